@@ -1,0 +1,1 @@
+"""Streamlit pages and their browser components; the only package that imports streamlit."""

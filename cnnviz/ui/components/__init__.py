@@ -1,0 +1,1 @@
+"""Browser components: JavaScript and CSS beside the Python that mounts them."""

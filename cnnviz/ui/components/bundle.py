@@ -1,0 +1,38 @@
+"""Join the ES modules of a component into the one script that Streamlit mounts.
+
+A component without an installed package can only be given as one string, but
+its parts read and test better as modules. The modules keep to a plain form:
+one-line imports from a relative path, and names that are unique in a bundle.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+_IMPORT = re.compile(r'^import .* from "(\.[^"]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+def script(entry: str) -> str:
+    """The module `entry` (a path below this folder) behind everything that it imports, once each."""
+    parts: dict[Path, str] = {}
+
+    def collect(path: Path) -> None:
+        if path in parts:
+            return
+        parts[path] = ""  # reserved, so that a cycle ends here
+        source = path.read_text(encoding="utf-8")
+        for relative in _IMPORT.findall(source):
+            collect((path.parent / relative).resolve())
+        del parts[path]
+        parts[path] = _EXPORT.sub("", _IMPORT.sub("", source))
+
+    collect((FOLDER / entry).resolve())
+    return "\n".join(parts.values())
+
+
+def text(*names: str) -> str:
+    """The files `names` below this folder, one after the other."""
+    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)

@@ -1,0 +1,61 @@
+// From values to colours. Values are blue-orange and weights green-purple, so that nobody mixes them up; both
+// pairs are told apart with red-green blindness, and zero is the page's own background.
+
+import { luminance, parseColour } from "./theme.js";
+
+const ENDS = {
+  light: { value: ["#17539b", "#c25400"], weight: ["#6b2a86", "#176b35"] },
+  dark: { value: ["#7ab8ff", "#ffab5e"], weight: ["#d6a2f0", "#79d492"] },
+};
+
+/** 513 colours from most negative over the background to most positive, as [red, green, blue] triples. */
+export function divergingColours(theme, pair = "value") {
+  const middle = parseColour(theme.paper);
+  const [low, high] = ENDS[theme.dark ? "dark" : "light"][pair].map(parseColour);
+  return Array.from({ length: 513 }, (_, index) => {
+    const signed = (index - 256) / 256;
+    const end = signed < 0 ? low : high;
+    const share = Math.abs(signed) ** 0.75; // small values stay visible
+    return middle.map((level, at) => Math.round(level + (end[at] - level) * share));
+  });
+}
+
+/** 513 grays from black to white. */
+export function grayColours() {
+  return Array.from({ length: 513 }, (_, index) => Array(3).fill(Math.round((index / 512) * 255)));
+}
+
+/** The colour of `value` on a scale from `low` to `high`. */
+export function colourOf(value, { low, high, colours }) {
+  const index = Math.round(((value - low) / (high - low || 1)) * 512);
+  return colours[Math.min(512, Math.max(0, index))] ?? colours[0];
+}
+
+export const css = ([red, green, blue]) => `rgb(${red},${green},${blue})`;
+
+/** Black or white, whichever reads better on `colour`. */
+export function inkOn(colour) {
+  return luminance(colour) > 0.18 ? "#000000" : "#ffffff";
+}
+
+/** Paint `values` (height x width, row by row) on `canvas`, a pixel for each, by a scale of `colourOf`. */
+export function paintValues(canvas, values, height, width, { low, high, colours }) {
+  const packed = new Uint32Array(colours.map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r));
+  const factor = 512 / (high - low || 1);
+  paintPixels(canvas, height, width, (pixels) => {
+    for (let at = 0; at < pixels.length; at++) {
+      const index = (values[at] - low) * factor + 0.5;
+      pixels[at] = packed[index < 0 ? 0 : index > 512 ? 512 : index | 0];
+    }
+  });
+}
+
+/** Set `canvas` to height x width and let `fill` write its pixels as 0xAABBGGRR. */
+export function paintPixels(canvas, height, width, fill) {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(width, height);
+  fill(new Uint32Array(image.data.buffer));
+  context.putImageData(image, 0, 0);
+}

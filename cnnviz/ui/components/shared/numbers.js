@@ -1,0 +1,28 @@
+// How numbers are written: a true minus sign, and as many digits as matter.
+
+const MINUS = "\u2212";
+
+/** `value` with about `digits` significant digits; integers stay whole, and zero is never "-0". */
+export function formatNumber(value, digits = 4) {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value < 0 ? `${MINUS}∞` : "∞";
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  let text;
+  if (size >= 1e6 || size < 10 ** -digits) {
+    text = size.toExponential(Math.max(0, digits - 2)).replace(/\.?0+e/, "e").replace("e+", "e").replace("e-", `e${MINUS}`);
+  } else if (Number.isInteger(size)) {
+    text = String(size);
+  } else {
+    const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
+    text = size.toFixed(Math.min(decimals, digits));
+    if (text.includes(".")) text = text.replace(/\.?0+$/, "");
+  }
+  return value < 0 && text !== "0" ? MINUS + text : text;
+}
+
+/** `value` in brackets when it is negative, for the middle of a sum. */
+export const inBrackets = (value, digits) => (value < 0 ? `(${formatNumber(value, digits)})` : formatNumber(value, digits));
+
+/** Replace each `{name}` of a translated sentence by `values[name]`. */
+export const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
