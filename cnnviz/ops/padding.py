@@ -1,0 +1,84 @@
+"""Cells added around an input before a window moves over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.ops.errors import OperationError
+from cnnviz.ops.shape import Array, as_float, whole_numbers
+
+PADDING_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+"""The padding modes by torch's name, and NumPy's name for each."""
+
+
+def pad(
+    input: npt.ArrayLike,
+    padding: Sequence[Sequence[int]],
+    *,
+    mode: str = "zeros",
+    value: float = 0.0,
+    operation: str = "pad",
+) -> Array:
+    """Add cells before and after the last axes of `input`.
+
+    Parameters
+    ----------
+    input
+        ``(..., H, W)`` for two pairs, ``(..., L)`` for one.
+    padding
+        A (begin, end) pair for each padded axis, ``((top, bottom), (left, right))``.
+    mode
+        Where the new cells' values come from, for a row ``a b c d`` with two new cells on each side:
+        ``"zeros"`` ``0 0 | a b c d | 0 0`` (or `value`), ``"reflect"`` ``c b | a b c d | c b``,
+        ``"replicate"`` ``a a | a b c d | d d``, ``"circular"`` ``c d | a b c d | a b``.
+
+    Raises
+    ------
+    OperationError
+        An unknown mode, or more cells than a mode can give: reflecting gives one less than the axis has, going round
+        in a circle as many as it has.
+    """
+    array = as_float(operation, "input", input)
+    if mode not in PADDING_MODES:
+        raise OperationError(
+            operation,
+            "the padding mode is '{mode}', but it must be one of {modes}",
+            mode=mode,
+            modes=", ".join(PADDING_MODES),
+        )
+    pairs = [whole_numbers(operation, "padding", pair, 2, at_least=0) for pair in padding]
+    sizes = array.shape[array.ndim - len(pairs) :]
+    for size, pair in zip(sizes, pairs, strict=True):
+        if mode == "reflect" and max(pair) >= size and max(pair) > 0:
+            raise OperationError(
+                operation,
+                "reflect padding of {padding} needs an axis longer than {padding}, and the input of shape {shape} "
+                "has one of {size}",
+                padding=max(pair),
+                shape=array.shape,
+                size=size,
+            )
+        if mode == "circular" and max(pair) > size:
+            raise OperationError(
+                operation,
+                "circular padding of {padding} needs an axis of at least {padding}, and the input of shape {shape} "
+                "has one of {size}",
+                padding=max(pair),
+                shape=array.shape,
+                size=size,
+            )
+        if mode == "replicate" and max(pair) > 0 and size == 0:
+            raise OperationError(
+                operation,
+                "replicate padding repeats the border cells, and the input of shape {shape} has none",
+                shape=array.shape,
+            )
+    if not any(map(max, pairs)):
+        return array
+    widths = [(0, 0)] * (array.ndim - len(pairs)) + [(begin, end) for begin, end in pairs]
+    if mode == "zeros":
+        return np.pad(array, widths, constant_values=value)
+    return np.pad(array, widths, mode=PADDING_MODES[mode])  # type: ignore[call-overload, no-any-return]
