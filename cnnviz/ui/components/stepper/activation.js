@@ -1,0 +1,86 @@
+// The arithmetic of one activation: the curve with the point on it, over the histograms before and after.
+
+import { formatNumber } from "../shared/numbers.js";
+
+const MARGIN = { left: 64, right: 20, top: 18, bottom: 40 };
+
+export function activationLayout(room) {
+  return { width: room, height: Math.min(360, Math.max(260, room * 0.5)) };
+}
+
+export function drawActivation(sheet, model, step) {
+  const { curve, before, after } = model.meta.act;
+  const { theme, context, width, height } = sheet;
+  const { words } = model.meta;
+  const side = Math.min(110, width * 0.16); // the histogram after stands at the right
+  const base = 64; // the histogram before lies below
+  const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right - side - 12, bottom: height - MARGIN.bottom - base };
+  const scale = (value, [low, high], from, to) => from + ((value - low) / (high - low || 1)) * (to - from);
+  const x = (value) => scale(value, curve.x, plot.left, plot.right);
+  const y = (value) => scale(value, curve.y, plot.bottom, plot.top);
+
+  context.fillStyle = theme.raised;
+  context.fillRect(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top);
+  drawBars(context, before, (index) => [plot.left + (index * (plot.right - plot.left)) / before.length, height - MARGIN.bottom + 4, (plot.right - plot.left) / before.length, base - 12], theme.ink, "up");
+  drawBars(context, after, (index) => [plot.right + 12, plot.bottom - ((index + 1) * (plot.bottom - plot.top)) / after.length, side, (plot.bottom - plot.top) / after.length], theme.ink, "right");
+
+  const line = (x1, y1, x2, y2, colour, thick, dash = []) => {
+    context.strokeStyle = colour;
+    context.lineWidth = thick;
+    context.setLineDash(dash);
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.lineTo(x2, y2);
+    context.stroke();
+    context.setLineDash([]);
+  };
+  if (curve.x[0] < 0 && curve.x[1] > 0) line(x(0), plot.top, x(0), plot.bottom, theme.line, 1);
+  if (curve.y[0] < 0 && curve.y[1] > 0) line(plot.left, y(0), plot.right, y(0), theme.line, 1);
+
+  context.strokeStyle = theme.ink;
+  context.lineWidth = 2.5;
+  context.beginPath();
+  curve.values.forEach((value, index) => {
+    const at = curve.x[0] + ((curve.x[1] - curve.x[0]) * index) / (curve.values.length - 1);
+    if (index) context.lineTo(x(at), y(value));
+    else context.moveTo(x(at), y(value));
+  });
+  context.stroke();
+
+  const [px, py] = [x(step.x), y(step.engine)];
+  line(px, height - MARGIN.bottom + 4, px, py, theme.accent, 1.5, [4, 3]);
+  line(px, py, plot.right + 12, py, theme.accent, 1.5, [4, 3]);
+  const rise = (step.slope * (plot.bottom - plot.top)) / (curve.y[1] - curve.y[0] || 1) / ((plot.right - plot.left) / (curve.x[1] - curve.x[0] || 1));
+  const run = 46 / Math.hypot(1, rise);
+  line(px - run, py + run * rise, px + run, py - run * rise, theme.accent, 2);
+  context.fillStyle = theme.accent;
+  context.strokeStyle = theme.paper;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(px, py, 6, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+
+  for (const [value, at] of [[curve.y[0], plot.bottom - 8], [curve.y[1], plot.top + 8]]) {
+    sheet.text(formatNumber(value, 3), plot.left - 8, at, { size: 14, align: "right", alpha: 0.75 });
+  }
+  const floor = height - MARGIN.bottom + 18;
+  sheet.text(formatNumber(curve.x[0], 3), plot.left, floor, { size: 14, alpha: 0.75 });
+  sheet.text(formatNumber(curve.x[1], 3), plot.right, floor, { size: 14, align: "right", alpha: 0.75 });
+  sheet.text(words.before, (plot.left + plot.right) / 2, floor, { size: 14, align: "center", alpha: 0.75 });
+  sheet.text(words.after, plot.right + 12, floor, { size: 14, alpha: 0.75, most: side + 16 });
+}
+
+/** Bars of a histogram; heights are square roots, so that rare values can still be seen. */
+function drawBars(context, counts, place, colour, direction) {
+  const most = Math.sqrt(Math.max(...counts)) || 1;
+  context.fillStyle = colour;
+  context.globalAlpha = 0.45;
+  counts.forEach((count, index) => {
+    const [left, top, wide, tall] = place(index);
+    const share = Math.sqrt(count) / most;
+    if (direction === "up") context.fillRect(left, top - tall * share, Math.max(0.5, wide - 0.5), tall * share);
+    else context.fillRect(left, top, wide * share, Math.max(0.5, tall - 0.5));
+  });
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,84 @@
+// The arithmetic of one convolution output: the pixels around it, then window x kernel = products, channel by channel.
+
+import { colourOf, divergingColours } from "../shared/colour.js";
+import { formatNumber } from "../shared/numbers.js";
+import { cellFor } from "./sheet.js";
+import { drawMagnifier, magnifierCells } from "./magnifier.js";
+
+const LABEL = 26; // CSS pixels above a grid
+const SIGN = 26; // room for × and =
+const TALLEST = 430;
+
+/** Sizes of everything on the sheet; they change with the data and the room, never with the position. */
+export function convolutionLayout(model, room) {
+  const spec = model.meta.conv;
+  const [rows, columns] = spec.kernel;
+  const narrow = room < 640;
+  const cells = magnifierCells(spec);
+  const zoom = cellFor(narrow ? room : Math.min(room * 0.36, 380), cells, 14, 34);
+  const side = cells * zoom;
+  const left = narrow ? 0 : side + 32;
+  const planes = model.image.channels / spec.groups;
+  const grids = columns > 7 || (narrow && columns > 5) ? 2 : 3; // the magnifier already shows a large window's numbers
+  const wide = (room - left - (grids - 1) * SIGN - 96) / grids;
+  let shown = planes;
+  let cell = cellFor(Math.min(wide / columns, (TALLEST / shown - LABEL) / rows), 1, 8, 44);
+  if (cell < 24 && shown > 1) {
+    shown = 1;
+    cell = cellFor(Math.min(wide / columns, (TALLEST - LABEL) / rows), 1, 8, 44);
+  }
+  cell = Math.max(cell, 22);
+  const width = left + grids * columns * cell + (grids - 1) * SIGN + 96;
+  const high = shown * (rows * cell + LABEL);
+  const top = narrow ? side + LABEL + 16 : 0;
+  return { cells, zoom, side, left, top, grids, shown, cell, width: Math.max(room, width), height: narrow ? top + high + 8 : Math.max(side + LABEL, high) + 8 };
+}
+
+/** Draw the step `step` of output `cell` on `sheet`; `channel` is the one to show where not all fit. */
+export function drawConvolution(sheet, model, step, layout, channel) {
+  const { meta } = model;
+  const [rows, columns] = meta.conv.kernel;
+  const { theme } = sheet;
+  const { words } = meta;
+  drawMagnifier(sheet, model, step, layout, channel);
+  const planes = layout.shown === 1 ? [step.planes.find((plane) => plane.channel === channel) ?? step.planes[0]] : step.planes;
+  const most = meta.weight_most || 1;
+  const weights = { low: -most, high: most, colours: divergingColours(theme, "weight") };
+  const unit = 255 * model.image.scale;
+  const products = { low: -most * unit, high: most * unit, colours: divergingColours(theme) };
+  const span = columns * layout.cell;
+  planes.forEach((plane, index) => {
+    let x = layout.left;
+    const y = layout.top + index * (rows * layout.cell + LABEL) + LABEL;
+    const middle = y + (rows * layout.cell) / 2;
+    const name = meta.channel_names[plane.channel];
+    const heading = (text, at) => index === 0 && sheet.text(text, at + span / 2, y - LABEL / 2, { size: 15, align: "center", alpha: 0.75, most: span + SIGN });
+    if (layout.grids === 3) {
+      heading(words.window, x);
+      sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
+        const value = plane.inputs[i * columns + j];
+        const padding = step.window.rows[i] !== step.window.sourceRows[i] || step.window.columns[j] !== step.window.sourceColumns[j];
+        return { text: formatNumber(value, 3), colour: Array(3).fill(Math.round((value / unit) * 255)), padding, muted: padding };
+      });
+      x += span;
+      sheet.text("×", x + SIGN / 2, middle, { size: 20, align: "center" });
+      x += SIGN;
+    }
+    heading(words.kernel, x);
+    sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
+      const value = plane.weights[i * columns + j];
+      return { text: formatNumber(value, 3), colour: colourOf(value, weights) };
+    });
+    x += span;
+    sheet.text(layout.grids === 3 ? "=" : "→", x + SIGN / 2, middle, { size: 20, align: "center" });
+    x += SIGN;
+    heading(words.products, x);
+    sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
+      const value = plane.products[i * columns + j];
+      return { text: formatNumber(value, 3), colour: colourOf(value, products) };
+    });
+    x += span + 12;
+    sheet.text(`Σ ${name}`, x, middle - 12, { size: 15, alpha: 0.75 });
+    sheet.text(formatNumber(plane.subtotal, 5), x, middle + 11, { size: 20, weight: 600 });
+  });
+}

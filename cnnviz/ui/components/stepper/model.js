@@ -1,0 +1,165 @@
+// What the engine sent, and what one element is made of. Sums are recomputed here only to stand beside the engine's.
+
+import { channelsOf, clamp, outputsSeeing, seenBy, span, taps, windowAt } from "./geometry.js";
+import { FUNCTIONS } from "./functions.js";
+
+const FLOAT32_EPSILON = 2 ** -23;
+
+export class Model {
+  /** `data` is the payload of Python: `meta` beside one-column Arrow tables. */
+  constructor({ meta, ...tables }) {
+    const column = (name) => tables[name] && tables[name].getChildAt(0).toArray();
+    this.meta = meta;
+    this.pixels = column("image");
+    this.weight = column("weight");
+    this.maps = { conv: column("conv"), act: column("act") ?? column("conv"), pool: column("pool") };
+  }
+
+  get image() {
+    return this.meta.image;
+  }
+
+  /** [channels, height, width] of a stage. */
+  shape(stage) {
+    if (stage === "input") return [this.image.channels, this.image.height, this.image.width];
+    return this.meta[stage === "act" ? "conv" : stage].out;
+  }
+
+  has(stage) {
+    return stage !== "pool" || Boolean(this.meta.pool);
+  }
+
+  /** The engine's value of an element. */
+  value({ stage, channel, row, column }) {
+    const [, height, width] = this.shape(stage);
+    return this.maps[stage][(channel * height + row) * width + column];
+  }
+
+  /** The input value of a channel at a pixel as the engine took it. */
+  pixel(channel, row, column) {
+    const { height, width, scale } = this.image;
+    return Math.fround(this.pixels[(channel * height + row) * width + column] * scale);
+  }
+
+  /** `spot` with its stage, channel, row and column inside what there is now. */
+  inside(spot) {
+    const stage = this.has(spot.stage) ? spot.stage : "conv";
+    const [channels, height, width] = this.shape(stage);
+    return {
+      stage,
+      channel: clamp(spot.channel, 0, channels - 1),
+      row: clamp(spot.row, 0, height - 1),
+      column: clamp(spot.column, 0, width - 1),
+    };
+  }
+
+  /** Why a convolution output has its value: window, inputs, weights, products, subtotals, bias, total. */
+  convolutionAt({ channel, row, column }) {
+    const spec = this.meta.conv;
+    const { height, width, channels } = this.image;
+    const window = windowAt(row, column, spec, height, width);
+    const [first, end] = channelsOf(channel, spec, channels);
+    const [rows, columns] = spec.kernel;
+    const size = rows * columns;
+    const planes = [];
+    let total = spec.bias;
+    let magnitude = Math.abs(spec.bias);
+    for (let input = first; input < end; input++) {
+      const at = (channel * (end - first) + input - first) * size;
+      const plane = { channel: input, inputs: [], weights: this.weight.subarray(at, at + size), products: [], subtotal: 0 };
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+          const r = window.sourceRows[i];
+          const c = window.sourceColumns[j];
+          const value = r < 0 || c < 0 ? 0 : this.pixel(input, r, c);
+          const product = value * plane.weights[i * columns + j];
+          plane.inputs.push(value);
+          plane.products.push(product);
+          plane.subtotal += product;
+          magnitude += Math.abs(product);
+        }
+      }
+      total += plane.subtotal;
+      planes.push(plane);
+    }
+    const terms = planes.length * size + 1;
+    const engine = this.value({ stage: "conv", channel, row, column });
+    return { window, planes, bias: spec.bias, total, engine, agrees: Math.abs(total - engine) <= terms * FLOAT32_EPSILON * magnitude };
+  }
+
+  /** Why an activation output has its value. */
+  activationAt({ channel, row, column }) {
+    const x = this.value({ stage: "conv", channel, row, column });
+    const engine = this.value({ stage: "act", channel, row, column });
+    const { name, parameters } = this.meta.act;
+    const [total, slope] = FUNCTIONS[name](x, parameters);
+    const agrees = Math.abs(total - engine) <= 16 * FLOAT32_EPSILON * Math.max(Math.abs(total), 1e-3 * Math.abs(x), 1e-6);
+    return { x, total, slope, engine, agrees };
+  }
+
+  /** Why a pooling output has its value; padding is marked and never wins. */
+  poolingAt({ channel, row, column }) {
+    const spec = this.meta.pool;
+    const [, height, width] = this.shape("act");
+    const rows = taps(row, spec, 0);
+    const columns = taps(column, spec, 1);
+    const cells = [];
+    for (const r of rows) {
+      for (const c of columns) {
+        const padding = r < 0 || c < 0 || r >= height || c >= width;
+        cells.push({ row: r, column: c, padding, value: padding ? NaN : this.value({ stage: "act", channel, row: r, column: c }) });
+      }
+    }
+    const real = cells.filter((cell) => !cell.padding);
+    const engine = this.value({ stage: "pool", channel, row, column });
+    const step = { rows, columns, cells, engine };
+    if (spec.kind === "max") {
+      step.total = Math.max(...real.map((cell) => cell.value));
+      step.winners = real.filter((cell) => cell.value === step.total);
+      step.agrees = step.total === engine;
+      return step;
+    }
+    step.sum = real.reduce((sum, cell) => sum + cell.value, 0);
+    step.divisor = spec.include_padding ? this.cellsWithPadding(row, column) : real.length;
+    step.total = step.sum / step.divisor;
+    const magnitude = real.reduce((sum, cell) => sum + Math.abs(cell.value), 0);
+    step.agrees = Math.abs(step.total - engine) <= ((real.length + 1) * FLOAT32_EPSILON * magnitude) / step.divisor;
+    return step;
+  }
+
+  /** Cells of a pooling window inside the padded map; ceil mode can push a window past its end. */
+  cellsWithPadding(row, column) {
+    const spec = this.meta.pool;
+    const sizes = this.shape("act").slice(1);
+    return [row, column].reduce((cells, index, axis) => {
+      const start = index * spec.stride[axis] - spec.padding[axis][0];
+      return cells * (Math.min(start + spec.kernel[axis], sizes[axis] + spec.padding[axis][1]) - start);
+    }, 1);
+  }
+
+  /** The elements that belong to `spot` in each stage: the one to read, and the rectangles to light up. */
+  chain(spot) {
+    const { channel } = spot;
+    const sizes = this.shape("act").slice(1);
+    const pixels = this.shape("input").slice(1);
+    let cell = spot;
+    let rows = [spot.row, spot.row];
+    let columns = [spot.column, spot.column];
+    let pooled = null;
+    if (spot.stage === "pool") {
+      const step = this.poolingAt(spot);
+      rows = span(step.rows, sizes[0]);
+      columns = span(step.columns, sizes[1]);
+      const middle = step.winners?.[0] ?? { row: (rows[0] + rows[1]) >> 1, column: (columns[0] + columns[1]) >> 1 };
+      cell = { row: middle.row, column: middle.column };
+      pooled = { rows: [spot.row, spot.row], columns: [spot.column, spot.column], row: spot.row, column: spot.column };
+    } else if (this.meta.pool) {
+      const [top, bottom] = outputsSeeing(spot.row, this.meta.pool, 0);
+      const [left, right] = outputsSeeing(spot.column, this.meta.pool, 1);
+      if (top <= bottom && left <= right) pooled = { rows: [top, bottom], columns: [left, right], row: top, column: left };
+    }
+    const seen = { rows: seenBy(rows, this.meta.conv, 0), columns: seenBy(columns, this.meta.conv, 1) };
+    const own = { rows: seenBy([cell.row, cell.row], this.meta.conv, 0), columns: seenBy([cell.column, cell.column], this.meta.conv, 1) };
+    return { cell: { channel, row: cell.row, column: cell.column }, area: { rows, columns }, seen, own, pooled, pixels };
+  }
+}

@@ -1,0 +1,120 @@
+// A canvas to write arithmetic on: cells with numbers, sharp at any pixel density, in CSS pixels.
+
+import { inkOn } from "../shared/colour.js";
+import { clamp } from "./geometry.js";
+
+export class Sheet {
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.context = canvas.getContext("2d");
+  }
+
+  /** Set the size in CSS pixels, and the theme. */
+  fit(width, height, theme) {
+    const density = window.devicePixelRatio || 1;
+    const pixels = [Math.round(width * density), Math.round(height * density)];
+    if (this.canvas.width !== pixels[0]) this.canvas.width = pixels[0];
+    if (this.canvas.height !== pixels[1]) this.canvas.height = pixels[1];
+    this.canvas.style.width = `${width}px`;
+    this.canvas.style.height = `${height}px`;
+    Object.assign(this, { width, height, density, theme });
+  }
+
+  clear() {
+    this.context.setTransform(this.density, 0, 0, this.density, 0, 0);
+    this.context.clearRect(0, 0, this.width, this.height);
+    this.context.textBaseline = "middle";
+  }
+
+  text(content, x, y, { size = 16, colour = this.theme.ink, align = "left", weight = 400, alpha = 1, most = undefined } = {}) {
+    const { context } = this;
+    context.globalAlpha = alpha;
+    context.fillStyle = colour;
+    context.textAlign = align;
+    context.font = `${weight} ${size}px ${this.theme.font}`;
+    context.fillText(content, x, y, most);
+    context.globalAlpha = 1;
+  }
+
+  box(x, y, width, height, { colour = this.theme.accent, line = 2, dash = [], casing = true } = {}) {
+    const { context } = this;
+    if (casing) {
+      context.setLineDash([]);
+      context.strokeStyle = this.theme.paper;
+      context.lineWidth = line + 2;
+      context.strokeRect(x, y, width, height);
+    }
+    context.setLineDash(dash);
+    context.strokeStyle = colour;
+    context.lineWidth = line;
+    context.strokeRect(x, y, width, height);
+    context.setLineDash([]);
+  }
+
+  /** Slanting lines: a cell of padding. */
+  hatch(x, y, size) {
+    const { context } = this;
+    context.fillStyle = this.theme.raised;
+    context.fillRect(x, y, size, size);
+    context.strokeStyle = this.theme.line;
+    context.lineWidth = 1;
+    context.beginPath();
+    for (let offset = size / 3; offset < 2 * size; offset += size / 3) {
+      context.moveTo(x + Math.max(0, offset - size), y + Math.min(size, offset));
+      context.lineTo(x + Math.min(size, offset), y + Math.max(0, offset - size));
+    }
+    context.stroke();
+  }
+
+  /**
+   * A grid of square cells. `at(row, column)` tells each cell: `{text, colour, padding, muted, strong}` with
+   * `colour` as [red, green, blue]; one type size serves the whole grid, so that numbers can be compared.
+   */
+  grid(x, y, rows, columns, cell, at) {
+    const { context, theme } = this;
+    const cells = [];
+    let longest = 1;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const one = at(row, column);
+        cells.push(one);
+        if (one.text && one.text.length > longest) longest = one.text.length;
+      }
+    }
+    const size = Math.min(20, cell * 0.46, (cell * 1.72) / longest);
+    context.lineWidth = 1;
+    cells.forEach((one, index) => {
+      const left = x + (index % columns) * cell;
+      const top = y + Math.floor(index / columns) * cell;
+      if (one.padding) this.hatch(left, top, cell);
+      else if (one.colour) {
+        context.fillStyle = `rgb(${one.colour})`;
+        context.fillRect(left, top, cell, cell);
+      }
+    });
+    context.strokeStyle = theme.line;
+    context.beginPath();
+    for (let row = 0; row <= rows; row++) {
+      context.moveTo(x, Math.round(y + row * cell) + 0.5);
+      context.lineTo(x + columns * cell, Math.round(y + row * cell) + 0.5);
+    }
+    for (let column = 0; column <= columns; column++) {
+      context.moveTo(Math.round(x + column * cell) + 0.5, y);
+      context.lineTo(Math.round(x + column * cell) + 0.5, y + rows * cell);
+    }
+    context.stroke();
+    if (size < 7.5) return;
+    context.textAlign = "center";
+    context.font = `${size}px ${theme.font}`;
+    cells.forEach((one, index) => {
+      if (!one.text) return;
+      context.fillStyle = one.colour && !one.padding ? inkOn(one.colour) : theme.ink;
+      context.globalAlpha = one.muted ? 0.55 : 1;
+      context.fillText(one.text, x + ((index % columns) + 0.5) * cell, y + (Math.floor(index / columns) + 0.53) * cell);
+    });
+    context.globalAlpha = 1;
+  }
+}
+
+/** The largest whole cell size between `low` and `high` that lets `count` cells fit in `room`. */
+export const cellFor = (room, count, low, high) => clamp(Math.floor(room / count), low, high);
