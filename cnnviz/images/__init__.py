@@ -1,0 +1,1 @@
+"""Pictures to compute on: shipped photos, drawn patterns, uploads and freehand drawings."""
