@@ -1,0 +1,122 @@
+"""The part of an input under one window: where it lies, what is padding, and the values there."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.evidence.geometry import NOWHERE, Coordinates, source_coordinates, tap_coordinates
+from cnnviz.ops.errors import OperationError
+from cnnviz.ops.shape import Array
+
+Values = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """The window behind one output element.
+
+    Attributes
+    ----------
+    position
+        Of the output element: (channel, row, column), or (channel, place) for a signal.
+    coordinates
+        For each axis the input coordinate under each tap; padding cells have one outside the input.
+    sources
+        For each axis the input coordinate that the value comes from: the same inside; for padding the cell it is
+        copied from, or -1 if it is a constant.
+    is_padding
+        ``(kH, kW)`` or ``(k,)``: true where the cell lies outside the input.
+    """
+
+    position: tuple[int, ...]
+    coordinates: tuple[Coordinates, ...]
+    sources: tuple[Coordinates, ...]
+    is_padding: Mask
+
+    @property
+    def rows(self) -> Coordinates:
+        """``(kH,)``; a signal is one row, row 0."""
+        return self.coordinates[0] if len(self.coordinates) == 2 else np.zeros(1, np.intp)
+
+    @property
+    def columns(self) -> Coordinates:
+        """``(kW,)``."""
+        return self.coordinates[-1]
+
+    @property
+    def source_rows(self) -> Coordinates:
+        """``(kH,)``: the row each row of the window is read from, -1 for constant padding."""
+        return self.sources[0] if len(self.sources) == 2 else np.zeros(1, np.intp)
+
+    @property
+    def source_columns(self) -> Coordinates:
+        """``(kW,)``: the column each column of the window is read from, -1 for constant padding."""
+        return self.sources[-1]
+
+
+def lay_window(
+    position: tuple[int, ...],
+    size: Sequence[int],
+    kernel_size: Sequence[int],
+    strides: Sequence[int],
+    paddings: Sequence[int],
+    dilations: Sequence[int],
+    padding_mode: str = "zeros",
+) -> Window:
+    """The window at output `position` (channel first) over an input of `size`; `paddings` are those before each axis."""
+    coordinates = tuple(
+        tap_coordinates(place, kernel, stride=stride, padding_begin=begin, dilation=dilation)
+        for place, kernel, stride, begin, dilation in zip(
+            position[1:], kernel_size, strides, paddings, dilations, strict=True
+        )
+    )
+    sources = tuple(source_coordinates(c, n, padding_mode) for c, n in zip(coordinates, size, strict=True))
+    outside = [(c < 0) | (c >= n) for c, n in zip(coordinates, size, strict=True)]
+    return Window(position, coordinates, sources, any_axis(outside))
+
+
+def any_axis(flags: Sequence[Mask]) -> Mask:
+    """``(kH, kW)``: true where the row's flag or the column's is."""
+    mask: Mask = reduce(np.logical_or.outer, flags)
+    return mask
+
+
+def values_under(window: Window, channels: Array, fill: float = 0.0) -> Values:
+    """The values of `channels` ``(C, H, W)`` under the window, ``(C, kH, kW)`` in float64; constants are `fill`."""
+    cells: tuple[slice | Coordinates, ...] = (slice(None), *np.ix_(*window.sources))
+    values = channels[cells].astype(np.float64)
+    values[:, any_axis([source == NOWHERE for source in window.sources])] = fill
+    return values
+
+
+def check_position(operation: str, position: Sequence[int], shape: Sequence[int]) -> tuple[int, ...]:
+    """`position` as ints if an output of `shape` has such an element.
+
+    Raises
+    ------
+    OperationError
+        It has not.
+    """
+    place = tuple(operator.index(entry) for entry in position)
+    if not all(shape):
+        raise OperationError(
+            operation,
+            "there is no output element {position}, because the output is empty: the window does not fit into the input",
+            position=place,
+        )
+    if len(place) != len(shape) or not all(0 <= p < n for p, n in zip(place, shape, strict=True)):
+        raise OperationError(
+            operation,
+            "there is no output element {position}: the first is {first} and the last is {last}",
+            position=place,
+            first=(0,) * len(shape),
+            last=tuple(n - 1 for n in shape),
+        )
+    return place
