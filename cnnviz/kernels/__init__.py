@@ -1,0 +1,30 @@
+"""The kernel library, kernels as text, and operations on kernel grids.
+
+Kernels are float64 arrays (kH, kW) applied by cross-correlation, F(r, c) = sum K(i, j) I(r + i, c + j).
+"""
+
+from .analysis import Facts, Separation, facts, frequencies, frequency_response, is_separable
+from .errors import KernelError
+from .grid import MAX_SIDE, check_grid
+from .kernel import Grid, Kernel
+from .library import FAMILIES, KERNELS, build
+from .text import format_grid, parse_grid
+
+__all__ = [
+    "FAMILIES",
+    "KERNELS",
+    "MAX_SIDE",
+    "Facts",
+    "Grid",
+    "Kernel",
+    "KernelError",
+    "Separation",
+    "build",
+    "check_grid",
+    "facts",
+    "format_grid",
+    "frequencies",
+    "frequency_response",
+    "is_separable",
+    "parse_grid",
+]

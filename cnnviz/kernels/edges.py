@@ -1,0 +1,253 @@
+"""Edge kernels: slopes of brightness along x (to the right), y (downwards) or a chosen direction."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.parameters import Parameter
+from cnnviz.words import N_
+
+from .kernel import GONZALEZ_WOODS, Grid, Kernel, compass, sigma, size
+from .pieces import CENTRAL, binomial, direction, gaussian, offsets, plane, ring
+
+EDGES = N_("Edges")
+COMPASS = N_("Edges in eight directions")
+
+SOBEL = f"Sobel & Feldman 1968; {GONZALEZ_WOODS}, 10.2"
+PREWITT = "Prewitt 1970, Object Enhancement and Extraction, in Picture Processing and Psychopictorics"
+SCHARR = "Scharr 2000, Optimale Operatoren in der Digitalen Bildverarbeitung, Heidelberg"
+FREI_CHEN = "Frei & Chen 1977, IEEE Transactions on Computers C-26(10)"
+ROBERTS = f"Roberts 1963, Machine Perception of Three-Dimensional Solids, MIT; {GONZALEZ_WOODS}, 10.2"
+ROBINSON = "Robinson 1977, Computer Graphics and Image Processing 6(5)"
+
+ONE_RING = N_(
+    "A turn by 45° moves eight weights one place around the middle, and only a 3x3 window has a ring of "
+    "eight."
+)
+SCHARR_FIXED = N_(
+    "The weights 3, 10 and 3 were optimised for a 3x3 window; another size needs other numbers."
+)
+FREI_CHEN_FIXED = N_("The weight of the square root of 2 comes from the distances within a 3x3 window.")
+ROBERTS_FIXED = N_("The cross compares the two diagonals of four pixels, which is a 2x2 window.")
+
+
+def sobel(size: int) -> Grid:
+    """Binomial smoothing down, binomially smoothed difference across; a unit ramp to the right answers 8."""
+    return np.outer(4 * binomial(size), np.convolve(binomial(size - 2), CENTRAL))
+
+
+def prewitt(size: int) -> Grid:
+    """Slope of the plane fitted by least squares, times 6: a unit ramp to the right answers 6."""
+    x, _ = plane(size)
+    return 6 * x / (x**2).sum()
+
+
+def scharr() -> Grid:
+    """Smoothing by 3, 10, 3 down and a difference across; a unit ramp to the right answers 32."""
+    return np.outer([3.0, 10.0, 3.0], CENTRAL)
+
+
+def frei_chen() -> Grid:
+    """Smoothing by 1, sqrt 2, 1 down, a difference across; a unit ramp to the right answers 4 + 2 sqrt 2."""
+    return np.outer([1.0, np.sqrt(2), 1.0], CENTRAL)
+
+
+def gaussian_slope(size: int, sigma: float, angle: float) -> Grid:
+    """Derivative of a Gaussian along `angle`; a unit ramp at an angle d to that answers cos d."""
+    cos, sin = direction(angle)
+    x, y = plane(size)
+    bell = gaussian(size, sigma)
+    spread = (offsets(size) ** 2 * bell).sum()
+    return (x * cos + y * sin) * np.outer(bell, bell) / spread + 0.0
+
+
+def prewitt_compass(angle: float) -> Grid:
+    """Five ones and three minus ones around a minus two."""
+    grid = ring((1, 1, 1, -1, -1, -1, 1, 1), angle)
+    grid[1, 1] = -2.0
+    return grid
+
+
+EDGE_KERNELS = (
+    Kernel(
+        "sobel_x",
+        N_("Sobel x"),
+        EDGES,
+        N_(
+            "Upright edges. Positive where brightness grows to the right, negative where it falls; "
+            "even areas answer 0. "
+            "A growth of 1 a pixel answers 8 at every size."
+        ),
+        SOBEL,
+        sobel,
+        (size(3),),
+    ),
+    Kernel(
+        "sobel_y",
+        N_("Sobel y"),
+        EDGES,
+        N_(
+            "Level edges. Positive where brightness grows downwards, negative where it falls; "
+            "even areas answer 0. "
+            "A growth of 1 a pixel answers 8 at every size."
+        ),
+        SOBEL,
+        lambda size: sobel(size).T.copy(),
+        (size(3),),
+    ),
+    Kernel(
+        "prewitt_x",
+        N_("Prewitt x"),
+        EDGES,
+        N_(
+            "Upright edges, with equal weight for every row: the slope of the best-fitting plane. "
+            "A growth of 1 a pixel to the right answers 6 at every size."
+        ),
+        PREWITT,
+        prewitt,
+        (size(3),),
+    ),
+    Kernel(
+        "prewitt_y",
+        N_("Prewitt y"),
+        EDGES,
+        N_(
+            "Level edges, with equal weight for every column: the slope of the best-fitting plane. "
+            "A growth of 1 a pixel downwards answers 6 at every size."
+        ),
+        PREWITT,
+        lambda size: prewitt(size).T.copy(),
+        (size(3),),
+    ),
+    Kernel(
+        "scharr_x",
+        N_("Scharr x"),
+        EDGES,
+        N_(
+            "Upright edges, like Sobel, with weights that keep the measured direction of slanted edges "
+            "truer. "
+            "A growth of 1 a pixel to the right answers 32."
+        ),
+        SCHARR,
+        scharr,
+        fixed=SCHARR_FIXED,
+    ),
+    Kernel(
+        "scharr_y",
+        N_("Scharr y"),
+        EDGES,
+        N_(
+            "Level edges, like Sobel, with weights that keep the measured direction of slanted edges truer. "
+            "A growth of 1 a pixel downwards answers 32."
+        ),
+        SCHARR,
+        lambda: scharr().T.copy(),
+        fixed=SCHARR_FIXED,
+    ),
+    Kernel(
+        "frei_chen_x",
+        N_("Frei-Chen x"),
+        EDGES,
+        N_(
+            "Upright edges, with a middle weight between Prewitt's 1 and Sobel's 2. "
+            "Look for bright where brightness grows to the right."
+        ),
+        FREI_CHEN,
+        frei_chen,
+        fixed=FREI_CHEN_FIXED,
+    ),
+    Kernel(
+        "frei_chen_y",
+        N_("Frei-Chen y"),
+        EDGES,
+        N_(
+            "Level edges, with a middle weight between Prewitt's 1 and Sobel's 2. "
+            "Look for bright where brightness grows downwards."
+        ),
+        FREI_CHEN,
+        lambda: frei_chen().T.copy(),
+        fixed=FREI_CHEN_FIXED,
+    ),
+    Kernel(
+        "roberts_falling",
+        N_("Roberts, towards lower right"),
+        EDGES,
+        N_(
+            "The lower right pixel minus this one: "
+            "sharp thin answers where brightness grows along the falling diagonal."
+        ),
+        ROBERTS,
+        lambda: np.diag([-1.0, 1.0]),
+        fixed=ROBERTS_FIXED,
+    ),
+    Kernel(
+        "roberts_rising",
+        N_("Roberts, towards lower left"),
+        EDGES,
+        N_(
+            "The lower left pixel minus its diagonal partner: "
+            "sharp thin answers where brightness grows towards the lower left."
+        ),
+        ROBERTS,
+        lambda: np.fliplr(np.diag([-1.0, 1.0])).copy(),
+        fixed=ROBERTS_FIXED,
+    ),
+    Kernel(
+        "gaussian_slope",
+        N_("Slope of a Gaussian"),
+        EDGES,
+        N_(
+            "Edges in the direction you choose, smoothed against noise first. "
+            "A growth of 1 a pixel along the angle answers 1; across it, 0."
+        ),
+        "Canny 1986, IEEE PAMI 8(6); Freeman & Adelson 1991, IEEE PAMI 13(9)",
+        gaussian_slope,
+        (size(7), sigma(1.2), Parameter("angle", N_("Brightness grows towards"), 0, 0, 345, 15, "°")),
+    ),
+    Kernel(
+        "kirsch",
+        N_("Kirsch compass"),
+        COMPASS,
+        N_(
+            "Strong edges whose bright side lies in the chosen direction. "
+            "Such an edge of height 1 answers up to 15."
+        ),
+        "Kirsch 1971, Computers and Biomedical Research 4(3)",
+        lambda angle: ring((5, 5, -3, -3, -3, -3, -3, 5), angle),
+        (compass(N_("Bright side")),),
+        fixed=ONE_RING,
+    ),
+    Kernel(
+        "robinson_3",
+        N_("Robinson compass, three levels"),
+        COMPASS,
+        N_("Edges whose bright side lies in the chosen direction: Prewitt's kernel turned in steps of 45°."),
+        ROBINSON,
+        lambda angle: ring((1, 1, 0, -1, -1, -1, 0, 1), angle),
+        (compass(N_("Bright side")),),
+        fixed=ONE_RING,
+    ),
+    Kernel(
+        "robinson_5",
+        N_("Robinson compass, five levels"),
+        COMPASS,
+        N_("Edges whose bright side lies in the chosen direction: Sobel's kernel turned in steps of 45°."),
+        ROBINSON,
+        lambda angle: ring((2, 1, 0, -1, -2, -1, 0, 1), angle),
+        (compass(N_("Bright side")),),
+        fixed=ONE_RING,
+    ),
+    Kernel(
+        "prewitt_compass",
+        N_("Prewitt compass"),
+        COMPASS,
+        N_(
+            "Edges whose bright side lies in the chosen direction: "
+            "five bright neighbours against three dark ones."
+        ),
+        PREWITT,
+        prewitt_compass,
+        (compass(N_("Bright side")),),
+        fixed=ONE_RING,
+    ),
+)

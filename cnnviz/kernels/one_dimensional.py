@@ -1,0 +1,191 @@
+"""Kernels of one row or one column: smoothing and differences along one direction."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.words import N_
+
+from .kernel import GONZALEZ_WOODS, Grid, Kernel, length, sigma
+from .pieces import CENTRAL, SECOND, average, column, gaussian, polynomial_smoother, row
+
+SMOOTHING = N_("Smoothing along one direction")
+DIFFERENCES = N_("Differences along one direction")
+
+FORWARD = np.array([-1.0, 1.0])
+"""The next value minus this one."""
+
+SAVITZKY_GOLAY = "Savitzky & Golay 1964, Analytical Chemistry 36(8)"
+SLOPES = f"{GONZALEZ_WOODS}, 10.2"
+
+TWO_WEIGHTS = N_("The difference of two neighbours has two weights.")
+THREE_WEIGHTS = N_("The difference is taken across one pixel to each side, so it has three weights.")
+
+
+def average_x(length: int) -> Grid:
+    """Mean of a row, (1, length)."""
+    return row(average(length))
+
+
+def average_y(length: int) -> Grid:
+    """Mean of a column, (length, 1)."""
+    return column(average(length))
+
+
+def gaussian_x(length: int, sigma: float) -> Grid:
+    """Gaussian weights in a row, (1, length)."""
+    return row(gaussian(length, sigma))
+
+
+def gaussian_y(length: int, sigma: float) -> Grid:
+    """Gaussian weights in a column, (length, 1)."""
+    return column(gaussian(length, sigma))
+
+
+def savitzky_golay_x(length: int) -> Grid:
+    """Parabola fit along a row, (1, length)."""
+    return row(polynomial_smoother(length))
+
+
+def savitzky_golay_y(length: int) -> Grid:
+    """Parabola fit along a column, (length, 1)."""
+    return column(polynomial_smoother(length))
+
+
+ONE_DIMENSIONAL = (
+    Kernel(
+        "average_x",
+        N_("Moving average, row"),
+        SMOOTHING,
+        N_("Averages neighbours to the left and right. Upright edges blur, level ones stay sharp."),
+        f"{GONZALEZ_WOODS}, 3.5",
+        average_x,
+        (length(5),),
+        sums_to=1,
+    ),
+    Kernel(
+        "average_y",
+        N_("Moving average, column"),
+        SMOOTHING,
+        N_("Averages neighbours above and below. Level edges blur, upright ones stay sharp."),
+        f"{GONZALEZ_WOODS}, 3.5",
+        average_y,
+        (length(5),),
+        sums_to=1,
+    ),
+    Kernel(
+        "gaussian_x",
+        N_("Gaussian, row"),
+        SMOOTHING,
+        N_("Smooths to the left and right with bell-shaped weights. One half of a Gaussian blur."),
+        f"{GONZALEZ_WOODS}, 3.5",
+        gaussian_x,
+        (length(5), sigma(1.0)),
+        sums_to=1,
+    ),
+    Kernel(
+        "gaussian_y",
+        N_("Gaussian, column"),
+        SMOOTHING,
+        N_("Smooths up and down with bell-shaped weights. One half of a Gaussian blur."),
+        f"{GONZALEZ_WOODS}, 3.5",
+        gaussian_y,
+        (length(5), sigma(1.0)),
+        sums_to=1,
+    ),
+    Kernel(
+        "savitzky_golay_x",
+        N_("Savitzky-Golay, row"),
+        SMOOTHING,
+        N_(
+            "Fits a parabola through a stretch of a row and takes its middle. "
+            "Noise fades, peaks keep their height better."
+        ),
+        SAVITZKY_GOLAY,
+        savitzky_golay_x,
+        (length(5, low=5),),
+        sums_to=1,
+    ),
+    Kernel(
+        "savitzky_golay_y",
+        N_("Savitzky-Golay, column"),
+        SMOOTHING,
+        N_(
+            "Fits a parabola through a stretch of a column and takes its middle. "
+            "Noise fades, peaks keep their height better."
+        ),
+        SAVITZKY_GOLAY,
+        savitzky_golay_y,
+        (length(5, low=5),),
+        sums_to=1,
+    ),
+    Kernel(
+        "forward_x",
+        N_("Forward difference x"),
+        DIFFERENCES,
+        N_(
+            "The pixel to the right minus this one. "
+            "Positive where brightness grows to the right, by 1 for a growth of 1."
+        ),
+        SLOPES,
+        lambda: row(FORWARD),
+        fixed=TWO_WEIGHTS,
+    ),
+    Kernel(
+        "forward_y",
+        N_("Forward difference y"),
+        DIFFERENCES,
+        N_(
+            "The pixel below minus this one. "
+            "Positive where brightness grows downwards, by 1 for a growth of 1."
+        ),
+        SLOPES,
+        lambda: column(FORWARD),
+        fixed=TWO_WEIGHTS,
+    ),
+    Kernel(
+        "central_x",
+        N_("Central difference x"),
+        DIFFERENCES,
+        N_(
+            "Half of right minus left: the slope of brightness towards the right. "
+            "A growth of 1 a pixel answers 1."
+        ),
+        SLOPES,
+        lambda: row(CENTRAL / 2),
+        fixed=THREE_WEIGHTS,
+    ),
+    Kernel(
+        "central_y",
+        N_("Central difference y"),
+        DIFFERENCES,
+        N_("Half of below minus above: the slope of brightness downwards. A growth of 1 a pixel answers 1."),
+        SLOPES,
+        lambda: column(CENTRAL / 2),
+        fixed=THREE_WEIGHTS,
+    ),
+    Kernel(
+        "second_x",
+        N_("Second difference x"),
+        DIFFERENCES,
+        N_(
+            "How much the slope changes along a row: "
+            "0 on even ramps, negative on bright upright lines, positive on dark ones."
+        ),
+        SLOPES,
+        lambda: row(SECOND.copy()),
+        fixed=THREE_WEIGHTS,
+    ),
+    Kernel(
+        "second_y",
+        N_("Second difference y"),
+        DIFFERENCES,
+        N_(
+            "How much the slope changes along a column: "
+            "0 on even ramps, negative on bright level lines, positive on dark ones."
+        ),
+        SLOPES,
+        lambda: column(SECOND.copy()),
+        fixed=THREE_WEIGHTS,
+    ),
+)

@@ -1,0 +1,219 @@
+"""Kernels that look like what they find: lines, points, corners, gratings; and random ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.parameters import Parameter
+from cnnviz.words import N_
+
+from .kernel import GONZALEZ_WOODS, Grid, Kernel, sigma, size
+from .pieces import CENTRAL, SECOND, average, direction, impulse, plane
+
+LINES = N_("Lines, points and corners")
+TEXTURE = N_("Textures")
+RANDOM = N_("Random")
+
+DETECTORS = f"{GONZALEZ_WOODS}, 10.2"
+FIRST_LAYER = "LeCun, Bottou, Orr & Müller 1998, Efficient BackProp"
+
+
+def line(size: int, along: Grid) -> Grid:
+    """A line one pixel wide against the mean of its window: a line of brightness 1 answers 6."""
+    return 6 * (size * along - 1) / (size * (size - 1))
+
+
+def line_horizontal(size: int) -> Grid:
+    """The middle row against the rest."""
+    along = np.zeros((size, size))
+    along[size // 2] = 1.0
+    return line(size, along)
+
+
+def point(size: int) -> Grid:
+    """The middle against the mean of its window: a lone pixel of brightness 1 answers 8."""
+    return 8 * (impulse(size) - np.outer(average(size), average(size))) / (1 - 1 / size**2)
+
+
+def gabor(size: int, wavelength: float, angle: float, sigma: float, phase: float, aspect: float) -> Grid:
+    """Bell times wave: exp(-(u^2 + aspect^2 v^2) / (2 sigma^2)) (cos(2 pi u / wavelength + phase) - c).
+
+    u runs along `angle` and v across; c makes the sum 0, and the wave alone answers 1.
+    """
+    cos, sin = direction(angle)
+    x, y = plane(size)
+    u, v = x * cos + y * sin, y * cos - x * sin
+    bell = np.exp(-(u**2 + (aspect * v) ** 2) / (2 * sigma**2))
+    wave = np.cos(2 * np.pi * u / wavelength + np.radians(phase))
+    grid = bell * (wave - (bell * wave).sum() / bell.sum())
+    return grid / (grid * wave).sum() + 0.0
+
+
+def checkerboard(size: int) -> Grid:
+    """Fields of one pixel, less their mean: a board of 1 and -1 answers 1."""
+    signs = (-1.0) ** np.arange(size)
+    board = np.outer(signs, signs)
+    grid = board - board.mean()
+    return grid / (grid * board).sum()
+
+
+def _stream(seed: int) -> np.random.RandomState:
+    """NumPy's frozen generator: a link shows the same numbers under every NumPy version."""
+    return np.random.RandomState(seed)
+
+
+def random_uniform(size: int, seed: int) -> Grid:
+    """Uniform around 0 with variance 1 / size^2, so noise keeps its strength on average."""
+    return np.sqrt(3) / size * _stream(seed).uniform(-1, 1, (size, size))
+
+
+def random_normal(size: int, seed: int) -> Grid:
+    """Normal around 0 with variance 1 / size^2, so noise keeps its strength on average."""
+    return _stream(seed).standard_normal((size, size)) / size
+
+
+def _random_parameters() -> tuple[Parameter, ...]:
+    return (
+        Parameter("size", N_("Size"), 3, 1, 15, 1, "px"),
+        Parameter("seed", N_("Seed"), 1, 0, 9999, 1),
+    )
+
+
+PATTERN_KERNELS = (
+    Kernel(
+        "line_horizontal",
+        N_("Line, level"),
+        LINES,
+        N_(
+            "Thin level lines brighter than their surroundings. "
+            "A line of brightness 1 answers 6 at every size."
+        ),
+        DETECTORS,
+        line_horizontal,
+        (size(3),),
+    ),
+    Kernel(
+        "line_vertical",
+        N_("Line, upright"),
+        LINES,
+        N_(
+            "Thin upright lines brighter than their surroundings. "
+            "A line of brightness 1 answers 6 at every size."
+        ),
+        DETECTORS,
+        lambda size: line_horizontal(size).T.copy(),
+        (size(3),),
+    ),
+    Kernel(
+        "line_rising",
+        N_("Line, rising"),
+        LINES,
+        N_("Thin lines from the lower left to the upper right, brighter than their surroundings."),
+        DETECTORS,
+        lambda size: line(size, np.fliplr(np.eye(size))),
+        (size(3),),
+    ),
+    Kernel(
+        "line_falling",
+        N_("Line, falling"),
+        LINES,
+        N_("Thin lines from the upper left to the lower right, brighter than their surroundings."),
+        DETECTORS,
+        lambda size: line(size, np.eye(size)),
+        (size(3),),
+    ),
+    Kernel(
+        "point",
+        N_("Point"),
+        LINES,
+        N_(
+            "Lone pixels that differ from their surroundings. "
+            "A bright one of height 1 answers 8 at every size."
+        ),
+        DETECTORS,
+        point,
+        (size(3),),
+    ),
+    Kernel(
+        "corner",
+        N_("Corner"),
+        LINES,
+        N_(
+            "Corners with level and upright sides; a straight level or upright edge answers 0. "
+            "On a bright box, upper left and lower right corners answer positive, the other two negative."
+        ),
+        "Beaudet 1978, Rotationally Invariant Image Operators",
+        lambda: np.outer(CENTRAL, CENTRAL) / 4 + 0.0,
+        fixed=N_("It is a central difference down of a central difference across, which is a 3x3 window."),
+    ),
+    Kernel(
+        "noise",
+        N_("Noise"),
+        LINES,
+        N_(
+            "Pixel noise: even ramps and straight level or upright edges answer 0, so what remains is "
+            "mostly noise and detail."
+        ),
+        "Immerkær 1996, Computer Vision and Image Understanding 64(2)",
+        lambda: np.outer(SECOND, SECOND),
+        fixed=N_("It is a second difference down of a second difference across, which is a 3x3 window."),
+    ),
+    Kernel(
+        "gabor",
+        N_("Gabor"),
+        TEXTURE,
+        N_(
+            "Stripes of one width and direction, as cells early in the visual system do. "
+            "Stripes follow each other along the angle; "
+            "stripes of the chosen wavelength from -1 to 1 answer 1."
+        ),
+        "Daugman 1985, Journal of the Optical Society of America A 2(7)",
+        gabor,
+        (
+            size(11, low=5),
+            Parameter("wavelength", N_("Wavelength"), 5.0, 3.0, 12.0, 0.5, "px"),
+            Parameter("angle", N_("Angle"), 0, 0, 175, 5, "°"),
+            sigma(2.5, low=1.0),
+            Parameter("phase", N_("Phase"), 0, 0, 345, 15, "°"),
+            Parameter("aspect", N_("Roundness (aspect)"), 1.0, 0.3, 2.0, 0.1),
+        ),
+    ),
+    Kernel(
+        "checkerboard",
+        N_("Checkerboard"),
+        TEXTURE,
+        N_(
+            "The finest pattern a picture can hold: fields of one pixel, in turn light and dark. "
+            "Even areas answer 0."
+        ),
+        "Oppenheim & Schafer, Discrete-Time Signal Processing, 3rd ed., 2010, 4.2",
+        checkerboard,
+        (Parameter("size", N_("Size"), 4, 2, 15, 1, "px"),),
+    ),
+    Kernel(
+        "random_uniform",
+        N_("Random, uniform"),
+        RANDOM,
+        N_(
+            "Nothing in particular: every weight is equally likely within its bounds, as in a layer before "
+            "training."
+        ),
+        FIRST_LAYER,
+        random_uniform,
+        _random_parameters(),
+        sums_to=None,
+    ),
+    Kernel(
+        "random_normal",
+        N_("Random, normal"),
+        RANDOM,
+        N_(
+            "Nothing in particular: most weights are near 0 and a few are large, as in a layer before "
+            "training."
+        ),
+        FIRST_LAYER,
+        random_normal,
+        _random_parameters(),
+        sums_to=None,
+    ),
+)
