@@ -1,21 +1,13 @@
 """Why an output element has its value: the inputs, weights and sums behind one number.
 
-Each function takes an operation's *unpadded* input and arguments and the position of one output element, and gives a
-frozen dataclass with everything a reader needs to do the sum again. The numbers are worked out here from the
-definition, in float64, apart from the way the engine computes the whole array.
+Each function takes an operation's *unpadded* input, its arguments and the position of one output element,
+and gives a frozen dataclass with everything a reader needs to do the sum again. The numbers are worked out
+here from the definition, in float64, apart from the way the engine computes the whole array.
 """
 
 from cnnviz.evidence.activation import ActivationStep, SoftmaxStep, activation_step, softmax_step
 from cnnviz.evidence.convolution import ConvolutionStep, convolution_step
-from cnnviz.evidence.geometry import (
-    Interval,
-    ReceptiveField,
-    Slide,
-    receptive_field,
-    source_coordinates,
-    tap_coordinates,
-    window_of,
-)
+from cnnviz.evidence.geometry import Interval, ReceptiveField, Slide, receptive_field
 from cnnviz.evidence.linear import LinearStep, linear_step
 from cnnviz.evidence.pooling import (
     AveragePoolingStep,
@@ -45,7 +37,4 @@ __all__ = [
     "max_pooling_step",
     "receptive_field",
     "softmax_step",
-    "source_coordinates",
-    "tap_coordinates",
-    "window_of",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.evidence.geometry import Slide
 from cnnviz.evidence.window import Values, Window, check_position, lay_window, values_under
 from cnnviz.ops.errors import OperationError
 from cnnviz.ops.shape import Padding, Size, as_float, conv_output_size, resolve_padding, whole_numbers
@@ -15,7 +16,7 @@ from cnnviz.ops.shape import Padding, Size, as_float, conv_output_size, resolve_
 
 @dataclass(frozen=True, eq=False)
 class ConvolutionStep(Window):
-    """``total = channel_subtotals.sum() + bias``, each subtotal the sum of one channel's ``inputs * weights``.
+    """``total = channel_subtotals.sum() + bias``; a subtotal is the sum of one channel's products.
 
     Attributes
     ----------
@@ -41,8 +42,8 @@ class ConvolutionStep(Window):
 def convolution_step(
     input: npt.ArrayLike,
     weight: npt.ArrayLike,
-    bias: npt.ArrayLike | None = None,
-    position: Sequence[int] = (0, 0, 0),
+    bias: npt.ArrayLike | None,
+    position: Sequence[int],
     *,
     stride: Size = 1,
     padding: Padding = 0,
@@ -77,7 +78,8 @@ def convolution_step(
     if not fits or len(kernel) % groups:
         raise OperationError(
             operation,
-            "an input of shape {input} and a weight of shape {weight} with groups={groups} do not fit together",
+            "an input of shape {input} and a weight of shape {weight} with groups={groups} do not fit "
+            "together",
             input=x.shape,
             weight=kernel.shape,
             groups=groups,
@@ -93,7 +95,11 @@ def convolution_step(
     place = check_position(operation, position, (len(kernel), *output_size))
 
     window = lay_window(
-        place, size, kernel_size, strides, [begin for begin, _ in pairs], dilations, padding_mode
+        place,
+        [
+            Slide(n, k, s, begin, d, padding_mode)
+            for n, k, s, (begin, _), d in zip(size, kernel_size, strides, pairs, dilations, strict=True)
+        ],
     )
     group = place[0] // (len(kernel) // groups)
     channels = range(group * kernel.shape[1], (group + 1) * kernel.shape[1])

@@ -25,7 +25,7 @@ class LinearStep:
 
 
 def linear_step(
-    input: npt.ArrayLike, weight: npt.ArrayLike, bias: npt.ArrayLike | None = None, index: int = 0
+    input: npt.ArrayLike, weight: npt.ArrayLike, bias: npt.ArrayLike | None, index: int
 ) -> LinearStep:
     """The sum behind ``linear(input, weight, bias)[index]``, in float64 from the values that the engine uses.
 

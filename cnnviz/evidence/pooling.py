@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.evidence.geometry import Slide
 from cnnviz.evidence.window import Mask, Values, Window, any_axis, check_position, lay_window, values_under
 from cnnviz.ops.errors import OperationError
 from cnnviz.ops.shape import Array, Padding, Size, as_float, whole_numbers
@@ -26,7 +27,7 @@ class MaxPoolingStep(Window):
     maximum
         NaN if there is one, as NaN counts as larger than everything.
     winners
-        The input coordinates, (row, column) or (place,), of all cells that hold the maximum, in reading order.
+        The input coordinates, (row, column) or (place,), of all cells with the maximum, in reading order.
     taken
         The winner the engine's indices name: the first, or of several NaN the last.
     """
@@ -190,7 +191,7 @@ def _lay_pooling(
     dilation: Size,
     ceil_mode: bool,
 ) -> tuple[Array, Window, Mask]:
-    """The one channel to look at ``(1, H, W)``, the window on it, and which of its cells are past the padding."""
+    """The channel to look at ``(1, H, W)``, the window on it, and which of its cells are past the padding."""
     x = as_float(operation, "input", input)
     if x.ndim not in (2, 3):
         raise OperationError(
@@ -201,13 +202,7 @@ def _lay_pooling(
     size = x.shape[1:]
     layout = lay_out(operation, size, kernel_size, stride, padding, dilation, ceil_mode)
     place = check_position(operation, position, (x.shape[0], *(axis.windows for axis in layout)))
-    window = lay_window(
-        place,
-        size,
-        [axis.kernel for axis in layout],
-        [axis.stride for axis in layout],
-        [axis.begin for axis in layout],
-        [axis.dilation for axis in layout],
-    )
+    slides = [Slide(axis.size, axis.kernel, axis.stride, axis.begin, axis.dilation) for axis in layout]
+    window = lay_window(place, slides)
     beyond = any_axis([c >= axis.size + axis.end for c, axis in zip(window.coordinates, layout, strict=True)])
     return x[place[0] : place[0] + 1], window, beyond

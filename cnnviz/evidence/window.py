@@ -10,7 +10,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.evidence.geometry import NOWHERE, Coordinates, source_coordinates, tap_coordinates
+from cnnviz.evidence.geometry import NOWHERE, Coordinates, Slide
 from cnnviz.ops.errors import OperationError
 from cnnviz.ops.shape import Array
 
@@ -29,8 +29,8 @@ class Window:
     coordinates
         For each axis the input coordinate under each tap; padding cells have one outside the input.
     sources
-        For each axis the input coordinate that the value comes from: the same inside; for padding the cell it is
-        copied from, or -1 if it is a constant.
+        For each axis the input coordinate that the value comes from: the same inside; for padding the cell it
+        is copied from, or -1 if it is a constant.
     is_padding
         ``(kH, kW)`` or ``(k,)``: true where the cell lies outside the input.
     """
@@ -61,25 +61,16 @@ class Window:
         return self.sources[-1]
 
 
-def lay_window(
-    position: tuple[int, ...],
-    size: Sequence[int],
-    kernel_size: Sequence[int],
-    strides: Sequence[int],
-    paddings: Sequence[int],
-    dilations: Sequence[int],
-    padding_mode: str = "zeros",
-) -> Window:
-    """The window at output `position` (channel first) over an input of `size`; `paddings` are those before each axis."""
-    coordinates = tuple(
-        tap_coordinates(place, kernel, stride=stride, padding_begin=begin, dilation=dilation)
-        for place, kernel, stride, begin, dilation in zip(
-            position[1:], kernel_size, strides, paddings, dilations, strict=True
-        )
+def lay_window(position: tuple[int, ...], slides: Sequence[Slide]) -> Window:
+    """The window at output `position`, its channel first, over an input with one slide for each axis."""
+    coordinates = tuple(slide.taps(place) for slide, place in zip(slides, position[1:], strict=True))
+    axes = list(zip(slides, coordinates, strict=True))
+    return Window(
+        position,
+        coordinates,
+        sources=tuple(slide.sources(taps) for slide, taps in axes),
+        is_padding=any_axis([slide.is_outside(taps) for slide, taps in axes]),
     )
-    sources = tuple(source_coordinates(c, n, padding_mode) for c, n in zip(coordinates, size, strict=True))
-    outside = [(c < 0) | (c >= n) for c, n in zip(coordinates, size, strict=True)]
-    return Window(position, coordinates, sources, any_axis(outside))
 
 
 def any_axis(flags: Sequence[Mask]) -> Mask:
@@ -89,7 +80,7 @@ def any_axis(flags: Sequence[Mask]) -> Mask:
 
 
 def values_under(window: Window, channels: Array, fill: float = 0.0) -> Values:
-    """The values of `channels` ``(C, H, W)`` under the window, ``(C, kH, kW)`` in float64; constants are `fill`."""
+    """What lies under the window in `channels` ``(C, H, W)``: ``(C, kH, kW)`` in float64."""
     cells: tuple[slice | Coordinates, ...] = (slice(None), *np.ix_(*window.sources))
     values = channels[cells].astype(np.float64)
     values[:, any_axis([source == NOWHERE for source in window.sources])] = fill
@@ -108,7 +99,7 @@ def check_position(operation: str, position: Sequence[int], shape: Sequence[int]
     if not all(shape):
         raise OperationError(
             operation,
-            "there is no output element {position}, because the output is empty: the window does not fit into the input",
+            "there is no output element {position}: the output is empty, the window does not fit in",
             position=place,
         )
     if len(place) != len(shape) or not all(0 <= p < n for p, n in zip(place, shape, strict=True)):
