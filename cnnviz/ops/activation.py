@@ -1,8 +1,8 @@
 """Activations: one function applied to every number by itself, and softmax, which looks at a whole axis.
 
-Each takes an array of any shape and gives a new one of the same shape, in the input's dtype (integers: float32).
-All are computed in forms that neither overflow nor warn for large inputs. Names and parameters are those of
-``torch.nn.functional``; :mod:`cnnviz.ops.gradient` has their slopes.
+Each takes an array of any shape and gives one of that shape in the input's dtype (integers: float32), by a
+formula that neither overflows nor warns for large inputs. Names and parameters are those of
+``torch.nn.functional``; :mod:`cnnviz.ops.gradient` has the slopes.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def leaky_relu(input: npt.ArrayLike, *, negative_slope: float = 0.01) -> Array:
 def prelu(input: npt.ArrayLike, weight: npt.ArrayLike, *, dim: int = 1) -> Array:
     """:func:`leaky_relu` with a learned slope: one for all (shape ``(1,)``) or one for each channel.
 
-    `dim` is the channel axis: 1 with a batch axis, as in torch; give 0 or -3 for a single image ``(C, H, W)``.
+    `dim` is the channel axis: 1, as in torch, with a batch axis; 0 or -3 for one image ``(C, H, W)``.
     """
     x = as_float("prelu", "input", input)
     return np.where(x > 0, x, x * channel_slopes(x, weight, dim))
@@ -60,7 +60,7 @@ def selu(input: npt.ArrayLike) -> Array:
 
 
 def celu(input: npt.ArrayLike, *, alpha: float = 1.0) -> Array:
-    """``x`` above 0, ``alpha * (exp(x / alpha) - 1)`` below: :func:`elu` without a kink for any alpha above 0."""
+    """``x`` above 0, ``alpha * (exp(x / alpha) - 1)`` below: an :func:`elu` without a kink for any alpha."""
     x = as_float("celu", "input", input)
     check_above_zero("celu", "alpha", alpha)
     scale = x.dtype.type(alpha)
@@ -135,15 +135,15 @@ def softmax(input: npt.ArrayLike, *, dim: int = -1) -> Array:
     x = as_float("softmax", "input", input)
     check_dim("softmax", x, dim)
     powers = np.exp(x - x.max(axis=dim, keepdims=True))
-    return powers / powers.sum(axis=dim, keepdims=True)  # type: ignore[no-any-return]
+    return powers / powers.sum(axis=dim, keepdims=True)
 
 
 def log_softmax(input: npt.ArrayLike, *, dim: int = -1) -> Array:
-    """The logarithm of :func:`softmax`, ``x - log(sum of exp(x))``, exact even where softmax is too small to hold."""
+    """``log(softmax(x)) = x - log(sum of exp(x))``, also good where softmax itself is too small to hold."""
     x = as_float("log_softmax", "input", input)
     check_dim("log_softmax", x, dim)
     lowered = x - x.max(axis=dim, keepdims=True)
-    return lowered - np.log(np.exp(lowered).sum(axis=dim, keepdims=True))  # type: ignore[no-any-return]
+    return lowered - np.log(np.exp(lowered).sum(axis=dim, keepdims=True))
 
 
 ACTIVATIONS: dict[str, Callable[..., Array]] = {
@@ -178,7 +178,7 @@ def channel_slopes(x: Array, weight: npt.ArrayLike, dim: int) -> Array:
     if slopes.shape != (x.shape[dim],):
         raise OperationError(
             "prelu",
-            "the weight has shape {weight}, but an input of shape {shape} with {channels} channels on axis {dim} "
+            "the weight has shape {weight}, but an input of shape {shape} with its channels on axis {dim} "
             "needs shape (1,) or ({channels},)",
             weight=slopes.shape,
             shape=x.shape,

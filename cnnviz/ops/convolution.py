@@ -1,11 +1,12 @@
 """Convolution as convolutional networks mean it, and its transpose.
 
-What networks call convolution is *cross-correlation*: the kernel is laid on the input as it is,
+What networks call convolution is *cross-correlation*: the kernel is laid on the padded input x as it is,
 
-    y[o, r, c] = bias[o] + sum over n, i, j of  weight[o, n, i, j] * x[n, r*stride + i*dilation, c*stride + j*dilation]
+    y[o, r, c] = bias[o] + sum over n, i, j of
+                 weight[o, n, i, j] * x[n, r * stride + i * dilation, c * stride + j * dilation]
 
-with x already padded. The convolution of mathematics and signal processing turns the kernel round first; get it with
-:func:`flip_kernel`: ``conv2d(x, flip_kernel(k))``. For a kernel that is its own mirror image the two agree.
+The convolution of mathematics and signal processing turns the kernel round first:
+``conv2d(x, flip_kernel(weight))``. For a kernel that half a turn leaves as it is, the two agree.
 """
 
 from __future__ import annotations
@@ -82,8 +83,9 @@ def conv2d(
 
     Returns
     -------
-    ``(C_out, H_out, W_out)`` or ``(N, C_out, H_out, W_out)`` in the input's dtype (integers: float32), to which
-    weight and bias are converted. ``H_out = floor((H + top + bottom - dilation * (kH - 1) - 1) / stride) + 1``.
+    ``(C_out, H_out, W_out)`` or ``(N, C_out, H_out, W_out)`` with
+    ``H_out = floor((H + top + bottom - dilation * (kH - 1) - 1) / stride) + 1``,
+    in the input's dtype (integers: float32), to which weight and bias are converted.
 
     Raises
     ------
@@ -115,7 +117,7 @@ def _convolve(
 ) -> Array:
     """Check and pad, then :func:`_correlate` and add the bias."""
     x, batched = with_batch(operation, input, axes)
-    kernel = _kernel(operation, axes, weight, x.dtype)
+    kernel = as_kernel(operation, axes, weight, x.dtype)
     (groups,) = whole_numbers(operation, "groups", groups, 1)
     strides = whole_numbers(operation, "stride", stride, axes)
     dilations = whole_numbers(operation, "dilation", dilation, axes)
@@ -123,7 +125,8 @@ def _convolve(
     if x.shape[1] != kernel.shape[1] * groups:
         raise OperationError(
             operation,
-            "the input has {channels} channels but a weight of shape {weight} with groups={groups} needs {needed}",
+            "the input has {channels} channels but a weight of shape {weight} with groups={groups} "
+            "needs {needed}",
             channels=x.shape[1],
             weight=kernel.shape,
             groups=groups,
@@ -132,7 +135,8 @@ def _convolve(
     if channels_out % groups:
         raise OperationError(
             operation,
-            "the {channels} kernels of a weight of shape {weight} cannot be shared out evenly among {groups} groups",
+            "the {channels} kernels of a weight of shape {weight} cannot be shared out evenly "
+            "among {groups} groups",
             channels=channels_out,
             weight=kernel.shape,
             groups=groups,
@@ -158,7 +162,7 @@ def _convolve(
         output = row[:, :, 0]
     else:
         output = _correlate(padded, kernel, strides, dilations, groups, output_size)
-    output = _add_bias(operation, output, bias)
+    output = add_bias(operation, output, bias)
     return output if batched else output[0]
 
 
@@ -172,8 +176,8 @@ def _correlate(
 ) -> Array:
     """The definition as matrix products: every window becomes a column, every kernel a row.
 
-    ``(C_out, taps) @ (taps, places)`` gives each output channel at each place. The columns are copied for a tile of the
-    output at a time: all of them at once would take as many times the image's memory as the kernel has cells.
+    ``(C_out, taps) @ (taps, places)`` gives each output channel at each place. The columns are copied for one
+    tile of the output at a time: all at once would take the image's memory times the cells of the kernel.
     """
     batch, channels_out = len(padded), len(weight)
     rows = weight.reshape(groups, channels_out // groups, -1)
@@ -199,7 +203,7 @@ def _windows(
     dilation: Sequence[int],
     output_size: Sequence[int],
 ) -> Array:
-    """A view of shape ``(N, C, kH, kW, H_out, W_out)``: the cell under tap (i, j) when the kernel is at place (r, c).
+    """A view ``(N, C, kH, kW, H_out, W_out)``: the cell under tap (i, j) of a kernel at place (r, c).
 
     That cell is ``padded[n, channel, r * stride + i * dilation, c * stride + j * dilation]``.
     """
@@ -216,7 +220,7 @@ def _windows(
     )
 
 
-def _kernel(operation: str, axes: int, weight: npt.ArrayLike, dtype: np.dtype) -> Array:
+def as_kernel(operation: str, axes: int, weight: npt.ArrayLike, dtype: np.dtype) -> Array:
     """`weight` in the input's dtype, with the right number of axes and at least one tap."""
     kernel = as_float(operation, "weight", weight)
     if kernel.ndim != axes + 2 or not all(kernel.shape):
@@ -229,7 +233,7 @@ def _kernel(operation: str, axes: int, weight: npt.ArrayLike, dtype: np.dtype) -
     return kernel.astype(dtype, copy=False)
 
 
-def _add_bias(operation: str, output: Array, bias: npt.ArrayLike | None) -> Array:
+def add_bias(operation: str, output: Array, bias: npt.ArrayLike | None) -> Array:
     """`output` of shape ``(N, C_out, ...)`` with ``bias[o]`` added to channel `o`."""
     if bias is None:
         return output

@@ -7,7 +7,7 @@ class OperationError(ValueError):
     """An operation cannot be done with these arguments.
 
     `template` is one sentence with ``{name}`` placeholders, a message to translate; `values` fills it.
-    ``str(error)`` is the operation's name and the filled sentence: ``conv2d: the input has 4 channels but ...``.
+    ``str(error)`` is the operation and the filled sentence: ``conv2d: the input has 4 channels but ...``.
     """
 
     def __init__(self, operation: str, template: str, **values: object) -> None:

@@ -35,11 +35,15 @@ def pad(
         ``"zeros"`` ``0 0 | a b c d | 0 0`` (or `value`), ``"reflect"`` ``c b | a b c d | c b``,
         ``"replicate"`` ``a a | a b c d | d d``, ``"circular"`` ``c d | a b c d | a b``.
 
+    Returns
+    -------
+    A new array, or the input itself if there is nothing to add.
+
     Raises
     ------
     OperationError
-        An unknown mode, or more cells than a mode can give: reflecting gives one less than the axis has, going round
-        in a circle as many as it has.
+        An unknown mode, or more cells than a mode can give: an axis of n cells has n - 1 to reflect, and n to
+        go round in a circle.
     """
     array = as_float(operation, "input", input)
     if mode not in PADDING_MODES:
@@ -50,30 +54,17 @@ def pad(
             modes=", ".join(PADDING_MODES),
         )
     pairs = [whole_numbers(operation, "padding", pair, 2, at_least=0) for pair in padding]
-    sizes = array.shape[array.ndim - len(pairs) :]
-    for size, pair in zip(sizes, pairs, strict=True):
-        if mode == "reflect" and max(pair) >= size and max(pair) > 0:
+    for size, pair in zip(array.shape[array.ndim - len(pairs) :], pairs, strict=True):
+        most = {"reflect": max(0, size - 1), "replicate": max(pair) if size else 0, "circular": size}
+        if max(pair) > most.get(mode, max(pair)):
             raise OperationError(
                 operation,
-                "reflect padding of {padding} needs an axis longer than {padding}, and the input of shape {shape} "
-                "has one of {size}",
-                padding=max(pair),
-                shape=array.shape,
+                "{mode} padding can add at most {most} cells to an axis of {size}, "
+                "but {asked} are asked for on an input of shape {shape}",
+                mode=mode,
+                most=most[mode],
                 size=size,
-            )
-        if mode == "circular" and max(pair) > size:
-            raise OperationError(
-                operation,
-                "circular padding of {padding} needs an axis of at least {padding}, and the input of shape {shape} "
-                "has one of {size}",
-                padding=max(pair),
-                shape=array.shape,
-                size=size,
-            )
-        if mode == "replicate" and max(pair) > 0 and size == 0:
-            raise OperationError(
-                operation,
-                "replicate padding repeats the border cells, and the input of shape {shape} has none",
+                asked=max(pair),
                 shape=array.shape,
             )
     if not any(map(max, pairs)):
@@ -81,4 +72,4 @@ def pad(
     widths = [(0, 0)] * (array.ndim - len(pairs)) + [(begin, end) for begin, end in pairs]
     if mode == "zeros":
         return np.pad(array, widths, constant_values=value)
-    return np.pad(array, widths, mode=PADDING_MODES[mode])  # type: ignore[call-overload, no-any-return]
+    return np.pad(array, widths, mode=PADDING_MODES[mode])  # type: ignore[call-overload]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from typing import Any, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,7 @@ def conv_output_size(
     padding_end: int = 0,
     dilation: int = 1,
 ) -> int:
-    """Places of a kernel on one axis: ``floor((size + begin + end - extent) / stride) + 1``, 0 if it does not fit."""
+    """Places of a kernel on one axis: ``floor((size + begin + end - extent) / stride) + 1``, 0 if too big."""
     room = size + padding_begin + padding_end - kernel_extent(kernel, dilation)
     return max(0, room // stride + 1)
 
@@ -78,6 +79,11 @@ def conv_transpose_output_size(
     return max(0, full - padding_begin - padding_end)
 
 
+def _is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether `value` has several entries; a string is not meant so."""
+    return isinstance(value, Sequence | np.ndarray) and not isinstance(value, str)
+
+
 def whole_numbers(operation: str, name: str, value: Size, axes: int, at_least: int = 1) -> tuple[int, ...]:
     """`value` as one int for each of `axes` axes.
 
@@ -86,15 +92,15 @@ def whole_numbers(operation: str, name: str, value: Size, axes: int, at_least: i
     OperationError
         Another number of entries, an entry that is not a whole number, or one below `at_least`.
     """
-    entries = tuple(value) if isinstance(value, Sequence | np.ndarray) else (value,) * axes
     try:
+        entries: tuple[Any, ...] = tuple(value) if _is_list(value) else (value,) * axes
         numbers = tuple(operator.index(entry) for entry in entries)
     except TypeError:
         numbers = ()
     if len(numbers) != axes:
         raise OperationError(
             operation,
-            "{name} is {value}, but it must be a whole number or {axes} of them",
+            "{name} is {value}, but it must be a whole number, or one for each axis ({axes})",
             name=name,
             value=value,
             axes=axes,
@@ -123,8 +129,8 @@ def resolve_padding(
     Parameters
     ----------
     padding
-        A number for every side, a number for each axis, a (begin, end) pair for each axis, ``"valid"`` (none) or
-        ``"same"`` (as many as keep the size; if the count is odd the extra cell goes to the end).
+        A number for all sides, a number for each axis, a (begin, end) pair for each axis, ``"valid"`` (none)
+        or ``"same"`` (as many as keep the size; if the count is odd, the extra cell goes to the end).
     kernel_size, dilation, stride
         Of the kernel the padding is for; ``len(kernel_size)`` is the number of axes.
 
@@ -153,19 +159,15 @@ def resolve_padding(
         dilations = whole_numbers(operation, "dilation", dilation, axes)
         totals = [d * (k - 1) for k, d in zip(kernel_size, dilations, strict=True)]
         return tuple((total // 2, total - total // 2) for total in totals)
-    if isinstance(padding, Sequence | np.ndarray) and any(
-        isinstance(p, Sequence | np.ndarray) for p in padding
-    ):
-        if len(padding) != axes or any(
-            not isinstance(p, Sequence | np.ndarray) or len(p) != 2 for p in padding
-        ):
+    if _is_list(padding) and any(map(_is_list, padding)):
+        if len(padding) != axes or not all(_is_list(pair) and len(pair) == 2 for pair in padding):
             raise OperationError(
                 operation,
                 "padding is {padding}, but pairs must be one (begin, end) for each of the {axes} axes",
                 padding=padding,
                 axes=axes,
             )
-        pairs = [whole_numbers(operation, "padding", pair, 2, at_least=0) for pair in padding]  # type: ignore[arg-type]
+        pairs = [whole_numbers(operation, "padding", pair, 2, at_least=0) for pair in padding]
         return tuple((begin, end) for begin, end in pairs)
     sides = whole_numbers(operation, "padding", padding, axes, at_least=0)  # type: ignore[arg-type]
     return tuple((side, side) for side in sides)
@@ -180,13 +182,14 @@ def as_float(operation: str, name: str, array: npt.ArrayLike) -> Array:
         Any other kind of value (complex numbers, text, objects, extended precision).
     """
     values = np.asarray(array)
-    if values.dtype in (np.float32, np.float64):
-        return values
-    if values.dtype.kind in "iub" or values.dtype == np.float16:
+    kind, size = values.dtype.kind, values.dtype.itemsize
+    if kind == "f" and size in (4, 8):
+        return values.astype(f"f{size}", copy=False)
+    if kind in "iub" or (kind == "f" and size == 2):
         return values.astype(np.float32)
     raise OperationError(
         operation,
-        "the {name} holds values of type {dtype}, but only real numbers (float32, float64 or integers) can be used",
+        "the {name} holds values of type {dtype}, but needs real numbers: float32, float64 or integers",
         name=name,
         dtype=values.dtype,
     )
@@ -203,6 +206,13 @@ def with_batch(operation: str, input: npt.ArrayLike, axes: int) -> tuple[Array, 
             shape=array.shape,
             unbatched=axes + 1,
             batched=axes + 2,
+        )
+    if not all(array.shape[-axes:]):
+        raise OperationError(
+            operation,
+            "the input has shape {shape}, but it needs at least one cell on each of its last {axes} axes",
+            shape=array.shape,
+            axes=axes,
         )
     batched = array.ndim == axes + 2
     return (array if batched else array[np.newaxis]), batched
