@@ -103,10 +103,9 @@ def _wide_gray(image: Image.Image) -> tuple[Image.Image, str | None]:
     if image.mode == "I" and _tiff_tag(image, _TIFF_SAMPLE_FORMAT, _SIGNED) != _SIGNED:
         values = values.view(np.uint32)
     known = np.isfinite(values)
-    low, high = 0.0, 0.0
-    if known.any():
-        low = float(values.min(where=known, initial=np.inf))
-        high = float(values.max(where=known, initial=-np.inf))
+    holes = not known.all()
+    seen = values[known] if holes else values
+    low, high = (float(seen.min()), float(seen.max())) if seen.size else (0.0, 0.0)
     tops = (255, 65535) if image.mode == "I" else (1, 255)
     top = next((top for top in tops if low >= 0 and high <= top), None)
     stretched = top is None
@@ -117,7 +116,6 @@ def _wide_gray(image: Image.Image) -> tuple[Image.Image, str | None]:
         numbers = np.where(known[band], values[band], low).astype(np.float64)
         gray[band] = np.rint((numbers - start) * (255 / span))
     result = _gray_image(image, gray)
-    holes = not known.all()
     if holes:
         result.paste(0, mask=Image.fromarray(~known))
     if stretched:

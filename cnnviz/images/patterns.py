@@ -125,7 +125,8 @@ def _checkerboard(height: int, width: int, cell: int) -> Floats:
 
 def _grating(height: int, width: int, wavelength: float, angle: float, phase: float) -> Floats:
     turns = _along(*_grid(height, width, _exact), angle) / wavelength
-    return 0.5 + 0.5 * np.sin(2 * np.pi * turns + np.radians(phase))
+    waves: Floats = np.sin(2 * np.pi * turns + np.radians(phase))
+    return 0.5 + 0.5 * waves
 
 
 def _disc(height: int, width: int, radius: float, softness: float) -> Floats:

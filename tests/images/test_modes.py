@@ -1,0 +1,343 @@
+"""Every kind of pixel a file can hold becomes the 8-bit numbers it stands for."""
+
+from __future__ import annotations
+
+import struct
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz.images.loading import decode_upload
+from cnnviz.images.modes import HOLES, STRETCHED, STRETCHED_WITH_HOLES, eight_bit
+
+from .files import png, saved, tiff
+
+WHITE = (255, 255, 255)
+GRAY = np.arange(12, dtype=np.uint8).reshape(3, 4) * 23
+COLOUR = np.stack([GRAY, 255 - GRAY, GRAY // 2], axis=-1)
+LOSSLESS = ("PNG", "BMP", "TIFF")
+
+
+@pytest.mark.parametrize("kind", LOSSLESS)
+def test_gray_keeps_every_number_in_one_channel(kind: str) -> None:
+    """An 8-bit gray file without loss gives back exactly what was saved."""
+    picture = decode_upload(saved(Image.fromarray(GRAY), kind))
+    assert picture.pixels.shape == (1, 3, 4) and picture.note is None
+    np.testing.assert_array_equal(picture.pixels[0], GRAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"), [(k, {}) for k in LOSSLESS] + [("WEBP", {"lossless": True}), ("GIF", {})]
+)
+def test_colour_keeps_every_number_in_order_red_green_blue(kind: str, options: dict[str, object]) -> None:
+    """A colour file without loss gives back exactly what was saved, channels first."""
+    picture = decode_upload(saved(Image.fromarray(COLOUR), kind, **options))
+    np.testing.assert_array_equal(picture.pixels, COLOUR.transpose(2, 0, 1))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_lossy_colour_is_close(kind: str) -> None:
+    """A smooth colour picture survives JPEG and WebP to within a few steps, channels in order."""
+    ramp = np.tile(np.linspace(40, 200, 32), (24, 1))
+    smooth = np.stack([ramp, 0 * ramp + 90, ramp[:, ::-1]], axis=-1).astype(np.uint8)
+    options = {"subsampling": 0} if kind == "JPEG" else {}
+    picture = decode_upload(saved(Image.fromarray(smooth), kind, quality=95, **options))
+    assert np.abs(picture.pixels.astype(int) - smooth.transpose(2, 0, 1)).max() <= 8
+
+
+def test_gray_jpeg_has_one_channel() -> None:
+    """A gray JPEG of one shade gives that shade in one channel."""
+    picture = decode_upload(saved(Image.new("L", (20, 10), 130), "JPEG"))
+    assert picture.pixels.shape == (1, 10, 20) and np.abs(picture.pixels.astype(int) - 130).max() <= 1
+
+
+@pytest.mark.parametrize("kind", ["PNG", "BMP", "TIFF", "GIF"])
+def test_one_bit_is_black_and_white(kind: str) -> None:
+    """Bits become 0 and 255 in one channel."""
+    bits = (np.arange(15).reshape(3, 5) % 2).astype(np.uint8) * 255
+    picture = decode_upload(saved(Image.fromarray(bits).convert("1"), kind))
+    np.testing.assert_array_equal(picture.pixels, bits[None])
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "TIFF"])
+def test_palette_is_looked_up(kind: str) -> None:
+    """A palette picture shows its palette's colours; a palette of grays gives one channel."""
+    image = Image.fromarray(np.array([[0, 1, 2], [2, 1, 0]], np.uint8)).convert("P")
+    image.putpalette([10, 20, 30, 200, 100, 50, 7, 7, 7])
+    pixels = decode_upload(saved(image, kind)).pixels
+    np.testing.assert_array_equal(pixels[:, 0], [[10, 200, 7], [20, 100, 7], [30, 50, 7]])
+    image.putpalette([10, 10, 10, 200, 200, 200, 7, 7, 7])
+    np.testing.assert_array_equal(decode_upload(saved(image, kind)).pixels, [[[10, 200, 7], [7, 200, 10]]])
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF"])
+def test_transparent_palette_entry_shows_the_background(kind: str) -> None:
+    """A palette entry marked transparent takes the chosen background, the others stay."""
+    image = Image.fromarray(np.array([[0, 1, 2]], np.uint8)).convert("P")
+    image.putpalette([10, 20, 30, 200, 100, 50, 7, 8, 9])
+    picture = decode_upload(saved(image, kind, transparency=1), background=(1, 2, 3))
+    np.testing.assert_array_equal(picture.pixels[:, 0].T, [[10, 20, 30], [1, 2, 3], [7, 8, 9]])
+
+
+def test_palette_with_half_transparent_entries_is_blended() -> None:
+    """Per-entry transparency of a PNG palette mixes colour and background by its share."""
+    image = Image.fromarray(np.array([[0, 1, 2]], np.uint8)).convert("P")
+    image.putpalette([100, 100, 100, 200, 100, 50, 7, 8, 9])
+    picture = decode_upload(saved(image, "PNG", transparency=b"\x00\x80\xff"), background=(0, 0, 255))
+    mixed = np.array([200, 100, 50]) * 128 / 255 + np.array([0, 0, 255]) * 127 / 255
+    np.testing.assert_allclose(picture.pixels[:, 0].T, [[0, 0, 255], mixed, [7, 8, 9]], atol=1)
+
+
+@pytest.mark.parametrize("background", [WHITE, (0, 0, 0), (10, 200, 90)])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
+def test_alpha_lays_colour_over_the_background(kind: str, background: tuple[int, int, int]) -> None:
+    """RGBA becomes alpha * colour + (1 - alpha) * background."""
+    alpha = np.array([[255, 128, 1, 0]], np.uint8)
+    rgba = np.dstack([COLOUR[:1], alpha])
+    options = {"lossless": True, "exact": True} if kind == "WEBP" else {}
+    picture = decode_upload(saved(Image.fromarray(rgba), kind, **options), background=background)
+    share = alpha[..., None] / 255
+    expected = share * COLOUR[:1] + (1 - share) * np.array(background)
+    np.testing.assert_allclose(picture.pixels.transpose(1, 2, 0), expected, atol=1)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_gray_with_alpha_stays_gray_over_gray_and_becomes_colour_over_colour(kind: str) -> None:
+    """LA gives one channel over a gray background and three over a coloured one."""
+    data = saved(Image.merge("LA", (Image.new("L", (2, 1), 100), Image.new("L", (2, 1), 128))), kind)
+    over_gray, over_red = decode_upload(data).pixels, decode_upload(data, background=(255, 0, 0)).pixels
+    assert over_gray.shape == (1, 1, 2) and over_red.shape == (3, 1, 2)
+    np.testing.assert_allclose(over_gray, 100 * 128 / 255 + 255 * 127 / 255, atol=1)
+    np.testing.assert_allclose(over_red[:, 0, 0], [50.2 + 127, 50.2, 50.2], atol=1)
+
+
+@pytest.mark.parametrize(("mode", "key"), [("L", 46), ("RGB", (46, 209, 23)), ("I;16", 46)])
+def test_the_one_transparent_value_shows_the_background(mode: str, key: object) -> None:
+    """A PNG that calls one gray or colour transparent shows the background there, and only there."""
+    values = {"L": GRAY, "RGB": COLOUR, "I;16": GRAY.astype(np.uint16)}[mode]
+    pixels = decode_upload(
+        saved(Image.fromarray(values), "PNG", transparency=key), background=(9, 8, 7)
+    ).pixels
+    np.testing.assert_array_equal(pixels[:, 0, 2], [9, 8, 7])
+    assert ((pixels == np.array([9, 8, 7])[:, None, None]).all(axis=0)).sum() == 1
+
+
+def test_premultiplied_alpha_is_not_multiplied_twice() -> None:
+    """A TIFF whose colours are already multiplied by alpha shows them at that strength."""
+    associated = tiff(1, 1, bytes([100, 50, 25, 128]), photometric=2, bits=8, samples=4, extra=1)
+    np.testing.assert_allclose(
+        decode_upload(associated, background=(0, 0, 0)).pixels.ravel(), [100, 50, 25], atol=1
+    )
+    gray = tiff(1, 1, bytes([64, 128]), photometric=1, bits=8, samples=2, extra=1)
+    np.testing.assert_allclose(decode_upload(gray, background=(0, 0, 0)).pixels.ravel(), [64], atol=1)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(
+            saved(Image.fromarray(np.arange(65536, dtype=np.uint16).reshape(256, 256)), "PNG"), id="PNG"
+        ),
+        pytest.param(
+            saved(Image.fromarray(np.arange(65536, dtype=np.uint16).reshape(256, 256)), "TIFF"), id="TIFF"
+        ),
+        pytest.param(
+            saved(
+                Image.frombytes("I;16B", (256, 256), np.arange(65536, dtype=">u2").tobytes()),
+                "TIFF",
+            ),
+            id="big-endian TIFF",
+        ),
+    ],
+)
+def test_sixteen_bits_are_scaled_not_clipped(data: bytes) -> None:
+    """The full 16-bit ramp becomes round(v / 257): monotone, 0 to 255, each shade 257 times but the ends."""
+    picture = decode_upload(data)
+    ramp = picture.pixels.ravel().astype(int)
+    assert picture.note is None and ramp[0] == 0 and ramp[-1] == 255
+    assert set(np.diff(ramp)) == {0, 1}
+    np.testing.assert_array_equal(np.bincount(ramp)[1:-1], 257)
+    np.testing.assert_array_equal(ramp, (np.arange(65536) + 128) // 257)
+
+
+@pytest.mark.parametrize(
+    ("colour_type", "numbers"),
+    [(2, (0, 32768, 65535)), (6, (0, 32768, 65535, 65535)), (4, (32768, 65535))],
+)
+def test_sixteen_bit_colour_and_alpha_are_scaled(colour_type: int, numbers: tuple[int, ...]) -> None:
+    """16-bit RGB, RGBA and gray with alpha come down to 8 bits to within one step."""
+    data = png(1, 1, 16, colour_type, b"\0" + struct.pack(f">{len(numbers)}H", *numbers))
+    expected = np.array([32768] * 3 if colour_type == 4 else numbers[:3]) / 257
+    np.testing.assert_allclose(decode_upload(data).pixels.ravel(), expected, atol=1)
+
+
+@pytest.mark.parametrize(("depth", "top"), [(1, 1), (2, 3), (4, 15)])
+def test_few_bits_use_the_whole_range(depth: int, top: int) -> None:
+    """The largest number of a 1, 2 or 4 bit gray PNG is white."""
+    data = png(2, 1, depth, 0, b"\0" + bytes([top << (8 - 2 * depth)]))
+    assert decode_upload(data).pixels.ravel().tolist() == [0, 255]
+
+
+def test_twelve_bits_use_the_whole_range() -> None:
+    """In a 12-bit TIFF 4095 is white and 2048 half as bright."""
+    data = tiff(2, 1, bytes([0x80, 0x0F, 0xFF]), photometric=1, bits=12)
+    assert decode_upload(data).pixels.ravel().tolist() == [round(2048 * 255 / 4095), 255]
+
+
+@pytest.mark.parametrize(
+    ("bits", "sample_format", "data"),
+    [
+        (8, 1, bytes([0, 51, 255])),
+        (16, 1, struct.pack("<3H", 0, 51 * 257, 65535)),
+        (32, 3, struct.pack("<3f", 0, 0.2, 1)),
+    ],
+)
+def test_a_tiff_where_zero_means_white_is_turned(bits: int, sample_format: int, data: bytes) -> None:
+    """Photometric interpretation 0 (WhiteIsZero, TIFF 6.0) shows 0 as white at every depth."""
+    file = tiff(3, 1, data, photometric=0, bits=bits, sample_format=sample_format)
+    assert decode_upload(file).pixels.ravel().tolist() == [255, 204, 0]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected", "note"),
+    [
+        ((0, 7, 255), (0, 7, 255), None),
+        ((0, 256, 65535), (0, 1, 255), None),
+        ((-10, 0, 10), (0, 128, 255), STRETCHED),
+        ((0, 70000, 140000), (0, 128, 255), STRETCHED),
+        ((-3, -3, -3), (0, 0, 0), STRETCHED),
+    ],
+)
+def test_whole_numbers_of_32_bits(numbers: list[int], expected: list[int], note: str | None) -> None:
+    """Integers are kept, scaled as 16 bits or stretched with a note, by the range they lie in."""
+    picture = decode_upload(saved(Image.fromarray(np.array([numbers], np.int32)), "TIFF"))
+    np.testing.assert_allclose(picture.pixels.ravel(), expected, atol=1)
+    assert picture.note == note
+
+
+def test_unsigned_and_signed_numbers_of_a_tiff_keep_their_order() -> None:
+    """Unsigned 32 bits above 2**31 are the brightest; signed 16 bits below 0 the darkest."""
+    unsigned = tiff(3, 1, struct.pack("<3I", 0, 2**31, 2**32 - 1), photometric=1, bits=32)
+    assert decode_upload(unsigned).pixels.ravel().tolist() == [0, 128, 255]
+    signed = tiff(3, 1, struct.pack("<3h", 0, -100, 100), photometric=1, bits=16, sample_format=2)
+    picture = decode_upload(signed)
+    np.testing.assert_allclose(picture.pixels.ravel(), [127.5, 0, 255], atol=0.5)
+    assert picture.note == STRETCHED
+
+
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected", "note"),
+    [
+        ((0, 0.2, 1), (0, 51, 255), None),
+        ((0, 0, 0), (0, 0, 0), None),
+        ((0, 1.6, 255), (0, 2, 255), None),
+        ((-1, 0, 1), (0, 127.5, 255), STRETCHED),
+        ((0, 500, 1000), (0, 127.5, 255), STRETCHED),
+        ((0, 32767.5, 65535), (0, 127.5, 255), STRETCHED),
+        ((1e6, 1e6 + 1, 1e6 + 2), (0, 127.5, 255), STRETCHED),
+        ((-3e38, 0, 3e38), (0, 127.5, 255), STRETCHED),
+        ((300, 300, 300), (0, 0, 0), STRETCHED),
+        ((NAN, 0.2, 1), (0, 51, 255), HOLES),
+        ((INF, 0.2, -INF), (0, 51, 0), HOLES),
+        ((NAN, NAN, NAN), (0, 0, 0), HOLES),
+        ((NAN, 1000, 2000), (0, 0, 255), STRETCHED_WITH_HOLES),
+    ],
+)
+def test_floats(numbers: list[float], expected: list[float], note: str | None) -> None:
+    """Floats within 0..1 fill 0..255, within 0..255 stay, others are stretched; no number is black."""
+    picture = decode_upload(saved(Image.fromarray(np.array([numbers], np.float32)), "TIFF"))
+    np.testing.assert_allclose(picture.pixels.ravel(), expected, atol=0.5)
+    assert picture.note == note
+
+
+def test_tall_floats_are_the_same_in_every_row() -> None:
+    """Working through a tall picture in bands treats its rows alike."""
+    values = np.tile(np.float32([[-1, 0, 3]]), (600, 1))
+    pixels = decode_upload(saved(Image.fromarray(values), "TIFF")).pixels[0]
+    assert (pixels == [0, 64, 255]).all()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
+def test_cmyk_subtracts_ink_from_white(kind: str) -> None:
+    """C, M, Y, K ink leaves (1 - C)(1 - K) red and so on; JPEG stores it inverted, as Adobe does."""
+    options = {"quality": 100} if kind == "JPEG" else {}
+    data = saved(Image.new("CMYK", (16, 16), (255, 0, 128, 51)), kind, **options)
+    if kind == "JPEG":
+        assert b"Adobe" in data
+    red, green, blue = decode_upload(data).pixels[:, 8, 8].astype(int)
+    np.testing.assert_allclose((red, green, blue), (0, 204, 204 * 127 / 255), atol=2)
+
+
+def test_no_ink_is_white_and_all_ink_black() -> None:
+    """A CMYK JPEG is not shown as its own negative."""
+    for ink, shade in (((0, 0, 0, 0), 255), ((255, 255, 255, 255), 0)):
+        pixels = decode_upload(saved(Image.new("CMYK", (8, 8), ink), "JPEG", quality=100)).pixels
+        np.testing.assert_allclose(pixels, shade, atol=1)
+
+
+def test_ycbcr_tiff_follows_bt601() -> None:
+    """A TIFF of Y, Cb, Cr gives R = Y + 1.402 (Cr - 128) and so on (JFIF, full range)."""
+    y, cb, cr = 120, 90, 160
+    data = tiff(1, 1, bytes([y, cb, cr]), photometric=6, bits=8, samples=3)
+    expected = (
+        y + 1.402 * (cr - 128),
+        y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128),
+        y + 1.772 * (cb - 128),
+    )
+    np.testing.assert_allclose(decode_upload(data).pixels.ravel(), expected, atol=1)
+
+
+@pytest.mark.parametrize(("lightness", "a", "b"), [(50, 20, -20), (100, 0, 0), (78.4, -16, 30), (0, 0, 0)])
+def test_lab_tiff_follows_cielab(lightness: float, a: int, b: int) -> None:
+    """A TIFF in CIE L*a*b* (D50) gives the sRGB colour of the CIE formulas, adapted to D65 (Bradford)."""
+    data = tiff(1, 1, struct.pack("<Bbb", round(lightness * 2.55), a, b), photometric=8, bits=8, samples=3)
+    fy = (lightness + 16) / 116
+    xyz = np.array([0.9642, 1, 0.8249]) * [
+        t**3 if t > 6 / 29 else 3 * (6 / 29) ** 2 * (t - 4 / 29) for t in (fy + a / 500, fy, fy - b / 200)
+    ]
+    to_linear = [
+        [3.1338561, -1.6168667, -0.4906146],
+        [-0.9787684, 1.9161415, 0.0334540],
+        [0.0719453, -0.2289914, 1.4052427],
+    ]
+    linear = np.clip(to_linear @ xyz, 0, 1)
+    srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    np.testing.assert_allclose(decode_upload(data).pixels.ravel(), srgb * 255, atol=2)
+
+
+@pytest.mark.parametrize(
+    ("hue", "expected"), [(0, (255, 0, 0)), (85, (0, 255, 0)), (170, (0, 0, 255)), (43, (255, 255, 0))]
+)
+def test_hsv_becomes_rgb(hue: int, expected: tuple[int, int, int]) -> None:
+    """No file holds HSV, but an image in that mode still shows its colours."""
+    pixels, _ = eight_bit(Image.new("HSV", (1, 1), (hue, 255, 255)), WHITE)
+    np.testing.assert_allclose(pixels.ravel(), expected, atol=4)
+
+
+def test_every_pillow_mode_gives_pixels() -> None:
+    """Whatever mode a decoder answers with, 8-bit pixels of one or three channels come out."""
+    for mode in (
+        "1",
+        "L",
+        "LA",
+        "La",
+        "P",
+        "PA",
+        "RGB",
+        "RGBA",
+        "RGBa",
+        "RGBX",
+        "CMYK",
+        "YCbCr",
+        "LAB",
+        "HSV",
+    ):
+        pixels, _ = eight_bit(Image.new(mode, (5, 4)), WHITE)
+        assert pixels.dtype == np.uint8 and pixels.shape in {(1, 4, 5), (3, 4, 5)}, mode
+    for mode in ("I", "F", "I;16", "I;16L", "I;16B", "I;16N"):
+        pixels, _ = eight_bit(Image.new(mode, (5, 4)), WHITE)
+        assert pixels.shape == (1, 4, 5), mode
