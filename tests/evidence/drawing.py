@@ -1,0 +1,128 @@
+"""Random operations to explain: every argument, every padding mode, sizes at which at least one window fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from hypothesis import strategies as st
+
+from cnnviz.ops import PADDING_MODES, kernel_extent
+
+FloatArray = npt.NDArray[np.floating]
+Pairs = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class ConvolutionCase:
+    """Arguments of one convolution; `pairs` is what `arguments["padding"]` comes to."""
+
+    input: FloatArray
+    weight: FloatArray
+    bias: FloatArray | None
+    arguments: dict[str, Any]
+    pairs: Pairs
+
+    @property
+    def axes(self) -> int:
+        return self.input.ndim - 1
+
+
+@dataclass(frozen=True)
+class PoolingCase:
+    """Arguments of one pooling."""
+
+    input: FloatArray
+    kernel: tuple[int, ...]
+    arguments: dict[str, Any]
+    pairs: Pairs
+
+    @property
+    def axes(self) -> int:
+        return self.input.ndim - 1
+
+
+def position_in(draw: st.DrawFn, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """A position in an array of `shape`."""
+    return tuple(draw(st.integers(0, n - 1)) for n in shape)
+
+
+@st.composite
+def convolutions(draw: st.DrawFn, *, whole: bool = False) -> ConvolutionCase:
+    """A convolution of an image or a signal; with `whole` its numbers are small and whole, so its sums are exact."""
+    axes = draw(st.sampled_from([1, 2, 2]))
+    mode = draw(st.sampled_from(list(PADDING_MODES)))
+    word = draw(st.sampled_from(["", "", "", "same", "valid"]))
+    kernel, stride, dilation, size, pairs = [], [], [], [], []
+    for _ in range(axes):
+        k, d = draw(st.integers(1, 4)), draw(st.integers(1, 3))
+        s = 1 if word == "same" else draw(st.integers(1, 3))
+        reach = kernel_extent(k, d) - 1
+        begin, end = draw(st.tuples(st.integers(0, 3), st.integers(0, 3)))
+        if word:
+            begin, end = (reach // 2, reach - reach // 2) if word == "same" else (0, 0)
+        needed = {"reflect": max(begin, end) + 1, "circular": max(begin, end)}.get(mode, 1)
+        n = max(1, needed, reach + 1 - begin - end) + draw(st.integers(0, 5))
+        kernel, stride, dilation = [*kernel, k], [*stride, s], [*dilation, d]
+        size, pairs = [*size, n], [*pairs, (begin, end)]
+    groups, per_group, kernels = draw(st.tuples(*[st.integers(1, 3)] * 3))
+    dtype = draw(st.sampled_from([np.float32, np.float64]))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+
+    def numbers(*shape: int) -> FloatArray:
+        values = rng.integers(-9, 10, shape) if whole else rng.standard_normal(shape) * 10 ** rng.uniform(-2, 2)
+        return values.astype(dtype)
+
+    return ConvolutionCase(
+        input=numbers(groups * per_group, *size),
+        weight=numbers(groups * kernels, per_group, *kernel),
+        bias=numbers(groups * kernels) if draw(st.booleans()) else None,
+        arguments={
+            "stride": tuple(stride),
+            "padding": word or tuple(pairs),
+            "dilation": tuple(dilation),
+            "groups": groups,
+            "padding_mode": mode,
+        },
+        pairs=tuple(pairs),
+    )
+
+
+@st.composite
+def poolings(draw: st.DrawFn, *, values: tuple[float, ...] | None = None) -> PoolingCase:
+    """A pooling whose every window holds a cell of the input; of noise, or with ties from few `values`."""
+    axes = draw(st.sampled_from([1, 2, 2]))
+    kernel, stride, dilation, size, pairs = [], [], [], [], []
+    for _ in range(axes):
+        k, s, d = draw(st.integers(1, 4)), draw(st.integers(1, 4)), draw(st.integers(1, 3))
+        begin, end = draw(st.tuples(st.integers(0, k // 2), st.integers(0, k // 2)))
+        n = max(d, kernel_extent(k, d) - begin - end, 1) + draw(st.integers(0, 5))
+        kernel, stride, dilation = [*kernel, k], [*stride, s], [*dilation, d]
+        size, pairs = [*size, n], [*pairs, (begin, end)]
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    shape = (draw(st.integers(1, 3)), *size)
+    dtype = draw(st.sampled_from([np.float32, np.float64]))
+    array = rng.standard_normal(shape) if values is None else rng.choice(values, shape)
+    return PoolingCase(
+        input=array.astype(dtype),
+        kernel=tuple(kernel),
+        arguments={
+            "stride": draw(st.sampled_from([None, tuple(stride), tuple(stride)])),
+            "padding": tuple(pairs),
+            "dilation": tuple(dilation),
+            "ceil_mode": draw(st.booleans()),
+        },
+        pairs=tuple(pairs),
+    )
+
+
+def rounding_bound(products: npt.NDArray[np.float64], bias: float, dtype: np.dtype[Any]) -> float:
+    """How far sums of these `products` and `bias` in `dtype` can be apart, in whatever order they are added.
+
+    One sum of n terms is within ``(n - 1) * u`` of the sum of their absolute values and each product within `u`,
+    where the unit roundoff `u` is half of `eps`; the other sum is at least as exact.
+    """
+    terms = products.size + 1
+    return float(terms * np.finfo(dtype).eps * (np.abs(products).sum() + abs(bias)))
