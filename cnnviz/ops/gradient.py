@@ -1,6 +1,6 @@
 """Slopes: how much the output of an operation moves when its input moves a little.
 
-At a kink the slope is, as in torch, that of the flat side if there is one, else that of the left: ``relu`` has
+At a kink the slope is, as in torch, that of the flat side if there is one, else of the left: ``relu`` has
 0 at 0, ``relu6`` also at 6, ``hardsigmoid`` at -3 and 3, ``leaky_relu`` and ``prelu`` their small slope at 0,
 ``elu`` and ``selu`` that of the curve that arrives at 0. ``hardswish`` has that of the outer lines:
 0 at -3 and 1 at 3.
