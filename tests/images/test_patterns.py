@@ -205,11 +205,11 @@ def test_rings_repeat_after_a_wavelength() -> None:
 @pytest.mark.parametrize("finest", [4, 8])
 def test_zone_plate_reaches_its_finest_wavelength_at_the_border(finest: float) -> None:
     """The distance between crests shrinks to the finest wavelength at the middle of the border."""
-    row = draw("zone_plate", 801, 801, finest=finest)[400, 400:]
+    row = draw("zone_plate", 1601, 1601, finest=finest)[800, 800:]
     crests = np.flatnonzero((row[1:-1] > row[:-2]) & (row[1:-1] >= row[2:])) + 1
     assert np.diff(crests[-5:]).mean() == pytest.approx(finest, rel=0.06)
     # From none in the middle to 1 / finest at the border, the mean frequency is half of that.
-    assert len(crests) == pytest.approx(400 / (2 * finest), abs=1)
+    assert len(crests) == pytest.approx(800 / (2 * finest), abs=1)
 
 
 def test_noise_is_the_same_for_the_same_number_and_has_its_statistics() -> None:
