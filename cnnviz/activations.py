@@ -15,7 +15,7 @@ from cnnviz.words import N_
 class Activation:
     """A function applied to every element by itself.
 
-    `formula` holds `{x}` where the number goes; `use` is a marked sentence.
+    `formula` holds `{x}` where the number goes, and its parameters by name; `use` is a marked sentence.
     """
 
     name: str
@@ -39,7 +39,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "leaky_relu",
             "Leaky ReLU",
-            "{x} > 0 ? {x} : a·{x}",
+            "max(0, {x}) + {negative_slope}·min(0, {x})",
             N_("Lets a little of the negative side through, so that no neuron falls silent for good."),
             (Parameter("negative_slope", N_("slope of the negative side"), 0.1, 0.01, 0.9, 0.01),),
         ),
@@ -64,20 +64,20 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             "elu",
             "ELU",
-            "{x} > 0 ? {x} : α·(e^{x} − 1)",
+            "max(0, {x}) + min(0, {alpha}·(e^{x} − 1))",
             N_("Like ReLU on the positive side; the negative side runs smoothly to −α."),
             (_ALPHA,),
         ),
         Activation(
             "selu",
             "SELU",
-            "1.0507·({x} > 0 ? {x} : 1.6733·(e^{x} − 1))",
+            "1.0507·(max(0, {x}) + min(0, 1.6733·(e^{x} − 1)))",
             N_("An ELU whose two constants keep mean and spread of the values steady from layer to layer."),
         ),
         Activation(
             "celu",
             "CELU",
-            "max(0, {x}) + min(0, α·(e^({x}/α) − 1))",
+            "max(0, {x}) + min(0, {alpha}·(e^({x}/{alpha}) − 1))",
             N_("An ELU whose slope at 0 is 1 for every α."),
             (_ALPHA,),
         ),
@@ -133,11 +133,13 @@ ACTIVATIONS: dict[str, Activation] = {
 }
 
 
-def apply(name: str, values: np.ndarray, numbers: dict[str, float]) -> np.ndarray:
-    """`values` through the activation `name`, computed by the engine; shape and dtype stay.
+def numbers(name: str, given: dict[str, float]) -> dict[str, float]:
+    """The parameters of the activation `name`: from `given` where it has them, else the defaults."""
+    return complete(ACTIVATIONS[name].parameters, given)
 
-    `numbers` are its parameters; what is missing takes its default and what is foreign is left out.
-    """
+
+def apply(name: str, values: np.ndarray, given: dict[str, float]) -> np.ndarray:
+    """`values` through the activation `name`, computed by the engine; shape and dtype stay."""
     if name == "identity":
         return values
-    return ops.ACTIVATIONS[name](values, **complete(ACTIVATIONS[name].parameters, numbers))
+    return ops.ACTIVATIONS[name](values, **numbers(name, given))

@@ -8,11 +8,15 @@ the moment of showing, so no module holds a language of its own.
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "assets" / "locale"
 DOMAIN = "cnnviz"
+
+Translate = Callable[[str], str]
+"""What turns an English message into the visitor's language."""
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 """Language code to its name in the language itself."""

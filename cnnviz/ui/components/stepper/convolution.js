@@ -7,7 +7,7 @@ import { drawMagnifier, magnifierCells } from "./magnifier.js";
 
 const LABEL = 26; // CSS pixels above a grid
 const SIGN = 26; // room for × and =
-const TALLEST = 430;
+const TALLEST = 345;
 
 /** Sizes of everything on the sheet; they change with the data and the room, never with the position. */
 export function convolutionLayout(model, room) {

@@ -4,7 +4,7 @@ import { colourOf, css, divergingColours, grayColours, paintPixels, paintValues 
 import { formatNumber } from "../shared/numbers.js";
 
 export const STAGES = ["input", "conv", "act", "pool"];
-const TALLEST = 340; // CSS pixels a map may take in height
+const TALLEST_MAP = 300; // CSS pixels a map may take in height
 const SMALLEST_MARK = 9; // a window of one pixel on a large photo must still be seen
 
 /** The scale of a stage for the chosen way of showing: low, high, colours, and whether signs are dropped. */
@@ -113,7 +113,7 @@ export class Maps {
       const [, height, width] = this.model.shape(stage);
       const style = getComputedStyle(plate);
       const room = plate.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-      const shown = Math.min(room, (TALLEST * width) / height);
+      const shown = Math.min(room, (TALLEST_MAP * width) / height);
       base.style.width = `${shown}px`;
       base.style.height = `${(shown * height) / width}px`;
     }

@@ -2,6 +2,7 @@
 // pointer; the server hears of an element only when it is pinned.
 
 import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
+import { mounting } from "../shared/mount.js";
 import { readTheme } from "../shared/theme.js";
 import { activationLayout, drawActivation } from "./activation.js";
 import { Bar, SPEEDS } from "./bar.js";
@@ -86,7 +87,7 @@ class Stepper {
   }
 
   /** Take what Python sent; called again at every change of the data or the theme. */
-  update({ data, setTriggerValue }) {
+  update(data, setTriggerValue) {
     this.send = setTriggerValue;
     const arrived = performance.now();
     const fresh = data !== this.data;
@@ -99,7 +100,6 @@ class Stepper {
       this.spot = this.model.inside(this.spot && !this.justPinned(meta) ? this.spot : (meta.pin ?? meta.start));
       this.lastPin = JSON.stringify(meta.pin);
       this.inputChannel = clamp(this.inputChannel, 0, this.model.image.channels - 1);
-      this.bar.rename();
       this.bar.update(meta);
       this.label();
     }
@@ -330,22 +330,4 @@ class Stepper {
   }
 }
 
-// Streamlit calls the function again at every change; the instance, its place and a running animation stay.
-const instances = new WeakMap();
-
-export default function mount(call) {
-  const root = call.parentElement;
-  const frame = root.querySelector(".stepper");
-  let instance = instances.get(root);
-  if (instance?.frameElement !== frame) {
-    instance?.destroy();
-    instance = new Stepper(root);
-    instance.frameElement = frame;
-    instances.set(root, instance);
-  }
-  instance.update(call);
-  return () => {
-    instance.destroy();
-    instances.delete(root);
-  };
-}
+export default mounting(Stepper);

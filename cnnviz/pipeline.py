@@ -1,0 +1,167 @@
+"""The lab's three stages as one computation: pixels, convolution, activation, pooling.
+
+Given the state and the working picture, :func:`run` gives every array between
+them and the arguments that the engine took, so that whoever shows or explains
+them need not work them out again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz import activations, kernels, ops
+from cnnviz.state import LabState, Weights
+
+Array = npt.NDArray[np.float32]
+Pairs = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Convolution:
+    """What the engine's `conv2d` was given, with every number worked out."""
+
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
+    dilation: tuple[int, int]
+    padding: Pairs
+    padding_mode: str
+    groups: int
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments for :func:`cnnviz.ops.conv2d` and its evidence."""
+        return {
+            "stride": self.stride,
+            "dilation": self.dilation,
+            "padding": self.padding,
+            "padding_mode": self.padding_mode,
+            "groups": self.groups,
+        }
+
+
+@dataclass(frozen=True)
+class Pooling:
+    """What the engine's `max_pool2d` or `avg_pool2d` was given; `kind` is "max" or "avg"."""
+
+    kind: str
+    kernel: int
+    stride: int
+    padding: int
+    ceil_mode: bool
+    include_padding: bool
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments, apart from the kernel size, for the engine and for evidence."""
+        chosen = {"stride": self.stride, "padding": self.padding, "ceil_mode": self.ceil_mode}
+        return chosen if self.kind == "max" else chosen | {"count_include_pad": self.include_padding}
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """Every array of one run of the lab.
+
+    Attributes
+    ----------
+    pixels : uint8 array (C, H, W)
+    scale : float
+        What a pixel is multiplied by to become an input value: 1 or 1/255.
+    input : float32 array (C, H, W)
+    weight : float32 array (M, C / groups, kH, kW)
+        As the engine correlates with it; already flipped where true convolution is chosen.
+    bias : float
+    conv, act : float32 arrays (M, H', W')
+    pool : float32 array (M, H'', W'') or None
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    scale: float
+    input: Array
+    weight: Array
+    bias: float
+    convolution: Convolution
+    pooling: Pooling | None
+    conv: Array
+    act: Array
+    pool: Array | None
+
+
+def kernel_weights(state: LabState) -> Array:
+    """The kernel that the state names or holds, float32 (1 or 3, kH, kW), before any flip."""
+    if state.weights is not None:
+        return np.array(state.weights, np.float32)
+    return kernels.build(state.kernel, dict(state.kernel_numbers)).astype(np.float32)[None]
+
+
+def as_weights(grids: npt.ArrayLike) -> Weights:
+    """Grids (C, kH, kW) as a value for the state: float32 in its shortest decimal form, so that links stay short."""
+    planes = np.asarray(grids, np.float32)
+    return tuple(tuple(tuple(float(str(value)) for value in row) for row in plane) for plane in planes)
+
+
+def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
+    """Compute every stage for `pixels`, uint8 (C, H, W).
+
+    Raises
+    ------
+    cnnviz.ops.OperationError
+        The kernel, the border or the pooling window does not fit what it is applied to.
+    """
+    channels = pixels.shape[0]
+    scale = np.float32(1 / 255) if state.unit == 1 else np.float32(1)
+    input = pixels * scale
+    planes = np.broadcast_to(kernel_weights(state)[:channels], (channels, *kernel_weights(state).shape[1:]))
+    weight = np.ascontiguousarray(planes[:, None] if state.depthwise else planes[None])
+    if state.flip:
+        weight = np.ascontiguousarray(ops.flip_kernel(weight))
+    kernel = (weight.shape[2], weight.shape[3])
+    dilation = (state.dilation, state.dilation)
+    padding = ops.resolve_padding(
+        state.padding if state.padding in ("same", "valid") else int(state.padding), kernel, dilation
+    )
+    convolution = Convolution(
+        kernel=kernel,
+        stride=(state.stride, state.stride),
+        dilation=dilation,
+        padding=(padding[0], padding[1]),
+        padding_mode=state.padding_mode,
+        groups=channels if state.depthwise else 1,
+    )
+    bias = np.full(weight.shape[0], state.bias, np.float32) if state.bias else None
+    conv = ops.conv2d(input, weight, bias, **convolution.arguments)
+    act = activations.apply(state.activation, conv, dict(state.activation_numbers))
+    pooling = _pooling(state)
+    return Run(
+        pixels=pixels,
+        scale=float(scale),
+        input=input,
+        weight=weight,
+        bias=float(np.float32(state.bias)),
+        convolution=convolution,
+        pooling=pooling,
+        conv=conv,
+        act=act,
+        pool=None if pooling is None else _pool(pooling, act),
+    )
+
+
+def _pooling(state: LabState) -> Pooling | None:
+    if state.pooling == "none":
+        return None
+    return Pooling(
+        kind=state.pooling,
+        kernel=state.pool_size,
+        stride=state.pool_stride,
+        padding=min(state.pool_padding, state.pool_size // 2),
+        ceil_mode=state.ceil_mode,
+        include_padding=state.include_padding,
+    )
+
+
+def _pool(pooling: Pooling, values: Array) -> Array:
+    operation = ops.max_pool2d if pooling.kind == "max" else ops.avg_pool2d
+    return operation(values, pooling.kernel, **pooling.arguments)

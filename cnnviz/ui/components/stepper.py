@@ -1,0 +1,56 @@
+"""Mount the Stepper: three linked stages, and the arithmetic of one element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import streamlit as st
+
+from cnnviz.state import STAGES, Pin
+from cnnviz.ui.components.bundle import script, text
+
+_LARGEST_INDEX = 9999
+
+_mount = st.components.v2.component(
+    "cnnviz_stepper",
+    html=text("stepper/stepper.html"),
+    css=text("shared/base.css", "stepper/stepper.css"),
+    js=script("stepper/stepper.js"),
+)
+
+
+def stepper(
+    meta: Mapping[str, Any],
+    arrays: Mapping[str, npt.NDArray[Any]],
+    *,
+    key: str,
+    on_pin: Callable[[Pin | None], None],
+) -> None:
+    """Show a run of the lab; `meta` and `arrays` come from :mod:`cnnviz.views.payload`, with the words added.
+
+    `on_pin` is called with the element that was pinned, or None when it was let go.
+    """
+
+    def pin() -> None:
+        body = st.session_state[key].get("pin")
+        if body == "none":
+            on_pin(None)
+        elif (chosen := checked_pin(body)) is not None:
+            on_pin(chosen)
+
+    tables = {name: pa.table({"v": np.ascontiguousarray(values)}) for name, values in arrays.items()}
+    _mount(key=key, data={"meta": dict(meta), **tables}, on_pin_change=pin)
+
+
+def checked_pin(body: Any) -> Pin | None:
+    """The element that a browser's `body` names, or None if it names none: a browser can send anything."""
+    if not isinstance(body, dict) or body.get("stage") not in STAGES:
+        return None
+    places = [body.get(name) for name in ("channel", "row", "column")]
+    if not all(type(place) is int and 0 <= place <= _LARGEST_INDEX for place in places):
+        return None
+    return Pin(body["stage"], *places)

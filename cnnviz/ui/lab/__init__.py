@@ -1,0 +1,1 @@
+"""The kernel lab: controls, the Stepper, and what lies one click away."""

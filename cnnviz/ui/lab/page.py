@@ -1,0 +1,79 @@
+"""The kernel lab: choose a picture and a kernel, and see every number from pixel to output."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz import kernels
+from cnnviz.activations import ACTIVATIONS
+from cnnviz.ops import OperationError
+from cnnviz.pipeline import run
+from cnnviz.state import DEFAULT, LabState, Pin
+from cnnviz.ui import pictures, session
+from cnnviz.ui.components.stepper import stepper
+from cnnviz.ui.lab import panels
+from cnnviz.ui.lab.choose_kernel import choose_kernel
+from cnnviz.ui.lab.choose_picture import background, choose_picture
+from cnnviz.ui.lab.settings import choose_activation, choose_convolution, choose_pooling, choose_view
+from cnnviz.ui.lab.words import stepper_words
+from cnnviz.views.payload import pin_meta, stepper_arrays, stepper_meta
+from cnnviz.words import Translate
+
+_OPENED_PIN = "lab.opened_pin"
+
+
+def page(_: Translate, state: LabState) -> None:
+    """Draw the lab for `state`."""
+    state, notices = _known(_, state)
+    with st.sidebar:
+        _controls(_, state)
+    picture, missing = pictures.picture_for(state, background())
+    if missing:
+        notices.append(_(missing).format(name=state.photo if state.source == "photo" else state.pattern))
+    for notice in notices:
+        st.info(notice)
+    try:
+        result = run(state, picture.pixels)
+    except OperationError as error:
+        st.error(_(error.template).format(**error.values))
+        return
+    # The pin goes to the browser once, from the link; afterwards the browser tells us, and the payload stays the same.
+    pin = st.session_state.setdefault(_OPENED_PIN, pin_meta(state))
+    meta = stepper_meta(result, state) | stepper_words(_, result, state) | {"pin": pin}
+    stepper(meta, stepper_arrays(result), key="lab.stepper", on_pin=_pin)
+    panels.show(_, state, result)
+
+
+def _controls(_: Translate, state: LabState) -> None:
+    choose_picture(_, state)
+    st.divider()
+    choose_kernel(_, state)
+    st.divider()
+    with st.expander(_("Convolution")):
+        choose_convolution(_, state)
+    with st.expander(_("Activation"), expanded=True):
+        choose_activation(_, state)
+    with st.expander(_("Pooling")):
+        choose_pooling(_, state)
+    with st.expander(_("View")):
+        choose_view(_, state)
+
+
+def _known(_: Translate, state: LabState) -> tuple[LabState, list[str]]:
+    """`state` with the default where a link names what we do not have, and what to tell the visitor."""
+    notices = []
+    if keys := session.unreadable():
+        notices.append(
+            _("Part of this link could not be read ({keys}); the default is used there.").format(keys=", ".join(keys))
+        )
+    for field, known in (("kernel", kernels.KERNELS), ("activation", ACTIVATIONS)):
+        if getattr(state, field) not in known:
+            notices.append(
+                _("There is no {name} here; the default is used instead.").format(name=getattr(state, field))
+            )
+            session.change(**{field: getattr(DEFAULT, field)})
+    return session.current(), notices
+
+
+def _pin(pin: Pin | None) -> None:
+    session.change(pin=pin)

@@ -1,0 +1,41 @@
+"""Sliders for the parameters of a pattern, a kernel or an activation."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.parameters import Parameter, complete
+from cnnviz.state import Numbers
+from cnnviz.ui import session
+from cnnviz.words import Translate
+
+
+def sliders(
+    _: Translate, parameters: tuple[Parameter, ...], numbers: Numbers, field: str, *, scope: str
+) -> None:
+    """A slider for each of `parameters`; `field` of the state holds what differs from the defaults.
+
+    `scope` keeps the sliders of two kernels apart that have a parameter of the same name.
+    """
+    values = complete(parameters, dict(numbers))
+    for parameter in parameters:
+
+        def take(value: float, name: str = parameter.name) -> None:
+            chosen = values | {name: value}
+            session.change(
+                **{field: tuple((p.name, chosen[p.name]) for p in parameters if chosen[p.name] != p.default)}
+            )
+
+        kind = int if parameter.whole else float
+        unit = {"": "", "°": "°"}.get(parameter.unit, f" {parameter.unit}")
+        session.show_number(
+            st.slider,
+            _(parameter.label),
+            f"{field}.{scope}.{parameter.name}",
+            kind(values[parameter.name]),
+            take,
+            min_value=kind(parameter.low),
+            max_value=kind(parameter.high),
+            step=kind(parameter.step),
+            format=("%d" if parameter.whole else "%g") + unit,
+        )

@@ -1,0 +1,133 @@
+"""What the Stepper says: names, sentences and explanations, in the visitor's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnnviz.activations import ACTIVATIONS
+from cnnviz.pipeline import Run
+from cnnviz.state import LabState
+from cnnviz.words import Translate
+
+
+def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
+    """The part of the Stepper's meta data that is read by people."""
+    return {
+        "words": _words(_),
+        "titles": _titles(_, state),
+        "channel_names": [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("gray")],
+        "explain": {
+            "conv": _explain_convolution(_, run, state),
+            "act": _explain_activation(_, state),
+            "pool": _explain_pooling(_, state),
+        },
+    }
+
+
+def _words(_: Translate) -> dict[str, str]:
+    return {
+        "controls": _("Move through the map"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "step": _("One element on"),
+        "back": _("One element back"),
+        "speed": _("Speed"),
+        "rate": _("{count} per second"),
+        "row": _("Row"),
+        "column": _("Column"),
+        "channel": _("Channel to read"),
+        "pin": _("Pin"),
+        "unpin": _("Let go"),
+        "around": _("Pixels around the window"),
+        "around_map": _("Values around the window"),
+        "window": _("Window"),
+        "kernel": _("Kernel"),
+        "products": _("Products"),
+        "before": _("before"),
+        "after": _("after"),
+        "tie": _("{count} cells tie; the first in reading order is taken."),
+        "engine": _("engine: {value}"),
+        "agrees": _("same"),
+        "differs": _("differs"),
+        "slope": _("slope {slope}"),
+        "pixels": _("rows {top} to {bottom}, columns {left} to {right}"),
+        "place": _("row {row}, column {column}: {value}"),
+        "unused": _("no pooling window covers this element"),
+        "map_label": _(
+            "{map}. Arrow keys move, with Shift by 8; Space plays or pauses; Enter pins, Escape lets go."
+        ),
+        "spoken": _("{map}, row {row}, column {column}: {equation} = {value}"),
+    }
+
+
+def _titles(_: Translate, state: LabState) -> dict[str, str]:
+    pooling = {"max": _("Max pooling"), "avg": _("Average pooling"), "none": ""}
+    return {
+        "input": _("Input"),
+        "conv": _("True convolution") if state.flip else _("Convolution"),
+        "act": _("No activation")
+        if state.activation == "identity"
+        else _(ACTIVATIONS[state.activation].label),
+        "pool": pooling[state.pooling],
+    }
+
+
+def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, str]:
+    if state.flip:
+        formula = "F(x, y) = b + Σᵢ Σⱼ K(i, j) · I(x − i, y − j)"
+        purpose = _(
+            "True convolution turns the kernel by 180° before it multiplies; the kernel shown here is already turned. "
+            "Networks skip the turn, since they learn the kernel anyway."
+        )
+    else:
+        formula = "F(x, y) = b + Σᵢ Σⱼ K(i, j) · I(x + i, y + j)"
+        purpose = _(
+            "The kernel is laid over a window of the picture, each weight is multiplied with the pixel under it, and the "
+            "products are added. Strictly this is cross-correlation; in networks it is called convolution."
+        )
+    channels = run.pixels.shape[0]
+    if channels == 1:
+        look = _("A large positive result (orange) means that the window looks like the kernel; a large negative one (blue), like its opposite.")
+    elif state.depthwise:
+        look = _("Each channel is filtered by itself (groups = channels), so three maps come out: choose the one to read below the maps.")
+    else:
+        look = _("Every channel has its own window, products and subtotal; the subtotals are added into one number. A filter always spans all channels.")
+    return {
+        "title": _("What convolution does"),
+        "formula": formula,
+        "purpose": purpose,
+        "look": look,
+        "try": _("Try: choose another kernel and keep the element pinned; or turn a border choice and look at the edge of the map."),
+    }
+
+
+def _explain_activation(_: Translate, state: LabState) -> dict[str, str]:
+    activation = ACTIVATIONS[state.activation]
+    formula = activation.formula.replace("{x}", "x")
+    for name, sign in (("{negative_slope}", "a"), ("{alpha}", "α")):
+        formula = formula.replace(name, sign)
+    return {
+        "title": _("What the activation does"),
+        "formula": f"f(x) = {formula}",
+        "purpose": _(activation.use),
+        "look": _("The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."),
+        "try": _("Try: Sigmoid with values from 0 to 255, then from 0 to 1. With large numbers everything ends at 0 or 1."),
+    }
+
+
+def _explain_pooling(_: Translate, state: LabState) -> dict[str, str]:
+    if state.pooling == "avg":
+        formula = _("P(x, y) = sum of the window / number of cells")
+        purpose = _("Average pooling keeps the mean of each window: a smaller, smoother map with less to compute behind it.")
+        look = _("The divisor decides what padding does: counted, the zeros pull the mean down at the border; left out, they do not.")
+    else:
+        formula = _("P(x, y) = largest value of the window")
+        purpose = _("Max pooling keeps the strongest response of each window: the map shrinks, and a small shift of the picture changes little.")
+        look = _("The framed cell wins. Its place is forgotten; only its value goes on. Padding never wins, since it counts as minus infinity.")
+    return {
+        "title": _("What pooling does"),
+        "formula": formula,
+        "purpose": purpose,
+        "look": look,
+        "try": _("Try: point at a pooled cell and follow the dashed frames back: they hold every pixel it can see."),
+    }

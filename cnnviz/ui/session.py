@@ -1,0 +1,72 @@
+"""One visitor's state: read from the link, changed by widgets, written back to the link.
+
+The state in the session is the only truth. A widget shows a field of it and,
+when it is changed, replaces that field before the script runs again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.state import LabState, from_query, to_query
+from cnnviz.words import closest_language
+
+_STATE, _WRITTEN, _TOUCHED, _UNREADABLE = "lab.state", "lab.link", "lab.touched", "lab.unreadable"
+
+
+def current() -> LabState:
+    """The visitor's state; taken from the link when the page opens and when the browser goes back or forward."""
+    query = st.query_params.to_dict()
+    touched = st.session_state.pop(_TOUCHED, False)
+    if _STATE not in st.session_state or (query != st.session_state.get(_WRITTEN) and not touched):
+        base = LabState(language=closest_language(st.context.locale))
+        state, unreadable = from_query(query, base=base)
+        st.session_state[_STATE] = state
+        st.session_state[_UNREADABLE] = unreadable
+    state = st.session_state[_STATE]
+    assert isinstance(state, LabState)
+    return state
+
+
+def unreadable() -> list[str]:
+    """The keys of the opened link that could not be read."""
+    return list(st.session_state.get(_UNREADABLE, []))
+
+
+def change(**fields: Any) -> None:
+    """Replace fields of the state; for the callbacks of widgets and components."""
+    st.session_state[_STATE] = replace(st.session_state[_STATE], **fields)
+    st.session_state[_TOUCHED] = True
+
+
+def write_link() -> None:
+    """Make the address in the browser say the state."""
+    state = st.session_state[_STATE]
+    query = to_query(state) | {"lang": state.language}
+    if query != st.query_params.to_dict():
+        st.query_params.from_dict(query)
+    st.session_state[_WRITTEN] = query
+
+
+def show(widget: Callable[..., Any], label: str, field: str, **options: Any) -> None:
+    """Show `widget` for one field of the state."""
+    key = f"lab.{field}"
+    value = getattr(st.session_state[_STATE], field)
+    _set(key, value)
+    widget(label, key=key, on_change=lambda: change(**{field: st.session_state[key]}), **options)
+
+
+def show_number(widget: Callable[..., Any], label: str, key: str, value: float, take: Callable[[float], None], **options: Any) -> None:
+    """Show `widget` for a number that is part of a field; `take` puts it there."""
+    _set(key, value)
+    widget(label, key=key, on_change=lambda: take(st.session_state[key]), **options)
+
+
+def _set(key: str, value: Any) -> None:
+    """Set a widget only where it differs, so that an answer never moves a slider that is still being dragged."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value

@@ -1,0 +1,108 @@
+"""What the Stepper in the browser is sent: the numbers of a run, ready for JSON and Arrow."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz import activations
+from cnnviz.pipeline import Run
+from cnnviz.state import LabState
+
+CURVE_POINTS = 401
+BINS = 64
+
+
+def stepper_meta(run: Run, state: LabState) -> dict[str, Any]:
+    """Shapes, arguments, ranges, curve and histograms of `run` as plain Python values."""
+    channels, height, width = run.pixels.shape
+    low, high = _range(run.conv)
+    curve = _curve(state, low, high)
+    stages = {"conv": run.conv, "act": run.act} | ({} if run.pool is None else {"pool": run.pool})
+    strongest = np.unravel_index(int(np.argmax(run.conv)), run.conv.shape)
+    return {
+        "image": {"channels": channels, "height": height, "width": width, "scale": run.scale},
+        "conv": {
+            "kernel": run.convolution.kernel,
+            "stride": run.convolution.stride,
+            "dilation": run.convolution.dilation,
+            "padding": run.convolution.padding,
+            "mode": run.convolution.padding_mode,
+            "groups": run.convolution.groups,
+            "bias": run.bias,
+            "out": run.conv.shape,
+        },
+        "act": {
+            "name": state.activation,
+            "formula": activations.ACTIVATIONS[state.activation].formula,
+            "parameters": activations.numbers(state.activation, dict(state.activation_numbers)),
+            "curve": curve,
+            "before": histogram(run.conv, *curve["x"]),
+            "after": histogram(run.act, *curve["y"]),
+        },
+        "pool": None if run.pooling is None or run.pool is None else _pool_meta(run),
+        "weight_most": float(np.abs(run.weight).max()),
+        "ranges": {stage: _range(values) for stage, values in stages.items()},
+        "view": state.view,
+        "start": {
+            "stage": "conv",
+            "channel": int(strongest[0]),
+            "row": int(strongest[1]),
+            "column": int(strongest[2]),
+        },
+        "large": state.large,
+    }
+
+
+def stepper_arrays(run: Run) -> dict[str, npt.NDArray[Any]]:
+    """The arrays that go beside the meta data, flat; the activation is left out where it changes nothing."""
+    arrays: dict[str, npt.NDArray[Any]] = {"image": run.pixels, "weight": run.weight, "conv": run.conv}
+    if run.act is not run.conv:
+        arrays["act"] = run.act
+    if run.pool is not None:
+        arrays["pool"] = run.pool
+    return {name: np.ravel(values) for name, values in arrays.items()}
+
+
+def pin_meta(state: LabState) -> dict[str, Any] | None:
+    """The pinned element for the browser."""
+    return None if state.pin is None else asdict(state.pin)
+
+
+def histogram(values: npt.NDArray[np.float32], low: float, high: float) -> list[int]:
+    """Counts of `values` in equal bins from `low` to `high`; what lies beyond counts in the outermost bins."""
+    places = (values.ravel() - np.float32(low)) * np.float32(BINS / (high - low))
+    bins = np.clip(places, 0, BINS - 1).astype(np.intp)
+    return np.bincount(bins, minlength=BINS).tolist()
+
+
+def _range(values: npt.NDArray[np.float32]) -> tuple[float, float]:
+    return float(values.min()), float(values.max())
+
+
+def _curve(state: LabState, low: float, high: float) -> dict[str, Any]:
+    """The activation over the values that occur, with both sides of 0 in view."""
+    reach = max(abs(low), abs(high), 1e-3)
+    x = (min(low, -0.15 * reach), max(high, 0.15 * reach))
+    points = np.linspace(*x, CURVE_POINTS)
+    values = activations.apply(state.activation, points, dict(state.activation_numbers))
+    bottom, top = float(values.min()), float(values.max())
+    room = 0.06 * (top - bottom or 1.0)
+    return {"x": x, "y": (bottom - room, top + room), "values": values.tolist()}
+
+
+def _pool_meta(run: Run) -> dict[str, Any]:
+    assert run.pooling is not None and run.pool is not None
+    pooling = run.pooling
+    return {
+        "kind": pooling.kind,
+        "kernel": (pooling.kernel, pooling.kernel),
+        "stride": (pooling.stride, pooling.stride),
+        "padding": ((pooling.padding, pooling.padding), (pooling.padding, pooling.padding)),
+        "dilation": (1, 1),
+        "include_padding": pooling.include_padding,
+        "out": run.pool.shape,
+    }
