@@ -1,0 +1,59 @@
+"""A grid of thumbnails of which one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.turns import seen, unseen
+
+_mount = st.components.v2.component(
+    "cnnviz_picker", css=text("shared/base.css", "picker/picker.css"), js=script("picker/picker.js")
+)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose: its internal name, translated label and picture as a ``data:image/`` address."""
+
+    name: str
+    label: str
+    thumbnail: str
+
+
+def picker(
+    options: Sequence[Option],
+    chosen: str | None,
+    *,
+    label: str,
+    key: str,
+    on_choose: Callable[[str], None],
+) -> None:
+    """Show `options` as thumbnails with the one named `chosen` ringed, if any.
+
+    `label` (translated) names the group for screen readers. `on_choose` is
+    called with the name of another option, before the script runs again.
+    Raises ValueError if a thumbnail is not a ``data:image/`` address.
+    """
+    if any(not option.thumbnail.startswith("data:image/") for option in options):
+        raise ValueError("a thumbnail must be a data:image/ address")
+    names = {option.name for option in options}
+
+    def choose() -> None:
+        for name in unseen(key)[-1:]:
+            if isinstance(name, str) and name in names:
+                on_choose(name)
+
+    _mount(
+        key=key,
+        data={
+            "label": label,
+            "chosen": chosen,
+            "turn": seen(key),
+            "options": [[option.name, option.label, option.thumbnail] for option in options],
+        },
+        on_action_change=choose,
+    )

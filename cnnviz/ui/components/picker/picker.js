@@ -1,0 +1,95 @@
+// A radio group of thumbnails. The ring moves at once; the server's word counts when it answers the last choice.
+
+import { make, name, say } from "../shared/dom.js";
+import { mounting } from "../shared/mount.js";
+import { Turns } from "../shared/turns.js";
+
+const PAUSE = 120; // an arrow key held down asks the server once, in milliseconds
+
+class Picker {
+  constructor(root) {
+    this.turns = new Turns();
+    this.grid = make("div", { class: "grid", role: "radiogroup" });
+    this.caption = make("div", { class: "caption", "aria-hidden": "true" });
+    this.element = make("div", { class: "picker" }, this.grid, this.caption);
+    this.grid.addEventListener("click", (event) => {
+      const at = this.buttons.indexOf(event.target.closest("button"));
+      if (at >= 0) this.choose(at, 0);
+    });
+    this.grid.addEventListener("keydown", (event) => this.press(event));
+    this.buttons = [];
+    root.append(this.element);
+  }
+
+  update({ label, chosen, turn, options }, send) {
+    this.send = send;
+    this.turns.confirm(turn);
+    this.grid.setAttribute("aria-label", label);
+    const shown = JSON.stringify(options);
+    if (shown !== this.shown) this.build(options);
+    this.shown = shown;
+    if (this.turns.settled && !this.timer) this.ring(options.findIndex(([option]) => option === chosen));
+  }
+
+  build(options) {
+    const focused = this.buttons.findIndex((button) => button.matches(":focus"));
+    this.options = options;
+    this.buttons = options.map(([, label, thumbnail]) => {
+      const picture = make("img", { alt: "", draggable: "false" });
+      picture.addEventListener("load", () => picture.classList.toggle("tiny", picture.naturalWidth <= 32));
+      picture.src = thumbnail;
+      const button = make("button", { type: "button", role: "radio" }, picture);
+      name(button, label);
+      return button;
+    });
+    this.grid.replaceChildren(...this.buttons);
+    this.ring(-1);
+    if (focused >= 0) this.buttons[Math.min(focused, this.buttons.length - 1)]?.focus();
+  }
+
+  ring(chosen) {
+    this.chosen = chosen;
+    this.buttons.forEach((button, at) => {
+      button.setAttribute("aria-checked", at === chosen);
+      button.tabIndex = at === Math.max(0, chosen) ? 0 : -1;
+    });
+    say(this.caption, this.options[chosen]?.[1] ?? "");
+  }
+
+  choose(at, pause) {
+    if (at === this.chosen) return;
+    this.ring(at);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.turns.sendOnly(this.send, this.options[at][0]);
+    }, pause);
+  }
+
+  press(event) {
+    const count = this.buttons.length;
+    const at = this.buttons.indexOf(event.target);
+    if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+    const top = this.buttons[0].offsetTop;
+    const columns = this.buttons.filter((button) => button.offsetTop === top).length;
+    const forward = getComputedStyle(this.grid).direction === "rtl" ? -1 : 1;
+    const steps = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: columns, ArrowUp: -columns };
+    let to;
+    if (event.key in steps) to = at + steps[event.key];
+    else if (event.key === "Home") to = 0;
+    else if (event.key === "End") to = count - 1;
+    else return;
+    event.preventDefault();
+    if (Math.abs(to - at) === 1) to = (to + count) % count;
+    if (to < 0 || to >= count) return;
+    this.choose(to, PAUSE);
+    this.buttons[to].focus();
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    this.element.remove();
+  }
+}
+
+export default mounting(Picker);

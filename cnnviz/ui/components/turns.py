@@ -1,0 +1,47 @@
+"""Numbered messages from a component, each handled once and in order.
+
+While a script runs, Streamlit keeps only the newest of the triggers that wait
+for it. A component therefore repeats its unanswered messages in every trigger,
+as ``[[number, body], ...]``, and its data carry the newest number seen, by which
+the browser also knows a stale answer. The other half is ``shared/turns.js``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+EVENT = "action"
+_LARGEST = 2**53
+_MOST = 1000
+
+
+def seen(key: str) -> int:
+    """The number of the newest message that the component `key` sent and the server handled."""
+    turn = st.session_state.get(_place(key), 0)
+    return turn if isinstance(turn, int) else 0
+
+
+def unseen(key: str) -> list[Any]:
+    """The bodies of messages not handled yet, oldest first; to be called in the trigger's callback.
+
+    A browser can send anything: what is no numbered message is left out; the bodies are still unchecked.
+    """
+    state = st.session_state.get(key)
+    sent = state.get(EVENT) if isinstance(state, dict) else None
+    if not isinstance(sent, list):
+        return []
+    newest = seen(key)
+    bodies = []
+    for message in sent[-_MOST:]:
+        match message:
+            case [int(turn), body] if not isinstance(turn, bool) and newest < turn < _LARGEST:
+                newest = turn
+                bodies.append(body)
+    st.session_state[_place(key)] = newest
+    return bodies
+
+
+def _place(key: str) -> str:
+    return f"{key}.turn"
