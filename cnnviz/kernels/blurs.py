@@ -57,7 +57,7 @@ def disc(radius: float) -> Grid:
         return (x * np.sqrt(radius**2 - x**2) + radius**2 * np.arcsin(x / radius)) / 2
 
     area = np.sign(a * b) * (up * bend + under_arc(across) - under_arc(bend))
-    covered = np.diff(np.diff(area, axis=0), axis=1)
+    covered = np.round(np.diff(np.diff(area, axis=0), axis=1), 12) + 0.0  # no dust of rounding outside
     return covered / covered.sum()
 
 

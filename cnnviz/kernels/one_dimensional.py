@@ -173,7 +173,7 @@ ONE_DIMENSIONAL = (
             "0 on even ramps, negative on bright upright lines, positive on dark ones."
         ),
         SLOPES,
-        lambda: row(SECOND.copy()),
+        lambda: row(SECOND),
         fixed=THREE_WEIGHTS,
     ),
     Kernel(
@@ -185,7 +185,7 @@ ONE_DIMENSIONAL = (
             "0 on even ramps, negative on bright level lines, positive on dark ones."
         ),
         SLOPES,
-        lambda: column(SECOND.copy()),
+        lambda: column(SECOND),
         fixed=THREE_WEIGHTS,
     ),
 )

@@ -81,9 +81,9 @@ def ring(values: Sequence[float], angle: float) -> Grid:
 
 def column(values: Grid) -> Grid:
     """1-D weights as a kernel of one column, (n, 1)."""
-    return values[:, np.newaxis]
+    return values[:, np.newaxis].copy()
 
 
 def row(values: Grid) -> Grid:
     """1-D weights as a kernel of one row, (1, n)."""
-    return values[np.newaxis, :]
+    return values[np.newaxis, :].copy()

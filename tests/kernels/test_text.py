@@ -1,0 +1,208 @@
+"""Pasted text becomes the kernel its writer meant, or a sentence saying what is wrong with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from cnnviz.kernels import KERNELS, Grid, KernelError, build, format_grid, parse_grid
+
+SHAPES = st.one_of(
+    st.tuples(st.integers(1, 15), st.integers(1, 15)),
+    st.tuples(st.sampled_from([1, 3]), st.integers(1, 15), st.integers(1, 15)),
+)
+GRIDS = hnp.arrays(np.float64, SHAPES, elements=st.floats(-1e6, 1e6))
+PLANES = hnp.arrays(
+    np.float64, st.tuples(st.integers(1, 15), st.integers(1, 15)), elements=st.floats(-1e6, 1e6)
+)
+
+TWO = [[1, 2], [3, 4]]
+READ = {
+    "spreadsheet": ("1\t2\n3\t4", TWO),
+    "spreadsheet, Windows line ends and a last one": ("1\t2\r\n3\t4\r\n", TWO),
+    "old line ends": ("1\t2\r3\t4", TWO),
+    "decimal commas between tabs": ("0,5\t−1\n1,25\t2", [[0.5, -1], [1.25, 2]]),
+    "decimal commas between semicolons": ("0,5;1,5\n2;3", [[0.5, 1.5], [2, 3]]),
+    "one row of decimal commas": ("0,25;0,5;0,25", [[0.25, 0.5, 0.25]]),
+    "commas": ("1,2\n3,4", TWO),
+    "commas and spaces": ("1, 2\n3, 4", TWO),
+    "commas at the ends": ("1,2,\n3,4,", TWO),
+    "spaces": ("  1   2\n  3 4  ", TWO),
+    "empty lines": ("\n1 2\n\n3 4\n\n", TWO),
+    "MATLAB without brackets": ("1 2; 3 4", TWO),
+    "MATLAB with commas": ("1, 2; 3, 4", TWO),
+    "MATLAB over lines": ("1 2;\n3 4;", TWO),
+    "MATLAB": ("K = [1 2; 3 4];", TWO),
+    "MATLAB lines in brackets": ("[1 2\n 3 4]", TWO),
+    "MATLAB column": ("[1; 2; 3]", [[1], [2], [3]]),
+    "fractions": ("1/9 -1/2\n2/4 1 / 8", [[1 / 9, -0.5], [0.5, 0.125]]),
+    "fractions in a list": ("[[1/9, 1 / 9]]", [[1 / 9, 1 / 9]]),
+    "true minus, full-width digits and commas": ("−１，２\n３，－４", [[-1, 2], [3, -4]]),
+    "no-break spaces": ("1\u00a02\n3\u00a04", TWO),
+    "byte order mark": ("\ufeff1 2", [[1, 2]]),
+    "exponents and bare points": ("1e-3 .5 5. +2E2", [[0.001, 0.5, 5, 200]]),
+    "one number": ("7", [[7]]),
+    "Python": ("[[1, 2], [3, 4]]", TWO),
+    "Python over lines with last commas": ("[\n    [1, 2],\n    [3, 4],\n]", TWO),
+    "Python tuples": ("((1, 2), (3, 4))", TWO),
+    "one flat list is a row": ("[1, 2, 3]", [[1, 2, 3]]),
+    "flat list over lines": ("[\n  1,\n  2,\n]", [[1, 2]]),
+    "NumPy call": ("np.array([[1., 0.]])", [[1, 0]]),
+    "NumPy repr": ("array([[1., 2.],\n       [3., 4.]], dtype=float32)", TWO),
+    "NumPy print": ("[[1. 2.]\n [3. 4.]]", TWO),
+    "NumPy print of a long row": ("[[1. 2.\n  3. 4.]]", [[1, 2, 3, 4]]),
+    "NumPy scalars": ("[[np.float64(0.5), np.int64(-2)]]", [[0.5, -2]]),
+    "assigned tensor": ("k = torch.tensor([[1, 2], [3, 4]], dtype=torch.float32, device='cuda:0')", TWO),
+    "C": ("float k[2][2] = {{1.0f, 2.f}, {3, 4}};", TWO),
+    "rows without outer brackets": ("[1, 2]\n[3, 4]", TWO),
+    "three channels": ("[[[1, 2]], [[3, 4]], [[5, 6]]]", [[[1, 2]], [[3, 4]], [[5, 6]]]),
+    "one channel": ("[[[1, 2]]]", [[[1, 2]]]),
+    "three channels printed": ("[[[1. 2.]]\n\n [[3. 4.]]\n\n [[5. 6.]]]", [[[1, 2]], [[3, 4]], [[5, 6]]]),
+}
+REFUSED = {
+    "nothing": ("", "no numbers"),
+    "blanks": (" \n\t\n ", "no numbers"),
+    "no rows": ("[]", "Row 1 is empty"),
+    "an empty row": ("[[1], []]", "row 1 has 1, but row 2 has 0|Row 2 is empty"),
+    "ragged": ("1 2 3\n4 5", "row 1 has 3, but row 2 has 2"),
+    "ragged list": ("[[1, 2], [3, 4, 5]]", "row 1 has 2, but row 2 has 3"),
+    "ragged channels": ("[[[1]], [[1], [2]], [[1]]]", "has 2 rows, but the first has 1"),
+    "a word": ("1 2\n3 four", "Row 2, column 2 is no number: four"),
+    "a long word": ("[[1, " + "x" * 99 + "]]", "column 2 is no number: x{19}…$"),
+    "an empty cell": ("1\t\t3", "Row 1, column 2 is empty"),
+    "an empty first cell": ("\t1\n2\t3", "Row 1, column 1 is empty"),
+    "a left-out number": ("[1,,2]", "Row 1, column 2 is empty"),
+    "nan": ("1 nan", "Row 1, column 2 is not a finite"),
+    "inf": ("[[1], [-Infinity]]", "Row 2, column 1 is not a finite"),
+    "beyond float": ("1e999", "not a finite"),
+    "division by zero": ("1/0", "not a finite"),
+    "too large": ("1 2\n3 2000000", "Row 2, column 2 is too large"),
+    "16 rows": ("1\n" * 16, "16 by 1"),
+    "16 columns": ("1 " * 16, "1 by 16"),
+    "two channels": ("[[[1]], [[2]]]", "this one has 2"),
+    "four deep": ("[[[[1]]]]", "more than three deep"),
+    "numbers beside lists": ("[1, [2]]", "mixes numbers and lists"),
+    "semicolons inside rows": ("[[1 2; 3 4]]", "mixes numbers and lists"),
+    "open bracket": ("[[1, 2]", "not closed; add the missing ]"),
+    "wrong bracket": ("[1, 2)", "closes nothing"),
+    "stray bracket": ("[1, 2]]", "closes nothing"),
+    "text around": ("[[1]] + [[2]]", "outside the brackets: \\+"),
+    "comma or decimal comma": ("0,5 0,25", "Row 1 has both commas and spaces"),
+    "a call": ("__import__('os').system('true')", "outside the brackets|no number"),
+    "an expression": ("[[2**3]]", "no number: 2\\*\\*3"),
+    "hexadecimal": ("0x10", "no number"),
+    "underscores": ("1_000", "no number"),
+    "truth": ("[[True]]", "no number: True"),
+    "complex": ("1j", "no number"),
+    "superscript": ("3²", "no number"),
+    "a mixed number": ("1½", "no number"),
+    "other digits": ("٣", "no number"),
+    "too long": ("1 " * 30_000, "too long"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), READ.values(), ids=READ)
+def test_text_is_read_as_it_was_meant(text: str, expected: list) -> None:
+    """Rows, columns, channels and values come out as written."""
+    grid = parse_grid(text)
+    assert grid.dtype == np.float64
+    assert grid.tolist() == expected
+
+
+@pytest.mark.parametrize(("text", "sentence"), REFUSED.values(), ids=REFUSED)
+def test_other_text_is_refused_with_its_reason(text: str, sentence: str) -> None:
+    """The error says where and what, in a sentence that a page can translate."""
+    with pytest.raises(KernelError, match=sentence) as caught:
+        parse_grid(text)
+    assert caught.value.template.format(**caught.value.values) == str(caught.value)
+
+
+@settings(max_examples=150, deadline=None)
+@given(GRIDS)
+def test_copied_text_reads_back_exactly(grid: Grid) -> None:
+    """format_grid and parse_grid give the same shape and the same bits, but for the sign of 0."""
+    assert np.array_equal(parse_grid(format_grid(grid)), grid)
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_every_kernel_survives_copy_and_paste(name: str) -> None:
+    """The library's kernels read back exactly."""
+    assert np.array_equal(parse_grid(format_grid(build(name))), build(name))
+
+
+def test_copied_text_is_a_readable_python_list() -> None:
+    """A row a line, whole numbers without a point, nothing else."""
+    assert format_grid(np.array([[-1.0, 0.5], [2.0, -0.0]])) == "[[-1, 0.5],\n [2, 0]]"
+    assert format_grid(np.ones((3, 2, 1))) == "[[[1],\n  [1]],\n [[1],\n  [1]],\n [[1],\n  [1]]]"
+
+
+@settings(max_examples=100, deadline=None)
+@given(PLANES, st.sampled_from(["\t", ",", ", ", ";", " ", "  "]), st.sampled_from(["\n", "\r\n", "\n\n"]))
+def test_any_separators_give_the_same_numbers(grid: Grid, between: str, ends: str) -> None:
+    """Spreadsheet text with any one separator reads back exactly."""
+    text = ends.join(between.join(repr(float(value)) for value in row) for row in grid)
+    assert np.array_equal(parse_grid(text), grid)
+
+
+@settings(max_examples=100, deadline=None)
+@given(PLANES.filter(lambda grid: grid.shape[1] > 1), st.sampled_from(["\t", ";"]))
+def test_decimal_commas_read_as_points(grid: Grid, between: str) -> None:
+    """With tabs or semicolons between them, numbers may have decimal commas and true minus signs."""
+    text = "\n".join(between.join(repr(float(value)) for value in row) for row in grid)
+    assert np.array_equal(parse_grid(text.replace(".", ",").replace("-", "\u2212")), grid)
+
+
+@settings(max_examples=60, deadline=None)
+@given(GRIDS)
+def test_numpys_own_text_reads_back(grid: Grid) -> None:
+    """What repr and str of an array print is read, to the digits printed."""
+    with np.printoptions(precision=17, threshold=10_000, floatmode="unique"):
+        assert np.array_equal(parse_grid(repr(grid)), grid)
+        assert np.array_equal(parse_grid(str(grid)), grid)
+    assert np.array_equal(parse_grid(f"kernel = {grid.tolist()}"), grid)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.text("0123456789.,;/-+eE[](){} \t\n\r'\"naif=_xp\u2212\uff0c\u00a0", max_size=60),
+        st.lists(st.sampled_from([*"[](){},;1 \n\te=x", "-2.5", "1/3", "array(", "nan"]), max_size=30).map(
+            "".join
+        ),
+    )
+)
+def test_arbitrary_text_gives_a_kernel_or_a_kernel_error(text: str) -> None:
+    """No other exception comes out, and what is read passes every check and reads back."""
+    try:
+        grid = parse_grid(text)
+    except KernelError as error:
+        assert str(error)
+    else:
+        assert np.isfinite(grid).all() and grid.size and max(grid.shape) <= 15
+        assert np.array_equal(parse_grid(format_grid(grid)), grid)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 50_000,
+        "1" * 49_999 + "x",
+        "a" + " " * 49_000 + "[",
+        "[" * 50_000,
+        "],," * 16_000,
+        "[" + "1," * 24_000 + "]",
+        "np.a1(" * 8_000,
+        "x(" + "]," * 24_000,
+        ("x(" + "[1]," + " " * 300) * 160,
+        "1 / " * 12_000,
+    ],
+    ids=lambda text: text[:8],
+)
+def test_hostile_text_is_refused(text: str) -> None:
+    """Long text made to slow a reader down ends in an error too."""
+    with pytest.raises(KernelError):
+        parse_grid(text)
