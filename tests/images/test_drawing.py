@@ -72,6 +72,7 @@ def squeezed(packed: bytes) -> str:
         squeezed(bytes(512))[:-4],
         squeezed(bytes(512)) + "\n",
         " " + squeezed(bytes(512)),
+        "!!!!" + squeezed(bytes(512)),
     ],
 )
 def test_mangled_text_is_refused(text: str) -> None:
