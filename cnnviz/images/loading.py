@@ -64,7 +64,7 @@ def decode_upload(data: bytes, *, background: Colour = WHITE) -> Picture:
             "This picture has more than {limit} million pixels; make it smaller first.",
             limit=MOST_PIXELS // 1_000_000,
         ) from None
-    except Exception:  # noqa: BLE001 - decoders meet bytes of every kind, and fail in every way.
+    except Exception:  # Decoders meet bytes of every kind, and fail in every way.
         raise ImageError(
             "This {format} file is damaged, cut short or of a rare kind; save it again as a PNG or JPEG.",
             format=kind,
@@ -100,7 +100,7 @@ def _check_size(width: int, height: int) -> None:
 def _orientation(image: Image.Image) -> int:
     try:
         return int(image.getexif().get(_ORIENTATION, 1))
-    except Exception:  # noqa: BLE001 - a sound picture with broken EXIF data is shown as it lies.
+    except Exception:  # A sound picture with broken EXIF data is shown as it lies.
         return 1
 
 

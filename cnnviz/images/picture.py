@@ -67,15 +67,14 @@ class Picture:
 
 def pil_image(pixels: Pixels) -> Image.Image:
     """The Pillow image of `pixels` (C, H, W): mode L for one channel, RGB for three."""
-    if pixels.shape[0] == 1:
-        return Image.fromarray(np.ascontiguousarray(pixels[0]))
-    return Image.fromarray(np.ascontiguousarray(pixels.transpose(1, 2, 0)))
+    # Pillow interleaves channels several times faster than NumPy does.
+    bands = [Image.fromarray(channel) for channel in pixels]
+    return bands[0] if len(bands) == 1 else Image.merge("RGB", bands)
 
 
 def pixels_of(image: Image.Image) -> Pixels:
     """The uint8 (C, H, W) of a Pillow image in mode L or RGB."""
-    array = np.asarray(image)
-    return array[None].copy() if array.ndim == 2 else np.ascontiguousarray(array.transpose(2, 0, 1))
+    return np.stack([np.asarray(band) for band in image.split()])
 
 
 def luminance(pixels: Pixels) -> Pixels:

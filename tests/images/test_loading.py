@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import tracemalloc
 import zlib
@@ -254,10 +255,8 @@ def test_pillows_own_limits_are_left_alone() -> None:
     """Decoding changes none of Pillow's process-wide settings, so sessions cannot disturb one another."""
     before = Image.MAX_IMAGE_PIXELS
     for data in (*EVERY_KIND.values(), *huge_headers(50000).values()):
-        try:
+        with contextlib.suppress(ImageError):
             decode_upload(data)
-        except ImageError:
-            pass
         assert before == Image.MAX_IMAGE_PIXELS
 
 
@@ -265,11 +264,10 @@ def picture_or_sentence(data: bytes) -> None:
     """`data` gives a picture within the limits or an ImageError; anything else fails the test."""
     try:
         picture = decode_upload(data)
-    except ImageError as error:
-        assert str(error)
-    else:
-        assert isinstance(picture, Picture) and picture.pixels.dtype == np.uint8
-        assert 0 < picture.height * picture.width <= MOST_PIXELS
+    except ImageError:
+        return
+    assert isinstance(picture, Picture) and picture.pixels.dtype == np.uint8
+    assert 0 < picture.height * picture.width <= MOST_PIXELS
 
 
 @pytest.mark.filterwarnings("ignore")
