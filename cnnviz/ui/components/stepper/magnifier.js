@@ -17,12 +17,19 @@ export function drawMagnifier(sheet, model, step, { cells, zoom }, channel) {
   const top = 26;
   const level = (input, row, column) => model.pixels[(input * height + row) * width + column];
   const { words, channel_names: names } = model.meta;
+  // In the padding only the window's own taps have a value: what the chosen filling puts there.
+  const paddingAt = (row, column) => {
+    const [i, j] = [rows.indexOf(row), columns.indexOf(column)];
+    if (i < 0 || j < 0) return "";
+    const [from, at] = [step.window.sourceRows[i], step.window.sourceColumns[j]];
+    return formatNumber(from < 0 || at < 0 ? 0 : model.pixel(number, from, at), zoom < 26 ? 2 : 3);
+  };
   const title = channels === 1 ? words.around : `${words.around} · ${names[number]}`;
   sheet.text(title, 0, top / 2, { size: 15, alpha: 0.75, most: cells * zoom });
   sheet.grid(0, top, cells, cells, zoom, (i, j) => {
     const row = corner[0] + i;
     const column = corner[1] + j;
-    if (row < 0 || column < 0 || row >= height || column >= width) return { text: "", padding: true };
+    if (row < 0 || column < 0 || row >= height || column >= width) return { text: paddingAt(row, column), padding: true, muted: true };
     const colour = [0, 1, 2].map((input) => level(channels === 1 ? 0 : input, row, column));
     return { text: formatNumber(model.pixel(number, row, column), zoom < 26 ? 2 : 3), colour };
   });

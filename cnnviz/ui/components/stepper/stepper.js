@@ -275,8 +275,9 @@ class Stepper {
     set(".title", titles[stage]);
     set(".equation", step.equation);
     set(".total", `= ${formatNumber(step.total, 6)}`);
-    set(".engine", `${fill(words.engine, { value: formatNumber(step.engine, 6) })}${step.note ? ` · ${step.note}` : ""}`);
-    set(".check", step.agrees ? `✓ ${words.agrees}` : `≠ ${words.differs}`);
+    set(".check", step.agrees ? "✓" : "≠");
+    set(".engine", fill(step.agrees ? words.agrees : words.differs, { value: formatNumber(step.engine, 6) }));
+    set(".note", step.note ?? "");
     const frame = this.find(".stepper");
     if (this.explained !== explain || frame.dataset.stage !== stage) {
       this.explained = explain;

@@ -1,0 +1,40 @@
+"""What lies one click away from the Stepper; only the panel that is open is computed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.pipeline import Run
+from cnnviz.state import PANELS, LabState
+from cnnviz.ui import session
+from cnnviz.ui.lab.panels import borders, cost, downloads, element, frequency
+from cnnviz.words import Translate
+
+_SHOW = {
+    "element": element.show,
+    "cost": cost.show,
+    "borders": borders.show,
+    "frequency": frequency.show,
+    "downloads": downloads.show,
+}
+
+
+def show(_: Translate, state: LabState, run: Run) -> None:
+    """A row of names, and the panel chosen from it."""
+    names = {
+        "element": _("Pinned element"),
+        "cost": _("Sizes and cost"),
+        "borders": _("Borders"),
+        "frequency": _("Frequencies"),
+        "downloads": _("Downloads"),
+    }
+    st.divider()
+    session.show(
+        st.segmented_control,
+        _("More about this result"),
+        "panel",
+        options=PANELS,
+        format_func=names.get,
+        required=True,
+    )
+    _SHOW[state.panel](_, state, run)

@@ -1,0 +1,76 @@
+"""Sizes, weights and multiply-adds as filled-in formulas, beside a fully connected layer's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.pipeline import Run
+from cnnviz.state import LabState
+from cnnviz.views import cost as costs
+from cnnviz.words import Translate
+
+
+def show(_: Translate, state: LabState, run: Run) -> None:
+    """Two columns: what this convolution needs, and what a fully connected layer would need for the same."""
+    found = costs.cost(run)
+    convolution = found.convolution
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{_('This convolution')}**")
+        _sizes(_, convolution.rows, convolution.columns)
+        _formula(_("Weights and biases"), costs.WEIGHTS_SYMBOLS, costs.weights_formula(convolution))
+        _formula(_("Multiply-adds"), costs.MULTIPLY_ADDS_SYMBOLS, costs.multiply_adds_formula(convolution))
+    with right:
+        layer = found.fully_connected
+        st.markdown(f"**{_('A fully connected layer from the same input to the same output')}**")
+        _formula(
+            _("Weights and biases"),
+            costs.FULLY_CONNECTED_WEIGHTS_SYMBOLS,
+            costs.fully_connected_weights_formula(layer),
+        )
+        _formula(
+            _("Multiply-adds"),
+            costs.FULLY_CONNECTED_MULTIPLY_ADDS_SYMBOLS,
+            costs.fully_connected_multiply_adds_formula(layer),
+        )
+        st.markdown(
+            _(
+                "It would need **{parameters} times** the parameters and **{work} times** the multiply-adds. A convolution "
+                "saves them in two ways: each output sees only a small window, and all outputs share the same weights."
+            ).format(parameters=_times(found.parameter_ratio), work=_times(found.multiply_add_ratio))
+        )
+        if found.pooling is not None:
+            pooling = found.pooling
+            st.markdown(f"**{_('Pooling')}**")
+            _sizes(_, pooling.rows, pooling.columns)
+            work = _("Comparisons") if pooling.kind == "max" else _("Additions")
+            _formula(work, costs.POOLING_SYMBOLS, costs.pooling_formula(pooling))
+            st.markdown(
+                _("It has no weights, and leaves {share:.3g} % of the values for what follows.").format(
+                    share=100 * run.pool.size / run.act.size if run.pool is not None else 100
+                )
+            )
+    st.caption(
+        _(
+            "A multiply-add is one use of one weight; cells of the padding count, adding the bias does not. "
+            "The activation is one function call for each of the {count} elements."
+        ).format(count=f"{found.activations:,}".replace(",", "\u2009"))
+    )
+
+
+def _sizes(_: Translate, rows: costs.Axis, columns: costs.Axis) -> None:
+    """The output size of both axes, once where they are alike."""
+    if rows == columns:
+        _formula(_("Output rows, and columns likewise"), costs.SIZE_SYMBOLS, costs.size_formula(rows))
+        return
+    _formula(_("Output rows"), costs.SIZE_SYMBOLS, costs.size_formula(rows))
+    _formula(_("Output columns"), costs.SIZE_SYMBOLS, costs.size_formula(columns))
+
+
+def _formula(name: str, symbols: str, numbers: str) -> None:
+    """The formula in signs, and below it the same with this result's numbers."""
+    st.markdown(f"{name}\n\n$\\quad {symbols}$\n\n$\\quad = {numbers}$")
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}".replace(",", "\u2009") if ratio >= 10 else f"{ratio:.3g}"

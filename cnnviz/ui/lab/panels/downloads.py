@@ -1,0 +1,74 @@
+"""Files to take along; each is made only when it is asked for."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from cnnviz import kernels
+from cnnviz.pipeline import Run, kernel_weights
+from cnnviz.pipeline import run as compute
+from cnnviz.state import LabState
+from cnnviz.views import export
+from cnnviz.words import Translate
+
+
+def show(_: Translate, state: LabState, run: Run) -> None:
+    """Buttons for the output of each stage, the kernel, and the whole as a figure."""
+    stages = {"conv": _("Convolution"), "act": _("Activation")}
+    if run.pool is not None:
+        stages["pool"] = _("Pooling")
+    stage = st.segmented_control(
+        _("Stage"), list(stages), default="conv", format_func=stages.get, required=True, key="lab.download.stage"
+    )
+
+    def values() -> export.Values:
+        found: export.Values = getattr(compute(state, run.pixels), stage)
+        return found
+
+    unit = 255 * run.scale
+    files = [
+        (_("Picture (PNG)"), f"{stage}.png", "image/png", lambda: export.picture_file(values(), state.view, unit)),
+        (_("Values (CSV)"), f"{stage}.csv", "text/csv", lambda: export.csv_file(values())),
+        (_("Values (NPY)"), f"{stage}.npy", "application/octet-stream", lambda: export.npy_file(values())),
+        (_("Kernel (CSV)"), "kernel.csv", "text/csv", partial(export.csv_file, kernel_weights(state))),
+        (_("All stages (PNG)"), "cnnviz.png", "image/png", lambda: export.figure_file(compute(state, run.pixels), state.view)),
+    ]
+    with st.container(horizontal=True):
+        for label, name, mime, make in files:
+            st.download_button(label, make, file_name=name, mime=mime, on_click="ignore", key=f"lab.download.{name}")
+    st.caption(_("Signed maps are saved in the colours of the light page, with white for 0. CSV and NPY hold the exact float32 values."))
+    st.code(_python(state, run), language="python")
+
+
+def _python(state: LabState, run: Run) -> str:
+    """The same computation in PyTorch, to run elsewhere."""
+    weights = [kernels.format_grid(plane) for plane in run.weight.reshape(-1, *run.convolution.kernel)]
+    convolution = run.convolution
+    (top, bottom), (left, right) = convolution.padding
+    mode = {"zeros": "constant"}.get(convolution.padding_mode, convolution.padding_mode)
+    lines = [
+        "import torch",
+        "import torch.nn.functional as F",
+        "",
+        f"# x: float32 tensor of shape (1, {', '.join(map(str, run.pixels.shape))}), values 0 to {255 * run.scale:.0f}",
+        "weight = torch.tensor([" + ", ".join(weights) + f"]).reshape{tuple(run.weight.shape)}",
+    ]
+    if any((top, bottom, left, right)):
+        lines.append(f'x = F.pad(x, ({left}, {right}, {top}, {bottom}), mode="{mode}")')
+    lines.append(
+        f"x = F.conv2d(x, weight, stride={convolution.stride}, dilation={convolution.dilation}, "
+        f"groups={convolution.groups}) + {run.bias:g}"
+    )
+    if state.activation != "identity":
+        numbers = "".join(f", {name}={value:g}" for name, value in state.activation_numbers)
+        scope = "torch" if state.activation in ("sigmoid", "tanh") else "F"
+        lines.append(f"x = {scope}.{state.activation}(x{numbers})")
+    if run.pooling is not None:
+        lines.append(
+            f"x = F.{run.pooling.kind}_pool2d(x, {run.pooling.kernel}, "
+            + ", ".join(f"{name}={value}" for name, value in run.pooling.arguments.items())
+            + ")"
+        )
+    return "\n".join(lines)

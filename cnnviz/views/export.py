@@ -1,0 +1,68 @@
+"""Files to take along: pictures, values, and a figure for a handout."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+
+from cnnviz.images.encode import to_png
+from cnnviz.pipeline import Run
+from cnnviz.views.colours import WEIGHT_NEGATIVE, WEIGHT_POSITIVE, as_pixels, bounds, diverging_table
+
+Values = npt.NDArray[np.float32]
+
+
+def picture_file(values: Values, view: str, unit: float) -> bytes:
+    """A PNG of `values` (M, H, W), a pixel for each, coloured as on the page."""
+    return to_png(as_pixels(values, view, unit))
+
+
+def csv_file(values: Values) -> bytes:
+    """`values` (M, H, W) as comma-separated rows in their shortest exact form; channels are set apart by an empty line."""
+    blocks = ("\n".join(",".join(map(str, row)) for row in plane) for plane in values)
+    return ("\n\n".join(blocks) + "\n").encode()
+
+
+def npy_file(values: Values) -> bytes:
+    """`values` as a NumPy file, float32 (M, H, W)."""
+    buffer = io.BytesIO()
+    np.save(buffer, values)
+    return buffer.getvalue()
+
+
+def figure_file(run: Run, view: str) -> bytes:
+    """All stages side by side with their scales, as a PNG for a handout.
+
+    The headings are signs (I, K, F, f(F), P), so that the figure reads the same in every language.
+    """
+    unit = 255 * run.scale
+    maps = {"F = K ⋆ I + b": run.conv, "f(F)": run.act} | ({} if run.pool is None else {"P": run.pool})
+    figure = Figure(figsize=(3.2 * (2 + len(maps)), 3.4), dpi=150, layout="constrained")
+    axes = figure.subplots(1, 2 + len(maps))
+    axes[0].imshow(np.moveaxis(run.pixels, 0, -1).squeeze(), cmap="gray", vmin=0, vmax=255)
+    axes[0].set_title(f"I   {_shape(run.pixels)}")
+    kernel = run.weight[0].mean(axis=0)
+    most = float(np.abs(kernel).max()) or 1.0
+    colours = ListedColormap(diverging_table(WEIGHT_NEGATIVE, WEIGHT_POSITIVE) / 255)
+    figure.colorbar(axes[1].imshow(kernel, cmap=colours, vmin=-most, vmax=most), ax=axes[1], shrink=0.7)
+    axes[1].set_title(f"K   {_shape(run.weight[0])}")
+    for axis, (name, values) in zip(axes[2:], maps.items(), strict=True):
+        low, high = bounds(values, view, unit)
+        scale = ListedColormap(diverging_table() / 255) if view == "diverging" else "gray"
+        shown = np.abs(values[0]) if view == "absolute" else values[0]
+        figure.colorbar(axis.imshow(shown, cmap=scale, vmin=low, vmax=high), ax=axis, shrink=0.7)
+        axis.set_title(f"{name}   {_shape(values)}")
+    for axis in axes:
+        axis.set_xticks([])
+        axis.set_yticks([])
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()
+
+
+def _shape(values: npt.NDArray[np.generic]) -> str:
+    return "×".join(map(str, values.shape))

@@ -1,0 +1,158 @@
+"""Start the app and a real Chromium; a request that leaves the host or a console error fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ARGUMENTS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --use-fake-device-for-media-stream --use-fake-ui-for-media-stream"
+).split()
+CANDIDATES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+HOW_TO_GET = "no Chromium found: install it (Debian: apt install chromium) or name it in CNNVIZ_CHROMIUM"
+
+
+def chromium() -> str:
+    """The path of a Chromium; without one the test is skipped, or fails where a browser is required."""
+    wanted = (os.environ.get("CNNVIZ_CHROMIUM"), *CANDIDATES)
+    found = next((path for name in wanted if name and (path := shutil.which(name))), None)
+    if found:
+        return found
+    if os.environ.get("CNNVIZ_BROWSER") == "required":
+        pytest.fail(HOW_TO_GET)
+    pytest.skip(HOW_TO_GET)
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, started as the README says, on a free port of this machine."""
+    chromium()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("app") / "streamlit.log"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
+    with log.open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, process, log)
+        yield url
+        assert "Traceback" not in log.read_text(), log.read_text()
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text())
+        try:
+            with urllib.request.urlopen(url + "/_stcore/health", timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(log.read_text())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all tests of a worker."""
+    path = chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+class Lab:
+    """The kernel lab in a browser page, as a visitor handles it."""
+
+    def __init__(self, page: Any, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def open(self, query: str = "") -> Lab:
+        """Open the app at a link and wait for the first arithmetic."""
+        self.page.goto(f"{self.url}/{query}")
+        self.page.wait_for_selector(".stepper[data-total]", timeout=60_000)
+        return self
+
+    def map(self, stage: str) -> Any:
+        """The map of a stage: "input", "conv", "act" or "pool"."""
+        return self.page.locator(f'[data-stage="{stage}"] .plate')
+
+    def hover(self, stage: str, across: float, down: float) -> None:
+        """Point at a place of a map, given as shares of its width and height."""
+        box = self.page.locator(f'figure[data-stage="{stage}"] .base').bounding_box()
+        self.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until two frames have been painted."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def spot(self) -> dict[str, Any]:
+        """The element that is read: stage, channel, row, column, the browser's total, the engine's value."""
+        data = self.page.locator(".stepper").evaluate("element => ({...element.dataset})")
+        numbers = {name: int(data[name]) for name in ("channel", "row", "column")}
+        values = {name: float(data[name]) for name in ("total", "engine")}
+        return {"stage": data["stage"], "agrees": data["agrees"] == "true"} | numbers | values
+
+    def until(self, condition: str, argument: Any = None) -> None:
+        """Wait until a JavaScript `condition` on the Stepper's dataset `d` and `argument` `a` holds."""
+        root = "document.querySelectorAll('*')"
+        find = f"[...{root}].map(e => e.shadowRoot?.querySelector('.stepper')).find(Boolean)"
+        self.page.wait_for_function(f"a => {{ const d = {find}?.dataset; return d && ({condition}); }}", arg=argument)
+
+
+@pytest.fixture
+def new_lab(browser: Any, app_url: str) -> Iterator[Any]:
+    """Make labs in fresh browser contexts; afterwards none may have failed or asked another host."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def make(**options: Any) -> Lab:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 1000}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("console", lambda said: said.type == "error" and complaints.append(f"console: {said.text}"))
+        allowed = (app_url, app_url.replace("http", "ws"), "data:", "blob:")
+        page.on("request", lambda asked: asked.url.startswith(allowed) or complaints.append(f"left the host: {asked.url}"))
+        return Lab(page, app_url)
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def lab(new_lab: Any) -> Lab:
+    """A lab at its default link."""
+    made: Lab = new_lab().open()
+    return made
