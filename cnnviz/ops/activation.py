@@ -89,7 +89,7 @@ def silu(input: npt.ArrayLike) -> Array:
 def mish(input: npt.ArrayLike) -> Array:
     """``x * tanh(softplus(x))``."""
     x = as_float("mish", "input", input)
-    return x * np.tanh(np.logaddexp(0, x))
+    return x * np.tanh(softplus(x))
 
 
 def sigmoid(input: npt.ArrayLike) -> Array:
@@ -118,7 +118,8 @@ def softplus(input: npt.ArrayLike, *, beta: float = 1.0, threshold: float = 20.0
     x = as_float("softplus", "input", input)
     check_above_zero("softplus", "beta", beta)
     scaled = x * x.dtype.type(beta)
-    return np.where(scaled > threshold, x, np.logaddexp(0, scaled) / x.dtype.type(beta))
+    log = np.maximum(scaled, 0) + np.log1p(np.exp(-np.abs(scaled)))  # the same, and no power overflows
+    return np.where(scaled > threshold, x, log / x.dtype.type(beta))
 
 
 def softsign(input: npt.ArrayLike) -> Array:

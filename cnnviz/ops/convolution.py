@@ -183,7 +183,7 @@ def _correlate(
     rows = weight.reshape(groups, channels_out // groups, -1)
     taps = rows.shape[-1]
     windows = _windows(padded, weight.shape[2:], stride, dilation, output_size)
-    windows = windows.reshape(batch, groups, -1, *windows.shape[2:])
+    windows = windows.reshape(batch, groups, weight.shape[1], *windows.shape[2:])
     output = np.empty((batch, groups, channels_out // groups, *output_size), padded.dtype)
     width = min(output_size[1], max(1, TILE_VALUES // taps))
     height = max(1, TILE_VALUES // (taps * width))

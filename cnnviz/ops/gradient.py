@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import expit, ndtr
 
-from cnnviz.ops.activation import SELU_ALPHA, SELU_SCALE, channel_slopes, check_above_zero, check_gelu
+from cnnviz.ops.activation import (
+    SELU_ALPHA,
+    SELU_SCALE,
+    channel_slopes,
+    check_above_zero,
+    check_gelu,
+    softplus,
+)
 from cnnviz.ops.errors import OperationError
 from cnnviz.ops.shape import Array, as_float
 
@@ -96,7 +103,7 @@ def _silu(x: Array) -> Array:
 
 
 def _mish(x: Array) -> Array:
-    t = np.tanh(np.logaddexp(0, x))
+    t = np.tanh(softplus(x))
     return t + x * (1 - t * t) * expit(x)
 
 
@@ -122,7 +129,7 @@ def _softplus(x: Array, *, beta: float = 1.0, threshold: float = 20.0) -> Array:
 
 
 def _softsign(x: Array) -> Array:
-    return 1 / (1 + np.abs(x)) ** 2
+    return (1 / (1 + np.abs(x))) ** 2
 
 
 DERIVATIVES: dict[str, Callable[..., Array]] = {

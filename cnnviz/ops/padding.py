@@ -53,6 +53,14 @@ def pad(
             mode=mode,
             modes=", ".join(PADDING_MODES),
         )
+    if len(padding) > array.ndim:
+        raise OperationError(
+            operation,
+            "the input has shape {shape}, but padding {padding} is for at least {axes} axes",
+            shape=array.shape,
+            padding=padding,
+            axes=len(padding),
+        )
     pairs = [whole_numbers(operation, "padding", pair, 2, at_least=0) for pair in padding]
     for size, pair in zip(array.shape[array.ndim - len(pairs) :], pairs, strict=True):
         most = {"reflect": max(0, size - 1), "replicate": max(pair) if size else 0, "circular": size}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -162,7 +164,7 @@ def _stamp(
     """For each tap a matrix takes the input's channels to the output's; the result goes where it lies."""
     batch, channels = x.shape[:2]
     channels_out = weight.shape[1]
-    cells = x.reshape(batch, groups, channels // groups, -1)
+    cells = x.reshape(batch, groups, channels // groups, math.prod(x.shape[2:]))
     matrices = weight.reshape(groups, channels // groups, channels_out, *weight.shape[2:]).swapaxes(1, 2)
     output = np.zeros((batch, groups, channels_out, *output_size), x.dtype)
     for tap in np.ndindex(*weight.shape[2:]):
