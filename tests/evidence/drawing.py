@@ -44,9 +44,9 @@ class PoolingCase:
         return self.input.ndim - 1
 
 
-def position_in(draw: st.DrawFn, shape: tuple[int, ...]) -> tuple[int, ...]:
+def position_in(data: st.DataObject, shape: tuple[int, ...]) -> tuple[int, ...]:
     """A position in an array of `shape`."""
-    return tuple(draw(st.integers(0, n - 1)) for n in shape)
+    return tuple(data.draw(st.integers(0, n - 1)) for n in shape)
 
 
 @st.composite
@@ -55,7 +55,11 @@ def convolutions(draw: st.DrawFn, *, whole: bool = False) -> ConvolutionCase:
     axes = draw(st.sampled_from([1, 2, 2]))
     mode = draw(st.sampled_from(list(PADDING_MODES)))
     word = draw(st.sampled_from(["", "", "", "same", "valid"]))
-    kernel, stride, dilation, size, pairs = [], [], [], [], []
+    kernel: list[int] = []
+    stride: list[int] = []
+    dilation: list[int] = []
+    size: list[int] = []
+    pairs: list[tuple[int, int]] = []
     for _ in range(axes):
         k, d = draw(st.integers(1, 4)), draw(st.integers(1, 3))
         s = 1 if word == "same" else draw(st.integers(1, 3))
@@ -65,14 +69,19 @@ def convolutions(draw: st.DrawFn, *, whole: bool = False) -> ConvolutionCase:
             begin, end = (reach // 2, reach - reach // 2) if word == "same" else (0, 0)
         needed = {"reflect": max(begin, end) + 1, "circular": max(begin, end)}.get(mode, 1)
         n = max(1, needed, reach + 1 - begin - end) + draw(st.integers(0, 5))
-        kernel, stride, dilation = [*kernel, k], [*stride, s], [*dilation, d]
-        size, pairs = [*size, n], [*pairs, (begin, end)]
+        kernel.append(k)
+        stride.append(s)
+        dilation.append(d)
+        size.append(n)
+        pairs.append((begin, end))
     groups, per_group, kernels = draw(st.tuples(*[st.integers(1, 3)] * 3))
     dtype = draw(st.sampled_from([np.float32, np.float64]))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
 
     def numbers(*shape: int) -> FloatArray:
-        values = rng.integers(-9, 10, shape) if whole else rng.standard_normal(shape) * 10 ** rng.uniform(-2, 2)
+        values = (
+            rng.integers(-9, 10, shape) if whole else rng.standard_normal(shape) * 10 ** rng.uniform(-2, 2)
+        )
         return values.astype(dtype)
 
     return ConvolutionCase(
@@ -94,13 +103,20 @@ def convolutions(draw: st.DrawFn, *, whole: bool = False) -> ConvolutionCase:
 def poolings(draw: st.DrawFn, *, values: tuple[float, ...] | None = None) -> PoolingCase:
     """A pooling whose every window holds a cell of the input; of noise, or with ties from few `values`."""
     axes = draw(st.sampled_from([1, 2, 2]))
-    kernel, stride, dilation, size, pairs = [], [], [], [], []
+    kernel: list[int] = []
+    stride: list[int] = []
+    dilation: list[int] = []
+    size: list[int] = []
+    pairs: list[tuple[int, int]] = []
     for _ in range(axes):
         k, s, d = draw(st.integers(1, 4)), draw(st.integers(1, 4)), draw(st.integers(1, 3))
         begin, end = draw(st.tuples(st.integers(0, k // 2), st.integers(0, k // 2)))
         n = max(d, kernel_extent(k, d) - begin - end, 1) + draw(st.integers(0, 5))
-        kernel, stride, dilation = [*kernel, k], [*stride, s], [*dilation, d]
-        size, pairs = [*size, n], [*pairs, (begin, end)]
+        kernel.append(k)
+        stride.append(s)
+        dilation.append(d)
+        size.append(n)
+        pairs.append((begin, end))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     shape = (draw(st.integers(1, 3)), *size)
     dtype = draw(st.sampled_from([np.float32, np.float64]))

@@ -24,8 +24,10 @@ def engine(case: ConvolutionCase) -> FloatArray:
 def drawn_step(case: ConvolutionCase, data: st.DataObject) -> tuple[ConvolutionStep, float]:
     """The evidence for some element, and the engine's value of that element."""
     output = engine(case)
-    position = position_in(data.draw, output.shape)
-    return convolution_step(case.input, case.weight, case.bias, position, **case.arguments), float(output[position])
+    position = position_in(data, output.shape)
+    return convolution_step(case.input, case.weight, case.bias, position, **case.arguments), float(
+        output[position]
+    )
 
 
 @MODERATE
@@ -48,7 +50,9 @@ def test_total_of_small_whole_numbers_is_exactly_the_engines_element(
 
 @MODERATE
 @given(convolutions(whole=True), st.data())
-def test_element_of_a_batch_is_explained_by_its_image_alone(case: ConvolutionCase, data: st.DataObject) -> None:
+def test_element_of_a_batch_is_explained_by_its_image_alone(
+    case: ConvolutionCase, data: st.DataObject
+) -> None:
     """Evidence for one image holds for that image anywhere in a batch."""
     step, _ = drawn_step(case, data)
     operation = ops.conv2d if case.axes == 2 else ops.conv1d
@@ -72,11 +76,13 @@ def test_numbers_add_up(case: ConvolutionCase, data: st.DataObject) -> None:
 
 @MODERATE
 @given(convolutions(), st.data())
-def test_inputs_are_the_window_of_the_input_padded_by_numpy(case: ConvolutionCase, data: st.DataObject) -> None:
+def test_inputs_are_the_window_of_the_input_padded_by_numpy(
+    case: ConvolutionCase, data: st.DataObject
+) -> None:
     """The window's values, its padding cells and their sources are those of np.pad in the mode's NumPy name."""
     step, _ = drawn_step(case, data)
-    name = ops.PADDING_MODES[case.arguments["padding_mode"]]
-    window = (
+    name: Any = ops.PADDING_MODES[case.arguments["padding_mode"]]
+    window: Any = (
         slice(step.input_channels.start, step.input_channels.stop),
         *np.ix_(*(c + begin for c, (begin, _) in zip(step.coordinates, case.pairs, strict=True))),
     )
@@ -89,14 +95,16 @@ def test_inputs_are_the_window_of_the_input_padded_by_numpy(case: ConvolutionCas
     for coordinates, sources, size, pair in zip(
         step.coordinates, step.sources, case.input.shape[1:], case.pairs, strict=True
     ):
-        constant = {"constant_values": -1} if name == "constant" else {}
-        places = np.pad(np.arange(size), pair, mode=name, **constant)  # type: ignore[call-overload]
+        constant: Any = {"constant_values": -1} if name == "constant" else {}
+        places = np.pad(np.arange(size), pair, mode=name, **constant)
         assert np.array_equal(sources, places[coordinates + pair[0]])
 
 
 @MODERATE
 @given(convolutions(), st.data())
-def test_input_channels_are_those_that_can_change_the_element(case: ConvolutionCase, data: st.DataObject) -> None:
+def test_input_channels_are_those_that_can_change_the_element(
+    case: ConvolutionCase, data: st.DataObject
+) -> None:
     """Noise in every other group leaves the element as it is."""
     step, element = drawn_step(case, data)
     noisy = case.input + 100
@@ -139,7 +147,12 @@ def test_worked_example_with_padding() -> None:
 def test_reflected_corner_names_its_source_pixel() -> None:
     """One row above the first is the second row, one column left of the first the second column."""
     step = convolution_step(
-        np.arange(9.0).reshape(1, 3, 3), np.ones((1, 1, 3, 3)), None, (0, 0, 0), padding=1, padding_mode="reflect"
+        np.arange(9.0).reshape(1, 3, 3),
+        np.ones((1, 1, 3, 3)),
+        None,
+        (0, 0, 0),
+        padding=1,
+        padding_mode="reflect",
     )
     assert step.source_rows.tolist() == step.source_columns.tolist() == [1, 0, 1]
     assert step.inputs[0, 0, 0] == 4

@@ -28,7 +28,7 @@ def drawn_maximum(case: PoolingCase, data: st.DataObject) -> tuple[MaxPoolingSte
     """The evidence for some element, the engine's value and its flat index."""
     operation = ops.max_pool2d if case.axes == 2 else ops.max_pool1d
     output, indices = operation(case.input, case.kernel, return_indices=True, **case.arguments)
-    position = position_in(data.draw, output.shape)
+    position = position_in(data, output.shape)
     step = max_pooling_step(case.input, case.kernel, position, **case.arguments)
     return step, float(output[position]), int(indices[position])
 
@@ -39,7 +39,7 @@ def drawn_average(
     """The evidence for some element and the engine's value."""
     operation = ops.avg_pool2d if case.axes == 2 else ops.avg_pool1d
     output = operation(case.input, case.kernel, **case.arguments, **arguments)
-    position = position_in(data.draw, output.shape)
+    position = position_in(data, output.shape)
     step = average_pooling_step(case.input, case.kernel, position, **case.arguments, **arguments)
     return step, float(output[position])
 
@@ -49,7 +49,7 @@ def drawn_average(
 def test_maximum_and_the_cell_taken_are_the_engines(case: PoolingCase, data: st.DataObject) -> None:
     """The maximum is the engine's element and `taken` its index, with ties, infinities and NaN."""
     step, element, index = drawn_maximum(case, data)
-    assert step.maximum == element or math.isnan(step.maximum) and math.isnan(element)
+    assert step.maximum == element or (math.isnan(step.maximum) and math.isnan(element))
     assert np.ravel_multi_index(step.taken, case.input.shape[1:]) == index
 
 
@@ -92,7 +92,10 @@ def test_window_is_that_of_the_padded_input(case: PoolingCase, data: st.DataObje
         window = tuple(
             slice(first, first + (k - 1) * d + 1, d)
             for first, k, d in zip(
-                (border - begin + p * s for p, s, (begin, _) in zip(step.position[1:], stride, case.pairs, strict=True)),
+                (
+                    border - begin + p * s
+                    for p, s, (begin, _) in zip(step.position[1:], stride, case.pairs, strict=True)
+                ),
                 case.kernel,
                 case.arguments["dilation"],
                 strict=True,

@@ -1,0 +1,1 @@
+"""What the pages show, built without a page: payloads, pictures, tables and formulas."""
