@@ -178,6 +178,14 @@ def test_a_script_needs_nothing_from_elsewhere(name: str) -> None:
     assert "innerHTML" not in script and "http" not in script.replace("http://www.w3.org/2000/svg", "")
 
 
+@pytest.mark.parametrize("name", ["editor", "picker", "sketch", "heatmaps"])
+def test_the_names_of_a_script_are_unique(name: str) -> None:
+    """Two modules of one script that declare the same name would stop it from loading."""
+    declared = re.compile(r"^(?:export )?(?:const|let|class|(?:async )?function) (\w+)", re.MULTILINE)
+    names = declared.findall(bundle.script(f"{name}/{name}.js"))
+    assert names and len(names) == len(set(names))
+
+
 def test_the_editor_shows_the_shortest_text_of_each_weight() -> None:
     """A float32 0.1 is shown as 0.1, a whole number without a point; the words are translated."""
     shown = payload(started(editor_app))

@@ -62,6 +62,9 @@ class Sketch {
     });
     this.width.addEventListener("input", () => this.paint());
     this.canvas.addEventListener("pointerdown", (event) => this.start(event));
+    // A finger shows where it draws by itself; the ring of the focus is for keys.
+    this.canvas.addEventListener("pointerdown", () => this.board.classList.add("touched"));
+    this.element.addEventListener("keydown", () => this.board.classList.remove("touched"));
     this.canvas.addEventListener("pointermove", (event) => this.follow(event));
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
       this.canvas.addEventListener(end, (event) => this.lift(event.pointerId));
