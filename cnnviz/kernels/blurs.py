@@ -126,7 +126,7 @@ BLURS = (
         N_("Averages with weights that fall evenly from the middle: a box blur done twice."),
         "Szeliski, Computer Vision: Algorithms and Applications, 2nd ed., 2022, 3.2",
         tent_blur,
-        (size(3),),
+        (size(5),),
         sums_to=1,
     ),
     Kernel(

@@ -89,8 +89,7 @@ def _split(line: str, number: int) -> list[str]:
     cells = [cell.strip() for cell in line.removesuffix(",").split(",")]
     if any(" " in cell for cell in cells):
         raise KernelError(
-            "Row {row} has both commas and spaces between numbers; "
-            "use one of them, "
+            "Row {row} has both commas and spaces between numbers; use one of them, "
             "or tabs if the commas are decimal.",
             row=number,
         )
@@ -129,7 +128,7 @@ def _number(cell: str, row: int, column: int) -> float:
     if match is None:
         shown = cell if len(cell) <= 20 else cell[:19] + "…"
         raise KernelError(
-            "Row {row}, column {column} is no number: {text}", row=row, column=column, text=shown
+            "Row {row}, column {column} is not a number: {text}", row=row, column=column, text=shown
         )
     above, below = float(match[1]), float(match[2] or 1)
     return above / below if below else math.nan

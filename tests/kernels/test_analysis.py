@@ -162,7 +162,7 @@ def test_facts_bound_every_answer(grid: Grid) -> None:
 @settings(deadline=None)
 @given(GRIDS)
 def test_symmetric_kernels_convolve_as_they_correlate(grid: Grid) -> None:
-    """SciPy's convolution and correlation agree for symmetric kernels and are opposite for antisymmetric ones."""
+    """Convolution and correlation agree for symmetric kernels and are opposite for antisymmetric ones."""
     image = np.random.default_rng(2).uniform(0, 1, (12, 12))
     for kernel, sign in ((grid + grid[::-1, ::-1], 1), (grid - grid[::-1, ::-1], -1)):
         f = facts(kernel)
