@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,12 @@ from .drawing import rounding_bound
     st.data(),
 )
 def test_total_is_the_engines_element(
-    features_in: int, features_out: int, dtype: type, with_bias: bool, seed: int, data: st.DataObject
+    features_in: int,
+    features_out: int,
+    dtype: type[np.floating[Any]],
+    with_bias: bool,
+    seed: int,
+    data: st.DataObject,
 ) -> None:
     """The products are inputs times weights, they and the bias sum to the total, and that is the engine's element."""
     rng = np.random.default_rng(seed)
