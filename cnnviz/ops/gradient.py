@@ -60,11 +60,11 @@ def activation_derivative(name: str, input: npt.ArrayLike, **parameters: object)
 
 
 def _relu(x: Array) -> Array:
-    return np.where(x > 0, 1, 0)
+    return (x > 0).astype(x.dtype)
 
 
 def _relu6(x: Array) -> Array:
-    return np.where((x > 0) & (x < 6), 1, 0)
+    return ((x > 0) & (x < 6)).astype(x.dtype)
 
 
 def _leaky_relu(x: Array, *, negative_slope: float = 0.01) -> Array:
