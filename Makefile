@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MARKS := -k N_ -k translate -k ImageError -k KernelError -k OperationError:2
 
 .PHONY: run test check format words clean
 
@@ -22,7 +23,10 @@ format: $(VENV)/tests
 	$(BIN)/ruff format .
 
 words: $(VENV)/tests
-	$(BIN)/python assets/locale/update.py
+	$(BIN)/pybabel -q extract $(MARKS) --no-location --sort-output -w 110 -o assets/locale/cnnviz.pot cnnviz
+	$(BIN)/pybabel -q update -i assets/locale/cnnviz.pot -d assets/locale -D cnnviz --no-fuzzy-matching \
+	  --ignore-obsolete --ignore-pot-creation-date -w 110
+	$(BIN)/pybabel -q compile -d assets/locale -D cnnviz
 
 clean:
 	rm -rf $(VENV)

@@ -103,7 +103,7 @@ class Lab:
 
     def map(self, stage: str) -> Any:
         """The map of a stage: "input", "conv", "act" or "pool"."""
-        return self.page.locator(f'[data-stage="{stage}"] .plate')
+        return self.page.locator(f'figure[data-stage="{stage}"] .plate')
 
     def hover(self, stage: str, across: float, down: float) -> None:
         """Point at a place of a map, given as shares of its width and height."""

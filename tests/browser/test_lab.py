@@ -151,7 +151,7 @@ def test_an_uploaded_photo_is_worked_on_and_a_broken_file_keeps_it(lab: Lab) -> 
     lab.page.wait_for_selector("text=mine.png")
     lab.page.wait_for_selector("text=3\u2009×\u200985\u2009×\u2009128")
     lab.page.locator("input[type=file]").set_input_files(
-        {"name": "bad.png", "mimeType": "image/png", "buffer": buffer.getvalue()[:200]}
+        {"name": "bad.png", "mimeType": "image/png", "buffer": buffer.getvalue()[:60]}
     )
     lab.page.wait_for_selector("[data-testid='stAlert']")
     assert lab.page.locator("[data-testid='stAlert']").count() == 1
