@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .errors import KernelError
+from .errors import KernelError, shortened
 
 Rows = list[list[str]]
 """Rows of cells, still text."""
@@ -78,7 +78,7 @@ def _tree(text: str) -> list:
             waiting = False
         elif not closings:
             if token not in ",;" and not token.isspace():
-                raise KernelError("There is text outside the brackets: {text}", text=token[:20])
+                raise KernelError("There is text outside the brackets: {text}", text=shortened(token))
         elif token == ",":
             if waiting:
                 level.append("")

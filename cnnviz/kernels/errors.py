@@ -14,3 +14,8 @@ class KernelError(ValueError):
         super().__init__(template.format(**values))
         self.template = template
         self.values = values
+
+
+def shortened(text: str, most: int = 20) -> str:
+    """At most `most` characters of a visitor's text, for an error."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -9,7 +9,7 @@ from cnnviz.parameters import complete
 from .blurs import BLURS
 from .curvature import CURVATURE_KERNELS
 from .edges import EDGE_KERNELS
-from .errors import KernelError
+from .errors import KernelError, shortened
 from .kernel import Grid, Kernel
 from .one_dimensional import ONE_DIMENSIONAL
 from .patterns import PATTERN_KERNELS
@@ -35,5 +35,5 @@ def build(name: str, parameters: Mapping[str, float] | None = None) -> Grid:
     """
     kernel = KERNELS.get(name)
     if kernel is None:
-        raise KernelError("There is no kernel named {name}.", name=name[:40])
+        raise KernelError("There is no kernel named {name}.", name=shortened(name, 40))
     return kernel.build(**complete(kernel.parameters, dict(parameters or {})))

@@ -10,7 +10,7 @@ import math
 import re
 
 from .brackets import Rows, channels_in_brackets
-from .errors import KernelError
+from .errors import KernelError, shortened
 from .grid import check_grid
 from .kernel import Grid
 
@@ -126,9 +126,8 @@ def _number(cell: str, row: int, column: int) -> float:
         return float(cell)
     match = _NUMBER.fullmatch(cell.replace(",", ".") if cell.count(",") == 1 and "." not in cell else cell)
     if match is None:
-        shown = cell if len(cell) <= 20 else cell[:19] + "…"
         raise KernelError(
-            "Row {row}, column {column} is not a number: {text}", row=row, column=column, text=shown
+            "Row {row}, column {column} is not a number: {text}", row=row, column=column, text=shortened(cell)
         )
     above, below = float(match[1]), float(match[2] or 1)
     return above / below if below else math.nan

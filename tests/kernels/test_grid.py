@@ -42,6 +42,12 @@ def test_operations_return_new_arrays(grid: Grid) -> None:
     assert np.array_equal(grid, before)
 
 
+def test_negate_changes_every_sign() -> None:
+    """Positive becomes negative and the reverse; 0 stays a plain 0."""
+    result = ops.negate(np.array([[1.0, -2.0, 0.0]]))
+    assert result.tolist() == [[-1, 2, 0]] and not np.signbit(result[0, 2])
+
+
 def test_rotate_turns_clockwise() -> None:
     """The left column, read upwards, becomes the top row."""
     assert ops.rotate(ASYMMETRIC).tolist() == [[4, 1], [5, 2], [6, 3]]
@@ -161,6 +167,8 @@ def test_centre_one_is_the_kernel_that_copies(grid: Grid) -> None:
         ([[1, np.nan]], "Row 1, column 2 is not a finite number"),
         ([[1, 2], [-np.inf, 2]], "Row 2, column 1 is not a finite number"),
         ([[1, 2], [3, -1_000_001]], "Row 2, column 2 is too large"),
+        ([[[1, 2], [3, np.nan]]], "Row 2, column 2 is not a finite number"),
+        ([[[1, 2], [3e6, 4]]], "Row 2, column 1 is too large"),
         ([[10**400]], "plain numbers"),
         ([["a"]], "plain numbers"),
         ([[1j]], "plain numbers"),
