@@ -1,4 +1,4 @@
-"""Convolution as convolutional networks mean it, and its transpose.
+"""Convolution as convolutional networks mean it.
 
 What networks call convolution is *cross-correlation*: the kernel is laid on the padded input x as it is,
 
@@ -32,7 +32,10 @@ from cnnviz.ops.shape import (
 )
 
 TILE_VALUES = 2**18
-"""Window values copied at once: about a megabyte, which stays in a processor's cache."""
+"""Window values copied at once: about a megabyte, which stays in a processor's cache.
+
+For a single kernel it is also too little for BLAS to start threads, which on a busy machine wait for each other.
+"""
 
 
 def conv1d(

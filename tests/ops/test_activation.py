@@ -174,6 +174,16 @@ def test_softmax_adds_up_to_one_and_forgets_a_shift(values: list[float], shift: 
         np.testing.assert_allclose(ops.softmax(x + shift), p, rtol=1e-8, atol=1e-30)
 
 
+def test_softmax_lines_of_very_different_size_do_not_disturb_each_other() -> None:
+    """A row around 1e4 beside a row around -1e4: the largest of each line is taken off, not that of all."""
+    x = np.array([[1e4, 1e4 + 1], [-1e4, -1e4 + 1]])
+    one = 1 / (1 + np.exp(-1.0))
+    with np.errstate(all="raise"):
+        np.testing.assert_allclose(ops.softmax(x), [[1 - one, one]] * 2, rtol=1e-12)
+        np.testing.assert_allclose(ops.softmax(x.T, dim=0), ops.softmax(x).T, rtol=1e-12)
+        np.testing.assert_allclose(ops.log_softmax(x), np.log([[1 - one, one]] * 2), rtol=1e-12)
+
+
 def test_log_softmax_keeps_what_softmax_cannot_hold() -> None:
     """exp(-1e4) is 0 in float64, its logarithm is not."""
     assert ops.softmax([0.0, 1e4]).tolist() == [0, 1]

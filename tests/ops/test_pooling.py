@@ -101,6 +101,7 @@ def test_ceil_mode_keeps_the_last_cells_but_no_window_that_starts_in_the_padding
     assert ops.max_pool1d(x, 2, ceil_mode=True).tolist() == [[1, 3, 4]]
     assert ops.avg_pool1d(x, 2, ceil_mode=True).tolist() == [[0.5, 2.5, 4]]
     assert ops.max_pool1d(x[:, :2], 3, padding=1, ceil_mode=True).tolist() == [[1]]
+    assert ops.max_pool1d(x[:, 4:], 2, ceil_mode=True).tolist() == [[4]]
 
 
 def test_max_pool_indices_point_to_the_first_of_equal_cells_and_to_nan() -> None:
