@@ -136,6 +136,20 @@ def test_gabor_prefers_its_grating_by_trial() -> None:
         assert strongest(wavelength, angle) < 0.9 * own
 
 
+@pytest.mark.parametrize("sigma", [1.0, 2.5, 4.0])
+@pytest.mark.parametrize("aspect", [0.5, 1.0, 2.0])
+def test_gabor_fades_as_a_gaussian_of_its_spread(sigma: float, aspect: float) -> None:
+    """Divided by its stripes, an odd kernel falls off as exp(-(u^2 + aspect^2 v^2) / (2 sigma^2))."""
+    choice = {"wavelength": 12.0, "phase": 90, "sigma": sigma, "aspect": aspect}
+    grid = build("gabor", choice)
+    v, u = np.mgrid[-5:6, -5:6].astype(float)
+    uneven = u != 0
+    bell = grid[uneven] / np.sin(2 * np.pi * u[uneven] / 12)
+    slope = np.log(bell / bell[len(bell) // 2])
+    distance = u[uneven] ** 2 + (aspect * v[uneven]) ** 2
+    np.testing.assert_allclose(slope, -(distance - distance[len(bell) // 2]) / (2 * sigma**2), atol=1e-9)
+
+
 def test_gabor_aspect_stretches_along_the_stripes() -> None:
     """A small aspect reaches further along upright stripes than across them."""
     weight = np.abs(build("gabor", {"aspect": 0.5, "sigma": 1.5}))

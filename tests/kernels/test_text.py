@@ -185,11 +185,10 @@ def test_arbitrary_text_gives_a_kernel_or_a_kernel_error(text: str) -> None:
     """No other exception comes out, and what is read passes every check and reads back."""
     try:
         grid = parse_grid(text)
-    except KernelError as error:
-        assert str(error)
-    else:
-        assert np.isfinite(grid).all() and grid.size and max(grid.shape) <= 15
-        assert np.array_equal(parse_grid(format_grid(grid)), grid)
+    except KernelError:
+        return
+    assert np.isfinite(grid).all() and grid.size and max(grid.shape) <= 15
+    assert np.array_equal(parse_grid(format_grid(grid)), grid)
 
 
 @pytest.mark.parametrize(
