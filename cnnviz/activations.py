@@ -34,7 +34,9 @@ ACTIVATIONS: dict[str, Activation] = {
             "relu",
             "ReLU",
             "max(0, {x})",
-            N_("Keeps what is positive and sets the rest to 0: cheap, and its slope does not fade for large values."),
+            N_(
+                "Keeps what is positive and sets the rest to 0: cheap, and its slope does not fade for large values."
+            ),
         ),
         Activation(
             "leaky_relu",
@@ -127,7 +129,9 @@ ACTIVATIONS: dict[str, Activation] = {
             "identity",
             N_("None"),
             "{x}",
-            N_("Leaves every value as it is. Without a bend, two convolutions in a row would be no more than one."),
+            N_(
+                "Leaves every value as it is. Without a bend, two convolutions in a row would be no more than one."
+            ),
         ),
     )
 }

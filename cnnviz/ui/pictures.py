@@ -19,7 +19,8 @@ from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, ImageError, Picture, working_copy
 from cnnviz.parameters import complete
 from cnnviz.state import DEFAULT, LabState, Numbers
-from cnnviz.words import N_, Translate
+from cnnviz.ui import session
+from cnnviz.words import N_
 
 OWN_SOURCES = ("upload", "camera")
 
@@ -68,7 +69,9 @@ def picture_for(state: LabState, background: tuple[int, int, int]) -> tuple[Pict
     if state.source in OWN_SOURCES:
         brought = own(state.source)
         if brought is None:
-            return _shipped("photo", DEFAULT.photo, (), state.size, state.colour), MISSING
+            shipped = state.photo if state.photo in PHOTOS else DEFAULT.photo
+            linked = st.session_state.get(session.LINKED) == state.source
+            return _shipped("photo", shipped, (), state.size, state.colour), MISSING if linked else None
         return _own_copy(state, brought, background), None
     if state.source == "drawing":
         try:

@@ -15,6 +15,9 @@ import streamlit as st
 from cnnviz.state import LabState, from_query, to_query
 from cnnviz.words import closest_language
 
+LINKED = "lab.linked"
+"""Where the session keeps the picture source that its link named."""
+
 _STATE, _WRITTEN, _TOUCHED, _UNREADABLE = "lab.state", "lab.link", "lab.touched", "lab.unreadable"
 
 
@@ -27,6 +30,7 @@ def current() -> LabState:
         state, unreadable = from_query(query, base=base)
         st.session_state[_STATE] = state
         st.session_state[_UNREADABLE] = unreadable
+        st.session_state[LINKED] = state.source
     state = st.session_state[_STATE]
     assert isinstance(state, LabState)
     return state
@@ -60,7 +64,14 @@ def show(widget: Callable[..., Any], label: str, field: str, **options: Any) -> 
     widget(label, key=key, on_change=lambda: change(**{field: st.session_state[key]}), **options)
 
 
-def show_number(widget: Callable[..., Any], label: str, key: str, value: float, take: Callable[[float], None], **options: Any) -> None:
+def show_number(
+    widget: Callable[..., Any],
+    label: str,
+    key: str,
+    value: float,
+    take: Callable[[float], None],
+    **options: Any,
+) -> None:
     """Show `widget` for a number that is part of a field; `take` puts it there."""
     _set(key, value)
     widget(label, key=key, on_change=lambda: take(st.session_state[key]), **options)

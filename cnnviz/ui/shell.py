@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from cnnviz.ui import session
+from cnnviz.ui import session, streamlit_words
 from cnnviz.ui.lab.page import page
 from cnnviz.words import LANGUAGES, translation
 
@@ -17,13 +17,13 @@ def open_page() -> None:
     """Show the page in the visitor's language and write its state to the link."""
     state = session.current()
     _ = translation(state.language).gettext
-    st.html(f"<style>{_STYLE}</style>")
-    name, large, language = st.columns([6, 2, 1.4], vertical_alignment="center")
+    st.html(f"<style>{_STYLE}{streamlit_words.style(_)}</style>")
+    name, large, language = st.columns([5, 1.3, 1.3], vertical_alignment="center")
     name.html(
         f'<div class="masthead"><span class="mark">cnn<b>viz</b></span><span class="page">{_("Kernel lab")}</span></div>'
     )
     with large:
-        session.show(st.toggle, _("Large type for a projector"), "large")
+        session.show(st.toggle, _("Large type"), "large")
     with language:
         session.show(
             st.segmented_control,

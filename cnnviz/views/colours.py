@@ -11,7 +11,9 @@ WEIGHT_NEGATIVE, WEIGHT_POSITIVE = (0x6B, 0x2A, 0x86), (0x17, 0x6B, 0x35)
 Bytes = npt.NDArray[np.uint8]
 
 
-def diverging_table(negative: tuple[int, int, int] = NEGATIVE, positive: tuple[int, int, int] = POSITIVE) -> Bytes:
+def diverging_table(
+    negative: tuple[int, int, int] = NEGATIVE, positive: tuple[int, int, int] = POSITIVE
+) -> Bytes:
     """513 colours, uint8 (513, 3), from most negative over white to most positive; small values stay visible."""
     signed = np.linspace(-1, 1, 513)
     share = np.abs(signed)[:, None] ** 0.75

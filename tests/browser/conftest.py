@@ -113,7 +113,9 @@ class Lab:
 
     def settle(self) -> None:
         """Wait until two frames have been painted."""
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
 
     def spot(self) -> dict[str, Any]:
         """The element that is read: stage, channel, row, column, the browser's total, the engine's value."""
@@ -126,7 +128,9 @@ class Lab:
         """Wait until a JavaScript `condition` on the Stepper's dataset `d` and `argument` `a` holds."""
         root = "document.querySelectorAll('*')"
         find = f"[...{root}].map(e => e.shadowRoot?.querySelector('.stepper')).find(Boolean)"
-        self.page.wait_for_function(f"a => {{ const d = {find}?.dataset; return d && ({condition}); }}", arg=argument)
+        self.page.wait_for_function(
+            f"a => {{ const d = {find}?.dataset; return d && ({condition}); }}", arg=argument
+        )
 
 
 @pytest.fixture
@@ -142,7 +146,10 @@ def new_lab(browser: Any, app_url: str) -> Iterator[Any]:
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
         page.on("console", lambda said: said.type == "error" and complaints.append(f"console: {said.text}"))
         allowed = (app_url, app_url.replace("http", "ws"), "data:", "blob:")
-        page.on("request", lambda asked: asked.url.startswith(allowed) or complaints.append(f"left the host: {asked.url}"))
+        page.on(
+            "request",
+            lambda asked: asked.url.startswith(allowed) or complaints.append(f"left the host: {asked.url}"),
+        )
         return Lab(page, app_url)
 
     yield make

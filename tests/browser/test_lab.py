@@ -66,7 +66,9 @@ def test_a_screen_reader_hears_the_element_after_a_step(lab: Lab) -> None:
     lab.map("conv").focus()
     lab.page.keyboard.press("ArrowLeft")
     row, column = lab.spot()["row"], lab.spot()["column"]
-    lab.page.wait_for_selector(f".spoken:has-text('Convolution, row {row}, column {column}')", state="attached")
+    lab.page.wait_for_selector(
+        f".spoken:has-text('Convolution, row {row}, column {column}')", state="attached"
+    )
 
 
 def test_play_moves_on_by_itself_and_space_stops_it(lab: Lab) -> None:
@@ -112,7 +114,9 @@ def test_a_kernel_typed_in_the_editor_changes_the_output_and_keeps_the_pin(lab: 
     cell.press("Enter")
     lab.until("Number(d.engine) !== a", pinned["engine"])
     changed = lab.spot()
-    assert [changed[name] for name in ("stage", "row", "column")] == [pinned[name] for name in ("stage", "row", "column")]
+    assert [changed[name] for name in ("stage", "row", "column")] == [
+        pinned[name] for name in ("stage", "row", "column")
+    ]
     middle = photo()[:, pinned["row"] + 1, pinned["column"] + 1].sum()
     assert changed["engine"] == pinned["engine"] + 7 * middle
     assert changed["agrees"]
@@ -202,7 +206,14 @@ def test_a_link_to_an_upload_says_that_the_picture_is_missing(new_lab: Any) -> N
 
 
 @pytest.mark.parametrize(
-    "query", ["?size=banana&w=1_2~3&pin=x", "?kernel=nope&act=nope&photo=nope", "?from=drawing&drawing=AAAA", "?set=%00~~", "?lang=xx&w=" + "9" * 3000]
+    "query",
+    [
+        "?size=banana&w=1_2~3&pin=x",
+        "?kernel=nope&act=nope&photo=nope",
+        "?from=drawing&drawing=AAAA",
+        "?set=%00~~",
+        "?lang=xx&w=" + "9" * 3000,
+    ],
 )
 def test_a_mangled_link_opens_the_default_with_one_sentence(new_lab: Any, query: str) -> None:
     """Whatever a link says, the lab opens and says what it left out."""
@@ -222,7 +233,10 @@ def test_the_back_button_undoes(lab: Lab) -> None:
     lab.until("Number(d.engine) === a", before["engine"])
 
 
-@pytest.mark.parametrize("query", ["?view=clip&depthwise=1&kernel=box", "?view=absolute", "?view=minmax&pool=none", "?size=1024&colour=0"])
+@pytest.mark.parametrize(
+    "query",
+    ["?view=clip&depthwise=1&kernel=box", "?view=absolute", "?view=minmax&pool=none", "?size=1024&colour=0"],
+)
 def test_every_way_of_showing_keeps_the_numbers_right(new_lab: Any, query: str) -> None:
     """Views change colours, not values."""
     lab = new_lab().open(query)

@@ -43,7 +43,8 @@ def choose_kernel(_: Translate, state: LabState) -> None:
     families = list(kernels.FAMILIES)
     _family(_, state, chosen.family, families)
     options = [
-        Option(name, _(kernels.KERNELS[name].label), _thumbnail(name)) for name in kernels.FAMILIES[chosen.family]
+        Option(name, _(kernels.KERNELS[name].label), _thumbnail(name))
+        for name in kernels.FAMILIES[chosen.family]
     ]
     picker(
         options,
@@ -53,11 +54,15 @@ def choose_kernel(_: Translate, state: LabState) -> None:
         on_choose=lambda name: _take_kernel(name),
     )
     if state.weights is None:
-        st.caption(f"{_(chosen.detects)}\n\n{chosen.source}" + (f"\n\n{_(chosen.fixed)}" if chosen.fixed else ""))
+        st.caption(
+            f"{_(chosen.detects)}\n\n{chosen.source}" + (f"\n\n{_(chosen.fixed)}" if chosen.fixed else "")
+        )
         sliders(_, chosen.parameters, state.kernel_numbers, "kernel_numbers", scope=chosen.name)
     else:
         st.caption(_("Changed by hand; it began as {kernel}.").format(kernel=_(chosen.label)))
-        st.button(_("Back to {kernel}").format(kernel=_(chosen.label)), on_click=_take_kernel, args=(state.kernel,))
+        st.button(
+            _("Back to {kernel}").format(kernel=_(chosen.label)), on_click=_take_kernel, args=(state.kernel,)
+        )
     weights = kernel_weights(state)
     failed = st.session_state.get(_FAILED)
     kernel_editor(

@@ -51,7 +51,9 @@ def choose_picture(_: Translate, state: LabState) -> None:
         max_value=LARGEST,
         step=8,
         format="%d px",
-        help=_("The picture is scaled to this size before anything is computed. Small pictures make single pixels visible."),
+        help=_(
+            "The picture is scaled to this size before anything is computed. Small pictures make single pixels visible."
+        ),
     )
     session.show(
         st.segmented_control,
@@ -79,7 +81,13 @@ def background() -> tuple[int, int, int]:
 
 def _choose_photo(_: Translate, state: LabState) -> None:
     options = [Option(name, _(photo.label), _photo_thumbnail(name)) for name, photo in PHOTOS.items()]
-    picker(options, state.photo, label=_("Photos"), key="lab.photos", on_choose=lambda name: session.change(photo=name))
+    picker(
+        options,
+        state.photo,
+        label=_("Photos"),
+        key="lab.photos",
+        on_choose=lambda name: session.change(photo=name),
+    )
     if photo := PHOTOS.get(state.photo):
         st.caption(f"{_(photo.look_for)}\n\n{photo.credit}")
 
@@ -125,9 +133,9 @@ def _bring(_: Translate, state: LabState) -> None:
     if brought is None:
         return
     st.caption(
-        _("Your picture: {name}, worked on at {width} × {height}. Only you can see it; it is gone when you leave.").format(
-            name=brought.name, width=brought.black.width, height=brought.black.height
-        )
+        _(
+            "Your picture: {name}, worked on at {width} × {height}. Only you can see it; it is gone when you leave."
+        ).format(name=brought.name, width=brought.black.width, height=brought.black.height)
     )
     if brought.black.note:
         st.caption(_(brought.black.note))

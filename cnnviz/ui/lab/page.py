@@ -64,7 +64,9 @@ def _known(_: Translate, state: LabState) -> tuple[LabState, list[str]]:
     notices = []
     if keys := session.unreadable():
         notices.append(
-            _("Part of this link could not be read ({keys}); the default is used there.").format(keys=", ".join(keys))
+            _("Part of this link could not be read ({keys}); the default is used there.").format(
+                keys=", ".join(keys)
+            )
         )
     for field, known in (("kernel", kernels.KERNELS), ("activation", ACTIVATIONS)):
         if getattr(state, field) not in known:

@@ -13,7 +13,14 @@ from cnnviz.words import Translate
 
 def choose_convolution(_: Translate, state: LabState) -> None:
     """Stride, padding, dilation, channels, and correlation or true convolution."""
-    session.show(st.slider, _("Stride"), "stride", min_value=1, max_value=8, help=_("How many pixels the window moves at a time."))
+    session.show(
+        st.slider,
+        _("Stride"),
+        "stride",
+        min_value=1,
+        max_value=8,
+        help=_("How many pixels the window moves at a time."),
+    )
     paddings = {"valid": _("none (valid)"), "same": _("same size (same)")}
     session.show(
         st.selectbox,
@@ -38,7 +45,12 @@ def choose_convolution(_: Translate, state: LabState) -> None:
         disabled=state.padding == "valid",
     )
     session.show(
-        st.slider, _("Dilation"), "dilation", min_value=1, max_value=8, help=_("The distance between neighbouring taps; 1 leaves no gaps.")
+        st.slider,
+        _("Dilation"),
+        "dilation",
+        min_value=1,
+        max_value=8,
+        help=_("The distance between neighbouring taps; 1 leaves no gaps."),
     )
     if state.colour:
         session.show(
@@ -48,14 +60,19 @@ def choose_convolution(_: Translate, state: LabState) -> None:
             options=(False, True),
             format_func={False: _("sum over all"), True: _("each by itself")}.get,
             required=True,
-            help=_("Networks sum over all channels. Each by itself is a depthwise convolution: groups = channels."),
+            help=_(
+                "Networks sum over all channels. Each by itself is a depthwise convolution: groups = channels."
+            ),
         )
     session.show(
         st.segmented_control,
         _("Kernel is applied"),
         "flip",
         options=(False, True),
-        format_func={False: _("as it is (cross-correlation)"), True: _("turned by 180° (true convolution)")}.get,
+        format_func={
+            False: _("as it is (cross-correlation)"),
+            True: _("turned by 180° (true convolution)"),
+        }.get,
         required=True,
     )
 
@@ -94,7 +111,11 @@ def choose_pooling(_: Translate, state: LabState) -> None:
         session.show(st.number_input, _("Pooling stride"), "pool_stride", min_value=1, max_value=8)
     if state.pool_size > 1:
         session.show(
-            st.slider, _("Pooling padding"), "pool_padding", min_value=0, max_value=max(1, state.pool_size // 2)
+            st.slider,
+            _("Pooling padding"),
+            "pool_padding",
+            min_value=0,
+            max_value=max(1, state.pool_size // 2),
         )
     session.show(
         st.toggle,

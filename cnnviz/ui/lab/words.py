@@ -32,7 +32,7 @@ def _words(_: Translate) -> dict[str, str]:
         "step": _("One element on"),
         "back": _("One element back"),
         "speed": _("Speed"),
-        "rate": _("{count} per second"),
+        "rate": _("{count}/s"),
         "row": _("Row"),
         "column": _("Column"),
         "channel": _("Channel to read"),
@@ -86,17 +86,25 @@ def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, s
         )
     channels = run.pixels.shape[0]
     if channels == 1:
-        look = _("A large positive result (orange) means that the window looks like the kernel; a large negative one (blue), like its opposite.")
+        look = _(
+            "A large positive result (orange) means that the window looks like the kernel; a large negative one (blue), like its opposite."
+        )
     elif state.depthwise:
-        look = _("Each channel is filtered by itself (groups = channels), so three maps come out: choose the one to read below the maps.")
+        look = _(
+            "Each channel is filtered by itself (groups = channels), so three maps come out: choose the one to read below the maps."
+        )
     else:
-        look = _("Every channel has its own window, products and subtotal; the subtotals are added into one number. A filter always spans all channels.")
+        look = _(
+            "Every channel has its own window, products and subtotal; the subtotals are added into one number. A filter always spans all channels."
+        )
     return {
         "title": _("What convolution does"),
         "formula": formula,
         "purpose": purpose,
         "look": look,
-        "try": _("Try: choose another kernel and keep the element pinned; or turn a border choice and look at the edge of the map."),
+        "try": _(
+            "Try: choose another kernel and keep the element pinned; or turn a border choice and look at the edge of the map."
+        ),
     }
 
 
@@ -109,24 +117,38 @@ def _explain_activation(_: Translate, state: LabState) -> dict[str, str]:
         "title": _("What the activation does"),
         "formula": f"f(x) = {formula}",
         "purpose": _(activation.use),
-        "look": _("The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."),
-        "try": _("Try: Sigmoid with values from 0 to 255, then from 0 to 1. With large numbers everything ends at 0 or 1."),
+        "look": _(
+            "The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."
+        ),
+        "try": _(
+            "Try: Sigmoid with values from 0 to 255, then from 0 to 1. With large numbers everything ends at 0 or 1."
+        ),
     }
 
 
 def _explain_pooling(_: Translate, state: LabState) -> dict[str, str]:
     if state.pooling == "avg":
         formula = _("P(x, y) = sum of the window / number of cells")
-        purpose = _("Average pooling keeps the mean of each window: a smaller, smoother map with less to compute behind it.")
-        look = _("The divisor decides what padding does: counted, the zeros pull the mean down at the border; left out, they do not.")
+        purpose = _(
+            "Average pooling keeps the mean of each window: a smaller, smoother map with less to compute behind it."
+        )
+        look = _(
+            "The divisor decides what padding does: counted, the zeros pull the mean down at the border; left out, they do not."
+        )
     else:
         formula = _("P(x, y) = largest value of the window")
-        purpose = _("Max pooling keeps the strongest response of each window: the map shrinks, and a small shift of the picture changes little.")
-        look = _("The framed cell wins. Its place is forgotten; only its value goes on. Padding never wins, since it counts as minus infinity.")
+        purpose = _(
+            "Max pooling keeps the strongest response of each window: the map shrinks, and a small shift of the picture changes little."
+        )
+        look = _(
+            "The framed cell wins. Its place is forgotten; only its value goes on. Padding never wins, since it counts as minus infinity."
+        )
     return {
         "title": _("What pooling does"),
         "formula": formula,
         "purpose": purpose,
         "look": look,
-        "try": _("Try: point at a pooled cell and follow the dashed frames back: they hold every pixel it can see."),
+        "try": _(
+            "Try: point at a pooled cell and follow the dashed frames back: they hold every pixel it can see."
+        ),
     }

@@ -21,6 +21,16 @@ export function formatNumber(value, digits = 4) {
   return value < 0 && text !== "0" ? MINUS + text : text;
 }
 
+/** `value` in few characters for a small cell: two decimals at most and no leading zero; "≈0" is small but not 0. */
+export function compactNumber(value) {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e4) return formatNumber(value);
+  if (size >= 1e4) return formatNumber(value, 2);
+  if (size < 0.005) return "≈0";
+  const text = size.toFixed(size < 10 ? 2 : size < 100 ? 1 : 0).replace(/^0/, "").replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return value < 0 ? MINUS + text : text;
+}
+
 /** `value` in brackets when it is negative, for the middle of a sum. */
 export const inBrackets = (value, digits) => (value < 0 ? `(${formatNumber(value, digits)})` : formatNumber(value, digits));
 

@@ -1,7 +1,7 @@
 // The arithmetic of one convolution output: the pixels around it, then window x kernel = products, channel by channel.
 
 import { colourOf, divergingColours } from "../shared/colour.js";
-import { formatNumber } from "../shared/numbers.js";
+import { compactNumber, formatNumber } from "../shared/numbers.js";
 import { cellFor } from "./sheet.js";
 import { drawMagnifier, magnifierCells } from "./magnifier.js";
 
@@ -28,10 +28,12 @@ export function convolutionLayout(model, room) {
     cell = cellFor(Math.min(wide / columns, (TALLEST - LABEL) / rows), 1, 8, 44);
   }
   cell = Math.max(cell, 22);
-  const width = left + grids * columns * cell + (grids - 1) * SIGN + 96;
-  const high = shown * (rows * cell + LABEL);
+  const across = grids * columns * cell + (grids - 1) * SIGN + 96;
+  const stacked = left + across > room && grids === 2; // products below the kernel, before anything has to scroll
+  const width = stacked ? left + columns * cell + 96 : left + across;
+  const high = shown * (rows * cell + LABEL) * (stacked ? 2 : 1);
   const top = narrow ? side + LABEL + 16 : 0;
-  return { cells, zoom, side, left, top, grids, shown, cell, width: Math.max(room, width), height: narrow ? top + high + 8 : Math.max(side + LABEL, high) + 8 };
+  return { cells, zoom, side, left, top, grids, shown, stacked, cell, width: Math.max(room, width), height: narrow ? top + high + 8 : Math.max(side + LABEL, high) + 8 };
 }
 
 /** Draw the step `step` of output `cell` on `sheet`; `channel` is the one to show where not all fit. */
@@ -47,10 +49,11 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const unit = 255 * model.image.scale;
   const products = { low: -most * unit, high: most * unit, colours: divergingColours(theme) };
   const span = columns * layout.cell;
+  const number = (value) => (layout.cell < 30 ? compactNumber(value) : formatNumber(value, 3));
   planes.forEach((plane, index) => {
     let x = layout.left;
-    const y = layout.top + index * (rows * layout.cell + LABEL) + LABEL;
-    const middle = y + (rows * layout.cell) / 2;
+    let y = layout.top + index * (rows * layout.cell + LABEL) + LABEL;
+    let middle = y + (rows * layout.cell) / 2;
     const name = meta.channel_names[plane.channel];
     const heading = (text, at) => index === 0 && sheet.text(text, at + span / 2, y - LABEL / 2, { size: 15, align: "center", alpha: 0.75, most: span + SIGN });
     if (layout.grids === 3) {
@@ -58,7 +61,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
         const value = plane.inputs[i * columns + j];
         const padding = step.window.rows[i] !== step.window.sourceRows[i] || step.window.columns[j] !== step.window.sourceColumns[j];
-        return { text: formatNumber(value, 3), colour: Array(3).fill(Math.round((value / unit) * 255)), padding, muted: padding };
+        return { text: number(value), colour: Array(3).fill(Math.round((value / unit) * 255)), padding, muted: padding };
       });
       x += span;
       sheet.text("×", x + SIGN / 2, middle, { size: 20, align: "center" });
@@ -67,15 +70,20 @@ export function drawConvolution(sheet, model, step, layout, channel) {
     heading(words.kernel, x);
     sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
       const value = plane.weights[i * columns + j];
-      return { text: formatNumber(value, 3), colour: colourOf(value, weights) };
+      return { text: number(value), colour: colourOf(value, weights) };
     });
-    x += span;
-    sheet.text(layout.grids === 3 ? "=" : "→", x + SIGN / 2, middle, { size: 20, align: "center" });
-    x += SIGN;
+    if (layout.stacked) {
+      y += rows * layout.cell + LABEL;
+      middle = y + (rows * layout.cell) / 2;
+    } else {
+      x += span;
+      sheet.text(layout.grids === 3 ? "=" : "→", x + SIGN / 2, middle, { size: 20, align: "center" });
+      x += SIGN;
+    }
     heading(words.products, x);
     sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
       const value = plane.products[i * columns + j];
-      return { text: formatNumber(value, 3), colour: colourOf(value, products) };
+      return { text: number(value), colour: colourOf(value, products) };
     });
     x += span + 12;
     sheet.text(`Σ ${name}`, x, middle - 12, { size: 15, alpha: 0.75 });

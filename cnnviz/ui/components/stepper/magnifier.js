@@ -1,6 +1,6 @@
 // The pixels around a window, large enough to read: padding hatched, the window's taps framed.
 
-import { formatNumber } from "../shared/numbers.js";
+import { compactNumber } from "../shared/numbers.js";
 
 /** How many cells the magnifier is wide and high: the window with some pixels around it. */
 export function magnifierCells({ kernel, dilation }) {
@@ -22,7 +22,7 @@ export function drawMagnifier(sheet, model, step, { cells, zoom }, channel) {
     const [i, j] = [rows.indexOf(row), columns.indexOf(column)];
     if (i < 0 || j < 0) return "";
     const [from, at] = [step.window.sourceRows[i], step.window.sourceColumns[j]];
-    return formatNumber(from < 0 || at < 0 ? 0 : model.pixel(number, from, at), zoom < 26 ? 2 : 3);
+    return compactNumber(from < 0 || at < 0 ? 0 : model.pixel(number, from, at));
   };
   const title = channels === 1 ? words.around : `${words.around} · ${names[number]}`;
   sheet.text(title, 0, top / 2, { size: 15, alpha: 0.75, most: cells * zoom });
@@ -31,7 +31,7 @@ export function drawMagnifier(sheet, model, step, { cells, zoom }, channel) {
     const column = corner[1] + j;
     if (row < 0 || column < 0 || row >= height || column >= width) return { text: paddingAt(row, column), padding: true, muted: true };
     const colour = [0, 1, 2].map((input) => level(channels === 1 ? 0 : input, row, column));
-    return { text: formatNumber(model.pixel(number, row, column), zoom < 26 ? 2 : 3), colour };
+    return { text: compactNumber(model.pixel(number, row, column)), colour };
   });
   const spread = (taps) => (taps.length > 1 ? taps[1] - taps[0] : 1);
   if (spread(rows) > 1 || spread(columns) > 1) {

@@ -4,7 +4,8 @@ import { colourOf, css, divergingColours, grayColours, paintPixels, paintValues 
 import { formatNumber } from "../shared/numbers.js";
 
 export const STAGES = ["input", "conv", "act", "pool"];
-const TALLEST_MAP = 300; // CSS pixels a map may take in height
+const TALLEST_MAP = 300; // CSS pixels a map may take in height, or on wide screens this share of the row
+const TALLEST_SHARE = 0.22;
 const SMALLEST_MARK = 9; // a window of one pixel on a large photo must still be seen
 
 /** The scale of a stage for the chosen way of showing: low, high, colours, and whether signs are dropped. */
@@ -22,7 +23,7 @@ export class Maps {
     this.overlay = root.querySelector(".overlay");
     this.figures = Object.fromEntries(
       STAGES.map((stage) => {
-        const figure = root.querySelector(`[data-stage="${stage}"]`);
+        const figure = root.querySelector(`figure[data-stage="${stage}"]`);
         const part = (name) => figure.querySelector(name);
         const parts = { figure, name: part(".name"), shape: part(".shape"), plate: part(".plate"), base: part(".base"), legend: part(".legend"), readout: part(".readout") };
         return [stage, parts];
@@ -107,13 +108,14 @@ export class Maps {
   /** Fit the maps into their columns and remember where each one's cells are. */
   layout() {
     if (!this.model) return;
+    const tallest = Math.max(TALLEST_MAP, this.row.clientWidth * TALLEST_SHARE);
     for (const stage of STAGES) {
       const { figure, plate, base } = this.figures[stage];
       if (figure.hidden) continue;
       const [, height, width] = this.model.shape(stage);
       const style = getComputedStyle(plate);
       const room = plate.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-      const shown = Math.min(room, (TALLEST_MAP * width) / height);
+      const shown = Math.min(room, (tallest * width) / height);
       base.style.width = `${shown}px`;
       base.style.height = `${(shown * height) / width}px`;
     }

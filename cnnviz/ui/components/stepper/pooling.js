@@ -1,6 +1,6 @@
 // The arithmetic of one pooled value: the activations around the window, and the window itself.
 
-import { formatNumber } from "../shared/numbers.js";
+import { compactNumber, formatNumber } from "../shared/numbers.js";
 import { cellFor } from "./sheet.js";
 import { magnifierCells } from "./magnifier.js";
 
@@ -30,7 +30,7 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
     const column = corner[1] + j;
     if (row < 0 || column < 0 || row >= height || column >= width) return { padding: true };
     const value = model.value({ stage: "act", channel, row, column });
-    return { text: formatNumber(value, 3), colour: colour(value) };
+    return { text: compactNumber(value), colour: colour(value) };
   });
   const place = (taps, axis) => [(taps[0] - corner[axis]) * layout.zoom, (taps.at(-1) - taps[0] + 1) * layout.zoom];
   const [y, tall] = place(step.rows, 0);

@@ -43,6 +43,8 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             continue
         difference = other[0] - zeros[0]
         changed = float((difference != 0).mean())
-        maps.append(Heatmap(names[mode], _("{share:.1%} of the elements change").format(share=changed), difference))
+        maps.append(
+            Heatmap(names[mode], _("{share:.1%} of the elements change").format(share=changed), difference)
+        )
     if maps:
         heatmaps(maps, translate=_, key="lab.borders")

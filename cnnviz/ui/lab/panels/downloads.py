@@ -20,7 +20,12 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     if run.pool is not None:
         stages["pool"] = _("Pooling")
     stage = st.segmented_control(
-        _("Stage"), list(stages), default="conv", format_func=stages.get, required=True, key="lab.download.stage"
+        _("Stage"),
+        list(stages),
+        default="conv",
+        format_func=stages.get,
+        required=True,
+        key="lab.download.stage",
     )
 
     def values() -> export.Values:
@@ -29,16 +34,32 @@ def show(_: Translate, state: LabState, run: Run) -> None:
 
     unit = 255 * run.scale
     files = [
-        (_("Picture (PNG)"), f"{stage}.png", "image/png", lambda: export.picture_file(values(), state.view, unit)),
+        (
+            _("Picture (PNG)"),
+            f"{stage}.png",
+            "image/png",
+            lambda: export.picture_file(values(), state.view, unit),
+        ),
         (_("Values (CSV)"), f"{stage}.csv", "text/csv", lambda: export.csv_file(values())),
         (_("Values (NPY)"), f"{stage}.npy", "application/octet-stream", lambda: export.npy_file(values())),
         (_("Kernel (CSV)"), "kernel.csv", "text/csv", partial(export.csv_file, kernel_weights(state))),
-        (_("All stages (PNG)"), "cnnviz.png", "image/png", lambda: export.figure_file(compute(state, run.pixels), state.view)),
+        (
+            _("All stages (PNG)"),
+            "cnnviz.png",
+            "image/png",
+            lambda: export.figure_file(compute(state, run.pixels), state.view),
+        ),
     ]
     with st.container(horizontal=True):
         for label, name, mime, make in files:
-            st.download_button(label, make, file_name=name, mime=mime, on_click="ignore", key=f"lab.download.{name}")
-    st.caption(_("Signed maps are saved in the colours of the light page, with white for 0. CSV and NPY hold the exact float32 values."))
+            st.download_button(
+                label, make, file_name=name, mime=mime, on_click="ignore", key=f"lab.download.{name}"
+            )
+    st.caption(
+        _(
+            "Signed maps are saved in the colours of the light page, with white for 0. CSV and NPY hold the exact float32 values."
+        )
+    )
     st.code(_python(state, run), language="python")
 
 

@@ -19,7 +19,11 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     """The pinned element's evidence as a sentence and a table."""
     pin = pinned(state, run)
     if pin is None:
-        st.caption(_("Click an element of a map, or press Enter on it, to pin it: its numbers then stand here in full."))
+        st.caption(
+            _(
+                "Click an element of a map, or press Enter on it, to pin it: its numbers then stand here in full."
+            )
+        )
         return
     {"conv": _convolution, "act": _activation, "pool": _pooling}[pin.stage](_, state, run, pin)
 
@@ -92,7 +96,11 @@ def _pooling(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
     else:
         step = evidence.average_pooling_step(run.act, run.pooling.kernel, position, **run.pooling.arguments)
         _headline(
-            _, f"P({pin.row}, {pin.column}) = {_number(step.total)} / {step.divisor}", step.mean, run.pool, pin
+            _,
+            f"P({pin.row}, {pin.column}) = {_number(step.total)} / {step.divisor}",
+            step.mean,
+            run.pool,
+            pin,
         )
         marks = {}
     rows = []
@@ -107,9 +115,9 @@ def _headline(_: Translate, formula: str, total: float, values: np.ndarray, pin:
     engine = float(values[pin.channel, pin.row, pin.column])
     st.markdown(
         f"**{formula} = {_number(total)}**  \n"
-        + _("Summed here in 64-bit numbers; the engine, in 32-bit numbers, gives {engine} (difference {gap}).").format(
-            engine=_number(engine), gap=_number(engine - total)
-        )
+        + _(
+            "Summed here in 64-bit numbers; the engine, in 32-bit numbers, gives {engine} (difference {gap})."
+        ).format(engine=_number(engine), gap=_number(engine - total))
     )
 
 

@@ -32,16 +32,20 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         caption = _("plain brightness × {middle:.3g}, strongest wave × {most:.3g}").format(
             middle=middle, most=response.max()
         )
-        maps.append(Heatmap(name, caption, response.astype(np.float32), "gray", 0.0, float(response.max()) or 1.0, _EXTENT))
+        maps.append(
+            Heatmap(
+                name, caption, response.astype(np.float32), "gray", 0.0, float(response.max()) or 1.0, _EXTENT
+            )
+        )
     heatmaps(maps, translate=_, key="lab.frequency")
     facts = kernels.facts(planes[0].astype(np.float64))
     lines = [_("The weights add up to {total:.4g}.").format(total=facts.total)]
     if facts.separable and min(planes[0].shape) > 1:
         rows, columns = planes[0].shape
         lines.append(
-            _("It is separable: one column times one row, {few} multiplications a pixel instead of {many}.").format(
-                few=rows + columns, many=rows * columns
-            )
+            _(
+                "It is separable: one column times one row, {few} multiplications a pixel instead of {many}."
+            ).format(few=rows + columns, many=rows * columns)
         )
     if facts.symmetric:
         lines.append(_("Turned by 180° it is the same, so convolution and cross-correlation agree."))

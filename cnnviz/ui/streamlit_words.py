@@ -1,0 +1,35 @@
+"""The few words of Streamlit's own widgets that cannot be given to them, replaced by style."""
+
+from __future__ import annotations
+
+from cnnviz.words import Translate
+
+
+def style(_: Translate) -> str:
+    """CSS rules that show our words where the upload, the camera and the drawer's button have English ones."""
+    drop = _("Drop a file here, or choose one")
+    too_large = _("That file is too large: up to 30 MB are taken.")
+    settings = _("Picture and kernel")
+    return "\n".join(
+        [
+            _instead("[data-testid='stFileUploaderDropzone'] button [data-testid='stMarkdownContainer']", drop),
+            "[data-testid='stFileUploaderDropzoneInstructions'] { display: none; }",
+            _instead("[data-testid='stFileUploaderFileErrorMessage']", too_large),
+            _instead("[data-testid='stCameraInputButton']", _("Take the picture")),
+            _instead("[data-testid='stCameraInputWebcamComponent'] p", _("Allow your browser to use the camera.")),
+            f"[data-testid='stExpandSidebarButton']::after {{ content: '{_quoted(settings)}'; margin-left: 0.4rem; }}",
+            "[data-testid='stExpandSidebarButton'] { width: auto; color: inherit; }",
+        ]
+    )
+
+
+def _instead(selector: str, words: str) -> str:
+    return (
+        f"{selector} {{ font-size: 0; }}\n{selector} * {{ font-size: 0; }}\n"
+        f"{selector}::after {{ content: '{_quoted(words)}'; font-size: 0.95rem; }}"
+    )
+
+
+def _quoted(words: str) -> str:
+    """`words` inside a CSS string."""
+    return words.replace("\\", "\\\\").replace("'", "\\'")
