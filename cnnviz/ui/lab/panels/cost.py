@@ -46,7 +46,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             work = _("Comparisons") if pooling.kind == "max" else _("Additions")
             _formula(work, costs.POOLING_SYMBOLS, costs.pooling_formula(pooling))
             st.markdown(
-                _("It has no weights, and leaves {share:.3g} % of the values for what follows.").format(
+                _("It has no weights, and leaves {share:.3g} percent of the values for what follows.").format(
                     share=100 * run.pool.size / run.act.size if run.pool is not None else 100
                 )
             )
