@@ -42,6 +42,12 @@ def test_every_message_is_translated_and_none_is_left_over(language: str) -> Non
     assert [message.id for message in messages if not message.string or message.fuzzy] == []
 
 
+def test_no_message_hides_in_an_f_string() -> None:
+    """Extraction does not look into f-strings, so a literal marked inside one would never be translated."""
+    hidden = [path for path in (ROOT / "cnnviz").rglob("*.py") if re.search(r"\{_\(['\"]", path.read_text("utf-8"))]
+    assert hidden == []
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_placeholders_survive_translation(language: str) -> None:
     """A translation names the same values as its source."""

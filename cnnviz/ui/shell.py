@@ -19,8 +19,9 @@ def open_page() -> None:
     _ = translation(state.language).gettext
     st.html(f"<style>{_STYLE}{streamlit_words.style(_)}</style>")
     name, large, language = st.columns([5, 1.3, 1.3], vertical_alignment="center")
+    page_name = _("Kernel lab")
     name.html(
-        f'<div class="masthead"><span class="mark">cnn<b>viz</b></span><span class="page">{_("Kernel lab")}</span></div>'
+        f'<div class="masthead"><span class="mark">cnn<b>viz</b></span><span class="page">{page_name}</span></div>'
     )
     with large:
         session.show(st.toggle, _("Large type"), "large")

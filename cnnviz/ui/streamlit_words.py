@@ -17,6 +17,7 @@ def style(_: Translate) -> str:
             _instead("[data-testid='stFileUploaderFileErrorMessage']", too_large),
             _instead("[data-testid='stCameraInputButton']", _("Take the picture")),
             _instead("[data-testid='stCameraInputWebcamComponent'] p", _("Allow your browser to use the camera.")),
+            "[data-testid='stCameraInputWebcamComponent'] > div:first-child { min-height: 7rem; }",
             f"[data-testid='stExpandSidebarButton']::after {{ content: '{_quoted(settings)}'; margin-left: 0.4rem; }}",
             "[data-testid='stExpandSidebarButton'] { width: auto; color: inherit; }",
         ]

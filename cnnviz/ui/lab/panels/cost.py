@@ -16,13 +16,13 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     convolution = found.convolution
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"**{_('This convolution')}**")
+        st.markdown("**" + _("This convolution") + "**")
         _sizes(_, convolution.rows, convolution.columns)
         _formula(_("Weights and biases"), costs.WEIGHTS_SYMBOLS, costs.weights_formula(convolution))
         _formula(_("Multiply-adds"), costs.MULTIPLY_ADDS_SYMBOLS, costs.multiply_adds_formula(convolution))
     with right:
         layer = found.fully_connected
-        st.markdown(f"**{_('A fully connected layer from the same input to the same output')}**")
+        st.markdown("**" + _("A fully connected layer from the same input to the same output") + "**")
         _formula(
             _("Weights and biases"),
             costs.FULLY_CONNECTED_WEIGHTS_SYMBOLS,
@@ -41,7 +41,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         )
         if found.pooling is not None:
             pooling = found.pooling
-            st.markdown(f"**{_('Pooling')}**")
+            st.markdown("**" + _("Pooling") + "**")
             _sizes(_, pooling.rows, pooling.columns)
             work = _("Comparisons") if pooling.kind == "max" else _("Additions")
             _formula(work, costs.POOLING_SYMBOLS, costs.pooling_formula(pooling))

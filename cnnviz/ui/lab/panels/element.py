@@ -58,11 +58,11 @@ def _convolution(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
     _headline(_, f"F({pin.row}, {pin.column}) = {parts} + b {_number(step.bias)}", step.total, run.conv, pin)
     head = [_("Row"), _("Column")]
     for channel in step.input_channels:
-        head += [f"{names[channel]}: {_('pixel')}", _("weight"), _("product")]
+        head += [names[channel] + ": " + _("pixel"), _("weight"), _("product")]
     rows = []
     for i, row in enumerate(step.rows):
         for j, column in enumerate(step.columns):
-            line = [f"{row}", f"{column}" + (f" ({_('padding')})" if step.is_padding[i, j] else "")]
+            line = [f"{row}", f"{column}" + (" (" + _("padding") + ")" if step.is_padding[i, j] else "")]
             for number in range(len(step.input_channels)):
                 cells = (step.inputs, step.weights, step.products)
                 line += [_number(values[number, i, j]) for values in cells]
