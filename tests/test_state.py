@@ -1,0 +1,109 @@
+"""The state of the lab in a link: there and back, short, and safe to read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz import state as lab
+from cnnviz.pipeline import as_weights
+from cnnviz.state import DEFAULT, LabState, Pin, from_query, to_query
+from cnnviz.words import LANGUAGES
+
+names = st.from_regex(r"[a-z0-9_]{1,40}", fullmatch=True)
+amounts = st.integers(-1000, 1000).map(lambda whole: whole / 8)
+numbers = st.lists(st.tuples(names, amounts), max_size=10).map(tuple)
+cells = st.floats(-1e6, 1e6, width=32).filter(lambda value: abs(value) <= 1e6)
+places = st.integers(0, 9999)
+
+
+@st.composite
+def weights(draw: st.DrawFn) -> lab.Weights:
+    rows, columns = draw(st.integers(1, 15)), draw(st.integers(1, 4))
+    shape = (draw(st.sampled_from((1, 3))), rows, columns)
+    flat = draw(st.lists(cells, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))
+    return as_weights(np.array(flat, np.float32).reshape(shape))
+
+
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "source": st.sampled_from(lab.SOURCES),
+    "photo": names,
+    "pattern": names,
+    "pattern_numbers": numbers,
+    "drawing": st.from_regex(r"[A-Za-z0-9_-]{0,60}", fullmatch=True),
+    "size": st.integers(8, 1024),
+    "unit": st.sampled_from((1, 255)),
+    "kernel": names,
+    "kernel_numbers": numbers,
+    "weights": st.none() | weights(),
+    "bias": st.floats(-1e6, 1e6),
+    "stride": st.integers(1, 8),
+    "padding": st.sampled_from(lab.PADDINGS),
+    "padding_mode": st.sampled_from(lab.PADDING_MODES),
+    "dilation": st.integers(1, 8),
+    "activation": names,
+    "activation_numbers": numbers,
+    "pooling": st.sampled_from(lab.POOLINGS),
+    "pool_size": st.integers(1, 8),
+    "pool_stride": st.integers(1, 8),
+    "pool_padding": st.integers(0, 4),
+    "view": st.sampled_from(lab.VIEWS),
+    "panel": st.sampled_from(lab.PANELS),
+    "pin": st.none() | st.builds(Pin, st.sampled_from(lab.STAGES), places, places, places),
+    "language": st.sampled_from(tuple(LANGUAGES)),
+} | {
+    name: st.booleans()
+    for name in ("colour", "flip", "depthwise", "ceil_mode", "include_padding", "large")
+}  # fmt: skip
+KEYS = sorted(form.key for form in lab._FIELDS.values())
+
+
+@settings(max_examples=60, deadline=None)
+@given(state=st.builds(LabState, **FIELDS))
+def test_a_link_gives_back_the_state(state: LabState) -> None:
+    """Every field survives the way into a link and out of it, and nothing is called unreadable."""
+    assert from_query(to_query(state)) == (state, [])
+
+
+@pytest.mark.parametrize("key", KEYS)
+@settings(max_examples=40, deadline=None)
+@given(text=st.text(max_size=40) | st.text("0123456789-_~:.einfa", max_size=40))
+def test_any_text_is_read_or_named(key: str, text: str) -> None:
+    """Reading never raises; a key that cannot be read is named and keeps the default."""
+    state, unreadable = from_query({key: text})
+    assert unreadable in ([], [key])
+    if unreadable:
+        assert state == DEFAULT
+
+
+@pytest.mark.parametrize("key", sorted(set(KEYS) - {"drawing"}))
+def test_an_unreadable_key_is_named_and_the_rest_is_kept(key: str) -> None:
+    """One bad value costs only itself."""
+    other = {"bias": "2.5"} if key != "bias" else {"stride": "3"}
+    state, unreadable = from_query({key: "!?"} | other)
+    assert unreadable == [key]
+    assert state == from_query(other)[0] != DEFAULT
+
+
+def test_keys_of_others_are_passed_over() -> None:
+    """A link gathers keys on its way; they change nothing and are not complained about."""
+    assert from_query({"utm_source": "mail", "Stride": "3"}) == (DEFAULT, [])
+
+
+def test_the_default_needs_no_link() -> None:
+    """Only what differs is written."""
+    assert to_query(DEFAULT) == {}
+    assert to_query(replace(DEFAULT, stride=2)) == {"stride": "2"}
+
+
+def test_the_largest_kernel_fits_in_a_link_exactly() -> None:
+    """15 x 15 x 3 arbitrary float32 weights take less than 12,000 characters and come back bit by bit."""
+    grids = np.random.default_rng(5).normal(size=(3, 15, 15)).astype(np.float32)
+    query = to_query(replace(DEFAULT, weights=as_weights(grids)))
+    assert sum(map(len, query.values())) < 12_000
+    np.testing.assert_array_equal(np.array(from_query(query)[0].weights, np.float32), grids)
