@@ -72,14 +72,20 @@ def kernel_change(lab: Lab) -> list[float]:
         lab.page.evaluate("() => { painted.length = 0; }")
         lab.page.get_by_role("radio", name=("Sobel y", "Sobel x")[turn % 2]).click()
         lab.page.wait_for_function("() => painted.some(e => e.kind === 'data')")
-        times.append(lab.page.evaluate("() => { const e = painted.find(e => e.kind === 'data'); return e.painted - e.clicked; }"))
+        times.append(
+            lab.page.evaluate(
+                "() => { const e = painted.find(e => e.kind === 'data'); return e.painted - e.clicked; }"
+            )
+        )
         lab.page.wait_for_timeout(250)
     return times
 
 
 def measure(browser: Any, url: str) -> None:
     """Print the table."""
-    print("| size | hover p50 / p95 (ms) | play (frames/s) | kernel change p50 / p95 (ms) |\n| --- | --- | --- | --- |")
+    print(
+        "| size | hover p50 / p95 (ms) | play (frames/s) | kernel change p50 / p95 (ms) |\n| --- | --- | --- | --- |"
+    )
     for size in SIZES:
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         lab = Lab(page, url).open(f"?size={size}")

@@ -16,7 +16,14 @@ from babel.messages.pofile import read_po
 from cnnviz.words import LANGUAGES, LOCALE_FOLDER, N_, closest_language, translation
 
 ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {"_": None, "N_": None, "translate": None, "ImageError": None, "KernelError": None, "OperationError": (2,)}
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "translate": None,
+    "ImageError": None,
+    "KernelError": None,
+    "OperationError": (2,),
+}
 TERMS = {"cross-correlation": "互相关", "stride": "步幅", "padding": "填充", "pooling": "池化"}
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
@@ -44,7 +51,9 @@ def test_every_message_is_translated_and_none_is_left_over(language: str) -> Non
 
 def test_no_message_hides_in_an_f_string() -> None:
     """Extraction does not look into f-strings, so a literal marked inside one would never be translated."""
-    hidden = [path for path in (ROOT / "cnnviz").rglob("*.py") if re.search(r"\{_\(['\"]", path.read_text("utf-8"))]
+    hidden = [
+        path for path in (ROOT / "cnnviz").rglob("*.py") if re.search(r"\{_\(['\"]", path.read_text("utf-8"))
+    ]
     assert hidden == []
 
 
@@ -85,7 +94,14 @@ def test_chinese_sentences_use_chinese_punctuation() -> None:
 
 @pytest.mark.parametrize(
     ("locale", "language"),
-    [("zh", "zh_CN"), ("zh-Hans-CN", "zh_CN"), ("zh_TW", "zh_CN"), ("en-GB", "en"), ("de", "en"), (None, "en")],
+    [
+        ("zh", "zh_CN"),
+        ("zh-Hans-CN", "zh_CN"),
+        ("zh_TW", "zh_CN"),
+        ("en-GB", "en"),
+        ("de", "en"),
+        (None, "en"),
+    ],
 )
 def test_the_browsers_locale_picks_a_language(locale: str | None, language: str) -> None:
     """Chinese for any Chinese locale, English otherwise."""

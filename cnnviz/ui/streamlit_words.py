@@ -12,11 +12,15 @@ def style(_: Translate) -> str:
     settings = _("Picture and kernel")
     return "\n".join(
         [
-            _instead("[data-testid='stFileUploaderDropzone'] button [data-testid='stMarkdownContainer']", drop),
+            _instead(
+                "[data-testid='stFileUploaderDropzone'] button [data-testid='stMarkdownContainer']", drop
+            ),
             "[data-testid='stFileUploaderDropzoneInstructions'] { display: none; }",
             _instead("[data-testid='stFileUploaderFileErrorMessage']", too_large),
             _instead("[data-testid='stCameraInputButton']", _("Take the picture")),
-            _instead("[data-testid='stCameraInputWebcamComponent'] p", _("Allow your browser to use the camera.")),
+            _instead(
+                "[data-testid='stCameraInputWebcamComponent'] p", _("Allow your browser to use the camera.")
+            ),
             "[data-testid='stCameraInputWebcamComponent'] > div:first-child { min-height: 7rem; }",
             f"[data-testid='stExpandSidebarButton']::after {{ content: '{_quoted(settings)}'; margin-left: 0.4rem; }}",
             "[data-testid='stExpandSidebarButton'] { width: auto; color: inherit; }",

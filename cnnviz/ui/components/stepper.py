@@ -50,7 +50,9 @@ def checked_pin(body: Any) -> Pin | None:
     """The element that a browser's `body` names, or None if it names none: a browser can send anything."""
     if not isinstance(body, dict) or body.get("stage") not in STAGES:
         return None
-    places = [body.get(name) for name in ("channel", "row", "column")]
-    if not all(type(place) is int and 0 <= place <= _LARGEST_INDEX for place in places):
-        return None
-    return Pin(body["stage"], *places)
+    match [body.get(name) for name in ("channel", "row", "column")]:
+        case [int(channel), int(row), int(column)] if all(
+            type(place) is int and 0 <= place <= _LARGEST_INDEX for place in (channel, row, column)
+        ):
+            return Pin(body["stage"], channel, row, column)
+    return None

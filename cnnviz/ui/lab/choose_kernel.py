@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from base64 import b64encode
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -24,7 +25,7 @@ from cnnviz.words import Translate
 
 _FAILED = "lab.kernel.failed"
 
-_TOOLS = {
+_TOOLS: dict[str, Callable[[kernels.Grid], kernels.Grid]] = {
     "normalise": grid.normalise,
     "negate": grid.negate,
     "transpose": grid.transpose,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from cnnviz import kernels
@@ -23,17 +25,18 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         _("Stage"),
         list(stages),
         default="conv",
-        format_func=stages.get,
+        format_func=lambda name: stages[name],
         required=True,
         key="lab.download.stage",
     )
+    assert stage is not None
 
     def values() -> export.Values:
         found: export.Values = getattr(compute(state, run.pixels), stage)
         return found
 
     unit = 255 * run.scale
-    files = [
+    files: list[tuple[str, str, str, Callable[[], bytes]]] = [
         (
             _("Picture (PNG)"),
             f"{stage}.png",
@@ -65,7 +68,8 @@ def show(_: Translate, state: LabState, run: Run) -> None:
 
 def _python(state: LabState, run: Run) -> str:
     """The same computation in PyTorch, to run elsewhere."""
-    weights = [kernels.format_grid(plane) for plane in run.weight.reshape(-1, *run.convolution.kernel)]
+    planes = run.weight.reshape(-1, *run.convolution.kernel).astype(np.float64)
+    weights = [kernels.format_grid(plane) for plane in planes]
     convolution = run.convolution
     (top, bottom), (left, right) = convolution.padding
     mode = {"zeros": "constant"}.get(convolution.padding_mode, convolution.padding_mode)

@@ -89,25 +89,23 @@ def _activation(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
 def _pooling(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
     assert run.pooling is not None and run.pool is not None
     position = (pin.channel, pin.row, pin.column)
+    window: evidence.Window
     if run.pooling.kind == "max":
-        step = evidence.max_pooling_step(run.act, run.pooling.kernel, position, **run.pooling.arguments)
-        _headline(_, f"P({pin.row}, {pin.column}) = max", step.maximum, run.pool, pin)
-        marks = {winner[-2:]: _("wins") for winner in step.winners} | {step.taken[-2:]: _("taken")}
+        won = evidence.max_pooling_step(run.act, run.pooling.kernel, position, **run.pooling.arguments)
+        _headline(_, f"P({pin.row}, {pin.column}) = max", won.maximum, run.pool, pin)
+        marks = {winner[-2:]: _("wins") for winner in won.winners} | {won.taken[-2:]: _("taken")}
+        window, values = won, won.values
     else:
-        step = evidence.average_pooling_step(run.act, run.pooling.kernel, position, **run.pooling.arguments)
-        _headline(
-            _,
-            f"P({pin.row}, {pin.column}) = {_number(step.total)} / {step.divisor}",
-            step.mean,
-            run.pool,
-            pin,
-        )
+        mean = evidence.average_pooling_step(run.act, run.pooling.kernel, position, **run.pooling.arguments)
+        formula = f"P({pin.row}, {pin.column}) = {_number(mean.total)} / {mean.divisor}"
+        _headline(_, formula, mean.mean, run.pool, pin)
         marks = {}
+        window, values = mean, mean.values
     rows = []
-    for i, row in enumerate(step.rows):
-        for j, column in enumerate(step.columns):
-            mark = _("padding") if step.is_padding[i, j] else marks.get((int(row), int(column)), "")
-            rows.append([f"{row}", f"{column}", _number(step.values[i, j]), mark])
+    for i, row in enumerate(window.rows):
+        for j, column in enumerate(window.columns):
+            mark = _("padding") if window.is_padding[i, j] else marks.get((int(row), int(column)), "")
+            rows.append([f"{row}", f"{column}", _number(values[i, j]), mark])
     _table([_("Row"), _("Column"), _("value"), ""], rows, [])
 
 
