@@ -136,7 +136,7 @@ def _read_numbers(text: str) -> Numbers:
 
 
 def _write_numbers(numbers: Numbers) -> str:
-    return "~".join(f"{name}:{value:g}" for name, value in numbers)
+    return "~".join(f"{name}:{_shortest(value)}" for name, value in numbers)
 
 
 def _read_weights(text: str) -> Weights:
@@ -156,8 +156,8 @@ def _write_weights(weights: Weights) -> str:
 
 
 def _shortest(value: float) -> str:
-    text = repr(value)
-    return text.removesuffix(".0")
+    """The shortest text that gives `value` back, without a needless ``.0``."""
+    return repr(value).removesuffix(".0")
 
 
 def _read_pin(text: str) -> Pin:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from cnnviz import kernels
+from cnnviz import activations, kernels
 from cnnviz.pipeline import Run, kernel_weights
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
@@ -84,10 +84,11 @@ def _python(state: LabState, run: Run) -> str:
         lines.append(f'x = F.pad(x, ({left}, {right}, {top}, {bottom}), mode="{mode}")')
     lines.append(
         f"x = F.conv2d(x, weight, stride={convolution.stride}, dilation={convolution.dilation}, "
-        f"groups={convolution.groups}) + {run.bias:g}"
+        f"groups={convolution.groups}) + {run.bias!r}"
     )
     if state.activation != "identity":
-        numbers = "".join(f", {name}={value:g}" for name, value in state.activation_numbers)
+        given = activations.numbers(state.activation, dict(state.activation_numbers))
+        numbers = "".join(f", {name}={value!r}" for name, value in given.items())
         scope = "torch" if state.activation in ("sigmoid", "tanh") else "F"
         lines.append(f"x = {scope}.{state.activation}(x{numbers})")
     if run.pooling is not None:

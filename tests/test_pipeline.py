@@ -1,0 +1,88 @@
+"""The lab's three stages give what SciPy and NumPy give for the same choices."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import signal
+
+from cnnviz import ops
+from cnnviz.pipeline import as_weights, kernel_weights, run
+from cnnviz.state import LabState
+
+PAD = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[LabState, np.ndarray]:
+    """A state with a kernel of its own, and a picture whose height and width differ."""
+    channels, height, width = draw(st.sampled_from([(1, 9, 13), (3, 14, 8), (3, 10, 17)]))
+    rows, columns = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    planes = draw(st.sampled_from([1, 3])) if channels == 3 else 1
+    generator = np.random.default_rng(draw(st.integers(0, 999)))
+    state = LabState(
+        weights=as_weights(generator.integers(-3, 4, (planes, rows, columns))),
+        bias=float(draw(st.integers(-5, 5))),
+        flip=draw(st.booleans()),
+        depthwise=draw(st.booleans()),
+        stride=draw(st.integers(1, 3)),
+        padding=draw(st.sampled_from(["valid", "same", "1", "3"])),
+        padding_mode=draw(st.sampled_from(list(PAD))),
+        pooling=draw(st.sampled_from(["max", "avg"])),
+        pool_size=2,
+        pool_stride=draw(st.integers(1, 2)),
+    )
+    return state, generator.integers(0, 256, (channels, height, width), dtype=np.uint8)
+
+
+@settings(max_examples=120, deadline=None)
+@given(cases())
+def test_every_stage_is_what_scipy_and_numpy_compute(case: tuple[LabState, np.ndarray]) -> None:
+    """Padding by np.pad, sums by scipy.signal, ReLU by np.maximum, pooling by windows: whole numbers, exactly."""
+    state, pixels = case
+    got = run(state, pixels)
+    padded = np.pad(pixels.astype(np.float64), ((0, 0), *got.convolution.padding), PAD[state.padding_mode])
+    apply = signal.convolve2d if state.flip else signal.correlate2d
+    planes = np.broadcast_to(kernel_weights(state), (len(pixels), *kernel_weights(state).shape[1:]))
+    maps = np.stack([apply(plane, kernel, "valid") for plane, kernel in zip(padded, planes, strict=True)])
+    conv = (maps if state.depthwise else maps.sum(axis=0, keepdims=True))[
+        :, :: state.stride, :: state.stride
+    ] + state.bias
+    np.testing.assert_array_equal(got.conv, conv)
+    np.testing.assert_array_equal(got.act, np.maximum(conv, 0))
+    windows = np.lib.stride_tricks.sliding_window_view(got.act, (2, 2), axis=(1, 2))
+    windows = windows[:, :: state.pool_stride, :: state.pool_stride]
+    expected = windows.max(axis=(3, 4)) if state.pooling == "max" else windows.mean(axis=(3, 4))
+    np.testing.assert_allclose(got.pool, expected, rtol=1e-6)
+
+
+def test_same_padding_keeps_the_size_for_even_kernels_too() -> None:
+    """With a stride of 1 the map is as large as the picture."""
+    pixels = np.zeros((3, 11, 7), np.uint8)
+    for shape in ((1, 2), (4, 3), (5, 6)):
+        state = LabState(weights=as_weights(np.ones((1, *shape))), padding="same")
+        assert run(state, pixels).conv.shape == (1, 11, 7)
+
+
+def test_the_unit_scales_the_input_and_nothing_else() -> None:
+    """Values from 0 to 1 are the pixels divided by 255."""
+    pixels = np.arange(3 * 8 * 9, dtype=np.uint8).reshape(3, 8, 9)
+    whole, unit = run(LabState(), pixels), run(LabState(unit=1), pixels)
+    np.testing.assert_allclose(unit.input, pixels / 255, rtol=1e-6)
+    np.testing.assert_allclose(unit.conv * 255, whole.conv, atol=2e-3)
+
+
+def test_a_kernel_larger_than_the_picture_is_refused_in_a_sentence() -> None:
+    """What does not fit raises the engine's own error."""
+    with pytest.raises(ops.OperationError):
+        run(LabState(weights=as_weights(np.ones((1, 15, 15)))), np.zeros((1, 8, 8), np.uint8))
+
+
+def test_weights_are_kept_in_their_shortest_form_and_come_back_exactly() -> None:
+    """A third is a third again as float32."""
+    thirds = np.full((1, 2, 2), 1 / 3, np.float32)
+    kept = as_weights(thirds)
+    assert kept[0][0][0] == 0.33333334
+    np.testing.assert_array_equal(kernel_weights(LabState(weights=kept)), thirds)

@@ -1,0 +1,144 @@
+"""The page as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz import ops
+from cnnviz.images.gallery import load_photo
+from cnnviz.images.picture import Picture, working_copy
+from cnnviz.state import PANELS
+from cnnviz.ui.components.stepper import checked_pin
+from cnnviz.ui.pictures import OwnPicture
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def opened(session: dict[str, Any] | None = None, **query: str) -> AppTest:
+    """The app after its first run at a link."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    for name, value in (session or {}).items():
+        app.session_state[name] = value
+    return app.run()
+
+
+def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """The meta data and arrays that the Stepper was sent."""
+    for element in app.get("bidi_component"):
+        if element.proto.component_name == "cnnviz_stepper":
+            data = json.loads(element.proto.mixed.json)
+            blobs = element.proto.mixed.arrow_blobs
+            arrays = {
+                name: pa.ipc.open_stream(io.BytesIO(blobs[value["__streamlit_arrow_ref__"]].data))
+                .read_all()
+                .column(0)
+                .to_numpy()
+                for name, value in data.items()
+                if name != "meta"
+            }
+            return data["meta"], arrays
+    raise AssertionError("no Stepper")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_opens_in_every_language(panel: str, language: str) -> None:
+    """No panel raises, with an element pinned in any stage."""
+    for stage in ("conv", "act", "pool"):
+        app = opened(lang=language, panel=panel, pin=f"{stage}_0_2_3", size="32", pool="avg")
+        assert not app.exception
+        assert not app.error
+
+
+def test_the_browser_is_sent_the_engines_values() -> None:
+    """Every array of the payload is what the engine computes for the same choices."""
+    meta, arrays = payload(opened(size="40", photo="cat", kernel="box", act="tanh", unit="1"))
+    pixels = working_copy(load_photo("cat"), 40, True).pixels
+    conv = ops.conv2d(pixels * np.float32(1 / 255), np.full((1, 3, 3, 3), 1 / 9, np.float32))
+    act = ops.tanh(conv)
+    np.testing.assert_array_equal(arrays["image"], pixels.ravel())
+    np.testing.assert_allclose(arrays["conv"], conv.ravel(), rtol=1e-6)
+    np.testing.assert_allclose(arrays["act"], act.ravel(), rtol=1e-6)
+    np.testing.assert_allclose(arrays["pool"], ops.max_pool2d(act, 2).ravel(), rtol=1e-6)
+    assert meta["conv"]["out"] == list(conv.shape)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"size": "x"},
+        {"w": "1_2~3"},
+        {"kernel": "nope"},
+        {"act": "nope"},
+        {"photo": "nope"},
+        {"from": "upload"},
+    ],
+)
+def test_a_link_that_cannot_be_followed_is_said_in_one_sentence(query: dict[str, str]) -> None:
+    """One notice, no error, and a Stepper to work with."""
+    app = opened(**query)
+    assert len(app.info) == 1
+    assert not app.exception
+    payload(app)
+
+
+def test_what_does_not_fit_is_said_and_the_controls_stay() -> None:
+    """A 15x15 kernel on 8 pixels: one sentence instead of maps."""
+    app = opened(size="8", kernel="box", set="size:15")
+    assert len(app.error) == 1
+    assert app.sidebar.slider
+
+
+def test_a_visitors_picture_is_seen_by_that_visitor_alone() -> None:
+    """One session's upload is in its payload and in no other's."""
+    own = OwnPicture(Picture(np.full((3, 30, 20), 77, np.uint8)), None, "mine.png")
+    mine = payload(opened({"lab.own.upload": own}, **{"from": "upload", "size": "16"}))[1]
+    other = payload(opened(**{"from": "upload", "size": "16"}))[1]
+    assert (mine["image"] == 77).all()
+    assert not (other["image"] == 77).all()
+
+
+def test_a_changed_setting_goes_into_the_link() -> None:
+    """What a control changes stands in the address afterwards."""
+    app = opened()
+    app.selectbox(key="lab.activation").select("tanh").run()
+    assert "tanh" in app.query_params["act"]
+    assert payload(app)[0]["act"]["name"] == "tanh"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        3,
+        "x",
+        [],
+        {},
+        {"stage": "conv"},
+        {"stage": "conv", "channel": True, "row": 0, "column": 0},
+        {"stage": "no", "channel": 0, "row": 0, "column": 0},
+        {"stage": "conv", "channel": 0, "row": -1, "column": 10**9},
+    ],
+)
+def test_a_pin_that_no_stepper_sends_is_ignored(body: Any) -> None:
+    """A browser can send anything."""
+    assert checked_pin(body) is None
+
+
+def test_no_collection_follows_every_run() -> None:
+    """Streamlit reads the hidden setting from the project's configuration."""
+    code = "import streamlit.config as c; c.get_config_options(force_reparse=True); print(c.get_option('runner.postScriptGC'))"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
