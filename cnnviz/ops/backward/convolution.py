@@ -13,6 +13,7 @@ With ``y[o, r] = bias[o] + sum of weight[o, n, i] * x[n, r * stride + i * dilati
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -118,7 +119,8 @@ def _backward(
     back = transpose(g, kernel, stride=strides, dilation=dilations, groups=groups, output_padding=0)
     # cells at the end that no kernel reached have no part in the output
     back = pad(back, [(0, cells) for cells in unseen])
-    seen = padded[(..., *(slice(n) for n in reach))]
+    reached: tuple[Any, ...] = (..., *(slice(n) for n in reach))
+    seen = padded[reached]
     grad_weight = _by_weight(convolve, g, seen, strides, dilations, groups)
     grad_input = pad_backward(back, pairs, mode=padding_mode)
     return grad_input if batched else grad_input[0], grad_weight, g.sum(axis=(0, *range(2, g.ndim)))

@@ -10,9 +10,7 @@ from cnnviz.ops.gradient import activation_derivative
 from cnnviz.ops.shape import Array, as_float
 
 
-def activation_backward(
-    grad: npt.ArrayLike, input: npt.ArrayLike, name: str, **parameters: object
-) -> Array:
+def activation_backward(grad: npt.ArrayLike, input: npt.ArrayLike, name: str, **parameters: object) -> Array:
     """The gradient by the input of the activation `name`: `grad` times the slope at each number.
 
     Parameters

@@ -154,7 +154,7 @@ def _avg_pool_backward(
     shape = (*x.shape[:2], *(axis.windows for axis in layout))
     g = as_gradient(operation, grad, shape if batched else shape[1:], x.dtype).reshape(shape)
     if divisor_override is not None:
-        back = g / whole_numbers(operation, "divisor_override", divisor_override, 1)[0]
+        back: Array = g / whole_numbers(operation, "divisor_override", divisor_override, 1)[0]
     else:
         counts = [axis.counts(with_padding=count_include_pad) for axis in layout]
         back = g / reduce(np.multiply, np.ix_(*counts)).astype(x.dtype)
@@ -164,7 +164,7 @@ def _avg_pool_backward(
         before = (slice(None),) * number
         size = list(back.shape)
         size[number] = begin + axis.size + end
-        spread = np.zeros(size, x.dtype)
+        spread: Array = np.zeros(size, x.dtype)
         for i in range(axis.kernel):
             spread[(*before, axis.tap(i))] += back
         back = spread[(*before, slice(begin, begin + axis.size))]
