@@ -16,7 +16,8 @@ def style(_: Translate) -> str:
                 "[data-testid='stFileUploaderDropzone'] button [data-testid='stMarkdownContainer']", drop
             ),
             "[data-testid='stFileUploaderDropzoneInstructions'] { display: none; }",
-            _instead("[data-testid='stFileUploaderFileErrorMessage']", too_large),
+            "[data-testid='stFileUploader']:has([data-testid='stFileChipIconError'])::after "
+            f"{{ content: '{_quoted(too_large)}'; display: block; font-weight: 600; }}",
             _instead("[data-testid='stCameraInputButton']", _("Take the picture")),
             _instead(
                 "[data-testid='stCameraInputWebcamComponent'] p", _("Allow your browser to use the camera.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz import ops
 from cnnviz.images.gallery import load_photo
+from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Picture, working_copy
 from cnnviz.state import PANELS
 from cnnviz.ui.components.stepper import checked_pin
@@ -142,3 +144,12 @@ def test_no_collection_follows_every_run() -> None:
     code = "import streamlit.config as c; c.get_config_options(force_reparse=True); print(c.get_option('runner.postScriptGC'))"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("pattern", list(PATTERNS))
+def test_every_patterns_sliders_write_a_percent_sign_as_formats_ask(pattern: str) -> None:
+    """A lone percent sign in a slider's format would be an error in the browser."""
+    app = opened(**{"from": "pattern", "pattern": pattern, "size": "16"})
+    assert not app.exception
+    for slider in app.sidebar.slider:
+        assert "%" not in re.sub(r"%%|%d|%g", "", slider.proto.format)

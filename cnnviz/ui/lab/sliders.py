@@ -27,7 +27,7 @@ def sliders(
             )
 
         kind = int if parameter.whole else float
-        unit = {"": "", "°": "°"}.get(parameter.unit, f" {parameter.unit}")
+        unit = {"": "", "°": "°", "%": " %%"}.get(parameter.unit, f" {parameter.unit}")
         session.show_number(
             st.slider,
             _(parameter.label),

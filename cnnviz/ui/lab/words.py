@@ -13,6 +13,7 @@ from cnnviz.words import Translate
 def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
     """The part of the Stepper's meta data that is read by people."""
     return {
+        "language": state.language.replace("_", "-"),
         "words": _words(_),
         "titles": _titles(_, state),
         "channel_names": [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("gray")],

@@ -134,4 +134,4 @@ def _table(head: Row, rows: Iterable[Row], foot: Row) -> None:
 
 def _number(value: float) -> str:
     """Six significant digits and a true minus sign."""
-    return f"{value:.6g}".replace("-", "−")
+    return f"{value + 0.0:.6g}".replace("-", "−")

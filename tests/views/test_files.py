@@ -1,0 +1,76 @@
+"""What is sent to the browser and what leaves the page as a file says the engine's numbers."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnviz.pipeline import Run, run
+from cnnviz.state import VIEWS, LabState
+from cnnviz.views import export
+from cnnviz.views.payload import histogram, stepper_arrays, stepper_meta
+
+PIXELS = np.random.default_rng(3).integers(0, 256, (3, 12, 17), dtype=np.uint8)
+
+
+def result(state: LabState) -> Run:
+    """A run on a small picture whose height and width differ."""
+    return run(state, PIXELS)
+
+
+def test_a_histogram_counts_every_value_where_numpy_does() -> None:
+    """64 equal bins; nothing is lost."""
+    values = np.random.default_rng(1).normal(0, 50, 5000).astype(np.float32)
+    counts = histogram(values, -300.0, 300.0)
+    assert sum(counts) == values.size
+    assert counts == np.histogram(values, bins=64, range=(-300, 300))[0].tolist()
+
+
+def test_the_meta_data_is_json_and_names_the_ranges_and_the_strongest_element() -> None:
+    """What the browser reads agrees with the arrays."""
+    state = LabState(activation="tanh", unit=1)
+    got = result(state)
+    meta = json.loads(json.dumps(stepper_meta(got, state)))
+    assert meta["ranges"]["conv"] == [got.conv.min(), got.conv.max()]
+    start = meta["start"]
+    assert got.conv[start["channel"], start["row"], start["column"]] == got.conv.max()
+
+
+def test_an_activation_that_changes_nothing_is_not_sent() -> None:
+    """The browser reads the convolution's values instead."""
+    assert "act" not in stepper_arrays(result(LabState(activation="identity")))
+    assert "act" in stepper_arrays(result(LabState()))
+
+
+def test_csv_and_npy_hold_the_exact_values() -> None:
+    """Both read back as the same float32 numbers."""
+    values = result(LabState(kernel="gaussian")).conv
+    read = np.loadtxt(io.BytesIO(export.csv_file(values)), delimiter=",", dtype=np.float32)
+    np.testing.assert_array_equal(read, values[0])
+    np.testing.assert_array_equal(np.load(io.BytesIO(export.npy_file(values))), values)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_saved_picture_has_a_pixel_for_each_value(view: str) -> None:
+    """Whatever the way of showing."""
+    values = result(LabState()).conv
+    assert Image.open(io.BytesIO(export.picture_file(values, view, 255.0))).size == values.shape[:0:-1]
+
+
+def test_zero_is_white_in_a_signed_picture() -> None:
+    """And the two signs differ."""
+    values = np.array([[[-1.0, 0.0, 1.0]]], np.float32)
+    picture = np.asarray(Image.open(io.BytesIO(export.picture_file(values, "diverging", 255.0))))
+    assert picture[0, 1].tolist() == [255, 255, 255]
+    assert picture[0, 0, 2] > picture[0, 0, 0]
+    assert picture[0, 2, 0] > picture[0, 2, 2]
+
+
+def test_the_handout_figure_is_a_png_of_every_stage() -> None:
+    """It opens, with and without pooling."""
+    for state in (LabState(), LabState(pooling="none")):
+        assert Image.open(io.BytesIO(export.figure_file(result(state), "diverging"))).format == "PNG"
