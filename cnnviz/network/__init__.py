@@ -8,15 +8,26 @@ from cnnviz.network.errors import ModelError
 from cnnviz.network.graph import Input, Layer, Network
 from cnnviz.network.limits import LIMITS, Limits
 from cnnviz.network.onnx_reader import read_onnx
-from cnnviz.network.operators import OPERATORS
+from cnnviz.network.operators import OPERATORS, Call
+from cnnviz.network.receptive import AxisField, receptive_fields
+from cnnviz.network.summary import Factor, FullyConnected, LayerSummary, Product, Summary, summarize
 
 __all__ = [
     "LIMITS",
     "OPERATORS",
+    "AxisField",
+    "Call",
+    "Factor",
+    "FullyConnected",
     "Input",
     "Layer",
+    "LayerSummary",
     "Limits",
     "ModelError",
     "Network",
+    "Product",
+    "Summary",
     "read_onnx",
+    "receptive_fields",
+    "summarize",
 ]

@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.limits import LIMITS, Budget, Limits
-from cnnviz.network.operators import OPERATORS, Array, Attribute, Context
+from cnnviz.network.operators import CALLS, OPERATORS, Array, Attribute, Call, Context
 from cnnviz.ops import OperationError
 
 NEWEST_OPSET = 28
@@ -175,6 +175,16 @@ class Network:
             if layer.name == name:
                 return layer
         raise ModelError("the network has no layer '{name}'", name=name)
+
+    def call(self, layer: Layer, values: Mapping[str, Array]) -> Call | None:
+        """The layer as one call of ``cnnviz.ops``, with what :meth:`run` gave it; None if it is more or less than one.
+
+        What ``cnnviz.evidence`` needs to explain an element: operation, input, weight, bias and all settings.
+        """
+        write = CALLS.get(layer.op_type)
+        arrays = [values[name] if name else None for name in layer.inputs]
+        context = Context(self.opset, len(layer.outputs), Budget())
+        return None if write is None else write(context, *arrays, **layer.attributes)
 
     def _run_layer(self, layer: Layer, values: Values, budget: Budget) -> None:
         """Add what the layer makes to `values`."""

@@ -14,10 +14,11 @@ from cnnviz.network.operators import (
     shape,
     windows,
 )
-from cnnviz.network.operators.calls import Call
+from cnnviz.network.operators.calls import CALLS, Call
 from cnnviz.network.operators.registry import OPERATORS, Array, Attribute, Context, Operator
 
 __all__ = [
+    "CALLS",
     "OPERATORS",
     "Array",
     "Attribute",

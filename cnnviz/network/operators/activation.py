@@ -9,36 +9,42 @@ import numpy as np
 
 from cnnviz import ops
 from cnnviz.network.errors import ModelError
+from cnnviz.network.operators.calls import CALLS, Call, called
 from cnnviz.network.operators.registry import Array, Context, Results, operator
 from cnnviz.network.operators.shared import as_real, axis_of, broadcast_shape, in_type_of
 
-PLAIN: dict[str, Callable[[Array], Array]] = {
-    "HardSwish": ops.hardswish,
-    "Mish": ops.mish,
-    "Relu": ops.relu,
-    "Sigmoid": ops.sigmoid,
-    "Softsign": ops.softsign,
-    "Tanh": ops.tanh,
-    "Softplus": lambda x: ops.softplus(x, threshold=math.inf),
+PLAIN = {
+    "HardSwish": "hardswish",
+    "Mish": "mish",
+    "Relu": "relu",
+    "Sigmoid": "sigmoid",
+    "Softsign": "softsign",
+    "Tanh": "tanh",
 }
-"""Those without attributes."""
+"""Those without attributes, and the engine's name for each."""
 
 
-def _plain(function: Callable[[Array], Array]) -> Callable[..., Results]:
-    def compute(context: Context, x: Array) -> Results:
-        return in_type_of(x, function(as_real(x)))
+def _plain(operation: str) -> Callable[..., Call]:
+    def call(context: Context, x: Array) -> Call:
+        return Call(operation, as_real(x), {})
 
-    return compute
-
-
-for _name, _function in PLAIN.items():
-    operator(_name)(_plain(_function))
+    return call
 
 
-@operator("LeakyRelu")
-def leaky_relu(context: Context, x: Array, *, alpha: float = 0.01) -> Results:
+for _name, _operation in PLAIN.items():
+    called(_name)(_plain(_operation))
+
+
+@called("Softplus")
+def softplus(context: Context, x: Array) -> Call:
+    """``log(1 + exp(x))``, also for large x."""
+    return Call("softplus", as_real(x), {"threshold": math.inf})
+
+
+@called("LeakyRelu")
+def leaky_relu(context: Context, x: Array, *, alpha: float = 0.01) -> Call:
     """``x`` above 0, ``alpha * x`` below."""
-    return in_type_of(x, ops.leaky_relu(as_real(x), negative_slope=alpha))
+    return Call("leaky_relu", as_real(x), {"negative_slope": alpha})
 
 
 @operator("PRelu")
@@ -59,10 +65,22 @@ def prelu(context: Context, x: Array, slope: Array) -> Results:
     return in_type_of(x, np.where(real > 0, real, real * slope.astype(real.dtype)))
 
 
-@operator("Elu")
-def elu(context: Context, x: Array, *, alpha: float = 1.0) -> Results:
+def prelu_call(context: Context, x: Array, slope: Array) -> Call | None:
+    """The engine's prelu has one slope for all or one for each channel."""
+    if slope.size == 1:
+        return Call("prelu", as_real(x), {"weight": slope.reshape(1)})
+    if x.ndim > 1 and slope.shape == (x.shape[1], *(1,) * (x.ndim - 2)):
+        return Call("prelu", as_real(x), {"weight": slope.reshape(-1)})
+    return None
+
+
+CALLS["PRelu"] = prelu_call
+
+
+@called("Elu")
+def elu(context: Context, x: Array, *, alpha: float = 1.0) -> Call:
     """``x`` above 0, ``alpha * (exp(x) - 1)`` below."""
-    return in_type_of(x, ops.elu(as_real(x), alpha=alpha))
+    return Call("elu", as_real(x), {"alpha": alpha})
 
 
 @operator("Selu")
@@ -74,16 +92,16 @@ def selu(
     return in_type_of(x, real.dtype.type(gamma) * ops.elu(real, alpha=alpha))
 
 
-@operator("Celu")
-def celu(context: Context, x: Array, *, alpha: float = 1.0) -> Results:
+@called("Celu")
+def celu(context: Context, x: Array, *, alpha: float = 1.0) -> Call:
     """``x`` above 0, ``alpha * (exp(x / alpha) - 1)`` below."""
-    return in_type_of(x, ops.celu(as_real(x), alpha=alpha))
+    return Call("celu", as_real(x), {"alpha": alpha})
 
 
-@operator("Gelu")
-def gelu(context: Context, x: Array, *, approximate: str = "none") -> Results:
+@called("Gelu")
+def gelu(context: Context, x: Array, *, approximate: str = "none") -> Call:
     """``x * P(Z <= x)``."""
-    return in_type_of(x, ops.gelu(as_real(x), approximate=approximate))
+    return Call("gelu", as_real(x), {"approximate": approximate})
 
 
 @operator("Swish")
@@ -127,19 +145,29 @@ def clip(
     return x if high is None else np.minimum(x, high.reshape(()).astype(x.dtype))
 
 
-def _along(function: Callable[..., Array]) -> Callable[..., Results]:
-    def compute(context: Context, x: Array, *, axis: int | None = None) -> Results:
-        """From opset 13 along one axis; before, over all axes from `axis` on, taken as one."""
+def _along(operation: str) -> Callable[..., Call]:
+    def call(context: Context, x: Array, *, axis: int | None = None) -> Call:
+        """From opset 13 along one axis; before, over all axes from `axis` on, laid out as one."""
         real = as_real(x)
         if context.opset >= 13:
-            return in_type_of(x, function(real, dim=-1 if axis is None else axis))
+            return Call(operation, real, {"dim": -1 if axis is None else axis})
         first = 1 if axis is None else axis
         first = first if first == x.ndim else axis_of(first, x.ndim)
         rows = real.reshape(math.prod(x.shape[:first]), math.prod(x.shape[first:]))
-        return in_type_of(x, function(rows, dim=1).reshape(x.shape))
+        return Call(operation, rows, {"dim": 1})
+
+    return call
+
+
+def _softmax(operation: str) -> Callable[..., Results]:
+    write = _along(operation)
+
+    def compute(context: Context, x: Array, *, axis: int | None = None) -> Results:
+        return in_type_of(x, write(context, x, axis=axis).compute().reshape(x.shape))
 
     return compute
 
 
-operator("Softmax")(_along(ops.softmax))
-operator("LogSoftmax")(_along(ops.log_softmax))
+for _name, _operation in (("Softmax", "softmax"), ("LogSoftmax", "log_softmax")):
+    operator(_name)(_softmax(_operation))
+    CALLS[_name] = _along(_operation)

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
+from cnnviz import ops
 from cnnviz.network.errors import ModelError
-from cnnviz.network.operators.calls import Call
+from cnnviz.network.operators.calls import CALLS, Call
 from cnnviz.network.operators.registry import Array, Context, Results, operator
 from cnnviz.network.operators.shared import as_real, broadcast_shape, in_type_of
 
@@ -35,9 +36,7 @@ def gemm(
     weight = as_real(b if transB else b.T)
     shape = (x.shape[0], weight.shape[0])
     context.budget.claim(shape, x.dtype, operations=math.prod(shape) * x.shape[1])
-    if alpha != 1:
-        x = x * x.dtype.type(alpha)
-    product = Call("linear", x, {"weight": weight, "bias": None}).compute()
+    product = ops.linear(x * x.dtype.type(alpha), weight)
     if c is not None:
         if broadcast_shape(shape, c.shape) != shape:
             raise ModelError(
@@ -45,6 +44,37 @@ def gemm(
             )
         product = product + as_real(c).astype(x.dtype) * x.dtype.type(beta)
     return in_type_of(a, product)
+
+
+def gemm_call(
+    context: Context,
+    a: Array,
+    b: Array,
+    c: Array | None = None,
+    *,
+    alpha: float = 1.0,
+    beta: float = 1.0,
+    broadcast: int = 1,
+    transA: int = 0,  # noqa: N803
+    transB: int = 0,  # noqa: N803
+) -> Call | None:
+    """The usual layer: rows times weights, and one bias for each output."""
+    weight = as_real(b if transB else b.T)
+    bias = None if c is None else as_real(c).reshape(-1)
+    if transA or alpha != 1 or (bias is not None and (beta != 1 or c is None or c.shape[-1:] != bias.shape)):
+        return None
+    if bias is not None and bias.shape == (1,):
+        bias = np.repeat(bias, len(weight))
+    return Call("linear", as_real(a), {"weight": weight, "bias": bias})
+
+
+def matmul_call(context: Context, a: Array, b: Array) -> Call | None:
+    """A matrix on the right is a layer's weight."""
+    return Call("linear", as_real(a), {"weight": as_real(b).T, "bias": None}) if b.ndim == 2 else None
+
+
+CALLS["Gemm"] = gemm_call
+CALLS["MatMul"] = matmul_call
 
 
 @operator("MatMul")

@@ -6,11 +6,12 @@ import numpy as np
 
 from cnnviz import ops
 from cnnviz.network.errors import ModelError
+from cnnviz.network.operators.calls import Call, called
 from cnnviz.network.operators.registry import Array, Context, Results, operator
 from cnnviz.network.operators.shared import as_real, axis_of, broadcast_shape, in_type_of
 
 
-@operator("BatchNormalization")
+@called("BatchNormalization")
 def batch_normalization(
     context: Context,
     x: Array,
@@ -25,14 +26,18 @@ def batch_normalization(
     momentum: float = 0.9,
     spatial: int = 1,
     training_mode: int = 0,
-) -> Results:
+) -> Call:
     """Each channel moved and scaled by the mean and the variance measured in training."""
     if training_mode or not is_test or not spatial:
         raise ModelError("it is set to learn from the batch; only a trained network's numbers are taken")
-    return in_type_of(x, ops.batch_norm(as_real(x), mean, variance, scale, bias, eps=epsilon))
+    return Call(
+        "batch_norm",
+        as_real(x),
+        {"running_mean": mean, "running_var": variance, "weight": scale, "bias": bias, "eps": epsilon},
+    )
 
 
-@operator("InstanceNormalization")
+@called("InstanceNormalization")
 def instance_normalization(
     context: Context,
     x: Array,
@@ -41,9 +46,9 @@ def instance_normalization(
     *,
     consumed_inputs: tuple[int, ...] | None = None,
     epsilon: float = 1e-5,
-) -> Results:
+) -> Call:
     """Each channel of each image brought to mean 0 and variance 1, then scaled and moved."""
-    return in_type_of(x, ops.instance_norm(as_real(x), scale, bias, eps=epsilon))
+    return Call("instance_norm", as_real(x), {"weight": scale, "bias": bias, "eps": epsilon})
 
 
 @operator("GroupNormalization")

@@ -22,14 +22,8 @@ def pad(
     value: float = 0.0,
 ) -> Results:
     """Before opset 11 the amounts are an attribute, then an input; below 0 they cut cells off."""
-    sides = pads if amounts is None else whole_list("pads", amounts)
-    named = axes_of(range(x.ndim) if axes is None else whole_list("axes", axes), x.ndim)
-    if sides is None or len(sides) != 2 * len(named):
-        raise ModelError("its pads must be a number before and one after each axis")
     number = value if fill is None else number_of("constant_value", fill)
-    pairs = [(0, 0)] * x.ndim
-    for axis, begin, end in zip(named, sides[: len(named)], sides[len(named) :], strict=True):
-        pairs[axis] = (begin, end)
+    pairs = pad_pairs(x, amounts, axes, pads)
     shape = [max(0, n + begin + end) for n, (begin, end) in zip(x.shape, pairs, strict=True)]
     context.budget.claim(shape, x.dtype)
     if mode == "constant":
@@ -44,6 +38,20 @@ def pad(
             context.budget.claim((*x.shape[:axis], shape[axis], *x.shape[axis + 1 :]), x.dtype)
             x = np.take(x, _sources(mode, x.shape[axis], begin, end), axis=axis)
     return x
+
+
+def pad_pairs(
+    x: Array, amounts: Array | None, axes: Array | None, pads: Ints | None
+) -> list[tuple[int, int]]:
+    """Cells added before and after each axis."""
+    sides = pads if amounts is None else whole_list("pads", amounts)
+    named = axes_of(range(x.ndim) if axes is None else whole_list("axes", axes), x.ndim)
+    if sides is None or len(sides) != 2 * len(named):
+        raise ModelError("its pads must be a number before and one after each axis")
+    pairs = [(0, 0)] * x.ndim
+    for axis, begin, end in zip(named, sides[: len(named)], sides[len(named) :], strict=True):
+        pairs[axis] = (begin, end)
+    return pairs
 
 
 def _sources(mode: str, size: int, begin: int, end: int) -> Array:

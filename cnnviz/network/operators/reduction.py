@@ -56,6 +56,14 @@ EXTREMES: dict[str, Callable[[Array, Axes], Array]] = {
 """The largest and the smallest, which may be whole numbers of any size."""
 
 
+def reduced_axes(x: Array, given: Array | None, axes: Ints | None, noop_with_empty_axes: int) -> Axes:
+    """The axes that are brought down to one number: those named, or all."""
+    names = axes if given is None else whole_list("axes", given)
+    if not names and noop_with_empty_axes:
+        return ()
+    return axes_of(names or range(x.ndim), x.ndim)
+
+
 def _over_axes(function: Callable[[Array, Axes], Array], exact: bool) -> Callable[..., Results]:
     def compute(
         context: Context,
@@ -66,11 +74,7 @@ def _over_axes(function: Callable[[Array, Axes], Array], exact: bool) -> Callabl
         keepdims: int = 1,
         noop_with_empty_axes: int = 0,
     ) -> Results:
-        names = axes if given is None else whole_list("axes", given)
-        if not names and noop_with_empty_axes:
-            chosen: Axes = ()
-        else:
-            chosen = axes_of(names or range(x.ndim), x.ndim)
+        chosen = reduced_axes(x, given, axes, noop_with_empty_axes)
         result = function(x if exact else as_real(x), chosen)
         if not keepdims:
             result = result.reshape([n for axis, n in enumerate(x.shape) if axis not in chosen])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -101,8 +103,17 @@ class Filter:
         return np.where(d < 1, near, np.where(d < 2, far, 0))
 
 
-@operator("Resize")
-def resize(
+@dataclass(frozen=True)
+class Resampling:
+    """All that a Resize or Upsample does to an input of a given shape."""
+
+    axes: dict[int, AxisResize]
+    transformation: str
+    filter: Filter
+    outside: float = 0.0
+
+
+def resize_plan(
     context: Context,
     x: Array,
     second: Array | None = None,
@@ -118,37 +129,58 @@ def resize(
     keep_aspect_ratio_policy: str = "stretch",
     mode: str = "nearest",
     nearest_mode: str = "round_prefer_floor",
-) -> Results:
+) -> Resampling:
     """Inputs are x, region, scales, sizes; before opset 11 x and scales, and cells lie where `Upsample` has them."""
     region, scales, sizes = second, third, fourth
     if context.opset < 11:
         region, scales = None, second
         coordinate_transformation_mode, nearest_mode = "asymmetric", "floor"
-    if mode not in ("nearest", "linear", "cubic") or nearest_mode not in NEAREST:
-        raise ModelError("its mode is '{mode}', but it must be nearest, linear or cubic", mode=mode)
     chosen = axes_of(range(x.ndim) if axes is None else axes, x.ndim)
     plan = _plan(x, chosen, scales, sizes, keep_aspect_ratio_policy)
     if coordinate_transformation_mode == "tf_crop_and_resize":
         plan = _crop(plan, chosen, region)
-    falloff = Filter(mode, nearest_mode, bool(antialias), cubic_coeff_a, bool(exclude_outside))
-    return _resample(context, x, plan, coordinate_transformation_mode, falloff, extrapolation_value)
+    falloff = _filter(mode, nearest_mode, bool(antialias), cubic_coeff_a, bool(exclude_outside))
+    return Resampling(plan, coordinate_transformation_mode, falloff, extrapolation_value)
 
 
-@operator("Upsample")
-def upsample(
+def upsample_plan(
     context: Context,
     x: Array,
     factors: Array | None = None,
     *,
     mode: str = "nearest",
     scales: Floats | None = None,
-) -> Results:
+) -> Resampling:
     """Every axis so many times longer; a new cell's place is its number divided by the factor."""
     given = np.array(scales) if scales is not None else factors
-    if mode not in ("nearest", "linear"):
-        raise ModelError("its mode is '{mode}', but it must be nearest, linear or cubic", mode=mode)
     plan = _plan(x, tuple(range(x.ndim)), given, None, "stretch")
-    return _resample(context, x, plan, "asymmetric", Filter(mode, "floor"), 0.0)
+    return Resampling(plan, "asymmetric", _filter(mode, "floor"))
+
+
+PLANS: dict[str, Callable[..., Resampling]] = {"Resize": resize_plan, "Upsample": upsample_plan}
+"""By operator what writes the plan, given what the operator is given."""
+
+
+def _planned(write: Callable[..., Resampling]) -> Callable[..., Results]:
+    @wraps(write)
+    def compute(context: Context, x: Array, *rest: Array | None, **attributes: Any) -> Results:
+        return _resample(context, x, write(context, x, *rest, **attributes))
+
+    return compute
+
+
+for _name, _write in PLANS.items():
+    operator(_name)(_planned(_write))
+
+
+def _filter(mode: str, nearest_mode: str, *more: Any) -> Filter:
+    if mode not in ("nearest", "linear", "cubic") or nearest_mode not in NEAREST:
+        raise ModelError(
+            "its mode is '{mode}' with '{nearest}', but it must be nearest, linear or cubic",
+            mode=mode,
+            nearest=nearest_mode,
+        )
+    return Filter(mode, nearest_mode, *more)
 
 
 def _plan(
@@ -191,38 +223,28 @@ def _crop(
     }
 
 
-def _resample(
-    context: Context,
-    x: Array,
-    plan: dict[int, AxisResize],
-    transformation: str,
-    falloff: Filter,
-    extrapolation_value: float,
-) -> Array:
+def _resample(context: Context, x: Array, plan: Resampling) -> Array:
     """One axis after the other; those that shrink most first, so that the least is computed."""
     result = as_real(x)
     outside = np.zeros((1,) * x.ndim, bool)
-    for axis, change in sorted(plan.items(), key=lambda item: item[1].scale):
-        unchanged = (
-            change.size == change.output and change.scale == 1 and transformation != "tf_crop_and_resize"
-        )
-        if unchanged:
+    crops = plan.transformation == "tf_crop_and_resize"
+    for axis, change in sorted(plan.axes.items(), key=lambda item: item[1].scale):
+        if change.size == change.output and change.scale == 1 and not crops:
             continue
         shape = (*result.shape[:axis], change.output, *result.shape[axis + 1 :])
-        count = 1 if falloff.mode == "nearest" else 2 * falloff.reach(change.scale)
+        count = 1 if plan.filter.mode == "nearest" else 2 * plan.filter.reach(change.scale)
         context.budget.claim((change.output, count), np.float64)
         context.budget.claim(shape, result.dtype, operations=math.prod(shape) * count, steps=count)
-        places = change.places(transformation)
-        cells, weights = falloff.taps(change, places)
+        places = change.places(plan.transformation)
+        cells, weights = plan.filter.taps(change, places)
         total = np.zeros(shape, result.dtype)
         column = (-1, *(1,) * (x.ndim - axis - 1))
         for tap in range(count):
             weight = weights[:, tap].astype(result.dtype).reshape(column)
             total += np.take(result, cells[:, tap], axis=axis) * weight
         result = total
-        if transformation == "tf_crop_and_resize":
-            beyond = (places < 0) | (places > change.size - 1)
-            outside = outside | beyond.reshape(column)
+        if crops:
+            outside = outside | ((places < 0) | (places > change.size - 1)).reshape(column)
     if outside.any():
-        result = np.where(outside, result.dtype.type(extrapolation_value), result)
+        result = np.where(outside, result.dtype.type(plan.outside), result)
     return in_type_of(x, result)

@@ -159,6 +159,21 @@ def slice_(
     starts: Ints | None = None,
 ) -> Results:
     """A part of some axes: from `starts` up to, not including `ends`; attributes before opset 10, inputs after."""
+    return x[slice_parts(x, first, last, along, step, axes=axes, ends=ends, starts=starts)]
+
+
+def slice_parts(
+    x: Array,
+    first: Array | None = None,
+    last: Array | None = None,
+    along: Array | None = None,
+    step: Array | None = None,
+    *,
+    axes: Ints | None = None,
+    ends: Ints | None = None,
+    starts: Ints | None = None,
+) -> tuple[slice, ...]:
+    """The part of each axis that `Slice` takes."""
     begin = starts if first is None else whole_list("starts", first)
     end = ends if last is None else whole_list("ends", last)
     if begin is None or end is None:
@@ -171,7 +186,7 @@ def slice_(
     parts = [slice(None)] * x.ndim
     for axis, a, b, s in zip(chosen, begin, end, steps, strict=True):
         parts[axis] = part_of(x.shape[axis], a, b, s)
-    return x[tuple(parts)]
+    return tuple(parts)
 
 
 def part_of(size: int, start: int, end: int, step: int) -> slice:

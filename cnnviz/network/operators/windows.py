@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnviz import ops
 from cnnviz.network.errors import ModelError
-from cnnviz.network.operators.calls import Call
+from cnnviz.network.operators.calls import CALLS, Call, called
 from cnnviz.network.operators.registry import Array, Context, Ints, Results, operator
 from cnnviz.network.operators.shared import as_real, in_type_of
 from cnnviz.ops.shape import whole_numbers
@@ -18,7 +18,7 @@ from cnnviz.ops.shape import whole_numbers
 Pairs = tuple[tuple[int, int], ...]
 
 
-@operator("Conv")
+@called("Conv")
 def conv(
     context: Context,
     x: Array,
@@ -31,7 +31,7 @@ def conv(
     kernel_shape: Ints | None = None,
     pads: Ints | None = None,
     strides: Ints | None = None,
-) -> Results:
+) -> Call:
     """Cross-correlation."""
     axes = _axes(x)
     kernel = _kernel(weight, kernel_shape)
@@ -45,11 +45,10 @@ def conv(
         operations=math.prod(output) * math.prod(weight.shape[1:]),
         steps=x.shape[0] * group,
     )
-    call = Call(f"conv{axes}d", as_real(x), {"weight": as_real(weight), "bias": bias, "groups": group, **how})
-    return in_type_of(x, call.compute())
+    return Call(f"conv{axes}d", as_real(x), {"weight": as_real(weight), "bias": bias, "groups": group, **how})
 
 
-@operator("ConvTranspose")
+@called("ConvTranspose")
 def conv_transpose(
     context: Context,
     x: Array,
@@ -64,7 +63,7 @@ def conv_transpose(
     output_shape: Ints | None = None,
     pads: Ints | None = None,
     strides: Ints | None = None,
-) -> Results:
+) -> Call:
     """The transpose of a convolution; `output_shape` or `auto_pad` say how much is cut off, where `pads` do not."""
     axes = _axes(x)
     kernel = _kernel(weight, kernel_shape)
@@ -94,7 +93,7 @@ def conv_transpose(
         operations=x.size * math.prod(weight.shape[1:]),
         steps=math.prod(kernel) * x.shape[0] * group,
     )
-    call = Call(
+    return Call(
         f"conv_transpose{axes}d",
         as_real(x),
         {
@@ -105,7 +104,6 @@ def conv_transpose(
             **how,
         },
     )
-    return in_type_of(x, call.compute())
 
 
 @operator("MaxPool")
@@ -122,20 +120,47 @@ def max_pool(
     strides: Ints | None = None,
 ) -> Results:
     """The largest value of each window, and where it is: counted through all planes, along rows or columns."""
-    axes = _axes(x)
-    how = _pool(context, x, kernel_shape, strides, dilations, pads, auto_pad, ceil_mode)
-    call = Call(f"max_pool{axes}d", as_real(x), how)
+    call = max_pool_call(
+        context,
+        x,
+        kernel_shape=kernel_shape,
+        auto_pad=auto_pad,
+        ceil_mode=ceil_mode,
+        dilations=dilations,
+        pads=pads,
+        strides=strides,
+    )
     if context.outputs < 2:
         return in_type_of(x, call.compute())
-    largest, place = getattr(ops, call.operation)(call.input, return_indices=True, **how)
-    if storage_order and axes == 2:
+    largest, place = getattr(ops, call.operation)(call.input, return_indices=True, **call.arguments)
+    if storage_order and x.ndim == 4:
         rows, columns = np.divmod(place, x.shape[3])
         place = columns * x.shape[2] + rows
-    planes = np.arange(x.shape[0] * x.shape[1]).reshape(*x.shape[:2], *(1,) * axes)
+    planes = np.arange(x.shape[0] * x.shape[1]).reshape(*x.shape[:2], *(1,) * (x.ndim - 2))
     return in_type_of(x, largest), place + planes * math.prod(x.shape[2:])
 
 
-@operator("AveragePool")
+def max_pool_call(
+    context: Context,
+    x: Array,
+    *,
+    kernel_shape: Ints,
+    auto_pad: str = "NOTSET",
+    ceil_mode: int = 0,
+    dilations: Ints | None = None,
+    pads: Ints | None = None,
+    storage_order: int = 0,
+    strides: Ints | None = None,
+) -> Call:
+    """The largest value of each window, as a call."""
+    how = _pool(context, x, kernel_shape, strides, dilations, pads, auto_pad, ceil_mode)
+    return Call(f"max_pool{_axes(x)}d", as_real(x), how)
+
+
+CALLS["MaxPool"] = max_pool_call
+
+
+@called("AveragePool")
 def average_pool(
     context: Context,
     x: Array,
@@ -147,11 +172,10 @@ def average_pool(
     dilations: Ints | None = None,
     pads: Ints | None = None,
     strides: Ints | None = None,
-) -> Results:
+) -> Call:
     """The mean of each window."""
     how = _pool(context, x, kernel_shape, strides, dilations, pads, auto_pad, ceil_mode)
-    call = Call(f"avg_pool{_axes(x)}d", as_real(x), {**how, "count_include_pad": bool(count_include_pad)})
-    return in_type_of(x, call.compute())
+    return Call(f"avg_pool{_axes(x)}d", as_real(x), {**how, "count_include_pad": bool(count_include_pad)})
 
 
 @operator("LpPool")
@@ -174,16 +198,18 @@ def lp_pool(
     return in_type_of(x, total ** total.dtype.type(1 / p))
 
 
-@operator("GlobalAveragePool")
-def global_average_pool(context: Context, x: Array) -> Results:
-    """The mean of each channel."""
-    return in_type_of(x, np.mean(as_real(x), axis=_all_cells(x), keepdims=True))
+@called("GlobalAveragePool")
+def global_average_pool(context: Context, x: Array) -> Call:
+    """The mean of each channel: a window over all its cells."""
+    how = _pool(context, x, x.shape[2:], None, None, None, "NOTSET", 0)
+    return Call(f"avg_pool{_axes(x)}d", as_real(x), how)
 
 
-@operator("GlobalMaxPool")
-def global_max_pool(context: Context, x: Array) -> Results:
-    """The largest value of each channel."""
-    return np.max(x, axis=_all_cells(x), keepdims=True)
+@called("GlobalMaxPool")
+def global_max_pool(context: Context, x: Array) -> Call:
+    """The largest value of each channel: a window over all its cells."""
+    how = _pool(context, x, x.shape[2:], None, None, None, "NOTSET", 0)
+    return Call(f"max_pool{_axes(x)}d", as_real(x), how)
 
 
 @operator("GlobalLpPool")
