@@ -59,7 +59,7 @@ def test_any_drawing_fills_a_box_of_twenty_around_its_centre_of_mass(
 
 
 @pytest.mark.parametrize(
-    ("side", "width"), [(6, 1), (14, 2), (28, 3), (112, 4), (280, 10), (280, 60), (1000, 30)]
+    ("side", "width"), [(6, 1), (14, 2), (28, 3), (112, 4), (280, 1), (280, 10), (280, 60), (1000, 30)]
 )
 def test_a_tiny_and_a_huge_drawing_become_the_same_size(side: int, width: int) -> None:
     """Two bars of thin or thick strokes reach from edge to edge of the box, and are still two full bars."""
@@ -67,7 +67,7 @@ def test_a_tiny_and_a_huge_drawing_become_the_same_size(side: int, width: int) -
     assert extent(digit) == (20, 20)
     rows, columns = np.nonzero(digit)
     box = digit[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
-    assert box[0].min() > 0.5 and box[:, -1].min() > 0.5
+    assert box[0].min() > 0.3 and box[:, -1].min() > 0.3
     assert not box[12:, :4].any()
 
 

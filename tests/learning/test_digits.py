@@ -53,7 +53,7 @@ def samples() -> tuple[np.ndarray, np.ndarray]:
 @pytest.fixture(scope="module")
 def measured() -> dict[str, Any]:
     """What was written beside the network."""
-    return json.loads((ASSETS / "networks" / "digits.json").read_text())  # type: ignore[no-any-return]
+    return json.loads((ASSETS / "networks" / "digits.json").read_text())
 
 
 def run_with_the_engine(model: onnx.ModelProto, batch: np.ndarray) -> dict[str, np.ndarray]:
@@ -62,6 +62,7 @@ def run_with_the_engine(model: onnx.ModelProto, batch: np.ndarray) -> dict[str, 
     for node in model.graph.node:
         attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
         x, *weights = (values[name] for name in node.input)
+        y: np.ndarray
         match node.op_type:
             case "Conv":
                 top, left, bottom, right = attributes["pads"]
@@ -154,7 +155,12 @@ def test_the_file_is_valid_and_its_names_can_be_read(model: onnx.ModelProto) -> 
 def test_an_exported_network_computes_what_it_computed(tmp_path: Path) -> None:
     """Random weights through a file and onnxruntime; written twice, the bytes are the same."""
     network = digits_network(np.random.default_rng(4))
-    how = {"input_name": "digit", "input_shape": (1, 28, 28), "classes": 10, "about": "A test."}
+    how: dict[str, Any] = {
+        "input_name": "digit",
+        "input_shape": (1, 28, 28),
+        "classes": 10,
+        "about": "A test.",
+    }
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
         save_classifier(network, tmp_path / name / "digits.onnx", **how)

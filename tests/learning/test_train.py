@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ def trained(
     """A new network after some epochs on the samples, and its losses."""
     rng = np.random.default_rng(seed)
     network = digits_network(rng)
-    how = {"epochs": epochs, "batch_size": 50, "rate": 0.005, "rng": rng, "augment": change}
+    how: dict[str, Any] = {"epochs": epochs, "batch_size": 50, "rate": 0.005, "rng": rng, "augment": change}
     return network, list(train(network, *samples, **how))
 
 
