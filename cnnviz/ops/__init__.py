@@ -38,7 +38,6 @@ from cnnviz.ops.convolution import conv1d, conv2d, flip_kernel
 from cnnviz.ops.errors import OperationError
 from cnnviz.ops.gradient import activation_derivative
 from cnnviz.ops.linear import flatten, linear
-from cnnviz.ops.normalization import batch_norm, group_norm, instance_norm, layer_norm, local_response_norm
 from cnnviz.ops.padding import PADDING_MODES, pad
 from cnnviz.ops.pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
 from cnnviz.ops.shape import (
@@ -61,7 +60,6 @@ __all__ = [
     "adaptive_max_pool2d",
     "avg_pool1d",
     "avg_pool2d",
-    "batch_norm",
     "celu",
     "conv1d",
     "conv2d",
@@ -75,15 +73,11 @@ __all__ = [
     "gelu",
     "global_avg_pool2d",
     "global_max_pool2d",
-    "group_norm",
     "hardsigmoid",
     "hardswish",
-    "instance_norm",
     "kernel_extent",
-    "layer_norm",
     "leaky_relu",
     "linear",
-    "local_response_norm",
     "log_softmax",
     "max_pool1d",
     "max_pool2d",
