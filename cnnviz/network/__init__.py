@@ -1,0 +1,34 @@
+"""Networks: graphs of named operations that can be read from ONNX files, run, and accounted for.
+
+:func:`read_onnx` gives a :class:`Network`; its :meth:`~Network.run` gives every array by name, and
+:func:`summarize` what each layer costs and sees. Whatever is wrong with a model or an input is a :class:`ModelError`.
+"""
+
+from cnnviz.network.errors import ModelError
+from cnnviz.network.fields import AxisField
+from cnnviz.network.graph import Input, Layer, Network
+from cnnviz.network.limits import LIMITS, Limits
+from cnnviz.network.onnx_reader import read_onnx
+from cnnviz.network.operators import OPERATORS, Call
+from cnnviz.network.receptive import receptive_fields
+from cnnviz.network.summary import Factor, FullyConnected, LayerSummary, Product, Summary, summarize
+
+__all__ = [
+    "LIMITS",
+    "OPERATORS",
+    "AxisField",
+    "Call",
+    "Factor",
+    "FullyConnected",
+    "Input",
+    "Layer",
+    "LayerSummary",
+    "Limits",
+    "ModelError",
+    "Network",
+    "Product",
+    "Summary",
+    "read_onnx",
+    "receptive_fields",
+    "summarize",
+]

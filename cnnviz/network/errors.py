@@ -1,0 +1,46 @@
+"""What is said about a model that cannot be used."""
+
+from __future__ import annotations
+
+from cnnviz.ops import OperationError
+from cnnviz.words import Translate
+
+MOST_TEXT = 2000
+"""More characters than this of one value are left out."""
+
+
+class ModelError(ValueError):
+    """A file that is no model we can read, or a network that cannot be run on what it was given.
+
+    `template` is one sentence with ``{name}`` placeholders, a message to translate; `values` fills it. The value
+    `reason`, where there is one, is itself an error with a template of its own; :meth:`translated` sees to both.
+    ``str(error)`` is the English sentence.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        values = {name: _short(value) for name, value in values.items()}
+        super().__init__(template.format(**values))
+        self.template = template
+        self.values = values
+
+    def translated(self, translate: Translate) -> str:
+        """The sentence in another language, with the reason in it."""
+        values = {
+            name: value.translated(translate)
+            if isinstance(value, ModelError)
+            else _operation(value, translate)
+            for name, value in self.values.items()
+        }
+        return translate(self.template).format(**values)
+
+
+def _operation(value: object, translate: Translate) -> object:
+    """An error of the engine in another language; other values as they are."""
+    if isinstance(value, OperationError):
+        return translate(value.template).format(**value.values)
+    return value
+
+
+def _short(value: object) -> object:
+    """Text out of a file may be millions of characters long; a sentence has room for some."""
+    return value[:MOST_TEXT] + "…" if isinstance(value, str) and len(value) > MOST_TEXT else value

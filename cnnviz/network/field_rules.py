@@ -1,0 +1,220 @@
+"""How each operator passes on what it sees: rules from a view of an input to the view of the output."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+
+from cnnviz.network.fields import Step, View
+from cnnviz.network.operators.activation import PLAIN
+from cnnviz.network.operators.arithmetic import MANY, PAIRS, REAL, SINGLE
+from cnnviz.network.operators.pad import pad_pairs
+from cnnviz.network.operators.parts import slice_parts
+from cnnviz.network.operators.pooling import max_pool_call
+from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS, reduced_axes
+from cnnviz.network.operators.resize import PLANS
+from cnnviz.ops import kernel_extent
+
+FINEST = 4096
+"""Scales of resized maps are taken as fractions with denominators up to this."""
+
+
+Rule = Callable[[Step, int, View], View]
+"""From a step, the number of an input and that input's view, which has an axis, the view of the outputs."""
+
+
+def mixing(step: Step, number: int, view: View) -> View:
+    """A layer of which nothing is known but that it may look everywhere."""
+    return view.everything()
+
+
+def _each(step: Step, number: int, view: View) -> View:
+    """Number by number; an axis of one cell may be stretched, and then its one field counts everywhere."""
+    array = step.arrays[number]
+    assert array is not None and view.axis is not None
+    axis = view.axis + step.y.ndim - array.ndim
+    if array.shape[view.axis] != step.y.shape[axis]:
+        return view.everything()
+    return view.along(axis)
+
+
+def _window(step: Step, number: int, view: View) -> View:
+    """Convolution and pooling."""
+    assert view.axis is not None
+    if number or view.axis < 2:
+        return view.along(0) if view.axis == 0 and not number else view.everything()
+    if step.layer.op_type == "LpPool":
+        settings = {name: value for name, value in step.layer.attributes.items() if name != "p"}
+        call = max_pool_call(step.context, step.x, **settings)  # type: ignore[arg-type]
+    else:
+        written = step.network.call(step.layer, step.values)
+        assert written is not None
+        call = written
+    how = call.arguments
+    axis = view.axis - 2
+    kernel = how["kernel_size"][axis] if "kernel_size" in how else how["weight"].shape[view.axis]
+    stride = how["stride"][axis]
+    extent = kernel_extent(kernel, how["dilation"][axis])
+    begin = how["padding"][axis][0]
+    if step.layer.op_type != "ConvTranspose":
+        return view.along(view.axis, view.field.through_window(extent, stride, begin))
+    # output p lies under stamps i with p + begin = i * stride + tap: i from (p + begin - tap) / stride
+    field = view.field.spread(
+        Fraction(1, stride), Fraction(begin, stride), Fraction(extent - 1, stride), Fraction(0)
+    )
+    return view.along(view.axis, field)
+
+
+def _resize(step: Step, number: int, view: View) -> View:
+    """New cell p lies at ``scale * p + offset`` on the old axis and takes its value from cells near by."""
+    assert view.axis is not None
+    plan = PLANS[step.layer.op_type](step.context, *step.arrays, **step.layer.attributes)
+    change = plan.axes.get(view.axis)
+    if number:
+        return view.everything()
+    if change is None or (change.size == change.output and change.scale == 1):
+        return view
+    if not change.output:
+        return view.everything()
+    places = change.places(plan.transformation)
+    first = float(places[0])
+    scale = Fraction(float(places[1]) - first if len(places) > 1 else 1.0).limit_denominator(FINEST)
+    offset = Fraction(first).limit_denominator(FINEST)
+    # places are whole multiples of 1 / grid, so the cell a whole cell away from one has no weight
+    grid = math.lcm(scale.denominator, offset.denominator)
+    before = after = Fraction(1, 2)
+    if plan.filter.mode != "nearest":
+        before = after = plan.filter.reach(change.scale) - Fraction(1, grid)
+    elif plan.filter.nearest in ("floor", "ceil"):
+        before, after = 1 - Fraction(1, grid), Fraction(0)
+        if plan.filter.nearest == "ceil":
+            before, after = after, before
+    return view.along(view.axis, view.field.spread(scale, offset, before, after))
+
+
+def _pad(step: Step, number: int, view: View) -> View:
+    assert view.axis is not None
+    amounts, _, axes = (step.arrays[1:] + [None] * 3)[:3]
+    pads = step.layer.attributes.get("pads")
+    begin, _ = pad_pairs(step.x, amounts, axes, pads)[view.axis]  # type: ignore[arg-type]
+    return view.along(view.axis, view.field.through_window(1, 1, begin))
+
+
+def _slice(step: Step, number: int, view: View) -> View:
+    assert view.axis is not None
+    parts = slice_parts(*step.arrays, **step.layer.attributes)  # type: ignore[arg-type]
+    start, _, stride = parts[view.axis].indices(step.x.shape[view.axis])
+    if stride < 0:
+        return view.everything()
+    return view.along(view.axis, view.field.through_window(1, stride, -start))
+
+
+def _relaid(step: Step, number: int, view: View) -> View:
+    """An axis stays where as many numbers lie before it as before and its length is the same."""
+    assert view.axis is not None
+    old, new = step.x.shape, step.y.shape
+    for axis, length in enumerate(new):
+        if length == old[view.axis] and math.prod(new[:axis]) == math.prod(old[: view.axis]):
+            return view.along(axis)
+    return view.everything()
+
+
+def _transpose(step: Step, number: int, view: View) -> View:
+    assert view.axis is not None
+    order = step.layer.attributes.get("perm") or tuple(reversed(range(step.x.ndim)))
+    return view.along([axis % step.x.ndim for axis in order].index(view.axis))  # type: ignore[union-attr]
+
+
+def _reduce(step: Step, number: int, view: View) -> View:
+    assert view.axis is not None
+    attributes = step.layer.attributes
+    given = step.arrays[1] if len(step.arrays) > 1 else None
+    noop = attributes.get("noop_with_empty_axes", 0)
+    axes = reduced_axes(step.x, given, attributes.get("axes"), noop)  # type: ignore[arg-type]
+    if view.axis in axes:
+        return view.everything()
+    gone = sum(axis < view.axis for axis in axes) if step.y.ndim < step.x.ndim else 0
+    return view.along(view.axis - gone)
+
+
+def _along_axis(standard: int, from_there_on: bool = False) -> Rule:
+    """Layers that mix one axis (joined, cut, brought to sum 1), or all axes from there on."""
+
+    def rule(step: Step, number: int, view: View) -> View:
+        assert view.axis is not None
+        on = from_there_on or (step.network.opset < 13 and "Softmax" in step.layer.op_type)
+        first = step.layer.attributes.get("axis", 1 if on and not from_there_on else standard)
+        assert isinstance(first, int)
+        axis = first % step.x.ndim
+        mixed = view.axis >= axis if on else view.axis == axis
+        return view.everything() if mixed or (number and step.layer.op_type != "Concat") else view
+
+    return rule
+
+
+def _matmul(step: Step, number: int, view: View) -> View:
+    """Rows of the left, columns of the right and the axes before keep apart; what is summed over does not."""
+    array = step.arrays[number]
+    assert array is not None and view.axis is not None
+    from_end = view.axis - array.ndim
+    summed = -1 if number == 0 else max(-2, -array.ndim)
+    if (
+        from_end == summed
+        or array.ndim < 2
+        or step.y.ndim < max(a.ndim for a in step.arrays if a is not None)
+    ):
+        return view.everything()
+    return _each(step, number, view)
+
+
+def _to_space(step: Step, number: int, view: View) -> View:
+    """Cell p of the output comes from cell p // block."""
+    assert view.axis is not None
+    block = step.layer.attributes["blocksize"]
+    assert isinstance(block, int)
+    if view.axis < 2:
+        return view.everything()
+    back = Fraction(block - 1, block)
+    return view.along(view.axis, view.field.spread(Fraction(1, block), Fraction(0), back, Fraction(0)))
+
+
+def _to_depth(step: Step, number: int, view: View) -> View:
+    assert view.axis is not None
+    block = step.layer.attributes["blocksize"]
+    assert isinstance(block, int)
+    if view.axis < 2:
+        return view.everything()
+    return view.along(view.axis, view.field.through_window(block, block, 0))
+
+
+BLIND = {("Shape", 0), ("Size", 0), ("ConstantOfShape", 0), ("CastLike", 1)}
+"""Operators and the inputs whose values they do not look at."""
+
+RULES: dict[str, Rule] = {
+    **dict.fromkeys((*PAIRS, *MANY, *SINGLE, *REAL, *PLAIN), _each),
+    **dict.fromkeys(
+        ("Cast", "CastLike", "Celu", "Clip", "Dropout", "Elu", "Expand", "Gelu", "HardSigmoid", "Identity",
+         "LeakyRelu", "LRN", "Mean", "Mod", "PRelu", "Selu", "Softplus", "Swish", "ThresholdedRelu", "Where"),
+        _each,
+    ),
+    **dict.fromkeys(
+        ("AveragePool", "Conv", "ConvTranspose", "GlobalAveragePool", "GlobalMaxPool", "LpPool", "MaxPool"), _window
+    ),
+    **dict.fromkeys(("Flatten", "Reshape", "Squeeze", "Unsqueeze"), _relaid),
+    **dict.fromkeys((*REDUCTIONS, *EXTREMES), _reduce),
+    **dict.fromkeys(PLANS, _resize),
+    "BatchNormalization": lambda step, number, view: view if number == 0 else view.everything(),
+    "Concat": _along_axis(1),
+    "Split": _along_axis(0),
+    "Softmax": _along_axis(-1),
+    "LogSoftmax": _along_axis(-1),
+    "LayerNormalization": _along_axis(-1, from_there_on=True),
+    "MatMul": _matmul,
+    "Pad": _pad,
+    "Slice": _slice,
+    "Transpose": _transpose,
+    "DepthToSpace": _to_space,
+    "SpaceToDepth": _to_depth,
+}  # fmt: skip
+"""By operator; those that are not here may look everywhere."""

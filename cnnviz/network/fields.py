@@ -1,0 +1,90 @@
+"""Receptive fields as numbers: what an element of a layer sees of one axis of the input.
+
+On each axis of the input, element p of a layer sees no more than the cells from ``start + p * jump`` on, `size` of them.
+A window of `extent` cells with a stride, laid over a layer that sees (size, jump, start), sees
+
+    size + (extent - 1) * jump,    jump * stride,    start - padding * jump
+
+(Araujo, Norris and Sim, 2019). Coordinates count from the input's first cell; outside it lies padding.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cnnviz.network.graph import Layer, Network
+from cnnviz.network.limits import Budget
+from cnnviz.network.operators import Array, Context
+
+
+@dataclass(frozen=True)
+class AxisField:
+    """Cells from ``start + p * jump`` on, `size` of them, for element p; with a jump of 0 all see the same."""
+
+    size: Fraction
+    jump: Fraction
+    start: Fraction
+
+    def cells(self, position: int) -> range:
+        """The coordinates that element `position` sees at most; in the padding below 0 or past the end."""
+        first = self.start + position * self.jump
+        return range(math.ceil(first), math.floor(first + self.size - 1) + 1)
+
+    def through_window(self, extent: int, stride: int, begin: int) -> AxisField:
+        """The field of a window over elements that have this one."""
+        return AxisField(
+            self.size + (extent - 1) * self.jump, self.jump * stride, self.start - begin * self.jump
+        )
+
+    def spread(self, scale: Fraction, offset: Fraction, before: Fraction, after: Fraction) -> AxisField:
+        """The field of elements p that take cells from ``scale * p + offset - before`` to ``... + after``."""
+        return AxisField(
+            self.size + (before + after) * self.jump,
+            self.jump * scale,
+            self.start + (offset - before) * self.jump,
+        )
+
+
+@dataclass(frozen=True)
+class View:
+    """How an array sees one axis of the input, `length` cells long: along which of its own axes (None: along none)."""
+
+    length: int
+    axis: int | None
+    field: AxisField
+
+    def everything(self) -> View:
+        """All of the input's axis from everywhere."""
+        return View(self.length, None, AxisField(Fraction(self.length), Fraction(0), Fraction(0)))
+
+    def along(self, axis: int, field: AxisField | None = None) -> View:
+        """The same on another axis, with another field."""
+        return replace(self, axis=axis, field=field or self.field)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A layer with the arrays it was given and made."""
+
+    network: Network
+    layer: Layer
+    values: Mapping[str, Array]
+
+    @property
+    def arrays(self) -> list[Array | None]:
+        return [self.values[name] if name else None for name in self.layer.inputs]
+
+    @property
+    def x(self) -> Array:
+        return self.values[self.layer.inputs[0]]
+
+    @property
+    def y(self) -> Array:
+        return self.values[self.layer.outputs[0]]
+
+    @property
+    def context(self) -> Context:
+        return Context(self.network.opset, len(self.layer.outputs), Budget())

@@ -1,0 +1,95 @@
+"""How much a model may ask for. A file of a few kilobytes can ask for gigabytes: every array is counted first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.network.errors import ModelError
+
+MEGABYTE = 2**20
+MOST_AXES = 32
+"""More than networks have, and as many as all of NumPy's functions take."""
+STEP = 10_000
+"""What a step of Python counts for, in operations: so much arithmetic NumPy does in the time."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that reading and running a model may take.
+
+    `operations` are multiply-adds, or comparisons and additions where a layer has no weights.
+    """
+
+    model_bytes: int = 64 * MEGABYTE
+    layers: int = 10_000
+    array_bytes: int = 128 * MEGABYTE
+    run_bytes: int = 512 * MEGABYTE
+    operations: int = 10_000_000_000
+
+
+LIMITS = Limits()
+
+
+class Budget:
+    """What one run has used of its limits."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self.limits = limits
+        self.bytes = 0
+        self.operations = 0
+
+    def claim(
+        self, shape: Sequence[int], dtype: npt.DTypeLike = np.float32, *, operations: int = 0, steps: int = 0
+    ) -> None:
+        """Ask, before anything is done, for an array and for arithmetic.
+
+        Raises
+        ------
+        ModelError
+            An array or a sum of arrays over the limit, or too much arithmetic.
+        """
+        wanted = math.prod(shape) * np.dtype(dtype).itemsize
+        if wanted > self.limits.array_bytes:
+            raise ModelError(
+                "an array of shape {shape} takes {wanted} MB, and one array may take {limit} MB at most",
+                shape=tuple(shape),
+                wanted=_megabytes(wanted),
+                limit=_megabytes(self.limits.array_bytes),
+            )
+        self._check_bytes(self.bytes + wanted)
+        self.operations += operations + steps * STEP + math.prod(shape)
+        if self.operations > self.limits.operations:
+            raise ModelError(
+                "the network needs more than {limit} multiply-adds, the most that a run may take; "
+                "a smaller input needs fewer",
+                limit=self.limits.operations,
+            )
+
+    def keep(self, array: npt.NDArray[np.generic]) -> None:
+        """Count an array that stays until the end of the run."""
+        if array.ndim > MOST_AXES:
+            raise ModelError(
+                "an array of {count} axes is asked for, and {limit} is the most",
+                count=array.ndim,
+                limit=MOST_AXES,
+            )
+        self.bytes += array.nbytes
+        self._check_bytes(self.bytes)
+
+    def _check_bytes(self, total: int) -> None:
+        if total > self.limits.run_bytes:
+            raise ModelError(
+                "the results of all layers together take more than {limit} MB, the most that a run may keep; "
+                "a smaller input needs less",
+                limit=_megabytes(self.limits.run_bytes),
+            )
+
+
+def _megabytes(count: int) -> int:
+    """Rounded up."""
+    return -(-count // MEGABYTE)

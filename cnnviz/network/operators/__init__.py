@@ -1,0 +1,43 @@
+"""The operators of ONNX that can be computed, each a function from arrays to arrays.
+
+To add one, write its function in the file it belongs to and register it: see :mod:`cnnviz.network.operators.registry`.
+"""
+
+from cnnviz.network.operators import (
+    activation,
+    arithmetic,
+    constants,
+    convolution,
+    linear,
+    normalization,
+    pad,
+    parts,
+    pooling,
+    reduction,
+    resize,
+    shape,
+)
+from cnnviz.network.operators.calls import CALLS, Call
+from cnnviz.network.operators.registry import OPERATORS, Array, Attribute, Context, Operator
+
+__all__ = [
+    "CALLS",
+    "OPERATORS",
+    "Array",
+    "Attribute",
+    "Call",
+    "Context",
+    "Operator",
+    "activation",
+    "arithmetic",
+    "constants",
+    "convolution",
+    "linear",
+    "normalization",
+    "pad",
+    "parts",
+    "pooling",
+    "reduction",
+    "resize",
+    "shape",
+]

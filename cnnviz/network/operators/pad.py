@@ -1,0 +1,70 @@
+"""Cells added around an array, or cut off."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.network.errors import ModelError
+from cnnviz.network.operators.registry import Array, Context, Ints, Results, operator
+from cnnviz.network.operators.shared import axes_of, number_of, whole_list
+
+
+@operator("Pad")
+def pad(
+    context: Context,
+    x: Array,
+    amounts: Array | None = None,
+    fill: Array | None = None,
+    axes: Array | None = None,
+    *,
+    mode: str = "constant",
+    pads: Ints | None = None,
+    value: float = 0.0,
+) -> Results:
+    """Before opset 11 the amounts are an attribute, then an input; below 0 they cut cells off."""
+    number = value if fill is None else number_of("constant_value", fill)
+    pairs = pad_pairs(x, amounts, axes, pads)
+    shape = [max(0, n + begin + end) for n, (begin, end) in zip(x.shape, pairs, strict=True)]
+    context.budget.claim(shape, x.dtype)
+    if mode == "constant":
+        kept = tuple(
+            slice(max(0, -begin), max(0, n - max(0, -end)))
+            for n, (begin, end) in zip(x.shape, pairs, strict=True)
+        )
+        widths = [(max(0, begin), max(0, end)) for begin, end in pairs]
+        return np.pad(x[kept], widths, constant_values=np.array(number).astype(x.dtype))
+    for axis, (begin, end) in enumerate(pairs):
+        if begin or end:
+            context.budget.claim((*x.shape[:axis], shape[axis], *x.shape[axis + 1 :]), x.dtype)
+            x = np.take(x, _sources(mode, x.shape[axis], begin, end), axis=axis)
+    return x
+
+
+def pad_pairs(
+    x: Array, amounts: Array | None, axes: Array | None, pads: Ints | None
+) -> list[tuple[int, int]]:
+    """Cells added before and after each axis."""
+    sides = pads if amounts is None else whole_list("pads", amounts)
+    named = axes_of(range(x.ndim) if axes is None else whole_list("axes", axes), x.ndim)
+    if sides is None or len(sides) != 2 * len(named):
+        raise ModelError("its pads must be a number before and one after each axis")
+    pairs = [(0, 0)] * x.ndim
+    for axis, begin, end in zip(named, sides[: len(named)], sides[len(named) :], strict=True):
+        pairs[axis] = (begin, end)
+    return pairs
+
+
+def _sources(mode: str, size: int, begin: int, end: int) -> Array:
+    """The cell of an axis that each cell of the padded axis copies."""
+    if not size:
+        raise ModelError("an empty axis has no cells to copy into its padding")
+    places = np.arange(-begin, size + end)
+    match mode:
+        case "edge":
+            return np.clip(places, 0, size - 1)
+        case "wrap":
+            return places % size
+        case "reflect":
+            last = size - 1
+            return last - np.abs(places % max(1, 2 * last) - last)
+    raise ModelError("its mode is '{mode}', but it must be constant, reflect, edge or wrap", mode=mode)

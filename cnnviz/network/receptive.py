@@ -1,0 +1,70 @@
+"""What an element of any layer sees of the input: its receptive field, one axis at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from cnnviz.network.errors import ModelError
+from cnnviz.network.field_rules import BLIND, RULES, mixing
+from cnnviz.network.fields import AxisField, Step, View
+from cnnviz.network.graph import Network
+from cnnviz.network.operators import Array
+
+
+def receptive_fields(
+    network: Network, values: Mapping[str, Array], input: str | None = None
+) -> dict[str, tuple[AxisField, ...]]:
+    """For each array that depends on the input what its elements see of each axis behind the input's channels.
+
+    Parameters
+    ----------
+    values
+        What :meth:`Network.run` gave.
+    input
+        The name of the input to look back to; the first with such axes if None.
+
+    Returns
+    -------
+    ``(field of rows, field of columns)`` for an image, by the array's name. Where a layer mixes all cells (a fully
+    connected one), or too freely for a formula, the field is the whole axis with a jump of 0.
+    """
+    names = [port.name for port in network.inputs if values[port.name].ndim > 2]
+    source = input or next(iter(names), None)
+    if source is None or source not in names:
+        raise ModelError("the network has no input with rows or columns to look back to")
+    one = Fraction(1)
+    shape = values[source].shape
+    views = {
+        source: tuple(
+            View(shape[axis], axis, AxisField(one, one, Fraction(0))) for axis in range(2, len(shape))
+        )
+    }
+    for layer in network.layers:
+        step = Step(network, layer, values)
+        seen = [
+            (number, views[name])
+            for number, name in enumerate(layer.inputs)
+            if name in views and (layer.op_type, number) not in BLIND
+        ]
+        if seen:
+            rule = RULES.get(layer.op_type, mixing)
+            through = [
+                [view if view.axis is None else rule(step, number, view) for view in axes]
+                for number, axes in seen
+            ]
+            views.update(
+                dict.fromkeys(layer.outputs, tuple(_merge(each) for each in zip(*through, strict=True)))
+            )
+    return {name: tuple(view.field for view in axes) for name, axes in views.items() if name}
+
+
+def _merge(views: Sequence[View]) -> View:
+    """Everything that any of the views sees."""
+    first, *others = views
+    if any((view.axis, view.field.jump) != (first.axis, first.field.jump) for view in others):
+        return first.everything()
+    start = min(view.field.start for view in views)
+    stop = max(view.field.start + view.field.size for view in views)
+    return replace(first, field=AxisField(stop - start, first.field.jump, start))

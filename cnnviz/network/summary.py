@@ -1,0 +1,250 @@
+"""What each layer of a network makes, costs and sees, with the arithmetic behind every number.
+
+Conventions. Parameters are the learned numbers; the mean and variance that batch normalisation measured are not. A
+multiply-add is one use of one weight: one multiplication and one addition to a running sum. Cells of the padding count
+like any other, adding a bias does not count, and layers without sums of products count nothing. A fully connected layer
+in a convolution's place has a weight from each number of one image to each number of its result, and a bias for each.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cnnviz.network.errors import ModelError
+from cnnviz.network.fields import AxisField
+from cnnviz.network.graph import Layer, Network
+from cnnviz.network.operators import Array
+from cnnviz.network.receptive import receptive_fields
+from cnnviz.words import N_
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A number with the marked words that say what it counts."""
+
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Product:
+    """Numbers multiplied with one another. `array` names the array whose numbers they count, if they do."""
+
+    factors: tuple[Factor, ...]
+    array: str = ""
+
+    @property
+    def total(self) -> int:
+        """The product."""
+        return math.prod(factor.number for factor in self.factors)
+
+
+@dataclass(frozen=True)
+class FullyConnected:
+    """A layer from each of `inputs` numbers to each of `outputs`, for each of `images`."""
+
+    images: int
+    inputs: int
+    outputs: int
+
+    @property
+    def parameters(self) -> int:
+        """``inputs * outputs + outputs``."""
+        return self.inputs * self.outputs + self.outputs
+
+    @property
+    def multiply_adds(self) -> int:
+        """``images * inputs * outputs``."""
+        return self.images * self.inputs * self.outputs
+
+
+@dataclass(frozen=True)
+class LayerSummary:
+    """One layer's account.
+
+    Attributes
+    ----------
+    output
+        The shape of its first result.
+    parameters
+        A product for each array of learned numbers.
+    multiply_adds
+        None for a layer that sums no products.
+    field
+        What an element sees of each axis of the input; empty where there is no such input, or it sees none of it.
+    fully_connected
+        The layer that could stand in a convolution's place; None for other layers.
+    """
+
+    layer: Layer
+    output: tuple[int, ...]
+    parameters: tuple[Product, ...]
+    multiply_adds: Product | None
+    field: tuple[AxisField, ...]
+    fully_connected: FullyConnected | None
+
+    @property
+    def parameter_total(self) -> int:
+        """All learned numbers of the layer."""
+        return sum(product.total for product in self.parameters)
+
+    @property
+    def multiply_add_total(self) -> int:
+        """The multiply-adds, 0 if it has none."""
+        return self.multiply_adds.total if self.multiply_adds else 0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The account of a whole network."""
+
+    layers: tuple[LayerSummary, ...]
+
+    @property
+    def parameters(self) -> int:
+        """All learned numbers; an array that two layers share counts once."""
+        return sum({p.array: p.total for layer in self.layers for p in layer.parameters}.values())
+
+    @property
+    def multiply_adds(self) -> int:
+        """Of all layers."""
+        return sum(layer.multiply_add_total for layer in self.layers)
+
+    @property
+    def fully_connected_parameters(self) -> int:
+        """With a fully connected layer in the place of every convolution, which could share none."""
+        arrays: dict[str, int] = {}
+        for layer in self.layers:
+            if not layer.fully_connected:
+                arrays |= {product.array: product.total for product in layer.parameters}
+        return sum(arrays.values()) + sum(
+            layer.fully_connected.parameters for layer in self.layers if layer.fully_connected
+        )
+
+    @property
+    def fully_connected_multiply_adds(self) -> int:
+        """With a fully connected layer in the place of every convolution."""
+        return sum(
+            layer.fully_connected.multiply_adds if layer.fully_connected else layer.multiply_add_total
+            for layer in self.layers
+        )
+
+
+def summarize(network: Network, values: Mapping[str, Array]) -> Summary:
+    """The account of `network` for the arrays that :meth:`Network.run` gave."""
+    try:
+        fields = receptive_fields(network, values)
+    except ModelError:
+        fields = {}
+    fixed = _fixed(network)
+    return Summary(tuple(_summarize(layer, values, fields, fixed) for layer in network.layers))
+
+
+def _summarize(
+    layer: Layer,
+    values: Mapping[str, Array],
+    fields: Mapping[str, tuple[AxisField, ...]],
+    fixed: set[str],
+) -> LayerSummary:
+    arrays = [values.get(name) for name in layer.inputs]
+    result = values[layer.outputs[0]]
+    learned = () if layer.outputs[0] in fixed else LEARNED.get(layer.op_type, ())
+    parameters = tuple(
+        Product(_factors(layer.op_type, number, array), layer.inputs[number])
+        for number in learned
+        if number < len(arrays) and (array := arrays[number]) is not None and layer.inputs[number] in fixed
+        if array.dtype.kind == "f"
+    )
+    x = arrays[0] if arrays else None
+    stands_in = None
+    if x is not None and layer.op_type in ("Conv", "ConvTranspose") and len(x):
+        stands_in = FullyConnected(len(x), x.size // len(x), result.size // len(x))
+    return LayerSummary(
+        layer,
+        result.shape,
+        parameters,
+        _multiply_adds(layer, arrays, result),
+        fields.get(layer.outputs[0], ()),
+        stands_in,
+    )
+
+
+LEARNED: dict[str, tuple[int, ...]] = {
+    "Conv": (1, 2),
+    "ConvTranspose": (1, 2),
+    "Gemm": (0, 1, 2),
+    "MatMul": (0, 1),
+    "BatchNormalization": (1, 2),
+    "InstanceNormalization": (1, 2),
+    "GroupNormalization": (1, 2),
+    "LayerNormalization": (1, 2),
+    "PRelu": (1,),
+    "Gather": (0,),
+    "Add": (0, 1),
+    "Sub": (0, 1),
+    "Mul": (0, 1),
+    "Div": (0, 1),
+}
+"""Which inputs of an operator are learned numbers, where they come with the model."""
+
+CHANNELS_OUT = N_("output channels")
+CHANNELS_IN = N_("input channels")
+PER_GROUP = N_("input channels that a kernel sees")
+OUT_PER_GROUP = N_("output channels that an input channel feeds")
+KERNEL = {1: (N_("kernel length"),), 2: (N_("kernel height"), N_("kernel width"))}
+OUTPUT = {1: (N_("output length"),), 2: (N_("output height"), N_("output width"))}
+INPUT = {1: (N_("input length"),), 2: (N_("input height"), N_("input width"))}
+IMAGES = N_("images")
+INPUTS = N_("inputs")
+OUTPUTS = N_("outputs")
+ROWS = N_("rows of inputs")
+NUMBERS = N_("numbers")
+
+
+def _factors(op_type: str, number: int, array: Array) -> tuple[Factor, ...]:
+    """The lengths of a learned array in words."""
+    axes = array.ndim - 2
+    if number == 1 and op_type == "Conv" and axes in KERNEL:
+        labels: tuple[str, ...] = (CHANNELS_OUT, PER_GROUP, *KERNEL[axes])
+    elif number == 1 and op_type == "ConvTranspose" and axes in KERNEL:
+        labels = (CHANNELS_IN, OUT_PER_GROUP, *KERNEL[axes])
+    elif op_type in ("Conv", "ConvTranspose"):
+        labels = (CHANNELS_OUT,)
+    else:
+        return (Factor(NUMBERS, array.size),)
+    return tuple(Factor(label, n) for label, n in zip(labels, array.shape, strict=True))
+
+
+def _multiply_adds(layer: Layer, arrays: list[Array | None], result: Array) -> Product | None:
+    """The product that counts a layer's multiply-adds."""
+    if len(arrays) < 2 or (x := arrays[0]) is None or (weight := arrays[1]) is None:
+        return None
+    axes = x.ndim - 2
+    match layer.op_type:
+        case "Conv":
+            counts = (result.shape[0], *result.shape[1:], *weight.shape[1:])
+            labels = (IMAGES, CHANNELS_OUT, *OUTPUT[axes], PER_GROUP, *KERNEL[axes])
+        case "ConvTranspose":
+            counts = (*x.shape, *weight.shape[1:])
+            labels = (IMAGES, CHANNELS_IN, *INPUT[axes], OUT_PER_GROUP, *KERNEL[axes])
+        case "Gemm":
+            inputs = x.shape[0] if layer.attributes.get("transA") else x.shape[1]
+            counts, labels = (*result.shape, inputs), (ROWS, OUTPUTS, INPUTS)
+        case "MatMul":
+            outputs = weight.shape[-1] if weight.ndim > 1 else 1
+            counts = (result.size // outputs if outputs else 0, outputs, x.shape[-1])
+            labels = (ROWS, OUTPUTS, INPUTS)
+        case _:
+            return None
+    return Product(tuple(Factor(label, n) for label, n in zip(labels, counts, strict=True)))
+
+
+def _fixed(network: Network) -> set[str]:
+    """The names of all arrays that do not depend on the network's inputs."""
+    fixed = set(network.weights)
+    for layer in network.layers:
+        if all(name in fixed for name in layer.inputs if name):
+            fixed.update(layer.outputs)
+    return fixed
