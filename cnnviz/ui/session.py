@@ -21,8 +21,11 @@ LINKED = "lab.linked"
 _STATE, _WRITTEN, _TOUCHED, _UNREADABLE = "lab.state", "lab.link", "lab.touched", "lab.unreadable"
 
 
-def current() -> LabState:
-    """The visitor's state; taken from the link when the page opens and when the browser goes back or forward."""
+def follow_link() -> LabState:
+    """The visitor's state at the start of a run; from the link when the page opens or the browser goes back or forward.
+
+    To be called once a run: a change in its callbacks outranks the link, which the browser may not have yet.
+    """
     query = st.query_params.to_dict()
     touched = st.session_state.pop(_TOUCHED, False)
     if _STATE not in st.session_state or (query != st.session_state.get(_WRITTEN) and not touched):
@@ -31,6 +34,11 @@ def current() -> LabState:
         st.session_state[_STATE] = state
         st.session_state[_UNREADABLE] = unreadable
         st.session_state[LINKED] = state.source
+    return current()
+
+
+def current() -> LabState:
+    """The visitor's state as it stands."""
     state = st.session_state[_STATE]
     assert isinstance(state, LabState)
     return state
@@ -43,13 +51,13 @@ def unreadable() -> list[str]:
 
 def change(**fields: Any) -> None:
     """Replace fields of the state; for the callbacks of widgets and components."""
-    st.session_state[_STATE] = replace(st.session_state[_STATE], **fields)
+    st.session_state[_STATE] = replace(current(), **fields)
     st.session_state[_TOUCHED] = True
 
 
 def write_link() -> None:
     """Make the address in the browser say the state."""
-    state = st.session_state[_STATE]
+    state = current()
     query = to_query(state) | {"lang": state.language}
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
@@ -58,26 +66,22 @@ def write_link() -> None:
 
 def show(widget: Callable[..., Any], label: str, field: str, **options: Any) -> None:
     """Show `widget` for one field of the state."""
-    key = f"lab.{field}"
-    value = getattr(st.session_state[_STATE], field)
-    _set(key, value)
-    widget(label, key=key, on_change=lambda: change(**{field: st.session_state[key]}), **options)
+    value = getattr(current(), field)
+    show_value(widget, label, f"lab.{field}", value, lambda chosen: change(**{field: chosen}), **options)
 
 
-def show_number(
+def show_value(
     widget: Callable[..., Any],
     label: str,
     key: str,
-    value: float,
-    take: Callable[[float], None],
+    value: Any,
+    take: Callable[[Any], None],
     **options: Any,
 ) -> None:
-    """Show `widget` for a number that is part of a field; `take` puts it there."""
-    _set(key, value)
-    widget(label, key=key, on_change=lambda: take(st.session_state[key]), **options)
+    """Show `widget` for a value that is not a field by itself; `take` puts the visitor's choice where it belongs.
 
-
-def _set(key: str, value: Any) -> None:
-    """Set a widget only where it differs, so that an answer never moves a slider that is still being dragged."""
+    The widget is set only where it differs, so that an answer never moves a slider that is still being dragged.
+    """
     if st.session_state.get(key) != value:
         st.session_state[key] = value
+    widget(label, key=key, on_change=lambda: take(st.session_state[key]), **options)

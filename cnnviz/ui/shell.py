@@ -15,7 +15,7 @@ _STYLE = (Path(__file__).parent / "app.css").read_text(encoding="utf-8")
 
 def open_page() -> None:
     """Show the page in the visitor's language and write its state to the link."""
-    state = session.current()
+    state = session.follow_link()
     _ = translation(state.language).gettext
     st.html(f"<style>{_STYLE}{streamlit_words.style(_)}</style>")
     name, large, language = st.columns([5, 1.3, 1.3], vertical_alignment="center")

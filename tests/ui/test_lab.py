@@ -153,3 +153,12 @@ def test_every_patterns_sliders_write_a_percent_sign_as_formats_ask(pattern: str
     assert not app.exception
     for slider in app.sidebar.slider:
         assert "%" not in re.sub(r"%%|%d|%g", "", slider.proto.format)
+
+
+def test_a_change_is_kept_when_the_browser_still_has_the_former_link() -> None:
+    """A quick visitor's next click leaves the browser before the new link has arrived there."""
+    app = opened(act="relu6")
+    app.selectbox(key="lab.activation").select("tanh").run()
+    app.query_params["act"] = "relu6"  # the former link, while the change after it is under way
+    app.selectbox(key="lab.activation").select("sigmoid").run()
+    assert payload(app)[0]["act"]["name"] == "sigmoid"

@@ -41,8 +41,15 @@ _TOOLS: dict[str, Callable[[kernels.Grid], kernels.Grid]] = {
 def choose_kernel(_: Translate, state: LabState) -> None:
     """Controls for the kernel; a kernel that was changed by hand stands in the state as its weights."""
     chosen = kernels.KERNELS[state.kernel]
-    families = list(kernels.FAMILIES)
-    _family(_, state, chosen.family, families)
+    session.show_value(
+        st.selectbox,
+        _("Kernel"),
+        "lab.family",
+        chosen.family,
+        lambda family: _take_kernel(kernels.FAMILIES[family][0]),
+        options=list(kernels.FAMILIES),
+        format_func=_,
+    )
     options = [
         Option(name, _(kernels.KERNELS[name].label), _thumbnail(name))
         for name in kernels.FAMILIES[chosen.family]
@@ -52,7 +59,7 @@ def choose_kernel(_: Translate, state: LabState) -> None:
         None if state.weights else state.kernel,
         label=_("Kernels"),
         key="lab.kernels",
-        on_choose=lambda name: _take_kernel(name),
+        on_choose=_take_kernel,
     )
     if state.weights is None:
         st.caption(
@@ -76,15 +83,6 @@ def choose_kernel(_: Translate, state: LabState) -> None:
         error=_(failed.template).format(**failed.values) if failed else None,
     )
     session.show(st.number_input, _("Bias b"), "bias", step=1.0, format="%g", min_value=-1e6, max_value=1e6)
-
-
-def _family(_: Translate, state: LabState, family: str, families: list[str]) -> None:
-    def take() -> None:
-        _take_kernel(kernels.FAMILIES[st.session_state["lab.family"]][0])
-
-    if st.session_state.get("lab.family") != family:
-        st.session_state["lab.family"] = family
-    st.selectbox(_("Kernel"), families, key="lab.family", format_func=_, on_change=take)
 
 
 def _take_kernel(name: str) -> None:

@@ -79,18 +79,14 @@ def choose_convolution(_: Translate, state: LabState) -> None:
 
 def choose_activation(_: Translate, state: LabState) -> None:
     """Which function every value goes through, and its parameters."""
-
-    def take() -> None:
-        session.change(activation=st.session_state["lab.activation"], activation_numbers=())
-
-    if st.session_state.get("lab.activation") != state.activation:
-        st.session_state["lab.activation"] = state.activation
-    st.selectbox(
+    session.show_value(
+        st.selectbox,
         _("Activation"),
-        list(ACTIVATIONS),
-        key="lab.activation",
+        "lab.activation",
+        state.activation,
+        lambda name: session.change(activation=name, activation_numbers=()),
+        options=list(ACTIVATIONS),
         format_func=lambda name: _(ACTIVATIONS[name].label),
-        on_change=take,
     )
     activation = ACTIVATIONS[state.activation]
     sliders(_, activation.parameters, state.activation_numbers, "activation_numbers", scope=activation.name)

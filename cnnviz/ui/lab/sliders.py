@@ -28,7 +28,7 @@ def sliders(
 
         kind = int if parameter.whole else float
         unit = {"": "", "°": "°", "%": " %%"}.get(parameter.unit, f" {parameter.unit}")
-        session.show_number(
+        session.show_value(
             st.slider,
             _(parameter.label),
             f"{field}.{scope}.{parameter.name}",
