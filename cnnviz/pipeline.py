@@ -114,7 +114,8 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
     channels = pixels.shape[0]
     scale = np.float32(1 / 255) if state.unit == 1 else np.float32(1)
     input = pixels * scale
-    planes = np.broadcast_to(kernel_weights(state)[:channels], (channels, *kernel_weights(state).shape[1:]))
+    chosen = kernel_weights(state)[:channels]
+    planes = np.broadcast_to(chosen, (channels, *chosen.shape[1:]))
     weight = np.ascontiguousarray(planes[:, None] if state.depthwise else planes[None])
     if state.flip:
         weight = np.ascontiguousarray(ops.flip_kernel(weight))

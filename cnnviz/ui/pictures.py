@@ -96,9 +96,9 @@ def _shipped(source: str, name: str, numbers: Numbers, size: int, colour: bool) 
     if source == "photo":
         return working_copy(load_photo(name), size, colour)
     pattern = PATTERNS[name]
-    values = pattern.draw(size, size, **complete(pattern.parameters, dict(numbers)))
-    plane = np.rint(values * 255).astype(np.uint8)
-    return Picture(np.repeat(plane[None], 3 if colour else 1, axis=0))
+    return working_copy(
+        pattern.picture(size, size, **complete(pattern.parameters, dict(numbers))), size, colour
+    )
 
 
 def _own_copy(state: LabState, brought: OwnPicture, background: tuple[int, int, int]) -> Picture:

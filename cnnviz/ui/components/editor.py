@@ -9,11 +9,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnnviz.kernels import MAX_SIDE
 from cnnviz.ui.components.bundle import script, text
 from cnnviz.ui.components.turns import seen, unseen
 from cnnviz.words import Translate
 
-LARGEST = 15
+LARGEST = MAX_SIDE
 """Rows and columns that the editor shows at most."""
 
 TOOLS = (

@@ -9,12 +9,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnnviz.images.drawing import LEVELS, SIDE
 from cnnviz.ui.components.bundle import script, text
 from cnnviz.ui.components.turns import seen, unseen
 from cnnviz.words import Translate
 
-SIDE = 32
-MOST = 15
+MOST = LEVELS - 1
 """The level of full ink, white; 0 is the black ground."""
 
 _DIGITS = re.compile(f"[0-9a-f]{{{SIDE * SIDE}}}")

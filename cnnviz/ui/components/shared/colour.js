@@ -8,8 +8,15 @@ const ENDS = {
   dark: { value: ["#7ab8ff", "#ffab5e"], weight: ["#d6a2f0", "#79d492"] },
 };
 
+const tables = new WeakMap(); // a theme is one object until the page changes it, and the tables stand in every frame
+
 /** 513 colours from most negative over the background to most positive, as [red, green, blue] triples. */
 export function divergingColours(theme, pair = "value") {
+  if (!tables.has(theme)) tables.set(theme, {});
+  return (tables.get(theme)[pair] ??= mixed(theme, pair));
+}
+
+function mixed(theme, pair) {
   const middle = parseColour(theme.paper);
   const [low, high] = ENDS[theme.dark ? "dark" : "light"][pair].map(parseColour);
   return Array.from({ length: 513 }, (_, index) => {

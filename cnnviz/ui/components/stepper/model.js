@@ -137,17 +137,17 @@ export class Model {
     }, 1);
   }
 
-  /** The elements that belong to `spot` in each stage: the one to read, and the rectangles to light up. */
+  /** The elements that belong to `spot` in each stage: the one to read, the rectangles to light up, a pooled one's step. */
   chain(spot) {
     const { channel } = spot;
     const sizes = this.shape("act").slice(1);
-    const pixels = this.shape("input").slice(1);
     let cell = spot;
     let rows = [spot.row, spot.row];
     let columns = [spot.column, spot.column];
     let pooled = null;
+    let step = null;
     if (spot.stage === "pool") {
-      const step = this.poolingAt(spot);
+      step = this.poolingAt(spot);
       rows = span(step.rows, sizes[0]);
       columns = span(step.columns, sizes[1]);
       const middle = step.winners?.[0] ?? { row: (rows[0] + rows[1]) >> 1, column: (columns[0] + columns[1]) >> 1 };
@@ -160,6 +160,6 @@ export class Model {
     }
     const seen = { rows: seenBy(rows, this.meta.conv, 0), columns: seenBy(columns, this.meta.conv, 1) };
     const own = { rows: seenBy([cell.row, cell.row], this.meta.conv, 0), columns: seenBy([cell.column, cell.column], this.meta.conv, 1) };
-    return { cell: { channel, row: cell.row, column: cell.column }, area: { rows, columns }, seen, own, pooled, pixels };
+    return { cell: { channel, row: cell.row, column: cell.column }, area: { rows, columns }, seen, own, pooled, step };
   }
 }

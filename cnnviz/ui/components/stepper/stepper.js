@@ -246,7 +246,7 @@ class Stepper {
     return step;
   }
 
-  draw_act(layout) {
+  draw_act() {
     const step = this.model.activationAt(this.spot);
     drawActivation(this.sheet, this.model, step);
     const { act, words } = this.model.meta;
@@ -255,8 +255,7 @@ class Stepper {
     return step;
   }
 
-  draw_pool(layout) {
-    const step = this.model.poolingAt(this.spot);
+  draw_pool(layout, { step }) {
     drawPooling(this.sheet, this.model, step, layout, this.spot.channel, (value) => this.maps.colour("act", value));
     const real = step.cells.filter((cell) => !cell.padding);
     const max = Boolean(step.winners);
