@@ -1,0 +1,107 @@
+"""The networks that come with the project, and what has to be known about each to use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cnnviz.network import Network, read_onnx
+from cnnviz.preprocessing import Preprocessing
+from cnnviz.words import N_
+
+FOLDER = Path(__file__).resolve().parents[1] / "assets" / "networks"
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A network in ``assets/networks``.
+
+    Attributes
+    ----------
+    label, about
+        Marked messages.
+    input
+        The name of the array that the picture goes to.
+    channels, size
+        Of the picture; the size is (height, width), or None if any will do.
+    labels
+        The classes, in the order of the answer.
+    logits, probabilities
+        Names of the arrays (N, classes); None for a network that does not answer for the picture as a whole.
+    credit
+        Who made it, and its licence.
+    """
+
+    id: str
+    label: str
+    about: str
+    file: str
+    input: str
+    channels: int
+    size: tuple[int, int] | None
+    labels: tuple[str, ...]
+    preprocessing: Preprocessing
+    logits: str | None
+    probabilities: str | None
+    credit: str
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return FOLDER / self.file
+
+
+SHIPPED: dict[str, Shipped] = {
+    shipped.id: shipped
+    for shipped in (
+        Shipped(
+            id="digits",
+            label=N_("Handwritten digits"),
+            about=N_(
+                "Two convolutions and one fully connected layer, trained here on 8,500 digits of MNIST."
+            ),
+            file="digits.onnx",
+            input="digit",
+            channels=1,
+            size=(28, 28),
+            labels=tuple("0123456789"),
+            preprocessing=Preprocessing(fit="pad"),
+            logits="logits",
+            probabilities="probabilities",
+            credit="cnnviz, MIT",
+        ),
+        Shipped(
+            id="faces",
+            label=N_("Faces: MTCNN P-Net"),
+            about=N_(
+                "Convolutions from the first layer to the last, so that it takes a picture of any size and answers "
+                "for every place of it: is there a face?"
+            ),
+            file="faces.onnx",
+            input="image",
+            channels=3,
+            size=None,
+            labels=(),
+            preprocessing=Preprocessing(unit="255", mean=(127.5,), std=(128.0,)),
+            logits=None,
+            probabilities=None,
+            credit="facenet-pytorch 2.6.0, Tim Esler, MIT",
+        ),
+    )
+}
+
+
+@cache
+def load(id: str) -> Network:
+    """The network of that id. It never changes, and all visitors share the one copy.
+
+    Raises
+    ------
+    KeyError
+        If there is no such network.
+    """
+    network = read_onnx(SHIPPED[id].path.read_bytes())
+    for weights in network.weights.values():
+        weights.flags.writeable = False
+    return network
