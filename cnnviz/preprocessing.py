@@ -183,7 +183,7 @@ class Preprocessing:
                 given=len(values),
                 channels=channels,
             )
-        return np.broadcast_to(np.float32(values), channels)
+        return np.broadcast_to(np.array(values, np.float32), channels)
 
     def fits(self, channels: int) -> bool:
         """Whether there are as many means and deviations as that many channels take."""
