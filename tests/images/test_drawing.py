@@ -11,23 +11,45 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.images.drawing import MOST_CHARACTERS, decode, encode, to_picture
+from cnnviz.images.drawing import DIGIT_SIDE, SIDE, decode, encode, most_characters, to_picture
 from cnnviz.images.picture import ImageError
 
+MOST_CHARACTERS = most_characters(SIDE)
 
-def drawing(seed: int, levels: int = 16) -> np.ndarray:
+
+def drawing(seed: int, levels: int = 16, side: int = SIDE) -> np.ndarray:
     """Noise of so many levels, which no compression shortens."""
-    return np.random.default_rng(seed).integers(0, levels, (32, 32), dtype=np.uint8)
+    return np.random.default_rng(seed).integers(0, levels, (side, side), dtype=np.uint8)
 
 
 @settings(max_examples=50, deadline=None)
-@given(seed=st.integers(0, 10**6), levels=st.integers(1, 16))
-def test_every_drawing_comes_back(seed: int, levels: int) -> None:
+@given(seed=st.integers(0, 10**6), levels=st.integers(1, 16), side=st.sampled_from((SIDE, DIGIT_SIDE)))
+def test_every_drawing_comes_back(seed: int, levels: int, side: int) -> None:
     """decode(encode(x)) is x, in letters, digits, - and _ that need no escaping in a link."""
-    levels_drawn = drawing(seed, levels)
+    levels_drawn = drawing(seed, levels, side)
     text = encode(levels_drawn)
-    assert re.fullmatch(r"[A-Za-z0-9_-]+", text) and len(text) <= MOST_CHARACTERS
-    np.testing.assert_array_equal(decode(text), levels_drawn)
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", text) and len(text) <= most_characters(side)
+    np.testing.assert_array_equal(decode(text, side), levels_drawn)
+
+
+def test_any_drawing_fits_into_a_link() -> None:
+    """Even noise on the largest pad stays below 2,000 characters."""
+    assert len(encode(drawing(3, side=DIGIT_SIDE))) <= most_characters(DIGIT_SIDE) < 2000
+
+
+def test_a_link_of_the_first_version_still_opens() -> None:
+    """The text that an early link carries for a drawing of 32 x 32 points gives the same drawing today."""
+    cross = np.zeros((32, 32), np.uint8)
+    cross[4:28, 15:18] = 15
+    cross[8:11, 6:26] = 9
+    np.testing.assert_array_equal(decode("eNpjYKAK4P9PPn8mHBDHp9S-4cgnGwAAIoQoFQ"), cross)
+
+
+@pytest.mark.parametrize(("drawn", "read"), [(SIDE, DIGIT_SIDE), (DIGIT_SIDE, SIDE)])
+def test_a_drawing_of_another_size_is_refused(drawn: int, read: int) -> None:
+    """A drawing made for one page's pad is no drawing for the other's."""
+    with pytest.raises(ImageError):
+        decode(encode(np.zeros((drawn, drawn), np.uint8)), read)
 
 
 def test_simple_drawings_are_short() -> None:
@@ -139,6 +161,7 @@ def test_one_wrong_character_is_noticed(place: int, letter: str) -> None:
         np.full((32, 32), 16, np.uint8),
         np.zeros((32, 32), np.int64),
         np.zeros((1, 32, 32), np.uint8),
+        np.zeros((31, 31), np.uint8),
     ],
 )
 def test_encode_refuses_what_is_no_drawing(levels: np.ndarray) -> None:
