@@ -69,8 +69,24 @@ def sketch_app() -> None:
 
     st.session_state.setdefault("heard", [])
     levels = (np.arange(1024, dtype=np.uint8) % 16).reshape(32, 32)
+    sketch(levels, translate=str, key="sketch", on_draw=lambda body: st.session_state.heard.append(body))
+
+
+def live_sketch_app() -> None:
+    import numpy as np
+    import streamlit as st
+
+    from cnnviz.ui.components.sketch import sketch
+
+    st.session_state.setdefault("heard", [])
     sketch(
-        levels, translate=str.upper, key="sketch", on_draw=lambda body: st.session_state.heard.append(body)
+        np.zeros((54, 54), np.uint8),
+        translate=str,
+        key="sketch",
+        on_draw=lambda levels: st.session_state.heard.append(("dry", levels)),
+        while_drawing=lambda levels: st.session_state.heard.append(("wet", levels)),
+        pen=4.5,
+        guide=20 / 28,
     )
 
 
@@ -241,7 +257,7 @@ def test_several_triggers_at_once_lose_nothing() -> None:
     assert app.session_state["heard"] == [CELLS, NEGATE]
 
 
-@pytest.mark.parametrize("page", [editor_app, picker_app, sketch_app])
+@pytest.mark.parametrize("page", [editor_app, picker_app, sketch_app, live_sketch_app])
 def test_hostile_messages_are_ignored(page: Any) -> None:
     """Nothing that a browser can send raises or reaches the page, and the next good message still does."""
     app = started(page)
@@ -261,8 +277,11 @@ def test_hostile_messages_are_ignored(page: Any) -> None:
     hostile += [[[10**400, NEGATE]], [[-1, NEGATE]], [[1, 2, 3]], [[0, NEGATE]]]
     assert send(app, *hostile) == []
     bodies = [*BAD_ACTIONS, "dog", ["cat"], "f" * 1023, "f" * 1025, "F" * 1024, "g" * 1024, "f" * 1024 + "\n"]
+    bodies += [{"wet": body} for body in bodies] + [{"wet": {"wet": "0" * 54**2}}, {"wet": "0" * 1024}]
     assert send(app, *([[turn, body]] for turn, body in enumerate(bodies, 1))) == []
-    good = {editor_app: NEGATE, picker_app: "coins", sketch_app: "0" * 1024}[page]
+    good = {editor_app: NEGATE, picker_app: "coins", sketch_app: "0" * 1024, live_sketch_app: "0" * 54**2}[
+        page
+    ]
     assert len(send(app, [[len(bodies) + 1, good]])) == 1
 
 
@@ -322,7 +341,25 @@ def test_the_sketch_refuses_other_levels(levels: np.ndarray) -> None:
 @given(body=json_values)
 def test_only_a_whole_drawing_is_taken(body: Any) -> None:
     """Arbitrary JSON is no drawing and does not raise."""
-    assert levels_of(body) is None
+    assert levels_of(body, 32) is None
+
+
+def test_a_live_sketch_tells_the_stroke_under_way_from_the_finished_one() -> None:
+    """What comes while the pen is down and what comes when it is lifted reach different callbacks."""
+    app = started(live_sketch_app)
+    shown = payload(app)
+    assert (shown["side"], shown["live"], shown["pen"], len(shown["levels"])) == (54, True, 4.5, 54 * 54)
+    begun, done = "f" + "0" * (54 * 54 - 1), "ff" + "0" * (54 * 54 - 2)
+    (first, wet), (second, dry) = send(app, [[1, {"wet": begun}]], [[2, done]])
+    assert (first, second) == ("wet", "dry")
+    assert wet.shape == dry.shape == (54, 54) and (wet.sum(), dry.sum()) == (15, 30)
+
+
+def test_of_several_drawings_at_once_the_newest_counts() -> None:
+    """A finished stroke that arrives with an older unfinished one is the only one handled."""
+    app = started(live_sketch_app)
+    ((kind, levels),) = send(app, [[1, {"wet": "1" * 54**2}], [2, "2" * 54**2]])
+    assert kind == "dry" and (levels == 2).all()
 
 
 def test_maps_arrive_row_by_row_with_their_scales() -> None:

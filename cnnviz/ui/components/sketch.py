@@ -1,4 +1,4 @@
-"""Draw a small picture by hand: white ink on black, 32 by 32 points of 16 levels."""
+"""Draw a small picture by hand: white ink on black, a square of points of 16 levels."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.images.drawing import LEVELS, SIDE
+from cnnviz.images.drawing import LEVELS
 from cnnviz.ui.components.bundle import script, text
 from cnnviz.ui.components.turns import seen, unseen
 from cnnviz.words import Translate
@@ -17,7 +17,7 @@ from cnnviz.words import Translate
 MOST = LEVELS - 1
 """The level of full ink, white; 0 is the black ground."""
 
-_DIGITS = re.compile(f"[0-9a-f]{{{SIDE * SIDE}}}")
+_DIGITS = re.compile("[0-9a-f]+")
 
 _mount = st.components.v2.component(
     "cnnviz_sketch", css=text("shared/base.css", "sketch/sketch.css"), js=script("sketch/sketch.js")
@@ -30,42 +30,61 @@ def sketch(
     translate: Translate,
     key: str,
     on_draw: Callable[[NDArray[np.uint8]], None],
+    while_drawing: Callable[[NDArray[np.uint8]], None] | None = None,
+    pen: float = 2.5,
+    guide: float = 0,
 ) -> None:
-    """Show `levels`, uint8 (32, 32) from 0 (black) to 15 (white ink), to draw on.
+    """Show `levels`, uint8 (side, side) from 0 (black) to 15 (white ink), to draw on.
 
     `on_draw` is called with the new levels after each stroke, before the script
-    runs again. Raises ValueError if `levels` has another shape or larger values.
+    runs again. With `while_drawing` the script also runs while a stroke is under
+    way, as often as it comes to its end; this component must then be the last one
+    that a run mounts, because its data are what lets the browser ask again.
+    `pen` is the pen's first width in points, `guide` the share of the side that a
+    frame in the middle encloses (0: none).
+
+    Raises ValueError if `levels` has another shape or larger values.
     """
-    if levels.shape != (SIDE, SIDE) or levels.min() < 0 or levels.max() > MOST:
-        raise ValueError(f"levels must be ({SIDE}, {SIDE}) with values from 0 to {MOST}")
+    side = len(levels)
+    if levels.shape != (side, side) or not levels.size or levels.min() < 0 or levels.max() > MOST:
+        raise ValueError(f"levels must be (side, side) with values from 0 to {MOST}")
 
     def draw() -> None:
         for body in unseen(key)[-1:]:
-            drawn = levels_of(body)
-            if drawn is not None:
-                on_draw(drawn)
+            match body:
+                case {"wet": digits}:
+                    told = while_drawing
+                case digits:
+                    told = on_draw
+            drawn = levels_of(digits, side)
+            if drawn is not None and told is not None:
+                told(drawn)
 
     _mount(
         key=key,
         data={
             "turn": seen(key),
             "levels": "".join(f"{level:x}" for level in levels.ravel().tolist()),
-            "words": _words(translate),
+            "side": side,
+            "live": while_drawing is not None,
+            "pen": pen,
+            "guide": guide,
+            "words": _words(translate, side),
         },
         on_action_change=draw,
     )
 
 
-def levels_of(body: object) -> NDArray[np.uint8] | None:
-    """The levels, uint8 (32, 32), that 1024 hexadecimal digits give row by row; None for anything else."""
-    if not isinstance(body, str) or not _DIGITS.fullmatch(body):
+def levels_of(body: object, side: int) -> NDArray[np.uint8] | None:
+    """The levels, uint8 (side, side), that a hexadecimal digit for each gives row by row; None for anything else."""
+    if not isinstance(body, str) or len(body) != side * side or not _DIGITS.fullmatch(body):
         return None
-    return np.array([int(digit, 16) for digit in body], np.uint8).reshape(SIDE, SIDE)
+    return np.array([int(digit, 16) for digit in body], np.uint8).reshape(side, side)
 
 
-def _words(translate: Translate) -> dict[str, str]:
+def _words(translate: Translate, side: int) -> dict[str, str]:
     return {
-        "label": translate("Draw here: white ink on black, 32 by 32 points"),
+        "label": translate("Draw here: white ink on black, {side} by {side} points").format(side=side),
         "help": translate(
             "Arrow keys move the pen, Space paints a point, and arrow keys while Space is held paint a line. "
             "Control and Z takes the last stroke back."

@@ -1,6 +1,5 @@
-// Soft ink on a grid of 32 x 32 points, each between 0 (ground) and 1 (full ink), and the strokes to undo.
+// Soft ink on a square grid of points, each between 0 (ground) and 1 (full ink), and the strokes to undo.
 
-export const INK_SIDE = 32;
 const STEPS = 15;
 const MOST_UNDONE = 60;
 
@@ -13,22 +12,27 @@ function distance(x, y, from, to) {
 }
 
 export class Ink {
-  constructor() {
-    this.points = new Float32Array(INK_SIDE * INK_SIDE);
+  constructor(side) {
+    this.side = side;
     this.past = [];
     this.future = [];
+    this.clear();
+  }
+
+  clear() {
+    this.points = new Float32Array(this.side * this.side);
   }
 
   /** Draw a line of `width` points with a soft rim; an eraser takes ink away where a pen would lay it. */
   line(from, to, width, erases) {
     const reach = width / 2 + 0.5;
-    const range = (a, b) => [Math.max(0, Math.floor(Math.min(a, b) - reach)), Math.min(INK_SIDE, Math.ceil(Math.max(a, b) + reach))];
+    const range = (a, b) => [Math.max(0, Math.floor(Math.min(a, b) - reach)), Math.min(this.side, Math.ceil(Math.max(a, b) + reach))];
     const [left, right] = range(from.x, to.x);
     const [top, bottom] = range(from.y, to.y);
     for (let row = top; row < bottom; row++) {
       for (let column = left; column < right; column++) {
         const cover = Math.min(1, Math.max(0, reach - distance(column + 0.5, row + 0.5, from, to)));
-        const at = row * INK_SIDE + column;
+        const at = row * this.side + column;
         this.points[at] = erases ? Math.min(this.points[at], 1 - cover) : Math.max(this.points[at], cover);
       }
     }
@@ -38,7 +42,7 @@ export class Ink {
     return Math.round(this.points[at] * STEPS);
   }
 
-  /** The drawing as 1024 hexadecimal digits. */
+  /** The drawing as one hexadecimal digit for each point, row by row. */
   get digits() {
     return Array.from(this.points, (_, at) => this.level(at).toString(16)).join("");
   }

@@ -1,11 +1,12 @@
-// The drawing board: pointer and keyboard lay soft ink, and each finished stroke goes to the server.
+// The drawing board: pointer and keyboard lay soft ink. Each finished stroke goes to the server, and a live board
+// also tells of the stroke under way, one message at a time.
 
 import { grayColours, paintValues } from "../shared/colour.js";
 import { icon, make, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { Turns } from "../shared/turns.js";
-import { INK_SIDE, Ink } from "./ink.js";
+import { Ink } from "./ink.js";
 
 const SKETCH_ICONS = {
   pen: ["M3.5 16.5L4.6 12.6L13.4 3.8L16.2 6.6L7.4 15.4Z", "M11.6 5.6L14.4 8.4"],
@@ -19,9 +20,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 class Sketch {
   constructor(root) {
     this.turns = new Turns();
-    this.ink = new Ink();
-    this.cursor = { x: INK_SIDE / 2 + 0.5, y: INK_SIDE / 2 + 0.5 };
     this.erases = false;
+    this.owes = false;
     this.scale = { low: 0, high: 1, colours: grayColours() };
     this.build(root);
     this.listen();
@@ -33,14 +33,15 @@ class Sketch {
     this.place = make("div", { class: "unseen", role: "status" });
     this.canvas = make("canvas", { tabindex: 0, role: "application", "aria-labelledby": "label", "aria-describedby": "help" });
     this.mark = make("div", { class: "mark" });
-    this.board = make("div", { class: "board" }, this.canvas, this.mark);
+    this.guide = make("div", { class: "guide", hidden: "" });
+    this.board = make("div", { class: "board" }, this.canvas, this.guide, this.mark);
     this.buttons = Object.fromEntries(
       Object.entries(SKETCH_ICONS).map(([which, paths]) => [which, make("button", { type: "button" }, icon(...paths))]),
     );
     const { pen, eraser, undo, redo, clear } = this.buttons;
     const gap = make("span", { class: "gap" });
     this.tools = make("div", { class: "tools", role: "group" }, pen, eraser, gap, undo, redo, clear);
-    this.width = make("input", { type: "range", min: 1, max: 6, step: 0.5, value: 2.5 });
+    this.width = make("input", { type: "range", min: 1, step: 0.5 });
     this.widthName = make("span");
     this.widthValue = make("output");
     const slider = make("label", { class: "width" }, this.widthName, this.width, this.widthValue);
@@ -57,7 +58,7 @@ class Sketch {
     clear.addEventListener("click", () => {
       if (!this.ink.points.some(Boolean)) return;
       this.ink.remember();
-      this.ink.points = new Float32Array(INK_SIDE * INK_SIDE);
+      this.ink.clear();
       this.finish();
     });
     this.width.addEventListener("input", () => this.paint());
@@ -75,10 +76,12 @@ class Sketch {
     this.canvas.addEventListener("blur", () => this.lift("key"));
   }
 
-  update({ words, levels, turn }, send) {
+  update({ words, levels, turn, side, live, pen, guide }, send) {
     this.words = words;
     this.send = send;
+    this.live = live;
     this.turns.confirm(turn);
+    if (this.ink?.side !== side) this.takeUp(side, pen, guide);
     say(this.label, words.label);
     say(this.help, words.help);
     say(this.widthName, words.width);
@@ -90,10 +93,23 @@ class Sketch {
     }
     this.shown = true;
     this.paint();
+    if (this.owes) setTimeout(() => this.tell());
+  }
+
+  /** Begin on an empty board of `side` points, with a pen of so many points and a frame of that share of the side. */
+  takeUp(side, pen, guide) {
+    this.ink = new Ink(side);
+    this.shown = false;
+    this.cursor = { x: Math.floor(side / 2) + 0.5, y: Math.floor(side / 2) + 0.5 };
+    Object.assign(this.width, { max: Math.round((side * 6) / 32), value: pen });
+    this.canvas.classList.toggle("fine", side > 32);
+    this.guide.hidden = !guide;
+    this.guide.style.inset = `${50 * (1 - guide)}%`;
   }
 
   paint() {
-    paintValues(this.canvas, this.ink.points, INK_SIDE, INK_SIDE, this.scale);
+    const { side } = this.ink;
+    paintValues(this.canvas, this.ink.points, side, side, this.scale);
     const { pen, eraser, undo, redo } = this.buttons;
     pen.setAttribute("aria-pressed", !this.erases);
     eraser.setAttribute("aria-pressed", this.erases);
@@ -101,7 +117,7 @@ class Sketch {
     redo.setAttribute("aria-disabled", this.ink.future.length === 0);
     say(this.widthValue, this.width.value);
     const size = Number(this.width.value);
-    const share = (points) => `${(points / INK_SIDE) * 100}%`;
+    const share = (points) => `${(points / side) * 100}%`;
     Object.assign(this.mark.style, {
       left: share(this.cursor.x - size / 2), top: share(this.cursor.y - size / 2), width: share(size), height: share(size),
     });
@@ -120,12 +136,21 @@ class Sketch {
 
   finish() {
     this.paint();
+    this.owes = false;
     this.turns.sendOnly(this.send, this.ink.digits);
+  }
+
+  /** Send the unfinished stroke, unless the server still works on what it was sent before: then its answer calls again. */
+  tell() {
+    if (!this.live || this.stroke === undefined) return;
+    this.owes = !this.turns.settled;
+    if (!this.owes) this.turns.sendOnly(this.send, { wet: this.ink.digits });
   }
 
   point(event) {
     const box = this.canvas.getBoundingClientRect();
-    return { x: ((event.clientX - box.left) / box.width) * INK_SIDE, y: ((event.clientY - box.top) / box.height) * INK_SIDE };
+    const { side } = this.ink;
+    return { x: ((event.clientX - box.left) / box.width) * side, y: ((event.clientY - box.top) / box.height) * side };
   }
 
   start(event) {
@@ -144,6 +169,7 @@ class Sketch {
     const passed = event.getCoalescedEvents?.() ?? [];
     for (const each of passed.length ? passed : [event]) this.drawTo(this.point(each));
     this.paint();
+    this.tell();
   }
 
   begin(stroke, point) {
@@ -152,6 +178,7 @@ class Sketch {
     this.cursor = point;
     this.drawTo(point);
     this.paint();
+    this.tell();
   }
 
   drawTo(point) {
@@ -189,13 +216,14 @@ class Sketch {
     } else {
       const [x, y] = ["x", "y"].map((axis, at) => {
         const next = Math.floor(this.cursor[axis]) + 0.5 + arrow[at];
-        return Math.min(INK_SIDE - 0.5, Math.max(0.5, next));
+        return Math.min(this.ink.side - 0.5, Math.max(0.5, next));
       });
       if (this.stroke === "key") this.drawTo({ x, y });
       this.moveTo({ x, y });
+      this.tell();
     }
     const [row, column] = [Math.floor(this.cursor.y), Math.floor(this.cursor.x)];
-    say(this.place, fill(this.words.place, { row: row + 1, column: column + 1, level: this.ink.level(row * INK_SIDE + column) }));
+    say(this.place, fill(this.words.place, { row: row + 1, column: column + 1, level: this.ink.level(row * this.ink.side + column) }));
   }
 
   destroy() {
