@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import activations, kernels, ops
-from cnnviz.state import LabState, Weights
+from cnnviz.state.lab import LabState, Weights
 
 Array = npt.NDArray[np.float32]
 Pairs = tuple[tuple[int, int], tuple[int, int]]

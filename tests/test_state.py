@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz import state as lab
 from cnnviz.pipeline import as_weights
-from cnnviz.state import DEFAULT, LabState, Pin, from_query, to_query
+from cnnviz.preprocessing import Preprocessing
+from cnnviz.state import PAGES, NetworkState, from_query, lab, network, to_query
+from cnnviz.state.lab import DEFAULT, LabState, Pin
 from cnnviz.words import LANGUAGES
 
 names = st.from_regex(r"[a-z0-9_]{1,40}", fullmatch=True)
@@ -60,7 +61,26 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     name: st.booleans()
     for name in ("colour", "flip", "depthwise", "ceil_mode", "include_padding", "large")
 }  # fmt: skip
-KEYS = sorted(form.key for form in lab._FIELDS.values())
+NETWORK_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "network": st.sampled_from(network.NETWORKS),
+    "source": st.sampled_from(network.SOURCES),
+    "sample": places,
+    "size": st.integers(8, 1024),
+    "preprocessing": st.none()
+    | st.builds(
+        Preprocessing, mean=st.lists(amounts, max_size=3).map(tuple), order=st.sampled_from(("rgb", "bgr"))
+    ),
+    "layer": st.text(st.characters(categories=("L", "N", "P")), max_size=60),
+    "element": st.none() | st.lists(places, min_size=1, max_size=4).map(tuple),
+    "answer": st.none() | places,
+    "path": st.lists(places, max_size=9).map(tuple),
+    "scale": st.sampled_from(network.SCALES),
+    "panel": st.sampled_from(network.PANELS),
+    "large": st.booleans(),
+    "language": st.sampled_from(tuple(LANGUAGES)),
+}
+KEYS = sorted(form.key for form in LabState.FORMS.values())
+PAGE_KEYS = sorted((page, form.key) for page, kind in PAGES.items() for form in kind.FORMS.values())
 
 
 @settings(max_examples=60, deadline=None)
@@ -70,15 +90,28 @@ def test_a_link_gives_back_the_state(state: LabState) -> None:
     assert from_query(to_query(state)) == (state, [])
 
 
-@pytest.mark.parametrize("key", KEYS)
+@settings(max_examples=60, deadline=None)
+@given(state=st.builds(NetworkState, **NETWORK_FIELDS))
+def test_a_link_gives_back_the_state_of_the_network_page(state: NetworkState) -> None:
+    """The other pages' links name their page and are read as well."""
+    assert to_query(state)["page"] == "network"
+    assert from_query(to_query(state)) == (state, [])
+
+
+@pytest.mark.parametrize(("page", "key"), PAGE_KEYS)
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(max_size=40) | st.text("0123456789-_~:.einfa", max_size=40))
-def test_any_text_is_read_or_named(key: str, text: str) -> None:
+def test_any_text_is_read_or_named(page: str, key: str, text: str) -> None:
     """Reading never raises; a key that cannot be read is named and keeps the default."""
-    state, unreadable = from_query({key: text})
+    state, unreadable = from_query({"page": page, key: text})
     assert unreadable in ([], [key])
     if unreadable:
-        assert state == DEFAULT
+        assert state == PAGES[page]()
+
+
+def test_an_unknown_page_is_named() -> None:
+    """A link to a page that does not exist opens the kernel lab and says so."""
+    assert from_query({"page": "nowhere", "stride": "2"}) == (replace(DEFAULT, stride=2), ["page"])
 
 
 @pytest.mark.parametrize("key", sorted(set(KEYS) - {"drawing"}))

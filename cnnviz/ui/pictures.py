@@ -18,7 +18,8 @@ from cnnviz.images.loading import decode_upload
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, ImageError, Picture, working_copy
 from cnnviz.parameters import complete
-from cnnviz.state import DEFAULT, LabState, Numbers
+from cnnviz.state.fields import Numbers
+from cnnviz.state.lab import DEFAULT, LabState
 from cnnviz.ui import session
 from cnnviz.words import N_
 
@@ -66,24 +67,29 @@ def own(source: str) -> OwnPicture | None:
 
 def picture_for(state: LabState, background: tuple[int, int, int]) -> tuple[Picture, str | None]:
     """The working copy that `state` asks for, and a marked sentence if something else had to stand in."""
-    if state.source in OWN_SOURCES:
-        brought = own(state.source)
-        if brought is None:
-            shipped = state.photo if state.photo in PHOTOS else DEFAULT.photo
-            linked = st.session_state.get(session.LINKED) == state.source
-            return _shipped("photo", shipped, (), state.size, state.colour), MISSING if linked else None
-        return _own_copy(state, brought, background), None
     if state.source == "drawing":
         try:
             levels = drawing.decode(state.drawing) if state.drawing else blank()
         except ImageError as error:
             return _shipped("photo", DEFAULT.photo, (), state.size, state.colour), error.template
         return working_copy(drawing.to_picture(levels), state.size, state.colour), None
-    name = state.photo if state.source == "photo" else state.pattern
-    if name not in (PHOTOS if state.source == "photo" else PATTERNS):
-        return _shipped("photo", DEFAULT.photo, (), state.size, state.colour), UNKNOWN
-    numbers = state.pattern_numbers if state.source == "pattern" else ()
-    return _shipped(state.source, name, numbers, state.size, state.colour), None
+    if state.source == "pattern":
+        if state.pattern not in PATTERNS:
+            return _shipped("photo", DEFAULT.photo, (), state.size, state.colour), UNKNOWN
+        return _shipped("pattern", state.pattern, state.pattern_numbers, state.size, state.colour), None
+    return photo_for(state.source, state.photo, state.size, state.colour, background)
+
+
+def photo_for(
+    source: str, photo: str, size: int, colour: bool, background: tuple[int, int, int]
+) -> tuple[Picture, str | None]:
+    """The working copy of a shipped photo or a visitor's own, and a marked sentence if another had to stand in."""
+    if source in OWN_SOURCES and (brought := own(source)) is not None:
+        return _own_copy(brought, size, colour, background), None
+    known = photo if photo in PHOTOS else DEFAULT.photo
+    linked = source in OWN_SOURCES and st.session_state.get(session.LINKED) == source
+    missing = MISSING if linked else UNKNOWN if source == "photo" and photo != known else None
+    return _shipped("photo", known, (), size, colour), missing
 
 
 def blank() -> np.ndarray:
@@ -101,13 +107,13 @@ def _shipped(source: str, name: str, numbers: Numbers, size: int, colour: bool) 
     )
 
 
-def _own_copy(state: LabState, brought: OwnPicture, background: tuple[int, int, int]) -> Picture:
+def _own_copy(brought: OwnPicture, size: int, colour: bool, background: tuple[int, int, int]) -> Picture:
     """A visitor's working copy, remembered in that visitor's session alone."""
-    wanted = (state.size, state.colour, background)
-    remembered = st.session_state.get("lab.copy")
+    wanted = (size, colour, background)
+    remembered = st.session_state.get("own.copy")
     if remembered is None or remembered[0] is not brought or remembered[1] != wanted:
-        copy = working_copy(brought.over(background), state.size, state.colour)
-        remembered = st.session_state["lab.copy"] = (brought, wanted, copy)
+        copy = working_copy(brought.over(background), size, colour)
+        remembered = st.session_state["own.copy"] = (brought, wanted, copy)
     return remembered[2]
 
 
@@ -117,4 +123,4 @@ def _bounded(picture: Picture) -> Picture:
 
 
 def _place(source: str) -> str:
-    return f"lab.own.{source}"
+    return f"own.picture.{source}"

@@ -1,46 +1,60 @@
 """One visitor's state: read from the link, changed by widgets, written back to the link.
 
 The state in the session is the only truth. A widget shows a field of it and,
-when it is changed, replaces that field before the script runs again.
+when it is changed, replaces that field before the script runs again. Each page
+has a state of its own, which waits while the visitor looks at another page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from cnnviz.state import LabState, from_query, to_query
+from cnnviz.state import PAGES, PageState, from_query, to_query
 from cnnviz.words import closest_language
 
-LINKED = "lab.linked"
+LINKED = "linked"
 """Where the session keeps the picture source that its link named."""
 
-_STATE, _WRITTEN, _TOUCHED, _UNREADABLE = "lab.state", "lab.link", "lab.touched", "lab.unreadable"
+_PAGE, _WRITTEN, _TOUCHED, _UNREADABLE = "page", "link", "touched", "unreadable"
+
+State = TypeVar("State", bound=PageState)
 
 
-def follow_link() -> LabState:
+def follow_link() -> PageState:
     """The visitor's state at the start of a run; from the link when the page opens or the browser goes back or forward.
 
     To be called once a run: a change in its callbacks outranks the link, which the browser may not have yet.
     """
     query = st.query_params.to_dict()
     touched = st.session_state.pop(_TOUCHED, False)
-    if _STATE not in st.session_state or (query != st.session_state.get(_WRITTEN) and not touched):
-        base = LabState(language=closest_language(st.context.locale))
-        state, unreadable = from_query(query, base=base)
-        st.session_state[_STATE] = state
+    if _PAGE not in st.session_state or (query != st.session_state.get(_WRITTEN) and not touched):
+        state, unreadable = from_query(query, language=closest_language(st.context.locale))
+        _open(state)
         st.session_state[_UNREADABLE] = unreadable
-        st.session_state[LINKED] = state.source
+        st.session_state[LINKED] = getattr(state, "source", None)
     return current()
 
 
-def current() -> LabState:
-    """The visitor's state as it stands."""
-    state = st.session_state[_STATE]
-    assert isinstance(state, LabState)
+def page() -> str:
+    """The page that is open, a key of `PAGES`."""
+    return str(st.session_state[_PAGE])
+
+
+def current() -> PageState:
+    """The state of the page that is open, as it stands."""
+    state = st.session_state[_place(page())]
+    assert isinstance(state, PageState)
+    return state
+
+
+def state_of(kind: type[State]) -> State:
+    """The state as it stands, for a page that knows its own `kind`."""
+    state = current()
+    assert isinstance(state, kind)
     return state
 
 
@@ -51,7 +65,16 @@ def unreadable() -> list[str]:
 
 def change(**fields: Any) -> None:
     """Replace fields of the state; for the callbacks of widgets and components."""
-    st.session_state[_STATE] = replace(current(), **fields)
+    st.session_state[_place(page())] = replace(current(), **fields)
+    st.session_state[_TOUCHED] = True
+
+
+def go_to(page: str) -> None:
+    """Open another page as it was left, in the language and the type of this one; for callbacks."""
+    here = current()
+    there = st.session_state.get(_place(page), PAGES[page]())
+    _open(replace(there, large=here.large, language=here.language))
+    st.session_state[_UNREADABLE] = []
     st.session_state[_TOUCHED] = True
 
 
@@ -67,7 +90,7 @@ def write_link() -> None:
 def show(widget: Callable[..., Any], label: str, field: str, **options: Any) -> None:
     """Show `widget` for one field of the state."""
     value = getattr(current(), field)
-    show_value(widget, label, f"lab.{field}", value, lambda chosen: change(**{field: chosen}), **options)
+    show_value(widget, label, f"{page()}.{field}", value, lambda chosen: change(**{field: chosen}), **options)
 
 
 def show_value(
@@ -85,3 +108,13 @@ def show_value(
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     widget(label, key=key, on_change=lambda: take(st.session_state[key]), **options)
+
+
+def _open(state: PageState) -> None:
+    name = next(name for name, kind in PAGES.items() if type(state) is kind)
+    st.session_state[_PAGE] = name
+    st.session_state[_place(name)] = state
+
+
+def _place(page: str) -> str:
+    return f"{page}.state"

@@ -1,16 +1,23 @@
-"""What stands around every page: the name, the language, the large type for a projector."""
+"""What stands around every page: the name, the way to the other pages, the language, the large type for a projector."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
+from cnnviz.state import PAGES
 from cnnviz.ui import session, streamlit_words
-from cnnviz.ui.lab.page import page
-from cnnviz.words import LANGUAGES, translation
+from cnnviz.ui.lab.page import page as lab
+from cnnviz.ui.network.page import page as network
+from cnnviz.ui.signals.page import page as signals
+from cnnviz.words import LANGUAGES, Translate, translation
 
 _STYLE = (Path(__file__).parent / "app.css").read_text(encoding="utf-8")
+
+_DRAW: dict[str, Callable[[Translate, Any], None]] = {"lab": lab, "network": network, "signals": signals}
 
 
 def open_page() -> None:
@@ -18,11 +25,21 @@ def open_page() -> None:
     state = session.follow_link()
     _ = translation(state.language).gettext
     st.html(f"<style>{_STYLE}{streamlit_words.style(_)}</style>")
-    name, large, language = st.columns([5, 1.3, 1.3], vertical_alignment="center")
-    page_name = _("Kernel lab")
-    name.html(
-        f'<div class="masthead"><span class="mark">cnn<b>viz</b></span><span class="page">{page_name}</span></div>'
-    )
+    name, pages, large, language = st.columns([1.1, 4, 1.2, 1.2], vertical_alignment="center")
+    name.html('<div class="masthead">cnn<b>viz</b></div>')
+    names = {"lab": _("Kernel lab"), "network": _("Network"), "signals": _("Signals")}
+    with pages:
+        session.show_value(
+            st.segmented_control,
+            _("Page"),
+            "shell.page",
+            session.page(),
+            session.go_to,
+            options=tuple(PAGES),
+            format_func=names.get,
+            required=True,
+            label_visibility="collapsed",
+        )
     with large:
         session.show(st.toggle, _("Large type"), "large")
     with language:
@@ -35,5 +52,5 @@ def open_page() -> None:
             required=True,
             label_visibility="collapsed",
         )
-    page(_, state)
+    _DRAW[session.page()](_, session.current())
     session.write_link()

@@ -8,8 +8,8 @@ from cnnviz.words import Translate
 def style(_: Translate) -> str:
     """CSS rules that show our words where the upload, the camera and the drawer's button have English ones."""
     drop = _("Choose a file")
-    too_large = _("That file is too large: up to 30 MB are taken.")
-    settings = _("Picture and kernel")
+    too_large = _("That file is too large.")
+    settings = _("Settings")
     return "\n".join(
         [
             _instead(

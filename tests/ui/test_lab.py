@@ -19,7 +19,7 @@ from cnnviz import ops
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Picture, working_copy
-from cnnviz.state import PANELS
+from cnnviz.state.lab import PANELS
 from cnnviz.ui.components.stepper import checked_pin
 from cnnviz.ui.pictures import OwnPicture
 
@@ -106,7 +106,7 @@ def test_what_does_not_fit_is_said_and_the_controls_stay() -> None:
 def test_a_visitors_picture_is_seen_by_that_visitor_alone() -> None:
     """One session's upload is in its payload and in no other's."""
     own = OwnPicture(Picture(np.full((3, 30, 20), 77, np.uint8)), None, "mine.png")
-    mine = payload(opened({"lab.own.upload": own}, **{"from": "upload", "size": "16"}))[1]
+    mine = payload(opened({"own.picture.upload": own}, **{"from": "upload", "size": "16"}))[1]
     other = payload(opened(**{"from": "upload", "size": "16"}))[1]
     assert (mine["image"] == 77).all()
     assert not (other["image"] == 77).all()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cnnviz import ops
 from cnnviz.pipeline import Run, run
-from cnnviz.state import PADDINGS, LabState
+from cnnviz.state.lab import PADDINGS, LabState
 from cnnviz.views import cost as views
 from cnnviz.views.cost import Axis, ConvolutionCost, FullyConnectedCost, PoolingCost, cost
 

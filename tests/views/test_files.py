@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from cnnviz.pipeline import Run, run
-from cnnviz.state import VIEWS, LabState
+from cnnviz.state.lab import VIEWS, LabState
 from cnnviz.views import export
 from cnnviz.views.payload import histogram, stepper_arrays, stepper_meta
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import streamlit as st
 
-from cnnviz.state import STAGES, Pin
+from cnnviz.state.lab import STAGES, Pin
 from cnnviz.ui.components.bundle import script, text
 
 _LARGEST_INDEX = 9999

@@ -92,7 +92,7 @@ def _take_kernel(name: str) -> None:
 
 def _edit(action: dict[str, Any]) -> None:
     """Carry out what the visitor did in the grid; a kernel that cannot be read leaves the last good one."""
-    weights = kernel_weights(session.current()).astype(np.float64)
+    weights = kernel_weights(session.state_of(LabState)).astype(np.float64)
     try:
         changed = _changed(weights, action)
     except KernelError as error:

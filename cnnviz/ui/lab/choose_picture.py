@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 
 import numpy as np
 import streamlit as st
 
 from cnnviz.images import drawing
 from cnnviz.images.encode import thumbnail_data_uri
-from cnnviz.images.gallery import PHOTOS, load_photo
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, SMALLEST, ImageError
-from cnnviz.state import SOURCES, LabState
+from cnnviz.state.lab import SOURCES, LabState
 from cnnviz.ui import pictures, session
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.components.sketch import sketch
 from cnnviz.ui.lab.sliders import sliders
+from cnnviz.ui.photos import bring, choose_photo
 from cnnviz.words import Translate
-
-WHITE = "#ffffff"
-_FAILED, _TRIES = "lab.upload.failed", "lab.upload.tries"
 
 
 def choose_picture(_: Translate, state: LabState) -> None:
@@ -36,13 +33,13 @@ def choose_picture(_: Translate, state: LabState) -> None:
         st.segmented_control, _("Picture"), "source", options=SOURCES, format_func=names.get, required=True
     )
     if state.source == "photo":
-        _choose_photo(_, state)
+        choose_photo(_, state.photo)
     elif state.source == "pattern":
         _choose_pattern(_, state)
     elif state.source == "drawing":
         _draw(_, state)
     else:
-        _bring(_, state)
+        bring(_, state.source)
     session.show(
         st.slider,
         _("Longer side"),
@@ -73,25 +70,6 @@ def choose_picture(_: Translate, state: LabState) -> None:
     )
 
 
-def background() -> tuple[int, int, int]:
-    """The colour behind the transparent parts of a visitor's picture."""
-    text = st.session_state.get("lab.background", WHITE)
-    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
-
-
-def _choose_photo(_: Translate, state: LabState) -> None:
-    options = [Option(name, _(photo.label), _photo_thumbnail(name)) for name, photo in PHOTOS.items()]
-    picker(
-        options,
-        state.photo,
-        label=_("Photos"),
-        key="lab.photos",
-        on_choose=lambda name: session.change(photo=name),
-    )
-    if photo := PHOTOS.get(state.photo):
-        st.caption(f"{_(photo.look_for)}\n\n{photo.credit}")
-
-
 def _choose_pattern(_: Translate, state: LabState) -> None:
     options = [Option(name, _(pattern.label), _pattern_thumbnail(name)) for name, pattern in PATTERNS.items()]
 
@@ -114,51 +92,6 @@ def _draw(_: Translate, state: LabState) -> None:
         session.change(drawing=drawing.encode(drawn))
 
     sketch(levels, translate=_, key="lab.sketch", on_draw=keep)
-
-
-def _bring(_: Translate, state: LabState) -> None:
-    """Upload or camera; a file is decoded once and then leaves the widget, so that its bytes are not kept."""
-    tries = st.session_state.get(_TRIES, 0)
-    key = f"lab.{state.source}.{tries}"
-    take = partial(_take, state.source, key)
-    if state.source == "upload":
-        st.file_uploader(
-            _("PNG, JPEG, WebP, GIF, BMP or TIFF, up to 30 MB and 40 megapixels"), key=key, on_change=take
-        )
-    else:
-        st.camera_input(_("Take a picture"), key=key, on_change=take)
-    if failed := st.session_state.get(_FAILED):
-        st.error(_(failed.template).format(**failed.values))
-    brought = pictures.own(state.source)
-    if brought is None:
-        return
-    st.caption(
-        _(
-            "Your picture: {name}, worked on at {width} × {height}. Only you can see it; it is gone when you leave."
-        ).format(name=brought.name, width=brought.black.width, height=brought.black.height)
-    )
-    if brought.black.note:
-        st.caption(_(brought.black.note))
-    if brought.white is not None:
-        st.color_picker(_("Background behind its transparent parts"), WHITE, key="lab.background")
-
-
-def _take(source: str, key: str) -> None:
-    file = st.session_state[key]
-    if file is None:
-        return
-    st.session_state[_FAILED] = None
-    try:
-        pictures.take_own(source, file.getvalue(), file.name[:60])
-    except ImageError as error:
-        st.session_state[_FAILED] = error
-    st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
-    session.change()
-
-
-@cache
-def _photo_thumbnail(name: str) -> str:
-    return thumbnail_data_uri(load_photo(name))
 
 
 @cache

@@ -8,14 +8,15 @@ from cnnviz import kernels
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.ops import OperationError
 from cnnviz.pipeline import run
-from cnnviz.state import DEFAULT, LabState, Pin
+from cnnviz.state.lab import DEFAULT, LabState, Pin
 from cnnviz.ui import pictures, session
 from cnnviz.ui.components.stepper import stepper
 from cnnviz.ui.lab import panels
 from cnnviz.ui.lab.choose_kernel import choose_kernel
-from cnnviz.ui.lab.choose_picture import background, choose_picture
+from cnnviz.ui.lab.choose_picture import choose_picture
 from cnnviz.ui.lab.settings import choose_activation, choose_convolution, choose_pooling, choose_view
 from cnnviz.ui.lab.words import stepper_words
+from cnnviz.ui.photos import background
 from cnnviz.views.payload import pin_meta, stepper_arrays, stepper_meta
 from cnnviz.words import Translate
 
@@ -74,7 +75,7 @@ def _known(_: Translate, state: LabState) -> tuple[LabState, list[str]]:
                 _("There is no {name} here; the default is used instead.").format(name=getattr(state, field))
             )
             session.change(**{field: getattr(DEFAULT, field)})
-    return session.current(), notices
+    return session.state_of(LabState), notices
 
 
 def _pin(pin: Pin | None) -> None:

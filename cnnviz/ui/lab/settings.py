@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.activations import ACTIVATIONS
-from cnnviz.state import PADDING_MODES, PADDINGS, POOLINGS, VIEWS, LabState
+from cnnviz.state.lab import PADDING_MODES, PADDINGS, POOLINGS, VIEWS, LabState
 from cnnviz.ui import session
 from cnnviz.ui.lab.sliders import sliders
 from cnnviz.words import Translate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.parameters import Parameter, complete
-from cnnviz.state import Numbers
+from cnnviz.state.fields import Numbers
 from cnnviz.ui import session
 from cnnviz.words import Translate
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.pipeline import Run
-from cnnviz.state import PANELS, LabState
+from cnnviz.state.lab import PANELS, LabState
 from cnnviz.ui import session
 from cnnviz.ui.lab.panels import borders, cost, downloads, element, frequency
 from cnnviz.words import Translate

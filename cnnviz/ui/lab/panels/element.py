@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz import activations, evidence
 from cnnviz.pipeline import Run
-from cnnviz.state import LabState, Pin
+from cnnviz.state.lab import LabState, Pin
 from cnnviz.words import Translate
 
 Row = Sequence[str]

@@ -1,0 +1,22 @@
+"""The digits that come with the project: 200 of MNIST that no network here was trained on."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.images.picture import Pixels
+
+FILE = Path(__file__).resolve().parents[2] / "assets" / "digits" / "samples.npz"
+
+
+@cache
+def samples() -> tuple[Pixels, npt.NDArray[np.uint8]]:
+    """The pictures, uint8 (200, 28, 28) with white ink on black, and the digits that they show, uint8 (200,)."""
+    with np.load(FILE) as stored:
+        images, labels = stored["images"], stored["labels"]
+    images.flags.writeable = labels.flags.writeable = False
+    return images, labels

@@ -1,0 +1,139 @@
+"""How a page's state stands in a link: one table of fields for each page, and the ways of writing a value.
+
+A link holds only what differs from the default, so it stays short.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
+
+from cnnviz.words import LANGUAGES
+
+Numbers = tuple[tuple[str, float], ...]
+"""Named numbers as a value: `(("angle", 45.0), ("sigma", 1.4))`."""
+
+LONGEST_DRAWING = 2000
+
+
+@dataclass(frozen=True)
+class Form:
+    """How one field stands in a link: its key there, and both ways of writing it.
+
+    `read` raises ValueError or KeyError for a text that says nothing we know.
+    """
+
+    key: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+@dataclass(frozen=True)
+class PageState:
+    """What all pages share. A page's own state adds its fields, and `FORMS` has the form of each."""
+
+    large: bool = False
+    language: str = "en"
+
+    FORMS: ClassVar[Mapping[str, Form]] = {}
+
+    def to_query(self) -> dict[str, str]:
+        """The part of a link that says how the state differs from the default, by key."""
+        default = type(self)()
+        return {
+            form.key: form.write(getattr(self, name))
+            for name, form in self.FORMS.items()
+            if getattr(self, name) != getattr(default, name) and getattr(self, name) is not None
+        }
+
+    def read_query(self, query: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """The state with what a link says, and the keys that could not be read and stay as they are.
+
+        Keys that are not ours are passed over, since links gather them on their way.
+        """
+        taken: dict[str, Any] = {}
+        unreadable: list[str] = []
+        for name, form in self.FORMS.items():
+            if form.key not in query:
+                continue
+            try:
+                taken[name] = form.read(query[form.key])
+            except (ValueError, KeyError):
+                unreadable.append(form.key)
+        return replace(self, **taken), unreadable
+
+
+def choice(options: tuple[str, ...]) -> Callable[[str], str]:
+    """Reads one of `options`."""
+
+    def read(text: str) -> str:
+        if text not in options:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+def name(text: str) -> str:
+    """A stable id; whether a photo or kernel of that name exists is for the page to see."""
+    if not re.fullmatch(r"[a-z0-9_]{1,40}", text):
+        raise ValueError(text)
+    return text
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number from `low` to `high`."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"\d{1,4}", text) or not low <= int(text) <= high:
+            raise ValueError(text)
+        return int(text)
+
+    return read
+
+
+def number(text: str) -> float:
+    """A number that is not too large to show."""
+    if len(text) > 30:
+        raise ValueError(text)
+    value = float(text)
+    if not math.isfinite(value) or abs(value) > 1e6:
+        raise ValueError(text)
+    return value
+
+
+def shortest(value: float) -> str:
+    """The shortest text that gives `value` back, without a needless ``.0``."""
+    return repr(value).removesuffix(".0")
+
+
+def switch(key: str) -> Form:
+    """The form of a bool: 0 or 1."""
+    return Form(key, lambda text: {"0": False, "1": True}[text], lambda on: str(int(on)))
+
+
+def read_numbers(text: str) -> Numbers:
+    """``angle:45~sigma:1.4``, ten at most."""
+    pairs = [part.split(":") for part in text.split("~")]
+    if len(pairs) > 10:
+        raise ValueError(text)
+    return tuple((name(key), number(value)) for key, value in pairs)
+
+
+def write_numbers(numbers: Numbers) -> str:
+    """What :func:`read_numbers` reads."""
+    return "~".join(f"{key}:{shortest(value)}" for key, value in numbers)
+
+
+def read_drawing(text: str) -> str:
+    """A drawing's text, unpacked only where it is shown."""
+    if len(text) > LONGEST_DRAWING or not re.fullmatch(r"[A-Za-z0-9_-]*", text):
+        raise ValueError(text)
+    return text
+
+
+SHARED = {"large": switch("large"), "language": Form("lang", choice(tuple(LANGUAGES)))}
+"""The forms of what all pages share."""

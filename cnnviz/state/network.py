@@ -1,0 +1,116 @@
+"""What the network page shows, as a value that a link can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from cnnviz import preprocessing
+from cnnviz.preprocessing import Preprocessing
+from cnnviz.state.fields import (
+    SHARED,
+    Form,
+    PageState,
+    choice,
+    name,
+    number,
+    read_drawing,
+    shortest,
+    switch,
+    whole,
+)
+
+NETWORKS = ("digits", "faces", "own")
+SOURCES = ("drawing", "sample", "photo", "upload", "camera")
+PANELS = ("layer", "trace", "why", "account", "faces")
+SCALES = ("unit", "layer", "network")
+REASONS = ("occlusion", "saliency", "cam")
+LONGEST_NAME = 200
+MOST_PLACES = 400
+"""Steps of a trace and axes of an element are far fewer."""
+
+
+def _read_layer(text: str) -> str:
+    """A layer's name, which a model's maker chose; whether there is such a layer is for the page to see."""
+    if len(text) > LONGEST_NAME or not text.isprintable():
+        raise ValueError(text)
+    return text
+
+
+def _read_places(text: str) -> tuple[int, ...]:
+    places = tuple(
+        int(part) for part in text.split("_") if part.isascii() and part.isdigit() and len(part) < 10
+    )
+    if not places or len(places) != text.count("_") + 1 or len(places) > MOST_PLACES:
+        raise ValueError(text)
+    return places
+
+
+def _write_places(places: tuple[int, ...]) -> str:
+    return "_".join(map(str, places))
+
+
+_FORMS: dict[str, Form] = {
+    "network": Form("network", choice(NETWORKS)),
+    "source": Form("from", choice(SOURCES)),
+    "drawing": Form("drawing", read_drawing),
+    "sample": Form("sample", whole(0, 9999)),
+    "photo": Form("photo", name),
+    "size": Form("size", whole(8, 1024)),
+    "preprocessing": Form("prep", preprocessing.read, preprocessing.write),
+    "layer": Form("layer", _read_layer),
+    "element": Form("element", _read_places, _write_places),
+    "answer": Form("answer", whole(0, 9999)),
+    "path": Form("path", _read_places, _write_places),
+    "scale": Form("scale", choice(SCALES)),
+    "panel": Form("panel", choice(PANELS)),
+    "why": Form("why", choice(REASONS)),
+    "face_threshold": Form("facemin", number, shortest),
+    "face_size": Form("facesize", whole(12, 1024)),
+    "face_merge": switch("facemerge"),
+    **SHARED,
+}
+
+
+@dataclass(frozen=True)
+class NetworkState(PageState):
+    """Everything that decides what the network page shows, apart from the bytes of an upload.
+
+    Attributes
+    ----------
+    size
+        The longer side of the picture, for networks that take any size.
+    preprocessing
+        None for what the network was made for.
+    layer, element
+        The layer that is explained, by name, and an index into its first output without the batch axis;
+        ``""`` and None for the page's choice.
+    answer
+        The class that is explained; None for the most probable.
+    path
+        Which contribution the trace follows at each step; where it ends, the strongest.
+    """
+
+    network: str = "digits"
+    source: str = "sample"
+    drawing: str = ""
+    sample: int = 7
+    photo: str = "astronaut"
+    size: int = 128
+    preprocessing: Preprocessing | None = None
+    layer: str = ""
+    element: tuple[int, ...] | None = None
+    answer: int | None = None
+    path: tuple[int, ...] = ()
+    scale: str = "layer"
+    panel: str = "layer"
+    why: str = "occlusion"
+    face_threshold: float = 0.6
+    face_size: int = 20
+    face_merge: bool = True
+
+    FORMS: ClassVar[Mapping[str, Form]] = _FORMS
+
+
+assert set(_FORMS) == {field.name for field in fields(NetworkState)}

@@ -1,0 +1,92 @@
+"""The sidebar of the network page: which network, and what it reads."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.images.picture import SMALLEST
+from cnnviz.reading import Reader, shipped
+from cnnviz.state import NetworkState
+from cnnviz.state.network import NETWORKS, SOURCES
+from cnnviz.ui import session
+from cnnviz.ui.network.own import bring_network, own
+from cnnviz.ui.photos import bring, choose_photo
+from cnnviz.words import Translate
+from cnnviz.zoo import SHIPPED
+
+LARGEST_READ = 512
+"""The longer side of a picture for a network that takes any size; a larger one takes seconds."""
+
+
+def choose_network(_: Translate, state: NetworkState) -> None:
+    """A shipped network or the visitor's own."""
+    names = {"digits": _("Digits"), "faces": _("Faces"), "own": _("Your own")}
+    session.show_value(
+        st.segmented_control,
+        _("Network"),
+        "network.network",
+        state.network,
+        _switch,
+        options=NETWORKS,
+        format_func=names.get,
+        required=True,
+    )
+    if state.network == "own":
+        bring_network(_)
+    else:
+        st.caption(f"{_(SHIPPED[state.network].about)}\n\n{SHIPPED[state.network].credit}")
+
+
+def reader_for(state: NetworkState) -> Reader | None:
+    """The network that `state` names; None if it is the visitor's own and not here."""
+    if state.network != "own":
+        return shipped(state.network)
+    found = own()
+    return None if found is None else found.reader
+
+
+def choose_input(_: Translate, state: NetworkState, reader: Reader) -> None:
+    """Controls for the picture that goes in; digits can be drawn for a network that takes one channel."""
+    names = {
+        "drawing": _("Draw"),
+        "sample": _("Samples"),
+        "photo": _("Photo"),
+        "upload": _("Upload"),
+        "camera": _("Camera"),
+    }
+    session.show(
+        st.segmented_control,
+        _("Input"),
+        "source",
+        options=sources(reader),
+        format_func=names.get,
+        required=True,
+    )
+    if state.source == "photo":
+        choose_photo(_, state.photo)
+    elif state.source in ("upload", "camera"):
+        bring(_, state.source)
+    if not all(reader.size) and state.source not in ("drawing", "sample"):
+        session.show(
+            st.slider,
+            _("Longer side"),
+            "size",
+            min_value=SMALLEST * 4,
+            max_value=LARGEST_READ,
+            step=8,
+            format="%d px",
+            help=_("This network takes pictures of any size; a larger one takes longer."),
+        )
+
+
+def sources(reader: Reader) -> tuple[str, ...]:
+    """Where a picture for `reader` may come from; digits to draw or pick only go into one channel."""
+    return SOURCES if reader.channels == 1 else SOURCES[2:]
+
+
+def _switch(network: str) -> None:
+    """Another network: what was chosen for the last one does not fit it."""
+    source = "sample" if network == "digits" else "photo"
+    session.change(
+        network=network, source=source, layer="", element=None, answer=None, path=(), preprocessing=None
+    )

@@ -1,0 +1,90 @@
+"""A visitor's own network: read from the file's bytes, kept in that visitor's session and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from cnnviz.network import LIMITS, ModelError, read_onnx
+from cnnviz.network.limits import MEGABYTE
+from cnnviz.reading import Reader, reader_of
+from cnnviz.ui import session
+from cnnviz.words import Translate
+
+_OWN, _FAILED, _TRIES = "own.network", "own.network.failed", "own.network.tries"
+_LABELS = "own.network.labels"
+MOST_CLASSES = 10_000
+
+
+@dataclass(frozen=True, eq=False)
+class OwnNetwork:
+    """A visitor's network and the name of its file."""
+
+    reader: Reader
+    name: str
+
+
+def own() -> OwnNetwork | None:
+    """The network that this visitor brought, with the class names that were typed for it, if any."""
+    found: OwnNetwork | None = st.session_state.get(_OWN)
+    if found is None:
+        return None
+    names = tuple(
+        line.strip() for line in str(st.session_state.get(_LABELS, "")).splitlines() if line.strip()
+    )
+    return (
+        replace(found, reader=replace(found.reader, labels=names[:MOST_CLASSES] or None)) if names else found
+    )
+
+
+def bring_network(_: Translate) -> None:
+    """The place to drop a file, what went wrong with the last one, and the names of its classes."""
+    tries = st.session_state.get(_TRIES, 0)
+    key = f"own.network.{tries}"
+    most = LIMITS.model_bytes // MEGABYTE
+    st.file_uploader(
+        _("An .onnx file, up to {most} MB").format(most=most),
+        key=key,
+        on_change=lambda: _take(key),
+        max_upload_size=most,
+    )
+    if failed := st.session_state.get(_FAILED):
+        name, error = failed
+        st.error(_("{name} cannot be opened: {reason}.").format(name=name, reason=error.translated(_)))
+    if (found := st.session_state.get(_OWN)) is None:
+        st.caption(
+            _(
+                "Most programs can save a trained network as ONNX. It is read here from the file's bytes, stays with "
+                "you while this page is open, and is stored nowhere."
+            )
+        )
+        return
+    st.caption(
+        _("Your network: {name}. Only you can see it; it is gone when you leave.").format(name=found.name)
+    )
+    with st.expander(_("Names of the classes")):
+        # Streamlit forgets the text of a widget that is not shown; the session's own place for it does not.
+        typed = st.text_area(
+            _("One name a line, in the network's order"),
+            value=st.session_state.get(_LABELS, ""),
+            max_chars=100_000,
+            key="own.network.typed",
+        )
+        st.session_state[_LABELS] = typed
+
+
+def _take(key: str) -> None:
+    file = st.session_state[key]
+    if file is None:
+        return
+    name = file.name[:60]
+    st.session_state[_FAILED] = None
+    try:
+        st.session_state[_OWN] = OwnNetwork(reader_of(read_onnx(file.getvalue())), name)
+        st.session_state[_LABELS] = ""
+        session.change(layer="", element=None, answer=None, path=())
+    except ModelError as error:
+        st.session_state[_FAILED] = (name, error)
+        session.change()
+    st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1

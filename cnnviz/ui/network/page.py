@@ -1,0 +1,72 @@
+"""The network page: choose a network and what it reads, and see every number from pixel to answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from cnnviz.network import ModelError
+from cnnviz.preprocessing import PreprocessingError
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.ui import session
+from cnnviz.ui.network import panels
+from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
+from cnnviz.ui.network.readings import reading_for
+from cnnviz.words import Translate
+
+
+def page(_: Translate, state: NetworkState) -> None:
+    """Draw the page for `state`."""
+    notices = []
+    if keys := session.unreadable():
+        notices.append(
+            _("Part of this link could not be read ({keys}); the default is used there.").format(
+                keys=", ".join(keys)
+            )
+        )
+    with st.sidebar:
+        choose_network(_, state)
+        reader = reader_for(state)
+        if reader is None:
+            st.session_state.pop("network.reading", None)
+        else:
+            state = _fitting(state, sources(reader))
+            st.divider()
+            choose_input(_, state, reader)
+    for notice in notices:
+        st.info(notice)
+    if reader is None:
+        st.info(
+            _(
+                "Drop an .onnx file at the left: its layers, its maps and every number in them then stand here."
+            )
+        )
+        return
+    try:
+        reading, missing = reading_for(state, reader)
+    except ModelError as error:
+        st.error(_("This network cannot be computed here: {reason}.").format(reason=error.translated(_)))
+        return
+    except PreprocessingError as error:
+        st.error(_(error.template).format(**error.values))
+        return
+    if missing:
+        st.info(_(missing).format(name=state.photo))
+    _answer(_, state, reading)
+    panels.show(_, state, reading)
+
+
+def _fitting(state: NetworkState, allowed: tuple[str, ...]) -> NetworkState:
+    """`state` with a source that the network can take."""
+    if state.source in allowed:
+        return state
+    session.change(source="photo")
+    return replace(state, source="photo")
+
+
+def _answer(_: Translate, state: NetworkState, reading: Reading) -> None:
+    """What the network makes of the picture."""
+    if (answer := reading.answer()) is not None and reading.labels and reading.chances is not None:
+        st.markdown(f"**{reading.labels[answer]}** {reading.chances[answer]:.3f}")

@@ -1,0 +1,41 @@
+"""What explains the network's numbers; only the panel that is open is computed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.ui import session
+from cnnviz.ui.network.panels import account
+from cnnviz.words import Translate
+
+_SHOW = {
+    "account": account.show,
+}
+
+
+def show(_: Translate, state: NetworkState, reading: Reading) -> None:
+    """A row of names, and the panel chosen from it."""
+    names = {
+        "layer": _("Layer step by step"),
+        "trace": _("Trace to the pixels"),
+        "why": _("Why did it say so?"),
+        "account": _("Layers and cost"),
+        "faces": _("Faces found"),
+    }
+    options = tuple(panel for panel in _SHOW if panel != "faces" or state.network == "faces")
+    panel = state.panel if state.panel in options else options[0]
+    st.divider()
+    session.show_value(
+        st.segmented_control,
+        _("More about this network"),
+        "network.panel",
+        panel,
+        lambda chosen: session.change(panel=chosen),
+        options=options,
+        format_func=names.get,
+        required=True,
+        label_visibility="collapsed",
+    )
+    _SHOW[panel](_, state, reading)

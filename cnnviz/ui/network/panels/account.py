@@ -1,0 +1,106 @@
+"""Every layer with its shape, its parameters, its multiply-adds and what it sees of the input, with the arithmetic."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from cnnviz.network import AxisField, LayerSummary, Product, summarize
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.words import Translate
+
+THIN = "\u2009"
+
+
+def show(_: Translate, state: NetworkState, reading: Reading) -> None:
+    """A table of layers, the totals, and what the same mapping would cost fully connected."""
+    account = summarize(reading.network, reading.values)
+    st.markdown(
+        _(
+            "**{parameters}** parameters, **{work}** multiply-adds for one picture, **{layers}** layers."
+        ).format(
+            parameters=_count(account.parameters),
+            work=_count(account.multiply_adds),
+            layers=len(account.layers),
+        )
+    )
+    if any(layer.fully_connected for layer in account.layers):
+        st.markdown(
+            _(
+                "With a fully connected layer in the place of every convolution it would have **{parameters}** "
+                "parameters ({more} times as many) and **{work}** multiply-adds ({slower} times as many). Convolution "
+                "saves them because every output sees only a small window, and all places share the same weights."
+            ).format(
+                parameters=_count(account.fully_connected_parameters),
+                more=_times(account.fully_connected_parameters, account.parameters),
+                work=_count(account.fully_connected_multiply_adds),
+                slower=_times(account.fully_connected_multiply_adds, account.multiply_adds),
+            )
+        )
+    head = [
+        _("Layer"),
+        _("Operation"),
+        _("Output shape"),
+        _("Parameters"),
+        _("Multiply-adds"),
+        _("Sees of the input"),
+    ]
+    body = "".join(_row(_, layer) for layer in account.layers)
+    titles = "".join(f'<th scope="col">{title}</th>' for title in head)
+    st.html(
+        f'<div class="numbers account" tabindex="0"><table><thead><tr>{titles}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+    st.caption(
+        _(
+            "A multiply-add is one use of one weight: a multiplication and an addition to a running sum. Cells of the "
+            "padding count like any other, adding a bias does not. The region is what one element can see of the "
+            "input's height and width; the jump is how far it moves for a step of one element."
+        )
+    )
+
+
+def _row(_: Translate, layer: LayerSummary) -> str:
+    """One layer; its name is the model maker's, so it is escaped."""
+    parameters = " + ".join(_product(_, product) for product in layer.parameters)
+    work = _product(_, layer.multiply_adds) if layer.multiply_adds else ""
+    cells = [
+        f"<b>{escape(layer.layer.name)}</b>",
+        escape(layer.layer.op_type),
+        f"{THIN}×{THIN}".join(map(str, layer.output)),
+        f"{_count(layer.parameter_total)}<small>{parameters}</small>" if layer.parameters else "—",
+        f"{_count(layer.multiply_add_total)}<small>{work}</small>" if layer.multiply_adds else "—",
+        _seen(_, layer.field),
+    ]
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _product(_: Translate, product: Product) -> str:
+    """``8 × 1 × 3 × 3``, with what each number counts on a second look."""
+    words = ", ".join(f"{factor.number} {_(factor.label)}" for factor in product.factors)
+    numbers = f"{THIN}×{THIN}".join(_count(factor.number) for factor in product.factors)
+    return f'<span title="{escape(words)}">{numbers}</span>'
+
+
+def _seen(_: Translate, field: tuple[AxisField, ...]) -> str:
+    if not field:
+        return "—"
+    size = f"{THIN}×{THIN}".join(_plain(axis.size) for axis in field)
+    jump = f"{THIN}×{THIN}".join(_plain(axis.jump) for axis in field)
+    moves = _("jump {jump}").format(jump=jump)
+    return f"{size}<small>{moves}</small>"
+
+
+def _plain(value: object) -> str:
+    return f"{float(value):g}"  # type: ignore[arg-type]
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", THIN)
+
+
+def _times(large: int, small: int) -> str:
+    ratio = large / small if small else 0
+    return f"{ratio:,.0f}".replace(",", THIN) if ratio >= 10 else f"{ratio:.2g}"

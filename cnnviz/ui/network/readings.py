@@ -1,0 +1,59 @@
+"""The reading that a page shows, remembered in the visitor's session: a click on a map computes nothing anew."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.images import drawing
+from cnnviz.images.digits import samples
+from cnnviz.images.drawing import DIGIT_SIDE
+from cnnviz.images.picture import LARGEST, ImageError, Pixels
+from cnnviz.learning.digit_input import centre_as_mnist
+from cnnviz.reading import Reader, Reading, read
+from cnnviz.state import NetworkState
+from cnnviz.ui import pictures
+from cnnviz.ui.photos import background
+
+_READING = "network.reading"
+
+
+def reading_for(state: NetworkState, reader: Reader) -> tuple[Reading, str | None]:
+    """The run that `state` asks for, and a marked sentence if another picture had to stand in.
+
+    Raises
+    ------
+    PreprocessingError, ModelError
+        As :func:`cnnviz.reading.read`.
+    """
+    picture, notice = picture_for(state, reader)
+    wanted = (reader.network, reader.labels, state.preprocessing)
+    remembered = st.session_state.get(_READING)
+    if remembered is not None:
+        before, reading = remembered
+        if before == wanted and np.array_equal(reading.picture, picture):
+            return reading, notice
+    reading = read(reader, picture, state.preprocessing)
+    st.session_state[_READING] = (wanted, reading)
+    return reading, notice
+
+
+def picture_for(state: NetworkState, reader: Reader) -> tuple[Pixels, str | None]:
+    """The picture before preprocessing, uint8 (C, H, W), and a marked sentence if another had to stand in."""
+    if state.source == "drawing":
+        try:
+            levels = drawing.decode(state.drawing, DIGIT_SIDE) if state.drawing else drawing.blank(DIGIT_SIDE)
+        except ImageError as error:
+            return as_digit(drawing.blank(DIGIT_SIDE)), error.template
+        return as_digit(levels), None
+    if state.source == "sample":
+        images, _labels = samples()
+        return images[state.sample % len(images)][np.newaxis], None
+    size = LARGEST if all(reader.size) else state.size
+    picture, notice = pictures.photo_for(state.source, state.photo, size, reader.channels == 3, background())
+    return picture.pixels, notice
+
+
+def as_digit(levels: Pixels) -> Pixels:
+    """A drawing prepared as MNIST's digits were, and like them in 8 bits: uint8 (1, 28, 28)."""
+    return np.rint(centre_as_mnist(levels) * 255).astype(np.uint8)[np.newaxis]

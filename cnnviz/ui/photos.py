@@ -1,0 +1,82 @@
+"""Controls for a picture that all pages share: the shipped photos, and a visitor's own by file or camera."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+
+import streamlit as st
+
+from cnnviz.images.encode import thumbnail_data_uri
+from cnnviz.images.gallery import PHOTOS, load_photo
+from cnnviz.images.picture import ImageError
+from cnnviz.ui import pictures, session
+from cnnviz.ui.components.picker import Option, picker
+from cnnviz.words import Translate
+
+WHITE = "#ffffff"
+_FAILED, _TRIES, _BACKGROUND = "own.failed", "own.tries", "own.background"
+
+
+def choose_photo(_: Translate, chosen: str) -> None:
+    """The shipped photos; the state's `photo` is what is picked."""
+    options = [Option(name, _(photo.label), _photo_thumbnail(name)) for name, photo in PHOTOS.items()]
+    picker(
+        options,
+        chosen,
+        label=_("Photos"),
+        key=f"{session.page()}.photos",
+        on_choose=lambda name: session.change(photo=name),
+    )
+    if photo := PHOTOS.get(chosen):
+        st.caption(f"{_(photo.look_for)}\n\n{photo.credit}")
+
+
+def bring(_: Translate, source: str) -> None:
+    """Upload or camera; a file is decoded once and then leaves the widget, so that its bytes are not kept."""
+    tries = st.session_state.get(_TRIES, 0)
+    key = f"own.{source}.{tries}"
+    take = partial(_take, source, key)
+    if source == "upload":
+        st.file_uploader(
+            _("PNG, JPEG, WebP, GIF, BMP or TIFF, up to 30 MB and 40 megapixels"), key=key, on_change=take
+        )
+    else:
+        st.camera_input(_("Take a picture"), key=key, on_change=take)
+    if failed := st.session_state.get(_FAILED):
+        st.error(_(failed.template).format(**failed.values))
+    brought = pictures.own(source)
+    if brought is None:
+        return
+    st.caption(
+        _(
+            "Your picture: {name}, worked on at {width} × {height}. Only you can see it; it is gone when you leave."
+        ).format(name=brought.name, width=brought.black.width, height=brought.black.height)
+    )
+    if brought.black.note:
+        st.caption(_(brought.black.note))
+    if brought.white is not None:
+        st.color_picker(_("Background behind its transparent parts"), WHITE, key=_BACKGROUND)
+
+
+def background() -> tuple[int, int, int]:
+    """The colour behind the transparent parts of a visitor's picture."""
+    text = st.session_state.get(_BACKGROUND, WHITE)
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+def _take(source: str, key: str) -> None:
+    file = st.session_state[key]
+    if file is None:
+        return
+    st.session_state[_FAILED] = None
+    try:
+        pictures.take_own(source, file.getvalue(), file.name[:60])
+    except ImageError as error:
+        st.session_state[_FAILED] = error
+    st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
+    session.change()
+
+
+@cache
+def _photo_thumbnail(name: str) -> str:
+    return thumbnail_data_uri(load_photo(name))

@@ -1,0 +1,1 @@
+"""The signals page: convolution and pooling in one dimension."""
