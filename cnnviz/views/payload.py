@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -19,8 +20,6 @@ BINS = 64
 def stepper_meta(run: Run, state: LabState) -> dict[str, Any]:
     """Shapes, arguments, ranges, curve and histograms of `run` as plain Python values."""
     channels, height, width = run.pixels.shape
-    low, high = _range(run.conv)
-    curve = _curve(state, low, high)
     stages = {"conv": run.conv, "act": run.act} | ({} if run.pool is None else {"pool": run.pool})
     strongest = np.unravel_index(int(np.argmax(run.conv)), run.conv.shape)
     return {
@@ -35,17 +34,10 @@ def stepper_meta(run: Run, state: LabState) -> dict[str, Any]:
             "bias": run.bias,
             "out": run.conv.shape,
         },
-        "act": {
-            "name": state.activation,
-            "formula": activations.ACTIVATIONS[state.activation].formula,
-            "parameters": activations.numbers(state.activation, dict(state.activation_numbers)),
-            "curve": curve,
-            "before": histogram(run.conv, *curve["x"]),
-            "after": histogram(run.act, *curve["y"]),
-        },
+        "act": activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act),
         "pool": None if run.pooling is None or run.pool is None else _pool_meta(run),
         "weight_most": float(np.abs(run.weight).max()),
-        "ranges": {stage: _range(values) for stage, values in stages.items()},
+        "ranges": {stage: value_range(values) for stage, values in stages.items()},
         "view": state.view,
         "start": {
             "stage": "conv",
@@ -79,16 +71,32 @@ def histogram(values: npt.NDArray[np.float32], low: float, high: float) -> list[
     return np.bincount(bins, minlength=BINS).tolist()
 
 
-def _range(values: npt.NDArray[np.float32]) -> tuple[float, float]:
+def value_range(values: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """The smallest and the largest value."""
     return float(values.min()), float(values.max())
 
 
-def _curve(state: LabState, low: float, high: float) -> dict[str, Any]:
-    """The activation over the values that occur, with both sides of 0 in view."""
+def activation_meta(
+    name: str, given: dict[str, float], before: npt.NDArray[np.float32], after: npt.NDArray[np.float32]
+) -> dict[str, Any]:
+    """An activation as the browser draws it: its formula, its curve, and histograms of what goes in and out."""
+    curve = curve_of(lambda x: activations.apply(name, x, given), *value_range(before))
+    return {
+        "name": name,
+        "formula": activations.ACTIVATIONS[name].formula,
+        "parameters": activations.numbers(name, given),
+        "curve": curve,
+        "before": histogram(before, *curve["x"]),
+        "after": histogram(after, *curve["y"]),
+    }
+
+
+def curve_of(function: Callable[[np.ndarray], np.ndarray], low: float, high: float) -> dict[str, Any]:
+    """An activation over the values from `low` to `high` that occur, with both sides of 0 in view."""
     reach = max(abs(low), abs(high), 1e-3)
     x = (min(low, -0.15 * reach), max(high, 0.15 * reach))
     points = np.linspace(*x, CURVE_POINTS)
-    values = activations.apply(state.activation, points, dict(state.activation_numbers))
+    values = function(points)
     bottom, top = float(values.min()), float(values.max())
     room = 0.06 * (top - bottom or 1.0)
     return {"x": x, "y": (bottom - room, top + room), "values": values.tolist()}

@@ -1,0 +1,317 @@
+"""Kernels for signals: smoothing, differences, detectors, and kernels that look into the past alone.
+
+A kernel is a row of weights, applied by cross-correlation: F(n) = sum K(i) x(n + i). Its first weight meets the
+earliest sample of the window and its last weight the latest.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cnnviz.kernels.errors import KernelError, shortened
+from cnnviz.kernels.grid import MAX_MAGNITUDE
+from cnnviz.kernels.one_dimensional import FORWARD
+from cnnviz.kernels.pieces import CENTRAL, SECOND, average, gaussian, polynomial_smoother
+from cnnviz.parameters import Parameter, complete
+from cnnviz.signals.recording import Floats, Recording
+from cnnviz.words import N_
+
+MOST_WEIGHTS = 64
+"""Weights of a kernel for one channel, at most."""
+
+_LONGEST_TEXT = 10_000
+
+
+@dataclass(frozen=True)
+class SignalKernel:
+    """A kernel to choose: `label` and `look_for` (what to see in the output) are marked messages.
+
+    `function` takes a number for each of `parameters`, by name, and gives the weights (k,). `past` says that it
+    is meant for causal padding: its last weight is for the present sample and the others are for earlier ones.
+    """
+
+    name: str
+    label: str
+    look_for: str
+    function: Callable[..., Floats]
+    parameters: tuple[Parameter, ...] = ()
+    past: bool = False
+
+
+def _exponential(share: float, length: int) -> Floats:
+    """share * (1 - share)^age, the oldest first, divided by the sum."""
+    weights = (1 - share) ** np.arange(length - 1, -1, -1, dtype=np.float64)
+    return weights / weights.sum()
+
+
+def _echo(delay: int, strength: float) -> Floats:
+    weights = np.zeros(delay + 1)
+    weights[0], weights[-1] = strength, 1
+    return weights
+
+
+def _jump(length: int) -> Floats:
+    half = length // 2
+    return np.repeat([-1 / half, 1 / half], half)
+
+
+def _detail(length: int) -> Floats:
+    weights = -average(length)
+    weights[length // 2] += 1
+    return weights
+
+
+def _liveliest(values: Floats, count: int) -> int:
+    """The first sample of the piece of `count` that varies most, in percent of the pieces there are."""
+    pieces = np.lib.stride_tricks.sliding_window_view(values, count, axis=1)
+    varies = pieces.var(axis=2).sum(axis=0)
+    return round(100 * int(np.argmax(varies)) / max(1, len(varies) - 1))
+
+
+def matched(recording: Recording, start: float = 0, length: float = 0) -> Floats:
+    """The signal's own pulse (1, n); without one, the piece of `length` samples from `start` percent on, (C, length).
+
+    Divided by the sum of its squares: where the same shape occurs, the output is how many times as large it is.
+    From a piece that is cut out each channel's mean is taken off, so that a high level does not pass for the shape.
+
+    Raises
+    ------
+    KernelError
+        The piece is flat.
+    """
+    if recording.pulse is not None:
+        shape = recording.pulse[None]
+    else:
+        values = recording.values
+        count = min(int(length), values.shape[1])
+        first = round((values.shape[1] - count) * start / 100)
+        shape = values[:, first : first + count]
+        shape = shape - shape.mean(axis=1, keepdims=True)
+    energy = float((shape**2).sum())
+    if energy <= 1e-12 * max(1.0, float(np.abs(recording.values).max()) ** 2):
+        raise KernelError(
+            "The signal is flat in this piece, so it has no shape to look for; cut another one."
+        )
+    return shape / energy
+
+
+_ODD = Parameter("length", N_("Length"), 5, 1, 63, 2)
+_CUT = (
+    Parameter("start", N_("Cut from"), 50, 0, 100, 1, "%"),
+    Parameter("length", N_("Length"), 21, 3, 63, 2),
+)
+
+MATCHED = "matched"
+
+KERNELS: dict[str, SignalKernel] = {
+    kernel.name: kernel
+    for kernel in (
+        SignalKernel(
+            "average",
+            N_("Moving average"),
+            N_(
+                "Noise gets smaller: averaging 9 samples makes it 3 times smaller. A step becomes a slope as long as the kernel."
+            ),
+            lambda length: average(length),
+            (_ODD,),
+        ),
+        SignalKernel(
+            "gaussian",
+            N_("Gaussian"),
+            N_("Smooths like an average, but the nearer samples count more, so steps turn into soft curves."),
+            lambda length, sigma: gaussian(length, sigma),
+            (
+                Parameter("length", N_("Length"), 9, 1, 63, 2),
+                Parameter("sigma", N_("Spread (sigma)"), 1.5, 0.3, 16.0, 0.1),
+            ),
+        ),
+        SignalKernel(
+            "savitzky_golay",
+            N_("Savitzky-Golay"),
+            N_(
+                "Fits a parabola to every window and takes its middle: noise fades and peaks keep their height better than in an average."
+            ),
+            lambda length: polynomial_smoother(length),
+            (Parameter("length", N_("Length"), 9, 5, 63, 2),),
+        ),
+        SignalKernel(
+            "forward",
+            N_("Forward difference"),
+            N_(
+                "The next sample minus this one: 0 wherever the signal is flat, and a single spike at a step."
+            ),
+            lambda: FORWARD,
+        ),
+        SignalKernel(
+            "central",
+            N_("Central difference"),
+            N_(
+                "Half of the next minus the one before: the slope. It is 0 where the signal is flat, and at every top and bottom."
+            ),
+            lambda: CENTRAL / 2,
+        ),
+        SignalKernel(
+            "second",
+            N_("Second difference"),
+            N_("How much the slope changes: 0 on straight pieces, negative on tops, positive in valleys."),
+            lambda: SECOND,
+        ),
+        SignalKernel(
+            "jump",
+            N_("Jump detector"),
+            N_(
+                "The mean of the second half minus the mean of the first: it is largest in the middle of an upward step, and noise disturbs it little."
+            ),
+            _jump,
+            (Parameter("length", N_("Length"), 8, 2, 62, 2),),
+        ),
+        SignalKernel(
+            MATCHED,
+            N_("Matched filter"),
+            N_(
+                "The kernel has the shape of the pulse: products add up where the signal has the same shape, so the output peaks there and stays small elsewhere."
+            ),
+            lambda: np.ones(1),
+            _CUT,
+        ),
+        SignalKernel(
+            "detail",
+            N_("What the average takes away"),
+            N_("Each sample minus the mean around it: slow changes vanish, noise and sharp edges remain."),
+            _detail,
+            (_ODD,),
+        ),
+        SignalKernel(
+            "exponential",
+            N_("Fading memory (past only)"),
+            N_(
+                "An average in which older samples count less and less. With causal padding the output uses no later sample, so it lags behind."
+            ),
+            _exponential,
+            (
+                Parameter("share", N_("Weight of the newest sample"), 0.3, 0.05, 0.95, 0.05),
+                Parameter("length", N_("Length"), 12, 1, 64, 1),
+            ),
+            past=True,
+        ),
+        SignalKernel(
+            "past_average",
+            N_("Average of the past"),
+            N_(
+                "The mean of the newest samples. With causal padding nothing moves in the output before it moves in the signal."
+            ),
+            lambda length: average(length),
+            (Parameter("length", N_("Length"), 8, 1, 64, 1),),
+            past=True,
+        ),
+        SignalKernel(
+            "echo",
+            N_("Echo (past only)"),
+            N_("Adds an earlier sample to the present one: everything happens a second time, weaker."),
+            _echo,
+            (
+                Parameter("delay", N_("Delay"), 20, 1, 63, 1),
+                Parameter("strength", N_("Strength"), 0.5, -1.0, 1.0, 0.05),
+            ),
+            past=True,
+        ),
+    )
+}
+"""Every kernel by its name, in the order a picker shows them."""
+
+
+def parameters_for(name: str, recording: Recording) -> tuple[Parameter, ...]:
+    """The parameters of a kernel that mean something for `recording`.
+
+    A shape that has to be cut from it is cut where it varies most, unless something else is chosen.
+    """
+    if name != MATCHED:
+        return KERNELS[name].parameters
+    if recording.pulse is not None:
+        return ()
+    start, length = _CUT
+    count = min(int(length.default), recording.values.shape[1])
+    return replace(start, default=_liveliest(recording.values, count)), length
+
+
+def build(name: str, numbers: Mapping[str, float], recording: Recording) -> Floats:
+    """The weights of the kernel `name`, float64 (1, k), or (C, k) where each channel of `recording` has its own.
+
+    `numbers` may miss some, which take their default, or lie out of bounds, which are moved in.
+
+    Raises
+    ------
+    KernelError
+        A name that is not there, or a matched filter for a flat piece.
+    """
+    if name not in KERNELS:
+        raise KernelError("There is no kernel named {name}.", name=shortened(name, 40))
+    chosen = complete(parameters_for(name, recording), dict(numbers))
+    return matched(recording, **chosen) if name == MATCHED else KERNELS[name].function(**chosen)[None]
+
+
+def parse_weights(text: str, channels: int) -> Floats:
+    """Weights typed by a visitor, (1, k) for all channels or (C, k): one line for each channel.
+
+    Numbers stand apart by spaces, commas, semicolons or tabs; brackets are passed over; a number may be a
+    fraction such as 1/9.
+
+    Raises
+    ------
+    KernelError
+        Anything else; the sentence says where.
+    """
+    if len(text) > _LONGEST_TEXT:
+        raise KernelError(
+            "This text is too long for a kernel; type at most {most} numbers.", most=MOST_WEIGHTS
+        )
+    plain = re.sub(r"[\[\](){}]", " ", text.replace("\u2212", "-"))
+    lines = [
+        words for line in re.split(r"[\r\n]+", plain) if (words := re.split(r"[\s,;]+", line.strip(" ,;\t")))
+    ]
+    rows = [[_weight(word) for word in words] for words in lines if words != [""]]
+    if not rows:
+        raise KernelError("There are no numbers in this text; type for example 1 0 -1.")
+    if len(rows) not in (1, channels):
+        raise KernelError(
+            "There are {count} lines; type one line for all channels, or one for each of the {channels} channels.",
+            count=len(rows),
+            channels=channels,
+        )
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(rows[0]):
+            raise KernelError(
+                "Every line needs the same number of weights: line 1 has {expected}, but line {row} has {count}.",
+                row=number,
+                count=len(row),
+                expected=len(rows[0]),
+            )
+    if len(rows[0]) > MOST_WEIGHTS:
+        raise KernelError(
+            "A kernel has at most {most} weights; this one has {count}.",
+            most=MOST_WEIGHTS,
+            count=len(rows[0]),
+        )
+    return np.array(rows)
+
+
+_DECIMAL = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
+_NUMBER = re.compile(rf"({_DECIMAL})(?:/({_DECIMAL}))?")
+
+
+def _weight(word: str) -> float:
+    match = _NUMBER.fullmatch(word)
+    below = float(match[2] or 1) if match else 0.0
+    if match is None or below == 0:
+        raise KernelError("This is not a number: {text}", text=shortened(word))
+    value = float(match[1]) / below
+    if not math.isfinite(value) or abs(value) > MAX_MAGNITUDE:
+        raise KernelError(
+            "The number {text} is too large; use numbers from -1,000,000 to 1,000,000.", text=shortened(word)
+        )
+    return value
