@@ -1,0 +1,60 @@
+"""A picture with the boxes a detector draws, and its maps of probability, one for each copy of the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from cnnviz.faces import STRIDE, WINDOW, Box, Level
+from cnnviz.images.picture import Pixels
+from cnnviz.ui.components.bundle import script, text
+
+_mount = st.components.v2.component(
+    "cnnviz_boxes", css=text("shared/base.css", "boxes/boxes.css"), js=script("boxes/boxes.js")
+)
+
+MOST_DRAWN = 400
+"""More boxes than this hide the picture."""
+
+
+def boxes(
+    picture: Pixels, levels: Sequence[Level], found: Sequence[Box], words: Mapping[str, str], *, key: str
+) -> None:
+    """Show `picture`, uint8 (C, H, W), with the boxes `found` (the likeliest first), and what each of `levels` says.
+
+    A box or a cell that is pointed at shows its window, its probability and the pixels it was made from. `words` are
+    translated; which ones are asked for stands in ``boxes/boxes.js``.
+    """
+    data: dict[str, Any] = {
+        "words": dict(words),
+        "height": picture.shape[1],
+        "width": picture.shape[2],
+        "channels": picture.shape[0],
+        "window": WINDOW,
+        "stride": STRIDE,
+        "levels": [_described(level) for level in levels],
+        "boxes": [[box.level, box.row, box.column, *box.edges] for box in found[:MOST_DRAWN]],
+        "picture": pa.table({"v": np.ravel(picture)}),
+    }
+    for number, level in enumerate(levels):
+        data[f"copy{number}"] = pa.table({"v": np.ravel(level.received)})
+        data[f"map{number}"] = pa.table({"v": np.ravel(level.probability)})
+    _mount(key=key, data=data)
+
+
+def _described(level: Level) -> dict[str, Any]:
+    height, width = level.received.shape[1:]
+    rows, columns = level.probability.shape
+    return {
+        "height": height,
+        "width": width,
+        "rows": rows,
+        "columns": columns,
+        "down": level.scale[0],
+        "across": level.scale[1],
+        "face": round(level.face),
+    }
