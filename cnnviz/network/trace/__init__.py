@@ -1,0 +1,38 @@
+"""Any number of a network followed back to the pixels.
+
+:func:`trace` gives the chain of steps, each with the exact sum behind one number and its terms from the strongest on;
+:func:`seen_region` the input cells that can matter to it, :func:`linear_attribution` what each pixel gave.
+"""
+
+from cnnviz.network.trace.chain import explain, trace
+from cnnviz.network.trace.steps import (
+    Choice,
+    Closed,
+    Curve,
+    Element,
+    Given,
+    How,
+    Move,
+    Product,
+    Share,
+    Sum,
+    Terms,
+    TraceStep,
+)
+
+__all__ = [
+    "Choice",
+    "Closed",
+    "Curve",
+    "Element",
+    "Given",
+    "How",
+    "Move",
+    "Product",
+    "Share",
+    "Sum",
+    "Terms",
+    "TraceStep",
+    "explain",
+    "trace",
+]

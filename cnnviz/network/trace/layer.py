@@ -1,0 +1,118 @@
+"""A layer as the trace sees it: which inputs count, and where each number of the output comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.network.field_rules import BLIND
+from cnnviz.network.fields import Step
+from cnnviz.network.graph import Layer, Network
+from cnnviz.network.operators import OPERATORS, Array, Call
+from cnnviz.network.operators.arithmetic import MANY, PAIRS
+from cnnviz.network.trace.steps import NOWHERE, Terms, terms_of
+
+Places = npt.NDArray[np.intp]
+
+MOVES = {
+    "Concat", "DepthToSpace", "Dropout", "Expand", "Flatten", "Gather", "Identity", "Pad", "Reshape", "Slice",
+    "SpaceToDepth", "Split", "Squeeze", "Tile", "Transpose", "Unsqueeze", "Where",
+}  # fmt: skip
+"""Operators that only move numbers."""
+
+PAIR_LIKE = (PAIRS.keys() | MANY.keys()) - {"And", "Or", "Xor"} | {"Mean", "Mod"}
+"""Operators of several arrays, number by number, stretched to one shape."""
+
+
+@dataclass(frozen=True)
+class At(Step):
+    """A layer together with what depends on the network's inputs, and which of its outputs is looked at."""
+
+    changing: frozenset[str]
+    output: int = 0
+
+    @property
+    def op(self) -> str:
+        return self.layer.op_type
+
+    @cached_property
+    def changes(self) -> tuple[int, ...]:
+        """The numbers of the inputs that depend on the network's inputs."""
+        return tuple(
+            number
+            for number, name in enumerate(self.layer.inputs)
+            if name in self.changing and (self.op, number) not in BLIND
+        )
+
+    @property
+    def result(self) -> Array:
+        """The output that is looked at."""
+        return self.values[self.layer.outputs[self.output]]
+
+    @cached_property
+    def call(self) -> Call | None:
+        return self.network.call(self.layer, self.values)
+
+    def array(self, number: int) -> Array:
+        """An input that is there."""
+        return self.values[self.layer.inputs[number]]
+
+    def compute(self, arrays: Iterable[Array | None]) -> Array:
+        """What the operator makes of other arrays, at the output looked at."""
+        made = OPERATORS[self.op].compute(self.context, *arrays, **self.layer.attributes)
+        return np.asarray(made[self.output] if isinstance(made, tuple) else made)
+
+    def terms(self, number: int, places: npt.ArrayLike, weights: npt.ArrayLike = 1.0) -> Terms:
+        """Terms read from one input, without the places that are nowhere."""
+        flat = np.asarray(places, np.intp).reshape(-1)
+        factor = np.broadcast_to(np.asarray(weights, np.float64).reshape(-1), flat.shape)
+        inside = flat != NOWHERE
+        name = self.layer.inputs[number]
+        return terms_of({name: self.array(number)}, np.zeros(inside.sum()), flat[inside], factor[inside])
+
+    def labels(self, number: int) -> Places:
+        """For each number of the output the place in input `number` that it stems from, or `NOWHERE`.
+
+        For operators that move numbers or go number by number: an operator that moves numbers moves labels as well.
+        """
+        arrays: list[Array | None] = list(self.arrays)
+        mine = np.arange(self.array(number).size, dtype=np.int64).reshape(self.array(number).shape)
+        if self.op in MOVES:
+            if self.op in ("Concat", "Where"):
+                rest = range(1 if self.op == "Where" else 0, len(arrays))
+                for other in rest:
+                    arrays[other] = np.full_like(self.array(other), NOWHERE, dtype=np.int64)
+            if self.op == "Pad":
+                arrays += [None] * (3 - len(arrays))
+                arrays[2] = np.array(NOWHERE)
+            arrays[number] = mine
+            return self.compute(arrays).astype(np.intp)
+        if self.op in PAIR_LIKE:
+            if self.op not in PAIRS:
+                return np.broadcast_to(mine, self.result.shape).astype(np.intp)
+            zeros = [None if a is None else np.zeros(a.shape, np.int64) for a in arrays]
+            zeros[number] = mine
+            added = OPERATORS["Add"].compute(self.context, *zeros, **self.layer.attributes)
+            return np.asarray(added).astype(np.intp)
+        return mine.astype(np.intp)
+
+
+def changing_arrays(network: Network) -> frozenset[str]:
+    """The names of all arrays that depend on the network's inputs."""
+    found = {port.name for port in network.inputs}
+    for layer in network.layers:
+        seen = {name for at, name in enumerate(layer.inputs) if (layer.op_type, at) not in BLIND}
+        if found & seen:
+            found.update(filter(None, layer.outputs))
+    return frozenset(found)
+
+
+def makers(network: Network) -> dict[str, tuple[Layer, int]]:
+    """Which layer made an array, and as which of its outputs."""
+    return {
+        name: (layer, number) for layer in network.layers for number, name in enumerate(layer.outputs) if name
+    }

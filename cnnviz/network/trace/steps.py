@@ -1,0 +1,319 @@
+"""How one number of a network was made: the kinds of steps that a trace is made of.
+
+Products of two 32-bit numbers have no rounding error in 64 bits, and sums are taken with :func:`math.fsum`, which
+rounds once, at the end. So a sum here is the exact sum, to the last digit of a 64-bit number.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.network.graph import Layer
+from cnnviz.network.operators import Array
+
+Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
+
+NOWHERE = -1
+"""The place of a number that is read from no array: a cell of the padding."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """One number: the array it stands in, and its index there with the batch axis first."""
+
+    array: str
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """The numbers that a step took from other arrays, strongest first; a number taken twice is two terms.
+
+    Attributes
+    ----------
+    arrays
+        The names of these arrays, with their shapes.
+    which, places
+        ``(n,)``: of each term the number of its array, and where it stands there, counted through the flat array.
+    inputs, weights, products
+        ``(n,)``: ``products = inputs * weights``.
+    """
+
+    arrays: Mapping[str, tuple[int, ...]]
+    which: Places
+    places: Places
+    inputs: Numbers
+    weights: Numbers
+    products: Numbers
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def element(self, rank: int) -> Element:
+        """Where the term of that rank was read."""
+        name = list(self.arrays)[self.which[rank]]
+        index = np.unravel_index(self.places[rank], self.arrays[name])
+        return Element(name, tuple(int(entry) for entry in index))
+
+    def rest(self, count: int) -> float:
+        """The exact sum of the terms behind the `count` strongest."""
+        return math.fsum(self.products[count:])
+
+    def by_channel(self) -> dict[int, float]:
+        """The exact sum of each channel's products, the largest first; empty where terms have no channels."""
+        shapes = list(self.arrays.values())
+        if len(shapes) != 1 or len(shapes[0]) < 3:
+            return {}
+        channels = np.unravel_index(self.places, shapes[0])[1]
+        sums = {int(c): math.fsum(self.products[channels == c]) for c in np.unique(channels)}
+        return dict(sorted(sums.items(), key=lambda item: -abs(item[1])))
+
+
+NO_TERMS = Terms({}, *[np.zeros(0, np.intp)] * 2, *[np.zeros(0)] * 3)
+
+
+@dataclass(frozen=True, eq=False)
+class How:
+    """How a number was made. `terms` are what it was made from, and where a trace can go on."""
+
+    terms: Terms = field(default=NO_TERMS, kw_only=True)
+
+    @property
+    def value(self) -> float | None:
+        """The number, worked out anew in 64 bits; None where that is not done."""
+        return None
+
+    def tolerance(self, eps: float) -> float:
+        """How far rounding can take a layer that computes with relative precision `eps` from `value`."""
+        return 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Given(How):
+    """A number that no layer made from the input: a cell of the input itself, or one that came with the model."""
+
+    is_input: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Sum(How):
+    """``value = (sum of products + bias) / divisor``.
+
+    Attributes
+    ----------
+    bias
+        Everything that is added and does not depend on the input.
+    divisor
+        Of a mean the count, else 1.
+    padding
+        How many further terms are cells of the padding, which are 0.
+    extra
+        The size of numbers that the layer adds and takes away again on its way; it counts for the rounding.
+    """
+
+    bias: float = 0.0
+    divisor: float = 1.0
+    padding: int = 0
+    extra: float = 0.0
+
+    @cached_property
+    def total(self) -> float:
+        """The exact sum of products and bias."""
+        return math.fsum([*self.terms.products, self.bias])
+
+    @property
+    def value(self) -> float:
+        return self.total / self.divisor
+
+    def tolerance(self, eps: float) -> float:
+        """``(n + 2) eps sum of |terms|``, whatever the order of the n additions (Higham, 2002, section 4.2)."""
+        size = math.fsum(abs(self.terms.products)) + abs(self.bias) + self.extra
+        return (len(self.terms) + self.padding + 2) * eps * size / abs(self.divisor)
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(How):
+    """One of several numbers: the largest, or the smallest. The one that was taken is the first term.
+
+    `ties` counts the terms that are equal to it, itself included; `padding` the cells that are no numbers.
+    """
+
+    largest: bool = True
+    ties: int = 1
+    padding: int = 0
+
+    @property
+    def value(self) -> float:
+        return float(self.terms.inputs[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Curve(How):
+    """``value = f(x)`` of one number alone.
+
+    Attributes
+    ----------
+    name
+        The function: a name of ``cnnviz.ops.ACTIVATIONS`` or ``"prelu"``, else ONNX's name.
+    x, y
+        In 64 bits.
+    slope
+        How much y moves when x moves a little; None where that is not known.
+    parameters
+        The numbers that shape the curve.
+    """
+
+    name: str
+    x: float
+    y: float
+    slope: float | None
+    parameters: Mapping[str, float]
+    straight: bool
+
+    @property
+    def value(self) -> float:
+        return self.y
+
+    @property
+    def passes(self) -> str:
+        """``"all"``: unchanged; ``"nothing"``: set to 0 and flat; ``"part"``: scaled; ``"bent"``: anything else."""
+        if self.y == self.x:
+            return "all"
+        if self.y == 0 and self.slope == 0:
+            return "nothing"
+        return "part" if self.slope is not None and self.y == self.slope * self.x else "bent"
+
+    def tolerance(self, eps: float) -> float:
+        """One rounding where the curve is made of straight pieces, a few in a library's functions."""
+        return (2 if self.straight else 16) * eps * max(abs(self.x), abs(self.y), self.slope or 0, 1e-30)
+
+
+@dataclass(frozen=True, eq=False)
+class Share(How):
+    """Softmax: ``exponents[0] / total``, or its logarithm. The element's own number is the first term.
+
+    `exponents` are ``exp(inputs - shift)`` in the order of the terms, `total` is their sum.
+    """
+
+    shift: float
+    exponents: Numbers
+    total: float
+    is_log: bool
+
+    @property
+    def value(self) -> float:
+        if self.is_log:
+            return float(self.terms.inputs[0]) - self.shift - math.log(self.total)
+        return float(self.exponents[0]) / self.total
+
+    def tolerance(self, eps: float) -> float:
+        depths = self.shift - self.terms.inputs
+        mean_depth = math.fsum(self.exponents * depths) / self.total
+        relative = (depths[0] + mean_depth + len(depths) + 8) * eps
+        return relative * (1 + abs(self.value) if self.is_log else self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Product(How):
+    """Two numbers that both depend on the input, multiplied: each is the other's weight."""
+
+    @property
+    def value(self) -> float:
+        return float(self.terms.products[0])
+
+    def tolerance(self, eps: float) -> float:
+        return eps * abs(self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Move(How):
+    """The number itself, at another place: one term. Without terms it is `fill`, the number of a padding."""
+
+    fill: float | None = None
+
+    @property
+    def value(self) -> float:
+        return float(self.terms.inputs[0]) if self.fill is None else self.fill
+
+
+@dataclass(frozen=True, eq=False)
+class Closed(How):
+    """A layer whose arithmetic is not shown: up to `count` numbers have a part in this one.
+
+    Terms are those at the same place, where there are such.
+    """
+
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class TraceStep:
+    """One number on the way from an answer to the pixels.
+
+    Attributes
+    ----------
+    layer
+        What made it; None for an input or a number of the model.
+    engine
+        The number as the network computed it.
+    chosen
+        The rank of the term that the next step looks at; None at the end.
+    precision
+        The relative precision of the engine's numbers here.
+    """
+
+    element: Element
+    layer: Layer | None
+    how: How
+    engine: float
+    precision: float
+    chosen: int | None = None
+
+    @property
+    def gap(self) -> float | None:
+        """How far the engine's number is from the one worked out here."""
+        return None if self.how.value is None else abs(self.engine - self.how.value)
+
+    @property
+    def tolerance(self) -> float:
+        """How far it may be, by the rounding of the engine's numbers."""
+        return self.how.tolerance(self.precision)
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the two agree; None where there is nothing to compare with."""
+        value = self.how.value
+        if value is None:
+            return None
+        same = value == self.engine or (math.isnan(value) and math.isnan(self.engine))
+        return same or bool(self.gap is not None and self.gap <= self.tolerance)
+
+
+def terms_of(arrays: Mapping[str, Array], which: npt.ArrayLike, places: npt.ArrayLike, weights: npt.ArrayLike) -> Terms:
+    """Terms read from `arrays`, in the order given."""
+    number, flat = np.asarray(which, np.intp), np.asarray(places, np.intp)
+    factor = np.asarray(weights, np.float64)
+    inputs = np.zeros(len(flat))
+    for at, array in enumerate(arrays.values()):
+        mine = number == at
+        inputs[mine] = array.reshape(-1)[flat[mine]]
+    shapes = {name: array.shape for name, array in arrays.items()}
+    return Terms(shapes, number, flat, inputs, factor, inputs * factor)
+
+
+def strongest_first(terms: Terms) -> Terms:
+    """The same terms by the size of their products; equal ones keep their order."""
+    return reordered(terms, np.argsort(-np.abs(terms.products), kind="stable"))
+
+
+def reordered(terms: Terms, order: npt.ArrayLike) -> Terms:
+    """The terms that `order` names, in its order."""
+    columns = (terms.which, terms.places, terms.inputs, terms.weights, terms.products)
+    return Terms(terms.arrays, *(column[order] for column in columns))
