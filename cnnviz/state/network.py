@@ -95,7 +95,7 @@ class NetworkState(PageState):
     network: str = "digits"
     source: str = "sample"
     drawing: str = ""
-    sample: int = 7
+    sample: int = 143
     photo: str = "astronaut"
     size: int = 128
     preprocessing: Preprocessing | None = None

@@ -134,12 +134,12 @@ class Lab:
 
 
 @pytest.fixture
-def new_lab(browser: Any, app_url: str) -> Iterator[Any]:
-    """Make labs in fresh browser contexts; afterwards none may have failed or asked another host."""
+def new_page(browser: Any, app_url: str) -> Iterator[Any]:
+    """Make pages in fresh browser contexts; afterwards none may have failed or asked another host."""
     contexts: list[Any] = []
     complaints: list[str] = []
 
-    def make(**options: Any) -> Lab:
+    def make(**options: Any) -> Any:
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 1000}} | options)
         contexts.append(context)
         page = context.new_page()
@@ -150,12 +150,18 @@ def new_lab(browser: Any, app_url: str) -> Iterator[Any]:
             "request",
             lambda asked: asked.url.startswith(allowed) or complaints.append(f"left the host: {asked.url}"),
         )
-        return Lab(page, app_url)
+        return page
 
     yield make
     for context in contexts:
         context.close()
     assert not complaints, complaints
+
+
+@pytest.fixture
+def new_lab(new_page: Any, app_url: str) -> Any:
+    """Make labs, each in a context of its own."""
+    return lambda **options: Lab(new_page(**options), app_url)
 
 
 @pytest.fixture

@@ -87,6 +87,8 @@ def _product(_: Translate, product: Product) -> str:
 def _seen(_: Translate, field: tuple[AxisField, ...]) -> str:
     if not field:
         return "—"
+    if not any(axis.jump for axis in field):
+        return _("everything")
     size = f"{THIN}×{THIN}".join(_plain(axis.size) for axis in field)
     jump = f"{THIN}×{THIN}".join(_plain(axis.jump) for axis in field)
     moves = _("jump {jump}").format(jump=jump)

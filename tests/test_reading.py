@@ -1,0 +1,114 @@
+"""How a picture goes into a network and an answer comes out, found from the model alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from onnx import ModelProto
+
+from cnnviz import ops
+from cnnviz.images.digits import samples
+from cnnviz.network import ModelError, read_onnx
+from cnnviz.preprocessing import Preprocessing
+from cnnviz.reading import Reader, read, reader_of, shipped
+from tests.network.build import model, node, run_onnxruntime
+
+PICTURE = np.random.default_rng(3).integers(0, 256, (3, 9, 11), dtype=np.uint8)
+
+
+def classifier(
+    channels: object = 3, height: object = 8, batch: object = "N", softmax: bool = True
+) -> ModelProto:
+    """Convolution, mean over places, scores of four classes, and their softmax."""
+    rng = np.random.default_rng(1)
+    weights = {
+        "kernel": rng.normal(size=(5, 3, 3, 3)).astype(np.float32),
+        "matrix": rng.normal(size=(5, 4)).astype(np.float32),
+    }
+    nodes = [
+        node("Conv", "picture kernel", "maps"),
+        node("GlobalAveragePool", "maps", "means"),
+        node("Flatten", "means", "row"),
+        node("MatMul", "row matrix", "scores"),
+    ]
+    nodes += [node("Softmax", "scores", "chances")] if softmax else []
+    return model(
+        nodes, {"picture": (batch, channels, height, height)}, "chances" if softmax else "scores", weights
+    )
+
+
+def reader(built: ModelProto) -> Reader:
+    """The reader of a built model."""
+    return reader_of(read_onnx(built.SerializeToString()))
+
+
+def test_size_channels_and_answer_are_found() -> None:
+    """From the shapes of the input and the kind of the last layer."""
+    found = reader(classifier())
+    assert (found.input, found.channels, found.size, found.batch) == ("picture", 3, (8, 8), 1)
+    assert (found.logits, found.probabilities) == ("scores", "chances")
+    free = reader(classifier(channels="C", height="H", softmax=False))
+    assert (free.channels, free.size) == (3, (None, None))
+    assert (free.logits, free.probabilities) == ("scores", None)
+
+
+@pytest.mark.parametrize("softmax", [True, False])
+def test_the_answer_is_what_onnxruntime_gives(softmax: bool) -> None:
+    """Scores and probabilities for a picture that had to be scaled; softmax is added where the network has none."""
+    built = classifier(softmax=softmax)
+    reading = read(reader(built), PICTURE, Preprocessing(unit="signed"))
+    given = Preprocessing(unit="signed").apply(PICTURE, 3, 8, 8)
+    expected = run_onnxruntime(built, {"picture": given})["scores"][0]
+    assert reading.scores is not None
+    assert reading.chances is not None
+    np.testing.assert_allclose(reading.scores, expected, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(reading.chances, ops.softmax(expected), rtol=1e-5)
+    assert reading.answer() == int(np.argmax(expected))
+    assert reading.answer(2) == 2
+    assert reading.answer(4) == reading.answer()
+    assert reading.labels == ("0", "1", "2", "3")
+
+
+def test_a_fixed_batch_is_filled_with_the_same_picture() -> None:
+    """A model for four pictures at once is still usable with one."""
+    reading = read(reader(classifier(batch=4)), PICTURE)
+    values = np.asarray(reading.values["scores"], np.float32)
+    assert values.shape == (4, 4)
+    np.testing.assert_allclose(values, np.repeat(values[:1], 4, axis=0), rtol=1e-6)
+
+
+def test_maps_are_no_answer() -> None:
+    """A network that ends in maps answers for each place, so there is no class to name."""
+    built = model(
+        [node("Conv", "picture kernel", "maps")],
+        {"picture": (1, 1, 6, 7)},
+        "maps",
+        {"kernel": np.ones((2, 1, 3, 3), np.float32)},
+    )
+    reading = read(reader(built), PICTURE)
+    assert (reading.scores, reading.chances, reading.labels, reading.answer(1)) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "sentence"),
+    [
+        ({"x": (1, 3, 8, 8), "y": (1, 3, 8, 8)}, "2 inputs: x, y"),
+        ({"x": (1, 12)}, r"float32 of shape \(1, 12\)"),
+        ({"x": (1, 3, 100)}, r"float32 of shape \(1, 3, 100\)"),
+        ({"x": (1, 7, 8, 8)}, "the network takes 7"),
+        ({"x": np.zeros((1, 3, 8, 8), np.int64)}, "int64"),
+    ],
+)
+def test_what_is_no_picture_is_said(inputs: dict[str, object], sentence: str) -> None:
+    """A model that reads something else gives one sentence with what it takes."""
+    nodes = [node("Identity", next(iter(inputs)), "made")]
+    with pytest.raises(ModelError, match=sentence):
+        reader(model(nodes, inputs, "made"))
+
+
+def test_the_shipped_digits_are_read() -> None:
+    """Of the 200 sample digits at least 190 are named right, each from its own pixels divided by 255."""
+    images, labels = samples()
+    digits = shipped("digits")
+    found = [read(digits, image[np.newaxis]).answer() for image in images]
+    assert sum(int(a == b) for a, b in zip(found, labels, strict=True)) >= 190
