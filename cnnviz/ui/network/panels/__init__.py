@@ -7,11 +7,12 @@ import streamlit as st
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
-from cnnviz.ui.network.panels import account
+from cnnviz.ui.network.panels import account, faces
 from cnnviz.words import Translate
 
 _SHOW = {
     "account": account.show,
+    "faces": faces.show,
 }
 
 

@@ -1,0 +1,116 @@
+"""A visitor's own network, dropped on the page in a real Chromium."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from onnx import ModelProto, TensorProto, helper
+from PIL import Image
+
+from tests.network.build import model, node
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "models"
+PICTURE = {"picture": (1, 3, 8, 8)}
+
+
+class Visitor:
+    """The network page with the place for an own network open."""
+
+    def __init__(self, page: Any, url: str) -> None:
+        self.page = page
+        page.goto(f"{url}/?page=network&network=own")
+        page.wait_for_selector(
+            "section[data-testid='stSidebar'] input[type=file]", state="attached", timeout=60_000
+        )
+
+    def drop(self, data: bytes, name: str = "mine.onnx", place: int = 0) -> None:
+        """Give a file to the page's upload widget number `place`."""
+        chooser = self.page.locator("section[data-testid='stSidebar'] input[type=file]").nth(place)
+        kind = "image/png" if name.endswith("png") else "application/octet-stream"
+        chooser.set_input_files({"name": name, "mimeType": kind, "buffer": data})
+
+    def reads(self, text: str) -> None:
+        """Wait until the page says `text`."""
+        self.page.get_by_text(text).first.wait_for(timeout=30_000)
+
+
+def external(built: ModelProto) -> ModelProto:
+    """The model with its first weights in another file."""
+    tensor = built.graph.initializer[0]
+    tensor.ClearField("raw_data")
+    tensor.data_location = TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value="/etc/passwd")
+    return built
+
+
+def custom(built: ModelProto) -> ModelProto:
+    """The model with an operator of somebody's own."""
+    built.graph.node[0].domain = "com.example"
+    built.opset_import.append(helper.make_opsetid("com.example", 1))
+    return built
+
+
+def small(op_type: str = "Conv") -> ModelProto:
+    """One layer with a weight."""
+    weight = {"kernel": np.ones((2, 3, 3, 3), np.float32)}
+    return model([node(op_type, "picture kernel", "maps")], PICTURE, "maps", weight)
+
+
+BAD = {
+    "empty": (b"", "cannot be opened"),
+    "no model": (b"this is a text about networks", "cannot be opened"),
+    "cut short": (small().SerializeToString()[:-40], "cannot be opened"),
+    "an unknown operator": (small("NonMaxSuppression").SerializeToString(), "NonMaxSuppression"),
+    "weights in another file": (external(small()).SerializeToString(), "another file"),
+    "somebody's own operator": (custom(small()).SerializeToString(), "com.example"),
+    "two inputs": (
+        model([node("Add", "a b", "sum")], {"a": (1, 3, 8, 8), "b": (1, 3, 8, 8)}, "sum").SerializeToString(),
+        "takes 2 inputs",
+    ),
+    "words instead of pictures": (
+        model([node("Relu", "a", "b")], {"a": (1, 12)}, "b").SerializeToString(),
+        "of shape (1, 12)",
+    ),
+}
+
+
+def test_each_bad_model_gets_its_sentence(new_page: Any, app_url: str) -> None:
+    """What was wrong is said in one sentence, and the next file is taken."""
+    visitor = Visitor(new_page(), app_url)
+    for name, (data, sentence) in BAD.items():
+        file = name.replace(" ", "_").replace("'", "") + ".onnx"
+        visitor.drop(data, file)
+        visitor.reads(file)
+        said = visitor.page.locator("[data-testid='stAlert']").filter(has_text=file).inner_text()
+        assert sentence in said, (name, said)
+        assert "Traceback" not in said
+        assert said.count("\n") == 0, said
+    visitor.drop(small().SerializeToString(), "good.onnx")
+    visitor.reads("good.onnx")
+    visitor.page.wait_for_function("() => !document.querySelector('[data-testid=stAlert]')")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the model is not here")
+def test_the_tiny_vgg_names_espresso(new_page: Any, app_url: str, tmp_path: Path) -> None:
+    """The reference picture through the visitor's own model, with the visitor's own class names."""
+    with np.load(SHARED / "tiny_vgg_espresso_layers.npz") as stored:
+        pixels, classes, logits = stored["input_uint8_hwc"], stored["classes"], stored["logits"]
+    file = tmp_path / "espresso.png"
+    Image.fromarray(pixels).save(file)
+    visitor = Visitor(new_page(), app_url)
+    visitor.drop((SHARED / "tiny_vgg.onnx").read_bytes(), "tiny_vgg.onnx")
+    visitor.reads("tiny_vgg.onnx")
+    page = visitor.page
+    page.get_by_text("Names of the classes").click()
+    page.get_by_label("One name a line").fill("\n".join(map(str, classes)))
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("radio", name="Upload").click()
+    page.wait_for_selector("section[data-testid='stSidebar'] [data-testid='stFileUploader'] >> nth=1")
+    visitor.drop(file.read_bytes(), "espresso.png", 1)
+    visitor.reads("espresso.png")
+    assert str(classes[int(np.argmax(logits))]) == "espresso"
+    page.locator(f".answers[data-winner='{int(np.argmax(logits))}']").wait_for(timeout=30_000)
+    assert "espresso" in page.locator(".answers").inner_text()
