@@ -1,7 +1,7 @@
 // The arithmetic of one convolution output: the pixels around it, then window x kernel = products, channel by channel.
 
 import { colourOf, divergingColours } from "../shared/colour.js";
-import { compactNumber, formatNumber } from "../shared/numbers.js";
+import { compactNumber, formatNumber, inBrackets } from "../shared/numbers.js";
 import { cellFor } from "./sheet.js";
 import { drawMagnifier, magnifierCells } from "./magnifier.js";
 
@@ -46,8 +46,8 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const planes = layout.shown === 1 ? [step.planes.find((plane) => plane.channel === channel) ?? step.planes[0]] : step.planes;
   const most = meta.weight_most || 1;
   const weights = { low: -most, high: most, colours: divergingColours(theme, "weight") };
-  const unit = 255 * model.image.scale;
-  const products = { low: -most * unit, high: most * unit, colours: divergingColours(theme) };
+  const reach = most * model.unit;
+  const products = { low: -reach, high: reach, colours: divergingColours(theme) };
   const span = columns * layout.cell;
   const number = (value) => (layout.cell < 30 ? compactNumber(value) : formatNumber(value, 3));
   planes.forEach((plane, index) => {
@@ -61,7 +61,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
         const value = plane.inputs[i * columns + j];
         const padding = step.window.rows[i] !== step.window.sourceRows[i] || step.window.columns[j] !== step.window.sourceColumns[j];
-        return { text: number(value), colour: Array(3).fill(Math.round((value / unit) * 255)), padding, muted: padding };
+        return { text: number(value), colour: model.valueColour(value), padding, muted: padding };
       });
       x += span;
       sheet.text("×", x + SIGN / 2, middle, { size: 20, align: "center" });
@@ -89,4 +89,15 @@ export function drawConvolution(sheet, model, step, layout, channel) {
     sheet.text(`Σ ${name}`, x, middle - 12, { size: 15, alpha: 0.75 });
     sheet.text(formatNumber(plane.subtotal, 5), x, middle + 11, { size: 20, weight: 600 });
   });
+}
+
+/** The terms of a sum: each product of a small kernel, else each channel's subtotal; what is left out, and the bias. */
+export function productTerms({ planes, rest, bias }, names) {
+  const one = planes.length === 1;
+  const few = one && planes[0].weights.length <= 9;
+  const terms = few
+    ? planes[0].inputs.map((value, at) => `${inBrackets(planes[0].weights[at], 3)}·${inBrackets(value, 3)}`)
+    : planes.map((plane) => `${one ? "Σ" : names[plane.channel]} ${inBrackets(plane.subtotal, 5)}`);
+  if (rest) terms.push(`… ${inBrackets(rest, 5)}`);
+  return [...terms, `b ${inBrackets(bias, 4)}`];
 }

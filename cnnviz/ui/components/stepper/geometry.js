@@ -1,6 +1,8 @@
 // Which cells belong to which: pure functions on whole numbers, without a page.
 // A spec is what Python sent: kernel, stride, dilation as [rows, columns]; padding as [[top, bottom], [left, right]].
 
+export const STAGES = ["input", "conv", "act", "pool"];
+
 /** Where a window's taps lie on one axis, in cells of the input; those below 0 or past its end are padding. */
 export function taps(index, { kernel, stride, dilation, padding }, axis) {
   const start = index * stride[axis] - padding[axis][0];

@@ -15,7 +15,6 @@ export function drawMagnifier(sheet, model, step, { cells, zoom }, channel) {
   const number = channels === 1 ? 0 : channel;
   const corner = [rows, columns].map((taps) => Math.floor((taps[0] + taps.at(-1) + 1 - cells) / 2));
   const top = 26;
-  const level = (input, row, column) => model.pixels[(input * height + row) * width + column];
   const { words, channel_names: names } = model.meta;
   // In the padding only the window's own taps have a value: what the chosen filling puts there.
   const paddingAt = (row, column) => {
@@ -30,8 +29,7 @@ export function drawMagnifier(sheet, model, step, { cells, zoom }, channel) {
     const row = corner[0] + i;
     const column = corner[1] + j;
     if (row < 0 || column < 0 || row >= height || column >= width) return { text: paddingAt(row, column), padding: true, muted: true };
-    const colour = [0, 1, 2].map((input) => level(channels === 1 ? 0 : input, row, column));
-    return { text: compactNumber(model.pixel(number, row, column)), colour };
+    return { text: compactNumber(model.pixel(number, row, column)), colour: model.inputColour(number, row, column) };
   });
   const spread = (taps) => (taps.length > 1 ? taps[1] - taps[0] : 1);
   if (spread(rows) > 1 || spread(columns) > 1) {

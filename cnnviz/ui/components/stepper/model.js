@@ -41,6 +41,33 @@ export class Model {
     return Math.fround(this.pixels[(channel * height + row) * width + column] * scale);
   }
 
+  /** The largest value that an input can have. */
+  get unit() {
+    return 255 * this.image.scale;
+  }
+
+  /** The colour in which a pixel is shown: that of the picture, whichever channel is read. */
+  inputColour(channel, row, column) {
+    const { channels, height, width } = this.image;
+    return [0, 1, 2].map((input) => this.pixels[((channels === 1 ? 0 : input) * height + row) * width + column]);
+  }
+
+  /** The colour in which a value of one channel is shown. */
+  valueColour(value) {
+    return Array(3).fill(Math.round((value / this.unit) * 255));
+  }
+
+  /** What the channels that are not here add to an element: their sum, its size, and of how many products. */
+  leftOut() {
+    return { sum: 0, size: 0, terms: 0 };
+  }
+
+  /** Rows, columns and cells of the map that a spot is on. */
+  size({ stage }) {
+    const [, height, width] = this.shape(stage);
+    return [height, width, height * width];
+  }
+
   /** `spot` with its stage, channel, row and column inside what there is now. */
   inside(spot) {
     const stage = this.has(spot.stage) ? spot.stage : "conv";
@@ -62,8 +89,9 @@ export class Model {
     const [rows, columns] = spec.kernel;
     const size = rows * columns;
     const planes = [];
-    let total = spec.bias;
-    let magnitude = Math.abs(spec.bias);
+    const rest = this.leftOut(row, column);
+    let total = spec.bias + rest.sum;
+    let magnitude = Math.abs(spec.bias) + rest.size;
     for (let input = first; input < end; input++) {
       const at = (channel * (end - first) + input - first) * size;
       const plane = { channel: input, inputs: [], weights: this.weight.subarray(at, at + size), products: [], subtotal: 0 };
@@ -82,9 +110,9 @@ export class Model {
       total += plane.subtotal;
       planes.push(plane);
     }
-    const terms = planes.length * size + 1;
+    const terms = planes.length * size + rest.terms + 1;
     const engine = this.value({ stage: "conv", channel, row, column });
-    return { window, planes, bias: spec.bias, total, engine, agrees: Math.abs(total - engine) <= terms * FLOAT32_EPSILON * magnitude };
+    return { window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees: Math.abs(total - engine) <= terms * FLOAT32_EPSILON * magnitude };
   }
 
   /** Why an activation output has its value. */
@@ -114,7 +142,7 @@ export class Model {
     const engine = this.value({ stage: "pool", channel, row, column });
     const step = { rows, columns, cells, engine };
     if (spec.kind === "max") {
-      step.total = Math.max(...real.map((cell) => cell.value));
+      step.total = real.reduce((most, { value }) => Math.max(most, value), -Infinity);
       step.winners = real.filter((cell) => cell.value === step.total);
       step.agrees = step.total === engine;
       return step;
@@ -131,10 +159,8 @@ export class Model {
   cellsWithPadding(row, column) {
     const spec = this.meta.pool;
     const sizes = this.shape("act").slice(1);
-    return [row, column].reduce((cells, index, axis) => {
-      const start = index * spec.stride[axis] - spec.padding[axis][0];
-      return cells * (Math.min(start + spec.kernel[axis], sizes[axis] + spec.padding[axis][1]) - start);
-    }, 1);
+    const inside = (index, axis) => taps(index, spec, axis).filter((at) => at < sizes[axis] + spec.padding[axis][1]).length;
+    return inside(row, 0) * inside(column, 1);
   }
 
   /** The elements that belong to `spot` in each stage: the one to read, the rectangles to light up, a pooled one's step. */

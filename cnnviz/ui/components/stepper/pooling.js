@@ -1,6 +1,6 @@
 // The arithmetic of one pooled value: the activations around the window, and the window itself.
 
-import { compactNumber, formatNumber } from "../shared/numbers.js";
+import { compactNumber, formatNumber, inBrackets } from "../shared/numbers.js";
 import { cellFor } from "./sheet.js";
 import { magnifierCells } from "./magnifier.js";
 
@@ -51,4 +51,12 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
   });
   const below = layout.top + rows * layout.cell + 22;
   if (step.winners?.length > 1) sheet.text(words.tie.replace("{count}", step.winners.length), layout.left, below, { size: 15, most: layout.width - layout.left });
+}
+
+/** What is compared or averaged, in one line. */
+export function poolingEquation({ cells, winners, sum, divisor }) {
+  const real = cells.filter((cell) => !cell.padding);
+  const listed = real.length <= 9 ? real.map(({ value }) => (winners ? formatNumber(value) : inBrackets(value))) : null;
+  if (winners) return `max(${listed ? listed.join(", ") : `${real.length} …`})`;
+  return `(${listed ? listed.join(" + ") : formatNumber(sum, 6)}) / ${divisor}`;
 }

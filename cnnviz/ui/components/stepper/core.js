@@ -1,0 +1,175 @@
+// What the Steppers share: point at an element of any stage and see what made it. The arithmetic belongs to the stage
+// under the pointer; the server hears of an element only when it is pinned.
+
+import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
+import { readTheme } from "../shared/theme.js";
+import { activationLayout, drawActivation } from "./activation.js";
+import { Bar } from "./bar.js";
+import { productTerms } from "./convolution.js";
+import { clamp, STAGES } from "./geometry.js";
+import { Model } from "./model.js";
+import { poolingEquation } from "./pooling.js";
+import { Sheet } from "./sheet.js";
+import { Walker } from "./walker.js";
+
+/**
+ * A kind of Stepper gives its `maps` and says how they are read and how sums are written: `spotUnder`, `layoutOf`,
+ * `nameOf`, `drawConvolved`, `drawPooled` and `readouts`.
+ */
+export class Stepper extends Walker {
+  constructor(root, maps) {
+    super(root);
+    this.inputChannel = 0;
+    this.maps = maps;
+    this.sheet = new Sheet(this.find(".sheet"));
+    this.bar = new Bar(this.find(".bar"), {
+      step: (count) => this.advance(count),
+      play: () => this.toggle(),
+      goTo: (row, column) => this.move({ ...this.spot, row, column }, true),
+      channel: (index) => this.chooseChannel(index),
+      pin: () => this.pin(this.pinnedHere() ? null : this.spot),
+    });
+    STAGES.forEach((stage) => this.listen(stage));
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.find(".maps"));
+    this.observer.observe(this.find(".sums"));
+  }
+
+  listen(stage) {
+    const { plate } = this.maps.figures[stage];
+    this.followPointer(plate, (event) => this.spotUnder(stage, event));
+    if (stage === "input") return;
+    const options = { signal: this.listening.signal };
+    const press = (event) => {
+      if (this.spot.stage !== stage) this.moveTo(stage);
+      this.press(event);
+    };
+    plate.tabIndex = 0;
+    plate.setAttribute("role", "application");
+    plate.addEventListener("focus", () => this.spot.stage !== stage && plate.matches(":focus-visible") && this.moveTo(stage), options);
+    plate.addEventListener("keydown", press, options);
+  }
+
+  /** Take what Python sent; called again at every change of the data or the theme. */
+  update(data, setTriggerValue) {
+    this.send = setTriggerValue;
+    const arrived = performance.now();
+    const fresh = data !== this.data;
+    this.theme = readTheme(this.root.host ?? this.root);
+    if (fresh) {
+      this.data = data;
+      this.model = new Model(data);
+      const { meta } = this.model;
+      this.pinned = meta.pin && this.model.inside(meta.pin);
+      this.spot = this.model.inside(this.spot && !this.justPinned(meta) ? this.spot : (meta.pin ?? meta.start));
+      this.lastPin = JSON.stringify(meta.pin);
+      this.inputChannel = clamp(this.inputChannel, 0, this.model.image.channels - 1);
+      this.bar.update(meta);
+      this.label();
+      document.documentElement.lang = meta.language; // for screen readers, and the right form of Han characters
+    }
+    this.find(".stepper").classList.toggle("large", this.model.meta.large);
+    this.maps.paint(this.model, this.theme, this.spot.channel);
+    this.resize();
+    if (fresh) this.reportPainted("data", arrived);
+  }
+
+  bodyOf(spot) {
+    return spot;
+  }
+
+  label() {
+    const { words, titles } = this.model.meta;
+    for (const stage of STAGES.slice(1)) this.maps.figures[stage].plate.setAttribute("aria-label", fill(words.map_label, { map: titles[stage] }));
+  }
+
+  /** Measure the room and draw everything anew. */
+  resize() {
+    if (!this.model) return;
+    this.maps.layout();
+    this.room = Math.floor(this.find(".scroll").clientWidth);
+    this.layouts = {};
+    this.draw();
+  }
+
+  layout(stage) {
+    const room = this.room / this.zoom();
+    return (this.layouts[stage] ??= stage === "act" ? activationLayout(room) : this.layoutOf(stage, room));
+  }
+
+  /** Go to the element of another stage that belongs to the present one. */
+  moveTo(stage) {
+    const { cell, pooled } = this.model.chain(this.spot);
+    const at = stage === "pool" ? (pooled ?? { row: 0, column: 0 }) : cell;
+    this.move({ ...this.spot, stage, row: at.row, column: at.column }, true);
+  }
+
+  chooseChannel(index) {
+    this.inputChannel = index;
+    if (this.model.shape("conv")[0] > 1) {
+      this.spot = { ...this.spot, channel: index };
+      this.maps.paint(this.model, this.theme, index);
+    }
+    this.schedule();
+  }
+
+  draw() {
+    if (!this.model || !this.room) return;
+    const { model, spot } = this;
+    const { stage } = spot;
+    const [, height, width] = model.shape(stage);
+    const chain = model.chain(spot);
+    this.maps.light(spot, chain, this.pinned, this.playing ? spot.row * width + spot.column + 1 : null);
+    const layout = this.layout(stage);
+    this.prepareSheet(this.sheet, layout, this.theme, this.zoom());
+    const step = this[`draw_${stage}`](layout, chain);
+    this.tell(stage, step);
+    this.readouts(chain);
+    const channel = model.shape("conv")[0] > 1 ? spot.channel : this.inputChannel;
+    this.bar.show({ playing: this.playing, row: spot.row, column: spot.column, height, width, channel, pinned: this.pinnedHere() });
+  }
+
+  draw_conv(layout) {
+    const { model, spot } = this;
+    const step = model.convolutionAt(spot);
+    const channel = model.shape("conv")[0] > 1 ? spot.channel : this.inputChannel;
+    this.drawConvolved(layout, step, channel);
+    step.equation = `F(${this.nameOf(spot)}) = ${productTerms(step, model.meta.channel_names).join(" + ")}`;
+    return step;
+  }
+
+  draw_act() {
+    const step = this.model.activationAt(this.spot);
+    drawActivation(this.sheet, this.model, step);
+    const { act, words } = this.model.meta;
+    step.equation = `f(${formatNumber(step.x)}) = ${fill(act.formula, { x: inBrackets(step.x) })}`;
+    step.note = fill(words.slope, { slope: formatNumber(step.slope, 3) });
+    return step;
+  }
+
+  draw_pool(layout, { step }) {
+    this.drawPooled(layout, step);
+    step.equation = poolingEquation(step);
+    return step;
+  }
+
+  /** The lines above the sheet, and the words beside it. */
+  tell(stage, step) {
+    const { titles, explain } = this.model.meta;
+    this.write(".title", titles[stage]);
+    this.tellResult(step);
+    const frame = this.find(".stepper");
+    if (this.explained !== explain || frame.dataset.stage !== stage) {
+      this.explained = explain;
+      this.explain(explain[stage]);
+      for (const one of STAGES) this.maps.figures[one].figure.classList.toggle("active", one === stage);
+    }
+    Object.assign(frame.dataset, { stage, channel: this.spot.channel });
+  }
+
+  spoken() {
+    const { words, titles } = this.model.meta;
+    const { stage, row, column } = this.spot;
+    return fill(words.spoken, { map: titles[stage], row, column, value: formatNumber(this.step.engine, 6), equation: this.step.equation });
+  }
+}

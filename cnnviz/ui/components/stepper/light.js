@@ -1,0 +1,98 @@
+// Marks on top of maps: frames with a casing, lines between them, the pin, the veil over what is still to come.
+
+import { css } from "../shared/colour.js";
+import { make } from "../shared/dom.js";
+import { formatNumber } from "../shared/numbers.js";
+
+const SMALLEST_MARK = 9; // a window of one pixel on a large photo must still be seen
+
+/** Rows and columns [first, last] of a map that lies at `box`, as [x, y, width, height]. */
+export function rectangleOn(box, rows, columns, smallest = SMALLEST_MARK) {
+  const [down, across] = [box.height / box.rows, box.width / box.columns];
+  let [x, y] = [box.x + columns[0] * across, box.y + rows[0] * down];
+  let [width, height] = [(columns[1] - columns[0] + 1) * across, (rows[1] - rows[0] + 1) * down];
+  if (width < smallest) [x, width] = [x + (width - smallest) / 2, smallest];
+  if (height < smallest) [y, height] = [y + (height - smallest) / 2, smallest];
+  return [x, y, width, height];
+}
+
+/** The cell of a map at `frame` under a pointer event; a point on the margin means the nearest cell. */
+export function cellAt(event, frame, rows, columns) {
+  const row = Math.floor(((event.clientY - frame.top) / frame.height) * rows);
+  const column = Math.floor(((event.clientX - frame.left) / frame.width) * columns);
+  return [Math.min(rows - 1, Math.max(0, row)), Math.min(columns - 1, Math.max(0, column))];
+}
+
+/** Set `overlay` to the size of its parent `frame`, and return its context, cleared, in CSS pixels. */
+export function clearOverlay(overlay, frame) {
+  const density = window.devicePixelRatio || 1;
+  const [width, height] = [Math.round(frame.width * density), Math.round(frame.height * density)];
+  if (overlay.width !== width) overlay.width = width;
+  if (overlay.height !== height) overlay.height = height;
+  const context = overlay.getContext("2d");
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.clearRect(0, 0, overlay.width, overlay.height);
+  return context;
+}
+
+export function frameBox(context, theme, [x, y, width, height], { dash = [], line = 2 } = {}) {
+  context.setLineDash([]);
+  context.strokeStyle = theme.paper;
+  context.lineWidth = line + 2;
+  context.strokeRect(x, y, width, height);
+  context.setLineDash(dash);
+  context.strokeStyle = theme.accent;
+  context.lineWidth = line;
+  context.strokeRect(x, y, width, height);
+  context.setLineDash([]);
+}
+
+/** Two lines from the right side of one rectangle to the left side of the next, where they stand side by side. */
+export function linkBoxes(context, theme, from, to) {
+  if (to[0] < from[0] + from[2]) return;
+  context.beginPath();
+  context.moveTo(from[0] + from[2], from[1]);
+  context.lineTo(to[0], to[1]);
+  context.moveTo(from[0] + from[2], from[1] + from[3]);
+  context.lineTo(to[0], to[1] + to[3]);
+  context.strokeStyle = theme.paper;
+  context.lineWidth = 3;
+  context.globalAlpha = 0.6;
+  context.stroke();
+  context.strokeStyle = theme.accent;
+  context.lineWidth = 1;
+  context.globalAlpha = 0.8;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+export function markPin(context, theme, [x, y, width]) {
+  context.fillStyle = theme.accent;
+  context.strokeStyle = theme.paper;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.arc(x + width / 2, y - 7, 5, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+}
+
+/** Hide the cells of the map at `box` from `index` on. */
+export function veilFrom(context, theme, box, index) {
+  const [down, across] = [box.height / box.rows, box.width / box.columns];
+  const row = Math.floor(index / box.columns);
+  const column = index % box.columns;
+  context.fillStyle = theme.raised;
+  context.globalAlpha = 0.93;
+  context.fillRect(box.x + column * across, box.y + row * down, box.width - column * across, down);
+  context.fillRect(box.x, box.y + (row + 1) * down, box.width, Math.max(0, box.height - (row + 1) * down));
+  context.globalAlpha = 1;
+}
+
+/** The colours of a scale and the values at its ends, and 0 in the middle where it has signs. */
+export function showScale(element, { low, high, colours, signed }) {
+  const stops = [0, 64, 128, 192, 256, 320, 384, 448, 512].map((index) => css(colours[index]));
+  const ramp = make("span", { class: "ramp" });
+  ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+  const ends = (signed ? [low, 0, high] : [low, high]).map((value) => make("span", {}, formatNumber(value, 3)));
+  element.replaceChildren(ramp, make("span", { class: "ends" }, ...ends));
+}
