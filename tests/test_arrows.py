@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = [ROOT / "app.py", *sorted((ROOT / "cnnviz").rglob("*.py"))]
-CORE = ("evidence", "kernels", "images", "state", "pipeline", "activations")
+CORE = ("evidence", "explain", "kernels", "images", "network", "state", "pipeline", "activations")
 
 
 def imported(path: Path) -> set[str]:
@@ -44,6 +44,8 @@ def test_imports_follow_the_arrows(path: Path) -> None:
         assert all(name.startswith("cnnviz.ops") for name in uses(path, "cnnviz"))
     if here in CORE:
         assert not uses(path, "cnnviz.views", "cnnviz.ui")
+    if here == "explain":
+        assert not uses(path, *(f"cnnviz.{name}" for name in CORE if name not in ("explain", "network")))
     if here == "views":
         assert not uses(path, "cnnviz.ui")
     if here not in ("ui", "app"):

@@ -1,0 +1,152 @@
+"""Grad-CAM: a layer's feature maps, each counted by how much it raises a score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.explain.score import Score
+from cnnviz.network import ModelError, Network
+from cnnviz.network.gradients import depending, gradients
+from cnnviz.network.operators.activation import PLAIN
+from cnnviz.network.operators.resize import AxisResize, Filter
+
+Array = npt.NDArray[Any]
+
+FOLLOWERS = {
+    *PLAIN,
+    "BatchNormalization",
+    "Celu",
+    "Clip",
+    "Elu",
+    "Gelu",
+    "LeakyRelu",
+    "PRelu",
+    "Selu",
+    "Swish",
+}
+"""What belongs to a convolution in front of it: its features are the numbers after these."""
+
+
+@dataclass(frozen=True)
+class FeatureMaps:
+    """Maps that Grad-CAM can look at: the convolution's layer, and the array after its activation."""
+
+    layer: str
+    array: str
+
+
+@dataclass(frozen=True, eq=False)
+class GradCam:
+    """The map and what it is made of.
+
+    Attributes
+    ----------
+    weights
+        ``(C,)``, the mean of the score's gradient over each feature map.
+    total
+        ``(h, w)``, the sum of the maps times their weights.
+    """
+
+    maps: FeatureMaps
+    weights: Array
+    total: Array
+
+    @property
+    def map(self) -> Array:
+        """``relu(total)``, (h, w): only what raises the score."""
+        return np.maximum(self.total, 0)
+
+    def stretched(self, height: int, width: int) -> Array:
+        """The map over the whole picture, (height, width), by bilinear interpolation."""
+        return bilinear(self.map, height, width)
+
+
+def feature_maps(network: Network, values: Mapping[str, Array], score: Score) -> tuple[FeatureMaps, ...]:
+    """The convolutions on the way to a score whose maps have more than one cell, first to last."""
+    after = _followers(network)
+    leading = _leading_to(network, score.array) & depending(network, values)
+    found = []
+    for layer in network.layers:
+        if layer.op_type != "Conv":
+            continue
+        array = layer.outputs[0]
+        while array in after:
+            array = after[array]
+        shape = values[array].shape
+        if array in leading and array != score.array and len(shape) == 4 and shape[2] * shape[3] > 1:
+            found.append(FeatureMaps(layer.name, array))
+    return tuple(found)
+
+
+def grad_cam(
+    network: Network, values: Mapping[str, Array], score: Score, maps: FeatureMaps | None = None
+) -> GradCam:
+    """``relu(sum over k of weight_k * map_k)`` with ``weight_k`` the mean slope of the score by map k.
+
+    Selvaraju et al., 2017. If the score is a weighted sum of the maps' means, it is the class activation map of Zhou
+    et al. (2016) but for a factor: the number of cells.
+
+    Parameters
+    ----------
+    values
+        What :meth:`Network.run` gave; the first image of the batch counts.
+    maps
+        One of :func:`feature_maps`; the last if None.
+
+    Raises
+    ------
+    ModelError
+        No convolution with a map of more than one cell, or a layer on the way whose gradient is not known.
+    """
+    if maps is None:
+        known = feature_maps(network, values, score)
+        if not known:
+            raise ModelError(
+                "no convolution leads to this score with a map of more than one cell, so there is nothing to show"
+            )
+        maps = known[-1]
+    found = gradients(network, values, score.array, score.seed(values))
+    if maps.array not in found:
+        raise ModelError("the array '{name}' has no part in the score", name=maps.array)
+    weights = found[maps.array][0].mean(axis=(1, 2))
+    return GradCam(maps, weights, np.tensordot(weights, values[maps.array][0], axes=1))
+
+
+def bilinear(values: Array, height: int, width: int) -> Array:
+    """``(h, w)`` stretched to ``(height, width)``: the middle of each new cell between the middles of four old ones."""
+    rows, columns = _shares(values.shape[0], height), _shares(values.shape[1], width)
+    return (rows @ values @ columns.T).astype(values.dtype)
+
+
+def _shares(old: int, new: int) -> npt.NDArray[np.float64]:
+    """How much of each old cell is in each new one, (new, old)."""
+    axis = AxisResize(old, new, new / old)
+    cells, weights = Filter("linear").taps(axis, axis.places("half_pixel"))
+    shares = np.zeros((new, old))
+    np.add.at(shares, (np.arange(new)[:, np.newaxis], cells), weights)
+    return shares
+
+
+def _followers(network: Network) -> dict[str, str]:
+    """From an array to the one that an activation or normalization makes of it, if that is all that takes it."""
+    takers: dict[str, list[str]] = {}
+    for layer in network.layers:
+        for name in layer.inputs:
+            takers.setdefault(name, []).append(
+                layer.outputs[0] if layer.op_type in FOLLOWERS and name == layer.inputs[0] else ""
+            )
+    return {name: made[0] for name, made in takers.items() if len(made) == 1 and made[0]}
+
+
+def _leading_to(network: Network, output: str) -> set[str]:
+    """The names of all arrays that have a part in `output`, itself among them."""
+    names = {output}
+    for layer in reversed(network.layers):
+        if names.intersection(layer.outputs):
+            names.update(layer.inputs)
+    return names

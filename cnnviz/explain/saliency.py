@@ -1,0 +1,71 @@
+"""How a score moves when one pixel moves a little: its gradient by the input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.explain.score import Score
+from cnnviz.network import ModelError, Network
+from cnnviz.network.gradients import gradients
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Saliency:
+    """The gradient of a score by the numbers that a network was given.
+
+    Attributes
+    ----------
+    gradient, input
+        ``(C, H, W)`` both.
+    """
+
+    gradient: Array
+    input: Array
+
+    @property
+    def magnitude(self) -> Array:
+        """``max over channels of |gradient|``, (H, W): how much the pixel matters, in whatever direction."""
+        return np.abs(self.gradient).max(axis=0)
+
+    @property
+    def signed(self) -> Array:
+        """``sum over channels of gradient``, (H, W): how the score moves when all channels of the pixel rise alike."""
+        return self.gradient.sum(axis=0)
+
+    @property
+    def times_input(self) -> Array:
+        """``sum over channels of gradient * input``, (H, W).
+
+        If the score were a weighted sum of the pixels, this would be each pixel's part in it; for a network of
+        convolutions without biases, ReLU and pooling it still adds up to the score.
+        """
+        return (self.gradient * self.input).sum(axis=0)
+
+
+def saliency(network: Network, values: Mapping[str, Array], input: str, score: Score) -> Saliency:
+    """The slopes of a score, before softmax, by each pixel of the first image (Simonyan et al., 2013).
+
+    Parameters
+    ----------
+    values
+        What :meth:`Network.run` gave.
+    input
+        The name of the input ``(N, C, H, W)``.
+
+    Raises
+    ------
+    ModelError
+        A layer on the way whose gradient is not known, or a score without one.
+    """
+    x = values[input]
+    if x.ndim != 4:
+        raise ModelError("the input '{name}' of shape {shape} is no picture", name=input, shape=x.shape)
+    found = gradients(network, values, score.array, score.seed(values))
+    return Saliency(found[input][0], x[0])

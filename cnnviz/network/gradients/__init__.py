@@ -1,0 +1,31 @@
+"""Gradients through a network: how one of its numbers moves when any number before it moves a little.
+
+To teach a further operator, write its rule in the file it belongs to: see :mod:`cnnviz.network.gradients.rules`.
+"""
+
+from cnnviz.network.gradients import (
+    activation,
+    arithmetic,
+    linear,
+    moves,
+    normalization,
+    reduction,
+    resize,
+    windows,
+)
+from cnnviz.network.gradients.reverse import depending, gradients
+from cnnviz.network.gradients.rules import RULES
+
+__all__ = [
+    "RULES",
+    "activation",
+    "arithmetic",
+    "depending",
+    "gradients",
+    "linear",
+    "moves",
+    "normalization",
+    "reduction",
+    "resize",
+    "windows",
+]

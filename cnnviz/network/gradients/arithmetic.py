@@ -1,0 +1,106 @@
+"""Number by number: arithmetic, functions of one number, choices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from cnnviz.network.gradients.rules import Gradients, Rule, Step, one_output, rule, shrink_to
+from cnnviz.network.operators import Array
+
+Slope = Callable[[Array, Array], Array]
+
+
+def _of_two(by_x: Slope, by_y: Slope) -> Rule:
+    """Both arrays were stretched to one shape; before opset 7 the second stood at a named axis."""
+
+    def apply(step: Step, grads: tuple[Array, ...]) -> Gradients:
+        x, y = step.x, step.inputs[1]
+        assert y is not None
+        axis = step.setting("axis")
+        if step.setting("broadcast") and axis is not None:
+            y = y.reshape(*y.shape, *(1,) * max(0, x.ndim - axis % x.ndim - y.ndim))
+        return [
+            shrink_to(grads[0] * slope(x, y), array.shape) if step.asks_for(number) else None
+            for number, (slope, array) in enumerate(((by_x, x), (by_y, y)))
+        ]
+
+    return apply  # type: ignore[return-value]
+
+
+def _one(x: Array, y: Array) -> Array:
+    return np.ones((), x.dtype)
+
+
+for _name, _by_x, _by_y in (
+    ("Add", _one, _one),
+    ("Sub", _one, lambda x, y: -_one(x, y)),
+    ("Mul", lambda x, y: y, lambda x, y: x),
+    ("Div", lambda x, y: 1 / y, lambda x, y: -x / (y * y)),
+    ("Pow", lambda x, y: y * np.power(x, y - 1), lambda x, y: np.power(x, y) * np.log(x)),
+):
+    rule(_name)(_of_two(_by_x, _by_y))
+
+SLOPES: dict[str, Slope] = {
+    "Abs": lambda x, y: np.sign(x),
+    "Ceil": lambda x, y: np.zeros_like(x),
+    "Cos": lambda x, y: -np.sin(x),
+    "Erf": lambda x, y: np.exp(-x * x) * (2 / math.sqrt(math.pi)),
+    "Exp": lambda x, y: y,
+    "Floor": lambda x, y: np.zeros_like(x),
+    "Log": lambda x, y: 1 / x,
+    "Neg": lambda x, y: -np.ones_like(x),
+    "Reciprocal": lambda x, y: -y * y,
+    "Round": lambda x, y: np.zeros_like(x),
+    "Sign": lambda x, y: np.zeros_like(x),
+    "Sin": lambda x, y: np.cos(x),
+    "Sqrt": lambda x, y: 1 / (2 * y),
+}
+"""The slope of each function of one number, from the number and the result."""
+
+
+@one_output(*SLOPES)
+def of_one(step: Step, grad: Array) -> Gradients:
+    """The gradient times the slope."""
+    return [grad * SLOPES[step.layer.op_type](step.x, step.y)]
+
+
+@one_output("Cast", "CastLike", "Identity")
+def same(step: Step, grad: Array) -> Gradients:
+    """Another type, or none at all: the gradient as it is."""
+    return [grad, None]
+
+
+@one_output("Sum")
+def sum_(step: Step, grad: Array) -> Gradients:
+    """Every array has the whole gradient."""
+    return [None if x is None else shrink_to(grad, x.shape) for x in step.inputs]
+
+
+@one_output("Mean")
+def mean(step: Step, grad: Array) -> Gradients:
+    """Every array has its share."""
+    return [None if x is None else shrink_to(grad / len(step.inputs), x.shape) for x in step.inputs]
+
+
+@one_output("Max", "Min")
+def extreme(step: Step, grad: Array) -> Gradients:
+    """The gradient goes to the array whose number was taken, to the first of those with the same."""
+    left = np.ones(step.y.shape, bool)
+    back: list[Array | None] = []
+    for x in step.inputs:
+        assert x is not None
+        taken = left & (x == step.y)
+        left &= ~taken
+        back.append(shrink_to(grad * taken, x.shape))
+    return back
+
+
+@one_output("Where")
+def where(step: Step, grad: Array) -> Gradients:
+    """The gradient goes to the array whose number was taken."""
+    condition, x, y = (np.asarray(each) for each in step.inputs)
+    held = condition.astype(bool)
+    return None, shrink_to(np.where(held, grad, 0), x.shape), shrink_to(np.where(held, 0, grad), y.shape)

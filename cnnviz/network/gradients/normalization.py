@@ -1,0 +1,84 @@
+"""Normalisation. With a part's own mean and variance every number of the part moves all the others, too."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from cnnviz.network.gradients.rules import Gradients, Step, one_output
+from cnnviz.network.operators import Array
+
+
+@one_output("BatchNormalization")
+def batch_norm(step: Step, grad: Array) -> Gradients:
+    """``scale / sqrt(variance + epsilon)`` for each channel: both were measured in training and stay."""
+    scale, _, _, variance = (np.asarray(each) for each in step.inputs[1:5])
+    slope = scale / np.sqrt(variance + step.setting("epsilon"))
+    return [grad * _by_channel(slope, step.x)]
+
+
+@one_output("InstanceNormalization")
+def instance_norm(step: Step, grad: Array) -> Gradients:
+    """Each channel of each image by itself."""
+    scaled = grad * _by_channel(np.asarray(step.inputs[1]), step.x)
+    return [_standardized(step, scaled, (*step.x.shape[:2], -1))]
+
+
+@one_output("GroupNormalization")
+def group_norm(step: Step, grad: Array) -> Gradients:
+    """Each group of channels by itself; before opset 21 with a scale for each group."""
+    scale, groups = np.asarray(step.inputs[1]), step.setting("num_groups")
+    if step.context.opset < 21:
+        scale = np.repeat(scale, step.x.shape[1] // groups)
+    return [_standardized(step, grad * _by_channel(scale, step.x), (len(step.x), groups, -1))]
+
+
+@one_output("LayerNormalization")
+def layer_norm(step: Step, grad: Array) -> Gradients:
+    """All axes from `axis` on together."""
+    first = step.setting("axis") % step.x.ndim
+    scaled = grad * np.asarray(step.inputs[1])
+    return [_standardized(step, scaled, (*step.x.shape[:first], -1))]
+
+
+@one_output("LRN")
+def local_response_norm(step: Step, grad: Array) -> Gradients:
+    """With ``b = bias + alpha / size * (sum of x^2 over neighbours)`` and ``y = x * b^-beta``.
+
+    A number moves its own result by ``b^-beta``, and through `b` those of all whose neighbour it is.
+    """
+    x, size = step.x, step.setting("size")
+    alpha, beta = step.setting("alpha") / size, step.setting("beta")
+    before, after = (size - 1) // 2, size // 2
+    base = step.setting("bias") + alpha * _over_channels(x * x, before, after)
+    through = _over_channels(grad * x * base ** (-beta - 1), after, before)
+    return [grad * base**-beta - 2 * alpha * beta * x * through]
+
+
+def _over_channels(x: Array, before: int, after: int) -> Array:
+    """For each channel the sum of those from `before` ahead of it to `after` behind it."""
+    total = np.zeros_like(x)
+    channels = x.shape[1]
+    for move in range(-min(before, channels - 1), min(after, channels - 1) + 1):
+        low, high = max(0, -move), min(channels, channels - move)
+        total[:, low:high] += x[:, low + move : high + move]
+    return total
+
+
+def _by_channel(numbers: Array, x: Array) -> Array:
+    return numbers.reshape(-1, *(1,) * (x.ndim - 2))
+
+
+def _standardized(step: Step, grad: Array, shape: tuple[int, ...]) -> Array:
+    """Back through ``(x - mean) / sqrt(variance + epsilon)`` over the last axis of x laid out in `shape`.
+
+    ``(grad - mean of grad - z * mean of grad * z) / sqrt(variance + epsilon)``, z being the standardized x.
+    """
+    shape = (*shape[:-1], step.x.size // max(1, math.prod(shape[:-1])))
+    x, g = step.x.reshape(shape), grad.reshape(shape)
+    centred = x - x.mean(axis=-1, keepdims=True)
+    deviation = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + step.setting("epsilon"))
+    z = centred / deviation
+    back = g - g.mean(axis=-1, keepdims=True) - z * (g * z).mean(axis=-1, keepdims=True)
+    return (back / deviation).reshape(step.x.shape)

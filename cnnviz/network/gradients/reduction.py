@@ -1,0 +1,47 @@
+"""Axes brought down to one number: its gradient goes back to every number that had a part in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from cnnviz.network.gradients.rules import Gradients, Step, one_output
+from cnnviz.network.operators import Array
+from cnnviz.network.operators.reduction import reduced_axes
+
+Axes = tuple[int, ...]
+
+
+def _count(x: Array, axes: Axes) -> int:
+    return math.prod(x.shape[axis] for axis in axes)
+
+
+def _taken(x: Array, y: Array, axes: Axes) -> Array:
+    """1 for the number that was taken, shared out where several are equal."""
+    equal = (x == y).astype(x.dtype)
+    return equal / equal.sum(axis=axes, keepdims=True)
+
+
+SLOPES: dict[str, Callable[[Array, Array, Axes], Array]] = {
+    "ReduceL1": lambda x, y, axes: np.sign(x),
+    "ReduceL2": lambda x, y, axes: np.where(y > 0, x / y, 0),
+    "ReduceLogSum": lambda x, y, axes: np.exp(-y) * np.ones_like(x),
+    "ReduceLogSumExp": lambda x, y, axes: np.exp(x - y),
+    "ReduceMax": _taken,
+    "ReduceMean": lambda x, y, axes: np.full_like(x, 1 / _count(x, axes)),
+    "ReduceMin": _taken,
+    "ReduceSum": lambda x, y, axes: np.ones_like(x),
+    "ReduceSumSquare": lambda x, y, axes: 2 * x,
+}
+"""The slope by each number, from the numbers, the result with its axes kept, and the axes."""
+
+
+@one_output(*SLOPES)
+def reduced(step: Step, grad: Array) -> Gradients:
+    """The gradient times the slope."""
+    x = step.x
+    axes = reduced_axes(x, step.input(1), step.setting("axes"), step.setting("noop_with_empty_axes"))
+    kept = [1 if axis in axes else n for axis, n in enumerate(x.shape)]
+    return [grad.reshape(kept) * SLOPES[step.layer.op_type](x, step.y.reshape(kept), axes)]

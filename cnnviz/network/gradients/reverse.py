@@ -1,0 +1,132 @@
+"""Reverse-mode differentiation: the layers from last to first, each handing its gradient to what it took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+
+from cnnviz.network.errors import ModelError
+from cnnviz.network.gradients.rules import RULES, Step
+from cnnviz.network.graph import UNFIT, Layer, Network, Values
+from cnnviz.network.limits import LIMITS, Budget, Limits
+from cnnviz.network.operators import Array, Context
+from cnnviz.ops import OperationError
+
+
+def gradients(
+    network: Network, values: Mapping[str, Array], output: str, seed: Any, limits: Limits = LIMITS
+) -> Values:
+    """The gradient of ``sum(seed * values[output])`` by every array that has a part in it and depends on an input.
+
+    Parameters
+    ----------
+    values
+        What :meth:`Network.run` gave.
+    output
+        The name of an array.
+    seed
+        Its shape; a one among zeros asks for the gradient of a single number.
+
+    Returns
+    -------
+    Gradients by the arrays' names, each in the array's shape and dtype. The network's own inputs are always among
+    them, if they are floats; other arrays without a part in the output are not.
+
+    Raises
+    ------
+    ModelError
+        An output that does not depend on the inputs, a seed of another shape, a layer on the way whose operator has
+        no rule, or gradients over the limits.
+    """
+    smooth = depending(network, values)
+    if output not in smooth:
+        raise ModelError(
+            "the array '{name}' does not depend on what the network is given, so it has no gradient",
+            name=output,
+        )
+    start = np.array(seed, values[output].dtype)
+    if start.shape != values[output].shape:
+        raise ModelError(
+            "the seed has shape {seed}, but the array '{name}' has shape {shape}",
+            seed=start.shape,
+            name=output,
+            shape=values[output].shape,
+        )
+    budget = Budget(limits)
+    found: Values = {output: start}
+    with np.errstate(all="ignore"):
+        for layer in reversed(network.layers):
+            wanted = tuple(name in smooth for name in layer.inputs)
+            if not any(wanted) or not any(name in found for name in layer.outputs):
+                continue
+            step = Step(
+                layer,
+                Context(network.opset, len(layer.outputs), budget),
+                tuple(values[name] if name else None for name in layer.inputs),
+                tuple(values[name] for name in layer.outputs if name),
+                wanted,
+            )
+            for name, grad in _by_inputs(step, found):
+                budget.claim(grad.shape, grad.dtype)
+                found[name] = found[name] + grad if name in found else grad
+                budget.keep(grad)
+    for port in network.inputs:
+        if port.name in smooth:
+            found.setdefault(port.name, np.zeros_like(values[port.name]))
+    return found
+
+
+def depending(network: Network, values: Mapping[str, Array]) -> set[str]:
+    """The names of float arrays that follow an input without a jump: by floats all the way."""
+    names = {port.name for port in network.inputs if values[port.name].dtype.kind == "f"}
+    for layer in network.layers:
+        if names.intersection(layer.inputs):
+            names.update(name for name in layer.outputs if name and values[name].dtype.kind == "f")
+    return names
+
+
+def _by_inputs(step: Step, found: Values) -> list[tuple[str, Array]]:
+    """The wanted inputs of a step with their gradients; a name that is taken twice is there twice."""
+    layer = step.layer
+    if layer.op_type not in RULES:
+        raise ModelError(
+            "the way back passes the layer '{layer}' of the kind {operator}, whose gradient is not known",
+            layer=layer.name,
+            operator=layer.op_type,
+        )
+    names = [name for name in layer.outputs if name]
+    grads = [
+        found[name] if name in found else np.zeros_like(y)
+        for name, y in zip(names, step.outputs, strict=True)
+    ]
+    try:
+        results = RULES[layer.op_type](step, grads)
+    except (ModelError, OperationError) as error:
+        raise _cannot(layer, error) from error
+    except UNFIT as error:
+        shapes = ", ".join("—" if array is None else str(array.shape) for array in step.inputs)
+        raise _cannot(
+            layer, ModelError("its settings do not fit inputs of shapes {shapes}", shapes=shapes)
+        ) from error
+    pairs = []
+    for name, wanted, x, result in zip_longest(layer.inputs, step.wanted, step.inputs, results):
+        if not wanted or x is None:
+            continue
+        if result is None:
+            raise _cannot(
+                layer, ModelError("'{name}' depends on the input, and its part is not known", name=name)
+            )
+        pairs.append((name, np.asarray(result, x.dtype).reshape(x.shape)))
+    return pairs
+
+
+def _cannot(layer: Layer, reason: Exception) -> ModelError:
+    return ModelError(
+        "the gradient through the layer '{layer}' ({operator}) cannot be computed: {reason}",
+        layer=layer.name,
+        operator=layer.op_type,
+        reason=reason,
+    )
