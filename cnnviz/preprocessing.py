@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from cnnviz.images.picture import Pixels, luminance, pil_image, pixels_of
-from cnnviz.words import N_
 
 FITS = ("stretch", "crop", "pad")
 UNITS = ("1", "255", "signed")
@@ -148,6 +147,23 @@ class Preprocessing:
             values /= self._by_channel(self.std, len(received))[:, None, None]
         return values
 
+    def undo(self, numbers: Numbers) -> Numbers:
+        """The arithmetic backwards: what pixels (C, H, W) in red, green, blue the numbers would stand for.
+
+        They may lie outside 0 to 255 where the numbers were made in another way.
+        """
+        values = numbers.astype(np.float32)
+        if self.std:
+            values *= self._by_channel(self.std, len(values))[:, None, None]
+        if self.mean:
+            values += self._by_channel(self.mean, len(values))[:, None, None]
+        if self.unit == "1":
+            values *= np.float32(255)
+        elif self.unit == "signed":
+            values = (values + np.float32(1)) * np.float32(127.5)
+        values = values[::-1] if self.order == "bgr" else values
+        return 255 - values if self.invert else values
+
     def steps(self, pixel: int, channel: int, channels: int) -> tuple[Step, ...]:
         """The arithmetic on one pixel of ``received``, step by step; the last value is what the network gets.
 
@@ -188,66 +204,6 @@ class Preprocessing:
     def fits(self, channels: int) -> bool:
         """Whether there are as many means and deviations as that many channels take."""
         return {len(self.mean), len(self.std)} <= {0, 1, channels}
-
-
-@dataclass(frozen=True)
-class Preset:
-    """Numbers that many networks were trained on, by name; `label` and `about` are marked messages."""
-
-    label: str
-    about: str
-    preprocessing: Preprocessing
-
-    def on(self, chosen: Preprocessing) -> Preprocessing:
-        """The preset's unit, order, mean and deviation; fit and inversion stay as chosen."""
-        return replace(self.preprocessing, fit=chosen.fit, invert=chosen.invert)
-
-
-PRESETS: dict[str, Preset] = {
-    "one": Preset(
-        N_("0 to 1"),
-        N_("Every pixel divided by 255: black is 0, white is 1."),
-        Preprocessing(),
-    ),
-    "bytes": Preset(
-        N_("0 to 255"),
-        N_("The pixels as they are stored: black is 0, white is 255."),
-        Preprocessing(unit="255"),
-    ),
-    "signed": Preset(
-        N_("−1 to 1"),
-        N_(
-            "Black is −1, middle gray is 0, white is 1; as the Inception and MobileNet networks were trained."
-        ),
-        Preprocessing(unit="signed"),
-    ),
-    "mtcnn": Preset(
-        N_("MTCNN: (x − 127.5) / 128"),
-        N_("Almost −1 to 1: the face detector's own numbers."),
-        Preprocessing(unit="255", mean=(127.5,), std=(128.0,)),
-    ),
-    "imagenet": Preset(
-        N_("ImageNet mean and deviation"),
-        N_(
-            "0 to 1, then for red, green and blue the mean of a million photos taken off and divided by their "
-            "standard deviation; as the networks of torchvision were trained."
-        ),
-        Preprocessing(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225)),
-    ),
-    "caffe": Preset(
-        N_("Caffe: BGR, mean taken off"),
-        N_(
-            "0 to 255 with blue first and the mean of each channel taken off; as the first VGG and ResNet "
-            "networks were trained."
-        ),
-        Preprocessing(unit="255", order="bgr", mean=(103.939, 116.779, 123.68)),
-    ),
-}
-
-
-def preset_of(preprocessing: Preprocessing) -> str | None:
-    """The name of the preset with the same numbers, whatever the fit; None if there is none."""
-    return next((name for name, each in PRESETS.items() if each.on(preprocessing) == preprocessing), None)
 
 
 def write(preprocessing: Preprocessing) -> str:

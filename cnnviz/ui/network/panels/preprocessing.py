@@ -1,0 +1,171 @@
+"""What the network gets instead of a picture, and what it would have answered to other numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import faces
+from cnnviz.images.encode import nearest_enlarge, to_png
+from cnnviz.images.picture import Pixels
+from cnnviz.network import summarize
+from cnnviz.preprocessing import Preprocessing, written
+from cnnviz.presets import PRESETS, Choice, choices, preset_of
+from cnnviz.reading import Reading, read
+from cnnviz.state import NetworkState
+from cnnviz.ui.network.preprocessing import show_effect
+from cnnviz.words import N_, Translate
+
+_COMPARED = "network.compared"
+
+QUICK = 300_000_000
+"""Multiply-adds of a network that is run for every choice without being asked."""
+
+SIDE = 260
+
+
+def show(_: Translate, state: NetworkState, reading: Reading) -> None:
+    """The picture, what the network takes it for, and the other choices."""
+    own, how = reading.reader.preprocessing, reading.preprocessing
+    st.markdown(
+        _(
+            "A network never sees a picture, only numbers, and it takes them for numbers like those it was trained "
+            "on. Numbers on another scale, or channels in another order, are the most common mistake with a trained network: "
+            "nothing fails, the answer is merely wrong."
+        )
+    )
+    numbers = np.asarray(reading.values[reading.input])[0]
+    taken = own.undo(numbers)
+    beyond = float(np.mean((taken < -1) | (taken > 256)))
+    first, second, third = st.columns([1, 1, 1.4], gap="large")
+    with first:
+        st.markdown("**" + _("The picture at the network's size") + "**")
+        st.image(_enlarged(reading.received if how.order == "rgb" else reading.received[::-1]), width=SIDE)
+    with second:
+        st.markdown("**" + _("What the network takes it for") + "**")
+        st.image(_enlarged(np.clip(np.rint(taken), 0, 255).astype(np.uint8)), width=SIDE)
+        if how == own:
+            text = _("These are the numbers that it was made for.")
+        elif beyond > 0.005:
+            text = _(
+                "{percent:.0f} percent of the numbers are darker than black or brighter than white for this network."
+            )
+        else:
+            text = _(
+                "The picture that would give these numbers if they had been made as the network expects."
+            )
+        st.caption(text.format(percent=100 * beyond))
+    with third:
+        st.markdown("**" + _("From pixel to number") + "**")
+        show_effect(_, reading)
+    st.markdown("**" + _("What other choices would have answered") + "**")
+    _compare(_, state, reading)
+
+
+def _enlarged(pixels: Pixels) -> bytes:
+    """A PNG in which every pixel is seen."""
+    return to_png(
+        nearest_enlarge(np.ascontiguousarray(pixels), max(1, round(2 * SIDE / max(pixels.shape[1:]))))
+    )
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One choice, the range of its numbers, and the answer: a class, or how many boxes there are."""
+
+    choice: Choice
+    low: float
+    high: float
+    answer: int
+    chance: float
+
+
+def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
+    """A table of answers, remembered while the reading stays the same."""
+    detects = state.network == "faces"
+    if reading.answer() is None and not detects:
+        st.markdown(_("This network gives no single answer that could be compared."))
+        return
+    asked = (state.face_threshold, state.face_size) if detects else None
+    remembered = st.session_state.get(_COMPARED)
+    if remembered is None or remembered[0] is not reading or remembered[1] != asked:
+        cost = summarize(reading.network, reading.values).multiply_adds
+        if cost > QUICK and not st.button(
+            _("Run the network on every choice"),
+            key="network.compare",
+            help=_("This network takes a while, so it is run only when you ask."),
+        ):
+            return
+        row = _detected if detects else _answered
+        remembered = (reading, asked, [row(state, reading, choice) for choice in _choices(reading)])
+        st.session_state[_COMPARED] = remembered
+    _table(_, reading, remembered[2], detects)
+
+
+def _choices(reading: Reading) -> list[Choice]:
+    """The chosen numbers, the network's own, and all others."""
+    how, own = reading.preprocessing, reading.reader.preprocessing
+    height, width = reading.picture.shape[1:]
+    fitted = height * reading.received.shape[2] != width * reading.received.shape[1]
+    others = choices(how, len(reading.received), fitted)
+    first = [Choice(_name(how), how)] + ([Choice(_name(own), own)] if own != how else [])
+    return first + [choice for choice in others if choice.preprocessing != own]
+
+
+def _name(preprocessing: Preprocessing) -> str:
+    name = preset_of(preprocessing)
+    return N_("numbers of your own") if name is None else PRESETS[name].label
+
+
+def _answered(state: NetworkState, reading: Reading, choice: Choice) -> _Row:
+    other = read(reading.reader, reading.picture, choice.preprocessing)
+    numbers = np.asarray(other.values[other.input])
+    answer = other.answer() or 0
+    chance = 0.0 if other.chances is None else float(other.chances[answer])
+    return _Row(choice, float(numbers.min()), float(numbers.max()), answer, chance)
+
+
+def _detected(state: NetworkState, reading: Reading, choice: Choice) -> _Row:
+    numbers = choice.preprocessing.numbers(choice.preprocessing.received(reading.picture, 3))
+    levels = faces.look(reading.network, reading.picture, state.face_size, choice.preprocessing)
+    found = faces.suppress(faces.boxes(levels, state.face_threshold))
+    chance = max((float(level.probability.max()) for level in levels), default=0.0)
+    return _Row(choice, float(numbers.min()), float(numbers.max()), len(found), chance)
+
+
+def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> None:
+    own = next(row for row in rows if row.choice.preprocessing == reading.reader.preprocessing)
+    labels = reading.labels or ()
+    head = [
+        _("The numbers"),
+        _("lowest"),
+        _("highest"),
+        _("Boxes") if detects else _("Answer"),
+        _("Highest probability") if detects else _("Probability"),
+        "",
+    ]
+    body = []
+    for number, row in enumerate(rows):
+        marks = [_("chosen now")] if number == 0 else []
+        marks += [_("this network's own")] if row is own else []
+        marks += [_("another answer")] if not detects and row.answer != own.answer else []
+        answer = str(row.answer) if detects else labels[row.answer]
+        cells = [_(row.choice.label), written(row.low), written(row.high), answer, f"{row.chance:.3f}"]
+        body.append([*cells, ", ".join(marks)])
+    chosen, *rest = (_line(cells, "td") for cells in body)
+    st.html(
+        f'<div class="numbers" tabindex="0"><table><thead><tr>{_line(head, "th")}</tr></thead><tbody>'
+        f'<tr style="font-weight: 650">{chosen}</tr>{"".join(f"<tr>{line}</tr>" for line in rest)}</tbody></table></div>'
+    )
+
+
+def _line(cells: list[str], tag: str) -> str:
+    """Cells of a table; words at the first and last place begin at the left, numbers end at the right."""
+    sides = ["start", *["end"] * (len(cells) - 2), "start"]
+    return "".join(
+        f'<{tag} style="text-align: {side}">{escape(cell)}</{tag}>'
+        for cell, side in zip(cells, sides, strict=True)
+    )
