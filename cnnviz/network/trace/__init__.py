@@ -5,6 +5,15 @@
 """
 
 from cnnviz.network.trace.chain import explain, trace
+from cnnviz.network.trace.region import (
+    Attribution,
+    Region,
+    Span,
+    in_64_bits,
+    linear_attribution,
+    picture_input,
+    seen_region,
+)
 from cnnviz.network.trace.steps import (
     Choice,
     Closed,
@@ -21,6 +30,7 @@ from cnnviz.network.trace.steps import (
 )
 
 __all__ = [
+    "Attribution",
     "Choice",
     "Closed",
     "Curve",
@@ -29,10 +39,16 @@ __all__ = [
     "How",
     "Move",
     "Product",
+    "Region",
     "Share",
+    "Span",
     "Sum",
     "Terms",
     "TraceStep",
     "explain",
+    "in_64_bits",
+    "linear_attribution",
+    "picture_input",
+    "seen_region",
     "trace",
 ]

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from cnnviz.network.errors import ModelError
-from cnnviz.network.graph import Network
+from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import Array
 from cnnviz.network.trace.layer import At, changing_arrays, makers
 from cnnviz.network.trace.rules import how_made
-from cnnviz.network.trace.steps import Element, Given, TraceStep
+from cnnviz.network.trace.steps import Element, Given, How, TraceStep
 
 
 def trace(
@@ -62,17 +60,17 @@ def _explain(
     network: Network,
     values: Mapping[str, Array],
     element: Element,
-    made: Mapping[str, tuple],
+    made: Mapping[str, tuple[Layer, int]],
     changing: frozenset[str],
 ) -> TraceStep:
     array = check_element(values, element)
     layer, output = made.get(element.array, (None, 0))
-    precision = np.finfo(array.dtype if array.dtype.kind == "f" else np.float64).eps
+    how: How
     if layer is None or element.array not in changing:
         how = Given(element.array in changing)
     else:
         how = how_made(At(network, layer, values, changing, output), element.index)
-    return TraceStep(element, layer, how, float(array[element.index]), float(precision))
+    return TraceStep(element, layer, how, float(array[element.index]), array.dtype)
 
 
 def check_element(values: Mapping[str, Array], element: Element) -> Array:

@@ -15,11 +15,26 @@ from cnnviz.network.trace.layer import At
 from cnnviz.network.trace.steps import Curve, Numbers
 from cnnviz.ops import activation_derivative
 
-STRAIGHT = {"Abs", "Cast", "CastLike", "Clip", "HardSigmoid", "LeakyRelu", "Neg", "PRelu", "Relu", "ThresholdedRelu"}
+STRAIGHT = {
+    "Abs",
+    "Cast",
+    "CastLike",
+    "Clip",
+    "HardSigmoid",
+    "LeakyRelu",
+    "Neg",
+    "PRelu",
+    "Relu",
+    "ThresholdedRelu",
+}
 """Curves made of straight pieces: there ``f(x) = slope * x + constant``, exactly, near each x that is no corner."""
 
 CURVES = (
-    PLAIN.keys() | SINGLE.keys() | REAL.keys() | STRAIGHT | {"Celu", "Elu", "Gelu", "Selu", "Softplus", "Swish"}
+    PLAIN.keys()
+    | SINGLE.keys()
+    | REAL.keys()
+    | STRAIGHT
+    | {"Celu", "Elu", "Gelu", "Selu", "Softplus", "Swish"}
 )
 """Operators that are functions of one number."""
 
@@ -56,7 +71,7 @@ def values_and_slopes(at: At, cells: tuple[slice, ...] = ()) -> tuple[Numbers, N
         x = x.astype(np.float64)
         call = at.call
         if call is not None:
-            return y, activation_derivative(call.operation, x, **call.arguments)
+            return y, activation_derivative(call.operation, x, **call.arguments).astype(np.float64)
         known = SLOPES.get(at.op)
         return y, None if known is None else np.broadcast_to(known(at, x, y), x.shape).astype(np.float64)
 
@@ -85,16 +100,10 @@ def clip_bounds(at: At) -> tuple[float, float]:
     given = [*at.arrays[1:], None, None][:2]
     names = ("min", "max")
     ends = [
-        float(array.item()) if array is not None else float(at.layer.attributes.get(name, sign * math.inf))  # type: ignore[arg-type]
+        float(array.item()) if array is not None else float(at.setting(name, sign * math.inf))
         for array, name, sign in zip(given, names, (-1, 1), strict=True)
     ]
     return ends[0], ends[1]
-
-
-def _number(at: At, name: str, default: float) -> float:
-    value = at.layer.attributes.get(name, default)
-    assert isinstance(value, int | float)
-    return float(value)
 
 
 def _clip(at: At, x: Numbers, y: Numbers) -> Array:
@@ -103,16 +112,16 @@ def _clip(at: At, x: Numbers, y: Numbers) -> Array:
 
 
 def _hard_sigmoid(at: At, x: Numbers, y: Numbers) -> Array:
-    return np.where((y > 0) & (y < 1), _number(at, "alpha", 0.2), 0.0)
+    return np.where((y > 0) & (y < 1), at.setting("alpha", 0.2), 0.0)
 
 
 def _selu(at: At, x: Numbers, y: Numbers) -> Array:
-    alpha, gamma = _number(at, "alpha", 1.6732632423543772), _number(at, "gamma", 1.0507009873554805)
+    alpha, gamma = at.setting("alpha", 1.6732632423543772), at.setting("gamma", 1.0507009873554805)
     return gamma * activation_derivative("elu", x, alpha=alpha)
 
 
 def _swish(at: At, x: Numbers, y: Numbers) -> Array:
-    z = _number(at, "alpha", 1.0) * x
+    z = at.setting("alpha", 1.0) * x
     return expit(z) * (1 + z * expit(-z))
 
 
@@ -138,6 +147,6 @@ SLOPES: dict[str, Slope] = {
     "Sin": lambda at, x, y: np.cos(x),
     "Sqrt": lambda at, x, y: 0.5 / y,
     "Swish": _swish,
-    "ThresholdedRelu": lambda at, x, y: x > _number(at, "alpha", 1.0),
+    "ThresholdedRelu": lambda at, x, y: x > at.setting("alpha", 1.0),
 }
 """Slopes of the operators that are no single call of ``cnnviz.ops``, from x and y."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +57,10 @@ class At(Step):
     @cached_property
     def call(self) -> Call | None:
         return self.network.call(self.layer, self.values)
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """An attribute of the layer."""
+        return self.layer.attributes.get(name, default)
 
     def array(self, number: int) -> Array:
         """An input that is there."""

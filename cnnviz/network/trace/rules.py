@@ -8,7 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.evidence import average_pooling_step, convolution_step, linear_step, max_pooling_step, softmax_step
+from cnnviz.evidence import (
+    average_pooling_step,
+    convolution_step,
+    linear_step,
+    max_pooling_step,
+    softmax_step,
+)
 from cnnviz.evidence.window import Window
 from cnnviz.network.operators import Array
 from cnnviz.network.operators.reduction import reduced_axes
@@ -60,9 +66,7 @@ def _convolution(at: At, index: Index) -> How:
     if at.changes != (0,) or at.call is None:
         return closed(at, index)
     how = dict(at.call.arguments)
-    step = convolution_step(
-        at.call.input[index[0]], how.pop("weight"), how.pop("bias"), index[1:], **how
-    )
+    step = convolution_step(at.call.input[index[0]], how.pop("weight"), how.pop("bias"), index[1:], **how)
     places = _window_places(step, index, step.input_channels, at.x.shape)
     terms = at.terms(0, places, step.weights)
     return Sum(step.bias, padding=places.size - len(terms), terms=strongest_first(terms))
@@ -82,10 +86,18 @@ def _transposed(at: At, index: Index) -> How:
         stride, dilation, begin = how["stride"][axis], how["dilation"][axis], how["padding"][axis][0]
         from_tap = [(place + begin - tap * dilation, tap) for tap in range(weight.shape[2 + axis])]
         axes.append(
-            [(at_ // stride, tap) for at_, tap in from_tap if at_ % stride == 0 and 0 <= at_ // stride < at.x.shape[2 + axis]]
+            [
+                (at_ // stride, tap)
+                for at_, tap in from_tap
+                if at_ % stride == 0 and 0 <= at_ // stride < at.x.shape[2 + axis]
+            ]
         )
-    cells = np.ix_(np.array([index[0]]), np.array(feeding), *(np.array([i for i, _ in axis], np.intp) for axis in axes))
-    taps = np.ix_(np.array(feeding), np.array([within]), *(np.array([t for _, t in axis], np.intp) for axis in axes))
+    cells = np.ix_(
+        np.array([index[0]]), np.array(feeding), *(np.array([i for i, _ in axis], np.intp) for axis in axes)
+    )
+    taps = np.ix_(
+        np.array(feeding), np.array([within]), *(np.array([t for _, t in axis], np.intp) for axis in axes)
+    )
     places = np.ravel_multi_index(cells, at.x.shape)
     bias = 0.0 if how["bias"] is None else float(how["bias"][index[1]])
     terms = at.terms(0, places, np.swapaxes(weight[taps], 0, 1))
@@ -106,24 +118,25 @@ def _matrix(at: At, index: Index) -> How:
     """Gemm and MatMul in other forms than rows times a layer's weights."""
     left, right = at.array(0), at.array(1)
     if at.op == "Gemm":
-        alpha, beta = at.layer.attributes.get("alpha", 1.0), at.layer.attributes.get("beta", 1.0)
-        a = _labels(left).T if at.layer.attributes.get("transA") else _labels(left)
-        b = _labels(right) if at.layer.attributes.get("transB") else _labels(right).T
+        alpha, beta = at.setting("alpha", 1.0), at.setting("beta", 1.0)
+        a = _labels(left).T if at.setting("transA") else _labels(left)
+        b = _labels(right) if at.setting("transB") else _labels(right).T
         row, column = a[index[0]], b[index[1]]
         added = at.arrays[2] if len(at.arrays) > 2 else None
-        bias = 0.0 if added is None else float(np.broadcast_to(added, at.y.shape)[index]) * float(beta)  # type: ignore[arg-type]
+        bias = 0.0 if added is None else float(np.broadcast_to(added, at.y.shape)[index]) * float(beta)
         if 2 in at.changes:
             return closed(at, index)
     elif left.ndim > 1 and right.ndim > 1:
         alpha, bias = 1.0, 0.0
         outer = at.y.shape[:-2]
         row = np.broadcast_to(_labels(left), (*outer, *left.shape[-2:]))[(*index[:-2], index[-2])]
-        column = np.broadcast_to(_labels(right), (*outer, *right.shape[-2:]))[(*index[:-2], slice(None), index[-1])]
+        down: tuple[Any, ...] = (*index[:-2], slice(None), index[-1])
+        column = np.broadcast_to(_labels(right), (*outer, *right.shape[-2:]))[down]
     else:
         return closed(at, index)
     if len(at.changes) != 1:
         return Closed(2 * len(row))
-    factor = float(alpha)  # type: ignore[arg-type]
+    factor = float(alpha)
     number = at.changes[0]
     mine, other = (row, right.reshape(-1)[column]) if number == 0 else (column, left.reshape(-1)[row])
     return Sum(bias, terms=strongest_first(at.terms(number, mine, other.astype(np.float64) * factor)))
@@ -165,7 +178,9 @@ def _softmax(at: At, index: Index) -> How:
     axis = at.call.arguments["dim"] % len(shape)
     line: tuple[Any, ...] = (*place[:axis], slice(None), *place[axis + 1 :])
     step = softmax_step(at.call.input[line], int(place[axis]))
-    order = np.argsort(np.where(np.arange(len(step.logits)) == step.index, -np.inf, -step.logits), kind="stable")
+    order = np.argsort(
+        np.where(np.arange(len(step.logits)) == step.index, -np.inf, -step.logits), kind="stable"
+    )
     terms = at.terms(0, _labels(at.x).reshape(shape)[line])
     return Share(
         step.shift, step.exponents[order], step.total, at.op == "LogSoftmax", terms=reordered(terms, order)
@@ -226,7 +241,9 @@ def _multiplied(at: At, index: Index) -> How:
 def _largest(at: At, index: Index) -> How:
     """Max and Min, number by number; a number of the model that wins is a fixed bound."""
     sign = 1.0 if at.op == "Max" else -1.0
-    values = [float(at.array(number).reshape(-1)[at.labels(number)[index]]) for number in range(len(at.arrays))]
+    values = [
+        float(at.array(number).reshape(-1)[at.labels(number)[index]]) for number in range(len(at.arrays))
+    ]
     best = max(sign * value for value in values)
     winners = [number for number, value in enumerate(values) if sign * value == best]
     if not winners or not set(winners) & set(at.changes):
@@ -255,8 +272,8 @@ def _batch_norm(at: At, index: Index) -> How:
 def batch_norm_line(at: At) -> tuple[Array, Array, Array]:
     """Of each channel scale, shift and mean: ``y = scale * x + shift``, in 64 bits."""
     gamma, beta, mean, variance = (at.array(number).astype(np.float64) for number in (1, 2, 3, 4))
-    epsilon = at.layer.attributes.get("epsilon", 1e-5)
-    scale = gamma / np.sqrt(variance + np.float64(epsilon))  # type: ignore[arg-type]
+    epsilon = at.setting("epsilon", 1e-5)
+    scale = gamma / np.sqrt(variance + epsilon)
     return scale, beta - mean * scale, mean
 
 
@@ -266,19 +283,19 @@ def _normalized(at: At, index: Index) -> How:
         case "InstanceNormalization":
             count = math.prod(at.x.shape[2:])
         case "GroupNormalization":
-            count = at.x[0].size // int(at.layer.attributes["num_groups"])  # type: ignore[arg-type]
+            count = at.x[0].size // int(at.setting("num_groups"))
         case "LayerNormalization":
-            count = math.prod(at.x.shape[int(at.layer.attributes.get("axis", -1)) % at.x.ndim :])  # type: ignore[arg-type]
+            count = math.prod(at.x.shape[int(at.setting("axis", -1)) % at.x.ndim :])
         case _:
-            count = min(int(at.layer.attributes["size"]), at.x.shape[1])  # type: ignore[arg-type]
+            count = min(int(at.setting("size")), at.x.shape[1])
     return Closed(count, terms=at.terms(0, np.ravel_multi_index(index, at.x.shape), math.nan))
 
 
 def reduced_places(at: At, index: Index) -> Places:
     """The places of all numbers that were brought down to this one."""
     given = at.arrays[1] if len(at.arrays) > 1 else None
-    axes = reduced_axes(at.x, given, at.layer.attributes.get("axes"), at.layer.attributes.get("noop_with_empty_axes", 0))  # type: ignore[arg-type]
-    keep = at.layer.attributes.get("keepdims", 1)
+    axes = reduced_axes(at.x, given, at.setting("axes"), at.setting("noop_with_empty_axes", 0))
+    keep = at.setting("keepdims", 1)
     entries = iter(index)
     line: list[Any] = []
     for axis in range(at.x.ndim):

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +77,8 @@ class Terms:
         return dict(sorted(sums.items(), key=lambda item: -abs(item[1])))
 
 
-NO_TERMS = Terms({}, *[np.zeros(0, np.intp)] * 2, *[np.zeros(0)] * 3)
+_NONE, _ZERO = np.zeros(0, np.intp), np.zeros(0)
+NO_TERMS = Terms({}, _NONE, _NONE, _ZERO, _ZERO, _ZERO)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +86,8 @@ class How:
     """How a number was made. `terms` are what it was made from, and where a trace can go on."""
 
     terms: Terms = field(default=NO_TERMS, kw_only=True)
+    copies: ClassVar[bool] = False
+    """Whether the number is another one as it is, without arithmetic."""
 
     @property
     def value(self) -> float | None:
@@ -145,6 +149,7 @@ class Choice(How):
     `ties` counts the terms that are equal to it, itself included; `padding` the cells that are no numbers.
     """
 
+    copies = True
     largest: bool = True
     ties: int = 1
     padding: int = 0
@@ -236,6 +241,7 @@ class Product(How):
 class Move(How):
     """The number itself, at another place: one term. Without terms it is `fill`, the number of a padding."""
 
+    copies = True
     fill: float | None = None
 
     @property
@@ -261,19 +267,17 @@ class TraceStep:
     ----------
     layer
         What made it; None for an input or a number of the model.
-    engine
-        The number as the network computed it.
+    engine, dtype
+        The number as the network computed it, and the type of its array.
     chosen
         The rank of the term that the next step looks at; None at the end.
-    precision
-        The relative precision of the engine's numbers here.
     """
 
     element: Element
     layer: Layer | None
     how: How
     engine: float
-    precision: float
+    dtype: np.dtype[Any]
     chosen: int | None = None
 
     @property
@@ -283,8 +287,9 @@ class TraceStep:
 
     @property
     def tolerance(self) -> float:
-        """How far it may be, by the rounding of the engine's numbers."""
-        return self.how.tolerance(self.precision)
+        """How far it may be, by the rounding of the engine's numbers and by those too small for their type."""
+        limits = np.finfo(self.dtype if self.dtype.kind == "f" else np.float64)
+        return self.how.tolerance(float(limits.eps)) + (0.0 if self.how.copies else float(limits.tiny))
 
     @property
     def agrees(self) -> bool | None:
@@ -296,7 +301,9 @@ class TraceStep:
         return same or bool(self.gap is not None and self.gap <= self.tolerance)
 
 
-def terms_of(arrays: Mapping[str, Array], which: npt.ArrayLike, places: npt.ArrayLike, weights: npt.ArrayLike) -> Terms:
+def terms_of(
+    arrays: Mapping[str, Array], which: npt.ArrayLike, places: npt.ArrayLike, weights: npt.ArrayLike
+) -> Terms:
     """Terms read from `arrays`, in the order given."""
     number, flat = np.asarray(which, np.intp), np.asarray(places, np.intp)
     factor = np.asarray(weights, np.float64)
@@ -313,7 +320,13 @@ def strongest_first(terms: Terms) -> Terms:
     return reordered(terms, np.argsort(-np.abs(terms.products), kind="stable"))
 
 
-def reordered(terms: Terms, order: npt.ArrayLike) -> Terms:
+def reordered(terms: Terms, order: Places) -> Terms:
     """The terms that `order` names, in its order."""
-    columns = (terms.which, terms.places, terms.inputs, terms.weights, terms.products)
-    return Terms(terms.arrays, *(column[order] for column in columns))
+    return Terms(
+        terms.arrays,
+        terms.which[order],
+        terms.places[order],
+        terms.inputs[order],
+        terms.weights[order],
+        terms.products[order],
+    )

@@ -1,0 +1,391 @@
+"""Traces, held to exact fractions, to the layer itself with one number changed, and to the shipped network."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.network import ModelError, Network, read_onnx
+from cnnviz.network.limits import Budget
+from cnnviz.network.operators import OPERATORS, Context
+from cnnviz.network.trace import (
+    Choice,
+    Closed,
+    Curve,
+    Element,
+    Given,
+    Move,
+    Product,
+    Share,
+    Sum,
+    TraceStep,
+    explain,
+    in_64_bits,
+    trace,
+)
+
+from .build import model, node, small_network
+from .graphs import networks
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def digits() -> tuple[Network, dict[str, np.ndarray]]:
+    """The shipped network and what it made of a digit."""
+    network = read_onnx((ROOT / "assets/networks/digits.onnx").read_bytes())
+    samples = np.load(ROOT / "assets/digits/samples.npz")
+    digit = samples[samples.files[0]][7].reshape(1, 1, 28, 28).astype(np.float32) / 255
+    return network, network.run({"digit": digit})
+
+
+def elements(values: dict[str, np.ndarray], name: str) -> st.SearchStrategy[Element]:
+    """Any number of an array."""
+    return st.tuples(*(st.integers(0, n - 1) for n in values[name].shape)).map(lambda i: Element(name, i))
+
+
+def of_one(
+    op_type: str,
+    inputs: str,
+    arrays: dict[str, Any],
+    weights: dict[str, Any] | None = None,
+    opset: int = 20,
+    **attributes: Any,
+) -> tuple[Network, dict[str, np.ndarray]]:
+    """A network of one layer, in 64 bits, and its arrays."""
+    built = model([node(op_type, inputs, "y", **attributes)], arrays, "y", weights, opset)
+    network = in_64_bits(read_onnx(built.SerializeToString()))
+    return network, network.run(arrays)
+
+
+def assert_sum_is_exact(step: TraceStep) -> None:
+    """Shown terms, the rest and the bias are, as fractions, the total, which is rounded once."""
+    how = step.how
+    assert isinstance(how, Sum)
+    products = [Fraction(float(p)) for p in how.terms.products]
+    exact = sum(products, Fraction(how.bias))
+    assert how.total == float(exact)
+    for count in (0, 1, len(products) // 2, len(products)):
+        assert how.terms.rest(count) == float(sum(products[count:], Fraction(0)))
+    for inputs, weights, product in zip(how.terms.inputs, how.terms.weights, products, strict=True):
+        if np.float32(weights) == weights and np.float32(inputs) == inputs:
+            assert Fraction(float(inputs)) * Fraction(float(weights)) == product
+
+
+@settings(max_examples=120, deadline=None)
+@given(drawn=networks(), data=st.data())
+def test_every_step_of_a_trace_agrees_with_the_engine(
+    drawn: tuple[Network, np.ndarray], data: st.DataObject
+) -> None:
+    """From any number of the last array, along any path: each step's exact value is the engine's but for rounding,
+    terms come strongest first, and the way ends at the input."""
+    network, x = drawn
+    values = network.run({"x": x})
+    name = network.outputs[0]
+    path = data.draw(st.lists(st.integers(0, 12), max_size=8))
+    steps = trace(network, values, data.draw(elements(values, name)), path)
+    for step, after in zip(steps, [*steps[1:], None], strict=True):
+        assert step.engine == values[step.element.array][step.element.index]
+        assert step.agrees is not False
+        if isinstance(step.how, Sum):
+            assert_sum_is_exact(step)
+            sizes = np.abs(step.how.terms.products)
+            assert (sizes[:-1] >= sizes[1:]).all()
+        if after is None:
+            assert step.chosen is None and not len(step.how.terms)
+        else:
+            assert step.chosen is not None
+            assert after.element == step.how.terms.element(step.chosen)
+            assert after.engine == step.how.terms.inputs[step.chosen]
+    last = steps[-1]
+    assert isinstance(last.how, Given) == (last.element.array == "x")
+    assert (
+        isinstance(last.how, Given) or last.how.value is not None
+    )  # a number that padding or a bias alone made
+
+
+@settings(max_examples=60, deadline=None)
+@given(drawn=networks(layers=4), data=st.data())
+def test_weights_of_a_sum_are_what_changing_one_number_shows(
+    drawn: tuple[Network, np.ndarray], data: st.DataObject
+) -> None:
+    """A layer computed anew with one number of its input changed moves the output by weight times change, by 0 if the
+    number is no term; for every number of every input."""
+    narrow, x = drawn
+    network = in_64_bits(narrow)
+    values = network.run({"x": x.astype(np.float64)})
+    layer = data.draw(st.sampled_from(network.layers))
+    element = data.draw(elements(values, layer.outputs[0]))
+    how = explain(network, values, element).how
+    if not isinstance(how, Sum | Move):
+        return
+    divisor = how.divisor if isinstance(how, Sum) else 1.0
+    weights = {
+        name: np.zeros(values[name].shape) for name in layer.inputs if name and name not in layer.weights
+    }
+    for rank in range(len(how.terms)):
+        source = how.terms.element(rank)
+        weights[source.array][source.index] += how.terms.weights[rank] / divisor
+    context = Context(network.opset, 1, Budget())
+    for name, expected in weights.items():
+        for index in np.ndindex(expected.shape):
+            changed = values[name].copy()
+            changed[index] += 0.5
+            arrays = [changed if n == name else values[n] if n else None for n in layer.inputs]
+            made = OPERATORS[layer.op_type].compute(context, *arrays, **layer.attributes)
+            moved = (made[element.index] - values[element.array][element.index]) / 0.5  # type: ignore[call-overload]
+            assert moved == pytest.approx(expected[index], abs=1e-9)
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_max_pool_takes_the_largest_number_of_its_window(data: st.DataObject) -> None:
+    """The first term is the largest of all, at its place in the array, and ties are counted; the engine took it."""
+    rng = np.random.default_rng(data.draw(st.integers(0, 50)))
+    x = rng.integers(-2, 3, (1, 2, 6, 5)).astype(np.float32)
+    network, values = of_one("MaxPool", "x", {"x": x}, kernel_shape=[3, 2], strides=[2, 1], pads=[1, 0, 1, 1])
+    element = data.draw(elements(values, "y"))
+    how = explain(network, values, element).how
+    assert isinstance(how, Choice)
+    _, channel, row, column = element.index
+    window = x[0, channel, max(0, 2 * row - 1) : 2 * row + 2, column : column + 2]
+    assert how.value == window.max() == values["y"][element.index]
+    assert how.ties == (window == window.max()).sum()
+    assert how.terms.inputs.tolist() == sorted(window.ravel(), reverse=True)
+    assert len(how.terms) + how.padding == 6
+    source = how.terms.element(0)
+    assert source.index[:2] == (0, channel) and values["x"][source.index] == window.max()
+
+
+def test_a_class_score_leads_to_a_pixel_of_the_digit() -> None:
+    """The strongest way from a probability goes through softmax, score, Flatten, two stages and ends at a pixel."""
+    network, values = digits()
+    unit = int(values["probabilities"][0].argmax())
+    steps = trace(network, values, Element("probabilities", (0, unit)))
+    assert [type(step.how) for step in steps] == [
+        Share,
+        Sum,
+        Move,
+        Choice,
+        Curve,
+        Sum,
+        Choice,
+        Curve,
+        Sum,
+        Given,
+    ]
+    assert all(step.agrees is not False for step in steps)
+    channel, row, column = np.unravel_index(steps[2].element.index[1], (16, 7, 7))
+    assert steps[3].element.index == (0, channel, row, column)
+    assert steps[-1].element.array == "digit"
+    assert isinstance(steps[-1].how, Given) and steps[-1].how.is_input
+
+
+def test_a_score_is_the_exact_sum_of_its_products() -> None:
+    """All 784 products and the bias of every digit's score, as fractions, are the total, within the engine's rounding."""
+    network, values = digits()
+    for unit in range(10):
+        step = explain(network, values, Element("logits", (0, unit)))
+        assert_sum_is_exact(step)
+        assert len(step.how.terms) == 784
+        assert step.agrees and step.gap is not None and step.gap < 1e-4
+        flat = values["flatten"][0].astype(np.float64) @ network.weights["fc.weight"][unit].astype(np.float64)
+        assert step.how.value == pytest.approx(flat + network.weights["fc.bias"][unit], abs=1e-12)
+
+
+def test_the_path_chooses_what_is_followed() -> None:
+    """A rank in the path is followed at its step, one too large means the last term, and the rest is the strongest."""
+    network, values = digits()
+    start = Element("logits", (0, 4))
+    steps = trace(network, values, start, (2,))
+    assert steps[0].chosen == 2 and steps[1].chosen == 0
+    assert steps[1].element == steps[0].how.terms.element(2)
+    assert trace(network, values, start, (10**6,))[0].chosen == 783
+    assert trace(network, values, start, (-5,))[0].chosen == 0
+
+
+def test_channel_sums_add_up_to_the_products() -> None:
+    """The sums by channel are those of the convolution and, with the bias, its total."""
+    network, values = digits()
+    how = explain(network, values, Element("conv2", (0, 3, 5, 6))).how
+    assert isinstance(how, Sum)
+    sums = how.terms.by_channel()
+    assert sorted(sums) == list(range(8))
+    window, kernel = values["pool1"][0, :, 4:7, 5:8].astype(np.float64), network.weights["conv2.weight"][3]
+    for channel, total in sums.items():
+        assert total == pytest.approx((window[channel] * kernel[channel]).sum(), abs=1e-12)
+    assert math.fsum([*sums.values(), how.bias]) == pytest.approx(how.total, abs=1e-14)
+
+
+@pytest.mark.parametrize(("opset", "axis"), [(20, 1), (20, -1), (20, 2), (12, 1), (12, 2)])
+def test_softmax_shares_by_the_rows_of_its_version(opset: int, axis: int) -> None:
+    """Exponents over their sum are the engine's probability, over one axis from opset 13, over all from one on before."""
+    x = np.random.default_rng(3).standard_normal((2, 3, 4, 5))
+    network, values = of_one("Softmax", "x", {"x": x.astype(np.float32)}, axis=axis, opset=opset)
+    index = (1, 2, 0, 3)
+    how = explain(network, values, Element("y", index)).how
+    assert isinstance(how, Share)
+    assert how.terms.element(0) == Element("x", index)
+    if opset < 13:
+        assert len(how.terms) == int(np.prod(x.shape[axis:]))
+    else:
+        assert len(how.terms) == x.shape[axis]
+    assert how.value == pytest.approx(values["y"][index], abs=1e-15)
+    assert how.exponents[0] / how.exponents.sum() == pytest.approx(values["y"][index], abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("op_type", "attributes"),
+    [
+        ("Relu", {}), ("LeakyRelu", {"alpha": 0.3}), ("Elu", {"alpha": 0.7}), ("Selu", {}), ("Celu", {"alpha": 2.0}),
+        ("Gelu", {}), ("Softplus", {}), ("Sigmoid", {}), ("HardSigmoid", {"alpha": 0.3}), ("HardSwish", {}), ("Tanh", {}),
+        ("Mish", {}), ("Softsign", {}), ("ThresholdedRelu", {"alpha": 0.4}), ("Abs", {}), ("Neg", {}), ("Exp", {}),
+        ("Sin", {}), ("Cos", {}), ("Erf", {}), ("Floor", {}), ("Sign", {}),
+    ],
+)  # fmt: skip
+def test_curves_have_the_engines_value_and_the_slope_of_a_difference(
+    op_type: str, attributes: dict[str, Any]
+) -> None:
+    """f(x) is what the layer made, and the slope is that of a central difference of the layer itself."""
+    x = np.array([[-2.3, -0.6, 0.3, 0.9, 7.2]])
+    network, values = of_one(op_type, "x", {"x": x.astype(np.float32)}, **attributes)
+    step = 1e-5
+    high, low = (network.run({"x": values["x"] + sign * step})["y"] for sign in (1, -1))
+    for column in range(5):
+        how = explain(network, values, Element("y", (0, column))).how
+        assert isinstance(how, Curve)
+        assert how.value == values["y"][0, column]
+        assert how.slope == pytest.approx((high - low)[0, column] / (2 * step), rel=1e-8, abs=1e-8)
+
+
+def test_what_an_activation_lets_through_is_named() -> None:
+    """ReLU passes a positive number whole and nothing of a negative one, leaky ReLU a part of it."""
+    x = np.array([[-2.0, 3.0]], np.float32)
+    network, values = of_one("Relu", "x", {"x": x})
+    passes = [explain(network, values, Element("y", (0, i))).how.passes for i in (0, 1)]  # type: ignore[attr-defined]
+    assert passes == ["nothing", "all"]
+    network, values = of_one("LeakyRelu", "x", {"x": x}, alpha=0.25)
+    passes = [explain(network, values, Element("y", (0, i))).how.passes for i in (0, 1)]  # type: ignore[attr-defined]
+    assert passes == ["part", "all"]
+
+
+@pytest.mark.parametrize(
+    ("op_type", "inputs", "weights", "attributes"),
+    [
+        ("ConvTranspose", "x w b", {"w": (4, 3, 3, 2), "b": (6,)}, {"strides": [2, 3], "pads": [1, 0, 0, 1], "group": 2,
+                                                                   "dilations": [1, 2], "output_padding": [1, 1]}),
+        ("Conv", "x w", {"w": (6, 2, 3, 2)}, {"group": 2, "dilations": [2, 1], "pads": [1, 2, 0, 1], "strides": [1, 2]}),
+        ("GlobalAveragePool", "x", {}, {}),
+        ("AveragePool", "x", {}, {"kernel_shape": [3, 2], "ceil_mode": 1, "strides": [2, 2], "pads": [1, 0, 1, 1]}),
+        ("ReduceMean", "x axes", {"axes": np.array([1, 3])}, {"keepdims": 0}),
+        ("ReduceSum", "x axes", {"axes": np.array([2])}, {}),
+        ("BatchNormalization", "x s b m v", {"s": (4,), "b": (4,), "m": (4,), "v": np.full(4, 0.3, np.float32)}, {}),
+        ("MatMul", "x w", {"w": (6, 3)}, {}),
+        ("MatMul", "w x", {"w": (3, 5)}, {}),
+        ("Sub", "w x", {"w": (4, 1, 1)}, {}),
+        ("Mul", "x w", {"w": (6,)}, {}),
+        ("Div", "x w", {"w": (6,)}, {}),
+        ("Pad", "x p", {"p": np.array([0, 0, 1, 2, 0, 0, 0, -1])}, {"mode": "reflect"}),
+        ("DepthToSpace", "x", {}, {"blocksize": 2}),
+        ("SpaceToDepth", "z", {}, {"blocksize": 2}),
+        ("Gather", "x i", {"i": np.array([3, 0])}, {"axis": 1}),
+        ("Tile", "x r", {"r": np.array([1, 2, 1, 3])}, {}),
+        ("Split", "x", {}, {"axis": 1, "num_outputs": 1}),
+    ],
+)  # fmt: skip
+def test_a_sum_or_a_move_is_the_layers_derivative(
+    op_type: str, inputs: str, weights: dict[str, Any], attributes: dict[str, Any]
+) -> None:
+    """Each layer that is a sum is its terms times the layer's derivative, by changing every number of its input."""
+    rng = np.random.default_rng(5)
+    x = rng.standard_normal((1, 4, 5, 6)).astype(np.float32)
+    if inputs.startswith("z"):
+        inputs, x = "x", x[:, :, :4]
+    if op_type == "ConvTranspose":
+        x = x[:, :, :3, :4]
+    arrays = {
+        n: w if isinstance(w, np.ndarray) else rng.standard_normal(w).astype(np.float32)
+        for n, w in weights.items()
+    }
+    network, values = of_one(op_type, inputs, {"x": x}, arrays, **attributes)
+    y = values["y"]
+    picked = rng.choice(y.size, 6)
+    derivative = np.zeros((x.size, 6))
+    for place in range(x.size):
+        changed = values["x"].copy()
+        changed.flat[place] += 1
+        derivative[place] = (network.run({"x": changed})["y"] - y).flat[picked]
+    for column, place in enumerate(picked):
+        step = explain(network, values, Element("y", tuple(int(i) for i in np.unravel_index(place, y.shape))))
+        assert isinstance(step.how, Sum | Move)
+        assert step.how.value == pytest.approx(y.flat[place], abs=1e-12)
+        found = np.zeros(x.size)
+        divisor = step.how.divisor if isinstance(step.how, Sum) else 1
+        np.add.at(found, step.how.terms.places, step.how.terms.weights / divisor)
+        assert found == pytest.approx(derivative[:, column], abs=1e-9)
+
+
+def test_two_numbers_that_depend_on_the_input_are_each_others_weight() -> None:
+    """A product of two branches is no sum: it names both factors."""
+    x = np.array([[2.0, -3.0]], np.float32)
+    built = model([node("Sigmoid", "x", "s"), node("Mul", "x s", "y")], {"x": x}, "y")
+    network = read_onnx(built.SerializeToString())
+    values = network.run({"x": x})
+    step = explain(network, values, Element("y", (0, 1)))
+    assert isinstance(step.how, Product) and step.agrees
+    assert {step.how.terms.element(rank).array for rank in (0, 1)} == {"x", "s"}
+    assert step.how.terms.inputs.tolist() == step.how.terms.weights.tolist()[::-1]
+
+
+@pytest.mark.parametrize(
+    ("op_type", "attributes", "count", "goes_on"),
+    [
+        ("LpPool", {"kernel_shape": [2, 2]}, 4 * 5 * 6, False),
+        ("LRN", {"size": 3}, 3, True),
+        ("ReduceL2", {}, 4 * 5 * 6, True),
+        ("ArgMax", {"axis": 1}, 4 * 5 * 6, False),
+    ],
+)
+def test_a_layer_that_is_not_shown_says_how_many_numbers_it_takes(
+    op_type: str, attributes: dict[str, Any], count: int, goes_on: bool
+) -> None:
+    """It claims no value, and the trace ends there or goes on at the same place."""
+    x = np.random.default_rng(2).standard_normal((1, 4, 5, 6)).astype(np.float32)
+    network, values = of_one(op_type, "x", {"x": x}, **attributes)
+    steps = trace(network, values, Element("y", (0,) * values["y"].ndim))
+    assert isinstance(steps[0].how, Closed)
+    assert steps[0].how.count == count and steps[0].how.value is None and steps[0].agrees is None
+    assert (len(steps) == 2) == goes_on or op_type == "ReduceL2"
+
+
+def test_every_number_of_a_network_with_branches_agrees() -> None:
+    """Add, Concat, groups, ceil mode, Flatten: every single number of every array is made as its step says."""
+    network = read_onnx(small_network().SerializeToString())
+    values = network.run({"image": np.random.default_rng(4).random((1, 3, 7, 10), np.float32)})
+    for layer in network.layers:
+        name = layer.outputs[0]
+        for index in np.ndindex(values[name].shape):
+            assert explain(network, values, Element(name, index)).agrees
+
+
+def test_numbers_of_the_model_are_named_as_such() -> None:
+    """A number that does not depend on the input is given, and is no input."""
+    network, values = digits()
+    how = explain(network, values, Element("conv1.weight", (0, 0, 1, 1))).how
+    assert isinstance(how, Given) and not how.is_input
+
+
+@pytest.mark.parametrize(
+    "element", [Element("nothing", (0,)), Element("logits", (0, 10)), Element("logits", (0,))]
+)
+def test_an_element_that_is_not_there_is_refused(element: Element) -> None:
+    """No such array, an index past the end, an index of other length."""
+    network, values = digits()
+    with pytest.raises(ModelError):
+        trace(network, values, element)
