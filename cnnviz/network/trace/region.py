@@ -103,7 +103,7 @@ def seen_region(
     marks = np.zeros(array.shape)
     marks[element.index] = 1.0
     name = input or picture_input(network, values)
-    found = _walk(network, values, element.array, marks, lambda at, grad: reach_back(at, grad)).get(name)
+    found = _walk(network, values, element.array, marks, reach_back).get(name)
     cells = np.zeros(values[name].shape, bool) if found is None else found > 0.5
     return Region(name, cells, _spans(network, values, element, name, cells))
 
@@ -130,10 +130,10 @@ def linear_attribution(
     biases: dict[str, float] = {}
 
     def step(at: At, grad: Numbers) -> dict[int, Numbers]:
-        back = weights_back(at, grad)
-        if back.added:
-            biases[at.layer.name] = biases.get(at.layer.name, 0.0) + back.added
-        return back.inputs
+        back, added = weights_back(at, grad)
+        if added:
+            biases[at.layer.name] = biases.get(at.layer.name, 0.0) + added
+        return back
 
     found = _walk(network, values, element.array, grad, step)
     for other in network.inputs:
