@@ -1,0 +1,173 @@
+"""What a network answers: bars of class probabilities, and beside them what the network saw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import streamlit as st
+
+from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.turns import seen as newest_seen
+from cnnviz.ui.components.turns import unseen
+from cnnviz.words import Translate
+
+ALL_SHOWN = 12
+"""So many classes are all shown, in their own order; of more the most probable ones, largest first."""
+SHOWN_OF_MANY = 10
+
+_mount = st.components.v2.component(
+    "cnnviz_answers",
+    css=text("shared/base.css", "heatmaps/heatmaps.css", "answers/answers.css"),
+    js=script("answers/answers.js"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What the network was given, to be shown beside its answer.
+
+    Attributes
+    ----------
+    title, caption
+        Translated words.
+    values
+        ``(H, W)``.
+    low, high
+        The values that are shown black and white.
+    box
+        First row, first column, last row + 1 and last column + 1 of the ink; None without any ink.
+    centre
+        The ink's centre of mass, (row, column) in pixels from the upper left corner; None without any ink.
+    """
+
+    title: str
+    caption: str
+    values: npt.NDArray[Any]
+    low: float = 0
+    high: float = 1
+    box: tuple[int, int, int, int] | None = None
+    centre: tuple[float, float] | None = None
+
+
+def answers(
+    probabilities: npt.NDArray[np.floating[Any]],
+    logits: npt.NDArray[np.floating[Any]] | None,
+    labels: Sequence[str] | None,
+    *,
+    chosen: int | None,
+    translate: Translate,
+    key: str,
+    on_choose: Callable[[int | None], None],
+    seen: Seen | None = None,
+    note: str | None = None,
+    large: bool = False,
+) -> None:
+    """Show `probabilities` ``(classes,)`` as bars, each with its logit, and how softmax makes one from the other.
+
+    `labels` name the classes; without them their numbers do. `chosen` is the class that a visitor asked
+    about, None for the most probable one. `on_choose` is called with the class of a pressed bar, or with None
+    when the chosen one is pressed again. `note` is a translated sentence above the bars.
+
+    Raises ValueError if the lengths do not fit together.
+    """
+    count = len(probabilities)
+    fits = probabilities.shape == (count,) and count > 0
+    if not fits or any(other is not None and len(other) != count for other in (logits, labels)):
+        raise ValueError("probabilities, logits and labels must be single rows of one length")
+
+    def choose() -> None:
+        for body in unseen(key)[-1:]:
+            if body is None or (type(body) is int and 0 <= body < count):
+                on_choose(body)
+
+    names = labels or [str(index) for index in range(count)]
+    first, *others = ranked(probabilities, 2)
+    rows = shown(probabilities)
+    meta = {
+        "turn": newest_seen(key),
+        "answers": [[index, names[index]] for index in rows],
+        "others": count - len(rows),
+        "winner": first,
+        "second": others[0] if others else None,
+        "labels": [names[index] for index in (first, *others)],
+        "chosen": chosen,
+        "note": note,
+        "large": large,
+        "words": _words(translate),
+        "seen": None if seen is None else _described(seen),
+    }
+    data: dict[str, Any] = {"meta": meta, "probabilities": _table(probabilities)}
+    if logits is not None:
+        data["logits"] = _table(logits)
+    if seen is not None:
+        data["seen"] = _table(seen.values)
+    _mount(key=key, data=data, on_action_change=choose)
+
+
+def shown(probabilities: npt.NDArray[np.floating[Any]]) -> list[int]:
+    """The classes that get a bar, in the order of the bars."""
+    if len(probabilities) <= ALL_SHOWN:
+        return list(range(len(probabilities)))
+    return ranked(probabilities, SHOWN_OF_MANY)
+
+
+def ranked(probabilities: npt.NDArray[np.floating[Any]], most: int) -> list[int]:
+    """At most so many classes, the most probable first; of equal ones the first, and NaN last."""
+    order = np.argsort(-np.nan_to_num(probabilities, nan=-1), kind="stable")
+    return [int(index) for index in order[:most]]
+
+
+def _described(seen: Seen) -> dict[str, Any]:
+    height, width = seen.values.shape
+    return {
+        "title": seen.title,
+        "caption": seen.caption,
+        "height": height,
+        "width": width,
+        "low": seen.low,
+        "high": seen.high,
+        "box": seen.box,
+        "centre": seen.centre,
+    }
+
+
+def _table(values: npt.NDArray[Any]) -> pa.Table:
+    return pa.table({"v": np.ascontiguousarray(values, np.float32).ravel()})
+
+
+def _words(translate: Translate) -> dict[str, str]:
+    return {
+        "label": translate("Probabilities. Press a bar to see what speaks for that answer."),
+        "verdict": translate("The network reads"),
+        "answer": translate("Answer"),
+        "logit": translate("Logit"),
+        "share": translate("Probability"),
+        "exponent": translate("Exponential"),
+        "row": translate("{answer}: {share}"),
+        "others": translate("{count} others"),
+        "spoken": translate("The network reads {first}: {share}; next {second}: {next}"),
+        "alone": translate("The network reads {first}: {share}"),
+        "softmax": translate("Softmax: from logits to probabilities"),
+        "why": translate(
+            "Softmax takes the largest logit off every logit z, raises e to the power of each, and divides by the sum. "
+            "So every probability is above 0, and together they make 100%."
+        ),
+        "formula": translate("p = e^(z − largest z) / sum"),
+        "formula_at": translate("p = e^((z − largest z) / T) / sum"),
+        "temperature": translate("Temperature T"),
+        "sum": translate("Sum of the exponentials: {sum}; largest z: {largest}"),
+        "agrees": translate("This sum gives the network's own probabilities."),
+        "differs": translate("This sum does not give the network's own probabilities."),
+        "changed": translate(
+            "A low temperature makes the network surer of itself, a high one less sure; the order stays. "
+            "At 1 it is the network itself."
+        ),
+        "cell": translate("Row {row}, column {column}: {value}"),
+        "help": translate("Arrow keys move over the map, Home and End go to the ends of a row."),
+        "from_to": translate("Colours from {low} to {high}"),
+    }

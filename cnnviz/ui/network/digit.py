@@ -1,0 +1,197 @@
+"""The strip above a network's maps: draw or pick a digit, see what the network is given, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.images import drawing
+from cnnviz.images.digits import samples
+from cnnviz.images.drawing import DIGIT_SIDE
+from cnnviz.images.encode import thumbnail_data_uri
+from cnnviz.images.picture import ImageError, Picture, Pixels
+from cnnviz.learning.digit_input import BOX, SIDE
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.ui import session
+from cnnviz.ui.components.answers import Seen, answers
+from cnnviz.ui.components.picker import Option, picker
+from cnnviz.ui.components.sketch import sketch
+from cnnviz.words import N_, Translate
+
+PEN = 4.5
+"""In a digit as large as the frame on the pad, this comes out as 2 to 3 pixels, as in MNIST."""
+
+_WET = "network.wet"
+
+DRAWN = N_(
+    "Your drawing, cut to its ink, scaled into a box of 20 × 20 and laid on 28 × 28 so that its centre of mass "
+    "(the cross) is in the middle: so the digits were prepared from which the network learnt."
+)
+PICKED = N_(
+    "A digit of MNIST, as the network takes it: a box of 20 × 20, its centre of mass (the cross) in the middle."
+)
+GIVEN = N_("Your picture at the network's size, {height} × {width} pixels.")
+NOTHING = N_(
+    "Nothing is drawn yet. The network answers all the same: it has no way to say that there is no digit."
+)
+
+
+def digit_strip(_: Translate, state: NetworkState, reading: Reading) -> Callable[[], None]:
+    """Show what the network is given and what it answers, beside a place for the pad or the samples.
+
+    The function that is returned fills that place. It is to be called when the page has shown everything else,
+    because the pad sends the next piece of a stroke as soon as it is confirmed, and that ends the run.
+    """
+    if state.source not in ("drawing", "sample"):
+        show_answers(_, state, reading, seen_by(_, state, reading))
+        return lambda: None
+    place, beside = st.columns([1, 2.6], gap="medium")
+    with beside:
+        note = None if reading.picture.any() else _(NOTHING)
+        show_answers(_, state, reading, seen_by(_, state, reading), note)
+
+    def fill() -> None:
+        with place:
+            if state.source == "drawing":
+                _pad(_, state)
+            else:
+                _samples(_, state)
+
+    return fill
+
+
+def show_answers(
+    _: Translate, state: NetworkState, reading: Reading, seen: Seen | None = None, note: str | None = None
+) -> None:
+    """The bars of any network that answers with one number for each class; nothing for others."""
+    if reading.chances is None:
+        return
+    answers(
+        reading.chances,
+        reading.scores if reading.logits else None,
+        reading.labels,
+        chosen=state.answer,
+        translate=_,
+        key="network.answers",
+        on_choose=lambda answer: session.change(answer=answer),
+        seen=seen,
+        note=note,
+        large=state.large,
+    )
+
+
+def seen_by(_: Translate, state: NetworkState, reading: Reading) -> Seen | None:
+    """The network's input as a picture, with the ink's place for a digit; None if it has more than one channel."""
+    values = reading.values[reading.input][0]
+    if values.ndim != 3 or len(values) != 1:
+        return None
+    ends = reading.preprocessing.numbers(np.array([[[0, 255]]], np.uint8)).ravel()
+    digit = state.source in ("drawing", "sample") and np.array_equal(reading.picture, reading.received)
+    box, centre = placed(reading.received[0]) if digit else (None, None)
+    sentence = {"drawing": DRAWN, "sample": PICKED}[state.source] if digit else GIVEN
+    height, width = values.shape[1:]
+    return Seen(
+        _("What the network sees"),
+        _(sentence).format(height=height, width=width),
+        values[0],
+        low=float(ends.min()),
+        high=float(ends.max()),
+        box=box,
+        centre=centre,
+    )
+
+
+def placed(ink: Pixels) -> tuple[tuple[int, int, int, int], tuple[float, float]] | tuple[None, None]:
+    """Where the ink of `ink`, uint8 (H, W), is: its box (top, left, bottom, right) and its centre of mass (row, column).
+
+    In pixels from the upper left corner, the first pixel reaching from 0 to 1; (None, None) without ink.
+    """
+    weights = ink.astype(np.float64)
+    total = weights.sum()
+    if not total:
+        return None, None
+    rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
+    row = float(weights.sum(axis=1) @ (np.arange(ink.shape[0]) + 0.5) / total)
+    column = float(weights.sum(axis=0) @ (np.arange(ink.shape[1]) + 0.5) / total)
+    return (int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1), (row, column)
+
+
+def drawn(state: NetworkState) -> Pixels:
+    """The levels, uint8 (54, 54), of the drawing as it is now, with the stroke under way.
+
+    A stroke goes into the state, and so into the link, only when it is finished: the browser's way back
+    then leads from stroke to stroke.
+
+    Raises
+    ------
+    ImageError
+        The link's text is no drawing.
+    """
+    begun_on, levels = st.session_state.get(_WET, (None, None))
+    if levels is not None and begun_on == state.drawing:
+        return levels
+    return drawing.decode(state.drawing, DIGIT_SIDE) if state.drawing else drawing.blank(DIGIT_SIDE)
+
+
+def _pad(_: Translate, state: NetworkState) -> None:
+    def keep(levels: Pixels) -> None:
+        st.session_state.pop(_WET, None)
+        session.change(drawing=drawing.encode(levels) if levels.any() else "")
+
+    def moisten(levels: Pixels) -> None:
+        st.session_state[_WET] = (state.drawing, levels)
+
+    try:
+        levels = drawn(state)
+    except ImageError:
+        levels = drawing.blank(DIGIT_SIDE)
+    sketch(
+        levels,
+        translate=_,
+        key="network.pad",
+        on_draw=keep,
+        while_drawing=moisten,
+        pen=PEN,
+        guide=BOX / SIDE,
+    )
+
+
+def _samples(_: Translate, state: NetworkState) -> None:
+    """The digits from 0 to 9 to choose among, and twenty of the chosen one."""
+    _images, labels = samples()
+    sample = state.sample % len(labels)
+    session.show_value(
+        st.segmented_control,
+        _("Digit"),
+        "network.digit",
+        int(labels[sample]),
+        lambda digit: session.change(sample=int(np.flatnonzero(labels == digit)[0])),
+        options=tuple(range(10)),
+        required=True,
+        wrap=True,
+    )
+    options = [
+        Option(
+            str(index),
+            _("{digit}, number {number}").format(digit=labels[sample], number=number),
+            _thumbnail(int(index)),
+        )
+        for number, index in enumerate(np.flatnonzero(labels == labels[sample]), 1)
+    ]
+    picker(
+        options,
+        str(sample),
+        label=_("Digits of MNIST that the network did not learn from"),
+        key="network.samples",
+        on_choose=lambda name: session.change(sample=int(name)),
+    )
+
+
+@cache
+def _thumbnail(index: int) -> str:
+    images, _labels = samples()
+    return thumbnail_data_uri(Picture(images[index][np.newaxis]), 28)

@@ -1,0 +1,223 @@
+"""The bars of a network's answer: what the browser is sent and what it may send."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.testing.v1 import AppTest
+
+from cnnviz import ops
+from cnnviz.images.digits import samples
+from cnnviz.reading import read, shipped
+from cnnviz.ui.components import bundle
+from cnnviz.ui.components.answers import ALL_SHOWN, SHOWN_OF_MANY, answers, ranked, shown
+
+
+def digit_app() -> None:
+    import streamlit as st
+
+    from cnnviz.images.digits import samples
+    from cnnviz.reading import read, shipped
+    from cnnviz.ui.components.answers import Seen, answers
+
+    st.session_state.setdefault("heard", [])
+    images, _labels = samples()
+    reading = read(shipped("digits"), images[30][None])
+    assert reading.chances is not None
+    answers(
+        reading.chances,
+        reading.scores,
+        reading.labels,
+        chosen=None,
+        translate=lambda sentence: f"<{sentence}>",
+        key="answers",
+        on_choose=lambda answer: st.session_state.heard.append(answer),
+        seen=Seen(
+            "Seen", "What was done", reading.values["digit"][0, 0], box=(1, 2, 3, 4), centre=(14.5, 14)
+        ),
+    )
+
+
+def large_app() -> None:
+    import numpy as np
+    import streamlit as st
+
+    from cnnviz import ops
+    from cnnviz.ui.components.answers import answers
+
+    st.session_state.setdefault("heard", [])
+    logits = np.random.default_rng(1).normal(size=1000).astype(np.float32)
+    answers(
+        ops.softmax(logits),
+        None,
+        None,
+        chosen=7,
+        translate=str,
+        key="answers",
+        on_choose=lambda answer: st.session_state.heard.append(answer),
+    )
+
+
+def started(page: Any) -> AppTest:
+    app = AppTest.from_function(page, default_timeout=20).run()
+    assert not app.exception
+    return app
+
+
+def component(app: AppTest) -> Any:
+    (element,) = app.get("bidi_component")
+    return element.proto
+
+
+def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """The meta data and the arrays that the browser is sent."""
+    mixed = component(app).mixed
+    data = json.loads(mixed.json)
+    arrays = {}
+    for name in data.keys() - {"meta"}:
+        blob = mixed.arrow_blobs[data[name]["__streamlit_arrow_ref__"]].data
+        arrays[name] = pa.ipc.open_stream(io.BytesIO(blob)).read_all().column(0).to_numpy()
+    return data["meta"], arrays
+
+
+def send(app: AppTest, *bodies: Any) -> list[Any]:
+    """Let the browser send each of `bodies`, numbered; gives what the page heard."""
+    app.session_state["heard"] = []
+    for turn, body in enumerate(bodies, 1):
+        trigger = WidgetState(
+            id=f"$$STREAMLIT_INTERNAL_KEY_{component(app).id}__events",
+            json_trigger_value=json.dumps([{"event": "action", "value": [[turn, body]]}]),
+        )
+        app._run(WidgetStates(widgets=[trigger]))
+        assert not app.exception
+    return app.session_state["heard"]
+
+
+def test_the_browser_is_sent_the_engines_numbers() -> None:
+    """Logits, probabilities and the input are those of the network's own arrays, bit for bit."""
+    images, _labels = samples()
+    reading = read(shipped("digits"), images[30][None])
+    meta, arrays = payload(started(digit_app))
+    np.testing.assert_array_equal(arrays["logits"], reading.values["logits"][0])
+    np.testing.assert_array_equal(arrays["probabilities"], reading.values["probabilities"][0])
+    np.testing.assert_array_equal(arrays["seen"], np.float32(images[30] / np.float32(255)).ravel())
+    assert meta["winner"] == int(np.argmax(reading.values["logits"][0]))
+    assert meta["seen"] == {
+        "title": "Seen",
+        "caption": "What was done",
+        "height": 28,
+        "width": 28,
+        "low": 0,
+        "high": 1,
+        "box": [1, 2, 3, 4],
+        "centre": [14.5, 14],
+    }
+
+
+def test_ten_digits_stand_in_their_order() -> None:
+    """Every class of a small network has a bar, in the order of the network's answer."""
+    meta, _arrays = payload(started(digit_app))
+    assert meta["answers"] == [[digit, str(digit)] for digit in range(10)]
+    assert meta["others"] == 0
+
+
+def test_a_thousand_classes_are_the_first_ten_and_the_rest() -> None:
+    """The largest probabilities come first, the others are counted, and the browser has all numbers for their sum."""
+    meta, arrays = payload(started(large_app))
+    order = np.argsort(-arrays["probabilities"])
+    assert [index for index, _label in meta["answers"]] == order[:SHOWN_OF_MANY].tolist()
+    assert meta["others"] == 1000 - SHOWN_OF_MANY
+    assert meta["labels"] == [str(index) for index in order[:2]]
+    assert "logits" not in arrays and meta["chosen"] == 7 and meta["seen"] is None
+
+
+def test_a_pressed_bar_names_its_class_or_lets_go() -> None:
+    """A class and None reach the page."""
+    assert send(started(large_app), 999, 0, None) == [999, 0, None]
+
+
+@pytest.mark.parametrize("page", [digit_app, large_app])
+def test_what_is_no_class_is_not_heard(page: Any) -> None:
+    """Other numbers, other types and nested lists never reach the page and never raise."""
+    hostile = [-1, 1000, True, False, 1.0, "1", [1], {"index": 1}, 10**400, 1e308, "", [[1]]]
+    assert send(started(page), *hostile) == []
+
+
+def test_there_is_a_word_for_everything_the_script_asks_for() -> None:
+    """Each word that the modules read by name is in the data, translated; columns are looked up by name too."""
+    meta, _arrays = payload(started(digit_app))
+    asked = {"answer", "logit", "share", "exponent"}
+    for path in [*Path(bundle.FOLDER, "answers").glob("*.js"), Path(bundle.FOLDER, "heatmaps/figure.js")]:
+        asked |= set(re.findall(r"words\.(\w+)", path.read_text("utf-8")))
+    assert asked == meta["words"].keys()
+    assert all(word.startswith("<") for word in meta["words"].values())
+
+
+def test_the_script_needs_nothing_from_elsewhere_and_its_names_are_unique() -> None:
+    """One default export, no import left, no name declared twice, no markup from text."""
+    joined = bundle.script("answers/answers.js")
+    assert joined.count("export default") == 1
+    assert not re.search(r"^(import |export (function|class|const))", joined, re.MULTILINE)
+    names = re.findall(r"^(?:const|let|class|(?:async )?function) (\w+)", joined, re.MULTILINE)
+    assert names and len(names) == len(set(names))
+    assert "innerHTML" not in joined and "http" not in joined.replace("http://www.w3.org/2000/svg", "")
+
+
+@given(
+    probabilities=npst.arrays(np.float32, st.integers(1, 40), elements=st.floats(0, 1, width=32)),
+    most=st.integers(1, 50),
+)
+def test_ranks_are_distinct_and_fall(probabilities: np.ndarray, most: int) -> None:
+    """As many different classes as asked for, none less probable than one that follows or is left out."""
+    found = ranked(probabilities, most)
+    assert len(found) == len(set(found)) == min(most, len(probabilities))
+    assert (np.diff(probabilities[found]) <= 0).all()
+    left = np.delete(probabilities, found)
+    assert not left.size or left.max() <= probabilities[found].min()
+
+
+@given(count=st.integers(1, 40))
+def test_few_classes_are_all_shown_and_many_are_cut(count: int) -> None:
+    """Up to a dozen classes each have a bar; of more, ten do."""
+    assert len(shown(np.zeros(count, np.float32))) == (count if count <= ALL_SHOWN else SHOWN_OF_MANY)
+
+
+def test_what_is_no_number_comes_last() -> None:
+    """A network that breaks gives NaN; its bars are not the most probable ones."""
+    assert ranked(np.array([np.nan, 0.2, np.nan, 0.8], np.float32), 4) == [3, 1, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "logits", "labels"),
+    [
+        (np.zeros((1, 3)), None, None),
+        (np.zeros(0), None, None),
+        (np.zeros(3), np.zeros(2), None),
+        (np.zeros(3), None, ["a", "b"]),
+    ],
+)
+def test_lengths_that_do_not_fit_are_refused(probabilities: Any, logits: Any, labels: Any) -> None:
+    """A batch, no class at all, or names for other classes are the page's mistake."""
+    with pytest.raises(ValueError, match="one length"):
+        answers(
+            probabilities, logits, labels, chosen=None, translate=str, key="a", on_choose=lambda answer: None
+        )
+
+
+def test_softmax_of_the_sent_logits_gives_the_sent_probabilities() -> None:
+    """The two columns belong together: softmax of the one is the other within float32."""
+    _meta, arrays = payload(started(digit_app))
+    np.testing.assert_allclose(
+        ops.softmax(arrays["logits"].astype(float)), arrays["probabilities"], atol=1e-6
+    )
