@@ -1,0 +1,168 @@
+"""One layer and one of its output elements, as the page's Stepper looks at them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.network import Call, Layer, Network
+from cnnviz.network.trace.layer import At, changing_arrays
+
+Array = npt.NDArray[Any]
+
+MOST_MAPS = 64
+"""More input maps than this are not sent; the strongest are."""
+MOST_NUMBERS = 2**19
+"""Nor more numbers: 2 MB as float32."""
+RELAID = ("Flatten", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Dropout")
+"""Operators that hand on the same numbers in the same order."""
+
+
+@dataclass(frozen=True, eq=False)
+class Payload:
+    """What a kind of layer adds: its name, what it says beside the common meta data, and its arrays."""
+
+    kind: str
+    meta: dict[str, Any]
+    arrays: dict[str, Array] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A layer's run on one image; arrays come without their batch axis.
+
+    Attributes
+    ----------
+    element
+        A valid index into `output`.
+    """
+
+    network: Network
+    layer: Layer
+    values: Mapping[str, Array]
+    element: tuple[int, ...]
+
+    @cached_property
+    def output(self) -> Array:
+        """The layer's first result: (C, H, W), (C, L) or (units,), or of some other shape."""
+        return item(self.values[self.layer.outputs[0]])
+
+    @cached_property
+    def operands(self) -> list[Array]:
+        """The layer's inputs that are there, as they are."""
+        return [self.values[name] for name in self.layer.inputs if name]
+
+    @property
+    def channel(self) -> int:
+        """The output channel, or 0 where there are no channels."""
+        return self.element[0] if self.output.ndim > 1 else 0
+
+    @cached_property
+    def at(self) -> At:
+        """The layer as a trace looks at it."""
+        return At(self.network, self.layer, self.values, changing_arrays(self.network))
+
+    @property
+    def call(self) -> Call | None:
+        """The layer as one call of the engine, or None."""
+        return self.at.call
+
+    def plane(self) -> Array:
+        """The output map that the element is on, (H, W)."""
+        return plane_of(self.output, self.channel)
+
+
+def item(array: Array) -> Array:
+    """The first image of a batch; an array without a batch axis as it is."""
+    return array[0] if array.ndim and len(array) else array
+
+
+def locate(shape: Sequence[int], element: Sequence[int] | None, strongest: int) -> tuple[int, ...]:
+    """`element` moved inside an array of `shape`; the flat index `strongest` where it is no index of such an array."""
+    if element is None or len(element) != len(shape):
+        return tuple(int(place) for place in np.unravel_index(strongest, shape))
+    return tuple(min(max(0, place), size - 1) for place, size in zip(element, shape, strict=True))
+
+
+def maps_of(array: Array) -> Array:
+    """An item (C, H, W) as it is, a signal (C, L) as (C, 1, L), a row of numbers as one map of several rows."""
+    if array.ndim == 2:
+        return array[:, np.newaxis, :]
+    if array.ndim == 1:
+        rows, columns = wrapped(len(array))
+        return np.pad(array, (0, rows * columns - len(array))).reshape(1, rows, columns)
+    return array
+
+
+def plane_of(array: Array, channel: int) -> Array:
+    """One of the maps of :func:`maps_of`."""
+    return maps_of(array if array.ndim < 2 else array[channel : channel + 1])[0]
+
+
+def wrapped(count: int) -> tuple[int, int]:
+    """Rows and columns in which a row of numbers is shown: one row if it is short, else about a square."""
+    if count <= 24:
+        return 1, count
+    columns = math.isqrt(count - 1) + 1
+    return -(-count // columns), columns
+
+
+def largest(array: Array) -> float:
+    """The largest size of a finite number, for a scale of colours; 1 if all are 0."""
+    sizes = np.abs(array[np.isfinite(array)])
+    return float(sizes.max(initial=0.0)) or 1.0
+
+
+def range_of(array: Array) -> tuple[float, float]:
+    """The lowest and the highest finite number."""
+    finite = array[np.isfinite(array)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+
+
+def as_numbers(array: Array) -> Array:
+    """Flat float32 for the browser, int32 for places; float64 stays, where a sum has to be exact."""
+    flat = np.ravel(array)
+    return (
+        flat if flat.dtype == np.float64 else flat.astype(np.float32 if flat.dtype.kind == "f" else np.int32)
+    )
+
+
+def image_meta(maps: Array, numbers: Sequence[int] | None = None, count: int | None = None) -> dict[str, Any]:
+    """What the browser is told of input maps (C, H, W): their shape, channel numbers and the largest size.
+
+    `count` is how many cells hold a number where the last row is not full.
+    """
+    channels, height, width = maps.shape
+    return {
+        "channels": channels,
+        "height": height,
+        "width": width,
+        "numbers": list(range(channels) if numbers is None else numbers),
+        "most": largest(maps),
+        "count": height * width if count is None else count,
+    }
+
+
+def strongest(sizes: Array, cells: int) -> Array:
+    """The channels to send, in order: those with the largest `sizes`, so many as fit with `cells` numbers each."""
+    room = max(1, min(MOST_MAPS, MOST_NUMBERS // max(1, cells)))
+    return np.sort(np.argsort(-np.abs(sizes), kind="stable")[:room])
+
+
+def maps_before(subject: Subject, name: str) -> tuple[int, int, int] | None:
+    """The shape (C, H, W) of the maps that the row of numbers `name` was laid out from; None if from none."""
+    makers = {made: layer for layer in subject.network.layers for made in layer.outputs}
+    count = subject.values[name].size
+    while (layer := makers.get(name)) is not None and layer.op_type in RELAID:
+        name = layer.inputs[0]
+        array = subject.values[name]
+        if array.ndim == 4 and array.shape[0] == 1 and array.size == count and math.prod(array.shape[2:]) > 1:
+            channels, height, width = array.shape[1:]
+            return channels, height, width
+    return None
