@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,9 +16,10 @@ from cnnviz.network.fields import Step
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import OPERATORS, Array, Call
 from cnnviz.network.operators.arithmetic import MANY, PAIRS
-from cnnviz.network.trace.steps import NOWHERE, Terms, terms_of
+from cnnviz.network.trace.steps import NO_TERMS, NOWHERE, Closed, How, Terms, terms_of
 
 Places = npt.NDArray[np.intp]
+Index = tuple[int, ...]
 
 MOVES = {
     "Concat", "DepthToSpace", "Dropout", "Expand", "Flatten", "Gather", "Identity", "Pad", "Reshape", "Slice",
@@ -121,3 +123,21 @@ def makers(network: Network) -> dict[str, tuple[Layer, int]]:
     return {
         name: (layer, number) for layer in network.layers for number, name in enumerate(layer.outputs) if name
     }
+
+
+def closed(at: At, index: Index) -> How:
+    """Not shown; any number of the inputs may have a part in it."""
+    return Closed(sum(at.array(number).size for number in at.changes))
+
+
+def same_place(at: At, index: Index) -> Terms:
+    """Of each input that changes the number that goes into the element."""
+    places = [int(at.labels(number)[index]) for number in at.changes]
+    arrays = {at.layer.inputs[number]: at.array(number) for number in at.changes}
+    which = [list(arrays).index(at.layer.inputs[number]) for number in at.changes]
+    return terms_of(arrays, which, places, [math.nan] * len(places)) if places else NO_TERMS
+
+
+def numbering(array: Array) -> Places:
+    """For each number of an array its place in the flat array."""
+    return np.arange(array.size, dtype=np.intp).reshape(array.shape)
