@@ -68,14 +68,6 @@ def preset_of(preprocessing: Preprocessing) -> str | None:
     return next((name for name, each in PRESETS.items() if each.on(preprocessing) == preprocessing), None)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A preprocessing to compare with; `label` is a marked message."""
-
-    label: str
-    preprocessing: Preprocessing
-
-
 _FITTED = {
     "stretch": N_("stretched to the size"),
     "crop": N_("cut to the middle"),
@@ -83,7 +75,23 @@ _FITTED = {
 }
 
 
-def choices(chosen: Preprocessing, channels: int, fitted: bool) -> tuple[Choice, ...]:
+def describe(preprocessing: Preprocessing, own: Preprocessing) -> tuple[str, ...]:
+    """Marked words for a preprocessing: its numbers by name, and where else it is not the network's `own`."""
+    name, exchanged = preset_of(preprocessing), preset_of(_exchanged(preprocessing))
+    if name is not None:
+        words = [PRESETS[name].label]
+    elif exchanged is not None:
+        words = [PRESETS[exchanged].label, N_("red and blue exchanged")]
+    else:
+        words = [N_("numbers of your own")]
+    if preprocessing.invert != own.invert:
+        words.append(N_("dark and light exchanged"))
+    if preprocessing.fit != own.fit:
+        words.append(_FITTED[preprocessing.fit])
+    return tuple(words)
+
+
+def choices(chosen: Preprocessing, channels: int, fitted: bool) -> tuple[Preprocessing, ...]:
     """What else might have been chosen: every preset that fits, and `chosen` with one thing changed.
 
     Parameters
@@ -93,15 +101,14 @@ def choices(chosen: Preprocessing, channels: int, fitted: bool) -> tuple[Choice,
     fitted
         Whether the picture has to change its aspect, so that the way of fitting matters.
     """
-    found = [Choice(preset.label, preset.on(chosen)) for preset in PRESETS.values()]
-    if channels == 3:
-        other = "bgr" if chosen.order == "rgb" else "rgb"
-        found.append(Choice(N_("red and blue exchanged"), replace(chosen, order=other)))
-    found.append(Choice(N_("dark and light exchanged"), replace(chosen, invert=not chosen.invert)))
-    if fitted:
-        found += [Choice(_FITTED[fit], replace(chosen, fit=fit)) for fit in FITS if fit != chosen.fit]
-    different: dict[Preprocessing, Choice] = {}
-    for choice in found:
-        if choice.preprocessing.fits(channels):
-            different.setdefault(choice.preprocessing, choice)
-    return tuple(choice for each, choice in different.items() if each != chosen)
+    found = [preset.on(chosen) for preset in PRESETS.values()]
+    found += [_exchanged(chosen)] if channels == 3 else []
+    found.append(replace(chosen, invert=not chosen.invert))
+    found += [replace(chosen, fit=fit) for fit in FITS] if fitted else []
+    if channels == 1:
+        found = [replace(each, order=chosen.order) for each in found]
+    return tuple(each for each in dict.fromkeys(found) if each != chosen and each.fits(channels))
+
+
+def _exchanged(preprocessing: Preprocessing) -> Preprocessing:
+    return replace(preprocessing, order="bgr" if preprocessing.order == "rgb" else "rgb")

@@ -108,18 +108,16 @@ def _choose_preset(_: Translate, chosen: Preprocessing, reader: Reader) -> None:
 
 def _choose_numbers(_: Translate, chosen: Preprocessing, reader: Reader) -> None:
     """Mean and deviation as lists that can be typed."""
-    left, right = st.columns(2)
-    for column, field, label in ((left, "mean", _("Mean")), (right, "std", _("Deviation"))):
-        with column:
-            session.show_value(
-                st.text_input,
-                label,
-                f"network.{field}",
-                ", ".join(f"{value:.10g}" for value in getattr(chosen, field)),
-                partial(_type, reader, field),
-                max_chars=60,
-                placeholder=_("none"),
-            )
+    for field, label in (("mean", _("Mean, taken off")), ("std", _("Deviation, divided by"))):
+        session.show_value(
+            st.text_input,
+            label,
+            f"network.{field}",
+            ", ".join(f"{value:.10g}" for value in getattr(chosen, field)),
+            partial(_type, reader, field),
+            max_chars=60,
+            placeholder=_("none"),
+        )
     if failed := st.session_state.pop(_UNREADABLE, None):
         st.error(
             _(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import numpy as np
@@ -13,11 +13,11 @@ from cnnviz.images.encode import nearest_enlarge, to_png
 from cnnviz.images.picture import Pixels
 from cnnviz.network import summarize
 from cnnviz.preprocessing import Preprocessing, written
-from cnnviz.presets import PRESETS, Choice, choices, preset_of
+from cnnviz.presets import choices, describe
 from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui.network.preprocessing import show_effect
-from cnnviz.words import N_, Translate
+from cnnviz.words import Translate
 
 _COMPARED = "network.compared"
 
@@ -43,7 +43,11 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     first, second, third = st.columns([1, 1, 1.4], gap="large")
     with first:
         st.markdown("**" + _("The picture at the network's size") + "**")
-        st.image(_enlarged(reading.received if how.order == "rgb" else reading.received[::-1]), width=SIDE)
+        plain = replace(how, order="rgb", invert=False)
+        st.image(
+            _enlarged(plain.received(reading.picture, reading.reader.channels, *reading.reader.size)),
+            width=SIDE,
+        )
     with second:
         st.markdown("**" + _("What the network takes it for") + "**")
         st.image(_enlarged(np.clip(np.rint(taken), 0, 255).astype(np.uint8)), width=SIDE)
@@ -76,7 +80,7 @@ def _enlarged(pixels: Pixels) -> bytes:
 class _Row:
     """One choice, the range of its numbers, and the answer: a class, or how many boxes there are."""
 
-    choice: Choice
+    choice: Preprocessing
     low: float
     high: float
     answer: int
@@ -105,39 +109,32 @@ def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
     _table(_, reading, remembered[2], detects)
 
 
-def _choices(reading: Reading) -> list[Choice]:
+def _choices(reading: Reading) -> list[Preprocessing]:
     """The chosen numbers, the network's own, and all others."""
     how, own = reading.preprocessing, reading.reader.preprocessing
     height, width = reading.picture.shape[1:]
     fitted = height * reading.received.shape[2] != width * reading.received.shape[1]
-    others = choices(how, len(reading.received), fitted)
-    first = [Choice(_name(how), how)] + ([Choice(_name(own), own)] if own != how else [])
-    return first + [choice for choice in others if choice.preprocessing != own]
+    return list(dict.fromkeys([how, own, *choices(how, len(reading.received), fitted)]))
 
 
-def _name(preprocessing: Preprocessing) -> str:
-    name = preset_of(preprocessing)
-    return N_("numbers of your own") if name is None else PRESETS[name].label
-
-
-def _answered(state: NetworkState, reading: Reading, choice: Choice) -> _Row:
-    other = read(reading.reader, reading.picture, choice.preprocessing)
+def _answered(state: NetworkState, reading: Reading, choice: Preprocessing) -> _Row:
+    other = read(reading.reader, reading.picture, choice)
     numbers = np.asarray(other.values[other.input])
     answer = other.answer() or 0
     chance = 0.0 if other.chances is None else float(other.chances[answer])
     return _Row(choice, float(numbers.min()), float(numbers.max()), answer, chance)
 
 
-def _detected(state: NetworkState, reading: Reading, choice: Choice) -> _Row:
-    numbers = choice.preprocessing.numbers(choice.preprocessing.received(reading.picture, 3))
-    levels = faces.look(reading.network, reading.picture, state.face_size, choice.preprocessing)
+def _detected(state: NetworkState, reading: Reading, choice: Preprocessing) -> _Row:
+    numbers = choice.numbers(choice.received(reading.picture, 3))
+    levels = faces.look(reading.network, reading.picture, state.face_size, choice)
     found = faces.suppress(faces.boxes(levels, state.face_threshold))
     chance = max((float(level.probability.max()) for level in levels), default=0.0)
     return _Row(choice, float(numbers.min()), float(numbers.max()), len(found), chance)
 
 
 def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> None:
-    own = next(row for row in rows if row.choice.preprocessing == reading.reader.preprocessing)
+    own = next(row for row in rows if row.choice == reading.reader.preprocessing)
     labels = reading.labels or ()
     head = [
         _("The numbers"),
@@ -153,7 +150,8 @@ def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> N
         marks += [_("this network's own")] if row is own else []
         marks += [_("another answer")] if not detects and row.answer != own.answer else []
         answer = str(row.answer) if detects else labels[row.answer]
-        cells = [_(row.choice.label), written(row.low), written(row.high), answer, f"{row.chance:.3f}"]
+        words = ", ".join(map(_, describe(row.choice, own.choice)))
+        cells = [words, written(row.low), written(row.high), answer, f"{row.chance:.3f}"]
         body.append([*cells, ", ".join(marks)])
     chosen, *rest = (_line(cells, "td") for cells in body)
     st.html(
