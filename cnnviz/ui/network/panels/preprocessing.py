@@ -161,9 +161,9 @@ def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> N
 
 
 def _line(cells: list[str], tag: str) -> str:
-    """Cells of a table; words at the first and last place begin at the left, numbers end at the right."""
-    sides = ["start", *["end"] * (len(cells) - 2), "start"]
+    """Cells of a table: the words at both ends begin at the left, the numbers between them end at the right."""
+    wide = "text-align: start; white-space: normal; min-width: 9rem"
+    styles = [wide, *["text-align: end"] * (len(cells) - 2), wide]
     return "".join(
-        f'<{tag} style="text-align: {side}">{escape(cell)}</{tag}>'
-        for cell, side in zip(cells, sides, strict=True)
+        f'<{tag} style="{style}">{escape(cell)}</{tag}>' for cell, style in zip(cells, styles, strict=True)
     )
