@@ -31,6 +31,7 @@ def sketch(
     key: str,
     on_draw: Callable[[NDArray[np.uint8]], None],
     while_drawing: Callable[[NDArray[np.uint8]], None] | None = None,
+    label: str | None = None,
     pen: float = 2.5,
     guide: float = 0,
 ) -> None:
@@ -40,8 +41,9 @@ def sketch(
     runs again. With `while_drawing` the script also runs while a stroke is under
     way, as often as it comes to its end; this component must then be the last one
     that a run mounts, because its data are what lets the browser ask again.
-    `pen` is the pen's first width in points, `guide` the share of the side that a
-    frame in the middle encloses (0: none).
+    `label` is a translated invitation to draw in the place of the usual one, `pen`
+    the pen's first width in points, `guide` the share of the side that a frame in
+    the middle encloses (0: none).
 
     Raises ValueError if `levels` has another shape or larger values.
     """
@@ -69,7 +71,7 @@ def sketch(
             "live": while_drawing is not None,
             "pen": pen,
             "guide": guide,
-            "words": _words(translate, side),
+            "words": _words(translate, side) | ({"label": label} if label else {}),
         },
         on_action_change=draw,
     )

@@ -8,28 +8,20 @@ from functools import cache
 import numpy as np
 import streamlit as st
 
-from cnnviz.images import drawing
 from cnnviz.images.digits import samples
-from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.encode import thumbnail_data_uri
-from cnnviz.images.picture import ImageError, Picture, Pixels
-from cnnviz.learning.digit_input import BOX, SIDE
+from cnnviz.images.picture import Picture, Pixels
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.components.answers import Seen, answers
 from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.components.sketch import sketch
+from cnnviz.ui.network.pad import pad
 from cnnviz.words import N_, Translate
 
-PEN = 4.5
-"""In a digit as large as the frame on the pad, this comes out as 2 to 3 pixels, as in MNIST."""
-
-_WET = "network.wet"
-
 DRAWN = N_(
-    "Your drawing, cut to its ink, scaled into a box of 20 × 20 and laid on 28 × 28 so that its centre of mass "
-    "(the cross) is in the middle: so the digits were prepared from which the network learnt."
+    "Your drawing was cut to its ink, scaled into a box of 20 × 20, and laid on 28 × 28 with its centre of mass (the cross) "
+    "in the middle, as the digits were that the network learnt from."
 )
 PICKED = N_(
     "A digit of MNIST, as the network takes it: a box of 20 × 20, its centre of mass (the cross) in the middle."
@@ -57,7 +49,7 @@ def digit_strip(_: Translate, state: NetworkState, reading: Reading) -> Callable
     def fill() -> None:
         with place:
             if state.source == "drawing":
-                _pad(_, state)
+                pad(_, state)
             else:
                 _samples(_, state)
 
@@ -118,46 +110,6 @@ def placed(ink: Pixels) -> tuple[tuple[int, int, int, int], tuple[float, float]]
     row = float(weights.sum(axis=1) @ (np.arange(ink.shape[0]) + 0.5) / total)
     column = float(weights.sum(axis=0) @ (np.arange(ink.shape[1]) + 0.5) / total)
     return (int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1), (row, column)
-
-
-def drawn(state: NetworkState) -> Pixels:
-    """The levels, uint8 (54, 54), of the drawing as it is now, with the stroke under way.
-
-    A stroke goes into the state, and so into the link, only when it is finished: the browser's way back
-    then leads from stroke to stroke.
-
-    Raises
-    ------
-    ImageError
-        The link's text is no drawing.
-    """
-    begun_on, levels = st.session_state.get(_WET, (None, None))
-    if levels is not None and begun_on == state.drawing:
-        return levels
-    return drawing.decode(state.drawing, DIGIT_SIDE) if state.drawing else drawing.blank(DIGIT_SIDE)
-
-
-def _pad(_: Translate, state: NetworkState) -> None:
-    def keep(levels: Pixels) -> None:
-        st.session_state.pop(_WET, None)
-        session.change(drawing=drawing.encode(levels) if levels.any() else "")
-
-    def moisten(levels: Pixels) -> None:
-        st.session_state[_WET] = (state.drawing, levels)
-
-    try:
-        levels = drawn(state)
-    except ImageError:
-        levels = drawing.blank(DIGIT_SIDE)
-    sketch(
-        levels,
-        translate=_,
-        key="network.pad",
-        on_draw=keep,
-        while_drawing=moisten,
-        pen=PEN,
-        guide=BOX / SIDE,
-    )
 
 
 def _samples(_: Translate, state: NetworkState) -> None:

@@ -1,0 +1,215 @@
+"""The strip with the digit: the pad, the samples, what the network sees and what it answers."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import ndimage
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.images.digits import samples
+from cnnviz.images.drawing import DIGIT_SIDE, decode, encode
+from cnnviz.learning.digit_input import centre_as_mnist
+from cnnviz.reading import read, shipped
+from cnnviz.ui.network.digit import placed
+from cnnviz.ui.network.readings import as_digit
+
+
+def strip_app() -> None:
+    """The strip alone, on a page's state, without the maps and panels below it."""
+    from cnnviz.reading import read, shipped
+    from cnnviz.state import NetworkState
+    from cnnviz.ui import session
+    from cnnviz.ui.network.digit import digit_strip
+    from cnnviz.ui.network.pad import drawn
+    from cnnviz.ui.network.readings import as_digit, picture_for
+
+    session.follow_link()
+    state = session.state_of(NetworkState)
+    reader = shipped("digits")
+    drawing = state.source == "drawing"
+    picture = as_digit(drawn(state)) if drawing else picture_for(state, reader)[0]
+    fill = digit_strip(str, state, read(reader, picture, state.preprocessing))
+    fill()
+    session.write_link()
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_function(strip_app, default_timeout=30)
+    app.query_params["page"] = "network"
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def part(app: AppTest, name: str) -> Any:
+    (element,) = [each for each in app.get("bidi_component") if each.proto.component_name == f"cnnviz_{name}"]
+    return element.proto
+
+
+def data_of(app: AppTest, name: str) -> dict[str, Any]:
+    proto = part(app, name)
+    return json.loads(proto.json or proto.mixed.json)
+
+
+def array(app: AppTest, name: str) -> np.ndarray:
+    """An array of the answer's component."""
+    mixed = part(app, "answers").mixed
+    blob = mixed.arrow_blobs[json.loads(mixed.json)[name]["__streamlit_arrow_ref__"]].data
+    return pa.ipc.open_stream(io.BytesIO(blob)).read_all().column(0).to_numpy()
+
+
+def send(app: AppTest, name: str, *messages: Any) -> AppTest:
+    """Let one component send numbered messages in one trigger."""
+    trigger = WidgetState(
+        id=f"$$STREAMLIT_INTERNAL_KEY_{part(app, name).id}__events",
+        json_trigger_value=json.dumps([{"event": "action", "value": list(messages)}]),
+    )
+    app._run(WidgetStates(widgets=[trigger]))
+    assert not app.exception
+    return app
+
+
+def seven() -> np.ndarray:
+    """Levels of a drawn 7."""
+    levels = np.zeros((DIGIT_SIDE, DIGIT_SIDE), np.uint8)
+    levels[12:16, 14:38] = 15
+    for row in range(16, 42):
+        column = 36 - (row - 16) // 2
+        levels[row, column - 4 : column] = 15
+    return levels
+
+
+def digits(levels: np.ndarray) -> str:
+    return "".join(f"{level:x}" for level in levels.ravel().tolist())
+
+
+def test_the_answer_to_a_stroke_is_the_engines() -> None:
+    """While it is drawn and when it is finished, the bars show what the network gives for the centred drawing."""
+    app = opened(**{"from": "drawing"})
+    reader = shipped("digits")
+    for turn, message in enumerate(({"wet": digits(seven())}, digits(seven())), 1):
+        send(app, "sketch", [turn, message])
+        expected = read(reader, as_digit(seven()))
+        np.testing.assert_array_equal(array(app, "probabilities"), expected.values["probabilities"][0])
+        np.testing.assert_array_equal(array(app, "logits"), expected.values["logits"][0])
+        np.testing.assert_array_equal(array(app, "seen"), expected.values["digit"].ravel())
+        assert data_of(app, "answers")["meta"]["winner"] == 7
+        assert data_of(app, "sketch")["levels"] == digits(seven())
+
+
+def test_only_a_finished_stroke_goes_into_the_link() -> None:
+    """The link stays while the pen is down, and then carries exactly the drawing."""
+    app = opened(**{"from": "drawing"})
+    send(app, "sketch", [1, {"wet": digits(seven())}])
+    assert "drawing" not in app.query_params
+    send(app, "sketch", [2, digits(seven())])
+    np.testing.assert_array_equal(decode(app.query_params["drawing"], DIGIT_SIDE), seven())
+
+
+def test_a_cleared_pad_leaves_the_link() -> None:
+    """Without ink there is nothing to carry, and a sentence says what the bars are then."""
+    app = opened(**{"from": "drawing", "drawing": encode(seven())})
+    assert data_of(app, "answers")["meta"]["note"] is None
+    send(app, "sketch", [1, "0" * DIGIT_SIDE**2])
+    assert "drawing" not in app.query_params
+    assert "Nothing is drawn yet" in data_of(app, "answers")["meta"]["note"]
+
+
+def test_a_link_brings_the_drawing_back() -> None:
+    """A link's drawing is on the pad and in front of the network."""
+    app = opened(**{"from": "drawing", "drawing": encode(seven())})
+    assert data_of(app, "sketch")["levels"] == digits(seven())
+    np.testing.assert_array_equal(array(app, "seen").reshape(1, 28, 28) * 255, as_digit(seven()))
+
+
+def test_the_pad_is_the_last_thing_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its data let the browser send the next piece of a stroke, which ends the run: nothing may be left to do."""
+    sent: list[str] = []
+    enqueue = ScriptRunContext.enqueue
+
+    def watched(self: ScriptRunContext, message: Any) -> None:
+        sent.append(message.delta.new_element.bidi_component.component_name)
+        enqueue(self, message)
+
+    app = opened(**{"from": "drawing"})
+    monkeypatch.setattr(ScriptRunContext, "enqueue", watched)
+    send(app, "sketch", [1, {"wet": digits(seven())}])
+    assert sent[-1] == "cnnviz_sketch" and "cnnviz_answers" in sent
+
+
+@pytest.mark.parametrize("sample", [0, 63, 199])
+def test_a_sample_is_read_as_it_is(sample: int) -> None:
+    """The network sees the stored picture divided by 255, and the picker shows the twenty of that digit."""
+    app = opened(sample=str(sample))
+    images, labels = samples()
+    np.testing.assert_array_equal(array(app, "seen").reshape(28, 28), images[sample] / np.float32(255))
+    shown = data_of(app, "picker")
+    assert shown["chosen"] == str(sample)
+    assert [int(name) for name, *_rest in shown["options"]] == np.flatnonzero(
+        labels == labels[sample]
+    ).tolist()
+
+
+def test_a_picked_sample_and_a_pressed_bar_go_into_the_link() -> None:
+    """Both are part of what a link shows."""
+    app = opened(sample="0")
+    _images, labels = samples()
+    other = int(np.flatnonzero(labels == labels[0])[5])
+    send(app, "picker", [1, str(other)])
+    send(app, "answers", [1, 3])
+    assert (app.query_params["sample"], app.query_params["answer"]) == (str(other), "3")
+    assert data_of(app, "answers")["meta"]["chosen"] == 3
+    send(app, "answers", [2, None])
+    assert "answer" not in app.query_params
+
+
+def test_another_digit_shows_its_first_sample() -> None:
+    """Choosing a digit goes to that digit's first picture."""
+    app = opened(sample="0")
+    _images, labels = samples()
+    app.button_group(key="network.digit").set_value(4).run()
+    assert app.query_params["sample"] == str(np.flatnonzero(labels == 4)[0])
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    top=st.integers(0, 20),
+    left=st.integers(0, 20),
+    height=st.integers(1, 8),
+    width=st.integers(1, 8),
+    seed=st.integers(0, 99),
+)
+def test_box_and_centre_are_where_the_ink_is(top: int, left: int, height: int, width: int, seed: int) -> None:
+    """The box is the smallest around the ink; the centre is SciPy's, counted from the corner of the first pixel."""
+    ink = np.zeros((28, 28), np.uint8)
+    ink[top : top + height, left : left + width] = np.random.default_rng(seed).integers(
+        1, 256, (height, width)
+    )
+    box, centre = placed(ink)
+    assert box == (top, left, top + height, left + width)
+    np.testing.assert_allclose(centre, np.array(ndimage.center_of_mass(ink)) + 0.5)
+
+
+def test_an_empty_sheet_has_no_box() -> None:
+    """Without ink there is nothing to mark."""
+    assert placed(np.zeros((28, 28), np.uint8)) == (None, None)
+
+
+def test_a_drawn_digit_stands_where_mnist_has_it() -> None:
+    """The marked box is 20 long and the marked centre within a pixel of the middle."""
+    box, centre = placed(np.rint(centre_as_mnist(seven()) * 255).astype(np.uint8))
+    assert box is not None and centre is not None
+    assert max(box[2] - box[0], box[3] - box[1]) == 20
+    np.testing.assert_allclose(centre, (14, 14), atol=1)
