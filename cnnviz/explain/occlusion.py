@@ -59,6 +59,11 @@ class Plan:
         return _places(self.width, self.patch, self.stride)
 
     @property
+    def block(self) -> int:
+        """The side of the squares that no patch's edge crosses: all their pixels have one value."""
+        return math.gcd(self.stride, self.patch, self.height - self.patch, self.width - self.patch)
+
+    @property
     def count(self) -> int:
         """Places of the patch."""
         return len(self.rows) * len(self.columns)
@@ -100,6 +105,10 @@ class Occlusion:
         total, count = (_spread(plan, each) for each in (np.where(known, self.drops, 0), known.astype(float)))
         count = np.rint(count)
         return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+
+    def blocks(self) -> Floats:
+        """:meth:`pixels` with one number for each of the plan's blocks: the same map in fewer numbers."""
+        return self.pixels()[:: self.plan.block, :: self.plan.block]
 
 
 def plan_occlusion(

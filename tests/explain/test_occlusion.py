@@ -149,6 +149,21 @@ def test_patches_cover_every_pixel_and_end_where_the_picture_ends(
         assert len(set(places)) == len(places)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 4), st.integers(1, 3), st.integers(1, 4), st.integers(0, 4), st.integers(0, 4))
+def test_all_pixels_of_a_block_have_one_value(
+    block: int, stride: int, patch: int, more: int, wider: int
+) -> None:
+    """The map in blocks is the map of pixels in fewer numbers."""
+    stride, patch = block * min(stride, patch), block * patch
+    plan = Plan(patch + block * more, patch + block * wider, patch, stride, stride, 1, 1)
+    drops = np.random.default_rng(0).standard_normal((len(plan.rows), len(plan.columns)))
+    found = Occlusion(plan, 0.0, drops, plan.count)
+    assert plan.block % block == 0
+    again = found.blocks().repeat(plan.block, axis=0).repeat(plan.block, axis=1)
+    np.testing.assert_allclose(again, found.pixels(), atol=1e-12)
+
+
 def test_the_stride_grows_until_the_limit_holds_and_no_further() -> None:
     """30 x 30 numbers are one reading's 900 multiply-adds and as many for laying them out."""
     net = weighted_sum(np.ones((1, 1, 30, 30)))

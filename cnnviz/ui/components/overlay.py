@@ -1,0 +1,74 @@
+"""A picture with a map of numbers laid over it, as strongly as the visitor likes, and maps alone beside it."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from cnnviz.images.encode import to_png
+from cnnviz.images.picture import Pixels, pil_image
+from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.heatmaps import Heatmap, bounds
+from cnnviz.words import Translate
+
+SMALL = 96
+"""Pictures up to this side are sent exactly; larger ones as JPEG, a twentieth of the size."""
+
+_mount = st.components.v2.component(
+    "cnnviz_overlay",
+    css=text("shared/base.css", "heatmaps/heatmaps.css", "overlay/overlay.css"),
+    js=script("overlay/overlay.js"),
+)
+
+
+def overlay(
+    picture: Pixels, maps: Sequence[Heatmap], *, over: str, caption: str, translate: Translate, key: str
+) -> None:
+    """Show `picture`, uint8 (C, H, W), under the first of `maps`, titled `over`, and then all of them by themselves.
+
+    The maps cover the whole picture, each with as many rows and columns as it likes. Where the first one is 0, or is
+    no number, the picture shows through; the stronger it is laid over, the grayer the picture.
+    """
+    data: dict[str, Any] = {
+        "words": {
+            "cell": translate("Row {row}, column {column}: {value}"),
+            "help": translate("Arrow keys move over the map, Home and End go to the ends of a row."),
+            "from_to": translate("Colours from {low} to {high}"),
+            "strength": translate("Strength of the map"),
+            "percent": translate("{share} percent"),
+        },
+        "picture": picture_uri(picture),
+        "over": {"title": over, "caption": caption},
+        "items": [
+            {
+                "title": each.title,
+                "caption": each.caption,
+                "height": each.values.shape[0],
+                "width": each.values.shape[1],
+                "scale": each.scale,
+                "low": bounds(each)[0],
+                "high": bounds(each)[1],
+            }
+            for each in maps
+        ],
+    }
+    for number, each in enumerate(maps):
+        data[f"values{number}"] = pa.table({"v": np.ravel(each.values).astype(np.float32)})
+    _mount(key=key, data=data)
+
+
+def picture_uri(picture: Pixels) -> str:
+    """`picture` as a ``data:`` address."""
+    if max(picture.shape[1:]) <= SMALL:
+        kind, file = "png", to_png(np.ascontiguousarray(picture))
+    else:
+        buffer = io.BytesIO()
+        pil_image(picture).save(buffer, "JPEG", quality=85)
+        kind, file = "jpeg", buffer.getvalue()
+    return f"data:image/{kind};base64," + base64.b64encode(file).decode()

@@ -1,0 +1,195 @@
+"""Why did it say so: occlusion, the gradient and Grad-CAM for one class, each with what it proves and what not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+import streamlit as st
+
+from cnnviz import explain
+from cnnviz.explain import Score
+from cnnviz.network import ModelError
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.state.network import REASONS
+from cnnviz.ui import session
+from cnnviz.ui.components.heatmaps import Heatmap
+from cnnviz.ui.components.overlay import overlay
+from cnnviz.ui.network.panels import why_occlusion
+from cnnviz.ui.network.panels.pictures import seen
+from cnnviz.words import Translate
+
+T = TypeVar("T")
+
+MOST_CLASSES = 100
+"""So many classes, the likeliest first, are offered."""
+ANSWER = -1
+"""Stands for the likeliest class among the options, whichever that is."""
+_GRADIENT, _CAM = "why.gradient", "why.cam"
+
+
+def show(_: Translate, state: NetworkState, reading: Reading) -> None:
+    """Method, class, and the map that answers."""
+    array = reading.logits or reading.probabilities
+    answer = reading.answer(state.answer)
+    if array is None or answer is None:
+        st.info(
+            _(
+                "This network gives no score for the picture as a whole, so there is no class to explain. "
+                "Choose a network that tells classes apart, such as the digits."
+            )
+        )
+        return
+    left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
+    with left:
+        session.show(
+            st.segmented_control,
+            _("Method"),
+            "why",
+            options=REASONS,
+            format_func=lambda name: _(explain.METHODS[name].name),
+            required=True,
+        )
+    with right:
+        _choose_class(_, state, reading, answer)
+    method = explain.METHODS[state.why]
+    st.markdown(f"- {_(method.proves)}\n- {_(method.does_not_prove)}")
+    try:
+        _SHOW[state.why](_, reading, Score(array, answer))
+    except ModelError as error:
+        st.warning(_("This map cannot be made: {reason}.").format(reason=error.translated(_)))
+    st.caption(_("Described by {source}.").format(source=method.source))
+
+
+def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: int) -> None:
+    labels, chances = reading.labels, reading.chances
+    assert labels is not None and chances is not None
+    likeliest = [int(index) for index in np.argsort(-chances, kind="stable")[:MOST_CLASSES]]
+    chosen = answer if answer == state.answer else ANSWER
+    options = [ANSWER, *likeliest, *({chosen} - {ANSWER, *likeliest})]
+
+    def name(index: int) -> str:
+        if index == ANSWER:
+            return _("The answer: {name}").format(name=labels[likeliest[0]])
+        return f"{labels[index]} · {100 * chances[index]:.3g} %"
+
+    session.show_value(
+        st.selectbox,
+        _("Class to explain"),
+        "why.class",
+        chosen,
+        lambda index: session.change(answer=None if index == ANSWER else index),
+        options=options,
+        format_func=name,
+    )
+
+
+def _gradient(_: Translate, reading: Reading, score: Score) -> None:
+    found = _remembered(
+        _GRADIENT,
+        (reading, score),
+        lambda: explain.saliency(reading.network, reading.values, reading.input, score),
+    )
+    maps = [
+        Heatmap(
+            _("How much"),
+            _("the slope without its sign, the largest of the channels"),
+            found.magnitude,
+            "gray",
+            low=0.0,
+        ),
+        Heatmap(
+            _("Up or down"),
+            _("orange: a brighter pixel raises the score; blue: it lowers it"),
+            found.signed,
+        ),
+        Heatmap(
+            _("Slope × input"),
+            _("what each pixel would add, if the score were a weighted sum of the pixels"),
+            found.times_input,
+        ),
+    ]
+    overlay(
+        seen(reading),
+        maps,
+        over=_("On the picture"),
+        caption=_("the stronger the colour, the steeper the slope"),
+        translate=_,
+        key="why.gradient.map",
+    )
+    st.caption(
+        _(
+            "The slope is that of the score before softmax, worked out exactly from the last layer back to the pixels; "
+            "all slopes × inputs add up to {total:.4g}, the score itself is {score:.4g}."
+        )
+        .format(total=found.times_input.sum(), score=score.of(reading.values)[0])
+        .replace("-", "\u2212")
+    )
+
+
+def _cam(_: Translate, reading: Reading, score: Score) -> None:
+    known = explain.feature_maps(reading.network, reading.values, score)
+    layers = {each.layer: each for each in known}
+    if len(known) > 1:
+        if st.session_state.get("why.layer") not in layers:
+            st.session_state["why.layer"] = known[-1].layer
+        st.select_slider(_("Convolution whose features are looked at"), options=list(layers), key="why.layer")
+    maps = layers.get(st.session_state.get("why.layer", ""), known[-1] if known else None)
+    found = _remembered(
+        _CAM,
+        (reading, score, maps),
+        lambda: explain.grad_cam(reading.network, reading.values, score, maps),
+    )
+    picture = seen(reading)
+    rows, columns = found.total.shape
+    shown = [
+        Heatmap(
+            _("Grad-CAM"),
+            _("what raises the score, stretched over the picture"),
+            found.stretched(*picture.shape[1:]),
+            "gray",
+            low=0.0,
+        ),
+        Heatmap(
+            _("In the layer's own cells"),
+            _("{rows} × {columns} cells, with what lowers the score in blue").format(
+                rows=rows, columns=columns
+            ),
+            found.total,
+        ),
+    ]
+    overlay(
+        picture,
+        shown,
+        over=_("On the picture"),
+        caption=_("the stronger the colour, the more of what raises the score"),
+        translate=_,
+        key="why.cam.map",
+    )
+    if not found.map.any():
+        st.caption(_("The map is empty: nothing in this layer raises the score of this class."))
+    strongest = np.argsort(-np.abs(found.weights), kind="stable")[:3]
+    named = ", ".join(f"{index}: {found.weights[index]:.3g}" for index in strongest)
+    st.caption(
+        _(
+            "Each of the {count} feature maps after the layer {layer} counts by its weight, the mean slope of the score over "
+            "that map. The largest weights are those of map {named}."
+        )
+        .format(count=len(found.weights), layer=found.maps.layer, named=named)
+        .replace("-", "\u2212")
+    )
+
+
+def _remembered(place: str, key: tuple[object, ...], make: Callable[[], T]) -> T:
+    """What `make` gives, kept in the visitor's session until `key` is another."""
+    known = st.session_state.get(place)
+    if known is None or known[0] != key:
+        known = (key, make())
+        st.session_state[place] = known
+    found: T = known[1]
+    return found
+
+
+_SHOW = {"occlusion": why_occlusion.show, "saliency": _gradient, "cam": _cam}

@@ -1,0 +1,56 @@
+"""Long work in slices of some milliseconds, so that no visitor's work keeps the others waiting.
+
+A page asks for the next slice at every tick of the browser's clock: when the visitor leaves, the work ends. All
+visitors take turns: at any moment one slice is computed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+SLICE_SECONDS = 0.03
+"""A slice begins no further step after this."""
+TICK_SECONDS = 0.15
+"""From one slice of a visitor's work to the next."""
+
+_TURN = threading.Lock()
+
+T = TypeVar("T")
+
+
+class Sliced(Generic[T]):
+    """Work that tells at each step how far it has come; `latest` is what it told last.
+
+    The first step is done at once, so it must be a short one.
+    """
+
+    def __init__(self, steps: Iterator[T], *, waits: bool = False) -> None:
+        self._steps = steps
+        self.latest = next(steps)
+        self.finished = False
+        self.waits = waits
+        """Whether it waits for the visitor to start it, or to go on."""
+
+    @property
+    def running(self) -> bool:
+        """Whether a tick would go on with it."""
+        return not (self.finished or self.waits)
+
+    def go_on(self) -> None:
+        """Work for one slice, or not at all if others keep the turn for as long as a tick."""
+        if not self.running or not _TURN.acquire(timeout=TICK_SECONDS):
+            return
+        try:
+            end = time.monotonic() + SLICE_SECONDS
+            while time.monotonic() < end and not self.finished:
+                step = next(self._steps, None)
+                self.finished = step is None
+                self.latest = self.latest if step is None else step
+        except BaseException:
+            self.finished = True
+            raise
+        finally:
+            _TURN.release()
