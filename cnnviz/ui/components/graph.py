@@ -1,0 +1,85 @@
+"""Mount the picture of a network: columns of feature maps that can be pointed at, opened and paged through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import streamlit as st
+
+from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.turns import seen, unseen
+
+SCALES = ("unit", "layer", "network")
+
+Cell = tuple[int, int]
+
+_mount = st.components.v2.component(
+    "cnnviz_graph", css=text("shared/base.css", "graph/graph.css"), js=script("graph/graph.js")
+)
+
+
+def graph(
+    meta: Mapping[str, Any],
+    arrays: Mapping[str, npt.NDArray[Any]],
+    *,
+    key: str,
+    on_select: Callable[[str, int, Cell | None], None],
+    on_scale: Callable[[str], None],
+    on_page: Callable[[str, int], None],
+) -> None:
+    """Show a network; `meta` and `arrays` come from :func:`cnnviz.views.network_payload.graph_payload`.
+
+    Parameters
+    ----------
+    meta
+        With the words of :func:`cnnviz.ui.network.graph_words.graph_words`, ``scale`` (one of `SCALES`), ``selected``
+        (``{"layer": name, "channel": number, "cell": [row, column] or None}``, or None) and ``large`` added.
+    on_select
+        Called with the name of a layer, a channel, and the row and column that were clicked; None where a channel is
+        one number without rows and columns, or none was pointed at.
+    on_scale, on_page
+        Called with the scale of colours that was chosen; with a column's array name and the page to show.
+    """
+    columns = meta["columns"]
+
+    def act() -> None:
+        for body in unseen(key):
+            match checked(body, columns):
+                case ["scale", str(scale)]:
+                    on_scale(scale)
+                case ["page", str(array), int(page)]:
+                    on_page(array, page)
+                case ["select", str(layer), int(channel), cell]:
+                    on_select(layer, channel, cell)
+
+    tables = {name: pa.table({"v": np.ascontiguousarray(values)}) for name, values in arrays.items()}
+    _mount(key=key, data={"meta": {**meta, "turn": seen(key)}, **tables}, on_action_change=act)
+
+
+def checked(body: Any, columns: Sequence[Mapping[str, Any]]) -> list[Any] | None:
+    """What a browser's `body` asks for, or None if nothing that is there: a browser can send anything.
+
+    ``["scale", scale]``, ``["page", array, page]`` or ``["select", layer, channel, (row, column) or None]``.
+    """
+    match body:
+        case ["scale", str(scale)] if scale in SCALES:
+            return [*body]
+        case [str(what), str(array), *numbers] if all(type(n) is int and n >= 0 for n in numbers):
+            column = next((column for column in columns if column["array"] == array), None)
+        case _:
+            return None
+    match what, numbers:
+        case "page", [page] if column and page < column["page_count"]:
+            return ["page", array, page]
+        case "select", [channel, *cell] if column and column["op_type"] and channel < column["total"]:
+            maps = column["kind"] == "maps"
+            if not cell:
+                single = (0, 0) if not maps and len(column["shape"]) == 3 else None
+                return ["select", column["layer"], channel, single]
+            if maps and len(cell) == 2 and cell[0] < column["size"][0] and cell[1] < column["size"][1]:
+                return ["select", column["layer"], channel, (cell[0], cell[1])]
+    return None

@@ -1,0 +1,85 @@
+// Words above the columns, and the row of tools: the scale of colours with its legend.
+
+import { paintValues } from "../shared/colour.js";
+import { icon, make, name, say } from "../shared/dom.js";
+import { fill, formatNumber } from "../shared/numbers.js";
+
+const SCALES = ["unit", "layer", "network"];
+const RAMP = Float32Array.from({ length: 257 }, (_, at) => at / 128 - 1);
+const TIMES = " × ";
+
+export const shapeText = (shape) => shape.join(TIMES);
+
+/** The head of one column; `turn` is called with the page to turn to. */
+export function headOf(column, title, place, words, turn) {
+  const head = make("div", { class: `head${place.compact ? " compact" : ""}${place.one ? " one" : ""}`, title: `${title} · ${column.layer}` });
+  Object.assign(head.style, { left: `${place.left}px`, top: `${place.top}px`, width: `${place.width}px`, height: `${place.height}px` });
+  head.append(make("div", { class: "kind" }, make("span", {}, title)));
+  if (!place.compact) head.append(make("div", { class: "layer" }, column.layer));
+  head.append(make("div", { class: "shape" }, shapeText(column.shape)));
+  if (column.page_count > 1) head.append(pager(column, words, turn));
+  return head;
+}
+
+function pager(column, words, turn) {
+  const button = (to, words_, path) => {
+    const made = make("button", { type: "button", class: "turn" }, icon(path));
+    name(made, fill(words_, { layer: column.layer }));
+    made.disabled = to < 0 || to >= column.page_count;
+    made.addEventListener("click", () => turn(to));
+    return made;
+  };
+  const last = column.first + column.count - 1;
+  const shown = make("span", {}, `${column.first}–${last}`);
+  return make("div", { class: "pager" }, button(column.page - 1, words.page_back, "M12 4l-6 6 6 6"), shown, button(column.page + 1, words.page_on, "M8 4l6 6-6 6"));
+}
+
+/** The row of tools; `choose` is called with the scale that a visitor wants. */
+export class Tools {
+  constructor(choose) {
+    this.label = make("span", { class: "label", id: "scale" });
+    this.buttons = SCALES.map((scale) => {
+      const button = make("button", { type: "button", role: "radio" });
+      button.addEventListener("click", () => choose(scale));
+      button.addEventListener("keydown", (event) => this.press(event, choose));
+      return button;
+    });
+    this.choices = make("div", { class: "choices", role: "radiogroup", "aria-labelledby": "scale" }, ...this.buttons);
+    this.ramp = make("canvas", { "aria-hidden": "true" });
+    this.tick = make("i", { hidden: "" });
+    this.ends = [0, 1, 2].map(() => make("span", {}));
+    this.numbers = make("div", { class: "ends" }, ...this.ends);
+    this.whose = make("span", { class: "whose" });
+    this.legend = make("div", { class: "legend" }, make("div", { class: "ramp" }, this.ramp, this.tick), this.numbers);
+    this.element = make("div", { class: "tools" }, this.label, this.choices, this.legend, this.whose);
+  }
+
+  press(event, choose) {
+    const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const to = (this.buttons.indexOf(event.target) + step + SCALES.length) % SCALES.length;
+    this.buttons[to].focus();
+    choose(SCALES[to]);
+  }
+
+  update(words, scale) {
+    say(this.label, words.scale);
+    SCALES.forEach((each, at) => {
+      say(this.buttons[at], words[`scale_${each}`]);
+      this.buttons[at].setAttribute("aria-checked", String(each === scale));
+      this.buttons[at].tabIndex = each === scale ? 0 : -1;
+    });
+  }
+
+  /** The legend: colours from `-reach` to `reach`, whose they are, and a mark at `value` if there is one. */
+  show(colours, reach, whose, value) {
+    if (this.colours !== colours) paintValues(this.ramp, RAMP, 1, RAMP.length, { low: -1, high: 1, colours });
+    this.colours = colours;
+    [-reach, 0, reach].forEach((end, at) => say(this.ends[at], formatNumber(end, 3)));
+    say(this.whose, whose);
+    this.tick.hidden = value === null || !Number.isFinite(value);
+    if (!this.tick.hidden) this.tick.style.left = `${Math.min(100, Math.max(0, (50 * (value + reach)) / (reach || 1)))}%`;
+  }
+}

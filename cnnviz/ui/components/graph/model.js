@@ -1,0 +1,98 @@
+// What was sent, and which maps make which: pure functions on Python's description, without a page.
+
+const LINES = 64; // lines that are drawn for a row of many numbers: those of the largest weights
+
+/** The shown units of a column: their numbers in the network. */
+export const unitAt = (column, index) => column.units?.[index] ?? column.first + index;
+export const indexOf = (column, unit) => {
+  const index = column.units ? column.units.indexOf(unit) : unit - column.first;
+  return index >= 0 && index < column.count ? index : -1;
+};
+
+/** The lowest and the highest number of a shown map, or the number itself, twice. */
+export function rangeOf(column, numbers, index) {
+  if (column.kind !== "maps") return [numbers[column.numbers + index], numbers[column.numbers + index]];
+  return [numbers[column.numbers + 2 * index], numbers[column.numbers + 2 * index + 1]];
+}
+
+const largest = (low, high) => Math.max(Math.abs(low), Math.abs(high));
+
+/** The size of number that has full colour: on the scale "unit" that of the map, else of the layer or the network. */
+export function reachOf(columns, numbers, scale, column, index) {
+  if (scale === "network") return Math.max(...columns.map(({ low, high }) => largest(low, high)));
+  if (scale === "layer" || column.kind !== "maps") return largest(column.low, column.high);
+  return largest(...rangeOf(column, numbers, index));
+}
+
+/** A number of a shown map at a row and a column of the map as it is sent, to the nearest of 256 levels. */
+export function numberAt(column, { levels, numbers }, index, row, across) {
+  const [low, high] = rangeOf(column, numbers, index);
+  if (column.kind !== "maps") return low;
+  const [height, width] = column.cells;
+  return low + (levels[column.levels + (index * height + row) * width + across] * (high - low)) / 255;
+}
+
+/**
+ * What shown unit `index` of column number `at` takes: {edges: [{source, index, size, share}], hidden, left}. Size, 0 to 1, and
+ * share, -1 to 1, are null where no weights are known; `hidden` counts channels on other pages, `left` those whose lines are left out.
+ */
+export function incoming(columns, levels, at, index) {
+  const column = columns[at];
+  const unit = unitAt(column, index);
+  const found = { edges: [], hidden: 0, left: 0 };
+  for (const link of column.links) {
+    const source = columns[link.source];
+    const one = singleSource(link, source, unit);
+    const [first, end] = one === null ? groupOf(link, column, source, unit) : [one, one + 1];
+    let edges = [];
+    for (let from = Math.max(0, first); from < Math.min(end, source.total); from++) {
+      const place = indexOf(source, from);
+      if (place < 0) found.hidden++;
+      else edges.push({ source: link.source, index: place, ...strength(link, column, source, levels, index, place) });
+    }
+    if (edges.length > LINES) {
+      found.left += edges.length - LINES;
+      edges = edges[0].size === null ? evenly(edges, LINES) : edges.sort((a, b) => b.size - a.size).slice(0, LINES);
+    }
+    found.edges.push(...edges);
+  }
+  return found;
+}
+
+/** The one channel of the source that makes `unit`, -1 if none does, null if several may. */
+function singleSource(link, source, unit) {
+  if (link.kind === "one") return source.total === 1 ? 0 : unit;
+  if (link.kind === "shift") return unit + link.shift >= 0 && unit + link.shift < source.total ? unit + link.shift : -1;
+  if (link.kind === "cells") return Math.floor(unit / (source.size[0] * source.size[1]));
+  return null;
+}
+
+function groupOf(link, column, source, unit) {
+  const groups = link.groups ?? 1;
+  const share = source.total / groups;
+  const group = Math.floor(unit / (column.total / groups));
+  return [group * share, (group + 1) * share];
+}
+
+function strength(link, column, source, levels, index, place) {
+  if (link.strengths === undefined) return { size: null, share: null };
+  const pair = link.strengths + index * source.count + place;
+  return { size: levels[pair] / 255, share: (levels[pair + column.count * source.count] - 128) / 127 };
+}
+
+const evenly = (list, count) => Array.from({ length: count }, (_, at) => list[Math.floor((at * list.length) / count)]);
+
+/** The first and last rows and columns of the input that a number sees, [[top, bottom], [left, right]], or null. */
+export function fieldAt(columns, at, unit, row, across) {
+  const column = columns[at];
+  const cells = column.links.find((link) => link.kind === "cells");
+  if (cells) {
+    const [height, width] = columns[cells.source].size;
+    return fieldAt(columns, cells.source, Math.floor(unit / (height * width)), Math.floor(unit / width) % height, unit % width);
+  }
+  if (column.field.length !== 2) return null;
+  return column.field.map(([size, jump, start], axis) => {
+    const from = start + (axis ? across : row) * jump;
+    return [Math.ceil(from), Math.floor(from + size - 1)];
+  });
+}

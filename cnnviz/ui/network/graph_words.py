@@ -1,0 +1,94 @@
+"""What the picture of a network says: titles of its columns, scales, places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cnnviz.words import N_, Translate
+
+INPUT = N_("Input")
+
+TITLES: dict[str, str] = {
+    "Add": N_("Sum"),
+    "AveragePool": N_("Average pooling"),
+    "BatchNormalization": N_("Batch norm"),
+    "Clip": N_("Clip"),
+    "Concat": N_("Side by side"),
+    "Conv": N_("Convolution"),
+    "ConvTranspose": N_("Transposed convolution"),
+    "DepthToSpace": N_("Depth to space"),
+    "Dropout": N_("Dropout"),
+    "Flatten": N_("Flatten"),
+    "Gemm": N_("Fully connected"),
+    "GlobalAveragePool": N_("Global average"),
+    "GlobalMaxPool": N_("Global maximum"),
+    "GroupNormalization": N_("Group norm"),
+    "InstanceNormalization": N_("Instance norm"),
+    "LRN": N_("Local response norm"),
+    "LayerNormalization": N_("Layer norm"),
+    "LeakyRelu": N_("Leaky ReLU"),
+    "LogSoftmax": N_("Log softmax"),
+    "MatMul": N_("Fully connected"),
+    "MaxPool": N_("Max pooling"),
+    "Mul": N_("Product"),
+    "PRelu": N_("PReLU"),
+    "Pad": N_("Padding"),
+    "ReduceMean": N_("Mean"),
+    "Relu": N_("ReLU"),
+    "Reshape": N_("Reshape"),
+    "Resize": N_("Resize"),
+    "Sigmoid": N_("Sigmoid"),
+    "Slice": N_("Slice"),
+    "Softmax": N_("Softmax"),
+    "Split": N_("Split"),
+    "Tanh": N_("Tanh"),
+    "Transpose": N_("Swapped axes"),
+    "Upsample": N_("Enlarge"),
+}
+"""Operators that are often met; others are called by their ONNX name."""
+
+
+def graph_title(_: Translate, op_type: str) -> str:
+    """What stands above a column; ``""`` is the input's operator."""
+    if not op_type:
+        return _(INPUT)
+    return _(TITLES[op_type]) if op_type in TITLES else op_type
+
+
+def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of the meta data that is read by people, for what :func:`graph_payload` gave."""
+    return {
+        "titles": [graph_title(_, column["op_type"]) for column in meta["columns"]],
+        "words": {
+            "label": _(
+                "The network from input to answer. Arrow keys move between maps and layers, Home and End go to the "
+                "first and last map of a layer, Page Up and Page Down turn a layer's pages, Enter opens a map."
+            ),
+            "hint": _("Point at a map to see what it is made from. Click it to follow its numbers below."),
+            "scale": _("Full colour for the largest number of"),
+            "scale_unit": _("each map"),
+            "scale_layer": _("each layer"),
+            "scale_network": _("the network"),
+            "whose_unit": _("{layer}, map {unit}"),
+            "whose_layer": _("layer {layer}"),
+            "whose_network": _("all layers"),
+            "map": _("{layer}, map {unit}"),
+            "unit": _("{layer}, number {unit}"),
+            "answer": _("{layer}, answer “{label}”"),
+            "valued": _("{what}: {value}."),
+            "cell": _("{what}, row {row}, column {column}: about {value}."),
+            "ranges": _("{what}: numbers from {low} to {high}."),
+            "sees": _("It depends on rows {top} to {bottom} and columns {left} to {right} of the input."),
+            "lines_maps": _(
+                "A line is as thick as the weights between two maps are large, taken together; green where they "
+                "add up to more than 0, purple to less, gray where they balance."
+            ),
+            "lines_numbers": _("A line is as thick as its weight is large; green above 0, purple below."),
+            "strongest": _("The {shown} largest of {count} are drawn."),
+            "hidden": _("{count} maps that it takes are on other pages."),
+            "reduced": _("The map is drawn with {shown} of {whole} numbers; each is a mean over an area."),
+            "page_back": _("{layer}: earlier maps"),
+            "page_on": _("{layer}: further maps"),
+        },
+    }

@@ -1,0 +1,198 @@
+"""A network as columns of feature maps: which arrays are worth a column, where it stands, and what it takes.
+
+The input is the first column. Behind it, each array of real numbers that depends on the input has one; what a network
+only reckons with shapes has none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.network import Layer, Network
+
+Array = npt.NDArray[np.generic]
+Values = Mapping[str, Array]
+Kind = Literal["dense", "one", "shift", "cells", "all"]
+
+WITHOUT_VALUES = frozenset({"Shape", "Size"})
+"""Operators whose results say nothing of the numbers they are given."""
+
+MIXING = frozenset(
+    {
+        "ArgMax",
+        "ArgMin",
+        "Concat",
+        "Conv",
+        "ConvTranspose",
+        "DepthToSpace",
+        "Flatten",
+        "Gather",
+        "Gemm",
+        "GroupNormalization",
+        "LRN",
+        "LayerNormalization",
+        "LogSoftmax",
+        "MatMul",
+        "Reshape",
+        "Softmax",
+        "SpaceToDepth",
+        "Tile",
+        "Transpose",
+    }
+)
+"""Operators of which a channel of the result is not made from the channel of that number alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Link:
+    """What the channels of a column take from an earlier one.
+
+    Attributes
+    ----------
+    source
+        The place of the earlier column among the columns.
+    kind
+        ``"dense"``: every channel of its group; ``"one"``: the channel of the same number, or the only one;
+        ``"shift"``: channel ``k + shift`` if there is one; ``"cells"``: unit k is one cell, counted along columns, rows and
+        channels; ``"all"``: nothing more is known than that all may matter.
+    weight
+        Of a dense link, (channels, channels of the source in a group, ...).
+    """
+
+    source: int
+    kind: Kind
+    groups: int = 1
+    shift: int = 0
+    weight: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One array of a network for one input.
+
+    Attributes
+    ----------
+    layer, op_type
+        Of what made it; the name of the input and ``""`` for an input.
+    shape
+        Without the batch axis.
+    values
+        float32, feature maps (C, H, W), or (N,) where each channel is a single number.
+    slot
+        The length of the longest path from the input.
+    """
+
+    array: str
+    layer: str
+    op_type: str
+    shape: tuple[int, ...]
+    values: npt.NDArray[np.float32]
+    slot: int
+    links: tuple[Link, ...]
+
+
+def network_columns(network: Network, values: Values, input: str) -> list[Column]:
+    """The columns of `network` for what :meth:`Network.run` gave, each behind those that it takes."""
+    batch = values[input].shape[0]
+    columns: list[Column] = []
+    number: dict[str, int] = {}
+    sources: dict[str, frozenset[int]] = {}  # for each array that depends on the input the nearest columns
+
+    def add(name: str, layer: str, op_type: str, slot: int, links: tuple[Link, ...]) -> None:
+        array = values[name][0]
+        number[name] = len(columns)
+        sources[name] = frozenset({number[name]})
+        columns.append(Column(name, layer, op_type, array.shape, _as_maps(array), slot, links))
+
+    for name in sorted((port.name for port in network.inputs), key=lambda name: name != input):
+        if _worth_showing(values[name], batch):
+            add(name, name, "", 0, ())
+    for layer in network.layers:
+        if layer.op_type in WITHOUT_VALUES:
+            continue
+        behind = frozenset[int]().union(*(sources.get(name, frozenset()) for name in layer.inputs))
+        if not behind:
+            continue
+        slot = 1 + max(columns[each].slot for each in behind)
+        for at, name in enumerate(layer.outputs):
+            if name and _worth_showing(values[name], batch):
+                links = _links(layer, at, values, number, behind, columns)
+                add(name, layer.name, layer.op_type, slot, links)
+            elif name:
+                sources[name] = behind
+    return columns
+
+
+def _worth_showing(array: Array, batch: int) -> bool:
+    return array.dtype.kind == "f" and array.ndim > 1 and array.shape[0] == batch and array.size > 0
+
+
+def _as_maps(array: Array) -> npt.NDArray[np.float32]:
+    """(C, H, W) or (N,), whatever axes there are."""
+    real = array.astype(np.float32, copy=False)
+    if array.ndim == 1 or array.size == array.shape[0]:
+        return real.reshape(array.shape[0])
+    return real.reshape(array.shape[0], -1, array.shape[-1])
+
+
+def _links(
+    layer: Layer,
+    output: int,
+    values: Values,
+    number: Mapping[str, int],
+    behind: frozenset[int],
+    columns: list[Column],
+) -> tuple[Link, ...]:
+    """The links of one of the layer's outputs; an earlier column counts once."""
+    links: dict[int, Link] = {}
+    for at, name in enumerate(layer.inputs):
+        if name in number:
+            source = number[name]
+            links.setdefault(source, _link(layer, at, output, values, source, columns[source]))
+    for source in sorted(behind - links.keys()):
+        links[source] = Link(source, "all")
+    return tuple(links.values())
+
+
+def _link(layer: Layer, at: int, output: int, values: Values, source: int, column: Column) -> Link:
+    given, made = values[layer.inputs[at]], values[layer.outputs[output]]
+    before, after = given.shape[1], made.shape[1]
+    dense = _dense(layer, at, values) if made.ndim == given.ndim else None
+    if dense is not None:
+        return Link(source, "dense", groups=before // dense.shape[1], weight=dense)
+    if layer.op_type in ("Concat", "Split"):
+        axis = layer.attributes.get("axis", 0)
+        if axis in (1, 1 - given.ndim):
+            names = layer.inputs[:at] if layer.op_type == "Concat" else layer.outputs[:output]
+            shift = sum(values[name].shape[1] for name in names)
+            return Link(source, "shift", shift=-shift if layer.op_type == "Concat" else shift)
+        return Link(source, "one" if before == after else "all")
+    row = math.prod(made.shape[2:]) == 1
+    if layer.op_type in ("Flatten", "Reshape", "Squeeze", "Unsqueeze"):
+        if row and column.values.ndim == 3 and after == column.values.size:
+            return Link(source, "cells")
+        return Link(source, "one" if row and column.values.shape == (after,) else "all")
+    kept = layer.op_type not in MIXING and before in (1, after)
+    return Link(source, "one" if kept else "all")
+
+
+def _dense(layer: Layer, at: int, values: Values) -> Array | None:
+    """The weight (channels, channels of a group, ...) of a layer whose channels each take all channels of a group."""
+    if layer.op_type not in ("Conv", "ConvTranspose", "Gemm", "MatMul") or at != 0:
+        return None
+    weight = values[layer.inputs[1]]
+    if layer.op_type == "Conv":
+        return weight
+    if layer.op_type == "ConvTranspose":
+        groups = layer.attributes.get("group", 1)
+        parts = np.split(weight, groups if isinstance(groups, int) else 1)
+        return np.concatenate([part.swapaxes(0, 1) for part in parts])
+    if weight.ndim != 2 or values[layer.inputs[0]].ndim != 2 or layer.attributes.get("transA"):
+        return None
+    return weight if layer.attributes.get("transB") else weight.T
