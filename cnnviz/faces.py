@@ -107,11 +107,11 @@ def least_face(height: int, width: int) -> int:
 
 def pyramid(height: int, width: int, smallest: float) -> tuple[tuple[int, int], ...]:
     """Sizes of the copies in which faces of `smallest` pixels and more fill a window; none for a small picture."""
-    scale = WINDOW / max(smallest, least_face(height, width))
+    face: float = max(smallest, least_face(height, width))
     sizes = []
-    while min(height, width) * scale >= WINDOW:
-        sizes.append((round(height * scale), round(width * scale)))
-        scale *= SHRINK
+    while min(height, width) >= face:
+        sizes.append((round(height * WINDOW / face), round(width * WINDOW / face)))
+        face /= SHRINK
     return tuple(sizes)
 
 
