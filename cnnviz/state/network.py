@@ -23,7 +23,7 @@ from cnnviz.state.fields import (
 
 NETWORKS = ("digits", "faces", "own")
 SOURCES = ("drawing", "sample", "photo", "upload", "camera")
-PANELS = ("layer", "trace", "why", "account", "faces")
+PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")
 REASONS = ("occlusion", "saliency", "cam")
 LONGEST_NAME = 200

@@ -10,6 +10,7 @@ from cnnviz.state import NetworkState
 from cnnviz.state.network import NETWORKS, SOURCES
 from cnnviz.ui import session
 from cnnviz.ui.network.own import bring_network, own
+from cnnviz.ui.network.preprocessing import choose_preprocessing
 from cnnviz.ui.photos import bring, choose_photo
 from cnnviz.words import Translate
 from cnnviz.zoo import SHIPPED
@@ -77,6 +78,9 @@ def choose_input(_: Translate, state: NetworkState, reader: Reader) -> None:
             format="%d px",
             help=_("This network takes pictures of any size; a larger one takes longer."),
         )
+    if state.source not in ("drawing", "sample"):
+        with st.expander(_("From pixels to numbers"), expanded=state.network == "own"):
+            choose_preprocessing(_, state, reader)
 
 
 def sources(reader: Reader) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ import streamlit as st
 
 from cnnviz.network import ModelError
 from cnnviz.preprocessing import PreprocessingError
-from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
+from cnnviz.ui.network.digit import digit_strip
+from cnnviz.ui.network.overview import overview
 from cnnviz.ui.network.readings import reading_for
 from cnnviz.words import Translate
 
@@ -54,8 +55,10 @@ def page(_: Translate, state: NetworkState) -> None:
         return
     if missing:
         st.info(_(missing).format(name=state.photo))
-    _answer(_, state, reading)
+    fill = digit_strip(_, state, reading)
+    overview(_, state, reading)
     panels.show(_, state, reading)
+    fill()
 
 
 def _fitting(state: NetworkState, allowed: tuple[str, ...]) -> NetworkState:
@@ -64,9 +67,3 @@ def _fitting(state: NetworkState, allowed: tuple[str, ...]) -> NetworkState:
         return state
     session.change(source="photo")
     return replace(state, source="photo")
-
-
-def _answer(_: Translate, state: NetworkState, reading: Reading) -> None:
-    """What the network makes of the picture."""
-    if (answer := reading.answer()) is not None and reading.labels and reading.chances is not None:
-        st.markdown(f"**{reading.labels[answer]}** {reading.chances[answer]:.3f}")

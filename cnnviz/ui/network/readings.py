@@ -13,6 +13,7 @@ from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.reading import Reader, Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui import pictures
+from cnnviz.ui.network.pad import drawn
 from cnnviz.ui.photos import background
 
 _READING = "network.reading"
@@ -42,10 +43,9 @@ def picture_for(state: NetworkState, reader: Reader) -> tuple[Pixels, str | None
     """The picture before preprocessing, uint8 (C, H, W), and a marked sentence if another had to stand in."""
     if state.source == "drawing":
         try:
-            levels = drawing.decode(state.drawing, DIGIT_SIDE) if state.drawing else drawing.blank(DIGIT_SIDE)
+            return as_digit(drawn(state)), None
         except ImageError as error:
             return as_digit(drawing.blank(DIGIT_SIDE)), error.template
-        return as_digit(levels), None
     if state.source == "sample":
         images, _labels = samples()
         return images[state.sample % len(images)][np.newaxis], None

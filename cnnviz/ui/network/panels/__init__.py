@@ -7,10 +7,12 @@ import streamlit as st
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
-from cnnviz.ui.network.panels import account, faces
+from cnnviz.ui.network.panels import account, faces, preprocessing, why
 from cnnviz.words import Translate
 
 _SHOW = {
+    "why": why.show,
+    "preprocessing": preprocessing.show,
     "account": account.show,
     "faces": faces.show,
 }
@@ -22,6 +24,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         "layer": _("Layer step by step"),
         "trace": _("Trace to the pixels"),
         "why": _("Why did it say so?"),
+        "preprocessing": _("From pixels to numbers"),
         "account": _("Layers and cost"),
         "faces": _("Faces found"),
     }

@@ -1,0 +1,80 @@
+"""The picture of the whole network, and what a click on one of its maps opens."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.network import Layer
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.ui import session
+from cnnviz.ui.components.graph import graph
+from cnnviz.ui.network.graph_words import graph_words
+from cnnviz.views.network_payload import Fields, fields_of, graph_payload
+from cnnviz.words import Translate
+
+_PAGES, _FIELDS = "network.pages", "network.fields"
+OPENED_BY_A_CLICK = ("layer", "trace")
+"""The panels that follow a click; from any other it leads to the first."""
+
+
+def overview(_: Translate, state: NetworkState, reading: Reading) -> None:
+    """Columns of maps from the picture to the answer."""
+    turned_in, pages = st.session_state.get(_PAGES, (None, {}))
+    pages = pages if turned_in is reading.network else {}
+    meta, arrays = graph_payload(
+        reading.network,
+        reading.values,
+        input=reading.input,
+        picture=reading.received if reading.preprocessing.order == "rgb" else reading.received[::-1],
+        pages=pages,
+        probabilities=reading.probabilities or reading.logits,
+        labels=reading.labels,
+        fields=_fields(reading),
+    )
+    layer = selected_layer(state, reading)
+    meta |= graph_words(_, meta) | {
+        "scale": state.scale,
+        "selected": {
+            "layer": layer.name,
+            "channel": state.element[0] if state.element else 0,
+            "cell": list(state.element[1:]) if state.element and len(state.element) == 3 else None,
+        },
+        "large": state.large,
+    }
+
+    def turn(array: str, page: int) -> None:
+        st.session_state[_PAGES] = (reading.network, pages | {array: page})
+        session.change()
+
+    def select(layer: str, channel: int, cell: tuple[int, int] | None) -> None:
+        now = session.state_of(NetworkState)
+        panel = now.panel if now.panel in OPENED_BY_A_CLICK else OPENED_BY_A_CLICK[0]
+        session.change(layer=layer, element=(channel, *(cell or ())), path=(), panel=panel)
+
+    graph(
+        meta,
+        arrays,
+        key="network.graph",
+        on_select=select,
+        on_scale=lambda scale: session.change(scale=scale),
+        on_page=turn,
+    )
+
+
+def selected_layer(state: NetworkState, reading: Reading) -> Layer:
+    """The layer that the state names if there is one of that name; the first convolution, or the first at all, if not."""
+    layers = reading.network.layers
+    named = next((layer for layer in layers if layer.name == state.layer), None)
+    return named or next((layer for layer in layers if layer.op_type == "Conv"), layers[0])
+
+
+def _fields(reading: Reading) -> Fields:
+    """What each array sees of the input, worked out once for a network and a size of picture."""
+    shape = reading.values[reading.input].shape
+    remembered = st.session_state.get(_FIELDS)
+    if remembered is None or remembered[0] is not reading.network or remembered[1] != shape:
+        found = fields_of(reading.network, reading.values, reading.input)
+        remembered = st.session_state[_FIELDS] = (reading.network, shape, found)
+    fields: Fields = remembered[2]
+    return fields
