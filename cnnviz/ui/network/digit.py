@@ -31,6 +31,9 @@ NOTHING = N_(
     "Nothing is drawn yet. The network answers all the same: it has no way to say that there is no digit."
 )
 
+WIDTH = 320
+"""Of the pad and the samples, in pixels: what a hand needs to write a digit."""
+
 
 def digit_strip(_: Translate, state: NetworkState, reading: Reading) -> Callable[[], None]:
     """Show what the network is given and what it answers, beside a place for the pad or the samples.
@@ -41,7 +44,8 @@ def digit_strip(_: Translate, state: NetworkState, reading: Reading) -> Callable
     if state.source not in ("drawing", "sample"):
         show_answers(_, state, reading, seen_by(_, state, reading))
         return lambda: None
-    place, beside = st.columns([1, 2.6], gap="medium")
+    row = st.container(horizontal=True, gap="medium")
+    place, beside = row.container(width=WIDTH), row.container(width="stretch")
     with beside:
         note = None if reading.picture.any() else _(NOTHING)
         show_answers(_, state, reading, seen_by(_, state, reading), note)

@@ -26,7 +26,7 @@ class Answers {
     const verdict = make("div", { class: "verdict", "aria-hidden": "true" }, this.lead, this.best, this.odds);
     this.softmax = this.buildSoftmax();
     const text = make("div", { class: "text" }, verdict, this.note, this.rows.element, this.softmax, this.said);
-    this.element = make("div", { class: "answers" }, this.seen.element, text);
+    this.element = make("div", { class: "answers" }, make("div", { class: "beside" }, this.seen.element, text));
     root.append(this.element);
     this.watch = new ResizeObserver(() => this.data?.seen && this.seen.figure.sharpen());
     this.watch.observe(this.element);
@@ -79,7 +79,7 @@ class Answers {
     say(this.lead, words.verdict);
     say(this.best, labels[0]);
     this.best.classList.toggle("long", labels[0].length > LONG);
-    say(this.odds, percent(shares[winner]));
+    say(this.odds, percent(engine[winner]));
     say(this.note, note ?? "");
     Object.assign(this.element.dataset, { winner, share: engine[winner] });
     this.tellSoftmax(made, temperature);
