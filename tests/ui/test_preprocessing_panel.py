@@ -42,10 +42,10 @@ def opened(**query: str) -> AppTest:
 
 
 def table(app: AppTest) -> list[list[str]]:
-    """The cells of the table of other choices."""
+    """The cells of the table of other choices, without the picture at the left."""
     html = unescape("".join(element.proto.body for element in app.get("html")))
     rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html)
-    return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows[1:]]
+    return [re.findall(r"<td[^>]*>(.*?)</td>", row)[1:] for row in rows[1:]]
 
 
 FACES = {"network": "faces", "from": "photo", "size": "160"}

@@ -7,10 +7,11 @@ from html import escape
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from cnnviz import faces
-from cnnviz.images.encode import nearest_enlarge, to_png
-from cnnviz.images.picture import Pixels
+from cnnviz.images.encode import nearest_enlarge, thumbnail_data_uri, to_png
+from cnnviz.images.picture import Picture, Pixels
 from cnnviz.network import summarize
 from cnnviz.preprocessing import Preprocessing, written
 from cnnviz.presets import choices, describe
@@ -24,7 +25,7 @@ _COMPARED = "network.compared"
 QUICK = 300_000_000
 """Multiply-adds of a network that is run for every choice without being asked."""
 
-SIDE = 260
+SIDE, THUMBNAIL = 260, 56
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
@@ -50,7 +51,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         )
     with second:
         st.markdown("**" + _("What the network takes it for") + "**")
-        st.image(_enlarged(np.clip(np.rint(taken), 0, 255).astype(np.uint8)), width=SIDE)
+        st.image(_enlarged(_pixels(taken)), width=SIDE)
         if how == own:
             text = _("These are the numbers that it was made for.")
         elif beyond > 0.005:
@@ -65,8 +66,15 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     with third:
         st.markdown("**" + _("From pixel to number") + "**")
         show_effect(_, reading)
-    st.markdown("**" + _("What other choices would have answered") + "**")
+    st.markdown(
+        "**" + _("What other choices would have answered, and what the network takes the picture for") + "**"
+    )
     _compare(_, state, reading)
+
+
+def _pixels(values: NDArray[np.float32]) -> Pixels:
+    """The nearest pixels that there are."""
+    return np.clip(np.rint(np.nan_to_num(values)), 0, 255).astype(np.uint8)
 
 
 def _enlarged(pixels: Pixels) -> bytes:
@@ -78,11 +86,11 @@ def _enlarged(pixels: Pixels) -> bytes:
 
 @dataclass(frozen=True)
 class _Row:
-    """One choice, the range of its numbers, and the answer: a class, or how many boxes there are."""
+    """One choice, the range of its numbers, what they look like to the network, and its answer: a class or a count."""
 
     choice: Preprocessing
-    low: float
-    high: float
+    ends: tuple[float, float]
+    thumbnail: str
     answer: int
     chance: float
 
@@ -119,10 +127,9 @@ def _choices(reading: Reading) -> list[Preprocessing]:
 
 def _answered(state: NetworkState, reading: Reading, choice: Preprocessing) -> _Row:
     other = read(reading.reader, reading.picture, choice)
-    numbers = np.asarray(other.values[other.input])
     answer = other.answer() or 0
     chance = 0.0 if other.chances is None else float(other.chances[answer])
-    return _Row(choice, float(numbers.min()), float(numbers.max()), answer, chance)
+    return _row(reading, choice, np.asarray(other.values[other.input])[0], answer, chance)
 
 
 def _detected(state: NetworkState, reading: Reading, choice: Preprocessing) -> _Row:
@@ -130,13 +137,22 @@ def _detected(state: NetworkState, reading: Reading, choice: Preprocessing) -> _
     levels = faces.look(reading.network, reading.picture, state.face_size, choice)
     found = faces.suppress(faces.boxes(levels, state.face_threshold))
     chance = max((float(level.probability.max()) for level in levels), default=0.0)
-    return _Row(choice, float(numbers.min()), float(numbers.max()), len(found), chance)
+    return _row(reading, choice, numbers, len(found), chance)
+
+
+def _row(
+    reading: Reading, choice: Preprocessing, numbers: NDArray[np.float32], answer: int, chance: float
+) -> _Row:
+    taken = Picture(_pixels(reading.reader.preprocessing.undo(numbers)))
+    ends = (float(numbers.min()), float(numbers.max()))
+    return _Row(choice, ends, thumbnail_data_uri(taken, THUMBNAIL), answer, chance)
 
 
 def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> None:
     own = next(row for row in rows if row.choice == reading.reader.preprocessing)
     labels = reading.labels or ()
     head = [
+        "",
         _("The numbers"),
         _("lowest"),
         _("highest"),
@@ -151,19 +167,20 @@ def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> N
         marks += [_("another answer")] if not detects and row.answer != own.answer else []
         answer = str(row.answer) if detects else labels[row.answer]
         words = ", ".join(map(_, describe(row.choice, own.choice)))
-        cells = [words, written(row.low), written(row.high), answer, f"{row.chance:.3f}"]
-        body.append([*cells, ", ".join(marks)])
+        cells = [words, *map(written, row.ends), answer, f"{row.chance:.3f}", ", ".join(marks)]
+        image = f'<img src="{row.thumbnail}" alt="" style="display: block; max-width: none">'
+        body.append([image, *map(escape, cells)])
     chosen, *rest = (_line(cells, "td") for cells in body)
     st.html(
-        f'<div class="numbers" tabindex="0"><table><thead><tr>{_line(head, "th")}</tr></thead><tbody>'
+        f'<div class="numbers" tabindex="0" style="max-height: none"><table><thead><tr>{_line(head, "th")}</tr></thead><tbody>'
         f'<tr style="font-weight: 650">{chosen}</tr>{"".join(f"<tr>{line}</tr>" for line in rest)}</tbody></table></div>'
     )
 
 
 def _line(cells: list[str], tag: str) -> str:
-    """Cells of a table: the words at both ends begin at the left, the numbers between them end at the right."""
-    wide = "text-align: start; white-space: normal; min-width: 9rem"
-    styles = [wide, *["text-align: end"] * (len(cells) - 2), wide]
+    """Cells of a table: a picture, words, numbers that end at the right, and words again."""
+    words = "text-align: start; white-space: normal; min-width: 9rem"
+    styles = ["padding-block: 4px", words, *["text-align: end"] * (len(cells) - 3), words]
     return "".join(
-        f'<{tag} style="{style}">{escape(cell)}</{tag}>' for cell, style in zip(cells, styles, strict=True)
+        f'<{tag} style="{style}">{cell}</{tag}>' for cell, style in zip(cells, styles, strict=True)
     )
