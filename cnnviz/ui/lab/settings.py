@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.state.lab import PADDING_MODES, PADDINGS, POOLINGS, VIEWS, LabState
+from cnnviz.state.signal import SignalState
 from cnnviz.ui import session
 from cnnviz.ui.lab.sliders import sliders
 from cnnviz.words import Translate
@@ -77,7 +78,7 @@ def choose_convolution(_: Translate, state: LabState) -> None:
     )
 
 
-def choose_activation(_: Translate, state: LabState) -> None:
+def choose_activation(_: Translate, state: LabState | SignalState) -> None:
     """Which function every value goes through, and its parameters."""
     session.show_value(
         st.selectbox,
@@ -92,7 +93,7 @@ def choose_activation(_: Translate, state: LabState) -> None:
     sliders(_, activation.parameters, state.activation_numbers, "activation_numbers", scope=activation.name)
 
 
-def choose_pooling(_: Translate, state: LabState) -> None:
+def choose_pooling(_: Translate, state: LabState | SignalState) -> None:
     """Maximum or mean, the window, and what happens at the end of the map."""
     kinds = {"max": _("max"), "avg": _("average"), "none": _("none")}
     session.show(

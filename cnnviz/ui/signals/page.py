@@ -1,10 +1,83 @@
-"""The signals page."""
+"""The signals page: controls in the sidebar, the Stepper in one dimension, and what lies one click away."""
 
 from __future__ import annotations
 
-from cnnviz.state import SignalState
+import streamlit as st
+
+from cnnviz.activations import ACTIVATIONS
+from cnnviz.kernels.errors import KernelError
+from cnnviz.ops import OperationError
+from cnnviz.signal_pipeline import run, scaled
+from cnnviz.signals import KERNELS, SIGNALS, Recording
+from cnnviz.state.signal import SignalPin, SignalState
+from cnnviz.ui import session
+from cnnviz.ui.components.signal_stepper import signal_stepper
+from cnnviz.ui.lab.settings import choose_activation, choose_pooling
+from cnnviz.ui.signals import panels, recordings
+from cnnviz.ui.signals.choose_kernel import choose_kernel
+from cnnviz.ui.signals.choose_signal import choose_signal
+from cnnviz.ui.signals.settings import choose_convolution
+from cnnviz.ui.signals.words import signal_words
+from cnnviz.views.signal_payload import signal_arrays, signal_meta, signal_pin_meta
 from cnnviz.words import Translate
+
+_STEPPER, _OPENED_PIN = "signals.stepper", "signals.opened_pin"
 
 
 def page(_: Translate, state: SignalState) -> None:
     """Draw the page for `state`."""
+    state, notices = _known(_, state)
+    recording, missing = recordings.recording_for(state)
+    with st.sidebar:
+        _controls(_, state, recording)
+    if missing:
+        notices.append(_(missing))
+    for notice in notices:
+        st.info(notice)
+    try:
+        result = run(state, recording)
+    except (OperationError, KernelError) as error:
+        st.error(_(error.template).format(**error.values))
+        return
+    # The pin goes to the browser once, when the page opens; afterwards the browser tells us, and the payload stays the same.
+    if _STEPPER not in st.session_state:
+        st.session_state[_OPENED_PIN] = signal_pin_meta(state)
+    meta = signal_meta(result, state) | signal_words(_, result, state)
+    meta["pin"] = st.session_state[_OPENED_PIN]
+    signal_stepper(meta, signal_arrays(result), key=_STEPPER, on_pin=_pin)
+    panels.show(_, state, result)
+
+
+def _controls(_: Translate, state: SignalState, recording: Recording) -> None:
+    choose_signal(_, state)
+    st.divider()
+    choose_kernel(_, state, scaled(recording, state.scale))
+    st.divider()
+    with st.expander(_("Convolution"), expanded=True):
+        choose_convolution(_, state, len(recording.values))
+    with st.expander(_("Activation")):
+        choose_activation(_, state)
+    with st.expander(_("Pooling")):
+        choose_pooling(_, state)
+
+
+def _known(_: Translate, state: SignalState) -> tuple[SignalState, list[str]]:
+    """`state` with the default where a link names what we do not have, and what to tell the visitor."""
+    notices = []
+    if keys := session.unreadable():
+        notices.append(
+            _("Part of this link could not be read ({keys}); the default is used there.").format(
+                keys=", ".join(keys)
+            )
+        )
+    for field, known in (("signal", SIGNALS), ("kernel", KERNELS), ("activation", ACTIVATIONS)):
+        if getattr(state, field) not in known:
+            notices.append(
+                _("There is no {name} here; the default is used instead.").format(name=getattr(state, field))
+            )
+            session.change(**{field: getattr(SignalState, field)})
+    return session.state_of(SignalState), notices
+
+
+def _pin(pin: SignalPin | None) -> None:
+    session.change(pin=pin)

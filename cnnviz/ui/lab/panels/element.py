@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import numpy as np
 import streamlit as st
 
 from cnnviz import activations, evidence
 from cnnviz.pipeline import Run
 from cnnviz.state.lab import LabState, Pin
+from cnnviz.ui.numbers import headline, number, table
 from cnnviz.words import Translate
-
-Row = Sequence[str]
 
 
 def show(_: Translate, state: LabState, run: Run) -> None:
@@ -52,10 +49,15 @@ def _convolution(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
     )
     names = [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("gray")]
     parts = " + ".join(
-        f"{names[channel]} {_number(subtotal)}"
+        f"{names[channel]} {number(subtotal)}"
         for channel, subtotal in zip(step.input_channels, step.channel_subtotals, strict=True)
     )
-    _headline(_, f"F({pin.row}, {pin.column}) = {parts} + b {_number(step.bias)}", step.total, run.conv, pin)
+    headline(
+        _,
+        f"F({pin.row}, {pin.column}) = {parts} + b {number(step.bias)}",
+        step.total,
+        float(run.conv[pin.channel, pin.row, pin.column]),
+    )
     head = [_("Row"), _("Column")]
     for channel in step.input_channels:
         head += [names[channel] + ": " + _("pixel"), _("weight"), _("product")]
@@ -63,14 +65,14 @@ def _convolution(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
     for i, row in enumerate(step.rows):
         for j, column in enumerate(step.columns):
             line = [f"{row}", f"{column}" + (" (" + _("padding") + ")" if step.is_padding[i, j] else "")]
-            for number in range(len(step.input_channels)):
+            for plane in range(len(step.input_channels)):
                 cells = (step.inputs, step.weights, step.products)
-                line += [_number(values[number, i, j]) for values in cells]
+                line += [number(values[plane, i, j]) for values in cells]
             rows.append(line)
     foot = ["Σ", ""]
     for subtotal in step.channel_subtotals:
-        foot += ["", "", _number(subtotal)]
-    _table(head, rows, foot)
+        foot += ["", "", number(subtotal)]
+    table(head, rows, foot)
 
 
 def _activation(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
@@ -81,9 +83,9 @@ def _activation(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
         step = evidence.ActivationStep(x, x, 1.0)
     else:
         step = evidence.activation_step(state.activation, x, **given)
-    formula = activation.formula.format(x=_number(x), **given)
-    _headline(_, f"f({_number(x)}) = {formula}", step.value, run.act, pin)
-    st.markdown(_("The slope there is {slope}.").format(slope=_number(step.slope)))
+    formula = activation.formula.format(x=number(x), **given)
+    headline(_, f"f({number(x)}) = {formula}", step.value, float(run.act[pin.channel, pin.row, pin.column]))
+    st.markdown(_("The slope there is {slope}.").format(slope=number(step.slope)))
 
 
 def _pooling(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
@@ -92,46 +94,23 @@ def _pooling(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
     window: evidence.Window
     if run.pooling.kind == "max":
         won = evidence.max_pooling_step(run.act, run.pooling.kernel, position, **run.pooling.arguments)
-        _headline(_, f"P({pin.row}, {pin.column}) = max", won.maximum, run.pool, pin)
+        headline(
+            _,
+            f"P({pin.row}, {pin.column}) = max",
+            won.maximum,
+            float(run.pool[pin.channel, pin.row, pin.column]),
+        )
         marks = {winner[-2:]: _("wins") for winner in won.winners} | {won.taken[-2:]: _("taken")}
         window, values = won, won.values
     else:
         mean = evidence.average_pooling_step(run.act, run.pooling.kernel, position, **run.pooling.arguments)
-        formula = f"P({pin.row}, {pin.column}) = {_number(mean.total)} / {mean.divisor}"
-        _headline(_, formula, mean.mean, run.pool, pin)
+        formula = f"P({pin.row}, {pin.column}) = {number(mean.total)} / {mean.divisor}"
+        headline(_, formula, mean.mean, float(run.pool[pin.channel, pin.row, pin.column]))
         marks = {}
         window, values = mean, mean.values
     rows = []
     for i, row in enumerate(window.rows):
         for j, column in enumerate(window.columns):
             mark = _("padding") if window.is_padding[i, j] else marks.get((int(row), int(column)), "")
-            rows.append([f"{row}", f"{column}", _number(values[i, j]), mark])
-    _table([_("Row"), _("Column"), _("value"), ""], rows, [])
-
-
-def _headline(_: Translate, formula: str, total: float, values: np.ndarray, pin: Pin) -> None:
-    engine = float(values[pin.channel, pin.row, pin.column])
-    st.markdown(
-        f"**{formula} = {_number(total)}**  \n"
-        + _(
-            "Summed here in 64-bit numbers; the engine, in 32-bit numbers, gives {engine} (difference {gap})."
-        ).format(engine=_number(engine), gap=_number(engine - total))
-    )
-
-
-def _table(head: Row, rows: Iterable[Row], foot: Row) -> None:
-    """A plain table of numbers; nothing in it was typed by a visitor."""
-
-    def line(cells: Row, tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in cells) + "</tr>"
-
-    body = "".join(line(row, "td") for row in rows)
-    end = f"<tfoot>{line(foot, 'td')}</tfoot>" if foot else ""
-    st.html(
-        f'<div class="numbers" tabindex="0"><table><thead>{line(head, "th")}</thead><tbody>{body}</tbody>{end}</table></div>'
-    )
-
-
-def _number(value: float) -> str:
-    """Six significant digits and a true minus sign."""
-    return f"{value + 0.0:.6g}".replace("-", "−")
+            rows.append([f"{row}", f"{column}", number(values[i, j]), mark])
+    table([_("Row"), _("Column"), _("value"), ""], rows, [])

@@ -1,0 +1,306 @@
+// The lanes that share one axis: input, kernel, convolution, activation, pooling. What stays is painted once; the light
+// that links an element with its window is a canvas of its own on top.
+
+import { css, divergingColours } from "../shared/colour.js";
+import { formatNumber } from "../shared/numbers.js";
+import { channelsOf, clamp, sourceOf, STAGES } from "../stepper/geometry.js";
+import { laneBounds, SampleAxis, ticks, tickStep } from "./axis.js";
+import { Light } from "./light.js";
+import { drawPadded, drawTrace, hatchArea } from "./traces.js";
+
+const TALL = { input: [112, 72, 56, 44], conv: [92, 66, 52, 42], act: [92, 66, 52, 42], pool: [76, 60, 48, 40], kernel: [64] };
+const GAP = 6; // between the channels of a lane
+const LEFT = 58; // for the values at the side
+const RIGHT = 8;
+const TICK_ROOM = 90;
+
+export class Lanes {
+  constructor(root) {
+    this.row = root.querySelector(".maps");
+    this.axisCanvas = root.querySelector(".axis");
+    this.figures = Object.fromEntries(
+      [...STAGES, "kernel"].map((stage) => {
+        const figure = root.querySelector(`figure[data-stage="${stage}"]`);
+        const part = (name) => figure.querySelector(name);
+        return [stage, { figure, name: part(".name"), shape: part(".shape"), plate: part(".plate"), base: part(".base"), readout: part(".readout") }];
+      }),
+    );
+    this.lightOf = new Light(root.querySelector(".overlay"), this);
+    this.reading = 0; // the input channel whose numbers are read
+  }
+
+  /** Take a new model or theme; `layout` paints it. */
+  paint(model, theme) {
+    if (model !== this.model) this.take(model);
+    this.theme = theme;
+    const values = divergingColours(theme);
+    const weights = divergingColours(theme, "weight");
+    this.colours = {
+      input: [theme.ink, theme.ink, theme.ink],
+      kernel: [css(weights[0]), css(weights[512]), theme.ink],
+      conv: [css(values[0]), css(values[512]), theme.ink],
+    };
+    this.colours.act = this.colours.pool = this.colours.conv;
+  }
+
+  take(model) {
+    const { meta } = model;
+    const former = this.axis;
+    this.model = model;
+    this.axis = new SampleAxis(meta);
+    this.view = former?.length === this.axis.length && this.zoomed ? this.axis.inside(this.view) : this.axis.whole;
+    this.bounds = Object.fromEntries(STAGES.filter((stage) => meta.ranges[stage]).map((stage) => [stage, laneBounds(...meta.ranges[stage])]));
+    const most = meta.weight_most || 1;
+    const negative = model.weight.some((weight) => weight < 0);
+    this.bounds.kernel = laneBounds(negative ? -most : 0, most);
+    for (const stage of [...STAGES, "kernel"]) {
+      const { figure, name, shape } = this.figures[stage];
+      figure.hidden = stage !== "kernel" && !model.has(stage);
+      name.textContent = meta.titles[stage];
+      if (figure.hidden) continue;
+      const [channels, , length] = stage === "kernel" ? [meta.image.channels / meta.conv.groups, 1, meta.conv.kernel[1]] : model.shape(stage);
+      shape.textContent = `${channels}\u2009×\u2009${length}`;
+    }
+  }
+
+  /** Whether some of the signal is out of view. */
+  get zoomed() {
+    return this.view.to - this.view.from < this.axis.whole.to - this.axis.whole.from - 1e-6;
+  }
+
+  /** Show another stretch of the signal. */
+  look(view) {
+    this.view = this.axis.inside(view);
+    this.paintAll();
+  }
+
+  /** Fit every lane into the room there is, and paint it. */
+  layout() {
+    if (!this.model) return;
+    const density = (this.density = window.devicePixelRatio || 1);
+    const fit = (canvas, width, height) => {
+      const pixels = [Math.round(width * density), Math.round(height * density)];
+      if (canvas.width !== pixels[0]) canvas.width = pixels[0];
+      if (canvas.height !== pixels[1]) canvas.height = pixels[1];
+      canvas.style.height = `${height}px`;
+    };
+    for (const stage of [...STAGES, "kernel"]) {
+      const part = this.figures[stage];
+      if (part.figure.hidden) continue;
+      const count = stage === "kernel" ? 1 : this.model.shape(stage)[0];
+      const tall = TALL[stage][Math.min(count, TALL[stage].length) - 1];
+      part.rows = Array.from({ length: count }, (_, row) => ({ top: row * (tall + GAP), tall }));
+      part.width = part.plate.clientWidth;
+      fit(part.base, part.width, count * (tall + GAP) - GAP);
+    }
+    this.width = this.figures.input.width;
+    fit(this.axisCanvas, this.width, 24);
+    const frame = this.row.getBoundingClientRect();
+    for (const stage of [...STAGES, "kernel"]) {
+      const part = this.figures[stage];
+      if (part.figure.hidden) continue;
+      const box = part.base.getBoundingClientRect();
+      part.at = { x: box.left - frame.left, y: box.top - frame.top, tall: box.height };
+    }
+    fit(this.lightOf.canvas, frame.width, frame.height);
+    this.paintAll();
+  }
+
+  /** The pixel, from the left of a lane, where `sample` stands. */
+  pixel(sample) {
+    return LEFT + ((sample - this.view.from) / (this.view.to - this.view.from)) * (this.width - LEFT - RIGHT);
+  }
+
+  /** CSS pixels from one sample to the next. */
+  get perSample() {
+    return (this.width - LEFT - RIGHT) / (this.view.to - this.view.from);
+  }
+
+  /** Left and width of the part of a lane where samples stand. */
+  get plot() {
+    return [LEFT, this.width - LEFT - RIGHT];
+  }
+
+  /** The pixel, from the top of a lane, of a value in its `row`. */
+  height(stage, row, value) {
+    const { top, tall } = this.figures[stage].rows[row];
+    const [low, high] = this.bounds[stage];
+    return top + tall - ((value - low) / (high - low)) * tall;
+  }
+
+  paintAll() {
+    if (!this.width) return;
+    this.tickStep = tickStep(this.view.to - this.view.from, (this.width - LEFT - RIGHT) / TICK_ROOM);
+    for (const stage of STAGES) if (!this.figures[stage].figure.hidden) this.paintLane(stage);
+    this.paintKernelLane();
+    this.paintAxis();
+  }
+
+  context(canvas) {
+    const context = canvas.getContext("2d");
+    context.setTransform(this.density, 0, 0, this.density, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    return context;
+  }
+
+  paintLane(stage) {
+    const { model, axis, theme } = this;
+    const context = this.context(this.figures[stage].base);
+    const [channels, , length] = model.shape(stage);
+    const [first, last] = axis.within(stage, length, this.view);
+    const values = stage === "input" ? model.pixels : model.maps[stage];
+    for (let channel = 0; channel < channels; channel++) {
+      const frame = this.paintFrame(context, stage, channel);
+      context.save();
+      context.beginPath();
+      context.rect(...frame);
+      context.clip();
+      const height = (value) => this.height(stage, channel, value);
+      const given = { height, colour: theme.ink, spacing: this.perSample * axis.lines[stage][1], zero: height(0) };
+      if (stage === "input") this.paintPadding(context, frame, channel, given);
+      drawTrace(context, {
+        ...given,
+        first,
+        last,
+        frame,
+        bars: stage === "pool",
+        colours: this.colours[stage],
+        value: (index) => values[channel * length + index],
+        place: (index) => this.pixel(axis.at(stage, index)),
+      });
+      context.restore();
+      this.writeBounds(context, stage, channel);
+    }
+  }
+
+  /** The ground of one channel: its frame, thin lines at the ticks, and the line of 0. Gives the frame. */
+  paintFrame(context, stage, row) {
+    const { theme } = this;
+    const { top, tall } = this.figures[stage].rows[row];
+    const [left, wide] = this.plot;
+    context.strokeStyle = theme.line;
+    context.lineWidth = 1;
+    context.globalAlpha = 0.6;
+    context.beginPath();
+    for (const tick of ticks(this.view, this.tickStep)) {
+      const x = Math.round(this.pixel(tick)) + 0.5;
+      context.moveTo(x, top);
+      context.lineTo(x, top + tall);
+    }
+    context.stroke();
+    context.globalAlpha = 1;
+    const zero = Math.round(this.height(stage, row, 0)) + 0.5;
+    context.beginPath();
+    context.moveTo(left, zero);
+    context.lineTo(left + wide, zero);
+    context.stroke();
+    return [left, top, wide, tall];
+  }
+
+  /** What stands outside the signal, as the chosen filling puts it there. */
+  paintPadding(context, [, top, , tall], channel, given) {
+    const { model, axis } = this;
+    const { mode, padding } = model.meta.conv;
+    const [begin, end] = padding[1];
+    const { length } = axis;
+    const sides = [[-begin, 0], [length, length + end]];
+    for (const [from, to] of sides) {
+      const left = this.pixel(from - 0.5);
+      hatchArea(context, [left, top, this.pixel(to - 0.5) - left, tall], this.theme);
+      const places = Array.from({ length: to - from }, (_, index) => from + index);
+      drawPadded(context, places, { ...given, value: (at) => this.sample(channel, sourceOf(at, length, mode)), place: (at) => this.pixel(at) });
+    }
+  }
+
+  /** The input value at a source, 0 for a constant's -1. */
+  sample(channel, source) {
+    return source < 0 ? 0 : this.model.pixel(channel, 0, source);
+  }
+
+  writeBounds(context, stage, row) {
+    const { model, theme } = this;
+    const { top, tall } = this.figures[stage].rows[row];
+    context.font = `14px ${theme.font}`;
+    context.textBaseline = "middle";
+    context.textAlign = "right";
+    context.fillStyle = theme.ink;
+    context.globalAlpha = 0.75;
+    const [low, high] = stage === "kernel" ? [this.bounds.kernel[0] < -1e-3 * model.meta.weight_most ? -model.meta.weight_most : 0, model.meta.weight_most] : model.meta.ranges[stage];
+    let free = Infinity;
+    for (const value of [high, low, 0]) {
+      const y = clamp(this.height(stage, row, value), top + 8, top + tall - 8);
+      if (Math.abs(y - free) < 16 || (value === 0 && [high, low].some((end) => Math.abs(this.height(stage, row, end) - y) < 20))) continue;
+      context.fillText(formatNumber(value, 3), LEFT - 8, y);
+      free = y;
+    }
+    context.textAlign = "left";
+    const name = (stage === "input" || model.shape("conv")[0] > 1) && stage !== "kernel" && this.figures[stage].rows.length > 1 ? model.meta.channel_names[row] : "";
+    if (name) {
+      context.font = `600 14px ${theme.font}`;
+      context.globalAlpha = 1;
+      context.lineWidth = 4;
+      context.strokeStyle = theme.paper;
+      context.strokeText(name, LEFT + 6, top + 10, 160);
+      context.fillText(name, LEFT + 6, top + 10, 160);
+    }
+    context.globalAlpha = 1;
+  }
+
+  paintKernelLane() {
+    const context = this.context(this.figures.kernel.base);
+    this.paintFrame(context, "kernel", 0);
+    this.writeBounds(context, "kernel", 0);
+  }
+
+  paintAxis() {
+    const { theme } = this;
+    const context = this.context(this.axisCanvas);
+    context.font = `14px ${theme.font}`;
+    context.textBaseline = "top";
+    context.fillStyle = theme.ink;
+    context.globalAlpha = 0.75;
+    const title = this.model.meta.words.samples;
+    const free = this.width - RIGHT - context.measureText(title).width - 12;
+    context.textAlign = "right";
+    context.fillText(title, this.width - RIGHT, 4);
+    context.textAlign = "center";
+    for (const tick of ticks(this.view, this.tickStep)) {
+      const x = this.pixel(tick);
+      if (x < free - 16) context.fillText(formatNumber(tick), x, 4);
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** The channel and the sample under a pointer event; a point on the margin means the nearest. */
+  placeUnder(stage, event) {
+    const { base, rows } = this.figures[stage];
+    const frame = base.getBoundingClientRect();
+    const [left, wide] = this.plot;
+    const { from, to } = this.view;
+    const sample = from + ((event.clientX - frame.left - left) / wide) * (to - from);
+    const row = Math.floor((event.clientY - frame.top + GAP / 2) / (rows[0].tall + GAP));
+    return { channel: clamp(row, 0, rows.length - 1), sample: clamp(sample, from, to) };
+  }
+
+  /** Bring `sample` into view if it is not. */
+  follow(sample) {
+    const { from, to } = this.view;
+    if (sample >= from && sample <= to) return;
+    const half = (to - from) / 2;
+    this.look({ from: sample - half, to: sample + half });
+  }
+
+  /** The kernel's weights for the input channel that is read, or the output channel's own. */
+  weights(channel) {
+    const { meta, weight } = this.model;
+    const [first, end] = channelsOf(channel, meta.conv, meta.image.channels);
+    const size = meta.conv.kernel[1];
+    const at = (channel * (end - first) + clamp(this.reading, first, end - 1) - first) * size;
+    return weight.subarray(at, at + size);
+  }
+
+  light(spot, chain, pinned, veilFrom) {
+    this.follow(this.axis.at(spot.stage, spot.column));
+    this.lightOf.draw(spot, chain, pinned, veilFrom);
+  }
+}

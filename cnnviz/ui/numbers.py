@@ -1,0 +1,40 @@
+"""Numbers as a reader writes them, and tables of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import streamlit as st
+
+from cnnviz.words import Translate
+
+Row = Sequence[str]
+
+
+def number(value: float) -> str:
+    """Six significant digits and a true minus sign."""
+    return f"{value + 0.0:.6g}".replace("-", "−")
+
+
+def headline(_: Translate, formula: str, total: float, engine: float) -> None:
+    """An element's formula with its result, and how far the engine's value is from it."""
+    st.markdown(
+        f"**{formula} = {number(total)}**  \n"
+        + _(
+            "Summed here in 64-bit numbers; the engine, in 32-bit numbers, gives {engine} (difference {gap})."
+        ).format(engine=number(engine), gap=number(engine - total))
+    )
+
+
+def table(head: Row, rows: Iterable[Row], foot: Row) -> None:
+    """A plain table; its cells are text, whoever wrote them."""
+
+    def line(cells: Row, tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+    body = "".join(line(row, "td") for row in rows)
+    end = f"<tfoot>{line(foot, 'td')}</tfoot>" if foot else ""
+    st.html(
+        f'<div class="numbers" tabindex="0"><table><thead>{line(head, "th")}</thead><tbody>{body}</tbody>{end}</table></div>'
+    )

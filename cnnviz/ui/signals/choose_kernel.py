@@ -1,0 +1,94 @@
+"""The sidebar's second part: a kernel from the list with its parameters, or one typed by hand."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import streamlit as st
+
+from cnnviz.kernels.errors import KernelError
+from cnnviz.signal_pipeline import as_taps, kernel_weights, scaled
+from cnnviz.signals import KERNELS, SIGNALS, Recording, build, parameters_for, parse_weights
+from cnnviz.state.signal import SignalState
+from cnnviz.ui import session
+from cnnviz.ui.components.picker import Option, picker
+from cnnviz.ui.lab.sliders import sliders
+from cnnviz.ui.signals.thumbnails import stem_thumbnail
+from cnnviz.words import Translate
+
+_TYPED, _FAILED = "signals.typed", "signals.typed.failed"
+
+
+def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> None:
+    """Controls for the kernel; one that was typed by hand stands in the state as its taps."""
+    options = [Option(name, _(kernel.label), _thumbnail(name)) for name, kernel in KERNELS.items()]
+    chosen = KERNELS[state.kernel]
+    picker(
+        options,
+        None if state.taps else state.kernel,
+        label=_("Kernels"),
+        key="signals.kernels",
+        on_choose=_take,
+    )
+    if state.taps is None:
+        st.caption(f"**{_(chosen.label)}**. {_(chosen.look_for)}")
+        parameters = parameters_for(chosen.name, recording)
+        sliders(_, parameters, state.kernel_numbers, "kernel_numbers", scope=f"{chosen.name}.{state.signal}")
+    else:
+        st.button(_("Back to {kernel}").format(kernel=_(chosen.label)), on_click=_take, args=(state.kernel,))
+    _type(_, state, recording)
+    session.show(st.number_input, _("Bias b"), "bias", step=0.1, format="%g", min_value=-1e6, max_value=1e6)
+
+
+def _take(name: str) -> None:
+    """Choose a kernel; one that looks into the past alone brings causal padding with it, any other takes it away."""
+    state = session.state_of(SignalState)
+    padding = state.padding
+    if KERNELS[name].past:
+        padding = "causal"
+    elif padding == "causal" and KERNELS[state.kernel].past:
+        padding = "same"
+    st.session_state[_FAILED] = None
+    session.change(kernel=name, kernel_numbers=(), taps=None, padding=padding)
+
+
+def _type(_: Translate, state: SignalState, recording: Recording) -> None:
+    """The weights as text; what cannot be read is said, and the last good kernel stays."""
+    failed = st.session_state.get(_FAILED)
+    try:
+        good = "\n".join(
+            " ".join(str(weight).removesuffix(".0") for weight in row)
+            for row in kernel_weights(state, scaled(recording, state.scale))
+        )
+    except KernelError:
+        good = ""
+
+    def take(text: str) -> None:
+        st.session_state[_FAILED] = None
+        try:
+            taps = as_taps(parse_weights(text, len(recording.values)))
+        except KernelError as error:
+            st.session_state[_FAILED] = (text, error)
+            session.change()
+            return
+        session.change(taps=taps)
+
+    session.show_value(
+        st.text_area,
+        _("Weights, from the earliest sample to the latest"),
+        _TYPED,
+        failed[0] if failed else good,
+        take,
+        height=70,
+        help=_(
+            "Type your own numbers, with spaces between them. A second line is for the second channel, and so on; "
+            "one line is used for all channels."
+        ),
+    )
+    if failed:
+        st.error(_(failed[1].template).format(**failed[1].values))
+
+
+@cache
+def _thumbnail(name: str) -> str:
+    return stem_thumbnail(build(name, {}, SIGNALS["hidden"].record(256))[0])

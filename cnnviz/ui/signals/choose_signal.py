@@ -1,0 +1,114 @@
+"""The sidebar's first part: which signal, how long, in which unit."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.signals import SIGNALS, SignalError
+from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
+from cnnviz.ui import session
+from cnnviz.ui.components.picker import Option, picker
+from cnnviz.ui.lab.sliders import sliders
+from cnnviz.ui.signals import recordings
+from cnnviz.ui.signals.thumbnails import line_thumbnail
+from cnnviz.ui.signals.words import numbered_channels, plain
+from cnnviz.words import Translate
+
+_FAILED, _TRIES = "signals.upload.failed", "signals.upload.tries"
+
+
+def choose_signal(_: Translate, state: SignalState) -> None:
+    """Controls for the signal; what they choose is in the state or, for a visitor's own file, in the session."""
+    names = {"shape": _("Signal"), "upload": _("Own file")}
+    session.show(
+        st.segmented_control, _("Signal"), "source", options=SOURCES, format_func=names.get, required=True
+    )
+    if state.source == "upload":
+        _bring(_)
+    else:
+        _choose_shape(_, state)
+    scales = {"raw": _("as they are"), "peak": _("largest is 1"), "standard": _("mean 0, spread 1")}
+    session.show(
+        st.selectbox,
+        _("Values"),
+        "scale",
+        options=SCALES,
+        format_func=scales.get,
+        help=_(
+            "Networks learn more easily when all channels have values of about the same size. Mean 0, spread 1 is "
+            "taken for each channel by itself."
+        ),
+    )
+
+
+def _choose_shape(_: Translate, state: SignalState) -> None:
+    options = [Option(name, _(signal.label), _thumbnail(name)) for name, signal in SIGNALS.items()]
+
+    def choose(name: str) -> None:
+        session.change(signal=name, signal_numbers=())
+
+    picker(options, state.signal, label=_("Signals"), key="signals.shapes", on_choose=choose)
+    signal = SIGNALS[state.signal]
+    st.caption(_(signal.shows))
+    sliders(_, signal.parameters, state.signal_numbers, "signal_numbers", scope=signal.name)
+    session.show(st.select_slider, _("Number of samples"), "length", options=LENGTHS)
+
+
+def _bring(_: Translate) -> None:
+    """A file is read once and then leaves the widget, so that its bytes are not kept."""
+    key = f"signals.upload.{st.session_state.get(_TRIES, 0)}"
+
+    def take() -> None:
+        file = st.session_state[key]
+        if file is None:
+            return
+        st.session_state[_FAILED] = None
+        try:
+            recordings.take_own(file.getvalue(), file.name[:60])
+        except SignalError as error:
+            st.session_state[_FAILED] = error
+        st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
+        session.change()
+
+    st.file_uploader(
+        _("CSV or TXT up to 2 MB: a column for each channel, a row for each sample"), key=key, on_change=take
+    )
+    if failed := st.session_state.get(_FAILED):
+        st.error(_(failed.template).format(**failed.values))
+    brought = recordings.own()
+    if brought is None:
+        return
+    recording = brought.recording
+    st.caption(
+        _(
+            "Your file: {name}, {channels} × {length} values. Only you can see it; it is gone when you leave."
+        ).format(name=plain(brought.name), channels=len(recording.values), length=recording.values.shape[1])
+    )
+    for template, values in recording.notes:
+        st.caption(_(template).format(**values))
+    if len(recording.values) > 1:
+        names = [plain(name) for name in numbered_channels(_, recording.channels)]
+        session.show_value(
+            st.pills,
+            _("Channels to use"),
+            "signals.channels",
+            list(brought.used),
+            recordings.use_channels,
+            options=range(len(names)),
+            format_func=names.__getitem__,
+            selection_mode="multi",
+        )
+        if 0 not in brought.used:
+            st.caption(
+                _(
+                    "The first column rises evenly like a clock, so it is not used; choose it to use it all the same."
+                )
+            )
+
+
+@cache
+def _thumbnail(name: str) -> str:
+    return line_thumbnail(np.asarray(SIGNALS[name].record(128).values))

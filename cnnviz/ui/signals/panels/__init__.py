@@ -1,0 +1,28 @@
+"""What lies one click away from the Stepper; only the panel that is open is computed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.signal_pipeline import SignalRun
+from cnnviz.state.signal import PANELS, SignalState
+from cnnviz.ui import session
+from cnnviz.ui.signals.panels import cost, downloads, element
+from cnnviz.words import Translate
+
+_SHOW = {"element": element.show, "cost": cost.show, "downloads": downloads.show}
+
+
+def show(_: Translate, state: SignalState, run: SignalRun) -> None:
+    """A row of names, and the panel chosen from it."""
+    names = {"element": _("Pinned element"), "cost": _("Sizes and cost"), "downloads": _("Downloads")}
+    st.divider()
+    session.show(
+        st.segmented_control,
+        _("More about this result"),
+        "panel",
+        options=PANELS,
+        format_func=names.get,
+        required=True,
+    )
+    _SHOW[state.panel](_, state, run)

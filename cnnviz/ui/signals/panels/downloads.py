@@ -1,0 +1,87 @@
+"""Files to take along; each is made only when it is asked for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz import activations
+from cnnviz.kernels import format_grid
+from cnnviz.signal_pipeline import SignalRun
+from cnnviz.state.signal import SignalState
+from cnnviz.ui.signals.words import channel_names
+from cnnviz.views.export import npy_file
+from cnnviz.views.signal_export import signal_csv
+from cnnviz.words import Translate
+
+
+def show(_: Translate, state: SignalState, run: SignalRun) -> None:
+    """Buttons for the numbers of each stage and the kernel, and the same computation in PyTorch."""
+    stages = {"input": _("Input"), "weight": _("Kernel"), "conv": _("Convolution"), "act": _("Activation")}
+    if run.pool is not None:
+        stages["pool"] = _("Pooling")
+    stage = st.segmented_control(
+        _("Stage"),
+        list(stages),
+        default="conv",
+        format_func=lambda name: stages[name],
+        required=True,
+        key="signals.download.stage",
+    )
+    assert stage is not None
+    values = getattr(run, stage)
+    flat = values.reshape(-1, values.shape[-1])
+    names = channel_names(_, run, state)
+    columns = names if len(flat) == len(names) else [stages[stage]]
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Values (CSV)"),
+            lambda: signal_csv(flat, columns),
+            file_name=f"{stage}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="signals.download.csv",
+        )
+        st.download_button(
+            _("Values (NPY)"),
+            lambda: npy_file(values),
+            file_name=f"{stage}.npy",
+            mime="application/octet-stream",
+            on_click="ignore",
+            key="signals.download.npy",
+        )
+    st.caption(
+        _("CSV and NPY hold the exact float32 values: a column for each channel, a row for each place.")
+    )
+    st.code(python_code(state, run), language="python")
+
+
+def python_code(state: SignalState, run: SignalRun) -> str:
+    """The same computation in PyTorch, to run elsewhere."""
+    convolution = run.convolution
+    mode = {"zeros": "constant"}.get(convolution.padding_mode, convolution.padding_mode)
+    rows = format_grid(run.weight.reshape(-1, convolution.kernel).astype(float))
+    lines = [
+        "import torch",
+        "import torch.nn.functional as F",
+        "",
+        f"# x: float32 tensor of shape (1, {run.input.shape[0]}, {run.input.shape[1]})",
+        f"weight = torch.tensor({rows}).reshape{tuple(run.weight.shape)}",
+    ]
+    if any(convolution.padding):
+        lines.append(f'x = F.pad(x, {convolution.padding}, mode="{mode}")')
+    lines.append(
+        f"x = F.conv1d(x, weight, stride={convolution.stride}, dilation={convolution.dilation}, "
+        f"groups={convolution.groups}) + {run.bias!r}"
+    )
+    if state.activation != "identity":
+        given = activations.numbers(state.activation, dict(state.activation_numbers))
+        numbers = "".join(f", {name}={value!r}" for name, value in given.items())
+        scope = "torch" if state.activation in ("sigmoid", "tanh") else "F"
+        lines.append(f"x = {scope}.{state.activation}(x{numbers})")
+    if run.pooling is not None:
+        lines.append(
+            f"x = F.{run.pooling.kind}_pool1d(x, {run.pooling.kernel}, "
+            + ", ".join(f"{name}={value}" for name, value in run.pooling.arguments.items())
+            + ")"
+        )
+    return "\n".join(lines)

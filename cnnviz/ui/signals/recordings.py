@@ -1,0 +1,72 @@
+"""The signal a visitor works on: a shipped one, or a file's, which stays in that visitor's session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import streamlit as st
+
+from cnnviz.signals import SIGNALS, Recording
+from cnnviz.signals.csv import read_csv, rises_like_a_clock
+from cnnviz.state.fields import Numbers
+from cnnviz.state.signal import SignalState
+from cnnviz.ui import session
+from cnnviz.words import N_
+
+MISSING = N_(
+    "This link was made with a file of its own, which a link cannot carry. Choose the file here; "
+    "until then you see a shipped signal."
+)
+
+_OWN = "signals.own"
+
+
+@dataclass(frozen=True, eq=False)
+class OwnRecording:
+    """A visitor's file: all its channels, which of them are used, and what it was called."""
+
+    recording: Recording
+    used: tuple[int, ...]
+    name: str
+
+
+def take_own(data: bytes, name: str) -> None:
+    """Read a visitor's file and keep it in the session; a first column that rises like a clock is not used at first.
+
+    Raises SignalError and keeps the file before, if this one cannot be used.
+    """
+    recording = read_csv(data)
+    count = len(recording.values)
+    clock = count > 1 and rises_like_a_clock(recording.values[0])
+    st.session_state[_OWN] = OwnRecording(recording, tuple(range(int(clock), count)), name)
+
+
+def own() -> OwnRecording | None:
+    """The file that this visitor brought, if any."""
+    return st.session_state.get(_OWN)
+
+
+def use_channels(used: list[int]) -> None:
+    """Work on these channels of the visitor's file; none at all leaves it as it is."""
+    brought = own()
+    if brought is not None and used:
+        st.session_state[_OWN] = replace(brought, used=tuple(sorted(used)))
+
+
+def recording_for(state: SignalState) -> tuple[Recording, str | None]:
+    """The signal that `state` asks for, and a marked sentence if another had to stand in."""
+    if state.source == "upload":
+        brought = own()
+        if brought is not None:
+            found = brought.recording
+            channels = tuple(found.channels[index] for index in brought.used)
+            return Recording(found.values[list(brought.used)], channels, notes=found.notes), None
+        missing = MISSING if st.session_state.get(session.LINKED) == "upload" else None
+        return _shipped(SignalState.signal, (), state.length), missing
+    return _shipped(state.signal, state.signal_numbers, state.length), None
+
+
+@lru_cache(maxsize=64)
+def _shipped(name: str, numbers: Numbers, length: int) -> Recording:
+    return SIGNALS[name].record(length, **dict(numbers))
