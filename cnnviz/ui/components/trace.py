@@ -1,0 +1,64 @@
+"""Mount the trace: a card for each step from an answer back to the pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import streamlit as st
+
+from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.turns import seen, unseen
+
+_mount = st.components.v2.component(
+    "cnnviz_trace", css=text("shared/base.css", "trace/trace.css"), js=script("trace/trace.js")
+)
+
+
+def trace(
+    meta: Mapping[str, Any],
+    arrays: Mapping[str, npt.NDArray[Any]],
+    *,
+    key: str,
+    on_follow: Callable[[int, int], None],
+    on_start: Callable[[int], None],
+) -> None:
+    """Show a trace; `meta` and `arrays` come from :func:`cnnviz.views.trace_payload.trace_payload`, with words added.
+
+    Parameters
+    ----------
+    on_follow
+        Called with a step and the rank of the term that is to be followed there.
+    on_start
+        Called with the step that a trace is to start at.
+    """
+    steps = meta["steps"]
+
+    def act() -> None:
+        for body in unseen(key):
+            match checked(body, steps):
+                case ["follow", int(step), int(rank)]:
+                    on_follow(step, rank)
+                case ["start", int(step)]:
+                    on_start(step)
+
+    tables = {name: pa.table({"v": np.ascontiguousarray(values)}) for name, values in arrays.items()}
+    _mount(key=key, data={"meta": {**meta, "turn": seen(key)}, **tables}, on_action_change=act)
+
+
+def checked(body: Any, steps: Sequence[Mapping[str, Any]]) -> list[Any] | None:
+    """``["follow", step, rank]`` or ``["start", step]`` if there is such a step, with such a term; else None."""
+    match body:
+        case [str(what), *numbers] if all(type(n) is int and n >= 0 for n in numbers):
+            pass
+        case _:
+            return None
+    match what, numbers:
+        case "follow", [step, rank] if step < len(steps) and rank < steps[step]["count"]:
+            return ["follow", step, rank]
+        case "start", [step] if step < len(steps) and steps[step]["starts"]:
+            return ["start", step]
+    return None

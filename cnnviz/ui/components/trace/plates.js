@@ -1,0 +1,47 @@
+// Small maps with the place of a number and the window that was read.
+
+import { paintPixels, paintValues } from "../shared/colour.js";
+import { make } from "../shared/dom.js";
+
+/** A frame over rows and columns [top, bottom, left, right] of a plate of `rows` x `columns`, in percent. */
+export function frameOn([top, bottom, left, right], rows, columns, kind) {
+  const frame = make("i", { class: kind });
+  const share = (part, whole) => `${(part / whole) * 100}%`;
+  Object.assign(frame.style, {
+    left: share(left, columns),
+    top: share(top, rows),
+    width: share(right - left, columns),
+    height: share(bottom - top, rows),
+  });
+  return frame;
+}
+
+/** A box of the given sides for a canvas, as wide as it may be and not higher than it is wide. */
+export function plate(canvas, rows, columns, ...frames) {
+  const box = make("div", { class: "plate" }, canvas, ...frames);
+  box.style.aspectRatio = `${columns} / ${rows}`;
+  box.style.setProperty("--wide", Math.min(1, columns / rows));
+  return box;
+}
+
+/** The map of a step: levels from -127 to 127, with the number's cell and the window of the step towards the answer. */
+export function mapPlate(map, levels, { colours }) {
+  const canvas = make("canvas", { "aria-hidden": "true" });
+  paintValues(canvas, levels, map.height, map.width, { low: -127, high: 127, colours });
+  const [row, column] = map.cell;
+  const frames = map.window ? [frameOn(map.window, map.rows, map.columns, "window")] : [];
+  return plate(canvas, map.rows, map.columns, ...frames, frameOn([row, row + 1, column, column + 1], map.rows, map.columns, "here"));
+}
+
+/** A picture of 1 or 3 planes of bytes. */
+export function picturePlate(pixels, channels, height, width, ...frames) {
+  const canvas = make("canvas", { "aria-hidden": "true" });
+  const size = height * width;
+  paintPixels(canvas, height, width, (packed) => {
+    for (let at = 0; at < size; at++) {
+      const [red, green, blue] = channels === 3 ? [pixels[at], pixels[at + size], pixels[at + 2 * size]] : Array(3).fill(pixels[at]);
+      packed[at] = (255 << 24) | (blue << 16) | (green << 8) | red;
+    }
+  });
+  return plate(canvas, height, width, ...frames);
+}

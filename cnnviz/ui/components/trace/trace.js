@@ -1,0 +1,96 @@
+// The way from an answer back to the pixels: a card for each step, and what the traced number sees of the picture.
+
+import { css, divergingColours } from "../shared/colour.js";
+import { make, say } from "../shared/dom.js";
+import { mounting } from "../shared/mount.js";
+import { fill, formatNumber } from "../shared/numbers.js";
+import { readTheme } from "../shared/theme.js";
+import { Turns } from "../shared/turns.js";
+import { cardOf, opensAll } from "./cards.js";
+import { pixelsOf } from "./pixels.js";
+import { placeWords } from "./places.js";
+
+class Trace {
+  constructor(root) {
+    this.turns = new Turns();
+    this.opened = new Set();
+    this.strip = make("nav", { class: "strip" });
+    this.cards = make("ol", { class: "steps" });
+    this.pixels = make("section", { class: "pixels" });
+    this.said = make("div", { class: "unseen", role: "status" });
+    this.element = make("div", { class: "trace" }, this.strip, this.cards, this.pixels, this.said);
+    root.append(this.element);
+    this.element.addEventListener("click", (event) => this.click(event));
+  }
+
+  update({ meta, ...tables }, send) {
+    this.send = send;
+    this.turns.confirm(meta.turn);
+    this.meta = meta;
+    this.arrays = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.getChildAt(0).toArray()]));
+    this.draw();
+  }
+
+  /** Everything anew; what had the focus has it again. */
+  draw() {
+    const { meta, arrays } = this;
+    const theme = readTheme(this.element);
+    const view = { meta, words: meta.words, theme, colours: divergingColours(theme), arrays, opened: this.opened };
+    const focused = this.element.getRootNode().activeElement?.dataset?.key;
+    this.element.style.setProperty("--plus", css(view.colours.at(-1)));
+    this.element.style.setProperty("--minus", css(view.colours[0]));
+    this.element.classList.toggle("large", meta.large);
+    this.element.classList.remove("waiting");
+    this.strip.setAttribute("aria-label", meta.words.way);
+    this.strip.replaceChildren(...meta.steps.map((step, at) => this.chip(step, at)).reverse());
+    this.cards.replaceChildren(...meta.steps.map((step, at) => cardOf(step, at, view)));
+    this.pixels.replaceChildren(...pixelsOf(view));
+    if (focused) this.element.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    this.strip.scrollLeft = this.strip.scrollWidth;
+  }
+
+  chip(step, at) {
+    const value = formatNumber(step.value, 3);
+    const chip = make("button", { type: "button", "data-go": at, "data-key": `go ${at}`, class: "chip" });
+    chip.append(make("span", { class: "what" }, step.title), make("b", {}, value));
+    chip.setAttribute("aria-label", `${step.title}: ${value}`);
+    return chip;
+  }
+
+  click(event) {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const { go, follow, start, more } = button.dataset;
+    if (go !== undefined) {
+      const card = this.cards.children[Number(go)];
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
+      card.querySelector("button")?.focus({ preventScroll: true });
+    } else if (more !== undefined) {
+      opensAll(this.opened, more);
+      this.draw();
+    } else if (follow !== undefined) {
+      const [step, rank] = follow.split(" ").map(Number);
+      if (this.meta.steps[step].chosen === rank && this.turns.settled) return;
+      this.hold(step);
+      const term = this.meta.steps[step].terms.find((each) => each.rank === rank);
+      say(this.said, fill(this.meta.words.followed, { place: placeWords(term.place, this.meta.words) }));
+      this.turns.send(this.send, ["follow", step, rank]);
+    } else if (start !== undefined) {
+      this.hold(-1);
+      this.turns.send(this.send, ["start", Number(start)]);
+    }
+  }
+
+  /** What is below a step is about to change. */
+  hold(step) {
+    this.element.classList.add("waiting");
+    [...this.cards.children].forEach((card, at) => card.classList.toggle("old", at > step));
+  }
+
+  destroy() {
+    this.element.remove();
+  }
+}
+
+export default mounting(Trace);

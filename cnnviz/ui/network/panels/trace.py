@@ -1,0 +1,140 @@
+"""Any number of the network followed back to the pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.network import ModelError
+from cnnviz.network.trace import Element, TraceStep
+from cnnviz.network.trace import trace as steps_of
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.ui import session
+from cnnviz.ui.components.trace import trace
+from cnnviz.ui.network.trace_words import trace_titles, trace_words
+from cnnviz.views.layer_payload import subject_of
+from cnnviz.views.trace_payload import Pixels, pixels_behind, trace_payload
+from cnnviz.words import Translate
+
+_SEEN = "network.trace.seen"
+
+
+def show(_: Translate, state: NetworkState, reading: Reading) -> None:
+    """The way from the chosen number, or from the answer, back to the pixels."""
+    answer = answer_element(state, reading)
+    start = start_element(state, reading) or answer
+    if start is None:
+        st.info(_("This network made no number that could be followed back."))
+        return
+    words, button = st.columns([4, 1], gap="large", vertical_alignment="center")
+    words.markdown(
+        _(
+            "Every number here was made from numbers one layer before it. The strongest of them is followed, back to a "
+            "pixel. Choose any other, and the way below it changes. The sums are complete: what is not listed is counted."
+        )
+    )
+    if start != answer and answer is not None:
+        button.button(_("Back to the answer"), key="network.trace.answer", on_click=_to_answer)
+    try:
+        steps = steps_of(reading.network, reading.values, start, state.path)
+        pixels = _pixels(reading, steps)
+    except ModelError as error:
+        st.error(error.translated(_))
+        return
+    labels = {
+        name: reading.labels for name in (reading.logits, reading.probabilities) if name and reading.labels
+    }
+    meta, arrays = trace_payload(reading.network, reading.values, steps, pixels, _picture(reading), labels)
+    trace(
+        _with_words(_, meta, pixels) | {"large": state.large},
+        arrays,
+        key="network.trace",
+        on_follow=lambda step, rank: session.change(path=followed(steps, step, rank)),
+        on_start=lambda step: _start_at(steps[step]),
+    )
+
+
+def answer_element(state: NetworkState, reading: Reading) -> Element | None:
+    """The number that answers: a class's probability or score, else the largest number of the network's answer.
+
+    Of the maps of the face detector it is the most probable face.
+    """
+    chosen = reading.answer(state.answer)
+    name = reading.probabilities or reading.logits
+    if chosen is not None and name is not None:
+        return Element(name, (0, chosen, *(0,) * (reading.values[name].ndim - 2)))
+    outputs = reading.network.outputs
+    softmax = {layer.outputs[0] for layer in reading.network.layers if layer.op_type == "Softmax"}
+    name = next((output for output in outputs if output in softmax), outputs[0])
+    array = reading.values[name]
+    if not array.size or not array.ndim or not len(array):
+        return None
+    if name in softmax and array.ndim == 4:
+        place = np.unravel_index(int(np.argmax(array[0, -1])), array.shape[2:])
+        return Element(name, (0, array.shape[1] - 1, *map(int, place)))
+    place = np.unravel_index(int(np.argmax(array[0])), array.shape[1:])
+    return Element(name, (0, *map(int, place)))
+
+
+def start_element(state: NetworkState, reading: Reading) -> Element | None:
+    """The number that the visitor chose; the largest of the chosen layer where none of its numbers is."""
+    layer = next((layer for layer in reading.network.layers if layer.name == state.layer), None)
+    if layer is None or (state.element is None and layer.outputs[0] in _answers(reading)):
+        return None
+    subject = subject_of(reading.network, layer, reading.values, state.element)
+    return None if subject is None else Element(layer.outputs[0], (0, *subject.element))
+
+
+def followed(steps: tuple[TraceStep, ...], step: int, rank: int) -> tuple[int, ...]:
+    """The path that has another turn at one step, and from there on goes along the strongest."""
+    return (*(each.chosen or 0 for each in steps[:step]), rank) if rank or step else ()
+
+
+def _answers(reading: Reading) -> tuple[str | None, ...]:
+    return reading.logits, reading.probabilities
+
+
+def _to_answer() -> None:
+    session.change(layer="", element=None, path=())
+
+
+def _start_at(step: TraceStep) -> None:
+    if step.layer is not None:
+        session.change(layer=step.layer.name, element=step.element.index[1:], path=())
+
+
+def _pixels(reading: Reading, steps: tuple[TraceStep, ...]) -> Pixels:
+    """The region and the contributions, remembered while the traced number stays the same."""
+    start = steps[0].element
+    remembered = st.session_state.get(_SEEN)
+    if remembered is not None and remembered[0] is reading and remembered[1] == start:
+        return remembered[2]
+    pixels = pixels_behind(reading.network, reading.values, steps, reading.input)
+    st.session_state[_SEEN] = (reading, start, pixels)
+    return pixels
+
+
+def _picture(reading: Reading) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The picture at the network's size, in red, green, blue."""
+    return reading.received[::-1] if reading.preprocessing.order == "bgr" else reading.received
+
+
+def _with_words(_: Translate, meta: dict[str, Any], pixels: Pixels) -> dict[str, Any]:
+    """The meta data with everything that is read by people."""
+    titles = trace_titles(_, meta)
+    steps = [block | {"title": title} for block, title in zip(meta["steps"], titles, strict=True)]
+    shown = dict(meta["input"])
+    if shown["shared"] is not None:
+        shown["shared"] = shown["shared"] | {"title": _shared_title(steps, shown["shared"])}
+    reason = pixels.reason.translated(_) if pixels.reason is not None else ""
+    return meta | {"steps": steps, "input": shown, "words": trace_words(_), "reason": reason}
+
+
+def _shared_title(steps: list[dict[str, Any]], shared: Mapping[str, Any]) -> str:
+    """The layer whose number is shared out among the pixels."""
+    step = next((step for step in steps if step["array"] == shared["array"]), steps[0])
+    return step["layer"] or step["title"]

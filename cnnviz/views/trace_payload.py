@@ -1,0 +1,343 @@
+"""What the trace in the browser is sent: a chain of steps, their strongest terms, and the pixels at its end.
+
+Everything that is left out is counted: a step says of the terms that are not sent how many they are and what they sum
+to, so that what is shown is always the whole sum.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.network import ModelError, Network
+from cnnviz.network.trace import (
+    Attribution,
+    Choice,
+    Closed,
+    Curve,
+    Element,
+    Given,
+    How,
+    Move,
+    Product,
+    Region,
+    Share,
+    Sum,
+    Terms,
+    TraceStep,
+    explain,
+    linear_attribution,
+    seen_region,
+)
+from cnnviz.views.layer_subject import RELAID, largest, plane_of
+
+Array = npt.NDArray[Any]
+Values = Mapping[str, Array]
+
+FEW, MANY = 6, 40
+"""Terms of a step that are shown at first, and when a visitor asks for more."""
+MOST_CELLS = 112
+"""Rows and columns of a map that are sent; of a larger one the largest number of each block."""
+WINDOW = 9
+"""Rows and columns of the input whose numbers are written out."""
+
+KINDS: dict[type[How], str] = {
+    Choice: "choice",
+    Closed: "closed",
+    Curve: "curve",
+    Given: "given",
+    Move: "move",
+    Product: "product",
+    Share: "share",
+    Sum: "sum",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Pixels:
+    """What the end of a trace shows: the region that the traced number sees, and what each pixel gave.
+
+    `shared` is None where that cannot be said, and `reason` says why. `element` is the number that is shared out: the
+    score before softmax where the trace starts behind it.
+    """
+
+    region: Region
+    element: Element
+    shared: Attribution | None
+    reason: ModelError | None
+
+
+def pixels_behind(network: Network, values: Values, steps: Sequence[TraceStep], input: str) -> Pixels:
+    """The region and the contributions behind the first of `steps`."""
+    element = next(step.element for step in steps if not isinstance(step.how, Share))
+    region = seen_region(network, values, steps[0].element, input)
+    try:
+        return Pixels(region, element, linear_attribution(network, values, element, input), None)
+    except ModelError as error:
+        return Pixels(region, element, None, error)
+
+
+def trace_payload(
+    network: Network,
+    values: Values,
+    steps: Sequence[TraceStep],
+    pixels: Pixels,
+    picture: npt.NDArray[np.uint8],
+    labels: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Meta data, plain Python values, and flat arrays.
+
+    Parameters
+    ----------
+    steps
+        What :func:`cnnviz.network.trace.trace` gave.
+    picture
+        uint8 (1 or 3, H, W): the input as a visitor knows it, of the size of the network's input.
+    labels
+        By the name of an array (N, classes) the names of its classes.
+    """
+    arrays: dict[str, Array] = {"picture": picture.ravel()}
+    sent = []
+    for number, step in enumerate(steps):
+        block = _step(network, values, step, labels or {})
+        block["map"], levels = _map(values[step.element.array], step, steps[number - 1] if number else None)
+        if levels is not None:
+            arrays[f"map{number}"] = levels.ravel()
+        sent.append(block)
+    meta = {"steps": sent, "few": FEW, "input": _input(values, steps, pixels, picture, arrays)}
+    return meta, arrays
+
+
+def _step(
+    network: Network, values: Values, step: TraceStep, labels: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    how = step.how
+    block: dict[str, Any] = {
+        "kind": KINDS[type(how)],
+        "array": step.element.array,
+        "layer": step.layer.name if step.layer else "",
+        "op_type": step.layer.op_type if step.layer else "",
+        "starts": step.layer is not None and step.layer.outputs[0] == step.element.array,
+        "place": _place(step.element, values[step.element.array], labels),
+        "value": step.engine,
+        "exact": how.value,
+        "gap": step.gap,
+        "tolerance": step.tolerance,
+        "agrees": step.agrees,
+        "count": len(how.terms),
+        "chosen": step.chosen,
+    }
+    few, many = (_shown(len(how.terms), count, step.chosen) for count in (FEW, MANY))
+    block["terms"] = [_term(network, values, how.terms, rank, labels) for rank in many]
+    match how:
+        case Sum():
+            channels = list(how.terms.by_channel().items())
+            block |= {
+                "bias": how.bias,
+                "divisor": how.divisor,
+                "padding": how.padding,
+                "total": how.total,
+                "rests": [_others(how.terms.products, shown) for shown in (few, many)],
+                "channels": channels[:MANY] if len(channels) > 1 else [],
+                "other_channels": [len(channels[MANY:]), math.fsum(total for _, total in channels[MANY:])],
+            }
+        case Choice():
+            block |= {"largest": how.largest, "ties": how.ties, "padding": how.padding}
+        case Curve():
+            block |= {"name": how.name, "x": how.x, "slope": how.slope, "passes": how.passes}
+        case Share():
+            rests = [_others(how.exponents, shown) for shown in (few, many)]
+            block |= {
+                "shift": how.shift,
+                "exponents": how.exponents[many].tolist(),
+                "total": how.total,
+                "log": how.is_log,
+                "rests": rests,
+            }
+        case Move():
+            block["fill"] = how.fill
+        case Closed():
+            block["parts"] = how.count
+        case Given():
+            block["is_input"] = how.is_input
+    return block
+
+
+def _shown(count: int, most: int, chosen: int | None) -> list[int]:
+    """The ranks of the terms to show: the strongest, and the one that is followed."""
+    ranks = list(range(min(count, most)))
+    return ranks if chosen is None or chosen < len(ranks) else [*ranks, chosen]
+
+
+def _others(numbers: Array, shown: Sequence[int]) -> list[float]:
+    """How many numbers are not shown, and their exact sum."""
+    others = np.ones(len(numbers), bool)
+    others[list(shown)] = False
+    return [int(others.sum()), math.fsum(numbers[others])]
+
+
+def _term(
+    network: Network, values: Values, terms: Terms, rank: int, labels: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    element = terms.element(rank)
+    before = _before_layout(network, values, element)
+    weight, product = float(terms.weights[rank]), float(terms.products[rank])
+    return {
+        "rank": rank,
+        "array": element.array if len(terms.arrays) > 1 else "",
+        "place": _place(before, values[before.array], labels),
+        "input": float(terms.inputs[rank]),
+        "weight": weight if math.isfinite(weight) else None,
+        "product": product if math.isfinite(product) else None,
+    }
+
+
+def _before_layout(network: Network, values: Values, element: Element) -> Element:
+    """Where a number in a row was before maps were laid out as that row; the element itself elsewhere."""
+    found = element
+    while len(found.index) < 3:
+        step = explain(network, values, found)
+        if not (step.layer and step.layer.op_type in RELAID and len(step.how.terms)):
+            return element
+        found = step.how.terms.element(0)
+    return found
+
+
+def _place(element: Element, array: Array, labels: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """An index in words' form: ``axes`` is "map", "signal", "row" or "other"."""
+    index = element.index[1:] if array.ndim > 1 else element.index
+    axes = {1: "row", 2: "signal", 3: "map"}.get(len(index), "other")
+    names = labels.get(element.array, ())
+    return {
+        "axes": axes,
+        "index": list(index),
+        "label": names[index[0]] if axes == "row" and index[0] < len(names) else None,
+    }
+
+
+def _map(
+    array: Array, step: TraceStep, after: TraceStep | None
+) -> tuple[dict[str, Any] | None, Array | None]:
+    """The map that a step's number is on, in levels from -127 to 127, and where on it the number lies.
+
+    `after` is the step towards the answer; what it read of this map is its window.
+    """
+    if array.ndim < 2 or array.ndim > 4 or array.dtype.kind != "f":
+        return None, None
+    item = array[step.element.index[0]]
+    index = step.element.index[1:]
+    plane = plane_of(item, index[0] if len(index) > 1 else 0)
+    rows, columns = plane.shape
+    most = largest(plane)
+    small = _reduced(np.nan_to_num(plane.astype(np.float64), posinf=most, neginf=-most))
+    cell = divmod(index[0], columns) if len(index) == 1 else (index[-2] if len(index) > 2 else 0, index[-1])
+    window = None
+    if after is not None and len(index) > 1:
+        window = _window(after, step.element, array.shape)
+        if window == [0, rows, 0, columns]:
+            window = None
+    levels = np.rint(small / most * 127).astype(np.int8)
+    meta = {
+        "height": small.shape[0],
+        "width": small.shape[1],
+        "rows": rows,
+        "columns": columns,
+        "most": most,
+        "cell": [int(place) for place in cell],
+        "window": window,
+        "count": len(item) if item.ndim == 1 else rows * columns,
+    }
+    return meta, levels
+
+
+def _window(after: TraceStep, element: Element, shape: tuple[int, ...]) -> list[int] | None:
+    """First and past-the-last row and column that the step after read on the element's map."""
+    terms = after.how.terms
+    number = list(terms.arrays).index(element.array)
+    places = np.unravel_index(terms.places[terms.which == number], shape)
+    here = (places[0] == element.index[0]) & (places[1] == element.index[1])
+    if here.sum() < 2:
+        return None
+    ends = [(int(axis[here].min()), int(axis[here].max()) + 1) for axis in places[2:]]
+    (top, bottom), (left, right) = ends if len(ends) == 2 else ((0, 1), ends[0])
+    return [top, bottom, left, right]
+
+
+def _reduced(plane: Array) -> Array:
+    """A large map with one number for each block: the one of the largest size."""
+    factors = [-(-n // MOST_CELLS) for n in plane.shape]
+    if max(factors) == 1:
+        return plane
+    high, wide = (-(-n // f) for n, f in zip(plane.shape, factors, strict=True))
+    padded = np.zeros((high * factors[0], wide * factors[1]))
+    padded[: plane.shape[0], : plane.shape[1]] = plane
+    blocks = padded.reshape(high, factors[0], wide, factors[1]).swapaxes(1, 2).reshape(high, wide, -1)
+    return np.take_along_axis(blocks, np.abs(blocks).argmax(axis=2)[..., np.newaxis], axis=2)[..., 0]
+
+
+def _input(
+    values: Values,
+    steps: Sequence[TraceStep],
+    pixels: Pixels,
+    picture: npt.NDArray[np.uint8],
+    arrays: dict[str, Array],
+) -> dict[str, Any]:
+    """The picture with the region, the contributions, and the numbers around the pixel that the trace ends at."""
+    region, shared = pixels.region, pixels.shared
+    channels, height, width = picture.shape
+    numbers = values[region.input]
+    meta: dict[str, Any] = {
+        "channels": channels,
+        "height": height,
+        "width": width,
+        "planes": numbers.shape[1],
+        "spans": [[span.start, span.stop, span.before, span.after] for span in region.spans],
+        "gaps": region.has_gaps,
+        "cells": int(region.cells.any(axis=1).sum()) if region.cells.ndim == 4 else int(region.cells.sum()),
+        "shared": None,
+    }
+    last = steps[-1]
+    ends_here = last.element.array == region.input and len(last.element.index) == 4
+    meta["pixel"] = list(last.element.index[1:]) if ends_here else None
+    if region.has_gaps:
+        arrays["mask"] = region.cells.any(axis=(0, 1)).astype(np.uint8).ravel()
+    if shared is not None and numbers.ndim == 4:
+        by_pixel = shared.contributions[0].sum(axis=0)
+        arrays["shares"] = by_pixel.astype(np.float32).ravel()
+        parts = shared.contributions
+        value = float(values[pixels.element.array][pixels.element.index])
+        size = math.fsum([*np.abs(parts).ravel(), *map(abs, shared.biases.values())])
+        meta["shared"] = {
+            "array": pixels.element.array,
+            "most": largest(by_pixel),
+            "positive": math.fsum(parts[parts > 0]),
+            "negative": math.fsum(parts[parts < 0]),
+            "biases": list(shared.biases.items()),
+            "bias": shared.bias,
+            "total": shared.total,
+            "value": value,
+            "agrees": bool(abs(shared.total - value) <= 1e-5 * (size + abs(value))),
+        }
+    if ends_here:
+        meta["numbers"] = _numbers(numbers, last.element.index, shared, arrays)
+    return meta
+
+
+def _numbers(
+    numbers: Array, index: tuple[int, ...], shared: Attribution | None, arrays: dict[str, Array]
+) -> dict[str, int]:
+    """The input's numbers around one, and what each of them gave, as arrays ``around`` and ``gave``."""
+    image, channel, row, column = index
+    high, wide = (min(WINDOW, n) for n in numbers.shape[2:])
+    top = min(max(0, row - WINDOW // 2), numbers.shape[2] - high)
+    left = min(max(0, column - WINDOW // 2), numbers.shape[3] - wide)
+    part = (image, channel, slice(top, top + high), slice(left, left + wide))
+    arrays["around"] = numbers[part].astype(np.float32).ravel()
+    if shared is not None:
+        arrays["gave"] = shared.contributions[part].astype(np.float32).ravel()
+    return {"top": top, "left": left, "rows": high, "columns": wide}
