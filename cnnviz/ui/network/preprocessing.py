@@ -158,7 +158,7 @@ def show_effect(_: Translate, reading: Reading) -> None:
     row, column = example(received)
     names = channel_names(_, how, len(received))
     lines = [
-        _("The pixel in row {row}, column {column}:").format(row=row + 1, column=column + 1),
+        _("The pixel in row {row}, column {column}:").format(row=row, column=column),
     ]
     for channel, name in enumerate(names):
         pixel = int(received[channel, row, column])

@@ -146,7 +146,7 @@ class Boxes {
     const number = chosen ? this.data.boxes.indexOf(chosen) + 1 : 0;
     const lines = [
       chosen ? fill(words.box_number, { number, count: this.data.boxes.length }) : words.no_box,
-      fill(words.cell, { row: row + 1, column: column + 1, rows: shown.rows, columns: shown.columns }),
+      fill(words.cell, { row, column, rows: shown.rows, columns: shown.columns }),
       fill(words.window, whole(inPicture)),
       ...(chosen ? [fill(words.edges, whole(chosen.slice(3)))] : []),
     ];

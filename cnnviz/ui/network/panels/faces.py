@@ -116,7 +116,7 @@ def _words(_: Translate) -> dict[str, str]:
         "probability": _("Probability {value}"),
         "box_number": _("Box {number} of {count}, the likeliest first."),
         "no_box": _("No box from this window."),
-        "cell": _("Row {row} of {rows}, column {column} of {columns} of the map."),
+        "cell": _("Row {row}, column {column} of the map of {rows} × {columns}, counted from 0."),
         "window": _("The window in the picture: rows {top} to {bottom}, columns {left} to {right}."),
         "edges": _(
             "Its edges, moved as the network says: rows {top} to {bottom}, columns {left} to {right}."
