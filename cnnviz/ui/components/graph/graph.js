@@ -14,7 +14,7 @@ import { drawMarks } from "./marks.js";
 import { fieldAt, incoming, indexOf, numberAt, rangeOf, reachOf, unitAt } from "./model.js";
 import { answerWidth, Painter, percent } from "./paint.js";
 
-const HEIGHT = 486;
+const HEIGHT = [426, 486, 560]; // on a phone, a page, a wide page
 const MARGIN = 300; // pixels beside the visible part whose columns are painted too
 const SPEAK_AFTER = 300;
 
@@ -118,7 +118,7 @@ class Graph {
     const head = (at, stacked, level) => title * (level || stacked > 2 ? 1 : 2) + line * (stacked > 2 ? 1 : 2) + (level || stacked > 2 ? columns[at].page_count > 1 : paged) * pager + 8;
     const room = {
       width: width - 8,
-      height: width < 600 ? HEIGHT - 60 : HEIGHT,
+      height: HEIGHT[width < 600 ? 0 : width < 1480 ? 1 : 2],
       pitch: (at) => this.pitchOf(at, large),
       answer: this.answer,
       head,

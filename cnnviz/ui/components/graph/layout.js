@@ -31,7 +31,7 @@ export function layOut(columns, room) {
     return { side, parts, widths, steps, total: steps.reduce((sum, step) => sum + step, 0) };
   };
   const fit = best(FITTED, measured, ({ total }, looks) => (total <= room.width ? looks + 1 : 0)) ?? best(SCROLLED, measured, ({ total }, looks) => (looks + 1) / total);
-  const spare = Math.max(0, room.width - fit.total) / Math.max(1, filled.length - 1);
+  const spare = Math.floor(Math.max(0, room.width - fit.total) / Math.max(1, filled.length - 1));
   const places = Array(columns.length);
   let left = 0;
   filled.forEach((slot, at) => {

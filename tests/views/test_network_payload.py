@@ -1,0 +1,381 @@
+"""What the picture of a network is sent: columns, links, levels."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as stn
+
+from cnnviz.network import Network, read_onnx
+from cnnviz.views.network_payload import (
+    ANSWERS,
+    MOST_CELLS,
+    NUMBERS_PER_PAGE,
+    PER_PAGE,
+    area_means,
+    graph_payload,
+    quantize,
+)
+
+from ..network.build import model, node, small_network
+from .graphs import drawn, one_layer, taken
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "models"
+
+
+def digits(**options: Any) -> tuple[dict[str, Any], dict[str, np.ndarray], dict[str, np.ndarray]]:
+    network = read_onnx((ASSETS / "networks" / "digits.onnx").read_bytes())
+    with np.load(ASSETS / "digits" / "samples.npz") as stored:
+        image = stored["images"][147].astype(np.float32) / 255
+    values = network.run({"digit": image[None, None]})
+    labels = [str(digit) for digit in range(10)]
+    options = {"input": "digit", "probabilities": "probabilities", "labels": labels} | options
+    meta, arrays = graph_payload(network, values, **options)
+    return meta, arrays, values
+
+
+def maps_of(column: dict[str, Any], arrays: dict[str, np.ndarray]) -> np.ndarray:
+    """The maps as the browser reads them: ``low + level * (high - low) / 255``."""
+    height, width = column["cells"]
+    size = column["count"] * height * width
+    levels = arrays["levels"][column["levels"] :][:size].reshape(-1, height, width)
+    ends = arrays["numbers"][column["numbers"] :][: 2 * column["count"]].astype(np.float64)
+    low, high = ends.reshape(-1, 2).T[:, :, None, None]
+    return low + levels * (high - low) / 255
+
+
+def test_the_digits_network_is_ten_columns() -> None:
+    """The shipped network from its input to its ten answers, each with its shape, in the order of its layers."""
+    meta, arrays, values = digits()
+    assert [(c["layer"], c["op_type"], c["shape"], c["kind"]) for c in meta["columns"]] == [
+        ("digit", "", (1, 28, 28), "maps"),
+        ("conv1", "Conv", (8, 28, 28), "maps"),
+        ("relu1", "Relu", (8, 28, 28), "maps"),
+        ("pool1", "MaxPool", (8, 14, 14), "maps"),
+        ("conv2", "Conv", (16, 14, 14), "maps"),
+        ("relu2", "Relu", (16, 14, 14), "maps"),
+        ("pool2", "MaxPool", (16, 7, 7), "maps"),
+        ("flatten", "Flatten", (784,), "numbers"),
+        ("fc", "Gemm", (10,), "numbers"),
+        ("softmax", "Softmax", (10,), "answers"),
+    ]
+    assert [c["slot"] for c in meta["columns"]] == list(range(10))
+    kinds = [link["kind"] for c in meta["columns"] for link in c["links"]]
+    assert kinds == ["dense", "one", "one", "dense", "one", "one", "cells", "dense", "all"]
+    assert meta["columns"][-1]["labels"] == list("0123456789")
+    for column in meta["columns"]:
+        shown = values[column["array"]][0]
+        if column["kind"] == "maps":
+            step = (column["high"] - column["low"]) / 255
+            np.testing.assert_allclose(maps_of(column, arrays), shown, atol=0.51 * step)
+        else:
+            first = column["numbers"]
+            np.testing.assert_array_equal(arrays["numbers"][first : first + column["count"]], shown)
+
+
+def test_what_is_sent_is_json_and_two_flat_arrays() -> None:
+    """Meta data are plain numbers and words; beside them are one uint8 and one float32 array."""
+    meta, arrays, _ = digits()
+    assert json.loads(json.dumps(meta))["columns"][1]["shape"] == [8, 28, 28]
+    assert {name: (a.dtype.name, a.ndim) for name, a in arrays.items()} == {
+        "levels": ("uint8", 1),
+        "numbers": ("float32", 1),
+    }
+
+
+finite = st.floats(-1e6, 1e6, width=32)
+
+
+@settings(max_examples=80, deadline=None)
+@given(maps=stn.arrays(np.float32, st.tuples(*[st.integers(1, 5)] * 3), elements=finite))
+def test_a_level_is_within_half_a_step(maps: np.ndarray) -> None:
+    """The error is at most (high - low) / 510, which is at most 256 / 255 of a colour's step around 0."""
+    low, high = maps.min(axis=(1, 2)), maps.max(axis=(1, 2))
+    levels = quantize(maps, low, high).astype(np.float64)
+    span = (high.astype(np.float64) - low)[:, None, None]
+    found = low[:, None, None] + levels * span / 255
+    rounding = 1e-5 * np.maximum(np.abs(low), np.abs(high))[:, None, None]
+    error = np.abs(found - maps)
+    assert (error <= span / 510 + rounding).all()
+    reach = np.maximum(np.abs(low), np.abs(high)).astype(np.float64)[:, None, None]
+    assert (error <= 256 / 255 * reach / 256 + rounding).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(maps=stn.arrays(np.float32, (2, 3, 4), elements=st.floats(0, 100, width=32)))
+def test_zero_stays_zero_behind_a_relu(maps: np.ndarray) -> None:
+    """A map whose lowest number is 0 keeps its zeros exactly, so that they have the colour of the page."""
+    maps[:, 0, 0] = 0
+    levels = quantize(maps, maps.min(axis=(1, 2)), maps.max(axis=(1, 2)))
+    assert not levels[maps == 0].any()
+
+
+@pytest.mark.parametrize("bad", [np.inf, -np.inf, np.nan])
+def test_numbers_that_are_not_finite_do_no_harm(bad: float) -> None:
+    """An infinite number is the end of its map's scale; the other numbers keep theirs; no end is infinite."""
+    network = one_layer("Identity", (1, 2, 2, 2), {})
+    x = np.array([[[[-1, bad], [1, 3]], [[bad, bad], [bad, bad]]]], np.float32)
+    meta, arrays = graph_payload(network, network.run({"x": x}), input="x")
+    column = meta["columns"][1]
+    found = maps_of(column, arrays)
+    np.testing.assert_allclose(found[0].ravel()[[0, 2, 3]], [-1, 1, 3], atol=4 / 510)
+    if not np.isnan(bad):
+        assert found[0, 0, 1] == (3 if bad > 0 else -1)
+    assert (found[1] == 0).all()
+    assert (column["low"], column["high"]) == (-1, 3)
+
+
+@pytest.mark.parametrize("size", [(97, 40), (96, 193), (131, 250), (500, 97)])
+def test_a_large_map_is_means_over_equal_areas(size: tuple[int, int]) -> None:
+    """Each cell is the mean over its area, as of the map with every number repeated until areas are whole."""
+    maps = np.random.default_rng(0).standard_normal((2, *size)).astype(np.float32)
+    found = area_means(maps)
+    cells = found.shape[1:]
+    assert max(cells) <= MOST_CELLS
+    assert cells == tuple(n if n <= MOST_CELLS else -(-n // -(-n // MOST_CELLS)) for n in size)
+    by_rows = maps.repeat(cells[0], axis=1).reshape(2, cells[0], size[0], size[1]).mean(axis=2)
+    expected = by_rows.repeat(cells[1], axis=2).reshape(2, cells[0], cells[1], size[1]).mean(axis=3)
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    np.testing.assert_allclose(found.mean(), maps.mean(), atol=1e-6)
+
+
+def test_small_maps_are_sent_whole() -> None:
+    """A map of at most 96 rows and columns is not changed."""
+    maps = drawn(2, 96, 95)
+    assert area_means(maps) is maps
+
+
+LAYERS: dict[str, Network] = {
+    "convolution": one_layer("Conv", (1, 4, 6, 5), {"w": drawn(6, 4, 3, 2)}, pads=[1, 1, 1, 1]),
+    "groups": one_layer("Conv", (1, 4, 6, 5), {"w": drawn(6, 2, 3, 3)}, group=2),
+    "depthwise": one_layer("Conv", (1, 4, 6, 5), {"w": drawn(8, 1, 3, 3)}, group=4),
+    "one axis": one_layer("Conv", (1, 3, 9), {"w": drawn(2, 3, 4)}),
+    "transposed": one_layer("ConvTranspose", (1, 4, 3, 3), {"w": drawn(4, 3, 2, 2)}, strides=[2, 2]),
+    "transposed, groups": one_layer("ConvTranspose", (1, 4, 3, 3), {"w": drawn(4, 3, 2, 2)}, group=2),
+    "fully connected": one_layer("Gemm", (1, 7), {"w": drawn(3, 7), "b": drawn(3)}, transB=1),
+    "fully connected, not swapped": one_layer("Gemm", (1, 7), {"w": drawn(7, 3)}),
+    "product of matrices": one_layer("MatMul", (1, 7), {"w": drawn(7, 3)}),
+    "product along the last axis": one_layer("MatMul", (1, 3, 2, 7), {"w": drawn(7, 4)}),
+    "activation": one_layer("Sigmoid", (1, 3, 4, 2), {}),
+    "slopes": one_layer("PRelu", (1, 3, 4, 2), {"s": drawn(3, 1, 1)}),
+    "pooling": one_layer("AveragePool", (1, 3, 4, 4), {}, kernel_shape=[2, 2]),
+    "global pooling": one_layer("GlobalAveragePool", (1, 3, 4, 4), {}),
+    "batch norm": one_layer(
+        "BatchNormalization",
+        (1, 3, 4, 4),
+        {name: np.full(3, 0.5, np.float32) for name in ("scale", "bias", "mean", "var")},
+    ),
+    "instance norm": one_layer("InstanceNormalization", (1, 3, 4, 4), {"s": drawn(3), "b": drawn(3)}),
+    "local response norm": one_layer("LRN", (1, 5, 2, 2), {}, size=3),
+    "softmax": one_layer("Softmax", (1, 4), {}),
+    "softmax at each place": one_layer("Softmax", (1, 4, 3, 3), {}, axis=1),
+    "added number for each channel": one_layer("Add", (1, 3, 4, 4), {"b": drawn(3, 1, 1)}),
+    "one channel spread over several": one_layer("Mul", (1, 1, 4, 4), {"b": drawn(1, 3, 1, 1)}),
+    "flatten": one_layer("Flatten", (1, 3, 4, 2), {}),
+    "reshape to a row": one_layer("Reshape", (1, 3, 4, 2), {"s": np.array([1, -1], np.int64)}),
+    "reshape to other maps": one_layer("Reshape", (1, 4, 4, 2), {"s": np.array([1, 2, 8, 2], np.int64)}),
+    "swapped axes": one_layer("Transpose", (1, 3, 3, 2), {}, perm=[0, 2, 1, 3]),
+    "mean over places": one_layer("ReduceMean", (1, 3, 4, 2), {"a": np.array([2, 3], np.int64)}, keepdims=0),
+    "mean over channels": one_layer("ReduceMean", (1, 3, 4, 2), {"a": np.array([1], np.int64)}),
+    "depth to space": one_layer("DepthToSpace", (1, 8, 2, 3), {}, blocksize=2),
+    "space to depth": one_layer("SpaceToDepth", (1, 2, 4, 6), {}, blocksize=2),
+    "parts": one_layer("Split", (1, 5, 2, 2), {"n": np.array([2, 3], np.int64)}, "y z", axis=1),
+    "constant beside": one_layer("Concat", (1, 2, 2, 2), {"c": drawn(1, 3, 2, 2)}, axis=1),
+    "some channels": one_layer(
+        "Slice",
+        (1, 5, 2, 2),
+        {name: np.array([n], np.int64) for name, n in (("from", 1), ("to", 4), ("axes", 1))},
+    ),
+    "channels swapped": one_layer("Gather", (1, 3, 2, 2), {"at": np.array([2, 0, 1], np.int64)}, axis=1),
+    "larger": one_layer(
+        "Resize", (1, 3, 2, 2), {"roi": np.array([], np.float32), "s": np.array([1, 1, 2, 2], np.float32)}
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_only_linked_channels_make_a_channel(name: str) -> None:
+    """Changing a channel of what a layer takes changes no channel that the description does not link to it."""
+    network = LAYERS[name]
+    x = np.abs(drawn(*network.inputs[0].shape))  # type: ignore[arg-type]
+    values = network.run({"x": x})
+    meta, _ = graph_payload(network, values, input="x")
+    assert len(meta["columns"]) == 1 + len(network.layers[0].outputs)
+    changed_once = False
+    for channel in range(x.shape[1]):
+        other = x.copy()
+        other[:, channel] += 1
+        again = network.run({"x": other})
+        for at, column in enumerate(meta["columns"][1:], 1):
+            before, after = values[column["array"]][0], again[column["array"]][0]
+            changed = np.flatnonzero((before != after).reshape(len(before), -1).any(axis=1))
+            changed_once |= len(changed) > 0
+            assert all((0, channel) in taken(meta, at, int(unit)) for unit in changed), (channel, column)
+    assert changed_once
+
+
+@pytest.mark.parametrize("name", ["convolution", "groups", "depthwise", "transposed, groups", "activation"])
+def test_linked_channels_make_a_channel(name: str) -> None:
+    """Where links are exact, every one of them is real: changing the channel changes what is made from it."""
+    network = LAYERS[name]
+    x = drawn(*network.inputs[0].shape)  # type: ignore[arg-type]
+    values = network.run({"x": x})
+    meta, _ = graph_payload(network, values, input="x")
+    column = meta["columns"][1]
+    for unit in range(column["total"]):
+        for _source, channel in taken(meta, 1, unit):
+            other = x.copy()
+            other[:, channel] += 1
+            assert (network.run({"x": other})["y"][0, unit] != values["y"][0, unit]).any()
+
+
+def test_branches_stand_side_by_side_and_join() -> None:
+    """Two convolutions of one array share a slot; a sum takes both channel by channel, Concat one behind the other."""
+    network = read_onnx(small_network().SerializeToString())
+    values = network.run({"image": drawn(1, 3, 7, 10)})
+    meta, _ = graph_payload(network, values, input="image")
+    columns = {c["array"]: c for c in meta["columns"]}
+    number = {c["array"]: at for at, c in enumerate(meta["columns"])}
+    assert columns["left"]["slot"] == columns["right"]["slot"] == columns["sum"]["slot"] - 1
+    assert columns["left"]["links"][0]["groups"] == 2
+    joined = number["joined"]
+    first = columns["sum"]["total"]
+    assert taken(meta, number["sum"], 2) == {(number["left"], 2), (number["right"], 2)}
+    assert taken(meta, joined, first - 1) == {(number["sum"], first - 1)}
+    assert taken(meta, joined, first) == {(number["relu1"], 0)}
+    assert columns["joined"]["slot"] == 1 + columns["sum"]["slot"]
+
+
+def test_reckoning_with_shapes_has_no_column() -> None:
+    """Shape, Gather, Unsqueeze and Concat of whole numbers are left out; the reshaped array is linked to its data."""
+    nodes = [
+        node("Shape", "x", "shape"),
+        node("Gather", "shape zero", "n"),
+        node("Unsqueeze", "n zeros", "rows"),
+        node("Concat", "rows rest", "target", axis=0),
+        node("Relu", "x", "r"),
+        node("Reshape", "r target", "flat"),
+        node("Cast", "shape", "lengths", to=1),
+    ]
+    weights = {"zero": np.array(0), "zeros": np.array([0]), "rest": np.array([-1])}
+    network = read_onnx(model(nodes, {"x": (1, 2, 3, 4)}, "flat lengths", weights).SerializeToString())
+    meta, _ = graph_payload(network, network.run({"x": drawn(1, 2, 3, 4)}), input="x")
+    assert [c["array"] for c in meta["columns"]] == ["x", "r", "flat"]
+    assert taken(meta, 2, 13) == {(1, 1)}
+
+
+@pytest.mark.parametrize(
+    "name", ["convolution", "groups", "depthwise", "transposed, groups", "fully connected"]
+)
+def test_strengths_are_the_sums_of_the_weights(name: str) -> None:
+    """Each pair's sum of sizes, in 255ths of the largest, and its sum as a share of that, in 127ths."""
+    network = LAYERS[name]
+    x = drawn(*network.inputs[0].shape)  # type: ignore[arg-type]
+    meta, arrays = graph_payload(network, network.run({"x": x}), input="x")
+    column, source = meta["columns"][1], meta["columns"][0]
+    (link,) = column["links"]
+    outs, ins = column["total"], source["total"]
+    levels = arrays["levels"][link["strengths"] :][: 2 * outs * ins].reshape(2, outs, ins)
+    w = network.weights["w"]
+    sums, sizes = np.zeros((outs, ins)), np.zeros((outs, ins))
+    share_out, share_in = outs // link["groups"], ins // link["groups"]
+    for out in range(outs):
+        for into in range(ins):
+            if out // share_out != into // share_in:
+                continue
+            weights = w[into, out % share_out] if name.startswith("transposed") else w[out, into % share_in]
+            sums[out, into], sizes[out, into] = weights.sum(), np.abs(weights).sum()
+    np.testing.assert_allclose(levels[0], 255 * sizes / sizes.max(), atol=0.51)
+    share = np.divide(sums, sizes, out=np.zeros_like(sums), where=sizes > 0)
+    np.testing.assert_allclose(levels[1].astype(float) - 128, 127 * share, atol=0.51)
+
+
+def wide_network() -> Network:
+    nodes = [
+        node("Conv", "x w", "wide"),
+        node("GlobalAveragePool", "wide", "means"),
+        node("Flatten", "means", "row"),
+        node("Gemm", "row v", "scores"),
+        node("Softmax", "scores", "chances"),
+    ]
+    weights = {"w": drawn(512, 3, 3, 3), "v": drawn(512, 3000)}
+    return read_onnx(model(nodes, {"x": (1, 3, 8, 8)}, "chances", weights).SerializeToString())
+
+
+def test_pages_keep_wide_layers_small() -> None:
+    """Of 512 maps a page of 32 is sent, of 3,000 numbers 2,048; a page that is not there is the nearest one."""
+    network = wide_network()
+    values = network.run({"x": drawn(1, 3, 8, 8)})
+    meta, arrays = graph_payload(network, values, input="x", pages={"wide": 3, "scores": 7, "means": -1})
+    wide, means, scores = (
+        next(c for c in meta["columns"] if c["array"] == a) for a in ("wide", "means", "scores")
+    )
+    assert (wide["page_count"], wide["first"], wide["count"]) == (16, 3 * PER_PAGE, PER_PAGE)
+    np.testing.assert_allclose(
+        maps_of(wide, arrays), values["wide"][0, 96:128], atol=(wide["high"] - wide["low"]) / 509
+    )
+    assert (means["kind"], means["page"], means["count"]) == ("numbers", 0, 512)
+    assert (scores["page_count"], scores["page"]) == (2, 1)
+    assert (scores["first"], scores["count"]) == (NUMBERS_PER_PAGE, 3000 - NUMBERS_PER_PAGE)
+    assert "strengths" not in scores["links"][0], "512 x 952 weights are too many to send"
+    assert sum(array.nbytes for array in arrays.values()) < 100_000
+
+
+def test_of_many_answers_the_most_probable_are_shown() -> None:
+    """Ten of 3,000 classes, most probable first, with their own names and exact numbers."""
+    network = wide_network()
+    values = network.run({"x": drawn(1, 3, 8, 8)})
+    labels = [f"class {number}" for number in range(3000)]
+    meta, arrays = graph_payload(network, values, input="x", probabilities="chances", labels=labels)
+    answers = meta["columns"][-1]
+    chances = values["chances"][0]
+    assert answers["count"] == len(answers["units"]) == ANSWERS
+    assert answers["labels"] == [f"class {unit}" for unit in answers["units"]]
+    shown = arrays["numbers"][answers["numbers"] :][:ANSWERS]
+    np.testing.assert_array_equal(shown, np.sort(chances)[::-1][:ANSWERS])
+    np.testing.assert_array_equal(shown, chances[answers["units"]])
+
+
+def test_the_picture_is_the_visitors_or_the_input_in_gray() -> None:
+    """A picture is sent as it is; without one the input's lowest number is black and its highest white."""
+    meta, arrays, values = digits()
+    picture = meta["columns"][0]["picture"]
+    shown = arrays["levels"][picture["levels"] :][: 28 * 28].reshape(28, 28)
+    np.testing.assert_array_equal(shown, np.rint(values["digit"][0, 0] * 255))
+    given = np.random.default_rng(0).integers(0, 256, (3, 20, 30), np.uint8)
+    meta, arrays, _ = digits(picture=given)
+    picture = meta["columns"][0]["picture"]
+    assert (picture["channels"], picture["cells"]) == (3, (20, 30))
+    np.testing.assert_array_equal(arrays["levels"][picture["levels"] :][: given.size], given.ravel())
+
+
+def test_a_large_picture_is_made_smaller() -> None:
+    """A photo is sent with at most 192 rows and columns, in its own shape."""
+    meta, _, _ = digits(picture=np.full((3, 300, 600), 7, np.uint8))
+    assert meta["columns"][0]["picture"]["cells"] == (96, 192)
+
+
+def test_of_several_pictures_in_a_batch_the_first_is_shown() -> None:
+    """A network that takes two pictures at once shows what it made of the first."""
+    network = one_layer("Relu", (2, 3, 4, 4), {})
+    x = drawn(2, 3, 4, 4)
+    meta, arrays = graph_payload(network, network.run({"x": x}), input="x")
+    assert meta["columns"][1]["shape"] == (3, 4, 4)
+    np.testing.assert_allclose(maps_of(meta["columns"][1], arrays), np.maximum(x[0], 0), atol=1 / 509)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the models are not here")
+def test_two_heads_of_the_face_detector_stand_in_one_slot() -> None:
+    """P-Net's boxes and scores come from the same maps; softmax stands behind the scores."""
+    network = read_onnx((SHARED / "mtcnn_pnet.onnx").read_bytes())
+    values = network.run({"image": drawn(1, 3, 30, 41)})
+    meta, _ = graph_payload(network, values, input="image")
+    slots = {c["array"]: c["slot"] for c in meta["columns"]}
+    assert slots["29"] == slots["/conv4_1/Conv_output_0"] == slots["28"] - 1 == 8
