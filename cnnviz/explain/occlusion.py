@@ -68,6 +68,11 @@ class Plan:
         """Places of the patch."""
         return len(self.rows) * len(self.columns)
 
+    def place(self, number: int) -> tuple[int, int]:
+        """The patch's first row and column at its place of that number, counted row by row."""
+        row, column = divmod(number, len(self.columns))
+        return self.rows[row], self.columns[column]
+
     @property
     def multiply_adds(self) -> int:
         """Of all readings."""
@@ -184,7 +189,7 @@ def occlusion(
     drops = np.full(plan.count, np.nan)
     shape = (len(plan.rows), len(plan.columns))
     yield Occlusion(plan, start, drops.reshape(shape).copy(), 0)
-    places = [(row, column) for row in plan.rows for column in plan.columns]
+    places = [plan.place(number) for number in range(plan.count)]
     batch = plan.batch if plan.batch > 1 and _takes_several(network, given, input, score, start) else 1
     for first in range(0, len(places), batch):
         pictures = np.stack([x] * len(places[first : first + batch]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -16,18 +16,18 @@ Slope = Callable[[Array, Array], Array]
 def _of_two(by_x: Slope, by_y: Slope) -> Rule:
     """Both arrays were stretched to one shape; before opset 7 the second stood at a named axis."""
 
-    def apply(step: Step, grads: tuple[Array, ...]) -> Gradients:
+    def apply(step: Step, grads: Sequence[Array]) -> Gradients:
         x, y = step.x, step.inputs[1]
         assert y is not None
-        axis = step.setting("axis")
-        if step.setting("broadcast") and axis is not None:
+        axis = step.layer.attributes.get("axis")
+        if isinstance(axis, int) and step.layer.attributes.get("broadcast"):
             y = y.reshape(*y.shape, *(1,) * max(0, x.ndim - axis % x.ndim - y.ndim))
         return [
             shrink_to(grads[0] * slope(x, y), array.shape) if step.asks_for(number) else None
             for number, (slope, array) in enumerate(((by_x, x), (by_y, y)))
         ]
 
-    return apply  # type: ignore[return-value]
+    return apply
 
 
 def _one(x: Array, y: Array) -> Array:
@@ -42,6 +42,14 @@ for _name, _by_x, _by_y in (
     ("Pow", lambda x, y: y * np.power(x, y - 1), lambda x, y: np.power(x, y) * np.log(x)),
 ):
     rule(_name)(_of_two(_by_x, _by_y))
+
+
+@rule("Mod")
+def mod(step: Step, grads: Sequence[Array]) -> Gradients:
+    """``x - y * quotient``, and the whole quotient stays as it is for a small step."""
+    divide = np.trunc if step.setting("fmod") else np.floor
+    return _of_two(_one, lambda x, y: -divide(x / y))(step, grads)
+
 
 SLOPES: dict[str, Slope] = {
     "Abs": lambda x, y: np.sign(x),

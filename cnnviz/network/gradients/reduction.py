@@ -24,6 +24,15 @@ def _taken(x: Array, y: Array, axes: Axes) -> Array:
     return equal / equal.sum(axis=axes, keepdims=True)
 
 
+def _others(x: Array, y: Array, axes: Axes) -> Array:
+    """The product of all others: 0 for all but a number that is the only 0."""
+    zero = x == 0
+    zeros = zero.sum(axis=axes, keepdims=True)
+    rest = np.where(zero, 1, x)
+    product = np.prod(rest, axis=axes, keepdims=True)
+    return np.where(zeros - zero == 0, product / rest, 0)
+
+
 SLOPES: dict[str, Callable[[Array, Array, Axes], Array]] = {
     "ReduceL1": lambda x, y, axes: np.sign(x),
     "ReduceL2": lambda x, y, axes: np.where(y > 0, x / y, 0),
@@ -32,6 +41,7 @@ SLOPES: dict[str, Callable[[Array, Array, Axes], Array]] = {
     "ReduceMax": _taken,
     "ReduceMean": lambda x, y, axes: np.full_like(x, 1 / _count(x, axes)),
     "ReduceMin": _taken,
+    "ReduceProd": _others,
     "ReduceSum": lambda x, y, axes: np.ones_like(x),
     "ReduceSumSquare": lambda x, y, axes: 2 * x,
 }

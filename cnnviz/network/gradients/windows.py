@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz import ops
 from cnnviz.network.gradients.rules import Gradients, Step, one_output
-from cnnviz.network.operators import Array
+from cnnviz.network.operators import CALLS, Array
 from cnnviz.ops import backward
 
 
@@ -37,3 +37,33 @@ def pool(step: Step, grad: Array) -> Gradients:
     """The engine's backward pass."""
     call = step.call()
     return [getattr(backward, f"{call.operation}_backward")(grad, call.input, **call.arguments)]
+
+
+@one_output("LpPool")
+def lp_pool(step: Step, grad: Array) -> Gradients:
+    """Back through the root, the sum over the window, and the power."""
+    p = step.setting("p")
+    attributes = {name: value for name, value in step.layer.attributes.items() if name != "p"}
+    call = CALLS["AveragePool"](step.context, step.x, **attributes)
+    assert call is not None
+    by_sum = getattr(backward, f"{call.operation}_backward")(
+        grad * _root_slope(step.y, p), step.x, **call.arguments, divisor_override=1
+    )
+    return [by_sum * _power_slope(step.x, p)]
+
+
+@one_output("GlobalLpPool")
+def global_lp_pool(step: Step, grad: Array) -> Gradients:
+    """The same with one window over all cells."""
+    p = step.setting("p")
+    return [grad * _root_slope(step.y, p) * _power_slope(step.x, p)]
+
+
+def _root_slope(y: Array, p: int) -> Array:
+    """Of ``y = s^(1/p)`` by s, but for the factor 1/p; 0 where all that was summed is 0."""
+    return np.where(y > 0, y ** float(1 - p), 0).astype(y.dtype)
+
+
+def _power_slope(x: Array, p: int) -> Array:
+    """Of ``|x|^p``, but for the factor p."""
+    return np.abs(x) ** (p - 1) * np.sign(x)

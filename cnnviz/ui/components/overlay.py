@@ -28,13 +28,22 @@ _mount = st.components.v2.component(
 
 
 def overlay(
-    picture: Pixels, maps: Sequence[Heatmap], *, over: str, caption: str, translate: Translate, key: str
+    picture: Pixels,
+    maps: Sequence[Heatmap],
+    *,
+    over: str,
+    caption: str,
+    translate: Translate,
+    key: str,
+    frame: tuple[int, int, int, int] | None = None,
 ) -> None:
     """Show `picture`, uint8 (C, H, W), under the first of `maps`, titled `over`, and then all of them by themselves.
 
     The maps cover the whole picture, each with as many rows and columns as it likes. Where the first one is 0, or is
-    no number, the picture shows through; the stronger it is laid over, the grayer the picture.
+    no number, the picture shows through; the stronger it is laid over, the grayer the picture. `frame` encloses some
+    of the picture: its first row and column, and the row and column after its last.
     """
+    height, width = picture.shape[1:]
     data: dict[str, Any] = {
         "words": {
             "cell": translate("Row {row}, column {column}: {value}"),
@@ -45,6 +54,7 @@ def overlay(
         },
         "picture": picture_uri(picture),
         "over": {"title": over, "caption": caption},
+        "frame": frame and [at / side for at, side in zip(frame, (height, width) * 2, strict=True)],
         "items": [
             {
                 "title": each.title,

@@ -1,7 +1,7 @@
 """Long work in slices of some milliseconds, so that no visitor's work keeps the others waiting.
 
 A page asks for the next slice at every tick of the browser's clock: when the visitor leaves, the work ends. All
-visitors take turns: at any moment one slice is computed.
+visitors take turns: at any moment one slice is computed, or one piece of work that cannot be sliced.
 """
 
 from __future__ import annotations
@@ -9,16 +9,24 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
-SLICE_SECONDS = 0.03
-"""A slice begins no further step after this."""
+SLICE_SECONDS = 0.05
+"""A slice begins no further step after this; the first it does in any case."""
 TICK_SECONDS = 0.15
 """From one slice of a visitor's work to the next."""
 
 _TURN = threading.Lock()
 
 T = TypeVar("T")
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for the turn, and keep it: for work that cannot be sliced but ends by itself."""
+    with _TURN:
+        yield
 
 
 class Sliced(Generic[T]):
@@ -45,10 +53,12 @@ class Sliced(Generic[T]):
             return
         try:
             end = time.monotonic() + SLICE_SECONDS
-            while time.monotonic() < end and not self.finished:
+            while not self.finished:
                 step = next(self._steps, None)
                 self.finished = step is None
                 self.latest = self.latest if step is None else step
+                if time.monotonic() >= end:
+                    break
         except BaseException:
             self.finished = True
             raise

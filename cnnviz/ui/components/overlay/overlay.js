@@ -20,11 +20,18 @@ class GlassFigure extends HeatFigure {
     this.picture = make("img", { alt: "", class: "under" });
     this.canvas.classList.add("glass");
     this.ramp.classList.add("glass");
+    this.part = make("div", { class: "part", hidden: "" });
     this.frame.prepend(this.picture);
+    this.frame.append(this.part);
   }
 
-  showOver(item, words, picture, strength) {
+  showOver(item, words, picture, part, strength) {
     this.show(item, words);
+    this.part.hidden = !part;
+    if (part) {
+      const [top, left, bottom, right] = part.map((share) => 100 * share);
+      Object.assign(this.part.style, { top: `${top}%`, left: `${left}%`, height: `${bottom - top}%`, width: `${right - left}%` });
+    }
     if (this.picture.src !== picture) this.picture.src = picture;
     this.strengthen(strength);
   }
@@ -32,7 +39,7 @@ class GlassFigure extends HeatFigure {
   /** Paint the map anew: a number's share of the largest is how much it covers. */
   strengthen(strength) {
     const { height, width, values, low, high } = this.item;
-    this.picture.style.filter = `grayscale(${strength})`;
+    this.picture.style.filter = `grayscale(${Math.min(1, 2 * strength)})`;
     paintGlass(this.canvas, values, height, width, low, high, strength);
     const ramp = Float32Array.from({ length: 257 }, (_, at) => low + ((high - low) * at) / 256);
     paintGlass(this.ramp, ramp, 1, ramp.length, low, high, strength);
@@ -67,7 +74,7 @@ class Overlay {
     this.watch.observe(this.element);
   }
 
-  update({ words, picture, over, items, ...tables }) {
+  update({ words, picture, over, frame, items, ...tables }) {
     while (this.figures.length > items.length) this.figures.pop().element.remove();
     while (this.figures.length < items.length) {
       const figure = new HeatFigure((row, column) => this.point(figure, row, column));
@@ -87,7 +94,7 @@ class Overlay {
       colours: colours[item.scale],
     }));
     shown.forEach((item, at) => this.figures[at].show(item, words));
-    this.glass.showOver({ ...shown[0], ...over }, words, picture, this.strength());
+    this.glass.showOver({ ...shown[0], ...over }, words, picture, frame, this.strength());
     this.tell();
     this.fit();
   }

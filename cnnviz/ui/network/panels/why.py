@@ -19,6 +19,7 @@ from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.pictures import seen
+from cnnviz.ui.network.slices import turn
 from cnnviz.words import Translate
 
 T = TypeVar("T")
@@ -73,7 +74,7 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
     def name(index: int) -> str:
         if index == ANSWER:
             return _("The answer: {name}").format(name=labels[likeliest[0]])
-        return f"{labels[index]} · {100 * chances[index]:.3g} %"
+        return f"{labels[index]} · {_percent(chances[index])}"
 
     session.show_value(
         st.selectbox,
@@ -84,6 +85,10 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
         options=options,
         format_func=name,
     )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %" if share >= 0.001 else "< 0.1 %"
 
 
 def _gradient(_: Translate, reading: Reading, score: Score) -> None:
@@ -135,7 +140,9 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     if len(known) > 1:
         if st.session_state.get("why.layer") not in layers:
             st.session_state["why.layer"] = known[-1].layer
-        st.select_slider(_("Convolution whose features are looked at"), options=list(layers), key="why.layer")
+        st.selectbox(
+            _("Convolution whose features are looked at"), options=list(layers), key="why.layer", width=420
+        )
     maps = layers.get(st.session_state.get("why.layer", ""), known[-1] if known else None)
     found = _remembered(
         _CAM,
@@ -186,7 +193,8 @@ def _remembered(place: str, key: tuple[object, ...], make: Callable[[], T]) -> T
     """What `make` gives, kept in the visitor's session until `key` is another."""
     known = st.session_state.get(place)
     if known is None or known[0] != key:
-        known = (key, make())
+        with turn():
+            known = (key, make())
         st.session_state[place] = known
     found: T = known[1]
     return found

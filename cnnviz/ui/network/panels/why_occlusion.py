@@ -20,7 +20,7 @@ from cnnviz.ui.network.panels.pictures import seen
 from cnnviz.ui.network.slices import SLICE_SECONDS, TICK_SECONDS, Sliced
 from cnnviz.words import Translate
 
-AT_ONCE = 3_000_000_000
+AT_ONCE = 6_000_000_000
 """Maps that take more multiply-adds wait until the visitor asks for them."""
 KEPT = 6
 """Maps of the present picture that are remembered."""
@@ -116,23 +116,19 @@ def _work(reading: Reading, score: Score, settings: Settings) -> Sliced[Occlusio
         steps = explain.occlusion(network, values, reading.input, score, plan, fill)
         maps = dict(list(maps.items())[1 - KEPT :])  # the work of maps that are dropped ends with them
         maps[key] = Sliced(steps, waits=plan.multiply_adds > AT_ONCE)
-    for other, work in maps.items():
-        if other != key and work.running:
-            work.waits = True
     st.session_state[_MAPS] = (reading, maps)
     return maps[key]
 
 
 def _buttons(_: Translate, work: Sliced[Occlusion]) -> None:
-    """Stop, or start and go on; nothing once it is done."""
-    if work.finished:
-        return
+    """Stop, or start and go on."""
 
     def turn() -> None:
         work.waits = not work.waits
 
     begun = _("Go on") if work.latest.done else _("Start")
-    st.button(begun if work.waits else _("Stop"), key="why.stop", on_click=turn)
+    label = begun if work.waits and not work.finished else _("Stop")
+    st.button(label, key="why.stop", on_click=turn, disabled=work.finished)
 
 
 def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion], *, running: bool) -> None:
@@ -144,9 +140,8 @@ def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion],
     if running and work.finished:
         st.rerun()  # the ticks end with the page's next run
     found = work.latest
-    if not work.finished:
-        text = _("{done} of {count} places covered").format(done=found.done, count=found.plan.count)
-        st.progress(found.done / found.plan.count, text=text)
+    text = _("{done} of {count} places covered").format(done=found.done, count=found.plan.count)
+    st.progress(found.done / found.plan.count, text=text)
     blocks = found.blocks().astype(np.float32)
     least = 1e-6 * max(1.0, abs(found.score))
     reach = max(least, float(np.nanmax(np.abs(blocks), initial=0.0))) if found.done else 1.0
@@ -156,33 +151,43 @@ def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion],
         [Heatmap(title, _("mean of all patches over the pixel"), blocks, low=-reach, high=reach)],
         over=_("On the picture"),
         caption=_("orange: covered, the class loses; blue: it gains"),
+        frame=_frame(found),
         translate=_,
         key="why.occlusion.map",
     )
-    if found.done:
+    if found.finished:
         st.markdown(_sentence(_, found))
+
+
+def _frame(found: Occlusion) -> tuple[int, int, int, int] | None:
+    """Where the patch is; where the score fell most, once all is done."""
+    if not found.done:
+        return None
+    number = int(np.argmax(found.drops)) if found.finished else found.done - 1
+    row, column = found.plan.place(number)
+    return row, column, row + found.plan.patch, column + found.plan.patch
 
 
 def _sentence(_: Translate, found: Occlusion) -> str:
     """The uncovered score, and the place where it fell most."""
     plan = found.plan
     at = int(np.nanargmax(found.drops))
-    row, column = divmod(at, len(plan.columns))
     drop = found.drops.ravel()[at]
     if not drop > 0:
         text = _("Uncovered it is **{score:.4g}**; no patch lowers it.")
         return text.format(score=found.score).replace("-", "\u2212")
+    row, column = plan.place(at)
     text = _(
         "Uncovered it is **{score:.4g}**. It falls most, to **{low:.4g}**, when rows {top} to {bottom} and columns "
-        "{left} to {right} are covered."
+        "{left} to {right} are covered: the frame."
     )
     return text.format(
         score=found.score,
         low=found.score - drop,
-        top=plan.rows[row] + 1,
-        bottom=plan.rows[row] + plan.patch,
-        left=plan.columns[column] + 1,
-        right=plan.columns[column] + plan.patch,
+        top=row + 1,
+        bottom=row + plan.patch,
+        left=column + 1,
+        right=column + plan.patch,
     ).replace("-", "\u2212")
 
 

@@ -1,0 +1,217 @@
+"""The panel that explains a class's score: what it shows is what the engine says, and its work can be stopped."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz import explain
+from cnnviz.explain import METHODS, Occlusion, Score
+from cnnviz.images.digits import samples
+from cnnviz.reading import Reading, read, shipped
+from cnnviz.state.network import REASONS
+from cnnviz.ui.components.bundle import FOLDER, script
+from cnnviz.ui.network import slices
+from cnnviz.ui.network.slices import Sliced
+
+SAMPLE = 61
+
+
+def digit_app() -> None:
+    import streamlit as st
+
+    from cnnviz.images.digits import samples
+    from cnnviz.reading import read, shipped
+    from cnnviz.ui import session
+    from cnnviz.ui.network.panels import why
+
+    state = session.follow_link()
+    if "reading" not in st.session_state:
+        st.session_state.reading = read(shipped("digits"), samples()[0][61][None])
+    why.show(lambda sentence: sentence, state, st.session_state.reading)  # type: ignore[arg-type]
+
+
+def face_app() -> None:
+    import numpy as np
+
+    from cnnviz.reading import read, shipped
+    from cnnviz.ui import session
+    from cnnviz.ui.network.panels import why
+
+    state = session.follow_link()
+    reading = read(shipped("faces"), np.zeros((3, 20, 24), np.uint8))
+    why.show(lambda sentence: sentence, state, reading)  # type: ignore[arg-type]
+
+
+def opened(page: Any = digit_app, **query: str) -> AppTest:
+    """The panel after its first run at a link."""
+    app = AppTest.from_function(page, default_timeout=60)
+    for name, value in {"page": "network", **query}.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def payload(app: AppTest) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """The data that the overlay was sent, and the values of its maps."""
+    (element,) = app.get("bidi_component")
+    data = json.loads(element.proto.mixed.json)
+    blobs = element.proto.mixed.arrow_blobs
+    arrays = []
+    for number, item in enumerate(data["items"]):
+        blob = blobs[data[f"values{number}"]["__streamlit_arrow_ref__"]].data
+        values = pa.ipc.open_stream(io.BytesIO(blob)).read_all().column(0).to_numpy()
+        arrays.append(values.reshape(item["height"], item["width"]))
+    return data, arrays
+
+
+def work(app: AppTest) -> Sliced[Occlusion]:
+    """The map under way."""
+    _owner, maps = app.session_state["why.occlusion"]
+    return list(maps.values())[-1]
+
+
+def finished(app: AppTest) -> AppTest:
+    """The panel when its map is done."""
+    for _ in range(200):
+        if work(app).finished:
+            return app.run()
+        app.run()
+    raise AssertionError("the map never ends")
+
+
+def digit() -> Reading:
+    return read(shipped("digits"), samples()[0][SAMPLE][None])
+
+
+def score(reading: Reading) -> Score:
+    answer = reading.answer()
+    assert answer is not None
+    return Score("logits", answer)
+
+
+@pytest.mark.parametrize("method", REASONS)
+def test_each_method_says_what_it_proves_and_what_not(method: str) -> None:
+    """Both sentences and the source stand on the page, and nothing fails."""
+    app = opened(why=method)
+    assert not app.exception and not app.warning
+    said = " ".join(each.value for each in [*app.markdown, *app.caption])
+    for sentence in (METHODS[method].proves, METHODS[method].does_not_prove, METHODS[method].source):
+        assert sentence in said
+
+
+def test_the_finished_map_of_occlusion_is_the_engines() -> None:
+    """With the patch, the step and the cover that the controls show."""
+    app = finished(opened())
+    data, (shown,) = payload(app)
+    reading = digit()
+    patch, step = (int(app.slider(key=f"why.{name}").value) for name in ("patch", "step"))  # type: ignore[arg-type]
+    plan = explain.plan_occlusion(reading.network, reading.values, "digit", patch, step)
+    fill = explain.fill_of("mean", reading.values["digit"][0])
+    (*_, found) = explain.occlusion(reading.network, reading.values, "digit", score(reading), plan, fill)
+    np.testing.assert_allclose(shown, found.pixels(), atol=1e-4)
+    row, column = np.unravel_index(np.argmax(found.drops), found.drops.shape)
+    edges = [plan.rows[row], plan.columns[column], plan.rows[row] + patch, plan.columns[column] + patch]
+    assert data["frame"] == [edge / 28 for edge in edges]
+    assert app.button(key="why.stop").disabled
+
+
+def test_a_stopped_map_stays_as_it_is_until_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The button stops the work, no run takes it further, and the same button lets it go on to the end."""
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 0)
+    app = opened()
+    app.button(key="why.stop").click().run()
+    done = work(app).latest.done
+    assert 0 < done < work(app).latest.plan.count
+    assert app.run().button(key="why.stop").label == "Go on"
+    assert work(app).latest.done == done
+    app.button(key="why.stop").click().run()
+    finished(app)
+
+
+def test_another_setting_begins_another_map_and_the_old_one_is_remembered() -> None:
+    """Back at the first patch its finished map is there at once; the patch's bounds hold the step."""
+    app = finished(opened())
+    first = work(app)
+    app.slider(key="why.patch").set_value(3).run()
+    assert work(app) is not first and work(app).latest.plan.patch == 3
+    assert app.slider(key="why.step").max == 3
+    app.slider(key="why.patch").set_value(first.latest.plan.patch).run()
+    _owner, maps = app.session_state["why.occlusion"]
+    assert len(maps) == 2 and first in maps.values()
+    assert app.button(key="why.stop").disabled
+
+
+def test_probability_and_cover_are_heard() -> None:
+    """What falls is the class's share of the softmax, and black covers instead of the mean."""
+    app = opened()
+    app.segmented_control(key="why.softmax").set_value(True).run()
+    app.selectbox(key="why.cover").set_value("low").run()
+    app = finished(app)
+    reading = digit()
+    found = work(app).latest
+    assert found.score == pytest.approx(float(reading.values["probabilities"].max()), abs=1e-6)
+    assert np.abs(found.drops).max() <= 1
+
+
+def test_the_gradient_and_grad_cam_are_the_engines() -> None:
+    """Every map of both methods, for the class that the link names."""
+    reading = digit()
+    other = Score("logits", 4)
+    _data, maps = payload(opened(why="saliency", answer="4"))
+    found = explain.saliency(reading.network, reading.values, "digit", other)
+    for shown, expected in zip(maps, (found.magnitude, found.signed, found.times_input), strict=True):
+        np.testing.assert_allclose(shown, expected, atol=1e-5)
+    app = opened(why="cam", answer="4")
+    _data, (stretched, cells) = payload(app)
+    cam = explain.grad_cam(reading.network, reading.values, other)
+    np.testing.assert_allclose(stretched, cam.stretched(28, 28), atol=1e-5)
+    np.testing.assert_allclose(cells, cam.total, atol=1e-5)
+    app.selectbox(key="why.layer").set_value("conv1").run()
+    _data, (_stretched, cells) = payload(app)
+    assert cells.shape == (28, 28)
+
+
+def test_a_chosen_class_goes_into_the_state_and_back() -> None:
+    """The first choice stands for whatever the answer is."""
+    app = opened(why="saliency")
+    app.selectbox(key="why.class").set_value(4).run()
+    assert app.session_state["network.state"].answer == 4
+    app.selectbox(key="why.class").set_value(-1).run()
+    assert app.session_state["network.state"].answer is None
+
+
+@pytest.mark.parametrize("query", [{"answer": "9999"}, {"why": "nothing"}, {"answer": "x", "why": "cam"}])
+def test_a_link_with_what_is_not_there_shows_the_answer(query: dict[str, str]) -> None:
+    """No such class or method."""
+    app = opened(**query)
+    assert not app.exception
+    assert app.selectbox(key="why.class").value == -1
+
+
+def test_a_network_without_classes_has_nothing_to_explain() -> None:
+    """The face detector answers for every place."""
+    app = opened(face_app)
+    assert not app.exception
+    assert "there is no class to explain" in app.info[0].value
+
+
+def test_there_is_a_word_for_everything_the_script_asks_for() -> None:
+    """Of the overlay and of the maps it is made of."""
+    source = "".join((FOLDER / name).read_text() for name in ("overlay/overlay.js", "heatmaps/figure.js"))
+    data, _maps = payload(opened(why="saliency"))
+    assert set(re.findall(r"words\.(\w+)", source)) == set(data["words"])
+
+
+def test_the_script_needs_nothing_from_elsewhere_and_its_names_are_unique() -> None:
+    """One script without imports, in which no two modules name the same thing."""
+    source = script("overlay/overlay.js")
+    assert not re.search(r"^import ", source, re.MULTILINE)
+    names = re.findall(r"^(?:class|const|let|function) (\w+)", source, re.MULTILINE)
+    assert len(names) == len(set(names))
