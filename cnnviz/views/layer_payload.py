@@ -92,7 +92,8 @@ def _explain(subject: Subject) -> Payload:
 def _output_meta(subject: Subject) -> dict[str, Any]:
     """How the output map lies, and how one of its cells is written as an index.
 
-    `axes` is "map" for (channel, row, column), "signal" for (channel, place) and "row" for (place,).
+    `axes` is "map" for (channel, row, column), "signal" for (channel, place), "row" for (place,), and "channel" for
+    (channel,), a row that holds one number of each input map.
     """
     shape = subject.output.shape
     axes = {1: "row", 2: "signal"}.get(len(shape), "map")
@@ -116,6 +117,8 @@ def _cell(subject: Subject, output: dict[str, Any]) -> tuple[int, int]:
         case "row":
             row, column = divmod(subject.element[0] - output["offset"], output["columns"])
             return row, column
+        case "channel":
+            return 0, 0
         case "signal":
             return 0, subject.element[1]
         case _:
@@ -124,6 +127,8 @@ def _cell(subject: Subject, output: dict[str, Any]) -> tuple[int, int]:
 
 def _sent(subject: Subject, output: dict[str, Any]) -> Array:
     """The output map, or the part of a row of numbers that is shown."""
-    if output["axes"] != "row":
+    if output["axes"] in ("map", "signal"):
         return subject.plane()
+    if output["axes"] == "channel":
+        return subject.output[output["channel"] :][:1]
     return subject.output[output["offset"] : output["offset"] + output["count"]]

@@ -155,6 +155,9 @@ def pooling(subject: Subject) -> Payload | None:
             "out": [1, *shape],
         },
     }
+    if subject.output.ndim == 1:
+        one = {"axes": "channel", "rows": 1, "columns": 1, "count": 1}
+        meta["output"] = one | {"channel": channel, "channels": len(subject.output)}
     return Payload("pooling", meta, {"inputs": plane})
 
 

@@ -40,10 +40,12 @@ export function drawActivation(sheet, model, step) {
   context.strokeStyle = theme.ink;
   context.lineWidth = 2.5;
   context.beginPath();
+  let drawn = false; // where the function has no value, the line has a gap
   curve.values.forEach((value, index) => {
     const at = curve.x[0] + ((curve.x[1] - curve.x[0]) * index) / (curve.values.length - 1);
-    if (index) context.lineTo(x(at), y(value));
-    else context.moveTo(x(at), y(value));
+    if (value !== null && drawn) context.lineTo(x(at), y(value));
+    else if (value !== null) context.moveTo(x(at), y(value));
+    drawn = value !== null;
   });
   context.stroke();
 

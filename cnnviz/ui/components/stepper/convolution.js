@@ -9,17 +9,20 @@ const LABEL = 26; // CSS pixels above a grid
 const SIGN = 26; // room for × and =
 const TALLEST = 345;
 
-/** Sizes of everything on the sheet; they change with the data and the room, never with the position. */
-export function convolutionLayout(model, room) {
+/**
+ * Sizes of everything on the sheet; they change with the data and the room, never with the position. Without the
+ * magnifier there is room for one channel's window, whole.
+ */
+export function convolutionLayout(model, room, magnified = true) {
   const spec = model.meta.conv;
   const [rows, columns] = spec.kernel;
   const narrow = room < 640;
-  const cells = magnifierCells(spec);
-  const zoom = cellFor(narrow ? room : Math.min(room * 0.36, 380), cells, 14, 34);
+  const cells = magnified ? magnifierCells(spec) : 0;
+  const zoom = magnified ? cellFor(narrow ? room : Math.min(room * 0.36, 380), cells, 14, 34) : 0;
   const side = cells * zoom;
-  const left = narrow ? 0 : side + 32;
-  const planes = model.image.channels / spec.groups;
-  const grids = columns > 7 || (narrow && columns > 5) ? 2 : 3; // the magnifier already shows a large window's numbers
+  const left = narrow || !magnified ? 0 : side + 32;
+  const planes = magnified ? model.image.channels / spec.groups : 1;
+  const grids = magnified && (columns > 7 || (narrow && columns > 5)) ? 2 : 3; // the magnifier already shows a large window's numbers
   const wide = (room - left - (grids - 1) * SIGN - 96) / grids;
   let shown = planes;
   let cell = cellFor(Math.min(wide / columns, (TALLEST / shown - LABEL) / rows), 1, 8, 44);
@@ -27,13 +30,13 @@ export function convolutionLayout(model, room) {
     shown = 1;
     cell = cellFor(Math.min(wide / columns, (TALLEST - LABEL) / rows), 1, 8, 44);
   }
-  cell = Math.max(cell, 22);
+  cell = Math.max(cell, magnified ? 22 : 4);
   const across = grids * columns * cell + (grids - 1) * SIGN + 96;
   const stacked = left + across > room && grids === 2; // products below the kernel, before anything has to scroll
   const width = stacked ? left + columns * cell + 96 : left + across;
   const high = shown * (rows * cell + LABEL) * (stacked ? 2 : 1);
-  const top = narrow ? side + LABEL + 16 : 0;
-  return { cells, zoom, side, left, top, grids, shown, stacked, cell, width: Math.max(room, width), height: narrow ? top + high + 8 : Math.max(side + LABEL, high) + 8 };
+  const top = narrow && magnified ? side + LABEL + 16 : 0;
+  return { cells, zoom, side, left, top, grids, shown, stacked, cell, width: Math.max(room, width), height: narrow && magnified ? top + high + 8 : Math.max(side + LABEL, high) + 8 };
 }
 
 /** Draw the step `step` of output `cell` on `sheet`; `channel` is the one to show where not all fit. */
@@ -42,7 +45,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const [rows, columns] = meta.conv.kernel;
   const { theme } = sheet;
   const { words } = meta;
-  drawMagnifier(sheet, model, step, layout, channel);
+  if (layout.cells) drawMagnifier(sheet, model, step, layout, channel);
   const planes = layout.shown === 1 ? [step.planes.find((plane) => plane.channel === channel) ?? step.planes[0]] : step.planes;
   const most = meta.weight_most || 1;
   const weights = { low: -most, high: most, colours: divergingColours(theme, "weight") };

@@ -3,7 +3,7 @@
 import { channelsOf, clamp, outputsSeeing, seenBy, span, taps, windowAt } from "./geometry.js";
 import { FUNCTIONS } from "./functions.js";
 
-const FLOAT32_EPSILON = 2 ** -23;
+export const FLOAT32_EPSILON = 2 ** -23;
 
 export class Model {
   /** `data` is the payload of Python: `meta` beside one-column Arrow tables. */
@@ -57,6 +57,16 @@ export class Model {
     return Array(3).fill(Math.round((value / this.unit) * 255));
   }
 
+  /** The activations that it can compute. */
+  get functions() {
+    return FUNCTIONS;
+  }
+
+  /** The cells that a convolution output sees. */
+  windowOf(row, column) {
+    return windowAt(row, column, this.meta.conv, this.image.height, this.image.width);
+  }
+
   /** What the channels that are not here add to an element: their sum, its size, and of how many products. */
   leftOut() {
     return { sum: 0, size: 0, terms: 0 };
@@ -83,8 +93,8 @@ export class Model {
   /** Why a convolution output has its value: window, inputs, weights, products, subtotals, bias, total. */
   convolutionAt({ channel, row, column }) {
     const spec = this.meta.conv;
-    const { height, width, channels } = this.image;
-    const window = windowAt(row, column, spec, height, width);
+    const { channels } = this.image;
+    const window = this.windowOf(row, column);
     const [first, end] = channelsOf(channel, spec, channels);
     const [rows, columns] = spec.kernel;
     const size = rows * columns;
@@ -120,7 +130,7 @@ export class Model {
     const x = this.value({ stage: "conv", channel, row, column });
     const engine = this.value({ stage: "act", channel, row, column });
     const { name, parameters } = this.meta.act;
-    const [total, slope] = FUNCTIONS[name](x, parameters);
+    const [total, slope] = this.functions[name](x, parameters);
     const agrees = Math.abs(total - engine) <= 16 * FLOAT32_EPSILON * Math.max(Math.abs(total), 1e-3 * Math.abs(x), 1e-6);
     return { x, total, slope, engine, agrees };
   }

@@ -12,7 +12,8 @@ export function poolingLayout(model, room) {
   const zoom = cellFor(narrow ? room : Math.min(room * 0.42, 400), cells, 14, 36);
   const side = cells * zoom;
   const left = narrow ? 0 : side + 48;
-  const cell = cellFor(Math.min((room - left - 20) / columns, 260 / rows), 1, 26, 72);
+  const least = Math.max(rows, columns) > 9 ? 3 : 26; // a whole map is shown by its colours
+  const cell = cellFor(Math.min((room - left - 20) / columns, 260 / rows), 1, least, 72);
   const top = narrow ? side + 60 : 26;
   return { cells, zoom, side, left, top, cell, width: room, height: Math.max(side + 34, top + rows * cell + 90) };
 }

@@ -94,11 +94,12 @@ export class Sheet {
     });
     context.strokeStyle = theme.line;
     context.beginPath();
-    for (let row = 0; row <= rows; row++) {
+    if (cell < 6) context.rect(x, y, columns * cell, rows * cell); // lines between would hide the cells
+    for (let row = 0; row <= rows && cell >= 6; row++) {
       context.moveTo(x, Math.round(y + row * cell) + 0.5);
       context.lineTo(x + columns * cell, Math.round(y + row * cell) + 0.5);
     }
-    for (let column = 0; column <= columns; column++) {
+    for (let column = 0; column <= columns && cell >= 6; column++) {
       context.moveTo(Math.round(x + column * cell) + 0.5, y);
       context.lineTo(Math.round(x + column * cell) + 0.5, y + rows * cell);
     }

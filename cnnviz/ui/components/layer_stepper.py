@@ -1,0 +1,54 @@
+"""Mount the Stepper of a network's layer: its input maps, one output map, and the arithmetic of one element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import streamlit as st
+
+from cnnviz.ui.components.bundle import script, text
+
+_mount = st.components.v2.component(
+    "cnnviz_layer",
+    html=text("layer_stepper/layer.html"),
+    css=text("shared/base.css", "stepper/stepper.css", "layer_stepper/layer.css"),
+    js=script("layer_stepper/layer_stepper.js"),
+)
+
+
+def layer_stepper(
+    meta: Mapping[str, Any],
+    arrays: Mapping[str, npt.NDArray[Any]],
+    *,
+    key: str,
+    on_element: Callable[[tuple[int, ...] | None], None],
+) -> None:
+    """Show a layer; `meta` and `arrays` come from :mod:`cnnviz.views.layer_payload`, with the words added.
+
+    `on_element` is called with the element that was pinned, an index into the layer's output without the batch axis,
+    or None when it was let go.
+    """
+    shape = meta["output"]["shape"]
+
+    def pin() -> None:
+        body = st.session_state[key].get("pin")
+        if body == "none":
+            on_element(None)
+        elif (chosen := checked_element(body, shape)) is not None:
+            on_element(chosen)
+
+    tables = {name: pa.table({"v": np.ascontiguousarray(values)}) for name, values in arrays.items()}
+    _mount(key=key, data={"meta": dict(meta), **tables}, on_pin_change=pin)
+
+
+def checked_element(body: Any, shape: Sequence[int]) -> tuple[int, ...] | None:
+    """The index into an array of `shape` that a browser's `body` is, or None: a browser can send anything."""
+    if not isinstance(body, list) or len(body) != len(shape):
+        return None
+    if not all(type(place) is int and 0 <= place < size for place, size in zip(body, shape, strict=True)):
+        return None
+    return tuple(body)

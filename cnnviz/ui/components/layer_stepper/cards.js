@@ -1,0 +1,107 @@
+// One card for each input channel: window x weights = products as colours, the subtotal as a number and a bar.
+
+import { colourOf, divergingColours } from "../shared/colour.js";
+import { make, say } from "../shared/dom.js";
+import { fill, formatNumber } from "../shared/numbers.js";
+import { clamp } from "../stepper/geometry.js";
+import { Sheet } from "../stepper/sheet.js";
+
+const SIDE = 60; // CSS pixels that the longer side of a window takes
+const LARGE_SIDE = 84; // where the window is a whole map
+const ROOM_FOR_SIGN = 22;
+
+export class Cards {
+  /** `choose` is called with the place of a channel among those sent. */
+  constructor(element, choose) {
+    this.choose = choose;
+    this.cards = [];
+    this.order = null;
+    this.title = make("h4");
+    this.orders = ["in_order", "strongest"].map((order) => {
+      const button = make("button", { type: "button" });
+      button.addEventListener("click", () => {
+        this.order = order;
+        this.again?.();
+      });
+      return { order, button };
+    });
+    this.rest = make("p", { class: "rest" });
+    this.list = make("div", { class: "cards" });
+    const switches = make("span", { class: "orders", role: "group" }, ...this.orders.map(({ button }) => button));
+    this.head = make("div", { class: "cards-head" }, this.title, switches);
+    element.append(this.head, this.list, this.rest);
+    this.element = element;
+  }
+
+  /** Take a new payload; `order` is how the cards stand until a visitor says otherwise. */
+  update(model, order) {
+    const { meta } = model;
+    const { words } = meta;
+    this.model = model;
+    this.first = order;
+    say(this.title, words.by_channel);
+    for (const { order: each, button } of this.orders) say(button, words[each]);
+    while (this.cards.length > model.image.channels) this.cards.pop().button.remove();
+    while (this.cards.length < model.image.channels) this.cards.push(this.makeCard(this.cards.length));
+  }
+
+  makeCard(index) {
+    const canvas = make("canvas");
+    const [name, number, bar] = [make("span", { class: "which" }), make("span", { class: "subtotal" }), make("i")];
+    const button = make("button", { type: "button", class: "card" }, name, canvas, number, make("span", { class: "track" }, bar));
+    button.addEventListener("click", () => this.choose(index));
+    this.list.append(button);
+    return { button, canvas, name, number, bar, sheet: new Sheet(canvas) };
+  }
+
+  /** Show the channels of `step`; the `chosen` one is also drawn large. */
+  show(step, chosen, theme, zoom) {
+    const { model } = this;
+    const { meta } = model;
+    this.again = () => this.show(step, chosen, theme, zoom);
+    const [rows, columns] = meta.conv.kernel;
+    const cell = clamp(Math.floor((model.listed ? LARGE_SIDE : SIDE) / Math.max(rows, columns)), 2, 26);
+    const layout = { cell, width: 3 * columns * cell + 2 * ROOM_FOR_SIGN, height: rows * cell };
+    const weights = { low: -meta.weight_most, high: meta.weight_most, colours: divergingColours(theme, "weight") };
+    const reach = meta.weight_most * model.unit;
+    const products = { low: -reach, high: reach, colours: divergingColours(theme) };
+    const order = this.order ?? this.first;
+    for (const { order: each, button } of this.orders) button.setAttribute("aria-pressed", each === order);
+    const most = step.planes.reduce((size, plane) => Math.max(size, Math.abs(plane.subtotal)), 0) || 1;
+    const ranks = step.planes.map((_, index) => index);
+    if (order === "strongest") ranks.sort((a, b) => Math.abs(step.planes[b].subtotal) - Math.abs(step.planes[a].subtotal));
+    ranks.forEach((index, rank) => {
+      const plane = step.planes[index];
+      const card = this.cards[index];
+      const text = formatNumber(plane.subtotal, 4);
+      card.button.style.order = rank;
+      card.button.setAttribute("aria-pressed", index === chosen);
+      say(card.name, meta.channel_names[index]);
+      say(card.number, text);
+      card.button.setAttribute("aria-label", fill(meta.words.card, { channel: meta.channel_names[index], value: text }));
+      card.bar.style.left = `${50 + Math.min(0, plane.subtotal / most) * 50}%`;
+      card.bar.style.width = `${Math.abs(plane.subtotal / most) * 50}%`;
+      card.bar.className = plane.subtotal < 0 ? "low" : "high";
+      this.draw(card.sheet, plane, step.window, layout, { weights, products, theme, zoom });
+    });
+    const { channels } = meta.left_out;
+    this.rest.hidden = !channels;
+    if (channels) say(this.rest, fill(meta.words.left_out, { count: channels, value: formatNumber(step.rest, 5) }));
+  }
+
+  draw(sheet, plane, window, { cell, width, height }, { weights, products, theme, zoom }) {
+    const { model } = this;
+    const [rows, columns] = model.meta.conv.kernel;
+    sheet.fit(Math.round(width * zoom), Math.round(height * zoom), theme);
+    sheet.density *= zoom;
+    sheet.clear();
+    const span = columns * cell;
+    const outside = (i, j) => window.rows[i] !== window.sourceRows[i] || window.columns[j] !== window.sourceColumns[j];
+    const grid = (x, at) => sheet.grid(x, 0, rows, columns, cell, at);
+    grid(0, (i, j) => ({ colour: model.valueColour(plane.inputs[i * columns + j]), padding: outside(i, j) }));
+    sheet.text("×", span + ROOM_FOR_SIGN / 2, height / 2, { size: 17, align: "center" });
+    grid(span + ROOM_FOR_SIGN, (i, j) => ({ colour: colourOf(plane.weights[i * columns + j], weights) }));
+    sheet.text("=", 2 * span + 1.5 * ROOM_FOR_SIGN, height / 2, { size: 17, align: "center" });
+    grid(2 * (span + ROOM_FOR_SIGN), (i, j) => ({ colour: colourOf(plane.products[i * columns + j], products) }));
+  }
+}

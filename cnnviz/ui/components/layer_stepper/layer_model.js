@@ -1,0 +1,232 @@
+// What the engine sent of one layer and one output channel, and what each element of that map is made of.
+
+import { colourOf, divergingColours } from "../shared/colour.js";
+import { softmaxAt } from "../answers/softmax.js";
+import { clamp } from "../stepper/geometry.js";
+import { FLOAT32_EPSILON, Model } from "../stepper/model.js";
+import { LAYER_FUNCTIONS } from "./functions.js";
+
+/** The parts of the lab's model that a kind of layer fills: input, and what comes out. */
+const ROLES = { activation: ["conv", "act"], pooling: ["act", "pool"] };
+
+export class LayerModel extends Model {
+  /** `data` is the payload of Python: `meta` beside one-column Arrow tables. */
+  constructor(data) {
+    super(data);
+    const column = (name) => data[name] && data[name].getChildAt(0).toArray();
+    this.inputs = column("inputs");
+    this.output = column("output");
+    this.source = column("source");
+    this.rest = column("rest");
+    this.restSize = column("rest_size");
+    const { kind } = this.meta;
+    const [before, after] = ROLES[kind] ?? ["input", "conv"];
+    this.maps = { [before]: this.inputs, [after]: this.output };
+  }
+
+  get kind() {
+    return this.meta.kind;
+  }
+
+  /** Whether the output is shown as a list of units, with the element's place in it. */
+  get listed() {
+    return this.kind === "linear" || (this.kind === "softmax" && this.cells === 1);
+  }
+
+  get cells() {
+    return this.image.height * this.image.width;
+  }
+
+  /** Set the colours of values. */
+  dress(theme) {
+    const most = this.meta.image?.most ?? 1;
+    const out = this.meta.output.most;
+    const colours = divergingColours(theme);
+    this.scales = { input: { low: -most, high: most, colours, signed: true }, output: { low: -out, high: out, colours, signed: true } };
+  }
+
+  get unit() {
+    return this.image.most;
+  }
+
+  pixel(channel, row, column) {
+    return this.inputs[(channel * this.image.height + row) * this.image.width + column];
+  }
+
+  inputColour(channel, row, column) {
+    return this.valueColour(this.pixel(channel, row, column));
+  }
+
+  valueColour(value) {
+    return colourOf(value, this.scales.input);
+  }
+
+  shape(stage) {
+    const { rows, columns } = this.meta.output;
+    if (stage === "conv" && this.kind === "linear") return [1, 1, 1];
+    return this.maps[stage] === this.inputs && this.kind === "pooling" ? [1, this.image.height, this.image.width] : [1, rows, columns];
+  }
+
+  value({ stage, row, column }) {
+    if (this.kind === "linear") return this.engineAt(this.unitSpot);
+    const [, , width] = this.shape(stage);
+    return this.maps[stage][row * width + column];
+  }
+
+  size() {
+    const { rows, columns, count } = this.meta.output;
+    return [rows, columns, Math.min(count, rows * columns)];
+  }
+
+  /** The network's value of the element at `spot`. */
+  engineAt({ row, column }) {
+    return this.output[row * this.meta.output.columns + column];
+  }
+
+  inside({ row, column }) {
+    const [rows, columns, cells] = this.size();
+    const spot = { row: clamp(row, 0, rows - 1), column: clamp(column, 0, columns - 1) };
+    const past = spot.row * columns + spot.column - (cells - 1);
+    return past > 0 ? { row: rows - 1, column: spot.column - past } : spot;
+  }
+
+  /** `spot` as an index into the layer's output, without the batch axis. */
+  indexOf({ row, column }) {
+    const { axes, channel, columns, offset } = this.meta.output;
+    if (axes === "row") return [offset + row * columns + column];
+    return { channel: [channel], signal: [channel, column], map: [channel, row, column] }[axes];
+  }
+
+  /** The place of `spot` among the units of a row, and back. */
+  unitOf({ row, column }) {
+    return row * this.meta.output.columns + column;
+  }
+
+  spotOf(unit) {
+    const { columns } = this.meta.output;
+    return { row: Math.floor(unit / columns), column: unit % columns };
+  }
+
+  leftOut(row, column) {
+    if (!this.rest) return super.leftOut();
+    const at = this.kind === "linear" ? 0 : row * this.meta.output.columns + column;
+    return { sum: this.rest[at], size: this.restSize[at], terms: this.meta.left_out.terms };
+  }
+
+  windowOf(row, column) {
+    const { height, width } = this.image;
+    return this.kind === "transposed" ? stampsAt(row, column, this.meta.conv, height, width) : super.windowOf(row, column);
+  }
+
+  stepAt(spot) {
+    return this[`step_${this.kind}`](spot);
+  }
+
+  step_convolution({ row, column }) {
+    const step = this.convolutionAt({ channel: 0, row, column });
+    return { ...step, marks: { rows: step.window.sourceRows, columns: step.window.sourceColumns } };
+  }
+
+  step_transposed(spot) {
+    return this.step_convolution(spot);
+  }
+
+  step_linear(spot) {
+    this.unitSpot = spot;
+    return this.convolutionAt({ channel: 0, row: 0, column: 0 });
+  }
+
+  step_activation({ row, column }) {
+    const step = this.activationAt({ channel: 0, row, column });
+    return { ...step, marks: cellMarks(row, column) };
+  }
+
+  get functions() {
+    return LAYER_FUNCTIONS;
+  }
+
+  step_pooling({ row, column }) {
+    const step = this.poolingAt({ channel: 0, row, column });
+    return { ...step, marks: { rows: step.rows, columns: step.columns } };
+  }
+
+  step_normalization({ row, column }) {
+    const { mean, variance, eps, scale, bias } = this.meta.norm;
+    const x = this.pixel(0, row, column);
+    const deviation = Math.sqrt(variance + eps);
+    const centred = x - mean;
+    const normal = centred / deviation;
+    const total = normal * scale + bias;
+    const engine = this.engineAt({ row, column });
+    const magnitude = ((Math.abs(x) + Math.abs(mean)) / deviation) * Math.abs(scale) + Math.abs(bias);
+    const agrees = Math.abs(total - engine) <= (this.meta.norm.own ? 32 : 8) * FLOAT32_EPSILON * magnitude;
+    return { x, deviation, centred, normal, total, engine, agrees, marks: cellMarks(row, column) };
+  }
+
+  step_elementwise({ row, column }) {
+    const numbers = Array.from({ length: this.image.channels }, (_, index) => this.pixel(index, row, column));
+    const [first, ...others] = numbers;
+    const { name } = this.meta.operator;
+    const sum = () => others.reduce((total, value) => total + value, first);
+    const totals = {
+      Add: sum,
+      Sum: sum,
+      Mean: () => sum() / numbers.length,
+      Sub: () => first - others[0],
+      Mul: () => first * others[0],
+      Div: () => first / others[0],
+      Pow: () => first ** others[0],
+      Max: () => Math.max(...numbers),
+      Min: () => Math.min(...numbers),
+    };
+    const total = totals[name]();
+    const engine = this.engineAt({ row, column });
+    const magnitude = Math.max(Math.abs(total), name === "Mul" || name === "Div" ? 0 : numbers.reduce((size, value) => size + Math.abs(value), 0));
+    return { numbers, total, engine, agrees: same(total, engine, 4 * numbers.length * FLOAT32_EPSILON * magnitude), marks: cellMarks(row, column) };
+  }
+
+  step_copy({ row, column }) {
+    const place = this.source[row * this.meta.output.columns + column];
+    const engine = this.engineAt({ row, column });
+    if (place < 0) return { total: this.meta.copy.fill, engine, agrees: same(this.meta.copy.fill, engine, 0), marks: {} };
+    const [map, cell] = [Math.floor(place / this.cells), place % this.cells];
+    const [r, c] = [Math.floor(cell / this.image.width), cell % this.image.width];
+    const window = { rows: [r], columns: [c], sourceRows: [r], sourceColumns: [c] };
+    const total = this.inputs[place];
+    return { map, window, total, engine, agrees: same(total, engine, 0), marks: { ...cellMarks(r, c), map } };
+  }
+
+  /** Softmax over the channels of one cell, at a `temperature` that the network does not have. */
+  step_softmax({ row, column }, temperature = 1) {
+    const at = this.cells === 1 ? 0 : row * this.image.width + column;
+    const index = this.cells === 1 ? this.unitOf({ row, column }) : this.meta.output.channel;
+    const logits = Array.from({ length: this.image.channels }, (_, channel) => this.inputs[channel * this.cells + at]);
+    const { largest, exponents, sum, shares } = softmaxAt(logits, temperature);
+    const log = this.meta.softmax.log;
+    const total = log ? (logits[index] - largest) / temperature - Math.log(sum) : shares[index];
+    const engine = this.engineAt({ row, column });
+    const tolerance = (logits.length + 16 + (largest - logits[index])) * FLOAT32_EPSILON * (log ? 1 + Math.abs(total) : Math.max(total, 1e-37));
+    return { index, logits, largest, exponents, sum, shares, total, engine, agrees: temperature === 1 && same(total, engine, tolerance), marks: this.cells === 1 ? {} : cellMarks(row, column) };
+  }
+
+  /** Where element `place` of the output took its number from, or the other way round, for a rearrangement. */
+  outputOf(index, row, column) {
+    const at = this.source.indexOf((index * this.image.height + row) * this.image.width + column);
+    return at < 0 ? null : this.spotOf(at);
+  }
+}
+
+const cellMarks = (row, column) => ({ rows: [row], columns: [column] });
+const same = (one, other, tolerance) => one === other || (Number.isNaN(one) && Number.isNaN(other)) || Math.abs(one - other) <= tolerance;
+
+/** For each tap of a transposed convolution's kernel the input cell whose stamp lays it on [row, column], or -1. */
+function stampsAt(row, column, { kernel, stride, dilation, padding }, height, width) {
+  const along = (index, axis, size) =>
+    Array.from({ length: kernel[axis] }, (_, tap) => {
+      const at = (index + padding[axis][0] - tap * dilation[axis]) / stride[axis];
+      return Number.isInteger(at) && at >= 0 && at < size ? at : -1;
+    });
+  const [sourceRows, sourceColumns] = [along(row, 0, height), along(column, 1, width)];
+  const places = (sources) => sources.map((at) => (at < 0 ? NaN : at)); // no number: nothing lies there
+  return { rows: places(sourceRows), columns: places(sourceColumns), sourceRows, sourceColumns };
+}

@@ -1,0 +1,278 @@
+// The Stepper of a network's layer: point at an element of its output map and see what made it.
+
+import { css } from "../shared/colour.js";
+import { say } from "../shared/dom.js";
+import { fill, formatNumber } from "../shared/numbers.js";
+import { mounting } from "../shared/mount.js";
+import { readTheme } from "../shared/theme.js";
+import { Bar } from "../stepper/bar.js";
+import { clamp, outputCentredOn } from "../stepper/geometry.js";
+import { clearOverlay, frameBox, linkBoxes, markPin, showScale, veilFrom } from "../stepper/light.js";
+import { Sheet } from "../stepper/sheet.js";
+import { Walker } from "../stepper/walker.js";
+import { Cards } from "./cards.js";
+import { Chooser } from "./chooser.js";
+import { LayerModel } from "./layer_model.js";
+import { Multiples } from "./multiples.js";
+import { PAINTERS } from "./painters.js";
+import { Shares } from "./shares.js";
+import { Units } from "./units.js";
+
+const TALLEST_MAPS = 320; // CSS pixels, or on wide screens this share of the row
+const TALLEST_SHARE = 0.21;
+const SMALL_MARK = 5; // a window on one of many small maps
+
+class LayerStepper extends Walker {
+  constructor(root) {
+    super(root);
+    this.chosen = 0;
+    this.input = new Multiples(this.find('figure[data-stage="input"]'));
+    this.output = new Multiples(this.find('figure[data-stage="output"]'));
+    this.overlay = this.find(".overlay");
+    this.sheet = new Sheet(this.find(".sheet"));
+    this.bar = new Bar(this.find(".bar"), {
+      step: (count) => this.advance(count),
+      play: () => this.toggle(),
+      goTo: (row, column) => this.move({ row, column }, true),
+      channel: () => {},
+      pin: () => this.pin(this.pinnedHere() ? null : this.spot),
+    });
+    this.chooser = new Chooser(this.find(".chooser"), (channel) => this.send("pin", this.model.indexOf(this.spot).with(0, channel)));
+    this.cards = new Cards(this.find(".channels-list"), (index) => this.choose(index));
+    this.units = new Units(this.find(".units"), (unit) => this.pin(this.model.spotOf(unit)));
+    this.shares = new Shares(this.find(".temperature"), this.find(".shares"), () => this.schedule());
+    this.listen();
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.find(".maps"));
+    this.observer.observe(this.find(".sums"));
+  }
+
+  listen() {
+    const options = { signal: this.listening.signal };
+    const { plate } = this.output;
+    this.followPointer(plate, (event) => this.output.under(event));
+    plate.tabIndex = 0;
+    plate.setAttribute("role", "application");
+    plate.addEventListener("keydown", (event) => this.press(event), options);
+    // over the inputs: which channel is meant, and which output looks at that cell
+    this.input.plate.addEventListener("pointermove", (event) => !this.playing && this.point(event), options);
+    this.input.plate.addEventListener("click", (event) => this.choose(this.input.under(event).index), options);
+    this.input.plate.addEventListener("pointerleave", () => this.leave(), options);
+  }
+
+  /** Follow the pointer over the inputs. */
+  point(event) {
+    if (!this.model.inputs) return;
+    const { index, row, column } = this.input.under(event);
+    this.handled = performance.now();
+    const { meta, kind } = this.model;
+    this.cursor = { index, row, column };
+    if (kind === "convolution" || kind === "pooling") {
+      const spec = kind === "pooling" ? meta.pool : meta.conv;
+      const [outRow, outColumn] = outputCentredOn(row, column, spec);
+      this.move({ row: outRow, column: outColumn });
+    } else if (kind === "copy") {
+      const spot = this.model.outputOf(index, row, column);
+      if (spot) this.move(spot);
+    } else if (kind === "transposed" || kind === "linear") this.schedule();
+    else if (!this.model.listed) this.move({ row, column });
+  }
+
+  leave() {
+    this.cursor = null;
+    if (this.pinned && !this.playing) this.move(this.pinned);
+    this.schedule();
+  }
+
+  /** Take the channel whose products are drawn large. */
+  choose(index) {
+    this.chosen = index;
+    this.schedule();
+  }
+
+  /** Take what Python sent; called again at every change of the data or the theme. */
+  update(data, setTriggerValue) {
+    this.send = setTriggerValue;
+    const arrived = performance.now();
+    const fresh = data !== this.data;
+    this.theme = readTheme(this.root.host ?? this.root);
+    if (fresh) this.take(data);
+    const { model, theme } = this;
+    const { meta } = model;
+    model.dress(theme);
+    const frame = this.find(".stepper");
+    frame.classList.toggle("large", meta.large);
+    frame.dataset.kind = model.kind;
+    const { low, high, colours } = model.scales.input;
+    for (const [key, value] of [["--low", low], ["--high", high]]) frame.style.setProperty(key, css(colours[value === low ? 0 : 512]));
+    const { image, output } = meta;
+    this.input.paint(model.inputs, image.channels, image.height, image.width, model.scales.input, meta.channel_names);
+    const whole = new Float32Array(output.rows * output.columns);
+    whole.set(model.output.subarray(0, whole.length));
+    this.output.paint(whole, 1, output.rows, output.columns, model.scales.output, []);
+    showScale(this.input.legend, model.scales.input);
+    showScale(this.output.legend, model.scales.output);
+    this.resize();
+    if (fresh) this.reportPainted("data", arrived);
+  }
+
+  take(data) {
+    const former = this.model?.meta;
+    this.data = data;
+    this.model = new LayerModel(data);
+    const { model } = this;
+    const { meta } = model;
+    const elsewhere = former?.layer !== meta.layer;
+    if (elsewhere) [this.playing, this.chosen, this.cursor] = [false, 0, null];
+    this.pinned = meta.pin && model.inside(meta.pin);
+    this.spot = model.inside(elsewhere || this.justPinned(meta) || !this.spot ? meta.start : this.spot);
+    this.lastPin = JSON.stringify(meta.pin);
+    if (elsewhere && model.meta.conv && model.kind !== "activation") this.chosen = strongestOf(model.stepAt(this.spot));
+    this.chosen = clamp(this.chosen, 0, meta.image.channels - 1);
+    this.bar.update({ ...meta, channel_names: [] });
+    this.chooser.update(meta);
+    this.label();
+  }
+
+  label() {
+    const { model } = this;
+    const { words, titles, image, output, explain } = model.meta;
+    const of = (...sizes) => sizes.join("\u2009×\u2009");
+    say(this.input.name, titles.input);
+    say(this.input.shape, model.cells === 1 ? of(image.channels) : of(image.channels, image.height, image.width));
+    say(this.output.name, titles.output);
+    say(this.output.shape, of(...output.shape));
+    this.output.plate.setAttribute("aria-label", fill(words.map_label, { map: titles.output }));
+    this.find(".units").setAttribute("aria-label", titles.output);
+    this.write(".title", titles.sums);
+    this.explain(explain);
+    const softmax = model.kind === "softmax";
+    const carded = ["convolution", "transposed", "linear"].includes(model.kind) && image.channels > 1;
+    this.find(".temperature").hidden = this.find(".shares").hidden = !softmax || model.meta.softmax.log;
+    this.find(".bar").hidden = model.listed;
+    this.find(".bar").classList.toggle("wrapped", output.axes === "row");
+    this.output.plate.hidden = this.output.legend.hidden = model.listed;
+    this.find(".units").hidden = !model.listed;
+    this.input.figure.hidden = softmax && model.cells === 1;
+    this.find(".channels-list").hidden = !carded;
+    if (carded) this.cards.update(model, model.kind === "linear" ? "strongest" : "in_order");
+    if (softmax) this.shares.update(model.meta);
+  }
+
+  /** Measure the room and draw everything anew. */
+  resize() {
+    if (!this.model) return;
+    const row = this.find(".maps");
+    const tallest = Math.max(TALLEST_MAPS, row.clientWidth * TALLEST_SHARE);
+    for (const maps of [this.input, this.output]) maps.layout(tallest, this.theme);
+    this.room = Math.floor(this.find(".scroll").clientWidth);
+    this.layout = null;
+    this.draw();
+  }
+
+  pin(spot) {
+    super.pin(spot);
+    this.cursor = null;
+  }
+
+  bodyOf(spot) {
+    return this.model.indexOf(spot);
+  }
+
+  draw() {
+    if (!this.model || !this.room) return;
+    const { model, spot, theme } = this;
+    const step = model.kind === "softmax" ? model.step_softmax(spot, this.shares.temperature) : model.stepAt(spot);
+    const painter = PAINTERS[model.kind];
+    const zoom = this.zoom();
+    const room = this.room / zoom;
+    const layout = painter.changes ? painter.layout(model, room, step, this.sheet, theme) : (this.layout ??= painter.layout(model, room));
+    this.find(".scroll").hidden = layout.height === 0;
+    this.prepareSheet(this.sheet, layout, theme, zoom);
+    painter.draw(this.sheet, model, step, layout, this.chosen);
+    step.equation = painter.equation(model, step, spot);
+    step.note = painter.note?.(model, step) ?? "";
+    this.tellResult(step);
+    if (model.kind === "softmax") this.tellTemperature(step);
+    const output = model.meta.output;
+    this.find(".stepper").dataset.channel = output.axes === "row" ? model.indexOf(spot)[0] : output.channel;
+    if (!this.find(".channels-list").hidden) this.cards.show(step, this.chosen, theme, zoom);
+    const names = model.meta.labels ?? [];
+    if (model.listed) this.units.show(model.output, names, model.unitOf(spot), output.most);
+    const [height, width] = model.size();
+    this.bar.show({ playing: this.playing, row: spot.row, column: spot.column, height, width, channel: 0, pinned: this.pinnedHere() });
+    this.light(step);
+    this.readouts(step);
+  }
+
+  tellTemperature(step) {
+    const { meta } = this.model;
+    const { temperature } = this.shares;
+    if (!meta.softmax.log) this.shares.show(step, meta.labels ?? meta.channel_names);
+    if (temperature === 1) return;
+    this.write(".check", "");
+    this.write(".engine", fill(meta.words.other_temperature, { value: formatNumber(step.engine, 6) }));
+  }
+
+  /** Frame what the element sees on every input map, and the element itself. */
+  light({ marks = {} }) {
+    const { theme, model, spot } = this;
+    const frame = this.find(".maps").getBoundingClientRect();
+    const context = clearOverlay(this.overlay, frame);
+    const here = model.listed ? null : (this.output.placeIn(frame), this.output.rectangle(0, [spot.row, spot.row], [spot.column, spot.column]));
+    if (here && this.playing) veilFrom(context, theme, this.output.placed[0], spot.row * model.meta.output.columns + spot.column + 1);
+    if (!this.input.figure.hidden) {
+      this.input.placeIn(frame);
+      const strong = marks.map ?? (this.input.count > 1 ? this.chosen : 0);
+      const [rows, columns] = [spanOf(marks.rows, model.meta.image.height), spanOf(marks.columns, model.meta.image.width)];
+      for (let index = 0; rows && columns && index < this.input.count; index++) {
+        if (marks.map !== undefined && index !== marks.map) continue;
+        const box = this.input.rectangle(index, rows, columns, index === strong ? undefined : SMALL_MARK);
+        if (index === strong && here) linkBoxes(context, theme, box, here);
+        frameBox(context, theme, box, { line: index === strong ? 2 : 1 });
+      }
+      if (this.cursor && model.kind === "linear") frameBox(context, theme, this.input.rectangle(this.cursor.index, [this.cursor.row, this.cursor.row], [this.cursor.column, this.cursor.column]));
+    }
+    if (!here) return;
+    frameBox(context, theme, here);
+    if (this.pinned) markPin(context, theme, this.output.rectangle(0, [this.pinned.row, this.pinned.row], [this.pinned.column, this.pinned.column]));
+  }
+
+  /** Under the maps: what stands in the cell that is pointed at. */
+  readouts(step) {
+    const { model, spot } = this;
+    const { words, output, channel_names: names } = model.meta;
+    say(this.output.readout, model.listed ? "" : output.axes === "row" ? fill(words.place_in_row, { place: model.indexOf(spot)[0], value: formatNumber(step.engine) }) : fill(words.place, { row: spot.row, column: spot.column, value: formatNumber(step.engine) }));
+    if (!this.cursor || !model.inputs) {
+      say(this.input.readout, "");
+      return;
+    }
+    const { index, row, column } = this.cursor;
+    const value = model.pixel(index, row, column);
+    let text = `${names[index] ?? ""} · ${fill(words.place, { row, column, value: formatNumber(value) })}`;
+    if (model.kind === "linear") {
+      const weight = model.weight[(index * model.image.height + row) * model.image.width + column];
+      text += ` · ${formatNumber(value, 3)} × ${formatNumber(weight, 3)} = ${formatNumber(value * weight, 4)}`;
+    }
+    say(this.input.readout, text);
+  }
+
+  spoken() {
+    const { words, titles } = this.model.meta;
+    const { row, column } = this.spot;
+    return fill(words.spoken, { map: titles.output, row, column, value: formatNumber(this.step.engine, 6), equation: this.step.equation });
+  }
+}
+
+/** First and last of the cells that lie on an axis of `size` cells; null if none does. */
+function spanOf(places, size) {
+  const inside = (places ?? []).filter((at) => at >= 0 && at < size);
+  return inside.length ? [Math.min(...inside), Math.max(...inside)] : null;
+}
+
+/** The channel that adds most. */
+function strongestOf({ planes }) {
+  return planes.reduce((best, plane, index) => (Math.abs(plane.subtotal) > Math.abs(planes[best].subtotal) ? index : best), 0);
+}
+
+export default mounting(LayerStepper);

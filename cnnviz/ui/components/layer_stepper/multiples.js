@@ -1,0 +1,106 @@
+// Maps side by side at one size: the inputs of a layer as small multiples, or its one output map large.
+
+import { paintValues } from "../shared/colour.js";
+import { cellAt, rectangleOn } from "../stepper/light.js";
+
+const GAP = 8;
+const CAPTION = 20; // CSS pixels above a map, where there is room for its name
+const CAPTIONED = 30; // CSS pixels a map must be wide for that
+const THINNEST = 16; // a signal is one row of cells, which must still be seen
+
+export class Multiples {
+  /** `figure` holds a plate with the canvas. */
+  constructor(figure) {
+    const part = (name) => figure.querySelector(name);
+    Object.assign(this, { figure, name: part(".name"), shape: part(".shape"), plate: part(".plate"), base: part(".base"), legend: part(".legend"), readout: part(".readout") });
+    this.boxes = [];
+    this.pictures = [];
+  }
+
+  /** Take `count` maps of height x width, one behind the other in `values`, with a name for each if there are several. */
+  paint(values, count, height, width, scale, names) {
+    Object.assign(this, { count, height, width, names });
+    this.pictures = Array.from({ length: count }, (_, index) => {
+      const picture = document.createElement("canvas");
+      paintValues(picture, values.subarray(index * height * width, (index + 1) * height * width), height, width, scale);
+      return picture;
+    });
+  }
+
+  /** Fit the maps into the plate, at most `tallest` CSS pixels high, and draw them. */
+  layout(tallest, theme) {
+    const style = getComputedStyle(this.plate);
+    const room = Math.floor(this.plate.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)) - 2;
+    if (!this.count || room <= 0) return;
+    const { across, wide } = this.arrange(room, tallest);
+    const tall = Math.max(THINNEST, (wide * this.height) / this.width);
+    const label = this.labelOf(wide);
+    const rows = Math.ceil(this.count / across);
+    const [width, height] = [across * wide + (across - 1) * GAP + 2, rows * (tall + label) + (rows - 1) * GAP + 2];
+    const density = window.devicePixelRatio || 1;
+    this.base.width = Math.round(width * density);
+    this.base.height = Math.round(height * density);
+    this.base.style.width = `${width}px`;
+    this.base.style.height = `${height}px`;
+    const context = this.base.getContext("2d");
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.imageSmoothingEnabled = false;
+    context.textBaseline = "middle";
+    this.boxes = this.pictures.map((picture, index) => {
+      const x = (index % across) * (wide + GAP) + 1;
+      const y = Math.floor(index / across) * (tall + label + GAP) + label + 1;
+      context.drawImage(picture, x, y, wide, tall);
+      context.strokeStyle = theme.line;
+      context.lineWidth = 1;
+      context.strokeRect(x - 0.5, y - 0.5, wide + 1, tall + 1);
+      if (label) {
+        context.font = `14px ${theme.font}`;
+        context.fillStyle = theme.ink;
+        context.fillText(this.names[index], x, y - label / 2, wide);
+      }
+      return { x, y, width: wide, height: tall, rows: this.height, columns: this.width };
+    });
+  }
+
+  labelOf(wide) {
+    return this.count > 1 && wide >= CAPTIONED ? CAPTION : 0;
+  }
+
+  /** How many maps stand in a row, and how wide each is, so that they are as large as they can be. */
+  arrange(room, tallest) {
+    let best = { across: this.count, wide: 0 };
+    for (let across = 1; across <= this.count; across++) {
+      const rows = Math.ceil(this.count / across);
+      const byWidth = (room - (across - 1) * GAP) / across;
+      const byHeight = (((tallest - (rows - 1) * GAP) / rows - this.labelOf(byWidth)) * this.width) / this.height;
+      const wide = Math.floor(Math.max(4, Math.min(byWidth, byHeight)));
+      if (wide > best.wide) best = { across, wide };
+    }
+    return best;
+  }
+
+  /** The boxes of the maps within `frame`. */
+  placeIn(frame) {
+    const box = this.base.getBoundingClientRect();
+    this.placed = this.boxes.map((one) => ({ ...one, x: one.x + box.left - frame.left, y: one.y + box.top - frame.top }));
+  }
+
+  /** The map and its cell under a pointer event; between maps, the nearest. */
+  under(event) {
+    const box = this.base.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const distance = (one) => Math.max(one.x - x, 0, x - one.x - one.width) + Math.max(one.y - y, 0, y - one.y - one.height);
+    let index = 0;
+    this.boxes.forEach((one, at) => {
+      if (distance(one) < distance(this.boxes[index])) index = at;
+    });
+    const one = this.boxes[index];
+    const frame = { left: box.left + one.x, top: box.top + one.y, width: one.width, height: one.height };
+    const [row, column] = cellAt(event, frame, one.rows, one.columns);
+    return { index, row, column };
+  }
+
+  rectangle(index, rows, columns, smallest) {
+    return rectangleOn(this.placed[index], rows, columns, smallest);
+  }
+}

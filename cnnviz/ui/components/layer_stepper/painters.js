@@ -1,0 +1,129 @@
+// How each kind of layer writes its arithmetic: what stands on the sheet, and the line above it.
+
+import { inkOn } from "../shared/colour.js";
+import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
+import { activationLayout, drawActivation } from "../stepper/activation.js";
+import { convolutionLayout, drawConvolution, productTerms } from "../stepper/convolution.js";
+import { drawMagnifier, magnifierCells } from "../stepper/magnifier.js";
+import { drawPooling, poolingEquation, poolingLayout } from "../stepper/pooling.js";
+import { cellFor } from "../stepper/sheet.js";
+import { drawLines, linesLayout } from "./lines.js";
+
+const LISTED_TERMS = 4; // a sum of more subtotals is written as one number, and the cards below have them all
+
+/** The sum of a convolution or of a unit, by channels as far as that can be read. */
+function sumOf(model, step, left) {
+  const { words, channel_names: names } = model.meta;
+  const { planes } = step;
+  if (planes.length <= LISTED_TERMS && !(model.kind === "linear" && planes.length === 1)) return `${left} = ${productTerms(step, names).join(" + ")}`;
+  const subtotal = planes.reduce((sum, plane) => sum + plane.subtotal, step.rest);
+  const count = model.kind === "linear" && planes.length === 1 ? model.meta.image.count : planes.length + model.meta.left_out.channels;
+  const terms = fill(planes.length === 1 ? words.sum_of_products : words.sum_of_channels, { count, value: inBrackets(subtotal, 6) });
+  return `${left} = ${terms} + b ${inBrackets(step.bias, 4)}`;
+}
+
+const placeOf = ({ row, column }) => `${row}, ${column}`;
+
+const MAGNIFIED = 3; // with more channels the cards take the room, and the maps show the window
+
+const sumPainter = (magnifies) => ({
+  layout: (model, room) => convolutionLayout(model, room, magnifies && model.image.channels <= MAGNIFIED),
+  draw: (sheet, model, step, layout, chosen) => drawConvolution(sheet, model, step, layout, chosen),
+  equation: (model, step, spot) => sumOf(model, step, `F(${placeOf(spot)})`),
+});
+
+/** A number in a box, in the colour that its map gives it. */
+function valueBox(model, label, value, coloured = false, strong = false) {
+  const colour = coloured ? model.valueColour(value) : null;
+  return { label, text: formatNumber(value, 5), colour, ink: colour ? inkOn(colour) : undefined, strong };
+}
+
+/** Kinds that write their calculation as rows of boxes; `items(model, step)` gives them. */
+const linesPainter = (items, equation) => ({
+  changes: true, // widths follow the numbers
+  layout: (model, room, step, sheet, theme) => linesLayout(sheet, theme, items(model, step), room),
+  draw: (sheet, model, step, layout) => drawLines(sheet, layout),
+  equation,
+});
+
+export const PAINTERS = {
+  convolution: sumPainter(true),
+  transposed: sumPainter(false),
+
+  linear: {
+    ...sumPainter(false),
+    equation: (model, step, spot) => sumOf(model, step, `z(${model.unitOf(spot)})`),
+  },
+
+  activation: {
+    layout: (model, room) => activationLayout(room),
+    draw: (sheet, model, step) => drawActivation(sheet, model, step),
+    equation: ({ meta }, step) => {
+      const numbers = Object.entries(meta.act.parameters).map(([key, value]) => [key, inBrackets(value)]);
+      return `f(${formatNumber(step.x)}) = ${fill(meta.act.formula, { ...Object.fromEntries(numbers), x: inBrackets(step.x) })}`;
+    },
+    note: ({ meta }, step) => fill(meta.words.slope, { slope: formatNumber(step.slope, 3) }),
+  },
+
+  pooling: {
+    layout: (model, room) => poolingLayout(model, room),
+    draw: (sheet, model, step, layout) => drawPooling(sheet, model, step, layout, 0, (value) => model.valueColour(value)),
+    equation: (model, step) => poolingEquation(step),
+  },
+
+  normalization: linesPainter(
+    (model, step) => {
+      const { words, norm } = model.meta;
+      const box = (label, value, strong) => valueBox(model, label, value, false, strong);
+      return [
+        box("x", step.x), "−", box(words.mean, norm.mean), "=", box(words.centred, step.centred), "\n",
+        box(words.centred, step.centred), "÷", box("√(σ² + ε)", step.deviation), "=", box(words.normal, step.normal), "\n",
+        box(words.normal, step.normal), "×", box(words.scale, norm.scale), "+", box(words.shift, norm.bias), "=", box("y", step.total, true),
+      ];
+    },
+    ({ meta: { norm } }, step) => `y = (${formatNumber(step.x)} − ${inBrackets(norm.mean)}) / √(${formatNumber(norm.variance)} + ${formatNumber(norm.eps)}) · ${inBrackets(norm.scale)} + ${inBrackets(norm.bias)}`,
+  ),
+
+  elementwise: linesPainter(
+    (model, step) => {
+      const { channel_names: names, operator, words } = model.meta;
+      const items = step.numbers.flatMap((value, index) => [...(index ? [operator.sign] : []), valueBox(model, names[index], value, true)]);
+      return [...items, "=", valueBox(model, words.result, step.total, false, true)];
+    },
+    ({ meta: { operator } }, { numbers }) => {
+      const [first, ...others] = numbers.map((value) => inBrackets(value));
+      if (operator.sign === ",") return `${operator.name.toLowerCase()}(${[first, ...others].join(", ")})`;
+      const sum = [first, ...others].join(` ${operator.sign} `);
+      return operator.name === "Mean" ? `(${sum}) / ${numbers.length}` : sum;
+    },
+  ),
+
+  copy: {
+    layout: (model, room) => {
+      const cells = magnifierCells({ kernel: [1, 1], dilation: [1, 1] });
+      const zoom = cellFor(Math.min(room, 420), cells, 14, 36);
+      return { cells, zoom, width: room, height: cells * zoom + 34 };
+    },
+    draw: (sheet, model, step, layout) => step.window && drawMagnifier(sheet, model, step, layout, step.map),
+    equation: (model, step, spot) => {
+      const { words, copy, channel_names: names, image } = model.meta;
+      const index = model.indexOf(spot);
+      if (!step.window) return words.filled;
+      const [row, column] = [step.window.rows[0], step.window.columns[0]];
+      const from = fill(words.taken_from, { map: names[step.map], row, column });
+      if (!copy.laid_out) return `[${index.join(", ")}] ← ${from}`;
+      const number = image.numbers[step.map];
+      return `${index[0]} = ${number}·${model.cells} + ${row}·${image.width} + ${column} ← ${from}`;
+    },
+  },
+
+  softmax: {
+    layout: (model, room) => ({ width: room, height: 0 }),
+    draw: () => {},
+    equation: ({ meta }, step) => {
+      const exponent = `e^(${formatNumber(step.logits[step.index] - step.largest, 4)})`;
+      if (meta.softmax.log) return `ln p = ${formatNumber(step.logits[step.index] - step.largest, 4)} − ln(${formatNumber(step.sum, 5)})`;
+      return `p = ${exponent} / Σ = ${formatNumber(step.exponents[step.index], 5)} / ${formatNumber(step.sum, 5)}`;
+    },
+  },
+};

@@ -1,0 +1,262 @@
+"""What the Stepper of a network's layer says, in the visitor's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cnnviz.activations import ACTIVATIONS
+from cnnviz.words import N_, Translate
+
+TITLES = {
+    "convolution": N_("Convolution"),
+    "transposed": N_("Transposed convolution"),
+    "linear": N_("Fully connected layer"),
+    "activation": N_("Activation"),
+    "normalization": N_("Normalisation"),
+    "copy": N_("Rearranging"),
+    "softmax": N_("Softmax"),
+}
+"""By kind; pooling and arithmetic have titles of their own."""
+
+ARITHMETIC = {
+    "Add": N_("Addition"),
+    "Sub": N_("Subtraction"),
+    "Mul": N_("Multiplication"),
+    "Div": N_("Division"),
+    "Pow": N_("Power"),
+    "Sum": N_("Addition"),
+    "Mean": N_("Mean"),
+    "Max": N_("Maximum"),
+    "Min": N_("Minimum"),
+}
+
+ABOUT = {
+    "convolution": (
+        "F(r, c) = b + Σ w(k, i, j) · x(k, r + i, c + j)",
+        N_(
+            "The filter has a kernel for every input channel. Each kernel is laid over its map, weights and values are multiplied, and all products of all channels are added into one number; the bias comes last."
+        ),
+        N_(
+            "Each card is one input channel: its window, its weights, their products. The bar shows how much the channel adds (orange) or takes away (blue)."
+        ),
+        N_(
+            "Try: order the cards by strength, click one, and move over the map: which channels does this filter listen to?"
+        ),
+    ),
+    "transposed": (
+        "y(p) = b + Σ w(k, t) · x(k, i),  p = i · s + t",
+        N_(
+            "Each input value lays a stamp, the kernel times the value, on the larger output; where stamps overlap, they are added."
+        ),
+        N_("For each weight the window shows the input value whose stamp lays that weight on this element."),
+        N_("Try: go one element on. With a stride of 2, other weights of the kernel have their turn."),
+    ),
+    "linear": (
+        "z(u) = b + Σ w(u, i) · x(i)",
+        N_(
+            "Every input value is multiplied with its own weight of this unit, and all products are added. It is a convolution whose kernel is as large as the map."
+        ),
+        N_(
+            "The products are laid back on the maps that the inputs came from: orange cells speak for this unit, blue ones against it."
+        ),
+        N_("Try: choose another unit in the list. The values stay, the weights are others."),
+    ),
+    "pooling": (
+        None,
+        N_("Pooling keeps one number of each window: the map shrinks, and a small shift changes little."),
+        N_("The framed cell wins in max pooling; in average pooling the sum is divided by the count."),
+        N_("Try: move by one element and see how far the window moves."),
+    ),
+    "normalization": (
+        "y = (x − μ) / √(σ² + ε) · γ + β",
+        N_(
+            "Every value of a channel is moved by a mean and divided by a spread, then scaled and moved by two learned numbers."
+        ),
+        N_("Four numbers serve the whole map, so the picture in it stays; only its scale changes."),
+        N_("Try: choose another channel. Where γ is close to 0, the channel is as good as switched off."),
+    ),
+    "copy": (
+        None,
+        N_("Nothing is computed here: each number of the output is a number of the input at another place."),
+        N_("Point at either side: the cell lights up on the other."),
+        N_("Try: follow one row of a map into the output."),
+    ),
+    "elementwise": (
+        None,
+        N_("Numbers at the same place are taken together, one from each input."),
+        N_("The maps at the left are the inputs; the frame marks the same cell on each."),
+        N_("Try: find a place where one of the inputs alone decides."),
+    ),
+    "softmax": (
+        "p(u) = e^(z(u) − max) / Σ e^(z(v) − max)",
+        N_(
+            "Softmax turns any numbers into shares between 0 and 1 that add up to 1. The largest logit is taken off first, so that no power grows too large; the shares stay the same."
+        ),
+        N_("A lead of 1 in the logit means e times, about 2.7 times, the share."),
+        N_("Try: turn the temperature down, and the winner takes all; turn it up, and all become equal."),
+    ),
+}
+"""By kind: formula, purpose, what to look at, and a task."""
+
+
+def layer_words(
+    _: Translate,
+    meta: dict[str, Any],
+    *,
+    layer: str,
+    operator: str,
+    language: str,
+    labels: Sequence[str] | None = None,
+    picture: bool = False,
+) -> dict[str, Any]:
+    """The part of the Stepper's meta data that is read by people.
+
+    Parameters
+    ----------
+    meta
+        What :func:`cnnviz.views.layer_payload.layer_payload` gave, of a kind that has a drawing.
+    labels
+        Names of the units or of the output channels, if they are classes.
+    picture
+        Whether the input is the picture itself.
+    """
+    kind = meta["kind"]
+    title = _title(_, meta, operator)
+    return {
+        "language": language.replace("_", "-"),
+        "layer": layer,
+        "words": _words(_),
+        "titles": {
+            "input": _("Input maps") if meta["image"]["channels"] > 1 else _("Input map"),
+            "output": layer,
+            "sums": f"{title} · {layer}",
+        },
+        "channel_names": _channel_names(_, meta, labels, picture),
+        "labels": list(labels) if labels else None,
+        "explain": _explain(_, kind, meta, title),
+    }
+
+
+def _title(_: Translate, meta: dict[str, Any], operator: str) -> str:
+    if meta["kind"] == "pooling":
+        return _("Max pooling") if meta["pool"]["kind"] == "max" else _("Average pooling")
+    if meta["kind"] == "elementwise":
+        return _(ARITHMETIC[operator])
+    if meta["kind"] == "activation" and (known := ACTIVATIONS.get(meta["act"]["name"])):
+        return _(known.label)
+    return _(TITLES[meta["kind"]])
+
+
+def _channel_names(
+    _: Translate, meta: dict[str, Any], labels: Sequence[str] | None, picture: bool
+) -> list[str]:
+    numbers = meta["image"]["numbers"]
+    if meta["kind"] == "elementwise":
+        return list(meta["operator"]["operands"])
+    if meta["kind"] == "softmax" and labels:
+        return list(labels)
+    if picture and numbers == [0, 1, 2]:
+        return [_("R"), _("G"), _("B")]
+    if meta["kind"] == "linear" and not meta["maps"]:
+        return [_("inputs")]
+    name = _("channel {number}")
+    return [name.format(number=number) for number in numbers]
+
+
+def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[str, str]:
+    heading = _("What happens here: {operation}").format(operation=title)
+    if kind == "activation":
+        known = ACTIVATIONS.get(meta["act"]["name"])
+        return {
+            "title": heading,
+            "formula": "f(x) = " + meta["act"]["formula"].replace("{", "").replace("}", ""),
+            "purpose": _(known.use)
+            if known
+            else _("Each number goes through the same function, whatever stands beside it."),
+            "look": _(
+                "The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."
+            ),
+            "try": _("Try: find a cell that is set to 0 here. All layers behind it see nothing of it."),
+        }
+    formula, *sentences = ABOUT[kind]
+    purpose, look, task = (_(sentence) for sentence in sentences if sentence)
+    return {
+        "title": heading,
+        "formula": formula or _FORMULAS[kind](meta),
+        "purpose": purpose,
+        "look": look,
+        "try": task,
+    }
+
+
+_FORMULAS: dict[str, Any] = {
+    "pooling": lambda meta: (
+        "y = max(x₁, …, xₙ)" if meta["pool"]["kind"] == "max" else "y = (x₁ + … + xₙ) / n"
+    ),
+    "copy": lambda meta: "i = k · (H · W) + r · W + c" if meta["copy"]["laid_out"] else "y[…] = x[…]",
+    "elementwise": lambda meta: (
+        f"y = a {meta['operator']['sign']} b"
+        if meta["operator"]["sign"] != ","
+        else f"y = {meta['operator']['name'].lower()}(a, b)"
+    ),
+}
+
+
+def _words(_: Translate) -> dict[str, str]:
+    return {
+        "controls": _("Move through the map"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "step": _("One element on"),
+        "back": _("One element back"),
+        "speed": _("Speed"),
+        "rate": _("{count}/s"),
+        "row": _("Row"),
+        "column": _("Column"),
+        "channel": _("Channel to read"),
+        "pin": _("Pin"),
+        "unpin": _("Let go"),
+        "around": _("Around the window"),
+        "around_map": _("Values around the window"),
+        "window": _("Window"),
+        "kernel": _("Weights"),
+        "products": _("Products"),
+        "before": _("before"),
+        "after": _("after"),
+        "tie": _("{count} cells tie; the first in reading order is taken."),
+        "agrees": _("the network's value is {value} too"),
+        "differs": _("but the network's value is {value}"),
+        "slope": _("slope {slope}"),
+        "place": _("row {row}, column {column}: {value}"),
+        "place_in_row": _("place {place}: {value}"),
+        "map_label": _(
+            "{map}. Arrow keys move, with Shift by 8; Space plays or pauses; Enter pins, Escape lets go."
+        ),
+        "spoken": _("{map}, row {row}, column {column}: {equation} = {value}"),
+        "output_channel": _("Channel"),
+        "of_channels": _("of {count}"),
+        "channel_back": _("The channel before"),
+        "channel_on": _("The next channel"),
+        "by_channel": _("Channel by channel: window × weights = products"),
+        "in_order": _("In order"),
+        "strongest": _("Strongest first"),
+        "card": _("{channel}: subtotal {value}; show it large"),
+        "left_out": _("{count} weaker channels are not drawn; together they add {value}."),
+        "sum_of_channels": _("Σ of {count} channels {value}"),
+        "sum_of_products": _("Σ of {count} products {value}"),
+        "mean": _("mean μ"),
+        "centred": _("centred"),
+        "normal": _("normalised"),
+        "scale": _("scale γ"),
+        "shift": _("shift β"),
+        "result": _("result"),
+        "filled": _("filled in, from no input"),
+        "taken_from": _("{map}, row {row}, column {column}"),
+        "answer": _("class"),
+        "others": _("{count} others"),
+        "temperature": _("Temperature"),
+        "own_temperature": _("Back to T = 1"),
+        "temperature_note": _("The temperature is no part of the network, which always takes T = 1."),
+        "other_temperature": _("with another temperature; the network's value is {value}"),
+    }
