@@ -87,7 +87,7 @@ def test_work_that_fails_ends_and_gives_its_turn_back() -> None:
     work = Sliced(steps())
     with pytest.raises(ValueError, match="no"):
         work.go_on()
-    assert work.finished
+    assert work.finished and isinstance(work.error, ValueError)
     other = Sliced(iter([1, 2]))
     other.go_on()
     assert other.finished and other.latest == 2

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import explain
 from cnnviz.explain import METHODS, Occlusion, Score
 from cnnviz.images.digits import samples
+from cnnviz.network import ModelError, Network
 from cnnviz.reading import Reading, read, shipped
 from cnnviz.state.network import REASONS
 from cnnviz.ui.components.bundle import FOLDER, script
@@ -78,12 +79,10 @@ def work(app: AppTest) -> Sliced[Occlusion]:
 
 
 def finished(app: AppTest) -> AppTest:
-    """The panel when its map is done."""
-    for _ in range(200):
-        if work(app).finished:
-            return app.run()
-        app.run()
-    raise AssertionError("the map never ends")
+    """The panel when its map is done, as after many ticks."""
+    while work(app).running:
+        work(app).go_on()
+    return app.run()
 
 
 def digit() -> Reading:
@@ -126,7 +125,9 @@ def test_a_stopped_map_stays_as_it_is_until_it_goes_on(monkeypatch: pytest.Monke
     """The button stops the work, no run takes it further, and the same button lets it go on to the end."""
     monkeypatch.setattr(slices, "SLICE_SECONDS", 0)
     app = opened()
+    work(app).go_on()
     app.button(key="why.stop").click().run()
+    work(app).go_on()
     done = work(app).latest.done
     assert 0 < done < work(app).latest.plan.count
     assert app.run().button(key="why.stop").label == "Go on"
@@ -146,6 +147,26 @@ def test_another_setting_begins_another_map_and_the_old_one_is_remembered() -> N
     _owner, maps = app.session_state["why.occlusion"]
     assert len(maps) == 2 and first in maps.values()
     assert app.button(key="why.stop").disabled
+
+
+def test_the_pages_own_runs_do_no_work() -> None:
+    """Only the ticks do: a stroke that is being drawn is not held up, and begins its map anew."""
+    app = opened().run()
+    assert work(app).latest.done == 0 and work(app).running
+
+
+def test_a_map_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence stands beside what was known by then."""
+    app = opened()
+
+    def fail(*_arguments: object) -> None:
+        raise ModelError("the network needs more than {limit} multiply-adds", limit=7)
+
+    monkeypatch.setattr(Network, "run", fail)
+    with pytest.raises(ModelError):
+        work(app).go_on()
+    app.run()
+    assert app.warning[0].value == "This map cannot be made: the network needs more than 7 multiply-adds."
 
 
 def test_probability_and_cover_are_heard() -> None:

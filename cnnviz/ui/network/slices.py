@@ -39,6 +39,7 @@ class Sliced(Generic[T]):
         self._steps = steps
         self.latest = next(steps)
         self.finished = False
+        self.error: Exception | None = None
         self.waits = waits
         """Whether it waits for the visitor to start it, or to go on."""
 
@@ -59,8 +60,8 @@ class Sliced(Generic[T]):
                 self.latest = self.latest if step is None else step
                 if time.monotonic() >= end:
                     break
-        except BaseException:
-            self.finished = True
+        except Exception as error:
+            self.finished, self.error = True, error
             raise
         finally:
             _TURN.release()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -47,7 +50,9 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
     work = _work(reading, score, settings)
     _buttons(_, work)
     every = TICK_SECONDS if work.running else None
-    st.fragment(partial(_draw, _, reading, score, work, running=work.running), run_every=every)()
+    st.fragment(partial(_draw, _, reading, score, work, count()), run_every=every)()
+    if isinstance(work.error, ModelError):
+        st.warning(_("This map cannot be made: {reason}.").format(reason=work.error.translated(_)))
     plan = work.latest.plan
     if plan.stride > plan.asked:
         st.caption(
@@ -131,14 +136,10 @@ def _buttons(_: Translate, work: Sliced[Occlusion]) -> None:
     st.button(label, key="why.stop", on_click=turn, disabled=work.finished)
 
 
-def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion], *, running: bool) -> None:
-    """One tick: a slice of work, and what is known after it."""
-    try:
-        work.go_on()
-    except ModelError as error:
-        st.warning(_("This map cannot be made: {reason}.").format(reason=error.translated(_)))
-    if running and work.finished:
-        st.rerun()  # the ticks end with the page's next run
+def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion], runs: Iterator[int]) -> None:
+    """What is known; at a tick after one more slice of work, so that the page's own runs stay quick."""
+    if next(runs) and work.running:
+        _tick(work)
     found = work.latest
     text = _("{done} of {count} places covered").format(done=found.done, count=found.plan.count)
     st.progress(found.done / found.plan.count, text=text)
@@ -157,6 +158,14 @@ def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion],
     )
     if found.finished:
         st.markdown(_sentence(_, found))
+
+
+def _tick(work: Sliced[Occlusion]) -> None:
+    """One slice; when the work is done, the page runs anew, and with that the ticks end."""
+    with suppress(ModelError):  # which the page's next run tells
+        work.go_on()
+    if work.finished:
+        st.rerun()
 
 
 def _frame(found: Occlusion) -> tuple[int, int, int, int] | None:
