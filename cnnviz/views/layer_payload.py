@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from cnnviz.network import Layer, Network
 from cnnviz.network.trace.layer import MOVES
 from cnnviz.views import layer_numbers, layer_windows
@@ -41,15 +39,14 @@ KINDS: dict[str, Explain] = {
 def subject_of(
     network: Network, layer: Layer, values: Mapping[str, Array], element: Sequence[int] | None = None
 ) -> Subject | None:
-    """The layer and the element to explain; where none is named, the one with the largest value.
+    """The layer and the element to explain; where `element` leaves axes open, the largest number there.
 
     None if the layer's result has no elements.
     """
     output = item(values[layer.outputs[0]])
     if not output.size or not output.ndim:
         return None
-    numbers = np.where(np.isfinite(output), output, -np.inf) if output.dtype.kind == "f" else output
-    return Subject(network, layer, values, locate(output.shape, element, int(np.argmax(numbers))))
+    return Subject(network, layer, values, locate(output, element))
 
 
 def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, Any], dict[str, Array]]:

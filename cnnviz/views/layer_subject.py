@@ -83,11 +83,13 @@ def item(array: Array) -> Array:
     return array[0] if array.ndim and len(array) else array
 
 
-def locate(shape: Sequence[int], element: Sequence[int] | None, strongest: int) -> tuple[int, ...]:
-    """`element` moved inside an array of `shape`; the flat index `strongest` where it is no index of such an array."""
-    if element is None or len(element) != len(shape):
-        return tuple(int(place) for place in np.unravel_index(strongest, shape))
-    return tuple(min(max(0, place), size - 1) for place, size in zip(element, shape, strict=True))
+def locate(array: Array, element: Sequence[int] | None) -> tuple[int, ...]:
+    """`element` moved inside `array`; of the axes that it leaves open, the place of the largest number there."""
+    given = () if element is None or len(element) > array.ndim else element
+    inside = tuple(min(max(0, place), size - 1) for place, size in zip(given, array.shape, strict=False))
+    left = array[inside]
+    numbers = np.where(np.isfinite(left), left, -np.inf) if array.dtype.kind == "f" else left
+    return inside + tuple(int(place) for place in np.unravel_index(int(np.argmax(numbers)), left.shape))
 
 
 def maps_of(array: Array) -> Array:

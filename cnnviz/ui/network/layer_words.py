@@ -6,43 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnnviz.activations import ACTIVATIONS
+from cnnviz.ui.network.graph_words import graph_title
 from cnnviz.words import N_, Translate
-
-TITLES = {
-    "convolution": N_("Convolution"),
-    "transposed": N_("Transposed convolution"),
-    "linear": N_("Fully connected layer"),
-    "activation": N_("Activation"),
-    "normalization": N_("Normalisation"),
-    "copy": N_("Rearranging"),
-    "softmax": N_("Softmax"),
-}
-"""By kind; pooling and arithmetic have titles of their own."""
-
-ARITHMETIC = {
-    "Add": N_("Addition"),
-    "Sub": N_("Subtraction"),
-    "Mul": N_("Multiplication"),
-    "Div": N_("Division"),
-    "Pow": N_("Power"),
-    "Sum": N_("Addition"),
-    "Mean": N_("Mean"),
-    "Max": N_("Maximum"),
-    "Min": N_("Minimum"),
-}
 
 ABOUT = {
     "convolution": (
         "F(r, c) = b + Σ w(k, i, j) · x(k, r + i, c + j)",
         N_(
-            "The filter has a kernel for every input channel. Each kernel is laid over its map, weights and values are multiplied, and all products of all channels are added into one number; the bias comes last."
+            "The filter has a kernel for every input map. Each kernel is laid over its map, weights and values are multiplied, and all products of all maps are added into one number; the bias comes last."
         ),
         N_(
-            "Each card is one input channel: its window, its weights, their products. The bar shows how much the channel adds (orange) or takes away (blue)."
+            "Each input map has its window, its weights and its products. The bar shows how much the map adds (orange) or takes away (blue)."
         ),
-        N_(
-            "Try: order the cards by strength, click one, and move over the map: which channels does this filter listen to?"
-        ),
+        N_("Try: order the maps by strength and move the pointer: which of them does this filter listen to?"),
     ),
     "transposed": (
         "y(p) = b + Σ w(k, t) · x(k, i),  p = i · s + t",
@@ -122,11 +98,11 @@ def layer_words(
         Whether the input is the picture itself.
     """
     kind = meta["kind"]
-    title = _title(_, meta, operator)
+    title = graph_title(_, operator)
     return {
         "language": language.replace("_", "-"),
         "layer": layer,
-        "words": _words(_),
+        "words": _words(_) | ({"window": _("Values")} if kind == "linear" else {}),
         "titles": {
             "input": _("Input maps") if meta["image"]["channels"] > 1 else _("Input map"),
             "output": layer,
@@ -136,16 +112,6 @@ def layer_words(
         "labels": list(labels) if labels else None,
         "explain": _explain(_, kind, meta, title),
     }
-
-
-def _title(_: Translate, meta: dict[str, Any], operator: str) -> str:
-    if meta["kind"] == "pooling":
-        return _("Max pooling") if meta["pool"]["kind"] == "max" else _("Average pooling")
-    if meta["kind"] == "elementwise":
-        return _(ARITHMETIC[operator])
-    if meta["kind"] == "activation" and (known := ACTIVATIONS.get(meta["act"]["name"])):
-        return _(known.label)
-    return _(TITLES[meta["kind"]])
 
 
 def _channel_names(
@@ -160,8 +126,8 @@ def _channel_names(
         return [_("R"), _("G"), _("B")]
     if meta["kind"] == "linear" and not meta["maps"]:
         return [_("inputs")]
-    name = _("channel {number}")
-    return [name.format(number=number) for number in numbers]
+    name = _("map {map}")
+    return [name.format(map=number) for number in numbers]
 
 
 def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[str, str]:
@@ -234,16 +200,16 @@ def _words(_: Translate) -> dict[str, str]:
             "{map}. Arrow keys move, with Shift by 8; Space plays or pauses; Enter pins, Escape lets go."
         ),
         "spoken": _("{map}, row {row}, column {column}: {equation} = {value}"),
-        "output_channel": _("Channel"),
+        "output_channel": _("Map"),
         "of_channels": _("of {count}"),
-        "channel_back": _("The channel before"),
-        "channel_on": _("The next channel"),
-        "by_channel": _("Channel by channel: window × weights = products"),
+        "channel_back": _("The map before"),
+        "channel_on": _("The next map"),
+        "by_channel": _("Map by map: window × weights = products"),
         "in_order": _("In order"),
         "strongest": _("Strongest first"),
         "card": _("{channel}: subtotal {value}; show it large"),
-        "left_out": _("{count} weaker channels are not drawn; together they add {value}."),
-        "sum_of_channels": _("Σ of {count} channels {value}"),
+        "left_out": _("{count} weaker maps are not drawn; together they add {value}."),
+        "sum_of_channels": _("Σ of {count} maps {value}"),
         "sum_of_products": _("Σ of {count} products {value}"),
         "mean": _("mean μ"),
         "centred": _("centred"),

@@ -7,12 +7,13 @@ import { mounting } from "../shared/mount.js";
 import { readTheme } from "../shared/theme.js";
 import { Bar } from "../stepper/bar.js";
 import { clamp, outputCentredOn } from "../stepper/geometry.js";
-import { clearOverlay, frameBox, linkBoxes, markPin, showScale, veilFrom } from "../stepper/light.js";
+import { showScale } from "../stepper/light.js";
 import { Sheet } from "../stepper/sheet.js";
 import { Walker } from "../stepper/walker.js";
 import { Cards } from "./cards.js";
 import { Chooser } from "./chooser.js";
 import { LayerModel } from "./layer_model.js";
+import { lightLayer } from "./light_layer.js";
 import { Multiples } from "./multiples.js";
 import { PAINTERS } from "./painters.js";
 import { Shares } from "./shares.js";
@@ -20,7 +21,6 @@ import { Units } from "./units.js";
 
 const TALLEST_MAPS = 320; // CSS pixels, or on wide screens this share of the row
 const TALLEST_SHARE = 0.21;
-const SMALL_MARK = 5; // a window on one of many small maps
 
 class LayerStepper extends Walker {
   constructor(root) {
@@ -39,8 +39,9 @@ class LayerStepper extends Walker {
     });
     this.chooser = new Chooser(this.find(".chooser"), (channel) => this.send("pin", this.model.indexOf(this.spot).with(0, channel)));
     this.cards = new Cards(this.find(".channels-list"), (index) => this.choose(index));
-    this.units = new Units(this.find(".units"), (unit) => this.pin(this.model.spotOf(unit)));
-    this.shares = new Shares(this.find(".temperature"), this.find(".shares"), () => this.schedule());
+    const pinUnit = (unit) => this.pin(this.model.spotOf(unit));
+    this.units = new Units(this.find(".units"), pinUnit);
+    this.shares = new Shares(this.find(".temperature"), this.find(".shares"), () => this.schedule(), pinUnit);
     this.listen();
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.find(".maps"));
@@ -153,8 +154,9 @@ class LayerStepper extends Walker {
     this.find(".bar").classList.toggle("wrapped", output.axes === "row");
     this.output.plate.hidden = this.output.legend.hidden = model.listed;
     this.find(".units").hidden = !model.listed;
-    this.input.figure.hidden = softmax && model.cells === 1;
+    this.find(".maps").hidden = softmax && model.cells === 1; // the table says it all
     this.find(".channels-list").hidden = !carded;
+    this.input.figure.classList.toggle("single", image.channels === 1);
     if (carded) this.cards.update(model, model.kind === "linear" ? "strongest" : "in_order");
     if (softmax) this.shares.update(model.meta);
   }
@@ -164,8 +166,12 @@ class LayerStepper extends Walker {
     if (!this.model) return;
     const row = this.find(".maps");
     const tallest = Math.max(TALLEST_MAPS, row.clientWidth * TALLEST_SHARE);
-    for (const maps of [this.input, this.output]) maps.layout(tallest, this.theme);
-    this.room = Math.floor(this.find(".scroll").clientWidth);
+    for (const maps of row.hidden ? [] : [this.input, this.output]) maps.layout(tallest, this.theme);
+    this.redraw();
+  }
+
+  redraw() {
+    this.room = Math.floor(this.find(".sums").clientWidth);
     this.layout = null;
     this.draw();
   }
@@ -198,51 +204,28 @@ class LayerStepper extends Walker {
     this.find(".stepper").dataset.channel = output.axes === "row" ? model.indexOf(spot)[0] : output.channel;
     if (!this.find(".channels-list").hidden) this.cards.show(step, this.chosen, theme, zoom);
     const names = model.meta.labels ?? [];
-    if (model.listed) this.units.show(model.output, names, model.unitOf(spot), output.most);
+    if (model.kind === "linear") this.units.show(model.output, names, model.unitOf(spot), output.most);
     const [height, width] = model.size();
     this.bar.show({ playing: this.playing, row: spot.row, column: spot.column, height, width, channel: 0, pinned: this.pinnedHere() });
-    this.light(step);
+    if (!this.find(".maps").hidden) lightLayer(this, step.marks ?? {});
     this.readouts(step);
   }
 
   tellTemperature(step) {
     const { meta } = this.model;
     const { temperature } = this.shares;
-    if (!meta.softmax.log) this.shares.show(step, meta.labels ?? meta.channel_names);
+    if (!meta.softmax.log) this.shares.show(step, meta.labels ?? meta.channel_names, this.model.listed);
     if (temperature === 1) return;
     this.write(".check", "");
     this.write(".engine", fill(meta.words.other_temperature, { value: formatNumber(step.engine, 6) }));
-  }
-
-  /** Frame what the element sees on every input map, and the element itself. */
-  light({ marks = {} }) {
-    const { theme, model, spot } = this;
-    const frame = this.find(".maps").getBoundingClientRect();
-    const context = clearOverlay(this.overlay, frame);
-    const here = model.listed ? null : (this.output.placeIn(frame), this.output.rectangle(0, [spot.row, spot.row], [spot.column, spot.column]));
-    if (here && this.playing) veilFrom(context, theme, this.output.placed[0], spot.row * model.meta.output.columns + spot.column + 1);
-    if (!this.input.figure.hidden) {
-      this.input.placeIn(frame);
-      const strong = marks.map ?? (this.input.count > 1 ? this.chosen : 0);
-      const [rows, columns] = [spanOf(marks.rows, model.meta.image.height), spanOf(marks.columns, model.meta.image.width)];
-      for (let index = 0; rows && columns && index < this.input.count; index++) {
-        if (marks.map !== undefined && index !== marks.map) continue;
-        const box = this.input.rectangle(index, rows, columns, index === strong ? undefined : SMALL_MARK);
-        if (index === strong && here) linkBoxes(context, theme, box, here);
-        frameBox(context, theme, box, { line: index === strong ? 2 : 1 });
-      }
-      if (this.cursor && model.kind === "linear") frameBox(context, theme, this.input.rectangle(this.cursor.index, [this.cursor.row, this.cursor.row], [this.cursor.column, this.cursor.column]));
-    }
-    if (!here) return;
-    frameBox(context, theme, here);
-    if (this.pinned) markPin(context, theme, this.output.rectangle(0, [this.pinned.row, this.pinned.row], [this.pinned.column, this.pinned.column]));
   }
 
   /** Under the maps: what stands in the cell that is pointed at. */
   readouts(step) {
     const { model, spot } = this;
     const { words, output, channel_names: names } = model.meta;
-    say(this.output.readout, model.listed ? "" : output.axes === "row" ? fill(words.place_in_row, { place: model.indexOf(spot)[0], value: formatNumber(step.engine) }) : fill(words.place, { row: spot.row, column: spot.column, value: formatNumber(step.engine) }));
+    const here = { row: spot.row, column: spot.column, place: model.indexOf(spot)[0], value: formatNumber(step.engine) };
+    say(this.output.readout, model.listed ? "" : fill(output.axes === "row" ? words.place_in_row : words.place, here));
     if (!this.cursor || !model.inputs) {
       say(this.input.readout, "");
       return;
@@ -262,12 +245,6 @@ class LayerStepper extends Walker {
     const { row, column } = this.spot;
     return fill(words.spoken, { map: titles.output, row, column, value: formatNumber(this.step.engine, 6), equation: this.step.equation });
   }
-}
-
-/** First and last of the cells that lie on an axis of `size` cells; null if none does. */
-function spanOf(places, size) {
-  const inside = (places ?? []).filter((at) => at >= 0 && at < size);
-  return inside.length ? [Math.min(...inside), Math.max(...inside)] : null;
 }
 
 /** The channel that adds most. */

@@ -7,10 +7,11 @@ import streamlit as st
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
-from cnnviz.ui.network.panels import account, faces, preprocessing, trace, why
+from cnnviz.ui.network.panels import account, faces, layer, preprocessing, trace, why
 from cnnviz.words import Translate
 
 _SHOW = {
+    "layer": layer.show,
     "trace": trace.show,
     "why": why.show,
     "preprocessing": preprocessing.show,

@@ -1,0 +1,126 @@
+"""One layer step by step: the Stepper on one of its maps, and the pinned element's numbers in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from cnnviz.network import ModelError
+from cnnviz.network.trace import Choice, Element, Share, Sum, TraceStep, explain
+from cnnviz.network.trace.steps import Numbers
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.ui import session
+from cnnviz.ui.components.layer_stepper import layer_stepper
+from cnnviz.ui.network.graph_words import graph_title
+from cnnviz.ui.network.layer_words import layer_words
+from cnnviz.ui.network.overview import selected_layer
+from cnnviz.ui.numbers import headline, number, table
+from cnnviz.views.layer_payload import layer_payload, subject_of
+from cnnviz.views.layer_subject import Subject
+from cnnviz.words import Translate
+
+MOST_ROWS = 200
+
+
+def show(_: Translate, state: NetworkState, reading: Reading) -> None:
+    """The layer that the state names, at the element that it names."""
+    layer = selected_layer(state, reading)
+    element = state.element if layer.name == state.layer else None
+    subject = subject_of(reading.network, layer, reading.values, element)
+    if subject is None:
+        st.info(_("The layer {layer} has no numbers to look at.").format(layer=f"`{layer.name}`"))
+        return
+    pinned = element is not None and len(element) == subject.output.ndim
+    meta, arrays = layer_payload(subject, pinned=pinned)
+    if meta["kind"] == "none":
+        _undrawn(_, subject, meta["shapes"])
+        return
+    meta |= layer_words(
+        _,
+        meta,
+        layer=layer.name,
+        operator=layer.op_type,
+        language=state.language,
+        labels=_labels(subject, reading),
+        picture=layer.inputs[0] == reading.input,
+    )
+
+    def take(chosen: tuple[int, ...] | None) -> None:
+        # what is let go stays on its map
+        place = subject.element[:1] if chosen is None and subject.output.ndim > 1 else chosen
+        session.change(layer=layer.name, element=place, path=())
+
+    layer_stepper(meta | {"large": state.large}, arrays, key="network.layer", on_element=take)
+    if pinned:
+        _evidence(_, subject)
+
+
+def _labels(subject: Subject, reading: Reading) -> tuple[str, ...] | None:
+    """The names of the classes where the layer's output is a number for each."""
+    labels = reading.labels
+    answers = (reading.logits, reading.probabilities)
+    fits = labels is not None and len(labels) == len(subject.output)
+    return labels if fits and subject.layer.outputs[0] in answers else None
+
+
+def _undrawn(_: Translate, subject: Subject, shapes: dict[str, list[list[int]]]) -> None:
+    st.info(
+        _(
+            "The arithmetic of this layer ({operator}) is not drawn here. It makes numbers of shape {output} from {inputs}."
+        ).format(
+            operator=graph_title(_, subject.layer.op_type),
+            output=_shape(shapes["output"]),  # type: ignore[arg-type]
+            inputs=", ".join(map(_shape, shapes["inputs"])) or "—",
+        )
+    )
+
+
+def _shape(sizes: Sequence[int]) -> str:
+    return " × ".join(map(str, sizes)) or "1"
+
+
+def _evidence(_: Translate, subject: Subject) -> None:
+    """The pinned number, worked out in 64 bits, and what it was made from, the strongest first."""
+    element = Element(subject.layer.outputs[0], (0, *subject.element))
+    try:
+        step = explain(subject.network, subject.values, element)
+    except ModelError as error:
+        st.error(error.translated(_))
+        return
+    if step.how.value is None:
+        return
+    with st.expander(_("The pinned element in full")):
+        place = ", ".join(map(str, subject.element))
+        headline(_, f"y({place})", step.how.value, step.engine)
+        _terms(_, step)
+
+
+def _terms(_: Translate, step: TraceStep) -> None:
+    how, terms = step.how, step.how.terms
+    if not len(terms) or not isinstance(how, Sum | Choice | Share):
+        return
+    shown = range(min(len(terms), MOST_ROWS))
+    left = len(terms) - len(shown)
+    columns: tuple[Numbers, ...] = (terms.inputs,)
+    places = [", ".join(map(str, terms.element(rank).index[1:])) for rank in shown]
+    if isinstance(how, Sum):
+        head = [_("place"), _("value"), _("weight"), _("product")]
+        columns = (terms.inputs, terms.weights, terms.products)
+        foot = [_("Σ with the bias {bias}").format(bias=number(how.bias)), "", "", number(how.total)]
+    elif isinstance(how, Share):
+        head, columns = [_("place"), "z", "e^(z − max)"], (terms.inputs, how.exponents)
+        foot = ["Σ", "", number(how.total)]
+    else:
+        head, foot = [_("place"), _("value")], []
+    table(
+        head,
+        (
+            [place, *(number(column[rank]) for column in columns)]
+            for rank, place in zip(shown, places, strict=True)
+        ),
+        foot,
+    )
+    if left:
+        st.caption(_("{count} weaker terms are not listed; they count in the sum.").format(count=left))
