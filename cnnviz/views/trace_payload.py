@@ -30,6 +30,7 @@ from cnnviz.network.trace import (
     Sum,
     Terms,
     TraceStep,
+    curve_at,
     explain,
     linear_attribution,
     seen_region,
@@ -43,7 +44,8 @@ FEW, MANY = 6, 40
 """Terms of a step that are shown at first, and when a visitor asks for more."""
 MOST_CELLS = 112
 """Rows and columns of a map that are sent; of a larger one the largest number of each block."""
-WINDOW = 9
+CURVE_POINTS = 61
+WINDOW = 7
 """Rows and columns of the input whose numbers are written out."""
 
 KINDS: dict[type[How], str] = {
@@ -74,7 +76,8 @@ class Pixels:
 
 def pixels_behind(network: Network, values: Values, steps: Sequence[TraceStep], input: str) -> Pixels:
     """The region and the contributions behind the first of `steps`."""
-    element = next(step.element for step in steps if not isinstance(step.how, Share))
+    start = steps[0]
+    element = start.how.terms.element(0) if isinstance(start.how, Share) else start.element
     region = seen_region(network, values, steps[0].element, input)
     try:
         return Pixels(region, element, linear_attribution(network, values, element, input), None)
@@ -109,7 +112,7 @@ def trace_payload(
         if levels is not None:
             arrays[f"map{number}"] = levels.ravel()
         sent.append(block)
-    meta = {"steps": sent, "few": FEW, "input": _input(values, steps, pixels, picture, arrays)}
+    meta = {"steps": sent, "few": FEW, "input": _input(values, steps, pixels, picture, labels or {}, arrays)}
     return meta, arrays
 
 
@@ -149,6 +152,7 @@ def _step(
         case Choice():
             block |= {"largest": how.largest, "ties": how.ties, "padding": how.padding}
         case Curve():
+            block["curve"] = _curve(network, values, step.element, how.x)
             block |= {"name": how.name, "x": how.x, "slope": how.slope, "passes": how.passes}
         case Share():
             rests = [_others(how.exponents, shown) for shown in (few, many)]
@@ -166,6 +170,16 @@ def _step(
         case Given():
             block["is_input"] = how.is_input
     return block
+
+
+def _curve(network: Network, values: Values, element: Element, x: float) -> list[list[float]]:
+    """Points of a function around 0 and the number that went in."""
+    reach = 1.35 * abs(x) if math.isfinite(x) and abs(x) > 1e-6 else 1.0
+    points = np.linspace(-reach, reach, CURVE_POINTS)
+    heights = curve_at(network, values, element, points)
+    return [
+        [float(at), float(height)] for at, height in zip(points, heights, strict=True) if np.isfinite(height)
+    ]
 
 
 def _shown(count: int, most: int, chosen: int | None) -> list[int]:
@@ -285,6 +299,7 @@ def _input(
     steps: Sequence[TraceStep],
     pixels: Pixels,
     picture: npt.NDArray[np.uint8],
+    labels: Mapping[str, Sequence[str]],
     arrays: dict[str, Array],
 ) -> dict[str, Any]:
     """The picture with the region, the contributions, and the numbers around the pixel that the trace ends at."""
@@ -314,6 +329,7 @@ def _input(
         size = math.fsum([*np.abs(parts).ravel(), *map(abs, shared.biases.values())])
         meta["shared"] = {
             "array": pixels.element.array,
+            "place": _place(pixels.element, values[pixels.element.array], labels),
             "most": largest(by_pixel),
             "positive": math.fsum(parts[parts > 0]),
             "negative": math.fsum(parts[parts < 0]),

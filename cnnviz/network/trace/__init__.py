@@ -4,7 +4,7 @@
 :func:`seen_region` the input cells that can matter to it, :func:`linear_attribution` what each pixel gave.
 """
 
-from cnnviz.network.trace.chain import explain, trace
+from cnnviz.network.trace.chain import curve_at, explain, trace
 from cnnviz.network.trace.region import (
     Attribution,
     Region,
@@ -45,6 +45,7 @@ __all__ = [
     "Sum",
     "Terms",
     "TraceStep",
+    "curve_at",
     "explain",
     "in_64_bits",
     "linear_attribution",

@@ -8,9 +8,10 @@ from dataclasses import replace
 from cnnviz.network.errors import ModelError
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import Array
+from cnnviz.network.trace.curves import other_values
 from cnnviz.network.trace.layer import At, changing_arrays, makers
 from cnnviz.network.trace.rules import how_made
-from cnnviz.network.trace.steps import Element, Given, How, TraceStep
+from cnnviz.network.trace.steps import Element, Given, How, Numbers, TraceStep
 
 
 def trace(
@@ -54,6 +55,12 @@ def trace(
 def explain(network: Network, values: Mapping[str, Array], element: Element) -> TraceStep:
     """How one number was made: the first step of :func:`trace`."""
     return _explain(network, values, element, makers(network), changing_arrays(network))
+
+
+def curve_at(network: Network, values: Mapping[str, Array], element: Element, points: Numbers) -> Numbers:
+    """What the function that made an element, one whose step is a :class:`Curve`, makes of other numbers ``(n,)``."""
+    layer, output = makers(network)[element.array]
+    return other_values(At(network, layer, values, changing_arrays(network), output), element.index, points)
 
 
 def _explain(

@@ -58,6 +58,14 @@ def curve(at: At, index: tuple[int, ...]) -> Curve:
     )
 
 
+def other_values(at: At, index: tuple[int, ...], points: Numbers) -> Numbers:
+    """What the layer's function at `index` makes of other numbers ``(n,)``."""
+    if at.op == "PRelu":
+        return np.where(points > 0, points, points * float(prelu_slopes(at)[index]))
+    with np.errstate(all="ignore"):
+        return at.compute([points, *at.arrays[1:]]).astype(np.float64)
+
+
 def values_and_slopes(at: At, cells: tuple[slice, ...] = ()) -> tuple[Numbers, Numbers | None]:
     """The function and its slope at `cells` of the input, or everywhere; no slope where none is known."""
     wide = at.x.astype(np.float64) if at.x.dtype.kind in "f" else at.x

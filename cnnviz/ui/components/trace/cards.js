@@ -62,7 +62,7 @@ const MADE = {
     const { words } = view;
     const numbers = { x: formatNumber(step.x, 5), value: formatNumber(step.exact, 5), slope: step.slope === null ? "?" : formatNumber(step.slope, 4) };
     const pass = make("p", { class: `pass ${step.passes}` }, make("b", {}, `f(${numbers.x}) = ${numbers.value}`), " ", fill(words[`passes_${step.passes}`], numbers));
-    return [pass];
+    return [make("div", { class: "bend" }, pass, curveDrawing(step))];
   },
   share: (step, at, view) => {
     const { words, opened } = view;
@@ -88,6 +88,29 @@ const MADE = {
   },
   given: (step, at, view) => [sentence(step.is_input ? view.words.pixel : view.words.fixed)],
 };
+
+/** The function with the number that went in. */
+function curveDrawing({ curve, x, exact }) {
+  const space = "http://www.w3.org/2000/svg";
+  const part = (tag, attributes) => {
+    const element = document.createElementNS(space, tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
+  };
+  const [width, height] = [120, 60];
+  const [from, to] = [curve[0][0], curve.at(-1)[0]];
+  const heights = [...curve.map(([, y]) => y), 0];
+  const [low, high] = [Math.min(...heights), Math.max(...heights)];
+  const across = (at) => ((at - from) / (to - from || 1)) * width;
+  const up = (at) => height - ((at - low) / (high - low || 1)) * height;
+  const drawing = part("svg", { viewBox: `-6 -6 ${width + 12} ${height + 12}`, class: "drawn", "aria-hidden": "true" });
+  drawing.append(
+    part("path", { class: "axis", d: `M0 ${up(0)}H${width}M${across(0)} 0V${height}` }),
+    part("polyline", { class: "line", points: curve.map(([at, y]) => `${across(at).toFixed(1)},${up(y).toFixed(1)}`).join(" ") }),
+  );
+  if (Number.isFinite(exact)) drawing.append(part("circle", { cx: across(x), cy: up(exact), r: 5 }));
+  return drawing;
+}
 
 /** Numbers without arithmetic. */
 function valueRows(step, at, view) {

@@ -2,7 +2,8 @@
 
 import { colourOf, css, inkOn, paintValues } from "../shared/colour.js";
 import { make } from "../shared/dom.js";
-import { fill, formatNumber } from "../shared/numbers.js";
+import { compactNumber, fill, formatNumber } from "../shared/numbers.js";
+import { placeWords } from "./places.js";
 import { frameOn, picturePlate, plate } from "./plates.js";
 import { row } from "./terms.js";
 
@@ -71,7 +72,7 @@ function sharedOut({ meta, words }) {
   const most = Math.max(...parts.map(([, value]) => Math.abs(value)), 1e-30);
   const rows = parts.map(([label, value]) => row("", label, value, most));
   rows.push(row("total", words.total, shared.total, null));
-  const numbers = { what: shared.title, value: formatNumber(shared.value, 6), gap: formatNumber(Math.abs(shared.total - shared.value), 2) };
+  const numbers = { what: `${shared.title} · ${placeWords(shared.place, words)}`, value: formatNumber(shared.value, 6), gap: formatNumber(Math.abs(shared.total - shared.value), 2) };
   const check = make("p", { class: shared.agrees ? "check" : "check wrong" }, `${shared.agrees ? "✓" : "≠"} ${fill(words.shared_check, numbers)}`);
   return make("div", { class: "shared" }, make("p", {}, fill(words.shared, numbers)), make("div", { class: "rows" }, ...rows), check);
 }
@@ -98,7 +99,7 @@ function numberGrid(values, { top, left, rows, columns }, [, row, column], { col
     for (let j = 0; j < columns; j++) {
       const value = values[i * columns + j];
       const colour = colourOf(value, { low: -most, high: most, colours });
-      const cell = make("td", {}, formatNumber(value, 2));
+      const cell = make("td", { title: formatNumber(value, 6) }, compactNumber(value));
       if (top + i === row && left + j === column) cell.className = "here";
       Object.assign(cell.style, { background: css(colour), color: inkOn(colour) });
       line.append(cell);

@@ -46,6 +46,8 @@ class Trace {
     this.cards.replaceChildren(...meta.steps.map((step, at) => cardOf(step, at, view)));
     this.pixels.replaceChildren(...pixelsOf(view));
     if (focused) this.element.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (this.jumps && this.turns.settled) this.element.scrollIntoView({ block: "start" });
+    this.jumps &&= !this.turns.settled;
     this.strip.scrollLeft = this.strip.scrollWidth;
   }
 
@@ -78,6 +80,7 @@ class Trace {
       this.turns.send(this.send, ["follow", step, rank]);
     } else if (start !== undefined) {
       this.hold(-1);
+      this.jumps = true;
       this.turns.send(this.send, ["start", Number(start)]);
     }
   }

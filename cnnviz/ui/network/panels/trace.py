@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -30,15 +29,14 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     if start is None:
         st.info(_("This network made no number that could be followed back."))
         return
-    words, button = st.columns([4, 1], gap="large", vertical_alignment="center")
-    words.markdown(
+    st.markdown(
         _(
             "Every number here was made from numbers one layer before it. The strongest of them is followed, back to a "
             "pixel. Choose any other, and the way below it changes. The sums are complete: what is not listed is counted."
         )
     )
     if start != answer and answer is not None:
-        button.button(_("Back to the answer"), key="network.trace.answer", on_click=_to_answer)
+        st.button(_("Back to the answer"), key="network.trace.answer", on_click=_to_answer)
     try:
         steps = steps_of(reading.network, reading.values, start, state.path)
         pixels = _pixels(reading, steps)
@@ -50,7 +48,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     }
     meta, arrays = trace_payload(reading.network, reading.values, steps, pixels, _picture(reading), labels)
     trace(
-        _with_words(_, meta, pixels) | {"large": state.large},
+        _with_words(_, meta, pixels, reading) | {"large": state.large},
         arrays,
         key="network.trace",
         on_follow=lambda step, rank: session.change(path=followed(steps, step, rank)),
@@ -123,18 +121,18 @@ def _picture(reading: Reading) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return reading.received[::-1] if reading.preprocessing.order == "bgr" else reading.received
 
 
-def _with_words(_: Translate, meta: dict[str, Any], pixels: Pixels) -> dict[str, Any]:
+def _with_words(_: Translate, meta: dict[str, Any], pixels: Pixels, reading: Reading) -> dict[str, Any]:
     """The meta data with everything that is read by people."""
     titles = trace_titles(_, meta)
     steps = [block | {"title": title} for block, title in zip(meta["steps"], titles, strict=True)]
     shown = dict(meta["input"])
     if shown["shared"] is not None:
-        shown["shared"] = shown["shared"] | {"title": _shared_title(steps, shown["shared"])}
+        shown["shared"] = shown["shared"] | {"title": _shared_title(reading, pixels)}
     reason = pixels.reason.translated(_) if pixels.reason is not None else ""
     return meta | {"steps": steps, "input": shown, "words": trace_words(_), "reason": reason}
 
 
-def _shared_title(steps: list[dict[str, Any]], shared: Mapping[str, Any]) -> str:
+def _shared_title(reading: Reading, pixels: Pixels) -> str:
     """The layer whose number is shared out among the pixels."""
-    step = next((step for step in steps if step["array"] == shared["array"]), steps[0])
-    return step["layer"] or step["title"]
+    name = pixels.element.array
+    return next((layer.name for layer in reading.network.layers if name in layer.outputs), name)
