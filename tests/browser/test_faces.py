@@ -104,3 +104,21 @@ def test_a_copy_can_be_chosen(page: Any, found: tuple[tuple[faces.Level, ...], l
     row, column = divmod(int(level.probability.argmax()), level.probability.shape[1])
     np.testing.assert_allclose(rectangle(page, ".window"), level.window(row, column), atol=1e-3)
     assert page.locator(".boxes .copy").nth(1).get_attribute("aria-pressed") == "true"
+
+
+def test_the_window_slides_over_the_copy(
+    page: Any, found: tuple[tuple[faces.Level, ...], list[faces.Box]]
+) -> None:
+    """Row by row from the first cell; when it is stopped, the likeliest cell is looked at again."""
+    levels, boxes = found
+    level = levels[boxes[0].level]
+    play = page.locator(".boxes .play")
+    play.click()
+    page.wait_for_timeout(600)
+    early = rectangle(page, ".window")
+    page.wait_for_timeout(900)
+    later = rectangle(page, ".window")
+    assert early[0] < later[0] < level.window(*level.probability.shape)[0]
+    play.click()
+    row, column = divmod(int(level.probability.argmax()), level.probability.shape[1])
+    np.testing.assert_allclose(rectangle(page, ".window"), level.window(row, column), atol=1e-3)

@@ -22,15 +22,22 @@ MOST_DRAWN = 400
 
 
 def boxes(
-    picture: Pixels, levels: Sequence[Level], found: Sequence[Box], words: Mapping[str, str], *, key: str
+    picture: Pixels,
+    levels: Sequence[Level],
+    found: Sequence[Box],
+    words: Mapping[str, str],
+    *,
+    large: bool,
+    key: str,
 ) -> None:
     """Show `picture`, uint8 (C, H, W), with the boxes `found` (the likeliest first), and what each of `levels` says.
 
     A box or a cell that is pointed at shows its window, its probability and the pixels it was made from. `words` are
-    translated; which ones are asked for stands in ``boxes/boxes.js``.
+    translated; which ones are asked for stands in ``boxes/boxes.js``. `large` is for a projector.
     """
     data: dict[str, Any] = {
         "words": dict(words),
+        "large": large,
         "height": picture.shape[1],
         "width": picture.shape[2],
         "channels": picture.shape[0],

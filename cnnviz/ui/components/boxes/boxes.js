@@ -5,6 +5,7 @@ import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { paintLit, paintPart, paintRamp } from "./lit.js";
 import { Plate } from "./plate.js";
+import { Slide } from "./slide.js";
 
 const DIGITS = 4;
 const PAUSE = 500;
@@ -16,7 +17,10 @@ class Boxes {
     this.ramp = make("canvas", { "aria-hidden": "true" });
     this.ends = make("div", { class: "numbers" });
     this.legend = make("div", { class: "legend", role: "img" }, this.ramp, this.ends);
-    this.lit.element.append(this.legend);
+    this.play = make("button", { class: "play" });
+    this.play.addEventListener("click", () => this.playOrStop());
+    this.lit.element.append(this.legend, this.play);
+    this.slide = new Slide((visited) => this.visit(visited), () => this.go(this.bestCell(this.eye.level)));
     this.seen = make("canvas", { class: "seen", role: "img" });
     this.seenTitle = make("div", { class: "title" });
     this.probability = make("div", { class: "big" });
@@ -46,6 +50,7 @@ class Boxes {
       return { ...level, map, copy: values(data[`copy${at}`]), best };
     });
     this.element.hidden = !this.levels.length;
+    this.element.classList.toggle("large", data.large);
     if (!this.levels.length) return;
     this.write();
     const whole = { top: 0, left: 0, high: data.height, wide: data.width };
@@ -53,8 +58,9 @@ class Boxes {
     this.found.measure(data.height, data.width);
     paintRamp(this.ramp);
     this.thumbnails();
-    if (shape !== this.shape || !this.eye) this.eye = this.start();
+    if (shape !== this.shape || this.slide.running) this.eye = this.start();
     this.shape = shape;
+    this.slide.stop();
     this.look();
   }
 
@@ -99,15 +105,15 @@ class Boxes {
     }
     this.levels.forEach((level, at) => {
       const [canvas, size, face, best] = this.strip.children[at].children;
-      paintLit(canvas, level.copy, level.map, level, this.data);
+      paintLit(canvas, level, this.data);
       say(size, fill(words.copy_size, level));
       say(face, fill(words.copy_face, level));
       say(best, fill(words.copy_best, { best: formatNumber(this.best(at), DIGITS) }));
     });
   }
 
-  /** Show everything about the cell that is looked at. */
-  look() {
+  /** Show everything about the cell that is looked at; only the first `lit` cells of its map are lit. */
+  look(lit) {
     const { level, row, column } = this.eye;
     const shown = this.levels[level];
     const { window, stride, boxes } = this.data;
@@ -120,7 +126,8 @@ class Boxes {
       ...(chosen ? [["box chosen", ...chosen.slice(3)]] : []),
       ["window", ...inPicture],
     ]);
-    paintLit(this.lit.canvas, shown.copy, shown.map, shown, this.data);
+    paintLit(this.lit.canvas, shown, this.data, lit);
+    say(this.play, this.slide.running ? this.words.stop : this.words.play);
     this.lit.measure(shown.height, shown.width);
     this.lit.outline([["window", top, left, top + window, left + window]]);
     const title = fill(this.words.lit, { height: shown.height, width: shown.width });
@@ -162,12 +169,29 @@ class Boxes {
   }
 
   go(eye) {
+    this.slide.stop();
     this.eye = eye;
     this.look();
   }
 
+  playOrStop() {
+    const { rows, columns } = this.levels[this.eye.level];
+    if (this.slide.running) this.go(this.bestCell(this.eye.level));
+    else this.slide.start(rows, columns);
+  }
+
+  /** The window slides on: `visited` cells have given their answer, and the last of them is looked at. */
+  visit(visited) {
+    const { level } = this.eye;
+    const { columns } = this.levels[level];
+    const cell = visited - 1;
+    this.eye = { level, row: Math.floor(cell / columns), column: cell % columns };
+    this.look(visited);
+  }
+
   /** The smallest box below the pointer. */
   pointBox(row, column) {
+    if (this.slide.running) return;
     const area = ([, , , top, left, bottom, right]) => (bottom - top) * (right - left);
     const below = this.data.boxes.filter(([, , , top, left, bottom, right]) => row >= top && row < bottom && column >= left && column < right);
     const [box] = below.sort((one, other) => area(one) - area(other));
@@ -176,6 +200,7 @@ class Boxes {
 
   /** The cell whose window has its middle nearest to the pointer. */
   pointCell(row, column) {
+    if (this.slide.running) return;
     const { level } = this.eye;
     const { rows, columns } = this.levels[level];
     const cell = (place, count) =>
@@ -205,6 +230,7 @@ class Boxes {
   }
 
   destroy() {
+    this.slide.stop();
     clearTimeout(this.speaking);
     this.element.remove();
   }

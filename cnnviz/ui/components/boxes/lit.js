@@ -16,9 +16,9 @@ function litPixel(gray, probability) {
 
 /**
  * Paint the pixels `copy` (3 x height x width) of a level, lit by its map: each cell lights the pixels in the middle of
- * its window, `stride` in each direction.
+ * its window, `stride` in each direction. Only the first `count` cells are lit.
  */
-export function paintLit(canvas, copy, map, { height, width, rows, columns }, { window, stride }) {
+export function paintLit(canvas, { copy, map, height, width, rows, columns }, { window, stride }, count = Infinity) {
   const plane = height * width;
   const border = (window - stride) / 2;
   paintPixels(canvas, height, width, (pixels) => {
@@ -28,7 +28,8 @@ export function paintLit(canvas, copy, map, { height, width, rows, columns }, { 
         const column = Math.floor((x - border) / stride);
         const inside = row >= 0 && row < rows && column >= 0 && column < columns;
         const gray = 0.299 * copy[at] + 0.587 * copy[plane + at] + 0.114 * copy[2 * plane + at];
-        pixels[at] = litPixel(gray, inside ? map[row * columns + column] : 0);
+        const cell = row * columns + column;
+        pixels[at] = litPixel(gray, inside && cell < count ? map[cell] : 0);
       }
     }
   });

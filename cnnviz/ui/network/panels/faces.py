@@ -34,7 +34,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     candidates = faces.boxes(levels, state.face_threshold)
     found = faces.suppress(candidates) if state.face_merge else candidates
     st.markdown(_counted(_, state, len(candidates), len(found)))
-    boxes(reading.picture, levels, found, _words(_), key="network.boxes")
+    boxes(reading.picture, levels, found, _words(_), large=state.large, key="network.boxes")
     st.caption(
         _(
             "In MTCNN this network is only the first of three. It is small and quick, and lets through much that is no "
@@ -57,7 +57,7 @@ def _look(state: NetworkState, reading: Reading) -> tuple[faces.Level, ...]:
 
 
 def _controls(_: Translate, state: NetworkState, reading: Reading) -> None:
-    first, second, third = st.columns(3, gap="large", vertical_alignment="bottom")
+    first, second = st.columns(2, gap="large")
     low, high = THRESHOLDS
     with first:
         session.show_value(
@@ -82,8 +82,7 @@ def _controls(_: Translate, state: NetworkState, reading: Reading) -> None:
             min_value=least,
             max_value=faces.LARGEST,
         )
-    with third:
-        session.show(st.toggle, _("Of boxes that overlap, keep the likeliest"), "face_merge")
+    session.show(st.toggle, _("Of boxes that overlap, keep the likeliest"), "face_merge")
 
 
 def _counted(_: Translate, state: NetworkState, before: int, after: int) -> str:
@@ -107,7 +106,7 @@ def _words(_: Translate) -> dict[str, str]:
     return {
         "found": _("Boxes on the picture"),
         "found_caption": _("Point at a box: the dashed square is the window that made it."),
-        "lit": _("What the network says of the copy of {height} × {width} pixels"),
+        "lit": _("Map of the copy of {height} × {width} pixels"),
         "lit_caption": _(
             "Each cell lights the middle of its window. Here faces of about {face} pixels fill a window."
         ),
@@ -121,9 +120,11 @@ def _words(_: Translate) -> dict[str, str]:
         "edges": _(
             "Its edges, moved as the network says: rows {top} to {bottom}, columns {left} to {right}."
         ),
+        "play": _("Slide the window over this copy"),
+        "stop": _("Stop"),
         "copies": _("One map for each copy of the picture"),
-        "copy_size": _("{height} × {width} pixels"),
-        "copy_face": _("faces of about {face}"),
+        "copy_size": _("{height} × {width} px"),
+        "copy_face": _("faces ≈ {face} px"),
         "copy_best": _("highest {best}"),
         "help": _(
             "On the picture the arrow keys go from box to box; on the map they move the window, with Shift ten cells at a time."
