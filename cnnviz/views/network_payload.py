@@ -64,7 +64,7 @@ def graph_payload(
     pages
         For a column, by the name of its array, the page that is shown, from 0.
     probabilities, labels
-        The array (N, classes) that is the answer, and a name for each class.
+        The array (N, classes) that is the answer, probabilities or else scores, and a name for each class.
     fields
         What :func:`receptive_fields` gives, if it is known.
     """
@@ -81,6 +81,8 @@ def graph_payload(
         ]
         _put_values(block, column, levels, numbers)
         block["links"] = [_link(link, block, blocks[link.source], levels) for link in column.links]
+        if answers:
+            block["shares"] = is_distribution(column.values)
         if answers and labels is not None and len(labels) == len(column.values):
             block["labels"] = [labels[unit] for unit in block["units"]]
         if not column.op_type:
@@ -95,6 +97,11 @@ def fields_of(network: Network, values: Values, input: str) -> Fields:
         return receptive_fields(network, values, input)
     except ModelError:
         return {}
+
+
+def is_distribution(values: Floats) -> bool:
+    """Whether numbers (N,) are shares of a whole, as softmax makes them."""
+    return bool((values >= 0).all() and abs(float(values.sum()) - 1) < 1e-3)
 
 
 class _Store:

@@ -240,7 +240,7 @@ def test_columns_fit_when_there_is_room(page: Any) -> None:
 
 @pytest.mark.parametrize(
     ("share", "text"),
-    [(0, "0 %"), (1, "100 %"), (0.9374, "93.7 %"), (0.0004, "<0.1 %"), (0.5, "50 %"), (0.999, "99.9 %")],
+    [(0, "0%"), (1, "100%"), (0.9374, "93.7%"), (0.0004, "<0.1%"), (0.5, "50%"), (0.999, "99.9%")],
 )
 def test_shares_are_written_as_percentages(page: Any, share: float, text: str) -> None:
     """One decimal where there is one; a small share is not called 0."""

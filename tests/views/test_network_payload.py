@@ -343,6 +343,14 @@ def test_of_many_answers_the_most_probable_are_shown() -> None:
     np.testing.assert_array_equal(shown, chances[answers["units"]])
 
 
+def test_scores_are_no_shares() -> None:
+    """Only numbers that are not negative and add up to 1 are written as percentages."""
+    meta, _, _ = digits()
+    assert meta["columns"][-1]["shares"] is True
+    meta, _, _ = digits(probabilities="logits")
+    assert meta["columns"][-2]["kind"] == "answers" and meta["columns"][-2]["shares"] is False
+
+
 def test_the_picture_is_the_visitors_or_the_input_in_gray() -> None:
     """A picture is sent as it is; without one the input's lowest number is black and its highest white."""
     meta, arrays, values = digits()

@@ -12,7 +12,7 @@ import { indexAt, layOut } from "./layout.js";
 import { boxAt, drawIncoming, drawWeb, lineColours, webOf } from "./lines.js";
 import { drawMarks } from "./marks.js";
 import { fieldAt, incoming, indexOf, numberAt, rangeOf, reachOf, unitAt } from "./model.js";
-import { answerWidth, Painter, percent } from "./paint.js";
+import { answerText, answerWidth, Painter } from "./paint.js";
 
 const HEIGHT = [426, 486, 560]; // on a phone, a page, a wide page
 const MARGIN = 300; // pixels beside the visible part whose columns are painted too
@@ -261,7 +261,7 @@ class Graph {
     const { words } = this.meta;
     const column = this.columns[active.at];
     const parts = [this.nameOf(active)];
-    if (column.kind === "answers") parts[0] = fill(words.valued, { what: parts[0], value: percent(value) });
+    if (column.kind === "answers") parts[0] = fill(words.valued, { what: parts[0], value: answerText(column, value) });
     else if (column.kind === "numbers") parts[0] = fill(words.valued, { what: parts[0], value: formatNumber(value, 5) });
     else if (active.cell) parts[0] = fill(words.cell, { what: parts[0], row: active.cell[0], column: active.cell[1], value: this.rounded(active, value) });
     else {
@@ -330,10 +330,12 @@ class Graph {
 
   chooseScale(scale) {
     if (scale === this.scale) return;
+    const chosen = performance.now();
     this.scale = scale;
     this.tools.update(this.meta.words, scale);
     this.paintAll();
     this.turns.send(this.setTriggerValue, ["scale", scale]);
+    this.report("scale", chosen);
   }
 
   turn(at, page) {

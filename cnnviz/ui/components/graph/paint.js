@@ -115,11 +115,12 @@ export class Painter {
       pen.fillStyle = theme.raised;
       pen.fillRect(box.left + barLeft, middle - 6, barWidth, 12);
       pen.fillStyle = css(colours[index === best ? 512 : 420]);
-      const share = Math.min(1, Math.max(0, Number.isFinite(value) ? value : 0));
+      const part = column.shares ? value : value / Math.max(Math.abs(column.low), Math.abs(column.high));
+      const share = Math.min(1, Math.max(0, Number.isFinite(part) ? part : 0));
       pen.fillRect(box.left + barLeft, middle - 6, share && Math.max(1, share * barWidth), 12);
       pen.fillStyle = theme.ink;
       pen.font = `${index === best ? 700 : 400} ${large ? 18 : 15}px ${theme.font}`;
-      pen.fillText(percent(value), box.left + barLeft + barWidth + 8, middle);
+      pen.fillText(answerText(column, value), box.left + barLeft + barWidth + 8, middle);
     });
   }
 }
@@ -136,12 +137,15 @@ function barParts(width) {
 /** The width of a row whose longest label has `label` pixels. */
 export const answerWidth = (label) => Math.min(150, label) + 14 + 84 + PERCENT + 4;
 
+/** What stands behind an answer's bar: a share as a percentage, a score as it is. */
+export const answerText = (column, value) => (column.shares ? percent(value) : formatNumber(value, 3));
+
 /** A share as a percentage with as many digits as matter. */
 export function percent(share) {
   if (!Number.isFinite(share)) return "–";
   const hundredths = share * 100;
-  if (hundredths > 0 && hundredths < 0.05) return "<0.1 %";
-  return `${formatNumber(Number(hundredths.toFixed(1)), 4)} %`;
+  if (hundredths > 0 && hundredths < 0.05) return "<0.1%";
+  return `${formatNumber(Number(hundredths.toFixed(1)), 4)}%`;
 }
 
 /** `text`, or its beginning with an ellipsis, in `width` pixels. */
