@@ -103,7 +103,7 @@ class LayerStepper extends Walker {
     model.dress(theme);
     const frame = this.find(".stepper");
     frame.classList.toggle("large", meta.large);
-    frame.dataset.kind = model.kind;
+    Object.assign(frame.dataset, { kind: model.kind, layer: meta.layer });
     const { low, high, colours } = model.scales.input;
     for (const [key, value] of [["--low", low], ["--high", high]]) frame.style.setProperty(key, css(colours[value === low ? 0 : 512]));
     const { image, output } = meta;

@@ -1,0 +1,118 @@
+"""Networks of one layer, one for each kind of arithmetic that is drawn, and an input for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cnnviz.network import Network, read_onnx
+from tests.network.build import model, node
+
+RNG = np.random.default_rng(5)
+
+
+def numbers(*shape: int) -> np.ndarray:
+    """Normal float32 numbers."""
+    return RNG.standard_normal(shape).astype(np.float32)
+
+
+def run(built: Any, x: np.ndarray) -> tuple[Network, dict[str, np.ndarray]]:
+    """The network and its arrays."""
+    network = read_onnx(built.SerializeToString())
+    return network, network.run({"x": x})
+
+
+def one(op_type: str, x: np.ndarray, *weights: np.ndarray, **attributes: Any) -> Any:
+    """A network whose last layer, "make y", is of that kind."""
+    names = [f"w{number}" for number in range(len(weights))]
+    layer = node(op_type, " ".join(["x", *names]), "y", **attributes)
+    return model([layer], {"x": x.shape}, "y", dict(zip(names, weights, strict=True))), x
+
+
+MAPS = numbers(1, 3, 5, 7)
+ROW = numbers(1, 13)
+SIGNAL = numbers(1, 2, 9)
+POSITIVE = np.abs(numbers(1, 2, 4, 3)) + np.float32(0.1)
+
+CURVES: dict[str, dict[str, Any]] = {
+    "Abs": {}, "Ceil": {}, "Celu": {"alpha": 0.7}, "Cos": {}, "Elu": {"alpha": 1.3}, "Erf": {}, "Exp": {}, "Floor": {},
+    "Gelu": {}, "HardSigmoid": {}, "HardSwish": {}, "LeakyRelu": {"alpha": 0.2}, "Mish": {}, "Neg": {}, "Relu": {},
+    "Round": {}, "Selu": {}, "Sigmoid": {}, "Sign": {}, "Sin": {}, "Softplus": {}, "Softsign": {}, "Tanh": {},
+    "ThresholdedRelu": {"alpha": 0.4},
+}  # fmt: skip
+
+CASES: dict[str, tuple[Any, np.ndarray]] = {
+    "conv": one("Conv", MAPS, numbers(4, 3, 2, 3), numbers(4), strides=[2, 1], pads=[1, 0, 0, 2], dilations=[1, 2]),
+    "conv without bias": one("Conv", MAPS, numbers(2, 3, 3, 3), pads=[1, 1, 1, 1]),
+    "conv by groups": one("Conv", numbers(1, 4, 5, 6), numbers(6, 2, 3, 2), numbers(6), group=2),
+    "depthwise conv": one("Conv", MAPS, numbers(3, 1, 3, 3), numbers(3), group=3),
+    "1x1 conv": one("Conv", MAPS, numbers(2, 3, 1, 1), numbers(2)),
+    "conv of a signal": one("Conv", SIGNAL, numbers(3, 2, 4), numbers(3), strides=[2], pads=[3, 1]),
+    "transposed conv": one(
+        "ConvTranspose", MAPS, numbers(3, 2, 3, 2), numbers(2), strides=[2, 3], pads=[1, 0, 0, 1], dilations=[2, 1]
+    ),
+    "transposed conv by groups": one(
+        "ConvTranspose", numbers(1, 4, 3, 4), numbers(4, 3, 2, 2), group=2, strides=[2, 1], output_padding=[1, 0]
+    ),
+    "transposed conv of a signal": one("ConvTranspose", SIGNAL, numbers(2, 1, 4), numbers(1), strides=[2]),
+    "fully connected": one("Gemm", ROW, numbers(4, 13), numbers(4), transB=1),
+    "matrix product": one("MatMul", ROW, numbers(13, 3)),
+    "max pooling": one("MaxPool", MAPS, kernel_shape=[3, 2], strides=[2, 2], pads=[1, 0, 0, 1], ceil_mode=1),
+    "dilated max pooling": one("MaxPool", MAPS, kernel_shape=[2, 3], dilations=[2, 1]),
+    "max pooling of a signal": one("MaxPool", SIGNAL, kernel_shape=[3], strides=[2]),
+    "mean pooling": one("AveragePool", MAPS, kernel_shape=[2, 3], strides=[1, 2], pads=[1, 1, 0, 1]),
+    "mean pooling with padding": one(
+        "AveragePool", MAPS, kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1], ceil_mode=1, count_include_pad=1
+    ),
+    "dilated mean pooling with padding": one(
+        "AveragePool", MAPS, kernel_shape=[2, 2], dilations=[3, 2], pads=[1, 1, 1, 1], count_include_pad=1
+    ),
+    "global mean": one("GlobalAveragePool", MAPS),
+    "global maximum": one("GlobalMaxPool", MAPS),
+    "mean of maps": one("ReduceMean", MAPS, np.array([2, 3], np.int64), keepdims=0),
+    "batch norm": one(
+        "BatchNormalization", MAPS, numbers(3), numbers(3), numbers(3), np.abs(numbers(3)) + np.float32(0.01)
+    ),
+    "instance norm": one("InstanceNormalization", MAPS, numbers(3), numbers(3)),
+    "prelu": one("PRelu", MAPS, numbers(3, 1, 1)),
+    "prelu with one slope": one("PRelu", ROW, numbers(1)),
+    "clip": one("Clip", MAPS, np.array(-0.3, np.float32), np.array(0.8, np.float32)),
+    "clip from below": one("Clip", MAPS, np.array(0, np.float32)),
+    "tanh gelu": one("Gelu", MAPS, approximate="tanh"),
+    "relu of a row": one("Relu", numbers(1, 30)),
+    "relu of a signal": one("Relu", SIGNAL),
+    "logarithm": one("Log", POSITIVE),
+    "square root": one("Sqrt", POSITIVE),
+    "reciprocal": one("Reciprocal", POSITIVE),
+    "flatten": one("Flatten", MAPS),
+    "reshape": one("Reshape", MAPS, np.array([1, 7, 15], np.int64)),
+    "transpose": one("Transpose", MAPS, perm=[0, 2, 3, 1]),
+    "pad": one("Pad", MAPS, np.array([0, 0, 1, 2, 0, 0, 0, 1], np.int64), np.array(0.5, np.float32)),
+    "mirrored pad": one("Pad", MAPS, np.array([0, 0, 1, 2, 0, 0, 0, 1], np.int64), mode="reflect"),
+    "slice": one("Slice", MAPS, np.array([1, 0]), np.array([5, 2]), np.array([3, 1]), np.array([2, 1])),
+    "add": one("Add", MAPS, numbers(1, 3, 5, 7)),
+    "add one for each channel": one("Add", MAPS, numbers(3, 1, 1)),
+    "subtract": one("Sub", MAPS, numbers(1, 3, 1, 7)),
+    "multiply": one("Mul", ROW, numbers(13)),
+    "divide": one("Div", SIGNAL, numbers(1)),
+    "power": one("Pow", POSITIVE, np.array([1.5], np.float32)),
+    "mean of two": one("Mean", MAPS, numbers(1, 3, 5, 7)),
+    "larger": one("Max", MAPS, numbers(1, 3, 5, 7), numbers(1, 1, 1, 1)),
+    "smaller": one("Min", MAPS, numbers(1, 3, 5, 7)),
+    "softmax": one("Softmax", 3 * ROW, axis=1),
+    "softmax at each cell": one("Softmax", 2 * MAPS, axis=1),
+    "softmax of a signal": one("Softmax", SIGNAL, axis=1),
+    "log softmax": one("LogSoftmax", 3 * ROW, axis=-1),
+} | {name: one(name, 2 * MAPS, **attributes) for name, attributes in CURVES.items()}  # fmt: skip
+
+
+def joined_maps() -> tuple[Any, np.ndarray]:
+    """Maps side by side, flattened, and read by a fully connected layer."""
+    layers = [
+        node("Relu", "x", "r"),
+        node("Concat", "x r", "c", axis=1),
+        node("Flatten", "c", "f"),
+        node("Gemm", "f w b", "y", transB=1),
+    ]
+    return model(layers, {"x": MAPS.shape}, "y", {"w": numbers(4, 210), "b": numbers(4)}), MAPS
