@@ -36,6 +36,7 @@ def signal_meta(run: SignalRun, state: SignalState) -> dict[str, Any]:
         },
         "act": activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act),
         "pool": None if run.pooling is None or run.pool is None else _pool_meta(run.pooling, run.pool),
+        "own_kernels": bool((run.weight != run.weight[:1, :1]).any()),
         "weight_most": float(np.abs(run.weight).max()),
         "ranges": {stage: value_range(values) for stage, values in stages.items()},
         "start": _spot(SignalPin("conv", int(channel), int(place))),

@@ -31,7 +31,7 @@ def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> Non
         on_choose=_take,
     )
     if state.taps is None:
-        st.caption(f"**{_(chosen.label)}**. {_(chosen.look_for)}")
+        st.caption(_(chosen.look_for))
         parameters = parameters_for(chosen.name, recording)
         sliders(_, parameters, state.kernel_numbers, "kernel_numbers", scope=f"{chosen.name}.{state.signal}")
     else:
@@ -79,7 +79,7 @@ def _type(_: Translate, state: SignalState, recording: Recording) -> None:
         _TYPED,
         failed[0] if failed else good,
         take,
-        height=70,
+        height=100,
         help=_(
             "Type your own numbers, with spaces between them. A second line is for the second channel, and so on; "
             "one line is used for all channels."

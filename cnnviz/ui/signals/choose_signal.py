@@ -22,7 +22,7 @@ _FAILED, _TRIES = "signals.upload.failed", "signals.upload.tries"
 
 def choose_signal(_: Translate, state: SignalState) -> None:
     """Controls for the signal; what they choose is in the state or, for a visitor's own file, in the session."""
-    names = {"shape": _("Signal"), "upload": _("Own file")}
+    names = {"shape": _("from the list"), "upload": _("own file")}
     session.show(
         st.segmented_control, _("Signal"), "source", options=SOURCES, format_func=names.get, required=True
     )

@@ -10,9 +10,10 @@ import { drawPadded, drawTrace, hatchArea } from "./traces.js";
 
 const TALL = { input: [112, 72, 56, 44], conv: [92, 66, 52, 42], act: [92, 66, 52, 42], pool: [76, 60, 48, 40], kernel: [64] };
 const GAP = 6; // between the channels of a lane
-const LEFT = 58; // for the values at the side
+const SIDE = 4.15; // for the values at the side, in type sizes
 const RIGHT = 8;
 const TICK_ROOM = 90;
+const TYPE = { usual: 14, large: 17 };
 
 export class Lanes {
   constructor(root) {
@@ -47,12 +48,14 @@ export class Lanes {
     const { meta } = model;
     const former = this.axis;
     this.model = model;
+    this.type = meta.large ? TYPE.large : TYPE.usual;
     this.axis = new SampleAxis(meta);
     this.view = former?.length === this.axis.length && this.zoomed ? this.axis.inside(this.view) : this.axis.whole;
     this.bounds = Object.fromEntries(STAGES.filter((stage) => meta.ranges[stage]).map((stage) => [stage, laneBounds(...meta.ranges[stage])]));
     const most = meta.weight_most || 1;
     const negative = model.weight.some((weight) => weight < 0);
-    this.bounds.kernel = laneBounds(negative ? -most : 0, most);
+    this.ends = { ...meta.ranges, kernel: [negative ? -most : 0, most] };
+    this.bounds.kernel = laneBounds(...this.ends.kernel);
     for (const stage of [...STAGES, "kernel"]) {
       const { figure, name, shape } = this.figures[stage];
       figure.hidden = stage !== "kernel" && !model.has(stage);
@@ -94,7 +97,7 @@ export class Lanes {
       fit(part.base, part.width, count * (tall + GAP) - GAP);
     }
     this.width = this.figures.input.width;
-    fit(this.axisCanvas, this.width, 24);
+    fit(this.axisCanvas, this.width, this.type + 10);
     const frame = this.row.getBoundingClientRect();
     for (const stage of [...STAGES, "kernel"]) {
       const part = this.figures[stage];
@@ -106,19 +109,24 @@ export class Lanes {
     this.paintAll();
   }
 
+  /** Left of the part of a lane where samples stand; the values at the side are before it. */
+  get left() {
+    return Math.round(SIDE * this.type);
+  }
+
   /** The pixel, from the left of a lane, where `sample` stands. */
   pixel(sample) {
-    return LEFT + ((sample - this.view.from) / (this.view.to - this.view.from)) * (this.width - LEFT - RIGHT);
+    return this.left + ((sample - this.view.from) / (this.view.to - this.view.from)) * this.plot[1];
   }
 
   /** CSS pixels from one sample to the next. */
   get perSample() {
-    return (this.width - LEFT - RIGHT) / (this.view.to - this.view.from);
+    return this.plot[1] / (this.view.to - this.view.from);
   }
 
   /** Left and width of the part of a lane where samples stand. */
   get plot() {
-    return [LEFT, this.width - LEFT - RIGHT];
+    return [this.left, this.width - this.left - RIGHT];
   }
 
   /** The pixel, from the top of a lane, of a value in its `row`. */
@@ -130,7 +138,7 @@ export class Lanes {
 
   paintAll() {
     if (!this.width) return;
-    this.tickStep = tickStep(this.view.to - this.view.from, (this.width - LEFT - RIGHT) / TICK_ROOM);
+    this.tickStep = tickStep(this.view.to - this.view.from, this.plot[1] / TICK_ROOM);
     for (const stage of STAGES) if (!this.figures[stage].figure.hidden) this.paintLane(stage);
     this.paintKernelLane();
     this.paintAxis();
@@ -153,7 +161,7 @@ export class Lanes {
       const frame = this.paintFrame(context, stage, channel);
       context.save();
       context.beginPath();
-      context.rect(...frame);
+      context.rect(frame[0], frame[1] - GAP / 2, frame[2], frame[3] + GAP); // dots on the border stay round
       context.clip();
       const height = (value) => this.height(stage, channel, value);
       const given = { height, colour: theme.ink, spacing: this.perSample * axis.lines[stage][1], zero: height(0) };
@@ -220,28 +228,28 @@ export class Lanes {
   writeBounds(context, stage, row) {
     const { model, theme } = this;
     const { top, tall } = this.figures[stage].rows[row];
-    context.font = `14px ${theme.font}`;
+    const [low, high] = this.ends[stage];
+    context.font = `${this.type}px ${theme.font}`;
     context.textBaseline = "middle";
     context.textAlign = "right";
     context.fillStyle = theme.ink;
     context.globalAlpha = 0.75;
-    const [low, high] = stage === "kernel" ? [this.bounds.kernel[0] < -1e-3 * model.meta.weight_most ? -model.meta.weight_most : 0, model.meta.weight_most] : model.meta.ranges[stage];
     let free = Infinity;
     for (const value of [high, low, 0]) {
       const y = clamp(this.height(stage, row, value), top + 8, top + tall - 8);
       if (Math.abs(y - free) < 16 || (value === 0 && [high, low].some((end) => Math.abs(this.height(stage, row, end) - y) < 20))) continue;
-      context.fillText(formatNumber(value, 3), LEFT - 8, y);
+      context.fillText(formatNumber(value, 3), this.left - 8, y);
       free = y;
     }
     context.textAlign = "left";
     const name = (stage === "input" || model.shape("conv")[0] > 1) && stage !== "kernel" && this.figures[stage].rows.length > 1 ? model.meta.channel_names[row] : "";
     if (name) {
-      context.font = `600 14px ${theme.font}`;
+      context.font = `600 ${this.type}px ${theme.font}`;
       context.globalAlpha = 1;
       context.lineWidth = 4;
       context.strokeStyle = theme.paper;
-      context.strokeText(name, LEFT + 6, top + 10, 160);
-      context.fillText(name, LEFT + 6, top + 10, 160);
+      context.strokeText(name, this.left + 6, top + 10, 160);
+      context.fillText(name, this.left + 6, top + 10, 160);
     }
     context.globalAlpha = 1;
   }
@@ -255,7 +263,7 @@ export class Lanes {
   paintAxis() {
     const { theme } = this;
     const context = this.context(this.axisCanvas);
-    context.font = `14px ${theme.font}`;
+    context.font = `${this.type}px ${theme.font}`;
     context.textBaseline = "top";
     context.fillStyle = theme.ink;
     context.globalAlpha = 0.75;

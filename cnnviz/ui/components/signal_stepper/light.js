@@ -4,6 +4,7 @@ import { channelsOf, sourceOf } from "../stepper/geometry.js";
 import { drawTrace } from "./traces.js";
 
 const SMALLEST_MARK = 9; // CSS pixels; a window of one sample among thousands must still be seen
+const NARROWEST_KERNEL = 30;
 const TAP_ROOM = 2; // CSS pixels from one tap to the next
 
 export class Light {
@@ -28,7 +29,7 @@ export class Light {
         this.tapDots(row, chain.own.columns[0]);
       }
     });
-    this.kernel(spot.channel, chain.own.columns[0]);
+    this.kernel(spot.channel, own);
     const at = axis.at("conv", chain.cell.column);
     this.links(own, lanes.pixel(at));
     if (veilFrom !== null) this.veil(spot, veilFrom);
@@ -110,24 +111,33 @@ export class Light {
     }
   }
 
+  /** Left and right pixel of the kernel: under its window, or wider around the middle where it could not be seen. */
+  kernelSpan([left, right]) {
+    const spare = Math.max(0, NARROWEST_KERNEL - (right - left)) / 2;
+    return [left - spare, right + spare];
+  }
+
   /** The weights, each under the sample that it meets. */
-  kernel(channel, start) {
+  kernel(channel, own) {
     const { context, lanes } = this;
     const { at, rows } = lanes.figures.kernel;
-    const step = lanes.model.meta.conv.dilation[1];
     const weights = lanes.weights(channel);
+    const [left, right] = this.kernelSpan(own);
+    const reach = (weights.length - 1) * lanes.model.meta.conv.dilation[1] + 1;
+    const sample = (right - left) / reach;
+    const spacing = sample * lanes.model.meta.conv.dilation[1];
     this.clipped("kernel", () => {
       context.translate(at.x, at.y);
       drawTrace(context, {
         first: 0,
         last: weights.length - 1,
         value: (tap) => weights[tap],
-        place: (tap) => lanes.pixel(start + tap * step),
+        place: (tap) => left + sample / 2 + tap * spacing,
         height: (value) => lanes.height("kernel", 0, value),
         zero: lanes.height("kernel", 0, 0),
-        spacing: lanes.perSample * step,
+        spacing,
         colours: lanes.colours.kernel,
-        frame: [...[lanes.plot[0], rows[0].top], lanes.plot[1], rows[0].tall],
+        frame: [lanes.plot[0], rows[0].top, lanes.plot[1], rows[0].tall],
       });
     });
   }
@@ -145,12 +155,14 @@ export class Light {
     context.lineWidth = 1;
     context.globalAlpha = 0.7;
     context.beginPath();
-    for (const edge of own) {
-      const x = input.at.x + edge;
-      context.moveTo(x, input.at.y + input.at.tall);
+    const edges = this.kernelSpan(own);
+    own.forEach((edge, side) => {
+      const x = kernel.at.x + edges[side];
+      context.moveTo(input.at.x + edge, input.at.y + input.at.tall);
+      context.lineTo(x, kernel.at.y);
       context.lineTo(x, kernel.at.y + kernel.at.tall);
       context.lineTo(conv.at.x + out, conv.at.y + 1);
-    }
+    });
     context.stroke();
     context.restore();
     context.globalAlpha = 1;
@@ -188,7 +200,10 @@ export class Light {
       context.strokeStyle = theme.paper;
       context.lineWidth = 1.5;
       context.beginPath();
-      context.arc(at.x + x, at.y + rows[channel].top + 6, 5, 0, 2 * Math.PI);
+      context.moveTo(at.x + x, at.y + rows[channel].top + 11);
+      context.lineTo(at.x + x - 7, at.y + rows[channel].top);
+      context.lineTo(at.x + x + 7, at.y + rows[channel].top);
+      context.closePath();
       context.fill();
       context.stroke();
     });

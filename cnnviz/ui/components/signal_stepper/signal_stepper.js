@@ -139,6 +139,7 @@ class SignalStepper extends Stepper {
     };
     const at = (stage, column) => fill(words.place, { place: column, value: formatNumber(this.model.value({ stage, channel: cell.channel, row: 0, column })) });
     write("input", fill(words.stretch, { first: formatNumber(own.columns[0]), last: formatNumber(own.columns[1]) }));
+    write("kernel", this.model.meta.own_kernels ? this.model.meta.channel_names[this.model.shape("conv")[0] > 1 ? cell.channel : this.inputChannel] : "");
     write("conv", at("conv", cell.column));
     write("act", at("act", cell.column));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled.column) : words.unused);

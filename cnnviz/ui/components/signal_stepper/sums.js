@@ -11,7 +11,7 @@ const PLACES = 22; // above a window: which samples these are
 const SUBTOTAL = 34;
 const MINIATURE = 72;
 const MOST_BLOCKS = 2; // lines of numbers; a longer window is drawn
-const TALLEST_SUMS = 430;
+const TALLEST_SUMS = 500;
 
 /** Sizes of everything on the sheet; they change with the data and the room, never with the position. */
 export function signalSumLayout(model, room) {

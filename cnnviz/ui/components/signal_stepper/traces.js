@@ -1,6 +1,7 @@
 // Drawing a row of numbers: stems where there is room for each, a filled line where there are many, bars for pooled ones.
 
 const STEM_ROOM = 7; // CSS pixels from one element to the next that a stem needs
+const LINE_ROOM = 1.5;
 const DOT_ROOM = 4;
 
 /**
@@ -10,7 +11,7 @@ const DOT_ROOM = 4;
 export function drawTrace(context, { first, last, value, place, height, zero, spacing, colours, bars, frame }) {
   if (bars) drawPillars(context, { first, last, value, place, height, zero, spacing, colours });
   else if (spacing >= STEM_ROOM) drawStems(context, { first, last, value, place, height, zero, spacing, colours });
-  else drawFilledLine(context, { first, last, value, place, height, zero, colours, frame });
+  else drawFilledLine(context, { first, last, value, place, height, zero, spacing, colours, frame });
 }
 
 function drawStems(context, { first, last, value, place, height, zero, spacing, colours }) {
@@ -40,7 +41,7 @@ function drawPillars(context, { first, last, value, place, height, zero, spacing
   context.globalAlpha = 1;
 }
 
-function drawFilledLine(context, { first, last, value, place, height, zero, colours, frame }) {
+function drawFilledLine(context, { first, last, value, place, height, zero, spacing, colours, frame }) {
   const line = new Path2D();
   const area = new Path2D();
   area.moveTo(place(first), zero);
@@ -51,20 +52,24 @@ function drawFilledLine(context, { first, last, value, place, height, zero, colo
     area.lineTo(x, y);
   }
   area.lineTo(place(last), zero);
+  const crowded = spacing < LINE_ROOM; // the line would cover the colours below it, so it takes them on
+  context.lineWidth = crowded ? 1 : 1.4;
+  context.lineJoin = "round";
   const [left, top, wide, tall] = frame;
   for (const [side, from, to] of [[1, top, zero], [0, zero, top + tall]]) {
     context.save();
     context.beginPath();
     context.rect(left, from, wide, Math.max(0, to - from));
     context.clip();
+    context.fillStyle = context.strokeStyle = colours[side];
     context.globalAlpha = 0.38;
-    context.fillStyle = colours[side];
     context.fill(area);
+    context.globalAlpha = 0.7;
+    if (crowded) context.stroke(line);
     context.restore();
   }
+  if (crowded) return;
   context.strokeStyle = colours[2];
-  context.lineWidth = 1.4;
-  context.lineJoin = "round";
   context.stroke(line);
 }
 

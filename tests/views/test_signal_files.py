@@ -1,0 +1,111 @@
+"""What leaves the signals page: the numbers for the browser, the cost and the files, held to the arrays themselves."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.signal_pipeline import run
+from cnnviz.signals import SIGNALS
+from cnnviz.state.signal import SignalPin, SignalState
+from cnnviz.views.signal_cost import (
+    multiply_adds_formula,
+    pooling_formula,
+    signal_cost,
+    weights_formula,
+)
+from cnnviz.views.signal_export import signal_csv
+from cnnviz.views.signal_payload import signal_arrays, signal_meta, signal_pin_meta
+
+STATES = [
+    SignalState(),
+    SignalState(signal="motion", depthwise=True, stride=3, dilation=2, pooling="avg", ceil_mode=True),
+    SignalState(signal="microphones", padding="causal", kernel="echo", pooling="none", activation="identity"),
+]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_signal_is_sent_as_a_picture_of_one_row(state: SignalState) -> None:
+    """Shapes have a row axis of 1, and every array holds as many numbers as its shape."""
+    got = run(state, SIGNALS[state.signal].record(state.length))
+    meta, arrays = signal_meta(got, state), signal_arrays(got)
+    image = meta["image"]
+    assert (image["height"], image["scale"]) == (1, 1)
+    assert arrays["image"].size == image["channels"] * image["width"]
+    assert meta["conv"]["out"] == (got.conv.shape[0], 1, got.conv.shape[1])
+    assert arrays["conv"].size == got.conv.size and arrays["weight"].size == got.weight.size
+    assert ("act" in arrays) == (state.activation != "identity")
+    assert ("pool" in arrays) == (meta["pool"] is not None) == (state.pooling != "none")
+    assert meta["conv"]["causal"] == (state.padding == "causal")
+    for stage, (low, high) in meta["ranges"].items():
+        values = got.input if stage == "input" else getattr(got, stage)
+        assert (low, high) == (values.min(), values.max())
+
+
+def test_the_stepper_starts_where_the_output_is_largest() -> None:
+    """The first element to read is the strongest answer."""
+    got = run(STATES[1], SIGNALS["motion"].record(256))
+    start = signal_meta(got, STATES[1])["start"]
+    assert got.conv[start["channel"], start["column"]] == got.conv.max()
+
+
+def test_the_browser_is_told_whether_channels_have_kernels_of_their_own() -> None:
+    """Only then it has to say whose kernel it shows."""
+    motion = SIGNALS["motion"].record(64)
+    shared = run(SignalState(taps=((1.0, 2.0),)), motion)
+    own = run(SignalState(taps=((1.0, 2.0), (1.0, 2.0), (1.0, 3.0))), motion)
+    assert [signal_meta(one, SignalState())["own_kernels"] for one in (shared, own)] == [False, True]
+
+
+def test_a_pin_is_an_element_of_row_0() -> None:
+    """The shared arithmetic names elements by channel, row and column."""
+    pin = signal_pin_meta(SignalState(pin=SignalPin("pool", 2, 17)))
+    assert pin == {"stage": "pool", "channel": 2, "row": 0, "column": 17}
+    assert signal_pin_meta(SignalState()) is None
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_costs_are_the_arrays_sizes(state: SignalState) -> None:
+    """Weights and output lengths are counted on the arrays; a multiply-add is a weight at a place."""
+    got = run(state, SIGNALS[state.signal].record(state.length))
+    found = signal_cost(got)
+    assert found.parameters == got.weight.size + len(got.weight)
+    assert found.axis.output == got.conv.shape[1]
+    assert found.multiply_adds == got.weight.size * got.conv.shape[1]
+    assert found.fully_connected.multiply_adds == got.input.size * got.conv.size
+    assert f"{found.parameters}" in weights_formula(found).replace(r"\,", "")
+    assert f"{found.multiply_adds}" in multiply_adds_formula(found).replace(r"\,", "")
+    if got.pool is not None:
+        assert found.pooling is not None and found.pooling.output == got.pool.shape[1]
+        assert found.pooling_operations == got.pool.size * (state.pool_size - 1)
+        assert f"{found.pooling_operations}" in pooling_formula(found).replace(r"\,", "")
+
+
+def test_a_dilation_reaches_further_at_the_same_cost() -> None:
+    """Three taps 5 apart span 11 samples, for as many multiply-adds as side by side."""
+    recording = SIGNALS["sine"].record(128)
+    near, far = (signal_cost(run(SignalState(kernel="central", dilation=d), recording)) for d in (1, 5))
+    assert (near.reach, far.reach) == (3, 11)
+    assert near.multiply_adds == far.multiply_adds
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.floats(width=32, allow_nan=False), min_size=2, max_size=2), min_size=1, max_size=9)
+)
+def test_a_csv_file_gives_every_float32_back(rows: list[list[float]]) -> None:
+    """Read by Python's csv module: a column for each channel, exactly."""
+    values = np.array(rows, np.float32).T
+    read = list(csv.reader(io.StringIO(signal_csv(values, ["left, a", "right"]).decode())))
+    assert read[0] == ["left, a", "right"]
+    np.testing.assert_array_equal(np.array(read[1:], np.float32).T, values)
+
+
+def test_a_name_is_no_formula_in_a_spreadsheet() -> None:
+    """What a spreadsheet would compute is quoted."""
+    assert signal_csv(np.zeros((1, 1), np.float32), ["=1+1"]).startswith(b"'=1+1\n")
