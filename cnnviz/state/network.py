@@ -106,7 +106,7 @@ class NetworkState(PageState):
     scale: str = "layer"
     panel: str = "layer"
     why: str = "occlusion"
-    face_threshold: float = 0.6
+    face_threshold: float = 0.95
     face_size: int = 20
     face_merge: bool = True
 

@@ -18,6 +18,9 @@ from cnnviz.zoo import SHIPPED
 LARGEST_READ = 512
 """The longer side of a picture for a network that takes any size; a larger one takes seconds."""
 
+FACES_SIZE = 320
+"""The astronaut's face has enough pixels here, and the network still answers at once."""
+
 
 def choose_network(_: Translate, state: NetworkState) -> None:
     """A shipped network or the visitor's own."""
@@ -78,7 +81,7 @@ def choose_input(_: Translate, state: NetworkState, reader: Reader) -> None:
             format="%d px",
             help=_("This network takes pictures of any size; a larger one takes longer."),
         )
-    if state.source not in ("drawing", "sample"):
+    if state.source not in ("drawing", "sample") or state.preprocessing:
         with st.expander(_("From pixels to numbers"), expanded=state.network == "own"):
             choose_preprocessing(_, state, reader)
 
@@ -90,7 +93,12 @@ def sources(reader: Reader) -> tuple[str, ...]:
 
 def _switch(network: str) -> None:
     """Another network: what was chosen for the last one does not fit it."""
-    source = "sample" if network == "digits" else "photo"
+    default = NetworkState()
+    chosen = {"source": default.source, "size": default.size, "panel": default.panel}
+    if network == "faces":
+        chosen = {"source": "photo", "size": FACES_SIZE, "panel": "faces"}
+    elif network == "own":
+        chosen["source"] = "photo"
     session.change(
-        network=network, source=source, layer="", element=None, answer=None, path=(), preprocessing=None
+        network=network, layer="", element=None, answer=None, path=(), preprocessing=None, **chosen
     )

@@ -1,0 +1,129 @@
+"""The network page as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.network import read_onnx
+from cnnviz.reading import reader_of
+from cnnviz.state.network import PANELS
+from cnnviz.ui.network.own import OwnNetwork
+from tests.network.build import model, node
+from tests.ui.test_lab import opened
+
+
+def own_network() -> OwnNetwork:
+    """A branch that is joined again, and names with marks that a page must not take for its own."""
+    rng = np.random.default_rng(2)
+    weights = {
+        "k1": rng.normal(size=(4, 3, 3, 3)).astype(np.float32),
+        "k2": rng.normal(size=(4, 4, 1, 1)).astype(np.float32),
+        "m": rng.normal(size=(8, 3)).astype(np.float32),
+    }
+    nodes = [
+        node("Conv", "x k1", "<b>a</b>", pads=[1, 1, 1, 1]),
+        node("Conv", "<b>a</b> k2", "b"),
+        node("Add", "<b>a</b> b", "sum"),
+        node("Concat", "sum b", "both", axis=1),
+        node("GlobalAveragePool", "both", "means"),
+        node("Flatten", "means", "flat"),
+        node("MatMul", "flat m", "scores"),
+        node("Softmax", "scores", "chances"),
+    ]
+    built = model(nodes, {"x": (1, 3, 12, 10)}, "chances", weights)
+    return OwnNetwork(reader_of(read_onnx(built.SerializeToString())), "mine.onnx")
+
+
+def page(session: dict[str, Any] | None = None, **query: str) -> AppTest:
+    """The network page after its first run at a link."""
+    return opened(session, page="network", **query)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_opens_for_every_network(panel: str, language: str) -> None:
+    """No panel raises or complains, for the shipped networks and one with branches."""
+    for network, source in (
+        ("digits", "sample"),
+        ("digits", "drawing"),
+        ("faces", "photo"),
+        ("own", "photo"),
+    ):
+        session = {"own.network": own_network()} if network == "own" else None
+        query = {"network": network, "from": source, "panel": panel, "lang": language, "size": "64"}
+        app = page(session, **query)
+        assert not app.exception, (network, source, app.exception)
+        assert not app.error, (network, source, app.error)
+
+
+@pytest.mark.parametrize("layer", ["conv1", "relu1", "pool1", "conv2", "flatten", "fc", "softmax"])
+@pytest.mark.parametrize("panel", ["layer", "trace"])
+def test_every_layer_opens(panel: str, layer: str) -> None:
+    """Each kind of layer has its view and its trace, and an element past the end is moved inside."""
+    for element in ("3_2_1", "3", "900_900_900"):
+        app = page(panel=panel, layer=layer, element=element)
+        assert not app.exception
+        assert not app.error
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"network": "nothing"},
+        {"layer": "\n"},
+        {"element": "a_b"},
+        {"prep": "x"},
+        {"from": "drawing", "drawing": "AAAA"},
+        {"from": "upload"},
+    ],
+)
+def test_a_link_that_cannot_be_followed_is_said_in_one_sentence(query: dict[str, str]) -> None:
+    """One notice, and the page works."""
+    app = page(**query)
+    assert not app.exception
+    assert len(app.info) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"layer": "no such layer", "element": "1_2_3"},
+        {"layer": "fc", "element": "1_2_3_4_5"},
+        {"answer": "500"},
+        {"path": "900_900_900_900_900"},
+        {"sample": "9999"},
+        {"network": "faces", "from": "sample"},
+        {"network": "own"},
+    ],
+)
+def test_what_is_not_there_gives_way(query: dict[str, str]) -> None:
+    """A link made for another network, or by hand, shows the nearest thing instead of a complaint."""
+    for panel in ("layer", "trace", "why"):
+        app = page(panel=panel, **query)
+        assert not app.exception
+        assert not app.error
+
+
+def test_an_own_network_is_kept_while_another_page_is_looked_at() -> None:
+    """Going to the lab and back keeps the network and its view."""
+    app = page({"own.network": own_network()}, network="own", **{"from": "photo"}, layer="make sum")
+    app.segmented_control(key="shell.page").set_value("lab").run()
+    assert not app.exception
+    app.segmented_control(key="shell.page").set_value("network").run()
+    assert not app.exception
+    assert app.query_params["network"] == "own"
+    assert app.query_params["layer"] == "make sum"
+    assert any("mine.onnx" in caption.value for caption in app.caption)
+
+
+def test_pages_have_links_of_their_own() -> None:
+    """The language goes along; what belongs to one page does not stand in another's link."""
+    app = page(lang="zh_CN", sample="12")
+    app.segmented_control(key="shell.page").set_value("signals").run()
+    assert app.query_params["page"] == "signals"
+    assert app.query_params["lang"] == "zh_CN"
+    assert "sample" not in app.query_params
