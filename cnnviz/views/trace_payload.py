@@ -326,7 +326,7 @@ def _input(
         arrays["shares"] = by_pixel.astype(np.float32).ravel()
         parts = shared.contributions
         value = float(values[pixels.element.array][pixels.element.index])
-        size = math.fsum([*np.abs(parts).ravel(), *map(abs, shared.biases.values())])
+        size = float(np.abs(parts).sum()) + sum(map(abs, shared.biases.values()))
         meta["shared"] = {
             "array": pixels.element.array,
             "place": _place(pixels.element, values[pixels.element.array], labels),

@@ -11,6 +11,7 @@ from cnnviz.network.gradients import RULES
 from cnnviz.network.gradients.rules import Step
 from cnnviz.network.operators import Array
 from cnnviz.network.operators.resize import PLANS
+from cnnviz.network.trace.crop import box_of, crop
 from cnnviz.network.trace.curves import CURVES, STRAIGHT, values_and_slopes
 from cnnviz.network.trace.layer import MOVES, PAIR_LIKE, At
 from cnnviz.network.trace.steps import NOWHERE, Numbers
@@ -46,17 +47,33 @@ def weights_back(at: At, grad: Numbers) -> tuple[Backs, float]:
             layer=at.layer.name,
             operator=at.op,
         )
+    if (part := crop(at, grad)) is not None:
+        backs, gave = _weights_back(part.at, grad[part.outputs])
+        return {0: _laid_in(at, part.inputs, backs[0])}, gave
+    return _weights_back(at, grad)
+
+
+def _laid_in(at: At, where: tuple[slice, ...], part: Numbers) -> Numbers:
+    """A piece of the first input's gradient among zeros."""
+    whole = np.zeros(at.x.shape)
+    whole[where] = part
+    return whole
+
+
+def _weights_back(at: At, grad: Numbers) -> tuple[Backs, float]:
+    if at.op in CURVES:
+        cells = box_of(grad)
+        y, slope = values_and_slopes(at, cells)
+        assert slope is not None
+        rest = grad[cells] * (y - slope * at.x[cells])
+        return {0: _laid_in(at, cells, grad[cells] * slope)}, float(rest[grad[cells] != 0].sum())
     arrays = [_wide(array) for array in at.arrays]
     used = grad != 0
     if at.op in SUMS:
         nothing = [np.zeros_like(a) if a is not None and n in at.changes else a for n, a in enumerate(arrays)]
         added = at.compute(nothing).astype(np.float64)
-    elif at.op in CHOICES:
-        added = np.zeros(grad.shape)
     else:
-        y, slope = values_and_slopes(at)
-        assert slope is not None
-        return {0: grad * slope}, float(grad[used] @ (y - slope * at.x)[used])
+        added = np.zeros(grad.shape)
     return _through_rule(at, arrays, grad), float(grad[used] @ added[used])
 
 
@@ -88,16 +105,21 @@ def _through_rule(at: At, arrays: list[Array | None], grad: Numbers) -> Backs:
 
 
 def reach_back(at: At, marks: Numbers) -> Backs:
-    """1 for every number of the inputs that can matter to an output whose mark is 1, and 0 for the others."""
-    found = _reach_rule(at)(at, marks)
-    return {number: (back > 0.5).astype(np.float64) for number, back in found.items()}
+    """1 for every number of the inputs that can matter to an output whose mark is 1, and about 0 for the others."""
+    if (part := crop(at, marks)) is not None:
+        found = {0: _laid_in(at, part.inputs, _reach_rule(part.at)(part.at, marks[part.outputs])[0])}
+    else:
+        found = _reach_rule(at)(at, marks)
+    return {number: back if back is marks else np.minimum(back, 1.0) for number, back in found.items()}
 
 
 def _reach_rule(at: At) -> Callable[[At, Numbers], Backs]:
-    if at.op in MOVES | PAIR_LIKE | CURVES or at.op == "BatchNormalization":
+    if at.op in MOVES | PAIR_LIKE:
         return _same_places
     if at.changes != (0,):
         return _anywhere
+    if at.op in CURVES or at.op == "BatchNormalization":
+        return lambda at, marks: {0: marks}
     if at.op in ("ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin"):
         return _whole_line
     if at.call is None:

@@ -68,8 +68,8 @@ def other_values(at: At, index: tuple[int, ...], points: Numbers) -> Numbers:
 
 def values_and_slopes(at: At, cells: tuple[slice, ...] = ()) -> tuple[Numbers, Numbers | None]:
     """The function and its slope at `cells` of the input, or everywhere; no slope where none is known."""
-    wide = at.x.astype(np.float64) if at.x.dtype.kind in "f" else at.x
-    x = wide[cells]
+    x = at.x[cells]
+    x = x.astype(np.float64) if x.dtype.kind == "f" else x
     rest = at.arrays[1:]
     if at.op == "PRelu":
         weight = prelu_slopes(at)[cells].astype(np.float64)

@@ -141,9 +141,8 @@ def linear_attribution(
             biases[other.name] = float((found[other.name] * values[other.name]).sum())
     weights = found.get(name, np.zeros(values[name].shape))
     contributions = weights * values[name].astype(np.float64)
-    return Attribution(
-        name, weights, contributions, biases, math.fsum([*contributions.ravel(), *biases.values()])
-    )
+    total = math.fsum([*contributions[contributions != 0], *biases.values()])
+    return Attribution(name, weights, contributions, biases, total)
 
 
 def picture_input(network: Network, values: Mapping[str, Array]) -> str:
