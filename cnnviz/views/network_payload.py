@@ -62,7 +62,7 @@ def graph_payload(
         uint8 (C, height, width): what the visitor sees in the first column; the input's numbers from black for the
         lowest to white for the highest if None.
     pages
-        For a column, by the name of its array, the page that is shown, from 0.
+        The page that is shown, from 0, by the array's name of the column that leads the pages (see `page_leaders`).
     probabilities, labels
         The array (N, classes) that is the answer, probabilities or else scores, and a name for each class.
     fields
@@ -73,9 +73,10 @@ def graph_payload(
         fields = fields_of(network, values, input)
     levels, numbers = _Store(np.uint8), _Store(np.float32)
     blocks: list[dict[str, Any]] = []
-    for column in columns:
+    for column, leader in zip(columns, page_leaders(columns), strict=True):
         answers = column.array == probabilities and column.values.ndim == 1
-        block = _block(column, (pages or {}).get(column.array, 0), answers)
+        block = _block(column, (pages or {}).get(leader, 0), answers)
+        block["page_of"] = leader
         block["field"] = [
             [float(f.size), float(f.jump), float(f.start)] for f in fields.get(column.array, ())
         ]
@@ -97,6 +98,23 @@ def fields_of(network: Network, values: Values, input: str) -> Fields:
         return receptive_fields(network, values, input)
     except ModelError:
         return {}
+
+
+def page_leaders(columns: Sequence[Column]) -> list[str]:
+    """For each column the array of the first that it turns pages with: maps made from maps of the same number."""
+    leaders = list(range(len(columns)))
+    for at, column in enumerate(columns):
+        for link in column.links:
+            source = columns[link.source]
+            alone = link.kind == "one" or (link.kind == "dense" and link.groups == len(column.values))
+            if (
+                alone
+                and column.values.ndim == source.values.ndim
+                and len(column.values) == len(source.values)
+            ):
+                first, other = sorted((leaders[link.source], leaders[at]))
+                leaders = [first if each == other else each for each in leaders]
+    return [columns[each].array for each in leaders]
 
 
 def is_distribution(values: Floats) -> bool:

@@ -328,6 +328,26 @@ def test_pages_keep_wide_layers_small() -> None:
     assert sum(array.nbytes for array in arrays.values()) < 100_000
 
 
+def test_maps_of_the_same_number_turn_their_pages_together() -> None:
+    """An activation, a depthwise convolution and a sum follow the convolution before them; another convolution does not."""
+    nodes = [
+        node("Conv", "x w", "c"),
+        node("Relu", "c", "r"),
+        node("Conv", "r d", "depthwise", group=64),
+        node("Conv", "depthwise e", "dense"),
+        node("Add", "dense r", "sum"),
+        node("Conv", "sum e", "last"),
+    ]
+    weights = {"w": drawn(64, 3, 1, 1), "d": drawn(64, 1, 1, 1), "e": drawn(64, 64, 1, 1)}
+    network = read_onnx(model(nodes, {"x": (1, 3, 4, 4)}, "last", weights).SerializeToString())
+    values = network.run({"x": drawn(1, 3, 4, 4)})
+    meta, _ = graph_payload(network, values, input="x", pages={"c": 1})
+    assert {c["array"]: c["page_of"] for c in meta["columns"]} == {"x": "x", "last": "last"} | dict.fromkeys(
+        ["c", "r", "depthwise", "dense", "sum"], "c"
+    )
+    assert [c["page"] for c in meta["columns"]] == [0, 1, 1, 1, 1, 1, 0]
+
+
 def test_of_many_answers_the_most_probable_are_shown() -> None:
     """Ten of 3,000 classes, most probable first, with their own names and exact numbers."""
     network = wide_network()

@@ -42,7 +42,7 @@ def graph(
         Called with the name of a layer, a channel, and the row and column that were clicked; None where a channel is
         one number without rows and columns, or none was pointed at.
     on_scale, on_page
-        Called with the scale of colours that was chosen; with a column's array name and the page to show.
+        Called with the scale of colours that was chosen; with an array's name and a page, for `pages` of the payload.
     """
     columns = meta["columns"]
 

@@ -86,6 +86,7 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             ),
             "lines_numbers": _("A line is as thick as its weight is large; green above 0, purple below."),
             "strongest": _("The {shown} largest of {count} are drawn."),
+            "some": _("{shown} of {count} lines are drawn."),
             "hidden": _("{count} maps that it takes are on other pages."),
             "reduced": _("The map is drawn with {shown} of {whole} numbers; each is a mean over an area."),
             "page_back": _("{layer}: earlier maps"),

@@ -4,15 +4,17 @@
 import { divergingColours } from "../shared/colour.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
-import { fill, formatNumber } from "../shared/numbers.js";
 import { readTheme } from "../shared/theme.js";
 import { Turns } from "../shared/turns.js";
-import { headOf, shapeText, Tools } from "./heads.js";
-import { indexAt, layOut } from "./layout.js";
-import { boxAt, drawIncoming, drawWeb, lineColours, webOf } from "./lines.js";
+import { headOf, Tools } from "./heads.js";
+import { layOut } from "./layout.js";
+import { Lens } from "./lens.js";
+import { drawIncoming, drawWeb, lineColours, webOf } from "./lines.js";
 import { drawMarks } from "./marks.js";
-import { fieldAt, incoming, indexOf, numberAt, rangeOf, reachOf, unitAt } from "./model.js";
-import { answerText, answerWidth, Painter } from "./paint.js";
+import { fieldAt, incoming, indexOf, numberAt, reachOf, unitAt } from "./model.js";
+import { answerWidth, Painter } from "./paint.js";
+import { aboutText, placeText, scaleText, shapeText } from "./sentences.js";
+import { below, beside, spotAt } from "./spots.js";
 
 const HEIGHT = [426, 486, 560]; // on a phone, a page, a wide page
 const MARGIN = 300; // pixels beside the visible part whose columns are painted too
@@ -29,7 +31,8 @@ class Graph {
     this.marks = make("canvas", { class: "over" });
     this.wide = make("div", { class: "wide" });
     this.scroller = make("div", { class: "scroller", tabindex: 0, role: "application" }, this.wide);
-    this.stage = make("div", { class: "stage" }, this.web, this.lines, this.scroller, this.marks);
+    this.lens = new Lens();
+    this.stage = make("div", { class: "stage" }, this.web, this.lines, this.scroller, this.marks, this.lens.canvas);
     this.place = make("div", { class: "place" });
     this.about = make("div", { class: "about" });
     this.spoken = make("div", { class: "unseen", role: "status" });
@@ -86,6 +89,7 @@ class Graph {
     const kept = (spot) => (spot && this.columns[spot.at]?.count > spot.index ? spot : null);
     this.cursor = kept(this.cursor);
     this.hovered = kept(this.hovered);
+    this.lens.follow(this.lens.canvas.hidden ? null : this.hovered, () => this.showLens());
     const { words } = this.meta;
     this.scroller.setAttribute("aria-label", words.label);
     this.tools.update(words, this.scale);
@@ -165,10 +169,16 @@ class Graph {
     this.draw();
   }
 
+  /** What painting needs to know. */
+  get view() {
+    const { columns, levels, numbers, scale, colours, theme, answer } = this;
+    return { columns, levels, numbers, scale, colours, theme, answer, density: devicePixelRatio || 1, large: this.meta.large };
+  }
+
   /** Paint the columns in view that are not painted yet; canvases far away give their memory back. */
   paintVisible() {
     const { scrollLeft, clientWidth } = this.scroller;
-    const view = { columns: this.columns, levels: this.levels, numbers: this.numbers, scale: this.scale, colours: this.colours, theme: this.theme, density: devicePixelRatio || 1, large: this.meta.large, answer: this.answer };
+    const { view } = this;
     this.layout.columns.forEach((place, at) => {
       const near = place.left < scrollLeft + clientWidth + MARGIN && place.left + place.width > scrollLeft - MARGIN;
       if (near && !this.fresh.has(at)) {
@@ -222,14 +232,13 @@ class Graph {
   }
 
   tell(active, taken, field) {
-    const { columns, numbers, scale, meta, colours } = this;
-    const { words } = meta;
-    const at = active?.at ?? Math.min(1, columns.length - 1);
+    const { columns, numbers, scale } = this;
+    const { words } = this.meta;
+    const { at, index } = active ?? { at: Math.min(1, columns.length - 1), index: 0 };
     const value = active ? this.valueOf(active) : null;
-    const whose = scale === "network" ? words.whose_network : fill(scale === "unit" && columns[at].kind === "maps" ? words.whose_unit : words.whose_layer, { layer: columns[at].layer, unit: active ? unitAt(columns[at], active.index) : columns[at].first });
-    this.tools.show(colours, reachOf(columns, numbers, scale, columns[at], active?.index ?? 0), whose, value);
-    say(this.place, active ? this.placeText(active, value, field) : words.hint);
-    say(this.about, active ? this.aboutText(active, taken) : "");
+    this.tools.show(this.colours, reachOf(columns, numbers, scale, columns[at], index), scaleText(scale, columns[at], index, words), value);
+    say(this.place, active ? placeText(active, value, field, columns, numbers, words) : words.hint);
+    say(this.about, active ? aboutText(active, taken, columns, words) : "");
   }
 
   /** The number under the pointer: exact for single numbers, within half of a 255th of the map's range for maps. */
@@ -241,69 +250,10 @@ class Graph {
     return numberAt(column, this, index, row, across);
   }
 
-  /** A number of a map with the decimals that 256 levels can tell apart. */
-  rounded({ at, index }, value) {
-    const [low, high] = rangeOf(this.columns[at], this.numbers, index);
-    const step = (high - low) / 255;
-    return formatNumber(step > 0 ? Math.round(value / 10 ** Math.floor(Math.log10(step))) * 10 ** Math.floor(Math.log10(step)) : value);
-  }
-
-  nameOf({ at, index }) {
-    const { words } = this.meta;
-    const column = this.columns[at];
-    const unit = unitAt(column, index);
-    const label = column.labels?.[index];
-    if (label !== undefined) return fill(words.answer, { layer: column.layer, label });
-    return fill(column.kind === "maps" ? words.map : words.unit, { layer: column.layer, unit });
-  }
-
-  placeText(active, value, field) {
-    const { words } = this.meta;
-    const column = this.columns[active.at];
-    const parts = [this.nameOf(active)];
-    if (column.kind === "answers") parts[0] = fill(words.valued, { what: parts[0], value: answerText(column, value) });
-    else if (column.kind === "numbers") parts[0] = fill(words.valued, { what: parts[0], value: formatNumber(value, 5) });
-    else if (active.cell) parts[0] = fill(words.cell, { what: parts[0], row: active.cell[0], column: active.cell[1], value: this.rounded(active, value) });
-    else {
-      const [low, high] = rangeOf(column, this.numbers, active.index).map((end) => formatNumber(end, 3));
-      parts[0] = fill(words.ranges, { what: parts[0], low, high });
-    }
-    if (field && active.cell && column.op_type) {
-      const [[top, bottom], [left, right]] = field.map((ends) => ends.map((end) => formatNumber(end)));
-      parts.push(fill(words.sees, { top, bottom, left, right }));
-    }
-    return parts.join(" ");
-  }
-
-  aboutText({ at }, { edges, hidden, left }) {
-    const { words } = this.meta;
-    const column = this.columns[at];
-    const said = [];
-    if (edges.some(({ size }) => size !== null)) said.push(column.kind === "maps" && this.columns[edges[0].source].kind === "maps" ? words.lines_maps : words.lines_numbers);
-    if (left) said.push(fill(words.strongest, { shown: edges.length, count: edges.length + left }));
-    if (hidden) said.push(fill(words.hidden, { count: hidden }));
-    if (column.kind === "maps" && String(column.cells) !== String(column.size)) said.push(fill(words.reduced, { shown: shapeText(column.cells), whole: shapeText(column.size) }));
-    return said.join(" ");
-  }
-
   spotUnder(event) {
     if (!this.layout) return null;
     const bounds = this.scroller.getBoundingClientRect();
-    const [x, y] = [event.clientX - bounds.left + this.scroller.scrollLeft, event.clientY - bounds.top];
-    for (let at = 0; at < this.columns.length; at++) {
-      const place = this.layout.columns[at];
-      if (x < place.left || x >= place.left + place.width || y < place.top || y >= place.top + place.height) continue;
-      const column = this.columns[at];
-      const { picture } = place;
-      const inside = picture && x >= picture.left && x < picture.left + picture.width && y >= picture.top && y < picture.top + picture.height;
-      const index = inside ? 0 : indexAt(place.grid, x, y);
-      if (index < 0) return null;
-      if (column.kind !== "maps") return { at, index, cell: null };
-      const box = inside ? picture : boxAt(place, index);
-      const cell = [(y - box.top) / box.height, (x - box.left) / box.width].map((share, axis) => Math.min(column.size[axis] - 1, Math.floor(share * column.size[axis])));
-      return { at, index, cell };
-    }
-    return null;
+    return spotAt(this.columns, this.layout, event.clientX - bounds.left + this.scroller.scrollLeft, event.clientY - bounds.top);
   }
 
   point(event) {
@@ -313,8 +263,13 @@ class Graph {
 
   light(spot) {
     this.hovered = spot;
+    this.lens.follow(spot, () => this.showLens());
     this.scroller.style.cursor = spot && this.columns[spot.at].op_type ? "pointer" : "";
     this.schedule();
+  }
+
+  showLens() {
+    if (this.hovered && this.layout) this.lens.show(this.hovered, this.painter, this.view, this.layout, this.scroller);
   }
 
   /** Open a map; the input was made by nothing and cannot be opened. */
@@ -340,19 +295,22 @@ class Graph {
 
   turn(at, page) {
     if (page < 0 || page >= this.columns[at].page_count) return;
-    this.turns.send(this.setTriggerValue, ["page", this.columns[at].array, page]);
+    for (const column of this.columns) if (column.page_of === this.columns[at].page_of) column.page = page; // so that a second press counts from here
+    this.turns.send(this.setTriggerValue, ["page", this.columns[at].page_of, page]);
   }
 
   press(event) {
+    const { columns, layout } = this;
     const spot = this.cursor ?? this.chosen ?? { at: 0, index: 0 };
-    const column = this.columns[spot.at];
+    const column = columns[spot.at];
+    const last = columns.length - 1;
     const steps = {
-      ArrowUp: () => this.moveTo({ at: spot.at, index: Math.max(0, spot.index - this.stepDown(spot.at)) }),
-      ArrowDown: () => this.moveTo({ at: spot.at, index: Math.min(column.count - 1, spot.index + this.stepDown(spot.at)) }),
-      ArrowLeft: () => this.moveTo(this.beside(spot, -1)),
-      ArrowRight: () => this.moveTo(this.beside(spot, 1)),
+      ArrowUp: () => this.moveTo(below(columns, layout, spot, -1)),
+      ArrowDown: () => this.moveTo(below(columns, layout, spot, 1)),
+      ArrowLeft: () => this.moveTo(beside(columns, layout, spot, -1)),
+      ArrowRight: () => this.moveTo(beside(columns, layout, spot, 1)),
       Home: () => this.moveTo({ at: event.ctrlKey ? 0 : spot.at, index: 0 }),
-      End: () => (event.ctrlKey ? this.moveTo({ at: this.columns.length - 1, index: 0 }) : this.moveTo({ at: spot.at, index: column.count - 1 })),
+      End: () => this.moveTo(event.ctrlKey ? { at: last, index: 0 } : { at: spot.at, index: column.count - 1 }),
       PageUp: () => this.turn(spot.at, column.page - 1),
       PageDown: () => this.turn(spot.at, column.page + 1),
       Enter: () => this.select(spot),
@@ -365,39 +323,18 @@ class Graph {
     steps[event.key]();
   }
 
-  stepDown(at) {
-    const { byRow, across } = this.layout.columns[at].grid;
-    return byRow ? across : 1;
-  }
-
-  /** The map to the left or right of `spot`: in its own column if that is several maps wide, else the nearest of the next column. */
-  beside(spot, direction) {
-    const from = boxAt(this.layout.columns[spot.at], spot.index);
-    const centre = ({ left, top, width, height }) => [left + width / 2, top + height / 2];
-    const [x, y] = centre(from);
-    let best = null;
-    this.columns.forEach((column, at) => {
-      const own = at === spot.at;
-      if (!own && Math.sign(column.slot - this.columns[spot.at].slot) !== direction) return;
-      for (let index = 0; index < column.count; index++) {
-        const [toX, toY] = centre(boxAt(this.layout.columns[at], index));
-        const ahead = (toX - x) * direction;
-        if (ahead <= 1) continue;
-        const far = [own ? 0 : Math.abs(column.slot - this.columns[spot.at].slot), own || direction > 0 ? ahead : ahead, Math.abs(toY - y)];
-        const cost = own ? ahead * 4 + far[2] * 50 : 1e7 * far[0] + far[2] * 4 + ahead;
-        if ((!own || far[2] < from.height) && (!best || cost < best.cost)) best = { cost, at, index };
-      }
-    });
-    return best ? { at: best.at, index: best.index } : spot;
-  }
-
   moveTo(spot) {
     this.cursor = spot;
     this.hovered = null;
+    this.lens.hide();
     this.reveal(spot);
     this.schedule();
     clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => say(this.spoken, `${this.meta.titles[spot.at]}. ${this.placeText(spot, this.valueOf(spot), null)}`), SPEAK_AFTER);
+    this.speaking = setTimeout(() => this.speak(spot), SPEAK_AFTER);
+  }
+
+  speak(spot) {
+    if (this.columns[spot.at]?.count > spot.index) say(this.spoken, `${this.meta.titles[spot.at]}. ${placeText(spot, this.valueOf(spot), null, this.columns, this.numbers, this.meta.words)}`);
   }
 
   /** Scroll sideways until the column of `spot` is in view. */
@@ -415,6 +352,7 @@ class Graph {
       this.frame = undefined;
       if (!this.layout) return;
       if (this.scrolled) {
+        this.lens.hide();
         this.paintVisible();
         this.drawUnder();
       }
@@ -437,6 +375,7 @@ class Graph {
     this.observer.disconnect();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.speaking);
+    this.lens.hide();
     this.element.remove();
   }
 }

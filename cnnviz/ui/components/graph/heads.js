@@ -3,12 +3,10 @@
 import { paintValues } from "../shared/colour.js";
 import { icon, make, name, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
+import { shapeText } from "./sentences.js";
 
 const SCALES = ["unit", "layer", "network"];
 const RAMP = Float32Array.from({ length: 257 }, (_, at) => at / 128 - 1);
-const TIMES = " × ";
-
-export const shapeText = (shape) => shape.join(TIMES);
 
 /** The head of one column; `turn` is called with the page to turn to. */
 export function headOf(column, title, place, words, turn) {

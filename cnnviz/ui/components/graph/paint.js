@@ -12,6 +12,7 @@ const ROOM = 1; // for the frames
 export class Painter {
   constructor() {
     this.scratch = document.createElement("canvas");
+    this.table = new Uint32Array(256);
     this.pen = this.scratch.getContext("2d", { willReadFrequently: true });
   }
 
@@ -30,9 +31,9 @@ export class Painter {
     pen.strokeStyle = view.theme.line;
     pen.lineWidth = 1;
     if (column.picture) this.picture(pen, column.picture, place.picture, view);
-    if (column.kind === "answers") this.bars(pen, at, column, place, view);
-    else if (column.kind === "numbers") this.cells(pen, at, column, place, view);
-    else if (!column.picture || column.count > 1) this.maps(pen, at, column, place, view);
+    if (column.kind === "answers") this.bars(pen, column, place, view);
+    else if (column.kind === "numbers") this.cells(pen, column, place, view);
+    else if (!column.picture || column.count > 1) this.maps(pen, column, place, view);
   }
 
   /** Let `write` fill the pixels of a small picture, which then stands in the scratch canvas. */
@@ -64,30 +65,39 @@ export class Painter {
     frame(pen, box);
   }
 
-  maps(pen, at, column, place, view) {
+  maps(pen, column, place, view) {
     const [height, width] = column.cells;
-    const { levels, numbers, colours, density } = view;
     const size = height * width;
-    const table = new Uint32Array(256);
     this.fill(width, height * column.count, (pixels) => {
-      for (let index = 0; index < column.count; index++) {
-        const [low, high] = rangeOf(column, numbers, index);
-        const reach = reachOf(view.columns, numbers, view.scale, column, index) || 1;
-        for (let level = 0; level < 256; level++) {
-          table[level] = packed(colourOf(low + (level * (high - low)) / 255, { low: -reach, high: reach, colours }));
-        }
-        const from = column.levels + index * size;
-        for (let cell = 0; cell < size; cell++) pixels[index * size + cell] = table[levels[from + cell]];
-      }
+      for (let index = 0; index < column.count; index++) this.colour(pixels.subarray(index * size, (index + 1) * size), column, index, view);
     });
     for (let index = 0; index < column.count; index++) {
       const box = boxOf(place.grid, index);
-      this.put(pen, [0, index * height, width, height], box, density);
+      this.put(pen, [0, index * height, width, height], box, view.density);
       frame(pen, box);
     }
   }
 
-  cells(pen, at, column, place, view) {
+  /** One map alone, or the picture that stands for it. */
+  map(pen, column, index, box, view) {
+    const [height, width] = column.cells;
+    if (column.picture && column.count === 1) return this.picture(pen, column.picture, box, view);
+    this.fill(width, height, (pixels) => this.colour(pixels, column, index, view));
+    this.put(pen, [0, 0, width, height], box, view.density);
+  }
+
+  /** Write the colours of a shown map into `pixels`. */
+  colour(pixels, column, index, { columns, levels, numbers, scale, colours }) {
+    const [low, high] = rangeOf(column, numbers, index);
+    const reach = reachOf(columns, numbers, scale, column, index) || 1;
+    for (let level = 0; level < 256; level++) {
+      this.table[level] = packed(colourOf(low + (level * (high - low)) / 255, { low: -reach, high: reach, colours }));
+    }
+    const from = column.levels + index * pixels.length;
+    for (let cell = 0; cell < pixels.length; cell++) pixels[cell] = this.table[levels[from + cell]];
+  }
+
+  cells(pen, column, place, view) {
     const { numbers, colours } = view;
     const reach = reachOf(view.columns, numbers, view.scale, column, 0) || 1;
     const framed = !place.grid.byRow;
@@ -100,7 +110,7 @@ export class Painter {
     if (!framed) frame(pen, place);
   }
 
-  bars(pen, at, column, place, view) {
+  bars(pen, column, place, view) {
     const { numbers, colours, theme, large } = view;
     const best = column.units.reduce((top, _, index) => (numbers[column.numbers + index] > numbers[column.numbers + top] ? index : top), 0);
     pen.textBaseline = "middle";
