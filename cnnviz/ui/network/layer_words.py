@@ -11,7 +11,7 @@ from cnnviz.words import N_, Translate
 
 ABOUT = {
     "convolution": (
-        "F(r, c) = b + Σ w(k, i, j) · x(k, r + i, c + j)",
+        None,
         N_(
             "The filter has a kernel for every input map. Each kernel is laid over its map, weights and values are multiplied, and all products of all maps are added into one number; the bias comes last."
         ),
@@ -19,6 +19,16 @@ ABOUT = {
             "Each input map has its window, its weights and its products. The bar shows how much the map adds (orange) or takes away (blue)."
         ),
         N_("Try: order the maps by strength and move the pointer: which of them does this filter listen to?"),
+    ),
+    "convolution of one map": (
+        None,
+        N_(
+            "The kernel is laid over a window of the map, each weight is multiplied with the value under it, and the products are added; the bias comes last."
+        ),
+        N_(
+            "A large positive result (orange) means that the window looks like the kernel; a large negative one (blue), like its opposite."
+        ),
+        N_("Try: choose another map of the output and compare what its kernel looks for."),
     ),
     "transposed": (
         "y(p) = b + Σ w(k, t) · x(k, i),  p = i · s + t",
@@ -84,7 +94,7 @@ def layer_words(
     operator: str,
     language: str,
     labels: Sequence[str] | None = None,
-    picture: bool = False,
+    picture: str = "",
 ) -> dict[str, Any]:
     """The part of the Stepper's meta data that is read by people.
 
@@ -95,10 +105,12 @@ def layer_words(
     labels
         Names of the units or of the output channels, if they are classes.
     picture
-        Whether the input is the picture itself.
+        If the input is the picture itself, the order of its colours, "rgb" or "bgr".
     """
     kind = meta["kind"]
     title = graph_title(_, operator)
+    if kind == "activation" and (known := ACTIVATIONS.get(meta["act"]["name"])):
+        title = _(known.label)
     return {
         "language": language.replace("_", "-"),
         "layer": layer,
@@ -115,7 +127,7 @@ def layer_words(
 
 
 def _channel_names(
-    _: Translate, meta: dict[str, Any], labels: Sequence[str] | None, picture: bool
+    _: Translate, meta: dict[str, Any], labels: Sequence[str] | None, picture: str
 ) -> list[str]:
     numbers = meta["image"]["numbers"]
     if meta["kind"] == "elementwise":
@@ -123,7 +135,8 @@ def _channel_names(
     if meta["kind"] == "softmax" and labels:
         return list(labels)
     if picture and numbers == [0, 1, 2]:
-        return [_("R"), _("G"), _("B")]
+        colours = {"r": _("R"), "g": _("G"), "b": _("B")}
+        return [colours[letter] for letter in picture]
     if meta["kind"] == "linear" and not meta["maps"]:
         return [_("inputs")]
     name = _("map {map}")
@@ -145,7 +158,8 @@ def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[
             ),
             "try": _("Try: find a cell that is set to 0 here. All layers behind it see nothing of it."),
         }
-    formula, *sentences = ABOUT[kind]
+    alone = kind == "convolution" and meta["group"][1] - meta["group"][0] == 1
+    formula, *sentences = ABOUT["convolution of one map" if alone else kind]
     purpose, look, task = (_(sentence) for sentence in sentences if sentence)
     return {
         "title": heading,
@@ -156,7 +170,26 @@ def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[
     }
 
 
+def _convolution_formula(meta: dict[str, Any]) -> str:
+    """The sum with this layer's stride, dilation and padding; a signal has no rows."""
+    spec = meta["conv"]
+    axes = [("r", "i", 0), ("c", "j", 1)] if meta["image"]["height"] > 1 else [("c", "j", 1)]
+    outputs = ", ".join(name for name, _tap, _axis in axes)
+    taps = ", ".join(tap for _name, tap, _axis in axes)
+    read = []
+    for name, tap, axis in axes:
+        before = spec["padding"][axis][0]
+        place = f"{_times(spec['stride'][axis], name)} + {_times(spec['dilation'][axis], tap)}"
+        read.append(place + (f" − {before}" if before else ""))
+    return f"F({outputs}) = b +\nΣ w(k, {taps}) · x(k, {', '.join(read)})"
+
+
+def _times(factor: int, name: str) -> str:
+    return name if factor == 1 else f"{factor}·{name}"
+
+
 _FORMULAS: dict[str, Any] = {
+    "convolution": _convolution_formula,
     "pooling": lambda meta: (
         "y = max(x₁, …, xₙ)" if meta["pool"]["kind"] == "max" else "y = (x₁ + … + xₙ) / n"
     ),

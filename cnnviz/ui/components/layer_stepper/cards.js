@@ -62,6 +62,7 @@ export class Cards {
     const [rows, columns] = meta.conv.kernel;
     const cell = clamp(Math.floor((model.listed ? LARGE_SIDE : SIDE) / Math.max(rows, columns)), 2, 26);
     const layout = { cell, width: 3 * columns * cell + 2 * ROOM_FOR_SIGN, height: rows * cell };
+    this.list.style.setProperty("--card", `${Math.max(150, Math.ceil(layout.width * zoom)) + 24}px`);
     const weights = { low: -meta.weight_most, high: meta.weight_most, colours: divergingColours(theme, "weight") };
     const reach = meta.weight_most * model.unit;
     const products = { low: -reach, high: reach, colours: divergingColours(theme) };

@@ -22,6 +22,8 @@ import { Units } from "./units.js";
 const TALLEST_MAPS = 320; // CSS pixels, or on wide screens this share of the row
 const TALLEST_SHARE = 0.21;
 
+const SUMS = ["convolution", "transposed", "linear"]; // kinds that add up the products of their channels
+
 class LayerStepper extends Walker {
   constructor(root) {
     super(root);
@@ -128,7 +130,7 @@ class LayerStepper extends Walker {
     this.pinned = meta.pin && model.inside(meta.pin);
     this.spot = model.inside(elsewhere || this.justPinned(meta) || !this.spot ? meta.start : this.spot);
     this.lastPin = JSON.stringify(meta.pin);
-    if (elsewhere && model.meta.conv && model.kind !== "activation") this.chosen = strongestOf(model.stepAt(this.spot));
+    if (elsewhere && SUMS.includes(model.kind)) this.chosen = strongestOf(model.stepAt(this.spot));
     this.chosen = clamp(this.chosen, 0, meta.image.channels - 1);
     this.bar.update({ ...meta, channel_names: [] });
     this.chooser.update(meta);
@@ -137,10 +139,10 @@ class LayerStepper extends Walker {
 
   label() {
     const { model } = this;
-    const { words, titles, image, output, explain } = model.meta;
+    const { words, titles, image, output, explain, left_out } = model.meta;
     const of = (...sizes) => sizes.join("\u2009×\u2009");
     say(this.input.name, titles.input);
-    say(this.input.shape, model.cells === 1 ? of(image.channels) : of(image.channels, image.height, image.width));
+    say(this.input.shape, of(image.channels + (left_out?.channels ?? 0), image.height, image.width));
     say(this.output.name, titles.output);
     say(this.output.shape, of(...output.shape));
     this.output.plate.setAttribute("aria-label", fill(words.map_label, { map: titles.output }));
@@ -148,16 +150,14 @@ class LayerStepper extends Walker {
     this.write(".title", titles.sums);
     this.explain(explain);
     const softmax = model.kind === "softmax";
-    const carded = ["convolution", "transposed", "linear"].includes(model.kind) && image.channels > 1;
     this.find(".temperature").hidden = this.find(".shares").hidden = !softmax || model.meta.softmax.log;
     this.find(".bar").hidden = model.listed;
     this.find(".bar").classList.toggle("wrapped", output.axes === "row");
     this.output.plate.hidden = this.output.legend.hidden = model.listed;
     this.find(".units").hidden = !model.listed;
     this.find(".maps").hidden = softmax && model.cells === 1; // the table says it all
-    this.find(".channels-list").hidden = !carded;
     this.input.figure.classList.toggle("single", image.channels === 1);
-    if (carded) this.cards.update(model, model.kind === "linear" ? "strongest" : "in_order");
+    if (SUMS.includes(model.kind)) this.cards.update(model, model.kind === "linear" ? "strongest" : "in_order");
     if (softmax) this.shares.update(model.meta);
   }
 
@@ -202,7 +202,9 @@ class LayerStepper extends Walker {
     if (model.kind === "softmax") this.tellTemperature(step);
     const output = model.meta.output;
     this.find(".stepper").dataset.channel = output.axes === "row" ? model.indexOf(spot)[0] : output.channel;
-    if (!this.find(".channels-list").hidden) this.cards.show(step, this.chosen, theme, zoom);
+    const carded = SUMS.includes(model.kind) && model.image.channels > layout.shown; // else the sheet has all channels
+    this.find(".channels-list").hidden = !carded;
+    if (carded) this.cards.show(step, this.chosen, theme, zoom);
     const names = model.meta.labels ?? [];
     if (model.kind === "linear") this.units.show(model.output, names, model.unitOf(spot), output.most);
     const [height, width] = model.size();

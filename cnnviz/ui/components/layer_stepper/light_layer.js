@@ -13,13 +13,14 @@ export function lightLayer({ overlay, input, output, model, theme, spot, pinned,
   input.placeIn(frame);
   if (playing && !model.listed) veilFrom(context, theme, output.placed[0], model.unitOf(spot) + 1);
   const here = model.listed ? null : one(output, spot);
+  const beside = here && input.placed.every((box) => box.x + box.width < output.placed[0].x); // else a line would cross maps
   const { height, width } = model.image;
   const [rows, columns] = [spanOf(marks.rows, height), spanOf(marks.columns, width)];
   const strong = marks.map ?? (input.count > 1 ? chosen : 0);
   const seen = marks.map === undefined ? input.placed.keys() : [marks.map];
   for (const index of rows && columns ? seen : []) {
     const box = input.rectangle(index, rows, columns, index === strong ? undefined : SMALL_MARK);
-    if (index === strong && here) linkBoxes(context, theme, box, here);
+    if (index === strong && beside) linkBoxes(context, theme, box, here);
     frameBox(context, theme, box, { line: index === strong ? 2 : 1 });
   }
   if (cursor && model.kind === "linear") frameBox(context, theme, one(input, cursor, cursor.index));

@@ -6,7 +6,7 @@ import { cellAt, rectangleOn } from "../stepper/light.js";
 const GAP = 8;
 const CAPTION = 20; // CSS pixels above a map, where there is room for its name
 const CAPTIONED = 30; // CSS pixels a map must be wide for that
-const THINNEST = 16; // a signal is one row of cells, which must still be seen
+const THINNEST = 28; // a signal is one row of cells, which must still be seen
 
 export class Multiples {
   /** `figure` holds a plate with the canvas. */

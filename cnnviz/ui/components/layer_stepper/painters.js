@@ -24,10 +24,10 @@ function sumOf(model, step, left) {
 
 const placeOf = ({ row, column }) => `${row}, ${column}`;
 
-const MAGNIFIED = 3; // with more channels the cards take the room, and the maps show the window
+const MAGNIFIED = 3; // of more channels the cards tell, and the maps show where the window is
 
 const sumPainter = (magnifies) => ({
-  layout: (model, room) => convolutionLayout(model, room, magnifies && model.image.channels <= MAGNIFIED),
+  layout: (model, room) => convolutionLayout(model, room, magnifies && model.image.channels <= MAGNIFIED && model.image.height > 1),
   draw: (sheet, model, step, layout, chosen) => drawConvolution(sheet, model, step, layout, chosen),
   equation: (model, step, spot) => sumOf(model, step, `F(${placeOf(spot)})`),
 });

@@ -25,7 +25,8 @@ export function convolutionLayout(model, room, magnified = true) {
   const grids = magnified && (columns > 7 || (narrow && columns > 5)) ? 2 : 3; // the magnifier already shows a large window's numbers
   const wide = (room - left - (grids - 1) * SIGN - 96) / grids;
   let shown = planes;
-  let cell = cellFor(Math.min(wide / columns, (TALLEST / shown - LABEL) / rows), 1, 8, 44);
+  const largest = magnified || rows > 1 ? 44 : 72;
+  let cell = cellFor(Math.min(wide / columns, (TALLEST / shown - LABEL) / rows), 1, 8, largest);
   if (cell < 24 && shown > 1) {
     shown = 1;
     cell = cellFor(Math.min(wide / columns, (TALLEST - LABEL) / rows), 1, 8, 44);
@@ -52,7 +53,8 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const reach = most * model.unit;
   const products = { low: -reach, high: reach, colours: divergingColours(theme) };
   const span = columns * layout.cell;
-  const number = (value) => (layout.cell < 30 ? compactNumber(value) : formatNumber(value, 3));
+  const legible = layout.cells > 0 || layout.cell >= 24;
+  const number = (value) => (!legible ? "" : layout.cell < 30 ? compactNumber(value) : formatNumber(value, 3));
   planes.forEach((plane, index) => {
     let x = layout.left;
     let y = layout.top + index * (rows * layout.cell + LABEL) + LABEL;

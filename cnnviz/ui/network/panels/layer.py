@@ -44,7 +44,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         operator=layer.op_type,
         language=state.language,
         labels=_labels(subject, reading),
-        picture=layer.inputs[0] == reading.input,
+        picture=reading.preprocessing.order if layer.inputs[0] == reading.input else "",
     )
 
     def take(chosen: tuple[int, ...] | None) -> None:

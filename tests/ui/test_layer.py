@@ -1,0 +1,133 @@
+"""The layer's Stepper as Streamlit runs it: what it is sent, what it may be told, and its words."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.images.digits import samples
+from cnnviz.reading import read, shipped
+from cnnviz.state import NetworkState
+from cnnviz.ui.components import bundle
+from cnnviz.ui.components.layer_stepper import checked_element
+from cnnviz.ui.network.layer_words import layer_words
+from cnnviz.views.layer_payload import layer_payload, subject_of
+from tests.network.layer_cases import CASES, run
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYERS = ("conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "fc", "softmax")
+
+
+def opened(**query: str) -> AppTest:
+    """The network page after its first run at a link."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in ({"page": "network", "panel": "layer"} | query).items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """The meta data and arrays that the Stepper was sent."""
+    (element,) = [e for e in app.get("bidi_component") if e.proto.component_name == "cnnviz_layer"]
+    data = json.loads(element.proto.mixed.json)
+    blobs = element.proto.mixed.arrow_blobs
+    arrays = {
+        name: pa.ipc.open_stream(io.BytesIO(blobs[value["__streamlit_arrow_ref__"]].data))
+        .read_all()[0]
+        .to_numpy()
+        for name, value in data.items()
+        if name != "meta"
+    }
+    return data["meta"], arrays
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_layer_opens_with_its_numbers(layer: str, language: str) -> None:
+    """The output map that is sent is the network's on the sample that the page opens with."""
+    meta, arrays = payload(opened(layer=layer, lang=language))
+    images, _labels = samples()
+    reading = read(shipped("digits"), images[NetworkState().sample][np.newaxis])
+    output = reading.values[reading.network.layer(layer).outputs[0]][0]
+    plane = output if output.ndim == 1 else output[meta["output"]["channel"]]
+    np.testing.assert_array_equal(arrays["output"], plane.ravel())
+    assert meta["layer"] == layer
+    assert meta["pin"] is None
+
+
+@pytest.mark.parametrize(
+    ("layer", "element"), [("conv2", "4_5_6"), ("pool1", "2_3_4"), ("fc", "3"), ("softmax", "7")]
+)
+def test_a_pinned_element_stands_in_full(layer: str, element: str) -> None:
+    """A link with an element opens the Stepper on it, and a table of its terms below."""
+    app = opened(layer=layer, element=element)
+    meta, _arrays = payload(app)
+    assert meta["pin"] == meta["start"]
+    assert any("64-bit" in markdown.value for markdown in app.markdown)
+
+
+def test_a_map_without_a_cell_opens_on_its_largest_number() -> None:
+    """As a click on a whole map writes it: the channel stays, and nothing is pinned."""
+    meta, arrays = payload(opened(layer="conv2", element="5"))
+    assert meta["output"]["channel"] == 5
+    assert meta["pin"] is None
+    place = meta["start"]["row"] * meta["output"]["columns"] + meta["start"]["column"]
+    assert arrays["output"][place] == arrays["output"].max()
+
+
+def test_an_element_of_another_layer_is_moved_inside() -> None:
+    """A link cannot point past the end."""
+    meta, _arrays = payload(opened(layer="pool2", element="99_99_99"))
+    assert (meta["output"]["channel"], meta["pin"]) == (15, {"row": 6, "column": 6})
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-3, 12) | st.floats() | st.text(), st.lists, max_leaves=5
+    )
+)
+def test_a_browser_can_send_anything(body: Any) -> None:
+    """Only a list of whole numbers inside the output is taken."""
+    element = checked_element(body, (3, 4, 5))
+    if element is not None:
+        assert list(element) == body
+        assert np.zeros((3, 4, 5))[element] == 0
+        assert not any(isinstance(place, bool) for place in body)
+
+
+def test_an_index_of_the_output_is_taken() -> None:
+    """The last element of each axis."""
+    assert checked_element([2, 3, 4], (3, 4, 5)) == (2, 3, 4)
+    assert checked_element([3, 3, 4], (3, 4, 5)) is None
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_kind_has_its_words(name: str) -> None:
+    """Title, explanation and a name for each map; and every word that the browser asks for is there."""
+    network, values = run(*CASES[name])
+    layer = network.layers[-1]
+    subject = subject_of(network, layer, values)
+    assert subject is not None
+    meta, _arrays = layer_payload(subject)
+    words = layer_words(str, meta, layer=layer.name, operator=layer.op_type, language="en")
+    assert all(words["explain"].values()) and all(words["titles"].values())
+    assert len(words["channel_names"]) == meta["image"]["channels"]
+    json.dumps(words)
+    sources = [
+        *(bundle.FOLDER / "layer_stepper").glob("*.js"),
+        *(bundle.FOLDER / "stepper").glob("[!ms]*.js"),
+    ]
+    asked = {word for source in sources for word in re.findall(r"\bwords\.(\w+)", source.read_text())}
+    assert asked <= words["words"].keys() | {"pixels", "unused"}

@@ -1,0 +1,145 @@
+"""What the Stepper of a layer is sent is the network's, in the right place, and no more than it needs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.network.trace import Element, explain
+from cnnviz.views.layer_payload import layer_payload, subject_of
+from cnnviz.views.layer_subject import MOST_MAPS, locate
+from tests.network.build import model, node
+from tests.network.layer_cases import CASES, MAPS, joined_maps, numbers, one, run
+
+
+def sent(built: Any, x: np.ndarray, element: tuple[int, ...] | None = None, layer: int = -1) -> Any:
+    """The subject, and the meta data and arrays that the browser gets."""
+    network, values = run(built, x)
+    subject = subject_of(network, network.layers[layer], values, element)
+    assert subject is not None
+    return subject, *layer_payload(subject)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_everything_is_json_and_flat_numbers(name: str) -> None:
+    """No NaN or infinity in the description, 32-bit numbers, and as many as the shapes say."""
+    _subject, meta, arrays = sent(*CASES[name])
+    json.dumps(meta, allow_nan=False)
+    image, output = meta["image"], meta["output"]
+    assert arrays["inputs"].size == image["channels"] * image["height"] * image["width"]
+    assert arrays["output"].size == output["count"]
+    assert all(
+        array.ndim == 1 and array.dtype.name in ("float32", "int32", "float64") for array in arrays.values()
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_element_without_a_choice_is_the_largest(name: str) -> None:
+    """The place where the Stepper starts holds the largest number of the output."""
+    subject, meta, arrays = sent(*CASES[name])
+    start, output = meta["start"], meta["output"]
+    assert subject.output[subject.element] == subject.output.max()
+    assert arrays["output"][start["row"] * output["columns"] + start["column"]] == subject.output.max()
+    assert meta["pin"] is None
+
+
+@given(
+    shape=st.lists(st.integers(1, 5), min_size=1, max_size=3),
+    element=st.lists(st.integers(-3, 9), max_size=4),
+)
+@settings(max_examples=60)
+def test_an_element_is_moved_inside_and_completed(shape: list[int], element: list[int]) -> None:
+    """Axes that are named are clipped; the others take the largest number of what is left."""
+    array = np.random.default_rng(0).permutation(int(np.prod(shape))).reshape(shape).astype(np.float32)
+    found = locate(array, element)
+    given = element if len(element) <= len(shape) else []
+    inside = tuple(min(max(0, place), size - 1) for place, size in zip(given, shape, strict=False))
+    assert found[: len(inside)] == inside
+    assert array[found] == array[inside].max()
+
+
+@given(
+    groups=st.integers(1, 3),
+    channel=st.integers(0, 5),
+    op_type=st.sampled_from(["Conv", "ConvTranspose"]),
+)
+@settings(max_examples=20, deadline=None)
+def test_a_filter_and_its_maps_are_those_of_the_trace(groups: int, channel: int, op_type: str) -> None:
+    """Summed by channel, values times weights are the sums that a trace of the element finds by itself."""
+    x = numbers(1, 2 * groups, 4, 5)
+    built = one(op_type, x, numbers(2 * groups, 2, 1, 1), numbers(2 * groups), group=groups)
+    channel %= 2 * groups
+    subject, meta, arrays = sent(*built, (channel, 3, 2))
+    maps = arrays["inputs"].astype(np.float64).reshape(-1, 4, 5)
+    sums = maps[:, 3, 2] * arrays["weight"]
+    how = explain(subject.network, subject.values, Element("y", (0, channel, 3, 2))).how
+    found = how.terms.by_channel()
+    assert sorted(found) == meta["image"]["numbers"]
+    for number, total in zip(meta["image"]["numbers"], sums, strict=True):
+        assert found[number] == pytest.approx(total, rel=1e-12)
+    assert meta["conv"]["bias"] == how.bias  # type: ignore[attr-defined]
+
+
+def test_of_many_maps_the_strongest_are_sent_with_the_sum_of_the_rest() -> None:
+    """The maps left out add less to the element than any that is sent, and their sum is exact everywhere."""
+    x, weight = numbers(1, 90, 3, 4), numbers(1, 90, 1, 1)
+    _subject, meta, arrays = sent(*one("Conv", x, weight), (0, 1, 2))
+    sums = x[0].astype(np.float64) * weight[0]
+    kept = np.array(meta["image"]["numbers"])
+    left = np.setdiff1d(np.arange(90), kept)
+    assert len(kept) == MOST_MAPS
+    assert np.abs(sums[left, 1, 2]).max() <= np.abs(sums[kept, 1, 2]).min()
+    np.testing.assert_allclose(arrays["rest"], sums[left].sum(axis=0).ravel(), rtol=1e-12)
+    np.testing.assert_allclose(arrays["rest_size"], np.abs(sums[left]).sum(axis=0).ravel(), rtol=1e-12)
+
+
+def test_a_units_weights_stand_on_the_maps_they_came_from() -> None:
+    """Behind a flattening the inputs of a fully connected layer are maps again, and products by map are the trace's."""
+    subject, meta, arrays = sent(*joined_maps(), (2,))
+    assert meta["maps"]
+    assert (meta["image"]["channels"], meta["image"]["height"], meta["image"]["width"]) == (6, 5, 7)
+    np.testing.assert_array_equal(arrays["inputs"].reshape(6, 5, 7), subject.values["c"][0])
+    np.testing.assert_array_equal(arrays["weight"].reshape(6, 5, 7).ravel(), subject.values["w"][2])
+
+
+def test_a_flattening_of_many_maps_shows_those_around_the_element() -> None:
+    """Of 200 maps the 64 around the element are sent, and its index counts from the first of all."""
+    x = numbers(1, 200, 2, 2)
+    _subject, meta, arrays = sent(*one("Flatten", x), (401,))
+    output = meta["output"]
+    place = output["offset"] + meta["start"]["row"] * output["columns"] + meta["start"]["column"]
+    assert place == 401
+    assert meta["image"]["channels"] == MOST_MAPS
+    np.testing.assert_array_equal(arrays["inputs"][arrays["source"]], arrays["output"])
+    assert arrays["output"][401 - output["offset"]] == x.ravel()[401]
+
+
+@pytest.mark.parametrize(
+    ("op_type", "attributes"),
+    [("LRN", {"size": 3}), ("ReduceSum", {}), ("LpPool", {"kernel_shape": [2, 2]}), ("Softmax", {"axis": 3})],
+)
+def test_a_layer_without_a_drawing_says_its_shapes(op_type: str, attributes: dict[str, Any]) -> None:
+    """Nothing is sent but the shapes of what goes in and comes out."""
+    subject, meta, arrays = sent(*one(op_type, MAPS, **attributes))
+    assert meta["kind"] == "none"
+    assert meta["shapes"] == {"inputs": [list(MAPS.shape)], "output": list(subject.output.shape)}
+    assert not arrays
+
+
+def test_a_layer_that_gives_whole_numbers_has_no_drawing() -> None:
+    """A cast to int32; there is no rounding to explain."""
+    _subject, meta, _arrays = sent(*one("Cast", MAPS, to=6))
+    assert meta["kind"] == "none"
+
+
+def test_an_empty_result_has_no_element() -> None:
+    """A slice of nothing is no subject."""
+    layer = node("Slice", "x a b", "y")
+    built = model([layer], {"x": (1, 3)}, "y", {"a": np.array([0, 2]), "b": np.array([1, 2])})
+    network, values = run(built, numbers(1, 3))
+    assert subject_of(network, network.layers[-1], values) is None
