@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from cnnviz.network import Layer, Network
 from cnnviz.network.trace.layer import MOVES
 from cnnviz.views import layer_numbers, layer_windows
@@ -62,6 +64,7 @@ def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, 
     row, column = _cell(subject, output)
     meta = explained.meta | {
         "kind": explained.kind,
+        "eps": float(np.finfo(subject.output.dtype).eps) if subject.output.dtype.kind == "f" else 0.0,
         "output": output,
         "start": {"row": row, "column": column},
         "pin": {"row": row, "column": column} if pinned else None,

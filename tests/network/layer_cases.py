@@ -17,6 +17,11 @@ def numbers(*shape: int) -> np.ndarray:
     return RNG.standard_normal(shape).astype(np.float32)
 
 
+def half(array: np.ndarray) -> np.ndarray:
+    """The numbers in 16 bits."""
+    return array.astype(np.float16)
+
+
 def run(built: Any, x: np.ndarray) -> tuple[Network, dict[str, np.ndarray]]:
     """The network and its arrays."""
     network = read_onnx(built.SerializeToString())
@@ -27,7 +32,7 @@ def one(op_type: str, x: np.ndarray, *weights: np.ndarray, **attributes: Any) ->
     """A network whose last layer, "make y", is of that kind."""
     names = [f"w{number}" for number in range(len(weights))]
     layer = node(op_type, " ".join(["x", *names]), "y", **attributes)
-    return model([layer], {"x": x.shape}, "y", dict(zip(names, weights, strict=True))), x
+    return model([layer], {"x": x}, "y", dict(zip(names, weights, strict=True))), x
 
 
 MAPS = numbers(1, 3, 5, 7)
@@ -103,6 +108,11 @@ CASES: dict[str, tuple[Any, np.ndarray]] = {
     "softmax": one("Softmax", 3 * ROW, axis=1),
     "softmax at each cell": one("Softmax", 2 * MAPS, axis=1),
     "softmax of a signal": one("Softmax", SIGNAL, axis=1),
+    "conv in 16 bits": one("Conv", half(MAPS), half(numbers(2, 3, 3, 3)), half(numbers(2))),
+    "fully connected in 16 bits": one("Gemm", half(ROW), half(numbers(4, 13)), half(numbers(4)), transB=1),
+    "sigmoid in 16 bits": one("Sigmoid", half(MAPS)),
+    "mean pooling in 16 bits": one("AveragePool", half(MAPS), kernel_shape=[2, 2]),
+    "softmax in 16 bits": one("Softmax", half(ROW), axis=1),
     "log softmax": one("LogSoftmax", 3 * ROW, axis=-1),
 } | {name: one(name, 2 * MAPS, **attributes) for name, attributes in CURVES.items()}  # fmt: skip
 

@@ -241,6 +241,8 @@ def _words(_: Translate) -> dict[str, str]:
         "in_order": _("In order"),
         "strongest": _("Strongest first"),
         "card": _("{channel}: subtotal {value}; show it large"),
+        "bias": _("bias"),
+        "total": _("total"),
         "left_out": _("{count} weaker maps are not drawn; together they add {value}."),
         "sum_of_channels": _("Σ of {count} maps {value}"),
         "sum_of_products": _("Σ of {count} products {value}"),

@@ -27,6 +27,8 @@ export class Cards {
     });
     this.rest = make("p", { class: "rest" });
     this.list = make("div", { class: "cards" });
+    this.bias = this.makeTerm("bias");
+    this.total = this.makeTerm("sum");
     const switches = make("span", { class: "orders", role: "group" }, ...this.orders.map(({ button }) => button));
     this.head = make("div", { class: "cards-head" }, this.title, switches);
     element.append(this.head, this.list, this.rest);
@@ -54,6 +56,22 @@ export class Cards {
     return { button, canvas, name, number, bar, sheet: new Sheet(canvas) };
   }
 
+  /** A card without a window: the bias, or the total. */
+  makeTerm(kind) {
+    const [name, number, bar] = [make("span", { class: "which" }), make("span", { class: "subtotal" }), make("i")];
+    this.list.append(make("div", { class: `card ${kind}` }, name, number, make("span", { class: "track" }, bar)));
+    return { name, number, bar };
+  }
+
+  /** Write a share of the sum as a number and a bar from the middle. */
+  tell({ name, number, bar }, title, value, most) {
+    say(name, title);
+    say(number, formatNumber(value, 4));
+    bar.style.left = `${50 + Math.max(-1, Math.min(0, value / most)) * 50}%`;
+    bar.style.width = `${Math.min(1, Math.abs(value / most)) * 50}%`;
+    bar.className = value < 0 ? "low" : "high";
+  }
+
   /** Show the channels of `step`; the `chosen` one is also drawn large. */
   show(step, chosen, theme, zoom) {
     const { model } = this;
@@ -77,14 +95,12 @@ export class Cards {
       const text = formatNumber(plane.subtotal, 4);
       card.button.style.order = rank;
       card.button.setAttribute("aria-pressed", index === chosen);
-      say(card.name, meta.channel_names[index]);
-      say(card.number, text);
+      this.tell(card, meta.channel_names[index], plane.subtotal, most);
       card.button.setAttribute("aria-label", fill(meta.words.card, { channel: meta.channel_names[index], value: text }));
-      card.bar.style.left = `${50 + Math.min(0, plane.subtotal / most) * 50}%`;
-      card.bar.style.width = `${Math.abs(plane.subtotal / most) * 50}%`;
-      card.bar.className = plane.subtotal < 0 ? "low" : "high";
       this.draw(card.sheet, plane, step.window, layout, { weights, products, theme, zoom });
     });
+    this.tell(this.bias, meta.words.bias, step.bias, most);
+    this.tell(this.total, meta.words.total, step.total, Math.max(most, Math.abs(step.total)));
     const { channels } = meta.left_out;
     this.rest.hidden = !channels;
     if (channels) say(this.rest, fill(meta.words.left_out, { count: channels, value: formatNumber(step.rest, 5) }));

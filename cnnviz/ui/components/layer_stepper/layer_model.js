@@ -3,7 +3,7 @@
 import { colourOf, divergingColours } from "../shared/colour.js";
 import { softmaxAt } from "../answers/softmax.js";
 import { clamp } from "../stepper/geometry.js";
-import { FLOAT32_EPSILON, Model } from "../stepper/model.js";
+import { Model } from "../stepper/model.js";
 import { LAYER_FUNCTIONS } from "./functions.js";
 
 /** The parts of the lab's model that a kind of layer fills: input, and what comes out. */
@@ -43,6 +43,10 @@ export class LayerModel extends Model {
     const out = this.meta.output.most;
     const colours = divergingColours(theme);
     this.scales = { input: { low: -most, high: most, colours, signed: true }, output: { low: -out, high: out, colours, signed: true } };
+  }
+
+  get epsilon() {
+    return this.meta.eps;
   }
 
   get unit() {
@@ -159,7 +163,7 @@ export class LayerModel extends Model {
     const total = normal * scale + bias;
     const engine = this.engineAt({ row, column });
     const magnitude = ((Math.abs(x) + Math.abs(mean)) / deviation) * Math.abs(scale) + Math.abs(bias);
-    const agrees = Math.abs(total - engine) <= (this.meta.norm.own ? 32 : 8) * FLOAT32_EPSILON * magnitude;
+    const agrees = Math.abs(total - engine) <= (this.meta.norm.own ? 32 : 8) * this.epsilon * magnitude;
     return { x, deviation, centred, normal, total, engine, agrees, marks: cellMarks(row, column) };
   }
 
@@ -182,7 +186,7 @@ export class LayerModel extends Model {
     const total = totals[name]();
     const engine = this.engineAt({ row, column });
     const magnitude = Math.max(Math.abs(total), name === "Mul" || name === "Div" ? 0 : numbers.reduce((size, value) => size + Math.abs(value), 0));
-    return { numbers, total, engine, agrees: same(total, engine, 4 * numbers.length * FLOAT32_EPSILON * magnitude), marks: cellMarks(row, column) };
+    return { numbers, total, engine, agrees: same(total, engine, 4 * numbers.length * this.epsilon * magnitude), marks: cellMarks(row, column) };
   }
 
   step_copy({ row, column }) {
@@ -205,7 +209,7 @@ export class LayerModel extends Model {
     const log = this.meta.softmax.log;
     const total = log ? (logits[index] - largest) / temperature - Math.log(sum) : shares[index];
     const engine = this.engineAt({ row, column });
-    const tolerance = (logits.length + 16 + (largest - logits[index])) * FLOAT32_EPSILON * (log ? 1 + Math.abs(total) : Math.max(total, 1e-37));
+    const tolerance = (logits.length + 16 + (largest - logits[index])) * this.epsilon * (log ? 1 + Math.abs(total) : Math.max(total, 1e-37));
     return { index, logits, largest, exponents, sum, shares, total, engine, agrees: temperature === 1 && same(total, engine, tolerance), marks: this.cells === 1 ? {} : cellMarks(row, column) };
   }
 

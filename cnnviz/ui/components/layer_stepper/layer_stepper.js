@@ -4,6 +4,7 @@ import { css } from "../shared/colour.js";
 import { say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
+import { reportPainted } from "../shared/painted.js";
 import { readTheme } from "../shared/theme.js";
 import { Bar } from "../stepper/bar.js";
 import { clamp, outputCentredOn } from "../stepper/geometry.js";
@@ -116,7 +117,7 @@ class LayerStepper extends Walker {
     showScale(this.input.legend, model.scales.input);
     showScale(this.output.legend, model.scales.output);
     this.resize();
-    if (fresh) this.reportPainted("data", arrived);
+    if (fresh) reportPainted(this.root, "data", arrived);
   }
 
   take(data) {
@@ -132,6 +133,7 @@ class LayerStepper extends Walker {
     this.lastPin = JSON.stringify(meta.pin);
     if (elsewhere && SUMS.includes(model.kind)) this.chosen = strongestOf(model.stepAt(this.spot));
     this.chosen = clamp(this.chosen, 0, meta.image.channels - 1);
+    document.documentElement.lang = meta.language; // for screen readers, and the right form of Han characters
     this.bar.update({ ...meta, channel_names: [] });
     this.chooser.update(meta);
     this.label();
@@ -166,7 +168,7 @@ class LayerStepper extends Walker {
     if (!this.model) return;
     const row = this.find(".maps");
     const tallest = Math.max(TALLEST_MAPS, row.clientWidth * TALLEST_SHARE);
-    for (const maps of row.hidden ? [] : [this.input, this.output]) maps.layout(tallest, this.theme);
+    for (const maps of row.hidden ? [] : [this.input, this.output]) maps.layout(tallest, this.theme, this.zoom());
     this.redraw();
   }
 

@@ -28,7 +28,8 @@ export class Multiples {
   }
 
   /** Fit the maps into the plate, at most `tallest` CSS pixels high, and draw them. */
-  layout(tallest, theme) {
+  layout(tallest, theme, zoom) {
+    this.caption = CAPTION * zoom;
     const style = getComputedStyle(this.plate);
     const room = Math.floor(this.plate.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)) - 2;
     if (!this.count || room <= 0) return;
@@ -54,7 +55,7 @@ export class Multiples {
       context.lineWidth = 1;
       context.strokeRect(x - 0.5, y - 0.5, wide + 1, tall + 1);
       if (label) {
-        context.font = `14px ${theme.font}`;
+        context.font = `${14 * zoom}px ${theme.font}`;
         context.fillStyle = theme.ink;
         context.fillText(this.names[index], x, y - label / 2, wide);
       }
@@ -63,7 +64,7 @@ export class Multiples {
   }
 
   labelOf(wide) {
-    return this.count > 1 && wide >= CAPTIONED ? CAPTION : 0;
+    return this.count > 1 && wide >= CAPTIONED ? this.caption : 0;
   }
 
   /** How many maps stand in a row, and how wide each is, so that they are as large as they can be. */

@@ -37,6 +37,8 @@ export class Units {
     while (this.rows.length > shown.length) this.rows.pop().button.remove();
     while (this.rows.length < shown.length) this.rows.push(this.makeRow());
     const signed = shown.some((unit) => values[unit] < 0);
+    const moved = chosen !== this.chosen;
+    this.chosen = chosen;
     shown.forEach((unit, at) => {
       const row = this.rows[at];
       const share = Math.max(-1, Math.min(1, values[unit] / most));
@@ -49,7 +51,15 @@ export class Units {
       row.bar.className = share < 0 ? "low" : "high";
       row.button.setAttribute("aria-pressed", unit === chosen);
       row.button.tabIndex = unit === chosen ? 0 : -1;
+      if (moved && unit === chosen) this.reveal(row.button);
     });
+  }
+
+  /** Scroll the list, not the page, so that `button` can be seen. */
+  reveal(button) {
+    const { element } = this;
+    const [top, bottom] = [button.offsetTop - element.offsetTop, button.offsetTop - element.offsetTop + button.offsetHeight];
+    if (top < element.scrollTop || bottom > element.scrollTop + element.clientHeight) element.scrollTop = top - element.clientHeight / 2;
   }
 
   makeRow() {

@@ -2,6 +2,7 @@
 // under the pointer; the server hears of an element only when it is pinned.
 
 import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
+import { reportPainted } from "../shared/painted.js";
 import { readTheme } from "../shared/theme.js";
 import { activationLayout, drawActivation } from "./activation.js";
 import { Bar } from "./bar.js";
@@ -71,7 +72,7 @@ export class Stepper extends Walker {
     this.find(".stepper").classList.toggle("large", this.model.meta.large);
     this.maps.paint(this.model, this.theme, this.spot.channel);
     this.resize();
-    if (fresh) this.reportPainted("data", arrived);
+    if (fresh) reportPainted(this.root, "data", arrived);
   }
 
   bodyOf(spot) {

@@ -3,7 +3,7 @@
 import { channelsOf, clamp, outputsSeeing, seenBy, span, taps, windowAt } from "./geometry.js";
 import { FUNCTIONS } from "./functions.js";
 
-export const FLOAT32_EPSILON = 2 ** -23;
+const FLOAT32_EPSILON = 2 ** -23;
 
 export class Model {
   /** `data` is the payload of Python: `meta` beside one-column Arrow tables. */
@@ -39,6 +39,11 @@ export class Model {
   pixel(channel, row, column) {
     const { height, width, scale } = this.image;
     return Math.fround(this.pixels[(channel * height + row) * width + column] * scale);
+  }
+
+  /** The relative distance of two neighbouring numbers in the engine's type. */
+  get epsilon() {
+    return FLOAT32_EPSILON;
   }
 
   /** The largest value that an input can have. */
@@ -122,7 +127,7 @@ export class Model {
     }
     const terms = planes.length * size + rest.terms + 1;
     const engine = this.value({ stage: "conv", channel, row, column });
-    return { window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees: Math.abs(total - engine) <= terms * FLOAT32_EPSILON * magnitude };
+    return { window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees: Math.abs(total - engine) <= terms * this.epsilon * magnitude };
   }
 
   /** Why an activation output has its value. */
@@ -131,7 +136,7 @@ export class Model {
     const engine = this.value({ stage: "act", channel, row, column });
     const { name, parameters } = this.meta.act;
     const [total, slope] = this.functions[name](x, parameters);
-    const agrees = Math.abs(total - engine) <= 16 * FLOAT32_EPSILON * Math.max(Math.abs(total), 1e-3 * Math.abs(x), 1e-6);
+    const agrees = Math.abs(total - engine) <= 16 * this.epsilon * Math.max(Math.abs(total), 1e-3 * Math.abs(x), 1e-6);
     return { x, total, slope, engine, agrees };
   }
 
@@ -161,7 +166,7 @@ export class Model {
     step.divisor = spec.include_padding ? this.cellsWithPadding(row, column) : real.length;
     step.total = step.sum / step.divisor;
     const magnitude = real.reduce((sum, cell) => sum + Math.abs(cell.value), 0);
-    step.agrees = Math.abs(step.total - engine) <= ((real.length + 1) * FLOAT32_EPSILON * magnitude) / step.divisor;
+    step.agrees = Math.abs(step.total - engine) <= ((real.length + 1) * this.epsilon * magnitude) / step.divisor;
     return step;
   }
 

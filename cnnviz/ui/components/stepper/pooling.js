@@ -4,28 +4,49 @@ import { compactNumber, formatNumber, inBrackets } from "../shared/numbers.js";
 import { cellFor } from "./sheet.js";
 import { magnifierCells } from "./magnifier.js";
 
+const LARGEST_READ = 9; // a larger window is all that is shown, by its colours
+
 export function poolingLayout(model, room) {
   const spec = model.meta.pool;
   const [rows, columns] = spec.kernel;
+  const large = Math.max(rows, columns) > LARGEST_READ;
   const narrow = room < 560;
-  const cells = magnifierCells(spec);
-  const zoom = cellFor(narrow ? room : Math.min(room * 0.42, 400), cells, 14, 36);
+  const cells = large ? 0 : magnifierCells(spec);
+  const zoom = large ? 0 : cellFor(narrow ? room : Math.min(room * 0.42, 400), cells, 14, 36);
   const side = cells * zoom;
-  const left = narrow ? 0 : side + 48;
-  const least = Math.max(rows, columns) > 9 ? 3 : 26; // a whole map is shown by its colours
-  const cell = cellFor(Math.min((room - left - 20) / columns, 260 / rows), 1, least, 72);
-  const top = narrow ? side + 60 : 26;
+  const left = narrow || large ? 0 : side + 48;
+  const cell = cellFor(Math.min((room - left - 20) / columns, (large ? 400 : 260) / rows), 1, large ? 3 : 26, 72);
+  const top = narrow && !large ? side + 60 : 26;
   return { cells, zoom, side, left, top, cell, width: room, height: Math.max(side + 34, top + rows * cell + 90) };
 }
 
 /** Draw `step` of the pooled element; `colour(value)` is how the activation map shows a value. */
 export function drawPooling(sheet, model, step, layout, channel, colour) {
   const { meta } = model;
-  const [, height, width] = model.shape("act");
   const [rows, columns] = meta.pool.kernel;
   const { words } = meta;
+  if (layout.cells) drawAround(sheet, model, step, layout, channel, colour);
+  sheet.text(words.window, layout.left, layout.top - 13, { size: 15, alpha: 0.75 });
+  sheet.grid(layout.left, layout.top, rows, columns, layout.cell, (i, j) => {
+    const cell = step.cells[i * columns + j];
+    if (cell.padding) return { text: meta.pool.kind === "max" ? "−∞" : "0", padding: true, muted: true };
+    return { text: layout.cell < 26 ? "" : formatNumber(cell.value, 4), colour: colour(cell.value) };
+  });
+  step.winners?.forEach((winner, index) => {
+    const i = step.rows.indexOf(winner.row);
+    const j = step.columns.indexOf(winner.column);
+    const inset = 3;
+    sheet.box(layout.left + j * layout.cell + inset, layout.top + i * layout.cell + inset, layout.cell - 2 * inset, layout.cell - 2 * inset, { line: 2.5, dash: index ? [5, 4] : [] });
+  });
+  const below = layout.top + rows * layout.cell + 22;
+  if (step.winners?.length > 1) sheet.text(words.tie.replace("{count}", step.winners.length), layout.left, below, { size: 15, most: layout.width - layout.left });
+}
+
+/** The map around the window. */
+function drawAround(sheet, model, step, layout, channel, colour) {
+  const [, height, width] = model.shape("act");
   const corner = [step.rows, step.columns].map((taps) => Math.floor((taps[0] + taps.at(-1) + 1 - layout.cells) / 2));
-  sheet.text(words.around_map, 0, 13, { size: 15, alpha: 0.75, most: layout.side });
+  sheet.text(model.meta.words.around_map, 0, 13, { size: 15, alpha: 0.75, most: layout.side });
   sheet.grid(0, 26, layout.cells, layout.cells, layout.zoom, (i, j) => {
     const row = corner[0] + i;
     const column = corner[1] + j;
@@ -37,21 +58,6 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
   const [y, tall] = place(step.rows, 0);
   const [x, wide] = place(step.columns, 1);
   sheet.box(x, 26 + y, wide, tall, { line: 2.5 });
-
-  sheet.text(words.window, layout.left, layout.top - 13, { size: 15, alpha: 0.75 });
-  sheet.grid(layout.left, layout.top, rows, columns, layout.cell, (i, j) => {
-    const cell = step.cells[i * columns + j];
-    if (cell.padding) return { text: meta.pool.kind === "max" ? "−∞" : "0", padding: true, muted: true };
-    return { text: formatNumber(cell.value, 4), colour: colour(cell.value) };
-  });
-  step.winners?.forEach((winner, index) => {
-    const i = step.rows.indexOf(winner.row);
-    const j = step.columns.indexOf(winner.column);
-    const inset = 3;
-    sheet.box(layout.left + j * layout.cell + inset, layout.top + i * layout.cell + inset, layout.cell - 2 * inset, layout.cell - 2 * inset, { line: 2.5, dash: index ? [5, 4] : [] });
-  });
-  const below = layout.top + rows * layout.cell + 22;
-  if (step.winners?.length > 1) sheet.text(words.tie.replace("{count}", step.winners.length), layout.left, below, { size: 15, most: layout.width - layout.left });
 }
 
 /** What is compared or averaged, in one line. */

@@ -2,6 +2,7 @@
 
 import { say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
+import { reportPainted } from "../shared/painted.js";
 import { SPEEDS } from "./bar.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-8, 0], PageDown: [8, 0] };
@@ -102,7 +103,7 @@ export class Walker {
     this.draw();
     if (this.playing) this.schedule();
     if (this.handled !== undefined) {
-      this.reportPainted("hover", this.handled);
+      reportPainted(this.root, "hover", this.handled, true);
       this.handled = undefined;
     }
   }
@@ -155,15 +156,6 @@ export class Walker {
   speakSoon() {
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => this.write(".spoken", this.spoken()), SPEAK_AFTER);
-  }
-
-  /** Tell whoever measures when the browser had painted; a message is handled only after the paint of its frame. */
-  reportPainted(kind, from) {
-    const channel = new MessageChannel();
-    const report = () => this.root.dispatchEvent(new CustomEvent("cnnviz:painted", { bubbles: true, composed: true, detail: { kind, from, painted: performance.now() } }));
-    channel.port1.onmessage = report;
-    if (kind === "hover") channel.port2.postMessage(0);
-    else requestAnimationFrame(() => channel.port2.postMessage(0));
   }
 
   destroy() {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnnviz.network import ModelError
+from cnnviz.network import Layer, ModelError
 from cnnviz.network.trace import Choice, Element, Share, Sum, TraceStep, explain
 from cnnviz.network.trace.steps import Numbers
 from cnnviz.reading import Reading
@@ -22,16 +22,18 @@ from cnnviz.views.layer_subject import Subject
 from cnnviz.words import Translate
 
 MOST_ROWS = 200
+_SHOWN = "network.layer.shown"
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     """The layer that the state names, at the element that it names."""
     layer = selected_layer(state, reading)
     element = state.element if layer.name == state.layer else None
-    subject = subject_of(reading.network, layer, reading.values, element)
+    subject = subject_of(reading.network, layer, reading.values, element or _usual(state, reading, layer))
     if subject is None:
         st.info(_("The layer {layer} has no numbers to look at.").format(layer=f"`{layer.name}`"))
         return
+    st.session_state[_SHOWN] = (reading.network, layer.name, subject.element)
     pinned = element is not None and len(element) == subject.output.ndim
     meta, arrays = layer_payload(subject, pinned=pinned)
     if meta["kind"] == "none":
@@ -55,6 +57,15 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     layer_stepper(meta | {"large": state.large}, arrays, key="network.layer", on_element=take)
     if pinned:
         _evidence(_, subject)
+
+
+def _usual(state: NetworkState, reading: Reading, layer: Layer) -> tuple[int, ...] | None:
+    """The element where none was chosen: the answer's, or on the map that stands there, so that a drawing goes on."""
+    answer = reading.answer(state.answer)
+    if answer is not None and layer.outputs[0] in (reading.logits, reading.probabilities):
+        return (answer,)
+    network, name, element = st.session_state.get(_SHOWN, (None, "", ()))
+    return element[:1] if network is reading.network and name == layer.name and len(element) > 1 else None
 
 
 def _labels(subject: Subject, reading: Reading) -> tuple[str, ...] | None:
