@@ -165,8 +165,13 @@ class Graph {
     if (!this.layout) return;
     this.fresh = new Set();
     this.paintVisible();
-    this.drawUnder();
+    if (this.under !== this.underKey()) this.drawUnder();
     this.draw();
+  }
+
+  /** What the web depends on; other numbers in the maps leave it as it is. */
+  underKey() {
+    return `${this.arranged} ${this.theme.paper} ${devicePixelRatio} ${this.scroller.scrollLeft}`;
   }
 
   /** What painting needs to know. */
@@ -205,6 +210,7 @@ class Graph {
   }
 
   drawUnder() {
+    this.under = this.underKey();
     const { scrollLeft, clientWidth } = this.scroller;
     this.scroller.classList.toggle("before", scrollLeft > 2);
     this.scroller.classList.toggle("behind", scrollLeft + clientWidth < this.wide.clientWidth - 2);

@@ -5,7 +5,13 @@ import { formatNumber } from "../shared/numbers.js";
 import { boxOf } from "./layout.js";
 import { rangeOf, reachOf } from "./model.js";
 
-const packed = ([red, green, blue]) => ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+const tables513 = new WeakMap(); // the colours of a scale as pixels, kept as long as the colours
+
+function pixelsOf(colours) {
+  if (!tables513.has(colours)) tables513.set(colours, Uint32Array.from(colours, ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red));
+  return tables513.get(colours);
+}
+
 const ROOM = 1; // for the frames
 
 /** What stays the same while many columns are painted: {columns, levels, numbers, scale, colours, theme, density, words}. */
@@ -90,8 +96,10 @@ export class Painter {
   colour(pixels, column, index, { columns, levels, numbers, scale, colours }) {
     const [low, high] = rangeOf(column, numbers, index);
     const reach = reachOf(columns, numbers, scale, column, index) || 1;
+    const shades = pixelsOf(colours);
     for (let level = 0; level < 256; level++) {
-      this.table[level] = packed(colourOf(low + (level * (high - low)) / 255, { low: -reach, high: reach, colours }));
+      const value = low + (level * (high - low)) / 255;
+      this.table[level] = shades[Math.min(512, Math.max(0, Math.round(256 + (256 * value) / reach)))];
     }
     const from = column.levels + index * pixels.length;
     for (let cell = 0; cell < pixels.length; cell++) pixels[cell] = this.table[levels[from + cell]];
