@@ -31,6 +31,7 @@ from cnnviz.network.trace import (
     Terms,
     TraceStep,
     curve_at,
+    exact_sum,
     explain,
     linear_attribution,
     seen_region,
@@ -113,7 +114,19 @@ def trace_payload(
             arrays[f"map{number}"] = levels.ravel()
         sent.append(block)
     meta = {"steps": sent, "few": FEW, "input": _input(values, steps, pixels, picture, labels or {}, arrays)}
-    return meta, arrays
+    return plain(meta), arrays
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON can carry it: a number that is not finite becomes ``{"number": "NaN"}``, "Infinity" or "-Infinity"."""
+    match value:
+        case float() if not math.isfinite(value):
+            return {"number": "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"}
+        case dict():
+            return {name: plain(each) for name, each in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+    return value
 
 
 def _step(
@@ -147,7 +160,7 @@ def _step(
                 "total": how.total,
                 "rests": [_others(how.terms.products, shown) for shown in (few, many)],
                 "channels": channels[:MANY] if len(channels) > 1 else [],
-                "other_channels": [len(channels[MANY:]), math.fsum(total for _, total in channels[MANY:])],
+                "other_channels": [len(channels[MANY:]), exact_sum(total for _, total in channels[MANY:])],
             }
         case Choice():
             block |= {"largest": how.largest, "ties": how.ties, "padding": how.padding}
@@ -192,7 +205,7 @@ def _others(numbers: Array, shown: Sequence[int]) -> list[float]:
     """How many numbers are not shown, and their exact sum."""
     others = np.ones(len(numbers), bool)
     others[list(shown)] = False
-    return [int(others.sum()), math.fsum(numbers[others])]
+    return [int(others.sum()), exact_sum(numbers[others])]
 
 
 def _term(
@@ -331,8 +344,8 @@ def _input(
             "array": pixels.element.array,
             "place": _place(pixels.element, values[pixels.element.array], labels),
             "most": largest(by_pixel),
-            "positive": math.fsum(parts[parts > 0]),
-            "negative": math.fsum(parts[parts < 0]),
+            "positive": exact_sum(parts[parts > 0]),
+            "negative": exact_sum(parts[parts < 0]),
             "biases": list(shared.biases.items()),
             "bias": shared.bias,
             "total": shared.total,

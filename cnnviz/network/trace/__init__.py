@@ -27,6 +27,7 @@ from cnnviz.network.trace.steps import (
     Sum,
     Terms,
     TraceStep,
+    exact_sum,
 )
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Terms",
     "TraceStep",
     "curve_at",
+    "exact_sum",
     "explain",
     "in_64_bits",
     "linear_attribution",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from cnnviz.network.errors import ModelError
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import Array
@@ -76,7 +78,8 @@ def _explain(
     if layer is None or element.array not in changing:
         how = Given(element.array in changing)
     else:
-        how = how_made(At(network, layer, values, changing, output), element.index)
+        with np.errstate(all="ignore"):
+            how = how_made(At(network, layer, values, changing, output), element.index)
     return TraceStep(element, layer, how, float(array[element.index]), array.dtype)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,7 +15,7 @@ from cnnviz.network.receptive import receptive_fields
 from cnnviz.network.trace.backward import reach_back, weights_back
 from cnnviz.network.trace.chain import check_element
 from cnnviz.network.trace.layer import At, changing_arrays
-from cnnviz.network.trace.steps import Element, Numbers
+from cnnviz.network.trace.steps import Element, Numbers, exact_sum
 
 Mask = npt.NDArray[np.bool_]
 
@@ -81,7 +80,7 @@ class Attribution:
     @property
     def bias(self) -> float:
         """What all biases gave."""
-        return math.fsum(self.biases.values())
+        return exact_sum(self.biases.values())
 
 
 def seen_region(
@@ -140,8 +139,9 @@ def linear_attribution(
         if other.name != name and other.name in found:
             biases[other.name] = float((found[other.name] * values[other.name]).sum())
     weights = found.get(name, np.zeros(values[name].shape))
-    contributions = weights * values[name].astype(np.float64)
-    total = math.fsum([*contributions[contributions != 0], *biases.values()])
+    with np.errstate(all="ignore"):
+        contributions = weights * values[name].astype(np.float64)
+    total = exact_sum([*contributions[contributions != 0], *biases.values()])
     return Attribution(name, weights, contributions, biases, total)
 
 
@@ -194,7 +194,9 @@ def _walk(
             if here is None or not here.any():
                 continue
             at = At(network, layer, values, changing, output)
-            for number, back in step(at, here).items():
+            with np.errstate(all="ignore"):
+                backs = step(at, here)
+            for number, back in backs.items():
                 source = layer.inputs[number]
                 arrived[source] = arrived[source] + back if source in arrived else back
     return arrived

@@ -7,7 +7,7 @@ rounds once, at the end. So a sum here is the exact sum, to the last digit of a 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
@@ -23,6 +23,16 @@ Places = npt.NDArray[np.intp]
 
 NOWHERE = -1
 """The place of a number that is read from no array: a cell of the padding."""
+
+
+def exact_sum(numbers: Iterable[float]) -> float:
+    """The sum, rounded once; where numbers are not finite, or their sum is not, what adding them up gives."""
+    each = np.fromiter(numbers, np.float64)
+    try:
+        return math.fsum(each)
+    except (OverflowError, ValueError):
+        with np.errstate(all="ignore"):
+            return float(each.sum())
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Terms:
 
     def rest(self, count: int) -> float:
         """The exact sum of the terms behind the `count` strongest."""
-        return math.fsum(self.products[count:])
+        return exact_sum(self.products[count:])
 
     def by_channel(self) -> dict[int, float]:
         """The exact sum of each channel's products, the largest first; empty where terms have no channels."""
@@ -73,7 +83,7 @@ class Terms:
         if len(shapes) != 1 or len(shapes[0]) < 3:
             return {}
         channels = np.unravel_index(self.places, shapes[0])[1]
-        sums = {int(c): math.fsum(self.products[channels == c]) for c in np.unique(channels)}
+        sums = {int(c): exact_sum(self.products[channels == c]) for c in np.unique(channels)}
         return dict(sorted(sums.items(), key=lambda item: -abs(item[1])))
 
 
@@ -130,7 +140,7 @@ class Sum(How):
     @cached_property
     def total(self) -> float:
         """The exact sum of products and bias."""
-        return math.fsum([*self.terms.products, self.bias])
+        return exact_sum([*self.terms.products, self.bias])
 
     @property
     def value(self) -> float:
@@ -138,7 +148,7 @@ class Sum(How):
 
     def tolerance(self, eps: float) -> float:
         """``(n + 2) eps sum of |terms|``, whatever the order of the n additions (Higham, 2002, section 4.2)."""
-        size = math.fsum(abs(self.terms.products)) + abs(self.bias) + self.extra
+        size = exact_sum(abs(self.terms.products)) + abs(self.bias) + self.extra
         return (len(self.terms) + self.padding + 2) * eps * size / abs(self.divisor)
 
 
@@ -220,7 +230,7 @@ class Share(How):
 
     def tolerance(self, eps: float) -> float:
         depths = self.shift - self.terms.inputs
-        mean_depth = math.fsum(self.exponents * depths) / self.total
+        mean_depth = exact_sum(self.exponents * depths) / self.total
         relative = (depths[0] + mean_depth + len(depths) + 8) * eps
         return relative * (1 + abs(self.value) if self.is_log else self.value)
 

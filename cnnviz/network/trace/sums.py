@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,7 +11,7 @@ from cnnviz.evidence import average_pooling_step, convolution_step, linear_step
 from cnnviz.evidence.window import Window
 from cnnviz.network.operators import Array
 from cnnviz.network.trace.layer import At, Index, Places, closed, numbering, same_place
-from cnnviz.network.trace.steps import NOWHERE, Closed, How, Product, Sum, Terms, strongest_first
+from cnnviz.network.trace.steps import NOWHERE, Closed, How, Product, Sum, Terms, exact_sum, strongest_first
 
 
 def window_places(window: Window, index: Index, channels: Iterable[int], shape: Index) -> Places:
@@ -125,9 +124,9 @@ def added(at: At, index: Index) -> How:
         if number not in at.changes
     ]
     return Sum(
-        math.fsum(fixed),
+        exact_sum(fixed),
         divisor=len(at.arrays) if at.op == "Mean" else 1,
-        extra=math.fsum(map(abs, fixed)),
+        extra=exact_sum(map(abs, fixed)),
         terms=strongest_first(terms),
     )
 

@@ -10,6 +10,14 @@ import { cardOf, opensAll } from "./cards.js";
 import { pixelsOf } from "./pixels.js";
 import { placeWords } from "./places.js";
 
+/** Numbers that JSON cannot carry, as numbers again. */
+function revived(value) {
+  if (Array.isArray(value)) return value.map(revived);
+  if (value === null || typeof value !== "object") return value;
+  if (typeof value.number === "string") return Number(value.number);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, revived(each)]));
+}
+
 class Trace {
   constructor(root) {
     this.turns = new Turns();
@@ -26,7 +34,7 @@ class Trace {
   update({ meta, ...tables }, send) {
     this.send = send;
     this.turns.confirm(meta.turn);
-    this.meta = meta;
+    this.meta = { ...meta, steps: revived(meta.steps), input: revived(meta.input) };
     this.arrays = Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.getChildAt(0).toArray()]));
     this.draw();
   }

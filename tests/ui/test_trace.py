@@ -1,0 +1,209 @@
+"""The panel that follows a number back to the pixels: what it shows and what a browser can make it do."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.reading import read, shipped
+from cnnviz.state import NetworkState
+from cnnviz.ui.components import bundle
+from cnnviz.ui.components.trace import checked
+from cnnviz.ui.network.panels.trace import answer_element, followed, start_element
+from cnnviz.ui.network.trace_words import trace_words
+
+JAVASCRIPT = [path.read_text() for path in sorted((Path(bundle.FOLDER) / "trace").glob("*.js"))]
+
+
+def panel_app() -> None:
+    import numpy as np
+    import streamlit as st
+
+    from cnnviz.images.digits import FILE
+    from cnnviz.reading import read, shipped
+    from cnnviz.state import NetworkState
+    from cnnviz.ui import session
+    from cnnviz.ui.network.panels.trace import show
+
+    state = session.follow_link()
+    assert isinstance(state, NetworkState)
+    if "reading" not in st.session_state:
+        picture = np.load(FILE)["images"][state.sample][np.newaxis]
+        st.session_state.reading = read(shipped("digits"), picture.astype(np.uint8))
+    show(lambda sentence: f"<{sentence}>", state, st.session_state.reading)
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_function(panel_app, default_timeout=30)
+    for name, value in ({"page": "network"} | query).items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def meta_of(app: AppTest) -> dict[str, Any]:
+    (element,) = app.get("bidi_component")
+    return json.loads(element.proto.mixed.json)["meta"]
+
+
+def send(app: AppTest, *bodies: Any) -> None:
+    """Let the browser send the messages together."""
+    (element,) = app.get("bidi_component")
+    turn = meta_of(app)["turn"]
+    messages = [[turn + 1 + number, body] for number, body in enumerate(bodies)]
+    trigger = WidgetState(
+        id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events",
+        json_trigger_value=json.dumps([{"event": "action", "value": messages}]),
+    )
+    app._run(WidgetStates(widgets=[trigger]))
+    assert not app.exception
+
+
+def state_of(app: AppTest) -> NetworkState:
+    return app.session_state["network.state"]
+
+
+def test_a_digit_is_followed_from_its_probability_to_a_pixel() -> None:
+    """The most probable class starts the way, every step agrees with the engine, and the last is a pixel."""
+    meta = meta_of(opened())
+    kinds = [step["kind"] for step in meta["steps"]]
+    assert kinds == ["share", "sum", "move", "choice", "curve", "sum", "choice", "curve", "sum", "given"]
+    assert all(step["agrees"] is not False for step in meta["steps"])
+    assert meta["steps"][0]["place"]["label"] == "7"
+    assert meta["steps"][0]["title"] == "<Softmax>" and meta["steps"][-1]["title"] == "<Pixel>"
+    assert meta["input"]["shared"]["title"] == "fc"
+
+
+def test_following_another_term_changes_the_way_and_the_link() -> None:
+    """The chosen term is followed at its step, the steps before stay, and those after go along the strongest."""
+    app = opened()
+    before = meta_of(app)["steps"]
+    send(app, ["follow", 1, 3])
+    after = meta_of(app)["steps"]
+    assert state_of(app).path == (0, 3)
+    assert after[1]["chosen"] == 3 and after[0] == before[0]
+    assert after[3]["place"]["index"] == before[1]["terms"][3]["place"]["index"]
+    send(app, ["follow", 5, 1])
+    assert state_of(app).path == (0, 3, 0, 0, 0, 1)
+    send(app, ["follow", 0, 0])
+    assert meta_of(app)["steps"][1]["chosen"] == 0
+
+
+def test_a_trace_can_start_at_any_of_its_steps_and_go_back_to_the_answer() -> None:
+    """Starting at a step chooses its layer and element; the button goes back."""
+    app = opened()
+    step = meta_of(app)["steps"][5]
+    send(app, ["start", 5])
+    assert (state_of(app).layer, state_of(app).element, state_of(app).path) == (
+        "conv2",
+        tuple(step["place"]["index"]),
+        (),
+    )
+    assert meta_of(app)["steps"][0]["place"] == step["place"]
+    (button,) = app.button
+    button.click().run()
+    assert meta_of(app)["steps"][0]["layer"] == "softmax" and not app.button
+
+
+def test_a_link_opens_a_trace_where_it_was() -> None:
+    """Layer, element and path in the address; an element that is not there is moved inside."""
+    meta = meta_of(opened(layer="conv2", element="3_99_2", path="4_1"))
+    assert meta["steps"][0]["place"]["index"] == [3, 13, 2]
+    assert meta["steps"][0]["chosen"] == 4
+
+
+def test_another_class_is_explained_when_it_is_chosen() -> None:
+    """The answer in the state, not the most probable one."""
+    assert meta_of(opened(answer="3"))["steps"][0]["place"]["label"] == "3"
+
+
+def test_the_face_detector_starts_at_its_most_probable_face() -> None:
+    """A network that answers for every place: the last class where it is most probable."""
+    reading = read(shipped("faces"), np.random.default_rng(0).integers(0, 256, (3, 40, 52), np.uint8))
+    element = answer_element(NetworkState(network="faces"), reading)
+    assert element is not None
+    array = reading.values[element.array]
+    assert array[element.index] == array[0, 1].max()
+    assert start_element(NetworkState(network="faces"), reading) is None
+
+
+def test_a_layer_without_an_element_starts_at_its_largest_number() -> None:
+    """The choice of the other panel too."""
+    picture = np.zeros((1, 28, 28), np.uint8)
+    picture[:, 8:20, 12:15] = 255
+    reading = read(shipped("digits"), picture)
+    element = start_element(NetworkState(layer="conv1"), reading)
+    assert element is not None and reading.values["conv1"][element.index] == reading.values["conv1"].max()
+
+
+def test_the_path_keeps_earlier_turns_and_forgets_later_ones() -> None:
+    """Ranks of the steps before, then the new one."""
+    reading = read(shipped("digits"), np.full((1, 28, 28), 99, np.uint8))
+    from cnnviz.network.trace import Element, trace
+
+    steps = trace(reading.network, reading.values, Element("logits", (0, 1)), (5, 0, 2, 0, 7))
+    assert followed(steps, 4, 9) == (5, 0, 2, 0, 9)
+    assert followed(steps, 2, 0) == (5, 0, 0)
+    assert followed(steps, 0, 0) == ()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=10,
+)
+STEPS = [{"count": 10, "starts": True}, {"count": 0, "starts": False}]
+
+
+@given(body=json_values)
+def test_a_browser_may_send_anything(body: Any) -> None:
+    """What is no message is left out, without an error."""
+    assert checked(body, STEPS) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [["follow", 0, 10], ["follow", 1, 0], ["follow", 2, 0], ["follow", 0, -1], ["follow", True, 0], ["follow", 0.0, 0],
+     ["follow", 0], ["follow", 0, 1, 2], ["start", 1], ["start", 2], ["start"], ["stop", 0], ["start", 0, 0]],
+)  # fmt: skip
+def test_messages_about_what_is_not_there_are_left_out(body: Any) -> None:
+    """Steps and terms past the end, other types, other words."""
+    assert checked(body, STEPS) is None
+
+
+def test_good_messages_are_taken() -> None:
+    """A term of a step, and a step."""
+    assert checked(["follow", 0, 9], STEPS) == ["follow", 0, 9]
+    assert checked(["start", 0], STEPS) == ["start", 0]
+
+
+def test_the_script_needs_nothing_from_elsewhere_and_its_names_are_unique() -> None:
+    """No import is left, one default export, no markup from text, and no name twice."""
+    script = bundle.script("trace/trace.js")
+    assert script.count("export default") == 1 and "innerHTML" not in script
+    assert not any(
+        line.startswith(("import ", "export function", "export class")) for line in script.splitlines()
+    )
+    declared = re.compile(r"^(?:const|let|class|(?:async )?function) (\w+)", re.MULTILINE)
+    names = declared.findall(script)
+    assert names and len(names) == len(set(names))
+
+
+def test_there_is_a_word_for_everything_the_script_says() -> None:
+    """Each word that is read by name is there, and none is there for nothing."""
+    source = "\n".join(JAVASCRIPT)
+    used = set(re.findall(r"\bwords\.(\w+)", source))
+    words = trace_words(str)
+    passes = {name for name in words if name.startswith("passes_")}
+    assert used == words.keys() - passes
+    assert passes == {f"passes_{name}" for name in ("all", "nothing", "part", "bent")}
