@@ -174,7 +174,7 @@ SIGNALS: dict[str, Signal] = {
         ),
         Signal(
             "step",
-            N_("Step"),
+            N_("Step up"),
             N_(
                 "From 0 to 1 at once. Averages turn the step into a slope; differences answer only where it is."
             ),

@@ -56,11 +56,9 @@ def test_every_kernel_at_every_setting_is_finite_and_short_enough(
     """Whatever the settings, weights are finite and at most 64, for one channel or for each."""
     recording = SIGNALS[shape].record(data.draw(st.sampled_from([32, 100])))
     drawn = {p.name: data.draw(st.floats(p.low, p.high)) for p in parameters_for(name, recording)}
-    try:
-        weights = build(name, drawn, recording)
-    except KernelError as error:
-        assert name == "matched" and "flat" in str(error)
-        return
+    if name == "matched":
+        drawn.pop("start", None)  # a piece may be flat; the one that is cut by itself is not
+    weights = build(name, drawn, recording)
     assert weights.shape[0] in (1, len(recording.values)) and 1 <= weights.shape[1] <= MOST_WEIGHTS
     assert weights.dtype == np.float64 and np.isfinite(weights).all()
 

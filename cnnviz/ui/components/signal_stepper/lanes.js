@@ -290,8 +290,11 @@ export class Lanes {
     return { channel: clamp(row, 0, rows.length - 1), sample: clamp(sample, from, to) };
   }
 
-  /** Bring `sample` into view if it is not. */
-  follow(sample) {
+  /** Bring the element into view when it has moved out of it; a visitor may look elsewhere while it rests. */
+  follow(spot) {
+    if (this.followed === spot) return;
+    this.followed = spot;
+    const sample = this.axis.at(spot.stage, spot.column);
     const { from, to } = this.view;
     if (sample >= from && sample <= to) return;
     const half = (to - from) / 2;
@@ -308,7 +311,7 @@ export class Lanes {
   }
 
   light(spot, chain, pinned, veilFrom) {
-    this.follow(this.axis.at(spot.stage, spot.column));
+    this.follow(spot);
     this.lightOf.draw(spot, chain, pinned, veilFrom);
   }
 }

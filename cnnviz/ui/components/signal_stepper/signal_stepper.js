@@ -68,23 +68,21 @@ class SignalStepper extends Stepper {
     event.preventDefault();
   }
 
-  press(event, stage) {
+  press(event) {
     const factor = { "+": CLOSER, "=": CLOSER, "-": 1 / CLOSER, 0: Infinity }[event.key];
     const channel = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (factor && !event.ctrlKey && !event.metaKey) this.zoomTo(factor);
-    else if (channel) this.nextChannel(stage, channel);
-    else return super.press(event, stage);
+    else if (channel) this.nextChannel(channel);
+    else return super.press(event);
     event.preventDefault();
     event.stopPropagation();
   }
 
-  nextChannel(stage, step) {
+  nextChannel(step) {
     const { model, spot } = this;
     const several = model.shape("conv")[0] > 1;
-    const index = clamp((several ? spot.channel : this.inputChannel) + step, 0, model.image.channels - 1);
-    this.chooseChannel(index);
-    if (spot.stage !== stage) this.moveTo(stage);
-    else this.speakSoon();
+    this.chooseChannel(clamp((several ? spot.channel : this.inputChannel) + step, 0, model.image.channels - 1));
+    this.speakSoon();
   }
 
   spotUnder(stage, event) {

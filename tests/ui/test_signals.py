@@ -1,0 +1,219 @@
+"""The signals page as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from scipy import signal as scipy_signal
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.signals import SIGNALS
+from cnnviz.signals.csv import read_csv
+from cnnviz.state.signal import PANELS, SignalPin
+from cnnviz.ui.components.signal_stepper import checked_signal_pin
+from cnnviz.ui.signals.recordings import OwnRecording
+from cnnviz.ui.signals.words import plain
+
+from .test_lab import ROOT
+
+
+def opened(session: dict[str, Any] | None = None, **query: str) -> AppTest:
+    """The signals page after its first run at a link."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in {"page": "signals", **query}.items():
+        app.query_params[name] = value
+    for name, value in (session or {}).items():
+        app.session_state[name] = value
+    return app.run()
+
+
+def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """The meta data and arrays that the Stepper was sent."""
+    assert not app.exception
+    found = [one for one in app.get("bidi_component") if one.proto.component_name == "cnnviz_signal_stepper"]
+    data = json.loads(found[0].proto.mixed.json)
+    blobs = found[0].proto.mixed.arrow_blobs
+    tables = {
+        name: pa.ipc.open_stream(io.BytesIO(blobs[value["__streamlit_arrow_ref__"]].data)).read_all()
+        for name, value in data.items()
+        if name != "meta"
+    }
+    return data["meta"], {name: table.column(0).to_numpy() for name, table in tables.items()}
+
+
+def brought(text: str) -> dict[str, Any]:
+    """A session in which a file with `text` was uploaded."""
+    recording = read_csv(text.encode())
+    own = OwnRecording(recording, tuple(range(len(recording.values))), "mine.csv")
+    return {"signals.own": own}
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_opens_in_every_language(panel: str, language: str) -> None:
+    """No panel raises, with an element pinned in any stage, for one channel and for several."""
+    for stage in ("conv", "act", "pool"):
+        for options in ({"pool": "avg"}, {"signal": "motion", "depthwise": "1"}, {"signal": "motion"}):
+            app = opened(lang=language, panel=panel, pin=f"{stage}_0_3", length="64", **options)
+            assert not app.exception
+            assert not app.error
+
+
+@pytest.mark.parametrize("name", list(SIGNALS))
+def test_every_signal_opens(name: str) -> None:
+    """Each one in its default form, with its sliders."""
+    meta, arrays = payload(opened(signal=name, length="128"))
+    np.testing.assert_array_equal(
+        arrays["image"], SIGNALS[name].record(128).values.astype(np.float32).ravel()
+    )
+    assert meta["image"]["width"] == 128
+
+
+def test_the_browser_is_sent_what_scipy_computes() -> None:
+    """A moving average of the past over a noisy wave is lfilter's, and its tanh and pooled maxima follow."""
+    app = opened(
+        signal="sine",
+        length="128",
+        kernel="past_average",
+        pad="causal",
+        act="tanh",
+        poolsize="2",
+        poolstride="2",
+    )
+    _, arrays = payload(app)
+    conv = scipy_signal.lfilter(np.full(8, 1 / 8), 1, SIGNALS["sine"].record(128).values[0])
+    np.testing.assert_allclose(arrays["conv"], conv, atol=1e-6)
+    np.testing.assert_allclose(arrays["act"], np.tanh(conv), atol=1e-6)
+    np.testing.assert_allclose(arrays["pool"], np.tanh(conv).reshape(-1, 2).max(axis=1), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"length": "x"},
+        {"w": "1_2~3"},
+        {"kernel": "nope"},
+        {"act": "nope"},
+        {"signal": "nope"},
+        {"from": "upload"},
+    ],
+)
+def test_a_link_that_cannot_be_followed_is_said_in_one_sentence(query: dict[str, str]) -> None:
+    """One notice, no error, and a Stepper to work with."""
+    app = opened(**query)
+    assert len(app.info) == 1
+    payload(app)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"length": "32", "pad": "valid", "w": "_".join("1" * 64)},
+        {"length": "32", "pad": "32", "border": "reflect"},
+        {"signal": "step", "set": "start:0", "kernel": "matched"},
+    ],
+)
+def test_what_does_not_fit_is_said_and_the_controls_stay(query: dict[str, str]) -> None:
+    """One sentence instead of lanes."""
+    app = opened(**query)
+    assert len(app.error) == 1
+    assert not app.exception
+    assert app.sidebar.slider
+
+
+def choose_kernel(app: AppTest, turn: int, name: str) -> None:
+    """Let the browser say that a kernel was clicked."""
+    (picker,) = [one for one in app.get("bidi_component") if '"average"' in (one.proto.json or "")]
+    trigger = WidgetState(
+        id=f"$$STREAMLIT_INTERNAL_KEY_{picker.proto.id}__events",
+        json_trigger_value=json.dumps([{"event": "action", "value": [[turn, name]]}]),
+    )
+    app._run(WidgetStates(widgets=[trigger]))
+
+
+def test_a_kernel_of_the_past_brings_causal_padding_and_takes_it_away_again() -> None:
+    """Choosing it from the list changes the padding; so does choosing another kind after it, but not a chosen one."""
+    app = opened()
+    choose_kernel(app, 1, "exponential")
+    meta, arrays = payload(app)
+    assert meta["conv"]["causal"] and meta["conv"]["padding"] == [[0, 0], [11, 0]]
+    assert arrays["weight"].size == 12
+    choose_kernel(app, 2, "average")
+    assert payload(app)[0]["conv"]["padding"] == [[0, 0], [2, 2]]
+    app = opened(kernel="average", pad="causal")
+    choose_kernel(app, 1, "gaussian")
+    assert payload(app)[0]["conv"]["causal"]
+
+
+def test_typed_weights_become_the_kernel_and_go_into_the_link() -> None:
+    """A line for all channels; what cannot be read is said, and the last good kernel stays."""
+    app = opened(signal="impulse", length="32")
+    app.text_area(key="signals.typed").set_value("1 2 3").run()
+    assert app.query_params["w"] == "1_2_3"
+    _, arrays = payload(app)
+    np.testing.assert_array_equal(arrays["weight"], [1, 2, 3])
+    assert arrays["conv"][arrays["conv"] != 0].tolist() == [3, 2, 1]
+    app.text_area(key="signals.typed").set_value("1 two").run()
+    assert len(app.error) == 1
+    np.testing.assert_array_equal(payload(app)[1]["weight"], [1, 2, 3])
+    app.text_area(key="signals.typed").set_value("0 1").run()
+    assert not app.error
+    np.testing.assert_array_equal(payload(app)[1]["weight"], [0, 1])
+
+
+def test_a_visitors_file_is_seen_by_that_visitor_alone() -> None:
+    """One session's numbers are in its payload and in no other's."""
+    rows = "left,right\n" + "\n".join(f"{number},{-number}" for number in range(40))
+    link = {"from": "upload", "kernel": "average"}
+    meta, mine = payload(opened(brought(rows), **link))
+    assert meta["channel_names"] == ["left", "right"]
+    np.testing.assert_array_equal(mine["image"], [*range(40), *(-number for number in range(40))])
+    _, other = payload(opened(**link))
+    assert other["image"].size == 256
+
+
+def test_channels_of_a_file_can_be_left_out() -> None:
+    """The pills choose which columns are computed on; none at all changes nothing."""
+    rows = "\n".join(f"{number},{number * number}" for number in range(40))
+    app = opened(brought(rows), **{"from": "upload", "kernel": "average"})
+    app.button_group(key="signals.channels").set_value([1]).run()
+    np.testing.assert_array_equal(payload(app)[1]["image"], [number * number for number in range(40)])
+    app.button_group(key="signals.channels").set_value([]).run()
+    np.testing.assert_array_equal(payload(app)[1]["image"], [number * number for number in range(40)])
+
+
+def test_a_changed_setting_goes_into_the_link() -> None:
+    """What a control changes stands in the address afterwards."""
+    app = opened()
+    app.selectbox(key="signals.padding").select("causal").run()
+    assert app.query_params["pad"] == "causal"
+    assert payload(app)[0]["conv"]["causal"]
+
+
+@pytest.mark.parametrize(
+    ("body", "pin"),
+    [
+        ({"stage": "act", "channel": 1, "row": 0, "column": 30}, SignalPin("act", 1, 30)),
+        (None, None),
+        ("conv", None),
+        ({"stage": "input", "channel": 0, "column": 0}, None),
+        ({"stage": "conv", "channel": True, "column": 0}, None),
+        ({"stage": "conv", "channel": 0, "column": -1}, None),
+        ({"stage": "conv", "channel": 0, "column": 10**9}, None),
+        ({"stage": ["conv"], "channel": 0, "column": 0}, None),
+    ],
+)
+def test_a_pin_from_the_browser_is_checked(body: Any, pin: SignalPin | None) -> None:
+    """A browser can send anything."""
+    assert checked_signal_pin(body) == pin
+
+
+def test_a_visitors_words_have_no_meaning_in_markdown() -> None:
+    """Every sign of Markdown is written with a backslash; letters and digits stay."""
+    assert plain("a*b_[c](d) 12 é") == r"a\*b\_\[c\]\(d\) 12 é"
