@@ -3,8 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-MARKS := -k N_ -k translate -k ImageError -k KernelError -k ModelError -k PreprocessingError -k SignalError \
-  -k OperationError:2
+MARKS := -k N_ -k translate -k ImageError -k KernelError -k ModelError -k PreprocessingError -k SignalError -k OperationError:2
 
 .PHONY: run test check format words clean
 

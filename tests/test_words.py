@@ -27,9 +27,20 @@ ERRORS = {
 """Which argument of an error is the sentence."""
 MARKS = {"_": 0, "N_": 0, "translate": 0} | ERRORS
 
-NAMES = {"R", "G", "B", "Gabor"} | {
-    f"{name} {axis}" for name in ("Sobel", "Prewitt", "Scharr", "Frei-Chen") for axis in "xy"
-}
+NAMES = {
+    "R",
+    "G",
+    "B",
+    "Gabor",
+    "Grad-CAM",
+    "Leaky ReLU",
+    "Logit",
+    "PReLU",
+    "ReLU",
+    "Sigmoid",
+    "Softmax",
+    "Tanh",
+} | {f"{name} {axis}" for name in ("Sobel", "Prewitt", "Scharr", "Frei-Chen") for axis in "xy"}
 """Messages that are the same in Chinese."""
 
 TERMS = {
