@@ -13,7 +13,6 @@ wherever it is the lowest or highest number. Rows of single numbers are sent as 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from cnnviz.network import AxisField, ModelError, Network, receptive_fields
 from cnnviz.views.network_columns import Column, Link, Values, network_columns
 
 MOST_CELLS = 96
-"""Rows and columns of a map that are sent; a larger one is sent as means over equal areas."""
+"""Rows and columns of a map that are sent; a larger one is sent as means over areas."""
 PER_PAGE = 32
 """Maps of a column that are sent at once."""
 NUMBERS_PER_PAGE = 2048
@@ -33,6 +32,9 @@ ANSWERS = 10
 """Classes that are shown: all of them in their order, or the most probable of more."""
 MOST_STRENGTHS = 65536
 """Pairs of channels whose weights are sent for one link; of more than that none are."""
+
+EXTREME = 1e35
+"""Numbers of this size leave room for arithmetic in float32."""
 
 Fields = Mapping[str, tuple[AxisField, ...]]
 Floats = npt.NDArray[np.float32]
@@ -179,8 +181,8 @@ def _put_values(block: dict[str, Any], column: Column, levels: _Store, numbers: 
         return
     shown = values[block["first"] : block["first"] + block["count"]]
     low, high = _finite(shown.min(axis=(1, 2)), shown.max(axis=(1, 2)), shown)
-    block["size"] = values.shape[1:]
-    reduced = area_means(shown)
+    block |= {"size": values.shape[1:], "area": areas_of(values.shape[1:])}
+    reduced = area_means(shown, block["area"])
     block["cells"] = reduced.shape[1:]
     block["numbers"] = numbers.put(np.stack([low, high], axis=1))
     block["levels"] = levels.put(quantize(reduced, low, high))
@@ -203,35 +205,33 @@ def quantize(maps: Floats, low: Floats, high: Floats) -> Levels:
 
     Infinite numbers are the ends of the scale; what is no number counts as 0.
     """
-    span = (high - low).astype(np.float64)
-    factor = np.divide(255, span, out=np.zeros_like(span), where=span > 0).astype(np.float32)
+    span = high.astype(np.float64) - low
+    factor = np.divide(255, span, out=np.zeros_like(span), where=span > 0)
+    usual = factor.max() < EXTREME and span.max() < EXTREME  # else float32 would overflow on the way
+    dtype: type[np.floating[Any]] = np.float32 if usual else np.float64
     with np.errstate(over="ignore", invalid="ignore"):
-        levels = (maps - low[:, None, None]) * factor[:, None, None]
+        levels = (maps - low.astype(dtype)[:, None, None]) * factor.astype(dtype)[:, None, None]
     if not np.isfinite(levels).all():
-        zero = ((0 - low) * factor)[:, None, None]
-        levels = np.where(np.isnan(levels), zero, levels)
+        levels = np.where(np.isnan(levels), (-low * factor)[:, None, None], levels)
     np.rint(levels, out=levels)
     return np.clip(levels, 0, 255, out=levels).astype(np.uint8)
 
 
-def area_means(maps: Floats, most: int = MOST_CELLS) -> Floats:
-    """`maps` (C, H, W) with at most `most` rows and columns: means over areas of one size that cover the whole map."""
-    for axis in (1, 2):
-        size = maps.shape[axis]
-        if size > most:
-            weights = _area_weights(size, -(-size // -(-size // most)))
+def area_means(maps: Floats, areas: tuple[int, ...]) -> Floats:
+    """`maps` (C, H, W) as means over areas of so many rows and columns; those at the ends may be smaller."""
+    for axis, area in enumerate(areas, 1):
+        if area > 1:
+            starts = np.arange(0, maps.shape[axis], area)
+            counts = np.diff(starts, append=maps.shape[axis]).astype(np.float32)
             with np.errstate(invalid="ignore"):
-                maps = weights @ maps if axis == 1 else maps @ weights.T
+                sums = np.add.reduceat(maps, starts, axis=axis)
+                maps = np.asarray(sums / counts.reshape((-1, 1) if axis == 1 else (-1,)), np.float32)
     return maps
 
 
-@lru_cache(maxsize=64)
-def _area_weights(size: int, cells: int) -> Floats:
-    """(cells, size): each row takes the mean over its share of an axis, parts of a number included."""
-    edges = np.linspace(0, size, cells + 1)
-    starts = np.arange(size)
-    overlap = np.minimum(edges[1:, None], starts + 1) - np.maximum(edges[:-1, None], starts)
-    return (np.clip(overlap, 0, None) * cells / size).astype(np.float32)
+def areas_of(size: tuple[int, ...], most: int = MOST_CELLS) -> tuple[int, ...]:
+    """How many rows and columns share one cell, so that there are at most `most` cells on each axis."""
+    return tuple(-(-length // most) for length in size)
 
 
 def _link(link: Link, block: dict[str, Any], source: dict[str, Any], levels: _Store) -> dict[str, Any]:
@@ -277,7 +277,7 @@ def _put_picture(column: Column, picture: Levels | None, levels: _Store) -> dict
         if values.ndim == 1 or values.shape[0] not in (1, 3):
             return None
         ends = [np.full(len(values), end, np.float32) for end in _finite(values.min(), values.max(), values)]
-        picture = quantize(area_means(values, 2 * MOST_CELLS), *ends)
+        picture = quantize(area_means(values, areas_of(values.shape[1:], 2 * MOST_CELLS)), *ends)
     elif max(picture.shape[1:]) > 2 * MOST_CELLS:
         share = 2 * MOST_CELLS / max(picture.shape[1:])
         size = [max(1, round(n * share)) for n in picture.shape[:0:-1]]

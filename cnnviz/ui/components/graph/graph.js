@@ -17,6 +17,7 @@ import { aboutText, placeText, scaleText, shapeText } from "./sentences.js";
 import { below, beside, spotAt } from "./spots.js";
 
 const HEIGHT = [426, 486, 560]; // on a phone, a page, a wide page
+const BRANCH = 110; // more for each column of a slot after the second
 const MARGIN = 300; // pixels beside the visible part whose columns are painted too
 const SPEAK_AFTER = 300;
 
@@ -122,7 +123,7 @@ class Graph {
     const head = (at, stacked, level) => title * (level || stacked > 2 ? 1 : 2) + line * (stacked > 2 ? 1 : 2) + (level || stacked > 2 ? columns[at].page_count > 1 : paged) * pager + 8;
     const room = {
       width: width - 8,
-      height: HEIGHT[width < 600 ? 0 : width < 1480 ? 1 : 2],
+      height: HEIGHT[width < 600 ? 0 : width < 1480 ? 1 : 2] + BRANCH * Math.min(3, Math.max(0, Math.max(...deepest) - 2)),
       pitch: (at) => this.pitchOf(at, large),
       answer: this.answer,
       head,
@@ -252,8 +253,7 @@ class Graph {
     const column = this.columns[at];
     if (column.kind !== "maps") return this.numbers[column.numbers + index];
     if (!cell) return null;
-    const [row, across] = cell.map((place, axis) => Math.min(column.cells[axis] - 1, Math.floor((place * column.cells[axis]) / column.size[axis])));
-    return numberAt(column, this, index, row, across);
+    return numberAt(column, this, index, ...cell);
   }
 
   spotUnder(event) {

@@ -35,7 +35,8 @@ export function layOut(columns, room) {
   const places = Array(columns.length);
   let left = 0;
   filled.forEach((slot, at) => {
-    slot.forEach((column, level) => (places[column] = placed(fit.parts[at][level], left, fit.widths[at])));
+    const width = slot.length > 1 ? 0 : fit.widths[at]; // columns of one slot begin below their heads
+    slot.forEach((column, level) => (places[column] = placed(fit.parts[at][level], left, width)));
     const gap = Math.min(Math.max(MOST_BETWEEN, fit.steps[at]), fit.steps[at] - fit.widths[at] + spare);
     for (const column of slot) places[column].head.width = Math.max(pitches[at], fit.widths[at] + gap) - 10;
     left += at < filled.length - 1 ? fit.widths[at] + gap : fit.steps[at];
@@ -65,7 +66,7 @@ function stack(columns, slot, side, height, room) {
   let top = 0;
   return slot.map((at, level) => {
     const space = Math.max(side, Math.floor((rest * weights[level]) / sum));
-    const size = measure(columns[at], side, space, room);
+    const size = measure(columns, columns[at], side, space, room);
     const part = { ...size, head: { top, height: heads[level] }, top: top + heads[level] + Math.max(0, (space - size.height) >> 1) };
     top += heads[level] + space + 12;
     return part;
@@ -73,9 +74,9 @@ function stack(columns, slot, side, height, room) {
 }
 
 /** How large a column is in `space` pixels of height. */
-function measure(column, side, space, room) {
+function measure(columns, column, side, space, room) {
   if (column.kind === "answers") return bars(column, space, room);
-  if (column.kind === "numbers") return column.count <= FEW ? cells(column, space) : strip(column, space);
+  if (column.kind === "numbers") return column.count <= FEW ? cells(column, space) : (leaves(columns, column, space) ?? strip(column, space));
   const [height, width] = column.size;
   if (column.picture) return pictured(column, side, space, [height, width]);
   const boxWidth = Math.max(6, Math.round(side * Math.min(1, width / height)));
@@ -102,13 +103,25 @@ function cells(column, space) {
   return grid(column.count, 30, step - between, between, Math.max(space, step * column.count));
 }
 
+const wall = (count, across, width, height) => {
+  const down = Math.ceil(count / across);
+  return { width: across * width, height: down * height, grid: { count, across, down, stepX: width, stepY: height, boxWidth: width, boxHeight: height, byRow: true } };
+};
+
+/** Flattened maps as they lay: row below row, so that each can still be seen; nothing if there is no room for that. */
+function leaves(columns, column, space) {
+  const link = column.links.find(({ kind }) => kind === "cells");
+  const across = link ? columns[link.source].size[1] : Infinity;
+  const height = Math.min(8, Math.floor(space / Math.ceil(column.count / across)));
+  const width = Math.min(8, Math.floor(STRIP / across));
+  return height >= 2 && width >= 2 && across > 1 ? wall(column.count, across, width, height) : null;
+}
+
 /** Many numbers as a wall of small cells, row by row, so that their order runs from top to bottom. */
 function strip(column, space) {
   let cell = 8;
   while (cell > 2 && Math.ceil(column.count / Math.floor(space / cell)) * cell > STRIP) cell--;
-  const across = Math.ceil(column.count / Math.max(1, Math.floor(space / cell)));
-  const down = Math.ceil(column.count / across);
-  return { width: across * cell, height: down * cell, grid: { count: column.count, across, down, stepX: cell, stepY: cell, boxWidth: cell, boxHeight: cell, byRow: true } };
+  return wall(column.count, Math.ceil(column.count / Math.max(1, Math.floor(space / cell))), cell, cell);
 }
 
 /** A picture, and below it its channels if it has several. */
@@ -128,9 +141,9 @@ function pictured(column, side, space, [height, width]) {
   return { width: all, height: below + channels.height, picture, grid: { ...channels.grid, left: (all - channels.width) >> 1, top: below } };
 }
 
-/** A measured column at its place, centred in a slot of `width` pixels from `left` on. */
+/** A measured column at its place, centred in `width` pixels from `left` on. */
 function placed(part, left, width) {
-  const indent = (width - part.width) >> 1;
+  const indent = Math.max(0, (width - part.width) >> 1);
   const x = left + indent;
   const at = (shape) => ({ ...shape, left: x + (shape.left ?? 0), top: part.top + (shape.top ?? 0) });
   return {

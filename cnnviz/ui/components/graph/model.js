@@ -24,12 +24,13 @@ export function reachOf(columns, numbers, scale, column, index) {
   return largest(...rangeOf(column, numbers, index));
 }
 
-/** A number of a shown map at a row and a column of the map as it is sent, to the nearest of 256 levels. */
+/** The number of a shown map at a row and a column, or the mean that stands for it, to the nearest of 256 levels. */
 export function numberAt(column, { levels, numbers }, index, row, across) {
   const [low, high] = rangeOf(column, numbers, index);
   if (column.kind !== "maps") return low;
   const [height, width] = column.cells;
-  return low + (levels[column.levels + (index * height + row) * width + across] * (high - low)) / 255;
+  const cell = (index * height + Math.floor(row / column.area[0])) * width + Math.floor(across / column.area[1]);
+  return low + (levels[column.levels + cell] * (high - low)) / 255;
 }
 
 /**

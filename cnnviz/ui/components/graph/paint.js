@@ -79,7 +79,7 @@ export class Painter {
     });
     for (let index = 0; index < column.count; index++) {
       const box = boxOf(place.grid, index);
-      this.put(pen, [0, index * height, width, height], box, view.density);
+      this.put(pen, [0, index * height, ...covered(column)], box, view.density);
       frame(pen, box);
     }
   }
@@ -89,7 +89,7 @@ export class Painter {
     const [height, width] = column.cells;
     if (column.picture && column.count === 1) return this.picture(pen, column.picture, box, view);
     this.fill(width, height, (pixels) => this.colour(pixels, column, index, view));
-    this.put(pen, [0, 0, width, height], box, view.density);
+    this.put(pen, [0, 0, ...covered(column)], box, view.density);
   }
 
   /** Write the colours of a shown map into `pixels`. */
@@ -142,6 +142,9 @@ export class Painter {
     });
   }
 }
+
+/** Width and height of a map in cells; the last ones of areas may be cut. */
+const covered = ({ size, area }) => [size[1] / area[1], size[0] / area[0]];
 
 const PERCENT = 58;
 
