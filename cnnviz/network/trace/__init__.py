@@ -14,21 +14,8 @@ from cnnviz.network.trace.region import (
     picture_input,
     seen_region,
 )
-from cnnviz.network.trace.steps import (
-    Choice,
-    Closed,
-    Curve,
-    Element,
-    Given,
-    How,
-    Move,
-    Product,
-    Share,
-    Sum,
-    Terms,
-    TraceStep,
-    exact_sum,
-)
+from cnnviz.network.trace.steps import Choice, Closed, Curve, Given, How, Move, Product, Share, Sum, TraceStep
+from cnnviz.network.trace.terms import Element, Terms, exact_sum
 
 __all__ = [
     "Attribution",

@@ -14,7 +14,7 @@ from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.trace.crop import box_of, crop
 from cnnviz.network.trace.curves import CURVES, STRAIGHT, values_and_slopes
 from cnnviz.network.trace.layer import MOVES, PAIR_LIKE, At
-from cnnviz.network.trace.steps import NOWHERE, Numbers
+from cnnviz.network.trace.terms import NOWHERE, Numbers
 from cnnviz.ops import backward
 
 Backs = dict[int, Numbers]
@@ -124,7 +124,11 @@ def _reach_rule(at: At) -> Callable[[At, Numbers], Backs]:
         return _whole_line
     if at.call is None:
         return _anywhere
-    if at.op in ("Conv", "ConvTranspose", "Gemm", "MatMul"):
+    if at.op == "Conv":
+        return _under_kernels
+    if at.op in ("Gemm", "MatMul"):
+        return _whole_row
+    if at.op == "ConvTranspose":
         return _with_ones
     if at.op in ("AveragePool", "GlobalAveragePool", "MaxPool", "GlobalMaxPool"):
         return _whole_window
@@ -140,6 +144,23 @@ def _same_places(at: At, marks: Numbers) -> Backs:
         sums = np.bincount(labels[inside], weights=marks[inside], minlength=array.size)
         back[number] = sums.astype(np.float64).reshape(array.shape)
     return back
+
+
+def _under_kernels(at: At, marks: Numbers) -> Backs:
+    """Every cell under a kernel, on all channels of its group alike."""
+    assert at.call is not None
+    how = {name: value for name, value in at.call.arguments.items() if name not in ("weight", "bias")}
+    groups, images = how["groups"], len(at.x)
+    of_groups = marks.reshape(images, groups, -1, *marks.shape[2:]).max(axis=2)
+    kernel = np.ones((groups, 1, *at.call.arguments["weight"].shape[2:]))
+    step = getattr(backward, f"{at.call.operation}_backward")
+    back, _, _ = step(of_groups, np.zeros((images, groups, *at.x.shape[2:])), kernel, **how)
+    return {0: np.repeat(back, at.x.shape[1] // groups, axis=1)}
+
+
+def _whole_row(at: At, marks: Numbers) -> Backs:
+    """All inputs of a matrix product with fixed weights."""
+    return {0: np.broadcast_to(marks.max(axis=-1, keepdims=True), at.x.shape).astype(np.float64)}
 
 
 def _with_ones(at: At, marks: Numbers) -> Backs:

@@ -13,7 +13,8 @@ from cnnviz.network.operators import Array
 from cnnviz.network.trace.curves import other_values
 from cnnviz.network.trace.layer import At, changing_arrays, makers
 from cnnviz.network.trace.rules import how_made
-from cnnviz.network.trace.steps import Element, Given, How, Numbers, TraceStep
+from cnnviz.network.trace.steps import Given, How, TraceStep
+from cnnviz.network.trace.terms import Element, Numbers
 
 
 def trace(

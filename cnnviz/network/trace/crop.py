@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnnviz.network.trace.layer import At
-from cnnviz.network.trace.steps import Numbers
+from cnnviz.network.trace.terms import Numbers
 from cnnviz.ops import kernel_extent
 
 CROPPED = {"AveragePool", "Conv", "MaxPool"}

@@ -12,7 +12,8 @@ from cnnviz.network.operators import Array
 from cnnviz.network.operators.activation import PLAIN
 from cnnviz.network.operators.arithmetic import REAL, SINGLE
 from cnnviz.network.trace.layer import At
-from cnnviz.network.trace.steps import Curve, Numbers
+from cnnviz.network.trace.steps import Curve
+from cnnviz.network.trace.terms import Numbers
 from cnnviz.ops import activation_derivative
 
 STRAIGHT = {

@@ -16,7 +16,8 @@ from cnnviz.network.fields import Step
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import OPERATORS, Array, Call
 from cnnviz.network.operators.arithmetic import MANY, PAIRS
-from cnnviz.network.trace.steps import NO_TERMS, NOWHERE, Closed, How, Terms, terms_of
+from cnnviz.network.trace.steps import Closed, How
+from cnnviz.network.trace.terms import NO_TERMS, NOWHERE, Terms, terms_of
 
 Places = npt.NDArray[np.intp]
 Index = tuple[int, ...]

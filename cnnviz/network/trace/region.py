@@ -15,7 +15,7 @@ from cnnviz.network.receptive import receptive_fields
 from cnnviz.network.trace.backward import reach_back, weights_back
 from cnnviz.network.trace.chain import check_element
 from cnnviz.network.trace.layer import At, changing_arrays
-from cnnviz.network.trace.steps import Element, Numbers, exact_sum
+from cnnviz.network.trace.terms import Element, Numbers, exact_sum
 
 Mask = npt.NDArray[np.bool_]
 

@@ -13,18 +13,8 @@ from cnnviz.network.operators.reduction import REDUCTIONS, reduced_axes
 from cnnviz.network.trace import sums
 from cnnviz.network.trace.curves import CURVES, curve
 from cnnviz.network.trace.layer import MOVES, PAIR_LIKE, At, Index, Places, closed, numbering, same_place
-from cnnviz.network.trace.steps import (
-    NOWHERE,
-    Choice,
-    Closed,
-    How,
-    Move,
-    Share,
-    Sum,
-    Terms,
-    reordered,
-    strongest_first,
-)
+from cnnviz.network.trace.steps import Choice, Closed, How, Move, Share, Sum
+from cnnviz.network.trace.terms import NOWHERE, Terms, reordered, strongest_first
 
 Rule = Callable[[At, Index], How]
 

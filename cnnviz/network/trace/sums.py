@@ -11,7 +11,8 @@ from cnnviz.evidence import average_pooling_step, convolution_step, linear_step
 from cnnviz.evidence.window import Window
 from cnnviz.network.operators import Array
 from cnnviz.network.trace.layer import At, Index, Places, closed, numbering, same_place
-from cnnviz.network.trace.steps import NOWHERE, Closed, How, Product, Sum, Terms, exact_sum, strongest_first
+from cnnviz.network.trace.steps import Closed, How, Product, Sum
+from cnnviz.network.trace.terms import NOWHERE, Terms, exact_sum, strongest_first
 
 
 def window_places(window: Window, index: Index, channels: Iterable[int], shape: Index) -> Places:

@@ -39,7 +39,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         st.button(_("Back to the answer"), key="network.trace.answer", on_click=_to_answer)
     try:
         steps = steps_of(reading.network, reading.values, start, state.path)
-        pixels = _pixels(reading, steps)
+        with st.spinner(_("Going back through the layers …")):
+            pixels = _pixels(reading, steps)
     except ModelError as error:
         st.error(error.translated(_))
         return
