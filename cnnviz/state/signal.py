@@ -30,7 +30,7 @@ LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096)
 PADDINGS = ("valid", "same", "causal", "1", "2", "3", "4", "6", "8", "12", "16", "32")
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 POOLINGS = ("max", "avg", "none")
-PANELS = ("element", "cost", "downloads")
+PANELS = ("element", "cost", "frequency", "downloads")
 STAGES = ("conv", "act", "pool")
 MOST_CHANNELS, MOST_TAPS = 8, 64
 

@@ -266,6 +266,25 @@ def test_touch_reads_an_element(new_lab: Any) -> None:
     assert lab.spot()["stage"] == "pool"
 
 
+def test_the_frequency_curve_is_read_by_keys(new_lab: Any) -> None:
+    """From the left end on, a level and then each wave with its gain; the right end is the wave of 2 samples."""
+    lab = opened(new_lab, "kernel=average&panel=frequency")
+    canvas = lab.page.locator(".curves canvas")
+    assert (
+        canvas.get_attribute("aria-label")
+        == "Kernel: a level that never changes × 1, the fastest wave × 0.2."
+    )
+    canvas.focus()
+    said = lab.page.locator(".curves .read")
+    for key, text in (
+        ("Home", "a level that never changes: 1"),
+        ("End", "a wave of 2 samples: 0.2"),
+        ("Shift+ArrowLeft", "a wave of 2.06 samples: 0.195"),
+    ):
+        canvas.press(key)
+        assert said.inner_text() == text
+
+
 @pytest.fixture(scope="module")
 def bare(browser: Any) -> Iterator[Any]:
     """An empty page that has loaded the axis."""

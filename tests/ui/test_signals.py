@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.signals import SIGNALS
 from cnnviz.signals.csv import read_csv
 from cnnviz.state.signal import PANELS, SignalPin
+from cnnviz.ui.components.curves import curves
 from cnnviz.ui.components.signal_stepper import checked_signal_pin
 from cnnviz.ui.signals.recordings import OwnRecording
 from cnnviz.ui.signals.words import plain
@@ -217,3 +218,15 @@ def test_a_pin_from_the_browser_is_checked(body: Any, pin: SignalPin | None) -> 
 def test_a_visitors_words_have_no_meaning_in_markdown() -> None:
     """Every sign of Markdown is written with a backslash; letters and digits stay."""
     assert plain("a*b_[c](d) 12 é") == r"a\*b\_\[c\]\(d\) 12 é"
+
+
+def test_curves_that_do_not_fit_together_are_a_mistake() -> None:
+    """A name for each curve, words for each point, and nothing below 0."""
+    words = {"across": "", "hint": "", "summary": "", "key": "curves"}
+    for values, names, places in (
+        (np.ones((2, 3)), ["a"], ["x", "y", "z"]),
+        (np.ones((1, 3)), ["a"], ["x", "y"]),
+        (-np.ones((1, 3)), ["a"], ["x", "y", "z"]),
+    ):
+        with pytest.raises(ValueError, match="do not fit"):
+            curves(values.astype(np.float32), names, (0, 1), places, **words)

@@ -7,15 +7,20 @@ import streamlit as st
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import PANELS, SignalState
 from cnnviz.ui import session
-from cnnviz.ui.signals.panels import cost, downloads, element
+from cnnviz.ui.signals.panels import cost, downloads, element, frequency
 from cnnviz.words import Translate
 
-_SHOW = {"element": element.show, "cost": cost.show, "downloads": downloads.show}
+_SHOW = {"element": element.show, "cost": cost.show, "frequency": frequency.show, "downloads": downloads.show}
 
 
 def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     """A row of names, and the panel chosen from it."""
-    names = {"element": _("Pinned element"), "cost": _("Sizes and cost"), "downloads": _("Downloads")}
+    names = {
+        "element": _("Pinned element"),
+        "cost": _("Sizes and cost"),
+        "frequency": _("Frequencies"),
+        "downloads": _("Downloads"),
+    }
     st.divider()
     session.show(
         st.segmented_control,

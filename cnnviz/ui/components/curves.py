@@ -1,0 +1,54 @@
+"""Curves over one axis that can be read place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnnviz.ui.components.bundle import script, text
+
+_mount = st.components.v2.component(
+    "cnnviz_curves", css=text("shared/base.css", "curves/curves.css"), js=script("curves/curves.js")
+)
+
+
+def curves(
+    values: NDArray[np.float32],
+    names: Sequence[str],
+    ends: tuple[float, float],
+    places: Sequence[str],
+    *,
+    across: str,
+    hint: str,
+    summary: str,
+    key: str,
+) -> None:
+    """Show `values`, float32 (curves, points) and none below 0, as lines.
+
+    Parameters
+    ----------
+    names
+        Of each curve, as the visitor reads them.
+    ends
+        What the first and the last point stand for on the axis that `across` names.
+    places
+        What each point stands for, in words.
+    hint, summary
+        How to read a place; and what the picture shows, for those who do not see it.
+    """
+    if values.ndim != 2 or len(names) != len(values) or len(places) != values.shape[1] or values.min() < 0:
+        raise ValueError(f"{len(names)} curves of {len(places)} points do not fit values {values.shape}")
+    meta = {
+        "names": list(names),
+        "low": ends[0],
+        "high": ends[1],
+        "places": list(places),
+        "summary": summary,
+        "words": {"across": across, "hint": hint},
+    }
+    flat = np.ascontiguousarray(values, np.float32).ravel()
+    _mount(key=key, data={"meta": meta, "values": pa.table({"v": flat})})

@@ -1,0 +1,52 @@
+"""What the kernel does to waves: its frequency response as a curve."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from cnnviz.signal_pipeline import SignalRun
+from cnnviz.signals.response import frequencies, gains
+from cnnviz.state.signal import SignalState
+from cnnviz.ui.components.curves import curves
+from cnnviz.ui.signals.words import channel_names
+from cnnviz.words import Translate
+
+
+def show(_: Translate, state: SignalState, run: SignalRun) -> None:
+    """The amplification of every wave by each distinct kernel."""
+    st.markdown(
+        _(
+            "Every signal is a sum of waves, and a kernel makes each wave stronger or weaker. On the left stands a level "
+            "that never changes, on the right the fastest wave, up and down from one sample to the next. The curve tells "
+            "how many times as strong each comes out."
+        )
+    )
+    planes = run.weight.reshape(-1, run.convolution.kernel).astype(np.float64)
+    names = channel_names(_, run, state)
+    if len(planes) != len(names) or (planes == planes[0]).all():
+        planes, names = planes[:1], [_("Kernel")]
+    found = np.stack([gains(plane, run.convolution.dilation) for plane in planes])
+    said = _("{name}: a level that never changes × {level}, the fastest wave × {fastest}.")
+    summary = " ".join(
+        said.format(name=name, level=_short(curve[0]), fastest=_short(curve[-1]))
+        for name, curve in zip(names, found, strict=True)
+    )
+    wave = _("a wave of {wavelength} samples")
+    places = [_("a level that never changes")]
+    places += [wave.format(wavelength=f"{1 / frequency:.3g}") for frequency in frequencies()[1:]]
+    curves(
+        found.astype(np.float32),
+        names,
+        (0.0, 0.5),
+        places,
+        across=_("cycles in a sample"),
+        hint=_("Point at the curve, or use the arrow keys, to read a wave."),
+        summary=summary,
+        key="signals.frequency",
+    )
+
+
+def _short(gain: float) -> str:
+    """Three digits; what is only rounding is 0."""
+    return "0" if gain < 1e-9 else f"{gain:.3g}"
