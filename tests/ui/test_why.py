@@ -79,7 +79,7 @@ def work(app: AppTest) -> Sliced[Occlusion]:
 
 
 def finished(app: AppTest) -> AppTest:
-    """The panel when its map is done, as after many ticks."""
+    """The panel when its map is done."""
     while work(app).running:
         work(app).go_on()
     return app.run()
@@ -110,7 +110,7 @@ def test_the_finished_map_of_occlusion_is_the_engines() -> None:
     app = finished(opened())
     data, (shown,) = payload(app)
     reading = digit()
-    patch, step = (int(app.slider(key=f"why.{name}").value) for name in ("patch", "step"))  # type: ignore[arg-type]
+    patch, step = (int(slider.value) for slider in app.slider)  # type: ignore[arg-type]
     plan = explain.plan_occlusion(reading.network, reading.values, "digit", patch, step)
     fill = explain.fill_of("mean", reading.values["digit"][0])
     (*_, found) = explain.occlusion(reading.network, reading.values, "digit", score(reading), plan, fill)
@@ -140,17 +140,17 @@ def test_another_setting_begins_another_map_and_the_old_one_is_remembered() -> N
     """Back at the first patch its finished map is there at once; the patch's bounds hold the step."""
     app = finished(opened())
     first = work(app)
-    app.slider(key="why.patch").set_value(3).run()
+    app.slider[0].set_value(3).run()
     assert work(app) is not first and work(app).latest.plan.patch == 3
-    assert app.slider(key="why.step").max == 3
-    app.slider(key="why.patch").set_value(first.latest.plan.patch).run()
+    assert app.slider[1].max == 3
+    app.slider[0].set_value(first.latest.plan.patch).run()
     _owner, maps = app.session_state["why.occlusion"]
     assert len(maps) == 2 and first in maps.values()
     assert app.button(key="why.stop").disabled
 
 
 def test_the_pages_own_runs_do_no_work() -> None:
-    """Only the ticks do: a stroke that is being drawn is not held up, and begins its map anew."""
+    """Only those that the browser asks for do: a stroke under way is not held up by the map that it begins."""
     app = opened().run()
     assert work(app).latest.done == 0 and work(app).running
 

@@ -36,12 +36,14 @@ def overlay(
     translate: Translate,
     key: str,
     frame: tuple[int, int, int, int] | None = None,
+    ask: int = 0,
 ) -> None:
     """Show `picture`, uint8 (C, H, W), under the first of `maps`, titled `over`, and then all of them by themselves.
 
     The maps cover the whole picture, each with as many rows and columns as it likes. Where the first one is 0, or is
     no number, the picture shows through; the stronger it is laid over, the grayer the picture. `frame` encloses some
-    of the picture: its first row and column, and the row and column after its last.
+    of the picture: its first row and column, and the row and column after its last. Once it has shown a new `ask`
+    other than 0, the browser lets the script run again; inside a fragment, the fragment alone.
     """
     height, width = picture.shape[1:]
     data: dict[str, Any] = {
@@ -52,6 +54,7 @@ def overlay(
             "strength": translate("Strength of the map"),
             "percent": translate("{share} percent"),
         },
+        "ask": ask,
         "picture": picture_uri(picture),
         "over": {"title": over, "caption": caption},
         "frame": frame and [at / side for at, side in zip(frame, (height, width) * 2, strict=True)],
@@ -70,7 +73,7 @@ def overlay(
     }
     for number, each in enumerate(maps):
         data[f"values{number}"] = pa.table({"v": np.ravel(each.values).astype(np.float32)})
-    _mount(key=key, data=data)
+    _mount(key=key, data=data, on_again_change=lambda: None)
 
 
 def picture_uri(picture: Pixels) -> str:

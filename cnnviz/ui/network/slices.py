@@ -1,7 +1,7 @@
 """Long work in slices of some milliseconds, so that no visitor's work keeps the others waiting.
 
-A page asks for the next slice at every tick of the browser's clock: when the visitor leaves, the work ends. All
-visitors take turns: at any moment one slice is computed, or one piece of work that cannot be sliced.
+Between two slices a page rests and takes what its visitor does; when the visitor leaves, nobody asks for the next one.
+All visitors take turns: at any moment one slice is computed, or one piece of work that cannot be sliced.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 
 SLICE_SECONDS = 0.05
 """A slice begins no further step after this; the first it does in any case."""
-TICK_SECONDS = 0.15
-"""From one slice of a visitor's work to the next."""
+REST_SECONDS = 0.1
+"""Between two slices of a visitor's work."""
 
 _TURN = threading.Lock()
 
@@ -45,12 +45,12 @@ class Sliced(Generic[T]):
 
     @property
     def running(self) -> bool:
-        """Whether a tick would go on with it."""
+        """Whether another slice would go on with it."""
         return not (self.finished or self.waits)
 
     def go_on(self) -> None:
-        """Work for one slice, or not at all if others keep the turn for as long as a tick."""
-        if not self.running or not _TURN.acquire(timeout=TICK_SECONDS):
+        """Work for one slice, or not at all if others keep the turn for too long."""
+        if not self.running or not _TURN.acquire(timeout=REST_SECONDS):
             return
         try:
             end = time.monotonic() + SLICE_SECONDS

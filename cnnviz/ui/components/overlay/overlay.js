@@ -10,6 +10,7 @@ import { readTheme } from "../shared/theme.js";
 const NARROW = 200;
 const WIDE = 380;
 const APART = 24;
+const PATIENCE = 3000; // milliseconds
 const FALLS = [30, 136, 255]; // blue and orange that stand out from black, gray and white alike
 const RISES = [255, 122, 0];
 
@@ -74,7 +75,7 @@ class Overlay {
     this.watch.observe(this.element);
   }
 
-  update({ words, picture, over, frame, items, ...tables }) {
+  update({ words, picture, over, frame, ask, items, ...tables }, setTriggerValue) {
     while (this.figures.length > items.length) this.figures.pop().element.remove();
     while (this.figures.length < items.length) {
       const figure = new HeatFigure((row, column) => this.point(figure, row, column));
@@ -97,6 +98,15 @@ class Overlay {
     this.glass.showOver({ ...shown[0], ...over }, words, picture, frame, this.strength());
     this.tell();
     this.fit();
+    clearTimeout(this.timer);
+    if (ask) this.timer = setTimeout(() => this.ask(ask, setTriggerValue), ask === this.asked ? PATIENCE : 0);
+  }
+
+  /** Ask for the next run, and once more if it stays away; not while mounting, where a trigger would be lost. */
+  ask(number, setTriggerValue) {
+    this.asked = number;
+    setTriggerValue("again", number);
+    this.timer = setTimeout(() => this.ask(number, setTriggerValue), PATIENCE);
   }
 
   strength() {
@@ -132,6 +142,7 @@ class Overlay {
   }
 
   destroy() {
+    clearTimeout(this.timer);
     this.watch.disconnect();
     this.element.remove();
   }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,14 +20,14 @@ from cnnviz.ui import session
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels.pictures import seen
-from cnnviz.ui.network.slices import SLICE_SECONDS, TICK_SECONDS, Sliced
+from cnnviz.ui.network.slices import REST_SECONDS, SLICE_SECONDS, Sliced
 from cnnviz.words import Translate
 
 AT_ONCE = 6_000_000_000
 """Maps that take more multiply-adds wait until the visitor asks for them."""
 KEPT = 6
 """Maps of the present picture that are remembered."""
-_SETTINGS, _MAPS = "why.settings", "why.occlusion"
+_SETTINGS, _MAPS, _RUNS = "why.settings", "why.occlusion", "why.runs"
 THIN = "\u2009"
 
 
@@ -43,14 +43,25 @@ class Settings:
 
 def show(_: Translate, reading: Reading, score: Score) -> None:
     """Controls, how far the work is, and the map as far as it is known."""
-    height, width = reading.values[reading.input].shape[2:]
-    settings = _fitting(st.session_state.get(_SETTINGS, Settings()), min(height, width))
-    _controls(_, settings, min(height, width), reading)
+    settings = _fitting(st.session_state.get(_SETTINGS, Settings()), reading)
+    _controls(_, settings, reading)
     score = replace(score, softmax=settings.softmax and reading.logits is not None)
     work = _work(reading, score, settings)
     _buttons(_, work)
-    every = TICK_SECONDS if work.running else None
-    st.fragment(partial(_draw, _, reading, score, work, count()), run_every=every)()
+    st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1
+    runs, before = count(), _choices()
+
+    @st.fragment
+    def known() -> None:
+        again = next(runs) > 0
+        if again:
+            _go_on(work, before)
+        _draw(_, reading, score, work)
+        if again:
+            time.sleep(REST_SECONDS)
+            st.rerun(scope="fragment")
+
+    known()
     if isinstance(work.error, ModelError):
         st.warning(_("This map cannot be made: {reason}.").format(reason=work.error.translated(_)))
     plan = work.latest.plan
@@ -64,21 +75,34 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
     st.caption(_limits(_, plan))
 
 
-def _fitting(settings: Settings, side: int) -> Settings:
-    """The settings with a patch and a step for a picture whose shorter side is that long."""
+def _fitting(settings: Settings, reading: Reading) -> Settings:
+    """The settings with a patch that fits the picture, and a step that is done soon unless one was chosen."""
+    side = min(reading.values[reading.input].shape[2:])
     patch = min(settings.patch or max(1, round(side / 6)), side)
-    return replace(settings, patch=patch, step=min(settings.step or max(1, round(patch / 5)), patch))
+    step = settings.step or _quick(reading, patch, max(1, round(patch / 5)))
+    return replace(settings, patch=patch, step=min(step, patch))
 
 
-def _controls(_: Translate, settings: Settings, side: int, reading: Reading) -> None:
+def _quick(reading: Reading, patch: int, step: int) -> int:
+    """The smallest step, not below `step`, whose map is made at once; side by side if there is none."""
+    try:
+        return explain.plan_occlusion(
+            reading.network, reading.values, reading.input, patch, step, AT_ONCE
+        ).stride
+    except ModelError:
+        return patch
+
+
+def _controls(_: Translate, settings: Settings, reading: Reading) -> None:
     def choose(field: str, value: Any) -> None:
         st.session_state[_SETTINGS] = replace(st.session_state.get(_SETTINGS, Settings()), **{field: value})
 
     def control(widget: Any, label: str, field: str, **options: Any) -> None:
-        session.show_value(
-            widget, label, f"why.{field}", getattr(settings, field), partial(choose, field), **options
-        )
+        # a slider with other bounds is another widget, which must not take over the key of the last one
+        key = ".".join(["why", field, *([str(options["max_value"])] if "max_value" in options else [])])
+        session.show_value(widget, label, key, getattr(settings, field), partial(choose, field), **options)
 
+    side = min(reading.values[reading.input].shape[2:])
     patch, step, cover, what = st.columns([3, 3, 3, 3], gap="large", vertical_alignment="bottom")
     assert settings.patch is not None
     with patch:
@@ -136,10 +160,21 @@ def _buttons(_: Translate, work: Sliced[Occlusion]) -> None:
     st.button(label, key="why.stop", on_click=turn, disabled=work.finished)
 
 
-def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion], runs: Iterator[int]) -> None:
-    """What is known; at a tick after one more slice of work, so that the page's own runs stay quick."""
-    if next(runs) and work.running:
-        _tick(work)
+def _choices() -> tuple[object, object]:
+    """What the visitor chose, here and on the page."""
+    return session.current(), st.session_state.get(_SETTINGS)
+
+
+def _go_on(work: Sliced[Occlusion], before: tuple[object, object]) -> None:
+    """A slice of work; the whole page runs anew when it was the last, or when something else was chosen meanwhile."""
+    with suppress(ModelError):  # which the page's next run tells
+        work.go_on()
+    if not work.running or _choices() != before:
+        st.rerun()
+
+
+def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion]) -> None:
+    """What is known by now."""
     found = work.latest
     text = _("{done} of {count} places covered").format(done=found.done, count=found.plan.count)
     st.progress(found.done / found.plan.count, text=text)
@@ -153,19 +188,12 @@ def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion],
         over=_("On the picture"),
         caption=_("orange: covered, the class loses; blue: it gains"),
         frame=_frame(found),
+        ask=st.session_state[_RUNS] if work.running else 0,
         translate=_,
         key="why.occlusion.map",
     )
     if found.finished:
         st.markdown(_sentence(_, found))
-
-
-def _tick(work: Sliced[Occlusion]) -> None:
-    """One slice; when the work is done, the page runs anew, and with that the ticks end."""
-    with suppress(ModelError):  # which the page's next run tells
-        work.go_on()
-    if work.finished:
-        st.rerun()
 
 
 def _frame(found: Occlusion) -> tuple[int, int, int, int] | None:
