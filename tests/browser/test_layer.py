@@ -282,3 +282,44 @@ def test_a_screen_reader_hears_the_element_after_a_step(opened: Any) -> None:
     shown.page.locator('.layer [data-stage="output"] .plate').focus()
     shown.page.keyboard.press("ArrowRight")
     shown.page.wait_for_selector(".layer .spoken:has-text('pool1, row 3, column 5')", state="attached")
+
+
+def test_play_goes_on_by_itself_and_space_stops_it(opened: Any) -> None:
+    """Space on the map starts the sweep, Space again holds it."""
+    shown = opened("panel=layer&layer=pool1&element=2_0_0")
+    shown.page.locator('.layer [data-stage="output"] .plate').focus()
+    shown.page.keyboard.press(" ")
+    shown.until("Number(d.row) * 14 + Number(d.column) > 5")
+    shown.page.keyboard.press(" ")
+    shown.page.wait_for_timeout(300)
+    held = shown.spot()
+    shown.page.wait_for_timeout(400)
+    assert shown.spot() == held
+
+
+def test_the_cards_are_ordered_by_strength_and_add_up(opened: Any, digit: dict[str, np.ndarray]) -> None:
+    """Strongest first, the largest subtotal leads; all subtotals and the bias make the total; a click enlarges one."""
+    shown = opened("panel=layer&layer=conv2&element=4_10_4")
+    cards = shown.page.locator("button.card")
+    assert cards.count() == 8
+    shown.page.get_by_role("button", name="Strongest first").click()
+    read = """all => all.map(e => [Number(e.style.order), Number(e.querySelector('.subtotal').textContent.replace('\u2212', '-'))])"""
+    ranked = [value for _order, value in sorted(cards.evaluate_all(read))]
+    assert [abs(value) for value in ranked] == sorted((abs(value) for value in ranked), reverse=True)
+    bias = float(shown.page.locator(".card.bias .subtotal").inner_text().replace("\u2212", "-"))
+    assert sum(ranked) + bias == pytest.approx(float(digit["conv2"][0, 4, 10, 4]), abs=0.01)
+    last = cards.nth(7)
+    last.click()
+    shown.page.wait_for_function("card => card.ariaPressed === 'true'", arg=last.element_handle())
+
+
+def test_pointing_at_an_input_map_moves_the_window_there(opened: Any) -> None:
+    """The output whose window is centred on the cell under the pointer is read."""
+    shown = opened("panel=layer&layer=pool1&element=2_0_0")
+    canvas = shown.page.locator('.layer [data-stage="input"] .base')
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    shown.page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.75 * box["height"])
+    shown.until("Math.abs(d.row - 10) < 2 && Math.abs(d.column - 7) < 2")
+    shown.page.mouse.move(5, 5)
+    shown.until("d.row === '0' && d.column === '0'")

@@ -6,7 +6,7 @@ import { fill, formatNumber } from "../shared/numbers.js";
 import { clamp } from "../stepper/geometry.js";
 import { Sheet } from "../stepper/sheet.js";
 
-const SIDE = 60; // CSS pixels that the longer side of a window takes
+const SIDE = 66; // CSS pixels that the longer side of a window takes
 const LARGE_SIDE = 84; // where the window is a whole map
 const ROOM_FOR_SIGN = 22;
 
@@ -33,6 +33,11 @@ export class Cards {
     this.head = make("div", { class: "cards-head" }, this.title, switches);
     element.append(this.head, this.list, this.rest);
     this.element = element;
+    // a hidden card is not drawn: there may be 64, and they change with every move of the pointer
+    this.watching = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) this.cards.find(({ button }) => button === target).seen = isIntersecting;
+      this.again?.();
+    });
   }
 
   /** Take a new payload; `order` is how the cards stand until a visitor says otherwise. */
@@ -43,8 +48,14 @@ export class Cards {
     this.first = order;
     say(this.title, words.by_channel);
     for (const { order: each, button } of this.orders) say(button, words[each]);
-    while (this.cards.length > model.image.channels) this.cards.pop().button.remove();
+    while (this.cards.length > model.image.channels) this.dropCard();
     while (this.cards.length < model.image.channels) this.cards.push(this.makeCard(this.cards.length));
+  }
+
+  dropCard() {
+    const { button } = this.cards.pop();
+    this.watching.unobserve(button);
+    button.remove();
   }
 
   makeCard(index) {
@@ -53,7 +64,8 @@ export class Cards {
     const button = make("button", { type: "button", class: "card" }, name, canvas, number, make("span", { class: "track" }, bar));
     button.addEventListener("click", () => this.choose(index));
     this.list.append(button);
-    return { button, canvas, name, number, bar, sheet: new Sheet(canvas) };
+    this.watching.observe(button);
+    return { button, seen: false, canvas, name, number, bar, sheet: new Sheet(canvas) };
   }
 
   /** A card without a window: the bias, or the total. */
@@ -79,7 +91,7 @@ export class Cards {
     this.again = () => this.show(step, chosen, theme, zoom);
     const [rows, columns] = meta.conv.kernel;
     const cell = clamp(Math.floor((model.listed ? LARGE_SIDE : SIDE) / Math.max(rows, columns)), 2, 26);
-    const layout = { cell, width: 3 * columns * cell + 2 * ROOM_FOR_SIGN, height: rows * cell };
+    const layout = { cell, width: 3 * columns * cell + 2 * ROOM_FOR_SIGN + 1, height: rows * cell + 1 }; // and the last line
     this.list.style.setProperty("--card", `${Math.max(150, Math.ceil(layout.width * zoom)) + 24}px`);
     const weights = { low: -meta.weight_most, high: meta.weight_most, colours: divergingColours(theme, "weight") };
     const reach = meta.weight_most * model.unit;
@@ -92,12 +104,12 @@ export class Cards {
     ranks.forEach((index, rank) => {
       const plane = step.planes[index];
       const card = this.cards[index];
-      const text = formatNumber(plane.subtotal, 4);
       card.button.style.order = rank;
       card.button.setAttribute("aria-pressed", index === chosen);
       this.tell(card, meta.channel_names[index], plane.subtotal, most);
-      card.button.setAttribute("aria-label", fill(meta.words.card, { channel: meta.channel_names[index], value: text }));
-      this.draw(card.sheet, plane, step.window, layout, { weights, products, theme, zoom });
+      if (!card.seen) return;
+      card.button.setAttribute("aria-label", fill(meta.words.card, { channel: meta.channel_names[index], value: card.number.textContent }));
+      this.draw(card, plane, step.window, layout, { weights, products, theme, zoom });
     });
     this.tell(this.bias, meta.words.bias, step.bias, most);
     this.tell(this.total, meta.words.total, step.total, Math.max(most, Math.abs(step.total)));
@@ -106,19 +118,28 @@ export class Cards {
     if (channels) say(this.rest, fill(meta.words.left_out, { count: channels, value: formatNumber(step.rest, 5) }));
   }
 
-  draw(sheet, plane, window, { cell, width, height }, { weights, products, theme, zoom }) {
+  draw(card, plane, window, { cell, width, height }, { weights, products, theme, zoom }) {
+    const { sheet } = card;
     const { model } = this;
     const [rows, columns] = model.meta.conv.kernel;
-    sheet.fit(Math.round(width * zoom), Math.round(height * zoom), theme);
-    sheet.density *= zoom;
-    sheet.clear();
     const span = columns * cell;
     const outside = (i, j) => window.rows[i] !== window.sourceRows[i] || window.columns[j] !== window.sourceColumns[j];
     const grid = (x, at) => sheet.grid(x, 0, rows, columns, cell, at);
+    const [middle, style] = [height / 2, { size: 17, align: "center" }];
+    if (card.model !== model || card.theme !== theme || card.zoom !== zoom) {
+      Object.assign(card, { model, theme, zoom }); // the weights stay while the element moves
+      sheet.fit(Math.round(width * zoom), Math.round(height * zoom), theme);
+      sheet.density *= zoom;
+      sheet.clear();
+      sheet.text("×", span + ROOM_FOR_SIGN / 2, middle, style);
+      grid(span + ROOM_FOR_SIGN, (i, j) => ({ colour: colourOf(plane.weights[i * columns + j], weights) }));
+      sheet.text("=", 2 * span + 1.5 * ROOM_FOR_SIGN, middle, style);
+    }
     grid(0, (i, j) => ({ colour: model.valueColour(plane.inputs[i * columns + j]), padding: outside(i, j) }));
-    sheet.text("×", span + ROOM_FOR_SIGN / 2, height / 2, { size: 17, align: "center" });
-    grid(span + ROOM_FOR_SIGN, (i, j) => ({ colour: colourOf(plane.weights[i * columns + j], weights) }));
-    sheet.text("=", 2 * span + 1.5 * ROOM_FOR_SIGN, height / 2, { size: 17, align: "center" });
     grid(2 * (span + ROOM_FOR_SIGN), (i, j) => ({ colour: colourOf(plane.products[i * columns + j], products) }));
+  }
+
+  destroy() {
+    this.watching.disconnect();
   }
 }

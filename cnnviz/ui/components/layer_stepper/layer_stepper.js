@@ -244,6 +244,11 @@ class LayerStepper extends Walker {
     say(this.input.readout, text);
   }
 
+  destroy() {
+    super.destroy();
+    this.cards.destroy();
+  }
+
   spoken() {
     const { words, titles } = this.model.meta;
     const { row, column } = this.spot;
