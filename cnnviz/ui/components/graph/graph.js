@@ -56,7 +56,7 @@ class Graph {
       if (spot) this.select(spot);
     });
     scroller.addEventListener("keydown", (event) => event.target === scroller && this.press(event));
-    scroller.addEventListener("focus", () => scroller.matches(":focus-visible") && this.moveTo(this.cursor ?? this.chosen ?? { at: 0, index: 0 }));
+    scroller.addEventListener("focus", () => scroller.matches(":focus-visible") && this.moveTo(this.cursor ?? this.shownChosen ?? { at: 0, index: 0 }));
     scroller.addEventListener("blur", () => this.schedule());
   }
 
@@ -83,11 +83,9 @@ class Graph {
     this.columns = this.meta.columns;
     this.levels = data.levels.getChildAt(0).toArray();
     this.numbers = data.numbers.getChildAt(0).toArray();
-    if (this.turns.settled) {
-      this.scale = this.meta.scale;
-      this.chosen = this.found(this.meta.selected);
-    }
     const kept = (spot) => (spot && this.columns[spot.at]?.count > spot.index ? spot : null);
+    if (this.turns.settled) this.scale = this.meta.scale;
+    this.chosen = this.turns.settled ? this.found(this.meta.selected) : kept(this.chosen);
     this.cursor = kept(this.cursor);
     this.hovered = kept(this.hovered);
     this.lens.follow(this.lens.canvas.hidden ? null : this.hovered, () => this.showLens());
@@ -218,14 +216,19 @@ class Graph {
     drawWeb(this.pen(this.web), this.net, this.theme, scrollLeft, scrollLeft + clientWidth);
   }
 
+  /** The chosen spot if it is on the page of maps that is shown. */
+  get shownChosen() {
+    return this.chosen?.index >= 0 ? this.chosen : null;
+  }
+
   get active() {
-    return this.hovered ?? (this.scroller.matches(":focus-visible") ? this.cursor : null) ?? (this.chosen?.index >= 0 ? this.chosen : null);
+    return this.hovered ?? (this.scroller.matches(":focus-visible") ? this.cursor : null) ?? this.shownChosen;
   }
 
   /** Lines, frames, legend and words for what is pointed at, else for what is chosen. */
   draw() {
     if (!this.layout) return;
-    const { columns, layout, theme, active, chosen } = this;
+    const { columns, layout, theme, active, shownChosen: chosen } = this;
     const taken = active ? incoming(columns, this.levels, active.at, active.index) : { edges: [], hidden: 0, left: 0 };
     const lines = this.pen(this.lines);
     if (active) drawIncoming(lines, taken.edges, columns, layout, active.at, active.index, theme, this.lineColour);
@@ -307,7 +310,7 @@ class Graph {
 
   press(event) {
     const { columns, layout } = this;
-    const spot = this.cursor ?? this.chosen ?? { at: 0, index: 0 };
+    const spot = this.cursor ?? this.shownChosen ?? { at: 0, index: 0 };
     const column = columns[spot.at];
     const last = columns.length - 1;
     const steps = {

@@ -14,7 +14,7 @@ const LANE = 18; // below the columns, for lines that pass some by
  * the width without scrolling, the height of the stage, the width of answers, the room that a column's head wants to the right and
  * below.
  *
- * Gives {width, height, lane, side, columns: [{left, top, width, height, head, grid, picture}]}, where a `grid` is
+ * Gives {width, height (no more than the columns need), lane, side, columns: [{left, top, width, height, head, grid, picture}]}, where a `grid` is
  * {left, top, count, across, down, stepX, stepY, boxWidth, boxHeight, byRow}.
  */
 export function layOut(columns, room) {
@@ -31,6 +31,10 @@ export function layOut(columns, room) {
     return { side, parts, widths, steps, total: steps.reduce((sum, step) => sum + step, 0) };
   };
   const fit = best(FITTED, measured, ({ total }, looks) => (total <= room.width ? looks + 1 : 0)) ?? best(SCROLLED, measured, ({ total }, looks) => (looks + 1) / total);
+  const parts = fit.parts.flat();
+  const slack = parts.length > filled.length ? 0 : Math.min(...parts.map(({ top, head }) => top - head.height)); // unused above and below all
+  for (const part of parts) part.top -= slack;
+  const tall = room.height - 2 * slack;
   const spare = Math.floor(Math.max(0, room.width - fit.total) / Math.max(1, filled.length - 1));
   const places = Array(columns.length);
   let left = 0;
@@ -41,7 +45,7 @@ export function layOut(columns, room) {
     for (const column of slot) places[column].head.width = Math.max(pitches[at], fit.widths[at] + gap) - 10;
     left += at < filled.length - 1 ? fit.widths[at] + gap : fit.steps[at];
   });
-  return { width: Math.ceil(left), height: room.height, lane: room.height - LANE / 2, side: fit.side, columns: places };
+  return { width: Math.ceil(left), height: tall, lane: tall - LANE / 2, side: fit.side, columns: places };
 }
 
 /** Of some sizes of maps the one with large maps in few and full rows; undefined if none of them `fits`. */

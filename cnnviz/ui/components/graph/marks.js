@@ -10,7 +10,7 @@ export function drawMarks(pen, { columns, layout, theme, active, chosen, edges, 
     frameAround(pen, boxAt(layout.columns[source], index), size === null ? theme.ink : lineColour(share), 1.5, theme.paper);
   }
   pen.globalAlpha = 1;
-  if (chosen && chosen.index >= 0) frameAround(pen, boxAt(layout.columns[chosen.at], chosen.index), theme.accent, 3, theme.paper);
+  if (chosen) frameAround(pen, boxAt(layout.columns[chosen.at], chosen.index), theme.accent, 3, theme.paper);
   if (!active) return;
   if (edges.length) drawApproach(pen, layout.columns[active.at], active.index, theme);
   const box = boxAt(layout.columns[active.at], active.index);
