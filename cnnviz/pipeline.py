@@ -133,7 +133,8 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
         groups=channels if state.depthwise else 1,
     )
     bias = np.full(weight.shape[0], state.bias, np.float32) if state.bias else None
-    conv = ops.conv2d(input, weight, bias, **convolution.arguments)
+    # every number is shown beside the sum of its own products, so it must be that sum, however dark the picture there
+    conv = ops.conv2d(input, weight, bias, method="direct", **convolution.arguments)
     act = activations.apply(state.activation, conv, dict(state.activation_numbers))
     pooling = _pooling(state)
     return Run(

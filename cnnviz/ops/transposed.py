@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.ops.convolution import add_bias, as_kernel
+from cnnviz.ops.convolution import as_bias, as_kernel
 from cnnviz.ops.errors import OperationError
 from cnnviz.ops.shape import (
     Array,
@@ -149,7 +149,8 @@ def _convolve_transpose(
         )
     stamped = _stamp(x, kernel, strides, dilations, groups, sizes)
     kept = (slice(begin, size - end) for size, (begin, end) in zip(sizes, pairs, strict=True))
-    output = add_bias(operation, stamped[(slice(None), slice(None), *kept)], bias)
+    output = stamped[(slice(None), slice(None), *kept)]
+    output += as_bias(operation, bias, output.shape[1], output.dtype).reshape(-1, *(1,) * axes)
     return output if batched else output[0]
 
 

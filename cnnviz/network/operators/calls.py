@@ -25,8 +25,9 @@ class Call:
     arguments: dict[str, Any]
 
     def compute(self) -> Array:
-        """The call's result."""
-        return getattr(ops, self.operation)(self.input, **self.arguments)
+        """The call's result; a convolution's numbers are sums of their own products, to be shown beside them."""
+        how = {"method": "direct"} if self.operation == "conv2d" else {}
+        return getattr(ops, self.operation)(self.input, **self.arguments, **how)
 
 
 CALLS: dict[str, Callable[..., Call | None]] = {}

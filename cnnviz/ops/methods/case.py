@@ -1,0 +1,121 @@
+"""What a method is asked to do, without the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
+
+from cnnviz.ops.errors import OperationError
+from cnnviz.ops.shape import conv_output_size
+
+Array = npt.NDArray[Any]
+
+Steps = list[tuple[Callable[..., Any], tuple[Any, ...]]]
+"""Calls in their order: a function and its arguments, bound once."""
+
+FLOAT32 = np.dtype(np.float32)
+
+MOST_PRODUCTS = 950_000
+"""Multiply-adds in one matrix product.
+
+OpenBLAS multiplies matrices up to about this size with kernels of their own, which copy nothing and start no threads.
+They are up to 1.7 times as fast for matrices of few rows, and threads that share a busy processor wait for each other.
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """The convolution of one image by one group's kernels, padded with zeros.
+
+    Other paddings are added to the image before it gets here.
+    """
+
+    channels: int
+    channels_out: int
+    size: tuple[int, int]
+    kernel: tuple[int, int]
+    padding: tuple[tuple[int, int], tuple[int, int]] = ((0, 0), (0, 0))
+    stride: tuple[int, int] = (1, 1)
+    dilation: tuple[int, int] = (1, 1)
+    dtype: np.dtype[Any] = FLOAT32
+
+    @cached_property
+    def padded(self) -> tuple[int, int]:
+        """Rows and columns with the padding."""
+        (top, bottom), (left, right) = self.padding
+        return self.size[0] + top + bottom, self.size[1] + left + right
+
+    @cached_property
+    def output(self) -> tuple[int, int]:
+        """Rows and columns of the output."""
+        rows, columns = (
+            conv_output_size(n, k, stride=s, dilation=d)
+            for n, k, s, d in zip(self.padded, self.kernel, self.stride, self.dilation, strict=True)
+        )
+        return rows, columns
+
+    @property
+    def dense(self) -> bool:
+        """The kernel's taps lie side by side, and it moves one cell at a time."""
+        return self.stride == (1, 1) and self.dilation == (1, 1)
+
+    @property
+    def single(self) -> bool:
+        """float32, the type that the fast methods compute in."""
+        return self.dtype == FLOAT32
+
+
+def check_dense(method: str, case: Case) -> None:
+    """What all fast methods ask for.
+
+    Raises
+    ------
+    OperationError
+        Another type than float32, a stride or a dilation.
+    """
+    if not case.single:
+        raise OperationError(
+            "conv2d",
+            "the method '{method}' computes in float32, and the input is of type {dtype}",
+            method=method,
+            dtype=case.dtype,
+        )
+    if not case.dense:
+        raise OperationError(
+            "conv2d",
+            "the method '{method}' needs a stride and a dilation of 1, and they are {stride} and {dilation}",
+            method=method,
+            stride=case.stride,
+            dilation=case.dilation,
+        )
+
+
+def view(array: Array, shape: tuple[int, ...], cells: tuple[int, ...]) -> Array:
+    """A view of other shape, whose axes go so many cells of `array` each from entry to entry."""
+    return as_strided(array, shape, [step * array.itemsize for step in cells])
+
+
+def place(case: Case, image: Array, padded: Array) -> Steps:
+    """Copy `image` into ``padded`` of shape ``(C, rows, columns)`` behind zeros; what is left on the far side is zero too."""
+    top, left = case.padding[0][0], case.padding[1][0]
+    rows, columns = case.size
+    borders = (
+        padded[:, :top],
+        padded[:, top + rows :],
+        padded[:, top : top + rows, :left],
+        padded[:, top : top + rows, left + columns :],
+    )
+    steps: Steps = [(border.fill, (0,)) for border in borders if border.size]
+    return [*steps, (np.copyto, (padded[:, top : top + rows, left : left + columns], image))]
+
+
+def even_parts(length: int, most: int) -> int:
+    """The length of parts of about equal length, none of them above `most` (or of 1)."""
+    parts = -(-length // max(1, most))
+    return -(-length // max(1, parts))

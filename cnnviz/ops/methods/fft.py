@@ -1,0 +1,57 @@
+"""The convolution theorem: transform, multiply, transform back.
+
+Correlation with a kernel is multiplication with the complex conjugate of the kernel's spectrum. The transforms cost
+``H W log(H W)`` whatever the kernel's size, so this is the way for large kernels. Each element of the output takes a
+rounding error from the whole image: about 1e-6 of the largest output, also where all products are zero.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.fft
+
+from cnnviz.ops.methods.case import Array, Case, Steps, check_dense
+from cnnviz.ops.methods.memory import Memory
+
+
+def check(case: Case, weight: Array) -> None:
+    """Raise an OperationError for strides, dilations and types other than float32."""
+    check_dense("fft", case)
+
+
+def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
+    """Transform each channel once, add up each output's spectrum, transform back.
+
+    The transform goes round in a circle. It is long enough if what comes round at either end finds zeros.
+    """
+    (top, bottom), (left, right) = case.padding
+    rows, columns = case.output
+    height = scipy.fft.next_fast_len(max(case.size[0] + max(top, bottom), rows), True)
+    width = scipy.fft.next_fast_len(max(case.size[1] + max(left, right), columns), True)
+    down = _waves(height, np.arange(case.kernel[0]) - top, height)
+    along = _waves(width, np.arange(case.kernel[1]) - left, width // 2 + 1).T
+
+    def compute() -> None:
+        pictures = [_forward(plane, height, width) for plane in image]
+        for number, kernels in enumerate(weight):
+            total = np.zeros_like(pictures[0])
+            for picture, kernel in zip(pictures, kernels, strict=True):
+                spectrum = down @ kernel @ along
+                spectrum *= picture
+                total += spectrum
+            half = scipy.fft.ifft(total, axis=0, overwrite_x=True)[:rows]
+            plane = scipy.fft.irfft(half, width, axis=1, overwrite_x=True)
+            np.add(plane[:, :columns], bias[number], out=out[number])
+
+    return [(compute, ())]
+
+
+def _forward(plane: Array, height: int, width: int) -> Array:
+    """The two-dimensional transform of a plane with zeros after it; the rows of zeros are not transformed on their own."""
+    return scipy.fft.fft(scipy.fft.rfft(plane, width, axis=1), height, axis=0, overwrite_x=True)
+
+
+def _waves(length: int, places: Array, count: int) -> Array:
+    """The first `count` conjugate waves of a transform of `length`, at some places, wave by place."""
+    turns = np.outer(np.arange(count), places) % length / length
+    return np.exp(2j * np.pi * turns).astype(np.complex64)

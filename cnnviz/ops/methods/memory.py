@@ -1,0 +1,47 @@
+"""Scratch arrays that are made once and used again.
+
+A fresh array costs as much as the arithmetic on it: the system hands out memory page by page, at the first touch.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+MOST_KEPT = 2**24
+"""Bytes of one array, above which it is not kept for the next call."""
+
+
+class Memory:
+    """Arrays by name. Asking for a name again gives the same memory, so one user at a time."""
+
+    def __init__(self, most_kept: int = MOST_KEPT) -> None:
+        self._arrays: dict[str, npt.NDArray[np.uint8]] = {}
+        self._most_kept = most_kept
+
+    def array(self, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> npt.NDArray[Any]:
+        """An array that holds whatever it held before."""
+        size = math.prod(shape) * np.dtype(dtype).itemsize
+        if size > self._most_kept:
+            return np.empty(shape, dtype)
+        kept = self._arrays.get(name)
+        if kept is None or kept.size < size:
+            kept = self._arrays[name] = np.empty(size, np.uint8)
+        return kept[:size].view(dtype).reshape(shape)
+
+
+class _Own(threading.local):
+    def __init__(self) -> None:
+        self.memory = Memory()
+
+
+_own = _Own()
+
+
+def of_this_thread() -> Memory:
+    """The memory for calls that are over before the next one in the same thread begins."""
+    return _own.memory

@@ -1,0 +1,122 @@
+"""A kernel that is one column times one row: first down the image, then along it.
+
+    w[i, j] = u[i] * v[j],    so    y = sum over j of v[j] * (sum over i of u[i] * x moved by i) moved by j
+
+Such a kernel of k x k taps costs 2k products an element instead of k * k. Each pass is a product with a banded matrix:
+the weights written many times, each time one cell further on, with zeros elsewhere. That is more arithmetic than the
+pass needs, but BLAS does it much faster than anything else could do less.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.ops.errors import OperationError
+from cnnviz.ops.methods.case import MOST_PRODUCTS, Array, Case, Steps, check_dense, even_parts, view
+from cnnviz.ops.methods.memory import Memory
+
+BAND = 32
+"""Cells that one product gives, down or along."""
+STRIP = 128
+"""Rows that are finished in both directions before the next."""
+EXACT = 2.0**-22
+"""Relative to each weight, how far u times v may be from it: about the rounding of three float32 operations."""
+
+
+def factor(kernel: Array) -> tuple[Array, Array] | None:
+    """``(u, v)`` with ``u[i] * v[j] == kernel[i, j]`` for each weight, up to rounding; None if there is no such pair.
+
+    Whole numbers are parted into whole numbers, so that sums of whole numbers stay exact.
+    """
+    exact = np.asarray(kernel, np.float64)
+    if not np.isfinite(exact).all() or not exact.any():
+        return None
+    row, column = np.unravel_index(np.abs(exact).argmax(), exact.shape)
+    v = exact[row].copy()
+    if (v == np.rint(v)).all() and np.abs(v).max() < 2**53:
+        v /= np.gcd.reduce(v.astype(np.int64))
+    u = exact[:, column] / v[column]
+    u, v = u.astype(np.float32), v.astype(np.float32)
+    products = np.outer(u.astype(np.float64), v)
+    return (u, v) if (np.abs(products - exact) <= EXACT * np.abs(exact)).all() else None
+
+
+def check(case: Case, weight: Array) -> None:
+    """Raise an OperationError for kernels that are no such product, several kernels or channels, strides and dilations."""
+    check_dense("separable", case)
+    if (case.channels, case.channels_out) != (1, 1):
+        raise OperationError(
+            "conv2d",
+            "the method 'separable' is for one kernel on one channel, or on each group of one, "
+            "and here are {kernels} on {channels}",
+            kernels=case.channels_out,
+            channels=case.channels,
+        )
+    if factor(weight[0, 0]) is None:
+        raise OperationError(
+            "conv2d", "the method 'separable' is for a column times a row, and this kernel is no such product"
+        )
+
+
+def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
+    """Down, then along, strip by strip."""
+    factors = factor(weight[0, 0])
+    assert factors is not None
+    down, along = _band(factors[0]), np.ascontiguousarray(_band(factors[1]).T)
+    kh, kw = case.kernel
+    (above, _), (before, _) = case.padding
+    height, width = case.size
+    rows, columns = case.output
+    blocks = -(-columns // BAND)
+    between = memory.array("between", (min(STRIP, rows), blocks * BAND + kw - 1))
+    pitch, step = between.shape[1], out.strides[1] // out.itemsize
+    todo: Steps = [
+        (border.fill, (0,)) for border in (between[:, :before], between[:, before + width :]) if border.size
+    ]
+    length = even_parts(width, MOST_PRODUCTS // (BAND * (BAND + kh - 1)))
+    for top in range(0, rows, STRIP):
+        count = min(STRIP, rows - top)
+        first = 0
+        while first < count:
+            begin = top + first - above
+            # bands whose rows all lie on the image go together; those at its ends see a part of the band
+            bands = min((count - first) // BAND, (height - begin - kh + 1) // BAND) if begin >= 0 else 0
+            part = max(bands, 0) * BAND or min(BAND, count - first)
+            target = between[first : first + part, before : before + width]
+            low, high = (min(max(y, 0), height) for y in (begin, begin + part + kh - 1))
+            for x in range(0, width, length):
+                here, there = image[0, low:high, x : x + length], target[:, x : x + length]
+                if bands > 0:
+                    apart, wide = here.strides[0] // here.itemsize, here.shape[1]
+                    here = view(here, (bands, BAND + kh - 1, wide), (BAND * apart, apart, 1))
+                    there = view(there, (bands, BAND, wide), (BAND * pitch, pitch, 1))
+                    todo.append((np.matmul, (down, here, there)))
+                elif low < high:
+                    todo.append((np.matmul, (down[:part, low - begin : high - begin], here, there)))
+                else:
+                    todo.append((there.fill, (0,)))
+            first += part
+        whole, rest = divmod(columns, BAND)
+        target = out[0, top : top + count]
+        if whole:
+            windows = view(between, (whole, count, BAND + kw - 1), (BAND, pitch, 1))
+            todo.append((np.matmul, (windows, along, view(target, (whole, count, BAND), (BAND, step, 1)))))
+        if rest:
+            x = whole * BAND
+            todo.append(
+                (
+                    np.matmul,
+                    (between[:count, x : x + rest + kw - 1], along[: rest + kw - 1, :rest], target[:, x:]),
+                )
+            )
+    if bias.any():
+        todo.append((np.add, (out, bias[:, None, None], out)))
+    return todo
+
+
+def _band(weights: Array) -> Array:
+    """``(BAND, BAND + k - 1)``: row r holds the weights from column r on."""
+    band = np.zeros((BAND, BAND + len(weights) - 1), np.float32)
+    for cell in range(BAND):
+        band[cell, cell : cell + len(weights)] = weights
+    return band
