@@ -114,9 +114,10 @@ def reduce_windows(
     result = pad(x, [axis.widths() for axis in layout], value=padding_value)
     for number, axis in enumerate(layout, start=2):
         before = (slice(None),) * number
-        total = result[(*before, axis.tap(0))].copy()
-        for i in range(1, axis.kernel):
-            combine(total, result[(*before, axis.tap(i))], out=total)
+        taps = [result[(*before, axis.tap(i))] for i in range(axis.kernel)]
+        total = combine(*taps[:2]) if len(taps) > 1 else taps[0].copy()
+        for tap in taps[2:]:
+            combine(total, tap, out=total)
         result = total
     return result
 
