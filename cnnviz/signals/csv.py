@@ -22,7 +22,7 @@ MOST_BYTES = 2 * 2**20
 LARGEST = 1e9
 """Largest magnitude of a value: float32 still tells neighbours a hundred apart."""
 
-_LONGEST_NAME = 40
+_LONGEST_NAME = 24
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
 

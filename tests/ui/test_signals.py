@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import re
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +22,7 @@ from cnnviz.state.signal import PANELS, SignalPin
 from cnnviz.ui.components.curves import curves
 from cnnviz.ui.components.signal_stepper import checked_signal_pin
 from cnnviz.ui.signals.recordings import OwnRecording
+from cnnviz.ui.signals.thumbnails import line_thumbnail, stem_thumbnail
 from cnnviz.ui.signals.words import plain
 
 from .test_lab import ROOT
@@ -230,3 +234,18 @@ def test_curves_that_do_not_fit_together_are_a_mistake() -> None:
     ):
         with pytest.raises(ValueError, match="do not fit"):
             curves(values.astype(np.float32), names, (0, 1), places, **words)
+
+
+@pytest.mark.parametrize("weights", [[1.0], [0.0, 0.0], [-1.0, 2.0, -3.0], [0.25] * 64])
+def test_thumbnails_are_drawings(weights: list[float]) -> None:
+    """Well-formed SVG with a stem for each weight, or a line for each channel, inside the frame."""
+    for uri, tag, count in (
+        (stem_thumbnail(np.array(weights)), "path", len(weights) + 1),
+        (line_thumbnail(np.array([weights, weights])), "polyline", 2),
+    ):
+        kind, data = uri.split(",")
+        assert kind == "data:image/svg+xml;base64"
+        root = ElementTree.fromstring(base64.b64decode(data))
+        assert len(root.findall(f"{{http://www.w3.org/2000/svg}}{tag}")) == count
+        numbers = re.findall(r"[-\d.]+", " ".join(one.get("points") or "" for one in root))
+        assert all(0 <= float(number) <= 64 for number in numbers)

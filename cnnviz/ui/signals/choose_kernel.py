@@ -54,7 +54,6 @@ def _take(name: str) -> None:
 
 def _type(_: Translate, state: SignalState, recording: Recording) -> None:
     """The weights as text; what cannot be read is said, and the last good kernel stays."""
-    failed = st.session_state.get(_FAILED)
     try:
         good = "\n".join(
             " ".join(str(weight).removesuffix(".0") for weight in row)
@@ -62,13 +61,16 @@ def _type(_: Translate, state: SignalState, recording: Recording) -> None:
         )
     except KernelError:
         good = ""
+    failed = st.session_state.get(_FAILED)
+    if failed and failed[2] != good:  # another kernel was chosen meanwhile
+        failed = None
 
     def take(text: str) -> None:
         st.session_state[_FAILED] = None
         try:
             taps = as_taps(parse_weights(text, len(recording.values)))
         except KernelError as error:
-            st.session_state[_FAILED] = (text, error)
+            st.session_state[_FAILED] = (text, error, good)
             session.change()
             return
         session.change(taps=taps)
