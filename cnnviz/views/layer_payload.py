@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -83,10 +84,20 @@ def _explain(subject: Subject) -> Payload:
     operands = subject.operands
     if fits and operands and all(array.ndim and len(array) for array in operands[:1]):
         explained = explain(subject)
-        if explained is not None:
+        if explained is not None and _is_json(explained.meta):
             return explained
-    shapes = [list(subject.values[name].shape) for name in subject.layer.inputs if name]
-    return Payload("none", {"shapes": {"inputs": shapes, "output": list(subject.output.shape)}})
+    inputs = [list(subject.at.array(number).shape) for number in subject.at.changes]
+    output = list(subject.values[subject.layer.outputs[0]].shape)
+    return Payload("none", {"shapes": {"inputs": inputs, "output": output}})
+
+
+def _is_json(meta: dict[str, Any]) -> bool:
+    """Whether all numbers are finite; a model may have others, and JSON has not."""
+    try:
+        json.dumps(meta, allow_nan=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _output_meta(subject: Subject) -> dict[str, Any]:

@@ -137,6 +137,22 @@ def test_what_is_left_out_is_counted(page: Any) -> None:
     assert meta["left_out"]["channels"] == 16
 
 
+def test_what_is_no_number_agrees_with_itself(page: Any) -> None:
+    """Infinity times zero in one map is NaN in the network and in the browser."""
+    x = numbers(1, 2, 3, 3)
+    x[0, 0, 1, 1] = np.inf
+    weight = numbers(1, 2, 1, 1)
+    weight[0, 0] = 0
+    network, values = run(*one("Conv", x, weight))
+    total, engine, agrees = next(
+        entry[1:]
+        for entry in walk(page, network, values, network.layers[-1].name, (0,))
+        if entry[0] == [0, 1, 1]
+    )
+    assert np.isnan(values["y"][0, 0, 1, 1])
+    assert np.isnan(total) and np.isnan(engine) and agrees
+
+
 class NetworkPage:
     """The network page in a browser, at a layer's Stepper."""
 

@@ -131,3 +131,27 @@ def test_every_kind_has_its_words(name: str) -> None:
     ]
     asked = {word for source in sources for word in re.findall(r"\bwords\.(\w+)", source.read_text())}
     assert asked <= words["words"].keys() | {"pixels", "unused"}
+
+
+def undrawn_app() -> None:
+    import numpy as np
+
+    from cnnviz.network import read_onnx
+    from cnnviz.reading import read, reader_of
+    from cnnviz.state import NetworkState
+    from cnnviz.ui.network.panels import layer
+    from tests.network.build import model, node
+
+    scales = np.array([1, 1, 2, 2], np.float32)
+    built = model([node("Resize", "x - s", "y", mode="linear")], {"x": (1, 1, 8, 9)}, "y", {"s": scales})
+    reader = reader_of(read_onnx(built.SerializeToString()))
+    picture = np.arange(72, dtype=np.uint8).reshape(1, 8, 9)
+    layer.show(str, NetworkState(layer="make y", element=(0, 3, 5)), read(reader, picture))
+
+
+def test_a_layer_without_a_drawing_still_tells_its_terms() -> None:
+    """Shapes, and the element's sum in 64 bits with what it was made from."""
+    app = AppTest.from_function(undrawn_app, default_timeout=30).run()
+    assert not app.exception
+    assert "1 × 1 × 16 × 18 from 1 × 1 × 8 × 9" in app.info[0].value
+    assert "y(0, 3, 5)" in app.markdown[0].value

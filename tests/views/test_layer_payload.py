@@ -127,7 +127,7 @@ def test_a_layer_without_a_drawing_says_its_shapes(op_type: str, attributes: dic
     """Nothing is sent but the shapes of what goes in and comes out."""
     subject, meta, arrays = sent(*one(op_type, MAPS, **attributes))
     assert meta["kind"] == "none"
-    assert meta["shapes"] == {"inputs": [list(MAPS.shape)], "output": list(subject.output.shape)}
+    assert meta["shapes"] == {"inputs": [list(MAPS.shape)], "output": [1, *subject.output.shape]}
     assert not arrays
 
 
@@ -135,6 +135,15 @@ def test_a_layer_that_gives_whole_numbers_has_no_drawing() -> None:
     """A cast to int32; there is no rounding to explain."""
     _subject, meta, _arrays = sent(*one("Cast", MAPS, to=6))
     assert meta["kind"] == "none"
+
+
+def test_a_weight_that_is_no_number_is_not_drawn() -> None:
+    """A model may hold NaN; the browser is then told the shapes alone."""
+    _subject, meta, _arrays = sent(
+        *one("Conv", MAPS, numbers(2, 3, 1, 1), np.array([np.nan, 1], np.float32)), (0, 0, 0)
+    )
+    assert meta["kind"] == "none"
+    json.dumps(meta, allow_nan=False)
 
 
 def test_an_empty_result_has_no_element() -> None:

@@ -3,7 +3,7 @@
 import { colourOf, divergingColours } from "../shared/colour.js";
 import { softmaxAt } from "../answers/softmax.js";
 import { clamp } from "../stepper/geometry.js";
-import { Model } from "../stepper/model.js";
+import { isNear, Model } from "../stepper/model.js";
 import { LAYER_FUNCTIONS } from "./functions.js";
 
 /** The parts of the lab's model that a kind of layer fills: input, and what comes out. */
@@ -163,7 +163,7 @@ export class LayerModel extends Model {
     const total = normal * scale + bias;
     const engine = this.engineAt({ row, column });
     const magnitude = ((Math.abs(x) + Math.abs(mean)) / deviation) * Math.abs(scale) + Math.abs(bias);
-    const agrees = Math.abs(total - engine) <= (this.meta.norm.own ? 32 : 8) * this.epsilon * magnitude;
+    const agrees = isNear(total, engine, (this.meta.norm.own ? 32 : 8) * this.epsilon * magnitude);
     return { x, deviation, centred, normal, total, engine, agrees, marks: cellMarks(row, column) };
   }
 
@@ -186,18 +186,18 @@ export class LayerModel extends Model {
     const total = totals[name]();
     const engine = this.engineAt({ row, column });
     const magnitude = Math.max(Math.abs(total), name === "Mul" || name === "Div" ? 0 : numbers.reduce((size, value) => size + Math.abs(value), 0));
-    return { numbers, total, engine, agrees: same(total, engine, 4 * numbers.length * this.epsilon * magnitude), marks: cellMarks(row, column) };
+    return { numbers, total, engine, agrees: isNear(total, engine, 4 * numbers.length * this.epsilon * magnitude), marks: cellMarks(row, column) };
   }
 
   step_copy({ row, column }) {
     const place = this.source[row * this.meta.output.columns + column];
     const engine = this.engineAt({ row, column });
-    if (place < 0) return { total: this.meta.copy.fill, engine, agrees: same(this.meta.copy.fill, engine, 0), marks: {} };
+    if (place < 0) return { total: this.meta.copy.fill, engine, agrees: isNear(this.meta.copy.fill, engine, 0), marks: {} };
     const [map, cell] = [Math.floor(place / this.cells), place % this.cells];
     const [r, c] = [Math.floor(cell / this.image.width), cell % this.image.width];
     const window = { rows: [r], columns: [c], sourceRows: [r], sourceColumns: [c] };
     const total = this.inputs[place];
-    return { map, window, total, engine, agrees: same(total, engine, 0), marks: { ...cellMarks(r, c), map } };
+    return { map, window, total, engine, agrees: isNear(total, engine, 0), marks: { ...cellMarks(r, c), map } };
   }
 
   /** Softmax over the channels of one cell, at a `temperature` that the network does not have. */
@@ -210,7 +210,7 @@ export class LayerModel extends Model {
     const total = log ? (logits[index] - largest) / temperature - Math.log(sum) : shares[index];
     const engine = this.engineAt({ row, column });
     const tolerance = (logits.length + 16 + (largest - logits[index])) * this.epsilon * (log ? 1 + Math.abs(total) : Math.max(total, 1e-37));
-    return { index, logits, largest, exponents, sum, shares, total, engine, agrees: temperature === 1 && same(total, engine, tolerance), marks: this.cells === 1 ? {} : cellMarks(row, column) };
+    return { index, logits, largest, exponents, sum, shares, total, engine, agrees: temperature === 1 && isNear(total, engine, tolerance), marks: this.cells === 1 ? {} : cellMarks(row, column) };
   }
 
   /** Where element `place` of the output took its number from, or the other way round, for a rearrangement. */
@@ -221,7 +221,6 @@ export class LayerModel extends Model {
 }
 
 const cellMarks = (row, column) => ({ rows: [row], columns: [column] });
-const same = (one, other, tolerance) => one === other || (Number.isNaN(one) && Number.isNaN(other)) || Math.abs(one - other) <= tolerance;
 
 /** For each tap of a transposed convolution's kernel the input cell whose stamp lays it on [row, column], or -1. */
 function stampsAt(row, column, { kernel, stride, dilation, padding }, height, width) {

@@ -23,6 +23,7 @@ import { Units } from "./units.js";
 const TALLEST_MAPS = 320; // CSS pixels, or on wide screens this share of the row
 const TALLEST_SHARE = 0.21;
 
+const MOST_BUTTONS = 3;
 const SUMS = ["convolution", "transposed", "linear"]; // kinds that add up the products of their channels
 
 class LayerStepper extends Walker {
@@ -37,7 +38,7 @@ class LayerStepper extends Walker {
       step: (count) => this.advance(count),
       play: () => this.toggle(),
       goTo: (row, column) => this.move({ row, column }, true),
-      channel: () => {},
+      channel: (index) => this.choose(index),
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
     });
     this.chooser = new Chooser(this.find(".chooser"), (channel) => this.send("pin", this.model.indexOf(this.spot).with(0, channel)));
@@ -134,7 +135,8 @@ class LayerStepper extends Walker {
     if (elsewhere && SUMS.includes(model.kind)) this.chosen = strongestOf(model.stepAt(this.spot));
     this.chosen = clamp(this.chosen, 0, meta.image.channels - 1);
     document.documentElement.lang = meta.language; // for screen readers, and the right form of Han characters
-    this.bar.update({ ...meta, channel_names: [] });
+    const choosable = SUMS.includes(model.kind) && meta.image.channels <= MOST_BUTTONS; // of more, the cards are the buttons
+    this.bar.update({ ...meta, channel_names: choosable ? meta.channel_names : [] });
     this.chooser.update(meta);
     this.label();
   }
@@ -210,7 +212,7 @@ class LayerStepper extends Walker {
     const names = model.meta.labels ?? [];
     if (model.kind === "linear") this.units.show(model.output, names, model.unitOf(spot), output.most);
     const [height, width] = model.size();
-    this.bar.show({ playing: this.playing, row: spot.row, column: spot.column, height, width, channel: 0, pinned: this.pinnedHere() });
+    this.bar.show({ playing: this.playing, row: spot.row, column: spot.column, height, width, channel: this.chosen, pinned: this.pinnedHere() });
     if (!this.find(".maps").hidden) lightLayer(this, step.marks ?? {});
     this.readouts(step);
   }

@@ -5,6 +5,9 @@ import { FUNCTIONS } from "./functions.js";
 
 const FLOAT32_EPSILON = 2 ** -23;
 
+/** Whether two numbers are no further apart than `tolerance`; what is no number is like itself. */
+export const isNear = (one, other, tolerance) => Object.is(one, other) || Math.abs(one - other) <= tolerance;
+
 export class Model {
   /** `data` is the payload of Python: `meta` beside one-column Arrow tables. */
   constructor({ meta, ...tables }) {
@@ -127,7 +130,7 @@ export class Model {
     }
     const terms = planes.length * size + rest.terms + 1;
     const engine = this.value({ stage: "conv", channel, row, column });
-    return { window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees: Math.abs(total - engine) <= terms * this.epsilon * magnitude };
+    return { window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees: isNear(total, engine, terms * this.epsilon * magnitude) };
   }
 
   /** Why an activation output has its value. */
@@ -136,7 +139,7 @@ export class Model {
     const engine = this.value({ stage: "act", channel, row, column });
     const { name, parameters } = this.meta.act;
     const [total, slope] = this.functions[name](x, parameters);
-    const agrees = Math.abs(total - engine) <= 16 * this.epsilon * Math.max(Math.abs(total), 1e-3 * Math.abs(x), 1e-6);
+    const agrees = isNear(total, engine, 16 * this.epsilon * Math.max(Math.abs(total), 1e-3 * Math.abs(x), 1e-6));
     return { x, total, slope, engine, agrees };
   }
 
@@ -159,14 +162,14 @@ export class Model {
     if (spec.kind === "max") {
       step.total = real.reduce((most, { value }) => Math.max(most, value), -Infinity);
       step.winners = real.filter((cell) => cell.value === step.total);
-      step.agrees = step.total === engine;
+      step.agrees = isNear(step.total, engine, 0);
       return step;
     }
     step.sum = real.reduce((sum, cell) => sum + cell.value, 0);
     step.divisor = spec.include_padding ? this.cellsWithPadding(row, column) : real.length;
     step.total = step.sum / step.divisor;
     const magnitude = real.reduce((sum, cell) => sum + Math.abs(cell.value), 0);
-    step.agrees = Math.abs(step.total - engine) <= ((real.length + 1) * this.epsilon * magnitude) / step.divisor;
+    step.agrees = isNear(step.total, engine, ((real.length + 1) * this.epsilon * magnitude) / step.divisor);
     return step;
   }
 

@@ -143,6 +143,7 @@ export class Walker {
     this.write(".check", step.agrees ? "✓" : "≠");
     this.write(".engine", fill(step.agrees ? words.agrees : words.differs, { value: formatNumber(step.engine, 6) }));
     this.write(".note", step.note ?? "");
+    this.find(".sheet").setAttribute("aria-label", step.equation);
     Object.assign(this.find(".stepper").dataset, { row: this.spot.row, column: this.spot.column, total: step.total, engine: step.engine, agrees: step.agrees });
     this.step = step;
   }

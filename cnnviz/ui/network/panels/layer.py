@@ -3,41 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
-from cnnviz.network import Layer, ModelError
+from cnnviz.network import ModelError
 from cnnviz.network.trace import Choice, Element, Share, Sum, TraceStep, explain
 from cnnviz.network.trace.steps import Numbers
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.components.layer_stepper import layer_stepper
+from cnnviz.ui.network.chosen import chosen_subject, selected_layer
 from cnnviz.ui.network.graph_words import graph_title
 from cnnviz.ui.network.layer_words import layer_words
-from cnnviz.ui.network.overview import selected_layer
 from cnnviz.ui.numbers import headline, number, table
-from cnnviz.views.layer_payload import layer_payload, subject_of
+from cnnviz.views.layer_payload import layer_payload
 from cnnviz.views.layer_subject import Subject
 from cnnviz.words import Translate
 
 MOST_ROWS = 200
-_SHOWN = "network.layer.shown"
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     """The layer that the state names, at the element that it names."""
     layer = selected_layer(state, reading)
     element = state.element if layer.name == state.layer else None
-    subject = subject_of(reading.network, layer, reading.values, element or _usual(state, reading, layer))
+    subject = chosen_subject(state, reading)
     if subject is None:
         st.info(_("The layer {layer} has no numbers to look at.").format(layer=f"`{layer.name}`"))
         return
-    st.session_state[_SHOWN] = (reading.network, layer.name, subject.element)
     pinned = element is not None and len(element) == subject.output.ndim
     meta, arrays = layer_payload(subject, pinned=pinned)
     if meta["kind"] == "none":
         _undrawn(_, subject, meta["shapes"])
+        _evidence(_, subject)
         return
     meta |= layer_words(
         _,
@@ -56,16 +56,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 
     layer_stepper(meta | {"large": state.large}, arrays, key="network.layer", on_element=take)
     if pinned:
-        _evidence(_, subject)
-
-
-def _usual(state: NetworkState, reading: Reading, layer: Layer) -> tuple[int, ...] | None:
-    """The element where none was chosen: the answer's, or on the map that stands there, so that a drawing goes on."""
-    answer = reading.answer(state.answer)
-    if answer is not None and layer.outputs[0] in (reading.logits, reading.probabilities):
-        return (answer,)
-    network, name, element = st.session_state.get(_SHOWN, (None, "", ()))
-    return element[:1] if network is reading.network and name == layer.name and len(element) > 1 else None
+        with st.expander(_("The pinned element in full")):
+            _evidence(_, subject)
 
 
 def _labels(subject: Subject, reading: Reading) -> tuple[str, ...] | None:
@@ -76,13 +68,13 @@ def _labels(subject: Subject, reading: Reading) -> tuple[str, ...] | None:
     return labels if fits and subject.layer.outputs[0] in answers else None
 
 
-def _undrawn(_: Translate, subject: Subject, shapes: dict[str, list[list[int]]]) -> None:
+def _undrawn(_: Translate, subject: Subject, shapes: dict[str, Any]) -> None:
     st.info(
         _(
             "The arithmetic of this layer ({operator}) is not drawn here. It makes numbers of shape {output} from {inputs}."
         ).format(
             operator=graph_title(_, subject.layer.op_type),
-            output=_shape(shapes["output"]),  # type: ignore[arg-type]
+            output=_shape(shapes["output"]),
             inputs=", ".join(map(_shape, shapes["inputs"])) or "—",
         )
     )
@@ -93,16 +85,14 @@ def _shape(sizes: Sequence[int]) -> str:
 
 
 def _evidence(_: Translate, subject: Subject) -> None:
-    """The pinned number, worked out in 64 bits, and what it was made from, the strongest first."""
+    """The element's number, worked out in 64 bits, and what it was made from, the strongest first."""
     element = Element(subject.layer.outputs[0], (0, *subject.element))
     try:
         step = explain(subject.network, subject.values, element)
     except ModelError as error:
         st.error(error.translated(_))
         return
-    if step.how.value is None:
-        return
-    with st.expander(_("The pinned element in full")):
+    if step.how.value is not None:
         place = ", ".join(map(str, subject.element))
         headline(_, f"y({place})", step.how.value, step.engine)
         _terms(_, step)
