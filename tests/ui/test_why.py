@@ -208,6 +208,21 @@ def test_a_chosen_class_goes_into_the_state_and_back() -> None:
     assert app.session_state["network.state"].answer is None
 
 
+def test_words_from_before_are_not_taken_for_a_choice() -> None:
+    """A browser that still has other words, as after a change of language, sends words that are no option any more."""
+    app = opened()
+    before = app.session_state["network.state"]
+    states = app._tree.get_widget_states()
+    changed = [state for state in states.widgets if state.id.endswith(("why.class", "why.cover"))]
+    for state in changed:
+        state.string_value = "words from before"
+    app._run(states)
+    assert len(changed) == 2
+    assert not app.exception
+    assert app.session_state["network.state"] == before
+    assert app.selectbox(key="why.cover").value == "mean"
+
+
 @pytest.mark.parametrize("query", [{"answer": "9999"}, {"why": "nothing"}, {"answer": "x", "why": "cam"}])
 def test_a_link_with_what_is_not_there_shows_the_answer(query: dict[str, str]) -> None:
     """No such class or method."""

@@ -69,26 +69,27 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
     assert labels is not None and chances is not None
     likeliest = [int(index) for index in np.argsort(-chances, kind="stable")[:MOST_CLASSES]]
     chosen = answer if answer == state.answer else ANSWER
-    options = [ANSWER, *likeliest, *({chosen} - {ANSWER, *likeliest})]
+    alike = len(set(labels)) < len(labels)
 
     def name(index: int) -> str:
+        # a browser sends back these words, so they stay the same whatever the network reads
         if index == ANSWER:
-            return _("The answer: {name}").format(name=labels[likeliest[0]])
-        return f"{labels[index]} · {_percent(chances[index])}"
+            return _("the likeliest")
+        return f"{index}: {labels[index]}" if alike else labels[index]
+
+    def take(index: object) -> None:
+        if isinstance(index, int):  # else words from before the options changed
+            session.change(answer=None if index == ANSWER else index)
 
     session.show_value(
         st.selectbox,
         _("Class to explain"),
         "why.class",
         chosen,
-        lambda index: session.change(answer=None if index == ANSWER else index),
-        options=options,
+        take,
+        options=[ANSWER, *sorted({*likeliest, *({chosen} - {ANSWER})})],
         format_func=name,
     )
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if share >= 0.001 else "< 0.1 %"
 
 
 def _gradient(_: Translate, reading: Reading, score: Score) -> None:

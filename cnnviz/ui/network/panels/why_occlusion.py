@@ -95,6 +95,8 @@ def _quick(reading: Reading, patch: int, step: int) -> int:
 
 def _controls(_: Translate, settings: Settings, reading: Reading) -> None:
     def choose(field: str, value: Any) -> None:
+        if field == "cover" and value not in explain.FILLS:
+            return  # words in the language from before
         st.session_state[_SETTINGS] = replace(st.session_state.get(_SETTINGS, Settings()), **{field: value})
 
     def control(widget: Any, label: str, field: str, **options: Any) -> None:
