@@ -29,13 +29,15 @@ def strip_app() -> None:
     from cnnviz.reading import read, shipped
     from cnnviz.state import NetworkState
     from cnnviz.ui import session
-    from cnnviz.ui.network.digit import digit_strip
+    from cnnviz.ui.network.digit import choose_sample, digit_strip
     from cnnviz.ui.network.pad import drawn
     from cnnviz.ui.network.readings import as_digit, picture_for
 
     session.follow_link()
     state = session.state_of(NetworkState)
     reader = shipped("digits")
+    if state.source == "sample":
+        choose_sample(str, state)
     drawing = state.source == "drawing"
     picture = as_digit(drawn(state)) if drawing else picture_for(state, reader)[0]
     fill = digit_strip(str, state, read(reader, picture, state.preprocessing))

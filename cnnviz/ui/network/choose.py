@@ -9,6 +9,7 @@ from cnnviz.reading import Reader, shipped
 from cnnviz.state import NetworkState
 from cnnviz.state.network import NETWORKS, SOURCES
 from cnnviz.ui import session
+from cnnviz.ui.network.digit import choose_sample
 from cnnviz.ui.network.own import bring_network, own
 from cnnviz.ui.network.preprocessing import choose_preprocessing
 from cnnviz.ui.photos import bring, choose_photo
@@ -66,7 +67,9 @@ def choose_input(_: Translate, state: NetworkState, reader: Reader) -> None:
         format_func=names.get,
         required=True,
     )
-    if state.source == "photo":
+    if state.source == "sample":
+        choose_sample(_, state)
+    elif state.source == "photo":
         choose_photo(_, state.photo)
     elif state.source in ("upload", "camera"):
         bring(_, state.source)

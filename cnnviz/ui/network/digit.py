@@ -31,17 +31,17 @@ NOTHING = N_(
     "Nothing is drawn yet. The network answers all the same: it has no way to say that there is no digit."
 )
 
-WIDTH = 320
-"""Of the pad and the samples, in pixels: what a hand needs to write a digit."""
+WIDTH = 264
+"""Of the pad, in pixels: what a hand needs to write a digit, and a projector's screen can spare."""
 
 
 def digit_strip(_: Translate, state: NetworkState, reading: Reading) -> Callable[[], None]:
-    """Show what the network is given and what it answers, beside a place for the pad or the samples.
+    """Show what the network is given and what it answers, beside a place for the pad.
 
     The function that is returned fills that place. It is to be called when the page has shown everything else,
     because the pad sends the next piece of a stroke as soon as it is confirmed, and that ends the run.
     """
-    if state.source not in ("drawing", "sample"):
+    if state.source != "drawing":
         show_answers(_, state, reading, seen_by(_, state, reading))
         return lambda: None
     row = st.container(horizontal=True, gap="medium")
@@ -52,10 +52,7 @@ def digit_strip(_: Translate, state: NetworkState, reading: Reading) -> Callable
 
     def fill() -> None:
         with place:
-            if state.source == "drawing":
-                pad(_, state)
-            else:
-                _samples(_, state)
+            pad(_, state)
 
     return fill
 
@@ -116,7 +113,7 @@ def placed(ink: Pixels) -> tuple[tuple[int, int, int, int], tuple[float, float]]
     return (int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1), (row, column)
 
 
-def _samples(_: Translate, state: NetworkState) -> None:
+def choose_sample(_: Translate, state: NetworkState) -> None:
     """The digits from 0 to 9 to choose among, and twenty of the chosen one."""
     _images, labels = samples()
     sample = state.sample % len(labels)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.network import Layer
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.components.graph import graph
+from cnnviz.ui.network.chosen import chosen_subject, selected_layer
 from cnnviz.ui.network.graph_words import graph_words
 from cnnviz.views.network_payload import Fields, fields_of, graph_payload
 from cnnviz.words import Translate
@@ -32,13 +32,15 @@ def overview(_: Translate, state: NetworkState, reading: Reading) -> None:
         labels=reading.labels,
         fields=_fields(reading),
     )
-    layer = selected_layer(state, reading)
+    subject = chosen_subject(state, reading)
+    element = subject.element if subject else ()
+    placed = state.element is not None and subject is not None and subject.layer.name == state.layer
     meta |= graph_words(_, meta) | {
         "scale": state.scale,
         "selected": {
-            "layer": layer.name,
-            "channel": state.element[0] if state.element else 0,
-            "cell": list(state.element[1:]) if state.element and len(state.element) == 3 else None,
+            "layer": selected_layer(state, reading).name,
+            "channel": element[0] if element else 0,
+            "cell": list(element[1:]) if placed and len(element) == 3 else None,
         },
         "large": state.large,
     }
@@ -60,13 +62,6 @@ def overview(_: Translate, state: NetworkState, reading: Reading) -> None:
         on_scale=lambda scale: session.change(scale=scale),
         on_page=turn,
     )
-
-
-def selected_layer(state: NetworkState, reading: Reading) -> Layer:
-    """The layer that the state names if there is one of that name; the first convolution, or the first at all, if not."""
-    layers = reading.network.layers
-    named = next((layer for layer in layers if layer.name == state.layer), None)
-    return named or next((layer for layer in layers if layer.op_type == "Conv"), layers[0])
 
 
 def _fields(reading: Reading) -> Fields:

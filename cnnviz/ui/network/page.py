@@ -12,8 +12,7 @@ from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
-from cnnviz.ui.network.digit import digit_strip
-from cnnviz.ui.network.overview import overview
+from cnnviz.ui.network.live import live
 from cnnviz.ui.network.readings import reading_for
 from cnnviz.words import Translate
 
@@ -55,10 +54,8 @@ def page(_: Translate, state: NetworkState) -> None:
         return
     if missing:
         st.info(_(missing).format(name=state.photo))
-    fill = digit_strip(_, state, reading)
-    overview(_, state, reading)
+    live(_, state, reader)
     panels.show(_, state, reading)
-    fill()
 
 
 def _fitting(state: NetworkState, allowed: tuple[str, ...]) -> NetworkState:

@@ -1,0 +1,39 @@
+"""Which layer and which of its numbers are looked at: what the visitor chose, and the page's choice until then."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.network import Layer
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.views.layer_payload import subject_of
+from cnnviz.views.layer_subject import Subject
+
+_SHOWN = "network.layer.shown"
+
+
+def selected_layer(state: NetworkState, reading: Reading) -> Layer:
+    """The layer that the state names if there is one of that name; the first convolution, or the first at all, if not."""
+    layers = reading.network.layers
+    named = next((layer for layer in layers if layer.name == state.layer), None)
+    return named or next((layer for layer in layers if layer.op_type == "Conv"), layers[0])
+
+
+def chosen_subject(state: NetworkState, reading: Reading) -> Subject | None:
+    """The layer and the element that are explained; None if the layer's result has no elements."""
+    layer = selected_layer(state, reading)
+    element = state.element if layer.name == state.layer else None
+    subject = subject_of(reading.network, layer, reading.values, element or _usual(state, reading, layer))
+    if subject is not None:
+        st.session_state[_SHOWN] = (reading.network, layer.name, subject.element)
+    return subject
+
+
+def _usual(state: NetworkState, reading: Reading, layer: Layer) -> tuple[int, ...] | None:
+    """The element where none was chosen: the answer's, or on the map that stands there, so that a drawing goes on."""
+    answer = reading.answer(state.answer)
+    if answer is not None and layer.outputs[0] in (reading.logits, reading.probabilities):
+        return (answer,)
+    network, name, element = st.session_state.get(_SHOWN, (None, "", ()))
+    return element[:1] if network is reading.network and name == layer.name and len(element) > 1 else None
