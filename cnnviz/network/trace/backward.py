@@ -80,7 +80,7 @@ def _weights_back(at: At, grad: Numbers) -> tuple[Backs, float]:
 def is_straight(at: At) -> bool:
     """Whether the layer's outputs are, near these inputs, sums of inputs with fixed weights and a fixed bias."""
     if at.op in MOVES:
-        return not (at.op == "Where" and 0 in at.changes)
+        return not at.decides and (not at.output or at.op == "Split")
     if at.op in ("Add", "Sub", "Sum", "Mean"):
         return at.result.dtype.kind == "f"
     if at.op in SUMS or at.op in CHOICES or at.op in STRAIGHT:
@@ -114,6 +114,8 @@ def reach_back(at: At, marks: Numbers) -> Backs:
 
 
 def _reach_rule(at: At) -> Callable[[At, Numbers], Backs]:
+    if at.decides or (at.output and at.op != "Split"):
+        return _anywhere
     if at.op in MOVES | PAIR_LIKE:
         return _same_places
     if at.changes != (0,):

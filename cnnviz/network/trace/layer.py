@@ -53,6 +53,18 @@ class At(Step):
         )
 
     @property
+    def moved(self) -> tuple[int, ...]:
+        """Of an operator that moves numbers the inputs whose numbers those are; other inputs say where they go."""
+        if self.op == "Concat":
+            return tuple(range(len(self.arrays)))
+        return (1, 2) if self.op == "Where" else (0,)
+
+    @property
+    def decides(self) -> bool:
+        """Whether an input that changes says which numbers are moved."""
+        return self.op in MOVES and not set(self.changes) <= set(self.moved)
+
+    @property
     def result(self) -> Array:
         """The output that is looked at."""
         return self.values[self.layer.outputs[self.output]]
@@ -91,8 +103,7 @@ class At(Step):
         mine = np.arange(self.array(number).size, dtype=np.int64).reshape(self.array(number).shape)
         if self.op in MOVES:
             if self.op in ("Concat", "Where"):
-                rest = range(1 if self.op == "Where" else 0, len(arrays))
-                for other in rest:
+                for other in self.moved:
                     arrays[other] = np.full_like(self.array(other), NOWHERE, dtype=np.int64)
             if self.op == "Pad":
                 arrays += [None] * (3 - len(arrays))

@@ -66,7 +66,8 @@ class Attribution:
     weights, contributions
         Of the input's shape, float64; ``contributions = weights * input``.
     biases
-        By layer what its bias, or the constant part of its straight piece, gave; only those that are not 0.
+        By layer what its bias, or the constant part of its straight piece, gave; only those that are not 0. By array
+        what a number of the model, or of another input, gave.
     total
         The exact sum of all of them.
     """
@@ -134,13 +135,15 @@ def linear_attribution(
             biases[at.layer.name] = biases.get(at.layer.name, 0.0) + added
         return back
 
+    if element.array not in changing_arrays(network):
+        biases[element.array] = float(array[element.index])
     found = _walk(network, values, element.array, grad, step)
     for other in network.inputs:
         if other.name != name and other.name in found:
             biases[other.name] = float((found[other.name] * values[other.name]).sum())
     weights = found.get(name, np.zeros(values[name].shape))
     with np.errstate(all="ignore"):
-        contributions = weights * values[name].astype(np.float64)
+        contributions = np.where(weights == 0, 0.0, weights * values[name].astype(np.float64))
     total = exact_sum([*contributions[contributions != 0], *biases.values()])
     return Attribution(name, weights, contributions, biases, total)
 

@@ -10,18 +10,20 @@ import numpy as np
 
 from cnnviz.evidence import max_pooling_step, softmax_step
 from cnnviz.network.operators.reduction import REDUCTIONS, reduced_axes
+from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.trace import sums
+from cnnviz.network.trace.backward import weights_back
 from cnnviz.network.trace.curves import CURVES, curve
 from cnnviz.network.trace.layer import MOVES, PAIR_LIKE, At, Index, Places, closed, numbering, same_place
 from cnnviz.network.trace.steps import Choice, Closed, How, Move, Share, Sum
-from cnnviz.network.trace.terms import NOWHERE, Terms, reordered, strongest_first
+from cnnviz.network.trace.terms import NO_TERMS, NOWHERE, Terms, reordered, strongest_first
 
 Rule = Callable[[At, Index], How]
 
 
 def how_made(at: At, index: Index) -> How:
     """How the layer made the number at `index` of the output that is looked at."""
-    if at.output and at.op not in MOVES:
+    if at.output and at.op != "Split":
         return closed(at, index)
     return RULES.get(at.op, closed)(at, index)
 
@@ -60,13 +62,16 @@ def _softmax(at: At, index: Index) -> How:
 
 
 def _move(at: At, index: Index) -> How:
-    for number in at.changes:
-        if at.op == "Where" and number == 0:
-            return Closed(len(at.changes), terms=same_place(at, index))
+    """From the input in which the number stood. Where it stood is itself worked out, if other inputs change."""
+    found = NO_TERMS
+    for number in set(at.moved) & set(at.changes):
         place = at.labels(number)[index]
         if place != NOWHERE:
-            return Move(terms=at.terms(number, place))
-    return Move(float(at.result[index]))
+            found = at.terms(number, place)
+    if at.decides:
+        others = [at.array(number).size for number in at.changes if number not in at.moved]
+        return Closed(len(found) + (1 if at.op == "Where" else sum(others)), terms=found)
+    return Move(terms=found) if len(found) else Move(float(at.result[index]))
 
 
 def _largest(at: At, index: Index) -> How:
@@ -136,10 +141,23 @@ def _reduced(at: At, index: Index) -> How:
     return Sum(terms=strongest_first(terms)) if at.op == "ReduceSum" else Closed(len(terms))
 
 
+def _linear_map(at: At, index: Index) -> How:
+    """A sum whose weights are worked out as the gradient's: resizing, which weighs neighbours."""
+    if at.changes != (0,) or at.y.dtype.kind != "f":
+        return closed(at, index)
+    seed = np.zeros(at.y.shape)
+    seed[index] = 1.0
+    backs, added = weights_back(at, seed)
+    weights = backs[0].reshape(-1)
+    places = np.flatnonzero(weights)
+    return Sum(added, terms=strongest_first(at.terms(0, places, weights[places])))
+
+
 RULES: dict[str, Rule] = {
     **dict.fromkeys(CURVES, curve),
     **dict.fromkeys(PAIR_LIKE, _elementwise),
     **dict.fromkeys(MOVES, _move),
+    **dict.fromkeys(PLANS, _linear_map),
     **dict.fromkeys(("Add", "Sub", "Sum", "Mean"), sums.added),
     **dict.fromkeys(("Mul", "Div"), sums.multiplied),
     **dict.fromkeys(("Max", "Min"), _largest),

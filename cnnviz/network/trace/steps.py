@@ -152,9 +152,11 @@ class Share(How):
         return float(self.exponents[0]) / self.total
 
     def tolerance(self, eps: float) -> float:
-        depths = self.shift - self.terms.inputs
-        mean_depth = exact_sum(self.exponents * depths) / self.total
-        relative = (depths[0] + mean_depth + len(depths) + 8) * eps
+        counted = self.exponents > 0
+        depths = self.shift - self.terms.inputs[counted]
+        mean_depth = exact_sum(self.exponents[counted] * depths) / self.total
+        own = self.shift - float(self.terms.inputs[0]) if counted[0] else 0.0
+        relative = (own + mean_depth + len(self.terms) + 8) * eps
         return relative * (1 + abs(self.value) if self.is_log else self.value)
 
 
