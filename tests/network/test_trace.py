@@ -297,6 +297,8 @@ def test_what_an_activation_lets_through_is_named() -> None:
         ("Gather", "x i", {"i": np.array([3, 0])}, {"axis": 1}),
         ("Tile", "x r", {"r": np.array([1, 2, 1, 3])}, {}),
         ("Split", "x", {}, {"axis": 1, "num_outputs": 1}),
+        ("Resize", "x - s", {"s": np.array([1, 1, 2, 1.5], np.float32)}, {"mode": "linear"}),
+        ("Where", "k x w", {"k": np.array([True, False, True, True, False, True]), "w": (6,)}, {}),
     ],
 )  # fmt: skip
 def test_a_sum_or_a_move_is_the_layers_derivative(
@@ -329,6 +331,38 @@ def test_a_sum_or_a_move_is_the_layers_derivative(
         divisor = step.how.divisor if isinstance(step.how, Sum) else 1
         np.add.at(found, step.how.terms.places, step.how.terms.weights / divisor)
         assert found == pytest.approx(derivative[:, column], abs=1e-9)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_gemm_in_its_other_forms_is_a_sum_too(number: int) -> None:
+    """Turned round, scaled, with a stretched third input, and with the picture on either side."""
+    rng = np.random.default_rng(8)
+    shapes = [(5, 3), (4, 5)]
+    x, w = (
+        rng.standard_normal(shape).astype(np.float32) for shape in (shapes if not number else shapes[::-1])
+    )
+    inputs = "x w c" if not number else "w x c"
+    weights = {"w": w, "c": rng.standard_normal((1, 4)).astype(np.float32)}
+    network, values = of_one("Gemm", inputs, {"x": x}, weights, transA=1, transB=1, alpha=0.5, beta=-2.0)
+    a, b = (x, w) if not number else (w, x)
+    for row, column in [(0, 0), (2, 3)]:
+        how = explain(network, values, Element("y", (row, column))).how
+        assert isinstance(how, Sum)
+        products = 0.5 * a[:, row].astype(np.float64) * b[column]
+        assert sorted(how.terms.products) == pytest.approx(sorted(products), abs=1e-15)
+        assert how.bias == -2 * float(weights["c"][0, column])
+        assert how.value == pytest.approx(values["y"][row, column], abs=1e-12)
+
+
+def test_an_input_that_says_where_numbers_go_is_named_as_a_part() -> None:
+    """Places that are themselves worked out are not hidden: the step is closed, and leads on to the number there."""
+    x = np.random.default_rng(1).standard_normal((1, 6)).astype(np.float32)
+    nodes = [node("ArgMax", "x", "i", axis=1, keepdims=0), node("Gather", "x i", "y", axis=1)]
+    network = read_onnx(model(nodes, {"x": x}, "y").SerializeToString())
+    values = network.run({"x": x})
+    step, after = trace(network, values, Element("y", (0, 0)))
+    assert isinstance(step.how, Closed) and step.how.count == 2 and step.how.value is None
+    assert after.engine == x.max()
 
 
 def test_two_numbers_that_depend_on_the_input_are_each_others_weight() -> None:
