@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,6 +24,9 @@ from cnnviz.words import N_
 MOST_WEIGHTS = 64
 """Weights of a kernel for one channel, at most."""
 
+SHORTEST_SHAPE = 3
+"""Samples of a shape that is cut from a signal, at least, if there are so many."""
+
 _LONGEST_TEXT = 10_000
 
 
@@ -31,7 +34,8 @@ _LONGEST_TEXT = 10_000
 class SignalKernel:
     """A kernel to choose: `label` and `look_for` (what to see in the output) are marked messages.
 
-    `function` takes a number for each of `parameters`, by name, and gives the weights (k,). `past` says that it
+    `function` takes a number for each of `parameters`, by name, and gives the weights (k,); the matched filter's
+    takes the signal too, see :func:`parameters_for`. `past` says that it
     is meant for causal padding: its last weight is for the present sample and the others are for earlier ones.
     """
 
@@ -67,14 +71,13 @@ def _detail(length: int) -> Floats:
 
 
 def _liveliest(values: Floats, count: int) -> int:
-    """The first sample of the piece of `count` that varies most, in percent of the pieces there are."""
+    """The first sample of the piece of `count` that varies most."""
     pieces = np.lib.stride_tricks.sliding_window_view(values, count, axis=1)
-    varies = pieces.var(axis=2).sum(axis=0)
-    return round(100 * int(np.argmax(varies)) / max(1, len(varies) - 1))
+    return int(np.argmax(pieces.var(axis=2).sum(axis=0)))
 
 
-def matched(recording: Recording, start: float = 0, length: float = 0) -> Floats:
-    """The signal's own pulse (1, n); without one, the piece of `length` samples from `start` percent on, (C, length).
+def matched(recording: Recording, start: int = 0, length: int = SHORTEST_SHAPE) -> Floats:
+    """The signal's own pulse (1, n); without one, the piece of `length` samples from `start` on, (C, length).
 
     Divided by the sum of its squares: where the same shape occurs, the output is how many times as large it is.
     From a piece that is cut out each channel's mean is taken off, so that a high level does not pass for the shape.
@@ -87,10 +90,7 @@ def matched(recording: Recording, start: float = 0, length: float = 0) -> Floats
     if recording.pulse is not None:
         shape = recording.pulse[None]
     else:
-        values = recording.values
-        count = min(int(length), values.shape[1])
-        first = round((values.shape[1] - count) * start / 100)
-        shape = values[:, first : first + count]
+        shape = recording.values[:, start : start + length]
         shape = shape - shape.mean(axis=1, keepdims=True)
     energy = float((shape**2).sum())
     if energy <= 1e-12 * max(1.0, float(np.abs(recording.values).max()) ** 2):
@@ -101,11 +101,6 @@ def matched(recording: Recording, start: float = 0, length: float = 0) -> Floats
 
 
 _ODD = Parameter("length", N_("Length"), 5, 1, 63, 2)
-_CUT = (
-    Parameter("start", N_("Cut from"), 50, 0, 100, 1, "%"),
-    Parameter("length", N_("Length"), 21, 3, 63, 2),
-)
-
 MATCHED = "matched"
 
 KERNELS: dict[str, SignalKernel] = {
@@ -176,8 +171,7 @@ KERNELS: dict[str, SignalKernel] = {
             N_(
                 "The kernel has the shape of the pulse: products add up where the signal has the same shape, so the output peaks there and stays small elsewhere."
             ),
-            lambda: np.ones(1),
-            _CUT,
+            matched,
         ),
         SignalKernel(
             "detail",
@@ -225,18 +219,26 @@ KERNELS: dict[str, SignalKernel] = {
 """Every kernel by its name, in the order a picker shows them."""
 
 
-def parameters_for(name: str, recording: Recording) -> tuple[Parameter, ...]:
-    """The parameters of a kernel that mean something for `recording`.
+def parameters_for(
+    name: str, recording: Recording, numbers: Mapping[str, float] | None = None
+) -> tuple[Parameter, ...]:
+    """The parameters of a kernel for `recording`, given the `numbers` chosen so far.
 
-    A shape that has to be cut from it is cut where it varies most, unless something else is chosen.
+    A matched filter has some only where its shape has to be cut; unless another piece is chosen, the one that
+    varies most is.
     """
     if name != MATCHED:
         return KERNELS[name].parameters
     if recording.pulse is not None:
         return ()
-    start, length = _CUT
-    count = min(int(length.default), recording.values.shape[1])
-    return replace(start, default=_liveliest(recording.values, count)), length
+    samples = recording.values.shape[1]
+    longest = max(SHORTEST_SHAPE, min(63, samples - (samples + 1) % 2))
+    length = Parameter("length", N_("Length"), min(21, longest), SHORTEST_SHAPE, longest, 2)
+    count = min(int(complete((length,), dict(numbers or {}))["length"]), samples)
+    start = Parameter(
+        "start", N_("Cut from sample"), _liveliest(recording.values, count), 0, samples - count, 1
+    )
+    return tuple(parameter for parameter in (start, length) if parameter.low < parameter.high)
 
 
 def build(name: str, numbers: Mapping[str, float], recording: Recording) -> Floats:
@@ -251,8 +253,10 @@ def build(name: str, numbers: Mapping[str, float], recording: Recording) -> Floa
     """
     if name not in KERNELS:
         raise KernelError("There is no kernel named {name}.", name=shortened(name, 40))
-    chosen = complete(parameters_for(name, recording), dict(numbers))
-    return matched(recording, **chosen) if name == MATCHED else KERNELS[name].function(**chosen)[None]
+    chosen = complete(parameters_for(name, recording, numbers), dict(numbers))
+    if name == MATCHED:
+        return matched(recording, **{key: int(number) for key, number in chosen.items()})
+    return KERNELS[name].function(**chosen)[None]
 
 
 def parse_weights(text: str, channels: int) -> Floats:

@@ -172,19 +172,33 @@ def test_the_matched_filter_finds_every_beat() -> None:
 def test_a_cut_shape_is_found_where_it_was_cut() -> None:
     """For three channels the subtotals add up to 1 there, and the mean of each channel does not matter."""
     recording = SIGNALS["motion"].record(200)
-    weights = build("matched", {"start": 60, "length": 21}, recording)
+    weights = build("matched", {"start": 107, "length": 21}, recording)
     assert weights.shape == (3, 21)
     np.testing.assert_allclose(weights.sum(axis=1), 0, atol=1e-12)
     answer = ops.conv1d(recording.values, weights[None])[0]
-    assert answer[round((200 - 21) * 0.6)] == pytest.approx(1)
+    assert answer[107] == pytest.approx(1)
 
 
-def test_a_shape_is_cut_where_the_signal_moves() -> None:
-    """For a step the default piece holds the step; a flat piece is refused in a sentence."""
-    step = SIGNALS["step"].record(256)
-    assert build("matched", {}, step).any()
-    with pytest.raises(KernelError, match="flat"):
-        build("matched", {"start": 0}, step)
+@pytest.mark.parametrize("length", [3, 21, 63])
+@pytest.mark.parametrize("name", ["impulse", "step", "ramp", "square"])
+def test_a_shape_is_cut_where_the_signal_moves(name: str, length: int) -> None:
+    """Unless another piece is chosen, it is never flat, however short; a flat one is refused in a sentence."""
+    recording = SIGNALS[name].record(4096)
+    assert build("matched", {"length": length}, recording).any()
+    if name != "square":
+        with pytest.raises(KernelError, match="flat"):
+            build("matched", {"start": 0, "length": length}, recording)
+
+
+@pytest.mark.parametrize("samples", [2, 3, 4, 20, 62, 63, 64, 65])
+def test_a_short_file_gives_a_short_shape(samples: int) -> None:
+    """The shape is never longer than the signal, whatever is asked for."""
+    recording = Recording(np.random.default_rng(0).normal(size=(2, samples)), ("", ""))
+    for numbers in ({}, {"length": 63, "start": 4000}, {"length": 3}):
+        weights = build("matched", numbers, recording)
+        assert weights.shape[0] == 2 and 1 <= weights.shape[1] <= samples
+        for parameter in parameters_for("matched", recording, numbers):
+            assert parameter.low <= parameter.default <= parameter.high
 
 
 def test_a_signal_with_a_pulse_needs_no_cutting() -> None:

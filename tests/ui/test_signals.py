@@ -183,6 +183,15 @@ def test_a_visitors_file_is_seen_by_that_visitor_alone() -> None:
     assert other["image"].size == 256
 
 
+@pytest.mark.parametrize("rows", [2, 3, 4, 5, 6])
+def test_the_shortest_files_can_be_worked_on(rows: int) -> None:
+    """With a shape cut from them, each slider has room to move."""
+    values = "\n".join(f"{number * number % 5},{number}" for number in range(rows))
+    app = opened(brought(values), **{"from": "upload", "kernel": "matched", "pool": "none"})
+    assert not app.error
+    assert payload(app)[1]["weight"].size <= 2 * rows
+
+
 def test_channels_of_a_file_can_be_left_out() -> None:
     """The pills choose which columns are computed on; none at all changes nothing."""
     rows = "\n".join(f"{number},{number * number}" for number in range(40))

@@ -32,7 +32,7 @@ def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> Non
     )
     if state.taps is None:
         st.caption(_(chosen.look_for))
-        parameters = parameters_for(chosen.name, recording)
+        parameters = parameters_for(chosen.name, recording, dict(state.kernel_numbers))
         sliders(_, parameters, state.kernel_numbers, "kernel_numbers", scope=f"{chosen.name}.{state.signal}")
     else:
         st.button(_("Back to {kernel}").format(kernel=_(chosen.label)), on_click=_take, args=(state.kernel,))
