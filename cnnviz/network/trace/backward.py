@@ -69,7 +69,11 @@ def _weights_back(at: At, grad: Numbers) -> tuple[Backs, float]:
         return {0: _laid_in(at, cells, grad[cells] * slope)}, float(rest[grad[cells] != 0].sum())
     arrays = [_wide(array) for array in at.arrays]
     used = grad != 0
-    if at.op in SUMS:
+    if at.op == "Conv":
+        bias = arrays[2] if len(arrays) > 2 else None
+        line = (-1, *(1,) * (grad.ndim - 2))
+        added = np.broadcast_to(0.0 if bias is None else bias.reshape(line), grad.shape)
+    elif at.op in SUMS:
         nothing = [np.zeros_like(a) if a is not None and n in at.changes else a for n, a in enumerate(arrays)]
         added = at.compute(nothing).astype(np.float64)
     else:

@@ -87,6 +87,8 @@ function numberGrids(view) {
 }
 
 function captioned(title, grid) {
+  grid.setAttribute("role", "region");
+  grid.setAttribute("aria-label", title);
   return make("figure", { class: "wide" }, make("figcaption", {}, title), grid);
 }
 
