@@ -135,7 +135,8 @@ def _worth_showing(array: Array, batch: int) -> bool:
 
 def _as_maps(array: Array) -> npt.NDArray[np.float32]:
     """(C, H, W) or (N,), whatever axes there are."""
-    real = array.astype(np.float32, copy=False)
+    with np.errstate(over="ignore"):
+        real = array.astype(np.float32, copy=False)
     if array.ndim == 1 or array.size == array.shape[0]:
         return real.reshape(array.shape[0])
     return real.reshape(array.shape[0], -1, array.shape[-1])

@@ -263,11 +263,12 @@ def _strengths(link: Link, block: dict[str, Any], source: dict[str, Any]) -> Lev
     places = _units(source) - group[:, None] * per_group
     taken = (places >= 0) & (places < per_group)
     pairs = np.take_along_axis(weight, np.clip(places, 0, per_group - 1)[:, :, None], axis=1)
-    sizes = np.where(taken, np.abs(pairs).sum(axis=2), 0)
-    sums = np.where(taken, pairs.sum(axis=2), 0)
-    share = np.divide(sums, sizes, out=np.zeros_like(sums), where=sizes > 0)
-    most = sizes.max(initial=0) or 1
-    return np.stack([np.rint(sizes * (255 / most)), np.rint(share * 127) + 128]).astype(np.uint8)
+    with np.errstate(all="ignore"):  # the weights of a stranger's model may be anything
+        sizes = np.where(taken, np.abs(pairs).sum(axis=2), 0)
+        sums = np.where(taken, pairs.sum(axis=2), 0)
+        shares = np.clip(np.nan_to_num(sums / sizes), -1, 1)
+        parts = np.clip(np.nan_to_num(sizes / (sizes.max(initial=0) or 1)), 0, 1)
+    return np.stack([np.rint(parts * 255), np.rint(shares * 127) + 128]).astype(np.uint8)
 
 
 def _put_picture(column: Column, picture: Levels | None, levels: _Store) -> dict[str, Any] | None:

@@ -133,6 +133,29 @@ def test_numbers_that_are_not_finite_do_no_harm(bad: float) -> None:
     assert (column["low"], column["high"]) == (-1, 3)
 
 
+@pytest.mark.parametrize("bad", [np.inf, np.nan, 3e38])
+def test_weights_that_are_not_finite_do_no_harm(bad: float) -> None:
+    """Weights that are infinite, no numbers, or too large to be added leave the strengths of the others in order."""
+    weight = np.ones((3, 2, 2, 2), np.float32)
+    weight[0, 0], weight[2] = bad, -1
+    network = one_layer("Conv", (1, 2, 3, 3), {"w": weight})
+    meta, arrays = graph_payload(network, network.run({"x": drawn(1, 2, 3, 3)}), input="x")
+    first = meta["columns"][1]["links"][0]["strengths"]
+    sizes, shares = arrays["levels"][first : first + 12].reshape(2, 3, 2).astype(int)
+    assert (shares[1] == 255).all() and (shares[2] == 1).all()
+    assert (sizes[0, 1] == sizes[1]).all()
+
+
+def test_numbers_too_large_for_float32_are_the_ends_of_the_scale() -> None:
+    """Double precision can hold more; such a number counts as infinite."""
+    nodes = [node("Cast", "x", "wide", to=11), node("Mul", "wide big", "y")]
+    built = model(nodes, {"x": (1, 1, 2, 2)}, "y", {"big": np.array(1e300)})
+    network = read_onnx(built.SerializeToString())
+    x = np.array([[[[1, -1], [0, 0]]]], np.float32)
+    meta, arrays = graph_payload(network, network.run({"x": x}), input="x")
+    assert maps_of(meta["columns"][2], arrays).tolist() == [[[0, 0], [0, 0]]]
+
+
 @pytest.mark.parametrize("size", [(97, 40), (96, 193), (131, 250), (500, 97)])
 def test_a_large_map_is_means_over_areas(size: tuple[int, int]) -> None:
     """Each cell is the mean of the numbers of its area; no side has more than 96 cells, and none is left out."""
