@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlparse
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from cnnviz import explain
 from cnnviz.explain import Score
 from cnnviz.images.digits import samples
+from cnnviz.images.drawing import DIGIT_SIDE, decode
 from cnnviz.reading import Reading, read, shipped
+from cnnviz.ui.network.readings import as_digit
 
 SAMPLE = 7
 
@@ -101,3 +104,26 @@ def test_the_slider_says_how_strongly_the_map_covers_the_picture(new_page: Any, 
         assert filtered == f"grayscale({min(1, share)})"
     assert len(seen[0]) == 28 * 28 and not any(seen[0])
     assert max(seen[100]) == 255 and np.mean(seen[100]) < 128
+
+
+def test_a_map_begins_anew_with_each_stroke(new_page: Any, app_url: str) -> None:
+    """Strokes that come while the patch is under way are drawn, and in the end the map is that of the drawing."""
+    page = new_page()
+    page.goto(f"{app_url}/?page=network&panel=why&why=occlusion&from=drawing")
+    page.wait_for_selector(".overlay canvas.glass", timeout=60_000)
+    box = page.locator(".board canvas").bounding_box()
+    for across in (0.35, 0.6):
+        page.mouse.move(box["x"] + across * box["width"], box["y"] + 0.2 * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + across * box["width"], box["y"] + 0.8 * box["height"], steps=8)
+        page.mouse.up()
+    page.wait_for_url("**drawing=**")
+    page.wait_for_timeout(500)
+    page.get_by_text("576 of 576 places covered").wait_for(timeout=60_000)
+    (drawn,) = parse_qs(urlparse(page.url).query)["drawing"]
+    reading = read(shipped("digits"), as_digit(decode(drawn, DIGIT_SIDE)))
+    assert reading.scores is not None
+    said = page.get_by_text("Uncovered it is").inner_text().replace("\u2212", "-")
+    found = re.match(r"Uncovered it is (-?[\d.e-]+)\b", said)
+    assert found is not None
+    assert float(found[1]) == pytest.approx(float(reading.scores.max()), rel=1e-3)

@@ -10,7 +10,8 @@ import { readTheme } from "../shared/theme.js";
 const NARROW = 200;
 const WIDE = 380;
 const APART = 24;
-const PATIENCE = 3000; // milliseconds
+const PAUSE = 150; // milliseconds: other parts of the page, which ask at once, ask by themselves
+const PATIENCE = 3000;
 const FALLS = [30, 136, 255]; // blue and orange that stand out from black, gray and white alike
 const RISES = [255, 122, 0];
 
@@ -99,10 +100,10 @@ class Overlay {
     this.tell();
     this.fit();
     clearTimeout(this.timer);
-    if (ask) this.timer = setTimeout(() => this.ask(ask, setTriggerValue), ask === this.asked ? PATIENCE : 0);
+    if (ask) this.timer = setTimeout(() => this.ask(ask, setTriggerValue), ask === this.asked ? PATIENCE : PAUSE);
   }
 
-  /** Ask for the next run, and once more if it stays away; not while mounting, where a trigger would be lost. */
+  /** Ask for the next run, and once more if it stays away. */
   ask(number, setTriggerValue) {
     this.asked = number;
     setTriggerValue("again", number);
