@@ -86,6 +86,20 @@ ABOUT = {
 """By kind: formula, purpose, what to look at, and a task."""
 
 
+SILENCING = ("relu", "relu6", "hardswish", "ThresholdedRelu")
+"""Functions that set numbers to 0."""
+
+
+class _Signs(dict[str, str]):
+    """How a formula names the numbers in it; those that are not here keep their names."""
+
+    def __init__(self) -> None:
+        super().__init__(negative_slope="a", weight="a", alpha="α", beta="β", gamma="γ")
+
+    def __missing__(self, name: str) -> str:
+        return name
+
+
 def layer_words(
     _: Translate,
     meta: dict[str, Any],
@@ -149,14 +163,18 @@ def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[
         known = ACTIVATIONS.get(meta["act"]["name"])
         return {
             "title": heading,
-            "formula": "f(x) = " + meta["act"]["formula"].replace("{", "").replace("}", ""),
+            "formula": "f(x) = " + meta["act"]["formula"].format_map(_Signs()),
             "purpose": _(known.use)
             if known
             else _("Each number goes through the same function, whatever stands beside it."),
             "look": _(
                 "The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."
             ),
-            "try": _("Try: find a cell that is set to 0 here. All layers behind it see nothing of it."),
+            "try": _("Try: find a cell that is set to 0 here. All layers behind it see nothing of it.")
+            if meta["act"]["name"] in SILENCING
+            else _(
+                "Try: look for cells where the curve is steep: there the layer tells close values apart best."
+            ),
         }
     alone = kind == "convolution" and meta["group"][1] - meta["group"][0] == 1
     formula, *sentences = ABOUT["convolution of one map" if alone else kind]
@@ -179,8 +197,8 @@ def _convolution_formula(meta: dict[str, Any]) -> str:
     read = []
     for name, tap, axis in axes:
         before = spec["padding"][axis][0]
-        place = f"{_times(spec['stride'][axis], name)} + {_times(spec['dilation'][axis], tap)}"
-        read.append(place + (f" − {before}" if before else ""))
+        place = f"{_times(spec['stride'][axis], name)}+{_times(spec['dilation'][axis], tap)}"
+        read.append(place + (f"−{before}" if before else ""))
     return f"F({outputs}) = b +\nΣ w(k, {taps}) · x(k, {', '.join(read)})"
 
 
