@@ -155,3 +155,16 @@ def test_a_layer_without_a_drawing_still_tells_its_terms() -> None:
     assert not app.exception
     assert "1 × 1 × 16 × 18 from 1 × 1 × 8 × 9" in app.info[0].value
     assert "y(0, 3, 5)" in app.markdown[0].value
+
+
+def test_a_convolutions_formula_has_its_own_numbers() -> None:
+    """Stride, dilation and padding of the layer, on each axis; a signal has no rows."""
+    for name, formula in (
+        ("conv", "F(r, c) = b +\nΣ w(k, i, j) · x(k, 2·r+i−1, c+2·j)"),
+        ("conv of a signal", "F(c) = b +\nΣ w(k, j) · x(k, 2·c+j−3)"),
+    ):
+        network, values = run(*CASES[name])
+        layer = network.layers[-1]
+        meta, _arrays = layer_payload(subject_of(network, layer, values))  # type: ignore[arg-type]
+        words = layer_words(str, meta, layer=layer.name, operator=layer.op_type, language="en")
+        assert words["explain"]["formula"] == formula
