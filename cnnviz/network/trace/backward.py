@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from cnnviz import ops
 from cnnviz.network.errors import ModelError
 from cnnviz.network.gradients import RULES
 from cnnviz.network.gradients.rules import Step
@@ -73,7 +74,9 @@ def _weights_back(at: At, grad: Numbers) -> tuple[Backs, float]:
         bias = arrays[2] if len(arrays) > 2 else None
         line = (-1, *(1,) * (grad.ndim - 2))
         added = np.broadcast_to(0.0 if bias is None else bias.reshape(line), grad.shape)
-    elif at.op in SUMS:
+        back = _stamped(at, grad, np.asarray(arrays[1]), int(at.setting("group", 1)))
+        return {0: back}, float(grad[used] @ added[used])
+    if at.op in SUMS:
         nothing = [np.zeros_like(a) if a is not None and n in at.changes else a for n, a in enumerate(arrays)]
         added = at.compute(nothing).astype(np.float64)
     else:
@@ -154,14 +157,31 @@ def _same_places(at: At, marks: Numbers) -> Backs:
 
 def _under_kernels(at: At, marks: Numbers) -> Backs:
     """Every cell under a kernel, on all channels of its group alike."""
+    groups = int(at.setting("group", 1))
+    of_groups = marks.reshape(len(marks), groups, -1, *marks.shape[2:]).max(axis=2)
+    kernel = np.ones((groups, 1, *at.array(1).shape[2:]))
+    return {0: np.repeat(_stamped(at, of_groups, kernel, groups), at.x.shape[1] // groups, axis=1)}
+
+
+def _stamped(at: At, grad: Numbers, weight: Array, groups: int) -> Numbers:
+    """What arrives at a convolution's input: each output stamps the kernel on the cells that it looked at."""
     assert at.call is not None
-    how = {name: value for name, value in at.call.arguments.items() if name not in ("weight", "bias")}
-    groups, images = how["groups"], len(at.x)
-    of_groups = marks.reshape(images, groups, -1, *marks.shape[2:]).max(axis=2)
-    kernel = np.ones((groups, 1, *at.call.arguments["weight"].shape[2:]))
-    step = getattr(backward, f"{at.call.operation}_backward")
-    back, _, _ = step(of_groups, np.zeros((images, groups, *at.x.shape[2:])), kernel, **how)
-    return {0: np.repeat(back, at.x.shape[1] // groups, axis=1)}
+    how = at.call.arguments
+    unseen = [
+        n + sum(pads) - (places - 1) * stride - ops.kernel_extent(taps, dilation)
+        for n, pads, places, stride, taps, dilation in zip(
+            at.x.shape[2:],
+            how["padding"],
+            grad.shape[2:],
+            how["stride"],
+            weight.shape[2:],
+            how["dilation"],
+            strict=True,
+        )
+    ]
+    stamp = getattr(ops, at.call.operation.replace("conv", "conv_transpose"))
+    settings = {name: how[name] for name in ("stride", "padding", "dilation")}
+    return np.asarray(stamp(grad, weight, output_padding=unseen, groups=groups, **settings), np.float64)
 
 
 def _whole_row(at: At, marks: Numbers) -> Backs:
