@@ -339,3 +339,25 @@ def test_pointing_at_an_input_map_moves_the_window_there(opened: Any) -> None:
     shown.until("Math.abs(d.row - 10) < 2 && Math.abs(d.column - 7) < 2")
     shown.page.mouse.move(5, 5)
     shown.until("d.row === '0' && d.column === '0'")
+
+
+def test_another_digit_brings_the_weights_of_its_answer(opened: Any) -> None:
+    """Where no unit was chosen the Stepper follows the answer, with that unit's weights; it never disagrees."""
+    shown = opened("panel=layer&layer=fc")
+    shown.page.evaluate(
+        """() => {
+          const find = [...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector('.stepper.layer')).find(Boolean);
+          window.seen = [];
+          new MutationObserver(() => seen.push(find.dataset.agrees)).observe(find, { attributes: true });
+        }"""
+    )
+    images, labels = samples()
+    number = int(np.flatnonzero(labels == 3)[0])
+    logits = read(shipped("digits"), images[number][np.newaxis]).values["logits"][0]
+    shown.page.get_by_role("radio", name="3", exact=True).click()
+    shown.until(
+        "d.channel === a[0] && d.engine === a[1]", str(int(logits.argmax())), repr(float(logits.max()))
+    )
+    shown.page.locator(".units button").nth(5).click()
+    shown.until("d.channel === '5'")
+    assert "false" not in shown.page.evaluate("seen")

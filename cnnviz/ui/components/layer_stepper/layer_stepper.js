@@ -130,7 +130,8 @@ class LayerStepper extends Walker {
     const elsewhere = former?.layer !== meta.layer;
     if (elsewhere) [this.playing, this.chosen, this.cursor] = [false, 0, null];
     this.pinned = meta.pin && model.inside(meta.pin);
-    this.spot = model.inside(elsewhere || this.justPinned(meta) || !this.spot ? meta.start : this.spot);
+    // a list's unit is the one whose numbers were sent
+    this.spot = model.inside(elsewhere || model.listed || this.justPinned(meta) || !this.spot ? meta.start : this.spot);
     this.lastPin = JSON.stringify(meta.pin);
     if (elsewhere && SUMS.includes(model.kind)) this.chosen = strongestOf(model.stepAt(this.spot));
     this.chosen = clamp(this.chosen, 0, meta.image.channels - 1);
@@ -181,8 +182,11 @@ class LayerStepper extends Walker {
   }
 
   pin(spot) {
-    super.pin(spot);
     this.cursor = null;
+    const { kind, meta } = this.model;
+    const here = !spot || kind !== "linear" || this.model.unitOf(spot) === this.model.unitOf(meta.start);
+    if (here) super.pin(spot);
+    else this.send("pin", this.bodyOf(spot)); // the weights of another unit come with the answer
   }
 
   bodyOf(spot) {
