@@ -9,21 +9,15 @@ other colours.
 
 from __future__ import annotations
 
-import socket
 import statistics
-import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import sync_playwright  # noqa: E402
-
-from tests.browser.conftest import ARGUMENTS, chromium  # noqa: E402
+from benchmarks.running import in_chromium, share  # noqa: E402
 
 TURNS = 20
 MOVES = 300
@@ -40,11 +34,6 @@ LISTEN = """() => {
   addEventListener('cnnviz:painted', ({detail}) => detail.part === 'graph' && window.painted.push(detail), true);
 }"""
 SINCE_CLICK = "painted.find(each => each.kind === 'data' && each.from > clicked)"
-
-
-def share(values: list[float], part: float) -> float:
-    """The value that `part` of `values` do not exceed."""
-    return sorted(values)[min(len(values) - 1, int(part * len(values)))]
 
 
 def new_input(page: Any, thumbnails: int) -> list[float]:
@@ -105,30 +94,5 @@ def measure(browser: Any, url: str) -> None:
         page.close()
 
 
-def main() -> None:
-    """Start the app and Chromium, measure, and end both."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
-    app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(url + "/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            measure(browser, url)
-            browser.close()
-    finally:
-        app.terminate()
-        app.wait(10)
-
-
 if __name__ == "__main__":
-    main()
+    in_chromium(measure)

@@ -12,32 +12,22 @@ from __future__ import annotations
 
 import math
 import statistics
-import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import sync_playwright  # noqa: E402
+from benchmarks.running import in_chromium, share  # noqa: E402
+from tests.browser.conftest import Lab  # noqa: E402
 
-from tests.browser.conftest import ARGUMENTS, Lab, chromium  # noqa: E402
-
-PORT = 8733
 SIZES = (128, 512, 1024)
 LISTEN = """() => {
   window.painted = []; window.clicked = 0;
   addEventListener('pointerup', () => { window.clicked = performance.now(); }, true);
   addEventListener('cnnviz:painted', event => window.painted.push({...event.detail, clicked: window.clicked}), true);
 }"""
-
-
-def share(values: list[float], part: float) -> float:
-    """The value that `part` of `values` do not exceed."""
-    return sorted(values)[min(len(values) - 1, int(part * len(values)))]
 
 
 def hover(lab: Lab) -> list[float]:
@@ -99,27 +89,5 @@ def measure(browser: Any, url: str) -> None:
         page.close()
 
 
-def main() -> None:
-    """Start the app and Chromium, measure, and end both."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={PORT}"]
-    command += ["--server.address=127.0.0.1", "--server.headless=true"]
-    app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{PORT}"
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(url + "/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-            measure(browser, url)
-            browser.close()
-    finally:
-        app.terminate()
-        app.wait(10)
-
-
 if __name__ == "__main__":
-    main()
+    in_chromium(measure)

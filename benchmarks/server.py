@@ -1,0 +1,178 @@
+"""How one app process serves a whole class: answer times, processor and memory, and whether it stays so.
+
+Run ``python benchmarks/server.py`` with the test requirements installed (Linux: it reads ``/proc``). Visitors are
+web sockets that speak Streamlit's protocol. Each opens the kernel lab at 512 x 512 and then asks for another kernel
+once a second; an answer's time runs from the request to the message that the script has finished. ``--soak 20000``
+adds so many reruns by thirty visitors, with the memory every tenth of the way; visitors who left are counted too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import statistics
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.running import share, started_app  # noqa: E402
+
+SIZE = 512
+KERNELS = ("sobel_x", "sobel_y", "box", "gaussian", "laplacian", "sharpen", "emboss")
+
+
+class Process:
+    """The app process as the system counts it."""
+
+    def __init__(self, pid: int) -> None:
+        self.stat = Path(f"/proc/{pid}/stat")
+        self.status = Path(f"/proc/{pid}/status")
+
+    def seconds(self) -> float:
+        """Processor time used so far."""
+        fields = self.stat.read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def megabytes(self) -> float:
+        """Memory in use."""
+        line = next(line for line in self.status.read_text().splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+
+class Visitor:
+    """One open page: a web socket, and the time of each answer in milliseconds."""
+
+    def __init__(self, url: str, number: int) -> None:
+        self.url = url
+        self.number = number
+        self.asked = 0
+        self.bytes = 0
+        self.failed = 0
+        self.times: list[float] = []
+
+    async def __aenter__(self) -> Visitor:
+        stream = self.url.replace("http", "ws") + "/_stcore/stream"
+        self.socket = await websockets.connect(
+            stream, subprotocols=["streamlit"], origin=self.url, max_size=None, compression=None
+        )
+        await self.ask()
+        self.times.clear()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.socket.close()
+
+    async def ask(self) -> None:
+        """Ask for the next kernel and wait until the script has finished."""
+        kernel = KERNELS[(self.asked + self.number) % len(KERNELS)]
+        bias = self.asked + self.number / 1000  # no two answers are the same
+        message = BackMsg()
+        message.rerun_script.query_string = urlencode({"size": SIZE, "kernel": kernel, "bias": bias})
+        self.asked += 1
+        began = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        while True:
+            received = await asyncio.wait_for(self.socket.recv(), 120)
+            self.bytes += len(received)
+            answer = ForwardMsg.FromString(received)
+            if answer.WhichOneof("type") == "script_finished":
+                break
+            if b"exception" in received[:200] and answer.delta.new_element.WhichOneof("type") == "exception":
+                self.failed += 1
+        self.times.append((time.perf_counter() - began) * 1000)
+
+    async def stay(self, changes: int, period: float) -> None:
+        """Make `changes`, one in each `period` seconds; a late one moves the next ones."""
+        await asyncio.sleep(random.random() * period)
+        due = time.perf_counter()
+        for _ in range(changes):
+            await self.ask()
+            due = max(due + period, time.perf_counter())
+            await asyncio.sleep(due - time.perf_counter())
+
+
+async def enter(url: str, count: int) -> list[Visitor]:
+    """Visitors who come one after the other."""
+    return [await Visitor(url, number).__aenter__() for number in range(count)]
+
+
+async def leave(visitors: list[Visitor]) -> None:
+    """All go."""
+    await asyncio.gather(*(visitor.__aexit__() for visitor in visitors))
+
+
+async def a_class(url: str, process: Process, count: int, changes: int) -> None:
+    """One line of the table: `count` visitors, one change a second each."""
+    before = process.megabytes()
+    visitors = await enter(url, count)
+    entered = process.megabytes()
+    began, used = time.perf_counter(), process.seconds()
+    await asyncio.gather(*(visitor.stay(changes, 1.0) for visitor in visitors))
+    elapsed, busy = time.perf_counter() - began, process.seconds() - used
+    times = [value for visitor in visitors for value in visitor.times]
+    sent = sum(visitor.bytes for visitor in visitors) / sum(visitor.asked for visitor in visitors)
+    print(
+        f"| {count} | {statistics.median(times):.0f} / {share(times, 0.95):.0f} | {100 * busy / elapsed:.0f} "
+        f"| {(entered - before) / count:.2f} | {len(times) / elapsed:.1f} | {sent / 1000:.0f} "
+        f"| {sum(visitor.failed for visitor in visitors)} |",
+        flush=True,
+    )
+    await leave(visitors)
+
+
+async def soak(url: str, process: Process, reruns: int, count: int = 30) -> None:
+    """`reruns` in all by visitors who come and go: a third of them leaves at each tenth of the way."""
+    visitors = await enter(url, count)
+    print(
+        f"\nSoak: {reruns} reruns by {count} visitors; megabytes: {process.megabytes():.0f}",
+        end="",
+        flush=True,
+    )
+    for _ in range(10):
+        await asyncio.gather(*(visitor.stay(reruns // (10 * count), 0.0) for visitor in visitors))
+        gone, visitors = visitors[: count // 3], visitors[count // 3 :]
+        await leave(gone)
+        visitors += await enter(url, count // 3)
+        print(f" {process.megabytes():.0f}", end="", flush=True)
+    await leave(visitors)
+    await asyncio.sleep(5)
+    print(f"; all left: {process.megabytes():.0f}")
+
+
+async def measure(url: str, pid: int, soaked: int) -> None:
+    """Print the tables."""
+    process = Process(pid)
+    warm = await enter(url, 10)
+    await asyncio.gather(*(visitor.stay(3, 0.2) for visitor in warm))
+    await leave(warm)
+    print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors; {SIZE} x {SIZE}\n")
+    print(
+        "| visitors | answer p50 / p95 (ms) | processor (% of one) | MB a visitor | answers a second | kB an answer | failed |"
+    )
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for count, changes in ((1, 20), (30, 20), (100, 10)):
+        await a_class(url, process, count, changes)
+    if soaked:
+        await soak(url, process, soaked)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--soak", type=int, default=0, metavar="RERUNS", help="reruns of the long run; 0 leaves it out"
+    )
+    arguments = parser.parse_args()
+    with started_app() as (app, url):
+        asyncio.run(measure(url, app.pid, arguments.soak))
