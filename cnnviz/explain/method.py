@@ -53,7 +53,7 @@ METHODS: dict[str, Method] = {
     "cam": Method(
         N_("Grad-CAM"),
         N_(
-            "It proves that the chosen layer has features in the warm places, and that, counted by their mean slope, more "
+            "It proves that the chosen layer has features in the orange places, and that, counted by their mean slope, more "
             "of them would raise the score."
         ),
         N_(

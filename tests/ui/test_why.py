@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from cnnviz.reading import Reading, read, shipped
 from cnnviz.state.network import REASONS
 from cnnviz.ui.components.bundle import FOLDER, script
 from cnnviz.ui.network import slices
+from cnnviz.ui.network.panels.pictures import fewer
 from cnnviz.ui.network.slices import Sliced
 
 SAMPLE = 61
@@ -236,6 +238,28 @@ def test_a_network_without_classes_has_nothing_to_explain() -> None:
     app = opened(face_app)
     assert not app.exception
     assert "there is no class to explain" in app.info[0].value
+
+
+def test_large_maps_are_sent_as_blocks() -> None:
+    """The largest or the mean of each block, as many as fit, and small maps as they are."""
+    values = np.arange(12 * 30, dtype=np.float32).reshape(12, 30)
+    assert fewer(values, 30) is values
+    blocks = values.reshape(4, 3, 10, 3)
+    np.testing.assert_allclose(fewer(values, 10), blocks.mean(axis=(1, 3)))
+    np.testing.assert_allclose(fewer(values, 10, largest=True), blocks.max(axis=(1, 3)))
+    assert fewer(values, 11).shape == (4, 10)
+    assert np.isnan(fewer(np.full((9, 9), np.nan), 3)).all()
+
+
+def test_a_score_that_is_no_number_is_said() -> None:
+    """A network of one's own may overflow."""
+    app = opened()
+    (*_, last) = work(app)._steps
+    work(app).latest = replace(last, drops=np.full_like(last.drops, np.nan), score=np.nan)
+    work(app).finished = True
+    app.run()
+    assert not app.exception
+    assert any("not a number" in each.value for each in app.markdown)
 
 
 def test_there_is_a_word_for_everything_the_script_asks_for() -> None:

@@ -1,9 +1,11 @@
-"""The picture that a network was given, as pixels to lay maps over."""
+"""The picture that a network was given, as pixels to lay maps over, and maps small enough to be sent."""
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
+from cnnviz import ops
 from cnnviz.images.picture import Pixels
 from cnnviz.reading import Reading
 
@@ -12,3 +14,13 @@ def seen(reading: Reading) -> Pixels:
     """The picture that went in, uint8 (C, H, W), its colours in the usual order."""
     turned = reading.preprocessing.order == "bgr"
     return np.ascontiguousarray(reading.received[::-1] if turned else reading.received)
+
+
+def fewer(values: npt.ArrayLike, most: int, *, largest: bool = False) -> npt.NDArray[np.float32]:
+    """A map (H, W) of at most `most` cells a side: the means, or the largest, of square blocks of a larger one."""
+    small = np.asarray(values, np.float32)
+    side = -(-max(small.shape) // most)
+    if side == 1:
+        return small
+    pool = ops.max_pool2d if largest else ops.avg_pool2d
+    return pool(small[np.newaxis], side, ceil_mode=True)[0]

@@ -18,7 +18,7 @@ from cnnviz.ui import session
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels import why_occlusion
-from cnnviz.ui.network.panels.pictures import seen
+from cnnviz.ui.network.panels.pictures import fewer, seen
 from cnnviz.ui.network.slices import turn
 from cnnviz.words import Translate
 
@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 MOST_CLASSES = 100
 """So many classes, the likeliest first, are offered."""
+MOST_CELLS = 256
+"""Of a map's side; of larger pictures, blocks are shown."""
 ANSWER = -1
 """Stands for the likeliest class among the options, whichever that is."""
 _GRADIENT, _CAM = "why.gradient", "why.cam"
@@ -61,6 +63,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         _SHOW[state.why](_, reading, Score(array, answer))
     except ModelError as error:
         st.warning(_("This map cannot be made: {reason}.").format(reason=error.translated(_)))
+    if max(reading.received.shape) > MOST_CELLS and state.why != "occlusion":
+        st.caption(_("The picture is large, so each cell of a map stands for a block of pixels."))
     st.caption(_("Described by {source}.").format(source=method.source))
 
 
@@ -102,19 +106,19 @@ def _gradient(_: Translate, reading: Reading, score: Score) -> None:
         Heatmap(
             _("How much"),
             _("the slope without its sign, the largest of the channels"),
-            found.magnitude,
+            fewer(found.magnitude, MOST_CELLS, largest=True),
             "gray",
             low=0.0,
         ),
         Heatmap(
             _("Up or down"),
             _("orange: a brighter pixel raises the score; blue: it lowers it"),
-            found.signed,
+            fewer(found.signed, MOST_CELLS),
         ),
         Heatmap(
             _("Slope × input"),
             _("what each pixel would add, if the score were a weighted sum of the pixels"),
-            found.times_input,
+            fewer(found.times_input, MOST_CELLS),
         ),
     ]
     overlay(
@@ -156,7 +160,7 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
         Heatmap(
             _("Grad-CAM"),
             _("what raises the score, stretched over the picture"),
-            found.stretched(*picture.shape[1:]),
+            fewer(found.stretched(*picture.shape[1:]), MOST_CELLS),
             "gray",
             low=0.0,
         ),
@@ -179,7 +183,9 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     if not found.map.any():
         st.caption(_("The map is empty: nothing in this layer raises the score of this class."))
     strongest = np.argsort(-np.abs(found.weights), kind="stable")[:3]
-    named = ", ".join(f"{index}: {found.weights[index]:.3g}" for index in strongest)
+    named = ", ".join(f"{index}: {found.weights[index]:.3g}" for index in strongest if found.weights[index])
+    if not named:
+        return
     st.caption(
         _(
             "Each of the {count} feature maps after the layer {layer} counts by its weight, the mean slope of the score over "

@@ -19,12 +19,14 @@ from cnnviz.reading import Reading
 from cnnviz.ui import session
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
-from cnnviz.ui.network.panels.pictures import seen
+from cnnviz.ui.network.panels.pictures import fewer, seen
 from cnnviz.ui.network.slices import REST_SECONDS, SLICE_SECONDS, Sliced
 from cnnviz.words import Translate
 
 AT_ONCE = 6_000_000_000
 """Maps that take more multiply-adds wait until the visitor asks for them."""
+MOST_CELLS = 128
+"""Of the map's side, which is sent after every slice."""
 KEPT = 6
 """Maps of the present picture that are remembered."""
 _SETTINGS, _MAPS, _RUNS = "why.settings", "why.occlusion", "why.runs"
@@ -84,13 +86,13 @@ def _fitting(settings: Settings, reading: Reading) -> Settings:
 
 
 def _quick(reading: Reading, patch: int, step: int) -> int:
-    """The smallest step, not below `step`, whose map is made at once; side by side if there is none."""
-    try:
-        return explain.plan_occlusion(
-            reading.network, reading.values, reading.input, patch, step, AT_ONCE
-        ).stride
-    except ModelError:
-        return patch
+    """The smallest step, not below `step`, whose map is made at once, or else can be made at all."""
+    for limit in (AT_ONCE, explain.MOST_MULTIPLY_ADDS):
+        with suppress(ModelError):
+            return explain.plan_occlusion(
+                reading.network, reading.values, reading.input, patch, step, limit
+            ).stride
+    return patch
 
 
 def _controls(_: Translate, settings: Settings, reading: Reading) -> None:
@@ -180,7 +182,7 @@ def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion])
     found = work.latest
     text = _("{done} of {count} places covered").format(done=found.done, count=found.plan.count)
     st.progress(found.done / found.plan.count, text=text)
-    blocks = found.blocks().astype(np.float32)
+    blocks = fewer(found.blocks(), MOST_CELLS)
     least = 1e-6 * max(1.0, abs(found.score))
     reach = max(least, float(np.nanmax(np.abs(blocks), initial=0.0))) if found.done else 1.0
     title = _("Fall of the probability") if score.softmax else _("Fall of the score")
@@ -210,6 +212,8 @@ def _frame(found: Occlusion) -> tuple[int, int, int, int] | None:
 def _sentence(_: Translate, found: Occlusion) -> str:
     """The uncovered score, and the place where it fell most."""
     plan = found.plan
+    if not np.isfinite(found.drops).any():
+        return _("The score is not a number, so nothing can be compared.")
     at = int(np.nanargmax(found.drops))
     drop = found.drops.ravel()[at]
     if not drop > 0:
