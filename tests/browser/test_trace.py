@@ -51,6 +51,7 @@ def test_a_turn_by_keyboard_changes_the_way_below_and_the_link(new_page: Any, ap
     """Enter on a term follows it, the focus stays on it, and the link opens the same way again."""
     page = opened(new_page(), app_url)
     first = page.locator(".trace .step").nth(3).locator(".where").inner_text()
+    page.locator(".trace details summary").first.click()
     term = page.locator(".trace .step").nth(1).locator(".term").nth(2)
     place = term.locator(".place").inner_text()
     term.focus()
@@ -59,6 +60,7 @@ def test_a_turn_by_keyboard_changes_the_way_below_and_the_link(new_page: Any, ap
     below = page.locator(".trace .step").nth(3).locator(".where")
     below.get_by_text(place).wait_for()
     assert below.inner_text() != first
+    assert page.locator(".trace details").first.evaluate("details => details.open")
     assert (
         page.evaluate(
             "() => { let e = document.activeElement; while (e?.shadowRoot) e = e.shadowRoot.activeElement; return e?.dataset.key; }"

@@ -49,7 +49,7 @@ const MADE = {
     const products = step.terms.some(({ weight }) => weight !== 1);
     const text = step.divisor !== 1 ? words.mean : products ? words.products : words.plain;
     const numbers = { count: step.count, divisor: formatNumber(step.divisor) };
-    return [sentence(text, numbers), sumRows(step, at, view), ...moreButton(step, at, view), ...channelSums(step, view)];
+    return [sentence(text, numbers), sumRows(step, at, view), ...moreButton(step, at, view), ...channelSums(step, at, view)];
   },
   choice: (step, at, view) => {
     const { words } = view;

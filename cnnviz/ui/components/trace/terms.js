@@ -76,11 +76,15 @@ export function sumRows(step, at, view) {
 }
 
 /** The sums of the channels, folded away. */
-export function channelSums(step, { words }) {
+export function channelSums(step, at, { words, opened }) {
   if (!step.channels?.length) return [];
   const [count, rest] = step.other_channels;
   const most = Math.max(...step.channels.map(([, total]) => Math.abs(total)), Math.abs(rest));
   const rows = step.channels.map(([channel, total]) => row("", fill(words.channel, { map: channel }), total, most));
   if (count) rows.push(row("rest", fill(words.other_channels, { count }), rest, most));
-  return [make("details", {}, make("summary", {}, fill(words.by_channel, { count: step.channels.length + count })), make("div", { class: "rows" }, ...rows))];
+  const key = `sums ${at}`;
+  const summary = make("summary", { "data-key": key }, fill(words.by_channel, { count: step.channels.length + count }));
+  const details = make("details", { open: opened.has(key) ? "" : null }, summary, make("div", { class: "rows" }, ...rows));
+  details.addEventListener("toggle", () => (details.open ? opened.add(key) : opened.delete(key)));
+  return [details];
 }
