@@ -6,8 +6,6 @@ import io
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.colors import ListedColormap
-from matplotlib.figure import Figure
 
 from cnnviz.images.encode import to_png
 from cnnviz.pipeline import Run
@@ -39,6 +37,10 @@ def figure_file(run: Run, view: str) -> bytes:
 
     The headings are signs (I, K, F, f(F), P), so that the figure reads the same in every language.
     """
+    # It takes longer to load than all else together, and few visitors ask for the figure.
+    from matplotlib.colors import ListedColormap
+    from matplotlib.figure import Figure
+
     unit = 255 * run.scale
     maps = {"F = K ⋆ I + b": run.conv, "f(F)": run.act} | ({} if run.pool is None else {"P": run.pool})
     figure = Figure(figsize=(3.2 * (2 + len(maps)), 3.4), dpi=150, layout="constrained")
