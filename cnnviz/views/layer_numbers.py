@@ -56,6 +56,9 @@ DEFAULTS: dict[str, dict[str, float]] = {
 }
 """ONNX's, for what a model leaves out."""
 
+ENLARGING = ("Resize", "Upsample")
+"""Operators that repeat the nearest number, unless they mix several."""
+
 SIGNS = {
     "Add": "+",
     "Sub": "−",
@@ -205,8 +208,6 @@ def softmax(subject: Subject) -> Payload | None:
 
 def copy(subject: Subject) -> Payload | None:
     """For each element of the output map the place that its number comes from."""
-    if subject.layer.op_type not in MOVES:
-        return None
     found = _places(subject)
     if found is None:
         return None
@@ -250,7 +251,11 @@ def copy(subject: Subject) -> Payload | None:
 def _places(subject: Subject) -> tuple[Array, Array] | None:
     """The maps of all moved inputs, one behind the other, and for each output the cell there; -1 for a filling."""
     at = subject.at
-    moved = at.changes
+    nearest = at.op in ENLARGING and at.setting("mode", "nearest") == "nearest"
+    cropping = at.setting("coordinate_transformation_mode") == "tf_crop_and_resize"
+    if at.decides or cropping or not (nearest or at.op in MOVES):
+        return None
+    moved = [number for number in at.moved if number < len(at.arrays) and at.layer.inputs[number]]
     arrays = [item(at.array(number)) for number in moved]
     if not moved or any(array.ndim not in (1, 2, 3) for array in arrays):
         return None
@@ -259,8 +264,12 @@ def _places(subject: Subject) -> tuple[Array, Array] | None:
         return None
     places = np.full(subject.output.shape, -1)
     first = 0
-    for number, each in zip(moved, maps, strict=True):
-        labels = item(at.labels(number))
+    for number, array, each in zip(moved, arrays, maps, strict=True):
+        if nearest:
+            numbered = np.arange(array.size, dtype=np.float64).reshape(at.array(number).shape)
+            labels = item(at.compute([numbered, *at.arrays[1:]]).astype(np.intp))
+        else:
+            labels = item(at.labels(number))
         if labels.shape != places.shape:
             return None
         places = np.where(labels >= 0, labels + first, places)

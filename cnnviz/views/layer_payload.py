@@ -34,7 +34,7 @@ KINDS: dict[str, Explain] = {
     **dict.fromkeys(("Softmax", "LogSoftmax"), layer_numbers.softmax),
     **dict.fromkeys(("BatchNormalization", "InstanceNormalization"), layer_numbers.normalization),
     **dict.fromkeys(layer_numbers.SIGNS, layer_numbers.elementwise),
-    **dict.fromkeys(MOVES, layer_numbers.copy),
+    **dict.fromkeys((*MOVES, *layer_numbers.ENLARGING), layer_numbers.copy),
 }
 """How each operator is explained; all others are asked whether they are functions of one number."""
 

@@ -121,11 +121,18 @@ def test_a_flattening_of_many_maps_shows_those_around_the_element() -> None:
 
 @pytest.mark.parametrize(
     ("op_type", "attributes"),
-    [("LRN", {"size": 3}), ("ReduceSum", {}), ("LpPool", {"kernel_shape": [2, 2]}), ("Softmax", {"axis": 3})],
+    [
+        ("Resize", {"mode": "linear"}),
+        ("LRN", {"size": 3}),
+        ("ReduceSum", {}),
+        ("LpPool", {"kernel_shape": [2, 2]}),
+        ("Softmax", {"axis": 3}),
+    ],
 )
 def test_a_layer_without_a_drawing_says_its_shapes(op_type: str, attributes: dict[str, Any]) -> None:
     """Nothing is sent but the shapes of what goes in and comes out."""
-    subject, meta, arrays = sent(*one(op_type, MAPS, **attributes))
+    scales = [np.array([], np.float32), np.array([1, 1, 2, 2], np.float32)] if op_type == "Resize" else []
+    subject, meta, arrays = sent(*one(op_type, MAPS, *scales, **attributes))
     assert meta["kind"] == "none"
     assert meta["shapes"] == {"inputs": [list(MAPS.shape)], "output": [1, *subject.output.shape]}
     assert not arrays
