@@ -171,6 +171,19 @@ def test_a_map_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     assert app.warning[0].value == "This map cannot be made: the network needs more than 7 multiply-adds."
 
 
+def test_another_reading_leaves_nothing_of_the_last_one() -> None:
+    """Each reading holds all of a network's numbers, so only the present one's maps are kept."""
+    app = opened()
+    for method in REASONS[::-1]:
+        app.segmented_control(key="network.why").set_value(method).run()
+    other = read(shipped("digits"), samples()[0][3][None])
+    app.session_state["reading"] = other
+    app.run()
+    assert "why.gradient" not in app.session_state and "why.cam" not in app.session_state
+    owner, maps = app.session_state["why.occlusion"]
+    assert owner is other and len(maps) == 1
+
+
 def test_probability_and_cover_are_heard() -> None:
     """What falls is the class's share of the softmax, and black covers instead of the mean."""
     app = opened()

@@ -35,6 +35,7 @@ _GRADIENT, _CAM = "why.gradient", "why.cam"
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     """Method, class, and the map that answers."""
+    _forget_others(reading)
     array = reading.logits or reading.probabilities
     answer = reading.answer(state.answer)
     if array is None or answer is None:
@@ -194,6 +195,15 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
         .format(count=len(found.weights), layer=found.maps.layer, named=named)
         .replace("-", "\u2212")
     )
+
+
+def _forget_others(reading: Reading) -> None:
+    """Drop what was worked out for other readings: each holds all of its network's numbers."""
+    for place in (_GRADIENT, _CAM):
+        if (known := st.session_state.get(place)) and known[0][0] is not reading:
+            del st.session_state[place]
+    if (maps := st.session_state.get(why_occlusion.MAPS)) and maps[0] is not reading:
+        del st.session_state[why_occlusion.MAPS]
 
 
 def _remembered(place: str, key: tuple[object, ...], make: Callable[[], T]) -> T:

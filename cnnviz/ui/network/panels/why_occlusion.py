@@ -29,7 +29,9 @@ MOST_CELLS = 128
 """Of the map's side, which is sent after every slice."""
 KEPT = 6
 """Maps of the present picture that are remembered."""
-_SETTINGS, _MAPS, _RUNS = "why.settings", "why.occlusion", "why.runs"
+_SETTINGS, _RUNS = "why.settings", "why.runs"
+MAPS = "why.occlusion"
+"""Where the session keeps the maps, with the reading that they belong to."""
 THIN = "\u2009"
 
 
@@ -137,7 +139,7 @@ def _controls(_: Translate, settings: Settings, reading: Reading) -> None:
 
 def _work(reading: Reading, score: Score, settings: Settings) -> Sliced[Occlusion]:
     """The map for these settings, remembered or just begun."""
-    owner, maps = st.session_state.get(_MAPS, (None, {}))
+    owner, maps = st.session_state.get(MAPS, (None, {}))
     if owner is not reading:
         maps = {}
     key = (score, settings)
@@ -149,7 +151,7 @@ def _work(reading: Reading, score: Score, settings: Settings) -> Sliced[Occlusio
         steps = explain.occlusion(network, values, reading.input, score, plan, fill)
         maps = dict(list(maps.items())[1 - KEPT :])  # the work of maps that are dropped ends with them
         maps[key] = Sliced(steps, waits=plan.multiply_adds > AT_ONCE)
-    st.session_state[_MAPS] = (reading, maps)
+    st.session_state[MAPS] = (reading, maps)
     return maps[key]
 
 
