@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -86,6 +86,8 @@ class Column:
         float32, feature maps (C, H, W), or (N,) where each channel is a single number.
     slot
         The length of the longest path from the input.
+    turned
+        Whether a layer on the way swapped rows or columns with another axis, so that they are not the input's.
     """
 
     array: str
@@ -95,6 +97,7 @@ class Column:
     values: npt.NDArray[np.float32]
     slot: int
     links: tuple[Link, ...]
+    turned: bool = False
 
 
 def network_columns(network: Network, values: Values, input: str) -> list[Column]:
@@ -104,11 +107,11 @@ def network_columns(network: Network, values: Values, input: str) -> list[Column
     number: dict[str, int] = {}
     sources: dict[str, frozenset[int]] = {}  # for each array that depends on the input the nearest columns
 
-    def add(name: str, layer: str, op_type: str, slot: int, links: tuple[Link, ...]) -> None:
+    def add(name: str, layer: str, op_type: str, slot: int, *how: Any) -> None:
         array = values[name][0]
         number[name] = len(columns)
         sources[name] = frozenset({number[name]})
-        columns.append(Column(name, layer, op_type, array.shape, _as_maps(array), slot, links))
+        columns.append(Column(name, layer, op_type, array.shape, _as_maps(array), slot, *how))
 
     for name in sorted((port.name for port in network.inputs), key=lambda name: name != input):
         if _worth_showing(values[name], batch):
@@ -123,10 +126,18 @@ def network_columns(network: Network, values: Values, input: str) -> list[Column
         for at, name in enumerate(layer.outputs):
             if name and _worth_showing(values[name], batch):
                 links = _links(layer, at, values, number, behind, columns)
-                add(name, layer.name, layer.op_type, slot, links)
+                turned = _turns(layer) or any(columns[each].turned for each in behind)
+                add(name, layer.name, layer.op_type, slot, links, turned)
             elif name:
                 sources[name] = behind
     return columns
+
+
+def _turns(layer: Layer) -> bool:
+    """Whether the last two axes do not stay the last two, in their order."""
+    order = layer.attributes.get("perm", ())
+    kept = isinstance(order, tuple) and order[-2:] == (len(order) - 2, len(order) - 1)
+    return layer.op_type == "Transpose" and not kept
 
 
 def _worth_showing(array: Array, batch: int) -> bool:

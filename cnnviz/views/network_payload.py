@@ -79,9 +79,8 @@ def graph_payload(
         answers = column.array == probabilities and column.values.ndim == 1
         block = _block(column, (pages or {}).get(leader, 0), answers)
         block["page_of"] = leader
-        block["field"] = [
-            [float(f.size), float(f.jump), float(f.start)] for f in fields.get(column.array, ())
-        ]
+        seen = () if column.turned else fields.get(column.array, ())
+        block["field"] = [[float(f.size), float(f.jump), float(f.start)] for f in seen]
         _put_values(block, column, levels, numbers)
         block["links"] = [_link(link, block, blocks[link.source], levels) for link in column.links]
         if answers:

@@ -18,7 +18,7 @@ from ..network.build import model, node, small_network
 from ..views.graphs import drawn, taken
 
 EXPOSED = {
-    "graph/model.js": "incoming, fieldAt, numberAt, reachOf, rangeOf, unitAt, indexOf",
+    "graph/model.js": "incoming, fieldAt, windowIn, cellOf, numberAt, reachOf, rangeOf, unitAt, indexOf",
     "graph/layout.js": "layOut, boxOf, indexAt",
     "graph/paint.js": "percent",
 }
@@ -139,6 +139,23 @@ def test_a_flattened_number_sees_what_its_cell_sees(page: Any) -> None:
     edges = call(page, "return incoming(columns, levels, ...rest).edges;", meta, arrays, at, 5)
     assert [edge["index"] for edge in edges] == [0]
     assert channel == 437 // 10
+
+
+def test_the_window_is_the_kernels(page: Any) -> None:
+    """What makes an element of a strided convolution, of pooling and of a sum: rows and columns counted from the kernel."""
+    meta, arrays, _ = described(wide())
+    number = {c["array"]: at for at, c in enumerate(meta["columns"])}
+    cases = [
+        ("c1", (1, 4), [[[1, 3], [3, 5]]]),
+        ("c2", (0, 9), [[[-1, 1], [8, 10]]]),
+        ("p", (1, 3), [[[2, 3], [6, 7]]]),
+        ("sum", (2, 5), [[[2, 2], [5, 5]]] * 2),
+        ("flat", (0, 0), [None]),
+        ("scores", (0, 0), [None]),
+    ]
+    for array, place, expected in cases:
+        body = "const [at, ...place] = rest; return columns[at].links.map(link => windowIn(columns, link, at, ...place));"
+        assert call(page, body, meta, arrays, number[array], *place) == expected, array
 
 
 def test_fractions_of_a_field_are_cut_as_in_python(page: Any) -> None:

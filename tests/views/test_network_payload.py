@@ -321,6 +321,22 @@ def test_strengths_are_the_sums_of_the_weights(name: str) -> None:
     np.testing.assert_allclose(levels[1].astype(float) - 128, 127 * share, atol=0.51)
 
 
+def test_no_field_is_claimed_behind_swapped_rows_and_columns() -> None:
+    """Behind a Transpose of rows and columns places are not the input's; a shuffle of channels leaves them."""
+    nodes = [
+        node("Reshape", "x five", "groups"),
+        node("Transpose", "groups", "shuffled", perm=[0, 2, 1, 3, 4]),
+        node("Reshape", "shuffled four", "maps"),
+        node("Transpose", "maps", "swapped", perm=[0, 1, 3, 2]),
+        node("Relu", "swapped", "after"),
+    ]
+    weights = {"five": np.array([1, 2, 3, 5, 4]), "four": np.array([1, 6, 5, 4])}
+    network = read_onnx(model(nodes, {"x": (1, 6, 5, 4)}, "after", weights).SerializeToString())
+    meta, _ = graph_payload(network, network.run({"x": drawn(1, 6, 5, 4)}), input="x")
+    fields = {c["array"]: c["field"] for c in meta["columns"]}
+    assert fields["maps"] and not fields["swapped"] and not fields["after"]
+
+
 def wide_network() -> Network:
     nodes = [
         node("Conv", "x w", "wide"),

@@ -79,6 +79,7 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             "valued": _("{what}: {value}."),
             "cell": _("{what}, row {row}, column {column}: about {value}."),
             "ranges": _("{what}: numbers from {low} to {high}."),
+            "origin": _("It is row {row}, column {column} of {layer}, map {unit}."),
             "sees": _("It depends on rows {top} to {bottom} and columns {left} to {right} of the input."),
             "lines_maps": _(
                 "A line is as thick as the weights between two maps are large, taken together; green where they "

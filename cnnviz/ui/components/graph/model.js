@@ -88,12 +88,38 @@ export function fieldAt(columns, at, unit, row, across) {
   const column = columns[at];
   const cells = column.links.find((link) => link.kind === "cells");
   if (cells) {
-    const [height, width] = columns[cells.source].size;
-    return fieldAt(columns, cells.source, Math.floor(unit / (height * width)), Math.floor(unit / width) % height, unit % width);
+    return fieldAt(columns, cells.source, 0, ...cellOf(columns[cells.source], unit));
   }
   if (column.field.length !== 2) return null;
   return column.field.map(([size, jump, start], axis) => {
     const from = start + (axis ? across : row) * jump;
     return [Math.ceil(from), Math.floor(from + size - 1)];
   });
+}
+
+/** Row and column of the element that flattened number `unit` is. */
+export function cellOf({ size: [height, width] }, unit) {
+  return [Math.floor(unit / width) % height, unit % width];
+}
+
+/**
+ * The first and last rows and columns of what `link` of column number `at` takes for the number at a row and a column, found from
+ * what both see of the input; null where that is no window that moves along. What several arrays make together (a sum, a row of
+ * maps) sees as far as any of them, but takes the same place of each.
+ */
+export function windowIn(columns, link, at, row, across) {
+  const column = columns[at];
+  const source = columns[link.source];
+  if (column.kind !== "maps" || source.kind !== "maps") return null;
+  if (column.links.length > 1) {
+    const same = ["one", "shift"].includes(link.kind) && String(column.size) === String(source.size);
+    return same ? [[row, row], [across, across]] : null;
+  }
+  if (column.field.length !== 2 || source.field.length !== 2) return null;
+  const window = column.field.map(([size, jump, start], axis) => {
+    const [sizeBefore, jumpBefore, startBefore] = source.field[axis];
+    const first = (start + (axis ? across : row) * jump - startBefore) / jumpBefore;
+    return jump > 0 ? [first, first + (size - sizeBefore) / jumpBefore] : [NaN, NaN];
+  });
+  return window.flat().every(Number.isInteger) ? window : null;
 }

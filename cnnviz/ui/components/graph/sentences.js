@@ -1,7 +1,7 @@
 // What is said of a map, a number or an answer: pure functions on Python's description and its translated words.
 
 import { fill, formatNumber } from "../shared/numbers.js";
-import { rangeOf, unitAt } from "./model.js";
+import { cellOf, rangeOf, unitAt } from "./model.js";
 import { answerText } from "./paint.js";
 
 export const shapeText = (shape) => shape.join(" × ");
@@ -27,13 +27,23 @@ export function placeText(spot, value, field, columns, numbers, words) {
   const column = columns[spot.at];
   const what = nameOf(column, spot.index, words);
   if (column.kind === "answers") return fill(words.valued, { what, value: answerText(column, value) });
-  if (column.kind === "numbers") return fill(words.valued, { what, value: formatNumber(value, 5) });
+  if (column.kind === "numbers") return [fill(words.valued, { what, value: formatNumber(value, 5) }), ...origin(column, spot.index, columns, words)].join(" ");
   const [low, high] = rangeOf(column, numbers, spot.index);
   if (!spot.cell) return fill(words.ranges, { what, low: formatNumber(low, 3), high: formatNumber(high, 3) });
   const said = fill(words.cell, { what, row: spot.cell[0], column: spot.cell[1], value: rounded(value, low, high) });
   if (!field || !column.op_type) return said;
   const [[top, bottom], [left, right]] = field.map((ends) => ends.map((end) => formatNumber(end)));
   return `${said} ${fill(words.sees, { top, bottom, left, right })}`;
+}
+
+/** Which element of a map a flattened number is. */
+function origin(column, index, columns, words) {
+  const link = column.links.find(({ kind }) => kind === "cells");
+  if (!link) return [];
+  const source = columns[link.source];
+  const unit = unitAt(column, index);
+  const [row, across] = cellOf(source, unit);
+  return [fill(words.origin, { layer: source.layer, unit: Math.floor(unit / (source.size[0] * source.size[1])), row, column: across })];
 }
 
 /** What the lines mean, which of them are not there, and that a map is drawn smaller than it is. */
