@@ -26,8 +26,14 @@ _OPENED_PIN = "lab.opened_pin"
 def page(_: Translate, state: LabState) -> None:
     """Draw the lab for `state`."""
     state, notices = _known(_, state)
+    _stages(_, state, notices)
+    # After the maps, which are what the visitor waits for; at the screen's edge all the same.
     with st.sidebar:
         _controls(_, state)
+
+
+def _stages(_: Translate, state: LabState, notices: list[str]) -> None:
+    """What the choices make: the Stepper and the panels, or a sentence on what does not fit."""
     picture, missing = pictures.picture_for(state, background())
     if missing:
         notices.append(_(missing).format(name=state.photo if state.source == "photo" else state.pattern))
