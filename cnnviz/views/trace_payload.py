@@ -7,16 +7,14 @@ to, so that what is shown is always the whole sum.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import ModelError, Network
+from cnnviz.network import Network
 from cnnviz.network.trace import (
-    Attribution,
     Choice,
     Closed,
     Curve,
@@ -25,7 +23,6 @@ from cnnviz.network.trace import (
     How,
     Move,
     Product,
-    Region,
     Share,
     Sum,
     Terms,
@@ -33,21 +30,15 @@ from cnnviz.network.trace import (
     curve_at,
     exact_sum,
     explain,
-    linear_attribution,
-    seen_region,
 )
 from cnnviz.views.layer_subject import RELAID, largest, plane_of
-
-Array = npt.NDArray[Any]
-Values = Mapping[str, Array]
+from cnnviz.views.trace_pixels import Array, Labels, Pixels, Values, pixels_meta, place_meta
 
 FEW, MANY = 6, 40
 """Terms of a step that are shown at first, and when a visitor asks for more."""
 MOST_CELLS = 112
 """Rows and columns of a map that are sent; of a larger one the largest number of each block."""
 CURVE_POINTS = 61
-WINDOW = 7
-"""Rows and columns of the input whose numbers are written out."""
 
 KINDS: dict[type[How], str] = {
     Choice: "choice",
@@ -61,38 +52,13 @@ KINDS: dict[type[How], str] = {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class Pixels:
-    """What the end of a trace shows: the region that the traced number sees, and what each pixel gave.
-
-    `shared` is None where that cannot be said, and `reason` says why. `element` is the number that is shared out: the
-    score before softmax where the trace starts behind it.
-    """
-
-    region: Region
-    element: Element
-    shared: Attribution | None
-    reason: ModelError | None
-
-
-def pixels_behind(network: Network, values: Values, steps: Sequence[TraceStep], input: str) -> Pixels:
-    """The region and the contributions behind the first of `steps`."""
-    start = steps[0]
-    element = start.how.terms.element(0) if isinstance(start.how, Share) else start.element
-    region = seen_region(network, values, steps[0].element, input)
-    try:
-        return Pixels(region, element, linear_attribution(network, values, element, input), None)
-    except ModelError as error:
-        return Pixels(region, element, None, error)
-
-
 def trace_payload(
     network: Network,
     values: Values,
     steps: Sequence[TraceStep],
     pixels: Pixels,
     picture: npt.NDArray[np.uint8],
-    labels: Mapping[str, Sequence[str]] | None = None,
+    labels: Labels | None = None,
 ) -> tuple[dict[str, Any], dict[str, Array]]:
     """Meta data, plain Python values, and flat arrays.
 
@@ -113,7 +79,11 @@ def trace_payload(
         if levels is not None:
             arrays[f"map{number}"] = levels.ravel()
         sent.append(block)
-    meta = {"steps": sent, "few": FEW, "input": _input(values, steps, pixels, picture, labels or {}, arrays)}
+    meta = {
+        "steps": sent,
+        "few": FEW,
+        "input": pixels_meta(values, steps, pixels, picture, labels or {}, arrays),
+    }
     return plain(meta), arrays
 
 
@@ -129,9 +99,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _step(
-    network: Network, values: Values, step: TraceStep, labels: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
+def _step(network: Network, values: Values, step: TraceStep, labels: Labels) -> dict[str, Any]:
     how = step.how
     block: dict[str, Any] = {
         "kind": KINDS[type(how)],
@@ -139,7 +107,7 @@ def _step(
         "layer": step.layer.name if step.layer else "",
         "op_type": step.layer.op_type if step.layer else "",
         "starts": step.layer is not None and step.layer.outputs[0] == step.element.array,
-        "place": _place(step.element, values[step.element.array], labels),
+        "place": place_meta(step.element, values[step.element.array], labels),
         "value": step.engine,
         "exact": how.value,
         "gap": step.gap,
@@ -208,16 +176,14 @@ def _others(numbers: Array, shown: Sequence[int]) -> list[float]:
     return [int(others.sum()), exact_sum(numbers[others])]
 
 
-def _term(
-    network: Network, values: Values, terms: Terms, rank: int, labels: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
+def _term(network: Network, values: Values, terms: Terms, rank: int, labels: Labels) -> dict[str, Any]:
     element = terms.element(rank)
     before = _before_layout(network, values, element)
     weight, product = float(terms.weights[rank]), float(terms.products[rank])
     return {
         "rank": rank,
         "array": element.array if len(terms.arrays) > 1 else "",
-        "place": _place(before, values[before.array], labels),
+        "place": place_meta(before, values[before.array], labels),
         "input": float(terms.inputs[rank]),
         "weight": weight if math.isfinite(weight) else None,
         "product": product if math.isfinite(product) else None,
@@ -233,18 +199,6 @@ def _before_layout(network: Network, values: Values, element: Element) -> Elemen
             return element
         found = step.how.terms.element(0)
     return found
-
-
-def _place(element: Element, array: Array, labels: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """An index in words' form: ``axes`` is "map", "signal", "row" or "other"."""
-    index = element.index[1:] if array.ndim > 1 else element.index
-    axes = {1: "row", 2: "signal", 3: "map"}.get(len(index), "other")
-    names = labels.get(element.array, ())
-    return {
-        "axes": axes,
-        "index": list(index),
-        "label": names[index[0]] if axes == "row" and index[0] < len(names) else None,
-    }
 
 
 def _map(
@@ -305,68 +259,3 @@ def _reduced(plane: Array) -> Array:
     padded[: plane.shape[0], : plane.shape[1]] = plane
     blocks = padded.reshape(high, factors[0], wide, factors[1]).swapaxes(1, 2).reshape(high, wide, -1)
     return np.take_along_axis(blocks, np.abs(blocks).argmax(axis=2)[..., np.newaxis], axis=2)[..., 0]
-
-
-def _input(
-    values: Values,
-    steps: Sequence[TraceStep],
-    pixels: Pixels,
-    picture: npt.NDArray[np.uint8],
-    labels: Mapping[str, Sequence[str]],
-    arrays: dict[str, Array],
-) -> dict[str, Any]:
-    """The picture with the region, the contributions, and the numbers around the pixel that the trace ends at."""
-    region, shared = pixels.region, pixels.shared
-    channels, height, width = picture.shape
-    numbers = values[region.input]
-    meta: dict[str, Any] = {
-        "channels": channels,
-        "height": height,
-        "width": width,
-        "planes": numbers.shape[1],
-        "spans": [[span.start, span.stop, span.before, span.after] for span in region.spans],
-        "gaps": region.has_gaps,
-        "cells": int(region.cells.any(axis=1).sum()) if region.cells.ndim == 4 else int(region.cells.sum()),
-        "shared": None,
-    }
-    last = steps[-1]
-    ends_here = last.element.array == region.input and len(last.element.index) == 4
-    meta["pixel"] = list(last.element.index[1:]) if ends_here else None
-    if region.has_gaps:
-        arrays["mask"] = region.cells.any(axis=(0, 1)).astype(np.uint8).ravel()
-    if shared is not None and numbers.ndim == 4:
-        by_pixel = shared.contributions[0].sum(axis=0)
-        arrays["shares"] = by_pixel.astype(np.float32).ravel()
-        parts = shared.contributions
-        value = float(values[pixels.element.array][pixels.element.index])
-        size = float(np.abs(parts).sum()) + sum(map(abs, shared.biases.values()))
-        meta["shared"] = {
-            "array": pixels.element.array,
-            "place": _place(pixels.element, values[pixels.element.array], labels),
-            "most": largest(by_pixel),
-            "positive": exact_sum(parts[parts > 0]),
-            "negative": exact_sum(parts[parts < 0]),
-            "biases": list(shared.biases.items()),
-            "bias": shared.bias,
-            "total": shared.total,
-            "value": value,
-            "agrees": bool(abs(shared.total - value) <= 1e-5 * (size + abs(value))),
-        }
-    if ends_here:
-        meta["numbers"] = _numbers(numbers, last.element.index, shared, arrays)
-    return meta
-
-
-def _numbers(
-    numbers: Array, index: tuple[int, ...], shared: Attribution | None, arrays: dict[str, Array]
-) -> dict[str, int]:
-    """The input's numbers around one, and what each of them gave, as arrays ``around`` and ``gave``."""
-    image, channel, row, column = index
-    high, wide = (min(WINDOW, n) for n in numbers.shape[2:])
-    top = min(max(0, row - WINDOW // 2), numbers.shape[2] - high)
-    left = min(max(0, column - WINDOW // 2), numbers.shape[3] - wide)
-    part = (image, channel, slice(top, top + high), slice(left, left + wide))
-    arrays["around"] = numbers[part].astype(np.float32).ravel()
-    if shared is not None:
-        arrays["gave"] = shared.contributions[part].astype(np.float32).ravel()
-    return {"top": top, "left": left, "rows": high, "columns": wide}

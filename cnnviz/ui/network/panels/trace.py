@@ -16,7 +16,8 @@ from cnnviz.ui import session
 from cnnviz.ui.components.trace import trace
 from cnnviz.ui.network.trace_words import trace_titles, trace_words
 from cnnviz.views.layer_payload import subject_of
-from cnnviz.views.trace_payload import Pixels, pixels_behind, trace_payload
+from cnnviz.views.trace_payload import trace_payload
+from cnnviz.views.trace_pixels import Pixels, pixels_behind
 from cnnviz.words import Translate
 
 _SEEN = "network.trace.seen"
