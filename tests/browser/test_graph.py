@@ -202,6 +202,8 @@ def test_pointing_reads_number_and_field(small: Picture) -> None:
     assert abs(number - value) <= 1.01 * np.ptp(small.values["left"][0, 2]) / 255
     assert said.endswith("It depends on rows 2 to 6 and columns 4 to 8 of the input.")
     assert small.text("about").startswith("A line is as thick as")
+    small.point("left", 2, 0, 9)
+    assert small.text("place").endswith("It depends on rows 0 to 2 and columns 7 to 9 of the input.")
 
 
 def test_lines_and_frames_appear_with_the_pointer_and_go_with_it(small: Picture) -> None:

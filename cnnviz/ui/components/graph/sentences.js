@@ -32,7 +32,9 @@ export function placeText(spot, value, field, columns, numbers, words) {
   if (!spot.cell) return fill(words.ranges, { what, low: formatNumber(low, 3), high: formatNumber(high, 3) });
   const said = fill(words.cell, { what, row: spot.cell[0], column: spot.cell[1], value: rounded(value, low, high) });
   if (!field || !column.op_type) return said;
-  const [[top, bottom], [left, right]] = field.map((ends) => ends.map((end) => formatNumber(end)));
+  const inside = field.map(([first, last], axis) => [Math.max(0, first), Math.min(columns[0].size[axis] - 1, last)]); // the rest is padding
+  if (inside.some(([first, last]) => first > last)) return said;
+  const [[top, bottom], [left, right]] = inside;
   return `${said} ${fill(words.sees, { top, bottom, left, right })}`;
 }
 
