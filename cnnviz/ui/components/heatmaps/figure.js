@@ -86,7 +86,7 @@ export class HeatFigure {
     });
     const along = Math.min(1, Math.max(0, (value - low) / (high - low)));
     this.tick.style.left = share(Number.isFinite(along) ? along : 0, 1);
-    const text = fill(this.words.cell, { row: row + 1, column: column + 1, value: formatNumber(value, DIGITS + 2) });
+    const text = fill(this.words.cell, { row, column, value: formatNumber(value, DIGITS + 2) });
     say(this.readout, text);
     if (aloud && this.canvas.matches(":focus")) say(this.said, text);
   }
