@@ -1,7 +1,8 @@
 """Networks: graphs of named operations that can be read from ONNX files, run, and accounted for.
 
-:func:`read_onnx` gives a :class:`Network`; its :meth:`~Network.run` gives every array by name, and
-:func:`summarize` what each layer costs and sees. Whatever is wrong with a model or an input is a :class:`ModelError`.
+:func:`read_onnx` gives a :class:`Network`; its :meth:`~Network.run` gives every array by name, a :class:`Plan` the
+answers alone and faster, and :func:`summarize` what each layer costs and sees. Whatever is wrong with a model or an
+input is a :class:`ModelError`.
 """
 
 from cnnviz.network.errors import ModelError
@@ -10,6 +11,7 @@ from cnnviz.network.graph import Input, Layer, Network
 from cnnviz.network.limits import LIMITS, Limits
 from cnnviz.network.onnx_reader import read_onnx
 from cnnviz.network.operators import OPERATORS, Call
+from cnnviz.network.plan import Plan
 from cnnviz.network.receptive import receptive_fields
 from cnnviz.network.summary import Factor, FullyConnected, LayerSummary, Product, Summary, summarize
 
@@ -26,6 +28,7 @@ __all__ = [
     "Limits",
     "ModelError",
     "Network",
+    "Plan",
     "Product",
     "Summary",
     "read_onnx",

@@ -169,7 +169,7 @@ class Network:
                     raise ModelError("the network's input '{name}' is missing", name=port.name)
                 values[port.name] = port.accept(inputs[port.name])
             for layer in self.layers:
-                self._run_layer(layer, values, budget)
+                self.run_layer(layer, values, budget)
         return values
 
     def layer(self, name: str) -> Layer:
@@ -189,8 +189,8 @@ class Network:
         context = Context(self.opset, len(layer.outputs), Budget())
         return None if write is None else write(context, *arrays, **layer.attributes)
 
-    def _run_layer(self, layer: Layer, values: Values, budget: Budget) -> None:
-        """Add what the layer makes to `values`."""
+    def run_layer(self, layer: Layer, values: Values, budget: Budget) -> None:
+        """Add what one layer makes to `values`, which must hold what it takes."""
         arrays = [values[name] if name else None for name in layer.inputs]
         context = Context(self.opset, len(layer.outputs), budget)
         try:

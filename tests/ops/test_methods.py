@@ -188,29 +188,34 @@ def test_steps_can_be_run_again_on_other_numbers(method: str) -> None:
         assert_near(out, exact(image, w, b, padding=case.padding), INDIRECT)
 
 
-NETWORK = [(3, 10), (10, 10), (31, 64), (64, 31)]
+FEW = [(3, 10), (10, 10), (31, 64), (64, 31)]
 MANY = [(32, 32), (64, 128), (512, 32)]
 
 
 @pytest.mark.parametrize("direct", [False, True])
-def test_the_rule(direct: bool) -> None:
+@pytest.mark.parametrize("kept", [False, True])
+def test_the_rule(direct: bool, kept: bool) -> None:
     """Channels, kernel size and separability decide; `direct` leaves out tiles and Fourier transforms."""
 
     def chosen(channels: int, kernels: int, kernel: int, size: int = 64, **how: Any) -> str:
         w = normal((kernels, channels, kernel, kernel), 1, np.float32)
-        return choose(Case(channels, kernels, (size, size), (kernel, kernel), **how), w, direct=direct)
+        case = Case(channels, kernels, (size, size), (kernel, kernel), **how)
+        return choose(case, w, direct=direct, kept=kept)
 
-    assert {chosen(*channels, 3) for channels in NETWORK} == {"strips"}
+    assert {chosen(*channels, 3) for channels in FEW} == {"strips"}
     assert {chosen(*channels, k) for channels in MANY for k in (3, 5)} == {"strips" if direct else "winograd"}
     assert chosen(64, 64, 7) == "strips"
     assert {chosen(1, 1, k, 200) for k in (1, 3, 9, 15)} == {"taps"}
     assert {chosen(1, 1, k, 200) for k in (17, 31)} == {"taps" if direct else "fft"}
-    assert chosen(1, 1, 3, 60) == "im2col"
     assert chosen(3, 10, 3, stride=(2, 1)) == chosen(3, 10, 3, dilation=(1, 2)) == "im2col"
     assert chosen(64, 64, 3, dtype=np.dtype(float)) == "im2col"
     for k, name in ((3, "taps"), (5, "separable"), (31, "separable")):
         case = Case(1, 1, (200, 200), (k, k))
-        assert choose(case, np.ones((1, 1, k, k), np.float32), direct=direct) == name
+        assert choose(case, np.ones((1, 1, k, k), np.float32), direct=direct, kept=kept) == name
+    # small ones are worth a list of steps only if it is kept
+    assert chosen(1, 1, 3, 60) == ("taps" if kept else "im2col")
+    assert chosen(3, 10, 3, 30) == ("strips" if kept else "im2col")
+    assert chosen(64, 64, 3, 12) == ("winograd" if kept and not direct else "strips")
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,8 @@ METHODS: dict[str, Method] = {
 
 def run(steps: Steps) -> None:
     """Make the calls one after another."""
-    for function, arguments in steps:
-        function(*arguments)
+    for step in steps:
+        step()
 
 
 __all__ = ["METHODS", "Case", "Memory", "Method", "Steps", "run"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,8 @@ from cnnviz.ops.shape import conv_output_size
 
 Array = npt.NDArray[Any]
 
-Steps = list[tuple[Callable[..., Any], tuple[Any, ...]]]
-"""Calls in their order: a function and its arguments, bound once."""
+Steps = list[Callable[[], Any]]
+"""NumPy calls in their order, with their arguments bound."""
 
 FLOAT32 = np.dtype(np.float32)
 
@@ -111,8 +111,8 @@ def place(case: Case, image: Array, padded: Array) -> Steps:
         padded[:, top : top + rows, :left],
         padded[:, top : top + rows, left + columns :],
     )
-    steps: Steps = [(border.fill, (0,)) for border in borders if border.size]
-    return [*steps, (np.copyto, (padded[:, top : top + rows, left : left + columns], image))]
+    steps: Steps = [partial(border.fill, 0) for border in borders if border.size]
+    return [*steps, partial(np.copyto, padded[:, top : top + rows, left : left + columns], image)]
 
 
 def even_parts(length: int, most: int) -> int:

@@ -43,7 +43,7 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
             plane = scipy.fft.irfft(half, width, axis=1, overwrite_x=True)
             np.add(plane[:, :columns], bias[number], out=out[number])
 
-    return [(compute, ())]
+    return [compute]
 
 
 def _forward(plane: Array, height: int, width: int) -> Array:

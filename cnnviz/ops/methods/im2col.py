@@ -85,4 +85,4 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
         if bias.any():
             np.add(out, bias[:, None, None], out=out)
 
-    return [(compute, ())]
+    return [compute]

@@ -17,20 +17,27 @@ MOST_KEPT = 2**24
 
 
 class Memory:
-    """Arrays by name. Asking for a name again gives the same memory, so one user at a time."""
+    """Arrays by name. Asking for a name again gives the same memory, so one user at a time.
 
-    def __init__(self, most_kept: int = MOST_KEPT) -> None:
+    With `lasting`, steps will be run again after others have used the memory.
+    """
+
+    def __init__(self, *, lasting: bool = False) -> None:
         self._arrays: dict[str, npt.NDArray[np.uint8]] = {}
-        self._most_kept = most_kept
+        self._lasting = lasting
+
+    def constant(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[Any]:
+        """A float32 array for numbers that steps read each time they are run, and never write."""
+        return np.empty(shape, np.float32) if self._lasting else self.array(name, shape)
 
     def array(self, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> npt.NDArray[Any]:
         """An array that holds whatever it held before."""
         size = math.prod(shape) * np.dtype(dtype).itemsize
-        if size > self._most_kept:
+        if size > MOST_KEPT:
             return np.empty(shape, dtype)
         kept = self._arrays.get(name)
         if kept is None or kept.size < size:
-            kept = self._arrays[name] = np.empty(size, np.uint8)
+            kept = self._arrays[name] = np.zeros(size, np.uint8)
         return kept[:size].view(dtype).reshape(shape)
 
 

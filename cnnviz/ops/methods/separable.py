@@ -9,6 +9,8 @@ pass needs, but BLAS does it much faster than anything else could do less.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from cnnviz.ops.errors import OperationError
@@ -71,7 +73,9 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
     between = memory.array("between", (min(STRIP, rows), blocks * BAND + kw - 1))
     pitch, step = between.shape[1], out.strides[1] // out.itemsize
     todo: Steps = [
-        (border.fill, (0,)) for border in (between[:, :before], between[:, before + width :]) if border.size
+        partial(border.fill, 0)
+        for border in (between[:, :before], between[:, before + width :])
+        if border.size
     ]
     length = even_parts(width, MOST_PRODUCTS // (BAND * (BAND + kh - 1)))
     for top in range(0, rows, STRIP):
@@ -90,27 +94,31 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
                     apart, wide = here.strides[0] // here.itemsize, here.shape[1]
                     here = view(here, (bands, BAND + kh - 1, wide), (BAND * apart, apart, 1))
                     there = view(there, (bands, BAND, wide), (BAND * pitch, pitch, 1))
-                    todo.append((np.matmul, (down, here, there)))
+                    todo.append(partial(np.matmul, down, here, there))
                 elif low < high:
-                    todo.append((np.matmul, (down[:part, low - begin : high - begin], here, there)))
+                    todo.append(partial(np.matmul, down[:part, low - begin : high - begin], here, there))
                 else:
-                    todo.append((there.fill, (0,)))
+                    todo.append(partial(there.fill, 0))
             first += part
         whole, rest = divmod(columns, BAND)
         target = out[0, top : top + count]
         if whole:
             windows = view(between, (whole, count, BAND + kw - 1), (BAND, pitch, 1))
-            todo.append((np.matmul, (windows, along, view(target, (whole, count, BAND), (BAND, step, 1)))))
+            todo.append(
+                partial(np.matmul, windows, along, view(target, (whole, count, BAND), (BAND, step, 1)))
+            )
         if rest:
             x = whole * BAND
             todo.append(
-                (
+                partial(
                     np.matmul,
-                    (between[:count, x : x + rest + kw - 1], along[: rest + kw - 1, :rest], target[:, x:]),
+                    between[:count, x : x + rest + kw - 1],
+                    along[: rest + kw - 1, :rest],
+                    target[:, x:],
                 )
             )
     if bias.any():
-        todo.append((np.add, (out, bias[:, None, None], out)))
+        todo.append(partial(np.add, out, bias[:, None, None], out))
     return todo
 
 

@@ -1,32 +1,31 @@
-"""im2col in long strips: whole stretches of the image are copied, and small matrices multiplied.
+"""Many kernels over some channels: the sum over the taps as a few products of matrices, without copying windows.
 
-Laid out row after row, an image moved by one tap is the same memory read from another place. So a row of the columns'
-matrix, one tap at many places, is one long stretch of the image, which copies much faster than windows do. At the end of
-each row the windows run over into the next one; these few columns are computed in vain and left out of the output.
-The stretch is cut so that each product stays small enough for the quick kernels of BLAS.
+Laid out row after row, an image moved by one tap is the same memory read from a later place. So the products of one tap
+with all places are a matrix ``(C_out, C)`` times the image as it lies there, and the sum over the taps is that many
+products, added up by BLAS. At the end of each row the windows run over into the next one; these few columns are computed
+in vain and left out.
+
+A product of few channels is too flat to be quick. So with fewer than :data:`DEEP` of them, the taps of a column of the
+kernel are first laid under one another (that is MEC: Cho and Brand, 2017), and for a single channel all taps, as in im2col.
+The same is done, some rows at a time, where the image is too large for small products.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from functools import partial
 
-from cnnviz.ops.methods.case import (
-    MOST_PRODUCTS,
-    Array,
-    Case,
-    Steps,
-    check_dense,
-    even_parts,
-    place,
-    view,
-)
+import numpy as np
+from scipy.linalg.blas import sgemm
+
+from cnnviz.ops.methods.case import MOST_PRODUCTS, Array, Case, Steps, check_dense, even_parts, place, view
 from cnnviz.ops.methods.memory import Memory
 
-LINE = 16
-"""float32 values in a line of the processor's cache; rows of an odd number of lines fall on different parts of it."""
-
+DEEP = 8
+"""Rows that make a matrix deep enough."""
+LEAST_PRODUCTS = 200_000
+"""Multiply-adds that make a call of BLAS worth while."""
 BLOCK = 16
-"""Kernels in one product."""
+"""Kernels in one product, at most; and 4 at least, if there are as many."""
 
 
 def check(case: Case, weight: Array) -> None:
@@ -34,47 +33,101 @@ def check(case: Case, weight: Array) -> None:
     check_dense("strips", case)
 
 
-def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
-    """Copy a stretch, multiply, and so on; then leave out what ran over.
+def _lowered(case: Case, row: int) -> tuple[int, int]:
+    """How many rows and columns of taps are laid under one another, with rows `row` cells apart."""
+    kh, kw = case.kernel
+    cells = case.padded[0] * row
+    products = case.channels * cells  # of one kernel and one tap
+    few, many = (min(count, case.channels_out) * products for count in (4, BLOCK))
+    if case.channels >= DEEP and few <= MOST_PRODUCTS and many >= LEAST_PRODUCTS:
+        return 1, 1
+    return (kh, 1) if case.channels * kh >= DEEP else (kh, kw)
 
-    If the rows of `out` lie as far apart as those of the padded image, what runs over is written between them.
+
+def _parts(case: Case, row: int) -> tuple[int, int]:
+    """Rows of the output and kernels that one product does."""
+    rows = case.output[0]
+    down, along = _lowered(case, row)
+    deep = case.channels * down * along
+    if down < case.kernel[0]:
+        rows = case.padded[0]  # the last ones in vain
+        return rows, max(1, min(case.channels_out, MOST_PRODUCTS // (deep * rows * row) // 4 * 4))
+    block = min(BLOCK, case.channels_out)
+    return even_parts(rows, MOST_PRODUCTS // (block * deep * row)), block
+
+
+def _row(case: Case, image: Array) -> int:
+    """Cells from row to row of the image, or of its padded copy."""
+    return case.padded[1] if any(map(any, case.padding)) else image.strides[1] // image.itemsize
+
+
+def spread_output(case: Case, image: Array, spare: int) -> Array:
+    """A new array for the output, with the gaps between its rows where windows run over, so that nothing is left to copy.
+
+    Its memory goes on for `spare` cells, which the next layer may read in vain.
     """
-    kernels, channels, kh, kw = weight.shape
-    todo: Steps = []
-    source = image
-    if any(map(any, case.padding)):
-        source = memory.array("padded", (channels, *case.padded))
-        todo += place(case, image, source)
-    plane, row = (step // source.itemsize for step in source.strides[:2])
     rows, columns = case.output
-    total = (rows - 1) * row + columns
-    taps = channels * kh * kw
-    length = even_parts(total, MOST_PRODUCTS // (min(kernels, BLOCK) * (taps + 1)))
-    if 256 < length < total:
-        length = (-(-length // LINE) | 1) * LINE
-    factors = np.concatenate([weight.reshape(kernels, taps), bias[:, None]], axis=1)
-    matrix = memory.array("columns", (taps + 1, length))
-    todo.append((matrix[taps].fill, (1,)))  # times 1: the bias
-    apart = out.strides[1] != source.strides[1]
-    if apart:
-        result = memory.array("strips", (kernels, rows * row))
+    row = _row(case, image)
+    together = _parts(case, row)[0]
+    row, plane = (row, together * row) if together >= rows else (columns, rows * columns)
+    whole = np.zeros(case.channels_out * plane + spare, np.float32)
+    return view(whole, (case.channels_out, rows, columns), (plane, row, 1))
+
+
+def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
+    """Lay taps under one another if that helps, start with the bias, and add up the products."""
+    kernels, channels, kh, kw = weight.shape
+    rows, columns = case.output
+    row = _row(case, image)
+    down, along = _lowered(case, row)
+    together, block = _parts(case, row)
+    beyond = kh * row + kw
+    todo: Steps = []
+    height = case.padded[0]
+    if any(map(any, case.padding)) or not _goes_on(image, row, beyond):
+        row = case.padded[1]
+        source = memory.array("padded", (channels * height * row + beyond,))
+        todo += place(case, image, source[: channels * height * row].reshape(channels, height, row))
     else:
-        result = view(out, (kernels, total), (out.strides[0] // out.itemsize, 1))
-    flat = view(source, ((channels - 1) * plane + (source.shape[1] - 1) * row + source.shape[2],), (1,))
-    spread = result.strides[0] // result.itemsize
-    whole, rest = divmod(kernels, BLOCK)
-    for start in range(0, total, length):
-        count = min(length, total - start)
-        tapped = matrix[:taps].reshape(channels, kh, kw, length)[..., :count]
-        todo.append((np.copyto, (tapped, view(flat[start:], (channels, kh, kw, count), (plane, row, 1, 1)))))
-        sums = result[:, start : start + count]
-        if whole:
-            blocks = view(sums, (whole, BLOCK, count), (BLOCK * spread, spread, 1))
-            todo.append(
-                (np.matmul, (factors[: whole * BLOCK].reshape(whole, BLOCK, -1), matrix[:, :count], blocks))
-            )
-        if rest:
-            todo.append((np.matmul, (factors[whole * BLOCK :], matrix[:, :count], sums[whole * BLOCK :])))
-    if apart:
-        todo.append((np.copyto, (out, view(result, (kernels, rows, columns), (rows * row, row, 1)))))
+        source = view(image, (channels * height * row + beyond,), (1,))
+
+    deep, length = channels * down * along, together * row
+    lowered = memory.array("lowered", (deep * length + kw,)) if down == kh else source
+    direct = together >= rows and out.strides == (4 * length, 4 * row, 4)
+    sums = view(out, (kernels, length), (length, 1)) if direct else memory.array("sums", (kernels, length))
+    factors = weight.reshape(kernels, channels, kh // down, down, kw // along, along).transpose(
+        2, 4, 0, 1, 3, 5
+    )
+    factors = np.ascontiguousarray(factors).reshape(kh // down, kw // along, kernels, deep)
+    for top in range(0, rows, together):
+        count = min(together, rows - top)
+        if down == kh:
+            moved = view(source[top * row :], (channels, kh, along, count * row), (height * row, row, 1, 1))
+            target = lowered[: deep * length].reshape(channels, kh, along, length)[..., : count * row]
+            todo.append(partial(np.copyto, target, moved))
+        todo.append(partial(np.copyto, sums, bias[:, None]))
+        for i, j in np.ndindex(kh // down, kw // along):
+            start = i * row + j
+            taps = lowered[start : start + deep * length].reshape(deep, length)
+            for first in range(0, kernels, block):
+                part = slice(first, first + block)
+                todo.append(
+                    partial(sgemm, 1.0, taps.T, factors[i, j, part].T, 1.0, sums[part].T, overwrite_c=1)
+                )
+        if not direct:
+            found = view(sums, (kernels, count, columns), (length, row, 1))
+            todo.append(partial(np.copyto, out[:, top : top + count], found))
     return todo
+
+
+def _goes_on(image: Array, row: int, beyond: int) -> bool:
+    """Whether the image lies in one piece, rows `row` cells apart, and its array goes on for `beyond` cells more."""
+    channels, height, _ = image.shape
+    whole = image
+    while whole.base is not None and hasattr(whole.base, "base"):
+        whole = whole.base
+    whole = np.asarray(whole)
+    if image.strides != (4 * height * row, 4 * row, 4) or not whole.flags.c_contiguous:
+        return False
+    start = image.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
+    return start + 4 * (channels * height * row + beyond) <= whole.nbytes

@@ -9,6 +9,8 @@ the output at once. The lowering is that of MEC (Cho and Brand, 2017).
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from cnnviz.ops.errors import OperationError
@@ -56,22 +58,22 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
             taken = count + kh - 1
             todo += _cut(case, image, image_rows[:taken], top, left)
             shifted = view(image_rows, (taken, kw, channels, across), (pitch, 1, across + kw - 1, 1))
-            todo.append((np.copyto, (moved[:taken], shifted)))
+            todo.append(partial(np.copyto, moved[:taken], shifted))
             blocks, rest = divmod(count, ROWS)
             target = out[0, top : top + count, left : left + across]
             if blocks:
                 windows = view(moved, (blocks, factors.shape[1], across), (ROWS * cells * across, across, 1))
                 apart = target.strides[0] // target.itemsize
                 sums = view(target, (blocks, ROWS, across), (ROWS * apart, apart, 1))
-                todo.append((np.matmul, (factors, windows, sums)))
+                todo.append(partial(np.matmul, factors, windows, sums))
             if rest:
                 last = factors[:rest, : (rest + kh - 1) * cells]
                 first = blocks * ROWS * cells
                 todo.append(
-                    (np.matmul, (last, stacked[first : first + last.shape[1]], target[blocks * ROWS :]))
+                    partial(np.matmul, last, stacked[first : first + last.shape[1]], target[blocks * ROWS :])
                 )
     if bias.any():
-        todo.append((np.add, (out, bias[:, None, None], out)))
+        todo.append(partial(np.add, out, bias[:, None, None], out))
     return todo
 
 
@@ -84,5 +86,5 @@ def _cut(case: Case, image: Array, rows: Array, top: int, left: int) -> Steps:
         inside.append((slice(low - start, high - start), slice(low, high)))
     (y, from_y), (x, from_x) = inside
     borders = (rows[: y.start], rows[y.stop :], rows[y, :, : x.start], rows[y, :, x.stop :])
-    todo: Steps = [(border.fill, (0,)) for border in borders if border.size]
-    return [*todo, (np.copyto, (rows[y, :, x], image[:, from_y, from_x].transpose(1, 0, 2)))]
+    todo: Steps = [partial(border.fill, 0) for border in borders if border.size]
+    return [*todo, partial(np.copyto, rows[y, :, x], image[:, from_y, from_x].transpose(1, 0, 2))]

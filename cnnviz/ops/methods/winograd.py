@@ -14,6 +14,8 @@ The numbers grow on the way and cancel at the end, which costs about a digit: er
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from cnnviz.ops.errors import OperationError
@@ -67,7 +69,7 @@ def transform_kernels(weight: Array, memory: Memory) -> Array:
     half = SHARES * _powers(k)
     taps = memory.array("taps", (k, k, channels, kernels))
     np.copyto(taps, weight.transpose(2, 3, 1, 0))
-    transformed = memory.array("kernels", (POINTS, POINTS, channels, kernels))
+    transformed = memory.constant("kernels", (POINTS, POINTS, channels, kernels))
     np.matmul(
         np.kron(half, half).astype(np.float32), taps.reshape(k * k, -1), transformed.reshape(POINTS**2, -1)
     )
@@ -115,23 +117,20 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
     one_b = view(summed[0, 0, 0, 1, 1], (groups * group * high, kernels), (POINTS**2 * kernels, 1))
     for first in range(0, tall, high):
         windows = view(padded[side * first :], (high, POINTS, line), (side * line, line, 1))
-        todo.append((np.matmul, (INPUT, windows, down.reshape(high, POINTS, line))))
+        todo.append(partial(np.matmul, INPUT, windows, down.reshape(high, POINTS, line)))
         cells = view(down, (groups, reach, lot), (side * group, 1, width))
-        todo.append((np.matmul, (tiles, cells, across.reshape(groups, POINTS * group, lot))))
+        todo.append(partial(np.matmul, tiles, cells, across.reshape(groups, POINTS * group, lot)))
         points = across.reshape(groups, POINTS, group * high, POINTS, channels).transpose(0, 3, 1, 2, 4)
         sums = summed.reshape(groups, group * high, POINTS, POINTS, kernels).transpose(0, 2, 3, 1, 4)
-        todo.append((np.matmul, (points, factors, sums)))
+        todo.append(partial(np.matmul, points, factors, sums))
+        # at the points (1, 1) the bias reaches the whole tile
+        todo.append(partial(np.add, one_b, bias, one_b))
         todo.append(
-            (np.add, (one_b, bias, one_b))
-        )  # at the points (1, 1), from where it reaches the whole tile
-        todo.append(
-            (
+            partial(
                 np.matmul,
-                (
-                    answers,
-                    summed.reshape(groups, group, high, POINTS, POINTS * kernels),
-                    back.reshape(high, side, groups, group, POINTS * kernels).transpose(2, 3, 0, 1, 4),
-                ),
+                answers,
+                summed.reshape(groups, group, high, POINTS, POINTS * kernels),
+                back.reshape(high, side, groups, group, POINTS * kernels).transpose(2, 3, 0, 1, 4),
             )
         )
         target = view(
@@ -140,7 +139,7 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
             (side * pitch, pitch, side * group, plane, 1),
         )
         lying = back.reshape(high, side, groups, group * POINTS, kernels).transpose(0, 1, 2, 4, 3)
-        todo.append((np.matmul, (lying, pieces, target)))
+        todo.append(partial(np.matmul, lying, pieces, target))
     if not fits:
-        todo.append((np.copyto, (out, result[:, :rows, :columns])))
+        todo.append(partial(np.copyto, out, result[:, :rows, :columns]))
     return todo
