@@ -28,8 +28,10 @@ def computed(query: str) -> SignalRun:
 
 
 def opened(new_lab: Any, query: str = SMALL, **options: Any) -> Lab:
-    """The signals page at a link."""
+    """The signals page at a link, when the last of it has come and nothing moves any more."""
     made: Lab = new_lab(**options).open(f"?page=signals&{query}")
+    made.page.wait_for_selector(".st-key-signals-panel")
+    made.settle()
     return made
 
 
