@@ -30,7 +30,7 @@ PADDINGS = ("valid", "same", "1", "2", "3", "4", "5", "6", "7", "8")
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 POOLINGS = ("max", "avg", "none")
 VIEWS = ("diverging", "clip", "minmax", "absolute")
-PANELS = ("element", "cost", "borders", "frequency", "downloads")
+PANELS = ("element", "cost", "borders", "frequency", "methods", "downloads")
 STAGES = ("conv", "act", "pool")
 LARGEST_SIDE = 15
 

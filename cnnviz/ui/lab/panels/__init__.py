@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz.pipeline import Run
 from cnnviz.state.lab import PANELS, LabState
 from cnnviz.ui import session
-from cnnviz.ui.lab.panels import borders, cost, downloads, element, frequency
+from cnnviz.ui.lab.panels import borders, cost, downloads, element, frequency, methods
 from cnnviz.words import Translate
 
 _SHOW = {
@@ -15,6 +15,7 @@ _SHOW = {
     "cost": cost.show,
     "borders": borders.show,
     "frequency": frequency.show,
+    "methods": methods.show,
     "downloads": downloads.show,
 }
 
@@ -26,6 +27,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         "cost": _("Sizes and cost"),
         "borders": _("Borders"),
         "frequency": _("Frequencies"),
+        "methods": _("Methods"),
         "downloads": _("Downloads"),
     }
     st.divider()

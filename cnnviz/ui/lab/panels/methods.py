@@ -1,0 +1,113 @@
+"""Race the methods: how long each takes for this kernel on this picture, and how near it comes to the definition."""
+
+from __future__ import annotations
+
+import zlib
+
+import streamlit as st
+
+from cnnviz.ops.methods import Case
+from cnnviz.ops.methods.choose import choose
+from cnnviz.ops.methods.race import Racer, race
+from cnnviz.pipeline import Run
+from cnnviz.state import LabState
+from cnnviz.words import N_, Translate
+
+_RESULT = "lab.methods.result"
+
+HOW = {
+    "im2col": N_(
+        "The definition. Every window of the picture is copied into a column of a matrix, and one product of matrices "
+        "gives all the sums."
+    ),
+    "strips": N_(
+        "No window is copied. The whole picture, moved by one tap, is multiplied by the weights of that tap and added to "
+        "the sum; then comes the next tap."
+    ),
+    "taps": N_(
+        "For one kernel: rows of the picture are copied once for each column of the kernel, and four rows of the result "
+        "come out of one product."
+    ),
+    "separable": N_(
+        "For a kernel that is a column times a row: first the column runs down the picture, then the row runs along it."
+    ),
+    "winograd": N_(
+        "For kernels of 3 × 3 and 5 × 5 over many channels: small tiles are recoded so that 36 multiplications do the work "
+        "of 144 (100 for 5 × 5)."
+    ),
+    "fft": N_(
+        "Picture and kernel are taken apart into waves; there, convolution is one multiplication for each wave. The time "
+        "hardly depends on the size of the kernel."
+    ),
+}
+"""What each method does, for visitors."""
+
+
+def show(_: Translate, state: LabState, run: Run) -> None:
+    """A button, and what the last race of this kernel on this picture gave."""
+    st.markdown(
+        _(
+            "There are many ways to compute the same convolution. All give the same numbers, up to the rounding of their "
+            "last digits; how long they take depends on the picture, the kernel and the computer. Let them race on yours."
+        )
+    )
+    here = (
+        zlib.crc32(run.pixels.tobytes()),
+        run.pixels.shape,
+        run.weight.tobytes(),
+        run.scale,
+        str(run.convolution),
+    )
+    if st.button(_("Start the race"), key="lab.methods.race"):
+        st.session_state[_RESULT] = (
+            here,
+            race(run.input, run.weight, **run.convolution.arguments),
+        )
+    raced, racers = st.session_state.get(_RESULT, (None, []))
+    if raced == here:
+        _show_result(_, racers)
+        st.caption(_uses(_, run))
+
+
+def _show_result(_: Translate, racers: list[Racer]) -> None:
+    """The methods that finished, quickest first, as bars; then those that cannot do it."""
+    finished = [(racer.seconds, racer) for racer in racers if racer.seconds is not None]
+    finished.sort(key=lambda pair: pair[0])
+    slowest = finished[-1][0]
+    for seconds, racer in finished:
+        bar, words = st.columns([2, 3], gap="medium", vertical_alignment="center")
+        time = _("{milliseconds:.3g} ms").format(milliseconds=1000 * seconds)
+        bar.progress(seconds / slowest, text=f"**{racer.method}** · {time}")
+        with words:
+            st.markdown(_(HOW[racer.method]))
+            if racer.method != "im2col":
+                st.caption(
+                    _("Largest difference from im2col: {difference:.1g} of the largest result.").format(
+                        difference=racer.difference
+                    )
+                )
+    for racer in racers:
+        if racer.refusal is not None:
+            reason = _(racer.refusal.template).format(**racer.refusal.values)
+            st.caption(f"**{racer.method}**: {reason}")
+
+
+def _uses(_: Translate, run: Run) -> str:
+    """Which method the page itself takes, and why not always the quickest."""
+    convolution = run.convolution
+    size = tuple(
+        length + sum(pair) for length, pair in zip(run.input.shape[1:], convolution.padding, strict=True)
+    )
+    case = Case(
+        channels=run.weight.shape[1],
+        channels_out=len(run.weight) // convolution.groups,
+        size=(size[0], size[1]),
+        kernel=convolution.kernel,
+        stride=convolution.stride,
+        dilation=convolution.dilation,
+    )
+    method = choose(case, run.weight[: case.channels_out], direct=True)
+    return _(
+        "This page uses {method} here. It takes the quickest that adds up each result from its own products, so that you can "
+        "check every number; winograd and fft do not."
+    ).format(method=method)

@@ -1,0 +1,80 @@
+"""The race of the methods as Streamlit runs it, without a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.ops import OperationError
+from cnnviz.ops.methods import METHODS
+from cnnviz.ops.methods.race import race
+from cnnviz.ui.lab.panels.methods import HOW
+
+from .test_lab import opened
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.caption))
+
+
+def bars(app: AppTest) -> list[tuple[str, float]]:
+    """The methods in their order, with the length of their bars."""
+    return [(element.proto.text.split("**")[1], element.proto.value / 100) for element in app.get("progress")]
+
+
+def raced(**query: str) -> AppTest:
+    """The panel after the race."""
+    app = opened(panel="methods", size="64", **query)
+    assert not app.exception and not bars(app)
+    return app.button(key="lab.methods.race").click().run()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_methods_race_on_the_chosen_kernel(language: str) -> None:
+    """Each method that can do it has a bar, the longest for the slowest, and a sentence; the others say why not."""
+    app = raced(kernel="sobel_x", language=language)
+    assert not app.exception
+    names = [name for name, _length in bars(app)]
+    lengths = [length for _name, length in bars(app)]
+    assert set(names) == set(METHODS) - {"separable"}  # three channels go into one sum
+    assert lengths == sorted(lengths) and lengths[-1] == pytest.approx(1, abs=0.02)
+    if language == "en":
+        assert all(HOW[name] in texts(app) for name in names)
+        assert "This page uses" in texts(app)
+        assert texts(app).count("Largest difference from im2col") == len(names) - 1
+
+
+def test_what_a_method_cannot_do_is_said() -> None:
+    """With a stride only the definition races."""
+    app = raced(kernel="sobel_x", stride="2", language="en")
+    assert [name for name, _length in bars(app)] == ["im2col"]
+    assert texts(app).count("needs a stride and a dilation of 1") == len(METHODS) - 1
+
+
+def test_another_kernel_takes_the_result_away() -> None:
+    """Old times do not stand beside a new kernel."""
+    app = raced(kernel="sobel_x")
+    assert bars(app)
+    again = opened(
+        {key: app.session_state[key] for key in ("lab.methods.result",)},
+        panel="methods",
+        size="64",
+        kernel="sobel_y",
+    )
+    assert not bars(again)
+
+
+def test_a_race_measures_all_methods() -> None:
+    """Times are positive, differences small; a method that cannot do it gives its reason."""
+    rng = np.random.default_rng(0)
+    x, w = rng.random((1, 40, 50)).astype(np.float32), rng.random((1, 1, 5, 5)).astype(np.float32)
+    racers: dict[str, Any] = {racer.method: racer for racer in race(x, w, limit=0.05, padding=2)}
+    assert list(racers) == list(METHODS)
+    assert isinstance(racers.pop("separable").refusal, OperationError)
+    assert racers["im2col"].difference == 0
+    assert all(
+        racer.seconds > 0 and racer.difference < 2e-5 and racer.refusal is None for racer in racers.values()
+    )
