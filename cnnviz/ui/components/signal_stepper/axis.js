@@ -67,9 +67,8 @@ export function ticks({ from, to }, step) {
   return found;
 }
 
-/** The lowest and the highest value of a lane: `low` to `high` and 0, with a little air. */
+/** The lowest and the highest value of a lane: from `low` to `high`, and 0 in any case. */
 export function laneBounds(low, high) {
   const [bottom, top] = [Math.min(0, low), Math.max(0, high)];
-  const air = 0.08 * (top - bottom) || 1;
-  return [bottom - (bottom < 0 ? air : 0.4 * air), top + (top > 0 ? air : 0.4 * air)];
+  return bottom < top ? [bottom, top] : [-1, 1];
 }

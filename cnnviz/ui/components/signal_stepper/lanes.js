@@ -10,6 +10,7 @@ import { drawPadded, drawTrace, hatchArea } from "./traces.js";
 
 const TALL = { input: [112, 72, 56, 44], conv: [92, 66, 52, 42], act: [92, 66, 52, 42], pool: [76, 60, 48, 40], kernel: [64] };
 const GAP = 6; // between the channels of a lane
+const INSET = 6; // so that dots on the highest and the lowest value are whole
 const SIDE = 4.15; // for the values at the side, in type sizes
 const RIGHT = 8;
 const TICK_ROOM = 90;
@@ -133,7 +134,7 @@ export class Lanes {
   height(stage, row, value) {
     const { top, tall } = this.figures[stage].rows[row];
     const [low, high] = this.bounds[stage];
-    return top + tall - ((value - low) / (high - low)) * tall;
+    return top + tall - INSET - ((value - low) / (high - low)) * (tall - 2 * INSET);
   }
 
   paintAll() {
@@ -161,7 +162,7 @@ export class Lanes {
       const frame = this.paintFrame(context, stage, channel);
       context.save();
       context.beginPath();
-      context.rect(frame[0], frame[1] - GAP / 2, frame[2], frame[3] + GAP); // dots on the border stay round
+      context.rect(...frame);
       context.clip();
       const height = (value) => this.height(stage, channel, value);
       const given = { height, colour: theme.ink, spacing: this.perSample * axis.lines[stage][1], zero: height(0) };
