@@ -18,6 +18,7 @@ from cnnviz.views.layer_subject import (
     image_meta,
     item,
     maps_of,
+    one_of_a_row,
     plane_of,
     range_of,
     wrapped,
@@ -87,9 +88,19 @@ def activation(subject: Subject) -> Payload | None:
     most = float(np.finfo(np.float32).max)  # infinity is no JSON
     given = DEFAULTS.get(name, {}) | dict(found.parameters)
     parameters = {key: min(max(value, -most), most) for key, value in given.items()}
+    before, after, number, count = (
+        plane_of(item(at.x), subject.channel),
+        subject.plane(),
+        subject.channel,
+        _count(subject),
+    )
+    placed = {}
     if layer.op_type == "PRelu" and not _one_slope(subject, prelu_slopes(at)):
-        return None
-    before, after = plane_of(item(at.x), subject.channel), subject.plane()
+        if subject.output.ndim > 1:
+            return None
+        number, count = subject.element[0], None
+        before, after = (row[number].reshape(1, 1) for row in (item(at.x), subject.output))
+        placed = {"output": one_of_a_row(number, subject.output.size)}
 
     def function(x: Array) -> Array:
         if layer.op_type == "PRelu":
@@ -98,7 +109,8 @@ def activation(subject: Subject) -> Payload | None:
             return at.compute([x, *at.arrays[1:]])
 
     meta = {
-        "image": image_meta(before[np.newaxis], [subject.channel], _count(subject)),
+        **placed,
+        "image": image_meta(before[np.newaxis], [number], count),
         "conv": {"out": [1, *before.shape]},
         "act": {
             "name": name,
@@ -144,28 +156,34 @@ def _finite(values: Array) -> Array:
 
 
 def normalization(subject: Subject) -> Payload | None:
-    """The four numbers of the element's channel."""
+    """Mean, variance, scale and shift that serve the element's map, measured in training or on the map's own group."""
+    at = subject.at
     x, scale, bias, *measured = subject.operands
     channel = subject.element[0]
-    if x.ndim < 2 or subject.output.ndim > 3:
-        return None
-    plane = item(x)[channel]
-    moments = [m[channel] for m in measured] or [plane.mean(dtype=np.float64), plane.var(dtype=np.float64)]
-    eps = subject.layer.attributes.get("epsilon", 1e-5)
-    assert isinstance(eps, float | int)
-    map_ = plane_of(item(x), subject.channel)
-    meta = {
-        "image": image_meta(map_[np.newaxis], [subject.channel], _count(subject)),
-        "norm": {
-            "mean": float(moments[0]),
-            "variance": float(moments[1]),
-            "eps": float(eps),
-            "scale": float(scale[channel]),
-            "bias": float(bias[channel]),
-            "own": not measured,
-        },
+    channels = len(subject.output)
+    values = item(x)
+    if measured:
+        mean, variance = (float(moment[channel]) for moment in measured)
+    else:
+        groups = at.setting("num_groups", channels)
+        own = values.reshape(groups, -1)[channel // (channels // groups)]
+        mean, variance = float(own.mean(dtype=np.float64)), float(own.var(dtype=np.float64))
+    learned = channel // (channels // len(scale))  # an older group normalisation has one for each group
+    norm = {
+        "mean": mean,
+        "variance": variance,
+        "eps": float(at.setting("epsilon", 1e-5)),
+        "scale": float(scale[learned]),
+        "bias": float(bias[learned]),
+        "own": not measured,
     }
-    return Payload("normalization", meta, {"inputs": map_})
+    if subject.output.ndim == 1:
+        cell = values[channel].reshape(1, 1)
+        meta = {"image": image_meta(cell[np.newaxis], [channel]), "norm": norm}
+        return Payload("normalization", meta | {"output": one_of_a_row(channel, channels)}, {"inputs": cell})
+    plane = plane_of(values, channel)
+    meta = {"image": image_meta(plane[np.newaxis], [channel]), "norm": norm}
+    return Payload("normalization", meta, {"inputs": plane})
 
 
 def elementwise(subject: Subject) -> Payload | None:

@@ -32,7 +32,9 @@ KINDS: dict[str, Explain] = {
         ("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool", "ReduceMean"), layer_windows.pooling
     ),
     **dict.fromkeys(("Softmax", "LogSoftmax"), layer_numbers.softmax),
-    **dict.fromkeys(("BatchNormalization", "InstanceNormalization"), layer_numbers.normalization),
+    **dict.fromkeys(
+        ("BatchNormalization", "GroupNormalization", "InstanceNormalization"), layer_numbers.normalization
+    ),
     **dict.fromkeys(layer_numbers.SIGNS, layer_numbers.elementwise),
     **dict.fromkeys((*MOVES, *layer_numbers.ENLARGING), layer_numbers.copy),
 }

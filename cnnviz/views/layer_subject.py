@@ -151,6 +151,11 @@ def image_meta(maps: Array, numbers: Sequence[int] | None = None, count: int | N
     }
 
 
+def one_of_a_row(unit: int, units: int) -> dict[str, Any]:
+    """How the output lies where each number of a row is explained by itself: a map of one cell, for each unit."""
+    return {"axes": "channel", "rows": 1, "columns": 1, "count": 1, "channel": unit, "channels": units}
+
+
 def strongest(sizes: Array, cells: int) -> Array:
     """The channels to send, in order: those with the largest `sizes`, so many as fit with `cells` numbers each."""
     room = max(1, min(MOST_MAPS, MOST_NUMBERS // max(1, cells)))

@@ -18,6 +18,7 @@ from cnnviz.views.layer_subject import (
     largest,
     maps_before,
     maps_of,
+    one_of_a_row,
     strongest,
 )
 
@@ -156,8 +157,7 @@ def pooling(subject: Subject) -> Payload | None:
         },
     }
     if subject.output.ndim == 1:
-        one = {"axes": "channel", "rows": 1, "columns": 1, "count": 1}
-        meta["output"] = one | {"channel": channel, "channels": len(subject.output)}
+        meta["output"] = one_of_a_row(channel, len(subject.output))
     return Payload("pooling", meta, {"inputs": plane})
 
 

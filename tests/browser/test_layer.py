@@ -65,7 +65,7 @@ def check(page: Any, network: Network, values: dict[str, np.ndarray], name: str)
     layer = network.layer(name)
     output = values[layer.outputs[0]][0]
     fully_connected = layer.op_type in ("Gemm", "MatMul")
-    alone = fully_connected or layer.op_type == "ReduceMean"
+    alone = fully_connected or layer.op_type in ("ReduceMean", "BatchNormalization", "PRelu")
     seen = np.zeros(output.shape, bool)
     for place in range(len(output) if output.ndim > 1 or alone else 1):
         for index, total, engine, agrees in walk(page, network, values, name, (place,)):

@@ -80,6 +80,9 @@ CASES: dict[str, tuple[Any, np.ndarray]] = {
         "BatchNormalization", MAPS, numbers(3), numbers(3), numbers(3), np.abs(numbers(3)) + np.float32(0.01)
     ),
     "instance norm": one("InstanceNormalization", MAPS, numbers(3), numbers(3)),
+    "batch norm of a row": one("BatchNormalization", ROW, *[np.abs(numbers(13)) for _ in range(4)]),
+    "group norm": one("GroupNormalization", numbers(1, 4, 3, 5), numbers(2), numbers(2), num_groups=2),
+    "prelu with a slope for each number": one("PRelu", ROW, numbers(13)),
     "prelu": one("PRelu", MAPS, numbers(3, 1, 1)),
     "prelu with one slope": one("PRelu", ROW, numbers(1)),
     "clip": one("Clip", MAPS, np.array(-0.3, np.float32), np.array(0.8, np.float32)),
@@ -109,6 +112,7 @@ CASES: dict[str, tuple[Any, np.ndarray]] = {
     "larger": one("Max", MAPS, numbers(1, 3, 5, 7), numbers(1, 1, 1, 1)),
     "smaller": one("Min", MAPS, numbers(1, 3, 5, 7)),
     "softmax": one("Softmax", 3 * ROW, axis=1),
+    "softmax of one cell": one("Softmax", numbers(1, 6, 1, 1), axis=1),
     "softmax at each cell": one("Softmax", 2 * MAPS, axis=1),
     "softmax of a signal": one("Softmax", SIGNAL, axis=1),
     "conv in 16 bits": one("Conv", half(MAPS), half(numbers(2, 3, 3, 3)), half(numbers(2))),

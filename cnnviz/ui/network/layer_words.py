@@ -146,8 +146,8 @@ def _channel_names(
     numbers = meta["image"]["numbers"]
     if meta["kind"] == "elementwise":
         return list(meta["operator"]["operands"])
-    if meta["kind"] == "softmax" and labels:
-        return list(labels)
+    if meta["kind"] == "softmax" and (labels or meta["output"]["axes"] == "row"):
+        return list(labels or map(str, numbers))
     if picture and numbers == [0, 1, 2]:
         colours = {"r": _("R"), "g": _("G"), "b": _("B")}
         return [colours[letter] for letter in picture]

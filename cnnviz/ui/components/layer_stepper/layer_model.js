@@ -30,7 +30,7 @@ export class LayerModel extends Model {
 
   /** Whether the output is shown as a list of units, with the element's place in it. */
   get listed() {
-    return this.kind === "linear" || (this.kind === "softmax" && this.cells === 1);
+    return this.kind === "linear" || (this.kind === "softmax" && this.meta.output.axes === "row");
   }
 
   get cells() {
@@ -202,15 +202,15 @@ export class LayerModel extends Model {
 
   /** Softmax over the channels of one cell, at a `temperature` that the network does not have. */
   step_softmax({ row, column }, temperature = 1) {
-    const at = this.cells === 1 ? 0 : row * this.image.width + column;
-    const index = this.cells === 1 ? this.unitOf({ row, column }) : this.meta.output.channel;
+    const at = this.listed ? 0 : row * this.image.width + column;
+    const index = this.listed ? this.unitOf({ row, column }) : this.meta.output.channel;
     const logits = Array.from({ length: this.image.channels }, (_, channel) => this.inputs[channel * this.cells + at]);
     const { largest, exponents, sum, shares } = softmaxAt(logits, temperature);
     const log = this.meta.softmax.log;
     const total = log ? (logits[index] - largest) / temperature - Math.log(sum) : shares[index];
     const engine = this.engineAt({ row, column });
     const tolerance = (logits.length + 16 + (largest - logits[index])) * this.epsilon * (log ? 1 + Math.abs(total) : Math.max(total, 1e-37));
-    return { index, logits, largest, exponents, sum, shares, total, engine, agrees: temperature === 1 && isNear(total, engine, tolerance), marks: this.cells === 1 ? {} : cellMarks(row, column) };
+    return { index, logits, largest, exponents, sum, shares, total, engine, agrees: temperature === 1 && isNear(total, engine, tolerance), marks: this.listed ? {} : cellMarks(row, column) };
   }
 
   /** Where element `place` of the output took its number from, or the other way round, for a rearrangement. */

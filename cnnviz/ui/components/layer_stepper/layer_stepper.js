@@ -24,6 +24,7 @@ const TALLEST_MAPS = 320; // CSS pixels, or on wide screens this share of the ro
 const TALLEST_SHARE = 0.21;
 
 const MOST_BUTTONS = 3;
+const MOST_MAPS = 64; // a softmax may have more channels; its table has the strongest
 const SUMS = ["convolution", "transposed", "linear"]; // kinds that add up the products of their channels
 
 class LayerStepper extends Walker {
@@ -111,7 +112,7 @@ class LayerStepper extends Walker {
     const { low, high, colours } = model.scales.input;
     for (const [key, value] of [["--low", low], ["--high", high]]) frame.style.setProperty(key, css(colours[value === low ? 0 : 512]));
     const { image, output } = meta;
-    this.input.paint(model.inputs, image.channels, image.height, image.width, model.scales.input, meta.channel_names);
+    this.input.paint(model.inputs, Math.min(image.channels, MOST_MAPS), image.height, image.width, model.scales.input, meta.channel_names);
     const whole = new Float32Array(output.rows * output.columns);
     whole.set(model.output.subarray(0, whole.length));
     this.output.paint(whole, 1, output.rows, output.columns, model.scales.output, []);
@@ -134,6 +135,7 @@ class LayerStepper extends Walker {
     this.spot = model.inside(elsewhere || model.listed || this.justPinned(meta) || !this.spot ? meta.start : this.spot);
     this.lastPin = JSON.stringify(meta.pin);
     if (elsewhere && SUMS.includes(model.kind)) this.chosen = strongestOf(model.stepAt(this.spot));
+    if (model.kind === "softmax") this.chosen = meta.output.channel;
     this.chosen = clamp(this.chosen, 0, meta.image.channels - 1);
     document.documentElement.lang = meta.language; // for screen readers, and the right form of Han characters
     const choosable = SUMS.includes(model.kind) && meta.image.channels <= MOST_BUTTONS; // of more, the cards are the buttons
@@ -160,7 +162,7 @@ class LayerStepper extends Walker {
     this.find(".bar").classList.toggle("wrapped", output.axes === "row");
     this.output.plate.hidden = this.output.legend.hidden = model.listed;
     this.find(".units").hidden = !model.listed;
-    this.find(".maps").hidden = softmax && model.cells === 1; // the table says it all
+    this.find(".maps").hidden = softmax && model.listed; // the table says it all
     this.input.figure.classList.toggle("single", image.channels === 1);
     if (SUMS.includes(model.kind)) this.cards.update(model, model.kind === "linear" ? "strongest" : "in_order");
     if (softmax) this.shares.update(model.meta);

@@ -6,6 +6,7 @@ import { cellAt, rectangleOn } from "../stepper/light.js";
 const GAP = 8;
 const CAPTION = 20; // CSS pixels above a map, where there is room for its name
 const CAPTIONED = 30; // CSS pixels a map must be wide for that
+const LARGEST_CELL = 80;
 const THINNEST = 28; // a signal is one row of cells, which must still be seen
 
 export class Multiples {
@@ -72,7 +73,7 @@ export class Multiples {
     let best = { across: this.count, wide: 0 };
     for (let across = 1; across <= this.count; across++) {
       const rows = Math.ceil(this.count / across);
-      const byWidth = (room - (across - 1) * GAP) / across;
+      const byWidth = Math.min((room - (across - 1) * GAP) / across, this.width * LARGEST_CELL);
       const byHeight = (((tallest - (rows - 1) * GAP) / rows - this.labelOf(byWidth)) * this.width) / this.height;
       const wide = Math.floor(Math.max(4, Math.min(byWidth, byHeight)));
       if (wide > best.wide) best = { across, wide };
