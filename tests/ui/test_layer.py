@@ -168,3 +168,14 @@ def test_a_convolutions_formula_has_its_own_numbers() -> None:
         meta, _arrays = layer_payload(subject_of(network, layer, values))  # type: ignore[arg-type]
         words = layer_words(str, meta, layer=layer.name, operator=layer.op_type, language="en")
         assert words["explain"]["formula"] == formula
+
+
+def test_the_colours_of_a_picture_are_named_in_its_order() -> None:
+    """A network that takes blue first has blue first, also where some colours are left out."""
+    network, values = run(*CASES["1x1 conv"])
+    layer = network.layers[-1]
+    meta, _arrays = layer_payload(subject_of(network, layer, values))  # type: ignore[arg-type]
+    told = {"layer": layer.name, "operator": layer.op_type, "language": "en", "picture": "bgr"}
+    assert layer_words(str, meta, **told)["channel_names"] == ["B", "G", "R"]
+    meta["image"]["numbers"] = [2]
+    assert layer_words(str, meta, **told)["channel_names"] == ["R"]

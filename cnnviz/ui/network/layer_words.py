@@ -148,9 +148,9 @@ def _channel_names(
         return list(meta["operator"]["operands"])
     if meta["kind"] == "softmax" and (labels or meta["output"]["axes"] == "row"):
         return list(labels or map(str, numbers))
-    if picture and numbers == [0, 1, 2]:
+    if picture and meta["kind"] == "convolution" and meta["group"][2] == len(picture):
         colours = {"r": _("R"), "g": _("G"), "b": _("B")}
-        return [colours[letter] for letter in picture]
+        return [colours[picture[number]] for number in numbers]
     if meta["kind"] == "linear" and not meta["maps"]:
         return [_("inputs")]
     name = _("map {map}")
