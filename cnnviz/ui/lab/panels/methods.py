@@ -80,16 +80,24 @@ def _show_result(_: Translate, racers: list[Racer]) -> None:
         bar.progress(seconds / slowest, text=f"**{racer.method}** · {time}")
         with words:
             st.markdown(_(HOW[racer.method]))
-            if racer.method != "im2col":
+            if racer.difference:
                 st.caption(
-                    _("Largest difference from im2col: {difference:.1g} of the largest result.").format(
-                        difference=racer.difference
+                    _("Largest difference from im2col: {difference} of the largest result.").format(
+                        difference=_power(racer.difference)
                     )
                 )
+            elif racer.method != "im2col":
+                st.caption(_("Not one number differs from im2col's."))
     for racer in racers:
         if racer.refusal is not None:
             reason = _(racer.refusal.template).format(**racer.refusal.values)
             st.caption(f"**{racer.method}**: {reason}")
+
+
+def _power(number: float) -> str:
+    """``7 × 10⁻⁷``."""
+    digit, exponent = f"{number:.0e}".split("e")
+    return f"{digit} × 10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def _uses(_: Translate, run: Run) -> str:
