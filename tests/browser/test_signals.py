@@ -85,6 +85,25 @@ def test_every_sum_on_every_lane_is_the_engines(new_lab: Any, query: str) -> Non
             )
 
 
+def test_pointing_asks_the_server_for_nothing(new_lab: Any) -> None:
+    """While the pointer, the keys and the view move, no message leaves the browser."""
+    sent: list[Any] = []
+    lab = new_lab()
+    lab.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    lab.open(f"?page=signals&{SMALL}")
+    lab.page.wait_for_selector(".st-key-signals-panel")
+    lab.page.wait_for_timeout(1500)
+    assert sent
+    sent.clear()
+    for step in range(20):
+        lab.hover("conv", 0.2 + 0.03 * step, 0.5)
+    lab.map("pool").focus()
+    for key in ("Home", "ArrowRight", "+", "0"):
+        lab.page.keyboard.press(key)
+    lab.settle()
+    assert sent == []
+
+
 def test_pointing_at_the_input_reads_the_output_that_is_centred_there(page: Lab) -> None:
     """The window of the element is around the sample; its subtotal is the one that is shown."""
     box = page.page.locator('figure[data-stage="input"] .base').bounding_box()
