@@ -2,9 +2,9 @@
 // that links an element with its window is a canvas of its own on top.
 
 import { css, divergingColours } from "../shared/colour.js";
-import { formatNumber } from "../shared/numbers.js";
 import { channelsOf, clamp, sourceOf, STAGES } from "../stepper/geometry.js";
 import { laneBounds, SampleAxis, ticks, tickStep } from "./axis.js";
+import { writeTicks, writeValues } from "./labels.js";
 import { Light } from "./light.js";
 import { drawPadded, drawTrace, hatchArea } from "./traces.js";
 
@@ -142,7 +142,7 @@ export class Lanes {
     this.tickStep = tickStep(this.view.to - this.view.from, this.plot[1] / TICK_ROOM);
     for (const stage of STAGES) if (!this.figures[stage].figure.hidden) this.paintLane(stage);
     this.paintKernelLane();
-    this.paintAxis();
+    writeTicks(this, this.context(this.axisCanvas));
   }
 
   context(canvas) {
@@ -178,7 +178,7 @@ export class Lanes {
         place: (index) => this.pixel(axis.at(stage, index)),
       });
       context.restore();
-      this.writeBounds(context, stage, channel);
+      writeValues(this, context, stage, channel);
     }
   }
 
@@ -226,58 +226,10 @@ export class Lanes {
     return source < 0 ? 0 : this.model.pixel(channel, 0, source);
   }
 
-  writeBounds(context, stage, row) {
-    const { model, theme } = this;
-    const { top, tall } = this.figures[stage].rows[row];
-    const [low, high] = this.ends[stage];
-    context.font = `${this.type}px ${theme.font}`;
-    context.textBaseline = "middle";
-    context.textAlign = "right";
-    context.fillStyle = theme.ink;
-    context.globalAlpha = 0.75;
-    let free = Infinity;
-    for (const value of [high, low, 0]) {
-      const y = clamp(this.height(stage, row, value), top + 8, top + tall - 8);
-      if (Math.abs(y - free) < 16 || (value === 0 && [high, low].some((end) => Math.abs(this.height(stage, row, end) - y) < 20))) continue;
-      context.fillText(formatNumber(value, 3), this.left - 8, y);
-      free = y;
-    }
-    context.textAlign = "left";
-    const name = (stage === "input" || model.shape("conv")[0] > 1) && stage !== "kernel" && this.figures[stage].rows.length > 1 ? model.meta.channel_names[row] : "";
-    if (name) {
-      context.font = `600 ${this.type}px ${theme.font}`;
-      context.globalAlpha = 1;
-      context.lineWidth = 4;
-      context.strokeStyle = theme.paper;
-      context.strokeText(name, this.left + 6, top + 10, 160);
-      context.fillText(name, this.left + 6, top + 10, 160);
-    }
-    context.globalAlpha = 1;
-  }
-
   paintKernelLane() {
     const context = this.context(this.figures.kernel.base);
     this.paintFrame(context, "kernel", 0);
-    this.writeBounds(context, "kernel", 0);
-  }
-
-  paintAxis() {
-    const { theme } = this;
-    const context = this.context(this.axisCanvas);
-    context.font = `${this.type}px ${theme.font}`;
-    context.textBaseline = "top";
-    context.fillStyle = theme.ink;
-    context.globalAlpha = 0.75;
-    const title = this.model.meta.words.samples;
-    const free = this.width - RIGHT - context.measureText(title).width - 12;
-    context.textAlign = "right";
-    context.fillText(title, this.width - RIGHT, 4);
-    context.textAlign = "center";
-    for (const tick of ticks(this.view, this.tickStep)) {
-      const x = this.pixel(tick);
-      if (x < free - 16) context.fillText(formatNumber(tick), x, 4);
-    }
-    context.globalAlpha = 1;
+    writeValues(this, context, "kernel", 0);
   }
 
   /** The channel and the sample under a pointer event; a point on the margin means the nearest. */

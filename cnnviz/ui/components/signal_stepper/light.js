@@ -31,7 +31,7 @@ export class Light {
     });
     this.kernel(spot.channel, own);
     const at = axis.at("conv", chain.cell.column);
-    this.links(own, lanes.pixel(at));
+    this.links(own, end - 1, lanes.pixel(at), spot.channel);
     if (veilFrom !== null) this.veil(spot, veilFrom);
     if (pooling) {
       const area = this.span("act", chain.area.columns);
@@ -142,8 +142,8 @@ export class Light {
     });
   }
 
-  /** Two lines from the window down to the kernel, and from there together to the output. */
-  links(own, out) {
+  /** Two lines from the window in `row` down to the kernel, and from there together to the output of `channel`. */
+  links(own, row, out, channel) {
     const { context, theme, lanes } = this;
     const { input, kernel, conv } = lanes.figures;
     const [left, wide] = lanes.plot;
@@ -158,10 +158,10 @@ export class Light {
     const edges = this.kernelSpan(own);
     own.forEach((edge, side) => {
       const x = kernel.at.x + edges[side];
-      context.moveTo(input.at.x + edge, input.at.y + input.at.tall);
+      context.moveTo(input.at.x + edge, input.at.y + input.rows[row].top + input.rows[row].tall);
       context.lineTo(x, kernel.at.y);
       context.lineTo(x, kernel.at.y + kernel.at.tall);
-      context.lineTo(conv.at.x + out, conv.at.y + 1);
+      context.lineTo(conv.at.x + out, conv.at.y + conv.rows[channel].top + 1);
     });
     context.stroke();
     context.restore();
