@@ -11,13 +11,17 @@ from cnnviz.network import Input, Layer, Network
 from cnnviz.network.gradients import gradients
 
 STEP = 1e-6
+FLOATS, DOUBLE = (1, 10, 11), 11
+"""ONNX's numbers for the types of floats, and for float64."""
 
 
 def doubled(network: Network) -> Network:
-    """The network with float64 in place of float32."""
+    """The network with float64 in place of every other float."""
 
     def wide(array: Any) -> Any:
-        return array.astype(float) if isinstance(array, np.ndarray) and array.dtype == np.float32 else array
+        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
+            return array
+        return array.astype(float)
 
     return Network(
         [
@@ -26,11 +30,15 @@ def doubled(network: Network) -> Network:
                 each.op_type,
                 each.inputs,
                 each.outputs,
-                {name: wide(value) for name, value in each.attributes.items()},
+                {name: wide(value) for name, value in each.attributes.items()}
+                | ({"to": DOUBLE} if each.op_type == "Cast" and each.attributes["to"] in FLOATS else {}),
             )
             for each in network.layers
         ],
-        [Input(each.name, each.shape, np.dtype(float)) for each in network.inputs],
+        [
+            Input(each.name, each.shape, np.dtype(float) if each.dtype.kind == "f" else each.dtype)
+            for each in network.inputs
+        ],
         network.outputs,
         {name: wide(array) for name, array in network.weights.items()},
         network.opset,

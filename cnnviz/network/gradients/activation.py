@@ -59,14 +59,17 @@ def thresholded_relu(step: Step, grad: Array) -> Gradients:
 
 @one_output("Clip")
 def clip(step: Step, grad: Array) -> Gradients:
-    """1 between the bounds, 0 outside."""
+    """1 between the bounds, 0 outside; there the result follows the bound."""
     low, high = (
-        step.setting(name) if (given := step.input(number)) is None else given.reshape(())
-        for number, name in ((1, "min"), (2, "max"))
+        default
+        if (bound := step.setting(name) if (given := step.input(number)) is None else given) is None
+        else np.asarray(bound).reshape(())
+        for number, name, default in ((1, "min", -np.inf), (2, "max", np.inf))
     )
-    between = np.ones(step.x.shape, bool)
-    if low is not None:
-        between &= step.x > low
-    if high is not None:
-        between &= step.x < high
-    return [grad * between]
+    above = np.maximum(step.x, low) >= high
+    below = ~above & (step.x <= low)
+    bounds = [
+        None if (given := step.input(number)) is None else np.sum(grad * where).reshape(given.shape)
+        for number, where in ((1, below), (2, above))
+    ]
+    return [grad * ~(above | below), *bounds]

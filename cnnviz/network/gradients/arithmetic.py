@@ -75,10 +75,10 @@ def of_one(step: Step, grad: Array) -> Gradients:
     return [grad * SLOPES[step.layer.op_type](step.x, step.y)]
 
 
-@one_output("Cast", "CastLike", "Identity")
+@one_output("Cast", "CastLike", "Dropout", "Identity")
 def same(step: Step, grad: Array) -> Gradients:
-    """Another type, or none at all: the gradient as it is."""
-    return [grad, None]
+    """The gradient as it is. Other inputs lend their type, or say what happens in training: their numbers do nothing."""
+    return [grad, *(None if other is None else np.zeros_like(other) for other in step.inputs[1:])]
 
 
 @one_output("Sum")

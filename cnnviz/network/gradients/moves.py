@@ -16,7 +16,6 @@ from cnnviz.network.operators import OPERATORS, Array
 
 @rule(
     "DepthToSpace",
-    "Dropout",
     "Expand",
     "Flatten",
     "Gather",
@@ -35,18 +34,17 @@ def moved(step: Step, grads: Sequence[Array]) -> Gradients:
         step.context, _places(step.x, 1), *step.inputs[1:], **step.layer.attributes
     )
     places = results if isinstance(results, tuple) else (results,)
-    if step.layer.op_type == "Dropout":
-        places = places[:1]  # the second is a mask
     return [sum(_back(each, grad, step.x.size) for each, grad in zip(places, grads, strict=False))]  # type: ignore[list-item]
 
 
 @rule("Pad")
 def pad(step: Step, grads: Sequence[Array]) -> Gradients:
-    """A constant border came from nowhere: place 0."""
+    """A constant border came from place 0: the number that fills it."""
     inputs = [None if number == 2 else array for number, array in enumerate(step.inputs)][1:]
     attributes = {name: value for name, value in step.layer.attributes.items() if name != "value"}
-    places = OPERATORS["Pad"].compute(step.context, _places(step.x, 1), *inputs, **attributes)
-    return [_back(np.asarray(places), grads[0], step.x.size)]
+    places = np.asarray(OPERATORS["Pad"].compute(step.context, _places(step.x, 1), *inputs, **attributes))
+    by_fill = np.sum(grads[0][places == 0]) if step.asks_for(2) else None
+    return [_back(places, grads[0], step.x.size), None, by_fill]
 
 
 @rule("Concat")

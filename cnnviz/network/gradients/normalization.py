@@ -6,40 +6,54 @@ import math
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Step, one_output
+from cnnviz.network.gradients.rules import Gradients, Step, one_output, shrink_to
 from cnnviz.network.operators import Array
 
 
 @one_output("BatchNormalization")
 def batch_norm(step: Step, grad: Array) -> Gradients:
-    """``scale / sqrt(variance + epsilon)`` for each channel: both were measured in training and stay."""
-    scale, _, _, variance = (np.asarray(each) for each in step.inputs[1:5])
-    slope = scale / np.sqrt(variance + step.setting("epsilon"))
-    return [grad * _by_channel(slope, step.x)]
+    """``scale / deviation`` for each channel: mean and variance were measured in training and do not follow x."""
+    x = step.x
+    scale, _, mean, variance = (_by_channel(np.asarray(each), x) for each in step.inputs[1:5])
+    deviation = np.sqrt(variance + step.setting("epsilon"))
+    z = (x - mean) / deviation
+    by_x = grad * (scale / deviation)
+    by_variance = by_x * z / (-2 * deviation)
+    return (
+        by_x,
+        _channel_sums(grad * z),
+        _channel_sums(grad),
+        -_channel_sums(by_x),
+        _channel_sums(by_variance),
+    )
 
 
 @one_output("InstanceNormalization")
 def instance_norm(step: Step, grad: Array) -> Gradients:
     """Each channel of each image by itself."""
     scaled = grad * _by_channel(np.asarray(step.inputs[1]), step.x)
-    return [_standardized(step, scaled, (*step.x.shape[:2], -1))]
+    by_x, z = _standardized(step, scaled, (*step.x.shape[:2], -1))
+    return by_x, _channel_sums(grad * z), _channel_sums(grad)
 
 
 @one_output("GroupNormalization")
 def group_norm(step: Step, grad: Array) -> Gradients:
     """Each group of channels by itself; before opset 21 with a scale for each group."""
     scale, groups = np.asarray(step.inputs[1]), step.setting("num_groups")
-    if step.context.opset < 21:
-        scale = np.repeat(scale, step.x.shape[1] // groups)
-    return [_standardized(step, grad * _by_channel(scale, step.x), (len(step.x), groups, -1))]
+    each = step.x.shape[1] // len(scale)
+    scaled = grad * _by_channel(np.repeat(scale, each), step.x)
+    by_x, z = _standardized(step, scaled, (len(step.x), groups, -1))
+    by_scale, by_bias = (_channel_sums(sums).reshape(-1, each).sum(axis=1) for sums in (grad * z, grad))
+    return by_x, by_scale, by_bias
 
 
 @one_output("LayerNormalization")
 def layer_norm(step: Step, grad: Array) -> Gradients:
     """All axes from `axis` on together."""
+    scale, bias = np.asarray(step.inputs[1]), step.input(2)
     first = step.setting("axis") % step.x.ndim
-    scaled = grad * np.asarray(step.inputs[1])
-    return [_standardized(step, scaled, (*step.x.shape[:first], -1))]
+    by_x, z = _standardized(step, grad * scale, (*step.x.shape[:first], -1))
+    return by_x, shrink_to(grad * z, scale.shape), None if bias is None else shrink_to(grad, bias.shape)
 
 
 @one_output("LRN")
@@ -67,13 +81,19 @@ def _over_channels(x: Array, before: int, after: int) -> Array:
 
 
 def _by_channel(numbers: Array, x: Array) -> Array:
+    """A number for each channel, shaped to be used with x."""
     return numbers.reshape(-1, *(1,) * (x.ndim - 2))
 
 
-def _standardized(step: Step, grad: Array, shape: tuple[int, ...]) -> Array:
-    """Back through ``(x - mean) / sqrt(variance + epsilon)`` over the last axis of x laid out in `shape`.
+def _channel_sums(numbers: Array) -> Array:
+    """Over all axes but the channels'."""
+    return numbers.sum(axis=(0, *range(2, numbers.ndim)))
 
-    ``(grad - mean of grad - z * mean of grad * z) / sqrt(variance + epsilon)``, z being the standardized x.
+
+def _standardized(step: Step, grad: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
+    """Back through ``z = (x - mean) / deviation`` over the last axis of x laid out in `shape`, and z itself.
+
+    ``(grad - mean of grad - z * mean of grad * z) / deviation`` with ``deviation = sqrt(variance + epsilon)``.
     """
     shape = (*shape[:-1], step.x.size // max(1, math.prod(shape[:-1])))
     x, g = step.x.reshape(shape), grad.reshape(shape)
@@ -81,4 +101,4 @@ def _standardized(step: Step, grad: Array, shape: tuple[int, ...]) -> Array:
     deviation = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + step.setting("epsilon"))
     z = centred / deviation
     back = g - g.mean(axis=-1, keepdims=True) - z * (g * z).mean(axis=-1, keepdims=True)
-    return (back / deviation).reshape(step.x.shape)
+    return (back / deviation).reshape(step.x.shape), z.reshape(step.x.shape)

@@ -21,15 +21,22 @@ def conv(step: Step, grad: Array) -> Gradients:
 
 @one_output("ConvTranspose")
 def conv_transpose(step: Step, grad: Array) -> Gradients:
-    """Every input cell stamped its kernel, so its gradient is a convolution of the output's with that kernel."""
+    """Every input cell stamped its kernel, so its gradient is a convolution of the output's with that kernel.
+
+    As ``sum(grad * output) = sum(that convolution * x)``, the kernel's gradient is the convolution's, x in the place of
+    what comes back.
+    """
     call = step.call()
-    how = call.arguments
-    cut = [(0, 0), (0, 0), *how["padding"]]  # what was cut off has no gradient
-    convolve = getattr(ops, call.operation.replace("_transpose", ""))
-    back = convolve(
-        np.pad(grad, cut), how["weight"], stride=how["stride"], dilation=how["dilation"], groups=how["groups"]
-    )
-    return [back[tuple(slice(n) for n in step.x.shape)]]
+    weight, axes = call.arguments["weight"], step.x.ndim - 2
+    how = {name: call.arguments[name] for name in ("stride", "dilation", "groups")}
+    stamped = np.pad(grad, [(0, 0), (0, 0), *call.arguments["padding"]])  # what was cut off has no gradient
+    back = getattr(ops, f"conv{axes}d")(stamped, weight, **how)
+    by_weight = None
+    if step.asks_for(1):
+        more = [(0, wide - n) for wide, n in zip(back.shape, step.x.shape, strict=True)]
+        reverse = getattr(backward, f"conv{axes}d_backward")
+        by_weight = reverse(np.pad(step.x, more), stamped, weight, **how)[1]
+    return back[tuple(slice(n) for n in step.x.shape)], by_weight, grad.sum(axis=(0, *range(2, grad.ndim)))
 
 
 @one_output("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool")
