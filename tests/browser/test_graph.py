@@ -241,6 +241,16 @@ def test_a_click_opens_what_was_clicked(small: Picture) -> None:
     assert len(small.sent) == 1
 
 
+def test_the_chosen_map_is_lit_and_a_place_outside_it_is_not_taken(page: Any) -> None:
+    """A link's layer, channel and place are read below at once; a place of a larger picture is left out."""
+    network = read_onnx(small_network().SerializeToString())
+    layer = "make left"
+    lit = Picture(page, network, selected={"layer": layer, "channel": 1, "cell": [3, 4]})
+    assert lit.text("place").startswith(f"{layer}, map 1, row 3, column 4: about ")
+    lit = Picture(page, network, selected={"layer": layer, "channel": 1, "cell": [3, 40]})
+    assert lit.text("place").startswith(f"{layer}, map 1: numbers from ")
+
+
 def test_keys_walk_and_open(small: Picture) -> None:
     """Arrows go from map to map and from layer to layer, End to a layer's last map, Enter opens it; all is said aloud."""
     small.page.locator(".scroller").focus()

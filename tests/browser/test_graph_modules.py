@@ -21,6 +21,7 @@ EXPOSED = {
     "graph/model.js": "incoming, fieldAt, windowIn, cellOf, numberAt, reachOf, rangeOf, unitAt, indexOf",
     "graph/layout.js": "layOut, boxOf, indexAt",
     "graph/paint.js": "percent",
+    "graph/sentences.js": "rounded",
 }
 
 
@@ -32,7 +33,7 @@ def page(browser: Any) -> Iterator[Any]:
         opened.add_script_tag(
             type="module", content=f"{script(entry)}\nObject.assign(window, {{ {names} }});"
         )
-    opened.wait_for_function("() => window.incoming && window.layOut && window.percent")
+    opened.wait_for_function("() => window.incoming && window.layOut && window.percent && window.rounded")
     yield opened
     opened.close()
 
@@ -262,3 +263,16 @@ def test_columns_fit_when_there_is_room(page: Any) -> None:
 def test_shares_are_written_as_percentages(page: Any, share: float, text: str) -> None:
     """One decimal where there is one; a small share is not called 0."""
     assert page.evaluate("share => percent(share)", share) == text
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1.0), (-16.3, 5.2), (-0.002, 0.0001), (0, 7e5), (3.0, 3.0)])
+def test_a_number_is_written_as_finely_as_levels_tell(page: Any, low: float, high: float) -> None:
+    """Rounding changes a number by no more than one level, and nothing finer than a tenth of a level is written."""
+    step = (high - low) / 255
+    for value in np.linspace(low, high, 37):
+        text = page.evaluate("rest => rounded(...rest)", [float(value), low, high])
+        written = float(text.replace("\u2212", "-"))
+        assert abs(written - value) <= max(step, 1e-4 * abs(value))
+        if step:
+            digits = round(written / 10 ** np.floor(np.log10(step)), 6)
+            assert digits == round(digits)

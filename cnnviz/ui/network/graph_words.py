@@ -14,7 +14,7 @@ TITLES: dict[str, str] = {
     "AveragePool": N_("Average pooling"),
     "BatchNormalization": N_("Batch norm"),
     "Clip": N_("Clip"),
-    "Concat": N_("Side by side"),
+    "Concat": N_("Joined maps"),
     "Conv": N_("Convolution"),
     "ConvTranspose": N_("Transposed convolution"),
     "DepthToSpace": N_("Depth to space"),

@@ -6,57 +6,43 @@ import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { readTheme } from "../shared/theme.js";
 import { Turns } from "../shared/turns.js";
-import { headOf, Tools } from "./heads.js";
-import { layOut } from "./layout.js";
-import { Lens } from "./lens.js";
-import { drawIncoming, drawWeb, lineColours, webOf } from "./lines.js";
-import { drawMarks } from "./marks.js";
+import { Tools } from "./heads.js";
+import { lineColours } from "./lines.js";
 import { fieldAt, incoming, indexOf, numberAt, reachOf, unitAt } from "./model.js";
-import { answerWidth, Painter } from "./paint.js";
-import { aboutText, placeText, scaleText, shapeText } from "./sentences.js";
-import { below, beside, spotAt } from "./spots.js";
+import { aboutText, placeText, scaleText } from "./sentences.js";
+import { below, beside } from "./spots.js";
+import { Stage } from "./stage.js";
 
-const HEIGHT = [426, 486, 560]; // on a phone, a page, a wide page
-const BRANCH = 110; // more for each column of a slot after the second
-const MARGIN = 300; // pixels beside the visible part whose columns are painted too
-const SPEAK_AFTER = 300;
+const SPEAK_AFTER = 300; // milliseconds of rest before a spot is read out
+const NOTHING = { edges: [], hidden: 0, left: 0 };
 
 class Graph {
   constructor(root) {
     this.root = root;
     this.turns = new Turns();
-    this.painter = new Painter();
     this.tools = new Tools((scale) => this.chooseScale(scale));
-    this.web = make("canvas", { class: "under" });
-    this.lines = make("canvas", { class: "under" });
-    this.marks = make("canvas", { class: "over" });
-    this.wide = make("div", { class: "wide" });
-    this.scroller = make("div", { class: "scroller", tabindex: 0, role: "application" }, this.wide);
-    this.lens = new Lens();
-    this.stage = make("div", { class: "stage" }, this.web, this.lines, this.scroller, this.marks, this.lens.canvas);
+    this.stage = new Stage();
     this.place = make("div", { class: "place" });
     this.about = make("div", { class: "about" });
     this.spoken = make("div", { class: "unseen", role: "status" });
-    this.element = make("div", { class: "graph" }, this.tools.element, this.stage, make("div", { class: "readout" }, this.place, this.about), this.spoken);
+    this.element = make("div", { class: "graph" }, this.tools.element, this.stage.element, make("div", { class: "readout" }, this.place, this.about), this.spoken);
     root.append(this.element);
-    this.canvases = [];
-    this.listen();
-    this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(this.stage);
+    this.listen(this.stage.scroller);
+    this.observer = new ResizeObserver(() => this.columns && this.paint());
+    this.observer.observe(this.stage.element);
   }
 
-  listen() {
-    const { scroller } = this;
+  listen(scroller) {
     scroller.addEventListener("scroll", () => this.schedule("scroll"), { passive: true });
     scroller.addEventListener("pointermove", (event) => this.point(event));
     scroller.addEventListener("pointerdown", (event) => this.point(event));
-    scroller.addEventListener("pointerleave", () => this.light(null));
+    scroller.addEventListener("pointerleave", () => this.hover(null));
     scroller.addEventListener("click", (event) => {
-      const spot = this.spotUnder(event);
+      const spot = this.stage.spotUnder(event);
       if (spot) this.select(spot);
     });
     scroller.addEventListener("keydown", (event) => event.target === scroller && this.press(event));
-    scroller.addEventListener("focus", () => scroller.matches(":focus-visible") && this.moveTo(this.cursor ?? this.shownChosen ?? { at: 0, index: 0 }));
+    scroller.addEventListener("focus", () => scroller.matches(":focus-visible") && this.moveTo(this.start));
     scroller.addEventListener("blur", () => this.schedule());
   }
 
@@ -68,11 +54,9 @@ class Graph {
     this.colours = divergingColours(this.theme);
     this.lineColour = lineColours(this.theme);
     if (fresh) this.take(data);
-    this.element.classList.toggle("large", this.meta.large);
-    this.arrange();
-    this.paintAll();
-    if (fresh && this.chosen && this.shownChoice !== this.choiceKey()) this.reveal(this.chosen);
-    this.shownChoice = this.choiceKey();
+    this.paint();
+    if (fresh && this.chosen && this.knownChoice !== this.choiceKey()) this.stage.reveal(this.chosen.at);
+    this.knownChoice = this.choiceKey();
     if (fresh) this.report("data", arrived);
   }
 
@@ -88,132 +72,21 @@ class Graph {
     this.chosen = this.turns.settled ? this.found(this.meta.selected) : kept(this.chosen);
     this.cursor = kept(this.cursor);
     this.hovered = kept(this.hovered);
-    this.lens.follow(this.lens.canvas.hidden ? null : this.hovered, () => this.showLens());
-    const { words } = this.meta;
-    this.scroller.setAttribute("aria-label", words.label);
-    this.tools.update(words, this.scale);
-    this.tools.colours = null;
+    this.stage.scroller.setAttribute("aria-label", this.meta.words.label);
+    this.tools.update(this.meta.words, this.scale);
   }
 
   /** The spot that Python calls {layer, channel}: the first column of that layer; index -1 if it is on another page. */
   found(selected) {
     const at = selected ? this.columns.findIndex((column) => column.op_type && column.layer === selected.layer) : -1;
-    return at < 0 ? null : { at, index: indexOf(this.columns[at], selected.channel), cell: selected.cell };
+    if (at < 0) return null;
+    const { size } = this.columns[at];
+    const cell = size && selected.cell?.every((place, axis) => place < size[axis]) ? selected.cell : null; // a link may be of another size
+    return { at, index: indexOf(this.columns[at], selected.channel), cell };
   }
 
   choiceKey() {
     return JSON.stringify([this.chosen?.at, this.chosen?.index]);
-  }
-
-  /** Lay the columns out if their shapes, the words or the room have changed. */
-  arrange() {
-    const width = this.stage.clientWidth;
-    if (!width) return;
-    const { columns, meta } = this;
-    const large = meta.large;
-    const key = JSON.stringify([width, large, meta.titles, columns.map((c) => [c.array, c.shape, c.slot, c.page, c.kind, c.labels, c.links.map((l) => l.source)])]);
-    this.answer = this.widthOfAnswers(large);
-    if (key === this.arranged) return;
-    this.arranged = key;
-    const deepest = columns.map(({ slot }) => columns.filter((other) => other.slot === slot).length);
-    const paged = columns.some((column) => column.page_count > 1);
-    const [title, line, pager] = large ? [26, 22, 38] : [20, 18, 34];
-    const head = (at, stacked, level) => title * (level || stacked > 2 ? 1 : 2) + line * (stacked > 2 ? 1 : 2) + (level || stacked > 2 ? columns[at].page_count > 1 : paged) * pager + 8;
-    const room = {
-      width: width - 8,
-      height: HEIGHT[width < 600 ? 0 : width < 1480 ? 1 : 2] + BRANCH * Math.min(3, Math.max(0, Math.max(...deepest) - 2)),
-      pitch: (at) => this.pitchOf(at, large),
-      answer: this.answer,
-      head,
-    };
-    this.layout = layOut(columns, room);
-    this.wide.style.width = `${this.layout.width + 4}px`;
-    this.stage.style.height = `${this.layout.height + 14}px`;
-    const heads = columns.map((column, at) => headOf(column, meta.titles[at], { ...this.layout.columns[at].head, compact: deepest[at] > 2, one: this.layout.columns[at].head.top > 0 }, meta.words, (page) => this.turn(at, page)));
-    this.canvases = columns.map((_, at) => this.canvases[at] ?? make("canvas", {}));
-    this.wide.replaceChildren(...heads, ...this.canvases);
-    this.net = webOf(columns, this.layout);
-  }
-
-  widthOfAnswers(large) {
-    const pen = this.painter.pen;
-    pen.font = `700 ${large ? 19 : 16}px ${this.theme.font}`;
-    const labels = this.columns.flatMap((column) => (column.kind === "answers" ? (column.labels ?? column.units) : []));
-    return answerWidth(Math.max(0, ...labels.map((label) => pen.measureText(label).width)) + 6);
-  }
-
-  /** The width that a column's head wants: its longest word and its shape in full. */
-  pitchOf(at, large) {
-    const { pen } = this.painter;
-    const column = this.columns[at];
-    const wide = (font, text) => {
-      pen.font = `${font} ${this.theme.font}`;
-      return pen.measureText(text).width;
-    };
-    const words = this.meta.titles[at].split(" ").map((word) => wide(large ? "650 20px" : "650 16px", word));
-    return 14 + Math.ceil(Math.min(170, Math.max(column.page_count > 1 ? 110 : 40, wide(large ? "17px" : "14px", shapeText(column.shape)), ...words)));
-  }
-
-  resize() {
-    if (!this.columns) return;
-    this.arrange();
-    this.paintAll();
-  }
-
-  paintAll() {
-    if (!this.layout) return;
-    this.fresh = new Set();
-    this.paintVisible();
-    if (this.under !== this.underKey()) this.drawUnder();
-    this.draw();
-  }
-
-  /** What the web depends on; other numbers in the maps leave it as it is. */
-  underKey() {
-    return `${this.arranged} ${this.theme.paper} ${devicePixelRatio} ${this.scroller.scrollLeft}`;
-  }
-
-  /** What painting needs to know. */
-  get view() {
-    const { columns, levels, numbers, scale, colours, theme, answer } = this;
-    return { columns, levels, numbers, scale, colours, theme, answer, density: devicePixelRatio || 1, large: this.meta.large };
-  }
-
-  /** Paint the columns in view that are not painted yet; canvases far away give their memory back. */
-  paintVisible() {
-    const { scrollLeft, clientWidth } = this.scroller;
-    const { view } = this;
-    this.layout.columns.forEach((place, at) => {
-      const near = place.left < scrollLeft + clientWidth + MARGIN && place.left + place.width > scrollLeft - MARGIN;
-      if (near && !this.fresh.has(at)) {
-        this.painter.column(this.canvases[at], at, place, view);
-        this.fresh.add(at);
-      } else if (!near && this.canvases[at].width) {
-        this.canvases[at].width = 0;
-        this.fresh.delete(at);
-      }
-    });
-  }
-
-  pen(canvas) {
-    const density = devicePixelRatio || 1;
-    const [width, height] = [this.scroller.clientWidth, this.layout.height];
-    if (canvas.width !== Math.round(width * density)) canvas.width = Math.round(width * density);
-    if (canvas.height !== Math.round(height * density)) canvas.height = Math.round(height * density);
-    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-    const pen = canvas.getContext("2d");
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, canvas.width, canvas.height);
-    pen.setTransform(density, 0, 0, density, -this.scroller.scrollLeft * density, 0);
-    return pen;
-  }
-
-  drawUnder() {
-    this.under = this.underKey();
-    const { scrollLeft, clientWidth } = this.scroller;
-    this.scroller.classList.toggle("before", scrollLeft > 2);
-    this.scroller.classList.toggle("behind", scrollLeft + clientWidth < this.wide.clientWidth - 2);
-    drawWeb(this.pen(this.web), this.net, this.theme, scrollLeft, scrollLeft + clientWidth);
   }
 
   /** The chosen spot if it is on the page of maps that is shown. */
@@ -221,24 +94,35 @@ class Graph {
     return this.chosen?.index >= 0 ? this.chosen : null;
   }
 
+  /** Where keys begin. */
+  get start() {
+    return this.cursor ?? this.shownChosen ?? { at: 0, index: 0 };
+  }
+
   get active() {
-    return this.hovered ?? (this.scroller.matches(":focus-visible") ? this.cursor : null) ?? this.shownChosen;
+    return this.hovered ?? (this.stage.scroller.matches(":focus-visible") ? this.cursor : null) ?? this.shownChosen;
+  }
+
+  paint() {
+    const { columns, levels, numbers, scale, colours, theme, stage } = this;
+    const { large, titles, words } = this.meta;
+    const view = { columns, levels, numbers, scale, colours, theme, large };
+    this.element.classList.toggle("large", large);
+    stage.arrange(view, titles, words, (at, page) => this.turn(at, page));
+    if (!stage.layout) return;
+    stage.paint(view);
+    if (!stage.lens.canvas.hidden) stage.magnify(() => this.hovered);
+    this.draw();
   }
 
   /** Lines, frames, legend and words for what is pointed at, else for what is chosen. */
   draw() {
-    if (!this.layout) return;
-    const { columns, layout, theme, active, shownChosen: chosen } = this;
-    const taken = active ? incoming(columns, this.levels, active.at, active.index) : { edges: [], hidden: 0, left: 0 };
-    const lines = this.pen(this.lines);
-    if (active) drawIncoming(lines, taken.edges, columns, layout, active.at, active.index, theme, this.lineColour);
-    const field = active?.cell || (active && columns[active.at].kind !== "maps") ? this.fieldOf(active) : null;
-    drawMarks(this.pen(this.marks), { columns, layout, theme, active, chosen, edges: taken.edges, field, lineColour: this.lineColour });
+    const { columns, active } = this;
+    const taken = active ? incoming(columns, this.levels, active.at, active.index) : NOTHING;
+    const placed = active && (active.cell || columns[active.at].kind !== "maps");
+    const field = placed ? fieldAt(columns, active.at, unitAt(columns[active.at], active.index), ...(active.cell ?? [0, 0])) : null;
+    this.stage.light(active, this.shownChosen, taken.edges, field, this.lineColour);
     this.tell(active, taken, field);
-  }
-
-  fieldOf({ at, index, cell }) {
-    return fieldAt(this.columns, at, unitAt(this.columns[at], index), ...(cell ?? [0, 0]));
   }
 
   tell(active, taken, field) {
@@ -251,34 +135,23 @@ class Graph {
     say(this.about, active ? aboutText(active, taken, columns, words) : "");
   }
 
-  /** The number under the pointer: exact for single numbers, within half of a 255th of the map's range for maps. */
+  /** The number at a spot: exact for single numbers, within half of a 255th of the map's range for maps. */
   valueOf({ at, index, cell }) {
     const column = this.columns[at];
     if (column.kind !== "maps") return this.numbers[column.numbers + index];
-    if (!cell) return null;
-    return numberAt(column, this, index, ...cell);
-  }
-
-  spotUnder(event) {
-    if (!this.layout) return null;
-    const bounds = this.scroller.getBoundingClientRect();
-    return spotAt(this.columns, this.layout, event.clientX - bounds.left + this.scroller.scrollLeft, event.clientY - bounds.top);
+    return cell ? numberAt(column, this, index, ...cell) : null;
   }
 
   point(event) {
     this.handled = performance.now();
-    this.light(this.spotUnder(event));
+    this.hover(this.stage.spotUnder(event));
   }
 
-  light(spot) {
+  hover(spot) {
     this.hovered = spot;
-    this.lens.follow(spot, () => this.showLens());
-    this.scroller.style.cursor = spot && this.columns[spot.at].op_type ? "pointer" : "";
+    this.stage.magnify(() => this.hovered);
+    this.stage.scroller.style.cursor = spot && this.columns[spot.at].op_type ? "pointer" : "";
     this.schedule();
-  }
-
-  showLens() {
-    if (this.hovered && this.layout) this.lens.show(this.hovered, this.painter, this.view, this.layout, this.scroller);
   }
 
   /** Open a map; the input was made by nothing and cannot be opened. */
@@ -287,7 +160,7 @@ class Graph {
     this.cursor = spot;
     if (!column.op_type) return;
     this.chosen = spot;
-    this.shownChoice = this.choiceKey();
+    this.knownChoice = this.choiceKey();
     this.turns.send(this.setTriggerValue, ["select", column.array, unitAt(column, spot.index), ...(spot.cell ?? [])]);
     this.schedule();
   }
@@ -297,33 +170,33 @@ class Graph {
     const chosen = performance.now();
     this.scale = scale;
     this.tools.update(this.meta.words, scale);
-    this.paintAll();
+    this.paint();
     this.turns.send(this.setTriggerValue, ["scale", scale]);
     this.report("scale", chosen);
   }
 
   turn(at, page) {
-    if (page < 0 || page >= this.columns[at].page_count) return;
-    for (const column of this.columns) if (column.page_of === this.columns[at].page_of) column.page = page; // so that a second press counts from here
-    this.turns.send(this.setTriggerValue, ["page", this.columns[at].page_of, page]);
+    const { page_of, page_count } = this.columns[at];
+    if (page < 0 || page >= page_count) return;
+    for (const column of this.columns) if (column.page_of === page_of) column.page = page; // a second press counts from here
+    this.turns.send(this.setTriggerValue, ["page", page_of, page]);
   }
 
   press(event) {
-    const { columns, layout } = this;
-    const spot = this.cursor ?? this.shownChosen ?? { at: 0, index: 0 };
-    const column = columns[spot.at];
-    const last = columns.length - 1;
+    const { columns, start } = this;
+    const { layout } = this.stage;
+    const column = columns[start.at];
     const steps = {
-      ArrowUp: () => this.moveTo(below(columns, layout, spot, -1)),
-      ArrowDown: () => this.moveTo(below(columns, layout, spot, 1)),
-      ArrowLeft: () => this.moveTo(beside(columns, layout, spot, -1)),
-      ArrowRight: () => this.moveTo(beside(columns, layout, spot, 1)),
-      Home: () => this.moveTo({ at: event.ctrlKey ? 0 : spot.at, index: 0 }),
-      End: () => this.moveTo(event.ctrlKey ? { at: last, index: 0 } : { at: spot.at, index: column.count - 1 }),
-      PageUp: () => this.turn(spot.at, column.page - 1),
-      PageDown: () => this.turn(spot.at, column.page + 1),
-      Enter: () => this.select(spot),
-      " ": () => this.select(spot),
+      ArrowUp: () => this.moveTo(below(columns, layout, start, -1)),
+      ArrowDown: () => this.moveTo(below(columns, layout, start, 1)),
+      ArrowLeft: () => this.moveTo(beside(columns, layout, start, -1)),
+      ArrowRight: () => this.moveTo(beside(columns, layout, start, 1)),
+      Home: () => this.moveTo({ at: event.ctrlKey ? 0 : start.at, index: 0 }),
+      End: () => this.moveTo(event.ctrlKey ? { at: columns.length - 1, index: 0 } : { at: start.at, index: column.count - 1 }),
+      PageUp: () => this.turn(start.at, column.page - 1),
+      PageDown: () => this.turn(start.at, column.page + 1),
+      Enter: () => this.select(start),
+      " ": () => this.select(start),
     };
     if (!steps[event.key]) return;
     event.preventDefault();
@@ -335,36 +208,24 @@ class Graph {
   moveTo(spot) {
     this.cursor = spot;
     this.hovered = null;
-    this.lens.hide();
-    this.reveal(spot);
+    this.stage.lens.hide();
+    this.stage.reveal(spot.at);
     this.schedule();
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => this.speak(spot), SPEAK_AFTER);
   }
 
   speak(spot) {
-    if (this.columns[spot.at]?.count > spot.index) say(this.spoken, `${this.meta.titles[spot.at]}. ${placeText(spot, this.valueOf(spot), null, this.columns, this.numbers, this.meta.words)}`);
-  }
-
-  /** Scroll sideways until the column of `spot` is in view. */
-  reveal({ at }) {
-    if (!this.layout) return;
-    const { left, width } = this.layout.columns[at];
-    const { scrollLeft, clientWidth } = this.scroller;
-    if (left < scrollLeft + 20) this.scroller.scrollLeft = left - clientWidth / 3;
-    else if (left + width > scrollLeft + clientWidth - 20) this.scroller.scrollLeft = left + width - (clientWidth * 2) / 3;
+    if (!(this.columns[spot.at]?.count > spot.index)) return;
+    say(this.spoken, `${this.meta.titles[spot.at]}. ${placeText(spot, this.valueOf(spot), null, this.columns, this.numbers, this.meta.words)}`);
   }
 
   schedule(why) {
     this.scrolled ||= why === "scroll";
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
-      if (!this.layout) return;
-      if (this.scrolled) {
-        this.lens.hide();
-        this.paintVisible();
-        this.drawUnder();
-      }
+      if (!this.stage.layout) return;
+      if (this.scrolled) this.stage.scrolled();
       this.scrolled = false;
       this.draw();
       if (this.handled !== undefined) this.report("hover", this.handled);
@@ -384,7 +245,7 @@ class Graph {
     this.observer.disconnect();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.speaking);
-    this.lens.hide();
+    this.stage.lens.hide();
     this.element.remove();
   }
 }

@@ -42,6 +42,12 @@ export class Painter {
     else if (!column.picture || column.count > 1) this.maps(pen, column, place, view);
   }
 
+  /** The width of `text` in CSS pixels. */
+  measure(font, text) {
+    this.pen.font = font;
+    return this.pen.measureText(text).width;
+  }
+
   /** Let `write` fill the pixels of a small picture, which then stands in the scratch canvas. */
   fill(width, height, write) {
     if (this.scratch.width < width) this.scratch.width = width;

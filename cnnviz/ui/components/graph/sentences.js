@@ -10,12 +10,12 @@ export const shapeText = (shape) => shape.join(" × ");
 export function rounded(value, low, high) {
   const step = (high - low) / 255;
   if (!(step > 0)) return formatNumber(value);
-  const unit = 10 ** Math.floor(Math.log10(step));
-  return formatNumber(Math.round(value / unit) * unit);
+  const power = Math.floor(Math.log10(step));
+  return formatNumber(Math.round(value / 10 ** power) * 10 ** power, Math.max(4, -power));
 }
 
 /** The layer and the map, number or answer. */
-export function nameOf(column, index, words) {
+function nameOf(column, index, words) {
   const unit = unitAt(column, index);
   const label = column.labels?.[index];
   if (label !== undefined) return fill(words.answer, { layer: column.layer, label });
