@@ -361,3 +361,27 @@ def test_another_digit_brings_the_weights_of_its_answer(opened: Any) -> None:
     shown.page.locator(".units button").nth(5).click()
     shown.until("d.channel === '5'")
     assert "false" not in shown.page.evaluate("seen")
+
+
+def test_layers_can_be_looked_at_one_after_the_other(opened: Any, digit: dict[str, np.ndarray]) -> None:
+    """Each click in the network's picture brings the next kind of layer into the same Stepper, and all agree."""
+    shown = opened("panel=layer&layer=conv2&element=4_10_4")
+    kinds = {
+        1: "convolution",
+        8: "linear",
+        4: "convolution",
+        7: "copy",
+        3: "pooling",
+        9: "softmax",
+        2: "activation",
+    }
+    for column, kind in kinds.items():
+        canvas = shown.page.locator(".wide > canvas").nth(column)
+        box = canvas.bounding_box()
+        shown.page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.52)
+        shown.until("d.kind === a[0] && d.agrees === 'true'", kind)
+        spot = shown.spot()
+        array = {"fc": "logits", "softmax": "probabilities"}.get(spot["layer"], spot["layer"])
+        values = digit[array][0]
+        index = int(spot["channel"]) if values.ndim == 1 else element_of(spot)[1:]
+        assert float(spot["engine"]) == values[index]

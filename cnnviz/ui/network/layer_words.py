@@ -48,6 +48,12 @@ ABOUT = {
         ),
         N_("Try: choose another unit in the list. The values stay, the weights are others."),
     ),
+    "linear without maps": (
+        "z(u) = b + Σ w(u, i) · x(i)",
+        N_("Every input value is multiplied with its own weight of this unit, and all products are added."),
+        N_("Each cell is one input, in rows: orange products speak for this unit, blue ones against it."),
+        N_("Try: choose another unit in the list. The values stay, the weights are others."),
+    ),
     "pooling": (
         None,
         N_("Pooling keeps one number of each window: the map shrinks, and a small shift changes little."),
@@ -176,8 +182,12 @@ def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[
                 "Try: look for cells where the curve is steep: there the layer tells close values apart best."
             ),
         }
-    alone = kind == "convolution" and meta["group"][1] - meta["group"][0] == 1
-    formula, *sentences = ABOUT["convolution of one map" if alone else kind]
+    about = kind
+    if kind == "convolution" and meta["group"][1] - meta["group"][0] == 1:
+        about = "convolution of one map"
+    if kind == "linear" and not meta["maps"]:
+        about = "linear without maps"
+    formula, *sentences = ABOUT[about]
     purpose, look, task = (_(sentence) for sentence in sentences if sentence)
     return {
         "title": heading,

@@ -35,7 +35,10 @@ export class Cards {
     this.element = element;
     // a hidden card is not drawn: there may be 64, and they change with every move of the pointer
     this.watching = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) this.cards.find(({ button }) => button === target).seen = isIntersecting;
+      for (const { target, isIntersecting } of entries) {
+        const card = this.cards.find(({ button }) => button === target);
+        if (card) card.seen = isIntersecting; // else it has been taken away meanwhile
+      }
       this.again?.();
     });
   }
@@ -46,6 +49,7 @@ export class Cards {
     const { words } = meta;
     this.model = model;
     this.first = order;
+    this.again = null; // the former step does not fit these
     say(this.title, words.by_channel);
     for (const { order: each, button } of this.orders) say(button, words[each]);
     while (this.cards.length > model.image.channels) this.dropCard();
