@@ -33,7 +33,7 @@ def opened(page: Any, url: str, method: str) -> Any:
 
 
 def shown(page: Any) -> list[tuple[int, int, float]]:
-    """The row, column and value, counted from 1, that each map tells of the cell pointed at."""
+    """The row, column and value that each map tells of the cell pointed at."""
     texts = page.locator(".overlay .readout").all_inner_texts()
     found = [re.fullmatch(r"Row (\d+), column (\d+): (.+)", text) for text in texts]
     return [
@@ -69,7 +69,7 @@ def test_the_map_of_occlusion_ends_by_itself_and_is_the_engines(
         page.wait_for_timeout(100)
         told = shown(page)
         assert len(told) == 2
-        assert {(r, c) for r, c, _value in told} == {(row + 1, column + 1)}
+        assert {(r, c) for r, c, _value in told} == {(row, column)}
         assert all(value == pytest.approx(found.pixels()[row, column], abs=2e-4) for _r, _c, value in told)
 
 
@@ -86,7 +86,7 @@ def test_maps_share_the_cell_and_the_keyboard_moves_it(new_page: Any, app_url: s
         page.keyboard.press("ArrowRight")
     page.wait_for_timeout(100)
     told = shown(page)
-    assert [(r, c) for r, c, _value in told] == [(13, 15)] * 4
+    assert [(r, c) for r, c, _value in told] == [(12, 14)] * 4
     for (_r, _c, value), values in zip(told, maps, strict=True):
         assert value == pytest.approx(float(values[12, 14]), abs=1e-4)
 

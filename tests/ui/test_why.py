@@ -120,6 +120,8 @@ def test_the_finished_map_of_occlusion_is_the_engines() -> None:
     row, column = np.unravel_index(np.argmax(found.drops), found.drops.shape)
     edges = [plan.rows[row], plan.columns[column], plan.rows[row] + patch, plan.columns[column] + patch]
     assert data["frame"] == [edge / 28 for edge in edges]
+    told = f"rows {edges[0]} to {edges[2] - 1} and columns {edges[1]} to {edges[3] - 1} are covered"
+    assert any(told in each.value for each in app.markdown)
     assert app.button(key="why.stop").disabled
 
 

@@ -229,10 +229,10 @@ def _sentence(_: Translate, found: Occlusion) -> str:
     return text.format(
         score=found.score,
         low=found.score - drop,
-        top=row + 1,
-        bottom=row + plan.patch,
-        left=column + 1,
-        right=column + plan.patch,
+        top=row,
+        bottom=row + plan.patch - 1,
+        left=column,
+        right=column + plan.patch - 1,
     ).replace("-", "\u2212")
 
 
