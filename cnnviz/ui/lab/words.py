@@ -7,6 +7,7 @@ from typing import Any
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
+from cnnviz.ui.stepper_words import map_words
 from cnnviz.words import Translate
 
 
@@ -26,37 +27,13 @@ def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
 
 
 def _words(_: Translate) -> dict[str, str]:
-    return {
-        "controls": _("Move through the map"),
-        "play": _("Play"),
-        "pause": _("Pause"),
-        "step": _("One element on"),
-        "back": _("One element back"),
-        "speed": _("Speed"),
-        "rate": _("{count}/s"),
-        "row": _("Row"),
-        "column": _("Column"),
-        "channel": _("Channel to read"),
-        "pin": _("Pin"),
-        "unpin": _("Let go"),
+    return map_words(_) | {
         "around": _("Pixels around the window"),
-        "around_map": _("Values around the window"),
-        "window": _("Window"),
         "kernel": _("Kernel"),
-        "products": _("Products"),
-        "before": _("before"),
-        "after": _("after"),
-        "tie": _("{count} cells tie; the first in reading order is taken."),
         "agrees": _("the engine gives {value} too"),
         "differs": _("but the engine gives {value}"),
-        "slope": _("slope {slope}"),
         "pixels": _("rows {top} to {bottom}, columns {left} to {right}"),
-        "place": _("row {row}, column {column}: {value}"),
         "unused": _("no pooling window covers this element"),
-        "map_label": _(
-            "{map}. Arrow keys move, with Shift by 8; Space plays or pauses; Enter pins, Escape lets go."
-        ),
-        "spoken": _("{map}, row {row}, column {column}: {equation} = {value}"),
     }
 
 

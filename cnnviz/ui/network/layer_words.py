@@ -7,6 +7,7 @@ from typing import Any
 
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.ui.network.graph_words import graph_title
+from cnnviz.ui.stepper_words import map_words
 from cnnviz.words import N_, Translate
 
 ABOUT = {
@@ -231,36 +232,12 @@ _FORMULAS: dict[str, Any] = {
 
 
 def _words(_: Translate) -> dict[str, str]:
-    return {
-        "controls": _("Move through the map"),
-        "play": _("Play"),
-        "pause": _("Pause"),
-        "step": _("One element on"),
-        "back": _("One element back"),
-        "speed": _("Speed"),
-        "rate": _("{count}/s"),
-        "row": _("Row"),
-        "column": _("Column"),
-        "channel": _("Channel to read"),
-        "pin": _("Pin"),
-        "unpin": _("Let go"),
+    return map_words(_) | {
         "around": _("Around the window"),
-        "around_map": _("Values around the window"),
-        "window": _("Window"),
         "kernel": _("Weights"),
-        "products": _("Products"),
-        "before": _("before"),
-        "after": _("after"),
-        "tie": _("{count} cells tie; the first in reading order is taken."),
         "agrees": _("the network's value is {value} too"),
         "differs": _("but the network's value is {value}"),
-        "slope": _("slope {slope}"),
-        "place": _("row {row}, column {column}: {value}"),
         "place_in_row": _("place {place}: {value}"),
-        "map_label": _(
-            "{map}. Arrow keys move, with Shift by 8; Space plays or pauses; Enter pins, Escape lets go."
-        ),
-        "spoken": _("{map}, row {row}, column {column}: {equation} = {value}"),
         "output_channel": _("Map"),
         "of_channels": _("of {count}"),
         "channel_back": _("The map before"),

@@ -9,6 +9,7 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals import KERNELS
 from cnnviz.state.signal import SignalState
+from cnnviz.ui.stepper_words import stepper_controls
 from cnnviz.words import Translate
 
 
@@ -46,19 +47,10 @@ def plain(text: str) -> str:
 
 
 def _words(_: Translate) -> dict[str, str]:
-    return {
+    return stepper_controls(_) | {
         "controls": _("Move through the signal"),
-        "play": _("Play"),
-        "pause": _("Pause"),
-        "step": _("One element on"),
-        "back": _("One element back"),
-        "speed": _("Speed"),
-        "rate": _("{count}/s"),
         "row": "",
         "column": _("Place"),
-        "channel": _("Channel to read"),
-        "pin": _("Pin"),
-        "unpin": _("Let go"),
         "view": _("Stretch in view"),
         "closer": _("Show a shorter stretch (+)"),
         "further": _("Show a longer stretch (−)"),
@@ -69,12 +61,9 @@ def _words(_: Translate) -> dict[str, str]:
         "window": _("window"),
         "kernel": _("kernel"),
         "products": _("products"),
-        "before": _("before"),
-        "after": _("after"),
         "tie": _("{count} elements tie; the first is taken."),
         "agrees": _("the engine gives {value} too"),
         "differs": _("but the engine gives {value}"),
-        "slope": _("slope {slope}"),
         "stretch": _("samples {first} to {last}"),
         "place": _("place {place}: {value}"),
         "unused": _("no pooling window covers this element"),

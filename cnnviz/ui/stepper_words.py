@@ -1,0 +1,41 @@
+"""What every Stepper says, whatever it stands on; each adds the words of its own maps."""
+
+from __future__ import annotations
+
+from cnnviz.words import Translate
+
+
+def stepper_controls(_: Translate) -> dict[str, str]:
+    """Names of the controls and of the parts of the arithmetic; the browser fills in numbers."""
+    return {
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "step": _("One element on"),
+        "back": _("One element back"),
+        "speed": _("Speed"),
+        "rate": _("{count}/s"),
+        "channel": _("Channel to read"),
+        "pin": _("Pin"),
+        "unpin": _("Let go"),
+        "before": _("before"),
+        "after": _("after"),
+        "slope": _("slope {slope}"),
+    }
+
+
+def map_words(_: Translate) -> dict[str, str]:
+    """The same, and what is said of maps with rows and columns."""
+    return stepper_controls(_) | {
+        "controls": _("Move through the map"),
+        "row": _("Row"),
+        "column": _("Column"),
+        "around_map": _("Values around the window"),
+        "window": _("Window"),
+        "products": _("Products"),
+        "tie": _("{count} cells tie; the first in reading order is taken."),
+        "place": _("row {row}, column {column}: {value}"),
+        "map_label": _(
+            "{map}. Arrow keys move, with Shift by 8; Space plays or pauses; Enter pins, Escape lets go."
+        ),
+        "spoken": _("{map}, row {row}, column {column}: {equation} = {value}"),
+    }
