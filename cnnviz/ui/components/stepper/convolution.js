@@ -53,7 +53,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const reach = most * model.unit;
   const products = { low: -reach, high: reach, colours: divergingColours(theme) };
   const span = columns * layout.cell;
-  const legible = layout.cells > 0 || layout.cell >= 24;
+  const legible = layout.cells > 0 || layout.cell >= 20;
   const number = (value) => (!legible ? "" : layout.cell < 30 ? compactNumber(value) : formatNumber(value, 3));
   planes.forEach((plane, index) => {
     let x = layout.left;
