@@ -21,9 +21,7 @@ from babel.messages.pofile import read_po
 from cnnviz.words import LANGUAGES, LOCALE_FOLDER, N_, closest_language, translation
 
 ROOT = Path(__file__).resolve().parents[1]
-ERRORS = {
-    name: 0 for name in ("ModelError", "ImageError", "KernelError", "PreprocessingError", "SignalError")
-} | {"OperationError": 1}
+ERRORS = dict.fromkeys(("ModelError", "ImageError", "KernelError", "PreprocessingError", "SignalError"), 0) | {"OperationError": 1}
 """Which argument of an error is the sentence."""
 MARKS = {"_": 0, "N_": 0, "translate": 0} | ERRORS
 

@@ -106,7 +106,8 @@ def test_the_sliders_change_the_state() -> None:
     app.slider(key="network.face_threshold").set_value(0.99).run()
     fewer = sent(app)[0]
     assert 0 < len(fewer["boxes"]) < len(before["boxes"])
-    app.slider(key="network.face_size").set_value(60).run()
+    size = next(slider for slider in app.slider if str(slider.key).startswith("network.face_size"))
+    size.set_value(60).run()
     assert len(sent(app)[0]["levels"]) < len(before["levels"])
     app.toggle(key="network.face_merge").set_value(False).run()
     assert not app.exception

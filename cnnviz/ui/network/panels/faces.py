@@ -76,7 +76,7 @@ def _controls(_: Translate, state: NetworkState, reading: Reading) -> None:
         session.show_value(
             st.slider,
             _("Smallest face, in pixels"),
-            "network.face_size",
+            f"network.face_size.{least}",  # Streamlit takes other bounds for another slider
             min(faces.LARGEST, max(least, state.face_size)),
             lambda value: session.change(face_size=value),
             min_value=least,
