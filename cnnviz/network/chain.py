@@ -171,7 +171,7 @@ class Chain:
         for group, (name, part) in enumerate(zip(names, parts, strict=True)):
             taken = image[group * case.channels : (group + 1) * case.channels]
             out = self._result[part]
-            self._steps += METHODS[name].steps(case, weight[part], bias[part], taken, out, memory)
+            self._steps += METHODS[name].steps(case, weight[part], bias[part], taken[None], out[None], memory)
         if set(names) & {"taps", "winograd", "fft", "separable"}:
             self._steps.append(partial(_check, self._result))
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from cnnviz.network.chain import Chain, SpreadError, find_chain
 from cnnviz.network.errors import ModelError
-from cnnviz.network.graph import Network, Values
+from cnnviz.network.graph import Input, Network, Values
 from cnnviz.network.limits import LIMITS, Budget, Limits
 from cnnviz.network.operators import Array
 
@@ -77,37 +77,44 @@ class Plan:
         ModelError
             An input that is missing or of another shape, or a layer that cannot be computed.
         """
-        given: Values = {}
-        for port in self.network.inputs:
-            if port.name not in inputs:
-                raise ModelError("the network's input '{name}' is missing", name=port.name)
-            given[port.name] = port.accept(inputs[port.name])
-            if given[port.name].shape != self._shapes[port.name]:
-                raise ModelError(
-                    "the input '{name}' has shape {given}, but the network was made ready for {shape}",
-                    name=port.name,
-                    given=given[port.name].shape,
-                    shape=self._shapes[port.name],
-                )
+        given = {port.name: self._accept(port, inputs) for port in self.network.inputs}
         with np.errstate(all="ignore"):
             try:
-                values = self._fixed | given
-                if self._layers:
-                    values |= self._run_chain(given[self._layers[0].inputs[0]])
+                values = self._run_chain(given) if self._layers else {}
             except SpreadError:
                 values = self.network.run(inputs, self._limits)
             else:
-                budget = Budget(self._limits)
-                for layer in self._rest:
-                    self.network.run_layer(layer, values, budget)
-        return {
-            name: values[name].copy() if name in self._fixed or name in given else values[name]
-            for name in self.network.outputs
-        }
+                if self._rest:
+                    values = self._fixed | given | values
+                    budget = Budget(self._limits)
+                    for layer in self._rest:
+                        self.network.run_layer(layer, values, budget)
+        found = {name: values[name] for name in self.network.outputs if name in values}
+        for name in self.network.outputs:
+            if name in given or name in self._fixed:
+                found[name] = (given | self._fixed)[name].copy()
+        return {name: found[name] for name in self.network.outputs}
 
-    def _run_chain(self, images: Array) -> Values:
+    def _accept(self, port: Input, inputs: Mapping[str, Any]) -> Array:
+        """An input of the right type and shape; not a copy if it is so already, for nothing is written to it."""
+        if port.name not in inputs:
+            raise ModelError("the network's input '{name}' is missing", name=port.name)
+        given, shape = inputs[port.name], self._shapes[port.name]
+        if not (isinstance(given, np.ndarray) and given.dtype == port.dtype and given.shape == shape):
+            given = port.accept(given)
+        if given.shape != shape:
+            raise ModelError(
+                "the input '{name}' has shape {given}, but the network was made ready for {shape}",
+                name=port.name,
+                given=given.shape,
+                shape=shape,
+            )
+        return given
+
+    def _run_chain(self, given: Values) -> Values:
+        images = given[self._layers[0].inputs[0]]
         name = self._layers[-1].outputs[0]
-        results = np.empty_like(self._values[name])
+        results = np.empty(self._values[name].shape, np.float32)
         try:
             chain = self._chains.pop()
         except IndexError:

@@ -192,16 +192,23 @@ def _compute(
     large to be squared or none at all, that would show; so then the plain form has the last word.
     """
     weights, biases = (array.reshape(groups, case.channels_out, *array.shape[1:]) for array in (weight, bias))
-    names = [_name(operation, case, kernels, method) for kernels in weights]
     images = x.reshape(len(x), groups, case.channels, *case.size)
     output = np.empty((len(x), groups, case.channels_out, *case.output), x.dtype)
-    if set(names) != {"im2col"}:
+    outs = output
+    if (
+        groups > 1 and (weights == weights[0]).all() and (biases == biases[0]).all()
+    ):  # the groups are like images
+        images, outs = (array.reshape(-1, 1, *array.shape[2:]) for array in (images, output))
+        weights, biases = weights[:1], biases[:1]
+    names = [_name(operation, case, kernels, method) for kernels in weights]
+    fast = set(names) != {"im2col"}
+    if fast:
         images = np.ascontiguousarray(images)
     memory = of_this_thread()
     for group, name in enumerate(names):
-        for image, out in zip(images[:, group], output[:, group], strict=True):
-            run(METHODS[name].steps(case, weights[group], biases[group], image, out, memory))
-    if set(names) != {"im2col"} and not float(np.vdot(output, output)) < np.inf:
+        parts = weights[group], biases[group], images[:, group], outs[:, group]
+        run(METHODS[name].steps(case, *parts, memory))
+    if fast and not float(np.vdot(output, output)) < np.inf:
         return _compute(operation, case, x, weight, bias, groups, "im2col")
     return output.reshape(len(x), len(weight), *case.output)
 

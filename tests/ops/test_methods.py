@@ -181,7 +181,7 @@ def test_steps_can_be_run_again_on_other_numbers(method: str) -> None:
     case = Case(1, 1, (40, 50), (5, 5), ((2, 1), (0, 3)))
     w, b = rank_one((5, 5), 2)[None, None], np.ones(1, np.float32)
     image, out = np.zeros((1, 40, 50), np.float32), np.empty((1, *case.output), np.float32)
-    steps = METHODS[method].steps(case, w, b, image, out, Memory())
+    steps = METHODS[method].steps(case, w, b, image[None], out[None], Memory())
     for seed in range(3):
         image[...] = normal(image.shape, seed, np.float32)
         run(steps)

@@ -1,8 +1,8 @@
 """Ways to compute the same convolution: one plain form that is the definition, and faster ones beside it.
 
-A *method* turns a convolution of one image (:class:`~cnnviz.ops.methods.case.Case`) into a short list of NumPy calls
+A *method* turns a convolution (:class:`~cnnviz.ops.methods.case.Case`) of some images into a list of NumPy calls
 on arrays that are bound already: its :data:`Steps`. Running the calls in order fills the output; running them again
-after the image's numbers have changed fills it again. One call of ``conv2d`` makes the list and runs it once; a network
+after the images' numbers have changed fills it again. One call of ``conv2d`` makes the list and runs it once; a network
 that is compiled keeps it. The methods and what each is good for are in :data:`METHODS`,
 :func:`~cnnviz.ops.methods.choose.choose` is the rule that picks one, and every one is tested against ``im2col``.
 """
@@ -25,8 +25,9 @@ class Method:
     Attributes
     ----------
     steps
-        ``steps(case, weight, bias, image, out, memory)``: the calls that fill `out` from `image`, with scratch arrays
-        out of `memory`. Image ``(C, H, W)``, weight ``(C_out, C, kH, kW)``, bias ``(C_out,)``, out ``(C_out, H_out, W_out)``.
+        ``steps(case, weight, bias, images, outs, memory)``: the calls that fill `outs` from `images`, with scratch arrays
+        out of `memory`. Images ``(N, C, H, W)``, weight ``(C_out, C, kH, kW)``, bias ``(C_out,)``, outs
+        ``(N, C_out, H_out, W_out)``.
     check
         ``check(case, weight)`` raises an OperationError that says why the method cannot do this, if it cannot.
     direct

@@ -19,7 +19,7 @@ def check(case: Case, weight: Array) -> None:
     check_dense("fft", case)
 
 
-def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
+def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
     """Transform each channel once, add up each output's spectrum, transform back.
 
     The transform goes round in a circle. It is long enough if what comes round at either end finds zeros.
@@ -31,17 +31,18 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
     down = _waves(height, np.arange(case.kernel[0]) - top, height)
     along = _waves(width, np.arange(case.kernel[1]) - left, width // 2 + 1).T
 
+    spectra = {place: down @ weight[place] @ along for place in np.ndindex(weight.shape[:2])}
+
     def compute() -> None:
-        pictures = [_forward(plane, height, width) for plane in image]
-        for number, kernels in enumerate(weight):
-            total = np.zeros_like(pictures[0])
-            for picture, kernel in zip(pictures, kernels, strict=True):
-                spectrum = down @ kernel @ along
-                spectrum *= picture
-                total += spectrum
-            half = scipy.fft.ifft(total, axis=0, overwrite_x=True)[:rows]
-            plane = scipy.fft.irfft(half, width, axis=1, overwrite_x=True)
-            np.add(plane[:, :columns], bias[number], out=out[number])
+        for image, out in zip(images, outs, strict=True):
+            pictures = [_forward(plane, height, width) for plane in image]
+            for number, target in enumerate(out):
+                total = pictures[0] * spectra[number, 0]
+                for channel, picture in enumerate(pictures[1:], start=1):
+                    total += picture * spectra[number, channel]
+                half = scipy.fft.ifft(total, axis=0, overwrite_x=True)[:rows]
+                plane = scipy.fft.irfft(half, width, axis=1, overwrite_x=True)
+                np.add(plane[:, :columns], bias[number], out=target)
 
     return [compute]
 
@@ -53,5 +54,5 @@ def _forward(plane: Array, height: int, width: int) -> Array:
 
 def _waves(length: int, places: Array, count: int) -> Array:
     """The first `count` conjugate waves of a transform of `length`, at some places, wave by place."""
-    turns = np.outer(np.arange(count), places) % length / length
-    return np.exp(2j * np.pi * turns).astype(np.complex64)
+    circle = np.exp(2j * np.pi / length * np.arange(length)).astype(np.complex64)
+    return circle[np.outer(np.arange(count), places) % length]

@@ -76,13 +76,14 @@ def check(case: Case, weight: Array) -> None:
     """The plain form can do everything."""
 
 
-def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
+def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
     """Pad, correlate, add the bias."""
 
     def compute() -> None:
-        padded = np.pad(image, ((0, 0), *case.padding)) if any(map(any, case.padding)) else image
-        correlate(padded, weight, case.stride, case.dilation, out)
+        padded = np.pad(images, ((0, 0), (0, 0), *case.padding)) if any(map(any, case.padding)) else images
+        for image, out in zip(padded, outs, strict=True):
+            correlate(image, weight, case.stride, case.dilation, out)
         if bias.any():
-            np.add(out, bias[:, None, None], out=out)
+            np.add(outs, bias[:, None, None], out=outs)
 
     return [compute]

@@ -60,65 +60,70 @@ def check(case: Case, weight: Array) -> None:
         )
 
 
-def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
+def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
     """Down, then along, strip by strip."""
     factors = factor(weight[0, 0])
     assert factors is not None
     down, along = _band(factors[0]), np.ascontiguousarray(_band(factors[1]).T)
-    kh, kw = case.kernel
-    (above, _), (before, _) = case.padding
-    height, width = case.size
+    kw = case.kernel[1]
+    before, width = case.padding[1][0], case.size[1]
     rows, columns = case.output
     blocks = -(-columns // BAND)
     between = memory.array("between", (min(STRIP, rows), blocks * BAND + kw - 1))
-    pitch, step = between.shape[1], out.strides[1] // out.itemsize
+    pitch, step = between.shape[1], outs.strides[2] // outs.itemsize
     todo: Steps = [
         partial(border.fill, 0)
         for border in (between[:, :before], between[:, before + width :])
         if border.size
     ]
-    length = even_parts(width, MOST_PRODUCTS // (BAND * (BAND + kh - 1)))
+    whole, rest = divmod(columns, BAND)
     for top in range(0, rows, STRIP):
         count = min(STRIP, rows - top)
-        first = 0
-        while first < count:
-            begin = top + first - above
-            # bands whose rows all lie on the image go together; those at its ends see a part of the band
-            bands = min((count - first) // BAND, (height - begin - kh + 1) // BAND) if begin >= 0 else 0
-            part = max(bands, 0) * BAND or min(BAND, count - first)
-            target = between[first : first + part, before : before + width]
-            low, high = (min(max(y, 0), height) for y in (begin, begin + part + kh - 1))
-            for x in range(0, width, length):
-                here, there = image[0, low:high, x : x + length], target[:, x : x + length]
-                if bands > 0:
-                    apart, wide = here.strides[0] // here.itemsize, here.shape[1]
-                    here = view(here, (bands, BAND + kh - 1, wide), (BAND * apart, apart, 1))
-                    there = view(there, (bands, BAND, wide), (BAND * pitch, pitch, 1))
-                    todo.append(partial(np.matmul, down, here, there))
-                elif low < high:
-                    todo.append(partial(np.matmul, down[:part, low - begin : high - begin], here, there))
-                else:
-                    todo.append(partial(there.fill, 0))
-            first += part
-        whole, rest = divmod(columns, BAND)
-        target = out[0, top : top + count]
-        if whole:
-            windows = view(between, (whole, count, BAND + kw - 1), (BAND, pitch, 1))
-            todo.append(
-                partial(np.matmul, windows, along, view(target, (whole, count, BAND), (BAND, step, 1)))
-            )
-        if rest:
-            x = whole * BAND
-            todo.append(
-                partial(
-                    np.matmul,
-                    between[:count, x : x + rest + kw - 1],
-                    along[: rest + kw - 1, :rest],
-                    target[:, x:],
+        windows = view(between, (whole, count, BAND + kw - 1), (BAND, pitch, 1))
+        ending = between[:count, whole * BAND : whole * BAND + rest + kw - 1]
+        for image, out in zip(images, outs, strict=True):
+            todo += _down(case, down, image[0], between[:count, before : before + width], top)
+            target = out[0, top : top + count]
+            if whole:
+                todo.append(
+                    partial(np.matmul, windows, along, view(target, (whole, count, BAND), (BAND, step, 1)))
                 )
-            )
+            if rest:
+                todo.append(
+                    partial(np.matmul, ending, along[: rest + kw - 1, :rest], target[:, whole * BAND :])
+                )
     if bias.any():
-        todo.append(partial(np.add, out, bias[:, None, None], out))
+        todo.append(partial(np.add, outs, bias[:, None, None], outs))
+    return todo
+
+
+def _down(case: Case, band: Array, image: Array, between: Array, top: int) -> Steps:
+    """Fill `between` with the rows from `top` on of the column's pass over one channel.
+
+    Bands whose rows all lie on the image go together; those at its ends take a part of the band.
+    """
+    above, kh, height = case.padding[0][0], case.kernel[0], case.size[0]
+    count, width = between.shape
+    length = even_parts(width, MOST_PRODUCTS // band.size)
+    todo: Steps = []
+    first = 0
+    while first < count:
+        begin = top + first - above
+        bands = max(0, min((count - first) // BAND, (height - begin - kh + 1) // BAND)) if begin >= 0 else 0
+        part = bands * BAND or min(BAND, count - first)
+        low, high = (min(max(y, 0), height) for y in (begin, begin + part + kh - 1))
+        for x in range(0, width, length):
+            here, there = image[low:high, x : x + length], between[first : first + part, x : x + length]
+            if bands:
+                wide, apart, pitch = here.shape[1], here.strides[0] // 4, there.strides[0] // 4
+                here = view(here, (bands, BAND + kh - 1, wide), (BAND * apart, apart, 1))
+                there = view(there, (bands, BAND, wide), (BAND * pitch, pitch, 1))
+                todo.append(partial(np.matmul, band, here, there))
+            elif low < high:
+                todo.append(partial(np.matmul, band[:part, low - begin : high - begin], here, there))
+            else:
+                todo.append(partial(there.fill, 0))
+        first += part
     return todo
 
 

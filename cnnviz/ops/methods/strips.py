@@ -58,7 +58,7 @@ def _parts(case: Case, row: int) -> tuple[int, int]:
 
 def _row(case: Case, image: Array) -> int:
     """Cells from row to row of the image, or of its padded copy."""
-    return case.padded[1] if any(map(any, case.padding)) else image.strides[1] // image.itemsize
+    return case.padded[1] if any(map(any, case.padding)) else image.strides[-2] // image.itemsize
 
 
 def spread_output(case: Case, image: Array, spare: int) -> Array:
@@ -74,9 +74,24 @@ def spread_output(case: Case, image: Array, spare: int) -> Array:
     return view(whole, (case.channels_out, rows, columns), (plane, row, 1))
 
 
-def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
+def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
     """Lay taps under one another if that helps, start with the bias, and add up the products."""
     kernels, channels, kh, kw = weight.shape
+    down, along = _lowered(case, _row(case, images))
+    factors = weight.reshape(kernels, channels, kh // down, down, kw // along, along).transpose(
+        2, 4, 0, 1, 3, 5
+    )
+    factors = np.ascontiguousarray(factors).reshape(kh // down, kw // along, kernels, channels * down * along)
+    todo: Steps = []
+    for image, out in zip(images, outs, strict=True):
+        todo += _one(case, factors, bias, image, out, memory)
+    return todo
+
+
+def _one(case: Case, factors: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
+    """The steps of one image; `factors` are ``(products down, products across, C_out, C * taps in a product)``."""
+    kh, kw = case.kernel
+    kernels, channels = case.channels_out, case.channels
     rows, columns = case.output
     row = _row(case, image)
     down, along = _lowered(case, row)
@@ -92,28 +107,31 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
         source = view(image, (channels * height * row + beyond,), (1,))
 
     deep, length = channels * down * along, together * row
-    lowered = memory.array("lowered", (deep * length + kw,)) if down == kh else source
+    lower = down == kh
+    lowered = memory.array("lowered", ((deep + 1) * length + kw,)) if lower else source
     direct = together >= rows and out.strides == (4 * length, 4 * row, 4)
     sums = view(out, (kernels, length), (length, 1)) if direct else memory.array("sums", (kernels, length))
-    factors = weight.reshape(kernels, channels, kh // down, down, kw // along, along).transpose(
-        2, 4, 0, 1, 3, 5
-    )
-    factors = np.ascontiguousarray(factors).reshape(kh // down, kw // along, kernels, deep)
+    if lower:  # a last row of ones takes the bias to the first product
+        todo.append(partial(lowered[deep * length : (deep + 1) * length].fill, 1))
     for top in range(0, rows, together):
         count = min(together, rows - top)
-        if down == kh:
+        if lower:
             moved = view(source[top * row :], (channels, kh, along, count * row), (height * row, row, 1, 1))
             target = lowered[: deep * length].reshape(channels, kh, along, length)[..., : count * row]
             todo.append(partial(np.copyto, target, moved))
-        todo.append(partial(np.copyto, sums, bias[:, None]))
-        for i, j in np.ndindex(kh // down, kw // along):
-            start = i * row + j
-            taps = lowered[start : start + deep * length].reshape(deep, length)
+        else:
+            todo.append(partial(np.copyto, sums, bias[:, None]))
+        for i, j in np.ndindex(factors.shape[:2]):
+            start, first_product = i * row + j, lower and not (i or j)
+            taken = deep + 1 if first_product else deep
+            taps = lowered[start : start + taken * length].reshape(taken, length)
             for first in range(0, kernels, block):
                 part = slice(first, first + block)
-                todo.append(
-                    partial(sgemm, 1.0, taps.T, factors[i, j, part].T, 1.0, sums[part].T, overwrite_c=1)
-                )
+                share = factors[i, j, part]
+                if first_product:
+                    share = np.concatenate([share, bias[part, None]], axis=1)
+                added = 0.0 if first_product else 1.0
+                todo.append(partial(sgemm, 1.0, taps.T, share.T, added, sums[part].T, overwrite_c=1))
         if not direct:
             found = view(sums, (kernels, count, columns), (length, row, 1))
             todo.append(partial(np.copyto, out[:, top : top + count], found))

@@ -34,7 +34,7 @@ def check(case: Case, weight: Array) -> None:
         )
 
 
-def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
+def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
     """Strip by strip: copy the moved rows, multiply."""
     _, channels, kh, kw = weight.shape
     rows, columns = case.output
@@ -56,24 +56,23 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
         for top in range(0, rows, strip):
             count = min(strip, rows - top)
             taken = count + kh - 1
-            todo += _cut(case, image, image_rows[:taken], top, left)
             shifted = view(image_rows, (taken, kw, channels, across), (pitch, 1, across + kw - 1, 1))
-            todo.append(partial(np.copyto, moved[:taken], shifted))
+            move = partial(np.copyto, moved[:taken], shifted)
             blocks, rest = divmod(count, ROWS)
-            target = out[0, top : top + count, left : left + across]
-            if blocks:
-                windows = view(moved, (blocks, factors.shape[1], across), (ROWS * cells * across, across, 1))
-                apart = target.strides[0] // target.itemsize
-                sums = view(target, (blocks, ROWS, across), (ROWS * apart, apart, 1))
-                todo.append(partial(np.matmul, factors, windows, sums))
-            if rest:
-                last = factors[:rest, : (rest + kh - 1) * cells]
-                first = blocks * ROWS * cells
-                todo.append(
-                    partial(np.matmul, last, stacked[first : first + last.shape[1]], target[blocks * ROWS :])
-                )
+            windows = view(moved, (blocks, factors.shape[1], across), (ROWS * cells * across, across, 1))
+            last = factors[:rest, : (rest + kh - 1) * cells]
+            lowest = stacked[blocks * ROWS * cells :][: last.shape[1]]
+            for image, out in zip(images, outs, strict=True):
+                todo += [*_cut(case, image, image_rows[:taken], top, left), move]
+                target = out[0, top : top + count, left : left + across]
+                if blocks:
+                    apart = target.strides[0] // target.itemsize
+                    sums = view(target, (blocks, ROWS, across), (ROWS * apart, apart, 1))
+                    todo.append(partial(np.matmul, factors, windows, sums))
+                if rest:
+                    todo.append(partial(np.matmul, last, lowest, target[blocks * ROWS :]))
     if bias.any():
-        todo.append(partial(np.add, out, bias[:, None, None], out))
+        todo.append(partial(np.add, outs, bias[:, None, None], outs))
     return todo
 
 

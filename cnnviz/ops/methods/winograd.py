@@ -76,7 +76,7 @@ def transform_kernels(weight: Array, memory: Memory) -> Array:
     return transformed
 
 
-def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memory: Memory) -> Steps:
+def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
     """Some rows of tiles at a time: down, across, all channels, down, across.
 
     Axes are named in the order in which they lie in memory: y, x the tiles' rows and columns (x in groups, of which each
@@ -100,7 +100,7 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
     summed = memory.array("summed", (groups, group, high, POINTS, POINTS, kernels))  # x y a b o
     back = memory.array("back", (high, side, groups, group, POINTS, kernels))  # y row x b o
     fits = (tall * side, wide * side) == (rows, columns)
-    result = out if fits else memory.array("result", (kernels, tall * side, wide * side))
+    result = outs if fits else memory.array("result", (1, kernels, tall * side, wide * side))
 
     factors = transform_kernels(weight, memory)
     answers = _powers(side).T.astype(np.float32)  # A^T
@@ -111,35 +111,33 @@ def steps(case: Case, weight: Array, bias: Array, image: Array, out: Array, memo
     pieces = np.kron(np.eye(group, dtype=np.float32), answers.T)  # x b, x column
 
     line, lot = channels * width, high * POINTS * channels
-    plane, pitch = (step // out.itemsize for step in result.strides[:2])
-    place_rows = padded.transpose(1, 0, 2)
-    todo: Steps = place(case, image, place_rows)
+    plane, pitch = (step // result.itemsize for step in result.strides[1:3])
     one_b = view(summed[0, 0, 0, 1, 1], (groups * group * high, kernels), (POINTS**2 * kernels, 1))
-    for first in range(0, tall, high):
-        windows = view(padded[side * first :], (high, POINTS, line), (side * line, line, 1))
-        todo.append(partial(np.matmul, INPUT, windows, down.reshape(high, POINTS, line)))
-        cells = view(down, (groups, reach, lot), (side * group, 1, width))
-        todo.append(partial(np.matmul, tiles, cells, across.reshape(groups, POINTS * group, lot)))
-        points = across.reshape(groups, POINTS, group * high, POINTS, channels).transpose(0, 3, 1, 2, 4)
-        sums = summed.reshape(groups, group * high, POINTS, POINTS, kernels).transpose(0, 2, 3, 1, 4)
-        todo.append(partial(np.matmul, points, factors, sums))
-        # at the points (1, 1) the bias reaches the whole tile
-        todo.append(partial(np.add, one_b, bias, one_b))
-        todo.append(
-            partial(
-                np.matmul,
-                answers,
-                summed.reshape(groups, group, high, POINTS, POINTS * kernels),
-                back.reshape(high, side, groups, group, POINTS * kernels).transpose(2, 3, 0, 1, 4),
+    cells = view(down, (groups, reach, lot), (side * group, 1, width))
+    points = across.reshape(groups, POINTS, group * high, POINTS, channels).transpose(0, 3, 1, 2, 4)
+    sums = summed.reshape(groups, group * high, POINTS, POINTS, kernels).transpose(0, 2, 3, 1, 4)
+    each = summed.reshape(groups, group, high, POINTS, POINTS * kernels)
+    rows_back = back.reshape(high, side, groups, group, POINTS * kernels).transpose(2, 3, 0, 1, 4)
+    between: Steps = [
+        partial(np.matmul, tiles, cells, across.reshape(groups, POINTS * group, lot)),
+        partial(np.matmul, points, factors, sums),
+        partial(np.add, one_b, bias, one_b),  # from the points (1, 1) it reaches the whole tile
+        partial(np.matmul, answers, each, rows_back),
+    ]
+    lying = back.reshape(high, side, groups, group * POINTS, kernels).transpose(0, 1, 2, 4, 3)
+    todo: Steps = []
+    for image, out in zip(images, outs, strict=True):
+        todo += place(case, image, padded.transpose(1, 0, 2))
+        target = out if fits else result[0]
+        for first in range(0, tall, high):
+            windows = view(padded[side * first :], (high, POINTS, line), (side * line, line, 1))
+            found = view(
+                target[:, side * first :],
+                (high, side, groups, kernels, side * group),
+                (side * pitch, pitch, side * group, plane, 1),
             )
-        )
-        target = view(
-            result[:, side * first :],
-            (high, side, groups, kernels, side * group),
-            (side * pitch, pitch, side * group, plane, 1),
-        )
-        lying = back.reshape(high, side, groups, group * POINTS, kernels).transpose(0, 1, 2, 4, 3)
-        todo.append(partial(np.matmul, lying, pieces, target))
-    if not fits:
-        todo.append(partial(np.copyto, out, result[:, :rows, :columns]))
+            todo.append(partial(np.matmul, INPUT, windows, down.reshape(high, POINTS, line)))
+            todo += [*between, partial(np.matmul, lying, pieces, found)]
+        if not fits:
+            todo.append(partial(np.copyto, out, result[0, :, :rows, :columns]))
     return todo
