@@ -48,6 +48,7 @@ def graph_payload(
     input: str,
     picture: Levels | None = None,
     pages: Mapping[str, int] | None = None,
+    selected: tuple[str, int] | None = None,
     probabilities: str | None = None,
     labels: Sequence[str] | None = None,
     fields: Fields | None = None,
@@ -65,6 +66,8 @@ def graph_payload(
         lowest to white for the highest if None.
     pages
         The page that is shown, from 0, by the array's name of the column that leads the pages (see `page_leaders`).
+    selected
+        An array's name and a channel: its page is shown where `pages` says nothing.
     probabilities, labels
         The array (N, classes) that is the answer, probabilities or else scores, and a name for each class.
     fields
@@ -75,7 +78,11 @@ def graph_payload(
         fields = fields_of(network, values, input)
     levels, numbers = _Store(np.uint8), _Store(np.float32)
     blocks: list[dict[str, Any]] = []
-    for column, leader in zip(columns, page_leaders(columns), strict=True):
+    leaders = page_leaders(columns)
+    for column, leader in zip(columns, leaders, strict=True):
+        if selected and column.array == selected[0] and column.values.ndim > 1:
+            pages = {leader: selected[1] // PER_PAGE, **(pages or {})}
+    for column, leader in zip(columns, leaders, strict=True):
         answers = column.array == probabilities and column.values.ndim == 1
         block = _block(column, (pages or {}).get(leader, 0), answers)
         block["page_of"] = leader

@@ -447,3 +447,19 @@ def test_two_heads_of_the_face_detector_stand_in_one_slot() -> None:
     meta, _ = graph_payload(network, values, input="image")
     slots = {c["array"]: c["slot"] for c in meta["columns"]}
     assert slots["29"] == slots["/conv4_1/Conv_output_0"] == slots["28"] - 1 == 8
+
+
+def test_the_page_of_the_selected_map_is_shown_unless_another_was_turned_to() -> None:
+    """Channel 70 of 80 is on the third page; a visitor's own page stays."""
+    network = read_onnx(
+        model(
+            [node("Conv", "x w", "maps")],
+            {"x": (1, 1, 4, 5)},
+            "maps",
+            {"w": np.ones((80, 1, 1, 1), np.float32)},
+        ).SerializeToString()
+    )
+    values = network.run({"x": np.ones((1, 1, 4, 5), np.float32)})
+    for pages, expected in ((None, 2), ({"maps": 1}, 1)):
+        meta, _arrays = graph_payload(network, values, input="x", pages=pages, selected=("maps", 70))
+        assert meta["columns"][1]["page"] == expected

@@ -22,18 +22,19 @@ def overview(_: Translate, state: NetworkState, reading: Reading) -> None:
     """Columns of maps from the picture to the answer."""
     turned_in, pages = st.session_state.get(_PAGES, (None, {}))
     pages = pages if turned_in is reading.network else {}
+    subject = chosen_subject(state, reading)
+    element = subject.element if subject else ()
     meta, arrays = graph_payload(
         reading.network,
         reading.values,
         input=reading.input,
         picture=reading.received if reading.preprocessing.order == "rgb" else reading.received[::-1],
         pages=pages,
+        selected=(subject.layer.outputs[0], element[0]) if subject and element else None,
         probabilities=reading.probabilities or reading.logits,
         labels=reading.labels,
         fields=_fields(reading),
     )
-    subject = chosen_subject(state, reading)
-    element = subject.element if subject else ()
     placed = state.element is not None and subject is not None and subject.layer.name == state.layer
     meta |= graph_words(_, meta) | {
         "scale": state.scale,

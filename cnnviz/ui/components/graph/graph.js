@@ -16,6 +16,14 @@ import { Stage } from "./stage.js";
 const SPEAK_AFTER = 300; // milliseconds of rest before a spot is read out
 const NOTHING = { edges: [], hidden: 0, left: 0 };
 
+/** Bring the place below into view where a chosen map opens, if that is out of sight. */
+function revealBelow() {
+  const below = document.querySelector(".st-key-network-panels");
+  if (!below || below.getBoundingClientRect().top < innerHeight * 0.6) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  below.scrollIntoView({ behavior: calm ? "instant" : "smooth", block: "start" });
+}
+
 class Graph {
   constructor(root) {
     this.root = root;
@@ -162,6 +170,7 @@ class Graph {
     this.chosen = spot;
     this.knownChoice = this.choiceKey();
     this.turns.send(this.setTriggerValue, ["select", column.array, unitAt(column, spot.index), ...(spot.cell ?? [])]);
+    revealBelow();
     this.schedule();
   }
 

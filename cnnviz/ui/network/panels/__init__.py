@@ -32,7 +32,13 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     }
     options = tuple(panel for panel in _SHOW if panel != "faces" or state.network == "faces")
     panel = state.panel if state.panel in options else options[0]
-    st.divider()
+    with st.container(key="network-panels"):  # the overview scrolls here when a map is chosen
+        st.divider()
+        _choose(_, panel, names, options)
+    _SHOW[panel](_, state, reading)
+
+
+def _choose(_: Translate, panel: str, names: dict[str, str], options: tuple[str, ...]) -> None:
     session.show_value(
         st.segmented_control,
         _("More about this network"),
@@ -44,4 +50,3 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    _SHOW[panel](_, state, reading)
