@@ -165,7 +165,7 @@ def show_effect(_: Translate, reading: Reading) -> None:
         steps = how.steps(pixel, channel, len(received))
         way = " → ".join([f"{pixel}", *(f"{step.formula} = **{written(step.value)}**" for step in steps)])
         way = way if steps else _("{pixel}, as it is").format(pixel=f"**{pixel}**")
-        lines.append(f"{name}: {way}" if name else way)
+        lines.append(_("{name}: {way}").format(name=name, way=way) if name else way)
     numbers = np.asarray(reading.values[reading.input])
     lines.append(
         _("All numbers lie from {low} to {high}; their mean is {mean}.").format(

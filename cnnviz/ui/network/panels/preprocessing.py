@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -166,8 +167,8 @@ def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> N
         marks += [_("this network's own")] if row is own else []
         marks += [_("another answer")] if not detects and row.answer != own.answer else []
         answer = str(row.answer) if detects else labels[row.answer]
-        words = ", ".join(map(_, describe(row.choice, own.choice)))
-        cells = [words, *map(written, row.ends), answer, f"{row.chance:.3f}", ", ".join(marks)]
+        words = _listed(_, map(_, describe(row.choice, own.choice)))
+        cells = [words, *map(written, row.ends), answer, f"{row.chance:.3f}", _listed(_, marks)]
         image = f'<img src="{row.thumbnail}" alt="" style="display: block; max-width: none">'
         body.append([image, *map(escape, cells)])
     chosen, *rest = (_line(cells, "td") for cells in body)
@@ -184,3 +185,11 @@ def _line(cells: list[str], tag: str) -> str:
     return "".join(
         f'<{tag} style="{style}">{cell}</{tag}>' for cell, style in zip(cells, styles, strict=True)
     )
+
+
+def _listed(_: Translate, parts: Iterable[str]) -> str:
+    """The parts one after the other, set apart as the language does."""
+    text = ""
+    for part in parts:
+        text = _("{first}, {then}").format(first=text, then=part) if text else part
+    return text
