@@ -14,6 +14,7 @@ import os
 import random
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.parse import urlencode
@@ -25,7 +26,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.running import share, started_app  # noqa: E402
+from benchmarks.running import share  # noqa: E402
+from tests.browser.conftest import running_app  # noqa: E402
 
 SIZE = 512
 KERNELS = ("sobel_x", "sobel_y", "box", "gaussian", "laplacian", "sharpen", "emboss")
@@ -174,5 +176,5 @@ if __name__ == "__main__":
         "--soak", type=int, default=0, metavar="RERUNS", help="reruns of the long run; 0 leaves it out"
     )
     arguments = parser.parse_args()
-    with started_app() as (app, url):
-        asyncio.run(measure(url, app.pid, arguments.soak))
+    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder) / "log") as (address, app):
+        asyncio.run(measure(address, app.pid, arguments.soak))

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +42,12 @@ def chromium() -> str:
     pytest.skip(HOW_TO_GET)
 
 
-@pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app, started as the README says, on a free port of this machine."""
-    chromium()
+@contextmanager
+def running_app(log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The app, started as the README says, on a free port of this machine: its address and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("app") / "streamlit.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
     with log.open("w") as output:
@@ -56,11 +55,20 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, process, log)
-        yield url
-        assert "Traceback" not in log.read_text(), log.read_text()
+        yield url, process
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app that all tests of a worker share, and in which nothing may go wrong."""
+    chromium()
+    log = tmp_path_factory.mktemp("app") / "streamlit.log"
+    with running_app(log) as (url, _process):
+        yield url
+        assert "Traceback" not in log.read_text(), log.read_text()
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
