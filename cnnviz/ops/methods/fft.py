@@ -28,28 +28,32 @@ def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, me
     rows, columns = case.output
     height = scipy.fft.next_fast_len(max(case.size[0] + max(top, bottom), rows), True)
     width = scipy.fft.next_fast_len(max(case.size[1] + max(left, right), columns), True)
-    down = _waves(height, np.arange(case.kernel[0]) - top, height)
-    along = _waves(width, np.arange(case.kernel[1]) - left, width // 2 + 1).T
+    down = _waves(height, np.arange(case.kernel[0]) - top, height // 2 + 1)
+    along = _waves(width, np.arange(case.kernel[1]) - left, width).T
 
     spectra = {place: down @ weight[place] @ along for place in np.ndindex(weight.shape[:2])}
 
+    padded = memory.array("padded", (height, width))
+    inside = padded[: case.size[0], : case.size[1]]
+
+    def forward(plane: Array) -> Array:
+        """The transform of a plane with zeros after it, down first, where many columns are done at once."""
+        np.copyto(inside, plane)
+        return scipy.fft.fft(scipy.fft.rfft(padded, axis=0), axis=1, overwrite_x=True)
+
     def compute() -> None:
+        padded.fill(0)
         for image, out in zip(images, outs, strict=True):
-            pictures = [_forward(plane, height, width) for plane in image]
+            pictures = [forward(plane) for plane in image]
             for number, target in enumerate(out):
                 total = pictures[0] * spectra[number, 0]
                 for channel, picture in enumerate(pictures[1:], start=1):
                     total += picture * spectra[number, channel]
-                half = scipy.fft.ifft(total, axis=0, overwrite_x=True)[:rows]
-                plane = scipy.fft.irfft(half, width, axis=1, overwrite_x=True)
-                np.add(plane[:, :columns], bias[number], out=target)
+                half = scipy.fft.ifft(total, axis=1, overwrite_x=True)[:, :columns]
+                plane = scipy.fft.irfft(half, height, axis=0, overwrite_x=True)
+                np.add(plane[:rows], bias[number], out=target)
 
     return [compute]
-
-
-def _forward(plane: Array, height: int, width: int) -> Array:
-    """The two-dimensional transform of a plane with zeros after it; the rows of zeros are not transformed on their own."""
-    return scipy.fft.fft(scipy.fft.rfft(plane, width, axis=1), height, axis=0, overwrite_x=True)
 
 
 def _waves(length: int, places: Array, count: int) -> Array:
