@@ -5,7 +5,7 @@ and draws how each method's time grows into ``benchmarks/growth.png``. ``--quick
 
 All contestants take turns within each round, and a ratio is the median of the rounds' ratios, so a machine that is busy with
 other things slows all of them alike. On one thread the time is the processor's for this process, on two the clock's.
-A ratio below 1 means that this engine is faster; the target stands in brackets.
+A ratio below 1 means that this engine is faster; the target, which is for one thread, stands in brackets.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def table(threads: int, rounds: int) -> None:
         cells = []
         for peer in PEERS:
             ratio, target = result.ratios.get(peer), row.targets.get(peer)
-            wanted = f" (≤ {target:g})" if target is not None else ""
-            cells.append(f"{ratio:.2f}{wanted}" if ratio is not None else ("not installed" if wanted else ""))
+            wanted = f" (≤ {target:g})" if target is not None and threads == 1 else ""
+            cells.append(f"{ratio:.2f}{wanted}" if ratio is not None else ("not installed" if target else ""))
         near = "" if not row.products else f"{2 * row.products / result.seconds / sgemm:.0%}"
         moved = "" if not row.bytes else f"{row.bytes / result.seconds / copy:.0%}"
         print(

@@ -28,6 +28,10 @@ OpenBLAS multiplies matrices up to about this size with kernels of their own, wh
 They are up to 1.7 times as fast for matrices of few rows, and threads that share a busy processor wait for each other.
 """
 
+MOST_ALONE = 250_000
+"""The same for complex numbers and for a factor that is read across its rows, where those kernels do not apply: above this
+OpenBLAS takes a second thread."""
+
 
 @dataclass(frozen=True)
 class Case:

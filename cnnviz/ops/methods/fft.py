@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.fft
 
-from cnnviz.ops.methods.case import Array, Case, Steps, check_dense
+from cnnviz.ops.methods.case import MOST_ALONE, Array, Case, Steps, check_dense
 from cnnviz.ops.methods.memory import Memory
 
 
@@ -31,7 +31,7 @@ def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, me
     down = _waves(height, np.arange(case.kernel[0]) - top, height // 2 + 1)
     along = _waves(width, np.arange(case.kernel[1]) - left, width).T
 
-    spectra = {place: down @ weight[place] @ along for place in np.ndindex(weight.shape[:2])}
+    spectra = {place: _product(down @ weight[place], along) for place in np.ndindex(weight.shape[:2])}
 
     padded = memory.array("padded", (height, width))
     inside = padded[: case.size[0], : case.size[1]]
@@ -54,6 +54,15 @@ def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, me
                 np.add(plane[:rows], bias[number], out=target)
 
     return [compute]
+
+
+def _product(a: Array, b: Array) -> Array:
+    """``a @ b`` in parts for which BLAS starts no threads."""
+    result = np.empty((len(a), b.shape[1]), np.complex64)
+    rows = max(1, MOST_ALONE // b.size)
+    for first in range(0, len(a), rows):
+        np.matmul(a[first : first + rows], b, out=result[first : first + rows])
+    return result
 
 
 def _waves(length: int, places: Array, count: int) -> Array:

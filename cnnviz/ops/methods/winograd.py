@@ -19,7 +19,7 @@ from functools import partial
 import numpy as np
 
 from cnnviz.ops.errors import OperationError
-from cnnviz.ops.methods.case import Array, Case, Steps, check_dense, even_parts, place, view
+from cnnviz.ops.methods.case import MOST_ALONE, Array, Case, Steps, check_dense, even_parts, place, view
 from cnnviz.ops.methods.memory import Memory
 
 POINTS = 6
@@ -67,13 +67,12 @@ def transform_kernels(weight: Array, memory: Memory) -> Array:
     """``G w G^T`` for all kernels, as ``(6, 6, C, C_out)``."""
     kernels, channels, k, _ = weight.shape
     half = SHARES * _powers(k)
-    taps = memory.array("taps", (k, k, channels, kernels))
-    np.copyto(taps, weight.transpose(2, 3, 1, 0))
-    transformed = memory.constant("kernels", (POINTS, POINTS, channels, kernels))
-    np.matmul(
-        np.kron(half, half).astype(np.float32), taps.reshape(k * k, -1), transformed.reshape(POINTS**2, -1)
-    )
-    return transformed
+    taps = memory.array("taps", (k * k, channels, kernels))
+    np.copyto(taps, weight.reshape(kernels, channels, k * k).transpose(2, 1, 0))
+    transformed = memory.constant("kernels", (POINTS**2, channels, kernels))
+    both = np.kron(half, half).astype(np.float32)
+    np.matmul(both, taps.transpose(1, 0, 2), out=transformed.transpose(1, 0, 2))  # channel by channel
+    return transformed.reshape(POINTS, POINTS, channels, kernels)
 
 
 def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
@@ -113,13 +112,16 @@ def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, me
     line, lot = channels * width, high * POINTS * channels
     plane, pitch = (step // result.itemsize for step in result.strides[1:3])
     one_b = view(summed[0, 0, 0, 1, 1], (groups * group * high, kernels), (POINTS**2 * kernels, 1))
-    cells = view(down, (groups, reach, lot), (side * group, 1, width))
+    parts = next(n for n in range(1, lot + 1) if lot % n == 0 and tiles.size * (lot // n) <= MOST_ALONE)
+    piece = lot // parts
+    cells = view(down, (groups, parts, reach, piece), (side * group, piece * width, 1, width))
+    cells_across = across.reshape(groups, POINTS * group, parts, piece).transpose(0, 2, 1, 3)
     points = across.reshape(groups, POINTS, group * high, POINTS, channels).transpose(0, 3, 1, 2, 4)
     sums = summed.reshape(groups, group * high, POINTS, POINTS, kernels).transpose(0, 2, 3, 1, 4)
     each = summed.reshape(groups, group, high, POINTS, POINTS * kernels)
     rows_back = back.reshape(high, side, groups, group, POINTS * kernels).transpose(2, 3, 0, 1, 4)
     between: Steps = [
-        partial(np.matmul, tiles, cells, across.reshape(groups, POINTS * group, lot)),
+        partial(np.matmul, tiles, cells, cells_across),
         partial(np.matmul, points, factors, sums),
         partial(np.add, one_b, bias, one_b),  # from the points (1, 1) it reaches the whole tile
         partial(np.matmul, answers, each, rows_back),
