@@ -207,7 +207,7 @@ def test_a_pixel_tells_its_number(new_lab: Any) -> None:
         box["x"] + (column + 0.5) / 28 * box["width"], box["y"] + (row + 0.5) / 28 * box["height"]
     )
     text = digit.page.locator(".seen .readout").inner_text()
-    assert text.startswith(f"Row {row + 1}, column {column + 1}: ")
+    assert text.startswith(f"Row {row}, column {column}: ")
     assert float(text.split(": ")[1]) == pytest.approx(images[63, row, column] / 255, abs=1e-6)
 
 

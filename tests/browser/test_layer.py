@@ -377,8 +377,10 @@ def test_layers_can_be_looked_at_one_after_the_other(opened: Any, digit: dict[st
     }
     for column, kind in kinds.items():
         canvas = shown.page.locator(".wide > canvas").nth(column)
+        canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         shown.page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.52)
+        shown.page.wait_for_timeout(600)  # the page moves up to show what opens
         shown.until("d.kind === a[0] && d.agrees === 'true'", kind)
         spot = shown.spot()
         array = {"fc": "logits", "softmax": "probabilities"}.get(spot["layer"], spot["layer"])

@@ -16,12 +16,13 @@ import { Stage } from "./stage.js";
 const SPEAK_AFTER = 300; // milliseconds of rest before a spot is read out
 const NOTHING = { edges: [], hidden: 0, left: 0 };
 
-/** Bring the place below into view where a chosen map opens, if that is out of sight. */
+/** Where a chosen map opens out of sight below, bring half a screen of it into view, so that the maps stay in sight too. */
 function revealBelow() {
   const below = document.querySelector(".st-key-network-panels");
-  if (!below || below.getBoundingClientRect().top < innerHeight * 0.6) return;
+  const beyond = below ? below.getBoundingClientRect().top - innerHeight * 0.55 : 0;
+  if (beyond <= 0) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  below.scrollIntoView({ behavior: calm ? "instant" : "smooth", block: "start" });
+  below.closest("[data-testid='stMain']")?.scrollBy({ top: beyond, behavior: calm ? "instant" : "smooth" });
 }
 
 class Graph {
