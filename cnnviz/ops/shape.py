@@ -81,7 +81,9 @@ def conv_transpose_output_size(
 
 def _is_list(value: object) -> TypeGuard[Sequence[Any]]:
     """Whether `value` has several entries; a string is not meant so."""
-    return isinstance(value, Sequence | np.ndarray) and not isinstance(value, str)
+    if isinstance(value, tuple | int | str):  # the usual ones, told much sooner than other sequences
+        return isinstance(value, tuple)
+    return isinstance(value, Sequence | np.ndarray)
 
 
 def whole_numbers(operation: str, name: str, value: Size, axes: int, at_least: int = 1) -> tuple[int, ...]:

@@ -244,6 +244,9 @@ def test_the_rule(direct: bool, kept: bool) -> None:
     for k, name in ((5, "taps"), (7, "separable"), (31, "separable")):
         case = Case(1, 1, (200, 200), (k, k))
         assert choose(case, np.ones((1, 1, k, k), np.float32), direct=direct, kept=kept) == name
+    # what would take much memory is left to the plain form
+    assert chosen(1, 1, 65, 200) == ("im2col" if direct else "fft")
+    assert chosen(200, 32, 15, 200) == "im2col"
     # small ones are worth a list of steps only if it is kept
     assert chosen(1, 1, 3, 60) == ("taps" if kept else "im2col")
     assert chosen(3, 10, 3, 30) == ("strips" if kept else "im2col")

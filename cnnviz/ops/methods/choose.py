@@ -18,6 +18,11 @@ MANY_PRODUCTS = 10**6
 MANY_TILES = 16
 """Tiles of 4x4 or 2x2 below which transforming the kernels takes longer than it saves."""
 
+MOST_TAPS = 2**12
+"""Weights of one kernel above which laying out its rows would take more memory than it is worth."""
+MOST_LOWERED = 2**23
+"""float32 values of one row of windows, for many kernels; the same."""
+
 
 def choose(case: Case, weight: Array, *, direct: bool = False, kept: bool = False) -> str:
     """The name of the method for a convolution of one image by the kernels of one group, ``(C_out, C, kH, kW)``.
@@ -38,8 +43,10 @@ def choose(case: Case, weight: Array, *, direct: bool = False, kept: bool = Fals
             return "im2col"
         if side >= SEPARABLE_KERNEL and METHODS["separable"].can(case, weight):
             return "separable"
-        return "fft" if side >= LARGE_KERNEL and not direct else "taps"
-    if places * weight.size < MANY_PRODUCTS and not kept:
+        if side >= LARGE_KERNEL and not direct:
+            return "fft"
+        return "taps" if weight.size <= MOST_TAPS else "im2col"
+    if weight[0].size * case.padded[1] > MOST_LOWERED or (places * weight.size < MANY_PRODUCTS and not kept):
         return "im2col"
     many = min(case.channels, case.channels_out) >= MANY_CHANNELS
     worth = kept or places >= MANY_TILES * (6 - side + 1) ** 2

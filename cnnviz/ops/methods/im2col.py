@@ -80,7 +80,11 @@ def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, me
     """Pad, correlate, add the bias."""
 
     def compute() -> None:
-        padded = np.pad(images, ((0, 0), (0, 0), *case.padding)) if any(map(any, case.padding)) else images
+        padded = images
+        if any(map(any, case.padding)):
+            (top, _), (left, _) = case.padding
+            padded = np.zeros((*images.shape[:2], *case.padded), images.dtype)
+            padded[:, :, top : top + case.size[0], left : left + case.size[1]] = images
         for image, out in zip(padded, outs, strict=True):
             correlate(image, weight, case.stride, case.dilation, out)
         if bias.any():

@@ -19,8 +19,8 @@ from cnnviz.ops.methods.memory import Memory
 
 ROWS = 4
 """Rows of the output in one product."""
-LOWERED = 2**19
-"""float32 values of moved rows at once, if that makes strips a few kernels high: two megabytes."""
+LOWERED = 2**20
+"""float32 values of moved rows at once, if that makes strips a few kernels high: four megabytes."""
 
 
 def check(case: Case, weight: Array) -> None:
