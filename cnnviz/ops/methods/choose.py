@@ -17,11 +17,10 @@ MANY_PRODUCTS = 10**6
 """The same for many kernels, in multiply-adds."""
 MANY_TILES = 16
 """Tiles of 4x4 or 2x2 below which transforming the kernels takes longer than it saves."""
-
 MOST_TAPS = 2**12
 """Weights of one kernel above which laying out its rows would take more memory than it is worth."""
 MOST_LOWERED = 2**23
-"""float32 values of one row of windows, for many kernels; the same."""
+"""The same for many kernels in float32 values of one row of windows, and for a Fourier transform in cells of all channels."""
 
 
 def choose(case: Case, weight: Array, *, direct: bool = False, kept: bool = False) -> str:
@@ -43,7 +42,7 @@ def choose(case: Case, weight: Array, *, direct: bool = False, kept: bool = Fals
             return "im2col"
         if side >= SEPARABLE_KERNEL and METHODS["separable"].can(case, weight):
             return "separable"
-        if side >= LARGE_KERNEL and not direct:
+        if side >= LARGE_KERNEL and not direct and case.channels * places <= MOST_LOWERED:
             return "fft"
         return "taps" if weight.size <= MOST_TAPS else "im2col"
     if weight[0].size * case.padded[1] > MOST_LOWERED or (places * weight.size < MANY_PRODUCTS and not kept):
