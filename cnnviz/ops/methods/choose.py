@@ -17,10 +17,10 @@ MANY_PRODUCTS = 10**6
 """The same for many kernels, in multiply-adds."""
 MANY_TILES = 16
 """Tiles of 4x4 or 2x2 below which transforming the kernels takes longer than it saves."""
-MOST_TAPS = 2**12
-"""Weights of one kernel above which laying out its rows would take more memory than it is worth."""
+MOST_TERMS = {"taps": 800, "strips": 2**13}
+"""Products in one sum, above which adding them one by one is less exact than the documentation says; im2col adds in parts."""
 MOST_LOWERED = 2**23
-"""The same for many kernels in float32 values of one row of windows, and for a Fourier transform in cells of all channels."""
+"""float32 values of one row of windows, or cells of all channels for a Fourier transform, that are too much memory."""
 
 
 def choose(case: Case, weight: Array, *, direct: bool = False, kept: bool = False) -> str:
@@ -44,10 +44,14 @@ def choose(case: Case, weight: Array, *, direct: bool = False, kept: bool = Fals
             return "separable"
         if side >= LARGE_KERNEL and not direct and case.channels * places <= MOST_LOWERED:
             return "fft"
-        return "taps" if weight.size <= MOST_TAPS else "im2col"
-    if weight[0].size * case.padded[1] > MOST_LOWERED or (places * weight.size < MANY_PRODUCTS and not kept):
+        return "taps" if weight.size <= MOST_TERMS["taps"] else "im2col"
+    if places * weight.size < MANY_PRODUCTS and not kept:
         return "im2col"
     many = min(case.channels, case.channels_out) >= MANY_CHANNELS
     worth = kept or places >= MANY_TILES * (6 - side + 1) ** 2
     tiled = many and worth and not direct and METHODS["winograd"].can(case, weight)
-    return "winograd" if tiled else "strips"
+    if tiled:
+        return "winograd"
+    terms = weight[0].size
+    fits = terms <= MOST_TERMS["strips"] and terms * case.padded[1] <= MOST_LOWERED
+    return "strips" if fits else "im2col"
