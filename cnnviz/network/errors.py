@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from cnnviz.ops import OperationError
-from cnnviz.words import Translate
-
 MOST_TEXT = 2000
 """More characters than this of one value are left out."""
 
@@ -13,7 +10,7 @@ class ModelError(ValueError):
     """A file that is no model we can read, or a network that cannot be run on what it was given.
 
     `template` is one sentence with ``{name}`` placeholders, a message to translate; `values` fills it. The value
-    `reason`, where there is one, is itself an error with a template of its own; :meth:`translated` sees to both.
+    `reason`, where there is one, is itself an error with a template, ours or the engine's.
     ``str(error)`` is the English sentence.
     """
 
@@ -22,23 +19,6 @@ class ModelError(ValueError):
         super().__init__(template.format(**values))
         self.template = template
         self.values = values
-
-    def translated(self, translate: Translate) -> str:
-        """The sentence in another language, with the reason in it."""
-        values = {
-            name: value.translated(translate)
-            if isinstance(value, ModelError)
-            else _operation(value, translate)
-            for name, value in self.values.items()
-        }
-        return translate(self.template).format(**values)
-
-
-def _operation(value: object, translate: Translate) -> object:
-    """An error of the engine in another language; other values as they are."""
-    if isinstance(value, OperationError):
-        return translate(value.template).format(**value.values)
-    return value
 
 
 def _short(value: object) -> object:

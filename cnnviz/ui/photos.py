@@ -11,6 +11,7 @@ from cnnviz.images.gallery import PHOTOS, load_photo
 from cnnviz.images.picture import ImageError
 from cnnviz.ui import pictures, session
 from cnnviz.ui.components.picker import Option, picker
+from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.words import Translate
 
 WHITE = "#ffffff"
@@ -43,14 +44,14 @@ def bring(_: Translate, source: str) -> None:
     else:
         st.camera_input(_("Take a picture"), key=key, on_change=take)
     if failed := st.session_state.get(_FAILED):
-        st.error(_(failed.template).format(**failed.values))
+        st.error(in_markdown(_, failed))
     brought = pictures.own(source)
     if brought is None:
         return
     st.caption(
         _(
             "Your picture: {name}, worked on at {width} × {height}. Only you can see it; it is gone when you leave."
-        ).format(name=brought.name, width=brought.black.width, height=brought.black.height)
+        ).format(name=plain(brought.name), width=brought.black.width, height=brought.black.height)
     )
     if brought.black.note:
         st.caption(_(brought.black.note))

@@ -165,28 +165,6 @@ def test_a_layer_that_cannot_be_computed_is_named_with_the_reason() -> None:
     assert caught.value.template == "the layer '{layer}' ({operator}) cannot be computed: {reason}"
 
 
-def test_a_sentence_is_translated_with_the_reason_in_it() -> None:
-    """Ours, and the engine's or another of ours within it."""
-
-    def shout(message: str) -> str:
-        return message.replace("cannot", "CANNOT").replace("needs", "NEEDS").replace("must be", "MUST BE")
-
-    built = model(
-        [node("Conv", "x w", "y")], {"x": ["N", "C", "H", "W"]}, "y", {"w": np.ones((2, 3, 3, 3), "f")}
-    )
-    with pytest.raises(ModelError) as caught:
-        read_onnx(built.SerializeToString()).run({"x": np.ones((1, 4, 5, 5), "f")})
-    assert caught.value.translated(shout) == (
-        "the layer 'make y' (Conv) CANNOT be computed: the input has 4 channels but a weight of "
-        "shape (2, 3, 3, 3) with groups=1 NEEDS 3"
-    )
-    with pytest.raises(ModelError) as caught:
-        Network([Layer("a", "Elu", ("x",), ("y",), {"alpha": "1"})], [Input("x")], ["y"])
-    assert caught.value.translated(shout) == (
-        "the layer 'a' (Elu) CANNOT be computed: its attribute 'alpha' MUST BE of ONNX's type FLOAT"
-    )
-
-
 RELU = Layer("a", "Relu", ("x",), ("y",))
 PORT = Input("x")
 

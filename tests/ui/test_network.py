@@ -12,8 +12,12 @@ from cnnviz.network import read_onnx
 from cnnviz.reading import reader_of
 from cnnviz.state.network import PANELS
 from cnnviz.ui.network.own import OwnNetwork
+from cnnviz.ui.sentences import plain
 from tests.network.build import model, node
 from tests.ui.test_lab import opened
+
+IMAGE = "![x](https://elsewhere.example/x.png)"
+"""A name that Markdown takes for a picture, which the browser would fetch from another host."""
 
 
 def own_network() -> OwnNetwork:
@@ -26,16 +30,16 @@ def own_network() -> OwnNetwork:
     }
     nodes = [
         node("Conv", "x k1", "<b>a</b>", pads=[1, 1, 1, 1]),
-        node("Conv", "<b>a</b> k2", "b"),
-        node("Add", "<b>a</b> b", "sum"),
-        node("Concat", "sum b", "both", axis=1),
+        node("Conv", "<b>a</b> k2", IMAGE),
+        node("Add", f"<b>a</b> {IMAGE}", "sum"),
+        node("Concat", f"sum {IMAGE}", "both", axis=1),
         node("GlobalAveragePool", "both", "means"),
         node("Flatten", "means", "flat"),
         node("MatMul", "flat m", "scores"),
         node("Softmax", "scores", "chances"),
     ]
     built = model(nodes, {"x": (1, 3, 12, 10)}, "chances", weights)
-    return OwnNetwork(reader_of(read_onnx(built.SerializeToString())), "mine.onnx")
+    return OwnNetwork(reader_of(read_onnx(built.SerializeToString())), IMAGE)
 
 
 def page(session: dict[str, Any] | None = None, **query: str) -> AppTest:
@@ -58,6 +62,11 @@ def test_every_panel_opens_for_every_network(panel: str, language: str) -> None:
         app = page(session, **query)
         assert not app.exception, (network, source, app.exception)
         assert not app.error, (network, source, app.error)
+        if network == "own":
+            texts = [
+                text.value for kind in ("markdown", "caption", "info", "warning") for text in app.get(kind)
+            ]
+            assert texts and not [text for text in texts if IMAGE in text]
 
 
 @pytest.mark.parametrize("layer", ["conv1", "relu1", "pool1", "conv2", "flatten", "fc", "softmax"])
@@ -117,7 +126,7 @@ def test_an_own_network_is_kept_while_another_page_is_looked_at() -> None:
     assert not app.exception
     assert app.query_params["network"] == "own"
     assert app.query_params["layer"] == "make sum"
-    assert any("mine.onnx" in caption.value for caption in app.caption)
+    assert any(plain(IMAGE) in caption.value for caption in app.caption)
 
 
 def test_pages_have_links_of_their_own() -> None:

@@ -21,6 +21,7 @@ from cnnviz.ui import session
 from cnnviz.ui.components.editor import kernel_editor
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.lab.sliders import sliders
+from cnnviz.ui.sentences import sentence
 from cnnviz.words import Translate
 
 _FAILED = "lab.kernel.failed"
@@ -80,7 +81,7 @@ def choose_kernel(_: Translate, state: LabState) -> None:
         translate=_,
         key="lab.editor",
         on_action=_edit,
-        error=_(failed.template).format(**failed.values) if failed else None,
+        error=sentence(_, failed) if failed else None,
     )
     session.show(st.number_input, _("Bias b"), "bias", step=1.0, format="%g", min_value=-1e6, max_value=1e6)
 

@@ -17,6 +17,7 @@ from cnnviz.ui.lab.choose_picture import choose_picture
 from cnnviz.ui.lab.settings import choose_activation, choose_convolution, choose_pooling, choose_view
 from cnnviz.ui.lab.words import stepper_words
 from cnnviz.ui.photos import background
+from cnnviz.ui.sentences import in_markdown
 from cnnviz.views.payload import pin_meta, stepper_arrays, stepper_meta
 from cnnviz.words import Translate
 
@@ -42,7 +43,7 @@ def _stages(_: Translate, state: LabState, notices: list[str]) -> None:
     try:
         result = run(state, picture.pixels)
     except OperationError as error:
-        st.error(_(error.template).format(**error.values))
+        st.error(in_markdown(_, error))
         return
     # The pin goes to the browser once, from the link; afterwards the browser tells us, and the payload stays the same.
     pin = st.session_state.setdefault(_OPENED_PIN, pin_meta(state))

@@ -10,6 +10,7 @@ from cnnviz.network import LIMITS, ModelError, read_onnx
 from cnnviz.network.limits import MEGABYTE
 from cnnviz.reading import Reader, reader_of
 from cnnviz.ui import session
+from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.words import Translate
 
 _OWN, _FAILED, _TRIES = "own.network", "own.network.failed", "own.network.tries"
@@ -51,7 +52,9 @@ def bring_network(_: Translate) -> None:
     )
     if failed := st.session_state.get(_FAILED):
         name, error = failed
-        st.error(_("{name} cannot be opened: {reason}.").format(name=name, reason=error.translated(_)))
+        st.error(
+            _("{name} cannot be opened: {reason}.").format(name=plain(name), reason=in_markdown(_, error))
+        )
     if (found := st.session_state.get(_OWN)) is None:
         st.caption(
             _(
@@ -61,7 +64,9 @@ def bring_network(_: Translate) -> None:
         )
         return
     st.caption(
-        _("Your network: {name}. Only you can see it; it is gone when you leave.").format(name=found.name)
+        _("Your network: {name}. Only you can see it; it is gone when you leave.").format(
+            name=plain(found.name)
+        )
     )
     with st.expander(_("Names of the classes")):
         # Streamlit forgets the text of a widget that is not shown; the session's own place for it does not.

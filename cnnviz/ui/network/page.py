@@ -14,6 +14,7 @@ from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
 from cnnviz.ui.network.live import live
 from cnnviz.ui.network.readings import reading_for
+from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
 
 
@@ -47,10 +48,10 @@ def page(_: Translate, state: NetworkState) -> None:
     try:
         reading, missing = reading_for(state, reader)
     except ModelError as error:
-        st.error(_("This network cannot be computed here: {reason}.").format(reason=error.translated(_)))
+        st.error(_("This network cannot be computed here: {reason}.").format(reason=in_markdown(_, error)))
         return
     except PreprocessingError as error:
-        st.error(_(error.template).format(**error.values))
+        st.error(in_markdown(_, error))
         return
     if missing:
         st.info(_(missing).format(name=state.photo))

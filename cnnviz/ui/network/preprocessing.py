@@ -14,6 +14,7 @@ from cnnviz.presets import PRESETS, preset_of
 from cnnviz.reading import Reader, Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
+from cnnviz.ui.sentences import plain
 from cnnviz.words import Translate
 
 _UNREADABLE = "network.unreadable_numbers"
@@ -123,7 +124,7 @@ def _choose_numbers(_: Translate, chosen: Preprocessing, reader: Reader) -> None
             _(
                 "“{typed}” cannot be used: write one number, or one for each of the {channels} channels, with commas "
                 "between; a deviation is above 0."
-            ).format(typed=failed, channels=reader.channels)
+            ).format(typed=plain(failed), channels=reader.channels)
         )
 
 

@@ -13,6 +13,7 @@ from cnnviz.state.signal import SignalState
 from cnnviz.ui import session
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.lab.sliders import sliders
+from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.signals.thumbnails import stem_thumbnail
 from cnnviz.words import Translate
 
@@ -88,7 +89,7 @@ def _type(_: Translate, state: SignalState, recording: Recording) -> None:
         ),
     )
     if failed:
-        st.error(_(failed[1].template).format(**failed[1].values))
+        st.error(in_markdown(_, failed[1]))
 
 
 @cache

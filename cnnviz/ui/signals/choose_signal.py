@@ -12,9 +12,10 @@ from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
 from cnnviz.ui import session
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.lab.sliders import sliders
+from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.ui.signals import recordings
 from cnnviz.ui.signals.thumbnails import line_thumbnail
-from cnnviz.ui.signals.words import numbered_channels, plain
+from cnnviz.ui.signals.words import numbered_channels
 from cnnviz.words import Translate
 
 _FAILED, _TRIES = "signals.upload.failed", "signals.upload.tries"
@@ -77,7 +78,7 @@ def _bring(_: Translate) -> None:
         _("CSV or TXT up to 2 MB: a column for each channel, a row for each sample"), key=key, on_change=take
     )
     if failed := st.session_state.get(_FAILED):
-        st.error(_(failed.template).format(**failed.values))
+        st.error(in_markdown(_, failed))
     brought = recordings.own()
     if brought is None:
         return

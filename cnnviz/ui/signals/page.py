@@ -13,6 +13,7 @@ from cnnviz.state.signal import SignalPin, SignalState
 from cnnviz.ui import session
 from cnnviz.ui.components.signal_stepper import signal_stepper
 from cnnviz.ui.lab.settings import choose_activation, choose_pooling
+from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.signals import panels, recordings
 from cnnviz.ui.signals.choose_kernel import choose_kernel
 from cnnviz.ui.signals.choose_signal import choose_signal
@@ -37,7 +38,7 @@ def page(_: Translate, state: SignalState) -> None:
     try:
         result = run(state, recording)
     except (OperationError, KernelError) as error:
-        st.error(_(error.template).format(**error.values))
+        st.error(in_markdown(_, error))
         return
     # The pin goes to the browser once, when the page opens; afterwards the browser tells us, and the payload stays the same.
     if _STEPPER not in st.session_state:

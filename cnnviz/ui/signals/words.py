@@ -41,11 +41,6 @@ def numbered_channels(_: Translate, names: Sequence[str]) -> list[str]:
     return [name or numbered.format(number=number) for number, name in enumerate(names, 1)]
 
 
-def plain(text: str) -> str:
-    """A visitor's text without the meaning that Markdown gives to some signs."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|~$:" else letter for letter in text)
-
-
 def _words(_: Translate) -> dict[str, str]:
     return stepper_controls(_) | {
         "controls": _("Move through the signal"),

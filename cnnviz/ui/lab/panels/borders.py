@@ -11,6 +11,7 @@ from cnnviz.pipeline import Run
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
 from cnnviz.ui.components.heatmaps import Heatmap, heatmaps
+from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
 
 _MODES = ("reflect", "replicate", "circular")
@@ -39,7 +40,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         try:
             other = compute(replace(state, padding_mode=mode, pooling="none"), run.pixels).conv
         except OperationError as error:
-            st.info(f"{names[mode]}: {_(error.template).format(**error.values)}")
+            st.info(f"{names[mode]}: {in_markdown(_, error)}")
             continue
         difference = other[0] - zeros[0]
         changed = float((difference != 0).mean())

@@ -11,6 +11,7 @@ from cnnviz.ops.methods.choose import choose
 from cnnviz.ops.methods.race import Racer, race
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
+from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import N_, Translate
 
 _RESULT = "lab.methods.result"
@@ -90,8 +91,7 @@ def _show_result(_: Translate, racers: list[Racer]) -> None:
                 st.caption(_("Not one number differs from im2col's."))
     for racer in racers:
         if racer.refusal is not None:
-            reason = _(racer.refusal.template).format(**racer.refusal.values)
-            st.caption(f"**{racer.method}**: {reason}")
+            st.caption(f"**{racer.method}**: {in_markdown(_, racer.refusal)}")
 
 
 def _power(number: float) -> str:

@@ -18,6 +18,7 @@ from cnnviz.ui.network.chosen import chosen_subject, selected_layer
 from cnnviz.ui.network.graph_words import graph_title
 from cnnviz.ui.network.layer_words import layer_words
 from cnnviz.ui.numbers import headline, number, table
+from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.views.layer_payload import layer_payload
 from cnnviz.views.layer_subject import Subject
 from cnnviz.words import Translate
@@ -31,7 +32,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     element = state.element if layer.name == state.layer else None
     subject = chosen_subject(state, reading)
     if subject is None:
-        st.info(_("The layer {layer} has no numbers to look at.").format(layer=f"`{layer.name}`"))
+        st.info(_("The layer {layer} has no numbers to look at.").format(layer=plain(layer.name)))
         return
     pinned = element is not None and len(element) == subject.output.ndim
     meta, arrays = layer_payload(subject, pinned=pinned)
@@ -73,7 +74,7 @@ def _undrawn(_: Translate, subject: Subject, shapes: dict[str, Any]) -> None:
         _(
             "The arithmetic of this layer ({operator}) is not drawn here. It makes numbers of shape {output} from {inputs}."
         ).format(
-            operator=graph_title(_, subject.layer.op_type),
+            operator=plain(graph_title(_, subject.layer.op_type)),
             output=_shape(shapes["output"]),
             inputs=", ".join(map(_shape, shapes["inputs"])) or "—",
         )
@@ -90,7 +91,7 @@ def _evidence(_: Translate, subject: Subject) -> None:
     try:
         step = explain(subject.network, subject.values, element)
     except ModelError as error:
-        st.error(error.translated(_))
+        st.error(in_markdown(_, error))
         return
     if step.how.value is not None:
         place = ", ".join(map(str, subject.element))

@@ -15,6 +15,7 @@ from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.components.trace import trace
 from cnnviz.ui.network.trace_words import trace_titles, trace_words
+from cnnviz.ui.sentences import in_markdown, sentence
 from cnnviz.views.layer_payload import subject_of
 from cnnviz.views.trace_payload import trace_payload
 from cnnviz.views.trace_pixels import Pixels, pixels_behind
@@ -43,7 +44,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         with st.spinner(_("Going back through the layers …")):
             pixels = _pixels(reading, steps)
     except ModelError as error:
-        st.error(error.translated(_))
+        st.error(in_markdown(_, error))
         return
     labels = {
         name: reading.labels for name in (reading.logits, reading.probabilities) if name and reading.labels
@@ -130,7 +131,7 @@ def _with_words(_: Translate, meta: dict[str, Any], pixels: Pixels, reading: Rea
     shown = dict(meta["input"])
     if shown["shared"] is not None:
         shown["shared"] = shown["shared"] | {"title": _shared_title(reading, pixels)}
-    reason = pixels.reason.translated(_) if pixels.reason is not None else ""
+    reason = sentence(_, pixels.reason) if pixels.reason is not None else ""
     return meta | {"steps": steps, "input": shown, "words": trace_words(_), "reason": reason}
 
 

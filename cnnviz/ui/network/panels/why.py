@@ -20,6 +20,7 @@ from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.pictures import fewer, seen
 from cnnviz.ui.network.slices import turn
+from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.words import Translate
 
 T = TypeVar("T")
@@ -63,7 +64,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     try:
         _SHOW[state.why](_, reading, Score(array, answer))
     except ModelError as error:
-        st.warning(_("This map cannot be made: {reason}.").format(reason=error.translated(_)))
+        st.warning(_("This map cannot be made: {reason}.").format(reason=in_markdown(_, error)))
     if max(reading.received.shape) > MOST_CELLS and state.why != "occlusion":
         st.caption(_("The picture is large, so each cell of a map stands for a block of pixels."))
     st.caption(_("Described by {source}.").format(source=method.source))
@@ -184,16 +185,18 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     if not found.map.any():
         st.caption(_("The map is empty: nothing in this layer raises the score of this class."))
     strongest = np.argsort(-np.abs(found.weights), kind="stable")[:3]
-    named = ", ".join(f"{index}: {found.weights[index]:.3g}" for index in strongest if found.weights[index])
+    named = ", ".join(
+        f"{index}: {found.weights[index]:.3g}".replace("-", "\u2212")
+        for index in strongest
+        if found.weights[index]
+    )
     if not named:
         return
     st.caption(
         _(
             "Each of the {count} feature maps after the layer {layer} counts by its weight, the mean slope of the score over "
             "that map. The largest weights are those of map {named}."
-        )
-        .format(count=len(found.weights), layer=found.maps.layer, named=named)
-        .replace("-", "\u2212")
+        ).format(count=len(found.weights), layer=plain(found.maps.layer), named=named)
     )
 
 

@@ -21,6 +21,7 @@ from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels.pictures import fewer, seen
 from cnnviz.ui.network.slices import REST_SECONDS, SLICE_SECONDS, Sliced
+from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
 
 AT_ONCE = 6_000_000_000
@@ -67,7 +68,7 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
 
     known()
     if isinstance(work.error, ModelError):
-        st.warning(_("This map cannot be made: {reason}.").format(reason=work.error.translated(_)))
+        st.warning(_("This map cannot be made: {reason}.").format(reason=in_markdown(_, work.error)))
     plan = work.latest.plan
     if plan.stride > plan.asked:
         st.caption(

@@ -9,7 +9,8 @@ from cnnviz import activations, evidence
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalPin, SignalState
 from cnnviz.ui.numbers import headline, number, table
-from cnnviz.ui.signals.words import channel_names, plain
+from cnnviz.ui.sentences import plain
+from cnnviz.ui.signals.words import channel_names
 from cnnviz.words import Translate
 
 

@@ -1,0 +1,56 @@
+"""What went wrong as a sentence in the visitor's language, and words from elsewhere that must stay mere words.
+
+A model's maker chooses its layers' names, a visitor a file's: in Markdown they could become pictures that a browser
+fetches from another host, links or headings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from numbers import Number
+from typing import Protocol
+
+from cnnviz.network import ModelError
+from cnnviz.ops import OperationError
+from cnnviz.words import Translate
+
+
+class Told(Protocol):
+    """An error with a template to translate and the values that fill it, errors like itself among them."""
+
+    @property
+    def template(self) -> str:
+        """The English message, with placeholders."""
+        ...
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What fills them."""
+        ...
+
+
+def sentence(_: Translate, error: Told) -> str:
+    """The error in the visitor's language, for a component, which shows text as text."""
+    return _filled(_, error, str)
+
+
+def in_markdown(_: Translate, error: Told) -> str:
+    """The error in the visitor's language, for ``st.error`` and whatever else reads Markdown."""
+    return _filled(_, error, lambda value: plain(str(value)))
+
+
+def plain(text: str) -> str:
+    """Text on one line, without the meaning that Markdown gives to some signs."""
+    return "".join(
+        f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:&" else sign for sign in " ".join(text.split())
+    )
+
+
+def _filled(_: Translate, error: Told, write: Callable[[object], str]) -> str:
+    values: dict[str, object] = {}
+    for name, value in error.values.items():
+        if isinstance(value, ModelError | OperationError):
+            values[name] = _filled(_, value, write)
+        else:
+            values[name] = value if isinstance(value, Number) else write(value)
+    return _(error.template).format(**values)
