@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from cnnviz import kernels
@@ -57,14 +59,18 @@ def _controls(_: Translate, state: LabState) -> None:
     st.divider()
     choose_kernel(_, state)
     st.divider()
-    with st.expander(_("Convolution")):
-        choose_convolution(_, state)
-    with st.expander(_("Activation"), expanded=True):
-        choose_activation(_, state)
-    with st.expander(_("Pooling")):
-        choose_pooling(_, state)
-    with st.expander(_("View")):
-        choose_view(_, state)
+    parts: tuple[tuple[str, str, Callable[[Translate, LabState], None]], ...] = (
+        ("convolution", _("Convolution"), choose_convolution),
+        ("activation", _("Activation"), choose_activation),
+        ("pooling", _("Pooling"), choose_pooling),
+        ("view", _("View"), choose_view),
+    )
+    for name, label, choose in parts:
+        # What is folded away is not made: it would cost every answer as much as the engine does.
+        part = st.expander(label, expanded=name == "activation", key=f"lab.part.{name}", on_change="rerun")
+        if part.open:
+            with part:
+                choose(_, state)
 
 
 def _known(_: Translate, state: LabState) -> tuple[LabState, list[str]]:
