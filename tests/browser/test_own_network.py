@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from onnx import ModelProto, TensorProto, helper
 from PIL import Image
 
-from tests.network.build import model, node
+from tests.network.build import MODELS, model, needs_tiny_vgg, node
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "models"
 PICTURE = {"picture": (1, 3, 8, 8)}
 
 
@@ -93,15 +91,15 @@ def test_each_bad_model_gets_its_sentence(new_page: Any, app_url: str) -> None:
     visitor.page.wait_for_function("() => !document.querySelector('[data-testid=stAlert]')")
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the model is not here")
+@needs_tiny_vgg
 def test_the_tiny_vgg_names_espresso(new_page: Any, app_url: str, tmp_path: Path) -> None:
     """The reference picture through the visitor's own model, with the visitor's own class names."""
-    with np.load(SHARED / "tiny_vgg_espresso_layers.npz") as stored:
+    with np.load(MODELS / "tiny_vgg_espresso_layers.npz") as stored:
         pixels, classes, logits = stored["input_uint8_hwc"], stored["classes"], stored["logits"]
     file = tmp_path / "espresso.png"
     Image.fromarray(pixels).save(file)
     visitor = Visitor(new_page(), app_url)
-    visitor.drop((SHARED / "tiny_vgg.onnx").read_bytes(), "tiny_vgg.onnx")
+    visitor.drop((MODELS / "tiny_vgg.onnx").read_bytes(), "tiny_vgg.onnx")
     visitor.reads("tiny_vgg.onnx")
     page = visitor.page
     page.get_by_text("Names of the classes").click()

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime
+import pytest
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 OPSET = 20
+
+MODELS = Path(os.environ.get("CNNVIZ_MODELS", "models"))
+"""Where a trained model that is no part of the project may lie, ``tiny_vgg.onnx``, with its published values."""
+needs_tiny_vgg = pytest.mark.skipif(
+    not (MODELS / "tiny_vgg.onnx").exists(), reason="set CNNVIZ_MODELS to the folder with tiny_vgg.onnx"
+)
 
 
 def node(op_type: str, inputs: str, outputs: str, **attributes: Any) -> NodeProto:

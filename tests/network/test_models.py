@@ -11,18 +11,17 @@ from onnx import ModelProto, numpy_helper
 
 from cnnviz.network import read_onnx, summarize
 
-from .build import run_onnxruntime
+from .build import MODELS, needs_tiny_vgg, run_onnxruntime
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "models"
+FACES = Path(__file__).resolve().parents[2] / "assets" / "networks" / "faces.onnx"
 LIGHT = Path(onnx.__file__).parent / "backend" / "test" / "data" / "light"
-needs = pytest.mark.skipif(not SHARED.exists(), reason="the models are not here")
 
 
-@needs
+@needs_tiny_vgg
 def test_tiny_vgg_gives_its_reference_at_every_layer() -> None:
     """Its own page's values for one picture, to 1e-5 of the largest."""
-    network = read_onnx((SHARED / "tiny_vgg.onnx").read_bytes())
-    with np.load(SHARED / "tiny_vgg_espresso_layers.npz") as stored:
+    network = read_onnx((MODELS / "tiny_vgg.onnx").read_bytes())
+    with np.load(MODELS / "tiny_vgg_espresso_layers.npz") as stored:
         reference = dict(stored)
     values = network.run({"image": reference["input"][np.newaxis]})
     names = ["conv_1_1", "relu_1_1", "conv_1_2", "relu_1_2", "max_pool_1"]
@@ -40,11 +39,10 @@ def test_tiny_vgg_gives_its_reference_at_every_layer() -> None:
     )
 
 
-@needs
 @pytest.mark.parametrize("size", [(12, 12), (97, 64)])
 def test_the_face_detector_gives_what_onnxruntime_gives(size: tuple[int, int]) -> None:
     """P-Net, with ceil mode and a slope for each channel, on pictures of any size."""
-    data = (SHARED / "mtcnn_pnet.onnx").read_bytes()
+    data = FACES.read_bytes()
     image = np.random.default_rng(0).standard_normal((1, 3, *size)).astype(np.float32)
     values = read_onnx(data).run({"image": image})
     for name, expected in run_onnxruntime(ModelProto.FromString(data), {"image": image}).items():

@@ -28,7 +28,6 @@ from ..network.build import model, node, small_network
 from .graphs import drawn, one_layer, taken
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "models"
 
 
 def digits(**options: Any) -> tuple[dict[str, Any], dict[str, np.ndarray], dict[str, np.ndarray]]:
@@ -439,10 +438,9 @@ def test_of_several_pictures_in_a_batch_the_first_is_shown() -> None:
     np.testing.assert_allclose(maps_of(meta["columns"][1], arrays), np.maximum(x[0], 0), atol=1 / 509)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the models are not here")
 def test_two_heads_of_the_face_detector_stand_in_one_slot() -> None:
     """P-Net's boxes and scores come from the same maps; softmax stands behind the scores."""
-    network = read_onnx((SHARED / "mtcnn_pnet.onnx").read_bytes())
+    network = read_onnx((ASSETS / "networks" / "faces.onnx").read_bytes())
     values = network.run({"image": drawn(1, 3, 30, 41)})
     meta, _ = graph_payload(network, values, input="image")
     slots = {c["array"]: c["slot"] for c in meta["columns"]}
