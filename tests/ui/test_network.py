@@ -136,3 +136,14 @@ def test_pages_have_links_of_their_own() -> None:
     assert app.query_params["page"] == "signals"
     assert app.query_params["lang"] == "zh_CN"
     assert "sample" not in app.query_params
+
+
+def test_nothing_is_kept_of_a_reading_that_is_gone() -> None:
+    """What a panel worked out goes with its reading, even when the panel that is open now keeps nothing."""
+    app = page(panel="trace", sample="12")
+    assert app.session_state["network.worked_out"][0] is app.session_state["network.reading"][1]
+    app.segmented_control(key="network.panel").set_value("account").run()
+    app.segmented_control(key="network.digit").set_value(3).run()
+    assert "network.worked_out" not in app.session_state
+    app.segmented_control(key="network.network").set_value("own").run()
+    assert "network.reading" not in app.session_state

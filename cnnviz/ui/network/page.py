@@ -13,7 +13,7 @@ from cnnviz.ui import session
 from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
 from cnnviz.ui.network.live import live
-from cnnviz.ui.network.readings import reading_for
+from cnnviz.ui.network.readings import forget, reading_for
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
 
@@ -31,7 +31,7 @@ def page(_: Translate, state: NetworkState) -> None:
         choose_network(_, state)
         reader = reader_for(state)
         if reader is None:
-            st.session_state.pop("network.reading", None)
+            forget()
         else:
             state = _fitting(state, sources(reader))
             st.divider()

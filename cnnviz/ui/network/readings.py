@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 import numpy as np
 import streamlit as st
 
@@ -16,7 +18,9 @@ from cnnviz.ui import pictures
 from cnnviz.ui.network.pad import drawn
 from cnnviz.ui.photos import background
 
-_READING = "network.reading"
+T = TypeVar("T")
+
+_READING, _WORKED_OUT = "network.reading", "network.worked_out"
 
 
 def reading_for(state: NetworkState, reader: Reader) -> tuple[Reading, str | None]:
@@ -34,9 +38,30 @@ def reading_for(state: NetworkState, reader: Reader) -> tuple[Reading, str | Non
         before, reading = remembered
         if before == wanted and np.array_equal(reading.picture, picture):
             return reading, notice
+    forget()
     reading = read(reader, picture, state.preprocessing)
     st.session_state[_READING] = (wanted, reading)
     return reading, notice
+
+
+def forget() -> None:
+    """Drop the reading and what was worked out for it: together they hold all of a network's numbers."""
+    for place in (_READING, _WORKED_OUT):
+        st.session_state.pop(place, None)
+
+
+def recall(reading: Reading, place: str, key: object) -> Any:
+    """What :func:`keep` kept there for this reading under this key; None if nothing."""
+    owner, kept = st.session_state.get(_WORKED_OUT, (None, {}))
+    known, value = kept.get(place, (None, None)) if owner is reading else (None, None)
+    return value if known == key else None
+
+
+def keep(reading: Reading, place: str, key: object, value: T) -> T:
+    """Remember `value`, one for each place, in the visitor's session; what was kept for other readings is dropped."""
+    owner, kept = st.session_state.get(_WORKED_OUT, (None, {}))
+    st.session_state[_WORKED_OUT] = (reading, (kept if owner is reading else {}) | {place: (key, value)})
+    return value
 
 
 def picture_for(state: NetworkState, reader: Reader) -> tuple[Pixels, str | None]:

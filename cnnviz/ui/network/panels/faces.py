@@ -9,6 +9,7 @@ from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.components.boxes import MOST_DRAWN, boxes
+from cnnviz.ui.network.readings import keep, recall
 from cnnviz.words import Translate
 
 _LOOKED = "network.faces"
@@ -46,14 +47,11 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 
 def _look(state: NetworkState, reading: Reading) -> tuple[faces.Level, ...]:
     """The maps, remembered while picture, numbers and smallest face stay the same."""
-    remembered = st.session_state.get(_LOOKED)
-    if remembered is not None:
-        before, smallest, levels = remembered
-        if before is reading and smallest == state.face_size:
-            return levels
+    known: tuple[faces.Level, ...] | None = recall(reading, _LOOKED, state.face_size)
+    if known is not None:
+        return known
     levels = faces.look(reading.network, reading.picture, state.face_size, reading.preprocessing)
-    st.session_state[_LOOKED] = (reading, state.face_size, levels)
-    return levels
+    return keep(reading, _LOOKED, state.face_size, levels)
 
 
 def _controls(_: Translate, state: NetworkState, reading: Reading) -> None:

@@ -19,6 +19,8 @@ from cnnviz.presets import choices, describe
 from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui.network.preprocessing import show_effect
+from cnnviz.ui.network.readings import keep, recall
+from cnnviz.ui.network.slices import turn
 from cnnviz.words import Translate
 
 _COMPARED = "network.compared"
@@ -103,8 +105,8 @@ def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
         st.markdown(_("This network gives no single answer that could be compared."))
         return
     asked = (state.face_threshold, state.face_size) if detects else None
-    remembered = st.session_state.get(_COMPARED)
-    if remembered is None or remembered[0] is not reading or remembered[1] != asked:
+    rows: list[_Row] | None = recall(reading, _COMPARED, asked)
+    if rows is None:
         cost = summarize(reading.network, reading.values).multiply_adds
         if cost > QUICK and not st.button(
             _("Run the network on every choice"),
@@ -113,9 +115,12 @@ def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
         ):
             return
         row = _detected if detects else _answered
-        remembered = (reading, asked, [row(state, reading, choice) for choice in _choices(reading)])
-        st.session_state[_COMPARED] = remembered
-    _table(_, reading, remembered[2], detects)
+        rows = []
+        for choice in _choices(reading):
+            with turn():
+                rows.append(row(state, reading, choice))
+        keep(reading, _COMPARED, asked, rows)
+    _table(_, reading, rows, detects)
 
 
 def _choices(reading: Reading) -> list[Preprocessing]:

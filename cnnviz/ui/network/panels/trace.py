@@ -14,6 +14,7 @@ from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.components.trace import trace
+from cnnviz.ui.network.readings import keep, recall
 from cnnviz.ui.network.trace_words import trace_titles, trace_words
 from cnnviz.ui.sentences import in_markdown, sentence
 from cnnviz.views.layer_payload import subject_of
@@ -111,12 +112,10 @@ def _start_at(step: TraceStep) -> None:
 def _pixels(reading: Reading, steps: tuple[TraceStep, ...]) -> Pixels:
     """The region and the contributions, remembered while the traced number stays the same."""
     start = steps[0].element
-    remembered = st.session_state.get(_SEEN)
-    if remembered is not None and remembered[0] is reading and remembered[1] == start:
-        return remembered[2]
-    pixels = pixels_behind(reading.network, reading.values, steps, reading.input)
-    st.session_state[_SEEN] = (reading, start, pixels)
-    return pixels
+    known: Pixels | None = recall(reading, _SEEN, start)
+    if known is not None:
+        return known
+    return keep(reading, _SEEN, start, pixels_behind(reading.network, reading.values, steps, reading.input))
 
 
 def _picture(reading: Reading) -> np.ndarray[Any, np.dtype[np.uint8]]:

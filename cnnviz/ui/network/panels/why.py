@@ -19,6 +19,7 @@ from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.pictures import fewer, seen
+from cnnviz.ui.network.readings import keep, recall
 from cnnviz.ui.network.slices import turn
 from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.words import Translate
@@ -36,7 +37,6 @@ _GRADIENT, _CAM = "why.gradient", "why.cam"
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     """Method, class, and the map that answers."""
-    _forget_others(reading)
     array = reading.logits or reading.probabilities
     answer = reading.answer(state.answer)
     if array is None or answer is None:
@@ -100,8 +100,9 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
 
 def _gradient(_: Translate, reading: Reading, score: Score) -> None:
     found = _remembered(
+        reading,
         _GRADIENT,
-        (reading, score),
+        score,
         lambda: explain.saliency(reading.network, reading.values, reading.input, score),
     )
     maps = [
@@ -152,8 +153,9 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
         )
     maps = layers.get(st.session_state.get("why.layer", ""), known[-1] if known else None)
     found = _remembered(
+        reading,
         _CAM,
-        (reading, score, maps),
+        (score, maps),
         lambda: explain.grad_cam(reading.network, reading.values, score, maps),
     )
     picture = seen(reading)
@@ -200,24 +202,14 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     )
 
 
-def _forget_others(reading: Reading) -> None:
-    """Drop what was worked out for other readings: each holds all of its network's numbers."""
-    for place in (_GRADIENT, _CAM):
-        if (known := st.session_state.get(place)) and known[0][0] is not reading:
-            del st.session_state[place]
-    if (maps := st.session_state.get(why_occlusion.MAPS)) and maps[0] is not reading:
-        del st.session_state[why_occlusion.MAPS]
-
-
-def _remembered(place: str, key: tuple[object, ...], make: Callable[[], T]) -> T:
-    """What `make` gives, kept in the visitor's session until `key` is another."""
-    known = st.session_state.get(place)
-    if known is None or known[0] != key:
-        with turn():
-            known = (key, make())
-        st.session_state[place] = known
-    found: T = known[1]
-    return found
+def _remembered(reading: Reading, place: str, key: object, make: Callable[[], T]) -> T:
+    """What `make` gives, kept in the visitor's session until `key` or the reading is another."""
+    known: T | None = recall(reading, place, key)
+    if known is not None:
+        return known
+    with turn():
+        found = make()
+    return keep(reading, place, key, found)
 
 
 _SHOW = {"occlusion": why_occlusion.show, "saliency": _gradient, "cam": _cam}

@@ -20,6 +20,7 @@ from cnnviz.ui import session
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels.pictures import fewer, seen
+from cnnviz.ui.network.readings import keep, recall
 from cnnviz.ui.network.slices import REST_SECONDS, SLICE_SECONDS, Sliced
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
@@ -30,9 +31,7 @@ MOST_CELLS = 128
 """Of the map's side, which is sent after every slice."""
 KEPT = 6
 """Maps of the present picture that are remembered."""
-_SETTINGS, _RUNS = "why.settings", "why.runs"
-MAPS = "why.occlusion"
-"""Where the session keeps the maps, with the reading that they belong to."""
+_SETTINGS, _RUNS, _MAPS = "why.settings", "why.runs", "why.occlusion"
 THIN = "\u2009"
 
 
@@ -140,9 +139,7 @@ def _controls(_: Translate, settings: Settings, reading: Reading) -> None:
 
 def _work(reading: Reading, score: Score, settings: Settings) -> Sliced[Occlusion]:
     """The map for these settings, remembered or just begun."""
-    owner, maps = st.session_state.get(MAPS, (None, {}))
-    if owner is not reading:
-        maps = {}
+    maps: dict[object, Sliced[Occlusion]] = recall(reading, _MAPS, None) or {}
     key = (score, settings)
     if key not in maps:
         assert settings.patch is not None and settings.step is not None
@@ -152,7 +149,7 @@ def _work(reading: Reading, score: Score, settings: Settings) -> Sliced[Occlusio
         steps = explain.occlusion(network, values, reading.input, score, plan, fill)
         maps = dict(list(maps.items())[1 - KEPT :])  # the work of maps that are dropped ends with them
         maps[key] = Sliced(steps, waits=plan.multiply_adds > AT_ONCE)
-    st.session_state[MAPS] = (reading, maps)
+        keep(reading, _MAPS, None, maps)
     return maps[key]
 
 
