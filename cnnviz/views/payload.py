@@ -34,7 +34,8 @@ def stepper_meta(run: Run, state: LabState) -> dict[str, Any]:
             "bias": run.bias,
             "out": run.conv.shape,
         },
-        "act": activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act),
+        "act": activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act)
+        | {"sent": activation_sent(run)},
         "pool": None if run.pooling is None or run.pool is None else _pool_meta(run),
         "weight_most": float(np.abs(run.weight).max()),
         "ranges": {stage: value_range(values) for stage, values in stages.items()},
@@ -50,13 +51,33 @@ def stepper_meta(run: Run, state: LabState) -> dict[str, Any]:
 
 
 def stepper_arrays(run: Run) -> dict[str, npt.NDArray[Any]]:
-    """The arrays that go beside the meta data, flat; the activation is left out where it changes nothing."""
+    """The arrays that go beside the meta data, flat; what :func:`activation_sent` says need not be sent is left out."""
     arrays: dict[str, npt.NDArray[Any]] = {"image": run.pixels, "weight": run.weight, "conv": run.conv}
-    if run.act is not run.conv:
+    if activation_sent(run) == "numbers":
         arrays["act"] = run.act
     if run.pool is not None:
         arrays["pool"] = run.pool
-    return {name: np.ravel(values) for name, values in arrays.items()}
+    return {name: np.ravel(_narrowed(values)) for name, values in arrays.items()}
+
+
+def activation_sent(run: Run) -> str:
+    """How the engine's values after the activation reach the browser without a loss.
+
+    "same": they are the convolution's; "positive": they are these with 0 for each below 0, as after ReLU; "numbers": as
+    an array of their own.
+    """
+    if run.act is run.conv:
+        return "same"
+    return "positive" if np.array_equal(run.act, np.maximum(run.conv, 0)) else "numbers"
+
+
+def _narrowed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """`values` in 16-bit whole numbers where that leaves each as it is, as for a whole-number kernel on 0 to 255."""
+    if values.dtype != np.float32:
+        return values
+    with np.errstate(invalid="ignore"):
+        whole = values.astype(np.int16)
+    return whole if np.array_equal(whole, values) else values
 
 
 def pin_meta(state: LabState) -> dict[str, Any] | None:

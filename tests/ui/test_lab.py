@@ -75,6 +75,20 @@ def test_the_browser_is_sent_the_engines_values() -> None:
     np.testing.assert_allclose(arrays["act"], act.ravel(), rtol=1e-6)
     np.testing.assert_allclose(arrays["pool"], ops.max_pool2d(act, 2).ravel(), rtol=1e-6)
     assert meta["conv"]["out"] == list(conv.shape)
+    assert meta["act"]["sent"] == "numbers"
+
+
+def test_what_the_browser_can_fill_in_exactly_is_not_sent() -> None:
+    """Whole numbers go in 16 bits, and the values after ReLU not at all, as Python has compared them."""
+    meta, arrays = payload(opened(size="40", photo="cat", kernel="sobel_x", act="relu"))
+    pixels = working_copy(load_photo("cat"), 40, True).pixels.astype(np.float32)
+    sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32)
+    conv = ops.conv2d(pixels, np.broadcast_to(sobel, (1, 3, 3, 3)))
+    assert arrays["conv"].dtype == np.int16
+    np.testing.assert_array_equal(arrays["conv"], conv.ravel())
+    assert "act" not in arrays
+    assert meta["act"]["sent"] == "positive"
+    np.testing.assert_array_equal(np.maximum(arrays["conv"], 0), ops.relu(conv).ravel())
 
 
 @pytest.mark.parametrize(

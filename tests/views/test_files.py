@@ -43,7 +43,8 @@ def test_the_meta_data_is_json_and_names_the_ranges_and_the_strongest_element() 
 def test_an_activation_that_changes_nothing_is_not_sent() -> None:
     """The browser reads the convolution's values instead."""
     assert "act" not in stepper_arrays(result(LabState(activation="identity")))
-    assert "act" in stepper_arrays(result(LabState()))
+    assert "act" not in stepper_arrays(result(LabState(activation="relu")))
+    assert "act" in stepper_arrays(result(LabState(activation="tanh")))
 
 
 def test_csv_and_npy_hold_the_exact_values() -> None:

@@ -8,14 +8,26 @@ const FLOAT32_EPSILON = 2 ** -23;
 /** Whether two numbers are no further apart than `tolerance`; what is no number is like itself. */
 export const isNear = (one, other, tolerance) => Object.is(one, other) || Math.abs(one - other) <= tolerance;
 
+/** `values` with 0 for each below 0: the engine's numbers after ReLU, which Python has compared one by one. */
+function positivePart(values) {
+  const kept = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at++) if (values[at] > 0) kept[at] = values[at];
+  return kept;
+}
+
 export class Model {
   /** `data` is the payload of Python: `meta` beside one-column Arrow tables. */
   constructor({ meta, ...tables }) {
     const column = (name) => tables[name] && tables[name].getChildAt(0).toArray();
+    const floats = (name) => {
+      const values = column(name);
+      return values instanceof Int16Array ? new Float32Array(values) : values; // whole numbers come in 16 bits
+    };
     this.meta = meta;
     this.pixels = column("image");
-    this.weight = column("weight");
-    this.maps = { conv: column("conv"), act: column("act") ?? column("conv"), pool: column("pool") };
+    this.weight = floats("weight");
+    const conv = floats("conv");
+    this.maps = { conv, act: floats("act") ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool: floats("pool") };
   }
 
   get image() {
