@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.ops.errors import OperationError
-from cnnviz.ops.methods import METHODS, Case, run
+from cnnviz.ops.methods import METHODS, Case, im2col, run
 from cnnviz.ops.methods.choose import choose
 from cnnviz.ops.methods.memory import of_this_thread
 from cnnviz.ops.padding import pad
@@ -194,23 +194,31 @@ def _compute(
     weights, biases = (array.reshape(groups, case.channels_out, *array.shape[1:]) for array in (weight, bias))
     images = x.reshape(len(x), groups, case.channels, *case.size)
     output = np.empty((len(x), groups, case.channels_out, *case.output), x.dtype)
+    result = output.reshape(len(x), len(weight), *case.output)
     outs = output
     if (
         groups > 1 and (weights == weights[0]).all() and (biases == biases[0]).all()
     ):  # the groups are like images
         images, outs = (array.reshape(-1, 1, *array.shape[2:]) for array in (images, output))
         weights, biases = weights[:1], biases[:1]
-    names = [_name(operation, case, kernels, method) for kernels in weights]
-    fast = set(names) != {"im2col"}
-    if fast:
-        images = np.ascontiguousarray(images)
+    names = [_name(operation, case, weights[0], method)]
+    if names == ["im2col"] or case.channels_out > 1:
+        names *= len(
+            weights
+        )  # the rule looks at the weights only to see whether they can be parted, and once decided
+    else:
+        names += [_name(operation, case, kernels, method) for kernels in weights[1:]]
+    if set(names) == {"im2col"}:
+        im2col.compute(case, weight, bias, x, result, groups)
+        return result
+    images = np.ascontiguousarray(images)
     memory = of_this_thread()
     for group, name in enumerate(names):
         parts = weights[group], biases[group], images[:, group], outs[:, group]
         run(METHODS[name].steps(case, *parts, memory))
-    if fast and not float(np.vdot(output, output)) < np.inf:
-        return _compute(operation, case, x, weight, bias, groups, "im2col")
-    return output.reshape(len(x), len(weight), *case.output)
+    if not float(np.vdot(output, output)) < np.inf:
+        im2col.compute(case, weight, bias, x, result, groups)
+    return result
 
 
 def _name(operation: str, case: Case, weight: Array, method: str) -> str:

@@ -11,10 +11,8 @@ SEPARABLE_KERNEL = 7
 """The side from which on two passes are faster than one."""
 MANY_CHANNELS = 32
 """Channels in and out from which on it pays to transform tiles."""
-MANY_PLACES = 2**12
-"""Places of one kernel below which the plain form is done before a fast one has begun."""
-MANY_PRODUCTS = 10**6
-"""The same for many kernels, in multiply-adds."""
+MANY_PRODUCTS = {"one kernel": 2**17, "many kernels": 10**6}
+"""Multiply-adds below which the plain form is done before a fast one has begun."""
 MANY_TILES = 16
 """Tiles of 4x4 or 2x2 below which transforming the kernels takes longer than it saves."""
 MOST_TERMS = {"taps": 800, "strips": 2**13}
@@ -35,18 +33,15 @@ def choose(case: Case, weight: Array, *, direct: bool = False, kept: bool = Fals
     """
     side = min(case.kernel)
     places = case.output[0] * case.output[1]
-    if not (case.single and case.dense):
+    least = 0 if kept else MANY_PRODUCTS["one kernel" if case.channels_out == 1 else "many kernels"]
+    if not (case.single and case.dense) or places * weight.size < least:
         return "im2col"
     if case.channels_out == 1:
-        if places < MANY_PLACES and not kept:
-            return "im2col"
         if side >= SEPARABLE_KERNEL and METHODS["separable"].can(case, weight):
             return "separable"
         if side >= LARGE_KERNEL and not direct and case.channels * places <= MOST_LOWERED:
             return "fft"
         return "taps" if weight.size <= MOST_TERMS["taps"] else "im2col"
-    if places * weight.size < MANY_PRODUCTS and not kept:
-        return "im2col"
     many = min(case.channels, case.channels_out) >= MANY_CHANNELS
     worth = kept or places >= MANY_TILES * (6 - side + 1) ** 2
     tiled = many and worth and not direct and METHODS["winograd"].can(case, weight)

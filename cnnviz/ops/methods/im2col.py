@@ -9,6 +9,7 @@ float32 and float64, and keeps not-a-number and infinity to the windows that hol
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -28,24 +29,41 @@ def correlate(
     weight: Array,
     stride: Sequence[int],
     dilation: Sequence[int],
+    groups: int,
     output: Array,
 ) -> None:
-    """Fill `output` ``(C_out, H_out, W_out)`` from a padded image ``(C, H, W)`` and kernels ``(C_out, C, kH, kW)``.
+    """Fill ``(N, C_out, H_out, W_out)`` from padded images ``(N, C, H, W)`` and kernels ``(C_out, C / groups, kH, kW)``.
 
     The columns are copied for one tile of the output at a time: all at once would take the image's memory times the
     cells of the kernel.
     """
-    rows = weight.reshape(len(weight), -1)
-    taps = rows.shape[1]
-    size = output.shape[1:]
+    batch, channels_out = output.shape[:2]
+    size = output.shape[2:]
+    rows = weight.reshape(groups, channels_out // groups, -1)
+    taps = rows.shape[-1]
     windows = _windows(padded, weight.shape[2:], stride, dilation, size)
+    windows = windows.reshape(batch, groups, weight.shape[1], *windows.shape[2:])
+    parts = output.reshape(batch, groups, channels_out // groups, *size)
     width = min(size[1], max(1, TILE_VALUES // taps))
     height = max(1, TILE_VALUES // (taps * width))
-    for top in range(0, size[0], height):
-        for left in range(0, size[1], width):
-            tile = output[:, top : top + height, left : left + width]
-            columns = windows[..., top : top + height, left : left + width].reshape(taps, -1)
-            tile[...] = (rows @ columns).reshape(tile.shape)
+    for n, group in np.ndindex(batch, groups):
+        for top in range(0, size[0], height):
+            for left in range(0, size[1], width):
+                tile = parts[n, group, :, top : top + height, left : left + width]
+                columns = windows[n, group, ..., top : top + height, left : left + width].reshape(taps, -1)
+                tile[...] = (rows[group] @ columns).reshape(tile.shape)
+
+
+def compute(case: Case, weight: Array, bias: Array, images: Array, outs: Array, groups: int) -> None:
+    """Pad with zeros, correlate all groups, add the bias."""
+    padded = images
+    if any(map(any, case.padding)):
+        (top, _), (left, _) = case.padding
+        padded = np.zeros((*images.shape[:2], *case.padded), images.dtype)
+        padded[:, :, top : top + case.size[0], left : left + case.size[1]] = images
+    correlate(padded, weight, case.stride, case.dilation, groups, outs)
+    if bias.any():
+        np.add(outs, bias[:, None, None], out=outs)
 
 
 def _windows(
@@ -55,16 +73,16 @@ def _windows(
     dilation: Sequence[int],
     output_size: Sequence[int],
 ) -> Array:
-    """A view ``(C, kH, kW, H_out, W_out)``: the cell under tap (i, j) of a kernel at place (r, c).
+    """A view ``(N, C, kH, kW, H_out, W_out)``: the cell under tap (i, j) of a kernel at place (r, c).
 
-    That cell is ``padded[channel, r * stride + i * dilation, c * stride + j * dilation]``.
+    That cell is ``padded[n, channel, r * stride + i * dilation, c * stride + j * dilation]``.
     """
-    step = padded.strides[1:]
+    step = padded.strides[2:]
     return as_strided(
         padded,
-        (len(padded), *kernel_size, *output_size),
+        (*padded.shape[:2], *kernel_size, *output_size),
         (
-            padded.strides[0],
+            *padded.strides[:2],
             *(d * length for d, length in zip(dilation, step, strict=True)),
             *(s * length for s, length in zip(stride, step, strict=True)),
         ),
@@ -77,17 +95,5 @@ def check(case: Case, weight: Array) -> None:
 
 
 def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
-    """Pad, correlate, add the bias."""
-
-    def compute() -> None:
-        padded = images
-        if any(map(any, case.padding)):
-            (top, _), (left, _) = case.padding
-            padded = np.zeros((*images.shape[:2], *case.padded), images.dtype)
-            padded[:, :, top : top + case.size[0], left : left + case.size[1]] = images
-        for image, out in zip(padded, outs, strict=True):
-            correlate(image, weight, case.stride, case.dilation, out)
-        if bias.any():
-            np.add(outs, bias[:, None, None], out=outs)
-
-    return [compute]
+    """One step, which makes its arrays anew."""
+    return [partial(compute, case, weight, bias, images, outs, 1)]
