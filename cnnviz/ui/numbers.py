@@ -17,6 +17,19 @@ def number(value: float) -> str:
     return f"{value + 0.0:.6g}".replace("-", "−")
 
 
+THIN = "\u2009"
+
+
+def grouped(value: float) -> str:
+    """A whole number with a thin space before every three digits."""
+    return f"{round(value):,}".replace(",", THIN)
+
+
+def formula(name: str, symbols: str, numbers: str) -> None:
+    """A formula in signs, and below it the same with this result's numbers; both in LaTeX."""
+    st.markdown(f"{name}\n\n$\\quad {symbols}$\n\n$\\quad = {numbers}$")
+
+
 def headline(_: Translate, formula: str, total: float, engine: float) -> None:
     """An element's formula with its result, and how far the engine's value is from it."""
     st.markdown(

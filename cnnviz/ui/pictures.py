@@ -69,7 +69,7 @@ def picture_for(state: LabState, background: tuple[int, int, int]) -> tuple[Pict
     """The working copy that `state` asks for, and a marked sentence if something else had to stand in."""
     if state.source == "drawing":
         try:
-            levels = drawing.decode(state.drawing) if state.drawing else blank()
+            levels = drawing.decode(state.drawing) if state.drawing else drawing.blank()
         except ImageError as error:
             return _shipped("photo", DEFAULT.photo, (), state.size, state.colour), error.template
         return working_copy(drawing.to_picture(levels), state.size, state.colour), None
@@ -90,11 +90,6 @@ def photo_for(
     linked = source in OWN_SOURCES and st.session_state.get(session.LINKED) == source
     missing = MISSING if linked else UNKNOWN if source == "photo" and photo != known else None
     return _shipped("photo", known, (), size, colour), missing
-
-
-def blank() -> np.ndarray:
-    """An empty drawing, uint8 (32, 32)."""
-    return np.zeros((drawing.SIDE, drawing.SIDE), np.uint8)
 
 
 @lru_cache(maxsize=64)

@@ -7,14 +7,14 @@ has a state of its own, which waits while the visitor looks at another page.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from cnnviz.state import PAGES, PageState, from_query, to_query
-from cnnviz.words import closest_language
+from cnnviz.words import Translate, closest_language
 
 LINKED = "linked"
 """Where the session keeps the picture source that its link named."""
@@ -58,9 +58,22 @@ def state_of(kind: type[State]) -> State:
     return state
 
 
-def unreadable() -> list[str]:
-    """The keys of the opened link that could not be read."""
-    return list(st.session_state.get(_UNREADABLE, []))
+def notices(_: Translate) -> list[str]:
+    """What to tell the visitor about the opened link: that some of its keys could not be read."""
+    keys = st.session_state.get(_UNREADABLE, [])
+    text = _("Part of this link could not be read ({keys}); the default is used there.")
+    return [text.format(keys=", ".join(keys))] if keys else []
+
+
+def known(_: Translate, **there_are: Container[str]) -> list[str]:
+    """Put the default into fields of the state that name what is not in `there_are`, and say so to the visitor."""
+    told = []
+    for field, names in there_are.items():
+        named = getattr(current(), field)
+        if named not in names:
+            told.append(_("There is no {name} here; the default is used instead.").format(name=named))
+            change(**{field: getattr(type(current()), field)})
+    return told
 
 
 def change(**fields: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnnviz.activations import ACTIVATIONS
 from cnnviz.words import Translate
 
 
@@ -38,4 +39,21 @@ def map_words(_: Translate) -> dict[str, str]:
             "{map}. Arrow keys move, with Shift by 8; Space plays or pauses; Enter pins, Escape lets go."
         ),
         "spoken": _("{map}, row {row}, column {column}: {equation} = {value}"),
+    }
+
+
+def explain_activation(_: Translate, name: str, task: str) -> dict[str, str]:
+    """What an activation does; `task` is something to try."""
+    activation = ACTIVATIONS[name]
+    formula = activation.formula.replace("{x}", "x")
+    for parameter, sign in (("{negative_slope}", "a"), ("{alpha}", "α")):
+        formula = formula.replace(parameter, sign)
+    return {
+        "title": _("What the activation does"),
+        "formula": f"f(x) = {formula}",
+        "purpose": _(activation.use),
+        "look": _(
+            "The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."
+        ),
+        "try": task,
     }

@@ -20,8 +20,8 @@ from cnnviz.state import LabState
 from cnnviz.ui import session
 from cnnviz.ui.components.editor import kernel_editor
 from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.lab.sliders import sliders
 from cnnviz.ui.sentences import sentence
+from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
 _FAILED = "lab.kernel.failed"

@@ -12,11 +12,11 @@ from cnnviz.images.encode import thumbnail_data_uri
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, SMALLEST, ImageError
 from cnnviz.state.lab import SOURCES, LabState
-from cnnviz.ui import pictures, session
+from cnnviz.ui import session
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.components.sketch import sketch
-from cnnviz.ui.lab.sliders import sliders
 from cnnviz.ui.photos import bring, choose_photo
+from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
 
@@ -84,9 +84,9 @@ def _choose_pattern(_: Translate, state: LabState) -> None:
 
 def _draw(_: Translate, state: LabState) -> None:
     try:
-        levels = drawing.decode(state.drawing) if state.drawing else pictures.blank()
+        levels = drawing.decode(state.drawing) if state.drawing else drawing.blank()
     except ImageError:
-        levels = pictures.blank()
+        levels = drawing.blank()
 
     def keep(drawn: np.ndarray) -> None:
         session.change(drawing=drawing.encode(drawn))

@@ -10,16 +10,17 @@ from cnnviz import kernels
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.ops import OperationError
 from cnnviz.pipeline import run
-from cnnviz.state.lab import DEFAULT, LabState, Pin
+from cnnviz.state.lab import LabState, Pin
 from cnnviz.ui import pictures, session
 from cnnviz.ui.components.stepper import stepper
 from cnnviz.ui.lab import panels
 from cnnviz.ui.lab.choose_kernel import choose_kernel
 from cnnviz.ui.lab.choose_picture import choose_picture
-from cnnviz.ui.lab.settings import choose_activation, choose_convolution, choose_pooling, choose_view
+from cnnviz.ui.lab.settings import choose_convolution, choose_view
 from cnnviz.ui.lab.words import stepper_words
 from cnnviz.ui.photos import background
 from cnnviz.ui.sentences import in_markdown
+from cnnviz.ui.stages import choose_activation, choose_pooling
 from cnnviz.views.payload import pin_meta, stepper_arrays, stepper_meta
 from cnnviz.words import Translate
 
@@ -28,7 +29,8 @@ _OPENED_PIN = "lab.opened_pin"
 
 def page(_: Translate, state: LabState) -> None:
     """Draw the lab for `state`."""
-    state, notices = _known(_, state)
+    notices = session.notices(_) + session.known(_, kernel=kernels.KERNELS, activation=ACTIVATIONS)
+    state = session.state_of(LabState)
     _stages(_, state, notices)
     # After the maps, which are what the visitor waits for; at the screen's edge all the same.
     with st.sidebar:
@@ -71,24 +73,6 @@ def _controls(_: Translate, state: LabState) -> None:
         if part.open:
             with part:
                 choose(_, state)
-
-
-def _known(_: Translate, state: LabState) -> tuple[LabState, list[str]]:
-    """`state` with the default where a link names what we do not have, and what to tell the visitor."""
-    notices = []
-    if keys := session.unreadable():
-        notices.append(
-            _("Part of this link could not be read ({keys}); the default is used there.").format(
-                keys=", ".join(keys)
-            )
-        )
-    for field, known in (("kernel", kernels.KERNELS), ("activation", ACTIVATIONS)):
-        if getattr(state, field) not in known:
-            notices.append(
-                _("There is no {name} here; the default is used instead.").format(name=getattr(state, field))
-            )
-            session.change(**{field: getattr(DEFAULT, field)})
-    return session.state_of(LabState), notices
 
 
 def _pin(pin: Pin | None) -> None:

@@ -1,14 +1,11 @@
-"""The sidebar's third part: how the kernel is applied, the activation, the pooling, and how maps are shown."""
+"""The sidebar's third part: how the kernel is applied, and how maps are shown."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.activations import ACTIVATIONS
-from cnnviz.state.lab import PADDING_MODES, PADDINGS, POOLINGS, VIEWS, LabState
-from cnnviz.state.signal import SignalState
+from cnnviz.state.lab import PADDING_MODES, PADDINGS, VIEWS, LabState
 from cnnviz.ui import session
-from cnnviz.ui.lab.sliders import sliders
 from cnnviz.words import Translate
 
 
@@ -76,52 +73,6 @@ def choose_convolution(_: Translate, state: LabState) -> None:
         }.get,
         required=True,
     )
-
-
-def choose_activation(_: Translate, state: LabState | SignalState) -> None:
-    """Which function every value goes through, and its parameters."""
-    session.show_value(
-        st.selectbox,
-        _("Activation"),
-        "lab.activation",
-        state.activation,
-        lambda name: session.change(activation=name, activation_numbers=()),
-        options=list(ACTIVATIONS),
-        format_func=lambda name: _(ACTIVATIONS[name].label),
-    )
-    activation = ACTIVATIONS[state.activation]
-    sliders(_, activation.parameters, state.activation_numbers, "activation_numbers", scope=activation.name)
-
-
-def choose_pooling(_: Translate, state: LabState | SignalState) -> None:
-    """Maximum or mean, the window, and what happens at the end of the map."""
-    kinds = {"max": _("max"), "avg": _("average"), "none": _("none")}
-    session.show(
-        st.segmented_control, _("Pooling"), "pooling", options=POOLINGS, format_func=kinds.get, required=True
-    )
-    if state.pooling == "none":
-        return
-    left, right = st.columns(2)
-    with left:
-        session.show(st.number_input, _("Window"), "pool_size", min_value=1, max_value=8)
-    with right:
-        session.show(st.number_input, _("Pooling stride"), "pool_stride", min_value=1, max_value=8)
-    if state.pool_size > 1:
-        session.show(
-            st.slider,
-            _("Pooling padding"),
-            "pool_padding",
-            min_value=0,
-            max_value=max(1, state.pool_size // 2),
-        )
-    session.show(
-        st.toggle,
-        _("Round the size up (ceil mode)"),
-        "ceil_mode",
-        help=_("A last window may hang over the end of the map, so that no cell is left out."),
-    )
-    if state.pooling == "avg":
-        session.show(st.toggle, _("Count padding in the divisor"), "include_padding")
 
 
 def choose_view(_: Translate, state: LabState) -> None:

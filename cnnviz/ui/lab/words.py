@@ -7,7 +7,7 @@ from typing import Any
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
-from cnnviz.ui.stepper_words import map_words
+from cnnviz.ui.stepper_words import explain_activation, map_words
 from cnnviz.words import Translate
 
 
@@ -20,7 +20,13 @@ def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
         "channel_names": [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("gray")],
         "explain": {
             "conv": _explain_convolution(_, run, state),
-            "act": _explain_activation(_, state),
+            "act": explain_activation(
+                _,
+                state.activation,
+                _(
+                    "Try: Sigmoid with values from 0 to 255, then from 0 to 1. With large numbers everything ends at 0 or 1."
+                ),
+            ),
             "pool": _explain_pooling(_, state),
         },
     }
@@ -82,24 +88,6 @@ def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, s
         "look": look,
         "try": _(
             "Try: choose another kernel and keep the element pinned; or turn a border choice and look at the edge of the map."
-        ),
-    }
-
-
-def _explain_activation(_: Translate, state: LabState) -> dict[str, str]:
-    activation = ACTIVATIONS[state.activation]
-    formula = activation.formula.replace("{x}", "x")
-    for name, sign in (("{negative_slope}", "a"), ("{alpha}", "α")):
-        formula = formula.replace(name, sign)
-    return {
-        "title": _("What the activation does"),
-        "formula": f"f(x) = {formula}",
-        "purpose": _(activation.use),
-        "look": _(
-            "The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."
-        ),
-        "try": _(
-            "Try: Sigmoid with values from 0 to 255, then from 0 to 1. With large numbers everything ends at 0 or 1."
         ),
     }
 

@@ -20,13 +20,6 @@ from cnnviz.words import Translate
 
 def page(_: Translate, state: NetworkState) -> None:
     """Draw the page for `state`."""
-    notices = []
-    if keys := session.unreadable():
-        notices.append(
-            _("Part of this link could not be read ({keys}); the default is used there.").format(
-                keys=", ".join(keys)
-            )
-        )
     with st.sidebar:
         choose_network(_, state)
         reader = reader_for(state)
@@ -36,7 +29,7 @@ def page(_: Translate, state: NetworkState) -> None:
             state = _fitting(state, sources(reader))
             st.divider()
             choose_input(_, state, reader)
-    for notice in notices:
+    for notice in session.notices(_):
         st.info(notice)
     if reader is None:
         st.info(

@@ -12,9 +12,9 @@ from cnnviz.signals import KERNELS, SIGNALS, Recording, build, parameters_for, p
 from cnnviz.state.signal import SignalState
 from cnnviz.ui import session
 from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.lab.sliders import sliders
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.signals.thumbnails import stem_thumbnail
+from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
 _TYPED, _FAILED = "signals.typed", "signals.typed.failed"

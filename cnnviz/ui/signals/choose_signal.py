@@ -11,11 +11,11 @@ from cnnviz.signals import SIGNALS, SignalError
 from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
 from cnnviz.ui import session
 from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.lab.sliders import sliders
 from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.ui.signals import recordings
 from cnnviz.ui.signals.thumbnails import line_thumbnail
 from cnnviz.ui.signals.words import numbered_channels
+from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
 _FAILED, _TRIES = "signals.upload.failed", "signals.upload.tries"

@@ -12,13 +12,13 @@ from cnnviz.signals import KERNELS, SIGNALS, Recording
 from cnnviz.state.signal import SignalPin, SignalState
 from cnnviz.ui import session
 from cnnviz.ui.components.signal_stepper import signal_stepper
-from cnnviz.ui.lab.settings import choose_activation, choose_pooling
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.signals import panels, recordings
 from cnnviz.ui.signals.choose_kernel import choose_kernel
 from cnnviz.ui.signals.choose_signal import choose_signal
 from cnnviz.ui.signals.settings import choose_convolution
 from cnnviz.ui.signals.words import signal_words
+from cnnviz.ui.stages import choose_activation, choose_pooling
 from cnnviz.views.signal_payload import signal_arrays, signal_meta, signal_pin_meta
 from cnnviz.words import Translate
 
@@ -27,7 +27,8 @@ _STEPPER, _OPENED_PIN = "signals.stepper", "signals.opened_pin"
 
 def page(_: Translate, state: SignalState) -> None:
     """Draw the page for `state`."""
-    state, notices = _known(_, state)
+    notices = session.notices(_) + session.known(_, signal=SIGNALS, kernel=KERNELS, activation=ACTIVATIONS)
+    state = session.state_of(SignalState)
     recording, missing = recordings.recording_for(state)
     with st.sidebar:
         _controls(_, state, recording)
@@ -60,24 +61,6 @@ def _controls(_: Translate, state: SignalState, recording: Recording) -> None:
         choose_activation(_, state)
     with st.expander(_("Pooling")):
         choose_pooling(_, state)
-
-
-def _known(_: Translate, state: SignalState) -> tuple[SignalState, list[str]]:
-    """`state` with the default where a link names what we do not have, and what to tell the visitor."""
-    notices = []
-    if keys := session.unreadable():
-        notices.append(
-            _("Part of this link could not be read ({keys}); the default is used there.").format(
-                keys=", ".join(keys)
-            )
-        )
-    for field, known in (("signal", SIGNALS), ("kernel", KERNELS), ("activation", ACTIVATIONS)):
-        if getattr(state, field) not in known:
-            notices.append(
-                _("There is no {name} here; the default is used instead.").format(name=getattr(state, field))
-            )
-            session.change(**{field: getattr(SignalState, field)})
-    return session.state_of(SignalState), notices
 
 
 def _pin(pin: SignalPin | None) -> None:

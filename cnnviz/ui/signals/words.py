@@ -9,7 +9,7 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals import KERNELS
 from cnnviz.state.signal import SignalState
-from cnnviz.ui.stepper_words import stepper_controls
+from cnnviz.ui.stepper_words import explain_activation, stepper_controls
 from cnnviz.words import Translate
 
 
@@ -22,7 +22,13 @@ def signal_words(_: Translate, run: SignalRun, state: SignalState) -> dict[str, 
         "channel_names": channel_names(_, run, state),
         "explain": {
             "conv": _explain_convolution(_, run, state),
-            "act": _explain_activation(_, state),
+            "act": explain_activation(
+                _,
+                state.activation,
+                _(
+                    "Try: lower the bias until only the peaks remain after ReLU. That is how a network marks where it found something."
+                ),
+            ),
             "pool": _explain_pooling(_, state),
         },
     }
@@ -155,24 +161,6 @@ def _reach(_: Translate, run: SignalRun) -> str:
         "Each output is drawn at the middle of its window. It uses later samples too, so it can move before its cause; "
         "try causal padding."
     )
-
-
-def _explain_activation(_: Translate, state: SignalState) -> dict[str, str]:
-    activation = ACTIVATIONS[state.activation]
-    formula = activation.formula.replace("{x}", "x")
-    for name, sign in (("{negative_slope}", "a"), ("{alpha}", "α")):
-        formula = formula.replace(name, sign)
-    return {
-        "title": _("What the activation does"),
-        "formula": f"f(x) = {formula}",
-        "purpose": _(activation.use),
-        "look": _(
-            "The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."
-        ),
-        "try": _(
-            "Try: lower the bias until only the peaks remain after ReLU. That is how a network marks where it found something."
-        ),
-    }
 
 
 def _explain_pooling(_: Translate, state: SignalState) -> dict[str, str]:

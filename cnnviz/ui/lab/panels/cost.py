@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
+from cnnviz.ui.numbers import formula, grouped
 from cnnviz.views import cost as costs
 from cnnviz.words import Translate
 
@@ -18,17 +19,17 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     with left:
         st.markdown("**" + _("This convolution") + "**")
         _sizes(_, convolution.rows, convolution.columns)
-        _formula(_("Weights and biases"), costs.WEIGHTS_SYMBOLS, costs.weights_formula(convolution))
-        _formula(_("Multiply-adds"), costs.MULTIPLY_ADDS_SYMBOLS, costs.multiply_adds_formula(convolution))
+        formula(_("Weights and biases"), costs.WEIGHTS_SYMBOLS, costs.weights_formula(convolution))
+        formula(_("Multiply-adds"), costs.MULTIPLY_ADDS_SYMBOLS, costs.multiply_adds_formula(convolution))
     with right:
         layer = found.fully_connected
         st.markdown("**" + _("A fully connected layer from the same input to the same output") + "**")
-        _formula(
+        formula(
             _("Weights and biases"),
             costs.FULLY_CONNECTED_WEIGHTS_SYMBOLS,
             costs.fully_connected_weights_formula(layer),
         )
-        _formula(
+        formula(
             _("Multiply-adds"),
             costs.FULLY_CONNECTED_MULTIPLY_ADDS_SYMBOLS,
             costs.fully_connected_multiply_adds_formula(layer),
@@ -44,7 +45,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             st.markdown("**" + _("Pooling") + "**")
             _sizes(_, pooling.rows, pooling.columns)
             work = _("Comparisons") if pooling.kind == "max" else _("Additions")
-            _formula(work, costs.POOLING_SYMBOLS, costs.pooling_formula(pooling))
+            formula(work, costs.POOLING_SYMBOLS, costs.pooling_formula(pooling))
             st.markdown(
                 _("It has no weights, and leaves {share:.3g} percent of the values for what follows.").format(
                     share=100 * run.pool.size / run.act.size if run.pool is not None else 100
@@ -54,23 +55,18 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         _(
             "A multiply-add is one use of one weight; cells of the padding count, adding the bias does not. "
             "The activation is one function call for each of the {count} elements."
-        ).format(count=f"{found.activations:,}".replace(",", "\u2009"))
+        ).format(count=grouped(found.activations))
     )
 
 
 def _sizes(_: Translate, rows: costs.Axis, columns: costs.Axis) -> None:
     """The output size of both axes, once where they are alike."""
     if rows == columns:
-        _formula(_("Output rows, and columns likewise"), costs.SIZE_SYMBOLS, costs.size_formula(rows))
+        formula(_("Output rows, and columns likewise"), costs.SIZE_SYMBOLS, costs.size_formula(rows))
         return
-    _formula(_("Output rows"), costs.SIZE_SYMBOLS, costs.size_formula(rows))
-    _formula(_("Output columns"), costs.SIZE_SYMBOLS, costs.size_formula(columns))
-
-
-def _formula(name: str, symbols: str, numbers: str) -> None:
-    """The formula in signs, and below it the same with this result's numbers."""
-    st.markdown(f"{name}\n\n$\\quad {symbols}$\n\n$\\quad = {numbers}$")
+    formula(_("Output rows"), costs.SIZE_SYMBOLS, costs.size_formula(rows))
+    formula(_("Output columns"), costs.SIZE_SYMBOLS, costs.size_formula(columns))
 
 
 def _times(ratio: float) -> str:
-    return f"{ratio:,.0f}".replace(",", "\u2009") if ratio >= 10 else f"{ratio:.3g}"
+    return grouped(ratio) if ratio >= 10 else f"{ratio:.3g}"

@@ -8,10 +8,11 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from cnnviz import activations, kernels
+from cnnviz import kernels
 from cnnviz.pipeline import Run, kernel_weights
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
+from cnnviz.ui.stages import python_lines
 from cnnviz.views import export
 from cnnviz.words import Translate
 
@@ -86,15 +87,4 @@ def _python(state: LabState, run: Run) -> str:
         f"x = F.conv2d(x, weight, stride={convolution.stride}, dilation={convolution.dilation}, "
         f"groups={convolution.groups}) + {run.bias!r}"
     )
-    if state.activation != "identity":
-        given = activations.numbers(state.activation, dict(state.activation_numbers))
-        numbers = "".join(f", {name}={value!r}" for name, value in given.items())
-        scope = "torch" if state.activation in ("sigmoid", "tanh") else "F"
-        lines.append(f"x = {scope}.{state.activation}(x{numbers})")
-    if run.pooling is not None:
-        lines.append(
-            f"x = F.{run.pooling.kind}_pool2d(x, {run.pooling.kernel}, "
-            + ", ".join(f"{name}={value}" for name, value in run.pooling.arguments.items())
-            + ")"
-        )
-    return "\n".join(lines)
+    return "\n".join(lines + python_lines(state, run.pooling, 2))

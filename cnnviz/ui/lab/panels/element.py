@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from cnnviz import activations, evidence
+from cnnviz import evidence
 from cnnviz.pipeline import Run
 from cnnviz.state.lab import LabState, Pin
 from cnnviz.ui.numbers import headline, number, table
+from cnnviz.ui.stages import activation_in_full
 from cnnviz.words import Translate
 
 
@@ -76,16 +77,8 @@ def _convolution(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
 
 
 def _activation(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
-    x = float(run.conv[pin.channel, pin.row, pin.column])
-    activation = activations.ACTIVATIONS[state.activation]
-    given = activations.numbers(state.activation, dict(state.activation_numbers))
-    if state.activation == "identity":
-        step = evidence.ActivationStep(x, x, 1.0)
-    else:
-        step = evidence.activation_step(state.activation, x, **given)
-    formula = activation.formula.format(x=number(x), **given)
-    headline(_, f"f({number(x)}) = {formula}", step.value, float(run.act[pin.channel, pin.row, pin.column]))
-    st.markdown(_("The slope there is {slope}.").format(slope=number(step.slope)))
+    position = (pin.channel, pin.row, pin.column)
+    activation_in_full(_, state, float(run.conv[position]), float(run.act[position]))
 
 
 def _pooling(_: Translate, state: LabState, run: Run, pin: Pin) -> None:

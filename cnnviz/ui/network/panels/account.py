@@ -9,9 +9,8 @@ import streamlit as st
 from cnnviz.network import AxisField, LayerSummary, Product, summarize
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
+from cnnviz.ui.numbers import THIN, grouped
 from cnnviz.words import Translate
-
-THIN = "\u2009"
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
@@ -21,8 +20,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         _(
             "**{parameters}** parameters, **{work}** multiply-adds for one picture, **{layers}** layers."
         ).format(
-            parameters=_count(account.parameters),
-            work=_count(account.multiply_adds),
+            parameters=grouped(account.parameters),
+            work=grouped(account.multiply_adds),
             layers=len(account.layers),
         )
     )
@@ -33,9 +32,9 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
                 "parameters ({more} times as many) and **{work}** multiply-adds ({slower} times as many). Convolution "
                 "saves them because every output sees only a small window, and all places share the same weights."
             ).format(
-                parameters=_count(account.fully_connected_parameters),
+                parameters=grouped(account.fully_connected_parameters),
                 more=_times(account.fully_connected_parameters, account.parameters),
-                work=_count(account.fully_connected_multiply_adds),
+                work=grouped(account.fully_connected_multiply_adds),
                 slower=_times(account.fully_connected_multiply_adds, account.multiply_adds),
             )
         )
@@ -70,8 +69,8 @@ def _row(_: Translate, layer: LayerSummary) -> str:
         f"<b>{escape(layer.layer.name)}</b>",
         escape(layer.layer.op_type),
         f"{THIN}×{THIN}".join(map(str, layer.output)),
-        f"{_count(layer.parameter_total)}<small>{parameters}</small>" if layer.parameters else "—",
-        f"{_count(layer.multiply_add_total)}<small>{work}</small>" if layer.multiply_adds else "—",
+        f"{grouped(layer.parameter_total)}<small>{parameters}</small>" if layer.parameters else "—",
+        f"{grouped(layer.multiply_add_total)}<small>{work}</small>" if layer.multiply_adds else "—",
         _seen(_, layer.field),
     ]
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
@@ -80,7 +79,7 @@ def _row(_: Translate, layer: LayerSummary) -> str:
 def _product(_: Translate, product: Product) -> str:
     """``8 × 1 × 3 × 3``, with what each number counts on a second look."""
     words = ", ".join(f"{factor.number} {_(factor.label)}" for factor in product.factors)
-    numbers = f"{THIN}×{THIN}".join(_count(factor.number) for factor in product.factors)
+    numbers = f"{THIN}×{THIN}".join(grouped(factor.number) for factor in product.factors)
     return f'<span title="{escape(words)}">{numbers}</span>'
 
 
@@ -99,10 +98,6 @@ def _plain(value: object) -> str:
     return f"{float(value):g}"  # type: ignore[arg-type]
 
 
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", THIN)
-
-
 def _times(large: int, small: int) -> str:
     ratio = large / small if small else 0
-    return f"{ratio:,.0f}".replace(",", THIN) if ratio >= 10 else f"{ratio:.2g}"
+    return grouped(ratio) if ratio >= 10 else f"{ratio:.2g}"

@@ -22,6 +22,7 @@ from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels.pictures import fewer, seen
 from cnnviz.ui.network.readings import keep, recall
 from cnnviz.ui.network.slices import REST_SECONDS, SLICE_SECONDS, Sliced
+from cnnviz.ui.numbers import grouped
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
 
@@ -32,7 +33,6 @@ MOST_CELLS = 128
 KEPT = 6
 """Maps of the present picture that are remembered."""
 _SETTINGS, _RUNS, _MAPS = "why.settings", "why.runs", "why.occlusion"
-THIN = "\u2009"
 
 
 @dataclass(frozen=True)
@@ -247,4 +247,4 @@ def _limits(_: Translate, plan: Plan) -> str:
 
 
 def _millions(number: int) -> str:
-    return f"{max(1, round(number / 1e6)):,}".replace(",", THIN)
+    return grouped(max(1, round(number / 1e6)))

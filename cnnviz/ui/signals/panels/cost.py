@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalState
+from cnnviz.ui.numbers import formula
 from cnnviz.views import cost as costs
 from cnnviz.views import signal_cost
 from cnnviz.words import Translate
@@ -18,9 +19,9 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("**" + _("This convolution") + "**")
-        _formula(_("Output length"), costs.SIZE_SYMBOLS, costs.size_formula(found.axis))
-        _formula(_("Weights and biases"), signal_cost.WEIGHTS_SYMBOLS, signal_cost.weights_formula(found))
-        _formula(
+        formula(_("Output length"), costs.SIZE_SYMBOLS, costs.size_formula(found.axis))
+        formula(_("Weights and biases"), signal_cost.WEIGHTS_SYMBOLS, signal_cost.weights_formula(found))
+        formula(
             _("Multiply-adds"),
             signal_cost.MULTIPLY_ADDS_SYMBOLS,
             signal_cost.multiply_adds_formula(found),
@@ -32,23 +33,18 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
         )
     with right:
         st.markdown("**" + _("A fully connected layer from the same input to the same output") + "**")
-        _formula(
+        formula(
             _("Weights and biases"),
             costs.FULLY_CONNECTED_WEIGHTS_SYMBOLS,
             costs.fully_connected_weights_formula(layer),
         )
-        _formula(
+        formula(
             _("Multiply-adds"),
             costs.FULLY_CONNECTED_MULTIPLY_ADDS_SYMBOLS,
             costs.fully_connected_multiply_adds_formula(layer),
         )
         if found.pooling is not None and run.pooling is not None:
             st.markdown("**" + _("Pooling") + "**")
-            _formula(_("Output length"), costs.SIZE_SYMBOLS, costs.size_formula(found.pooling))
+            formula(_("Output length"), costs.SIZE_SYMBOLS, costs.size_formula(found.pooling))
             work = _("Comparisons") if run.pooling.kind == "max" else _("Additions")
-            _formula(work, signal_cost.POOLING_SYMBOLS, signal_cost.pooling_formula(found))
-
-
-def _formula(name: str, symbols: str, numbers: str) -> None:
-    """The formula in signs, and below it the same with this result's numbers."""
-    st.markdown(f"{name}\n\n$\\quad {symbols}$\n\n$\\quad = {numbers}$")
+            formula(work, signal_cost.POOLING_SYMBOLS, signal_cost.pooling_formula(found))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz import activations
 from cnnviz.kernels import format_grid
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalState
 from cnnviz.ui.signals.words import channel_names
+from cnnviz.ui.stages import python_lines
 from cnnviz.views.export import npy_file
 from cnnviz.views.signal_export import signal_csv
 from cnnviz.words import Translate
@@ -73,15 +73,4 @@ def python_code(state: SignalState, run: SignalRun) -> str:
         f"x = F.conv1d(x, weight, stride={convolution.stride}, dilation={convolution.dilation}, "
         f"groups={convolution.groups}) + {run.bias!r}"
     )
-    if state.activation != "identity":
-        given = activations.numbers(state.activation, dict(state.activation_numbers))
-        numbers = "".join(f", {name}={value!r}" for name, value in given.items())
-        scope = "torch" if state.activation in ("sigmoid", "tanh") else "F"
-        lines.append(f"x = {scope}.{state.activation}(x{numbers})")
-    if run.pooling is not None:
-        lines.append(
-            f"x = F.{run.pooling.kind}_pool1d(x, {run.pooling.kernel}, "
-            + ", ".join(f"{name}={value}" for name, value in run.pooling.arguments.items())
-            + ")"
-        )
-    return "\n".join(lines)
+    return "\n".join(lines + python_lines(state, run.pooling, 1))

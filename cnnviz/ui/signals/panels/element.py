@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from cnnviz import activations, evidence
+from cnnviz import evidence
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalPin, SignalState
 from cnnviz.ui.numbers import headline, number, table
 from cnnviz.ui.sentences import plain
 from cnnviz.ui.signals.words import channel_names
+from cnnviz.ui.stages import activation_in_full
 from cnnviz.words import Translate
 
 
@@ -63,15 +64,7 @@ def _convolution(_: Translate, state: SignalState, run: SignalRun, pin: SignalPi
 
 def _activation(_: Translate, state: SignalState, run: SignalRun, pin: SignalPin) -> None:
     position = (pin.channel, pin.place)
-    x = float(run.conv[position])
-    given = activations.numbers(state.activation, dict(state.activation_numbers))
-    if state.activation == "identity":
-        step = evidence.ActivationStep(x, x, 1.0)
-    else:
-        step = evidence.activation_step(state.activation, x, **given)
-    formula = activations.ACTIVATIONS[state.activation].formula.format(x=number(x), **given)
-    headline(_, f"f({number(x)}) = {formula}", step.value, float(run.act[position]))
-    st.markdown(_("The slope there is {slope}.").format(slope=number(step.slope)))
+    activation_in_full(_, state, float(run.conv[position]), float(run.act[position]))
 
 
 def _pooling(_: Translate, state: SignalState, run: SignalRun, pin: SignalPin) -> None:
