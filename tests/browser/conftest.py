@@ -104,9 +104,11 @@ class Lab:
         self.url = url
 
     def open(self, query: str = "") -> Lab:
-        """Open the app at a link and wait for the first arithmetic."""
+        """Open the app at a link and wait for the first arithmetic, and until nothing moves any more."""
         self.page.goto(f"{self.url}/{query}")
         self.page.wait_for_selector(".stepper[data-total]", timeout=60_000)
+        self.page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
+        self.settle()
         return self
 
     def map(self, stage: str) -> Any:

@@ -28,14 +28,18 @@ export class Walker {
   /** Let `plate` answer the pointer: `spotUnder(event)` is the element that is meant there. */
   followPointer(plate, spotUnder) {
     const options = { signal: this.listening.signal };
+    // A press and a click tell whole pixels only, and could mean the cell beside the one that is shown.
+    let moved;
+    const exact = (event) => (moved && Math.hypot(event.clientX - moved.clientX, event.clientY - moved.clientY) < 1.5 ? moved : event);
     const follow = (event) => {
+      if (event.type === "pointermove") moved = event;
       if (this.playing) return;
       this.handled = performance.now();
-      this.move(spotUnder(event));
+      this.move(spotUnder(exact(event)));
     };
     plate.addEventListener("pointermove", follow, options);
     plate.addEventListener("pointerdown", follow, options);
-    plate.addEventListener("click", (event) => this.pin(this.model.inside(spotUnder(event))), options);
+    plate.addEventListener("click", (event) => this.pin(this.model.inside(spotUnder(exact(event)))), options);
     plate.addEventListener("pointerleave", () => this.pinned && !this.playing && this.move(this.pinned), options);
   }
 
