@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from cnnviz import activations, kernels, ops
 from cnnviz.state.lab import LabState, Weights
+from cnnviz.state.signal import SignalState
 
 Array = npt.NDArray[np.float32]
 Pairs = tuple[tuple[int, int], tuple[int, int]]
@@ -136,7 +137,7 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
     # every number is shown beside the sum of its own products, so it must be that sum, however dark the picture there
     conv = ops.conv2d(input, weight, bias, method="direct", **convolution.arguments)
     act = activations.apply(state.activation, conv, dict(state.activation_numbers))
-    pooling = _pooling(state)
+    pooling = pooling_of(state)
     return Run(
         pixels=pixels,
         scale=float(scale),
@@ -151,7 +152,8 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
     )
 
 
-def _pooling(state: LabState) -> Pooling | None:
+def pooling_of(state: LabState | SignalState) -> Pooling | None:
+    """The pooling that the state asks for, if any; its padding is at most half of its window."""
     if state.pooling == "none":
         return None
     return Pooling(

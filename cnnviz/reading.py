@@ -83,6 +83,12 @@ class Reading:
         return self.reader.input
 
     @property
+    def seen(self) -> Pixels:
+        """`received` in red, green, blue, whatever the network's order: uint8 (channels, height, width)."""
+        turned = self.preprocessing.order == "bgr"
+        return np.ascontiguousarray(self.received[::-1] if turned else self.received)
+
+    @property
     def logits(self) -> str | None:
         """The name of the scores (N, classes) before softmax, if there are any."""
         return self.reader.logits

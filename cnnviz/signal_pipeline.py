@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import activations, ops, signals
-from cnnviz.pipeline import Pooling
+from cnnviz.pipeline import Pooling, pooling_of
 from cnnviz.signals import Recording
 from cnnviz.state.signal import SignalState, Taps
 
@@ -148,7 +148,7 @@ def run(state: SignalState, recording: Recording) -> SignalRun:
     bias = np.full(len(weight), state.bias, np.float32) if state.bias else None
     conv = ops.conv1d(input, weight, bias, **convolution.arguments)
     act = activations.apply(state.activation, conv, dict(state.activation_numbers))
-    pooling = _pooling(state)
+    pooling = pooling_of(state)
     return SignalRun(
         channels=recording.channels,
         input=input,
@@ -159,19 +159,6 @@ def run(state: SignalState, recording: Recording) -> SignalRun:
         conv=conv,
         act=act,
         pool=None if pooling is None else _pool(pooling, act),
-    )
-
-
-def _pooling(state: SignalState) -> Pooling | None:
-    if state.pooling == "none":
-        return None
-    return Pooling(
-        kind=state.pooling,
-        kernel=state.pool_size,
-        stride=state.pool_stride,
-        padding=min(state.pool_padding, state.pool_size // 2),
-        ceil_mode=state.ceil_mode,
-        include_padding=state.include_padding,
     )
 
 

@@ -21,7 +21,7 @@ from cnnviz.reading import Reading, read, shipped
 from cnnviz.state.network import REASONS
 from cnnviz.ui.components.bundle import FOLDER, script
 from cnnviz.ui.network import slices
-from cnnviz.ui.network.panels.pictures import fewer
+from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.slices import Sliced
 
 SAMPLE = 61

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import streamlit as st
 
 from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.tables import table
 from cnnviz.ui.components.turns import seen as newest_seen
 from cnnviz.ui.components.turns import unseen
 from cnnviz.words import Translate
@@ -101,11 +101,11 @@ def answers(
         "words": _words(translate),
         "seen": None if seen is None else _described(seen),
     }
-    data: dict[str, Any] = {"meta": meta, "probabilities": _table(probabilities)}
+    data: dict[str, Any] = {"meta": meta, "probabilities": table(np.asarray(probabilities, np.float32))}
     if logits is not None:
-        data["logits"] = _table(logits)
+        data["logits"] = table(np.asarray(logits, np.float32))
     if seen is not None:
-        data["seen"] = _table(seen.values)
+        data["seen"] = table(np.asarray(seen.values, np.float32))
     _mount(key=key, data=data, on_action_change=choose)
 
 
@@ -134,10 +134,6 @@ def _described(seen: Seen) -> dict[str, Any]:
         "box": seen.box,
         "centre": seen.centre,
     }
-
-
-def _table(values: npt.NDArray[Any]) -> pa.Table:
-    return pa.table({"v": np.ascontiguousarray(values, np.float32).ravel()})
 
 
 def _words(translate: Translate) -> dict[str, str]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
 import streamlit as st
 
 from cnnviz.faces import STRIDE, WINDOW, Box, Level
 from cnnviz.images.picture import Pixels
 from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.tables import table
 
 _mount = st.components.v2.component(
     "cnnviz_boxes", css=text("shared/base.css", "boxes/boxes.css"), js=script("boxes/boxes.js")
@@ -45,11 +44,11 @@ def boxes(
         "stride": STRIDE,
         "levels": [_described(level) for level in levels],
         "boxes": [[box.level, box.row, box.column, *box.edges] for box in found[:MOST_DRAWN]],
-        "picture": pa.table({"v": np.ravel(picture)}),
+        "picture": table(picture),
     }
     for number, level in enumerate(levels):
-        data[f"copy{number}"] = pa.table({"v": np.ravel(level.received)})
-        data[f"map{number}"] = pa.table({"v": np.ravel(level.probability)})
+        data[f"copy{number}"] = table(level.received)
+        data[f"map{number}"] = table(level.probability)
     _mount(key=key, data=data)
 
 

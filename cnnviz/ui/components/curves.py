@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pyarrow as pa
 import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.tables import table
 
 _mount = st.components.v2.component(
     "cnnviz_curves", css=text("shared/base.css", "curves/curves.css"), js=script("curves/curves.js")
@@ -51,4 +51,4 @@ def curves(
         "words": {"across": across, "hint": hint},
     }
     flat = np.ascontiguousarray(values, np.float32).ravel()
-    _mount(key=key, data={"meta": meta, "values": pa.table({"v": flat})})
+    _mount(key=key, data={"meta": meta, "values": table(flat)})

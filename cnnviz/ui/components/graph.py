@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import streamlit as st
 
 from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.tables import tables
 from cnnviz.ui.components.turns import seen, unseen
 
 SCALES = ("unit", "layer", "network")
@@ -56,8 +55,7 @@ def graph(
                 case ["select", str(layer), int(channel), cell]:
                     on_select(layer, channel, cell)
 
-    tables = {name: pa.table({"v": np.ascontiguousarray(values)}) for name, values in arrays.items()}
-    _mount(key=key, data={"meta": {**meta, "turn": seen(key)}, **tables}, on_action_change=act)
+    _mount(key=key, data={"meta": {**meta, "turn": seen(key)}, **tables(arrays)}, on_action_change=act)
 
 
 def checked(body: Any, columns: Sequence[Mapping[str, Any]]) -> list[Any] | None:

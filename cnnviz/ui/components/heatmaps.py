@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import pyarrow as pa
 import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.tables import table
 from cnnviz.words import Translate
 
 _mount = st.components.v2.component(
@@ -40,20 +40,28 @@ class Heatmap:
 def heatmaps(items: Sequence[Heatmap], *, translate: Translate, key: str) -> None:
     """Show `items` at equal sizes, side by side as far as there is room; maps of one shape point together."""
     data: dict[str, Any] = {
-        "words": {
-            "cell": translate("Row {row}, column {column}: {value}"),
-            "help": translate("Arrow keys move over the map, Home and End go to the ends of a row."),
-            "from_to": translate("Colours from {low} to {high}"),
-        },
-        "items": [_described(item) for item in items],
+        "words": map_words(translate),
+        "items": [described(item) for item in items],
     }
     for number, item in enumerate(items):
-        flat = np.ascontiguousarray(item.values, np.float32).ravel()
-        data[f"values{number}"] = pa.table({"value": pa.array(flat)})
+        data[f"values{number}"] = table(np.asarray(item.values, np.float32))
     _mount(key=key, data=data)
 
 
-def _described(item: Heatmap) -> dict[str, Any]:
+def map_words(translate: Translate) -> dict[str, str]:
+    """What a map that can be pointed at says; the browser fills in numbers."""
+    return {
+        "cell": translate("Row {row}, column {column}: {value}"),
+        "help": translate("Arrow keys move over the map, Home and End go to the ends of a row."),
+        "from_to": translate("Colours from {low} to {high}"),
+    }
+
+
+def described(item: Heatmap) -> dict[str, Any]:
+    """All of `item` but its values, as JSON can carry it.
+
+    Raises ValueError for a map without rows and columns.
+    """
     if item.values.ndim != 2 or item.values.size == 0:
         raise ValueError(f"a map needs rows and columns, not {item.values.shape}")
     low, high = bounds(item)

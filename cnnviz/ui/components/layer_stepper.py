@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import streamlit as st
 
 from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.tables import tables
 
 _mount = st.components.v2.component(
     "cnnviz_layer",
@@ -41,8 +40,7 @@ def layer_stepper(
         elif (chosen := checked_element(body, shape)) is not None:
             on_element(chosen)
 
-    tables = {name: pa.table({"v": np.ascontiguousarray(values)}) for name, values in arrays.items()}
-    _mount(key=key, data={"meta": dict(meta), **tables}, on_pin_change=pin)
+    _mount(key=key, data={"meta": dict(meta), **tables(arrays)}, on_pin_change=pin)
 
 
 def checked_element(body: Any, shape: Sequence[int]) -> tuple[int, ...] | None:

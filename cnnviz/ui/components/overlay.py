@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import streamlit as st
 
 from cnnviz.images.encode import to_png
 from cnnviz.images.picture import Pixels, pil_image
 from cnnviz.ui.components.bundle import script, text
-from cnnviz.ui.components.heatmaps import Heatmap, bounds
+from cnnviz.ui.components.heatmaps import Heatmap, described, map_words
+from cnnviz.ui.components.tables import table
 from cnnviz.words import Translate
 
 SMALL = 96
@@ -47,32 +47,16 @@ def overlay(
     """
     height, width = picture.shape[1:]
     data: dict[str, Any] = {
-        "words": {
-            "cell": translate("Row {row}, column {column}: {value}"),
-            "help": translate("Arrow keys move over the map, Home and End go to the ends of a row."),
-            "from_to": translate("Colours from {low} to {high}"),
-            "strength": translate("Strength of the map"),
-            "percent": translate("{share} percent"),
-        },
+        "words": map_words(translate)
+        | {"strength": translate("Strength of the map"), "percent": translate("{share} percent")},
         "ask": ask,
         "picture": picture_uri(picture),
         "over": {"title": over, "caption": caption},
         "frame": frame and [at / side for at, side in zip(frame, (height, width) * 2, strict=True)],
-        "items": [
-            {
-                "title": each.title,
-                "caption": each.caption,
-                "height": each.values.shape[0],
-                "width": each.values.shape[1],
-                "scale": each.scale,
-                "low": bounds(each)[0],
-                "high": bounds(each)[1],
-            }
-            for each in maps
-        ],
+        "items": [described(each) for each in maps],
     }
     for number, each in enumerate(maps):
-        data[f"values{number}"] = pa.table({"v": np.ravel(each.values).astype(np.float32)})
+        data[f"values{number}"] = table(each.values.astype(np.float32))
     _mount(key=key, data=data, on_again_change=lambda: None)
 
 

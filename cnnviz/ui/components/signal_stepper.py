@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import streamlit as st
 
 from cnnviz.state.signal import STAGES, SignalPin
 from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.tables import tables
 
 _LARGEST_INDEX = 9999
 
@@ -42,8 +41,7 @@ def signal_stepper(
         elif (chosen := checked_signal_pin(body)) is not None:
             on_pin(chosen)
 
-    tables = {name: pa.table({"v": np.ascontiguousarray(values)}) for name, values in arrays.items()}
-    _mount(key=key, data={"meta": dict(meta), **tables}, on_pin_change=pin)
+    _mount(key=key, data={"meta": dict(meta), **tables(arrays)}, on_pin_change=pin)
 
 
 def checked_signal_pin(body: Any) -> SignalPin | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import streamlit as st
 
 from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.tables import tables
 from cnnviz.ui.components.turns import seen, unseen
 
 _mount = st.components.v2.component(
@@ -45,8 +44,7 @@ def trace(
                 case ["start", int(step)]:
                     on_start(step)
 
-    tables = {name: pa.table({"v": np.ascontiguousarray(values)}) for name, values in arrays.items()}
-    _mount(key=key, data={"meta": {**meta, "turn": seen(key)}, **tables}, on_action_change=act)
+    _mount(key=key, data={"meta": {**meta, "turn": seen(key)}, **tables(arrays)}, on_action_change=act)
 
 
 def checked(body: Any, steps: Sequence[Mapping[str, Any]]) -> list[Any] | None:

@@ -28,7 +28,7 @@ def overview(_: Translate, state: NetworkState, reading: Reading) -> None:
         reading.network,
         reading.values,
         input=reading.input,
-        picture=reading.received if reading.preprocessing.order == "rgb" else reading.received[::-1],
+        picture=reading.seen,
         pages=pages,
         selected=(subject.layer.outputs[0], element[0]) if subject and element else None,
         probabilities=reading.probabilities or reading.logits,

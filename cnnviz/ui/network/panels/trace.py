@@ -50,7 +50,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     labels = {
         name: reading.labels for name in (reading.logits, reading.probabilities) if name and reading.labels
     }
-    meta, arrays = trace_payload(reading.network, reading.values, steps, pixels, _picture(reading), labels)
+    meta, arrays = trace_payload(reading.network, reading.values, steps, pixels, reading.seen, labels)
     trace(
         _with_words(_, meta, pixels, reading) | {"large": state.large},
         arrays,
@@ -116,11 +116,6 @@ def _pixels(reading: Reading, steps: tuple[TraceStep, ...]) -> Pixels:
     if known is not None:
         return known
     return keep(reading, _SEEN, start, pixels_behind(reading.network, reading.values, steps, reading.input))
-
-
-def _picture(reading: Reading) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """The picture at the network's size, in red, green, blue."""
-    return reading.received[::-1] if reading.preprocessing.order == "bgr" else reading.received
 
 
 def _with_words(_: Translate, meta: dict[str, Any], pixels: Pixels, reading: Reading) -> dict[str, Any]:

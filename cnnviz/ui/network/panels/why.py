@@ -18,7 +18,7 @@ from cnnviz.ui import session
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels import why_occlusion
-from cnnviz.ui.network.panels.pictures import fewer, seen
+from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import keep, recall
 from cnnviz.ui.network.slices import turn
 from cnnviz.ui.sentences import in_markdown, plain
@@ -125,7 +125,7 @@ def _gradient(_: Translate, reading: Reading, score: Score) -> None:
         ),
     ]
     overlay(
-        seen(reading),
+        reading.seen,
         maps,
         over=_("On the picture"),
         caption=_("the stronger the colour, the steeper the slope"),
@@ -158,7 +158,7 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
         (score, maps),
         lambda: explain.grad_cam(reading.network, reading.values, score, maps),
     )
-    picture = seen(reading)
+    picture = reading.seen
     rows, columns = found.total.shape
     shown = [
         Heatmap(

@@ -19,7 +19,7 @@ from cnnviz.reading import Reading
 from cnnviz.ui import session
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
-from cnnviz.ui.network.panels.pictures import fewer, seen
+from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import keep, recall
 from cnnviz.ui.network.slices import REST_SECONDS, SLICE_SECONDS, Sliced
 from cnnviz.ui.numbers import grouped
@@ -187,7 +187,7 @@ def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion])
     reach = max(least, float(np.nanmax(np.abs(blocks), initial=0.0))) if found.done else 1.0
     title = _("Fall of the probability") if score.softmax else _("Fall of the score")
     overlay(
-        seen(reading),
+        reading.seen,
         [Heatmap(title, _("mean of all patches over the pixel"), blocks, low=-reach, high=reach)],
         over=_("On the picture"),
         caption=_("orange: covered, the class loses; blue: it gains"),

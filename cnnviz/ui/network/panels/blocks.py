@@ -1,4 +1,4 @@
-"""The picture that a network was given, as pixels to lay maps over, and maps small enough to be sent."""
+"""Maps small enough to be sent."""
 
 from __future__ import annotations
 
@@ -6,14 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import ops
-from cnnviz.images.picture import Pixels
-from cnnviz.reading import Reading
-
-
-def seen(reading: Reading) -> Pixels:
-    """The picture that went in, uint8 (C, H, W), its colours in the usual order."""
-    turned = reading.preprocessing.order == "bgr"
-    return np.ascontiguousarray(reading.received[::-1] if turned else reading.received)
 
 
 def fewer(values: npt.ArrayLike, most: int, *, largest: bool = False) -> npt.NDArray[np.float32]:
