@@ -165,6 +165,24 @@ def test_undo_redo_and_clear_reach_the_network(digit: DigitPage) -> None:
     assert digit.page.get_by_text("Nothing is drawn yet").is_visible()
 
 
+def test_the_stepper_leaves_the_empty_corner_with_the_first_stroke(digit: DigitPage) -> None:
+    """A spot that nobody moved stands on the largest number of the map that is shown, also after a drawing began."""
+    page = digit.page
+    page.wait_for_selector(".stepper[data-layer='conv1']", timeout=30_000)
+    blank = digit.shares()
+    digit.draw(SEVEN)
+    digit.settle(blank)
+    maps = digit.engine().values["conv1"][0]
+    until = time.monotonic() + 15
+    while True:
+        spot = page.locator(".stepper[data-layer]").evaluate("frame => ({...frame.dataset})")
+        chosen, row, column = (int(spot[name]) for name in ("channel", "row", "column"))
+        if maps[chosen, row, column] == maps[chosen].max() > 1:
+            return
+        assert time.monotonic() < until, (chosen, row, column)
+        page.wait_for_timeout(50)
+
+
 def test_a_digit_is_drawn_with_keys(digit: DigitPage) -> None:
     """With Space held the arrow keys lay ink, and the network answers to it."""
     before = digit.shares()

@@ -25,7 +25,7 @@ def chosen_subject(state: NetworkState, reading: Reading) -> Subject | None:
     layer = selected_layer(state, reading)
     element = state.element if layer.name == state.layer else None
     subject = subject_of(reading.network, layer, reading.values, element or _usual(state, reading, layer))
-    if subject is not None:
+    if subject is not None and reading.picture.any():  # an empty pad says nothing about a drawing
         st.session_state[_SHOWN] = (reading.network, layer.name, subject.element)
     return subject
 

@@ -131,8 +131,11 @@ class LayerStepper extends Walker {
     const elsewhere = former?.layer !== meta.layer;
     if (elsewhere) [this.playing, this.chosen, this.cursor] = [false, 0, null];
     this.pinned = meta.pin && model.inside(meta.pin);
-    // a list's unit is the one whose numbers were sent
-    this.spot = model.inside(elsewhere || model.listed || this.justPinned(meta) || !this.spot ? meta.start : this.spot);
+    // a list's unit is the one whose numbers were sent; a spot that nobody moved or chose goes with the page's choice
+    const free = meta.chosen === false && former?.chosen === false;
+    const untouched = free && this.spot?.row === former.start.row && this.spot?.column === former.start.column;
+    const led = elsewhere || model.listed || this.justPinned(meta) || untouched || !this.spot;
+    this.spot = model.inside(led ? meta.start : this.spot);
     this.lastPin = JSON.stringify(meta.pin);
     if (elsewhere && SUMS.includes(model.kind)) this.chosen = strongestOf(model.stepAt(this.spot));
     if (model.kind === "softmax") this.chosen = meta.output.channel;

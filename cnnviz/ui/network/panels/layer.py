@@ -55,7 +55,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         place = subject.element[:1] if chosen is None and subject.output.ndim > 1 else chosen
         session.change(layer=layer.name, element=place, path=())
 
-    layer_stepper(meta | {"large": state.large}, arrays, key="network.layer", on_element=take)
+    shown = {"large": state.large, "chosen": element is not None}
+    layer_stepper(meta | shown, arrays, key="network.layer", on_element=take)
     if pinned:
         with st.expander(_("The pinned element in full")):
             _evidence(_, subject)
