@@ -47,6 +47,8 @@ def bring(_: Translate, source: str) -> None:
         st.error(in_markdown(_, failed))
     brought = pictures.own(source)
     if brought is None:
+        if st.session_state.get(session.LINKED) != source:  # the page says it of a link
+            st.caption(_("Until you bring a picture, you see a shipped one."))
         return
     st.caption(
         _(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, decode, encode
 from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.reading import read, shipped
-from cnnviz.ui.network.digit import placed
+from cnnviz.ui.network.digit import UNNAMED, placed, unnamed
 from cnnviz.ui.network.readings import as_digit
 
 
@@ -215,3 +216,11 @@ def test_a_drawn_digit_stands_where_mnist_has_it() -> None:
     assert box is not None and centre is not None
     assert max(box[2] - box[0], box[3] - box[1]) == 20
     np.testing.assert_allclose(centre, (14, 14), atol=1)
+
+
+@pytest.mark.parametrize("count", [0, 3, 10, 11])
+def test_names_that_do_not_fit_the_classes_are_told(count: int) -> None:
+    """Ten classes take ten names; of fewer or more the page says why numbers stand in their place."""
+    reader = replace(shipped("digits"), labels=tuple(f"name {at}" for at in range(count)) or None)
+    said = unnamed(str, read(reader, as_digit(seven())))
+    assert said == (None if count in (0, 10) else UNNAMED.format(names=count, classes=10))

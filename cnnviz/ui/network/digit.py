@@ -26,9 +26,13 @@ DRAWN = N_(
 PICKED = N_(
     "A digit of MNIST, as the network takes it: a box of 20 × 20, its centre of mass (the cross) in the middle."
 )
-GIVEN = N_("Your picture at the network's size, {height} × {width} pixels.")
+GIVEN = N_("The picture at the network's size, {height} × {width} pixels.")
 NOTHING = N_(
     "Nothing is drawn yet. The network answers all the same: it has no way to say that there is no digit."
+)
+
+UNNAMED = N_(
+    "You gave {names} names, but the network has {classes} classes: numbers stand here until there is one name for each."
 )
 
 WIDTH = 264
@@ -42,12 +46,12 @@ def digit_strip(_: Translate, state: NetworkState, reading: Reading) -> Callable
     because the pad sends the next piece of a stroke as soon as it is confirmed, and that ends the run.
     """
     if state.source != "drawing":
-        show_answers(_, state, reading, seen_by(_, state, reading))
+        show_answers(_, state, reading, seen_by(_, state, reading), unnamed(_, reading))
         return lambda: None
     row = st.container(horizontal=True, gap="medium")
     place, beside = row.container(width=WIDTH), row.container(width="stretch")
     with beside:
-        note = None if reading.picture.any() else _(NOTHING)
+        note = unnamed(_, reading) if reading.picture.any() else _(NOTHING)
         show_answers(_, state, reading, seen_by(_, state, reading), note)
 
     def fill() -> None:
@@ -75,6 +79,14 @@ def show_answers(
         note=note,
         large=state.large,
     )
+
+
+def unnamed(_: Translate, reading: Reading) -> str | None:
+    """A sentence where the names that were typed for the classes are too many or too few to be used."""
+    names, scores = reading.reader.labels, reading.scores
+    if not names or scores is None or len(names) == len(scores):
+        return None
+    return _(UNNAMED).format(names=len(names), classes=len(scores))
 
 
 def seen_by(_: Translate, state: NetworkState, reading: Reading) -> Seen | None:
