@@ -112,11 +112,6 @@ class PoolingCost:
         """Comparisons or additions for the whole output."""
         return self.channels * self.rows.output * self.columns.output * self.operations_per_output
 
-    @property
-    def divisions(self) -> int:
-        """One for each mean, none for a maximum."""
-        return self.channels * self.rows.output * self.columns.output if self.kind == "avg" else 0
-
 
 @dataclass(frozen=True)
 class FullyConnectedCost:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -159,3 +159,28 @@ def networks(draw: st.DrawFn, layers: int = 5, end: bool | None = None) -> tuple
     x = graph.rng.standard_normal((1, *shape)).astype(np.float32)
     built = model(graph.nodes, {"x": list(x.shape)}, graph.last, graph.weights)
     return read_onnx(built.SerializeToString()), x
+
+
+def in_64_bits(network: Network) -> Network:
+    """The same network for numbers of 64 bits: its weights are those of 32 bits, its sums are not rounded to them."""
+
+    def wide(array: np.ndarray) -> np.ndarray:
+        return array.astype(np.float64) if array.dtype.kind == "f" else array
+
+    layers = [
+        replace(
+            layer,
+            attributes={
+                name: wide(value) if isinstance(value, np.ndarray) else value
+                for name, value in layer.attributes.items()
+            },
+            weights={},
+        )
+        for layer in network.layers
+    ]
+    inputs = [
+        replace(port, dtype=np.dtype(np.float64)) if port.dtype.kind == "f" else port
+        for port in network.inputs
+    ]
+    weights = {name: wide(array) for name, array in network.weights.items()}
+    return Network(layers, inputs, network.outputs, weights, network.opset)

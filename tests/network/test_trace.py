@@ -27,12 +27,11 @@ from cnnviz.network.trace import (
     Sum,
     TraceStep,
     explain,
-    in_64_bits,
     trace,
 )
 
 from .build import model, node, small_network
-from .graphs import networks
+from .graphs import in_64_bits, networks
 
 ROOT = Path(__file__).resolve().parents[2]
 

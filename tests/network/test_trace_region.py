@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.network import ModelError, Network, read_onnx
-from cnnviz.network.trace import Element, in_64_bits, linear_attribution, seen_region
+from cnnviz.network.trace import Element, linear_attribution, seen_region
 
 from .build import model, node, small_network
-from .graphs import networks
+from .graphs import in_64_bits, networks
 from .test_trace import digits, elements
 
 

@@ -100,7 +100,6 @@ def test_cost_of_a_run_has_the_shapes_of_its_arrays(
     if counted.pooling is not None and done.pool is not None:
         assert counted.pooling.output == done.pool.shape
         assert counted.pooling.operations == done.pool.size * (state.pool_size**2 - 1)
-        assert counted.pooling.divisions == (done.pool.size if state.pooling == "avg" else 0)
     assert counted.fully_connected.weights == done.input.size * done.conv.size
     assert counted.fully_connected.parameters == done.input.size * done.conv.size + done.conv.size
 
@@ -175,7 +174,7 @@ def test_pooling_of_2x2_compares_3_times_for_each_output() -> None:
     """A knockout among 4 cells has 3 matches."""
     axis = Axis(28, 2, 2, 0, 0)
     pooling = PoolingCost("max", 6, axis, axis)
-    assert (pooling.operations_per_output, pooling.operations, pooling.divisions) == (3, 3528, 0)
+    assert (pooling.operations_per_output, pooling.operations) == (3, 3528)
     assert views.pooling_formula(pooling) == r"6 \cdot 14 \cdot 14 \cdot (2 \cdot 2 - 1) = 3\,528"
 
 

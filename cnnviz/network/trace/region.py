@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -154,31 +154,6 @@ def picture_input(network: Network, values: Mapping[str, Array]) -> str:
     if not names:
         raise ModelError("the network has no input to look back to")
     return next((name for name in names if values[name].ndim > 2), names[0])
-
-
-def in_64_bits(network: Network) -> Network:
-    """The same network for numbers of 64 bits: its weights are those of 32 bits, its sums are not rounded to them."""
-
-    def wide(array: Array) -> Array:
-        return array.astype(np.float64) if array.dtype.kind == "f" else array
-
-    layers = [
-        replace(
-            layer,
-            attributes={
-                name: wide(value) if isinstance(value, np.ndarray) else value
-                for name, value in layer.attributes.items()
-            },
-            weights={},
-        )
-        for layer in network.layers
-    ]
-    inputs = [
-        replace(port, dtype=np.dtype(np.float64)) if port.dtype.kind == "f" else port
-        for port in network.inputs
-    ]
-    weights = {name: wide(array) for name, array in network.weights.items()}
-    return Network(layers, inputs, network.outputs, weights, network.opset)
 
 
 def _walk(
