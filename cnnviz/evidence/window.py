@@ -50,16 +50,6 @@ class Window:
         """``(kW,)``."""
         return self.coordinates[-1]
 
-    @property
-    def source_rows(self) -> Coordinates:
-        """``(kH,)``: the row each row of the window is read from, -1 for constant padding."""
-        return self.sources[0] if len(self.sources) == 2 else np.zeros(1, np.intp)
-
-    @property
-    def source_columns(self) -> Coordinates:
-        """``(kW,)``: the column each column of the window is read from, -1 for constant padding."""
-        return self.sources[-1]
-
 
 def lay_window(position: tuple[int, ...], slides: Sequence[Slide]) -> Window:
     """The window at output `position`, its channel first, over an input with one slide for each axis."""

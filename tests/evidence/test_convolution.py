@@ -140,7 +140,7 @@ def test_worked_example_with_padding() -> None:
     assert step.channel_subtotals.tolist() == [19, 3]
     assert step.total == 20
     assert step.rows.tolist() == step.columns.tolist() == [-1, 0, 1]
-    assert step.source_rows.tolist() == [-1, 0, 1]
+    assert step.sources[0].tolist() == [-1, 0, 1]
     assert step.is_padding.tolist() == [[True, True, True], [True, False, False], [True, False, False]]
 
 
@@ -154,15 +154,15 @@ def test_reflected_corner_names_its_source_pixel() -> None:
         padding=1,
         padding_mode="reflect",
     )
-    assert step.source_rows.tolist() == step.source_columns.tolist() == [1, 0, 1]
+    assert step.sources[0].tolist() == step.sources[-1].tolist() == [1, 0, 1]
     assert step.inputs[0, 0, 0] == 4
 
 
 def test_signal_is_a_single_row() -> None:
     """A step of conv1d has columns of its own and row 0."""
     step = convolution_step([[1, 2, 3, 4]], [[[1, 10]]], None, (0, 1), stride=2)
-    assert step.rows.tolist() == step.source_rows.tolist() == [0]
-    assert step.columns.tolist() == step.source_columns.tolist() == [2, 3]
+    assert step.rows.tolist() == [0]
+    assert step.columns.tolist() == step.sources[-1].tolist() == [2, 3]
     assert step.total == 43
 
 
