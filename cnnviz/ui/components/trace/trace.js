@@ -29,6 +29,7 @@ class Trace {
     this.element = make("div", { class: "trace" }, this.strip, this.cards, this.pixels, this.said);
     root.append(this.element);
     this.element.addEventListener("click", (event) => this.click(event));
+    this.strip.addEventListener("scroll", () => this.fade(), { passive: true });
   }
 
   update({ meta, ...tables }, send) {
@@ -57,6 +58,14 @@ class Trace {
     if (this.jumps && this.turns.settled) this.element.scrollIntoView({ block: "start" });
     this.jumps &&= !this.turns.settled;
     this.strip.scrollLeft = this.strip.scrollWidth;
+    this.fade();
+  }
+
+  /** Where more of the way can be scrolled into view, the strip fades out. */
+  fade() {
+    const { scrollLeft, clientWidth, scrollWidth, classList } = this.strip;
+    classList.toggle("before", scrollLeft > 2);
+    classList.toggle("behind", scrollLeft + clientWidth < scrollWidth - 2);
   }
 
   chip(step, at) {

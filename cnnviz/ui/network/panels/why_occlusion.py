@@ -221,7 +221,7 @@ def _sentence(_: Translate, found: Occlusion) -> str:
         return text.format(score=found.score).replace("-", "\u2212")
     row, column = plan.place(at)
     text = _(
-        "Uncovered it is **{score:.4g}**. It falls most, to **{low:.4g}**, when rows {top} to {bottom} and columns "
+        "Uncovered it is **{score:#.4g}**. It falls most, to **{low:#.4g}**, when rows {top} to {bottom} and columns "
         "{left} to {right} are covered: the frame."
     )
     return text.format(
