@@ -24,7 +24,8 @@ def open_page() -> None:
     """Show the page in the visitor's language and write its state to the link."""
     state = session.follow_link()
     _ = translation(state.language).gettext
-    st.html(f"<style>{_STYLE}{streamlit_words.style(_)}</style>")
+    large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
+    st.html(f"<style>{_STYLE}{streamlit_words.style(_)}{large_type}</style>")
     name, pages, large, language = st.columns([1.1, 4, 1.2, 1.2], vertical_alignment="center")
     name.html('<div class="masthead">cnn<b>viz</b></div>')
     names = {"lab": _("Kernel lab"), "network": _("Network"), "signals": _("Signals")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -12,6 +11,8 @@ import pytest
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from cnnviz.state import PAGES
 
@@ -35,24 +36,29 @@ def rerun(query: str = "", **widgets: str) -> bytes:
     return message.SerializeToString()
 
 
-async def answers(url: str, *messages: bytes | str) -> list[ForwardMsg]:
+def answers(url: str, *messages: bytes | str) -> list[ForwardMsg]:
     """What one visitor is sent after `messages`, until a run has finished or the line is cut."""
-    stream = url.replace("http", "ws") + "/_stcore/stream"
     found: list[ForwardMsg] = []
-    async with websockets.connect(stream, subprotocols=["streamlit"], origin=url, max_size=None) as socket:
+    with line(url, url) as socket:
         for message in messages:
-            await socket.send(message)
+            socket.send(message)
         try:
             while not found or found[-1].WhichOneof("type") != "script_finished":
-                found.append(ForwardMsg.FromString(await asyncio.wait_for(socket.recv(), 30)))
+                found.append(ForwardMsg.FromString(socket.recv(30)))  # type: ignore[arg-type]
         except (websockets.ConnectionClosed, TimeoutError):
             pass
     return found
 
 
+def line(url: str, origin: str) -> ClientConnection:
+    """A web socket to the app at `url` from a page of `origin`."""
+    stream = url.replace("http", "ws") + "/_stcore/stream"
+    return connect(stream, subprotocols=[Subprotocol("streamlit")], origin=Origin(origin), max_size=None)
+
+
 def is_served(url: str, query: str = "") -> bool:
     """Whether a visitor's run ends well: finished, and no exception on the page."""
-    found = asyncio.run(answers(url, rerun(query)))
+    found = answers(url, rerun(query))
     shown = [m.delta.new_element.WhichOneof("type") for m in found if m.WhichOneof("type") == "delta"]
     return found[-1].WhichOneof("type") == "script_finished" and bool(shown) and "exception" not in shown
 
@@ -78,7 +84,7 @@ HOSTILE: dict[str, Callable[[], list[bytes | str]]] = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_the_next_visitor_is_served_as_before(app_url: str, kind: str) -> None:
     """Nonsense on one line changes nothing on another, and the process lives."""
-    asyncio.run(answers(app_url, *HOSTILE[kind]()))
+    answers(app_url, *HOSTILE[kind]())
     assert is_served(app_url)
 
 
@@ -86,7 +92,7 @@ def test_the_next_visitor_is_served_as_before(app_url: str, kind: str) -> None:
 def test_nobody_is_shown_the_insides(app_url: str, page: str) -> None:
     """A page opened with nonsense in every key says so in words, without an exception or a path of the server."""
     nonsense = "&".join(f"{form.key}=%3Cb%3E" for form in PAGES[page].FORMS.values())
-    found = asyncio.run(answers(app_url, rerun(f"page={page}&{nonsense}")))
+    found = answers(app_url, rerun(f"page={page}&{nonsense}"))
     sent = b"".join(message.SerializeToString() for message in found)
     assert b"Traceback" not in sent
     assert b"site-packages" not in sent
@@ -96,13 +102,8 @@ def test_nobody_is_shown_the_insides(app_url: str, page: str) -> None:
 def test_a_page_of_another_origin_gets_no_line(app_url: str) -> None:
     """The socket is refused to a page that came from elsewhere."""
 
-    async def foreign() -> None:
-        stream = app_url.replace("http", "ws") + "/_stcore/stream"
-        async with websockets.connect(stream, subprotocols=["streamlit"], origin="http://evil.example"):
-            pass
-
-    with pytest.raises(websockets.InvalidStatus) as refused:
-        asyncio.run(foreign())
+    with pytest.raises(websockets.InvalidStatus) as refused, line(app_url, "http://evil.example"):
+        pass
     assert refused.value.response.status_code == 403
 
 

@@ -139,7 +139,7 @@ def test_choosing_a_kernel_from_the_library_repaints(lab: Lab) -> None:
     before = lab.spot()
     lab.page.get_by_role("radio", name="Sobel y").click()
     lab.until("Number(d.engine) !== a", before["engine"])
-    assert "kernel=sobel_y" in lab.page.url
+    lab.page.wait_for_url(re.compile("kernel=sobel_y"))
 
 
 def test_an_uploaded_photo_is_worked_on_and_a_broken_file_keeps_it(lab: Lab) -> None:

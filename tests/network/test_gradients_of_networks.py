@@ -12,10 +12,10 @@ from onnx import ModelProto
 from cnnviz.network import Network, read_onnx
 from cnnviz.network.gradients import gradients
 
-from .build import run_onnxruntime, small_network
+from .build import MODELS, needs_tiny_vgg, run_onnxruntime, small_network
 from .slopes import check, doubled
 from .test_against_onnxruntime import graphs
-from .test_models import LIGHT, SHARED, needs, with_drawn_weights
+from .test_models import LIGHT, with_drawn_weights
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 DIGITS = ASSETS / "networks" / "digits.onnx"
@@ -75,19 +75,18 @@ def test_the_digits_network_moves_in_onnxruntime_as_its_gradient_says() -> None:
         assert (ends[0] - ends[1]) / (2 * step) == pytest.approx(np.linalg.norm(found), rel=0.02)
 
 
-@needs
+@needs_tiny_vgg
 def test_tiny_vgg_gives_what_central_differences_say() -> None:
     """By 30 numbers of a 64 x 64 picture."""
-    network = doubled(read_onnx((SHARED / "tiny_vgg.onnx").read_bytes()))
+    network = doubled(read_onnx((MODELS / "tiny_vgg.onnx").read_bytes()))
     rng = np.random.default_rng(0)
     check(network, {"image": rng.uniform(0, 1, (1, 3, 64, 64))}, network.outputs[0], rng, most=30)
 
 
-@needs
 @pytest.mark.parametrize("output", [0, 1])
 def test_the_face_detector_gives_what_central_differences_say(output: int) -> None:
     """P-Net, with a slope for each channel and ceil mode, on a picture of 27 x 33."""
-    network = doubled(read_onnx((SHARED / "mtcnn_pnet.onnx").read_bytes()))
+    network = doubled(read_onnx((ASSETS / "networks" / "faces.onnx").read_bytes()))
     rng = np.random.default_rng(0)
     check(network, {"image": rng.standard_normal((1, 3, 27, 33))}, network.outputs[output], rng, most=30)
 
