@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from cnnviz import activations, kernels, ops
 from cnnviz.state.lab import LabState, Weights
-from cnnviz.state.signal import SignalState
+from cnnviz.state.stages import StagesState
 
 Array = npt.NDArray[np.float32]
 Pairs = tuple[tuple[int, int], tuple[int, int]]
@@ -60,6 +60,12 @@ class Pooling:
         """Keyword arguments, apart from the kernel size, for the engine and for evidence."""
         chosen = {"stride": self.stride, "padding": self.padding, "ceil_mode": self.ceil_mode}
         return chosen if self.kind == "max" else chosen | {"count_include_pad": self.include_padding}
+
+    def apply(self, values: Array) -> Array:
+        """`values` pooled: maps (C, H, W) or signals (C, L)."""
+        operation = getattr(ops, f"{self.kind}_pool{values.ndim - 1}d")
+        pooled: Array = operation(values, self.kernel, **self.arguments)
+        return pooled
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,11 +121,7 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
     channels = pixels.shape[0]
     scale = np.float32(1 / 255) if state.unit == 1 else np.float32(1)
     input = pixels * scale
-    chosen = kernel_weights(state)[:channels]
-    planes = np.broadcast_to(chosen, (channels, *chosen.shape[1:]))
-    weight = np.ascontiguousarray(planes[:, None] if state.depthwise else planes[None])
-    if state.flip:
-        weight = np.ascontiguousarray(ops.flip_kernel(weight))
+    weight = filter_weight(state, kernel_weights(state)[:channels], channels)
     kernel = (weight.shape[2], weight.shape[3])
     dilation = (state.dilation, state.dilation)
     padding = ops.resolve_padding(
@@ -148,11 +150,21 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
         pooling=pooling,
         conv=conv,
         act=act,
-        pool=None if pooling is None else _pool(pooling, act),
+        pool=None if pooling is None else pooling.apply(act),
     )
 
 
-def pooling_of(state: LabState | SignalState) -> Pooling | None:
+def filter_weight(state: StagesState, kernel: Array, channels: int) -> Array:
+    """The weight that the engine correlates with, (M, C / groups, ...), from a `kernel` (1 or C, ...) before any flip.
+
+    One kernel stands for all channels; they are summed, or each is filtered by itself.
+    """
+    planes = np.broadcast_to(kernel, (channels, *kernel.shape[1:]))
+    weight = planes[:, None] if state.depthwise else planes[None]
+    return np.ascontiguousarray(ops.flip_kernel(weight, axes=kernel.ndim - 1) if state.flip else weight)
+
+
+def pooling_of(state: StagesState) -> Pooling | None:
     """The pooling that the state asks for, if any; its padding is at most half of its window."""
     if state.pooling == "none":
         return None
@@ -164,8 +176,3 @@ def pooling_of(state: LabState | SignalState) -> Pooling | None:
         ceil_mode=state.ceil_mode,
         include_padding=state.include_padding,
     )
-
-
-def _pool(pooling: Pooling, values: Array) -> Array:
-    operation = ops.max_pool2d if pooling.kind == "max" else ops.avg_pool2d
-    return operation(values, pooling.kernel, **pooling.arguments)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import activations, ops, signals
-from cnnviz.pipeline import Pooling, pooling_of
+from cnnviz.pipeline import Pooling, filter_weight, pooling_of
 from cnnviz.signals import Recording
 from cnnviz.state.signal import SignalState, Taps
 
@@ -130,11 +130,7 @@ def run(state: SignalState, recording: Recording) -> SignalRun:
     recording = scaled(recording, state.scale)
     input = recording.values.astype(np.float32)
     channels = len(input)
-    chosen = kernel_weights(state, recording)
-    planes = np.broadcast_to(chosen, (channels, chosen.shape[1]))
-    weight = np.ascontiguousarray(planes[:, None] if state.depthwise else planes[None])
-    if state.flip:
-        weight = np.ascontiguousarray(ops.flip_kernel(weight, axes=1))
+    weight = filter_weight(state, kernel_weights(state, recording), channels)
     kernel = weight.shape[2]
     convolution = SignalConvolution(
         kernel=kernel,
@@ -158,10 +154,5 @@ def run(state: SignalState, recording: Recording) -> SignalRun:
         pooling=pooling,
         conv=conv,
         act=act,
-        pool=None if pooling is None else _pool(pooling, act),
+        pool=None if pooling is None else pooling.apply(act),
     )
-
-
-def _pool(pooling: Pooling, values: Array) -> Array:
-    operation = ops.max_pool1d if pooling.kind == "max" else ops.avg_pool1d
-    return operation(values, pooling.kernel, **pooling.arguments)

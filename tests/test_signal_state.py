@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from cnnviz.signals import MOST_CHANNELS, MOST_WEIGHTS
 from cnnviz.state import from_query, to_query
 from cnnviz.state import signal as state_module
-from cnnviz.state.signal import LENGTHS, PADDINGS, STAGES, SignalPin, SignalState
+from cnnviz.state.signal import LENGTHS, PADDINGS, SignalPin, SignalState
+from cnnviz.state.stages import STAGES
 
 FLOATS = st.floats(-1e6, 1e6, allow_nan=False)
 NAMES = st.from_regex(r"[a-z0-9_]{1,12}", fullmatch=True)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cnnviz.pipeline import as_weights
 from cnnviz.preprocessing import Preprocessing
-from cnnviz.state import PAGES, NetworkState, from_query, lab, network, to_query
+from cnnviz.state import PAGES, NetworkState, from_query, lab, network, stages, to_query
 from cnnviz.state.lab import DEFAULT, LabState, Pin
 from cnnviz.words import LANGUAGES
 
@@ -45,17 +45,17 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "bias": st.floats(-1e6, 1e6),
     "stride": st.integers(1, 8),
     "padding": st.sampled_from(lab.PADDINGS),
-    "padding_mode": st.sampled_from(lab.PADDING_MODES),
+    "padding_mode": st.sampled_from(stages.PADDING_MODES),
     "dilation": st.integers(1, 8),
     "activation": names,
     "activation_numbers": numbers,
-    "pooling": st.sampled_from(lab.POOLINGS),
+    "pooling": st.sampled_from(stages.POOLINGS),
     "pool_size": st.integers(1, 8),
     "pool_stride": st.integers(1, 8),
     "pool_padding": st.integers(0, 4),
     "view": st.sampled_from(lab.VIEWS),
     "panel": st.sampled_from(lab.PANELS),
-    "pin": st.none() | st.builds(Pin, st.sampled_from(lab.STAGES), places, places, places),
+    "pin": st.none() | st.builds(Pin, st.sampled_from(stages.STAGES), places, places, places),
     "language": st.sampled_from(tuple(LANGUAGES)),
 } | {
     name: st.booleans()

@@ -10,7 +10,6 @@ from cnnviz.state.fields import (
     SHARED,
     Form,
     Numbers,
-    PageState,
     choice,
     name,
     number,
@@ -21,17 +20,15 @@ from cnnviz.state.fields import (
     whole,
     write_numbers,
 )
+from cnnviz.state.stages import STAGES, StagesState, stage_forms
 
 Weights = tuple[tuple[tuple[float, ...], ...], ...]
 """A kernel typed by hand, by input channel, row and column."""
 
 SOURCES = ("photo", "pattern", "upload", "camera", "drawing")
 PADDINGS = ("valid", "same", "1", "2", "3", "4", "5", "6", "7", "8")
-PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
-POOLINGS = ("max", "avg", "none")
 VIEWS = ("diverging", "clip", "minmax", "absolute")
 PANELS = ("element", "cost", "borders", "frequency", "methods", "downloads")
-STAGES = ("conv", "act", "pool")
 LARGEST_SIDE = 15
 
 
@@ -76,24 +73,8 @@ _FORMS: dict[str, Form] = {
     "size": Form("size", whole(8, 1024)),
     "colour": switch("colour"),
     "unit": Form("unit", lambda text: int(choice(("1", "255"))(text))),
-    "kernel": Form("kernel", name),
-    "kernel_numbers": Form("set", read_numbers, write_numbers),
     "weights": Form("w", _read_weights, _write_weights),
-    "bias": Form("bias", number, shortest),
-    "flip": switch("flip"),
-    "depthwise": switch("depthwise"),
-    "stride": Form("stride", whole(1, 8)),
-    "padding": Form("pad", choice(PADDINGS)),
-    "padding_mode": Form("border", choice(PADDING_MODES)),
-    "dilation": Form("dilation", whole(1, 8)),
-    "activation": Form("act", name),
-    "activation_numbers": Form("actset", read_numbers, write_numbers),
-    "pooling": Form("pool", choice(POOLINGS)),
-    "pool_size": Form("poolsize", whole(1, 8)),
-    "pool_stride": Form("poolstride", whole(1, 8)),
-    "pool_padding": Form("poolpad", whole(0, 4)),
-    "ceil_mode": switch("ceil"),
-    "include_padding": switch("countpad"),
+    **stage_forms(PADDINGS, furthest=8),
     "view": Form("view", choice(VIEWS)),
     "panel": Form("panel", choice(PANELS)),
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.row}_{pin.column}"),
@@ -102,7 +83,7 @@ _FORMS: dict[str, Form] = {
 
 
 @dataclass(frozen=True)
-class LabState(PageState):
+class LabState(StagesState):
     """Everything that decides what the kernel lab shows, apart from the bytes of an upload."""
 
     source: str = "photo"
@@ -114,23 +95,7 @@ class LabState(PageState):
     colour: bool = True
     unit: int = 255
     kernel: str = "sobel_x"
-    kernel_numbers: Numbers = ()
     weights: Weights | None = None
-    bias: float = 0.0
-    flip: bool = False
-    depthwise: bool = False
-    stride: int = 1
-    padding: str = "valid"
-    padding_mode: str = "zeros"
-    dilation: int = 1
-    activation: str = "relu"
-    activation_numbers: Numbers = ()
-    pooling: str = "max"
-    pool_size: int = 2
-    pool_stride: int = 2
-    pool_padding: int = 0
-    ceil_mode: bool = False
-    include_padding: bool = True
     view: str = "diverging"
     panel: str = "element"
     pin: Pin | None = None

@@ -10,16 +10,15 @@ from cnnviz.state.fields import (
     SHARED,
     Form,
     Numbers,
-    PageState,
     choice,
     name,
     number,
     read_numbers,
     shortest,
-    switch,
     whole,
     write_numbers,
 )
+from cnnviz.state.stages import STAGES, StagesState, stage_forms
 
 Taps = tuple[tuple[float, ...], ...]
 """A kernel typed by hand, by input channel and tap; one channel stands for all."""
@@ -28,10 +27,7 @@ SOURCES = ("shape", "upload")
 SCALES = ("raw", "peak", "standard")
 LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096)
 PADDINGS = ("valid", "same", "causal", "1", "2", "3", "4", "6", "8", "12", "16", "32")
-PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
-POOLINGS = ("max", "avg", "none")
 PANELS = ("element", "cost", "frequency", "downloads")
-STAGES = ("conv", "act", "pool")
 MOST_CHANNELS, MOST_TAPS = 8, 64
 
 
@@ -71,24 +67,8 @@ _FORMS: dict[str, Form] = {
     "signal_numbers": Form("shape", read_numbers, write_numbers),
     "length": Form("length", _read_length),
     "scale": Form("values", choice(SCALES)),
-    "kernel": Form("kernel", name),
-    "kernel_numbers": Form("set", read_numbers, write_numbers),
     "taps": Form("w", _read_taps, _write_taps),
-    "bias": Form("bias", number, shortest),
-    "flip": switch("flip"),
-    "depthwise": switch("depthwise"),
-    "stride": Form("stride", whole(1, 16)),
-    "padding": Form("pad", choice(PADDINGS)),
-    "padding_mode": Form("border", choice(PADDING_MODES)),
-    "dilation": Form("dilation", whole(1, 16)),
-    "activation": Form("act", name),
-    "activation_numbers": Form("actset", read_numbers, write_numbers),
-    "pooling": Form("pool", choice(POOLINGS)),
-    "pool_size": Form("poolsize", whole(1, 8)),
-    "pool_stride": Form("poolstride", whole(1, 8)),
-    "pool_padding": Form("poolpad", whole(0, 4)),
-    "ceil_mode": switch("ceil"),
-    "include_padding": switch("countpad"),
+    **stage_forms(PADDINGS, furthest=16),
     "panel": Form("panel", choice(PANELS)),
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.place}"),
     **SHARED,
@@ -96,7 +76,7 @@ _FORMS: dict[str, Form] = {
 
 
 @dataclass(frozen=True)
-class SignalState(PageState):
+class SignalState(StagesState):
     """Everything that decides what the signals page shows, apart from the numbers of an upload."""
 
     source: str = "shape"
@@ -105,23 +85,10 @@ class SignalState(PageState):
     length: int = 256
     scale: str = "raw"
     kernel: str = "matched"
-    kernel_numbers: Numbers = ()
     taps: Taps | None = None
-    bias: float = 0.0
-    flip: bool = False
-    depthwise: bool = False
-    stride: int = 1
     padding: str = "same"
-    padding_mode: str = "zeros"
-    dilation: int = 1
-    activation: str = "relu"
-    activation_numbers: Numbers = ()
-    pooling: str = "max"
     pool_size: int = 4
     pool_stride: int = 4
-    pool_padding: int = 0
-    ceil_mode: bool = False
-    include_padding: bool = True
     panel: str = "element"
     pin: SignalPin | None = None
 

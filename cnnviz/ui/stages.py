@@ -7,15 +7,14 @@ import streamlit as st
 from cnnviz import activations, evidence
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.pipeline import Pooling
-from cnnviz.state.lab import POOLINGS, LabState
-from cnnviz.state.signal import SignalState
+from cnnviz.state.stages import POOLINGS, StagesState
 from cnnviz.ui import session
 from cnnviz.ui.numbers import headline, number
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
 
-def choose_activation(_: Translate, state: LabState | SignalState) -> None:
+def choose_activation(_: Translate, state: StagesState) -> None:
     """Which function every value goes through, and its parameters."""
     session.show_value(
         st.selectbox,
@@ -30,7 +29,7 @@ def choose_activation(_: Translate, state: LabState | SignalState) -> None:
     sliders(_, activation.parameters, state.activation_numbers, "activation_numbers", scope=activation.name)
 
 
-def choose_pooling(_: Translate, state: LabState | SignalState) -> None:
+def choose_pooling(_: Translate, state: StagesState) -> None:
     """Maximum or mean, the window, and what happens at the end of the map."""
     kinds = {"max": _("max"), "avg": _("average"), "none": _("none")}
     session.show(
@@ -61,7 +60,7 @@ def choose_pooling(_: Translate, state: LabState | SignalState) -> None:
         session.show(st.toggle, _("Count padding in the divisor"), "include_padding")
 
 
-def activation_in_full(_: Translate, state: LabState | SignalState, x: float, engine: float) -> None:
+def activation_in_full(_: Translate, state: StagesState, x: float, engine: float) -> None:
     """The function at `x` with its numbers filled in, beside the engine's value, and its slope there."""
     given = activations.numbers(state.activation, dict(state.activation_numbers))
     if state.activation == "identity":
@@ -73,7 +72,7 @@ def activation_in_full(_: Translate, state: LabState | SignalState, x: float, en
     st.markdown(_("The slope there is {slope}.").format(slope=number(step.slope)))
 
 
-def python_lines(state: LabState | SignalState, pooling: Pooling | None, dimensions: int) -> list[str]:
+def python_lines(state: StagesState, pooling: Pooling | None, dimensions: int) -> list[str]:
     """Activation and pooling of ``x`` in PyTorch, in 1 or 2 dimensions."""
     lines = []
     if state.activation != "identity":

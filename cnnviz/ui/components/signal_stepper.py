@@ -8,7 +8,8 @@ from typing import Any
 import numpy.typing as npt
 import streamlit as st
 
-from cnnviz.state.signal import STAGES, SignalPin
+from cnnviz.state.signal import SignalPin
+from cnnviz.state.stages import STAGES
 from cnnviz.ui.components.bundle import script, text
 from cnnviz.ui.components.tables import tables
 

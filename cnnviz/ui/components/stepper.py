@@ -8,7 +8,8 @@ from typing import Any
 import numpy.typing as npt
 import streamlit as st
 
-from cnnviz.state.lab import STAGES, Pin
+from cnnviz.state.lab import Pin
+from cnnviz.state.stages import STAGES
 from cnnviz.ui.components.bundle import script, text
 from cnnviz.ui.components.tables import tables
 

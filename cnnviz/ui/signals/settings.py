@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.state.signal import PADDING_MODES, PADDINGS, SignalState
+from cnnviz.state.signal import PADDINGS, SignalState
+from cnnviz.state.stages import PADDING_MODES
 from cnnviz.ui import session
 from cnnviz.words import Translate
 
