@@ -1,17 +1,78 @@
-"""Activation and pooling as the lab and the signals page both have them: controls, one element in full, PyTorch code."""
+"""The controls of the three stages as the lab and the signals page both have them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from cnnviz import activations, evidence
 from cnnviz.activations import ACTIVATIONS
-from cnnviz.pipeline import Pooling
-from cnnviz.state.stages import POOLINGS, StagesState
+from cnnviz.state.stages import PADDING_MODES, POOLINGS, StagesState
 from cnnviz.ui import session
-from cnnviz.ui.numbers import headline, number
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
+
+
+def folded(label: str, name: str, choose: Callable[[], None], *, unfolded: bool = False) -> None:
+    """A part of the sidebar that opens and closes.
+
+    What is folded away is not made: it would cost every answer as much as the engine does.
+    """
+    part = st.expander(label, expanded=unfolded, key=f"{session.page()}.part.{name}", on_change="rerun")
+    if part.open:
+        with part:
+            choose()
+
+
+def choose_filling(_: Translate, state: StagesState, modes: dict[str, str]) -> None:
+    """What padding cells hold; `modes` has the words."""
+    session.show(
+        st.selectbox,
+        _("Padding is filled with"),
+        "padding_mode",
+        options=PADDING_MODES,
+        format_func=modes.get,
+        disabled=state.padding == "valid",
+    )
+
+
+def choose_dilation(_: Translate, furthest: int) -> None:
+    """Gaps between the taps."""
+    session.show(
+        st.slider,
+        _("Dilation"),
+        "dilation",
+        min_value=1,
+        max_value=furthest,
+        help=_("The distance between neighbouring taps; 1 leaves no gaps."),
+    )
+
+
+def choose_channels(_: Translate) -> None:
+    """Whether a filter sums over all channels."""
+    session.show(
+        st.segmented_control,
+        _("Channels of the filter"),
+        "depthwise",
+        options=(False, True),
+        format_func={False: _("sum over all"), True: _("each by itself")}.get,
+        required=True,
+        help=_(
+            "Networks sum over all channels. Each by itself is a depthwise convolution: groups = channels."
+        ),
+    )
+
+
+def choose_flip(_: Translate, turned: str) -> None:
+    """Correlation or true convolution, whose kernel is `turned`."""
+    session.show(
+        st.segmented_control,
+        _("Kernel is applied"),
+        "flip",
+        options=(False, True),
+        format_func={False: _("as it is (cross-correlation)"), True: turned}.get,
+        required=True,
+    )
 
 
 def choose_activation(_: Translate, state: StagesState) -> None:
@@ -58,29 +119,3 @@ def choose_pooling(_: Translate, state: StagesState) -> None:
     )
     if state.pooling == "avg":
         session.show(st.toggle, _("Count padding in the divisor"), "include_padding")
-
-
-def activation_in_full(_: Translate, state: StagesState, x: float, engine: float) -> None:
-    """The function at `x` with its numbers filled in, beside the engine's value, and its slope there."""
-    given = activations.numbers(state.activation, dict(state.activation_numbers))
-    if state.activation == "identity":
-        step = evidence.ActivationStep(x, x, 1.0)
-    else:
-        step = evidence.activation_step(state.activation, x, **given)
-    formula = ACTIVATIONS[state.activation].formula.format(x=number(x), **given)
-    headline(_, f"f({number(x)}) = {formula}", step.value, engine)
-    st.markdown(_("The slope there is {slope}.").format(slope=number(step.slope)))
-
-
-def python_lines(state: StagesState, pooling: Pooling | None, dimensions: int) -> list[str]:
-    """Activation and pooling of ``x`` in PyTorch, in 1 or 2 dimensions."""
-    lines = []
-    if state.activation != "identity":
-        given = activations.numbers(state.activation, dict(state.activation_numbers))
-        numbers = "".join(f", {name}={value!r}" for name, value in given.items())
-        scope = "torch" if state.activation in ("sigmoid", "tanh") else "F"
-        lines.append(f"x = {scope}.{state.activation}(x{numbers})")
-    if pooling is not None:
-        arguments = ", ".join(f"{name}={value}" for name, value in pooling.arguments.items())
-        lines.append(f"x = F.{pooling.kind}_pool{dimensions}d(x, {pooling.kernel}, {arguments})")
-    return lines

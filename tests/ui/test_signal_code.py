@@ -14,7 +14,7 @@ from cnnviz import activations, ops
 from cnnviz.signal_pipeline import run
 from cnnviz.signals import SIGNALS
 from cnnviz.state.signal import SignalState
-from cnnviz.ui.signals.panels.downloads import python_code
+from cnnviz.ui.signals.panels.downloads import signal_code
 
 
 def stand_in() -> ModuleType:
@@ -70,6 +70,6 @@ def test_the_code_gives_the_pages_result(
     ):
         monkeypatch.setitem(sys.modules, name, module)
     names: dict[str, Any] = {"x": got.input[None]}
-    exec(python_code(state, got), names)
+    exec(signal_code(state, got), names)
     last = got.act if got.pool is None else got.pool
     np.testing.assert_allclose(names["x"][0], last, rtol=1e-5, atol=1e-6)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from cnnviz import kernels
@@ -20,7 +18,7 @@ from cnnviz.ui.lab.settings import choose_convolution, choose_view
 from cnnviz.ui.lab.words import stepper_words
 from cnnviz.ui.photos import background
 from cnnviz.ui.sentences import in_markdown
-from cnnviz.ui.stages import choose_activation, choose_pooling
+from cnnviz.ui.stages import choose_activation, choose_pooling, folded
 from cnnviz.views.payload import pin_meta, stepper_arrays, stepper_meta
 from cnnviz.words import Translate
 
@@ -61,18 +59,10 @@ def _controls(_: Translate, state: LabState) -> None:
     st.divider()
     choose_kernel(_, state)
     st.divider()
-    parts: tuple[tuple[str, str, Callable[[Translate, LabState], None]], ...] = (
-        ("convolution", _("Convolution"), choose_convolution),
-        ("activation", _("Activation"), choose_activation),
-        ("pooling", _("Pooling"), choose_pooling),
-        ("view", _("View"), choose_view),
-    )
-    for name, label, choose in parts:
-        # What is folded away is not made: it would cost every answer as much as the engine does.
-        part = st.expander(label, expanded=name == "activation", key=f"lab.part.{name}", on_change="rerun")
-        if part.open:
-            with part:
-                choose(_, state)
+    folded(_("Convolution"), "convolution", lambda: choose_convolution(_, state))
+    folded(_("Activation"), "activation", lambda: choose_activation(_, state), unfolded=True)
+    folded(_("Pooling"), "pooling", lambda: choose_pooling(_, state))
+    folded(_("View"), "view", lambda: choose_view(_, state))
 
 
 def _pin(pin: Pin | None) -> None:

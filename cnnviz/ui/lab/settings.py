@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.state.lab import PADDINGS, VIEWS, LabState
-from cnnviz.state.stages import PADDING_MODES
 from cnnviz.ui import session
+from cnnviz.ui.stages import choose_channels, choose_dilation, choose_filling, choose_flip
 from cnnviz.words import Translate
 
 
@@ -35,45 +35,11 @@ def choose_convolution(_: Translate, state: LabState) -> None:
         "replicate": _("replicate: the border pixel repeated"),
         "circular": _("circular: from the opposite side"),
     }
-    session.show(
-        st.selectbox,
-        _("Padding is filled with"),
-        "padding_mode",
-        options=PADDING_MODES,
-        format_func=modes.get,
-        disabled=state.padding == "valid",
-    )
-    session.show(
-        st.slider,
-        _("Dilation"),
-        "dilation",
-        min_value=1,
-        max_value=8,
-        help=_("The distance between neighbouring taps; 1 leaves no gaps."),
-    )
+    choose_filling(_, state, modes)
+    choose_dilation(_, furthest=8)
     if state.colour:
-        session.show(
-            st.segmented_control,
-            _("Channels of the filter"),
-            "depthwise",
-            options=(False, True),
-            format_func={False: _("sum over all"), True: _("each by itself")}.get,
-            required=True,
-            help=_(
-                "Networks sum over all channels. Each by itself is a depthwise convolution: groups = channels."
-            ),
-        )
-    session.show(
-        st.segmented_control,
-        _("Kernel is applied"),
-        "flip",
-        options=(False, True),
-        format_func={
-            False: _("as it is (cross-correlation)"),
-            True: _("turned by 180° (true convolution)"),
-        }.get,
-        required=True,
-    )
+        choose_channels(_)
+    choose_flip(_, _("turned by 180° (true convolution)"))
 
 
 def choose_view(_: Translate, state: LabState) -> None:

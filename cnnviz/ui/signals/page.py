@@ -18,7 +18,7 @@ from cnnviz.ui.signals.choose_kernel import choose_kernel
 from cnnviz.ui.signals.choose_signal import choose_signal
 from cnnviz.ui.signals.settings import choose_convolution
 from cnnviz.ui.signals.words import signal_words
-from cnnviz.ui.stages import choose_activation, choose_pooling
+from cnnviz.ui.stages import choose_activation, choose_pooling, folded
 from cnnviz.views.signal_payload import signal_arrays, signal_meta, signal_pin_meta
 from cnnviz.words import Translate
 
@@ -55,12 +55,14 @@ def _controls(_: Translate, state: SignalState, recording: Recording) -> None:
     st.divider()
     choose_kernel(_, state, scaled(recording, state.scale))
     st.divider()
-    with st.expander(_("Convolution"), expanded=True):
-        choose_convolution(_, state, len(recording.values))
-    with st.expander(_("Activation")):
-        choose_activation(_, state)
-    with st.expander(_("Pooling")):
-        choose_pooling(_, state)
+    folded(
+        _("Convolution"),
+        "convolution",
+        lambda: choose_convolution(_, state, len(recording.values)),
+        unfolded=True,
+    )
+    folded(_("Activation"), "activation", lambda: choose_activation(_, state))
+    folded(_("Pooling"), "pooling", lambda: choose_pooling(_, state))
 
 
 def _pin(pin: SignalPin | None) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.state.signal import PADDINGS, SignalState
-from cnnviz.state.stages import PADDING_MODES
 from cnnviz.ui import session
+from cnnviz.ui.stages import choose_channels, choose_dilation, choose_filling, choose_flip
 from cnnviz.words import Translate
 
 
@@ -34,14 +34,7 @@ def choose_convolution(_: Translate, state: SignalState, channels: int) -> None:
         "replicate": _("replicate: the last sample repeated"),
         "circular": _("circular: from the other end"),
     }
-    session.show(
-        st.selectbox,
-        _("Padding is filled with"),
-        "padding_mode",
-        options=PADDING_MODES,
-        format_func=modes.get,
-        disabled=state.padding == "valid",
-    )
+    choose_filling(_, state, modes)
     session.show(
         st.slider,
         _("Stride"),
@@ -50,34 +43,7 @@ def choose_convolution(_: Translate, state: SignalState, channels: int) -> None:
         max_value=16,
         help=_("How many samples the window moves at a time."),
     )
-    session.show(
-        st.slider,
-        _("Dilation"),
-        "dilation",
-        min_value=1,
-        max_value=16,
-        help=_("The distance between neighbouring taps; 1 leaves no gaps."),
-    )
+    choose_dilation(_, furthest=16)
     if channels > 1:
-        session.show(
-            st.segmented_control,
-            _("Channels of the filter"),
-            "depthwise",
-            options=(False, True),
-            format_func={False: _("sum over all"), True: _("each by itself")}.get,
-            required=True,
-            help=_(
-                "Networks sum over all channels. Each by itself is a depthwise convolution: groups = channels."
-            ),
-        )
-    session.show(
-        st.segmented_control,
-        _("Kernel is applied"),
-        "flip",
-        options=(False, True),
-        format_func={
-            False: _("as it is (cross-correlation)"),
-            True: _("back to front (true convolution)"),
-        }.get,
-        required=True,
-    )
+        choose_channels(_)
+    choose_flip(_, _("back to front (true convolution)"))

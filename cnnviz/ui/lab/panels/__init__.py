@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cnnviz.pipeline import Run
-from cnnviz.state.lab import PANELS, LabState
-from cnnviz.ui import session
+from cnnviz.state.lab import LabState
 from cnnviz.ui.lab.panels import borders, cost, downloads, element, frequency, methods
+from cnnviz.ui.results import choose_panel
 from cnnviz.words import Translate
 
 _SHOW = {
@@ -30,13 +28,5 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         "methods": _("Methods"),
         "downloads": _("Downloads"),
     }
-    st.divider()
-    session.show(
-        st.segmented_control,
-        _("More about this result"),
-        "panel",
-        options=PANELS,
-        format_func=names.get,
-        required=True,
-    )
+    choose_panel(_, names)
     _SHOW[state.panel](_, state, run)

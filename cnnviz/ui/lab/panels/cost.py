@@ -7,6 +7,7 @@ import streamlit as st
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
 from cnnviz.ui.numbers import formula, grouped
+from cnnviz.ui.results import fully_connected_cost
 from cnnviz.views import cost as costs
 from cnnviz.words import Translate
 
@@ -22,18 +23,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         formula(_("Weights and biases"), costs.WEIGHTS_SYMBOLS, costs.weights_formula(convolution))
         formula(_("Multiply-adds"), costs.MULTIPLY_ADDS_SYMBOLS, costs.multiply_adds_formula(convolution))
     with right:
-        layer = found.fully_connected
-        st.markdown("**" + _("A fully connected layer from the same input to the same output") + "**")
-        formula(
-            _("Weights and biases"),
-            costs.FULLY_CONNECTED_WEIGHTS_SYMBOLS,
-            costs.fully_connected_weights_formula(layer),
-        )
-        formula(
-            _("Multiply-adds"),
-            costs.FULLY_CONNECTED_MULTIPLY_ADDS_SYMBOLS,
-            costs.fully_connected_multiply_adds_formula(layer),
-        )
+        fully_connected_cost(_, found.fully_connected)
         st.markdown(
             _(
                 "It would need **{parameters} times** the parameters and **{work} times** the multiply-adds. A convolution "

@@ -12,7 +12,7 @@ from cnnviz import kernels
 from cnnviz.pipeline import Run, kernel_weights
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
-from cnnviz.ui.stages import python_lines
+from cnnviz.ui.results import choose_stage, python_code
 from cnnviz.views import export
 from cnnviz.words import Translate
 
@@ -22,15 +22,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     stages = {"conv": _("Convolution"), "act": _("Activation")}
     if run.pool is not None:
         stages["pool"] = _("Pooling")
-    stage = st.segmented_control(
-        _("Stage"),
-        list(stages),
-        default="conv",
-        format_func=lambda name: stages[name],
-        required=True,
-        key="lab.download.stage",
-    )
-    assert stage is not None
+    stage = choose_stage(_, stages)
 
     def values() -> export.Values:
         found: export.Values = getattr(compute(state, run.pixels), stage)
@@ -70,21 +62,6 @@ def show(_: Translate, state: LabState, run: Run) -> None:
 def _python(state: LabState, run: Run) -> str:
     """The same computation in PyTorch, to run elsewhere."""
     planes = run.weight.reshape(-1, *run.convolution.kernel).astype(np.float64)
-    weights = [kernels.format_grid(plane) for plane in planes]
-    convolution = run.convolution
-    (top, bottom), (left, right) = convolution.padding
-    mode = {"zeros": "constant"}.get(convolution.padding_mode, convolution.padding_mode)
-    lines = [
-        "import torch",
-        "import torch.nn.functional as F",
-        "",
-        f"# x: float32 tensor of shape (1, {', '.join(map(str, run.pixels.shape))}), values 0 to {255 * run.scale:.0f}",
-        "weight = torch.tensor([" + ", ".join(weights) + f"]).reshape{tuple(run.weight.shape)}",
-    ]
-    if any((top, bottom, left, right)):
-        lines.append(f'x = F.pad(x, ({left}, {right}, {top}, {bottom}), mode="{mode}")')
-    lines.append(
-        f"x = F.conv2d(x, weight, stride={convolution.stride}, dilation={convolution.dilation}, "
-        f"groups={convolution.groups}) + {run.bias!r}"
-    )
-    return "\n".join(lines + python_lines(state, run.pooling, 2))
+    shape = ", ".join(map(str, run.pixels.shape))
+    x = f"float32 tensor of shape (1, {shape}), values 0 to {255 * run.scale:.0f}"
+    return python_code(state, run, x, "[" + ", ".join(map(kernels.format_grid, planes)) + "]")

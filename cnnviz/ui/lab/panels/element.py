@@ -9,7 +9,7 @@ from cnnviz import evidence
 from cnnviz.pipeline import Run
 from cnnviz.state.lab import LabState, Pin
 from cnnviz.ui.numbers import headline, number, table
-from cnnviz.ui.stages import activation_in_full
+from cnnviz.ui.results import activation_in_full
 from cnnviz.words import Translate
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cnnviz.signal_pipeline import SignalRun
-from cnnviz.state.signal import PANELS, SignalState
-from cnnviz.ui import session
+from cnnviz.state.signal import SignalState
+from cnnviz.ui.results import choose_panel
 from cnnviz.ui.signals.panels import cost, downloads, element, frequency
 from cnnviz.words import Translate
 
@@ -21,13 +19,5 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
         "frequency": _("Frequencies"),
         "downloads": _("Downloads"),
     }
-    st.divider()
-    session.show(
-        st.segmented_control,
-        _("More about this result"),
-        "panel",
-        options=PANELS,
-        format_func=names.get,
-        required=True,
-    )
+    choose_panel(_, names)
     _SHOW[state.panel](_, state, run)

@@ -7,6 +7,7 @@ import streamlit as st
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalState
 from cnnviz.ui.numbers import formula
+from cnnviz.ui.results import fully_connected_cost
 from cnnviz.views import cost as costs
 from cnnviz.views import signal_cost
 from cnnviz.words import Translate
@@ -15,7 +16,6 @@ from cnnviz.words import Translate
 def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     """Two columns: what this convolution needs, and what a fully connected layer would need for the same."""
     found = signal_cost.signal_cost(run)
-    layer = found.fully_connected
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("**" + _("This convolution") + "**")
@@ -32,17 +32,7 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
             ).format(reach=found.reach, taps=found.axis.kernel)
         )
     with right:
-        st.markdown("**" + _("A fully connected layer from the same input to the same output") + "**")
-        formula(
-            _("Weights and biases"),
-            costs.FULLY_CONNECTED_WEIGHTS_SYMBOLS,
-            costs.fully_connected_weights_formula(layer),
-        )
-        formula(
-            _("Multiply-adds"),
-            costs.FULLY_CONNECTED_MULTIPLY_ADDS_SYMBOLS,
-            costs.fully_connected_multiply_adds_formula(layer),
-        )
+        fully_connected_cost(_, found.fully_connected)
         if found.pooling is not None and run.pooling is not None:
             st.markdown("**" + _("Pooling") + "**")
             formula(_("Output length"), costs.SIZE_SYMBOLS, costs.size_formula(found.pooling))

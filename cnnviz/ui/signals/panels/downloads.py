@@ -7,8 +7,8 @@ import streamlit as st
 from cnnviz.kernels import format_grid
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalState
+from cnnviz.ui.results import choose_stage, python_code
 from cnnviz.ui.signals.words import channel_names
-from cnnviz.ui.stages import python_lines
 from cnnviz.views.export import npy_file
 from cnnviz.views.signal_export import signal_csv
 from cnnviz.words import Translate
@@ -19,15 +19,7 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     stages = {"input": _("Input"), "weight": _("Kernel"), "conv": _("Convolution"), "act": _("Activation")}
     if run.pool is not None:
         stages["pool"] = _("Pooling")
-    stage = st.segmented_control(
-        _("Stage"),
-        list(stages),
-        default="conv",
-        format_func=lambda name: stages[name],
-        required=True,
-        key="signals.download.stage",
-    )
-    assert stage is not None
+    stage = choose_stage(_, stages)
     values = getattr(run, stage)
     flat = values.reshape(-1, values.shape[-1])
     names = channel_names(_, run, state)
@@ -52,25 +44,11 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     st.caption(
         _("CSV and NPY hold the exact float32 values: a column for each channel, a row for each place.")
     )
-    st.code(python_code(state, run), language="python")
+    st.code(signal_code(state, run), language="python")
 
 
-def python_code(state: SignalState, run: SignalRun) -> str:
+def signal_code(state: SignalState, run: SignalRun) -> str:
     """The same computation in PyTorch, to run elsewhere."""
-    convolution = run.convolution
-    mode = {"zeros": "constant"}.get(convolution.padding_mode, convolution.padding_mode)
-    rows = format_grid(run.weight.reshape(-1, convolution.kernel).astype(float))
-    lines = [
-        "import torch",
-        "import torch.nn.functional as F",
-        "",
-        f"# x: float32 tensor of shape (1, {run.input.shape[0]}, {run.input.shape[1]})",
-        f"weight = torch.tensor({rows}).reshape{tuple(run.weight.shape)}",
-    ]
-    if any(convolution.padding):
-        lines.append(f'x = F.pad(x, {convolution.padding}, mode="{mode}")')
-    lines.append(
-        f"x = F.conv1d(x, weight, stride={convolution.stride}, dilation={convolution.dilation}, "
-        f"groups={convolution.groups}) + {run.bias!r}"
-    )
-    return "\n".join(lines + python_lines(state, run.pooling, 1))
+    channels, length = run.input.shape
+    rows = format_grid(run.weight.reshape(-1, run.convolution.kernel).astype(float))
+    return python_code(state, run, f"float32 tensor of shape (1, {channels}, {length})", rows)

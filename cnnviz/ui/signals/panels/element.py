@@ -9,9 +9,9 @@ from cnnviz import evidence
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalPin, SignalState
 from cnnviz.ui.numbers import headline, number, table
+from cnnviz.ui.results import activation_in_full
 from cnnviz.ui.sentences import plain
 from cnnviz.ui.signals.words import channel_names
-from cnnviz.ui.stages import activation_in_full
 from cnnviz.words import Translate
 
 
