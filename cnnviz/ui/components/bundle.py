@@ -36,3 +36,8 @@ def script(entry: str) -> str:
 def text(*names: str) -> str:
     """The files `names` below this folder, one after the other."""
     return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
+
+
+def frame(kind: str, maps: str) -> str:
+    """The markup of a Stepper with the CSS classes `kind`: its `maps` (a file below this folder) above what all share."""
+    return f'<div class="{kind}">\n{text(maps, "stepper/panel.html")}</div>\n'

@@ -8,12 +8,13 @@ from typing import Any
 import numpy.typing as npt
 import streamlit as st
 
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import frame, script, text
+from cnnviz.ui.components.pins import pin_taker
 from cnnviz.ui.components.tables import tables
 
 _mount = st.components.v2.component(
     "cnnviz_layer",
-    html=text("layer_stepper/layer.html"),
+    html=frame("stepper layer", "layer_stepper/pair.html"),
     css=text("shared/base.css", "stepper/stepper.css", "layer_stepper/layer.css"),
     js=script("layer_stepper/layer_stepper.js"),
 )
@@ -32,15 +33,8 @@ def layer_stepper(
     or None when it was let go.
     """
     shape = meta["output"]["shape"]
-
-    def pin() -> None:
-        body = st.session_state[key].get("pin")
-        if body == "none":
-            on_element(None)
-        elif (chosen := checked_element(body, shape)) is not None:
-            on_element(chosen)
-
-    _mount(key=key, data={"meta": dict(meta), **tables(arrays)}, on_pin_change=pin)
+    take = pin_taker(key, lambda body: checked_element(body, shape), on_element)
+    _mount(key=key, data={"meta": dict(meta), **tables(arrays)}, on_pin_change=take)
 
 
 def checked_element(body: Any, shape: Sequence[int]) -> tuple[int, ...] | None:

@@ -9,15 +9,13 @@ import numpy.typing as npt
 import streamlit as st
 
 from cnnviz.state.signal import SignalPin
-from cnnviz.state.stages import STAGES
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import frame, script, text
+from cnnviz.ui.components.pins import pin_taker, places_in_stage
 from cnnviz.ui.components.tables import tables
-
-_LARGEST_INDEX = 9999
 
 _mount = st.components.v2.component(
     "cnnviz_signal_stepper",
-    html=text("signal_stepper/signal_stepper.html"),
+    html=frame("stepper signal", "signal_stepper/lanes.html"),
     css=text("shared/base.css", "stepper/stepper.css", "signal_stepper/signal_stepper.css"),
     js=script("signal_stepper/signal_stepper.js"),
 )
@@ -34,24 +32,14 @@ def signal_stepper(
 
     `on_pin` is called with the element that was pinned, or None when it was let go.
     """
-
-    def pin() -> None:
-        body = st.session_state[key].get("pin")
-        if body == "none":
-            on_pin(None)
-        elif (chosen := checked_signal_pin(body)) is not None:
-            on_pin(chosen)
-
-    _mount(key=key, data={"meta": dict(meta), **tables(arrays)}, on_pin_change=pin)
+    _mount(
+        key=key,
+        data={"meta": dict(meta), **tables(arrays)},
+        on_pin_change=pin_taker(key, checked_signal_pin, on_pin),
+    )
 
 
 def checked_signal_pin(body: Any) -> SignalPin | None:
     """The element that a browser's `body` names, or None if it names none: a browser can send anything."""
-    if not isinstance(body, dict) or body.get("stage") not in STAGES:
-        return None
-    match [body.get(name) for name in ("channel", "column")]:
-        case [int(channel), int(place)] if all(
-            type(index) is int and 0 <= index <= _LARGEST_INDEX for index in (channel, place)
-        ):
-            return SignalPin(body["stage"], channel, place)
-    return None
+    places = places_in_stage(body, ("channel", "column"))
+    return None if places is None else SignalPin(body["stage"], *places)

@@ -9,15 +9,13 @@ import numpy.typing as npt
 import streamlit as st
 
 from cnnviz.state.lab import Pin
-from cnnviz.state.stages import STAGES
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import frame, script, text
+from cnnviz.ui.components.pins import pin_taker, places_in_stage
 from cnnviz.ui.components.tables import tables
-
-_LARGEST_INDEX = 9999
 
 _mount = st.components.v2.component(
     "cnnviz_stepper",
-    html=text("stepper/stepper.html"),
+    html=frame("stepper", "stepper/stages.html"),
     css=text("shared/base.css", "stepper/stepper.css"),
     js=script("stepper/stepper.js"),
 )
@@ -34,24 +32,14 @@ def stepper(
 
     `on_pin` is called with the element that was pinned, or None when it was let go.
     """
-
-    def pin() -> None:
-        body = st.session_state[key].get("pin")
-        if body == "none":
-            on_pin(None)
-        elif (chosen := checked_pin(body)) is not None:
-            on_pin(chosen)
-
-    _mount(key=key, data={"meta": dict(meta), **tables(arrays)}, on_pin_change=pin)
+    _mount(
+        key=key,
+        data={"meta": dict(meta), **tables(arrays)},
+        on_pin_change=pin_taker(key, checked_pin, on_pin),
+    )
 
 
 def checked_pin(body: Any) -> Pin | None:
     """The element that a browser's `body` names, or None if it names none: a browser can send anything."""
-    if not isinstance(body, dict) or body.get("stage") not in STAGES:
-        return None
-    match [body.get(name) for name in ("channel", "row", "column")]:
-        case [int(channel), int(row), int(column)] if all(
-            type(place) is int and 0 <= place <= _LARGEST_INDEX for place in (channel, row, column)
-        ):
-            return Pin(body["stage"], channel, row, column)
-    return None
+    places = places_in_stage(body, ("channel", "row", "column"))
+    return None if places is None else Pin(body["stage"], *places)

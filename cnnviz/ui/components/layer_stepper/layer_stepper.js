@@ -1,7 +1,7 @@
 // The Stepper of a network's layer: point at an element of its output map and see what made it.
 
 import { css } from "../shared/colour.js";
-import { say } from "../shared/dom.js";
+import { make, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
 import { reportPainted } from "../shared/painted.js";
@@ -43,10 +43,12 @@ class LayerStepper extends Walker {
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
     });
     this.chooser = new Chooser(this.find(".chooser"), (channel) => this.send("pin", this.model.indexOf(this.spot).with(0, channel)));
-    this.cards = new Cards(this.find(".channels-list"), (index) => this.choose(index));
+    const [temperature, shares, cards] = ["temperature", "shares", "channels-list"].map((name) => make("div", { class: name, hidden: "" }));
+    this.find(".sums").append(temperature, shares, cards); // below the sheet
+    this.cards = new Cards(cards, (index) => this.choose(index));
     const pinUnit = (unit) => this.pin(this.model.spotOf(unit));
     this.units = new Units(this.find(".units"), pinUnit);
-    this.shares = new Shares(this.find(".temperature"), this.find(".shares"), () => this.schedule(), pinUnit);
+    this.shares = new Shares(temperature, shares, () => this.schedule(), pinUnit);
     this.listen();
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.find(".maps"));
