@@ -17,8 +17,21 @@ CURVE_POINTS = 401
 BINS = 64
 
 
-def stepper_meta(run: Run, state: LabState) -> dict[str, Any]:
-    """Shapes, arguments, ranges, curve and histograms of `run` as plain Python values."""
+def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+    """The meta data of `run` (shapes, arguments, ranges, curve, histograms) as plain Python values, and flat arrays.
+
+    Of the arrays the activation is left out where the browser can fill it in, see :func:`activation_sent`.
+    """
+    sent = activation_sent(run)
+    arrays: dict[str, npt.NDArray[Any]] = {"image": run.pixels, "weight": run.weight, "conv": run.conv}
+    if sent == "numbers":
+        arrays["act"] = run.act
+    if run.pool is not None:
+        arrays["pool"] = run.pool
+    return _meta(run, state, sent), {name: np.ravel(_narrowed(values)) for name, values in arrays.items()}
+
+
+def _meta(run: Run, state: LabState, sent: str) -> dict[str, Any]:
     channels, height, width = run.pixels.shape
     stages = {"conv": run.conv, "act": run.act} | ({} if run.pool is None else {"pool": run.pool})
     strongest = np.unravel_index(int(np.argmax(run.conv)), run.conv.shape)
@@ -35,7 +48,7 @@ def stepper_meta(run: Run, state: LabState) -> dict[str, Any]:
             "out": run.conv.shape,
         },
         "act": activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act)
-        | {"sent": activation_sent(run)},
+        | {"sent": sent},
         "pool": None if run.pooling is None or run.pool is None else _pool_meta(run),
         "weight_most": float(np.abs(run.weight).max()),
         "ranges": {stage: value_range(values) for stage, values in stages.items()},
@@ -48,16 +61,6 @@ def stepper_meta(run: Run, state: LabState) -> dict[str, Any]:
         },
         "large": state.large,
     }
-
-
-def stepper_arrays(run: Run) -> dict[str, npt.NDArray[Any]]:
-    """The arrays that go beside the meta data, flat; what :func:`activation_sent` says need not be sent is left out."""
-    arrays: dict[str, npt.NDArray[Any]] = {"image": run.pixels, "weight": run.weight, "conv": run.conv}
-    if activation_sent(run) == "numbers":
-        arrays["act"] = run.act
-    if run.pool is not None:
-        arrays["pool"] = run.pool
-    return {name: np.ravel(_narrowed(values)) for name, values in arrays.items()}
 
 
 def activation_sent(run: Run) -> str:

@@ -12,7 +12,7 @@ from PIL import Image
 from cnnviz.pipeline import Run, run
 from cnnviz.state.lab import VIEWS, LabState
 from cnnviz.views import export
-from cnnviz.views.payload import histogram, stepper_arrays, stepper_meta
+from cnnviz.views.payload import histogram, stepper_payload
 
 PIXELS = np.random.default_rng(3).integers(0, 256, (3, 12, 17), dtype=np.uint8)
 
@@ -34,17 +34,22 @@ def test_the_meta_data_is_json_and_names_the_ranges_and_the_strongest_element() 
     """What the browser reads agrees with the arrays."""
     state = LabState(activation="tanh", unit=1)
     got = result(state)
-    meta = json.loads(json.dumps(stepper_meta(got, state)))
+    meta = json.loads(json.dumps(stepper_payload(got, state)[0]))
     assert meta["ranges"]["conv"] == [got.conv.min(), got.conv.max()]
     start = meta["start"]
     assert got.conv[start["channel"], start["row"], start["column"]] == got.conv.max()
 
 
+def sent(state: LabState) -> dict[str, np.ndarray]:
+    """The arrays that go to the browser."""
+    return stepper_payload(result(state), state)[1]
+
+
 def test_an_activation_that_changes_nothing_is_not_sent() -> None:
     """The browser reads the convolution's values instead."""
-    assert "act" not in stepper_arrays(result(LabState(activation="identity")))
-    assert "act" not in stepper_arrays(result(LabState(activation="relu")))
-    assert "act" in stepper_arrays(result(LabState(activation="tanh")))
+    assert "act" not in sent(LabState(activation="identity"))
+    assert "act" not in sent(LabState(activation="relu"))
+    assert "act" in sent(LabState(activation="tanh"))
 
 
 def test_csv_and_npy_hold_the_exact_values() -> None:

@@ -19,7 +19,7 @@ from cnnviz.ui.lab.words import stepper_words
 from cnnviz.ui.photos import background
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.stages import choose_activation, choose_pooling, folded
-from cnnviz.views.payload import pin_meta, stepper_arrays, stepper_meta
+from cnnviz.views.payload import pin_meta, stepper_payload
 from cnnviz.words import Translate
 
 _OPENED_PIN = "lab.opened_pin"
@@ -49,8 +49,9 @@ def _stages(_: Translate, state: LabState, notices: list[str]) -> None:
         return
     # The pin goes to the browser once, from the link; afterwards the browser tells us, and the payload stays the same.
     pin = st.session_state.setdefault(_OPENED_PIN, pin_meta(state))
-    meta = stepper_meta(result, state) | stepper_words(_, result, state) | {"pin": pin}
-    stepper(meta, stepper_arrays(result), key="lab.stepper", on_pin=_pin)
+    meta, arrays = stepper_payload(result, state)
+    meta |= stepper_words(_, result, state) | {"pin": pin}
+    stepper(meta, arrays, key="lab.stepper", on_pin=_pin)
     panels.show(_, state, result)
 
 
