@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -17,40 +18,6 @@ from cnnviz.ops.shape import whole_numbers
 
 INDICES_COST = 16
 """Finding where the largest value was takes so many times longer."""
-
-
-@operator("MaxPool")
-def max_pool(
-    context: Context,
-    x: Array,
-    *,
-    kernel_shape: Ints,
-    auto_pad: str = "NOTSET",
-    ceil_mode: int = 0,
-    dilations: Ints | None = None,
-    pads: Ints | None = None,
-    storage_order: int = 0,
-    strides: Ints | None = None,
-) -> Results:
-    """The largest value of each window, and where it is: counted through all planes, along rows or columns."""
-    call = max_pool_call(
-        context,
-        x,
-        kernel_shape=kernel_shape,
-        auto_pad=auto_pad,
-        ceil_mode=ceil_mode,
-        dilations=dilations,
-        pads=pads,
-        strides=strides,
-    )
-    if context.outputs < 2:
-        return in_type_of(x, call.compute())
-    largest, place = getattr(ops, call.operation)(call.input, return_indices=True, **call.arguments)
-    if storage_order and x.ndim == 4:
-        rows, columns = np.divmod(place, x.shape[3])
-        place = columns * x.shape[2] + rows
-    planes = np.arange(x.shape[0] * x.shape[1]).reshape(*x.shape[:2], *(1,) * (x.ndim - 2))
-    return in_type_of(x, largest), place + planes * math.prod(x.shape[2:])
 
 
 def max_pool_call(
@@ -68,6 +35,21 @@ def max_pool_call(
     """The largest value of each window, as a call."""
     how = _pool(context, x, kernel_shape, strides, dilations, pads, auto_pad, ceil_mode)
     return Call(f"max_pool{spatial_axes(x)}d", as_real(x), how)
+
+
+@operator("MaxPool")
+@wraps(max_pool_call)  # for its attributes
+def max_pool(context: Context, x: Array, **attributes: Any) -> Results:
+    """The largest value of each window, and where it is: counted through all planes, along rows or columns."""
+    call = max_pool_call(context, x, **attributes)
+    if context.outputs < 2:
+        return in_type_of(x, call.compute())
+    largest, place = getattr(ops, call.operation)(call.input, return_indices=True, **call.arguments)
+    if attributes.get("storage_order", 0) and x.ndim == 4:
+        rows, columns = np.divmod(place, x.shape[3])
+        place = columns * x.shape[2] + rows
+    planes = np.arange(x.shape[0] * x.shape[1]).reshape(*x.shape[:2], *(1,) * (x.ndim - 2))
+    return in_type_of(x, largest), place + planes * math.prod(x.shape[2:])
 
 
 CALLS["MaxPool"] = max_pool_call
