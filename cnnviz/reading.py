@@ -142,7 +142,7 @@ def shipped(name: str) -> Reader:
     )
 
 
-def reader_of(network: Network, preprocessing: Preprocessing | None = None) -> Reader:
+def reader_of(network: Network) -> Reader:
     """How to put a picture into a network that was brought along, found from its shapes.
 
     Raises
@@ -180,7 +180,7 @@ def reader_of(network: Network, preprocessing: Preprocessing | None = None) -> R
         port.name,
         channels,
         (height, width),
-        preprocessing or Preprocessing(),
+        Preprocessing(),
         batch or 1,
         logits=logits,
         probabilities=probabilities,
@@ -197,18 +197,11 @@ def read(reader: Reader, picture: Pixels, preprocessing: Preprocessing | None = 
     """
     how = preprocessing or reader.preprocessing
     received = how.received(picture, reader.channels, *reader.size)
-    return read_numbers(reader, how.numbers(received)[None], picture, received, how)
-
-
-def read_numbers(
-    reader: Reader, numbers: Vector, picture: Pixels, received: Pixels, preprocessing: Preprocessing
-) -> Reading:
-    """Put `numbers`, float32 (1, channels, height, width), through the network as they are."""
-    given = np.repeat(numbers, reader.batch, axis=0)
+    given = np.repeat(how.numbers(received)[None], reader.batch, axis=0)
     values = reader.network.run({reader.input: given})
     if reader.probabilities or reader.logits:
         reader = _checked(reader, values)
-    return Reading(reader, values, picture, received, preprocessing)
+    return Reading(reader, values, picture, received, how)
 
 
 def _checked(reader: Reader, values: Mapping[str, Array]) -> Reader:
