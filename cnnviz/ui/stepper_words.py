@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnviz.activations import ACTIVATIONS
+from cnnviz.state.stages import StagesState
 from cnnviz.words import Translate
 
 
@@ -56,4 +57,16 @@ def explain_activation(_: Translate, name: str, task: str) -> dict[str, str]:
             "The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."
         ),
         "try": task,
+    }
+
+
+def stage_titles(_: Translate, state: StagesState) -> dict[str, str]:
+    """What stands above the maps or lanes of the three stages."""
+    pooling = {"max": _("Max pooling"), "avg": _("Average pooling"), "none": ""}
+    return {
+        "conv": _("True convolution") if state.flip else _("Convolution"),
+        "act": _("No activation")
+        if state.activation == "identity"
+        else _(ACTIVATIONS[state.activation].label),
+        "pool": pooling[state.pooling],
     }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.activations import ACTIVATIONS
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
-from cnnviz.ui.stepper_words import explain_activation, map_words
+from cnnviz.ui.stepper_words import explain_activation, map_words, stage_titles
 from cnnviz.words import Translate
 
 
@@ -16,7 +15,7 @@ def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
     return {
         "language": state.language.replace("_", "-"),
         "words": _words(_),
-        "titles": _titles(_, state),
+        "titles": {"input": _("Input")} | stage_titles(_, state),
         "channel_names": [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("gray")],
         "explain": {
             "conv": _explain_convolution(_, run, state),
@@ -40,18 +39,6 @@ def _words(_: Translate) -> dict[str, str]:
         "differs": _("but the engine gives {value}"),
         "pixels": _("rows {top} to {bottom}, columns {left} to {right}"),
         "unused": _("no pooling window covers this element"),
-    }
-
-
-def _titles(_: Translate, state: LabState) -> dict[str, str]:
-    pooling = {"max": _("Max pooling"), "avg": _("Average pooling"), "none": ""}
-    return {
-        "input": _("Input"),
-        "conv": _("True convolution") if state.flip else _("Convolution"),
-        "act": _("No activation")
-        if state.activation == "identity"
-        else _(ACTIVATIONS[state.activation].label),
-        "pool": pooling[state.pooling],
     }
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cnnviz.activations import ACTIVATIONS
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals import KERNELS
 from cnnviz.state.signal import SignalState
-from cnnviz.ui.stepper_words import explain_activation, stepper_controls
+from cnnviz.ui.stepper_words import explain_activation, stage_titles, stepper_controls
 from cnnviz.words import Translate
 
 
@@ -18,7 +17,11 @@ def signal_words(_: Translate, run: SignalRun, state: SignalState) -> dict[str, 
     return {
         "language": state.language.replace("_", "-"),
         "words": _words(_),
-        "titles": _titles(_, run, state),
+        "titles": {
+            "input": _("Input"),
+            "kernel": _("Kernel, turned") if state.flip else _("Kernel"),
+        }
+        | stage_titles(_, state),
         "channel_names": channel_names(_, run, state),
         "explain": {
             "conv": _explain_convolution(_, run, state),
@@ -73,19 +76,6 @@ def _words(_: Translate) -> dict[str, str]:
             "change the stretch in view; Space plays or pauses; Enter pins, Escape lets go."
         ),
         "spoken": _("{map}, place {column}: {equation} = {value}"),
-    }
-
-
-def _titles(_: Translate, run: SignalRun, state: SignalState) -> dict[str, str]:
-    pooling = {"max": _("Max pooling"), "avg": _("Average pooling"), "none": ""}
-    return {
-        "input": _("Input"),
-        "kernel": _("Kernel, turned") if state.flip else _("Kernel"),
-        "conv": _("True convolution") if state.flip else _("Convolution"),
-        "act": _("No activation")
-        if state.activation == "identity"
-        else _(ACTIVATIONS[state.activation].label),
-        "pool": pooling[state.pooling],
     }
 
 
