@@ -7,7 +7,9 @@ has a state of its own, which waits while the visitor looks at another page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -20,6 +22,8 @@ LINKED = "linked"
 """Where the session keeps the picture source that its link named."""
 
 _PAGE, _WRITTEN, _TOUCHED, _UNREADABLE = "page", "link", "touched", "unreadable"
+
+_RERUN: ContextVar[tuple[str, ...]] = ContextVar("rerun", default=())
 
 State = TypeVar("State", bound=PageState)
 
@@ -92,12 +96,23 @@ def go_to(page: str) -> None:
 
 
 def write_link() -> None:
-    """Make the address in the browser say the state."""
+    """Make the address in the browser say the state; at the end of a run and of a fragment that may run alone."""
     state = current()
     query = to_query(state) | {"lang": state.language}
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[_WRITTEN] = query
+    st.session_state.pop(_TOUCHED, None)
+
+
+@contextmanager
+def rerunning(*fragments: str) -> Iterator[None]:
+    """What is shown inside reruns `fragments` (their keys) when it is changed, and nothing else."""
+    before = _RERUN.set(fragments)
+    try:
+        yield
+    finally:
+        _RERUN.reset(before)
 
 
 def show(widget: Callable[..., Any], label: str, field: str, **options: Any) -> None:
@@ -120,7 +135,14 @@ def show_value(
     """
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-    widget(label, key=key, on_change=lambda: take(st.session_state[key]), **options)
+    fragments = _RERUN.get()
+
+    def changed() -> None:
+        take(st.session_state[key])
+        if fragments:
+            st.rerun(fragments)
+
+    widget(label, key=key, on_change=changed, **options)
 
 
 def _open(state: PageState) -> None:

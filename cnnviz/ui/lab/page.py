@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import kernels
 from cnnviz.activations import ACTIVATIONS
+from cnnviz.images.picture import Pixels
 from cnnviz.ops import OperationError
 from cnnviz.pipeline import run
 from cnnviz.state.lab import LabState, Pin
@@ -23,27 +25,54 @@ from cnnviz.views.payload import pin_meta, stepper_payload
 from cnnviz.words import Translate
 
 _OPENED_PIN = "lab.opened_pin"
+_MAPS, _SETTINGS = "lab.maps", "lab.settings"
 
 
 def page(_: Translate, state: LabState) -> None:
     """Draw the lab for `state`."""
     notices = session.notices(_) + session.known(_, kernel=kernels.KERNELS, activation=ACTIVATIONS)
     state = session.state_of(LabState)
-    _stages(_, state, notices)
-    # After the maps, which are what the visitor waits for; at the screen's edge all the same.
-    with st.sidebar:
-        _controls(_, state)
-
-
-def _stages(_: Translate, state: LabState, notices: list[str]) -> None:
-    """What the choices make: the Stepper and the panels, or a sentence on what does not fit."""
     picture, missing = pictures.picture_for(state, background())
     if missing:
         notices.append(_(missing).format(name=state.photo if state.source == "photo" else state.pattern))
     for notice in notices:
         st.info(notice)
+    maps = st.container()
+    with st.sidebar:
+        first = st.container()
+        st.divider()
+        _kernel_and_maps(_, picture.pixels, maps)
+        st.divider()
+        _settings(_)
+    with first:  # after the maps, which are what the visitor waits for
+        choose_picture(_, state)
+
+
+@st.fragment(key=_MAPS)
+def _kernel_and_maps(_: Translate, pixels: Pixels, maps: DeltaGenerator) -> None:
+    """What another kernel changes, which then runs alone: the kernel's controls, and all that is in `maps`."""
+    state = session.state_of(LabState)
+    with maps:
+        _stages(_, state, pixels)
+    choose_kernel(_, state)
+    session.write_link()
+
+
+@st.fragment(key=_SETTINGS)
+def _settings(_: Translate) -> None:
+    """How the kernel is applied, and what follows it: a change here changes the maps as well, but no other controls."""
+    state = session.state_of(LabState)
+    with session.rerunning(_MAPS, _SETTINGS):
+        folded(_("Convolution"), "convolution", lambda: choose_convolution(_, state))
+        folded(_("Activation"), "activation", lambda: choose_activation(_, state), unfolded=True)
+        folded(_("Pooling"), "pooling", lambda: choose_pooling(_, state))
+        folded(_("View"), "view", lambda: choose_view(_, state))
+
+
+def _stages(_: Translate, state: LabState, pixels: Pixels) -> None:
+    """What the choices make: the Stepper and the panels, or a sentence on what does not fit."""
     try:
-        result = run(state, picture.pixels)
+        result = run(state, pixels)
     except OperationError as error:
         st.error(in_markdown(_, error))
         return
@@ -53,17 +82,6 @@ def _stages(_: Translate, state: LabState, notices: list[str]) -> None:
     meta |= stepper_words(_, result, state) | {"pin": pin}
     stepper(meta, arrays, key="lab.stepper", on_pin=_pin)
     panels.show(_, state, result)
-
-
-def _controls(_: Translate, state: LabState) -> None:
-    choose_picture(_, state)
-    st.divider()
-    choose_kernel(_, state)
-    st.divider()
-    folded(_("Convolution"), "convolution", lambda: choose_convolution(_, state))
-    folded(_("Activation"), "activation", lambda: choose_activation(_, state), unfolded=True)
-    folded(_("Pooling"), "pooling", lambda: choose_pooling(_, state))
-    folded(_("View"), "view", lambda: choose_view(_, state))
 
 
 def _pin(pin: Pin | None) -> None:
