@@ -130,6 +130,14 @@ def test_groups_and_single_kernels_in_a_chain() -> None:
     assert_same(Plan(network, {"x": (1, 3, 70, 80)}), {"x": normal((1, 3, 70, 80), 3)})
 
 
+def test_two_large_kernels_in_a_chain() -> None:
+    """Layers that go by Fourier transform keep a spectrum each."""
+    nodes = [node("Conv", "x u", "a", group=2, pads=[8, 8, 8, 8]), node("Conv", "a v", "y", group=2)]
+    weights = {"u": normal((2, 1, 17, 17), 1), "v": normal((2, 1, 17, 17), 2)}
+    network = read_onnx(model(nodes, {"x": (1, 2, 40, 51)}, "y", weights).SerializeToString())
+    assert_same(Plan(network, {"x": (1, 2, 40, 51)}), {"x": normal((1, 2, 40, 51), 3)}, 2e-5)
+
+
 def test_results_are_never_overwritten() -> None:
     """What a plan hands out is new each time, also where an output is an input or a weight."""
     network = picture_network(outputs="logits x")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cnnviz.ops.methods import METHODS
 from cnnviz.ops.methods.case import Array, Case
 
-LARGE_KERNEL = 21
-"""The side from which on the Fourier transform is faster than the sum, for one kernel."""
+LARGE_KERNEL = 15
+"""The side from which on the Fourier transform is faster than the sum, for one kernel on three planes."""
 SEPARABLE_KERNEL = 7
 """The side from which on two passes are faster than one."""
 MANY_CHANNELS = 32
