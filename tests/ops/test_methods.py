@@ -124,6 +124,17 @@ def test_large_convolutions_have_no_seams(
     assert_near(ops.conv2d(x, w, padding="same", method=method), exact(x, w, padding="same"), ERRORS[method])
 
 
+@pytest.mark.parametrize("method", ["im2col", "strips", "fft", "taps", "separable"])
+@pytest.mark.parametrize(
+    "padding", [((6, 6), (0, 2500)), ((0, 90), (2500, 0)), ((90, 9), (8, 5)), ((0, 14), (0, 14))]
+)
+def test_padding_may_be_wider_than_the_image(method: str, padding: Any) -> None:
+    """Parts of the output that lie in the padding alone are zero, or the bias."""
+    x, w, b = normal((1, 3, 7), 1, np.float32), rank_one((15, 15), 2)[None, None], np.ones(1, np.float32)
+    result = ops.conv2d(x, w, b, padding=padding, method=method)
+    assert_near(result, exact(x, w, b, padding=padding), ERRORS[method])
+
+
 @pytest.mark.parametrize("method", ["strips", "taps", "separable"])
 @often
 @given(data=st.data(), seed=seeds)

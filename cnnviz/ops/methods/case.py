@@ -123,3 +123,9 @@ def even_parts(length: int, most: int) -> int:
     """The length of parts of about equal length, none of them above `most` (or of 1)."""
     parts = -(-length // max(1, most))
     return -(-length // max(1, parts))
+
+
+def within(start: int, length: int, size: int) -> tuple[slice, slice]:
+    """Of `length` cells from `start` on, those that lie on an axis of `size`, and where on the axis these are."""
+    low, high = (min(max(cell - start, 0), length) for cell in (0, size))
+    return slice(low, high), slice(low + start, high + start)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.fft
 
-from cnnviz.ops.methods.case import MOST_PRODUCTS, Array, Case, Steps, check_dense
+from cnnviz.ops.methods.case import MOST_PRODUCTS, Array, Case, Steps, check_dense, within
 from cnnviz.ops.methods.memory import Memory
 
 
@@ -41,7 +41,7 @@ def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, me
     pictures = memory.array("pictures", (case.channels, height, width), np.complex64)
     total = pictures[0] if len(weight) == 1 else memory.array("total", (height, width), np.complex64)
 
-    upper, lower = (_taken(case, first, taken) for first in (0, half))
+    upper, lower = (within(first - case.padding[0][0], taken, case.size[0]) for first in (0, half))
     filled = pictures[:, upper[0], : case.size[1]]
     borders = (
         pictures[:, : upper[0].start],
@@ -73,13 +73,6 @@ def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, me
                 np.copyto(target[half:], total.imag[: rows - half, :columns])
 
     return [compute]
-
-
-def _taken(case: Case, first: int, count: int) -> tuple[slice, slice]:
-    """Of `count` rows of the padded image from `first` on, those that are no padding, and these rows of the image."""
-    begin = first - case.padding[0][0]
-    low, high = (min(max(row, 0), case.size[0]) for row in (begin, begin + count))
-    return slice(low - begin, high - begin), slice(low, high)
 
 
 def _spectrum(kernel: Array, left: int, spectrum: Array) -> None:
