@@ -124,8 +124,9 @@ class Chain:
                 # NumPy is four times as fast with an array of zeros as with one zero
                 self._steps.append(partial(np.maximum, whole, np.zeros_like(whole), out=whole))
             case "Flatten":
-                self._result = np.zeros(result.size, np.float32)
-                self._steps.append(partial(np.copyto, self._result.reshape(result.shape), result))
+                self._result = result.reshape(-1)
+                if not np.shares_memory(self._result, result):
+                    self._steps.append(partial(np.copyto, self._result.reshape(result.shape), result))
             case "Gemm":
                 self._add_fully_connected([layer.weights[name] for name in layer.inputs[1:]], layer)
             case "Softmax":
@@ -136,19 +137,19 @@ class Chain:
         matrix = weights[0] if layer.attributes.get("transB", 0) else weights[0].T
         matrix = np.ascontiguousarray(matrix, np.float32)
         vector, self._result = self._result, np.zeros(len(matrix), np.float32)
-        self._steps.append(partial(np.matmul, matrix, vector, out=self._result))
+        self._steps.append(partial(np.dot, matrix, vector, out=self._result))
         if weights[1:]:
             self._steps.append(partial(np.add, self._result, weights[1].reshape(-1), out=self._result))
 
     def _add_softmax(self) -> None:
         """``exp(x - max) / sum``, in place."""
-        x, extreme = self._result, np.zeros(1, np.float32)
+        x, number = self._result, np.zeros((), np.float32)
         self._steps += [
-            partial(np.maximum.reduce, x, out=extreme[0, ...]),
-            partial(np.subtract, x, extreme, out=x),
+            partial(np.maximum.reduce, x, out=number),
+            partial(np.subtract, x, number, out=x),
             partial(np.exp, x, out=x),
-            partial(np.add.reduce, x, out=extreme[0, ...]),
-            partial(np.divide, x, extreme, out=x),
+            partial(np.add.reduce, x, out=number),
+            partial(np.divide, x, number, out=x),
         ]
 
     def _add_convolution(self, how: Mapping[str, Any], memory: Memory) -> None:

@@ -62,6 +62,7 @@ class Plan:
         self._fixed = {name: values[name] for name in fixed if name}
         kept = [name for layer in self._layers for name in (*layer.inputs, *layer.outputs) if name]
         self._values = {name: values[name] for name in kept}
+        self._copied = [name for name in network.outputs if name in self._shapes or name in self._fixed]
         self._chains = [self._compile()] if self._layers else []
 
     @property
@@ -89,11 +90,9 @@ class Plan:
                     budget = Budget(self._limits)
                     for layer in self._rest:
                         self.network.run_layer(layer, values, budget)
-        found = {name: values[name] for name in self.network.outputs if name in values}
-        for name in self.network.outputs:
-            if name in given or name in self._fixed:
-                found[name] = (given | self._fixed)[name].copy()
-        return {name: found[name] for name in self.network.outputs}
+        if self._copied:
+            values = values | {name: (given | self._fixed)[name].copy() for name in self._copied}
+        return {name: values[name] for name in self.network.outputs}
 
     def _accept(self, port: Input, inputs: Mapping[str, Any]) -> Array:
         """An input of the right type and shape; not a copy if it is so already, for nothing is written to it."""

@@ -5,7 +5,7 @@ with all places are a matrix ``(C_out, C)`` times the image as it lies there, an
 products, added up by BLAS. At the end of each row the windows run over into the next one; these few columns are computed
 in vain and left out.
 
-A product of few channels is too flat to be quick. So with fewer than :data:`DEEP` of them, the taps of a column of the
+A product of few channels is too flat to be quick. So with fewer than :data:`MANY` of them, the taps of a column of the
 kernel are first laid under one another (that is MEC: Cho and Brand, 2017), and for a single channel all taps, as in im2col.
 The same is done, some rows at a time, where the image is too large for small products.
 """
@@ -20,12 +20,16 @@ from scipy.linalg.blas import sgemm
 from cnnviz.ops.methods.case import MOST_PRODUCTS, Array, Case, Steps, check_dense, even_parts, place, view
 from cnnviz.ops.methods.memory import Memory
 
+MANY = 16
+"""Channels that make a matrix deep enough, so that it need not be copied."""
 DEEP = 8
-"""Rows that make a matrix deep enough."""
+"""Rows that make a copied matrix deep enough."""
 LEAST_PRODUCTS = 200_000
 """Multiply-adds that make a call of BLAS worth while."""
 BLOCK = 16
 """Kernels in one product, at most; and 4 at least, if there are as many."""
+WHOLE = 8
+"""Kernels in one product for which all rows are done at once, so that the result need not be copied."""
 
 
 def check(case: Case, weight: Array) -> None:
@@ -39,7 +43,7 @@ def _lowered(case: Case, row: int) -> tuple[int, int]:
     cells = case.padded[0] * row
     products = case.channels * cells  # of one kernel and one tap
     few, many = (min(count, case.channels_out) * products for count in (4, BLOCK))
-    if case.channels >= DEEP and few <= MOST_PRODUCTS and many >= LEAST_PRODUCTS:
+    if case.channels >= MANY and few <= MOST_PRODUCTS and many >= LEAST_PRODUCTS:
         return 1, 1
     return (kh, 1) if case.channels * kh >= DEEP else (kh, kw)
 
@@ -53,6 +57,9 @@ def _parts(case: Case, row: int) -> tuple[int, int]:
         rows = case.padded[0]  # the last ones in vain
         return rows, max(1, min(case.channels_out, MOST_PRODUCTS // (deep * rows * row) // 4 * 4))
     block = min(BLOCK, case.channels_out)
+    whole = MOST_PRODUCTS // (deep * rows * row) // 2 * 2
+    if whole >= min(WHOLE, block):
+        return rows, min(whole, block)
     return even_parts(rows, MOST_PRODUCTS // (block * deep * row)), block
 
 
@@ -131,7 +138,7 @@ def _one(case: Case, factors: Array, bias: Array, image: Array, out: Array, memo
                 if first_product:
                     share = np.concatenate([share, bias[part, None]], axis=1)
                 added = 0.0 if first_product else 1.0
-                todo.append(partial(sgemm, 1.0, taps.T, share.T, added, sums[part].T, overwrite_c=1))
+                todo.append(partial(sgemm, 1.0, taps.T, share.T, added, sums[part].T, 0, 0, 1))  # in place
         if not direct:
             found = view(sums, (kernels, count, columns), (length, row, 1))
             todo.append(partial(np.copyto, out[:, top : top + count], found))
