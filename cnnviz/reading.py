@@ -16,6 +16,7 @@ import numpy.typing as npt
 from cnnviz import ops
 from cnnviz.images.picture import Pixels
 from cnnviz.network import Layer, ModelError, Network
+from cnnviz.network.steps import Steps, stepwise
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.zoo import SHIPPED, load
 
@@ -187,7 +188,8 @@ def reader_of(network: Network) -> Reader:
     )
 
 
-def read(reader: Reader, picture: Pixels, preprocessing: Preprocessing | None = None) -> Reading:
+@stepwise
+def read(reader: Reader, picture: Pixels, preprocessing: Preprocessing | None = None) -> Steps[Reading]:
     """Put `picture`, uint8 (C, H, W), through the network.
 
     Raises
@@ -195,10 +197,11 @@ def read(reader: Reader, picture: Pixels, preprocessing: Preprocessing | None = 
     PreprocessingError, ModelError
         The picture cannot be brought to what the network takes, or the network cannot be computed on it.
     """
+    yield 0.0
     how = preprocessing or reader.preprocessing
     received = how.received(picture, reader.channels, *reader.size)
     given = np.repeat(how.numbers(received)[None], reader.batch, axis=0)
-    values = reader.network.run({reader.input: given})
+    values = yield from reader.network.steps({reader.input: given})
     if reader.probabilities or reader.logits:
         reader = _checked(reader, values)
     return Reading(reader, values, picture, received, how)

@@ -14,6 +14,7 @@ from cnnviz.network import ModelError, Network
 from cnnviz.network.gradients import depending, gradients
 from cnnviz.network.operators.activation import PLAIN
 from cnnviz.network.operators.resize import AxisResize, Filter
+from cnnviz.network.steps import Steps, stepwise
 
 Array = npt.NDArray[Any]
 
@@ -83,9 +84,10 @@ def feature_maps(network: Network, values: Mapping[str, Array], score: Score) ->
     return tuple(found)
 
 
+@stepwise
 def grad_cam(
     network: Network, values: Mapping[str, Array], score: Score, maps: FeatureMaps | None = None
-) -> GradCam:
+) -> Steps[GradCam]:
     """``relu(sum over k of weight_k * map_k)`` with ``weight_k`` the mean slope of the score by map k.
 
     Selvaraju et al., 2017. If the score is a weighted sum of the maps' means, it is the class activation map of Zhou
@@ -110,7 +112,7 @@ def grad_cam(
                 "no convolution leads to this score with a map of more than one cell, so there is nothing to show"
             )
         maps = known[-1]
-    found = gradients(network, values, score.array, score.seed(values))
+    found = yield from gradients.steps(network, values, score.array, score.seed(values))
     if maps.array not in found:
         raise ModelError("the array '{name}' has no part in the score", name=maps.array)
     weights = found[maps.array][0].mean(axis=(1, 2))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.explain.score import Score
 from cnnviz.network import ModelError, Network, summarize
+from cnnviz.network.steps import Steps, outcome
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
+T = TypeVar("T")
 
 MOST_MULTIPLY_ADDS = 30_000_000_000
 """The most that one map may take; a visitor is told."""
@@ -167,8 +169,8 @@ def occlusion(
 ) -> Generator[Occlusion, None, None]:
     """Read the picture with a patch over it at each of the plan's places (Zeiler & Fergus, 2013).
 
-    A generator: each step reads some covered pictures and tells how far it has come, so that whoever asks can show
-    that, pause or stop. The first step tells the score before anything is covered.
+    A generator: each step works a little and tells how far it has come, so that whoever asks can show that, pause or
+    stop. The first step tells the score before anything is covered.
 
     Parameters
     ----------
@@ -198,10 +200,26 @@ def occlusion(
             picture[part] = cover[part]
         if batch == 1:
             pictures = np.repeat(pictures, len(values[input]), axis=0)
-        found = score.of(network.run({**given, input: pictures}))
+        steps = network.steps({**given, input: pictures})
+        if batch == 1:  # it may take long
+            known = Occlusion(plan, start, drops.reshape(shape).copy(), first)
+            found = score.of((yield from _meanwhile(steps, known)))
+        else:
+            found = score.of(outcome(steps))
         count = len(places[first : first + batch])
         drops[first : first + count] = start - found[:count]
         yield Occlusion(plan, start, drops.reshape(shape).copy(), first + count)
+
+
+def _meanwhile(steps: Steps[T], known: Occlusion) -> Generator[Occlusion, None, T]:
+    """What `steps` end with; after each there is no more known than before."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        yield known
 
 
 def _takes_several(

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from cnnviz.explain.score import Score
 from cnnviz.network import ModelError, Network
 from cnnviz.network.gradients import gradients
+from cnnviz.network.steps import Steps, stepwise
 
 Array = npt.NDArray[Any]
 
@@ -49,7 +50,8 @@ class Saliency:
         return (self.gradient * self.input).sum(axis=0)
 
 
-def saliency(network: Network, values: Mapping[str, Array], input: str, score: Score) -> Saliency:
+@stepwise
+def saliency(network: Network, values: Mapping[str, Array], input: str, score: Score) -> Steps[Saliency]:
     """The slopes of a score, before softmax, by each pixel of the first image (Simonyan et al., 2013).
 
     Parameters
@@ -67,5 +69,5 @@ def saliency(network: Network, values: Mapping[str, Array], input: str, score: S
     x = values[input]
     if x.ndim != 4:
         raise ModelError("the input '{name}' of shape {shape} is no picture", name=input, shape=x.shape)
-    found = gradients(network, values, score.array, score.seed(values))
+    found = yield from gradients.steps(network, values, score.array, score.seed(values))
     return Saliency(found[input][0], x[0])

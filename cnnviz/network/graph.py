@@ -12,6 +12,8 @@ import numpy as np
 from cnnviz.network.errors import ModelError
 from cnnviz.network.limits import LIMITS, Budget, Limits
 from cnnviz.network.operators import CALLS, OPERATORS, Array, Attribute, Call, Context
+from cnnviz.network.pieces import compute
+from cnnviz.network.steps import Steps, outcome, quietly, within
 from cnnviz.ops import OperationError
 
 NEWEST_OPSET = 28
@@ -145,7 +147,11 @@ class Network:
                 raise ModelError("the network's output '{name}' is made by no layer", name=name)
 
     def run(self, inputs: Mapping[str, Any], limits: Limits = LIMITS) -> Values:
-        """Compute every layer.
+        """Compute every layer: all of :meth:`steps` at once."""
+        return outcome(self.steps(inputs, limits))
+
+    def steps(self, inputs: Mapping[str, Any], limits: Limits = LIMITS) -> Steps[Values]:
+        """Compute layer after layer, a large convolution in pieces; yields the share of the layers that are done.
 
         Parameters
         ----------
@@ -163,13 +169,17 @@ class Network:
         """
         values: Values = dict(self.weights)
         budget = Budget(limits)
-        with np.errstate(all="ignore"):
-            for port in self.inputs:
-                if port.name not in inputs:
-                    raise ModelError("the network's input '{name}' is missing", name=port.name)
+        yield 0.0
+        for port in self.inputs:
+            if port.name not in inputs:
+                raise ModelError("the network's input '{name}' is missing", name=port.name)
+            with np.errstate(all="ignore"):
                 values[port.name] = port.accept(inputs[port.name])
-            for layer in self.layers:
-                self.run_layer(layer, values, budget)
+        count = len(self.layers)
+        for number, layer in enumerate(self.layers):
+            steps = quietly(self._layer_steps(layer, values, budget))
+            yield from within(steps, number / count, (number + 1) / count)
+            yield (number + 1) / count
         return values
 
     def layer(self, name: str) -> Layer:
@@ -191,13 +201,16 @@ class Network:
 
     def run_layer(self, layer: Layer, values: Values, budget: Budget) -> None:
         """Add what one layer makes to `values`, which must hold what it takes."""
+        outcome(self._layer_steps(layer, values, budget))
+
+    def _layer_steps(self, layer: Layer, values: Values, budget: Budget) -> Steps[None]:
         arrays = [values[name] if name else None for name in layer.inputs]
         context = Context(self.opset, len(layer.outputs), budget)
         try:
             for array in arrays:
                 if array is not None and array.dtype.itemsize < 4:
                     budget.claim(array.shape, np.float64)  # narrow types are widened for computing
-            results = OPERATORS[layer.op_type].compute(context, *arrays, **layer.attributes)
+            results = yield from compute(context, layer.op_type, arrays, layer.attributes)
             results = results if isinstance(results, tuple) else (results,)
             for name, result in zip(layer.outputs, results, strict=False):
                 if name:

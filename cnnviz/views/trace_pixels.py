@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.network import ModelError, Network
+from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.network.trace import (
     Attribution,
     Element,
@@ -44,13 +45,16 @@ class Pixels:
     reason: ModelError | None
 
 
-def pixels_behind(network: Network, values: Values, steps: Sequence[TraceStep], input: str) -> Pixels:
+@stepwise
+def pixels_behind(network: Network, values: Values, steps: Sequence[TraceStep], input: str) -> Steps[Pixels]:
     """The region and the contributions behind the first of `steps`."""
+    yield 0.0
     start = steps[0]
     element = start.how.terms.element(0) if isinstance(start.how, Share) else start.element
-    region = seen_region(network, values, steps[0].element, input)
+    region = yield from within(seen_region.steps(network, values, steps[0].element, input), 0, 0.5)
+    shared = linear_attribution.steps(network, values, element, input)
     try:
-        return Pixels(region, element, linear_attribution(network, values, element, input), None)
+        return Pixels(region, element, (yield from within(shared, 0.5, 1)), None)
     except ModelError as error:
         return Pixels(region, element, None, error)
 
@@ -113,10 +117,10 @@ def _numbers(
     high, wide = (min(WINDOW, n) for n in numbers.shape[2:])
     top = min(max(0, row - WINDOW // 2), numbers.shape[2] - high)
     left = min(max(0, column - WINDOW // 2), numbers.shape[3] - wide)
-    part = (image, channel, slice(top, top + high), slice(left, left + wide))
-    arrays["around"] = numbers[part].astype(np.float32).ravel()
+    window = (image, channel, slice(top, top + high), slice(left, left + wide))
+    arrays["around"] = numbers[window].astype(np.float32).ravel()
     if shared is not None:
-        arrays["gave"] = shared.contributions[part].astype(np.float32).ravel()
+        arrays["gave"] = shared.contributions[window].astype(np.float32).ravel()
     return {"top": top, "left": left, "rows": high, "columns": wide}
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.network.steps import outcome
 from cnnviz.ops import OperationError
 from cnnviz.ops.methods import METHODS
-from cnnviz.ops.methods.race import race
+from cnnviz.ui.lab import race as races
 from cnnviz.ui.lab.panels.methods import HOW
 
 from .test_lab import opened
@@ -74,7 +75,8 @@ def test_a_race_measures_all_methods() -> None:
     """Times are positive, differences small; a method that cannot do it gives its reason."""
     rng = np.random.default_rng(0)
     x, w = rng.random((1, 40, 50)).astype(np.float32), rng.random((1, 1, 5, 5)).astype(np.float32)
-    racers: dict[str, Any] = {racer.method: racer for racer in race(x, w, limit=0.05, padding=2)}
+    how = {"padding": ((2, 2), (2, 2)), "stride": (1, 1), "dilation": (1, 1), "groups": 1}
+    racers: dict[str, Any] = {racer.method: racer for racer in outcome(races.race(x, w, how))}
     assert list(racers) == list(METHODS)
     assert isinstance(racers.pop("separable").refusal, OperationError)
     assert racers["im2col"].difference == 0

@@ -27,7 +27,7 @@ def preprocessing_app() -> None:
     reader = shipped(state.network)
     with st.sidebar:
         choose_preprocessing(lambda sentence: sentence, state, reader)
-    reading, _ = reading_for(state, reader)
+    reading, _ = reading_for(lambda text: text, state, reader)
     show(lambda sentence: sentence, state, reading)
     st.session_state.chosen = state.preprocessing
 

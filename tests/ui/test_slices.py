@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from cnnviz.ui.network import slices
-from cnnviz.ui.network.slices import Sliced
+from cnnviz.ui import slices
+from cnnviz.ui.slices import Sliced
 
 
 def counting(most: int, clock: list[float]) -> Iterator[int]:

@@ -19,10 +19,10 @@ from cnnviz.images.digits import samples
 from cnnviz.network import ModelError, Network
 from cnnviz.reading import Reading, read, shipped
 from cnnviz.state.network import REASONS
+from cnnviz.ui import slices
 from cnnviz.ui.components.bundle import FOLDER, script
-from cnnviz.ui.network import slices
 from cnnviz.ui.network.panels.blocks import fewer
-from cnnviz.ui.network.slices import Sliced
+from cnnviz.ui.slices import Sliced
 
 SAMPLE = 61
 
@@ -168,7 +168,7 @@ def test_a_map_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object) -> None:
         raise ModelError("the network needs more than {limit} multiply-adds", limit=7)
 
-    monkeypatch.setattr(Network, "run", fail)
+    monkeypatch.setattr(Network, "steps", fail)
     with pytest.raises(ModelError):
         work(app).go_on()
     app.run()

@@ -9,16 +9,19 @@ from typing import Any
 import numpy as np
 
 from cnnviz.network.errors import ModelError
-from cnnviz.network.gradients.rules import RULES, Step
+from cnnviz.network.gradients.rules import RULES, Gradients, Step
 from cnnviz.network.graph import UNFIT, Layer, Network, Values
 from cnnviz.network.limits import LIMITS, Budget, Limits
 from cnnviz.network.operators import Array, Context
+from cnnviz.network.pieces import stamp
+from cnnviz.network.steps import Steps, quietly, stepwise, within
 from cnnviz.ops import OperationError
 
 
+@stepwise
 def gradients(
     network: Network, values: Mapping[str, Array], output: str, seed: Any, limits: Limits = LIMITS
-) -> Values:
+) -> Steps[Values]:
     """The gradient of ``sum(seed * values[output])`` by every array that has a part in it and depends on an input.
 
     Parameters
@@ -57,22 +60,25 @@ def gradients(
         )
     budget = Budget(limits)
     found: Values = {output: start}
-    with np.errstate(all="ignore"):
-        for layer in reversed(network.layers):
-            wanted = tuple(name in smooth for name in layer.inputs)
-            if not any(wanted) or not any(name in found for name in layer.outputs):
-                continue
-            step = Step(
-                layer,
-                Context(network.opset, len(layer.outputs), budget),
-                tuple(values[name] if name else None for name in layer.inputs),
-                tuple(values[name] for name in layer.outputs if name),
-                wanted,
-            )
-            for name, grad in _by_inputs(step, found):
-                budget.claim(grad.shape, grad.dtype)
+    for number, layer in enumerate(reversed(network.layers)):
+        wanted = tuple(name in smooth for name in layer.inputs)
+        if not any(wanted) or not any(name in found for name in layer.outputs):
+            continue
+        step = Step(
+            layer,
+            Context(network.opset, len(layer.outputs), budget),
+            tuple(values[name] if name else None for name in layer.inputs),
+            tuple(values[name] for name in layer.outputs if name),
+            wanted,
+        )
+        count = len(network.layers)
+        yield number / count
+        pairs = yield from within(quietly(_by_inputs(step, found)), number / count, (number + 1) / count)
+        for name, grad in pairs:
+            budget.claim(grad.shape, grad.dtype)
+            with np.errstate(all="ignore"):
                 found[name] = found[name] + grad if name in found else grad
-                budget.keep(grad)
+            budget.keep(grad)
     for port in network.inputs:
         if port.name in smooth:
             found.setdefault(port.name, np.zeros_like(values[port.name]))
@@ -88,7 +94,7 @@ def depending(network: Network, values: Mapping[str, Array]) -> set[str]:
     return names
 
 
-def _by_inputs(step: Step, found: Values) -> list[tuple[str, Array]]:
+def _by_inputs(step: Step, found: Values) -> Steps[list[tuple[str, Array]]]:
     """The wanted inputs of a step with their gradients; a name that is taken twice is there twice."""
     layer = step.layer
     if layer.op_type not in RULES:
@@ -103,7 +109,14 @@ def _by_inputs(step: Step, found: Values) -> list[tuple[str, Array]]:
         for name, y in zip(names, step.outputs, strict=True)
     ]
     try:
-        results = RULES[layer.op_type](step, grads)
+        results: Gradients
+        if layer.op_type == "Conv" and step.wanted[:1] == (True,) and not any(step.wanted[1:]):
+            call = step.call()
+            how, sizes = call.arguments, call.input.shape[2:]
+            weight = how["weight"].astype(grads[0].dtype, copy=False)
+            results = [(yield from stamp.steps(grads[0], weight, sizes, how["groups"], how))]
+        else:
+            results = RULES[layer.op_type](step, grads)
     except (ModelError, OperationError) as error:
         raise _cannot(layer, error) from error
     except UNFIT as error:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cnnviz import ops
 from cnnviz.network.errors import ModelError
 from cnnviz.network.gradients import RULES
 from cnnviz.network.gradients.rules import Step
 from cnnviz.network.operators import Array
 from cnnviz.network.operators.resize import PLANS
+from cnnviz.network.pieces import stamp
+from cnnviz.network.steps import Steps, stepwise
 from cnnviz.network.trace.crop import box_of, crop
 from cnnviz.network.trace.curves import CURVES, STRAIGHT, values_and_slopes
 from cnnviz.network.trace.layer import MOVES, PAIR_LIKE, At
@@ -30,7 +31,8 @@ SUMS = MOVES | PLANS.keys() | {
 CHOICES = {"GlobalMaxPool", "MaxPool"}
 
 
-def weights_back(at: At, grad: Numbers) -> tuple[Backs, float]:
+@stepwise
+def weights_back(at: At, grad: Numbers) -> Steps[tuple[Backs, float]]:
     """With which weights the inputs count in ``(grad * output).sum()``, and what is added, whatever the inputs.
 
     What is added is worked out apart from the weights: what a sum gives for inputs of 0, and what a straight piece of a
@@ -49,9 +51,9 @@ def weights_back(at: At, grad: Numbers) -> tuple[Backs, float]:
             operator=at.op,
         )
     if (part := crop(at, grad)) is not None:
-        backs, gave = _weights_back(part.at, grad[part.outputs])
+        backs, gave = yield from _weights_back(part.at, grad[part.outputs])
         return {0: _laid_in(at, part.inputs, backs[0])}, gave
-    return _weights_back(at, grad)
+    return (yield from _weights_back(at, grad))
 
 
 def _laid_in(at: At, where: tuple[slice, ...], part: Numbers) -> Numbers:
@@ -61,7 +63,7 @@ def _laid_in(at: At, where: tuple[slice, ...], part: Numbers) -> Numbers:
     return whole
 
 
-def _weights_back(at: At, grad: Numbers) -> tuple[Backs, float]:
+def _weights_back(at: At, grad: Numbers) -> Steps[tuple[Backs, float]]:
     if at.op in CURVES:
         cells = box_of(grad)
         y, slope = values_and_slopes(at, cells)
@@ -74,7 +76,7 @@ def _weights_back(at: At, grad: Numbers) -> tuple[Backs, float]:
         bias = arrays[2] if len(arrays) > 2 else None
         line = (-1, *(1,) * (grad.ndim - 2))
         added = np.broadcast_to(0.0 if bias is None else bias.reshape(line), grad.shape)
-        back = _stamped(at, grad, np.asarray(arrays[1]), int(at.setting("group", 1)))
+        back = yield from _stamped(at, grad, np.asarray(arrays[1]), int(at.setting("group", 1)))
         return {0: back}, float(grad[used] @ added[used])
     if at.op in SUMS:
         nothing = [np.zeros_like(a) if a is not None and n in at.changes else a for n, a in enumerate(arrays)]
@@ -111,16 +113,24 @@ def _through_rule(at: At, arrays: list[Array | None], grad: Numbers) -> Backs:
     return {n: np.asarray(found[n], np.float64).reshape(at.array(n).shape) for n in at.changes}
 
 
-def reach_back(at: At, marks: Numbers) -> Backs:
+@stepwise
+def reach_back(at: At, marks: Numbers) -> Steps[Backs]:
     """1 for every number of the inputs that can matter to an output whose mark is 1, and about 0 for the others."""
     if (part := crop(at, marks)) is not None:
-        found = {0: _laid_in(at, part.inputs, _reach_rule(part.at)(part.at, marks[part.outputs])[0])}
+        found = yield from _reach(part.at, marks[part.outputs])
+        found = {0: _laid_in(at, part.inputs, found[0])}
     else:
-        found = _reach_rule(at)(at, marks)
+        found = yield from _reach(at, marks)
     return {number: back if back is marks else np.minimum(back, 1.0) for number, back in found.items()}
 
 
-def _reach_rule(at: At) -> Callable[[At, Numbers], Backs]:
+def _reach(at: At, marks: Numbers) -> Steps[Backs]:
+    rule = _reach_rule(at)
+    return rule(at, marks) if rule is not None else (yield from _under_kernels(at, marks))
+
+
+def _reach_rule(at: At) -> Callable[[At, Numbers], Backs] | None:
+    """The rule of the layer; None for a convolution, whose work is done in pieces."""
     if at.decides or (at.output and at.op != "Split"):
         return _anywhere
     if at.op in MOVES | PAIR_LIKE:
@@ -134,7 +144,7 @@ def _reach_rule(at: At) -> Callable[[At, Numbers], Backs]:
     if at.call is None:
         return _anywhere
     if at.op == "Conv":
-        return _under_kernels
+        return None
     if at.op in ("Gemm", "MatMul"):
         return _whole_row
     if at.op == "ConvTranspose":
@@ -155,33 +165,19 @@ def _same_places(at: At, marks: Numbers) -> Backs:
     return back
 
 
-def _under_kernels(at: At, marks: Numbers) -> Backs:
+def _under_kernels(at: At, marks: Numbers) -> Steps[Backs]:
     """Every cell under a kernel, on all channels of its group alike."""
     groups = int(at.setting("group", 1))
     of_groups = marks.reshape(len(marks), groups, -1, *marks.shape[2:]).max(axis=2)
     kernel = np.ones((groups, 1, *at.array(1).shape[2:]))
-    return {0: np.repeat(_stamped(at, of_groups, kernel, groups), at.x.shape[1] // groups, axis=1)}
+    stamps = yield from _stamped(at, of_groups, kernel, groups)
+    return {0: np.repeat(stamps, at.x.shape[1] // groups, axis=1)}
 
 
-def _stamped(at: At, grad: Numbers, weight: Array, groups: int) -> Numbers:
+def _stamped(at: At, grad: Numbers, weight: Array, groups: int) -> Steps[Numbers]:
     """What arrives at a convolution's input: each output stamps the kernel on the cells that it looked at."""
     assert at.call is not None
-    how = at.call.arguments
-    unseen = [
-        n + sum(pads) - (places - 1) * stride - ops.kernel_extent(taps, dilation)
-        for n, pads, places, stride, taps, dilation in zip(
-            at.x.shape[2:],
-            how["padding"],
-            grad.shape[2:],
-            how["stride"],
-            weight.shape[2:],
-            how["dilation"],
-            strict=True,
-        )
-    ]
-    stamp = getattr(ops, at.call.operation.replace("conv", "conv_transpose"))
-    settings = {name: how[name] for name in ("stride", "padding", "dilation")}
-    return np.asarray(stamp(grad, weight, output_padding=unseen, groups=groups, **settings), np.float64)
+    return (yield from stamp.steps(grad, weight, at.x.shape[2:], groups, at.call.arguments))
 
 
 def _whole_row(at: At, marks: Numbers) -> Backs:

@@ -12,6 +12,7 @@ from cnnviz.network.errors import ModelError
 from cnnviz.network.graph import Network
 from cnnviz.network.operators import Array
 from cnnviz.network.receptive import receptive_fields
+from cnnviz.network.steps import Steps, quietly, stepwise, within
 from cnnviz.network.trace.backward import reach_back, weights_back
 from cnnviz.network.trace.chain import check_element
 from cnnviz.network.trace.layer import At, changing_arrays
@@ -84,9 +85,10 @@ class Attribution:
         return exact_sum(self.biases.values())
 
 
+@stepwise
 def seen_region(
     network: Network, values: Mapping[str, Array], element: Element, input: str | None = None
-) -> Region:
+) -> Steps[Region]:
     """The input cells that can matter to an element, found by going back through every layer.
 
     Parameters
@@ -103,14 +105,15 @@ def seen_region(
     marks = np.zeros(array.shape)
     marks[element.index] = 1.0
     name = input or picture_input(network, values)
-    found = _walk(network, values, element.array, marks, reach_back).get(name)
+    found = (yield from _walk(network, values, element.array, marks, reach_back.steps)).get(name)
     cells = np.zeros(values[name].shape, bool) if found is None else found > 0.5
     return Region(name, cells, _spans(network, values, element, name, cells))
 
 
+@stepwise
 def linear_attribution(
     network: Network, values: Mapping[str, Array], element: Element, input: str | None = None
-) -> Attribution:
+) -> Steps[Attribution]:
     """What each pixel gave to an element of a network made of sums, choices and straight lines.
 
     With each activation on the piece it is on and each pooling at the winner it has for this input, the element is a sum
@@ -129,15 +132,15 @@ def linear_attribution(
     name = input or picture_input(network, values)
     biases: dict[str, float] = {}
 
-    def step(at: At, grad: Numbers) -> dict[int, Numbers]:
-        back, added = weights_back(at, grad)
+    def step(at: At, grad: Numbers) -> Steps[dict[int, Numbers]]:
+        back, added = yield from weights_back.steps(at, grad)
         if added:
             biases[at.layer.name] = biases.get(at.layer.name, 0.0) + added
         return back
 
     if element.array not in changing_arrays(network):
         biases[element.array] = float(array[element.index])
-    found = _walk(network, values, element.array, grad, step)
+    found = yield from _walk(network, values, element.array, grad, step)
     for other in network.inputs:
         if other.name != name and other.name in found:
             biases[other.name] = float((found[other.name] * values[other.name]).sum())
@@ -161,21 +164,22 @@ def _walk(
     values: Mapping[str, Array],
     start: str,
     grad: Numbers,
-    step: Callable[[At, Numbers], dict[int, Numbers]],
-) -> dict[str, Numbers]:
+    step: Callable[[At, Numbers], Steps[dict[int, Numbers]]],
+) -> Steps[dict[str, Numbers]]:
     """What arrives at each of the network's inputs, going back layer by layer from array `start`."""
     changing = changing_arrays(network)
     arrived: dict[str, Numbers] = {start: grad} if start in changing else {}
-    for layer in reversed(network.layers):
+    for number, layer in enumerate(reversed(network.layers)):
         for output, name in enumerate(layer.outputs):
             here = arrived.pop(name, None) if name else None
             if here is None or not here.any():
                 continue
+            count = len(network.layers)
+            yield number / count
             at = At(network, layer, values, changing, output)
-            with np.errstate(all="ignore"):
-                backs = step(at, here)
-            for number, back in backs.items():
-                source = layer.inputs[number]
+            backs = yield from within(quietly(step(at, here)), number / count, (number + 1) / count)
+            for taken, back in backs.items():
+                source = layer.inputs[taken]
                 arrived[source] = arrived[source] + back if source in arrived else back
     return arrived
 

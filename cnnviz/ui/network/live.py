@@ -27,9 +27,11 @@ def live(_: Translate, shown: NetworkState, reader: Reader) -> None:
     if replace(state, drawing=shown.drawing) != shown:
         st.rerun()  # something was chosen here that the rest of the page has to know
     try:
-        reading, _missing = reading_for(state, reader)
+        reading, _missing = reading_for(_, state, reader)
     except (ModelError, PreprocessingError):
         st.rerun()  # the page says why
+    if reading is None:
+        st.rerun()  # the page says that it was stopped
     fill = digit_strip(_, state, reading)
     overview(_, state, reading)
     fill()

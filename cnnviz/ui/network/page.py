@@ -39,12 +39,14 @@ def page(_: Translate, state: NetworkState) -> None:
         )
         return
     try:
-        reading, missing = reading_for(state, reader)
+        reading, missing = reading_for(_, state, reader)
     except ModelError as error:
         st.error(_("This network cannot be computed here: {reason}.").format(reason=in_markdown(_, error)))
         return
     except PreprocessingError as error:
         st.error(in_markdown(_, error))
+        return
+    if reading is None:
         return
     if missing:
         st.info(_(missing).format(name=state.photo))

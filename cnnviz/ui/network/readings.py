@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,17 +15,37 @@ from cnnviz.images.picture import LARGEST, ImageError, Pixels
 from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.reading import Reader, Reading, read
 from cnnviz.state import NetworkState
-from cnnviz.ui import pictures
+from cnnviz.ui import long_work, pictures
 from cnnviz.ui.network.pad import drawn
 from cnnviz.ui.photos import background
+from cnnviz.words import Translate
 
 T = TypeVar("T")
 
 _READING, _WORKED_OUT = "network.reading", "network.worked_out"
 
 
-def reading_for(state: NetworkState, reader: Reader) -> tuple[Reading, str | None]:
+@dataclass(frozen=True, eq=False)
+class _Wanted:
+    """What a reading is of."""
+
+    settings: tuple[object, ...]
+    picture: Pixels
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Wanted)
+            and self.settings == other.settings
+            and np.array_equal(self.picture, other.picture)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Reading | None, str | None]:
     """The run that `state` asks for, and a marked sentence if another picture had to stand in.
+
+    It is None where the visitor stopped it.
 
     Raises
     ------
@@ -32,15 +53,22 @@ def reading_for(state: NetworkState, reader: Reader) -> tuple[Reading, str | Non
         As :func:`cnnviz.reading.read`.
     """
     picture, notice = picture_for(state, reader)
-    wanted = (reader.network, reader.labels, state.preprocessing)
+    wanted = _Wanted((reader.network, reader.labels, state.preprocessing), picture)
     remembered = st.session_state.get(_READING)
     if remembered is not None:
-        before, reading = remembered
-        if before == wanted and np.array_equal(reading.picture, picture):
-            return reading, notice
-    forget()
-    reading = read(reader, picture, state.preprocessing)
-    st.session_state[_READING] = (wanted, reading)
+        before, known = remembered
+        if before == wanted:
+            return known, notice
+        forget()
+    reading = long_work.result_of(
+        _,
+        "network.reading",
+        wanted,
+        lambda: read.steps(reader, picture, state.preprocessing),
+        lambda: _("The network reads the picture, layer by layer."),
+    )
+    if reading is not None:
+        st.session_state[_READING] = (wanted, reading)
     return reading, notice
 
 
@@ -48,6 +76,7 @@ def forget() -> None:
     """Drop the reading and what was worked out for it: together they hold all of a network's numbers."""
     for place in (_READING, _WORKED_OUT):
         st.session_state.pop(place, None)
+    long_work.forget()
 
 
 def recall(reading: Reading, place: str, key: object) -> Any:

@@ -8,9 +8,10 @@ import streamlit as st
 
 from cnnviz.ops.methods import Case
 from cnnviz.ops.methods.choose import choose
-from cnnviz.ops.methods.race import Racer, race
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
+from cnnviz.ui import long_work
+from cnnviz.ui.lab.race import MOST_SECONDS, Racer, race
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import N_, Translate
 
@@ -59,11 +60,20 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         run.scale,
         str(run.convolution),
     )
-    if st.button(_("Start the race"), key="lab.methods.race"):
-        st.session_state[_RESULT] = (
+    started = st.button(_("Start the race"), key="lab.methods.race")
+    limit = _("A method that would take more than {milliseconds:.0f} ms a turn stays out of the race.")
+    st.caption(limit.format(milliseconds=1000 * MOST_SECONDS))
+    if started or long_work.under_way(_RESULT, here):
+        found = long_work.result_of(
+            _,
+            _RESULT,
             here,
-            race(run.input, run.weight, **run.convolution.arguments),
+            lambda: race(run.input, run.weight, run.convolution.arguments),
+            lambda: _("The methods take their turns."),
         )
+        if found is None:
+            return
+        st.session_state[_RESULT] = (here, found)
     raced, racers = st.session_state.get(_RESULT, (None, []))
     if raced == here:
         _show_result(_, racers)
@@ -72,9 +82,9 @@ def show(_: Translate, state: LabState, run: Run) -> None:
 
 def _show_result(_: Translate, racers: list[Racer]) -> None:
     """The methods that finished, quickest first, as bars; then those that cannot do it."""
-    finished = [(racer.seconds, racer) for racer in racers if racer.seconds is not None]
+    finished = [(racer.seconds, racer) for racer in racers if racer.seconds is not None and not racer.slow]
     finished.sort(key=lambda pair: pair[0])
-    slowest = finished[-1][0]
+    slowest = finished[-1][0] if finished else 0.0
     for seconds, racer in finished:
         bar, words = st.columns([2, 3], gap="medium", vertical_alignment="center")
         time = _("{milliseconds:.3g} ms").format(milliseconds=1000 * seconds)
@@ -90,6 +100,9 @@ def _show_result(_: Translate, racers: list[Racer]) -> None:
             elif racer.method != "im2col":
                 st.caption(_("Not one number differs from im2col's."))
     for racer in racers:
+        if racer.slow:
+            text = _("It would take about {seconds:.1f} seconds a turn, so it stays out of the race.")
+            st.caption(f"**{racer.method}**: {text.format(seconds=racer.seconds)}")
         if racer.refusal is not None:
             st.caption(f"**{racer.method}**: {in_markdown(_, racer.refusal)}")
 

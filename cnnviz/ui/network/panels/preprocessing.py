@@ -14,13 +14,14 @@ from cnnviz import faces
 from cnnviz.images.encode import nearest_enlarge, thumbnail_data_uri, to_png
 from cnnviz.images.picture import Picture, Pixels
 from cnnviz.network import summarize
+from cnnviz.network.steps import Steps, within
 from cnnviz.preprocessing import Preprocessing, written
 from cnnviz.presets import choices, describe
 from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
+from cnnviz.ui import long_work
 from cnnviz.ui.network.preprocessing import show_effect
 from cnnviz.ui.network.readings import keep, recall
-from cnnviz.ui.network.slices import turn
 from cnnviz.words import Translate
 
 _COMPARED = "network.compared"
@@ -108,19 +109,45 @@ def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
     rows: list[_Row] | None = recall(reading, _COMPARED, asked)
     if rows is None:
         cost = summarize(reading.network, reading.values).multiply_adds
-        if cost > QUICK and not st.button(
-            _("Run the network on every choice"),
-            key="network.compare",
-            help=_("This network takes a while, so it is run only when you ask."),
+        key = (reading, asked)
+        under_way = long_work.under_way(_COMPARED, key)
+        if (
+            cost > QUICK
+            and not under_way
+            and not st.button(
+                _("Run the network on every choice"),
+                key="network.compare",
+                help=_("This network takes a while, so it is run only when you ask."),
+            )
         ):
             return
-        row = _detected if detects else _answered
-        rows = []
-        for choice in _choices(reading):
-            with turn():
-                rows.append(row(state, reading, choice))
+        rows = long_work.result_of(
+            _,
+            _COMPARED,
+            key,
+            lambda: _rows(state, reading, detects),
+            lambda: _("The network reads the picture once for each choice."),
+        )
+        if rows is None:
+            return
         keep(reading, _COMPARED, asked, rows)
     _table(_, reading, rows, detects)
+
+
+def _rows(state: NetworkState, reading: Reading, detects: bool) -> Steps[list[_Row]]:
+    rows = []
+    choices = _choices(reading)
+    for number, choice in enumerate(choices):
+        yield number / len(choices)
+        if detects:
+            rows.append(_detected(state, reading, choice))
+            continue
+        steps = read.steps(reading.reader, reading.picture, choice)
+        other = yield from within(steps, number / len(choices), (number + 1) / len(choices))
+        answer = other.answer() or 0
+        chance = 0.0 if other.chances is None else float(other.chances[answer])
+        rows.append(_row(reading, choice, np.asarray(other.values[other.input])[0], answer, chance))
+    return rows
 
 
 def _choices(reading: Reading) -> list[Preprocessing]:
@@ -129,13 +156,6 @@ def _choices(reading: Reading) -> list[Preprocessing]:
     height, width = reading.picture.shape[1:]
     fitted = height * reading.received.shape[2] != width * reading.received.shape[1]
     return list(dict.fromkeys([how, own, *choices(how, len(reading.received), fitted)]))
-
-
-def _answered(state: NetworkState, reading: Reading, choice: Preprocessing) -> _Row:
-    other = read(reading.reader, reading.picture, choice)
-    answer = other.answer() or 0
-    chance = 0.0 if other.chances is None else float(other.chances[answer])
-    return _row(reading, choice, np.asarray(other.values[other.input])[0], answer, chance)
 
 
 def _detected(state: NetworkState, reading: Reading, choice: Preprocessing) -> _Row:

@@ -12,7 +12,7 @@ from cnnviz.network.trace import Element, TraceStep
 from cnnviz.network.trace import trace as steps_of
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
+from cnnviz.ui import long_work, session
 from cnnviz.ui.components.trace import trace
 from cnnviz.ui.network.readings import keep, recall
 from cnnviz.ui.network.trace_words import trace_titles, trace_words
@@ -42,10 +42,11 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         st.button(_("Back to the answer"), key="network.trace.answer", on_click=_to_answer)
     try:
         steps = steps_of(reading.network, reading.values, start, state.path)
-        with st.spinner(_("Going back through the layers …")):
-            pixels = _pixels(reading, steps)
+        pixels = _pixels(_, reading, steps)
     except ModelError as error:
         st.error(in_markdown(_, error))
+        return
+    if pixels is None:
         return
     labels = {
         name: reading.labels for name in (reading.logits, reading.probabilities) if name and reading.labels
@@ -109,13 +110,20 @@ def _start_at(step: TraceStep) -> None:
         session.change(layer=step.layer.name, element=step.element.index[1:], path=())
 
 
-def _pixels(reading: Reading, steps: tuple[TraceStep, ...]) -> Pixels:
-    """The region and the contributions, remembered while the traced number stays the same."""
+def _pixels(_: Translate, reading: Reading, steps: tuple[TraceStep, ...]) -> Pixels | None:
+    """The region and the contributions, remembered while the traced number stays the same; None if stopped."""
     start = steps[0].element
     known: Pixels | None = recall(reading, _SEEN, start)
     if known is not None:
         return known
-    return keep(reading, _SEEN, start, pixels_behind(reading.network, reading.values, steps, reading.input))
+    found = long_work.result_of(
+        _,
+        _SEEN,
+        (reading, start),
+        lambda: pixels_behind.steps(reading.network, reading.values, steps, reading.input),
+        lambda: _("Going back through the layers …"),
+    )
+    return None if found is None else keep(reading, _SEEN, start, found)
 
 
 def _with_words(_: Translate, meta: dict[str, Any], pixels: Pixels, reading: Reading) -> dict[str, Any]:

@@ -11,16 +11,16 @@ import streamlit as st
 from cnnviz import explain
 from cnnviz.explain import Score
 from cnnviz.network import ModelError
+from cnnviz.network.steps import Steps
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.state.network import REASONS
-from cnnviz.ui import session
+from cnnviz.ui import long_work, session
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import keep, recall
-from cnnviz.ui.network.slices import turn
 from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.words import Translate
 
@@ -100,11 +100,14 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
 
 def _gradient(_: Translate, reading: Reading, score: Score) -> None:
     found = _remembered(
+        _,
         reading,
         _GRADIENT,
         score,
-        lambda: explain.saliency(reading.network, reading.values, reading.input, score),
+        lambda: explain.saliency.steps(reading.network, reading.values, reading.input, score),
     )
+    if found is None:
+        return
     maps = [
         Heatmap(
             _("How much"),
@@ -153,11 +156,14 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
         )
     maps = layers.get(st.session_state.get("why.layer", ""), known[-1] if known else None)
     found = _remembered(
+        _,
         reading,
         _CAM,
         (score, maps),
-        lambda: explain.grad_cam(reading.network, reading.values, score, maps),
+        lambda: explain.grad_cam.steps(reading.network, reading.values, score, maps),
     )
+    if found is None:
+        return
     picture = reading.seen
     rows, columns = found.total.shape
     shown = [
@@ -202,14 +208,15 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     )
 
 
-def _remembered(reading: Reading, place: str, key: object, make: Callable[[], T]) -> T:
-    """What `make` gives, kept in the visitor's session until `key` or the reading is another."""
+def _remembered(
+    _: Translate, reading: Reading, place: str, key: object, begin: Callable[[], Steps[T]]
+) -> T | None:
+    """What the work gives, kept in the visitor's session until `key` or the reading is another; None if stopped."""
     known: T | None = recall(reading, place, key)
     if known is not None:
         return known
-    with turn():
-        found = make()
-    return keep(reading, place, key, found)
+    found = long_work.result_of(_, place, (reading, key), begin, lambda: _("Going back through the layers …"))
+    return None if found is None else keep(reading, place, key, found)
 
 
 _SHOW = {"occlusion": why_occlusion.show, "saliency": _gradient, "cam": _cam}

@@ -21,9 +21,9 @@ from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import keep, recall
-from cnnviz.ui.network.slices import REST_SECONDS, SLICE_SECONDS, Sliced
 from cnnviz.ui.numbers import grouped
 from cnnviz.ui.sentences import in_markdown
+from cnnviz.ui.slices import REST_SECONDS, SLICE_SECONDS, Sliced
 from cnnviz.words import Translate
 
 AT_ONCE = 6_000_000_000

@@ -1,0 +1,118 @@
+"""Work that a page waits for: at once if it is short, else in slices, with a line on how far it is and a way to stop it.
+
+It is kept in the visitor's session, so that it goes on where it was when the page runs anew for something else.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from cnnviz.network.steps import Steps
+from cnnviz.ui.slices import Sliced
+from cnnviz.words import Translate
+
+ALONE_SECONDS = 0.02
+"""What ends sooner takes no turn."""
+QUIET_SECONDS = 0.4
+"""What ends sooner shows nothing."""
+MOST_SECONDS = 20.0
+"""Without a turn; then the visitor is asked to try again."""
+
+_WORK = "long_work"
+R = TypeVar("R")
+
+
+@dataclass(eq=False)
+class _Work:
+    """The work under way: for what, and whether it stopped because others were busy."""
+
+    place: str
+    key: object
+    sliced: Sliced[float]
+    busy: bool = False
+
+    def stop(self) -> None:
+        self.sliced.waits = True
+
+    def go_on(self) -> None:
+        self.sliced.waits = self.busy = False
+
+
+def result_of(
+    _: Translate, place: str, key: object, begin: Callable[[], Steps[R]], says: Callable[[], str]
+) -> R | None:
+    """What the work gives; None if the visitor stopped it, and then the page says so and offers to go on.
+
+    Parameters
+    ----------
+    place, key
+        What the work is for: while both stay the same, it goes on where it was.
+    says
+        A sentence on what is done.
+
+    Raises
+    ------
+    What the work raises.
+    """
+    work: _Work | None = st.session_state.get(_WORK)
+    if work is None or work.place != place or work.key != key:
+        sliced = Sliced(begin())
+        sliced.work(ALONE_SECONDS)
+        if sliced.finished:
+            st.session_state.pop(_WORK, None)
+            return sliced.result
+        work = st.session_state[_WORK] = _Work(place, key, sliced)
+    if work.sliced.finished or _waited(_, work, says):
+        st.session_state.pop(_WORK, None)
+        if work.sliced.error is not None:
+            raise work.sliced.error
+        return work.sliced.result
+    return None
+
+
+def under_way(place: str, key: object) -> bool:
+    """Whether such work was begun and its result not yet taken."""
+    work: _Work | None = st.session_state.get(_WORK)
+    return work is not None and work.place == place and work.key == key
+
+
+def forget() -> None:
+    """Drop the work under way."""
+    st.session_state.pop(_WORK, None)
+
+
+def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
+    """Work to the end and show how far it is; False if it was stopped."""
+    start = served = time.monotonic()
+    bar: Any = None
+    while work.sliced.running:
+        had_turn = work.sliced.go_on()
+        now = time.monotonic()
+        served = now if had_turn else served
+        if now - served > MOST_SECONDS:
+            work.sliced.waits = work.busy = True
+        elif now - start > QUIET_SECONDS and not work.sliced.finished:
+            text = says() if now - served < 1 else _("Waiting for a turn: other visitors' work goes first.")
+            if bar is None:
+                bar = st.progress(work.sliced.latest, text=text)
+                st.button(_("Stop"), key=f"{work.place}.stop", on_click=work.stop)
+            bar.progress(
+                work.sliced.latest, text=text
+            )  # here a run ends whose visitor chose something else, or left
+    if work.sliced.finished:
+        if bar is not None:
+            st.rerun()  # the same page without the line
+        return True
+    if work.busy:
+        st.warning(_("Many visitors are waiting for their turn. Wait a little and try again."))
+    else:
+        text = _("Stopped at {percent:.0f} percent. What this page showed of it needs the rest.")
+        st.info(text.format(percent=100 * work.sliced.latest))
+    label = _("Try again") if work.busy else _("Go on")
+    st.button(label, key=f"{work.place}.go_on", on_click=work.go_on)
+    return False
