@@ -1,7 +1,8 @@
 """How fast the engine is, beside torch, onnxruntime and OpenCV where these are installed.
 
-Run ``python benchmarks/engine.py``. It measures on one thread and on two, each in a process of its own, prints two tables,
-and draws how each method's time grows into ``benchmarks/growth.png``. ``--quick`` takes fewer rounds.
+Run ``python benchmarks/engine.py``. It measures on one thread and on two, each in a process of its own, and prints a table
+for each, one of the methods with the errors that they make, and how much two threads gain; and it draws how each method's
+time grows into ``benchmarks/growth.png``. ``--quick`` takes fewer rounds.
 
 All contestants take turns within each round, and a ratio is the median of the rounds' ratios, so a machine that is busy with
 other things slows all of them alike. On one thread the time is the processor's for this process, on two the clock's.
@@ -16,9 +17,14 @@ import platform
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contest import Row
 
 HERE = Path(__file__).resolve().parent
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+SHARES = "sgemm peak", "bandwidth"
 
 
 def processor() -> str:
@@ -33,33 +39,72 @@ def processor() -> str:
 def table(threads: int, rounds: int) -> None:
     """Measure with that many threads, and print."""
     from contest import Contest, limits
-    from rows import PEERS, all_rows, errors, versions
+    from rows import ERRORS, PEERS, all_rows, errors, method_rows, versions
 
     sgemm, copy = limits()
+    contest = Contest(threads, rounds)
     print(f"\n## {threads} thread{'s' if threads > 1 else ''}\n")
     print(
         f"{processor()}, {os.cpu_count()} processors, {platform.system()}, load {os.getloadavg()[0]:.1f}; {versions()}."
     )
     print(f"sgemm {sgemm / 1e9:.0f} GFLOP/s, copying {copy / 1e9:.0f} GB/s in this run.\n")
-    print(f"| work | ours (ms) | {' | '.join(PEERS)} | sgemm peak | bandwidth |")
-    print("| --- " * (len(PEERS) + 4) + "|")
-    contest = Contest(threads, rounds)
+    _head("work", "ours (ms)", *PEERS, *SHARES)
     for row in all_rows(threads):
         result = contest.measure(row)
         cells = []
         for peer in PEERS:
             ratio, target = result.ratios.get(peer), row.targets.get(peer)
-            wanted = f" (≤ {target:g})" if target is not None and threads == 1 else ""
-            cells.append(f"{ratio:.2f}{wanted}" if ratio is not None else ("not installed" if target else ""))
-        near = "" if not row.products else f"{2 * row.products / result.seconds / sgemm:.0%}"
-        moved = "" if not row.bytes else f"{row.bytes / result.seconds / copy:.0%}"
-        print(
-            f"| {row.name} | {1e3 * result.seconds:.3f} | {' | '.join(cells)} | {near} | {moved} |",
-            flush=True,
-        )
-    if threads == 1:
-        print("\nLargest error against float64, relative to the largest output:")
-        print(", ".join(f"{name} {error:.1e}" for name, error in errors().items()) + ".")
+            if ratio is None:
+                cells.append("not installed" if target else "")
+            elif target is None or threads > 1:
+                cells.append(f"{ratio:.2f}")
+            else:
+                cells.append(f"{ratio:.2f} (≤ {target:g}{', missed' if ratio > target else ''})")
+        _row(row.name, f"{1e3 * result.seconds:.3f}", *cells, *_shares(row, result.seconds, sgemm, copy))
+    if threads > 1:
+        return
+    print()
+    _head("method", "work", "ours (ms)", *SHARES, "largest error of all work, beside the largest output")
+    found = errors()
+    for method, row in method_rows():
+        seconds = contest.measure(row).seconds
+        error = f"{found[method]:.1e} (≤ {ERRORS[method]:g}{', missed' if found[method] > ERRORS[method] else ''})"
+        _row(method, row.name, f"{1e3 * seconds:.3f}", *_shares(row, seconds, sgemm, copy), error)
+
+
+def _head(*cells: str) -> None:
+    print(f"| {' | '.join(cells)} |\n{'| --- ' * len(cells)}|")
+
+
+def _row(*cells: str) -> None:
+    print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def _shares(row: Row, seconds: float, sgemm: float, copy: float) -> tuple[str, str]:
+    """Of the most that the machine does: multiply-adds of the definition, and bytes read and written once."""
+    near = f"{2 * row.products / seconds / sgemm:.0%}" if row.products else ""
+    moved = f"{row.bytes / seconds / copy:.0%}" if row.bytes else ""
+    return near, moved
+
+
+def _measure_apart(part: str, quick: bool) -> dict[str, float]:
+    """Print a part as a process of its own prints it, and give our milliseconds by the name of the work."""
+    threads = dict.fromkeys(THREADS, "1" if part == "growth" else part)
+    paths = {"PYTHONPATH": os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])}
+    arguments = [sys.executable, str(Path(__file__)), "--part", part, *(["--quick"] if quick else [])]
+    times: dict[str, float] = {}
+    with subprocess.Popen(
+        arguments, env=os.environ | threads | paths, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            cells = [cell.strip() for cell in line.split("|")]
+            if len(cells) > 3 and cells[2].replace(".", "").isdigit():
+                times[cells[1]] = float(cells[2])
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return times
 
 
 def main() -> None:
@@ -77,17 +122,13 @@ def main() -> None:
     if options.part and os.environ.get(THREADS[0]) == options.part:
         table(int(options.part), 5 if options.quick else 21)
         return
-    for part in (options.part,) if options.part else ("1", "2", "growth"):
-        threads = dict.fromkeys(THREADS, "1" if part == "growth" else part)
-        paths = {"PYTHONPATH": os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])}
-        arguments = [
-            sys.executable,
-            str(Path(__file__)),
-            "--part",
-            part,
-            *(["--quick"] if options.quick else []),
-        ]
-        subprocess.run(arguments, env=os.environ | threads | paths, check=True)
+    if options.part:
+        _measure_apart(options.part, options.quick)
+        return
+    one, two = (_measure_apart(part, options.quick) for part in ("1", "2"))
+    print("\nOur time by the clock on two threads, as a share of the processor's time on one:")
+    print(", ".join(f"{name} {two[name] / one[name]:.2f}" for name in two if name in one) + ".")
+    _measure_apart("growth", options.quick)
 
 
 if __name__ == "__main__":

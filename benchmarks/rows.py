@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import platform
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -35,11 +36,13 @@ LAYERS = [
 def _installed(name: str) -> Any:
     try:
         return importlib.import_module(name)
-    except ImportError:
+    except (ImportError, OSError):
         return None
 
 
 torch, onnxruntime, cv2 = map(_installed, ("torch", "onnxruntime", "cv2"))
+ERRORS = {name: 2e-6 if method.direct else 2e-5 for name, method in METHODS.items()}
+"""The largest error that the documentation allows each method."""
 PEERS = ("torch", "onnxruntime", "cv2.filter2D", "cv2.sepFilter2D")
 
 
@@ -67,8 +70,8 @@ def all_rows(threads: int) -> Iterator[Row]:
         torch.set_grad_enabled(False)
     if cv2:
         cv2.setNumThreads(threads)
-    for images, target in ((1, "Tiny VGG, 1 image"), (32, "Tiny VGG, 32 images")):
-        yield _tiny_vgg(target, images, threads)
+    for images, name in ((1, "Tiny VGG, 1 image"), (32, "Tiny VGG, 32 images")):
+        yield _tiny_vgg(name, images, threads)
     layers = [_layer(*layer, threads) for layer in LAYERS]
     yield _together("eight layers, geometric mean", layers, {"torch": 0.75, "onnxruntime": 0.95})
     for layer, row in zip(LAYERS, layers, strict=True):
@@ -76,8 +79,8 @@ def all_rows(threads: int) -> Iterator[Row]:
         yield Row(row.name, row.pairs, wanted, row.products, row.bytes)
     once = [_layer(*layer, threads, once=True) for layer in LAYERS]
     yield _together("eight layers, one call of conv2d each", once, {})
-    for name, target in (("max", 0.12), ("avg", 0.25)):
-        yield _pooling(name, target)
+    for kind, target in (("max", 0.12), ("avg", 0.25)):
+        yield _pooling(kind, target)
     for k, target in ((3, 2.2), (5, 1.9), (7, 1.7), (9, 1.7), (15, 0.5), (31, 0.5)):
         yield _filter(k, target)
     for k, target in ((15, 1.1), (31, 0.35)):
@@ -89,7 +92,7 @@ def _together(name: str, rows: list[Row], targets: dict[str, float]) -> Row:
     return Row(name, pairs, targets, sum(row.products for row in rows), sum(row.bytes for row in rows))
 
 
-def _model(nodes: list[Any], weights: dict[str, Array], shape: tuple[int, ...]) -> bytes:
+def _model(nodes: list[Any], weights: dict[str, Array], shape: tuple[int | str, ...]) -> bytes:
     """An ONNX model from x to y."""
     float32 = TensorProto.FLOAT
     graph = helper.make_graph(
@@ -113,7 +116,9 @@ def _session(model: bytes, x: Array, threads: int) -> Function:
 
 def _tiny_vgg(name: str, images: int, threads: int) -> Row:
     """Two blocks of two 3x3 convolutions with 10 channels, each followed by pooling, and a fully connected layer."""
-    x, weights, nodes, last = normal(images, 3, 64, 64), {}, [], "x"
+    x, last = normal(images, 3, 64, 64), "x"
+    weights: dict[str, Array] = {}
+    nodes: list[Any] = []
 
     def add(op_type: str, *inputs: str, **attributes: Any) -> None:
         nonlocal last
@@ -151,7 +156,8 @@ def _tiny_vgg(name: str, images: int, threads: int) -> Row:
         peers["onnxruntime"] = _session(model, x, threads)
     products = images * (27 * 10 * 62**2 + 90 * 10 * (60**2 + 28**2 + 26**2) + 16900)
     targets = {"torch": 0.42, "onnxruntime": 1.0}
-    return Row(name, ((lambda: plan.run({"x": x}), peers),), targets, products)
+    size = 4 * (x.size + sum(array.size for array in weights.values()) + 10 * images)
+    return Row(name, ((lambda: plan.run({"x": x}), peers),), targets, products, size)
 
 
 def _layer(c: int, o: int, side: int, k: int, p: int, threads: int, once: bool = False) -> Row:
@@ -212,6 +218,24 @@ def _separable(k: int, target: float) -> Row:
     ours = lambda: ops.conv2d(planes, weight, padding="same", groups=3)  # noqa: E731
     name = f"separable {k}x{k} kernel on 512x512 RGB"
     return Row(name, ((ours, peers),), {"cv2.sepFilter2D": target}, 2 * k * planes.size, 8 * planes.size)
+
+
+def method_rows() -> Iterator[tuple[str, Row]]:
+    """Each method on the work that it is for, or on both, and by itself."""
+    k = 15
+    picture, layer = normal(3, 512, 512), normal(64, 112, 112)
+    kernel = np.outer(np.abs(normal(k, seed=1)), np.abs(normal(k, seed=2)))
+    weight, weights = np.broadcast_to(kernel, (3, 1, k, k)), normal(64, 64, 3, 3, seed=1)
+    products = k * k * picture.size, 9 * 64 * layer.size
+    for method in METHODS:
+        if method not in ("strips", "winograd"):
+            one = partial(ops.conv2d, picture, weight, padding="same", groups=3, method=method)
+            name = f"one {k}x{k} kernel, a column times a row, on 512x512 RGB"
+            yield method, Row(name, ((one, {}),), {}, products[0], 8 * picture.size)
+        if method in ("im2col", "strips", "winograd"):
+            many = partial(ops.conv2d, layer, weights, padding=1, method=method)
+            name = "3x3, 64 to 64 channels at 112x112, padded, one call of conv2d"
+            yield method, Row(name, ((many, {}),), {}, products[1], 8 * layer.size + 4 * weights.size)
 
 
 def errors() -> dict[str, float]:
