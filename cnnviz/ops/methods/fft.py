@@ -88,23 +88,22 @@ def _spectrum(kernel: Array, left: int, spectrum: Array) -> None:
     middle = height // 2 + 1
     along = _waves(width, np.arange(kernel.shape[1]) - left, width)
     down = _waves(height, np.arange(kernel.shape[0]), middle).T
-    rows = _product(kernel / np.float32(spectrum.size), along.view(np.float32)).view(np.complex64)
-    both = np.concatenate([rows, 1j * rows]).view(np.float32)
-    np.copyto(
-        spectrum[:middle], _product(np.concatenate([down.real, down.imag], axis=1), both).view(np.complex64)
+    rows = np.empty((len(kernel), width), np.complex64)
+    _multiply(kernel / np.float32(spectrum.size), along, rows)
+    _multiply(
+        np.concatenate([down.real, down.imag], axis=1), np.concatenate([rows, 1j * rows]), spectrum[:middle]
     )
     turned = spectrum[height - middle : 0 : -1]
     np.conjugate(turned[:, 0], out=spectrum[middle:, 0])
     np.conjugate(turned[:, :0:-1], out=spectrum[middle:, 1:])
 
 
-def _product(a: Array, b: Array) -> Array:
-    """``a @ b`` in parts for which BLAS starts no threads."""
-    result = np.empty((len(a), b.shape[1]), np.float32)
+def _multiply(a: Array, b: Array, result: Array) -> None:
+    """``a @ b`` for real a and complex b, in parts for which BLAS starts no threads."""
+    b, result = b.view(np.float32), result.view(np.float32)
     rows = max(1, MOST_PRODUCTS // b.size)
     for first in range(0, len(a), rows):
         np.matmul(a[first : first + rows], b, out=result[first : first + rows])
-    return result
 
 
 def _waves(length: int, places: Array, count: int) -> Array:
