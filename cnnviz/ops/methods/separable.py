@@ -17,9 +17,9 @@ from cnnviz.ops.errors import OperationError
 from cnnviz.ops.methods.case import MOST_PRODUCTS, Array, Case, Steps, check_dense, even_parts, view
 from cnnviz.ops.methods.memory import Memory
 
-BAND = 32
+BAND = 16
 """Cells that one product gives, down or along."""
-STRIP = 128
+STRIP = 256
 """Rows that are finished in both directions before the next."""
 EXACT = 2.0**-22
 """Relative to each weight, how far u times v may be from it: about the rounding of three float32 operations."""
