@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from cnnviz.images.picture import Pixels
 from cnnviz.network import Network
+from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.preprocessing import Preprocessing
 
 INPUT, PROBABILITIES, OFFSETS = "image", "28", "29"
@@ -115,16 +116,20 @@ def pyramid(height: int, width: int, smallest: float) -> tuple[tuple[int, int], 
     return tuple(sizes)
 
 
+@stepwise
 def look(
     network: Network, pixels: Pixels, smallest: float, preprocessing: Preprocessing
-) -> tuple[Level, ...]:
+) -> Steps[tuple[Level, ...]]:
     """P-Net's answers for copies of `pixels` (3 or 1, H, W), the largest copy first."""
     height, width = pixels.shape[1:]
     stretched = replace(preprocessing, fit="stretch")
     levels = []
-    for size in pyramid(height, width, smallest):
+    yield 0.0
+    sizes = pyramid(height, width, smallest)
+    for number, size in enumerate(sizes):
         received = stretched.received(pixels, 3, *size)
-        values = network.run({INPUT: stretched.numbers(received)[None]})
+        steps = network.steps({INPUT: stretched.numbers(received)[None]})
+        values = yield from within(steps, number / len(sizes), (number + 1) / len(sizes))
         scale = (size[0] / height, size[1] / width)
         levels.append(Level(received, scale, values[PROBABILITIES][0, 1], values[OFFSETS][0]))
     return tuple(levels)

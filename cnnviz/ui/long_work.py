@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from cnnviz.network.steps import Steps
+from cnnviz.ui import session
 from cnnviz.ui.slices import Sliced
 from cnnviz.words import Translate
 
@@ -91,7 +93,9 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
     start = served = time.monotonic()
     bar: Any = None
     while work.sliced.running:
-        had_turn = work.sliced.go_on()
+        had_turn = False
+        with suppress(Exception):  # which the caller gets, on a page without the line
+            had_turn = work.sliced.go_on()
         now = time.monotonic()
         served = now if had_turn else served
         if now - served > MOST_SECONDS:
@@ -99,6 +103,7 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
         elif now - start > QUIET_SECONDS and not work.sliced.finished:
             text = says() if now - served < 1 else _("Waiting for a turn: other visitors' work goes first.")
             if bar is None:
+                session.write_link()  # the page may run anew before its end, and must not follow the link of before
                 bar = st.progress(work.sliced.latest, text=text)
                 st.button(_("Stop"), key=f"{work.place}.stop", on_click=work.stop)
             bar.progress(
@@ -111,7 +116,7 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
     if work.busy:
         st.warning(_("Many visitors are waiting for their turn. Wait a little and try again."))
     else:
-        text = _("Stopped at {percent:.0f} percent. What this page showed of it needs the rest.")
+        text = _("Stopped at {percent:.0f} percent. It can go on from there, or choose something else.")
         st.info(text.format(percent=100 * work.sliced.latest))
     label = _("Try again") if work.busy else _("Go on")
     st.button(label, key=f"{work.place}.go_on", on_click=work.go_on)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnnviz.images.encode import thumbnail_data_uri
 from cnnviz.images.gallery import PHOTOS, load_photo
+from cnnviz.images.loading import MOST_BYTES, MOST_PIXELS
 from cnnviz.images.picture import ImageError
 from cnnviz.ui import pictures, session
 from cnnviz.ui.components.picker import Option, picker
@@ -39,7 +40,12 @@ def bring(_: Translate, source: str) -> None:
     take = partial(_take, source, key)
     if source == "upload":
         st.file_uploader(
-            _("PNG, JPEG, WebP, GIF, BMP or TIFF, up to 30 MB and 40 megapixels"), key=key, on_change=take
+            _("PNG, JPEG, WebP, GIF, BMP or TIFF, up to {megabytes} MB and {megapixels} megapixels").format(
+                megabytes=MOST_BYTES // 10**6, megapixels=MOST_PIXELS // 10**6
+            ),
+            key=key,
+            on_change=take,
+            max_upload_size=MOST_BYTES // 10**6,
         )
     else:
         st.camera_input(_("Take a picture"), key=key, on_change=take)

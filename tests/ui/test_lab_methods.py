@@ -83,3 +83,32 @@ def test_a_race_measures_all_methods() -> None:
     assert all(
         racer.seconds > 0 and racer.difference < 2e-5 and racer.refusal is None for racer in racers.values()
     )
+
+
+def test_a_method_that_is_far_too_slow_stays_out_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What its turn would take is foretold from a small piece; only that piece is computed."""
+    monkeypatch.setattr(races, "MOST_SECONDS", 0.0)
+    monkeypatch.setattr(races, "TRIAL", 20_000)
+    app = raced(kernel="sobel_x", language="en")
+    assert not app.exception and not bars(app)
+    assert texts(app).count("so it stays out of the race") == len(METHODS) - 1
+
+
+def test_each_step_of_a_race_is_one_turn_of_one_method(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two steps there is at most one whole convolution, and others can be served."""
+    rng = np.random.default_rng(0)
+    x, w = rng.random((1, 40, 50)).astype(np.float32), rng.random((1, 1, 5, 5)).astype(np.float32)
+    how = {
+        "padding": ((2, 2), (2, 2)),
+        "padding_mode": "reflect",
+        "stride": (1, 1),
+        "dilation": (1, 1),
+        "groups": 1,
+    }
+    run, calls = races._run, []
+    monkeypatch.setattr(races, "_run", lambda call, name: calls.append(name) or run(call, name))
+    counts = []
+    for _share in races.race(x, w, how):
+        counts.append(len(calls))
+        calls.clear()
+    assert max(counts) == 1 and sum(counts) > len(METHODS)

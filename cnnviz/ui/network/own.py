@@ -10,7 +10,9 @@ from cnnviz.network import LIMITS, ModelError, read_onnx
 from cnnviz.network.limits import MEGABYTE
 from cnnviz.reading import Reader, reader_of
 from cnnviz.ui import session
+from cnnviz.ui.numbers import grouped
 from cnnviz.ui.sentences import in_markdown, plain
+from cnnviz.ui.slices import SLICE_SECONDS
 from cnnviz.words import Translate
 
 _OWN, _FAILED, _TRIES = "own.network", "own.network.failed", "own.network.tries"
@@ -55,6 +57,19 @@ def bring_network(_: Translate) -> None:
         st.error(
             _("{name} cannot be opened: {reason}.").format(name=plain(name), reason=in_markdown(_, error))
         )
+    st.caption(
+        _(
+            "A network may have {layers} layers. One reading may take {operations} million multiply-adds, {array} MB for one "
+            "array and {all} MB for all. What takes long is done in slices of {slice} milliseconds, one visitor's at a time, "
+            "and can be stopped."
+        ).format(
+            layers=grouped(LIMITS.layers),
+            operations=grouped(LIMITS.operations // 10**6),
+            array=LIMITS.array_bytes // MEGABYTE,
+            all=LIMITS.run_bytes // MEGABYTE,
+            slice=round(1000 * SLICE_SECONDS),
+        )
+    )
     if (found := st.session_state.get(_OWN)) is None:
         st.caption(
             _(

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnnviz.signals import SIGNALS, SignalError
+from cnnviz.signals.csv import MOST_BYTES
 from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
 from cnnviz.ui import session
 from cnnviz.ui.components.picker import Option, picker
@@ -75,7 +76,12 @@ def _bring(_: Translate) -> None:
         session.change()
 
     st.file_uploader(
-        _("CSV or TXT up to 2 MB: a column for each channel, a row for each sample"), key=key, on_change=take
+        _("CSV or TXT up to {most} MB: a column for each channel, a row for each sample").format(
+            most=MOST_BYTES >> 20
+        ),
+        key=key,
+        on_change=take,
+        max_upload_size=MOST_BYTES >> 20,
     )
     if failed := st.session_state.get(_FAILED):
         st.error(in_markdown(_, failed))

@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz import faces
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
+from cnnviz.ui import long_work, session
 from cnnviz.ui.components.boxes import MOST_DRAWN, boxes
 from cnnviz.ui.network.readings import keep, recall
 from cnnviz.words import Translate
@@ -27,7 +27,9 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
             "window, in the small ones large faces."
         )
     )
-    levels = _look(state, reading)
+    levels = _look(_, state, reading)
+    if levels is None:
+        return
     _controls(_, state, reading)
     if not levels:
         st.info(_("The picture is too small for the faces asked for; ask for smaller ones."))
@@ -45,13 +47,19 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     )
 
 
-def _look(state: NetworkState, reading: Reading) -> tuple[faces.Level, ...]:
-    """The maps, remembered while picture, numbers and smallest face stay the same."""
+def _look(_: Translate, state: NetworkState, reading: Reading) -> tuple[faces.Level, ...] | None:
+    """The maps, remembered while picture, numbers and smallest face stay the same; None if stopped."""
     known: tuple[faces.Level, ...] | None = recall(reading, _LOOKED, state.face_size)
     if known is not None:
         return known
-    levels = faces.look(reading.network, reading.picture, state.face_size, reading.preprocessing)
-    return keep(reading, _LOOKED, state.face_size, levels)
+    levels = long_work.result_of(
+        _,
+        _LOOKED,
+        (reading, state.face_size),
+        lambda: faces.look.steps(reading.network, reading.picture, state.face_size, reading.preprocessing),
+        lambda: _("The network reads each copy of the picture."),
+    )
+    return None if levels is None else keep(reading, _LOOKED, state.face_size, levels)
 
 
 def _controls(_: Translate, state: NetworkState, reading: Reading) -> None:

@@ -139,11 +139,12 @@ def _rows(state: NetworkState, reading: Reading, detects: bool) -> Steps[list[_R
     choices = _choices(reading)
     for number, choice in enumerate(choices):
         yield number / len(choices)
+        share = number / len(choices), (number + 1) / len(choices)
         if detects:
-            rows.append(_detected(state, reading, choice))
+            rows.append((yield from within(_detected(state, reading, choice), *share)))
             continue
         steps = read.steps(reading.reader, reading.picture, choice)
-        other = yield from within(steps, number / len(choices), (number + 1) / len(choices))
+        other = yield from within(steps, *share)
         answer = other.answer() or 0
         chance = 0.0 if other.chances is None else float(other.chances[answer])
         rows.append(_row(reading, choice, np.asarray(other.values[other.input])[0], answer, chance))
@@ -158,9 +159,9 @@ def _choices(reading: Reading) -> list[Preprocessing]:
     return list(dict.fromkeys([how, own, *choices(how, len(reading.received), fitted)]))
 
 
-def _detected(state: NetworkState, reading: Reading, choice: Preprocessing) -> _Row:
+def _detected(state: NetworkState, reading: Reading, choice: Preprocessing) -> Steps[_Row]:
     numbers = choice.numbers(choice.received(reading.picture, 3))
-    levels = faces.look(reading.network, reading.picture, state.face_size, choice)
+    levels = yield from faces.look.steps(reading.network, reading.picture, state.face_size, choice)
     found = faces.suppress(faces.boxes(levels, state.face_threshold))
     chance = max((float(level.probability.max()) for level in levels), default=0.0)
     return _row(reading, choice, numbers, len(found), chance)

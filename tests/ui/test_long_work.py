@@ -1,0 +1,253 @@
+"""Work that a page waits for: short work leaves no trace, long work can be stopped, and nothing keeps the turn."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.network import LIMITS, Network
+from cnnviz.network.limits import MEGABYTE
+from cnnviz.network.steps import Steps, stepwise
+from cnnviz.ui import long_work, slices
+from cnnviz.ui.numbers import grouped
+from tests.ui.test_network import own_network, page
+
+
+def free() -> bool:
+    """Whether nobody has the turn."""
+    if not slices.TURNS.take(0):
+        return False
+    slices.TURNS.give_back()
+    return True
+
+
+def app() -> None:
+    import streamlit as st
+
+    from cnnviz.ui import long_work, session
+
+    session.follow_link()
+    found = long_work.result_of(
+        lambda text: text,
+        "test",
+        "key",
+        st.session_state.begin,
+        lambda: "At work.",
+    )
+    if found is not None:
+        st.session_state.results = [*st.session_state.get("results", []), found]
+        st.text(f"Found {found}.")
+
+
+def opened(begin: Callable[[], Steps[Any]]) -> AppTest:
+    """A page that waits for this work, before its first run."""
+    made = AppTest.from_function(app, default_timeout=30)
+    made.session_state["begin"] = begin
+    return made
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All work counts as long: one step a slice, and the line is shown at once."""
+    monkeypatch.setattr(long_work, "ALONE_SECONDS", 0)
+    monkeypatch.setattr(long_work, "QUIET_SECONDS", 0)
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 0)
+
+
+def steps(count: int, done: list[int]) -> Steps[str]:
+    """Work that notes its steps."""
+    yield 0.0
+    for number in range(count):
+        done.append(number)
+        yield (number + 1) / count
+    return "all"
+
+
+def stop_in(work: AppTest, after: int, done: list[int]) -> Callable[[], Steps[str]]:
+    """Work whose visitor presses Stop after so many steps."""
+
+    def begin() -> Steps[str]:
+        for share in steps(10, done):
+            if len(done) == after:
+                work.session_state["long_work"].stop()
+            yield share
+        return "all"
+
+    return begin
+
+
+def test_short_work_shows_nothing_and_takes_no_turn() -> None:
+    """Its result is the only element, also while another visitor has the turn."""
+    assert slices.TURNS.take(0)
+    try:
+        work = opened(lambda: steps(3, [])).run()
+    finally:
+        slices.TURNS.give_back()
+    assert [each.value for each in work.text] == ["Found all."]
+    assert len(work.main) == 1 and "long_work" not in work.session_state
+
+
+def test_long_work_ends_with_its_result_and_without_its_line(slow: None) -> None:
+    """Each step is done once; the line and the button are gone from the page that shows the result."""
+    done: list[int] = []
+    work = opened(lambda: steps(10, done)).run()
+    assert done == list(range(10)) and work.session_state["results"] == ["all"]
+    assert not work.button and not work.get("progress")
+    assert free()
+
+
+def test_stopped_work_frees_the_turn_and_goes_on_where_it_was(slow: None) -> None:
+    """No run takes it further until the visitor wants it; then no step is done twice."""
+    done: list[int] = []
+    work = opened(lambda: steps(0, []))
+    work.session_state["begin"] = stop_in(work, 4, done)
+    work.run()
+    assert len(done) == 4 and "Stopped at 40 percent" in work.info[0].value
+    assert free()
+    work.run()
+    assert len(done) == 4
+    work.button(key="test.go_on").click().run()
+    assert done == list(range(10)) and [each.value for each in work.text] == ["Found all."]
+
+
+def test_work_that_fails_frees_the_turn(slow: None) -> None:
+    """The error comes out, and the next visitor is served."""
+
+    def begin() -> Steps[str]:
+        yield 0.0
+        yield 0.5
+        raise ValueError("no")
+
+    work = opened(begin).run()
+    assert len(work.exception) == 1 and not work.get("progress")
+    assert free()
+    assert opened(lambda: steps(3, [])).run().text[0].value == "Found all."
+
+
+def test_who_waits_too_long_for_a_turn_is_told_and_may_try_again(
+    slow: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While somebody else keeps the turn, the page ends with one sentence instead of hanging."""
+    monkeypatch.setattr(slices, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(long_work, "MOST_SECONDS", 0.05)
+    assert slices.TURNS.take(0)
+    try:
+        work = opened(lambda: steps(10, [])).run()
+        assert [each.value for each in work.warning] == [
+            "Many visitors are waiting for their turn. Wait a little and try again."
+        ]
+    finally:
+        slices.TURNS.give_back()
+    work.button(key="test.go_on").click().run()
+    assert work.text[0].value == "Found all."
+
+
+def test_two_visitors_work_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once both are there, neither does two slices while the other waits."""
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 0)
+    order: list[str] = []
+    both = threading.Barrier(2)
+
+    def of(name: str) -> Iterator[int]:
+        yield 0
+        for number in range(20):
+            order.append(name)
+            waiting.wait(0.002)
+            yield number
+
+    waiting = threading.Event()
+    works = {name: slices.Sliced(of(name)) for name in "ab"}  # type: ignore[arg-type]
+
+    def run(name: str) -> None:
+        both.wait()
+        while works[name].running:
+            works[name].go_on()
+
+    threads = [threading.Thread(target=run, args=(name,)) for name in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(order) == ["a"] * 20 + ["b"] * 20
+    middle = order[order.index("b" if order[0] == "a" else "a") :][:20]
+    assert middle in (list("ab" * 10), list("ba" * 10))
+
+
+def test_the_turn_goes_to_who_asked_first() -> None:
+    """One who gives up while waiting is passed over."""
+    turns = slices.Turns()
+    assert turns.take(0) and not turns.take(0)
+    got: list[int] = []
+    threads = []
+    for number in range(3):
+        thread = threading.Thread(target=lambda n=number: (turns.take(30), got.append(n), turns.give_back()))
+        thread.start()
+        threads.append(thread)
+        with turns._changed:
+            assert turns._changed.wait_for(lambda: len(turns._waiting) == len(threads), 30) or True
+        while len(turns._waiting) < len(threads):
+            pass
+    turns.give_back()
+    for thread in threads:
+        thread.join()
+    assert got == [0, 1, 2]
+
+
+def test_a_large_network_can_be_stopped_and_the_page_still_answers(
+    slow: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sidebar stands, another network is read, and back at the first the visitor may let it go on."""
+    whole = Network.steps
+    count = 0
+
+    def stopping(self: Network, *given: Any) -> Steps[Any]:
+        nonlocal count
+        inner = whole(self, *given)
+        while True:
+            try:
+                share = next(inner)
+            except StopIteration as end:
+                return end.value
+            count += 1
+            if count == 4:
+                import streamlit as st
+
+                st.session_state["long_work"].stop()
+            yield share
+
+    monkeypatch.setattr(Network, "steps", stopping)
+    work = page({"own.network": own_network()}, network="own", language="en")
+    assert any("Stopped at" in each.value for each in work.info)
+    assert free() and count == 4
+    work.segmented_control(key="network.network").set_value("digits").run()
+    assert not work.exception and not any("Stopped at" in each.value for each in work.info)
+    assert len(work.get("bidi_component")) > 1
+
+
+def test_the_limits_of_a_network_stand_where_it_is_dropped() -> None:
+    """The numbers are those that are checked."""
+    work = page(network="own", language="en")
+    said = " ".join(each.value for each in work.sidebar.caption)
+    for number in (
+        f"{grouped(LIMITS.layers)} layers",
+        f"{grouped(LIMITS.operations / 1e6)} million multiply-adds",
+        f"{LIMITS.array_bytes // MEGABYTE} MB for one",
+        f"{LIMITS.run_bytes // MEGABYTE} MB for all",
+    ):
+        assert number in said
+
+
+def test_a_function_in_steps_is_called_like_any_other() -> None:
+    """Its result, its name and its arguments are those of the function that was written."""
+
+    @stepwise
+    def double(x: int) -> Steps[int]:
+        """Twice."""
+        yield 0.0
+        return 2 * x
+
+    assert double(4) == 8 and double.__name__ == "double" and list(double.steps(4)) == [0.0]
