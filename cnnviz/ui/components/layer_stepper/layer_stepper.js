@@ -185,6 +185,7 @@ class LayerStepper extends Walker {
   redraw() {
     this.room = Math.floor(this.find(".sums").clientWidth);
     this.layout = null;
+    this.told.fit(this.room, this.theme);
     this.draw();
   }
 
@@ -214,7 +215,7 @@ class LayerStepper extends Walker {
     step.equation = painter.equation(model, step, spot);
     step.note = painter.note?.(model, step) ?? "";
     this.tellResult(step);
-    if (model.kind === "softmax") this.tellTemperature(step);
+    if (model.kind === "softmax") this.showShares(step);
     const output = model.meta.output;
     this.find(".stepper").dataset.channel = output.axes === "row" ? model.indexOf(spot)[0] : output.channel;
     const carded = SUMS.includes(model.kind) && model.image.channels > layout.shown; // else the sheet has all channels
@@ -223,18 +224,21 @@ class LayerStepper extends Walker {
     const names = model.meta.labels ?? [];
     if (model.kind === "linear") this.units.show(model.output, names, model.unitOf(spot), output.most);
     const [height, width] = model.size();
-    this.bar.show({ playing: this.playing, row: spot.row, column: spot.column, height, width, channel: this.chosen, pinned: this.pinnedHere() });
+    this.shown = { playing: this.playing, row: spot.row, column: spot.column, height, width, channel: this.chosen, pinned: this.pinnedHere() };
     if (!this.find(".maps").hidden) lightLayer(this, step.marks ?? {});
     this.readouts(step);
+    this.settleSoon();
   }
 
-  tellTemperature(step) {
+  showShares(step) {
     const { meta } = this.model;
-    const { temperature } = this.shares;
     if (!meta.softmax.log) this.shares.show(step, meta.labels ?? meta.channel_names, this.model.listed);
-    if (temperature === 1) return;
-    this.write(".check", "");
-    this.write(".engine", fill(meta.words.other_temperature, { value: formatNumber(step.engine, 6) }));
+  }
+
+  verdict(step) {
+    const { kind, meta } = this.model;
+    if (kind !== "softmax" || this.shares.temperature === 1) return super.verdict(step);
+    return { check: "", engine: fill(meta.words.other_temperature, { value: formatNumber(step.engine, 6) }) };
   }
 
   /** Under the maps: what stands in the cell that is pointed at. */

@@ -25,8 +25,14 @@ export function parseColour(text) {
   return (text.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
 }
 
+const LINEAR = new Map(); // a level's light, kept: hundreds of cells ask for it in every frame
+
+function linear(level) {
+  if (!LINEAR.has(level)) LINEAR.set(level, level <= 10 ? level / 3294.6 : ((level / 255 + 0.055) / 1.055) ** 2.4);
+  return LINEAR.get(level);
+}
+
 /** WCAG relative luminance, 0 (black) to 1 (white). */
 export function luminance([red, green, blue]) {
-  const linear = (level) => (level <= 10 ? level / 3294.6 : ((level / 255 + 0.055) / 1.055) ** 2.4);
   return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }

@@ -90,6 +90,7 @@ export class Stepper extends Walker {
     this.maps.layout();
     this.room = Math.floor(this.find(".scroll").clientWidth);
     this.layouts = {};
+    this.told.fit(this.room, this.theme);
     this.draw();
   }
 
@@ -127,7 +128,8 @@ export class Stepper extends Walker {
     this.tell(stage, step);
     this.readouts(chain);
     const channel = model.shape("conv")[0] > 1 ? spot.channel : this.inputChannel;
-    this.bar.show({ playing: this.playing, row: spot.row, column: spot.column, height, width, channel, pinned: this.pinnedHere() });
+    this.shown = { playing: this.playing, row: spot.row, column: spot.column, height, width, channel, pinned: this.pinnedHere() };
+    this.settleSoon();
   }
 
   draw_conv(layout) {

@@ -3,6 +3,7 @@
 import { css } from "../shared/colour.js";
 import { make } from "../shared/dom.js";
 import { formatNumber } from "../shared/numbers.js";
+import { sizeCanvas } from "./sheet.js";
 
 const SMALLEST_MARK = 9; // a window of one pixel on a large photo must still be seen
 
@@ -25,10 +26,7 @@ export function cellAt(event, frame, rows, columns) {
 
 /** Set `overlay` to the size of its parent `frame`, and return its context, cleared, in CSS pixels. */
 export function clearOverlay(overlay, frame) {
-  const density = window.devicePixelRatio || 1;
-  const [width, height] = [Math.round(frame.width * density), Math.round(frame.height * density)];
-  if (overlay.width !== width) overlay.width = width;
-  if (overlay.height !== height) overlay.height = height;
+  const density = sizeCanvas(overlay, frame.width, frame.height);
   const context = overlay.getContext("2d");
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, overlay.width, overlay.height);

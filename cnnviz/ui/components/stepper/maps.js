@@ -1,7 +1,9 @@
 // The four maps in a row: painting them, what the pointer means on them, and the light that links them.
 
 import { colourOf, divergingColours, grayColours, paintPixels, paintValues } from "../shared/colour.js";
+import { letter, letteringOf } from "./lettering.js";
 import { cellAt, clearOverlay, frameBox, linkBoxes, markPin, rectangleOn, showScale, veilFrom } from "./light.js";
+import { say } from "../shared/dom.js";
 import { STAGES } from "./geometry.js";
 
 const TALLEST_MAP = 300; // CSS pixels a map may take in height, or on wide screens this share of the row
@@ -20,6 +22,8 @@ export class Maps {
   constructor(root) {
     this.row = root.querySelector(".maps");
     this.overlay = root.querySelector(".overlay");
+    this.forced = matchMedia("(forced-colors: active)");
+    this.easel = new OffscreenCanvas(1, 1);
     this.figures = Object.fromEntries(
       STAGES.map((stage) => {
         const figure = root.querySelector(`figure[data-stage="${stage}"]`);
@@ -28,6 +32,17 @@ export class Maps {
         return [stage, parts];
       }),
     );
+  }
+
+  /**
+   * Let `paint` paint on a canvas and show it in the map of `stage`. What a canvas with a context shows is copied for
+   * every frame of the page, however still it is; an image that was handed over is not.
+   */
+  exhibit(stage, paint) {
+    const { base } = this.figures[stage];
+    paint(this.easel);
+    Object.assign(base, { width: this.easel.width, height: this.easel.height });
+    base.getContext("bitmaprenderer").transferFromImageBitmap(this.easel.transferToImageBitmap());
   }
 
   /** Paint every map of `model` for `channel`. */
@@ -40,17 +55,17 @@ export class Maps {
     this.scales = { input: { low: 0, high: unit, colours: grayColours() } };
     showScale(this.figures.input.legend, this.scales.input);
     for (const stage of STAGES.slice(1)) {
-      const { figure, base } = this.figures[stage];
+      const { figure } = this.figures[stage];
       figure.hidden = !model.has(stage);
       if (!model.has(stage)) continue;
       const scale = (this.scales[stage] = scaleFor(meta.view, meta.ranges[stage], unit, theme));
       const [channels, height, width] = model.shape(stage);
-      if (channels === 3 && meta.view === "clip") this.paintColour(base, model.maps[stage], height, width, scale);
+      if (channels === 3 && meta.view === "clip") this.exhibit(stage, (canvas) => this.paintColour(canvas, model.maps[stage], height, width, scale));
       else {
         const at = Math.min(channel, channels - 1) * height * width;
         let values = model.maps[stage].subarray(at, at + height * width);
         if (scale.unsigned) values = values.map(Math.abs);
-        paintValues(base, values, height, width, scale);
+        this.exhibit(stage, (canvas) => paintValues(canvas, values, height, width, scale));
       }
       showScale(this.figures[stage].legend, scale);
     }
@@ -66,9 +81,10 @@ export class Maps {
     const { channels, height, width } = image;
     const plane = height * width;
     const [green, blue] = channels === 3 ? [plane, 2 * plane] : [0, 0];
-    paintPixels(this.figures.input.base, height, width, (target) => {
+    const fill = (target) => {
       for (let at = 0; at < plane; at++) target[at] = (255 << 24) | (pixels[at + blue] << 16) | (pixels[at + green] << 8) | pixels[at];
-    });
+    };
+    this.exhibit("input", (canvas) => paintPixels(canvas, height, width, fill));
   }
 
   paintColour(canvas, values, height, width, { high }) {
@@ -90,6 +106,8 @@ export class Maps {
   /** Fit the maps into their columns and remember where each one's cells are. */
   layout() {
     if (!this.model) return;
+    if (this.width !== this.row.clientWidth) for (const { readout } of Object.values(this.figures)) readout.style.minHeight = "";
+    this.width = this.row.clientWidth;
     const tallest = Math.max(TALLEST_MAP, this.row.clientWidth * TALLEST_SHARE);
     for (const stage of STAGES) {
       const { figure, plate, base } = this.figures[stage];
@@ -106,9 +124,33 @@ export class Maps {
       const part = this.figures[stage];
       const [, height, width] = this.model.shape(stage === "pool" && !this.model.has("pool") ? "conv" : stage);
       const box = part.base.getBoundingClientRect();
+      part.text = this.placeOfText(part.readout, frame);
       part.box = { x: box.left - frame.left, y: box.top - frame.top, width: box.width, height: box.height, rows: height, columns: width };
     }
     this.frame = frame;
+  }
+
+  /** Where a readout is written, in which letters, and for how many lines there is room. */
+  placeOfText(readout, frame) {
+    const { left, top, width, height } = readout.getBoundingClientRect();
+    const font = letteringOf(readout, this.theme);
+    return { x: left - frame.left, y: top - frame.top, width, font, lines: Math.round(height / font.line), said: "" };
+  }
+
+  /** Write `said` under the map of `stage`, on the overlay that `light` has cleared. */
+  tell(stage, said) {
+    const { readout, text } = this.figures[stage];
+    text.said = said;
+    if (this.forced.matches) return; // the page's own text is seen
+    const context = this.overlay.getContext("2d");
+    context.fillStyle = this.theme.ink;
+    const lines = letter(context, said, text.x, text.y, text.width, text.font);
+    if (lines > text.lines) readout.style.minHeight = `${lines * text.font.line}px`;
+  }
+
+  /** Write the readouts into the page. */
+  settle() {
+    for (const { readout, text } of Object.values(this.figures)) if (text) say(readout, text.said);
   }
 
   /** The cell of `stage` under a pointer event; a point on the margin means the nearest cell. */

@@ -1,22 +1,29 @@
 // A canvas to write arithmetic on: cells with numbers, sharp at any pixel density, in CSS pixels.
 
-import { inkOn } from "../shared/colour.js";
 import { clamp } from "./geometry.js";
+import { Stamps } from "./stamps.js";
+
+/** Set the size of `canvas` to whole pixels of the screen for a size in CSS pixels; returns how many make one. */
+export function sizeCanvas(canvas, width, height) {
+  const density = window.devicePixelRatio || 1;
+  const pixels = [Math.round(width * density), Math.round(height * density)];
+  if (canvas.width !== pixels[0]) canvas.width = pixels[0];
+  if (canvas.height !== pixels[1]) canvas.height = pixels[1];
+  canvas.style.width = `${pixels[0] / density}px`;
+  canvas.style.height = `${pixels[1] / density}px`;
+  return density;
+}
 
 export class Sheet {
   constructor(canvas) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
+    this.stamps = new Stamps();
   }
 
   /** Set the size in CSS pixels, and the theme. */
   fit(width, height, theme) {
-    const density = window.devicePixelRatio || 1;
-    const pixels = [Math.round(width * density), Math.round(height * density)];
-    if (this.canvas.width !== pixels[0]) this.canvas.width = pixels[0];
-    if (this.canvas.height !== pixels[1]) this.canvas.height = pixels[1];
-    this.canvas.style.width = `${width}px`;
-    this.canvas.style.height = `${height}px`;
+    const density = sizeCanvas(this.canvas, width, height);
     Object.assign(this, { width, height, density, theme });
   }
 
@@ -82,16 +89,14 @@ export class Sheet {
       }
     }
     const size = Math.min(20, cell * 0.46, (cell * 1.72) / longest);
+    const letters = size < 7.5 ? 0 : size;
+    const { density } = this;
+    const image = this.stamps.print(rows, columns, cell * density, letters * density, cells, theme);
+    context.putImageData(image, Math.round(x * density), Math.round(y * density));
     context.lineWidth = 1;
-    cells.forEach((one, index) => {
-      const left = x + (index % columns) * cell;
-      const top = y + Math.floor(index / columns) * cell;
-      if (one.padding) this.hatch(left, top, cell);
-      else if (one.colour) {
-        context.fillStyle = `rgb(${one.colour})`;
-        context.fillRect(left, top, cell, cell);
-      }
-    });
+    const middle = (index) => [x + ((index % columns) + 0.5) * cell, y + (Math.floor(index / columns) + 0.53) * cell];
+    const padding = [...cells.keys()].filter((index) => cells[index].padding);
+    for (const index of padding) this.hatch(x + (index % columns) * cell, y + Math.floor(index / columns) * cell, cell);
     context.strokeStyle = theme.line;
     context.beginPath();
     if (cell < 6) context.rect(x, y, columns * cell, rows * cell); // lines between would hide the cells
@@ -104,15 +109,12 @@ export class Sheet {
       context.lineTo(Math.round(x + column * cell) + 0.5, y + rows * cell);
     }
     context.stroke();
-    if (size < 7.5) return;
-    context.textAlign = "center";
-    context.font = `${size}px ${theme.font}`;
-    cells.forEach((one, index) => {
-      if (!one.text) return;
-      context.fillStyle = one.colour && !one.padding ? inkOn(one.colour) : theme.ink;
-      context.globalAlpha = one.muted ? 0.55 : 1;
-      context.fillText(one.text, x + ((index % columns) + 0.5) * cell, y + (Math.floor(index / columns) + 0.53) * cell);
-    });
+    if (!letters || !padding.length) return;
+    Object.assign(context, { textAlign: "center", font: `${size}px ${theme.font}`, fillStyle: theme.ink });
+    for (const index of padding) {
+      context.globalAlpha = cells[index].muted ? 0.55 : 1;
+      if (cells[index].text) context.fillText(cells[index].text, ...middle(index));
+    }
     context.globalAlpha = 1;
   }
 }

@@ -4,11 +4,13 @@ import { say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
 import { SPEEDS } from "./bar.js";
+import { Told } from "./told.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-8, 0], PageDown: [8, 0] };
 const LONG_STEP = 8; // with Shift
 const CALM_INTERVAL = 500; // milliseconds between steps under reduced motion
 const SPEAK_AFTER = 300; // milliseconds of rest before the element is read out
+const SETTLE_AFTER = 120; // milliseconds that the pointer rests before the page is written
 
 /**
  * What walks needs `this.model` with `inside(spot)` and `size(spot)` ([rows, columns, cells]), `this.bar`, and the methods
@@ -18,6 +20,7 @@ export class Walker {
   constructor(root) {
     this.root = root;
     this.find = (selector) => root.querySelector(selector);
+    this.told = new Told(this.find(".told"));
     this.spot = null;
     this.pinned = null;
     this.playing = false;
@@ -35,6 +38,7 @@ export class Walker {
       if (event.type === "pointermove") moved = event;
       if (this.playing) return;
       this.handled = performance.now();
+      this.hurried = true;
       this.move(spotUnder(exact(event)));
     };
     plate.addEventListener("pointermove", follow, options);
@@ -105,6 +109,7 @@ export class Walker {
     this.frame = undefined;
     if (this.playing) this.playOn(time);
     this.draw();
+    this.hurried = false;
     if (this.playing) this.schedule();
     if (this.handled !== undefined) {
       reportPainted(this.root, "hover", this.handled, true);
@@ -141,15 +146,29 @@ export class Walker {
 
   /** The lines above the sheet: equation, total, and whether the engine agrees. */
   tellResult(step) {
-    const { words } = this.model.meta;
-    this.write(".equation", step.equation);
-    this.write(".total", `= ${formatNumber(step.total, 6)}`);
-    this.write(".check", step.agrees ? "✓" : "≠");
-    this.write(".engine", fill(step.agrees ? words.agrees : words.differs, { value: formatNumber(step.engine, 6) }));
-    this.write(".note", step.note ?? "");
-    this.find(".sheet").setAttribute("aria-label", step.equation);
+    this.told.show({ equation: step.equation, total: `= ${formatNumber(step.total, 6)}`, ...this.verdict(step), note: step.note ?? "" });
     Object.assign(this.find(".stepper").dataset, { row: this.spot.row, column: this.spot.column, total: step.total, engine: step.engine, agrees: step.agrees });
     this.step = step;
+  }
+
+  /** How the engine's value compares. */
+  verdict({ agrees, engine }) {
+    const { words } = this.model.meta;
+    return { check: agrees ? "✓" : "≠", engine: fill(agrees ? words.agrees : words.differs, { value: formatNumber(engine, 6) }) };
+  }
+
+  /** Bring the page up to what is drawn: now, or when the pointer that moves over the maps rests. */
+  settleSoon() {
+    clearTimeout(this.settling);
+    if (this.hurried) this.settling = setTimeout(() => this.settle(), SETTLE_AFTER);
+    else this.settle();
+  }
+
+  /** Write what stands on the canvases for whoever reads, copies or types in the page. */
+  settle() {
+    this.told.settle();
+    this.find(".sheet").setAttribute("aria-label", this.step.equation);
+    this.bar.show(this.shown);
   }
 
   /** The words beside the sums: what this operation does. */
@@ -168,6 +187,7 @@ export class Walker {
     this.observer.disconnect();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.speaking);
+    clearTimeout(this.settling);
     this.playing = false;
   }
 }

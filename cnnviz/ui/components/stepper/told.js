@@ -1,0 +1,91 @@
+// The lines above the sheet: the equation, and its result beside the engine's.
+
+import { say } from "../shared/dom.js";
+import { letteringOf, linesOf } from "./lettering.js";
+import { sizeCanvas } from "./sheet.js";
+
+const RESULT = ["total", "check", "engine", "note"];
+const PARTS = ["equation", ...RESULT];
+const SPACE = { across: 18, check: 6, down: 4 }; // CSS pixels between the parts of the result
+const BELOW = 12;
+
+export class Told {
+  /** `frame` holds an element for each part, and the canvas. */
+  constructor(frame) {
+    this.frame = frame;
+    this.canvas = frame.querySelector("canvas");
+    this.context = this.canvas.getContext("2d");
+    this.parts = Object.fromEntries(PARTS.map((part) => [part, frame.querySelector(`.${part}`)]));
+  }
+
+  /** Take the room and the fonts; the height starts anew where they are others. */
+  fit(room, theme) {
+    this.theme = theme;
+    this.fonts = Object.fromEntries(PARTS.map((part) => [part, letteringOf(this.parts[part], theme)]));
+    const size = [room, this.fonts.total.font].join();
+    if (this.size !== size) Object.assign(this, { size, room, lines: 1, height: 0 });
+  }
+
+  /** Draw `texts`, one for each part; the page gets them by `settle`. */
+  show(texts) {
+    this.texts = texts;
+    const { context, theme, fonts, room } = this;
+    context.font = fonts.equation.font;
+    const lines = linesOf(context, texts.equation, room);
+    this.lines = Math.max(this.lines, lines.length);
+    const rows = [{ y: 0, parts: [{ part: "equation", lines, x: 0 }] }, ...this.rowsOf(texts)];
+    const last = rows.at(-1);
+    this.reserve(Math.ceil(last.y + this.heightOf(last) + BELOW));
+    const density = sizeCanvas(this.canvas, room, this.height);
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.clearRect(0, 0, room, this.height);
+    for (const { y, parts } of rows) {
+      const down = Math.max(...parts.map(({ part }) => fonts[part].down));
+      for (const { part, lines: said, x } of parts) {
+        context.font = fonts[part].font;
+        context.fillStyle = part === "check" ? theme.accent : theme.ink;
+        said.forEach((line, index) => context.fillText(line, x, Math.round(y + down + index * fonts[part].line)));
+      }
+    }
+  }
+
+  /** The parts of the result, beside each other as far as there is room. */
+  rowsOf(texts) {
+    const { context, fonts, room } = this;
+    let row = { y: this.lines * fonts.equation.line, parts: [] };
+    const rows = [row];
+    let x = 0;
+    const widthOf = (part) => {
+      context.font = fonts[part].font;
+      return context.measureText(texts[part]).width;
+    };
+    for (const part of RESULT.filter((one) => texts[one])) {
+      const beside = part === "check" ? SPACE.check + widthOf("engine") : 0;
+      const wide = widthOf(part);
+      if (x && x + wide + beside > room && part !== "engine") {
+        row = { y: row.y + this.heightOf(row) + SPACE.down, parts: [] };
+        rows.push(row);
+        x = 0;
+      }
+      row.parts.push({ part, x, lines: linesOf(context, texts[part], room - x) });
+      x += wide + (part === "check" ? SPACE.check : SPACE.across);
+    }
+    return rows;
+  }
+
+  heightOf({ parts }) {
+    return Math.max(0, ...parts.map(({ part, lines }) => lines.length * this.fonts[part].line));
+  }
+
+  /** Make room for `height`; it is never given back at the same width, so that the sheet below stays where it is. */
+  reserve(height) {
+    if (height <= this.height) return;
+    this.height = height;
+    this.frame.style.height = `${height}px`;
+  }
+
+  /** Write into the page what is drawn. */
+  settle() {
+    for (const part of PARTS) say(this.parts[part], this.texts[part]);
+  }
+}
