@@ -1,15 +1,17 @@
 """How one app process serves a whole class: answer times, processor and memory, and whether it stays so.
 
 Run ``python benchmarks/server.py`` with the test requirements installed (Linux: it reads ``/proc``). Visitors are
-web sockets that speak Streamlit's protocol. Each opens the kernel lab at 512 x 512 and then asks for another kernel
-once a second; an answer's time runs from the request to the message that the script has finished. ``--soak 20000``
-adds so many reruns by thirty visitors, with the memory every tenth of the way; visitors who left are counted too.
+web sockets that speak Streamlit's protocol. Each opens the kernel lab at 512 x 512 and then chooses another kernel
+once a second, with the message that a browser sends for a click on its thumbnail; an answer's time runs from the
+click to the message that the script has finished. ``--soak 20000`` adds so many answers to thirty visitors, with the
+memory every tenth of the way; visitors who left are counted too.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
 import statistics
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import websockets
@@ -30,7 +33,14 @@ from benchmarks.running import share  # noqa: E402
 from tests.browser.conftest import running_app  # noqa: E402
 
 SIZE = 512
-KERNELS = ("sobel_x", "sobel_y", "box", "gaussian", "laplacian", "sharpen", "emboss")
+FAMILY = ("sobel_x", "sobel_y", "prewitt_x", "prewitt_y", "scharr_x", "scharr_y")
+PICKER = "lab.kernels"
+HELD = {
+    "slider": "double_array_value",
+    "number_input": "double_value",
+    "checkbox": "bool_value",
+}
+"""Widgets whose values a browser sends along with each click, and the field that they go to."""
 
 
 class Process:
@@ -61,44 +71,74 @@ class Visitor:
         self.bytes = 0
         self.failed = 0
         self.times: list[float] = []
+        self.held: dict[str, Any] = {}
+        self.picker, self.fragment = "", ""
 
     async def __aenter__(self) -> Visitor:
         stream = self.url.replace("http", "ws") + "/_stcore/stream"
         self.socket = await websockets.connect(
             stream, subprotocols=["streamlit"], origin=self.url, max_size=None, compression=None
         )
-        await self.ask()
-        self.times.clear()
+        message = BackMsg()
+        message.rerun_script.query_string = urlencode({"size": SIZE})
+        await self._answered(message)
+        assert self.picker and self.fragment, "the lab did not show its kernels"
+        self.bytes = 0
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.socket.close()
 
-    async def ask(self) -> None:
-        """Ask for the next kernel and wait until the script has finished."""
-        kernel = KERNELS[(self.asked + self.number) % len(KERNELS)]
-        bias = self.asked + self.number / 1000  # no two answers are the same
-        message = BackMsg()
-        message.rerun_script.query_string = urlencode({"size": SIZE, "kernel": kernel, "bias": bias})
+    async def choose(self) -> None:
+        """Click on the next kernel and wait until the script has finished."""
         self.asked += 1
+        kernel = FAMILY[(self.asked + self.number) % len(FAMILY)]
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.fragment_id = self.fragment
+        for name, (field, value) in self.held.items():
+            widget = rerun.widget_states.widgets.add(id=name)
+            if field.endswith("array_value"):
+                getattr(widget, field).data.extend(value)
+            else:
+                setattr(widget, field, value)
+        widget = rerun.widget_states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{self.picker}__events")
+        widget.json_trigger_value = json.dumps([{"event": "action", "value": [[self.asked, kernel]]}])
         began = time.perf_counter()
+        await self._answered(message)
+        self.times.append((time.perf_counter() - began) * 1000)
+
+    async def _answered(self, message: BackMsg) -> None:
+        """Send `message` and read what comes until the script has finished."""
         await self.socket.send(message.SerializeToString())
         while True:
             received = await asyncio.wait_for(self.socket.recv(), 120)
             self.bytes += len(received)
             answer = ForwardMsg.FromString(received)
-            if answer.WhichOneof("type") == "script_finished":
-                break
-            if b"exception" in received[:200] and answer.delta.new_element.WhichOneof("type") == "exception":
-                self.failed += 1
-        self.times.append((time.perf_counter() - began) * 1000)
+            kind = answer.WhichOneof("type")
+            if kind == "script_finished":
+                return
+            if kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
+                self._seen(answer.delta)
+
+    def _seen(self, delta: Any) -> None:
+        """Keep what the browser would send back: the widgets' values, the picker's id and the fragment it stands in."""
+        element = delta.new_element
+        kind = element.WhichOneof("type")
+        shown = getattr(element, kind)
+        if kind == "exception":
+            self.failed += 1
+        elif kind == "bidi_component" and shown.id.endswith(PICKER):
+            self.picker, self.fragment = shown.id, delta.fragment_id
+        elif kind in HELD and (shown.set_value or shown.id not in self.held):
+            self.held[shown.id] = (HELD[kind], shown.value if shown.set_value else shown.default)
 
     async def stay(self, changes: int, period: float) -> None:
         """Make `changes`, one in each `period` seconds; a late one moves the next ones."""
         await asyncio.sleep(random.random() * period)
         due = time.perf_counter()
         for _ in range(changes):
-            await self.ask()
+            await self.choose()
             due = max(due + period, time.perf_counter())
             await asyncio.sleep(due - time.perf_counter())
 
@@ -155,7 +195,7 @@ async def measure(url: str, pid: int, soaked: int) -> None:
     """Print the tables."""
     process = Process(pid)
     warm = await enter(url, 10)
-    await asyncio.gather(*(visitor.stay(3, 0.2) for visitor in warm))
+    await asyncio.gather(*(visitor.stay(6, 0.2) for visitor in warm))
     await leave(warm)
     print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors; {SIZE} x {SIZE}\n")
     print(
