@@ -252,7 +252,7 @@ def test_the_rule(direct: bool, kept: bool) -> None:
     assert {chosen(1, 1, k, 200) for k in (15, 21, 27)} == {"taps" if direct else "fft"}
     assert chosen(3, 10, 3, stride=(2, 1)) == chosen(3, 10, 3, dilation=(1, 2)) == "im2col"
     assert chosen(64, 64, 3, dtype=np.dtype(float)) == "im2col"
-    for k, name in ((4, "taps"), (5, "separable"), (31, "separable")):
+    for k, name in ((5, "taps"), (7, "separable"), (31, "separable")):
         case = Case(1, 1, (200, 200), (k, k))
         assert choose(case, np.ones((1, 1, k, k), np.float32), direct=direct, kept=kept) == name
     # sums of very many products, and what would take much memory

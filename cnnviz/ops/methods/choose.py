@@ -7,7 +7,7 @@ from cnnviz.ops.methods.case import Array, Case
 
 LARGE_KERNEL = 15
 """The side from which on the Fourier transform is faster than the sum, for one kernel on three planes."""
-SEPARABLE_KERNEL = 5
+SEPARABLE_KERNEL = 7
 """The side from which on two passes are faster than one."""
 MANY_CHANNELS = 32
 """Channels in and out from which on it pays to transform tiles."""
