@@ -112,3 +112,43 @@ def test_the_tiny_vgg_names_espresso(new_page: Any, app_url: str, tmp_path: Path
     assert str(classes[int(np.argmax(logits))]) == "espresso"
     page.locator(f".answers[data-winner='{int(np.argmax(logits))}']").wait_for(timeout=30_000)
     assert "espresso" in page.locator(".answers").inner_text()
+
+
+def slow() -> ModelProto:
+    """Twelve layers that take a good part of a second each on slow processors, on a picture of 512 x 512."""
+    nodes = [node("Conv", "picture k", "y0")]
+    nodes += [node("LRN", f"y{number}", f"y{number + 1}", size=5) for number in range(12)]
+    kernel = np.random.default_rng(0).random((32, 3, 1, 1), np.float32)
+    return model(nodes, {"picture": (1, 3, 512, 512)}, "y12", {"k": kernel})
+
+
+def test_a_slow_network_can_be_stopped_and_the_page_still_answers(new_page: Any, app_url: str) -> None:
+    """Another visitor is answered meanwhile; who stopped chooses another network, or lets the work go on."""
+    visitor, other = Visitor(new_page(), app_url), new_page()
+    page = visitor.page
+    visitor.drop(slow().SerializeToString(), "slow.onnx")
+    page.get_by_role("button", name="Stop").click(timeout=60_000)
+    visitor.reads("Stopped at")
+    page.get_by_role("button", name="Go on").click()
+    other.goto(f"{app_url}/?page=network&from=sample&sample=3")
+    other.wait_for_selector(".answers[data-winner]", timeout=60_000)
+    page.get_by_role("button", name="Layer step by step").or_(
+        page.get_by_role("radio", name="Layer step by step")
+    ).first.wait_for(timeout=60_000)
+    assert not page.get_by_text("Stopped at").count()
+    page.get_by_role("radio", name="Cat").or_(page.get_by_role("option", name="Cat")).first.click()
+    page.get_by_role("button", name="Stop").click(timeout=60_000)
+    visitor.reads("Stopped at")
+    page.get_by_role("radio", name="Digits").click()
+    page.wait_for_selector(".answers[data-winner]", timeout=60_000)
+
+
+def test_a_visitor_who_leaves_is_not_waited_for(new_page: Any, app_url: str) -> None:
+    """The work of a page that was closed ends, and the next visitor's slow network comes to its end."""
+    first, second = Visitor(new_page(), app_url), Visitor(new_page(), app_url)
+    first.drop(slow().SerializeToString(), "slow.onnx")
+    first.page.get_by_role("button", name="Stop").wait_for(timeout=60_000)
+    first.page.close()
+    second.drop(slow().SerializeToString(), "slow.onnx")
+    second.page.get_by_role("radio", name="Layer step by step").wait_for(timeout=60_000)
+    assert not second.page.get_by_role("button", name="Stop").count()
