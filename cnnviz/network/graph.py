@@ -13,7 +13,7 @@ from cnnviz.network.errors import ModelError
 from cnnviz.network.limits import LIMITS, Budget, Limits
 from cnnviz.network.operators import CALLS, OPERATORS, Array, Attribute, Call, Context
 from cnnviz.network.pieces import compute
-from cnnviz.network.steps import Steps, outcome, quietly, within
+from cnnviz.network.steps import Steps, outcome
 from cnnviz.ops import OperationError
 
 NEWEST_OPSET = 28
@@ -177,8 +177,8 @@ class Network:
                 values[port.name] = port.accept(inputs[port.name])
         count = len(self.layers)
         for number, layer in enumerate(self.layers):
-            steps = quietly(self._layer_steps(layer, values, budget))
-            yield from within(steps, number / count, (number + 1) / count)
+            for share in self._layer_steps(layer, values, budget):
+                yield (number + share) / count
             yield (number + 1) / count
         return values
 

@@ -1,4 +1,4 @@
-"""Convolutions in pieces, forwards and back, where they would take long: several smaller ones.
+"""Convolutions and their transposes in pieces, forwards and back, where they would take long: several smaller ones.
 
 Forwards each number is summed as in the whole convolution, a piece only makes fewer of them; on the way back the pieces'
 stamps are added up.
@@ -18,8 +18,8 @@ from cnnviz.network.limits import STEP
 from cnnviz.network.operators import CALLS, OPERATORS, Array, Attribute, Call, Context
 from cnnviz.network.operators.registry import Results
 from cnnviz.network.operators.shared import in_type_of
-from cnnviz.network.steps import Steps, stepwise
-from cnnviz.ops import conv_output_size, kernel_extent
+from cnnviz.network.steps import Steps, quietly, stepwise
+from cnnviz.ops import conv_output_size, conv_transpose_output_size, kernel_extent
 
 PIECE = 300_000_000
 """The operations of a piece, or fewer: a tenth of a second at most where nothing else runs."""
@@ -33,19 +33,48 @@ def compute(
     context: Context, op_type: str, arrays: Sequence[Array | None], attributes: Mapping[str, Attribute]
 ) -> Steps[Results]:
     """What the operator makes of `arrays`; after each piece the share that is done."""
-    if op_type != "Conv":
-        return OPERATORS[op_type].compute(context, *arrays, **attributes)
-    before = context.budget.operations
-    call = CALLS[op_type](context, *arrays, **attributes)
-    assert call is not None and arrays[0] is not None
-    if context.budget.operations - before <= PIECE:
-        return in_type_of(arrays[0], call.compute())
+    with np.errstate(all="ignore"):  # not around a yield, for what follows it is somebody else's
+        if op_type not in _LARGE:
+            return OPERATORS[op_type].compute(context, *arrays, **attributes)
+        before = context.budget.operations
+        call = CALLS[op_type](context, *arrays, **attributes)
+        assert call is not None and arrays[0] is not None
+        most, together = _LARGE[op_type]
+        if context.budget.operations - before <= most:
+            return in_type_of(arrays[0], call.compute())
+    return in_type_of(arrays[0], (yield from quietly(together(call))))
+
+
+def _convolved(call: Call) -> Steps[Array]:
+    """The result of a convolution, piece by piece."""
     result, done = np.empty(_output(call), call.input.dtype), 0
     for box, piece in pieces(call):
         result[box] = piece.compute()
         done += result[box].size
         yield done / result.size
-    return in_type_of(arrays[0], result)
+    return result
+
+
+def _transposed(call: Call) -> Steps[Array]:
+    """The result of a transposed convolution: its inputs stamp the kernel."""
+    how, x = call.arguments, call.input
+    sizes = [
+        conv_transpose_output_size(n, k, stride=s, dilation=d) + more - sum(pads)
+        for n, k, s, d, more, pads in zip(
+            x.shape[2:],
+            how["weight"].shape[2:],
+            how["stride"],
+            how["dilation"],
+            how["output_padding"],
+            how["padding"],
+            strict=True,
+        )
+    ]
+    weight = how["weight"].astype(x.dtype, copy=False)
+    result = yield from stamp.steps(x, weight, sizes, how["groups"], how)
+    if how["bias"] is not None:
+        result += how["bias"].astype(x.dtype).reshape(-1, *(1,) * len(sizes))
+    return result
 
 
 def pieces(call: Call, most: int = PIECE) -> Iterator[tuple[Box, Call]]:
@@ -94,6 +123,10 @@ def stamp(
         done += grad[box].size
         yield done / grad.size
     return back
+
+
+_LARGE = {"Conv": (PIECE, _convolved), "ConvTranspose": (STAMPS, _transposed)}
+"""Operators done in pieces: the operations from which on, and how."""
 
 
 def _boxes(shape: Sequence[int], groups: int, products: int, most: int) -> Iterator[Box]:

@@ -14,7 +14,7 @@ from cnnviz.network.graph import Input, Layer
 from cnnviz.network.limits import STEP
 from cnnviz.network.operators import Call
 from cnnviz.network.steps import outcome
-from cnnviz.ops import backward
+from cnnviz.ops import OperationError, backward
 
 
 @st.composite
@@ -83,7 +83,7 @@ def test_a_run_takes_one_step_for_each_layer_and_each_piece(monkeypatch: pytest.
     plain = list(built.steps(given_))
     assert plain == [0.0, 0.5, 1.0]
     before = built.run(given_)
-    monkeypatch.setattr(pieces, "PIECE", 100_000)
+    monkeypatch.setitem(pieces._LARGE, "Conv", (100_000, pieces._convolved))
     monkeypatch.setattr(pieces.pieces, "__defaults__", (100_000,))
     shares = list(built.steps(given_))
     assert shares == sorted(shares) and shares[0] == 0 and shares[-1] == 1
@@ -98,3 +98,26 @@ def test_between_two_steps_numpy_warns_as_before() -> None:
     with np.errstate(divide="raise"):
         for _share in built.steps(given_):
             assert np.geterr()["divide"] == "raise"
+
+
+@settings(max_examples=60, deadline=None)
+@given(calls(), st.data())
+def test_a_large_transposed_convolution_in_pieces_is_the_engines(call: Call, data: st.DataObject) -> None:
+    """With what is cut off and what is added at the end."""
+    how = {name: call.arguments[name] for name in ("weight", "groups", "stride", "dilation")}
+    weight = how["weight"]
+    extra = tuple(
+        data.draw(st.integers(0, max(s, d) - 1)) for s, d in zip(how["stride"], how["dilation"], strict=True)
+    )
+    x = np.random.default_rng(1).normal(size=(2, len(weight), 4, 3))
+    how |= {
+        "bias": np.arange(weight.shape[1] * how["groups"], dtype=float),
+        "output_padding": extra,
+        "padding": ((0, 1), (1, 0)),
+    }
+    transposed = Call("conv_transpose2d", x, how)
+    try:
+        whole = transposed.compute()
+    except OperationError:
+        return
+    np.testing.assert_allclose(outcome(pieces._transposed(transposed)), whole, rtol=1e-9, atol=1e-9)

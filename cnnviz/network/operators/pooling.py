@@ -16,7 +16,7 @@ from cnnviz.network.operators.shared import as_real, in_type_of
 from cnnviz.network.operators.windows import spatial_axes, window_arguments, window_places
 from cnnviz.ops.shape import whole_numbers
 
-INDICES_COST = 16
+INDICES_COST = 64
 """Finding where the largest value was takes so many times longer."""
 
 
