@@ -20,10 +20,11 @@ BINS = 64
 def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
     """The meta data of `run` (shapes, arguments, ranges, curve, histograms) as plain Python values, and flat arrays.
 
-    Of the arrays the activation is left out where the browser can fill it in, see :func:`activation_sent`.
+    The picture is not among the arrays, since it stays while kernels change; nor is the activation where the browser
+    can fill it in, see :func:`activation_sent`.
     """
     sent = activation_sent(run)
-    arrays: dict[str, npt.NDArray[Any]] = {"image": run.pixels, "weight": run.weight, "conv": run.conv}
+    arrays: dict[str, npt.NDArray[Any]] = {"weight": run.weight, "conv": run.conv}
     if sent == "numbers":
         arrays["act"] = run.act
     if run.pool is not None:

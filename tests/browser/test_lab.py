@@ -166,6 +166,8 @@ def test_an_uploaded_photo_is_worked_on_and_a_broken_file_keeps_it(lab: Lab) -> 
 def test_the_camera_takes_a_picture(new_lab: Any) -> None:
     """A picture from the (simulated) camera becomes the input."""
     lab = new_lab(permissions=["camera"]).open("?from=camera")
+    # Streamlit offers the button before the camera's first frame has come, and then takes no picture.
+    lab.page.wait_for_function("() => document.querySelector('video')?.readyState >= 2")
     lab.page.locator("[data-testid='stCameraInputButton']").click()
     lab.page.wait_for_selector("text=Your picture:")
     assert lab.spot()["agrees"]

@@ -37,21 +37,27 @@ def opened(session: dict[str, Any] | None = None, **query: str) -> AppTest:
 
 
 def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The meta data and arrays that the Stepper was sent."""
-    for element in app.get("bidi_component"):
-        if element.proto.component_name == "cnnviz_stepper":
-            data = json.loads(element.proto.mixed.json)
-            blobs = element.proto.mixed.arrow_blobs
-            arrays = {
-                name: pa.ipc.open_stream(io.BytesIO(blobs[value["__streamlit_arrow_ref__"]].data))
-                .read_all()
-                .column(0)
-                .to_numpy()
-                for name, value in data.items()
-                if name != "meta"
-            }
-            return data["meta"], arrays
-    raise AssertionError("no Stepper")
+    """The meta data and arrays that the Stepper was sent, with the picture that was carried for it."""
+    data, arrays = sent(app, "cnnviz_stepper")
+    carried, picture = sent(app, "cnnviz_carrier")
+    assert carried["name"] == data["meta"]["image"]["name"]
+    return data["meta"], arrays | {"image": picture["values"]}
+
+
+def sent(app: AppTest, component: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """What the one component of this name was sent: its JSON, and its tables as arrays."""
+    (element,) = (e for e in app.get("bidi_component") if e.proto.component_name == component)
+    data = json.loads(element.proto.mixed.json)
+    blobs = element.proto.mixed.arrow_blobs
+    arrays = {
+        name: pa.ipc.open_stream(io.BytesIO(blobs[value["__streamlit_arrow_ref__"]].data))
+        .read_all()
+        .column(0)
+        .to_numpy()
+        for name, value in data.items()
+        if isinstance(value, dict) and "__streamlit_arrow_ref__" in value
+    }
+    return data, arrays
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -131,7 +137,18 @@ def test_a_changed_setting_goes_into_the_link() -> None:
     app = opened()
     app.selectbox(key="lab.activation").select("tanh").run()
     assert "tanh" in app.query_params["act"]
-    assert payload(app)[0]["act"]["name"] == "tanh"
+    assert payload(app.run())[0]["act"]["name"] == "tanh"
+
+
+def test_another_kernel_or_setting_leaves_the_rest_of_the_page_alone() -> None:
+    """Its run draws the maps and its own controls, not the masthead and not the picture, which are dear to send again."""
+    app = opened()
+    app.selectbox(key="lab.activation").select("tanh").run()
+    keys = {element.key for kind in ("selectbox", "segmented_control", "slider") for element in app.get(kind)}
+    assert {"lab.activation", "lab.family"} <= keys
+    assert not keys & {"shell.page", "lab.source", "lab.size"}
+    components = {element.proto.component_name for element in app.get("bidi_component")}
+    assert components == {"cnnviz_stepper", "cnnviz_picker", "cnnviz_editor"}
 
 
 @pytest.mark.parametrize(
@@ -175,4 +192,4 @@ def test_a_change_is_kept_when_the_browser_still_has_the_former_link() -> None:
     app.selectbox(key="lab.activation").select("tanh").run()
     app.query_params["act"] = "relu6"  # the former link, while the change after it is under way
     app.selectbox(key="lab.activation").select("sigmoid").run()
-    assert payload(app)[0]["act"]["name"] == "sigmoid"
+    assert payload(app.run())[0]["act"]["name"] == "sigmoid"

@@ -30,6 +30,8 @@ def stepper(
 ) -> None:
     """Show a run of the lab; `meta` and `arrays` come from :mod:`cnnviz.views.payload`, with the words added.
 
+    The picture is what a :func:`~cnnviz.ui.components.carrier.carrier` brought under the name in ``meta["image"]``.
+
     `on_pin` is called with the element that was pinned, or None when it was let go.
     """
     _mount(

@@ -12,6 +12,7 @@ from cnnviz.ops import OperationError
 from cnnviz.pipeline import run
 from cnnviz.state.lab import LabState, Pin
 from cnnviz.ui import pictures, session
+from cnnviz.ui.components.carrier import carrier
 from cnnviz.ui.components.stepper import stepper
 from cnnviz.ui.lab import panels
 from cnnviz.ui.lab.choose_kernel import choose_kernel
@@ -37,11 +38,12 @@ def page(_: Translate, state: LabState) -> None:
         notices.append(_(missing).format(name=state.photo if state.source == "photo" else state.pattern))
     for notice in notices:
         st.info(notice)
+    carried = carrier(picture.pixels, key="lab.pixels")
     maps = st.container()
     with st.sidebar:
         first = st.container()
         st.divider()
-        _kernel_and_maps(_, picture.pixels, maps)
+        _kernel_and_maps(_, picture.pixels, carried, maps)
         st.divider()
         _settings(_)
     with first:  # after the maps, which are what the visitor waits for
@@ -49,11 +51,14 @@ def page(_: Translate, state: LabState) -> None:
 
 
 @st.fragment(key=_MAPS)
-def _kernel_and_maps(_: Translate, pixels: Pixels, maps: DeltaGenerator) -> None:
-    """What another kernel changes, which then runs alone: the kernel's controls, and all that is in `maps`."""
+def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGenerator) -> None:
+    """What another kernel changes, which then runs alone: the kernel's controls, and all that is in `maps`.
+
+    `carried` is the name under which the browser has `pixels`.
+    """
     state = session.state_of(LabState)
     with maps:
-        _stages(_, state, pixels)
+        _stages(_, state, pixels, carried)
     choose_kernel(_, state)
     session.write_link()
 
@@ -69,7 +74,7 @@ def _settings(_: Translate) -> None:
         folded(_("View"), "view", lambda: choose_view(_, state))
 
 
-def _stages(_: Translate, state: LabState, pixels: Pixels) -> None:
+def _stages(_: Translate, state: LabState, pixels: Pixels, carried: str) -> None:
     """What the choices make: the Stepper and the panels, or a sentence on what does not fit."""
     try:
         result = run(state, pixels)
@@ -80,6 +85,7 @@ def _stages(_: Translate, state: LabState, pixels: Pixels) -> None:
     pin = st.session_state.setdefault(_OPENED_PIN, pin_meta(state))
     meta, arrays = stepper_payload(result, state)
     meta |= stepper_words(_, result, state) | {"pin": pin}
+    meta["image"]["name"] = carried
     stepper(meta, arrays, key="lab.stepper", on_pin=_pin)
     panels.show(_, state, result)
 

@@ -16,9 +16,9 @@ function positivePart(values) {
 }
 
 export class Model {
-  /** `data` is the payload of Python: `meta` beside one-column Arrow tables. */
-  constructor({ meta, ...tables }) {
-    const column = (name) => tables[name] && tables[name].getChildAt(0).toArray();
+  /** `data` is the payload of Python: `meta` beside one-column Arrow tables, and arrays where a carrier brought them. */
+  constructor({ meta, ...arrays }) {
+    const column = (name) => arrays[name]?.getChildAt?.(0).toArray() ?? arrays[name];
     const floats = (name) => {
       const values = column(name);
       return values instanceof Int16Array ? new Float32Array(values) : values; // whole numbers come in 16 bits

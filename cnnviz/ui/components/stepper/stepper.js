@@ -1,5 +1,6 @@
 // The kernel lab's Stepper: pictures and maps with rows and columns.
 
+import { atArrival, pickUp } from "../shared/carried.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
 import { convolutionLayout, drawConvolution } from "./convolution.js";
@@ -11,6 +12,19 @@ import { drawPooling, poolingLayout } from "./pooling.js";
 class LabStepper extends Stepper {
   constructor(root) {
     super(root, new Maps(root));
+  }
+
+  /** The picture comes by itself, and may come later than the maps. */
+  update(data, setTriggerValue) {
+    this.callOff?.();
+    data.image ??= pickUp(data.meta.image.name);
+    if (data.image) super.update(data, setTriggerValue);
+    else this.callOff = atArrival(() => this.update(data, setTriggerValue));
+  }
+
+  destroy() {
+    this.callOff?.();
+    super.destroy();
   }
 
   spotUnder(stage, event) {

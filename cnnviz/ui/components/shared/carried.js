@@ -1,0 +1,26 @@
+// Where a carrier puts an array down and others pick it up. Each component is a script of its own, so the page holds the shelf.
+
+const shelf = (globalThis.cnnvizCarried ??= new Map());
+const ARRIVED = "cnnviz:carried";
+
+/** Keep `values` under `name`, and tell those who wait. */
+export function putDown(name, values) {
+  shelf.set(name, values);
+  dispatchEvent(new Event(ARRIVED));
+}
+
+/** Forget `values` under `name`, unless another carrier has put its own there since. */
+export function takeAway(name, values) {
+  if (shelf.get(name) === values) shelf.delete(name);
+}
+
+/** What is under `name`, if it has arrived. */
+export function pickUp(name) {
+  return shelf.get(name);
+}
+
+/** Call `then` once, at the next arrival; the function that is returned calls it off. */
+export function atArrival(then) {
+  addEventListener(ARRIVED, then, { once: true });
+  return () => removeEventListener(ARRIVED, then);
+}
