@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -147,34 +147,33 @@ def test_who_waits_too_long_for_a_turn_is_told_and_may_try_again(
 
 
 def test_two_visitors_work_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once both are there, neither does two slices while the other waits."""
+    """Neither does two slices while the other waits."""
     monkeypatch.setattr(slices, "SLICE_SECONDS", 0)
+    monkeypatch.setattr(slices, "WAIT_SECONDS", 60)
     order: list[str] = []
-    both = threading.Barrier(2)
+    pause = threading.Event()
 
-    def of(name: str) -> Iterator[int]:
-        yield 0
-        for number in range(20):
+    def of(name: str, other: str) -> Steps[None]:
+        yield 0.0
+        for _number in range(20):
+            while works[other].running and not slices.TURNS._waiting:
+                pause.wait(0.001)  # until the other has asked for its turn
             order.append(name)
-            waiting.wait(0.002)
-            yield number
+            yield 0.5
 
-    waiting = threading.Event()
-    works = {name: slices.Sliced(of(name)) for name in "ab"}  # type: ignore[arg-type]
+    works = {"a": slices.Sliced(of("a", "b")), "b": slices.Sliced(of("b", "a"))}
 
-    def run(name: str) -> None:
-        both.wait()
-        while works[name].running:
-            works[name].go_on()
+    def run(work: slices.Sliced[float]) -> None:
+        while work.running:
+            work.go_on()
 
-    threads = [threading.Thread(target=run, args=(name,)) for name in works]
+    threads = [threading.Thread(target=run, args=(work,)) for work in works.values()]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(order) == ["a"] * 20 + ["b"] * 20
-    middle = order[order.index("b" if order[0] == "a" else "a") :][:20]
-    assert middle in (list("ab" * 10), list("ba" * 10))
+    assert "".join(order) in ("ab" * 20, "ba" * 20)
+    assert free()
 
 
 def test_the_turn_goes_to_who_asked_first() -> None:
@@ -182,15 +181,18 @@ def test_the_turn_goes_to_who_asked_first() -> None:
     turns = slices.Turns()
     assert turns.take(0) and not turns.take(0)
     got: list[int] = []
-    threads = []
-    for number in range(3):
-        thread = threading.Thread(target=lambda n=number: (turns.take(30), got.append(n), turns.give_back()))
+    pause = threading.Event()
+
+    def ask(number: int) -> None:
+        if turns.take(60):
+            got.append(number)
+            turns.give_back()
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(3)]
+    for number, thread in enumerate(threads):
         thread.start()
-        threads.append(thread)
-        with turns._changed:
-            assert turns._changed.wait_for(lambda: len(turns._waiting) == len(threads), 30) or True
-        while len(turns._waiting) < len(threads):
-            pass
+        while len(turns._waiting) <= number:
+            pause.wait(0.001)
     turns.give_back()
     for thread in threads:
         thread.join()

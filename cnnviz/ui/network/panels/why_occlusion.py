@@ -58,9 +58,8 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
     @st.fragment
     def known() -> None:
         again = next(runs) > 0
-        if again:
-            _go_on(work, before)
-        _draw(_, reading, score, work)
+        served = _go_on(work, before) if again else True
+        _draw(_, reading, score, work, served)
         if again:
             time.sleep(REST_SECONDS)
             st.rerun(scope="fragment")
@@ -169,18 +168,22 @@ def _choices() -> tuple[object, object]:
     return session.current(), st.session_state.get(_SETTINGS)
 
 
-def _go_on(work: Sliced[Occlusion], before: tuple[object, object]) -> None:
-    """A slice of work; the whole page runs anew when it was the last, or when something else was chosen meanwhile."""
+def _go_on(work: Sliced[Occlusion], before: tuple[object, object]) -> bool:
+    """A slice of work, and whether it had its turn; the whole page runs anew when it was the last, or when something else was chosen meanwhile."""
+    served = True
     with suppress(ModelError):  # which the page's next run tells
-        work.go_on()
+        served = work.go_on()
     if not work.running or _choices() != before:
         st.rerun()
+    return served
 
 
-def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion]) -> None:
+def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion], served: bool) -> None:
     """What is known by now."""
     found = work.latest
     text = _("{done} of {count} places covered").format(done=found.done, count=found.plan.count)
+    if not served:
+        text = _("Waiting for a turn: other visitors' work goes first.")
     st.progress(found.done / found.plan.count, text=text)
     blocks = fewer(found.blocks(), MOST_CELLS)
     least = 1e-6 * max(1.0, abs(found.score))
