@@ -5,7 +5,9 @@ the app on this machine and prints a table. *Hover* is the time from the pointer
 handler to the message after the frame's paint, over 400 moves on a circle;
 *play* the frames of five seconds; *kernel change* the time from the click on a
 thumbnail to the paint of the new maps, engine and network included, median of
-twenty.
+twenty. *First paint* is the time from following the link to the painted maps, for
+a browser that has never been here: *warm* at an app that others use, *cold* as the
+first visitor of an app that has just started.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import math
 import statistics
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.running import in_chromium, share  # noqa: E402
-from tests.browser.conftest import Lab  # noqa: E402
+from tests.browser.conftest import Lab, running_app  # noqa: E402
 
 SIZES = (128, 512, 1024)
 LISTEN = """() => {
@@ -71,10 +74,35 @@ def kernel_change(lab: Lab) -> list[float]:
     return times
 
 
+def first_paint(browser: Any, url: str) -> float:
+    """Milliseconds from the start of the navigation to the painted maps."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.add_init_script(f"({LISTEN})()")
+    page.goto(url)
+    page.wait_for_function("() => painted.some(e => e.kind === 'data')")
+    painted = page.evaluate("() => painted.find(e => e.kind === 'data').painted")
+    context.close()
+    return float(painted)
+
+
+def first_paints(browser: Any, url: str) -> None:
+    """Print how soon the maps are there, with a cold app and with a warm one."""
+    cold = []
+    for _ in range(5):
+        with tempfile.TemporaryDirectory() as folder, running_app(Path(folder) / "log") as (fresh, _process):
+            cold.append(first_paint(browser, fresh))
+    warm = [first_paint(browser, url) for _ in range(11)][1:]
+    print("| first paint | p50 / most (ms) |\n| --- | --- |")
+    for name, times in (("cold", cold), ("warm", warm)):
+        print(f"| {name} | {statistics.median(times):.0f} / {max(times):.0f} |", flush=True)
+
+
 def measure(browser: Any, url: str) -> None:
-    """Print the table."""
+    """Print the tables."""
+    first_paints(browser, url)
     print(
-        "| size | hover p50 / p95 (ms) | play (frames/s) | kernel change p50 / p95 (ms) |\n| --- | --- | --- | --- |"
+        "\n| size | hover p50 / p95 (ms) | play (frames/s) | kernel change p50 / p95 (ms) |\n| --- | --- | --- | --- |"
     )
     for size in SIZES:
         page = browser.new_page(viewport={"width": 1440, "height": 1000})

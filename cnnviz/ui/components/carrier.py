@@ -20,6 +20,6 @@ def carrier(values: npt.NDArray[Any], *, key: str) -> str:
 
     To be called outside the fragment whose answers use them. It shows nothing: the page's style hides the element with this `key`.
     """
-    name = blake2b(np.ascontiguousarray(values), digest_size=16).hexdigest()
+    name = blake2b(np.ascontiguousarray(values).data, digest_size=16).hexdigest()
     _mount(key=key, data={"name": name, "values": table(values)})
     return name
