@@ -19,7 +19,7 @@ WATCH = f"""() => {{
 }}"""
 PRINTED = """([rows, columns, side, size, cells]) => {
   const theme = { ink: "#1d2129", font: "sans-serif" };
-  const image = new Stamps().print(rows, columns, side, size, cells, theme);
+  const image = stamps.print(rows, columns, side, size, cells, theme);
   const canvas = new OffscreenCanvas(image.width, image.height);
   const context = canvas.getContext("2d");
   context.fillStyle = "#ffffff";
@@ -42,9 +42,9 @@ def page(browser: Any) -> Iterator[Any]:
     opened = browser.new_page()
     code = f"{script('stepper/stamps.js')}\n{script('stepper/lettering.js')}"
     opened.add_script_tag(
-        type="module", content=f"{code}\nObject.assign(window, {{ Stamps, inkOn, linesOf }});"
+        type="module", content=f"{code}\nObject.assign(window, {{ stamps, inkOn, linesOf }});"
     )
-    opened.wait_for_function("() => window.Stamps")
+    opened.wait_for_function("() => window.stamps")
     yield opened
     opened.close()
 
@@ -93,8 +93,7 @@ def test_lines_fit_their_room_and_lose_nothing(page: Any) -> None:
             lines, widths = page.evaluate(
                 """([text, room]) => {
                   const context = new OffscreenCanvas(1, 1).getContext("2d");
-                  context.font = "16px sans-serif";
-                  const lines = linesOf(context, text, room);
+                  const lines = linesOf(context, text, room, { font: "16px sans-serif" });
                   return [lines, lines.map(line => context.measureText(line).width)];
                 }""",
                 [text, room],

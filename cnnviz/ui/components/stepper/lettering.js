@@ -13,14 +13,19 @@ export function letteringOf(element, theme) {
   return { font: `${fontWeight} ${size}px ${theme.font}`, line, down: (line + size * DIGIT) / 2 };
 }
 
-/** `text` in lines of at most `room` CSS pixels in the font that `context` has. */
-export function linesOf(context, text, room) {
-  const widthOf = (piece) => context.measureText(piece).width;
-  if (!text || widthOf(text) <= room) return [text];
+/** The width of `text` in CSS pixels. */
+export function widthOf(context, text, { font }) {
+  context.font = font;
+  return context.measureText(text).width;
+}
+
+/** `text` in lines of at most `room` CSS pixels; `whole` is its width. */
+export function linesOf(context, text, room, lettering, whole = widthOf(context, text, lettering)) {
+  if (whole <= room) return [text];
   const lines = [];
   let [line, width] = ["", 0];
   const take = (piece) => {
-    const wide = widthOf(piece);
+    const wide = widthOf(context, piece, lettering);
     if (line && width + wide > room + HAIR && piece.trim()) {
       lines.push(line.trimEnd());
       [line, width] = ["", 0];
@@ -29,16 +34,15 @@ export function linesOf(context, text, room) {
     [line, width] = [line + piece, width + wide];
   };
   for (const piece of text.match(PIECES)) {
-    if (widthOf(piece) <= room) take(piece);
+    if (widthOf(context, piece, lettering) <= room) take(piece);
     else [...piece].forEach(take); // too long for a line of its own
   }
   return [...lines, line];
 }
 
 /** Write `text` from the top left corner [x, y] on in lines of `room`; returns how many lines it took. */
-export function letter(context, text, x, y, room, { font, line, down }) {
-  context.font = font;
-  const lines = linesOf(context, text, room);
-  lines.forEach((one, index) => context.fillText(one, x, Math.round(y + index * line + down)));
+export function letter(context, text, x, y, room, lettering) {
+  const lines = linesOf(context, text, room, lettering);
+  lines.forEach((line, index) => context.fillText(line, x, Math.round(y + index * lettering.line + lettering.down)));
   return lines.length;
 }

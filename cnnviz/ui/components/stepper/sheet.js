@@ -1,7 +1,7 @@
 // A canvas to write arithmetic on: cells with numbers, sharp at any pixel density, in CSS pixels.
 
 import { clamp } from "./geometry.js";
-import { Stamps } from "./stamps.js";
+import { stamps } from "./stamps.js";
 
 /** Set the size of `canvas` to whole pixels of the screen for a size in CSS pixels; returns how many make one. */
 export function sizeCanvas(canvas, width, height) {
@@ -18,12 +18,12 @@ export class Sheet {
   constructor(canvas) {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
-    this.stamps = new Stamps();
   }
 
   /** Set the size in CSS pixels, and the theme. */
   fit(width, height, theme) {
     const density = sizeCanvas(this.canvas, width, height);
+    if (theme !== this.theme) this.fonts = {};
     Object.assign(this, { width, height, density, theme });
   }
 
@@ -33,12 +33,17 @@ export class Sheet {
     this.context.textBaseline = "middle";
   }
 
+  /** The name of a font; it is kept, for the browser takes a new string for a new font. */
+  font(weight, size) {
+    return ((this.fonts[weight] ??= {})[size] ??= `${weight} ${size}px ${this.theme.font}`);
+  }
+
   text(content, x, y, { size = 16, colour = this.theme.ink, align = "left", weight = 400, alpha = 1, most = undefined } = {}) {
     const { context } = this;
     context.globalAlpha = alpha;
     context.fillStyle = colour;
     context.textAlign = align;
-    context.font = `${weight} ${size}px ${this.theme.font}`;
+    context.font = this.font(weight, size);
     context.fillText(content, x, y, most);
     context.globalAlpha = 1;
   }
@@ -91,7 +96,7 @@ export class Sheet {
     const size = Math.min(20, cell * 0.46, (cell * 1.72) / longest);
     const letters = size < 7.5 ? 0 : size;
     const { density } = this;
-    const image = this.stamps.print(rows, columns, cell * density, letters * density, cells, theme);
+    const image = stamps.print(rows, columns, cell * density, letters * density, cells, theme);
     context.putImageData(image, Math.round(x * density), Math.round(y * density));
     context.lineWidth = 1;
     const middle = (index) => [x + ((index % columns) + 0.5) * cell, y + (Math.floor(index / columns) + 0.53) * cell];

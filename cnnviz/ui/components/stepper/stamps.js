@@ -6,12 +6,13 @@ import { parseColour } from "../shared/theme.js";
 
 const MOST = 2000; // numbers kept for one size of cell
 const MOST_SIZES = 12;
-const APART = 8; // pixels between numbers that are drawn to be kept, so that none touches the next
+const ACROSS = 32; // numbers in a row of those that are drawn to be kept
+const APART = 8; // pixels between them, so that none touches the next
 
 const byteOf = (level) => Math.min(255, Math.max(0, level));
 const packed = ([red, green, blue]) => (255 << 24) | (byteOf(blue) << 16) | (byteOf(green) << 8) | byteOf(red);
 
-export class Stamps {
+class Stamps {
   constructor() {
     this.desk = new OffscreenCanvas(1, 1);
     this.context = this.desk.getContext("2d", { willReadFrequently: true });
@@ -25,11 +26,11 @@ export class Stamps {
    */
   print(rows, columns, side, size, cells, theme) {
     const edge = (index) => Math.round(index * side);
-    const [width, height] = [edge(columns), edge(rows)];
+    const [width, height] = [edge(columns), edge(rows)].map((pixels) => Math.max(1, pixels));
     const image = this.imageOf(width, height);
     const pixels = new Uint32Array(image.data.buffer);
     const inks = cells.map(({ text, colour, padding }) => (padding || !text || !size ? null : colour ? inkOn(colour) : theme.ink));
-    const stamps = this.stampsOf(cells, inks, Math.floor(side), `${size}px ${theme.font}`, width);
+    const marks = this.stampsOf(cells, inks, Math.floor(side), `${size}px ${theme.font}`, width);
     for (let row = 0; row < rows; row++) {
       const [top, bottom] = [edge(row) * width, edge(row + 1) * width];
       for (let column = 0; column < columns; column++) {
@@ -41,7 +42,7 @@ export class Stamps {
     }
     cells.forEach(({ colour }, index) => {
       const start = edge(Math.floor(index / columns)) * width + edge(index % columns);
-      if (stamps[index]) stamp(pixels, start, stamps[index], colour ? pixels[start] : 0, parseColour(inks[index]));
+      if (marks[index]) stamp(pixels, start, marks[index], colour ? pixels[start] : 0);
     });
     return image;
   }
@@ -55,50 +56,65 @@ export class Stamps {
     return this.images.get(name);
   }
 
-  /** The stamp of each cell that has an ink; those that are not kept are drawn together. */
+  /** For each cell its stamp, or nothing where there is no ink; those that are not kept are drawn together. */
   stampsOf(cells, inks, side, font, width) {
     const name = [side, width, font].join();
     if (!this.sets.has(name)) {
       if (this.sets.size >= MOST_SIZES) this.sets.clear();
       this.sets.set(name, new Map());
     }
-    const kept = this.sets.get(name);
-    if (kept.size > MOST) kept.clear();
-    const names = cells.map(({ text }, index) => inks[index] && inks[index] + text);
-    const missing = new Map();
-    names.forEach((one, index) => one && !kept.has(one) && missing.set(one, [cells[index].text, inks[index]]));
-    if (missing.size) this.draw(missing, side, font, width, kept);
-    return names.map((one) => one && kept.get(one));
+    const set = this.sets.get(name); // by ink, and then by text
+    for (const kept of set.values()) if (kept.size >= MOST) kept.clear();
+    const missing = [];
+    inks.forEach((ink, index) => {
+      if (!ink) return;
+      const { text } = cells[index];
+      if (!set.has(ink)) set.set(ink, new Map());
+      if (set.get(ink).has(text)) return;
+      const one = { colour: parseColour(ink), places: [], covers: [] };
+      set.get(ink).set(text, one);
+      missing.push({ text, ink, one });
+    });
+    if (missing.length) this.draw(missing, side, font, width);
+    return inks.map((ink, index) => ink && set.get(ink).get(cells[index].text));
   }
 
-  draw(missing, side, font, width, kept) {
+  /** Draw the texts of `missing` and keep the pixels that each covers, as places in an image of `width`. */
+  draw(missing, side, font, width) {
     const { desk, context } = this;
     const step = side + APART;
-    Object.assign(desk, { width: missing.size * step, height: side });
+    const place = (index) => [(index % ACROSS) * step, Math.floor(index / ACROSS) * step];
+    Object.assign(desk, { width: Math.min(missing.length, ACROSS) * step, height: Math.ceil(missing.length / ACROSS) * step });
     Object.assign(context, { font, textAlign: "center", textBaseline: "middle" });
-    [...missing.values()].forEach(([text, ink], index) => {
+    missing.forEach(({ text, ink }, index) => {
+      const [left, top] = place(index);
       context.fillStyle = ink;
-      context.fillText(text, index * step + side / 2, side * 0.53);
+      context.fillText(text, left + side / 2, top + side * 0.53);
     });
-    const { data } = context.getImageData(0, 0, desk.width, side);
-    [...missing.keys()].forEach((one, index) => {
-      const [places, covers] = [[], []];
+    const { data } = context.getImageData(0, 0, desk.width, desk.height);
+    missing.forEach(({ one }, index) => {
+      const [left, top] = place(index);
       for (let y = 0; y < side; y++) {
         for (let x = 0; x < side; x++) {
-          const cover = data[4 * (y * desk.width + index * step + x) + 3];
+          const cover = data[4 * ((top + y) * desk.width + left + x) + 3];
           if (cover) {
-            places.push(y * width + x);
-            covers.push(cover);
+            one.places.push(y * width + x);
+            one.covers.push(cover);
           }
         }
       }
-      kept.set(one, { places: Uint32Array.from(places), covers: Uint8Array.from(covers) });
     });
   }
 }
 
+/** The numbers that all sheets have in common. */
+export const stamps = new Stamps();
+
+document.fonts.addEventListener("loadingdone", () => stamps.sets.clear());
+
 /** Put a number's ink on the `ground` (a packed colour, or 0 for none) of the cell whose first pixel is `start`. */
-function stamp(pixels, start, { places, covers }, ground, [red, green, blue]) {
+function stamp(pixels, start, { places, covers, colour }, ground) {
+  const [red, green, blue] = colour;
   const [r, g, b] = [ground & 255, (ground >> 8) & 255, (ground >> 16) & 255];
   const ink = (blue << 16) | (green << 8) | red;
   const [toRed, toGreen, toBlue] = [red - r, green - g, blue - b];

@@ -1,7 +1,7 @@
 // The lines above the sheet: the equation, and its result beside the engine's.
 
 import { say } from "../shared/dom.js";
-import { letteringOf, linesOf } from "./lettering.js";
+import { letteringOf, linesOf, widthOf } from "./lettering.js";
 import { sizeCanvas } from "./sheet.js";
 
 const RESULT = ["total", "check", "engine", "note"];
@@ -30,8 +30,7 @@ export class Told {
   show(texts) {
     this.texts = texts;
     const { context, theme, fonts, room } = this;
-    context.font = fonts.equation.font;
-    const lines = linesOf(context, texts.equation, room);
+    const lines = linesOf(context, texts.equation, room, fonts.equation);
     this.lines = Math.max(this.lines, lines.length);
     const rows = [{ y: 0, parts: [{ part: "equation", lines, x: 0 }] }, ...this.rowsOf(texts)];
     const last = rows.at(-1);
@@ -55,20 +54,17 @@ export class Told {
     let row = { y: this.lines * fonts.equation.line, parts: [] };
     const rows = [row];
     let x = 0;
-    const widthOf = (part) => {
-      context.font = fonts[part].font;
-      return context.measureText(texts[part]).width;
-    };
-    for (const part of RESULT.filter((one) => texts[one])) {
-      const beside = part === "check" ? SPACE.check + widthOf("engine") : 0;
-      const wide = widthOf(part);
-      if (x && x + wide + beside > room && part !== "engine") {
+    const shown = RESULT.filter((part) => texts[part]);
+    const wide = Object.fromEntries(shown.map((part) => [part, widthOf(context, texts[part], fonts[part])]));
+    for (const part of shown) {
+      const needed = wide[part] + (part === "check" ? SPACE.check + wide.engine : 0);
+      if (x && x + needed > room && part !== "engine") {
         row = { y: row.y + this.heightOf(row) + SPACE.down, parts: [] };
         rows.push(row);
         x = 0;
       }
-      row.parts.push({ part, x, lines: linesOf(context, texts[part], room - x) });
-      x += wide + (part === "check" ? SPACE.check : SPACE.across);
+      row.parts.push({ part, x, lines: linesOf(context, texts[part], room - x, fonts[part], wide[part]) });
+      x += wide[part] + (part === "check" ? SPACE.check : SPACE.across);
     }
     return rows;
   }

@@ -26,6 +26,7 @@ export class Walker {
     this.playing = false;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.listening = new AbortController();
+    document.fonts.addEventListener("loadingdone", () => this.spot && this.schedule(), { signal: this.listening.signal });
   }
 
   /** Let `plate` answer the pointer: `spotUnder(event)` is the element that is meant there. */
