@@ -4,7 +4,8 @@ Run ``python benchmarks/server.py`` with the test requirements installed (Linux:
 web sockets that speak Streamlit's protocol. Each opens the kernel lab at 512 x 512 and then chooses another kernel
 once a second, with the message that a browser sends for a click on its thumbnail; an answer's time runs from the
 click to the message that the script has finished. ``--soak 20000`` adds so many answers to thirty visitors, with the
-memory every tenth of the way; visitors who left are counted too.
+memory every tenth of the way; visitors who left are counted too. ``--processes 2`` shares the visitors among so many
+app processes, each visitor staying with one, as a proxy with sticky sessions does.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ import json
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -43,22 +47,22 @@ HELD = {
 """Widgets whose values a browser sends along with each click, and the field that they go to."""
 
 
-class Process:
-    """The app process as the system counts it."""
+class App:
+    """The app's processes as a proxy and the system see them."""
 
-    def __init__(self, pid: int) -> None:
-        self.stat = Path(f"/proc/{pid}/stat")
-        self.status = Path(f"/proc/{pid}/status")
+    def __init__(self, started: Sequence[tuple[str, subprocess.Popen[bytes]]]) -> None:
+        self.urls = [url for url, _ in started]
+        self.folders = [Path(f"/proc/{process.pid}") for _, process in started]
 
     def seconds(self) -> float:
         """Processor time used so far."""
-        fields = self.stat.read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        fields = [(folder / "stat").read_text().rsplit(")", 1)[1].split() for folder in self.folders]
+        return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
 
     def megabytes(self) -> float:
         """Memory in use."""
-        line = next(line for line in self.status.read_text().splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+        lines = [line for folder in self.folders for line in (folder / "status").read_text().splitlines()]
+        return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
 class Visitor:
@@ -143,9 +147,9 @@ class Visitor:
             await asyncio.sleep(due - time.perf_counter())
 
 
-async def enter(url: str, count: int) -> list[Visitor]:
+async def enter(app: App, count: int) -> list[Visitor]:
     """Visitors who come one after the other."""
-    return [await Visitor(url, number).__aenter__() for number in range(count)]
+    return [await Visitor(app.urls[number % len(app.urls)], number).__aenter__() for number in range(count)]
 
 
 async def leave(visitors: list[Visitor]) -> None:
@@ -153,14 +157,14 @@ async def leave(visitors: list[Visitor]) -> None:
     await asyncio.gather(*(visitor.__aexit__() for visitor in visitors))
 
 
-async def a_class(url: str, process: Process, count: int, changes: int) -> None:
+async def a_class(app: App, count: int, changes: int) -> None:
     """One line of the table: `count` visitors, one change a second each."""
-    before = process.megabytes()
-    visitors = await enter(url, count)
-    entered = process.megabytes()
-    began, used = time.perf_counter(), process.seconds()
+    before = app.megabytes()
+    visitors = await enter(app, count)
+    entered = app.megabytes()
+    began, used = time.perf_counter(), app.seconds()
     await asyncio.gather(*(visitor.stay(changes, 1.0) for visitor in visitors))
-    elapsed, busy = time.perf_counter() - began, process.seconds() - used
+    elapsed, busy = time.perf_counter() - began, app.seconds() - used
     times = [value for visitor in visitors for value in visitor.times]
     sent = sum(visitor.bytes for visitor in visitors) / sum(visitor.asked for visitor in visitors)
     print(
@@ -172,11 +176,11 @@ async def a_class(url: str, process: Process, count: int, changes: int) -> None:
     await leave(visitors)
 
 
-async def soak(url: str, process: Process, reruns: int, count: int = 30) -> None:
+async def soak(app: App, reruns: int, count: int = 30) -> None:
     """`reruns` in all by visitors who come and go: a third of them leaves at each tenth of the way."""
-    visitors = await enter(url, count)
+    visitors = await enter(app, count)
     print(
-        f"\nSoak: {reruns} reruns by {count} visitors; megabytes: {process.megabytes():.0f}",
+        f"\nSoak: {reruns} reruns by {count} visitors; megabytes: {app.megabytes():.0f}",
         end="",
         flush=True,
     )
@@ -184,28 +188,30 @@ async def soak(url: str, process: Process, reruns: int, count: int = 30) -> None
         await asyncio.gather(*(visitor.stay(reruns // (10 * count), 0.0) for visitor in visitors))
         gone, visitors = visitors[: count // 3], visitors[count // 3 :]
         await leave(gone)
-        visitors += await enter(url, count // 3)
-        print(f" {process.megabytes():.0f}", end="", flush=True)
+        visitors += await enter(app, count // 3)
+        print(f" {app.megabytes():.0f}", end="", flush=True)
     await leave(visitors)
     await asyncio.sleep(5)
-    print(f"; all left: {process.megabytes():.0f}")
+    print(f"; all left: {app.megabytes():.0f}")
 
 
-async def measure(url: str, pid: int, soaked: int) -> None:
+async def measure(app: App, soaked: int) -> None:
     """Print the tables."""
-    process = Process(pid)
-    warm = await enter(url, 10)
+    warm = await enter(app, 10)
     await asyncio.gather(*(visitor.stay(6, 0.2) for visitor in warm))
     await leave(warm)
-    print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors; {SIZE} x {SIZE}\n")
+    print(
+        f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors; {SIZE} x {SIZE}; "
+        f"{len(app.urls)} app process(es)\n"
+    )
     print(
         "| visitors | answer p50 / p95 (ms) | processor (% of one) | MB a visitor | answers a second | kB an answer | failed |"
     )
     print("| --- | --- | --- | --- | --- | --- | --- |")
     for count, changes in ((1, 20), (30, 20), (100, 10)):
-        await a_class(url, process, count, changes)
+        await a_class(app, count, changes)
     if soaked:
-        await soak(url, process, soaked)
+        await soak(app, soaked)
 
 
 if __name__ == "__main__":
@@ -215,6 +221,11 @@ if __name__ == "__main__":
     parser.add_argument(
         "--soak", type=int, default=0, metavar="RERUNS", help="reruns of the long run; 0 leaves it out"
     )
+    parser.add_argument("--processes", type=int, default=1, help="app processes that share the visitors")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder) / "log") as (address, app):
-        asyncio.run(measure(address, app.pid, arguments.soak))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        apps = [
+            stack.enter_context(running_app(folder / f"log{number}")) for number in range(arguments.processes)
+        ]
+        asyncio.run(measure(App(apps), arguments.soak))

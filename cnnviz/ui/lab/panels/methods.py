@@ -27,7 +27,7 @@ HOW = {
         "the sum; then comes the next tap."
     ),
     "taps": N_(
-        "For one kernel: rows of the picture are copied once for each column of the kernel, and four rows of the result "
+        "For one kernel: rows of the picture are copied once for each column of the kernel, and a few rows of the result "
         "come out of one product."
     ),
     "separable": N_(
