@@ -1,8 +1,13 @@
 """cnnviz: set up the page and go to it. Run with ``streamlit run app.py``."""
 
-import streamlit as st
+import os
 
-from cnnviz.ui.shell import open_page
+# Read when NumPy is first imported: answers to several visitors at once must not wait for each other's threads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import streamlit as st  # noqa: E402
+
+from cnnviz.ui.shell import open_page  # noqa: E402
 
 st.set_page_config(page_title="cnnviz", page_icon="assets/icon.png", layout="wide", menu_items={})
 open_page()

@@ -22,15 +22,15 @@ _FAILED, _TRIES, _BACKGROUND = "own.failed", "own.tries", "own.background"
 def choose_photo(_: Translate, chosen: str) -> None:
     """The shipped photos; the state's `photo` is what is picked."""
     options = [Option(name, _(photo.label), _photo_thumbnail(name)) for name, photo in PHOTOS.items()]
+    photo = PHOTOS.get(chosen)
     picker(
         options,
         chosen,
         label=_("Photos"),
         key=f"{session.page()}.photos",
         on_choose=lambda name: session.change(photo=name),
+        about=[_(photo.look_for), photo.credit] if photo else (),
     )
-    if photo := PHOTOS.get(chosen):
-        st.caption(f"{_(photo.look_for)}\n\n{photo.credit}")
 
 
 def bring(_: Translate, source: str) -> None:

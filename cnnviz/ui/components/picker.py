@@ -31,11 +31,13 @@ def picker(
     label: str,
     key: str,
     on_choose: Callable[[str], None],
+    about: Sequence[str] = (),
 ) -> None:
-    """Show `options` as thumbnails with the one named `chosen` ringed, if any.
+    """Show `options` as thumbnails with the one named `chosen` ringed, if any, and under it what is said `about` it.
 
-    `label` (translated) names the group for screen readers. `on_choose` is
-    called with the name of another option, before the script runs again.
+    `label` and `about` are translated, plain text; the label names the group
+    for screen readers. `on_choose` is called with the name of another option,
+    before the script runs again.
     Raises ValueError if a thumbnail is not a ``data:image/`` address.
     """
     if any(not option.thumbnail.startswith("data:image/") for option in options):
@@ -53,6 +55,7 @@ def picker(
             "label": label,
             "chosen": chosen,
             "turn": seen(key),
+            "about": list(about),
             "options": [[option.name, option.label, option.thumbnail] for option in options],
         },
         on_action_change=choose,

@@ -61,11 +61,11 @@ def choose_kernel(_: Translate, state: LabState) -> None:
         label=_("Kernels"),
         key="lab.kernels",
         on_choose=_take_kernel,
+        about=[_(chosen.detects), chosen.source, *([_(chosen.fixed)] if chosen.fixed else [])]
+        if state.weights is None
+        else (),
     )
     if state.weights is None:
-        st.caption(
-            f"{_(chosen.detects)}\n\n{chosen.source}" + (f"\n\n{_(chosen.fixed)}" if chosen.fixed else "")
-        )
         sliders(_, chosen.parameters, state.kernel_numbers, "kernel_numbers", scope=chosen.name)
     else:
         st.caption(_("Changed by hand; it began as {kernel}.").format(kernel=_(chosen.label)))

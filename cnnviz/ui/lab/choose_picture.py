@@ -76,9 +76,10 @@ def _choose_pattern(_: Translate, state: LabState) -> None:
     def choose(name: str) -> None:
         session.change(pattern=name, pattern_numbers=())
 
-    picker(options, state.pattern, label=_("Patterns"), key="lab.patterns", on_choose=choose)
-    if pattern := PATTERNS.get(state.pattern):
-        st.caption(_(pattern.shows))
+    pattern = PATTERNS.get(state.pattern)
+    about = [_(pattern.shows)] if pattern else []
+    picker(options, state.pattern, label=_("Patterns"), key="lab.patterns", on_choose=choose, about=about)
+    if pattern:
         sliders(_, pattern.parameters, state.pattern_numbers, "pattern_numbers", scope=pattern.name)
 
 

@@ -30,9 +30,9 @@ def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> Non
         label=_("Kernels"),
         key="signals.kernels",
         on_choose=_take,
+        about=[_(chosen.look_for)] if state.taps is None else (),
     )
     if state.taps is None:
-        st.caption(_(chosen.look_for))
         parameters = parameters_for(chosen.name, recording, dict(state.kernel_numbers))
         sliders(_, parameters, state.kernel_numbers, "kernel_numbers", scope=f"{chosen.name}.{state.signal}")
     else:

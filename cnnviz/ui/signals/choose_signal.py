@@ -52,9 +52,9 @@ def _choose_shape(_: Translate, state: SignalState) -> None:
     def choose(name: str) -> None:
         session.change(signal=name, signal_numbers=())
 
-    picker(options, state.signal, label=_("Signals"), key="signals.shapes", on_choose=choose)
     signal = SIGNALS[state.signal]
-    st.caption(_(signal.shows))
+    about = [_(signal.shows)]
+    picker(options, state.signal, label=_("Signals"), key="signals.shapes", on_choose=choose, about=about)
     sliders(_, signal.parameters, state.signal_numbers, "signal_numbers", scope=signal.name)
     session.show(st.select_slider, _("Number of samples"), "length", options=LENGTHS)
 

@@ -11,7 +11,8 @@ class Picker {
     this.turns = new Turns();
     this.grid = make("div", { class: "grid", role: "radiogroup" });
     this.caption = make("div", { class: "caption", "aria-hidden": "true" });
-    this.element = make("div", { class: "picker" }, this.grid, this.caption);
+    this.about = make("div", { class: "about" });
+    this.element = make("div", { class: "picker" }, this.grid, this.caption, this.about);
     this.grid.addEventListener("click", (event) => {
       const at = this.buttons.indexOf(event.target.closest("button"));
       if (at >= 0) this.choose(at, 0);
@@ -21,14 +22,16 @@ class Picker {
     root.append(this.element);
   }
 
-  update({ label, chosen, turn, options }, send) {
+  update({ label, chosen, turn, options, about }, send) {
     this.send = send;
     this.turns.confirm(turn);
     this.grid.setAttribute("aria-label", label);
     const shown = JSON.stringify(options);
     if (shown !== this.shown) this.build(options);
     this.shown = shown;
-    if (this.turns.settled && !this.timer) this.ring(options.findIndex(([option]) => option === chosen));
+    if (!this.turns.settled || this.timer) return;
+    this.ring(options.findIndex(([option]) => option === chosen));
+    this.about.replaceChildren(...about.map((text) => make("p", {}, text)));
   }
 
   build(options) {

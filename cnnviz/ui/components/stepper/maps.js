@@ -51,7 +51,8 @@ export class Maps {
     this.theme = theme;
     const { meta } = model;
     const unit = 255 * model.image.scale;
-    this.paintInput(model);
+    if (this.pixels !== model.pixels) this.paintInput(model);
+    this.pixels = model.pixels;
     this.scales = { input: { low: 0, high: unit, colours: grayColours() } };
     showScale(this.figures.input.legend, this.scales.input);
     for (const stage of STAGES.slice(1)) {
