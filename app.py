@@ -5,9 +5,9 @@ import os
 # Read when NumPy is first imported: answers to several visitors at once must not wait for each other's threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import streamlit as st  # noqa: E402
+import streamlit as st
 
-from cnnviz.ui.shell import open_page  # noqa: E402
+from cnnviz.ui.shell import open_page
 
 st.set_page_config(page_title="cnnviz", page_icon="assets/icon.png", layout="wide", menu_items={})
 open_page()
