@@ -7,7 +7,11 @@ import { parseColour } from "../shared/theme.js";
 const MOST = 2000; // numbers kept for one size of cell
 const MOST_SIZES = 12;
 const ACROSS = 32; // numbers in a row of those that are drawn to be kept
+const LEVELS = 256; // the numbers that pixels are made of
+const AT_ONCE = 32; // of these drawn in one idle moment
 const APART = 8; // pixels between them, so that none touches the next
+
+const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200)); // Safari has no idle callbacks
 
 const byteOf = (level) => Math.min(255, Math.max(0, level));
 const packed = ([red, green, blue]) => (255 << 24) | (byteOf(blue) << 16) | (byteOf(green) << 8) | byteOf(red);
@@ -62,21 +66,37 @@ class Stamps {
     if (!this.sets.has(name)) {
       if (this.sets.size >= MOST_SIZES) this.sets.clear();
       this.sets.set(name, new Map());
+      this.drawAhead(this.sets.get(name), side, font, width, 0);
     }
     const set = this.sets.get(name); // by ink, and then by text
     for (const kept of set.values()) if (kept.size >= MOST) kept.clear();
+    const wanted = cells.map(({ text }, index) => [inks[index], text]);
+    this.add(set, wanted, side, font, width);
+    return wanted.map(([ink, text]) => ink && set.get(ink).get(text));
+  }
+
+  /** Draw the [ink, text] pairs of `wanted` that `set` has not got. */
+  add(set, wanted, side, font, width) {
     const missing = [];
-    inks.forEach((ink, index) => {
-      if (!ink) return;
-      const { text } = cells[index];
+    for (const [ink, text] of wanted) {
+      if (!ink) continue;
       if (!set.has(ink)) set.set(ink, new Map());
-      if (set.get(ink).has(text)) return;
+      if (set.get(ink).has(text)) continue;
       const one = { colour: parseColour(ink), places: [], covers: [] };
       set.get(ink).set(text, one);
       missing.push({ text, ink, one });
-    });
+    }
     if (missing.length) this.draw(missing, side, font, width);
-    return inks.map((ink, index) => ink && set.get(ink).get(cells[index].text));
+  }
+
+  /** While nothing else is to do, draw the levels of pixels from `first` on, so that the pointer does not wait for them. */
+  drawAhead(set, side, font, width, first) {
+    if (first >= LEVELS) return;
+    whenIdle(() => {
+      const texts = Array.from({ length: AT_ONCE }, (_, index) => String(first + index));
+      for (const ground of [[0, 0, 0], [255, 255, 255]]) this.add(set, texts.map((text) => [inkOn(ground), text]), side, font, width);
+      this.drawAhead(set, side, font, width, first + AT_ONCE);
+    });
   }
 
   /** Draw the texts of `missing` and keep the pixels that each covers, as places in an image of `width`. */
