@@ -15,7 +15,7 @@ class Picker {
     this.element = make("div", { class: "picker" }, this.grid, this.caption, this.about);
     this.grid.addEventListener("click", (event) => {
       const at = this.buttons.indexOf(event.target.closest("button"));
-      if (at >= 0) this.choose(at, 0);
+      if (at >= 0) this.choose(at);
     });
     this.grid.addEventListener("keydown", (event) => this.press(event));
     this.buttons = [];
@@ -59,14 +59,18 @@ class Picker {
     say(this.caption, this.options[chosen]?.[1] ?? "");
   }
 
+  /** Choose at once, or after `pause` milliseconds without another choice. */
   choose(at, pause) {
     if (at === this.chosen) return;
-    this.ring(at);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    this.timer = null;
+    const tell = () => {
       this.timer = null;
       this.turns.sendOnly(this.send, this.options[at][0]);
-    }, pause);
+    };
+    if (pause) this.timer = setTimeout(tell, pause);
+    else tell();
+    this.ring(at);
   }
 
   press(event) {
