@@ -58,6 +58,7 @@ def gradients(
             name=output,
             shape=values[output].shape,
         )
+    yield 0.0
     budget = Budget(limits)
     found: Values = {output: start}
     for number, layer in enumerate(reversed(network.layers)):

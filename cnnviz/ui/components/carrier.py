@@ -18,8 +18,9 @@ _mount = st.components.v2.component("cnnviz_carrier", js=script("carrier/carrier
 def carrier(values: npt.NDArray[Any], *, key: str) -> str:
     """Send `values` and return the name under which components in the browser find them.
 
-    To be called outside the fragment whose answers use them. It shows nothing: the page's style hides the element with this `key`.
+    To be called outside the fragment whose answers use them. It shows nothing: the page's style hides the element with
+    this `key`.
     """
-    name = blake2b(np.ascontiguousarray(values).data, digest_size=16).hexdigest()
+    name = f"{values.shape} {blake2b(np.ascontiguousarray(values).data, digest_size=16).hexdigest()}"
     _mount(key=key, data={"name": name, "values": table(values)})
     return name

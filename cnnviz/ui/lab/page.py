@@ -27,6 +27,8 @@ from cnnviz.words import Translate
 
 _OPENED_PIN = "lab.opened_pin"
 _MAPS, _SETTINGS = "lab.maps", "lab.settings"
+_LONG = {"methods"}
+"""Panels that work for long. A click in a part that runs alone never interrupts a run, so the page runs as a whole there."""
 
 
 def page(_: Translate, state: LabState) -> None:
@@ -43,16 +45,35 @@ def page(_: Translate, state: LabState) -> None:
     with st.sidebar:
         first = st.container()
         st.divider()
-        _kernel_and_maps(_, picture.pixels, carried, maps)
-        st.divider()
-        _settings(_)
+        if state.panel in _LONG:
+            _kernel_and_maps(_, picture.pixels, carried, maps.container())
+            st.divider()
+            _settings(_)
+        else:
+            _maps_apart(_, picture.pixels, carried, maps)
+            st.divider()
+            _settings_apart(_)
     with first:  # after the maps, which are what the visitor waits for
         choose_picture(_, state)
 
 
 @st.fragment(key=_MAPS)
+def _maps_apart(_: Translate, pixels: Pixels, carried: str, maps: DeltaGenerator) -> None:
+    """The kernel and the maps as a part of the page that can run alone."""
+    if session.state_of(LabState).panel in _LONG:
+        st.rerun()
+    _kernel_and_maps(_, pixels, carried, maps)
+
+
+@st.fragment(key=_SETTINGS)
+def _settings_apart(_: Translate) -> None:
+    """The settings as a part of the page that can run alone."""
+    with session.rerunning(_MAPS, _SETTINGS):
+        _settings(_)
+
+
 def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGenerator) -> None:
-    """What another kernel changes, which then runs alone: the kernel's controls, and all that is in `maps`.
+    """What another kernel changes: the kernel's controls, and all that is in `maps`.
 
     `carried` is the name under which the browser has `pixels`.
     """
@@ -63,15 +84,13 @@ def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGene
     session.write_link()
 
 
-@st.fragment(key=_SETTINGS)
 def _settings(_: Translate) -> None:
     """How the kernel is applied, and what follows it: a change here changes the maps as well, but no other controls."""
     state = session.state_of(LabState)
-    with session.rerunning(_MAPS, _SETTINGS):
-        folded(_("Convolution"), "convolution", lambda: choose_convolution(_, state))
-        folded(_("Activation"), "activation", lambda: choose_activation(_, state), unfolded=True)
-        folded(_("Pooling"), "pooling", lambda: choose_pooling(_, state))
-        folded(_("View"), "view", lambda: choose_view(_, state))
+    folded(_("Convolution"), "convolution", lambda: choose_convolution(_, state))
+    folded(_("Activation"), "activation", lambda: choose_activation(_, state), unfolded=True)
+    folded(_("Pooling"), "pooling", lambda: choose_pooling(_, state))
+    folded(_("View"), "view", lambda: choose_view(_, state))
 
 
 def _stages(_: Translate, state: LabState, pixels: Pixels, carried: str) -> None:

@@ -57,12 +57,14 @@ export function paintValues(canvas, values, height, width, { low, high, colours 
   });
 }
 
-/** Set `canvas` to height x width and let `fill` write its pixels as 0xAABBGGRR. */
+let lastImage; // maps of one size come in a row, and a new image is as dear as its pixels
+
+/** Set `canvas` to height x width and let `fill` write all its pixels as 0xAABBGGRR. */
 export function paintPixels(canvas, height, width, fill) {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
   const context = canvas.getContext("2d");
-  const image = context.createImageData(width, height);
-  fill(new Uint32Array(image.data.buffer));
-  context.putImageData(image, 0, 0);
+  if (lastImage?.width !== width || lastImage?.height !== height) lastImage = context.createImageData(width, height);
+  fill(new Uint32Array(lastImage.data.buffer));
+  context.putImageData(lastImage, 0, 0);
 }

@@ -65,7 +65,7 @@ export class Maps {
       else {
         const at = Math.min(channel, channels - 1) * height * width;
         let values = model.maps[stage].subarray(at, at + height * width);
-        if (scale.unsigned) values = values.map(Math.abs);
+        if (scale.unsigned) values = new Float32Array(values).map(Math.abs); // the lowest whole number has no opposite in 16 bits
         this.exhibit(stage, (canvas) => paintValues(canvas, values, height, width, scale));
       }
       showScale(this.figures[stage].legend, scale);

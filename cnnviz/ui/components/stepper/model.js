@@ -10,7 +10,7 @@ export const isNear = (one, other, tolerance) => Object.is(one, other) || Math.a
 
 /** `values` with 0 for each below 0: the engine's numbers after ReLU, which Python has compared one by one. */
 function positivePart(values) {
-  const kept = new Float32Array(values.length);
+  const kept = new values.constructor(values.length);
   for (let at = 0; at < values.length; at++) if (values[at] > 0) kept[at] = values[at];
   return kept;
 }
@@ -19,15 +19,11 @@ export class Model {
   /** `data` is the payload of Python: `meta` beside one-column Arrow tables, and arrays where a carrier brought them. */
   constructor({ meta, ...arrays }) {
     const column = (name) => arrays[name]?.getChildAt?.(0).toArray() ?? arrays[name];
-    const floats = (name) => {
-      const values = column(name);
-      return values instanceof Int16Array ? new Float32Array(values) : values; // whole numbers come in 16 bits
-    };
     this.meta = meta;
     this.pixels = column("image");
-    this.weight = floats("weight");
-    const conv = floats("conv");
-    this.maps = { conv, act: floats("act") ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool: floats("pool") };
+    this.weight = column("weight");
+    const conv = column("conv"); // like the other maps: 32-bit numbers, or 16-bit ones where all are whole
+    this.maps = { conv, act: column("act") ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool: column("pool") };
   }
 
   get image() {

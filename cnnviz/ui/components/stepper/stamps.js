@@ -34,7 +34,7 @@ class Stamps {
     const image = this.imageOf(width, height);
     const pixels = new Uint32Array(image.data.buffer);
     const inks = cells.map(({ text, colour, padding }) => (padding || !text || !size ? null : colour ? inkOn(colour) : theme.ink));
-    const marks = this.stampsOf(cells, inks, Math.floor(side), `${size}px ${theme.font}`, width);
+    const marks = !size ? [] : this.stampsOf(cells, inks, Math.floor(side), `${size}px ${theme.font}`, width);
     for (let row = 0; row < rows; row++) {
       const [top, bottom] = [edge(row) * width, edge(row + 1) * width];
       for (let column = 0; column < columns; column++) {
@@ -93,6 +93,7 @@ class Stamps {
   drawAhead(set, side, font, width, first) {
     if (first >= LEVELS) return;
     whenIdle(() => {
+      if (![...this.sets.values()].includes(set)) return; // given up meanwhile
       const texts = Array.from({ length: AT_ONCE }, (_, index) => String(first + index));
       for (const ground of [[0, 0, 0], [255, 255, 255]]) this.add(set, texts.map((text) => [inkOn(ground), text]), side, font, width);
       this.drawAhead(set, side, font, width, first + AT_ONCE);

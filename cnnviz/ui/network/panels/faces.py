@@ -27,10 +27,10 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
             "window, in the small ones large faces."
         )
     )
+    _controls(_, state, reading)
     levels = _look(_, state, reading)
     if levels is None:
         return
-    _controls(_, state, reading)
     if not levels:
         st.info(_("The picture is too small for the faces asked for; ask for smaller ones."))
         return
