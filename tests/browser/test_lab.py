@@ -261,3 +261,18 @@ def test_the_page_is_never_wider_than_the_screen(new_lab: Any, width: int) -> No
     overflow = lab.page.evaluate("() => document.scrollingElement.scrollWidth - innerWidth")
     assert overflow <= 0
     assert lab.page.locator(".stepper").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
+def test_a_race_can_be_stopped_and_gone_on_with(lab: Lab) -> None:
+    """Stop answers while the methods still race, and the pinned element is kept when their panel opens."""
+    lab.open("?size=1024&kernel=gaussian&pin=conv_0_400_300")
+    lab.page.get_by_role("radio", name="Methods").click()
+    lab.page.wait_for_url(re.compile("panel=methods"))
+    lab.page.get_by_role("button", name="Start the race").wait_for()
+    spot = lab.spot()
+    assert (spot["row"], spot["column"]) == (400, 300)
+    lab.page.get_by_role("button", name="Start the race").click()
+    lab.page.get_by_role("button", name="Stop").click()
+    lab.page.get_by_text("Stopped at").wait_for()
+    lab.page.get_by_role("button", name="Go on").click()
+    lab.page.get_by_text("This page uses").wait_for()

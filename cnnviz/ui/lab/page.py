@@ -25,7 +25,7 @@ from cnnviz.ui.stages import choose_activation, choose_pooling, folded
 from cnnviz.views.payload import pin_meta, stepper_payload
 from cnnviz.words import Translate
 
-_OPENED_PIN = "lab.opened_pin"
+_OPENED_PIN, _WHOLE = "lab.opened_pin", "lab.whole"
 _MAPS, _SETTINGS = "lab.maps", "lab.settings"
 _LONG = {"methods"}
 """Panels that work for long. A click in a part that runs alone never interrupts a run, so the page runs as a whole there."""
@@ -45,7 +45,12 @@ def page(_: Translate, state: LabState) -> None:
     with st.sidebar:
         first = st.container()
         st.divider()
-        if state.panel in _LONG:
+        whole = state.panel in _LONG
+        if (
+            st.session_state.get(_WHOLE) != whole
+        ):  # the browser makes the Stepper anew, which must know the pin
+            st.session_state[_WHOLE], st.session_state[_OPENED_PIN] = whole, pin_meta(state)
+        if whole:
             _kernel_and_maps(_, picture.pixels, carried, maps.container())
             st.divider()
             _settings(_)
@@ -100,8 +105,8 @@ def _stages(_: Translate, state: LabState, pixels: Pixels, carried: str) -> None
     except OperationError as error:
         st.error(in_markdown(_, error))
         return
-    # The pin goes to the browser once, from the link; afterwards the browser tells us, and the payload stays the same.
-    pin = st.session_state.setdefault(_OPENED_PIN, pin_meta(state))
+    # The pin goes to a Stepper once, at its start; afterwards the browser tells us, and the payload stays the same.
+    pin = st.session_state[_OPENED_PIN]
     meta, arrays = stepper_payload(result, state)
     meta |= stepper_words(_, result, state) | {"pin": pin}
     meta["image"]["name"] = carried
