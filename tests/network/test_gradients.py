@@ -283,3 +283,12 @@ def test_a_seed_of_another_shape_is_refused() -> None:
     network = chain(Layer("a", "Relu", ("x",), ("y",)), shape=(2,), outputs=["y"])
     with pytest.raises(ModelError, match=r"the seed has shape \(3,\), but the array 'y' has shape \(2,\)"):
         gradients(network, network.run({"x": [1.0, 2.0]}), "y", np.ones(3))
+
+
+def test_a_slope_that_no_layer_makes_begins_with_a_step_too() -> None:
+    """Of what the network is given: done in slices as well as at once."""
+    network = chain(Layer("y", "Relu", ("x",), ("y",)), shape=(2,), outputs=["y"])
+    values = network.run({"x": np.array([1.0, -2.0])})
+    steps = gradients.steps(network, values, "x", np.array([1.0, 0.0]))
+    assert next(steps) == 0.0
+    np.testing.assert_array_equal(gradients(network, values, "x", np.array([1.0, 0.0]))["x"], [1.0, 0.0])

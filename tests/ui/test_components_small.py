@@ -183,7 +183,7 @@ BAD_ACTIONS: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("name", ["editor", "picker", "sketch", "heatmaps"])
+@pytest.mark.parametrize("name", ["carrier", "editor", "picker", "sketch", "heatmaps"])
 def test_a_script_needs_nothing_from_elsewhere(name: str) -> None:
     """The joined script has no import left, one default export and no markup from text."""
     script = bundle.script(f"{name}/{name}.js")
@@ -194,7 +194,7 @@ def test_a_script_needs_nothing_from_elsewhere(name: str) -> None:
     assert "innerHTML" not in script and "http" not in script.replace("http://www.w3.org/2000/svg", "")
 
 
-@pytest.mark.parametrize("name", ["editor", "picker", "sketch", "heatmaps"])
+@pytest.mark.parametrize("name", ["carrier", "editor", "picker", "sketch", "heatmaps"])
 def test_the_names_of_a_script_are_unique(name: str) -> None:
     """Two modules of one script that declare the same name would stop it from loading."""
     declared = re.compile(r"^(?:export )?(?:const|let|class|(?:async )?function) (\w+)", re.MULTILINE)
