@@ -59,12 +59,12 @@ def bring_network(_: Translate) -> None:
         )
     st.caption(
         _(
-            "A network may have {layers} layers. One reading may take {operations} million multiply-adds, {array} MB for one "
+            "A network may have {layers} layers. One reading may take {operations} billion multiply-adds, {array} MB for one "
             "array and {all} MB for all. What takes long is done in slices of {slice} milliseconds, one visitor's at a time, "
             "and can be stopped."
         ).format(
             layers=grouped(LIMITS.layers),
-            operations=grouped(LIMITS.operations // 10**6),
+            operations=grouped(LIMITS.operations // 10**9),
             array=LIMITS.array_bytes // MEGABYTE,
             all=LIMITS.run_bytes // MEGABYTE,
             slice=round(1000 * SLICE_SECONDS),
