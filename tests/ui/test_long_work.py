@@ -236,7 +236,7 @@ def test_the_limits_of_a_network_stand_where_it_is_dropped() -> None:
     said = " ".join(each.value for each in work.sidebar.caption)
     for number in (
         f"{grouped(LIMITS.layers)} layers",
-        f"{grouped(LIMITS.operations / 1e6)} million multiply-adds",
+        f"{grouped(LIMITS.operations / 1e9)} billion multiply-adds",
         f"{LIMITS.array_bytes // MEGABYTE} MB for one",
         f"{LIMITS.run_bytes // MEGABYTE} MB for all",
     ):
