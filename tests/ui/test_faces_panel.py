@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -19,6 +15,7 @@ from cnnviz.images.picture import working_copy
 from cnnviz.ui.components import bundle
 from cnnviz.ui.components.boxes import MOST_DRAWN
 from cnnviz.zoo import SHIPPED, load
+from tests.ui.sent import sent
 
 
 def panel_app() -> None:
@@ -49,22 +46,6 @@ def opened(**query: str) -> AppTest:
     return app.run()
 
 
-def sent(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The data and the arrays that the component got."""
-    (element,) = app.get("bidi_component")
-    data = json.loads(element.proto.mixed.json)
-    blobs = element.proto.mixed.arrow_blobs
-    arrays = {
-        name: pa.ipc.open_stream(io.BytesIO(blobs[value["__streamlit_arrow_ref__"]].data))
-        .read_all()
-        .column(0)
-        .to_numpy()
-        for name, value in data.items()
-        if isinstance(value, dict) and "__streamlit_arrow_ref__" in value
-    }
-    return data, arrays
-
-
 def expected(size: int, threshold: float) -> tuple[tuple[faces.Level, ...], list[faces.Box]]:
     pixels = working_copy(load_photo("astronaut"), size, colour=True).pixels
     levels = faces.look(load("faces"), pixels, 20, SHIPPED["faces"].preprocessing)
@@ -75,7 +56,7 @@ def test_the_browser_gets_the_maps_and_the_boxes() -> None:
     """Every copy, every map and every box is what the detector says."""
     app = opened()
     assert not app.exception
-    data, arrays = sent(app)
+    data, arrays = sent(app, "cnnviz_boxes")
     levels, candidates = expected(320, 0.95)
     kept = faces.suppress(candidates)
     assert data["boxes"] == [[box.level, box.row, box.column, *box.edges] for box in kept]
@@ -93,22 +74,22 @@ def test_the_browser_gets_the_maps_and_the_boxes() -> None:
 def test_before_suppression_every_window_draws_its_box() -> None:
     """With the switch off all boxes are drawn, as many as leave the picture visible."""
     app = opened(facemerge="0")
-    assert len(sent(app)[0]["boxes"]) == len(expected(320, 0.95)[1])
+    assert len(sent(app, "cnnviz_boxes")[0]["boxes"]) == len(expected(320, 0.95)[1])
     app = opened(facemerge="0", facemin="0.05")
-    assert len(sent(app)[0]["boxes"]) == MOST_DRAWN < len(expected(320, 0.05)[1])
+    assert len(sent(app, "cnnviz_boxes")[0]["boxes"]) == MOST_DRAWN < len(expected(320, 0.05)[1])
     assert not app.exception
 
 
 def test_the_sliders_change_the_state() -> None:
     """A higher threshold leaves fewer boxes, a larger smallest face fewer copies."""
     app = opened()
-    before = sent(app)[0]
+    before = sent(app, "cnnviz_boxes")[0]
     app.slider(key="network.face_threshold").set_value(0.99).run()
-    fewer = sent(app)[0]
+    fewer = sent(app, "cnnviz_boxes")[0]
     assert 0 < len(fewer["boxes"]) < len(before["boxes"])
     size = next(slider for slider in app.slider if str(slider.key).startswith("network.face_size"))
     size.set_value(60).run()
-    assert len(sent(app)[0]["levels"]) < len(before["levels"])
+    assert len(sent(app, "cnnviz_boxes")[0]["levels"]) < len(before["levels"])
     app.toggle(key="network.face_merge").set_value(False).run()
     assert not app.exception
 
@@ -132,7 +113,7 @@ def test_any_link_opens(query: dict[str, str]) -> None:
 
 def test_the_script_has_a_word_for_everything_it_asks_for() -> None:
     """Each word that the script reads by name is in the data, and is translated."""
-    words = sent(opened())[0]["words"]
+    words = sent(opened(), "cnnviz_boxes")[0]["words"]
     source = "".join(path.read_text("utf-8") for path in Path(bundle.FOLDER, "boxes").glob("*.js"))
     assert set(re.findall(r"words\.(\w+)", source)) == set(words)
     assert all(word.startswith("<") for word in words.values())

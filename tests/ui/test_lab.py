@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
 import subprocess
 import sys
@@ -11,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -22,6 +19,7 @@ from cnnviz.images.picture import Picture, working_copy
 from cnnviz.state.lab import PANELS
 from cnnviz.ui.components.stepper import checked_pin
 from cnnviz.ui.pictures import OwnPicture
+from tests.ui.sent import sent
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,22 +40,6 @@ def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     carried, picture = sent(app, "cnnviz_carrier")
     assert carried["name"] == data["meta"]["image"]["name"]
     return data["meta"], arrays | {"image": picture["values"]}
-
-
-def sent(app: AppTest, component: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """What the one component of this name was sent: its JSON, and its tables as arrays."""
-    (element,) = (e for e in app.get("bidi_component") if e.proto.component_name == component)
-    data = json.loads(element.proto.mixed.json)
-    blobs = element.proto.mixed.arrow_blobs
-    arrays = {
-        name: pa.ipc.open_stream(io.BytesIO(blobs[value["__streamlit_arrow_ref__"]].data))
-        .read_all()
-        .column(0)
-        .to_numpy()
-        for name, value in data.items()
-        if isinstance(value, dict) and "__streamlit_arrow_ref__" in value
-    }
-    return data, arrays
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +21,7 @@ from cnnviz.ui.components.layer_stepper import checked_element
 from cnnviz.ui.network.layer_words import layer_words
 from cnnviz.views.layer_payload import layer_payload, subject_of
 from tests.network.layer_cases import CASES, run
+from tests.ui.sent import sent
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "fc", "softmax")
@@ -40,16 +39,7 @@ def opened(**query: str) -> AppTest:
 
 def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The meta data and arrays that the Stepper was sent."""
-    (element,) = [e for e in app.get("bidi_component") if e.proto.component_name == "cnnviz_layer"]
-    data = json.loads(element.proto.mixed.json)
-    blobs = element.proto.mixed.arrow_blobs
-    arrays = {
-        name: pa.ipc.open_stream(io.BytesIO(blobs[value["__streamlit_arrow_ref__"]].data))
-        .read_all()[0]
-        .to_numpy()
-        for name, value in data.items()
-        if name != "meta"
-    }
+    data, arrays = sent(app, "cnnviz_layer")
     return data["meta"], arrays
 
 

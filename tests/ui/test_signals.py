@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import re
 from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from scipy import signal as scipy_signal
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
@@ -24,6 +22,7 @@ from cnnviz.ui.components.signal_stepper import checked_signal_pin
 from cnnviz.ui.sentences import plain
 from cnnviz.ui.signals.recordings import OwnRecording
 from cnnviz.ui.signals.thumbnails import line_thumbnail, stem_thumbnail
+from tests.ui.sent import sent
 
 from .test_lab import ROOT
 
@@ -41,15 +40,8 @@ def opened(session: dict[str, Any] | None = None, **query: str) -> AppTest:
 def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The meta data and arrays that the Stepper was sent."""
     assert not app.exception
-    found = [one for one in app.get("bidi_component") if one.proto.component_name == "cnnviz_signal_stepper"]
-    data = json.loads(found[0].proto.mixed.json)
-    blobs = found[0].proto.mixed.arrow_blobs
-    tables = {
-        name: pa.ipc.open_stream(io.BytesIO(blobs[value["__streamlit_arrow_ref__"]].data)).read_all()
-        for name, value in data.items()
-        if name != "meta"
-    }
-    return data["meta"], {name: table.column(0).to_numpy() for name, table in tables.items()}
+    data, arrays = sent(app, "cnnviz_signal_stepper")
+    return data["meta"], arrays
 
 
 def brought(text: str) -> dict[str, Any]:

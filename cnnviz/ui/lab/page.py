@@ -46,9 +46,8 @@ def page(_: Translate, state: LabState) -> None:
         first = st.container()
         st.divider()
         whole = state.panel in _LONG
-        if (
-            st.session_state.get(_WHOLE) != whole
-        ):  # the browser makes the Stepper anew, which must know the pin
+        if st.session_state.get(_WHOLE) != whole:
+            # The browser makes the Stepper anew, which must know the pin.
             st.session_state[_WHOLE], st.session_state[_OPENED_PIN] = whole, pin_meta(state)
         if whole:
             _kernel_and_maps(_, picture.pixels, carried, maps.container())

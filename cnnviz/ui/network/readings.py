@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.picture import LARGEST, ImageError, Pixels
 from cnnviz.learning.digit_input import centre_as_mnist
+from cnnviz.network.steps import Steps
 from cnnviz.reading import Reader, Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, pictures
@@ -91,6 +93,22 @@ def keep(reading: Reading, place: str, key: object, value: T) -> T:
     owner, kept = st.session_state.get(_WORKED_OUT, (None, {}))
     st.session_state[_WORKED_OUT] = (reading, (kept if owner is reading else {}) | {place: (key, value)})
     return value
+
+
+def remembered(
+    _: Translate,
+    reading: Reading,
+    place: str,
+    key: object,
+    begin: Callable[[], Steps[T]],
+    says: Callable[[], str],
+) -> T | None:
+    """What the work gives, kept at `place` until `key` or the reading is another; None if the visitor stopped it."""
+    known: T | None = recall(reading, place, key)
+    if known is not None:
+        return known
+    found = long_work.result_of(_, place, (reading, key), begin, says)
+    return None if found is None else keep(reading, place, key, found)
 
 
 def picture_for(state: NetworkState, reader: Reader) -> tuple[Pixels, str | None]:

@@ -7,9 +7,9 @@ import streamlit as st
 from cnnviz import faces
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import long_work, session
+from cnnviz.ui import session
 from cnnviz.ui.components.boxes import MOST_DRAWN, boxes
-from cnnviz.ui.network.readings import keep, recall
+from cnnviz.ui.network.readings import remembered
 from cnnviz.words import Translate
 
 _LOOKED = "network.faces"
@@ -49,17 +49,14 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 
 def _look(_: Translate, state: NetworkState, reading: Reading) -> tuple[faces.Level, ...] | None:
     """The maps, remembered while picture, numbers and smallest face stay the same; None if stopped."""
-    known: tuple[faces.Level, ...] | None = recall(reading, _LOOKED, state.face_size)
-    if known is not None:
-        return known
-    levels = long_work.result_of(
+    return remembered(
         _,
+        reading,
         _LOOKED,
-        (reading, state.face_size),
+        state.face_size,
         lambda: faces.look.steps(reading.network, reading.picture, state.face_size, reading.preprocessing),
         lambda: _("The network reads each copy of the picture."),
     )
-    return None if levels is None else keep(reading, _LOOKED, state.face_size, levels)
 
 
 def _controls(_: Translate, state: NetworkState, reading: Reading) -> None:

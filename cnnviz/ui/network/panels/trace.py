@@ -12,9 +12,9 @@ from cnnviz.network.trace import Element, TraceStep
 from cnnviz.network.trace import trace as steps_of
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import long_work, session
+from cnnviz.ui import session
 from cnnviz.ui.components.trace import trace
-from cnnviz.ui.network.readings import keep, recall
+from cnnviz.ui.network.readings import remembered
 from cnnviz.ui.network.trace_words import trace_titles, trace_words
 from cnnviz.ui.sentences import in_markdown, sentence
 from cnnviz.views.layer_payload import subject_of
@@ -113,17 +113,14 @@ def _start_at(step: TraceStep) -> None:
 def _pixels(_: Translate, reading: Reading, steps: tuple[TraceStep, ...]) -> Pixels | None:
     """The region and the contributions, remembered while the traced number stays the same; None if stopped."""
     start = steps[0].element
-    known: Pixels | None = recall(reading, _SEEN, start)
-    if known is not None:
-        return known
-    found = long_work.result_of(
+    return remembered(
         _,
+        reading,
         _SEEN,
-        (reading, start),
+        start,
         lambda: pixels_behind.steps(reading.network, reading.values, steps, reading.input),
         lambda: _("Going back through the layers …"),
     )
-    return None if found is None else keep(reading, _SEEN, start, found)
 
 
 def _with_words(_: Translate, meta: dict[str, Any], pixels: Pixels, reading: Reading) -> dict[str, Any]:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 import numpy as np
 import streamlit as st
 
 from cnnviz import explain
 from cnnviz.explain import Score
 from cnnviz.network import ModelError
-from cnnviz.network.steps import Steps
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.state.network import REASONS
-from cnnviz.ui import long_work, session
+from cnnviz.ui import session
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.blocks import fewer
-from cnnviz.ui.network.readings import keep, recall
+from cnnviz.ui.network.readings import remembered
 from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.words import Translate
-
-T = TypeVar("T")
 
 MOST_CLASSES = 100
 """So many classes, the likeliest first, are offered."""
@@ -99,12 +93,13 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
 
 
 def _gradient(_: Translate, reading: Reading, score: Score) -> None:
-    found = _remembered(
+    found = remembered(
         _,
         reading,
         _GRADIENT,
         score,
         lambda: explain.saliency.steps(reading.network, reading.values, reading.input, score),
+        lambda: _("Going back through the layers …"),
     )
     if found is None:
         return
@@ -155,12 +150,13 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
             _("Convolution whose features are looked at"), options=list(layers), key="why.layer", width=420
         )
     maps = layers.get(st.session_state.get("why.layer", ""), known[-1] if known else None)
-    found = _remembered(
+    found = remembered(
         _,
         reading,
         _CAM,
         (score, maps),
         lambda: explain.grad_cam.steps(reading.network, reading.values, score, maps),
+        lambda: _("Going back through the layers …"),
     )
     if found is None:
         return
@@ -206,17 +202,6 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
             "that map. The largest weights are those of map {named}."
         ).format(count=len(found.weights), layer=plain(found.maps.layer), named=named)
     )
-
-
-def _remembered(
-    _: Translate, reading: Reading, place: str, key: object, begin: Callable[[], Steps[T]]
-) -> T | None:
-    """What the work gives, kept in the visitor's session until `key` or the reading is another; None if stopped."""
-    known: T | None = recall(reading, place, key)
-    if known is not None:
-        return known
-    found = long_work.result_of(_, place, (reading, key), begin, lambda: _("Going back through the layers …"))
-    return None if found is None else keep(reading, place, key, found)
 
 
 _SHOW = {"occlusion": why_occlusion.show, "saliency": _gradient, "cam": _cam}
