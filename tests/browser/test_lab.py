@@ -275,8 +275,14 @@ def test_a_race_can_be_stopped_and_gone_on_with(lab: Lab) -> None:
         start.wait_for()
         spot = lab.spot()
         assert (spot["row"], spot["column"]) == (400, 300)
+        lab.page.evaluate(
+            """() => {
+                const stop = () => [...document.querySelectorAll('button')].find(button => button.innerText === 'Stop');
+                new MutationObserver((_, me) => { if (stop()) { me.disconnect(); stop().click(); } })
+                    .observe(document.body, {childList: true, subtree: true, characterData: true});
+            }"""
+        )
         start.click()
-        lab.page.get_by_role("button", name="Stop").click()
         stopped.or_(over).first.wait_for()
         if stopped.is_visible():
             break
