@@ -7,6 +7,7 @@ has a state of its own, which waits while the visitor looks at another page.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,6 +29,39 @@ _RERUN: ContextVar[tuple[str, ...]] = ContextVar("rerun", default=())
 State = TypeVar("State", bound=PageState)
 
 
+class Held:
+    """The state of one page, which callbacks change, and direct answers from their own threads."""
+
+    def __init__(self, state: PageState) -> None:
+        self.now = (state, 0)
+        """The state, and how many direct answers have changed it; to be read at once, as one may come meanwhile."""
+        self._lock = threading.Lock()
+
+    @property
+    def state(self) -> PageState:
+        return self.now[0]
+
+    def put(self, state: PageState) -> None:
+        """Hold another state."""
+        with self._lock:
+            self.now = (state, self.now[1])
+
+    def change(self, **fields: Any) -> None:
+        """Replace fields of the state."""
+        with self._lock:
+            state, answers = self.now
+            self.now = (replace(state, **fields), answers)
+
+    def answer(self, before: PageState, after: PageState) -> int | None:
+        """Put `after` in the place of `before` and count it as a direct answer; None if it is another state by now."""
+        with self._lock:
+            state, answers = self.now
+            if state is not before:
+                return None
+            self.now = (after, answers + 1)
+            return answers + 1
+
+
 def follow_link() -> PageState:
     """The visitor's state at the start of a run; from the link when the page opens or the browser goes back or forward.
 
@@ -35,7 +69,9 @@ def follow_link() -> PageState:
     """
     query = st.query_params.to_dict()
     touched = st.session_state.pop(_TOUCHED, False)
-    if _PAGE not in st.session_state or (query != st.session_state.get(_WRITTEN) and not touched):
+    if _PAGE not in st.session_state or (
+        query != st.session_state.get(_WRITTEN) and not touched and query != link_of(current())
+    ):
         state, unreadable = from_query(query, language=closest_language(st.context.locale))
         _open(state)
         st.session_state[_UNREADABLE] = unreadable
@@ -50,9 +86,14 @@ def page() -> str:
 
 def current() -> PageState:
     """The state of the page that is open, as it stands."""
-    state = st.session_state[_place(page())]
-    assert isinstance(state, PageState)
-    return state
+    return held().state
+
+
+def held() -> Held:
+    """Where the state of the page that is open is held."""
+    place = st.session_state[_place(page())]
+    assert isinstance(place, Held)
+    return place
 
 
 def state_of(kind: type[State]) -> State:
@@ -82,14 +123,14 @@ def known(_: Translate, **there_are: Container[str]) -> list[str]:
 
 def change(**fields: Any) -> None:
     """Replace fields of the state; for the callbacks of widgets and components."""
-    st.session_state[_place(page())] = replace(current(), **fields)
+    held().change(**fields)
     st.session_state[_TOUCHED] = True
 
 
 def go_to(page: str) -> None:
     """Open another page as it was left, in the language and the type of this one; for callbacks."""
     here = current()
-    there = st.session_state.get(_place(page), PAGES[page]())
+    there = st.session_state.get(_place(page), Held(PAGES[page]())).state
     _open(replace(there, large=here.large, language=here.language))
     st.session_state[_UNREADABLE] = []
     st.session_state[_TOUCHED] = True
@@ -97,12 +138,16 @@ def go_to(page: str) -> None:
 
 def write_link() -> None:
     """Make the address in the browser say the state; at the end of a run and of a fragment that may run alone."""
-    state = current()
-    query = to_query(state) | {"lang": state.language}
+    query = link_of(current())
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
     st.session_state[_WRITTEN] = query
     st.session_state.pop(_TOUCHED, None)
+
+
+def link_of(state: PageState) -> dict[str, str]:
+    """The query of the link that opens the app with `state`."""
+    return to_query(state) | {"lang": state.language}
 
 
 @contextmanager
@@ -148,7 +193,7 @@ def show_value(
 def _open(state: PageState) -> None:
     name = next(name for name, kind in PAGES.items() if type(state) is kind)
     st.session_state[_PAGE] = name
-    st.session_state[_place(name)] = state
+    st.session_state.setdefault(_place(name), Held(state)).put(state)
 
 
 def _place(page: str) -> str:

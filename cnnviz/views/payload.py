@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -82,11 +81,6 @@ def _narrowed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     with np.errstate(invalid="ignore"):
         whole = values.astype(np.int16)
     return whole if np.array_equal(whole, values) else values
-
-
-def pin_meta(state: LabState) -> dict[str, Any] | None:
-    """The pinned element for the browser."""
-    return None if state.pin is None else asdict(state.pin)
 
 
 def histogram(values: npt.NDArray[np.float32], low: float, high: float) -> list[int]:

@@ -70,7 +70,7 @@ def send(app: AppTest, *bodies: Any) -> None:
 
 
 def state_of(app: AppTest) -> NetworkState:
-    return app.session_state["network.state"]
+    return app.session_state["network.state"].state
 
 
 def test_a_digit_is_followed_from_its_probability_to_a_pixel() -> None:

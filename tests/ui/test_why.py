@@ -221,15 +221,15 @@ def test_a_chosen_class_goes_into_the_state_and_back() -> None:
     """The first choice stands for whatever the answer is."""
     app = opened(why="saliency")
     app.selectbox(key="why.class").set_value(4).run()
-    assert app.session_state["network.state"].answer == 4
+    assert app.session_state["network.state"].state.answer == 4
     app.selectbox(key="why.class").set_value(-1).run()
-    assert app.session_state["network.state"].answer is None
+    assert app.session_state["network.state"].state.answer is None
 
 
 def test_words_from_before_are_not_taken_for_a_choice() -> None:
     """A browser that still has other words, as after a change of language, sends words that are no option any more."""
     app = opened()
-    before = app.session_state["network.state"]
+    before = app.session_state["network.state"].state
     states = app._tree.get_widget_states()
     changed = [state for state in states.widgets if state.id.endswith(("why.class", "why.cover"))]
     for state in changed:
@@ -237,7 +237,7 @@ def test_words_from_before_are_not_taken_for_a_choice() -> None:
     app._run(states)
     assert len(changed) == 2
     assert not app.exception
-    assert app.session_state["network.state"] == before
+    assert app.session_state["network.state"].state == before
     assert app.selectbox(key="why.cover").value == "mean"
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cnnviz.kernels import MAX_SIDE
 from cnnviz.ui.components.bundle import script, text
 from cnnviz.ui.components.turns import seen, unseen
+from cnnviz.ui.direct import Direct
 from cnnviz.words import Translate
 
 LARGEST = MAX_SIDE
@@ -40,24 +41,21 @@ _mount = st.components.v2.component(
 def kernel_editor(
     weights: NDArray[np.floating[Any]],
     *,
-    shared: bool,
-    revision: str,
     translate: Translate,
     key: str,
     on_action: Callable[[dict[str, Any]], None],
     error: str | None = None,
+    direct: Direct | None = None,
 ) -> None:
     """Show `weights`, float (C, kH, kW) with C of 1 or 3 and sides up to 15, for editing.
 
     Parameters
     ----------
-    shared
-        Whether one kernel serves all channels; shown by a switch.
-    revision
-        A text that changes when the good kernel changes: the cells are then written anew.
     error
-        A translated sentence about what cannot be read. While it is given and `revision` stays, the cells
-        keep what was typed.
+        A translated sentence about what cannot be read. While it is given and the kernel stays, the cells keep what was
+        typed.
+    direct
+        The line over which actions are answered where that is possible.
     on_action
         Called, before the script runs again, with one of::
 
@@ -81,16 +79,20 @@ def kernel_editor(
 
     _mount(
         key=key,
-        data={
-            "turn": seen(key),
-            "revision": revision,
-            "shared": bool(shared),
-            "error": error,
-            "texts": [[[_number(weight) for weight in row] for row in plane] for plane in weights],
-            "words": _words(translate),
-        },
+        data=editor_content(weights, error)
+        | {"turn": seen(key), "words": _words(translate), "direct": direct},
         on_action_change=act,
     )
+
+
+def editor_content(weights: NDArray[np.floating[Any]], error: str | None = None) -> dict[str, Any]:
+    """What the editor shows of `weights`. Another "revision" means another kernel: the cells are then written anew."""
+    return {
+        "revision": f"{hash((weights.shape, weights.tobytes()))}",
+        "shared": weights.shape[0] == 1,
+        "error": error,
+        "texts": [[[_number(weight) for weight in row] for row in plane] for plane in weights],
+    }
 
 
 def checked_action(body: Any, channels: int, rows: int, columns: int) -> dict[str, Any] | None:

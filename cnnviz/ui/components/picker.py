@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz.ui.components.bundle import script, text
 from cnnviz.ui.components.turns import seen, unseen
+from cnnviz.ui.direct import Direct
 
 _mount = st.components.v2.component(
     "cnnviz_picker", css=text("shared/base.css", "picker/picker.css"), js=script("picker/picker.js")
@@ -32,12 +33,13 @@ def picker(
     key: str,
     on_choose: Callable[[str], None],
     about: Sequence[str] = (),
+    direct: Direct | None = None,
 ) -> None:
     """Show `options` as thumbnails with the one named `chosen` ringed, if any, and under it what is said `about` it.
 
     `label` and `about` are translated, plain text; the label names the group
     for screen readers. `on_choose` is called with the name of another option,
-    before the script runs again.
+    before the script runs again, unless it was answered over the line `direct`.
     Raises ValueError if a thumbnail is not a ``data:image/`` address.
     """
     if any(not option.thumbnail.startswith("data:image/") for option in options):
@@ -56,6 +58,7 @@ def picker(
             "chosen": chosen,
             "turn": seen(key),
             "about": list(about),
+            "direct": direct,
             "options": [[option.name, option.label, option.thumbnail] for option in options],
         },
         on_action_change=choose,

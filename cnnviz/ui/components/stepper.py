@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-import numpy.typing as npt
 import streamlit as st
 
 from cnnviz.state.lab import Pin
 from cnnviz.ui.components.bundle import frame, script, text
 from cnnviz.ui.components.pins import pin_taker, places_in_stage
 from cnnviz.ui.components.tables import tables
+from cnnviz.ui.direct import Answer, Direct
 
 _mount = st.components.v2.component(
     "cnnviz_stepper",
@@ -22,21 +22,23 @@ _mount = st.components.v2.component(
 
 
 def stepper(
-    meta: Mapping[str, Any],
-    arrays: Mapping[str, npt.NDArray[Any]],
+    content: Answer | None,
     *,
     key: str,
     on_pin: Callable[[Pin | None], None],
+    direct: Direct | None = None,
 ) -> None:
-    """Show a run of the lab; `meta` and `arrays` come from :mod:`cnnviz.views.payload`, with the words added.
+    """Show a run of the lab; `content` is what :mod:`cnnviz.views.payload` makes of it, with the words added.
 
     The picture is what a :func:`~cnnviz.ui.components.carrier.carrier` brought under the name in ``meta["image"]``.
+    Without `content` it shows what the last answer over the line `direct` brought.
 
     `on_pin` is called with the element that was pinned, or None when it was let go.
     """
+    meta, arrays = content or (None, {})
     _mount(
         key=key,
-        data={"meta": dict(meta), **tables(arrays)},
+        data={"meta": meta, **tables(arrays), "direct": direct, "same": content is None},
         on_pin_change=pin_taker(key, checked_pin, on_pin),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from base64 import b64encode
-from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
@@ -13,33 +12,24 @@ import streamlit as st
 from PIL import Image
 
 from cnnviz import kernels
-from cnnviz.kernels import grid
 from cnnviz.kernels.errors import KernelError
-from cnnviz.pipeline import as_weights, kernel_weights
+from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState
 from cnnviz.ui import session
+from cnnviz.ui.components.dials import dials
 from cnnviz.ui.components.editor import kernel_editor
 from cnnviz.ui.components.picker import Option, picker
+from cnnviz.ui.direct import Direct
+from cnnviz.ui.lab import changes
+from cnnviz.ui.lab.direct import LabLine
+from cnnviz.ui.lab.words import about_kernel, kernel_dials
 from cnnviz.ui.sentences import sentence
-from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
 _FAILED = "lab.kernel.failed"
 
-_TOOLS: dict[str, Callable[[kernels.Grid], kernels.Grid]] = {
-    "normalise": grid.normalise,
-    "negate": grid.negate,
-    "transpose": grid.transpose,
-    "rotate": grid.rotate,
-    "mirror_horizontal": grid.mirror_horizontal,
-    "mirror_vertical": grid.mirror_vertical,
-    "centre_one": grid.centre_one,
-    "double": partial(grid.scale, factor=2),
-    "halve": partial(grid.scale, factor=0.5),
-}
 
-
-def choose_kernel(_: Translate, state: LabState) -> None:
+def choose_kernel(_: Translate, state: LabState, line: LabLine, direct: Direct) -> None:
     """Controls for the kernel; a kernel that was changed by hand stands in the state as its weights."""
     chosen = kernels.KERNELS[state.kernel]
     session.show_value(
@@ -47,7 +37,7 @@ def choose_kernel(_: Translate, state: LabState) -> None:
         _("Kernel"),
         "lab.family",
         chosen.family,
-        lambda family: _take_kernel(kernels.FAMILIES[family][0]),
+        lambda family: _take_kernel(line, kernels.FAMILIES[family][0]),
         options=list(kernels.FAMILIES),
         format_func=_,
     )
@@ -57,69 +47,65 @@ def choose_kernel(_: Translate, state: LabState) -> None:
     ]
     picker(
         options,
-        None if state.weights else state.kernel,
+        changes.in_library(state),
         label=_("Kernels"),
         key="lab.kernels",
-        on_choose=_take_kernel,
-        about=[_(chosen.detects), chosen.source, *([_(chosen.fixed)] if chosen.fixed else [])]
-        if state.weights is None
-        else (),
+        on_choose=partial(_take_kernel, line),
+        about=about_kernel(_, state),
+        direct=direct,
     )
-    if state.weights is None:
-        sliders(_, chosen.parameters, state.kernel_numbers, "kernel_numbers", scope=chosen.name)
-    else:
+    dials(
+        kernel_dials(_, state),
+        key="lab.dials",
+        on_change=partial(_take_numbers, line),
+        direct=direct,
+    )
+    if state.weights is not None:
         st.caption(_("Changed by hand; it began as {kernel}.").format(kernel=_(chosen.label)))
         st.button(
-            _("Back to {kernel}").format(kernel=_(chosen.label)), on_click=_take_kernel, args=(state.kernel,)
+            _("Back to {kernel}").format(kernel=_(chosen.label)),
+            on_click=_take_kernel,
+            args=(line, state.kernel),
         )
-    weights = kernel_weights(state)
-    failed = st.session_state.get(_FAILED)
     kernel_editor(
-        weights,
-        shared=weights.shape[0] == 1,
-        revision=f"{hash((weights.shape, weights.tobytes()))}",
+        kernel_weights(state),
         translate=_,
         key="lab.editor",
-        on_action=_edit,
-        error=sentence(_, failed) if failed else None,
+        on_action=partial(_edit, line),
+        error=sentence(_, error) if (error := failed()) else None,
+        direct=direct,
     )
     session.show(st.number_input, _("Bias b"), "bias", step=1.0, format="%g", min_value=-1e6, max_value=1e6)
 
 
-def _take_kernel(name: str) -> None:
+def failed() -> KernelError | None:
+    """Why what was last typed into the editor is no kernel, if so."""
+    error: KernelError | None = st.session_state.get(_FAILED)
+    return error
+
+
+def _take_kernel(line: LabLine, name: str) -> None:
     st.session_state[_FAILED] = None
-    session.change(kernel=name, kernel_numbers=(), weights=None)
+    line.forget()
+    session.change(**changes.another_kernel(name))
 
 
-def _edit(action: dict[str, Any]) -> None:
+def _take_numbers(line: LabLine, scope: str, values: dict[str, float]) -> None:
+    line.forget()
+    session.change(**changes.other_numbers(session.state_of(LabState), scope, values))
+
+
+def _edit(line: LabLine, action: dict[str, Any]) -> None:
     """Carry out what the visitor did in the grid; a kernel that cannot be read leaves the last good one."""
-    weights = kernel_weights(session.state_of(LabState)).astype(np.float64)
+    line.forget()
     try:
-        changed = _changed(weights, action)
+        changed = changes.edit(session.state_of(LabState), action)
     except KernelError as error:
         st.session_state[_FAILED] = error
         session.change()
         return
     st.session_state[_FAILED] = None
-    session.change(weights=as_weights(changed))
-
-
-def _changed(weights: np.ndarray, action: dict[str, Any]) -> np.ndarray:
-    """The weights (C, kH, kW) after `action`."""
-    match action["kind"]:
-        case "cells":
-            plane = kernels.parse_grid("\n".join("\t".join(row) for row in action["texts"]))
-            weights[action["channel"]] = plane
-            return weights
-        case "paste":
-            pasted = kernels.parse_grid(action["text"])
-            return pasted if pasted.ndim == 3 else pasted[None]
-        case "resize":
-            return np.stack([grid.resize(plane, action["rows"], action["columns"]) for plane in weights])
-        case "share":
-            return weights[:1] if action["shared"] else np.repeat(weights[:1], 3, axis=0)
-        case _:
-            return np.stack([kernels.check_grid(_TOOLS[action["name"]](plane)) for plane in weights])
+    session.change(**changed)
 
 
 @cache

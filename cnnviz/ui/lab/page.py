@@ -14,18 +14,18 @@ from cnnviz.state.lab import LabState, Pin
 from cnnviz.ui import pictures, session
 from cnnviz.ui.components.carrier import carrier
 from cnnviz.ui.components.stepper import stepper
+from cnnviz.ui.direct import Direct
 from cnnviz.ui.lab import panels
-from cnnviz.ui.lab.choose_kernel import choose_kernel
+from cnnviz.ui.lab.choose_kernel import choose_kernel, failed
 from cnnviz.ui.lab.choose_picture import choose_picture
+from cnnviz.ui.lab.direct import Ground, LabLine, stepper_content
 from cnnviz.ui.lab.settings import choose_convolution, choose_view
-from cnnviz.ui.lab.words import stepper_words
 from cnnviz.ui.photos import background
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.stages import choose_activation, choose_pooling, folded
-from cnnviz.views.payload import pin_meta, stepper_payload
 from cnnviz.words import Translate
 
-_OPENED_PIN, _WHOLE = "lab.opened_pin", "lab.whole"
+_OPENED_PIN, _WHOLE, _LINE = "lab.opened_pin", "lab.whole", "lab.line"
 _MAPS, _SETTINGS = "lab.maps", "lab.settings"
 _LONG = {"methods"}
 """Panels that work for long. A click in a part that runs alone never interrupts a run, so the page runs as a whole there."""
@@ -48,7 +48,7 @@ def page(_: Translate, state: LabState) -> None:
         whole = state.panel in _LONG
         if st.session_state.get(_WHOLE) != whole:
             # The browser makes the Stepper anew, which must know the pin.
-            st.session_state[_WHOLE], st.session_state[_OPENED_PIN] = whole, pin_meta(state)
+            st.session_state[_WHOLE], st.session_state[_OPENED_PIN] = whole, state.pin
         if whole:
             _kernel_and_maps(_, picture.pixels, carried, maps.container())
             st.divider()
@@ -81,10 +81,16 @@ def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGene
 
     `carried` is the name under which the browser has `pixels`.
     """
-    state = session.state_of(LabState)
+    line: LabLine = st.session_state.setdefault(_LINE, None) or LabLine()
+    st.session_state[_LINE] = line
+    held = session.held()
+    line.ground = Ground(held, pixels, carried, st.session_state[_OPENED_PIN], open=failed() is None)
+    state, number = held.now
+    assert isinstance(state, LabState)
+    direct = (line.token, number)
     with maps:
-        _stages(_, state, pixels, carried)
-    choose_kernel(_, state)
+        _stages(_, state, line, line.ground, direct)
+    choose_kernel(_, state, line, direct)
     session.write_link()
 
 
@@ -97,19 +103,15 @@ def _settings(_: Translate) -> None:
     folded(_("View"), "view", lambda: choose_view(_, state))
 
 
-def _stages(_: Translate, state: LabState, pixels: Pixels, carried: str) -> None:
+def _stages(_: Translate, state: LabState, line: LabLine, ground: Ground, direct: Direct) -> None:
     """What the choices make: the Stepper and the panels, or a sentence on what does not fit."""
     try:
-        result = run(state, pixels)
+        result = run(state, ground.pixels)
     except OperationError as error:
         st.error(in_markdown(_, error))
         return
-    # The pin goes to a Stepper once, at its start; afterwards the browser tells us, and the payload stays the same.
-    pin = st.session_state[_OPENED_PIN]
-    meta, arrays = stepper_payload(result, state)
-    meta |= stepper_words(_, result, state) | {"pin": pin}
-    meta["image"]["name"] = carried
-    stepper(meta, arrays, key="lab.stepper", on_pin=_pin)
+    content = None if line.shows(state, direct[1]) else stepper_content(_, state, result, ground)
+    stepper(content, key="lab.stepper", on_pin=_pin, direct=direct)
     panels.show(_, state, result)
 
 

@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from cnnviz.kernels import KERNELS
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
+from cnnviz.ui.components.dials import dials_content
 from cnnviz.ui.stepper_words import explain_activation, map_words, stage_titles
 from cnnviz.words import Translate
+
+
+def about_kernel(_: Translate, state: LabState) -> list[str]:
+    """What is said under the kernels about the one that is chosen; nothing about one that was changed by hand."""
+    if state.weights is not None:
+        return []
+    chosen = KERNELS[state.kernel]
+    return [_(chosen.detects), chosen.source, *([_(chosen.fixed)] if chosen.fixed else [])]
+
+
+def kernel_dials(_: Translate, state: LabState) -> dict[str, Any]:
+    """Sliders for the kernel's parameters; none for one that was changed by hand."""
+    parameters = KERNELS[state.kernel].parameters if state.weights is None else ()
+    return dials_content(_, parameters, state.kernel_numbers, scope=state.kernel)
 
 
 def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:

@@ -1,17 +1,18 @@
 // The kernel editor: sizes and channels above the cells, what they say and what can be done with them below.
 
+import { atAnswers, DirectTurns, newer } from "../shared/direct.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { readTheme } from "../shared/theme.js";
-import { Turns } from "../shared/turns.js";
 import { Cells } from "./cells.js";
 import { Channels, Sizes, Toolbar } from "./controls.js";
 import { copyText, pythonList } from "./copy.js";
 
 class Editor {
   constructor(root) {
-    this.turns = new Turns();
+    this.turns = new DirectTurns("editor");
+    this.callOff = atAnswers(() => this.take());
     this.channel = 0;
     this.remarks = new Map();
     this.sizes = new Sizes((rows, columns) => this.restructure({ kind: "resize", rows, columns }));
@@ -46,12 +47,18 @@ class Editor {
   }
 
   update(data, send) {
-    this.data = data;
+    this.given = data;
     this.send = send;
-    this.turns.confirm(data.turn);
+    this.turns.follow(data);
     this.sizes.name(data.words);
     this.toolbar.name(data.words);
     say(this.share, data.words.share);
+    this.take();
+  }
+
+  /** Take the newest kernel that there is. */
+  take() {
+    this.data = { ...this.given, ...newer(this.given, "editor") };
     if (this.turns.settled) this.show();
     this.cells.paint(readTheme(this.element));
   }
@@ -115,6 +122,8 @@ class Editor {
 
   destroy() {
     this.watch.disconnect();
+    this.turns.destroy();
+    this.callOff();
     this.element.remove();
   }
 }

@@ -1,14 +1,15 @@
 // A radio group of thumbnails. The ring moves at once; the server's word counts when it answers the last choice.
 
+import { atAnswers, DirectTurns, newer } from "../shared/direct.js";
 import { make, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
-import { Turns } from "../shared/turns.js";
 
 const PAUSE = 120; // an arrow key held down asks the server once, in milliseconds
 
 class Picker {
   constructor(root) {
-    this.turns = new Turns();
+    this.turns = new DirectTurns("picker");
+    this.callOff = atAnswers(() => this.show());
     this.grid = make("div", { class: "grid", role: "radiogroup" });
     this.caption = make("div", { class: "caption", "aria-hidden": "true" });
     this.about = make("div", { class: "about" });
@@ -22,15 +23,22 @@ class Picker {
     root.append(this.element);
   }
 
-  update({ label, chosen, turn, options, about }, send) {
+  update(data, send) {
+    this.data = data;
     this.send = send;
-    this.turns.confirm(turn);
-    this.grid.setAttribute("aria-label", label);
-    const shown = JSON.stringify(options);
-    if (shown !== this.shown) this.build(options);
+    this.turns.follow(data);
+    this.grid.setAttribute("aria-label", data.label);
+    const shown = JSON.stringify(data.options);
+    if (shown !== this.shown) this.build(data.options);
     this.shown = shown;
+    this.show();
+  }
+
+  /** Ring what is chosen and say what that is, unless another choice is on its way. */
+  show() {
     if (!this.turns.settled || this.timer) return;
-    this.ring(options.findIndex(([option]) => option === chosen));
+    const { chosen, about } = newer(this.data, "picker") ?? this.data;
+    this.ring(this.options.findIndex(([option]) => option === chosen));
     this.about.replaceChildren(...about.map((text) => make("p", {}, text)));
   }
 
@@ -95,6 +103,8 @@ class Picker {
 
   destroy() {
     clearTimeout(this.timer);
+    this.turns.destroy();
+    this.callOff();
     this.element.remove();
   }
 }

@@ -1,6 +1,7 @@
 // The kernel lab's Stepper: pictures and maps with rows and columns.
 
 import { atArrival, pickUp } from "../shared/carried.js";
+import { atAnswers, newer } from "../shared/direct.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
 import { convolutionLayout, drawConvolution } from "./convolution.js";
@@ -12,18 +13,24 @@ import { drawPooling, poolingLayout } from "./pooling.js";
 class LabStepper extends Stepper {
   constructor(root) {
     super(root, new Maps(root));
+    this.callOffAnswers = atAnswers(() => this.given && this.update(this.given, this.send));
   }
 
-  /** The picture comes by itself, and may come later than the maps. */
-  update(data, setTriggerValue) {
+  /** Show the newest maps that there are. The picture comes by itself, and may come later than they. */
+  update(given, setTriggerValue) {
+    this.given = given;
+    this.send = setTriggerValue;
     this.callOff?.();
+    const data = newer(given, "stepper") ?? given;
+    if (!data.meta) return; // the maps are those of an answer that is still on its way
     data.image ??= pickUp(data.meta.image.name);
     if (data.image) super.update(data, setTriggerValue);
-    else this.callOff = atArrival(() => this.update(data, setTriggerValue));
+    else this.callOff = atArrival(() => this.update(given, setTriggerValue));
   }
 
   destroy() {
     this.callOff?.();
+    this.callOffAnswers();
     super.destroy();
   }
 

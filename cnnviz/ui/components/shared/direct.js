@@ -1,0 +1,99 @@
+// Answers past Streamlit: one request brings what a change gives; a run of the script follows only if it is needed.
+// Each component is a script of its own, so the page holds what came last.
+
+import { Turns } from "./turns.js";
+
+const answers = (globalThis.cnnvizDirect ??= new Map()); // by the line's token: how many there were, and what the last one gave
+const ANSWERED = "cnnviz:answered";
+const REST = 150; // milliseconds without another change
+
+/** What an answer holds: its JSON, with the arrays beside the Stepper's meta data. */
+function unpack(bytes) {
+  const length = new DataView(bytes).getUint32(0, true);
+  const told = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+  const types = { int16: Int16Array, float32: Float32Array };
+  for (const [name, [type, place, size]] of Object.entries(told.arrays)) told.stepper[name] = new types[type](bytes, 4 + length + place, size);
+  return told;
+}
+
+/** Ask on the line with this token; null if that is no way to get an answer now. */
+async function ask(token, of, messages) {
+  try {
+    const reply = await fetch(new URL(`direct/${token}`, document.baseURI), { method: "POST", body: JSON.stringify({ of, messages }) });
+    return reply.ok ? unpack(await reply.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Let the page show an answer, unless a later one came before it. */
+function publish(token, answer) {
+  if (answer.number <= (answers.get(token)?.number ?? 0)) return;
+  answers.set(token, answer);
+  dispatchEvent(new Event(ANSWERED));
+}
+
+/** What the last answer gave for the `part` of the page for which the script sent `data`; undefined if these are newer. */
+export function newer(data, part) {
+  if (!data.direct) return undefined;
+  const [token, number] = data.direct;
+  const answer = answers.get(token);
+  return answer?.number >= number + (data.same ? 0 : 1) ? answer[part] : undefined;
+}
+
+/** Call `then` at each answer; the function that is returned ends that. */
+export function atAnswers(then) {
+  addEventListener(ANSWERED, then);
+  return () => removeEventListener(ANSWERED, then);
+}
+
+/** Messages of the component called `of` there, answered directly where that is possible. */
+export class DirectTurns extends Turns {
+  constructor(of) {
+    super();
+    this.of = of;
+  }
+
+  /** Learn the way from what the script sent; without a line all goes through Streamlit. */
+  follow({ direct, turn }) {
+    this.token = direct?.[0];
+    this.confirm(turn);
+  }
+
+  send(setTriggerValue, body) {
+    clearTimeout(this.resting);
+    if (!this.token) {
+      super.send(setTriggerValue, body);
+      return;
+    }
+    this.waiting.push([++this.last, body]);
+    this.setTriggerValue = setTriggerValue;
+    if (!this.asking) this.ask();
+  }
+
+  async ask() {
+    this.asking = true;
+    const [token, sent] = [this.token, [...this.waiting]];
+    const answer = await ask(token, this.of, sent);
+    this.asking = false;
+    if (!answer) {
+      if (!this.settled) this.setTriggerValue("action", this.waiting);
+      return;
+    }
+    this.confirm(sent.at(-1)[0]);
+    publish(token, answer);
+    if (this.settled) this.resting = setTimeout(() => this.rest(answer), REST);
+    else this.ask();
+  }
+
+  /** The hand rests: now the link follows, and what else on the page depends on this. */
+  rest({ link, run }) {
+    const address = `${location.pathname}?${new URLSearchParams(link)}`;
+    if (address !== location.pathname + location.search) history.pushState({}, "", address);
+    if (run) super.send(this.setTriggerValue, null);
+  }
+
+  destroy() {
+    clearTimeout(this.resting);
+  }
+}

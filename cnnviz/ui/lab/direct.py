@@ -1,0 +1,132 @@
+"""Direct answers of the lab: another kernel, or a change of its weights, and the maps that they give."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from cnnviz import kernels
+from cnnviz.images.picture import Pixels
+from cnnviz.kernels.errors import KernelError
+from cnnviz.ops import OperationError
+from cnnviz.pipeline import Run, kernel_weights, run
+from cnnviz.state.lab import LabState, Pin
+from cnnviz.ui import session
+from cnnviz.ui.components.dials import checked_dials
+from cnnviz.ui.components.editor import checked_action, editor_content
+from cnnviz.ui.direct import Answer, Line, NotDirectError
+from cnnviz.ui.lab import changes
+from cnnviz.ui.lab.words import about_kernel, kernel_dials, stepper_words
+from cnnviz.views.payload import stepper_payload
+from cnnviz.words import Translate, translation
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What an answer stands on, as the last run of the script left it.
+
+    Attributes
+    ----------
+    pixels, carried
+        The picture, and the name under which the browser has it.
+    pin
+        The element that was pinned when the Stepper came to the page.
+    open
+        Whether changes may be answered directly.
+    """
+
+    held: session.Held
+    pixels: Pixels
+    carried: str
+    pin: Pin | None
+    open: bool
+
+
+class LabLine(Line):
+    """A visitor's line to the lab."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ground: Ground | None = None
+        self._shown: object = None
+
+    def shows(self, state: LabState, number: int) -> bool:
+        """Whether the maps of `state` are those that answer `number` brought."""
+        assert self.ground is not None
+        return self._shown == (number, _for_maps(state), self.ground.carried)
+
+    def forget(self) -> None:
+        """Take the last answer for lost: the browser asks in another way."""
+        self._shown = None
+
+    def answer(self, message: Any) -> Answer:
+        """The maps and the kernel's controls after the changes in `message`; see :class:`cnnviz.ui.direct.Line`."""
+        ground = self.ground
+        if ground is None or not ground.open:
+            raise NotDirectError
+        before = ground.held.state
+        assert isinstance(before, LabState)
+        try:
+            after = _changed(before, message)
+            result = run(after, ground.pixels)
+        except (KernelError, OperationError):
+            raise NotDirectError from None
+        _ = translation(after.language).gettext
+        meta, arrays = stepper_content(_, after, result, ground)
+        number = ground.held.answer(before, after)
+        if number is None:
+            raise NotDirectError
+        self._shown = (number, _for_maps(after), ground.carried)
+        told = {
+            "number": number,
+            "link": session.link_of(after),
+            "run": after.panel != "element" or after.pin is not None or _controls(before) != _controls(after),
+            "stepper": {"meta": meta},
+            "picker": {"chosen": changes.in_library(after), "about": about_kernel(_, after)},
+            "dials": kernel_dials(_, after),
+            "editor": editor_content(kernel_weights(after)),
+        }
+        return told, arrays
+
+
+def stepper_content(_: Translate, state: LabState, result: Run, ground: Ground) -> Answer:
+    """What the Stepper is sent of `result`."""
+    meta, arrays = stepper_payload(result, state)
+    meta |= stepper_words(_, result, state)
+    # The pin goes to a Stepper once, at its start; afterwards the browser tells us, and the content stays the same.
+    meta["pin"] = None if ground.pin is None else asdict(ground.pin)
+    meta["image"]["name"] = ground.carried
+    return meta, arrays
+
+
+def _changed(state: LabState, message: Any) -> LabState:
+    """`state` after what a browser's `message` asks for."""
+    match message:
+        case {"of": "picker", "messages": [*_, [int(), str(name)]]} if name in kernels.KERNELS:
+            return replace(state, **changes.another_kernel(name))
+        case {"of": "dials", "messages": [*_, [int(), body]]} if (chosen := checked_dials(body)) is not None:
+            return replace(state, **changes.other_numbers(state, *chosen))
+        case {"of": "editor", "messages": [_, *_] as messages}:
+            for each in messages:
+                state = _edited(state, each)
+            return state
+    raise NotDirectError
+
+
+def _edited(state: LabState, message: Any) -> LabState:
+    match message:
+        case [int(), body]:
+            action = checked_action(body, *kernel_weights(state).shape)
+            if action is not None:
+                return replace(state, **changes.edit(state, action))
+    raise NotDirectError
+
+
+def _for_maps(state: LabState) -> LabState:
+    """`state` without what does not change the maps."""
+    return replace(state, pin=None, panel="element")
+
+
+def _controls(state: LabState) -> object:
+    """What Streamlit's own controls for the kernel depend on: where this changes, the script must run."""
+    return kernels.KERNELS[state.kernel].family, None if state.weights is None else state.kernel
