@@ -2,8 +2,9 @@
 
 Run ``python benchmarks/server.py`` with the test requirements installed (Linux: it reads ``/proc``). Visitors are
 web sockets that speak Streamlit's protocol. Each opens the kernel lab at 512 x 512 and then chooses another kernel
-once a second, with the message that a browser sends for a click on its thumbnail; an answer's time runs from the
-click to the message that the script has finished. ``--soak 20000`` adds so many answers to thirty visitors, with the
+once a second, with the request that a browser sends for a click on its thumbnail; an answer's time runs from the
+click to the last byte with the maps. ``--scripted`` takes the longer way instead, a run of the script, as for the
+settings: the time runs to the message that the script has finished. ``--soak 20000`` adds so many answers to thirty visitors, with the
 memory every tenth of the way; visitors who left are counted too. ``--processes 2`` shares the visitors among so many
 app processes, each visitor staying with one, as a proxy with sticky sessions does.
 """
@@ -50,7 +51,8 @@ HELD = {
 class App:
     """The app's processes as a proxy and the system see them."""
 
-    def __init__(self, started: Sequence[tuple[str, subprocess.Popen[bytes]]]) -> None:
+    def __init__(self, started: Sequence[tuple[str, subprocess.Popen[bytes]]], scripted: bool) -> None:
+        self.scripted = scripted
         self.urls = [url for url, _ in started]
         self.folders = [Path(f"/proc/{process.pid}") for _, process in started]
 
@@ -68,15 +70,16 @@ class App:
 class Visitor:
     """One open page: a web socket, and the time of each answer in milliseconds."""
 
-    def __init__(self, url: str, number: int) -> None:
+    def __init__(self, url: str, number: int, scripted: bool) -> None:
         self.url = url
         self.number = number
+        self.scripted = scripted
         self.asked = 0
         self.bytes = 0
         self.failed = 0
         self.times: list[float] = []
         self.held: dict[str, Any] = {}
-        self.picker, self.fragment = "", ""
+        self.picker, self.fragment, self.token = "", "", ""
 
     async def __aenter__(self) -> Visitor:
         stream = self.url.replace("http", "ws") + "/_stcore/stream"
@@ -86,17 +89,37 @@ class Visitor:
         message = BackMsg()
         message.rerun_script.query_string = urlencode({"size": SIZE})
         await self._answered(message)
-        assert self.picker and self.fragment, "the lab did not show its kernels"
+        assert self.picker and self.fragment and self.token, "the lab did not show its kernels"
         self.bytes = 0
+        host, port = self.url.removeprefix("http://").split(":")
+        self.reader, self.writer = await asyncio.open_connection(host, int(port), limit=2**24)
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self.writer.close()
         await self.socket.close()
 
     async def choose(self) -> None:
-        """Click on the next kernel and wait until the script has finished."""
+        """Click on the next kernel and wait for its maps."""
         self.asked += 1
         kernel = FAMILY[(self.asked + self.number) % len(FAMILY)]
+        began = time.perf_counter()
+        await (self._run(kernel) if self.scripted else self._ask(kernel))
+        self.times.append((time.perf_counter() - began) * 1000)
+
+    async def _ask(self, kernel: str) -> None:
+        """One request for a direct answer, over a connection that stays open."""
+        body = json.dumps({"of": "picker", "messages": [[self.asked, kernel]]}).encode()
+        head = f"POST /direct/{self.token} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
+        self.writer.write(head.encode() + body)
+        answer = (await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 120)).decode().lower()
+        length = int(answer.split("content-length:")[1].split("\r\n")[0])
+        content = await self.reader.readexactly(length)
+        self.bytes += length
+        self.failed += " 200 " not in answer.split("\r\n")[0] or b'"run":false' not in content[:20_000]
+
+    async def _run(self, kernel: str) -> None:
+        """The trigger that runs the script."""
         message = BackMsg()
         rerun = message.rerun_script
         rerun.fragment_id = self.fragment
@@ -108,9 +131,7 @@ class Visitor:
                 setattr(widget, field, value)
         widget = rerun.widget_states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{self.picker}__events")
         widget.json_trigger_value = json.dumps([{"event": "action", "value": [[self.asked, kernel]]}])
-        began = time.perf_counter()
         await self._answered(message)
-        self.times.append((time.perf_counter() - began) * 1000)
 
     async def _answered(self, message: BackMsg) -> None:
         """Send `message` and read what comes until the script has finished."""
@@ -134,6 +155,7 @@ class Visitor:
             self.failed += 1
         elif kind == "bidi_component" and shown.id.endswith(PICKER):
             self.picker, self.fragment = shown.id, delta.fragment_id
+            self.token = json.loads(shown.mixed.json or shown.json)["direct"][0]
         elif kind in HELD and (shown.set_value or shown.id not in self.held):
             self.held[shown.id] = (HELD[kind], shown.value if shown.set_value else shown.default)
 
@@ -149,7 +171,11 @@ class Visitor:
 
 async def enter(app: App, count: int) -> list[Visitor]:
     """Visitors who come one after the other."""
-    return [await Visitor(app.urls[number % len(app.urls)], number).__aenter__() for number in range(count)]
+    visitors = [
+        Visitor(app.urls[number % len(app.urls)], number, app.scripted).__aenter__()
+        for number in range(count)
+    ]
+    return [await visitor for visitor in visitors]
 
 
 async def leave(visitors: list[Visitor]) -> None:
@@ -176,16 +202,16 @@ async def a_class(app: App, count: int, changes: int) -> None:
     await leave(visitors)
 
 
-async def soak(app: App, reruns: int, count: int = 30) -> None:
-    """`reruns` in all by visitors who come and go: a third of them leaves at each tenth of the way."""
+async def soak(app: App, answers: int, count: int = 30) -> None:
+    """`answers` in all to visitors who come and go: a third of them leaves at each tenth of the way."""
     visitors = await enter(app, count)
     print(
-        f"\nSoak: {reruns} reruns by {count} visitors; megabytes: {app.megabytes():.0f}",
+        f"\nSoak: {answers} answers to {count} visitors; megabytes: {app.megabytes():.0f}",
         end="",
         flush=True,
     )
     for _ in range(10):
-        await asyncio.gather(*(visitor.stay(reruns // (10 * count), 0.0) for visitor in visitors))
+        await asyncio.gather(*(visitor.stay(answers // (10 * count), 0.0) for visitor in visitors))
         gone, visitors = visitors[: count // 3], visitors[count // 3 :]
         await leave(gone)
         visitors += await enter(app, count // 3)
@@ -202,7 +228,7 @@ async def measure(app: App, soaked: int) -> None:
     await leave(warm)
     print(
         f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors; {SIZE} x {SIZE}; "
-        f"{len(app.urls)} app process(es)\n"
+        f"{len(app.urls)} app process(es); {'runs of the script' if app.scripted else 'direct answers'}\n"
     )
     print(
         "| visitors | answer p50 / p95 (ms) | processor (% of one) | MB a visitor | answers a second | kB an answer | failed |"
@@ -219,13 +245,14 @@ if __name__ == "__main__":
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--soak", type=int, default=0, metavar="RERUNS", help="reruns of the long run; 0 leaves it out"
+        "--soak", type=int, default=0, metavar="ANSWERS", help="answers of the long run; 0 leaves it out"
     )
     parser.add_argument("--processes", type=int, default=1, help="app processes that share the visitors")
+    parser.add_argument("--scripted", action="store_true", help="answers by a run of the script")
     arguments = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         apps = [
             stack.enter_context(running_app(folder / f"log{number}")) for number in range(arguments.processes)
         ]
-        asyncio.run(measure(App(apps), arguments.soak))
+        asyncio.run(measure(App(apps, arguments.scripted), arguments.soak))

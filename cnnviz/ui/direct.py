@@ -83,7 +83,7 @@ async def _answered(request: Request) -> Response:
     try:
         packed = await asyncio.get_running_loop().run_in_executor(_WORKERS, _made, asked, message)
     except NotDirectError:
-        return Response(status_code=409)
+        return Response(status_code=204)
     # With its encoding named, the answer is not compressed, which would take longer than to send it.
     headers = {"Cache-Control": "no-store", "Content-Encoding": "identity"}
     return Response(packed, media_type="application/octet-stream", headers=headers)

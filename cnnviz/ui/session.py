@@ -22,7 +22,7 @@ from cnnviz.words import Translate, closest_language
 LINKED = "linked"
 """Where the session keeps the picture source that its link named."""
 
-_PAGE, _WRITTEN, _TOUCHED, _UNREADABLE = "page", "link", "touched", "unreadable"
+_PAGE, _TOUCHED, _UNREADABLE = "page", "touched", "unreadable"
 
 _RERUN: ContextVar[tuple[str, ...]] = ContextVar("rerun", default=())
 
@@ -69,9 +69,7 @@ def follow_link() -> PageState:
     """
     query = st.query_params.to_dict()
     touched = st.session_state.pop(_TOUCHED, False)
-    if _PAGE not in st.session_state or (
-        query != st.session_state.get(_WRITTEN) and not touched and query != link_of(current())
-    ):
+    if _PAGE not in st.session_state or (query != link_of(current()) and not touched):
         state, unreadable = from_query(query, language=closest_language(st.context.locale))
         _open(state)
         st.session_state[_UNREADABLE] = unreadable
@@ -141,7 +139,6 @@ def write_link() -> None:
     query = link_of(current())
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
-    st.session_state[_WRITTEN] = query
     st.session_state.pop(_TOUCHED, None)
 
 

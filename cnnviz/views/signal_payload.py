@@ -54,9 +54,9 @@ def signal_arrays(run: SignalRun) -> dict[str, npt.NDArray[Any]]:
     return {name: np.ravel(values) for name, values in arrays.items()}
 
 
-def signal_pin_meta(state: SignalState) -> dict[str, Any] | None:
+def signal_pin_meta(pin: SignalPin | None) -> dict[str, Any] | None:
     """The pinned element for the browser."""
-    return None if state.pin is None else _spot(state.pin)
+    return None if pin is None else _spot(pin)
 
 
 def _spot(pin: SignalPin) -> dict[str, Any]:

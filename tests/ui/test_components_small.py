@@ -35,8 +35,6 @@ def editor_app() -> None:
     weights = np.arange(18, dtype=np.float32).reshape(3, 2, 3) / 10
     kernel_editor(
         weights,
-        shared=False,
-        revision="r1",
         translate=lambda sentence: f"<{sentence}>",
         key="editor",
         on_action=lambda body: st.session_state.heard.append(body),
@@ -208,7 +206,7 @@ def test_the_editor_shows_the_shortest_text_of_each_weight() -> None:
     assert shown["texts"][0] == [["0", "0.1", "0.2"], ["0.3", "0.4", "0.5"]]
     assert shown["texts"][1][1][1] == "1"
     assert shown["words"]["rows"] == "<Rows>"
-    assert (shown["revision"], shown["shared"], shown["error"], shown["turn"]) == ("r1", False, None, 0)
+    assert (shown["shared"], shown["error"], shown["turn"], shown["direct"]) == (False, None, 0, None)
 
 
 def test_the_editor_has_a_word_for_everything_its_script_asks_for() -> None:
@@ -303,7 +301,7 @@ def test_state_sent_instead_of_a_trigger_is_checked_too() -> None:
 def test_the_editor_refuses_other_shapes(shape: tuple[int, int, int]) -> None:
     """Sides of 0 or more than 15, or 2 channels, are the page's mistake."""
     with pytest.raises(ValueError, match="weights must be"):
-        kernel_editor(np.zeros(shape), shared=True, revision="", translate=str, key="e", on_action=print)
+        kernel_editor(np.zeros(shape), translate=str, key="e", on_action=print)
 
 
 def test_the_picker_shows_its_options_and_hears_a_choice() -> None:

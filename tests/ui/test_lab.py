@@ -130,7 +130,7 @@ def test_another_kernel_or_setting_leaves_the_rest_of_the_page_alone() -> None:
     assert {"lab.activation", "lab.family"} <= keys
     assert not keys & {"shell.page", "lab.source", "lab.size"}
     components = {element.proto.component_name for element in app.get("bidi_component")}
-    assert components == {"cnnviz_stepper", "cnnviz_picker", "cnnviz_editor"}
+    assert components == {"cnnviz_stepper", "cnnviz_picker", "cnnviz_dials", "cnnviz_editor"}
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,9 @@ def test_the_browser_is_told_whether_channels_have_kernels_of_their_own() -> Non
 
 def test_a_pin_is_an_element_of_row_0() -> None:
     """The shared arithmetic names elements by channel, row and column."""
-    pin = signal_pin_meta(SignalState(pin=SignalPin("pool", 2, 17)))
+    pin = signal_pin_meta(SignalPin("pool", 2, 17))
     assert pin == {"stage": "pool", "channel": 2, "row": 0, "column": 17}
-    assert signal_pin_meta(SignalState()) is None
+    assert signal_pin_meta(None) is None
 
 
 @pytest.mark.parametrize("state", STATES)

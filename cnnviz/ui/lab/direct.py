@@ -30,7 +30,7 @@ class Ground:
     pixels, carried
         The picture, and the name under which the browser has it.
     pin
-        The element that was pinned when the Stepper came to the page.
+        What :func:`cnnviz.ui.pinning.pin_to_send` gave.
     open
         Whether changes may be answered directly.
     """
@@ -38,7 +38,7 @@ class Ground:
     held: session.Held
     pixels: Pixels
     carried: str
-    pin: Pin | None
+    pin: tuple[Pin | None, int]
     open: bool
 
 
@@ -93,8 +93,8 @@ def stepper_content(_: Translate, state: LabState, result: Run, ground: Ground) 
     """What the Stepper is sent of `result`."""
     meta, arrays = stepper_payload(result, state)
     meta |= stepper_words(_, result, state)
-    # The pin goes to a Stepper once, at its start; afterwards the browser tells us, and the content stays the same.
-    meta["pin"] = None if ground.pin is None else asdict(ground.pin)
+    pin, meta["pin_sent"] = ground.pin
+    meta["pin"] = None if pin is None else asdict(pin)
     meta["image"]["name"] = ground.carried
     return meta, arrays
 

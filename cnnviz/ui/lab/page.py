@@ -21,11 +21,12 @@ from cnnviz.ui.lab.choose_picture import choose_picture
 from cnnviz.ui.lab.direct import Ground, LabLine, stepper_content
 from cnnviz.ui.lab.settings import choose_convolution, choose_view
 from cnnviz.ui.photos import background
+from cnnviz.ui.pinning import browser_pinned, pin_to_send
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.stages import choose_activation, choose_pooling, folded
 from cnnviz.words import Translate
 
-_OPENED_PIN, _WHOLE, _LINE = "lab.opened_pin", "lab.whole", "lab.line"
+_STEPPER, _WHOLE, _LINE = "lab.stepper", "lab.whole", "lab.line"
 _MAPS, _SETTINGS = "lab.maps", "lab.settings"
 _LONG = {"methods"}
 """Panels that work for long. A click in a part that runs alone never interrupts a run, so the page runs as a whole there."""
@@ -47,8 +48,9 @@ def page(_: Translate, state: LabState) -> None:
         st.divider()
         whole = state.panel in _LONG
         if st.session_state.get(_WHOLE) != whole:
-            # The browser makes the Stepper anew, which must know the pin.
-            st.session_state[_WHOLE], st.session_state[_OPENED_PIN] = whole, state.pin
+            # The browser makes the Stepper anew.
+            st.session_state[_WHOLE] = whole
+            pin_to_send(_STEPPER, state.pin, anew=True)
         if whole:
             _kernel_and_maps(_, picture.pixels, carried, maps.container())
             st.divider()
@@ -84,9 +86,10 @@ def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGene
     line: LabLine = st.session_state.setdefault(_LINE, None) or LabLine()
     st.session_state[_LINE] = line
     held = session.held()
-    line.ground = Ground(held, pixels, carried, st.session_state[_OPENED_PIN], open=failed() is None)
     state, number = held.now
     assert isinstance(state, LabState)
+    pin = pin_to_send(_STEPPER, state.pin)
+    line.ground = Ground(held, pixels, carried, pin, open=failed() is None)
     direct = (line.token, number)
     with maps:
         _stages(_, state, line, line.ground, direct)
@@ -111,9 +114,10 @@ def _stages(_: Translate, state: LabState, line: LabLine, ground: Ground, direct
         st.error(in_markdown(_, error))
         return
     content = None if line.shows(state, direct[1]) else stepper_content(_, state, result, ground)
-    stepper(content, key="lab.stepper", on_pin=_pin, direct=direct)
+    stepper(content, key=_STEPPER, on_pin=_pin, direct=direct)
     panels.show(_, state, result)
 
 
 def _pin(pin: Pin | None) -> None:
+    browser_pinned(_STEPPER, pin)
     session.change(pin=pin)

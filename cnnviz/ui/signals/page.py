@@ -12,6 +12,7 @@ from cnnviz.signals import KERNELS, SIGNALS, Recording
 from cnnviz.state.signal import SignalPin, SignalState
 from cnnviz.ui import session
 from cnnviz.ui.components.signal_stepper import signal_stepper
+from cnnviz.ui.pinning import browser_pinned, pin_to_send
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.signals import panels, recordings
 from cnnviz.ui.signals.choose_kernel import choose_kernel
@@ -22,7 +23,7 @@ from cnnviz.ui.stages import choose_activation, choose_pooling, folded
 from cnnviz.views.signal_payload import signal_arrays, signal_meta, signal_pin_meta
 from cnnviz.words import Translate
 
-_STEPPER, _OPENED_PIN = "signals.stepper", "signals.opened_pin"
+_STEPPER = "signals.stepper"
 
 
 def page(_: Translate, state: SignalState) -> None:
@@ -41,11 +42,9 @@ def page(_: Translate, state: SignalState) -> None:
     except (OperationError, KernelError) as error:
         st.error(in_markdown(_, error))
         return
-    # The pin goes to the browser once, when the page opens; afterwards the browser tells us, and the payload stays the same.
-    if _STEPPER not in st.session_state:
-        st.session_state[_OPENED_PIN] = signal_pin_meta(state)
     meta = signal_meta(result, state) | signal_words(_, result, state)
-    meta["pin"] = st.session_state[_OPENED_PIN]
+    pin, meta["pin_sent"] = pin_to_send(_STEPPER, state.pin)
+    meta["pin"] = signal_pin_meta(pin)
     signal_stepper(meta, signal_arrays(result), key=_STEPPER, on_pin=_pin)
     panels.show(_, state, result)
 
@@ -66,4 +65,5 @@ def _controls(_: Translate, state: SignalState, recording: Recording) -> None:
 
 
 def _pin(pin: SignalPin | None) -> None:
+    browser_pinned(_STEPPER, pin)
     session.change(pin=pin)

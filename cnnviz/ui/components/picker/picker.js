@@ -4,7 +4,7 @@ import { atAnswers, DirectTurns, newer } from "../shared/direct.js";
 import { make, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 
-const PAUSE = 120; // an arrow key held down asks the server once, in milliseconds
+const PAUSE = 120; // an arrow key held down lets the script run once, in milliseconds
 
 class Picker {
   constructor(root) {
@@ -97,7 +97,7 @@ class Picker {
     event.preventDefault();
     if (Math.abs(to - at) === 1) to = (to + count) % count;
     if (to < 0 || to >= count) return;
-    this.choose(to, PAUSE);
+    this.choose(to, this.turns.token ? 0 : PAUSE);
     this.buttons[to].focus();
   }
 

@@ -20,7 +20,7 @@ function unpack(bytes) {
 async function ask(token, of, messages) {
   try {
     const reply = await fetch(new URL(`direct/${token}`, document.baseURI), { method: "POST", body: JSON.stringify({ of, messages }) });
-    return reply.ok ? unpack(await reply.arrayBuffer()) : null;
+    return reply.status === 200 ? unpack(await reply.arrayBuffer()) : null;
   } catch {
     return null;
   }
@@ -31,6 +31,12 @@ function publish(token, answer) {
   if (answer.number <= (answers.get(token)?.number ?? 0)) return;
   answers.set(token, answer);
   dispatchEvent(new Event(ANSWERED));
+}
+
+/** Bring the address up to date: browsers refuse to do so for each step of a slider. */
+function writeLink(link) {
+  const query = new URLSearchParams(link);
+  if (String(query) !== String(new URLSearchParams(location.search))) history.pushState({}, "", `?${query}`);
 }
 
 /** What the last answer gave for the `part` of the page for which the script sent `data`; undefined if these are newer. */
@@ -77,19 +83,22 @@ export class DirectTurns extends Turns {
     const answer = await ask(token, this.of, sent);
     this.asking = false;
     if (!answer) {
+      this.moving = false;
       if (!this.settled) this.setTriggerValue("action", this.waiting);
       return;
     }
     this.confirm(sent.at(-1)[0]);
     publish(token, answer);
+    if (!this.moving) writeLink(answer.link);
+    this.moving = true;
     if (this.settled) this.resting = setTimeout(() => this.rest(answer), REST);
     else this.ask();
   }
 
-  /** The hand rests: now the link follows, and what else on the page depends on this. */
+  /** The hand rests: what else on the page depends on this follows now. */
   rest({ link, run }) {
-    const address = `${location.pathname}?${new URLSearchParams(link)}`;
-    if (address !== location.pathname + location.search) history.pushState({}, "", address);
+    this.moving = false;
+    writeLink(link);
     if (run) super.send(this.setTriggerValue, null);
   }
 

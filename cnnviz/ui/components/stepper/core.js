@@ -61,9 +61,11 @@ export class Stepper extends Walker {
       this.data = data;
       this.model = new Model(data);
       const { meta } = this.model;
-      this.pinned = meta.pin && this.model.inside(meta.pin);
-      this.spot = this.model.inside(this.spot && !this.justPinned(meta) ? this.spot : (meta.pin ?? meta.start));
-      this.lastPin = JSON.stringify(meta.pin);
+      const sent = meta.pin_sent !== this.pinSent; // a pin comes when this starts, and when a link was opened
+      this.pinSent = meta.pin_sent;
+      const pin = sent ? meta.pin : this.pinned;
+      this.pinned = pin && this.model.inside(pin);
+      this.spot = this.model.inside((sent && meta.pin) || this.spot || meta.start);
       this.inputChannel = clamp(this.inputChannel, 0, this.model.image.channels - 1);
       this.bar.update(meta);
       this.label();
