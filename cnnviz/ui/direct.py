@@ -15,6 +15,7 @@ import struct
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -30,8 +31,8 @@ MOST_BYTES = 2**18
 _ALIGNED = 8
 """Bytes; where an array of any type may begin."""
 
-Answer = tuple[Mapping[str, Any], Mapping[str, npt.NDArray[Any]]]
-"""What is told as JSON, and the arrays that go along."""
+Content = tuple[dict[str, Any], Mapping[str, npt.NDArray[Any]]]
+"""What a component shows: its meta data, plain Python values, and its arrays."""
 
 Direct = tuple[str, int]
 """What the browser is told with the data of a component: the line's token, and the answers that these data know of."""
@@ -39,6 +40,31 @@ Direct = tuple[str, int]
 
 class NotDirectError(Exception):
     """This has to go through a run of the script."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer on its way to the browser.
+
+    Attributes
+    ----------
+    number
+        The direct answers so far, this one included.
+    link
+        The query of the link that opens the page as it now is.
+    run
+        Whether the script has to run afterwards, because it draws something that depends on this.
+    small
+        By component: what it shows that is changed, plain Python values.
+    contents
+        By component: the whole of what it shows.
+    """
+
+    number: int
+    link: Mapping[str, str]
+    run: bool
+    small: Mapping[str, Mapping[str, Any]]
+    contents: Mapping[str, Content]
 
 
 class Line(ABC):
@@ -52,14 +78,35 @@ class Line(ABC):
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(24)
+        self._state: object = None
+        self._shown: object = None
         _LINES[self.token] = self
 
     @abstractmethod
-    def answer(self, message: Any) -> Answer:
+    def answer(self, message: Any) -> Reply:
         """The answer to what a browser sent, which can be anything. It is called in a thread that may not use ``st``.
 
         Raises `NotDirectError` where this has to go through a run of the script.
         """
+
+    def remember(self, state: object, shown: object) -> None:
+        """Keep the state after the last answer, and what the contents that it brought were made of."""
+        self._state, self._shown = state, shown
+
+    def is_drawn(self, state: object, drawn: object) -> bool:
+        """Whether `state` is on the page: by the last run of the script, which drew `drawn`, or by the last answer.
+
+        If it is neither, a run is about to come for something else, and will draw on other ground.
+        """
+        return state is drawn or state is self._state
+
+    def shows(self, shown: object) -> bool:
+        """Whether the last answer was made of this, so that the browser has the contents."""
+        return self._shown == shown
+
+    def forget(self) -> None:
+        """Take the last answer for lost: the browser asks in another way."""
+        self._shown = None
 
 
 _LINES: WeakValueDictionary[str, Line] = WeakValueDictionary()
@@ -90,26 +137,36 @@ async def _answered(request: Request) -> Response:
 
 
 def _made(asked: Line, message: Any) -> bytes:
-    return pack(*asked.answer(message))
+    return pack(asked.answer(message))
 
 
-def pack(told: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
-    """JSON and arrays in one piece.
+def pack(reply: Reply) -> bytes:
+    """A reply in one piece.
 
-    Four bytes of its length, the JSON with the type, place and length of each array under "arrays", and the arrays
-    after it, all little-endian; each begins at a multiple of 8 bytes, counted from the end of the JSON, whose own end is
-    at one too.
+    Four bytes of the JSON's length, the JSON with the type, place and length of each array under "arrays", and the arrays,
+    all little-endian. JSON and arrays end at multiples of 8 bytes; places are counted from the end of the JSON.
     """
-    places: dict[str, tuple[str, int, int]] = {}
+    places: dict[str, dict[str, tuple[str, int, int]]] = {}
     parts: list[bytes | memoryview] = []
     end = 0
-    for name, values in arrays.items():
-        flat = np.ravel(values)
-        places[name] = (flat.dtype.name, end, flat.size)
-        room = -flat.nbytes % _ALIGNED
-        parts += [flat.data, bytes(room)]
-        end += flat.nbytes + room
-    head = json.dumps({**told, "arrays": places}, separators=(",", ":"), allow_nan=False).encode()
+    for part, (_meta, arrays) in reply.contents.items():
+        places[part] = {}
+        for name, values in arrays.items():
+            flat = np.ravel(values)
+            places[part][name] = (flat.dtype.name, end, flat.size)
+            room = -flat.nbytes % _ALIGNED
+            parts += [flat.data, bytes(room)]
+            end += flat.nbytes + room
+    whole = {part: {"meta": meta} for part, (meta, _arrays) in reply.contents.items()}
+    told = {
+        "number": reply.number,
+        "link": reply.link,
+        "run": reply.run,
+        **reply.small,
+        **whole,
+        "arrays": places,
+    }
+    head = json.dumps(told, separators=(",", ":"), allow_nan=False).encode()
     head += b" " * (-(4 + len(head)) % _ALIGNED)
     return b"".join([struct.pack("<I", len(head)), head, *parts])
 

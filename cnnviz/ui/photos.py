@@ -12,6 +12,7 @@ from cnnviz.images.loading import MOST_BYTES, MOST_PIXELS
 from cnnviz.images.picture import ImageError
 from cnnviz.ui import pictures, session
 from cnnviz.ui.components.picker import Option, picker
+from cnnviz.ui.direct import Direct
 from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.words import Translate
 
@@ -19,18 +20,24 @@ WHITE = "#ffffff"
 _FAILED, _TRIES, _BACKGROUND = "own.failed", "own.tries", "own.background"
 
 
-def choose_photo(_: Translate, chosen: str) -> None:
+def choose_photo(_: Translate, chosen: str, direct: Direct | None = None) -> None:
     """The shipped photos; the state's `photo` is what is picked."""
     options = [Option(name, _(photo.label), _photo_thumbnail(name)) for name, photo in PHOTOS.items()]
-    photo = PHOTOS.get(chosen)
     picker(
         options,
         chosen,
         label=_("Photos"),
         key=f"{session.page()}.photos",
         on_choose=lambda name: session.change(photo=name),
-        about=[_(photo.look_for), photo.credit] if photo else (),
+        about=about_photo(_, chosen),
+        direct=direct,
     )
+
+
+def about_photo(_: Translate, name: str) -> list[str]:
+    """What is said under the photos about the one that is chosen."""
+    photo = PHOTOS.get(name)
+    return [_(photo.look_for), photo.credit] if photo else []
 
 
 def bring(_: Translate, source: str) -> None:

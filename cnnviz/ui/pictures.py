@@ -71,11 +71,11 @@ def picture_for(state: LabState, background: tuple[int, int, int]) -> tuple[Pict
         try:
             levels = drawing.decode(state.drawing) if state.drawing else drawing.blank()
         except ImageError as error:
-            return _shipped("photo", DEFAULT.photo, (), state.size, state.colour), error.template
+            return shipped_photo(DEFAULT.photo, state.size, state.colour), error.template
         return working_copy(drawing.to_picture(levels), state.size, state.colour), None
     if state.source == "pattern":
         if state.pattern not in PATTERNS:
-            return _shipped("photo", DEFAULT.photo, (), state.size, state.colour), UNKNOWN
+            return shipped_photo(DEFAULT.photo, state.size, state.colour), UNKNOWN
         return _shipped("pattern", state.pattern, state.pattern_numbers, state.size, state.colour), None
     return photo_for(state.source, state.photo, state.size, state.colour, background)
 
@@ -89,7 +89,12 @@ def photo_for(
     known = photo if photo in PHOTOS else DEFAULT.photo
     linked = source in OWN_SOURCES and st.session_state.get(session.LINKED) == source
     missing = MISSING if linked else UNKNOWN if source == "photo" and photo != known else None
-    return _shipped("photo", known, (), size, colour), missing
+    return shipped_photo(known, size, colour), missing
+
+
+def shipped_photo(photo: str, size: int, colour: bool) -> Picture:
+    """The working copy of a shipped photo."""
+    return _shipped("photo", photo, (), size, colour)
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.state import PAGES, PageState, from_query, to_query
 from cnnviz.words import Translate, closest_language
@@ -22,7 +23,7 @@ from cnnviz.words import Translate, closest_language
 LINKED = "linked"
 """Where the session keeps the picture source that its link named."""
 
-_PAGE, _TOUCHED, _UNREADABLE = "page", "touched", "unreadable"
+_PAGE, _WRITTEN, _TOUCHED, _UNREADABLE = "page", "link", "touched", "unreadable"
 
 _RERUN: ContextVar[tuple[str, ...]] = ContextVar("rerun", default=())
 
@@ -69,12 +70,22 @@ def follow_link() -> PageState:
     """
     query = st.query_params.to_dict()
     touched = st.session_state.pop(_TOUCHED, False)
-    if _PAGE not in st.session_state or (query != link_of(current()) and not touched):
+    if _PAGE not in st.session_state or (_leads_elsewhere(query) and not touched):
         state, unreadable = from_query(query, language=closest_language(st.context.locale))
         _open(state)
         st.session_state[_UNREADABLE] = unreadable
         st.session_state[LINKED] = getattr(state, "source", None)
     return current()
+
+
+def _leads_elsewhere(query: dict[str, str]) -> bool:
+    """Whether the browser opened another link than that of the state.
+
+    Streamlit's part of the browser does not know of the links that direct answers write, so it can also send an old one.
+    """
+    context = get_script_run_ctx()
+    went = context is not None and context.is_history_navigation
+    return (went or query != st.session_state.get(_WRITTEN)) and query != link_of(current())
 
 
 def page() -> str:
@@ -139,6 +150,7 @@ def write_link() -> None:
     query = link_of(current())
     if query != st.query_params.to_dict():
         st.query_params.from_dict(query)
+    st.session_state[_WRITTEN] = query
     st.session_state.pop(_TOUCHED, None)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from cnnviz.words import LANGUAGES, Translate, translation
 
 _STYLE = (Path(__file__).parent / "app.css").read_text(encoding="utf-8")
 
-_DRAW: dict[str, Callable[[Translate, Any], None]] = {"lab": lab, "network": network, "signals": signals}
+_DRAW: dict[str, Callable[[Translate], None]] = {"lab": lab, "network": network, "signals": signals}
 
 
 def open_page() -> None:
@@ -53,5 +52,5 @@ def open_page() -> None:
             required=True,
             label_visibility="collapsed",
         )
-    _DRAW[session.page()](_, session.current())
+    _DRAW[session.page()](_)
     session.write_link()

@@ -11,9 +11,10 @@ import numpy.typing as npt
 import streamlit as st
 
 from cnnviz.ui.components.bundle import script, text
-from cnnviz.ui.components.tables import table
+from cnnviz.ui.components.tables import tables
 from cnnviz.ui.components.turns import seen as newest_seen
 from cnnviz.ui.components.turns import unseen
+from cnnviz.ui.direct import Content, Direct
 from cnnviz.words import Translate
 
 ALL_SHOWN = 12
@@ -55,23 +56,43 @@ class Seen:
 
 
 def answers(
+    content: Content,
+    *,
+    key: str,
+    on_choose: Callable[[int | None], None],
+    direct: Direct | None = None,
+) -> None:
+    """Show `content`, see :func:`answers_content`.
+
+    `on_choose` is called with the class of a pressed bar, or with None when the chosen one is pressed again.
+    """
+    meta, arrays = content
+    count = len(arrays["probabilities"])
+
+    def choose() -> None:
+        for body in unseen(key)[-1:]:
+            if body is None or (type(body) is int and 0 <= body < count):
+                on_choose(body)
+
+    data = {"turn": newest_seen(key), "direct": direct, "meta": meta, **tables(arrays)}
+    _mount(key=key, data=data, on_action_change=choose)
+
+
+def answers_content(
     probabilities: npt.NDArray[np.floating[Any]],
     logits: npt.NDArray[np.floating[Any]] | None,
     labels: Sequence[str] | None,
     *,
     chosen: int | None,
     translate: Translate,
-    key: str,
-    on_choose: Callable[[int | None], None],
     seen: Seen | None = None,
     note: str | None = None,
     large: bool = False,
-) -> None:
-    """Show `probabilities` ``(classes,)`` as bars, each with its logit, and how softmax makes one from the other.
+) -> Content:
+    """`probabilities` ``(classes,)`` as bars, each with its logit, and how softmax makes one from the other.
 
     `labels` name the classes; without them their numbers do. `chosen` is the class that a visitor asked
-    about, None for the most probable one. `on_choose` is called with the class of a pressed bar, or with None
-    when the chosen one is pressed again. `note` is a translated sentence above the bars.
+    about, None for the most probable one. `note` is a translated sentence above the bars.
 
     Raises ValueError if the lengths do not fit together.
     """
@@ -79,17 +100,10 @@ def answers(
     fits = probabilities.shape == (count,) and count > 0
     if not fits or any(other is not None and len(other) != count for other in (logits, labels)):
         raise ValueError("probabilities, logits and labels must be single rows of one length")
-
-    def choose() -> None:
-        for body in unseen(key)[-1:]:
-            if body is None or (type(body) is int and 0 <= body < count):
-                on_choose(body)
-
     names = labels or [str(index) for index in range(count)]
     first, *others = ranked(probabilities, 2)
     rows = shown(probabilities)
     meta = {
-        "turn": newest_seen(key),
         "answers": [[index, names[index]] for index in rows],
         "others": count - len(rows),
         "winner": first,
@@ -101,12 +115,9 @@ def answers(
         "words": _words(translate),
         "seen": None if seen is None else _described(seen),
     }
-    data: dict[str, Any] = {"meta": meta, "probabilities": table(np.asarray(probabilities, np.float32))}
-    if logits is not None:
-        data["logits"] = table(np.asarray(logits, np.float32))
-    if seen is not None:
-        data["seen"] = table(np.asarray(seen.values, np.float32))
-    _mount(key=key, data=data, on_action_change=choose)
+    given = {"probabilities": probabilities, "logits": logits, "seen": None if seen is None else seen.values}
+    arrays = {name: np.asarray(values, np.float32) for name, values in given.items() if values is not None}
+    return meta, arrays
 
 
 def shown(probabilities: npt.NDArray[np.floating[Any]]) -> list[int]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy.typing as npt
 import streamlit as st
 
 from cnnviz.ui.components.bundle import script, text
 from cnnviz.ui.components.tables import tables
 from cnnviz.ui.components.turns import seen, unseen
+from cnnviz.ui.direct import Content, Direct
 
 SCALES = ("unit", "layer", "network")
 
@@ -22,27 +22,31 @@ _mount = st.components.v2.component(
 
 
 def graph(
-    meta: Mapping[str, Any],
-    arrays: Mapping[str, npt.NDArray[Any]],
+    content: Content,
     *,
     key: str,
     on_select: Callable[[str, int, Cell | None], None],
     on_scale: Callable[[str], None],
     on_page: Callable[[str, int], None],
+    direct: Direct | None = None,
+    same: bool = False,
 ) -> None:
-    """Show a network; `meta` and `arrays` come from :func:`cnnviz.views.network_payload.graph_payload`.
+    """Show a network; `content` comes from :func:`cnnviz.views.network_payload.graph_payload`.
 
     Parameters
     ----------
-    meta
-        With the words of :func:`cnnviz.ui.network.graph_words.graph_words`, ``scale`` (one of `SCALES`), ``selected``
+    content
+        Its meta data with the words of :func:`cnnviz.ui.network.graph_words.graph_words`, ``scale`` (one of `SCALES`), ``selected``
         (``{"layer": name, "channel": number, "cell": [row, column] or None}``, or None) and ``large`` added.
     on_select
         Called with the name of a layer, a channel, and the row and column that were clicked; None where a channel is
         one number without rows and columns, or none was pointed at.
+    direct, same
+        The line for direct answers; whether the last one over it brought this content, so that it is not sent again.
     on_scale, on_page
         Called with the scale of colours that was chosen; with an array's name and a page, for `pages` of the payload.
     """
+    meta, arrays = content
     columns = meta["columns"]
 
     def act() -> None:
@@ -55,7 +59,12 @@ def graph(
                 case ["select", str(layer), int(channel), cell]:
                     on_select(layer, channel, cell)
 
-    _mount(key=key, data={"meta": {**meta, "turn": seen(key)}, **tables(arrays)}, on_action_change=act)
+    shown = {"meta": None} if same else {"meta": meta, **tables(arrays)}
+    _mount(
+        key=key,
+        data={"turn": seen(key), "direct": direct, "same": same, **shown},
+        on_action_change=act,
+    )
 
 
 def checked(body: Any, columns: Sequence[Mapping[str, Any]]) -> list[Any] | None:

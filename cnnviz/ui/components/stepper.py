@@ -11,7 +11,7 @@ from cnnviz.state.lab import Pin
 from cnnviz.ui.components.bundle import frame, script, text
 from cnnviz.ui.components.pins import pin_taker, places_in_stage
 from cnnviz.ui.components.tables import tables
-from cnnviz.ui.direct import Answer, Direct
+from cnnviz.ui.direct import Content, Direct
 
 _mount = st.components.v2.component(
     "cnnviz_stepper",
@@ -22,7 +22,7 @@ _mount = st.components.v2.component(
 
 
 def stepper(
-    content: Answer | None,
+    content: Content | None,
     *,
     key: str,
     on_pin: Callable[[Pin | None], None],

@@ -14,7 +14,7 @@ from cnnviz.state.lab import LabState, Pin
 from cnnviz.ui import session
 from cnnviz.ui.components.dials import checked_dials
 from cnnviz.ui.components.editor import checked_action, editor_content
-from cnnviz.ui.direct import Answer, Line, NotDirectError
+from cnnviz.ui.direct import Content, Line, NotDirectError, Reply
 from cnnviz.ui.lab import changes
 from cnnviz.ui.lab.words import about_kernel, kernel_dials, stepper_words
 from cnnviz.views.payload import stepper_payload
@@ -27,6 +27,8 @@ class Ground:
 
     Attributes
     ----------
+    state
+        What was drawn.
     pixels, carried
         The picture, and the name under which the browser has it.
     pin
@@ -36,6 +38,7 @@ class Ground:
     """
 
     held: session.Held
+    state: LabState
     pixels: Pixels
     carried: str
     pin: tuple[Pin | None, int]
@@ -48,48 +51,45 @@ class LabLine(Line):
     def __init__(self) -> None:
         super().__init__()
         self.ground: Ground | None = None
-        self._shown: object = None
 
-    def shows(self, state: LabState, number: int) -> bool:
-        """Whether the maps of `state` are those that answer `number` brought."""
-        assert self.ground is not None
-        return self._shown == (number, _for_maps(state), self.ground.carried)
-
-    def forget(self) -> None:
-        """Take the last answer for lost: the browser asks in another way."""
-        self._shown = None
-
-    def answer(self, message: Any) -> Answer:
+    def answer(self, message: Any) -> Reply:
         """The maps and the kernel's controls after the changes in `message`; see :class:`cnnviz.ui.direct.Line`."""
         ground = self.ground
         if ground is None or not ground.open:
             raise NotDirectError
         before = ground.held.state
-        assert isinstance(before, LabState)
+        if not isinstance(before, LabState) or not self.is_drawn(before, ground.state):
+            raise NotDirectError
         try:
             after = _changed(before, message)
             result = run(after, ground.pixels)
         except (KernelError, OperationError):
             raise NotDirectError from None
         _ = translation(after.language).gettext
-        meta, arrays = stepper_content(_, after, result, ground)
+        content = stepper_content(_, after, result, ground)
         number = ground.held.answer(before, after)
         if number is None:
             raise NotDirectError
-        self._shown = (number, _for_maps(after), ground.carried)
-        told = {
-            "number": number,
-            "link": session.link_of(after),
-            "run": after.panel != "element" or after.pin is not None or _controls(before) != _controls(after),
-            "stepper": {"meta": meta},
-            "picker": {"chosen": changes.in_library(after), "about": about_kernel(_, after)},
-            "dials": kernel_dials(_, after),
-            "editor": editor_content(kernel_weights(after)),
-        }
-        return told, arrays
+        self.remember(after, made_of(number, after, ground))
+        return Reply(
+            number,
+            session.link_of(after),
+            run=after.panel != "element" or after.pin is not None or _controls(before) != _controls(after),
+            small={
+                "picker": {"chosen": changes.in_library(after), "about": about_kernel(_, after)},
+                "dials": kernel_dials(_, after),
+                "editor": editor_content(kernel_weights(after)),
+            },
+            contents={"stepper": content},
+        )
 
 
-def stepper_content(_: Translate, state: LabState, result: Run, ground: Ground) -> Answer:
+def made_of(number: int, state: LabState, ground: Ground) -> object:
+    """What the Stepper's content depends on, after so many direct answers."""
+    return number, replace(state, pin=None, panel="element"), ground.carried, ground.pin
+
+
+def stepper_content(_: Translate, state: LabState, result: Run, ground: Ground) -> Content:
     """What the Stepper is sent of `result`."""
     meta, arrays = stepper_payload(result, state)
     meta |= stepper_words(_, result, state)
@@ -120,11 +120,6 @@ def _edited(state: LabState, message: Any) -> LabState:
             if action is not None:
                 return replace(state, **changes.edit(state, action))
     raise NotDirectError
-
-
-def _for_maps(state: LabState) -> LabState:
-    """`state` without what does not change the maps."""
-    return replace(state, pin=None, panel="element")
 
 
 def _controls(state: LabState) -> object:

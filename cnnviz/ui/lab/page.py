@@ -18,7 +18,7 @@ from cnnviz.ui.direct import Direct
 from cnnviz.ui.lab import panels
 from cnnviz.ui.lab.choose_kernel import choose_kernel, failed
 from cnnviz.ui.lab.choose_picture import choose_picture
-from cnnviz.ui.lab.direct import Ground, LabLine, stepper_content
+from cnnviz.ui.lab.direct import Ground, LabLine, made_of, stepper_content
 from cnnviz.ui.lab.settings import choose_convolution, choose_view
 from cnnviz.ui.photos import background
 from cnnviz.ui.pinning import browser_pinned, pin_to_send
@@ -32,8 +32,8 @@ _LONG = {"methods"}
 """Panels that work for long. A click in a part that runs alone never interrupts a run, so the page runs as a whole there."""
 
 
-def page(_: Translate, state: LabState) -> None:
-    """Draw the lab for `state`."""
+def page(_: Translate) -> None:
+    """Draw the lab for the state that is held."""
     notices = session.notices(_) + session.known(_, kernel=kernels.KERNELS, activation=ACTIVATIONS)
     state = session.state_of(LabState)
     picture, missing = pictures.picture_for(state, background())
@@ -89,7 +89,7 @@ def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGene
     state, number = held.now
     assert isinstance(state, LabState)
     pin = pin_to_send(_STEPPER, state.pin)
-    line.ground = Ground(held, pixels, carried, pin, open=failed() is None)
+    line.ground = Ground(held, state, pixels, carried, pin, open=failed() is None)
     direct = (line.token, number)
     with maps:
         _stages(_, state, line, line.ground, direct)
@@ -113,7 +113,9 @@ def _stages(_: Translate, state: LabState, line: LabLine, ground: Ground, direct
     except OperationError as error:
         st.error(in_markdown(_, error))
         return
-    content = None if line.shows(state, direct[1]) else stepper_content(_, state, result, ground)
+    content = (
+        None if line.shows(made_of(direct[1], state, ground)) else stepper_content(_, state, result, ground)
+    )
     stepper(content, key=_STEPPER, on_pin=_pin, direct=direct)
     panels.show(_, state, result)
 

@@ -9,6 +9,7 @@ from cnnviz.reading import Reader, shipped
 from cnnviz.state import NetworkState
 from cnnviz.state.network import NETWORKS, SOURCES
 from cnnviz.ui import session
+from cnnviz.ui.direct import Direct
 from cnnviz.ui.network.digit import choose_sample
 from cnnviz.ui.network.own import bring_network, own
 from cnnviz.ui.network.preprocessing import choose_preprocessing
@@ -50,7 +51,7 @@ def reader_for(state: NetworkState) -> Reader | None:
     return None if found is None else found.reader
 
 
-def choose_input(_: Translate, state: NetworkState, reader: Reader) -> None:
+def choose_input(_: Translate, state: NetworkState, reader: Reader, direct: Direct) -> None:
     """Controls for the picture that goes in; digits can be drawn for a network that takes one channel."""
     names = {
         "drawing": _("Draw"),
@@ -68,9 +69,9 @@ def choose_input(_: Translate, state: NetworkState, reader: Reader) -> None:
         required=True,
     )
     if state.source == "sample":
-        choose_sample(_, state)
+        choose_sample(_, state, direct)
     elif state.source == "photo":
-        choose_photo(_, state.photo)
+        choose_photo(_, state.photo, direct)
     elif state.source in ("upload", "camera"):
         bring(_, state.source)
     if not all(reader.size) and state.source not in ("drawing", "sample"):

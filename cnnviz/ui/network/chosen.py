@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.network import Layer
+from cnnviz.network import Layer, Network
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.views.layer_payload import subject_of
@@ -20,20 +20,35 @@ def selected_layer(state: NetworkState, reading: Reading) -> Layer:
     return named or next((layer for layer in layers if layer.op_type == "Conv"), layers[0])
 
 
+Kept = tuple[Network | None, str, tuple[int, ...]]
+"""A network, the name of a layer and the element that was last shown of it."""
+
+
+def kept() -> Kept:
+    """What was last shown."""
+    shown: Kept = st.session_state.get(_SHOWN, (None, "", ()))
+    return shown
+
+
 def chosen_subject(state: NetworkState, reading: Reading) -> Subject | None:
     """The layer and the element that are explained; None if the layer's result has no elements."""
-    layer = selected_layer(state, reading)
-    element = state.element if layer.name == state.layer else None
-    subject = subject_of(reading.network, layer, reading.values, element or _usual(state, reading, layer))
+    subject = subject_for(state, reading, kept())
     if subject is not None and reading.picture.any():  # an empty pad says nothing about a drawing
-        st.session_state[_SHOWN] = (reading.network, layer.name, subject.element)
+        st.session_state[_SHOWN] = (reading.network, subject.layer.name, subject.element)
     return subject
 
 
-def _usual(state: NetworkState, reading: Reading, layer: Layer) -> tuple[int, ...] | None:
+def subject_for(state: NetworkState, reading: Reading, shown: Kept) -> Subject | None:
+    """The same, where `shown` was last shown, for any thread."""
+    layer = selected_layer(state, reading)
+    element = state.element if layer.name == state.layer else None
+    return subject_of(reading.network, layer, reading.values, element or _usual(state, reading, layer, shown))
+
+
+def _usual(state: NetworkState, reading: Reading, layer: Layer, shown: Kept) -> tuple[int, ...] | None:
     """The element where none was chosen: the answer's, or on the map that stands there, so that a drawing goes on."""
     answer = reading.answer(state.answer)
     if answer is not None and layer.outputs[0] in (reading.logits, reading.probabilities):
         return (answer,)
-    network, name, element = st.session_state.get(_SHOWN, (None, "", ()))
+    network, name, element = shown
     return element[:1] if network is reading.network and name == layer.name and len(element) > 1 else None

@@ -14,8 +14,9 @@ from cnnviz.images.picture import Picture, Pixels
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
-from cnnviz.ui.components.answers import Seen, answers
+from cnnviz.ui.components.answers import Seen, answers, answers_content
 from cnnviz.ui.components.picker import Option, picker
+from cnnviz.ui.direct import Content, Direct
 from cnnviz.ui.network.pad import pad
 from cnnviz.words import N_, Translate
 
@@ -39,20 +40,19 @@ WIDTH = 264
 """Of the pad, in pixels: what a hand needs to write a digit, and a projector's screen can spare."""
 
 
-def digit_strip(_: Translate, state: NetworkState, reading: Reading) -> Callable[[], None]:
+def digit_strip(_: Translate, state: NetworkState, reading: Reading, direct: Direct) -> Callable[[], None]:
     """Show what the network is given and what it answers, beside a place for the pad.
 
     The function that is returned fills that place. It is to be called when the page has shown everything else,
     because the pad sends the next piece of a stroke as soon as it is confirmed, and that ends the run.
     """
     if state.source != "drawing":
-        show_answers(_, state, reading, seen_by(_, state, reading), unnamed(_, reading))
+        show_answers(_, state, reading, direct)
         return lambda: None
     row = st.container(horizontal=True, gap="medium")
     place, beside = row.container(width=WIDTH), row.container(width="stretch")
     with beside:
-        note = unnamed(_, reading) if reading.picture.any() else _(NOTHING)
-        show_answers(_, state, reading, seen_by(_, state, reading), note)
+        show_answers(_, state, reading, direct)
 
     def fill() -> None:
         with place:
@@ -61,22 +61,31 @@ def digit_strip(_: Translate, state: NetworkState, reading: Reading) -> Callable
     return fill
 
 
-def show_answers(
-    _: Translate, state: NetworkState, reading: Reading, seen: Seen | None = None, note: str | None = None
-) -> None:
+def show_answers(_: Translate, state: NetworkState, reading: Reading, direct: Direct) -> None:
     """The bars of any network that answers with one number for each class; nothing for others."""
+    content = strip_content(_, state, reading)
+    if content is not None:
+        answers(
+            content,
+            key="network.answers",
+            on_choose=lambda answer: session.change(answer=answer),
+            direct=direct,
+        )
+
+
+def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Content | None:
+    """What the bars show; None if the network does not answer with one number for each class."""
     if reading.chances is None:
-        return
-    answers(
+        return None
+    blank = state.source == "drawing" and not reading.picture.any()
+    return answers_content(
         reading.chances,
         reading.scores if reading.logits else None,
         reading.labels,
         chosen=state.answer,
         translate=_,
-        key="network.answers",
-        on_choose=lambda answer: session.change(answer=answer),
-        seen=seen,
-        note=note,
+        seen=seen_by(_, state, reading),
+        note=_(NOTHING) if blank else unnamed(_, reading),
         large=state.large,
     )
 
@@ -125,7 +134,7 @@ def placed(ink: Pixels) -> tuple[tuple[int, int, int, int], tuple[float, float]]
     return (int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1), (row, column)
 
 
-def choose_sample(_: Translate, state: NetworkState) -> None:
+def choose_sample(_: Translate, state: NetworkState, direct: Direct) -> None:
     """The digits from 0 to 9 to choose among, and twenty of the chosen one."""
     _images, labels = samples()
     sample = state.sample % len(labels)
@@ -153,6 +162,7 @@ def choose_sample(_: Translate, state: NetworkState) -> None:
         label=_("Digits of MNIST that the network did not learn from"),
         key="network.samples",
         on_choose=lambda name: session.change(sample=int(name)),
+        direct=direct,
     )
 
 

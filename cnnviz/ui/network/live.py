@@ -12,18 +12,21 @@ from cnnviz.reading import Reader
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.network.digit import digit_strip
-from cnnviz.ui.network.overview import overview
-from cnnviz.ui.network.readings import reading_for
+from cnnviz.ui.network.direct import Ground, NetworkLine, made_of
+from cnnviz.ui.network.overview import overview, overview_content, remember
+from cnnviz.ui.network.readings import reading_for, reading_place
 from cnnviz.words import Translate
 
 
 @st.fragment
-def live(_: Translate, shown: NetworkState, reader: Reader) -> None:
+def live(_: Translate, shown: NetworkState, reader: Reader, line: NetworkLine) -> None:
     """The upper part of the page, which a pen's message runs alone; the page follows when the stroke is finished.
 
     `shown` is the state that the whole page was last drawn for.
     """
-    state = session.state_of(NetworkState)
+    held = session.held()
+    state, number = held.now
+    assert isinstance(state, NetworkState)
     if replace(state, drawing=shown.drawing) != shown:
         st.rerun()  # something was chosen here that the rest of the page has to know
     try:
@@ -32,8 +35,13 @@ def live(_: Translate, shown: NetworkState, reader: Reader) -> None:
         st.rerun()  # the page says why
     if reading is None:
         st.rerun()  # the page says that it was stopped
-    fill = digit_strip(_, state, reading)
-    overview(_, state, reading)
+    direct = (line.token, number)
+    fill = digit_strip(_, state, reading, direct)
+    remembered = remember(state, reading)
+    line.ground = Ground(held, state, reader, reading_place(), remembered)
+    content = overview_content(_, state, reading, remembered)
+    same = line.shows(made_of(number, content))
+    overview(content, reading, remembered, direct=direct, same=same)
     fill()
     if state != shown:
         st.rerun()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import streamlit as st
 
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.components.graph import graph
-from cnnviz.ui.network.chosen import chosen_subject, selected_layer
+from cnnviz.ui.direct import Content, Direct
+from cnnviz.ui.network.chosen import Kept, chosen_subject, kept, selected_layer, subject_for
 from cnnviz.ui.network.graph_words import graph_words
 from cnnviz.views.network_payload import Fields, fields_of, graph_payload
 from cnnviz.words import Translate
@@ -18,22 +22,78 @@ OPENED_BY_A_CLICK = ("layer", "trace")
 """The panels that follow a click; from any other it leads to the first."""
 
 
-def overview(_: Translate, state: NetworkState, reading: Reading) -> None:
-    """Columns of maps from the picture to the answer."""
+@dataclass(frozen=True)
+class Remembered:
+    """What an overview takes over from the one before.
+
+    Attributes
+    ----------
+    pages
+        The page that was turned to, by the array's name.
+    shape, fields
+        What :func:`cnnviz.views.network_payload.fields_of` gives for an input of this shape.
+    shown
+        See :func:`cnnviz.ui.network.chosen.kept`.
+    """
+
+    pages: Mapping[str, int]
+    shape: tuple[int, ...]
+    fields: Fields
+    shown: Kept
+
+
+def remember(state: NetworkState, reading: Reading) -> Remembered:
+    """What the visitor's session has for this reading."""
     turned_in, pages = st.session_state.get(_PAGES, (None, {}))
-    pages = pages if turned_in is reading.network else {}
-    subject = chosen_subject(state, reading)
+    chosen_subject(state, reading)
+    return Remembered(
+        pages if turned_in is reading.network else {},
+        reading.values[reading.input].shape,
+        _fields(reading),
+        kept(),
+    )
+
+
+def overview(
+    content: Content, reading: Reading, remembered: Remembered, *, direct: Direct, same: bool
+) -> None:
+    """Show `content`, see :func:`overview_content`; `same` as for :func:`cnnviz.ui.components.graph.graph`."""
+
+    def turn(array: str, page: int) -> None:
+        st.session_state[_PAGES] = (reading.network, {**remembered.pages, array: page})
+        session.change()
+
+    def select(layer: str, channel: int, cell: tuple[int, int] | None) -> None:
+        now = session.state_of(NetworkState)
+        panel = now.panel if now.panel in OPENED_BY_A_CLICK else OPENED_BY_A_CLICK[0]
+        session.change(layer=layer, element=(channel, *(cell or ())), path=(), panel=panel)
+
+    graph(
+        content,
+        key="network.graph",
+        on_select=select,
+        on_scale=lambda scale: session.change(scale=scale),
+        on_page=turn,
+        direct=direct,
+        same=same,
+    )
+
+
+def overview_content(_: Translate, state: NetworkState, reading: Reading, remembered: Remembered) -> Content:
+    """Columns of maps from the picture to the answer; for any thread."""
+    subject = subject_for(state, reading, remembered.shown)
     element = subject.element if subject else ()
+    same_shape = reading.values[reading.input].shape == remembered.shape
     meta, arrays = graph_payload(
         reading.network,
         reading.values,
         input=reading.input,
         picture=reading.seen,
-        pages=pages,
+        pages=remembered.pages,
         selected=(subject.layer.outputs[0], element[0]) if subject and element else None,
         probabilities=reading.probabilities or reading.logits,
         labels=reading.labels,
-        fields=_fields(reading),
+        fields=remembered.fields if same_shape else None,
     )
     placed = state.element is not None and subject is not None and subject.layer.name == state.layer
     meta |= graph_words(_, meta) | {
@@ -45,24 +105,7 @@ def overview(_: Translate, state: NetworkState, reading: Reading) -> None:
         },
         "large": state.large,
     }
-
-    def turn(array: str, page: int) -> None:
-        st.session_state[_PAGES] = (reading.network, pages | {array: page})
-        session.change()
-
-    def select(layer: str, channel: int, cell: tuple[int, int] | None) -> None:
-        now = session.state_of(NetworkState)
-        panel = now.panel if now.panel in OPENED_BY_A_CLICK else OPENED_BY_A_CLICK[0]
-        session.change(layer=layer, element=(channel, *(cell or ())), path=(), panel=panel)
-
-    graph(
-        meta,
-        arrays,
-        key="network.graph",
-        on_select=select,
-        on_scale=lambda scale: session.change(scale=scale),
-        on_page=turn,
-    )
+    return meta, arrays
 
 
 def _fields(reading: Reading) -> Fields:

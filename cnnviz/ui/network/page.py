@@ -12,14 +12,21 @@ from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
+from cnnviz.ui.network.direct import NetworkLine
 from cnnviz.ui.network.live import live
 from cnnviz.ui.network.readings import forget, reading_for
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
 
+_LINE = "network.line"
 
-def page(_: Translate, state: NetworkState) -> None:
-    """Draw the page for `state`."""
+
+def page(_: Translate) -> None:
+    """Draw the page for the state that is held."""
+    line: NetworkLine = st.session_state.setdefault(_LINE, None) or NetworkLine()
+    st.session_state[_LINE] = line
+    state, number = session.held().now
+    assert isinstance(state, NetworkState)
     with st.sidebar:
         choose_network(_, state)
         reader = reader_for(state)
@@ -28,7 +35,7 @@ def page(_: Translate, state: NetworkState) -> None:
         else:
             state = _fitting(state, sources(reader))
             st.divider()
-            choose_input(_, state, reader)
+            choose_input(_, state, reader, (line.token, number))
     for notice in session.notices(_):
         st.info(notice)
     if reader is None:
@@ -50,7 +57,7 @@ def page(_: Translate, state: NetworkState) -> None:
         return
     if missing:
         st.info(_(missing).format(name=state.photo))
-    live(_, state, reader)
+    live(_, state, reader, line)
     panels.show(_, state, reading)
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from cnnviz.images import drawing
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
+from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.picture import LARGEST, ImageError, Pixels
 from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.network.steps import Steps
@@ -28,7 +29,7 @@ _READING, _WORKED_OUT = "network.reading", "network.worked_out"
 
 
 @dataclass(frozen=True, eq=False)
-class _Wanted:
+class Wanted:
     """What a reading is of."""
 
     settings: tuple[object, ...]
@@ -36,7 +37,7 @@ class _Wanted:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, _Wanted)
+            isinstance(other, Wanted)
             and self.settings == other.settings
             and np.array_equal(self.picture, other.picture)
         )
@@ -55,11 +56,14 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
         As :func:`cnnviz.reading.read`.
     """
     picture, notice = picture_for(state, reader)
-    wanted = _Wanted((reader.network, reader.labels, state.preprocessing), picture)
-    remembered = st.session_state.get(_READING)
-    if remembered is not None:
-        before, known = remembered
+    wanted = wanted_of(reader, state, picture)
+    place = reading_place()
+    before, known = place.kept
+    if before is not None:
         if before == wanted:
+            if place.shown is not known:
+                _drop_worked_out()
+            place.shown = known
             return known, notice
         forget()
     reading = long_work.result_of(
@@ -70,14 +74,46 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
         lambda: _("The network reads the picture, layer by layer."),
     )
     if reading is not None:
-        st.session_state[_READING] = (wanted, reading)
+        place.kept, place.shown = (wanted, reading), reading
     return reading, notice
+
+
+@dataclass
+class Place:
+    """Where a visitor's reading is kept: by the script, and by direct answers from their own threads.
+
+    Attributes
+    ----------
+    kept
+        What the reading is of, and the reading; to be read at once.
+    shown
+        The one that the script has shown last.
+    """
+
+    kept: tuple[Wanted | None, Reading | None] = (None, None)
+    shown: Reading | None = None
+
+
+def reading_place() -> Place:
+    """The visitor's."""
+    place: Place = st.session_state.setdefault(_READING, Place())
+    return place
+
+
+def wanted_of(reader: Reader, state: NetworkState, picture: Pixels) -> Wanted:
+    """What a reading of `picture` is of."""
+    return Wanted((reader.network, reader.labels, state.preprocessing), picture)
 
 
 def forget() -> None:
     """Drop the reading and what was worked out for it: together they hold all of a network's numbers."""
-    for place in (_READING, _WORKED_OUT):
-        st.session_state.pop(place, None)
+    place = reading_place()
+    place.kept, place.shown = (None, None), None
+    _drop_worked_out()
+
+
+def _drop_worked_out() -> None:
+    st.session_state.pop(_WORKED_OUT, None)
     long_work.forget()
 
 
@@ -118,12 +154,28 @@ def picture_for(state: NetworkState, reader: Reader) -> tuple[Pixels, str | None
             return as_digit(drawn(state)), None
         except ImageError as error:
             return as_digit(drawing.blank(DIGIT_SIDE)), error.template
+    if (shipped := shipped_picture(state, reader)) is not None:
+        return shipped, None
+    picture, notice = pictures.photo_for(
+        state.source, state.photo, _side(state, reader), reader.channels == 3, background()
+    )
+    return picture.pixels, notice
+
+
+def shipped_picture(state: NetworkState, reader: Reader) -> Pixels | None:
+    """The sample or the shipped photo that `state` names; None if it names another. For any thread."""
     if state.source == "sample":
         images, _labels = samples()
-        return images[state.sample % len(images)][np.newaxis], None
-    size = LARGEST if all(reader.size) else state.size
-    picture, notice = pictures.photo_for(state.source, state.photo, size, reader.channels == 3, background())
-    return picture.pixels, notice
+        picture: Pixels = images[state.sample % len(images)][np.newaxis]
+        return picture
+    if state.source == "photo" and state.photo in PHOTOS:
+        return pictures.shipped_photo(state.photo, _side(state, reader), reader.channels == 3).pixels
+    return None
+
+
+def _side(state: NetworkState, reader: Reader) -> int:
+    """The longer side of a picture before preprocessing."""
+    return LARGEST if all(reader.size) else state.size
 
 
 def as_digit(levels: Pixels) -> Pixels:

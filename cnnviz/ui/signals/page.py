@@ -26,8 +26,8 @@ from cnnviz.words import Translate
 _STEPPER = "signals.stepper"
 
 
-def page(_: Translate, state: SignalState) -> None:
-    """Draw the page for `state`."""
+def page(_: Translate) -> None:
+    """Draw the page for the state that is held."""
     notices = session.notices(_) + session.known(_, signal=SIGNALS, kernel=KERNELS, activation=ACTIVATIONS)
     state = session.state_of(SignalState)
     recording, missing = recordings.recording_for(state)

@@ -1,6 +1,8 @@
 // What a network answers: the verdict, a bar for each class, how softmax makes them, and what the network saw.
 
+import { atAnswers, newer } from "../shared/direct.js";
 import { make, say } from "../shared/dom.js";
+import { columnOf } from "../shared/columns.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
@@ -16,6 +18,7 @@ const RANGE = 3; // the temperature's slider goes from 2^-3 to 2^3
 class Answers {
   constructor(root) {
     this.turns = new Turns();
+    this.callOff = atAnswers(() => this.given && newer(this.given, "answers") && this.update(this.given, this.send));
     this.rows = new Rows((index) => this.choose(index));
     this.seen = new Seen();
     this.lead = make("span", { class: "lead" });
@@ -48,12 +51,14 @@ class Answers {
     return details;
   }
 
-  update({ meta, ...tables }, send) {
+  update(given, send) {
     const arrived = performance.now();
-    const read = (name) => tables[name]?.getChildAt(0).toArray();
+    this.given = given;
+    const { meta, ...arrays } = newer(given, "answers") ?? given;
+    const read = (name) => columnOf(arrays[name]);
     this.data = { ...meta, logits: read("logits"), engine: read("probabilities") };
     this.send = send;
-    this.turns.confirm(meta.turn);
+    this.turns.confirm(given.turn);
     this.element.classList.toggle("large", meta.large);
     this.seen.element.hidden = !meta.seen;
     if (meta.seen) this.seen.show(meta.seen, read("seen"), meta.words);
@@ -122,6 +127,7 @@ class Answers {
   }
 
   destroy() {
+    this.callOff();
     clearTimeout(this.speaking);
     this.watch.disconnect();
     this.element.remove();

@@ -2,9 +2,11 @@
 // input; a click opens it. Everything is drawn from one message; the server hears of choices only.
 
 import { divergingColours } from "../shared/colour.js";
+import { columnOf } from "../shared/columns.js";
+import { atAnswers, newer } from "../shared/direct.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
-import { readTheme } from "../shared/theme.js";
+import { readTheme, sameTheme } from "../shared/theme.js";
 import { Turns } from "../shared/turns.js";
 import { Tools } from "./heads.js";
 import { lineColours } from "./lines.js";
@@ -29,6 +31,7 @@ class Graph {
   constructor(root) {
     this.root = root;
     this.turns = new Turns();
+    this.callOff = atAnswers(() => this.given && newer(this.given, "graph") && this.update(this.given, this.setTriggerValue));
     this.tools = new Tools((scale) => this.chooseScale(scale));
     this.stage = new Stage();
     this.place = make("div", { class: "place" });
@@ -55,11 +58,17 @@ class Graph {
     scroller.addEventListener("blur", () => this.schedule());
   }
 
-  update(data, setTriggerValue) {
+  update(given, setTriggerValue) {
+    this.given = given;
     this.setTriggerValue = setTriggerValue;
+    this.turns.confirm(given.turn);
+    const data = newer(given, "graph") ?? given;
+    if (!data.meta) return; // the maps are those of an answer that is still on its way
     const arrived = performance.now();
     const fresh = data !== this.data;
-    this.theme = readTheme(this.root.host ?? this.root);
+    const theme = readTheme(this.root.host ?? this.root);
+    if (!fresh && sameTheme(theme, this.theme)) return;
+    this.theme = theme;
     this.colours = divergingColours(this.theme);
     this.lineColour = lineColours(this.theme);
     if (fresh) this.take(data);
@@ -72,10 +81,9 @@ class Graph {
   take(data) {
     this.data = data;
     this.meta = data.meta;
-    this.turns.confirm(this.meta.turn);
     this.columns = this.meta.columns;
-    this.levels = data.levels.getChildAt(0).toArray();
-    this.numbers = data.numbers.getChildAt(0).toArray();
+    this.levels = columnOf(data.levels);
+    this.numbers = columnOf(data.numbers);
     const kept = (spot) => (spot && this.columns[spot.at]?.count > spot.index ? spot : null);
     if (this.turns.settled) this.scale = this.meta.scale;
     this.chosen = this.turns.settled ? this.found(this.meta.selected) : kept(this.chosen);
@@ -252,6 +260,7 @@ class Graph {
   }
 
   destroy() {
+    this.callOff();
     this.observer.disconnect();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.speaking);

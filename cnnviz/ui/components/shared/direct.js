@@ -6,13 +6,17 @@ import { Turns } from "./turns.js";
 const answers = (globalThis.cnnvizDirect ??= new Map()); // by the line's token: how many there were, and what the last one gave
 const ANSWERED = "cnnviz:answered";
 const REST = 150; // milliseconds without another change
+const LONG_REST = 3000; // after which the script runs in any case, so that Streamlit knows the link if it has to come back
 
-/** What an answer holds: its JSON, with the arrays beside the Stepper's meta data. */
+const TYPES = { uint8: Uint8Array, int16: Int16Array, float32: Float32Array };
+
+/** What an answer holds: its JSON, with the arrays beside the meta data of the component that shows them. */
 function unpack(bytes) {
   const length = new DataView(bytes).getUint32(0, true);
   const told = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
-  const types = { int16: Int16Array, float32: Float32Array };
-  for (const [name, [type, place, size]] of Object.entries(told.arrays)) told.stepper[name] = new types[type](bytes, 4 + length + place, size);
+  for (const [part, arrays] of Object.entries(told.arrays)) {
+    for (const [name, [type, place, size]] of Object.entries(arrays)) told[part][name] = new TYPES[type](bytes, 4 + length + place, size);
+  }
   return told;
 }
 
@@ -99,7 +103,9 @@ export class DirectTurns extends Turns {
   rest({ link, run }) {
     this.moving = false;
     writeLink(link);
-    if (run) super.send(this.setTriggerValue, null);
+    const tell = () => super.send(this.setTriggerValue, null);
+    if (run) tell();
+    else this.resting = setTimeout(tell, LONG_REST);
   }
 
   destroy() {

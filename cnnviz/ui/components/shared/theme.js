@@ -17,6 +17,9 @@ export function readTheme(element) {
   };
 }
 
+/** Whether two themes that were read look the same. */
+export const sameTheme = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
 /** `#rgb`, `#rrggbb` or `rgb(...)` as [red, green, blue], 0 to 255. */
 export function parseColour(text) {
   const hex = /^#([0-9a-f]{3,8})$/i.exec(text)?.[1];

@@ -3,7 +3,7 @@
 
 import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
-import { readTheme } from "../shared/theme.js";
+import { readTheme, sameTheme } from "../shared/theme.js";
 import { activationLayout, drawActivation } from "./activation.js";
 import { Bar } from "./bar.js";
 import { productTerms } from "./convolution.js";
@@ -56,7 +56,9 @@ export class Stepper extends Walker {
     this.send = setTriggerValue;
     const arrived = performance.now();
     const fresh = data !== this.data;
-    this.theme = readTheme(this.root.host ?? this.root);
+    const theme = readTheme(this.root.host ?? this.root);
+    if (!fresh && sameTheme(theme, this.theme)) return;
+    this.theme = theme;
     if (fresh) {
       this.data = data;
       this.model = new Model(data);

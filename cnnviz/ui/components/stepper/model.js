@@ -1,5 +1,6 @@
 // What the engine sent, and what one element is made of. Sums are recomputed here only to stand beside the engine's.
 
+import { columnOf } from "../shared/columns.js";
 import { channelsOf, clamp, outputsSeeing, seenBy, span, taps, windowAt } from "./geometry.js";
 import { FUNCTIONS } from "./functions.js";
 
@@ -16,9 +17,9 @@ function positivePart(values) {
 }
 
 export class Model {
-  /** `data` is the payload of Python: `meta` beside one-column Arrow tables, and arrays where a carrier brought them. */
+  /** `data` is the payload of Python: `meta` beside arrays. */
   constructor({ meta, ...arrays }) {
-    const column = (name) => arrays[name]?.getChildAt?.(0).toArray() ?? arrays[name];
+    const column = (name) => columnOf(arrays[name]);
     this.meta = meta;
     this.pixels = column("image");
     this.weight = column("weight");
