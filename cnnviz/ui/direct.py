@@ -53,7 +53,8 @@ class Reply:
     link
         The query of the link that opens the page as it now is.
     run
-        Whether the script has to run afterwards, because it draws something that depends on this.
+        Whether the script has to run afterwards, because it draws something that depends on this. None: it must not, as
+        this passes.
     small
         By component: what it shows that is changed, plain Python values.
     contents
@@ -62,7 +63,7 @@ class Reply:
 
     number: int
     link: Mapping[str, str]
-    run: bool
+    run: bool | None
     small: Mapping[str, Mapping[str, Any]]
     contents: Mapping[str, Content]
 

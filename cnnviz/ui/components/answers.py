@@ -11,7 +11,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from cnnviz.ui.components.bundle import script, text
-from cnnviz.ui.components.tables import tables
+from cnnviz.ui.components.tables import sent
 from cnnviz.ui.components.turns import seen as newest_seen
 from cnnviz.ui.components.turns import unseen
 from cnnviz.ui.direct import Content, Direct
@@ -61,21 +61,25 @@ def answers(
     key: str,
     on_choose: Callable[[int | None], None],
     direct: Direct | None = None,
+    same: bool = False,
 ) -> None:
     """Show `content`, see :func:`answers_content`.
 
+    `same` says that the last answer over the line `direct` brought it, so that it is not sent again.
     `on_choose` is called with the class of a pressed bar, or with None when the chosen one is pressed again.
     """
-    meta, arrays = content
-    count = len(arrays["probabilities"])
+    count = len(content[1]["probabilities"])
 
     def choose() -> None:
         for body in unseen(key)[-1:]:
             if body is None or (type(body) is int and 0 <= body < count):
                 on_choose(body)
 
-    data = {"turn": newest_seen(key), "direct": direct, "meta": meta, **tables(arrays)}
-    _mount(key=key, data=data, on_action_change=choose)
+    _mount(
+        key=key,
+        data={"turn": newest_seen(key), **sent(content, direct, same)},
+        on_action_change=choose,
+    )
 
 
 def answers_content(

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.ui.components.bundle import script, text
-from cnnviz.ui.components.tables import tables
+from cnnviz.ui.components.tables import sent
 from cnnviz.ui.components.turns import seen, unseen
 from cnnviz.ui.direct import Content, Direct
 
@@ -46,8 +46,7 @@ def graph(
     on_scale, on_page
         Called with the scale of colours that was chosen; with an array's name and a page, for `pages` of the payload.
     """
-    meta, arrays = content
-    columns = meta["columns"]
+    columns = content[0]["columns"]
 
     def act() -> None:
         for body in unseen(key):
@@ -59,12 +58,7 @@ def graph(
                 case ["select", str(layer), int(channel), cell]:
                     on_select(layer, channel, cell)
 
-    shown = {"meta": None} if same else {"meta": meta, **tables(arrays)}
-    _mount(
-        key=key,
-        data={"turn": seen(key), "direct": direct, "same": same, **shown},
-        on_action_change=act,
-    )
+    _mount(key=key, data={"turn": seen(key), **sent(content, direct, same)}, on_action_change=act)
 
 
 def checked(body: Any, columns: Sequence[Mapping[str, Any]]) -> list[Any] | None:

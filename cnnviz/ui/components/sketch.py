@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cnnviz.images.drawing import LEVELS
 from cnnviz.ui.components.bundle import script, text
 from cnnviz.ui.components.turns import seen, unseen
+from cnnviz.ui.direct import Direct
 from cnnviz.words import Translate
 
 MOST = LEVELS - 1
@@ -30,7 +31,7 @@ def sketch(
     translate: Translate,
     key: str,
     on_draw: Callable[[NDArray[np.uint8]], None],
-    while_drawing: Callable[[NDArray[np.uint8]], None] | None = None,
+    direct: Direct | None = None,
     label: str | None = None,
     pen: float = 2.5,
     guide: float = 0,
@@ -38,9 +39,8 @@ def sketch(
     """Show `levels`, uint8 (side, side) from 0 (black) to 15 (white ink), to draw on.
 
     `on_draw` is called with the new levels after each stroke, before the script
-    runs again. With `while_drawing` the script also runs while a stroke is under
-    way, as often as it comes to its end; this component must then be the last one
-    that a run mounts, because its data are what lets the browser ask again.
+    runs again, unless that was answered over the line `direct`, which is also told
+    of the stroke under way: see :func:`checked_sketch`.
     `label` is a translated invitation to draw in the place of the usual one, `pen`
     the pen's first width in points, `guide` the share of the side that a frame in
     the middle encloses (0: none).
@@ -53,28 +53,42 @@ def sketch(
 
     def draw() -> None:
         for body in unseen(key)[-1:]:
-            match body:
-                case {"wet": digits}:
-                    told = while_drawing
-                case digits:
-                    told = on_draw
-            drawn = levels_of(digits, side)
-            if drawn is not None and told is not None:
-                told(drawn)
+            drawn = levels_of(body, side)
+            if drawn is not None:
+                on_draw(drawn)
 
     _mount(
         key=key,
-        data={
+        data=sketch_content(levels)
+        | {
             "turn": seen(key),
-            "levels": "".join(f"{level:x}" for level in levels.ravel().tolist()),
+            "direct": direct,
             "side": side,
-            "live": while_drawing is not None,
             "pen": pen,
             "guide": guide,
             "words": _words(translate, side) | ({"label": label} if label else {}),
         },
         on_action_change=draw,
     )
+
+
+def sketch_content(levels: NDArray[np.uint8]) -> dict[str, str]:
+    """The drawing as the browser has it: a hexadecimal digit for each point, row by row."""
+    return {"levels": "".join(f"{level:x}" for level in levels.ravel().tolist())}
+
+
+def checked_sketch(body: object, side: int) -> tuple[NDArray[np.uint8], bool] | None:
+    """The levels, uint8 (side, side), that a browser's `body` tells of, and whether their stroke is finished.
+
+    None for anything else: a browser can send anything.
+    """
+    match body:
+        case {"wet": digits}:
+            finished = False
+        case digits:
+            finished = True
+    levels = levels_of(digits, side)
+    return None if levels is None else (levels, finished)
 
 
 def levels_of(body: object, side: int) -> NDArray[np.uint8] | None:

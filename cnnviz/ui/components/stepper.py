@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.state.lab import Pin
 from cnnviz.ui.components.bundle import frame, script, text
 from cnnviz.ui.components.pins import pin_taker, places_in_stage
-from cnnviz.ui.components.tables import tables
+from cnnviz.ui.components.tables import sent
 from cnnviz.ui.direct import Content, Direct
 
 _mount = st.components.v2.component(
@@ -35,10 +35,9 @@ def stepper(
 
     `on_pin` is called with the element that was pinned, or None when it was let go.
     """
-    meta, arrays = content or (None, {})
     _mount(
         key=key,
-        data={"meta": meta, **tables(arrays), "direct": direct, "same": content is None},
+        data=sent(content or ({}, {}), direct, same=content is None),
         on_pin_change=pin_taker(key, checked_pin, on_pin),
     )
 

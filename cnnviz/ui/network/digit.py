@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import nullcontext
 from functools import cache
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -40,41 +41,33 @@ WIDTH = 264
 """Of the pad, in pixels: what a hand needs to write a digit, and a projector's screen can spare."""
 
 
-def digit_strip(_: Translate, state: NetworkState, reading: Reading, direct: Direct) -> Callable[[], None]:
-    """Show what the network is given and what it answers, beside a place for the pad.
+def digit_strip(
+    _: Translate, state: NetworkState, content: Content | None, *, direct: Direct, same: bool
+) -> None:
+    """Show `content`, see :func:`strip_content`, beside the pad where there is one.
 
-    The function that is returned fills that place. It is to be called when the page has shown everything else,
-    because the pad sends the next piece of a stroke as soon as it is confirmed, and that ends the run.
+    `same` as for :func:`cnnviz.ui.components.answers.answers`.
     """
-    if state.source != "drawing":
-        show_answers(_, state, reading, direct)
-        return lambda: None
-    row = st.container(horizontal=True, gap="medium")
-    place, beside = row.container(width=WIDTH), row.container(width="stretch")
-    with beside:
-        show_answers(_, state, reading, direct)
-
-    def fill() -> None:
-        with place:
-            pad(_, state)
-
-    return fill
-
-
-def show_answers(_: Translate, state: NetworkState, reading: Reading, direct: Direct) -> None:
-    """The bars of any network that answers with one number for each class; nothing for others."""
-    content = strip_content(_, state, reading)
-    if content is not None:
+    place: Any = nullcontext()
+    if state.source == "drawing":
+        row = st.container(horizontal=True, gap="medium")
+        with row.container(width=WIDTH):
+            pad(_, state, direct)
+        place = row.container(width="stretch")
+    if content is None:
+        return
+    with place:
         answers(
             content,
             key="network.answers",
             on_choose=lambda answer: session.change(answer=answer),
             direct=direct,
+            same=same,
         )
 
 
 def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Content | None:
-    """What the bars show; None if the network does not answer with one number for each class."""
+    """What the network is given and what it answers; None if it does not answer with one number for each class."""
     if reading.chances is None:
         return None
     blank = state.source == "drawing" and not reading.picture.any()

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 
 from cnnviz.images.digits import samples
+from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.gallery import PHOTOS
+from cnnviz.images.picture import Pixels
 from cnnviz.network import ModelError
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reading import Reader, read
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
+from cnnviz.ui.components.sketch import checked_sketch, sketch_content
 from cnnviz.ui.direct import Content, Line, NotDirectError, Reply
 from cnnviz.ui.network.digit import strip_content
 from cnnviz.ui.network.overview import Remembered, overview_content
-from cnnviz.ui.network.readings import Place, shipped_picture, wanted_of
+from cnnviz.ui.network.pad import as_text
+from cnnviz.ui.network.readings import Place, as_digit, shipped_picture, wanted_of
 from cnnviz.ui.photos import about_photo
-from cnnviz.words import translation
+from cnnviz.words import Translate, translation
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,28 @@ class Ground:
     remembered: Remembered
 
 
+QUICK = 0.05
+"""Seconds that a visitor's own network may have taken to be read at once; others are read in slices by the script."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The state that was asked for, and what is read there.
+
+    Attributes
+    ----------
+    finished
+        Whether the state is that from now on; else a stroke is still under way, and only its effect is shown.
+    small
+        What components are told.
+    """
+
+    state: NetworkState
+    picture: Pixels
+    small: dict[str, dict[str, Any]]
+    finished: bool = True
+
+
 class NetworkLine(Line):
     """A visitor's line to the network page."""
 
@@ -43,25 +70,20 @@ class NetworkLine(Line):
         self.ground: Ground | None = None
 
     def answer(self, message: Any) -> Reply:
-        """The whole network for another input; see :class:`cnnviz.ui.direct.Line`.
-
-        Only for networks that come with the project: a visitor's own may take long, and is read in slices.
-        """
+        """The whole network for another input; see :class:`cnnviz.ui.direct.Line`."""
         ground = self.ground
-        if ground is None or ground.state.network == "own":
+        if ground is None or (ground.state.network == "own" and ground.place.seconds > QUICK):
             raise NotDirectError
         before = ground.held.state
         if not isinstance(before, NetworkState) or not self.is_drawn(before, ground.state):
             raise NotDirectError
-        after = _changed(before, message)
-        picture = shipped_picture(after, ground.reader)
-        if picture is None:
-            raise NotDirectError
+        _ = translation(before.language).gettext
+        asked = _asked(_, before, message, ground.reader)
+        after = asked.state
         try:
-            reading = read(ground.reader, picture, after.preprocessing)
+            reading = read(ground.reader, asked.picture, after.preprocessing)
         except (PreprocessingError, ModelError):
             raise NotDirectError from None
-        _ = translation(after.language).gettext
         graph, answers = (
             overview_content(_, after, reading, ground.remembered),
             strip_content(_, after, reading),
@@ -69,39 +91,52 @@ class NetworkLine(Line):
         number = ground.held.answer(before, after)
         if number is None:
             raise NotDirectError
-        ground.place.kept = (wanted_of(ground.reader, after, picture), reading)
-        self.remember(after, made_of(number, graph))
-        chosen = after.photo if after.source == "photo" else str(after.sample)
-        about = about_photo(_, after.photo) if after.source == "photo" else []
+        self.remember(after, made_of(number, graph, answers))
+        if asked.finished:
+            ground.place.kept = (wanted_of(ground.reader, after, asked.picture), reading)
         return Reply(
             number,
             session.link_of(after),
-            run=True,
-            small={"picker": {"chosen": chosen, "about": about}},
+            run=True if asked.finished else None,
+            small=asked.small,
             contents={"graph": graph} | ({} if answers is None else {"answers": answers}),
         )
 
 
-def made_of(number: int, content: Content) -> object:
-    """What tells whether the browser has `content` from the answer with this number."""
-    meta, arrays = content
-    digest = blake2b(json.dumps(meta, sort_keys=True).encode())
-    for name in sorted(arrays):
-        digest.update(np.ascontiguousarray(arrays[name]).data)
+def made_of(number: int, *contents: Content | None) -> object:
+    """What tells whether the browser has the `contents` from the answer with this number."""
+    digest = blake2b()
+    for meta, arrays in filter(None, contents):
+        digest.update(json.dumps(meta, sort_keys=True).encode())
+        for name in sorted(arrays):
+            digest.update(np.ascontiguousarray(arrays[name]).data)
     return number, digest.digest()
 
 
-def _changed(state: NetworkState, message: Any) -> NetworkState:
-    """`state` after what a browser's `message` asks for."""
-    match message:
-        case {"of": "picker", "messages": [*_, [int(), str(name)]]}:
-            if state.source == "photo" and name in PHOTOS:
-                return replace(state, photo=name)
-            if (
-                state.source == "sample"
-                and name.isdecimal()
-                and len(name) < 8
-                and int(name) < len(samples()[1])
-            ):
-                return replace(state, sample=int(name))
-    raise NotDirectError
+def _asked(_: Translate, state: NetworkState, message: Any, reader: Reader) -> _Asked:
+    """What a browser's `message` asks for."""
+    match state.source, message:
+        case "photo", {"of": "picker", "messages": [*_others, [int(), str(name)]]} if name in PHOTOS:
+            after = replace(state, photo=name)
+            picture, about = shipped_picture(after, reader), about_photo(_, name)
+        case "sample", {"of": "picker", "messages": [*_others, [int(), str(name)]]} if (
+            name in _sample_names()
+        ):
+            after = replace(state, sample=int(name))
+            picture, about = shipped_picture(after, reader), []
+        case "drawing", {"of": "sketch", "messages": [*_others, [int(), body]]}:
+            drawn = checked_sketch(body, DIGIT_SIDE)
+            if drawn is None:
+                raise NotDirectError
+            levels, finished = drawn
+            after = replace(state, drawing=as_text(levels)) if finished else state
+            return _Asked(after, as_digit(levels), {"sketch": sketch_content(levels)}, finished)
+        case _:
+            raise NotDirectError
+    assert picture is not None
+    return _Asked(after, picture, {"picker": {"chosen": name, "about": about}})
+
+
+@cache
+def _sample_names() -> frozenset[str]:
+    return frozenset(map(str, range(len(samples()[1]))))

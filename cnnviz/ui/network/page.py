@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from cnnviz.network import ModelError
@@ -12,9 +10,10 @@ from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
-from cnnviz.ui.network.direct import NetworkLine
-from cnnviz.ui.network.live import live
-from cnnviz.ui.network.readings import forget, reading_for
+from cnnviz.ui.network.digit import digit_strip, strip_content
+from cnnviz.ui.network.direct import Ground, NetworkLine, made_of
+from cnnviz.ui.network.overview import overview, overview_content, remember
+from cnnviz.ui.network.readings import forget, reading_for, reading_place
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
 
@@ -57,7 +56,13 @@ def page(_: Translate) -> None:
         return
     if missing:
         st.info(_(missing).format(name=state.photo))
-    live(_, state, reader, line)
+    direct = (line.token, number)
+    remembered = remember(state, reading)
+    line.ground = Ground(session.held(), state, reader, reading_place(), remembered)
+    maps, answers = overview_content(_, state, reading, remembered), strip_content(_, state, reading)
+    same = line.shows(made_of(number, maps, answers))
+    digit_strip(_, state, answers, direct=direct, same=same)
+    overview(maps, reading, remembered, direct=direct, same=same)
     panels.show(_, state, reading)
 
 
@@ -66,4 +71,4 @@ def _fitting(state: NetworkState, allowed: tuple[str, ...]) -> NetworkState:
     if state.source in allowed:
         return state
     session.change(source="photo")
-    return replace(state, source="photo")
+    return session.state_of(NetworkState)

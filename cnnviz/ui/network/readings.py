@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -66,6 +67,7 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
             place.shown = known
             return known, notice
         forget()
+    began = time.perf_counter()
     reading = long_work.result_of(
         _,
         "network.reading",
@@ -75,6 +77,7 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
     )
     if reading is not None:
         place.kept, place.shown = (wanted, reading), reading
+        place.seconds = time.perf_counter() - began
     return reading, notice
 
 
@@ -88,10 +91,13 @@ class Place:
         What the reading is of, and the reading; to be read at once.
     shown
         The one that the script has shown last.
+    seconds
+        How long the last one took that the script worked out.
     """
 
     kept: tuple[Wanted | None, Reading | None] = (None, None)
     shown: Reading | None = None
+    seconds: float = 0.0
 
 
 def reading_place() -> Place:

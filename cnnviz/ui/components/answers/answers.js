@@ -54,18 +54,22 @@ class Answers {
   update(given, send) {
     const arrived = performance.now();
     this.given = given;
-    const { meta, ...arrays } = newer(given, "answers") ?? given;
-    const read = (name) => columnOf(arrays[name]);
-    this.data = { ...meta, logits: read("logits"), engine: read("probabilities") };
     this.send = send;
     this.turns.confirm(given.turn);
+    const data = newer(given, "answers") ?? given;
+    if (!data.meta) return; // they are those of an answer that is still on its way
+    const fresh = data !== this.taken;
+    this.taken = data;
+    const { meta, ...arrays } = data;
+    const read = (name) => columnOf(arrays[name]);
+    this.data = { ...meta, logits: read("logits"), engine: read("probabilities") };
     this.element.classList.toggle("large", meta.large);
     this.seen.element.hidden = !meta.seen;
     if (meta.seen) this.seen.show(meta.seen, read("seen"), meta.words);
     this.softmax.hidden = !this.data.logits;
     this.draw();
     this.speakSoon();
-    reportPainted(this.element, "answers", arrived);
+    if (fresh) reportPainted(this.element, "answers", arrived);
   }
 
   /** The temperature that is shown: that of the slider, and 1 while the slider is folded away. */

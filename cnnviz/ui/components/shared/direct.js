@@ -99,6 +99,16 @@ export class DirectTurns extends Turns {
     else this.ask();
   }
 
+  /** Show what `body` gives without sending it, unless something is sent meanwhile; whether it was shown. */
+  async glimpse(body) {
+    const { token } = this;
+    if (!token || this.asking) return false;
+    const answer = await ask(token, this.of, [[this.last, body]]);
+    if (!answer || this.asking) return false;
+    publish(token, answer);
+    return true;
+  }
+
   /** The hand rests: what else on the page depends on this follows now. */
   rest({ link, run }) {
     this.moving = false;

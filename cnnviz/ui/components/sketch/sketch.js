@@ -1,11 +1,11 @@
-// The drawing board: pointer and keyboard lay soft ink. Each finished stroke goes to the server, and a live board
-// also tells of the stroke under way, one message at a time.
+// The drawing board: pointer and keyboard lay soft ink. Each finished stroke goes to the server; where there is a line for
+// direct answers, so does the stroke under way, one message at a time.
 
 import { grayColours, paintValues } from "../shared/colour.js";
+import { DirectTurns, newer } from "../shared/direct.js";
 import { icon, make, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
-import { Turns } from "../shared/turns.js";
 import { Ink } from "./ink.js";
 
 const SKETCH_ICONS = {
@@ -19,9 +19,8 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 class Sketch {
   constructor(root) {
-    this.turns = new Turns();
+    this.turns = new DirectTurns("sketch");
     this.erases = false;
-    this.owes = false;
     this.scale = { low: 0, high: 1, colours: grayColours() };
     this.build(root);
     this.listen();
@@ -76,11 +75,12 @@ class Sketch {
     this.canvas.addEventListener("blur", () => this.lift("key"));
   }
 
-  update({ words, levels, turn, side, live, pen, guide }, send) {
+  update(data, send) {
+    const { words, side, pen, guide } = data;
+    const { levels } = newer(data, "sketch") ?? data;
     this.words = words;
     this.send = send;
-    this.live = live;
-    this.turns.confirm(turn);
+    this.turns.follow(data);
     if (this.ink?.side !== side) this.takeUp(side, pen, guide);
     say(this.label, words.label);
     say(this.help, words.help);
@@ -93,7 +93,6 @@ class Sketch {
     }
     this.shown = true;
     this.paint();
-    if (this.owes) setTimeout(() => this.tell());
   }
 
   /** Begin on an empty board of `side` points, with a pen of so many points and a frame of that share of the side. */
@@ -136,15 +135,17 @@ class Sketch {
 
   finish() {
     this.paint();
-    this.owes = false;
     this.turns.sendOnly(this.send, this.ink.digits);
   }
 
-  /** Send the unfinished stroke, unless the server still works on what it was sent before: then its answer calls again. */
-  tell() {
-    if (!this.live || this.stroke === undefined) return;
-    this.owes = !this.turns.settled;
-    if (!this.owes) this.turns.sendOnly(this.send, { wet: this.ink.digits });
+  /** Show what the unfinished stroke gives, and what it has become meanwhile as soon as that is shown. */
+  async tell() {
+    if (this.telling) return;
+    this.telling = true;
+    const { digits } = this.ink;
+    const shown = await this.turns.glimpse({ wet: digits });
+    this.telling = false;
+    if (shown && this.stroke !== undefined && this.ink.digits !== digits) this.tell();
   }
 
   point(event) {
@@ -220,13 +221,14 @@ class Sketch {
       });
       if (this.stroke === "key") this.drawTo({ x, y });
       this.moveTo({ x, y });
-      this.tell();
+      if (this.stroke === "key") this.tell();
     }
     const [row, column] = [Math.floor(this.cursor.y), Math.floor(this.cursor.x)];
     say(this.place, fill(this.words.place, { row: row + 1, column: column + 1, level: this.ink.level(row * this.ink.side + column) }));
   }
 
   destroy() {
+    this.turns.destroy();
     this.element.remove();
   }
 }
