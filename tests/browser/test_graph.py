@@ -28,10 +28,10 @@ MOUNT = """([style, width]) => {
   window.root = host.attachShadow({mode: 'open'});
   root.append(Object.assign(document.createElement('style'), {textContent: style}));
   window.sent = [];
-  window.show = (meta, levels, numbers) => {
+  window.show = (meta, levels, numbers, turn) => {
     const column = values => ({getChildAt: () => ({toArray: () => values})});
     mountGraph({
-      data: {meta, levels: column(Uint8Array.from(levels)), numbers: column(Float32Array.from(numbers))},
+      data: {meta, turn, levels: column(Uint8Array.from(levels)), numbers: column(Float32Array.from(numbers))},
       parentElement: root, setTriggerValue: (name, value) => sent.push(JSON.parse(JSON.stringify(value))),
     });
   };
@@ -61,10 +61,12 @@ class Picture:
         self.values = self.network.run({"image": x})
         meta, arrays = graph_payload(self.network, self.values, input="image")
         words = graph_words(str, meta)
-        meta |= words | {"scale": "layer", "selected": None, "large": False, "turn": 0} | self.state | state
+        given = {"scale": "layer", "selected": None, "large": False, "turn": 0} | self.state | state
+        turn = given.pop("turn")
+        meta |= words | given
         self.meta = json.loads(json.dumps(meta))
         levels, numbers = arrays["levels"].tolist(), arrays["numbers"].tolist()
-        self.page.evaluate("sent => show(...sent)", [self.meta, levels, numbers])
+        self.page.evaluate("sent => show(...sent)", [self.meta, levels, numbers, turn])
         self.settle()
 
     def settle(self) -> None:

@@ -67,18 +67,31 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
             place.shown = known
             return known, notice
         forget()
-    began = time.perf_counter()
     reading = long_work.result_of(
         _,
         "network.reading",
         wanted,
-        lambda: read.steps(reader, picture, state.preprocessing),
+        lambda: _timed(read.steps(reader, picture, state.preprocessing), place),
         lambda: _("The network reads the picture, layer by layer."),
     )
     if reading is not None:
         place.kept, place.shown = (wanted, reading), reading
-        place.seconds = time.perf_counter() - began
     return reading, notice
+
+
+def _timed(steps: Steps[T], place: Place) -> Steps[T]:
+    """The same steps, with the time that they take kept at `place`."""
+    place.seconds = 0.0
+    while True:
+        began = time.perf_counter()
+        try:
+            told = next(steps)
+        except StopIteration as last:
+            done: T = last.value
+            return done
+        finally:
+            place.seconds += time.perf_counter() - began
+        yield told
 
 
 @dataclass
@@ -92,7 +105,7 @@ class Place:
     shown
         The one that the script has shown last.
     seconds
-        How long the last one took that the script worked out.
+        How long the network worked on the last one that the script asked for.
     """
 
     kept: tuple[Wanted | None, Reading | None] = (None, None)
