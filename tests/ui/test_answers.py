@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +19,8 @@ from cnnviz import ops
 from cnnviz.images.digits import samples
 from cnnviz.reading import read, shipped
 from cnnviz.ui.components import bundle
-from cnnviz.ui.components.answers import ALL_SHOWN, SHOWN_OF_MANY, answers, ranked, shown
+from cnnviz.ui.components.answers import ALL_SHOWN, SHOWN_OF_MANY, answers_content, ranked, shown
+from tests.ui.sent import sent
 
 
 def digit_app() -> None:
@@ -29,24 +28,23 @@ def digit_app() -> None:
 
     from cnnviz.images.digits import samples
     from cnnviz.reading import read, shipped
-    from cnnviz.ui.components.answers import Seen, answers
+    from cnnviz.ui.components.answers import Seen, answers, answers_content
 
     st.session_state.setdefault("heard", [])
     images, _labels = samples()
     reading = read(shipped("digits"), images[30][None])
     assert reading.chances is not None
-    answers(
+    content = answers_content(
         reading.chances,
         reading.scores,
         reading.labels,
         chosen=None,
         translate=lambda sentence: f"<{sentence}>",
-        key="answers",
-        on_choose=lambda answer: st.session_state.heard.append(answer),
         seen=Seen(
             "Seen", "What was done", reading.values["digit"][0, 0], box=(1, 2, 3, 4), centre=(14.5, 14)
         ),
     )
+    answers(content, key="answers", on_choose=lambda answer: st.session_state.heard.append(answer))
 
 
 def large_app() -> None:
@@ -54,19 +52,12 @@ def large_app() -> None:
     import streamlit as st
 
     from cnnviz import ops
-    from cnnviz.ui.components.answers import answers
+    from cnnviz.ui.components.answers import answers, answers_content
 
     st.session_state.setdefault("heard", [])
     logits = np.random.default_rng(1).normal(size=1000).astype(np.float32)
-    answers(
-        ops.softmax(logits),
-        None,
-        None,
-        chosen=7,
-        translate=str,
-        key="answers",
-        on_choose=lambda answer: st.session_state.heard.append(answer),
-    )
+    content = answers_content(ops.softmax(logits), None, None, chosen=7, translate=str)
+    answers(content, key="answers", on_choose=lambda answer: st.session_state.heard.append(answer))
 
 
 def started(page: Any) -> AppTest:
@@ -82,12 +73,7 @@ def component(app: AppTest) -> Any:
 
 def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The meta data and the arrays that the browser is sent."""
-    mixed = component(app).mixed
-    data = json.loads(mixed.json)
-    arrays = {}
-    for name in data.keys() - {"meta"}:
-        blob = mixed.arrow_blobs[data[name]["__streamlit_arrow_ref__"]].data
-        arrays[name] = pa.ipc.open_stream(io.BytesIO(blob)).read_all().column(0).to_numpy()
+    data, arrays = sent(app, "cnnviz_answers")
     return data["meta"], arrays
 
 
@@ -143,8 +129,10 @@ def test_a_thousand_classes_are_the_first_ten_and_the_rest() -> None:
 
 
 def test_a_pressed_bar_names_its_class_or_lets_go() -> None:
-    """A class and None reach the page."""
-    assert send(started(large_app), 999, 0, None) == [999, 0, None]
+    """A class and None reach the page, and the data name the newest message."""
+    app = started(large_app)
+    assert send(app, 999, 0, None) == [999, 0, None]
+    assert sent(app, "cnnviz_answers")[0]["turn"] == 3
 
 
 @pytest.mark.parametrize("page", [digit_app, large_app])
@@ -210,9 +198,7 @@ def test_what_is_no_number_comes_last() -> None:
 def test_lengths_that_do_not_fit_are_refused(probabilities: Any, logits: Any, labels: Any) -> None:
     """A batch, no class at all, or names for other classes are the page's mistake."""
     with pytest.raises(ValueError, match="one length"):
-        answers(
-            probabilities, logits, labels, chosen=None, translate=str, key="a", on_choose=lambda answer: None
-        )
+        answers_content(probabilities, logits, labels, chosen=None, translate=str)
 
 
 def test_softmax_of_the_sent_logits_gives_the_sent_probabilities() -> None:

@@ -20,7 +20,7 @@ from cnnviz.ui.components import bundle
 from cnnviz.ui.components.editor import LARGEST, TOOLS, checked_action, kernel_editor
 from cnnviz.ui.components.heatmaps import Heatmap, bounds
 from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.components.sketch import levels_of, sketch
+from cnnviz.ui.components.sketch import checked_sketch, levels_of, sketch
 
 THUMBNAIL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
@@ -70,7 +70,7 @@ def sketch_app() -> None:
     sketch(levels, translate=str, key="sketch", on_draw=lambda body: st.session_state.heard.append(body))
 
 
-def live_sketch_app() -> None:
+def large_sketch_app() -> None:
     import numpy as np
     import streamlit as st
 
@@ -81,8 +81,8 @@ def live_sketch_app() -> None:
         np.zeros((54, 54), np.uint8),
         translate=str,
         key="sketch",
-        on_draw=lambda levels: st.session_state.heard.append(("dry", levels)),
-        while_drawing=lambda levels: st.session_state.heard.append(("wet", levels)),
+        on_draw=lambda levels: st.session_state.heard.append(levels),
+        direct=("line", 3),
         pen=4.5,
         guide=20 / 28,
     )
@@ -255,7 +255,7 @@ def test_several_triggers_at_once_lose_nothing() -> None:
     assert app.session_state["heard"] == [CELLS, NEGATE]
 
 
-@pytest.mark.parametrize("page", [editor_app, picker_app, sketch_app, live_sketch_app])
+@pytest.mark.parametrize("page", [editor_app, picker_app, sketch_app, large_sketch_app])
 def test_hostile_messages_are_ignored(page: Any) -> None:
     """Nothing that a browser can send raises or reaches the page, and the next good message still does."""
     app = started(page)
@@ -276,8 +276,9 @@ def test_hostile_messages_are_ignored(page: Any) -> None:
     assert send(app, *hostile) == []
     bodies = [*BAD_ACTIONS, "dog", ["cat"], "f" * 1023, "f" * 1025, "F" * 1024, "g" * 1024, "f" * 1024 + "\n"]
     bodies += [{"wet": body} for body in bodies] + [{"wet": {"wet": "0" * 54**2}}, {"wet": "0" * 1024}]
+    bodies += [{"wet": "0" * 54**2}]
     assert send(app, *([[turn, body]] for turn, body in enumerate(bodies, 1))) == []
-    good = {editor_app: NEGATE, picker_app: "coins", sketch_app: "0" * 1024, live_sketch_app: "0" * 54**2}[
+    good = {editor_app: NEGATE, picker_app: "coins", sketch_app: "0" * 1024, large_sketch_app: "0" * 54**2}[
         page
     ]
     assert len(send(app, [[len(bodies) + 1, good]])) == 1
@@ -338,26 +339,53 @@ def test_the_sketch_refuses_other_levels(levels: np.ndarray) -> None:
 
 @given(body=json_values)
 def test_only_a_whole_drawing_is_taken(body: Any) -> None:
-    """Arbitrary JSON is no drawing and does not raise."""
+    """Arbitrary JSON is no drawing and does not raise, neither as a finished stroke nor as one under way."""
     assert levels_of(body, 32) is None
+    assert checked_sketch(body, 32) is None
+    assert checked_sketch({"wet": body}, 32) is None
 
 
-def test_a_live_sketch_tells_the_stroke_under_way_from_the_finished_one() -> None:
-    """What comes while the pen is down and what comes when it is lifted reach different callbacks."""
-    app = started(live_sketch_app)
-    shown = payload(app)
-    assert (shown["side"], shown["live"], shown["pen"], len(shown["levels"])) == (54, True, 4.5, 54 * 54)
+def test_the_stroke_under_way_is_told_from_the_finished_one() -> None:
+    """A sketch says where its line is; what is told there while the pen is down is not taken for a finished stroke."""
+    shown = payload(started(large_sketch_app))
+    assert (shown["side"], shown["direct"], shown["pen"], len(shown["levels"])) == (
+        54,
+        ["line", 3],
+        4.5,
+        54 * 54,
+    )
     begun, done = "f" + "0" * (54 * 54 - 1), "ff" + "0" * (54 * 54 - 2)
-    (first, wet), (second, dry) = send(app, [[1, {"wet": begun}]], [[2, done]])
-    assert (first, second) == ("wet", "dry")
+    first, second = checked_sketch({"wet": begun}, 54), checked_sketch(done, 54)
+    assert first is not None and second is not None
+    (wet, wet_finished), (dry, dry_finished) = first, second
+    assert (wet_finished, dry_finished) == (False, True)
     assert wet.shape == dry.shape == (54, 54) and (wet.sum(), dry.sum()) == (15, 30)
 
 
+@pytest.mark.parametrize(
+    "digits", ["f" * (54**2 - 1), "f" * (54**2 + 1), "F" * 54**2, "g" * 54**2, "f" * 54**2 + "\n", ""]
+)
+def test_other_digits_are_no_stroke(digits: str) -> None:
+    """Too few, too many, other letters and a line's end are refused, also while the pen is down."""
+    assert checked_sketch(digits, 54) is None
+    assert checked_sketch({"wet": digits}, 54) is None
+    assert checked_sketch({"wet": {"wet": "0" * 54**2}}, 54) is None
+
+
+def test_without_the_line_only_finished_strokes_are_heard() -> None:
+    """A stroke under way that comes through a run of the script reaches no callback; the finished one does."""
+    begun, done = "f" + "0" * (54 * 54 - 1), "ff" + "0" * (54 * 54 - 2)
+    (levels,) = send(started(large_sketch_app), [[1, {"wet": begun}]], [[2, done]])
+    assert levels.shape == (54, 54) and levels.sum() == 30
+
+
 def test_of_several_drawings_at_once_the_newest_counts() -> None:
-    """A finished stroke that arrives with an older unfinished one is the only one handled."""
-    app = started(live_sketch_app)
-    ((kind, levels),) = send(app, [[1, {"wet": "1" * 54**2}], [2, "2" * 54**2]])
-    assert kind == "dry" and (levels == 2).all()
+    """A finished stroke that arrives with an older one is the only one handled."""
+    app = started(large_sketch_app)
+    (levels,) = send(app, [[1, "1" * 54**2], [2, "2" * 54**2]])
+    assert (levels == 2).all()
+    (levels,) = send(app, [[3, {"wet": "3" * 54**2}], [4, "4" * 54**2]])
+    assert (levels == 4).all()
 
 
 def test_maps_arrive_row_by_row_with_their_scales() -> None:

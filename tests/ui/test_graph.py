@@ -37,9 +37,9 @@ def graph_app() -> None:
     x = np.linspace(-1, 1, 210, dtype=np.float32).reshape(1, 3, 7, 10)
     meta, arrays = graph_payload(network, network.run({"image": x}), input="image", probabilities="answer")
     st.session_state.setdefault("heard", [])
+    meta |= graph_words(str, meta) | {"scale": "layer", "selected": None, "large": False}
     graph(
-        meta | graph_words(str, meta) | {"scale": "layer", "selected": None, "large": False},
-        arrays,
+        (meta, arrays),
         key="graph",
         on_select=lambda *what: st.session_state.heard.append(what),
         on_scale=lambda scale: st.session_state.heard.append(scale),
@@ -68,9 +68,13 @@ def send(app: AppTest, *values: Any) -> list[Any]:
     return app.session_state["heard"]
 
 
-def columns(app: AppTest) -> list[dict[str, Any]]:
+def data_of(app: AppTest) -> dict[str, Any]:
     (element,) = app.get("bidi_component")
-    return json.loads(element.proto.mixed.json)["meta"]["columns"]
+    return json.loads(element.proto.mixed.json)
+
+
+def columns(app: AppTest) -> list[dict[str, Any]]:
+    return data_of(app)["meta"]["columns"]
 
 
 def test_arrays_arrive_as_one_column_each(app: AppTest) -> None:
@@ -102,6 +106,7 @@ def test_choices_reach_the_page(app: AppTest) -> None:
     layer = next(c["layer"] for c in columns(app) if c["array"] == "left")
     logits = next(c["layer"] for c in columns(app) if c["array"] == "logits")
     assert got == [(layer, 2, (3, 4)), (layer, 1, None), (logits, 4, None), "unit", ("left", 0)]
+    assert data_of(app)["turn"] == 5
 
 
 HOSTILE: list[Any] = [
