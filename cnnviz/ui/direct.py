@@ -28,6 +28,9 @@ from starlette.routing import Route
 MOST_BYTES = 2**18
 """Of a request."""
 
+MOST_AT_ONCE = 2
+"""Requests of one visitor: what a stroke under way gives, and what it gives when it is finished."""
+
 _ALIGNED = 8
 """Bytes; where an array of any type may begin."""
 
@@ -75,10 +78,13 @@ class Line(ABC):
     ----------
     token
         By which requests name it; nobody else can guess it.
+    under_way
+        Requests that are not answered yet.
     """
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(24)
+        self.under_way = 0
         self._state: object = None
         self._shown: object = None
         _LINES[self.token] = self
@@ -119,6 +125,16 @@ async def _answered(request: Request) -> Response:
     asked = _LINES.get(request.path_params["token"])
     if asked is None:
         return Response(status_code=404)
+    if asked.under_way >= MOST_AT_ONCE:
+        return Response(status_code=204)
+    asked.under_way += 1
+    try:
+        return await _response(asked, request)
+    finally:
+        asked.under_way -= 1
+
+
+async def _response(asked: Line, request: Request) -> Response:
     body = bytearray()
     async for part in request.stream():
         body += part
@@ -138,7 +154,12 @@ async def _answered(request: Request) -> Response:
 
 
 def _made(asked: Line, message: Any) -> bytes:
-    return pack(asked.answer(message))
+    reply = asked.answer(message)
+    try:
+        return pack(reply)
+    except ValueError:  # JSON has no infinity
+        asked.forget()
+        raise NotDirectError from None
 
 
 def pack(reply: Reply) -> bytes:

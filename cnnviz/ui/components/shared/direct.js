@@ -83,7 +83,8 @@ export class DirectTurns extends Turns {
 
   async ask() {
     this.asking = true;
-    const [token, sent] = [this.token, [...this.waiting]];
+    const { token } = this;
+    const sent = this.waiting.filter(([, body]) => body !== null); // null only lets the script run
     const answer = await ask(token, this.of, sent);
     this.asking = false;
     if (!answer) {
@@ -95,7 +96,8 @@ export class DirectTurns extends Turns {
     publish(token, answer);
     if (!this.moving) writeLink(answer.link);
     this.moving = true;
-    if (this.settled) this.resting = setTimeout(() => this.rest(answer), REST);
+    this.owesRun ||= answer.run;
+    if (this.settled) this.resting = setTimeout(() => this.rest(answer.link), REST);
     else this.ask();
   }
 
@@ -110,12 +112,16 @@ export class DirectTurns extends Turns {
   }
 
   /** The hand rests: what else on the page depends on this follows now. */
-  rest({ link, run }) {
+  rest(link) {
     this.moving = false;
     writeLink(link);
-    const tell = () => super.send(this.setTriggerValue, null);
-    if (run) tell();
-    else this.resting = setTimeout(tell, LONG_REST);
+    if (this.owesRun) this.run();
+    else this.resting = setTimeout(() => this.run(), LONG_REST);
+  }
+
+  run() {
+    this.owesRun = false;
+    super.send(this.setTriggerValue, null);
   }
 
   destroy() {
