@@ -2,56 +2,33 @@
 
 from __future__ import annotations
 
-import io
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
-from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, decode, encode
 from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.reading import read, shipped
+from cnnviz.ui.direct import Reply
 from cnnviz.ui.network.digit import UNNAMED, placed, unnamed
 from cnnviz.ui.network.readings import as_digit
-
-
-def strip_app() -> None:
-    """The strip alone, on a page's state, without the maps and panels below it."""
-    from cnnviz.reading import read, shipped
-    from cnnviz.state import NetworkState
-    from cnnviz.ui import session
-    from cnnviz.ui.network.digit import choose_sample, digit_strip
-    from cnnviz.ui.network.pad import drawn
-    from cnnviz.ui.network.readings import as_digit, picture_for
-
-    session.follow_link()
-    state = session.state_of(NetworkState)
-    reader = shipped("digits")
-    if state.source == "sample":
-        choose_sample(str, state)
-    drawing = state.source == "drawing"
-    picture = as_digit(drawn(state)) if drawing else picture_for(state, reader)[0]
-    fill = digit_strip(str, state, read(reader, picture, state.preprocessing))
-    fill()
-    session.write_link()
+from tests.ui.sent import sent
+from tests.ui.test_lab import opened as page
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_function(strip_app, default_timeout=30)
-    app.query_params["page"] = "network"
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
+    """The network page after its first run at a link."""
+    app = page(page="network", **query)
     assert not app.exception
     return app
 
@@ -68,9 +45,8 @@ def data_of(app: AppTest, name: str) -> dict[str, Any]:
 
 def array(app: AppTest, name: str) -> np.ndarray:
     """An array of the answer's component."""
-    mixed = part(app, "answers").mixed
-    blob = mixed.arrow_blobs[json.loads(mixed.json)[name]["__streamlit_arrow_ref__"]].data
-    return pa.ipc.open_stream(io.BytesIO(blob)).read_all().column(0).to_numpy()
+    _data, arrays = sent(app, "cnnviz_answers")
+    return arrays[name]
 
 
 def send(app: AppTest, name: str, *messages: Any) -> AppTest:
@@ -98,31 +74,99 @@ def digits(levels: np.ndarray) -> str:
     return "".join(f"{level:x}" for level in levels.ravel().tolist())
 
 
-def test_the_answer_to_a_stroke_is_the_engines() -> None:
+def answer_to(app: AppTest, *messages: Any) -> Reply:
+    """What the page's line says to messages of the pad."""
+    reply = app.session_state["network.line"].answer({"of": "sketch", "messages": list(messages)})
+    assert isinstance(reply, Reply)
+    return reply
+
+
+def check_answer(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
+    """The bars show what the network gives for the centred 7."""
+    expected = read(shipped("digits"), as_digit(seven()))
+    np.testing.assert_array_equal(arrays["probabilities"], expected.values["probabilities"][0])
+    np.testing.assert_array_equal(arrays["logits"], expected.values["logits"][0])
+    np.testing.assert_array_equal(arrays["seen"].ravel(), expected.values["digit"].ravel())
+    assert meta["winner"] == 7
+
+
+@pytest.mark.parametrize("message", [{"wet": digits(seven())}, digits(seven())])
+def test_the_answer_to_a_stroke_is_the_engines(message: Any) -> None:
     """While it is drawn and when it is finished, the bars show what the network gives for the centred drawing."""
-    app = opened(**{"from": "drawing"})
-    reader = shipped("digits")
-    for turn, message in enumerate(({"wet": digits(seven())}, digits(seven())), 1):
-        send(app, "sketch", [turn, message])
-        expected = read(reader, as_digit(seven()))
-        np.testing.assert_array_equal(array(app, "probabilities"), expected.values["probabilities"][0])
-        np.testing.assert_array_equal(array(app, "logits"), expected.values["logits"][0])
-        np.testing.assert_array_equal(array(app, "seen"), expected.values["digit"].ravel())
-        assert data_of(app, "answers")["meta"]["winner"] == 7
-        assert data_of(app, "sketch")["levels"] == digits(seven())
+    reply = answer_to(opened(**{"from": "drawing"}), [1, message])
+    check_answer(*reply.contents["answers"])
+    assert reply.small["sketch"]["levels"] == digits(seven())
 
 
-def test_only_a_finished_stroke_goes_into_the_link() -> None:
-    """The link stays while the pen is down, and then carries exactly the drawing."""
+def test_a_stroke_that_comes_through_the_script_is_answered_alike() -> None:
+    """Where the line is not to be had, a finished stroke goes the usual way, to the same bars."""
     app = opened(**{"from": "drawing"})
-    send(app, "sketch", [1, {"wet": digits(seven())}])
-    assert "drawing" not in app.query_params
-    send(app, "sketch", [2, digits(seven())])
+    send(app, "sketch", [1, digits(seven())])
+    data, arrays = sent(app, "cnnviz_answers")
+    check_answer(data["meta"], arrays)
+    assert data_of(app, "sketch")["levels"] == digits(seven())
     np.testing.assert_array_equal(decode(app.query_params["drawing"], DIGIT_SIDE), seven())
 
 
+def test_a_stroke_under_way_passes() -> None:
+    """While the pen is down, state, link and what is kept stay and no run follows; one for something else shows no stroke."""
+    app = opened(**{"from": "drawing"})
+    link, held = dict(app.query_params), app.session_state["network.line"].ground.held
+    state, kept = held.state, app.session_state["network.reading"].kept
+    for turn in (0, 0):  # many pieces of a stroke have one number
+        reply = answer_to(app, [turn, {"wet": digits(seven())}])
+        assert reply.run is None
+        assert reply.link == link
+        assert "drawing" not in reply.link
+        assert held.state is state
+        assert app.session_state["network.reading"].kept is kept
+    app.run()
+    assert app.query_params == link
+    assert app.session_state["network.reading"].kept is kept
+    assert set(data_of(app, "sketch")["levels"]) == {"0"}
+    assert not array(app, "seen").any()
+
+
+def test_a_finished_stroke_goes_into_the_link_and_the_page_follows() -> None:
+    """The link carries exactly the drawing; the run that follows shows what the line read, and sends nothing twice."""
+    app = opened(**{"from": "drawing"})
+    answer_to(app, [0, {"wet": digits(seven())}])
+    reply = answer_to(app, [1, digits(seven())])
+    assert reply.run is True
+    np.testing.assert_array_equal(decode(reply.link["drawing"], DIGIT_SIDE), seven())
+    place = app.session_state["network.reading"]
+    kept = place.kept
+    assert place.shown is not kept[1]
+    np.testing.assert_array_equal(kept[1].picture, as_digit(seven()))
+    app.query_params.clear()
+    app.query_params.update(reply.link)
+    app.run()
+    assert not app.exception
+    assert app.query_params == reply.link
+    assert place is app.session_state["network.reading"]
+    assert place.kept is kept
+    assert place.shown is kept[1]
+    assert data_of(app, "sketch")["levels"] == digits(seven())
+    for name in ("answers", "graph"):
+        data = data_of(app, name)
+        assert (data["same"], data["meta"]) == (True, None)
+        assert data.keys() == {"turn", "direct", "same", "meta"}
+
+
+def test_of_several_strokes_over_the_line_the_newest_counts() -> None:
+    """What waits is sent together: the bars show the last of it, and the link carries it."""
+    app = opened(**{"from": "drawing"})
+    reply = answer_to(app, [1, digits(np.flip(seven()))], [2, digits(seven())])
+    check_answer(*reply.contents["answers"])
+    np.testing.assert_array_equal(decode(reply.link["drawing"], DIGIT_SIDE), seven())
+
+
 def test_a_cleared_pad_leaves_the_link() -> None:
-    """Without ink there is nothing to carry, and a sentence says what the bars are then."""
+    """Without ink there is nothing to carry, and a sentence says what the bars are then, also over the line."""
+    app = opened(**{"from": "drawing", "drawing": encode(seven())})
+    reply = answer_to(app, [1, "0" * DIGIT_SIDE**2])
+    assert "drawing" not in reply.link
+    assert "Nothing is drawn yet" in reply.contents["answers"][0]["note"]
     app = opened(**{"from": "drawing", "drawing": encode(seven())})
     assert data_of(app, "answers")["meta"]["note"] is None
     send(app, "sketch", [1, "0" * DIGIT_SIDE**2])
@@ -135,21 +179,6 @@ def test_a_link_brings_the_drawing_back() -> None:
     app = opened(**{"from": "drawing", "drawing": encode(seven())})
     assert data_of(app, "sketch")["levels"] == digits(seven())
     np.testing.assert_array_equal(array(app, "seen").reshape(1, 28, 28) * 255, as_digit(seven()))
-
-
-def test_the_pad_is_the_last_thing_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its data let the browser send the next piece of a stroke, which ends the run: nothing may be left to do."""
-    sent: list[str] = []
-    enqueue = ScriptRunContext.enqueue
-
-    def watched(self: ScriptRunContext, message: Any) -> None:
-        sent.append(message.delta.new_element.bidi_component.component_name)
-        enqueue(self, message)
-
-    app = opened(**{"from": "drawing"})
-    monkeypatch.setattr(ScriptRunContext, "enqueue", watched)
-    send(app, "sketch", [1, {"wet": digits(seven())}])
-    assert sent[-1] == "cnnviz_sketch" and "cnnviz_answers" in sent
 
 
 @pytest.mark.parametrize("sample", [0, 63, 199])
