@@ -6,8 +6,6 @@ import { Turns } from "./turns.js";
 const answers = (globalThis.cnnvizDirect ??= new Map()); // by the line's token: how many there were, and what the last one gave
 const ANSWERED = "cnnviz:answered";
 const REST = 150; // milliseconds without another change
-const LONG_REST = 3000; // after which the script runs in any case, so that Streamlit knows the link if it has to come back
-
 const TYPES = { uint8: Uint8Array, int16: Int16Array, float32: Float32Array };
 
 /** What an answer holds: its JSON, with the arrays beside the meta data of the component that shows them. */
@@ -43,6 +41,15 @@ function writeLink(link) {
   if (String(query) !== String(new URLSearchParams(location.search))) history.pushState({}, "", `?${query}`);
 }
 
+/** The visitor has come to another process, as the one of the line with this token has ended: take the link there, if it is ahead. */
+function resume(token) {
+  const last = answers.get(token);
+  answers.delete(token);
+  if (!last || last.known) return;
+  history.replaceState({}, "", `?${new URLSearchParams(last.link)}`);
+  dispatchEvent(new PopStateEvent("popstate")); // Streamlit knows of links by this alone
+}
+
 /** What the last answer gave for the `part` of the page for which the script sent `data`; undefined if these are newer. */
 export function newer(data, part) {
   if (!data.direct) return undefined;
@@ -66,7 +73,11 @@ export class DirectTurns extends Turns {
 
   /** Learn the way from what the script sent; without a line all goes through Streamlit. */
   follow({ direct, turn }) {
-    this.token = direct?.[0];
+    const [token, number] = direct ?? [];
+    if (this.token && token !== this.token) resume(this.token);
+    this.token = token;
+    const last = answers.get(token);
+    if (last?.number <= number) last.known = true; // the script has run since, and Streamlit has its link
     this.confirm(turn);
   }
 
@@ -115,11 +126,7 @@ export class DirectTurns extends Turns {
   rest(link) {
     this.moving = false;
     writeLink(link);
-    if (this.owesRun) this.run();
-    else this.resting = setTimeout(() => this.run(), LONG_REST);
-  }
-
-  run() {
+    if (!this.owesRun) return;
     this.owesRun = false;
     super.send(this.setTriggerValue, null);
   }
