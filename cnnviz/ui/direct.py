@@ -57,7 +57,7 @@ class Reply:
         The query of the link that opens the page as it now is.
     run
         Whether the script has to run afterwards, because it draws something that depends on this. None: it must not, as
-        this passes.
+        this only passes, and the state stays as it is.
     small
         By component: what it shows that is changed, plain Python values.
     contents
@@ -86,7 +86,8 @@ class Line(ABC):
         self.token = secrets.token_urlsafe(24)
         self.under_way = 0
         self._state: object = None
-        self._shown: object = None
+        self._shown: tuple[int, object] = (0, None)
+        self._arrived = 0
         _LINES[self.token] = self
 
     @abstractmethod
@@ -96,9 +97,9 @@ class Line(ABC):
         Raises `NotDirectError` where this has to go through a run of the script.
         """
 
-    def remember(self, state: object, shown: object) -> None:
-        """Keep the state after the last answer, and what the contents that it brought were made of."""
-        self._state, self._shown = state, shown
+    def remember(self, state: object, number: int, shown: object) -> None:
+        """Keep the state after the last answer, its number, and what the contents that it brought were made of."""
+        self._state, self._shown = state, (number, shown)
 
     def is_drawn(self, state: object, drawn: object) -> bool:
         """Whether `state` is on the page: by the last run of the script, which drew `drawn`, or by the last answer.
@@ -107,18 +108,29 @@ class Line(ABC):
         """
         return state is drawn or state is self._state
 
-    def shows(self, shown: object) -> bool:
-        """Whether the last answer was made of this, so that the browser has the contents."""
-        return self._shown == shown
+    def arrived(self, number: int) -> None:
+        """The browser says that it has the answer with this number."""
+        self._arrived = number
 
-    def forget(self) -> None:
-        """Take the last answer for lost: the browser asks in another way."""
-        self._shown = None
+    def shows(self, number: int, shown: object) -> bool:
+        """Whether the browser has contents that were made of this, by the answer with this number and none since."""
+        return self._arrived == number and self._shown == (number, shown)
 
 
 _LINES: WeakValueDictionary[str, Line] = WeakValueDictionary()
 _WORKERS = ThreadPoolExecutor(os.cpu_count() or 1, "direct")
 """So many answers are computed at once; the others wait for their turn."""
+
+
+def arrived(direct: Direct | None, body: Any) -> bool:
+    """Whether a component's message only says that an answer over its line has arrived; the line then knows it."""
+    match body:
+        case {"arrived": int(number)}:
+            asked = _LINES.get(direct[0]) if direct else None
+            if asked is not None:
+                asked.arrived(number)
+            return True
+    return False
 
 
 async def _answered(request: Request) -> Response:
@@ -158,7 +170,6 @@ def _made(asked: Line, message: Any) -> bytes:
     try:
         return pack(reply)
     except ValueError:  # JSON has no infinity
-        asked.forget()
         raise NotDirectError from None
 
 

@@ -37,7 +37,7 @@ def dials(
     """
 
     def change() -> None:
-        for body in unseen(key)[-1:]:
+        for body in unseen(key, direct)[-1:]:
             chosen = checked_dials(body)
             if chosen is not None:
                 on_change(*chosen)

@@ -72,7 +72,7 @@ def kernel_editor(
         raise ValueError(f"weights must be (1 or 3, 1 to {LARGEST}, 1 to {LARGEST}), not {weights.shape}")
 
     def act() -> None:
-        for body in unseen(key):
+        for body in unseen(key, direct):
             action = checked_action(body, channels, rows, columns)
             if action is not None:
                 on_action(action)

@@ -47,7 +47,7 @@ def picker(
     names = {option.name for option in options}
 
     def choose() -> None:
-        for name in unseen(key)[-1:]:
+        for name in unseen(key, direct)[-1:]:
             if isinstance(name, str) and name in names:
                 on_choose(name)
 

@@ -52,7 +52,7 @@ def sketch(
         raise ValueError(f"levels must be (side, side) with values from 0 to {MOST}")
 
     def draw() -> None:
-        for body in unseen(key)[-1:]:
+        for body in unseen(key, direct)[-1:]:
             drawn = levels_of(body, side)
             if drawn is not None:
                 on_draw(drawn)

@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.ui.direct import Direct, arrived
+
 EVENT = "action"
 _LARGEST = 2**53
 _MOST = 1000
@@ -23,9 +25,10 @@ def seen(key: str) -> int:
     return turn if isinstance(turn, int) else 0
 
 
-def unseen(key: str) -> list[Any]:
+def unseen(key: str, direct: Direct | None = None) -> list[Any]:
     """The bodies of messages not handled yet, oldest first; to be called in the trigger's callback.
 
+    What only says that a direct answer has arrived is told to its line, and left out.
     A browser can send anything: what is no numbered message is left out; the bodies are still unchecked.
     """
     state = st.session_state.get(key)
@@ -40,7 +43,7 @@ def unseen(key: str) -> list[Any]:
                 newest = turn
                 bodies.append(body)
     st.session_state[_place(key)] = newest
-    return bodies
+    return [body for body in bodies if not arrived(direct, body)]
 
 
 def _place(key: str) -> str:

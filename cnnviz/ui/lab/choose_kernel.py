@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from base64 import b64encode
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,6 @@ from cnnviz.ui.components.editor import kernel_editor
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.direct import Direct
 from cnnviz.ui.lab import changes
-from cnnviz.ui.lab.direct import LabLine
 from cnnviz.ui.lab.words import about_kernel, kernel_dials
 from cnnviz.ui.sentences import sentence
 from cnnviz.words import Translate
@@ -29,7 +28,7 @@ from cnnviz.words import Translate
 _FAILED = "lab.kernel.failed"
 
 
-def choose_kernel(_: Translate, state: LabState, line: LabLine, direct: Direct) -> None:
+def choose_kernel(_: Translate, state: LabState, direct: Direct) -> None:
     """Controls for the kernel; a kernel that was changed by hand stands in the state as its weights."""
     chosen = kernels.KERNELS[state.kernel]
     session.show_value(
@@ -37,7 +36,7 @@ def choose_kernel(_: Translate, state: LabState, line: LabLine, direct: Direct) 
         _("Kernel"),
         "lab.family",
         chosen.family,
-        lambda family: _take_kernel(line, kernels.FAMILIES[family][0]),
+        lambda family: _take_kernel(kernels.FAMILIES[family][0]),
         options=list(kernels.FAMILIES),
         format_func=_,
     )
@@ -50,14 +49,14 @@ def choose_kernel(_: Translate, state: LabState, line: LabLine, direct: Direct) 
         changes.in_library(state),
         label=_("Kernels"),
         key="lab.kernels",
-        on_choose=partial(_take_kernel, line),
+        on_choose=_take_kernel,
         about=about_kernel(_, state),
         direct=direct,
     )
     dials(
         kernel_dials(_, state),
         key="lab.dials",
-        on_change=partial(_take_numbers, line),
+        on_change=_take_numbers,
         direct=direct,
     )
     if state.weights is not None:
@@ -65,13 +64,13 @@ def choose_kernel(_: Translate, state: LabState, line: LabLine, direct: Direct) 
         st.button(
             _("Back to {kernel}").format(kernel=_(chosen.label)),
             on_click=_take_kernel,
-            args=(line, state.kernel),
+            args=(state.kernel,),
         )
     kernel_editor(
         kernel_weights(state),
         translate=_,
         key="lab.editor",
-        on_action=partial(_edit, line),
+        on_action=_edit,
         error=sentence(_, error) if (error := failed()) else None,
         direct=direct,
     )
@@ -84,20 +83,17 @@ def failed() -> KernelError | None:
     return error
 
 
-def _take_kernel(line: LabLine, name: str) -> None:
+def _take_kernel(name: str) -> None:
     st.session_state[_FAILED] = None
-    line.forget()
     session.change(**changes.another_kernel(name))
 
 
-def _take_numbers(line: LabLine, scope: str, values: dict[str, float]) -> None:
-    line.forget()
+def _take_numbers(scope: str, values: dict[str, float]) -> None:
     session.change(**changes.other_numbers(session.state_of(LabState), scope, values))
 
 
-def _edit(line: LabLine, action: dict[str, Any]) -> None:
+def _edit(action: dict[str, Any]) -> None:
     """Carry out what the visitor did in the grid; a kernel that cannot be read leaves the last good one."""
-    line.forget()
     try:
         changed = changes.edit(session.state_of(LabState), action)
     except KernelError as error:

@@ -70,7 +70,7 @@ class LabLine(Line):
         number = ground.held.answer(before, after)
         if number is None:
             raise NotDirectError
-        self.remember(after, made_of(number, after, ground))
+        self.remember(after, number, made_of(after, ground))
         return Reply(
             number,
             session.link_of(after),
@@ -84,9 +84,9 @@ class LabLine(Line):
         )
 
 
-def made_of(number: int, state: LabState, ground: Ground) -> object:
-    """What the Stepper's content depends on, after so many direct answers."""
-    return number, replace(state, pin=None, panel="element"), ground.carried, ground.pin
+def made_of(state: LabState, ground: Ground) -> object:
+    """What the Stepper's content depends on."""
+    return replace(state, pin=None, panel="element"), ground.carried, ground.pin
 
 
 def stepper_content(_: Translate, state: LabState, result: Run, ground: Ground) -> Content:

@@ -93,7 +93,7 @@ def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGene
     direct = (line.token, number)
     with maps:
         _stages(_, state, line, line.ground, direct)
-    choose_kernel(_, state, line, direct)
+    choose_kernel(_, state, direct)
     session.write_link()
 
 
@@ -114,7 +114,7 @@ def _stages(_: Translate, state: LabState, line: LabLine, ground: Ground, direct
         st.error(in_markdown(_, error))
         return
     content = (
-        None if line.shows(made_of(direct[1], state, ground)) else stepper_content(_, state, result, ground)
+        None if line.shows(direct[1], made_of(state, ground)) else stepper_content(_, state, result, ground)
     )
     stepper(content, key=_STEPPER, on_pin=_pin, direct=direct)
     panels.show(_, state, result)

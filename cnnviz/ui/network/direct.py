@@ -88,12 +88,14 @@ class NetworkLine(Line):
             overview_content(_, after, reading, ground.remembered),
             strip_content(_, after, reading),
         )
-        number = ground.held.answer(before, after)
-        if number is None:
-            raise NotDirectError
-        self.remember(after, made_of(number, graph, answers))
         if asked.finished:
+            number = ground.held.answer(before, after)
+            if number is None:
+                raise NotDirectError
+            self.remember(after, number, made_of(graph, answers))
             ground.place.kept = (wanted_of(ground.reader, after, asked.picture), reading)
+        else:
+            number = ground.held.now[1]
         return Reply(
             number,
             session.link_of(after),
@@ -103,14 +105,14 @@ class NetworkLine(Line):
         )
 
 
-def made_of(number: int, *contents: Content | None) -> object:
-    """What tells whether the browser has the `contents` from the answer with this number."""
+def made_of(*contents: Content | None) -> object:
+    """What tells whether these are the `contents` that the browser has."""
     digest = blake2b()
     for meta, arrays in filter(None, contents):
         digest.update(json.dumps(meta, sort_keys=True).encode())
         for name in sorted(arrays):
             digest.update(np.ascontiguousarray(arrays[name]).data)
-    return number, digest.digest()
+    return digest.digest()
 
 
 def _asked(_: Translate, state: NetworkState, message: Any, reader: Reader) -> _Asked:

@@ -60,7 +60,7 @@ def page(_: Translate) -> None:
     remembered = remember(state, reading)
     line.ground = Ground(session.held(), state, reader, reading_place(), remembered)
     maps, answers = overview_content(_, state, reading, remembered), strip_content(_, state, reading)
-    same = line.shows(made_of(number, maps, answers))
+    same = line.shows(number, made_of(maps, answers))
     digit_strip(_, state, answers, direct=direct, same=same)
     overview(maps, reading, remembered, direct=direct, same=same)
     panels.show(_, state, reading)

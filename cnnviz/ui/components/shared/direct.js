@@ -28,11 +28,21 @@ async function ask(token, of, messages) {
   }
 }
 
+/** How late an answer is: one that only passes comes after the one with its number, and after what the script makes of that. */
+const lateness = ({ number, run }) => number + (run === null ? 0.5 : 0);
+
 /** Let the page show an answer, unless a later one came before it. */
 function publish(token, answer) {
-  if (answer.number <= (answers.get(token)?.number ?? 0)) return;
+  const last = answers.get(token);
+  if (last && lateness(answer) < lateness(last)) return;
   answers.set(token, answer);
   dispatchEvent(new Event(ANSWERED));
+}
+
+/** What passed is over: from now on the script's data come after it. */
+function endPassing(token) {
+  const last = answers.get(token);
+  if (last?.run === null) last.run = false;
 }
 
 /** Bring the address up to date: browsers refuse to do so for each step of a slider. */
@@ -55,7 +65,7 @@ export function newer(data, part) {
   if (!data.direct) return undefined;
   const [token, number] = data.direct;
   const answer = answers.get(token);
-  return answer?.number >= number + (data.same ? 0 : 1) ? answer[part] : undefined;
+  return answer && lateness(answer) > number - (data.same ? 1 : 0) ? answer[part] : undefined;
 }
 
 /** Call `then` at each answer; the function that is returned ends that. */
@@ -95,11 +105,12 @@ export class DirectTurns extends Turns {
   async ask() {
     this.asking = true;
     const { token } = this;
-    const sent = this.waiting.filter(([, body]) => body !== null); // null only lets the script run
+    const sent = this.waiting.filter(([, body]) => body?.arrived === undefined);
     const answer = await ask(token, this.of, sent);
     this.asking = false;
     if (!answer) {
       this.moving = false;
+      endPassing(token);
       if (!this.settled) this.setTriggerValue("action", this.waiting);
       return;
     }
@@ -108,7 +119,7 @@ export class DirectTurns extends Turns {
     if (!this.moving) writeLink(answer.link);
     this.moving = true;
     this.owesRun ||= answer.run;
-    if (this.settled) this.resting = setTimeout(() => this.rest(answer.link), REST);
+    if (this.settled) this.resting = setTimeout(() => this.rest(answer), REST);
     else this.ask();
   }
 
@@ -123,15 +134,16 @@ export class DirectTurns extends Turns {
   }
 
   /** The hand rests: what else on the page depends on this follows now. */
-  rest(link) {
+  rest({ link, number }) {
     this.moving = false;
     writeLink(link);
     if (!this.owesRun) return;
     this.owesRun = false;
-    super.send(this.setTriggerValue, null);
+    super.send(this.setTriggerValue, { arrived: number });
   }
 
   destroy() {
     clearTimeout(this.resting);
+    endPassing(this.token);
   }
 }
