@@ -29,7 +29,7 @@ from cnnviz.images.picture import working_copy
 from cnnviz.reading import read, shipped
 from cnnviz.state import LabState
 from cnnviz.ui import direct
-from cnnviz.ui.direct import MOST_BYTES, ROUTE, Line, NotDirectError, Reply, pack
+from cnnviz.ui.direct import MOST_AT_ONCE, MOST_BYTES, ROUTE, Line, NotDirectError, Reply, pack
 from cnnviz.ui.network.readings import Place, as_digit
 from cnnviz.ui.session import Held
 from tests.ui.sent import sent
@@ -308,18 +308,40 @@ def test_an_answer_is_what_a_visitor_with_its_link_is_shown(about: str, language
 
 
 def test_the_maps_of_an_answer_are_not_sent_again() -> None:
-    """The run that follows says that the browser has them; when they may be lost, it sends them all."""
-    app = opened(**SMALL)
+    """The browser says that it has them: the run for that sends nothing of them, and any later run all."""
+    app = opened(**SMALL, panel="cost")
     line = app.session_state[LAB]
-    line.answer(picked("sobel_y"))
-    data = data_of(app.run(), "lab.stepper")
-    assert (data["same"], data["meta"], data["direct"]) == (True, None, [line.token, 1])
-    assert set(data) == {"same", "meta", "direct"}
+    assert line.answer(picked("sobel_y")).number == 1
+    fire(app, "lab.kernels", [2, {"arrived": 1}])
+    data = data_of(app, "lab.stepper")
+    assert data == {"same": True, "meta": None, "direct": [line.token, 1]}
     assert data_of(app, "lab.kernels")["chosen"] == "sobel_y"
     assert app.query_params["kernel"] == "sobel_y"
-    line.forget()
-    data = data_of(app.run(), "lab.stepper")
-    assert data["same"] is False and data["meta"]["conv"]["kernel"] == [3, 3]
+    app.selectbox(key="lab.activation").select("tanh").run()
+    data = data_of(app, "lab.stepper")
+    assert data["same"] is False and data["meta"]["act"]["name"] == "tanh"
+
+
+@pytest.mark.parametrize("told", [None, {"arrived": 0}, {"arrived": 2}, {"arrived": "1"}])
+def test_maps_that_may_not_have_arrived_are_sent(told: Any) -> None:
+    """A run of which the browser did not say that it has this very answer brings everything."""
+    app = opened(**SMALL)
+    app.session_state[LAB].answer(picked("sobel_y"))
+    fire(app, "lab.kernels", [2, told])
+    data, arrays = sent(app, "cnnviz_stepper")
+    assert data["same"] is False and data["meta"] is not None
+    np.testing.assert_array_equal(arrays["weight"], np.tile(SOBEL_Y.ravel(), 3))
+
+
+def test_an_older_answer_that_arrived_is_not_the_newest() -> None:
+    """The word that the first is there does not keep the second from being sent."""
+    app = opened(**SMALL)
+    line = app.session_state[LAB]
+    for name in ("sobel_y", "prewitt_x"):
+        line.answer(picked(name))
+    fire(app, "lab.kernels", [3, {"arrived": 1}])
+    assert data_of(app, "lab.stepper")["same"] is False
+    assert data_of(app, "lab.kernels")["chosen"] == "prewitt_x"
 
 
 def test_any_other_change_after_an_answer_sends_the_maps() -> None:
@@ -331,6 +353,7 @@ def test_any_other_change_after_an_answer_sends_the_maps() -> None:
     ):
         app = opened(**SMALL)
         app.session_state[LAB].answer(picked("sobel_y"))
+        app.session_state[LAB].arrived(1)
         change(app).run()
         data, arrays = sent(app, "cnnviz_stepper")
         assert data["same"] is False and data["meta"] is not None
@@ -438,6 +461,10 @@ def test_nothing_is_answered_while_the_grid_holds_what_is_no_kernel() -> None:
         {"of": "dials", "messages": [[1, {"scope": "sobel_x"}]]},
         {"of": "dials", "messages": [[1, {"scope": "sobel_x", "values": {"sigma": "1"}}]]},
         {"of": "dials", "messages": [[1, {"scope": "sobel_x", "values": {"sigma": True}}]]},
+        turned("sobel_x", size=10**400),
+        turned("sobel_x", size=float("nan")),
+        turned("sobel_x", size=float("inf")),
+        {"of": "picker", "messages": [[1, {"arrived": 1}]]},
     ],
 )
 def test_what_does_not_fit_goes_the_usual_way(message: Any) -> None:
@@ -449,7 +476,7 @@ def test_what_does_not_fit_goes_the_usual_way(message: Any) -> None:
 JSON = st.recursive(
     st.none()
     | st.booleans()
-    | st.integers(-(10**30), 10**30)
+    | st.integers(-(10**400), 10**400)
     | st.floats()
     | st.text(max_size=8)
     | st.sampled_from(
@@ -570,6 +597,50 @@ def test_the_route_answers_the_real_line() -> None:
     np.testing.assert_array_equal(answer["stepper"]["weight"], np.tile(SOBEL_Y.ravel(), 3))
     status, _headers, body = request(f"/direct/{line.token}", [json.dumps(picked("nope")).encode()])
     assert (status, body) == (204, b"")
+
+
+class Slow(Fixed):
+    """A line that answers when it may."""
+
+    def __init__(self) -> None:
+        super().__init__(EMPTY)
+        self.may = threading.Event()
+
+    def answer(self, message: Any) -> Reply:
+        assert self.may.wait(10)
+        return super().answer(message)
+
+
+def test_one_visitor_cannot_keep_all_workers_busy() -> None:
+    """Of requests that are under way at once, so many are answered and the others refused at once; then it goes on."""
+    line = Slow()
+    statuses: list[int] = []
+
+    def ask() -> None:
+        statuses.append(request(f"/direct/{line.token}")[0])
+
+    first = [threading.Thread(target=ask) for _ in range(MOST_AT_ONCE)]
+    for thread in first:
+        thread.start()
+    while line.under_way < MOST_AT_ONCE:
+        pass
+    assert request(f"/direct/{line.token}")[0] == 204
+    line.may.set()
+    for thread in first:
+        thread.join()
+    assert statuses == [200] * MOST_AT_ONCE
+    assert request(f"/direct/{line.token}")[0] == 200
+    assert line.under_way == 0
+
+
+@pytest.mark.parametrize("gives", [NotDirectError(), replace(EMPTY, small={"x": {"low": float("-inf")}})])
+def test_a_request_that_failed_is_no_longer_under_way(gives: Any) -> None:
+    """Nor is one whose numbers JSON cannot carry, which goes the usual way as well."""
+    line = Fixed(gives)
+    for _ in range(2 * MOST_AT_ONCE):
+        assert request(f"/direct/{line.token}")[0] == 204
+        assert request(f"/direct/{line.token}", [b"{"])[0] == 400
+    assert line.under_way == 0
 
 
 # Who gets an answer
@@ -715,7 +786,6 @@ def test_a_networks_answer_is_what_a_run_of_the_script_sends(scene: str) -> None
     line = app.session_state[NETWORK]
     reply = line.answer(message)
     answer = told(pack(reply))
-    line.forget()
     app.run()
     name, key = SMALL_PARTS[scene]
     for name_of_content in reply.contents:
@@ -764,23 +834,32 @@ def test_what_an_answer_brought_of_a_network_is_not_sent_again(scene: str) -> No
     line = app.session_state[NETWORK]
     reply = line.answer(message)
     kept = app.session_state["network.reading"].kept
-    app.run()
-    assert not app.exception
+    fire(app, SMALL_PARTS[scene][1], [2, {"arrived": 1}])
     assert app.session_state["network.reading"].kept is kept
     for name in reply.contents:
         data = data_of(app, f"network.{name}")
-        assert (data["same"], data["meta"], data["direct"]) == (True, None, [line.token, 1])
-    line.forget()
-    app.run()
+        assert data.pop("turn") == 0
+        assert data == {"same": True, "meta": None, "direct": [line.token, 1]}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_networks_answer_that_was_lost_is_sent_by_the_script(scene: str) -> None:
+    """The browser then asks the usual way for what the server has done already."""
+    query, message = SCENES[scene]
+    app = opened(page="network", **query)
+    reply = app.session_state[NETWORK].answer(message)
+    fire(app, SMALL_PARTS[scene][1], message["messages"][-1])
     for name in reply.contents:
         data, arrays = sent(app, f"cnnviz_{name}")
-        assert data["same"] is False and data["meta"] is not None and arrays
+        assert data["same"] is False
+        same_content(told(pack(reply))[name], data, arrays)
 
 
 def test_another_scale_after_an_answer_sends_the_network() -> None:
     """What the graph is sent depends on more than its reading."""
     app = opened(page="network")
     app.session_state[NETWORK].answer(picked("57"))
+    app.session_state[NETWORK].arrived(1)
     fire(app, "network.graph", [1, ["scale", "network"]])
     data, arrays = sent(app, "cnnviz_graph")
     assert data["same"] is False and data["meta"]["scale"] == "network" and arrays
@@ -798,8 +877,9 @@ def test_a_stroke_under_way_is_shown_and_nothing_else() -> None:
     np.testing.assert_array_equal(
         told(pack(reply))["answers"]["logits"], expected_reading("a drawing").scores
     )
+    assert line.ground.held.now == (state, 0), "it is not counted"
     finished = line.answer(drawn(hexadecimal(stroke())))
-    assert (reply.number, finished.number, finished.run) == (1, 2, True)
+    assert (reply.number, finished.number, finished.run) == (0, 1, True)
 
 
 @pytest.mark.parametrize(
