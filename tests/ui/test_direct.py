@@ -7,6 +7,7 @@ import gc
 import json
 import struct
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -197,6 +198,7 @@ def request(
 # How an answer is packed
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(SHIPPED_TYPES), st.lists(st.integers(0, 4), min_size=1, max_size=3)),
@@ -622,8 +624,10 @@ def test_one_visitor_cannot_keep_all_workers_busy() -> None:
     first = [threading.Thread(target=ask) for _ in range(MOST_AT_ONCE)]
     for thread in first:
         thread.start()
+    until = time.monotonic() + 10
     while line.under_way < MOST_AT_ONCE:
-        pass
+        assert time.monotonic() < until
+        time.sleep(0.01)
     assert request(f"/direct/{line.token}")[0] == 204
     line.may.set()
     for thread in first:

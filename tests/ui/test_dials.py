@@ -1,0 +1,208 @@
+"""The sliders of a kernel's parameters: what they show, what they may be sent, and what comes of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.testing.v1 import AppTest
+
+from cnnviz import kernels
+from cnnviz.kernels import KERNELS
+from cnnviz.parameters import Parameter
+from cnnviz.pipeline import kernel_weights
+from cnnviz.state import LabState, from_query, to_query
+from cnnviz.ui.components.dials import checked_dials, dials_content
+from cnnviz.ui.lab import changes
+
+ADJUSTABLE = [name for name, kernel in KERNELS.items() if kernel.parameters]
+
+
+def dials_app() -> None:
+    import streamlit as st
+
+    from cnnviz.kernels import KERNELS
+    from cnnviz.ui.components.dials import dials, dials_content
+
+    st.session_state.setdefault("heard", [])
+    dials(
+        dials_content(
+            lambda sentence: f"<{sentence}>",
+            KERNELS["gaussian"].parameters,
+            (("sigma", 2.5),),
+            scope="gaussian",
+        ),
+        key="dials",
+        on_change=lambda scope, values: st.session_state.heard.append([scope, values]),
+    )
+
+
+@pytest.fixture(scope="module")
+def app() -> AppTest:
+    started = AppTest.from_function(dials_app, default_timeout=20).run()
+    assert not started.exception
+    return started
+
+
+def data_of(app: AppTest) -> dict[str, Any]:
+    (element,) = app.get("bidi_component")
+    data: dict[str, Any] = json.loads(element.proto.json or element.proto.mixed.json)
+    return data
+
+
+def send(app: AppTest, *values: Any) -> list[Any]:
+    """Let the browser send each of `values` as the trigger ``action``; gives what the callback heard."""
+    app.session_state["heard"] = []
+    for value in values:
+        (element,) = app.get("bidi_component")
+        trigger = WidgetState(
+            id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events",
+            json_trigger_value=json.dumps([{"event": "action", "value": value}]),
+        )
+        app._run(WidgetStates(widgets=[trigger]))
+        assert not app.exception
+    heard: list[Any] = app.session_state["heard"]
+    return heard
+
+
+def body(scope: str = "gaussian", **values: Any) -> dict[str, Any]:
+    return {"scope": scope, "values": values}
+
+
+def test_every_parameter_has_a_slider(app: AppTest) -> None:
+    """In order, with its bounds, its translated label and its value; without a line it is told so."""
+    data = data_of(app)
+    assert data["direct"] is None and data["scope"] == "gaussian"
+    assert [dial["name"] for dial in data["dials"]] == ["size", "sigma"]
+    sigma = data["dials"][1]
+    parameter = KERNELS["gaussian"].parameters[1]
+    assert [sigma[name] for name in ("low", "high", "step", "value")] == [
+        parameter.low,
+        parameter.high,
+        parameter.step,
+        2.5,
+    ]
+    assert sigma["label"] == f"<{parameter.label}>"
+
+
+@pytest.mark.parametrize("name", ADJUSTABLE)
+def test_a_slider_can_stand_where_its_value_is(name: str) -> None:
+    """Defaults are on the steps from the lower bound, as a browser's slider takes no other value."""
+    content = dials_content(str, KERNELS[name].parameters, (), scope=name)
+    for dial, parameter in zip(content["dials"], KERNELS[name].parameters, strict=True):
+        assert dial["value"] == parameter.default
+        assert dial["low"] <= dial["value"] <= dial["high"]
+        steps = (dial["value"] - dial["low"]) / dial["step"]
+        assert steps == pytest.approx(round(steps), abs=1e-9)
+    json.dumps(content, allow_nan=False)
+
+
+@pytest.mark.parametrize(("unit", "after"), [("", ""), ("°", "°"), ("px", " px"), ("%", " %")])
+def test_a_unit_stands_after_its_number(unit: str, after: str) -> None:
+    """A degree sign at once, words after a space."""
+    parameter = Parameter("x", "X", 1, 0, 9, 1, unit)
+    (dial,) = dials_content(str, (parameter,), (), scope="any")["dials"]
+    assert dial["unit"] == after
+
+
+def test_the_last_of_several_moves_counts(app: AppTest) -> None:
+    """Each says all values; a message that was heard is not heard again."""
+    first, second, third = (body(sigma=sigma) for sigma in (1.1, 1.2, 1.3))
+    assert send(app, [[1, first], [2, second]]) == [["gaussian", {"sigma": 1.2}]]
+    assert data_of(app)["turn"] == 2
+    assert send(app, [[2, second], [3, third]]) == [["gaussian", {"sigma": 1.3}]]
+    assert send(app, [[3, third]], [[4, {"arrived": 7}]], [[5, None]]) == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**400), 10**400) | st.floats() | st.text(max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["scope", "values", "sigma", "size"]), inner, max_size=4)
+    ),
+    max_leaves=10,
+)
+
+
+@settings(deadline=None)
+@given(sent=JSON, values=JSON)
+def test_whatever_is_sent_gives_numbers_or_nothing(sent: Any, values: Any) -> None:
+    """What passes the check can be made into a kernel and a link; a browser can send anything."""
+    for each in (sent, {"scope": "gaussian", "values": values}):
+        chosen = checked_dials(each)
+        if chosen is None:
+            continue
+        scope, numbers = chosen
+        assert all(type(value) in (int, float) for value in numbers.values())
+        state = LabState(
+            kernel="gaussian", **changes.other_numbers(LabState(kernel="gaussian"), scope, numbers)
+        )
+        assert np.isfinite(kernel_weights(state)).all()
+        assert from_query(to_query(state), language="en") == (state, [])
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        body(sigma=True),
+        body(sigma="2"),
+        body(sigma=None),
+        body(sigma=[2]),
+        body(sigma=10**400),
+        body(sigma=float("nan")),
+        body(sigma=float("-inf")),
+        {"scope": 3, "values": {}},
+        {"scope": "gaussian", "values": []},
+        {"values": {"sigma": 1}},
+        {"arrived": 1},
+    ],
+)
+def test_what_is_no_number_is_left_out(sent: Any) -> None:
+    """Also numbers that no slider has."""
+    assert checked_dials(sent) is None
+
+
+@settings(deadline=None)
+@given(st.sampled_from(ADJUSTABLE), st.data())
+def test_a_kernel_has_the_numbers_that_were_chosen(name: str, data: st.DataObject) -> None:
+    """At every place of every slider the weights are the library's, and the link leads to the same sliders."""
+    values = {
+        parameter.name: parameter.clean(
+            parameter.low
+            + parameter.step
+            * data.draw(st.integers(0, round((parameter.high - parameter.low) / parameter.step)))
+        )
+        for parameter in KERNELS[name].parameters
+    }
+    start = LabState(kernel=name)
+    state = LabState(kernel=name, **changes.other_numbers(start, name, values))
+    np.testing.assert_array_equal(kernel_weights(state)[0], kernels.build(name, values).astype(np.float32))
+    shown = dials_content(str, KERNELS[name].parameters, state.kernel_numbers, scope=name)["dials"]
+    assert {dial["name"]: dial["value"] for dial in shown} == values
+    read, unreadable = from_query(to_query(state), language="en")
+    assert (read, unreadable) == (state, [])
+
+
+def test_values_off_the_steps_are_brought_onto_them() -> None:
+    """Beyond the bounds the bound, between two sizes the odd one; names that are not there do nothing."""
+    start = LabState(kernel="gaussian")
+    for values, numbers in (
+        ({"size": 99, "sigma": -4}, (("size", 15), ("sigma", 0.3))),
+        ({"size": 8.2, "angle": 3}, (("size", 9),)),
+        ({"size": 5, "sigma": 1.0}, ()),
+    ):
+        assert changes.other_numbers(start, "gaussian", values) == {"kernel_numbers": numbers}
+
+
+@pytest.mark.parametrize(
+    "state",
+    [LabState(kernel="box"), LabState(kernel="gaussian", weights=(((1.0,),),))],
+)
+def test_a_slider_of_a_kernel_that_is_gone_changes_nothing(state: LabState) -> None:
+    """Its last move comes when another kernel was chosen, or this one was changed by hand."""
+    assert changes.other_numbers(state, "gaussian", {"sigma": 2.0}) == {}
