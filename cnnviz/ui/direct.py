@@ -17,11 +17,12 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -88,6 +89,7 @@ class Line(ABC):
         self._state: object = None
         self._shown: tuple[int, object] = (0, None)
         self._arrived = 0
+        self._done: dict[str, int] = {}
         _LINES[self.token] = self
 
     @abstractmethod
@@ -97,9 +99,24 @@ class Line(ABC):
         Raises `NotDirectError` where this has to go through a run of the script.
         """
 
-    def remember(self, state: object, number: int, shown: object) -> None:
-        """Keep the state after the last answer, its number, and what the contents that it brought were made of."""
+    def remember(self, message: Any, state: object, number: int, shown: object) -> None:
+        """Keep what was last done.
+
+        Parameters
+        ----------
+        message
+            What the browser sent: ``{"of": the component's key, "messages": [..., [turn, body]]}``.
+        state
+            The state after it.
+        number, shown
+            Of the answer, and what the contents that it brought were made of.
+        """
+        self._done[message["of"]] = message["messages"][-1][0]
         self._state, self._shown = state, (number, shown)
+
+    def done(self, key: str) -> int:
+        """The turn of the last message of this component that was answered; 0 if there was none."""
+        return self._done.get(key, 0)
 
     def is_drawn(self, state: object, drawn: object) -> bool:
         """Whether `state` is on the page: by the last run of the script, which drew `drawn`, or by the last answer.
@@ -122,15 +139,9 @@ _WORKERS = ThreadPoolExecutor(os.cpu_count() or 1, "direct")
 """So many answers are computed at once; the others wait for their turn."""
 
 
-def arrived(direct: Direct | None, body: Any) -> bool:
-    """Whether a component's message only says that an answer over its line has arrived; the line then knows it."""
-    match body:
-        case {"arrived": int(number)}:
-            asked = _LINES.get(direct[0]) if direct else None
-            if asked is not None:
-                asked.arrived(number)
-            return True
-    return False
+def line_of(direct: Direct | None) -> Line | None:
+    """The line that a component was told of."""
+    return _LINES.get(direct[0]) if direct else None
 
 
 async def _answered(request: Request) -> Response:
@@ -148,13 +159,13 @@ async def _answered(request: Request) -> Response:
 
 async def _response(asked: Line, request: Request) -> Response:
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            return Response(status_code=413)
     try:
+        async for part in request.stream():
+            body += part
+            if len(body) > MOST_BYTES:
+                return Response(status_code=413)
         message = json.loads(body)
-    except (ValueError, RecursionError):
+    except (ClientDisconnect, ValueError, RecursionError):
         return Response(status_code=400)
     try:
         packed = await asyncio.get_running_loop().run_in_executor(_WORKERS, _made, asked, message)
@@ -193,7 +204,7 @@ def pack(reply: Reply) -> bytes:
     whole = {part: {"meta": meta} for part, (meta, _arrays) in reply.contents.items()}
     told = {
         "number": reply.number,
-        "link": reply.link,
+        "link": urlencode(reply.link),  # as Streamlit writes it
         "run": reply.run,
         **reply.small,
         **whole,

@@ -244,7 +244,7 @@ def test_the_app_neither_compresses_nor_keeps_an_answer(new_lab: Any) -> None:
     choose(lab.page, "Sobel y")
     lab.page.wait_for_function("() => asked.length > 0")
     address = lab.page.evaluate("() => asked[0]")
-    message = json.dumps({"of": "picker", "messages": [[9, "prewitt_x"]]}).encode()
+    message = json.dumps({"of": "lab.kernels", "messages": [[9, "prewitt_x"]]}).encode()
     status, headers, body = post(address, message, **{"Accept-Encoding": "gzip, br"})
     assert (status, headers["cache-control"]) == (200, "no-store")
     assert headers.get("content-encoding", "identity") == "identity"
@@ -256,7 +256,7 @@ def test_the_app_neither_compresses_nor_keeps_an_answer(new_lab: Any) -> None:
     for path, sent, wrong in (
         (address, b"{", 400),
         (address, b"x" * 300_000, 413),
-        (address, b'{"of": "picker", "messages": [[10, "nope"]]}', 204),
+        (address, b'{"of": "lab.kernels", "messages": [[10, "nope"]]}', 204),
         (address[:-1], message, 404),
         (f"{lab.url}/direct/{'a' * 32}", message, 404),
     ):

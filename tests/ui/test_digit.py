@@ -76,7 +76,7 @@ def digits(levels: np.ndarray) -> str:
 
 def answer_to(app: AppTest, *messages: Any) -> Reply:
     """What the page's line says to messages of the pad."""
-    reply = app.session_state["network.line"].answer({"of": "sketch", "messages": list(messages)})
+    reply = app.session_state["network.line"].answer({"of": "network.pad", "messages": list(messages)})
     assert isinstance(reply, Reply)
     return reply
 
@@ -140,6 +140,7 @@ def test_a_finished_stroke_goes_into_the_link_and_the_page_follows() -> None:
     np.testing.assert_array_equal(kept[1].picture, as_digit(seven()))
     app.query_params.clear()
     app.query_params.update(reply.link)
+    app.session_state["network.line"].arrived(reply.number)
     app.run()
     assert not app.exception
     assert app.query_params == reply.link

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import pytest
@@ -42,19 +43,29 @@ SHIPPED_TYPES = (np.uint8, np.int16, np.float32)
 """What the browser can read."""
 
 
-def picked(name: str, turn: int = 1) -> dict[str, Any]:
+def picked(name: str, turn: int = 1, of: str = "lab.kernels") -> dict[str, Any]:
     """What the browser sends when a thumbnail is clicked."""
-    return {"of": "picker", "messages": [[turn, name]]}
+    return {"of": of, "messages": [[turn, name]]}
+
+
+def sampled(name: str) -> dict[str, Any]:
+    """The same for a digit."""
+    return picked(name, of="network.samples")
+
+
+def photographed(name: str) -> dict[str, Any]:
+    """The same for a photo that a network reads."""
+    return picked(name, of="network.photos")
 
 
 def turned(scope: str, **values: float) -> dict[str, Any]:
     """What the browser sends when a slider is moved."""
-    return {"of": "dials", "messages": [[1, {"scope": scope, "values": values}]]}
+    return {"of": "lab.dials", "messages": [[1, {"scope": scope, "values": values}]]}
 
 
 def edited(*actions: dict[str, Any]) -> dict[str, Any]:
     """What the browser sends of the grid."""
-    return {"of": "editor", "messages": [[turn, action] for turn, action in enumerate(actions, 1)]}
+    return {"of": "lab.editor", "messages": [[turn, action] for turn, action in enumerate(actions, 1)]}
 
 
 def tool(name: str) -> dict[str, Any]:
@@ -67,7 +78,7 @@ def pasted(weights: np.ndarray) -> dict[str, Any]:
 
 def drawn(body: Any) -> dict[str, Any]:
     """What the browser sends of the pad."""
-    return {"of": "sketch", "messages": [[1, body]]}
+    return {"of": "network.pad", "messages": [[1, body]]}
 
 
 def hexadecimal(levels: np.ndarray) -> str:
@@ -217,7 +228,7 @@ def test_what_is_packed_is_read_again(shapes: list[Any], word: str, run: bool | 
     reply = Reply(3, {"photo": word}, run, {"picker": {"chosen": word}}, {"graph": ({"word": word}, arrays)})
     packed = pack(reply)
     answer = told(packed)
-    assert (answer["number"], answer["run"], answer["link"]) == (3, run, {"photo": word})
+    assert (answer["number"], answer["run"], answer["link"]) == (3, run, urlencode({"photo": word}))
     assert answer["picker"] == {"chosen": word}
     graph = answer["graph"]
     assert graph.pop("meta") == {"word": word}
@@ -236,7 +247,7 @@ ODD = np.array([[0.5, -1, 0.25]], np.float32)
 CHANGES: dict[str, tuple[dict[str, Any], dict[str, str], np.ndarray]] = {
     "another kernel": (picked("sobel_y"), {}, SOBEL_Y),
     "the last of several clicks": (
-        {"of": "picker", "messages": [[1, "box"], [2, "prewitt_x"], [3, "sobel_y"]]},
+        {"of": "lab.kernels", "messages": [[1, "box"], [2, "prewitt_x"], [3, "sobel_y"]]},
         {},
         SOBEL_Y,
     ),
@@ -290,7 +301,7 @@ def test_each_type_of_array_reaches_the_browser() -> None:
     whole = told(pack(opened(**SMALL).session_state[LAB].answer(picked("sobel_y"))))["stepper"]
     broken = told(pack(opened(**SMALL, unit="1").session_state[LAB].answer(picked("sobel_y"))))["stepper"]
     assert (whole["conv"].dtype, broken["conv"].dtype) == (np.int16, np.float32)
-    net = told(pack(opened(page="network").session_state[NETWORK].answer(picked("5"))))
+    net = told(pack(opened(page="network").session_state[NETWORK].answer(sampled("5"))))
     assert net["graph"]["levels"].dtype == np.uint8
     assert net["answers"]["logits"].dtype == np.float32
 
@@ -449,24 +460,24 @@ def test_nothing_is_answered_while_the_grid_holds_what_is_no_kernel() -> None:
         edited(tool("double"), tool("explode")),
         edited(*[tool("double")] * 30),
         edited(),
-        {"of": "editor", "messages": [[1, tool("double"), 3]]},
-        {"of": "editor", "messages": [tool("double")]},
-        {"of": "editor", "messages": [[1, None]]},
+        {"of": "lab.editor", "messages": [[1, tool("double"), 3]]},
+        {"of": "lab.editor", "messages": [tool("double")]},
+        {"of": "lab.editor", "messages": [[1, None]]},
         picked("nope"),
         picked(""),
-        {"of": "picker", "messages": [[1, ["sobel_y"]]]},
-        {"of": "picker", "messages": [["1", "sobel_y"]]},
-        {"of": "picker", "messages": "sobel_y"},
-        {"of": "picker"},
-        {"of": "sketch", "messages": [[1, "0" * DIGIT_SIDE**2]]},
+        {"of": "lab.kernels", "messages": [[1, ["sobel_y"]]]},
+        {"of": "lab.kernels", "messages": [["1", "sobel_y"]]},
+        {"of": "lab.kernels", "messages": "sobel_y"},
+        {"of": "lab.kernels"},
+        {"of": "network.pad", "messages": [[1, "0" * DIGIT_SIDE**2]]},
         {"of": "nope", "messages": [[1, "sobel_y"]]},
-        {"of": "dials", "messages": [[1, {"scope": "sobel_x"}]]},
-        {"of": "dials", "messages": [[1, {"scope": "sobel_x", "values": {"sigma": "1"}}]]},
-        {"of": "dials", "messages": [[1, {"scope": "sobel_x", "values": {"sigma": True}}]]},
+        {"of": "lab.dials", "messages": [[1, {"scope": "sobel_x"}]]},
+        {"of": "lab.dials", "messages": [[1, {"scope": "sobel_x", "values": {"sigma": "1"}}]]},
+        {"of": "lab.dials", "messages": [[1, {"scope": "sobel_x", "values": {"sigma": True}}]]},
         turned("sobel_x", size=10**400),
         turned("sobel_x", size=float("nan")),
         turned("sobel_x", size=float("inf")),
-        {"of": "picker", "messages": [[1, {"arrived": 1}]]},
+        {"of": "lab.kernels", "messages": [[1, {"arrived": 1}]]},
     ],
 )
 def test_what_does_not_fit_goes_the_usual_way(message: Any) -> None:
@@ -482,7 +493,18 @@ JSON = st.recursive(
     | st.floats()
     | st.text(max_size=8)
     | st.sampled_from(
-        ["of", "picker", "dials", "editor", "sketch", "messages", "sobel_y", "wet", "scope", "kind"]
+        [
+            "of",
+            "lab.kernels",
+            "lab.dials",
+            "lab.editor",
+            "network.pad",
+            "messages",
+            "sobel_y",
+            "wet",
+            "scope",
+            "kind",
+        ]
     ),
     lambda inner: (
         st.lists(inner, max_size=4)
@@ -491,7 +513,7 @@ JSON = st.recursive(
         )
         | st.fixed_dictionaries(
             {
-                "of": st.sampled_from(["picker", "dials", "editor", "sketch"]),
+                "of": st.sampled_from(["lab.kernels", "lab.dials", "lab.editor", "network.pad"]),
                 "messages": st.lists(st.tuples(st.integers(0, 9), inner).map(list) | inner, max_size=3),
             }
         )
@@ -534,13 +556,13 @@ def test_nonsense_changes_nothing(lab_line: Any, network_line: Any, message: Any
 def test_an_answer_comes_in_one_piece_and_is_kept_nowhere() -> None:
     """The bytes are those of the packed reply; no cache may keep them; no server packs them again."""
     line = Fixed(EMPTY)
-    status, headers, body = request(f"/direct/{line.token}", [b'{"of": ', b'"picker"}'])
+    status, headers, body = request(f"/direct/{line.token}", [b'{"of": ', b'"lab.kernels"}'])
     assert (status, body) == (200, pack(EMPTY))
     assert headers["cache-control"] == "no-store"
     assert headers["content-encoding"] == "identity"
     assert headers["content-type"] == "application/octet-stream"
     ((heard, thread),) = line.heard
-    assert heard == {"of": "picker"}
+    assert heard == {"of": "lab.kernels"}
     assert thread is not threading.main_thread()
 
 
@@ -595,7 +617,7 @@ def test_the_route_answers_the_real_line() -> None:
     status, _headers, body = request(f"/direct/{line.token}", [json.dumps(picked("sobel_y")).encode()])
     assert status == 200
     answer = told(body)
-    assert answer["link"]["kernel"] == "sobel_y"
+    assert dict(parse_qsl(answer["link"]))["kernel"] == "sobel_y"
     np.testing.assert_array_equal(answer["stepper"]["weight"], np.tile(SOBEL_Y.ravel(), 3))
     status, _headers, body = request(f"/direct/{line.token}", [json.dumps(picked("nope")).encode()])
     assert (status, body) == (204, b"")
@@ -758,8 +780,8 @@ def test_of_many_answers_at_once_none_is_lost() -> None:
 # The network page
 
 SCENES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
-    "another sample": ({}, picked("57")),
-    "another photo": ({"network": "faces", "from": "photo", "size": "64"}, picked("coffee")),
+    "another sample": ({}, sampled("57")),
+    "another photo": ({"network": "faces", "from": "photo", "size": "64"}, photographed("coffee")),
     "a drawing": ({"from": "drawing"}, drawn(hexadecimal(stroke()))),
     "an empty pad": ({"from": "drawing"}, drawn("0" * DIGIT_SIDE**2)),
 }
@@ -862,7 +884,7 @@ def test_a_networks_answer_that_was_lost_is_sent_by_the_script(scene: str) -> No
 def test_another_scale_after_an_answer_sends_the_network() -> None:
     """What the graph is sent depends on more than its reading."""
     app = opened(page="network")
-    app.session_state[NETWORK].answer(picked("57"))
+    app.session_state[NETWORK].answer(sampled("57"))
     app.session_state[NETWORK].arrived(1)
     fire(app, "network.graph", [1, ["scale", "network"]])
     data, arrays = sent(app, "cnnviz_graph")
@@ -889,14 +911,14 @@ def test_a_stroke_under_way_is_shown_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({}, picked("200")),
-        ({}, picked("-1")),
-        ({}, picked("007")),
-        ({}, picked("coffee")),
+        ({}, sampled("200")),
+        ({}, sampled("-1")),
+        ({}, sampled("007")),
+        ({}, sampled("coffee")),
         ({}, drawn("0" * DIGIT_SIDE**2)),
-        ({"network": "faces", "from": "photo", "size": "64"}, picked("nope")),
-        ({"network": "faces", "from": "photo", "size": "64"}, picked("5")),
-        ({"from": "drawing"}, picked("5")),
+        ({"network": "faces", "from": "photo", "size": "64"}, photographed("nope")),
+        ({"network": "faces", "from": "photo", "size": "64"}, photographed("5")),
+        ({"from": "drawing"}, sampled("5")),
         ({"from": "drawing"}, drawn("0" * 10)),
         ({"from": "drawing"}, drawn("G" * DIGIT_SIDE**2)),
         ({"from": "drawing"}, drawn({"wet": None})),
@@ -922,15 +944,15 @@ def test_an_own_network_that_was_slow_is_left_to_the_script() -> None:
     for seconds, answered in ((1.0, False), (0.001, True)):
         line.ground = replace(ground, held=held, state=own, place=Place(seconds=seconds))
         if answered:
-            assert line.answer(picked("57")).number == 1
+            assert line.answer(sampled("57")).number == 1
         else:
-            refused(line, held, picked("57"))
+            refused(line, held, sampled("57"))
     line.ground = replace(ground, place=Place(seconds=1.0))
-    assert line.answer(picked("57")).number == 1, "one that comes with the project is known to be quick"
+    assert line.answer(sampled("57")).number == 1, "one that comes with the project is known to be quick"
 
 
 def test_a_network_is_not_read_before_its_state_is_drawn() -> None:
     """Another network was chosen and its run is about to come."""
     line = opened(page="network").session_state[NETWORK]
     line.ground.held.change(preprocessing=None, answer=3)
-    refused(line, line.ground.held, picked("57"))
+    refused(line, line.ground.held, sampled("57"))

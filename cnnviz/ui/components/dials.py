@@ -42,7 +42,7 @@ def dials(
             if chosen is not None:
                 on_change(*chosen)
 
-    _mount(key=key, data=content | {"turn": seen(key), "direct": direct}, on_action_change=change)
+    _mount(key=key, data=content | {"turn": seen(key), "key": key, "direct": direct}, on_action_change=change)
 
 
 def dials_content(

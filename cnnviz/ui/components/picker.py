@@ -58,6 +58,7 @@ def picker(
             "chosen": chosen,
             "turn": seen(key),
             "about": list(about),
+            "key": key,
             "direct": direct,
             "options": [[option.name, option.label, option.thumbnail] for option in options],
         },

@@ -62,6 +62,7 @@ def sketch(
         data=sketch_content(levels)
         | {
             "turn": seen(key),
+            "key": key,
             "direct": direct,
             "side": side,
             "pen": pen,

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.ui.direct import Direct, arrived
+from cnnviz.ui.direct import Direct, line_of
 
 EVENT = "action"
 _LARGEST = 2**53
@@ -35,15 +35,21 @@ def unseen(key: str, direct: Direct | None = None) -> list[Any]:
     sent = state.get(EVENT) if isinstance(state, dict) else None
     if not isinstance(sent, list):
         return []
-    newest = seen(key)
+    line = line_of(direct)
+    newest = max(seen(key), line.done(key) if line else 0)  # an answer that was lost is not to be done again
     bodies = []
     for message in sent[-_MOST:]:
         match message:
             case [int(turn), body] if not isinstance(turn, bool) and newest < turn < _LARGEST:
                 newest = turn
-                bodies.append(body)
+                match body:
+                    case {"arrived": int(number)}:
+                        if line is not None:
+                            line.arrived(number)
+                    case _:
+                        bodies.append(body)
     st.session_state[_place(key)] = newest
-    return [body for body in bodies if not arrived(direct, body)]
+    return bodies
 
 
 def _place(key: str) -> str:

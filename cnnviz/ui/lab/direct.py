@@ -70,7 +70,7 @@ class LabLine(Line):
         number = ground.held.answer(before, after)
         if number is None:
             raise NotDirectError
-        self.remember(after, number, made_of(after, ground))
+        self.remember(message, after, number, made_of(after, ground))
         return Reply(
             number,
             session.link_of(after),
@@ -102,11 +102,13 @@ def stepper_content(_: Translate, state: LabState, result: Run, ground: Ground) 
 def _changed(state: LabState, message: Any) -> LabState:
     """`state` after what a browser's `message` asks for."""
     match message:
-        case {"of": "picker", "messages": [*_, [int(), str(name)]]} if name in kernels.KERNELS:
+        case {"of": "lab.kernels", "messages": [*_, [int(), str(name)]]} if name in kernels.KERNELS:
             return replace(state, **changes.another_kernel(name))
-        case {"of": "dials", "messages": [*_, [int(), body]]} if (chosen := checked_dials(body)) is not None:
+        case {"of": "lab.dials", "messages": [*_, [int(), body]]} if (
+            chosen := checked_dials(body)
+        ) is not None:
             return replace(state, **changes.other_numbers(state, *chosen))
-        case {"of": "editor", "messages": [_, *_] as messages}:
+        case {"of": "lab.editor", "messages": [_, *_] as messages}:
             for each in messages:
                 state = _edited(state, each)
             return state

@@ -112,6 +112,7 @@ def _stages(_: Translate, state: LabState, line: LabLine, ground: Ground, direct
         result = run(state, ground.pixels)
     except OperationError as error:
         st.error(in_markdown(_, error))
+        line.ground = None  # there are no maps that an answer could change
         return
     content = (
         None if line.shows(direct[1], made_of(state, ground)) else stepper_content(_, state, result, ground)

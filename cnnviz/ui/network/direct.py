@@ -92,7 +92,7 @@ class NetworkLine(Line):
             number = ground.held.answer(before, after)
             if number is None:
                 raise NotDirectError
-            self.remember(after, number, made_of(graph, answers))
+            self.remember(message, after, number, made_of(graph, answers))
             ground.place.kept = (wanted_of(ground.reader, after, asked.picture), reading)
         else:
             number = ground.held.now[1]
@@ -118,15 +118,15 @@ def made_of(*contents: Content | None) -> object:
 def _asked(_: Translate, state: NetworkState, message: Any, reader: Reader) -> _Asked:
     """What a browser's `message` asks for."""
     match state.source, message:
-        case "photo", {"of": "picker", "messages": [*_others, [int(), str(name)]]} if name in PHOTOS:
+        case "photo", {"of": "network.photos", "messages": [*_others, [int(), str(name)]]} if name in PHOTOS:
             after = replace(state, photo=name)
             picture, about = shipped_picture(after, reader), about_photo(_, name)
-        case "sample", {"of": "picker", "messages": [*_others, [int(), str(name)]]} if (
+        case "sample", {"of": "network.samples", "messages": [*_others, [int(), str(name)]]} if (
             name in _sample_names()
         ):
             after = replace(state, sample=int(name))
             picture, about = shipped_picture(after, reader), []
-        case "drawing", {"of": "sketch", "messages": [*_others, [int(), body]]}:
+        case "drawing", {"of": "network.pad", "messages": [*_others, [int(), body]]}:
             drawn = checked_sketch(body, DIGIT_SIDE)
             if drawn is None:
                 raise NotDirectError

@@ -7,7 +7,7 @@ import { formatNumber } from "../shared/numbers.js";
 
 class Dials {
   constructor(root) {
-    this.turns = new DirectTurns("dials");
+    this.turns = new DirectTurns();
     this.callOff = atAnswers(() => this.show());
     this.element = make("div", { class: "dials" });
     this.dials = new Map();

@@ -11,7 +11,7 @@ import { copyText, pythonList } from "./copy.js";
 
 class Editor {
   constructor(root) {
-    this.turns = new DirectTurns("editor");
+    this.turns = new DirectTurns();
     this.callOff = atAnswers(() => this.take());
     this.channel = 0;
     this.remarks = new Map();

@@ -8,7 +8,7 @@ const PAUSE = 120; // an arrow key held down lets the script run once, in millis
 
 class Picker {
   constructor(root) {
-    this.turns = new DirectTurns("picker");
+    this.turns = new DirectTurns();
     this.callOff = atAnswers(() => this.show());
     this.grid = make("div", { class: "grid", role: "radiogroup" });
     this.caption = make("div", { class: "caption", "aria-hidden": "true" });

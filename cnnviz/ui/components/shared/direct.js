@@ -45,10 +45,10 @@ function endPassing(token) {
   if (last?.run === null) last.run = false;
 }
 
-/** Bring the address up to date: browsers refuse to do so for each step of a slider. */
-function writeLink(link) {
-  const query = new URLSearchParams(link);
-  if (String(query) !== String(new URLSearchParams(location.search))) history.pushState({}, "", `?${query}`);
+/** Bring the address up to date, as a step of the browser's way back or in the place of the last one. */
+function writeLink(link, step) {
+  if (`?${link}` === location.search) return;
+  history[step ? "pushState" : "replaceState"]({}, "", `?${link}`);
 }
 
 /** The visitor has come to another process, as the one of the line with this token has ended: take the link there, if it is ahead. */
@@ -56,7 +56,7 @@ function resume(token) {
   const last = answers.get(token);
   answers.delete(token);
   if (!last || last.known) return;
-  history.replaceState({}, "", `?${new URLSearchParams(last.link)}`);
+  writeLink(last.link, false);
   dispatchEvent(new PopStateEvent("popstate")); // Streamlit knows of links by this alone
 }
 
@@ -74,15 +74,11 @@ export function atAnswers(then) {
   return () => removeEventListener(ANSWERED, then);
 }
 
-/** Messages of the component called `of` there, answered directly where that is possible. */
+/** Messages that are answered directly where that is possible. */
 export class DirectTurns extends Turns {
-  constructor(of) {
-    super();
-    this.of = of;
-  }
-
   /** Learn the way from what the script sent; without a line all goes through Streamlit. */
-  follow({ direct, turn }) {
+  follow({ key, direct, turn }) {
+    this.key = key;
     const [token, number] = direct ?? [];
     if (this.token && token !== this.token) resume(this.token);
     this.token = token;
@@ -106,7 +102,7 @@ export class DirectTurns extends Turns {
     this.asking = true;
     const { token } = this;
     const sent = this.waiting.filter(([, body]) => body?.arrived === undefined);
-    const answer = await ask(token, this.of, sent);
+    const answer = await ask(token, this.key, sent);
     this.asking = false;
     if (!answer) {
       this.moving = false;
@@ -116,7 +112,7 @@ export class DirectTurns extends Turns {
     }
     this.confirm(sent.at(-1)[0]);
     publish(token, answer);
-    if (!this.moving) writeLink(answer.link);
+    if (!this.moving) writeLink(answer.link, true); // browsers refuse to do so at each step of a slider
     this.moving = true;
     this.owesRun ||= answer.run;
     if (this.settled) this.resting = setTimeout(() => this.rest(answer), REST);
@@ -127,7 +123,7 @@ export class DirectTurns extends Turns {
   async glimpse(body) {
     const { token } = this;
     if (!token || this.asking) return false;
-    const answer = await ask(token, this.of, [[this.last, body]]);
+    const answer = await ask(token, this.key, [[this.last, body]]);
     if (!answer || this.asking) return false;
     publish(token, answer);
     return true;
@@ -136,7 +132,7 @@ export class DirectTurns extends Turns {
   /** The hand rests: what else on the page depends on this follows now. */
   rest({ link, number }) {
     this.moving = false;
-    writeLink(link);
+    writeLink(link, false);
     if (!this.owesRun) return;
     this.owesRun = false;
     super.send(this.setTriggerValue, { arrived: number });

@@ -19,7 +19,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 class Sketch {
   constructor(root) {
-    this.turns = new DirectTurns("sketch");
+    this.turns = new DirectTurns();
     this.erases = false;
     this.scale = { low: 0, high: 1, colours: grayColours() };
     this.build(root);
