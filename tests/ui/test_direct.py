@@ -432,6 +432,24 @@ def test_nothing_is_answered_before_the_state_is_drawn() -> None:
     assert line.answer(picked("sobel_y")).number == 1
 
 
+def test_nothing_is_answered_where_the_page_shows_no_maps() -> None:
+    """A kernel that does not fit leaves a sentence in their place, which goes away with a run."""
+    app = opened(size="8", kernel="box", set="size:15")
+    assert app.error
+    with pytest.raises(NotDirectError):
+        app.session_state[LAB].answer(turned("box", size=3))
+
+
+def test_an_edit_whose_answer_was_lost_is_done_once() -> None:
+    """The browser sends it again the usual way, and the numbers of messages tell."""
+    app = opened(**SMALL, w="1_2~3_4")
+    app.session_state[LAB].answer(edited(tool("double")))
+    fire(app, "lab.editor", [1, tool("double")])
+    assert app.session_state["lab.state"].state.weights == (((2.0, 4.0), (6.0, 8.0)),)
+    fire(app, "lab.editor", [1, tool("double")], [2, tool("negate")])
+    assert app.session_state["lab.state"].state.weights == (((-2.0, -4.0), (-6.0, -8.0)),)
+
+
 def test_a_line_without_a_run_answers_nothing() -> None:
     """It has no ground to stand on."""
     for line in (type(opened(**SMALL).session_state[LAB])(),):
