@@ -71,7 +71,9 @@ def bring(_: Translate, source: str) -> None:
     if brought.black.note:
         st.caption(_(brought.black.note))
     if brought.white is not None:
-        st.color_picker(_("Background behind its transparent parts"), WHITE, key=_BACKGROUND)
+        st.color_picker(
+            _("Background behind its transparent parts"), WHITE, key=_BACKGROUND, on_change=session.change
+        )
 
 
 def background() -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ has a state of its own, which waits while the visitor looks at another page.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -47,11 +47,11 @@ class Held:
         with self._lock:
             self.now = (state, self.now[1])
 
-    def change(self, **fields: Any) -> None:
-        """Replace fields of the state."""
+    def change(self, fields: Callable[[Any], Mapping[str, Any]]) -> None:
+        """Replace the fields that `fields` makes of the state; no answer comes in between."""
         with self._lock:
             state, answers = self.now
-            self.now = (replace(state, **fields), answers)
+            self.now = (replace(state, **fields(state)), answers)
 
     def answer(self, before: PageState, after: PageState) -> int | None:
         """Put `after` in the place of `before` and count it as a direct answer; None if it is another state by now."""
@@ -93,6 +93,12 @@ def page() -> str:
     return str(st.session_state[_PAGE])
 
 
+def is_open(key: str) -> bool:
+    """Whether a component whose key begins with a page's name belongs to the page that is open, or to none."""
+    named = key.partition(".")[0]
+    return named not in PAGES or named == st.session_state.get(_PAGE, named)
+
+
 def current() -> PageState:
     """The state of the page that is open, as it stands."""
     return held().state
@@ -132,7 +138,12 @@ def known(_: Translate, **there_are: Container[str]) -> list[str]:
 
 def change(**fields: Any) -> None:
     """Replace fields of the state; for the callbacks of widgets and components."""
-    held().change(**fields)
+    change_by(lambda state: fields)
+
+
+def change_by(fields: Callable[[Any], Mapping[str, Any]]) -> None:
+    """The same where the new values depend on the state."""
+    held().change(fields)
     st.session_state[_TOUCHED] = True
 
 
@@ -185,13 +196,16 @@ def show_value(
 ) -> None:
     """Show `widget` for a value that is not a field by itself; `take` puts the visitor's choice where it belongs.
 
-    The widget is set only where it differs, so that an answer never moves a slider that is still being dragged.
+    The widget is set only where it differs, so that an answer never moves a slider that is still being dragged. What it
+    says after its page was left is not heard.
     """
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-    fragments = _RERUN.get()
+    fragments, here = _RERUN.get(), page()
 
     def changed() -> None:
+        if page() != here:
+            return
         take(st.session_state[key])
         if fragments:
             st.rerun(fragments)

@@ -29,7 +29,7 @@ from cnnviz.images.drawing import DIGIT_SIDE, decode
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
 from cnnviz.reading import read, shipped
-from cnnviz.state import LabState
+from cnnviz.state import LabState, SignalState
 from cnnviz.ui import direct
 from cnnviz.ui.direct import MOST_AT_ONCE, MOST_BYTES, ROUTE, Line, NotDirectError, Reply, pack
 from cnnviz.ui.network.readings import Place, as_digit
@@ -426,7 +426,7 @@ def test_nothing_is_answered_before_the_state_is_drawn() -> None:
     """A control has changed the state and its run is about to come; after it, the line answers again."""
     app = opened(**SMALL)
     line = app.session_state[LAB]
-    line.ground.held.change(bias=2.0)
+    line.ground.held.change(lambda _state: {"bias": 2.0})
     refused(line, line.ground.held, picked("sobel_y"))
     app.run()
     assert line.answer(picked("sobel_y")).number == 1
@@ -448,6 +448,27 @@ def test_an_edit_whose_answer_was_lost_is_done_once() -> None:
     assert app.session_state["lab.state"].state.weights == (((2.0, 4.0), (6.0, 8.0)),)
     fire(app, "lab.editor", [1, tool("double")], [2, tool("negate")])
     assert app.session_state["lab.state"].state.weights == (((-2.0, -4.0), (-6.0, -8.0)),)
+
+
+def test_a_component_that_is_made_anew_counts_on() -> None:
+    """It is told the newest message of its key that the line or the script handled, so that the next one is not dropped."""
+    app = opened(**SMALL)
+    app.session_state[LAB].answer(picked("sobel_y", turn=20))
+    app.query_params["kernel"] = "sobel_y"
+    app.run()
+    assert sent(app, "cnnviz_dials")[0]["turn"] == 0
+    assert json.loads(part(app, "lab.kernels").json)["turn"] == 20
+
+
+def test_a_page_that_was_left_is_not_heard() -> None:
+    """A control whose page is no longer open changes nothing, whatever it still says."""
+    app = opened(page="network")
+    before = app.session_state["network.state"].state
+    app.session_state["page"] = "signals"
+    app.session_state["signals.state"] = Held(SignalState())
+    fire(app, "network.samples", [1, "13"])
+    assert app.session_state["network.state"].state is before
+    assert app.session_state["signals.state"].state == SignalState()
 
 
 def test_a_line_without_a_run_answers_nothing() -> None:
@@ -746,7 +767,7 @@ def test_an_answer_never_overwrites_a_change_that_came_meanwhile() -> None:
     held = Held(first)
     assert held.answer(first, second) == 1
     assert held.now == (second, 1)
-    held.change(bias=5.0)
+    held.change(lambda _state: {"bias": 5.0})
     changed = held.state
     assert held.answer(second, third) is None
     assert held.now == (changed, 1)
@@ -765,7 +786,7 @@ def test_a_change_during_the_computation_wins() -> None:
 
     class Meanwhile(Held):
         def answer(self, before: Any, after: Any) -> int | None:
-            self.change(bias=3.0)
+            self.change(lambda _state: {"bias": 3.0})
             return super().answer(before, after)
 
     slow = Meanwhile(held.state)
@@ -972,5 +993,5 @@ def test_an_own_network_that_was_slow_is_left_to_the_script() -> None:
 def test_a_network_is_not_read_before_its_state_is_drawn() -> None:
     """Another network was chosen and its run is about to come."""
     line = opened(page="network").session_state[NETWORK]
-    line.ground.held.change(preprocessing=None, answer=3)
+    line.ground.held.change(lambda _state: {"preprocessing": None, "answer": 3})
     refused(line, line.ground.held, sampled("57"))

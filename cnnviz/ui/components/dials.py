@@ -42,7 +42,11 @@ def dials(
             if chosen is not None:
                 on_change(*chosen)
 
-    _mount(key=key, data=content | {"turn": seen(key), "key": key, "direct": direct}, on_action_change=change)
+    _mount(
+        key=key,
+        data=content | {"turn": seen(key, direct), "key": key, "direct": direct},
+        on_action_change=change,
+    )
 
 
 def dials_content(

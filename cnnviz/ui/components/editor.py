@@ -80,7 +80,7 @@ def kernel_editor(
     _mount(
         key=key,
         data=editor_content(weights, error)
-        | {"turn": seen(key), "words": _words(translate), "key": key, "direct": direct},
+        | {"turn": seen(key, direct), "words": _words(translate), "key": key, "direct": direct},
         on_action_change=act,
     )
 

@@ -56,7 +56,7 @@ def picker(
         data={
             "label": label,
             "chosen": chosen,
-            "turn": seen(key),
+            "turn": seen(key, direct),
             "about": list(about),
             "key": key,
             "direct": direct,

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from cnnviz.state.stages import STAGES
+from cnnviz.ui import session
 
 T = TypeVar("T")
 
@@ -20,6 +21,8 @@ def pin_taker(
     """The callback for the component `key`: `take` gets what `check` made of a pin, or None when it was let go."""
 
     def pin() -> None:
+        if not session.is_open(key):
+            return
         body = st.session_state[key].get("pin")
         if body == "none":
             take(None)

@@ -61,7 +61,7 @@ def sketch(
         key=key,
         data=sketch_content(levels)
         | {
-            "turn": seen(key),
+            "turn": seen(key, direct),
             "key": key,
             "direct": direct,
             "side": side,

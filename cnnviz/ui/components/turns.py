@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from cnnviz.ui import session
 from cnnviz.ui.direct import Direct, line_of
 
 EVENT = "action"
@@ -19,24 +20,26 @@ _LARGEST = 2**53
 _MOST = 1000
 
 
-def seen(key: str) -> int:
-    """The number of the newest message that the component `key` sent and the server handled."""
+def seen(key: str, direct: Direct | None = None) -> int:
+    """The number of the newest message that the component `key` sent and the script or its line handled."""
     turn = st.session_state.get(_place(key), 0)
-    return turn if isinstance(turn, int) else 0
+    line = line_of(direct)
+    return max(turn if isinstance(turn, int) else 0, line.done(key) if line else 0)
 
 
 def unseen(key: str, direct: Direct | None = None) -> list[Any]:
     """The bodies of messages not handled yet, oldest first; to be called in the trigger's callback.
 
-    What only says that a direct answer has arrived is told to its line, and left out.
+    What only says that a direct answer has arrived is told to its line, and left out. So is all that comes after the page
+    was left.
     A browser can send anything: what is no numbered message is left out; the bodies are still unchecked.
     """
     state = st.session_state.get(key)
     sent = state.get(EVENT) if isinstance(state, dict) else None
-    if not isinstance(sent, list):
+    if not isinstance(sent, list) or not session.is_open(key):
         return []
     line = line_of(direct)
-    newest = max(seen(key), line.done(key) if line else 0)  # an answer that was lost is not to be done again
+    newest = seen(key, direct)  # what was done and its answer lost is not to be done again
     bodies = []
     for message in sent[-_MOST:]:
         match message:

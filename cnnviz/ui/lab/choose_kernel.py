@@ -89,19 +89,18 @@ def _take_kernel(name: str) -> None:
 
 
 def _take_numbers(scope: str, values: dict[str, float]) -> None:
-    session.change(**changes.other_numbers(session.state_of(LabState), scope, values))
+    session.change_by(lambda state: changes.other_numbers(state, scope, values))
 
 
 def _edit(action: dict[str, Any]) -> None:
     """Carry out what the visitor did in the grid; a kernel that cannot be read leaves the last good one."""
     try:
-        changed = changes.edit(session.state_of(LabState), action)
+        session.change_by(lambda state: changes.edit(state, action))
     except KernelError as error:
         st.session_state[_FAILED] = error
         session.change()
         return
     st.session_state[_FAILED] = None
-    session.change(**changed)
 
 
 @cache

@@ -20,6 +20,9 @@ from cnnviz.ui.lab.words import about_kernel, kernel_dials, stepper_words
 from cnnviz.views.payload import stepper_payload
 from cnnviz.words import Translate, translation
 
+MOST_EDITS = 30
+"""In one request; a hand has made far fewer before the first is answered."""
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -108,7 +111,7 @@ def _changed(state: LabState, message: Any) -> LabState:
             chosen := checked_dials(body)
         ) is not None:
             return replace(state, **changes.other_numbers(state, *chosen))
-        case {"of": "lab.editor", "messages": [_, *_] as messages}:
+        case {"of": "lab.editor", "messages": [_, *_] as messages} if len(messages) <= MOST_EDITS:
             for each in messages:
                 state = _edited(state, each)
             return state

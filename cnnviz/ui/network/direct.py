@@ -74,7 +74,7 @@ class NetworkLine(Line):
         ground = self.ground
         if ground is None or (ground.state.network == "own" and ground.place.seconds > QUICK):
             raise NotDirectError
-        before = ground.held.state
+        before, number = ground.held.now
         if not isinstance(before, NetworkState) or not self.is_drawn(before, ground.state):
             raise NotDirectError
         _ = translation(before.language).gettext
@@ -89,13 +89,12 @@ class NetworkLine(Line):
             strip_content(_, after, reading),
         )
         if asked.finished:
-            number = ground.held.answer(before, after)
-            if number is None:
+            answered = ground.held.answer(before, after)
+            if answered is None:
                 raise NotDirectError
+            number = answered
             self.remember(message, after, number, made_of(graph, answers))
             ground.place.kept = (wanted_of(ground.reader, after, asked.picture), reading)
-        else:
-            number = ground.held.now[1]
         return Reply(
             number,
             session.link_of(after),

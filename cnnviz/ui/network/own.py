@@ -90,6 +90,7 @@ def bring_network(_: Translate) -> None:
             value=st.session_state.get(_LABELS, ""),
             max_chars=100_000,
             key="own.network.typed",
+            on_change=session.change,
         )
         st.session_state[_LABELS] = typed
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.network import ModelError
 from cnnviz.preprocessing import PreprocessingError
+from cnnviz.reading import Reader, Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.network import panels
@@ -26,6 +27,7 @@ def page(_: Translate) -> None:
     st.session_state[_LINE] = line
     state, number = session.held().now
     assert isinstance(state, NetworkState)
+    direct = (line.token, number)
     with st.sidebar:
         choose_network(_, state)
         reader = reader_for(state)
@@ -34,29 +36,19 @@ def page(_: Translate) -> None:
         else:
             state = _fitting(state, sources(reader))
             st.divider()
-            choose_input(_, state, reader, (line.token, number))
+            choose_input(_, state, reader, direct)
     for notice in session.notices(_):
         st.info(notice)
+    reading = None if reader is None else _reading(_, state, reader)
     if reader is None:
         st.info(
             _(
                 "Drop an .onnx file at the left: its layers, its maps and every number in them then stand here."
             )
         )
+    if reader is None or reading is None:
+        line.ground = None
         return
-    try:
-        reading, missing = reading_for(_, state, reader)
-    except ModelError as error:
-        st.error(_("This network cannot be computed here: {reason}.").format(reason=in_markdown(_, error)))
-        return
-    except PreprocessingError as error:
-        st.error(in_markdown(_, error))
-        return
-    if reading is None:
-        return
-    if missing:
-        st.info(_(missing).format(name=state.photo))
-    direct = (line.token, number)
     remembered = remember(state, reading)
     line.ground = Ground(session.held(), state, reader, reading_place(), remembered)
     maps, answers = overview_content(_, state, reading, remembered), strip_content(_, state, reading)
@@ -64,6 +56,21 @@ def page(_: Translate) -> None:
     digit_strip(_, state, answers, direct=direct, same=same)
     overview(maps, reading, remembered, direct=direct, same=same)
     panels.show(_, state, reading)
+
+
+def _reading(_: Translate, state: NetworkState, reader: Reader) -> Reading | None:
+    """What the network makes of the picture; None where it cannot, or was stopped, and then the page says so."""
+    try:
+        reading, missing = reading_for(_, state, reader)
+    except ModelError as error:
+        st.error(_("This network cannot be computed here: {reason}.").format(reason=in_markdown(_, error)))
+        return None
+    except PreprocessingError as error:
+        st.error(in_markdown(_, error))
+        return None
+    if reading is not None and missing:
+        st.info(_(missing).format(name=state.photo))
+    return reading
 
 
 def _fitting(state: NetworkState, allowed: tuple[str, ...]) -> NetworkState:

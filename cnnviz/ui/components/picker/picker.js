@@ -4,7 +4,7 @@ import { atAnswers, DirectTurns, newer } from "../shared/direct.js";
 import { make, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 
-const PAUSE = 120; // an arrow key held down lets the script run once, in milliseconds
+const PAUSE = 120; // without a line, an arrow key held down lets the script run once, in milliseconds
 
 class Picker {
   constructor(root) {

@@ -76,6 +76,20 @@ export function atAnswers(then) {
 
 /** Messages that are answered directly where that is possible. */
 export class DirectTurns extends Turns {
+  constructor() {
+    super();
+    this.onBack = () => {
+      clearTimeout(this.resting); // the link that is left must not be written over the one that is opened
+      [this.moving, this.owesRun] = [false, false];
+    };
+    addEventListener("popstate", this.onBack);
+  }
+
+  /** Whether the data answer everything that was sent; that an answer has arrived needs none. */
+  get settled() {
+    return this.waiting.every(([, body]) => body?.arrived !== undefined);
+  }
+
   /** Learn the way from what the script sent; without a line all goes through Streamlit. */
   follow({ key, direct, turn }) {
     this.key = key;
@@ -85,11 +99,12 @@ export class DirectTurns extends Turns {
     const last = answers.get(token);
     if (last?.number <= number) last.known = true; // the script has run since, and Streamlit has its link
     this.confirm(turn);
+    if (this.settled) this.handedOver = false;
   }
 
   send(setTriggerValue, body) {
     clearTimeout(this.resting);
-    if (!this.token) {
+    if (!this.token || this.handedOver) {
       super.send(setTriggerValue, body);
       return;
     }
@@ -104,10 +119,12 @@ export class DirectTurns extends Turns {
     const sent = this.waiting.filter(([, body]) => body?.arrived === undefined);
     const answer = await ask(token, this.key, sent);
     this.asking = false;
+    if (this.gone) return;
     if (!answer) {
       this.moving = false;
+      this.handedOver = true; // what follows goes the same way until the script has answered
       endPassing(token);
-      if (!this.settled) this.setTriggerValue("action", this.waiting);
+      this.setTriggerValue("action", this.waiting);
       return;
     }
     this.confirm(sent.at(-1)[0]);
@@ -122,9 +139,9 @@ export class DirectTurns extends Turns {
   /** Show what `body` gives without sending it, unless something is sent meanwhile; whether it was shown. */
   async glimpse(body) {
     const { token } = this;
-    if (!token || this.asking) return false;
+    if (!token || this.asking || this.handedOver) return false;
     const answer = await ask(token, this.key, [[this.last, body]]);
-    if (!answer || this.asking) return false;
+    if (!answer || this.asking || this.gone) return false;
     publish(token, answer);
     return true;
   }
@@ -139,6 +156,8 @@ export class DirectTurns extends Turns {
   }
 
   destroy() {
+    this.gone = true;
+    removeEventListener("popstate", this.onBack);
     clearTimeout(this.resting);
     endPassing(this.token);
   }
