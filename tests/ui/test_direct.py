@@ -456,8 +456,7 @@ def test_a_component_that_is_made_anew_counts_on() -> None:
     app.session_state[LAB].answer(picked("sobel_y", turn=20))
     app.query_params["kernel"] = "sobel_y"
     app.run()
-    assert sent(app, "cnnviz_dials")[0]["turn"] == 0
-    assert json.loads(part(app, "lab.kernels").json)["turn"] == 20
+    assert [data_of(app, key)["turn"] for key in ("lab.kernels", "lab.dials")] == [20, 0]
 
 
 def test_a_page_that_was_left_is_not_heard() -> None:
