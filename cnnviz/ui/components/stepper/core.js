@@ -11,7 +11,10 @@ import { clamp, STAGES } from "./geometry.js";
 import { Model } from "./model.js";
 import { poolingEquation } from "./pooling.js";
 import { Sheet } from "./sheet.js";
+import { whenIdle } from "./stamps.js";
 import { Walker } from "./walker.js";
+
+const REHEARSED = 300; // elements that are drawn before the first is pointed at
 
 /**
  * A kind of Stepper gives its `maps` and says how they are read and how sums are written: `spotUnder`, `layoutOf`,
@@ -77,6 +80,29 @@ export class Stepper extends Walker {
     this.maps.paint(this.model, this.theme, this.spot.channel);
     this.resize();
     if (fresh) reportPainted(this.root, "data", arrived);
+    if (!this.rehearsed) this.rehearse(REHEARSED);
+    this.rehearsed = true;
+  }
+
+  /** Draw other elements while nobody does anything and none is seen, so that the browser has ready what a pointer needs. */
+  rehearse(left) {
+    whenIdle((deadline) => {
+      if (this.listening.signal.aborted || !this.room) return;
+      const { spot } = this;
+      const [, height, width] = this.model.shape(spot.stage);
+      const strewn = (step, length) => Math.floor(((left * step) % 1) * length);
+      this.rehearsing = true;
+      this.told.aside(() => {
+        for (; left > 0 && deadline?.timeRemaining() > 4; left--) {
+          this.spot = this.model.inside({ ...spot, row: strewn(0.618, height), column: strewn(0.755, width) });
+          this.draw();
+        }
+      });
+      this.rehearsing = false;
+      this.spot = spot;
+      this.draw();
+      if (left) this.rehearse(left);
+    });
   }
 
   bodyOf(spot) {
@@ -130,6 +156,7 @@ export class Stepper extends Walker {
     this.prepareSheet(this.sheet, layout, this.theme, this.zoom());
     const step = this[`draw_${stage}`](layout, chain);
     this.tell(stage, step);
+    if (this.rehearsing) return;
     this.readouts(chain);
     const channel = model.shape("conv")[0] > 1 ? spot.channel : this.inputChannel;
     this.shown = { playing: this.playing, row: spot.row, column: spot.column, height, width, channel, pinned: this.pinnedHere() };

@@ -11,7 +11,7 @@ const LEVELS = 256; // the numbers that pixels are made of
 const AT_ONCE = 32; // of these drawn in one idle moment
 const APART = 8; // pixels between them, so that none touches the next
 
-const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200)); // Safari has no idle callbacks
+export const whenIdle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200)); // Safari has no idle callbacks
 
 const byteOf = (level) => Math.min(255, Math.max(0, level));
 const packed = ([red, green, blue]) => (255 << 24) | (byteOf(blue) << 16) | (byteOf(green) << 8) | byteOf(red);

@@ -80,6 +80,15 @@ export class Told {
     this.frame.style.height = `${height}px`;
   }
 
+  /** Do `work` that shows what nobody sees: the room that it takes is given back. */
+  aside(work) {
+    const { lines, height } = this;
+    const tall = this.frame.style.height;
+    work();
+    Object.assign(this, { lines, height });
+    this.frame.style.height = tall;
+  }
+
   /** Write into the page what is drawn. */
   settle() {
     for (const part of PARTS) say(this.parts[part], this.texts[part]);
