@@ -109,14 +109,16 @@ class Visitor:
 
     async def _ask(self, kernel: str) -> None:
         """One request for a direct answer, over a connection that stays open."""
-        body = json.dumps({"of": "picker", "messages": [[self.asked, kernel]]}).encode()
+        body = json.dumps({"of": PICKER, "messages": [[self.asked, kernel]]}).encode()
         head = f"POST /direct/{self.token} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
         self.writer.write(head.encode() + body)
         answer = (await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 120)).decode().lower()
+        if " 200 " not in answer.split("\r\n")[0]:
+            raise RuntimeError(f"no direct answer: {answer}")
         length = int(answer.split("content-length:")[1].split("\r\n")[0])
         content = await self.reader.readexactly(length)
         self.bytes += length
-        self.failed += " 200 " not in answer.split("\r\n")[0] or b'"run":false' not in content[:20_000]
+        self.failed += b'"run":false' not in content[:20_000]
 
     async def _run(self, kernel: str) -> None:
         """The trigger that runs the script."""
