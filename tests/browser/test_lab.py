@@ -168,8 +168,14 @@ def test_the_camera_takes_a_picture(new_lab: Any) -> None:
     lab = new_lab(permissions=["camera"]).open("?from=camera")
     # Streamlit offers the button before the camera's first frame has come, and then takes no picture.
     lab.page.wait_for_function("() => document.querySelector('video')?.readyState >= 2")
-    lab.page.locator("[data-testid='stCameraInputButton']").click()
-    lab.page.wait_for_selector("text=Your picture:")
+    taken = lab.page.get_by_text("Your picture:")
+    for second in range(30):
+        if second % 8 == 0:  # nor does it take one where the machine was too busy for a frame
+            lab.page.locator("[data-testid='stCameraInputButton']").first.click()
+        lab.page.wait_for_timeout(1000)
+        if taken.count():
+            break
+    taken.wait_for()
     assert lab.spot()["agrees"]
 
 
