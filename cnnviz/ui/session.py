@@ -28,6 +28,7 @@ _PAGE, _WRITTEN, _TOUCHED, _UNREADABLE = "page", "link", "touched", "unreadable"
 _RERUN: ContextVar[tuple[str, ...]] = ContextVar("rerun", default=())
 
 State = TypeVar("State", bound=PageState)
+Kept = TypeVar("Kept")
 
 
 class Held:
@@ -91,6 +92,14 @@ def _leads_elsewhere(query: dict[str, str]) -> bool:
 def page() -> str:
     """The page that is open, a key of `PAGES`."""
     return str(st.session_state[_PAGE])
+
+
+def kept(place: str, make: Callable[[], Kept]) -> Kept:
+    """What the session keeps there, made when it is first asked for."""
+    if place not in st.session_state:
+        st.session_state[place] = make()
+    found: Kept = st.session_state[place]
+    return found
 
 
 def is_open(key: str) -> bool:

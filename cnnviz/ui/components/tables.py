@@ -25,9 +25,5 @@ def tables(arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, pa.Table]:
 def sent(content: Content, direct: Direct | None, same: bool = False) -> dict[str, Any]:
     """What a component is sent of its `content`: nothing of it if it is the `same` that a direct answer brought."""
     meta, arrays = content
-    return {
-        "direct": direct,
-        "same": same,
-        "meta": None if same else meta,
-        **({} if same else tables(arrays)),
-    }
+    shown = {"meta": None} if same else {"meta": meta, **tables(arrays)}
+    return {"direct": direct, "same": same, **shown}

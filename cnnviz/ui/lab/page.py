@@ -83,8 +83,7 @@ def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGene
 
     `carried` is the name under which the browser has `pixels`.
     """
-    line: LabLine = st.session_state.setdefault(_LINE, None) or LabLine()
-    st.session_state[_LINE] = line
+    line = session.kept(_LINE, LabLine)
     held = session.held()
     state, number = held.now
     assert isinstance(state, LabState)

@@ -1,4 +1,4 @@
-"""Direct answers of the network page: another sample or photo, and the maps and the answer that it gives."""
+"""Direct answers of the network page: another sample or photo, or the pen, and the maps and the answer that it gives."""
 
 from __future__ import annotations
 

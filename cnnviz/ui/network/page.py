@@ -23,8 +23,7 @@ _LINE = "network.line"
 
 def page(_: Translate) -> None:
     """Draw the page for the state that is held."""
-    line: NetworkLine = st.session_state.setdefault(_LINE, None) or NetworkLine()
-    st.session_state[_LINE] = line
+    line = session.kept(_LINE, NetworkLine)
     state, number = session.held().now
     assert isinstance(state, NetworkState)
     direct = (line.token, number)

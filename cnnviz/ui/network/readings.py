@@ -19,7 +19,7 @@ from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.network.steps import Steps
 from cnnviz.reading import Reader, Reading, read
 from cnnviz.state import NetworkState
-from cnnviz.ui import long_work, pictures
+from cnnviz.ui import long_work, pictures, session
 from cnnviz.ui.network.pad import drawn
 from cnnviz.ui.photos import background
 from cnnviz.words import Translate
@@ -115,8 +115,7 @@ class Place:
 
 def reading_place() -> Place:
     """The visitor's."""
-    place: Place = st.session_state.setdefault(_READING, Place())
-    return place
+    return session.kept(_READING, Place)
 
 
 def wanted_of(reader: Reader, state: NetworkState, picture: Pixels) -> Wanted:
