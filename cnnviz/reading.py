@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from cnnviz import ops
 from cnnviz.images.picture import Pixels
+from cnnviz.memory import Claim
 from cnnviz.network import Layer, ModelError, Network
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.preprocessing import Preprocessing
@@ -65,6 +66,8 @@ class Reading:
         uint8 (channels, height, width): the picture at the network's size, in its order, still in pixels.
     preprocessing
         From `picture` to ``values[input]``.
+    room
+        What `values` take of the visitor's memory; given back with the reading.
     """
 
     reader: Reader
@@ -72,6 +75,7 @@ class Reading:
     picture: Pixels
     received: Pixels
     preprocessing: Preprocessing
+    room: Claim | None = None
 
     @property
     def network(self) -> Network:
@@ -189,22 +193,26 @@ def reader_of(network: Network) -> Reader:
 
 
 @stepwise
-def read(reader: Reader, picture: Pixels, preprocessing: Preprocessing | None = None) -> Steps[Reading]:
-    """Put `picture`, uint8 (C, H, W), through the network.
+def read(
+    reader: Reader, picture: Pixels, preprocessing: Preprocessing | None = None, room: Claim | None = None
+) -> Steps[Reading]:
+    """Put `picture`, uint8 (C, H, W), through the network; `room` grows by all that is made.
 
     Raises
     ------
     PreprocessingError, ModelError
         The picture cannot be brought to what the network takes, or the network cannot be computed on it.
+    FullError
+        There is no room for the numbers.
     """
     yield 0.0
     how = preprocessing or reader.preprocessing
     received = how.received(picture, reader.channels, *reader.size)
     given = np.repeat(how.numbers(received)[None], reader.batch, axis=0)
-    values = yield from reader.network.steps({reader.input: given})
+    values = yield from reader.network.steps({reader.input: given}, room=room)
     if reader.probabilities or reader.logits:
         reader = _checked(reader, values)
-    return Reading(reader, values, picture, received, how)
+    return Reading(reader, values, picture, received, how, room)
 
 
 def _checked(reader: Reader, values: Mapping[str, Array]) -> Reader:

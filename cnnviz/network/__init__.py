@@ -8,7 +8,6 @@ input is a :class:`ModelError`.
 from cnnviz.network.errors import ModelError
 from cnnviz.network.fields import AxisField
 from cnnviz.network.graph import Input, Layer, Network
-from cnnviz.network.limits import LIMITS, Limits
 from cnnviz.network.onnx_reader import read_onnx
 from cnnviz.network.operators import OPERATORS, Call
 from cnnviz.network.plan import Plan
@@ -16,7 +15,6 @@ from cnnviz.network.receptive import receptive_fields
 from cnnviz.network.summary import Factor, FullyConnected, LayerSummary, Product, Summary, summarize
 
 __all__ = [
-    "LIMITS",
     "OPERATORS",
     "AxisField",
     "Call",
@@ -25,7 +23,6 @@ __all__ = [
     "Input",
     "Layer",
     "LayerSummary",
-    "Limits",
     "ModelError",
     "Network",
     "Plan",

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from cnnviz.network.budget import Budget
 from cnnviz.network.graph import Layer, Network
-from cnnviz.network.limits import Budget
 from cnnviz.network.operators import Array, Context
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.limits import LIMITS, Limits
+from cnnviz.memory import Claim
+from cnnviz.network.budget import Budget
 from cnnviz.network.errors import ModelError
-from cnnviz.network.limits import LIMITS, Budget, Limits
 from cnnviz.network.operators import CALLS, OPERATORS, Array, Attribute, Call, Context
 from cnnviz.network.pieces import compute
 from cnnviz.network.steps import Steps, outcome
@@ -146,17 +148,21 @@ class Network:
             if name not in made and name not in self.weights:
                 raise ModelError("the network's output '{name}' is made by no layer", name=name)
 
-    def run(self, inputs: Mapping[str, Any], limits: Limits = LIMITS) -> Values:
+    def run(self, inputs: Mapping[str, Any], limits: Limits = LIMITS, room: Claim | None = None) -> Values:
         """Compute every layer: all of :meth:`steps` at once."""
-        return outcome(self.steps(inputs, limits))
+        return outcome(self.steps(inputs, limits, room))
 
-    def steps(self, inputs: Mapping[str, Any], limits: Limits = LIMITS) -> Steps[Values]:
+    def steps(
+        self, inputs: Mapping[str, Any], limits: Limits = LIMITS, room: Claim | None = None
+    ) -> Steps[Values]:
         """Compute layer after layer, a large convolution in pieces; yields the share of the layers that are done.
 
         Parameters
         ----------
         inputs
             An array for each of the network's inputs, by name.
+        room
+            Grows by all arrays that are made; to be kept as long as they are.
 
         Returns
         -------
@@ -166,9 +172,11 @@ class Network:
         ------
         ModelError
             An input that is missing or does not fit, a layer that cannot be computed, or one over the limits.
+        FullError
+            There is no room for what is made.
         """
         values: Values = dict(self.weights)
-        budget = Budget(limits)
+        budget = Budget(limits, room)
         yield 0.0
         for port in self.inputs:
             if port.name not in inputs:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from onnx import GraphProto, ModelProto, NodeProto, ValueInfoProto
 
+from cnnviz.limits import LIMITS, MEGABYTE, Limits
 from cnnviz.network.errors import ModelError
 from cnnviz.network.graph import NEWEST_OPSET, Input, Layer, Network
-from cnnviz.network.limits import LIMITS, MEGABYTE, Limits
 from cnnviz.network.onnx_tensors import array_of, attribute_of
 from cnnviz.network.operators import Attribute
 from cnnviz.network.operators.arithmetic import dtype_of

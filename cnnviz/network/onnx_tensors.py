@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from onnx import AttributeProto, TensorProto
 
+from cnnviz.network.budget import MOST_AXES
 from cnnviz.network.errors import ModelError
-from cnnviz.network.limits import MOST_AXES
 from cnnviz.network.operators import Array, Attribute
 from cnnviz.network.operators.arithmetic import dtype_of
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz import ops
-from cnnviz.network.limits import STEP
+from cnnviz.network.budget import STEP
 from cnnviz.network.operators import CALLS, OPERATORS, Array, Attribute, Call, Context
 from cnnviz.network.operators.registry import Results
 from cnnviz.network.operators.shared import in_type_of

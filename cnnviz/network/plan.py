@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.limits import LIMITS, Limits
+from cnnviz.network.budget import Budget
 from cnnviz.network.chain import Chain, SpreadError, find_chain
 from cnnviz.network.errors import ModelError
 from cnnviz.network.graph import Input, Network, Values
-from cnnviz.network.limits import LIMITS, Budget, Limits
 from cnnviz.network.operators import Array
 
 

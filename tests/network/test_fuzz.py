@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from onnx import AttributeProto, ModelProto, TensorProto
 
-from cnnviz.network import Limits, ModelError, Network, read_onnx, summarize
+from cnnviz.limits import Limits
+from cnnviz.network import ModelError, Network, read_onnx, summarize
 
 from .build import small_network
 from .cases import cases, conformance

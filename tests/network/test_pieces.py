@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.network import Network, pieces
+from cnnviz.network.budget import STEP
 from cnnviz.network.graph import Input, Layer
-from cnnviz.network.limits import STEP
 from cnnviz.network.operators import Call
 from cnnviz.network.steps import outcome
 from cnnviz.ops import OperationError, backward

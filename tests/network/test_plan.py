@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnnviz.limits import Limits
 from cnnviz.network import ModelError, Network, Plan, read_onnx
-from cnnviz.network.limits import Limits
 
 from .build import model, node
 

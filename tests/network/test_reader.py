@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from onnx import AttributeProto, ModelProto, TensorProto, helper
 
-from cnnviz.network import Limits, ModelError, read_onnx
+from cnnviz.limits import Limits
+from cnnviz.network import ModelError, read_onnx
 
 from .build import model, node, small_network, tensor
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.network import ModelError, Network, read_onnx
-from cnnviz.network.limits import Budget
+from cnnviz.network.budget import Budget
 from cnnviz.network.operators import OPERATORS, Context
 from cnnviz.network.trace import (
     Choice,

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.network import LIMITS, Network
-from cnnviz.network.limits import MEGABYTE
+from cnnviz.limits import LIMITS, MEGABYTE
+from cnnviz.network import Network
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.ui import long_work, slices
 from cnnviz.ui.numbers import grouped
@@ -206,9 +206,9 @@ def test_a_large_network_can_be_stopped_and_the_page_still_answers(
     whole = Network.steps
     count = 0
 
-    def stopping(self: Network, *given: Any) -> Steps[Any]:
+    def stopping(self: Network, *given: Any, **more: Any) -> Steps[Any]:
         nonlocal count
-        inner = whole(self, *given)
+        inner = whole(self, *given, **more)
         while True:
             try:
                 share = next(inner)

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.limits import LIMITS, Limits
+from cnnviz.network.budget import Budget
 from cnnviz.network.errors import ModelError
 from cnnviz.network.gradients.rules import RULES, Gradients, Step
 from cnnviz.network.graph import UNFIT, Layer, Network, Values
-from cnnviz.network.limits import LIMITS, Budget, Limits
 from cnnviz.network.operators import Array, Context
 from cnnviz.network.pieces import stamp
 from cnnviz.network.steps import Steps, quietly, stepwise, within

@@ -15,8 +15,8 @@ from typing import Any, get_args, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.network.budget import Budget
 from cnnviz.network.errors import ModelError
-from cnnviz.network.limits import Budget
 
 Array = npt.NDArray[Any]
 Ints = tuple[int, ...]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from cnnviz.network.budget import MOST_AXES
 from cnnviz.network.errors import ModelError
-from cnnviz.network.limits import MOST_AXES
 from cnnviz.network.operators.registry import Array, Context
 
 MOST_NUMBERS = 256

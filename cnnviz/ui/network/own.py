@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from cnnviz.network import LIMITS, ModelError, read_onnx
-from cnnviz.network.limits import MEGABYTE
+from cnnviz.limits import LIMITS, MEGABYTE
+from cnnviz.network import ModelError, read_onnx
 from cnnviz.reading import Reader, reader_of
 from cnnviz.ui import session
 from cnnviz.ui.numbers import grouped

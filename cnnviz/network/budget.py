@@ -4,42 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.limits import LIMITS, MEGABYTE, Limits
+from cnnviz.memory import Claim
 from cnnviz.network.errors import ModelError
 
-MEGABYTE = 2**20
 MOST_AXES = 32
 """More than networks have, and as many as all of NumPy's functions take."""
 STEP = 10_000
 """What a step of Python counts for, in operations: so much arithmetic NumPy does in the time."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """The most that reading and running a model may take.
-
-    `operations` are multiply-adds, or comparisons and additions where a layer has no weights.
-    """
-
-    model_bytes: int = 64 * MEGABYTE
-    layers: int = 10_000
-    array_bytes: int = 128 * MEGABYTE
-    run_bytes: int = 512 * MEGABYTE
-    operations: int = 10_000_000_000
-
-
-LIMITS = Limits()
-
-
 class Budget:
-    """What one run has used of its limits."""
+    """What one run has used of its limits, and of the room that its visitor has, if any is given."""
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
+    def __init__(self, limits: Limits = LIMITS, room: Claim | None = None) -> None:
         self.limits = limits
+        self.room = room
         self.bytes = 0
         self.operations = 0
 
@@ -52,6 +36,8 @@ class Budget:
         ------
         ModelError
             An array or a sum of arrays over the limit, or too much arithmetic.
+        FullError
+            There is no room for it.
         """
         wanted = math.prod(shape) * np.dtype(dtype).itemsize
         if wanted > self.limits.array_bytes:
@@ -62,6 +48,8 @@ class Budget:
                 limit=_megabytes(self.limits.array_bytes),
             )
         self._check_bytes(self.bytes + wanted)
+        if self.room is not None:
+            self.room.check(wanted)
         self.operations += operations + steps * STEP + math.prod(shape)
         if self.operations > self.limits.operations:
             raise ModelError(
@@ -80,6 +68,8 @@ class Budget:
             )
         self.bytes += array.nbytes
         self._check_bytes(self.bytes)
+        if self.room is not None:
+            self.room.grow(array.nbytes)
 
     def _check_bytes(self, total: int) -> None:
         if total > self.limits.run_bytes:

@@ -1,0 +1,152 @@
+"""What the process keeps for its visitors, counted before it is made, so that one can never take it all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from cnnviz.limits import LIMITS, MEGABYTE, Limits
+from cnnviz.words import N_
+
+
+class FullError(Exception):
+    """There is no room. `template` is one sentence with ``{name}`` placeholders to translate; `values` fills it."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values))
+        self.template = template
+        self.values = values
+
+
+OVER = N_(
+    "This needs {wanted} MB, and you already hold {held} of the {limit} MB that one visitor may use; choose a smaller "
+    "picture or network."
+)
+FULL = N_(
+    "The memory that all visitors share is full at the moment. Try again in a minute, or choose a smaller picture or network."
+)
+
+
+class Ledger:
+    """All claims of a process.
+
+    Parameters
+    ----------
+    limits
+        How much all visitors may hold, how much each of them, and up to what one counts as light: who would hold more has
+        to leave the last quarter to the others.
+    """
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._limits = limits
+        self._lock = (
+            threading.RLock()
+        )  # a claim may be given back while another is counted, by the garbage collector
+        self._bytes = 0
+        self._make_room: list[Callable[[], None]] = []
+
+    @property
+    def bytes(self) -> int:
+        """What is held."""
+        return self._bytes
+
+    def when_full(self, make_room: Callable[[], None]) -> None:
+        """Call `make_room` before anybody is refused: it may give back what nobody waits for."""
+        self._make_room.append(make_room)
+
+    def account(self) -> Account:
+        """A new visitor's."""
+        return Account(self)
+
+    def _take(self, account: Account, count: int, *, keep: bool) -> None:
+        limits = self._limits
+        held = account.bytes + count
+        if held > limits.visitor_bytes:
+            raise FullError(
+                OVER,
+                wanted=_megabytes(count),
+                held=_megabytes(account.bytes),
+                limit=_megabytes(limits.visitor_bytes),
+            )
+        room = limits.process_bytes if held <= limits.light_bytes else limits.process_bytes * 3 // 4
+        if self._took(account, count, room, keep):
+            return
+        for make_room in self._make_room:
+            make_room()
+        if not self._took(account, count, room, keep):
+            raise FullError(FULL)
+
+    def _took(self, account: Account, count: int, room: int, keep: bool) -> bool:
+        with self._lock:
+            if self._bytes + count > room:
+                return False
+            if keep:
+                self._bytes += count
+                account.bytes += count
+            return True
+
+    def _give_back(self, account: Account, count: int) -> None:
+        with self._lock:
+            self._bytes -= count
+            account.bytes -= count
+
+
+class Account:
+    """What one visitor holds."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.bytes = 0
+        self._ledger = ledger
+
+    def claim(self, count: int = 0) -> Claim:
+        """Room for so many bytes.
+
+        Raises
+        ------
+        FullError
+            There is none.
+        """
+        claim = Claim(self._ledger, self)
+        claim.grow(count)
+        return claim
+
+
+class Claim:
+    """Room for what its owner keeps; given back when nobody holds the claim any more, so keep it beside what it is for."""
+
+    def __init__(self, ledger: Ledger, account: Account) -> None:
+        self.bytes = 0
+        self._ledger, self._account = ledger, account
+
+    def grow(self, count: int) -> None:
+        """Take more.
+
+        Raises
+        ------
+        FullError
+            There is no room; what was taken before stays.
+        """
+        self._ledger._take(self._account, count, keep=True)
+        self.bytes += count
+
+    def check(self, count: int) -> None:
+        """Raise FullError where there is no room for so many more at the moment."""
+        self._ledger._take(self._account, count, keep=False)
+
+    def shrink_to(self, count: int) -> None:
+        """Give back what is not needed after all."""
+        if count < self.bytes:
+            self._ledger._give_back(self._account, self.bytes - count)
+            self.bytes = count
+
+    def __del__(self) -> None:
+        self.shrink_to(0)
+
+
+LEDGER = Ledger()
+"""Of this process."""
+
+
+def _megabytes(count: int) -> int:
+    """Rounded up."""
+    return -(-count // MEGABYTE)
