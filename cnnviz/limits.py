@@ -25,8 +25,10 @@ class Limits:
     request_bytes
         Of one request for a direct answer.
     layers, connections, fields
-        Of a network: its layers, the inputs of all of them together, and the entries of its file, attributes and
-        dimensions among them.
+        Of a network: its layers, the inputs and results of all of them together, and the entries of its file, attributes
+        and dimensions among them.
+    name_bytes
+        Of the name of a layer or an array.
     array_bytes, run_bytes
         Of one array, and of all arrays of one run.
     operations
@@ -49,6 +51,7 @@ class Limits:
     layers: int = 10_000
     connections: int = 40_000
     fields: int = 400_000
+    name_bytes: int = 4096
     array_bytes: int = 128 * MEGABYTE
     run_bytes: int = 256 * MEGABYTE
     operations: int = 10_000_000_000

@@ -110,6 +110,8 @@ class Network:
         The arrays that come with the model, by name.
     opset
         The version of ONNX's operators by whose rules to compute.
+    room
+        What the weights take of a visitor's memory; given back with the network.
 
     Raises
     ------
@@ -125,11 +127,13 @@ class Network:
         outputs: Sequence[str],
         weights: Mapping[str, Array] | None = None,
         opset: int = NEWEST_OPSET,
+        room: Claim | None = None,
     ) -> None:
         self.inputs = tuple(inputs)
         self.outputs = tuple(outputs)
         self.weights = dict(weights or {})
         self.opset = opset
+        self.room = room
         if not layers:
             raise ModelError("the network has no layers")
         for layer in layers:

@@ -2,80 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
-from onnx import GraphProto, ModelProto, NodeProto, ValueInfoProto
+import threading
+from collections.abc import Sequence
 
 from cnnviz.limits import LIMITS, MEGABYTE, Limits
+from cnnviz.memory import Claim
+from cnnviz.network.budget import Budget
 from cnnviz.network.errors import ModelError
 from cnnviz.network.graph import NEWEST_OPSET, Input, Layer, Network
+from cnnviz.network.onnx_file import Model, Node, OnnxFile, Value
 from cnnviz.network.onnx_tensors import array_of, attribute_of
-from cnnviz.network.operators import Attribute
+from cnnviz.network.operators import Array, Attribute
 from cnnviz.network.operators.arithmetic import dtype_of
+from cnnviz.network.wire import WireError
 
 OLDEST_OPSET = 6
 OWN_DOMAINS = ("", "ai.onnx")
 
+_ONE_AT_A_TIME = threading.Lock()
+"""What a file takes while it is read, it takes once."""
 
-def read_onnx(data: bytes, limits: Limits = LIMITS) -> Network:
+
+def read_onnx(data: bytes, limits: Limits = LIMITS, room: Claim | None = None) -> Network:
     """The network in the bytes of an ONNX file.
 
     Parameters
     ----------
     data
         The file. Opsets 6 to 28 are read; what is taken is in ``cnnviz.network.OPERATORS``.
+    room
+        Grows by all that is made, before it is made; the network keeps it.
 
     Raises
     ------
     ModelError
         Not an ONNX file, over the limits, or with parts that are not taken: values in other files, graphs within
         layers, operators from elsewhere, sparse arrays, sequences.
+    FullError
+        There is no room for it.
     """
     if len(data) > limits.model_bytes:
         raise ModelError(
             "the file is larger than {limit} MB, the most that is read", limit=limits.model_bytes // MEGABYTE
         )
     try:
-        model = ModelProto.FromString(bytes(data))
-        return _network(model, limits)
-    except (DecodeError, UnicodeDecodeError, RuntimeError) as error:
+        with _ONE_AT_A_TIME:
+            return _network(OnnxFile(memoryview(data), limits, room).model(), Budget(limits, room))
+    except WireError as error:
         raise ModelError("the file is not an ONNX model, or is damaged") from error
 
 
-def _network(model: ModelProto, limits: Limits) -> Network:
-    graph = model.graph
-    if not len(graph.node):
+def _network(model: Model, budget: Budget) -> Network:
+    if not model.nodes:
         raise ModelError("the file holds no network: it is empty, damaged, or no ONNX model")
-    if len(graph.node) > limits.layers:
-        raise ModelError(
-            "the network has {count} layers, and {limit} is the most that is read",
-            count=len(graph.node),
-            limit=limits.layers,
-        )
-    if len(model.functions) or len(model.training_info):
+    if model.functions:
         raise ModelError("the model holds functions or training steps of its own, which are not taken")
-    if len(graph.sparse_initializer):
+    if model.sparse:
         raise ModelError("the model holds sparse arrays, which are not taken")
-    weights = {}
-    for tensor in graph.initializer:
+    opset = _opset(model)
+    if not model.outputs:
+        raise ModelError("the network has no output")
+    weights: dict[str, Array] = {}
+    for tensor in model.tensors:
         if tensor.name in weights or not tensor.name:
             raise ModelError(
                 "two parts of the network make an array of the same name, '{name}'", name=tensor.name
             )
-        weights[tensor.name] = array_of(tensor, tensor.name)
+        weights[tensor.name] = array_of(tensor, tensor.name, budget)
     return Network(
-        layers=_layers(graph.node),
-        inputs=[_input(value) for value in graph.input if value.name not in weights],
-        outputs=_outputs(graph),
+        layers=_layers(model.nodes, budget),
+        inputs=[_input(value) for value in model.inputs if value.name not in weights],
+        outputs=model.outputs,
         weights=weights,
-        opset=_opset(model),
+        opset=opset,
+        room=budget.room,
     )
 
 
-def _opset(model: ModelProto) -> int:
+def _opset(model: Model) -> int:
     """The version of ONNX's own operators."""
-    versions = [entry.version for entry in model.opset_import if entry.domain in OWN_DOMAINS]
+    versions = [version for domain, version in model.opsets if domain in OWN_DOMAINS]
     if len(versions) != 1 or not OLDEST_OPSET <= versions[0] <= NEWEST_OPSET:
         raise ModelError(
             "the model follows opset {version} of ONNX, and {oldest} to {newest} are read",
@@ -83,10 +89,10 @@ def _opset(model: ModelProto) -> int:
             oldest=OLDEST_OPSET,
             newest=NEWEST_OPSET,
         )
-    return int(versions[0])
+    return versions[0]
 
 
-def _layers(nodes: Iterable[NodeProto]) -> list[Layer]:
+def _layers(nodes: Sequence[Node], budget: Budget) -> list[Layer]:
     """A layer for each node. One without a name, or with another's, is named after its operator and number."""
     layers, names = [], {node.name for node in nodes}
     used: set[str] = set()
@@ -105,20 +111,22 @@ def _layers(nodes: Iterable[NodeProto]) -> list[Layer]:
                 domain=node.domain,
             )
         layers.append(
-            Layer(name, node.op_type, tuple(node.input), tuple(node.output), _attributes(name, node))
+            Layer(
+                name, node.op_type, tuple(node.inputs), tuple(node.outputs), _attributes(name, node, budget)
+            )
         )
     return layers
 
 
-def _attributes(layer: str, node: NodeProto) -> dict[str, Attribute]:
+def _attributes(layer: str, node: Node, budget: Budget) -> dict[str, Attribute]:
     attributes: dict[str, Attribute] = {}
-    for attribute in node.attribute:
+    for attribute in node.attributes:
         if attribute.name in attributes:
             raise ModelError(
                 "the layer '{layer}' has the attribute '{name}' twice", layer=layer, name=attribute.name
             )
         try:
-            attributes[attribute.name] = attribute_of(attribute)
+            attributes[attribute.name] = attribute_of(attribute, budget)
         except ModelError as error:
             raise ModelError(
                 "the layer '{layer}' ({operator}) is not taken: {reason}",
@@ -129,26 +137,12 @@ def _attributes(layer: str, node: NodeProto) -> dict[str, Attribute]:
     return attributes
 
 
-def _input(value: ValueInfoProto) -> Input:
+def _input(value: Value) -> Input:
     """A graph input with its type, and its shape if the model has one."""
-    kind = value.type.WhichOneof("value")
-    if kind != "tensor_type":
+    if not value.is_tensor:
         raise ModelError("the input '{name}' is not an array", name=value.name)
-    tensor = value.type.tensor_type
     try:
-        dtype = dtype_of(tensor.elem_type)
+        dtype = dtype_of(value.elem_type)
     except ModelError as error:
         raise ModelError("'{name}' cannot be used: {reason}", name=value.name, reason=error) from error
-    shape: tuple[int | str | None, ...] | None = None
-    if tensor.HasField("shape"):
-        shape = tuple(
-            dim.dim_value if dim.HasField("dim_value") and dim.dim_value >= 0 else dim.dim_param or None
-            for dim in tensor.shape.dim
-        )
-    return Input(value.name, shape, dtype)
-
-
-def _outputs(graph: GraphProto) -> list[str]:
-    if not len(graph.output):
-        raise ModelError("the network has no output")
-    return [value.name for value in graph.output]
+    return Input(value.name, None if value.shape is None else tuple(value.shape), dtype)

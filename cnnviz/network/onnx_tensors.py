@@ -3,39 +3,45 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from onnx import AttributeProto, TensorProto
 
-from cnnviz.network.budget import MOST_AXES
+from cnnviz.network.budget import MOST_AXES, Budget
 from cnnviz.network.errors import ModelError
-from cnnviz.network.operators import Array, Attribute
+from cnnviz.network.onnx_file import LISTS, Attribute, Chunk, Tensor
+from cnnviz.network.operators import Array
+from cnnviz.network.operators import Attribute as Value
 from cnnviz.network.operators.arithmetic import dtype_of
+from cnnviz.network.wire import VARINT, WireError, count_varints, varints
 
-FIELDS: dict[int, str] = {
-    TensorProto.FLOAT: "float_data",
-    TensorProto.DOUBLE: "double_data",
-    TensorProto.INT64: "int64_data",
-    TensorProto.UINT32: "uint64_data",
-    TensorProto.UINT64: "uint64_data",
-}
-"""Where a tensor without raw bytes keeps its values; the other types use `int32_data`."""
+STORED = {1: (4, "<f4"), 7: (7, "<i8"), 11: (10, "<f8"), 12: (11, "<u8"), 13: (11, "<u8")}
+"""By ONNX's number of a type which list holds the values of a tensor without raw bytes, and in which type."""
+ELSE_STORED = (5, "<i4")
+
+KINDS = (
+    "UNDEFINED", "FLOAT", "INT", "STRING", "TENSOR", "GRAPH", "FLOATS", "INTS", "STRINGS", "TENSORS", "GRAPHS",
+    "SPARSE_TENSOR", "SPARSE_TENSORS", "TYPE_PROTO", "TYPE_PROTOS",
+)  # fmt: skip
+"""ONNX's names for the kinds of an attribute, by number."""
 
 
-def array_of(tensor: TensorProto, name: str) -> Array:
-    """The array of an ONNX tensor, read-only.
+def array_of(tensor: Tensor, name: str, budget: Budget) -> Array:
+    """The array of an ONNX tensor, read-only; it is counted before it is made.
 
     Raises
     ------
     ModelError
-        Values in another file, of a type that NumPy lacks, or not as many as the shape says.
+        Values in another file, of a type that NumPy lacks, or not as many as the shape says; too large.
+    FullError
+        There is no room for it.
+    WireError
+        A list that is damaged.
     """
-    if tensor.data_location == TensorProto.EXTERNAL or len(tensor.external_data):
+    if tensor.external:
         raise ModelError(
             "the numbers of '{name}' are in another file; a model must hold all of its own", name=name
         )
-    if tensor.HasField("segment"):
+    if tensor.segmented:
         raise ModelError("the numbers of '{name}' are cut into segments, which are not taken", name=name)
     try:
         dtype = dtype_of(tensor.data_type)
@@ -45,37 +51,69 @@ def array_of(tensor: TensorProto, name: str) -> Array:
     if len(shape) > MOST_AXES or min(shape, default=0) < 0:
         raise ModelError("'{name}' has the shape {shape}, which no array has", name=name, shape=shape[:8])
     count = math.prod(shape)
-    if tensor.HasField("raw_data"):
-        raw = tensor.raw_data
-        if len(raw) != count * dtype.itemsize:
+    if tensor.raw is not None:
+        found = len(tensor.raw)
+        if found != count * dtype.itemsize:
             raise ModelError(
                 "'{name}' has the shape {shape}, which takes {wanted} bytes, but holds {found}",
                 name=name,
                 shape=shape,
                 wanted=count * dtype.itemsize,
-                found=len(raw),
+                found=found,
             )
-        stored = np.frombuffer(raw, dtype.newbyteorder("<")).astype(dtype)
     else:
-        entries = getattr(tensor, FIELDS.get(tensor.data_type, "int32_data"))
-        if len(entries) != count:
+        number, kind = STORED.get(tensor.data_type, ELSE_STORED)
+        chunks = tensor.lists.get(number, [])
+        found = sum(_count(chunk, number, kind) for chunk in chunks)
+        if found != count:
             raise ModelError(
                 "'{name}' has the shape {shape}, which takes {wanted} numbers, but holds {found}",
                 name=name,
                 shape=shape,
                 wanted=count,
-                found=len(entries),
+                found=found,
             )
-        if tensor.data_type == TensorProto.FLOAT16:
-            stored = np.array(entries, np.int32).astype(np.uint16).view(np.float16)
+    budget.claim(shape, dtype)
+    if budget.room is not None:
+        budget.room.grow(count * dtype.itemsize)
+    array = np.empty(count, dtype)
+    if tensor.raw is not None:
+        array[:] = np.frombuffer(tensor.raw, dtype.newbyteorder("<"))
+    else:
+        _fill(array, chunks, number, kind)
+    array = array.reshape(shape)
+    array.flags.writeable = False
+    return array
+
+
+def _count(chunk: Chunk, number: int, kind: str) -> int:
+    """The values in a part of a list."""
+    if isinstance(chunk, int):
+        return 1
+    if LISTS[number] == VARINT:
+        return count_varints(chunk)
+    if len(chunk) % np.dtype(kind).itemsize:
+        raise WireError
+    return len(chunk) // np.dtype(kind).itemsize
+
+
+def _fill(array: Array, chunks: list[Chunk], number: int, kind: str) -> None:
+    """Put the values of a list into `array`, which has as many cells."""
+    at = 0
+    for chunk in chunks:
+        if isinstance(chunk, int):
+            pieces = iter([np.array([chunk], np.uint64)])
         else:
-            stored = np.array(entries).astype(dtype)
-    stored = stored.reshape(shape)
-    stored.flags.writeable = False
-    return stored
+            pieces = varints(chunk) if LISTS[number] == VARINT else iter([np.frombuffer(chunk, kind)])
+        for piece in pieces:
+            values = piece.astype(kind, copy=False)
+            if array.dtype == np.float16:  # whose bits are stored as whole numbers
+                values = values.astype(np.uint16).view(np.float16)
+            array[at : at + len(values)] = values
+            at += len(values)
 
 
-def attribute_of(attribute: AttributeProto) -> Attribute:
+def attribute_of(attribute: Attribute, budget: Budget) -> Value:
     """An ONNX attribute in Python's own types: numbers, text, tuples of numbers, an array.
 
     Raises
@@ -83,28 +121,22 @@ def attribute_of(attribute: AttributeProto) -> Attribute:
     ModelError
         Any other kind: graphs, lists of words or of arrays, sparse arrays, types, references.
     """
-    kinds = AttributeProto.AttributeType
-    if attribute.ref_attr_name:
+    if attribute.refers:
         raise ModelError("the attribute '{name}' refers to another, which is not taken", name=attribute.name)
-    value: Any
-    match attribute.type:
-        case AttributeProto.FLOAT:
-            value = attribute.f
-        case AttributeProto.INT:
-            value = attribute.i
-        case AttributeProto.STRING:
-            value = attribute.s.decode("utf-8")
-        case AttributeProto.TENSOR:
-            value = array_of(attribute.t, attribute.name)
-        case AttributeProto.FLOATS:
-            value = tuple(attribute.floats)
-        case AttributeProto.INTS:
-            value = tuple(attribute.ints)
-        case _:
-            known = attribute.type in kinds.values()
-            raise ModelError(
-                "the attribute '{name}' is of the kind {kind}, which is not taken",
-                name=attribute.name,
-                kind=kinds.Name(attribute.type) if known else attribute.type,
-            )
-    return value
+    kind = KINDS[attribute.kind] if 0 <= attribute.kind < len(KINDS) else str(attribute.kind)
+    match kind:
+        case "FLOAT":
+            return attribute.number
+        case "INT":
+            return attribute.whole
+        case "STRING":
+            return attribute.word
+        case "TENSOR":
+            return array_of(attribute.tensor or Tensor(), attribute.name, budget)
+        case "FLOATS":
+            return attribute.numbers
+        case "INTS":
+            return attribute.wholes
+    raise ModelError(
+        "the attribute '{name}' is of the kind {kind}, which is not taken", name=attribute.name, kind=kind
+    )

@@ -172,7 +172,7 @@ def test_a_file_over_the_limit_is_not_even_parsed() -> None:
     assert Limits().model_bytes == 64 * 2**20
     with pytest.raises(ModelError, match="larger than 1 MB"):
         read_onnx(bytes(2**20 + 1), Limits(model_bytes=2**20))
-    with pytest.raises(ModelError, match="has 10 layers, and 9 is the most"):
+    with pytest.raises(ModelError, match="more than 9 layers, and that is the most"):
         read_onnx(small_network().SerializeToString(), Limits(layers=9))
 
 
@@ -217,9 +217,58 @@ def test_layers_without_a_name_of_their_own_get_one() -> None:
 
 
 def test_long_names_are_cut_in_sentences() -> None:
-    """A name may have megabytes; a sentence about it does not."""
-    built = edited(lambda m: setattr(m.graph.node[0], "name", "n" * 10**6))
+    """A name may be longer than a sentence has room for."""
+    built = edited(lambda m: setattr(m.graph.node[0], "name", "n" * Limits().name_bytes))
     built.graph.node[0].op_type = "Unheard"
     with pytest.raises(ModelError) as caught:
         read_onnx(built.SerializeToString())
     assert len(str(caught.value)) < 6000
+
+
+@pytest.mark.parametrize("name", ["a\nb", "'\"<b>{x}%s$", "\0", "\U0001f600", "层", " ", "n" * 4096])
+def test_any_text_can_be_a_name(name: str) -> None:
+    """Of a layer, an array, a length: it stands there as the file has it."""
+    built = model([node("Relu", "x", "y")], {"x": [name, 2]}, "y")
+    built.graph.node[0].name = name
+    built.graph.input[0].name = built.graph.node[0].input[0] = name
+    network = read_onnx(built.SerializeToString())
+    assert network.layers[0].name == network.inputs[0].name == name
+    assert network.inputs[0].shape == (name, 2)
+    np.testing.assert_array_equal(network.run({name: np.ones((3, 2))})["y"], np.ones((3, 2)))
+
+
+NOT_TEXT = b"\xff\xc3\x28\xed\xa0\x80"
+"""As long as the name in whose place it is put."""
+
+
+@pytest.mark.parametrize("place", ["layer", "array", "length", "output", "weight", "word"])
+def test_names_that_are_no_utf8_are_shown_byte_by_byte(place: str) -> None:
+    """Files from programs with another encoding open like others; everything in them is text."""
+    spoiled = "spoilt"
+    built = model(
+        [node("Elu", "x", "mid"), node("Add", "mid w", "y")], {"x": ["N", 2]}, "y", {"w": np.ones(2)}
+    )
+    first, second = built.graph.node
+    match place:
+        case "layer":
+            first.name = spoiled
+        case "array":
+            first.output[0] = second.input[0] = spoiled
+        case "length":
+            built.graph.input[0].type.tensor_type.shape.dim[0].dim_param = spoiled
+        case "output":
+            second.output[0] = built.graph.output[0].name = spoiled
+        case "weight":
+            second.input[1] = built.graph.initializer[0].name = spoiled
+        case "word":
+            first.attribute.add(name="alpha", type=AttributeProto.STRING, s=spoiled.encode())
+    data = built.SerializeToString().replace(spoiled.encode(), NOT_TEXT)
+    if place == "word":
+        with pytest.raises(ModelError, match="its attribute 'alpha' must be of ONNX's type FLOAT"):
+            read_onnx(data)
+        return
+    network = read_onnx(data)
+    names = [each for layer in network.layers for each in (layer.name, *layer.inputs, *layer.outputs)]
+    names += [*network.outputs, *network.weights, *map(str, network.inputs[0].shape or ())]
+    assert all(isinstance(name, str) for name in names)
+    assert "\\xff\\xc3(\\xed\\xa0\\x80" in names

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from cnnviz.limits import LIMITS, MEGABYTE
+from cnnviz.memory import FullError
 from cnnviz.network import ModelError, read_onnx
 from cnnviz.reading import Reader, reader_of
 from cnnviz.ui import session
@@ -54,9 +55,10 @@ def bring_network(_: Translate) -> None:
     )
     if failed := st.session_state.get(_FAILED):
         name, error = failed
-        st.error(
-            _("{name} cannot be opened: {reason}.").format(name=plain(name), reason=in_markdown(_, error))
-        )
+        reason = in_markdown(_, error)
+        if isinstance(error, ModelError):
+            reason = _("{name} cannot be opened: {reason}.").format(name=plain(name), reason=reason)
+        st.error(reason)
     st.caption(
         _(
             "A network may have {layers} layers. One reading may take {operations} billion multiply-adds, {array} MB for one "
@@ -105,7 +107,7 @@ def _take(key: str) -> None:
         st.session_state[_OWN] = OwnNetwork(reader_of(read_onnx(file.getvalue())), name)
         st.session_state[_LABELS] = ""
         session.change(layer="", element=None, answer=None, path=())
-    except ModelError as error:
+    except (ModelError, FullError) as error:
         st.session_state[_FAILED] = (name, error)
         session.change()
     st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
