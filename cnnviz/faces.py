@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.images.picture import Pixels
+from cnnviz.memory import Claim
 from cnnviz.network import Network
 from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.preprocessing import Preprocessing
@@ -118,9 +119,16 @@ def pyramid(height: int, width: int, smallest: float) -> tuple[tuple[int, int], 
 
 @stepwise
 def look(
-    network: Network, pixels: Pixels, smallest: float, preprocessing: Preprocessing
+    network: Network,
+    pixels: Pixels,
+    smallest: float,
+    preprocessing: Preprocessing,
+    room: Claim | None = None,
 ) -> Steps[tuple[Level, ...]]:
-    """P-Net's answers for copies of `pixels` (3 or 1, H, W), the largest copy first."""
+    """P-Net's answers for copies of `pixels` (3 or 1, H, W), the largest copy first.
+
+    `room` is a claim of the visitor's; each copy asks beside it for its numbers, and FullError says that there is none.
+    """
     height, width = pixels.shape[1:]
     stretched = replace(preprocessing, fit="stretch")
     levels = []
@@ -128,7 +136,8 @@ def look(
     sizes = pyramid(height, width, smallest)
     for number, size in enumerate(sizes):
         received = stretched.received(pixels, 3, *size)
-        steps = network.steps({INPUT: stretched.numbers(received)[None]})
+        numbers = stretched.numbers(received)[None]
+        steps = network.steps({INPUT: numbers}, room=room and room.beside())
         values = yield from within(steps, number / len(sizes), (number + 1) / len(sizes))
         scale = (size[0] / height, size[1] / width)
         levels.append(Level(received, scale, values[PROBABILITIES][0, 1], values[OFFSETS][0]))

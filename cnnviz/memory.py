@@ -129,6 +129,10 @@ class Claim:
         self._ledger._take(self._account, count, keep=True)
         self.bytes += count
 
+    def beside(self) -> Claim:
+        """Another one of the same visitor, still of nothing."""
+        return Claim(self._ledger, self._account)
+
     def check(self, count: int) -> None:
         """Raise FullError where there is no room for so many more at the moment."""
         self._ledger._take(self._account, count, keep=False)

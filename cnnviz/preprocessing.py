@@ -120,14 +120,7 @@ class Preprocessing:
                 "The network takes {channels} channels; a picture has 1 (brightness) or 3 (red, green, blue).",
                 channels=channels,
             )
-        size = (height or pixels.shape[1], width or pixels.shape[2])
-        if math.prod(size) > MOST_PIXELS:
-            raise PreprocessingError(
-                "The network takes pictures of {height} × {width} pixels, and {most} pixels are the most made here.",
-                height=size[0],
-                width=size[1],
-                most=MOST_PIXELS,
-            )
+        size = size_of(pixels, height, width)
         fitting = luminance(pixels) if channels == 1 else pixels
         fitting = _fit(255 - fitting if self.invert else fitting, size, self.fit)
         if fitting.shape[0] < channels:
@@ -140,7 +133,8 @@ class Preprocessing:
         if self.unit == "1":
             values /= np.float32(255)
         elif self.unit == "signed":
-            values = values / np.float32(127.5) - np.float32(1)
+            values /= np.float32(127.5)
+            values -= np.float32(1)
         if self.mean:
             values -= self._by_channel(self.mean, len(received))[:, None, None]
         if self.std:
@@ -204,6 +198,25 @@ class Preprocessing:
     def fits(self, channels: int) -> bool:
         """Whether there are as many means and deviations as that many channels take."""
         return {len(self.mean), len(self.std)} <= {0, 1, channels}
+
+
+def size_of(pixels: Pixels, height: int | None, width: int | None) -> tuple[int, int]:
+    """Height and width of what is made of `pixels` (C, H, W) for a network; None leaves a side as long as it is.
+
+    Raises
+    ------
+    PreprocessingError
+        Too many pixels.
+    """
+    size = (height or pixels.shape[1], width or pixels.shape[2])
+    if math.prod(size) > MOST_PIXELS:
+        raise PreprocessingError(
+            "The network takes pictures of {height} × {width} pixels, and {most} pixels are the most made here.",
+            height=size[0],
+            width=size[1],
+            most=MOST_PIXELS,
+        )
+    return size
 
 
 def write(preprocessing: Preprocessing) -> str:

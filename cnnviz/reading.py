@@ -15,10 +15,11 @@ import numpy.typing as npt
 
 from cnnviz import ops
 from cnnviz.images.picture import Pixels
+from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import Claim
 from cnnviz.network import Layer, ModelError, Network
 from cnnviz.network.steps import Steps, stepwise
-from cnnviz.preprocessing import Preprocessing
+from cnnviz.preprocessing import Preprocessing, size_of
 from cnnviz.zoo import SHIPPED, load
 
 Array = npt.NDArray[np.generic]
@@ -67,7 +68,7 @@ class Reading:
     preprocessing
         From `picture` to ``values[input]``.
     room
-        What `values` take of the visitor's memory; given back with the reading.
+        What `values` and `received` take of the visitor's memory; given back with the reading.
     """
 
     reader: Reader
@@ -207,12 +208,32 @@ def read(
     """
     yield 0.0
     how = preprocessing or reader.preprocessing
+    _count(reader, picture, room)
     received = how.received(picture, reader.channels, *reader.size)
-    given = np.repeat(how.numbers(received)[None], reader.batch, axis=0)
+    numbers = how.numbers(received)
+    given = np.broadcast_to(numbers, (reader.batch, *numbers.shape))
     values = yield from reader.network.steps({reader.input: given}, room=room)
     if reader.probabilities or reader.logits:
         reader = _checked(reader, values)
     return Reading(reader, values, picture, received, how, room)
+
+
+def _count(reader: Reader, picture: Pixels, room: Claim | None) -> None:
+    """Ask, before anything is made, for the picture as the network takes it, and for its numbers."""
+    height, width = size_of(picture, *reader.size)
+    pixels = reader.channels * height * width
+    numbers = pixels * np.dtype(np.float32).itemsize
+    if numbers * reader.batch > LIMITS.array_bytes:
+        raise ModelError(
+            "it takes {count} pictures at once, which are {wanted} MB of numbers, and one array may take {limit} MB; save "
+            "it for one picture at a time",
+            count=reader.batch,
+            wanted=-(-numbers * reader.batch // MEGABYTE),
+            limit=LIMITS.array_bytes // MEGABYTE,
+        )
+    if room is not None:
+        room.grow(pixels)
+        room.check(pixels + numbers)
 
 
 def _checked(reader: Reader, values: Mapping[str, Array]) -> Reader:
@@ -227,7 +248,8 @@ def _channels(network: Network, name: str) -> int:
     for layer in network.layers:
         if layer.op_type == "Conv" and layer.inputs[0] == name and layer.inputs[1] in layer.weights:
             group = layer.attributes.get("group", 1)
-            return layer.weights[layer.inputs[1]].shape[1] * (group if isinstance(group, int) else 1)
+            each = layer.weights[layer.inputs[1]].shape[1:2]
+            return math.prod(each) * (group if isinstance(group, int) else 1)
     return 3
 
 

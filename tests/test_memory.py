@@ -23,6 +23,19 @@ def test_a_visitor_gets_no_more_than_a_visitors_share() -> None:
     assert held.bytes == account.bytes == 500
 
 
+def test_a_claim_beside_another_is_the_same_visitors() -> None:
+    """Both count together, and each is given back by itself."""
+    account = Ledger(LIMITS).account()
+    held = account.claim(500)
+    beside = held.beside()
+    with pytest.raises(FullError):
+        beside.grow(101)
+    beside.grow(100)
+    assert account.bytes == 600
+    del beside
+    assert account.bytes == held.bytes == 500
+
+
 def test_the_last_quarter_is_for_light_visitors() -> None:
     """Two heavy visitors fill three quarters; the next heavy one is refused, and many light ones are not."""
     ledger = Ledger(LIMITS)
@@ -81,7 +94,7 @@ def test_a_run_claims_all_that_it_makes() -> None:
     ledger = Ledger(replace(LIMITS, light_bytes=1000))
     claim = ledger.account().claim()
     values = network.run({"x0": np.ones((1, 8), np.float32)}, room=claim)
-    assert claim.bytes == sum(values[f"x{n}"].nbytes for n in range(1, 5))
+    assert claim.bytes == sum(values[f"x{n}"].nbytes for n in range(5))
     with pytest.raises(FullError):
         network.run({"x0": np.ones((1, 8), np.float32)}, room=ledger.account().claim(590))
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from onnx import ModelProto
 
 from cnnviz import ops
 from cnnviz.images.digits import samples
+from cnnviz.limits import Limits
+from cnnviz.memory import FullError, Ledger
 from cnnviz.network import ModelError, read_onnx
-from cnnviz.preprocessing import Preprocessing
+from cnnviz.preprocessing import Preprocessing, PreprocessingError
 from cnnviz.reading import Reader, read, reader_of, shipped
 from tests.network.build import model, node, run_onnxruntime
 
@@ -75,6 +80,62 @@ def test_a_fixed_batch_is_filled_with_the_same_picture() -> None:
     values = np.asarray(reading.values["scores"], np.float32)
     assert values.shape == (4, 4)
     np.testing.assert_allclose(values, np.repeat(values[:1], 4, axis=0), rtol=1e-6)
+
+
+@pytest.mark.parametrize("count", [10**6, 10**12, 2**62])
+def test_a_fixed_batch_is_counted_before_the_picture_is_repeated(count: int) -> None:
+    """82 bytes of a file can ask for a million pictures at once; the sentence says how to save it instead."""
+    huge = replace(reader(classifier()), batch=count)
+    tracemalloc.start()
+    try:
+        with pytest.raises(ModelError, match=f"takes {count} pictures at once, .* for one picture at a time"):
+            read(huge, PICTURE)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**20
+
+
+def test_what_a_reading_keeps_is_claimed_before_it_is_made() -> None:
+    """The picture at the network's size, the numbers that go in, and those of every layer; and then it is given back."""
+    account = Ledger().account()
+    reading = read(reader(classifier(batch=4)), PICTURE, room=account.claim())
+    made = sum(array.nbytes for name, array in reading.values.items() if name not in reading.network.weights)
+    assert account.bytes == made + reading.received.nbytes
+    del reading
+    assert account.bytes == 0
+
+
+@pytest.mark.parametrize("side", [300, 2048])
+def test_a_picture_that_has_no_room_is_refused_before_it_is_made(side: int) -> None:
+    """A fixed size of the input's is the picture's size, however small the picture was."""
+    limit = 3 * side * side * 5 - 1  # a byte for each pixel and four for its number
+    account = Ledger(Limits(visitor_bytes=limit)).account()
+    large = reader(classifier(height=side))
+    tracemalloc.start()
+    try:
+        with pytest.raises(FullError):
+            read(large, PICTURE, room=account.claim())
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**20
+    assert account.bytes == 0
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 10**9, 10**9), (1, 3, 10**9, 1), (2**60, 3, 2**60, 2**60)])
+def test_a_size_beyond_all_pictures_is_refused(shape: tuple[int, ...]) -> None:
+    """Before the picture is stretched to it."""
+    built = model([node("Relu", "x", "y")], {"x": shape}, "y")
+    with pytest.raises(PreprocessingError, match="4194304 pixels are the most made here"):
+        read(reader(built), PICTURE)
+
+
+def test_a_weight_without_channels_says_nothing_of_the_picture() -> None:
+    """The network is refused in a sentence, wherever that is."""
+    built = model([node("Conv", "x w", "y")], {"x": [1, "C", 8, 8]}, "y", {"w": np.ones(3, np.float32)})
+    with pytest.raises(ModelError):
+        read(reader(built), PICTURE)
 
 
 def test_maps_are_no_answer() -> None:

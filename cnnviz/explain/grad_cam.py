@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.explain.score import Score
+from cnnviz.memory import Claim
 from cnnviz.network import ModelError, Network
 from cnnviz.network.gradients import depending, gradients
 from cnnviz.network.operators.activation import PLAIN
@@ -86,7 +87,11 @@ def feature_maps(network: Network, values: Mapping[str, Array], score: Score) ->
 
 @stepwise
 def grad_cam(
-    network: Network, values: Mapping[str, Array], score: Score, maps: FeatureMaps | None = None
+    network: Network,
+    values: Mapping[str, Array],
+    score: Score,
+    maps: FeatureMaps | None = None,
+    room: Claim | None = None,
 ) -> Steps[GradCam]:
     """``relu(sum over k of weight_k * map_k)`` with ``weight_k`` the mean slope of the score by map k.
 
@@ -99,11 +104,15 @@ def grad_cam(
         What :meth:`Network.run` gave; the first image of the batch counts.
     maps
         One of :func:`feature_maps`; the last if None.
+    room
+        A claim of the visitor's; the gradients are counted beside it.
 
     Raises
     ------
     ModelError
         No convolution with a map of more than one cell, or a layer on the way whose gradient is not known.
+    FullError
+        There is no room for the gradients.
     """
     if maps is None:
         known = feature_maps(network, values, score)
@@ -112,7 +121,7 @@ def grad_cam(
                 "no convolution leads to this score with a map of more than one cell, so there is nothing to show"
             )
         maps = known[-1]
-    found = yield from gradients.steps(network, values, score.array, score.seed(values))
+    found = yield from gradients.steps(network, values, score.array, score.seed(values), room=room)
     if maps.array not in found:
         raise ModelError("the array '{name}' has no part in the score", name=maps.array)
     weights = found[maps.array][0].mean(axis=(1, 2))
@@ -121,17 +130,15 @@ def grad_cam(
 
 def bilinear(values: Array, height: int, width: int) -> Array:
     """``(h, w)`` stretched to ``(height, width)``: the middle of each new cell between the middles of four old ones."""
-    rows, columns = _shares(values.shape[0], height), _shares(values.shape[1], width)
-    return (rows @ values @ columns.T).astype(values.dtype)
+    rows = _stretched(values.astype(np.float64), height)
+    return _stretched(rows.T, width).T.astype(values.dtype)
 
 
-def _shares(old: int, new: int) -> npt.NDArray[np.float64]:
-    """How much of each old cell is in each new one, (new, old)."""
-    axis = AxisResize(old, new, new / old)
+def _stretched(values: Array, new: int) -> Array:
+    """`values` (old, n) as (new, n): each new row is a sum of the two old ones beside it."""
+    axis = AxisResize(len(values), new, new / len(values))
     cells, weights = Filter("linear").taps(axis, axis.places("half_pixel"))
-    shares = np.zeros((new, old))
-    np.add.at(shares, (np.arange(new)[:, np.newaxis], cells), weights)
-    return shares
+    return sum(values[row] * weight[:, np.newaxis] for row, weight in zip(cells.T, weights.T, strict=True))
 
 
 def _followers(network: Network) -> dict[str, str]:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.explain.score import Score
+from cnnviz.memory import Claim
 from cnnviz.network import ModelError, Network, summarize
 from cnnviz.network.steps import Steps, outcome
 
@@ -148,7 +149,7 @@ def plan_occlusion(
             width=width,
         )
     cost = _cost(network, values)
-    own = [values[name] for layer in network.layers for name in layer.outputs if name]
+    own = [x, *(values[name] for layer in network.layers for name in layer.outputs if name)]
     memory = sum(array.nbytes for array in own) // len(x)
     batch = min(BATCH_MULTIPLY_ADDS // cost, BATCH_BYTES // max(1, memory), MOST_AT_ONCE)
     for wide in range(min(stride, patch), patch + 1):
@@ -165,7 +166,13 @@ def plan_occlusion(
 
 
 def occlusion(
-    network: Network, values: Mapping[str, Array], input: str, score: Score, plan: Plan, fill: Array
+    network: Network,
+    values: Mapping[str, Array],
+    input: str,
+    score: Score,
+    plan: Plan,
+    fill: Array,
+    room: Claim | None = None,
 ) -> Generator[Occlusion, None, None]:
     """Read the picture with a patch over it at each of the plan's places (Zeiler & Fergus, 2013).
 
@@ -178,10 +185,12 @@ def occlusion(
         What :meth:`Network.run` gave for the picture; all inputs but `input` stay as they are.
     fill
         What covered cells show, (C, H, W) or what stretches to it.
+    room
+        A claim of the visitor's; each reading asks beside it for its numbers.
 
     Raises
     ------
-    ModelError
+    ModelError, FullError
         What :meth:`Network.run` raises.
     """
     given = {port.name: values[port.name] for port in network.inputs}
@@ -192,21 +201,23 @@ def occlusion(
     shape = (len(plan.rows), len(plan.columns))
     yield Occlusion(plan, start, drops.reshape(shape).copy(), 0)
     places = [plan.place(number) for number in range(plan.count)]
-    batch = plan.batch if plan.batch > 1 and _takes_several(network, given, input, score, start) else 1
+    batch = plan.batch if plan.batch > 1 and _takes_several(network, given, input, score, start, room) else 1
     for first in range(0, len(places), batch):
-        pictures = np.stack([x] * len(places[first : first + batch]))
+        count = len(places[first : first + batch])
+        if room is not None:
+            room.check(count * x.nbytes)
+        pictures = np.stack([x] * count)
         for picture, (row, column) in zip(pictures, places[first:], strict=False):
             part = (slice(None), slice(row, row + plan.patch), slice(column, column + plan.patch))
             picture[part] = cover[part]
         if batch == 1:
-            pictures = np.repeat(pictures, len(values[input]), axis=0)
-        steps = network.steps({**given, input: pictures})
+            pictures = np.broadcast_to(pictures, values[input].shape)
+        steps = network.steps({**given, input: pictures}, room=room and room.beside())
         if batch == 1:  # it may take long
             known = Occlusion(plan, start, drops.reshape(shape).copy(), first)
             found = score.of((yield from _meanwhile(steps, known)))
         else:
             found = score.of(outcome(steps))
-        count = len(places[first : first + batch])
         drops[first : first + count] = start - found[:count]
         yield Occlusion(plan, start, drops.reshape(shape).copy(), first + count)
 
@@ -223,7 +234,7 @@ def _meanwhile(steps: Steps[T], known: Occlusion) -> Generator[Occlusion, None, 
 
 
 def _takes_several(
-    network: Network, given: Mapping[str, Array], input: str, score: Score, start: float
+    network: Network, given: Mapping[str, Array], input: str, score: Score, start: float, room: Claim | None
 ) -> bool:
     """Whether two pictures may be put in at once without touching each other's scores."""
     port = next(port for port in network.inputs if port.name == input)
@@ -231,7 +242,8 @@ def _takes_several(
         return False
     x = given[input][:1]
     try:
-        scores = score.of(network.run({input: np.concatenate([x, np.zeros_like(x), x])}))
+        pictures = {input: np.concatenate([x, np.zeros_like(x), x])}
+        scores = score.of(network.run(pictures, room=room and room.beside()))
     except ModelError:
         return False
     return len(scores) == 3 and bool(np.allclose(scores[[0, 2]], start, rtol=1e-4, atol=1e-5))

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.explain.score import Score
+from cnnviz.memory import Claim
 from cnnviz.network import ModelError, Network
 from cnnviz.network.gradients import gradients
 from cnnviz.network.steps import Steps, stepwise
@@ -51,7 +52,9 @@ class Saliency:
 
 
 @stepwise
-def saliency(network: Network, values: Mapping[str, Array], input: str, score: Score) -> Steps[Saliency]:
+def saliency(
+    network: Network, values: Mapping[str, Array], input: str, score: Score, room: Claim | None = None
+) -> Steps[Saliency]:
     """The slopes of a score, before softmax, by each pixel of the first image (Simonyan et al., 2013).
 
     Parameters
@@ -60,14 +63,18 @@ def saliency(network: Network, values: Mapping[str, Array], input: str, score: S
         What :meth:`Network.run` gave.
     input
         The name of the input ``(N, C, H, W)``.
+    room
+        A claim of the visitor's; the gradients are counted beside it.
 
     Raises
     ------
     ModelError
         A layer on the way whose gradient is not known, or a score without one.
+    FullError
+        There is no room for the gradients.
     """
     x = values[input]
     if x.ndim != 4:
         raise ModelError("the input '{name}' of shape {shape} is no picture", name=input, shape=x.shape)
-    found = yield from gradients.steps(network, values, score.array, score.seed(values))
+    found = yield from gradients.steps(network, values, score.array, score.seed(values), room=room)
     return Saliency(found[input][0], x[0])

@@ -185,8 +185,10 @@ class Network:
         for port in self.inputs:
             if port.name not in inputs:
                 raise ModelError("the network's input '{name}' is missing", name=port.name)
+            budget.claim(np.shape(inputs[port.name]), port.dtype)
             with np.errstate(all="ignore"):
                 values[port.name] = port.accept(inputs[port.name])
+            budget.keep(values[port.name])
         count = len(self.layers)
         for number, layer in enumerate(self.layers):
             for share in self._layer_steps(layer, values, budget):

@@ -45,11 +45,11 @@ class Plan:
     ) -> None:
         self.network = network
         self._limits = limits
-        examples = {
-            port.name: np.zeros(tuple(shapes[port.name]), port.dtype)
-            for port in network.inputs
-            if port.name in shapes
-        }
+        examples = {}
+        for port in network.inputs:
+            if port.name in shapes:
+                Budget(limits).claim(shapes[port.name], port.dtype)
+                examples[port.name] = np.broadcast_to(np.zeros((), port.dtype), tuple(shapes[port.name]))
         values = network.run(examples, limits)
         self._shapes = {name: array.shape for name, array in examples.items()}
         self._layers = find_chain(network, values)

@@ -165,7 +165,7 @@ def test_a_map_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     """The sentence stands beside what was known by then."""
     app = opened()
 
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
         raise ModelError("the network needs more than {limit} multiply-adds", limit=7)
 
     monkeypatch.setattr(Network, "steps", fail)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.limits import LIMITS, Limits
+from cnnviz.memory import Claim
 from cnnviz.network.budget import Budget
 from cnnviz.network.errors import ModelError
 from cnnviz.network.gradients.rules import RULES, Gradients, Step
@@ -21,7 +22,12 @@ from cnnviz.ops import OperationError
 
 @stepwise
 def gradients(
-    network: Network, values: Mapping[str, Array], output: str, seed: Any, limits: Limits = LIMITS
+    network: Network,
+    values: Mapping[str, Array],
+    output: str,
+    seed: Any,
+    limits: Limits = LIMITS,
+    room: Claim | None = None,
 ) -> Steps[Values]:
     """The gradient of ``sum(seed * values[output])`` by every array that has a part in it and depends on an input.
 
@@ -33,6 +39,8 @@ def gradients(
         The name of an array.
     seed
         Its shape; a one among zeros asks for the gradient of a single number.
+    room
+        A claim of the visitor's; what is made is counted beside it, as long as the steps are taken.
 
     Returns
     -------
@@ -44,6 +52,8 @@ def gradients(
     ModelError
         An output that does not depend on the inputs, a seed of another shape, a layer on the way whose operator has
         no rule, or gradients over the limits.
+    FullError
+        There is no room for them.
     """
     smooth = depending(network, values)
     if output not in smooth:
@@ -60,7 +70,7 @@ def gradients(
             shape=values[output].shape,
         )
     yield 0.0
-    budget = Budget(limits)
+    budget = Budget(limits, room and room.beside())
     found: Values = {output: start}
     for number, layer in enumerate(reversed(network.layers)):
         wanted = tuple(name in smooth for name in layer.inputs)

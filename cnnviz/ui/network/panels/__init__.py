@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.memory import FullError
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.network.panels import account, faces, layer, preprocessing, trace, why
+from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
 
 _SHOW = {
@@ -35,7 +37,10 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     with st.container(key="network-panels"):  # the overview scrolls here when a map is chosen
         st.divider()
         _choose(_, panel, names, options)
-    _SHOW[panel](_, state, reading)
+    try:
+        _SHOW[panel](_, state, reading)
+    except FullError as error:
+        st.warning(in_markdown(_, error))
 
 
 def _choose(_: Translate, panel: str, names: dict[str, str], options: tuple[str, ...]) -> None:

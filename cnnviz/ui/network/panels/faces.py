@@ -54,7 +54,9 @@ def _look(_: Translate, state: NetworkState, reading: Reading) -> tuple[faces.Le
         reading,
         _LOOKED,
         state.face_size,
-        lambda: faces.look.steps(reading.network, reading.picture, state.face_size, reading.preprocessing),
+        lambda: faces.look.steps(
+            reading.network, reading.picture, state.face_size, reading.preprocessing, reading.room
+        ),
         lambda: _("The network reads each copy of the picture."),
     )
 

@@ -143,7 +143,7 @@ def _rows(state: NetworkState, reading: Reading, detects: bool) -> Steps[list[_R
         if detects:
             rows.append((yield from within(_detected(state, reading, choice), *share)))
             continue
-        steps = read.steps(reading.reader, reading.picture, choice)
+        steps = read.steps(reading.reader, reading.picture, choice, reading.room and reading.room.beside())
         other = yield from within(steps, *share)
         answer = other.answer() or 0
         chance = 0.0 if other.chances is None else float(other.chances[answer])
@@ -161,7 +161,9 @@ def _choices(reading: Reading) -> list[Preprocessing]:
 
 def _detected(state: NetworkState, reading: Reading, choice: Preprocessing) -> Steps[_Row]:
     numbers = choice.numbers(choice.received(reading.picture, 3))
-    levels = yield from faces.look.steps(reading.network, reading.picture, state.face_size, choice)
+    levels = yield from faces.look.steps(
+        reading.network, reading.picture, state.face_size, choice, reading.room
+    )
     found = faces.suppress(faces.boxes(levels, state.face_threshold))
     chance = max((float(level.probability.max()) for level in levels), default=0.0)
     return _row(reading, choice, numbers, len(found), chance)

@@ -98,7 +98,7 @@ def _gradient(_: Translate, reading: Reading, score: Score) -> None:
         reading,
         _GRADIENT,
         score,
-        lambda: explain.saliency.steps(reading.network, reading.values, reading.input, score),
+        lambda: explain.saliency.steps(reading.network, reading.values, reading.input, score, reading.room),
         lambda: _("Going back through the layers …"),
     )
     if found is None:
@@ -155,7 +155,7 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
         reading,
         _CAM,
         (score, maps),
-        lambda: explain.grad_cam.steps(reading.network, reading.values, score, maps),
+        lambda: explain.grad_cam.steps(reading.network, reading.values, score, maps, reading.room),
         lambda: _("Going back through the layers …"),
     )
     if found is None:

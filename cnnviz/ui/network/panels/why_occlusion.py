@@ -14,6 +14,7 @@ import streamlit as st
 
 from cnnviz import explain
 from cnnviz.explain import Occlusion, Plan, Score
+from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.reading import Reading
 from cnnviz.ui import session
@@ -65,6 +66,8 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
             st.rerun(scope="fragment")
 
     known()
+    if isinstance(work.error, FullError):
+        st.warning(in_markdown(_, work.error))
     if isinstance(work.error, ModelError):
         st.warning(_("This map cannot be made: {reason}.").format(reason=in_markdown(_, work.error)))
     plan = work.latest.plan
@@ -145,7 +148,7 @@ def _work(reading: Reading, score: Score, settings: Settings) -> Sliced[Occlusio
         network, values = reading.network, reading.values
         plan = explain.plan_occlusion(network, values, reading.input, settings.patch, settings.step)
         fill = explain.fill_of(settings.cover, np.asarray(values[reading.input][0]))
-        steps = explain.occlusion(network, values, reading.input, score, plan, fill)
+        steps = explain.occlusion(network, values, reading.input, score, plan, fill, reading.room)
         maps = dict(list(maps.items())[1 - KEPT :])  # the work of maps that are dropped ends with them
         maps[key] = Sliced(steps, waits=plan.multiply_adds > AT_ONCE)
         keep(reading, _MAPS, None, maps)
