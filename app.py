@@ -7,11 +7,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 
-from cnnviz.ui.direct import ROUTE
+from cnnviz.ui.server.start import surroundings
 from cnnviz.ui.shell import open_page
 
 if st.runtime.exists():  # for a visitor, at each run of the script
     st.set_page_config(page_title="cnnviz", page_icon="assets/icon.png", layout="wide", menu_items={})
     open_page()
 else:  # once, for the server
-    app = st.App(__file__, routes=[ROUTE])
+    app = st.App(__file__, **surroundings())

@@ -1,6 +1,6 @@
 """Work that a page waits for: at once if it is short, else in slices, with a line on how far it is and a way to stop it.
 
-It is kept in the visitor's session, so that it goes on where it was when the page runs anew for something else.
+It is kept for the visitor, so that it goes on where it was when the page runs anew for something else, until the visitor leaves.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from cnnviz.network.steps import Steps
-from cnnviz.ui import session
+from cnnviz.ui import session, visitor
 from cnnviz.ui.slices import Sliced
 from cnnviz.words import Translate
 
@@ -61,16 +61,17 @@ def result_of(
     ------
     What the work raises.
     """
-    work: _Work | None = st.session_state.get(_WORK)
+    passing = visitor.present().passing
+    work: _Work | None = passing.get(_WORK)
     if work is None or work.place != place or work.key != key:
         sliced = Sliced(begin())
         sliced.work(ALONE_SECONDS)
         if sliced.finished:
-            st.session_state.pop(_WORK, None)
+            passing.pop(_WORK, None)
             return sliced.result
-        work = st.session_state[_WORK] = _Work(place, key, sliced)
+        work = passing[_WORK] = _Work(place, key, sliced)
     if work.sliced.finished or _waited(_, work, says):
-        st.session_state.pop(_WORK, None)
+        passing.pop(_WORK, None)
         if work.sliced.error is not None:
             raise work.sliced.error
         return work.sliced.result
@@ -79,13 +80,13 @@ def result_of(
 
 def under_way(place: str, key: object) -> bool:
     """Whether such work was begun and its result not yet taken."""
-    work: _Work | None = st.session_state.get(_WORK)
+    work: _Work | None = visitor.present().passing.get(_WORK)
     return work is not None and work.place == place and work.key == key
 
 
 def forget() -> None:
     """Drop the work under way."""
-    st.session_state.pop(_WORK, None)
+    visitor.present().passing.pop(_WORK, None)
 
 
 def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnnviz.state import PAGES
-from cnnviz.ui import session, streamlit_words
+from cnnviz.ui import session, streamlit_words, visitor
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.network.page import page as network
 from cnnviz.ui.signals.page import page as signals
@@ -21,6 +21,7 @@ _DRAW: dict[str, Callable[[Translate], None]] = {"lab": lab, "network": network,
 
 def open_page() -> None:
     """Show the page in the visitor's language and write its state to the link."""
+    visitor.arrive()
     state = session.follow_link()
     _ = translation(state.language).gettext
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it

@@ -14,6 +14,7 @@ from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.picture import Pixels
+from cnnviz.memory import Account, FullError
 from cnnviz.network import ModelError
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reading import Reader, read
@@ -37,6 +38,7 @@ class Ground:
     state: NetworkState
     reader: Reader
     place: Place
+    account: Account
     remembered: Remembered
 
 
@@ -81,8 +83,8 @@ class NetworkLine(Line):
         asked = _asked(_, before, message, ground.reader)
         after = asked.state
         try:
-            reading = read(ground.reader, asked.picture, after.preprocessing)
-        except (PreprocessingError, ModelError):
+            reading = read(ground.reader, asked.picture, after.preprocessing, ground.account.claim())
+        except (PreprocessingError, ModelError, FullError):
             raise NotDirectError from None
         graph, answers = (
             overview_content(_, after, reading, ground.remembered),

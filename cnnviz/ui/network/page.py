@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reading import Reader, Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
+from cnnviz.ui import session, visitor
 from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
 from cnnviz.ui.network.digit import digit_strip, strip_content
@@ -49,7 +50,9 @@ def page(_: Translate) -> None:
         line.ground = None
         return
     remembered = remember(state, reading)
-    line.ground = Ground(session.held(), state, reader, reading_place(), remembered)
+    line.ground = Ground(
+        session.held(), state, reader, reading_place(), visitor.present().account, remembered
+    )
     maps, answers = overview_content(_, state, reading, remembered), strip_content(_, state, reading)
     same = line.shows(number, made_of(maps, answers))
     digit_strip(_, state, answers, direct=direct, same=same)
@@ -64,7 +67,7 @@ def _reading(_: Translate, state: NetworkState, reader: Reader) -> Reading | Non
     except ModelError as error:
         st.error(_("This network cannot be computed here: {reason}.").format(reason=in_markdown(_, error)))
         return None
-    except PreprocessingError as error:
+    except (PreprocessingError, FullError) as error:
         st.error(in_markdown(_, error))
         return None
     if reading is not None and missing:

@@ -1,4 +1,4 @@
-"""The reading that a page shows, remembered in the visitor's session: a click on a map computes nothing anew."""
+"""The reading that a page shows, remembered for the visitor: a click on a map computes nothing anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
-import streamlit as st
 
 from cnnviz.images import drawing
 from cnnviz.images.digits import samples
@@ -19,7 +18,7 @@ from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.network.steps import Steps
 from cnnviz.reading import Reader, Reading, read
 from cnnviz.state import NetworkState
-from cnnviz.ui import long_work, pictures, session
+from cnnviz.ui import long_work, pictures, visitor
 from cnnviz.ui.network.pad import drawn
 from cnnviz.ui.photos import background
 from cnnviz.words import Translate
@@ -53,12 +52,12 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
 
     Raises
     ------
-    PreprocessingError, ModelError
+    PreprocessingError, ModelError, FullError
         As :func:`cnnviz.reading.read`.
     """
     picture, notice = picture_for(state, reader)
     wanted = wanted_of(reader, state, picture)
-    place = reading_place()
+    place, account = reading_place(), visitor.present().account
     before, known = place.kept
     if before is not None:
         if before == wanted:
@@ -71,7 +70,7 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
         _,
         "network.reading",
         wanted,
-        lambda: _timed(read.steps(reader, picture, state.preprocessing), place),
+        lambda: _timed(read.steps(reader, picture, state.preprocessing, account.claim()), place),
         lambda: _("The network reads the picture, layer by layer."),
     )
     if reading is not None:
@@ -115,7 +114,8 @@ class Place:
 
 def reading_place() -> Place:
     """The visitor's."""
-    return session.kept(_READING, Place)
+    place: Place = visitor.present().passing.setdefault(_READING, Place())
+    return place
 
 
 def wanted_of(reader: Reader, state: NetworkState, picture: Pixels) -> Wanted:
@@ -131,21 +131,22 @@ def forget() -> None:
 
 
 def _drop_worked_out() -> None:
-    st.session_state.pop(_WORKED_OUT, None)
+    visitor.present().passing.pop(_WORKED_OUT, None)
     long_work.forget()
 
 
 def recall(reading: Reading, place: str, key: object) -> Any:
     """What :func:`keep` kept there for this reading under this key; None if nothing."""
-    owner, kept = st.session_state.get(_WORKED_OUT, (None, {}))
+    owner, kept = visitor.present().passing.get(_WORKED_OUT, (None, {}))
     known, value = kept.get(place, (None, None)) if owner is reading else (None, None)
     return value if known == key else None
 
 
 def keep(reading: Reading, place: str, key: object, value: T) -> T:
-    """Remember `value`, one for each place, in the visitor's session; what was kept for other readings is dropped."""
-    owner, kept = st.session_state.get(_WORKED_OUT, (None, {}))
-    st.session_state[_WORKED_OUT] = (reading, (kept if owner is reading else {}) | {place: (key, value)})
+    """Remember `value`, one for each place, for the visitor; what was kept for other readings is dropped."""
+    passing = visitor.present().passing
+    owner, kept = passing.get(_WORKED_OUT, (None, {}))
+    passing[_WORKED_OUT] = (reading, (kept if owner is reading else {}) | {place: (key, value)})
     return value
 
 

@@ -1,0 +1,99 @@
+"""Files on their way from a visitor: counted before they are received, and kept by the server only until they are read."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from cnnviz.limits import LIMITS, MEGABYTE
+from cnnviz.memory import Claim, FullError
+from cnnviz.ui import visitor
+
+FORM_BYTES = MEGABYTE
+"""The form around a file may take so much more."""
+WAIT_SECONDS = 30.0
+"""For room; then the file is refused."""
+ASK_SECONDS = 0.2
+"""Between two looks for room."""
+
+_PLACE = "/_stcore/upload_file/"
+
+_WAITING: dict[str, tuple[str, Claim]] = {}
+"""By session: the file that the server has for it and its page has not read yet, and the room it takes."""
+
+
+class Uploads:
+    """ASGI middleware that lets one file of each visitor in at a time, when there is room for it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "PUT" or _PLACE not in scope["path"]:
+            await self._app(scope, receive, send)
+            return
+        session_id, _, file_id = scope["path"].partition(_PLACE)[2].partition("/")
+        known = visitor.known(session_id)
+        length = Headers(scope=scope).get("content-length", "")
+        refused: HTTPStatus | None = None
+        if known is None or not known.here:
+            refused = HTTPStatus.BAD_REQUEST
+        elif not length.isdecimal():
+            refused = HTTPStatus.LENGTH_REQUIRED
+        elif int(length) > LIMITS.upload_bytes + FORM_BYTES:
+            refused = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        if known is not None and refused is None:
+            forget(session_id)
+            room = await _room(known, int(length))
+            if room is not None:
+                _WAITING[session_id] = (file_id, room)
+                await self._app(scope, receive, send)
+                return
+            refused = HTTPStatus.SERVICE_UNAVAILABLE
+        assert refused is not None
+        await PlainTextResponse(refused.phrase, refused)(scope, receive, send)
+
+
+async def _room(known: visitor.Visitor, count: int) -> Claim | None:
+    """Room for so many bytes, waited for while the visitor is there; None if there is none."""
+    until = time.monotonic() + WAIT_SECONDS
+    while known.here:
+        try:
+            return known.account.claim(count)
+        except FullError:
+            if time.monotonic() > until:
+                return None
+        await asyncio.sleep(ASK_SECONDS)
+    return None
+
+
+def forget(session_id: str) -> None:
+    """Drop the file that waits for this session's page, if any."""
+    waiting = _WAITING.pop(session_id, None)
+    if waiting is not None:
+        manager = runtime.get_instance().uploaded_file_mgr
+        assert isinstance(manager, MemoryUploadedFileManager)
+        manager.remove_file(session_id, waiting[0])
+
+
+@contextmanager
+def taken(file: UploadedFile | Any) -> Iterator[bytes]:
+    """The bytes of what a visitor put into an uploader or a camera; afterwards the server has them no more."""
+    try:
+        yield file.getvalue()
+    finally:
+        context = get_script_run_ctx()
+        if context is not None:
+            forget(context.session_id)
