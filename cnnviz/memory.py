@@ -38,7 +38,7 @@ class Ledger:
     """
 
     def __init__(self, limits: Limits = LIMITS) -> None:
-        self._limits = limits
+        self.limits = limits
         self._lock = (
             threading.RLock()
         )  # a claim may be given back while another is counted, by the garbage collector
@@ -59,7 +59,7 @@ class Ledger:
         return Account(self)
 
     def _take(self, account: Account, count: int, *, keep: bool) -> None:
-        limits = self._limits
+        limits = self.limits
         held = account.bytes + count
         if held > limits.visitor_bytes:
             raise FullError(

@@ -62,7 +62,7 @@ def result_of(
     What the work raises.
     """
     passing = visitor.present().passing
-    work: _Work | None = passing.get(_WORK)
+    work = _present()
     if work is None or work.place != place or work.key != key:
         sliced = Sliced(begin())
         sliced.work(ALONE_SECONDS)
@@ -80,13 +80,29 @@ def result_of(
 
 def under_way(place: str, key: object) -> bool:
     """Whether such work was begun and its result not yet taken."""
-    work: _Work | None = visitor.present().passing.get(_WORK)
+    work = _present()
     return work is not None and work.place == place and work.key == key
 
 
 def forget() -> None:
     """Drop the work under way."""
     visitor.present().passing.pop(_WORK, None)
+
+
+def _stop() -> None:
+    """For a button, which must not hold the work: it stays when the work is given back."""
+    if (work := _present()) is not None:
+        work.stop()
+
+
+def _go_on() -> None:
+    if (work := _present()) is not None:
+        work.go_on()
+
+
+def _present() -> _Work | None:
+    work: _Work | None = visitor.present().passing.get(_WORK)
+    return work
 
 
 def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
@@ -106,7 +122,7 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
             if bar is None:
                 session.write_link()  # the page may run anew before its end, and must not follow the link of before
                 bar = st.progress(work.sliced.latest, text=text)
-                st.button(_("Stop"), key=f"{work.place}.stop", on_click=work.stop)
+                st.button(_("Stop"), key=f"{work.place}.stop", on_click=_stop)
             bar.progress(
                 work.sliced.latest, text=text
             )  # here a run ends whose visitor chose something else, or left
@@ -120,5 +136,5 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
         text = _("Stopped at {percent:.0f} percent. It can go on from there, or choose something else.")
         st.info(text.format(percent=100 * work.sliced.latest))
     label = _("Try again") if work.busy else _("Go on")
-    st.button(label, key=f"{work.place}.go_on", on_click=work.go_on)
+    st.button(label, key=f"{work.place}.go_on", on_click=_go_on)
     return False

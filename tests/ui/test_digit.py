@@ -112,17 +112,17 @@ def test_a_stroke_under_way_passes() -> None:
     """While the pen is down, state, link and what is kept stay and no run follows; one for something else shows no stroke."""
     app = opened(**{"from": "drawing"})
     link, held = dict(app.query_params), app.session_state["network.line"].ground.held
-    state, kept = held.state, app.session_state["network.reading"].kept
+    state, kept = held.state, app.session_state["visitor"].passing["network.reading"].kept
     for turn in (0, 0):  # many pieces of a stroke have one number
         reply = answer_to(app, [turn, {"wet": digits(seven())}])
         assert reply.run is None
         assert reply.link == link
         assert "drawing" not in reply.link
         assert held.state is state
-        assert app.session_state["network.reading"].kept is kept
+        assert app.session_state["visitor"].passing["network.reading"].kept is kept
     app.run()
     assert app.query_params == link
-    assert app.session_state["network.reading"].kept is kept
+    assert app.session_state["visitor"].passing["network.reading"].kept is kept
     assert set(data_of(app, "sketch")["levels"]) == {"0"}
     assert not array(app, "seen").any()
 
@@ -134,7 +134,7 @@ def test_a_finished_stroke_goes_into_the_link_and_the_page_follows() -> None:
     reply = answer_to(app, [1, digits(seven())])
     assert reply.run is True
     np.testing.assert_array_equal(decode(reply.link["drawing"], DIGIT_SIDE), seven())
-    place = app.session_state["network.reading"]
+    place = app.session_state["visitor"].passing["network.reading"]
     kept = place.kept
     assert place.shown is not kept[1]
     np.testing.assert_array_equal(kept[1].picture, as_digit(seven()))
@@ -144,7 +144,7 @@ def test_a_finished_stroke_goes_into_the_link_and_the_page_follows() -> None:
     app.run()
     assert not app.exception
     assert app.query_params == reply.link
-    assert place is app.session_state["network.reading"]
+    assert place is app.session_state["visitor"].passing["network.reading"]
     assert place.kept is kept
     assert place.shown is kept[1]
     assert data_of(app, "sketch")["levels"] == digits(seven())

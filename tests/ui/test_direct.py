@@ -897,9 +897,9 @@ def test_what_an_answer_brought_of_a_network_is_not_sent_again(scene: str) -> No
     app = opened(page="network", **query)
     line = app.session_state[NETWORK]
     reply = line.answer(message)
-    kept = app.session_state["network.reading"].kept
+    kept = app.session_state["visitor"].passing["network.reading"].kept
     fire(app, SMALL_PARTS[scene][1], [2, {"arrived": 1}])
-    assert app.session_state["network.reading"].kept is kept
+    assert app.session_state["visitor"].passing["network.reading"].kept is kept
     for name in reply.contents:
         data = data_of(app, f"network.{name}")
         assert data.pop("turn") == 0

@@ -141,23 +141,26 @@ def test_pages_have_links_of_their_own() -> None:
 def test_nothing_is_kept_of_a_reading_that_is_gone() -> None:
     """What a panel worked out goes with its reading, even when the panel that is open now keeps nothing."""
     app = page(panel="trace", sample="12")
-    place = app.session_state["network.reading"]
-    assert app.session_state["network.worked_out"][0] is place.kept[1]
+    place = app.session_state["visitor"].passing["network.reading"]
+    assert app.session_state["visitor"].passing["network.worked_out"][0] is place.kept[1]
     assert place.shown is place.kept[1]
     app.segmented_control(key="network.panel").set_value("account").run()
     app.segmented_control(key="network.digit").set_value(3).run()
-    assert "network.worked_out" not in app.session_state
+    assert "network.worked_out" not in app.session_state["visitor"].passing
     app.segmented_control(key="network.network").set_value("own").run()
     assert (place.kept, place.shown) == ((None, None), None)
-    assert app.session_state["network.reading"] is place
+    assert app.session_state["visitor"].passing["network.reading"] is place
 
 
 def test_nothing_is_kept_of_a_reading_after_which_the_line_brought_another() -> None:
     """The run that follows an answer over the line drops what was worked out before, though it reads nothing itself."""
     app = page(panel="trace", sample="12")
-    place, before = app.session_state["network.reading"], app.session_state["network.worked_out"][0]
+    place, before = (
+        app.session_state["visitor"].passing["network.reading"],
+        app.session_state["visitor"].passing["network.worked_out"][0],
+    )
     app.segmented_control(key="network.panel").set_value("account").run()
-    assert app.session_state["network.worked_out"][0] is before
+    assert app.session_state["visitor"].passing["network.worked_out"][0] is before
     reply = app.session_state["network.line"].answer({"of": "network.samples", "messages": [[1, "13"]]})
     kept = place.kept
     assert kept[1] is not before
@@ -166,4 +169,4 @@ def test_nothing_is_kept_of_a_reading_after_which_the_line_brought_another() -> 
     assert not app.exception
     assert place.kept is kept
     assert place.shown is kept[1]
-    assert "network.worked_out" not in app.session_state
+    assert "network.worked_out" not in app.session_state["visitor"].passing

@@ -14,7 +14,7 @@ from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.picture import Pixels
-from cnnviz.memory import Account, FullError
+from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reading import Reader, read
@@ -25,8 +25,9 @@ from cnnviz.ui.direct import Content, Line, NotDirectError, Reply
 from cnnviz.ui.network.digit import strip_content
 from cnnviz.ui.network.overview import Remembered, overview_content
 from cnnviz.ui.network.pad import as_text
-from cnnviz.ui.network.readings import Place, as_digit, shipped_picture, wanted_of
+from cnnviz.ui.network.readings import as_digit, reading_place, shipped_picture, wanted_of
 from cnnviz.ui.photos import about_photo
+from cnnviz.ui.visitor import Visitor
 from cnnviz.words import Translate, translation
 
 
@@ -37,8 +38,7 @@ class Ground:
     held: session.Held
     state: NetworkState
     reader: Reader
-    place: Place
-    account: Account
+    visitor: Visitor
     remembered: Remembered
 
 
@@ -74,7 +74,9 @@ class NetworkLine(Line):
     def answer(self, message: Any) -> Reply:
         """The whole network for another input; see :class:`cnnviz.ui.direct.Line`."""
         ground = self.ground
-        if ground is None or (ground.state.network == "own" and ground.place.seconds > QUICK):
+        if ground is None or (
+            ground.state.network == "own" and reading_place(ground.visitor).seconds > QUICK
+        ):
             raise NotDirectError
         before, number = ground.held.now
         if not isinstance(before, NetworkState) or not self.is_drawn(before, ground.state):
@@ -83,7 +85,7 @@ class NetworkLine(Line):
         asked = _asked(_, before, message, ground.reader)
         after = asked.state
         try:
-            reading = read(ground.reader, asked.picture, after.preprocessing, ground.account.claim())
+            reading = read(ground.reader, asked.picture, after.preprocessing, ground.visitor.account.claim())
         except (PreprocessingError, ModelError, FullError):
             raise NotDirectError from None
         graph, answers = (
@@ -96,7 +98,7 @@ class NetworkLine(Line):
                 raise NotDirectError
             number = answered
             self.remember(message, after, number, made_of(graph, answers))
-            ground.place.kept = (wanted_of(ground.reader, after, asked.picture), reading)
+            reading_place(ground.visitor).kept = (wanted_of(ground.reader, after, asked.picture), reading)
         return Reply(
             number,
             session.link_of(after),

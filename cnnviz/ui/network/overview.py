@@ -59,8 +59,13 @@ def overview(
 ) -> None:
     """Show `content`, see :func:`overview_content`; `same` as for :func:`cnnviz.ui.components.graph.graph`."""
 
+    network, pages = (
+        reading.network,
+        remembered.pages,
+    )  # callbacks stay when the numbers of a reading are given back
+
     def turn(array: str, page: int) -> None:
-        st.session_state[_PAGES] = (reading.network, {**remembered.pages, array: page})
+        st.session_state[_PAGES] = (network, {**pages, array: page})
         session.change()
 
     def select(layer: str, channel: int, cell: tuple[int, int] | None) -> None:

@@ -15,7 +15,7 @@ from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, s
 from cnnviz.ui.network.digit import digit_strip, strip_content
 from cnnviz.ui.network.direct import Ground, NetworkLine, made_of
 from cnnviz.ui.network.overview import overview, overview_content, remember
-from cnnviz.ui.network.readings import forget, reading_for, reading_place
+from cnnviz.ui.network.readings import forget, reading_for
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
 
@@ -50,9 +50,7 @@ def page(_: Translate) -> None:
         line.ground = None
         return
     remembered = remember(state, reading)
-    line.ground = Ground(
-        session.held(), state, reader, reading_place(), visitor.present().account, remembered
-    )
+    line.ground = Ground(session.held(), state, reader, visitor.present(), remembered)
     maps, answers = overview_content(_, state, reading, remembered), strip_content(_, state, reading)
     same = line.shows(number, made_of(maps, answers))
     digit_strip(_, state, answers, direct=direct, same=same)

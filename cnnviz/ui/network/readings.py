@@ -112,9 +112,9 @@ class Place:
     seconds: float = 0.0
 
 
-def reading_place() -> Place:
-    """The visitor's."""
-    place: Place = visitor.present().passing.setdefault(_READING, Place())
+def reading_place(owner: visitor.Visitor | None = None) -> Place:
+    """The visitor's whose page is being made, or that of `owner`."""
+    place: Place = (owner or visitor.present()).passing.setdefault(_READING, Place())
     return place
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import streamlit as st
@@ -55,9 +56,14 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
     _buttons(_, work)
     st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1
     runs, before = count(), _choices()
+    # A fragment and a button stay when the numbers of a reading are given back, so they must not hold them.
+    shown, sliced = ref(reading), ref(work)
 
     @st.fragment
     def known() -> None:
+        reading, work = shown(), sliced()
+        if reading is None or work is None:
+            st.rerun()
         again = next(runs) > 0
         served = _go_on(work, before) if again else True
         _draw(_, reading, score, work, served)
@@ -158,8 +164,11 @@ def _work(reading: Reading, score: Score, settings: Settings) -> Sliced[Occlusio
 def _buttons(_: Translate, work: Sliced[Occlusion]) -> None:
     """Stop, or start and go on."""
 
+    sliced = ref(work)
+
     def turn() -> None:
-        work.waits = not work.waits
+        if (work := sliced()) is not None:
+            work.waits = not work.waits
 
     begun = _("Go on") if work.latest.done else _("Start")
     label = begun if work.waits and not work.finished else _("Stop")

@@ -1,0 +1,124 @@
+"""What the server keeps for a visitor, and that it is given back when the visitor leaves."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.memory import LEDGER
+from cnnviz.network import Network
+from cnnviz.network.steps import Steps
+from cnnviz.state.network import PANELS, REASONS
+from cnnviz.ui.visitor import Visitor, make_room, part_from
+
+from .test_network import own_network, page
+
+
+def visitor_of(app: AppTest) -> Visitor:
+    """Who looks at the page."""
+    found: Visitor = app.session_state["visitor"]
+    return found
+
+
+def is_given_back(app: AppTest) -> bool:
+    """Whether nothing holds the numbers any more when the visitor has left, and their room is free."""
+    visitor = visitor_of(app)
+    reading = weakref.ref(visitor.passing["network.reading"].kept[1])
+    assert reading() is not None
+    assert visitor.account.bytes >= sum(reading().values[name].nbytes for name in made(reading().network))  # type: ignore[union-attr]
+    visitor.leave()
+    gc.collect()
+    return reading() is None and visitor.account.bytes == 0
+
+
+def made(network: Network) -> set[str]:
+    """What the layers of a network make."""
+    return {name for layer in network.layers for name in layer.outputs if name}
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_reading_goes_with_its_visitor(panel: str) -> None:
+    """Nothing on the page holds the numbers when nobody looks at it any more, whichever panel was open."""
+    assert is_given_back(page(network="faces" if panel == "faces" else "digits", panel=panel))
+
+
+@pytest.mark.parametrize("why", REASONS)
+def test_what_was_worked_out_goes_with_its_visitor(why: str) -> None:
+    """So it is with the maps of reasons, one of which is still being made."""
+    assert is_given_back(page(network="digits", panel="why", why=why))
+
+
+def test_work_under_way_goes_with_its_visitor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The numbers of a run that was stopped in the middle are given back too, and the page can be made again."""
+    for name in ("long_work.ALONE_SECONDS", "long_work.QUIET_SECONDS", "slices.SLICE_SECONDS"):
+        monkeypatch.setattr(f"cnnviz.ui.{name}", 0.0)
+    whole, count = Network.steps, 0
+
+    def stopping(self: Network, *given: Any, **more: Any) -> Steps[Any]:
+        nonlocal count
+        inner = whole(self, *given, **more)
+        while True:
+            try:
+                share = next(inner)
+            except StopIteration as end:
+                return end.value
+            count += 1
+            if count == 4:
+                import streamlit as st
+
+                st.session_state["visitor"].passing["long_work"].stop()
+            yield share
+
+    monkeypatch.setattr(Network, "steps", stopping)
+    app = page({"own.network": own_network()}, network="own")
+    visitor = visitor_of(app)
+    work = weakref.ref(visitor.passing["long_work"])
+    assert visitor.account.bytes > 0
+    visitor.leave()
+    gc.collect()
+    assert work() is None
+    assert visitor.account.bytes == 0
+    app.run()
+    assert visitor.here
+    assert not app.exception
+
+
+def test_what_is_finished_after_leaving_is_not_kept() -> None:
+    """A run that goes on for a moment has nowhere to put its results."""
+    visitor = Visitor()
+    visitor.leave()
+    visitor.passing["network.reading"] = "numbers"
+    assert visitor.passing == {}
+
+
+def test_who_is_not_known_any_more_has_left() -> None:
+    """The server says whose page is open; the others' numbers go at once, what they brought when room is needed."""
+    app = page(network="digits")
+    visitor = visitor_of(app)
+    visitor.brought["picture"] = visitor.account.claim(1000)
+    part_from(lambda session_id: True)
+    assert visitor.here
+    part_from(lambda session_id: False)
+    gc.collect()
+    assert not visitor.here
+    assert visitor.account.bytes == 1000
+    make_room()
+    assert visitor.account.bytes == 0
+
+
+def test_a_visitor_without_room_is_told_so_and_goes_on() -> None:
+    """The page says in a sentence what is full; with room again it shows the network."""
+    light, held = LEDGER.limits.light_bytes, []
+    while LEDGER.bytes + light <= LEDGER.limits.process_bytes:
+        held.append(LEDGER.account().claim(light))
+    held.append(LEDGER.account().claim(LEDGER.limits.process_bytes - LEDGER.bytes))
+    app = page(network="digits", language="zh_CN")
+    assert not app.exception
+    assert len(app.error) == 1
+    held.clear()
+    app.run()
+    assert not app.error
