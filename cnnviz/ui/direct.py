@@ -26,8 +26,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-MOST_BYTES = 2**18
-"""Of a request."""
+from cnnviz.limits import LIMITS
+from cnnviz.ui.fair import FairTurns
 
 MOST_AT_ONCE = 2
 """Requests of one visitor: what a stroke under way gives, and what it gives when it is finished."""
@@ -135,8 +135,10 @@ class Line(ABC):
 
 
 _LINES: WeakValueDictionary[str, Line] = WeakValueDictionary()
-_WORKERS = ThreadPoolExecutor(os.cpu_count() or 1, "direct")
+_THREADS = os.cpu_count() or 1
 """So many answers are computed at once; the others wait for their turn."""
+_WORKERS = ThreadPoolExecutor(_THREADS, "direct")
+_TURNS = FairTurns(_THREADS)
 
 
 def line_of(direct: Direct | None) -> Line | None:
@@ -162,13 +164,16 @@ async def _response(asked: Line, request: Request) -> Response:
     try:
         async for part in request.stream():
             body += part
-            if len(body) > MOST_BYTES:
+            if len(body) > LIMITS.request_bytes:
                 return Response(status_code=413)
         message = json.loads(body)
     except (ClientDisconnect, ValueError, RecursionError):
         return Response(status_code=400)
     try:
-        packed = await asyncio.get_running_loop().run_in_executor(_WORKERS, _made, asked, message)
+        async with _TURNS.turn(asked):
+            if await request.is_disconnected():
+                return Response(status_code=204)
+            packed = await asyncio.get_running_loop().run_in_executor(_WORKERS, _made, asked, message)
     except NotDirectError:
         return Response(status_code=204)
     # With its encoding named, the answer is not compressed, which would take longer than to send it.

@@ -7,7 +7,6 @@ import gc
 import json
 import struct
 import threading
-import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -28,10 +27,11 @@ from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, decode
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
+from cnnviz.limits import LIMITS
 from cnnviz.reading import read, shipped
 from cnnviz.state import LabState, SignalState
 from cnnviz.ui import direct
-from cnnviz.ui.direct import MOST_AT_ONCE, MOST_BYTES, ROUTE, Line, NotDirectError, Reply, pack
+from cnnviz.ui.direct import MOST_AT_ONCE, ROUTE, Line, NotDirectError, Reply, pack
 from cnnviz.ui.network.readings import Place, as_digit
 from cnnviz.ui.session import Held
 from tests.ui.sent import sent
@@ -176,6 +176,13 @@ def request(
     path: str, parts: Iterable[bytes] = (b"null",), method: str = "POST", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """What a server with nothing but the route answers."""
+    return asyncio.run(requested(path, parts, method, **headers))
+
+
+async def requested(
+    path: str, parts: Iterable[bytes] = (b"null",), method: str = "POST", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """The same, in an event loop that is there already."""
     waiting = list(parts)
 
     async def receive() -> dict[str, Any]:
@@ -200,7 +207,7 @@ def request(
         "client": ("127.0.0.1", 1),
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
     }
-    asyncio.run(Starlette(routes=[ROUTE])(scope, receive, send))
+    await Starlette(routes=[ROUTE])(scope, receive, send)
     begun = said[0]
     body = b"".join(message.get("body", b"") for message in said[1:])
     return begun["status"], {name.decode(): value.decode() for name, value in begun["headers"]}, body
@@ -612,8 +619,8 @@ def test_an_answer_comes_in_one_piece_and_is_kept_nowhere() -> None:
         (b"\xff\xfe", 400),
         (b"1" * 5000, 400),
         (b"[" * 200_000, 400),
-        (b"x" * (MOST_BYTES + 1), 413),
-        (b'"' + b"x" * (MOST_BYTES - 2) + b'"', 200),
+        (b"x" * (LIMITS.request_bytes + 1), 413),
+        (b'"' + b"x" * (LIMITS.request_bytes - 2) + b'"', 200),
     ],
 )
 def test_a_body_that_cannot_be_read_is_refused(body: bytes, status: int) -> None:
@@ -635,7 +642,7 @@ def test_what_is_not_direct_has_no_content() -> None:
 @pytest.mark.parametrize("token", ["", "x", "..%2f", "%00", "a" * 32, "a/b", "日"])
 def test_an_unknown_token_leads_nowhere(token: str) -> None:
     """404, and the body is not even read."""
-    status, _headers, body = request(f"/direct/{token}", [b"x" * (MOST_BYTES + 1)])
+    status, _headers, body = request(f"/direct/{token}", [b"x" * (LIMITS.request_bytes + 1)])
     assert status == 404
     assert b"Traceback" not in body
 
@@ -676,22 +683,16 @@ class Slow(Fixed):
 def test_one_visitor_cannot_keep_all_workers_busy() -> None:
     """Of requests that are under way at once, so many are answered and the others refused at once; then it goes on."""
     line = Slow()
-    statuses: list[int] = []
 
-    def ask() -> None:
-        statuses.append(request(f"/direct/{line.token}")[0])
+    async def scene() -> list[int]:
+        first = [asyncio.create_task(requested(f"/direct/{line.token}")) for _ in range(MOST_AT_ONCE)]
+        while line.under_way < MOST_AT_ONCE:
+            await asyncio.sleep(0)
+        assert (await requested(f"/direct/{line.token}"))[0] == 204
+        line.may.set()
+        return [status for status, _headers, _body in await asyncio.gather(*first)]
 
-    first = [threading.Thread(target=ask) for _ in range(MOST_AT_ONCE)]
-    for thread in first:
-        thread.start()
-    until = time.monotonic() + 10
-    while line.under_way < MOST_AT_ONCE:
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    assert request(f"/direct/{line.token}")[0] == 204
-    line.may.set()
-    for thread in first:
-        thread.join()
+    statuses = asyncio.run(scene())
     assert statuses == [200] * MOST_AT_ONCE
     assert request(f"/direct/{line.token}")[0] == 200
     assert line.under_way == 0
