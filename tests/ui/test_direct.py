@@ -32,7 +32,7 @@ from cnnviz.reading import read, shipped
 from cnnviz.state import LabState, SignalState
 from cnnviz.ui import direct
 from cnnviz.ui.direct import MOST_AT_ONCE, ROUTE, Line, NotDirectError, Reply, pack
-from cnnviz.ui.network.readings import Place, as_digit
+from cnnviz.ui.network.readings import as_digit, reading_place
 from cnnviz.ui.session import Held
 from tests.ui.sent import sent
 from tests.ui.test_lab import opened
@@ -981,12 +981,14 @@ def test_an_own_network_that_was_slow_is_left_to_the_script() -> None:
     own = replace(ground.state, network="own")
     held = Held(own)
     for seconds, answered in ((1.0, False), (0.001, True)):
-        line.ground = replace(ground, held=held, state=own, place=Place(seconds=seconds))
+        line.ground = replace(ground, held=held, state=own)
+        reading_place(ground.visitor).seconds = seconds
         if answered:
             assert line.answer(sampled("57")).number == 1
         else:
             refused(line, held, sampled("57"))
-    line.ground = replace(ground, place=Place(seconds=1.0))
+    line.ground = ground
+    reading_place(ground.visitor).seconds = 1.0
     assert line.answer(sampled("57")).number == 1, "one that comes with the project is known to be quick"
 
 
