@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnviz.limits import SHARED, chosen
+from cnnviz.limits import SHARED
 from cnnviz.memory import FullError, Ledger
 from cnnviz.network import Input, Layer, Network
 
@@ -97,11 +97,3 @@ def test_a_run_claims_all_that_it_makes() -> None:
     assert claim.bytes == sum(values[f"x{n}"].nbytes for n in range(5))
     with pytest.raises(FullError):
         network.run({"x0": np.ones((1, 8), np.float32)}, room=ledger.account().claim(590))
-
-
-def test_the_limits_are_chosen_by_name() -> None:
-    """One setting raises them; a name that is none is refused with those that are."""
-    assert chosen(None) is chosen("") is chosen("shared") is SHARED
-    assert chosen("own").model_bytes > 98 * 2**20
-    with pytest.raises(ValueError, match="shared or own"):
-        chosen("large")

@@ -82,13 +82,14 @@ def known(session_id: str) -> Visitor | None:
     return _VISITORS.get(session_id)
 
 
-def part_from(is_here: Callable[[str], bool]) -> None:
-    """Let everybody leave whose session `is_here` does not know any more."""
+def part_from(is_here: Callable[[str], bool]) -> list[str]:
+    """Let everybody leave whose session `is_here` does not know any more; whose they are."""
     global _departures
-    for session_id, visitor in list(_VISITORS.items()):
-        if visitor.here and not is_here(session_id):
-            visitor.leave()
-            _departures += 1
+    left = [name for name, visitor in _VISITORS.items() if visitor.here and not is_here(name)]
+    for session_id in left:
+        _VISITORS[session_id].leave()
+    _departures += len(left)
+    return left
 
 
 def departures() -> int:

@@ -14,7 +14,7 @@ from streamlit import config, runtime
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.ui.direct import ROUTE
 from cnnviz.ui.server.housekeeping import keep_house
-from cnnviz.ui.server.uploads import Uploads
+from cnnviz.ui.server.uploads import FORM_BYTES, Uploads
 from cnnviz.ui.server.visits import DESCRIPTORS_EACH, Visits
 
 SPARE_DESCRIPTORS = 128
@@ -26,7 +26,8 @@ def surroundings() -> dict[str, Any]:
 
     (``streamlit run`` looks for a call of ``st.App`` in the script itself, without running it.)
     """
-    config.set_option("server.maxUploadSize", LIMITS.upload_bytes // MEGABYTE)
+    # Streamlit compares it with the whole form, in which the file stands; each uploader has its own limit beside.
+    config.set_option("server.maxUploadSize", (LIMITS.upload_bytes + FORM_BYTES) // MEGABYTE)
     descriptors = raise_descriptors(LIMITS.visitors * DESCRIPTORS_EACH + SPARE_DESCRIPTORS)
     return {
         "routes": [ROUTE],

@@ -27,6 +27,8 @@ WAIT_SECONDS = 30.0
 """For room; then the file is refused."""
 ASK_SECONDS = 0.2
 """Between two looks for room."""
+LEAST_SECONDS, SLOWEST = 30.0, 50_000
+"""A file may take so long, and a second more for so many bytes."""
 
 _PLACE = "/_stcore/upload_file/"
 
@@ -59,11 +61,18 @@ class Uploads:
             room = await _room(known, int(length))
             if room is not None:
                 _WAITING[session_id] = (file_id, room)
-                await self._app(scope, receive, send)
-                return
-            refused = HTTPStatus.SERVICE_UNAVAILABLE
-        assert refused is not None
-        await PlainTextResponse(refused.phrase, refused)(scope, receive, send)
+                try:
+                    await asyncio.wait_for(
+                        self._app(scope, receive, send), LEAST_SECONDS + int(length) / SLOWEST
+                    )
+                except TimeoutError:
+                    refused = HTTPStatus.REQUEST_TIMEOUT
+                if not known.here or not _manager().get_files(session_id, [file_id]):
+                    forget(session_id)
+            else:
+                refused = HTTPStatus.SERVICE_UNAVAILABLE
+        if refused is not None:
+            await PlainTextResponse(refused.phrase, refused)(scope, receive, send)
 
 
 async def _room(known: visitor.Visitor, count: int) -> Claim | None:
@@ -83,9 +92,13 @@ def forget(session_id: str) -> None:
     """Drop the file that waits for this session's page, if any."""
     waiting = _WAITING.pop(session_id, None)
     if waiting is not None:
-        manager = runtime.get_instance().uploaded_file_mgr
-        assert isinstance(manager, MemoryUploadedFileManager)
-        manager.remove_file(session_id, waiting[0])
+        _manager().remove_file(session_id, waiting[0])
+
+
+def _manager() -> MemoryUploadedFileManager:
+    manager = runtime.get_instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)
+    return manager
 
 
 @contextmanager

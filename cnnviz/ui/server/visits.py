@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cnnviz.limits import LIMITS
 from cnnviz.ui import visitor
+from cnnviz.ui.server import uploads
 
 DESCRIPTORS_EACH = 8
 """File descriptors that one open page may take: its web socket, and the connections by which its browser fetches files."""
@@ -61,4 +62,5 @@ class Visits:
             await self._app(scope, receive, send)
         finally:
             self._open -= 1
-            visitor.part_from(self._is_here)
+            for session_id in visitor.part_from(self._is_here):
+                uploads.forget(session_id)
