@@ -105,6 +105,46 @@ def test_who_closes_the_page_has_left() -> None:
     assert visitor.departures() == before + 1
 
 
+def test_a_page_that_takes_nothing_is_not_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its next request waits until what it was sent has arrived; that it is closed is heard at once."""
+    monkeypatch.setattr(visits, "PATIENCE_SECONDS", 0.0)
+    heard: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        answer = None
+        while True:
+            heard.append((await receive())["type"])
+            if heard[-1] == "websocket.disconnect":
+                return
+            answer = answer or asyncio.create_task(send({"type": "websocket.send"}))
+            await asyncio.sleep(0.001)
+
+    async def scene(messages: list[str]) -> None:
+        arrives = asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            return {"type": messages.pop(0)}
+
+        async def send(_message: Any) -> None:
+            await arrives.wait()
+
+        door = Visits(app, lambda _session: True, 100)
+        page = asyncio.create_task(door({"type": "websocket", "path": "/"}, receive, send))
+        await asyncio.sleep(0.05)
+        if messages:
+            assert heard == ["websocket.receive"]
+        arrives.set()
+        await page
+
+    asyncio.run(
+        scene(["websocket.receive", "websocket.receive", "websocket.receive", "websocket.disconnect"])
+    )
+    assert heard == ["websocket.receive"] * 3 + ["websocket.disconnect"]
+    heard.clear()
+    asyncio.run(scene(["websocket.receive", "websocket.disconnect"]))
+    assert heard == ["websocket.receive", "websocket.disconnect"]
+
+
 def test_the_process_gets_the_descriptors_it_needs() -> None:
     """As many as wanted, or as the system allows; never fewer than before."""
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
