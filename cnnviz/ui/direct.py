@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -25,6 +25,8 @@ import numpy.typing as npt
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit.web.server.server_util import is_url_from_allowed_origins
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from cnnviz.limits import LIMITS
 from cnnviz.ui.fair import FairTurns
@@ -147,6 +149,8 @@ def line_of(direct: Direct | None) -> Line | None:
 
 
 async def _answered(request: Request) -> Response:
+    if not _from_our_page(request):
+        return Response(status_code=403)
     asked = _LINES.get(request.path_params["token"])
     if asked is None:
         return Response(status_code=404)
@@ -157,6 +161,17 @@ async def _answered(request: Request) -> Response:
         return await _response(asked, request)
     finally:
         asked.under_way -= 1
+
+
+def _from_our_page(request: Request) -> bool:
+    """Whether the request came from a page of this server, as Streamlit asks it of a web socket; the token is a second wall."""
+    host, origin = request.headers.get("host"), request.headers.get("origin")
+    if not is_host_allowed(host):
+        return False
+    try:
+        return origin is None or urlsplit(origin).netloc == host or is_url_from_allowed_origins(origin)
+    except ValueError:  # it is no address
+        return False
 
 
 async def _response(asked: Line, request: Request) -> Response:

@@ -639,6 +639,28 @@ def test_what_is_not_direct_has_no_content() -> None:
     assert (status, body) == (204, b"")
 
 
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, 200),
+        ("http://school.example:8501", 200),
+        ("http://localhost:8501", 200),
+        ("http://elsewhere.example", 403),
+        ("http://school.example:8501.elsewhere.example", 403),
+        ("http://school.example", 403),
+        ("null", 403),
+        ("", 403),
+        ("http://[", 403),
+    ],
+)
+def test_only_a_page_of_this_server_is_answered(origin: str | None, status: int) -> None:
+    """A page from elsewhere gets nothing, even if it knew the token."""
+    line = Fixed(EMPTY)
+    headers = {"Host": "school.example:8501"} | ({} if origin is None else {"Origin": origin})
+    assert request(f"/direct/{line.token}", **headers)[0] == status
+    assert len(line.heard) == (status == 200)
+
+
 @pytest.mark.parametrize("token", ["", "x", "..%2f", "%00", "a" * 32, "a/b", "日"])
 def test_an_unknown_token_leads_nowhere(token: str) -> None:
     """404, and the body is not even read."""

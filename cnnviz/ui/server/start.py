@@ -13,6 +13,7 @@ from streamlit import config, runtime
 
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.ui.direct import ROUTE
+from cnnviz.ui.server.compression import Compressed
 from cnnviz.ui.server.housekeeping import keep_house
 from cnnviz.ui.server.uploads import FORM_BYTES, Uploads
 from cnnviz.ui.server.visits import DESCRIPTORS_EACH, Visits
@@ -34,6 +35,7 @@ def surroundings() -> dict[str, Any]:
         "middleware": [
             Middleware(Visits, is_here=_is_here, descriptors=descriptors - SPARE_DESCRIPTORS),
             Middleware(Uploads),
+            Middleware(Compressed),
         ],
         "lifespan": _lifespan,
     }
