@@ -11,7 +11,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +141,35 @@ def test_a_request_that_is_too_large_is_refused(site: Site) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(asked)
     assert refused.value.code == 413
+
+
+@pytest.mark.parametrize(
+    "path", ["_stcore/metrics", "_stcore/metrics?families=active_sessions", "_stcore/agent/mcp"]
+)
+def test_what_is_for_the_operator_is_closed(site: Site, path: str) -> None:
+    """How many visitors there are is nobody's business outside."""
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{site.url}/{path}")
+    assert refused.value.code == 404
+
+
+def test_one_visitor_cannot_ask_without_end(site: Site) -> None:
+    """A thousand requests at once by one visitor: some are refused as too many; another visitor is served."""
+
+    def status(cookie: str) -> int:
+        asked = urllib.request.Request(f"{site.url}/_stcore/health", headers={"Cookie": f"cnnviz={cookie}"})
+        try:
+            with urllib.request.urlopen(asked) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    with ThreadPoolExecutor(16) as threads:
+        found = Counter(threads.map(status, ["a" * 32] * 1000))
+    assert found[200] >= 400
+    assert found[429] > 0
+    assert set(found) == {200, 429}
+    assert status("b" * 32) == 200
 
 
 def test_open_pages_outlive_an_app_process(site: Site, browser: Any) -> None:
