@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
-import random
 import statistics
 import subprocess
 import sys
@@ -24,28 +22,16 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
-
-import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.load.pupil import Pupil  # noqa: E402
+from benchmarks.load.visitor import leave  # noqa: E402
 from benchmarks.running import share  # noqa: E402
 from tests.browser.conftest import running_app  # noqa: E402
 
 SIZE = 512
-FAMILY = ("sobel_x", "sobel_y", "prewitt_x", "prewitt_y", "scharr_x", "scharr_y")
-PICKER = "lab.kernels"
-HELD = {
-    "slider": "double_array_value",
-    "number_input": "double_value",
-    "checkbox": "bool_value",
-}
-"""Widgets whose values a browser sends along with each click, and the field that they go to."""
 
 
 class App:
@@ -67,122 +53,12 @@ class App:
         return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
-class Visitor:
-    """One open page: a web socket, and the time of each answer in milliseconds."""
-
-    def __init__(self, url: str, number: int, scripted: bool) -> None:
-        self.url = url
-        self.number = number
-        self.scripted = scripted
-        self.asked = 0
-        self.bytes = 0
-        self.failed = 0
-        self.times: list[float] = []
-        self.held: dict[str, Any] = {}
-        self.picker, self.fragment, self.token = "", "", ""
-
-    async def __aenter__(self) -> Visitor:
-        stream = self.url.replace("http", "ws") + "/_stcore/stream"
-        self.socket = await websockets.connect(
-            stream, subprotocols=["streamlit"], origin=self.url, max_size=None, compression=None
-        )
-        message = BackMsg()
-        message.rerun_script.query_string = urlencode({"size": SIZE})
-        await self._answered(message)
-        assert self.picker and self.fragment and self.token, "the lab did not show its kernels"
-        self.bytes = 0
-        host, port = self.url.removeprefix("http://").split(":")
-        self.reader, self.writer = await asyncio.open_connection(host, int(port), limit=2**24)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self.writer.close()
-        await self.socket.close()
-
-    async def choose(self) -> None:
-        """Click on the next kernel and wait for its maps."""
-        self.asked += 1
-        kernel = FAMILY[(self.asked + self.number) % len(FAMILY)]
-        began = time.perf_counter()
-        await (self._run(kernel) if self.scripted else self._ask(kernel))
-        self.times.append((time.perf_counter() - began) * 1000)
-
-    async def _ask(self, kernel: str) -> None:
-        """One request for a direct answer, over a connection that stays open."""
-        body = json.dumps({"of": PICKER, "messages": [[self.asked, kernel]]}).encode()
-        head = f"POST /direct/{self.token} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
-        self.writer.write(head.encode() + body)
-        answer = (await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 120)).decode().lower()
-        if " 200 " not in answer.split("\r\n")[0]:
-            raise RuntimeError(f"no direct answer: {answer}")
-        length = int(answer.split("content-length:")[1].split("\r\n")[0])
-        content = await self.reader.readexactly(length)
-        self.bytes += length
-        self.failed += b'"run":false' not in content[:20_000]
-
-    async def _run(self, kernel: str) -> None:
-        """The trigger that runs the script."""
-        message = BackMsg()
-        rerun = message.rerun_script
-        rerun.fragment_id = self.fragment
-        for name, (field, value) in self.held.items():
-            widget = rerun.widget_states.widgets.add(id=name)
-            if field.endswith("array_value"):
-                getattr(widget, field).data.extend(value)
-            else:
-                setattr(widget, field, value)
-        widget = rerun.widget_states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{self.picker}__events")
-        widget.json_trigger_value = json.dumps([{"event": "action", "value": [[self.asked, kernel]]}])
-        await self._answered(message)
-
-    async def _answered(self, message: BackMsg) -> None:
-        """Send `message` and read what comes until the script has finished."""
-        await self.socket.send(message.SerializeToString())
-        while True:
-            received = await asyncio.wait_for(self.socket.recv(), 120)
-            self.bytes += len(received)
-            answer = ForwardMsg.FromString(received)
-            kind = answer.WhichOneof("type")
-            if kind == "script_finished":
-                return
-            if kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
-                self._seen(answer.delta)
-
-    def _seen(self, delta: Any) -> None:
-        """Keep what the browser would send back: the widgets' values, the picker's id and the fragment it stands in."""
-        element = delta.new_element
-        kind = element.WhichOneof("type")
-        shown = getattr(element, kind)
-        if kind == "exception":
-            self.failed += 1
-        elif kind == "bidi_component" and shown.id.endswith(PICKER):
-            self.picker, self.fragment = shown.id, delta.fragment_id
-            self.token = json.loads(shown.mixed.json or shown.json)["direct"][0]
-        elif kind in HELD and (shown.set_value or shown.id not in self.held):
-            self.held[shown.id] = (HELD[kind], shown.value if shown.set_value else shown.default)
-
-    async def stay(self, changes: int, period: float) -> None:
-        """Make `changes`, one in each `period` seconds; a late one moves the next ones."""
-        await asyncio.sleep(random.random() * period)
-        due = time.perf_counter()
-        for _ in range(changes):
-            await self.choose()
-            due = max(due + period, time.perf_counter())
-            await asyncio.sleep(due - time.perf_counter())
-
-
-async def enter(app: App, count: int) -> list[Visitor]:
+async def enter(app: App, count: int) -> list[Pupil]:
     """Visitors who come one after the other."""
-    visitors = [
-        Visitor(app.urls[number % len(app.urls)], number, app.scripted).__aenter__()
+    return [
+        await Pupil(app.urls[number % len(app.urls)], number, SIZE, scripted=app.scripted).come()
         for number in range(count)
     ]
-    return [await visitor for visitor in visitors]
-
-
-async def leave(visitors: list[Visitor]) -> None:
-    """All go."""
-    await asyncio.gather(*(visitor.__aexit__() for visitor in visitors))
 
 
 async def a_class(app: App, count: int, changes: int) -> None:
