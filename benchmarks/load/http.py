@@ -37,11 +37,15 @@ class Connection:
         OSError
             The server cannot be reached or does not answer.
         """
-        try:
-            return await asyncio.wait_for(self._asked(method, path, body, headers or {}), LONGEST)
-        except (asyncio.IncompleteReadError, TimeoutError) as error:
-            self.close()
-            raise ConnectionError("no answer") from error
+        while True:
+            kept = self._streams
+            try:
+                return await asyncio.wait_for(self._asked(method, path, body, headers or {}), LONGEST)
+            except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
+                self.close()
+                # the server may close a connection that nobody used, just when somebody does: browsers ask again
+                if kept is None or isinstance(error, TimeoutError):
+                    raise ConnectionError("no answer") from error
 
     async def _asked(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         host, port = self.url.removeprefix("http://").split(":")

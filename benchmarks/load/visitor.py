@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import websockets
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -33,7 +34,7 @@ class Visitor:
     Attributes
     ----------
     alerts
-        What the page said in boxes since the last click: warnings, errors, notes.
+        What the page refused or warned of since the last click.
     texts
         What it wrote as text since then.
     ids, fragments
@@ -208,7 +209,7 @@ class Visitor:
         shown = getattr(element, kind)
         if kind == "exception":
             self.failed += 1
-        elif kind == "alert":
+        elif kind == "alert" and shown.format in (Alert.ERROR, Alert.WARNING):
             self.alerts.append(shown.body)
         elif kind == "markdown":
             self.texts.append(shown.body)
