@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from cnnviz.explain.score import Score
 from cnnviz.memory import Claim
-from cnnviz.network import ModelError, Network, summarize
+from cnnviz.network import ModelError, Network, work_of
 from cnnviz.network.steps import Steps, outcome
 
 Array = npt.NDArray[Any]
@@ -148,7 +148,7 @@ def plan_occlusion(
             height=height,
             width=width,
         )
-    cost = _cost(network, values)
+    cost = max(1, work_of(network, values))
     own = [x, *(values[name] for layer in network.layers for name in layer.outputs if name)]
     memory = sum(array.nbytes for array in own) // len(x)
     batch = min(BATCH_MULTIPLY_ADDS // cost, BATCH_BYTES // max(1, memory), MOST_AT_ONCE)
@@ -247,12 +247,6 @@ def _takes_several(
     except ModelError:
         return False
     return len(scores) == 3 and bool(np.allclose(scores[[0, 2]], start, rtol=1e-4, atol=1e-5))
-
-
-def _cost(network: Network, values: Mapping[str, Array]) -> int:
-    """Multiply-adds of one reading; a layer without any counts one for each number it makes."""
-    account = summarize(network, values)
-    return max(1, sum(each.multiply_add_total or math.prod(each.output) for each in account.layers))
 
 
 def _places(size: int, patch: int, stride: int) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from cnnviz.network.onnx_reader import read_onnx
 from cnnviz.network.operators import OPERATORS, Call
 from cnnviz.network.plan import Plan
 from cnnviz.network.receptive import receptive_fields
-from cnnviz.network.summary import Factor, FullyConnected, LayerSummary, Product, Summary, summarize
+from cnnviz.network.summary import Factor, FullyConnected, LayerSummary, Product, Summary, summarize, work_of
 
 __all__ = [
     "OPERATORS",
@@ -31,4 +31,5 @@ __all__ = [
     "read_onnx",
     "receptive_fields",
     "summarize",
+    "work_of",
 ]

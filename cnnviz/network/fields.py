@@ -14,10 +14,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from cnnviz.network.budget import Budget
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import Array, Context
+
+MOST_NUMBER = 2**64
+"""A numerator or denominator above this is not reckoned with."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,13 @@ class View:
     axis: int | None
     field: AxisField
 
+    @property
+    def is_large(self) -> bool:
+        """Whether its numbers are longer than any that a field of use has; they could double with each layer."""
+        field = self.field
+        ends = (field.size, field.jump, field.start)
+        return any(max(abs(end.numerator), end.denominator) > MOST_NUMBER for end in ends)
+
     def everything(self) -> View:
         """All of the input's axis from everywhere."""
         return View(self.length, None, AxisField(Fraction(self.length), Fraction(0), Fraction(0)))
@@ -73,7 +84,7 @@ class Step:
     layer: Layer
     values: Mapping[str, Array]
 
-    @property
+    @cached_property
     def arrays(self) -> list[Array | None]:
         return [self.values[name] if name else None for name in self.layer.inputs]
 

@@ -11,11 +11,16 @@ from cnnviz.network.field_rules import BLIND, RULES, mixing
 from cnnviz.network.fields import AxisField, Step, View
 from cnnviz.network.graph import Network
 from cnnviz.network.operators import Array
+from cnnviz.network.steps import Steps, stepwise
+
+AT_ONCE = 1000
+"""Inputs of a layer that are looked at in one step."""
 
 
+@stepwise
 def receptive_fields(
     network: Network, values: Mapping[str, Array], input: str | None = None
-) -> dict[str, tuple[AxisField, ...]]:
+) -> Steps[dict[str, tuple[AxisField, ...]]]:
     """For each array that depends on the input what its elements see of each axis behind the input's channels.
 
     Parameters
@@ -41,7 +46,8 @@ def receptive_fields(
             View(shape[axis], axis, AxisField(one, one, Fraction(0))) for axis in range(2, len(shape))
         )
     }
-    for layer in network.layers:
+    for done, layer in enumerate(network.layers):
+        yield done / len(network.layers)
         step = Step(network, layer, values)
         seen = [
             (number, views[name])
@@ -50,10 +56,11 @@ def receptive_fields(
         ]
         if seen:
             rule = RULES.get(layer.op_type, mixing)
-            through = [
-                [view if view.axis is None else rule(step, number, view) for view in axes]
-                for number, axes in seen
-            ]
+            through = []
+            for number, axes in seen:
+                through.append([view if view.axis is None else rule(step, number, view) for view in axes])
+                if len(through) % AT_ONCE == 0:
+                    yield done / len(network.layers)
             views.update(
                 dict.fromkeys(layer.outputs, tuple(_merge(each) for each in zip(*through, strict=True)))
             )
@@ -67,4 +74,5 @@ def _merge(views: Sequence[View]) -> View:
         return first.everything()
     start = min(view.field.start for view in views)
     stop = max(view.field.start + view.field.size for view in views)
-    return replace(first, field=AxisField(stop - start, first.field.jump, start))
+    merged = replace(first, field=AxisField(stop - start, first.field.jump, start))
+    return merged.everything() if merged.is_large else merged

@@ -17,6 +17,7 @@ from cnnviz.network.fields import AxisField
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import Array
 from cnnviz.network.receptive import receptive_fields
+from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.words import N_
 
 
@@ -132,14 +133,29 @@ class Summary:
         )
 
 
-def summarize(network: Network, values: Mapping[str, Array]) -> Summary:
+@stepwise
+def summarize(network: Network, values: Mapping[str, Array]) -> Steps[Summary]:
     """The account of `network` for the arrays that :meth:`Network.run` gave."""
     try:
-        fields = receptive_fields(network, values)
+        fields = yield from within(receptive_fields.steps(network, values), 0, 0.8)
     except ModelError:
         fields = {}
     fixed = _fixed(network)
-    return Summary(tuple(_summarize(layer, values, fields, fixed) for layer in network.layers))
+    layers = []
+    for number, layer in enumerate(network.layers):
+        yield 0.8 + 0.2 * number / len(network.layers)
+        layers.append(_summarize(layer, values, fields, fixed))
+    return Summary(tuple(layers))
+
+
+def work_of(network: Network, values: Mapping[str, Array]) -> int:
+    """The multiply-adds of one run; a layer without any counts one for each number it makes."""
+    total = 0
+    for layer in network.layers:
+        result = values[layer.outputs[0]]
+        product = _multiply_adds(layer, [values.get(name) for name in layer.inputs[:2]], result)
+        total += product.total if product is not None and product.total else result.size
+    return total
 
 
 def _summarize(

@@ -25,7 +25,7 @@ QUIET_SECONDS = 0.4
 MOST_SECONDS = 20.0
 """Without a turn; then the visitor is asked to try again."""
 
-_WORK = "long_work"
+_WORK = "long_work."
 R = TypeVar("R")
 
 
@@ -62,16 +62,16 @@ def result_of(
     What the work raises.
     """
     passing = visitor.present().passing
-    work = _present()
-    if work is None or work.place != place or work.key != key:
+    work = _under_way(place)
+    if work is None or work.key != key:
+        passing.pop(_WORK + place, None)
         sliced = Sliced(begin())
         sliced.work(ALONE_SECONDS)
         if sliced.finished:
-            passing.pop(_WORK, None)
             return sliced.result
-        work = passing[_WORK] = _Work(place, key, sliced)
+        work = passing[_WORK + place] = _Work(place, key, sliced)
     if work.sliced.finished or _waited(_, work, says):
-        passing.pop(_WORK, None)
+        passing.pop(_WORK + place, None)
         if work.sliced.error is not None:
             raise work.sliced.error
         return work.sliced.result
@@ -80,28 +80,30 @@ def result_of(
 
 def under_way(place: str, key: object) -> bool:
     """Whether such work was begun and its result not yet taken."""
-    work = _present()
-    return work is not None and work.place == place and work.key == key
+    work = _under_way(place)
+    return work is not None and work.key == key
 
 
 def forget() -> None:
-    """Drop the work under way."""
-    visitor.present().passing.pop(_WORK, None)
+    """Drop all work under way."""
+    passing = visitor.present().passing
+    for place in [place for place in passing if place.startswith(_WORK)]:
+        passing.pop(place, None)
 
 
-def _stop() -> None:
+def _stop(place: str) -> None:
     """For a button, which must not hold the work: it stays when the work is given back."""
-    if (work := _present()) is not None:
+    if (work := _under_way(place)) is not None:
         work.stop()
 
 
-def _go_on() -> None:
-    if (work := _present()) is not None:
+def _go_on(place: str) -> None:
+    if (work := _under_way(place)) is not None:
         work.go_on()
 
 
-def _present() -> _Work | None:
-    work: _Work | None = visitor.present().passing.get(_WORK)
+def _under_way(place: str) -> _Work | None:
+    work: _Work | None = visitor.present().passing.get(_WORK + place)
     return work
 
 
@@ -122,7 +124,7 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
             if bar is None:
                 session.write_link()  # the page may run anew before its end, and must not follow the link of before
                 bar = st.progress(work.sliced.latest, text=text)
-                st.button(_("Stop"), key=f"{work.place}.stop", on_click=_stop)
+                st.button(_("Stop"), key=f"{work.place}.stop", on_click=_stop, args=(work.place,))
             bar.progress(
                 work.sliced.latest, text=text
             )  # here a run ends whose visitor chose something else, or left
@@ -136,5 +138,5 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
         text = _("Stopped at {percent:.0f} percent. It can go on from there, or choose something else.")
         st.info(text.format(percent=100 * work.sliced.latest))
     label = _("Try again") if work.busy else _("Go on")
-    st.button(label, key=f"{work.place}.go_on", on_click=_go_on)
+    st.button(label, key=f"{work.place}.go_on", on_click=_go_on, args=(work.place,))
     return False

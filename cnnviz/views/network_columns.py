@@ -7,14 +7,16 @@ only reckons with shapes has none.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import accumulate
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.network import Layer, Network
+from cnnviz.network.steps import Steps, stepwise
 
 Array = npt.NDArray[np.generic]
 Values = Mapping[str, Array]
@@ -22,6 +24,9 @@ Kind = Literal["dense", "one", "shift", "cells", "all"]
 
 WITHOUT_VALUES = frozenset({"Shape", "Size"})
 """Operators whose results say nothing of the numbers they are given."""
+
+MOST_LINKS = 64
+"""Earlier columns that one column is joined to; of more, the first ones."""
 
 MIXING = frozenset(
     {
@@ -100,37 +105,73 @@ class Column:
     turned: bool = False
 
 
-def network_columns(network: Network, values: Values, input: str) -> list[Column]:
+@dataclass(frozen=True)
+class _Behind:
+    """What an array is made from: the nearest columns, no more than `MOST_LINKS` of them, and what holds of all.
+
+    Attributes
+    ----------
+    slot
+        The length of the longest path from the input to one of them.
+    turned
+        Whether one of them is.
+    """
+
+    columns: frozenset[int]
+    slot: int
+    turned: bool
+
+
+@stepwise
+def network_columns(network: Network, values: Values, input: str) -> Steps[list[Column]]:
     """The columns of `network` for what :meth:`Network.run` gave, each behind those that it takes."""
     batch = values[input].shape[0]
     columns: list[Column] = []
     number: dict[str, int] = {}
-    sources: dict[str, frozenset[int]] = {}  # for each array that depends on the input the nearest columns
+    sources: dict[str, _Behind] = {}  # for each array that depends on the input
 
-    def add(name: str, layer: str, op_type: str, slot: int, *how: Any) -> None:
+    def add(name: str, layer: str, op_type: str, slot: int, links: tuple[Link, ...], turned: bool) -> None:
         array = values[name][0]
         number[name] = len(columns)
-        sources[name] = frozenset({number[name]})
-        columns.append(Column(name, layer, op_type, array.shape, _as_maps(array), slot, *how))
+        sources[name] = _Behind(frozenset({number[name]}), slot, turned)
+        columns.append(Column(name, layer, op_type, array.shape, _as_maps(array), slot, links, turned))
 
     for name in sorted((port.name for port in network.inputs), key=lambda name: name != input):
         if _worth_showing(values[name], batch):
-            add(name, name, "", 0, ())
-    for layer in network.layers:
+            add(name, name, "", 0, (), False)
+    for done, layer in enumerate(network.layers):
+        yield done / len(network.layers)
         if layer.op_type in WITHOUT_VALUES:
             continue
-        behind = frozenset[int]().union(*(sources.get(name, frozenset()) for name in layer.inputs))
-        if not behind:
+        behind = _joined([sources[name] for name in layer.inputs if name in sources])
+        if behind is None:
             continue
-        slot = 1 + max(columns[each].slot for each in behind)
+        turned = behind.turned or _turns(layer)
+        starts = _starts(layer, values)
         for at, name in enumerate(layer.outputs):
             if name and _worth_showing(values[name], batch):
-                links = _links(layer, at, values, number, behind, columns)
-                turned = _turns(layer) or any(columns[each].turned for each in behind)
-                add(name, layer.name, layer.op_type, slot, links, turned)
+                links = _links(layer, at, values, number, behind.columns, columns, starts)
+                add(name, layer.name, layer.op_type, 1 + behind.slot, links, turned)
             elif name:
                 sources[name] = behind
     return columns
+
+
+def _joined(all_behind: list[_Behind]) -> _Behind | None:
+    """What a layer of these is made from; None for no input that depends on the network's."""
+    different = list({id(each): each for each in all_behind}.values())
+    if len(different) < 2:
+        return different[0] if different else None
+    columns: set[int] = set()
+    for each in different:
+        columns.update(list(each.columns)[: MOST_LINKS - len(columns)])
+        if len(columns) >= MOST_LINKS:
+            break
+    return _Behind(
+        frozenset(columns),
+        max(each.slot for each in different),
+        any(each.turned for each in different),
+    )
 
 
 def _turns(layer: Layer) -> bool:
@@ -160,19 +201,31 @@ def _links(
     number: Mapping[str, int],
     behind: frozenset[int],
     columns: list[Column],
+    starts: Sequence[int],
 ) -> tuple[Link, ...]:
-    """The links of one of the layer's outputs; an earlier column counts once."""
+    """The links of one of the layer's outputs, no more than `MOST_LINKS`; an earlier column counts once."""
     links: dict[int, Link] = {}
     for at, name in enumerate(layer.inputs):
-        if name in number:
+        if name in number and number[name] not in links:
             source = number[name]
-            links.setdefault(source, _link(layer, at, output, values, source, columns[source]))
-    for source in sorted(behind - links.keys()):
+            links[source] = _link(layer, at, output, values, source, columns[source], starts)
+            if len(links) == MOST_LINKS:
+                break
+    for source in sorted(behind - links.keys())[: MOST_LINKS - len(links)]:
         links[source] = Link(source, "all")
     return tuple(links.values())
 
 
-def _link(layer: Layer, at: int, output: int, values: Values, source: int, column: Column) -> Link:
+def _starts(layer: Layer, values: Values) -> Sequence[int]:
+    """Where the channels of each input of a Concat, or of each output of a Split, begin among all."""
+    names = {"Concat": layer.inputs, "Split": layer.outputs}.get(layer.op_type, ())
+    lengths = (values[name].shape[1] if name and values[name].ndim > 1 else 0 for name in names)
+    return list(accumulate(lengths, initial=0))
+
+
+def _link(
+    layer: Layer, at: int, output: int, values: Values, source: int, column: Column, starts: Sequence[int]
+) -> Link:
     given, made = values[layer.inputs[at]], values[layer.outputs[output]]
     before, after = given.shape[1], made.shape[1]
     dense = _dense(layer, at, values) if made.ndim == given.ndim else None
@@ -181,9 +234,7 @@ def _link(layer: Layer, at: int, output: int, values: Values, source: int, colum
     if layer.op_type in ("Concat", "Split"):
         axis = layer.attributes.get("axis", 0)
         if axis in (1, 1 - given.ndim):
-            names = layer.inputs[:at] if layer.op_type == "Concat" else layer.outputs[:output]
-            shift = sum(values[name].shape[1] for name in names)
-            return Link(source, "shift", shift=-shift if layer.op_type == "Concat" else shift)
+            return Link(source, "shift", shift=-starts[at] if layer.op_type == "Concat" else starts[output])
         return Link(source, "one" if before == after else "all")
     row = math.prod(made.shape[2:]) == 1
     if layer.op_type in ("Flatten", "Reshape", "Squeeze", "Unsqueeze"):

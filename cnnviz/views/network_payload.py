@@ -20,7 +20,9 @@ import numpy.typing as npt
 from PIL import Image
 
 from cnnviz.network import AxisField, ModelError, Network, receptive_fields
+from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.views.network_columns import Column, Link, Values, network_columns
+from cnnviz.views.network_drawn import drawn_columns
 
 MOST_CELLS = 96
 """Rows and columns of a map that are sent; a larger one is sent as means over areas."""
@@ -36,11 +38,13 @@ MOST_STRENGTHS = 65536
 EXTREME = 1e35
 """Numbers of this size leave room for arithmetic in float32."""
 
+Content = tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]
 Fields = Mapping[str, tuple[AxisField, ...]]
 Floats = npt.NDArray[np.float32]
 Levels = npt.NDArray[np.uint8]
 
 
+@stepwise
 def graph_payload(
     network: Network,
     values: Values,
@@ -51,9 +55,12 @@ def graph_payload(
     selected: tuple[str, int] | None = None,
     probabilities: str | None = None,
     labels: Sequence[str] | None = None,
+    columns: Sequence[Column] | None = None,
     fields: Fields | None = None,
-) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
+) -> Steps[Content]:
     """The meta data, plain Python values, and the arrays ``levels`` (uint8) and ``numbers`` (float32), both flat.
+
+    Of a network with too many columns a part is drawn, see :func:`drawn_columns`; ``meta["all"]`` says how many there are.
 
     Parameters
     ----------
@@ -70,12 +77,15 @@ def graph_payload(
         An array's name and a channel: its page is shown where `pages` says nothing.
     probabilities, labels
         The array (N, classes) that is the answer, probabilities or else scores, and a name for each class.
-    fields
-        What :func:`receptive_fields` gives, if it is known.
+    columns, fields
+        What :func:`network_columns` and :func:`receptive_fields` give, if it is known.
     """
-    columns = network_columns(network, values, input)
+    if columns is None:
+        columns = yield from within(network_columns.steps(network, values, input), 0, 0.2)
+    count = len(columns)
+    columns = drawn_columns(columns, selected[0] if selected else None, probabilities)
     if fields is None:
-        fields = fields_of(network, values, input)
+        fields = yield from within(fields_of.steps(network, values, input), 0.2, 0.4)
     levels, numbers = _Store(np.uint8), _Store(np.float32)
     blocks: list[dict[str, Any]] = []
     leaders = page_leaders(columns)
@@ -83,6 +93,7 @@ def graph_payload(
         if selected and column.array == selected[0] and column.values.ndim > 1:
             pages = {leader: selected[1] // PER_PAGE, **(pages or {})}
     for column, leader in zip(columns, leaders, strict=True):
+        yield 0.4 + 0.6 * len(blocks) / len(columns)
         answers = column.array == probabilities and column.values.ndim == 1
         block = _block(column, (pages or {}).get(leader, 0), answers)
         block["page_of"] = leader
@@ -97,13 +108,14 @@ def graph_payload(
         if not column.op_type:
             block["picture"] = _put_picture(column, picture if column.array == input else None, levels)
         blocks.append(block)
-    return {"columns": blocks}, {"levels": levels.all(), "numbers": numbers.all()}
+    return {"columns": blocks, "all": count}, {"levels": levels.all(), "numbers": numbers.all()}
 
 
-def fields_of(network: Network, values: Values, input: str) -> Fields:
+@stepwise
+def fields_of(network: Network, values: Values, input: str) -> Steps[Fields]:
     """What each array sees of the input; nothing where that cannot be said."""
     try:
-        return receptive_fields(network, values, input)
+        return (yield from receptive_fields.steps(network, values, input))
     except ModelError:
         return {}
 
@@ -111,6 +123,12 @@ def fields_of(network: Network, values: Values, input: str) -> Fields:
 def page_leaders(columns: Sequence[Column]) -> list[str]:
     """For each column the array of the first that it turns pages with: maps made from maps of the same number."""
     leaders = list(range(len(columns)))
+
+    def leader_of(at: int) -> int:
+        while leaders[at] != at:
+            leaders[at] = at = leaders[leaders[at]]
+        return at
+
     for at, column in enumerate(columns):
         for link in column.links:
             source = columns[link.source]
@@ -120,9 +138,9 @@ def page_leaders(columns: Sequence[Column]) -> list[str]:
                 and column.values.ndim == source.values.ndim
                 and len(column.values) == len(source.values)
             ):
-                first, other = sorted((leaders[link.source], leaders[at]))
-                leaders = [first if each == other else each for each in leaders]
-    return [columns[each].array for each in leaders]
+                first, other = sorted((leader_of(link.source), leader_of(at)))
+                leaders[other] = first
+    return [columns[leader_of(at)].array for at in range(len(columns))]
 
 
 def is_distribution(values: Floats) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import NodeProto
 
 from cnnviz.network import AxisField, Network, read_onnx, receptive_fields
+from cnnviz.network.receptive import AT_ONCE
 
 from .build import model, node, small_network
 
@@ -169,3 +171,38 @@ def test_a_fully_connected_layer_sees_everything() -> None:
     assert (rows.size, rows.jump, rows.start) == (7, 0, 0)
     assert columns.cells(4) == range(10)
     assert "w1" not in fields
+
+
+class Counted(dict[str, np.ndarray]):
+    """Arrays that count how often they are asked for."""
+
+    asked = 0
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        self.asked += 1
+        return super().__getitem__(name)
+
+
+@pytest.mark.parametrize("operator", ["Sum", "Concat"])
+def test_the_work_grows_with_the_inputs_of_a_layer_and_no_faster(operator: str) -> None:
+    """A layer may take tens of thousands of arrays; in between somebody else may go first."""
+    count = 3 * AT_ONCE
+    network = network_of([node(operator, " ".join(["x"] * count), "y")], {})
+    values = Counted(network.run({"x": np.zeros((1, 2, ROWS, COLUMNS), np.float32)}))
+    steps = list(receptive_fields.steps(network, values))
+    assert steps == sorted(steps)
+    assert len(steps) > count // AT_ONCE
+    assert values.asked < 10 * count
+
+
+def test_numbers_that_double_with_each_layer_end_as_everything() -> None:
+    """A jump of 2 to the power 1100 is no float; from some layer on all that is said is the whole axis."""
+    nodes = [
+        node("MaxPool", f"x{n}" if n else "x", f"x{n + 1}", kernel_shape=[1, 1], strides=[2, 2])
+        for n in range(1100)
+    ]
+    network = network_of(nodes, {})
+    fields = receptive_fields(network, network.run({"x": np.zeros((1, 2, ROWS, COLUMNS), np.float32)}))
+    assert fields["x20"][0].jump == 2**20
+    assert (fields["x1100"][0].size, fields["x1100"][0].jump) == (ROWS, 0)
+    assert all(float(end) < 2.0**65 for row, _ in fields.values() for end in (row.size, row.jump, row.start))

@@ -73,7 +73,7 @@ def stop_in(work: AppTest, after: int, done: list[int]) -> Callable[[], Steps[st
     def begin() -> Steps[str]:
         for share in steps(10, done):
             if len(done) == after:
-                work.session_state["visitor"].passing["long_work"].stop()
+                work.session_state["visitor"].passing["long_work.test"].stop()
             yield share
         return "all"
 
@@ -88,7 +88,7 @@ def test_short_work_shows_nothing_and_takes_no_turn() -> None:
     finally:
         slices.TURNS.give_back()
     assert [each.value for each in work.text] == ["Found all."]
-    assert len(work.main) == 1 and "long_work" not in work.session_state["visitor"].passing
+    assert len(work.main) == 1 and "long_work.test" not in work.session_state["visitor"].passing
 
 
 def test_long_work_ends_with_its_result_and_without_its_line(slow: None) -> None:
@@ -218,7 +218,7 @@ def test_a_large_network_can_be_stopped_and_the_page_still_answers(
             if count == 4:
                 import streamlit as st
 
-                st.session_state["visitor"].passing["long_work"].stop()
+                st.session_state["visitor"].passing["long_work.network.reading"].stop()
             yield share
 
     monkeypatch.setattr(Network, "steps", stopping)

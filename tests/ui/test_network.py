@@ -12,7 +12,9 @@ from cnnviz.network import read_onnx
 from cnnviz.reading import reader_of
 from cnnviz.state.network import PANELS
 from cnnviz.ui.network.own import OwnNetwork
+from cnnviz.ui.network.panels.account import MOST_ROWS
 from cnnviz.ui.sentences import plain
+from cnnviz.views.network_drawn import MOST_COLUMNS
 from tests.network.build import model, node
 from tests.ui.test_lab import opened
 
@@ -145,8 +147,11 @@ def test_nothing_is_kept_of_a_reading_that_is_gone() -> None:
     assert app.session_state["visitor"].passing["network.worked_out"][0] is place.kept[1]
     assert place.shown is place.kept[1]
     app.segmented_control(key="network.panel").set_value("account").run()
+    before = place.kept[1]
     app.segmented_control(key="network.digit").set_value(3).run()
-    assert "network.worked_out" not in app.session_state["visitor"].passing
+    owner, kept = app.session_state["visitor"].passing["network.worked_out"]
+    assert owner is place.kept[1] is not before
+    assert not [name for name in kept if "trace" in name]
     app.segmented_control(key="network.network").set_value("own").run()
     assert (place.kept, place.shown) == ((None, None), None)
     assert app.session_state["visitor"].passing["network.reading"] is place
@@ -169,4 +174,35 @@ def test_nothing_is_kept_of_a_reading_after_which_the_line_brought_another() -> 
     assert not app.exception
     assert place.kept is kept
     assert place.shown is kept[1]
-    assert "network.worked_out" not in app.session_state["visitor"].passing
+    assert app.session_state["visitor"].passing["network.worked_out"][0] is kept[1]
+
+
+def chain(count: int) -> OwnNetwork:
+    """So many layers one after another."""
+    nodes = [node("Relu", f"x{n}", f"x{n + 1}") for n in range(count)]
+    built = model(nodes, {"x0": (1, 1, 4, 4)}, f"x{count}")
+    return OwnNetwork(reader_of(read_onnx(built.SerializeToString())), "chain")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_of_a_long_network_a_part_is_drawn_and_any_other_can_be_chosen(language: str) -> None:
+    """The page says so, and the number of a layer leads there; the table has all layers, some at a time."""
+    count = MOST_COLUMNS + 200
+    session = {"own.network": chain(count)}
+    app = page(session, network="own", panel="account", lang=language, **{"from": "photo", "size": "64"})
+    assert not app.exception and not app.error
+    assert any("401" in each.value.replace("\u2009", "") or "400" in each.value for each in app.caption)
+    app.number_input(key="network.part").set_value(count - 3).run()
+    assert app.query_params["layer"] == f"make x{count - 3}"
+    app.number_input(key="network.account.page").set_value(2).run()
+    table = "".join(each.proto.body for each in app.get("html"))
+    assert f"<b>make x{MOST_ROWS + 1}</b>" in table
+    assert f"<b>make x{MOST_ROWS}</b>" not in table
+
+
+def test_a_short_network_is_drawn_whole_and_says_nothing_of_it() -> None:
+    """No number is asked for."""
+    app = page(
+        {"own.network": own_network()}, network="own", panel="account", **{"from": "photo", "size": "64"}
+    )
+    assert not [each for each in app.number_input if each.key in ("network.part", "network.account.page")]

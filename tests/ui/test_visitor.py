@@ -70,13 +70,13 @@ def test_work_under_way_goes_with_its_visitor(monkeypatch: pytest.MonkeyPatch) -
             if count == 4:
                 import streamlit as st
 
-                st.session_state["visitor"].passing["long_work"].stop()
+                st.session_state["visitor"].passing["long_work.network.reading"].stop()
             yield share
 
     monkeypatch.setattr(Network, "steps", stopping)
     app = page({"own.network": own_network()}, network="own")
     visitor = visitor_of(app)
-    work = weakref.ref(visitor.passing["long_work"])
+    work = weakref.ref(visitor.passing["long_work.network.reading"])
     assert visitor.account.bytes > 0
     visitor.leave()
     gc.collect()

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as stn
 
 from cnnviz.network import Network, read_onnx
+from cnnviz.views.network_columns import network_columns
+from cnnviz.views.network_drawn import MOST_ABREAST, MOST_COLUMNS, MOST_LINKS, drawn_columns
 from cnnviz.views.network_payload import (
     ANSWERS,
     MOST_CELLS,
@@ -461,3 +463,107 @@ def test_the_page_of_the_selected_map_is_shown_unless_another_was_turned_to() ->
     for pages, expected in ((None, 2), ({"maps": 1}, 1)):
         meta, _arrays = graph_payload(network, values, input="x", pages=pages, selected=("maps", 70))
         assert meta["columns"][1]["page"] == expected
+
+
+class Counted(dict[str, np.ndarray]):
+    """Arrays that count how often they are asked for."""
+
+    asked = 0
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        self.asked += 1
+        return super().__getitem__(name)
+
+
+def wide(count: int, joined: str = "", axis: int = 1) -> tuple[Network, Counted]:
+    """So many layers side by side, and perhaps one that takes them all."""
+    nodes = [node("Relu", "x", f"r{n}") for n in range(count)]
+    if joined:
+        names = " ".join(f"r{n}" for n in range(count))
+        nodes.append(node(joined, names, "y", **({"axis": axis} if joined == "Concat" else {})))
+    built = model(nodes, {"x": [1, 1, 2, 2]}, nodes[-1].output[0])
+    network = read_onnx(built.SerializeToString())
+    return network, Counted(network.run({"x": drawn(1, 1, 2, 2)}))
+
+
+@pytest.mark.parametrize("joined", ["", "Sum", "Concat"])
+def test_the_work_grows_with_the_connections_and_no_faster(joined: str) -> None:
+    """Each array is looked at some times for each connection, however many a layer has."""
+    network, values = wide(2000, joined)
+    columns = network_columns(network, values, "x")
+    assert len(columns) == 2001 + bool(joined)
+    assert values.asked < 20 * 4000
+    assert all(len(column.links) <= 64 for column in columns)
+
+
+def test_columns_of_hidden_arrays_are_carried_along_without_a_copy() -> None:
+    """What whole numbers were made from stays known through a long way of them, to a layer that is shown again."""
+    nodes = [node("Relu", "x", f"r{n}") for n in range(100)]
+    nodes += [
+        node("Concat", " ".join(f"r{n}" for n in range(100)), "c", axis=2),
+        node("Cast", "c", "w0", to=6),
+    ]
+    nodes += [node("Abs", f"w{n}", f"w{n + 1}") for n in range(500)]
+    nodes += [node("Cast", "w500", "shown", to=1)]
+    network = read_onnx(model(nodes, {"x": [1, 1, 2, 2]}, "shown").SerializeToString())
+    columns = network_columns(network, network.run({"x": drawn(1, 1, 2, 2)}), "x")
+    assert [link.source for link in columns[-1].links] == [101]
+    assert columns[-1].slot == 3
+
+
+LARGE = {
+    "a chain": [node("Relu", f"x{n}" if n else "x", f"x{n + 1}") for n in range(1000)],
+    "side by side": [node("Relu", "x", f"x{n + 1}") for n in range(1000)],
+    "side by side and joined": [
+        *(node("Relu", "x", f"x{n + 1}") for n in range(1000)),
+        node("Sum", " ".join(f"x{n + 1}" for n in range(1000)), "x1001"),
+    ],
+    "densely joined": [
+        node("Sum", " ".join(["x", *(f"x{n + 1}" for n in range(max(0, at - 30), at))]), f"x{at + 1}")
+        for at in range(900)
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+@pytest.mark.parametrize("chosen", [1, 500, 900])
+def test_of_a_large_network_the_part_around_the_chosen_layer_is_drawn(kind: str, chosen: int) -> None:
+    """With the input and the answer; slots and links are those of what is drawn, and none leads backwards."""
+    nodes = LARGE[kind]
+    network = read_onnx(model(nodes, {"x": [1, 1, 2, 2]}, nodes[-1].output[0]).SerializeToString())
+    values = network.run({"x": drawn(1, 1, 2, 2)})
+    answer = network.outputs[0]
+    meta, arrays = graph_payload(
+        network, values, input="x", selected=(f"x{chosen}", 0), probabilities=answer, fields={}
+    )
+    columns = meta["columns"]
+    names = [column["array"] for column in columns]
+    assert {"x", f"x{chosen}", answer} <= set(names)
+    assert len(columns) <= MOST_COLUMNS < meta["all"] == len(nodes) + 1
+    slots = [column["slot"] for column in columns]
+    assert sorted(set(slots)) == list(range(max(slots) + 1))
+    assert max(map(slots.count, slots)) <= MOST_ABREAST
+    assert sum(len(column["links"]) for column in columns) <= MOST_LINKS
+    for at, column in enumerate(columns):
+        taken_by = network.layers[int(column["array"][1:]) - 1].inputs if at else ()
+        for link in column["links"]:
+            assert names[link["source"]] in taken_by
+            assert columns[link["source"]]["slot"] < column["slot"]
+    assert len(arrays["levels"]) == 4 * (len(columns) + 1)  # a picture stands for the input too
+
+
+def test_a_network_that_is_not_large_is_drawn_whole() -> None:
+    """Its columns are the same objects, whatever is chosen."""
+    network, values = wide(MOST_ABREAST, "Sum")
+    columns = network_columns(network, values, "x")
+    assert all(one is other for one, other in zip(columns, drawn_columns(columns, "r3", "y"), strict=True))
+    assert graph_payload(network, values, input="x")[0]["all"] == len(columns)
+
+
+def test_the_payload_is_made_in_steps() -> None:
+    """After each layer and each column somebody else may go first."""
+    network = read_onnx(small_network().SerializeToString())
+    values = network.run({"image": drawn(1, 3, 7, 10)})
+    shares = list(graph_payload.steps(network, values, input="image"))
+    assert shares == sorted(shares) and shares[0] == 0 and shares[-1] < 1
+    assert len(shares) > 2 * len(network.layers)

@@ -107,7 +107,7 @@ def seen_region(
     name = input or picture_input(network, values)
     found = (yield from _walk(network, values, element.array, marks, reach_back.steps)).get(name)
     cells = np.zeros(values[name].shape, bool) if found is None else found > 0.5
-    return Region(name, cells, _spans(network, values, element, name, cells))
+    return Region(name, cells, (yield from _spans(network, values, element, name, cells)))
 
 
 @stepwise
@@ -186,10 +186,11 @@ def _walk(
 
 def _spans(
     network: Network, values: Mapping[str, Array], element: Element, name: str, cells: Mask
-) -> tuple[Span, ...]:
+) -> Steps[tuple[Span, ...]]:
     if cells.ndim < 3 or not cells.any():
         return ()
-    fields = receptive_fields(network, values, name).get(element.array, ())
+    found = yield from within(receptive_fields.steps(network, values, name), 1.0, 1.0)
+    fields = found.get(element.array, ())
     spans = []
     for axis in range(2, cells.ndim):
         seen = np.flatnonzero(cells.any(axis=tuple(other for other in range(cells.ndim) if other != axis)))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from cnnviz.network.steps import Steps, stepwise
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
+from cnnviz.ui import long_work, session, visitor
 from cnnviz.ui.components.graph import graph
 from cnnviz.ui.direct import Content, Direct
+from cnnviz.ui.network import readings
 from cnnviz.ui.network.chosen import Kept, chosen_subject, kept, selected_layer, subject_for
 from cnnviz.ui.network.graph_words import graph_words
+from cnnviz.ui.numbers import grouped
+from cnnviz.views.network_columns import Column, network_columns
 from cnnviz.views.network_payload import Fields, fields_of, graph_payload
 from cnnviz.words import Translate
 
@@ -42,20 +46,41 @@ class Remembered:
     shown: Kept
 
 
-def remember(state: NetworkState, reading: Reading) -> Remembered:
-    """What the visitor's session has for this reading."""
+def remember(_: Translate, state: NetworkState, reading: Reading) -> Remembered | None:
+    """What the visitor's session has for this reading; None if the visitor stopped working that out."""
     turned_in, pages = st.session_state.get(_PAGES, (None, {}))
     chosen_subject(state, reading)
+    fields = _fields(_, reading)
+    if fields is None:
+        return None
     return Remembered(
-        pages if turned_in is reading.network else {},
-        reading.values[reading.input].shape,
-        _fields(reading),
-        kept(),
+        pages if turned_in is reading.network else {}, reading.values[reading.input].shape, fields, kept()
+    )
+
+
+def maps_for(_: Translate, state: NetworkState, reading: Reading, remembered: Remembered) -> Content | None:
+    """What :func:`overview_content` gives, waited for; None if the visitor stopped it."""
+    columns = readings.remembered(
+        _,
+        reading,
+        "network.columns",
+        None,
+        lambda: network_columns.steps(reading.network, reading.values, reading.input),
+        lambda: _("The maps of all layers are made ready."),
+    )
+    if columns is None:
+        return None
+    return long_work.result_of(
+        _,
+        "network.maps",
+        (reading, state, remembered),
+        lambda: overview_content.steps(_, state, reading, remembered, columns),
+        lambda: _("The maps of all layers are made ready."),
     )
 
 
 def overview(
-    content: Content, reading: Reading, remembered: Remembered, *, direct: Direct, same: bool
+    _: Translate, content: Content, reading: Reading, remembered: Remembered, *, direct: Direct, same: bool
 ) -> None:
     """Show `content`, see :func:`overview_content`; `same` as for :func:`cnnviz.ui.components.graph.graph`."""
 
@@ -82,14 +107,52 @@ def overview(
         direct=direct,
         same=same,
     )
+    meta = content[0]
+    if len(meta["columns"]) < meta["all"]:
+        _choose_part(_, reading, len(meta["columns"]), meta["all"])
 
 
-def overview_content(_: Translate, state: NetworkState, reading: Reading, remembered: Remembered) -> Content:
+def _choose_part(_: Translate, reading: Reading, drawn: int, count: int) -> None:
+    """Say that a part is drawn, and let another be chosen."""
+    layers = reading.network.layers
+    st.caption(
+        _(
+            "This network has {count} columns of maps; {drawn} are drawn: the input, the answer, and those nearest to the layer "
+            "that is chosen. To see others, choose another layer here by its number, which stands under “Layers and cost”."
+        ).format(count=grouped(count), drawn=grouped(drawn))
+    )
+
+    def go(number: object) -> None:
+        if isinstance(number, int) and 1 <= number <= len(layers):
+            session.change(layer=layers[number - 1].name, element=None, path=())
+
+    chosen = selected_layer(session.state_of(NetworkState), reading)
+    session.show_value(
+        st.number_input,
+        _("Layer number"),
+        "network.part",
+        layers.index(chosen) + 1,
+        go,
+        min_value=1,
+        max_value=len(layers),
+        step=1,
+        width=220,
+    )
+
+
+@stepwise
+def overview_content(
+    _: Translate,
+    state: NetworkState,
+    reading: Reading,
+    remembered: Remembered,
+    columns: Sequence[Column] | None = None,
+) -> Steps[Content]:
     """Columns of maps from the picture to the answer; for any thread."""
     subject = subject_for(state, reading, remembered.shown)
     element = subject.element if subject else ()
     same_shape = reading.values[reading.input].shape == remembered.shape
-    meta, arrays = graph_payload(
+    meta, arrays = yield from graph_payload.steps(
         reading.network,
         reading.values,
         input=reading.input,
@@ -98,6 +161,7 @@ def overview_content(_: Translate, state: NetworkState, reading: Reading, rememb
         selected=(subject.layer.outputs[0], element[0]) if subject and element else None,
         probabilities=reading.probabilities or reading.logits,
         labels=reading.labels,
+        columns=columns,
         fields=remembered.fields if same_shape else None,
     )
     placed = state.element is not None and subject is not None and subject.layer.name == state.layer
@@ -113,12 +177,21 @@ def overview_content(_: Translate, state: NetworkState, reading: Reading, rememb
     return meta, arrays
 
 
-def _fields(reading: Reading) -> Fields:
+def _fields(_: Translate, reading: Reading) -> Fields | None:
     """What each array sees of the input, worked out once for a network and a size of picture."""
     shape = reading.values[reading.input].shape
-    remembered = st.session_state.get(_FIELDS)
+    passing = visitor.present().passing
+    remembered = passing.get(_FIELDS)
     if remembered is None or remembered[0] is not reading.network or remembered[1] != shape:
-        found = fields_of(reading.network, reading.values, reading.input)
-        remembered = st.session_state[_FIELDS] = (reading.network, shape, found)
+        found = long_work.result_of(
+            _,
+            _FIELDS,
+            reading,
+            lambda: fields_of.steps(reading.network, reading.values, reading.input),
+            lambda: _("What each layer sees of the picture is worked out."),
+        )
+        if found is None:
+            return None
+        remembered = passing[_FIELDS] = (reading.network, shape, found)
     fields: Fields = remembered[2]
     return fields

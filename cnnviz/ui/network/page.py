@@ -14,7 +14,7 @@ from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
 from cnnviz.ui.network.digit import digit_strip, strip_content
 from cnnviz.ui.network.direct import Ground, NetworkLine, made_of
-from cnnviz.ui.network.overview import overview, overview_content, remember
+from cnnviz.ui.network.overview import maps_for, overview, remember
 from cnnviz.ui.network.readings import forget, reading_for
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
@@ -49,12 +49,16 @@ def page(_: Translate) -> None:
     if reader is None or reading is None:
         line.ground = None
         return
-    remembered = remember(state, reading)
+    remembered = remember(_, state, reading)
+    maps = None if remembered is None else maps_for(_, state, reading, remembered)
+    if remembered is None or maps is None:
+        line.ground = None
+        return
     line.ground = Ground(session.held(), state, reader, visitor.present(), remembered)
-    maps, answers = overview_content(_, state, reading, remembered), strip_content(_, state, reading)
+    answers = strip_content(_, state, reading)
     same = line.shows(number, made_of(maps, answers))
     digit_strip(_, state, answers, direct=direct, same=same)
-    overview(maps, reading, remembered, direct=direct, same=same)
+    overview(_, maps, reading, remembered, direct=direct, same=same)
     panels.show(_, state, reading)
 
 

@@ -9,13 +9,26 @@ import streamlit as st
 from cnnviz.network import AxisField, LayerSummary, Product, summarize
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
+from cnnviz.ui.network.readings import remembered
 from cnnviz.ui.numbers import THIN, grouped
 from cnnviz.words import Translate
+
+MOST_ROWS = 500
+"""Layers that the table shows at once."""
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     """A table of layers, the totals, and what the same mapping would cost fully connected."""
-    account = summarize(reading.network, reading.values)
+    account = remembered(
+        _,
+        reading,
+        "network.account",
+        None,
+        lambda: summarize.steps(reading.network, reading.values),
+        lambda: _("The cost of each layer is worked out."),
+    )
+    if account is None:
+        return
     st.markdown(
         _(
             "**{parameters}** parameters, **{work}** multiply-adds for one picture, **{layers}** layers."
@@ -38,7 +51,9 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
                 slower=_times(account.fully_connected_multiply_adds, account.multiply_adds),
             )
         )
+    first = _first_row(_, len(account.layers))
     head = [
+        _("Number"),
         _("Layer"),
         _("Operation"),
         _("Output shape"),
@@ -46,7 +61,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         _("Multiply-adds"),
         _("Sees of the input"),
     ]
-    body = "".join(_row(_, layer) for layer in account.layers)
+    rows = enumerate(account.layers[first : first + MOST_ROWS], first + 1)
+    body = "".join(_row(_, number, layer) for number, layer in rows)
     titles = "".join(f'<th scope="col">{title}</th>' for title in head)
     st.html(
         f'<div class="numbers account" tabindex="0"><table><thead><tr>{titles}</tr></thead>'
@@ -61,11 +77,27 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     )
 
 
-def _row(_: Translate, layer: LayerSummary) -> str:
+def _first_row(_: Translate, count: int) -> int:
+    """The place of the first layer that is shown; of many layers a page is shown at a time."""
+    if count <= MOST_ROWS:
+        return 0
+    pages = -(-count // MOST_ROWS)
+    page = st.number_input(
+        _("Part of the table, of {count}").format(count=pages),
+        min_value=1,
+        max_value=pages,
+        key="network.account.page",
+        width=220,
+    )
+    return (int(page) - 1) * MOST_ROWS
+
+
+def _row(_: Translate, number: int, layer: LayerSummary) -> str:
     """One layer; its name is the model maker's, so it is escaped."""
     parameters = " + ".join(_product(_, product) for product in layer.parameters)
     work = _product(_, layer.multiply_adds) if layer.multiply_adds else ""
     cells = [
+        grouped(number),
         f"<b>{escape(layer.layer.name)}</b>",
         escape(layer.layer.op_type),
         f"{THIN}×{THIN}".join(map(str, layer.output)),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cnnviz import faces
 from cnnviz.images.encode import nearest_enlarge, thumbnail_data_uri, to_png
 from cnnviz.images.picture import Picture, Pixels
-from cnnviz.network import summarize
+from cnnviz.network import work_of
 from cnnviz.network.steps import Steps, within
 from cnnviz.preprocessing import Preprocessing, written
 from cnnviz.presets import choices, describe
@@ -108,7 +108,7 @@ def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
     asked = (state.face_threshold, state.face_size) if detects else None
     rows: list[_Row] | None = recall(reading, _COMPARED, asked)
     if rows is None:
-        cost = summarize(reading.network, reading.values).multiply_adds
+        cost = work_of(reading.network, reading.values)
         key = (reading, asked)
         under_way = long_work.under_way(_COMPARED, key)
         if (
