@@ -10,15 +10,16 @@ import csv
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
+from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.signals.errors import SignalError
 from cnnviz.signals.recording import LONGEST, MOST_CHANNELS, SHORTEST, Floats, Recording
 from cnnviz.words import N_
 
-MOST_BYTES = 2 * 2**20
 LARGEST = 1e9
 """Largest magnitude of a value: float32 still tells neighbours a hundred apart."""
 
@@ -26,7 +27,13 @@ _LONGEST_NAME = 24
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf(?:inity)?)", re.IGNORECASE)
 
-Row = list[str]
+
+@dataclass(frozen=True)
+class _Row:
+    """How many cells a row has, and those of them that may be used."""
+
+    count: int
+    cells: list[str]
 
 
 def read_csv(data: bytes) -> Recording:
@@ -45,30 +52,36 @@ def read_csv(data: bytes) -> Recording:
     SignalError
         Too many bytes, no text, no numbers, rows of different lengths, or a cell that is no finite number.
     """
-    if len(data) > MOST_BYTES:
-        raise SignalError("This file is too large; it may have {most} MB at most.", most=MOST_BYTES >> 20)
+    if len(data) > LIMITS.table_bytes:
+        raise SignalError(
+            "This file is too large; it may have {most} MB at most.", most=LIMITS.table_bytes // MEGABYTE
+        )
     lines = _lines(_text(data))
     separator = _separator(lines)
-    rows = list(islice(_rows(lines, separator), LONGEST + 1))
+    rows = [
+        _Row(len(cells), cells[: MOST_CHANNELS if number else LONGEST])
+        for number, cells in enumerate(islice(_rows(lines, separator), LONGEST + 1))
+    ]
     names = _names(rows, separator)
     body = rows[1:] if names else rows[:LONGEST]
     if not body:
         raise SignalError("There are no numbers in this file; it needs a row of numbers for each moment.")
-    width = max(len(rows[0]), 1)
-    values = [_numbers(cells, number + bool(names), width, separator) for number, cells in enumerate(body, 1)]
+    width, moments = max(rows[0].count, 1), len(lines) - bool(names)
+    alone = len(body) == 1 and width > 1 and not names
+    most = LONGEST if alone else MOST_CHANNELS
+    values = [
+        _numbers(row, number + bool(names), width, most, separator) for number, row in enumerate(body, 1)
+    ]
     notes: list[tuple[str, dict[str, object]]] = []
-    moments = len(lines) - bool(names)
     table = np.array(values)
-    if table.shape[0] == 1 and table.shape[1] > 1 and not names:
-        moments = table.shape[1]
-        table = table[:, :LONGEST].T
+    if alone:
+        moments, width, table = width, 1, table.T
     if moments > LONGEST:
         message = N_("The file has {moments} values in each channel; the first {used} are used.")
         notes.append((message, {"moments": moments, "used": LONGEST}))
-    if table.shape[1] > MOST_CHANNELS:
+    if width > MOST_CHANNELS:
         message = N_("The file has {columns} columns; the first {used} are used.")
-        notes.append((message, {"columns": table.shape[1], "used": MOST_CHANNELS}))
-        table = table[:, :MOST_CHANNELS]
+        notes.append((message, {"columns": width, "used": MOST_CHANNELS}))
     if len(table) < SHORTEST:
         raise SignalError(
             "There is only one value in each channel; a signal needs at least {fewest}.", fewest=SHORTEST
@@ -113,7 +126,7 @@ def _separator(lines: Sequence[str]) -> str:
     return next((sign for sign in "\t;," if sign in beginning), "")
 
 
-def _rows(lines: Sequence[str], separator: str) -> Iterator[Row]:
+def _rows(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
     """The cells of each row; quotes are taken off, as spreadsheets put them round names."""
     if not separator:
         yield from (line.split() for line in lines)
@@ -128,13 +141,13 @@ def _rows(lines: Sequence[str], separator: str) -> Iterator[Row]:
         ) from error
 
 
-def _names(rows: Sequence[Row], separator: str) -> Row:
+def _names(rows: Sequence[_Row], separator: str) -> list[str]:
     """The first row if it holds a name, none if all its cells are numbers."""
     if not rows:
         return []
-    plain = [_plain(cell, separator) for cell in rows[0]]
+    plain = [_plain(cell, separator) for cell in rows[0].cells]
     numbers = [not cell or _NUMBER.fullmatch(cell) or _NOT_FINITE.fullmatch(cell) for cell in plain]
-    return [] if all(numbers) else rows[0]
+    return [] if all(numbers) else rows[0].cells
 
 
 def _plain(cell: str, separator: str) -> str:
@@ -144,16 +157,16 @@ def _plain(cell: str, separator: str) -> str:
     return cell
 
 
-def _numbers(cells: Row, row: int, width: int, separator: str) -> list[float]:
-    """The values of one row; `row`, counted from 1 without empty lines, is for the error."""
-    if len(cells) != width:
+def _numbers(line: _Row, row: int, width: int, most: int, separator: str) -> list[float]:
+    """The values of one row, `most` at most; `row`, counted from 1 without empty lines, is for the error."""
+    if line.count != width:
         raise SignalError(
             "Every row needs the same number of values: row 1 has {expected}, but row {row} has {count}.",
             row=row,
-            count=len(cells),
+            count=line.count,
             expected=width,
         )
-    return [_value(_plain(cell, separator), row, column) for column, cell in enumerate(cells, 1)]
+    return [_value(_plain(cell, separator), row, column) for column, cell in enumerate(line.cells[:most], 1)]
 
 
 def _value(cell: str, row: int, column: int) -> float:

@@ -7,6 +7,7 @@ fetches from another host, links or headings.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from numbers import Number
 from typing import Protocol
 
@@ -27,6 +28,19 @@ class Told(Protocol):
     def values(self) -> dict[str, object]:
         """What fills them."""
         ...
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What an error said, to be kept: the error itself holds all that was at hand where it came up."""
+
+    template: str
+    values: dict[str, object]
+
+
+def saying(error: Told) -> Saying:
+    """What `error` says, without the error."""
+    return Saying(error.template, error.values)
 
 
 def sentence(_: Translate, error: Told) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.signals import SignalError
-from cnnviz.signals.csv import MOST_BYTES, read_csv, rises_like_a_clock
+from cnnviz.signals import csv as table
+from cnnviz.signals.csv import read_csv, rises_like_a_clock
 
 NUMBERS = st.floats(-1e9, 1e9, allow_nan=False)
 
@@ -108,7 +112,7 @@ def test_what_is_left_out_is_said() -> None:
         (b"1.2.3\n4\n5.6.7\n", "Row 3, column 1"),
         (b"\x89PNG\r\n\x1a\n\0\0", "not a text file"),
         (b"\x93NUMPY\1\0v\0", "not a text file"),
-        (b"1\n" * (MOST_BYTES // 2 + 1), "too large"),
+        (b"1\n" * (LIMITS.table_bytes // 2 + 1), "too large"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_said_in_one_sentence(data: bytes, said: str) -> None:
@@ -118,6 +122,51 @@ def test_a_file_that_cannot_be_used_is_said_in_one_sentence(data: bytes, said: s
     assert said in str(caught.value)
     assert str(caught.value) == caught.value.template.format(**caught.value.values)
     assert len(str(caught.value)) < 160
+
+
+MOST = LIMITS.table_bytes - 10
+HOSTILE = {
+    "one word": b"x" * MOST,
+    "one number": b"1" * MOST,
+    "commas": b"," * MOST,
+    "quotes": b'"' * MOST,
+    "quoted quotes": b'a,"' + b'""' * (MOST // 2 - 3),
+    "quotes over lines": b"a,b\n" + b'"1\n' * (MOST // 3 - 3),
+    "empty lines": b"\n" * MOST,
+    "short lines": b"1\n" * (MOST // 2),
+    "a million columns": b"1," * (MOST // 2),
+    "columns of spaces": b"1 " * (MOST // 2),
+    "two wide rows": (b"12," * (MOST // 6) + b"\n") * 2,
+    "names by the hundred thousand": b"ab," * (MOST // 3),
+    "a thousand columns": (b"1," * 1000 + b"1\n") * (MOST // 2003),
+    "long numbers": (b"0." + b"1" * 1000 + b"\n") * (MOST // 1003),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_table_takes_little_memory(kind: str) -> None:
+    """Only what may be used becomes numbers; the rest is counted. A signal or a sentence comes of it."""
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(SignalError):
+            read_csv(HOSTILE[kind])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 60 * MEGABYTE
+
+
+def test_only_what_may_be_used_becomes_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a million cells no more than are shown: 4096 in one row, eight in each of many."""
+    read: list[str] = []
+    value = table._value
+    monkeypatch.setattr(table, "_value", lambda cell, *place: read.append(cell) or value(cell, *place))
+    assert read_csv(HOSTILE["a million columns"]).notes[0][1] == {"moments": MOST // 2, "used": 4096}
+    assert len(read) == 4096
+    read.clear()
+    wide = read_csv(HOSTILE["two wide rows"])
+    assert wide.values.shape == (8, 2) and wide.notes[0][1] == {"columns": MOST // 6, "used": 8}
+    assert len(read) == 16
 
 
 @settings(max_examples=200, deadline=None)

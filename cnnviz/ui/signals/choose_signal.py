@@ -7,12 +7,13 @@ from functools import cache
 import numpy as np
 import streamlit as st
 
+from cnnviz.limits import LIMITS, MEGABYTE
+from cnnviz.memory import FullError
 from cnnviz.signals import SIGNALS, SignalError
-from cnnviz.signals.csv import MOST_BYTES
 from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
 from cnnviz.ui import session
 from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.sentences import in_markdown, plain
+from cnnviz.ui.sentences import in_markdown, plain, saying
 from cnnviz.ui.signals import recordings
 from cnnviz.ui.signals.thumbnails import line_thumbnail
 from cnnviz.ui.signals.words import numbered_channels
@@ -70,18 +71,18 @@ def _bring(_: Translate) -> None:
         st.session_state[_FAILED] = None
         try:
             recordings.take_own(file.getvalue(), file.name[:60])
-        except SignalError as error:
-            st.session_state[_FAILED] = error
+        except (SignalError, FullError) as error:
+            st.session_state[_FAILED] = saying(error)
         st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
         session.change()
 
     st.file_uploader(
         _("CSV or TXT up to {most} MB: a column for each channel, a row for each sample").format(
-            most=MOST_BYTES >> 20
+            most=LIMITS.table_bytes // MEGABYTE
         ),
         key=key,
         on_change=take,
-        max_upload_size=MOST_BYTES >> 20,
+        max_upload_size=LIMITS.table_bytes // MEGABYTE,
     )
     if failed := st.session_state.get(_FAILED):
         st.error(in_markdown(_, failed))

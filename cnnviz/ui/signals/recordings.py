@@ -7,11 +7,12 @@ from functools import lru_cache
 
 import streamlit as st
 
+from cnnviz.memory import Claim
 from cnnviz.signals import SIGNALS, Recording
 from cnnviz.signals.csv import read_csv, rises_like_a_clock
 from cnnviz.state.fields import Numbers
 from cnnviz.state.signal import SignalState
-from cnnviz.ui import session
+from cnnviz.ui import session, visitor
 from cnnviz.words import N_
 
 MISSING = N_(
@@ -24,22 +25,34 @@ _OWN = "signals.own"
 
 @dataclass(frozen=True, eq=False)
 class OwnRecording:
-    """A visitor's file: all its channels, which of them are used, and what it was called."""
+    """A visitor's file: all its channels, which of them are used, what it was called, and the room it takes."""
 
     recording: Recording
     used: tuple[int, ...]
     name: str
+    room: Claim | None = None
 
 
 def take_own(data: bytes, name: str) -> None:
     """Read a visitor's file and keep it in the session; a first column that rises like a clock is not used at first.
 
-    Raises SignalError and keeps the file before, if this one cannot be used.
+    The file before stays if this one cannot be used.
+
+    Raises
+    ------
+    SignalError
+        It is no table of numbers that fits.
+    FullError
+        There is no room for it.
     """
+    room = visitor.present().account.claim(len(data))
     recording = read_csv(data)
+    if recording.values.nbytes > room.bytes:
+        room.grow(recording.values.nbytes - room.bytes)
+    room.shrink_to(recording.values.nbytes)
     count = len(recording.values)
     clock = count > 1 and rises_like_a_clock(recording.values[0])
-    st.session_state[_OWN] = OwnRecording(recording, tuple(range(int(clock), count)), name)
+    st.session_state[_OWN] = OwnRecording(recording, tuple(range(int(clock), count)), name, room)
 
 
 def own() -> OwnRecording | None:
