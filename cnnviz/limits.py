@@ -20,8 +20,8 @@ class Limits:
     ----------
     model_bytes, picture_bytes, table_bytes
         Of a file with a network, a picture, a recording.
-    picture_pixels
-        Of a picture, before it is made smaller.
+    picture_pixels, picture_side, picture_memory
+        Of a picture, before it is made smaller: all its pixels, those of one side, and what decoding it takes.
     request_bytes
         Of one request for a direct answer.
     layers, connections, fields
@@ -47,6 +47,8 @@ class Limits:
     picture_bytes: int = 30 * MEGABYTE
     table_bytes: int = 2 * MEGABYTE
     picture_pixels: int = 40_000_000
+    picture_side: int = 65_535
+    picture_memory: int = 208 * MEGABYTE
     request_bytes: int = 2**18
     layers: int = 10_000
     connections: int = 40_000
@@ -74,7 +76,8 @@ OWN = replace(
     SHARED,
     model_bytes=1024 * MEGABYTE,
     picture_bytes=200 * MEGABYTE,
-    picture_pixels=200_000_000,
+    picture_pixels=170_000_000,  # Pillow refuses more
+    picture_memory=1024 * MEGABYTE,
     fields=4_000_000,
     connections=400_000,
     array_bytes=1024 * MEGABYTE,

@@ -124,4 +124,4 @@ def load_photo(name: str) -> Picture:
     KeyError
         If no photo is called so.
     """
-    return decode_upload((PHOTO_FOLDER / f"{PHOTOS[name].name}.png").read_bytes())
+    return decode_upload((PHOTO_FOLDER / f"{PHOTOS[name].name}.png").read_bytes()).picture

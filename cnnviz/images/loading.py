@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
 
-from cnnviz.images.modes import Colour, eight_bit
-from cnnviz.images.picture import ImageError, Picture, Pixels
+from cnnviz.images.containers import Found, found
+from cnnviz.images.picture import LARGEST, ImageError, Pixels, Sheet, fitted
+from cnnviz.images.shrinking import sheet_of, working_bytes
 from cnnviz.images.signatures import declared_size, format_of
+from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.words import N_
-
-MOST_BYTES = 30_000_000
-MOST_PIXELS = 40_000_000
-WHITE: Colour = (255, 255, 255)
 
 SEVERAL = N_("This file holds several pictures; only the first is used.")
 
-_ORIENTATION = 0x0112
+_DRAFT = 3
+"""A JPEG may be decoded to no less than so many times the size it is shrunk to."""
+
+_PIXEL_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2, "I;16N": 2}
+_MOST_PIXEL_BYTES = 4
+
 # EXIF orientation: (swap rows and columns, then flip up-down, then flip left-right)
 _TURNS = {
     2: (False, False, True),
@@ -31,54 +37,107 @@ _TURNS = {
 }
 
 
-def decode_upload(data: bytes, *, background: Colour = WHITE) -> Picture:
-    """The picture in `data`: a PNG, JPEG, WebP, GIF, BMP or TIFF file.
+@dataclass(frozen=True, eq=False)
+class Upload:
+    """A file that was looked at and can be decoded.
 
-    It is turned as its EXIF data asks, brought to 8 bits (see `eight_bit`) and laid over
-    `background` where it is transparent. Of an animation or a stack of pages the first picture
-    is used, with a note; a note about the numbers themselves comes before that one.
-    Colour profiles are not applied. Sizes are checked before anything is decoded.
+    Attributes
+    ----------
+    bytes : int
+        What decoding takes at its largest, with a copy of the file that holds nothing but the picture.
+    """
+
+    bytes: int
+    _kind: str
+    _found: Found
+
+    def decode(self) -> Sheet:
+        """The picture in 8 bits, at most `LARGEST` pixels on its longer side, turned as the file asks.
+
+        A larger one is shrunk by Lanczos over all its pixels; only a JPEG with at least six times `LARGEST` pixels on its
+        longer side is decoded at a half, a quarter or an eighth of its size first, still three times as large as it
+        will be. Of an animation or a stack of pages the first picture is used, with a note; a note about the numbers
+        themselves comes before that one. Colour profiles are not applied.
+
+        Raises
+        ------
+        ImageError
+            The file is damaged, cut short or of a rare kind.
+        """
+        with _told(self._kind), _opened(self._kind, self._found.data) as (image, size):
+            image.load()
+            sheet = sheet_of(image, size)
+        pixels = _turned(sheet.picture.pixels, self._found.orientation)
+        alpha = None if sheet.alpha is None else _turned(sheet.alpha, self._found.orientation)
+        note = sheet.picture.note or (SEVERAL if self._found.several else None)
+        return Sheet(replace(sheet.picture, pixels=pixels, note=note), alpha)
+
+
+def look_at(data: bytes) -> Upload:
+    """What decoding `data`, a PNG, JPEG, WebP, GIF, BMP or TIFF file, would take; nothing is decoded yet.
 
     Raises
     ------
     ImageError
-        If the file is empty, too large, of another kind, damaged or cut short.
+        The file is empty, too large, of another kind, damaged or cut short, or its picture is too large.
     """
     if not data:
         raise ImageError("This file is empty; choose a PNG, JPEG, WebP, GIF, BMP or TIFF picture.")
-    if len(data) > MOST_BYTES:
+    if len(data) > LIMITS.picture_bytes:
         raise ImageError(
             "This file has {size} MB; a picture may have at most {limit} MB.",
-            size=-(-len(data) // 1_000_000),
-            limit=MOST_BYTES // 1_000_000,
+            size=-(-len(data) // MEGABYTE),
+            limit=LIMITS.picture_bytes // MEGABYTE,
         )
     kind = format_of(data)
-    if size := declared_size(data):
+    size = declared_size(data)
+    if size:
         _check_size(*size)
+    with _told(kind):
+        needed = found(kind, data)
+        if kind == "WEBP" and size:  # which Pillow sets memory aside for as soon as it opens one
+            pixel = _MOST_PIXEL_BYTES
+        else:
+            with _opened(kind, needed.data) as (image, _):
+                pixel = _PIXEL_BYTES.get(image.mode, _MOST_PIXEL_BYTES)
+                size = image.size
+    count = pixel * size[0] * size[1] + max(needed.working_bytes, working_bytes(*size))
+    _check_bytes(count)
+    return Upload(count + len(needed.data), kind, needed)
+
+
+def decode_upload(data: bytes) -> Sheet:
+    """The picture in `data`; see `look_at` and `Upload.decode`."""
+    return look_at(data).decode()
+
+
+@contextmanager
+def _opened(kind: str, data: bytes) -> Iterator[tuple[Image.Image, tuple[float, float]]]:
+    """The image with its header read, ready to load, and the width and height of what it will show, in its pixels."""
+    with Image.open(io.BytesIO(data), formats=(kind,)) as image:
+        _check_size(*image.size)
+        high, wide = fitted(image.height, image.width, LARGEST)
+        drafted = image.draft(None, (_DRAFT * wide, _DRAFT * high))  # None from all but a JPEG
+        yield image, drafted[1][2:] if drafted else image.size
+
+
+@contextmanager
+def _told(kind: str) -> Iterator[None]:
+    """What goes wrong inside as an `ImageError`."""
     try:
-        return _decode(data, kind, background)
+        yield
     except ImageError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ImageError(
             "This picture has more than {limit} million pixels; make it smaller first.",
-            limit=MOST_PIXELS // 1_000_000,
+            limit=LIMITS.picture_pixels // 1_000_000,
         ) from None
     except Exception:  # Decoders meet bytes of every kind, and fail in every way.
         raise ImageError(
             "This {format} file is damaged, cut short or of a rare kind; save it again as a PNG or JPEG.",
             format=kind,
         ) from None
-
-
-def _decode(data: bytes, kind: str, background: Colour) -> Picture:
-    with Image.open(io.BytesIO(data), formats=(kind,)) as image:
-        _check_size(*image.size)
-        # Phones hide extra pictures in a JPEG that no viewer shows; they are not worth a note.
-        several = kind != "JPEG" and getattr(image, "is_animated", False)
-        image.load()
-        pixels, note = eight_bit(image, background)
-        return Picture(_turned(pixels, _orientation(image)), note or (SEVERAL if several else None))
 
 
 def _check_size(width: int, height: int) -> None:
@@ -88,20 +147,30 @@ def _check_size(width: int, height: int) -> None:
             width=width,
             height=height,
         )
-    if width * height > MOST_PIXELS:
+    if width * height > LIMITS.picture_pixels:
         raise ImageError(
             "This picture has {width} × {height} pixels; at most {limit} million fit, so make it smaller first.",
             width=width,
             height=height,
-            limit=MOST_PIXELS // 1_000_000,
+            limit=LIMITS.picture_pixels // 1_000_000,
+        )
+    if max(width, height) > LIMITS.picture_side:
+        raise ImageError(
+            "This picture has {width} × {height} pixels; a side may have at most {limit}, so cut out a part of it first.",
+            width=width,
+            height=height,
+            limit=LIMITS.picture_side,
         )
 
 
-def _orientation(image: Image.Image) -> int:
-    try:
-        return int(image.getexif().get(_ORIENTATION, 1))
-    except Exception:  # A sound picture with broken EXIF data is shown as it lies.
-        return 1
+def _check_bytes(count: int) -> None:
+    if count > LIMITS.picture_memory:
+        raise ImageError(
+            "Reading this picture takes {size} MB of memory, and at most {limit} MB may be used; make it smaller, or save it "
+            "as a PNG or a plain JPEG.",
+            size=-(-count // MEGABYTE),
+            limit=LIMITS.picture_memory // MEGABYTE,
+        )
 
 
 def _turned(pixels: Pixels, orientation: int) -> Pixels:

@@ -5,14 +5,15 @@ Colour profiles (ICC) are not applied: the numbers shown are those in the file, 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from cnnviz.images.picture import Pixels, pixels_of
+from cnnviz.images.picture import Pixels
 from cnnviz.words import N_
-
-Colour = tuple[int, int, int]
 
 STRETCHED = N_(
     "This file's numbers go beyond 0 to 255, so its darkest pixel became black and its brightest white."
@@ -25,52 +26,73 @@ STRETCHED_WITH_HOLES = N_(
 
 _TIFF_BITS, _TIFF_PHOTOMETRIC, _TIFF_SAMPLE_FORMAT = 258, 262, 339
 _WHITE_IS_ZERO, _SIGNED = 0, 2
-_BAND = 256  # rows at a time, so that a large picture never exists in 64-bit floats
+
+BAND_PIXELS = 2**18
+"""So many at a time, or one row, so that a large picture never exists twice."""
 
 
-def eight_bit(image: Image.Image, background: Colour) -> tuple[Pixels, str | None]:
-    """The uint8 pixels (C, H, W) of a loaded `image` of any Pillow mode, and a note or None.
+def bands(image: Image.Image) -> Iterator[tuple[int, int]]:
+    """First row and the row after the last of each piece of `image` to work on at a time, from top to bottom."""
+    rows = max(1, BAND_PIXELS // image.width)
+    for top in range(0, image.height, rows):
+        yield top, min(top + rows, image.height)
 
-    - 1, L, LA and 16-bit gray give C = 1; everything else C = 3, except a palette of grays only.
+
+class EightBit:
+    """A loaded image of any Pillow mode, brought to 8 bits some rows at a time.
+
+    - 1, L, LA and 16-bit gray give gray; everything else colour.
     - 16 bits: 0..65535 to 0..255 by ``round(v / 257)`` (12 bits: ``round(v * 255 / 4095)``).
     - 32-bit integers: as they are within 0..255, as 16 bits within 0..65535, else stretched.
     - floats: times 255 within 0..1, as they are within 0..255, else stretched, both rounded;
       what is not finite becomes 0.
     - stretched: the smallest number becomes 0 and the largest 255, with a note.
     - CMYK, YCbCr, LAB and HSV go through Pillow's conversion to RGB.
-    - transparency: laid over `background`; gray over a gray background stays gray.
+
+    Attributes
+    ----------
+    mode : str
+        What `rows` gives: L, LA, RGB or RGBA; with an A where the file says how much its pixels cover.
+    note : str or None
+        A marked message on what was done to the numbers, if a visitor should know.
     """
-    note = None
-    if image.mode.startswith("I;16"):
-        image = _deep_gray(image)
-    elif image.mode in ("I", "F"):
-        image, note = _wide_gray(image)
-    pixels = pixels_of(_over(image, background) if image.has_transparency_data else _opaque(image))
-    if image.mode in ("P", "PA") and (pixels == pixels[:1]).all():
-        pixels = pixels[:1]
-    return pixels, note
+
+    def __init__(self, image: Image.Image) -> None:
+        self._image = image
+        self.note: str | None = None
+        self._bring: Callable[[Image.Image], Image.Image]
+        if image.mode.startswith("I;16"):
+            key = image.info.get("transparency")
+            transparent = key if isinstance(key, int) else None
+            self.mode = "L" if transparent is None else "LA"
+            table = _table(2 ** _tiff_tag(image, _TIFF_BITS, 16) - 1)
+            self._bring = partial(_deep_gray, table, transparent, _is_negative(image))
+        elif image.mode in ("I", "F"):
+            self.mode = "L"
+            scale = _Scale(image)
+            self.note, self._bring = scale.note, scale.gray
+        else:
+            gray = image.mode in ("1", "L", "LA", "La")
+            self.mode = ("L" if gray else "RGB") + ("A" if image.has_transparency_data else "")
+            self._bring = partial(_converted, self.mode)
+
+    def rows(self, top: int, bottom: int) -> Image.Image:
+        """Rows `top` to `bottom`, which is not included."""
+        return self._bring(self._image.crop((0, top, self._image.width, bottom)))
 
 
-def _opaque(image: Image.Image) -> Image.Image:
-    return image.convert("L" if image.mode in ("1", "L") else "RGB")
-
-
-def _over(image: Image.Image, background: Colour) -> Image.Image:
-    """`image` with its transparency laid over `background`, in mode L or RGB."""
-    gray = image.mode in ("1", "L", "LA", "La")
-    full = image.convert("LA" if gray else "RGBA")
-    if gray and len(set(background)) == 1:
-        base = Image.new("L", image.size, background[0])
-        base.paste(full.getchannel("L"), mask=full.getchannel("A"))
-    else:
-        base = Image.new("RGB", image.size, background)
-        base.paste(full.convert("RGB"), mask=full.getchannel("A"))
-    return base
+def _converted(mode: str, band: Image.Image) -> Image.Image:
+    return band.convert(mode)
 
 
 def _tiff_tag(image: Image.Image, tag: int, default: int) -> int:
     value = getattr(image, "tag_v2", {}).get(tag, default)
     return int(value[0] if isinstance(value, tuple) else value)
+
+
+def _is_negative(image: Image.Image) -> bool:
+    """Whether 0 means white; Pillow leaves it to us to turn such a TIFF of more than 8 bits."""
+    return _tiff_tag(image, _TIFF_PHOTOMETRIC, 1) == _WHITE_IS_ZERO
 
 
 def _table(top: int) -> Pixels:
@@ -79,45 +101,49 @@ def _table(top: int) -> Pixels:
     return table
 
 
-def _deep_gray(image: Image.Image) -> Image.Image:
+def _deep_gray(table: Pixels, transparent: int | None, negative: bool, band: Image.Image) -> Image.Image:
     """16-bit (or 12-bit) gray as L, or as LA when the file calls one number transparent."""
-    values = np.asarray(image)
-    gray = _table(2 ** _tiff_tag(image, _TIFF_BITS, 16) - 1)[values]
-    key = image.info.get("transparency")
-    return _gray_image(image, gray, values != key if isinstance(key, int) else None)
-
-
-def _gray_image(image: Image.Image, gray: Pixels, opaque: npt.NDArray[np.bool_] | None = None) -> Image.Image:
-    """`gray` as mode L or LA; Pillow leaves it to us to turn a TIFF where 0 means white."""
-    if _tiff_tag(image, _TIFF_PHOTOMETRIC, 1) == _WHITE_IS_ZERO:
-        gray = 255 - gray
-    result = Image.fromarray(gray)
-    if opaque is not None:
-        result.putalpha(Image.fromarray(np.where(opaque, 255, 0).astype(np.uint8)))
+    values = np.asarray(band)
+    gray = table[values]
+    result = Image.fromarray(255 - gray if negative else gray)
+    if transparent is not None:
+        result.putalpha(Image.fromarray(np.where(values != transparent, 255, 0).astype(np.uint8)))
     return result
 
 
-def _wide_gray(image: Image.Image) -> tuple[Image.Image, str | None]:
-    """32-bit integers or floats as L, with a note where numbers were stretched or missing."""
-    values = np.asarray(image)
-    if image.mode == "I" and _tiff_tag(image, _TIFF_SAMPLE_FORMAT, _SIGNED) != _SIGNED:
-        values = values.view(np.uint32)
-    known = np.isfinite(values)
-    holes = not known.all()
-    seen = values[known] if holes else values
-    low, high = (float(seen.min()), float(seen.max())) if seen.size else (0.0, 0.0)
-    tops = (255, 65535) if image.mode == "I" else (1, 255)
-    top = next((top for top in tops if low >= 0 and high <= top), None)
-    stretched = top is None
-    start, span = (0, top) if top else (low, high - low or 1)
-    gray = np.zeros(values.shape, np.uint8)
-    for row in range(0, len(values), _BAND):
-        band = slice(row, row + _BAND)
-        numbers = np.where(known[band], values[band], low).astype(np.float64)
-        gray[band] = np.rint((numbers - start) * (255 / span))
-    result = _gray_image(image, gray)
-    if holes:
-        result.paste(0, mask=Image.fromarray(~known))
-    if stretched:
-        return result, STRETCHED_WITH_HOLES if holes else STRETCHED
-    return result, HOLES if holes else None
+class _Scale:
+    """How 32-bit integers or floats become gray, which all numbers of the image decide together."""
+
+    note: str | None
+
+    def __init__(self, image: Image.Image) -> None:
+        self._unsigned = image.mode == "I" and _tiff_tag(image, _TIFF_SAMPLE_FORMAT, _SIGNED) != _SIGNED
+        self._negative = _is_negative(image)
+        low, high, holes = np.inf, -np.inf, False
+        for top, bottom in bands(image):
+            values = self._values(image.crop((0, top, image.width, bottom)))
+            seen = values[np.isfinite(values)]
+            holes |= seen.size < values.size
+            if seen.size:
+                low, high = min(low, float(seen.min())), max(high, float(seen.max()))
+        low, high = (low, high) if low <= high else (0.0, 0.0)
+        whites = (255, 65535) if image.mode == "I" else (1, 255)
+        white = next((white for white in whites if low >= 0 and high <= white), None)
+        self._low, self._start = low, low if white is None else 0
+        self._span = high - low or 1 if white is None else white
+        if white is None:
+            self.note = STRETCHED_WITH_HOLES if holes else STRETCHED
+        else:
+            self.note = HOLES if holes else None
+
+    def gray(self, band: Image.Image) -> Image.Image:
+        """Some rows of the image in mode L."""
+        values = self._values(band)
+        known = np.isfinite(values)
+        numbers = np.where(known, values, self._low).astype(np.float64)
+        gray = np.rint((numbers - self._start) * (255 / self._span)).astype(np.uint8)
+        return Image.fromarray(np.where(known, 255 - gray if self._negative else gray, 0).astype(np.uint8))
+
+    def _values(self, band: Image.Image) -> npt.NDArray[np.generic]:
+        values = np.asarray(band)
+        return values.view(np.uint32) if self._unsigned else values

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PIL import Image
 
 Pixels = npt.NDArray[np.uint8]
+Colour = tuple[int, int, int]
 
 SMALLEST, LARGEST = 8, 1024
 """Bounds of a working copy's longer side in pixels."""
@@ -65,6 +66,40 @@ class Picture:
         return int(self.pixels.shape[2])
 
 
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A picture that may let through what lies behind it.
+
+    Attributes
+    ----------
+    picture : Picture
+        Its own colours, (C, H, W).
+    alpha : uint8 array (1, H, W) or None
+        How much they cover, 0 for nothing to 255 for all; None where they cover all everywhere.
+    """
+
+    picture: Picture
+    alpha: Pixels | None = None
+
+    @property
+    def bytes(self) -> int:
+        """What it takes."""
+        return self.picture.pixels.nbytes + (0 if self.alpha is None else self.alpha.nbytes)
+
+    def over(self, background: Colour) -> Picture:
+        """The picture laid over `background`; gray stays gray over gray and becomes colour over a colour."""
+        if self.alpha is None:
+            return self.picture
+        colours = pil_image(self.picture.pixels)
+        level, *others = background
+        if colours.mode == "L" and others == [level, level]:
+            base = Image.new("L", colours.size, level)
+        else:
+            base = Image.new("RGB", colours.size, background)
+        base.paste(colours.convert(base.mode), mask=pil_image(self.alpha))
+        return replace(self.picture, pixels=pixels_of(base))
+
+
 def pil_image(pixels: Pixels) -> Image.Image:
     """The Pillow image of `pixels` (C, H, W): mode L for one channel, RGB for three."""
     # Pillow interleaves channels several times faster than NumPy does.
@@ -84,6 +119,15 @@ def luminance(pixels: Pixels) -> Pixels:
     that is 0.299 R + 0.587 G + 0.114 B; the formula of Pillow's mode L.
     """
     return pixels if pixels.shape[0] == 1 else pixels_of(pil_image(pixels).convert("L"))
+
+
+def fitted(height: int, width: int, size: int) -> tuple[int, int]:
+    """Height and width with `size` on the longer side, the same aspect and at least `THINNEST` on the shorter."""
+    longer = max(height, width)
+    high, wide = (
+        size if side == longer else max(THINNEST, round(side * size / longer)) for side in (height, width)
+    )
+    return high, wide
 
 
 def working_copy(picture: Picture, size: int, colour: bool) -> Picture:
@@ -107,13 +151,13 @@ def working_copy(picture: Picture, size: int, colour: bool) -> Picture:
             size=size,
         )
     pixels = picture.pixels if colour else luminance(picture.pixels)
-    longer = max(picture.height, picture.width)
-    height, width = (
-        size if side == longer else max(THINNEST, round(side * size / longer))
-        for side in (picture.height, picture.width)
-    )
+    height, width = fitted(picture.height, picture.width, size)
     if (height, width) != pixels.shape[1:]:
-        method = Image.Resampling.LANCZOS if longer > size else Image.Resampling.BICUBIC
+        method = (
+            Image.Resampling.LANCZOS
+            if max(picture.height, picture.width) > size
+            else Image.Resampling.BICUBIC
+        )
         pixels = pixels_of(pil_image(pixels).resize((width, height), method))
     if colour and pixels.shape[0] == 1:
         pixels = np.repeat(pixels, 3, axis=0)

@@ -8,12 +8,13 @@ import streamlit as st
 
 from cnnviz.images.encode import thumbnail_data_uri
 from cnnviz.images.gallery import PHOTOS, load_photo
-from cnnviz.images.loading import MOST_BYTES, MOST_PIXELS
-from cnnviz.images.picture import ImageError
+from cnnviz.images.picture import Colour, ImageError
+from cnnviz.limits import LIMITS, MEGABYTE
+from cnnviz.memory import FullError
 from cnnviz.ui import pictures, session
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.direct import Direct
-from cnnviz.ui.sentences import in_markdown, plain
+from cnnviz.ui.sentences import in_markdown, plain, saying
 from cnnviz.words import Translate
 
 WHITE = "#ffffff"
@@ -48,11 +49,11 @@ def bring(_: Translate, source: str) -> None:
     if source == "upload":
         st.file_uploader(
             _("PNG, JPEG, WebP, GIF, BMP or TIFF, up to {megabytes} MB and {megapixels} megapixels").format(
-                megabytes=MOST_BYTES // 10**6, megapixels=MOST_PIXELS // 10**6
+                megabytes=LIMITS.picture_bytes // MEGABYTE, megapixels=LIMITS.picture_pixels // 10**6
             ),
             key=key,
             on_change=take,
-            max_upload_size=MOST_BYTES // 10**6,
+            max_upload_size=LIMITS.picture_bytes // MEGABYTE,
         )
     else:
         st.camera_input(_("Take a picture"), key=key, on_change=take)
@@ -63,20 +64,21 @@ def bring(_: Translate, source: str) -> None:
         if st.session_state.get(session.LINKED) != source:  # the page says it of a link
             st.caption(_("Until you bring a picture, you see a shipped one."))
         return
+    picture = brought.sheet.picture
     st.caption(
         _(
             "Your picture: {name}, worked on at {width} × {height}. Only you can see it; it is gone when you leave."
-        ).format(name=plain(brought.name), width=brought.black.width, height=brought.black.height)
+        ).format(name=plain(brought.name), width=picture.width, height=picture.height)
     )
-    if brought.black.note:
-        st.caption(_(brought.black.note))
-    if brought.white is not None:
+    if picture.note:
+        st.caption(_(picture.note))
+    if brought.sheet.alpha is not None:
         st.color_picker(
             _("Background behind its transparent parts"), WHITE, key=_BACKGROUND, on_change=session.change
         )
 
 
-def background() -> tuple[int, int, int]:
+def background() -> Colour:
     """The colour behind the transparent parts of a visitor's picture."""
     text = st.session_state.get(_BACKGROUND, WHITE)
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
@@ -89,8 +91,8 @@ def _take(source: str, key: str) -> None:
     st.session_state[_FAILED] = None
     try:
         pictures.take_own(source, file.getvalue(), file.name[:60])
-    except ImageError as error:
-        st.session_state[_FAILED] = error
+    except (ImageError, FullError) as error:
+        st.session_state[_FAILED] = saying(error)
     st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
     session.change()
 

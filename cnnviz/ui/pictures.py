@@ -1,26 +1,29 @@
 """The picture a visitor works on: chosen, drawn or brought along.
 
-Shipped photos and patterns are shared by all; what a visitor brings stays in
-that visitor's session and is never cached where another could get it.
+Shipped photos and patterns are shared by all; what a visitor brings is kept
+for that visitor alone and is never cached where another could get it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.images import drawing
 from cnnviz.images.gallery import PHOTOS, load_photo
-from cnnviz.images.loading import decode_upload
+from cnnviz.images.loading import look_at
 from cnnviz.images.patterns import PATTERNS
-from cnnviz.images.picture import LARGEST, ImageError, Picture, working_copy
+from cnnviz.images.picture import LARGEST, Colour, ImageError, Picture, Sheet, fitted, working_copy
+from cnnviz.images.recent import Recent
+from cnnviz.images.turns import DECODING
+from cnnviz.limits import MEGABYTE
+from cnnviz.memory import Claim
 from cnnviz.parameters import complete
 from cnnviz.state.fields import Numbers
 from cnnviz.state.lab import DEFAULT, LabState
-from cnnviz.ui import session
+from cnnviz.ui import session, visitor
 from cnnviz.words import N_
 
 OWN_SOURCES = ("upload", "camera")
@@ -32,40 +35,48 @@ MISSING = N_(
 UNKNOWN = N_("There is no picture named {name}; you see a shipped one.")
 
 
+_COPY = "own.copy"
+_COPIES = Recent(24 * MEGABYTE)
+"""Working copies of shipped pictures, which all visitors share: eight of the largest, hundreds at the usual sizes."""
+
+
 @dataclass(frozen=True, eq=False)
 class OwnPicture:
-    """A visitor's picture, over black and over white: what differs between the two shows the background through."""
+    """A visitor's picture, what its file was called, and the room that it and its working copy take."""
 
-    black: Picture
-    white: Picture | None
+    sheet: Sheet
     name: str
-
-    def over(self, background: tuple[int, int, int]) -> Picture:
-        """The picture over `background` (0 to 255 each)."""
-        if self.white is None:
-            return self.black
-        low, high = (picture.pixels.astype(np.int32) for picture in (self.black, self.white))
-        colour = np.array(background, np.int32)[:, None, None]
-        mixed = low + ((high - low) * colour + 127) // 255
-        return replace(self.black, pixels=mixed.clip(0, 255).astype(np.uint8))
+    room: Claim | None = None
 
 
 def take_own(source: str, data: bytes, name: str) -> None:
-    """Decode a visitor's file and keep it in the session, at most as large as the lab works on.
+    """Decode a visitor's file and keep the picture, at most as large as the lab works on.
 
-    Raises ImageError and keeps the picture before, if the file cannot be used.
+    The picture before stays if the file cannot be used. Large ones are decoded one at a time.
+
+    Raises
+    ------
+    ImageError
+        The file is no picture that fits, or the visitor's page was left before its turn came.
+    FullError
+        There is no room for it.
     """
-    black, white = (_bounded(decode_upload(data, background=(level,) * 3)) for level in (0, 255))
-    see_through = not np.array_equal(black.pixels, white.pixels)
-    st.session_state[_place(source)] = OwnPicture(black, white if see_through else None, name)
+    here = visitor.present()
+    room = here.account.claim(len(data))
+    upload = look_at(data)
+    with DECODING.turn(upload.bytes, _stay):
+        room.grow(upload.bytes)
+        sheet = upload.decode()
+        room.shrink_to(sheet.bytes + _most_copied(sheet.picture))
+    here.brought[_place(source)] = OwnPicture(sheet, name, room)
 
 
 def own(source: str) -> OwnPicture | None:
     """The picture that this visitor brought, if any."""
-    return st.session_state.get(_place(source))
+    return visitor.present().brought.get(_place(source))
 
 
-def picture_for(state: LabState, background: tuple[int, int, int]) -> tuple[Picture, str | None]:
+def picture_for(state: LabState, background: Colour) -> tuple[Picture, str | None]:
     """The working copy that `state` asks for, and a marked sentence if something else had to stand in."""
     if state.source == "drawing":
         try:
@@ -81,7 +92,7 @@ def picture_for(state: LabState, background: tuple[int, int, int]) -> tuple[Pict
 
 
 def photo_for(
-    source: str, photo: str, size: int, colour: bool, background: tuple[int, int, int]
+    source: str, photo: str, size: int, colour: bool, background: Colour
 ) -> tuple[Picture, str | None]:
     """The working copy of a shipped photo or a visitor's own, and a marked sentence if another had to stand in."""
     if source in OWN_SOURCES and (brought := own(source)) is not None:
@@ -97,29 +108,44 @@ def shipped_photo(photo: str, size: int, colour: bool) -> Picture:
     return _shipped("photo", photo, (), size, colour)
 
 
-@lru_cache(maxsize=64)
 def _shipped(source: str, name: str, numbers: Numbers, size: int, colour: bool) -> Picture:
-    if source == "photo":
-        return working_copy(load_photo(name), size, colour)
-    pattern = PATTERNS[name]
-    return working_copy(
-        pattern.picture(size, size, **complete(pattern.parameters, dict(numbers))), size, colour
-    )
+    def make() -> Picture:
+        if source == "photo":
+            return working_copy(load_photo(name), size, colour)
+        pattern = PATTERNS[name]
+        drawn = pattern.picture(size, size, **complete(pattern.parameters, dict(numbers)))
+        return working_copy(drawn, size, colour)
+
+    return _COPIES.picture((source, name, numbers, size, colour), make)
 
 
-def _own_copy(brought: OwnPicture, size: int, colour: bool, background: tuple[int, int, int]) -> Picture:
-    """A visitor's working copy, remembered in that visitor's session alone."""
+def _own_copy(brought: OwnPicture, size: int, colour: bool, background: Colour) -> Picture:
+    """A visitor's working copy, remembered for that visitor alone."""
     wanted = (size, colour, background)
-    remembered = st.session_state.get("own.copy")
+    passing = visitor.present().passing
+    remembered = passing.get(_COPY)
     if remembered is None or remembered[0] is not brought or remembered[1] != wanted:
-        copy = working_copy(brought.over(background), size, colour)
-        remembered = st.session_state["own.copy"] = (brought, wanted, copy)
+        copy = working_copy(brought.sheet.over(background), size, colour)
+        remembered = passing[_COPY] = (brought, wanted, copy)
     return remembered[2]
 
 
-def _bounded(picture: Picture) -> Picture:
-    longest = max(picture.height, picture.width)
-    return picture if longest <= LARGEST else working_copy(picture, LARGEST, picture.channels == 3)
+def _most_copied(picture: Picture) -> int:
+    """Bytes of the largest working copy."""
+    height, width = fitted(picture.height, picture.width, LARGEST)
+    return 3 * height * width
+
+
+def _stay() -> None:
+    """Raise ImageError if nobody waits for the picture any more.
+
+    Streamlit keeps the session of a page that was left for a while and lets its script run on.
+    """
+    context = get_script_run_ctx()
+    if context is None or not st.runtime.exists():
+        return
+    if not st.runtime.get_instance().is_active_session(context.session_id):
+        raise ImageError("The connection was lost before your picture was read; choose it again.")
 
 
 def _place(source: str) -> str:

@@ -8,6 +8,16 @@ import zlib
 
 from PIL import Image
 
+from cnnviz.images.loading import decode_upload
+from cnnviz.images.picture import Colour, Picture
+
+WHITE = (255, 255, 255)
+
+
+def opened(data: bytes, background: Colour = WHITE) -> Picture:
+    """The picture in `data` over `background`."""
+    return decode_upload(data).over(background)
+
 
 def saved(image: Image.Image, kind: str, **options: object) -> bytes:
     """`image` as Pillow writes it."""
@@ -16,14 +26,30 @@ def saved(image: Image.Image, kind: str, **options: object) -> bytes:
     return buffer.getvalue()
 
 
+def chunk(name: bytes, data: bytes) -> bytes:
+    """One chunk of a PNG."""
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
 def png(width: int, height: int, depth: int, colour_type: int, rows: bytes, *, level: int = 6) -> bytes:
     """A PNG of these raw rows (each beginning with its filter byte)."""
+    return chunked_png(width, height, depth, colour_type, zlib.compress(rows, level))
 
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0)
-    body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, level)) + chunk(b"IEND", b"")
+def chunked_png(
+    width: int,
+    height: int,
+    depth: int,
+    colour_type: int,
+    squeezed: bytes,
+    *,
+    interlace: int = 0,
+    before: bytes = b"",
+    after: bytes = b"",
+) -> bytes:
+    """A PNG of these compressed rows, with chunks before and after them."""
+    header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, interlace)
+    body = chunk(b"IHDR", header) + before + chunk(b"IDAT", squeezed) + after + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + body
 
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFile, ImageOps
 
 from cnnviz.images import loading
-from cnnviz.images.loading import MOST_BYTES, MOST_PIXELS, SEVERAL, decode_upload
+from cnnviz.images.loading import SEVERAL
 from cnnviz.images.picture import ImageError, Picture
+from cnnviz.limits import LIMITS
 
-from .files import png, saved, tiff
+from .files import opened, png, saved, tiff
 
 SCENE = np.random.default_rng(5).integers(0, 256, (9, 14, 3), dtype=np.uint8)
 EVERY_KIND = {
@@ -42,7 +43,7 @@ EVERY_KIND = {
 def refusal(data: bytes) -> ImageError:
     """The error that `data` is refused with."""
     with pytest.raises(ImageError) as caught:
-        decode_upload(data)
+        opened(data)
     assert str(caught.value) == caught.value.template.format(**caught.value.values)
     return caught.value
 
@@ -50,7 +51,7 @@ def refusal(data: bytes) -> ImageError:
 @pytest.mark.parametrize("kind", EVERY_KIND)
 def test_every_kind_gives_its_size(kind: str) -> None:
     """Each kind the fuzzing starts from is itself a good picture of 9 rows and 14 columns."""
-    picture = decode_upload(EVERY_KIND[kind])
+    picture = opened(EVERY_KIND[kind])
     assert (picture.height, picture.width) == (9, 14)
 
 
@@ -62,7 +63,7 @@ def test_exif_orientation_turns_the_picture(kind: str, orientation: int) -> None
     exif = Image.Exif()
     exif[0x0112] = orientation
     options = {"lossless": True} if kind == "WEBP" else {"subsampling": 0} if kind == "JPEG" else {}
-    pixels = decode_upload(saved(image, kind, exif=exif, quality=100, **options)).pixels
+    pixels = opened(saved(image, kind, exif=exif, quality=100, **options)).pixels
     image.getexif()[0x0112] = orientation
     expected = np.asarray(ImageOps.exif_transpose(image)).transpose(2, 0, 1).astype(int)
     assert pixels.shape == expected.shape
@@ -74,14 +75,14 @@ def test_orientation_six_shows_the_stored_left_bottom_corner_at_the_top_left() -
     exif = Image.Exif()
     exif[0x0112] = 6
     stored = np.arange(6, dtype=np.uint8).reshape(2, 3)
-    pixels = decode_upload(saved(Image.fromarray(stored), "PNG", exif=exif)).pixels[0]
+    pixels = opened(saved(Image.fromarray(stored), "PNG", exif=exif)).pixels[0]
     np.testing.assert_array_equal(pixels, [[3, 0], [4, 1], [5, 2]])
 
 
 def test_broken_exif_does_not_spoil_a_sound_picture() -> None:
     """EXIF data that make no sense leave the picture as it lies."""
     data = saved(Image.fromarray(SCENE), "PNG", exif=b"Exif\0\0nonsense")
-    np.testing.assert_array_equal(decode_upload(data).pixels, SCENE.transpose(2, 0, 1))
+    np.testing.assert_array_equal(opened(data).pixels, SCENE.transpose(2, 0, 1))
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF"])
@@ -89,29 +90,29 @@ def test_the_first_of_several_pictures_is_used_and_said(kind: str) -> None:
     """An animation or a stack of pages shows its first picture and carries a note."""
     first, second = Image.new("RGB", (4, 3), (250, 0, 0)), Image.new("RGB", (4, 3), (0, 0, 250))
     options = {"lossless": True} if kind == "WEBP" else {}
-    picture = decode_upload(saved(first, kind, save_all=True, append_images=[second], **options))
+    picture = opened(saved(first, kind, save_all=True, append_images=[second], **options))
     np.testing.assert_array_equal(picture.pixels[:, 0, 0], [250, 0, 0])
     assert picture.note == SEVERAL
-    assert decode_upload(saved(first, kind, **options)).note is None
+    assert opened(saved(first, kind, **options)).note is None
 
 
 def test_a_phone_photo_with_a_hidden_second_picture_is_a_plain_jpeg() -> None:
     """A JPEG that carries a second picture (MPO) shows the first, without a note."""
     first, second = Image.new("RGB", (16, 8), (250, 0, 0)), Image.new("RGB", (16, 8), (0, 0, 250))
-    picture = decode_upload(saved(first, "MPO", save_all=True, append_images=[second]))
+    picture = opened(saved(first, "MPO", save_all=True, append_images=[second]))
     assert picture.note is None and picture.pixels[0].min() > 240 and picture.pixels[2].max() < 10
 
 
 def test_colour_profiles_are_not_applied() -> None:
     """The numbers in the file are the numbers shown, whatever profile comes with them."""
     data = saved(Image.fromarray(SCENE), "PNG", icc_profile=b"any profile")
-    np.testing.assert_array_equal(decode_upload(data).pixels, SCENE.transpose(2, 0, 1))
+    np.testing.assert_array_equal(opened(data).pixels, SCENE.transpose(2, 0, 1))
 
 
 def test_pixels_cannot_be_written() -> None:
     """A decoded picture is read-only, so that no page changes what another one shows."""
     with pytest.raises(ValueError, match="read-only"):
-        decode_upload(EVERY_KIND["PNG"]).pixels[0, 0, 0] = 1
+        opened(EVERY_KIND["PNG"]).pixels[0, 0, 0] = 1
 
 
 def test_empty_file_is_refused() -> None:
@@ -121,7 +122,7 @@ def test_empty_file_is_refused() -> None:
 
 def test_too_many_bytes_are_refused() -> None:
     """One byte over the limit is refused before anyone looks at it."""
-    assert refusal(b"\0" * (MOST_BYTES + 1)).values == {"size": 31, "limit": 30}
+    assert refusal(b"\0" * (LIMITS.picture_bytes + 1)).values == {"size": 31, "limit": 30}
 
 
 @pytest.mark.parametrize(
@@ -218,12 +219,12 @@ def test_a_huge_size_in_a_small_file_is_refused_before_decoding(
         pytest.fail("a decoder ran")
 
     monkeypatch.setattr(ImageFile.ImageFile, "load", decoder)
-    monkeypatch.setattr(loading, "eight_bit", decoder)
+    monkeypatch.setattr(loading, "sheet_of", decoder)
     tracemalloc.start()
     error = refusal(data)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert "million" in str(error) and error.values["limit"] == MOST_PIXELS // 1_000_000
+    assert "million" in str(error) and error.values["limit"] == LIMITS.picture_pixels // 1_000_000
     assert peak < 2_000_000
 
 
@@ -235,12 +236,12 @@ def test_webp_is_refused_before_pillow_opens_it(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_most_pixels_fit_and_one_row_more_does_not() -> None:
-    """40 million pixels are decoded; one row more is refused with its size."""
-    rows, columns = MOST_PIXELS // 8000, 8000
+    """40 million pixels are decoded, to the largest size that is worked on; one row more is refused with its size."""
+    rows, columns = LIMITS.picture_pixels // 8000, 8000
     fits = zlib.compress(bytes(rows * (1 + columns // 8)), 1)
-    assert len(fits) < MOST_BYTES
-    picture = decode_upload(png(columns, rows, 1, 0, bytes(rows * (1 + columns // 8)), level=1))
-    assert picture.pixels.shape == (1, rows, columns)
+    assert len(fits) < LIMITS.picture_bytes
+    picture = opened(png(columns, rows, 1, 0, bytes(rows * (1 + columns // 8)), level=1))
+    assert picture.pixels.shape == (1, 640, 1024)
     error = refusal(png(columns, rows + 1, 1, 0, b""))
     assert error.values == {"width": columns, "height": rows + 1, "limit": 40}
 
@@ -256,18 +257,18 @@ def test_pillows_own_limits_are_left_alone() -> None:
     before = Image.MAX_IMAGE_PIXELS
     for data in (*EVERY_KIND.values(), *huge_headers(50000).values()):
         with contextlib.suppress(ImageError):
-            decode_upload(data)
+            opened(data)
         assert before == Image.MAX_IMAGE_PIXELS
 
 
 def picture_or_sentence(data: bytes) -> None:
     """`data` gives a picture within the limits or an ImageError; anything else fails the test."""
     try:
-        picture = decode_upload(data)
+        picture = opened(data)
     except ImageError:
         return
     assert isinstance(picture, Picture) and picture.pixels.dtype == np.uint8
-    assert 0 < picture.height * picture.width <= MOST_PIXELS
+    assert 0 < picture.height * picture.width <= LIMITS.picture_pixels
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -8,21 +8,26 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.images.loading import decode_upload
-from cnnviz.images.modes import HOLES, STRETCHED, STRETCHED_WITH_HOLES, eight_bit
+from cnnviz.images.modes import HOLES, STRETCHED, STRETCHED_WITH_HOLES
+from cnnviz.images.picture import Pixels
+from cnnviz.images.shrinking import sheet_of
 
-from .files import png, saved, tiff
+from .files import WHITE, opened, png, saved, tiff
 
-WHITE = (255, 255, 255)
 GRAY = np.arange(12, dtype=np.uint8).reshape(3, 4) * 23
 COLOUR = np.stack([GRAY, 255 - GRAY, GRAY // 2], axis=-1)
 LOSSLESS = ("PNG", "BMP", "TIFF")
 
 
+def pixels_of_mode(image: Image.Image) -> Pixels:
+    """The pixels of an image that no file gave, over white."""
+    return sheet_of(image, image.size).over(WHITE).pixels
+
+
 @pytest.mark.parametrize("kind", LOSSLESS)
 def test_gray_keeps_every_number_in_one_channel(kind: str) -> None:
     """An 8-bit gray file without loss gives back exactly what was saved."""
-    picture = decode_upload(saved(Image.fromarray(GRAY), kind))
+    picture = opened(saved(Image.fromarray(GRAY), kind))
     assert picture.pixels.shape == (1, 3, 4) and picture.note is None
     np.testing.assert_array_equal(picture.pixels[0], GRAY)
 
@@ -32,7 +37,7 @@ def test_gray_keeps_every_number_in_one_channel(kind: str) -> None:
 )
 def test_colour_keeps_every_number_in_order_red_green_blue(kind: str, options: dict[str, object]) -> None:
     """A colour file without loss gives back exactly what was saved, channels first."""
-    picture = decode_upload(saved(Image.fromarray(COLOUR), kind, **options))
+    picture = opened(saved(Image.fromarray(COLOUR), kind, **options))
     np.testing.assert_array_equal(picture.pixels, COLOUR.transpose(2, 0, 1))
 
 
@@ -42,13 +47,13 @@ def test_lossy_colour_is_close(kind: str) -> None:
     ramp = np.tile(np.linspace(40, 200, 32), (24, 1))
     smooth = np.stack([ramp, 0 * ramp + 90, ramp[:, ::-1]], axis=-1).astype(np.uint8)
     options = {"subsampling": 0} if kind == "JPEG" else {}
-    picture = decode_upload(saved(Image.fromarray(smooth), kind, quality=95, **options))
+    picture = opened(saved(Image.fromarray(smooth), kind, quality=95, **options))
     assert np.abs(picture.pixels.astype(int) - smooth.transpose(2, 0, 1)).max() <= 8
 
 
 def test_gray_jpeg_has_one_channel() -> None:
     """A gray JPEG of one shade gives that shade in one channel."""
-    picture = decode_upload(saved(Image.new("L", (20, 10), 130), "JPEG"))
+    picture = opened(saved(Image.new("L", (20, 10), 130), "JPEG"))
     assert picture.pixels.shape == (1, 10, 20) and np.abs(picture.pixels.astype(int) - 130).max() <= 1
 
 
@@ -56,7 +61,7 @@ def test_gray_jpeg_has_one_channel() -> None:
 def test_one_bit_is_black_and_white(kind: str) -> None:
     """Bits become 0 and 255 in one channel."""
     bits = (np.arange(15).reshape(3, 5) % 2).astype(np.uint8) * 255
-    picture = decode_upload(saved(Image.fromarray(bits).convert("1"), kind))
+    picture = opened(saved(Image.fromarray(bits).convert("1"), kind))
     np.testing.assert_array_equal(picture.pixels, bits[None])
 
 
@@ -65,10 +70,10 @@ def test_palette_is_looked_up(kind: str) -> None:
     """A palette picture shows its palette's colours; a palette of grays gives one channel."""
     image = Image.fromarray(np.array([[0, 1, 2], [2, 1, 0]], np.uint8)).convert("P")
     image.putpalette([10, 20, 30, 200, 100, 50, 7, 7, 7])
-    pixels = decode_upload(saved(image, kind)).pixels
+    pixels = opened(saved(image, kind)).pixels
     np.testing.assert_array_equal(pixels[:, 0], [[10, 200, 7], [20, 100, 7], [30, 50, 7]])
     image.putpalette([10, 10, 10, 200, 200, 200, 7, 7, 7])
-    np.testing.assert_array_equal(decode_upload(saved(image, kind)).pixels, [[[10, 200, 7], [7, 200, 10]]])
+    np.testing.assert_array_equal(opened(saved(image, kind)).pixels, [[[10, 200, 7], [7, 200, 10]]])
 
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF"])
@@ -76,7 +81,7 @@ def test_transparent_palette_entry_shows_the_background(kind: str) -> None:
     """A palette entry marked transparent takes the chosen background, the others stay."""
     image = Image.fromarray(np.array([[0, 1, 2]], np.uint8)).convert("P")
     image.putpalette([10, 20, 30, 200, 100, 50, 7, 8, 9])
-    picture = decode_upload(saved(image, kind, transparency=1), background=(1, 2, 3))
+    picture = opened(saved(image, kind, transparency=1), background=(1, 2, 3))
     np.testing.assert_array_equal(picture.pixels[:, 0].T, [[10, 20, 30], [1, 2, 3], [7, 8, 9]])
 
 
@@ -84,7 +89,7 @@ def test_palette_with_half_transparent_entries_is_blended() -> None:
     """Per-entry transparency of a PNG palette mixes colour and background by its share."""
     image = Image.fromarray(np.array([[0, 1, 2]], np.uint8)).convert("P")
     image.putpalette([100, 100, 100, 200, 100, 50, 7, 8, 9])
-    picture = decode_upload(saved(image, "PNG", transparency=b"\x00\x80\xff"), background=(0, 0, 255))
+    picture = opened(saved(image, "PNG", transparency=b"\x00\x80\xff"), background=(0, 0, 255))
     mixed = np.array([200, 100, 50]) * 128 / 255 + np.array([0, 0, 255]) * 127 / 255
     expected = np.array([[0, 0, 255], mixed.tolist(), [7, 8, 9]])
     np.testing.assert_allclose(picture.pixels[:, 0].T, expected, atol=1)
@@ -97,7 +102,7 @@ def test_alpha_lays_colour_over_the_background(kind: str, background: tuple[int,
     alpha = np.array([[255, 128, 1, 0]], np.uint8)
     rgba = np.dstack([COLOUR[:1], alpha])
     options = {"lossless": True, "exact": True} if kind == "WEBP" else {}
-    picture = decode_upload(saved(Image.fromarray(rgba), kind, **options), background=background)
+    picture = opened(saved(Image.fromarray(rgba), kind, **options), background=background)
     share = alpha[..., None] / 255
     expected = share * COLOUR[:1] + (1 - share) * np.array(background)
     np.testing.assert_allclose(picture.pixels.transpose(1, 2, 0), expected, atol=1)
@@ -107,7 +112,7 @@ def test_alpha_lays_colour_over_the_background(kind: str, background: tuple[int,
 def test_gray_with_alpha_stays_gray_over_gray_and_becomes_colour_over_colour(kind: str) -> None:
     """LA gives one channel over a gray background and three over a coloured one."""
     data = saved(Image.merge("LA", (Image.new("L", (2, 1), 100), Image.new("L", (2, 1), 128))), kind)
-    over_gray, over_red = decode_upload(data).pixels, decode_upload(data, background=(255, 0, 0)).pixels
+    over_gray, over_red = opened(data).pixels, opened(data, background=(255, 0, 0)).pixels
     assert over_gray.shape == (1, 1, 2) and over_red.shape == (3, 1, 2)
     np.testing.assert_allclose(over_gray, 100 * 128 / 255 + 255 * 127 / 255, atol=1)
     np.testing.assert_allclose(over_red[:, 0, 0], [50.2 + 127, 50.2, 50.2], atol=1)
@@ -117,9 +122,7 @@ def test_gray_with_alpha_stays_gray_over_gray_and_becomes_colour_over_colour(kin
 def test_the_one_transparent_value_shows_the_background(mode: str, key: object) -> None:
     """A PNG that calls one gray or colour transparent shows the background there, and only there."""
     values: np.ndarray = {"L": GRAY, "RGB": COLOUR}[mode[:3]] if mode != "I;16" else GRAY.astype(np.uint16)
-    pixels = decode_upload(
-        saved(Image.fromarray(values), "PNG", transparency=key), background=(9, 8, 7)
-    ).pixels
+    pixels = opened(saved(Image.fromarray(values), "PNG", transparency=key), background=(9, 8, 7)).pixels
     np.testing.assert_array_equal(pixels[:, 0, 2], [9, 8, 7])
     assert ((pixels == np.array([9, 8, 7])[:, None, None]).all(axis=0)).sum() == 1
 
@@ -127,11 +130,9 @@ def test_the_one_transparent_value_shows_the_background(mode: str, key: object) 
 def test_premultiplied_alpha_is_not_multiplied_twice() -> None:
     """A TIFF whose colours are already multiplied by alpha shows them at that strength."""
     associated = tiff(1, 1, bytes([100, 50, 25, 128]), photometric=2, bits=8, samples=4, extra=1)
-    np.testing.assert_allclose(
-        decode_upload(associated, background=(0, 0, 0)).pixels.ravel(), [100, 50, 25], atol=1
-    )
+    np.testing.assert_allclose(opened(associated, background=(0, 0, 0)).pixels.ravel(), [100, 50, 25], atol=1)
     gray = tiff(1, 1, bytes([64, 128]), photometric=1, bits=8, samples=2, extra=1)
-    np.testing.assert_allclose(decode_upload(gray, background=(0, 0, 0)).pixels.ravel(), [64], atol=1)
+    np.testing.assert_allclose(opened(gray, background=(0, 0, 0)).pixels.ravel(), [64], atol=1)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,7 @@ def test_premultiplied_alpha_is_not_multiplied_twice() -> None:
 )
 def test_sixteen_bits_are_scaled_not_clipped(data: bytes) -> None:
     """The full 16-bit ramp becomes round(v / 257): monotone, 0 to 255, each shade 257 times but the ends."""
-    picture = decode_upload(data)
+    picture = opened(data)
     ramp = picture.pixels.ravel().astype(int)
     assert picture.note is None and ramp[0] == 0 and ramp[-1] == 255
     assert set(np.diff(ramp)) == {0, 1}
@@ -170,20 +171,20 @@ def test_sixteen_bit_colour_and_alpha_are_scaled(colour_type: int, numbers: tupl
     """16-bit RGB, RGBA and gray with alpha come down to 8 bits to within one step."""
     data = png(1, 1, 16, colour_type, b"\0" + struct.pack(f">{len(numbers)}H", *numbers))
     expected = np.array([32768] * 3 if colour_type == 4 else numbers[:3]) / 257
-    np.testing.assert_allclose(decode_upload(data).pixels.ravel(), expected, atol=1)
+    np.testing.assert_allclose(opened(data).pixels.ravel(), expected, atol=1)
 
 
 @pytest.mark.parametrize(("depth", "top"), [(1, 1), (2, 3), (4, 15)])
 def test_few_bits_use_the_whole_range(depth: int, top: int) -> None:
     """The largest number of a 1, 2 or 4 bit gray PNG is white."""
     data = png(2, 1, depth, 0, b"\0" + bytes([top << (8 - 2 * depth)]))
-    assert decode_upload(data).pixels.ravel().tolist() == [0, 255]
+    assert opened(data).pixels.ravel().tolist() == [0, 255]
 
 
 def test_twelve_bits_use_the_whole_range() -> None:
     """In a 12-bit TIFF 4095 is white and 2048 half as bright."""
     data = tiff(2, 1, bytes([0x80, 0x0F, 0xFF]), photometric=1, bits=12)
-    assert decode_upload(data).pixels.ravel().tolist() == [round(2048 * 255 / 4095), 255]
+    assert opened(data).pixels.ravel().tolist() == [round(2048 * 255 / 4095), 255]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +198,7 @@ def test_twelve_bits_use_the_whole_range() -> None:
 def test_a_tiff_where_zero_means_white_is_turned(bits: int, sample_format: int, data: bytes) -> None:
     """Photometric interpretation 0 (WhiteIsZero, TIFF 6.0) shows 0 as white at every depth."""
     file = tiff(3, 1, data, photometric=0, bits=bits, sample_format=sample_format)
-    assert decode_upload(file).pixels.ravel().tolist() == [255, 204, 0]
+    assert opened(file).pixels.ravel().tolist() == [255, 204, 0]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def test_a_tiff_where_zero_means_white_is_turned(bits: int, sample_format: int, 
 )
 def test_whole_numbers_of_32_bits(numbers: list[int], expected: list[int], note: str | None) -> None:
     """Integers are kept, scaled as 16 bits or stretched with a note, by the range they lie in."""
-    picture = decode_upload(saved(Image.fromarray(np.array([numbers], np.int32)), "TIFF"))
+    picture = opened(saved(Image.fromarray(np.array([numbers], np.int32)), "TIFF"))
     np.testing.assert_allclose(picture.pixels.ravel(), expected, atol=1)
     assert picture.note == note
 
@@ -220,9 +221,9 @@ def test_whole_numbers_of_32_bits(numbers: list[int], expected: list[int], note:
 def test_unsigned_and_signed_numbers_of_a_tiff_keep_their_order() -> None:
     """Unsigned 32 bits above 2**31 are the brightest; signed 16 bits below 0 the darkest."""
     unsigned = tiff(3, 1, struct.pack("<3I", 0, 2**31, 2**32 - 1), photometric=1, bits=32)
-    assert decode_upload(unsigned).pixels.ravel().tolist() == [0, 128, 255]
+    assert opened(unsigned).pixels.ravel().tolist() == [0, 128, 255]
     signed = tiff(3, 1, struct.pack("<3h", 0, -100, 100), photometric=1, bits=16, sample_format=2)
-    picture = decode_upload(signed)
+    picture = opened(signed)
     np.testing.assert_allclose(picture.pixels.ravel(), [127.5, 0, 255], atol=0.5)
     assert picture.note == STRETCHED
 
@@ -250,7 +251,7 @@ NAN, INF = float("nan"), float("inf")
 )
 def test_floats(numbers: list[float], expected: list[float], note: str | None) -> None:
     """Floats within 0..1 fill 0..255, within 0..255 stay, others are stretched; no number is black."""
-    picture = decode_upload(saved(Image.fromarray(np.array([numbers], np.float32)), "TIFF"))
+    picture = opened(saved(Image.fromarray(np.array([numbers], np.float32)), "TIFF"))
     np.testing.assert_allclose(picture.pixels.ravel(), expected, atol=0.5)
     assert picture.note == note
 
@@ -258,7 +259,7 @@ def test_floats(numbers: list[float], expected: list[float], note: str | None) -
 def test_tall_floats_are_the_same_in_every_row() -> None:
     """Working through a tall picture in bands treats its rows alike."""
     values = np.tile(np.array([[-1, 0, 3]], np.float32), (600, 1))
-    pixels = decode_upload(saved(Image.fromarray(values), "TIFF")).pixels[0]
+    pixels = opened(saved(Image.fromarray(values), "TIFF")).pixels[0]
     assert (pixels == [0, 64, 255]).all()
 
 
@@ -269,14 +270,14 @@ def test_cmyk_subtracts_ink_from_white(kind: str) -> None:
     data = saved(Image.new("CMYK", (16, 16), (255, 0, 128, 51)), kind, **options)
     if kind == "JPEG":
         assert b"Adobe" in data
-    red, green, blue = decode_upload(data).pixels[:, 8, 8].astype(int)
+    red, green, blue = opened(data).pixels[:, 8, 8].astype(int)
     np.testing.assert_allclose((red, green, blue), (0, 204, 204 * 127 / 255), atol=2)
 
 
 def test_no_ink_is_white_and_all_ink_black() -> None:
     """A CMYK JPEG is not shown as its own negative."""
     for ink, shade in (((0, 0, 0, 0), 255), ((255, 255, 255, 255), 0)):
-        pixels = decode_upload(saved(Image.new("CMYK", (8, 8), ink), "JPEG", quality=100)).pixels
+        pixels = opened(saved(Image.new("CMYK", (8, 8), ink), "JPEG", quality=100)).pixels
         np.testing.assert_allclose(pixels, shade, atol=1)
 
 
@@ -289,7 +290,7 @@ def test_ycbcr_tiff_follows_bt601() -> None:
         y - 0.344136 * (cb - 128) - 0.714136 * (cr - 128),
         y + 1.772 * (cb - 128),
     )
-    np.testing.assert_allclose(decode_upload(data).pixels.ravel(), expected, atol=1)
+    np.testing.assert_allclose(opened(data).pixels.ravel(), expected, atol=1)
 
 
 @pytest.mark.parametrize(("lightness", "a", "b"), [(50, 20, -20), (100, 0, 0), (78.4, -16, 30), (0, 0, 0)])
@@ -307,7 +308,7 @@ def test_lab_tiff_follows_cielab(lightness: float, a: int, b: int) -> None:
     ]
     linear = np.clip(to_linear @ xyz, 0, 1)
     srgb = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    np.testing.assert_allclose(decode_upload(data).pixels.ravel(), srgb * 255, atol=2)
+    np.testing.assert_allclose(opened(data).pixels.ravel(), srgb * 255, atol=2)
 
 
 @pytest.mark.parametrize(
@@ -315,7 +316,7 @@ def test_lab_tiff_follows_cielab(lightness: float, a: int, b: int) -> None:
 )
 def test_hsv_becomes_rgb(hue: int, expected: tuple[int, int, int]) -> None:
     """No file holds HSV, but an image in that mode still shows its colours."""
-    pixels, _ = eight_bit(Image.new("HSV", (1, 1), (hue, 255, 255)), WHITE)
+    pixels = pixels_of_mode(Image.new("HSV", (1, 1), (hue, 255, 255)))
     np.testing.assert_allclose(pixels.ravel(), expected, atol=4)
 
 
@@ -337,8 +338,8 @@ def test_every_pillow_mode_gives_pixels() -> None:
         "LAB",
         "HSV",
     ):
-        pixels, _ = eight_bit(Image.new(mode, (5, 4)), WHITE)
+        pixels = pixels_of_mode(Image.new(mode, (5, 4)))
         assert pixels.dtype == np.uint8 and pixels.shape in {(1, 4, 5), (3, 4, 5)}, mode
     for mode in ("I", "F", "I;16", "I;16L", "I;16B", "I;16N"):
-        pixels, _ = eight_bit(Image.new(mode, (5, 4)), WHITE)
+        pixels = pixels_of_mode(Image.new(mode, (5, 4)))
         assert pixels.shape == (1, 4, 5), mode

@@ -15,10 +15,11 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import ops
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.patterns import PATTERNS
-from cnnviz.images.picture import Picture, working_copy
+from cnnviz.images.picture import Picture, Sheet, working_copy
 from cnnviz.state.lab import PANELS
 from cnnviz.ui.components.stepper import checked_pin
 from cnnviz.ui.pictures import OwnPicture
+from cnnviz.ui.visitor import Visitor
 from tests.ui.sent import sent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,8 +108,10 @@ def test_what_does_not_fit_is_said_and_the_controls_stay() -> None:
 
 def test_a_visitors_picture_is_seen_by_that_visitor_alone() -> None:
     """One session's upload is in its payload and in no other's."""
-    own = OwnPicture(Picture(np.full((3, 30, 20), 77, np.uint8)), None, "mine.png")
-    mine = payload(opened({"own.picture.upload": own}, **{"from": "upload", "size": "16"}))[1]
+    own = OwnPicture(Sheet(Picture(np.full((3, 30, 20), 77, np.uint8))), "mine.png")
+    visitor = Visitor()
+    visitor.brought["own.picture.upload"] = own
+    mine = payload(opened({"visitor": visitor}, **{"from": "upload", "size": "16"}))[1]
     other = payload(opened(**{"from": "upload", "size": "16"}))[1]
     assert (mine["image"] == 77).all()
     assert not (other["image"] == 77).all()

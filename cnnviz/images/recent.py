@@ -1,0 +1,43 @@
+"""Pictures that are made again and again, the last ones used within a number of bytes."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+
+from cnnviz.images.picture import Picture
+
+
+class Recent:
+    """The pictures that were asked for last.
+
+    Parameters
+    ----------
+    most_bytes
+        Of all their pixels together.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._lock = threading.Lock()
+        self._pictures: OrderedDict[Hashable, Picture] = OrderedDict()
+        self.bytes = 0
+        """What is held."""
+
+    def picture(self, key: Hashable, make: Callable[[], Picture]) -> Picture:
+        """What `make` gives, or gave when this key was asked for lately."""
+        with self._lock:
+            if (found := self._pictures.get(key)) is not None:
+                self._pictures.move_to_end(key)
+                return found
+        made = make()
+        with self._lock:
+            first = self._pictures.setdefault(key, made)  # another may have made it meanwhile
+            if first is made:
+                self.bytes += made.pixels.nbytes
+            self._pictures.move_to_end(key)
+            while self.bytes > self._most:
+                _, oldest = self._pictures.popitem(last=False)
+                self.bytes -= oldest.pixels.nbytes
+        return first
