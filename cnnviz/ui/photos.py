@@ -14,7 +14,7 @@ from cnnviz.memory import FullError
 from cnnviz.ui import pictures, session
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.direct import Direct
-from cnnviz.ui.sentences import in_markdown, plain, saying
+from cnnviz.ui.sentences import in_markdown, plain, without_frames
 from cnnviz.words import Translate
 
 WHITE = "#ffffff"
@@ -92,7 +92,7 @@ def _take(source: str, key: str) -> None:
     try:
         pictures.take_own(source, file.getvalue(), file.name[:60])
     except (ImageError, FullError) as error:
-        st.session_state[_FAILED] = saying(error)
+        st.session_state[_FAILED] = without_frames(error)
     st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
     session.change()
 

@@ -7,7 +7,6 @@ fetches from another host, links or headings.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from numbers import Number
 from typing import Protocol
 
@@ -30,19 +29,6 @@ class Told(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Saying:
-    """What an error said, to be kept: the error itself holds all that was at hand where it came up."""
-
-    template: str
-    values: dict[str, object]
-
-
-def saying(error: Told) -> Saying:
-    """What `error` says, without the error."""
-    return Saying(error.template, error.values)
-
-
 def sentence(_: Translate, error: Told) -> str:
     """The error in the visitor's language, for a component, which shows text as text."""
     return _filled(_, error, str)
@@ -58,6 +44,21 @@ def plain(text: str) -> str:
     return "".join(
         f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:&" else sign for sign in " ".join(text.split())
     )
+
+
+def without_frames(error: Exception) -> Exception:
+    """The error, and those that led to it, without the frames they passed: these hold all that was being worked on.
+
+    To be called before an error is kept for longer than it takes to tell it.
+    """
+    found: list[BaseException] = [error]
+    for each in found:
+        each.__traceback__ = None
+        within = getattr(each, "values", {}).values()
+        for other in (each.__cause__, each.__context__, *within):
+            if isinstance(other, BaseException) and other not in found:
+                found.append(other)
+    return error
 
 
 def _filled(_: Translate, error: Told, write: Callable[[object], str]) -> str:

@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Generator
 from typing import Any, Generic, TypeVar
 
+from cnnviz.ui.sentences import without_frames
+
 SLICE_SECONDS = 0.05
 """A slice begins no further step after this; the first it does in any case."""
 REST_SECONDS = 0.1
@@ -95,5 +97,5 @@ class Sliced(Generic[T]):
         except StopIteration as last:
             self.finished, self.result = True, last.value
         except Exception as error:
-            self.finished, self.error = True, error
+            self.finished, self.error = True, without_frames(error)
             raise

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.memory import LEDGER
-from cnnviz.network import Network
+from cnnviz.network import Network, read_onnx
 from cnnviz.network.steps import Steps
+from cnnviz.reading import reader_of
 from cnnviz.state.network import PANELS, REASONS
+from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.visitor import Visitor, make_room, part_from
+from tests.network.build import model, node
 
 from .test_network import own_network, page
 
@@ -85,6 +89,29 @@ def test_work_under_way_goes_with_its_visitor(monkeypatch: pytest.MonkeyPatch) -
     app.run()
     assert visitor.here
     assert not app.exception
+
+
+def chain(count: int, side: int) -> OwnNetwork:
+    """ReLUs one after another on a picture of 3 channels."""
+    nodes = [node("Relu", f"x{number}", f"x{number + 1}") for number in range(count)]
+    built = model(nodes, {"x0": (1, 3, side, side)}, f"x{count}")
+    return OwnNetwork(reader_of(read_onnx(built.SerializeToString())), "chain")
+
+
+def test_a_run_that_failed_gives_its_numbers_back_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What went wrong is told, and does not hold what had been computed until the garbage is collected."""
+    side, bytes_each = 64, 3 * 64 * 64 * 4
+    monkeypatch.setattr(LEDGER, "limits", replace(LEDGER.limits, visitor_bytes=20 * bytes_each))
+    for name in ("long_work.ALONE_SECONDS", "slices.SLICE_SECONDS"):
+        monkeypatch.setattr(f"cnnviz.ui.{name}", 0.0)
+    gc.collect()
+    gc.disable()
+    try:
+        app = page({"own.network": chain(40, side)}, network="own")
+        assert "one visitor may use" in app.error[0].value
+        assert visitor_of(app).account.bytes == 0
+    finally:
+        gc.enable()
 
 
 def test_what_is_finished_after_leaving_is_not_kept() -> None:

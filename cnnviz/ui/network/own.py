@@ -12,7 +12,7 @@ from cnnviz.network import ModelError, read_onnx
 from cnnviz.reading import Reader, reader_of
 from cnnviz.ui import session
 from cnnviz.ui.numbers import grouped
-from cnnviz.ui.sentences import in_markdown, plain
+from cnnviz.ui.sentences import in_markdown, plain, without_frames
 from cnnviz.ui.slices import SLICE_SECONDS
 from cnnviz.words import Translate
 
@@ -108,6 +108,6 @@ def _take(key: str) -> None:
         st.session_state[_LABELS] = ""
         session.change(layer="", element=None, answer=None, path=())
     except (ModelError, FullError) as error:
-        st.session_state[_FAILED] = (name, error)
+        st.session_state[_FAILED] = (name, without_frames(error))
         session.change()
     st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1

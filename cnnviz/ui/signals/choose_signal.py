@@ -13,7 +13,7 @@ from cnnviz.signals import SIGNALS, SignalError
 from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
 from cnnviz.ui import session
 from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.sentences import in_markdown, plain, saying
+from cnnviz.ui.sentences import in_markdown, plain, without_frames
 from cnnviz.ui.signals import recordings
 from cnnviz.ui.signals.thumbnails import line_thumbnail
 from cnnviz.ui.signals.words import numbered_channels
@@ -72,7 +72,7 @@ def _bring(_: Translate) -> None:
         try:
             recordings.take_own(file.getvalue(), file.name[:60])
         except (SignalError, FullError) as error:
-            st.session_state[_FAILED] = saying(error)
+            st.session_state[_FAILED] = without_frames(error)
         st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
         session.change()
 
