@@ -22,6 +22,7 @@ from cnnviz.ui.components.signal_stepper import checked_signal_pin
 from cnnviz.ui.sentences import plain
 from cnnviz.ui.signals.recordings import OwnRecording
 from cnnviz.ui.signals.thumbnails import line_thumbnail, stem_thumbnail
+from cnnviz.ui.visitor import Visitor
 from tests.ui.sent import sent
 
 from .test_lab import ROOT
@@ -47,8 +48,9 @@ def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 def brought(text: str) -> dict[str, Any]:
     """A session in which a file with `text` was uploaded."""
     recording = read_csv(text.encode())
-    own = OwnRecording(recording, tuple(range(len(recording.values))), "mine.csv")
-    return {"signals.own": own}
+    visitor = Visitor()
+    visitor.brought["signals.own"] = OwnRecording(recording, tuple(range(len(recording.values))), "mine.csv")
+    return {"visitor": visitor}
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -1,7 +1,8 @@
 """What the process gives back by and by: sessions of visitors who stayed away, and memory that nothing refers to.
 
 Streamlit's collection of garbage after every run is off, since it costs more than it frees, and the C library keeps freed
-memory for later. So both are done here, some seconds after somebody has left.
+memory for later. So both are done here, some seconds after somebody has left or
+much has been given back.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ from contextlib import suppress
 
 from streamlit import runtime
 
+from cnnviz.limits import MEGABYTE
+from cnnviz.memory import LEDGER
 from cnnviz.ui import visitor
 
 LOOK_SECONDS = 1.0
 REST_SECONDS = 10.0
 """At least, between two collections."""
+MUCH_BYTES = 32 * MEGABYTE
+"""So much less is held than before: worth a collection although nobody left."""
 ANYWAY_SECONDS = 60.0
 """A collection comes after so long in any case: a session may have run out."""
 
@@ -26,14 +31,16 @@ async def keep_house() -> None:
     """Go on until cancelled."""
     gc.freeze()  # what the program is made of stays, and need not be looked at again each time
     loop = asyncio.get_running_loop()
-    last, known = loop.time(), visitor.departures()
+    last, known, most = loop.time(), visitor.departures(), 0
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         since, left = loop.time() - last, visitor.departures()
-        if since > ANYWAY_SECONDS or (since > REST_SECONDS and left != known):
+        most = max(most, LEDGER.bytes)
+        something = left != known or most - LEDGER.bytes > MUCH_BYTES
+        if since > ANYWAY_SECONDS or (since > REST_SECONDS and something):
             drop_expired_sessions()
             await loop.run_in_executor(None, tidy)
-            last, known = loop.time(), left
+            last, known, most = loop.time(), left, LEDGER.bytes
 
 
 def tidy() -> None:

@@ -52,19 +52,19 @@ def take_own(data: bytes, name: str) -> None:
     room.shrink_to(recording.values.nbytes)
     count = len(recording.values)
     clock = count > 1 and rises_like_a_clock(recording.values[0])
-    st.session_state[_OWN] = OwnRecording(recording, tuple(range(int(clock), count)), name, room)
+    visitor.present().brought[_OWN] = OwnRecording(recording, tuple(range(int(clock), count)), name, room)
 
 
 def own() -> OwnRecording | None:
     """The file that this visitor brought, if any."""
-    return st.session_state.get(_OWN)
+    return visitor.present().brought.get(_OWN)
 
 
 def use_channels(used: list[int]) -> None:
     """Work on these channels of the visitor's file; none at all leaves it as it is."""
     brought = own()
     if brought is not None and used:
-        st.session_state[_OWN] = replace(brought, used=tuple(sorted(used)))
+        visitor.present().brought[_OWN] = replace(brought, used=tuple(sorted(used)))
 
 
 def recording_for(state: SignalState) -> tuple[Recording, str | None]:
