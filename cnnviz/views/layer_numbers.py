@@ -59,6 +59,8 @@ DEFAULTS: dict[str, dict[str, float]] = {
 
 ENLARGING = ("Resize", "Upsample")
 """Operators that repeat the nearest number, unless they mix several."""
+MOST_INPUTS = 64
+"""A layer that joins more arrays is not drawn."""
 
 SIGNS = {
     "Add": "+",
@@ -275,7 +277,7 @@ def _places(subject: Subject) -> tuple[Array, Array] | None:
         return None
     moved = [number for number in at.moved if number < len(at.arrays) and at.layer.inputs[number]]
     arrays = [item(at.array(number)) for number in moved]
-    if not moved or any(array.ndim not in (1, 2, 3) for array in arrays):
+    if not moved or len(moved) > MOST_INPUTS or any(array.ndim not in (1, 2, 3) for array in arrays):
         return None
     maps = [maps_of(array) for array in arrays]
     if len({each.shape[1:] for each in maps}) > 1 or any(len(at.array(number)) != 1 for number in moved):

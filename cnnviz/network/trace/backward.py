@@ -28,6 +28,9 @@ SUMS = MOVES | PLANS.keys() | {
 }  # fmt: skip
 """Operators whose outputs are sums of inputs times weights, and of biases."""
 
+MOST_TAKEN = 2**25
+"""Numbers of all inputs of a layer that are written out in 64 bits."""
+
 CHOICES = {"GlobalMaxPool", "MaxPool"}
 
 
@@ -79,7 +82,8 @@ def _weights_back(at: At, grad: Numbers) -> Steps[tuple[Backs, float]]:
         back = yield from _stamped(at, grad, np.asarray(arrays[1]), int(at.setting("group", 1)))
         return {0: back}, float(grad[used] @ added[used])
     if at.op in SUMS:
-        nothing = [np.zeros_like(a) if a is not None and n in at.changes else a for n, a in enumerate(arrays)]
+        changes = set(at.changes)
+        nothing = [np.zeros_like(a) if a is not None and n in changes else a for n, a in enumerate(arrays)]
         added = at.compute(nothing).astype(np.float64)
     else:
         added = np.zeros(grad.shape)
@@ -90,6 +94,8 @@ def is_straight(at: At) -> bool:
     """Whether the layer's outputs are, near these inputs, sums of inputs with fixed weights and a fixed bias."""
     if at.op in MOVES:
         return not at.decides and (not at.output or at.op == "Split")
+    if sum(array.size for array in at.arrays if array is not None) > MOST_TAKEN:
+        return False
     if at.op in ("Add", "Sub", "Sum", "Mean"):
         return at.result.dtype.kind == "f"
     if at.op in SUMS or at.op in CHOICES or at.op in STRAIGHT:
@@ -107,7 +113,8 @@ def _through_rule(at: At, arrays: list[Array | None], grad: Numbers) -> Backs:
     outputs = [np.zeros(at.values[name].shape) for name in at.layer.outputs if name]
     grads = [np.zeros_like(output) for output in outputs]
     grads[at.output] = grad
-    wanted = tuple(number in at.changes for number in range(len(arrays)))
+    changes = set(at.changes)
+    wanted = tuple(number in changes for number in range(len(arrays)))
     step = Step(at.layer, at.context, tuple(arrays), tuple(outputs), wanted)
     found = RULES[at.op](step, grads)
     return {n: np.asarray(found[n], np.float64).reshape(at.array(n).shape) for n in at.changes}
@@ -126,15 +133,17 @@ def reach_back(at: At, marks: Numbers) -> Steps[Backs]:
 
 def _reach(at: At, marks: Numbers) -> Steps[Backs]:
     rule = _reach_rule(at)
-    return rule(at, marks) if rule is not None else (yield from _under_kernels(at, marks))
+    if rule is not None:
+        return rule(at, marks)
+    return (yield from (_under_kernels if at.op == "Conv" else _same_places)(at, marks))
 
 
 def _reach_rule(at: At) -> Callable[[At, Numbers], Backs] | None:
-    """The rule of the layer; None for a convolution, whose work is done in pieces."""
+    """The rule of the layer; None where the work is done in pieces: for a convolution, and input by input."""
     if at.decides or (at.output and at.op != "Split"):
         return _anywhere
     if at.op in MOVES | PAIR_LIKE:
-        return _same_places
+        return None
     if at.changes != (0,):
         return _anywhere
     if at.op in CURVES or at.op == "BatchNormalization":
@@ -154,10 +163,14 @@ def _reach_rule(at: At) -> Callable[[At, Numbers], Backs] | None:
     return _along if at.op in ("Softmax", "LogSoftmax") else _anywhere
 
 
-def _same_places(at: At, marks: Numbers) -> Backs:
+def _same_places(at: At, marks: Numbers) -> Steps[Backs]:
     """Where each number was read, in all inputs that change."""
     back: Backs = {}
-    for number in at.changes:
+    for done, number in enumerate(at.changes):
+        yield done / len(at.changes)
+        if at.op == "Concat":
+            back[number] = marks[at.part(number)]
+            continue
         labels, array = at.labels(number), at.array(number)
         inside = labels != NOWHERE
         sums = np.bincount(labels[inside], weights=marks[inside], minlength=array.size)

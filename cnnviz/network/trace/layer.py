@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,37 @@ class At(Step):
         name = self.layer.inputs[number]
         return terms_of({name: self.array(number)}, np.zeros(inside.sum()), flat[inside], factor[inside])
 
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Of a Concat where each input begins on the joined axis, and where the last one ends."""
+        return tuple(
+            accumulate((array.shape[self._joined] for array in self.arrays if array is not None), initial=0)
+        )
+
+    @property
+    def _joined(self) -> int:
+        return int(self.setting("axis", 1)) % self.result.ndim
+
+    def part(self, number: int) -> tuple[slice, ...]:
+        """Of a Concat the part of the output that is input `number`."""
+        return (slice(None),) * self._joined + (slice(*self.starts[number : number + 2]),)
+
+    def place(self, number: int, index: Sequence[int]) -> int:
+        """The entry of :meth:`labels` for one element of the output."""
+        shape = self.array(number).shape
+        own = list(index)
+        if self.op == "Concat":
+            own[self._joined] -= self.starts[number]
+            if not 0 <= own[self._joined] < shape[self._joined]:
+                return NOWHERE
+        elif self.op not in PAIR_LIKE or self.op in PAIRS:
+            return int(self.labels(number)[tuple(index)])
+        own = own[len(own) - len(shape) :]
+        place = 0
+        for n, at in zip(shape, own, strict=True):
+            place = place * n + (at if n > 1 else 0)
+        return place
+
     def labels(self, number: int) -> Places:
         """For each number of the output the place in input `number` that it stems from, or `NOWHERE`.
 
@@ -102,7 +134,11 @@ class At(Step):
         arrays: list[Array | None] = list(self.arrays)
         mine = np.arange(self.array(number).size, dtype=np.int64).reshape(self.array(number).shape)
         if self.op in MOVES:
-            if self.op in ("Concat", "Where"):
+            if self.op == "Concat":
+                labels = np.full(self.result.shape, NOWHERE, np.intp)
+                labels[self.part(number)] = mine
+                return labels
+            if self.op == "Where":
                 for other in self.moved:
                     arrays[other] = np.full_like(self.array(other), NOWHERE, dtype=np.int64)
             if self.op == "Pad":
@@ -144,9 +180,10 @@ def closed(at: At, index: Index) -> How:
 
 def same_place(at: At, index: Index) -> Terms:
     """Of each input that changes the number that goes into the element."""
-    places = [int(at.labels(number)[index]) for number in at.changes]
+    places = [at.place(number, index) for number in at.changes]
     arrays = {at.layer.inputs[number]: at.array(number) for number in at.changes}
-    which = [list(arrays).index(at.layer.inputs[number]) for number in at.changes]
+    order = {name: number for number, name in enumerate(arrays)}
+    which = [order[at.layer.inputs[number]] for number in at.changes]
     return terms_of(arrays, which, places, [math.nan] * len(places)) if places else NO_TERMS
 
 

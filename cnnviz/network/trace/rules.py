@@ -65,7 +65,7 @@ def _move(at: At, index: Index) -> How:
     """From the input in which the number stood. Where it stood is itself worked out, if other inputs change."""
     found = NO_TERMS
     for number in set(at.moved) & set(at.changes):
-        place = at.labels(number)[index]
+        place = at.place(number, index)
         if place != NOWHERE:
             found = at.terms(number, place)
     if at.decides:
@@ -78,7 +78,7 @@ def _largest(at: At, index: Index) -> How:
     """Max and Min, number by number; a number of the model that wins is a fixed bound."""
     sign = 1.0 if at.op == "Max" else -1.0
     values = [
-        float(at.array(number).reshape(-1)[at.labels(number)[index]]) for number in range(len(at.arrays))
+        float(at.array(number).reshape(-1)[at.place(number, index)]) for number in range(len(at.arrays))
     ]
     best = max(sign * value for value in values)
     winners = [number for number, value in enumerate(values) if sign * value == best]

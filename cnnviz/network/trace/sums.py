@@ -120,9 +120,8 @@ def added(at: At, index: Index) -> How:
     weights = np.array([signs[number] for number in at.changes])
     terms = Terms(taken.arrays, taken.which, taken.places, taken.inputs, weights, taken.inputs * weights)
     fixed = [
-        signs[number] * float(at.array(number).reshape(-1)[at.labels(number)[index]])
-        for number in range(len(at.arrays))
-        if number not in at.changes
+        signs[number] * float(at.array(number).reshape(-1)[at.place(number, index)])
+        for number in sorted(set(range(len(at.arrays))).difference(at.changes))
     ]
     return Sum(
         exact_sum(fixed),
@@ -133,7 +132,7 @@ def added(at: At, index: Index) -> How:
 
 
 def multiplied(at: At, index: Index) -> How:
-    factors = [float(at.array(number).reshape(-1)[at.labels(number)[index]]) for number in (0, 1)]
+    factors = [float(at.array(number).reshape(-1)[at.place(number, index)]) for number in (0, 1)]
     taken = same_place(at, index)
     if len(at.changes) == 2 and at.op == "Mul":
         weights = np.array(factors[::-1])

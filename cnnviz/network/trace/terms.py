@@ -95,8 +95,10 @@ def terms_of(
     number, flat = np.asarray(which, np.intp), np.asarray(places, np.intp)
     factor = np.asarray(weights, np.float64)
     inputs = np.zeros(len(flat))
-    for at, array in enumerate(arrays.values()):
-        mine = number == at
+    order = np.argsort(number, kind="stable")
+    ends = np.searchsorted(number[order], np.arange(len(arrays) + 1))
+    for array, first, last in zip(arrays.values(), ends[:-1], ends[1:], strict=True):
+        mine = order[first:last]
         inputs[mine] = array.reshape(-1)[flat[mine]]
     shapes = {name: array.shape for name, array in arrays.items()}
     return Terms(shapes, number, flat, inputs, factor, inputs * factor)
