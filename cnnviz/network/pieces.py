@@ -7,7 +7,7 @@ last digits; on the way back the pieces' stamps are added up.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +16,18 @@ import numpy as np
 from cnnviz import ops
 from cnnviz.network.budget import STEP
 from cnnviz.network.operators import CALLS, OPERATORS, Array, Attribute, Call, Context
+from cnnviz.network.operators.arithmetic import MANY
 from cnnviz.network.operators.registry import Results
+from cnnviz.network.operators.resize import PLANS, Resampling, resample
 from cnnviz.network.operators.shared import in_type_of
+from cnnviz.network.parts import added_up, cut_of, in_parts
 from cnnviz.network.steps import Steps, quietly, stepwise
 from cnnviz.ops import conv_output_size, conv_transpose_output_size, kernel_extent
 
 PIECE = 300_000_000
 """The operations of a piece, or fewer: a tenth of a second at most where nothing else runs."""
+LEAST = 64
+"""What a number of a convolution's result costs at least, in operations."""
 STAMPS = PIECE // 5
 """The same for the way back, which is slower."""
 
@@ -34,17 +39,38 @@ def compute(
 ) -> Steps[Results]:
     """What the operator makes of `arrays`; after each piece the share that is done."""
     with np.errstate(all="ignore"):  # not around a yield, for what follows it is somebody else's
+        cut = cut_of(context, op_type, arrays, attributes)
+    if cut is not None:
+        return (yield from quietly(in_parts(context, op_type, arrays, attributes, cut)))
+    if op_type in (*MANY, "Mean") and arrays:
+        return (yield from quietly(added_up(context, op_type, [a for a in arrays if a is not None])))
+    if op_type in PLANS:
+        return (yield from quietly(_resized(context, PLANS[op_type], arrays, attributes)))
+    with np.errstate(all="ignore"):
         if op_type not in _LARGE:
             return OPERATORS[op_type].compute(context, *arrays, **attributes)
         before = context.budget.operations
         call = CALLS[op_type](context, *arrays, **attributes)
         assert call is not None and arrays[0] is not None
         most, together = _LARGE[op_type]
-        if context.budget.operations - before <= most:
+        work = context.budget.operations - before
+        if op_type == "Conv":
+            work = max(work, LEAST * math.prod(_output(call)))
+        if work <= most:
             return in_type_of(arrays[0], call.compute())
     result = yield from quietly(together(call))
     with np.errstate(all="ignore"):
         return in_type_of(arrays[0], result)
+
+
+def _resized(
+    context: Context,
+    write: Callable[..., Resampling],
+    arrays: Sequence[Array | None],
+    attributes: Mapping[str, Attribute],
+) -> Steps[Array]:
+    assert arrays[0] is not None
+    return (yield from resample.steps(context, arrays[0], write(context, *arrays, **attributes)))
 
 
 def _convolved(call: Call) -> Steps[Array]:
@@ -82,7 +108,7 @@ def _transposed(call: Call) -> Steps[Array]:
 def pieces(call: Call, most: int = PIECE) -> Iterator[tuple[Box, Call]]:
     """Convolutions of at most `most` operations, if they can be cut so far, and where in the result of `call` they belong."""
     weight, groups = call.arguments["weight"], call.arguments["groups"]
-    for box in _boxes(_output(call), groups, math.prod(weight.shape[1:]), most):
+    for box in _boxes(_output(call), groups, max(LEAST, math.prod(weight.shape[1:])), most):
         yield box, _cut(call, box)
 
 

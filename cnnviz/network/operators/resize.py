@@ -14,6 +14,10 @@ import numpy.typing as npt
 from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.registry import Array, Context, Floats, Ints, Results, operator
 from cnnviz.network.operators.shared import as_real, axes_of, in_type_of, whole_list
+from cnnviz.network.steps import Steps, stepwise
+
+AT_ONCE = 2**22
+"""Numbers of a map that are taken from the old one at once."""
 
 Places = npt.NDArray[np.float64]
 NEAREST: dict[str, Callable[[Places], Places]] = {
@@ -164,7 +168,7 @@ PLANS: dict[str, Callable[..., Resampling]] = {"Resize": resize_plan, "Upsample"
 def _planned(write: Callable[..., Resampling]) -> Callable[..., Results]:
     @wraps(write)
     def compute(context: Context, x: Array, *rest: Array | None, **attributes: Any) -> Results:
-        return _resample(context, x, write(context, x, *rest, **attributes))
+        return resample(context, x, write(context, x, *rest, **attributes))
 
     return compute
 
@@ -223,14 +227,17 @@ def _crop(
     }
 
 
-def _resample(context: Context, x: Array, plan: Resampling) -> Array:
+@stepwise
+def resample(context: Context, x: Array, plan: Resampling) -> Steps[Array]:
     """One axis after the other; those that shrink most first, so that the least is computed."""
+    yield 0.0
     result = as_real(x)
     final = [plan.axes[axis].output if axis in plan.axes else n for axis, n in enumerate(x.shape)]
     context.budget.claim(final, result.dtype)
     outside = np.zeros((1,) * x.ndim, bool)
     crops = plan.transformation == "tf_crop_and_resize"
-    for axis, change in sorted(plan.axes.items(), key=lambda item: item[1].scale):
+    order = sorted(plan.axes.items(), key=lambda item: item[1].scale)
+    for done, (axis, change) in enumerate(order):
         if change.size == change.output and change.scale == 1 and not crops:
             continue
         shape = (*result.shape[:axis], change.output, *result.shape[axis + 1 :])
@@ -241,9 +248,15 @@ def _resample(context: Context, x: Array, plan: Resampling) -> Array:
         cells, weights = plan.filter.taps(change, places)
         total = np.zeros(shape, result.dtype)
         column = (-1, *(1,) * (x.ndim - axis - 1))
+        other = max((at for at in range(x.ndim) if at != axis), key=lambda at: shape[at], default=axis)
+        parts = 1 if other == axis else min(shape[other], -(-math.prod(shape) // AT_ONCE))
         for tap in range(count):
             weight = weights[:, tap].astype(result.dtype).reshape(column)
-            total += np.take(result, cells[:, tap], axis=axis) * weight
+            for part in range(parts):
+                ends = (shape[other] * at // parts for at in (part, part + 1))
+                box = (slice(None),) * other + (slice(*ends),) if parts > 1 else ()
+                total[box] += np.take(result[box], cells[:, tap], axis=axis) * weight
+                yield (done + (tap + part / parts) / count) / len(order)
         result = total
         if crops:
             outside = outside | ((places < 0) | (places > change.size - 1)).reshape(column)
