@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, TypeVar
 
 import numpy as np
@@ -25,6 +26,8 @@ BATCH_MULTIPLY_ADDS = 10_000_000
 """About as much as is done at once: some milliseconds."""
 BATCH_BYTES = 16 * 2**20
 MOST_AT_ONCE = 64
+MOST_PLACES = 2**16
+"""Of the patch; the map as far as it is known is copied after each step."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +157,15 @@ def plan_occlusion(
     batch = min(BATCH_MULTIPLY_ADDS // cost, BATCH_BYTES // max(1, memory), MOST_AT_ONCE)
     for wide in range(min(stride, patch), patch + 1):
         plan = Plan(height, width, patch, wide, stride, cost, max(1, batch))
-        if plan.multiply_adds <= limit:
+        if plan.multiply_adds <= limit and plan.count <= MOST_PLACES:
             return plan
+    if plan.count > MOST_PLACES:
+        raise ModelError(
+            "there are {count} places for patches of {patch} x {patch}, and {limit} is the most; larger patches have fewer",
+            count=plan.count,
+            patch=patch,
+            limit=MOST_PLACES,
+        )
     raise ModelError(
         "covering the picture by patches of {patch} x {patch} takes {wanted} million multiply-adds, and {limit} million "
         "is the most; larger patches take fewer",
@@ -200,7 +210,7 @@ def occlusion(
     drops = np.full(plan.count, np.nan)
     shape = (len(plan.rows), len(plan.columns))
     yield Occlusion(plan, start, drops.reshape(shape).copy(), 0)
-    places = [plan.place(number) for number in range(plan.count)]
+    places = list(product(plan.rows, plan.columns))
     batch = plan.batch if plan.batch > 1 and _takes_several(network, given, input, score, start, room) else 1
     for first in range(0, len(places), batch):
         count = len(places[first : first + batch])

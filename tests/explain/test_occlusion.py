@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.explain import Occlusion, Plan, Score, fill_of, occlusion, plan_occlusion
+from cnnviz.explain.occlusion import BATCH_BYTES, MOST_PLACES
 from cnnviz.network import Layer, ModelError, Network, read_onnx
+from tests.network.build import model, node
 
 from .networks import network, weighted_sum
 
@@ -200,3 +202,28 @@ def test_fills_are_taken_from_the_picture() -> None:
     blurred = fill_of("blur", x)
     np.testing.assert_allclose(blurred.mean(axis=(1, 2)), x.mean(axis=(1, 2)), atol=0.1)
     assert (blurred.std(axis=(1, 2)) < 0.3 * x.std(axis=(1, 2))).all()
+
+
+def test_a_map_has_no_more_places_than_can_be_kept_up_with() -> None:
+    """A network that computes next to nothing could be asked for millions: the step grows, and then it is refused."""
+    side = 600
+    net = read_onnx(
+        model([node("GlobalAveragePool", "x", "y")], {"x": [1, 1, side, side]}, "y").SerializeToString()
+    )
+    values = net.run({"x": np.zeros((1, 1, side, side), np.float32)})
+    plan = plan_occlusion(net, values, "x", 10, 1)
+    assert plan.stride == 3 and plan.count <= MOST_PLACES < (side - 8) ** 2
+    with pytest.raises(
+        ModelError, match=r"there are 360000 places for patches of 1 x 1, and 65536 is the most"
+    ):
+        plan_occlusion(net, values, "x", 1)
+
+
+def test_what_is_read_at_once_counts_the_pictures_too() -> None:
+    """Copies of a large picture take much even where the layers make little of it."""
+    side = 1000
+    net = read_onnx(
+        model([node("GlobalAveragePool", "x", "y")], {"x": ["N", 3, side, side]}, "y").SerializeToString()
+    )
+    values = net.run({"x": np.zeros((1, 3, side, side), np.float32)})
+    assert plan_occlusion(net, values, "x", 100, 50).batch * values["x"].nbytes <= BATCH_BYTES

@@ -29,6 +29,7 @@ from cnnviz.network.trace import (
     explain,
     trace,
 )
+from cnnviz.network.trace.layer import At
 
 from .build import model, node, small_network
 from .graphs import in_64_bits, networks
@@ -422,3 +423,48 @@ def test_an_element_that_is_not_there_is_refused(element: Element) -> None:
     network, values = digits()
     with pytest.raises(ModelError):
         trace(network, values, element)
+
+
+WIDE = {
+    "Sum": node("Sum", "x w v x", "y"),
+    "Mean": node("Mean", "v x", "y"),
+    "Concat": node("Concat", "x w x", "y", axis=-2),
+    "Sub": node("Sub", "w x", "y"),
+    "Slice": node("Slice", "x a b", "y"),
+}
+
+
+@pytest.mark.parametrize("kind", WIDE)
+def test_the_place_of_one_element_is_that_among_all(kind: str) -> None:
+    """Reckoned for one element, or looked up where all of them lie."""
+    weights = {"w": np.ones((1, 1, 4, 1)), "v": np.ones(5), "a": np.array([0, 1]), "b": np.array([1, 2])}
+    weights["w"] = weights["w"] if kind in ("Sum", "Sub") else np.ones((1, 2, 3, 5))
+    arrays = {
+        name: array.astype(array.dtype if name in "ab" else np.float32) for name, array in weights.items()
+    }
+    network = read_onnx(model([WIDE[kind]], {"x": [1, 2, 4, 5]}, "y", arrays).SerializeToString())
+    values = network.run({"x": np.zeros((1, 2, 4, 5), np.float32)})
+    at = At(network, network.layers[0], values, frozenset({"x", "y"}))
+    for number in at.moved if kind in ("Concat", "Slice") else range(len(at.arrays)):
+        labels = at.labels(number)
+        assert all(at.place(number, index) == labels[index] for index in np.ndindex(labels.shape))
+
+
+@pytest.mark.parametrize("kind", ["Sum", "Max", "Concat"])
+def test_a_number_is_followed_through_a_layer_of_many_inputs(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without writing out, for each of them, where all its numbers lie."""
+    count = 3000
+    built = model([node(kind, " ".join(["x"] * count), "y")], {"x": [1, 1, 2, 2]}, "y")
+    network = read_onnx(built.SerializeToString())
+    values = network.run({"x": np.float32([[[[1, 2], [3, 4]]]])})
+
+    def never(self: At, number: int) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(At, "labels", never)
+    step = explain(network, values, Element("y", (0, 0, 1, 0)))
+    assert step.engine == (3 * count if kind == "Sum" else 3)
+    assert len(step.how.terms) == (1 if kind == "Concat" else count)
+    assert step.how.terms.element(0) == Element("x", (0, 0, 1, 0))
