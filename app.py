@@ -7,6 +7,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import streamlit as st
 
+from cnnviz.ui.mishap import answer_mishap, show_mishap
 from cnnviz.ui.server.start import surroundings
 from cnnviz.ui.shell import open_page
 
@@ -14,4 +15,9 @@ if st.runtime.exists():  # for a visitor, at each run of the script
     st.set_page_config(page_title="cnnviz", page_icon="assets/icon.png", layout="wide", menu_items={})
     open_page()
 else:  # once, for the server
-    app = st.App(__file__, **surroundings())
+    app = st.App(
+        __file__,
+        **surroundings(),
+        on_script_error=show_mishap,
+        exception_handlers={Exception: answer_mishap},
+    )

@@ -19,6 +19,10 @@ Numbers = tuple[tuple[str, float], ...]
 LONGEST_DRAWING = 2000
 
 
+class StateError(ValueError):
+    """A value that a state cannot hold, as no link could carry it."""
+
+
 @dataclass(frozen=True)
 class Form:
     """How one field stands in a link: its key there, and both ways of writing it.
@@ -39,6 +43,28 @@ class PageState:
     language: str = "en"
 
     FORMS: ClassVar[Mapping[str, Form]] = {}
+
+    def changed(self, **fields: Any) -> Self:
+        """The state with other values in some of its fields, each as a link gives it back.
+
+        So it holds nothing that a link cannot carry, whoever asked for it. Raises StateError for anything else.
+        """
+        return replace(self, **{name: self._carried(name, value) for name, value in fields.items()})
+
+    def _carried(self, name: str, value: Any) -> Any:
+        if name not in self.FORMS:
+            raise StateError(f"{type(self).__name__} has no {name}")
+        default = getattr(type(self)(), name)
+        if value == default and type(value) is type(default):  # which no link need carry
+            return default
+        form = self.FORMS[name]
+        try:
+            carried = form.read(form.write(value))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            carried = None
+        if carried is None or carried != value:
+            raise StateError(f"{name} cannot be {value!r}")
+        return carried
 
     def to_query(self) -> dict[str, str]:
         """The part of a link that says how the state differs from the default, by key."""
@@ -88,7 +114,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     """Reads a whole number from `low` to `high`."""
 
     def read(text: str) -> int:
-        if not re.fullmatch(r"\d{1,4}", text) or not low <= int(text) <= high:
+        if not re.fullmatch(rf"[0-9]{{1,{len(str(high))}}}", text) or not low <= int(text) <= high:
             raise ValueError(text)
         return int(text)
 

@@ -26,14 +26,14 @@ SOURCES = ("drawing", "sample", "photo", "upload", "camera")
 PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")
 REASONS = ("occlusion", "saliency", "cam")
-LONGEST_NAME = 200
+LONGEST_NAME = 2000
 MOST_PLACES = 400
 """Steps of a trace and axes of an element are far fewer."""
 
 
 def _read_layer(text: str) -> str:
     """A layer's name, which a model's maker chose; whether there is such a layer is for the page to see."""
-    if len(text) > LONGEST_NAME or not text.isprintable():
+    if len(text) > LONGEST_NAME:
         raise ValueError(text)
     return text
 
@@ -61,7 +61,7 @@ _FORMS: dict[str, Form] = {
     "preprocessing": Form("prep", preprocessing.read, preprocessing.write),
     "layer": Form("layer", _read_layer),
     "element": Form("element", _read_places, _write_places),
-    "answer": Form("answer", whole(0, 9999)),
+    "answer": Form("answer", whole(0, 999_999)),
     "path": Form("path", _read_places, _write_places),
     "scale": Form("scale", choice(SCALES)),
     "panel": Form("panel", choice(PANELS)),

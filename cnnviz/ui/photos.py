@@ -11,7 +11,7 @@ from cnnviz.images.gallery import PHOTOS, load_photo
 from cnnviz.images.picture import Colour, ImageError
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
-from cnnviz.ui import pictures, session
+from cnnviz.ui import pictures, session, widgets
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.direct import Direct
 from cnnviz.ui.sentences import in_markdown, plain, without_frames
@@ -73,8 +73,12 @@ def bring(_: Translate, source: str) -> None:
     if picture.note:
         st.caption(_(picture.note))
     if brought.sheet.alpha is not None:
-        st.color_picker(
-            _("Background behind its transparent parts"), WHITE, key=_BACKGROUND, on_change=session.change
+        widgets.show_value(
+            st.color_picker,
+            _("Background behind its transparent parts"),
+            "own.background.picker",
+            st.session_state.get(_BACKGROUND, WHITE),
+            _take_background,
         )
 
 
@@ -82,6 +86,11 @@ def background() -> Colour:
     """The colour behind the transparent parts of a visitor's picture."""
     text = st.session_state.get(_BACKGROUND, WHITE)
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+def _take_background(colour: str) -> None:
+    st.session_state[_BACKGROUND] = colour
+    session.change()
 
 
 def _take(source: str, key: str) -> None:

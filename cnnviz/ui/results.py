@@ -9,7 +9,7 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.pipeline import Pooling, Run
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.stages import StagesState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.numbers import formula, headline, number
 from cnnviz.views import cost as costs
 from cnnviz.words import Translate
@@ -18,7 +18,7 @@ from cnnviz.words import Translate
 def choose_panel(_: Translate, names: dict[str, str]) -> None:
     """A row of names; the state's `panel` is what is picked."""
     st.divider()
-    session.show(
+    widgets.show(
         st.segmented_control,
         _("More about this result"),
         "panel",
@@ -30,16 +30,25 @@ def choose_panel(_: Translate, names: dict[str, str]) -> None:
 
 def choose_stage(_: Translate, stages: dict[str, str]) -> str:
     """Which of `stages` (id to name) to save; the convolution at first."""
-    stage = st.segmented_control(
+    place = f"{session.page()}.stage_to_save"
+    chosen: str = st.session_state.get(place, "conv")
+    if chosen not in stages:
+        chosen = "conv"
+
+    def take(stage: str) -> None:
+        st.session_state[place] = stage
+
+    widgets.show_value(
+        st.segmented_control,
         _("Stage"),
-        list(stages),
-        default="conv",
-        format_func=lambda name: stages[name],
+        f"{session.page()}.download.stage",
+        chosen,
+        take,
+        options=tuple(stages),
+        format_func=stages.get,
         required=True,
-        key=f"{session.page()}.download.stage",
     )
-    assert stage is not None
-    return stage
+    return chosen
 
 
 def fully_connected_cost(_: Translate, layer: costs.FullyConnectedCost) -> None:

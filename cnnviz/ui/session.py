@@ -1,16 +1,16 @@
 """One visitor's state: read from the link, changed by widgets, written back to the link.
 
-The state in the session is the only truth. A widget shows a field of it and,
-when it is changed, replaces that field before the script runs again. Each page
-has a state of its own, which waits while the visitor looks at another page.
+The state in the session is the only truth. A widget (:mod:`cnnviz.ui.widgets`)
+shows a field of it and, when it is changed, replaces that field before the script
+runs again. Each page has a state of its own, which waits while the visitor looks
+at another page.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Container, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -18,14 +18,15 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.state import PAGES, PageState, from_query, to_query
+from cnnviz.state.fields import StateError
 from cnnviz.words import Translate, closest_language
 
 LINKED = "linked"
 """Where the session keeps the picture source that its link named."""
 
-_PAGE, _WRITTEN, _TOUCHED, _UNREADABLE = "page", "link", "touched", "unreadable"
-
-_RERUN: ContextVar[tuple[str, ...]] = ContextVar("rerun", default=())
+_PAGE, _LINKS, _TOUCHED, _UNREADABLE, _GOOD = "page", "links", "touched", "unreadable", "good"
+_MOST_ON_THEIR_WAY = 50
+_LOGGER = logging.getLogger(__name__)
 
 State = TypeVar("State", bound=PageState)
 Kept = TypeVar("Kept")
@@ -49,10 +50,13 @@ class Held:
             self.now = (state, self.now[1])
 
     def change(self, fields: Callable[[Any], Mapping[str, Any]]) -> None:
-        """Replace the fields that `fields` makes of the state; no answer comes in between."""
+        """Replace the fields that `fields` makes of the state; no answer comes in between.
+
+        Raises StateError for what the state cannot hold.
+        """
         with self._lock:
             state, answers = self.now
-            self.now = (replace(state, **fields(state)), answers)
+            self.now = (state.changed(**fields(state)), answers)
 
     def answer(self, before: PageState, after: PageState) -> int | None:
         """Put `after` in the place of `before` and count it as a direct answer; None if it is another state by now."""
@@ -71,7 +75,11 @@ def follow_link() -> PageState:
     """
     query = st.query_params.to_dict()
     touched = st.session_state.pop(_TOUCHED, False)
-    if _PAGE not in st.session_state or (_leads_elsewhere(query) and not touched):
+    opened = kept(_LINKS, _Links).browser_opened(query)
+    context = get_script_run_ctx()
+    went = context is not None and context.is_history_navigation
+    first = _PAGE not in st.session_state
+    if first or ((went or opened) and not touched and query != link_of(current())):
         state, unreadable = from_query(query, language=closest_language(st.context.locale))
         _open(state)
         st.session_state[_UNREADABLE] = unreadable
@@ -79,19 +87,42 @@ def follow_link() -> PageState:
     return current()
 
 
-def _leads_elsewhere(query: dict[str, str]) -> bool:
-    """Whether the browser opened another link than that of the state.
+class _Links:
+    """What Streamlit's part of the browser knows of the links that were written.
 
-    Streamlit's part of the browser does not know of the links that direct answers write, so it can also send an old one.
+    It sends its copy of the link with all that it asks for: the one it had before, or one that was on its way to it. Any
+    other was opened by the visitor. It does not know of the links that direct answers write.
     """
-    context = get_script_run_ctx()
-    went = context is not None and context.is_history_navigation
-    return (went or query != st.session_state.get(_WRITTEN)) and query != link_of(current())
+
+    def __init__(self) -> None:
+        self._has: dict[str, str] | None = None
+        self._on_their_way: list[dict[str, str]] = []
+
+    def written(self, query: dict[str, str]) -> None:
+        """This link is on its way to the browser."""
+        self._on_their_way = [*self._on_their_way, query][-_MOST_ON_THEIR_WAY:]
+
+    def end_at(self, query: dict[str, str]) -> bool:
+        """Whether the browser will have this link when all that is on its way has arrived, if it has it now."""
+        return not self._on_their_way or self._on_their_way[-1] == query
+
+    def browser_opened(self, query: dict[str, str]) -> bool:
+        """Whether the browser, which sent this link, has it from elsewhere."""
+        if query in self._on_their_way:
+            del self._on_their_way[: self._on_their_way.index(query) + 1]
+            self._has = query
+        opened, self._has = query != self._has, query
+        return opened
 
 
 def page() -> str:
     """The page that is open, a key of `PAGES`."""
     return str(st.session_state[_PAGE])
+
+
+def language() -> str:
+    """The visitor's language, also where no page is open yet."""
+    return current().language if _PAGE in st.session_state else closest_language(st.context.locale)
 
 
 def kept(place: str, make: Callable[[], Kept]) -> Kept:
@@ -146,13 +177,19 @@ def known(_: Translate, **there_are: Container[str]) -> list[str]:
 
 
 def change(**fields: Any) -> None:
-    """Replace fields of the state; for the callbacks of widgets and components."""
+    """Replace fields of the state; for the callbacks of widgets and components.
+
+    What the state cannot hold leaves it as it is: this cannot come from what the page offers.
+    """
     change_by(lambda state: fields)
 
 
 def change_by(fields: Callable[[Any], Mapping[str, Any]]) -> None:
     """The same where the new values depend on the state."""
-    held().change(fields)
+    try:
+        held().change(fields)
+    except StateError as error:
+        _LOGGER.error("A change was refused: %s", error)
     st.session_state[_TOUCHED] = True
 
 
@@ -165,61 +202,33 @@ def go_to(page: str) -> None:
     st.session_state[_TOUCHED] = True
 
 
+def drawn() -> None:
+    """The page was drawn to its end: its state is one to come back to."""
+    st.session_state[_GOOD] = current()
+
+
+def go_back() -> None:
+    """Show the state that was last drawn to its end; the page's default if that is the one that is held."""
+    here = current()
+    good = st.session_state.get(_GOOD)
+    if good is None or good == here:
+        good = type(here)()
+    _open(replace(good, large=here.large, language=here.language))
+    st.session_state[_TOUCHED] = True
+
+
 def write_link() -> None:
     """Make the address in the browser say the state; at the end of a run and of a fragment that may run alone."""
-    query = link_of(current())
-    if query != st.query_params.to_dict():
+    query, links = link_of(current()), kept(_LINKS, _Links)
+    if query != st.query_params.to_dict() or not links.end_at(query):
+        links.written(query)
         st.query_params.from_dict(query)
-    st.session_state[_WRITTEN] = query
     st.session_state.pop(_TOUCHED, None)
 
 
 def link_of(state: PageState) -> dict[str, str]:
     """The query of the link that opens the app with `state`."""
     return to_query(state) | {"lang": state.language}
-
-
-@contextmanager
-def rerunning(*fragments: str) -> Iterator[None]:
-    """What is shown inside reruns `fragments` (their keys) when it is changed, and nothing else."""
-    before = _RERUN.set(fragments)
-    try:
-        yield
-    finally:
-        _RERUN.reset(before)
-
-
-def show(widget: Callable[..., Any], label: str, field: str, **options: Any) -> None:
-    """Show `widget` for one field of the state."""
-    value = getattr(current(), field)
-    show_value(widget, label, f"{page()}.{field}", value, lambda chosen: change(**{field: chosen}), **options)
-
-
-def show_value(
-    widget: Callable[..., Any],
-    label: str,
-    key: str,
-    value: Any,
-    take: Callable[[Any], None],
-    **options: Any,
-) -> None:
-    """Show `widget` for a value that is not a field by itself; `take` puts the visitor's choice where it belongs.
-
-    The widget is set only where it differs, so that an answer never moves a slider that is still being dragged. What it
-    says after its page was left is not heard.
-    """
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-    fragments, here = _RERUN.get(), page()
-
-    def changed() -> None:
-        if page() != here:
-            return
-        take(st.session_state[key])
-        if fragments:
-            st.rerun(fragments)
-
-    widget(label, key=key, on_change=changed, **options)
 
 
 def _open(state: PageState) -> None:

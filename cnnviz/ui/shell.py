@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnnviz.state import PAGES
-from cnnviz.ui import session, streamlit_words, visitor
+from cnnviz.ui import session, streamlit_words, visitor, widgets
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.network.page import page as network
 from cnnviz.ui.signals.page import page as signals
@@ -26,25 +26,32 @@ def open_page() -> None:
     _ = translation(state.language).gettext
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
     st.html(f"<style>{_STYLE}{streamlit_words.style(_)}{large_type}</style>")
-    name, pages, large, language = st.columns([1.1, 4, 1.2, 1.2], vertical_alignment="center")
-    name.html('<div class="masthead">cnn<b>viz</b></div>')
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
+        _top(_)
+    _DRAW[session.page()](_)
+    session.drawn()
+    session.write_link()
+
+
+def _top(_: Translate) -> None:
+    """The name, the pages, the large type and the language in one row, or in several where there is no room."""
+    st.html('<div class="masthead">cnn<b>viz</b></div>', width="content")
     names = {"lab": _("Kernel lab"), "network": _("Network"), "signals": _("Signals")}
-    with pages:
-        session.show_value(
-            st.segmented_control,
-            _("Page"),
-            "shell.page",
-            session.page(),
-            session.go_to,
-            options=tuple(PAGES),
-            format_func=names.get,
-            required=True,
-            label_visibility="collapsed",
-        )
-    with large:
-        session.show(st.toggle, _("Large type"), "large")
-    with language:
-        session.show(
+    widgets.show_value(
+        st.segmented_control,
+        _("Page"),
+        "shell.page",
+        session.page(),
+        session.go_to,
+        options=tuple(PAGES),
+        format_func=names.get,
+        required=True,
+        label_visibility="collapsed",
+    )
+    st.space("stretch")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+        widgets.show(st.toggle, _("Large type"), "large")
+        widgets.show(
             st.segmented_control,
             _("Language"),
             "language",
@@ -53,5 +60,3 @@ def open_page() -> None:
             required=True,
             label_visibility="collapsed",
         )
-    _DRAW[session.page()](_)
-    session.write_link()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz.parameters import Parameter, complete
 from cnnviz.state.fields import Numbers
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.words import Translate
 
 
@@ -21,17 +21,17 @@ def sliders(
     for parameter in parameters:
 
         def take(value: float, name: str = parameter.name) -> None:
-            chosen = values | {name: value}
+            chosen = complete(parameters, dict(getattr(session.current(), field)) | {name: value})
             session.change(
                 **{field: tuple((p.name, chosen[p.name]) for p in parameters if chosen[p.name] != p.default)}
             )
 
         kind = int if parameter.whole else float
         unit = {"": "", "°": "°", "%": " %%"}.get(parameter.unit, f" {parameter.unit}")
-        session.show_value(
+        widgets.show_value(
             st.slider,
             _(parameter.label),
-            f"{field}.{scope}.{parameter.name}",
+            f"{session.page()}.{field}.{scope}.{parameter.name}",
             kind(values[parameter.name]),
             take,
             min_value=kind(parameter.low),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.state.stages import PADDING_MODES, POOLINGS, StagesState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
@@ -18,7 +18,17 @@ def folded(label: str, name: str, choose: Callable[[], None], *, unfolded: bool 
 
     What is folded away is not made: it would cost every answer as much as the engine does.
     """
-    part = st.expander(label, expanded=unfolded, key=f"{session.page()}.part.{name}", on_change="rerun")
+    key = f"{session.page()}.part.{name}"
+    # Streamlit takes an expander with another label, or that is given otherwise, for another one.
+    known, given, is_open = st.session_state.get(f"{key}.open", (None, unfolded, unfolded))
+    if known != label:
+        given = is_open
+    st.session_state[f"{key}.open"] = (label, given, is_open)
+
+    def turn() -> None:
+        st.session_state[f"{key}.open"] = (label, given, bool(st.session_state[key]))
+
+    part = st.expander(label, expanded=given, key=key, on_change=turn)
     if part.open:
         with part:
             choose()
@@ -26,7 +36,7 @@ def folded(label: str, name: str, choose: Callable[[], None], *, unfolded: bool 
 
 def choose_filling(_: Translate, state: StagesState, modes: dict[str, str]) -> None:
     """What padding cells hold; `modes` has the words."""
-    session.show(
+    widgets.show(
         st.selectbox,
         _("Padding is filled with"),
         "padding_mode",
@@ -38,7 +48,7 @@ def choose_filling(_: Translate, state: StagesState, modes: dict[str, str]) -> N
 
 def choose_dilation(_: Translate, furthest: int) -> None:
     """Gaps between the taps."""
-    session.show(
+    widgets.show(
         st.slider,
         _("Dilation"),
         "dilation",
@@ -50,7 +60,7 @@ def choose_dilation(_: Translate, furthest: int) -> None:
 
 def choose_channels(_: Translate) -> None:
     """Whether a filter sums over all channels."""
-    session.show(
+    widgets.show(
         st.segmented_control,
         _("Channels of the filter"),
         "depthwise",
@@ -65,7 +75,7 @@ def choose_channels(_: Translate) -> None:
 
 def choose_flip(_: Translate, turned: str) -> None:
     """Correlation or true convolution, whose kernel is `turned`."""
-    session.show(
+    widgets.show(
         st.segmented_control,
         _("Kernel is applied"),
         "flip",
@@ -77,10 +87,10 @@ def choose_flip(_: Translate, turned: str) -> None:
 
 def choose_activation(_: Translate, state: StagesState) -> None:
     """Which function every value goes through, and its parameters."""
-    session.show_value(
+    widgets.show_value(
         st.selectbox,
         _("Activation"),
-        "lab.activation",
+        f"{session.page()}.activation",
         state.activation,
         lambda name: session.change(activation=name, activation_numbers=()),
         options=list(ACTIVATIONS),
@@ -93,29 +103,29 @@ def choose_activation(_: Translate, state: StagesState) -> None:
 def choose_pooling(_: Translate, state: StagesState) -> None:
     """Maximum or mean, the window, and what happens at the end of the map."""
     kinds = {"max": _("max"), "avg": _("average"), "none": _("none")}
-    session.show(
+    widgets.show(
         st.segmented_control, _("Pooling"), "pooling", options=POOLINGS, format_func=kinds.get, required=True
     )
     if state.pooling == "none":
         return
     left, right = st.columns(2)
     with left:
-        session.show(st.number_input, _("Window"), "pool_size", min_value=1, max_value=8)
+        widgets.show(st.number_input, _("Window"), "pool_size", min_value=1, max_value=8)
     with right:
-        session.show(st.number_input, _("Pooling stride"), "pool_stride", min_value=1, max_value=8)
+        widgets.show(st.number_input, _("Pooling stride"), "pool_stride", min_value=1, max_value=8)
     if state.pool_size > 1:
-        session.show(
+        widgets.show(
             st.slider,
             _("Pooling padding"),
             "pool_padding",
             min_value=0,
-            max_value=max(1, state.pool_size // 2),
+            max_value=max(1, state.pool_size // 2, state.pool_padding),  # too much of it is said, not hidden
         )
-    session.show(
+    widgets.show(
         st.toggle,
         _("Round the size up (ceil mode)"),
         "ceil_mode",
         help=_("A last window may hang over the end of the map, so that no cell is left out."),
     )
     if state.pooling == "avg":
-        session.show(st.toggle, _("Count padding in the divisor"), "include_padding")
+        widgets.show(st.toggle, _("Count padding in the divisor"), "include_padding")

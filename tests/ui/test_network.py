@@ -85,7 +85,7 @@ def test_every_layer_opens(panel: str, layer: str) -> None:
     "query",
     [
         {"network": "nothing"},
-        {"layer": "\n"},
+        {"layer": "x" * 3000},
         {"element": "a_b"},
         {"prep": "x"},
         {"from": "drawing", "drawing": "AAAA"},

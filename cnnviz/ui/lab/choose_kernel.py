@@ -15,7 +15,7 @@ from cnnviz import kernels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.components.dials import dials
 from cnnviz.ui.components.editor import kernel_editor
 from cnnviz.ui.components.picker import Option, picker
@@ -31,7 +31,7 @@ _FAILED = "lab.kernel.failed"
 def choose_kernel(_: Translate, state: LabState, direct: Direct) -> None:
     """Controls for the kernel; a kernel that was changed by hand stands in the state as its weights."""
     chosen = kernels.KERNELS[state.kernel]
-    session.show_value(
+    widgets.show_value(
         st.selectbox,
         _("Kernel"),
         "lab.family",
@@ -63,7 +63,7 @@ def choose_kernel(_: Translate, state: LabState, direct: Direct) -> None:
         st.caption(_("Changed by hand; it began as {kernel}.").format(kernel=_(chosen.label)))
         st.button(
             _("Back to {kernel}").format(kernel=_(chosen.label)),
-            on_click=_take_kernel,
+            on_click=widgets.on_this_page(_take_kernel),
             args=(state.kernel,),
         )
     kernel_editor(
@@ -74,7 +74,7 @@ def choose_kernel(_: Translate, state: LabState, direct: Direct) -> None:
         error=sentence(_, error) if (error := failed()) else None,
         direct=direct,
     )
-    session.show(st.number_input, _("Bias b"), "bias", step=1.0, format="%g", min_value=-1e6, max_value=1e6)
+    widgets.show(st.number_input, _("Bias b"), "bias", step=1.0, format="%g", min_value=-1e6, max_value=1e6)
 
 
 def failed() -> KernelError | None:

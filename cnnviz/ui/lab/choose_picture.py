@@ -12,7 +12,7 @@ from cnnviz.images.encode import thumbnail_data_uri
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, SMALLEST, ImageError
 from cnnviz.state.lab import SOURCES, LabState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.components.sketch import sketch
 from cnnviz.ui.photos import bring, choose_photo
@@ -29,7 +29,7 @@ def choose_picture(_: Translate, state: LabState) -> None:
         "camera": _("Camera"),
         "drawing": _("Draw"),
     }
-    session.show(
+    widgets.show(
         st.segmented_control, _("Picture"), "source", options=SOURCES, format_func=names.get, required=True
     )
     if state.source == "photo":
@@ -40,7 +40,7 @@ def choose_picture(_: Translate, state: LabState) -> None:
         _draw(_, state)
     else:
         bring(_, state.source)
-    session.show(
+    widgets.show(
         st.slider,
         _("Longer side"),
         "size",
@@ -52,7 +52,7 @@ def choose_picture(_: Translate, state: LabState) -> None:
             "The picture is scaled to this size before anything is computed. Small pictures make single pixels visible."
         ),
     )
-    session.show(
+    widgets.show(
         st.segmented_control,
         _("Channels"),
         "colour",
@@ -60,7 +60,7 @@ def choose_picture(_: Translate, state: LabState) -> None:
         format_func={True: _("red, green, blue"), False: _("gray")}.get,
         required=True,
     )
-    session.show(
+    widgets.show(
         st.segmented_control,
         _("Values"),
         "unit",

@@ -11,7 +11,7 @@ from cnnviz.images.picture import Pixels
 from cnnviz.ops import OperationError
 from cnnviz.pipeline import run
 from cnnviz.state.lab import LabState, Pin
-from cnnviz.ui import pictures, session
+from cnnviz.ui import pictures, session, widgets
 from cnnviz.ui.components.carrier import carrier
 from cnnviz.ui.components.stepper import stepper
 from cnnviz.ui.direct import Direct
@@ -66,15 +66,18 @@ def page(_: Translate) -> None:
 @st.fragment(key=_MAPS)
 def _maps_apart(_: Translate, pixels: Pixels, carried: str, maps: DeltaGenerator) -> None:
     """The kernel and the maps as a part of the page that can run alone."""
-    if session.state_of(LabState).panel in _LONG:
-        st.rerun()
+    state = session.current()
+    if not isinstance(state, LabState) or state.panel in _LONG:
+        st.rerun()  # it is not a part of the page any more
     _kernel_and_maps(_, pixels, carried, maps)
 
 
 @st.fragment(key=_SETTINGS)
 def _settings_apart(_: Translate) -> None:
     """The settings as a part of the page that can run alone."""
-    with session.rerunning(_MAPS, _SETTINGS):
+    if not isinstance(session.current(), LabState):
+        st.rerun()
+    with widgets.rerunning(_MAPS, _SETTINGS):
         _settings(_)
 
 
@@ -93,6 +96,7 @@ def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGene
     with maps:
         _stages(_, state, line, line.ground, direct)
     choose_kernel(_, state, direct)
+    session.drawn()
     session.write_link()
 
 

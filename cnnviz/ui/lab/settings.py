@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.state.lab import PADDINGS, VIEWS, LabState
-from cnnviz.ui import session
+from cnnviz.ui import widgets
 from cnnviz.ui.stages import choose_channels, choose_dilation, choose_filling, choose_flip
 from cnnviz.words import Translate
 
 
 def choose_convolution(_: Translate, state: LabState) -> None:
     """Stride, padding, dilation, channels, and correlation or true convolution."""
-    session.show(
+    widgets.show(
         st.slider,
         _("Stride"),
         "stride",
@@ -21,7 +21,7 @@ def choose_convolution(_: Translate, state: LabState) -> None:
         help=_("How many pixels the window moves at a time."),
     )
     paddings = {"valid": _("none (valid)"), "same": _("same size (same)")}
-    session.show(
+    widgets.show(
         st.selectbox,
         _("Padding"),
         "padding",
@@ -50,4 +50,4 @@ def choose_view(_: Translate, state: LabState) -> None:
         "minmax": _("from smallest to largest"),
         "absolute": _("absolute value"),
     }
-    session.show(st.selectbox, _("Show the maps"), "view", options=VIEWS, format_func=views.get)
+    widgets.show(st.selectbox, _("Show the maps"), "view", options=VIEWS, format_func=views.get)

@@ -8,7 +8,7 @@ from cnnviz.images.picture import SMALLEST
 from cnnviz.reading import Reader, shipped
 from cnnviz.state import NetworkState
 from cnnviz.state.network import NETWORKS, SOURCES
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.direct import Direct
 from cnnviz.ui.network.digit import choose_sample
 from cnnviz.ui.network.own import bring_network, own
@@ -27,7 +27,7 @@ FACES_SIZE = 320
 def choose_network(_: Translate, state: NetworkState) -> None:
     """A shipped network or the visitor's own."""
     names = {"digits": _("Digits"), "faces": _("Faces"), "own": _("Your own")}
-    session.show_value(
+    widgets.show_value(
         st.segmented_control,
         _("Network"),
         "network.network",
@@ -60,7 +60,7 @@ def choose_input(_: Translate, state: NetworkState, reader: Reader, direct: Dire
         "upload": _("Upload"),
         "camera": _("Camera"),
     }
-    session.show(
+    widgets.show(
         st.segmented_control,
         _("Input"),
         "source",
@@ -75,7 +75,7 @@ def choose_input(_: Translate, state: NetworkState, reader: Reader, direct: Dire
     elif state.source in ("upload", "camera"):
         bring(_, state.source)
     if not all(reader.size) and state.source not in ("drawing", "sample"):
-        session.show(
+        widgets.show(
             st.slider,
             _("Longer side"),
             "size",

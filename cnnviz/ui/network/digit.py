@@ -14,7 +14,7 @@ from cnnviz.images.encode import thumbnail_data_uri
 from cnnviz.images.picture import Picture, Pixels
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.components.answers import Seen, answers, answers_content
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.direct import Content, Direct
@@ -131,7 +131,7 @@ def choose_sample(_: Translate, state: NetworkState, direct: Direct) -> None:
     """The digits from 0 to 9 to choose among, and twenty of the chosen one."""
     _images, labels = samples()
     sample = state.sample % len(labels)
-    session.show_value(
+    widgets.show_value(
         st.segmented_control,
         _("Digit"),
         "network.digit",

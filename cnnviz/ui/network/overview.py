@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import long_work, session, visitor
+from cnnviz.ui import long_work, session, visitor, widgets
 from cnnviz.ui.components.graph import graph
 from cnnviz.ui.direct import Content, Direct
 from cnnviz.ui.network import readings
@@ -122,17 +122,13 @@ def _choose_part(_: Translate, reading: Reading, drawn: int, count: int) -> None
         ).format(count=grouped(count), drawn=grouped(drawn))
     )
 
-    def go(number: object) -> None:
-        if isinstance(number, int) and 1 <= number <= len(layers):
-            session.change(layer=layers[number - 1].name, element=None, path=())
-
     chosen = selected_layer(session.state_of(NetworkState), reading)
-    session.show_value(
+    widgets.show_value(
         st.number_input,
         _("Layer number"),
         "network.part",
         layers.index(chosen) + 1,
-        go,
+        lambda number: session.change(layer=layers[number - 1].name, element=None, path=()),
         min_value=1,
         max_value=len(layers),
         step=1,

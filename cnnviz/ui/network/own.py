@@ -10,7 +10,7 @@ from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError, read_onnx
 from cnnviz.reading import Reader, reader_of
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.numbers import grouped
 from cnnviz.ui.sentences import in_markdown, plain, without_frames
 from cnnviz.ui.slices import SLICE_SECONDS
@@ -50,7 +50,7 @@ def bring_network(_: Translate) -> None:
     st.file_uploader(
         _("An .onnx file, up to {most} MB").format(most=most),
         key=key,
-        on_change=lambda: _take(key),
+        on_change=widgets.on_this_page(lambda: _take(key)),
         max_upload_size=most,
     )
     if failed := st.session_state.get(_FAILED):
@@ -87,14 +87,19 @@ def bring_network(_: Translate) -> None:
     )
     with st.expander(_("Names of the classes")):
         # Streamlit forgets the text of a widget that is not shown; the session's own place for it does not.
-        typed = st.text_area(
+        widgets.show_value(
+            st.text_area,
             _("One name a line, in the network's order"),
-            value=st.session_state.get(_LABELS, ""),
+            "own.network.typed",
+            st.session_state.get(_LABELS, ""),
+            _take_labels,
             max_chars=100_000,
-            key="own.network.typed",
-            on_change=session.change,
         )
-        st.session_state[_LABELS] = typed
+
+
+def _take_labels(typed: str) -> None:
+    st.session_state[_LABELS] = typed
+    session.change()
 
 
 def _take(key: str) -> None:

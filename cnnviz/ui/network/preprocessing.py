@@ -13,7 +13,7 @@ from cnnviz.preprocessing import FITS, ORDERS, UNITS, Preprocessing, written
 from cnnviz.presets import PRESETS, preset_of
 from cnnviz.reading import Reader, Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.sentences import plain
 from cnnviz.words import Translate
 
@@ -25,7 +25,7 @@ def choose_preprocessing(_: Translate, state: NetworkState, reader: Reader) -> N
     """Every choice that there is for this network."""
     chosen = state.preprocessing or reader.preprocessing
     _choose_preset(_, chosen, reader)
-    session.show_value(
+    widgets.show_value(
         st.segmented_control,
         _("Black to white is"),
         "network.unit",
@@ -37,7 +37,7 @@ def choose_preprocessing(_: Translate, state: NetworkState, reader: Reader) -> N
     )
     _choose_numbers(_, chosen, reader)
     if reader.channels == 3:
-        session.show_value(
+        widgets.show_value(
             st.segmented_control,
             _("Order of the channels"),
             "network.order",
@@ -49,7 +49,7 @@ def choose_preprocessing(_: Translate, state: NetworkState, reader: Reader) -> N
             help=_("RGB is red, green, blue; BGR is blue, green, red, as OpenCV and Caffe have it."),
         )
     if any(reader.size):
-        session.show_value(
+        widgets.show_value(
             st.segmented_control,
             _("To {height} × {width} pixels").format(
                 height=reader.size[0] or "?", width=reader.size[1] or "?"
@@ -62,7 +62,7 @@ def choose_preprocessing(_: Translate, state: NetworkState, reader: Reader) -> N
             required=True,
             help=_("Stretch each side by itself, cut off what is too long, or add bars of 0."),
         )
-    session.show_value(
+    widgets.show_value(
         st.toggle,
         _("Exchange dark and light"),
         "network.invert",
@@ -87,7 +87,7 @@ def _choose_preset(_: Translate, chosen: Preprocessing, reader: Reader) -> None:
         if name != _CUSTOM:
             _set(reader, PRESETS[name].on(_chosen(reader)))
 
-    session.show_value(
+    widgets.show_value(
         st.selectbox,
         _("The numbers the network gets"),
         "network.preset",
@@ -103,14 +103,14 @@ def _choose_preset(_: Translate, chosen: Preprocessing, reader: Reader) -> None:
         st.button(
             _("Back to the network's own"),
             key="network.own_preprocessing",
-            on_click=lambda: session.change(preprocessing=None),
+            on_click=widgets.on_this_page(lambda: session.change(preprocessing=None)),
         )
 
 
 def _choose_numbers(_: Translate, chosen: Preprocessing, reader: Reader) -> None:
     """Mean and deviation as lists that can be typed."""
     for field, label in (("mean", _("Mean, taken off")), ("std", _("Deviation, divided by"))):
-        session.show_value(
+        widgets.show_value(
             st.text_input,
             label,
             f"network.{field}",

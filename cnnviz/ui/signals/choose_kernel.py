@@ -10,12 +10,15 @@ from cnnviz.kernels.errors import KernelError
 from cnnviz.signal_pipeline import as_taps, kernel_weights, scaled
 from cnnviz.signals import KERNELS, SIGNALS, Recording, build, parameters_for, parse_weights
 from cnnviz.state.signal import SignalState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.signals.thumbnails import stem_thumbnail
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
+
+MOST_TYPED = 20_000
+"""Characters; 64 numbers for each of 8 channels are fewer."""
 
 _TYPED, _FAILED = "signals.typed", "signals.typed.failed"
 
@@ -36,9 +39,13 @@ def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> Non
         parameters = parameters_for(chosen.name, recording, dict(state.kernel_numbers))
         sliders(_, parameters, state.kernel_numbers, "kernel_numbers", scope=f"{chosen.name}.{state.signal}")
     else:
-        st.button(_("Back to {kernel}").format(kernel=_(chosen.label)), on_click=_take, args=(state.kernel,))
+        st.button(
+            _("Back to {kernel}").format(kernel=_(chosen.label)),
+            on_click=widgets.on_this_page(_take),
+            args=(state.kernel,),
+        )
     _type(_, state, recording)
-    session.show(st.number_input, _("Bias b"), "bias", step=0.1, format="%g", min_value=-1e6, max_value=1e6)
+    widgets.show(st.number_input, _("Bias b"), "bias", step=0.1, format="%g", min_value=-1e6, max_value=1e6)
 
 
 def _take(name: str) -> None:
@@ -76,13 +83,14 @@ def _type(_: Translate, state: SignalState, recording: Recording) -> None:
             return
         session.change(taps=taps)
 
-    session.show_value(
+    widgets.show_value(
         st.text_area,
         _("Weights, from the earliest sample to the latest"),
         _TYPED,
         failed[0] if failed else good,
         take,
         height=100,
+        max_chars=MOST_TYPED,
         help=_(
             "Type your own numbers, with spaces between them. A second line is for the second channel, and so on; "
             "one line is used for all channels."

@@ -11,7 +11,7 @@ from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
 from cnnviz.signals import SIGNALS, SignalError
 from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.sentences import in_markdown, plain, without_frames
 from cnnviz.ui.signals import recordings
@@ -26,7 +26,7 @@ _FAILED, _TRIES = "signals.upload.failed", "signals.upload.tries"
 def choose_signal(_: Translate, state: SignalState) -> None:
     """Controls for the signal; what they choose is in the state or, for a visitor's own file, in the session."""
     names = {"shape": _("from the list"), "upload": _("own file")}
-    session.show(
+    widgets.show(
         st.segmented_control, _("Signal"), "source", options=SOURCES, format_func=names.get, required=True
     )
     if state.source == "upload":
@@ -34,7 +34,7 @@ def choose_signal(_: Translate, state: SignalState) -> None:
     else:
         _choose_shape(_, state)
     scales = {"raw": _("as they are"), "peak": _("largest is 1"), "standard": _("mean 0, spread 1")}
-    session.show(
+    widgets.show(
         st.selectbox,
         _("Values"),
         "scale",
@@ -57,7 +57,7 @@ def _choose_shape(_: Translate, state: SignalState) -> None:
     about = [_(signal.shows)]
     picker(options, state.signal, label=_("Signals"), key="signals.shapes", on_choose=choose, about=about)
     sliders(_, signal.parameters, state.signal_numbers, "signal_numbers", scope=signal.name)
-    session.show(st.select_slider, _("Number of samples"), "length", options=LENGTHS)
+    widgets.show(st.select_slider, _("Number of samples"), "length", options=LENGTHS)
 
 
 def _bring(_: Translate) -> None:
@@ -99,7 +99,7 @@ def _bring(_: Translate) -> None:
         st.caption(_(template).format(**values))
     if len(recording.values) > 1:
         names = [plain(name) for name in numbered_channels(_, recording.channels)]
-        session.show_value(
+        widgets.show_value(
             st.pills,
             _("Channels to use"),
             "signals.channels",

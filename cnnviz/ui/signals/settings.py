@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.state.signal import PADDINGS, SignalState
-from cnnviz.ui import session
+from cnnviz.ui import widgets
 from cnnviz.ui.stages import choose_channels, choose_dilation, choose_filling, choose_flip
 from cnnviz.words import Translate
 
@@ -17,7 +17,7 @@ def choose_convolution(_: Translate, state: SignalState, channels: int) -> None:
         "same": _("same length (same)"),
         "causal": _("before the signal only (causal)"),
     }
-    session.show(
+    widgets.show(
         st.selectbox,
         _("Padding"),
         "padding",
@@ -35,7 +35,7 @@ def choose_convolution(_: Translate, state: SignalState, channels: int) -> None:
         "circular": _("circular: from the other end"),
     }
     choose_filling(_, state, modes)
-    session.show(
+    widgets.show(
         st.slider,
         _("Stride"),
         "stride",

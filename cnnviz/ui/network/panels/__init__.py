@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz.memory import FullError
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.network.panels import account, faces, layer, preprocessing, trace, why
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
@@ -44,7 +44,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 
 
 def _choose(_: Translate, panel: str, names: dict[str, str], options: tuple[str, ...]) -> None:
-    session.show_value(
+    widgets.show_value(
         st.segmented_control,
         _("More about this network"),
         "network.panel",

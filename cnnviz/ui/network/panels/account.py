@@ -9,9 +9,12 @@ import streamlit as st
 from cnnviz.network import AxisField, LayerSummary, Product, summarize
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
+from cnnviz.ui import widgets
 from cnnviz.ui.network.readings import remembered
 from cnnviz.ui.numbers import THIN, grouped
 from cnnviz.words import Translate
+
+_PAGE = "network.account.turned_to"
 
 MOST_ROWS = 500
 """Layers that the table shows at once."""
@@ -82,14 +85,22 @@ def _first_row(_: Translate, count: int) -> int:
     if count <= MOST_ROWS:
         return 0
     pages = -(-count // MOST_ROWS)
-    page = st.number_input(
+    page: int = min(st.session_state.get(_PAGE, 1), pages)
+    widgets.show_value(
+        st.number_input,
         _("Part of the table, of {count}").format(count=pages),
+        "network.account.page",
+        page,
+        _turn_to,
         min_value=1,
         max_value=pages,
-        key="network.account.page",
         width=220,
     )
-    return (int(page) - 1) * MOST_ROWS
+    return (page - 1) * MOST_ROWS
+
+
+def _turn_to(page: int) -> None:
+    st.session_state[_PAGE] = page
 
 
 def _row(_: Translate, number: int, layer: LayerSummary) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz import faces
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.components.boxes import MOST_DRAWN, boxes
 from cnnviz.ui.network.readings import remembered
 from cnnviz.words import Translate
@@ -65,11 +65,11 @@ def _controls(_: Translate, state: NetworkState, reading: Reading) -> None:
     first, second = st.columns(2, gap="large")
     low, high = THRESHOLDS
     with first:
-        session.show_value(
+        widgets.show_value(
             st.slider,
             _("A box from this probability on"),
             "network.face_threshold",
-            min(high, max(low, state.face_threshold)),
+            state.face_threshold,
             lambda value: session.change(face_threshold=value),
             min_value=low,
             max_value=high,
@@ -78,16 +78,16 @@ def _controls(_: Translate, state: NetworkState, reading: Reading) -> None:
         )
     least = faces.least_face(*reading.picture.shape[1:])
     with second:
-        session.show_value(
+        widgets.show_value(
             st.slider,
             _("Smallest face, in pixels"),
-            f"network.face_size.{least}",  # Streamlit takes other bounds for another slider
-            min(faces.LARGEST, max(least, state.face_size)),
+            "network.face_size",
+            state.face_size,
             lambda value: session.change(face_size=value),
             min_value=least,
             max_value=faces.LARGEST,
         )
-    session.show(st.toggle, _("Of boxes that overlap, keep the likeliest"), "face_merge")
+    widgets.show(st.toggle, _("Of boxes that overlap, keep the likeliest"), "face_merge")
 
 
 def _counted(_: Translate, state: NetworkState, before: int, after: int) -> str:

@@ -12,7 +12,7 @@ from cnnviz.network.trace import Element, TraceStep
 from cnnviz.network.trace import trace as steps_of
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.components.trace import trace
 from cnnviz.ui.network.readings import remembered
 from cnnviz.ui.network.trace_words import trace_titles, trace_words
@@ -39,7 +39,9 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         )
     )
     if start != answer and answer is not None:
-        st.button(_("Back to the answer"), key="network.trace.answer", on_click=_to_answer)
+        st.button(
+            _("Back to the answer"), key="network.trace.answer", on_click=widgets.on_this_page(_to_answer)
+        )
     try:
         steps = steps_of(reading.network, reading.values, start, state.path)
         pixels = _pixels(_, reading, steps)

@@ -11,7 +11,7 @@ from cnnviz.network import ModelError
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.state.network import REASONS
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels import why_occlusion
@@ -26,7 +26,7 @@ MOST_CELLS = 256
 """Of a map's side; of larger pictures, blocks are shown."""
 ANSWER = -1
 """Stands for the likeliest class among the options, whichever that is."""
-_GRADIENT, _CAM = "why.gradient", "why.cam"
+_GRADIENT, _CAM, _CAM_LAYER = "why.gradient", "why.cam", "why.cam.layer"
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
@@ -43,7 +43,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         return
     left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
     with left:
-        session.show(
+        widgets.show(
             st.segmented_control,
             _("Method"),
             "why",
@@ -72,21 +72,16 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
     alike = len(set(labels)) < len(labels)
 
     def name(index: int) -> str:
-        # a browser sends back these words, so they stay the same whatever the network reads
         if index == ANSWER:
             return _("the likeliest")
         return f"{index}: {labels[index]}" if alike else labels[index]
 
-    def take(index: object) -> None:
-        if isinstance(index, int):  # else words from before the options changed
-            session.change(answer=None if index == ANSWER else index)
-
-    session.show_value(
+    widgets.show_value(
         st.selectbox,
         _("Class to explain"),
         "why.class",
         chosen,
-        take,
+        lambda index: session.change(answer=None if index == ANSWER else index),
         options=[ANSWER, *sorted({*likeliest, *({chosen} - {ANSWER})})],
         format_func=name,
     )
@@ -143,13 +138,17 @@ def _gradient(_: Translate, reading: Reading, score: Score) -> None:
 def _cam(_: Translate, reading: Reading, score: Score) -> None:
     known = explain.feature_maps(reading.network, reading.values, score)
     layers = {each.layer: each for each in known}
-    if len(known) > 1:
-        if st.session_state.get("why.layer") not in layers:
-            st.session_state["why.layer"] = known[-1].layer
-        st.selectbox(
-            _("Convolution whose features are looked at"), options=list(layers), key="why.layer", width=420
+    maps = layers.get(st.session_state.get(_CAM_LAYER, ""), known[-1] if known else None)
+    if maps is not None and len(known) > 1:
+        widgets.show_value(
+            st.selectbox,
+            _("Convolution whose features are looked at"),
+            "why.layer",
+            maps.layer,
+            _take_cam_layer,
+            options=list(layers),
+            width=420,
         )
-    maps = layers.get(st.session_state.get("why.layer", ""), known[-1] if known else None)
     found = remembered(
         _,
         reading,
@@ -202,6 +201,10 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
             "that map. The largest weights are those of map {named}."
         ).format(count=len(found.weights), layer=plain(found.maps.layer), named=named)
     )
+
+
+def _take_cam_layer(layer: str) -> None:
+    st.session_state[_CAM_LAYER] = layer
 
 
 _SHOW = {"occlusion": why_occlusion.show, "saliency": _gradient, "cam": _cam}

@@ -18,7 +18,7 @@ from cnnviz.explain import Occlusion, Plan, Score
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.reading import Reading
-from cnnviz.ui import session
+from cnnviz.ui import session, widgets
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.panels.blocks import fewer
@@ -107,14 +107,11 @@ def _quick(reading: Reading, patch: int, step: int) -> int:
 
 def _controls(_: Translate, settings: Settings, reading: Reading) -> None:
     def choose(field: str, value: Any) -> None:
-        if field == "cover" and value not in explain.FILLS:
-            return  # words in the language from before
         st.session_state[_SETTINGS] = replace(st.session_state.get(_SETTINGS, Settings()), **{field: value})
 
     def control(widget: Any, label: str, field: str, **options: Any) -> None:
-        # a slider with other bounds is another widget, which must not take over the key of the last one
-        key = ".".join(["why", field, *([str(options["max_value"])] if "max_value" in options else [])])
-        session.show_value(widget, label, key, getattr(settings, field), partial(choose, field), **options)
+        value = getattr(settings, field)
+        widgets.show_value(widget, label, f"why.{field}", value, partial(choose, field), **options)
 
     side = min(reading.values[reading.input].shape[2:])
     patch, step, cover, what = st.columns([3, 3, 3, 3], gap="large", vertical_alignment="bottom")
