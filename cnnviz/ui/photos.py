@@ -14,11 +14,12 @@ from cnnviz.memory import FullError
 from cnnviz.ui import pictures, session, widgets
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.direct import Direct
-from cnnviz.ui.sentences import in_markdown, plain, without_frames
+from cnnviz.ui.inbox import Inbox
+from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.words import Translate
 
 WHITE = "#ffffff"
-_FAILED, _TRIES, _BACKGROUND = "own.failed", "own.tries", "own.background"
+_BACKGROUND = "own.background"
 
 
 def choose_photo(_: Translate, chosen: str, direct: Direct | None = None) -> None:
@@ -43,22 +44,24 @@ def about_photo(_: Translate, name: str) -> list[str]:
 
 def bring(_: Translate, source: str) -> None:
     """Upload or camera; a file is decoded once and then leaves the widget, so that its bytes are not kept."""
-    tries = st.session_state.get(_TRIES, 0)
-    key = f"own.{source}.{tries}"
-    take = partial(_take, source, key)
+    inbox = Inbox(f"own.{source}")
+
+    def take() -> None:
+        inbox.receive(partial(pictures.take_own, source), ImageError, FullError)
+
     if source == "upload":
         st.file_uploader(
             _("PNG, JPEG, WebP, GIF, BMP or TIFF, up to {megabytes} MB and {megapixels} megapixels").format(
                 megabytes=LIMITS.picture_bytes // MEGABYTE, megapixels=LIMITS.picture_pixels // 10**6
             ),
-            key=key,
+            key=inbox.key,
             on_change=take,
             max_upload_size=LIMITS.picture_bytes // MEGABYTE,
         )
     else:
-        st.camera_input(_("Take a picture"), key=key, on_change=take)
-    if failed := st.session_state.get(_FAILED):
-        st.error(in_markdown(_, failed))
+        st.camera_input(_("Take a picture"), key=inbox.key, on_change=take)
+    if inbox.refused:
+        st.error(in_markdown(_, inbox.refused[1]))
     brought = pictures.own(source)
     if brought is None:
         if st.session_state.get(session.LINKED) != source:  # the page says it of a link
@@ -90,19 +93,6 @@ def background() -> Colour:
 
 def _take_background(colour: str) -> None:
     st.session_state[_BACKGROUND] = colour
-    session.change()
-
-
-def _take(source: str, key: str) -> None:
-    file = st.session_state[key]
-    if file is None:
-        return
-    st.session_state[_FAILED] = None
-    try:
-        pictures.take_own(source, file.getvalue(), file.name[:60])
-    except (ImageError, FullError) as error:
-        st.session_state[_FAILED] = without_frames(error)
-    st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
     session.change()
 
 

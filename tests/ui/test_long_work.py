@@ -222,7 +222,7 @@ def test_a_large_network_can_be_stopped_and_the_page_still_answers(
             yield share
 
     monkeypatch.setattr(Network, "steps", stopping)
-    work = page({"own.network": own_network()}, network="own", language="en")
+    work = page(own_network(), network="own", language="en")
     assert any("Stopped at" in each.value for each in work.info)
     assert free() and count == 4
     work.segmented_control(key="network.network").set_value("digits").run()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +12,7 @@ from cnnviz.state.network import PANELS
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.network.panels.account import MOST_ROWS
 from cnnviz.ui.sentences import plain
+from cnnviz.ui.visitor import Visitor
 from cnnviz.views.network_drawn import MOST_COLUMNS
 from tests.network.build import model, node
 from tests.ui.test_lab import opened
@@ -44,9 +43,12 @@ def own_network() -> OwnNetwork:
     return OwnNetwork(reader_of(read_onnx(built.SerializeToString())), IMAGE)
 
 
-def page(session: dict[str, Any] | None = None, **query: str) -> AppTest:
-    """The network page after its first run at a link."""
-    return opened(session, page="network", **query)
+def page(own: OwnNetwork | None = None, **query: str) -> AppTest:
+    """The network page after its first run at a link, for a visitor who may have brought a network."""
+    visitor = Visitor()
+    if own is not None:
+        visitor.brought["own.network"] = own
+    return opened({"visitor": visitor}, page="network", **query)
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -59,9 +61,9 @@ def test_every_panel_opens_for_every_network(panel: str, language: str) -> None:
         ("faces", "photo"),
         ("own", "photo"),
     ):
-        session = {"own.network": own_network()} if network == "own" else None
+        own = own_network() if network == "own" else None
         query = {"network": network, "from": source, "panel": panel, "lang": language, "size": "64"}
-        app = page(session, **query)
+        app = page(own, **query)
         assert not app.exception, (network, source, app.exception)
         assert not app.error, (network, source, app.error)
         if network == "own":
@@ -121,7 +123,7 @@ def test_what_is_not_there_gives_way(query: dict[str, str]) -> None:
 
 def test_an_own_network_is_kept_while_another_page_is_looked_at() -> None:
     """Going to the lab and back keeps the network and its view."""
-    app = page({"own.network": own_network()}, network="own", **{"from": "photo"}, layer="make sum")
+    app = page(own_network(), network="own", **{"from": "photo"}, layer="make sum")
     app.segmented_control(key="shell.page").set_value("lab").run()
     assert not app.exception
     app.segmented_control(key="shell.page").set_value("network").run()
@@ -188,8 +190,8 @@ def chain(count: int) -> OwnNetwork:
 def test_of_a_long_network_a_part_is_drawn_and_any_other_can_be_chosen(language: str) -> None:
     """The page says so, and the number of a layer leads there; the table has all layers, some at a time."""
     count = MOST_COLUMNS + 200
-    session = {"own.network": chain(count)}
-    app = page(session, network="own", panel="account", lang=language, **{"from": "photo", "size": "64"})
+    own = chain(count)
+    app = page(own, network="own", panel="account", lang=language, **{"from": "photo", "size": "64"})
     assert not app.exception and not app.error
     assert any("401" in each.value.replace("\u2009", "") or "400" in each.value for each in app.caption)
     app.number_input(key="network.part").set_value(count - 3).run()
@@ -202,7 +204,5 @@ def test_of_a_long_network_a_part_is_drawn_and_any_other_can_be_chosen(language:
 
 def test_a_short_network_is_drawn_whole_and_says_nothing_of_it() -> None:
     """No number is asked for."""
-    app = page(
-        {"own.network": own_network()}, network="own", panel="account", **{"from": "photo", "size": "64"}
-    )
+    app = page(own_network(), network="own", panel="account", **{"from": "photo", "size": "64"})
     assert not [each for each in app.number_input if each.key in ("network.part", "network.account.page")]

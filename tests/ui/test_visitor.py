@@ -78,7 +78,7 @@ def test_work_under_way_goes_with_its_visitor(monkeypatch: pytest.MonkeyPatch) -
             yield share
 
     monkeypatch.setattr(Network, "steps", stopping)
-    app = page({"own.network": own_network()}, network="own")
+    app = page(own_network(), network="own")
     visitor = visitor_of(app)
     work = weakref.ref(visitor.passing["long_work.network.reading"])
     assert visitor.account.bytes > 0
@@ -107,7 +107,7 @@ def test_a_run_that_failed_gives_its_numbers_back_at_once(monkeypatch: pytest.Mo
     gc.collect()
     gc.disable()
     try:
-        app = page({"own.network": chain(40, side)}, network="own")
+        app = page(chain(40, side), network="own")
         assert "one visitor may use" in app.error[0].value
         assert visitor_of(app).account.bytes == 0
     finally:

@@ -1,4 +1,4 @@
-"""A visitor's own network: read from the file's bytes, kept in that visitor's session and nowhere else."""
+"""A visitor's own network: read from the file's bytes, kept for that visitor and nowhere else."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError, read_onnx
 from cnnviz.reading import Reader, reader_of
-from cnnviz.ui import session, widgets
+from cnnviz.ui import session, visitor, widgets
+from cnnviz.ui.inbox import Inbox
 from cnnviz.ui.numbers import grouped
-from cnnviz.ui.sentences import in_markdown, plain, without_frames
+from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.ui.slices import SLICE_SECONDS
 from cnnviz.words import Translate
 
-_OWN, _FAILED, _TRIES = "own.network", "own.network.failed", "own.network.tries"
+_OWN = "own.network"
 _LABELS = "own.network.labels"
-MOST_CLASSES = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,30 +31,31 @@ class OwnNetwork:
 
 def own() -> OwnNetwork | None:
     """The network that this visitor brought, with the class names that were typed for it, if any."""
-    found: OwnNetwork | None = st.session_state.get(_OWN)
+    found: OwnNetwork | None = visitor.present().brought.get(_OWN)
     if found is None:
         return None
     names = tuple(
         line.strip() for line in str(st.session_state.get(_LABELS, "")).splitlines() if line.strip()
     )
     return (
-        replace(found, reader=replace(found.reader, labels=names[:MOST_CLASSES] or None)) if names else found
+        replace(found, reader=replace(found.reader, labels=names[: LIMITS.classes] or None))
+        if names
+        else found
     )
 
 
 def bring_network(_: Translate) -> None:
     """The place to drop a file, what went wrong with the last one, and the names of its classes."""
-    tries = st.session_state.get(_TRIES, 0)
-    key = f"own.network.{tries}"
+    inbox = Inbox("own.network")
     most = LIMITS.model_bytes // MEGABYTE
     st.file_uploader(
         _("An .onnx file, up to {most} MB").format(most=most),
-        key=key,
-        on_change=widgets.on_this_page(lambda: _take(key)),
+        key=inbox.key,
+        on_change=lambda: inbox.receive(_take, ModelError, FullError),
         max_upload_size=most,
     )
-    if failed := st.session_state.get(_FAILED):
-        name, error = failed
+    if inbox.refused:
+        name, error = inbox.refused
         reason = in_markdown(_, error)
         if isinstance(error, ModelError):
             reason = _("{name} cannot be opened: {reason}.").format(name=plain(name), reason=reason)
@@ -72,7 +73,7 @@ def bring_network(_: Translate) -> None:
             slice=round(1000 * SLICE_SECONDS),
         )
     )
-    if (found := st.session_state.get(_OWN)) is None:
+    if (found := visitor.present().brought.get(_OWN)) is None:
         st.caption(
             _(
                 "Most programs can save a trained network as ONNX. It is read here from the file's bytes, stays with "
@@ -102,17 +103,9 @@ def _take_labels(typed: str) -> None:
     session.change()
 
 
-def _take(key: str) -> None:
-    file = st.session_state[key]
-    if file is None:
-        return
-    name = file.name[:60]
-    st.session_state[_FAILED] = None
-    try:
-        st.session_state[_OWN] = OwnNetwork(reader_of(read_onnx(file.getvalue())), name)
-        st.session_state[_LABELS] = ""
-        session.change(layer="", element=None, answer=None, path=())
-    except (ModelError, FullError) as error:
-        st.session_state[_FAILED] = (name, without_frames(error))
-        session.change()
-    st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
+def _take(data: bytes, name: str) -> None:
+    here = visitor.present()
+    reader = reader_of(read_onnx(data, room=here.account.claim()))
+    here.brought[_OWN] = OwnNetwork(reader, name)
+    st.session_state[_LABELS] = ""
+    session.change(layer="", element=None, answer=None, path=())

@@ -13,14 +13,13 @@ from cnnviz.signals import SIGNALS, SignalError
 from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.sentences import in_markdown, plain, without_frames
+from cnnviz.ui.inbox import Inbox
+from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.ui.signals import recordings
 from cnnviz.ui.signals.thumbnails import line_thumbnail
 from cnnviz.ui.signals.words import numbered_channels
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
-
-_FAILED, _TRIES = "signals.upload.failed", "signals.upload.tries"
 
 
 def choose_signal(_: Translate, state: SignalState) -> None:
@@ -62,30 +61,17 @@ def _choose_shape(_: Translate, state: SignalState) -> None:
 
 def _bring(_: Translate) -> None:
     """A file is read once and then leaves the widget, so that its bytes are not kept."""
-    key = f"signals.upload.{st.session_state.get(_TRIES, 0)}"
-
-    def take() -> None:
-        file = st.session_state[key]
-        if file is None:
-            return
-        st.session_state[_FAILED] = None
-        try:
-            recordings.take_own(file.getvalue(), file.name[:60])
-        except (SignalError, FullError) as error:
-            st.session_state[_FAILED] = without_frames(error)
-        st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1
-        session.change()
-
+    inbox = Inbox("signals.upload")
     st.file_uploader(
         _("CSV or TXT up to {most} MB: a column for each channel, a row for each sample").format(
             most=LIMITS.table_bytes // MEGABYTE
         ),
-        key=key,
-        on_change=take,
+        key=inbox.key,
+        on_change=lambda: inbox.receive(recordings.take_own, SignalError, FullError),
         max_upload_size=LIMITS.table_bytes // MEGABYTE,
     )
-    if failed := st.session_state.get(_FAILED):
-        st.error(in_markdown(_, failed))
+    if inbox.refused:
+        st.error(in_markdown(_, inbox.refused[1]))
     brought = recordings.own()
     if brought is None:
         return

@@ -1,0 +1,52 @@
+"""Where a visitor puts a file: it is read once, and then neither the widget nor the server has it any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from cnnviz.ui import session
+from cnnviz.ui.sentences import Told, without_frames
+from cnnviz.ui.server.uploads import taken
+
+LONGEST_NAME = 60
+
+
+class Inbox:
+    """An uploader or a camera, by its place on the page."""
+
+    def __init__(self, place: str) -> None:
+        self._tries, self._failed = f"{place}.tries", f"{place}.failed"
+        self._place = place
+        self._page = session.page()
+
+    @property
+    def key(self) -> str:
+        """The widget's: another one after each file, so that the next widget is empty."""
+        return f"{self._place}.{st.session_state.get(self._tries, 0)}"
+
+    @property
+    def refused(self) -> tuple[str, Told] | None:
+        """The name of the last file, and why it was not taken; None if it was."""
+        found: tuple[str, Told] | None = st.session_state.get(self._failed)
+        return found
+
+    def receive(self, use: Callable[[bytes, str], None], *refusals: type[Exception]) -> None:
+        """Let `use` have the bytes and the name of the file that is there; what it raises of `refusals` is kept to be told.
+
+        For the widget's callback. What comes after the page was left is not taken.
+        """
+        file = st.session_state.get(self.key)
+        if not isinstance(file, UploadedFile) or session.page() != self._page:
+            return
+        name = file.name[:LONGEST_NAME]
+        st.session_state[self._failed] = None
+        try:
+            with taken(file) as data:
+                use(data, name)
+        except refusals as error:
+            st.session_state[self._failed] = (name, without_frames(error))
+        st.session_state[self._tries] = st.session_state.get(self._tries, 0) + 1
+        session.change()
