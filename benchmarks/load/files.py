@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +23,7 @@ def jpeg(width: int = 4000, height: int = 3000) -> bytes:
     return buffer.getvalue()
 
 
+@cache
 def tiff(width: int = 8000, height: int = 5000) -> bytes:
     """A picture with transparent parts, as large as may be, in few bytes."""
     picture = _picture(width // 20, height // 20).resize((width, height), Image.Resampling.NEAREST)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from benchmarks.load import files
-from benchmarks.load.pupil import PICKER
 from benchmarks.load.row import Row, beside
 from benchmarks.load.server import Server
 from benchmarks.load.visitor import Visitor, leave
@@ -15,6 +14,8 @@ from benchmarks.load.visitor import Visitor, leave
 HEAVY = {"page": "network", "network": "own", "from": "photo", "size": 512}
 """A link to the largest picture for a network that takes any size."""
 LAYERS = 160
+BEGUN_SECONDS = 1.0
+"""Of processor time since the visitor came to the page with the network; then the work is under way, if it is long."""
 LONGEST_BUSY = 60.0
 """Seconds; then it is not waited for."""
 
@@ -53,17 +54,23 @@ async def _read(visitor: Visitor, data: bytes) -> list[str]:
     return visitor.alerts or ["its maps"]
 
 
+Begin = Callable[[Visitor], Awaitable[object]]
+"""What a visitor whose page stands begins, without waiting for its end."""
+
+
 def _leaving(
-    name: str, about: str, start: Callable[[Server], Awaitable[list[Visitor]]], stays: float = 2.0
+    name: str, about: str, begin: Begin, link: Mapping[str, object] = HEAVY, count: int = 1
 ) -> Callable[[Server], Awaitable[Row]]:
-    """A scenario: begin something long, leave after `stays` seconds, and see how long the server works on."""
+    """A scenario: begin something long, leave when the server works on it, and see how long it still does."""
 
     async def scenario(server: Server) -> Row:
+        visitors = [await Visitor(server.url).open(**link) for _ in range(count)]
         row = Row(base=server.forget_peak())
-        visitors = await start(server)
-        await asyncio.sleep(stays)
-        under_way = sum(not visitor.is_idle for visitor in visitors)
-        row.notes.append(f"{under_way} of {len(visitors)} under way after {stays:g} s")
+        used, began = server.seconds(), time.monotonic()
+        await asyncio.gather(*(begin(visitor) for visitor in visitors))
+        while server.seconds() - used < BEGUN_SECONDS and time.monotonic() - began < LONGEST_BUSY:
+            await asyncio.sleep(0.02)
+        row.notes.append(f"{sum(not visitor.is_idle for visitor in visitors)} of {count} runs under way")
         row.tell("told", [sentence for visitor in visitors for sentence in visitor.alerts])
         used, began = server.seconds(), time.monotonic()
         leaving = asyncio.create_task(leave(visitors))
@@ -80,51 +87,35 @@ def _leaving(
     return scenario
 
 
-def _with_network(data: Callable[[], bytes], **link: object) -> Callable[[Server], Awaitable[list[Visitor]]]:
-    async def start(server: Server) -> list[Visitor]:
-        visitor = await Visitor(server.url).open(**HEAVY | {"size": 64} | link)
-        status = await visitor.upload("own.onnx", data())
-        assert status == 204, status
-        return [visitor]
-
-    return start
+def _with(make: Callable[[], bytes]) -> Begin:
+    """Bring a network."""
+    return lambda visitor: visitor.upload("own.onnx", make())
 
 
-async def _racing(server: Server) -> list[Visitor]:
-    rows = ("_".join(f"{(7 * row + 3 * column) % 11 - 5}" for column in range(15)) for row in range(15))
-    visitor = await Visitor(server.url).open(size=1024, panel="methods", w="~".join(rows))
-    assert PICKER in visitor.ids
-    await visitor.press("lab.methods.race")
-    return [visitor]
-
-
-async def _waiting(server: Server) -> list[Visitor]:
-    data = files.tiff()
-    visitors = [await Visitor(server.url).open(**{"from": "upload", "size": 128}) for _ in range(8)]
-    await asyncio.gather(*(visitor.upload("own.tiff", data) for visitor in visitors))
-    return visitors
-
-
+SMALL = HEAVY | {"size": 64}
+ASKING = HEAVY | {"size": 128, "panel": "why", "why": "occlusion"}
+KERNEL = "~".join("_".join(str((7 * row + 3 * column) % 11 - 5) for column in range(15)) for row in range(15))
+RACE = {"size": 1024, "panel": "methods", "w": KERNEL}
 LEAVING = (
+    _leaving("leave-occlusion", "Occlusion of an own network.", _with(files.convolutions), ASKING),
+    _leaving("leave-sum", "A sum of 60,000 inputs.", _with(lambda: files.wide_sum(60_000)), SMALL),
+    _leaving("leave-sum-39", "One of 39,000.", _with(lambda: files.wide_sum(39_000)), SMALL),
+    _leaving("leave-beside", "10,000 layers side by side.", _with(lambda: files.beside(9_999)), SMALL),
+    _leaving("leave-dense", "1,400 densely joined layers.", _with(lambda: files.dense(1_400)), SMALL),
+    _leaving("leave-dense-270", "270 of them.", _with(lambda: files.dense(270)), SMALL),
+    _leaving("leave-resize", "A cubic resize.", _with(lambda: files.cubic_resize(6.0))),
+    _leaving("leave-norm", "LRN.", _with(lambda: files.local_norm(40))),
+    _leaving("leave-integers", "A product of integers.", _with(lambda: files.integer_product(6_000))),
     _leaving(
-        "leave-occlusion",
-        "Occlusion of an own network.",
-        _with_network(files.convolutions, panel="why", why="occlusion"),
+        "leave-race", "The race of the methods.", lambda visitor: visitor.press("lab.methods.race"), RACE
     ),
-    _leaving("leave-sum", "A sum of 60,000 inputs.", _with_network(lambda: files.wide_sum(60_000))),
-    _leaving("leave-sum-39", "One of 39,000.", _with_network(lambda: files.wide_sum(39_000))),
-    _leaving("leave-beside", "10,000 layers side by side.", _with_network(lambda: files.beside(9_999))),
-    _leaving("leave-dense", "1,400 densely joined layers.", _with_network(lambda: files.dense(1_400))),
-    _leaving("leave-dense-270", "270 of them.", _with_network(lambda: files.dense(270))),
     _leaving(
-        "leave-resize", "A cubic resize.", _with_network(lambda: files.cubic_resize(6.0), size=512), 0.5
+        "leave-uploads",
+        "Eight large pictures, most waiting for their turn.",
+        lambda visitor: visitor.upload("own.tiff", files.tiff()),
+        {"from": "upload", "size": 128},
+        8,
     ),
-    _leaving("leave-norm", "LRN.", _with_network(lambda: files.local_norm(40), size=512), 0.5),
-    _leaving(
-        "leave-integers", "A product of integers.", _with_network(lambda: files.integer_product(6_000)), 0.5
-    ),
-    _leaving("leave-race", "The race of the methods.", _racing, 1.0),
-    _leaving("leave-uploads", "Eight large pictures, most waiting for their turn.", _waiting),
 )
 
 SCENARIOS = (visits, heavy, *LEAVING)

@@ -38,6 +38,8 @@ class Row:
 
     def tell(self, what: str, outcomes: Sequence[str]) -> None:
         """Note how many came out how."""
+        if not outcomes:
+            return
         counted = ", ".join(f"{count} x {outcome}" for outcome, count in Counter(outcomes).most_common())
         self.notes.append(f"{what}: {counted}" if what else counted)
 
