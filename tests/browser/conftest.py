@@ -9,12 +9,16 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (  # noqa: SIM905 - one line of switches reads best
@@ -63,7 +67,7 @@ def running_app(
         yield url, process
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -77,11 +81,12 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError(log.read_text())
         try:
-            with urllib.request.urlopen(url + "/_stcore/health", timeout=1) as answer:
+            with urllib.request.urlopen(url + "/_stcore/health", timeout=PATIENCE) as answer:
                 if answer.status == 200:
                     return
         except OSError:
@@ -101,6 +106,39 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
+REST = (
+    (ROOT / "tests/browser/rest.js")
+    .read_text("utf-8")
+    .replace("RERUN", str(BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number))
+    .replace("NEW_SESSION", str(ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].number))
+)
+
+
+def rest(page: Any) -> None:
+    """Wait until a page has nothing more to do by itself, so that what has not happened by now will not happen."""
+    page.wait_for_function("() => window.atRest()")
+
+
+def frames(page: Any, count: int = 2) -> None:
+    """Wait until so many frames have been painted."""
+    page.evaluate("count => window.framesLater(count)", count)
+
+
+def until(page: Any, fact: Callable[[], bool]) -> None:
+    """Wait for a fact that has to be worked out here."""
+    end = time.monotonic() + PATIENCE
+    while not fact():
+        assert time.monotonic() < end, "it does not come true"
+        page.wait_for_timeout(50)
+
+
+def patient(context: Any) -> Any:
+    """A browser's context whose pages tell when they rest, and are waited for as long as a busy machine takes."""
+    context.set_default_timeout(1000 * PATIENCE)
+    context.add_init_script(REST)
+    return context
+
+
 class Lab:
     """The kernel lab in a browser page, as a visitor handles it."""
 
@@ -111,9 +149,8 @@ class Lab:
     def open(self, query: str = "") -> Lab:
         """Open the app at a link and wait for the first arithmetic, and until nothing moves any more."""
         self.page.goto(f"{self.url}/{query}")
-        self.page.wait_for_selector(".stepper[data-total]", timeout=60_000)
-        self.page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
-        self.settle()
+        self.page.wait_for_selector(".stepper[data-total]")
+        rest(self.page)
         return self
 
     def map(self, stage: str) -> Any:
@@ -128,13 +165,20 @@ class Lab:
 
     def settle(self) -> None:
         """Wait until two frames have been painted."""
-        self.page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        frames(self.page)
 
     def spot(self) -> dict[str, Any]:
         """The element that is read: stage, channel, row, column, the browser's total, the engine's value."""
-        data = self.page.locator(".stepper").evaluate("element => ({...element.dataset})")
+        found: list[dict[str, str]] = []
+
+        def one() -> bool:
+            """While a page gives way to another, both may have a Stepper."""
+            read = "steppers => steppers.map(stepper => ({...stepper.dataset}))"
+            found[:] = self.page.locator(".stepper").evaluate_all(read)
+            return len(found) == 1
+
+        until(self.page, one)
+        (data,) = found
         numbers = {name: int(data[name]) for name in ("channel", "row", "column")}
         values = {name: float(data[name]) for name in ("total", "engine")}
         return {"stage": data["stage"], "agrees": data["agrees"] == "true"} | numbers | values
@@ -155,7 +199,7 @@ def new_page(browser: Any, app_url: str) -> Iterator[Any]:
     complaints: list[str] = []
 
     def make(**options: Any) -> Any:
-        context = browser.new_context(**{"viewport": {"width": 1440, "height": 1000}} | options)
+        context = patient(browser.new_context(**{"viewport": {"width": 1440, "height": 1000}} | options))
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))

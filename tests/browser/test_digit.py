@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -19,6 +18,8 @@ from cnnviz.reading import Reading, read, shipped
 from cnnviz.ui.components.bundle import script
 from cnnviz.ui.network.readings import as_digit
 
+from .conftest import frames, patient, rest, until
+
 SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]
 MINUS = "\u2212"
 
@@ -31,7 +32,7 @@ class DigitPage:
         self.page.goto(f"{lab.url}/{query}")
         self.canvas = self.page.locator(".board canvas")
         self.bars = self.page.locator(".list button.row")
-        self.page.wait_for_selector(".answers[data-winner]", timeout=60_000)
+        self.page.wait_for_selector(".answers[data-winner]")
 
     def at(self, place: tuple[float, float]) -> tuple[float, float]:
         """A place on the pad, given as shares of its sides, in the window."""
@@ -62,15 +63,14 @@ class DigitPage:
 
     def settle(self, changed_from: np.ndarray | None = None) -> None:
         """Wait until the bars show the engine's answer to the drawing in the address, and another than before."""
-        until = time.monotonic() + 15
-        while True:
+
+        def shows_it() -> bool:
             shown, expected = self.shares(), self.engine().chances
             assert expected is not None
             new = changed_from is None or not np.array_equal(shown, changed_from)
-            if new and np.array_equal(shown.astype(np.float32), expected):
-                return
-            assert time.monotonic() < until, (shown, expected)
-            self.page.wait_for_timeout(50)
+            return new and np.array_equal(shown.astype(np.float32), expected)
+
+        until(self.page, shows_it)
 
     def ink(self) -> int:
         """How much ink the pad shows."""
@@ -142,7 +142,9 @@ def test_late_answers_never_take_ink_back(new_lab: Any) -> None:
     digit.page.mouse.up()
     for _moment in range(10):
         seen.append(digit.ink())
-        digit.page.wait_for_timeout(50)
+        frames(digit.page, 3)
+    rest(digit.page)
+    seen.append(digit.ink())
     assert seen == sorted(seen)
     digit.settle(changed_from=before)
     assert digit.ink() == seen[-1]
@@ -168,19 +170,18 @@ def test_undo_redo_and_clear_reach_the_network(digit: DigitPage) -> None:
 def test_the_stepper_leaves_the_empty_corner_with_the_first_stroke(digit: DigitPage) -> None:
     """A spot that nobody moved stands on the largest number of the map that is shown, also after a drawing began."""
     page = digit.page
-    page.wait_for_selector(".stepper[data-layer='conv1']", timeout=30_000)
+    page.wait_for_selector(".stepper[data-layer='conv1']")
     blank = digit.shares()
     digit.draw(SEVEN)
     digit.settle(blank)
     maps = digit.engine().values["conv1"][0]
-    until = time.monotonic() + 15
-    while True:
+
+    def stands_on_the_largest() -> bool:
         spot = page.locator(".stepper[data-layer]").evaluate("frame => ({...frame.dataset})")
         chosen, row, column = (int(spot[name]) for name in ("channel", "row", "column"))
-        if maps[chosen, row, column] == maps[chosen].max() > 1:
-            return
-        assert time.monotonic() < until, (chosen, row, column)
-        page.wait_for_timeout(50)
+        return bool(maps[chosen, row, column] == maps[chosen].max() > 1)
+
+    until(page, stands_on_the_largest)
 
 
 def test_a_digit_is_drawn_with_keys(digit: DigitPage) -> None:
@@ -270,14 +271,14 @@ def test_bars_stand_still_under_reduced_motion(new_lab: Any) -> None:
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
     """An empty page that has loaded the arithmetic of the bars."""
-    opened = browser.new_page()
+    opened = patient(browser.new_context()).new_page()
     opened.add_script_tag(
         type="module",
         content=f"{script('answers/softmax.js')}\nObject.assign(window, {{ softmaxAt, agreeing, percent }});",
     )
     opened.wait_for_function("() => window.softmaxAt")
     yield opened
-    opened.close()
+    opened.context.close()
 
 
 @pytest.mark.parametrize("temperature", [0.125, 1, 3])

@@ -21,8 +21,9 @@ from cnnviz.images.picture import working_copy
 from cnnviz.reading import Reading, read, shipped
 from cnnviz.state import NetworkState
 from cnnviz.ui.network.readings import as_digit
+from tests.patience import PATIENCE
 
-from .conftest import Lab
+from .conftest import Lab, rest
 
 MINUS = "\u2212"
 WATCH = """
@@ -37,7 +38,6 @@ addEventListener('cnnviz:painted', ({detail, target}) => painted.push(detail.par
 
 SIDEBAR = "section[data-testid='stSidebar']"
 DIALS = f"{SIDEBAR} .dials input[type=range]"
-IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 
 
 def watched(lab: Lab, query: str = "") -> Lab:
@@ -47,12 +47,6 @@ def watched(lab: Lab, query: str = "") -> Lab:
     rest(lab.page)
     lab.page.evaluate("() => { asked.length = told.length = painted.length = 0; }")
     return lab
-
-
-def rest(page: Any) -> None:
-    """Wait until the script has not run for a moment."""
-    page.wait_for_timeout(300)
-    page.wait_for_selector(IDLE)
 
 
 def query(page: Any) -> dict[str, str]:
@@ -103,7 +97,7 @@ def test_a_kernel_is_there_without_a_word_to_streamlit(new_lab: Any) -> None:
     assert about.inner_text() != before
     assert lab.page.evaluate("() => asked.length") == 1
     assert sent_to_streamlit(lab.page) == 0
-    lab.page.wait_for_timeout(600)
+    rest(lab.page)
     assert sent_to_streamlit(lab.page) == 0, "nothing else on the page depends on it"
     assert repainted(lab.page, "stepper") == 1
 
@@ -122,7 +116,7 @@ def test_a_slider_is_dragged_without_a_word_to_streamlit(new_lab: Any) -> None:
     until_engine(lab, kernels.build("gaussian", {"sigma": sigma}))
     lab.page.wait_for_url(re.compile(f"set=sigma%3A{sigma}|set=sigma:{sigma}"))
     assert sent_to_streamlit(lab.page) == 0
-    lab.page.wait_for_timeout(250)
+    rest(lab.page)
     assert lab.page.evaluate("history.length") == length + 1
     lab.open("?" + urlparse(lab.page.url).query)
     assert float(lab.page.locator(DIALS).last.input_value()) == sigma
@@ -135,7 +129,7 @@ def test_back_and_forward_lead_through_the_kernels(new_lab: Any) -> None:
         choose(lab.page, label)
         until_engine(lab, kernels.build(name))
         lab.page.wait_for_url(re.compile(f"kernel={name}"))
-        lab.page.wait_for_timeout(250)
+        rest(lab.page)
     for step, name in (
         ("back", "sobel_y"),
         ("back", "sobel_x"),
@@ -178,7 +172,7 @@ def test_a_chosen_kernel_is_there_after_a_reload(new_lab: Any) -> None:
     choose(lab.page, "Prewitt y")
     lab.page.wait_for_url(re.compile("kernel=prewitt_y"))
     lab.page.reload()
-    lab.page.wait_for_selector(".stepper[data-total]", timeout=60_000)
+    lab.page.wait_for_selector(".stepper[data-total]")
     until_engine(lab, kernels.build("prewitt_y"))
     assert lab.page.get_by_role("radio", name="Prewitt y", exact=True).get_attribute("aria-checked") == "true"
 
@@ -239,7 +233,7 @@ def post(url: str, body: bytes, **headers: str) -> tuple[int, dict[str, str], by
     """What the running app answers, as it is on the wire."""
     asked = urllib.request.Request(url, body, headers, method="POST")
     try:
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
             return (
                 answer.status,
                 {name.lower(): value for name, value in answer.headers.items()},
@@ -304,7 +298,7 @@ def network(lab: Lab, query: str) -> Any:
     page = lab.page
     page.add_init_script(WATCH)
     page.goto(f"{lab.url}/{query}")
-    page.wait_for_selector(".graph .head", timeout=60_000)
+    page.wait_for_selector(".graph .head")
     page.wait_for_selector(".answers[data-winner]")
     rest(page)
     page.evaluate("() => { asked.length = told.length = painted.length = 0; }")
@@ -344,7 +338,7 @@ def test_a_stroke_is_answered_before_the_pen_is_lifted(new_lab: Any) -> None:
         ".some(list => Math.abs(list.children[1].dataset.share - before) > 0.3)",
         arg=float(before[1]),
     )
-    page.wait_for_timeout(300)
+    rest(page)
     assert sent_to_streamlit(page) == 0
     assert "drawing=" not in page.url
     assert repainted(page, "graph") >= 1
@@ -454,4 +448,5 @@ def test_a_page_can_be_left_at_once_after_a_click(new_lab: Any, gap: int) -> Non
     assert "page=network" in lab.page.url
     lab.page.get_by_role("radio", name="Kernel lab", exact=True).click()
     lab.page.wait_for_url(re.compile("kernel=prewitt_x"))
+    rest(lab.page)
     until_engine(lab, kernels.build("prewitt_x"))

@@ -12,6 +12,8 @@ from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
 from cnnviz.zoo import SHIPPED, load
 
+from .conftest import until
+
 LINK = "?page=network&network=faces&from=photo&panel=faces&size=320&facemin=0.95"
 
 
@@ -19,7 +21,7 @@ LINK = "?page=network&network=faces&from=photo&panel=faces&size=320&facemin=0.95
 def page(new_page: Any, app_url: str) -> Any:
     page = new_page()
     page.goto(f"{app_url}/{LINK}")
-    page.wait_for_selector(".boxes .big", timeout=60_000)
+    page.wait_for_selector(".boxes .big")
     page.wait_for_function(
         "[...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector('.boxes .big')?.textContent)"
     )
@@ -114,11 +116,10 @@ def test_the_window_slides_over_the_copy(
     level = levels[boxes[0].level]
     play = page.locator(".boxes .play")
     play.click()
-    page.wait_for_timeout(600)
+    first, last = level.window(0, 0), level.window(*level.probability.shape)
+    until(page, lambda: first[0] < rectangle(page, ".window")[0] < last[0])
     early = rectangle(page, ".window")
-    page.wait_for_timeout(900)
-    later = rectangle(page, ".window")
-    assert early[0] < later[0] < level.window(*level.probability.shape)[0]
+    until(page, lambda: early[0] < rectangle(page, ".window")[0] < last[0])
     play.click()
     row, column = divmod(int(level.probability.argmax()), level.probability.shape[1])
     np.testing.assert_allclose(rectangle(page, ".window"), level.window(row, column), atol=1e-3)

@@ -17,6 +17,7 @@ from cnnviz.views.network_payload import graph_payload
 
 from ..network.build import model, node, small_network
 from ..views.graphs import drawn
+from .conftest import patient
 
 STYLE = text("shared/base.css", "graph/graph.css")
 SCRIPT = script("graph/graph.js").replace("export default", "window.mountGraph =")
@@ -141,9 +142,9 @@ class Picture:
 
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
-    opened = browser.new_page(viewport={"width": 1440, "height": 900})
+    opened = patient(browser.new_context(viewport={"width": 1440, "height": 900})).new_page()
     yield opened
-    opened.close()
+    opened.context.close()
 
 
 @pytest.fixture
@@ -223,10 +224,10 @@ def test_a_rest_opens_the_lens(small: Picture) -> None:
     """After a moment on a map a large copy of it stands beside it, and goes when the pointer leaves."""
     small.point("left", 1, 3, 3)
     lens = small.page.locator(".lens")
-    lens.wait_for(state="visible", timeout=3000)
+    lens.wait_for(state="visible")
     assert lens.bounding_box()["width"] > 2 * small.box("left", 1)[2]
     small.page.mouse.move(5, 890)
-    lens.wait_for(state="hidden", timeout=3000)
+    lens.wait_for(state="hidden")
 
 
 def test_a_click_opens_what_was_clicked(small: Picture) -> None:

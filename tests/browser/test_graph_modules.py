@@ -16,6 +16,7 @@ from cnnviz.views.network_payload import graph_payload
 
 from ..network.build import model, node, small_network
 from ..views.graphs import drawn, taken
+from .conftest import patient
 
 EXPOSED = {
     "graph/model.js": "incoming, fieldAt, windowIn, cellOf, numberAt, reachOf, rangeOf, unitAt, indexOf",
@@ -28,14 +29,14 @@ EXPOSED = {
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
     """An empty page that has loaded the pure modules."""
-    opened = browser.new_page()
+    opened = patient(browser.new_context()).new_page()
     for entry, names in EXPOSED.items():
         opened.add_script_tag(
             type="module", content=f"{script(entry)}\nObject.assign(window, {{ {names} }});"
         )
     opened.wait_for_function("() => window.incoming && window.layOut && window.percent && window.rounded")
     yield opened
-    opened.close()
+    opened.context.close()
 
 
 def branches() -> Network:

@@ -9,7 +9,7 @@ import pytest
 
 from cnnviz.ui.components.bundle import script
 
-from .conftest import Lab
+from .conftest import Lab, patient, rest
 
 ROOT = "[...document.querySelectorAll('*')].map(e => e.shadowRoot).find(s => s?.querySelector('.stepper'))"
 WATCH = f"""() => {{
@@ -39,20 +39,20 @@ PRINTED = """([rows, columns, side, size, cells]) => {
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
     """An empty page that has loaded the modules."""
-    opened = browser.new_page()
+    opened = patient(browser.new_context()).new_page()
     code = f"{script('stepper/stamps.js')}\n{script('stepper/lettering.js')}"
     opened.add_script_tag(
         type="module", content=f"{code}\nObject.assign(window, {{ stamps, inkOn, linesOf }});"
     )
     opened.wait_for_function("() => window.stamps")
     yield opened
-    opened.close()
+    opened.context.close()
 
 
 def test_a_moving_pointer_leaves_the_pages_text_alone(lab: Lab) -> None:
     """Twenty moves change the element and hardly a text of the page; at rest the page says what is drawn."""
     lab.hover("conv", 0.3, 0.3)
-    lab.page.wait_for_timeout(400)
+    rest(lab.page)
     before = lab.spot()
     lab.page.evaluate(WATCH)
     for step in range(20):
@@ -61,7 +61,7 @@ def test_a_moving_pointer_leaves_the_pages_text_alone(lab: Lab) -> None:
     after = lab.spot()
     assert after["column"] > before["column"]
     said = lab.page.locator('figure[data-stage="conv"] .readout')
-    lab.page.wait_for_timeout(400)
+    rest(lab.page)
     assert f"row {after['row']}, column {after['column']}" in said.inner_text()
     assert lab.page.locator(".equation").inner_text().startswith(f"F({after['row']}, {after['column']})")
     assert lab.page.locator(".bar input[type=number]").nth(1).input_value() == str(after["column"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from cnnviz import ops
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
 
-from .conftest import Lab
+from .conftest import Lab, frames, rest, until
 
 SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32)
 
@@ -82,7 +83,7 @@ def test_play_moves_on_by_itself_and_space_stops_it(lab: Lab) -> None:
     lab.page.keyboard.press(" ")
     lab.settle()
     held = lab.spot()
-    lab.page.wait_for_timeout(400)
+    frames(lab.page, 30)
     assert lab.spot() == held
     assert held["agrees"]
 
@@ -93,14 +94,24 @@ def test_reduced_motion_plays_in_calm_steps(new_lab: Any) -> None:
     lab.map("conv").focus()
     lab.page.keyboard.press("Home")
     lab.settle()
-    start = lab.spot()
+    lab.page.locator(".stepper").evaluate(
+        """stepper => {
+          window.steps = [];
+          let { column } = stepper.dataset;
+          const note = () => {
+            if (stepper.dataset.column === column) return;
+            column = stepper.dataset.column;
+            steps.push([document.timeline.currentTime, Number(column)]);
+          };
+          new MutationObserver(note).observe(stepper, { attributeFilter: ["data-column"] });
+        }"""
+    )
     lab.page.keyboard.press(" ")
-    lab.page.wait_for_timeout(1000)
-    lab.page.keyboard.press(" ")
-    lab.settle()
-    end = lab.spot()
-    assert 1 <= end["column"] - start["column"] <= 3
-    assert end["row"] == start["row"]
+    lab.page.wait_for_function("() => steps.length >= 4")
+    steps = lab.page.evaluate("() => steps")
+    for (earlier, left), (later, right) in pairwise(steps):
+        assert right == left + 1
+        assert later - earlier > 1000 / 3
 
 
 def test_a_kernel_typed_in_the_editor_changes_the_output_and_keeps_the_pin(lab: Lab) -> None:
@@ -169,13 +180,16 @@ def test_the_camera_takes_a_picture(new_lab: Any) -> None:
     # Streamlit offers the button before the camera's first frame has come, and then takes no picture.
     lab.page.wait_for_function("() => document.querySelector('video')?.readyState >= 2")
     taken = lab.page.get_by_text("Your picture:")
-    for second in range(30):
-        if second % 8 == 0:  # nor does it take one where the machine was too busy for a frame
-            lab.page.locator("[data-testid='stCameraInputButton']").first.click()
-        lab.page.wait_for_timeout(1000)
-        if taken.count():
-            break
-    taken.wait_for()
+
+    def is_taken() -> bool:
+        """Nor does it take one where the machine was too busy for a frame."""
+        button = lab.page.get_by_role("button", name="Take Photo")
+        if button.count():
+            button.click()
+        rest(lab.page)
+        return bool(taken.count())
+
+    until(lab.page, is_taken)
     assert lab.spot()["agrees"]
 
 
@@ -190,7 +204,7 @@ def test_a_stroke_becomes_the_picture(lab: Lab) -> None:
     lab.page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.5 * box["height"], steps=8)
     lab.page.mouse.up()
     lab.page.wait_for_url(re.compile("drawing="))
-    lab.page.wait_for_function("() => true")
+    rest(lab.page)
     lab.hover("conv", 0.7, 0.5)
     assert lab.spot()["agrees"]
 
@@ -273,7 +287,7 @@ def test_a_race_can_be_stopped_and_gone_on_with(lab: Lab) -> None:
     """Stop answers while the methods still race, and the pinned element is kept when their panel opens."""
     stopped = lab.page.get_by_text("Stopped at")
     over = lab.page.get_by_text("This page uses")
-    for _ in range(4):  # a race takes a second or two, and may be over before the click has arrived
+    for _ in range(10):  # a race takes a second or two, and may be over before the click has arrived
         lab.open("?size=1024&kernel=gaussian&set=size_15&pin=conv_0_400_300")
         lab.page.get_by_role("radio", name="Methods").click()
         lab.page.wait_for_url(re.compile("panel=methods"))

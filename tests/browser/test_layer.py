@@ -20,6 +20,8 @@ from cnnviz.ui.components.bundle import script
 from cnnviz.views.layer_payload import layer_payload, subject_of
 from tests.network.layer_cases import CASES, joined_maps, numbers, one, run
 
+from .conftest import frames, patient, rest
+
 WALK = """([meta, arrays]) => {
   const kinds = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
   const table = ([kind, values]) => ({ getChildAt: () => ({ toArray: () => kinds[kind].from(values) }) });
@@ -37,14 +39,14 @@ WALK = """([meta, arrays]) => {
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
     """An empty page that has loaded the model of a layer."""
-    opened = browser.new_page()
+    opened = patient(browser.new_context()).new_page()
     source = (
         f"{script('layer_stepper/layer_model.js')}\nObject.assign(window, {{ LayerModel, LAYER_FUNCTIONS }});"
     )
     opened.add_script_tag(type="module", content=source)
     opened.wait_for_function("() => window.LayerModel")
     yield opened
-    opened.close()
+    opened.context.close()
 
 
 def walk(
@@ -162,7 +164,7 @@ class NetworkPage:
     def open(self, url: str, query: str) -> NetworkPage:
         """Open the page at a link."""
         self.page.goto(f"{url}/?page=network&{query}")
-        self.page.wait_for_selector(".stepper.layer[data-total]", timeout=60_000)
+        self.page.wait_for_selector(".stepper.layer[data-total]")
         return self
 
     def spot(self) -> dict[str, Any]:
@@ -307,9 +309,9 @@ def test_play_goes_on_by_itself_and_space_stops_it(opened: Any) -> None:
     shown.page.keyboard.press(" ")
     shown.until("Number(d.row) * 14 + Number(d.column) > 5")
     shown.page.keyboard.press(" ")
-    shown.page.wait_for_timeout(300)
+    rest(shown.page)
     held = shown.spot()
-    shown.page.wait_for_timeout(400)
+    frames(shown.page, 30)
     assert shown.spot() == held
 
 
@@ -380,7 +382,7 @@ def test_layers_can_be_looked_at_one_after_the_other(opened: Any, digit: dict[st
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         shown.page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.52)
-        shown.page.wait_for_timeout(600)  # the page moves up to show what opens
+        rest(shown.page)  # the page moves up to show what opens
         shown.until("d.kind === a[0] && d.agrees === 'true'", kind)
         spot = shown.spot()
         array = {"fc": "logits", "softmax": "probabilities"}.get(spot["layer"], spot["layer"])

@@ -12,6 +12,8 @@ import pytest
 from cnnviz import activations, ops
 from cnnviz.ui.components.bundle import script
 
+from .conftest import patient
+
 EXPOSED = {
     "stepper/functions.js": "FUNCTIONS",
     "stepper/geometry.js": "taps, sourceOf, windowAt, outputsSeeing",
@@ -24,14 +26,14 @@ MINUS = "\u2212"
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Any]:
     """An empty page that has loaded the pure modules."""
-    opened = browser.new_page()
+    opened = patient(browser.new_context()).new_page()
     for entry, names in EXPOSED.items():
         opened.add_script_tag(
             type="module", content=f"{script(entry)}\nObject.assign(window, {{ {names} }});"
         )
     opened.wait_for_function("() => window.FUNCTIONS && window.taps && window.formatNumber")
     yield opened
-    opened.close()
+    opened.context.close()
 
 
 def spec(kernel: int, stride: int, dilation: int, padding: tuple[int, int], out: int) -> dict[str, Any]:

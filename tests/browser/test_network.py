@@ -12,6 +12,8 @@ import pytest
 from cnnviz.images.digits import samples
 from cnnviz.reading import Reading, read, shipped
 
+from .conftest import rest
+
 SAMPLE = 143
 MINUS = "\u2212"
 
@@ -31,7 +33,7 @@ def page(new_page: Any, app_url: str) -> Any:
     """The network page with the digits."""
     made = new_page(viewport={"width": 1440, "height": 1000})
     made.goto(f"{app_url}/?page=network&sample={SAMPLE}")
-    made.wait_for_selector(".stepper[data-total]", timeout=60_000)
+    made.wait_for_selector(".stepper[data-total]")
     return made
 
 
@@ -57,7 +59,7 @@ def test_a_map_that_is_opened_shows_the_networks_value(page: Any, layer: str) ->
         if page.get_by_text(re.compile(rf"^{layer}, ")).count():
             break
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(60)
+        rest(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(rf"layer={layer}"))

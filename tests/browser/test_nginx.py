@@ -19,6 +19,10 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE
+
+from .conftest import patient, rest, until
+
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 READY = ".stepper[data-total]"
@@ -36,10 +40,11 @@ def free_port() -> int:
 
 
 def answers(url: str) -> bool:
-    """Whether there is an answer within ten seconds."""
-    for _ in range(100):
+    """Whether there is an answer, sooner or later."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         try:
-            with urllib.request.urlopen(url, timeout=1) as answer:
+            with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
                 return bool(answer.status == 200)
         except OSError:
             time.sleep(0.1)
@@ -80,7 +85,7 @@ class Site:
         """End everything that was started."""
         for process in [self.proxy, *self.apps.values()]:
             process.terminate()
-            process.wait(10)
+            process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +98,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def open_at(browser: Any, site: Site, query: str, complaints: list[str]) -> tuple[Any, list[Any]]:
     """A page in a fresh context whose complaints are gathered, and the sockets it opens."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page = patient(browser.new_context(viewport={"width": 1280, "height": 900})).new_page()
     sockets: list[Any] = []
     page.on("websocket", lambda socket: sockets.append(socket))
     page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
@@ -104,7 +109,7 @@ def open_at(browser: Any, site: Site, query: str, complaints: list[str]) -> tupl
         ),
     )
     page.goto(f"{site.url}/{query}")
-    page.wait_for_selector(READY, timeout=60_000)
+    page.wait_for_selector(READY)
     return page, sockets
 
 
@@ -190,16 +195,14 @@ def test_open_pages_outlive_an_app_process(site: Site, browser: Any) -> None:
     assert all(map(site.visitors, site.apps)), "visitors are spread over both processes"
     victim, survivor = site.apps
     site.apps[victim].kill()
-    site.apps[victim].wait(10)
+    site.apps[victim].wait(PATIENCE)
     for number, (page, sockets) in enumerate(pages):
-        for _ in range(150):  # a page that was cut off connects again by itself
-            page.wait_for_timeout(200)
-            if not sockets[-1].is_closed():
-                break
-        page.wait_for_selector(f"{READY}[data-column='{number}'][data-row='9']", timeout=60_000)
+        # a page that was cut off connects again by itself
+        until(page, lambda sockets=sockets: not sockets[-1].is_closed())
+        page.wait_for_selector(f"{READY}[data-column='{number}'][data-row='9']")
         for _ in range(2):  # the first click after a cut only tells the new process of the page
             page.get_by_role("radio", name="中文").click()
-            page.wait_for_timeout(1500)
+            rest(page)
         page.wait_for_url(re.compile("lang=zh_CN"))
         assert f"pin=conv_0_9_{number}" in page.url
         assert "kernel=prewitt_y" in page.url

@@ -20,9 +20,7 @@ class Visitor:
     def __init__(self, page: Any, url: str) -> None:
         self.page = page
         page.goto(f"{url}/?page=network&network=own")
-        page.wait_for_selector(
-            "section[data-testid='stSidebar'] input[type=file]", state="attached", timeout=60_000
-        )
+        page.wait_for_selector("section[data-testid='stSidebar'] input[type=file]", state="attached")
 
     def drop(self, data: bytes, name: str = "mine.onnx", place: int = 0) -> None:
         """Give a file to the page's upload widget number `place`."""
@@ -32,7 +30,7 @@ class Visitor:
 
     def reads(self, text: str) -> None:
         """Wait until the page says `text`."""
-        self.page.get_by_text(text).first.wait_for(timeout=30_000)
+        self.page.get_by_text(text).first.wait_for()
 
 
 def external(built: ModelProto) -> ModelProto:
@@ -110,7 +108,7 @@ def test_the_tiny_vgg_names_espresso(new_page: Any, app_url: str, tmp_path: Path
     visitor.drop(file.read_bytes(), "espresso.png", 1)
     visitor.reads("espresso.png")
     assert str(classes[int(np.argmax(logits))]) == "espresso"
-    page.locator(f".answers[data-winner='{int(np.argmax(logits))}']").wait_for(timeout=30_000)
+    page.locator(f".answers[data-winner='{int(np.argmax(logits))}']").wait_for()
     assert "espresso" in page.locator(".answers").inner_text()
 
 
@@ -127,28 +125,28 @@ def test_a_slow_network_can_be_stopped_and_the_page_still_answers(new_page: Any,
     visitor, other = Visitor(new_page(), app_url), new_page()
     page = visitor.page
     visitor.drop(slow().SerializeToString(), "slow.onnx")
-    page.get_by_role("button", name="Stop").click(timeout=60_000)
+    page.get_by_role("button", name="Stop").click()
     visitor.reads("Stopped at")
     page.get_by_role("button", name="Go on").click()
     other.goto(f"{app_url}/?page=network&from=sample&sample=3")
-    other.wait_for_selector(".answers[data-winner]", timeout=60_000)
+    other.wait_for_selector(".answers[data-winner]")
     page.get_by_role("button", name="Layer step by step").or_(
         page.get_by_role("radio", name="Layer step by step")
-    ).first.wait_for(timeout=60_000)
+    ).first.wait_for()
     assert not page.get_by_text("Stopped at").count()
     page.get_by_role("radio", name="Cat").or_(page.get_by_role("option", name="Cat")).first.click()
-    page.get_by_role("button", name="Stop").click(timeout=60_000)
+    page.get_by_role("button", name="Stop").click()
     visitor.reads("Stopped at")
     page.get_by_role("radio", name="Digits").click()
-    page.wait_for_selector(".answers[data-winner]", timeout=60_000)
+    page.wait_for_selector(".answers[data-winner]")
 
 
 def test_a_visitor_who_leaves_is_not_waited_for(new_page: Any, app_url: str) -> None:
     """The work of a page that was closed ends, and the next visitor's slow network comes to its end."""
     first, second = Visitor(new_page(), app_url), Visitor(new_page(), app_url)
     first.drop(slow().SerializeToString(), "slow.onnx")
-    first.page.get_by_role("button", name="Stop").wait_for(timeout=60_000)
+    first.page.get_by_role("button", name="Stop").wait_for()
     first.page.close()
     second.drop(slow().SerializeToString(), "slow.onnx")
-    second.page.get_by_role("radio", name="Layer step by step").wait_for(timeout=60_000)
+    second.page.get_by_role("radio", name="Layer step by step").wait_for()
     assert not second.page.get_by_role("button", name="Stop").count()

@@ -15,7 +15,7 @@ from cnnviz.state import from_query
 from cnnviz.state.signal import SignalState
 from cnnviz.ui.components.bundle import script
 
-from .conftest import Lab
+from .conftest import Lab, frames, patient, rest
 
 SMALL = "signal=sine&length=64&kernel=average&set=length:3"
 
@@ -92,7 +92,7 @@ def test_pointing_asks_the_server_for_nothing(new_lab: Any) -> None:
     lab.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     lab.open(f"?page=signals&{SMALL}")
     lab.page.wait_for_selector(".st-key-signals-panel")
-    lab.page.wait_for_timeout(1500)
+    rest(lab.page)
     assert sent
     sent.clear()
     for step in range(20):
@@ -169,7 +169,7 @@ def test_play_slides_on_and_space_stops_it(page: Lab) -> None:
     page.page.keyboard.press(" ")
     page.settle()
     held = page.spot()
-    page.page.wait_for_timeout(300)
+    frames(page.page, 30)
     assert page.spot() == held and held["agrees"]
 
 
@@ -309,14 +309,14 @@ def test_the_frequency_curve_is_read_by_keys(new_lab: Any) -> None:
 @pytest.fixture(scope="module")
 def bare(browser: Any) -> Iterator[Any]:
     """An empty page that has loaded the axis."""
-    made = browser.new_page()
+    made = patient(browser.new_context()).new_page()
     names = "SampleAxis, tickStep, ticks, laneBounds"
     made.add_script_tag(
         type="module", content=f"{script('signal_stepper/axis.js')}\nObject.assign(window, {{ {names} }});"
     )
     made.wait_for_function("() => window.SampleAxis")
     yield made
-    made.close()
+    made.context.close()
 
 
 def axis_meta(

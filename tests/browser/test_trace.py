@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from .conftest import rest
+
 SAMPLE = 143
 
 
 def opened(page: Any, url: str, more: str = "") -> Any:
     """The network page with the trace of a digit's answer."""
     page.goto(f"{url}/?page=network&panel=trace&sample={SAMPLE}{more}")
-    page.wait_for_selector(".trace .steps .step", timeout=60_000)
+    page.wait_for_selector(".trace .steps .step")
     return page
 
 
@@ -70,7 +72,7 @@ def test_a_turn_by_keyboard_changes_the_way_below_and_the_link(new_page: Any, ap
     link = page.url
     page.goto("about:blank")
     page.goto(link)
-    page.locator(".trace .step").nth(3).get_by_text(place).wait_for(timeout=60_000)
+    page.locator(".trace .step").nth(3).get_by_text(place).wait_for()
 
 
 def test_a_trace_starts_at_a_step_and_goes_back_to_the_answer(new_page: Any, app_url: str) -> None:
@@ -92,7 +94,7 @@ def test_a_trace_starts_at_a_step_and_goes_back_to_the_answer(new_page: Any, app
 def test_the_trace_fits_the_page(new_page: Any, app_url: str, width: int) -> None:
     """Nothing is wider than the page, and no row is cut."""
     page = opened(new_page(viewport={"width": width, "height": 900}), app_url)
-    page.wait_for_timeout(300)
+    rest(page)
     wide = page.locator(".trace").evaluate(
         "trace => [...trace.querySelectorAll('.step, .row, .pixels, figure')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
     )

@@ -12,9 +12,11 @@ import pytest
 from cnnviz import explain
 from cnnviz.explain import Score
 from cnnviz.images.digits import samples
-from cnnviz.images.drawing import DIGIT_SIDE, decode
+from cnnviz.images.drawing import DIGIT_SIDE, blank, decode
 from cnnviz.reading import Reading, read, shipped
 from cnnviz.ui.network.readings import as_digit
+
+from .conftest import rest, until
 
 SAMPLE = 7
 
@@ -28,7 +30,7 @@ def reading() -> Reading:
 def opened(page: Any, url: str, method: str) -> Any:
     """The network page with its explanation."""
     page.goto(f"{url}/?page=network&panel=why&why={method}&sample={SAMPLE}")
-    page.wait_for_selector(".overlay canvas.glass", timeout=60_000)
+    page.wait_for_selector(".overlay canvas.glass")
     return page
 
 
@@ -56,7 +58,7 @@ def test_the_map_of_occlusion_ends_by_itself_and_is_the_engines(
 ) -> None:
     """The page's clock alone brings the patch to the end; then each pixel tells the engine's number."""
     page = opened(new_page(), app_url, "occlusion")
-    page.get_by_text("576 of 576 places covered").wait_for(timeout=60_000)
+    page.get_by_text("576 of 576 places covered").wait_for()
     page.get_by_text("It falls most").wait_for()
     assert page.get_by_role("button", name="Stop").is_disabled()
     plan = explain.plan_occlusion(reading.network, reading.values, "digit", 5, 1)
@@ -66,7 +68,7 @@ def test_the_map_of_occlusion_ends_by_itself_and_is_the_engines(
     page.locator(".overlay canvas.glass").first.scroll_into_view_if_needed()
     for row, column in ((10, 18), (20, 9), (0, 27)):
         point(page, row, column)
-        page.wait_for_timeout(100)
+        rest(page)
         told = shown(page)
         assert len(told) == 2
         assert {(r, c) for r, c, _value in told} == {(row, column)}
@@ -84,7 +86,7 @@ def test_maps_share_the_cell_and_the_keyboard_moves_it(new_page: Any, app_url: s
         page.keyboard.press("ArrowDown")
     for _ in range(14):
         page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(100)
+    rest(page)
     told = shown(page)
     assert [(r, c) for r, c, _value in told] == [(12, 14)] * 4
     for (_r, _c, value), values in zip(told, maps, strict=True):
@@ -110,25 +112,29 @@ def test_a_map_begins_anew_with_each_stroke(new_page: Any, app_url: str) -> None
     """Strokes that come while the patch is under way are drawn, and in the end the map is that of the drawing."""
     page = new_page()
     page.goto(f"{app_url}/?page=network&panel=why&why=occlusion&from=drawing")
-    page.wait_for_selector(".overlay canvas.glass", timeout=60_000)
+    page.wait_for_selector(".overlay canvas.glass")
     box = page.locator(".board canvas").bounding_box()
-    for across in (0.35, 0.6):
+    strokes = (0.35, 0.6)
+    for across in strokes:
         page.mouse.move(box["x"] + across * box["width"], box["y"] + 0.2 * box["height"])
         page.mouse.down()
         page.mouse.move(box["x"] + across * box["width"], box["y"] + 0.8 * box["height"], steps=8)
         page.mouse.up()
-    page.wait_for_url("**drawing=**")
-    page.wait_for_timeout(500)
-    page.get_by_text("576 of 576 places covered").wait_for(timeout=60_000)
-    (drawn,) = parse_qs(urlparse(page.url).query)["drawing"]
-    reading = read(shipped("digits"), as_digit(decode(drawn, DIGIT_SIDE)))
-    assert reading.scores is not None
-    for _ in range(100):  # what stands there may still be the map of the stroke before
-        said = page.get_by_text("Uncovered it is").first.inner_text().replace("\u2212", "-")
-        found = re.match(r"Uncovered it is (-?[\d.e-]+)\b", said)
-        if found and float(found[1]) == pytest.approx(float(reading.scores.max()), rel=1e-3):
-            break
-        page.wait_for_timeout(200)
-    assert found is not None
-    assert float(found[1]) == pytest.approx(float(reading.scores.max()), rel=1e-3)
-    page.get_by_text("576 of 576 places covered").wait_for(timeout=60_000)
+
+    def levels() -> np.ndarray:
+        """The drawing in the address."""
+        (drawn,) = parse_qs(urlparse(page.url).query).get("drawing", [""])
+        return decode(drawn, DIGIT_SIDE) if drawn else blank(DIGIT_SIDE)
+
+    until(page, lambda: all(levels()[:, int(across * DIGIT_SIDE)].any() for across in strokes))
+    scores = read(shipped("digits"), as_digit(levels())).scores
+    assert scores is not None
+
+    def said() -> float:
+        """The score of the uncovered picture; what stands there may still be that of the stroke before."""
+        text = page.get_by_text("Uncovered it is").first.inner_text().replace("\u2212", "-")
+        found = re.match(r"Uncovered it is (-?[\d.e-]+)\b", text)
+        return float(found[1]) if found else np.nan
+
+    until(page, lambda: said() == pytest.approx(float(scores.max()), rel=1e-3))
+    page.get_by_text("576 of 576 places covered").wait_for()

@@ -20,6 +20,7 @@ from cnnviz.images.digits import samples
 from cnnviz.reading import read, shipped
 from cnnviz.ui.components import bundle
 from cnnviz.ui.components.answers import ALL_SHOWN, SHOWN_OF_MANY, answers_content, ranked, shown
+from tests.patience import PATIENCE
 from tests.ui.sent import sent
 
 
@@ -61,7 +62,7 @@ def large_app() -> None:
 
 
 def started(page: Any) -> AppTest:
-    app = AppTest.from_function(page, default_timeout=20).run()
+    app = AppTest.from_function(page, default_timeout=PATIENCE).run()
     assert not app.exception
     return app
 

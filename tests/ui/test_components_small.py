@@ -21,6 +21,7 @@ from cnnviz.ui.components.editor import LARGEST, TOOLS, checked_action, kernel_e
 from cnnviz.ui.components.heatmaps import Heatmap, bounds
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.components.sketch import checked_sketch, levels_of, sketch
+from tests.patience import PATIENCE
 
 THUMBNAIL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
@@ -129,7 +130,7 @@ def send(app: AppTest, *values: Any) -> list[Any]:
 
 
 def started(page: Any) -> AppTest:
-    app = AppTest.from_function(page, default_timeout=20).run()
+    app = AppTest.from_function(page, default_timeout=PATIENCE).run()
     assert not app.exception
     return app
 

@@ -19,6 +19,7 @@ from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState, from_query, to_query
 from cnnviz.ui.components.dials import checked_dials, dials_content
 from cnnviz.ui.lab import changes
+from tests.patience import PATIENCE
 
 ADJUSTABLE = [name for name, kernel in KERNELS.items() if kernel.parameters]
 
@@ -44,7 +45,7 @@ def dials_app() -> None:
 
 @pytest.fixture(scope="module")
 def app() -> AppTest:
-    started = AppTest.from_function(dials_app, default_timeout=20).run()
+    started = AppTest.from_function(dials_app, default_timeout=PATIENCE).run()
     assert not started.exception
     return started
 

@@ -34,6 +34,7 @@ from cnnviz.ui import direct
 from cnnviz.ui.direct import MOST_AT_ONCE, ROUTE, Line, NotDirectError, Reply, pack
 from cnnviz.ui.network.readings import as_digit, reading_place
 from cnnviz.ui.session import Held
+from tests.patience import PATIENCE
 from tests.ui.sent import sent
 from tests.ui.test_lab import opened
 
@@ -94,7 +95,7 @@ def stroke() -> np.ndarray:
 
 def at_link(link: Any) -> AppTest:
     """The app as another visitor opens it with a link."""
-    app = AppTest.from_file(str(Path(__file__).resolve().parents[2] / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(Path(__file__).resolve().parents[2] / "app.py"), default_timeout=PATIENCE)
     for name, value in link.items():
         app.query_params[name] = value
     return app.run()

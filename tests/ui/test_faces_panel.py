@@ -15,6 +15,7 @@ from cnnviz.images.picture import working_copy
 from cnnviz.ui.components import bundle
 from cnnviz.ui.components.boxes import MOST_DRAWN
 from cnnviz.zoo import SHIPPED, load
+from tests.patience import PATIENCE
 from tests.ui.sent import sent
 
 
@@ -39,7 +40,7 @@ def panel_app() -> None:
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_function(panel_app, default_timeout=60)
+    app = AppTest.from_function(panel_app, default_timeout=PATIENCE)
     default = {"page": "network", "network": "faces", "size": "320", "facemin": "0.95"}
     for name, value in (default | query).items():
         app.query_params[name] = value

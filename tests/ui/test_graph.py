@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.ui.components import bundle
 from cnnviz.ui.components.graph import SCALES, checked
 from cnnviz.ui.network.graph_words import TITLES, graph_title, graph_words
+from tests.patience import PATIENCE
 
 JAVASCRIPT = [path.read_text() for path in sorted((Path(bundle.FOLDER) / "graph").glob("*.js"))]
 
@@ -49,7 +50,7 @@ def graph_app() -> None:
 
 @pytest.fixture(scope="module")
 def app() -> AppTest:
-    started = AppTest.from_function(graph_app, default_timeout=20).run()
+    started = AppTest.from_function(graph_app, default_timeout=PATIENCE).run()
     assert not started.exception
     return started
 

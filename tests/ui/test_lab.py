@@ -20,6 +20,7 @@ from cnnviz.state.lab import PANELS
 from cnnviz.ui.components.stepper import checked_pin
 from cnnviz.ui.pictures import OwnPicture
 from cnnviz.ui.visitor import Visitor
+from tests.patience import PATIENCE
 from tests.ui.sent import sent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def opened(session: dict[str, Any] | None = None, **query: str) -> AppTest:
     """The app after its first run at a link."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     for name, value in query.items():
         app.query_params[name] = value
     for name, value in (session or {}).items():

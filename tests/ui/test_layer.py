@@ -21,6 +21,7 @@ from cnnviz.ui.components.layer_stepper import checked_element
 from cnnviz.ui.network.layer_words import layer_words
 from cnnviz.views.layer_payload import layer_payload, subject_of
 from tests.network.layer_cases import CASES, run
+from tests.patience import PATIENCE
 from tests.ui.sent import sent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +30,7 @@ LAYERS = ("conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "fc",
 
 def opened(**query: str) -> AppTest:
     """The network page after its first run at a link."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     for name, value in ({"page": "network", "panel": "layer"} | query).items():
         app.query_params[name] = value
     app.run()
@@ -141,7 +142,7 @@ def undrawn_app() -> None:
 
 def test_a_layer_without_a_drawing_still_tells_its_terms() -> None:
     """Shapes, and the element's sum in 64 bits with what it was made from."""
-    app = AppTest.from_function(undrawn_app, default_timeout=30).run()
+    app = AppTest.from_function(undrawn_app, default_timeout=PATIENCE).run()
     assert not app.exception
     assert "1 × 1 × 16 × 18 from 1 × 1 × 8 × 9" in app.info[0].value
     assert "y(0, 3, 5)" in app.markdown[0].value

@@ -14,6 +14,7 @@ from cnnviz.network import Network
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.ui import long_work, slices
 from cnnviz.ui.numbers import grouped
+from tests.patience import PATIENCE
 from tests.ui.test_network import own_network, page
 
 
@@ -45,7 +46,7 @@ def app() -> None:
 
 def opened(begin: Callable[[], Steps[Any]]) -> AppTest:
     """A page that waits for this work, before its first run."""
-    made = AppTest.from_function(app, default_timeout=30)
+    made = AppTest.from_function(app, default_timeout=PATIENCE)
     made.session_state["begin"] = begin
     return made
 

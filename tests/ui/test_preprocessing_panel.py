@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.preprocessing import Preprocessing, read
 from cnnviz.presets import PRESETS
+from tests.patience import PATIENCE
 
 
 def preprocessing_app() -> None:
@@ -33,7 +34,7 @@ def preprocessing_app() -> None:
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_function(preprocessing_app, default_timeout=60)
+    app = AppTest.from_function(preprocessing_app, default_timeout=PATIENCE)
     for name, value in ({"page": "network"} | query).items():
         app.query_params[name] = value
     app.run()

@@ -23,6 +23,7 @@ from cnnviz.ui.sentences import plain
 from cnnviz.ui.signals.recordings import OwnRecording
 from cnnviz.ui.signals.thumbnails import line_thumbnail, stem_thumbnail
 from cnnviz.ui.visitor import Visitor
+from tests.patience import PATIENCE
 from tests.ui.sent import sent
 
 from .test_lab import ROOT
@@ -30,7 +31,7 @@ from .test_lab import ROOT
 
 def opened(session: dict[str, Any] | None = None, **query: str) -> AppTest:
     """The signals page after its first run at a link."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     for name, value in {"page": "signals", **query}.items():
         app.query_params[name] = value
     for name, value in (session or {}).items():

@@ -20,6 +20,7 @@ from cnnviz.ui.components import bundle
 from cnnviz.ui.components.trace import checked
 from cnnviz.ui.network.panels.trace import answer_element, followed, start_element
 from cnnviz.ui.network.trace_words import trace_words
+from tests.patience import PATIENCE
 
 JAVASCRIPT = [path.read_text() for path in sorted((Path(bundle.FOLDER) / "trace").glob("*.js"))]
 
@@ -43,7 +44,7 @@ def panel_app() -> None:
 
 
 def opened(**query: str) -> AppTest:
-    app = AppTest.from_function(panel_app, default_timeout=30)
+    app = AppTest.from_function(panel_app, default_timeout=PATIENCE)
     for name, value in ({"page": "network"} | query).items():
         app.query_params[name] = value
     app.run()

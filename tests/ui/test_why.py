@@ -23,6 +23,7 @@ from cnnviz.ui import slices
 from cnnviz.ui.components.bundle import FOLDER, script
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.slices import Sliced
+from tests.patience import PATIENCE
 
 SAMPLE = 61
 
@@ -55,7 +56,7 @@ def face_app() -> None:
 
 def opened(page: Any = digit_app, **query: str) -> AppTest:
     """The panel after its first run at a link."""
-    app = AppTest.from_function(page, default_timeout=60)
+    app = AppTest.from_function(page, default_timeout=PATIENCE)
     for name, value in {"page": "network", **query}.items():
         app.query_params[name] = value
     return app.run()
