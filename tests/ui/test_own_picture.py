@@ -19,6 +19,7 @@ from cnnviz.images.turns import DECODING
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import LEDGER, FullError
 from cnnviz.ui import pictures
+from tests.patience import PATIENCE
 
 from ..images.files import saved
 
@@ -28,7 +29,7 @@ ROOM = "own.picture.upload"
 
 def opened(page: str = "lab", **query: str) -> AppTest:
     """The page where a visitor can bring a picture."""
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     for name, value in {"page": page, "from": "upload", **query}.items():
         app.query_params[name] = value
     return app.run()
@@ -125,7 +126,7 @@ def test_room_for_decoding_is_claimed_when_the_turn_has_come() -> None:
         claimed.append(app.session_state["visitor"].account.bytes)
         raise FullError("No room.")
 
-    app = AppTest.from_function(script, default_timeout=60)
+    app = AppTest.from_function(script, default_timeout=PATIENCE)
     app.session_state["data"] = data
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Upload, "decode", look)
