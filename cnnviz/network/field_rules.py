@@ -153,9 +153,16 @@ def _along_axis(standard: int, from_there_on: bool = False) -> Rule:
     return rule
 
 
+def _first(step: Step, number: int, view: View) -> View:
+    """Number by number of the first input; the others say how, anywhere."""
+    return view.everything() if number else view
+
+
 def _matmul(step: Step, number: int, view: View) -> View:
     """Rows of the left, columns of the right and the axes before keep apart; what is summed over does not."""
     array = step.arrays[number]
+    if number and number != (3 if step.layer.op_type == "QLinearMatMul" else 1):
+        return view.everything()  # scales and zero points
     assert array is not None and view.axis is not None
     from_end = view.axis - array.ndim
     summed = -1 if number == 0 else max(-2, -array.ndim)
@@ -199,18 +206,20 @@ RULES: dict[str, Rule] = {
         _each,
     ),
     **dict.fromkeys(
-        ("AveragePool", "Conv", "ConvTranspose", "GlobalAveragePool", "GlobalMaxPool", "LpPool", "MaxPool"), _window
+        ("AveragePool", "Conv", "ConvInteger", "ConvTranspose", "GlobalAveragePool", "GlobalMaxPool", "LpPool", "MaxPool",
+         "QLinearConv"),
+        _window,
     ),
     **dict.fromkeys(("Flatten", "Reshape", "Squeeze", "Unsqueeze"), _relaid),
     **dict.fromkeys((*REDUCTIONS, *EXTREMES), _reduce),
     **dict.fromkeys(PLANS, _resize),
-    "BatchNormalization": lambda step, number, view: view if number == 0 else view.everything(),
+    **dict.fromkeys(("BatchNormalization", "DequantizeLinear", "QuantizeLinear"), _first),
+    **dict.fromkeys(("MatMul", "MatMulInteger", "QLinearMatMul"), _matmul),
     "Concat": _along_axis(1),
     "Split": _along_axis(0),
     "Softmax": _along_axis(-1),
     "LogSoftmax": _along_axis(-1),
     "LayerNormalization": _along_axis(-1, from_there_on=True),
-    "MatMul": _matmul,
     "Pad": _pad,
     "Slice": _slice,
     "Transpose": _transpose,

@@ -10,10 +10,10 @@ from cnnviz.memory import Claim
 from cnnviz.network.budget import Budget
 from cnnviz.network.errors import ModelError
 from cnnviz.network.graph import NEWEST_OPSET, Input, Layer, Network
-from cnnviz.network.onnx_file import Model, Node, OnnxFile, Value
+from cnnviz.network.onnx_file import Model, Node, OnnxFile, Tensor, Value
 from cnnviz.network.onnx_tensors import array_of, attribute_of
 from cnnviz.network.operators import Array, Attribute
-from cnnviz.network.operators.arithmetic import dtype_of
+from cnnviz.network.operators.arithmetic import TYPES, dtype_of
 from cnnviz.network.wire import WireError
 
 OLDEST_OPSET = 6
@@ -68,7 +68,7 @@ def _network(model: Model, budget: Budget) -> Network:
             raise ModelError(
                 "two parts of the network make an array of the same name, '{name}'", name=tensor.name
             )
-        weights[tensor.name] = array_of(tensor, tensor.name, budget)
+        weights[tensor.name] = _weight(tensor, model.nodes, budget)
     return Network(
         layers=_layers(model.nodes, budget),
         inputs=[_input(value) for value in model.inputs if value.name not in weights],
@@ -79,9 +79,26 @@ def _network(model: Model, budget: Budget) -> Network:
     )
 
 
+def _weight(tensor: Tensor, nodes: Sequence[Node], budget: Budget) -> Array:
+    """An array that comes with the model; one of a type that is not taken is said with the layer that takes it."""
+    if tensor.data_type not in TYPES:
+        for number, node in enumerate(nodes):
+            if tensor.name in node.inputs:
+                try:
+                    return array_of(tensor, tensor.name, budget)
+                except ModelError as error:
+                    raise ModelError(
+                        "the layer '{layer}' ({operator}) is not taken: {reason}",
+                        layer=node.name or f"{node.op_type} {number}",
+                        operator=node.op_type,
+                        reason=error,
+                    ) from error
+    return array_of(tensor, tensor.name, budget)
+
+
 def _opset(model: Model) -> int:
-    """The version of ONNX's own operators."""
-    versions = [version for domain, version in model.opsets if domain in OWN_DOMAINS]
+    """The version of ONNX's own operators, which may be said several times but only in one way."""
+    versions = list(dict.fromkeys(version for domain, version in model.opsets if domain in OWN_DOMAINS))
     if len(versions) != 1 or not OLDEST_OPSET <= versions[0] <= NEWEST_OPSET:
         raise ModelError(
             "the model follows opset {version} of ONNX, and {oldest} to {newest} are read",

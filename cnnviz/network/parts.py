@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -16,6 +16,7 @@ from cnnviz.network.operators import OPERATORS, Array, Attribute, Context
 from cnnviz.network.operators.activation import PLAIN
 from cnnviz.network.operators.arithmetic import MANY, PAIRS, REAL, SINGLE
 from cnnviz.network.operators.linear import WHOLE_NUMBERS_COST
+from cnnviz.network.operators.quantized import by_column, by_row
 from cnnviz.network.operators.shared import broadcast_shape
 from cnnviz.network.steps import Steps
 
@@ -207,6 +208,47 @@ def _matmul(context: Context, arrays: Arrays, attributes: Mapping[str, Attribute
     return Cut(shape, columns, (None, b.ndim - 1), work)
 
 
+def _quantized_product(
+    left: Sequence[int],
+    right: Sequence[int],
+    context: Context,
+    arrays: Arrays,
+    attributes: Mapping[str, Attribute],
+) -> Cut | None:
+    """As a product of plain matrices: `left` and `right` number each matrix and what goes with its rows or columns."""
+    cut = _matmul(context, [arrays[left[0]], arrays[right[0]]], attributes)
+    if cut is None:
+        return None
+    by_rows = cut.axes[0] is not None
+    numbers, back, fitted = (left, 2, by_row) if by_rows else (right, 1, by_column)
+    matrix = arrays[numbers[0]]
+    axes: list[int | None] = [None] * len(arrays)
+    for number in numbers:
+        array = arrays[number] if number < len(arrays) else None
+        if array is not None and matrix is not None and (number == numbers[0] or array.size > 1):
+            if number != numbers[0]:
+                fitted("zero point", array, matrix)  # or else parts of it might fit
+            axes[number] = max(0, array.ndim - back)
+    return replace(cut, axes=tuple(axes))
+
+
+def _quantizing(context: Context, arrays: Arrays, attributes: Mapping[str, Attribute]) -> Cut | None:
+    """Number by number, along an axis on which scales do not differ, or lie beside the numbers."""
+    x, scale = arrays[:2]
+    axis, blocks = attributes.get("axis", 1), attributes.get("block_size", 0)
+    if x is None or scale is None or not x.size or not isinstance(axis, int):
+        return None
+    allowed = [at for at in range(x.ndim) if scale.size == 1 or at != axis % x.ndim]
+    if not allowed:
+        return None
+    work = x.size * 4
+    cut = _axis(x.shape, allowed, -(-work // PART))
+    beside = blocks and scale.size > 1
+    if beside and (scale.ndim != x.ndim or scale.shape[cut] != x.shape[cut]):
+        return None
+    return Cut(x.shape, cut, (cut, *(cut if beside else None for _ in arrays[1:])), work)
+
+
 def _axis(shape: Sequence[int], allowed: Sequence[int], parts: int) -> int:
     """The first axis that is long enough for so many parts, which are then pieces of memory; else the longest."""
     return next(
@@ -237,6 +279,9 @@ CUTS: dict[str, Callable[[Context, Arrays, Mapping[str, Attribute]], Cut | None]
     "LogSoftmax": partial(_lines, -1),
     "Softmax": partial(_lines, -1),
     "MatMul": _matmul,
+    "MatMulInteger": partial(_quantized_product, (0, 2), (1, 3)),
+    "QLinearMatMul": partial(_quantized_product, (0, 1, 2), (3, 4, 5)),
+    **dict.fromkeys(("DequantizeLinear", "QuantizeLinear"), _quantizing),
     "Pow": _power,
 }
 """By operator."""

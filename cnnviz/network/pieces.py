@@ -19,7 +19,6 @@ from cnnviz.network.operators import CALLS, OPERATORS, Array, Attribute, Call, C
 from cnnviz.network.operators.arithmetic import MANY
 from cnnviz.network.operators.registry import Results
 from cnnviz.network.operators.resize import PLANS, Resampling, resample
-from cnnviz.network.operators.shared import in_type_of
 from cnnviz.network.parts import added_up, cut_of, in_parts
 from cnnviz.network.steps import Steps, quietly, stepwise
 from cnnviz.ops import conv_output_size, conv_transpose_output_size, kernel_extent
@@ -54,13 +53,13 @@ def compute(
         assert call is not None and arrays[0] is not None
         most, together = _LARGE[op_type]
         work = context.budget.operations - before
-        if op_type == "Conv":
+        if together is _convolved:
             work = max(work, LEAST * math.prod(_output(call)))
         if work <= most:
-            return in_type_of(arrays[0], call.compute())
+            return call.in_type(arrays[0], call.compute())
     result = yield from quietly(together(call))
     with np.errstate(all="ignore"):
-        return in_type_of(arrays[0], result)
+        return call.in_type(arrays[0], result)
 
 
 def _resized(
@@ -75,7 +74,8 @@ def _resized(
 
 def _convolved(call: Call) -> Steps[Array]:
     """The result of a convolution, piece by piece."""
-    result, done = np.empty(_output(call), call.input.dtype), 0
+    dtype = call.input.dtype if call.rounding is None else call.rounding.dtype
+    result, done = np.empty(_output(call), dtype), 0
     for box, piece in pieces(call):
         result[box] = piece.compute()
         done += result[box].size
@@ -153,7 +153,10 @@ def stamp(
     return back
 
 
-_LARGE = {"Conv": (PIECE, _convolved), "ConvTranspose": (STAMPS, _transposed)}
+_LARGE = {
+    **dict.fromkeys(("Conv", "ConvInteger", "QLinearConv"), (PIECE, _convolved)),
+    "ConvTranspose": (STAMPS, _transposed),
+}
 """Operators done in pieces: the operations from which on, and how."""
 
 
@@ -208,7 +211,8 @@ def _cut(call: Call, box: Box) -> Call:
         "groups": (box[1].stop - box[1].start) // each,
         "padding": tuple(padding),
     }
-    return replace(call, input=x, arguments=how | settings)
+    rounding = call.rounding and call.rounding.of_channels(box[1])
+    return replace(call, input=x, arguments=how | settings, rounding=rounding)
 
 
 def _output(call: Call) -> tuple[int, ...]:

@@ -17,8 +17,14 @@ from .slopes import STEP, doubled
 SIZES = {"Resize", "Upsample"}
 """Operators whose further inputs are floats that say a size, not numbers to compute with."""
 
-NOT_KNOWN = ("cuts out a region", "of the kind Range")
-"""What the refusals say: a region that is cut out and scaled, and a range whose ends depend on the input."""
+NOT_KNOWN = (
+    "cuts out a region",
+    "of the kind Range",
+    "of the kind DequantizeLinear",
+    "of the kind DynamicQuantizeLinear",
+    "by way of whole numbers",
+)
+"""What the refusals say: a region that is cut out and scaled, a range whose ends depend on the input, rounded numbers."""
 
 STEEP = 1e5
 """A step of 1e-6 that moves a result so much crosses a jump."""

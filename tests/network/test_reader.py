@@ -103,13 +103,13 @@ BAD = {
     ),
     "text as input": (
         edited(lambda m: setattr(m.graph.input[0].type.tensor_type, "elem_type", TensorProto.STRING)),
-        "'x' cannot be used: its values have ONNX's type number 8; float16, float32, float64, whole numbers and "
-        "truth values are taken",
+        "'x' cannot be used: its values are of the type string; float16, float32, float64, whole numbers of 8 to 64 bits "
+        "and truth values are taken",
     ),
     "a type that NumPy lacks": (
         with_weight(tensor("w", [2], bytes(4), TensorProto.BFLOAT16)),
-        "'w' cannot be used: its values have ONNX's type number 16; float16, float32, float64, whole numbers and "
-        "truth values are taken",
+        "the layer 'make y' (Add) is not taken: 'w' cannot be used: its values are of the type bfloat16; float16, float32, float64, whole numbers of 8 to 64 bits "
+        "and truth values are taken",
     ),
     "too few bytes": (
         with_weight(tensor("w", [2, 3], bytes(20))),
@@ -194,6 +194,13 @@ def test_every_type_and_both_forms_of_numbers_are_read(dtype: str, raw: bool) ->
     found = read_onnx(built.SerializeToString()).run({})["y"]
     np.testing.assert_array_equal(found, array)
     assert found.dtype == kind
+
+
+@pytest.mark.parametrize("domain", ["", "ai.onnx"])
+def test_an_opset_may_be_said_twice_in_one_way(domain: str) -> None:
+    """Under both names of ONNX's own operators, or under one of them."""
+    twice = edited(lambda m: m.opset_import.add(domain=domain, version=20))
+    assert read_onnx(twice.SerializeToString()).opset == 20
 
 
 def test_inputs_with_a_weight_of_the_same_name_are_not_asked_for() -> None:

@@ -57,6 +57,7 @@ def gradients(
     """
     smooth = depending(network, values)
     if output not in smooth:
+        _check_rounded(network, smooth, output)
         raise ModelError(
             "the array '{name}' does not depend on what the network is given, so it has no gradient",
             name=output,
@@ -95,6 +96,23 @@ def gradients(
         if port.name in smooth:
             found.setdefault(port.name, np.zeros_like(values[port.name]))
     return found
+
+
+def _check_rounded(network: Network, smooth: set[str], output: str) -> None:
+    """Raise if the way to `output` leads through whole numbers; what is rounded has no slope but 0."""
+    reached: dict[str, Layer] = {}
+    for layer in network.layers:
+        before = next((reached[name] for name in layer.inputs if name in reached), None)
+        if before is not None or smooth.intersection(layer.inputs):
+            reached.update((name, before or layer) for name in layer.outputs if name and name not in smooth)
+    if output in reached:
+        raise ModelError(
+            "the array '{name}' depends on the input only by way of whole numbers, which the layer '{layer}' "
+            "({operator}) makes; what is rounded has no slope, so there is no gradient",
+            name=output,
+            layer=reached[output].name,
+            operator=reached[output].op_type,
+        )
 
 
 def depending(network: Network, values: Mapping[str, Array]) -> set[str]:

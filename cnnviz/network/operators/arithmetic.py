@@ -19,6 +19,13 @@ TYPES: dict[int, Any] = {
 }  # fmt: skip
 """ONNX's numbers for the types that NumPy has too."""
 
+LACKING = {
+    8: "string", 14: "complex64", 15: "complex128", 16: "bfloat16", 17: "float8e4m3fn", 18: "float8e4m3fnuz",
+    19: "float8e5m2", 20: "float8e5m2fnuz", 21: "uint4", 22: "int4", 23: "float4e2m1", 24: "float8e8m0", 25: "uint2",
+    26: "int2",
+}  # fmt: skip
+"""The names of further types, which are not taken."""
+
 Function = Callable[..., Array]
 
 
@@ -26,9 +33,9 @@ def dtype_of(number: int) -> np.dtype[Any]:
     """The NumPy type for one of ONNX's type numbers."""
     if number not in TYPES:
         raise ModelError(
-            "its values have ONNX's type number {number}; float16, float32, float64, whole numbers and truth "
+            "its values are of the type {kind}; float16, float32, float64, whole numbers of 8 to 64 bits and truth "
             "values are taken",
-            number=number,
+            kind=LACKING.get(number, f"{number}"),
         )
     return np.dtype(TYPES[number])
 

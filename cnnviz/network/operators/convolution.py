@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from cnnviz import ops
 from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.calls import Call, called
@@ -33,10 +35,12 @@ def conv(
     how = window_arguments(x.shape[2:], kernel, strides, dilations, pads, auto_pad)
     sizes = window_places(x.shape[2:], kernel, how)
     padded = [n + sum(pair) for n, pair in zip(x.shape[2:], how["padding"], strict=True)]
-    context.budget.claim((*x.shape[:2], *padded))
+    dtype = np.result_type(x, np.float32)
+    context.budget.claim((*x.shape[:2], *padded), dtype)
     output = (x.shape[0], weight.shape[0], *sizes)
     context.budget.claim(
         output,
+        dtype,
         operations=math.prod(output) * math.prod(weight.shape[1:]),
         steps=x.shape[0] * group,
     )
