@@ -12,7 +12,16 @@ from cnnviz.network.onnx_reader import read_onnx
 from cnnviz.network.operators import OPERATORS, Call
 from cnnviz.network.plan import Plan
 from cnnviz.network.receptive import receptive_fields
-from cnnviz.network.summary import Factor, FullyConnected, LayerSummary, Product, Summary, summarize, work_of
+from cnnviz.network.summary import (
+    Factor,
+    FullyConnected,
+    LayerSummary,
+    Product,
+    Summary,
+    for_one_picture,
+    summarize,
+    work_of,
+)
 
 __all__ = [
     "OPERATORS",
@@ -28,6 +37,7 @@ __all__ = [
     "Plan",
     "Product",
     "Summary",
+    "for_one_picture",
     "read_onnx",
     "receptive_fields",
     "summarize",

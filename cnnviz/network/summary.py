@@ -1,6 +1,7 @@
 """What each layer of a network makes, costs and sees, with the arithmetic behind every number.
 
-Conventions. Parameters are the learned numbers; the mean and variance that batch normalisation measured are not. A
+Conventions. Parameters are the learned numbers; the mean and variance that batch normalisation measured are not, nor scales
+and zero points of quantised numbers, nor a single number in arithmetic, such as the 0.5 of a GELU. A
 multiply-add is one use of one weight: one multiplication and one addition to a running sum. Cells of the padding count
 like any other, adding a bias does not count, and layers without sums of products count nothing. A fully connected layer
 in a convolution's place has a weight from each number of one image to each number of its result, and a bias for each.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.fields import AxisField
@@ -99,9 +100,10 @@ class LayerSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """The account of a whole network."""
+    """The account of a whole network, for all `images` that it was given at once."""
 
     layers: tuple[LayerSummary, ...]
+    images: int = 1
 
     @property
     def parameters(self) -> int:
@@ -133,6 +135,23 @@ class Summary:
         )
 
 
+def for_one_picture(account: Summary) -> Summary:
+    """The same account for one of the images: a network that always takes several does each of them alike."""
+    if account.images < 2:
+        return account
+    return Summary(tuple(_for_one(layer, account.images) for layer in account.layers))
+
+
+def _for_one(layer: LayerSummary, images: int) -> LayerSummary:
+    work, instead = layer.multiply_adds, layer.fully_connected
+    if work is not None and work.factors[0].number % images == 0:  # or else its first axis is none of images
+        first, *others = work.factors
+        work = replace(work, factors=(replace(first, number=first.number // images), *others))
+    if instead is not None and instead.images % images == 0:
+        instead = replace(instead, images=instead.images // images)
+    return replace(layer, multiply_adds=work, fully_connected=instead)
+
+
 @stepwise
 def summarize(network: Network, values: Mapping[str, Array]) -> Steps[Summary]:
     """The account of `network` for the arrays that :meth:`Network.run` gave."""
@@ -141,11 +160,13 @@ def summarize(network: Network, values: Mapping[str, Array]) -> Steps[Summary]:
     except ModelError:
         fields = {}
     fixed = _fixed(network)
+    sources = _sources(network)
     layers = []
     for number, layer in enumerate(network.layers):
         yield 0.8 + 0.2 * number / len(network.layers)
-        layers.append(_summarize(layer, values, fields, fixed))
-    return Summary(tuple(layers))
+        layers.append(_summarize(layer, values, fields, fixed, sources))
+    pictures = {len(values[port.name]) for port in network.inputs if values[port.name].ndim == 4}
+    return Summary(tuple(layers), pictures.pop() if len(pictures) == 1 else 1)
 
 
 def work_of(network: Network, values: Mapping[str, Array]) -> int:
@@ -153,7 +174,7 @@ def work_of(network: Network, values: Mapping[str, Array]) -> int:
     total = 0
     for layer in network.layers:
         result = values[layer.outputs[0]]
-        product = _multiply_adds(layer, [values.get(name) for name in layer.inputs[:2]], result)
+        product = _multiply_adds(layer, [values.get(name) for name in layer.inputs], result)
         total += product.total if product is not None and product.total else result.size
     return total
 
@@ -163,19 +184,23 @@ def _summarize(
     values: Mapping[str, Array],
     fields: Mapping[str, tuple[AxisField, ...]],
     fixed: set[str],
+    sources: Mapping[str, str],
 ) -> LayerSummary:
     arrays = [values.get(name) for name in layer.inputs]
     result = values[layer.outputs[0]]
     learned = () if layer.outputs[0] in fixed else LEARNED.get(layer.op_type, ())
+    if layer.op_type == "Concat":
+        learned = tuple(range(len(arrays)))
     parameters = tuple(
-        Product(_factors(layer.op_type, number, array), layer.inputs[number])
+        Product(_factors(layer.op_type, number, array), name)
         for number in learned
-        if number < len(arrays) and (array := arrays[number]) is not None and layer.inputs[number] in fixed
-        if array.dtype.kind == "f"
+        if number < len(arrays) and (name := sources.get(layer.inputs[number], layer.inputs[number])) in fixed
+        if (array := values[name]).dtype.kind == "f" or (layer.op_type, number) in QUANTIZED
+        if layer.op_type not in ARITHMETIC or array.size > 1
     )
     x = arrays[0] if arrays else None
     stands_in = None
-    if x is not None and layer.op_type in ("Conv", "ConvTranspose") and len(x):
+    if x is not None and layer.op_type in (*CONVOLUTIONS, "ConvTranspose") and len(x):
         stands_in = FullyConnected(len(x), x.size // len(x), result.size // len(x))
     return LayerSummary(
         layer,
@@ -196,6 +221,10 @@ LEARNED: dict[str, tuple[int, ...]] = {
     "InstanceNormalization": (1, 2),
     "GroupNormalization": (1, 2),
     "LayerNormalization": (1, 2),
+    "ConvInteger": (1,),
+    "MatMulInteger": (0, 1),
+    "QLinearConv": (3, 8),
+    "QLinearMatMul": (0, 3),
     "PRelu": (1,),
     "Gather": (0,),
     "Add": (0, 1),
@@ -203,7 +232,22 @@ LEARNED: dict[str, tuple[int, ...]] = {
     "Mul": (0, 1),
     "Div": (0, 1),
 }
-"""Which inputs of an operator are learned numbers, where they come with the model."""
+"""Which inputs of an operator are learned numbers, where they come with the model; of Concat all may be."""
+
+QUANTIZED = {
+    ("ConvInteger", 1), ("MatMulInteger", 0), ("MatMulInteger", 1), ("QLinearConv", 3), ("QLinearConv", 8),
+    ("QLinearMatMul", 0), ("QLinearMatMul", 3),
+}  # fmt: skip
+"""Inputs whose learned numbers are whole."""
+
+ARITHMETIC = ("Add", "Sub", "Mul", "Div", "Concat")
+"""Operators in which a single number belongs to the formula."""
+
+CONVOLUTIONS = {"Conv": 1, "ConvInteger": 1, "QLinearConv": 3}
+"""Operators that convolve, and which of their inputs is the weight."""
+
+PRODUCTS = {"MatMul": 1, "MatMulInteger": 1, "QLinearMatMul": 3}
+"""The same for products of matrices."""
 
 CHANNELS_OUT = N_("output channels")
 CHANNELS_IN = N_("input channels")
@@ -222,11 +266,11 @@ NUMBERS = N_("numbers")
 def _factors(op_type: str, number: int, array: Array) -> tuple[Factor, ...]:
     """The lengths of a learned array in words."""
     axes = array.ndim - 2
-    if number == 1 and op_type == "Conv" and axes in KERNEL:
+    if number == CONVOLUTIONS.get(op_type) and axes in KERNEL:
         labels: tuple[str, ...] = (CHANNELS_OUT, PER_GROUP, *KERNEL[axes])
     elif number == 1 and op_type == "ConvTranspose" and axes in KERNEL:
         labels = (CHANNELS_IN, OUT_PER_GROUP, *KERNEL[axes])
-    elif op_type in ("Conv", "ConvTranspose"):
+    elif op_type in (*CONVOLUTIONS, "ConvTranspose"):
         labels = (CHANNELS_OUT,)
     else:
         return (Factor(NUMBERS, array.size),)
@@ -235,11 +279,12 @@ def _factors(op_type: str, number: int, array: Array) -> tuple[Factor, ...]:
 
 def _multiply_adds(layer: Layer, arrays: list[Array | None], result: Array) -> Product | None:
     """The product that counts a layer's multiply-adds."""
-    if len(arrays) < 2 or (x := arrays[0]) is None or (weight := arrays[1]) is None:
+    at = (CONVOLUTIONS | PRODUCTS).get(layer.op_type, 1)
+    if len(arrays) <= at or (x := arrays[0]) is None or (weight := arrays[at]) is None:
         return None
     axes = x.ndim - 2
     match layer.op_type:
-        case "Conv":
+        case name if name in CONVOLUTIONS:
             counts = (result.shape[0], *result.shape[1:], *weight.shape[1:])
             labels = (IMAGES, CHANNELS_OUT, *OUTPUT[axes], PER_GROUP, *KERNEL[axes])
         case "ConvTranspose":
@@ -248,13 +293,18 @@ def _multiply_adds(layer: Layer, arrays: list[Array | None], result: Array) -> P
         case "Gemm":
             inputs = x.shape[0] if layer.attributes.get("transA") else x.shape[1]
             counts, labels = (*result.shape, inputs), (ROWS, OUTPUTS, INPUTS)
-        case "MatMul":
+        case name if name in PRODUCTS:
             outputs = weight.shape[-1] if weight.ndim > 1 else 1
             counts = (result.size // outputs if outputs else 0, outputs, x.shape[-1])
             labels = (ROWS, OUTPUTS, INPUTS)
         case _:
             return None
     return Product(tuple(Factor(label, n) for label, n in zip(labels, counts, strict=True)))
+
+
+def _sources(network: Network) -> dict[str, str]:
+    """For arrays that repeat another, the other: a class token is stretched to the number of images."""
+    return {layer.outputs[0]: layer.inputs[0] for layer in network.layers if layer.op_type == "Expand"}
 
 
 def _fixed(network: Network) -> set[str]:

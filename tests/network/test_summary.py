@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from onnx import numpy_helper
 
-from cnnviz.network import read_onnx, summarize
+from cnnviz.network import Summary, for_one_picture, read_onnx, summarize
 
 from .build import model, node, small_network
 
@@ -124,7 +128,7 @@ def test_the_arithmetic_is_shown_factor_by_factor() -> None:
 
 
 def test_shared_arrays_count_once_and_measured_ones_not_at_all() -> None:
-    """Two layers with one weight; a batch normalisation's mean and variance were not learned."""
+    """Two layers with one weight; a batch normalisation's mean and variance were not learned, nor was a factor 0.5."""
     w, c = np.ones((2, 2, 3, 3), np.float32), np.ones(2, np.float32)
     built = model(
         [
@@ -148,8 +152,8 @@ def test_shared_arrays_count_once_and_measured_ones_not_at_all() -> None:
     )
     network = read_onnx(built.SerializeToString())
     account = summarize(network, network.run({"x": np.ones((1, 2, 4, 4))}))
-    assert [layer.parameter_total for layer in account.layers] == [36, 4, 2, 36, 1]
-    assert account.parameters == 36 + 4 + 2 + 1
+    assert [layer.parameter_total for layer in account.layers] == [36, 4, 2, 36, 0]
+    assert account.parameters == 36 + 4 + 2
 
 
 def test_weights_that_layers_make_of_constants_count_too() -> None:
@@ -169,3 +173,149 @@ def test_weights_that_layers_make_of_constants_count_too() -> None:
     network = read_onnx(built.SerializeToString())
     account = summarize(network, network.run({"x": np.ones((1, 4))}))
     assert account.parameters == 12 + 3
+
+
+def account_of(nodes: list, weights: dict, batch: int, *shape: int) -> Summary:
+    """The account of a network that always takes `batch` pictures."""
+    x = np.ones((batch, *shape), np.float32)
+    network = read_onnx(model(nodes, {"x": x.shape}, "y", weights).SerializeToString())
+    return summarize(network, network.run({"x": x}))
+
+
+def test_one_picture_costs_the_same_whatever_number_a_network_takes_at_once() -> None:
+    """Convolutions, fully connected layers, also of rows that were laid out of several axes, and what would stand in."""
+    accounts = []
+    for batch in (1, 8):
+        weights = {
+            "w": np.ones((4, 2, 3, 3), np.float32), "rows": np.array([batch * 6, 4]), "m": np.ones((4, 5), np.float32),
+            "flat": np.array([batch, 30]), "g": np.ones((30, 3), np.float32),
+        }  # fmt: skip
+        nodes = [
+            node("Conv", "x w", "a"),
+            node("Transpose", "a", "t", perm=[0, 2, 3, 1]),
+            node("Reshape", "t rows", "r"),
+            node("MatMul", "r m", "p"),
+            node("Reshape", "p flat", "f"),
+            node("Gemm", "f g", "y"),
+        ]
+        accounts.append(for_one_picture(account_of(nodes, weights, batch, 2, 4, 5)))
+    one, eight = accounts
+    assert one.multiply_adds == eight.multiply_adds == 4 * 6 * 18 + 6 * 4 * 5 + 30 * 3
+    assert [layer.multiply_add_total for layer in one.layers] == [
+        layer.multiply_add_total for layer in eight.layers
+    ]
+    assert one.fully_connected_multiply_adds == eight.fully_connected_multiply_adds
+    assert one.parameters == eight.parameters
+
+
+def test_numbers_of_a_formula_are_not_learned() -> None:
+    """A GELU written out has three; a bias, a scale for each channel and a PReLU's one slope are learned."""
+    gelu = [
+        node("Constant", "", "root", value=numpy_helper.from_array(np.float32(2**0.5))),
+        node("Add", "x b", "z"),
+        node("Div", "z root", "d"),
+        node("Erf", "d", "e"),
+        node("Add", "e one", "f"),
+        node("Mul", "z f", "g"),
+        node("Mul", "g half", "h"),
+        node("Mul", "h gamma", "i"),
+        node("PRelu", "i slope", "y"),
+    ]
+    weights = {
+        "b": np.ones(4, np.float32), "one": np.float32(1), "half": np.float32([[0.5]]),
+        "gamma": np.ones((3, 1, 1), np.float32), "slope": np.ones(1, np.float32),
+    }  # fmt: skip
+    assert account_of(gelu, weights, 1, 3, 2, 4).parameters == 4 + 3 + 1
+
+
+@pytest.mark.parametrize("batch", [1, 8])
+@pytest.mark.parametrize("stretched", ["", "fixed", "by shape"])
+def test_a_class_token_is_learned(batch: int, stretched: str) -> None:
+    """Joined to the tokens of a picture; stretched to several pictures it has no more numbers."""
+    rows = 1 if stretched else batch
+    weights = {
+        "rows": np.array([0, 6, -1]), "token": np.ones((rows, 1, 2), np.float32), "shape": np.array([batch, 1, 2]),
+        "first": np.array([0]), "last": np.array([1, 2]), "place": np.ones((1, 7, 2), np.float32),
+    }  # fmt: skip
+    made = {
+        "": [],
+        "fixed": [node("Expand", "token shape", "tokens")],
+        "by shape": [
+            node("Shape", "x", "all"),
+            node("Gather", "all first", "n"),
+            node("Concat", "n last", "size", axis=0),
+            node("Expand", "token size", "tokens"),
+        ],
+    }[stretched]
+    joined = "token" if not stretched else "tokens"
+    nodes = [
+        *made,
+        node("Transpose", "x", "t", perm=[0, 2, 3, 1]),
+        node("Reshape", "t rows", "r"),
+        node("Concat", f"{joined} r", "c", axis=1),
+        node("Add", "c place", "y"),
+    ]
+    used = {name: array for name, array in weights.items() if any(name in each.input for each in nodes)}
+    assert account_of(nodes, used, batch, 2, 2, 3).parameters == rows * 2 + 14
+
+
+def test_quantised_weights_count_like_others() -> None:
+    """Weights and biases count, scales and zero points do not; the work is that of the plain layers."""
+    plain = {
+        "w": np.ones((4, 2, 3, 3), np.float32),
+        "b": np.ones(4, np.float32),
+        "m": np.ones((3, 5), np.float32),
+    }
+    one, zero = np.float32(1), np.int8(0)
+    whole = {
+        "w": np.ones((4, 2, 3, 3), np.int8), "b": np.ones(4, np.int32), "m": np.ones((3, 5), np.int8), "s": one, "z": zero,
+        "ws": np.ones(4, np.float32), "wz": np.zeros(4, np.int8),
+    }  # fmt: skip
+    expected = account_of([node("Conv", "x w b", "c"), node("MatMul", "c m", "y")], plain, 1, 2, 4, 5)
+    linear = [
+        node("QuantizeLinear", "x s z", "q"),
+        node("QLinearConv", "q s z w ws wz s z b", "c"),
+        node("QLinearMatMul", "c s z m s z s z", "y"),
+    ]
+    integer = [
+        node("DynamicQuantizeLinear", "x", "q qs qz"),
+        node("ConvInteger", "q w qz", "c"),
+        node("Cast", "c", "u", to=3),
+        node("MatMulInteger", "u m", "y"),
+    ]
+    pairs = [
+        node("DequantizeLinear", "w ws wz", "w1", axis=0),
+        node("DequantizeLinear", "b ws", "b1", axis=0),
+        node("DequantizeLinear", "m s z", "m1"),
+        node("Conv", "x w1 b1", "c"),
+        node("MatMul", "c m1", "y"),
+    ]
+    for nodes, biases in ((linear, 4), (integer, 0), (pairs, 4)):
+        used = {name: array for name, array in whole.items() if any(name in each.input for each in nodes)}
+        account = account_of(nodes, used, 1, 2, 4, 5)
+        assert account.parameters == expected.parameters - 4 + biases
+        assert account.multiply_adds == expected.multiply_adds
+        assert account.fully_connected_multiply_adds == expected.fully_connected_multiply_adds
+        layer = next(each for each in account.layers if "Conv" in each.layer.op_type)
+        assert [(f.label, f.number) for f in layer.parameters[0].factors] == [
+            (f.label, f.number) for f in expected.layers[0].parameters[0].factors
+        ]
+
+
+MODELS = Path(os.environ.get("CNNVIZ_MODELS", "models"))
+
+
+@pytest.mark.parametrize(("name", "parameters"), [("gelu_constants_counted", 16_346), ("batch8_cost", None)])
+def test_networks_as_people_export_them(name: str, parameters: int | None) -> None:
+    """A GELU written out, and a network whose batch is fixed at 8."""
+    file = MODELS / f"{name}.onnx"
+    if not file.exists():
+        pytest.skip("set CNNVIZ_MODELS to a folder with the model")
+    network = read_onnx(file.read_bytes())
+    (port,) = network.inputs
+    assert port.shape is not None
+    x = np.zeros([n if isinstance(n, int) else 1 for n in port.shape], np.float32)
+    account = summarize(network, network.run({port.name: x}))
+    one = for_one_picture(account)
+    assert parameters is None or one.parameters == parameters
+    assert one.multiply_adds * len(x) == account.multiply_adds

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from cnnviz.network import AxisField, LayerSummary, Product, summarize
+from cnnviz.network import AxisField, LayerSummary, Product, for_one_picture, summarize
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import widgets
@@ -32,6 +32,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     )
     if account is None:
         return
+    account = for_one_picture(account)
     st.markdown(
         _(
             "**{parameters}** parameters, **{work}** multiply-adds for one picture, **{layers}** layers."
