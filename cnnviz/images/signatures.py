@@ -65,7 +65,8 @@ def format_of(data: bytes) -> str:
             return name
     if other := _other_format(data):
         raise ImageError(
-            "This is a {format} file; save the picture as PNG, JPEG, WebP, GIF, BMP or TIFF.", format=other
+            "The format of this file is {format}; save the picture as PNG, JPEG, WebP, GIF, BMP or TIFF.",
+            format=other,
         )
     raise ImageError(
         "This file is not a picture we can read; choose a PNG, JPEG, WebP, GIF, BMP or TIFF file."

@@ -24,6 +24,7 @@ from cnnviz.ops.shape import (
     Padding,
     Size,
     as_float,
+    by_axis,
     conv_output_size,
     kernel_extent,
     resolve_padding,
@@ -158,9 +159,9 @@ def _convolve(
         raise OperationError(
             operation,
             "a kernel that covers {extent} cells does not fit into an input of {size} padded to {padded}",
-            extent=tuple(kernel_extent(k, d) for k, d in zip(kernel_size, dilations, strict=True)),
-            size=x.shape[2:],
-            padded=tuple(n + sum(pair) for n, pair in zip(x.shape[2:], pairs, strict=True)),
+            extent=by_axis(kernel_extent(k, d) for k, d in zip(kernel_size, dilations, strict=True)),
+            size=by_axis(x.shape[2:]),
+            padded=by_axis(n + sum(pair) for n, pair in zip(x.shape[2:], pairs, strict=True)),
         )
     if padding_mode != "zeros":
         x, pairs = pad(x, pairs, mode=padding_mode, operation=operation), ((0, 0),) * axes

@@ -7,7 +7,7 @@ spans ``dilation * (kernel - 1) + 1`` cells, its *extent*.
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -77,6 +77,11 @@ def conv_transpose_output_size(
     """Cells left of one axis: ``(size - 1) * stride + extent + output_padding - begin - end``, at least 0."""
     full = (size - 1) * stride + kernel_extent(kernel, dilation) + output_padding
     return max(0, full - padding_begin - padding_end)
+
+
+def by_axis(lengths: Iterable[int]) -> str:
+    """Lengths as a sentence says them: ``4`` of one axis, ``3 × 4`` of two."""
+    return " × ".join(map(str, lengths))
 
 
 def _is_list(value: object) -> TypeGuard[Sequence[Any]]:

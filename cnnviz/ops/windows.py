@@ -14,6 +14,7 @@ from cnnviz.ops.shape import (
     Array,
     Padding,
     Size,
+    by_axis,
     kernel_extent,
     pool_output_size,
     resolve_padding,
@@ -91,9 +92,9 @@ def lay_out(
         raise OperationError(
             operation,
             "a window that covers {extent} cells does not fit into an input of {size} padded to {padded}",
-            extent=tuple(kernel_extent(k, d) for k, d in zip(kernels, dilations, strict=True)),
-            size=tuple(sizes),
-            padded=tuple(axis.size + axis.begin + axis.end for axis in layout),
+            extent=by_axis(kernel_extent(k, d) for k, d in zip(kernels, dilations, strict=True)),
+            size=by_axis(sizes),
+            padded=by_axis(axis.size + axis.begin + axis.end for axis in layout),
         )
     if not all(axis.counts().all() for axis in layout):
         raise OperationError(
@@ -101,8 +102,8 @@ def lay_out(
             "with padding {padding} on an input of {size} some windows of {kernel} hold nothing but padding; "
             "use less padding",
             padding=pairs,
-            kernel=kernels,
-            size=tuple(sizes),
+            kernel=by_axis(kernels),
+            size=by_axis(sizes),
         )
     return layout
 

@@ -146,6 +146,7 @@ def test_other_formats_are_called_by_their_name(beginning: bytes, name: str) -> 
     """A file of a kind we know but do not read is named, together with what fits."""
     error = refusal(beginning + b"\0" * 40)
     assert error.values == {"format": name} and "PNG" in str(error)
+    assert f"format of this file is {name};" in str(error)  # which no article stands before
 
 
 @pytest.mark.parametrize("kind", ["PPM", "ICO", "JPEG2000", "PDF", "AVIF", "QOI", "EPS"])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import ModelProto, NodeProto
 
-from cnnviz.network import read_onnx
+from cnnviz.network import ModelError, read_onnx
 
 from .build import model, node, run_onnxruntime
 
@@ -201,6 +201,37 @@ def test_softmax_means_what_its_opset_says(op_type: str, axis: int | None, opset
     )
     found = read_onnx(built.SerializeToString()).run({"x": x})["y"]
     np.testing.assert_allclose(found, run_onnxruntime(built, {"x": x})["y"], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("mode", ["wrap", "edge", "reflect"])
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [(-1, 3), (3, -1), (-2, 2), (2, -2), (-1, -1), (-3, 4), (5, -2), (-2, -2), (-1, 1), (1, -1), (-3, 0)],
+)
+def test_padding_cuts_off_before_it_copies(mode: str, begin: int, end: int) -> None:
+    """A cell that is cut off comes back nowhere, however much is added at the other side."""
+    x = np.arange(10, dtype=np.float32).reshape(2, 5)
+    if mode == "reflect" and max(begin, end) > 4 + min(begin, end):
+        begin, end = (max(-1, n) if n < 0 else min(n, 3) for n in (begin, end))  # more is not defined
+    built = model(
+        [node("Pad", "x pads", "y", mode=mode)], {"x": x}, "y", {"pads": np.array([0, begin, 0, end])}
+    )
+    found = read_onnx(built.SerializeToString()).run({"x": x})["y"]
+    np.testing.assert_array_equal(found, run_onnxruntime(built, {"x": x})["y"])
+
+
+@pytest.mark.parametrize("mode", ["wrap", "edge", "reflect"])
+def test_an_axis_that_is_cut_off_altogether_has_nothing_to_copy(mode: str) -> None:
+    """More on the other side cannot be filled; no more is an empty axis."""
+    x = np.ones((1, 4), np.float32)
+    for pads, size in ((np.array([0, -4, 0, 6]), None), (np.array([0, -2, 0, -2]), 0)):
+        built = model([node("Pad", "x pads", "y", mode=mode)], {"x": x}, "y", {"pads": pads})
+        network = read_onnx(built.SerializeToString())
+        if size is None:
+            with pytest.raises(ModelError, match="no cells to copy"):
+                network.run({"x": x})
+        else:
+            assert network.run({"x": x})["y"].shape == (1, size)
 
 
 OLD_FORMS = {

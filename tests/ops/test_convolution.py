@@ -256,11 +256,11 @@ COMPLEX = np.zeros((4, 8, 9), complex)
         ({"bias": np.zeros(7)}, "the bias has shape (7,), but 8 output channels need shape (8,)"),
         (
             {"weight": np.zeros((8, 4, 9, 3)), "padding": ((0, 0), (1, 2))},
-            "a kernel that covers (9, 3) cells does not fit into an input of (8, 9) padded to (8, 12)",
+            "a kernel that covers 9 × 3 cells does not fit into an input of 8 × 9 padded to 8 × 12",
         ),
         (
             {"dilation": 5},
-            "a kernel that covers (11, 11) cells does not fit into an input of (8, 9) padded to (8, 9)",
+            "a kernel that covers 11 × 11 cells does not fit into an input of 8 × 9 padded to 8 × 9",
         ),
         ({"stride": 0}, "stride is 0, but it must be at least 1"),
         ({"stride": (1, -2)}, "stride is (1, -2), but it must be at least 1"),

@@ -56,15 +56,16 @@ def pad_pairs(
 
 def _sources(mode: str, size: int, begin: int, end: int) -> Array:
     """The cell of an axis that each cell of the padded axis copies."""
-    if not size:
-        raise ModelError("an empty axis has no cells to copy into its padding")
+    first, stop = max(0, -begin), size - max(0, -end)  # what is cut off is copied nowhere
     places = np.arange(-begin, size + end)
+    if places.size and first >= stop:
+        raise ModelError("an empty axis has no cells to copy into its padding")
     match mode:
         case "edge":
-            return np.clip(places, 0, size - 1)
+            return np.clip(places, first, stop - 1)
         case "wrap":
-            return places % size
+            return first + (places - first) % max(1, stop - first)
         case "reflect":
-            last = size - 1
-            return last - np.abs(places % max(1, 2 * last) - last)
+            last = stop - first - 1
+            return first + last - np.abs((places - first) % max(1, 2 * last) - last)
     raise ModelError("its mode is '{mode}', but it must be constant, reflect, edge or wrap", mode=mode)
