@@ -25,8 +25,11 @@ from cnnviz.views.layer_subject import (
 
 Explain = Callable[[Subject], Payload | None]
 
+WHOLE = ("ConvInteger", "QLinearConv")
+"""Operators whose results are whole numbers and are drawn."""
+
 KINDS: dict[str, Explain] = {
-    **dict.fromkeys(("Conv", "ConvTranspose"), layer_windows.convolution),
+    **dict.fromkeys(("Conv", "ConvTranspose", *WHOLE), layer_windows.convolution),
     **dict.fromkeys(("Gemm", "MatMul"), layer_windows.linear),
     **dict.fromkeys(
         ("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool", "ReduceMean"), layer_windows.pooling
@@ -65,9 +68,10 @@ def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, 
     explained = _explain(subject)
     output = _output_meta(subject) | explained.meta.get("output", {})
     row, column = _cell(subject, output)
-    meta = explained.meta | {
+    eps = float(np.finfo(subject.output.dtype).eps) if subject.output.dtype.kind == "f" else 0.0
+    meta = {"eps": eps} | explained.meta
+    meta |= {
         "kind": explained.kind,
-        "eps": float(np.finfo(subject.output.dtype).eps) if subject.output.dtype.kind == "f" else 0.0,
         "output": output,
         "start": {"row": row, "column": column},
         "pin": {"row": row, "column": column} if pinned else None,
@@ -75,14 +79,15 @@ def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, 
     arrays = (
         explained.arrays
         if explained.kind == "none"
-        else explained.arrays | {"output": _sent(subject, output)}
+        else {"output": _sent(subject, output)} | explained.arrays
     )
     return meta, {name: as_numbers(array) for name, array in arrays.items()}
 
 
 def _explain(subject: Subject) -> Payload:
     explain = KINDS.get(subject.layer.op_type, layer_numbers.activation)
-    fits = subject.output.ndim in (1, 2, 3) and subject.output.dtype.kind == "f"
+    real = subject.output.dtype.kind == "f" or subject.layer.op_type in WHOLE
+    fits = subject.output.ndim in (1, 2, 3) and real
     operands = subject.operands
     if fits and operands and all(array.ndim and len(array) for array in operands[:1]):
         explained = explain(subject)

@@ -9,6 +9,7 @@ import numpy as np
 
 from cnnviz import evidence, ops
 from cnnviz.network.operators.reduction import reduced_axes
+from cnnviz.views.layer_quantized import in_real_numbers
 from cnnviz.views.layer_subject import (
     Array,
     Payload,
@@ -28,6 +29,9 @@ def convolution(subject: Subject) -> Payload | None:
     call = subject.call
     if call is None:
         return None
+    quantized = None
+    if call.rounding is not None:
+        call, quantized = in_real_numbers(subject, call)
     how = {name: call.arguments[name] for name in ("stride", "padding", "dilation")}
     groups = call.arguments["groups"]
     weight, bias = call.arguments["weight"], call.arguments["bias"]
@@ -73,6 +77,15 @@ def convolution(subject: Subject) -> Payload | None:
     arrays = {"inputs": group[sent], "weight": filters[sent]}
     if len(left):
         arrays |= {"rest": rest(group, filters), "rest_size": rest(np.abs(group), np.abs(filters))}
+    if quantized is not None:
+        given = None if bias is None else bias[[subject.channel]]
+        plane: Array = operation(group, filters[None], given, **how)
+        arrays["output"] = plane
+        meta |= {
+            "quantized": quantized,
+            "output": {"most": largest(plane)},
+            "eps": float(np.finfo(np.float32).eps),
+        }
     return Payload("transposed" if transposed else "convolution", meta, arrays)
 
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from cnnviz.network import Layer, Network
 from cnnviz.network.steps import Steps, stepwise
+from cnnviz.network.trace.layer import operation_of
 
 Array = npt.NDArray[np.generic]
 Values = Mapping[str, Array]
@@ -24,6 +25,10 @@ Kind = Literal["dense", "one", "shift", "cells", "all"]
 
 WITHOUT_VALUES = frozenset({"Shape", "Size"})
 """Operators whose results say nothing of the numbers they are given."""
+
+SUMS = ("ConvInteger", "MatMulInteger")
+QUANTIZING = ("DynamicQuantizeLinear", "QuantizeLinear")
+EIGHT_BITS = (np.int8, np.uint8)
 
 MOST_LINKS = 64
 """Earlier columns that one column is joined to; of more, the first ones."""
@@ -34,6 +39,7 @@ MIXING = frozenset(
         "ArgMin",
         "Concat",
         "Conv",
+        "ConvInteger",
         "ConvTranspose",
         "DepthToSpace",
         "Flatten",
@@ -44,6 +50,9 @@ MIXING = frozenset(
         "LayerNormalization",
         "LogSoftmax",
         "MatMul",
+        "MatMulInteger",
+        "QLinearConv",
+        "QLinearMatMul",
         "Reshape",
         "Softmax",
         "SpaceToDepth",
@@ -149,9 +158,9 @@ def network_columns(network: Network, values: Values, input: str) -> Steps[list[
         turned = behind.turned or _turns(layer)
         starts = _starts(layer, values)
         for at, name in enumerate(layer.outputs):
-            if name and _worth_showing(values[name], batch):
+            if name and _worth_showing(values[name], batch, layer.op_type):
                 links = _links(layer, at, values, number, behind.columns, columns, starts)
-                add(name, layer.name, layer.op_type, 1 + behind.slot, links, turned)
+                add(name, layer.name, operation_of(layer, sources), 1 + behind.slot, links, turned)
             elif name:
                 sources[name] = behind
     return columns
@@ -181,8 +190,14 @@ def _turns(layer: Layer) -> bool:
     return layer.op_type == "Transpose" and not kept
 
 
-def _worth_showing(array: Array, batch: int) -> bool:
-    return array.dtype.kind == "f" and array.ndim > 1 and array.shape[0] == batch and array.size > 0
+def _worth_showing(array: Array, batch: int, op_type: str = "") -> bool:
+    """Real numbers for each image, or quantised ones, unless they only repeat in whole numbers what stands before them."""
+    kind = (
+        array.dtype.kind == "f"
+        or op_type in SUMS
+        or (array.dtype in EIGHT_BITS and op_type not in QUANTIZING)
+    )
+    return kind and array.ndim > 1 and array.shape[0] == batch and array.size > 0
 
 
 def _as_maps(array: Array) -> npt.NDArray[np.float32]:

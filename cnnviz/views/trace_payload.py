@@ -31,6 +31,7 @@ from cnnviz.network.trace import (
     exact_sum,
     explain,
 )
+from cnnviz.network.trace.layer import changing_arrays, operation_of
 from cnnviz.views.layer_subject import RELAID, largest, plane_of
 from cnnviz.views.trace_pixels import Array, Labels, Pixels, Values, pixels_meta, place_meta
 
@@ -72,9 +73,9 @@ def trace_payload(
         By the name of an array (N, classes) the names of its classes.
     """
     arrays: dict[str, Array] = {"picture": picture.ravel()}
-    sent = []
+    sent, changing = [], changing_arrays(network)
     for number, step in enumerate(steps):
-        block = _step(network, values, step, labels or {})
+        block = _step(network, values, step, labels or {}, changing)
         block["map"], levels = _map(values[step.element.array], step, steps[number - 1] if number else None)
         if levels is not None:
             arrays[f"map{number}"] = levels.ravel()
@@ -99,13 +100,15 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _step(network: Network, values: Values, step: TraceStep, labels: Labels) -> dict[str, Any]:
+def _step(
+    network: Network, values: Values, step: TraceStep, labels: Labels, changing: frozenset[str]
+) -> dict[str, Any]:
     how = step.how
     block: dict[str, Any] = {
         "kind": KINDS[type(how)],
         "array": step.element.array,
         "layer": step.layer.name if step.layer else "",
-        "op_type": step.layer.op_type if step.layer else "",
+        "op_type": operation_of(step.layer, changing) if step.layer else "",
         "starts": step.layer is not None and step.layer.outputs[0] == step.element.array,
         "place": place_meta(step.element, values[step.element.array], labels),
         "value": step.engine,

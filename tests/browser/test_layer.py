@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.images.digits import samples
-from cnnviz.network import Network
+from cnnviz.network import Layer, Network
 from cnnviz.reading import read, shipped
 from cnnviz.state import NetworkState
 from cnnviz.ui.components.bundle import script
@@ -62,6 +62,14 @@ def walk(
     return walked
 
 
+def rounded(layer: Layer, values: dict[str, np.ndarray], number: float) -> float:
+    """The layer's number for a sum: a quantised convolution is drawn before it rounds."""
+    if layer.op_type != "QLinearConv":
+        return number
+    scale, zero = (values[name].item() for name in layer.inputs[6:8])
+    return float(np.clip(np.rint(number / scale) + zero, 0, 255))
+
+
 def check(page: Any, network: Network, values: dict[str, np.ndarray], name: str) -> None:
     """Every total is the network's value, and all elements of the output are reached."""
     layer = network.layer(name)
@@ -74,9 +82,10 @@ def check(page: Any, network: Network, values: dict[str, np.ndarray], name: str)
             if fully_connected and index != [place]:
                 continue  # the weights are those of one unit
             seen[tuple(index)] = True
-            assert engine == output[tuple(index)]
+            assert rounded(layer, values, engine) == output[tuple(index)]
             assert agrees, (name, index, total, engine)
-            coarse = np.sqrt(float(np.finfo(output.dtype).eps)) / 4
+            real = output.dtype if output.dtype.kind == "f" else np.float32
+            coarse = np.sqrt(float(np.finfo(real).eps)) / 4
             assert total == pytest.approx(engine, rel=coarse, abs=coarse)
     assert seen.all()
 

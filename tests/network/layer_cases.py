@@ -36,6 +36,7 @@ def one(op_type: str, x: np.ndarray, *weights: np.ndarray, **attributes: Any) ->
 
 
 MAPS = numbers(1, 3, 5, 7)
+WHOLE = RNG.integers(0, 255, (1, 3, 5, 7)).astype(np.uint8)
 ROW = numbers(1, 13)
 SIGNAL = numbers(1, 2, 9)
 POSITIVE = np.abs(numbers(1, 2, 4, 3)) + np.float32(0.1)
@@ -54,6 +55,12 @@ CASES: dict[str, tuple[Any, np.ndarray]] = {
     "depthwise conv": one("Conv", MAPS, numbers(3, 1, 3, 3), numbers(3), group=3),
     "1x1 conv": one("Conv", MAPS, numbers(2, 3, 1, 1), numbers(2)),
     "conv of a signal": one("Conv", SIGNAL, numbers(3, 2, 4), numbers(3), strides=[2], pads=[3, 1]),
+    "quantised conv": one(
+        "QLinearConv", WHOLE, np.float32(0.02), np.uint8(9), WHOLE[:, :, :3, :2].astype(np.int8).repeat(2, 0),
+        np.float32([0.01, 0.03]), np.int8(0), np.float32(0.05), np.uint8(100), np.int32([50, -70]), strides=[2, 1],
+        pads=[1, 0, 0, 2],
+    ),
+    "conv of whole numbers": one("ConvInteger", WHOLE, WHOLE[:, :, :2, :3].astype(np.int8), np.uint8(7), pads=[1, 1, 0, 0]),
     "transposed conv": one(
         "ConvTranspose", MAPS, numbers(3, 2, 3, 2), numbers(2), strides=[2, 3], pads=[1, 0, 0, 1], dilations=[2, 1]
     ),

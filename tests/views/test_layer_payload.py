@@ -44,7 +44,14 @@ def test_the_element_without_a_choice_is_the_largest(name: str) -> None:
     subject, meta, arrays = sent(*CASES[name])
     start, output = meta["start"], meta["output"]
     assert subject.output[subject.element] == subject.output.max()
-    assert arrays["output"][start["row"] * output["columns"] + start["column"]] == subject.output.max()
+    found, largest = (
+        arrays["output"][start["row"] * output["columns"] + start["column"]],
+        subject.output.max(),
+    )
+    if told := meta.get("quantized"):  # what the numbers stand for, before they are rounded
+        assert abs(found - (told["low"] + told["step"] * float(largest))) <= 0.501 * told["step"]
+    else:
+        assert found == largest
     assert meta["pin"] is None
 
 
@@ -159,3 +166,15 @@ def test_an_empty_result_has_no_element() -> None:
     built = model([layer], {"x": (1, 3)}, "y", {"a": np.array([0, 2]), "b": np.array([1, 2])})
     network, values = run(built, numbers(1, 3))
     assert subject_of(network, network.layers[-1], values) is None
+
+
+def test_a_quantised_convolution_is_drawn_in_the_numbers_that_it_stands_for() -> None:
+    """Each cell is the sum before the layer rounds it: rounded and kept within the ends it is the layer's number."""
+    subject, meta, arrays = sent(*CASES["quantised conv"])
+    told = meta["quantized"]
+    stored = np.rint((arrays["output"] - told["low"]) / told["step"]).clip(0, 255)
+    np.testing.assert_array_equal(stored, subject.plane().ravel())
+    assert (told["low"], told["high"]) == pytest.approx((-5.0, 7.75))
+    subject, meta, arrays = sent(*CASES["conv of whole numbers"])
+    assert meta["quantized"] == {}
+    np.testing.assert_array_equal(arrays["output"], subject.plane().ravel())

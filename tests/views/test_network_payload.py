@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as stn
 
 from cnnviz.network import Network, read_onnx
+from cnnviz.ui.network.graph_words import graph_title
 from cnnviz.views.network_columns import network_columns
 from cnnviz.views.network_drawn import MOST_ABREAST, MOST_COLUMNS, MOST_LINKS, drawn_columns
 from cnnviz.views.network_payload import (
@@ -276,6 +277,39 @@ def test_branches_stand_side_by_side_and_join() -> None:
     assert taken(meta, joined, first - 1) == {(number["sum"], first - 1)}
     assert taken(meta, joined, first) == {(number["relu1"], 0)}
     assert columns["joined"]["slot"] == 1 + columns["sum"]["slot"]
+
+
+def test_a_product_of_two_computed_matrices_is_no_fully_connected_layer() -> None:
+    """Attention multiplies what it computed; a weight may be stored, or made of what is stored."""
+    nodes = [
+        node("MatMul", "x w", "a"),
+        node("Transpose", "a", "t", perm=[0, 2, 1]),
+        node("MatMul", "a t", "p"),
+        node("DequantizeLinear", "q s", "v"),
+        node("MatMul", "p v", "y"),
+    ]
+    weights = {"w": drawn(4, 5), "q": np.ones((3, 2), np.int8), "s": np.float32(0.5)}
+    network = read_onnx(model(nodes, {"x": (1, 3, 4)}, "y", weights).SerializeToString())
+    meta, _ = graph_payload(network, network.run({"x": drawn(1, 3, 4)}), input="x")
+    kinds = {column["array"]: column["op_type"] for column in meta["columns"]}
+    assert kinds == {"x": "", "a": "MatMul", "t": "Transpose", "p": "MatrixProduct", "y": "MatMul"}
+    assert graph_title(str, "MatrixProduct") == "Matrix product"
+
+
+def test_quantised_maps_have_columns() -> None:
+    """Maps of small whole numbers, and exact sums; what merely quantises the column before it has none."""
+    nodes = [
+        node("QuantizeLinear", "x s z", "q"),
+        node("QLinearConv", "q s z w s wz s z", "c"),
+        node("MaxPool", "c", "p", kernel_shape=[2, 2]),
+        node("ConvInteger", "p w z", "i"),
+        node("Cast", "i", "f", to=1),
+    ]
+    weights = {"s": np.float32(0.1), "z": np.uint8(9), "w": np.ones((1, 1, 2, 2), np.int8), "wz": np.int8(0)}
+    network = read_onnx(model(nodes, {"x": (1, 1, 6, 6)}, "f", weights).SerializeToString())
+    meta, _ = graph_payload(network, network.run({"x": drawn(1, 1, 6, 6)}), input="x")
+    assert [column["array"] for column in meta["columns"]] == ["x", "c", "p", "i", "f"]
+    assert taken(meta, 1, 0) == {(0, 0)}
 
 
 def test_reckoning_with_shapes_has_no_column() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -28,6 +28,11 @@ MOVES = {
     "SpaceToDepth", "Split", "Squeeze", "Tile", "Transpose", "Unsqueeze", "Where",
 }  # fmt: skip
 """Operators that only move numbers."""
+
+FACTORS = {"Gemm": (0, 1), "MatMul": (0, 1), "MatMulInteger": (0, 1), "QLinearMatMul": (0, 3)}
+"""Operators that multiply matrices, and which of their inputs these are."""
+MATRIX_PRODUCT = "MatrixProduct"
+"""In the place of such an operator's name where no factor is a weight: no operator of ONNX is called so."""
 
 PAIR_LIKE = (PAIRS.keys() | MANY.keys()) - {"And", "Or", "Xor"} | {"Mean", "Mod"}
 """Operators of several arrays, number by number, stretched to one shape."""
@@ -154,6 +159,14 @@ class At(Step):
             added = OPERATORS["Add"].compute(self.context, *zeros, **self.layer.attributes)
             return np.asarray(added).astype(np.intp)
         return mine.astype(np.intp)
+
+
+def operation_of(layer: Layer, changing: Container[str]) -> str:
+    """The operator's name, but `MATRIX_PRODUCT` for a product of two matrices that both depend on the network's inputs."""
+    factors = FACTORS.get(layer.op_type)
+    if factors and all(layer.inputs[at] in changing for at in factors):
+        return MATRIX_PRODUCT
+    return layer.op_type
 
 
 def changing_arrays(network: Network) -> frozenset[str]:

@@ -190,6 +190,8 @@ def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[
         about = "linear without maps"
     formula, *sentences = ABOUT[about]
     purpose, look, task = (_(sentence) for sentence in sentences if sentence)
+    if "quantized" in meta:
+        purpose = f"{purpose} {_quantized(_, meta['quantized'])}"
     return {
         "title": heading,
         "formula": formula or _FORMULAS[kind](meta),
@@ -197,6 +199,16 @@ def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[
         "look": look,
         "try": task,
     }
+
+
+def _quantized(_: Translate, rounded: dict[str, float]) -> str:
+    """How the numbers that are drawn differ from those that the layer keeps."""
+    if not rounded:
+        return _("The layer computes with whole numbers; drawn is how far each lies above its zero point.")
+    return _(
+        "The layer keeps each number as a small whole number; drawn is what it stands for: (whole number − zero point) · "
+        "scale. The layer then rounds each sum to the nearest multiple of {step}, between {low} and {high}."
+    ).format(**{name: f"{value:.3g}".replace("-", "−") for name, value in rounded.items()})
 
 
 def _convolution_formula(meta: dict[str, Any]) -> str:

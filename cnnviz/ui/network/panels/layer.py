@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz.network import ModelError
 from cnnviz.network.trace import Choice, Element, Share, Sum, TraceStep, explain
+from cnnviz.network.trace.layer import operation_of
 from cnnviz.network.trace.steps import Numbers
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
@@ -44,7 +45,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         _,
         meta,
         layer=layer.name,
-        operator=layer.op_type,
+        operator=operation_of(layer, subject.at.changing),
         language=state.language,
         labels=_labels(subject, reading),
         picture=reading.preprocessing.order if layer.inputs[0] == reading.input else "",
@@ -75,7 +76,7 @@ def _undrawn(_: Translate, subject: Subject, shapes: dict[str, Any]) -> None:
         _(
             "The arithmetic of this layer ({operator}) is not drawn here. It makes numbers of shape {output} from {inputs}."
         ).format(
-            operator=plain(graph_title(_, subject.layer.op_type)),
+            operator=plain(graph_title(_, operation_of(subject.layer, subject.at.changing))),
             output=_shape(shapes["output"]),
             inputs=", ".join(map(_shape, shapes["inputs"])) or "—",
         )
