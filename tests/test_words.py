@@ -27,8 +27,8 @@ ERRORS = dict.fromkeys(
 """Which argument of an error is the sentence."""
 MARKS = {"_": 0, "N_": 0, "translate": 0} | ERRORS
 
-PUNCTUATION = {"{first}, {then}", "{name}: {way}"}
-"""Messages that only say how a language sets parts apart."""
+PUNCTUATION = {"{first}, {then}", "{name}: {way}", "{share} percent"}
+"""Messages that only say how a language sets parts apart or writes a number."""
 
 NAMES = {
     "R",
@@ -86,6 +86,21 @@ OTHER_SENSES = {
     ("two convolutions in a row", "rows?"),
     ("Roof lines, columns and leaves", "columns?"),
     ("slopes that face the light", "slopes?"),
+    ("constant, reflect, edge or wrap", "edges?"),  # ONNX's own word.
+    ("Slope of a Gaussian", "slopes?"),  # Its first derivative.
+} | {
+    (part, "slopes?")  # Of a score by many numbers: the gradient.
+    for part in (
+        "mean slope of the score",
+        "have slope 0",
+        "one slope stands for",
+        "by their mean slope",
+        "exact slope of the score",
+        "Slope × input",
+        "The slope is that of the score",
+        "the slope without its sign",
+        "the steeper the slope",
+    )
 }
 """Parts of messages where a term means something else."""
 
