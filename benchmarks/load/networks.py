@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from benchmarks.load import files
 from benchmarks.load.row import Row, beside
-from benchmarks.load.server import Server
+from benchmarks.load.server import QUIET_SECONDS, Server
 from benchmarks.load.visitor import Visitor, leave
 
 HEAVY = {"page": "network", "network": "own", "from": "photo", "size": 512}
@@ -16,6 +16,10 @@ HEAVY = {"page": "network", "network": "own", "from": "photo", "size": 512}
 LAYERS = 160
 LONGEST_BUSY = 60.0
 """Seconds; then it is not waited for."""
+MOMENTS = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds of processor time that a visitor's work has taken when the visitor leaves."""
+RESTING = 0.1
+"""Of processor time: less within `QUIET_SECONDS` is no work."""
 
 
 async def visits(server: Server, count: int = 12) -> Row:
@@ -57,41 +61,52 @@ Begin = Callable[[Visitor], Awaitable[object]]
 
 
 def _leaving(
-    name: str,
-    about: str,
-    begin: Begin,
-    link: Mapping[str, object] = HEAVY,
-    *,
-    after: float = 1.0,
-    count: int = 1,
+    name: str, about: str, begin: Begin, link: Mapping[str, object] = HEAVY, *, count: int = 1
 ) -> Callable[[Server], Awaitable[Row]]:
-    """A scenario: begin something long, leave when the server has worked on it, and see how long it still does.
+    """A scenario: begin something long, leave while the server works on it, and see how long it still does.
 
-    `after` so many seconds of processor time since the page stood: the work is under way then, if it is long.
+    This is done for each of `MOMENTS`, until the work is over by itself before that.
     """
 
     async def scenario(server: Server) -> Row:
-        visitors = [await Visitor(server.url).open(**link) for _ in range(count)]
         row = Row(base=server.forget_peak())
-        used, began = server.seconds(), time.monotonic()
-        await asyncio.gather(*(begin(visitor) for visitor in visitors))
-        while server.seconds() - used < after and time.monotonic() - began < LONGEST_BUSY:
-            await asyncio.sleep(0.02)
-        row.notes.append(f"{sum(not visitor.is_idle for visitor in visitors)} of {count} runs under way")
-        row.tell("told", [sentence for visitor in visitors for sentence in visitor.alerts])
-        used, began = server.seconds(), time.monotonic()
-        leaving = asyncio.create_task(leave(visitors))
-        busy = await asyncio.to_thread(server.busy_seconds, LONGEST_BUSY)
-        row.notes.append(
-            f"**busy for {'more than ' if busy > LONGEST_BUSY - 1 else ''}{busy:.1f} s after leaving** "
-            f"({server.seconds() - used:.1f} s of processor in {time.monotonic() - began:.0f} s)"
-        )
-        leaving.cancel()
+        found: list[str] = []
+        longest = 0.0
+        for moment in MOMENTS:
+            visitors = [await Visitor(server.url).open(**link) for _ in range(count)]
+            used = server.seconds()
+            await asyncio.gather(*(begin(visitor) for visitor in visitors))
+            reached = await _worked(server, used + moment)
+            told = [sentence for visitor in visitors for sentence in visitor.alerts]
+            used = server.seconds()
+            leaving = asyncio.create_task(leave(visitors))
+            busy = await asyncio.to_thread(server.busy_seconds, LONGEST_BUSY)
+            leaving.cancel()
+            if not reached:
+                row.tell(f"over before {moment:g} s", told or ["without a word"])
+                break
+            longest = max(longest, busy)
+            found.append(f"after {moment:g} s: {busy:.1f} s ({server.seconds() - used:.1f} s of processor)")
+            if busy > LONGEST_BUSY - 1:
+                break
+        row.notes[:0] = [f"**busy for {longest:.1f} s at most after leaving**", *found]
         row.peak, row.after = server.peak(), server.megabytes()
         return row
 
     scenario.__name__, scenario.__doc__ = name, about
     return scenario
+
+
+async def _worked(server: Server, seconds: float) -> bool:
+    """Wait until the server has used its processor for so many seconds in all; False if it rests before that."""
+    since, used = time.monotonic(), server.seconds()
+    while (now := server.seconds()) < seconds:
+        if now - used > RESTING:
+            since, used = time.monotonic(), now
+        elif time.monotonic() - since > QUIET_SECONDS:
+            return False
+        await asyncio.sleep(0.02)
+    return True
 
 
 def _with(make: Callable[[], bytes]) -> Begin:
@@ -106,7 +121,7 @@ async def _explain(visitor: Visitor) -> None:
     await visitor.press("why.stop")
 
 
-SMALL = HEAVY | {"size": 64}
+SMALL = HEAVY | {"size": 32}
 ASKING = HEAVY | {"size": 128, "panel": "why", "why": "occlusion"}
 KERNEL = "~".join("_".join(str((7 * row + 3 * column) % 11 - 5) for column in range(15)) for row in range(15))
 RACE = {"size": 1024, "panel": "methods", "w": KERNEL}
@@ -115,15 +130,21 @@ LEAVING = (
     _leaving("leave-sum", "A sum of 60,000 inputs.", _with(lambda: files.wide_sum(60_000)), SMALL),
     _leaving("leave-sum-39", "One of 39,000.", _with(lambda: files.wide_sum(39_000)), SMALL),
     _leaving(
-        "leave-beside", "10,000 layers side by side.", _with(lambda: files.beside(9_999)), SMALL, after=3.0
+        "leave-beside",
+        "10,000 layers side by side.",
+        _with(lambda: files.beside(9_999)),
+        SMALL,
     ),
     _leaving(
-        "leave-dense", "1,400 densely joined layers.", _with(lambda: files.dense(1_400)), SMALL, after=5.0
+        "leave-dense",
+        "1,400 densely joined layers.",
+        _with(lambda: files.dense(1_400)),
+        SMALL,
     ),
     _leaving("leave-dense-270", "270 of them.", _with(lambda: files.dense(270)), SMALL),
     _leaving("leave-resize", "A cubic resize.", _with(lambda: files.cubic_resize(6.0))),
     _leaving("leave-norm", "LRN.", _with(lambda: files.local_norm(40))),
-    _leaving("leave-integers", "A product of integers.", _with(lambda: files.integer_product(1_500))),
+    _leaving("leave-integers", "A product of integers.", _with(lambda: files.integer_product(1_000))),
     _leaving(
         "leave-race", "The race of the methods.", lambda visitor: visitor.press("lab.methods.race"), RACE
     ),
