@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFile
 
 from cnnviz.images.containers import Found, found
+from cnnviz.images.deep import has_lower_bytes, lower_bytes, lower_bytes_memory
+from cnnviz.images.modes import BAND_PIXELS
 from cnnviz.images.picture import LARGEST, ImageError, Pixels, Sheet, fitted
 from cnnviz.images.shrinking import sheet_of, working_bytes
 from cnnviz.images.signatures import declared_size, format_of
@@ -50,6 +52,7 @@ class Upload:
     bytes: int
     _kind: str
     _found: Found
+    _deep: bool = False
 
     def decode(self) -> Sheet:
         """The picture in 8 bits, at most `LARGEST` pixels on its longer side, turned as the file asks.
@@ -57,7 +60,8 @@ class Upload:
         A larger one is shrunk by Lanczos over all its pixels; only a JPEG with at least six times `LARGEST` pixels on its
         longer side is decoded at a half, a quarter or an eighth of its size first, still three times as large as it
         will be. Of an animation or a stack of pages the first picture is used, with a note; a note about the numbers
-        themselves comes before that one. Colour profiles are not applied.
+        themselves comes before that one. Colour profiles are not applied. Colours of 16 bits are rounded, but of a picture
+        whose lower bytes do not fit into the memory beside the upper ones these are left out.
 
         Raises
         ------
@@ -66,7 +70,11 @@ class Upload:
         """
         with _told(self._kind), _opened(self._kind, self._found.data) as (image, size):
             image.load()
-            sheet = sheet_of(image, size)
+            if self._deep:
+                with _opened(self._kind, self._found.data) as (other, _):
+                    sheet = sheet_of(image, size, lower_bytes(other))
+            else:
+                sheet = sheet_of(image, size)
         pixels = _turned(sheet.picture.pixels, self._found.orientation)
         alpha = None if sheet.alpha is None else _turned(sheet.alpha, self._found.orientation)
         note = sheet.picture.note or (SEVERAL if self._found.several else None)
@@ -93,6 +101,7 @@ def look_at(data: bytes) -> Upload:
     size = declared_size(data)
     if size:
         _check_size(*size)
+    deep = False
     with _told(kind):
         needed = found(kind, data)
         if kind == "WEBP" and size:  # which Pillow sets memory aside for as soon as it opens one
@@ -101,9 +110,14 @@ def look_at(data: bytes) -> Upload:
             with _opened(kind, needed.data) as (image, _):
                 pixel = _PIXEL_BYTES.get(image.mode, _MOST_PIXEL_BYTES)
                 size = image.size
+                deep = has_lower_bytes(image)
     count = pixel * size[0] * size[1] + max(needed.working_bytes, working_bytes(*size))
     _check_bytes(count)
-    return Upload(count + len(needed.data), kind, needed)
+    if deep:
+        more = lower_bytes_memory(*size, BAND_PIXELS)
+        deep = count + more <= LIMITS.picture_memory
+        count += more if deep else 0
+    return Upload(count + len(needed.data), kind, needed, deep)
 
 
 def decode_upload(data: bytes) -> Sheet:
@@ -112,7 +126,7 @@ def decode_upload(data: bytes) -> Sheet:
 
 
 @contextmanager
-def _opened(kind: str, data: bytes) -> Iterator[tuple[Image.Image, tuple[float, float]]]:
+def _opened(kind: str, data: bytes) -> Iterator[tuple[ImageFile.ImageFile, tuple[float, float]]]:
     """The image with its header read, ready to load, and the width and height of what it will show, in its pixels."""
     with Image.open(io.BytesIO(data), formats=(kind,)) as image:
         _check_size(*image.size)

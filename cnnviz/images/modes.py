@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from cnnviz.images.deep import Lower
 from cnnviz.images.picture import Pixels
 from cnnviz.words import N_
 
@@ -42,7 +43,7 @@ class EightBit:
     """A loaded image of any Pillow mode, brought to 8 bits some rows at a time.
 
     - 1, L, LA and 16-bit gray give gray; everything else colour.
-    - 16 bits: 0..65535 to 0..255 by ``round(v / 257)`` (12 bits: ``round(v * 255 / 4095)``).
+    - 16 bits, in colour with `lower`: 0..65535 to 0..255 by ``round(v / 257)`` (12 bits: ``round(v * 255 / 4095)``).
     - 32-bit integers: as they are within 0..255, as 16 bits within 0..65535, else stretched.
     - floats: times 255 within 0..1, as they are within 0..255, else stretched, both rounded;
       what is not finite becomes 0.
@@ -57,8 +58,8 @@ class EightBit:
         A marked message on what was done to the numbers, if a visitor should know.
     """
 
-    def __init__(self, image: Image.Image) -> None:
-        self._image = image
+    def __init__(self, image: Image.Image, lower: Lower | None = None) -> None:
+        self._image, self._lower = image, lower
         self.note: str | None = None
         self._bring: Callable[[Image.Image], Image.Image]
         if image.mode.startswith("I;16"):
@@ -78,7 +79,8 @@ class EightBit:
 
     def rows(self, top: int, bottom: int) -> Image.Image:
         """Rows `top` to `bottom`, which is not included."""
-        return self._bring(self._image.crop((0, top, self._image.width, bottom)))
+        band = self._bring(self._image.crop((0, top, self._image.width, bottom)))
+        return band if self._lower is None else self._lower.rounded(band, top, bottom)
 
 
 def _converted(mode: str, band: Image.Image) -> Image.Image:

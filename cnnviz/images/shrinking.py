@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
+from cnnviz.images.deep import Lower
 from cnnviz.images.modes import BAND_PIXELS, EightBit, bands
 from cnnviz.images.picture import LARGEST, Picture, Pixels, Sheet, fitted, pixels_of
 
@@ -22,7 +23,7 @@ def working_bytes(width: int, height: int) -> int:
     return shrunk + _BANDS * max(BAND_PIXELS, width)
 
 
-def sheet_of(image: Image.Image, size: Size) -> Sheet:
+def sheet_of(image: Image.Image, size: Size, lower: Lower | None = None) -> Sheet:
     """The loaded `image` in 8 bits, with `LARGEST` pixels on its longer side if it has more, else as it is.
 
     `image` is first brought to 8 bits, then shrunk by Lanczos over all its pixels, across and then down. Colours
@@ -32,8 +33,10 @@ def sheet_of(image: Image.Image, size: Size) -> Sheet:
     ----------
     size
         Width and height of what it shows, in its pixels; a fraction where the decoder made it smaller.
+    lower
+        The lower bytes of its colours of 16 bits; without them the upper ones are taken as they are.
     """
-    numbers = EightBit(image)
+    numbers = EightBit(image, lower)
     wide, high = size
     height, width = image.height, image.width
     mode = numbers.mode

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import struct
+import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from cnnviz.images import loading
+from cnnviz.images.loading import decode_upload, look_at
 from cnnviz.images.modes import HOLES, STRETCHED, STRETCHED_WITH_HOLES
 from cnnviz.images.picture import Pixels
 from cnnviz.images.shrinking import sheet_of
 
-from .files import WHITE, opened, png, saved, tiff
+from .files import WHITE, chunk, chunked_png, opened, png, saved, tiff
 
 GRAY = np.arange(12, dtype=np.uint8).reshape(3, 4) * 23
 COLOUR = np.stack([GRAY, 255 - GRAY, GRAY // 2], axis=-1)
@@ -163,15 +167,77 @@ def test_sixteen_bits_are_scaled_not_clipped(data: bytes) -> None:
     np.testing.assert_array_equal(ramp, (np.arange(65536) + 128) // 257)
 
 
-@pytest.mark.parametrize(
-    ("colour_type", "numbers"),
-    [(2, (0, 32768, 65535)), (6, (0, 32768, 65535, 65535)), (4, (32768, 65535))],
-)
-def test_sixteen_bit_colour_and_alpha_are_scaled(colour_type: int, numbers: tuple[int, ...]) -> None:
-    """16-bit RGB, RGBA and gray with alpha come down to 8 bits to within one step."""
-    data = png(1, 1, 16, colour_type, b"\0" + struct.pack(f">{len(numbers)}H", *numbers))
-    expected = np.array([32768] * 3 if colour_type == 4 else numbers[:3]) / 257
-    np.testing.assert_allclose(opened(data).pixels.ravel(), expected, atol=1)
+DEEP = np.random.default_rng(8).integers(0, 65536, (40, 51, 4)).astype(np.uint16)
+DEEP[0, :, :] = np.arange(51)[:, None] * 1310 + np.array([0, 1, 128, 129])
+DEEP[..., 3] = np.maximum(DEEP[..., 3], 129)  # what is transparent has no colour of its own
+
+
+@pytest.mark.parametrize("colour_type", [2, 4, 6])
+@pytest.mark.parametrize("filtered", [0, 1, 2])
+def test_sixteen_bit_colour_and_alpha_are_rounded(colour_type: int, filtered: int) -> None:
+    """16-bit RGB, RGBA and gray with alpha of a PNG become ``round(v / 257)``, as gray does, however rows are written."""
+    numbers = DEEP[..., {2: [0, 1, 2], 4: [0, 3], 6: [0, 1, 2, 3]}[colour_type]]
+    raw = np.ascontiguousarray(numbers.astype(">u2")).view(np.uint8).reshape(40, -1)
+    pixel, before = 2 * numbers.shape[-1], raw.copy()
+    if filtered == 1:
+        before[:, pixel:] -= raw[:, :-pixel]
+    if filtered == 2:
+        before[1:] -= raw[:-1]
+    rows = b"".join(bytes([filtered]) + row.tobytes() for row in before)
+    sheet = decode_upload(png(51, 40, 16, colour_type, rows))
+    expected = ((numbers.astype(int) + 128) // 257).transpose(2, 0, 1)
+    colours = expected[:1].repeat(3, 0) if colour_type == 4 else expected[:3]
+    np.testing.assert_array_equal(sheet.picture.pixels, colours)
+    if colour_type != 2:
+        assert sheet.alpha is not None
+        np.testing.assert_array_equal(sheet.alpha[0], expected[-1])
+
+
+@pytest.mark.parametrize("compression", [1, 8])
+@pytest.mark.parametrize("extra", [None, 0, 2])
+def test_sixteen_bit_colour_of_a_tiff_is_rounded(extra: int | None, compression: int) -> None:
+    """RGB alone, with a number that means nothing, and with alpha; plain and deflated."""
+    numbers = DEEP[..., :3] if extra is None else DEEP
+    raw = numbers.astype("<u2").tobytes()
+    data = tiff(
+        51,
+        40,
+        raw if compression == 1 else zlib.compress(raw),
+        photometric=2,
+        bits=16,
+        samples=numbers.shape[-1],
+        extra=extra,
+    )
+    entry = struct.pack("<HHI", 259, 3, 1)
+    assert data.count(entry + struct.pack("<I", 1)) == 1
+    data = data.replace(entry + struct.pack("<I", 1), entry + struct.pack("<I", compression))
+    sheet = decode_upload(data)
+    expected = ((numbers.astype(int) + 128) // 257).transpose(2, 0, 1)
+    np.testing.assert_array_equal(sheet.picture.pixels, expected[:3])
+    if extra == 2:
+        assert sheet.alpha is not None
+        np.testing.assert_array_equal(sheet.alpha[0], expected[3])
+
+
+def test_a_transparent_colour_of_sixteen_bits_stays_transparent() -> None:
+    """The colour that a PNG calls transparent is found before its numbers are rounded."""
+    numbers = np.array([[[2000, 2001, 2002], [40000, 255, 65535]]], ">u2")
+    key = chunk(b"tRNS", numbers[0, 1].tobytes())
+    squeezed = zlib.compress(b"\0" + numbers.tobytes())
+    sheet = decode_upload(chunked_png(2, 1, 16, 2, squeezed, before=key))
+    assert sheet.picture.pixels[:, 0, 0].tolist() == [8, 8, 8]
+
+
+def test_lower_bytes_are_counted_and_left_out_where_they_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture that could be read before can be read; its memory is what is kept."""
+    data = png(51, 40, 16, 2, b"".join(b"\0" + row.tobytes() for row in DEEP[..., :3].astype(">u2")))
+    whole = look_at(data)
+    assert whole.bytes - len(data) >= 8 * 51 * 40
+    limit = whole.bytes - len(data) - 1
+    monkeypatch.setattr(loading, "LIMITS", replace(loading.LIMITS, picture_memory=limit))
+    few = look_at(data)
+    assert few.bytes < limit + len(data)
+    np.testing.assert_array_equal(few.decode().picture.pixels, (DEEP[..., :3] >> 8).transpose(2, 0, 1))
 
 
 @pytest.mark.parametrize(("depth", "top"), [(1, 1), (2, 3), (4, 15)])
