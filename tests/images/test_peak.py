@@ -99,6 +99,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "TIFF of floats": lambda: saved(Image.new("F", LARGE, 0.5), "TIFF", compression="tiff_lzw"),
     "PNG of 16-bit gray": lambda: zeros_png(*LARGE, 16, 0, 1),
     "PNG of 16-bit colour": lambda: zeros_png(*LARGE, 16, 2, 3),
+    "PNG of 16-bit colour, both bytes": lambda: zeros_png(4_000, 5_000, 16, 2, 3),
     "PNG with transparency, interlaced": lambda: zeros_png(*LARGE, 8, 6, 4, interlaced=True),
     "PNG with a palette and transparency": palette,
     "GIF": lambda: saved(Image.new("P", LARGE), "GIF"),
