@@ -227,7 +227,7 @@ def test_another_kernel_keeps_the_pinned_element(page: Lab) -> None:
 
 
 def test_a_file_becomes_the_signal_and_a_broken_one_keeps_it(new_lab: Any) -> None:
-    """Two channels with a column of times: the lanes say so; a file with a hole brings one sentence."""
+    """Two channels with a column of times: the lanes say so; a file without numbers brings one sentence."""
     lab = opened(new_lab, "from=upload&kernel=average")
     rows = "time;left;right\n" + "\n".join(
         f"{n / 10:.1f};{n % 7};{-n % 5}".replace(".", ",") for n in range(90)
@@ -240,9 +240,9 @@ def test_a_file_becomes_the_signal_and_a_broken_one_keeps_it(new_lab: Any) -> No
     assert lab.page.locator("b", has_text="mine").count() == 0
     assert lab.spot()["agrees"]
     lab.page.locator("input[type=file]").set_input_files(
-        {"name": "bad.csv", "mimeType": "text/csv", "buffer": b"1\n\n2\nx\n"}
+        {"name": "bad.csv", "mimeType": "text/csv", "buffer": b"name\n\nx\ny\n"}
     )
-    lab.page.wait_for_selector("text=Row 3, column 1 is not a number: x")
+    lab.page.wait_for_selector("text=There are no numbers in this file")
     assert lab.page.locator("text=2\u2009×\u200990").count() == 1
 
 

@@ -15,7 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.signals import SIGNALS
-from cnnviz.signals.csv import read_csv
+from cnnviz.signals.tables import read_csv
 from cnnviz.state.signal import PANELS, SignalPin
 from cnnviz.ui.components.curves import curves
 from cnnviz.ui.components.signal_stepper import checked_signal_pin
@@ -195,6 +195,16 @@ def test_channels_of_a_file_can_be_left_out() -> None:
     np.testing.assert_array_equal(payload(app)[1]["image"], [number * number for number in range(40)])
     app.button_group(key="signals.channels").set_value([]).run()
     np.testing.assert_array_equal(payload(app)[1]["image"], [number * number for number in range(40)])
+
+
+def test_what_was_left_out_of_a_file_is_said_in_plain_words() -> None:
+    """A column's name in a note makes no picture, link or heading."""
+    name = "![x](http://y.z)"
+    rows = f"time;{name};v\n" + "\n".join(f"{number * number};word;{number % 3},5" for number in range(40))
+    app = opened(brought(rows), **{"from": "upload", "kernel": "average"})
+    captions = [caption.value for caption in app.caption]
+    assert f"Not used as channels, because they hold text: {plain(name)}." in captions
+    assert not any(name in caption for caption in captions)
 
 
 def test_a_changed_setting_goes_into_the_link() -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
 from cnnviz.signals import SIGNALS, SignalError
+from cnnviz.signals.tables import holds_times
 from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.components.picker import Option, picker
@@ -82,7 +83,8 @@ def _bring(_: Translate) -> None:
         ).format(name=plain(brought.name), channels=len(recording.values), length=recording.values.shape[1])
     )
     for template, values in recording.notes:
-        st.caption(_(template).format(**values))
+        shown = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
+        st.caption(_(template).format(**shown))
     if len(recording.values) > 1:
         names = [plain(name) for name in numbered_channels(_, recording.channels)]
         widgets.show_value(
@@ -95,10 +97,11 @@ def _bring(_: Translate) -> None:
             format_func=names.__getitem__,
             selection_mode="multi",
         )
-        if 0 not in brought.used:
+        if 0 not in brought.used and holds_times(recording.values[0], recording.channels[0]):
             st.caption(
                 _(
-                    "The first column rises evenly like a clock, so it is not used; choose it to use it all the same."
+                    "The first channel holds times or counts the samples, so it is not used; choose it to use it all the "
+                    "same."
                 )
             )
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.memory import Claim
 from cnnviz.signals import SIGNALS, Recording
-from cnnviz.signals.csv import read_csv, rises_like_a_clock
+from cnnviz.signals.tables import holds_times, read_csv
 from cnnviz.state.fields import Numbers
 from cnnviz.state.signal import SignalState
 from cnnviz.ui import session, visitor
@@ -34,7 +34,7 @@ class OwnRecording:
 
 
 def take_own(data: bytes, name: str) -> None:
-    """Read a visitor's file and keep it in the session; a first column that rises like a clock is not used at first.
+    """Read a visitor's file and keep it in the session; a first column of times is not used at first.
 
     The file before stays if this one cannot be used.
 
@@ -51,7 +51,7 @@ def take_own(data: bytes, name: str) -> None:
         room.grow(recording.values.nbytes - room.bytes)
     room.shrink_to(recording.values.nbytes)
     count = len(recording.values)
-    clock = count > 1 and rises_like_a_clock(recording.values[0])
+    clock = count > 1 and holds_times(recording.values[0], recording.channels[0])
     visitor.present().brought[_OWN] = OwnRecording(recording, tuple(range(int(clock), count)), name, room)
 
 
