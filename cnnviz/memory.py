@@ -43,15 +43,15 @@ class Ledger:
             threading.RLock()
         )  # a claim may be given back while another is counted, by the garbage collector
         self._bytes = 0
-        self._make_room: list[Callable[[], None]] = []
+        self._make_room: list[Callable[[], bool]] = []
 
     @property
     def bytes(self) -> int:
         """What is held."""
         return self._bytes
 
-    def when_full(self, make_room: Callable[[], None]) -> None:
-        """Call `make_room` before anybody is refused: it may give back what nobody waits for."""
+    def when_full(self, make_room: Callable[[], bool]) -> None:
+        """Call `make_room` before anybody is refused, as long as it says that it gave something back."""
         self._make_room.append(make_room)
 
     def account(self) -> Account:
@@ -72,9 +72,10 @@ class Ledger:
         if self._took(account, count, room, keep):
             return
         for make_room in self._make_room:
-            make_room()
-        if not self._took(account, count, room, keep):
-            raise FullError(FULL)
+            while make_room():
+                if self._took(account, count, room, keep):
+                    return
+        raise FullError(FULL)
 
     def _took(self, account: Account, count: int, room: int, keep: bool) -> bool:
         with self._lock:

@@ -70,11 +70,21 @@ def test_room_is_given_back_when_nobody_holds_it() -> None:
 
 
 def test_before_anybody_is_refused_room_is_made() -> None:
-    """What nobody waits for goes first."""
+    """What nobody waits for goes first, one after another and no more than is needed; then somebody is refused."""
     ledger = Ledger(LIMITS)
-    left = [ledger.account().claim(600)]
-    ledger.when_full(left.clear)
-    assert ledger.account().claim(500).bytes == 500
+    left = [ledger.account().claim(150) for _ in range(4)]
+
+    def make_room() -> bool:
+        return bool(left) and left.pop() is not None
+
+    ledger.when_full(make_room)
+    first = ledger.account().claim(300)
+    assert len(left) == 3
+    second = ledger.account().claim(450)
+    assert len(left) == 0
+    with pytest.raises(FullError):
+        ledger.account().claim(200)
+    assert ledger.bytes == first.bytes + second.bytes
 
 
 def test_checking_takes_nothing() -> None:

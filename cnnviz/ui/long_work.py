@@ -112,6 +112,7 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
     start = served = time.monotonic()
     bar: Any = None
     while work.sliced.running:
+        visitor.present().stir()
         had_turn = False
         with suppress(Exception):  # which the caller gets, on a page without the line
             had_turn = work.sliced.go_on()

@@ -1,12 +1,13 @@
 """What the server keeps for one visitor beside the page's state, and how it is given back when the visitor leaves.
 
 A visitor whose connection ended may come back within two minutes, after a reload or out of a tunnel. What can be computed
-anew goes at once; what was brought along goes when others need the room.
+anew goes at once; what was brought along goes when others need the room. Then even those who are here, but have asked for nothing
+for some seconds, lose what can be computed anew: their next click computes it.
 """
 
 from __future__ import annotations
 
-import gc
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -19,6 +20,8 @@ from cnnviz.ui import session
 Kept = TypeVar("Kept")
 
 _PLACE = "visitor"
+REST_SECONDS = 3.0
+"""Who has asked for nothing so long can wait for the next answer a little longer."""
 
 
 class Visitor:
@@ -30,17 +33,21 @@ class Visitor:
         Of the memory that the process has for all.
     here
         Whether the visitor's page is open.
+    last
+        When something of theirs was last looked at, in seconds of a clock that only runs on.
     """
 
     def __init__(self) -> None:
         self.account: Account = LEDGER.account()
         self.here = True
+        self.last = time.monotonic()
         self._passing: dict[str, Any] = {}
         self._brought: dict[str, Any] = {}
 
     @property
     def passing(self) -> dict[str, Any]:
         """What can be computed anew, by place. What is put there after the visitor left is not kept."""
+        self.stir()
         return self._passing if self.here else {}
 
     @property
@@ -48,14 +55,26 @@ class Visitor:
         """The visitor's own pictures, networks and recordings, by place."""
         return self._brought
 
+    def stir(self) -> None:
+        """Note that something is done for the visitor."""
+        self.last = time.monotonic()
+
     def leave(self) -> None:
-        """Drop what can be computed anew."""
+        """Note that the visitor left, and drop what can be computed anew."""
         self.here = False
         self._passing = {}
 
-    def give_up(self) -> None:
-        """Drop what was brought too, because others need the room."""
-        self._brought = {}
+    def give_up(self) -> bool:
+        """Drop, because others need the room, what was brought by one who left, or what can be computed anew for one who rests.
+
+        Whether there was any.
+        """
+        if self.here:
+            rests = time.monotonic() - self.last > REST_SECONDS
+            had, self._passing = bool(self._passing) and rests, {} if rests else self._passing
+        else:
+            had, self._brought = bool(self._brought), {}
+        return had
 
 
 _departures = 0
@@ -74,7 +93,9 @@ def present() -> Visitor:
 
 def arrive() -> None:
     """Note at the start of a run that the visitor is here, perhaps again."""
-    present().here = True
+    visitor = present()
+    visitor.here = True
+    visitor.stir()
 
 
 def known(session_id: str) -> Visitor | None:
@@ -97,12 +118,10 @@ def departures() -> int:
     return _departures
 
 
-def make_room() -> None:
-    """Drop what visitors brought who left, and what nobody refers to."""
-    for visitor in list(_VISITORS.values()):
-        if not visitor.here:
-            visitor.give_up()
-    gc.collect()
+def make_room() -> bool:
+    """Drop what one visitor holds, who left or rests, the one longest ago first; False if there is nothing more to drop."""
+    found = sorted(_VISITORS.values(), key=lambda each: (each.here, each.last))
+    return any(visitor.give_up() for visitor in found)
 
 
 LEDGER.when_full(make_room)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -104,12 +105,12 @@ class Place:
     shown
         The one that the script has shown last.
     seconds
-        How long the network worked on the last one that the script asked for.
+        How long the network worked on the last one that the script asked for; for ever as long as that is not known.
     """
 
     kept: tuple[Wanted | None, Reading | None] = (None, None)
     shown: Reading | None = None
-    seconds: float = 0.0
+    seconds: float = math.inf
 
 
 def reading_place(owner: visitor.Visitor | None = None) -> Place:
