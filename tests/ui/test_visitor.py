@@ -6,6 +6,7 @@ import gc
 import weakref
 from dataclasses import replace
 from typing import Any
+from weakref import WeakValueDictionary
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -116,13 +117,17 @@ def test_a_run_that_failed_gives_its_numbers_back_at_once(monkeypatch: pytest.Mo
 
 def test_a_full_class_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who rests gives room to who works, and gets it back with the next click; who works keeps it."""
+    visitors: WeakValueDictionary[str, Visitor] = WeakValueDictionary()
+    monkeypatch.setattr("cnnviz.ui.visitor._VISITORS", visitors)
     needs = visitor_of(page(network="digits")).account.bytes
+    gc.collect()
     monkeypatch.setattr(LEDGER, "limits", replace(LEDGER.limits, process_bytes=LEDGER.bytes + 5 * needs // 2))
     monkeypatch.setattr("cnnviz.ui.visitor.REST_SECONDS", 1e6)
-    gc.collect()
     gc.disable()
     try:
         pages = [page(network="digits") for _ in range(2)]
+        for number, each in enumerate(pages):  # in these tests all have the same session
+            visitors[str(number)] = visitor_of(each)
         assert [visitor_of(each).account.bytes for each in pages] == [needs, needs]
         assert len(page(network="digits").error) == 1, "nobody rests yet"
         monkeypatch.setattr("cnnviz.ui.visitor.REST_SECONDS", 0.0)
