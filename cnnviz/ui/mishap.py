@@ -11,6 +11,10 @@ from cnnviz.words import N_, closest_language, translation
 
 _COUNT = "mishaps"
 
+BROKEN = N_(
+    "Something went wrong here, and it is not your fault: this page could not be drawn. What happened is in the "
+    "server's log. Go back to what was shown before; if that does not help, load the page anew."
+)
 SERVER = N_("Something went wrong here. It is in the server's log. Please try again.")
 
 
@@ -21,12 +25,7 @@ def show_mishap(error: Exception) -> bool:
     """
     _ = translation(session.language()).gettext
     number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
-    st.error(
-        _(
-            "Something went wrong here, and it is not your fault: this page could not be drawn. What happened is in the "
-            "server's log. Go back to what was shown before; if that does not help, load the page anew."
-        )
-    )
+    st.error(_(BROKEN))
     # each is another button, as several parts of a page can break in one run
     st.button(_("Back to what was shown before"), key=f"mishap.{number}", on_click=session.go_back)
     return True

@@ -25,6 +25,7 @@ LINKED = "linked"
 """Where the session keeps the picture source that its link named."""
 
 _PAGE, _LINKS, _TOUCHED, _UNREADABLE, _GOOD = "page", "links", "touched", "unreadable", "good"
+_DRAWING = "drawing"
 _MOST_ON_THEIR_WAY = 50
 _LOGGER = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ def follow_link() -> PageState:
         _open(state)
         st.session_state[_UNREADABLE] = unreadable
         st.session_state[LINKED] = getattr(state, "source", None)
+    st.session_state[_DRAWING] = True
     return current()
 
 
@@ -205,13 +207,14 @@ def go_to(page: str) -> None:
 def drawn() -> None:
     """The page was drawn to its end: its state is one to come back to."""
     st.session_state[_GOOD] = current()
+    st.session_state[_DRAWING] = False
 
 
 def go_back() -> None:
-    """Show the state that was last drawn to its end; the page's default if that is the one that is held."""
+    """Show the state that was last drawn to its end; the page's default if it cannot be drawn any more."""
     here = current()
     good = st.session_state.get(_GOOD)
-    if good is None or good == here:
+    if good is None or (good == here and st.session_state.get(_DRAWING)):
         good = type(here)()
     _open(replace(good, large=here.large, language=here.language))
     st.session_state[_TOUCHED] = True

@@ -1,0 +1,103 @@
+"""Should something break all the same: our own sentence in the visitor's language, a way back, and the rest in the log alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cnnviz.ui.mishap import BROKEN, SERVER
+from cnnviz.words import LANGUAGES, translation
+
+from .conftest import ROOT, Lab, running_app
+
+BREAKING = """
+from cnnviz.ui import session, shell
+from cnnviz.ui.lab import page
+from cnnviz.ui.lab.direct import LabLine
+
+def breaks(*given):
+    raise RuntimeError("the secret of the insides")
+
+def draw(*given, whole=page._kernel_and_maps):
+    breaks() if session.current().bias == 5 else whole(*given)
+
+def go_to(name, whole=session.go_to):
+    breaks() if name == "network" else whole(name)
+
+shell._DRAW["signals"] = LabLine.answer = breaks
+page._kernel_and_maps, session.go_to = draw, go_to
+"""
+"""Breaks a page, a part of a page, a callback and a direct answer."""
+
+PLACES = {"the script": 2, "a callback": 1, "a part of the page": None}
+"""What breaks, and the button of the bar that breaks it."""
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("mishap") / "streamlit.log"
+
+
+@pytest.fixture(scope="module")
+def app_url(tmp_path_factory: pytest.TempPathFactory, log: Path) -> Iterator[str]:
+    """An app in which something breaks."""
+    root = tmp_path_factory.mktemp("broken")
+    for name in ("cnnviz", "assets", ".streamlit"):
+        (root / name).symlink_to(ROOT / name)
+    (root / "broken.py").write_text(BREAKING)
+    sound = (ROOT / "app.py").read_text()
+    (root / "app.py").write_text(
+        sound.replace("if st.runtime.exists()", "import broken  # noqa: F401\n\nif st.runtime.exists()")
+    )
+    with running_app(log, root=root) as (url, _process):
+        yield url
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+@pytest.mark.parametrize("place", list(PLACES))
+def test_a_mishap_is_told_in_our_words_and_there_is_a_way_back(
+    new_lab: Any, log: Path, place: str, language: str
+) -> None:
+    """No box of Streamlit's and nothing of the insides; the button shows the state that was last drawn to its end."""
+    lab: Lab = new_lab().open(f"?lang={language}&kernel=box")
+    page, button = lab.page, PLACES[place]
+    before = log.read_text().count("the secret of the insides")
+    if button is None:
+        field = page.locator("[class*='st-key-lab-bias'] input")
+        field.fill("5")
+        field.press("Enter")
+    else:
+        page.locator("[class*='st-key-shell-page'] button").nth(button).click()
+    told = page.locator("[data-testid='stAlert']").filter(has_text=translation(language).gettext(BROKEN))
+    told.wait_for()
+    assert not page.locator("[data-testid='stException']").count()
+    assert "secret" not in page.content()
+    page.locator("[class*='st-key-mishap'] button").click()
+    page.wait_for_selector(".stepper[data-total]")
+    told.wait_for(state="detached")
+    page.wait_for_function("() => !location.search.includes('bias') && !location.search.includes('page=')")
+    assert "kernel=box" in page.url
+    said = log.read_text()
+    assert said.count("the secret of the insides") > before and "Traceback" in said
+
+
+def test_a_request_that_breaks_is_answered_with_a_plain_sentence(
+    browser: Any, app_url: str, log: Path
+) -> None:
+    """A direct answer fails: the browser is told so without insides, and the script does what was asked."""
+    page = browser.new_page(locale="en-GB")  # which logs a request that failed as an error
+    page.goto(app_url)
+    page.wait_for_selector(".stepper[data-total]", timeout=60_000)
+    with page.expect_request(lambda request: "/direct/" in request.url) as asked:
+        page.locator(".picker").nth(1).locator("button").nth(2).click()
+    told = page.evaluate(
+        "url => fetch(url, {method: 'POST', body: '{}'}).then(async reply => [reply.status, await reply.text()])",
+        asked.value.url,
+    )
+    assert told == [500, SERVER]
+    page.wait_for_function("() => location.search.includes('kernel=')")
+    assert "Traceback" in log.read_text()
+    page.close()
