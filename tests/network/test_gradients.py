@@ -15,7 +15,8 @@ from .slopes import check
 
 WITHOUT_SLOPE = {
     "And", "ArgMax", "ArgMin", "Constant", "ConstantOfShape", "Equal", "Greater", "GreaterOrEqual", "Less",
-    "LessOrEqual", "Not", "Or", "Range", "Shape", "Size", "Xor",
+    "LessOrEqual", "Not", "Or", "Range", "Shape", "Size", "Xor", "ConvInteger", "DequantizeLinear",
+    "DynamicQuantizeLinear", "MatMulInteger", "QLinearConv", "QLinearMatMul", "QuantizeLinear",
 }  # fmt: skip
 """Operators that give whole numbers or truth values, or take no floats: no gradient passes them."""
 
@@ -244,7 +245,8 @@ def test_no_gradient_passes_whole_numbers_and_truth_values() -> None:
     [
         (
             [Layer("size", "Shape", ("x",), ("y",))],
-            "the array 'y' does not depend on what the network is given, so it has no gradient",
+            "the array 'y' depends on the input only by way of whole numbers, which the layer 'size' (Shape) makes; "
+            "whole numbers have no slope, so there is no gradient",
         ),
         (
             [Layer("factors", "ReduceMax", ("x",), ("scales",), {"axes": (0, 1, 2), "keepdims": 0}),

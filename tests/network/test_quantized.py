@@ -389,5 +389,5 @@ def test_what_is_rounded_has_no_slope_and_that_is_said() -> None:
     nodes = [node("QuantizeLinear", "x s", "q"), node("DequantizeLinear", "q s", "d"), node("Relu", "d", "y")]
     network = read_onnx(model(nodes, {"x": [1, 4]}, "y", {"s": np.float32(1)}).SerializeToString())
     values = network.run({"x": np.ones((1, 4))})
-    with pytest.raises(ModelError, match=r"'make q' \(QuantizeLinear\) makes; what is rounded has no slope"):
+    with pytest.raises(ModelError, match=r"'make q' \(QuantizeLinear\) makes; whole numbers have no slope"):
         gradients(network, values, "y", np.ones((1, 4)))

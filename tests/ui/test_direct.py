@@ -34,6 +34,7 @@ from cnnviz.ui import direct
 from cnnviz.ui.direct import MOST_AT_ONCE, ROUTE, Line, NotDirectError, Reply, pack
 from cnnviz.ui.network.readings import as_digit, reading_place
 from cnnviz.ui.session import Held
+from tests.loops import played
 from tests.patience import PATIENCE
 from tests.ui.sent import sent
 from tests.ui.test_lab import opened
@@ -177,7 +178,7 @@ def request(
     path: str, parts: Iterable[bytes] = (b"null",), method: str = "POST", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
     """What a server with nothing but the route answers."""
-    return asyncio.run(requested(path, parts, method, **headers))
+    return played(requested(path, parts, method, **headers))
 
 
 async def requested(
@@ -715,7 +716,7 @@ def test_one_visitor_cannot_keep_all_workers_busy() -> None:
         line.may.set()
         return [status for status, _headers, _body in await asyncio.gather(*first)]
 
-    statuses = asyncio.run(scene())
+    statuses = played(scene())
     assert statuses == [200] * MOST_AT_ONCE
     assert request(f"/direct/{line.token}")[0] == 200
     assert line.under_way == 0

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
 
 import pytest
 
 from cnnviz.ui.fair import MEMORY_SECONDS, MUCH_SECONDS, FairTurns
+from tests.loops import played
 
 
 class Somebody:
@@ -48,11 +47,6 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-def run(scene: Coroutine[Any, Any, None]) -> None:
-    """Play a scene in a loop of its own."""
-    asyncio.run(scene)
-
-
 def test_as_many_turns_as_threads() -> None:
     """The third of three visitors waits until one of the others has ended."""
 
@@ -67,7 +61,7 @@ def test_as_many_turns_as_threads() -> None:
         await office.end("2")
         await asyncio.gather(*tasks)
 
-    run(scene())
+    played(scene())
 
 
 def test_who_had_least_comes_first() -> None:
@@ -86,7 +80,7 @@ def test_who_had_least_comes_first() -> None:
         for task in tasks:
             task.cancel()
 
-    run(scene())
+    played(scene())
 
 
 @pytest.mark.parametrize("threads", [2, 4])
@@ -110,7 +104,7 @@ def test_who_asks_for_much_never_has_all_threads(threads: int) -> None:
         for task in tasks:
             task.cancel()
 
-    run(scene())
+    played(scene())
 
 
 def test_one_visitor_has_one_turn_while_others_may_come() -> None:
@@ -126,7 +120,7 @@ def test_one_visitor_has_one_turn_while_others_may_come() -> None:
         await office.end("two")
         await asyncio.gather(*tasks)
 
-    run(scene())
+    played(scene())
 
 
 def test_what_one_had_is_forgotten() -> None:
@@ -144,7 +138,7 @@ def test_what_one_had_is_forgotten() -> None:
         for task in tasks:
             task.cancel()
 
-    run(scene())
+    played(scene())
 
 
 def test_who_leaves_while_waiting_has_no_turn() -> None:
@@ -163,7 +157,7 @@ def test_who_leaves_while_waiting_has_no_turn() -> None:
         await office.end("3")
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    run(scene())
+    played(scene())
 
 
 def test_work_that_fails_ends_its_turn() -> None:
@@ -177,4 +171,4 @@ def test_work_that_fails_ends_its_turn() -> None:
         async with turns.turn(Somebody()):
             pass
 
-    run(scene())
+    played(scene())

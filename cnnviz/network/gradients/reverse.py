@@ -99,7 +99,7 @@ def gradients(
 
 
 def _check_rounded(network: Network, smooth: set[str], output: str) -> None:
-    """Raise if the way to `output` leads through whole numbers; what is rounded has no slope but 0."""
+    """Raise if the way to `output` leads through whole numbers; these have no slope."""
     reached: dict[str, Layer] = {}
     for layer in network.layers:
         before = next((reached[name] for name in layer.inputs if name in reached), None)
@@ -108,7 +108,7 @@ def _check_rounded(network: Network, smooth: set[str], output: str) -> None:
     if output in reached:
         raise ModelError(
             "the array '{name}' depends on the input only by way of whole numbers, which the layer '{layer}' "
-            "({operator}) makes; what is rounded has no slope, so there is no gradient",
+            "({operator}) makes; whole numbers have no slope, so there is no gradient",
             name=output,
             layer=reached[output].name,
             operator=reached[output].op_type,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cnnviz.ui.server.compression import Compressed
+from tests.loops import played
 
 SCRIPT = b"function cell() { return 0 }\n" * 1000
 FOREVER = {"cache-control": "public, immutable, max-age=31536000", "content-type": "text/javascript"}
@@ -63,7 +64,7 @@ def test_a_file_is_compressed_once_for_all() -> None:
             assert headers["cache-control"] == FOREVER["cache-control"]
             assert "etag" not in headers
 
-    asyncio.run(scene())
+    played(scene())
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_everything_else_passes_as_it_is(made: dict[str, Any], asked: dict[str, 
             assert body == files.body
             assert headers == files.headers
 
-    asyncio.run(scene())
+    played(scene())
 
 
 def test_one_who_leaves_does_not_stop_it_for_the_others() -> None:
@@ -104,4 +105,4 @@ def test_one_who_leaves_does_not_stop_it_for_the_others() -> None:
         first.cancel()
         assert gzip.decompress((await second)[1]) == SCRIPT
 
-    asyncio.run(scene())
+    played(scene())

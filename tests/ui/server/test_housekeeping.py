@@ -14,6 +14,7 @@ from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from cnnviz.memory import LEDGER
 from cnnviz.ui import visitor
 from cnnviz.ui.server import housekeeping
+from tests.loops import played
 
 
 def collections(monkeypatch: pytest.MonkeyPatch, meanwhile: Any) -> int:
@@ -34,7 +35,7 @@ def collections(monkeypatch: pytest.MonkeyPatch, meanwhile: Any) -> int:
         with suppress(asyncio.CancelledError):
             await house
 
-    asyncio.run(scene())
+    played(scene())
     return len(done)
 
 

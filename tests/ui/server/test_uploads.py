@@ -16,6 +16,7 @@ from cnnviz.memory import LEDGER
 from cnnviz.ui import visitor
 from cnnviz.ui.server import uploads
 from cnnviz.ui.server.uploads import FORM_BYTES, Uploads, forget
+from tests.loops import played
 
 
 class Server:
@@ -73,7 +74,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def test_a_file_takes_room_until_it_is_read(server: Server) -> None:
     """The whole length is claimed before the file comes; afterwards nothing is held or stored."""
-    asyncio.run(server.put("a", 5 * MEGABYTE))
+    played(server.put("a", 5 * MEGABYTE))
     assert server.files == ["a"]
     assert server.visitor.account.bytes == 5 * MEGABYTE
     forget("me")
@@ -84,7 +85,7 @@ def test_a_file_takes_room_until_it_is_read(server: Server) -> None:
 def test_one_visitor_has_one_file_waiting(server: Server) -> None:
     """Twenty files that no page asked for: the last one is there, and no more."""
     for number in range(20):
-        assert asyncio.run(server.put(str(number), 29 * MEGABYTE)) == 204
+        assert played(server.put(str(number), 29 * MEGABYTE)) == 204
     assert server.files == ["19"]
     assert server.visitor.account.bytes == 29 * MEGABYTE
 
@@ -103,23 +104,23 @@ def test_one_visitor_has_one_file_waiting(server: Server) -> None:
 def test_the_server_takes_what_the_page_promises(server: Server, length: Any, status: int) -> None:
     """The largest network with its form around it; more, or an unknown length, is refused before a byte is read."""
     server.let_in.set()
-    assert asyncio.run(server.put("a", length)) == status
+    assert played(server.put("a", length)) == status
     assert server.files == (["a"] if status == 204 else [])
 
 
 @pytest.mark.parametrize("session", ["nobody", "", "../me"])
 def test_a_stranger_uploads_nothing(server: Server, session: str) -> None:
     """A session that never had a page, or whose page is closed."""
-    assert asyncio.run(server.put("a", 1000, session)) == 400
+    assert played(server.put("a", 1000, session)) == 400
     server.visitor.leave()
-    assert asyncio.run(server.put("a", 1000)) == 400
+    assert played(server.put("a", 1000)) == 400
     assert server.files == []
 
 
 def test_what_the_server_refuses_takes_no_room(server: Server) -> None:
     """A form without its token, for example."""
     server.status = 403
-    assert asyncio.run(server.put("a", 1000)) == 403
+    assert played(server.put("a", 1000)) == 403
     assert server.visitor.account.bytes == 0
 
 
@@ -144,7 +145,7 @@ def test_an_upload_waits_for_room(server: Server, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(uploads, "WAIT_SECONDS", 0.0)
         assert await server.put("b", 30 * MEGABYTE) == 503
 
-    asyncio.run(scene())
+    played(scene())
     held.clear()
     assert server.files == []
 
@@ -161,7 +162,7 @@ def test_who_leaves_meanwhile_uploads_nothing(server: Server) -> None:
         server.let_in.set()
         await coming
 
-    asyncio.run(scene())
+    played(scene())
     assert server.files == []
     assert server.visitor.account.bytes == 0
 
@@ -171,10 +172,10 @@ def test_a_file_that_never_comes_holds_no_room(server: Server, monkeypatch: pyte
     monkeypatch.setattr(uploads, "LEAST_SECONDS", 0.01)
     monkeypatch.setattr(uploads, "SLOWEST", 10**9)
     server.let_in.clear()
-    assert asyncio.run(server.put("a", 1000)) == 408
+    assert played(server.put("a", 1000)) == 408
     assert server.visitor.account.bytes == 0
 
 
 def test_other_requests_pass(server: Server) -> None:
     """A file may be taken back, and nothing is asked of what is no upload."""
-    assert asyncio.run(server.put("a", None, method="DELETE")) == 204
+    assert played(server.put("a", None, method="DELETE")) == 204

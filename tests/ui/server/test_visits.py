@@ -14,6 +14,7 @@ from cnnviz.ui import visitor
 from cnnviz.ui.server import visits
 from cnnviz.ui.server.start import raise_descriptors
 from cnnviz.ui.server.visits import DESCRIPTORS_EACH, Visits
+from tests.loops import played
 
 
 class Door:
@@ -66,7 +67,7 @@ def test_as_many_pages_as_there_are_places() -> None:
         assert (await door.ask("websocket"))[0]["type"] == "websocket.accept"
         assert (await door.ask("http"))[0]["status"] == 200
 
-    asyncio.run(scene())
+    played(scene())
 
 
 def test_the_table_of_limits_bounds_the_pages_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +82,7 @@ def test_the_table_of_limits_bounds_the_pages_too(monkeypatch: pytest.MonkeyPatc
         door.end.set()
         await first
 
-    asyncio.run(scene())
+    played(scene())
 
 
 def test_who_closes_the_page_has_left() -> None:
@@ -100,7 +101,7 @@ def test_who_closes_the_page_has_left() -> None:
             await page
 
     before = visitor.departures()
-    asyncio.run(scene())
+    played(scene())
     assert (one.here, other.here) == (False, True)
     assert visitor.departures() == before + 1
 
@@ -136,12 +137,10 @@ def test_a_page_that_takes_nothing_is_not_heard(monkeypatch: pytest.MonkeyPatch)
         arrives.set()
         await page
 
-    asyncio.run(
-        scene(["websocket.receive", "websocket.receive", "websocket.receive", "websocket.disconnect"])
-    )
+    played(scene(["websocket.receive", "websocket.receive", "websocket.receive", "websocket.disconnect"]))
     assert heard == ["websocket.receive"] * 3 + ["websocket.disconnect"]
     heard.clear()
-    asyncio.run(scene(["websocket.receive", "websocket.disconnect"]))
+    played(scene(["websocket.receive", "websocket.disconnect"]))
     assert heard == ["websocket.receive", "websocket.disconnect"]
 
 
