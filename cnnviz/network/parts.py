@@ -110,6 +110,8 @@ def _each(weight: int, context: Context, arrays: Arrays, attributes: Mapping[str
     ):
         return None
     shape = broadcast_shape(*(array.shape for array in arrays if array is not None))
+    if not shape:
+        return None  # one number has no axis to cut
     work = math.prod(shape) * weight
     axis = _axis(shape, range(len(shape)), -(-work // PART))
     from_end = len(shape) - axis
