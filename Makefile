@@ -5,16 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 MARKS := -k N_ -k translate -k ImageError -k KernelError -k ModelError -k PreprocessingError -k SignalError -k OperationError:2
 
-.PHONY: run test sweep check format words clean
+.PHONY: run test check format words clean
 
 run: $(VENV)/app
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/tests
 	$(BIN)/python -m pytest
-
-sweep: $(VENV)/tests
-	$(BIN)/python -m pytest -n 1 -m sweep tests/browser/test_sweep.py
 
 check: $(VENV)/tests
 	$(BIN)/ruff check .

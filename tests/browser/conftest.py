@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.patience import PATIENCE
@@ -106,17 +108,27 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
-REST = (
-    (ROOT / "tests/browser/rest.js")
-    .read_text("utf-8")
-    .replace("RERUN", str(BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number))
-    .replace("NEW_SESSION", str(ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].number))
+FIELDS = {
+    "RERUN": (BackMsg, "rerun_script"),
+    "FRAGMENT": (ClientState, "fragment_id"),
+    "NEW_SESSION": (ForwardMsg, "new_session"),
+    "FINISHED": (ForwardMsg, "script_finished"),
+}
+REST = re.sub(
+    "|".join(rf"\b{name}\b" for name in FIELDS),
+    lambda found: str(FIELDS[found[0]][0].DESCRIPTOR.fields_by_name[FIELDS[found[0]][1]].number),
+    (ROOT / "tests/browser/rest.js").read_text("utf-8"),
 )
 
 
 def rest(page: Any) -> None:
     """Wait until a page has nothing more to do by itself, so that what has not happened by now will not happen."""
-    page.wait_for_function("() => window.atRest()")
+    from playwright.sync_api import TimeoutError as InVain
+
+    try:
+        page.wait_for_function("() => window.atRest()")
+    except InVain as waited:
+        raise AssertionError(f"{page.url} does not rest: {page.evaluate('underWay()')}") from waited
 
 
 def frames(page: Any, count: int = 2) -> None:
@@ -185,11 +197,18 @@ class Lab:
 
     def until(self, condition: str, argument: Any = None) -> None:
         """Wait until a JavaScript `condition` on the Stepper's dataset `d` and `argument` `a` holds."""
+        from playwright.sync_api import TimeoutError as InVain
+
         root = "document.querySelectorAll('*')"
         find = f"[...{root}].map(e => e.shadowRoot?.querySelector('.stepper')).find(Boolean)"
-        self.page.wait_for_function(
-            f"a => {{ const d = {find}?.dataset; return d && ({condition}); }}", arg=argument
-        )
+        try:
+            self.page.wait_for_function(
+                f"a => {{ const d = {find}?.dataset; return d && ({condition}); }}", arg=argument
+            )
+        except InVain as waited:
+            raise AssertionError(
+                f"{condition} does not hold for {argument}: {self.spot()} at {self.page.url}"
+            ) from waited
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 // Lets a page tell when it has nothing more to do by itself: no timer, frame or request waits, and no run of the script is
-// asked for or under way. Added to every page before its own scripts, with the numbers of two fields of Streamlit's messages.
+// asked for or under way. Added to every page before its own scripts, with the numbers of some fields of Streamlit's messages.
 (() => {
+  const LAID_OUT = ["stSidebar", "stMain", "stVerticalBlock", "stBidiComponent"].map((part) => `[data-testid^='${part}']`).join();
   const SOON = 3000; // milliseconds; a timer beyond is for when something goes wrong
   const [timers, frames] = [new Set(), new Set()];
   const { setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame, fetch } = window;
@@ -8,7 +9,8 @@
   const { send } = WebSocket.prototype;
   const { send: upload } = XMLHttpRequest.prototype;
   const heard = new WeakSet();
-  let [asked, runAsked] = [0, false];
+  let asked = 0;
+  let asksFor = null; // what of the script shall run
 
   const underWay = (promise) => {
     asked += 1;
@@ -50,8 +52,8 @@
     return upload.apply(this, body);
   };
 
-  /** Whether a message of Protocol Buffers has a field of this number at its top. */
-  function has(data, number) {
+  /** The bytes of a field of a message of Protocol Buffers, if it has one of this number at its top. */
+  function field(data, number) {
     const bytes = new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength);
     let at = 0;
     const varint = () => {
@@ -61,34 +63,54 @@
     };
     while (at < bytes.length) {
       const tag = varint();
-      if (Math.floor(tag / 8) === number) return true;
+      const start = at;
       const length = { 0: 0, 1: 8, 5: 4 }[tag % 8] ?? varint();
       if (tag % 8 === 0) varint();
+      const from = tag % 8 === 0 ? start : at;
       at += length;
+      if (Math.floor(tag / 8) === number) return bytes.subarray(from, at);
     }
-    return false;
+    return null;
   }
   WebSocket.prototype.send = function (data) {
-    if (typeof data !== "string" && has(data, RERUN)) runAsked = true;
+    const asking = typeof data !== "string" && field(data, RERUN);
+    if (asking) asksFor = field(asking, FRAGMENT) ? "fragment" : "page";
     if (!heard.has(this)) {
       heard.add(this);
       this.addEventListener("message", ({ data: answer }) => {
-        if (answer instanceof ArrayBuffer && has(answer, NEW_SESSION)) runAsked = false;
+        if (field(answer, NEW_SESSION)) asksFor = null;
+        // A fragment that the run took off the page is not run again, and nobody says so.
+        else if (field(answer, FINISHED) && asksFor === "fragment") asksFor = null;
       });
       this.addEventListener("close", () => {
-        runAsked = false;
+        asksFor = null;
       });
     }
     return send.call(this, data);
   };
 
-  const idle = () => document.querySelector("[data-testid='stApp']")?.dataset.testScriptState === "notRunning";
-  const rests = () => !timers.size && !frames.size && !asked && !runAsked && idle();
+  const script = () => document.querySelector("[data-testid='stApp']")?.dataset.testScriptState;
+  const rests = () => !timers.size && !frames.size && !asked && !asksFor && script() === "notRunning";
+
+  /** What keeps the page from resting, for the message of a test that waits in vain. */
+  window.underWay = () => ({ timers: timers.size, frames: frames.size, requests: asked, asksFor, script: script() });
   const frame = () => new Promise((done) => requestAnimationFrame(done));
 
-  /** Ends when the page has rested for three frames. */
+  /** Where the parts of the page lie: the sidebar unfolds by a transition that no script takes part in. */
+  const layout = () => {
+    const parts = document.querySelectorAll(LAID_OUT);
+    return JSON.stringify([...parts].map((part) => part.getBoundingClientRect()));
+  };
+
+  /** Ends when the page has rested for three frames, in which nothing moved. */
   window.atRest = async () => {
-    for (let quiet = 0; quiet < 3; quiet = rests() ? quiet + 1 : 0) await frame();
+    let lay = layout();
+    for (let quiet = 0; quiet < 3;) {
+      await frame();
+      const lies = layout();
+      quiet = rests() && lies === lay ? quiet + 1 : 0;
+      lay = lies;
+    }
     return true;
   };
 

@@ -66,6 +66,7 @@ def test_a_screen_reader_hears_the_element_after_a_step(lab: Lab) -> None:
     """The live region says map, place and sum."""
     lab.map("conv").focus()
     lab.page.keyboard.press("ArrowLeft")
+    lab.settle()
     row, column = lab.spot()["row"], lab.spot()["column"]
     lab.page.wait_for_selector(
         f".spoken:has-text('Convolution, row {row}, column {column}')", state="attached"

@@ -156,6 +156,7 @@ def test_a_screen_reader_hears_the_element_after_a_step(page: Lab) -> None:
     """The live region says lane, place and sum."""
     page.map("conv").focus()
     page.page.keyboard.press("ArrowLeft")
+    page.settle()
     column = page.spot()["column"]
     page.page.wait_for_selector(f".spoken:has-text('Convolution, place {column}')", state="attached")
 
@@ -209,6 +210,22 @@ def test_the_view_zooms_around_the_pointer_and_moves_sideways(page: Lab) -> None
     page.settle()
     page.hover("conv", 0.75, 0.5)
     assert page.spot()["column"] < under
+
+
+def test_what_is_drawn_ahead_while_nobody_does_anything_leaves_the_view_alone(new_lab: Any) -> None:
+    """Elements out of view are drawn unseen, so that the first movement of a hand is as quick as the others."""
+    lab = new_lab()
+    lab.page.add_init_script("window.idle = []; window.requestIdleCallback = (then) => idle.push(then);")
+    lab.open(f"?page=signals&{SMALL}")
+    lab.hover("conv", 0.9, 0.5)
+    lab.map("conv").focus()
+    for _ in range(3):
+        lab.page.keyboard.press("+")
+    lab.settle()
+    view = lab.page.locator(".pan").input_value()
+    assert lab.page.evaluate("() => idle.splice(0).map((then) => then({ timeRemaining: () => 50 })).length")
+    lab.settle()
+    assert lab.page.locator(".pan").input_value() == view
 
 
 def test_another_kernel_keeps_the_pinned_element(page: Lab) -> None:

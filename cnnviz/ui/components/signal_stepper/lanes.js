@@ -264,7 +264,6 @@ export class Lanes {
   }
 
   light(spot, chain, pinned, veilFrom) {
-    this.follow(spot);
     this.lightOf.draw(spot, chain, pinned, veilFrom);
   }
 }

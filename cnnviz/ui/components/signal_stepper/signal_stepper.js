@@ -113,6 +113,7 @@ class SignalStepper extends Stepper {
 
   draw() {
     this.maps.reading = this.inputChannel;
+    if (this.model && this.room && !this.rehearsing) this.maps.follow(this.spot);
     super.draw();
     if (this.model && this.room) this.showView();
   }

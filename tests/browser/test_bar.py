@@ -1,0 +1,54 @@
+"""The bar at the top: every control in it can be pressed at its middle, with the sidebar open and folded, at every width."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .conftest import Lab
+
+FOUND = """() => {
+  const button = document.querySelector("[data-testid='stExpandSidebarButton']");
+  const words = document.createRange();
+  words.selectNodeContents(document.querySelector('.masthead'));
+  const controls = [...document.querySelectorAll(".st-key-top button, .st-key-top [data-testid='stCheckbox'] label")];
+  if (button) controls.push(button);
+  const boxes = [['cnnviz', words.getBoundingClientRect()]];
+  const wrong = [];
+  for (const each of controls) {
+    const box = each.getBoundingClientRect(), name = each.innerText;
+    const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!each.contains(hit)) wrong.push(`${name} is covered`);
+    if (box.left < 0 || box.right > innerWidth) wrong.push(`${name} is outside`);
+    for (const [other, its] of boxes) {
+      const across = Math.min(box.right, its.right) - Math.max(box.left, its.left);
+      const down = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top);
+      if (across > 1 && down > 1) wrong.push(`${name} lies over ${other}`);
+    }
+    boxes.push([name, box]);
+  }
+  return [controls.length, wrong];
+}"""
+"""How many controls there are, and what is wrong with each."""
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("width", [1920, 1440, 1280, 1024, 768, 390])
+def test_every_control_of_the_bar_can_be_pressed(new_lab: Any, width: int, language: str) -> None:
+    """Nothing lies over another, is outside of the window, or is covered by what is not seen."""
+    lab: Lab = new_lab(viewport={"width": width, "height": 900}).open(f"?lang={language}&size=16")
+    page, unfold = lab.page, lab.page.locator("[data-testid='stExpandSidebarButton']")
+    if width > 500:  # on a telephone it lies over the whole page
+        if unfold.count():
+            unfold.click()
+        unfold.wait_for(state="detached")
+        page.wait_for_function(f"() => ({FOUND})()[1].length === 0")
+        assert page.evaluate(FOUND) == [6, []]
+        page.locator("section[data-testid='stSidebar']").hover()
+        page.locator("[data-testid='stSidebarCollapseButton'] button").click()
+        unfold.wait_for()
+    page.wait_for_function(f"() => ({FOUND})()[1].length === 0")
+    assert page.evaluate(FOUND) == [7, []]
+    page.locator("[class*='st-key-shell-page'] button").nth(1).click()
+    page.wait_for_function("() => location.search.includes('page=network')")
