@@ -108,15 +108,16 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
-FIELDS = {
-    "RERUN": (BackMsg, "rerun_script"),
-    "FRAGMENT": (ClientState, "fragment_id"),
-    "NEW_SESSION": (ForwardMsg, "new_session"),
-    "FINISHED": (ForwardMsg, "script_finished"),
+NUMBERS = {
+    "RERUN": BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number,
+    "FRAGMENT": ClientState.DESCRIPTOR.fields_by_name["fragment_id"].number,
+    "NEW_SESSION": ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].number,
+    "HEARD": ForwardMsg.DESCRIPTOR.fields_by_name["heartbeat_ack"].number,
+    "HEARTBEAT": list(BackMsg(app_heartbeat=True).SerializeToString()),
 }
 REST = re.sub(
-    "|".join(rf"\b{name}\b" for name in FIELDS),
-    lambda found: str(FIELDS[found[0]][0].DESCRIPTOR.fields_by_name[FIELDS[found[0]][1]].number),
+    "|".join(rf"\b{name}\b" for name in NUMBERS),
+    lambda found: str(NUMBERS[found[0]]),
     (ROOT / "tests/browser/rest.js").read_text("utf-8"),
 )
 

@@ -74,23 +74,25 @@
   }
   WebSocket.prototype.send = function (data) {
     const asking = typeof data !== "string" && field(data, RERUN);
-    if (asking) asksFor = field(asking, FRAGMENT) ? "fragment" : "page";
+    const fragment = asking && field(asking, FRAGMENT);
+    if (asking) asksFor = fragment ? "fragment" : "page";
     if (!heard.has(this)) {
       heard.add(this);
       this.addEventListener("message", ({ data: answer }) => {
         if (field(answer, NEW_SESSION)) asksFor = null;
-        // A fragment that the run took off the page is not run again, and nobody says so.
-        else if (field(answer, FINISHED) && asksFor === "fragment") asksFor = null;
+        else if (field(answer, HEARD) && asksFor === "fragment") asksFor = "fragment, heard";
       });
       this.addEventListener("close", () => {
         asksFor = null;
       });
     }
-    return send.call(this, data);
+    send.call(this, data);
+    // A fragment that is no longer on the page is not run again, and nobody says so: ask for a word when it was heard.
+    if (fragment) send.call(this, new Uint8Array(HEARTBEAT));
   };
 
   const script = () => document.querySelector("[data-testid='stApp']")?.dataset.testScriptState;
-  const rests = () => !timers.size && !frames.size && !asked && !asksFor && script() === "notRunning";
+  const rests = () => !timers.size && !frames.size && !asked && asksFor !== "page" && asksFor !== "fragment" && script() === "notRunning";
 
   /** What keeps the page from resting, for the message of a test that waits in vain. */
   window.underWay = () => ({ timers: timers.size, frames: frames.size, requests: asked, asksFor, script: script() });
@@ -102,15 +104,16 @@
     return JSON.stringify([...parts].map((part) => part.getBoundingClientRect()));
   };
 
-  /** Ends when the page has rested for three frames, in which nothing moved. */
+  /** Ends when the page has rested for three frames, in which nothing moved; for many if a run may be about to begin. */
   window.atRest = async () => {
     let lay = layout();
-    for (let quiet = 0; quiet < 3;) {
+    for (let quiet = 0; quiet < (asksFor ? 30 : 3);) {
       await frame();
       const lies = layout();
       quiet = rests() && lies === lay ? quiet + 1 : 0;
       lay = lies;
     }
+    asksFor = null;
     return true;
   };
 

@@ -23,6 +23,9 @@ AGREES = """() => {
 }"""
 """The bar at the top shows the page and the language that the address says, or something is broken."""
 
+BACK = "navigation.entries()[navigation.currentEntry.index - 1]?.sameDocument && history.back()"
+"""Within the app: a page that is left for good loses what it was about to send."""
+
 BROKEN = "[data-testid='stException'], [class*='st-key-mishap']"
 LANGUAGES = ("en", "zh_CN")
 
@@ -159,7 +162,7 @@ class Sweep:
         page, language = list(PAGES).index(self.open_page()), LANGUAGES.index(here["lang"])
         what = self.draw.choice(("language", "page", "back", "twice"))
         if what == "back":
-            self.page.evaluate("navigation.currentEntry.index && history.back()")
+            self.page.evaluate(BACK)
             return {}
         if what == "language":
             self.bar(-1, 1 - language)
