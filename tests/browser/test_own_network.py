@@ -9,7 +9,7 @@ import numpy as np
 from onnx import ModelProto, TensorProto, helper
 from PIL import Image
 
-from tests.network.build import MODELS, model, needs_tiny_vgg, node
+from tests.network.build import model, needs_tiny_vgg, node, outside
 
 PICTURE = {"picture": (1, 3, 8, 8)}
 
@@ -92,12 +92,12 @@ def test_each_bad_model_gets_its_sentence(new_page: Any, app_url: str) -> None:
 @needs_tiny_vgg
 def test_the_tiny_vgg_names_espresso(new_page: Any, app_url: str, tmp_path: Path) -> None:
     """The reference picture through the visitor's own model, with the visitor's own class names."""
-    with np.load(MODELS / "tiny_vgg_espresso_layers.npz") as stored:
+    with np.loadoutside("tiny_vgg_espresso_layers.npz") as stored:
         pixels, classes, logits = stored["input_uint8_hwc"], stored["classes"], stored["logits"]
     file = tmp_path / "espresso.png"
     Image.fromarray(pixels).save(file)
     visitor = Visitor(new_page(), app_url)
-    visitor.drop((MODELS / "tiny_vgg.onnx").read_bytes(), "tiny_vgg.onnx")
+    visitor.drop(outside("tiny_vgg.onnx").read_bytes(), "tiny_vgg.onnx")
     visitor.reads("tiny_vgg.onnx")
     page = visitor.page
     page.get_by_text("Names of the classes").click()

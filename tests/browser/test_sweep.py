@@ -23,7 +23,10 @@ AGREES = """() => {
 }"""
 """The bar at the top shows the page and the language that the address says, or something is broken."""
 
-BACK = "navigation.entries()[navigation.currentEntry.index - 1]?.sameDocument && history.back()"
+BACK = """async () => {
+  if (!navigation.entries()[navigation.currentEntry.index - 1]?.sameDocument) return;
+  await navigation.back().finished.catch(() => {}); // which it is if something else opens another address meanwhile
+}"""
 """Within the app: a page that is left for good loses what it was about to send."""
 
 BROKEN = "[data-testid='stException'], [class*='st-key-mishap']"

@@ -12,7 +12,7 @@ from onnx import ModelProto
 from cnnviz.network import Network, read_onnx
 from cnnviz.network.gradients import gradients
 
-from .build import MODELS, needs_tiny_vgg, run_onnxruntime, small_network
+from .build import needs_tiny_vgg, outside, run_onnxruntime, small_network
 from .slopes import check, doubled
 from .test_against_onnxruntime import graphs
 from .test_models import LIGHT, with_drawn_weights
@@ -78,7 +78,7 @@ def test_the_digits_network_moves_in_onnxruntime_as_its_gradient_says() -> None:
 @needs_tiny_vgg
 def test_tiny_vgg_gives_what_central_differences_say() -> None:
     """By 30 numbers of a 64 x 64 picture."""
-    network = doubled(read_onnx((MODELS / "tiny_vgg.onnx").read_bytes()))
+    network = doubled(read_onnx(outside("tiny_vgg.onnx").read_bytes()))
     rng = np.random.default_rng(0)
     check(network, {"image": rng.uniform(0, 1, (1, 3, 64, 64))}, network.outputs[0], rng, most=30)
 

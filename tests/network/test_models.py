@@ -11,7 +11,7 @@ from onnx import ModelProto, numpy_helper
 
 from cnnviz.network import read_onnx, summarize
 
-from .build import MODELS, needs_tiny_vgg, run_onnxruntime
+from .build import needs_tiny_vgg, outside, run_onnxruntime
 
 FACES = Path(__file__).resolve().parents[2] / "assets" / "networks" / "faces.onnx"
 LIGHT = Path(onnx.__file__).parent / "backend" / "test" / "data" / "light"
@@ -20,8 +20,8 @@ LIGHT = Path(onnx.__file__).parent / "backend" / "test" / "data" / "light"
 @needs_tiny_vgg
 def test_tiny_vgg_gives_its_reference_at_every_layer() -> None:
     """Its own page's values for one picture, to 1e-5 of the largest."""
-    network = read_onnx((MODELS / "tiny_vgg.onnx").read_bytes())
-    with np.load(MODELS / "tiny_vgg_espresso_layers.npz") as stored:
+    network = read_onnx(outside("tiny_vgg.onnx").read_bytes())
+    with np.loadoutside("tiny_vgg_espresso_layers.npz") as stored:
         reference = dict(stored)
     values = network.run({"image": reference["input"][np.newaxis]})
     names = ["conv_1_1", "relu_1_1", "conv_1_2", "relu_1_2", "max_pool_1"]

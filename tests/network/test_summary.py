@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +10,7 @@ from onnx import numpy_helper
 
 from cnnviz.network import Summary, for_one_picture, read_onnx, summarize
 
-from .build import model, node, small_network
+from .build import model, node, outside, small_network
 
 
 @settings(max_examples=80, deadline=None)
@@ -302,15 +299,12 @@ def test_quantised_weights_count_like_others() -> None:
         ]
 
 
-MODELS = Path(os.environ.get("CNNVIZ_MODELS", "models"))
-
-
 @pytest.mark.parametrize(("name", "parameters"), [("gelu_constants_counted", 16_346), ("batch8_cost", None)])
 def test_networks_as_people_export_them(name: str, parameters: int | None) -> None:
     """A GELU written out, and a network whose batch is fixed at 8."""
-    file = MODELS / f"{name}.onnx"
+    file = outside(f"{name}.onnx")
     if not file.exists():
-        pytest.skip("set CNNVIZ_MODELS to a folder with the model")
+        pytest.skip("name the folder with the model in CNNVIZ_MODELS")
     network = read_onnx(file.read_bytes())
     (port,) = network.inputs
     assert port.shape is not None

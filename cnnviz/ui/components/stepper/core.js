@@ -100,7 +100,9 @@ export class Stepper extends Walker {
       });
       this.rehearsing = false;
       this.spot = spot;
+      this.hurried = true; // a pointer may be under way, and the page is written when it rests
       this.draw();
+      this.hurried = false;
       if (left) this.rehearse(left);
     });
   }
