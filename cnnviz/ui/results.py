@@ -1,4 +1,4 @@
-"""What stands below the Stepper in the lab and on the signals page alike: panels, costs, evidence, files, PyTorch."""
+"""What stands below the Stepper in the lab and on the signals page alike: panels, costs, evidence, files, programs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import streamlit as st
 
 from cnnviz import activations, evidence
 from cnnviz.activations import ACTIVATIONS
-from cnnviz.pipeline import Pooling, Run
+from cnnviz.pipeline import Run
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.stages import StagesState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.numbers import formula, headline, number
+from cnnviz.views import code
 from cnnviz.views import cost as costs
+from cnnviz.views.export import npy_file
 from cnnviz.words import Translate
 
 
@@ -78,37 +80,22 @@ def activation_in_full(_: Translate, state: StagesState, x: float, engine: float
     st.markdown(_("The slope there is {slope}.").format(slope=number(step.slope)))
 
 
-def python_code(state: StagesState, run: Run | SignalRun, x: str, weight: str) -> str:
-    """A run in PyTorch, to compute it elsewhere; `x` says what goes in, `weight` is the kernels' numbers as a list."""
-    given = run.convolution
-    axes = run.weight.ndim - 2
-    padding = tuple(cells for pair in reversed(given.arguments["padding"]) for cells in pair)
-    lines = [
-        "import torch",
-        "import torch.nn.functional as F",
-        "",
-        f"# x: {x}",
-        f"weight = torch.tensor({weight}).reshape{tuple(run.weight.shape)}",
-    ]
-    if any(padding):
-        mode = {"zeros": "constant"}.get(given.padding_mode, given.padding_mode)
-        lines.append(f'x = F.pad(x, {padding}, mode="{mode}")')
-    lines.append(
-        f"x = F.conv{axes}d(x, weight, stride={given.stride}, dilation={given.dilation}, "
-        f"groups={given.groups}) + {run.bias!r}"
+def programs(_: Translate, state: StagesState, run: Run | SignalRun) -> None:
+    """The run as a program for NumPy and for PyTorch, and the file with the input that both of them read."""
+    st.divider()
+    st.markdown(
+        _(
+            "The same computation as a program: save the input beside it as {file}, and its numbers are those of this page."
+        ).format(file=f"`{code.INPUT_FILE}`")
     )
-    return "\n".join(lines + _after_convolution(state, run.pooling, axes))
-
-
-def _after_convolution(state: StagesState, pooling: Pooling | None, axes: int) -> list[str]:
-    """Activation and pooling of ``x`` in PyTorch."""
-    lines = []
-    if state.activation != "identity":
-        given = activations.numbers(state.activation, dict(state.activation_numbers))
-        numbers = "".join(f", {name}={value!r}" for name, value in given.items())
-        scope = "torch" if state.activation in ("sigmoid", "tanh") else "F"
-        lines.append(f"x = {scope}.{state.activation}(x{numbers})")
-    if pooling is not None:
-        arguments = ", ".join(f"{name}={value}" for name, value in pooling.arguments.items())
-        lines.append(f"x = F.{pooling.kind}_pool{axes}d(x, {pooling.kernel}, {arguments})")
-    return lines
+    st.download_button(
+        _("Input (NPY)"),
+        lambda: npy_file(run.input),
+        file_name=code.INPUT_FILE,
+        mime="application/octet-stream",
+        on_click="ignore",
+        key=f"{session.page()}.download.{code.INPUT_FILE}",
+    )
+    plain, torch = st.tabs(["NumPy, SciPy", "PyTorch"])
+    plain.code(code.numpy_code(state, run), language="python")
+    torch.code(code.torch_code(state, run), language="python")

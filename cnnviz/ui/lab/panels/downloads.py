@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
-from cnnviz import kernels
 from cnnviz.pipeline import Run, kernel_weights
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
-from cnnviz.ui.results import choose_stage, python_code
+from cnnviz.ui.results import choose_stage, programs
 from cnnviz.views import export
 from cnnviz.words import Translate
 
@@ -56,12 +54,4 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             "Signed maps are saved in the colours of the light page, with white for 0. CSV and NPY hold the exact float32 values."
         )
     )
-    st.code(_python(state, run), language="python")
-
-
-def _python(state: LabState, run: Run) -> str:
-    """The same computation in PyTorch, to run elsewhere."""
-    planes = run.weight.reshape(-1, *run.convolution.kernel).astype(np.float64)
-    shape = ", ".join(map(str, run.pixels.shape))
-    x = f"float32 tensor of shape (1, {shape}), values 0 to {255 * run.scale:.0f}"
-    return python_code(state, run, x, "[" + ", ".join(map(kernels.format_grid, planes)) + "]")
+    programs(_, state, run)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.kernels import format_grid
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalState
-from cnnviz.ui.results import choose_stage, python_code
+from cnnviz.ui.results import choose_stage, programs
 from cnnviz.ui.signals.words import channel_names
 from cnnviz.views.export import npy_file
 from cnnviz.views.signal_export import signal_csv
@@ -15,7 +14,7 @@ from cnnviz.words import Translate
 
 
 def show(_: Translate, state: SignalState, run: SignalRun) -> None:
-    """Buttons for the numbers of each stage and the kernel, and the same computation in PyTorch."""
+    """Buttons for the numbers of each stage and the kernel, and the same computation as programs."""
     stages = {"input": _("Input"), "weight": _("Kernel"), "conv": _("Convolution"), "act": _("Activation")}
     if run.pool is not None:
         stages["pool"] = _("Pooling")
@@ -44,11 +43,4 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     st.caption(
         _("CSV and NPY hold the exact float32 values: a column for each channel, a row for each place.")
     )
-    st.code(signal_code(state, run), language="python")
-
-
-def signal_code(state: SignalState, run: SignalRun) -> str:
-    """The same computation in PyTorch, to run elsewhere."""
-    channels, length = run.input.shape
-    rows = format_grid(run.weight.reshape(-1, run.convolution.kernel).astype(float))
-    return python_code(state, run, f"float32 tensor of shape (1, {channels}, {length})", rows)
+    programs(_, state, run)

@@ -1,0 +1,236 @@
+"""A run as a program to take along: the same numbers from NumPy and SciPy alone, or from PyTorch.
+
+Both programs read :data:`INPUT_FILE`, the run's own `input` as ``numpy.save`` writes it, and end with its last stage.
+Names and letters are those of the page: stages ``conv``, ``act`` and ``pool``; channel k, row r, column c, place n, and i, j
+in the kernel.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz import activations
+from cnnviz.activations import ACTIVATIONS
+from cnnviz.pipeline import Pooling, Run
+from cnnviz.signal_pipeline import SignalRun
+from cnnviz.state.stages import StagesState
+from cnnviz.views.cost import Axis
+
+INPUT_FILE = "input.npy"
+"""The name under which the programs look for their input."""
+
+_NUMPY_ACTIVATIONS = {
+    "relu": "np.maximum(conv, 0)",
+    "leaky_relu": "np.where(conv > 0, conv, {negative_slope} * conv)",
+    "relu6": "np.clip(conv, 0, 6)",
+    "sigmoid": "expit(conv)",
+    "tanh": "np.tanh(conv)",
+    "elu": "np.where(conv > 0, conv, {alpha} * np.expm1(np.minimum(conv, 0)))",
+    "selu": "1.0507009873554805 * np.where(conv > 0, conv, 1.6732632423543772 * np.expm1(np.minimum(conv, 0)))",
+    "celu": "np.where(conv > 0, conv, {alpha} * np.expm1(np.minimum(conv, 0) / {alpha}))",
+    "gelu": "conv * ndtr(conv)",
+    "silu": "conv * expit(conv)",
+    "mish": "conv * np.tanh(np.logaddexp(0, conv))",
+    "hardswish": "conv * np.clip(conv + 3, 0, 6) / 6",
+    "hardsigmoid": "np.clip(conv + 3, 0, 6) / 6",
+    "softplus": "np.logaddexp(0, conv)",
+    "softsign": "conv / (1 + np.abs(conv))",
+}
+"""Each activation of `conv` by what NumPy and SciPy have."""
+_FROM_SCIPY = ("expit", "ndtr")
+_IN_TORCH = ("sigmoid", "tanh")
+"""Functions that are not in ``torch.nn.functional``."""
+_NUMPY_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+_AXES = {1: "channels, samples", 2: "channels, rows, columns"}
+
+
+def numpy_code(state: StagesState, run: Run | SignalRun) -> str:
+    """A program without any deep learning library whose last line prints the run's last stage."""
+    axes = run.input.ndim - 1
+    given = run.convolution
+    activation = _numpy_activation(state)
+    taken = [name for name in _FROM_SCIPY if f"{name}(" in (activation or "")]
+    lines = [
+        "import numpy as np",
+        "from numpy.lib.stride_tricks import sliding_window_view",
+        *(f"from scipy.special import {name}" for name in taken),
+        "",
+        f'x = np.load("{INPUT_FILE}")  # float32, {_AXES[axes]}: {run.input.shape}',
+        *_weight_lines(run, "np.array", "dtype=np.float32", "np.broadcast_to"),
+        "",
+        f"# {'True convolution: the kernel above is already turned by 180°' if state.flip else 'Convolution'}",
+    ]
+    padding = _pairs(given.padding, axes)
+    if any(map(any, padding)):
+        lines.append(f'x = np.pad(x, {((0, 0), *padding)}, mode="{_NUMPY_MODES[given.padding_mode]}")')
+    kernel, stride, dilation = (_each(v, axes) for v in (given.kernel, given.stride, given.dilation))
+    extent = tuple((size - 1) * gap + 1 for size, gap in zip(kernel, dilation, strict=True))
+    places, cells = ("n", "i") if axes == 1 else ("rc", "ij")
+    # Channel by channel there is a filter k for each channel k, with one (o) plane; else filters f sum over channels k.
+    result, filters = ("k", "ko") if given.groups > 1 else ("f", "fk")
+    lines += [
+        f"windows = {_windows('x', extent, stride, dilation)}",
+        f'conv = np.einsum("k{places}{cells},{filters}{cells}->{result}{places}", windows, weight)'
+        + (f" + {_number(run.bias)}" if run.bias else ""),
+    ]
+    last = "conv"
+    if activation is not None:
+        last = "act"
+        lines += ["", f"# {ACTIVATIONS[state.activation].label}", f"act = {activation}"]
+    if run.pooling is not None:
+        lines += _numpy_pooling(run.pooling, run.act.shape[1:], last)
+        last = "pool"
+    return "\n".join([*lines, "", f"print({last}.shape, {last}.min(), {last}.max())"])
+
+
+def torch_code(state: StagesState, run: Run | SignalRun) -> str:
+    """The same program in PyTorch, with a batch of one."""
+    axes = run.input.ndim - 1
+    given = run.convolution
+    lines = [
+        "import numpy as np",
+        "import torch",
+        "import torch.nn.functional as F",
+        "",
+        f'x = torch.from_numpy(np.load("{INPUT_FILE}"))[None]  # float32, batch, {_AXES[axes]}: {(1, *run.input.shape)}',
+        *_weight_lines(run, "torch.tensor", "dtype=torch.float32", "torch.broadcast_to"),
+    ]
+    arguments: dict[str, Any] = {}
+    if run.bias:
+        lines.append(f"bias = torch.full(({len(run.weight)},), {_number(run.bias)})")
+        arguments["bias"] = "bias"
+    lines.append("")
+    if state.flip:
+        lines.append("# True convolution: the kernel above is already turned by 180°")
+    padding = _pairs(given.padding, axes)
+    even = given.padding_mode == "zeros" and all(begin == end for begin, end in padding)
+    if any(map(any, padding)) and not even:
+        mode = {"zeros": "constant"}.get(given.padding_mode, given.padding_mode)
+        sides = tuple(cells for pair in reversed(padding) for cells in pair)
+        lines.append(f'x = F.pad(x, {sides}, mode="{mode}")')
+    arguments |= {
+        "stride": given.stride,
+        "padding": tuple(begin for begin, _end in padding) if even else 0,
+        "dilation": given.dilation,
+        "groups": given.groups,
+    }
+    written = ", ".join(f"{name}={value}" for name, value in arguments.items())
+    lines.append(f"conv = F.conv{axes}d(x, weight, {written})")
+    last = "conv"
+    if state.activation != "identity":
+        last = "act"
+        numbers = "".join(f", {name}={value!r}" for name, value in _parameters(state).items())
+        scope = "torch" if state.activation in _IN_TORCH else "F"
+        lines.append(f"act = {scope}.{state.activation}(conv{numbers})")
+    if run.pooling is not None:
+        written = ", ".join(f"{name}={value}" for name, value in run.pooling.arguments.items())
+        lines.append(f"pool = F.{run.pooling.kind}_pool{axes}d({last}, {run.pooling.kernel}, {written})")
+        last = "pool"
+    return "\n".join([*lines, "", f"print({last}.shape, {last}.min(), {last}.max())"])
+
+
+def _weight_lines(run: Run | SignalRun, array: str, dtype: str, broadcast: str) -> list[str]:
+    """The kernel as it is laid on the input: once where all channels share it."""
+    shape = tuple(run.weight.shape)
+    planes = run.weight.reshape(-1, *shape[2:])
+    means = "filters, channels of each, " + ("samples" if len(shape) == 3 else "rows, columns")
+    if (planes == planes[0]).all():
+        return [
+            f"kernel = {array}(",
+            f"    {_listed(planes[0], 4)},",
+            f"    {dtype},",
+            ")",
+            f"weight = {broadcast}(kernel, {shape})  # {means}",
+        ]
+    return [f"weight = {array}(  # {means}", f"    {_listed(run.weight, 4)},", f"    {dtype},", ")"]
+
+
+def _listed(values: npt.NDArray[np.float32], indent: int) -> str:
+    """`values` as nested lists of floats, a row a line; as float32 they are exactly what they were."""
+    if values.ndim == 1:
+        return "[" + ", ".join(map(_number, values)) + "]"
+    return "[" + (",\n" + " " * (indent + 1)).join(_listed(part, indent + 1) for part in values) + "]"
+
+
+def _number(value: float) -> str:
+    """The shortest decimals that give this float32, always with a point or an exponent."""
+    return str(np.float32(value) + np.float32(0))
+
+
+def _parameters(state: StagesState) -> dict[str, float]:
+    return activations.numbers(state.activation, dict(state.activation_numbers))
+
+
+def _numpy_activation(state: StagesState) -> str | None:
+    if state.activation == "identity":
+        return None
+    return _NUMPY_ACTIVATIONS[state.activation].format(**_parameters(state))
+
+
+def _numpy_pooling(pooling: Pooling, sizes: tuple[int, ...], source: str) -> list[str]:
+    """Pooling of `source`, whose rows and columns, or samples, are `sizes`."""
+    axes = len(sizes)
+    before = pooling.padding
+    ends = [_end(pooling, size) for size in sizes]
+    pads = ((0, 0), *((before, end) for end in ends))
+    padded = any(map(any, pads))
+    kernel, stride = (pooling.kernel,) * axes, (pooling.stride,) * axes
+    within = tuple(range(1 + axes, 1 + 2 * axes))
+
+    def windows(name: str) -> str:
+        return _windows(name, kernel, stride, (1,) * axes)
+
+    if pooling.kind == "max":
+        fill = [f"padded = np.pad({source}, {pads}, constant_values=-np.inf)"] if padded else []
+        return [
+            "",
+            "# Max pooling",
+            *fill,
+            f"pool = {windows('padded' if padded else source)}.max(axis={within})",
+        ]
+    fill = [f"padded = np.pad({source}, {pads})"] if padded else []
+    head = ["", "# Average pooling", *fill]
+    over = any(end > before for end in ends)
+    if not padded or (pooling.include_padding and not over):
+        return [*head, f"pool = {windows('padded' if padded else source)}.mean(axis={within})"]
+    counted = f"np.ones_like({source})"
+    if pooling.include_padding and before:
+        inside = ((0, 0), *((before, before) for _size in sizes))
+        counted = f"np.pad({counted}, {inside}, constant_values=1)"
+        pads = ((0, 0), *((0, end - before) for end in ends))
+    return [
+        *head,
+        f"counts = np.pad({counted}, {pads})  # 1 where a cell counts in the divisor",
+        f"pool = {windows('padded')}.sum(axis={within})",
+        f"pool = pool / {windows('counts')}.sum(axis={within})",
+    ]
+
+
+def _end(pooling: Pooling, size: int) -> int:
+    """Cells after an axis of `size` that the last window needs: its padding, and in ceil mode perhaps more."""
+    axis = Axis(
+        size, pooling.kernel, pooling.stride, pooling.padding, pooling.padding, ceil_mode=pooling.ceil_mode
+    )
+    return max(pooling.padding, (axis.output - 1) * pooling.stride + pooling.kernel - size - pooling.padding)
+
+
+def _windows(name: str, extent: tuple[int, ...], stride: tuple[int, ...], dilation: tuple[int, ...]) -> str:
+    """Every window of `name`, the places before the cells within."""
+    axes = tuple(range(1, 1 + len(extent)))
+    steps = [f"::{step}" if step > 1 else ":" for step in (*stride, *dilation)]
+    while steps and steps[-1] == ":":
+        steps.pop()
+    cut = f"[{', '.join([':', *steps])}]" if steps else ""
+    return f"sliding_window_view({name}, {extent}, axis={axes}){cut}"
+
+
+def _each(value: int | tuple[int, ...], axes: int) -> tuple[int, ...]:
+    return (value,) * axes if isinstance(value, int) else value
+
+
+def _pairs(padding: Any, axes: int) -> tuple[tuple[int, int], ...]:
+    """The padding of each axis; a signal's run keeps the one pair by itself."""
+    return (padding,) if axes == 1 else padding
