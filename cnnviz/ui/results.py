@@ -53,6 +53,43 @@ def choose_stage(_: Translate, stages: dict[str, str]) -> str:
     return chosen
 
 
+def size_legend(_: Translate) -> None:
+    """What the letters of a size formula stand for."""
+    st.caption(
+        _(
+            "{n}: size of the input; {p1}, {p2}: padding before and after it; {k}: size of the kernel or window; {d}: dilation; "
+            "{s}: stride. {floor} rounds down, {ceil} up (ceil mode)."
+        ).format(
+            n="$n$",
+            p1="$p_1$",
+            p2="$p_2$",
+            k="$k$",
+            d="$d$",
+            s="$s$",
+            floor=r"$\lfloor\ \rfloor$",
+            ceil=r"$\lceil\ \rceil$",
+        )
+    )
+
+
+def counts_legend(_: Translate, sizes: str, kernel: str) -> None:
+    """What the letters of weights and multiply-adds stand for; `sizes` and `kernel` are those of the output and kernel."""
+    st.caption(
+        _(
+            "{channels_in}, {channels_out}: channels of the input and output; {groups}: groups; {kernel}: size of the kernel; "
+            "{sizes}: size of the output; {numbers_in}, {numbers_out}: how many numbers the whole input and output have."
+        ).format(
+            channels_in=r"$C_\mathrm{in}$",
+            channels_out=r"$C_\mathrm{out}$",
+            groups="$g$",
+            kernel=kernel,
+            sizes=sizes,
+            numbers_in=r"$N_\mathrm{in}$",
+            numbers_out=r"$N_\mathrm{out}$",
+        )
+    )
+
+
 def fully_connected_cost(_: Translate, layer: costs.FullyConnectedCost) -> None:
     """What a fully connected layer would need in the convolution's place."""
     st.markdown("**" + _("A fully connected layer from the same input to the same output") + "**")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from cnnviz.activations import ACTIVATIONS
+from cnnviz.activations import ACTIVATIONS, numbers
 from cnnviz.state.stages import StagesState
+from cnnviz.ui.numbers import number
 from cnnviz.words import Translate
+
+_SIGNS = {"negative_slope": "a", "alpha": "α"}
+"""How a formula names an activation's parameters."""
 
 
 def stepper_controls(_: Translate) -> dict[str, str]:
@@ -43,18 +47,18 @@ def map_words(_: Translate) -> dict[str, str]:
     }
 
 
-def explain_activation(_: Translate, name: str, task: str) -> dict[str, str]:
-    """What an activation does; `task` is something to try."""
-    activation = ACTIVATIONS[name]
-    formula = activation.formula.replace("{x}", "x")
-    for parameter, sign in (("{negative_slope}", "a"), ("{alpha}", "α")):
-        formula = formula.replace(parameter, sign)
+def explain_activation(_: Translate, state: StagesState, task: str) -> dict[str, str]:
+    """What the state's activation does, and its parameters' numbers; `task` is something to try."""
+    activation = ACTIVATIONS[state.activation]
+    given = numbers(state.activation, dict(state.activation_numbers))
+    formula = activation.formula.format(x="x", **{name: _SIGNS[name] for name in given})
+    legend = "; ".join(f"{_SIGNS[name]} = {number(value)}" for name, value in given.items())
     return {
         "title": _("What the activation does"),
-        "formula": f"f(x) = {formula}",
+        "formula": f"f(x) = {formula}" + (f"\n{legend}" if legend else ""),
         "purpose": _(activation.use),
         "look": _(
-            "The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."
+            "The curve maps the value on the horizontal axis to the value on the vertical axis; the bars show how often each value occurs (height = square root). The short line is the slope: where it is flat, a change in the input is lost."
         ),
         "try": task,
     }

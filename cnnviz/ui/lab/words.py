@@ -7,8 +7,10 @@ from typing import Any
 from cnnviz.kernels import KERNELS
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
+from cnnviz.ui import sum_words
 from cnnviz.ui.components.dials import dials_content
 from cnnviz.ui.stepper_words import explain_activation, map_words, stage_titles
+from cnnviz.views import cost as costs
 from cnnviz.words import Translate
 
 
@@ -37,12 +39,12 @@ def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
             "conv": _explain_convolution(_, run, state),
             "act": explain_activation(
                 _,
-                state.activation,
+                state,
                 _(
                     "Try: Sigmoid with values from 0 to 255, then from 0 to 1. With large numbers everything ends at 0 or 1."
                 ),
             ),
-            "pool": _explain_pooling(_, state),
+            "pool": _explain_pooling(_, run),
         },
     }
 
@@ -59,23 +61,31 @@ def _words(_: Translate) -> dict[str, str]:
 
 
 def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, str]:
+    found = costs.cost(run).convolution
+    axes = (found.rows, found.columns)
+    channels = run.pixels.shape[0]
+    formula = sum_words.convolution_formula(
+        _,
+        axes,
+        input="I",
+        channels=channels,
+        depthwise=state.depthwise,
+        flip=state.flip,
+        bias=run.bias,
+    )
     if state.flip:
-        formula = "F(x, y) = b + Σᵢ Σⱼ K(i, j) · I(x − i, y − j)"
         purpose = _(
             "True convolution turns the kernel by 180° before it multiplies; the kernel shown here is already turned. "
             "Networks skip the turn, since they learn the kernel anyway."
         )
     else:
-        formula = "F(x, y) = b + Σᵢ Σⱼ K(i, j) · I(x + i, y + j)"
         purpose = _(
-            "The kernel is laid over a window of the picture, each weight is multiplied with the pixel under it, and the "
-            "products are added. Strictly this is cross-correlation; in networks it is called convolution."
+            "The kernel is laid over a window of the picture, each weight is multiplied by the pixel under it, and the "
+            "products are added. Strictly speaking this is cross-correlation; in neural networks it is called convolution."
         )
-    channels = run.pixels.shape[0]
+    settings = sum_words.settings_in_words(_, axes, state.padding_mode, unit=_("pixels"))
     if channels == 1:
-        look = _(
-            "A large positive result (orange) means that the window looks like the kernel; a large negative one (blue), like its opposite."
-        )
+        look = sum_words.resemblance(_, run.weight)
     elif state.depthwise:
         look = _(
             "Each channel is filtered by itself (groups = channels), so three maps come out: choose the one to read below the maps."
@@ -87,34 +97,36 @@ def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, s
     return {
         "title": _("What convolution does"),
         "formula": formula,
-        "purpose": purpose,
+        "purpose": " ".join([purpose, *settings]),
         "look": look,
         "try": _(
-            "Try: choose another kernel and keep the element pinned; or turn a border choice and look at the edge of the map."
+            "Try: keep the element pinned and choose another kernel; or change the padding and look at the edge of the map."
         ),
     }
 
 
-def _explain_pooling(_: Translate, state: LabState) -> dict[str, str]:
-    if state.pooling == "avg":
-        formula = _("P(x, y) = sum of the window / number of cells")
+def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
+    pooling = run.pooling
+    found = costs.cost(run).pooling
+    if pooling is None or found is None:
+        return {}
+    if pooling.kind == "avg":
         purpose = _(
             "Average pooling keeps the mean of each window: a smaller, smoother map with less to compute behind it."
         )
         look = _(
-            "The divisor decides what padding does: counted, the zeros pull the mean down at the border; left out, they do not."
+            "Whether padding counts in the average decides what happens at the border: if it does, the zeros pull the mean down; if not, they do not."
         )
     else:
-        formula = _("P(x, y) = largest value of the window")
         purpose = _(
             "Max pooling keeps the strongest response of each window: the map shrinks, and a small shift of the picture changes little."
         )
         look = _(
-            "The framed cell wins. Its place is forgotten; only its value goes on. Padding never wins, since it counts as minus infinity."
+            "The framed cell wins. Its position is lost; only its value is passed on. Padding never wins, because it counts as minus infinity."
         )
     return {
         "title": _("What pooling does"),
-        "formula": formula,
+        "formula": sum_words.pooling_formula(_, (found.rows, found.columns), pooling),
         "purpose": purpose,
         "look": look,
         "try": _(

@@ -8,7 +8,9 @@ from typing import Any
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals import KERNELS
 from cnnviz.state.signal import SignalState
+from cnnviz.ui import sum_words
 from cnnviz.ui.stepper_words import explain_activation, stage_titles, stepper_controls
+from cnnviz.views.signal_cost import signal_cost
 from cnnviz.words import Translate
 
 
@@ -27,12 +29,12 @@ def signal_words(_: Translate, run: SignalRun, state: SignalState) -> dict[str, 
             "conv": _explain_convolution(_, run, state),
             "act": explain_activation(
                 _,
-                state.activation,
+                state,
                 _(
-                    "Try: lower the bias until only the peaks remain after ReLU. That is how a network marks where it found something."
+                    "Try: lower the bias until only the peaks remain after ReLU. This is how a network marks where it has found something."
                 ),
             ),
-            "pool": _explain_pooling(_, state),
+            "pool": _explain_pooling(_, run),
         },
     }
 
@@ -80,45 +82,37 @@ def _words(_: Translate) -> dict[str, str]:
 
 
 def _explain_convolution(_: Translate, run: SignalRun, state: SignalState) -> dict[str, str]:
-    if run.input.shape[0] == 1 or state.depthwise:
-        formula = f"F(n) = b + Σᵢ K(i) · x({_sample(run, state)})"
-    else:
-        formula = f"F(n) = b + Σ Σ K(c, i) · x(c, {_sample(run, state)})\n" + _(
-            "over all channels c and taps i"
-        )
+    axes = (signal_cost(run).axis,)
     if state.flip:
         purpose = _(
-            "True convolution turns the kernel back to front before it multiplies; the kernel shown here is already "
-            "turned. A matched filter then needs the pulse back to front."
+            "True convolution reverses the kernel before multiplying; the kernel shown here is already reversed. "
+            "A matched filter then needs the pulse reversed."
         )
     else:
         purpose = _(
-            "The kernel is laid over a window of the signal, each weight is multiplied with the sample under it, and "
-            "the products are added. Then it moves on."
+            "The kernel is laid over a window of the signal, each weight is multiplied by the sample under it, and "
+            "the products are added. Then the window moves on."
         )
+    settings = sum_words.settings_in_words(_, axes, state.padding_mode, unit=_("samples"))
     if state.taps is None and state.kernel in KERNELS:
         look = _(KERNELS[state.kernel].look_for)
     else:
-        look = _(
-            "A large output means that the window goes up and down as the kernel does; a large negative one, that it does the opposite."
-        )
+        look = sum_words.resemblance(_, run.weight)
     return {
         "title": _("What convolution does"),
-        "formula": formula,
-        "purpose": f"{purpose} {_channels(_, run, state)}".strip(),
+        "formula": sum_words.convolution_formula(
+            _,
+            axes,
+            input="x",
+            channels=len(run.input),
+            depthwise=state.depthwise,
+            flip=state.flip,
+            bias=run.bias,
+        ),
+        "purpose": " ".join(filter(None, [purpose, _channels(_, run, state), *settings])),
         "look": look,
         "try": _reach(_, run),
     }
-
-
-def _sample(run: SignalRun, state: SignalState) -> str:
-    """Which sample tap i of the kernel as it was chosen meets at output n."""
-    given = run.convolution
-    step = f"{given.stride}n" if given.stride > 1 else "n"
-    tap = f"{given.dilation}i" if given.dilation > 1 else "i"
-    shift = -given.padding[0] + ((given.kernel - 1) * given.dilation if state.flip else 0)
-    sign = "+" if shift > 0 else "−"
-    return f"{step} {'−' if state.flip else '+'} {tap}" + (f" {sign} {abs(shift)}" if shift else "")
 
 
 def _channels(_: Translate, run: SignalRun, state: SignalState) -> str:
@@ -132,45 +126,38 @@ def _channels(_: Translate, run: SignalRun, state: SignalState) -> str:
 
 
 def _reach(_: Translate, run: SignalRun) -> str:
-    """One sentence on the choice that matters most: causal padding, gaps, or else where the output stands."""
-    convolution = run.convolution
-    if convolution.causal:
+    """Where the output stands: at the end of its window with causal padding, else in the middle."""
+    if run.convolution.causal:
         return _(
-            "Causal padding stands before the signal alone. Each output is drawn at the last sample of its window, so "
-            "nothing in it moves before its cause: this is how a live signal has to be filtered."
-        )
-    if convolution.dilation > 1 and convolution.kernel > 1:
-        return _(
-            "The taps lie {dilation} samples apart, so {taps} weights reach over {reach} samples: further, at the same cost."
-        ).format(
-            dilation=convolution.dilation,
-            taps=convolution.kernel,
-            reach=(convolution.kernel - 1) * convolution.dilation + 1,
+            "Causal padding is added only before the signal. Each output is drawn at the last sample of its window, so it "
+            "never reacts before its cause: this is how a live signal must be filtered."
         )
     return _(
-        "Each output is drawn at the middle of its window. It uses later samples too, so it can move before its cause; "
+        "Each output is drawn at the middle of its window. It also uses later samples, so it can react before its cause; "
         "try causal padding."
     )
 
 
-def _explain_pooling(_: Translate, state: SignalState) -> dict[str, str]:
-    if state.pooling == "avg":
-        formula = _("P(n) = sum of the window / number of elements")
+def _explain_pooling(_: Translate, run: SignalRun) -> dict[str, str]:
+    pooling = run.pooling
+    axis = signal_cost(run).pooling
+    if pooling is None or axis is None:
+        return {}
+    if pooling.kind == "avg":
         purpose = _("Average pooling keeps the mean of each window: a shorter and smoother signal.")
         look = _(
-            "The divisor decides what padding does: counted, the zeros pull the mean down at the ends; left out, they do not."
+            "Whether padding counts in the average decides what happens at the ends: if it does, the zeros pull the mean down; if not, they do not."
         )
     else:
-        formula = _("P(n) = largest value of the window")
         purpose = _(
             "Max pooling keeps the strongest response of each window: the signal gets shorter, and a small delay changes little."
         )
         look = _(
-            "The framed element wins. Its exact place is forgotten; only its value goes on. Padding never wins, since it counts as minus infinity."
+            "The framed element wins. Its exact position is lost; only its value is passed on. Padding never wins, because it counts as minus infinity."
         )
     return {
         "title": _("What pooling does"),
-        "formula": formula,
+        "formula": sum_words.pooling_formula(_, (axis,), pooling),
         "purpose": purpose,
         "look": look,
         "try": _(

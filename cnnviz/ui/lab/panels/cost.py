@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
 from cnnviz.ui.numbers import formula, grouped
-from cnnviz.ui.results import fully_connected_cost
+from cnnviz.ui.results import counts_legend, fully_connected_cost, size_legend
 from cnnviz.views import cost as costs
 from cnnviz.words import Translate
 
@@ -20,14 +20,17 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     with left:
         st.markdown("**" + _("This convolution") + "**")
         _sizes(_, convolution.rows, convolution.columns)
+        size_legend(_)
         formula(_("Weights and biases"), costs.WEIGHTS_SYMBOLS, costs.weights_formula(convolution))
         formula(_("Multiply-adds"), costs.MULTIPLY_ADDS_SYMBOLS, costs.multiply_adds_formula(convolution))
+        counts_legend(_, r"$H_\mathrm{out}$, $W_\mathrm{out}$", "$k_H$, $k_W$")
     with right:
         fully_connected_cost(_, found.fully_connected)
         st.markdown(
             _(
-                "It would need **{parameters} times** the parameters and **{work} times** the multiply-adds. A convolution "
-                "saves them in two ways: each output sees only a small window, and all outputs share the same weights."
+                "A fully connected layer would need **{parameters} times** the parameters and **{work} times** the multiply-adds. "
+                "Each output of a convolution sees only a small window: that saves parameters and multiply-adds. All its outputs "
+                "share the same weights: that saves parameters alone."
             ).format(parameters=_times(found.parameter_ratio), work=_times(found.multiply_add_ratio))
         )
         if found.pooling is not None:
@@ -37,14 +40,14 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             work = _("Comparisons") if pooling.kind == "max" else _("Additions")
             formula(work, costs.POOLING_SYMBOLS, costs.pooling_formula(pooling))
             st.markdown(
-                _("It has no weights, and leaves {share:.3g} percent of the values for what follows.").format(
+                _("Pooling has no weights and passes on {share:.3g} percent of the values.").format(
                     share=100 * run.pool.size / run.act.size if run.pool is not None else 100
                 )
             )
     st.caption(
         _(
-            "A multiply-add is one use of one weight; cells of the padding count, adding the bias does not. "
-            "The activation is one function call for each of the {count} elements."
+            "Each use of a weight counts as one multiply-add; padding cells count, adding the bias does not. "
+            "The activation is applied once to each of the {count} elements."
         ).format(count=grouped(found.activations))
     )
 

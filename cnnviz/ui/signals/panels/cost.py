@@ -7,7 +7,7 @@ import streamlit as st
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalState
 from cnnviz.ui.numbers import formula
-from cnnviz.ui.results import fully_connected_cost
+from cnnviz.ui.results import counts_legend, fully_connected_cost, size_legend
 from cnnviz.views import cost as costs
 from cnnviz.views import signal_cost
 from cnnviz.words import Translate
@@ -20,15 +20,17 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     with left:
         st.markdown("**" + _("This convolution") + "**")
         formula(_("Output length"), costs.SIZE_SYMBOLS, costs.size_formula(found.axis))
+        size_legend(_)
         formula(_("Weights and biases"), signal_cost.WEIGHTS_SYMBOLS, signal_cost.weights_formula(found))
         formula(
             _("Multiply-adds"),
             signal_cost.MULTIPLY_ADDS_SYMBOLS,
             signal_cost.multiply_adds_formula(found),
         )
+        counts_legend(_, r"$L_\mathrm{out}$", "$k$")
         st.markdown(
             _(
-                "Each output sees {reach} samples with {taps} weights. A dilation reaches further at the same cost; a stride makes fewer outputs."
+                "Each output sees {reach} samples with {taps} weights. Dilation reaches further at the same cost; a larger stride gives fewer outputs."
             ).format(reach=found.reach, taps=found.axis.kernel)
         )
     with right:
