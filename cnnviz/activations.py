@@ -49,7 +49,7 @@ ACTIVATIONS: dict[str, Activation] = {
             "relu6",
             "ReLU6",
             "min(6, max(0, {x}))",
-            N_("A ReLU that stops at 6, for networks that compute with few bits."),
+            N_("A ReLU capped at 6, for networks that compute with low precision."),
         ),
         Activation(
             "sigmoid",
@@ -74,7 +74,9 @@ ACTIVATIONS: dict[str, Activation] = {
             "selu",
             "SELU",
             "1.0507·(max(0, {x}) + min(0, 1.6733·(e^{x} − 1)))",
-            N_("An ELU whose two constants keep mean and spread of the values steady from layer to layer."),
+            N_(
+                "An ELU whose two constants keep the mean and variance of the values steady from layer to layer."
+            ),
         ),
         Activation(
             "celu",
@@ -117,7 +119,7 @@ ACTIVATIONS: dict[str, Activation] = {
             "softplus",
             "Softplus",
             "ln(1 + e^{x})",
-            N_("A ReLU with the corner rounded off; its slope is the sigmoid."),
+            N_("A ReLU with its corner rounded off; its derivative is the sigmoid."),
         ),
         Activation(
             "softsign",

@@ -47,16 +47,14 @@ PRESETS: dict[str, Preset] = {
     "imagenet": Preset(
         N_("ImageNet mean and deviation"),
         N_(
-            "0 to 1, then for red, green and blue the mean of a million photos taken off and divided by their "
-            "standard deviation; as the networks of torchvision were trained."
+            "Scaled to 0–1; then, for red, green and blue in turn, the mean of over a million photos (ImageNet) is subtracted and the result divided by their standard deviation, as torchvision's networks were trained."
         ),
         Preprocessing(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225)),
     ),
     "caffe": Preset(
-        N_("Caffe: BGR, mean taken off"),
+        N_("Caffe: BGR, mean subtracted"),
         N_(
-            "0 to 255 with blue first and the mean of each channel taken off; as the first VGG and ResNet "
-            "networks were trained."
+            "0 to 255, blue first, with the mean of each channel subtracted; this is how the first VGG and ResNet networks were trained."
         ),
         Preprocessing(unit="255", order="bgr", mean=(103.939, 116.779, 123.68)),
     ),

@@ -85,17 +85,13 @@ OTHER_SENSES = {
     ),
     ("two convolutions in a row", "rows?"),
     ("Roof lines, columns and leaves", "columns?"),
-    ("slopes that face the light", "slopes?"),
+    ("slopes facing the light", "slopes?"),
     ("constant, reflect, edge or wrap", "edges?"),  # ONNX's own word.
     ("Slope of a Gaussian", "slopes?"),  # Its first derivative.
 } | {
     (part, "slopes?")  # Of a score by many numbers: the gradient.
     for part in (
         "mean slope of the score",
-        "have slope 0",
-        "one slope stands for",
-        "by their mean slope",
-        "exact slope of the score",
         "Slope × input",
         "The slope is that of the score",
         "the slope without its sign",

@@ -37,8 +37,8 @@ _FILLS: dict[str, Callable[[Array], Array]] = {
 
 FILLS: dict[str, str] = {
     "mean": N_("the picture's mean"),
-    "low": N_("its lowest values"),
-    "high": N_("its highest values"),
+    "low": N_("the darkest value in the picture"),
+    "high": N_("the brightest value in the picture"),
     "blur": N_("a blurred copy"),
 }
 """Every fill with its marked name."""

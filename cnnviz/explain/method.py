@@ -29,36 +29,30 @@ METHODS: dict[str, Method] = {
     "occlusion": Method(
         N_("Occlusion"),
         N_(
-            "It proves what happens: this network, on this picture, really scores so much lower or higher when this "
-            "part is covered in this way."
+            "It shows what really happens: on this picture, covering this part in this way lowers or raises this network's score by this much."
         ),
         N_(
-            "It does not prove that the covered part shows the class: the cover is itself something to see, another "
-            "cover gives another map, and two parts that each suffice alone both look unimportant."
+            "It does not show that the covered part is the object: the network sees the patch as well, another cover gives another map, and if either of two parts is enough on its own, both look unimportant."
         ),
         "Zeiler & Fergus (2013)",
     ),
     "saliency": Method(
         N_("Gradient"),
         N_(
-            "It proves which pixels the score reacts to most: it is the exact slope of the score for a very small change "
-            "of one pixel."
+            "It shows which pixels the score is most sensitive to: it is the gradient, the exact rate at which the score changes for a tiny change of one pixel."
         ),
         N_(
-            "It does not prove what a large change would do, nor that bright pixels are the object: a pixel can matter "
-            "much and have slope 0, as an activation that no longer grows hides it."
+            "It does not show what a large change would do, nor that bright pixels are the object: a pixel can matter a lot and still have gradient 0, because a saturated activation hides it."
         ),
         "Simonyan, Vedaldi & Zisserman (2013)",
     ),
     "cam": Method(
         N_("Grad-CAM"),
         N_(
-            "It proves that the chosen layer has features in the orange places, and that, counted by their mean slope, more "
-            "of them would raise the score."
+            "It shows that the chosen layer responds in the orange places, and that on average (by gradient) a stronger response there would raise the score."
         ),
         N_(
-            "It does not prove which pixels matter: the map has only as many cells as the layer and is stretched over the "
-            "picture, one slope stands for a whole map of features, and what lowers the score is left out."
+            "It does not show which pixels matter: the map has only as many cells as the layer and is stretched over the picture, one average gradient stands for a whole feature map, and whatever lowers the score is left out."
         ),
         "Selvaraju et al. (2017)",
     ),

@@ -167,8 +167,7 @@ def plan_occlusion(
             limit=MOST_PLACES,
         )
     raise ModelError(
-        "covering the picture by patches of {patch} x {patch} takes {wanted} million multiply-adds, and {limit} million "
-        "is the most; larger patches take fewer",
+        "covering the picture with patches of {patch} x {patch} takes {wanted} million multiply-adds, but the limit is {limit} million; larger patches take fewer",
         patch=patch,
         wanted=math.ceil(plan.multiply_adds / 1e6),
         limit=limit // 10**6,

@@ -78,8 +78,7 @@ PHOTOS: dict[str, Photo] = {
             "rocket",
             N_("Rocket at night"),
             N_(
-                "Upright lines and a few bright lights: a vertical edge kernel finds the towers, "
-                "max pooling keeps the lights and average pooling dims them."
+                "Vertical lines and a few bright lights: a vertical-edge kernel finds the towers, max pooling keeps the lights and average pooling dims them."
             ),
             "SpaceX · public domain",
         ),
@@ -105,8 +104,7 @@ PHOTOS: dict[str, Photo] = {
             "text",
             N_("Handwriting"),
             N_(
-                "Dark strokes and a ruled line on slanted paper: line kernels answer along a stroke, "
-                "and most strongly when they point the same way."
+                "Dark strokes and a ruled line on slanted paper: line kernels respond along a stroke, and most strongly when they point the same way."
             ),
             "Wikipedia, Corner.png · public domain",
         ),

@@ -160,7 +160,7 @@ def _specks(height: int, width: int, share: float, seed: int) -> Floats:
 
 _ANGLE = Parameter("angle", N_("Direction"), 0, -180, 180, 1, "°")
 _WAVELENGTH = Parameter("wavelength", N_("Wavelength"), 8.0, 2.0, 128.0, 0.5, "px")
-_SEED = Parameter("seed", N_("Draw number"), 0, 0, 999, 1)
+_SEED = Parameter("seed", N_("Random seed"), 0, 0, 999, 1)
 
 PATTERNS: dict[str, Pattern] = {
     pattern.name: pattern
@@ -168,16 +168,14 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "impulse",
             N_("Single dot"),
-            N_(
-                "One white pixel: the result is a picture of the kernel itself, turned around by half a turn."
-            ),
+            N_("One white pixel: the result is a picture of the kernel itself, rotated by 180°."),
             (),
             _impulse,
         ),
         Pattern(
             "step",
             N_("Edge"),
-            N_("Dark on one side, bright on the other: an edge kernel answers only along the border."),
+            N_("Dark on one side, bright on the other: an edge kernel responds only along the border."),
             (_ANGLE, Parameter("contrast", N_("Contrast"), 1.0, 0.0, 1.0, 0.05)),
             _step,
         ),
@@ -185,8 +183,7 @@ PATTERNS: dict[str, Pattern] = {
             "ramp",
             N_("Even slope"),
             N_(
-                "Brightness grows evenly: a kernel that measures the slope answers the same everywhere, "
-                "one that measures bending answers 0."
+                "Brightness increases steadily: a kernel that measures slope gives the same response everywhere, one that measures curvature gives 0."
             ),
             (_ANGLE,),
             _ramp,
@@ -195,7 +192,7 @@ PATTERNS: dict[str, Pattern] = {
             "line",
             N_("Line"),
             N_(
-                "A bright stripe has two edges: an edge kernel answers twice with opposite signs, a line kernel once."
+                "A bright stripe has two edges: an edge kernel responds twice with opposite signs, a line kernel once."
             ),
             (_ANGLE, Parameter("thickness", N_("Thickness"), 3, 1, 63, 2, "px")),
             _line,
@@ -204,7 +201,7 @@ PATTERNS: dict[str, Pattern] = {
             "square",
             N_("Square"),
             N_(
-                "Two level edges, two upright edges and four corners: see which of them each kernel answers to."
+                "Two horizontal edges, two vertical edges and four corners: see which of them each kernel responds to."
             ),
             (Parameter("side", N_("Side"), 16, 2, 512, 2, "px"),),
             _square,
@@ -213,10 +210,9 @@ PATTERNS: dict[str, Pattern] = {
             "checkerboard",
             N_("Checkerboard"),
             N_(
-                "Make the fields 1 pixel small: a blur leaves almost plain gray, "
-                "and a stride of 2 sees only one of the two shades."
+                "Make the squares 1 pixel wide: a blur leaves almost uniform gray, and a stride of 2 sees only one of the two shades."
             ),
-            (Parameter("cell", N_("Field"), 8, 1, 128, 1, "px"),),
+            (Parameter("cell", N_("Square size"), 8, 1, 128, 1, "px"),),
             _checkerboard,
         ),
         Pattern(
@@ -232,7 +228,9 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "disc",
             N_("Disc"),
-            N_("Its rim faces every direction once: the answer shows which directions a kernel can see."),
+            N_(
+                "Its rim faces every direction once, so the response shows which directions a kernel can detect."
+            ),
             (
                 Parameter("radius", N_("Radius"), 16.0, 0.5, 512.0, 0.5, "px"),
                 Parameter("softness", N_("Soft rim"), 1.0, 1.0, 64.0, 0.5, "px"),
@@ -261,7 +259,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "noise",
             N_("Noise, every value equally likely"),
-            N_("No pixel tells anything about the next: averaging 9 of them makes the noise 3 times weaker."),
+            N_("Neighbouring pixels are unrelated: averaging 9 of them makes the noise 3 times weaker."),
             (_SEED,),
             _noise,
         ),
@@ -269,9 +267,9 @@ PATTERNS: dict[str, Pattern] = {
             "normal_noise",
             N_("Noise around gray"),
             N_(
-                "Most pixels are close to the middle gray, as in a camera's noise: compare how blurs calm it."
+                "Most pixels are close to middle gray, as in camera noise: compare how well different blurs suppress it."
             ),
-            (Parameter("spread", N_("Spread"), 0.15, 0.0, 0.5, 0.01), _SEED),
+            (Parameter("spread", N_("Standard deviation"), 0.15, 0.0, 0.5, 0.01), _SEED),
             _normal_noise,
         ),
         Pattern(

@@ -85,8 +85,7 @@ BLURS = (
         N_("Identity"),
         IDENTITY,
         N_(
-            "Changes nothing: the one in the middle copies every pixel. "
-            "Start here and change one number at a time."
+            "Changes nothing: the 1 in the middle copies every pixel. Start here and change one number at a time."
         ),
         f"{GONZALEZ_WOODS}, 3.4",
         impulse,
@@ -98,8 +97,7 @@ BLURS = (
         N_("Shift"),
         IDENTITY,
         N_(
-            "Moves the picture to the right and down. The one sits on the opposite side: "
-            "it fetches the pixel from there."
+            "Moves the picture to the right and down. The 1 is on the opposite side: it fetches the pixel from there."
         ),
         f"{GONZALEZ_WOODS}, 3.4",
         shift,
@@ -113,7 +111,7 @@ BLURS = (
         "box",
         N_("Box blur"),
         BLUR,
-        N_("Averages a square of pixels. Noise fades and edges widen into straight ramps."),
+        N_("Averages a square of pixels. Noise fades and sharp edges become linear ramps."),
         f"{GONZALEZ_WOODS}, 3.5",
         box,
         (Parameter("size", N_("Size"), 3, 2, 15, 1, "px"),),
@@ -133,10 +131,7 @@ BLURS = (
         "binomial",
         N_("Binomial blur"),
         BLUR,
-        N_(
-            "Averages with the numbers of Pascal's triangle, the classic whole-number stand-in for a "
-            "Gaussian."
-        ),
+        N_("Averages with numbers from Pascal's triangle, the classic integer approximation of a Gaussian."),
         "Jähne, Digital Image Processing, 6th ed., 2005, 11.4",
         binomial_blur,
         (size(3),),
@@ -146,7 +141,7 @@ BLURS = (
         "gaussian",
         N_("Gaussian blur"),
         BLUR,
-        N_("Averages with a round bell of weights: fine detail fades first, equally in every direction."),
+        N_("Averages with bell-shaped weights: fine detail fades first, equally in every direction."),
         f"{GONZALEZ_WOODS}, 3.5",
         gaussian_blur,
         (size(5), sigma(1.0)),
@@ -167,9 +162,7 @@ BLURS = (
         N_("Motion blur"),
         BLUR,
         N_(
-            "Smears every point along a straight path, as a moving camera does. "
-            "Edges along the path stay sharp. "
-            "At 0° the path is level, at 90° upright, between them it rises to the right."
+            "Smears every point along a straight line, like a moving camera. Edges along the line stay sharp. At 0° the line is horizontal, at 90° vertical; in between it rises to the right."
         ),
         f"{GONZALEZ_WOODS}, 5.6",
         motion,

@@ -70,8 +70,7 @@ CURVATURE_KERNELS = (
         N_("Laplacian, 4 neighbours"),
         LAPLACE,
         N_(
-            "Sudden changes in every direction: "
-            "a positive and a negative line side by side at edges, 0 on even ramps."
+            "Sudden changes in every direction: a positive and a negative line side by side at edges, 0 on steady ramps."
         ),
         f"{GONZALEZ_WOODS}, 3.6",
         laplacian_4,
@@ -93,7 +92,9 @@ CURVATURE_KERNELS = (
         "laplacian_round",
         N_("Laplacian, equal in all directions"),
         LAPLACE,
-        N_("Sudden changes, weighted so that slanted edges answer almost exactly as level ones do."),
+        N_(
+            "Sudden changes, weighted so that slanted edges give almost the same response as horizontal ones."
+        ),
         "Collatz 1960, The Numerical Treatment of Differential Equations, 3rd ed.",
         laplacian_round,
         fixed=NEAREST,
@@ -103,8 +104,7 @@ CURVATURE_KERNELS = (
         N_("Laplacian of Gaussian"),
         LAPLACE,
         N_(
-            "Blobs and edges of about the chosen spread. Dark blobs answer positive, bright ones negative; "
-            "edges lie where the answer crosses 0."
+            "Blobs and edges of about the chosen size. Dark blobs give positive responses, bright ones negative; edges lie where the response crosses 0."
         ),
         f"{MARR_HILDRETH}; {GONZALEZ_WOODS}, 10.2",
         laplacian_of_gaussian,
@@ -115,12 +115,11 @@ CURVATURE_KERNELS = (
         N_("Difference of Gaussians"),
         LAPLACE,
         N_(
-            "A narrow blur minus a wide one. "
-            "Bright blobs of about the chosen spread answer positive, dark ones negative."
+            "A narrow blur minus a wide one. Bright blobs of about the chosen size give positive responses, dark ones negative."
         ),
         f"{MARR_HILDRETH}; {GONZALEZ_WOODS}, 10.2",
         difference_of_gaussians,
-        (size(9), sigma(1.0), Parameter("ratio", N_("Wide spread / narrow spread"), 1.6, 1.1, 5.0, 0.1)),
+        (size(9), sigma(1.0), Parameter("ratio", N_("Wide σ / narrow σ"), 1.6, 1.1, 5.0, 0.1)),
     ),
     Kernel(
         "sharpen",
@@ -148,7 +147,9 @@ CURVATURE_KERNELS = (
         "unsharp_mask",
         N_("Unsharp mask"),
         SHARPEN,
-        N_("Adds back what a Gaussian blur takes away. Look for bright and dark seams along edges."),
+        N_(
+            "Adds back the detail that a Gaussian blur removes. Look for bright and dark fringes along edges."
+        ),
         f"{GONZALEZ_WOODS}, 3.6",
         unsharp_mask,
         (size(5), sigma(1.0), amount()),
@@ -159,13 +160,12 @@ CURVATURE_KERNELS = (
         N_("Emboss"),
         SHARPEN,
         N_(
-            "Lights the picture from one side as if bright were high: "
-            "slopes that face the light brighten, the others darken."
+            "Lights the picture from one side as if bright meant high: slopes facing the light brighten, the others darken."
         ),
         "After Horn 1981, Hill Shading and the Reflectance Map, Proceedings of the IEEE 69(1)",
         emboss,
         (compass(N_("Light comes from"), 135), amount()),
         sums_to=1,
-        fixed=N_("Eight directions of light are a ring of eight neighbours, which is a 3x3 window."),
+        fixed=N_("Eight light directions need a ring of eight neighbours, that is, a 3x3 window."),
     ),
 )

@@ -21,8 +21,7 @@ ROBERTS = f"Roberts 1963, Machine Perception of Three-Dimensional Solids, MIT; {
 ROBINSON = "Robinson 1977, Computer Graphics and Image Processing 6(5)"
 
 ONE_RING = N_(
-    "A turn by 45° moves eight weights one place around the middle, and only a 3x3 window has a ring of "
-    "eight."
+    "Turning by 45° moves the eight outer weights one step around the centre, and only a 3x3 window has a ring of eight."
 )
 SCHARR_FIXED = N_(
     "The weights 3, 10 and 3 were optimised for a 3x3 window; another size needs other numbers."
@@ -74,9 +73,7 @@ EDGE_KERNELS = (
         N_("Sobel x"),
         EDGES,
         N_(
-            "Upright edges. Positive where brightness grows to the right, negative where it falls; "
-            "even areas answer 0. "
-            "A growth of 1 a pixel answers 8 at every size."
+            "Vertical edges: Sobel x responds to horizontal change, from column to column. Positive where brightness increases to the right, negative where it decreases; uniform areas give 0. An increase of 1 per pixel gives 8 at any size."
         ),
         SOBEL,
         sobel,
@@ -87,9 +84,7 @@ EDGE_KERNELS = (
         N_("Sobel y"),
         EDGES,
         N_(
-            "Level edges. Positive where brightness grows downwards, negative where it falls; "
-            "even areas answer 0. "
-            "A growth of 1 a pixel answers 8 at every size."
+            "Horizontal edges: Sobel y responds to vertical change, from row to row. Positive where brightness increases downwards, negative where it decreases; uniform areas give 0. An increase of 1 per pixel gives 8 at any size."
         ),
         SOBEL,
         lambda size: sobel(size).T.copy(),
@@ -100,8 +95,7 @@ EDGE_KERNELS = (
         N_("Prewitt x"),
         EDGES,
         N_(
-            "Upright edges, with equal weight for every row: the slope of the best-fitting plane. "
-            "A growth of 1 a pixel to the right answers 6 at every size."
+            "Vertical edges, with equal weight for every row: the slope of the best-fitting plane. A brightness increase of 1 per pixel to the right gives 6 at any size."
         ),
         PREWITT,
         prewitt,
@@ -112,8 +106,7 @@ EDGE_KERNELS = (
         N_("Prewitt y"),
         EDGES,
         N_(
-            "Level edges, with equal weight for every column: the slope of the best-fitting plane. "
-            "A growth of 1 a pixel downwards answers 6 at every size."
+            "Horizontal edges, with equal weight for every column: the slope of the best-fitting plane. A brightness increase of 1 per pixel downwards gives 6 at any size."
         ),
         PREWITT,
         lambda size: prewitt(size).T.copy(),
@@ -124,9 +117,7 @@ EDGE_KERNELS = (
         N_("Scharr x"),
         EDGES,
         N_(
-            "Upright edges, like Sobel, with weights that keep the measured direction of slanted edges "
-            "truer. "
-            "A growth of 1 a pixel to the right answers 32."
+            "Vertical edges, like Sobel, with weights that measure the direction of slanted edges more accurately. A brightness increase of 1 per pixel to the right gives a response of 32."
         ),
         SCHARR,
         scharr,
@@ -137,8 +128,7 @@ EDGE_KERNELS = (
         N_("Scharr y"),
         EDGES,
         N_(
-            "Level edges, like Sobel, with weights that keep the measured direction of slanted edges truer. "
-            "A growth of 1 a pixel downwards answers 32."
+            "Horizontal edges, like Sobel, with weights that measure the direction of slanted edges more accurately. A brightness increase of 1 per pixel downwards gives a response of 32."
         ),
         SCHARR,
         lambda: scharr().T.copy(),
@@ -149,8 +139,7 @@ EDGE_KERNELS = (
         N_("Frei-Chen x"),
         EDGES,
         N_(
-            "Upright edges, with a middle weight between Prewitt's 1 and Sobel's 2. "
-            "Look for bright where brightness grows to the right."
+            "Vertical edges, with a middle weight between Prewitt's 1 and Sobel's 2. The result is bright where brightness increases to the right."
         ),
         FREI_CHEN,
         frei_chen,
@@ -161,8 +150,7 @@ EDGE_KERNELS = (
         N_("Frei-Chen y"),
         EDGES,
         N_(
-            "Level edges, with a middle weight between Prewitt's 1 and Sobel's 2. "
-            "Look for bright where brightness grows downwards."
+            "Horizontal edges, with a middle weight between Prewitt's 1 and Sobel's 2. The result is bright where brightness increases downwards."
         ),
         FREI_CHEN,
         lambda: frei_chen().T.copy(),
@@ -173,8 +161,7 @@ EDGE_KERNELS = (
         N_("Roberts, towards lower right"),
         EDGES,
         N_(
-            "The lower right pixel minus this one: "
-            "sharp thin answers where brightness grows along the falling diagonal."
+            "The lower-right pixel minus this one: thin, sharp responses where brightness increases towards the lower right."
         ),
         ROBERTS,
         lambda: np.diag([-1.0, 1.0]),
@@ -185,8 +172,7 @@ EDGE_KERNELS = (
         N_("Roberts, towards lower left"),
         EDGES,
         N_(
-            "The lower left pixel minus its diagonal partner: "
-            "sharp thin answers where brightness grows towards the lower left."
+            "The lower-left pixel minus its diagonal partner: thin, sharp responses where brightness increases towards the lower left."
         ),
         ROBERTS,
         lambda: np.fliplr(np.diag([-1.0, 1.0])).copy(),
@@ -197,20 +183,18 @@ EDGE_KERNELS = (
         N_("Slope of a Gaussian"),
         EDGES,
         N_(
-            "Edges in the direction you choose, smoothed against noise first. "
-            "A growth of 1 a pixel along the angle answers 1; across it, 0."
+            "Edges in the direction you choose, after smoothing away noise. A brightness increase of 1 per pixel along the angle gives a response of 1; across it, 0."
         ),
         "Canny 1986, IEEE PAMI 8(6); Freeman & Adelson 1991, IEEE PAMI 13(9)",
         gaussian_slope,
-        (size(7), sigma(1.2), Parameter("angle", N_("Brightness grows towards"), 0, 0, 345, 15, "°")),
+        (size(7), sigma(1.2), Parameter("angle", N_("Brightness increases towards"), 0, 0, 345, 15, "°")),
     ),
     Kernel(
         "kirsch",
         N_("Kirsch compass"),
         COMPASS,
         N_(
-            "Strong edges whose bright side lies in the chosen direction. "
-            "Such an edge of height 1 answers up to 15."
+            "Strong edges whose bright side lies in the chosen direction. Such an edge of height 1 gives a response of up to 15."
         ),
         "Kirsch 1971, Computers and Biomedical Research 4(3)",
         lambda angle: ring((5, 5, -3, -3, -3, -3, -3, 5), angle),

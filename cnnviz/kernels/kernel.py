@@ -52,7 +52,7 @@ def length(default: int = 3, low: int = 3) -> Parameter:
 
 def sigma(default: float = 1.0, low: float = 0.3) -> Parameter:
     """The standard deviation of a Gaussian; a window of 15 still holds three sigma of 2.5."""
-    return Parameter("sigma", N_("Spread (sigma)"), default, low, 5.0, 0.1, "px")
+    return Parameter("sigma", N_("Standard deviation (σ)"), default, low, 5.0, 0.1, "px")
 
 
 def compass(label: str, default: int = 0) -> Parameter:

@@ -57,7 +57,7 @@ ONE_DIMENSIONAL = (
         "average_x",
         N_("Moving average, row"),
         SMOOTHING,
-        N_("Averages neighbours to the left and right. Upright edges blur, level ones stay sharp."),
+        N_("Averages neighbours to the left and right. Vertical edges blur, horizontal ones stay sharp."),
         f"{GONZALEZ_WOODS}, 3.5",
         average_x,
         (length(5),),
@@ -67,7 +67,7 @@ ONE_DIMENSIONAL = (
         "average_y",
         N_("Moving average, column"),
         SMOOTHING,
-        N_("Averages neighbours above and below. Level edges blur, upright ones stay sharp."),
+        N_("Averages neighbours above and below. Horizontal edges blur, vertical ones stay sharp."),
         f"{GONZALEZ_WOODS}, 3.5",
         average_y,
         (length(5),),
@@ -77,7 +77,7 @@ ONE_DIMENSIONAL = (
         "gaussian_x",
         N_("Gaussian, row"),
         SMOOTHING,
-        N_("Smooths to the left and right with bell-shaped weights. One half of a Gaussian blur."),
+        N_("Smooths horizontally with bell-shaped weights: one of the two passes of a Gaussian blur."),
         f"{GONZALEZ_WOODS}, 3.5",
         gaussian_x,
         (length(5), sigma(1.0)),
@@ -87,7 +87,7 @@ ONE_DIMENSIONAL = (
         "gaussian_y",
         N_("Gaussian, column"),
         SMOOTHING,
-        N_("Smooths up and down with bell-shaped weights. One half of a Gaussian blur."),
+        N_("Smooths vertically with bell-shaped weights: one of the two passes of a Gaussian blur."),
         f"{GONZALEZ_WOODS}, 3.5",
         gaussian_y,
         (length(5), sigma(1.0)),
@@ -124,8 +124,7 @@ ONE_DIMENSIONAL = (
         N_("Forward difference x"),
         DIFFERENCES,
         N_(
-            "The pixel to the right minus this one. "
-            "Positive where brightness grows to the right, by 1 for a growth of 1."
+            "The pixel to the right minus this one. Positive where brightness increases to the right; an increase of 1 gives 1."
         ),
         SLOPES,
         lambda: row(FORWARD),
@@ -136,8 +135,7 @@ ONE_DIMENSIONAL = (
         N_("Forward difference y"),
         DIFFERENCES,
         N_(
-            "The pixel below minus this one. "
-            "Positive where brightness grows downwards, by 1 for a growth of 1."
+            "The pixel below minus this one. Positive where brightness increases downwards; an increase of 1 gives 1."
         ),
         SLOPES,
         lambda: column(FORWARD),
@@ -148,8 +146,7 @@ ONE_DIMENSIONAL = (
         N_("Central difference x"),
         DIFFERENCES,
         N_(
-            "Half of right minus left: the slope of brightness towards the right. "
-            "A growth of 1 a pixel answers 1."
+            "Half of (right − left): how fast brightness increases to the right. An increase of 1 per pixel gives 1."
         ),
         SLOPES,
         lambda: row(CENTRAL / 2),
@@ -159,7 +156,9 @@ ONE_DIMENSIONAL = (
         "central_y",
         N_("Central difference y"),
         DIFFERENCES,
-        N_("Half of below minus above: the slope of brightness downwards. A growth of 1 a pixel answers 1."),
+        N_(
+            "Half of (below − above): how fast brightness increases downwards. An increase of 1 per pixel gives 1."
+        ),
         SLOPES,
         lambda: column(CENTRAL / 2),
         fixed=THREE_WEIGHTS,
@@ -169,8 +168,7 @@ ONE_DIMENSIONAL = (
         N_("Second difference x"),
         DIFFERENCES,
         N_(
-            "How much the slope changes along a row: "
-            "0 on even ramps, negative on bright upright lines, positive on dark ones."
+            "How much the slope changes along a row: 0 on steady ramps, negative on bright vertical lines, positive on dark ones."
         ),
         SLOPES,
         lambda: row(SECOND),
@@ -181,8 +179,7 @@ ONE_DIMENSIONAL = (
         N_("Second difference y"),
         DIFFERENCES,
         N_(
-            "How much the slope changes along a column: "
-            "0 on even ramps, negative on bright level lines, positive on dark ones."
+            "How much the slope changes along a column: 0 on steady ramps, negative on bright horizontal lines, positive on dark ones."
         ),
         SLOPES,
         lambda: column(SECOND),

@@ -82,11 +82,10 @@ def _random_parameters() -> tuple[Parameter, ...]:
 PATTERN_KERNELS = (
     Kernel(
         "line_horizontal",
-        N_("Line, level"),
+        N_("Line, horizontal"),
         LINES,
         N_(
-            "Thin level lines brighter than their surroundings. "
-            "A line of brightness 1 answers 6 at every size."
+            "Thin horizontal lines brighter than their surroundings. A line of brightness 1 gives 6 at any size."
         ),
         DETECTORS,
         line_horizontal,
@@ -94,11 +93,10 @@ PATTERN_KERNELS = (
     ),
     Kernel(
         "line_vertical",
-        N_("Line, upright"),
+        N_("Line, vertical"),
         LINES,
         N_(
-            "Thin upright lines brighter than their surroundings. "
-            "A line of brightness 1 answers 6 at every size."
+            "Thin vertical lines brighter than their surroundings. A line of brightness 1 gives 6 at any size."
         ),
         DETECTORS,
         lambda size: line_horizontal(size).T.copy(),
@@ -106,7 +104,7 @@ PATTERN_KERNELS = (
     ),
     Kernel(
         "line_rising",
-        N_("Line, rising"),
+        N_("Line, diagonal ↗"),
         LINES,
         N_("Thin lines from the lower left to the upper right, brighter than their surroundings."),
         DETECTORS,
@@ -115,7 +113,7 @@ PATTERN_KERNELS = (
     ),
     Kernel(
         "line_falling",
-        N_("Line, falling"),
+        N_("Line, diagonal ↘"),
         LINES,
         N_("Thin lines from the upper left to the lower right, brighter than their surroundings."),
         DETECTORS,
@@ -127,8 +125,7 @@ PATTERN_KERNELS = (
         N_("Point"),
         LINES,
         N_(
-            "Lone pixels that differ from their surroundings. "
-            "A bright one of height 1 answers 8 at every size."
+            "Isolated pixels that differ from their surroundings. A bright one of height 1 gives 8 at any size."
         ),
         DETECTORS,
         point,
@@ -139,8 +136,7 @@ PATTERN_KERNELS = (
         N_("Corner"),
         LINES,
         N_(
-            "Corners with level and upright sides; a straight level or upright edge answers 0. "
-            "On a bright box, upper left and lower right corners answer positive, the other two negative."
+            "Corners formed by a horizontal and a vertical side; a straight horizontal or vertical edge gives 0. On a bright box, the upper-left and lower-right corners give positive responses, the other two negative."
         ),
         "Beaudet 1978, Rotationally Invariant Image Operators",
         lambda: np.outer(CENTRAL, CENTRAL) / 4 + 0.0,
@@ -151,8 +147,7 @@ PATTERN_KERNELS = (
         N_("Noise"),
         LINES,
         N_(
-            "Pixel noise: even ramps and straight level or upright edges answer 0, so what remains is "
-            "mostly noise and detail."
+            "Pixel noise: steady ramps and straight horizontal or vertical edges give 0, so what remains is mostly noise and detail."
         ),
         "Immerkær 1996, Computer Vision and Image Understanding 64(2)",
         lambda: np.outer(SECOND, SECOND),
@@ -163,9 +158,7 @@ PATTERN_KERNELS = (
         N_("Gabor"),
         TEXTURE,
         N_(
-            "Stripes of one width and direction, as cells early in the visual system do. "
-            "Stripes follow each other along the angle; "
-            "stripes of the chosen wavelength from -1 to 1 answer 1."
+            "Stripes of one width and direction, like cells early in the visual system. The stripes follow each other along the angle; stripes of the chosen wavelength with values from −1 to 1 give a response of 1."
         ),
         "Daugman 1985, Journal of the Optical Society of America A 2(7)",
         gabor,
@@ -183,8 +176,7 @@ PATTERN_KERNELS = (
         N_("Checkerboard"),
         TEXTURE,
         N_(
-            "The finest pattern a picture can hold: fields of one pixel, in turn light and dark. "
-            "Even areas answer 0."
+            "The finest pattern a picture can hold: squares of one pixel, alternating light and dark. Uniform areas give 0."
         ),
         "Oppenheim & Schafer, Discrete-Time Signal Processing, 3rd ed., 2010, 4.2",
         checkerboard,
@@ -195,8 +187,7 @@ PATTERN_KERNELS = (
         N_("Random, uniform"),
         RANDOM,
         N_(
-            "Nothing in particular: every weight is equally likely within its bounds, as in a layer before "
-            "training."
+            "No particular purpose: every weight within the bounds is equally likely, as in a layer before training."
         ),
         FIRST_LAYER,
         random_uniform,
@@ -208,8 +199,7 @@ PATTERN_KERNELS = (
         N_("Random, normal"),
         RANDOM,
         N_(
-            "Nothing in particular: most weights are near 0 and a few are large, as in a layer before "
-            "training."
+            "No particular purpose: most weights are near 0 and a few are large, as in a layer before training."
         ),
         FIRST_LAYER,
         random_normal,

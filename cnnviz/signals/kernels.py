@@ -117,7 +117,7 @@ KERNELS: dict[str, SignalKernel] = {
             lambda length, sigma: gaussian(length, sigma),
             (
                 Parameter("length", N_("Length"), 9, 1, 63, 2),
-                Parameter("sigma", N_("Spread (sigma)"), 1.5, 0.3, 16.0, 0.1),
+                Parameter("sigma", N_("Standard deviation (σ)"), 1.5, 0.3, 16.0, 0.1),
             ),
         ),
         SignalKernel(
@@ -141,14 +141,14 @@ KERNELS: dict[str, SignalKernel] = {
             "central",
             N_("Central difference"),
             N_(
-                "Half of the next minus the one before: the slope. It is 0 where the signal is flat, and at every top and bottom."
+                "Half of (next − previous): the slope. It is 0 where the signal is flat and at every peak and valley."
             ),
             lambda: CENTRAL / 2,
         ),
         SignalKernel(
             "second",
             N_("Second difference"),
-            N_("How much the slope changes: 0 on straight pieces, negative on tops, positive in valleys."),
+            N_("How much the slope changes: 0 on straight pieces, negative at peaks, positive in valleys."),
             lambda: SECOND,
         ),
         SignalKernel(
@@ -170,16 +170,16 @@ KERNELS: dict[str, SignalKernel] = {
         ),
         SignalKernel(
             "detail",
-            N_("What the average takes away"),
+            N_("High-pass: minus the local mean"),
             N_("Each sample minus the mean around it: slow changes vanish, noise and sharp edges remain."),
             _detail,
             (_ODD,),
         ),
         SignalKernel(
             "exponential",
-            N_("Fading memory (past only)"),
+            N_("Exponential average (past only)"),
             N_(
-                "An average in which older samples count less and less. With causal padding the output uses no later sample, so it lags behind."
+                "An average in which older samples count less and less. With causal padding the output uses no later samples, so it lags behind."
             ),
             _exponential,
             (
@@ -190,7 +190,7 @@ KERNELS: dict[str, SignalKernel] = {
         ),
         SignalKernel(
             "past_average",
-            N_("Average of the past"),
+            N_("Moving average (past only)"),
             N_(
                 "The mean of the newest samples. With causal padding nothing moves in the output before it moves in the signal."
             ),
@@ -201,7 +201,7 @@ KERNELS: dict[str, SignalKernel] = {
         SignalKernel(
             "echo",
             N_("Echo (past only)"),
-            N_("Adds an earlier sample to the present one: everything happens a second time, weaker."),
+            N_("Adds an earlier sample to the current one: everything appears a second time, but weaker."),
             _echo,
             (
                 Parameter("delay", N_("Delay"), 20, 1, 63, 1),
@@ -231,7 +231,7 @@ def parameters_for(
     length = Parameter("length", N_("Length"), min(21, longest), SHORTEST_SHAPE, longest, 2)
     count = min(int(complete((length,), dict(numbers or {}))["length"]), samples)
     start = Parameter(
-        "start", N_("Cut from sample"), _liveliest(recording.values, count), 0, samples - count, 1
+        "start", N_("Copy the kernel from sample"), _liveliest(recording.values, count), 0, samples - count, 1
     )
     return tuple(parameter for parameter in (start, length) if parameter.low < parameter.high)
 

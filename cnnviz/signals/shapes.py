@@ -150,8 +150,8 @@ def _motion(length: int, period: int, noise: float, seed: int) -> Floats:
 
 
 _CLICK = 13
-_AT = Parameter("at", N_("Where"), 40, 0, 100, 1, "%")
-_SEED = Parameter("seed", N_("Draw number"), 0, 0, 999, 1)
+_AT = Parameter("at", N_("Position"), 40, 0, 100, 1, "%")
+_SEED = Parameter("seed", N_("Random seed"), 0, 0, 999, 1)
 
 
 def _noisy(spread: float) -> Parameter:
@@ -165,8 +165,7 @@ SIGNALS: dict[str, Signal] = {
             "heartbeat",
             N_("Heartbeat"),
             N_(
-                "Drawn like an electrocardiogram: small wave, sharp spike, round wave. A kernel that is shaped like "
-                "the spike finds every beat."
+                "Modelled on an electrocardiogram: a small bump, a sharp spike, a round wave. A kernel shaped like the spike finds every beat."
             ),
             (Parameter("period", N_("Samples from beat to beat"), 80, 24, 400, 2), _noisy(0.04), _SEED),
             _heartbeat,
@@ -176,7 +175,7 @@ SIGNALS: dict[str, Signal] = {
             "step",
             N_("Step up"),
             N_(
-                "From 0 to 1 at once. Averages turn the step into a slope; differences answer only where it is."
+                "A sudden jump from 0 to 1. Averages turn the step into a slope; differences respond only at the step."
             ),
             (_AT, _noisy(0.0), _SEED),
             _step,
@@ -185,7 +184,7 @@ SIGNALS: dict[str, Signal] = {
             "sine",
             N_("Noisy wave"),
             N_(
-                "A wave under noise. A moving average takes away noise, but the wave too once it spans a wavelength."
+                "A wave buried in noise. A moving average removes the noise, but also the wave once it is as long as a wavelength."
             ),
             (Parameter("wavelength", N_("Wavelength"), 32.0, 2.0, 512.0, 0.5), _noisy(0.25), _SEED),
             _sine,
@@ -210,7 +209,7 @@ SIGNALS: dict[str, Signal] = {
             ),
             (
                 Parameter("width", N_("Width of the pulse"), 21, 7, 63, 2),
-                Parameter("at", N_("Where"), 60, 0, 100, 1, "%"),
+                Parameter("at", N_("Position"), 60, 0, 100, 1, "%"),
                 _noisy(0.35),
                 _SEED,
             ),
@@ -220,7 +219,7 @@ SIGNALS: dict[str, Signal] = {
         Signal(
             "impulse",
             N_("Single spike"),
-            N_("One sample is 1, all others are 0: the output is the kernel itself, back to front."),
+            N_("One sample is 1, all others are 0: the output is the kernel itself, reversed."),
             (_AT,),
             _impulse,
         ),
@@ -228,8 +227,7 @@ SIGNALS: dict[str, Signal] = {
             "ramp",
             N_("Flat, rising, flat"),
             N_(
-                "A difference gives the slope: 0 where it is flat, the same number all along the rise. "
-                "A second difference answers only at the two bends."
+                "A difference gives the slope: 0 where it is flat, the same number all along the rise. A second difference responds only at the two bends."
             ),
             (),
             _ramp,
@@ -238,7 +236,7 @@ SIGNALS: dict[str, Signal] = {
             "square",
             N_("Square wave"),
             N_(
-                "Up and down at once, over and over: compare what an average and a difference make of the jumps."
+                "Up and down in sudden jumps, over and over: compare what an average and a difference make of them."
             ),
             (Parameter("wavelength", N_("Wavelength"), 32, 2, 512, 2),),
             _square,

@@ -35,7 +35,7 @@ def headline(_: Translate, formula: str, total: float, engine: float) -> None:
     st.markdown(
         f"**{formula} = {number(total)}**  \n"
         + _(
-            "Summed here in 64-bit numbers; the engine, in 32-bit numbers, gives {engine} (difference {gap})."
+            "Computed here with 64-bit numbers; the engine, with 32-bit numbers, gives {engine} (difference {gap})."
         ).format(engine=number(engine), gap=number(engine - total))
     )
 

@@ -65,12 +65,12 @@ def bring(_: Translate, source: str) -> None:
     brought = pictures.own(source)
     if brought is None:
         if st.session_state.get(session.LINKED) != source:  # the page says it of a link
-            st.caption(_("Until you bring a picture, you see a shipped one."))
+            st.caption(_("A built-in picture is shown until you upload your own."))
         return
     picture = brought.sheet.picture
     st.caption(
         _(
-            "Your picture: {name}, worked on at {width} × {height}. Only you can see it; it is gone when you leave."
+            "Your picture: {name}, kept at {width} × {height}; each page scales it to the size that it computes with. Only you can see it, and it is deleted when you leave."
         ).format(name=plain(brought.name), width=picture.width, height=picture.height)
     )
     if picture.note:

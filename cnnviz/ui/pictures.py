@@ -29,10 +29,9 @@ from cnnviz.words import N_
 OWN_SOURCES = ("upload", "camera")
 
 MISSING = N_(
-    "This link was made with a picture of its own, which a link cannot carry. Choose the picture here; "
-    "until then you see a shipped one."
+    "This link was made with an uploaded picture, which a link cannot contain. Choose the picture here; until then a built-in one is shown."
 )
-UNKNOWN = N_("There is no picture named {name}; you see a shipped one.")
+UNKNOWN = N_("There is no picture named {name}; a built-in one is shown instead.")
 
 
 _COPY = "own.copy"

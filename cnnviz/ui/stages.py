@@ -38,7 +38,7 @@ def choose_filling(_: Translate, state: StagesState, modes: dict[str, str]) -> N
     """What padding cells hold; `modes` has the words."""
     widgets.show(
         st.selectbox,
-        _("Padding is filled with"),
+        _("Padding mode"),
         "padding_mode",
         options=PADDING_MODES,
         format_func=modes.get,
@@ -54,7 +54,9 @@ def choose_dilation(_: Translate, furthest: int) -> None:
         "dilation",
         min_value=1,
         max_value=furthest,
-        help=_("The distance between neighbouring taps; 1 leaves no gaps."),
+        help=_(
+            "The distance between neighbouring weights when they are laid on the input; 1 leaves no gaps."
+        ),
     )
 
 
@@ -62,13 +64,13 @@ def choose_channels(_: Translate) -> None:
     """Whether a filter sums over all channels."""
     widgets.show(
         st.segmented_control,
-        _("Channels of the filter"),
+        _("How the channels are combined"),
         "depthwise",
         options=(False, True),
         format_func={False: _("sum over all"), True: _("each by itself")}.get,
         required=True,
         help=_(
-            "Networks sum over all channels. Each by itself is a depthwise convolution: groups = channels."
+            "Networks normally sum over all channels. Filtering each channel separately is called depthwise convolution: groups = channels."
         ),
     )
 
@@ -77,7 +79,7 @@ def choose_flip(_: Translate, turned: str) -> None:
     """Correlation or true convolution, whose kernel is `turned`."""
     widgets.show(
         st.segmented_control,
-        _("Kernel is applied"),
+        _("How the kernel is applied"),
         "flip",
         options=(False, True),
         format_func={False: _("as it is (cross-correlation)"), True: turned}.get,
@@ -125,7 +127,7 @@ def choose_pooling(_: Translate, state: StagesState) -> None:
         st.toggle,
         _("Round the size up (ceil mode)"),
         "ceil_mode",
-        help=_("A last window may hang over the end of the map, so that no cell is left out."),
+        help=_("The last window may reach beyond the edge of the map, so that no cell is left out."),
     )
     if state.pooling == "avg":
-        widgets.show(st.toggle, _("Count padding in the divisor"), "include_padding")
+        widgets.show(st.toggle, _("Include padding in the average"), "include_padding")

@@ -1,7 +1,7 @@
 """The sum behind an element as a formula with the settings in force, and a legend of its letters.
 
 What changes nothing is left out: a stride or dilation of 1, a padding or bias of 0. Maps have rows r and columns c, signals
-have places n; i and j count within the window, k the channels.
+have positions n; i and j count within the window, k the channels.
 """
 
 from __future__ import annotations
@@ -120,9 +120,9 @@ def _indices(_: Translate, axes: int, *, window: bool) -> str:
     """What the letters of places mean."""
     if axes == 1:
         return (
-            _("n: place in the output, i: in the window, from 0")
+            _("n: position in the output, i: in the window, from 0")
             if window
-            else _("n: place in the output, from 0")
+            else _("n: position in the output, from 0")
         )
     return (
         _("r, c: row and column of the output; i, j: of the window, from 0")

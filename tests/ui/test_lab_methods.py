@@ -91,7 +91,7 @@ def test_a_method_that_is_far_too_slow_stays_out_and_that_is_said(monkeypatch: p
     monkeypatch.setattr(races, "TRIAL", 20_000)
     app = raced(kernel="sobel_x", language="en")
     assert not app.exception and not bars(app)
-    assert texts(app).count("so it stays out of the race") == len(METHODS) - 1
+    assert texts(app).count("so it is left out") == len(METHODS) - 1
 
 
 def test_each_step_of_a_race_is_one_turn_of_one_method(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ def choose_convolution(_: Translate, state: LabState) -> None:
         "padding",
         options=PADDINGS,
         format_func=lambda name: paddings.get(name) or _("{count} on every side").format(count=name),
-        help=_("Cells added around the picture, so that the window also fits at the border."),
+        help=_("Extra pixels added around the picture so that the window also fits at the border."),
     )
     modes = {
         "zeros": _("zeros"),
@@ -50,4 +50,4 @@ def choose_view(_: Translate, state: LabState) -> None:
         "minmax": _("from smallest to largest"),
         "absolute": _("absolute value"),
     }
-    widgets.show(st.selectbox, _("Show the maps"), "view", options=VIEWS, format_func=views.get)
+    widgets.show(st.selectbox, _("Map colours"), "view", options=VIEWS, format_func=views.get)

@@ -25,7 +25,7 @@ from cnnviz.words import Translate
 
 def choose_signal(_: Translate, state: SignalState) -> None:
     """Controls for the signal; what they choose is in the state or, for a visitor's own file, in the session."""
-    names = {"shape": _("from the list"), "upload": _("own file")}
+    names = {"shape": _("Built-in"), "upload": _("Upload")}
     widgets.show(
         st.segmented_control, _("Signal"), "source", options=SOURCES, format_func=names.get, required=True
     )
@@ -33,7 +33,7 @@ def choose_signal(_: Translate, state: SignalState) -> None:
         _bring(_)
     else:
         _choose_shape(_, state)
-    scales = {"raw": _("as they are"), "peak": _("largest is 1"), "standard": _("mean 0, spread 1")}
+    scales = {"raw": _("unchanged"), "peak": _("largest is 1"), "standard": _("mean 0, spread 1")}
     widgets.show(
         st.selectbox,
         _("Values"),
@@ -41,8 +41,7 @@ def choose_signal(_: Translate, state: SignalState) -> None:
         options=SCALES,
         format_func=scales.get,
         help=_(
-            "Networks learn more easily when all channels have values of about the same size. Mean 0, spread 1 is "
-            "taken for each channel by itself."
+            "Networks learn more easily when all channels have values of similar size. Mean 0 and standard deviation 1 are set for each channel separately."
         ),
     )
 
@@ -64,7 +63,7 @@ def _bring(_: Translate) -> None:
     """A file is read once and then leaves the widget, so that its bytes are not kept."""
     inbox = Inbox("signals.upload")
     st.file_uploader(
-        _("CSV or TXT up to {most} MB: a column for each channel, a row for each sample").format(
+        _("CSV or TXT, up to {most} MB: one column per channel, one row per sample").format(
             most=LIMITS.table_bytes // MEGABYTE
         ),
         key=inbox.key,
@@ -79,7 +78,7 @@ def _bring(_: Translate) -> None:
     recording = brought.recording
     st.caption(
         _(
-            "Your file: {name}, {channels} × {length} values. Only you can see it; it is gone when you leave."
+            "Your file: {name}, {channels} × {length} values. Only you can see it, and it is deleted when you leave."
         ).format(name=plain(brought.name), channels=len(recording.values), length=recording.values.shape[1])
     )
     for template, values in recording.notes:

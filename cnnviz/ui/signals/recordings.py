@@ -16,8 +16,7 @@ from cnnviz.ui import session, visitor
 from cnnviz.words import N_
 
 MISSING = N_(
-    "This link was made with a file of its own, which a link cannot carry. Choose the file here; "
-    "until then you see a shipped signal."
+    "This link was made with an uploaded file, which a link cannot contain. Choose the file here; until then a built-in signal is shown."
 )
 
 _OWN = "signals.own"

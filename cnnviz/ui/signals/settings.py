@@ -46,4 +46,4 @@ def choose_convolution(_: Translate, state: SignalState, channels: int) -> None:
     choose_dilation(_, furthest=16)
     if channels > 1:
         choose_channels(_)
-    choose_flip(_, _("back to front (true convolution)"))
+    choose_flip(_, _("reversed (true convolution)"))

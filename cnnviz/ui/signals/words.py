@@ -56,12 +56,12 @@ def _words(_: Translate) -> dict[str, str]:
     return stepper_controls(_) | {
         "controls": _("Move through the signal"),
         "row": "",
-        "column": _("Place"),
-        "view": _("Stretch in view"),
-        "closer": _("Show a shorter stretch (+)"),
-        "further": _("Show a longer stretch (−)"),
+        "column": _("Position"),
+        "view": _("Visible section"),
+        "closer": _("Zoom in (+)"),
+        "further": _("Zoom out (−)"),
         "whole": _("Show the whole signal (0)"),
-        "pan": _("Move the stretch in view"),
+        "pan": _("Move the visible section"),
         "samples": _("sample"),
         "sample": _("sample"),
         "window": _("window"),
@@ -71,7 +71,7 @@ def _words(_: Translate) -> dict[str, str]:
         "agrees": _("the engine gives {value} too"),
         "differs": _("but the engine gives {value}"),
         "stretch": _("samples {first} to {last}"),
-        "place": _("place {place}: {value}"),
+        "place": _("position {place}: {value}"),
         "unused": _("no pooling window covers this element"),
         "map_label": _(
             "{map}. Left and right arrow keys move, with Shift by 8; up and down change the channel; plus and minus "

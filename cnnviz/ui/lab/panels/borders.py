@@ -21,9 +21,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     """Difference maps of the convolution with each border against the one with zeros."""
     st.markdown(
         _(
-            "Near the border the window reaches past the picture, and something has to stand there. Each map shows how "
-            "much the convolution changes when the border is filled in another way than with zeros; inside the picture "
-            "nothing changes."
+            "Near the border the window reaches beyond the picture, and something has to fill the gap. Each map shows how much the convolution changes if the border is filled in this way instead of with zeros; inside the picture nothing changes."
         )
     )
     if state.padding == "valid":

@@ -19,7 +19,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     if pin is None:
         st.caption(
             _(
-                "Click an element of a map, or press Enter on it, to pin it: its numbers then stand here in full."
+                "Click an element of a map, or press Enter on it, to pin it: its full calculation is then shown here."
             )
         )
         return

@@ -18,9 +18,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     """The amplification of every wave by each distinct plane of the kernel."""
     st.markdown(
         _(
-            "Every picture is a sum of waves, and a kernel makes each wave stronger or weaker. The middle of the map stands "
-            "for plain brightness, the rim for waves of 2 pixels; to the right for waves that run across, upwards for "
-            "waves that run up and down. Bright means that the wave passes."
+            "Every picture is a sum of waves, and a kernel makes each wave stronger or weaker. The centre of the map stands for constant brightness, the rim for waves of 2 pixels; left and right of the centre are waves that vary horizontally, above and below it waves that vary vertically. Bright means that the wave passes."
         )
     )
     planes = kernel_weights(state)[: run.pixels.shape[0]]
@@ -29,7 +27,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     for name, plane in zip(names, planes, strict=True):
         response = kernels.frequency_response(plane.astype(np.float64))
         middle = response[response.shape[0] // 2, response.shape[1] // 2]
-        caption = _("plain brightness × {middle:.3g}, strongest wave × {most:.3g}").format(
+        caption = _("constant brightness × {middle:.3g}, strongest wave × {most:.3g}").format(
             middle=middle, most=response.max()
         )
         maps.append(

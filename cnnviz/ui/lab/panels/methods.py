@@ -19,19 +19,17 @@ _RESULT = "lab.methods.result"
 
 HOW = {
     "im2col": N_(
-        "The definition. Every window of the picture is copied into a column of a matrix, and one product of matrices "
-        "gives all the sums."
+        "Straight from the definition. Every window of the picture is copied into a column of a matrix, and a single matrix product gives all the sums."
     ),
     "strips": N_(
-        "No window is copied. The whole picture, moved by one tap, is multiplied by the weights of that tap and added to "
-        "the sum; then comes the next tap."
+        "The whole picture, shifted by one position of the kernel, is multiplied by the weights for that position and added to the sum; then comes the next position. With 16 channels or more nothing is copied for this; with fewer, as here, the shifted pictures are first copied one below the other, so that a few large products do the work."
     ),
     "taps": N_(
         "For one kernel: rows of the picture are copied once for each column of the kernel, and a few rows of the result "
         "come out of one product."
     ),
     "separable": N_(
-        "For a kernel that is a column times a row: first the column runs down the picture, then the row runs along it."
+        "For a kernel that is a column times a row: the column slides down the picture first, then the row slides across."
     ),
     "winograd": N_(
         "For kernels of 3 × 3 and 5 × 5 over many channels: small tiles are recoded so that 36 multiplications do the work "
@@ -49,8 +47,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     """A button, and what the last race of this kernel on this picture gave."""
     st.markdown(
         _(
-            "There are many ways to compute the same convolution. All give the same numbers, up to the rounding of their "
-            "last digits; how long they take depends on the picture, the kernel and the computer. Let them race on yours."
+            "There are many ways to compute the same convolution. All give the same numbers, up to rounding in the last digits; how long they take depends on the picture, the kernel and the computer. Let them race for this kernel on this picture."
         )
     )
     here = (
@@ -61,7 +58,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         str(run.convolution),
     )
     started = st.button(_("Start the race"), key="lab.methods.race")
-    limit = _("A method that would take more than {milliseconds:.0f} ms a turn stays out of the race.")
+    limit = _("Methods that need more than {milliseconds:.0f} ms per run are left out.")
     st.caption(limit.format(milliseconds=1000 * MOST_SECONDS))
     if started or long_work.under_way(_RESULT, here):
         found = long_work.result_of(
@@ -101,7 +98,7 @@ def _show_result(_: Translate, racers: list[Racer]) -> None:
                 st.caption(_("Not one number differs from im2col's."))
     for racer in racers:
         if racer.slow:
-            text = _("It would take about {seconds:.1f} seconds a turn, so it stays out of the race.")
+            text = _("It would take about {seconds:.1f} seconds per run, so it is left out.")
             st.caption(f"**{racer.method}**: {text.format(seconds=racer.seconds)}")
         if racer.refusal is not None:
             st.caption(f"**{racer.method}**: {in_markdown(_, racer.refusal)}")

@@ -40,7 +40,5 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
             on_click="ignore",
             key="signals.download.npy",
         )
-    st.caption(
-        _("CSV and NPY hold the exact float32 values: a column for each channel, a row for each place.")
-    )
+    st.caption(_("CSV and NPY hold the exact float32 values: one column per channel, one row per position."))
     programs(_, state, run)

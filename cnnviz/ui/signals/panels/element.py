@@ -21,7 +21,7 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     if pin is None:
         st.caption(
             _(
-                "Click an element of a lane, or press Enter on it, to pin it: its numbers then stand here in full."
+                "Click an element of a lane, or press Enter on it, to pin it: its full calculation is then shown here."
             )
         )
         return
@@ -86,4 +86,4 @@ def _pooling(_: Translate, state: SignalState, run: SignalRun, pin: SignalPin) -
     for tap, place in enumerate(window.columns):
         mark = _("padding") if window.is_padding[tap] else marks.get(int(place), "")
         rows.append([number(place), number(values[tap]), mark])
-    table([_("Place"), _("value"), ""], rows, [])
+    table([_("Position"), _("value"), ""], rows, [])

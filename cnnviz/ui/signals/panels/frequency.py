@@ -17,9 +17,7 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     """The amplification of every wave by each distinct kernel."""
     st.markdown(
         _(
-            "Every signal is a sum of waves, and a kernel makes each wave stronger or weaker. On the left stands a level "
-            "that never changes, on the right the fastest wave, up and down from one sample to the next. The curve tells "
-            "how many times as strong each comes out."
+            "Every signal is a sum of waves, and a kernel makes each wave stronger or weaker. At the left is a constant signal, at the right the fastest wave, up and down from one sample to the next. The curve shows by what factor each wave is scaled."
         )
     )
     planes = run.weight.reshape(-1, run.convolution.kernel).astype(np.float64)
@@ -27,20 +25,20 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     if len(planes) != len(names) or (planes == planes[0]).all():
         planes, names = planes[:1], [_("Kernel")]
     found = np.stack([gains(plane, run.convolution.dilation) for plane in planes])
-    said = _("{name}: a level that never changes × {level}, the fastest wave × {fastest}.")
+    said = _("{name}: constant signal × {level}, fastest wave × {fastest}.")
     summary = " ".join(
         said.format(name=name, level=_short(curve[0]), fastest=_short(curve[-1]))
         for name, curve in zip(names, found, strict=True)
     )
     wave = _("a wave of {wavelength} samples")
-    places = [_("a level that never changes")]
+    places = [_("a constant signal")]
     places += [wave.format(wavelength=f"{1 / frequency:.3g}") for frequency in frequencies()[1:]]
     curves(
         found.astype(np.float32),
         names,
         (0.0, 0.5),
         places,
-        across=_("cycles in a sample"),
+        across=_("cycles per sample"),
         hint=_("Point at the curve, or use the arrow keys, to read a wave."),
         summary=summary,
         key="signals.frequency",
