@@ -1,14 +1,14 @@
 """A network reads a picture: everything between the pixels and the answer, for one run.
 
-What a network takes and what its answer is, is looked up for the shipped ones and found out for a visitor's own:
-the picture goes to the only input, and the answer is a row of numbers, one for each class.
+What a network takes is looked up for the shipped ones and found out for a visitor's own: the picture goes to the only
+input. What its answer is, a row of numbers, is found from the end of its graph.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +17,17 @@ from cnnviz import ops
 from cnnviz.images.picture import Pixels
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import Claim
-from cnnviz.network import Layer, ModelError, Network
+from cnnviz.network import ModelError, Network
+from cnnviz.network.ends import End, end_among, ends_of, with_meaning
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.preprocessing import Preprocessing, size_of
 from cnnviz.zoo import SHIPPED, load
 
 Array = npt.NDArray[np.generic]
 Vector = npt.NDArray[np.float32]
+
+SOFTMAX = ("probabilities", "log_probabilities", "logits")
+"""Meanings of numbers that belong to classes that exclude one another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +44,11 @@ class Reader:
         How many pictures the network takes at once; all are the same one.
     labels
         Class names, as many as there are classes; None if they are not known.
-    logits, probabilities
-        Names of arrays (N, classes), the scores before softmax and the probabilities after; None if there is none.
+    whole
+        Whether the network may answer for the picture as a whole; else its rows of numbers are no answer.
+    output, meaning
+        Which output is read, and what its numbers are, one of :data:`cnnviz.network.ends.MEANINGS`; ``""`` for what the
+        graph says.
     """
 
     network: Network
@@ -51,8 +58,9 @@ class Reader:
     preprocessing: Preprocessing
     batch: int = 1
     labels: tuple[str, ...] | None = None
-    logits: str | None = None
-    probabilities: str | None = None
+    whole: bool = True
+    output: str = ""
+    meaning: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +75,8 @@ class Reading:
         uint8 (channels, height, width): the picture at the network's size, in its order, still in pixels.
     preprocessing
         From `picture` to ``values[input]``.
+    end, ends
+        What the network says of the picture as a whole, of its outputs the one that is read, and all that say such a thing.
     room
         What `values` and `received` take of the visitor's memory; given back with the reading.
     """
@@ -76,6 +86,8 @@ class Reading:
     picture: Pixels
     received: Pixels
     preprocessing: Preprocessing
+    end: End | None = None
+    ends: tuple[End, ...] = ()
     room: Claim | None = None
 
     @property
@@ -95,42 +107,88 @@ class Reading:
         return np.ascontiguousarray(self.received[::-1] if turned else self.received)
 
     @property
+    def rows(self) -> tuple[str, ...]:
+        """The names of the arrays (N, classes) with a number for each class: before softmax or sigmoid, and the answer."""
+        end = self.end
+        return () if end is None else tuple(dict.fromkeys(filter(None, (end.scores, end.array))))
+
+    @property
     def logits(self) -> str | None:
-        """The name of the scores (N, classes) before softmax, if there are any."""
-        return self.reader.logits
+        """The name of the array (N, classes) whose softmax the probabilities are, if there is one."""
+        end = self.end
+        if end is None or end.meaning not in SOFTMAX:
+            return None
+        return end.array if end.meaning == "logits" else end.scores
 
     @property
     def probabilities(self) -> str | None:
-        """The name of the probabilities (N, classes), if the network makes any."""
-        return self.reader.probabilities
+        """The name of the probabilities (N, classes), if the network makes any of classes that exclude one another."""
+        return self.end.array if self.end is not None and self.end.meaning == "probabilities" else None
+
+    @property
+    def names(self) -> tuple[str, ...] | None:
+        """The known names of the classes, if there is one for each.
+
+        A single probability is that of the class 1, so of two names it has the second.
+        """
+        known, said = self.reader.labels, self.said
+        if not known or said is None:
+            return None
+        if len(said) == 1 and len(known) == 2 and self.chances is not None:
+            return known[1:]
+        return known if len(known) == len(said) else None
 
     @property
     def labels(self) -> tuple[str, ...] | None:
         """A name for each class; numbers where names are not known, None where there are no classes."""
-        if (scores := self.scores) is None:
+        if (said := self.said) is None:
             return None
-        known = self.reader.labels
-        return known if known and len(known) == len(scores) else tuple(map(str, range(len(scores))))
+        if len(said) == 1 and self.chances is not None:
+            return self.names or ("1",)
+        return self.names or tuple(map(str, range(len(said))))
+
+    @property
+    def said(self) -> Vector | None:
+        """The numbers that the network itself ends with: (classes,)."""
+        return None if self.end is None else _row(self.values, self.end.array)
 
     @property
     def scores(self) -> Vector | None:
-        """The classes' scores before softmax, or what stands in for them: (classes,)."""
-        name = self.logits or self.probabilities
-        return None if name is None else np.float32(self.values[name][0]).ravel()
+        """The numbers before softmax or sigmoid, which are explained, or else what the network says: (classes,)."""
+        return _row(self.values, self.rows[0]) if self.rows else None
 
     @property
     def chances(self) -> Vector | None:
-        """The classes' probabilities, (classes,); softmax of the scores where the network makes none."""
-        if self.probabilities is not None:
-            return np.float32(self.values[self.probabilities][0]).ravel()
-        return None if self.scores is None else ops.softmax(self.scores)
+        """The classes' or labels' probabilities, (classes,); those that the network makes, else made of what it says."""
+        said = self.said
+        if said is None or self.end is None:
+            return None
+        match self.end.meaning:
+            case "logits":
+                return ops.softmax(said)
+            case "label_logits":
+                return ops.sigmoid(said)
+            case "log_probabilities":
+                with np.errstate(over="ignore"):
+                    return np.exp(said)
+            case "values":
+                return None
+        return said
 
     def answer(self, chosen: int | None = None) -> int | None:
-        """The class to explain: the chosen one if there is such a class, else the one with the highest score."""
-        scores = self.scores
-        if scores is None:
+        """The class to explain: the chosen one if there is such a class, else the one that the network answers with."""
+        said, end = self.said, self.end
+        if said is None or end is None:
             return None
-        return chosen if chosen is not None and chosen < len(scores) else int(np.argmax(scores))
+        if chosen is not None and chosen < len(said):
+            return chosen
+        return int(np.argmax(said)) if end.index is None else int(self.values[end.index].flat[0])
+
+
+def _row(values: Mapping[str, Array], name: str) -> Vector:
+    """An array's numbers for the first picture."""
+    with np.errstate(over="ignore"):
+        return np.float32(values[name][0]).ravel()
 
 
 def shipped(name: str) -> Reader:
@@ -143,8 +201,7 @@ def shipped(name: str) -> Reader:
         size=known.size or (None, None),
         preprocessing=known.preprocessing,
         labels=known.labels or None,
-        logits=known.logits,
-        probabilities=known.probabilities,
+        whole=known.logits is not None,
     )
 
 
@@ -180,7 +237,6 @@ def reader_of(network: Network) -> Reader:
             "a picture has 1 channel (brightness) or 3 (red, green, blue), and the network takes {count}",
             count=channels,
         )
-    logits, probabilities = _answer(network)
     return Reader(
         network,
         port.name,
@@ -188,8 +244,6 @@ def reader_of(network: Network) -> Reader:
         (height, width),
         Preprocessing(),
         batch or 1,
-        logits=logits,
-        probabilities=probabilities,
     )
 
 
@@ -213,9 +267,11 @@ def read(
     numbers = how.numbers(received)
     given = np.broadcast_to(numbers, (reader.batch, *numbers.shape))
     values = yield from reader.network.steps({reader.input: given}, room=room)
-    if reader.probabilities or reader.logits:
-        reader = _checked(reader, values)
-    return Reading(reader, values, picture, received, how, room)
+    ends = ends_of(reader.network, values, reader.batch) if reader.whole else ()
+    end = end_among(ends, reader.output)
+    if end is not None:
+        end = with_meaning(end, reader.meaning, _row(values, end.array))
+    return Reading(reader, values, picture, received, how, end, ends, room)
 
 
 def _count(reader: Reader, picture: Pixels, room: Claim | None) -> None:
@@ -236,13 +292,6 @@ def _count(reader: Reader, picture: Pixels, room: Claim | None) -> None:
         room.check(pixels + numbers)
 
 
-def _checked(reader: Reader, values: Mapping[str, Array]) -> Reader:
-    """The reader without an answer if it turns out to be no row of numbers."""
-    shapes = [values[name].shape for name in (reader.logits, reader.probabilities) if name]
-    rows = all(len(shape) >= 2 and math.prod(shape[1:]) == max(shape[1:]) for shape in shapes)
-    return reader if rows else replace(reader, logits=None, probabilities=None)
-
-
 def _channels(network: Network, name: str) -> int:
     """The channels that the first convolution of the picture takes; 3 if there is none."""
     for layer in network.layers:
@@ -251,13 +300,3 @@ def _channels(network: Network, name: str) -> int:
             each = layer.weights[layer.inputs[1]].shape[1:2]
             return math.prod(each) * (group if isinstance(group, int) else 1)
     return 3
-
-
-def _answer(network: Network) -> tuple[str | None, str | None]:
-    """The names of scores and probabilities, from the network's first output."""
-    name = network.outputs[0]
-    makers: dict[str, Layer] = {made: layer for layer in network.layers for made in layer.outputs}
-    last = makers.get(name)
-    if last is not None and last.op_type == "Softmax":
-        return last.inputs[0], name
-    return name, None

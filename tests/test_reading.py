@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from onnx import ModelProto
+from onnx import ModelProto, NodeProto, helper
 
 from cnnviz import ops
 from cnnviz.images.digits import samples
@@ -15,7 +15,8 @@ from cnnviz.limits import Limits
 from cnnviz.memory import FullError, Ledger
 from cnnviz.network import ModelError, read_onnx
 from cnnviz.preprocessing import Preprocessing, PreprocessingError
-from cnnviz.reading import Reader, read, reader_of, shipped
+from cnnviz.reading import Reader, Reading, read, reader_of, shipped
+from cnnviz.zoo import SHIPPED
 from tests.network.build import model, node, run_onnxruntime
 
 PICTURE = np.random.default_rng(3).integers(0, 256, (3, 9, 11), dtype=np.uint8)
@@ -48,13 +49,15 @@ def reader(built: ModelProto) -> Reader:
 
 
 def test_size_channels_and_answer_are_found() -> None:
-    """From the shapes of the input and the kind of the last layer."""
+    """From the shapes of the input, and from the kind of the last layer once the network was run."""
     found = reader(classifier())
     assert (found.input, found.channels, found.size, found.batch) == ("picture", 3, (8, 8), 1)
-    assert (found.logits, found.probabilities) == ("scores", "chances")
+    reading = read(found, PICTURE)
+    assert (reading.logits, reading.probabilities) == ("scores", "chances")
     free = reader(classifier(channels="C", height="H", softmax=False))
     assert (free.channels, free.size) == (3, (None, None))
-    assert (free.logits, free.probabilities) == ("scores", None)
+    reading = read(free, PICTURE)
+    assert (reading.logits, reading.probabilities) == ("scores", None)
 
 
 @pytest.mark.parametrize("softmax", [True, False])
@@ -72,6 +75,79 @@ def test_the_answer_is_what_onnxruntime_gives(softmax: bool) -> None:
     assert reading.answer(2) == 2
     assert reading.answer(4) == reading.answer()
     assert reading.labels == ("0", "1", "2", "3")
+
+
+def ended(ends: list[NodeProto], outputs: str, **choices: str) -> tuple[Reading, dict[str, np.ndarray]]:
+    """A classifier of four scores that goes on with `ends`: its reading, and what onnxruntime gives."""
+    built = classifier(softmax=False)
+    built.graph.node.extend(ends)
+    del built.graph.output[:]
+    built.graph.output.extend(helper.make_empty_tensor_value_info(name) for name in outputs.split())
+    reading = read(replace(reader(built), **choices), PICTURE)  # type: ignore[arg-type]
+    return reading, run_onnxruntime(built, {"picture": Preprocessing().apply(PICTURE, 3, 8, 8)})
+
+
+@pytest.mark.parametrize("after", ["Identity", "Flatten", "Squeeze"])
+def test_probabilities_are_those_of_the_network_whatever_follows_softmax(after: str) -> None:
+    """No second softmax is taken of them."""
+    reading, expected = ended([node("Softmax", "scores", "p", axis=1), node(after, "p", "y")], "y")
+    assert reading.chances is not None
+    np.testing.assert_allclose(reading.chances, expected["y"].ravel(), rtol=1e-5)
+    assert reading.logits == "scores"
+
+
+def test_labels_of_a_sigmoid_are_probabilities_each_by_itself() -> None:
+    """As the network gives them; what is explained is the logit before the sigmoid."""
+    reading, expected = ended([node("Sigmoid", "scores", "y")], "y")
+    assert reading.chances is not None and reading.scores is not None
+    np.testing.assert_allclose(reading.chances, expected["y"][0], rtol=1e-5)
+    np.testing.assert_allclose(reading.scores, expected["scores"][0], rtol=1e-4, atol=1e-6)
+    assert (reading.logits, reading.probabilities, reading.rows) == (None, None, ("scores", "y"))
+
+
+def test_logarithms_of_probabilities_are_told_as_they_are() -> None:
+    """The network says ln p, and e to the power of that is p."""
+    reading, expected = ended([node("LogSoftmax", "scores", "y", axis=1)], "y")
+    assert reading.said is not None and reading.chances is not None
+    np.testing.assert_allclose(reading.said, expected["y"][0], rtol=1e-5)
+    np.testing.assert_allclose(reading.chances, np.exp(expected["y"][0]), rtol=1e-5)
+
+
+@pytest.mark.parametrize("operator", ["ArgMax", "ArgMin"])
+def test_an_index_is_the_answer(operator: str) -> None:
+    """The class that onnxruntime names, and not always the one with the largest number."""
+    reading, expected = ended([node(operator, "scores", "y", axis=1)], "y")
+    assert reading.answer() == int(expected["y"].item())
+    assert reading.answer(1) == 1
+    assert (reading.chances is None) == (operator == "ArgMin")
+
+
+def test_one_number_is_a_value_and_no_class_of_certainty() -> None:
+    """Regression: no probability is made of it."""
+    reading, expected = ended([node("ReduceSum", "scores", "y", keepdims=1)], "y")
+    assert reading.said is not None
+    np.testing.assert_allclose(reading.said, expected["y"][0], rtol=1e-5)
+    assert (reading.chances, reading.labels, reading.answer()) == (None, ("0",), 0)
+
+
+def test_a_single_probability_is_that_of_class_1() -> None:
+    """Its number is 1, and of two names it has the second."""
+    sum_up = [node("ReduceSum", "scores", "s", keepdims=1), node("Sigmoid", "s", "y")]
+    reading, _ = ended(sum_up, "y")
+    assert reading.labels == ("1",)
+    assert replace(reading, reader=replace(reading.reader, labels=("cat", "dog"))).labels == ("dog",)
+    assert replace(reading, reader=replace(reading.reader, labels=("dog",))).labels == ("dog",)
+    assert replace(reading, reader=replace(reading.reader, labels=("a", "b", "c"))).names is None
+
+
+def test_the_output_that_answers_is_read_and_another_may_be_chosen() -> None:
+    """Maps as the first output do not hide the probabilities behind them."""
+    nodes = [node("Softmax", "scores", "p", axis=1), node("Tanh", "scores", "t")]
+    reading, _ = ended(nodes, "maps t p")
+    assert reading.end is not None and reading.end.output == "p"
+    reading, expected = ended(nodes, "maps t p", output="t", meaning="label_logits")
+    assert reading.end is not None and reading.end.output == "t" and reading.chances is not None
+    np.testing.assert_allclose(reading.chances, 1 / (1 + np.exp(-expected["t"][0])), rtol=1e-5)
 
 
 def test_a_fixed_batch_is_filled_with_the_same_picture() -> None:
@@ -171,5 +247,8 @@ def test_the_shipped_digits_are_read() -> None:
     """Of the 200 sample digits at least 190 are named right, each from its own pixels divided by 255."""
     images, labels = samples()
     digits = shipped("digits")
+    end = read(digits, images[0][np.newaxis]).end
+    assert end is not None
+    assert (end.scores, end.array) == (SHIPPED["digits"].logits, SHIPPED["digits"].probabilities)
     found = [read(digits, image[np.newaxis]).answer() for image in images]
     assert sum(int(a == b) for a, b in zip(found, labels, strict=True)) >= 190

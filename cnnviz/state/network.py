@@ -25,6 +25,7 @@ NETWORKS = ("digits", "faces", "own")
 SOURCES = ("drawing", "sample", "photo", "upload", "camera")
 PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")
+MEANINGS = ("", "probabilities", "log_probabilities", "logits", "labels", "label_logits", "values")
 REASONS = ("occlusion", "saliency", "cam")
 LONGEST_NAME = 2000
 MOST_PLACES = 400
@@ -32,7 +33,7 @@ MOST_PLACES = 400
 
 
 def _read_layer(text: str) -> str:
-    """A layer's name, which a model's maker chose; whether there is such a layer is for the page to see."""
+    """A name that a model's maker chose; whether there is such a layer or output is for the page to see."""
     if len(text) > LONGEST_NAME:
         raise ValueError(text)
     return text
@@ -61,6 +62,8 @@ _FORMS: dict[str, Form] = {
     "preprocessing": Form("prep", preprocessing.read, preprocessing.write),
     "layer": Form("layer", _read_layer),
     "element": Form("element", _read_places, _write_places),
+    "output": Form("output", _read_layer),
+    "meaning": Form("meaning", choice(MEANINGS)),
     "answer": Form("answer", whole(0, 999_999)),
     "path": Form("path", _read_places, _write_places),
     "scale": Form("scale", choice(SCALES)),
@@ -86,6 +89,8 @@ class NetworkState(PageState):
     layer, element
         The layer that is explained, by name, and an index into its first output without the batch axis;
         ``""`` and None for the page's choice.
+    output, meaning
+        Which of the network's outputs is read, by name, and what its numbers are; ``""`` for what the network says of itself.
     answer
         The class that is explained; None for the most probable.
     path
@@ -101,6 +106,8 @@ class NetworkState(PageState):
     preprocessing: Preprocessing | None = None
     layer: str = ""
     element: tuple[int, ...] | None = None
+    output: str = ""
+    meaning: str = ""
     answer: int | None = None
     path: tuple[int, ...] = ()
     scale: str = "layer"

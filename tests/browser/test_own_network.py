@@ -152,3 +152,22 @@ def test_a_visitor_who_leaves_is_not_waited_for(new_page: Any, app_url: str) -> 
     second.drop(slow().SerializeToString(), "slow.onnx")
     second.page.get_by_role("radio", name="Layer step by step").wait_for()
     assert not second.page.get_by_role("button", name="Stop").count()
+
+
+def test_one_number_is_shown_as_a_number(new_page: Any, app_url: str) -> None:
+    """A network for regression answers with its value: no class, no percentage and no softmax."""
+    kernel = np.full((1, 3, 8, 8), 0.25, np.float32)
+    nodes = [node("Conv", "picture kernel", "map"), node("Flatten", "map", "value")]
+    visitor = Visitor(new_page(), app_url)
+    visitor.drop(model(nodes, PICTURE, "value", {"kernel": kernel}).SerializeToString())
+    answers = visitor.page.locator(".answers[data-winner='0']")
+    answers.wait_for()
+    value = float(answers.get_attribute("data-share") or "nan")
+    assert value > 1
+    best = visitor.page.locator(".answers .best").inner_text()
+    assert abs(float(best) - value) < 1e-3 * value
+    assert "%" not in answers.inner_text()
+    assert not visitor.page.locator(".answers details").is_visible()
+    assert (
+        visitor.page.locator(".answers .list .track i").evaluate("bar => bar.style.transform") == "scaleX(1)"
+    )

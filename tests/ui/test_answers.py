@@ -19,7 +19,7 @@ from cnnviz import ops
 from cnnviz.images.digits import samples
 from cnnviz.reading import read, shipped
 from cnnviz.ui.components import bundle
-from cnnviz.ui.components.answers import ALL_SHOWN, SHOWN_OF_MANY, answers_content, ranked, shown
+from cnnviz.ui.components.answers import ALL_SHOWN, SHOWN_OF_MANY, Told, answers_content, ranked, shown
 from tests.patience import PATIENCE
 from tests.ui.sent import sent
 
@@ -208,3 +208,29 @@ def test_softmax_of_the_sent_logits_gives_the_sent_probabilities() -> None:
     np.testing.assert_allclose(
         ops.softmax(arrays["logits"].astype(float)), arrays["probabilities"], atol=1e-6
     )
+
+
+@pytest.mark.parametrize("kind", ["shares", "labels", "numbers"])
+def test_other_numbers_than_shares_are_told_as_what_they_are(kind: str) -> None:
+    """Only shares of a whole are read as a class; softmax is shown only where it is taken."""
+    numbers = np.array([0.25, 0.75, 0.5], np.float32)
+    told = Told(kind, "lead", "heading", softmax=kind == "shares", own=False)
+    meta, arrays = answers_content(numbers, numbers, None, chosen=None, translate=str, told=told)
+    assert (meta["kind"], meta["softmax"], meta["named"]) == (kind, kind == "shares", False)
+    assert meta["words"]["verdict"] == "lead" and meta["words"]["logit"] == "heading"
+    assert "own" not in meta["words"]["agrees"]
+    np.testing.assert_array_equal(arrays["probabilities"], numbers)
+
+
+def test_a_class_that_the_network_names_is_the_answer() -> None:
+    """Also where another number is the largest."""
+    numbers = np.array([0.25, 0.75, 0.5], np.float32)
+    meta, _arrays = answers_content(
+        numbers, None, ["a", "b", "c"], chosen=None, translate=str, told=Told("numbers", winner=0)
+    )
+    assert (meta["winner"], meta["second"], meta["labels"], meta["named"]) == (0, 1, ["a", "b"], True)
+
+
+def test_negative_numbers_are_ranked_before_what_is_none() -> None:
+    """Numbers that are no probabilities may all lie below -1."""
+    assert ranked(np.array([np.nan, -7, -3], np.float32), 3) == [2, 1, 0]

@@ -1,4 +1,4 @@
-"""What a network answers: bars of class probabilities, and beside them what the network saw."""
+"""What a network answers: bars of probabilities or of other numbers, and beside them what the network saw."""
 
 from __future__ import annotations
 
@@ -55,6 +55,32 @@ class Seen:
     centre: tuple[float, float] | None = None
 
 
+@dataclass(frozen=True)
+class Told:
+    """How a row of numbers is told: what it is, in translated words.
+
+    Attributes
+    ----------
+    kind
+        ``"shares"`` of one whole, probabilities of ``"labels"`` each by itself, or other ``"numbers"``.
+    lead
+        What stands before the answer.
+    heading
+        What stands above the numbers beside the bars.
+    softmax
+        Whether softmax of those numbers is shown; `own` says whether the network itself takes it.
+    winner
+        The answer where the network names nothing but that; None for the largest number.
+    """
+
+    kind: str = "shares"
+    lead: str | None = None
+    heading: str | None = None
+    softmax: bool = True
+    own: bool = True
+    winner: int | None = None
+
+
 def answers(
     content: Content,
     *,
@@ -92,8 +118,11 @@ def answers_content(
     seen: Seen | None = None,
     note: str | None = None,
     large: bool = False,
+    told: Told | None = None,
 ) -> Content:
     """`probabilities` ``(classes,)`` as bars, each with its logit, and how softmax makes one from the other.
+
+    With `told` both can be something else.
 
     `labels` name the classes; without them their numbers do. `chosen` is the class that a visitor asked
     about, None for the most probable one. `note` is a translated sentence above the bars.
@@ -105,7 +134,11 @@ def answers_content(
     if not fits or any(other is not None and len(other) != count for other in (logits, labels)):
         raise ValueError("probabilities, logits and labels must be single rows of one length")
     names = labels or [str(index) for index in range(count)]
-    first, *others = ranked(probabilities, 2)
+    told = told or Told()
+    order = ranked(probabilities, 2)
+    if told.winner is not None:
+        order = [told.winner, *(index for index in order if index != told.winner)][:2]
+    first, *others = order
     rows = shown(probabilities)
     meta = {
         "answers": [[index, names[index]] for index in rows],
@@ -116,7 +149,10 @@ def answers_content(
         "chosen": chosen,
         "note": note,
         "large": large,
-        "words": _words(translate),
+        "kind": told.kind,
+        "named": told.winner is not None,
+        "softmax": told.softmax and logits is not None,
+        "words": _words(translate, told),
         "seen": None if seen is None else _described(seen),
     }
     given = {"probabilities": probabilities, "logits": logits, "seen": None if seen is None else seen.values}
@@ -133,7 +169,7 @@ def shown(probabilities: npt.NDArray[np.floating[Any]]) -> list[int]:
 
 def ranked(probabilities: npt.NDArray[np.floating[Any]], most: int) -> list[int]:
     """At most so many classes, the most probable first; of equal ones the first, and NaN last."""
-    order = np.argsort(-np.nan_to_num(probabilities, nan=-1), kind="stable")
+    order = np.argsort(-np.nan_to_num(probabilities, nan=-np.inf), kind="stable")
     return [int(index) for index in order[:most]]
 
 
@@ -151,18 +187,37 @@ def _described(seen: Seen) -> dict[str, Any]:
     }
 
 
-def _words(translate: Translate) -> dict[str, str]:
+def _words(translate: Translate, told: Told) -> dict[str, str]:
+    spoken, alone = {
+        "shares": (
+            translate("The network reads {first}: {share}; next {second}: {next}"),
+            translate("The network reads {first}: {share}"),
+        ),
+        "labels": (
+            translate("The most probable label is {first}: {share}; next {second}: {next}"),
+            translate("The network gives {first} a probability of {share}"),
+        ),
+        "numbers": (
+            translate("The largest number is that of {first}: {share}; next {second}: {next}"),
+            translate("The network gives the number {share}"),
+        ),
+    }[told.kind]
+    if told.winner is not None:
+        spoken = alone = translate("The network reads {first}")
+    numbers = told.kind == "numbers"
     return {
-        "label": translate("Probabilities. Press a bar to see what speaks for that answer."),
-        "verdict": translate("The network reads"),
-        "answer": translate("Answer"),
-        "logit": translate("Logit"),
-        "share": translate("Probability"),
+        "label": translate("Numbers. Press a bar to see what speaks for that number.")
+        if numbers
+        else translate("Probabilities. Press a bar to see what speaks for that answer."),
+        "verdict": told.lead or translate("The network reads"),
+        "answer": translate("Number") if numbers else translate("Answer"),
+        "logit": told.heading or translate("Logit"),
+        "share": translate("Value") if numbers else translate("Probability"),
         "exponent": translate("Exponential"),
         "row": translate("{answer}: {share}"),
         "others": translate("{count} others"),
-        "spoken": translate("The network reads {first}: {share}; next {second}: {next}"),
-        "alone": translate("The network reads {first}: {share}"),
+        "spoken": spoken,
+        "alone": alone,
         "softmax": translate("Softmax: from logits to probabilities"),
         "why": translate(
             "Softmax takes the largest logit off every logit z, raises e to the power of each, and divides by the sum. "
@@ -172,8 +227,12 @@ def _words(translate: Translate) -> dict[str, str]:
         "formula_at": translate("p = e^((z − largest z) / T) / sum"),
         "temperature": translate("Temperature T"),
         "sum": translate("Sum of the exponentials: {sum}; largest z: {largest}"),
-        "agrees": translate("This sum gives the network's own probabilities."),
-        "differs": translate("This sum does not give the network's own probabilities."),
+        "agrees": translate("This sum gives the network's own probabilities.")
+        if told.own
+        else translate("This sum gives the probabilities above."),
+        "differs": translate("This sum does not give the network's own probabilities.")
+        if told.own
+        else translate("This sum does not give the probabilities above."),
         "changed": translate(
             "A low temperature makes the network surer of itself, a high one less sure; the order stays. "
             "At 1 it is the network itself."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cnnviz.images.picture import SMALLEST
@@ -48,7 +50,7 @@ def reader_for(state: NetworkState) -> Reader | None:
     if state.network != "own":
         return shipped(state.network)
     found = own()
-    return None if found is None else found.reader
+    return None if found is None else replace(found.reader, output=state.output, meaning=state.meaning)
 
 
 def choose_input(_: Translate, state: NetworkState, reader: Reader, direct: Direct) -> None:
@@ -104,5 +106,13 @@ def _switch(network: str) -> None:
     elif network == "own":
         chosen["source"] = "photo"
     session.change(
-        network=network, layer="", element=None, answer=None, path=(), preprocessing=None, **chosen
+        network=network,
+        layer="",
+        element=None,
+        output="",
+        meaning="",
+        answer=None,
+        path=(),
+        preprocessing=None,
+        **chosen,
     )

@@ -48,7 +48,7 @@ def subject_for(state: NetworkState, reading: Reading, shown: Kept) -> Subject |
 def _usual(state: NetworkState, reading: Reading, layer: Layer, shown: Kept) -> tuple[int, ...] | None:
     """The element where none was chosen: the answer's, or on the map that stands there, so that a drawing goes on."""
     answer = reading.answer(state.answer)
-    if answer is not None and layer.outputs[0] in (reading.logits, reading.probabilities):
+    if answer is not None and layer.outputs[0] in reading.rows:
         return (answer,)
     network, name, element = shown
     return element[:1] if network is reading.network and name == layer.name and len(element) > 1 else None

@@ -18,6 +18,7 @@ from cnnviz.ui import session, widgets
 from cnnviz.ui.components.answers import Seen, answers, answers_content
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.direct import Content, Direct
+from cnnviz.ui.network.ends import beside, note_on, told
 from cnnviz.ui.network.pad import pad
 from cnnviz.words import N_, Translate
 
@@ -67,28 +68,31 @@ def digit_strip(
 
 
 def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Content | None:
-    """What the network is given and what it answers; None if it does not answer with one number for each class."""
-    if reading.chances is None:
+    """What the network is given and what it answers; None if it does not answer for the picture as a whole."""
+    said, chances = reading.said, reading.chances
+    if said is None:
         return None
     blank = state.source == "drawing" and not reading.picture.any()
+    notes = [_(NOTHING)] if blank else [unnamed(_, reading), note_on(_, reading)]
     return answers_content(
-        reading.chances,
-        reading.scores if reading.logits else None,
+        said if chances is None else chances,
+        beside(reading),
         reading.labels,
         chosen=state.answer,
         translate=_,
         seen=seen_by(_, state, reading),
-        note=_(NOTHING) if blank else unnamed(_, reading),
+        note=" ".join(filter(None, notes)) or None,
         large=state.large,
+        told=told(_, reading),
     )
 
 
 def unnamed(_: Translate, reading: Reading) -> str | None:
     """A sentence where the names that were typed for the classes are too many or too few to be used."""
-    names, scores = reading.reader.labels, reading.scores
-    if not names or scores is None or len(names) == len(scores):
+    names, labels = reading.reader.labels, reading.labels
+    if not names or not labels or reading.names:
         return None
-    return _(UNNAMED).format(names=len(names), classes=len(scores))
+    return _(UNNAMED).format(names=len(names), classes=len(labels))
 
 
 def seen_by(_: Translate, state: NetworkState, reading: Reading) -> Seen | None:

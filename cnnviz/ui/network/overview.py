@@ -155,7 +155,7 @@ def overview_content(
         picture=reading.seen,
         pages=remembered.pages,
         selected=(subject.layer.outputs[0], element[0]) if subject and element else None,
-        probabilities=reading.probabilities or reading.logits,
+        probabilities=None if reading.end is None else reading.end.array,
         labels=reading.labels,
         columns=columns,
         fields=remembered.fields if same_shape else None,

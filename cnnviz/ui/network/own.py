@@ -108,4 +108,4 @@ def _take(data: bytes, name: str) -> None:
     reader = reader_of(read_onnx(data, room=here.account.claim()))
     here.brought[_OWN] = OwnNetwork(reader, name)
     st.session_state[_LABELS] = ""
-    session.change(layer="", element=None, answer=None, path=())
+    session.change(layer="", element=None, output="", meaning="", answer=None, path=())

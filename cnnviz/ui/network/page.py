@@ -14,6 +14,7 @@ from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
 from cnnviz.ui.network.digit import digit_strip, strip_content
 from cnnviz.ui.network.direct import Ground, NetworkLine, made_of
+from cnnviz.ui.network.ends import choose_end
 from cnnviz.ui.network.overview import maps_for, overview, remember
 from cnnviz.ui.network.readings import forget, reading_for
 from cnnviz.ui.sentences import in_markdown
@@ -30,6 +31,7 @@ def page(_: Translate) -> None:
     direct = (line.token, number)
     with st.sidebar:
         choose_network(_, state)
+        ends = st.container()
         reader = reader_for(state)
         if reader is None:
             forget()
@@ -49,6 +51,8 @@ def page(_: Translate) -> None:
     if reader is None or reading is None:
         line.ground = None
         return
+    with ends:
+        choose_end(_, state, reading)
     remembered = remember(_, state, reading)
     maps = None if remembered is None else maps_for(_, state, reading, remembered)
     if remembered is None or maps is None:

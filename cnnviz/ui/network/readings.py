@@ -121,7 +121,8 @@ def reading_place(owner: visitor.Visitor | None = None) -> Place:
 
 def wanted_of(reader: Reader, state: NetworkState, picture: Pixels) -> Wanted:
     """What a reading of `picture` is of."""
-    return Wanted((reader.network, reader.labels, state.preprocessing), picture)
+    settings = (reader.network, reader.labels, reader.output, reader.meaning, state.preprocessing)
+    return Wanted(settings, picture)
 
 
 def forget() -> None:

@@ -7,9 +7,9 @@ import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
 import { Turns } from "../shared/turns.js";
-import { Rows } from "./rows.js";
+import { Rows, written } from "./rows.js";
 import { Seen } from "./seen.js";
-import { agreeing, percent, softmaxAt } from "./softmax.js";
+import { agreeing, softmaxAt } from "./softmax.js";
 
 const SPEAK_REST = 800; // milliseconds without a change before the verdict is read out
 const LONG = 12; // a name of more characters is written smaller
@@ -66,7 +66,8 @@ class Answers {
     this.element.classList.toggle("large", meta.large);
     this.seen.element.hidden = !meta.seen;
     if (meta.seen) this.seen.show(meta.seen, read("seen"), meta.words);
-    this.softmax.hidden = !this.data.logits;
+    this.softmax.hidden = !meta.softmax;
+    if (!meta.softmax) this.softmax.open = false;
     this.draw();
     this.speakSoon();
     if (fresh) reportPainted(this.element, "answers", arrived);
@@ -78,7 +79,7 @@ class Answers {
   }
 
   draw() {
-    const { words, logits, engine, winner, labels, note } = this.data;
+    const { words, logits, engine, winner, note } = this.data;
     const { temperature } = this;
     const made = this.softmax.open && logits ? softmaxAt(logits, temperature) : null;
     const shares = made && temperature !== 1 ? made.shares : engine;
@@ -86,12 +87,22 @@ class Answers {
     this.element.classList.toggle("other", temperature !== 1);
     this.rows.show({ ...this.data, chosen: this.pressed() }, { shares, logits, exponents: made?.exponents }, winner);
     say(this.lead, words.verdict);
-    say(this.best, labels[0]);
-    this.best.classList.toggle("long", labels[0].length > LONG);
-    say(this.odds, percent(engine[winner]));
+    const [best, odds] = this.verdict();
+    say(this.best, best);
+    this.best.classList.toggle("long", best.length > LONG);
+    say(this.odds, odds);
     say(this.note, note ?? "");
     Object.assign(this.element.dataset, { winner, share: engine[winner] });
     this.tellSoftmax(made, temperature);
+  }
+
+  /** What is written largest, and beside it: the class and its probability, or the only number; of several numbers none. */
+  verdict() {
+    const { kind, engine, labels, winner, named } = this.data;
+    const number = written(kind, engine[winner]);
+    if (named) return [labels[0], ""];
+    if (kind === "shares" || (kind === "labels" && engine.length > 1)) return [labels[0], number];
+    return [engine.length === 1 ? number : "", ""];
   }
 
   tellSoftmax(made, temperature) {
@@ -121,8 +132,8 @@ class Answers {
   }
 
   speakSoon() {
-    const { words, labels, second, engine, winner } = this.data;
-    const values = { first: labels[0], share: percent(engine[winner]), second: labels[1], next: percent(engine[second]) };
+    const { words, labels, second, engine, winner, kind } = this.data;
+    const values = { first: labels[0], share: written(kind, engine[winner]), second: labels[1], next: written(kind, engine[second]) };
     const line = second === null ? fill(words.alone, values) : fill(words.spoken, values);
     if (line === this.line) return;
     this.line = line;

@@ -35,8 +35,10 @@ export class Rows {
    * Show `answers` ([class, label], ...) with `shares` and, if there are any, `logits` and `exponents` of all classes.
    * `chosen` is the class a visitor chose, or null: then the winner is the pressed one.
    */
-  show({ answers, others, words, chosen }, { shares, logits, exponents }, winner) {
+  show({ answers, others, words, chosen, kind, named }, { shares, logits, exponents }, winner) {
     this.words = words;
+    this.kind = kind;
+    this.largest = kind === "numbers" ? shares.reduce((most, share) => Math.max(most, Math.abs(share) || 0), 0) : 1;
     while (this.rows.length > answers.length) this.rows.pop().row.remove();
     while (this.rows.length < answers.length) {
       const row = this.cells(make("button", { type: "button", class: "row" }));
@@ -51,23 +53,24 @@ export class Rows {
       const row = this.rows[at];
       Object.assign(row, { index, own: chosen === index });
       row.row.setAttribute("aria-pressed", index === (chosen ?? winner));
-      row.row.classList.toggle("winner", index === winner);
+      row.row.classList.toggle("winner", (named || kind !== "numbers") && index === winner);
       row.row.tabIndex = at === 0 ? 0 : -1;
       row.row.title = label;
-      row.row.setAttribute("aria-label", fill(words.row, { answer: label, share: percent(shares[index]) }));
+      row.row.setAttribute("aria-label", fill(words.row, { answer: label, share: written(kind, shares[index]) }));
       this.write(row, label, shares[index], logits?.[index], exponents?.[index]);
       left -= shares[index];
     });
     this.rest.row.hidden = !others;
-    if (others) this.write(this.rest, fill(words.others, { count: others }), Math.max(0, left));
+    if (others) this.write(this.rest, fill(words.others, { count: others }), kind === "shares" ? Math.max(0, left) : undefined);
   }
 
   write(row, label, share, logit, exponent) {
     say(row.answer, label);
     say(row.logit, logit === undefined ? "" : aligned(logit));
     say(row.exponent, exponent === undefined ? "" : formatNumber(exponent, 4));
-    say(row.share, percent(share));
-    row.bar.style.transform = `scaleX(${share >= 0 ? share : 0})`;
+    say(row.share, share === undefined ? "" : written(this.kind, share));
+    const part = Math.abs(share) / this.largest;
+    row.bar.style.transform = `scaleX(${part <= 1 ? part : 0})`;
     row.row.dataset.share = share;
   }
 
@@ -79,6 +82,9 @@ export class Rows {
     this.rows[Math.min(this.rows.length - 1, Math.max(0, to))].row.focus();
   }
 }
+
+/** A probability as a percentage, another number as it is. */
+export const written = (kind, share) => (kind === "numbers" ? formatNumber(share, 5) : percent(share));
 
 /** A logit with two decimals, so that points stand below each other. */
 function aligned(logit) {

@@ -66,9 +66,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 def _labels(subject: Subject, reading: Reading) -> tuple[str, ...] | None:
     """The names of the classes where the layer's output is a number for each."""
     labels = reading.labels
-    answers = (reading.logits, reading.probabilities)
     fits = labels is not None and len(labels) == len(subject.output)
-    return labels if fits and subject.layer.outputs[0] in answers else None
+    return labels if fits and subject.layer.outputs[0] in reading.rows else None
 
 
 def _undrawn(_: Translate, subject: Subject, shapes: dict[str, Any]) -> None:

@@ -90,7 +90,10 @@ def _enlarged(pixels: Pixels) -> bytes:
 
 @dataclass(frozen=True)
 class _Row:
-    """One choice, the range of its numbers, what they look like to the network, and its answer: a class or a count."""
+    """One choice, the range of its numbers, what they look like to the network, and its answer: a class or a count.
+
+    `chance` is the probability of the answer, or the network's number where there is none.
+    """
 
     choice: Preprocessing
     ends: tuple[float, float]
@@ -146,7 +149,8 @@ def _rows(state: NetworkState, reading: Reading, detects: bool) -> Steps[list[_R
         steps = read.steps(reading.reader, reading.picture, choice, reading.room and reading.room.beside())
         other = yield from within(steps, *share)
         answer = other.answer() or 0
-        chance = 0.0 if other.chances is None else float(other.chances[answer])
+        shown = other.said if other.chances is None else other.chances
+        chance = 0.0 if shown is None else float(shown[answer])
         rows.append(_row(reading, choice, np.asarray(other.values[other.input])[0], answer, chance))
     return rows
 
@@ -179,24 +183,25 @@ def _row(
 
 def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> None:
     own = next(row for row in rows if row.choice == reading.reader.preprocessing)
-    labels = reading.labels or ()
+    labels, chances = reading.labels or (), detects or reading.chances is not None
     head = [
         "",
         _("The numbers"),
         _("lowest"),
         _("highest"),
         _("Boxes") if detects else _("Answer"),
-        _("Highest probability") if detects else _("Probability"),
+        _("Highest probability") if detects else _("Probability") if chances else _("Value"),
         "",
     ]
     body = []
     for number, row in enumerate(rows):
         marks = [_("chosen now")] if number == 0 else []
         marks += [_("this network's own")] if row is own else []
-        marks += [_("another answer")] if not detects and row.answer != own.answer else []
+        marks += [_("another answer")] if not detects and chances and row.answer != own.answer else []
         answer = str(row.answer) if detects else labels[row.answer]
         words = _listed(_, map(_, describe(row.choice, own.choice)))
-        cells = [words, *map(written, row.ends), answer, f"{row.chance:.3f}", _listed(_, marks)]
+        chance = f"{row.chance:.3f}" if chances else written(row.chance)
+        cells = [words, *map(written, row.ends), answer, chance, _listed(_, marks)]
         image = f'<img src="{row.thumbnail}" alt="" style="display: block; max-width: none">'
         body.append([image, *map(escape, cells)])
     chosen, *rest = (_line(cells, "td") for cells in body)

@@ -50,9 +50,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         return
     if pixels is None:
         return
-    labels = {
-        name: reading.labels for name in (reading.logits, reading.probabilities) if name and reading.labels
-    }
+    labels = {name: reading.labels for name in reading.rows if reading.labels}
     meta, arrays = trace_payload(reading.network, reading.values, steps, pixels, reading.seen, labels)
     trace(
         _with_words(_, meta, pixels, reading) | {"large": state.large},
@@ -64,14 +62,14 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 
 
 def answer_element(state: NetworkState, reading: Reading) -> Element | None:
-    """The number that answers: a class's probability or score, else the largest number of the network's answer.
+    """The number that answers: what the network says of a class, else the largest number of its first output.
 
     Of the maps of the face detector it is the most probable face.
     """
     chosen = reading.answer(state.answer)
-    name = reading.probabilities or reading.logits
-    if chosen is not None and name is not None:
-        return Element(name, (0, chosen, *(0,) * (reading.values[name].ndim - 2)))
+    if chosen is not None and reading.end is not None:
+        name = reading.end.array
+        return Element(name, (0, *map(int, np.unravel_index(chosen, reading.values[name].shape[1:]))))
     outputs = reading.network.outputs
     softmax = {layer.outputs[0] for layer in reading.network.layers if layer.op_type == "Softmax"}
     name = next((output for output in outputs if output in softmax), outputs[0])
@@ -88,7 +86,7 @@ def answer_element(state: NetworkState, reading: Reading) -> Element | None:
 def start_element(state: NetworkState, reading: Reading) -> Element | None:
     """The number that the visitor chose; the largest of the chosen layer where none of its numbers is."""
     layer = next((layer for layer in reading.network.layers if layer.name == state.layer), None)
-    if layer is None or (state.element is None and layer.outputs[0] in _answers(reading)):
+    if layer is None or (state.element is None and layer.outputs[0] in reading.rows):
         return None
     subject = subject_of(reading.network, layer, reading.values, state.element)
     return None if subject is None else Element(layer.outputs[0], (0, *subject.element))
@@ -97,10 +95,6 @@ def start_element(state: NetworkState, reading: Reading) -> Element | None:
 def followed(steps: tuple[TraceStep, ...], step: int, rank: int) -> tuple[int, ...]:
     """The path that has another turn at one step, and from there on goes along the strongest."""
     return (*(each.chosen or 0 for each in steps[:step]), rank) if rank or step else ()
-
-
-def _answers(reading: Reading) -> tuple[str | None, ...]:
-    return reading.logits, reading.probabilities
 
 
 def _to_answer() -> None:

@@ -14,6 +14,7 @@ from cnnviz.state.network import REASONS
 from cnnviz.ui import session, widgets
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
+from cnnviz.ui.network.ends import slope_of
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import remembered
@@ -31,9 +32,8 @@ _GRADIENT, _CAM, _CAM_LAYER = "why.gradient", "why.cam", "why.cam.layer"
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     """Method, class, and the map that answers."""
-    array = reading.logits or reading.probabilities
     answer = reading.answer(state.answer)
-    if array is None or answer is None:
+    if not reading.rows or answer is None:
         st.info(
             _(
                 "This network gives no score for the picture as a whole, so there is no class to explain. "
@@ -56,7 +56,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     method = explain.METHODS[state.why]
     st.markdown(f"- {_(method.proves)}\n- {_(method.does_not_prove)}")
     try:
-        _SHOW[state.why](_, reading, Score(array, answer))
+        _SHOW[state.why](_, reading, Score(reading.rows[0], answer))
     except ModelError as error:
         st.warning(_("This map cannot be made: {reason}.").format(reason=in_markdown(_, error)))
     if max(reading.received.shape) > MOST_CELLS and state.why != "occlusion":
@@ -65,15 +65,15 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 
 
 def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: int) -> None:
-    labels, chances = reading.labels, reading.chances
-    assert labels is not None and chances is not None
-    likeliest = [int(index) for index in np.argsort(-chances, kind="stable")[:MOST_CLASSES]]
+    labels, said = reading.labels, reading.said
+    assert labels is not None and said is not None
+    likeliest = [int(index) for index in np.argsort(-said, kind="stable")[:MOST_CLASSES]]
     chosen = answer if answer == state.answer else ANSWER
     alike = len(set(labels)) < len(labels)
 
     def name(index: int) -> str:
         if index == ANSWER:
-            return _("the likeliest")
+            return _("the likeliest") if reading.chances is not None else _("the largest")
         return f"{index}: {labels[index]}" if alike else labels[index]
 
     widgets.show_value(
@@ -126,10 +126,7 @@ def _gradient(_: Translate, reading: Reading, score: Score) -> None:
         key="why.gradient.map",
     )
     st.caption(
-        _(
-            "The slope is that of the score before softmax, worked out exactly from the last layer back to the pixels; "
-            "all slopes × inputs add up to {total:.4g}, the score itself is {score:.4g}."
-        )
+        _(slope_of(reading))
         .format(total=found.times_input.sum(), score=score.of(reading.values)[0])
         .replace("-", "\u2212")
     )

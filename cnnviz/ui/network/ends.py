@@ -1,0 +1,158 @@
+"""What a network's answer is called and how it is told, and the choice of output and meaning where a file leaves it open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+
+from cnnviz.network.ends import meanings_for
+from cnnviz.reading import SOFTMAX, Reading
+from cnnviz.state import NetworkState
+from cnnviz.ui import session, widgets
+from cnnviz.ui.components.answers import Told
+from cnnviz.words import N_, Translate
+
+NAMES = {
+    "probabilities": N_("probabilities of the classes"),
+    "log_probabilities": N_("logarithms of probabilities"),
+    "logits": N_("logits, for softmax"),
+    "labels": N_("a probability for each label"),
+    "label_logits": N_("logits, for a sigmoid each"),
+    "values": N_("numbers as they are"),
+}
+
+SOFTMAX_ADDED = N_(
+    "The network ends with these logits and makes no probabilities of them. The probabilities shown here are softmax of the "
+    "logits."
+)
+LOGARITHMS = N_(
+    "The network ends with the natural logarithms of the probabilities, ln p. e to the power of each gives the probability "
+    "beside it."
+)
+LABELS = N_(
+    "Each probability stands for one label by itself. Several labels or none may apply, so the probabilities need not add up to "
+    "100%."
+)
+ONE_LABEL = N_(
+    "The network ends with one probability, that of class 1. What is missing to 100% is the probability of class 0."
+)
+SIGMOID_ADDED = N_("The network ends with logits. The probabilities shown here are sigmoid of each logit.")
+ONE_NUMBER = N_("The network answers with one number and no class, as in regression.")
+NUMBERS = N_("These numbers are shown as the network gives them. They are no probabilities.")
+LARGEST = N_(
+    "The network itself ends with the number {index} alone: ArgMax gives the place, counted from 0, of the largest of the "
+    "numbers that it takes."
+)
+SMALLEST = N_(
+    "The network itself ends with the number {index} alone: ArgMin gives the place, counted from 0, of the smallest of the "
+    "numbers that it takes."
+)
+
+SLOPES = {
+    "softmax": N_(
+        "The slope is that of the score before softmax, worked out exactly from the last layer back to the pixels; "
+        "all slopes × inputs add up to {total:.4g}, the score itself is {score:.4g}."
+    ),
+    "sigmoid": N_(
+        "The slope is that of the logit before sigmoid, worked out exactly from the last layer back to the pixels; "
+        "all slopes × inputs add up to {total:.4g}, the logit itself is {score:.4g}."
+    ),
+    "number": N_(
+        "The slope is that of the network's number, worked out exactly from the last layer back to the pixels; "
+        "all slopes × inputs add up to {total:.4g}, the number itself is {score:.4g}."
+    ),
+}
+
+
+def slope_of(reading: Reading) -> str:
+    """The sentence, not yet translated, that says which number's slope is shown."""
+    end = reading.end
+    assert end is not None
+    if reading.logits is not None:
+        return SLOPES["softmax"]
+    sigmoid = end.meaning == "label_logits" or (end.meaning == "labels" and end.scores is not None)
+    return SLOPES["sigmoid" if sigmoid else "number"]
+
+
+def told(_: Translate, reading: Reading) -> Told:
+    """How the answer's numbers are told."""
+    end = reading.end
+    assert end is not None
+    winner = None if end.index is None else reading.answer()
+    if end.meaning in SOFTMAX:
+        log = end.meaning == "log_probabilities"
+        return Told(
+            heading="ln p" if log else None,
+            softmax=not log,
+            own=end.meaning == "probabilities",
+            winner=winner,
+        )
+    single = reading.said is not None and len(reading.said) == 1
+    if end.meaning == "values":
+        lead = _("The network gives the number") if single else _("The network gives these numbers")
+        return Told("numbers", None if winner is not None else lead, softmax=False, winner=winner)
+    lead = _("The network gives a probability of") if single else _("The most probable label is")
+    return Told("labels", None if winner is not None else lead, softmax=False, winner=winner)
+
+
+def beside(reading: Reading) -> npt.NDArray[Any] | None:
+    """The numbers that stand beside the bars: logits, or the network's own logarithms."""
+    end = reading.end
+    if end is None or end.meaning == "values":
+        return None
+    if end.meaning == "log_probabilities":
+        return reading.said
+    return None if end.scores is None and end.meaning in ("labels", "probabilities") else reading.scores
+
+
+def note_on(_: Translate, reading: Reading) -> str | None:
+    """What has to be known about the answer's numbers; None for the usual, softmax at the end."""
+    end, said = reading.end, reading.said
+    assert end is not None and said is not None
+    single = len(said) == 1
+    note = {
+        "logits": SOFTMAX_ADDED,
+        "log_probabilities": LOGARITHMS,
+        "labels": ONE_LABEL if single else LABELS,
+        "label_logits": SIGMOID_ADDED,
+        "values": ONE_NUMBER if single else NUMBERS,
+    }.get(end.meaning)
+    notes = [] if note is None else [_(note)]
+    if end.index is not None:
+        place = int(np.ravel(reading.values[end.index])[0])
+        notes.insert(0, _(SMALLEST if end.smallest else LARGEST).format(index=place))
+    return " ".join(notes) or None
+
+
+def choose_end(_: Translate, state: NetworkState, reading: Reading) -> None:
+    """Which output is read where there are several, and what its numbers are where the graph does not say so."""
+    end, said = reading.end, reading.said
+    if state.network != "own" or end is None or said is None:
+        return
+    outputs = [each.output for each in reading.ends]
+    if len(outputs) > 1:
+        widgets.show_value(
+            st.selectbox,
+            _("Output that is read"),
+            "network.output",
+            end.output,
+            lambda output: session.change(output=output, meaning="", answer=None, path=()),
+            options=outputs,
+        )
+    usual, *others = meanings_for(next(each for each in reading.ends if each.output == end.output), said)
+    if others:
+        widgets.show_value(
+            st.selectbox,
+            _("Its numbers are"),
+            "network.meaning",
+            end.meaning,
+            lambda meaning: session.change(meaning="" if meaning == usual else meaning, answer=None),
+            options=[usual, *others],
+            format_func=lambda meaning: _(NAMES[meaning]),
+            help=_(
+                "The file does not say what its last numbers stand for; whoever trained the network knows."
+            ),
+        )
