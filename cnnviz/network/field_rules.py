@@ -117,7 +117,7 @@ def _relaid(step: Step, number: int, view: View) -> View:
     for axis, length in enumerate(new):
         if length == old[view.axis] and math.prod(new[:axis]) == math.prod(old[: view.axis]):
             return view.along(axis)
-    return view.everything()
+    return view.scattered()
 
 
 def _transpose(step: Step, number: int, view: View) -> View:
@@ -193,6 +193,13 @@ def _to_depth(step: Step, number: int, view: View) -> View:
     if view.axis < 2:
         return view.everything()
     return view.along(view.axis, view.field.through_window(block, block, 0))
+
+
+def without_axis(step: Step, number: int, view: View) -> View:
+    """The view of a layer whose input sees the picture's axis along none of its own."""
+    rule = RULES.get(step.layer.op_type, mixing)
+    alone = rule in (_each, _relaid, _transpose, _slice) or (rule is _first and not number)
+    return view if alone and step.layer.op_type != "LRN" else view.everything()
 
 
 BLIND = {("Shape", 0), ("Size", 0), ("ConstantOfShape", 0), ("CastLike", 1)}

@@ -26,11 +26,16 @@ MOST_NUMBER = 2**64
 
 @dataclass(frozen=True)
 class AxisField:
-    """Cells from ``start + p * jump`` on, `size` of them, for element p; with a jump of 0 all see the same."""
+    """Cells from ``start + p * jump`` on, `size` of them, for element p; with a jump of 0 all see the same.
+
+    `each` is how many cells a single element sees where no formula gives which: numbers that were laid out anew still see
+    what they saw, only their places no longer say where. The other numbers then hold for all elements together.
+    """
 
     size: Fraction
     jump: Fraction
     start: Fraction
+    each: Fraction | None = None
 
     def cells(self, position: int) -> range:
         """The coordinates that element `position` sees at most; in the padding below 0 or past the end."""
@@ -70,6 +75,13 @@ class View:
     def everything(self) -> View:
         """All of the input's axis from everywhere."""
         return View(self.length, None, AxisField(Fraction(self.length), Fraction(0), Fraction(0)))
+
+    def scattered(self) -> View:
+        """All of the input's axis, of which each element sees as much as before."""
+        all_of_it = self.everything()
+        if self.field.size >= self.length:
+            return all_of_it
+        return replace(all_of_it, field=replace(all_of_it.field, each=self.field.size))
 
     def along(self, axis: int, field: AxisField | None = None) -> View:
         """The same on another axis, with another field."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from cnnviz.network.errors import ModelError
-from cnnviz.network.field_rules import BLIND, RULES, mixing
+from cnnviz.network.field_rules import BLIND, RULES, mixing, without_axis
 from cnnviz.network.fields import AxisField, Step, View
 from cnnviz.network.graph import Network
 from cnnviz.network.operators import Array
@@ -33,7 +33,8 @@ def receptive_fields(
     Returns
     -------
     ``(field of rows, field of columns)`` for an image, by the array's name. Where a layer mixes all cells (a fully
-    connected one), or too freely for a formula, the field is the whole axis with a jump of 0.
+    connected one), or too freely for a formula, the field is the whole axis with a jump of 0; where numbers were only laid
+    out anew, `each` says what a single element sees of it.
     """
     names = [port.name for port in network.inputs if values[port.name].ndim > 2]
     source = input or next(iter(names), None)
@@ -58,7 +59,9 @@ def receptive_fields(
             rule = RULES.get(layer.op_type, mixing)
             through = []
             for number, axes in seen:
-                through.append([view if view.axis is None else rule(step, number, view) for view in axes])
+                through.append(
+                    [(without_axis if view.axis is None else rule)(step, number, view) for view in axes]
+                )
                 if len(through) % AT_ONCE == 0:
                     yield done / len(network.layers)
             views.update(
@@ -70,6 +73,8 @@ def receptive_fields(
 def _merge(views: Sequence[View]) -> View:
     """Everything that any of the views sees."""
     first, *others = views
+    if not others:
+        return first.everything() if first.is_large else first
     if any((view.axis, view.field.jump) != (first.axis, first.field.jump) for view in others):
         return first.everything()
     start = min(view.field.start for view in views)

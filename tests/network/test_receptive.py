@@ -206,3 +206,29 @@ def test_numbers_that_double_with_each_layer_end_as_everything() -> None:
     assert fields["x20"][0].jump == 2**20
     assert (fields["x1100"][0].size, fields["x1100"][0].jump) == (ROWS, 0)
     assert all(float(end) < 2.0**65 for row, _ in fields.values() for end in (row.size, row.jump, row.start))
+
+
+def test_numbers_that_are_laid_out_anew_see_as_much_as_before() -> None:
+    """Each number of a flattened map sees its own window, and only what mixes them sees everything."""
+    nodes = [
+        node("Conv", "x w", "a"),
+        node("MaxPool", "a", "b", kernel_shape=[2, 2], strides=[2, 2]),
+        node("Flatten", "b", "c"),
+        node("Relu", "c", "d"),
+        node("MatMul", "d v", "e"),
+    ]
+    weights = {"w": np.ones((2, 2, 3, 3), np.float32)}
+    x = np.random.default_rng(0).standard_normal((1, 2, ROWS, COLUMNS)).astype(np.float32) + 5
+    length = network_of(nodes[:3], weights).run({"x": x})["c"].shape[1]
+    network = network_of(nodes, weights | {"v": np.ones((length, 3), np.float32)})
+    values = network.run({"x": x})
+    fields = receptive_fields(network, values)
+    assert [field.size for field in fields["b"]] == [4, 4]
+    assert [field.each for field in fields["c"]] == [4, 4] == [field.each for field in fields["d"]]
+    assert [(field.each, field.size) for field in fields["e"]] == [(None, ROWS), (None, COLUMNS)]
+    seen = np.zeros((ROWS, length), bool)
+    for row in range(ROWS):
+        other = x.copy()
+        other[:, :, row] += 100
+        seen[row] = (network.run({"x": other})["d"] != values["d"])[0]
+    assert seen.sum(axis=0).max() <= 4

@@ -130,9 +130,9 @@ def _product(_: Translate, product: Product) -> str:
 def _seen(_: Translate, field: tuple[AxisField, ...]) -> str:
     if not field:
         return "—"
+    size = f"{THIN}×{THIN}".join(_plain(axis.each or axis.size) for axis in field)
     if not any(axis.jump for axis in field):
-        return _("everything")
-    size = f"{THIN}×{THIN}".join(_plain(axis.size) for axis in field)
+        return size if any(axis.each for axis in field) else _("everything")
     jump = f"{THIN}×{THIN}".join(_plain(axis.jump) for axis in field)
     moves = _("jump {jump}").format(jump=jump)
     return f"{size}<small>{moves}</small>"
