@@ -56,7 +56,9 @@ def figure_file(run: Run, view: str) -> bytes:
         low, high = bounds(values, view, unit)
         scale = ListedColormap(diverging_table() / 255) if view == "diverging" else "gray"
         shown = np.abs(values[0]) if view == "absolute" else values[0]
-        figure.colorbar(axis.imshow(shown, cmap=scale, vmin=low, vmax=high), ax=axis, shrink=0.7)
+        bar = figure.colorbar(axis.imshow(shown, cmap=scale, vmin=low, vmax=high), ax=axis, shrink=0.7)
+        if view == "diverging":
+            bar.ax.set_ylim(*in_use(values, high))
         axis.set_title(f"{name}   {_shape(values)}")
     for axis in axes:
         axis.set_xticks([])
@@ -64,6 +66,12 @@ def figure_file(run: Run, view: str) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()
+
+
+def in_use(values: Values, high: float) -> tuple[float, float]:
+    """The part of a scale from `-high` to `high` that `values` use: one half where all have the same sign."""
+    low, most = float(values.min()), float(values.max())
+    return (0.0 if low >= 0 and most > 0 else -high), (0.0 if most <= 0 and low < 0 else high)
 
 
 def _shape(values: npt.NDArray[np.generic]) -> str:

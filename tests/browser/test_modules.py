@@ -18,6 +18,7 @@ EXPOSED = {
     "stepper/functions.js": "FUNCTIONS",
     "stepper/geometry.js": "taps, sourceOf, windowAt, outputsSeeing",
     "shared/numbers.js": "formatNumber, compactNumber",
+    "stepper/maps.js": "scaleFor, showScale, halfOf",
 }
 KINKS = {"hardswish": (-3, 3), "hardsigmoid": (-3, 3), "relu6": (0, 6)}
 MINUS = "\u2212"
@@ -73,6 +74,35 @@ def test_padding_reads_the_cells_that_numpy_repeats(page: Any, mode: str, numpy_
             "([at, size, mode]) => at.map(a => sourceOf(a, size, mode))", [places, size, mode]
         )
         assert got == np.pad(np.arange(size), room, mode=numpy_mode).tolist()
+
+
+@pytest.mark.parametrize(
+    ("ends", "legend"),
+    [
+        ((-2, 3037), "−3037 0 3037"),
+        ((0, 3037), "0 3037"),
+        ((-5, 0), "−5 0"),
+        ((0, 0), "−1 0 1"),
+        ((2, 9), "0 9"),
+    ],
+)
+def test_a_legend_shows_the_signs_that_there_are(page: Any, ends: list[float], legend: str) -> None:
+    """After ReLU nothing is negative, so the scale begins at 0; its colours stay those of the other maps."""
+    shown = page.evaluate(
+        """(ends) => {
+            const theme = { negative: "#000080", paper: "#ffffff", positive: "#800000" };
+            const scale = scaleFor("diverging", ends, 255, theme);
+            scale.colours = Array.from({ length: 513 }, (_, index) => [index, 0, 0]);
+            const element = document.createElement("p");
+            showScale(element, scale);
+            const texts = [...element.querySelectorAll(".ends span")].map((span) => span.textContent);
+            return [texts.join(" "), scale.low, scale.high, halfOf(ends), scale.half];
+        }""",
+        list(ends),
+    )
+    assert shown[0].replace("\u2009", "").replace(",", "") == legend
+    assert -shown[1] == shown[2] == (max(map(abs, ends)) or 1)
+    assert shown[3] == shown[4]
 
 
 def test_zero_padding_reads_no_cell(page: Any) -> None:

@@ -3,6 +3,7 @@
 import { colourOf, divergingColours } from "../shared/colour.js";
 import { softmaxAt } from "../answers/softmax.js";
 import { clamp } from "../stepper/geometry.js";
+import { halfOf } from "../stepper/light.js";
 import { isNear, Model } from "../stepper/model.js";
 import { LAYER_FUNCTIONS } from "./functions.js";
 
@@ -42,7 +43,8 @@ export class LayerModel extends Model {
     const most = this.meta.image?.most ?? 1;
     const out = this.meta.output.most;
     const colours = divergingColours(theme);
-    this.scales = { input: { low: -most, high: most, colours, signed: true }, output: { low: -out, high: out, colours, signed: true } };
+    const scale = (end, values) => ({ low: -end, high: end, colours, signed: true, half: halfOf(values ?? []) });
+    this.scales = { input: scale(most, this.inputs), output: scale(out, this.output) };
   }
 
   get epsilon() {

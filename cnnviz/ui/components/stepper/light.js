@@ -86,11 +86,22 @@ export function veilFrom(context, theme, box, index) {
   context.globalAlpha = 1;
 }
 
-/** The colours of a scale and the values at its ends, and 0 in the middle where it has signs. */
-export function showScale(element, { low, high, colours, signed }) {
-  const stops = [0, 64, 128, 192, 256, 320, 384, 448, 512].map((index) => css(colours[index]));
+/** The half of a scale with signs that `values` from `low` to `high` use, or all of it where they have both signs. */
+export const halfInUse = (low, high) => (low >= 0 && high > 0 ? "positive" : high <= 0 && low < 0 ? "negative" : "");
+
+/** The same for the numbers themselves. */
+export function halfOf(values) {
+  let [low, high] = [0, 0];
+  for (const value of values) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  return halfInUse(low, high);
+}
+
+/** The colours of a scale and the values at its ends, and 0 in the middle where it has signs; only the `half` in use, if there is one. */
+export function showScale(element, { low, high, colours, signed, half }) {
+  const [first, last] = half === "positive" ? [256, 512] : half === "negative" ? [0, 256] : [0, 512];
+  const stops = Array.from({ length: 9 }, (_, index) => css(colours[first + ((last - first) * index) / 8]));
   const ramp = make("span", { class: "ramp" });
   ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
-  const ends = (signed ? [low, 0, high] : [low, high]).map((value) => make("span", {}, formatNumber(value, 3)));
-  element.replaceChildren(ramp, make("span", { class: "ends" }, ...ends));
+  const shown = half === "positive" ? [0, high] : half === "negative" ? [low, 0] : signed ? [low, 0, high] : [low, high];
+  element.replaceChildren(ramp, make("span", { class: "ends" }, ...shown.map((value) => make("span", {}, formatNumber(value, 3)))));
 }

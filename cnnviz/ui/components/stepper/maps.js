@@ -2,7 +2,7 @@
 
 import { colourOf, divergingColours, grayColours, paintPixels, paintValues } from "../shared/colour.js";
 import { letter, letteringOf } from "./lettering.js";
-import { cellAt, clearOverlay, frameBox, linkBoxes, markPin, rectangleOn, showScale, veilFrom } from "./light.js";
+import { cellAt, clearOverlay, frameBox, halfInUse, linkBoxes, markPin, rectangleOn, showScale, veilFrom } from "./light.js";
 import { say } from "../shared/dom.js";
 import { STAGES } from "./geometry.js";
 
@@ -15,7 +15,7 @@ export function scaleFor(view, [low, high], unit, theme) {
   if (view === "clip") return { low: 0, high: unit, colours: grayColours() };
   if (view === "minmax") return { low, high: high > low ? high : low + 1, colours: grayColours() };
   if (view === "absolute") return { low: 0, high: most, colours: grayColours(), unsigned: true };
-  return { low: -most, high: most, colours: divergingColours(theme), signed: true };
+  return { low: -most, high: most, colours: divergingColours(theme), signed: true, half: halfInUse(low, high) };
 }
 
 export class Maps {
