@@ -6,7 +6,6 @@ input. What its answer is, a row of numbers, is found from the end of its graph.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,14 +16,33 @@ from cnnviz import ops
 from cnnviz.images.picture import Pixels
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import Claim
-from cnnviz.network import ModelError, Network
+from cnnviz.network import Input, ModelError, Network
 from cnnviz.network.ends import End, end_among, ends_of, with_meaning
+from cnnviz.network.layout import LAST, PICTURES, channels_of, with_channels_first
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.preprocessing import Preprocessing, size_of
+from cnnviz.words import N_
 from cnnviz.zoo import SHIPPED, load
 
 Array = npt.NDArray[np.generic]
 Vector = npt.NDArray[np.float32]
+
+NO_PICTURE = {
+    0: N_(
+        "this page puts a picture in, numbers of shape (1, channels, height, width), and the network's input "
+        "'{name}' is {dtype} of shape {shape}"
+    ),
+    2: N_(
+        "this page puts a picture in, and the network's input '{name}' is {dtype} of shape {shape}: a row of numbers, such as "
+        "features, a flattened picture or a generator's noise"
+    ),
+    3: N_(
+        "this page puts a picture in, numbers of shape (1, channels, height, width), and the network's input '{name}' is {dtype} "
+        "of shape {shape}: a signal, or a picture without the batch axis; export a network for pictures with an example input "
+        "of four axes, the first of them 1"
+    ),
+}
+"""What is said of an input by its number of axes; 0 stands for any other."""
 
 SOFTMAX = ("probabilities", "log_probabilities", "logits")
 """Meanings of numbers that belong to classes that exclude one another."""
@@ -46,6 +64,8 @@ class Reader:
         Class names, as many as there are classes; None if they are not known.
     whole
         Whether the network may answer for the picture as a whole; else its rows of numbers are no answer.
+    turned
+        What the network itself takes, where that has the channels last and its axes are swapped on the way in.
     output, meaning
         Which output is read, and what its numbers are, one of :data:`cnnviz.network.ends.MEANINGS`; ``""`` for what the
         graph says.
@@ -59,6 +79,7 @@ class Reader:
     batch: int = 1
     labels: tuple[str, ...] | None = None
     whole: bool = True
+    turned: Input | None = None
     output: str = ""
     meaning: str = ""
 
@@ -220,30 +241,32 @@ def reader_of(network: Network) -> Reader:
             names=", ".join(port.name for port in network.inputs) or "—",
         )
     port = network.inputs[0]
-    shape = port.shape or (None, None, None, None)
-    if len(shape) != 4 or port.dtype.kind != "f":
+    axes = 4 if port.shape is None else len(port.shape)
+    if axes != 4 or port.dtype.kind != "f":
+        template = NO_PICTURE.get(axes, NO_PICTURE[0]) if port.dtype.kind == "f" else NO_PICTURE[0]
+        raise ModelError(template, name=port.name, dtype=port.dtype.name, shape=port.describe())
+    axis, channels = channels_of(network, port)
+    channels = channels or 3
+    if channels not in PICTURES:
         raise ModelError(
-            "this page puts a picture in, numbers of shape (1, channels, height, width), and the network's input "
-            "'{name}' is {dtype} of shape {shape}",
+            "a picture has 1 channel (brightness) or 3 (red, green, blue), but in the shape {shape} of the network's input "
+            "'{name}' the channels are neither 1 nor 3",
             name=port.name,
-            dtype=port.dtype.name,
             shape=port.describe(),
         )
-    batch, channels, height, width = (n if isinstance(n, int) else None for n in shape)
-    if channels is None:
-        channels = _channels(network, port.name)
-    if channels not in (1, 3):
-        raise ModelError(
-            "a picture has 1 channel (brightness) or 3 (red, green, blue), and the network takes {count}",
-            count=channels,
-        )
+    given = port
+    if axis == LAST:
+        network, given = with_channels_first(network, port)
+    shape = given.shape or (None, None, None, None)
+    batch, _channels, height, width = (n if isinstance(n, int) else None for n in shape)
     return Reader(
         network,
-        port.name,
+        given.name,
         channels,
         (height, width),
         Preprocessing(),
         batch or 1,
+        turned=port if given is not port else None,
     )
 
 
@@ -290,13 +313,3 @@ def _count(reader: Reader, picture: Pixels, room: Claim | None) -> None:
     if room is not None:
         room.grow(pixels)
         room.check(pixels + numbers)
-
-
-def _channels(network: Network, name: str) -> int:
-    """The channels that the first convolution of the picture takes; 3 if there is none."""
-    for layer in network.layers:
-        if layer.op_type == "Conv" and layer.inputs[0] == name and layer.inputs[1] in layer.weights:
-            group = layer.attributes.get("group", 1)
-            each = layer.weights[layer.inputs[1]].shape[1:2]
-            return math.prod(each) * (group if isinstance(group, int) else 1)
-    return 3

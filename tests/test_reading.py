@@ -226,13 +226,49 @@ def test_maps_are_no_answer() -> None:
     assert (reading.scores, reading.chances, reading.labels, reading.answer(1)) == (None, None, None, None)
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("swapped", [True, False])
+def test_a_picture_goes_in_with_its_channels_last_where_the_network_takes_it_so(
+    channels: int, swapped: bool
+) -> None:
+    """As Keras writes networks: the input has the file's own shape, and the answer is that of onnxruntime."""
+    rng = np.random.default_rng(8)
+    weights = {
+        "m": rng.normal(size=(4 if swapped else 8 * 6 * channels, 5)).astype(np.float32),
+        "k": rng.normal(size=(4, channels, 3, 3)).astype(np.float32),
+    }
+    nodes = [node("Flatten", "x", "row")]
+    if swapped:
+        nodes = [
+            node("Transpose", "x", "t", perm=[0, 3, 1, 2]),
+            node("Conv", "t k", "maps"),
+            node("GlobalAveragePool", "maps", "means"),
+            node("Flatten", "means", "row"),
+        ]
+    nodes += [node("MatMul", "row m", "z"), node("Softmax", "z", "y")]
+    built = model(nodes, {"x": ("N", 8, 6, channels)}, "y", weights)
+    found = reader(built)
+    assert (found.channels, found.size) == (channels, (8, 6))
+    reading = read(found, PICTURE)
+    assert reading.values["x"].shape == (1, 8, 6, channels)
+    given = Preprocessing().apply(PICTURE, channels, 8, 6)
+    expected = run_onnxruntime(built, {"x": np.ascontiguousarray(given.transpose(0, 2, 3, 1))})["y"]
+    assert reading.chances is not None
+    np.testing.assert_allclose(reading.chances, expected[0], rtol=1e-4, atol=1e-6)
+
+
 @pytest.mark.parametrize(
     ("inputs", "sentence"),
     [
         ({"x": (1, 3, 8, 8), "y": (1, 3, 8, 8)}, "2 inputs: x, y"),
-        ({"x": (1, 12)}, r"float32 of shape \(1, 12\)"),
-        ({"x": (1, 3, 100)}, r"float32 of shape \(1, 3, 100\)"),
-        ({"x": (1, 7, 8, 8)}, "the network takes 7"),
+        ({"x": (1, 12)}, r"float32 of shape \(1, 12\): a row of numbers"),
+        (
+            {"x": (1, 3, 100)},
+            r"float32 of shape \(1, 3, 100\): a signal, or a picture without the batch axis",
+        ),
+        ({"x": (1, 3, 5, 8, 8)}, r"float32 of shape \(1, 3, 5, 8, 8\)"),
+        ({"x": (1, 7, 8, 8)}, r"\(1, 7, 8, 8\) of the network's input 'x' the channels are neither"),
+        ({"x": (1, 8, 8, 4)}, r"\(1, 8, 8, 4\) of the network's input 'x' the channels are neither"),
         ({"x": np.zeros((1, 3, 8, 8), np.int64)}, "int64"),
     ],
 )

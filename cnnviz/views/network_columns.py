@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal
 
@@ -32,6 +32,11 @@ EIGHT_BITS = (np.int8, np.uint8)
 
 MOST_LINKS = 64
 """Earlier columns that one column is joined to; of more, the first ones."""
+
+RESHAPING = frozenset({"DepthToSpace", "Flatten", "Reshape", "SpaceToDepth", "Squeeze", "Unsqueeze"})
+"""Operators after which no axis need stand where it was."""
+UNKNOWN = (-1,)
+"""Axes that have been swapped, and nobody knows how."""
 
 MIXING = frozenset(
     {
@@ -122,13 +127,13 @@ class _Behind:
     ----------
     slot
         The length of the longest path from the input to one of them.
-    turned
-        Whether one of them is.
+    axes
+        Where each axis stood in the input, while rows and columns are not the last two; ``()`` where they are.
     """
 
     columns: frozenset[int]
     slot: int
-    turned: bool
+    axes: tuple[int, ...]
 
 
 @stepwise
@@ -139,15 +144,17 @@ def network_columns(network: Network, values: Values, input: str) -> Steps[list[
     number: dict[str, int] = {}
     sources: dict[str, _Behind] = {}  # for each array that depends on the input
 
-    def add(name: str, layer: str, op_type: str, slot: int, links: tuple[Link, ...], turned: bool) -> None:
+    def add(
+        name: str, layer: str, op_type: str, slot: int, links: tuple[Link, ...], axes: tuple[int, ...]
+    ) -> None:
         array = values[name][0]
         number[name] = len(columns)
-        sources[name] = _Behind(frozenset({number[name]}), slot, turned)
-        columns.append(Column(name, layer, op_type, array.shape, _as_maps(array), slot, links, turned))
+        sources[name] = _Behind(frozenset({number[name]}), slot, axes)
+        columns.append(Column(name, layer, op_type, array.shape, _as_maps(array), slot, links, axes != ()))
 
     for name in sorted((port.name for port in network.inputs), key=lambda name: name != input):
         if _worth_showing(values[name], batch):
-            add(name, name, "", 0, (), False)
+            add(name, name, "", 0, (), ())
     for done, layer in enumerate(network.layers):
         yield done / len(network.layers)
         if layer.op_type in WITHOUT_VALUES:
@@ -155,14 +162,14 @@ def network_columns(network: Network, values: Values, input: str) -> Steps[list[
         behind = _joined([sources[name] for name in layer.inputs if name in sources])
         if behind is None:
             continue
-        turned = behind.turned or _turns(layer)
+        axes = _axes(behind.axes, layer)
         starts = _starts(layer, values)
         for at, name in enumerate(layer.outputs):
             if name and _worth_showing(values[name], batch, layer.op_type):
                 links = _links(layer, at, values, number, behind.columns, columns, starts)
-                add(name, layer.name, operation_of(layer, sources), 1 + behind.slot, links, turned)
+                add(name, layer.name, operation_of(layer, sources), 1 + behind.slot, links, axes)
             elif name:
-                sources[name] = behind
+                sources[name] = replace(behind, axes=axes)
     return columns
 
 
@@ -179,15 +186,19 @@ def _joined(all_behind: list[_Behind]) -> _Behind | None:
     return _Behind(
         frozenset(columns),
         max(each.slot for each in different),
-        any(each.turned for each in different),
+        different[0].axes if len({each.axes for each in different}) == 1 else UNKNOWN,
     )
 
 
-def _turns(layer: Layer) -> bool:
-    """Whether the last two axes do not stay the last two, in their order."""
+def _axes(before: tuple[int, ...], layer: Layer) -> tuple[int, ...]:
+    """Where each axis of what `layer` makes stood in the input; ``()`` once rows and columns are the last two again."""
+    if layer.op_type != "Transpose":
+        return UNKNOWN if before and layer.op_type in RESHAPING else before
     order = layer.attributes.get("perm", ())
-    kept = isinstance(order, tuple) and order[-2:] == (len(order) - 2, len(order) - 1)
-    return layer.op_type == "Transpose" and not kept
+    if not isinstance(order, tuple) or not order or (before and sorted(before) != sorted(order)):
+        return UNKNOWN
+    now = tuple(before[int(axis)] if before else int(axis) for axis in order)
+    return () if now[-2:] == (len(now) - 2, len(now) - 1) else now
 
 
 def _worth_showing(array: Array, batch: int, op_type: str = "") -> bool:

@@ -601,3 +601,23 @@ def test_the_payload_is_made_in_steps() -> None:
     shares = list(graph_payload.steps(network, values, input="image"))
     assert shares == sorted(shares) and shares[0] == 0 and shares[-1] < 1
     assert len(shares) > 2 * len(network.layers)
+
+
+def test_maps_show_what_they_see_again_once_rows_and_columns_stand_last() -> None:
+    """Axes that were swapped there and back, as Keras has them, are those of the input."""
+    kernel = np.ones((2, 3, 3, 3), np.float32)
+    straight = [node("Relu", "x", "r"), node("Conv", "r k", "y")]
+    swapped = [
+        node("Transpose", "x", "a", perm=[0, 2, 3, 1]),
+        node("Relu", "a", "b"),
+        node("Transpose", "b", "r", perm=[0, 3, 1, 2]),
+        node("Conv", "r k", "y"),
+    ]
+    found = []
+    for nodes in (straight, swapped):
+        network = read_onnx(model(nodes, {"x": (1, 3, 8, 9)}, "y", {"k": kernel}).SerializeToString())
+        values = network.run({"x": np.ones((1, 3, 8, 9), np.float32)})
+        meta, _arrays = graph_payload(network, values, input="x")
+        found.append({column["array"]: column["field"] for column in meta["columns"]})
+    assert found[0]["y"] and found[1]["y"] == found[0]["y"] and found[1]["r"] == found[0]["r"]
+    assert found[1]["a"] == found[1]["b"] == []

@@ -86,6 +86,17 @@ def bring_network(_: Translate) -> None:
             name=plain(found.name)
         )
     )
+    if (turned := found.reader.turned) is not None:
+        st.caption(
+            _(
+                "The network takes the channels last, as Keras and TensorFlow write them: its input {name} has the shape {shape}. "
+                "The layer {layer}, which is not in the file, puts the axes of the picture in this order."
+            ).format(
+                name=plain(turned.name),
+                shape=plain(turned.describe()),
+                layer=plain(found.reader.network.layers[0].name),
+            )
+        )
     with st.expander(_("Names of the classes")):
         # Streamlit forgets the text of a widget that is not shown; the session's own place for it does not.
         widgets.show_value(

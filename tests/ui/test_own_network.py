@@ -1,0 +1,51 @@
+"""A visitor's own network on the page, without a browser."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnnviz.network import read_onnx
+from cnnviz.reading import reader_of
+from cnnviz.ui.network.own import OwnNetwork
+from cnnviz.ui.sentences import plain
+from tests.network.build import model, node
+from tests.ui.test_network import page
+
+
+def keras() -> OwnNetwork:
+    """A network that takes 12 x 10 x 3 and swaps the axes before its convolution and after it."""
+    rng = np.random.default_rng(2)
+    weights = {
+        "k": rng.normal(size=(4, 3, 3, 3)).astype(np.float32),
+        "m": rng.normal(size=(4 * 10 * 8, 3)).astype(np.float32),
+    }
+    nodes = [
+        node("Transpose", "x", "first", perm=[0, 3, 1, 2]),
+        node("Conv", "first k", "maps"),
+        node("Transpose", "maps", "last", perm=[0, 2, 3, 1]),
+        node("Flatten", "last", "flat"),
+        node("MatMul", "flat m", "scores"),
+        node("Softmax", "scores", "chances"),
+    ]
+    built = model(nodes, {"x": ("N", 12, 10, 3)}, "chances", weights)
+    return OwnNetwork(reader_of(read_onnx(built.SerializeToString())), "keras.onnx")
+
+
+@pytest.mark.parametrize("panel", ["layer", "trace", "why", "preprocessing", "account"])
+def test_every_panel_opens_for_channels_last(panel: str) -> None:
+    """And the page says which shape the network itself takes, and which layer was added."""
+    for why in ("occlusion", "saliency", "cam") if panel == "why" else ("occlusion",):
+        app = page(keras(), network="own", **{"from": "photo"}, panel=panel, why=why)
+        assert not app.exception
+        assert not app.error and not app.warning
+        assert any(plain("(N, 12, 10, 3)") in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize("layer", ["channels last", "make first", "make maps", "make last", "make flat"])
+@pytest.mark.parametrize("panel", ["layer", "trace"])
+def test_every_layer_opens_for_channels_last(panel: str, layer: str) -> None:
+    """Also the one that is not in the file."""
+    app = page(keras(), network="own", **{"from": "photo"}, panel=panel, layer=layer, element="1_2_0")
+    assert not app.exception
+    assert not app.error
