@@ -10,36 +10,51 @@ from typing import Any
 import numpy as np
 
 from cnnviz.network import Layer, Network
-from cnnviz.network.trace.layer import MOVES
-from cnnviz.views import layer_numbers, layer_windows
+from cnnviz.network.trace.layer import FACTORS, MOVES
+from cnnviz.views import layer_moves, layer_norms, layer_numbers, layer_rounding, layer_terms, layer_windows
 from cnnviz.views.layer_subject import (
     Array,
     Payload,
     Subject,
     as_numbers,
-    item,
     largest,
     locate,
+    real,
+    shown,
     wrapped,
 )
 
 Explain = Callable[[Subject], Payload | None]
 
-WHOLE = ("ConvInteger", "QLinearConv")
-"""Operators whose results are whole numbers and are drawn."""
+
+def _first(*ways: Explain) -> Explain:
+    """The first of these ways that fits the layer."""
+
+    def explain(subject: Subject) -> Payload | None:
+        return next((found for way in ways if (found := way(subject)) is not None), None)
+
+    return explain
+
 
 KINDS: dict[str, Explain] = {
-    **dict.fromkeys(("Conv", "ConvTranspose", *WHOLE), layer_windows.convolution),
-    **dict.fromkeys(("Gemm", "MatMul"), layer_windows.linear),
+    **dict.fromkeys(("Conv", "ConvTranspose", "ConvInteger", "QLinearConv"), layer_windows.convolution),
+    **dict.fromkeys(FACTORS, _first(layer_windows.linear, layer_terms.product)),
     **dict.fromkeys(
-        ("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool", "ReduceMean"), layer_windows.pooling
+        ("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool"),
+        layer_windows.pooling,
     ),
-    **dict.fromkeys(("Softmax", "LogSoftmax"), layer_numbers.softmax),
+    **dict.fromkeys(layer_terms.REDUCING, layer_terms.reduction),
+    "ReduceMean": _first(layer_windows.pooling, layer_terms.reduction),
+    **dict.fromkeys(("Softmax", "LogSoftmax"), _first(layer_numbers.softmax, layer_terms.softmax_along_rows)),
     **dict.fromkeys(
-        ("BatchNormalization", "GroupNormalization", "InstanceNormalization"), layer_numbers.normalization
+        ("BatchNormalization", "GroupNormalization", "InstanceNormalization"), layer_norms.normalization
     ),
+    "LayerNormalization": layer_norms.layer_normalization,
     **dict.fromkeys(layer_numbers.SIGNS, layer_numbers.elementwise),
-    **dict.fromkeys((*MOVES, *layer_numbers.ENLARGING), layer_numbers.copy),
+    **dict.fromkeys(MOVES, layer_moves.copy),
+    **dict.fromkeys(layer_moves.ENLARGING, _first(layer_moves.copy, layer_terms.resizing)),
+    "Where": _first(layer_moves.copy, layer_numbers.elementwise),
+    **dict.fromkeys(("DequantizeLinear", "DynamicQuantizeLinear", "QuantizeLinear"), layer_rounding.rounding),
 }
 """How each operator is explained; all others are asked whether they are functions of one number."""
 
@@ -51,8 +66,8 @@ def subject_of(
 
     None if the layer's result has no elements.
     """
-    output = item(values[layer.outputs[0]])
-    if not output.size or not output.ndim:
+    output = shown(values[layer.outputs[0]])
+    if not output.size:
         return None
     return Subject(network, layer, values, locate(output, element))
 
@@ -86,10 +101,8 @@ def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, 
 
 def _explain(subject: Subject) -> Payload:
     explain = KINDS.get(subject.layer.op_type, layer_numbers.activation)
-    real = subject.output.dtype.kind == "f" or subject.layer.op_type in WHOLE
-    fits = subject.output.ndim in (1, 2, 3) and real
     operands = subject.operands
-    if fits and operands and all(array.ndim and len(array) for array in operands[:1]):
+    if subject.result.ndim > 1 and operands and all(array.ndim and len(array) for array in operands[:1]):
         explained = explain(subject)
         if explained is not None and _is_json(explained.meta):
             return explained
@@ -110,8 +123,8 @@ def _is_json(meta: dict[str, Any]) -> bool:
 def _output_meta(subject: Subject) -> dict[str, Any]:
     """How the output map lies, and how one of its cells is written as an index.
 
-    `axes` is "map" for (channel, row, column), "signal" for (channel, place), "row" for (place,), and "channel" for
-    (channel,), a row that holds one number of each input map.
+    `axes` is "map" for (channel, row, column), where the channel may count through several axes, "signal" for (channel,
+    place), "row" for (place,), and "channel" for (channel,), a row that holds one number of each input map.
     """
     shape = subject.output.shape
     axes = {1: "row", 2: "signal"}.get(len(shape), "map")
@@ -120,12 +133,12 @@ def _output_meta(subject: Subject) -> dict[str, Any]:
         "axes": axes,
         "shape": list(shape),
         "channel": subject.channel,
-        "channels": shape[0] if axes != "row" else 1,
+        "channels": 1 if axes == "row" else math.prod(shape[:-2]) if axes == "map" else shape[0],
         "rows": rows,
         "columns": columns,
-        "count": shape[0] if axes == "row" else math.prod(shape[1:]),
+        "count": shape[0] if axes == "row" else rows * columns,
         "offset": 0,
-        "most": largest(subject.output) if subject.output.dtype.kind == "f" else 1.0,
+        "most": largest(real(subject.output)),
     }
 
 
@@ -138,15 +151,14 @@ def _cell(subject: Subject, output: dict[str, Any]) -> tuple[int, int]:
         case "channel":
             return 0, 0
         case "signal":
-            return 0, subject.element[1]
+            return 0, subject.element[1] - output["offset"]
         case _:
             return subject.element[-2], subject.element[-1]
 
 
 def _sent(subject: Subject, output: dict[str, Any]) -> Array:
     """The output map, or the part of a row of numbers that is shown."""
-    if output["axes"] in ("map", "signal"):
-        return subject.plane()
     if output["axes"] == "channel":
         return subject.output[output["channel"] :][:1]
-    return subject.output[output["offset"] : output["offset"] + output["count"]]
+    numbers = subject.output if output["axes"] == "row" else subject.plane().ravel()
+    return real(numbers[output["offset"] : output["offset"] + output["count"]])

@@ -1,4 +1,4 @@
-"""Convolutions of quantised numbers, looked at in the numbers that these stand for."""
+"""Convolutions and products of quantised numbers, looked at in the numbers that these stand for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from cnnviz.network import Call
-from cnnviz.views.layer_subject import Subject
+from cnnviz.network.operators.quantized import by_column, by_row
+from cnnviz.views.layer_subject import Array, Subject
 
 
 def in_real_numbers(subject: Subject, call: Call) -> tuple[Call, dict[str, Any]]:
@@ -21,10 +22,33 @@ def in_real_numbers(subject: Subject, call: Call) -> tuple[Call, dict[str, Any]]
         return _in_float32(call, np.float64(1), np.float64(1)), {}
     at = subject.at
     x_scale, w_scale = (np.float64(at.array(number)) for number in (1, 4))
+    return _in_float32(call, x_scale.reshape(()), w_scale), _told(subject)
+
+
+def matrices_in_real_numbers(subject: Subject) -> tuple[Array, Array, dict[str, Any]]:
+    """The factors of a product of quantised matrices as ``(q - zero_point) * scale``, and how its sums are rounded."""
+    at = subject.at
+    if at.op == "MatMulInteger":
+        left, right = at.array(0), at.array(1)
+        zeros = [
+            at.array(n) if n < len(at.arrays) and at.arrays[n] is not None else np.zeros(()) for n in (2, 3)
+        ]
+        scales, told = [np.ones(()), np.ones(())], {}
+    else:
+        left, right = at.array(0), at.array(3)
+        zeros, scales, told = [at.array(2), at.array(5)], [at.array(1), at.array(4)], _told(subject)
+    a, b = left.astype(np.float64), right.astype(np.float64)
+    a = (a - by_row("a", zeros[0], left)) * by_row("a", scales[0].astype(np.float64), left)
+    b = (b - by_column("b", zeros[1], right)) * by_column("b", scales[1].astype(np.float64), right)
+    return a.astype(np.float32), b.astype(np.float32), told
+
+
+def _told(subject: Subject) -> dict[str, Any]:
+    """The distance of two results of a layer that knows scales, and its lowest and highest result."""
+    at = subject.at
     step, zero = at.array(6).item(), int(at.array(7).item())
     ends = np.iinfo(subject.output.dtype)
-    told = {"step": step, "low": (int(ends.min) - zero) * step, "high": (int(ends.max) - zero) * step}
-    return _in_float32(call, x_scale.reshape(()), w_scale), told
+    return {"step": step, "low": (int(ends.min) - zero) * step, "high": (int(ends.max) - zero) * step}
 
 
 def _in_float32(call: Call, x_scale: Any, w_scale: Any) -> Call:

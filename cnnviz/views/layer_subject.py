@@ -50,8 +50,13 @@ class Subject:
 
     @cached_property
     def output(self) -> Array:
-        """The layer's first result: (C, H, W), (C, L) or (units,), or of some other shape."""
-        return item(self.values[self.layer.outputs[0]])
+        """The layer's first result: (C, H, W), (C, L) or (units,), or with more axes before rows and columns."""
+        return shown(self.result)
+
+    @property
+    def result(self) -> Array:
+        """The same with its batch axis."""
+        return self.values[self.layer.outputs[0]]
 
     @cached_property
     def operands(self) -> list[Array]:
@@ -60,8 +65,13 @@ class Subject:
 
     @property
     def channel(self) -> int:
-        """The output channel, or 0 where there are no channels."""
-        return self.element[0] if self.output.ndim > 1 else 0
+        """Which of the output's maps the element is on, or 0 where there are none."""
+        return map_number(self.output.shape, self.element)
+
+    @property
+    def index(self) -> tuple[int, ...]:
+        """The element in :attr:`result`."""
+        return self.element[: self.result.ndim] if self.result.ndim < 2 else (0, *self.element)
 
     @cached_property
     def at(self) -> At:
@@ -83,6 +93,11 @@ def item(array: Array) -> Array:
     return array[0] if array.ndim and len(array) else array
 
 
+def shown(result: Array) -> Array:
+    """What is shown of a layer's result: the first image of a batch; a row without a batch axis, or one number, as a row."""
+    return result[0] if result.ndim > 1 and len(result) else result.reshape(-1)
+
+
 def locate(array: Array, element: Sequence[int] | None) -> tuple[int, ...]:
     """`element` moved inside `array`; of the axes that it leaves open, the place of the largest number there."""
     given = () if element is None or len(element) > array.ndim else element
@@ -92,8 +107,20 @@ def locate(array: Array, element: Sequence[int] | None) -> tuple[int, ...]:
     return inside + tuple(int(place) for place in np.unravel_index(int(np.argmax(numbers)), left.shape))
 
 
+def map_number(shape: Sequence[int], element: Sequence[int]) -> int:
+    """Which of the maps of :func:`maps_of` an element of an item of that shape is on."""
+    if len(shape) < 3:
+        return element[0] if len(shape) == 2 else 0
+    return int(np.ravel_multi_index(tuple(element[:-2]), tuple(shape[:-2])))
+
+
 def maps_of(array: Array) -> Array:
-    """An item (C, H, W) as it is, a signal (C, L) as (C, 1, L), a row of numbers as one map of several rows."""
+    """The maps of an item: (C, H, W) as it is, a signal (C, L) as (C, 1, L), a row of numbers as one map of several rows.
+
+    Of more axes all before the last two count through the maps.
+    """
+    if array.ndim > 3:
+        return array.reshape(-1, *array.shape[-2:])
     if array.ndim == 2:
         return array[:, np.newaxis, :]
     if array.ndim == 1:
@@ -102,9 +129,19 @@ def maps_of(array: Array) -> Array:
     return array
 
 
+def all_maps(array: Array, places: Array) -> Array:
+    """The maps of an array with its batch axis that hold all numbers at `places`: the first image's, or the whole batch's."""
+    values = real(array)
+    if values.ndim == 1:
+        return maps_of(values)
+    first = values[0]
+    return maps_of(first if places.max(initial=0) < first.size else values.reshape(-1, *values.shape[-2:]))
+
+
 def plane_of(array: Array, channel: int) -> Array:
     """One of the maps of :func:`maps_of`."""
-    return maps_of(array if array.ndim < 2 else array[channel : channel + 1])[0]
+    maps = array.reshape(-1, *array.shape[-2:]) if array.ndim > 3 else array
+    return maps_of(maps if maps.ndim < 2 else maps[channel : channel + 1])[0]
 
 
 def wrapped(count: int) -> tuple[int, int]:
@@ -125,6 +162,11 @@ def range_of(array: Array) -> tuple[float, float]:
     """The lowest and the highest finite number."""
     finite = array[np.isfinite(array)]
     return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+
+
+def real(array: Array) -> Array:
+    """Real numbers as they are; whole numbers and truth values (1 and 0) in 64 bits."""
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
 
 
 def as_numbers(array: Array) -> Array:

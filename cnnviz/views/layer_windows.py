@@ -27,7 +27,7 @@ from cnnviz.views.layer_subject import (
 def convolution(subject: Subject) -> Payload | None:
     """The input maps of the output channel's group, its filter and bias, the geometry, and what is left out."""
     call = subject.call
-    if call is None:
+    if call is None or subject.output.ndim > 3:
         return None
     quantized = None
     if call.rounding is not None:
@@ -104,7 +104,7 @@ def linear(subject: Subject) -> Payload | None:
     It is a convolution with a kernel as large as the maps, of which there is one place.
     """
     call = subject.call
-    if call is None or call.input.ndim != 2 or subject.output.ndim != 1:
+    if call is None or call.rounding is not None or call.input.ndim != 2 or subject.output.ndim != 1:
         return None
     unit = subject.element[0]
     x, row, bias = item(call.input), call.arguments["weight"][unit], call.arguments["bias"]
@@ -144,6 +144,8 @@ def linear(subject: Subject) -> Payload | None:
 def pooling(subject: Subject) -> Payload | None:
     """The map under the window, and how the window lies on it."""
     call = subject.call
+    if subject.output.ndim > 3 or subject.output.dtype.kind != "f":
+        return None
     how = call.arguments if call else {}
     x = item(call.input) if call else item(subject.operands[0])
     if call is None:

@@ -63,8 +63,8 @@ def walk(
 
 
 def rounded(layer: Layer, values: dict[str, np.ndarray], number: float) -> float:
-    """The layer's number for a sum: a quantised convolution is drawn before it rounds."""
-    if layer.op_type != "QLinearConv":
+    """The layer's number for a sum: quantised convolutions and products are drawn before they round."""
+    if layer.op_type not in ("QLinearConv", "QLinearMatMul"):
         return number
     scale, zero = (values[name].item() for name in layer.inputs[6:8])
     return float(np.clip(np.rint(number / scale) + zero, 0, 255))
@@ -74,12 +74,12 @@ def check(page: Any, network: Network, values: dict[str, np.ndarray], name: str)
     """Every total is the network's value, and all elements of the output are reached."""
     layer = network.layer(name)
     output = values[layer.outputs[0]][0]
-    fully_connected = layer.op_type in ("Gemm", "MatMul")
+    fully_connected = layer.op_type in ("Gemm", "MatMul") and output.ndim == 1
     alone = fully_connected or layer.op_type in ("ReduceMean", "BatchNormalization", "PRelu")
     seen = np.zeros(output.shape, bool)
-    for place in range(len(output) if output.ndim > 1 or alone else 1):
-        for index, total, engine, agrees in walk(page, network, values, name, (place,)):
-            if fully_connected and index != [place]:
+    for place in np.ndindex(output.shape[: max(1, output.ndim - 2)] if output.ndim > 1 or alone else (1,)):
+        for index, total, engine, agrees in walk(page, network, values, name, place):
+            if fully_connected and tuple(index) != place:
                 continue  # the weights are those of one unit
             seen[tuple(index)] = True
             assert rounded(layer, values, engine) == output[tuple(index)]

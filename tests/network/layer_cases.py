@@ -31,7 +31,8 @@ def run(built: Any, x: np.ndarray) -> tuple[Network, dict[str, np.ndarray]]:
 def one(op_type: str, x: np.ndarray, *weights: np.ndarray, **attributes: Any) -> Any:
     """A network whose last layer, "make y", is of that kind."""
     names = [f"w{number}" for number in range(len(weights))]
-    layer = node(op_type, " ".join(["x", *names]), "y", **attributes)
+    made = "y s z" if op_type == "DynamicQuantizeLinear" else "y"
+    layer = node(op_type, " ".join(["x", *names]), made, **attributes)
     return model([layer], {"x": x}, "y", dict(zip(names, weights, strict=True))), x
 
 
@@ -39,6 +40,11 @@ MAPS = numbers(1, 3, 5, 7)
 WHOLE = RNG.integers(0, 255, (1, 3, 5, 7)).astype(np.uint8)
 ROW = numbers(1, 13)
 SIGNAL = numbers(1, 2, 9)
+TOKENS = numbers(1, 4, 6)
+"""Rows of numbers, as a transformer has them."""
+BLOCKS = numbers(1, 2, 3, 3, 2, 4)
+"""Maps with two further axes, as pixel shuffle has them."""
+BATCH = numbers(3, 2, 4, 5)
 POSITIVE = np.abs(numbers(1, 2, 4, 3)) + np.float32(0.1)
 
 CURVES: dict[str, dict[str, Any]] = {
@@ -128,6 +134,71 @@ CASES: dict[str, tuple[Any, np.ndarray]] = {
     "mean pooling in 16 bits": one("AveragePool", half(MAPS), kernel_shape=[2, 2]),
     "softmax in 16 bits": one("Softmax", half(ROW), axis=1),
     "log softmax": one("LogSoftmax", 3 * ROW, axis=-1),
+    "softmax along rows": one("Softmax", 2 * MAPS, axis=-1),
+    "log softmax of tokens": one("LogSoftmax", TOKENS, axis=-1),
+    "layer norm of tokens": one("LayerNormalization", TOKENS, numbers(6), numbers(6)),
+    "layer norm of a row": one("LayerNormalization", ROW, numbers(13), numbers(13), epsilon=0.01),
+    "layer norm of maps": one("LayerNormalization", MAPS, numbers(3, 5, 7), axis=1),
+    "layer norm of a map's rows": one("LayerNormalization", MAPS, numbers(7), numbers(7)),
+    "tokens times weights": one("MatMul", TOKENS, numbers(6, 3)),
+    "maps times a matrix": one("MatMul", MAPS, numbers(7, 4)),
+    "maps times maps": one("MatMul", MAPS, numbers(1, 3, 7, 2)),
+    "product without a batch": one("MatMul", numbers(2, 5), numbers(5, 30)),
+    "scaled product of rows": one("Gemm", numbers(5, 2), numbers(5, 4), numbers(4), transA=1, beta=0.5),
+    "quantised product": one(
+        "QLinearMatMul", WHOLE[:, 0, :, :], np.float32([0.02]), np.uint8([9]), WHOLE[0, 1, :, :].T.astype(np.int8),
+        np.float32([0.01] * 5), np.int8([3] * 5), np.float32([0.5]), np.uint8([100]),
+    ),
+    "quantised fully connected": one(
+        "QLinearMatMul", WHOLE[:, 0, 0, :], np.float32(0.02), np.uint8(9), WHOLE[0, 1, :, :].T.astype(np.int8),
+        np.float32(0.01), np.int8(0), np.float32(0.5), np.uint8(100),
+    ),
+    "product of whole numbers": one("MatMulInteger", WHOLE[:, 0, :, :], WHOLE[0, 1, :, :].T.astype(np.int8), np.uint8(7)),
+    "largest of channels": one("ReduceMax", MAPS, np.array([1])),
+    "smallest of rows": one("ReduceMin", MAPS, np.array([2]), keepdims=0),
+    "largest whole number": one("ReduceMax", WHOLE, np.array([3])),
+    "sum of channels": one("ReduceSum", MAPS, np.array([1]), keepdims=0),
+    "sum of columns": one("ReduceSum", MAPS, np.array([3]), keepdims=0),
+    "sum of absolute values": one("ReduceL1", MAPS, np.array([2, 3]), keepdims=0),
+    "length of tokens": one("ReduceL2", TOKENS, np.array([-1])),
+    "length of a row": one("ReduceL2", ROW, np.array([1])),
+    "sum of squares": one("ReduceSumSquare", MAPS, np.array([1, 3])),
+    "product of columns": one("ReduceProd", MAPS, np.array([3])),
+    "logarithm of a sum": one("ReduceLogSum", POSITIVE, np.array([1])),
+    "logarithm of a sum of powers": one("ReduceLogSumExp", MAPS, np.array([2])),
+    "mean of channels": one("ReduceMean", MAPS, np.array([1])),
+    "length in 16 bits": one("ReduceL2", half(MAPS), np.array([1])),
+    "smooth larger map": one("Resize", MAPS, np.array([], np.float32), np.array([1, 1, 2, 3], np.float32), mode="linear"),
+    "smooth smaller map": one(
+        "Resize", MAPS, np.array([], np.float32), np.array([1, 1, 0.6, 0.5], np.float32), mode="linear", antialias=1
+    ),
+    "cubic larger map": one(
+        "Resize", MAPS, np.array([], np.float32), np.array([1, 1, 2, 1.5], np.float32), mode="cubic",
+        coordinate_transformation_mode="align_corners", exclude_outside=0,
+    ),
+    "smooth longer signal": one("Resize", SIGNAL, np.array([], np.float32), np.array([1, 1, 1.7], np.float32), mode="linear"),
+    "choice by condition": one("Where", MAPS > 0, MAPS, numbers(1, 3, 1, 7)),
+    "greater": one("Greater", MAPS, numbers(3, 1, 1)),
+    "less or equal": one("LessOrEqual", WHOLE, WHOLE[:, ::-1]),
+    "equal": one("Equal", WHOLE, WHOLE[:, :1]),
+    "both true": one("And", MAPS > 0, MAPS > 1),
+    "whole division": one("Div", WHOLE.astype(np.int64) - 100, np.array([7])),
+    "remainder": one("Mod", WHOLE.astype(np.int32) - 100, np.array([7], np.int32)),
+    "pixel shuffle, apart": one("Reshape", numbers(1, 18, 2, 4), np.array([1, 2, 3, 3, 2, 4])),
+    "pixel shuffle, swapped": one("Transpose", BLOCKS, perm=[0, 1, 4, 2, 5, 3]),
+    "pixel shuffle, together": one("Reshape", BLOCKS, np.array([1, 2, 9, 8])),
+    "channel shuffle": one("Transpose", numbers(1, 2, 3, 4, 5), perm=[0, 2, 1, 3, 4]),
+    "relu of five axes": one("Relu", BLOCKS),
+    "many channels to the end": one("Transpose", numbers(1, 70, 2, 3), perm=[0, 2, 3, 1]),
+    "pad of a batch": one("Pad", BATCH, np.array([0, 0, 1, 2, 0, 0, 0, 1])),
+    "reshape of a batch": one("Reshape", BATCH, np.array([3, 40])),
+    "batch into one": one("Reshape", BATCH, np.array([1, 6, 4, 5])),
+    "pad of a batch, before": one("Pad", numbers(2, 2, 3, 3), np.array([1, 0, 0, 0, 0, 0, 0, 0])),
+    "quantise": one("QuantizeLinear", 2 * MAPS, np.array(0.02, np.float32), np.array(100, np.uint8)),
+    "quantise by channel": one("QuantizeLinear", MAPS, np.float32([0.1, 0.02, 0.5]), np.int8([0, 5, -3]), axis=1),
+    "quantise from range": one("DynamicQuantizeLinear", MAPS),
+    "dequantise": one("DequantizeLinear", WHOLE, np.float32([0.1, 0.02, 0.5]), np.uint8([128, 0, 3]), axis=1),
+    "dequantise a row": one("DequantizeLinear", WHOLE[:, 0, 0, :], np.array(0.03, np.float32), np.array(7, np.uint8)),
 } | {name: one(name, 2 * MAPS, **attributes) for name, attributes in CURVES.items()}  # fmt: skip
 
 

@@ -133,7 +133,7 @@ def undrawn_app() -> None:
     from cnnviz.ui.network.panels import layer
     from tests.network.build import model, node
 
-    scales = np.array([1, 1, 2, 2], np.float32)
+    scales = np.array([1, 2, 2, 2], np.float32)  # channels are mixed too
     built = model([node("Resize", "x - s", "y", mode="linear")], {"x": (1, 1, 8, 9)}, "y", {"s": scales})
     reader = reader_of(read_onnx(built.SerializeToString()))
     picture = np.arange(72, dtype=np.uint8).reshape(1, 8, 9)
@@ -141,11 +141,12 @@ def undrawn_app() -> None:
 
 
 def test_a_layer_without_a_drawing_still_tells_its_terms() -> None:
-    """Shapes, and the element's sum in 64 bits with what it was made from."""
+    """Shapes, the numbers around the element, and its sum in 64 bits with what it was made from."""
     app = AppTest.from_function(undrawn_app, default_timeout=PATIENCE).run()
     assert not app.exception
-    assert "1 × 1 × 16 × 18 from 1 × 1 × 8 × 9" in app.info[0].value
-    assert "y(0, 3, 5)" in app.markdown[0].value
+    assert "1 × 2 × 16 × 18 from 1 × 1 × 8 × 9" in app.info[0].value
+    assert "around (0, 3, 5)" in app.markdown[0].value
+    assert "y(0, 3, 5)" in app.markdown[1].value
 
 
 def test_a_convolutions_formula_has_its_own_numbers() -> None:

@@ -31,7 +31,8 @@ def test_everything_is_json_and_flat_numbers(name: str) -> None:
     _subject, meta, arrays = sent(*CASES[name])
     json.dumps(meta, allow_nan=False)
     image, output = meta["image"], meta["output"]
-    assert arrays["inputs"].size == image["channels"] * image["height"] * image["width"]
+    sizes = image.get("sizes", [[image["height"], image["width"]]] * image["channels"])
+    assert arrays["inputs"].size == sum(height * width for height, width in sizes)
     assert arrays["output"].size == output["count"]
     assert all(
         array.ndim == 1 and array.dtype.name in ("float32", "int32", "float64") for array in arrays.values()
@@ -129,17 +130,16 @@ def test_a_flattening_of_many_maps_shows_those_around_the_element() -> None:
 @pytest.mark.parametrize(
     ("op_type", "attributes"),
     [
-        ("Resize", {"mode": "linear"}),
         ("LRN", {"size": 3}),
-        ("ReduceSum", {}),
         ("LpPool", {"kernel_shape": [2, 2]}),
-        ("Softmax", {"axis": 3}),
+        ("GlobalLpPool", {}),
+        ("ArgMax", {"axis": 1}),
+        ("Softmax", {"axis": 2}),
     ],
 )
 def test_a_layer_without_a_drawing_says_its_shapes(op_type: str, attributes: dict[str, Any]) -> None:
     """Nothing is sent but the shapes of what goes in and comes out."""
-    scales = [np.array([], np.float32), np.array([1, 1, 2, 2], np.float32)] if op_type == "Resize" else []
-    subject, meta, arrays = sent(*one(op_type, MAPS, *scales, **attributes))
+    subject, meta, arrays = sent(*one(op_type, MAPS, **attributes))
     assert meta["kind"] == "none"
     assert meta["shapes"] == {"inputs": [list(MAPS.shape)], "output": [1, *subject.output.shape]}
     assert not arrays
@@ -158,6 +158,47 @@ def test_a_weight_that_is_no_number_is_not_drawn() -> None:
     )
     assert meta["kind"] == "none"
     json.dumps(meta, allow_nan=False)
+
+
+def test_of_a_large_matrix_the_columns_around_the_element_are_sent() -> None:
+    """A product with 4,000 columns of 300 weights: those around the element, which keep their numbers."""
+    x, weight = numbers(1, 2, 300), numbers(300, 4000)
+    subject, meta, arrays = sent(*one("MatMul", x, weight), (1, 2500))
+    output = meta["output"]
+    here = output["offset"] + meta["start"]["column"]
+    assert here == 2500 and output["count"] < 4000
+    a, b = np.split(arrays["inputs"], [300])
+    sums = a @ b.reshape(300, -1)
+    np.testing.assert_allclose(sums, arrays["output"], rtol=1e-4, atol=1e-4)
+    assert arrays["output"][meta["start"]["column"]] == subject.output[1, 2500]
+
+
+@pytest.mark.parametrize(
+    ("op_type", "x", "weights", "attributes"),
+    [
+        ("ReduceSum", numbers(1, 3, 4, 5), (), {"keepdims": 0}),
+        ("Squeeze", numbers(1, 1), (), {}),
+        ("Reshape", numbers(1, 7), (np.array([7]),), {}),
+    ],
+)
+def test_a_result_without_a_batch_is_looked_at_whole(
+    op_type: str, x: np.ndarray, weights: tuple[np.ndarray, ...], attributes: dict[str, Any]
+) -> None:
+    """One number, or a row of them, is not taken for a batch; the trace of the element has the same number."""
+    subject, meta, _arrays = sent(*one(op_type, x, *weights, **attributes))
+    assert meta["kind"] == "none"
+    assert subject.output.size == subject.result.size
+    step = explain(subject.network, subject.values, Element("y", subject.index))
+    assert step.engine == subject.output[subject.element]
+
+
+def test_more_maps_than_are_seen_are_sent_with_the_elements_in_front() -> None:
+    """Of 70 channels laid side by side 64 are seen, that of the element among them, and all are sent."""
+    subject, meta, arrays = sent(*one("Transpose", numbers(1, 70, 2, 3), perm=[0, 2, 3, 1]), (1, 2, 69))
+    seen = meta["image"]["numbers"][:MOST_MAPS]
+    assert 69 in seen and sorted(meta["image"]["numbers"]) == list(range(70))
+    np.testing.assert_array_equal(arrays["inputs"][arrays["source"]], arrays["output"])
+    assert arrays["output"][2 * 70 + 69] == subject.output[1, 2, 69]
 
 
 def test_an_empty_result_has_no_element() -> None:

@@ -51,7 +51,7 @@ def quantize_linear(
         )
     _check_stored(dtype)
     real = _real(dtype_of(precision) if precision else scale.dtype)
-    step, zero = _fitted(x, scale, zero_point, axis, block_size)
+    step, zero = fitted(x, scale, zero_point, axis, block_size)
     context.budget.claim(x.shape, np.float64)
     steps = np.rint(x.astype(real, copy=False) / step.astype(real, copy=False))
     return Rounding(dtype, zero_point=zero)(steps)
@@ -72,7 +72,7 @@ def dequantize_linear(
     if x.dtype != np.int32:
         _check_stored(x.dtype)
     real = _real(dtype_of(output_dtype) if output_dtype else scale.dtype)
-    step, zero = _fitted(x, scale, zero_point, axis, block_size)
+    step, zero = fitted(x, scale, zero_point, axis, block_size)
     context.budget.claim(x.shape, np.float64)
     wide = np.result_type(real, step, np.float32)
     if zero.any():
@@ -277,7 +277,7 @@ def _by_channel(name: str, given: Array, weight: Array) -> Array:
     return given
 
 
-def _fitted(
+def fitted(
     x: Array, scale: Array, zero_point: Array | None, axis: int, block_size: int
 ) -> tuple[Array, Array]:
     """Scale and zero point so that they stretch to x."""

@@ -6,92 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnnviz.activations import ACTIVATIONS
+from cnnviz.network.operators.reduction import EXTREMES
 from cnnviz.ui.network.graph_words import graph_title
+from cnnviz.ui.network.layer_about import ABOUT
 from cnnviz.ui.stepper_words import map_words
-from cnnviz.words import N_, Translate
-
-ABOUT = {
-    "convolution": (
-        None,
-        N_(
-            "The filter has a kernel for every input map. Each kernel is laid over its map, weights and values are multiplied, and all products of all maps are added into one number; the bias comes last."
-        ),
-        N_(
-            "Each input map has its window, its weights and its products. The bar shows how much the map adds (orange) or takes away (blue)."
-        ),
-        N_("Try: order the maps by strength and move the pointer: which of them does this filter listen to?"),
-    ),
-    "convolution of one map": (
-        None,
-        N_(
-            "The kernel is laid over a window of the map, each weight is multiplied with the value under it, and the products are added; the bias comes last."
-        ),
-        N_(
-            "A large positive result (orange) means that the window looks like the kernel; a large negative one (blue), like its opposite."
-        ),
-        N_("Try: choose another map of the output and compare what its kernel looks for."),
-    ),
-    "transposed": (
-        "y(p) = b + Σ w(k, t) · x(k, i),  p = i · s + t",
-        N_(
-            "Each input value lays a stamp, the kernel times the value, on the larger output; where stamps overlap, they are added."
-        ),
-        N_("For each weight the window shows the input value whose stamp lays that weight on this element."),
-        N_("Try: go one element on. With a stride of 2, other weights of the kernel have their turn."),
-    ),
-    "linear": (
-        "z(u) = b + Σ w(u, i) · x(i)",
-        N_(
-            "Every input value is multiplied with its own weight of this unit, and all products are added. It is a convolution whose kernel is as large as the map."
-        ),
-        N_(
-            "The products are laid back on the maps that the inputs came from: orange cells speak for this unit, blue ones against it."
-        ),
-        N_("Try: choose another unit in the list. The values stay, the weights are others."),
-    ),
-    "linear without maps": (
-        "z(u) = b + Σ w(u, i) · x(i)",
-        N_("Every input value is multiplied with its own weight of this unit, and all products are added."),
-        N_("Each cell is one input, in rows: orange products speak for this unit, blue ones against it."),
-        N_("Try: choose another unit in the list. The values stay, the weights are others."),
-    ),
-    "pooling": (
-        None,
-        N_("Pooling keeps one number of each window: the map shrinks, and a small shift changes little."),
-        N_("The framed cell wins in max pooling; in average pooling the sum is divided by the count."),
-        N_("Try: move by one element and see how far the window moves."),
-    ),
-    "normalization": (
-        "y = (x − μ) / √(σ² + ε) · γ + β",
-        N_(
-            "Every value of a channel is moved by a mean and divided by a spread, then scaled and moved by two learned numbers."
-        ),
-        N_("Four numbers serve the whole map, so the picture in it stays; only its scale changes."),
-        N_("Try: choose another channel. Where γ is close to 0, the channel is as good as switched off."),
-    ),
-    "copy": (
-        None,
-        N_("Nothing is computed here: each number of the output is a number of the input at another place."),
-        N_("Point at either side: the cell lights up on the other."),
-        N_("Try: follow one row of a map into the output."),
-    ),
-    "elementwise": (
-        None,
-        N_("Numbers at the same place are taken together, one from each input."),
-        N_("The maps at the left are the inputs; the frame marks the same cell on each."),
-        N_("Try: find a place where one of the inputs alone decides."),
-    ),
-    "softmax": (
-        "p(u) = e^(z(u) − max) / Σ e^(z(v) − max)",
-        N_(
-            "Softmax turns any numbers into shares between 0 and 1 that add up to 1. The largest logit is taken off first, so that no power grows too large; the shares stay the same."
-        ),
-        N_("A lead of 1 in the logit means e times, about 2.7 times, the share."),
-        N_("Try: turn the temperature down, and the winner takes all; turn it up, and all become equal."),
-    ),
-}
-"""By kind: formula, purpose, what to look at, and a task."""
-
+from cnnviz.views.layer_numbers import COMPARING
+from cnnviz.words import Translate
 
 SILENCING = ("relu", "relu6", "hardswish", "ThresholdedRelu")
 """Functions that set numbers to 0."""
@@ -135,7 +55,7 @@ def layer_words(
     return {
         "language": language.replace("_", "-"),
         "layer": layer,
-        "words": _words(_) | ({"window": _("Values")} if kind == "linear" else {}),
+        "words": _words(_) | _of_this_layer(_, meta),
         "titles": {
             "input": _("Input maps") if meta["image"]["channels"] > 1 else _("Input map"),
             "output": layer,
@@ -147,12 +67,26 @@ def layer_words(
     }
 
 
+def _of_this_layer(_: Translate, meta: dict[str, Any]) -> dict[str, str]:
+    """Words that are others for some layers."""
+    if meta["kind"] == "linear":
+        return {"window": _("Values")}
+    if meta.get("quantized"):
+        return {
+            "agrees": _("the network's sum is {value} too, before it is rounded"),
+            "differs": _("but the network's sum is {value}, before it is rounded"),
+        }
+    return {}
+
+
 def _channel_names(
     _: Translate, meta: dict[str, Any], labels: Sequence[str] | None, picture: str
 ) -> list[str]:
     numbers = meta["image"]["numbers"]
     if meta["kind"] == "elementwise":
         return list(meta["operator"]["operands"])
+    if meta["kind"] == "terms" and meta["terms"]["rule"] == "product":
+        return list(meta["terms"]["operands"])
     if meta["kind"] == "softmax" and (labels or meta["output"]["axes"] == "row"):
         return list(labels or map(str, numbers))
     if picture and meta["kind"] == "convolution" and meta["group"][2] == len(picture):
@@ -183,12 +117,7 @@ def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[
                 "Try: look for cells where the curve is steep: there the layer tells close values apart best."
             ),
         }
-    about = kind
-    if kind == "convolution" and meta["group"][1] - meta["group"][0] == 1:
-        about = "convolution of one map"
-    if kind == "linear" and not meta["maps"]:
-        about = "linear without maps"
-    formula, *sentences = ABOUT[about]
+    formula, *sentences = ABOUT[_about(kind, meta)]
     purpose, look, task = (_(sentence) for sentence in sentences if sentence)
     if "quantized" in meta:
         purpose = f"{purpose} {_quantized(_, meta['quantized'])}"
@@ -199,6 +128,32 @@ def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[
         "look": look,
         "try": task,
     }
+
+
+def _about(kind: str, meta: dict[str, Any]) -> str:
+    """Which entry of the table fits the layer."""
+    match kind:
+        case "convolution" if meta["group"][1] - meta["group"][0] == 1:
+            return "convolution of one map"
+        case "linear" if not meta["maps"]:
+            return "linear without maps"
+        case "normalization" if meta["norm"].get("each"):
+            return "layer normalization"
+        case "elementwise" if meta["operator"]["name"] == "Where":
+            return "choice by condition"
+        case "elementwise" if meta["operator"]["name"] in COMPARING:
+            return "comparison"
+        case "rounding" if meta["rounding"]["ends"] is None:
+            return "dequantization"
+        case "rounding":
+            return "measured quantization" if meta["rounding"]["measured"] else "quantization"
+        case "terms" if meta["terms"]["operator"] in EXTREMES:
+            return "choice"
+        case "terms":
+            return {"listed": "reduction", "separable": "resize", "product": "product", "row": "attention"}[
+                meta["terms"]["rule"]
+            ]
+    return kind
 
 
 def _quantized(_: Translate, rounded: dict[str, float]) -> str:
@@ -229,18 +184,36 @@ def _times(factor: int, name: str) -> str:
     return name if factor == 1 else f"{factor}·{name}"
 
 
+REDUCTION_FORMULAS = {
+    "ReduceL1": "y = |x₁| + … + |xₙ|",
+    "ReduceL2": "y = √(x₁² + … + xₙ²)",
+    "ReduceLogSum": "y = ln(x₁ + … + xₙ)",
+    "ReduceLogSumExp": "y = ln(e^x₁ + … + e^xₙ)",
+    "ReduceMax": "y = max(x₁, …, xₙ)",
+    "ReduceMean": "y = (x₁ + … + xₙ) / n",
+    "ReduceMin": "y = min(x₁, …, xₙ)",
+    "ReduceProd": "y = x₁ · … · xₙ",
+    "ReduceSum": "y = x₁ + … + xₙ",
+    "ReduceSumSquare": "y = x₁² + … + xₙ²",
+}
+
 _FORMULAS: dict[str, Any] = {
     "convolution": _convolution_formula,
     "pooling": lambda meta: (
         "y = max(x₁, …, xₙ)" if meta["pool"]["kind"] == "max" else "y = (x₁ + … + xₙ) / n"
     ),
     "copy": lambda meta: "i = k · (H · W) + r · W + c" if meta["copy"]["laid_out"] else "y[…] = x[…]",
-    "elementwise": lambda meta: (
-        f"y = a {meta['operator']['sign']} b"
-        if meta["operator"]["sign"] != ","
-        else f"y = {meta['operator']['name'].lower()}(a, b)"
-    ),
+    "elementwise": lambda meta: _pair_formula(**meta["operator"]),
+    "terms": lambda meta: REDUCTION_FORMULAS[meta["terms"]["operator"]],
 }
+
+
+def _pair_formula(name: str, sign: str, **_other: Any) -> str:
+    if name == "Where":
+        return "y = c · a + (1 − c) · b"
+    if name in COMPARING:
+        return f"y = [a {sign} b]"
+    return f"y = a {sign} b" if sign != "," else f"y = {name.lower()}(a, b)"
 
 
 def _words(_: Translate) -> dict[str, str]:
@@ -269,6 +242,15 @@ def _words(_: Translate) -> dict[str, str]:
         "scale": _("scale γ"),
         "shift": _("shift β"),
         "result": _("result"),
+        "weight": _("weight"),
+        "condition_holds": _("the condition holds, so the number of {name} is taken"),
+        "condition_fails": _("the condition does not hold, so the number of {name} is taken"),
+        "stored": _("whole number q"),
+        "zero_point": _("zero point z"),
+        "step_size": _("step s"),
+        "steps": _("in steps"),
+        "rounded": _("rounded"),
+        "sum": _("sum"),
         "filled": _("filled in, from no input"),
         "taken_from": _("{map}, row {row}, column {column}"),
         "answer": _("class"),

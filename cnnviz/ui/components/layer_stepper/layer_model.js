@@ -6,6 +6,8 @@ import { clamp } from "../stepper/geometry.js";
 import { halfOf } from "../stepper/light.js";
 import { isNear, Model } from "../stepper/model.js";
 import { LAYER_FUNCTIONS } from "./functions.js";
+import { roundingAt } from "./rounding.js";
+import { termsAt } from "./term_sums.js";
 
 /** The parts of the lab's model that a kind of layer fills: input, and what comes out. */
 const ROLES = { activation: ["conv", "act"], pooling: ["act", "pool"] };
@@ -20,6 +22,9 @@ export class LayerModel extends Model {
     this.source = column("source");
     this.rest = column("rest");
     this.restSize = column("rest_size");
+    this.bias = column("bias");
+    this.own = Object.fromEntries(["mean", "variance", "scale", "shift", "zero"].map((name) => [name, column(name)]));
+    this.taps = { rowCells: column("row_cells"), rowWeights: column("row_weights"), columnCells: column("column_cells"), columnWeights: column("column_weights") };
     const { kind } = this.meta;
     const [before, after] = ROLES[kind] ?? ["input", "conv"];
     this.maps = { [before]: this.inputs, [after]: this.output };
@@ -56,6 +61,8 @@ export class LayerModel extends Model {
   }
 
   pixel(channel, row, column) {
+    const { sizes } = this.image;
+    if (sizes) return this.inputs[(channel ? sizes[0][0] * sizes[0][1] : 0) + row * sizes[channel][1] + column];
     return this.inputs[(channel * this.image.height + row) * this.image.width + column];
   }
 
@@ -96,11 +103,12 @@ export class LayerModel extends Model {
     return past > 0 ? { row: rows - 1, column: spot.column - past } : spot;
   }
 
-  /** `spot` as an index into the layer's output, without the batch axis. */
-  indexOf({ row, column }) {
-    const { axes, channel, columns, offset } = this.meta.output;
+  /** `spot` as an index into the layer's output, without the batch axis, on this or another of its maps. */
+  indexOf({ row, column }, channel = this.meta.output.channel) {
+    const { axes, columns, offset, shape } = this.meta.output;
     if (axes === "row") return [offset + row * columns + column];
-    return { channel: [channel], signal: [channel, column], map: [channel, row, column] }[axes];
+    if (axes === "channel") return [channel];
+    return axes === "signal" ? [channel, offset + column] : [...unravelled(channel, shape.slice(0, -2)), row, column];
   }
 
   /** The place of `spot` among the units of a row, and back. */
@@ -157,7 +165,11 @@ export class LayerModel extends Model {
   }
 
   step_normalization({ row, column }) {
-    const { mean, variance, eps, scale, bias } = this.meta.norm;
+    const { norm } = this.meta;
+    const { eps } = norm;
+    const at = row * this.image.width + column;
+    const own = (name) => this.own[name][at];
+    const { mean, variance, scale, bias } = norm.each ? { mean: own("mean"), variance: own("variance"), scale: own("scale"), bias: own("shift") } : norm;
     const x = this.pixel(0, row, column);
     const deviation = Math.sqrt(variance + eps);
     const centred = x - mean;
@@ -165,14 +177,15 @@ export class LayerModel extends Model {
     const total = normal * scale + bias;
     const engine = this.engineAt({ row, column });
     const magnitude = ((Math.abs(x) + Math.abs(mean)) / deviation) * Math.abs(scale) + Math.abs(bias);
-    const agrees = isNear(total, engine, (this.meta.norm.own ? 32 : 8) * this.epsilon * magnitude);
-    return { x, deviation, centred, normal, total, engine, agrees, marks: cellMarks(row, column) };
+    const agrees = isNear(total, engine, (norm.own ? 32 : 8) * this.epsilon * magnitude);
+    return { x, mean, variance, scale, bias, deviation, centred, normal, total, engine, agrees, marks: cellMarks(row, column) };
   }
 
   step_elementwise({ row, column }) {
     const numbers = Array.from({ length: this.image.channels }, (_, index) => this.pixel(index, row, column));
     const [first, ...others] = numbers;
-    const { name } = this.meta.operator;
+    const { name, whole, truncated } = this.meta.operator;
+    const cut = (value) => (whole ? Math.trunc(value) : value);
     const sum = () => others.reduce((total, value) => total + value, first);
     const totals = {
       Add: sum,
@@ -180,23 +193,47 @@ export class LayerModel extends Model {
       Mean: () => sum() / numbers.length,
       Sub: () => first - others[0],
       Mul: () => first * others[0],
-      Div: () => first / others[0],
-      Pow: () => first ** others[0],
+      Div: () => cut(first / others[0]),
+      Pow: () => cut(first ** others[0]),
+      Mod: () => (truncated ? first % others[0] : first - Math.floor(first / others[0]) * others[0]),
+      Equal: () => Number(first === others[0]),
+      Greater: () => Number(first > others[0]),
+      GreaterOrEqual: () => Number(first >= others[0]),
+      Less: () => Number(first < others[0]),
+      LessOrEqual: () => Number(first <= others[0]),
+      And: () => Number(first && others[0]),
+      Or: () => Number(first || others[0]),
+      Xor: () => Number(first !== others[0]),
+      Where: () => (first ? others[0] : others[1]),
       Max: () => Math.max(...numbers),
       Min: () => Math.min(...numbers),
     };
     const total = totals[name]();
     const engine = this.engineAt({ row, column });
-    const magnitude = Math.max(Math.abs(total), name === "Mul" || name === "Div" ? 0 : numbers.reduce((size, value) => size + Math.abs(value), 0));
+    const size = () => numbers.reduce((sum, value) => sum + Math.abs(value), 0);
+    const magnitude = TAKEN_AS_IT_IS.has(name) ? 0 : Math.max(Math.abs(total), name === "Mul" || name === "Div" ? 0 : size());
     return { numbers, total, engine, agrees: isNear(total, engine, 4 * numbers.length * this.epsilon * magnitude), marks: cellMarks(row, column) };
+  }
+
+  step_terms(spot) {
+    return termsAt(this, spot);
+  }
+
+  /** The input cell at a place among all of them. */
+  termAt(place) {
+    const [map, cell] = [Math.floor(place / this.cells), place % this.cells];
+    return { map, row: Math.floor(cell / this.image.width), column: cell % this.image.width, value: this.inputs[place] };
+  }
+
+  step_rounding(spot) {
+    return { ...roundingAt(this, spot), marks: cellMarks(spot.row, spot.column) };
   }
 
   step_copy({ row, column }) {
     const place = this.source[row * this.meta.output.columns + column];
     const engine = this.engineAt({ row, column });
     if (place < 0) return { total: this.meta.copy.fill, engine, agrees: isNear(this.meta.copy.fill, engine, 0), marks: {} };
-    const [map, cell] = [Math.floor(place / this.cells), place % this.cells];
-    const [r, c] = [Math.floor(cell / this.image.width), cell % this.image.width];
+    const { map, row: r, column: c } = this.termAt(place);
     const window = { rows: [r], columns: [c], sourceRows: [r], sourceColumns: [c] };
     const total = this.inputs[place];
     return { map, window, total, engine, agrees: isNear(total, engine, 0), marks: { ...cellMarks(r, c), map } };
@@ -220,6 +257,19 @@ export class LayerModel extends Model {
     const at = this.source.indexOf((index * this.image.height + row) * this.image.width + column);
     return at < 0 ? null : this.spotOf(at);
   }
+}
+
+/** Operators whose result is one of their numbers, or 1 or 0. */
+const TAKEN_AS_IT_IS = new Set(["Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Where"]);
+
+/** The place of entry `number` of an array of `shape`. */
+function unravelled(number, shape) {
+  const places = [];
+  for (const size of [...shape].reverse()) {
+    places.unshift(number % size);
+    number = Math.floor(number / size);
+  }
+  return places;
 }
 
 const cellMarks = (row, column) => ({ rows: [row], columns: [column] });

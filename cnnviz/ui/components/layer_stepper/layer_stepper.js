@@ -25,6 +25,7 @@ const TALLEST_SHARE = 0.21;
 
 const MOST_BUTTONS = 3;
 const MOST_MAPS = 64; // a softmax may have more channels; its table has the strongest
+const POINTED = ["transposed", "linear", "terms"]; // kinds where a cell of the input belongs to no one element
 const SUMS = ["convolution", "transposed", "linear"]; // kinds that add up the products of their channels
 
 class LayerStepper extends Walker {
@@ -42,7 +43,7 @@ class LayerStepper extends Walker {
       channel: (index) => this.choose(index),
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
     });
-    this.chooser = new Chooser(this.find(".chooser"), (channel) => this.send("pin", this.model.indexOf(this.spot).with(0, channel)));
+    this.chooser = new Chooser(this.find(".chooser"), (channel) => this.send("pin", this.model.indexOf(this.spot, channel)));
     const [temperature, shares, cards] = ["temperature", "shares", "channels-list"].map((name) => make("div", { class: name, hidden: "" }));
     this.find(".sums").append(temperature, shares, cards); // below the sheet
     this.cards = new Cards(cards, (index) => this.choose(index));
@@ -82,7 +83,7 @@ class LayerStepper extends Walker {
     } else if (kind === "copy") {
       const spot = this.model.outputOf(index, row, column);
       if (spot) this.move(spot);
-    } else if (kind === "transposed" || kind === "linear") this.schedule();
+    } else if (POINTED.includes(kind)) this.schedule();
     else if (!this.model.listed) this.move({ row, column });
   }
 
@@ -114,7 +115,7 @@ class LayerStepper extends Walker {
     const { low, high, colours } = model.scales.input;
     for (const [key, value] of [["--low", low], ["--high", high]]) frame.style.setProperty(key, css(colours[value === low ? 0 : 512]));
     const { image, output } = meta;
-    this.input.paint(model.inputs, Math.min(image.channels, MOST_MAPS), image.height, image.width, model.scales.input, meta.channel_names);
+    this.input.paint(model.inputs, Math.min(image.channels, MOST_MAPS), image.height, image.width, model.scales.input, meta.channel_names, image.sizes);
     const whole = new Float32Array(output.rows * output.columns);
     whole.set(model.output.subarray(0, whole.length));
     this.output.paint(whole, 1, output.rows, output.columns, model.scales.output, []);
@@ -154,7 +155,7 @@ class LayerStepper extends Walker {
     const { words, titles, image, output, explain, left_out } = model.meta;
     const of = (...sizes) => sizes.join("\u2009×\u2009");
     say(this.input.name, titles.input);
-    say(this.input.shape, of(image.channels + (left_out?.channels ?? 0), image.height, image.width));
+    say(this.input.shape, image.sizes ? image.sizes.map((size) => of(...size)).join(", ") : of(image.channels + (left_out?.channels ?? 0), image.height, image.width));
     say(this.output.name, titles.output);
     say(this.output.shape, of(...output.shape));
     this.output.plate.setAttribute("aria-label", fill(words.map_label, { map: titles.output }));

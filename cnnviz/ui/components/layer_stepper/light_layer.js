@@ -14,11 +14,14 @@ export function lightLayer({ overlay, input, output, model, theme, spot, pinned,
   if (playing && !model.listed) veilFrom(context, theme, output.placed[0], model.unitOf(spot) + 1);
   const here = model.listed ? null : one(output, spot);
   const beside = here && input.placed.every((box) => box.x + box.width < output.placed[0].x); // else a line would cross maps
+  for (const [index, { rows, columns }] of Object.entries(marks.maps ?? {})) {
+    if (index < input.placed.length) frameBox(context, theme, input.rectangle(index, rows, columns, SMALL_MARK), { line: 2 });
+  }
   const { height, width } = model.image;
   const [rows, columns] = [spanOf(marks.rows, height), spanOf(marks.columns, width)];
   const strong = marks.map ?? (input.count > 1 ? chosen : 0);
   const seen = marks.map === undefined ? input.placed.keys() : [marks.map];
-  for (const index of rows && columns ? seen : []) {
+  for (const index of rows && columns ? [...seen].filter((at) => at < input.placed.length) : []) {
     const box = input.rectangle(index, rows, columns, index === strong ? undefined : SMALL_MARK);
     if (index === strong && beside) linkBoxes(context, theme, box, here);
     frameBox(context, theme, box, { line: index === strong ? 2 : 1 });

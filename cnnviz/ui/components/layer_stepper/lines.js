@@ -15,7 +15,7 @@ export function linesLayout(sheet, theme, items, room) {
     }
     const sign = typeof item === "string";
     const width = sign ? wide(item) + 4 : Math.max(wide(item.text), wide(item.label) * 0.72) + 2 * BOX.pad;
-    if (x > 0 && x + width > room && !sign) [x, y] = [0, y + ROW];
+    if (x > 0 && x + width > room) [x, y] = [0, y + ROW];
     const one = { item, sign, x, y, width };
     x += width + BOX.gap;
     return one;

@@ -18,12 +18,18 @@ export class Multiples {
     this.pictures = [];
   }
 
-  /** Take `count` maps of height x width, one behind the other in `values`, with a name for each if there are several. */
-  paint(values, count, height, width, scale, names) {
+  /**
+   * Take `count` maps of height x width, one behind the other in `values`, with a name for each if there are several.
+   * `sizes` are the maps' own heights and widths where they differ.
+   */
+  paint(values, count, height, width, scale, names, sizes) {
+    this.sizes = sizes ?? Array.from({ length: count }, () => [height, width]);
     Object.assign(this, { count, height, width, names });
-    this.pictures = Array.from({ length: count }, (_, index) => {
+    let start = 0;
+    this.pictures = this.sizes.map(([rows, columns]) => {
       const picture = document.createElement("canvas");
-      paintValues(picture, values.subarray(index * height * width, (index + 1) * height * width), height, width, scale);
+      paintValues(picture, values.subarray(start, start + rows * columns), rows, columns, scale);
+      start += rows * columns;
       return picture;
     });
   }
@@ -51,16 +57,18 @@ export class Multiples {
     this.boxes = this.pictures.map((picture, index) => {
       const x = (index % across) * (wide + GAP) + 1;
       const y = Math.floor(index / across) * (tall + label + GAP) + label + 1;
-      context.drawImage(picture, x, y, wide, tall);
+      const [rows, columns] = this.sizes[index];
+      const own = { x, y, width: (wide * columns) / this.width, height: Math.min(tall, Math.max(THINNEST, (tall * rows) / this.height)), rows, columns };
+      context.drawImage(picture, x, y, own.width, own.height);
       context.strokeStyle = theme.line;
       context.lineWidth = 1;
-      context.strokeRect(x - 0.5, y - 0.5, wide + 1, tall + 1);
+      context.strokeRect(x - 0.5, y - 0.5, own.width + 1, own.height + 1);
       if (label) {
         context.font = `${14 * zoom}px ${theme.font}`;
         context.fillStyle = theme.ink;
         context.fillText(this.names[index], x, y - label / 2, wide);
       }
-      return { x, y, width: wide, height: tall, rows: this.height, columns: this.width };
+      return own;
     });
   }
 

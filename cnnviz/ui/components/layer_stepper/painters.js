@@ -8,6 +8,7 @@ import { drawMagnifier, magnifierCells } from "../stepper/magnifier.js";
 import { drawPooling, poolingEquation, poolingLayout } from "../stepper/pooling.js";
 import { cellFor } from "../stepper/sheet.js";
 import { drawLines, linesLayout } from "./lines.js";
+import { termEquation, termItems } from "./term_lines.js";
 
 const LISTED_TERMS = 4; // a sum of more subtotals is written as one number, and the cards below have them all
 
@@ -73,24 +74,52 @@ export const PAINTERS = {
 
   normalization: linesPainter(
     (model, step) => {
-      const { words, norm } = model.meta;
+      const { words } = model.meta;
       const box = (label, value, strong) => valueBox(model, label, value, false, strong);
       return [
-        box("x", step.x), "−", box(words.mean, norm.mean), "=", box(words.centred, step.centred), "\n",
+        box("x", step.x), "−", box(words.mean, step.mean), "=", box(words.centred, step.centred), "\n",
         box(words.centred, step.centred), "÷", box("√(σ² + ε)", step.deviation), "=", box(words.normal, step.normal), "\n",
-        box(words.normal, step.normal), "×", box(words.scale, norm.scale), "+", box(words.shift, norm.bias), "=", box("y", step.total, true),
+        box(words.normal, step.normal), "×", box(words.scale, step.scale), "+", box(words.shift, step.bias), "=", box("y", step.total, true),
       ];
     },
-    ({ meta: { norm } }, step) => `y = (${formatNumber(step.x)} − ${inBrackets(norm.mean)}) / √(${formatNumber(norm.variance)} + ${formatNumber(norm.eps)}) · ${inBrackets(norm.scale)} + ${inBrackets(norm.bias)}`,
+    ({ meta: { norm } }, { x, mean, variance, scale, bias }) => `y = (${formatNumber(x)} − ${inBrackets(mean)}) / √(${formatNumber(variance)} + ${formatNumber(norm.eps)}) · ${inBrackets(scale)} + ${inBrackets(bias)}`,
+  ),
+
+  terms: linesPainter(
+    (model, step) => termItems(model, step, (...box) => valueBox(model, ...box)),
+    (model, step) => termEquation(model, step),
+  ),
+
+  rounding: linesPainter(
+    (model, { x, scale, zero, centred, steps, rounded, moved, total }) => {
+      const { words, rounding } = model.meta;
+      const box = (label, value, strong) => valueBox(model, label, value, false, strong);
+      if (!rounding.ends) return [box(words.stored, x), "−", box(words.zero_point, zero), "=", box(words.centred, centred), "\n", box(words.centred, centred), "×", box(words.step_size, scale), "=", box(words.result, total, true)];
+      const cut = moved === total ? [] : [`→ [${rounding.ends.map((end) => formatNumber(end)).join(", ")}] →`, box(words.result, total, true)];
+      return [
+        box("x", x), "÷", box(words.step_size, scale), "=", box(words.steps, steps), "→", box(words.rounded, rounded), "\n",
+        box(words.rounded, rounded), "+", box(words.zero_point, zero), "=", box(cut.length ? words.sum : words.result, moved, !cut.length), ...cut,
+      ];
+    },
+    ({ meta: { rounding } }, { x, scale, zero }) => {
+      if (!rounding.ends) return `(${formatNumber(x)} − ${inBrackets(zero)}) · ${formatNumber(scale, 6)}`;
+      return `⌊${formatNumber(x, 5)} / ${formatNumber(scale, 6)}⌉ + ${inBrackets(zero)}`;
+    },
   ),
 
   elementwise: linesPainter(
     (model, step) => {
       const { channel_names: names, operator, words } = model.meta;
+      if (operator.name === "Where") {
+        const [condition, ...both] = step.numbers;
+        const taken = condition ? 0 : 1;
+        return [valueBox(model, names[0], condition), "→", valueBox(model, names[1 + taken], both[taken], true), "=", valueBox(model, words.result, step.total, false, true)];
+      }
       const items = step.numbers.flatMap((value, index) => [...(index ? [operator.sign] : []), valueBox(model, names[index], value, true)]);
       return [...items, "=", valueBox(model, words.result, step.total, false, true)];
     },
-    ({ meta: { operator } }, { numbers }) => {
+    ({ meta: { operator, words, channel_names: names } }, { numbers }) => {
+      if (operator.name === "Where") return fill(numbers[0] ? words.condition_holds : words.condition_fails, { name: names[numbers[0] ? 1 : 2] });
       const [first, ...others] = numbers.map((value) => inBrackets(value));
       if (operator.sign === ",") return `${operator.name.toLowerCase()}(${[first, ...others].join(", ")})`;
       const sum = [first, ...others].join(` ${operator.sign} `);

@@ -21,10 +21,12 @@ from cnnviz.ui.network.layer_words import layer_words
 from cnnviz.ui.numbers import headline, number, table
 from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.views.layer_payload import layer_payload
-from cnnviz.views.layer_subject import Subject
+from cnnviz.views.layer_subject import Subject, plane_of
 from cnnviz.words import Translate
 
 MOST_ROWS = 200
+TABLE_ROWS, TABLE_COLUMNS = 9, 10
+"""Of a map, around the element."""
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
@@ -39,6 +41,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     meta, arrays = layer_payload(subject, pinned=pinned)
     if meta["kind"] == "none":
         _undrawn(_, subject, meta["shapes"])
+        _numbers(_, subject)
         _evidence(_, subject)
         return
     meta |= layer_words(
@@ -53,7 +56,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 
     def take(chosen: tuple[int, ...] | None) -> None:
         # what is let go stays on its map
-        place = subject.element[:1] if chosen is None and subject.output.ndim > 1 else chosen
+        on_its_map = subject.element[: max(1, subject.output.ndim - 2)]
+        place = on_its_map if chosen is None and subject.output.ndim > 1 else chosen
         session.change(layer=layer.name, element=place, path=())
 
     shown = {"large": state.large, "chosen": element is not None}
@@ -82,13 +86,39 @@ def _undrawn(_: Translate, subject: Subject, shapes: dict[str, Any]) -> None:
     )
 
 
+def _numbers(_: Translate, subject: Subject) -> None:
+    """The numbers around the element on its map, each with its row and column."""
+    plane = plane_of(subject.output, subject.channel)
+    row, column = (
+        subject.element[-2:] if subject.output.ndim > 2 else divmod(subject.element[-1], plane.shape[1])
+    )
+    rows, columns = (
+        range(first := min(max(0, at - most // 2), max(0, size - most)), min(size, first + most))
+        for at, size, most in zip((row, column), plane.shape, (TABLE_ROWS, TABLE_COLUMNS), strict=True)
+    )
+    count = subject.output.size if subject.output.ndim == 1 else plane.size
+    st.markdown(
+        _("Numbers of {layer} around ({place}), by row and column:").format(
+            layer=plain(subject.layer.name), place=", ".join(map(str, subject.element))
+        )
+    )
+    table(
+        ["", *map(str, columns)],
+        (
+            [str(r), *(number(plane[r, c]) if r * plane.shape[1] + c < count else "" for c in columns)]
+            for r in rows
+        ),
+        [],
+    )
+
+
 def _shape(sizes: Sequence[int]) -> str:
     return " × ".join(map(str, sizes)) or "1"
 
 
 def _evidence(_: Translate, subject: Subject) -> None:
     """The element's number, worked out in 64 bits, and what it was made from, the strongest first."""
-    element = Element(subject.layer.outputs[0], (0, *subject.element))
+    element = Element(subject.layer.outputs[0], subject.index)
     try:
         step = explain(subject.network, subject.values, element)
     except ModelError as error:

@@ -89,7 +89,7 @@ def start_element(state: NetworkState, reading: Reading) -> Element | None:
     if layer is None or (state.element is None and layer.outputs[0] in reading.rows):
         return None
     subject = subject_of(reading.network, layer, reading.values, state.element)
-    return None if subject is None else Element(layer.outputs[0], (0, *subject.element))
+    return None if subject is None else Element(layer.outputs[0], subject.index)
 
 
 def followed(steps: tuple[TraceStep, ...], step: int, rank: int) -> tuple[int, ...]:
