@@ -266,6 +266,7 @@ def reader_of(network: Network) -> Reader:
         (height, width),
         Preprocessing(),
         batch or 1,
+        whole=network.left_out is None or network.left_out.answers,
         turned=port if given is not port else None,
     )
 

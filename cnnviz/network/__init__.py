@@ -7,7 +7,7 @@ input is a :class:`ModelError`.
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.fields import AxisField
-from cnnviz.network.graph import Input, Layer, Network
+from cnnviz.network.graph import Input, Layer, LeftOut, Network
 from cnnviz.network.onnx_reader import read_onnx
 from cnnviz.network.operators import OPERATORS, Call
 from cnnviz.network.plan import Plan
@@ -32,6 +32,7 @@ __all__ = [
     "Input",
     "Layer",
     "LayerSummary",
+    "LeftOut",
     "ModelError",
     "Network",
     "Plan",

@@ -97,6 +97,26 @@ class Input:
         return "(" + ", ".join(str("?" if n is None else n) for n in self.shape or ()) + ")"
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """What a network lacks of what its file holds.
+
+    Attributes
+    ----------
+    reason
+        Why the first of the layers that cannot be computed cannot.
+    count, kept
+        How many layers there are not, those and all that need what they make, and how many there are.
+    answers
+        Whether one of the file's own outputs is still made; else the network's outputs are where it ends now.
+    """
+
+    reason: ModelError
+    count: int
+    kept: int
+    answers: bool
+
+
 class Network:
     """A graph of layers, in an order in which each comes after those whose results it takes.
 
@@ -112,6 +132,8 @@ class Network:
         The version of ONNX's operators by whose rules to compute.
     room
         What the weights take of a visitor's memory; given back with the network.
+    left_out
+        What the file holds beyond this; None if nothing.
 
     Raises
     ------
@@ -128,16 +150,18 @@ class Network:
         weights: Mapping[str, Array] | None = None,
         opset: int = NEWEST_OPSET,
         room: Claim | None = None,
+        left_out: LeftOut | None = None,
     ) -> None:
         self.inputs = tuple(inputs)
         self.outputs = tuple(outputs)
         self.weights = dict(weights or {})
         self.opset = opset
         self.room = room
+        self.left_out = left_out
         if not layers:
             raise ModelError("the network has no layers")
         for layer in layers:
-            _check(layer)
+            check(layer)
         known = self.weights | {
             layer.outputs[0]: value
             for layer in layers
@@ -256,14 +280,13 @@ def _own(result: Any, given: Sequence[Any]) -> Array:
     return array if new else np.array(array)
 
 
-def _check(layer: Layer) -> None:
-    """Raise unless the table has the layer's operator, and it takes the layer's inputs and attributes."""
+def check(layer: Layer) -> None:
+    """Raise ModelError unless the table has the layer's operator, and it takes the layer's inputs and attributes."""
     if layer.op_type not in OPERATORS:
         raise ModelError(
-            "the layer '{layer}' is of the kind {operator}, which is not known; these are: {known}",
+            "the layer '{layer}' is of the kind {operator}, which cannot be computed here",
             layer=layer.name,
             operator=layer.op_type,
-            known=", ".join(sorted(OPERATORS)),
         )
     if not layer.outputs or not layer.outputs[0]:
         raise ModelError("the layer '{layer}' makes no array", layer=layer.name)

@@ -52,7 +52,13 @@ def with_channels_first(network: Network, port: Input) -> tuple[Network, Input]:
     given = Input(_free("picture", taken | {port.name}), shape, port.dtype)
     turn = Layer(_free("channels last", names), "Transpose", (given.name,), (port.name,), {"perm": TO_LAST})
     turned = Network(
-        [turn, *network.layers], [given], network.outputs, network.weights, network.opset, network.room
+        [turn, *network.layers],
+        [given],
+        network.outputs,
+        network.weights,
+        network.opset,
+        network.room,
+        network.left_out,
     )
     return turned, given
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cnnviz.limits import LIMITS, MEGABYTE, Limits
 from cnnviz.memory import Claim
 from cnnviz.network.budget import Budget
 from cnnviz.network.errors import ModelError
-from cnnviz.network.graph import NEWEST_OPSET, Input, Layer, Network
+from cnnviz.network.graph import NEWEST_OPSET, Input, Layer, Network, check
 from cnnviz.network.onnx_file import Model, Node, OnnxFile, Tensor, Value
 from cnnviz.network.onnx_tensors import array_of, attribute_of
-from cnnviz.network.operators import Array, Attribute
+from cnnviz.network.operators import OPERATORS, Array, Attribute
 from cnnviz.network.operators.arithmetic import TYPES, dtype_of
+from cnnviz.network.partial import without
 from cnnviz.network.wire import WireError
 
 OLDEST_OPSET = 6
@@ -23,7 +25,9 @@ _ONE_AT_A_TIME = threading.Lock()
 """What a file takes while it is read, it takes once."""
 
 
-def read_onnx(data: bytes, limits: Limits = LIMITS, room: Claim | None = None) -> Network:
+def read_onnx(
+    data: bytes, limits: Limits = LIMITS, room: Claim | None = None, partly: bool = False
+) -> Network:
     """The network in the bytes of an ONNX file.
 
     Parameters
@@ -32,6 +36,8 @@ def read_onnx(data: bytes, limits: Limits = LIMITS, room: Claim | None = None) -
         The file. Opsets 6 to 28 are read; what is taken is in ``cnnviz.network.OPERATORS``.
     room
         Grows by all that is made, before it is made; the network keeps it.
+    partly
+        Whether layers that cannot be computed, and what needs them, may be left out, if others remain that see the input.
 
     Raises
     ------
@@ -47,16 +53,19 @@ def read_onnx(data: bytes, limits: Limits = LIMITS, room: Claim | None = None) -
         )
     try:
         with _ONE_AT_A_TIME:
-            return _network(OnnxFile(memoryview(data), limits, room).model(), Budget(limits, room))
+            return _network(OnnxFile(memoryview(data), limits, room).model(), Budget(limits, room), partly)
     except WireError as error:
         raise ModelError("the file is not an ONNX model, or is damaged") from error
 
 
-def _network(model: Model, budget: Budget) -> Network:
+def _network(model: Model, budget: Budget, partly: bool) -> Network:
     if not model.nodes:
         raise ModelError("the file holds no network: it is empty, damaged, or no ONNX model")
     if model.functions:
-        raise ModelError("the model holds functions or training steps of its own, which are not taken")
+        raise ModelError(
+            "the model holds functions or training steps of its own, which are not taken; "
+            "onnx.inliner.inline_local_functions writes functions out as layers"
+        )
     if model.sparse:
         raise ModelError("the model holds sparse arrays, which are not taken")
     opset = _opset(model)
@@ -69,14 +78,22 @@ def _network(model: Model, budget: Budget) -> Network:
                 "two parts of the network make an array of the same name, '{name}'", name=tensor.name
             )
         weights[tensor.name] = _weight(tensor, model.nodes, budget)
-    return Network(
-        layers=_layers(model.nodes, budget),
-        inputs=[_input(value) for value in model.inputs if value.name not in weights],
-        outputs=model.outputs,
-        weights=weights,
-        opset=opset,
-        room=budget.room,
-    )
+    inputs = [_input(value) for value in model.inputs if value.name not in weights]
+    layers, outputs, left_out = [], model.outputs, None
+    refused: dict[str, ModelError] = {}
+    for name, node in _named(model.nodes):
+        try:
+            layers.append(_layer(name, node, budget))
+        except ModelError as error:
+            if not partly:
+                raise
+            refused.setdefault(name, error)
+            layers.append(Layer(name, node.op_type, tuple(node.inputs), tuple(node.outputs)))
+    if refused:
+        layers, outputs, left_out = without(layers, refused, [port.name for port in inputs], outputs)
+        taken = {name for layer in layers for name in layer.inputs}
+        inputs = [port for port in inputs if port.name in taken]
+    return Network(layers, inputs, outputs, weights, opset, budget.room, left_out)
 
 
 def _weight(tensor: Tensor, nodes: Sequence[Node], budget: Budget) -> Array:
@@ -109,9 +126,9 @@ def _opset(model: Model) -> int:
     return versions[0]
 
 
-def _layers(nodes: Sequence[Node], budget: Budget) -> list[Layer]:
-    """A layer for each node. One without a name, or with another's, is named after its operator and number."""
-    layers, names = [], {node.name for node in nodes}
+def _named(nodes: Sequence[Node]) -> Iterator[tuple[str, Node]]:
+    """Each node with a name for its layer. One without a name, or with another's, is named after its operator and number."""
+    names = {node.name for node in nodes}
     used: set[str] = set()
     for number, node in enumerate(nodes):
         name = node.name
@@ -120,19 +137,24 @@ def _layers(nodes: Sequence[Node], budget: Budget) -> list[Layer]:
             while name in names or name in used:
                 name += "'"
         used.add(name)
-        if node.domain not in OWN_DOMAINS:
-            raise ModelError(
-                "the layer '{layer}' is of the kind {operator} from '{domain}', and only ONNX's own are taken",
-                layer=name,
-                operator=node.op_type,
-                domain=node.domain,
-            )
-        layers.append(
-            Layer(
-                name, node.op_type, tuple(node.inputs), tuple(node.outputs), _attributes(name, node, budget)
-            )
+        yield name, node
+
+
+def _layer(name: str, node: Node, budget: Budget) -> Layer:
+    """The layer of a node, if its operator can compute it."""
+    if node.domain not in OWN_DOMAINS:
+        raise ModelError(
+            "the layer '{layer}' is of the kind {operator} from '{domain}', and only ONNX's own are taken",
+            layer=name,
+            operator=node.op_type,
+            domain=node.domain,
         )
-    return layers
+    bare = Layer(name, node.op_type, tuple(node.inputs), tuple(node.outputs))
+    if node.op_type not in OPERATORS:
+        check(bare)  # before its attributes, which may be of any kind
+    layer = replace(bare, attributes=_attributes(name, node, budget))
+    check(layer)
+    return layer
 
 
 def _attributes(layer: str, node: Node, budget: Budget) -> dict[str, Attribute]:

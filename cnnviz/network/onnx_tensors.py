@@ -39,7 +39,9 @@ def array_of(tensor: Tensor, name: str, budget: Budget) -> Array:
     """
     if tensor.external:
         raise ModelError(
-            "the numbers of '{name}' are in another file; a model must hold all of its own", name=name
+            "the numbers of '{name}' are in another file, and a model must hold all of its own: export it with "
+            "torch.onnx.export(…, external_data=False), or join its files with onnx.save(onnx.load('model.onnx'), 'one.onnx')",
+            name=name,
         )
     if tensor.segmented:
         raise ModelError("the numbers of '{name}' are cut into segments, which are not taken", name=name)

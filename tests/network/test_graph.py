@@ -232,9 +232,8 @@ def test_a_graph_that_cannot_be_run_is_refused_at_once(
     assert str(caught.value) == sentence
 
 
-def test_an_operator_that_is_not_known_is_named_with_what_is() -> None:
-    """The layer, its operator, and the list."""
-    with pytest.raises(
-        ModelError, match="the layer 'cells' is of the kind LSTM, which is not known; these are: Abs, Add,"
-    ):
+def test_an_operator_that_is_not_known_is_named_with_its_layer() -> None:
+    """And without a list of all that is known, which helps nobody."""
+    with pytest.raises(ModelError) as caught:
         Network([Layer("cells", "LSTM", ("x",), ("y",))], [PORT], ["y"])
+    assert str(caught.value) == "the layer 'cells' is of the kind LSTM, which cannot be computed here"

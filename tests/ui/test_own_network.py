@@ -10,7 +10,7 @@ from cnnviz.reading import reader_of
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.sentences import plain
 from tests.network.build import model, node
-from tests.ui.test_network import page
+from tests.ui.test_network import IMAGE, page
 
 
 def keras() -> OwnNetwork:
@@ -49,3 +49,23 @@ def test_every_layer_opens_for_channels_last(panel: str, layer: str) -> None:
     app = page(keras(), network="own", **{"from": "photo"}, panel=panel, layer=layer, element="1_2_0")
     assert not app.exception
     assert not app.error
+
+
+def cut() -> OwnNetwork:
+    """A network that ends in a layer that cannot be computed, with marks in its name that a page must not take for its own."""
+    weights = {"k": np.ones((2, 3, 3, 3), np.float32), "grid": np.zeros((1, 2, 2, 2), np.float32)}
+    nodes = [node("Conv", "x k", "maps"), node("Relu", "maps", "lit"), node("GridSample", "lit grid", IMAGE)]
+    built = model(nodes, {"x": (1, 3, 12, 10)}, IMAGE, weights)
+    return OwnNetwork(reader_of(read_onnx(built.SerializeToString(), partly=True)), "cut.onnx")
+
+
+@pytest.mark.parametrize("panel", ["layer", "trace", "why", "preprocessing", "account"])
+def test_a_network_is_shown_up_to_the_layer_that_cannot_be_computed(panel: str) -> None:
+    """One warning names that layer and its kind; the rest has no answer, and every panel opens."""
+    app = page(cut(), network="own", **{"from": "photo"}, panel=panel, lang="en")
+    assert not app.exception
+    assert not app.error
+    (warning,) = app.warning
+    assert "GridSample" in warning.value and plain(IMAGE) in warning.value and IMAGE not in warning.value
+    assert "1 of 3 layers" in warning.value
+    assert not [each for each in app.get("bidi_component") if "cnnviz_answers" in each.proto.component_name]

@@ -13,7 +13,7 @@ from cnnviz.reading import Reader, reader_of
 from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.inbox import Inbox
 from cnnviz.ui.numbers import grouped
-from cnnviz.ui.sentences import in_markdown, plain
+from cnnviz.ui.sentences import in_markdown, plain, without_frames
 from cnnviz.ui.slices import SLICE_SECONDS
 from cnnviz.words import Translate
 
@@ -86,6 +86,25 @@ def bring_network(_: Translate) -> None:
             name=plain(found.name)
         )
     )
+    if (left_out := found.reader.network.left_out) is not None:
+        said = (
+            _(
+                "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "
+                "layers. What the file names as the network's answer is computed all the same."
+            )
+            if left_out.answers
+            else _(
+                "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "
+                "layers. Everything before them can be looked at, but what the network would answer is not known here."
+            )
+        )
+        st.warning(
+            said.format(
+                reason=in_markdown(_, left_out.reason),
+                count=grouped(left_out.count),
+                all=grouped(left_out.count + left_out.kept),
+            )
+        )
     if (turned := found.reader.turned) is not None:
         st.caption(
             _(
@@ -116,7 +135,9 @@ def _take_labels(typed: str) -> None:
 
 def _take(data: bytes, name: str) -> None:
     here = visitor.present()
-    reader = reader_of(read_onnx(data, room=here.account.claim()))
+    reader = reader_of(read_onnx(data, room=here.account.claim(), partly=True))
+    if (left_out := reader.network.left_out) is not None:
+        without_frames(left_out.reason)
     here.brought[_OWN] = OwnNetwork(reader, name)
     st.session_state[_LABELS] = ""
     session.change(layer="", element=None, output="", meaning="", answer=None, path=())
