@@ -17,6 +17,7 @@ from cnnviz.images.picture import Pixels
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import Claim
 from cnnviz.network import Input, ModelError, Network
+from cnnviz.network.class_names import class_names
 from cnnviz.network.ends import End, end_among, ends_of, with_meaning
 from cnnviz.network.layout import LAST, PICTURES, channels_of, with_channels_first
 from cnnviz.network.steps import Steps, stepwise
@@ -61,7 +62,9 @@ class Reader:
     batch
         How many pictures the network takes at once; all are the same one.
     labels
-        Class names, as many as there are classes; None if they are not known.
+        Class names that are given, as many as there are classes; None if none are.
+    file_labels
+        Class names that the file holds, which stand where none are given.
     whole
         Whether the network may answer for the picture as a whole; else its rows of numbers are no answer.
     turned
@@ -78,6 +81,7 @@ class Reader:
     preprocessing: Preprocessing
     batch: int = 1
     labels: tuple[str, ...] | None = None
+    file_labels: tuple[str, ...] = ()
     whole: bool = True
     turned: Input | None = None
     output: str = ""
@@ -148,11 +152,15 @@ class Reading:
 
     @property
     def names(self) -> tuple[str, ...] | None:
-        """The known names of the classes, if there is one for each.
+        """The known names of the classes, if there is one for each: those that are given, else those of the file."""
+        return self.fitting(self.reader.labels) or self.fitting(self.reader.file_labels)
+
+    def fitting(self, known: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        """The `known` names if they are as many as the classes.
 
         A single probability is that of the class 1, so of two names it has the second.
         """
-        known, said = self.reader.labels, self.said
+        said = self.said
         if not known or said is None:
             return None
         if len(said) == 1 and len(known) == 2 and self.chances is not None:
@@ -266,6 +274,7 @@ def reader_of(network: Network) -> Reader:
         (height, width),
         Preprocessing(),
         batch or 1,
+        file_labels=class_names(network.notes, LIMITS.classes),
         whole=network.left_out is None or network.left_out.answers,
         turned=port if given is not port else None,
     )

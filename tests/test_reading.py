@@ -140,6 +140,18 @@ def test_a_single_probability_is_that_of_class_1() -> None:
     assert replace(reading, reader=replace(reading.reader, labels=("a", "b", "c"))).names is None
 
 
+def test_names_from_the_file_stand_until_others_are_given() -> None:
+    """Four classes have four names, or else their numbers."""
+    built = classifier()
+    note = built.metadata_props.add(key="names", value="['a', 'b', 'c', 'd']")
+    reading = read(reader(built), PICTURE)
+    assert reading.labels == ("a", "b", "c", "d")
+    given = replace(reading, reader=replace(reading.reader, labels=("e", "f", "g", "h")))
+    assert given.labels == ("e", "f", "g", "h")
+    note.value = "['a', 'b', 'c']"
+    assert read(reader(built), PICTURE).labels == ("0", "1", "2", "3")
+
+
 def test_the_output_that_answers_is_read_and_another_may_be_chosen() -> None:
     """Maps as the first output do not hide the probabilities behind them."""
     nodes = [node("Softmax", "scores", "p", axis=1), node("Tanh", "scores", "t")]

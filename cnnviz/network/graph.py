@@ -134,6 +134,8 @@ class Network:
         What the weights take of a visitor's memory; given back with the network.
     left_out
         What the file holds beyond this; None if nothing.
+    notes
+        What the file says of the classes' names, see :func:`cnnviz.network.class_names.class_names`.
 
     Raises
     ------
@@ -151,6 +153,7 @@ class Network:
         opset: int = NEWEST_OPSET,
         room: Claim | None = None,
         left_out: LeftOut | None = None,
+        notes: Mapping[str, str] | None = None,
     ) -> None:
         self.inputs = tuple(inputs)
         self.outputs = tuple(outputs)
@@ -158,6 +161,7 @@ class Network:
         self.opset = opset
         self.room = room
         self.left_out = left_out
+        self.notes = dict(notes or {})
         if not layers:
             raise ModelError("the network has no layers")
         for layer in layers:

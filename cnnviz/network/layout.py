@@ -59,6 +59,7 @@ def with_channels_first(network: Network, port: Input) -> tuple[Network, Input]:
         network.opset,
         network.room,
         network.left_out,
+        network.notes,
     )
     return turned, given
 

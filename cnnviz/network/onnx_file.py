@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from cnnviz.limits import Limits
 from cnnviz.memory import Claim
 from cnnviz.network.budget import MOST_AXES
+from cnnviz.network.class_names import KEYS, MOST_BYTES
 from cnnviz.network.errors import ModelError
 from cnnviz.network.wire import (
     BYTES,
@@ -94,13 +95,17 @@ class Value:
 
 @dataclass(slots=True)
 class Model:
-    """What a file holds; `functions` and `sparse` say whether it has functions or training steps, and sparse arrays."""
+    """What a file holds; `functions` and `sparse` say whether it has functions or training steps, and sparse arrays.
+
+    `notes` are those that may name the classes.
+    """
 
     nodes: list[Node] = field(default_factory=list)
     tensors: list[Tensor] = field(default_factory=list)
     inputs: list[Value] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     opsets: list[tuple[str, int]] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
     functions: bool = False
     sparse: bool = False
 
@@ -140,6 +145,8 @@ class OnnxFile:
                     self._graph(value, found)
                 case 8, 2:
                     found.opsets.append(self._opset(value))
+                case 14, 2:
+                    self._add_note(value, found.notes)
                 case ((20 | 25), 2):
                     found.functions = True
         return found
@@ -187,6 +194,18 @@ class OnnxFile:
                 case 2, 0:
                     version = signed(value)
         return domain, version
+
+    def _add_note(self, part: memoryview, notes: dict[str, str]) -> None:
+        key, value = "", memoryview(b"")
+        for number, form, each in self._parts(part):
+            match number, form:
+                case 1, 2 if len(each) < NAME_BYTES:
+                    key = text(each)
+                case 2, 2:
+                    value = each
+        if key in KEYS and len(value) <= MOST_BYTES:
+            self._count(len(value) // NAME_BYTES)
+            notes[key] = text(value)
 
     def _graph(self, part: memoryview, found: Model) -> None:
         for number, form, value in self._parts(part):

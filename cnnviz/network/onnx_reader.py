@@ -93,7 +93,7 @@ def _network(model: Model, budget: Budget, partly: bool) -> Network:
         layers, outputs, left_out = without(layers, refused, [port.name for port in inputs], outputs)
         taken = {name for layer in layers for name in layer.inputs}
         inputs = [port for port in inputs if port.name in taken]
-    return Network(layers, inputs, outputs, weights, opset, budget.room, left_out)
+    return Network(layers, inputs, outputs, weights, opset, budget.room, left_out, model.notes)
 
 
 def _weight(tensor: Tensor, nodes: Sequence[Node], budget: Budget) -> Array:

@@ -90,7 +90,7 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
 def unnamed(_: Translate, reading: Reading) -> str | None:
     """A sentence where the names that were typed for the classes are too many or too few to be used."""
     names, labels = reading.reader.labels, reading.labels
-    if not names or not labels or reading.names:
+    if not names or not labels or reading.fitting(names):
         return None
     return _(UNNAMED).format(names=len(names), classes=len(labels))
 

@@ -117,6 +117,12 @@ def bring_network(_: Translate) -> None:
             )
         )
     with st.expander(_("Names of the classes")):
+        if named := found.reader.file_labels:
+            st.caption(
+                _("The file names {count} classes. These names stand until you write others.").format(
+                    count=grouped(len(named))
+                )
+            )
         # Streamlit forgets the text of a widget that is not shown; the session's own place for it does not.
         widgets.show_value(
             st.text_area,
