@@ -244,7 +244,7 @@ def reader_of(network: Network) -> Reader:
     """
     if len(network.inputs) != 1:
         raise ModelError(
-            "this page puts one picture in, and the network takes {count} inputs: {names}",
+            "this page feeds in one picture, but the network takes {count} inputs: {names}",
             count=len(network.inputs),
             names=", ".join(port.name for port in network.inputs) or "—",
         )

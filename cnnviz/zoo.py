@@ -59,7 +59,7 @@ SHIPPED: dict[str, Shipped] = {
             id="digits",
             label=N_("Handwritten digits"),
             about=N_(
-                "Two convolutions and one fully connected layer, trained here on 8,500 digits of MNIST."
+                "Two convolutional layers and one fully connected layer, trained by cnnviz itself on 8,500 digits of MNIST."
             ),
             file="digits.onnx",
             input="digit",
@@ -75,8 +75,7 @@ SHIPPED: dict[str, Shipped] = {
             id="faces",
             label=N_("Faces: MTCNN P-Net"),
             about=N_(
-                "Convolutions from the first layer to the last, so that it takes a picture of any size and answers "
-                "for every place of it: is there a face?"
+                "Every layer is a convolution, so the network takes a picture of any size and answers for every position in it: is there a face here?"
             ),
             file="faces.onnx",
             input="image",

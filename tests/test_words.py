@@ -38,6 +38,7 @@ NAMES = {
     "Grad-CAM",
     "Leaky ReLU",
     "Logit",
+    "logit",
     "PReLU",
     "ReLU",
     "Sigmoid",
@@ -88,15 +89,6 @@ OTHER_SENSES = {
     ("slopes facing the light", "slopes?"),
     ("constant, reflect, edge or wrap", "edges?"),  # ONNX's own word.
     ("Slope of a Gaussian", "slopes?"),  # Its first derivative.
-} | {
-    (part, "slopes?")  # Of a score by many numbers: the gradient.
-    for part in (
-        "mean slope of the score",
-        "Slope × input",
-        "The slope is that of the score",
-        "the slope without its sign",
-        "the steeper the slope",
-    )
 }
 """Parts of messages where a term means something else."""
 

@@ -16,7 +16,7 @@ class Method:
     name, source
         What it is called, and who described it.
     proves, does_not_prove
-        A sentence each.
+        A sentence each; `{number}` stands for what the score is called, "logit" where a softmax takes it.
     """
 
     name: str
@@ -29,7 +29,7 @@ METHODS: dict[str, Method] = {
     "occlusion": Method(
         N_("Occlusion"),
         N_(
-            "It shows what really happens: on this picture, covering this part in this way lowers or raises this network's score by this much."
+            "It shows what really happens: on this picture, covering this part in this way lowers or raises the network's number for this class by this much."
         ),
         N_(
             "It does not show that the covered part is the object: the network sees the patch as well, another cover gives another map, and if either of two parts is enough on its own, both look unimportant."
@@ -39,7 +39,7 @@ METHODS: dict[str, Method] = {
     "saliency": Method(
         N_("Gradient"),
         N_(
-            "It shows which pixels the score is most sensitive to: it is the gradient, the exact rate at which the score changes for a tiny change of one pixel."
+            "It shows which pixels the {number} is most sensitive to: it is the gradient, the exact rate at which the {number} changes for a tiny change of one pixel."
         ),
         N_(
             "It does not show what a large change would do, nor that bright pixels are the object: a pixel can matter a lot and still have gradient 0, because a saturated activation hides it."
@@ -49,10 +49,10 @@ METHODS: dict[str, Method] = {
     "cam": Method(
         N_("Grad-CAM"),
         N_(
-            "It shows that the chosen layer responds in the orange places, and that on average (by gradient) a stronger response there would raise the score."
+            "It shows that the chosen layer responds in the orange places, and that on average (by gradient) a stronger response there would raise the {number}."
         ),
         N_(
-            "It does not show which pixels matter: the map has only as many cells as the layer and is stretched over the picture, one average gradient stands for a whole feature map, and whatever lowers the score is left out."
+            "It does not show which pixels matter: the map has only as many cells as the layer and is stretched over the picture, one average gradient stands for a whole feature map, and whatever lowers the {number} is left out."
         ),
         "Selvaraju et al. (2017)",
     ),

@@ -336,7 +336,7 @@ def _in_order(layers: Sequence[Layer], inputs: Sequence[str], weights: Mapping[s
                     heappush(ready, taker)
     if len(order) < len(layers):
         raise ModelError(
-            "some layers wait for one another in a circle, '{layer}' among them",
+            "some layers depend on one another in a circle, '{layer}' among them",
             layer=next(layer.name for number, layer in enumerate(layers) if waiting[number]),
         )
     return [layers[number] for number in order]

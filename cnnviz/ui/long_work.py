@@ -121,7 +121,7 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
         if now - served > MOST_SECONDS:
             work.sliced.waits = work.busy = True
         elif now - start > QUIET_SECONDS and not work.sliced.finished:
-            text = says() if now - served < 1 else _("Waiting for a turn: other visitors' work goes first.")
+            text = says() if now - served < 1 else _("Waiting: other users' computations come first.")
             if bar is None:
                 session.write_link()  # the page may run anew before its end, and must not follow the link of before
                 bar = st.progress(work.sliced.latest, text=text)
@@ -134,10 +134,10 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
             st.rerun()  # the same page without the line
         return True
     if work.busy:
-        st.warning(_("Many visitors are waiting for their turn. Wait a little and try again."))
+        st.warning(_("Many users are waiting for their turn. Please try again in a moment."))
     else:
-        text = _("Stopped at {percent:.0f} percent. It can go on from there, or choose something else.")
+        text = _("Stopped at {percent:.0f} percent. Continue from there, or choose something else.")
         st.info(text.format(percent=100 * work.sliced.latest))
-    label = _("Try again") if work.busy else _("Go on")
+    label = _("Try again") if work.busy else _("Continue")
     st.button(label, key=f"{work.place}.go_on", on_click=_go_on, args=(work.place,))
     return False

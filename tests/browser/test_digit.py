@@ -164,7 +164,7 @@ def test_undo_redo_and_clear_reach_the_network(digit: DigitPage) -> None:
     np.testing.assert_array_equal(digit.shares(), drawn)
     digit.page.get_by_role("button", name="Clear the drawing").click()
     digit.settle(changed_from=drawn)
-    assert digit.page.get_by_text("Nothing is drawn yet").is_visible()
+    assert digit.page.get_by_text("Nothing has been drawn yet").is_visible()
 
 
 def test_the_stepper_leaves_the_empty_corner_with_the_first_stroke(digit: DigitPage) -> None:

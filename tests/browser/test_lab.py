@@ -308,5 +308,5 @@ def test_a_race_can_be_stopped_and_gone_on_with(lab: Lab) -> None:
         if stopped.is_visible():
             break
     stopped.wait_for()
-    lab.page.get_by_role("button", name="Go on").click()
+    lab.page.get_by_role("button", name="Continue").click()
     over.wait_for()

@@ -129,7 +129,7 @@ def test_a_slow_network_can_be_stopped_and_the_page_still_answers(new_page: Any,
     visitor.drop(slow().SerializeToString(), "slow.onnx")
     page.get_by_role("button", name="Stop").click()
     visitor.reads("Stopped at")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     other.goto(f"{app_url}/?page=network&from=sample&sample=3")
     other.wait_for_selector(".answers[data-winner]")
     page.get_by_role("button", name="Layer step by step").or_(

@@ -252,7 +252,7 @@ def test_no_gradient_passes_whole_numbers_and_truth_values() -> None:
             [Layer("factors", "ReduceMax", ("x",), ("scales",), {"axes": (0, 1, 2), "keepdims": 0}),
              Layer("large", "Resize", ("x", "", "scales"), ("y",))],
             "the gradient through the layer 'large' (Resize) cannot be computed: "
-            "'scales' depends on the input, and its part is not known",
+            "'scales' depends on the input, but its gradient cannot be worked out",
         ),
     ],
 )  # fmt: skip

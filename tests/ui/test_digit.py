@@ -167,12 +167,12 @@ def test_a_cleared_pad_leaves_the_link() -> None:
     app = opened(**{"from": "drawing", "drawing": encode(seven())})
     reply = answer_to(app, [1, "0" * DIGIT_SIDE**2])
     assert "drawing" not in reply.link
-    assert "Nothing is drawn yet" in reply.contents["answers"][0]["note"]
+    assert "Nothing has been drawn yet" in reply.contents["answers"][0]["note"]
     app = opened(**{"from": "drawing", "drawing": encode(seven())})
     assert data_of(app, "answers")["meta"]["note"] is None
     send(app, "sketch", [1, "0" * DIGIT_SIDE**2])
     assert "drawing" not in app.query_params
-    assert "Nothing is drawn yet" in data_of(app, "answers")["meta"]["note"]
+    assert "Nothing has been drawn yet" in data_of(app, "answers")["meta"]["note"]
 
 
 def test_a_link_brings_the_drawing_back() -> None:

@@ -139,7 +139,7 @@ def test_who_waits_too_long_for_a_turn_is_told_and_may_try_again(
     try:
         work = opened(lambda: steps(10, [])).run()
         assert [each.value for each in work.warning] == [
-            "Many visitors are waiting for their turn. Wait a little and try again."
+            "Many users are waiting for their turn. Please try again in a moment."
         ]
     finally:
         slices.TURNS.give_back()
@@ -238,8 +238,8 @@ def test_the_limits_of_a_network_stand_where_it_is_dropped() -> None:
     for number in (
         f"{grouped(LIMITS.layers)} layers",
         f"{grouped(LIMITS.operations / 1e9)} billion multiply-adds",
-        f"{LIMITS.array_bytes // MEGABYTE} MB for one",
-        f"{LIMITS.run_bytes // MEGABYTE} MB for all",
+        f"{LIMITS.array_bytes // MEGABYTE} MB and all",
+        f"{LIMITS.run_bytes // MEGABYTE} MB.",
     ):
         assert number in said
 

@@ -68,7 +68,7 @@ def test_one_channel_has_no_colour_presets() -> None:
     app = opened()
     options = app.selectbox(key="network.preset").options
     assert len(options) == len([p for p in PRESETS.values() if p.preprocessing.fits(1)]) < len(PRESETS)
-    assert "0 to 1 (this network's own)" in options
+    assert "0 to 1 (what this network expects)" in options
     assert all(group.key != "network.order" for group in app.get("button_group"))
 
 
@@ -120,9 +120,19 @@ def test_a_pixel_is_followed_to_its_number() -> None:
 def test_wrong_choices_are_seen_to_change_the_answer() -> None:
     """The table begins with the choice and the network's own; black on white instead of white on black is another digit."""
     rows = table(opened())
-    assert rows[0][0] == "0 to 1" and rows[0][3] == "7" and "this network's own" in rows[0][5]
+    assert rows[0][0] == "0 to 1" and rows[0][3] == "7" and "what this network expects" in rows[0][5]
     inverted = next(row for row in rows if "dark and light exchanged" in row[0])
-    assert inverted[3] != "7" and "another answer" in inverted[5]
+    assert inverted[3] != "7" and "different answer" in inverted[5]
+
+
+def test_the_table_counts_the_settings_that_change_the_answer() -> None:
+    """The sentence below says of how many this is true for the picture in use, not of all pictures."""
+    app = opened()
+    rows = table(app)
+    own = next(row for row in rows if "what this network expects" in row[5])
+    different = sum("different answer" in row[5] for row in rows)
+    told = f"For this picture, {different} of {len(rows) - 1} other settings give a different answer."
+    assert own and any(caption.value.startswith(told) for caption in app.caption)
 
 
 def test_boxes_stand_for_the_detectors_answer() -> None:

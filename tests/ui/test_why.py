@@ -106,7 +106,16 @@ def test_each_method_says_what_it_proves_and_what_not(method: str) -> None:
     assert not app.exception and not app.warning
     said = " ".join(each.value for each in [*app.markdown, *app.caption])
     for sentence in (METHODS[method].proves, METHODS[method].does_not_prove, METHODS[method].source):
-        assert sentence in said
+        assert sentence.format(number="logit") in said
+    assert "score" not in said.lower()
+
+
+def test_blue_strokes_are_explained() -> None:
+    """Grad-CAM's own map of the first digit is negative on the ink, which looks like a contradiction."""
+    app = opened(why="cam")
+    data, (_, shown) = payload(app)
+    assert data["items"] and shown.min() < 0
+    assert any(each.value.startswith("Blue may lie on the object itself") for each in app.caption)
 
 
 def test_the_finished_map_of_occlusion_is_the_engines() -> None:
@@ -122,7 +131,9 @@ def test_the_finished_map_of_occlusion_is_the_engines() -> None:
     row, column = np.unravel_index(np.argmax(found.drops), found.drops.shape)
     edges = [plan.rows[row], plan.columns[column], plan.rows[row] + patch, plan.columns[column] + patch]
     assert data["frame"] == [edge / 28 for edge in edges]
-    told = f"rows {edges[0]} to {edges[2] - 1} and columns {edges[1]} to {edges[3] - 1} are covered"
+    told = (
+        f"rows {edges[0]} to {edges[2] - 1} and columns {edges[1]} to {edges[3] - 1} (the frame) are covered"
+    )
     assert any(told in each.value for each in app.markdown)
     assert app.button(key="why.stop").disabled
 
@@ -136,7 +147,7 @@ def test_a_stopped_map_stays_as_it_is_until_it_goes_on(monkeypatch: pytest.Monke
     work(app).go_on()
     done = work(app).latest.done
     assert 0 < done < work(app).latest.plan.count
-    assert app.run().button(key="why.stop").label == "Go on"
+    assert app.run().button(key="why.stop").label == "Continue"
     assert work(app).latest.done == done
     app.button(key="why.stop").click().run()
     finished(app)

@@ -160,7 +160,8 @@ def _by_inputs(step: Step, found: Values) -> Steps[list[tuple[str, Array]]]:
             continue
         if result is None:
             raise _cannot(
-                layer, ModelError("'{name}' depends on the input, and its part is not known", name=name)
+                layer,
+                ModelError("'{name}' depends on the input, but its gradient cannot be worked out", name=name),
             )
         pairs.append((name, np.asarray(result, x.dtype).reshape(x.shape)))
     return pairs

@@ -208,20 +208,19 @@ def _words(translate: Translate, told: Told) -> dict[str, str]:
     return {
         "label": translate("Numbers. Press a bar to see what speaks for that number.")
         if numbers
-        else translate("Probabilities. Press a bar to see what speaks for that answer."),
-        "verdict": told.lead or translate("The network reads"),
+        else translate("Probabilities. Click a bar to see what supports that answer."),
+        "verdict": told.lead or translate("The network says"),
         "answer": translate("Number") if numbers else translate("Answer"),
         "logit": told.heading or translate("Logit"),
         "share": translate("Value") if numbers else translate("Probability"),
         "exponent": translate("Exponential"),
         "row": translate("{answer}: {share}"),
-        "others": translate("{count} others"),
+        "others": translate("{count} more"),
         "spoken": spoken,
         "alone": alone,
         "softmax": translate("Softmax: from logits to probabilities"),
         "why": translate(
-            "Softmax takes the largest logit off every logit z, raises e to the power of each, and divides by the sum. "
-            "So every probability is above 0, and together they make 100%."
+            "Softmax subtracts the largest logit from every logit z, raises e to the result, and divides by the sum. So every probability is above 0, and together they make 100%."
         ),
         "formula": translate("p = e^(z − largest z) / sum"),
         "formula_at": translate("p = e^((z − largest z) / T) / sum"),
@@ -234,8 +233,7 @@ def _words(translate: Translate, told: Told) -> dict[str, str]:
         if told.own
         else translate("This sum does not give the probabilities above."),
         "changed": translate(
-            "A low temperature makes the network surer of itself, a high one less sure; the order stays. "
-            "At 1 it is the network itself."
+            "A low temperature makes the network more confident, a high one less; the ranking stays the same. T = 1 is the network itself."
         ),
         "cell": translate("Row {row}, column {column}: {value}"),
         "help": translate("Arrow keys move over the map, Home and End go to the ends of a row."),

@@ -101,7 +101,7 @@ def levels_of(body: object, side: int) -> NDArray[np.uint8] | None:
 
 def _words(translate: Translate, side: int) -> dict[str, str]:
     return {
-        "label": translate("Draw here: white ink on black, {side} by {side} points").format(side=side),
+        "label": translate("Draw here: white ink on black, {side} by {side} pixels").format(side=side),
         "help": translate(
             "Arrow keys move the pen, Space paints a point, and arrow keys while Space is held paint a line. "
             "Control and Z takes the last stroke back."

@@ -23,19 +23,18 @@ from cnnviz.ui.network.pad import pad
 from cnnviz.words import N_, Translate
 
 DRAWN = N_(
-    "Your drawing was cut to its ink, scaled into a box of 20 × 20, and laid on 28 × 28 with its centre of mass (the cross) "
-    "in the middle, as the digits were that the network learnt from."
+    "Your drawing was cropped to its ink, scaled into a box of 20 × 20, and placed on 28 × 28 with its centre of mass (the cross) in the middle, like the digits the network was trained on."
 )
 PICKED = N_(
-    "A digit of MNIST, as the network takes it: a box of 20 × 20, its centre of mass (the cross) in the middle."
+    "An MNIST digit prepared as the network expects: inside a box of 20 × 20, with its centre of mass (the cross) in the middle."
 )
 GIVEN = N_("The picture at the network's size, {height} × {width} pixels.")
 NOTHING = N_(
-    "Nothing is drawn yet. The network answers all the same: it has no way to say that there is no digit."
+    "Nothing has been drawn yet. The network answers anyway: it has no way to say that there is no digit."
 )
 
 UNNAMED = N_(
-    "You gave {names} names, but the network has {classes} classes: numbers stand here until there is one name for each."
+    "You gave {names} names, but the network has {classes} classes: numbers are shown until there is one name per class."
 )
 
 WIDTH = 264
@@ -156,7 +155,7 @@ def choose_sample(_: Translate, state: NetworkState, direct: Direct) -> None:
     picker(
         options,
         str(sample),
-        label=_("Digits of MNIST that the network did not learn from"),
+        label=_("MNIST digits that the network was not trained on"),
         key="network.samples",
         on_choose=lambda name: session.change(sample=int(name)),
         direct=direct,

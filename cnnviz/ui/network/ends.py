@@ -53,28 +53,38 @@ SMALLEST = N_(
 
 SLOPES = {
     "softmax": N_(
-        "The slope is that of the score before softmax, worked out exactly from the last layer back to the pixels; "
-        "all slopes × inputs add up to {total:.4g}, the score itself is {score:.4g}."
+        "This is the gradient of the logit, the network's number before softmax, computed exactly by going back from the last "
+        "layer to the pixels; all gradients × inputs add up to {total:.4g}, the logit itself is {score:.4g}."
     ),
     "sigmoid": N_(
-        "The slope is that of the logit before sigmoid, worked out exactly from the last layer back to the pixels; "
-        "all slopes × inputs add up to {total:.4g}, the logit itself is {score:.4g}."
+        "This is the gradient of the logit, the network's number before sigmoid, computed exactly by going back from the last "
+        "layer to the pixels; all gradients × inputs add up to {total:.4g}, the logit itself is {score:.4g}."
     ),
     "number": N_(
-        "The slope is that of the network's number, worked out exactly from the last layer back to the pixels; "
-        "all slopes × inputs add up to {total:.4g}, the number itself is {score:.4g}."
+        "This is the gradient of the network's number, computed exactly by going back from the last layer to the pixels; all "
+        "gradients × inputs add up to {total:.4g}, the number itself is {score:.4g}."
     ),
 }
 
 
+def has_logits(reading: Reading) -> bool:
+    """Whether the numbers that are explained are logits: what a softmax, or a sigmoid each, makes probabilities of."""
+    end = reading.end
+    if reading.logits is not None or end is None:
+        return reading.logits is not None
+    return end.meaning == "label_logits" or (end.meaning == "labels" and end.scores is not None)
+
+
+def called(_: Translate, reading: Reading) -> str:
+    """What a class's number is called in a sentence: a logit, or a score where it is none."""
+    return _("logit") if has_logits(reading) else _("score")
+
+
 def slope_of(reading: Reading) -> str:
     """The sentence, not yet translated, that says which number's slope is shown."""
-    end = reading.end
-    assert end is not None
     if reading.logits is not None:
         return SLOPES["softmax"]
-    sigmoid = end.meaning == "label_logits" or (end.meaning == "labels" and end.scores is not None)
-    return SLOPES["sigmoid" if sigmoid else "number"]
+    return SLOPES["sigmoid" if has_logits(reading) else "number"]
 
 
 def told(_: Translate, reading: Reading) -> Told:

@@ -62,9 +62,7 @@ def bring_network(_: Translate) -> None:
         st.error(reason)
     st.caption(
         _(
-            "A network may have {layers} layers. One reading may take {operations} billion multiply-adds, {array} MB for one "
-            "array and {all} MB for all. What takes long is done in slices of {slice} milliseconds, one visitor's at a time, "
-            "and can be stopped."
+            "A network may have up to {layers} layers. One forward pass may take {operations} billion multiply-adds; one array may take {array} MB and all arrays together {all} MB. Long computations run in slices of {slice} milliseconds, users take turns, and you can stop at any time."
         ).format(
             layers=grouped(LIMITS.layers),
             operations=grouped(LIMITS.operations // 10**9),
@@ -82,7 +80,7 @@ def bring_network(_: Translate) -> None:
         )
         return
     st.caption(
-        _("Your network: {name}. Only you can see it; it is gone when you leave.").format(
+        _("Your network: {name}. Only you can see it, and it is deleted when you leave.").format(
             name=plain(found.name)
         )
     )

@@ -45,7 +45,7 @@ def page(_: Translate) -> None:
     if reader is None:
         st.info(
             _(
-                "Drop an .onnx file at the left: its layers, its maps and every number in them then stand here."
+                "Drop an .onnx file on the left: its layers, its maps and every number in them will appear here."
             )
         )
     if reader is None or reading is None:

@@ -27,7 +27,7 @@ def choose_preprocessing(_: Translate, state: NetworkState, reader: Reader) -> N
     _choose_preset(_, chosen, reader)
     widgets.show_value(
         st.segmented_control,
-        _("Black to white is"),
+        _("Black to white maps to"),
         "network.unit",
         chosen.unit,
         lambda unit: _change(reader, unit=unit),
@@ -64,11 +64,11 @@ def choose_preprocessing(_: Translate, state: NetworkState, reader: Reader) -> N
         )
     widgets.show_value(
         st.toggle,
-        _("Exchange dark and light"),
+        _("Swap dark and light"),
         "network.invert",
         chosen.invert,
         lambda invert: _change(reader, invert=invert),
-        help=_("For dark ink on white paper, where the network learned from light ink on black."),
+        help=_("For dark ink on white paper, when the network was trained on white ink on black."),
     )
 
 
@@ -81,7 +81,7 @@ def _choose_preset(_: Translate, chosen: Preprocessing, reader: Reader) -> None:
         if name == _CUSTOM:
             return _("Your own numbers")
         text = _(PRESETS[name].label)
-        return _("{preset} (this network's own)").format(preset=text) if name == own else text
+        return _("{preset} (what this network expects)").format(preset=text) if name == own else text
 
     def take(name: str) -> None:
         if name != _CUSTOM:
@@ -89,7 +89,7 @@ def _choose_preset(_: Translate, chosen: Preprocessing, reader: Reader) -> None:
 
     widgets.show_value(
         st.selectbox,
-        _("The numbers the network gets"),
+        _("The numbers fed to the network"),
         "network.preset",
         preset,
         take,
@@ -97,11 +97,13 @@ def _choose_preset(_: Translate, chosen: Preprocessing, reader: Reader) -> None:
         format_func=label,
     )
     st.caption(
-        _(PRESETS[preset].about) if preset != _CUSTOM else _("(pixel − mean) / deviation, as set below.")
+        _(PRESETS[preset].about)
+        if preset != _CUSTOM
+        else _("(pixel − mean) / standard deviation, with the values set below.")
     )
     if _chosen(reader) != reader.preprocessing:
         st.button(
-            _("Back to the network's own"),
+            _("Reset to what the network expects"),
             key="network.own_preprocessing",
             on_click=widgets.on_this_page(lambda: session.change(preprocessing=None)),
         )
@@ -109,7 +111,7 @@ def _choose_preset(_: Translate, chosen: Preprocessing, reader: Reader) -> None:
 
 def _choose_numbers(_: Translate, chosen: Preprocessing, reader: Reader) -> None:
     """Mean and deviation as lists that can be typed."""
-    for field, label in (("mean", _("Mean, taken off")), ("std", _("Deviation, divided by"))):
+    for field, label in (("mean", _("Mean, subtracted")), ("std", _("Divide by (standard deviation)"))):
         widgets.show_value(
             st.text_input,
             label,

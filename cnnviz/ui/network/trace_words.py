@@ -16,26 +16,26 @@ def trace_titles(_: Translate, meta: Mapping[str, Any]) -> list[str]:
 
 def _step_title(_: Translate, step: Mapping[str, Any]) -> str:
     if step["kind"] == "given":
-        return _("Pixel") if step["is_input"] else _("Number of the model")
+        return _("Pixel") if step["is_input"] else _("Constant in the model")
     return graph_title(_, step["op_type"])
 
 
 def trace_words(_: Translate) -> dict[str, str]:
     """Sentences; the browser fills in numbers and places."""
     return {
-        "way": _("The way from the pixels, at the left, to the number at the right"),
+        "way": _("The path from the pixels, on the left, to the number on the right"),
         "class": _("class {label}"),
         "cell": _("map {map}, row {row}, column {column}"),
-        "sample": _("map {map}, place {place}"),
+        "sample": _("map {map}, position {place}"),
         "number": _("number {number}"),
         "start": _("Start here"),
         "follow": _("Follow this number"),
-        "followed": _("Now the way leads over {place}."),
-        "same": _("the engine's number"),
-        "agrees": _("the engine's number; {gap} apart by rounding"),
-        "differs": _("the engine has another number, {gap} apart"),
+        "followed": _("The path now goes through {place}."),
+        "same": _("matches the engine"),
+        "agrees": _("matches the engine; differs by {gap} through rounding"),
+        "differs": _("the engine gives a different number, off by {gap}"),
         "compared": _(
-            "Worked out here in 64 bits: {exact}. Rounding to 32 bits may move it by {most} at most."
+            "Computed here with 64 bits: {exact}. Rounding to 32 bits can change it by at most {most}."
         ),
         "products": _("{count} products of a number and its weight, the strongest first:"),
         "plain": _("The sum of {count} numbers, the strongest first:"),
@@ -46,37 +46,37 @@ def trace_words(_: Translate) -> dict[str, str]:
         "bias": _("bias"),
         "total": _("sum"),
         "divided": _("divided by {divisor}"),
-        "more": _("Show {count} terms"),
+        "more": _("Show the {count} strongest terms"),
         "fewer": _("Show fewer"),
         "by_channel": _("The sums of {count} maps"),
         "channel": _("map {map}"),
-        "largest": _("The largest of {count} numbers goes on; the others have no part in it."),
-        "smallest": _("The smallest of {count} numbers goes on; the others have no part in it."),
+        "largest": _("The largest of {count} numbers is passed on; the others do not matter."),
+        "smallest": _("The smallest of {count} numbers is passed on; the others do not matter."),
         "ties": _("{count} are equal to it, and the first is taken."),
-        "no_padding": _("{count} cells of the window lie on the padding, which never wins."),
+        "no_padding": _("{count} cells of the window are padding, which never wins."),
         "wins": _("wins"),
         "passes_all": _("It lets the number through as it is."),
-        "passes_nothing": _("It stops the number: nothing goes on, and a small change would not be noticed."),
-        "passes_part": _("It lets {slope} times the number through."),
-        "passes_bent": _("Where the number is, the curve rises by {slope} for each step of 1."),
+        "passes_nothing": _(
+            "It stops the number: 0 is passed on, and a small change would make no difference."
+        ),
+        "passes_part": _("It multiplies the number by {slope}."),
+        "passes_bent": _("At this number, the curve rises by {slope} for each step of 1."),
         "share": _(
-            "Each score becomes a power of e, with the largest score taken off first. Divided by their sum they "
-            "are probabilities: {own} / {total} = {value}."
+            "The largest logit is subtracted from each logit, and e is raised to the result. Divided by their sum, these powers are the probabilities: {own} / {total} = {value}."
         ),
         "log_share": _(
-            "Each score becomes a power of e, with the largest score taken off first. The logarithm of its share "
-            "is {value}; the share is {own} / {total}."
+            "The largest logit is subtracted from each logit, and e is raised to the result. The logarithm of its share of the sum is {value}; the share is {own} / {total}."
         ),
         "factors": _("Two numbers multiplied, and both depend on the picture:"),
         "moved": _("The same number at another place: this layer only lays numbers out in another way."),
-        "filled": _("A cell of the padding: its number is fixed and comes from nowhere."),
+        "filled": _("A padding cell: its value is fixed and does not come from the input."),
         "closed": _(
             "The arithmetic of this layer is not shown here. Up to {parts} numbers have a part in it."
         ),
-        "same_place": _("The way goes on with the number at the same place."),
-        "ends": _("The way ends here."),
-        "pixel": _("The pixel as the network gets it."),
-        "fixed": _("It came with the model and does not depend on the picture."),
+        "same_place": _("The path continues with the number at the same position."),
+        "ends": _("The path ends here."),
+        "pixel": _("The pixel value fed to the network."),
+        "fixed": _("It is part of the model and does not depend on the picture."),
         "sees_title": _("What this number sees: {what}"),
         "sees": _(
             "It depends on rows {top} to {bottom} and columns {left} to {right} of the input, {rows} × {columns} "
@@ -84,23 +84,22 @@ def trace_words(_: Translate) -> dict[str, str]:
         ),
         "sees_all": _("It depends on all {rows} × {columns} pixels of the input."),
         "sees_nothing": _("It depends on no pixel of the input."),
-        "gaps": _("Its windows have gaps: {count} pixels count, the veiled ones between them do not."),
+        "gaps": _("Its windows have gaps: only {count} pixels count; the faded ones between them do not."),
         "sees_padding": _(
             "Its windows reach over the border, into the padding: {above} rows above, {below} below, {before} "
             "columns on the left, {after} on the right."
         ),
-        "picture": _("The pixels it depends on, framed, and the pixel at the end of the way."),
-        "shares": _("What each pixel gave: orange for it, blue against it."),
+        "picture": _("The pixels this number depends on (framed), and the pixel at the end of the path."),
+        "shares": _("What each pixel contributed: orange raises the number, blue lowers it."),
         "shared": _(
-            "For this picture every activation is on one straight piece and every pooling has one winner. So the "
-            "number is a sum of pixels times weights, and of biases:"
+            "For this picture every activation is on one straight piece and every pooling window picks one value. So this number is a weighted sum of pixels, plus the biases:"
         ),
-        "pixels_for": _("pixels for it"),
-        "pixels_against": _("pixels against it"),
+        "pixels_for": _("pixels that raise it"),
+        "pixels_against": _("pixels that lower it"),
         "layer_bias": _("bias of {layer}"),
-        "shared_check": _("{what}: the engine has {value}, {gap} apart."),
-        "numbers": _("Around the pixel at row {row}, column {column} of map {map}:"),
-        "around": _("The numbers that the network gets"),
+        "shared_check": _("{what}: the engine gives {value}, a difference of {gap}."),
+        "numbers": _("Around the pixel in channel {map}, row {row}, column {column}:"),
+        "around": _("The numbers fed to the network"),
         "around_map": _("The numbers that the network gets, map {map}"),
-        "gave": _("What each of them gave"),
+        "gave": _("What each of them contributed"),
     }

@@ -27,7 +27,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     names = {
         "layer": _("Layer step by step"),
         "trace": _("Trace to the pixels"),
-        "why": _("Why did it say so?"),
+        "why": _("Why this answer?"),
         "preprocessing": _("From pixels to numbers"),
         "account": _("Layers and cost"),
         "faces": _("Faces found"),

@@ -45,9 +45,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     if any(layer.fully_connected for layer in account.layers):
         st.markdown(
             _(
-                "With a fully connected layer in the place of every convolution it would have **{parameters}** "
-                "parameters ({more} times as many) and **{work}** multiply-adds ({slower} times as many). Convolution "
-                "saves them because every output sees only a small window, and all places share the same weights."
+                "With a fully connected layer in place of every convolution it would have **{parameters}** parameters ({more} times as many) and **{work}** multiply-adds ({slower} times as many). Each output of a convolution sees only a small window: that saves both. All positions share the same weights: that saves parameters alone."
             ).format(
                 parameters=grouped(account.fully_connected_parameters),
                 more=_times(account.fully_connected_parameters, account.parameters),
@@ -63,7 +61,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         _("Output shape"),
         _("Parameters"),
         _("Multiply-adds"),
-        _("Sees of the input"),
+        _("Receptive field"),
     ]
     rows = enumerate(account.layers[first : first + MOST_ROWS], first + 1)
     body = "".join(_row(_, number, layer) for number, layer in rows)
@@ -74,9 +72,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     )
     st.caption(
         _(
-            "A multiply-add is one use of one weight: a multiplication and an addition to a running sum. Cells of the "
-            "padding count like any other, adding a bias does not. The region is what one element can see of the "
-            "input's height and width; the jump is how far it moves for a step of one element."
+            "Each use of a weight counts as one multiply-add: one multiplication and one addition to a running sum. Padding cells count like any others; adding the bias does not count. The receptive field is the part of the input, in height and width, that one element can see; the effective stride is how far that part moves from one element to the next."
         )
     )
 
@@ -132,9 +128,9 @@ def _seen(_: Translate, field: tuple[AxisField, ...]) -> str:
         return "—"
     size = f"{THIN}×{THIN}".join(_plain(axis.each or axis.size) for axis in field)
     if not any(axis.jump for axis in field):
-        return size if any(axis.each for axis in field) else _("everything")
+        return size if any(axis.each for axis in field) else _("whole input")
     jump = f"{THIN}×{THIN}".join(_plain(axis.jump) for axis in field)
-    moves = _("jump {jump}").format(jump=jump)
+    moves = _("stride {jump} in the input").format(jump=jump)
     return f"{size}<small>{moves}</small>"
 
 

@@ -21,10 +21,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     """Sliders, the picture with its boxes, and the maps; for the network ``faces`` of the zoo."""
     st.markdown(
         _(
-            "Every layer of this network slides over the picture, so that it takes any size: a window of 12 × 12 pixels "
-            "gives one answer, and a larger picture a whole map of answers, one every 2 pixels. It knows faces of about "
-            "12 pixels only. So it looks at smaller and smaller copies: in the large ones small faces fit its "
-            "window, in the small ones large faces."
+            "Every layer of this network slides over the picture, so it accepts any size: a window of 12 × 12 pixels gives one answer, a larger picture a whole map of answers, one every 2 pixels. It recognises only faces of about 12 pixels, so it looks at smaller and smaller copies of the picture: in the large copies small faces fit the window, in the small copies large faces."
         )
     )
     _controls(_, state, reading)
@@ -40,9 +37,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     boxes(reading.picture, levels, found, _words(_), large=state.large, key="network.boxes")
     st.caption(
         _(
-            "In MTCNN this network is only the first of three. It is small and quick, and lets through much that is no "
-            "face: parts of a face, round things, folds of cloth. Two larger networks then look at each box again "
-            "and throw most of them out; they are not here, so that the false alarms stay in view."
+            "In MTCNN this network is only the first of three. It is small and fast, and lets through many things that are not faces: parts of a face, round objects, folds of cloth. Two larger networks then re-check each box and discard most of them; they are left out here so that you can see the false alarms."
         )
     )
 
@@ -67,7 +62,7 @@ def _controls(_: Translate, state: NetworkState, reading: Reading) -> None:
     with first:
         widgets.show_value(
             st.slider,
-            _("A box from this probability on"),
+            _("Draw a box at this probability or above"),
             "network.face_threshold",
             state.face_threshold,
             lambda value: session.change(face_threshold=value),
@@ -87,7 +82,7 @@ def _controls(_: Translate, state: NetworkState, reading: Reading) -> None:
             min_value=least,
             max_value=faces.LARGEST,
         )
-    widgets.show(st.toggle, _("Of boxes that overlap, keep the likeliest"), "face_merge")
+    widgets.show(st.toggle, _("Merge overlapping boxes (keep the most probable)"), "face_merge")
 
 
 def _counted(_: Translate, state: NetworkState, before: int, after: int) -> str:
@@ -95,15 +90,14 @@ def _counted(_: Translate, state: NetworkState, before: int, after: int) -> str:
         return _("No window reaches this probability.")
     if state.face_merge:
         text = _(
-            "**{before}** windows reach this probability. Neighbours see the same face, so of two boxes that share more "
-            "than half of what they cover together only the likelier stays: **{after}** are left."
+            "**{before}** windows reach this probability. Neighbouring windows often find the same face, so when two boxes overlap by more than half of their combined area (IoU > 0.5), only the more probable one is kept (non-maximum suppression): **{after}** are left."
         )
     else:
         text = _(
-            "**{before}** windows reach this probability, and each draws its box: neighbours see the same face many times."
+            "**{before}** windows reach this probability, and each draws a box: neighbouring windows find the same face again and again."
         )
     if after > MOST_DRAWN:
-        text += " " + _("The {most} likeliest are drawn.")
+        text += " " + _("Only the {most} most probable are drawn.")
     return text.format(before=before, after=after, most=MOST_DRAWN)
 
 
@@ -113,7 +107,7 @@ def _words(_: Translate) -> dict[str, str]:
         "found_caption": _("Point at a box: the dashed square is the window that made it."),
         "lit": _("Map of the copy of {height} × {width} pixels"),
         "lit_caption": _(
-            "Each cell lights the middle of its window. Here faces of about {face} pixels fill a window."
+            "Each cell is drawn at the centre of its window. In this copy, a face of about {face} pixels fills a window."
         ),
         "legend": _("probability of a face"),
         "seen": _("The pixels in this window"),
@@ -123,7 +117,7 @@ def _words(_: Translate) -> dict[str, str]:
         "cell": _("Row {row}, column {column} of the map of {rows} × {columns}, counted from 0."),
         "window": _("The window in the picture: rows {top} to {bottom}, columns {left} to {right}."),
         "edges": _(
-            "Its edges, moved as the network says: rows {top} to {bottom}, columns {left} to {right}."
+            "The box after the network's correction: rows {top} to {bottom}, columns {left} to {right}."
         ),
         "play": _("Slide the window over this copy"),
         "stop": _("Stop"),

@@ -37,9 +37,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     own, how = reading.reader.preprocessing, reading.preprocessing
     st.markdown(
         _(
-            "A network never sees a picture, only numbers, and it takes them for numbers like those it was trained "
-            "on. Numbers on another scale, or channels in another order, are the most common mistake with a trained network: "
-            "nothing fails, the answer is merely wrong."
+            "A network never sees a picture, only numbers, and it assumes that they were prepared as in training. Numbers on another scale, or channels in another order, are the most common mistake with a trained network: there is no error message, but the answer may be wrong."
         )
     )
     numbers = np.asarray(reading.values[reading.input])[0]
@@ -54,24 +52,26 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
             width=SIDE,
         )
     with second:
-        st.markdown("**" + _("What the network takes it for") + "**")
+        st.markdown("**" + _("What the network takes these numbers to be") + "**")
         st.image(_enlarged(_pixels(taken)), width=SIDE)
         if how == own:
-            text = _("These are the numbers that it was made for.")
+            text = _("This is the kind of numbers the network was trained on.")
         elif beyond > 0.005:
             text = _(
                 "{percent:.0f} percent of the numbers are darker than black or brighter than white for this network."
             )
         else:
             text = _(
-                "The picture that would give these numbers if they had been made as the network expects."
+                "What the picture would look like if these numbers had been prepared as the network expects."
             )
         st.caption(text.format(percent=100 * beyond))
     with third:
         st.markdown("**" + _("From pixel to number") + "**")
         show_effect(_, reading)
     st.markdown(
-        "**" + _("What other choices would have answered, and what the network takes the picture for") + "**"
+        "**"
+        + _("What the network would have answered with other settings, and what it would have seen")
+        + "**"
     )
     _compare(_, state, reading)
 
@@ -120,7 +120,7 @@ def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
             and not st.button(
                 _("Run the network on every choice"),
                 key="network.compare",
-                help=_("This network takes a while, so it is run only when you ask."),
+                help=_("This network takes a while, so it runs only when you click."),
             )
         ):
             return
@@ -195,9 +195,9 @@ def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> N
     ]
     body = []
     for number, row in enumerate(rows):
-        marks = [_("chosen now")] if number == 0 else []
-        marks += [_("this network's own")] if row is own else []
-        marks += [_("another answer")] if not detects and chances and row.answer != own.answer else []
+        marks = [_("current")] if number == 0 else []
+        marks += [_("what this network expects")] if row is own else []
+        marks += [_("different answer")] if not detects and chances and row.answer != own.answer else []
         answer = str(row.answer) if detects else labels[row.answer]
         words = _listed(_, map(_, describe(row.choice, own.choice)))
         chance = f"{row.chance:.3f}" if chances else written(row.chance)
@@ -209,6 +209,14 @@ def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> N
         f'<div class="numbers" tabindex="0" style="max-height: none"><table><thead><tr>{_line(head, "th")}</tr></thead><tbody>'
         f'<tr style="font-weight: 650">{chosen}</tr>{"".join(f"<tr>{line}</tr>" for line in rest)}</tbody></table></div>'
     )
+    others = [row for row in rows if row is not own]
+    if others and chances and not detects:
+        st.caption(
+            _(
+                "For this picture, {different} of {others} other settings give a different answer. A picture that is easy to "
+                "recognise survives much; a harder one does not."
+            ).format(different=sum(row.answer != own.answer for row in others), others=len(others))
+        )
 
 
 def _line(cells: list[str], tag: str) -> str:

@@ -14,7 +14,7 @@ from cnnviz.state.network import REASONS
 from cnnviz.ui import session, widgets
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
-from cnnviz.ui.network.ends import slope_of
+from cnnviz.ui.network.ends import called, slope_of
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import remembered
@@ -54,7 +54,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     with right:
         _choose_class(_, state, reading, answer)
     method = explain.METHODS[state.why]
-    st.markdown(f"- {_(method.proves)}\n- {_(method.does_not_prove)}")
+    for_this = {"number": called(_, reading)}
+    st.markdown(f"- {_(method.proves).format(**for_this)}\n- {_(method.does_not_prove).format(**for_this)}")
     try:
         _SHOW[state.why](_, reading, Score(reading.rows[0], answer))
     except ModelError as error:
@@ -73,7 +74,7 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
 
     def name(index: int) -> str:
         if index == ANSWER:
-            return _("the likeliest") if reading.chances is not None else _("the largest")
+            return _("the most probable") if reading.chances is not None else _("the largest")
         return f"{index}: {labels[index]}" if alike else labels[index]
 
     widgets.show_value(
@@ -98,22 +99,25 @@ def _gradient(_: Translate, reading: Reading, score: Score) -> None:
     )
     if found is None:
         return
+    number = called(_, reading)
     maps = [
         Heatmap(
-            _("How much"),
-            _("the slope without its sign, the largest of the channels"),
+            _("Size of the effect"),
+            _("the absolute value of the gradient, the largest of the channels"),
             fewer(found.magnitude, MOST_CELLS, largest=True),
             "gray",
             low=0.0,
         ),
         Heatmap(
-            _("Up or down"),
-            _("orange: a brighter pixel raises the score; blue: it lowers it"),
+            _("Raises or lowers the {number}").format(number=number),
+            _("orange: a brighter pixel raises the {number}; blue: it lowers it").format(number=number),
             fewer(found.signed, MOST_CELLS),
         ),
         Heatmap(
-            _("Slope × input"),
-            _("what each pixel would add, if the score were a weighted sum of the pixels"),
+            _("Gradient × input"),
+            _("what each pixel would add, if the {number} were a weighted sum of the pixels").format(
+                number=number
+            ),
             fewer(found.times_input, MOST_CELLS),
         ),
     ]
@@ -121,7 +125,7 @@ def _gradient(_: Translate, reading: Reading, score: Score) -> None:
         reading.seen,
         maps,
         over=_("On the picture"),
-        caption=_("the stronger the colour, the steeper the slope"),
+        caption=_("the stronger the colour, the larger the gradient"),
         translate=_,
         key="why.gradient.map",
     )
@@ -139,7 +143,7 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     if maps is not None and len(known) > 1:
         widgets.show_value(
             st.selectbox,
-            _("Convolution whose features are looked at"),
+            _("Convolutional layer to inspect"),
             "why.layer",
             maps.layer,
             _take_cam_layer,
@@ -156,20 +160,20 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     )
     if found is None:
         return
-    picture = reading.seen
+    picture, number = reading.seen, called(_, reading)
     rows, columns = found.total.shape
     shown = [
         Heatmap(
             _("Grad-CAM"),
-            _("what raises the score, stretched over the picture"),
+            _("what raises the {number}, stretched over the picture").format(number=number),
             fewer(found.stretched(*picture.shape[1:]), MOST_CELLS),
             "gray",
             low=0.0,
         ),
         Heatmap(
-            _("In the layer's own cells"),
-            _("{rows} × {columns} cells, with what lowers the score in blue").format(
-                rows=rows, columns=columns
+            _("At the layer's own resolution"),
+            _("{rows} × {columns} cells, with what lowers the {number} in blue").format(
+                rows=rows, columns=columns, number=number
             ),
             found.total,
         ),
@@ -178,12 +182,24 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
         picture,
         shown,
         over=_("On the picture"),
-        caption=_("the stronger the colour, the more of what raises the score"),
+        caption=_("the stronger the colour, the more it raises the {number}").format(number=number),
         translate=_,
         key="why.cam.map",
     )
     if not found.map.any():
-        st.caption(_("The map is empty: nothing in this layer raises the score of this class."))
+        st.caption(
+            _("The map is empty: nothing in this layer raises the {number} of this class.").format(
+                number=number
+            )
+        )
+    if (found.total < 0).any():
+        st.caption(
+            _(
+                "Blue may lie on the object itself, such as the strokes of a digit. Each feature map has one weight for all its "
+                "cells, its average gradient; where that is negative, every cell in which the map responds turns blue, also one "
+                "that by itself raises the {number}."
+            ).format(number=number)
+        )
     strongest = np.argsort(-np.abs(found.weights), kind="stable")[:3]
     named = ", ".join(
         f"{index}: {found.weights[index]:.3g}".replace("-", "\u2212")
@@ -194,9 +210,8 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
         return
     st.caption(
         _(
-            "Each of the {count} feature maps after the layer {layer} counts by its weight, the mean slope of the score over "
-            "that map. The largest weights are those of map {named}."
-        ).format(count=len(found.weights), layer=plain(found.maps.layer), named=named)
+            "The {count} feature maps after layer {layer} and its activation are added with weights: the {number}'s gradient, averaged over each map. Largest in absolute value: map {named}."
+        ).format(count=len(found.weights), number=number, layer=plain(found.maps.layer), named=named)
     )
 
 

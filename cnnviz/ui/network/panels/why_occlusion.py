@@ -21,6 +21,7 @@ from cnnviz.reading import Reading
 from cnnviz.ui import session, widgets
 from cnnviz.ui.components.heatmaps import Heatmap
 from cnnviz.ui.components.overlay import overlay
+from cnnviz.ui.network.ends import called
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import keep, recall
 from cnnviz.ui.numbers import grouped
@@ -124,20 +125,19 @@ def _controls(_: Translate, settings: Settings, reading: Reading) -> None:
             control(st.slider, _("Step"), "step", min_value=1, max_value=settings.patch, format="%d px")
     with cover:
         names = {kind: _(name) for kind, name in explain.FILLS.items()}
-        control(st.selectbox, _("Covered by"), "cover", options=list(names), format_func=names.get)
+        control(st.selectbox, _("Cover with"), "cover", options=list(names), format_func=names.get)
     with what:
         if reading.logits is not None:
-            of = {False: _("Score"), True: _("Probability")}
+            of = {False: _("Logit"), True: _("Probability")}
             control(
                 st.segmented_control,
-                _("What falls"),
+                _("Measure the drop in"),
                 "softmax",
                 options=list(of),
                 format_func=of.get,
                 required=True,
                 help=_(
-                    "The score before softmax shows every change. The probability hardly moves while it is near 1 or 0, and "
-                    "it also moves when another class's score does."
+                    "The logit, the number before softmax, shows every change. The probability hardly moves while it is near 1 or 0, and it also moves when another class's logit does."
                 ),
             )
 
@@ -167,7 +167,7 @@ def _buttons(_: Translate, work: Sliced[Occlusion]) -> None:
         if (work := sliced()) is not None:
             work.waits = not work.waits
 
-    begun = _("Go on") if work.latest.done else _("Start")
+    begun = _("Continue") if work.latest.done else _("Start")
     label = begun if work.waits and not work.finished else _("Stop")
     st.button(label, key="why.stop", on_click=turn, disabled=work.finished)
 
@@ -192,17 +192,19 @@ def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion],
     found = work.latest
     text = _("{done} of {count} places covered").format(done=found.done, count=found.plan.count)
     if not served:
-        text = _("Waiting for a turn: other visitors' work goes first.")
+        text = _("Waiting: other users' computations come first.")
     st.progress(found.done / found.plan.count, text=text)
     blocks = fewer(found.blocks(), MOST_CELLS)
     least = 1e-6 * max(1.0, abs(found.score))
     reach = max(least, float(np.nanmax(np.abs(blocks), initial=0.0))) if found.done else 1.0
-    title = _("Fall of the probability") if score.softmax else _("Fall of the score")
+    title = (
+        _("Drop in probability") if score.softmax else _("Drop in {number}").format(number=called(_, reading))
+    )
     overlay(
         reading.seen,
         [Heatmap(title, _("mean of all patches over the pixel"), blocks, low=-reach, high=reach)],
         over=_("On the picture"),
-        caption=_("orange: covered, the class loses; blue: it gains"),
+        caption=_("orange: covering it lowers the value for this class; blue: covering it raises it"),
         frame=_frame(found),
         ask=st.session_state[_RUNS] if work.running else 0,
         translate=_,
@@ -225,16 +227,15 @@ def _sentence(_: Translate, found: Occlusion) -> str:
     """The uncovered score, and the place where it fell most."""
     plan = found.plan
     if not np.isfinite(found.drops).any():
-        return _("The score is not a number, so nothing can be compared.")
+        return _("This value is not a number, so nothing can be compared.")
     at = int(np.nanargmax(found.drops))
     drop = found.drops.ravel()[at]
     if not drop > 0:
-        text = _("Uncovered it is **{score:.4g}**; no patch lowers it.")
+        text = _("Uncovered, the value is **{score:.4g}**; no patch lowers it.")
         return text.format(score=found.score).replace("-", "\u2212")
     row, column = plan.place(at)
     text = _(
-        "Uncovered it is **{score:#.4g}**. It falls most, to **{low:#.4g}**, when rows {top} to {bottom} and columns "
-        "{left} to {right} are covered: the frame."
+        "Uncovered, the value is **{score:#.4g}**. It drops most, to **{low:#.4g}**, when rows {top} to {bottom} and columns {left} to {right} (the frame) are covered."
     )
     return text.format(
         score=found.score,
@@ -248,8 +249,7 @@ def _sentence(_: Translate, found: Occlusion) -> str:
 
 def _limits(_: Translate, plan: Plan) -> str:
     return _(
-        "The network reads {count} covered pictures, {work} million multiply-adds in all; one map may take {most} million. "
-        "The work is done in slices of {slice} milliseconds, one visitor's at a time, and ends when you leave."
+        "The network processes {count} covered pictures, {work} million multiply-adds in all (limit for one map: {most} million). The work runs in slices of {slice} milliseconds, users take turns, and it stops when you leave."
     ).format(
         count=plan.count,
         work=_millions(plan.multiply_adds),
