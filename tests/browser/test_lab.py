@@ -224,7 +224,7 @@ def test_a_link_restores_the_view_elsewhere(new_lab: Any) -> None:
 def test_a_link_to_an_upload_says_that_the_picture_is_missing(new_lab: Any) -> None:
     """The rest of the link is kept and one sentence says why another picture stands there."""
     lab = new_lab().open("?from=upload&kernel=laplacian_4")
-    lab.page.wait_for_selector("text=which a link cannot carry")
+    lab.page.wait_for_selector("text=which a link cannot contain")
     assert lab.spot()["agrees"]
 
 

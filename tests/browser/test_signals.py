@@ -134,7 +134,7 @@ def test_arrow_keys_move_and_enter_pins_in_the_link(page: Lab) -> None:
     assert page.spot()["column"] == 8
     page.page.keyboard.press("Enter")
     page.page.wait_for_url(re.compile("pin=conv_0_8"))
-    page.page.wait_for_selector("text=Summed here in 64-bit numbers")
+    page.page.wait_for_selector("text=Computed here with 64-bit numbers")
     page.map("conv").focus()
     page.page.keyboard.press("Escape")
     page.page.wait_for_url(lambda url: "pin=" not in url)
@@ -310,7 +310,7 @@ def test_the_frequency_curve_is_read_by_keys(new_lab: Any) -> None:
     canvas = lab.page.locator(".curves canvas")
     assert (
         canvas.get_attribute("aria-label")
-        == "Kernel: a level that never changes × 1, the fastest wave × 0.2."
+        == "Kernel: constant signal × 1, fastest wave × 0.2."
     )
     canvas.focus()
     said = lab.page.locator(".curves .read")

@@ -192,7 +192,7 @@ PORT = Input("x")
         (
             [Layer("a", "Add", ("x", "z"), ("y",)), Layer("b", "Relu", ("y",), ("z",))],
             ["z"],
-            "some layers wait for one another in a circle, 'a' among them",
+            "some layers depend on one another in a circle, 'a' among them",
         ),
         ([RELU, Layer("b", "Relu", ("x",), ())], ["y"], "the layer 'b' makes no array"),
         ([RELU, Layer("b", "Dropout", ("x",), ("", "m"))], ["y"], "the layer 'b' makes no array"),
