@@ -38,6 +38,8 @@ def reduction(subject: Subject) -> Payload | None:
     """The numbers that each element of the output map was brought down from."""
     at, result = subject.at, subject.result
     x = at.x
+    if not x.size:
+        return None
     if x.dtype.kind != "f" and (at.op not in WHOLE_TOO or x.dtype.kind == "b"):
         return None
     given = at.arrays[1] if len(at.arrays) > 1 else None
@@ -48,7 +50,7 @@ def reduction(subject: Subject) -> Payload | None:
     if subject.output.ndim > 1:
         places = places.reshape(-1, *subject.plane().shape, places.shape[-1])[subject.channel]
     count = places.shape[-1]
-    if not places.size or places.size > MOST_NUMBERS:
+    if places.size > MOST_NUMBERS:
         return None
     maps, used, source = used_maps(x, places)
     if maps.size > MOST_NUMBERS:
