@@ -23,6 +23,7 @@ from cnnviz.network.trace import (
     How,
     Move,
     Product,
+    Rounded,
     Share,
     Sum,
     Terms,
@@ -32,7 +33,7 @@ from cnnviz.network.trace import (
     explain,
 )
 from cnnviz.network.trace.layer import changing_arrays, operation_of
-from cnnviz.views.layer_subject import RELAID, largest, plane_of
+from cnnviz.views.layer_subject import RELAID, largest, map_number, plane_of, real
 from cnnviz.views.trace_pixels import Array, Labels, Pixels, Values, pixels_meta, place_meta
 
 FEW, MANY = 6, 40
@@ -48,6 +49,7 @@ KINDS: dict[type[How], str] = {
     Given: "given",
     Move: "move",
     Product: "product",
+    Rounded: "sum",
     Share: "share",
     Sum: "sum",
 }
@@ -129,6 +131,7 @@ def _step(
                 "divisor": how.divisor,
                 "padding": how.padding,
                 "total": how.total,
+                "rounded": [how.low, how.high] if isinstance(how, Rounded) else None,
                 "rests": [_others(how.terms.products, shown) for shown in (few, many)],
                 "channels": channels[:MANY] if len(channels) > 1 else [],
                 "other_channels": [len(channels[MANY:]), exact_sum(total for _, total in channels[MANY:])],
@@ -150,7 +153,7 @@ def _step(
         case Move():
             block["fill"] = how.fill
         case Closed():
-            block["parts"] = how.count
+            block |= {"parts": how.count, "same_place": how.at_same_place}
         case Given():
             block["is_input"] = how.is_input
     return block
@@ -211,17 +214,17 @@ def _map(
 
     `after` is the step towards the answer; what it read of this map is its window.
     """
-    if array.ndim < 2 or array.ndim > 4 or array.dtype.kind != "f":
+    if array.ndim < 2:
         return None, None
     item = array[step.element.index[0]]
     index = step.element.index[1:]
-    plane = plane_of(item, index[0] if len(index) > 1 else 0)
+    plane = real(plane_of(item, map_number(item.shape, index)))
     rows, columns = plane.shape
     most = largest(plane)
     small = _reduced(np.nan_to_num(plane.astype(np.float64), posinf=most, neginf=-most))
     cell = divmod(index[0], columns) if len(index) == 1 else (index[-2] if len(index) > 2 else 0, index[-1])
     window = None
-    if after is not None and len(index) > 1:
+    if after is not None and 1 < len(index) < 4:
         window = _window(after, step.element, array.shape)
         if window == [0, rows, 0, columns]:
             window = None

@@ -13,7 +13,19 @@ from cnnviz.network.trace.region import (
     picture_input,
     seen_region,
 )
-from cnnviz.network.trace.steps import Choice, Closed, Curve, Given, How, Move, Product, Share, Sum, TraceStep
+from cnnviz.network.trace.steps import (
+    Choice,
+    Closed,
+    Curve,
+    Given,
+    How,
+    Move,
+    Product,
+    Rounded,
+    Share,
+    Sum,
+    TraceStep,
+)
 from cnnviz.network.trace.terms import Element, Terms, exact_sum
 
 __all__ = [
@@ -27,6 +39,7 @@ __all__ = [
     "Move",
     "Product",
     "Region",
+    "Rounded",
     "Share",
     "Span",
     "Sum",

@@ -15,7 +15,7 @@ from cnnviz.network.pieces import stamp
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.network.trace.crop import box_of, crop
 from cnnviz.network.trace.curves import CURVES, STRAIGHT, values_and_slopes
-from cnnviz.network.trace.layer import MOVES, PAIR_LIKE, At
+from cnnviz.network.trace.layer import FACTORS, MOVES, PAIR_LIKE, At
 from cnnviz.network.trace.terms import NOWHERE, Numbers
 from cnnviz.ops import backward
 
@@ -32,6 +32,9 @@ MOST_TAKEN = 2**25
 """Numbers of all inputs of a layer that are written out in 64 bits."""
 
 CHOICES = {"GlobalMaxPool", "MaxPool"}
+CONVOLUTIONS = {"Conv", "ConvInteger", "QLinearConv"}
+ONE_BY_ONE = {"BatchNormalization", "DequantizeLinear", "QuantizeLinear"}
+"""Operators whose outputs look at the number at the same place alone."""
 
 
 @stepwise
@@ -135,7 +138,7 @@ def _reach(at: At, marks: Numbers) -> Steps[Backs]:
     rule = _reach_rule(at)
     if rule is not None:
         return rule(at, marks)
-    return (yield from (_under_kernels if at.op == "Conv" else _same_places)(at, marks))
+    return (yield from (_under_kernels if at.op in CONVOLUTIONS else _same_places)(at, marks))
 
 
 def _reach_rule(at: At) -> Callable[[At, Numbers], Backs] | None:
@@ -146,15 +149,15 @@ def _reach_rule(at: At) -> Callable[[At, Numbers], Backs] | None:
         return None
     if at.changes != (0,):
         return _anywhere
-    if at.op in CURVES or at.op == "BatchNormalization":
+    if at.op in CURVES or at.op in ONE_BY_ONE:
         return lambda at, marks: {0: marks}
     if at.op in ("ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin"):
         return _whole_line
     if at.call is None:
         return _anywhere
-    if at.op == "Conv":
+    if at.op in CONVOLUTIONS:
         return None
-    if at.op in ("Gemm", "MatMul"):
+    if at.op in FACTORS:
         return _whole_row
     if at.op == "ConvTranspose":
         return _with_ones
@@ -182,7 +185,8 @@ def _under_kernels(at: At, marks: Numbers) -> Steps[Backs]:
     """Every cell under a kernel, on all channels of its group alike."""
     groups = int(at.setting("group", 1))
     of_groups = marks.reshape(len(marks), groups, -1, *marks.shape[2:]).max(axis=2)
-    kernel = np.ones((groups, 1, *at.array(1).shape[2:]))
+    assert at.call is not None
+    kernel = np.ones((groups, 1, *at.call.arguments["weight"].shape[2:]))
     stamps = yield from _stamped(at, of_groups, kernel, groups)
     return {0: np.repeat(stamps, at.x.shape[1] // groups, axis=1)}
 

@@ -11,7 +11,7 @@ import numpy as np
 from cnnviz.evidence import max_pooling_step, softmax_step
 from cnnviz.network.operators.reduction import REDUCTIONS, reduced_axes
 from cnnviz.network.operators.resize import PLANS
-from cnnviz.network.trace import sums
+from cnnviz.network.trace import sums, whole
 from cnnviz.network.trace.backward import weights_back
 from cnnviz.network.trace.curves import CURVES, curve
 from cnnviz.network.trace.layer import MOVES, PAIR_LIKE, At, Index, Places, closed, numbering, same_place
@@ -19,6 +19,9 @@ from cnnviz.network.trace.steps import Choice, Closed, How, Move, Share, Sum
 from cnnviz.network.trace.terms import NO_TERMS, NOWHERE, Terms, reordered, strongest_first
 
 Rule = Callable[[At, Index], How]
+
+OWN_WEIGHTS: dict[str, Callable[[Any], Any]] = {"ReduceL1": np.sign, "ReduceSumSquare": lambda x: x}
+"""Reductions that are sums of numbers times weights which the numbers themselves give."""
 
 
 def how_made(at: At, index: Index) -> How:
@@ -69,6 +72,8 @@ def _move(at: At, index: Index) -> How:
         if place != NOWHERE:
             found = at.terms(number, place)
     if at.decides:
+        if at.op == "Where" and not len(found):  # a number of the model, which the condition chose
+            found = at.terms(0, np.broadcast_to(numbering(at.array(0)), at.result.shape)[index])
         others = [at.array(number).size for number in at.changes if number not in at.moved]
         return Closed(len(found) + (1 if at.op == "Where" else sum(others)), terms=found)
     return Move(terms=found) if len(found) else Move(float(at.result[index]))
@@ -138,7 +143,12 @@ def _reduced(at: At, index: Index) -> How:
         return _chosen(terms, int(equal[0]), largest, len(equal))
     if at.op == "ReduceMean":
         return Sum(divisor=len(terms), terms=strongest_first(terms))
-    return Sum(terms=strongest_first(terms)) if at.op == "ReduceSum" else Closed(len(terms))
+    if at.op == "ReduceSum":
+        return Sum(terms=strongest_first(terms))
+    if at.op in OWN_WEIGHTS and at.y.dtype.kind == "f":
+        return Sum(terms=strongest_first(at.terms(0, places, OWN_WEIGHTS[at.op](terms.inputs))))
+    by_size = np.argsort(-np.abs(terms.inputs), kind="stable")
+    return Closed(len(terms), at_same_place=False, terms=reordered(terms, by_size))
 
 
 def _linear_map(at: At, index: Index) -> How:
@@ -172,7 +182,12 @@ RULES: dict[str, Rule] = {
         ("ReduceMax", "ReduceMin", *REDUCTIONS),
         _reduced,
     ),
+    **dict.fromkeys(("ConvInteger", "QLinearConv"), whole.convolution),
+    **dict.fromkeys(("MatMulInteger", "QLinearMatMul"), whole.product),
     "BatchNormalization": sums.batch_norm,
+    "DequantizeLinear": whole.dequantized,
+    "DynamicQuantizeLinear": whole.measured,
+    "QuantizeLinear": whole.quantized,
     "Conv": sums.convolution,
     "ConvTranspose": sums.transposed,
 }  # fmt: skip

@@ -76,6 +76,27 @@ class Sum(How):
 
 
 @dataclass(frozen=True, eq=False)
+class Rounded(Sum):
+    """A sum that is brought to the nearest whole number, halves to the even one, and kept within `low` and `high`."""
+
+    low: int = 0
+    high: int = 0
+
+    @property
+    def value(self) -> float:
+        return self._kept(self.total / self.divisor)
+
+    def _kept(self, number: float) -> float:
+        return float(min(max(np.rint(number), self.low), self.high))
+
+    def tolerance(self, eps: float) -> float:
+        """None, unless the sum lies so near a half that rounding in 32 bits can take it to the other side."""
+        exact = self.total / self.divisor
+        may = super().tolerance(float(np.finfo(np.float32).eps))
+        return max(abs(self._kept(exact + by) - self.value) for by in (-may, may))
+
+
+@dataclass(frozen=True, eq=False)
 class Choice(How):
     """One of several numbers: the largest, or the smallest. The one that was taken is the first term.
 
@@ -188,10 +209,12 @@ class Move(How):
 class Closed(How):
     """A layer whose arithmetic is not shown: up to `count` numbers have a part in this one.
 
-    Terms are those at the same place, where there are such.
+    Terms are those at the same place, where there are such; or if `at_same_place` is false all that have a part, those
+    with the largest first.
     """
 
     count: int
+    at_same_place: bool = True
 
 
 @dataclass(frozen=True, eq=False)

@@ -97,10 +97,10 @@ def _matrix(at: At, index: Index) -> How:
         column = np.broadcast_to(numbering(right), (*outer, *right.shape[-2:]))[down]
     else:
         return closed(at, index)
-    if len(at.changes) != 1:
+    if not set(at.changes) <= {0, 1}:
         return Closed(2 * len(row))
     factor = float(alpha)
-    number = at.changes[0]
+    number = at.changes[0]  # of two, the right numbers are the weights of the left ones
     mine, other = (row, right.reshape(-1)[column]) if number == 0 else (column, left.reshape(-1)[row])
     return Sum(bias, terms=strongest_first(at.terms(number, mine, other.astype(np.float64) * factor)))
 

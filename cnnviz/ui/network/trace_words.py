@@ -74,6 +74,8 @@ def trace_words(_: Translate) -> dict[str, str]:
             "The arithmetic of this layer is not shown here. Up to {parts} numbers have a part in it."
         ),
         "same_place": _("The path continues with the number at the same position."),
+        "largest_on": _("The path continues with the largest of them in absolute value."),
+        "rounded": _("The sum is rounded to the nearest whole number from {low} to {high}."),
         "ends": _("The path ends here."),
         "pixel": _("The pixel value fed to the network."),
         "fixed": _("It is part of the model and does not depend on the picture."),

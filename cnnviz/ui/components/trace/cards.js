@@ -49,7 +49,8 @@ const MADE = {
     const products = step.terms.some(({ weight }) => weight !== 1);
     const text = step.divisor !== 1 ? words.mean : products ? words.products : words.plain;
     const numbers = { count: step.count, divisor: formatNumber(step.divisor) };
-    return [sentence(text, numbers), sumRows(step, at, view), ...moreButton(step, at, view), ...channelSums(step, at, view)];
+    const rounded = step.rounded ? [sentence(words.rounded, { low: formatNumber(step.rounded[0]), high: formatNumber(step.rounded[1]) })] : [];
+    return [sentence(text, numbers), sumRows(step, at, view), ...rounded, ...moreButton(step, at, view), ...channelSums(step, at, view)];
   },
   choice: (step, at, view) => {
     const { words } = view;
@@ -83,8 +84,8 @@ const MADE = {
   move: (step, at, view) => [sentence(step.fill === null ? view.words.moved : view.words.filled)],
   closed: (step, at, view) => {
     const { words } = view;
-    const text = fill(words.closed, { count: step.parts });
-    return step.count ? [sentence(`${text} ${words.same_place}`), valueRows(step, at, view)] : [sentence(`${text} ${words.ends}`)];
+    const text = fill(words.closed, { parts: step.parts });
+    return step.count ? [sentence(`${text} ${step.same_place ? words.same_place : words.largest_on}`), valueRows(step, at, view)] : [sentence(`${text} ${words.ends}`)];
   },
   given: (step, at, view) => [sentence(step.is_input ? view.words.pixel : view.words.fixed)],
 };
