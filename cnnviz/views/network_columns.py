@@ -35,6 +35,7 @@ MOST_LINKS = 64
 
 RESHAPING = frozenset({"DepthToSpace", "Flatten", "Reshape", "SpaceToDepth", "Squeeze", "Unsqueeze"})
 """Operators after which no axis need stand where it was."""
+CHANNELS_LAST = (0, 2, 3, 1)
 UNKNOWN = (-1,)
 """Axes that have been swapped, and nobody knows how."""
 
@@ -107,6 +108,8 @@ class Column:
         The length of the longest path from the input.
     turned
         Whether a layer on the way swapped rows or columns with another axis, so that they are not the input's.
+    last
+        Whether the array has the channels as its last axis; `values` have them first all the same.
     """
 
     array: str
@@ -117,6 +120,7 @@ class Column:
     slot: int
     links: tuple[Link, ...]
     turned: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,9 @@ def network_columns(network: Network, values: Values, input: str) -> Steps[list[
         array = values[name][0]
         number[name] = len(columns)
         sources[name] = _Behind(frozenset({number[name]}), slot, axes)
-        columns.append(Column(name, layer, op_type, array.shape, _as_maps(array), slot, links, axes != ()))
+        last = _is_last(array, axes)
+        maps = _as_maps(np.moveaxis(array, -1, 0) if last else array)
+        columns.append(Column(name, layer, op_type, array.shape, maps, slot, links, axes != (), last))
 
     for name in sorted((port.name for port in network.inputs), key=lambda name: name != input):
         if _worth_showing(values[name], batch):
@@ -166,7 +172,8 @@ def network_columns(network: Network, values: Values, input: str) -> Steps[list[
         starts = _starts(layer, values)
         for at, name in enumerate(layer.outputs):
             if name and _worth_showing(values[name], batch, layer.op_type):
-                links = _links(layer, at, values, number, behind.columns, columns, starts)
+                last = _is_last(values[name][0], axes)
+                links = _links(layer, at, last, values, number, behind.columns, columns, starts)
                 add(name, layer.name, operation_of(layer, sources), 1 + behind.slot, links, axes)
             elif name:
                 sources[name] = replace(behind, axes=axes)
@@ -201,6 +208,11 @@ def _axes(before: tuple[int, ...], layer: Layer) -> tuple[int, ...]:
     return () if now[-2:] == (len(now) - 2, len(now) - 1) else now
 
 
+def _is_last(array: Array, axes: tuple[int, ...]) -> bool:
+    """Whether the channels are the last axis of an array (H, W, C)."""
+    return array.ndim == 3 and axes == CHANNELS_LAST
+
+
 def _worth_showing(array: Array, batch: int, op_type: str = "") -> bool:
     """Real numbers for each image, or quantised ones, unless they only repeat in whole numbers what stands before them."""
     kind = (
@@ -223,6 +235,7 @@ def _as_maps(array: Array) -> npt.NDArray[np.float32]:
 def _links(
     layer: Layer,
     output: int,
+    last: bool,
     values: Values,
     number: Mapping[str, int],
     behind: frozenset[int],
@@ -234,7 +247,11 @@ def _links(
     for at, name in enumerate(layer.inputs):
         if name in number and number[name] not in links:
             source = number[name]
-            links[source] = _link(layer, at, output, values, source, columns[source], starts)
+            links[source] = (
+                _turned_link(layer, last, values[layer.outputs[output]], source, columns[source])
+                if last or columns[source].last
+                else _link(layer, at, output, values, source, columns[source], starts)
+            )
             if len(links) == MOST_LINKS:
                 break
     for source in sorted(behind - links.keys())[: MOST_LINKS - len(links)]:
@@ -269,6 +286,14 @@ def _link(
         return Link(source, "one" if row and column.values.shape == (after,) else "all")
     kept = layer.op_type not in MIXING and before in (1, after)
     return Link(source, "one" if kept else "all")
+
+
+def _turned_link(layer: Layer, last: bool, made: Array, source: int, column: Column) -> Link:
+    """A link to or from an array with its channels last; a swap of axes leaves each channel what it was."""
+    swapped = layer.op_type == "Transpose" and made.ndim == 4
+    kept = swapped or (last and column.last and layer.op_type not in MIXING)
+    channels = made.shape[-1] if last else made.shape[1]
+    return Link(source, "one" if kept and len(column.values) == channels else "all")
 
 
 def _dense(layer: Layer, at: int, values: Values) -> Array | None:

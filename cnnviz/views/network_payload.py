@@ -97,6 +97,7 @@ def graph_payload(
         answers = column.array == probabilities and column.values.ndim == 1
         block = _block(column, (pages or {}).get(leader, 0), answers)
         block["page_of"] = leader
+        block["last"] = column.last
         seen = () if column.turned else fields.get(column.array, ())
         block["field"] = [[float(f.size), float(f.jump), float(f.start)] for f in seen]
         _put_values(block, column, levels, numbers)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from cnnviz.network import read_onnx
 from cnnviz.reading import reader_of
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.sentences import plain
 from tests.network.build import model, node
+from tests.ui.sent import sent
 from tests.ui.test_network import IMAGE, page
 
 
@@ -49,6 +53,21 @@ def test_every_layer_opens_for_channels_last(panel: str, layer: str) -> None:
     app = page(keras(), network="own", **{"from": "photo"}, panel=panel, layer=layer, element="1_2_0")
     assert not app.exception
     assert not app.error
+
+
+def test_a_cell_of_a_map_with_its_channels_last_is_that_element_of_the_array() -> None:
+    """A click on channel 2, row 3, column 4 leads to the element (3, 4, 2), and the map shows it there."""
+    app = page(keras(), network="own", **{"from": "photo"})
+    (element,) = [each for each in app.get("bidi_component") if "cnnviz_graph" in each.proto.component_name]
+    trigger = WidgetState(
+        id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events",
+        json_trigger_value=json.dumps([{"event": "action", "value": [[1, ["select", "last", 2, 3, 4]]]}]),
+    )
+    app._run(WidgetStates(widgets=[trigger]))
+    assert not app.exception
+    assert app.query_params["element"] == "3_4_2" and app.query_params["layer"] == "make last"
+    meta = sent(app, "cnnviz_graph")[0]["meta"]
+    assert meta["selected"] == {"layer": "make last", "channel": 2, "cell": [3, 4]}
 
 
 def cut() -> OwnNetwork:

@@ -621,3 +621,28 @@ def test_maps_show_what_they_see_again_once_rows_and_columns_stand_last() -> Non
         found.append({column["array"]: column["field"] for column in meta["columns"]})
     assert found[0]["y"] and found[1]["y"] == found[0]["y"] and found[1]["r"] == found[0]["r"]
     assert found[1]["a"] == found[1]["b"] == []
+
+
+def test_maps_with_their_channels_last_are_maps_of_channels() -> None:
+    """Each shows one channel, and each layer that keeps channels, or swaps the axes, takes the same one."""
+    nodes = [
+        node("Transpose", "x", "a", perm=[0, 2, 3, 1]),
+        node("Add", "a c", "b"),
+        node("Transpose", "b", "r", perm=[0, 3, 1, 2]),
+        node("ReduceSum", "b last", "s", keepdims=1),
+        node("Flatten", "b", "f"),
+        node("Concat", "a b", "j", axis=3),
+    ]
+    weights = {"c": np.array([1, 2, 3], np.float32), "last": np.array([3], np.int64)}
+    network = read_onnx(model(nodes, {"x": (1, 3, 3, 5)}, "r s f j", weights).SerializeToString())
+    values = network.run({"x": drawn(1, 3, 3, 5)})
+    columns = {column.array: column for column in network_columns(network, values, "x")}
+    np.testing.assert_array_equal(columns["b"].values, values["b"][0].transpose(2, 0, 1))
+    assert columns["b"].shape == (3, 5, 3)
+    assert {name: column.last for name, column in columns.items()} == {
+        "x": False, "a": True, "b": True, "r": False, "s": True, "f": False, "j": True,
+    }  # fmt: skip
+    kinds = {name: [link.kind for link in column.links] for name, column in columns.items()}
+    assert kinds == {
+        "x": [], "a": ["one"], "b": ["one"], "r": ["one"], "s": ["all"], "f": ["all"], "j": ["all", "all"],
+    }  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from cnnviz.network.steps import Steps, stepwise
+from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, session, visitor, widgets
@@ -88,6 +88,7 @@ def overview(
         reading.network,
         remembered.pages,
     )  # callbacks stay when the numbers of a reading are given back
+    last = frozenset(column["layer"] for column in content[0]["columns"] if column["last"])
 
     def turn(array: str, page: int) -> None:
         st.session_state[_PAGES] = (network, {**pages, array: page})
@@ -96,7 +97,8 @@ def overview(
     def select(layer: str, channel: int, cell: tuple[int, int] | None) -> None:
         now = session.state_of(NetworkState)
         panel = now.panel if now.panel in OPENED_BY_A_CLICK else OPENED_BY_A_CLICK[0]
-        session.change(layer=layer, element=(channel, *(cell or ())), path=(), panel=panel)
+        element = (*(cell or (0, 0)), channel) if layer in last else (channel, *(cell or ()))
+        session.change(layer=layer, element=element, path=(), panel=panel)
 
     graph(
         content,
@@ -147,6 +149,12 @@ def overview_content(
     """Columns of maps from the picture to the answer; for any thread."""
     subject = subject_for(state, reading, remembered.shown)
     element = subject.element if subject else ()
+    if columns is None:
+        columns = yield from within(
+            network_columns.steps(reading.network, reading.values, reading.input), 0, 0.2
+        )
+    if subject and any(column.last for column in columns if column.array == subject.layer.outputs[0]):
+        element = (*element[2:], *element[:2])
     same_shape = reading.values[reading.input].shape == remembered.shape
     meta, arrays = yield from graph_payload.steps(
         reading.network,
