@@ -30,8 +30,7 @@ Vector = npt.NDArray[np.float32]
 
 NO_PICTURE = {
     0: N_(
-        "this page puts a picture in, numbers of shape (1, channels, height, width), and the network's input "
-        "'{name}' is {dtype} of shape {shape}"
+        "this page feeds in one picture, numbers of shape (1, channels, height, width), but the network's input '{name}' is {dtype} of shape {shape}"
     ),
     2: N_(
         "this page puts a picture in, and the network's input '{name}' is {dtype} of shape {shape}: a row of numbers, such as "

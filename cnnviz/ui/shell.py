@@ -50,7 +50,7 @@ def _top(_: Translate) -> None:
     )
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-        widgets.show(st.toggle, _("Large type"), "large")
+        widgets.show(st.toggle, _("Large text"), "large")
         widgets.show(
             st.segmented_control,
             _("Language"),

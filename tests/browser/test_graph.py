@@ -204,7 +204,7 @@ def test_pointing_reads_number_and_field(small: Picture) -> None:
     number = float(said.split("about ")[1].split(". ")[0].rstrip(".").replace("\u2212", "-"))
     assert abs(number - value) <= 1.01 * np.ptp(small.values["left"][0, 2]) / 255
     assert said.endswith("It depends on rows 2 to 6 and columns 4 to 8 of the input.")
-    assert small.text("about").startswith("A line is as thick as")
+    assert small.text("about").startswith("The thicker the line")
     small.point("left", 2, 0, 9)
     assert small.text("place").endswith("It depends on rows 0 to 2 and columns 7 to 9 of the input.")
 

@@ -308,14 +308,11 @@ def test_the_frequency_curve_is_read_by_keys(new_lab: Any) -> None:
     """From the left end on, a level and then each wave with its gain; the right end is the wave of 2 samples."""
     lab = opened(new_lab, "kernel=average&panel=frequency")
     canvas = lab.page.locator(".curves canvas")
-    assert (
-        canvas.get_attribute("aria-label")
-        == "Kernel: constant signal × 1, fastest wave × 0.2."
-    )
+    assert canvas.get_attribute("aria-label") == "Kernel: constant signal × 1, fastest wave × 0.2."
     canvas.focus()
     said = lab.page.locator(".curves .read")
     for key, text in (
-        ("Home", "a level that never changes: 1"),
+        ("Home", "a constant signal: 1"),
         ("End", "a wave of 2 samples: 0.2"),
         ("Shift+ArrowLeft", "a wave of 2.06 samples: 0.194"),
     ):

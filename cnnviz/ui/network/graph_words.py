@@ -85,27 +85,30 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
                 "The network from input to answer. Arrow keys move between maps and layers, Home and End go to the "
                 "first and last map of a layer, Page Up and Page Down turn a layer's pages, Enter opens a map."
             ),
-            "hint": _("Point at a map to see what it is made from. Click it to follow its numbers below."),
-            "scale": _("Full colour for the largest number of"),
+            "hint": _(
+                "Point at a map to see what it is computed from. Click it to follow its numbers below."
+            ),
+            "scale": _("Colour range"),
             "scale_unit": _("each map"),
             "scale_layer": _("each layer"),
-            "scale_network": _("the network"),
+            "scale_network": _("whole network"),
             "whose_unit": _("{layer}, map {unit}"),
             "whose_layer": _("layer {layer}"),
             "whose_network": _("all layers"),
             "map": _("{layer}, map {unit}"),
             "unit": _("{layer}, number {unit}"),
-            "answer": _("{layer}, answer “{label}”"),
+            "answer": _("{layer}, class “{label}”"),
             "valued": _("{what}: {value}."),
             "cell": _("{what}, row {row}, column {column}: about {value}."),
             "ranges": _("{what}: numbers from {low} to {high}."),
             "origin": _("It is row {row}, column {column} of {layer}, map {unit}."),
             "sees": _("It depends on rows {top} to {bottom} and columns {left} to {right} of the input."),
             "lines_maps": _(
-                "A line is as thick as the weights between two maps are large, taken together; green where they "
-                "add up to more than 0, purple to less, gray where they balance."
+                "The thicker the line, the larger the weights between the two maps overall; green if they add up to more than 0, purple if to less, gray if they cancel out."
             ),
-            "lines_numbers": _("A line is as thick as its weight is large; green above 0, purple below."),
+            "lines_numbers": _(
+                "The thicker the line, the larger the weight; green means positive, purple negative."
+            ),
             "strongest": _("The {shown} largest of {count} are drawn."),
             "some": _("{shown} of {count} lines are drawn."),
             "hidden": _("{count} maps that it takes are on other pages."),

@@ -11,27 +11,27 @@ ABOUT = {
             "The filter has a kernel for every input map. Each kernel is laid over its map, weights and values are multiplied, and all products of all maps are added into one number; the bias comes last."
         ),
         N_(
-            "Each input map has its window, its weights and its products. The bar shows how much the map adds (orange) or takes away (blue)."
+            "Each input map has its own window, weights and products. The bar shows how much that map adds (orange) or subtracts (blue)."
         ),
-        N_("Try: order the maps by strength and move the pointer: which of them does this filter listen to?"),
+        N_("Try: sort the maps by strength and move the pointer: which maps does this filter rely on?"),
     ),
     "convolution of one map": (
         None,
         N_(
-            "The kernel is laid over a window of the map, each weight is multiplied with the value under it, and the products are added; the bias comes last."
+            "The kernel is laid over a window of the map, each weight is multiplied by the value under it, and the products are added; finally the bias is added."
         ),
         N_(
-            "A large positive result (orange) means that the window looks like the kernel; a large negative one (blue), like its opposite."
+            "A large positive result (orange) means that the window resembles the kernel (or is simply bright, if the weights do not add up to 0); a large negative one (blue) means that it resembles its opposite."
         ),
         N_("Try: choose another map of the output and compare what its kernel looks for."),
     ),
     "transposed": (
         "y(p) = b + Σ w(k, t) · x(k, i),  p = i · s + t",
         N_(
-            "Each input value lays a stamp, the kernel times the value, on the larger output; where stamps overlap, they are added."
+            "Each input value stamps the kernel, multiplied by that value, onto the larger output; where stamps overlap, they are added."
         ),
-        N_("For each weight the window shows the input value whose stamp lays that weight on this element."),
-        N_("Try: go one element on. With a stride of 2, other weights of the kernel have their turn."),
+        N_("For each weight, the window shows the input value whose stamp put that weight on this element."),
+        N_("Try: move to the next element. With a stride of 2, other weights of the kernel take part."),
     ),
     "linear": (
         "z(u) = b + Σ w(u, i) · x(i)",
@@ -39,28 +39,32 @@ ABOUT = {
             "Every input value is multiplied with its own weight of this unit, and all products are added. It is a convolution whose kernel is as large as the map."
         ),
         N_(
-            "The products are laid back on the maps that the inputs came from: orange cells speak for this unit, blue ones against it."
+            "The products, put back on the maps that the inputs came from: orange cells raise this unit's value, blue ones lower it."
         ),
-        N_("Try: choose another unit in the list. The values stay, the weights are others."),
+        N_("Try: choose another unit in the list. The values stay the same, the weights differ."),
     ),
     "linear without maps": (
         "z(u) = b + Σ w(u, i) · x(i)",
         N_("Every input value is multiplied with its own weight of this unit, and all products are added."),
-        N_("Each cell is one input, in rows: orange products speak for this unit, blue ones against it."),
-        N_("Try: choose another unit in the list. The values stay, the weights are others."),
+        N_("One cell per input, row by row: orange products raise this unit's value, blue ones lower it."),
+        N_("Try: choose another unit in the list. The values stay the same, the weights differ."),
     ),
     "pooling": (
         None,
-        N_("Pooling keeps one number of each window: the map shrinks, and a small shift changes little."),
+        N_(
+            "Pooling keeps one number per window: the map shrinks, and small shifts of the input change little."
+        ),
         N_("The framed cell wins in max pooling; in average pooling the sum is divided by the count."),
         N_("Try: move by one element and see how far the window moves."),
     ),
     "normalization": (
         "y = (x − μ) / √(σ² + ε) · γ + β",
         N_(
-            "Every value of a channel is moved by a mean and divided by a spread, then scaled and moved by two learned numbers."
+            "From every value of a channel the mean is subtracted, and the result is divided by the standard deviation; two learned numbers then scale and shift it."
         ),
-        N_("Four numbers serve the whole map, so the picture in it stays; only its scale changes."),
+        N_(
+            "Four numbers serve the whole map, so the picture in it is unchanged; only the scale of its values changes."
+        ),
         N_("Try: choose another channel. Where γ is close to 0, the channel is as good as switched off."),
     ),
     "copy": (
@@ -73,15 +77,17 @@ ABOUT = {
         None,
         N_("Numbers at the same place are taken together, one from each input."),
         N_("The maps at the left are the inputs; the frame marks the same cell on each."),
-        N_("Try: find a place where one of the inputs alone decides."),
+        N_("Try: find a position where one input alone decides the result."),
     ),
     "softmax": (
         "p(u) = e^(z(u) − max) / Σ e^(z(v) − max)",
         N_(
-            "Softmax turns any numbers into shares between 0 and 1 that add up to 1. The largest logit is taken off first, so that no power grows too large; the shares stay the same."
+            "Softmax turns any numbers into shares between 0 and 1 that add up to 1. The largest logit is subtracted first so that no power grows too large; this leaves the shares unchanged."
         ),
-        N_("A lead of 1 in the logit means e times, about 2.7 times, the share."),
-        N_("Try: turn the temperature down, and the winner takes all; turn it up, and all become equal."),
+        N_("A logit that is higher by 1 means a probability e ≈ 2.7 times as large."),
+        N_(
+            "Try: lower the temperature, and the winner takes almost everything; raise it, and all become equal."
+        ),
     ),
     "layer normalization": (
         "y = (x − μ) / √(σ² + ε) · γ + β",

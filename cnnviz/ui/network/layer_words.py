@@ -107,11 +107,11 @@ def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[
             "formula": "f(x) = " + meta["act"]["formula"].format_map(_Signs()),
             "purpose": _(known.use)
             if known
-            else _("Each number goes through the same function, whatever stands beside it."),
+            else _("Each number goes through the same function, whatever its neighbours are."),
             "look": _(
-                "The curve turns the value below into the value at the side; the bars show how often each value occurs (drawn by square root). The short line is the slope: where it is flat, a change of the input is lost."
+                "The curve maps the value on the horizontal axis to the value on the vertical axis; the bars show how often each value occurs (height = square root). The short line is the slope: where it is flat, a change in the input is lost."
             ),
-            "try": _("Try: find a cell that is set to 0 here. All layers behind it see nothing of it.")
+            "try": _("Try: find a cell that is set to 0 here. No later layer sees anything of it.")
             if meta["act"]["name"] in SILENCING
             else _(
                 "Try: look for cells where the curve is steep: there the layer tells close values apart best."
@@ -222,13 +222,13 @@ def _words(_: Translate) -> dict[str, str]:
         "kernel": _("Weights"),
         "agrees": _("the network's value is {value} too"),
         "differs": _("but the network's value is {value}"),
-        "place_in_row": _("place {place}: {value}"),
+        "place_in_row": _("position {place}: {value}"),
         "output_channel": _("Map"),
         "of_channels": _("of {count}"),
-        "channel_back": _("The map before"),
-        "channel_on": _("The next map"),
+        "channel_back": _("Previous map"),
+        "channel_on": _("Next map"),
         "by_channel": _("Map by map: window × weights = products"),
-        "in_order": _("In order"),
+        "in_order": _("By number"),
         "strongest": _("Strongest first"),
         "card": _("{channel}: subtotal {value}; show it large"),
         "bias": _("bias"),
@@ -251,12 +251,12 @@ def _words(_: Translate) -> dict[str, str]:
         "steps": _("in steps"),
         "rounded": _("rounded"),
         "sum": _("sum"),
-        "filled": _("filled in, from no input"),
+        "filled": _("filled in, not from the input"),
         "taken_from": _("{map}, row {row}, column {column}"),
         "answer": _("class"),
-        "others": _("{count} others"),
+        "others": _("{count} more"),
         "temperature": _("Temperature"),
         "own_temperature": _("Back to T = 1"),
-        "temperature_note": _("The temperature is no part of the network, which always takes T = 1."),
+        "temperature_note": _("The temperature is not part of the network, which always uses T = 1."),
         "other_temperature": _("with another temperature; the network's value is {value}"),
     }

@@ -34,8 +34,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         return
     st.markdown(
         _(
-            "Every number here was made from numbers one layer before it. The strongest of them is followed, back to a "
-            "pixel. Choose any other, and the way below it changes. The sums are complete: what is not listed is counted."
+            "Every number here was computed from numbers one layer earlier. By default the strongest contribution is followed back to a pixel; choose another, and the path below changes. The sums are complete: terms that are not listed are still counted."
         )
     )
     if start != answer and answer is not None:
