@@ -64,32 +64,42 @@ def pooling_formula(_: Translate, axes: Sequence[Axis], pooling: Pooling) -> str
     )
 
 
-def settings_in_words(_: Translate, axes: Sequence[Axis], padding_mode: str, *, unit: str) -> list[str]:
-    """A sentence on each setting of a convolution that is not its plainest; `unit` is what it slides over."""
-    found = []
+def settings_in_words(_: Translate, axes: Sequence[Axis], padding_mode: str) -> list[str]:
+    """A sentence on each setting of a convolution that is not its plainest."""
+    picture = len(axes) == 2
     stride, dilation = axes[0].stride, axes[0].dilation
+    extent = " × ".join(str(kernel_extent(axis.kernel, axis.dilation)) for axis in axes)
+    found = []
     if all(axis.kernel == 1 for axis in axes):
         found.append(
             _(
-                "A kernel of a single weight sees single {unit} and no neighbours: it scales each channel and, where channels are summed, mixes them."
-            ).format(unit=unit)
+                "A kernel of a single weight sees one pixel at a time and no neighbours: it scales each channel and, where "
+                "channels are summed, mixes them."
+            )
+            if picture
+            else _(
+                "A kernel of a single weight sees one sample at a time and no neighbours: it scales each channel and, where "
+                "channels are summed, mixes them."
+            )
         )
     if stride > 1:
-        found.append(
-            _("With stride {stride} the window moves by {stride} {unit} at a time.").format(
-                stride=stride, unit=unit
-            )
+        sentence = (
+            _("With stride {stride} the window moves by {stride} pixels at a time.")
+            if picture
+            else _("With stride {stride} the window moves by {stride} samples at a time.")
         )
+        found.append(sentence.format(stride=stride))
     if dilation > 1 and any(axis.kernel > 1 for axis in axes):
-        found.append(
+        sentence = (
             _(
-                "With dilation {dilation} the weights lie {dilation} {unit} apart: the kernel spans {extent} {unit} at the same cost."
-            ).format(
-                dilation=dilation,
-                unit=unit,
-                extent=" × ".join(str(kernel_extent(axis.kernel, axis.dilation)) for axis in axes),
+                "With dilation {dilation} the weights lie {dilation} pixels apart: the kernel spans {extent} pixels at the same cost."
+            )
+            if picture
+            else _(
+                "With dilation {dilation} the weights lie {dilation} samples apart: the kernel spans {extent} samples at the same cost."
             )
         )
+        found.append(sentence.format(dilation=dilation, extent=extent))
     if any(axis.padding_begin or axis.padding_end for axis in axes):
         found.append(
             {

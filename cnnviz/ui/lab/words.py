@@ -83,7 +83,7 @@ def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, s
             "The kernel is laid over a window of the picture, each weight is multiplied by the pixel under it, and the "
             "products are added. Strictly speaking this is cross-correlation; in neural networks it is called convolution."
         )
-    settings = sum_words.settings_in_words(_, axes, state.padding_mode, unit=_("pixels"))
+    settings = sum_words.settings_in_words(_, axes, state.padding_mode)
     if channels == 1:
         look = sum_words.resemblance(_, run.weight)
     elif state.depthwise:

@@ -93,7 +93,7 @@ def _explain_convolution(_: Translate, run: SignalRun, state: SignalState) -> di
             "The kernel is laid over a window of the signal, each weight is multiplied by the sample under it, and "
             "the products are added. Then the window moves on."
         )
-    settings = sum_words.settings_in_words(_, axes, state.padding_mode, unit=_("samples"))
+    settings = sum_words.settings_in_words(_, axes, state.padding_mode)
     if state.taps is None and state.kernel in KERNELS:
         look = _(KERNELS[state.kernel].look_for)
     else:
