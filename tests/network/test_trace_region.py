@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.network import ModelError, Network, read_onnx
+from cnnviz.network import ModelError, Network, read_onnx, summarize
 from cnnviz.network.trace import Element, linear_attribution, seen_region
 
 from .build import model, node, small_network
@@ -175,3 +175,14 @@ def test_everything_matters_to_a_probability() -> None:
     network, values = digits()
     assert seen_region(network, values, Element("probabilities", (0, 1))).cells.all()
     assert seen_region(network, values, Element("digit", (0, 0, 3, 4))).cells.sum() == 1
+
+
+def test_a_flattened_number_sees_as_much_in_the_table_as_in_its_trace() -> None:
+    """A number from the middle of the last maps: 10 x 10 pixels, as before it was laid out anew."""
+    network, values = digits()
+    row = next(each for each in summarize(network, values).layers if each.layer.op_type == "Flatten")
+    middle = 3 * 7 + 3
+    region = seen_region(network, values, Element(row.layer.outputs[0], (0, middle)))
+    assert (
+        [span.stop - span.start for span in region.spans] == [field.each for field in row.field] == [10, 10]
+    )
