@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz.state import PAGES
 from cnnviz.ui import session, streamlit_words, visitor, widgets
+from cnnviz.ui.components.manners import manners
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.network.page import page as network
 from cnnviz.ui.signals.page import page as signals
@@ -26,17 +27,22 @@ def open_page() -> None:
     _ = translation(state.language).gettext
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
     st.html(f"<style>{_STYLE}{streamlit_words.style(_)}{large_type}</style>")
+    names = {"lab": _("Kernel lab"), "network": _("Network"), "signals": _("Signals")}
+    st.set_page_config(page_title=f"{names[session.page()]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
-        _top(_)
+        _top(_, names)
+    manners(_, state.language, key="shell.manners")
     _DRAW[session.page()](_)
     session.drawn()
     session.write_link()
 
 
-def _top(_: Translate) -> None:
-    """The name, the pages, the large type and the language in one row, or in several where there is no room."""
-    st.html('<div class="masthead">cnn<b>viz</b></div>', width="content")
-    names = {"lab": _("Kernel lab"), "network": _("Network"), "signals": _("Signals")}
+def _top(_: Translate, names: dict[str, str]) -> None:
+    """The name, the pages by their `names`, the large type and the language in one row."""
+    st.html(
+        f'<h1 class="masthead">cnn<b>viz</b><span class="unseen"> · {names[session.page()]}</span></h1>',
+        width="content",
+    )
     widgets.show_value(
         st.segmented_control,
         _("Page"),
@@ -49,7 +55,9 @@ def _top(_: Translate) -> None:
         label_visibility="collapsed",
     )
     st.space("stretch")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", width="content", key="top-choices"
+    ):
         widgets.show(st.toggle, _("Large text"), "large")
         widgets.show(
             st.segmented_control,

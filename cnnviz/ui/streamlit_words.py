@@ -23,7 +23,8 @@ def style(_: Translate) -> str:
                 "[data-testid='stCameraInputWebcamComponent'] p", _("Allow your browser to use the camera.")
             ),
             "[data-testid='stCameraInputWebcamComponent'] > div:first-child { min-height: 7rem; }",
-            f"[data-testid='stExpandSidebarButton']::after {{ content: '{_quoted(settings)}'; margin-left: 0.4rem; }}",
+            f"@media (min-width: 768px) {{ [data-testid='stExpandSidebarButton']::after "
+            f"{{ content: '{_quoted(settings)}'; margin-left: 0.4rem; }} }}",
             "[data-testid='stExpandSidebarButton'] { width: auto; color: inherit; }",
         ]
     )

@@ -31,7 +31,6 @@ def kernel_dials(_: Translate, state: LabState) -> dict[str, Any]:
 def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
     """The part of the Stepper's meta data that is read by people."""
     return {
-        "language": state.language.replace("_", "-"),
         "words": _words(_),
         "titles": {"input": _("Input")} | stage_titles(_, state),
         "channel_names": [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("gray")],

@@ -33,7 +33,6 @@ def layer_words(
     *,
     layer: str,
     operator: str,
-    language: str,
     labels: Sequence[str] | None = None,
     picture: str = "",
 ) -> dict[str, Any]:
@@ -53,7 +52,6 @@ def layer_words(
     if kind == "activation" and (known := ACTIVATIONS.get(meta["act"]["name"])):
         title = _(known.label)
     return {
-        "language": language.replace("_", "-"),
         "layer": layer,
         "words": _words(_) | _of_this_layer(_, meta),
         "titles": {

@@ -17,7 +17,6 @@ from cnnviz.words import Translate
 def signal_words(_: Translate, run: SignalRun, state: SignalState) -> dict[str, Any]:
     """The part of the Stepper's meta data that is read by people."""
     return {
-        "language": state.language.replace("_", "-"),
         "words": _words(_),
         "titles": {
             "input": _("Input"),

@@ -143,7 +143,6 @@ class LayerStepper extends Walker {
     if (elsewhere && SUMS.includes(model.kind)) this.chosen = strongestOf(model.stepAt(this.spot));
     if (model.kind === "softmax") this.chosen = meta.output.channel;
     this.chosen = clamp(this.chosen, 0, meta.image.channels - 1);
-    document.documentElement.lang = meta.language; // for screen readers, and the right form of Han characters
     const choosable = SUMS.includes(model.kind) && meta.image.channels <= MOST_BUTTONS; // of more, the cards are the buttons
     this.bar.update({ ...meta, channel_names: choosable ? meta.channel_names : [] });
     this.chooser.update(meta);

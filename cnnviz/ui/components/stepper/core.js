@@ -74,7 +74,6 @@ export class Stepper extends Walker {
       this.inputChannel = clamp(this.inputChannel, 0, this.model.image.channels - 1);
       this.bar.update(meta);
       this.label();
-      document.documentElement.lang = meta.language; // for screen readers, and the right form of Han characters
     }
     this.find(".stepper").classList.toggle("large", this.model.meta.large);
     this.maps.paint(this.model, this.theme, this.spot.channel);

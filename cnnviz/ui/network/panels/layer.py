@@ -49,7 +49,6 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         meta,
         layer=layer.name,
         operator=operation_of(layer, subject.at.changing),
-        language=state.language,
         labels=_labels(subject, reading),
         picture=reading.preprocessing.order if layer.inputs[0] == reading.input else "",
     )

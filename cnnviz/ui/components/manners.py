@@ -1,0 +1,24 @@
+"""Give the frame that Streamlit puts around the pages the visitor's language, and its drawer what keys and readers need."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.ui.components.bundle import script
+from cnnviz.words import Translate
+
+_mount = st.components.v2.component("cnnviz_manners", js=script("manners/manners.js"))
+
+
+def manners(_: Translate, language: str, *, key: str) -> None:
+    """Teach the frame its manners in `language`.
+
+    It shows nothing: the page's style hides the element with this `key`.
+    """
+    words = {
+        "skip": _("Skip to the main content"),
+        "drawer": _("Settings"),
+        "close": _("Close the settings"),
+        "upload": _("Choose a file"),
+    }
+    _mount(key=key, data={"language": language.replace("_", "-"), "words": words})

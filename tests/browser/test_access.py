@@ -1,0 +1,190 @@
+"""Keys, fingers, small windows: the drawer, the bar at the top, titles, and maps that let a page be scrolled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cnnviz.words import translation
+
+from .conftest import Lab, rest
+
+PAGES = {"lab": "?", "network": "?page=network&", "signals": "?page=signals&"}
+TITLES = {
+    "en": {"lab": "Kernel lab", "network": "Network", "signals": "Signals"},
+    "zh_CN": {"lab": "卷积核实验室", "network": "网络", "signals": "信号"},
+}
+TELEPHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+ON_ITS_SIDE = {"viewport": {"width": 844, "height": 390}, "has_touch": True}
+
+DRAWER = "[data-testid='stSidebar']"
+OPENS = "[data-testid='stExpandSidebarButton']"
+IS_CLOSED = f'() => document.querySelector("{DRAWER}").dataset.collapsed === "true"'
+IS_OPEN = f'() => document.querySelector("{DRAWER}").dataset.collapsed === "false"'
+STANDS_IN_DRAWER = f'() => Boolean(document.activeElement.closest("{DRAWER}"))'
+STANDS_ON_OPENER = f'() => document.activeElement.matches("{OPENS}")'
+
+OF_THE_BAR = """() => {
+  const bar = document.querySelector('.st-key-top');
+  const tops = [...bar.querySelectorAll("button, [data-testid='stCheckbox'] label")].map(each => each.getBoundingClientRect());
+  return {
+    bottom: bar.getBoundingClientRect().bottom,
+    oneLine: tops.every(box => box.top < tops[0].bottom && box.bottom > tops[0].top),
+    inside: tops.every(box => box.left >= 0 && box.right <= innerWidth),
+  };
+}"""
+
+
+def opened(new_page: Any, url: str, link: str, language: str = "en", **options: Any) -> Any:
+    """A page at `link`, at rest with its maps drawn."""
+    page = new_page(**options)
+    page.goto(f"{url}/{link}lang={language}")
+    page.wait_for_selector(".stepper[data-total], .graph")
+    rest(page)
+    return page
+
+
+def test_keys_pass_over_a_closed_drawer(new_page: Any, app_url: str) -> None:
+    """No stop of the Tab key lies in it, and none on what is not seen."""
+    page = opened(new_page, app_url, "?size=16&", **TELEPHONE)
+    assert page.evaluate(IS_CLOSED)
+    seen = """() => {
+      const at = document.activeElement;
+      return at !== document.body && [at.closest("[data-testid='stSidebar']") !== null, at.checkVisibility({visibilityProperty: true})];
+    }"""
+    stops = []
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(seen))
+    assert [stop for stop in stops if stop] == [[False, True]] * len([stop for stop in stops if stop])
+    assert (
+        page.evaluate(
+            """() => [...document.querySelectorAll("[data-testid='stSidebar'] *")].some(each => each.checkVisibility({visibilityProperty: true}))"""
+        )
+        is False
+    )
+
+
+def test_the_focus_goes_into_the_drawer_and_comes_back_with_escape(new_page: Any, app_url: str) -> None:
+    """On a telephone, where it covers the page."""
+    page = opened(new_page, app_url, "?size=16&", **TELEPHONE)
+    page.locator(OPENS).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(IS_OPEN)
+    page.wait_for_function(STANDS_IN_DRAWER)
+    page.keyboard.press("Escape")
+    page.wait_for_function(IS_CLOSED)
+    page.wait_for_function(STANDS_ON_OPENER)
+
+
+def test_escape_closes_a_list_in_the_drawer_and_not_the_drawer(new_page: Any, app_url: str) -> None:
+    """What is open last is closed first."""
+    page = opened(new_page, app_url, "?size=16&", **TELEPHONE)
+    page.locator(OPENS).click()
+    page.wait_for_function(IS_OPEN)
+    page.locator(f"{DRAWER} [data-testid='stSelectbox'] input").first.click()
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("[role=option]", state="detached")
+    rest(page)
+    assert page.evaluate(IS_OPEN)
+    page.keyboard.press("Escape")
+    page.wait_for_function(IS_CLOSED)
+
+
+def test_beside_the_page_the_drawer_gives_the_focus_back_and_escape_leaves_it(lab: Lab) -> None:
+    """In a wide window it is a part of the page."""
+    page = lab.page
+    page.locator("[data-testid='stSidebarCollapseButton'] button").focus()
+    page.keyboard.press("Escape")
+    rest(page)
+    assert page.evaluate(IS_OPEN)
+    page.keyboard.press("Enter")
+    page.wait_for_function(STANDS_ON_OPENER)
+    page.keyboard.press("Enter")
+    page.wait_for_function(STANDS_IN_DRAWER)
+
+
+def test_a_telephone_on_its_side_begins_with_the_drawer_closed_and_may_open_it(
+    new_page: Any, app_url: str
+) -> None:
+    """There is no room for it beside the maps; who opens it keeps it, also after a turn."""
+    page = opened(new_page, app_url, "?size=16&", **ON_ITS_SIDE)
+    page.wait_for_function(IS_CLOSED)
+    page.locator(OPENS).click()
+    page.wait_for_function(IS_OPEN)
+    rest(page)
+    assert page.evaluate(IS_OPEN)
+
+
+def test_a_telephone_that_is_turned_keeps_the_drawer_closed(new_page: Any, app_url: str) -> None:
+    """Upright it was closed, so it stays closed on the side."""
+    page = opened(new_page, app_url, "?size=16&", **TELEPHONE)
+    page.set_viewport_size({"width": 844, "height": 390})
+    rest(page)
+    page.wait_for_function(IS_CLOSED)
+
+
+@pytest.mark.parametrize("language", list(TITLES))
+@pytest.mark.parametrize("name", list(PAGES))
+def test_the_bar_is_one_low_line_on_a_telephone(
+    new_page: Any, app_url: str, name: str, language: str
+) -> None:
+    """At most 64 pixels, all controls inside of the window, and nothing to scroll sideways."""
+    page = opened(new_page, app_url, PAGES[name] + "size=16&", language, **TELEPHONE)
+    for width, height in ((390, 844), (844, 390), (512, 384)):  # upright, on its side, 1024 enlarged twice
+        page.set_viewport_size({"width": width, "height": height})
+        rest(page)
+        page.wait_for_function(f"() => ({OF_THE_BAR})().inside")
+        bar = page.evaluate(OF_THE_BAR)
+        assert bar["oneLine"]
+        assert bar["bottom"] <= 64
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("language", list(TITLES))
+@pytest.mark.parametrize("name", list(PAGES))
+def test_page_and_language_are_in_the_title_and_in_the_heading(
+    new_page: Any, app_url: str, name: str, language: str
+) -> None:
+    """A tab, a bookmark and a screen reader tell one page from another, and nothing of the frame is English elsewhere."""
+    page = opened(new_page, app_url, PAGES[name] + "size=16&", language)
+    called = TITLES[language][name]
+    assert page.title() == f"{called} · cnnviz"
+    assert page.locator("h1").all_text_contents() == [f"cnnviz · {called}"]
+    assert page.evaluate("document.documentElement.lang") == language.replace("_", "-")
+    _ = translation(language).gettext
+    skip = page.locator("[data-testid='stSkipToContent']")
+    assert skip.text_content() == _("Skip to the main content")
+    assert page.locator(DRAWER).get_attribute("aria-label") == _("Settings")
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_a_finger_scrolls_the_page_from_a_map_and_a_tap_reads_an_element(
+    new_page: Any, app_url: str, name: str
+) -> None:
+    """A map fills a telephone's window, so a page would be held fast if it took every touch."""
+    link = "?page=network&panel=layer&" if name == "network" else PAGES[name]
+    page = opened(new_page, app_url, link + "size=16&", **TELEPHONE)
+    page.wait_for_selector(".stepper[data-total]")
+    plate = page.locator(".stepper .plate").nth(1 if name == "lab" else -1)
+    plate.scroll_into_view_if_needed()
+    rest(page)
+    box = plate.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    at = "document.querySelector('[data-testid=stMain]').scrollTop"
+    before = page.evaluate(at)
+    way = 10 if before > 200 else -10
+    finger = page.context.new_cdp_session(page)
+    for step in range(13):
+        kind = "touchMove" if step else "touchStart"
+        finger.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y + step * way}]}
+        )
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_function(f"before => Math.abs({at} - before) > 60", arg=before)
+    rest(page)
+    box = plate.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.6)
+    page.wait_for_function("() => location.search.includes('pin') || location.search.includes('element')")
