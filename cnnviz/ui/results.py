@@ -20,6 +20,7 @@ from cnnviz.words import Translate
 def choose_panel(_: Translate, names: dict[str, str]) -> None:
     """A row of names; the state's `panel` is what is picked."""
     st.divider()
+    widgets.heading(_("More about this result"))
     widgets.show(
         st.segmented_control,
         _("More about this result"),

@@ -71,6 +71,11 @@ def show_value(
     widget(label, key=shown.name, on_change=lambda: _hear(key, number), **options | report.given)
 
 
+def heading(words: str) -> None:
+    """A heading for screen readers, where the eye needs none."""
+    st.html(f'<h2 class="unseen">{words}</h2>')
+
+
 def on_this_page(act: Callable[..., None]) -> Callable[..., None]:
     """The callback of a button or an upload that does nothing once its page was left."""
     here = session.page()

@@ -20,5 +20,9 @@ def manners(_: Translate, language: str, *, key: str) -> None:
         "drawer": _("Settings"),
         "close": _("Close the settings"),
         "upload": _("Choose a file"),
+        "down": _("One step down"),
+        "up": _("One step up"),
+        "list": _("Open the list"),
+        "help": _("Explanation"),
     }
     _mount(key=key, data={"language": language.replace("_", "-"), "words": words})

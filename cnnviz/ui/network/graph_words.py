@@ -113,6 +113,7 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             "some": _("{shown} of {count} lines are drawn."),
             "hidden": _("{count} maps that it takes are on other pages."),
             "reduced": _("The map is drawn with {shown} of {whole} numbers; each is a mean over an area."),
+            "opened": _("{what} is open below."),
             "page_back": _("{layer}: earlier maps"),
             "page_on": _("{layer}: further maps"),
         },

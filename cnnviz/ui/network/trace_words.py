@@ -104,4 +104,5 @@ def trace_words(_: Translate) -> dict[str, str]:
         "around": _("The numbers fed to the network"),
         "around_map": _("The numbers that the network gets, map {map}"),
         "gave": _("What each of them contributed"),
+        "corner": _("row / column"),
     }

@@ -1,5 +1,6 @@
 // Curves over one axis in one frame. Pointing at a place, or the arrow keys, reads every curve there.
 
+import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { formatNumber } from "../shared/numbers.js";
@@ -27,6 +28,8 @@ class Curves {
     this.canvas.addEventListener("keydown", (event) => this.press(event));
     this.watch = new ResizeObserver(() => this.draw());
     this.watch.observe(this.element);
+    this.listening = new AbortController();
+    atDensity(() => this.draw(), this.listening.signal);
   }
 
   update({ meta, values }) {
@@ -159,6 +162,7 @@ class Curves {
 
   destroy() {
     this.watch.disconnect();
+    this.listening.abort();
   }
 }
 

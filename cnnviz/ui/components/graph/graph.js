@@ -3,6 +3,7 @@
 
 import { divergingColours } from "../shared/colour.js";
 import { columnOf } from "../shared/columns.js";
+import { atDensity } from "../shared/density.js";
 import { atAnswers, newer } from "../shared/direct.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
@@ -11,7 +12,7 @@ import { Turns } from "../shared/turns.js";
 import { Tools } from "./heads.js";
 import { lineColours } from "./lines.js";
 import { fieldAt, incoming, indexOf, numberAt, reachOf, unitAt } from "./model.js";
-import { aboutText, placeText, scaleText } from "./sentences.js";
+import { aboutText, openedText, placeText, scaleText } from "./sentences.js";
 import { below, beside } from "./spots.js";
 import { Stage } from "./stage.js";
 
@@ -42,6 +43,8 @@ class Graph {
     this.listen(this.stage.scroller);
     this.observer = new ResizeObserver(() => this.columns && this.paint());
     this.observer.observe(this.stage.element);
+    this.listening = new AbortController();
+    atDensity(() => this.columns && this.paint(), this.listening.signal);
   }
 
   listen(scroller) {
@@ -181,6 +184,7 @@ class Graph {
     this.turns.send(this.setTriggerValue, ["select", column.array, unitAt(column, spot.index), ...(spot.cell ?? [])]);
     revealBelow();
     this.schedule();
+    this.speakSoon(() => openedText(spot, this.columns, this.meta.words));
   }
 
   chooseScale(scale) {
@@ -229,13 +233,18 @@ class Graph {
     this.stage.lens.hide();
     this.stage.reveal(spot.at);
     this.schedule();
-    clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => this.speak(spot), SPEAK_AFTER);
+    this.speakSoon(() => this.spokenOf(spot));
   }
 
-  speak(spot) {
-    if (!(this.columns[spot.at]?.count > spot.index)) return;
-    say(this.spoken, `${this.meta.titles[spot.at]}. ${placeText(spot, this.valueOf(spot), null, this.columns, this.numbers, this.meta.words)}`);
+  /** Let a screen reader hear what `sentence` gives when no key has moved for a while; nothing if that is undefined. */
+  speakSoon(sentence) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => say(this.spoken, sentence() ?? this.spoken.textContent), SPEAK_AFTER);
+  }
+
+  spokenOf(spot) {
+    if (!(this.columns[spot.at]?.count > spot.index)) return undefined;
+    return `${this.meta.titles[spot.at]}. ${placeText(spot, this.valueOf(spot), null, this.columns, this.numbers, this.meta.words)}`;
   }
 
   schedule(why) {
@@ -262,6 +271,7 @@ class Graph {
   destroy() {
     this.callOff();
     this.observer.disconnect();
+    this.listening.abort();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.speaking);
     this.stage.lens.hide();

@@ -22,6 +22,11 @@ function nameOf(column, index, words) {
   return fill(column.kind === "maps" ? words.map : words.unit, { layer: column.layer, unit });
 }
 
+/** That the map or number at `spot` was opened. */
+export function openedText(spot, columns, words) {
+  return fill(words.opened, { what: nameOf(columns[spot.at], spot.index, words) });
+}
+
 /** What stands at `spot`: its name, its number `value` or the range of its map, and what it sees of the input. */
 export function placeText(spot, value, field, columns, numbers, words) {
   const column = columns[spot.at];

@@ -1,6 +1,7 @@
 // Maps side by side at equal sizes. Maps of one shape share the cell that is pointed at.
 
 import { divergingColours, grayColours } from "../shared/colour.js";
+import { atDensity } from "../shared/density.js";
 import { make } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { readTheme } from "../shared/theme.js";
@@ -19,6 +20,8 @@ class Heatmaps {
     root.append(this.element);
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.element);
+    this.listening = new AbortController();
+    atDensity(() => this.fit(), this.listening.signal);
   }
 
   update({ words, items, ...tables }) {
@@ -61,6 +64,7 @@ class Heatmaps {
 
   destroy() {
     this.watch.disconnect();
+    this.listening.abort();
     this.element.remove();
   }
 }

@@ -74,7 +74,10 @@ export class Shares {
   }
 
   fill(row, texts, tag) {
-    while (row.children.length < texts.length) row.append(make(tag, tag === "th" ? { scope: "col" } : {}));
+    while (row.children.length < texts.length) {
+      const heads = tag === "th" && texts[row.children.length]; // the bars have none: they show p
+      row.append(heads ? make("th", { scope: "col" }) : make("td"));
+    }
     texts.forEach((text, at) => say(row.children[at], text));
   }
 

@@ -6,7 +6,17 @@ import { mounting } from "../shared/mount.js";
 const DRAWER = '[data-testid="stSidebar"]';
 const OPENS = '[data-testid="stExpandSidebarButton"]';
 const CLOSES = '[data-testid="stSidebarCollapseButton"] button';
-const SPOKEN = { [DRAWER]: "drawer", [OPENS]: "drawer", [CLOSES]: "close", '[data-testid="stFileUploaderDropzone"] button': "upload" };
+const SPOKEN = {
+  [DRAWER]: "drawer",
+  [OPENS]: "drawer",
+  [CLOSES]: "close",
+  '[data-testid="stFileUploaderDropzone"] button': "upload",
+  '[data-testid="stFileUploaderDropzoneInput"]': "upload",
+  '[data-testid="stNumberInputStepDown"]': "down",
+  '[data-testid="stNumberInputStepUp"]': "up",
+  '[data-testid="stSelectbox"] button': "list",
+  '[data-testid="stTooltipIcon"] button': "help",
+};
 const HOLDS_ESCAPE = '[role="combobox"][aria-expanded="true"], [aria-haspopup][aria-expanded="true"], [role="listbox"], [role="dialog"]';
 
 const LIES_OVER = matchMedia("(max-width: 767.98px)"); // up to here the open drawer covers the page

@@ -15,6 +15,7 @@ const SKETCH_ICONS = {
   redo: ["M13 4.5L16.8 8.2L13 12", "M16.6 8.2H8A4.2 4.2 0 0 0 8 16.6H12"],
   clear: ["M3.5 5.5H16.5", "M8 5.5V3.2H12V5.5", "M5.2 5.5L6 17H14L14.8 5.5", "M8.6 8.5V14M11.4 8.5V14"],
 };
+const SPEAK_AFTER = 300; // milliseconds of rest before the place of the cursor is read out
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 class Sketch {
@@ -224,10 +225,17 @@ class Sketch {
       if (this.stroke === "key") this.tell();
     }
     const [row, column] = [Math.floor(this.cursor.y), Math.floor(this.cursor.x)];
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => this.speak(row, column), SPEAK_AFTER);
+  }
+
+  /** What is under the cursor, for a screen reader, when no key has moved it for a while. */
+  speak(row, column) {
     say(this.place, fill(this.words.place, { row: row + 1, column: column + 1, level: this.ink.level(row * this.ink.side + column) }));
   }
 
   destroy() {
+    clearTimeout(this.speaking);
     this.turns.destroy();
     this.element.remove();
   }

@@ -1,5 +1,6 @@
 // Walking over a map element by element: keys, play, the pin, what is read aloud, and when it is drawn.
 
+import { atDensity } from "../shared/density.js";
 import { say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
@@ -14,7 +15,7 @@ const SETTLE_AFTER = 120; // milliseconds that the pointer rests before the page
 
 /**
  * What walks needs `this.model` with `inside(spot)` and `size(spot)` ([rows, columns, cells]), `this.bar`, and the methods
- * `draw()`, `spoken()` (the sentence to read out) and `bodyOf(spot)` (what the server is told of a pinned element).
+ * `draw()`, `resize()`, `spoken()` (the sentence to read out) and `bodyOf(spot)` (what the server is told of a pinned element).
  */
 export class Walker {
   constructor(root) {
@@ -27,6 +28,7 @@ export class Walker {
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.listening = new AbortController();
     document.fonts.addEventListener("loadingdone", () => this.spot && this.schedule(), { signal: this.listening.signal });
+    atDensity(() => this.resize(), this.listening.signal);
   }
 
   /** Let `plate` answer the pointer: `spotUnder(event)` is the element that is meant there. */
@@ -89,7 +91,9 @@ export class Walker {
 
   pin(spot) {
     this.pinned = spot;
-    if (spot) this.move(spot, true);
+    if (spot) this.move(spot);
+    const { words } = this.model.meta;
+    this.speakSoon(() => (spot ? fill(words.said_pinned, { element: this.spoken() }) : words.said_let_go));
     this.lastPin = JSON.stringify(spot);
     this.send("pin", spot ? this.bodyOf(spot) : "none");
     this.schedule();
@@ -100,6 +104,8 @@ export class Walker {
     this.playedAt = undefined;
     this.owed = 0;
     this.schedule();
+    const { words } = this.model.meta;
+    this.speakSoon(() => (this.playing ? words.said_playing : fill(words.said_paused, { element: this.spoken() })));
   }
 
   schedule() {
@@ -178,9 +184,10 @@ export class Walker {
     for (const [part, text] of Object.entries(parts)) this.write(`.words ${part}`, text);
   }
 
-  speakSoon() {
+  /** Let a screen reader hear what `sentence` gives when nothing has moved for a while: the element that is read. */
+  speakSoon(sentence = () => this.spoken()) {
     clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => this.write(".spoken", this.spoken()), SPEAK_AFTER);
+    this.speaking = setTimeout(() => this.write(".spoken", sentence()), SPEAK_AFTER);
   }
 
   destroy() {

@@ -92,10 +92,10 @@ function captioned(title, grid) {
   return make("figure", { class: "wide" }, make("figcaption", {}, title), grid);
 }
 
-function numberGrid(values, { top, left, rows, columns }, [, row, column], { colours }) {
+function numberGrid(values, { top, left, rows, columns }, [, row, column], { colours, words }) {
   const most = Math.max(...Array.from(values, Math.abs), 1e-30);
   const table = make("table", { class: "numbers" });
-  table.append(make("tr", {}, make("th"), ...Array.from({ length: columns }, (_, at) => make("th", { scope: "col" }, String(left + at)))));
+  table.append(make("tr", {}, make("th", { scope: "col" }, words.corner), ...Array.from({ length: columns }, (_, at) => make("th", { scope: "col" }, String(left + at)))));
   for (let i = 0; i < rows; i++) {
     const line = make("tr", {}, make("th", { scope: "row" }, String(top + i)));
     for (let j = 0; j < columns; j++) {

@@ -36,6 +36,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     panel = state.panel if state.panel in options else options[0]
     with st.container(key="network-panels"):  # the overview scrolls here when a map is chosen
         st.divider()
+        widgets.heading(_("More about this network"))
         _choose(_, panel, names, options)
     try:
         _SHOW[panel](_, state, reading)

@@ -50,10 +50,13 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         st.image(
             _enlarged(plain.received(reading.picture, reading.reader.channels, *reading.reader.size)),
             width=SIDE,
+            alt=_("The picture at the network's size"),
         )
     with second:
         st.markdown("**" + _("What the network takes these numbers to be") + "**")
-        st.image(_enlarged(_pixels(taken)), width=SIDE)
+        st.image(
+            _enlarged(_pixels(taken)), width=SIDE, alt=_("What the network takes these numbers to be")
+        )
         if how == own:
             text = _("This is the kind of numbers the network was trained on.")
         elif beyond > 0.005:
@@ -185,13 +188,13 @@ def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> N
     own = next(row for row in rows if row.choice == reading.reader.preprocessing)
     labels, chances = reading.labels or (), detects or reading.chances is not None
     head = [
-        "",
+        _("What the network takes these numbers to be"),
         _("The numbers"),
         _("lowest"),
         _("highest"),
         _("Boxes") if detects else _("Answer"),
         _("Highest probability") if detects else _("Probability") if chances else _("Value"),
-        "",
+        _("Remarks"),
     ]
     body = []
     for number, row in enumerate(rows):

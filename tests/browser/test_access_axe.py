@@ -1,0 +1,48 @@
+"""axe-core finds nothing on the pages, in both languages and themes.
+
+Nothing is left out: of what Streamlit makes by itself, too, no element that is shown here breaks a rule.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+
+from .conftest import rest
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+
+LINKS = [
+    "",
+    "panel=methods&",
+    "from=draw&panel=element&pin=conv_0_3_3&",
+    "page=network&",
+    "page=network&panel=trace&",
+    "page=network&panel=preprocessing&",
+    "page=network&panel=account&",
+    "page=network&panel=layer&layer=softmax&",
+    "page=signals&",
+    "page=signals&panel=frequency&",
+]
+
+FOUND = """options => axe.run(document, options).then(({violations}) => violations.flatMap(({id, nodes}) =>
+  nodes.map(node => `${id}: ${node.target.flat().join(' ')} ${node.html.slice(0, 200)} ${node.failureSummary}`)))"""
+
+
+@pytest.mark.parametrize(
+    ("language", "theme"), [("en", "light"), ("en", "dark"), ("zh_CN", "light"), ("zh_CN", "dark")]
+)
+def test_axe_finds_nothing(new_page: Any, app_url: str, language: str, theme: str) -> None:
+    """Names, roles, contrast, headings, tables: whatever axe-core knows, also its recommendations."""
+    page = new_page(color_scheme=theme)
+    found = {}
+    for link in LINKS:
+        page.goto(f"{app_url}/?{link}lang={language}&size=16")
+        page.wait_for_selector(".stepper[data-total], .graph")
+        rest(page)
+        page.evaluate(AXE)
+        found[link] = page.evaluate(FOUND, {"resultTypes": ["violations"]})
+    assert {link: each for link, each in found.items() if each} == {}
