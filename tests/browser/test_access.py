@@ -15,8 +15,8 @@ TITLES = {
     "en": {"lab": "Kernel lab", "network": "Network", "signals": "Signals"},
     "zh_CN": {"lab": "卷积核实验室", "network": "网络", "signals": "信号"},
 }
-TELEPHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-ON_ITS_SIDE = {"viewport": {"width": 844, "height": 390}, "has_touch": True}
+TELEPHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+ON_ITS_SIDE: dict[str, Any] = {"viewport": {"width": 844, "height": 390}, "has_touch": True}
 
 DRAWER = "[data-testid='stSidebar']"
 OPENS = "[data-testid='stExpandSidebarButton']"

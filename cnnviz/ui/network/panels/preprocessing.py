@@ -54,9 +54,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         )
     with second:
         st.markdown("**" + _("What the network takes these numbers to be") + "**")
-        st.image(
-            _enlarged(_pixels(taken)), width=SIDE, alt=_("What the network takes these numbers to be")
-        )
+        st.image(_enlarged(_pixels(taken)), width=SIDE, alt=_("What the network takes these numbers to be"))
         if how == own:
             text = _("This is the kind of numbers the network was trained on.")
         elif beyond > 0.005:
