@@ -38,7 +38,7 @@ def open_page() -> None:
 
 
 def _top(_: Translate, names: dict[str, str]) -> None:
-    """The name, the pages by their `names`, the large type and the language in one row."""
+    """The name, the pages by their `names`, the large text and the language in one row."""
     st.html(
         f'<h1 class="masthead">cnn<b>viz</b><span class="unseen"> · {names[session.page()]}</span></h1>',
         width="content",
