@@ -24,6 +24,8 @@ MOVES = frozenset({"Dropout", "Flatten", "Identity", "Reshape", "Squeeze", "Tran
 """Operators that keep the numbers of a row, and their order."""
 STORED = frozenset({"Cast", "DequantizeLinear", "QuantizeLinear"})
 """Operators that keep what numbers stand for, however these are stored."""
+NEUTRAL = {"Add": 0, "Div": 1, "Mul": 1, "Sub": 0}
+"""Operators that keep their first input where the second is this number; some programs end every network so."""
 SIGMOIDS = frozenset({"HardSigmoid", "Sigmoid"})
 INDICES = frozenset({"ArgMax", "ArgMin"})
 LONGEST_WAY = 64
@@ -146,13 +148,17 @@ class _Graph:
         return way
 
     def is_kept(self, layer: Layer, name: str) -> bool:
-        given, made = self.values[layer.inputs[0]] if layer.inputs else None, self.values[name]
-        if given is None or name != layer.outputs[0] or given.size != made.size:
+        """Whether the layer makes `name` of the numbers of its first input, one by one and in their order."""
+        if layer.op_type not in MOVES | STORED | NEUTRAL.keys() or name != layer.outputs[0]:
             return False
-        if layer.op_type == "Transpose" and not self.is_flat(given):
+        given, made = self.values[layer.inputs[0]], self.values[name]
+        if given.size != made.size or (layer.op_type == "Transpose" and not self.is_flat(given)):
             return False
+        if layer.op_type in NEUTRAL:
+            other = layer.weights.get(layer.inputs[1])
+            return other is not None and bool(np.all(other == NEUTRAL[layer.op_type]))
         whole = layer.op_type == "Cast" and given.dtype.kind == "f" and made.dtype.kind != "f"
-        return layer.op_type in MOVES | STORED and not whole  # a cast to whole numbers rounds
+        return not whole  # a cast to whole numbers rounds
 
     def is_flat(self, array: Array) -> bool:
         """Whether at most one axis is longer than 1, so that swapping axes moves nothing."""

@@ -38,7 +38,12 @@ def ends(
     return ends_of(network, values, batch)
 
 
-SHAPE = {"shape": np.array([1, 5], np.int64), "one": np.array([1], np.int64)}
+SHAPE = {
+    "shape": np.array([1, 5], np.int64),
+    "one": np.array([1], np.int64),
+    "scale": np.float32(1),
+    "zero": np.zeros(5, np.float32),
+}
 
 MOVED = {
     "nothing": [node("Softmax", "z", "y", axis=1)],
@@ -48,6 +53,7 @@ MOVED = {
     "squeeze": [node("Softmax", "z", "p", axis=1), node("Squeeze", "p", "y")],
     "unsqueeze": [node("Softmax", "z", "p", axis=1), node("Unsqueeze", "p one", "y")],
     "cast": [node("Softmax", "z", "p", axis=1), node("Cast", "p", "y", to=TensorProto.DOUBLE)],
+    "scale": [node("Softmax", "z", "p", axis=1), node("Mul", "p scale", "a"), node("Add", "a zero", "y")],
     "many": [
         node("Softmax", "z", "p", axis=1),
         node("Identity", "p", "a"),
@@ -99,13 +105,14 @@ def test_the_last_layer_says_what_its_numbers_are(
         ([node("Identity", "z", "y")], 1, "values"),
         ([node("Neg", "z", "n"), node("Exp", "n", "y")], 5, "logits"),
         ([node("Softmax", "z", "p", axis=1), node("Neg", "p", "y")], 5, "logits"),
+        ([node("Softmax", "z", "p", axis=1), node("Mul", "p hundred", "y")], 5, "logits"),
     ],
 )
 def test_what_the_graph_does_not_say_is_taken_for_the_usual(
     nodes: list[NodeProto], classes: int, meaning: str
 ) -> None:
     """Several numbers are logits and one is a value, and neither is certain."""
-    (end,) = ends(nodes, classes=classes)
+    (end,) = ends(nodes, classes=classes, weights={"hundred": np.float32(100)})  # type: ignore[dict-item]
     assert (end.meaning, end.certain, end.scores) == (meaning, False, None)
 
 
