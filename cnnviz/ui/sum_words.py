@@ -20,6 +20,9 @@ from cnnviz.words import Translate
 _OUTPUT = {1: ("n",), 2: ("r", "c")}
 _WITHIN = {1: ("i",), 2: ("i", "j")}
 _SUMS = {1: "Σᵢ", 2: "Σᵢ Σⱼ"}
+_NO_BREAK = "\u00a0"
+_SHORT = 20
+"""Letters of a setting that stay on one line."""
 
 
 def convolution_formula(
@@ -30,8 +33,8 @@ def convolution_formula(
     one = all(axis.kernel == 1 for axis in axes)
     summed = channels > 1 and not depthwise
     channel = ["k"] if channels > 1 else []
-    output = ", ".join([*(["k"] if channels > 1 and depthwise else []), *_OUTPUT[many]])
-    kernel = ", ".join([*channel, *([] if one else _WITHIN[many])])
+    output = _listed([*(["k"] if channels > 1 and depthwise else []), *_OUTPUT[many]])
+    kernel = _listed([*channel, *([] if one else _WITHIN[many])])
     sums = [*(["Σₖ"] if summed else []), *([] if one else [_SUMS[many]])]
     product = f"K({kernel})" if kernel else "K"
     product += f" · {input}({', '.join([*channel, *_places(axes, flip=flip)])})"
@@ -44,7 +47,7 @@ def pooling_formula(_: Translate, axes: Sequence[Axis], pooling: Pooling) -> str
     """One output element as the largest value or the mean of a window of A, and what the letters stand for."""
     many = len(axes)
     cells = f"A({', '.join(_places(axes))})"
-    output = ", ".join(_OUTPUT[many])
+    output = _listed(_OUTPUT[many])
     legend = [_("A: what goes into the pooling"), _indices(_, many, window=pooling.kernel > 1)]
     if pooling.kind == "max":
         formula = f"P({output}) = max {cells}"
@@ -130,12 +133,12 @@ def _indices(_: Translate, axes: int, *, window: bool) -> str:
     """What the letters of places mean."""
     if axes == 1:
         return (
-            _("n: position in the output, i: in the window, from 0")
+            _("n: position in the output, i: in the kernel or window, from 0")
             if window
             else _("n: position in the output, from 0")
         )
     return (
-        _("r, c: row and column of the output; i, j: of the window, from 0")
+        _("r, c: row and column of the output; i, j: of the kernel or window, from 0")
         if window
         else _("r, c: row and column of the output, from 0")
     )
@@ -153,8 +156,17 @@ def _places(axes: Sequence[Axis], *, flip: bool = False) -> list[str]:
             place += f" + d·{tap}" if axis.dilation > 1 else f" + {tap}" if not flip else f" + {tap[1:-1]}"
         if axis.padding_begin:
             place += " − p" if alike or at == 0 else " − q"
-        found.append(place)
+        found.append(_together(place))
     return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    return _together(", ".join(names))
+
+
+def _together(text: str) -> str:
+    """`text` without a place where a narrow panel could break the line."""
+    return text.replace(" ", _NO_BREAK)
 
 
 def _settings(_: Translate, axes: Sequence[Axis], bias: float, *more: str) -> list[str]:
@@ -179,4 +191,4 @@ def _settings(_: Translate, axes: Sequence[Axis], bias: float, *more: str) -> li
         )
     if bias:
         found.append(_("bias b = {bias}").format(bias=number(bias)))
-    return ["; ".join(found)] if found else []
+    return ["; ".join(_together(part) if len(part) <= _SHORT else part for part in found)] if found else []

@@ -74,7 +74,7 @@ def numpy_code(state: StagesState, run: Run | SignalRun) -> str:
     lines += [
         f"windows = {_windows('x', extent, stride, dilation)}",
         f'conv = np.einsum("k{places}{cells},{filters}{cells}->{result}{places}", windows, weight)'
-        + (f" + {_number(run.bias)}" if run.bias else ""),
+        + (f" {'-' if run.bias < 0 else '+'} {_number(abs(run.bias))}" if run.bias else ""),
     ]
     last = "conv"
     if activation is not None:

@@ -41,9 +41,14 @@ def same(text: str) -> str:
     return text
 
 
+def plain(text: str) -> str:
+    """`text` with spaces at which a line may break."""
+    return text.replace("\u00a0", " ")
+
+
 def value_of(formula: str, run: Run | SignalRun, kernel: np.ndarray, output: tuple[int, ...]) -> float:
     """What `formula` with its legend gives at `output` (k, r, c) or (k, n); zeros stand around the input."""
-    first, *legend = formula.split("\n")
+    first, *legend = plain(formula).split("\n")
     known = {
         name: float(number.replace("−", "-"))
         for name, number in re.findall(r"\b([sdpqb]) = (−?[\d.]+)", "\n".join(legend))
@@ -101,12 +106,12 @@ def test_the_signals_formula_gives_the_engines_numbers(state: SignalState) -> No
 def test_what_changes_nothing_is_not_in_the_formula() -> None:
     """Plain settings have no s, d, p or b; a 1x1 kernel has no i and j."""
     pixels = np.zeros((1, 9, 9), np.uint8)
-    plain = LabState()
-    words = stepper_words(same, pipeline.run(plain, pixels), plain)["explain"]["conv"]
-    assert words["formula"].split("\n")[0] == "F(r, c) = Σᵢ Σⱼ K(i, j) · I(r + i, c + j)"
+    usual = LabState()
+    words = stepper_words(same, pipeline.run(usual, pixels), usual)["explain"]["conv"]
+    assert plain(words["formula"]).split("\n")[0] == "F(r, c) = Σᵢ Σⱼ K(i, j) · I(r + i, c + j)"
     point = LabState(weights=POINT)
     words = stepper_words(same, pipeline.run(point, pixels), point)["explain"]["conv"]
-    assert words["formula"].split("\n")[0] == "F(r, c) = K · I(r, c)"
+    assert plain(words["formula"]).split("\n")[0] == "F(r, c) = K · I(r, c)"
     assert "single weight" in words["purpose"]
 
 
@@ -126,14 +131,14 @@ def test_what_changes_nothing_is_not_in_the_formula() -> None:
 def test_settings_in_force_are_named_with_their_numbers(state: LabState, named: str) -> None:
     """The legend below the formula says each."""
     run = pipeline.run(state, np.zeros((1, 15, 15), np.uint8))
-    assert named in stepper_words(same, run, state)["explain"]["conv"]["formula"]
+    assert named in plain(stepper_words(same, run, state)["explain"]["conv"]["formula"])
 
 
 def test_pooling_names_its_window_and_stride() -> None:
     """The formula has the stride and padding; the divisor says what it counts."""
     state = LabState(pooling="avg", pool_size=3, pool_padding=1, include_padding=False)
     run = pipeline.run(state, np.zeros((1, 15, 15), np.uint8))
-    formula = stepper_words(same, run, state)["explain"]["pool"]["formula"]
+    formula = plain(stepper_words(same, run, state)["explain"]["pool"]["formula"])
     assert formula.startswith("P(r, c) = 1/N · Σᵢ Σⱼ A(s·r + i − p, s·c + j − p)")
     assert "window 3 × 3; stride s = 2; padding p = 1" in formula and "without padding" in formula
 
