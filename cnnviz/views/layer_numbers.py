@@ -89,7 +89,8 @@ def activation(subject: Subject) -> Payload | None:
     if layer.op_type not in CURVES or subject.output.dtype.kind != "f":
         return None
     at = subject.at
-    found = curve(at, (0, *subject.element))
+    with np.errstate(all="ignore"):  # a slope may be infinite
+        found = curve(at, (0, *subject.element))
     name = "gelu_tanh" if layer.attributes.get("approximate") == "tanh" else found.name
     known = activations.ACTIVATIONS.get(name)
     if known is None and name not in FORMULAS:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from cnnviz.network.trace import Element, explain
 from cnnviz.views.layer_payload import layer_payload, subject_of
-from cnnviz.views.layer_subject import MOST_MAPS, locate
+from cnnviz.views.layer_subject import MOST_MAPS, cell_of, element_at, locate
+from cnnviz.views.network_columns import network_columns
 from tests.network.build import model, node
 from tests.network.layer_cases import CASES, MAPS, joined_maps, numbers, one, run
 
@@ -69,6 +70,22 @@ def test_an_element_is_moved_inside_and_completed(shape: list[int], element: lis
     inside = tuple(min(max(0, place), size - 1) for place, size in zip(given, shape, strict=False))
     assert found[: len(inside)] == inside
     assert array[found] == array[inside].max()
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 5, 7), (1, 4, 6), (1, 2, 3, 3, 2, 4)])
+def test_a_click_on_a_map_of_the_overview_means_the_number_that_is_drawn_there(
+    shape: tuple[int, ...],
+) -> None:
+    """Maps, rows of numbers and maps with further axes: the cell's number is the element's, and back."""
+    network, values = run(*one("Relu", numbers(*shape)))
+    column = network_columns(network, values, "x")[-1]
+    item = values["y"][0]
+    for channel, row, place in np.ndindex(column.values.shape):
+        element = element_at(item.shape, channel, (row, place))
+        assert item[element] == column.values[channel, row, place]
+        assert cell_of(item.shape, element) == (row, place)
+    assert element_at(item.shape, 1, None) == (1,) and cell_of(item.shape, (1,)) is None
+    assert element_at(item.shape, 1, (99, 0)) == (1,)
 
 
 @given(

@@ -17,6 +17,7 @@ from cnnviz.ui.network import readings
 from cnnviz.ui.network.chosen import Kept, chosen_subject, kept, selected_layer, subject_for
 from cnnviz.ui.network.graph_words import graph_words
 from cnnviz.ui.numbers import grouped
+from cnnviz.views.layer_subject import cell_of, element_at
 from cnnviz.views.network_columns import Column, network_columns
 from cnnviz.views.network_payload import Fields, fields_of, graph_payload
 from cnnviz.words import Translate
@@ -90,6 +91,12 @@ def overview(
     )  # callbacks stay when the numbers of a reading are given back
     last = frozenset(column["layer"] for column in content[0]["columns"] if column["last"])
 
+    shapes = {
+        layer.name: reading.values[layer.outputs[0]].shape[1:]
+        for layer in network.layers
+        if layer.outputs[0] in reading.values
+    }
+
     def turn(array: str, page: int) -> None:
         st.session_state[_PAGES] = (network, {**pages, array: page})
         session.change()
@@ -97,7 +104,8 @@ def overview(
     def select(layer: str, channel: int, cell: tuple[int, int] | None) -> None:
         now = session.state_of(NetworkState)
         panel = now.panel if now.panel in OPENED_BY_A_CLICK else OPENED_BY_A_CLICK[0]
-        element = (*(cell or (0, 0)), channel) if layer in last else (channel, *(cell or ()))
+        at = element_at(shapes.get(layer, ()), channel, cell)
+        element = (*(cell or (0, 0)), channel) if layer in last else at
         session.change(layer=layer, element=element, path=(), panel=panel)
 
     graph(
@@ -149,12 +157,13 @@ def overview_content(
     """Columns of maps from the picture to the answer; for any thread."""
     subject = subject_for(state, reading, remembered.shown)
     element = subject.element if subject else ()
+    cell = cell_of(subject.output.shape, element) if subject else None
     if columns is None:
         columns = yield from within(
             network_columns.steps(reading.network, reading.values, reading.input), 0, 0.2
         )
     if subject and any(column.last for column in columns if column.array == subject.layer.outputs[0]):
-        element = (*element[2:], *element[:2])
+        element, cell = (*element[2:], *element[:2]), (element[0], element[1])
     same_shape = reading.values[reading.input].shape == remembered.shape
     meta, arrays = yield from graph_payload.steps(
         reading.network,
@@ -174,7 +183,7 @@ def overview_content(
         "selected": {
             "layer": selected_layer(state, reading).name,
             "channel": element[0] if element else 0,
-            "cell": list(element[1:]) if placed and len(element) == 3 else None,
+            "cell": list(cell) if placed and cell else None,
         },
         "large": state.large,
     }
