@@ -76,10 +76,13 @@ SIGNS = {
     "Xor": "⊕",
     "Mod": "mod",
     "Where": "?",
+    "Cast": "",
+    "CastLike": "",
+    "Not": "",
 }
-"""Operators of several arrays, number by number, and what is written between the numbers."""
+"""Operators of arrays, number by number, and what is written between the numbers; nothing where there is one alone."""
 
-COMPARING = ("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor")
+COMPARING = ("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not")
 """Those that give a truth value, 1 or 0."""
 
 
@@ -168,26 +171,27 @@ def _finite(values: Array) -> Array:
 def elementwise(subject: Subject) -> Payload | None:
     """The operands, each stretched to the shape of the result."""
     shape, op_type = subject.result.shape, subject.layer.op_type
-    operands = subject.operands
+    operands = subject.operands if SIGNS[op_type] else subject.operands[:1]
     if len(operands) > MOST_MAPS or "broadcast" in subject.layer.attributes:
         return None
     if op_type == "Mean" and subject.output.dtype.kind != "f":
         return None  # it is rounded
     planes = [plane_of(item(np.broadcast_to(real(operand), shape)), subject.channel) for operand in operands]
     maps = np.stack(planes)
-    compared = [np.finfo(operand.dtype).eps for operand in operands if operand.dtype.kind == "f"]
+    compared = [np.finfo(each.dtype).eps for each in (*operands, subject.output) if each.dtype.kind == "f"]
     meta = {
         "image": image_meta(maps, count=_count(subject)),
         "operator": {
             "name": op_type,
             "sign": SIGNS[op_type],
-            "operands": [name for name in subject.layer.inputs if name],
+            "operands": [name for name in subject.layer.inputs if name][: len(operands)],
             "whole": subject.output.dtype.kind != "f",
+            "truth": subject.output.dtype.kind == "b",
             "truncated": bool(subject.layer.attributes.get("fmod", 0)),
         },
         "eps": float(max(compared, default=np.finfo(np.float64).eps)),
     }
-    if op_type in COMPARING:
+    if subject.output.dtype.kind == "b":
         meta["output"] = {"most": 1.0}
     return Payload("elementwise", meta, {"inputs": maps})
 

@@ -102,7 +102,9 @@ def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, 
 def _explain(subject: Subject) -> Payload:
     explain = KINDS.get(subject.layer.op_type, layer_numbers.activation)
     operands = subject.operands
-    if subject.result.ndim > 1 and operands and all(array.ndim and len(array) for array in operands[:1]):
+    by_number = explain is layer_numbers.elementwise  # the first may be a single number there
+    fits = operands and (by_number or (operands[0].ndim and len(operands[0])))
+    if subject.result.ndim > 1 and fits:
         explained = explain(subject)
         if explained is not None and _is_json(explained.meta):
             return explained

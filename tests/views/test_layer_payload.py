@@ -162,10 +162,14 @@ def test_a_layer_without_a_drawing_says_its_shapes(op_type: str, attributes: dic
     assert not arrays
 
 
-def test_a_layer_that_gives_whole_numbers_has_no_drawing() -> None:
-    """A cast to int32; there is no rounding to explain."""
-    _subject, meta, _arrays = sent(*one("Cast", MAPS, to=6))
-    assert meta["kind"] == "none"
+def test_one_number_for_all_may_come_first() -> None:
+    """Twice a map, as exporters write it: the constant is stretched as any operand is."""
+    layer = node("Mul", "two x", "y")
+    built = model([layer], {"x": MAPS.shape}, "y", {"two": np.array(2, np.float32)})
+    _subject, meta, arrays = sent(built, MAPS)
+    assert meta["kind"] == "elementwise" and meta["operator"]["operands"] == ["two", "x"]
+    first, second = np.split(arrays["inputs"], 2)
+    np.testing.assert_array_equal(first * second, arrays["output"])
 
 
 def test_a_weight_that_is_no_number_is_not_drawn() -> None:

@@ -13,6 +13,8 @@ TITLES: dict[str, str] = {
     "Add": N_("Sum"),
     "AveragePool": N_("Average pooling"),
     "BatchNormalization": N_("Batch norm"),
+    "Cast": N_("Conversion"),
+    "CastLike": N_("Conversion"),
     "Clip": N_("Clip"),
     "Concat": N_("Joined maps"),
     "Conv": N_("Convolution"),

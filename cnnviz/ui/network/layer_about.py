@@ -145,6 +145,20 @@ ABOUT = {
         N_("The maps at the left are the inputs; the frame marks the same cell on each."),
         N_("Try: find a place where the result turns from 0 to 1."),
     ),
+    "negation": (
+        "y = 1 − x",
+        N_("A statement that is true (1) becomes false (0), and a false one true."),
+        N_("The map at the left is the input; the frame marks the same cell."),
+        N_("Try: find a place where the result turns from 0 to 1."),
+    ),
+    "conversion": (
+        None,
+        N_(
+            "Each number is written as a number of another type. A whole number keeps no digits behind the point; a truth value is 1 for every number but 0."
+        ),
+        N_("The map at the left is the input; the frame marks the same cell."),
+        N_("Try: find a cell whose number changes here."),
+    ),
     "choice by condition": (
         None,
         N_(

@@ -139,6 +139,10 @@ def _about(kind: str, meta: dict[str, Any]) -> str:
             return "layer normalization"
         case "elementwise" if meta["operator"]["name"] == "Where":
             return "choice by condition"
+        case "elementwise" if meta["operator"]["name"] == "Not":
+            return "negation"
+        case "elementwise" if not meta["operator"]["sign"]:
+            return "conversion"
         case "elementwise" if meta["operator"]["name"] in COMPARING:
             return "comparison"
         case "rounding" if meta["rounding"]["ends"] is None:
@@ -209,6 +213,8 @@ _FORMULAS: dict[str, Any] = {
 def _pair_formula(name: str, sign: str, **_other: Any) -> str:
     if name == "Where":
         return "y = c · a + (1 − c) · b"
+    if not sign:
+        return "y = x"
     if name in COMPARING:
         return f"y = [a {sign} b]"
     return f"y = a {sign} b" if sign != "," else f"y = {name.lower()}(a, b)"

@@ -184,7 +184,7 @@ export class LayerModel extends Model {
   step_elementwise({ row, column }) {
     const numbers = Array.from({ length: this.image.channels }, (_, index) => this.pixel(index, row, column));
     const [first, ...others] = numbers;
-    const { name, whole, truncated } = this.meta.operator;
+    const { name, whole, truth, truncated } = this.meta.operator;
     const cut = (value) => (whole ? Math.trunc(value) : value);
     const sum = () => others.reduce((total, value) => total + value, first);
     const totals = {
@@ -196,6 +196,9 @@ export class LayerModel extends Model {
       Div: () => cut(first / others[0]),
       Pow: () => cut(first ** others[0]),
       Mod: () => (truncated ? first % others[0] : first - Math.floor(first / others[0]) * others[0]),
+      Cast: () => (truth ? Number(first !== 0) : cut(first)),
+      CastLike: () => (truth ? Number(first !== 0) : cut(first)),
+      Not: () => Number(!first),
       Equal: () => Number(first === others[0]),
       Greater: () => Number(first > others[0]),
       GreaterOrEqual: () => Number(first >= others[0]),
@@ -260,7 +263,7 @@ export class LayerModel extends Model {
 }
 
 /** Operators whose result is one of their numbers, or 1 or 0. */
-const TAKEN_AS_IT_IS = new Set(["Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Where"]);
+const TAKEN_AS_IT_IS = new Set(["Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not", "Where"]);
 
 /** The place of entry `number` of an array of `shape`. */
 function unravelled(number, shape) {

@@ -121,6 +121,7 @@ export const PAINTERS = {
     ({ meta: { operator, words, channel_names: names } }, { numbers }) => {
       if (operator.name === "Where") return fill(numbers[0] ? words.condition_holds : words.condition_fails, { name: names[numbers[0] ? 1 : 2] });
       const [first, ...others] = numbers.map((value) => inBrackets(value));
+      if (!operator.sign) return operator.name === "Not" ? `¬ ${first}` : first;
       if (operator.sign === ",") return `${operator.name.toLowerCase()}(${[first, ...others].join(", ")})`;
       const sum = [first, ...others].join(` ${operator.sign} `);
       return operator.name === "Mean" ? `(${sum}) / ${numbers.length}` : sum;
