@@ -112,7 +112,7 @@ def test_every_kind_has_its_words(name: str) -> None:
     subject = subject_of(network, layer, values)
     assert subject is not None
     meta, _arrays = layer_payload(subject)
-    words = layer_words(str, meta, layer=layer.name, operator=layer.op_type, language="en")
+    words = layer_words(str, meta, layer=layer.name, operator=layer.op_type)
     assert all(words["explain"].values()) and all(words["titles"].values())
     assert len(words["channel_names"]) == meta["image"]["channels"]
     json.dumps(words)
@@ -158,7 +158,7 @@ def test_a_convolutions_formula_has_its_own_numbers() -> None:
         network, values = run(*CASES[name])
         layer = network.layers[-1]
         meta, _arrays = layer_payload(subject_of(network, layer, values))  # type: ignore[arg-type]
-        words = layer_words(str, meta, layer=layer.name, operator=layer.op_type, language="en")
+        words = layer_words(str, meta, layer=layer.name, operator=layer.op_type)
         assert words["explain"]["formula"] == formula
 
 
@@ -167,7 +167,7 @@ def test_the_colours_of_a_picture_are_named_in_its_order() -> None:
     network, values = run(*CASES["1x1 conv"])
     layer = network.layers[-1]
     meta, _arrays = layer_payload(subject_of(network, layer, values))  # type: ignore[arg-type]
-    told = {"layer": layer.name, "operator": layer.op_type, "language": "en", "picture": "bgr"}
+    told = {"layer": layer.name, "operator": layer.op_type, "picture": "bgr"}
     assert layer_words(str, meta, **told)["channel_names"] == ["B", "G", "R"]
     meta["image"]["numbers"] = [2]
     assert layer_words(str, meta, **told)["channel_names"] == ["R"]
