@@ -7,7 +7,7 @@ input. What its answer is, a row of numbers, is found from the end of its graph.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,11 @@ from cnnviz import ops
 from cnnviz.images.picture import Pixels
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import Claim
-from cnnviz.network import Input, ModelError, Network
+from cnnviz.network import Input, LayerError, ModelError, Network, without_frames
 from cnnviz.network.class_names import class_names
 from cnnviz.network.ends import End, end_among, ends_of, with_meaning
 from cnnviz.network.layout import LAST, PICTURES, channels_of, with_channels_first
+from cnnviz.network.partial import up_to
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.preprocessing import Preprocessing, size_of
 from cnnviz.words import N_
@@ -43,6 +44,9 @@ NO_PICTURE = {
     ),
 }
 """What is said of an input by its number of axes; 0 stands for any other."""
+
+MOST_ATTEMPTS = 8
+"""Layers that cannot be computed and are left out, one after the other."""
 
 SOFTMAX = ("probabilities", "log_probabilities", "logits")
 """Meanings of numbers that belong to classes that exclude one another."""
@@ -288,7 +292,7 @@ def read(
     Raises
     ------
     PreprocessingError, ModelError
-        The picture cannot be brought to what the network takes, or the network cannot be computed on it.
+        The picture cannot be brought to what the network takes, or none of the network's layers can be computed on it.
     FullError
         There is no room for the numbers.
     """
@@ -298,12 +302,36 @@ def read(
     received = how.received(picture, reader.channels, *reader.size)
     numbers = how.numbers(received)
     given = np.broadcast_to(numbers, (reader.batch, *numbers.shape))
-    values = yield from reader.network.steps({reader.input: given}, room=room)
+    reader, values = yield from _computed(reader, given, room)
     ends = ends_of(reader.network, values, reader.batch) if reader.whole else ()
     end = end_among(ends, reader.output)
     if end is not None:
         end = with_meaning(end, reader.meaning, _row(values, end.array))
     return Reading(reader, values, picture, received, how, end, ends, room)
+
+
+def _computed(reader: Reader, given: Array, room: Claim | None) -> Steps[tuple[Reader, Mapping[str, Array]]]:
+    """The values of the network, without the layers that cannot be computed if others remain, and the reader of those."""
+    held = 0 if room is None else room.bytes
+    for attempts in range(MOST_ATTEMPTS, -1, -1):
+        try:
+            return reader, (yield from reader.network.steps({reader.input: given}, room=room))
+        except LayerError as error:
+            failed = error
+        without_frames(failed)  # they hold the arrays
+        try:
+            network = up_to(reader.network, failed)
+        except ModelError:
+            raise failed from None
+        if not attempts:
+            raise failed
+        left_out = network.left_out
+        reader = replace(
+            reader, network=network, whole=reader.whole and left_out is not None and left_out.answers
+        )
+        if room is not None:
+            room.shrink_to(held)
+    raise AssertionError
 
 
 def _count(reader: Reader, picture: Pixels, room: Claim | None) -> None:

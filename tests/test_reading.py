@@ -238,6 +238,33 @@ def test_maps_are_no_answer() -> None:
     assert (reading.scores, reading.chances, reading.labels, reading.answer(1)) == (None, None, None, None)
 
 
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_layer_that_cannot_be_computed_on_the_picture_is_left_out(beside: bool) -> None:
+    """What comes before it is what onnxruntime gives, the answer is not known unless it needs none of that; room is given back."""
+    built = classifier(softmax=False)
+    built.graph.node.append(node("MatMul", "scores row", "wrong"))
+    built.graph.node.append(node("Softmax", "wrong", "y"))
+    del built.graph.output[:]
+    for name in ("y", "scores") if beside else ("y",):
+        built.graph.output.append(helper.make_empty_tensor_value_info(name))
+    account = Ledger().account()
+    found = reader(built)
+    reading = read(found, PICTURE, room=account.claim())
+    left_out = reading.network.left_out
+    assert left_out is not None
+    assert (left_out.count, left_out.kept, left_out.answers) == (2, 4, beside)
+    assert "'make wrong' (MatMul) cannot be computed" in str(left_out.reason)
+    assert left_out.reason.__traceback__ is None
+    assert found.network.left_out is None
+    del built.graph.node[-2:]
+    given = Preprocessing().apply(PICTURE, 3, 8, 8)
+    expected = run_onnxruntime(built, {"picture": given})["scores"]
+    np.testing.assert_allclose(reading.values["scores"], expected, rtol=1e-4, atol=1e-6)
+    assert (reading.end is not None) == beside
+    made = sum(array.nbytes for name, array in reading.values.items() if name not in reading.network.weights)
+    assert account.bytes == made + reading.received.nbytes
+
+
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("swapped", [True, False])
 def test_a_picture_goes_in_with_its_channels_last_where_the_network_takes_it_so(

@@ -5,7 +5,7 @@ answers alone and faster, and :func:`summarize` what each layer costs and sees. 
 input is a :class:`ModelError`.
 """
 
-from cnnviz.network.errors import ModelError
+from cnnviz.network.errors import LayerError, ModelError, without_frames
 from cnnviz.network.fields import AxisField
 from cnnviz.network.graph import Input, Layer, LeftOut, Network
 from cnnviz.network.onnx_reader import read_onnx
@@ -31,6 +31,7 @@ __all__ = [
     "FullyConnected",
     "Input",
     "Layer",
+    "LayerError",
     "LayerSummary",
     "LeftOut",
     "ModelError",
@@ -42,5 +43,6 @@ __all__ = [
     "read_onnx",
     "receptive_fields",
     "summarize",
+    "without_frames",
     "work_of",
 ]

@@ -21,6 +21,29 @@ class ModelError(ValueError):
         self.values = values
 
 
+class LayerError(ModelError):
+    """A layer that cannot be computed, by its name in the network."""
+
+    def __init__(self, template: str, layer: str, **values: object) -> None:
+        super().__init__(template, layer=layer, **values)
+        self.layer = layer
+
+
+def without_frames(error: Exception) -> Exception:
+    """The error, and those that led to it, without the frames they passed: these hold all that was being worked on.
+
+    To be called before an error is kept for longer than it takes to tell it.
+    """
+    found: list[BaseException] = [error]
+    for each in found:
+        each.__traceback__ = None
+        within = getattr(each, "values", {}).values()
+        for other in (each.__cause__, each.__context__, *within):
+            if isinstance(other, BaseException) and other not in found:
+                found.append(other)
+    return error
+
+
 def _short(value: object) -> object:
     """Text out of a file may be millions of characters long; a sentence has room for some."""
     return value[:MOST_TEXT] + "…" if isinstance(value, str) and len(value) > MOST_TEXT else value

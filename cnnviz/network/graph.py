@@ -12,7 +12,7 @@ import numpy as np
 from cnnviz.limits import LIMITS, Limits
 from cnnviz.memory import Claim
 from cnnviz.network.budget import Budget
-from cnnviz.network.errors import ModelError
+from cnnviz.network.errors import LayerError, ModelError
 from cnnviz.network.operators import CALLS, OPERATORS, Array, Attribute, Call, Context
 from cnnviz.network.pieces import compute
 from cnnviz.network.steps import Steps, outcome
@@ -203,7 +203,8 @@ class Network:
         Raises
         ------
         ModelError
-            An input that is missing or does not fit, a layer that cannot be computed, or one over the limits.
+            An input that is missing or does not fit; a :class:`LayerError` for a layer that cannot be computed, or one over the
+            limits.
         FullError
             There is no room for what is made.
         """
@@ -268,8 +269,8 @@ class Network:
             raise _cannot(layer, ModelError("it makes only {count} results", count=len(results)))
 
 
-def _cannot(layer: Layer, reason: Exception) -> ModelError:
-    return ModelError(
+def _cannot(layer: Layer, reason: Exception) -> LayerError:
+    return LayerError(
         "the layer '{layer}' ({operator}) cannot be computed: {reason}",
         layer=layer.name,
         operator=layer.op_type,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from cnnviz.network.errors import ModelError
-from cnnviz.network.graph import Layer, LeftOut
+from cnnviz.network.errors import LayerError, ModelError
+from cnnviz.network.graph import Layer, LeftOut, Network
 
 
 def without(
@@ -48,6 +49,34 @@ def without(
     )
     ends = own or list(taken) or [next(name for name in made if made[name] in seeing)]
     return kept, ends, LeftOut(reason, len(lost), len(kept), bool(own))
+
+
+def up_to(network: Network, error: LayerError) -> Network:
+    """The network without a layer that could not be computed and what needs it.
+
+    Raises
+    ------
+    ModelError
+        No layer that sees an input remains.
+    """
+    before = network.left_out
+    layers, outputs, left_out = without(
+        network.layers, {error.layer: error}, [port.name for port in network.inputs], network.outputs
+    )
+    if before is not None:
+        left_out = replace(
+            left_out, count=left_out.count + before.count, answers=left_out.answers and before.answers
+        )
+    return Network(
+        layers,
+        network.inputs,
+        outputs,
+        network.weights,
+        network.opset,
+        network.room,
+        left_out,
+        network.notes,
+    )
 
 
 def _reached(layers: Sequence[Layer], takers: Mapping[str, Sequence[Layer]]) -> set[str]:

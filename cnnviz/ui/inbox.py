@@ -7,8 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from cnnviz.network import without_frames
 from cnnviz.ui import session
-from cnnviz.ui.sentences import Told, without_frames
+from cnnviz.ui.sentences import Told
 from cnnviz.ui.server.uploads import taken
 
 LONGEST_NAME = 60

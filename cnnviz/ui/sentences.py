@@ -46,21 +46,6 @@ def plain(text: str) -> str:
     )
 
 
-def without_frames(error: Exception) -> Exception:
-    """The error, and those that led to it, without the frames they passed: these hold all that was being worked on.
-
-    To be called before an error is kept for longer than it takes to tell it.
-    """
-    found: list[BaseException] = [error]
-    for each in found:
-        each.__traceback__ = None
-        within = getattr(each, "values", {}).values()
-        for other in (each.__cause__, each.__context__, *within):
-            if isinstance(other, BaseException) and other not in found:
-                found.append(other)
-    return error
-
-
 def _filled(_: Translate, error: Told, write: Callable[[object], str]) -> str:
     values: dict[str, object] = {}
     for name, value in error.values.items():

@@ -8,12 +8,12 @@ import streamlit as st
 
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError, read_onnx
+from cnnviz.network import LeftOut, ModelError, read_onnx, without_frames
 from cnnviz.reading import Reader, reader_of
 from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.inbox import Inbox
 from cnnviz.ui.numbers import grouped
-from cnnviz.ui.sentences import in_markdown, plain, without_frames
+from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.ui.slices import SLICE_SECONDS
 from cnnviz.words import Translate
 
@@ -84,25 +84,6 @@ def bring_network(_: Translate) -> None:
             name=plain(found.name)
         )
     )
-    if (left_out := found.reader.network.left_out) is not None:
-        said = (
-            _(
-                "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "
-                "layers. What the file names as the network's answer is computed all the same."
-            )
-            if left_out.answers
-            else _(
-                "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "
-                "layers. Everything before them can be looked at, but what the network would answer is not known here."
-            )
-        )
-        st.warning(
-            said.format(
-                reason=in_markdown(_, left_out.reason),
-                count=grouped(left_out.count),
-                all=grouped(left_out.count + left_out.kept),
-            )
-        )
     if (turned := found.reader.turned) is not None:
         st.caption(
             _(
@@ -130,6 +111,26 @@ def bring_network(_: Translate) -> None:
             _take_labels,
             max_chars=100_000,
         )
+
+
+def in_part(_: Translate, left_out: LeftOut) -> str:
+    """That a part of the network is shown, and why, in Markdown."""
+    said = (
+        _(
+            "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "
+            "layers. What the file names as the network's answer is computed all the same."
+        )
+        if left_out.answers
+        else _(
+            "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "
+            "layers. Everything before them can be looked at, but what the network would answer is not known here."
+        )
+    )
+    return said.format(
+        reason=in_markdown(_, left_out.reason),
+        count=grouped(left_out.count),
+        all=grouped(left_out.count + left_out.kept),
+    )
 
 
 def _take_labels(typed: str) -> None:

@@ -16,6 +16,7 @@ from cnnviz.ui.network.digit import digit_strip, strip_content
 from cnnviz.ui.network.direct import Ground, NetworkLine, made_of
 from cnnviz.ui.network.ends import choose_end
 from cnnviz.ui.network.overview import maps_for, overview, remember
+from cnnviz.ui.network.own import in_part
 from cnnviz.ui.network.readings import forget, reading_for
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
@@ -78,6 +79,8 @@ def _reading(_: Translate, state: NetworkState, reader: Reader) -> Reading | Non
         return None
     if reading is not None and missing:
         st.info(_(missing).format(name=state.photo))
+    if reading is not None and (left_out := reading.network.left_out) is not None:
+        st.warning(in_part(_, left_out))
     return reading
 
 
