@@ -17,6 +17,7 @@ from cnnviz.views.layer_subject import (
     image_meta,
     item,
     plane_of,
+    real,
     wrapped,
 )
 
@@ -62,12 +63,13 @@ def copy(subject: Subject) -> Payload | None:
     position[used] = np.arange(len(used))
     shown = np.where(source < 0, -1, position[source // cells] * cells + source % cells)
     empty = subject.output[places < 0]
-    meta["image"] = image_meta(maps[used], used.tolist())
+    inputs = real(maps[used])
+    meta["image"] = image_meta(inputs, used.tolist())
     meta["copy"] = {
         "fill": float(empty[0]) if empty.size else 0.0,
         "laid_out": row and cells > 1 and np.array_equal(places, np.arange(places.size)),
     }
-    return Payload("copy", meta, {"inputs": maps[used], "source": shown})
+    return Payload("copy", meta, {"inputs": inputs, "source": shown})
 
 
 def _seen_first(used: Array, here: int) -> Array:

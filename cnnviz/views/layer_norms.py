@@ -45,13 +45,17 @@ def layer_normalization(subject: Subject) -> Payload | None:
     at, x = subject.at, subject.at.x
     if x.dtype.kind != "f":
         return None
-    axes = tuple(range(int(at.setting("axis", -1)) % x.ndim, x.ndim))
+    first = int(at.setting("axis", -1)) % x.ndim
+    axes = tuple(range(first, x.ndim))
+    x = x[:1] if first else x  # other images have no part in it
     wide = x.astype(np.float64)
     moments = wide.mean(axis=axes, keepdims=True), wide.var(axis=axes, keepdims=True)
     learned = at.arrays[1], at.arrays[2] if len(at.arrays) > 2 else None
     given = (*moments, *learned)
     planes = [
-        plane_of(item(np.broadcast_to(0.0 if array is None else array, x.shape)), subject.channel)
+        plane_of(
+            item(np.broadcast_to(0.0 if array is None else array, subject.result.shape)), subject.channel
+        )
         for array in given
     ]
     names = ("mean", "variance", "scale", "shift")

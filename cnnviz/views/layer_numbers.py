@@ -176,7 +176,7 @@ def elementwise(subject: Subject) -> Payload | None:
         return None
     if op_type == "Mean" and subject.output.dtype.kind != "f":
         return None  # it is rounded
-    planes = [plane_of(item(np.broadcast_to(real(operand), shape)), subject.channel) for operand in operands]
+    planes = [real(plane_of(item(np.broadcast_to(operand, shape)), subject.channel)) for operand in operands]
     maps = np.stack(planes)
     compared = [np.finfo(each.dtype).eps for each in (*operands, subject.output) if each.dtype.kind == "f"]
     meta = {

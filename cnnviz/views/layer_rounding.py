@@ -23,7 +23,7 @@ def rounding(subject: Subject) -> Payload | None:
         plane_of(item(np.broadcast_to(each, x.shape)), subject.channel).astype(np.float64)
         for each in (scale, zero)
     ]
-    plane = plane_of(item(real(x)), subject.channel)
+    plane = real(plane_of(item(x), subject.channel))
     kind = subject.output.dtype
     ends = None if kind.kind == "f" else [int(np.iinfo(kind).min), int(np.iinfo(kind).max)]
     floats = [each.dtype for each in (x, scale) if each.dtype.kind == "f"]

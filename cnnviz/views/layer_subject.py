@@ -131,11 +131,10 @@ def maps_of(array: Array) -> Array:
 
 def all_maps(array: Array, places: Array) -> Array:
     """The maps of an array with its batch axis that hold all numbers at `places`: the first image's, or the whole batch's."""
-    values = real(array)
-    if values.ndim == 1:
-        return maps_of(values)
-    first = values[0]
-    return maps_of(first if places.max(initial=0) < first.size else values.reshape(-1, *values.shape[-2:]))
+    if array.ndim == 1:
+        return maps_of(array)
+    first = array[0]
+    return maps_of(first if places.max(initial=0) < first.size else array.reshape(-1, *array.shape[-2:]))
 
 
 def plane_of(array: Array, channel: int) -> Array:

@@ -24,11 +24,15 @@ from cnnviz.views.layer_subject import (
     item,
     largest,
     plane_of,
+    real,
     wrapped,
 )
 
 WHOLE_TOO = ("ReduceMax", "ReduceMin", "ReduceSum")
 """Reductions that are exact for whole numbers."""
+
+MOST_PLACED = 2**25
+"""Numbers of an input of which places are written out."""
 
 REDUCING = (*REDUCTIONS, *EXTREMES)
 """Operators that bring axes down to one number."""
@@ -38,12 +42,14 @@ def reduction(subject: Subject) -> Payload | None:
     """The numbers that each element of the output map was brought down from."""
     at, result = subject.at, subject.result
     x = at.x
-    if not x.size:
+    if not 0 < x.size <= MOST_PLACED:
         return None
     if x.dtype.kind != "f" and (at.op not in WHOLE_TOO or x.dtype.kind == "b"):
         return None
     given = at.arrays[1] if len(at.arrays) > 1 else None
     axes = reduced_axes(x, given, at.setting("axes"), at.setting("noop_with_empty_axes", 0))
+    if 0 not in axes and len(result) == len(x):
+        x, result = x[:1], result[:1]
     kept = [axis for axis in range(x.ndim) if axis not in axes]
     numbered = np.arange(x.size).reshape(x.shape).transpose(*kept, *axes)
     places = numbered.reshape(*result.shape, -1)[0]
@@ -70,7 +76,7 @@ def used_maps(x: Array, places: Array) -> tuple[Array, list[int], Array]:
     used = np.unique(places // cells)
     position = np.full(len(maps), -1)
     position[used] = np.arange(len(used))
-    return maps[used], used.tolist(), position[places // cells] * cells + places % cells
+    return real(maps[used]), used.tolist(), position[places // cells] * cells + places % cells
 
 
 def resizing(subject: Subject) -> Payload | None:
