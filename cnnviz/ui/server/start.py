@@ -14,6 +14,7 @@ from streamlit import config, runtime
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.ui.direct import ROUTE
 from cnnviz.ui.server.compression import Compressed
+from cnnviz.ui.server.first_paint import FirstPaint
 from cnnviz.ui.server.housekeeping import keep_house
 from cnnviz.ui.server.uploads import FORM_BYTES, Uploads
 from cnnviz.ui.server.visits import DESCRIPTORS_EACH, Visits
@@ -36,6 +37,7 @@ def surroundings() -> dict[str, Any]:
             Middleware(Visits, is_here=_is_here, descriptors=descriptors - SPARE_DESCRIPTORS),
             Middleware(Uploads),
             Middleware(Compressed),
+            Middleware(FirstPaint),
         ],
         "lifespan": _lifespan,
     }

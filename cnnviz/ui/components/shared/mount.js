@@ -9,7 +9,10 @@ export function mounting(Kind) {
   const instances = new WeakMap();
   return ({ data, parentElement, setTriggerValue }) => {
     let mounted = instances.get(parentElement);
-    if (!mounted) instances.set(parentElement, (mounted = { instance: new Kind(parentElement), calls: 0 }));
+    if (!mounted) {
+      instances.set(parentElement, (mounted = { instance: new Kind(parentElement), calls: 0 }));
+      (parentElement.host ?? parentElement).dataset.drawn = ""; // the page's style keeps room for it until then
+    }
     const call = ++mounted.calls;
     mounted.instance.update(data, setTriggerValue);
     return () => {

@@ -1,0 +1,62 @@
+"""What a browser shows before the first run of the script has arrived: nothing that would have to make room for the page."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+STYLE = (
+    b"<style>@keyframes cnnviz-late { to { visibility: visible } } "
+    b"div:has(> .stMain) { visibility: hidden; animation: cnnviz-late 0s 10s forwards } "
+    b".stMain .stMarkdown > div { visibility: inherit }</style>"
+)
+"""The page stays unseen until the drawer is beside it and its own style (``app.css``) says so, or ten seconds have passed."""
+
+_LEFT_OUT = (b"accept-encoding", b"if-", b"range")
+"""Headers of a request whose answer could not be read or would be none."""
+
+
+class FirstPaint:
+    """ASGI middleware that puts `STYLE` into the head of Streamlit's HTML page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wanted = scope["type"] == "http" and scope["method"] == "GET"
+        if not wanted or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self._app(scope, receive, send)
+            return
+        plain = [each for each in scope["headers"] if not each[0].startswith(_LEFT_OUT)]
+        await self._app({**scope, "headers": plain}, receive, _Styled(send))
+
+
+class _Styled:
+    """Sends an answer on, and an HTML page with the style in it."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_page(message):
+            self._start = message
+            return
+        if self._start is None:
+            await self._send(message)
+            return
+        self._body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        body = self._body.replace(b"</head>", STYLE + b"</head>", 1)
+        headers = MutableHeaders(raw=list(self._start["headers"]))
+        headers["Content-Length"] = str(len(body))
+        del headers["etag"]  # it names the page as it was
+        await self._send({**self._start, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_page(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    return start["status"] == 200 and headers.get("content-type", "").startswith("text/html")
