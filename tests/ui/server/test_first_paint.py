@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from cnnviz.ui.server.first_paint import STYLE, FirstPaint
+from tests.loops import played
 
 PAGE = b"<html><head><title>x</title></head><body></body></html>"
 
@@ -36,7 +36,7 @@ def asked(
 
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": "/", "headers": raw}
-    asyncio.run(FirstPaint(app)(scope, receive, send))
+    played(FirstPaint(app)(scope, receive, send))
     return dict(reached), dict(said[0]["headers"]), b"".join(each["body"] for each in said[1:])
 
 
