@@ -202,7 +202,7 @@ ABOUT = {
         N_("Try: find cells with the same whole number. They stand for the same number."),
     ),
     "attention": (
-        "p(j) = e^(x(j) − max) / Σ e^(x(k) − max)",
+        None,
         N_(
             "Softmax turns the numbers of each row into shares between 0 and 1 that add up to 1. The largest number is taken off first, so that no power grows too large; the shares stay the same."
         ),

@@ -187,6 +187,7 @@ def _times(factor: int, name: str) -> str:
 
 
 REDUCTION_FORMULAS = {
+    "LogSoftmax": "y(j) = ln p(j)\np(j) = e^(x(j) − max) / Σ e^(x(k) − max)",
     "ReduceL1": "y = |x₁| + … + |xₙ|",
     "ReduceL2": "y = √(x₁² + … + xₙ²)",
     "ReduceLogSum": "y = ln(x₁ + … + xₙ)",
@@ -197,6 +198,7 @@ REDUCTION_FORMULAS = {
     "ReduceProd": "y = x₁ · … · xₙ",
     "ReduceSum": "y = x₁ + … + xₙ",
     "ReduceSumSquare": "y = x₁² + … + xₙ²",
+    "Softmax": "p(j) = e^(x(j) − max) / Σ e^(x(k) − max)",
 }
 
 _FORMULAS: dict[str, Any] = {
