@@ -23,27 +23,10 @@ from cnnviz.network.layout import LAST, PICTURES, channels_of, with_channels_fir
 from cnnviz.network.partial import up_to
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.preprocessing import Preprocessing, size_of
-from cnnviz.words import N_
 from cnnviz.zoo import SHIPPED, load
 
 Array = npt.NDArray[np.generic]
 Vector = npt.NDArray[np.float32]
-
-NO_PICTURE = {
-    0: N_(
-        "this page feeds in one picture, numbers of shape (1, channels, height, width), but the network's input '{name}' is {dtype} of shape {shape}"
-    ),
-    2: N_(
-        "this page puts a picture in, and the network's input '{name}' is {dtype} of shape {shape}: a row of numbers, such as "
-        "features, a flattened picture or a generator's noise"
-    ),
-    3: N_(
-        "this page puts a picture in, numbers of shape (1, channels, height, width), and the network's input '{name}' is {dtype} "
-        "of shape {shape}: a signal, or a picture without the batch axis; export a network for pictures with an example input "
-        "of four axes, the first of them 1"
-    ),
-}
-"""What is said of an input by its number of axes; 0 stands for any other."""
 
 MOST_ATTEMPTS = 8
 """Layers that cannot be computed and are left out, one after the other."""
@@ -237,6 +220,28 @@ def shipped(name: str) -> Reader:
     )
 
 
+def _no_picture(port: Input, axes: int) -> ModelError:
+    """What an input is that takes no picture, by its number of axes."""
+    said = {"name": port.name, "dtype": port.dtype.name, "shape": port.describe()}
+    if port.dtype.kind == "f" and axes == 2:
+        return ModelError(
+            "this page puts a picture in, and the network's input '{name}' is {dtype} of shape {shape}: a row of numbers, such as "
+            "features, a flattened picture or a generator's noise",
+            **said,
+        )
+    if port.dtype.kind == "f" and axes == 3:
+        return ModelError(
+            "this page puts a picture in, numbers of shape (1, channels, height, width), and the network's input '{name}' is {dtype} "
+            "of shape {shape}: a signal, or a picture without the batch axis; export a network for pictures with an example input "
+            "of four axes, the first of them 1",
+            **said,
+        )
+    return ModelError(
+        "this page feeds in one picture, numbers of shape (1, channels, height, width), but the network's input '{name}' is {dtype} of shape {shape}",
+        **said,
+    )
+
+
 def reader_of(network: Network) -> Reader:
     """How to put a picture into a network that was brought along, found from its shapes.
 
@@ -254,8 +259,7 @@ def reader_of(network: Network) -> Reader:
     port = network.inputs[0]
     axes = 4 if port.shape is None else len(port.shape)
     if axes != 4 or port.dtype.kind != "f":
-        template = NO_PICTURE.get(axes, NO_PICTURE[0]) if port.dtype.kind == "f" else NO_PICTURE[0]
-        raise ModelError(template, name=port.name, dtype=port.dtype.name, shape=port.describe())
+        raise _no_picture(port, axes)
     axis, channels = channels_of(network, port)
     channels = channels or 3
     if channels not in PICTURES:

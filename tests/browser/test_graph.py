@@ -257,16 +257,20 @@ def test_the_chosen_map_is_lit_and_a_place_outside_it_is_not_taken(page: Any) ->
 def test_keys_walk_and_open(small: Picture) -> None:
     """Arrows go from map to map and from layer to layer, End to a layer's last map, Enter opens it; all is said aloud."""
     small.page.locator(".scroller").focus()
-    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "End", "Enter"):
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "End"):
         small.page.keyboard.press(key)
     last = small.meta["columns"][small.column("relu1")]["total"] - 1
-    assert small.sent == [["select", "relu1", last]]
     low, high = small.values["relu1"][0, last].min(), small.values["relu1"][0, last].max()
     small.page.wait_for_function(
         "n => root.querySelector('[role=status]').textContent.includes(`map ${n}`)", arg=last
     )
     said = small.text("unseen")
     assert said.startswith("ReLU. ") and "numbers from 0 to " in said and low == 0 < high
+    small.page.keyboard.press("Enter")
+    assert small.sent == [["select", "relu1", last]]
+    small.page.wait_for_function(
+        "() => root.querySelector('[role=status]').textContent.endsWith('is open below.')"
+    )
 
 
 def test_a_scale_is_chosen_at_once_and_an_old_answer_does_not_undo_it(small: Picture) -> None:

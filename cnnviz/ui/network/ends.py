@@ -37,7 +37,7 @@ LABELS = N_(
     "100%."
 )
 ONE_LABEL = N_(
-    "The network ends with one probability, that of class 1. What is missing to 100% is the probability of class 0."
+    "The network ends with one probability, that of class 1. The rest, up to 1, is the probability of class 0."
 )
 SIGMOID_ADDED = N_("The network ends with logits. The probabilities shown here are sigmoid of each logit.")
 ONE_NUMBER = N_("The network answers with one number and no class, as in regression.")
