@@ -101,12 +101,13 @@ def _weight(tensor: Tensor, nodes: Sequence[Node], budget: Budget) -> Array:
     if tensor.data_type not in TYPES:
         for number, node in enumerate(nodes):
             if tensor.name in node.inputs:
+                layer = node.name or f"{node.op_type} {number}"
                 try:
                     return array_of(tensor, tensor.name, budget)
                 except ModelError as error:
                     raise ModelError(
                         "the layer '{layer}' ({operator}) is not taken: {reason}",
-                        layer=node.name or f"{node.op_type} {number}",
+                        layer=layer,
                         operator=node.op_type,
                         reason=error,
                     ) from error
