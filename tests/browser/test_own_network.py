@@ -92,7 +92,7 @@ def test_each_bad_model_gets_its_sentence(new_page: Any, app_url: str) -> None:
 @needs_tiny_vgg
 def test_the_tiny_vgg_names_espresso(new_page: Any, app_url: str, tmp_path: Path) -> None:
     """The reference picture through the visitor's own model, with the visitor's own class names."""
-    with np.loadoutside("tiny_vgg_espresso_layers.npz") as stored:
+    with np.load(outside("tiny_vgg_espresso_layers.npz")) as stored:
         pixels, classes, logits = stored["input_uint8_hwc"], stored["classes"], stored["logits"]
     file = tmp_path / "espresso.png"
     Image.fromarray(pixels).save(file)

@@ -13,7 +13,7 @@ import pytest
 
 from cnnviz.state import PAGES, from_query
 
-from .conftest import frames, rest
+from .conftest import frames, rest, until
 
 AGREES = """() => {
   if (document.querySelector(BROKEN)) return true;
@@ -101,6 +101,7 @@ class Sweep:
         self.page.goto(f"{self.url}/?{link}&lang={language}".replace("?&", "?"))
         self.page.wait_for_selector(".st-key-top")
         self.rest()
+        until(self.page, lambda: any(kind in ("segment", "slider") for kind, _place, _name in self.listed()))
 
     def rest(self) -> None:
         """Wait until nothing is under way; then nothing is broken, and the bar at the top shows what the address says."""

@@ -21,7 +21,7 @@ LIGHT = Path(onnx.__file__).parent / "backend" / "test" / "data" / "light"
 def test_tiny_vgg_gives_its_reference_at_every_layer() -> None:
     """Its own page's values for one picture, to 1e-5 of the largest."""
     network = read_onnx(outside("tiny_vgg.onnx").read_bytes())
-    with np.loadoutside("tiny_vgg_espresso_layers.npz") as stored:
+    with np.load(outside("tiny_vgg_espresso_layers.npz")) as stored:
         reference = dict(stored)
     values = network.run({"image": reference["input"][np.newaxis]})
     names = ["conv_1_1", "relu_1_1", "conv_1_2", "relu_1_2", "max_pool_1"]
