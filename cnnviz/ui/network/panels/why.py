@@ -71,10 +71,11 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
     likeliest = [int(index) for index in np.argsort(-said, kind="stable")[:MOST_CLASSES]]
     chosen = answer if answer == state.answer else ANSWER
     alike = len(set(labels)) < len(labels)
+    first = _("the most probable") if reading.chances is not None else _("the largest")
 
-    def name(index: int) -> str:
+    def name(index: int) -> str:  # Streamlit keeps it, so it must not hold the reading
         if index == ANSWER:
-            return _("the most probable") if reading.chances is not None else _("the largest")
+            return first
         return f"{index}: {labels[index]}" if alike else labels[index]
 
     widgets.show_value(
