@@ -32,9 +32,8 @@ FOUND = """options => axe.run(document, options).then(({violations}) => violatio
   nodes.map(node => `${id}: ${node.target.flat().join(' ')} ${node.html.slice(0, 200)} ${node.failureSummary}`)))"""
 
 
-@pytest.mark.parametrize(
-    ("language", "theme"), [("en", "light"), ("en", "dark"), ("zh_CN", "light"), ("zh_CN", "dark")]
-)
+# No rule looks at words and colours together, so each language needs one theme and each theme one language.
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh_CN", "dark")])
 def test_axe_finds_nothing(new_page: Any, app_url: str, language: str, theme: str) -> None:
     """Names, roles, contrast, headings, tables: whatever axe-core knows, also its recommendations."""
     page = new_page(color_scheme=theme)
