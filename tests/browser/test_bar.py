@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Lab, until
+from .conftest import Lab, rest, until
 
 FOUND = """() => {
   const button = document.querySelector("[data-testid='stExpandSidebarButton']");
@@ -62,5 +62,6 @@ def test_every_control_of_the_bar_can_be_pressed(new_lab: Any, width: int, langu
         page.locator("[data-testid='stSidebarCollapseButton'] button").click()
         unfold.wait_for()
     until_sound(page, 7)
+    rest(page)
     page.locator("[class*='st-key-shell-page'] button").nth(1).click()
     page.wait_for_function("() => location.search.includes('page=network')")
