@@ -282,7 +282,7 @@ def reader_of(network: Network) -> Reader:
         Preprocessing(),
         batch or 1,
         file_labels=class_names(network.notes, LIMITS.classes),
-        whole=network.left_out is None or network.left_out.answers,
+        whole=network.answers,
         turned=port if given is not port else None,
     )
 
@@ -317,7 +317,7 @@ def read(
 def _computed(reader: Reader, given: Array, room: Claim | None) -> Steps[tuple[Reader, Mapping[str, Array]]]:
     """The values of the network, without the layers that cannot be computed if others remain, and the reader of those."""
     held = 0 if room is None else room.bytes
-    for attempts in range(MOST_ATTEMPTS, -1, -1):
+    for _attempt in range(MOST_ATTEMPTS):
         try:
             return reader, (yield from reader.network.steps({reader.input: given}, room=room))
         except LayerError as error:
@@ -327,15 +327,10 @@ def _computed(reader: Reader, given: Array, room: Claim | None) -> Steps[tuple[R
             network = up_to(reader.network, failed)
         except ModelError:
             raise failed from None
-        if not attempts:
-            raise failed
-        left_out = network.left_out
-        reader = replace(
-            reader, network=network, whole=reader.whole and left_out is not None and left_out.answers
-        )
+        reader = replace(reader, network=network, whole=reader.whole and network.answers)
         if room is not None:
             room.shrink_to(held)
-    raise AssertionError
+    return reader, (yield from reader.network.steps({reader.input: given}, room=room))
 
 
 def _count(reader: Reader, picture: Pixels, room: Claim | None) -> None:

@@ -12,7 +12,7 @@ from cnnviz.network.operators.arithmetic import MANY, PAIRS, REAL, SINGLE
 from cnnviz.network.operators.pad import pad_pairs
 from cnnviz.network.operators.parts import slice_parts
 from cnnviz.network.operators.pooling import max_pool_call
-from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS, reduced_axes
+from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.ops import kernel_extent
 
@@ -128,10 +128,7 @@ def _transpose(step: Step, number: int, view: View) -> View:
 
 def _reduce(step: Step, number: int, view: View) -> View:
     assert view.axis is not None
-    attributes = step.layer.attributes
-    given = step.arrays[1] if len(step.arrays) > 1 else None
-    noop = attributes.get("noop_with_empty_axes", 0)
-    axes = reduced_axes(step.x, given, attributes.get("axes"), noop)  # type: ignore[arg-type]
+    axes = step.reduced_axes
     if view.axis in axes:
         return view.everything()
     gone = sum(axis < view.axis for axis in axes) if step.y.ndim < step.x.ndim else 0

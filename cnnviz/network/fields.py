@@ -15,10 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from cnnviz.network.budget import Budget
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import Array, Context
+from cnnviz.network.operators.reduction import reduced_axes
 
 MOST_NUMBER = 2**64
 """A numerator or denominator above this is not reckoned with."""
@@ -107,6 +109,21 @@ class Step:
     @property
     def y(self) -> Array:
         return self.values[self.layer.outputs[0]]
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """An attribute of the layer."""
+        return self.layer.attributes.get(name, default)
+
+    @property
+    def reduced_axes(self) -> tuple[int, ...]:
+        """Of an operator that brings axes down to one number: which these are."""
+        return reduced_axes(
+            self.x, self.optional(1), self.setting("axes"), self.setting("noop_with_empty_axes", 0)
+        )
+
+    def optional(self, number: int) -> Array | None:
+        """An input that may be left out."""
+        return self.arrays[number] if number < len(self.arrays) else None
 
     @property
     def context(self) -> Context:

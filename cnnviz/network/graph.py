@@ -232,6 +232,21 @@ class Network:
                 return layer
         raise ModelError("the network has no layer '{name}'", name=name)
 
+    def with_layers(
+        self,
+        layers: Sequence[Layer],
+        inputs: Sequence[Input],
+        outputs: Sequence[str],
+        left_out: LeftOut | None,
+    ) -> Network:
+        """The same weights under other layers."""
+        return Network(layers, inputs, outputs, self.weights, self.opset, self.room, left_out, self.notes)
+
+    @property
+    def answers(self) -> bool:
+        """Whether an output is one of the file's own."""
+        return self.left_out is None or self.left_out.answers
+
     def call(self, layer: Layer, values: Mapping[str, Array]) -> Call | None:
         """The layer as one call of ``cnnviz.ops``, with what :meth:`run` gave it; None if it is more or less than one.
 

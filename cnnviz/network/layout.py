@@ -51,17 +51,7 @@ def with_channels_first(network: Network, port: Input) -> tuple[Network, Input]:
     shape = None if port.shape is None else tuple(port.shape[axis] for axis in TO_FIRST)
     given = Input(_free("picture", taken | {port.name}), shape, port.dtype)
     turn = Layer(_free("channels last", names), "Transpose", (given.name,), (port.name,), {"perm": TO_LAST})
-    turned = Network(
-        [turn, *network.layers],
-        [given],
-        network.outputs,
-        network.weights,
-        network.opset,
-        network.room,
-        network.left_out,
-        network.notes,
-    )
-    return turned, given
+    return network.with_layers([turn, *network.layers], [given], network.outputs, network.left_out), given
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -67,16 +67,7 @@ def up_to(network: Network, error: LayerError) -> Network:
         left_out = replace(
             left_out, count=left_out.count + before.count, answers=left_out.answers and before.answers
         )
-    return Network(
-        layers,
-        network.inputs,
-        outputs,
-        network.weights,
-        network.opset,
-        network.room,
-        left_out,
-        network.notes,
-    )
+    return network.with_layers(layers, network.inputs, outputs, left_out)
 
 
 def _reached(layers: Sequence[Layer], takers: Mapping[str, Sequence[Layer]]) -> set[str]:

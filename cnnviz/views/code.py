@@ -63,7 +63,7 @@ def numpy_code(state: StagesState, run: Run | SignalRun) -> str:
         "",
         f"# {'True convolution: the kernel above is already turned by 180°' if state.flip else 'Convolution'}",
     ]
-    padding = _pairs(given.padding, axes)
+    padding = given.arguments["padding"]
     if any(map(any, padding)):
         lines.append(f'x = np.pad(x, {((0, 0), *padding)}, mode="{_NUMPY_MODES[given.padding_mode]}")')
     kernel, stride, dilation = (_each(v, axes) for v in (given.kernel, given.stride, given.dilation))
@@ -105,7 +105,7 @@ def torch_code(state: StagesState, run: Run | SignalRun) -> str:
     lines.append("")
     if state.flip:
         lines.append("# True convolution: the kernel above is already turned by 180°")
-    padding = _pairs(given.padding, axes)
+    padding = given.arguments["padding"]
     even = given.padding_mode == "zeros" and all(begin == end for begin, end in padding)
     if any(map(any, padding)) and not even:
         mode = {"zeros": "constant"}.get(given.padding_mode, given.padding_mode)
@@ -229,8 +229,3 @@ def _windows(name: str, extent: tuple[int, ...], stride: tuple[int, ...], dilati
 
 def _each(value: int | tuple[int, ...], axes: int) -> tuple[int, ...]:
     return (value,) * axes if isinstance(value, int) else value
-
-
-def _pairs(padding: Any, axes: int) -> tuple[tuple[int, int], ...]:
-    """The padding of each axis; a signal's run keeps the one pair by itself."""
-    return (padding,) if axes == 1 else padding

@@ -14,6 +14,7 @@ from cnnviz.views.layer_subject import (
     Payload,
     Subject,
     all_maps,
+    among,
     image_meta,
     item,
     plane_of,
@@ -59,9 +60,7 @@ def copy(subject: Subject) -> Payload | None:
             "count": len(source),
             "offset": offset,
         }
-    position = np.full(len(maps), -1)
-    position[used] = np.arange(len(used))
-    shown = np.where(source < 0, -1, position[source // cells] * cells + source % cells)
+    shown = np.where(source < 0, -1, among(maps, used, source))
     empty = subject.output[places < 0]
     inputs = real(maps[used])
     meta["image"] = image_meta(inputs, used.tolist())

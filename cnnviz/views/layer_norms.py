@@ -50,8 +50,7 @@ def layer_normalization(subject: Subject) -> Payload | None:
     x = x[:1] if first else x  # other images have no part in it
     wide = x.astype(np.float64)
     moments = wide.mean(axis=axes, keepdims=True), wide.var(axis=axes, keepdims=True)
-    learned = at.arrays[1], at.arrays[2] if len(at.arrays) > 2 else None
-    given = (*moments, *learned)
+    given = (*moments, at.arrays[1], at.optional(2))
     planes = [
         plane_of(
             item(np.broadcast_to(0.0 if array is None else array, subject.result.shape)), subject.channel

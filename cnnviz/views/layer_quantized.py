@@ -30,9 +30,7 @@ def matrices_in_real_numbers(subject: Subject) -> tuple[Array, Array, dict[str, 
     at = subject.at
     if at.op == "MatMulInteger":
         left, right = at.array(0), at.array(1)
-        zeros = [
-            at.array(n) if n < len(at.arrays) and at.arrays[n] is not None else np.zeros(()) for n in (2, 3)
-        ]
+        zeros = [np.zeros(()) if (zero := at.optional(n)) is None else zero for n in (2, 3)]
         scales, told = [np.ones(()), np.ones(())], {}
     else:
         left, right = at.array(0), at.array(3)

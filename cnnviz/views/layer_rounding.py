@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.network.operators import OPERATORS
-from cnnviz.network.operators.quantized import fitted
+from cnnviz.network.trace.whole import scale_and_zero
 from cnnviz.views.layer_subject import Array, Payload, Subject, image_meta, item, plane_of, real
 
 
@@ -17,8 +17,7 @@ def rounding(subject: Subject) -> Payload | None:
             (subject.values[name] for name in at.layer.outputs[1:3]) if _both(subject) else _own(subject)
         )
     else:
-        given = at.arrays[2] if len(at.arrays) > 2 else None
-        scale, zero = fitted(x, at.array(1), given, at.setting("axis", 1), at.setting("block_size", 0))
+        scale, zero = scale_and_zero(at)
     planes = [
         plane_of(item(np.broadcast_to(each, x.shape)), subject.channel).astype(np.float64)
         for each in (scale, zero)

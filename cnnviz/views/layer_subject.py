@@ -137,6 +137,15 @@ def all_maps(array: Array, places: Array) -> Array:
     return maps_of(first if places.max(initial=0) < first.size else array.reshape(-1, *array.shape[-2:]))
 
 
+def among(maps: Array, used: Array, places: Array) -> Array:
+    """Where `places`, cells of `maps` counted through, lie when only the maps `used` are sent."""
+    cells = maps[0].size
+    position = np.full(len(maps), -1)
+    position[used] = np.arange(len(used))
+    found: Array = position[places // cells] * cells + places % cells
+    return found
+
+
 def plane_of(array: Array, channel: int) -> Array:
     """One of the maps of :func:`maps_of`."""
     maps = array.reshape(-1, *array.shape[-2:]) if array.ndim > 3 else array

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS, reduced_axes
+from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.trace.layer import FACTORS
 from cnnviz.views.layer_quantized import matrices_in_real_numbers
@@ -20,6 +20,7 @@ from cnnviz.views.layer_subject import (
     Payload,
     Subject,
     all_maps,
+    among,
     image_meta,
     item,
     largest,
@@ -46,8 +47,7 @@ def reduction(subject: Subject) -> Payload | None:
         return None
     if x.dtype.kind != "f" and (at.op not in WHOLE_TOO or x.dtype.kind == "b"):
         return None
-    given = at.arrays[1] if len(at.arrays) > 1 else None
-    axes = reduced_axes(x, given, at.setting("axes"), at.setting("noop_with_empty_axes", 0))
+    axes = at.reduced_axes
     if 0 not in axes and len(result) == len(x):
         x, result = x[:1], result[:1]
     kept = [axis for axis in range(x.ndim) if axis not in axes]
@@ -74,9 +74,7 @@ def used_maps(x: Array, places: Array) -> tuple[Array, list[int], Array]:
     maps = all_maps(x, places)
     cells = maps[0].size
     used = np.unique(places // cells)
-    position = np.full(len(maps), -1)
-    position[used] = np.arange(len(used))
-    return real(maps[used]), used.tolist(), position[places // cells] * cells + places % cells
+    return real(maps[used]), used.tolist(), among(maps, used, places)
 
 
 def resizing(subject: Subject) -> Payload | None:
@@ -206,7 +204,7 @@ def _matrices(subject: Subject) -> tuple[Array, Array, Array | None, dict[str, A
         return left, right, None, None
     if at.setting("alpha", 1.0) != 1:
         return None
-    added = at.arrays[2] if len(at.arrays) > 2 else None
+    added = at.optional(2)
     bias = None if added is None else np.broadcast_to(added, subject.result.shape) * at.setting("beta", 1.0)
     return left.T if at.setting("transA") else left, right.T if at.setting("transB") else right, bias, None
 

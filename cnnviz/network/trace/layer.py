@@ -7,7 +7,6 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -78,10 +77,6 @@ class At(Step):
     @cached_property
     def call(self) -> Call | None:
         return self.network.call(self.layer, self.values)
-
-    def setting(self, name: str, default: Any = None) -> Any:
-        """An attribute of the layer."""
-        return self.layer.attributes.get(name, default)
 
     def array(self, number: int) -> Array:
         """An input that is there."""

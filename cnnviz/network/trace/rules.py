@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.evidence import max_pooling_step, softmax_step
-from cnnviz.network.operators.reduction import REDUCTIONS, reduced_axes
+from cnnviz.network.operators.reduction import REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.trace import sums, whole
 from cnnviz.network.trace.backward import weights_back
@@ -116,8 +116,7 @@ def _normalized(at: At, index: Index) -> How:
 
 def _reduced_places(at: At, index: Index) -> Places:
     """The places of all numbers that were brought down to this one."""
-    given = at.arrays[1] if len(at.arrays) > 1 else None
-    axes = reduced_axes(at.x, given, at.setting("axes"), at.setting("noop_with_empty_axes", 0))
+    axes = at.reduced_axes
     keep = at.setting("keepdims", 1)
     entries = iter(index)
     line: list[Any] = []

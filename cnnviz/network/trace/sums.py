@@ -85,7 +85,7 @@ def _matrix(at: At, index: Index) -> How:
         a = numbering(left).T if at.setting("transA") else numbering(left)
         b = numbering(right) if at.setting("transB") else numbering(right).T
         row, column = a[index[0]], b[index[1]]
-        added = at.arrays[2] if len(at.arrays) > 2 else None
+        added = at.optional(2)
         bias = 0.0 if added is None else float(np.broadcast_to(added, at.y.shape)[index]) * float(beta)
         if 2 in at.changes:
             return closed(at, index)

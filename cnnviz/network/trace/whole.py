@@ -19,7 +19,7 @@ def quantized(at: At, index: Index) -> How:
     """``x / scale + zero_point``, rounded."""
     if at.changes != (0,) or at.y.dtype.kind == "f":
         return closed(at, index)
-    scale, zero = _scale_and_zero(at, index)
+    scale, zero = _here(at, index)
     terms = at.terms(0, np.ravel_multi_index(index, at.x.shape), 1 / scale)
     return _rounded(at, zero, terms)
 
@@ -28,7 +28,7 @@ def dequantized(at: At, index: Index) -> How:
     """``(x - zero_point) * scale``."""
     if at.changes != (0,):
         return closed(at, index)
-    scale, zero = _scale_and_zero(at, index)
+    scale, zero = _here(at, index)
     return Sum(-zero * scale, terms=at.terms(0, np.ravel_multi_index(index, at.x.shape), scale))
 
 
@@ -37,11 +37,14 @@ def measured(at: At, index: Index) -> How:
     return Closed(at.x.size, terms=same_place(at, index))
 
 
-def _scale_and_zero(at: At, index: Index) -> tuple[float, float]:
-    given = at.arrays[2] if len(at.arrays) > 2 else None
-    axis, block = at.setting("axis", 1), at.setting("block_size", 0)
-    pair = fitted(at.x, at.array(1), given, axis, block)
-    scale, zero = (float(np.broadcast_to(each, at.x.shape)[index]) for each in pair)
+def scale_and_zero(at: At) -> tuple[Array, Array]:
+    """Of a layer that quantises, or brings back: arrays that stretch to its input."""
+    return fitted(at.x, at.array(1), at.optional(2), at.setting("axis", 1), at.setting("block_size", 0))
+
+
+def _here(at: At, index: Index) -> tuple[float, float]:
+    """Scale and zero point of one number."""
+    scale, zero = (float(np.broadcast_to(each, at.x.shape)[index]) for each in scale_and_zero(at))
     return scale, zero
 
 
@@ -72,7 +75,7 @@ def product(at: At, index: Index) -> How:
     if not set(at.changes) <= {left, right} or min(a.ndim, b.ndim) < 2:
         return closed(at, index)
     if at.op == "MatMulInteger":
-        zeros = [at.arrays[n] if n < len(at.arrays) else None for n in (2, 3)]
+        zeros = [at.optional(n) for n in (2, 3)]
         factors, ends = [np.ones(()), np.ones(())], None
     else:
         zeros, ends = [at.array(2), at.array(5)], at.array(7)
@@ -125,5 +128,5 @@ def _rounded(at: At, bias: float, terms: Terms, padding: int = 0, extra: float =
 
 def _number(at: At, number: int) -> float:
     """A single number that may be left out."""
-    given = at.arrays[number] if number < len(at.arrays) else None
+    given = at.optional(number)
     return 0.0 if given is None else float(given.reshape(-1)[0])

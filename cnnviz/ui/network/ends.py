@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
@@ -132,8 +131,7 @@ def note_on(_: Translate, reading: Reading) -> str | None:
     }.get(end.meaning)
     notes = [] if note is None else [_(note)]
     if end.index is not None:
-        place = int(np.ravel(reading.values[end.index])[0])
-        notes.insert(0, _(SMALLEST if end.smallest else LARGEST).format(index=place))
+        notes.insert(0, _(SMALLEST if end.smallest else LARGEST).format(index=reading.answer()))
     return " ".join(notes) or None
 
 
