@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import json
 import random
 import re
 from typing import Any
@@ -15,7 +13,7 @@ from cnnviz.state import PAGES, from_query
 
 from .conftest import frames, rest, until
 
-AGREES = """() => {
+AGREES = """([BROKEN, PAGES, LANGUAGES]) => {
   if (document.querySelector(BROKEN)) return true;
   const groups = document.querySelectorAll(".st-key-top [data-testid='stButtonGroup']"), query = new URLSearchParams(location.search);
   const chosen = [...groups].map(group => [...group.querySelectorAll('button')].findIndex(each => each.getAttribute('aria-checked') === 'true'));
@@ -92,10 +90,6 @@ class Sweep:
 
     def __init__(self, page: Any, url: str, seed: int) -> None:
         self.page, self.url, self.draw = page, url, random.Random(seed)
-        names = {"BROKEN": BROKEN, "PAGES": list(PAGES), "LANGUAGES": LANGUAGES}
-        self.agrees = functools.reduce(
-            lambda text, name: text.replace(name, json.dumps(names[name])), names, AGREES
-        )
 
     def open(self, link: str, language: str) -> None:
         self.page.goto(f"{self.url}/?{link}&lang={language}".replace("?&", "?"))
@@ -106,7 +100,7 @@ class Sweep:
     def rest(self) -> None:
         """Wait until nothing is under way; then nothing is broken, and the bar at the top shows what the address says."""
         rest(self.page)
-        self.page.wait_for_function(self.agrees)
+        self.page.wait_for_function(AGREES, arg=[BROKEN, list(PAGES), LANGUAGES])
         broken = self.page.locator(BROKEN)
         assert broken.count() == 0, broken.first.inner_text()
 
