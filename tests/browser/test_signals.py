@@ -214,9 +214,7 @@ def test_the_view_zooms_around_the_pointer_and_moves_sideways(page: Lab) -> None
 
 def test_what_is_drawn_ahead_while_nobody_does_anything_leaves_the_view_alone(new_lab: Any) -> None:
     """Elements out of view are drawn unseen, so that the first movement of a hand is as quick as the others."""
-    lab = new_lab()
-    lab.page.add_init_script("window.idle = []; window.requestIdleCallback = (then) => idle.push(then);")
-    lab.open(f"?page=signals&{SMALL}")
+    lab = new_lab().open(f"?page=signals&{SMALL}")
     lab.hover("conv", 0.9, 0.5)
     lab.map("conv").focus()
     for _ in range(3):
