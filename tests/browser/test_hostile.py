@@ -37,13 +37,13 @@ def rerun(query: str = "", **widgets: str) -> bytes:
 
 
 def answers(url: str, *messages: bytes | str) -> list[ForwardMsg]:
-    """What one visitor is sent after `messages`, until a run has finished or the line is cut."""
+    """What one visitor is sent after `messages`, until a run has finished, a heartbeat is answered or the line is cut."""
     found: list[ForwardMsg] = []
     with line(url, url) as socket:
         for message in messages:
             socket.send(message)
         try:
-            while not found or found[-1].WhichOneof("type") != "script_finished":
+            while not found or found[-1].WhichOneof("type") not in ("script_finished", "heartbeat_ack"):
                 found.append(ForwardMsg.FromString(socket.recv(30)))  # type: ignore[arg-type]
         except (websockets.ConnectionClosed, TimeoutError):
             pass
@@ -66,7 +66,10 @@ def is_served(url: str, query: str = "") -> bool:
 HOSTILE: dict[str, Callable[[], list[bytes | str]]] = {
     "bytes that are no message": lambda: [b"\xff" * 1000],
     "a text": lambda: ["<script>alert(1)</script>"],
-    "an empty message": lambda: [b""],
+    "an empty message": lambda: [
+        b"",
+        BackMsg(app_heartbeat=True).SerializeToString(),
+    ],  # of which one is answered
     "a very long link": lambda: [rerun("w=" + "1_" * 500_000)],
     "every key of every page with nonsense": lambda: [
         rerun(

@@ -8,9 +8,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 STYLE = (
     b"<style>@keyframes cnnviz-late { to { visibility: visible } } "
     b"div:has(> .stMain) { visibility: hidden; animation: cnnviz-late 0s 10s forwards } "
+    b".stApp:has([class*='st-key-mishap']) div:has(> .stMain) { visibility: visible } "
     b".stMain .stMarkdown > div { visibility: inherit }</style>"
 )
-"""The page stays unseen until the drawer is beside it and its own style (``app.css``) says so, or ten seconds have passed."""
+"""The page stays unseen until the drawer is beside it and its own style (``app.css``) says so, or ten seconds have passed.
+
+What tells of a mishap is seen at once: a page that broke off early has no drawer.
+"""
 
 _LEFT_OUT = (b"accept-encoding", b"if-", b"range")
 """Headers of a request whose answer could not be read or would be none."""
