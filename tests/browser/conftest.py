@@ -212,6 +212,15 @@ class Lab:
             ) from waited
 
 
+def fits_every_width(lab: Lab, widths: Sequence[int]) -> None:
+    """Neither the page nor the Stepper scrolls sideways in a window of any of these widths."""
+    for width in widths:
+        lab.page.set_viewport_size({"width": width, "height": 900})
+        rest(lab.page)
+        assert lab.page.evaluate("() => document.scrollingElement.scrollWidth - innerWidth") <= 0, width
+        assert lab.page.locator(".stepper").evaluate("e => e.scrollWidth - e.clientWidth") <= 0, width
+
+
 @pytest.fixture
 def new_page(browser: Any, app_url: str) -> Iterator[Any]:
     """Make pages in fresh browser contexts; afterwards none may have failed or asked another host."""
