@@ -5,8 +5,9 @@ The numbers of the fields are those of ``onnx.proto``. Names are text; arrays st
 
 from __future__ import annotations
 
+import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cnnviz.limits import Limits
@@ -45,14 +46,14 @@ Chunk = memoryview | int
 
 @dataclass(slots=True)
 class Tensor:
-    """An array: its values are `raw`, or else the list in one of :data:`LISTS`."""
+    """An array: its values are `raw`, or else the list in one of :data:`LISTS`, or in the file `elsewhere`."""
 
     name: str = ""
     dims: list[int] = field(default_factory=list)
     data_type: int = 0
     raw: memoryview | None = None
     lists: dict[int, list[Chunk]] = field(default_factory=dict)
-    external: bool = False
+    elsewhere: str | None = None
     segmented: bool = False
 
 
@@ -117,10 +118,19 @@ class OnnxFile:
     ----------
     room
         Grows by what the parts take.
+    beside
+        By name, files in which the arrays' values may be; a name is compared without its folder and its capitals.
     """
 
-    def __init__(self, data: memoryview, limits: Limits, room: Claim | None = None) -> None:
+    def __init__(
+        self,
+        data: memoryview,
+        limits: Limits,
+        room: Claim | None = None,
+        beside: Mapping[str, bytes] | None = None,
+    ) -> None:
         self._data = data
+        self._beside = {name.lower(): memoryview(held) for name, held in (beside or {}).items()}
         self._limits = limits
         self._room = room
         self._fields = 0
@@ -294,6 +304,8 @@ class OnnxFile:
 
     def _tensor(self, part: memoryview) -> Tensor:
         found = Tensor()
+        place: dict[str, str] = {}
+        external = False
         for number, form, value in self._parts(part):
             match number, form:
                 case 1, _:
@@ -315,10 +327,42 @@ class OnnxFile:
                 case 9, 2:
                     found.raw = value
                 case 13, 2:
-                    found.external = True
+                    external = True
+                    self._add_place(value, place)
                 case 14, 0:
-                    found.external |= value == EXTERNAL
+                    external |= value == EXTERNAL
+        if external:
+            self._fetch(found, place)
         return found
+
+    def _add_place(self, part: memoryview, place: dict[str, str]) -> None:
+        key, value = "", ""
+        for number, form, each in self._parts(part):
+            match number, form:
+                case 1, 2:
+                    key = self._name(each)
+                case 2, 2:
+                    value = self._name(each)
+        place[key] = value
+
+    def _fetch(self, tensor: Tensor, place: Mapping[str, str]) -> None:
+        """Let `tensor` have its values from the file beside, if that is there; nothing else is opened."""
+        file = re.split(r"[/\\]", place.get("location", ""))[-1]
+        held = self._beside.get(file.lower())
+        if held is None:
+            tensor.elsewhere = file
+            return
+        first = _whole(place.get("offset", "0"))
+        end = first + _whole(place["length"]) if "length" in place else len(held)
+        if not 0 <= first <= end <= len(held):
+            raise ModelError(
+                "the numbers of '{name}' are not where the model says, for the file '{file}' has {size} bytes: drop the file "
+                "that was saved together with the model",
+                name=tensor.name,
+                file=file,
+                size=len(held),
+            )
+        tensor.raw = held[first:end]
 
     def _value(self, part: memoryview) -> Value:
         found = Value()
@@ -357,3 +401,8 @@ class OnnxFile:
                 case 2, 2:
                     found = self._name(value) or None
         return found
+
+
+def _whole(written: str) -> int:
+    """The whole number that is written there; -1 if none is."""
+    return int(written) if written.isdecimal() and len(written) < 20 else -1

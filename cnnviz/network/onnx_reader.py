@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cnnviz.limits import LIMITS, MEGABYTE, Limits
@@ -26,7 +26,11 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def read_onnx(
-    data: bytes, limits: Limits = LIMITS, room: Claim | None = None, partly: bool = False
+    data: bytes,
+    limits: Limits = LIMITS,
+    room: Claim | None = None,
+    partly: bool = False,
+    beside: Mapping[str, bytes] | None = None,
 ) -> Network:
     """The network in the bytes of an ONNX file.
 
@@ -38,22 +42,25 @@ def read_onnx(
         Grows by all that is made, before it is made; the network keeps it.
     partly
         Whether layers that cannot be computed, and what needs them, may be left out, if others remain that see the input.
+    beside
+        By name, the files that were saved with this one and hold values of its arrays.
 
     Raises
     ------
     ModelError
-        Not an ONNX file, over the limits, or with parts that are not taken: values in other files, graphs within
-        layers, operators from elsewhere, sparse arrays, sequences.
+        Not an ONNX file, over the limits, or with parts that are not taken: values in files that are not there, graphs
+        within layers, operators from elsewhere, sparse arrays, sequences.
     FullError
         There is no room for it.
     """
-    if len(data) > limits.model_bytes:
+    if len(data) + sum(map(len, (beside or {}).values())) > limits.model_bytes:
         raise ModelError(
             "the file is larger than {limit} MB, the most that is read", limit=limits.model_bytes // MEGABYTE
         )
     try:
         with _ONE_AT_A_TIME:
-            return _network(OnnxFile(memoryview(data), limits, room).model(), Budget(limits, room), partly)
+            model = OnnxFile(memoryview(data), limits, room, beside).model()
+            return _network(model, Budget(limits, room), partly)
     except WireError as error:
         raise ModelError("the file is not an ONNX model, or is damaged") from error
 

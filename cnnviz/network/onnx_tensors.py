@@ -31,17 +31,18 @@ def array_of(tensor: Tensor, name: str, budget: Budget) -> Array:
     Raises
     ------
     ModelError
-        Values in another file, of a type that NumPy lacks, or not as many as the shape says; too large.
+        Values in a file that is not there, of a type that NumPy lacks, or not as many as the shape says; too large.
     FullError
         There is no room for it.
     WireError
         A list that is damaged.
     """
-    if tensor.external:
+    if tensor.elsewhere is not None:
         raise ModelError(
-            "the numbers of '{name}' are in another file, and a model must hold all of its own: export it with "
-            "torch.onnx.export(…, external_data=False), or join its files with onnx.save(onnx.load('model.onnx'), 'one.onnx')",
+            "the numbers of '{name}' are in another file, '{file}': drop both files here together, or save the model as one file "
+            "with torch.onnx.export(…, external_data=False)",
             name=name,
+            file=tensor.elsewhere or "?",
         )
     if tensor.segmented:
         raise ModelError("the numbers of '{name}' are cut into segments, which are not taken", name=name)

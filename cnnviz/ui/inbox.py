@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -13,6 +13,9 @@ from cnnviz.ui.sentences import Told
 from cnnviz.ui.server.uploads import taken
 
 LONGEST_NAME = 60
+
+File = tuple[bytes, str]
+"""Its bytes and its name."""
 
 
 class Inbox:
@@ -39,15 +42,21 @@ class Inbox:
 
         For the widget's callback. What comes after the page was left is not taken.
         """
-        file = st.session_state.get(self.key)
-        if not isinstance(file, UploadedFile) or session.page() != self._page:
+        self.receive_all(lambda files: use(files[0][0], files[0][1][:LONGEST_NAME]), *refusals)
+
+    def receive_all(self, use: Callable[[Sequence[File]], None], *refusals: type[Exception]) -> None:
+        """The same for an uploader that takes several files together."""
+        found = st.session_state.get(self.key)
+        files = [
+            each for each in (found if isinstance(found, list) else [found]) if isinstance(each, UploadedFile)
+        ]
+        if not files or session.page() != self._page:
             return
-        name = file.name[:LONGEST_NAME]
         st.session_state[self._failed] = None
         try:
-            with taken(file) as data:
-                use(data, name)
+            with taken(files) as contents:
+                use([(data, file.name) for data, file in zip(contents, files, strict=True)])
         except refusals as error:
-            st.session_state[self._failed] = (name, without_frames(error))
+            st.session_state[self._failed] = (files[0].name[:LONGEST_NAME], without_frames(error))
         st.session_state[self._tries] = st.session_state.get(self._tries, 0) + 1
         session.change()

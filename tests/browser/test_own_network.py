@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 from onnx import ModelProto, TensorProto, helper
 from PIL import Image
 
@@ -24,9 +25,15 @@ class Visitor:
 
     def drop(self, data: bytes, name: str = "mine.onnx", place: int = 0) -> None:
         """Give a file to the page's upload widget number `place`."""
+        self.drop_together({name: data}, place)
+
+    def drop_together(self, files: dict[str, bytes], place: int = 0) -> None:
+        """Give files to it at once."""
         chooser = self.page.locator("section[data-testid='stSidebar'] input[type=file]").nth(place)
-        kind = "image/png" if name.endswith("png") else "application/octet-stream"
-        chooser.set_input_files({"name": name, "mimeType": kind, "buffer": data})
+        kinds = {name: "image/png" if name.endswith("png") else "application/octet-stream" for name in files}
+        chooser.set_input_files(
+            [{"name": name, "mimeType": kinds[name], "buffer": data} for name, data in files.items()]
+        )
 
     def reads(self, text: str) -> None:
         """Wait until the page says `text`."""
@@ -87,6 +94,37 @@ def test_each_bad_model_gets_its_sentence(new_page: Any, app_url: str) -> None:
     visitor.drop(small().SerializeToString(), "good.onnx")
     visitor.reads("good.onnx")
     visitor.page.wait_for_function("() => !document.querySelector('[data-testid=stAlert]')")
+
+
+def test_a_network_in_two_files_opens_when_both_are_dropped(
+    new_page: Any, app_url: str, tmp_path: Path
+) -> None:
+    """The one without the other is refused with what to do; three files, or two networks, are no network."""
+    onnx.save(
+        small(), tmp_path / "two.onnx", save_as_external_data=True, location="two.onnx.data", size_threshold=0
+    )
+    files = {name: (tmp_path / name).read_bytes() for name in ("two.onnx", "two.onnx.data")}
+    visitor = Visitor(new_page(), app_url)
+    visitor.drop(files["two.onnx"], "two.onnx")
+    visitor.reads("drop both files here together")
+    visitor.drop_together(files)
+    visitor.reads("Your network: two.onnx")
+    visitor.page.wait_for_selector(".stepper[data-total]")
+    for others in ({"three.txt": b"more"}, {"three.onnx": files["two.onnx"]}):
+        visitor.drop_together(files | others)
+        visitor.reads("3 files were dropped")
+    assert visitor.page.get_by_text("Your network: two.onnx").is_visible()
+
+
+def test_a_shipped_network_can_be_saved_and_dropped(new_page: Any, app_url: str, tmp_path: Path) -> None:
+    """Who has no network yet tries one of ours."""
+    visitor = Visitor(new_page(), app_url)
+    with visitor.page.expect_download() as saved:
+        visitor.page.get_by_role("button", name="digits.onnx").click()
+    saved.value.save_as(tmp_path / "digits.onnx")
+    visitor.drop((tmp_path / "digits.onnx").read_bytes(), "digits.onnx")
+    visitor.reads("Your network: digits.onnx")
+    visitor.page.wait_for_selector(".stepper[data-total]")
 
 
 @needs_tiny_vgg

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
-from onnx import AttributeProto, ModelProto, TensorProto, helper
+from onnx import AttributeProto, ModelProto, TensorProto, helper, numpy_helper
 
 from cnnviz.limits import Limits
 from cnnviz.network import ModelError, read_onnx
@@ -169,6 +170,69 @@ def test_numbers_in_other_files_are_never_read(place: str, tmp_path: Path) -> No
         ModelError, match=r"in another file, .* with torch\.onnx\.export\(…, external_data=False\)"
     ):
         read_onnx(built.SerializeToString())
+
+
+def saved_apart(folder: Path, location: str = "model.onnx.data") -> tuple[bytes, bytes]:
+    """A network with two weights as the onnx package saves it with its numbers in a second file."""
+    built = model([node("MatMul", "x v", "z"), node("Add", "z w", "y")], {"x": [1, 2]}, "y")
+    built.graph.initializer.append(numpy_helper.from_array(np.float32([[1, 2], [3, 4]]), "v"))
+    built.graph.initializer.append(numpy_helper.from_array(np.float32([5, 6]), "w"))
+    onnx.save(
+        built, folder / "model.onnx", save_as_external_data=True, location="model.onnx.data", size_threshold=0
+    )
+    held = onnx.load(folder / "model.onnx", load_external_data=False)
+    for weight in held.graph.initializer:
+        weight.external_data[0].value = location
+    return held.SerializeToString(), (folder / "model.onnx.data").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "location", ["model.onnx.data", "weights/model.onnx.data", "C:\\mine\\model.onnx.data", "MODEL.onnx.data"]
+)
+def test_numbers_in_a_file_that_is_brought_along_are_taken(location: str, tmp_path: Path) -> None:
+    """By the file's name, wherever it lay, and from the places that the model names."""
+    data, held = saved_apart(tmp_path, location)
+    network = read_onnx(data, beside={"Model.onnx.data": held})
+    assert network.run({"x": np.float32([[1, 1]])})["y"].tolist() == [[9, 12]]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        (
+            "offset",
+            "1000000",
+            r"'v' are not where the model says, for the file 'model.onnx.data' has \d+ bytes",
+        ),
+        ("length", "1000000", "'v' are not where the model says"),
+        ("offset", "-8", "'v' are not where the model says"),
+        ("offset", "9" * 30, "'v' are not where the model says"),
+        ("length", "eight", "'v' are not where the model says"),
+        ("length", "12", "takes 16 bytes, but holds 12"),
+        ("location", "other.data", "'v' are in another file, 'other.data'"),
+    ],
+)
+def test_numbers_that_are_not_in_the_file_are_said(
+    key: str, value: str, sentence: str, tmp_path: Path
+) -> None:
+    """A model can name any place in it."""
+    data, held = saved_apart(tmp_path)
+    built = onnx.load_from_string(data)
+    entries = built.graph.initializer[0].external_data
+    for entry in entries:
+        if entry.key == key:
+            entry.value = value
+    if key not in [entry.key for entry in entries]:
+        entries.add(key=key, value=value)
+    with pytest.raises(ModelError, match=sentence):
+        read_onnx(built.SerializeToString(), beside={"model.onnx.data": held})
+
+
+def test_files_that_belong_together_are_counted_together() -> None:
+    """The limit is for both."""
+    limits = Limits(model_bytes=1000)
+    with pytest.raises(ModelError, match="larger than"):
+        read_onnx(bytes(600), limits, beside={"more": bytes(600)})
 
 
 def test_a_file_over_the_limit_is_not_even_parsed() -> None:

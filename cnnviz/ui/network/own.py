@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -11,7 +12,7 @@ from cnnviz.memory import FullError
 from cnnviz.network import LeftOut, ModelError, read_onnx, without_frames
 from cnnviz.reading import Reader, reader_of
 from cnnviz.ui import session, visitor, widgets
-from cnnviz.ui.inbox import Inbox
+from cnnviz.ui.inbox import LONGEST_NAME, File, Inbox
 from cnnviz.ui.numbers import grouped
 from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.ui.slices import SLICE_SECONDS
@@ -49,10 +50,11 @@ def bring_network(_: Translate) -> None:
     inbox = Inbox("own.network")
     most = LIMITS.model_bytes // MEGABYTE
     st.file_uploader(
-        _("An .onnx file, up to {most} MB").format(most=most),
+        _("An .onnx file, up to {most} MB, with its .data file if it has one").format(most=most),
         key=inbox.key,
-        on_change=lambda: inbox.receive(_take, ModelError, FullError),
+        on_change=lambda: inbox.receive_all(_take, ModelError, FullError),
         max_upload_size=most,
+        accept_multiple_files=True,
     )
     if inbox.refused:
         name, error = inbox.refused
@@ -133,16 +135,38 @@ def in_part(_: Translate, left_out: LeftOut) -> str:
     )
 
 
+def apart(files: Sequence[File]) -> tuple[File, dict[str, bytes]]:
+    """Of files that were put there together, the network's own, and by name the one that may hold its numbers.
+
+    Raises
+    ------
+    ModelError
+        They are not one network.
+    """
+    if len(files) == 1:
+        return files[0], {}
+    models = [file for file in files if file[1].lower().endswith(".onnx")]
+    if len(files) > 2 or len(models) != 1:
+        raise ModelError(
+            "{count} files were dropped, and {models} of them end in .onnx; one network is opened at a time, from its .onnx file or "
+            "from that and the file with its numbers",
+            count=len(files),
+            models=len(models),
+        )
+    return models[0], {name: data for data, name in files if name != models[0][1]}
+
+
 def _take_labels(typed: str) -> None:
     st.session_state[_LABELS] = typed
     session.change()
 
 
-def _take(data: bytes, name: str) -> None:
+def _take(files: Sequence[File]) -> None:
+    model, beside = apart(files)
     here = visitor.present()
-    reader = reader_of(read_onnx(data, room=here.account.claim(), partly=True))
+    reader = reader_of(read_onnx(model[0], room=here.account.claim(), partly=True, beside=beside))
     if (left_out := reader.network.left_out) is not None:
         without_frames(left_out.reason)
-    here.brought[_OWN] = OwnNetwork(reader, name)
+    here.brought[_OWN] = OwnNetwork(reader, model[1][:LONGEST_NAME])
     st.session_state[_LABELS] = ""
     session.change(layer="", element=None, output="", meaning="", answer=None, path=())

@@ -14,6 +14,7 @@ from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
 from cnnviz.ui.network.digit import digit_strip, strip_content
 from cnnviz.ui.network.direct import Ground, NetworkLine, made_of
+from cnnviz.ui.network.empty import invite
 from cnnviz.ui.network.ends import choose_end
 from cnnviz.ui.network.overview import maps_for, overview, remember
 from cnnviz.ui.network.own import in_part
@@ -44,11 +45,7 @@ def page(_: Translate) -> None:
         st.info(notice)
     reading = None if reader is None else _reading(_, state, reader)
     if reader is None:
-        st.info(
-            _(
-                "Drop an .onnx file on the left: its layers, its maps and every number in them will appear here."
-            )
-        )
+        invite(_)
     if reader is None or reading is None:
         line.ground = None
         return

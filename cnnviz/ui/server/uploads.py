@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -25,6 +24,8 @@ FORM_BYTES = MEGABYTE
 """The form around a file may take so much more."""
 WAIT_SECONDS = 30.0
 """For room; then the file is refused."""
+MOST_WAITING = 4
+"""Files that were put there together; of more, the first are dropped."""
 ASK_SECONDS = 0.2
 """Between two looks for room."""
 LEAST_SECONDS, SLOWEST = 30.0, 50_000
@@ -32,12 +33,12 @@ LEAST_SECONDS, SLOWEST = 30.0, 50_000
 
 _PLACE = "/_stcore/upload_file/"
 
-_WAITING: dict[str, tuple[str, Claim]] = {}
-"""By session: the file that the server has for it and its page has not read yet, and the room it takes."""
+_WAITING: dict[str, dict[str, Claim]] = {}
+"""By session: the files that the server has for it and its page has not read yet, and the room that each takes."""
 
 
 class Uploads:
-    """ASGI middleware that lets one file of each visitor in at a time, when there is room for it."""
+    """ASGI middleware that lets a few files of each visitor in at a time, when there is room for them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -57,18 +58,21 @@ class Uploads:
         elif int(length) > LIMITS.upload_bytes + FORM_BYTES:
             refused = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         if known is not None and refused is None:
-            forget(session_id)
+            for first in list(_WAITING.get(session_id, {}))[: 1 - MOST_WAITING]:
+                _drop(session_id, first)
             room = await _room(known, int(length))
             if room is not None:
-                _WAITING[session_id] = (file_id, room)
+                _WAITING.setdefault(session_id, {})[file_id] = room
                 try:
                     await asyncio.wait_for(
                         self._app(scope, receive, send), LEAST_SECONDS + int(length) / SLOWEST
                     )
                 except TimeoutError:
                     refused = HTTPStatus.REQUEST_TIMEOUT
-                if not known.here or not _manager().get_files(session_id, [file_id]):
+                if not known.here:
                     forget(session_id)
+                elif not _manager().get_files(session_id, [file_id]):
+                    _drop(session_id, file_id)
             else:
                 refused = HTTPStatus.SERVICE_UNAVAILABLE
         if refused is not None:
@@ -89,10 +93,17 @@ async def _room(known: visitor.Visitor, count: int) -> Claim | None:
 
 
 def forget(session_id: str) -> None:
-    """Drop the file that waits for this session's page, if any."""
-    waiting = _WAITING.pop(session_id, None)
-    if waiting is not None:
-        _manager().remove_file(session_id, waiting[0])
+    """Drop the files that wait for this session's page."""
+    for file_id in list(_WAITING.get(session_id, {})):
+        _drop(session_id, file_id)
+
+
+def _drop(session_id: str, file_id: str) -> None:
+    waiting = _WAITING.get(session_id, {})
+    if waiting.pop(file_id, None) is not None:
+        _manager().remove_file(session_id, file_id)
+    if not waiting:
+        _WAITING.pop(session_id, None)
 
 
 def _manager() -> MemoryUploadedFileManager:
@@ -102,10 +113,10 @@ def _manager() -> MemoryUploadedFileManager:
 
 
 @contextmanager
-def taken(file: UploadedFile | Any) -> Iterator[bytes]:
+def taken(files: Sequence[UploadedFile]) -> Iterator[list[bytes]]:
     """The bytes of what a visitor put into an uploader or a camera; afterwards the server has them no more."""
     try:
-        yield file.getvalue()
+        yield [file.getvalue() for file in files]
     finally:
         context = get_script_run_ctx()
         if context is not None:

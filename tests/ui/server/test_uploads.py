@@ -15,7 +15,7 @@ from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import LEDGER
 from cnnviz.ui import visitor
 from cnnviz.ui.server import uploads
-from cnnviz.ui.server.uploads import FORM_BYTES, Uploads, forget
+from cnnviz.ui.server.uploads import FORM_BYTES, MOST_WAITING, Uploads, forget
 from tests.loops import played
 
 
@@ -82,12 +82,12 @@ def test_a_file_takes_room_until_it_is_read(server: Server) -> None:
     assert server.visitor.account.bytes == 0
 
 
-def test_one_visitor_has_one_file_waiting(server: Server) -> None:
-    """Twenty files that no page asked for: the last one is there, and no more."""
+def test_one_visitor_has_few_files_waiting(server: Server) -> None:
+    """Twenty files that no page asked for: the last ones are there, and no more."""
     for number in range(20):
         assert played(server.put(str(number), 29 * MEGABYTE)) == 204
-    assert server.files == ["19"]
-    assert server.visitor.account.bytes == 29 * MEGABYTE
+    assert server.files == [str(20 - MOST_WAITING + number) for number in range(MOST_WAITING)]
+    assert server.visitor.account.bytes == MOST_WAITING * 29 * MEGABYTE
 
 
 @pytest.mark.parametrize(
