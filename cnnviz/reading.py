@@ -1,11 +1,11 @@
-"""A network reads a picture: everything between the pixels and the answer, for one run.
+"""A network reads a picture, or numbers: everything between them and the answer, for one run.
 
-What a network takes is looked up for the shipped ones and found out for a visitor's own: the picture goes to the only
-input. What its answer is, a row of numbers, is found from the end of its graph.
+What its answer is, a row of numbers, is found from the end of its graph.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,17 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import ops
+from cnnviz.filling import Fill, numbers_for, shape_of
 from cnnviz.images.picture import Pixels
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import Claim
-from cnnviz.network import Input, LayerError, ModelError, Network, without_frames
-from cnnviz.network.class_names import class_names
+from cnnviz.network import LayerError, ModelError, Network, without_frames
 from cnnviz.network.ends import End, end_among, ends_of, with_meaning
-from cnnviz.network.layout import LAST, PICTURES, channels_of, with_channels_first
 from cnnviz.network.partial import up_to
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.preprocessing import Preprocessing, size_of
-from cnnviz.zoo import SHIPPED, load
+from cnnviz.reader import Reader
 
 Array = npt.NDArray[np.generic]
 Vector = npt.NDArray[np.float32]
@@ -36,52 +35,13 @@ SOFTMAX = ("probabilities", "log_probabilities", "logits")
 
 
 @dataclass(frozen=True, eq=False)
-class Reader:
-    """A network, and how a picture goes in and an answer comes out.
-
-    Attributes
-    ----------
-    input
-        The name of the array that the picture goes to.
-    channels, size
-        Of the picture; a side is None if any will do.
-    batch
-        How many pictures the network takes at once; all are the same one.
-    labels
-        Class names that are given, as many as there are classes; None if none are.
-    file_labels
-        Class names that the file holds, which stand where none are given.
-    whole
-        Whether the network may answer for the picture as a whole; else its rows of numbers are no answer.
-    turned
-        What the network itself takes, where that has the channels last and its axes are swapped on the way in.
-    output, meaning
-        Which output is read, and what its numbers are, one of :data:`cnnviz.network.ends.MEANINGS`; ``""`` for what the
-        graph says.
-    """
-
-    network: Network
-    input: str
-    channels: int
-    size: tuple[int | None, int | None]
-    preprocessing: Preprocessing
-    batch: int = 1
-    labels: tuple[str, ...] | None = None
-    file_labels: tuple[str, ...] = ()
-    whole: bool = True
-    turned: Input | None = None
-    output: str = ""
-    meaning: str = ""
-
-
-@dataclass(frozen=True, eq=False)
 class Reading:
     """One run: `values` is what :meth:`Network.run` gave, every array by its name, of a batch of one.
 
     Attributes
     ----------
     picture
-        uint8 (C, H, W), as chosen.
+        uint8 (C, H, W), as chosen; one white pixel where the network takes none.
     received
         uint8 (channels, height, width): the picture at the network's size, in its order, still in pixels.
     preprocessing
@@ -206,92 +166,21 @@ def _row(values: Mapping[str, Array], name: str) -> Vector:
         return np.float32(values[name][0]).ravel()
 
 
-def shipped(name: str) -> Reader:
-    """A network that comes with the project, by its id in :data:`cnnviz.zoo.SHIPPED`."""
-    known = SHIPPED[name]
-    return Reader(
-        network=load(name),
-        input=known.input,
-        channels=known.channels,
-        size=known.size or (None, None),
-        preprocessing=known.preprocessing,
-        labels=known.labels or None,
-        whole=known.logits is not None,
-    )
-
-
-def _no_picture(port: Input, axes: int) -> ModelError:
-    """What an input is that takes no picture, by its number of axes."""
-    said = {"name": port.name, "dtype": port.dtype.name, "shape": port.describe()}
-    if port.dtype.kind == "f" and axes == 2:
-        return ModelError(
-            "this page puts a picture in, and the network's input '{name}' is {dtype} of shape {shape}: a row of numbers, such as "
-            "features, a flattened picture or a generator's noise",
-            **said,
-        )
-    if port.dtype.kind == "f" and axes == 3:
-        return ModelError(
-            "this page puts a picture in, numbers of shape (1, channels, height, width), and the network's input '{name}' is {dtype} "
-            "of shape {shape}: a signal, or a picture without the batch axis; export a network for pictures with an example input "
-            "of four axes, the first of them 1",
-            **said,
-        )
-    return ModelError(
-        "this page feeds in one picture, numbers of shape (1, channels, height, width), but the network's input '{name}' is {dtype} of shape {shape}",
-        **said,
-    )
-
-
-def reader_of(network: Network) -> Reader:
-    """How to put a picture into a network that was brought along, found from its shapes.
-
-    Raises
-    ------
-    ModelError
-        It takes more than one array, or one that is no picture.
-    """
-    if len(network.inputs) != 1:
-        raise ModelError(
-            "this page feeds in one picture, but the network takes {count} inputs: {names}",
-            count=len(network.inputs),
-            names=", ".join(port.name for port in network.inputs) or "—",
-        )
-    port = network.inputs[0]
-    axes = 4 if port.shape is None else len(port.shape)
-    if axes != 4 or port.dtype.kind != "f":
-        raise _no_picture(port, axes)
-    axis, channels = channels_of(network, port)
-    channels = channels or 3
-    if channels not in PICTURES:
-        raise ModelError(
-            "a picture has 1 channel (brightness) or 3 (red, green, blue), but in the shape {shape} of the network's input "
-            "'{name}' the channels are neither 1 nor 3",
-            name=port.name,
-            shape=port.describe(),
-        )
-    given = port
-    if axis == LAST:
-        network, given = with_channels_first(network, port)
-    shape = given.shape or (None, None, None, None)
-    batch, _channels, height, width = (n if isinstance(n, int) else None for n in shape)
-    return Reader(
-        network,
-        given.name,
-        channels,
-        (height, width),
-        Preprocessing(),
-        batch or 1,
-        file_labels=class_names(network.notes, LIMITS.classes),
-        whole=network.answers,
-        turned=port if given is not port else None,
-    )
+WITHOUT_PICTURE = np.full((1, 1, 1), 255, np.uint8)
+"""Stands for the picture of a network that takes none."""
 
 
 @stepwise
 def read(
-    reader: Reader, picture: Pixels, preprocessing: Preprocessing | None = None, room: Claim | None = None
+    reader: Reader,
+    picture: Pixels,
+    preprocessing: Preprocessing | None = None,
+    room: Claim | None = None,
+    fill: Fill = Fill(),  # noqa: B008 - a value
 ) -> Steps[Reading]:
     """Put `picture`, uint8 (C, H, W), through the network; `room` grows by all that is made.
+
+    Inputs that take no picture are filled with the numbers that `fill` says.
 
     Raises
     ------
@@ -303,9 +192,16 @@ def read(
     yield 0.0
     how = preprocessing or reader.preprocessing
     _count(reader, picture, room)
-    received = how.received(picture, reader.channels, *reader.size)
-    numbers = how.numbers(received)
-    given = np.broadcast_to(numbers, (reader.batch, *numbers.shape))
+    given: dict[str, Array] = {}
+    received = WITHOUT_PICTURE
+    if reader.pictured:
+        received = how.received(picture, reader.channels, *reader.size)
+        numbers = how.numbers(received)
+        given = dict.fromkeys(
+            (reader.input, *reader.also), np.broadcast_to(numbers, (reader.batch, *numbers.shape))
+        )
+    for place, port in enumerate(reader.fills):
+        given[port.name] = numbers_for(port, fill, place)
     reader, values = yield from _computed(reader, given, room)
     ends = ends_of(reader.network, values, reader.batch) if reader.whole else ()
     end = end_among(ends, reader.output)
@@ -314,12 +210,14 @@ def read(
     return Reading(reader, values, picture, received, how, end, ends, room)
 
 
-def _computed(reader: Reader, given: Array, room: Claim | None) -> Steps[tuple[Reader, Mapping[str, Array]]]:
+def _computed(
+    reader: Reader, given: Mapping[str, Array], room: Claim | None
+) -> Steps[tuple[Reader, Mapping[str, Array]]]:
     """The values of the network, without the layers that cannot be computed if others remain, and the reader of those."""
     held = 0 if room is None else room.bytes
     for _attempt in range(MOST_ATTEMPTS):
         try:
-            return reader, (yield from reader.network.steps({reader.input: given}, room=room))
+            return reader, (yield from reader.network.steps(_taken(reader, given), room=room))
         except LayerError as error:
             failed = error
         without_frames(failed)  # they hold the arrays
@@ -330,11 +228,20 @@ def _computed(reader: Reader, given: Array, room: Claim | None) -> Steps[tuple[R
         reader = replace(reader, network=network, whole=reader.whole and network.answers)
         if room is not None:
             room.shrink_to(held)
-    return reader, (yield from reader.network.steps({reader.input: given}, room=room))
+    return reader, (yield from reader.network.steps(_taken(reader, given), room=room))
+
+
+def _taken(reader: Reader, given: Mapping[str, Array]) -> dict[str, Array]:
+    """Of what is given, what the network's inputs take; without layers, it may have fewer."""
+    return {port.name: given[port.name] for port in reader.network.inputs}
 
 
 def _count(reader: Reader, picture: Pixels, room: Claim | None) -> None:
     """Ask, before anything is made, for the picture as the network takes it, and for its numbers."""
+    if room is not None:
+        room.check(sum(math.prod(shape_of(port)) * port.dtype.itemsize for port in reader.fills))
+    if not reader.pictured:
+        return
     height, width = size_of(picture, *reader.size)
     pixels = reader.channels * height * width
     numbers = pixels * np.dtype(np.float32).itemsize

@@ -31,9 +31,11 @@ BELOW = {
     "signals": {"kernels"},
     "zoo": {"network", "preprocessing"},
     "explain": {"network", "ops"},
+    "filling": {"network", "signals"},
     "faces": {"images", "network", "preprocessing"},
     "pipeline": {"activations", "kernels", "ops", "state"},
-    "reading": {"images", "network", "ops", "preprocessing", "zoo"},
+    "reader": {"filling", "network", "preprocessing", "zoo"},
+    "reading": {"filling", "images", "network", "ops", "preprocessing", "reader"},
     "signal_pipeline": {"activations", "ops", "pipeline", "signals", "state"},
     "views": {"activations", "evidence", "images", "network", "ops", "pipeline", "signal_pipeline", "state"},
 }

@@ -15,7 +15,8 @@ from cnnviz.limits import Limits
 from cnnviz.memory import FullError, Ledger
 from cnnviz.network import ModelError, read_onnx
 from cnnviz.preprocessing import Preprocessing, PreprocessingError
-from cnnviz.reading import Reader, Reading, read, reader_of, shipped
+from cnnviz.reader import Reader, reader_of, shipped
+from cnnviz.reading import WITHOUT_PICTURE, Reading, read
 from cnnviz.zoo import SHIPPED
 from tests.network.build import model, node, run_onnxruntime
 
@@ -299,23 +300,28 @@ def test_a_picture_goes_in_with_its_channels_last_where_the_network_takes_it_so(
 @pytest.mark.parametrize(
     ("inputs", "sentence"),
     [
-        ({"x": (1, 3, 8, 8), "y": (1, 3, 8, 8)}, "2 inputs: x, y"),
-        ({"x": (1, 12)}, r"float32 of shape \(1, 12\): a row of numbers"),
-        (
-            {"x": (1, 3, 100)},
-            r"float32 of shape \(1, 3, 100\): a signal, or a picture without the batch axis",
-        ),
-        ({"x": (1, 3, 5, 8, 8)}, r"float32 of shape \(1, 3, 5, 8, 8\)"),
-        ({"x": (1, 7, 8, 8)}, r"\(1, 7, 8, 8\) of the network's input 'x' the channels are neither"),
-        ({"x": (1, 8, 8, 4)}, r"\(1, 8, 8, 4\) of the network's input 'x' the channels are neither"),
-        ({"x": np.zeros((1, 3, 8, 8), np.int64)}, "int64"),
+        ({"x": np.zeros((1, 3, 8, 8), np.int64)}, "real numbers with four axes"),
+        ({"x": (3, 8, 8)}, "real numbers with four axes"),
+        ({"x": (1, None, 5, 8, 8)}, "with an example input"),
+        ({"x": (12,)}, "with an example input"),
+        ({"picture": (1, 3, 8, 8), "x": (1, None)}, "with an example input"),
+        ({}, "takes no input"),
     ],
 )
-def test_what_is_no_picture_is_said(inputs: dict[str, object], sentence: str) -> None:
-    """A model that reads something else gives one sentence with what it takes."""
-    nodes = [node("Identity", next(iter(inputs)), "made")]
+def test_an_input_that_nothing_fits_is_said(inputs: dict[str, object], sentence: str) -> None:
+    """One sentence with what the network takes and what to do."""
+    weights = {"axes": np.array([0], np.int64), "w": np.ones(2, np.float32)}
+    nodes = [node("Unsqueeze", f"{next(iter(inputs), 'w')} axes", "made")]
     with pytest.raises(ModelError, match=sentence):
-        reader(model(nodes, inputs, "made"))
+        reader(model(nodes, inputs, "made", weights))
+
+
+@pytest.mark.parametrize("shape", [(1, 7, 8, 8), (1, 8, 8, 4), (1, 12), (1, 3, 100), (1, 3, 5, 8, 8)])
+def test_what_is_no_picture_is_filled_with_numbers(shape: tuple[int, ...]) -> None:
+    """Rows, signals, volumes, and maps of other than 1 or 3 channels."""
+    found = reader(model([node("Identity", "x", "made")], {"x": shape}, "made"))
+    assert not found.pictured
+    assert read(found, WITHOUT_PICTURE).values["x"].shape == shape
 
 
 def test_the_shipped_digits_are_read() -> None:

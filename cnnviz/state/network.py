@@ -59,6 +59,8 @@ _FORMS: dict[str, Form] = {
     "sample": Form("sample", whole(0, 9999)),
     "photo": Form("photo", name),
     "size": Form("size", whole(8, 1024)),
+    "fill": Form("fill", name),
+    "seed": Form("seed", whole(0, 9999)),
     "preprocessing": Form("prep", preprocessing.read, preprocessing.write),
     "layer": Form("layer", _read_layer),
     "element": Form("element", _read_places, _write_places),
@@ -84,6 +86,8 @@ class NetworkState(PageState):
     ----------
     size
         The longer side of the picture, for networks that take any size.
+    fill, seed
+        What inputs are given that take no picture: the id of a kind of numbers, and the seed of random ones.
     preprocessing
         None for what the network was made for.
     layer, element
@@ -103,6 +107,8 @@ class NetworkState(PageState):
     sample: int = 143
     photo: str = "astronaut"
     size: int = 128
+    fill: str = "noise"
+    seed: int = 0
     preprocessing: Preprocessing | None = None
     layer: str = ""
     element: tuple[int, ...] | None = None

@@ -17,6 +17,7 @@ from cnnviz.views.layer_subject import (
     among,
     image_meta,
     item,
+    maps_of,
     plane_of,
     real,
     wrapped,
@@ -66,7 +67,10 @@ def copy(subject: Subject) -> Payload | None:
     meta["image"] = image_meta(inputs, used.tolist())
     meta["copy"] = {
         "fill": float(empty[0]) if empty.size else 0.0,
-        "laid_out": row and cells > 1 and np.array_equal(places, np.arange(places.size)),
+        "laid_out": row
+        and cells > 1
+        and subject.at.op != "Concat"
+        and np.array_equal(places, np.arange(places.size)),
     }
     return Payload("copy", meta, {"inputs": inputs, "source": shown})
 
@@ -82,7 +86,8 @@ def _places(subject: Subject) -> tuple[Array, Array] | None:
     at = subject.at
     nearest = at.op in ENLARGING and at.setting("mode", "nearest") == "nearest"
     cropping = at.setting("coordinate_transformation_mode") == "tf_crop_and_resize"
-    if at.decides or cropping or not (nearest or at.op in MOVES):
+    chosen = at.op == "Where" and at.decides  # which is told by its condition
+    if chosen or cropping or not (nearest or at.op in MOVES):
         return None
     moved = [number for number in at.moved if number < len(at.arrays) and at.layer.inputs[number]]
     if not moved or len(moved) > MOST_INPUTS or any(not at.array(number).ndim for number in moved):
@@ -103,6 +108,6 @@ def _places(subject: Subject) -> tuple[Array, Array] | None:
         places = np.where(labels >= 0, labels + first, places)
         first += mine.size
         maps.append(mine)
-    if len({each.shape[1:] for each in maps}) > 1:
-        return None
+    if len({each.shape[1:] for each in maps}) > 1:  # maps of several sizes are shown side by side, as they are joined
+        return maps_of(subject.output), np.arange(places.size).reshape(places.shape)
     return np.concatenate(maps), places

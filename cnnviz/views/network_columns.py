@@ -159,7 +159,8 @@ def network_columns(network: Network, values: Values, input: str) -> Steps[list[
         columns.append(Column(name, layer, op_type, array.shape, maps, slot, links, axes != (), last))
 
     for name in sorted((port.name for port in network.inputs), key=lambda name: name != input):
-        if _worth_showing(values[name], batch):
+        array = values[name]
+        if array.ndim > 1 and array.shape[0] == batch and array.size > 0 and array.dtype.kind in "fiub":
             add(name, name, "", 0, (), ())
     for done, layer in enumerate(network.layers):
         yield done / len(network.layers)

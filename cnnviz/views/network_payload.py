@@ -115,6 +115,7 @@ def graph_payload(
 @stepwise
 def fields_of(network: Network, values: Values, input: str) -> Steps[Fields]:
     """What each array sees of the input; nothing where that cannot be said."""
+    yield 0.0
     try:
         return (yield from receptive_fields.steps(network, values, input))
     except ModelError:

@@ -14,7 +14,8 @@ import pytest
 from cnnviz import ops
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, blank, decode
-from cnnviz.reading import Reading, read, shipped
+from cnnviz.reader import shipped
+from cnnviz.reading import Reading, read
 from cnnviz.ui.components.bundle import script
 from cnnviz.ui.network.readings import as_digit
 

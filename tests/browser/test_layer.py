@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from cnnviz.images.digits import samples
 from cnnviz.network import Layer, Network
-from cnnviz.reading import read, shipped
+from cnnviz.reader import shipped
+from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.components.bundle import script
 from cnnviz.views.layer_payload import layer_payload, subject_of

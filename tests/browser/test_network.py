@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from cnnviz.images.digits import samples
-from cnnviz.reading import Reading, read, shipped
+from cnnviz.reader import shipped
+from cnnviz.reading import Reading, read
 
 from .conftest import rest
 

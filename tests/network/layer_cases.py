@@ -112,6 +112,8 @@ CASES: dict[str, tuple[Any, np.ndarray]] = {
     "pad": one("Pad", MAPS, np.array([0, 0, 1, 2, 0, 0, 0, 1], np.int64), np.array(0.5, np.float32)),
     "mirrored pad": one("Pad", MAPS, np.array([0, 0, 1, 2, 0, 0, 0, 1], np.int64), mode="reflect"),
     "larger map": one("Resize", MAPS, np.array([], np.float32), np.array([1, 1, 2, 3], np.float32), mode="nearest"),
+    "a row beside given ones": one("Concat", ROW, numbers(1, 4), axis=1),
+    "lower maps beside given ones": one("Concat", MAPS, numbers(1, 3, 2, 7), axis=2),
     "maps beside given ones": one("Concat", MAPS, numbers(1, 2, 5, 7), axis=1),
     "every other channel": one("Gather", MAPS, np.array([0, 2]), axis=1),
     "slice": one("Slice", MAPS, np.array([1, 0]), np.array([5, 2]), np.array([3, 1]), np.array([2, 1])),

@@ -12,7 +12,7 @@ from onnx import AttributeProto, ModelProto, TensorProto
 
 from cnnviz.limits import Limits
 from cnnviz.network import ModelError, Network, read_onnx, summarize
-from cnnviz.reading import reader_of
+from cnnviz.reader import reader_of
 
 from .build import small_network
 from .cases import cases, conformance

@@ -26,7 +26,8 @@ RUN = """
 import sys
 from pathlib import Path
 import numpy as np
-from cnnviz.reading import read, reader_of
+from cnnviz.reader import reader_of
+from cnnviz.reading import read
 from cnnviz.network import read_onnx
 picture = np.random.default_rng(1).integers(0, 256, (3, 224, 224), dtype=np.uint8)
 reading = read(reader_of(read_onnx(Path(sys.argv[1]).read_bytes())), picture)

@@ -14,7 +14,7 @@ WITHOUT_ARITHMETIC = {
     "quantise from range", "instance norm", "group norm", "larger", "smaller",
 } | {name for name in CASES if name.startswith(("layer norm", "length", "logarithm of", "product of columns"))}  # fmt: skip
 """The trace goes on behind these without a sum."""
-ENDING = ("both true", "maps beside given ones", "pad", "conv")
+ENDING = ("both true", "beside given ones", "pad", "conv")
 """Where a number comes from no input, or where the trace ends."""
 
 

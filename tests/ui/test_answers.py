@@ -17,7 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz import ops
 from cnnviz.images.digits import samples
-from cnnviz.reading import read, shipped
+from cnnviz.reader import shipped
+from cnnviz.reading import read
 from cnnviz.ui.components import bundle
 from cnnviz.ui.components.answers import ALL_SHOWN, SHOWN_OF_MANY, Told, answers_content, ranked, shown
 from tests.patience import PATIENCE
@@ -28,7 +29,8 @@ def digit_app() -> None:
     import streamlit as st
 
     from cnnviz.images.digits import samples
-    from cnnviz.reading import read, shipped
+    from cnnviz.reader import shipped
+    from cnnviz.reading import read
     from cnnviz.ui.components.answers import Seen, answers, answers_content
 
     st.session_state.setdefault("heard", [])

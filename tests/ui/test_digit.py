@@ -18,7 +18,8 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, decode, encode
 from cnnviz.learning.digit_input import centre_as_mnist
-from cnnviz.reading import read, shipped
+from cnnviz.reader import shipped
+from cnnviz.reading import read
 from cnnviz.ui.direct import Reply
 from cnnviz.ui.network.digit import UNNAMED, placed, unnamed
 from cnnviz.ui.network.readings import as_digit

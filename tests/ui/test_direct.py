@@ -28,7 +28,8 @@ from cnnviz.images.drawing import DIGIT_SIDE, decode
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
 from cnnviz.limits import LIMITS
-from cnnviz.reading import read, shipped
+from cnnviz.reader import shipped
+from cnnviz.reading import read
 from cnnviz.state import LabState, SignalState
 from cnnviz.ui import direct
 from cnnviz.ui.direct import MOST_AT_ONCE, ROUTE, Line, NotDirectError, Reply, pack

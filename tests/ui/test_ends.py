@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.network import read_onnx
 from cnnviz.network.ends import MEANINGS as KNOWN
-from cnnviz.reading import reader_of
+from cnnviz.reader import reader_of
 from cnnviz.state.network import MEANINGS
 from cnnviz.ui.network import ends
 from cnnviz.ui.network.own import OwnNetwork

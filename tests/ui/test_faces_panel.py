@@ -26,7 +26,8 @@ def panel_app() -> None:
 
     from cnnviz.images.gallery import load_photo
     from cnnviz.images.picture import working_copy
-    from cnnviz.reading import read, shipped
+    from cnnviz.reader import shipped
+    from cnnviz.reading import read
     from cnnviz.state import NetworkState
     from cnnviz.ui import session
     from cnnviz.ui.network.panels.faces import show

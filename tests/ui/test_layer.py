@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.digits import samples
-from cnnviz.reading import read, shipped
+from cnnviz.reader import shipped
+from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.components import bundle
 from cnnviz.ui.components.layer_stepper import checked_element
@@ -128,7 +129,8 @@ def undrawn_app() -> None:
     import numpy as np
 
     from cnnviz.network import read_onnx
-    from cnnviz.reading import read, reader_of
+    from cnnviz.reader import reader_of
+    from cnnviz.reading import read
     from cnnviz.state import NetworkState
     from cnnviz.ui.network.panels import layer
     from tests.network.build import model, node

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.network import read_onnx
-from cnnviz.reading import reader_of
+from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.network.panels.account import MOST_ROWS

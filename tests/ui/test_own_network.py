@@ -9,7 +9,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from cnnviz.network import read_onnx
-from cnnviz.reading import reader_of
+from cnnviz.reader import reader_of
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.sentences import plain
 from tests.network.build import model, node

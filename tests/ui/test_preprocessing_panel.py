@@ -16,7 +16,7 @@ from tests.patience import PATIENCE
 def preprocessing_app() -> None:
     import streamlit as st
 
-    from cnnviz.reading import shipped
+    from cnnviz.reader import shipped
     from cnnviz.state import NetworkState
     from cnnviz.ui import session
     from cnnviz.ui.network.panels.preprocessing import show

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.reading import read, shipped
+from cnnviz.reader import shipped
+from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.components import bundle
 from cnnviz.ui.components.trace import checked
@@ -30,7 +31,8 @@ def panel_app() -> None:
     import streamlit as st
 
     from cnnviz.images.digits import FILE
-    from cnnviz.reading import read, shipped
+    from cnnviz.reader import shipped
+    from cnnviz.reading import read
     from cnnviz.state import NetworkState
     from cnnviz.ui import session
     from cnnviz.ui.network.panels.trace import show

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.memory import LEDGER
 from cnnviz.network import Network, read_onnx
 from cnnviz.network.steps import Steps
-from cnnviz.reading import reader_of
+from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS, REASONS
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.visitor import Visitor, make_room, part_from

@@ -17,7 +17,8 @@ from cnnviz import explain
 from cnnviz.explain import METHODS, Occlusion, Score
 from cnnviz.images.digits import samples
 from cnnviz.network import ModelError, Network
-from cnnviz.reading import Reading, read, shipped
+from cnnviz.reader import shipped
+from cnnviz.reading import Reading, read
 from cnnviz.state.network import REASONS
 from cnnviz.ui import slices
 from cnnviz.ui.components.bundle import FOLDER, script
@@ -32,7 +33,8 @@ def digit_app() -> None:
     import streamlit as st
 
     from cnnviz.images.digits import samples
-    from cnnviz.reading import read, shipped
+    from cnnviz.reader import shipped
+    from cnnviz.reading import read
     from cnnviz.ui import session
     from cnnviz.ui.network.panels import why
 
@@ -45,7 +47,8 @@ def digit_app() -> None:
 def face_app() -> None:
     import numpy as np
 
-    from cnnviz.reading import read, shipped
+    from cnnviz.reader import shipped
+    from cnnviz.reading import read
     from cnnviz.ui import session
     from cnnviz.ui.network.panels import why
 

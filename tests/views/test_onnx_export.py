@@ -13,7 +13,8 @@ import onnxruntime
 import pytest
 
 from cnnviz.network import read_onnx
-from cnnviz.reading import read, reader_of
+from cnnviz.reader import reader_of
+from cnnviz.reading import read
 from cnnviz.views.onnx_export import FILE, PROGRAMS
 
 NAMES = {"scikit-learn": "sklearn"}

@@ -7,12 +7,13 @@ from dataclasses import replace
 import streamlit as st
 
 from cnnviz.images.picture import SMALLEST
-from cnnviz.reading import Reader, shipped
+from cnnviz.reader import Reader, shipped
 from cnnviz.state import NetworkState
 from cnnviz.state.network import NETWORKS, SOURCES
 from cnnviz.ui import session, widgets
 from cnnviz.ui.direct import Direct
 from cnnviz.ui.network.digit import choose_sample
+from cnnviz.ui.network.fill import choose_fill
 from cnnviz.ui.network.own import bring_network, own
 from cnnviz.ui.network.preprocessing import choose_preprocessing
 from cnnviz.ui.photos import bring, choose_photo
@@ -54,7 +55,11 @@ def reader_for(state: NetworkState) -> Reader | None:
 
 
 def choose_input(_: Translate, state: NetworkState, reader: Reader, direct: Direct) -> None:
-    """Controls for the picture that goes in; digits can be drawn for a network that takes one channel."""
+    """Controls for what goes in: a picture, which can be a drawn digit for a network that takes one channel, or numbers."""
+    if reader.fills:
+        choose_fill(_, state, reader)
+    if not reader.pictured:
+        return
     names = {
         "drawing": _("Draw"),
         "sample": _("Samples"),

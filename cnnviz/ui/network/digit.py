@@ -95,9 +95,9 @@ def unnamed(_: Translate, reading: Reading) -> str | None:
 
 
 def seen_by(_: Translate, state: NetworkState, reading: Reading) -> Seen | None:
-    """The network's input as a picture, with the ink's place for a digit; None if it has more than one channel."""
+    """The network's input as a picture, with the ink's place for a digit; None if it is none or has more than one channel."""
     values = reading.values[reading.input][0]
-    if values.ndim != 3 or len(values) != 1:
+    if not reading.reader.pictured or values.ndim != 3 or len(values) != 1:
         return None
     ends = reading.preprocessing.numbers(np.array([[[0, 255]]], np.uint8)).ravel()
     digit = state.source in ("drawing", "sample") and np.array_equal(reading.picture, reading.received)

@@ -17,12 +17,14 @@ from cnnviz.images.picture import Pixels
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.preprocessing import PreprocessingError
-from cnnviz.reading import Reader, read
+from cnnviz.reader import Reader
+from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui import session
 from cnnviz.ui.components.sketch import checked_sketch, sketch_content
 from cnnviz.ui.direct import Content, Line, NotDirectError, Reply
 from cnnviz.ui.network.digit import strip_content
+from cnnviz.ui.network.fill import fill_of
 from cnnviz.ui.network.overview import Remembered, overview_content
 from cnnviz.ui.network.pad import as_text
 from cnnviz.ui.network.readings import as_digit, reading_place, shipped_picture, wanted_of
@@ -85,7 +87,13 @@ class NetworkLine(Line):
         asked = _asked(_, before, message, ground.reader)
         after = asked.state
         try:
-            reading = read(ground.reader, asked.picture, after.preprocessing, ground.visitor.account.claim())
+            reading = read(
+                ground.reader,
+                asked.picture,
+                after.preprocessing,
+                ground.visitor.account.claim(),
+                fill_of(after, ground.reader),
+            )
         except (PreprocessingError, ModelError, FullError):
             raise NotDirectError from None
         graph, answers = (

@@ -169,7 +169,7 @@ def overview_content(
         reading.network,
         reading.values,
         input=reading.input,
-        picture=reading.seen,
+        picture=reading.seen if reading.reader.pictured else None,
         pages=remembered.pages,
         selected=(subject.layer.outputs[0], element[0]) if subject and element else None,
         probabilities=None if reading.end is None else reading.end.array,

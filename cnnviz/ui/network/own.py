@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
 from cnnviz.network import LeftOut, ModelError, read_onnx, without_frames
-from cnnviz.reading import Reader, reader_of
+from cnnviz.reader import Reader, reader_of
 from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.inbox import LONGEST_NAME, File, Inbox
 from cnnviz.ui.numbers import grouped

@@ -7,7 +7,8 @@ import streamlit as st
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.preprocessing import PreprocessingError
-from cnnviz.reading import Reader, Reading
+from cnnviz.reader import Reader
+from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, visitor
 from cnnviz.ui.network import panels

@@ -11,7 +11,8 @@ import streamlit as st
 
 from cnnviz.preprocessing import FITS, ORDERS, UNITS, Preprocessing, written
 from cnnviz.presets import PRESETS, preset_of
-from cnnviz.reading import Reader, Reading
+from cnnviz.reader import Reader
+from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.sentences import plain

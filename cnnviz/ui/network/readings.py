@@ -17,9 +17,11 @@ from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.picture import LARGEST, ImageError, Pixels
 from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.network.steps import Steps
-from cnnviz.reading import Reader, Reading, read
+from cnnviz.reader import Reader
+from cnnviz.reading import WITHOUT_PICTURE, Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, pictures, visitor
+from cnnviz.ui.network.fill import fill_of
 from cnnviz.ui.network.pad import drawn
 from cnnviz.ui.photos import background
 from cnnviz.words import Translate
@@ -56,7 +58,7 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
     PreprocessingError, ModelError, FullError
         As :func:`cnnviz.reading.read`.
     """
-    picture, notice = picture_for(state, reader)
+    picture, notice = picture_for(state, reader) if reader.pictured else (WITHOUT_PICTURE, None)
     wanted = wanted_of(reader, state, picture)
     place, account = reading_place(), visitor.present().account
     before, known = place.kept
@@ -71,8 +73,10 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
         _,
         "network.reading",
         wanted,
-        lambda: _timed(read.steps(reader, picture, state.preprocessing, account.claim()), place),
-        lambda: _("The network reads the picture, layer by layer."),
+        lambda: _timed(
+            read.steps(reader, picture, state.preprocessing, account.claim(), fill_of(state, reader)), place
+        ),
+        lambda: _("The network reads its input, layer by layer."),
     )
     if reading is not None:
         place.kept, place.shown = (wanted, reading), reading
@@ -121,7 +125,14 @@ def reading_place(owner: visitor.Visitor | None = None) -> Place:
 
 def wanted_of(reader: Reader, state: NetworkState, picture: Pixels) -> Wanted:
     """What a reading of `picture` is of."""
-    settings = (reader.network, reader.labels, reader.output, reader.meaning, state.preprocessing)
+    settings = (
+        reader.network,
+        reader.labels,
+        reader.output,
+        reader.meaning,
+        state.preprocessing,
+        fill_of(state, reader) if reader.fills else None,
+    )
     return Wanted(settings, picture)
 
 

@@ -32,7 +32,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         "account": _("Layers and cost"),
         "faces": _("Faces found"),
     }
-    options = tuple(panel for panel in _SHOW if panel != "faces" or state.network == "faces")
+    options = tuple(panel for panel in _SHOW if _fits(panel, state, reading))
     panel = state.panel if state.panel in options else options[0]
     with st.container(key="network-panels"):  # the overview scrolls here when a map is chosen
         st.divider()
@@ -42,6 +42,18 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         _SHOW[panel](_, state, reading)
     except FullError as error:
         st.warning(in_markdown(_, error))
+
+
+def _fits(panel: str, state: NetworkState, reading: Reading) -> bool:
+    """Whether a panel has something to say: pixels are all that an answer is traced to and explained by."""
+    match panel:
+        case "faces":
+            return state.network == "faces"
+        case "trace" | "why":
+            return not reading.reader.fills
+        case "preprocessing":
+            return reading.reader.pictured
+    return True
 
 
 def _choose(_: Translate, panel: str, names: dict[str, str], options: tuple[str, ...]) -> None:

@@ -50,7 +50,9 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         layer=layer.name,
         operator=operation_of(layer, subject.at.changing),
         labels=_labels(subject, reading),
-        picture=reading.preprocessing.order if layer.inputs[0] == reading.input else "",
+        picture=reading.preprocessing.order
+        if reading.reader.pictured and layer.inputs[0] in (reading.input, *reading.reader.also)
+        else "",
     )
 
     def take(chosen: tuple[int, ...] | None) -> None:

@@ -1,0 +1,173 @@
+"""How pictures and numbers go into a network: known for the shipped ones, found from the inputs of a visitor's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnnviz.filling import shape_of
+from cnnviz.limits import LIMITS
+from cnnviz.network import Input, ModelError, Network
+from cnnviz.network.class_names import class_names
+from cnnviz.network.layout import LAST, PICTURES, channels_of, with_channels_first
+from cnnviz.preprocessing import Preprocessing
+from cnnviz.zoo import SHIPPED, load
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """A network, and how a picture or numbers go in and an answer comes out.
+
+    Attributes
+    ----------
+    input
+        The name of the array that the picture goes to; of the first one that is filled, where none takes a picture.
+    channels, size
+        Of the picture; a side is None if any will do.
+    batch
+        How many pictures the network takes at once; all are the same one.
+    labels
+        Class names that are given, as many as there are classes; None if none are.
+    file_labels
+        Class names that the file holds, which stand where none are given.
+    whole
+        Whether the network may answer for the picture as a whole; else its rows of numbers are no answer.
+    turned
+        What the network itself takes, where that has the channels last and its axes are swapped on the way in.
+    also
+        Names of further arrays that the same picture goes to.
+    fills
+        The inputs that are filled with numbers.
+    output, meaning
+        Which output is read, and what its numbers are, one of :data:`cnnviz.network.ends.MEANINGS`; ``""`` for what the
+        graph says.
+    """
+
+    network: Network
+    input: str
+    channels: int
+    size: tuple[int | None, int | None]
+    preprocessing: Preprocessing
+    batch: int = 1
+    labels: tuple[str, ...] | None = None
+    file_labels: tuple[str, ...] = ()
+    whole: bool = True
+    turned: Input | None = None
+    also: tuple[str, ...] = ()
+    fills: tuple[Input, ...] = ()
+    output: str = ""
+    meaning: str = ""
+
+    @property
+    def pictured(self) -> bool:
+        """Whether the network takes a picture."""
+        return all(port.name != self.input for port in self.fills)
+
+
+def shipped(name: str) -> Reader:
+    """A network that comes with the project, by its id in :data:`cnnviz.zoo.SHIPPED`."""
+    known = SHIPPED[name]
+    return Reader(
+        network=load(name),
+        input=known.input,
+        channels=known.channels,
+        size=known.size or (None, None),
+        preprocessing=known.preprocessing,
+        labels=known.labels or None,
+        whole=known.logits is not None,
+    )
+
+
+def reader_of(network: Network) -> Reader:
+    """How a picture, or numbers where none fits, go into a network that was brought along, found from its shapes.
+
+    The first input of four axes with 1 or 3 channels takes the picture, and so do others of its shape. All others are
+    filled with numbers.
+
+    Raises
+    ------
+    ModelError
+        It takes no array, or one that nothing fits.
+    """
+    if not network.inputs:
+        raise ModelError("the network takes no input, so that nothing can be put in")
+    alone = len(network.inputs) == 1
+    pictures = [port for port in network.inputs if _is_picture(network, port, alone)]
+    if not pictures:
+        return _filled(network)
+    port = pictures[0]
+    axis, channels = channels_of(network, port)
+    given = port
+    if axis == LAST:
+        network, given = with_channels_first(network, port)
+    shape = given.shape or (None, None, None, None)
+    batch, _channels, height, width = (n if isinstance(n, int) else None for n in shape)
+    also = [other.name for other in pictures[1:] if other.shape == port.shape]
+    fills = tuple(other for other in network.inputs if other.name not in (given.name, *also))
+    for each in fills:
+        shape_of(each)
+    return Reader(
+        network,
+        given.name,
+        channels or 3,
+        (height, width),
+        Preprocessing(),
+        batch or 1,
+        file_labels=class_names(network.notes, LIMITS.classes),
+        whole=network.answers,
+        turned=port if given is not port else None,
+        also=tuple(also),
+        fills=fills,
+    )
+
+
+def _is_picture(network: Network, port: Input, alone: bool) -> bool:
+    """Whether an input takes a picture; channels may come last only where it is `alone`.
+
+    Raises
+    ------
+    ModelError
+        It takes a picture in a way that is not taken, and the network has no other input.
+    """
+    axes = 4 if port.shape is None and alone else len(port.shape or ())
+    if axes == 4:
+        axis, channels = channels_of(network, port)
+        one_number = (port.shape or ())[2:] == (1, 1)
+        if (channels or 3) not in PICTURES or (axis == LAST and not alone) or one_number:
+            return False
+        if port.dtype.kind == "f":
+            return True
+    elif axes != 3 or not _lacks_batch(network, port):
+        return False
+    if not alone:
+        return False
+    raise ModelError(
+        "this page feeds in one picture, numbers of shape (1, channels, height, width), but the network's input '{name}' is {dtype} "
+        "of shape {shape}; export the network with an example input of real numbers with four axes, the first of them 1",
+        name=port.name,
+        dtype=port.dtype.name,
+        shape=port.describe(),
+    )
+
+
+def _lacks_batch(network: Network, port: Input) -> bool:
+    """Whether an input of three axes is a picture without the batch axis, which the network's first layer puts before it."""
+    takers = [layer for layer in network.layers if port.name in layer.inputs]
+    puts = all(layer.op_type in ("Reshape", "Unsqueeze") for layer in takers)
+    return puts and (port.shape or (None,))[0] in PICTURES
+
+
+def _filled(network: Network) -> Reader:
+    """Of a network that takes no picture."""
+    main = next((port for port in network.inputs if port.dtype.kind == "f"), network.inputs[0])
+    shapes = {port.name: shape_of(port) for port in network.inputs}
+    return Reader(
+        network,
+        main.name,
+        1,
+        (1, 1),
+        Preprocessing(),
+        shapes[main.name][0],
+        file_labels=class_names(network.notes, LIMITS.classes),
+        whole=network.answers,
+        fills=tuple(network.inputs),
+    )
