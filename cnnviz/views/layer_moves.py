@@ -108,6 +108,8 @@ def _places(subject: Subject) -> tuple[Array, Array] | None:
         places = np.where(labels >= 0, labels + first, places)
         first += mine.size
         maps.append(mine)
-    if len({each.shape[1:] for each in maps}) > 1:  # maps of several sizes are shown side by side, as they are joined
+    if (
+        len({each.shape[1:] for each in maps}) > 1
+    ):  # maps of several sizes are shown side by side, as they are joined
         return maps_of(subject.output), np.arange(places.size).reshape(places.shape)
     return np.concatenate(maps), places

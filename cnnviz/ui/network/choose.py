@@ -17,6 +17,7 @@ from cnnviz.ui.network.fill import choose_fill
 from cnnviz.ui.network.own import bring_network, own
 from cnnviz.ui.network.preprocessing import choose_preprocessing
 from cnnviz.ui.photos import bring, choose_photo
+from cnnviz.ui.sentences import plain
 from cnnviz.words import Translate
 from cnnviz.zoo import SHIPPED
 
@@ -56,10 +57,13 @@ def reader_for(state: NetworkState) -> Reader | None:
 
 def choose_input(_: Translate, state: NetworkState, reader: Reader, direct: Direct) -> None:
     """Controls for what goes in: a picture, which can be a drawn digit for a network that takes one channel, or numbers."""
+    if reader.pictured:
+        _choose_picture(_, state, reader, direct)
     if reader.fills:
         choose_fill(_, state, reader)
-    if not reader.pictured:
-        return
+
+
+def _choose_picture(_: Translate, state: NetworkState, reader: Reader, direct: Direct) -> None:
     names = {
         "drawing": _("Draw"),
         "sample": _("Samples"),
@@ -95,6 +99,9 @@ def choose_input(_: Translate, state: NetworkState, reader: Reader, direct: Dire
     if state.source not in ("drawing", "sample") or state.preprocessing:
         with st.expander(_("From pixels to numbers"), expanded=state.network == "own"):
             choose_preprocessing(_, state, reader)
+    if reader.also:
+        inputs = ", ".join(plain(name) for name in (reader.input, *reader.also))
+        st.caption(_("The same picture goes to each of these inputs: {names}.").format(names=inputs))
 
 
 def sources(reader: Reader) -> tuple[str, ...]:

@@ -20,15 +20,15 @@ def invite(_: Translate) -> None:
     st.markdown(
         _(
             "Each program runs as it stands and writes a small network to {file}; its last line saves your own in the same way. "
-            "The network takes one picture with 1 or 3 channels."
+            "A network may take a picture, a signal, a row of numbers, or several of them."
         ).format(file=f"`{FILE}`")
     )
     for tab, program in zip(st.tabs(list(PROGRAMS)), PROGRAMS.values(), strict=True):
         tab.code(program, language="python")
     st.caption(
         _(
-            "If the weights were saved in a second file, {file}, drop both files together. The networks of scikit-learn itself take "
-            "rows of numbers; skorch trains networks for pictures in the same way."
+            "If the weights were saved in a second file, {file}, drop both files together. skorch trains PyTorch networks in the way "
+            "of scikit-learn."
         ).format(file=f"`{FILE}.data`")
     )
     st.markdown("**" + _("Files to try") + "**")

@@ -45,9 +45,11 @@ def choose_fill(_: Translate, state: NetworkState, reader: Reader) -> None:
             ),
         )
     inputs = "\n".join(
-        f"- {plain(port.name)}: {port.dtype.name}, {plain(str(shape_of(port)))}" for port in reader.fills
+        f"- {plain(port.name)}: {port.dtype.name} {plain(str(shape_of(port)))}" for port in reader.fills
     )
-    st.caption(_("They go to these inputs; whole numbers are all 0:") + "\n\n" + inputs)
+    st.caption(_("The inputs that are given these numbers:") + "\n\n" + inputs)
+    if any(port.dtype.kind != "f" for port in reader.fills):
+        st.caption(_("An input of whole numbers is given 0 everywhere."))
 
 
 def _kinds(reader: Reader) -> tuple[str, ...]:
