@@ -10,6 +10,7 @@ import { Turns } from "../shared/turns.js";
 import { Rows, written } from "./rows.js";
 import { Seen } from "./seen.js";
 import { agreeing, softmaxAt } from "./softmax.js";
+import { onScreen } from "../shared/paper.js";
 
 const SPEAK_REST = 800; // milliseconds without a change before the verdict is read out
 const LONG = 12; // a name of more characters is written smaller
@@ -31,7 +32,7 @@ class Answers {
     const text = make("div", { class: "text" }, verdict, this.note, this.rows.element, this.softmax, this.said);
     this.element = make("div", { class: "answers" }, make("div", { class: "beside" }, this.seen.element, text));
     root.append(this.element);
-    this.watch = new ResizeObserver(() => this.data?.seen && this.seen.figure.sharpen());
+    this.watch = new ResizeObserver(onScreen(() => this.data?.seen && this.seen.figure.sharpen()));
     this.watch.observe(this.element);
   }
 

@@ -4,6 +4,7 @@ import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { formatNumber } from "../shared/numbers.js";
+import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
 import { tickStep } from "../signal_stepper/axis.js";
 import { clamp } from "../stepper/geometry.js";
@@ -26,7 +27,7 @@ class Curves {
     this.canvas.addEventListener("pointermove", (event) => this.point(event));
     this.canvas.addEventListener("pointerdown", (event) => this.point(event));
     this.canvas.addEventListener("keydown", (event) => this.press(event));
-    this.watch = new ResizeObserver(() => this.draw());
+    this.watch = new ResizeObserver(onScreen(() => this.draw()));
     this.watch.observe(this.element);
     this.listening = new AbortController();
     atDensity(() => this.draw(), this.listening.signal);

@@ -4,6 +4,7 @@ import { atAnswers, DirectTurns, newer } from "../shared/direct.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
+import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
 import { Cells } from "./cells.js";
 import { Channels, Sizes, Toolbar } from "./controls.js";
@@ -42,7 +43,7 @@ class Editor {
       this.readout, this.error, this.said, this.toolbar.element, this.share,
     );
     root.append(this.element);
-    this.watch = new ResizeObserver(() => this.cells.fit(this.element.clientWidth));
+    this.watch = new ResizeObserver(onScreen(() => this.cells.fit(this.element.clientWidth)));
     this.watch.observe(this.element);
   }
 

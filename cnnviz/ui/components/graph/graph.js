@@ -7,6 +7,7 @@ import { atDensity } from "../shared/density.js";
 import { atAnswers, newer } from "../shared/direct.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
+import { onScreen } from "../shared/paper.js";
 import { readTheme, sameTheme } from "../shared/theme.js";
 import { Turns } from "../shared/turns.js";
 import { Tools } from "./heads.js";
@@ -41,7 +42,7 @@ class Graph {
     this.element = make("div", { class: "graph" }, this.tools.element, this.stage.element, make("div", { class: "readout" }, this.place, this.about), this.spoken);
     root.append(this.element);
     this.listen(this.stage.scroller);
-    this.observer = new ResizeObserver(() => this.columns && this.paint());
+    this.observer = new ResizeObserver(onScreen(() => this.columns && this.paint()));
     this.observer.observe(this.stage.element);
     this.listening = new AbortController();
     atDensity(() => this.columns && this.paint(), this.listening.signal);

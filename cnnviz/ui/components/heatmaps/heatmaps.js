@@ -4,6 +4,7 @@ import { divergingColours, grayColours } from "../shared/colour.js";
 import { atDensity } from "../shared/density.js";
 import { make } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
+import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
 import { HeatFigure } from "./figure.js";
 
@@ -18,7 +19,7 @@ class Heatmaps {
     this.row = make("div", { class: "maps" });
     this.element = make("div", { class: "heatmaps" }, this.row, this.help);
     root.append(this.element);
-    this.watch = new ResizeObserver(() => this.fit());
+    this.watch = new ResizeObserver(onScreen(() => this.fit()));
     this.watch.observe(this.element);
     this.listening = new AbortController();
     atDensity(() => this.fit(), this.listening.signal);

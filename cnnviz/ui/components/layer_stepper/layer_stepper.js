@@ -19,6 +19,7 @@ import { Multiples } from "./multiples.js";
 import { PAINTERS } from "./painters.js";
 import { Shares } from "./shares.js";
 import { Units } from "./units.js";
+import { onScreen } from "../shared/paper.js";
 
 const TALLEST_MAPS = 320; // CSS pixels, or on wide screens this share of the row
 const TALLEST_SHARE = 0.21;
@@ -51,7 +52,7 @@ class LayerStepper extends Walker {
     this.units = new Units(this.find(".units"), pinUnit);
     this.shares = new Shares(temperature, shares, () => this.schedule(), pinUnit);
     this.listen();
-    this.observer = new ResizeObserver(() => this.resize());
+    this.observer = new ResizeObserver(onScreen(() => this.resize()));
     this.observer.observe(this.find(".maps"));
     this.observer.observe(this.find(".sums"));
   }

@@ -1,5 +1,5 @@
 // What the frame that Streamlit puts around the pages does not do by itself: it says its words in the visitor's language,
-// and its drawer can be left with Escape, takes the focus when it opens and gives it back when it closes.
+// its drawer can be left with Escape, takes the focus when it opens and gives it back when it closes, and it fits on paper.
 
 import { mounting } from "../shared/mount.js";
 
@@ -22,6 +22,18 @@ const HOLDS_ESCAPE = '[role="combobox"][aria-expanded="true"], [aria-haspopup][a
 const LIES_OVER = matchMedia("(max-width: 767.98px)"); // up to here the open drawer covers the page
 const LOW = matchMedia("(max-height: 500px) and (max-width: 1000px)"); // a telephone on its side
 
+const PAPER = 718; // the least width of an upright sheet, in CSS pixels, without its margins
+const MARGINS = 64; // beside what stands on the page, left and right together
+
+/** The page keeps on paper the width for which everything on it was drawn, and is made smaller as a whole. */
+function fitPaper() {
+  const width = document.querySelector(".stMainBlockContainer")?.clientWidth;
+  if (!width) return;
+  document.documentElement.style.setProperty("--on-screen", `${width}px`);
+  const tables = [...document.querySelectorAll(".numbers table")].map((table) => table.offsetWidth + MARGINS);
+  document.documentElement.style.setProperty("--on-paper", Math.min(1, PAPER / Math.max(width, ...tables)));
+}
+
 class Manners {
   constructor() {
     this.listening = new AbortController();
@@ -30,6 +42,7 @@ class Manners {
     document.addEventListener("keydown", (event) => (this.held = event.target.closest?.(HOLDS_ESCAPE)), { ...options, capture: true });
     document.addEventListener("keydown", (event) => this.press(event), options);
     LOW.addEventListener("change", () => this.look(), options);
+    addEventListener("beforeprint", fitPaper, options);
     this.observer = new MutationObserver(() => this.look());
     this.observer.observe(document.querySelector(".stApp"), { childList: true, subtree: true });
   }

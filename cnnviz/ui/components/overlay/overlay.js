@@ -5,6 +5,7 @@ import { divergingColours, grayColours, paintPixels } from "../shared/colour.js"
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
+import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
 
 const NARROW = 200;
@@ -72,7 +73,7 @@ class Overlay {
     const tools = make("label", { class: "strength" }, this.label, this.slider);
     this.element = make("div", { class: "heatmaps overlay" }, tools, this.row, this.help);
     root.append(this.element);
-    this.watch = new ResizeObserver(() => this.fit());
+    this.watch = new ResizeObserver(onScreen(() => this.fit()));
     this.watch.observe(this.element);
   }
 

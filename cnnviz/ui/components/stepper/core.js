@@ -3,6 +3,7 @@
 
 import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
+import { onScreen } from "../shared/paper.js";
 import { readTheme, sameTheme } from "../shared/theme.js";
 import { activationLayout, drawActivation } from "./activation.js";
 import { Bar } from "./bar.js";
@@ -34,7 +35,7 @@ export class Stepper extends Walker {
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
     });
     STAGES.forEach((stage) => this.listen(stage));
-    this.observer = new ResizeObserver(() => this.resize());
+    this.observer = new ResizeObserver(onScreen(() => this.resize()));
     this.observer.observe(this.find(".maps"));
     this.observer.observe(this.find(".sums"));
   }
