@@ -37,6 +37,7 @@ model = keras.Sequential([  # or your own network
     layers.Flatten(),
     layers.Dense(10, activation="softmax"),
 ])
+model(keras.ops.zeros((1, 32, 32, 3)))  # a network is saved after it was used once
 model.export("{FILE}", format="onnx")
 '''
 
