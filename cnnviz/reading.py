@@ -48,6 +48,8 @@ class Reading:
         From `picture` to ``values[input]``.
     end, ends
         What the network says of the picture as a whole, of its outputs the one that is read, and all that say such a thing.
+    fill
+        What the inputs were given that take no picture.
     room
         What `values` and `received` take of the visitor's memory; given back with the reading.
     """
@@ -60,6 +62,7 @@ class Reading:
     end: End | None = None
     ends: tuple[End, ...] = ()
     room: Claim | None = None
+    fill: Fill = Fill()
 
     @property
     def network(self) -> Network:
@@ -207,7 +210,7 @@ def read(
     end = end_among(ends, reader.output)
     if end is not None:
         end = with_meaning(end, reader.meaning, _row(values, end.array))
-    return Reading(reader, values, picture, received, how, end, ends, room)
+    return Reading(reader, values, picture, received, how, end, ends, room, fill)
 
 
 def _computed(

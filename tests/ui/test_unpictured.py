@@ -41,7 +41,7 @@ def test_every_panel_that_fits_opens(name: str, panel: str, language: str) -> No
     app = page(own(name), network="own", panel=panel, lang=language, fill="nonsense")
     assert not app.exception and not app.error and not app.warning
     options = app.segmented_control(key="network.panel").options
-    assert len(options) == (5 if name == "two_pictures" else 3 if name == "picture_and_features" else 2)
+    assert len(options) == (3 if name in ("two_pictures", "picture_and_features") else 2)
 
 
 @pytest.mark.parametrize("name", ["heartbeats", "generator", "features", "picture_and_features"])

@@ -45,12 +45,12 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 
 
 def _fits(panel: str, state: NetworkState, reading: Reading) -> bool:
-    """Whether a panel has something to say: pixels are all that an answer is traced to and explained by."""
+    """Whether a panel has something to say: an answer is traced to, and explained by, the pixels of one input alone."""
     match panel:
         case "faces":
             return state.network == "faces"
         case "trace" | "why":
-            return not reading.reader.fills
+            return not (reading.reader.fills or reading.reader.also)
         case "preprocessing":
             return reading.reader.pictured
     return True
