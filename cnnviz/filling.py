@@ -39,6 +39,10 @@ class Fill:
     seed: int = 0
 
 
+RANDOM = Fill()
+"""What is given where nothing else is said."""
+
+
 def shape_of(port: Input) -> tuple[int, ...]:
     """The shape of what is made for an input: one of a batch, and :data:`LENGTH` samples, where it leaves these open.
 

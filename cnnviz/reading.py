@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import ops
-from cnnviz.filling import Fill, numbers_for, shape_of
+from cnnviz.filling import RANDOM, Fill, numbers_for, shape_of
 from cnnviz.images.picture import Pixels
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import Claim
@@ -62,7 +62,7 @@ class Reading:
     end: End | None = None
     ends: tuple[End, ...] = ()
     room: Claim | None = None
-    fill: Fill = Fill()
+    fill: Fill = RANDOM
 
     @property
     def network(self) -> Network:
@@ -179,7 +179,7 @@ def read(
     picture: Pixels,
     preprocessing: Preprocessing | None = None,
     room: Claim | None = None,
-    fill: Fill = Fill(),  # noqa: B008 - a value
+    fill: Fill = RANDOM,
 ) -> Steps[Reading]:
     """Put `picture`, uint8 (C, H, W), through the network; `room` grows by all that is made.
 
