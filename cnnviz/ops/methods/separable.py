@@ -21,8 +21,12 @@ BAND = 16
 """Cells that one product gives, down or along."""
 STRIP = 256
 """Rows that are finished in both directions before the next."""
-EXACT = 2.0**-22
-"""Relative to each weight, how far u times v may be from it: about the rounding of three float32 operations."""
+EXACT = 5.01 * 2.0**-24
+"""Relative to each weight, how far u times v may be from it: five roundings to float32 can add up.
+
+They are those of the weight itself, of the ones in its row and its column that u and v are made from, of the one where
+these cross, and of u.
+"""
 
 
 def factor(kernel: Array) -> tuple[Array, Array] | None:
