@@ -55,11 +55,15 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         else "",
     )
 
+    name, axes = (
+        layer.name,
+        subject.output.ndim,
+    )  # the callback outlives the run, and must not hold the numbers
+    on_its_map = subject.element[: max(1, axes - 2)]
+
     def take(chosen: tuple[int, ...] | None) -> None:
-        # what is let go stays on its map
-        on_its_map = subject.element[: max(1, subject.output.ndim - 2)]
-        place = on_its_map if chosen is None and subject.output.ndim > 1 else chosen
-        session.change(layer=layer.name, element=place, path=())
+        place = on_its_map if chosen is None and axes > 1 else chosen  # what is let go stays on its map
+        session.change(layer=name, element=place, path=())
 
     shown = {"large": state.large, "chosen": element is not None}
     layer_stepper(meta | shown, arrays, key="network.layer", on_element=take)
