@@ -72,6 +72,12 @@ def subject_of(
     return Subject(network, layer, values, locate(output, element))
 
 
+def work_bytes(subject: Subject) -> int:
+    """What :func:`layer_payload` takes at most while it works, beside what it gives."""
+    moved = subject.layer.op_type in MOVES or subject.layer.op_type in layer_moves.ENLARGING
+    return layer_moves.WORK_BYTES * subject.result.size if moved else 0
+
+
 def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, Any], dict[str, Array]]:
     """Meta data and flat arrays for the element's output map; ``meta["kind"]`` is "none" where there is no drawing.
 

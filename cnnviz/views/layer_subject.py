@@ -137,10 +137,9 @@ def all_maps(array: Array, places: Array) -> Array:
     return maps_of(first if places.max(initial=0) < first.size else array.reshape(-1, *array.shape[-2:]))
 
 
-def among(maps: Array, used: Array, places: Array) -> Array:
-    """Where `places`, cells of `maps` counted through, lie when only the maps `used` are sent."""
-    cells = maps[0].size
-    position = np.full(len(maps), -1)
+def among(count: int, cells: int, used: Array, places: Array) -> Array:
+    """Where `places`, cells of so many maps counted through, lie when only the maps `used` are sent."""
+    position = np.full(count, -1)
     position[used] = np.arange(len(used))
     found: Array = position[places // cells] * cells + places % cells
     return found

@@ -74,7 +74,7 @@ def used_maps(x: Array, places: Array) -> tuple[Array, list[int], Array]:
     maps = all_maps(x, places)
     cells = maps[0].size
     used = np.unique(places // cells)
-    return real(maps[used]), used.tolist(), among(maps, used, places)
+    return real(maps[used]), used.tolist(), among(len(maps), maps[0].size, used, places)
 
 
 def resizing(subject: Subject) -> Payload | None:

@@ -120,6 +120,15 @@ def test_a_run_that_failed_gives_its_numbers_back_at_once(monkeypatch: pytest.Mo
         gc.enable()
 
 
+def test_a_layer_for_whose_drawing_there_is_no_room_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is only needed while a panel is made is counted too; the rest of the page is there."""
+    monkeypatch.setattr("cnnviz.views.layer_moves.WORK_BYTES", 10**9)
+    app = page(network="digits", panel="layer", layer="flatten", lang="en")
+    assert not app.exception
+    assert len(app.warning) == 1 and "one visitor may use" in app.warning[0].value
+    assert not page(network="digits", panel="layer", layer="conv1", lang="en").warning
+
+
 def test_a_full_class_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who rests gives room to who works, and gets it back with the next click; who works keeps it."""
     visitors: WeakValueDictionary[str, Visitor] = WeakValueDictionary()

@@ -20,7 +20,7 @@ from cnnviz.ui.network.graph_words import graph_title
 from cnnviz.ui.network.layer_words import layer_words
 from cnnviz.ui.numbers import headline, number, table
 from cnnviz.ui.sentences import in_markdown, plain
-from cnnviz.views.layer_payload import layer_payload
+from cnnviz.views.layer_payload import layer_payload, work_bytes
 from cnnviz.views.layer_subject import Subject, plane_of
 from cnnviz.words import Translate
 
@@ -38,6 +38,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         st.info(_("The layer {layer} has no numbers to look at.").format(layer=plain(layer.name)))
         return
     pinned = element is not None and len(element) == subject.output.ndim
+    if reading.room is not None:
+        reading.room.check(work_bytes(subject))
     meta, arrays = layer_payload(subject, pinned=pinned)
     if meta["kind"] == "none":
         _undrawn(_, subject, meta["shapes"])
