@@ -31,6 +31,11 @@ MOST_INPUTS = 64
 """A layer that joins more arrays is not drawn."""
 
 
+def work_bytes(subject: Subject) -> int:
+    """What :func:`copy` takes at most while it works, beside what it gives."""
+    return WORK_BYTES * subject.result.size if _joined(subject, 0) is None else 0
+
+
 Maps = list[Array]
 """Groups of maps (n, H, W), one behind the other; all are of one size."""
 

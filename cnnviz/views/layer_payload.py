@@ -74,8 +74,8 @@ def subject_of(
 
 def work_bytes(subject: Subject) -> int:
     """What :func:`layer_payload` takes at most while it works, beside what it gives."""
-    moved = subject.layer.op_type in MOVES or subject.layer.op_type in layer_moves.ENLARGING
-    return layer_moves.WORK_BYTES * subject.result.size if moved else 0
+    op_type = subject.layer.op_type
+    return layer_moves.work_bytes(subject) if op_type in MOVES or op_type in layer_moves.ENLARGING else 0
 
 
 def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, Any], dict[str, Array]]:
