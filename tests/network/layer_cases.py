@@ -97,6 +97,7 @@ CASES: dict[str, tuple[Any, np.ndarray]] = {
     "group norm": one("GroupNormalization", numbers(1, 4, 3, 5), numbers(2), numbers(2), num_groups=2),
     "prelu with a slope for each number": one("PRelu", ROW, numbers(13)),
     "prelu": one("PRelu", MAPS, numbers(3, 1, 1)),
+    "prelu with the batch's axis": one("PRelu", MAPS, numbers(1, 3, 1, 1)),
     "prelu with one slope": one("PRelu", ROW, numbers(1)),
     "clip": one("Clip", MAPS, np.array(-0.3, np.float32), np.array(0.8, np.float32)),
     "clip from below": one("Clip", MAPS, np.array(0, np.float32)),

@@ -69,7 +69,8 @@ def prelu_call(context: Context, x: Array, slope: Array) -> Call | None:
     """The engine's prelu has one slope for all or one for each channel."""
     if slope.size == 1:
         return Call("prelu", as_real(x), {"weight": slope.reshape(1)})
-    if x.ndim > 1 and slope.shape == (x.shape[1], *(1,) * (x.ndim - 2)):
+    for_channels = (x.shape[1], *(1,) * (x.ndim - 2)) if x.ndim > 1 else ()
+    if for_channels and slope.shape in (for_channels, (1, *for_channels)):
         return Call("prelu", as_real(x), {"weight": slope.reshape(-1)})
     return None
 
