@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -97,10 +97,10 @@ class Firefox:
         assert found["type"] == "success", found
         return json.loads(found["result"].get("value", "null"))
 
-    def until(self, condition: str) -> None:
-        """Wait until a JavaScript expression is true."""
+    def until(self, condition: str, act: Callable[[], None] = lambda: None) -> None:
+        """Wait until a JavaScript expression is true, and do `act` before each look."""
         end = time.monotonic() + PATIENCE
-        while not self.evaluate(condition):
+        while act() or not self.evaluate(condition):
             assert time.monotonic() < end, f"in vain: {condition}"
             time.sleep(0.1)
 

@@ -26,6 +26,13 @@ PAINTED = f"""(() => {{ const plate = {STEPPER}.querySelectorAll('canvas'); let 
   }} return seen; }})()"""
 
 
+PLACE = f"""(() => {{ const root = {STEPPER}, plates = root.querySelectorAll('.plate');
+  const plate = root.querySelector('figure[data-stage=conv] .plate') ?? plates[1] ?? plates[0];
+  plate.scrollIntoView({{ block: 'center' }});
+  const box = plate.getBoundingClientRect();
+  return [box.x + box.width * 0.3, box.y + box.height * 0.4]; }})()"""
+
+
 @pytest.fixture(scope="module")
 def window(tmp_path_factory: pytest.TempPathFactory, app_url: str) -> Iterator[Firefox]:
     with running_firefox(tmp_path_factory.mktemp("firefox"), app_url) as found:
@@ -39,15 +46,12 @@ def test_a_page_works_in_firefox(window: Firefox, app_url: str, page: str, langu
     window.open(f"{app_url}/{LINKS[page]}&lang={language}", 1440, 1000)
     window.until(f"{STEPPER}?.dataset.total !== undefined")
     window.until(f"{PAINTED} >= 3")
-    at = window.evaluate(
-        f"(() => {{ const root = {STEPPER}, plates = root.querySelectorAll('.plate'); "
-        "const plate = root.querySelector('figure[data-stage=conv] .plate') ?? plates[1] ?? plates[0]; "
-        "plate.scrollIntoView({ block: 'center' }); const box = plate.getBoundingClientRect(); "
-        "return [box.x + box.width * 0.3, box.y + box.height * 0.4]; })()"
-    )
     before = window.evaluate(f"{{...{STEPPER}.dataset}}")
-    window.point(*at)
-    window.until(f"['row', 'column', 'channel'].some(name => {STEPPER}.dataset[name] !== {before}[name])")
+    # The page may still make room for what comes, so the map is looked for anew each time.
+    window.until(
+        f"['row', 'column', 'channel'].some(name => {STEPPER}.dataset[name] !== {before}[name])",
+        lambda: window.point(*window.evaluate(PLACE)),
+    )
     after = window.evaluate(f"{{...{STEPPER}.dataset}}")
     assert after["agrees"] == "true"
     assert float(after["total"]) == pytest.approx(float(after["engine"]), rel=1e-4, abs=1e-4)

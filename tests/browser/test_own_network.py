@@ -69,13 +69,13 @@ BAD = {
     "an unknown operator": (small("NonMaxSuppression").SerializeToString(), "NonMaxSuppression"),
     "weights in another file": (external(small()).SerializeToString(), "another file"),
     "somebody's own operator": (custom(small()).SerializeToString(), "com.example"),
-    "two inputs": (
-        model([node("Add", "a b", "sum")], {"a": (1, 3, 8, 8), "b": (1, 3, 8, 8)}, "sum").SerializeToString(),
-        "takes 2 inputs",
+    "whole numbers instead of pictures": (
+        model([node("Identity", "a", "b")], {"a": np.zeros((1, 3, 8, 8), np.int64)}, "b").SerializeToString(),
+        "int64 of shape (1, 3, 8, 8)",
     ),
-    "words instead of pictures": (
-        model([node("Relu", "a", "b")], {"a": (1, 12)}, "b").SerializeToString(),
-        "of shape (1, 12)",
+    "a length left open": (
+        model([node("Relu", "a", "b")], {"a": (1, None)}, "b").SerializeToString(),
+        "with fixed lengths",
     ),
 }
 
