@@ -92,19 +92,21 @@ def reader_of(network: Network) -> Reader:
         raise ModelError("the network takes no input, so that nothing can be put in")
     alone = len(network.inputs) == 1
     pictures = [port for port in network.inputs if _is_picture(network, port, alone)]
-    if not pictures:
-        return _filled(network)
-    port = pictures[0]
-    axis, channels = channels_of(network, port)
-    given = port
-    if axis == LAST:
-        network, given = with_channels_first(network, port)
-    shape = given.shape or (None, None, None, None)
-    batch, _channels, height, width = (n if isinstance(n, int) else None for n in shape)
-    also = [other.name for other in pictures[1:] if other.shape == port.shape]
-    fills = tuple(other for other in network.inputs if other.name not in (given.name, *also))
-    for each in fills:
-        shape_of(each)
+    also = [other.name for other in pictures[1:] if other.shape == pictures[0].shape]
+    fills = [port for port in network.inputs if port not in pictures[:1] and port.name not in also]
+    shapes = {port.name: shape_of(port) for port in fills}
+    turned = None
+    if pictures:
+        given = pictures[0]
+        axis, channels = channels_of(network, given)
+        if axis == LAST:
+            turned = given
+            network, given = with_channels_first(network, given)
+        shape = given.shape or (None, None, None, None)
+        batch, _channels, height, width = (n if isinstance(n, int) else None for n in shape)
+    else:
+        given = next((port for port in fills if port.dtype.kind == "f"), fills[0])
+        batch, channels, height, width = shapes[given.name][0], 1, 1, 1
     return Reader(
         network,
         given.name,
@@ -114,9 +116,9 @@ def reader_of(network: Network) -> Reader:
         batch or 1,
         file_labels=class_names(network.notes, LIMITS.classes),
         whole=network.answers,
-        turned=port if given is not port else None,
+        turned=turned,
         also=tuple(also),
-        fills=fills,
+        fills=tuple(fills),
     )
 
 
@@ -154,20 +156,3 @@ def _lacks_batch(network: Network, port: Input) -> bool:
     takers = [layer for layer in network.layers if port.name in layer.inputs]
     puts = all(layer.op_type in ("Reshape", "Unsqueeze") for layer in takers)
     return puts and (port.shape or (None,))[0] in PICTURES
-
-
-def _filled(network: Network) -> Reader:
-    """Of a network that takes no picture."""
-    main = next((port for port in network.inputs if port.dtype.kind == "f"), network.inputs[0])
-    shapes = {port.name: shape_of(port) for port in network.inputs}
-    return Reader(
-        network,
-        main.name,
-        1,
-        (1, 1),
-        Preprocessing(),
-        shapes[main.name][0],
-        file_labels=class_names(network.notes, LIMITS.classes),
-        whole=network.answers,
-        fills=tuple(network.inputs),
-    )

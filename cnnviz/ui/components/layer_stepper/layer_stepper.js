@@ -5,6 +5,7 @@ import { make, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
 import { reportPainted } from "../shared/painted.js";
+import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
 import { Bar } from "../stepper/bar.js";
 import { clamp, outputCentredOn } from "../stepper/geometry.js";
@@ -19,7 +20,6 @@ import { Multiples } from "./multiples.js";
 import { PAINTERS } from "./painters.js";
 import { Shares } from "./shares.js";
 import { Units } from "./units.js";
-import { onScreen } from "../shared/paper.js";
 
 const TALLEST_MAPS = 320; // CSS pixels, or on wide screens this share of the row
 const TALLEST_SHARE = 0.21;
