@@ -8,7 +8,7 @@ import pytest
 
 from cnnviz.words import translation
 
-from .conftest import Lab, rest
+from .conftest import Lab, frames, rest
 
 PAGES = {"lab": "?", "network": "?page=network&", "signals": "?page=signals&"}
 TITLES = {
@@ -153,6 +153,7 @@ def test_page_and_language_are_in_the_title_and_in_the_heading(
 ) -> None:
     """A tab, a bookmark and a screen reader tell one page from another, and nothing of the frame is English elsewhere."""
     page = opened(new_page, app_url, PAGES[name] + "size=16&", language)
+    page.wait_for_selector("h1", state="attached")
     called = TITLES[language][name]
     assert page.title() == f"{called} · cnnviz"
     assert page.locator("h1").all_text_contents() == [f"cnnviz · {called}"]
@@ -185,6 +186,7 @@ def test_a_finger_scrolls_the_page_from_a_map_and_a_tap_reads_an_element(
         finger.send(
             "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y + step * way}]}
         )
+    frames(page, 20)  # lifted in full motion, a finger throws the page, as far as the machine is quick
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_function(f"before => Math.abs({at} - before) > 60", arg=before)
     rest(page)
