@@ -10,14 +10,17 @@ import numpy.typing as npt
 
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.network import Input, ModelError
-from cnnviz.signals import SIGNALS
+from cnnviz.signals import SIGNALS, Recording
+from cnnviz.signals.recording import Floats
 
 Array = npt.NDArray[np.generic]
 
 NOISE, ZEROS = "noise", "zeros"
 FILLS = (NOISE, ZEROS, *SIGNALS)
+OWN = "upload"
+"""A recording that was brought along."""
 LENGTH = 256
-"""Of a signal, where the network takes any length."""
+"""Of a signal of :data:`FILLS`, where the network takes any length."""
 SHORTEST = 8
 """Numbers of a row that can be a signal."""
 
@@ -30,21 +33,39 @@ class Fill:
     ----------
     kind
         One of :data:`FILLS`: numbers drawn from the normal distribution with mean 0 and standard deviation 1, zeros, or the
-        id of a signal.
+        id of a signal; or :data:`OWN`.
     seed
         Of the random numbers.
+    recording
+        The one that was brought along, for :data:`OWN`.
     """
 
     kind: str = NOISE
     seed: int = 0
+    recording: Recording | None = None
+
+    @property
+    def samples(self) -> int:
+        """How many there are of a signal where the network takes any length."""
+        return LENGTH if self.recording is None else self.recording.values.shape[1]
+
+    def signal(self, length: int) -> Floats | None:
+        """The signal's channels, float64 (C, length): the beginning of a longer recording, zeros after a shorter one.
+
+        None where the numbers are no signal.
+        """
+        if self.recording is not None:
+            values = self.recording.values[:, :length]
+            return np.pad(values, ((0, 0), (0, length - values.shape[1])))
+        return SIGNALS[self.kind].record(length).values if self.kind in SIGNALS else None
 
 
 RANDOM = Fill()
 """What is given where nothing else is said."""
 
 
-def shape_of(port: Input) -> tuple[int, ...]:
-    """The shape of what is made for an input: one of a batch, and :data:`LENGTH` samples, where it leaves these open.
+def shape_of(port: Input, samples: int = LENGTH) -> tuple[int, ...]:
+    """The shape of what is made for an input: one of a batch, and so many `samples`, where it leaves these open.
 
     Raises
     ------
@@ -52,7 +73,7 @@ def shape_of(port: Input) -> tuple[int, ...]:
         It leaves other lengths open, has no axis for the batch, or is too large.
     """
     axes = 0 if port.shape is None else len(port.shape)
-    free = {0: 1} | ({2: LENGTH} if axes == 3 else {})
+    free = {0: 1} | ({2: samples} if axes == 3 else {})
     shape = [n if isinstance(n, int) else free.get(axis, 0) for axis, n in enumerate(port.shape or ())]
     if axes < 2 or not all(shape):
         raise ModelError(
@@ -88,12 +109,13 @@ def numbers_for(port: Input, fill: Fill, place: int = 0) -> Array:
     place
         Of the input among those that are filled: each is given other random numbers.
     """
-    shape = shape_of(port)
+    shape = shape_of(port, fill.samples)
     if port.dtype.kind != "f" or fill.kind == ZEROS:
         return np.zeros(shape, port.dtype)
-    if fill.kind in SIGNALS and takes_signal(port):
-        channels = SIGNALS[fill.kind].record(shape[-1]).values
+    channels = fill.signal(shape[-1]) if takes_signal(port) else None
+    if channels is not None:
         count = shape[1] if len(shape) == 3 else 1
         made = channels[np.arange(count) % len(channels)].reshape(shape[1:])
-        return np.broadcast_to(made, shape).astype(port.dtype)
+        with np.errstate(over="ignore"):  # float16 has no number above 65504
+            return np.broadcast_to(made, shape).astype(port.dtype)
     return np.random.default_rng([fill.seed, place]).standard_normal(shape).astype(port.dtype)

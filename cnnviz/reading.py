@@ -194,7 +194,7 @@ def read(
     """
     yield 0.0
     how = preprocessing or reader.preprocessing
-    _count(reader, picture, room)
+    _count(reader, picture, room, fill)
     given: dict[str, Array] = {}
     received = WITHOUT_PICTURE
     if reader.pictured:
@@ -239,10 +239,12 @@ def _taken(reader: Reader, given: Mapping[str, Array]) -> dict[str, Array]:
     return {port.name: given[port.name] for port in reader.network.inputs}
 
 
-def _count(reader: Reader, picture: Pixels, room: Claim | None) -> None:
+def _count(reader: Reader, picture: Pixels, room: Claim | None, fill: Fill) -> None:
     """Ask, before anything is made, for the picture as the network takes it, and for its numbers."""
     if room is not None:
-        room.check(sum(math.prod(shape_of(port)) * port.dtype.itemsize for port in reader.fills))
+        room.check(
+            sum(math.prod(shape_of(port, fill.samples)) * port.dtype.itemsize for port in reader.fills)
+        )
     if not reader.pictured:
         return
     height, width = size_of(picture, *reader.size)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnnviz.filling import FILLS, LENGTH, NOISE, ZEROS, Fill, numbers_for, shape_of, takes_signal
+from cnnviz.filling import FILLS, LENGTH, NOISE, OWN, ZEROS, Fill, numbers_for, shape_of, takes_signal
 from cnnviz.limits import LIMITS
 from cnnviz.memory import FullError, Ledger
 from cnnviz.network import Input, ModelError, read_onnx
 from cnnviz.reader import Reader, reader_of
 from cnnviz.reading import WITHOUT_PICTURE, read
-from cnnviz.signals import SIGNALS
+from cnnviz.signals import SIGNALS, Recording
 from tests.network.build import model, node, run_onnxruntime
 from tests.network.unpictured import UNPICTURED
 
@@ -133,3 +133,28 @@ def test_every_kind_has_its_numbers() -> None:
     """None of them is not finite."""
     for kind in FILLS:
         assert np.isfinite(np.asarray(numbers_for(Input("x", (1, 2, 64)), Fill(kind)))).all()
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 40), (2, 3, 700), (1, 500), (1, 5, "samples"), ("N", 2, None)])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_a_recording_that_was_brought_along_goes_in_from_its_beginning(
+    shape: tuple[int | str | None, ...], channels: int
+) -> None:
+    """As long as it is where any length will do; else its first samples, or all of them and then zeros."""
+    values = np.random.default_rng(9).standard_normal((channels, 500))
+    fill = Fill(OWN, recording=Recording(values, ("",) * channels))
+    port = Input("x", shape)
+    made = np.asarray(numbers_for(port, fill))
+    length = shape[-1] if isinstance(shape[-1], int) else 500
+    assert made.shape == shape_of(port, 500) and made.shape[-1] == length
+    for batch in made.reshape(len(made), -1, length):
+        for place, row in enumerate(batch):
+            known = min(length, 500)
+            np.testing.assert_array_equal(row[:known], np.float32(values[place % channels, :known]))
+            assert not row[known:].any()
+
+
+def test_a_recording_of_numbers_that_a_type_lacks_becomes_infinite_without_a_word() -> None:
+    """The page tells of numbers that are not finite where it shows them."""
+    fill = Fill(OWN, recording=Recording(np.full((1, 9), 1e9), ("",)))
+    assert np.isinf(np.asarray(numbers_for(Input("x", (1, 1, 9), np.dtype(np.float16)), fill))).all()

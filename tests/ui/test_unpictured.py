@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from cnnviz.filling import Fill
 from cnnviz.network import read_onnx
 from cnnviz.reader import reader_of
+from cnnviz.reading import WITHOUT_PICTURE, read
+from cnnviz.signals import Recording
+from cnnviz.signals.tables import read_csv
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.sentences import plain
+from cnnviz.ui.signals.recordings import OwnRecording
+from cnnviz.ui.visitor import Visitor
 from tests.network.unpictured import UNPICTURED
 from tests.ui.sent import sent
-from tests.ui.test_network import page
+from tests.ui.test_network import opened, page
 
 
 def own(name: str) -> OwnNetwork:
@@ -74,10 +81,63 @@ def test_the_numbers_that_go_in_are_chosen(name: str) -> None:
 def test_an_answer_is_the_networks() -> None:
     """For the numbers that the link names."""
     app = page(own("heartbeats"), network="own", lang="en", fill="sine")
-    from cnnviz.filling import Fill
-    from cnnviz.reading import WITHOUT_PICTURE, read
-
     reading = read(own("heartbeats").reader, WITHOUT_PICTURE, fill=Fill("sine"))
     assert reading.chances is not None
     content = sent(app, "cnnviz_answers")[0]["meta"]
     assert content["winner"] == int(np.argmax(reading.chances))
+
+
+def signal_page(text: str, name: str = "heartbeats", **query: str) -> AppTest:
+    """The page of a network that takes a signal, for a visitor who brought a file with `text`, if it is not empty."""
+    visitor = Visitor()
+    visitor.brought["own.network"] = own(name)
+    if text:
+        recording = read_csv(text.encode())
+        used = tuple(range(len(recording.values)))
+        visitor.brought["signals.own"] = OwnRecording(recording, used, "mine.csv")
+    return opened({"visitor": visitor}, page="network", network="own", fill="upload", **query)
+
+
+TABLE = "a,b\n" + "\n".join(f"{n % 7 / 2},{n % 5}" for n in range(90))
+
+
+def test_a_visitors_recording_goes_in() -> None:
+    """In the channels that are used; the page says which of them the network takes."""
+    app = signal_page(TABLE, lang="en")
+    assert not app.exception and not app.error and not app.warning
+    columns = sent(app, "cnnviz_graph")[0]["meta"]["columns"]
+    assert any("Channels that go in: the first 1 of 2." in caption.value for caption in app.caption)
+
+    def answered() -> object:
+        return sent(app, "cnnviz_answers")[0]["meta"]
+
+    for used in ([0, 1], [1]):
+        app.pills(key="signals.channels").set_value(used).run()
+        assert not app.exception
+        values = read_csv(TABLE.encode()).values[used]
+        fill = Fill("upload", recording=Recording(values, ("",) * len(used)))
+        reading = read(own("heartbeats").reader, WITHOUT_PICTURE, fill=fill)
+        assert reading.chances is not None
+        assert answered()["winner"] == int(np.argmax(reading.chances))  # type: ignore[index]
+    assert columns != sent(app, "cnnviz_graph")[0]["meta"]["columns"]
+    assert not any("Channels that go in" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize("name", ["heartbeats", "features"])
+def test_without_a_file_random_numbers_go_in(name: str) -> None:
+    """As after a link that was made with one; the place for a file is there."""
+    app = signal_page("", name, lang="en")
+    assert not app.exception and not app.error and not app.warning
+    assert app.selectbox(key="network.fill").value == "upload"
+    assert any("random numbers go in" in caption.value for caption in app.caption)
+    assert (
+        sent(app, "cnnviz_graph")[0]["meta"]
+        == sent(page(own(name), network="own", lang="en"), "cnnviz_graph")[0]["meta"]
+    )
+
+
+def test_a_recording_is_not_for_a_network_that_takes_no_signal() -> None:
+    """A link that names one gives random numbers."""
+    app = signal_page(TABLE, "generator", lang="en")
+    assert not app.exception and not app.error
+    assert app.selectbox(key="network.fill").value == "noise"

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.filling import Fill
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.gallery import PHOTOS
@@ -24,7 +25,6 @@ from cnnviz.ui import session
 from cnnviz.ui.components.sketch import checked_sketch, sketch_content
 from cnnviz.ui.direct import Content, Line, NotDirectError, Reply
 from cnnviz.ui.network.digit import strip_content
-from cnnviz.ui.network.fill import fill_of
 from cnnviz.ui.network.overview import Remembered, overview_content
 from cnnviz.ui.network.pad import as_text
 from cnnviz.ui.network.readings import as_digit, reading_place, shipped_picture, wanted_of
@@ -41,6 +41,7 @@ class Ground:
     state: NetworkState
     reader: Reader
     visitor: Visitor
+    fill: Fill
     remembered: Remembered
 
 
@@ -92,7 +93,7 @@ class NetworkLine(Line):
                 asked.picture,
                 after.preprocessing,
                 ground.visitor.account.claim(),
-                fill_of(after, ground.reader),
+                ground.fill,
             )
         except (PreprocessingError, ModelError, FullError):
             raise NotDirectError from None
@@ -106,7 +107,10 @@ class NetworkLine(Line):
                 raise NotDirectError
             number = answered
             self.remember(message, after, number, made_of(graph, answers))
-            reading_place(ground.visitor).kept = (wanted_of(ground.reader, after, asked.picture), reading)
+            reading_place(ground.visitor).kept = (
+                wanted_of(ground.reader, after, asked.picture, ground.fill),
+                reading,
+            )
         return Reply(
             number,
             session.link_of(after),

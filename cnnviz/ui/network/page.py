@@ -57,7 +57,7 @@ def page(_: Translate) -> None:
     if remembered is None or maps is None:
         line.ground = None
         return
-    line.ground = Ground(session.held(), state, reader, visitor.present(), remembered)
+    line.ground = Ground(session.held(), state, reader, visitor.present(), reading.fill, remembered)
     answers = strip_content(_, state, reading)
     same = line.shows(number, made_of(maps, answers))
     digit_strip(_, state, answers, direct=direct, same=same)

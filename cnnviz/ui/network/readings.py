@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from cnnviz.filling import Fill
 from cnnviz.images import drawing
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
@@ -59,7 +60,8 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
         As :func:`cnnviz.reading.read`.
     """
     picture, notice = picture_for(state, reader) if reader.pictured else (WITHOUT_PICTURE, None)
-    wanted = wanted_of(reader, state, picture)
+    fill = fill_of(state, reader)
+    wanted = wanted_of(reader, state, picture, fill)
     place, account = reading_place(), visitor.present().account
     before, known = place.kept
     if before is not None:
@@ -73,9 +75,7 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
         _,
         "network.reading",
         wanted,
-        lambda: _timed(
-            read.steps(reader, picture, state.preprocessing, account.claim(), fill_of(state, reader)), place
-        ),
+        lambda: _timed(read.steps(reader, picture, state.preprocessing, account.claim(), fill), place),
         lambda: _("The network reads its input, layer by layer."),
     )
     if reading is not None:
@@ -123,15 +123,15 @@ def reading_place(owner: visitor.Visitor | None = None) -> Place:
     return place
 
 
-def wanted_of(reader: Reader, state: NetworkState, picture: Pixels) -> Wanted:
-    """What a reading of `picture` is of."""
+def wanted_of(reader: Reader, state: NetworkState, picture: Pixels, fill: Fill) -> Wanted:
+    """What a reading of `picture` and of `fill`, where the network takes numbers, is of."""
     settings = (
         reader.network,
         reader.labels,
         reader.output,
         reader.meaning,
         state.preprocessing,
-        fill_of(state, reader) if reader.fills else None,
+        fill if reader.fills else None,
     )
     return Wanted(settings, picture)
 

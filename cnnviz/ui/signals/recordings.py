@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import streamlit as st
 
@@ -30,6 +30,13 @@ class OwnRecording:
     used: tuple[int, ...]
     name: str
     room: Claim | None = None
+
+    @cached_property
+    def chosen(self) -> Recording:
+        """The recording in the channels that are used."""
+        found = self.recording
+        channels = tuple(found.channels[index] for index in self.used)
+        return Recording(found.values[list(self.used)], channels, notes=found.notes)
 
 
 def take_own(data: bytes, name: str) -> None:
@@ -71,9 +78,7 @@ def recording_for(state: SignalState) -> tuple[Recording, str | None]:
     if state.source == "upload":
         brought = own()
         if brought is not None:
-            found = brought.recording
-            channels = tuple(found.channels[index] for index in brought.used)
-            return Recording(found.values[list(brought.used)], channels, notes=found.notes), None
+            return brought.chosen, None
         missing = MISSING if st.session_state.get(session.LINKED) == "upload" else None
         return _shipped(SignalState.signal, (), state.length), missing
     return _shipped(state.signal, state.signal_numbers, state.length), None
