@@ -19,8 +19,8 @@ from cnnviz.signals.tables import read_csv
 from cnnviz.state.signal import PANELS, SignalPin
 from cnnviz.ui.components.curves import curves
 from cnnviz.ui.components.signal_stepper import checked_signal_pin
+from cnnviz.ui.recordings import OwnRecording
 from cnnviz.ui.sentences import plain
-from cnnviz.ui.signals.recordings import OwnRecording
 from cnnviz.ui.signals.thumbnails import line_thumbnail, stem_thumbnail
 from cnnviz.ui.visitor import Visitor
 from tests.patience import PATIENCE

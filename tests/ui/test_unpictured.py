@@ -13,8 +13,8 @@ from cnnviz.reading import WITHOUT_PICTURE, read
 from cnnviz.signals import Recording
 from cnnviz.signals.tables import read_csv
 from cnnviz.ui.network.own import OwnNetwork
+from cnnviz.ui.recordings import OwnRecording
 from cnnviz.ui.sentences import plain
-from cnnviz.ui.signals.recordings import OwnRecording
 from cnnviz.ui.visitor import Visitor
 from tests.network.unpictured import UNPICTURED
 from tests.ui.sent import sent

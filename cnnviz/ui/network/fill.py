@@ -8,10 +8,9 @@ from cnnviz.filling import FILLS, NOISE, OWN, ZEROS, Fill, shape_of, takes_signa
 from cnnviz.reader import Reader
 from cnnviz.signals import SIGNALS
 from cnnviz.state import NetworkState
-from cnnviz.ui import session, widgets
+from cnnviz.ui import recordings, session, widgets
+from cnnviz.ui.bring_recording import bring_recording
 from cnnviz.ui.sentences import plain
-from cnnviz.ui.signals import recordings
-from cnnviz.ui.signals.bring import bring_recording
 from cnnviz.words import Translate
 
 

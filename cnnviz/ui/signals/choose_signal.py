@@ -10,8 +10,8 @@ import streamlit as st
 from cnnviz.signals import SIGNALS
 from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
 from cnnviz.ui import session, widgets
+from cnnviz.ui.bring_recording import bring_recording
 from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.signals.bring import bring_recording
 from cnnviz.ui.signals.thumbnails import line_thumbnail
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate

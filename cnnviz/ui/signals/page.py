@@ -10,11 +10,11 @@ from cnnviz.ops import OperationError
 from cnnviz.signal_pipeline import run, scaled
 from cnnviz.signals import KERNELS, SIGNALS, Recording
 from cnnviz.state.signal import SignalPin, SignalState
-from cnnviz.ui import session
+from cnnviz.ui import recordings, session
 from cnnviz.ui.components.signal_stepper import signal_stepper
 from cnnviz.ui.pinning import browser_pinned, pin_to_send
 from cnnviz.ui.sentences import in_markdown
-from cnnviz.ui.signals import panels, recordings
+from cnnviz.ui.signals import panels
 from cnnviz.ui.signals.choose_kernel import choose_kernel
 from cnnviz.ui.signals.choose_signal import choose_signal
 from cnnviz.ui.signals.settings import choose_convolution

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals import KERNELS
 from cnnviz.state.signal import SignalState
 from cnnviz.ui import sum_words
+from cnnviz.ui.recordings import numbered_channels
 from cnnviz.ui.stepper_words import explain_activation, stage_titles, stepper_controls
 from cnnviz.views.signal_cost import signal_cost
 from cnnviz.words import Translate
@@ -43,12 +43,6 @@ def channel_names(_: Translate, run: SignalRun, state: SignalState) -> list[str]
     return numbered_channels(
         _, [name if state.source == "upload" or not name else _(name) for name in run.channels]
     )
-
-
-def numbered_channels(_: Translate, names: Sequence[str]) -> list[str]:
-    """`names` with a number in place of each that is empty."""
-    numbered = _("channel {number}")
-    return [name or numbered.format(number=number) for number, name in enumerate(names, 1)]
 
 
 def _words(_: Translate) -> dict[str, str]:

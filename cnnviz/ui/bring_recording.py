@@ -8,11 +8,9 @@ from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
 from cnnviz.signals import SignalError
 from cnnviz.signals.tables import holds_times
-from cnnviz.ui import widgets
+from cnnviz.ui import recordings, widgets
 from cnnviz.ui.inbox import Inbox
 from cnnviz.ui.sentences import in_markdown, plain
-from cnnviz.ui.signals import recordings
-from cnnviz.ui.signals.words import numbered_channels
 from cnnviz.words import Translate
 
 
@@ -42,7 +40,7 @@ def bring_recording(_: Translate) -> None:
         shown = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
         st.caption(_(template).format(**shown))
     if len(recording.values) > 1:
-        names = [plain(name) for name in numbered_channels(_, recording.channels)]
+        names = [plain(name) for name in recordings.numbered_channels(_, recording.channels)]
         widgets.show_value(
             st.pills,
             _("Channels to use"),
