@@ -45,14 +45,14 @@ def check_grid(array: ArrayLike) -> Grid:
     if not np.isfinite(grid).all():
         row, column = np.argwhere(~np.isfinite(grid))[0][-2:]
         raise KernelError(
-            "Row {row}, column {column} is not a finite number.", row=int(row) + 1, column=int(column) + 1
+            "Row {row}, column {column} is not a finite number.", row=int(row), column=int(column)
         )
     if np.abs(grid).max() > MAX_MAGNITUDE:
         row, column = np.argwhere(np.abs(grid) > MAX_MAGNITUDE)[0][-2:]
         raise KernelError(
-            "Row {row}, column {column} is too large; use numbers from -1,000,000 to 1,000,000.",
-            row=int(row) + 1,
-            column=int(column) + 1,
+            "Row {row}, column {column} is too large; use numbers from −1\u2009000\u2009000 to 1\u2009000\u2009000.",
+            row=int(row),
+            column=int(column),
         )
     return grid
 

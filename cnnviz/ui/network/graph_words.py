@@ -65,7 +65,7 @@ TITLES: dict[str, str] = {
     "Split": N_("Split"),
     "Tanh": N_("Tanh"),
     "Transpose": N_("Swapped axes"),
-    "Upsample": N_("Enlarge"),
+    "Upsample": N_("Upsampling"),
     "Where": N_("Choice by condition"),
 }
 """Operators that are often met; others are called by their ONNX name."""
@@ -106,10 +106,10 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             "origin": _("It is row {row}, column {column} of {layer}, map {unit}."),
             "sees": _("It depends on rows {top} to {bottom} and columns {left} to {right} of the input."),
             "lines_maps": _(
-                "The thicker the line, the larger the weights between the two maps overall; green if they add up to more than 0, purple if to less, gray if they cancel out."
+                "The thicker the line, the larger the weights between the two maps overall; green if they add up to more than 0, purple if to less, grey if they cancel out."
             ),
             "lines_numbers": _(
-                "The thicker the line, the larger the weight; green means positive, purple negative."
+                "The thicker the line, the larger the weight's absolute value; green means positive, purple negative."
             ),
             "strongest": _("The {shown} largest of {count} are drawn."),
             "some": _("{shown} of {count} lines are drawn."),
