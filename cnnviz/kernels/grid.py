@@ -26,12 +26,12 @@ def check_grid(array: ArrayLike) -> Grid:
     except ValueError as error:
         raise KernelError("The rows of a kernel need the same number of values each.") from error
     if raw.dtype.kind not in "buif":
-        raise KernelError("A kernel holds plain numbers only.")
+        raise KernelError("A kernel may hold real numbers only.")
     if raw.size == 0:
         raise KernelError("The kernel is empty; give at least one number.")
     if raw.ndim not in (2, 3):
         raise KernelError(
-            "A kernel has rows and columns, and perhaps channels; this one has {count} dimensions.",
+            "A kernel has rows, columns and possibly channels; this one has {count} dimensions.",
             count=raw.ndim,
         )
     if raw.ndim == 3 and len(raw) not in (1, 3):

@@ -111,7 +111,7 @@ def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
         return {}
     if pooling.kind == "avg":
         purpose = _(
-            "Average pooling keeps the mean of each window: a smaller, smoother map with less to compute behind it."
+            "Average pooling keeps the mean of each window: a smaller, smoother map with less to compute after it."
         )
         look = _(
             "Whether padding counts in the average decides what happens at the border: if it does, the zeros pull the mean towards 0; if not, they have no effect."

@@ -88,7 +88,7 @@ ABOUT = {
         ),
         N_("Of two classes, the one whose logit is higher by 1 is e ≈ 2.7 times as probable (at T = 1)."),
         N_(
-            "Try: lower the temperature, and the winner takes almost everything; raise it, and all become equal."
+            "Try: lower the temperature, and the winner takes almost everything; raise it, and all become nearly equal."
         ),
     ),
     "layer normalization": (
@@ -198,7 +198,7 @@ ABOUT = {
     "dequantization": (
         "y = (q − z) · s",
         N_(
-            "Each whole number is brought back to the number that it stands for: how far it lies above the zero point z, times the step s."
+            "Each whole number is converted back to the number that it stands for: its difference from the zero point z, times the step s."
         ),
         N_("All results are multiples of the step: what was rounded away before does not come back."),
         N_("Try: find elements with the same whole number. They stand for the same number."),

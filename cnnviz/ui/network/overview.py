@@ -127,8 +127,7 @@ def _choose_part(_: Translate, reading: Reading, drawn: int, count: int) -> None
     layers = reading.network.layers
     st.caption(
         _(
-            "This network has {count} columns of maps; {drawn} are drawn: the input, the answer, and those nearest to the layer "
-            "that is chosen. To see others, choose another layer here by its number, which stands under “Layers and cost”."
+            "This network has {count} columns of maps; {drawn} are drawn: the input, the answer, and those nearest to the layer that is chosen. To see others, choose another layer here by its number, listed under “Layers and cost”."
         ).format(count=grouped(count), drawn=grouped(drawn))
     )
 

@@ -106,7 +106,7 @@ def bring_network(_: Translate) -> None:
         # Streamlit forgets the text of a widget that is not shown; the session's own place for it does not.
         widgets.show_value(
             st.text_area,
-            _("One name a line, in the network's order"),
+            _("One name per line, in the network's order"),
             "own.network.typed",
             st.session_state.get(_LABELS, ""),
             _take_labels,

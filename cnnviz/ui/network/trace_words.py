@@ -69,7 +69,7 @@ def trace_words(_: Translate) -> dict[str, str]:
         "log_share": _(
             "The largest logit is subtracted from each logit, and e is raised to the result. The logarithm of its share of the sum is {value}; the share is {own} / {total}."
         ),
-        "factors": _("Two numbers multiplied, and both depend on the picture:"),
+        "factors": _("Two numbers are multiplied, and both depend on the picture:"),
         "moved": _("The same number at another position: this layer only rearranges the numbers."),
         "filled": _("An element of the padding: its value is fixed and does not come from the input."),
         "closed": _("The arithmetic of this layer is not shown here. Up to {parts} numbers take part in it."),
