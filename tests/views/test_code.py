@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -29,7 +30,7 @@ from cnnviz.state.signal import PADDINGS as SIGNAL_PADDINGS
 from cnnviz.state.signal import SignalState
 from cnnviz.state.stages import PADDING_MODES, POOLINGS, StagesState
 from cnnviz.views.code import INPUT_FILE, numpy_code, torch_code
-from cnnviz.words import Translate
+from cnnviz.words import Translate, translation
 
 Write = Callable[[Translate, StagesState, Run | SignalRun], str]
 
@@ -159,6 +160,19 @@ def test_a_program_runs_by_itself(tmp_path: Path) -> None:
         [sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith(str(last_stage(run).shape))
+
+
+@pytest.mark.parametrize("write", [numpy_code, torch_code])
+def test_comments_are_in_the_visitors_language(write: Write) -> None:
+    """All that stands behind a number sign, and nothing else."""
+    state = LabState(kernel="sobel_x", flip=True, activation="identity", pooling="avg")
+    run = lab_run(state)
+    english, chinese = (write(translation(language).gettext, state, run) for language in ("en", "zh_CN"))
+    assert english != chinese
+    for ours, theirs in zip(english.splitlines(), chinese.splitlines(), strict=True):
+        code, _, comment = theirs.partition("# ")
+        assert ours.partition("# ")[0] == code
+        assert not comment or re.search("[\u4e00-\u9fff]", comment)
 
 
 @pytest.mark.parametrize("write", [numpy_code, torch_code])
