@@ -89,7 +89,9 @@ ACTIVATIONS: dict[str, Activation] = {
             "gelu",
             "GELU",
             "{x}·Φ({x})",
-            N_("Weights each value by the chance Φ that a normal variable is smaller; used in transformers."),
+            N_(
+                "Weights each value by the probability Φ that a standard normal variable is smaller; used in transformers."
+            ),
         ),
         Activation(
             "silu",

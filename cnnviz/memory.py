@@ -19,11 +19,10 @@ class FullError(Exception):
 
 
 OVER = N_(
-    "This needs {wanted} MB, and you already hold {held} of the {limit} MB that one visitor may use; choose a smaller "
-    "picture or network."
+    "This needs {wanted} MB, and you already hold {held} of the {limit} MB that one user may use; choose a smaller picture or network."
 )
 FULL = N_(
-    "The memory that all visitors share is full at the moment. Try again in a minute, or choose a smaller picture or network."
+    "The memory that all users share is full at the moment. Try again in a minute, or choose a smaller picture or network."
 )
 
 

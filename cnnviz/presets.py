@@ -35,7 +35,7 @@ PRESETS: dict[str, Preset] = {
     "signed": Preset(
         N_("−1 to 1"),
         N_(
-            "Black is −1, middle gray is 0, white is 1; as the Inception and MobileNet networks were trained."
+            "Black is −1, middle grey is 0, white is 1; as the Inception and MobileNet networks were trained."
         ),
         Preprocessing(unit="signed"),
     ),
@@ -45,7 +45,7 @@ PRESETS: dict[str, Preset] = {
         Preprocessing(unit="255", mean=(127.5,), std=(128.0,)),
     ),
     "imagenet": Preset(
-        N_("ImageNet mean and deviation"),
+        N_("ImageNet mean and standard deviation"),
         N_(
             "Scaled to 0–1; then, for red, green and blue in turn, the mean of over a million photos (ImageNet) is subtracted and the result divided by their standard deviation, as torchvision's networks were trained."
         ),

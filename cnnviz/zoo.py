@@ -59,7 +59,7 @@ SHIPPED: dict[str, Shipped] = {
             id="digits",
             label=N_("Handwritten digits"),
             about=N_(
-                "Two convolutional layers and one fully connected layer, trained by cnnviz itself on 8,500 digits of MNIST."
+                "Two convolutional layers and one fully connected layer, trained by cnnviz itself on 8\u2009500 digits of MNIST."
             ),
             file="digits.onnx",
             input="digit",

@@ -18,7 +18,7 @@ def test_a_visitor_gets_no_more_than_a_visitors_share() -> None:
     """What goes beyond it is refused in a sentence with the numbers, and what was held stays."""
     account = Ledger(LIMITS).account()
     held = account.claim(500)
-    with pytest.raises(FullError, match="one visitor may use"):
+    with pytest.raises(FullError, match="one user may use"):
         held.grow(101)
     assert held.bytes == account.bytes == 500
 

@@ -59,10 +59,10 @@ def test_choices_differ_and_can_be_computed(channels: int, fitted: bool) -> None
 def test_words_say_where_a_choice_differs() -> None:
     """The numbers by name, then exchanged channels, inversion and fit where they are not the network's own."""
     own = PRESETS["imagenet"].preprocessing
-    assert describe(own, own) == ("ImageNet mean and deviation",)
+    assert describe(own, own) == ("ImageNet mean and standard deviation",)
     other = replace(own, order="bgr", invert=True, fit="crop")
     assert describe(other, own) == (
-        "ImageNet mean and deviation",
+        "ImageNet mean and standard deviation",
         "red and blue exchanged",
         "dark and light exchanged",
         "cut to the middle",

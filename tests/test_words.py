@@ -27,8 +27,8 @@ ERRORS = dict.fromkeys(
 """Which argument of an error is the sentence."""
 MARKS = {"_": 0, "N_": 0, "translate": 0} | ERRORS
 
-PUNCTUATION = {"{first}, {then}", "{name}: {way}", "{share} percent"}
-"""Messages that only say how a language sets parts apart or writes a number."""
+PUNCTUATION = {"{first}, {then}", "{first}; {then}", "{name}: {way}"}
+"""Messages that only say how a language sets parts apart."""
 
 NAMES = {
     "R",
@@ -81,7 +81,7 @@ TERMS = {
 OTHER_SENSES = {
     ("Even slope", "slopes?"),
     (
-        "Weights each value by the chance Φ that a normal variable is smaller; used in transformers.",
+        "Weights each value by the probability Φ that a standard normal variable is smaller; used in transformers.",
         "weights?",
     ),
     ("two convolutions in a row", "rows?"),

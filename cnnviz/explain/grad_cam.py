@@ -118,12 +118,12 @@ def grad_cam(
         known = feature_maps(network, values, score)
         if not known:
             raise ModelError(
-                "no convolution leads to this score with a map of more than one cell, so there is nothing to show"
+                "no convolution leads to this score with a map of more than one element, so there is nothing to show"
             )
         maps = known[-1]
     found = yield from gradients.steps(network, values, score.array, score.seed(values), room=room)
     if maps.array not in found:
-        raise ModelError("the array '{name}' has no part in the score", name=maps.array)
+        raise ModelError("the array '{name}' does not contribute to the score", name=maps.array)
     weights = found[maps.array][0].mean(axis=(1, 2))
     return GradCam(maps, weights, np.tensordot(weights, values[maps.array][0], axes=1))
 

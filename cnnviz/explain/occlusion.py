@@ -142,11 +142,11 @@ def plan_occlusion(
     """
     x = values[input]
     if x.ndim != 4:
-        raise ModelError("the input '{name}' of shape {shape} is no picture", name=input, shape=x.shape)
+        raise ModelError("the input '{name}' of shape {shape} is not a picture", name=input, shape=x.shape)
     height, width = x.shape[2:]
     if not 1 <= patch <= min(height, width) or stride < 1:
         raise ModelError(
-            "a patch of {patch} x {patch} does not fit a picture of {height} x {width}",
+            "a patch of {patch} × {patch} does not fit into a picture of {height} × {width}",
             patch=patch,
             height=height,
             width=width,
@@ -161,13 +161,13 @@ def plan_occlusion(
             return plan
     if plan.count > MOST_PLACES:
         raise ModelError(
-            "there are {count} places for patches of {patch} x {patch}, and {limit} is the most; larger patches have fewer",
+            "there are {count} positions for patches of {patch} × {patch}, and {limit} is the most; larger patches have fewer",
             count=plan.count,
             patch=patch,
             limit=MOST_PLACES,
         )
     raise ModelError(
-        "covering the picture with patches of {patch} x {patch} takes {wanted} million multiply-adds, but the limit is {limit} million; larger patches take fewer",
+        "covering the picture with patches of {patch} × {patch} takes {wanted} million multiply-adds, but the limit is {limit} million; larger patches take fewer",
         patch=patch,
         wanted=math.ceil(plan.multiply_adds / 1e6),
         limit=limit // 10**6,

@@ -75,6 +75,6 @@ def saliency(
     """
     x = values[input]
     if x.ndim != 4:
-        raise ModelError("the input '{name}' of shape {shape} is no picture", name=input, shape=x.shape)
+        raise ModelError("the input '{name}' of shape {shape} is not a picture", name=input, shape=x.shape)
     found = yield from gradients.steps(network, values, score.array, score.seed(values), room=room)
     return Saliency(found[input][0], x[0])

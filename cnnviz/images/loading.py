@@ -93,7 +93,7 @@ def look_at(data: bytes) -> Upload:
         raise ImageError("This file is empty; choose a PNG, JPEG, WebP, GIF, BMP or TIFF picture.")
     if len(data) > LIMITS.picture_bytes:
         raise ImageError(
-            "This file has {size} MB; a picture may have at most {limit} MB.",
+            "This file is {size} MB in size; a picture file may be at most {limit} MB.",
             size=-(-len(data) // MEGABYTE),
             limit=LIMITS.picture_bytes // MEGABYTE,
         )

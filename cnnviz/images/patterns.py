@@ -168,7 +168,9 @@ PATTERNS: dict[str, Pattern] = {
         Pattern(
             "impulse",
             N_("Single dot"),
-            N_("One white pixel: the result is a picture of the kernel itself, rotated by 180°."),
+            N_(
+                "One white pixel: the result is a picture of the kernel itself, rotated by 180°; with true convolution, it is not rotated."
+            ),
             (),
             _impulse,
         ),
@@ -210,7 +212,7 @@ PATTERNS: dict[str, Pattern] = {
             "checkerboard",
             N_("Checkerboard"),
             N_(
-                "Make the squares 1 pixel wide: a blur leaves almost uniform gray, and a stride of 2 sees only one of the two shades."
+                "Make the squares 1 pixel wide: a blur leaves almost uniform grey, and a stride of 2 sees only one of the two shades."
             ),
             (Parameter("cell", N_("Square size"), 8, 1, 128, 1, "px"),),
             _checkerboard,
@@ -265,9 +267,9 @@ PATTERNS: dict[str, Pattern] = {
         ),
         Pattern(
             "normal_noise",
-            N_("Noise around gray"),
+            N_("Noise around grey"),
             N_(
-                "Most pixels are close to middle gray, as in camera noise: compare how well different blurs suppress it."
+                "Most pixels are close to middle grey, as in camera noise: compare how well different blurs suppress it."
             ),
             (Parameter("spread", N_("Standard deviation"), 0.15, 0.0, 0.5, 0.01), _SEED),
             _normal_noise,

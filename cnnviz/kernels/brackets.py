@@ -64,7 +64,7 @@ def _tree(text: str) -> list:
         if token in _CLOSING:
             if len(closings) == 3:
                 raise KernelError(
-                    "This list is more than three deep; a kernel has channels, rows and columns at most."
+                    "This list is nested more than three levels deep; a kernel has channels, rows and columns at most."
                 )
             child: list = []
             level.append(child)

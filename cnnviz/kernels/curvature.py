@@ -13,7 +13,7 @@ from .pieces import SECOND, gaussian, impulse, ring
 LAPLACE = N_("Second derivatives")
 SHARPEN = N_("Sharpen and emboss")
 
-NEAREST = N_("It compares a pixel with its direct neighbours, which is a 3x3 window.")
+NEAREST = N_("It compares a pixel with its direct neighbours, which is a 3 × 3 window.")
 MARR_HILDRETH = "Marr & Hildreth 1980, Proceedings of the Royal Society B 207"
 
 
@@ -166,6 +166,6 @@ CURVATURE_KERNELS = (
         emboss,
         (compass(N_("Light comes from"), 135), amount()),
         sums_to=1,
-        fixed=N_("Eight light directions need a ring of eight neighbours, that is, a 3x3 window."),
+        fixed=N_("Eight light directions need a ring of eight neighbours, that is, a 3 × 3 window."),
     ),
 )

@@ -21,13 +21,13 @@ ROBERTS = f"Roberts 1963, Machine Perception of Three-Dimensional Solids, MIT; {
 ROBINSON = "Robinson 1977, Computer Graphics and Image Processing 6(5)"
 
 ONE_RING = N_(
-    "Turning by 45° moves the eight outer weights one step around the centre, and only a 3x3 window has a ring of eight."
+    "Turning by 45° moves the eight outer weights one step around the centre, and only a 3 × 3 window has a ring of eight."
 )
 SCHARR_FIXED = N_(
-    "The weights 3, 10 and 3 were optimised for a 3x3 window; another size needs other numbers."
+    "The weights 3, 10 and 3 were optimised for a 3 × 3 window; another size needs other numbers."
 )
-FREI_CHEN_FIXED = N_("The weight of the square root of 2 comes from the distances within a 3x3 window.")
-ROBERTS_FIXED = N_("The cross compares the two diagonals of four pixels, which is a 2x2 window.")
+FREI_CHEN_FIXED = N_("The weight √2 comes from the distances within a 3 × 3 window.")
+ROBERTS_FIXED = N_("The cross compares the two diagonals of four pixels, which is a 2 × 2 window.")
 
 
 def sobel(size: int) -> Grid:

@@ -26,12 +26,12 @@ def check_grid(array: ArrayLike) -> Grid:
     except ValueError as error:
         raise KernelError("The rows of a kernel need the same number of values each.") from error
     if raw.dtype.kind not in "buif":
-        raise KernelError("A kernel holds plain numbers only.")
+        raise KernelError("A kernel may hold real numbers only.")
     if raw.size == 0:
         raise KernelError("The kernel is empty; give at least one number.")
     if raw.ndim not in (2, 3):
         raise KernelError(
-            "A kernel has rows and columns, and perhaps channels; this one has {count} dimensions.",
+            "A kernel has rows, columns and possibly channels; this one has {count} dimensions.",
             count=raw.ndim,
         )
     if raw.ndim == 3 and len(raw) not in (1, 3):
@@ -45,14 +45,14 @@ def check_grid(array: ArrayLike) -> Grid:
     if not np.isfinite(grid).all():
         row, column = np.argwhere(~np.isfinite(grid))[0][-2:]
         raise KernelError(
-            "Row {row}, column {column} is not a finite number.", row=int(row) + 1, column=int(column) + 1
+            "Row {row}, column {column} is not a finite number.", row=int(row), column=int(column)
         )
     if np.abs(grid).max() > MAX_MAGNITUDE:
         row, column = np.argwhere(np.abs(grid) > MAX_MAGNITUDE)[0][-2:]
         raise KernelError(
-            "Row {row}, column {column} is too large; use numbers from -1,000,000 to 1,000,000.",
-            row=int(row) + 1,
-            column=int(column) + 1,
+            "Row {row}, column {column} is too large; use numbers from −1\u2009000\u2009000 to 1\u2009000\u2009000.",
+            row=int(row),
+            column=int(column),
         )
     return grid
 

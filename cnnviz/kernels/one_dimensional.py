@@ -98,8 +98,7 @@ ONE_DIMENSIONAL = (
         N_("Savitzky-Golay, row"),
         SMOOTHING,
         N_(
-            "Fits a parabola through a stretch of a row and takes its middle. "
-            "Noise fades, peaks keep their height better."
+            "Fits a parabola to a stretch of a row and takes its value in the middle. Noise fades, and peaks keep their height better than in an average."
         ),
         SAVITZKY_GOLAY,
         savitzky_golay_x,
@@ -111,8 +110,7 @@ ONE_DIMENSIONAL = (
         N_("Savitzky-Golay, column"),
         SMOOTHING,
         N_(
-            "Fits a parabola through a stretch of a column and takes its middle. "
-            "Noise fades, peaks keep their height better."
+            "Fits a parabola to a stretch of a column and takes its value in the middle. Noise fades, and peaks keep their height better than in an average."
         ),
         SAVITZKY_GOLAY,
         savitzky_golay_y,

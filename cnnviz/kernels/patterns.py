@@ -140,7 +140,9 @@ PATTERN_KERNELS = (
         ),
         "Beaudet 1978, Rotationally Invariant Image Operators",
         lambda: np.outer(CENTRAL, CENTRAL) / 4 + 0.0,
-        fixed=N_("It is a central difference down of a central difference across, which is a 3x3 window."),
+        fixed=N_(
+            "It is a vertical central difference of a horizontal central difference, which is a 3 × 3 window."
+        ),
     ),
     Kernel(
         "noise",
@@ -151,7 +153,9 @@ PATTERN_KERNELS = (
         ),
         "Immerkær 1996, Computer Vision and Image Understanding 64(2)",
         lambda: np.outer(SECOND, SECOND),
-        fixed=N_("It is a second difference down of a second difference across, which is a 3x3 window."),
+        fixed=N_(
+            "It is a vertical second difference of a horizontal second difference, which is a 3 × 3 window."
+        ),
     ),
     Kernel(
         "gabor",

@@ -56,7 +56,7 @@ def parse_grid(text: str) -> Grid:
     for rows in channels:
         _check_rows(rows, channels[0])
     numbers = [
-        [[_number(cell, r, c) for c, cell in enumerate(row, 1)] for r, row in enumerate(rows, 1)]
+        [[_number(cell, r, c) for c, cell in enumerate(row)] for r, row in enumerate(rows)]
         for rows in channels
     ]
     return check_grid(numbers if stacked else numbers[0])
@@ -79,7 +79,7 @@ def _plain(text: str) -> Rows:
     several = any(re.search(r"\s|,.*,", part) for line in parts for part in line)
     if any(len(line) > 1 for line in parts) and not several:
         return parts
-    return [_split(part, number) for number, part in enumerate((part for line in parts for part in line), 1)]
+    return [_split(part, number) for number, part in enumerate(part for line in parts for part in line)]
 
 
 def _split(line: str, number: int) -> list[str]:
@@ -98,12 +98,12 @@ def _split(line: str, number: int) -> list[str]:
 
 def _check_rows(rows: Rows, first: Rows) -> None:
     """Every row needs as many cells as the first one, and every channel as many rows."""
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows):
         if not row:
             raise KernelError("Row {row} is empty; every row needs the same number of values.", row=number)
         if len(row) != len(first[0]):
             raise KernelError(
-                "Every row needs the same number of values: row 1 has {expected}, but row {row} has {count}.",
+                "Every row needs the same number of values: row 0 has {expected}, but row {row} has {count}.",
                 row=number,
                 count=len(row),
                 expected=len(first[0]),
@@ -117,10 +117,10 @@ def _check_rows(rows: Rows, first: Rows) -> None:
 
 
 def _number(cell: str, row: int, column: int) -> float:
-    """The value of one cell; `row` and `column`, counted from 1, are for the error."""
+    """The value of one cell; `row` and `column`, counted from 0, are for the error."""
     if not cell:
         raise KernelError(
-            "Row {row}, column {column} is empty; every place needs a number.", row=row, column=column
+            "Row {row}, column {column} is empty; enter a number there.", row=row, column=column
         )
     if _NOT_FINITE.fullmatch(cell):
         return float(cell)

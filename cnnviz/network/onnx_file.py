@@ -169,7 +169,7 @@ class OnnxFile:
         self._fields += more
         if self._fields > self._limits.fields:
             raise ModelError(
-                "the file has more than {limit} entries beside its weights, and that is the most that is read",
+                "the file has more than {limit} entries besides its weights, and that is the most that is read",
                 limit=self._limits.fields,
             )
         new = self._fields // AT_ONCE - before // AT_ONCE

@@ -67,14 +67,13 @@ def read_onnx(
 
 def _network(model: Model, budget: Budget, partly: bool) -> Network:
     if not model.nodes:
-        raise ModelError("the file holds no network: it is empty, damaged, or no ONNX model")
+        raise ModelError("the file holds no network: it is empty, damaged, or not an ONNX model")
     if model.functions:
         raise ModelError(
-            "the model holds functions or training steps of its own, which are not taken; "
-            "onnx.inliner.inline_local_functions writes functions out as layers"
+            "the model holds functions or training steps of its own, which are not supported; onnx.inliner.inline_local_functions writes functions out as layers"
         )
     if model.sparse:
-        raise ModelError("the model holds sparse arrays, which are not taken")
+        raise ModelError("the model holds sparse arrays, which are not supported")
     opset = _opset(model)
     if not model.outputs:
         raise ModelError("the network has no output")
@@ -113,7 +112,7 @@ def _weight(tensor: Tensor, nodes: Sequence[Node], budget: Budget) -> Array:
                     return array_of(tensor, tensor.name, budget)
                 except ModelError as error:
                     raise ModelError(
-                        "the layer '{layer}' ({operator}) is not taken: {reason}",
+                        "the layer '{layer}' ({operator}) is not supported: {reason}",
                         layer=layer,
                         operator=node.op_type,
                         reason=error,
@@ -152,7 +151,7 @@ def _layer(name: str, node: Node, budget: Budget) -> Layer:
     """The layer of a node, if its operator can compute it."""
     if node.domain not in OWN_DOMAINS:
         raise ModelError(
-            "the layer '{layer}' is of the kind {operator} from '{domain}', and only ONNX's own are taken",
+            "the layer '{layer}' is of the kind {operator} from '{domain}', and only ONNX's own are supported",
             layer=name,
             operator=node.op_type,
             domain=node.domain,
@@ -176,7 +175,7 @@ def _attributes(layer: str, node: Node, budget: Budget) -> dict[str, Attribute]:
             attributes[attribute.name] = attribute_of(attribute, budget)
         except ModelError as error:
             raise ModelError(
-                "the layer '{layer}' ({operator}) is not taken: {reason}",
+                "the layer '{layer}' ({operator}) is not supported: {reason}",
                 layer=layer,
                 operator=node.op_type,
                 reason=error,

@@ -45,14 +45,16 @@ def array_of(tensor: Tensor, name: str, budget: Budget) -> Array:
             file=tensor.elsewhere or "?",
         )
     if tensor.segmented:
-        raise ModelError("the numbers of '{name}' are cut into segments, which are not taken", name=name)
+        raise ModelError("the numbers of '{name}' are cut into segments, which are not supported", name=name)
     try:
         dtype = dtype_of(tensor.data_type)
     except ModelError as error:
         raise ModelError("'{name}' cannot be used: {reason}", name=name, reason=error) from error
     shape = tuple(tensor.dims)
     if len(shape) > MOST_AXES or min(shape, default=0) < 0:
-        raise ModelError("'{name}' has the shape {shape}, which no array has", name=name, shape=shape[:8])
+        raise ModelError(
+            "'{name}' has the shape {shape}, which is not a valid array shape", name=name, shape=shape[:8]
+        )
     count = math.prod(shape)
     if tensor.raw is not None:
         found = len(tensor.raw)
@@ -125,7 +127,9 @@ def attribute_of(attribute: Attribute, budget: Budget) -> Value:
         Any other kind: graphs, lists of words or of arrays, sparse arrays, types, references.
     """
     if attribute.refers:
-        raise ModelError("the attribute '{name}' refers to another, which is not taken", name=attribute.name)
+        raise ModelError(
+            "the attribute '{name}' refers to another, which is not supported", name=attribute.name
+        )
     kind = KINDS[attribute.kind] if 0 <= attribute.kind < len(KINDS) else str(attribute.kind)
     match kind:
         case "FLOAT":
@@ -141,5 +145,5 @@ def attribute_of(attribute: Attribute, budget: Budget) -> Value:
         case "INTS":
             return attribute.wholes
     raise ModelError(
-        "the attribute '{name}' is of the kind {kind}, which is not taken", name=attribute.name, kind=kind
+        "the attribute '{name}' is of the kind {kind}, which is not supported", name=attribute.name, kind=kind
     )

@@ -210,7 +210,7 @@ def check_dim(operation: str, x: Array, dim: int) -> None:
     if not -x.ndim <= dim < x.ndim or not x.shape[dim]:
         raise OperationError(
             operation,
-            "dim is {dim}, but an input of shape {shape} has no cells along such an axis",
+            "dim is {dim}, but an input of shape {shape} has no elements along such an axis",
             dim=dim,
             shape=x.shape,
         )

@@ -158,7 +158,7 @@ def _convolve(
     if not all(output_size):
         raise OperationError(
             operation,
-            "a kernel that covers {extent} cells does not fit into an input of {size} padded to {padded}",
+            "a kernel that covers {extent} elements does not fit into an input of {size} padded to {padded}",
             extent=by_axis(kernel_extent(k, d) for k, d in zip(kernel_size, dilations, strict=True)),
             size=by_axis(x.shape[2:]),
             padded=by_axis(n + sum(pair) for n, pair in zip(x.shape[2:], pairs, strict=True)),

@@ -200,7 +200,7 @@ def _standardize(operation: str, x: Array, axes: tuple[int, ...], eps: float) ->
     if not axes or not all(x.shape[axis] for axis in axes):
         raise OperationError(
             operation,
-            "the input has shape {shape}, with no cells to take the mean of",
+            "the input has shape {shape}, with no elements to take the mean of",
             shape=x.shape,
         )
     centred = x - x.mean(axis=axes, keepdims=True)

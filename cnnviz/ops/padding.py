@@ -67,8 +67,7 @@ def pad(
         if max(pair) > most.get(mode, max(pair)):
             raise OperationError(
                 operation,
-                "{mode} padding can add at most {most} cells to an axis of {size}, "
-                "but {asked} are asked for on an input of shape {shape}",
+                "{mode} padding can add at most {most} elements to an axis of {size}, but {asked} are asked for on an input of shape {shape}",
                 mode=mode,
                 most=most[mode],
                 size=size,

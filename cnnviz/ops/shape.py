@@ -217,7 +217,7 @@ def with_batch(operation: str, input: npt.ArrayLike, axes: int) -> tuple[Array, 
     if not all(array.shape[-axes:]):
         raise OperationError(
             operation,
-            "the input has shape {shape}, but it needs at least one cell on each of its last {axes} axes",
+            "the input has shape {shape}, but it needs at least one element on each of its last {axes} axes",
             shape=array.shape,
             axes=axes,
         )

@@ -108,7 +108,9 @@ def _convolve_transpose(
     extra = whole_numbers(operation, "output_padding", output_padding, axes, at_least=0)
     if isinstance(padding, str):
         raise OperationError(
-            operation, "padding is '{padding}', but only numbers of cells can be cut off", padding=padding
+            operation,
+            "padding is '{padding}', but here it must be a number of elements to cut off",
+            padding=padding,
         )
     pairs = resolve_padding(padding, kernel_size, operation=operation)
     if x.shape[1] != kernel.shape[0]:

@@ -91,7 +91,7 @@ def lay_out(
     if not all(axis.windows for axis in layout):
         raise OperationError(
             operation,
-            "a window that covers {extent} cells does not fit into an input of {size} padded to {padded}",
+            "a window that covers {extent} elements does not fit into an input of {size} padded to {padded}",
             extent=by_axis(kernel_extent(k, d) for k, d in zip(kernels, dilations, strict=True)),
             size=by_axis(sizes),
             padded=by_axis(axis.size + axis.begin + axis.end for axis in layout),

@@ -124,7 +124,7 @@ KERNELS: dict[str, SignalKernel] = {
             "savitzky_golay",
             N_("Savitzky-Golay"),
             N_(
-                "Fits a parabola to every window and takes its middle: noise fades and peaks keep their height better than in an average."
+                "Fits a parabola to every window and takes its value in the middle: noise fades, and peaks keep their height better than in an average."
             ),
             lambda length: polynomial_smoother(length),
             (Parameter("length", N_("Length"), 9, 5, 63, 2),),

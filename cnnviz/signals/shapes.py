@@ -184,7 +184,7 @@ SIGNALS: dict[str, Signal] = {
             "sine",
             N_("Noisy wave"),
             N_(
-                "A wave buried in noise. A moving average removes the noise, but also the wave once it is as long as a wavelength."
+                "A wave buried in noise. A moving average reduces the noise, but once it is as long as a wavelength, it removes the wave as well."
             ),
             (Parameter("wavelength", N_("Wavelength"), 32.0, 2.0, 512.0, 0.5), _noisy(0.25), _SEED),
             _sine,
@@ -219,7 +219,9 @@ SIGNALS: dict[str, Signal] = {
         Signal(
             "impulse",
             N_("Single spike"),
-            N_("One sample is 1, all others are 0: the output is the kernel itself, reversed."),
+            N_(
+                "One sample is 1, all others are 0: the output is the kernel itself, reversed; with true convolution, it is not reversed."
+            ),
             (_AT,),
             _impulse,
         ),
@@ -270,8 +272,7 @@ SIGNALS: dict[str, Signal] = {
             "motion",
             N_("Motion sensor"),
             N_(
-                "Three channels of a phone in a pocket: it stands still, then its owner walks off. "
-                "The upward axis z also feels gravity, 1 all the time."
+                "Three channels of a phone in a pocket: it is at rest, then its owner walks off. The upward axis z also feels gravity, 1 all the time."
             ),
             (Parameter("period", N_("Samples from step to step"), 24, 4, 256, 2), _noisy(0.06), _SEED),
             _motion,

@@ -136,8 +136,8 @@ def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
     if work.busy:
         st.warning(_("Many users are waiting for their turn. Please try again in a moment."))
     else:
-        text = _("Stopped at {percent:.0f} percent. Continue from there, or choose something else.")
-        st.info(text.format(percent=100 * work.sliced.latest))
+        text = _("Stopped at {share:.0%}. Continue from there, or choose something else.")
+        st.info(text.format(share=work.sliced.latest))
     label = _("Try again") if work.busy else _("Continue")
     st.button(label, key=f"{work.place}.go_on", on_click=_go_on, args=(work.place,))
     return False

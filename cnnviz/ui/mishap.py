@@ -12,10 +12,9 @@ from cnnviz.words import N_, closest_language, translation
 _COUNT = "mishaps"
 
 BROKEN = N_(
-    "Something went wrong here, and it is not your fault: this page could not be drawn. What happened is in the "
-    "server's log. Go back to what was shown before; if that does not help, load the page anew."
+    "Something went wrong here, and it is not your fault: this page could not be drawn. What happened is in the server's log. Go back to what was shown before; if that does not help, reload the page."
 )
-SERVER = N_("Something went wrong here. It is in the server's log. Please try again.")
+SERVER = N_("Something went wrong here. What happened is in the server's log. Please try again.")
 
 
 def show_mishap(error: Exception) -> bool:

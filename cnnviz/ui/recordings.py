@@ -77,7 +77,7 @@ def use_channels(used: list[int]) -> None:
 def numbered_channels(_: Translate, names: Sequence[str]) -> list[str]:
     """`names` with a number in place of each that is empty."""
     numbered = _("channel {number}")
-    return [name or numbered.format(number=number) for number, name in enumerate(names, 1)]
+    return [name or numbered.format(number=number) for number, name in enumerate(names)]
 
 
 def recording_for(state: SignalState) -> tuple[Recording, str | None]:

@@ -135,5 +135,5 @@ def programs(_: Translate, state: StagesState, run: Run | SignalRun) -> None:
         key=f"{session.page()}.download.{code.INPUT_FILE}",
     )
     plain, torch = st.tabs(["NumPy, SciPy", "PyTorch"])
-    plain.code(code.numpy_code(state, run), language="python")
-    torch.code(code.torch_code(state, run), language="python")
+    plain.code(code.numpy_code(_, state, run), language="python")
+    torch.code(code.torch_code(_, state, run), language="python")

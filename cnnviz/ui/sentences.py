@@ -6,13 +6,17 @@ fetches from another host, links or headings.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from numbers import Number
 from typing import Protocol
 
 from cnnviz.network import ModelError
 from cnnviz.ops import OperationError
-from cnnviz.words import Translate
+from cnnviz.words import N_, Translate
+
+COMMAS = N_("{first}, {then}")
+SEMICOLONS = N_("{first}; {then}")
+"""How parts are set apart."""
 
 
 class Told(Protocol):
@@ -37,6 +41,14 @@ def sentence(_: Translate, error: Told) -> str:
 def in_markdown(_: Translate, error: Told) -> str:
     """The error in the visitor's language, for ``st.error`` and whatever else reads Markdown."""
     return _filled(_, error, lambda value: plain(str(value)))
+
+
+def listed(_: Translate, parts: Iterable[str], apart: str = COMMAS) -> str:
+    """The parts one after the other, set apart as the language does."""
+    text = ""
+    for part in parts:
+        text = _(apart).format(first=text, then=part) if text else part
+    return text
 
 
 def plain(text: str) -> str:

@@ -127,7 +127,7 @@ def choose_pooling(_: Translate, state: StagesState) -> None:
         st.toggle,
         _("Round the size up (ceil mode)"),
         "ceil_mode",
-        help=_("The last window may reach beyond the edge of the map, so that no cell is left out."),
+        help=_("The last window may reach beyond the edge of the map, so that no element is left out."),
     )
     if state.pooling == "avg":
         widgets.show(st.toggle, _("Include padding in the average"), "include_padding")

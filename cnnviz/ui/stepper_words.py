@@ -25,7 +25,7 @@ def stepper_controls(_: Translate) -> dict[str, str]:
         "unpin": _("Unpin"),
         "said_pinned": _("Pinned: {element}"),
         "said_let_go": _("No element is pinned now."),
-        "said_playing": _("It plays, element by element."),
+        "said_playing": _("Playing, element by element."),
         "said_paused": _("Paused at {element}"),
         "before": _("before"),
         "after": _("after"),
@@ -42,7 +42,7 @@ def map_words(_: Translate) -> dict[str, str]:
         "around_map": _("Values around the window"),
         "window": _("Window"),
         "products": _("Products"),
-        "tie": _("{count} cells tie; the first in reading order is taken."),
+        "tie": _("{count} elements tie; the first in reading order is taken."),
         "place": _("row {row}, column {column}: {value}"),
         "map_label": _(
             "{map}. Arrow keys move, with Shift by 8; Space plays or pauses; Enter pins, Escape lets go."

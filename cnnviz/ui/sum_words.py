@@ -14,6 +14,7 @@ import numpy.typing as npt
 from cnnviz.ops import kernel_extent
 from cnnviz.pipeline import Pooling
 from cnnviz.ui.numbers import number
+from cnnviz.ui.sentences import SEMICOLONS, listed
 from cnnviz.views.cost import Axis
 from cnnviz.words import Translate
 
@@ -40,7 +41,7 @@ def convolution_formula(
     product += f" · {input}({', '.join([*channel, *_places(axes, flip=flip)])})"
     formula = f"F({output}) = " + ("b + " if bias else "") + " ".join([*sums, product])
     legend = [_indices(_, many, window=not one), *([_("k: channel")] if channels > 1 else [])]
-    return "\n".join([formula, "; ".join(legend), *_settings(_, axes, bias)])
+    return "\n".join([formula, listed(_, legend, SEMICOLONS), *_settings(_, axes, bias)])
 
 
 def pooling_formula(_: Translate, axes: Sequence[Axis], pooling: Pooling) -> str:
@@ -48,22 +49,26 @@ def pooling_formula(_: Translate, axes: Sequence[Axis], pooling: Pooling) -> str
     many = len(axes)
     cells = f"A({', '.join(_places(axes))})"
     output = _listed(_OUTPUT[many])
-    legend = [_("A: what goes into the pooling"), _indices(_, many, window=pooling.kernel > 1)]
+    legend = [_("A: the input of the pooling"), _indices(_, many, window=pooling.kernel > 1)]
     if pooling.kind == "max":
         formula = f"P({output}) = max {cells}"
     else:
         formula = f"P({output}) = 1/N · {_SUMS[many]} {cells}"
         reaches_over = pooling.padding or pooling.ceil_mode
         legend.append(
-            _("N = {cells}: cells of the window").format(cells=pooling.kernel**many)
+            _("N = {cells}: elements of the window").format(cells=pooling.kernel**many)
             if not reaches_over
-            else _("N: cells of the window, padding included")
+            else _("N: elements of the window, padding included")
             if pooling.include_padding
-            else _("N: cells of the window without padding")
+            else _("N: elements of the window without padding")
         )
     window = " × ".join([str(pooling.kernel)] * many)
     return "\n".join(
-        [formula, "; ".join(legend), *_settings(_, axes, 0.0, _("window {size}").format(size=window))]
+        [
+            formula,
+            listed(_, legend, SEMICOLONS),
+            *_settings(_, axes, 0.0, _("window {size}").format(size=window)),
+        ]
     )
 
 
@@ -191,4 +196,5 @@ def _settings(_: Translate, axes: Sequence[Axis], bias: float, *more: str) -> li
         )
     if bias:
         found.append(_("bias b = {bias}").format(bias=number(bias)))
-    return ["; ".join(_together(part) if len(part) <= _SHORT else part for part in found)] if found else []
+    parts = [_together(part) if len(part) <= _SHORT else part for part in found]
+    return [listed(_, parts, SEMICOLONS)] if parts else []

@@ -2,7 +2,7 @@
 
 Both programs read :data:`INPUT_FILE`, the run's own `input` as ``numpy.save`` writes it, and end with its last stage.
 Names and letters are those of the page: stages ``conv``, ``act`` and ``pool``; channel k, row r, column c, place n, and i, j
-in the kernel.
+in the kernel. Comments are in the visitor's language.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from cnnviz.pipeline import Pooling, Run
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.stages import StagesState
 from cnnviz.views.cost import Axis
+from cnnviz.words import N_, Translate
 
 INPUT_FILE = "input.npy"
 """The name under which the programs look for their input."""
+TURNED = N_("True convolution: the kernel above is already turned by 180°")
 
 _NUMPY_ACTIVATIONS = {
     "relu": "np.maximum(conv, 0)",
@@ -44,10 +46,9 @@ _FROM_SCIPY = ("expit", "ndtr")
 _IN_TORCH = ("sigmoid", "tanh")
 """Functions that are not in ``torch.nn.functional``."""
 _NUMPY_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
-_AXES = {1: "channels, samples", 2: "channels, rows, columns"}
 
 
-def numpy_code(state: StagesState, run: Run | SignalRun) -> str:
+def numpy_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
     """A program without any deep learning library whose last line prints the run's last stage."""
     axes = run.input.ndim - 1
     given = run.convolution
@@ -58,10 +59,10 @@ def numpy_code(state: StagesState, run: Run | SignalRun) -> str:
         "from numpy.lib.stride_tricks import sliding_window_view",
         *(f"from scipy.special import {name}" for name in taken),
         "",
-        f'x = np.load("{INPUT_FILE}")  # float32, {_AXES[axes]}: {run.input.shape}',
-        *_weight_lines(run, "np.array", "dtype=np.float32", "np.broadcast_to"),
+        f'x = np.load("{INPUT_FILE}")  # {_of_input(_, run.input.shape)}',
+        *_weight_lines(_, run, "np.array", "dtype=np.float32", "np.broadcast_to"),
         "",
-        f"# {'True convolution: the kernel above is already turned by 180°' if state.flip else 'Convolution'}",
+        "# " + (_(TURNED) if state.flip else _("Convolution")),
     ]
     padding = given.arguments["padding"]
     if any(map(any, padding)):
@@ -79,14 +80,14 @@ def numpy_code(state: StagesState, run: Run | SignalRun) -> str:
     last = "conv"
     if activation is not None:
         last = "act"
-        lines += ["", f"# {ACTIVATIONS[state.activation].label}", f"act = {activation}"]
+        lines += ["", f"# {_(ACTIVATIONS[state.activation].label)}", f"act = {activation}"]
     if run.pooling is not None:
-        lines += _numpy_pooling(run.pooling, run.act.shape[1:], last)
+        lines += _numpy_pooling(_, run.pooling, run.act.shape[1:], last)
         last = "pool"
     return "\n".join([*lines, "", f"print({last}.shape, {last}.min(), {last}.max())"])
 
 
-def torch_code(state: StagesState, run: Run | SignalRun) -> str:
+def torch_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
     """The same program in PyTorch, with a batch of one."""
     axes = run.input.ndim - 1
     given = run.convolution
@@ -95,8 +96,8 @@ def torch_code(state: StagesState, run: Run | SignalRun) -> str:
         "import torch",
         "import torch.nn.functional as F",
         "",
-        f'x = torch.from_numpy(np.load("{INPUT_FILE}"))[None]  # float32, batch, {_AXES[axes]}: {(1, *run.input.shape)}',
-        *_weight_lines(run, "torch.tensor", "dtype=torch.float32", "torch.broadcast_to"),
+        f'x = torch.from_numpy(np.load("{INPUT_FILE}"))[None]  # {_of_batch(_, (1, *run.input.shape))}',
+        *_weight_lines(_, run, "torch.tensor", "dtype=torch.float32", "torch.broadcast_to"),
     ]
     arguments: dict[str, Any] = {}
     if run.bias:
@@ -104,7 +105,7 @@ def torch_code(state: StagesState, run: Run | SignalRun) -> str:
         arguments["bias"] = "bias"
     lines.append("")
     if state.flip:
-        lines.append("# True convolution: the kernel above is already turned by 180°")
+        lines.append(f"# {_(TURNED)}")
     padding = given.arguments["padding"]
     even = given.padding_mode == "zeros" and all(begin == end for begin, end in padding)
     if any(map(any, padding)) and not even:
@@ -132,11 +133,29 @@ def torch_code(state: StagesState, run: Run | SignalRun) -> str:
     return "\n".join([*lines, "", f"print({last}.shape, {last}.min(), {last}.max())"])
 
 
-def _weight_lines(run: Run | SignalRun, array: str, dtype: str, broadcast: str) -> list[str]:
+def _of_input(_: Translate, shape: tuple[int, ...]) -> str:
+    """What the axes of the input are, and their lengths."""
+    samples = _("float32 array (channels, samples): {shape}")
+    text = samples if len(shape) == 2 else _("float32 array (channels, rows, columns): {shape}")
+    return text.format(shape=shape)
+
+
+def _of_batch(_: Translate, shape: tuple[int, ...]) -> str:
+    """The same of a batch."""
+    samples = _("float32 tensor (batch, channels, samples): {shape}")
+    text = samples if len(shape) == 3 else _("float32 tensor (batch, channels, rows, columns): {shape}")
+    return text.format(shape=shape)
+
+
+def _weight_lines(_: Translate, run: Run | SignalRun, array: str, dtype: str, broadcast: str) -> list[str]:
     """The kernel as it is laid on the input: once where all channels share it."""
     shape = tuple(run.weight.shape)
     planes = run.weight.reshape(-1, *shape[2:])
-    means = "filters, channels of each, " + ("samples" if len(shape) == 3 else "rows, columns")
+    means = (
+        _("filters, channels of each filter, weights")
+        if len(shape) == 3
+        else _("filters, channels of each filter, rows, columns")
+    )
     if (planes == planes[0]).all():
         return [
             f"kernel = {array}(",
@@ -170,7 +189,7 @@ def _numpy_activation(state: StagesState) -> str | None:
     return _NUMPY_ACTIVATIONS[state.activation].format(**_parameters(state))
 
 
-def _numpy_pooling(pooling: Pooling, sizes: tuple[int, ...], source: str) -> list[str]:
+def _numpy_pooling(_: Translate, pooling: Pooling, sizes: tuple[int, ...], source: str) -> list[str]:
     """Pooling of `source`, whose rows and columns, or samples, are `sizes`."""
     axes = len(sizes)
     before = pooling.padding
@@ -187,12 +206,12 @@ def _numpy_pooling(pooling: Pooling, sizes: tuple[int, ...], source: str) -> lis
         fill = [f"padded = np.pad({source}, {pads}, constant_values=-np.inf)"] if padded else []
         return [
             "",
-            "# Max pooling",
+            "# " + _("Max pooling"),
             *fill,
             f"pool = {windows('padded' if padded else source)}.max(axis={within})",
         ]
     fill = [f"padded = np.pad({source}, {pads})"] if padded else []
-    head = ["", "# Average pooling", *fill]
+    head = ["", "# " + _("Average pooling"), *fill]
     over = any(end > before for end in ends)
     if not padded or (pooling.include_padding and not over):
         return [*head, f"pool = {windows('padded' if padded else source)}.mean(axis={within})"]
@@ -203,7 +222,7 @@ def _numpy_pooling(pooling: Pooling, sizes: tuple[int, ...], source: str) -> lis
         pads = ((0, 0), *((0, end - before) for end in ends))
     return [
         *head,
-        f"counts = np.pad({counted}, {pads})  # 1 where a cell counts in the divisor",
+        f"counts = np.pad({counted}, {pads})  # " + _("1 where an element counts in the divisor"),
         f"pool = {windows('padded')}.sum(axis={within})",
         f"pool = pool / {windows('counts')}.sum(axis={within})",
     ]

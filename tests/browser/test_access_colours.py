@@ -96,7 +96,7 @@ def test_pin_play_and_pause_are_spoken(lab: Lab) -> None:
     for key, said in (
         ("Enter", "Pinned: Convolution, row "),
         ("Escape", "No element is pinned now."),
-        (" ", "It plays, element by element."),
+        (" ", "Playing, element by element."),
         (" ", "Paused at Convolution, row "),
     ):
         page.keyboard.press("Space" if key == " " else key)

@@ -87,7 +87,7 @@ def choose(page: Any, name: str) -> None:
 def test_a_kernel_is_there_without_a_word_to_streamlit(new_lab: Any) -> None:
     """Maps, address, grid and the text under the thumbnails follow a click over one request; the script hears of it when the hand rests long."""
     lab = watched(new_lab())
-    cell = lab.page.locator(f"{SIDEBAR} input[aria-label*='Row 1, column 2']").first
+    cell = lab.page.locator(f"{SIDEBAR} input[aria-label*='Row 0, column 1']").first
     about = lab.page.locator(f"{SIDEBAR} .about").last
     before = about.inner_text()
     choose(lab.page, "Sobel y")
@@ -190,7 +190,7 @@ def test_without_direct_answers_the_script_does_the_same(new_lab: Any) -> None:
     until_engine(lab, kernels.build("gaussian", {"sigma": sigma}))
     choose(lab.page, "Box blur")
     until_engine(lab, kernels.build("box"))
-    cell = lab.page.locator(f"{SIDEBAR} input[aria-label*='Row 1, column 2']").first
+    cell = lab.page.locator(f"{SIDEBAR} input[aria-label*='Row 0, column 1']").first
     cell.fill("5")
     cell.press("Enter")
     until_engine(lab, np.array([[1 / 9, 5, 1 / 9], [1 / 9] * 3, [1 / 9] * 3], np.float32))

@@ -121,7 +121,7 @@ def test_a_kernel_typed_in_the_editor_changes_the_output_and_keeps_the_pin(lab: 
     lab.page.mouse.down()
     lab.page.mouse.up()
     pinned = lab.spot()
-    cell = lab.page.locator("section[data-testid='stSidebar'] input[aria-label*='Row 2, column 2']").first
+    cell = lab.page.locator("section[data-testid='stSidebar'] input[aria-label*='Row 1, column 1']").first
     cell.fill("7")
     cell.press("Enter")
     lab.until("Number(d.engine) !== a", pinned["engine"])
@@ -138,7 +138,7 @@ def test_a_kernel_typed_in_the_editor_changes_the_output_and_keeps_the_pin(lab: 
 def test_a_cell_that_is_no_number_is_said_and_the_last_good_kernel_stays(lab: Lab) -> None:
     """Text in a cell brings a sentence; the output does not change."""
     before = lab.spot()
-    cell = lab.page.locator("section[data-testid='stSidebar'] input[aria-label*='Row 2, column 2']").first
+    cell = lab.page.locator("section[data-testid='stSidebar'] input[aria-label*='Row 1, column 1']").first
     cell.fill("abc")
     cell.press("Enter")
     lab.page.wait_for_selector("text=abc", state="attached")

@@ -132,7 +132,7 @@ def test_the_trace_of_a_class_sums_to_its_logit(page: Any) -> None:
     assert len(terms) > 5
     assert sum(terms) == pytest.approx(logit, abs=5e-3)
     assert total == pytest.approx(logit, rel=1e-4)
-    assert number(card.locator("output").inner_text()) == pytest.approx(logit, rel=1e-5)
+    assert number(card.locator(".result b").inner_text()) == pytest.approx(logit, rel=1e-5)
 
 
 def test_the_trace_follows_another_contribution(page: Any) -> None:

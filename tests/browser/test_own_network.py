@@ -139,7 +139,7 @@ def test_the_tiny_vgg_names_espresso(new_page: Any, app_url: str, tmp_path: Path
     visitor.reads("tiny_vgg.onnx")
     page = visitor.page
     page.get_by_text("Names of the classes").click()
-    page.get_by_label("One name a line").fill("\n".join(map(str, classes)))
+    page.get_by_label("One name per line").fill("\n".join(map(str, classes)))
     page.keyboard.press("Control+Enter")
     page.get_by_role("radio", name="Upload").click()
     page.wait_for_selector("section[data-testid='stSidebar'] [data-testid='stFileUploader'] >> nth=1")

@@ -59,7 +59,7 @@ def test_the_map_of_occlusion_ends_by_itself_and_is_the_engines(
 ) -> None:
     """The page's clock alone brings the patch to the end; then each pixel tells the engine's number."""
     page = opened(new_page(), app_url, "occlusion")
-    page.get_by_text("576 of 576 places covered").wait_for()
+    page.get_by_text("576 of 576 positions covered").wait_for()
     page.get_by_text("It drops most").wait_for()
     page.locator("button:disabled", has_text="Stop").wait_for()  # the page's last run comes after the map's
     plan = explain.plan_occlusion(reading.network, reading.values, "digit", 5, 1)
@@ -138,4 +138,4 @@ def test_a_map_begins_anew_with_each_stroke(new_page: Any, app_url: str) -> None
         return float(found[1]) if found else np.nan
 
     until(page, lambda: said() == pytest.approx(float(scores.max()), rel=1e-3))
-    page.get_by_text("576 of 576 places covered").wait_for()
+    page.get_by_text("576 of 576 positions covered").wait_for()

@@ -71,7 +71,7 @@ def test_maps_that_branch_keep_to_the_convolution_and_other_branches_are_left_ou
     values = net.run({"x": np.random.default_rng(0).standard_normal((1, 2, 5, 5))})
     found = feature_maps(net, values, Score("scores", 0))
     assert found == (FeatureMaps("a", "a"), FeatureMaps("b", "relu b"))
-    with pytest.raises(ModelError, match="the array 'other' has no part in the score"):
+    with pytest.raises(ModelError, match="the array 'other' does not contribute to the score"):
         grad_cam(net, values, Score("scores", 0), FeatureMaps("elsewhere", "other"))
 
 

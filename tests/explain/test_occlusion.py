@@ -187,7 +187,9 @@ def test_a_patch_that_does_not_fit_is_refused(patch: int) -> None:
     """Between 1 and the shorter side."""
     net = weighted_sum(np.ones((1, 1, 30, 40)))
     values = net.run({"x": np.zeros((1, 1, 30, 40))})
-    with pytest.raises(ModelError, match=f"a patch of {patch} x {patch} does not fit a picture of 30 x 40"):
+    with pytest.raises(
+        ModelError, match=f"a patch of {patch} × {patch} does not fit into a picture of 30 × 40"
+    ):
         plan_occlusion(net, values, "x", patch)
 
 
@@ -214,7 +216,7 @@ def test_a_map_has_no_more_places_than_can_be_kept_up_with() -> None:
     plan = plan_occlusion(net, values, "x", 10, 1)
     assert plan.stride == 3 and plan.count <= MOST_PLACES < (side - 8) ** 2
     with pytest.raises(
-        ModelError, match=r"there are 360000 places for patches of 1 x 1, and 65536 is the most"
+        ModelError, match=r"there are 360000 positions for patches of 1 × 1, and 65536 is the most"
     ):
         plan_occlusion(net, values, "x", 1)
 

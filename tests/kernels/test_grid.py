@@ -164,15 +164,15 @@ def test_centre_one_is_the_kernel_that_copies(grid: Grid) -> None:
         (np.ones((2, 3, 3)), "this one has 2"),
         (np.ones((16, 3)), "16 by 3"),
         (np.ones((3, 4, 17)), "4 by 17"),
-        ([[1, np.nan]], "Row 1, column 2 is not a finite number"),
-        ([[1, 2], [-np.inf, 2]], "Row 2, column 1 is not a finite number"),
-        ([[1, 2], [3, -1_000_001]], "Row 2, column 2 is too large"),
-        ([[[1, 2], [3, np.nan]]], "Row 2, column 2 is not a finite number"),
-        ([[[1, 2], [3e6, 4]]], "Row 2, column 1 is too large"),
-        ([[10**400]], "plain numbers"),
-        ([["a"]], "plain numbers"),
-        ([[1j]], "plain numbers"),
-        ([[None]], "plain numbers"),
+        ([[1, np.nan]], "Row 0, column 1 is not a finite number"),
+        ([[1, 2], [-np.inf, 2]], "Row 1, column 0 is not a finite number"),
+        ([[1, 2], [3, -1_000_001]], "Row 1, column 1 is too large"),
+        ([[[1, 2], [3, np.nan]]], "Row 1, column 1 is not a finite number"),
+        ([[[1, 2], [3e6, 4]]], "Row 1, column 0 is too large"),
+        ([[10**400]], "real numbers"),
+        ([["a"]], "real numbers"),
+        ([[1j]], "real numbers"),
+        ([[None]], "real numbers"),
         ([[1, 2], [3]], "same number of values"),
     ],
 )
@@ -196,4 +196,4 @@ def test_errors_keep_template_and_values() -> None:
     error = caught.value
     assert isinstance(error, ValueError)
     assert error.template.format(**error.values) == str(error)
-    assert "{row}" in error.template and error.values == {"row": 1, "column": 2}
+    assert "{row}" in error.template and error.values == {"row": 0, "column": 1}

@@ -228,7 +228,7 @@ def test_an_axis_that_is_cut_off_altogether_has_nothing_to_copy(mode: str) -> No
         built = model([node("Pad", "x pads", "y", mode=mode)], {"x": x}, "y", {"pads": pads})
         network = read_onnx(built.SerializeToString())
         if size is None:
-            with pytest.raises(ModelError, match="no cells to copy"):
+            with pytest.raises(ModelError, match="no elements to copy"):
                 network.run({"x": x})
         else:
             assert network.run({"x": x})["y"].shape == (1, size)

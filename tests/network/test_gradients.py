@@ -276,7 +276,8 @@ def test_an_operator_without_a_rule_is_named(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(ModelError) as refusal:
         gradients(network, values, "b", np.ones(2))
     assert (
-        str(refusal.value) == "the way back passes the layer 'b' of the kind Exp, whose gradient is not known"
+        str(refusal.value)
+        == "backpropagation passes through the layer 'b' (Exp), whose gradient is not known"
     )
 
 

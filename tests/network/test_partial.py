@@ -37,7 +37,7 @@ KINDS: dict[str, tuple[Callable[[], NodeProto], str]] = {
     ),
     "from elsewhere": (
         elsewhere,
-        "the layer 'make hidden' is of the kind Secret from 'com.example', and only ONNX's own are taken",
+        "the layer 'make hidden' is of the kind Secret from 'com.example', and only ONNX's own are supported",
     ),
     "with graphs": (branching, "the layer 'make hidden' is of the kind If, which cannot be computed here"),
     "with settings that are not taken": (

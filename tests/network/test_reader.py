@@ -49,13 +49,13 @@ def reference(built: ModelProto) -> None:
 
 
 BAD = {
-    "no bytes": (b"", "the file holds no network: it is empty, damaged, or no ONNX model"),
+    "no bytes": (b"", "the file holds no network: it is empty, damaged, or not an ONNX model"),
     "noise": (bytes(range(256)) * 4, "the file is not an ONNX model, or is damaged"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(99), "the file is not an ONNX model, or is damaged"),
     "text": (b"hello, this is no model at all", "the file is not an ONNX model, or is damaged"),
     "no nodes": (
         edited(lambda m: m.graph.ClearField("node")),
-        "the file holds no network: it is empty, damaged, or no ONNX model",
+        "the file holds no network: it is empty, damaged, or not an ONNX model",
     ),
     "no output": (edited(lambda m: m.graph.ClearField("output")), "the network has no output"),
     "no opset": (
@@ -72,29 +72,29 @@ BAD = {
     ),
     "operators from elsewhere": (
         edited(lambda m: setattr(m.graph.node[0], "domain", "com.example")),
-        "the layer 'make y' is of the kind Relu from 'com.example', and only ONNX's own are taken",
+        "the layer 'make y' is of the kind Relu from 'com.example', and only ONNX's own are supported",
     ),
     "functions": (
         edited(lambda m: m.functions.add(name="f")),
-        "the model holds functions or training steps of its own, which are not taken; "
+        "the model holds functions or training steps of its own, which are not supported; "
         "onnx.inliner.inline_local_functions writes functions out as layers",
     ),
     "training": (
         edited(lambda m: m.training_info.add()),
-        "the model holds functions or training steps of its own, which are not taken; "
+        "the model holds functions or training steps of its own, which are not supported; "
         "onnx.inliner.inline_local_functions writes functions out as layers",
     ),
     "sparse arrays": (
         edited(lambda m: m.graph.sparse_initializer.add()),
-        "the model holds sparse arrays, which are not taken",
+        "the model holds sparse arrays, which are not supported",
     ),
     "graphs in layers": (
         edited(subgraph),
-        "the layer 'make y' (Relu) is not taken: the attribute 'body' is of the kind GRAPH, which is not taken",
+        "the layer 'make y' (Relu) is not supported: the attribute 'body' is of the kind GRAPH, which is not supported",
     ),
     "references": (
         edited(reference),
-        "the layer 'make y' (Relu) is not taken: the attribute 'alpha' refers to another, which is not taken",
+        "the layer 'make y' (Relu) is not supported: the attribute 'alpha' refers to another, which is not supported",
     ),
     "attributes twice": (
         edited(lambda m: m.graph.node[0].attribute.extend([helper.make_attribute("a", 1)] * 2)),
@@ -106,13 +106,13 @@ BAD = {
     ),
     "text as input": (
         edited(lambda m: setattr(m.graph.input[0].type.tensor_type, "elem_type", TensorProto.STRING)),
-        "'x' cannot be used: its values are of the type string; float16, float32, float64, whole numbers of 8 to 64 bits "
-        "and truth values are taken",
+        "'x' cannot be used: its values are of the type string; only float16, float32, float64, whole numbers of 8 to 64 bits "
+        "and Booleans are supported",
     ),
     "a type that NumPy lacks": (
         with_weight(tensor("w", [2], bytes(4), TensorProto.BFLOAT16)),
-        "the layer 'make y' (Add) is not taken: 'w' cannot be used: its values are of the type bfloat16; float16, float32, float64, whole numbers of 8 to 64 bits "
-        "and truth values are taken",
+        "the layer 'make y' (Add) is not supported: 'w' cannot be used: its values are of the type bfloat16; only float16, float32, float64, whole numbers of 8 to 64 bits "
+        "and Booleans are supported",
     ),
     "too few bytes": (
         with_weight(tensor("w", [2, 3], bytes(20))),
@@ -128,7 +128,7 @@ BAD = {
     ),
     "a shape below 0": (
         with_weight(tensor("w", [-2, -1], bytes(8))),
-        "'w' has the shape (-2, -1), which no array has",
+        "'w' has the shape (-2, -1), which is not a valid array shape",
     ),
     "too few numbers": (
         with_weight(TensorProto(name="w", dims=[3], data_type=1, float_data=[1, 2])),
@@ -142,7 +142,7 @@ BAD = {
         with_weight(
             TensorProto(name="w", dims=[0], data_type=1, segment=TensorProto.Segment(begin=0, end=1))
         ),
-        "the numbers of 'w' are cut into segments, which are not taken",
+        "the numbers of 'w' are cut into segments, which are not supported",
     ),
 }
 

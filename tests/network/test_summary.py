@@ -100,7 +100,7 @@ def test_the_arithmetic_is_shown_factor_by_factor() -> None:
     left = layers["left"]
     assert left.multiply_adds is not None
     assert [(factor.label, factor.number) for factor in left.multiply_adds.factors] == [
-        ("images", 2),
+        ("pictures", 2),
         ("output channels", 4),
         ("output height", 7),
         ("output width", 10),

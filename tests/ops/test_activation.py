@@ -214,15 +214,15 @@ def test_log_softmax_keeps_what_softmax_cannot_hold() -> None:
         ),
         (
             lambda: ops.prelu(np.ones(3), [0.1, 0.2, 0.3]),
-            "prelu: dim is 1, but an input of shape (3,) has no cells along such an axis",
+            "prelu: dim is 1, but an input of shape (3,) has no elements along such an axis",
         ),
         (
             lambda: ops.softmax(np.ones((2, 3)), dim=2),
-            "softmax: dim is 2, but an input of shape (2, 3) has no cells along such an axis",
+            "softmax: dim is 2, but an input of shape (2, 3) has no elements along such an axis",
         ),
         (
             lambda: ops.log_softmax(np.ones((2, 0))),
-            "log_softmax: dim is -1, but an input of shape (2, 0) has no cells along such an axis",
+            "log_softmax: dim is -1, but an input of shape (2, 0) has no elements along such an axis",
         ),
         (
             lambda: ops.relu(np.ones(2, complex)),

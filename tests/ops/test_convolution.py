@@ -243,7 +243,7 @@ COMPLEX = np.zeros((4, 8, 9), complex)
         ),
         (
             {"input": np.zeros((4, 0, 9))},
-            "the input has shape (4, 0, 9), but it needs at least one cell on each of its last 2 axes",
+            "the input has shape (4, 0, 9), but it needs at least one element on each of its last 2 axes",
         ),
         (
             {"weight": np.zeros((4, 3, 3))},
@@ -256,11 +256,11 @@ COMPLEX = np.zeros((4, 8, 9), complex)
         ({"bias": np.zeros(7)}, "the bias has shape (7,), but 8 output channels need shape (8,)"),
         (
             {"weight": np.zeros((8, 4, 9, 3)), "padding": ((0, 0), (1, 2))},
-            "a kernel that covers 9 × 3 cells does not fit into an input of 8 × 9 padded to 8 × 12",
+            "a kernel that covers 9 × 3 elements does not fit into an input of 8 × 9 padded to 8 × 12",
         ),
         (
             {"dilation": 5},
-            "a kernel that covers 11 × 11 cells does not fit into an input of 8 × 9 padded to 8 × 9",
+            "a kernel that covers 11 × 11 elements does not fit into an input of 8 × 9 padded to 8 × 9",
         ),
         ({"stride": 0}, "stride is 0, but it must be at least 1"),
         ({"stride": (1, -2)}, "stride is (1, -2), but it must be at least 1"),
@@ -287,12 +287,12 @@ COMPLEX = np.zeros((4, 8, 9), complex)
         ),
         (
             {"padding": 8, "padding_mode": "reflect"},
-            "reflect padding can add at most 7 cells to an axis of 8, "
+            "reflect padding can add at most 7 elements to an axis of 8, "
             "but 8 are asked for on an input of shape (1, 4, 8, 9)",
         ),
         (
             {"padding": 9, "padding_mode": "circular"},
-            "circular padding can add at most 8 cells to an axis of 8, "
+            "circular padding can add at most 8 elements to an axis of 8, "
             "but 9 are asked for on an input of shape (1, 4, 8, 9)",
         ),
         (

@@ -292,11 +292,11 @@ def test_the_rule(direct: bool, kept: bool) -> None:
         ),
         (
             {"method": "separable", "weight": np.eye(3)[None, None].repeat(2, 0), "groups": 2},
-            "the method 'separable' is for a column times a row, and this kernel is no such product",
+            "the method 'separable' is for a column times a row, and this kernel is not such a product",
         ),
         (
             {"method": "winograd", "weight": np.zeros((2, 2, 3, 5))},
-            "the method 'winograd' is for kernels of 3x3 or 5x5, and this one is 3x5",
+            "the method 'winograd' is for kernels of 3 × 3 or 5 × 5, and this one is 3 × 5",
         ),
     ],
 )

@@ -103,7 +103,7 @@ X = np.zeros((2, 4, 3, 3))
         (lambda: group_norm(X, 0), "group_norm: num_groups is 0, but it must be at least 1"),
         (
             lambda: instance_norm(np.zeros((2, 4, 0))),
-            "instance_norm: the input has shape (2, 4, 0), with no cells to take the mean of",
+            "instance_norm: the input has shape (2, 4, 0), with no elements to take the mean of",
         ),
         (
             lambda: layer_norm(X, (4, 3)),

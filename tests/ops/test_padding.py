@@ -58,17 +58,17 @@ def test_a_value_other_than_zero() -> None:
     [
         (
             lambda: ops.pad(np.ones((2, 3)), [(0, 3)], mode="reflect"),
-            "pad: reflect padding can add at most 2 cells to an axis of 3, "
+            "pad: reflect padding can add at most 2 elements to an axis of 3, "
             "but 3 are asked for on an input of shape (2, 3)",
         ),
         (
             lambda: ops.pad(np.ones((2, 3)), [(3, 0), (0, 0)], mode="circular"),
-            "pad: circular padding can add at most 2 cells to an axis of 2, "
+            "pad: circular padding can add at most 2 elements to an axis of 2, "
             "but 3 are asked for on an input of shape (2, 3)",
         ),
         (
             lambda: ops.pad(np.ones((2, 0)), [(1, 1)], mode="replicate"),
-            "pad: replicate padding can add at most 0 cells to an axis of 0, "
+            "pad: replicate padding can add at most 0 elements to an axis of 0, "
             "but 1 are asked for on an input of shape (2, 0)",
         ),
         (

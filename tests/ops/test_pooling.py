@@ -193,11 +193,11 @@ X = np.zeros((2, 4, 5))
     [
         (
             lambda: ops.max_pool2d(X, 6),
-            "max_pool2d: a window that covers 6 × 6 cells does not fit into an input of 4 × 5 padded to 4 × 5",
+            "max_pool2d: a window that covers 6 × 6 elements does not fit into an input of 4 × 5 padded to 4 × 5",
         ),
         (
             lambda: ops.max_pool1d(X[0], 3, dilation=3),
-            "max_pool1d: a window that covers 7 cells does not fit into an input of 5 padded to 5",
+            "max_pool1d: a window that covers 7 elements does not fit into an input of 5 padded to 5",
         ),
         (
             lambda: ops.max_pool2d(X, 2, padding=2),

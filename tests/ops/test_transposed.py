@@ -88,7 +88,7 @@ X, W = np.zeros((4, 2, 3)), np.zeros((4, 2, 3, 3))
             {"output_padding": 2, "stride": 2},
             "output_padding is (2, 2), but it must be below the stride (2, 2) or the dilation (1, 1)",
         ),
-        ({"padding": "same"}, "padding is 'same', but only numbers of cells can be cut off"),
+        ({"padding": "same"}, "padding is 'same', but here it must be a number of elements to cut off"),
         (
             {"padding": 2},
             "cutting off padding ((2, 2), (2, 2)) leaves nothing of an output of (4, 5); use less padding",

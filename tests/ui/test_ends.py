@@ -76,7 +76,7 @@ def strip(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         ("one label", "labels", False, True, ends.ONE_LABEL),
         ("one number", "numbers", False, False, ends.ONE_NUMBER),
         ("index", "shares", True, True, "The network itself ends with the number"),
-        ("smallest", "numbers", False, False, "ArgMin gives the place"),
+        ("smallest", "numbers", False, False, "ArgMin gives the position"),
     ],
 )
 def test_the_strip_says_what_the_network_ends_with(

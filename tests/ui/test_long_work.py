@@ -107,7 +107,7 @@ def test_stopped_work_frees_the_turn_and_goes_on_where_it_was(slow: None) -> Non
     work = opened(lambda: steps(0, []))
     work.session_state["begin"] = stop_in(work, 4, done)
     work.run()
-    assert len(done) == 4 and "Stopped at 40 percent" in work.info[0].value
+    assert len(done) == 4 and "Stopped at 40%" in work.info[0].value
     assert free()
     work.run()
     assert len(done) == 4
@@ -237,7 +237,7 @@ def test_the_limits_of_a_network_stand_where_it_is_dropped() -> None:
     said = " ".join(each.value for each in work.sidebar.caption)
     for number in (
         f"{grouped(LIMITS.layers)} layers",
-        f"{grouped(LIMITS.operations / 1e9)} billion multiply-adds",
+        f"{grouped(LIMITS.operations / 1e9)} × 10⁹ multiply-adds",
         f"{LIMITS.array_bytes // MEGABYTE} MB and all",
         f"{LIMITS.run_bytes // MEGABYTE} MB.",
     ):

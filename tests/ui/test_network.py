@@ -202,6 +202,13 @@ def test_of_a_long_network_a_part_is_drawn_and_any_other_can_be_chosen(language:
     assert f"<b>make x{MOST_ROWS}</b>" not in table
 
 
+def test_the_table_of_layers_says_operations_in_the_visitors_language() -> None:
+    """ONNX's name stands below, where it is another."""
+    app = page(own_network(), network="own", panel="account", lang="zh_CN", **{"from": "photo", "size": "64"})
+    table = "".join(each.proto.body for each in app.get("html"))
+    assert "<td>卷积<small>Conv</small></td>" in table
+
+
 def test_a_short_network_is_drawn_whole_and_says_nothing_of_it() -> None:
     """No number is asked for."""
     app = page(own_network(), network="own", panel="account", **{"from": "photo", "size": "64"})

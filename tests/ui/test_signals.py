@@ -240,7 +240,7 @@ def test_a_visitors_words_have_no_meaning_in_markdown() -> None:
 
 def test_curves_that_do_not_fit_together_are_a_mistake() -> None:
     """A name for each curve, words for each point, and nothing below 0."""
-    words = {"across": "", "hint": "", "summary": "", "key": "curves"}
+    words = {"across": "", "hint": "", "summary": "", "pair": "", "then": "", "key": "curves"}
     for values, names, places in (
         (np.ones((2, 3)), ["a"], ["x", "y", "z"]),
         (np.ones((1, 3)), ["a"], ["x", "y"]),

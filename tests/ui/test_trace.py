@@ -202,6 +202,13 @@ def test_the_script_needs_nothing_from_elsewhere_and_its_names_are_unique() -> N
     assert names and len(names) == len(set(names))
 
 
+def test_a_step_is_spoken_in_one_line() -> None:
+    """One element is read aloud when it changes; the cards' values are none of these."""
+    source = "\n".join(JAVASCRIPT)
+    assert source.count('role: "status"') == 1
+    assert not re.search(r"aria-live|\"output\"|\"alert\"", source)
+
+
 def test_there_is_a_word_for_everything_the_script_says() -> None:
     """Each word that is read by name is there, and none is there for nothing."""
     source = "\n".join(JAVASCRIPT)

@@ -114,7 +114,7 @@ def test_a_run_that_failed_gives_its_numbers_back_at_once(monkeypatch: pytest.Mo
     gc.disable()
     try:
         app = page(chain(40, side), network="own")
-        assert "one visitor may use" in app.error[0].value
+        assert "one user may use" in app.error[0].value
         assert visitor_of(app).account.bytes == 0
     finally:
         gc.enable()
@@ -125,7 +125,7 @@ def test_a_layer_for_whose_drawing_there_is_no_room_is_said(monkeypatch: pytest.
     monkeypatch.setattr("cnnviz.views.layer_moves.WORK_BYTES", 10**9)
     app = page(network="digits", panel="layer", layer="flatten", lang="en")
     assert not app.exception
-    assert len(app.warning) == 1 and "one visitor may use" in app.warning[0].value
+    assert len(app.warning) == 1 and "one user may use" in app.warning[0].value
     assert not page(network="digits", panel="layer", layer="conv1", lang="en").warning
 
 

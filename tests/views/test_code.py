@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -29,8 +30,9 @@ from cnnviz.state.signal import PADDINGS as SIGNAL_PADDINGS
 from cnnviz.state.signal import SignalState
 from cnnviz.state.stages import PADDING_MODES, POOLINGS, StagesState
 from cnnviz.views.code import INPUT_FILE, numpy_code, torch_code
+from cnnviz.words import Translate, translation
 
-Write = Callable[[StagesState, Run | SignalRun], str]
+Write = Callable[[Translate, StagesState, Run | SignalRun], str]
 
 STAGES = {
     "bias": st.sampled_from([0.0, -0.1, 3.0, 1e-7]),
@@ -125,7 +127,7 @@ def test_the_labs_numpy_code_gives_the_pages_numbers(
 ) -> None:
     """With any settings, from the saved input to the last stage."""
     run = lab_run(state, channels)
-    compare(executed(numpy_code(state, run), run, tmp_path, monkeypatch), run)
+    compare(executed(numpy_code(str, state, run), run, tmp_path, monkeypatch), run)
 
 
 @drawn
@@ -135,7 +137,7 @@ def test_the_signals_numpy_code_gives_the_pages_numbers(
 ) -> None:
     """The same for signals."""
     run = signal_run(state)
-    compare(executed(numpy_code(state, run), run, tmp_path, monkeypatch), run)
+    compare(executed(numpy_code(str, state, run), run, tmp_path, monkeypatch), run)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -145,7 +147,7 @@ def test_every_activation_has_a_numpy_form(
     """Each gives what the engine gives, large values too, and no warning."""
     state = LabState(activation=name)
     run = lab_run(state)
-    compare(executed(numpy_code(state, run), run, tmp_path, monkeypatch), run)
+    compare(executed(numpy_code(str, state, run), run, tmp_path, monkeypatch), run)
 
 
 def test_a_program_runs_by_itself(tmp_path: Path) -> None:
@@ -153,7 +155,7 @@ def test_a_program_runs_by_itself(tmp_path: Path) -> None:
     state = LabState(bias=0.1, activation="gelu", padding="same")
     run = lab_run(state)
     np.save(tmp_path / INPUT_FILE, run.input)
-    (tmp_path / "program.py").write_text(numpy_code(state, run), encoding="utf-8")
+    (tmp_path / "program.py").write_text(numpy_code(str, state, run), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
@@ -161,10 +163,23 @@ def test_a_program_runs_by_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [numpy_code, torch_code])
+def test_comments_are_in_the_visitors_language(write: Write) -> None:
+    """All that stands behind a number sign, and nothing else."""
+    state = LabState(kernel="sobel_x", flip=True, activation="identity", pooling="avg")
+    run = lab_run(state)
+    english, chinese = (write(translation(language).gettext, state, run) for language in ("en", "zh_CN"))
+    assert english != chinese
+    for ours, theirs in zip(english.splitlines(), chinese.splitlines(), strict=True):
+        code, _, comment = theirs.partition("# ")
+        assert ours.partition("# ")[0] == code
+        assert not comment or re.search("[\u4e00-\u9fff]", comment)
+
+
+@pytest.mark.parametrize("write", [numpy_code, torch_code])
 def test_kernels_are_floats_and_a_bias_of_0_is_left_out(write: Write) -> None:
     """Whole weights have a point, since PyTorch takes weights of the input's type alone."""
     state = LabState(kernel="sobel_x")
-    text = write(state, lab_run(state))
+    text = write(str, state, lab_run(state))
     assert "[[-1.0, 0.0, 1.0],\n" in text
     assert "+ 0.0" not in text and "bias" not in text
 
@@ -221,7 +236,7 @@ def test_the_labs_torch_code_gives_the_pages_numbers(
 ) -> None:
     """With any settings, from the saved input to the last stage."""
     run = lab_run(state, channels)
-    compare(np.asarray(executed(torch_code(state, run), run, tmp_path, monkeypatch)[0]), run)
+    compare(np.asarray(executed(torch_code(str, state, run), run, tmp_path, monkeypatch)[0]), run)
 
 
 @drawn
@@ -232,7 +247,7 @@ def test_the_signals_torch_code_gives_the_pages_numbers(
 ) -> None:
     """The same for signals."""
     run = signal_run(state)
-    compare(np.asarray(executed(torch_code(state, run), run, tmp_path, monkeypatch)[0]), run)
+    compare(np.asarray(executed(torch_code(str, state, run), run, tmp_path, monkeypatch)[0]), run)
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -243,4 +258,4 @@ def test_every_activation_has_a_torch_form(
     """Each gives what the engine gives, with its own parameters."""
     state = replace(LabState(unit=1), activation=name)
     run = lab_run(state)
-    compare(np.asarray(executed(torch_code(state, run), run, tmp_path, monkeypatch)[0]), run)
+    compare(np.asarray(executed(torch_code(str, state, run), run, tmp_path, monkeypatch)[0]), run)

@@ -129,7 +129,7 @@ def _by_inputs(step: Step, found: Values) -> Steps[list[tuple[str, Array]]]:
     layer = step.layer
     if layer.op_type not in RULES:
         raise ModelError(
-            "the way back passes the layer '{layer}' of the kind {operator}, whose gradient is not known",
+            "backpropagation passes through the layer '{layer}' ({operator}), whose gradient is not known",
             layer=layer.name,
             operator=layer.op_type,
         )

@@ -33,8 +33,7 @@ def dtype_of(number: int) -> np.dtype[Any]:
     """The NumPy type for one of ONNX's type numbers."""
     if number not in TYPES:
         raise ModelError(
-            "its values are of the type {kind}; float16, float32, float64, whole numbers of 8 to 64 bits and truth "
-            "values are taken",
+            "its values are of the type {kind}; only float16, float32, float64, whole numbers of 8 to 64 bits and Booleans are supported",
             kind=LACKING.get(number, f"{number}"),
         )
     return np.dtype(TYPES[number])

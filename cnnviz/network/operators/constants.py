@@ -38,7 +38,7 @@ def constant(
         if form is not None
     ]
     if len(given) != 1:
-        raise ModelError("its value must be given in one form")
+        raise ModelError("its value must be given in exactly one form")
     return given[0]
 
 

@@ -40,7 +40,7 @@ def gemm(
     if c is not None:
         if broadcast_shape(shape, c.shape) != shape:
             raise ModelError(
-                "its third input has shape {c}, which does not stretch to {shape}", c=c.shape, shape=shape
+                "its third input has shape {c}, which cannot be broadcast to {shape}", c=c.shape, shape=shape
             )
         product = product + as_real(c).astype(x.dtype) * x.dtype.type(beta)
     return in_type_of(a, product)

@@ -28,7 +28,9 @@ def batch_normalization(
 ) -> Results:
     """Each channel moved and scaled by the mean and the variance measured in training."""
     if training_mode or not is_test or not spatial:
-        raise ModelError("it is set to learn from the batch; only a trained network's numbers are taken")
+        raise ModelError(
+            "it is in training mode and normalises with the current batch; only networks in evaluation mode are supported"
+        )
     return in_type_of(x, batch_norm(as_real(x), mean, variance, scale, bias, eps=epsilon))
 
 
@@ -82,7 +84,7 @@ def layer_normalization(
     for factor in (scale, bias):
         if factor is not None and broadcast_shape(x.shape, factor.shape) != x.shape:
             raise ModelError(
-                "its scale or bias of shape {factor} does not stretch to {shape}",
+                "its scale or bias of shape {factor} cannot be broadcast to {shape}",
                 factor=factor.shape,
                 shape=x.shape,
             )

@@ -59,7 +59,7 @@ def _sources(mode: str, size: int, begin: int, end: int) -> Array:
     first, stop = max(0, -begin), size - max(0, -end)  # what is cut off is copied nowhere
     places = np.arange(-begin, size + end)
     if places.size and first >= stop:
-        raise ModelError("an empty axis has no cells to copy into its padding")
+        raise ModelError("an empty axis has no elements to copy into its padding")
     match mode:
         case "edge":
             return np.clip(places, first, stop - 1)

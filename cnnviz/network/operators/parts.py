@@ -136,7 +136,9 @@ def tile(context: Context, x: Array, repeats: Array) -> Results:
     times = whole_list("repeats", repeats)
     if len(times) != x.ndim:
         raise ModelError(
-            "it repeats {count} axes of an input of shape {shape}", count=len(times), shape=x.shape
+            "it gives repeats for {count} axes, which does not fit an input of shape {shape}",
+            count=len(times),
+            shape=x.shape,
         )
     check_lengths(times)
     context.budget.claim([n * t for n, t in zip(x.shape, times, strict=True)], x.dtype)

@@ -316,7 +316,7 @@ def _misfit(name: str, given: Array, wanted: Ints) -> ModelError:
 def _check_stored(dtype: np.dtype[Any]) -> None:
     if dtype not in STORED:
         raise ModelError(
-            "its quantised numbers are of the type {dtype}, but {known} are taken",
+            "its quantised numbers are of the type {dtype}, but only {known} are supported",
             dtype=dtype.name,
             known=", ".join(kind.name for kind in STORED),
         )

@@ -35,7 +35,9 @@ def dropout(
 ) -> Results:
     """The input itself, and a mask that keeps everything: numbers are dropped in training alone."""
     if not is_test or (training is not None and number_of("training_mode", training)):
-        raise ModelError("it is set to drop numbers at random; only a trained network's numbers are taken")
+        raise ModelError(
+            "it is in training mode and drops numbers at random; only networks in evaluation mode are supported"
+        )
     if context.outputs == 1:
         return x
     return x, np.ones(x.shape, bool if context.opset >= 10 else x.dtype)
@@ -55,7 +57,7 @@ def reshape(context: Context, x: Array, shape: Array, *, allowzero: int = 0) -> 
     if not allowzero:
         if any(n == 0 for n in wanted[x.ndim :]):
             raise ModelError(
-                "it keeps the length of an axis that an input of shape {shape} has not", shape=x.shape
+                "it keeps the length of an axis that an input of shape {shape} does not have", shape=x.shape
             )
         wanted = [x.shape[axis] if n == 0 else n for axis, n in enumerate(wanted)]
     if wanted.count(-1) == 1 and (known := -math.prod(wanted)):

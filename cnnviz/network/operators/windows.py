@@ -17,7 +17,7 @@ def spatial_axes(x: Array) -> int:
     """The spatial axes of an input: 1 or 2."""
     if x.ndim not in (3, 4):
         raise ModelError(
-            "its input has shape {shape}; only signals (N, C, L) and images (N, C, H, W) are taken",
+            "its input has shape {shape}; only signals (N, C, L) and pictures (N, C, H, W) are supported",
             shape=x.shape,
         )
     return x.ndim - 2

@@ -51,8 +51,7 @@ def weights_back(at: At, grad: Numbers) -> Steps[tuple[Backs, float]]:
     """
     if not is_straight(at):
         raise ModelError(
-            "the layer '{layer}' ({operator}) is no sum, choice or straight line, so a number behind it cannot be "
-            "shared out among the pixels",
+            "the layer '{layer}' ({operator}) is not a sum, a choice or a piecewise linear function, so a number after it cannot be shared out among the pixels",
             layer=at.layer.name,
             operator=at.op,
         )

@@ -60,7 +60,8 @@ def check(case: Case, weight: Array) -> None:
         )
     if factor(weight[0, 0]) is None:
         raise OperationError(
-            "conv2d", "the method 'separable' is for a column times a row, and this kernel is no such product"
+            "conv2d",
+            "the method 'separable' is for a column times a row, and this kernel is not such a product",
         )
 
 

@@ -57,7 +57,7 @@ def check(case: Case, weight: Array) -> None:
     if case.kernel not in ((3, 3), (5, 5)):
         raise OperationError(
             "conv2d",
-            "the method 'winograd' is for kernels of 3x3 or 5x5, and this one is {height}x{width}",
+            "the method 'winograd' is for kernels of 3 × 3 or 5 × 5, and this one is {height} × {width}",
             height=case.kernel[0],
             width=case.kernel[1],
         )

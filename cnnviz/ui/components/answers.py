@@ -206,7 +206,7 @@ def _words(translate: Translate, told: Told) -> dict[str, str]:
         spoken = alone = translate("The network reads {first}")
     numbers = told.kind == "numbers"
     return {
-        "label": translate("Numbers. Press a bar to see what speaks for that number.")
+        "label": translate("Numbers. Click a bar to see what supports that number.")
         if numbers
         else translate("Probabilities. Click a bar to see what supports that answer."),
         "verdict": told.lead or translate("The network says"),

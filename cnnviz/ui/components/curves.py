@@ -25,6 +25,8 @@ def curves(
     across: str,
     hint: str,
     summary: str,
+    pair: str,
+    then: str,
     key: str,
 ) -> None:
     """Show `values`, float32 (curves, points) and none below 0, as lines.
@@ -39,6 +41,8 @@ def curves(
         What each point stands for, in words.
     hint, summary
         How to read a place; and what the picture shows, for those who do not see it.
+    pair, then
+        How the language sets a name and what it names apart, and parts one after the other.
     """
     if values.ndim != 2 or len(names) != len(values) or len(places) != values.shape[1] or values.min() < 0:
         raise ValueError(f"{len(names)} curves of {len(places)} points do not fit values {values.shape}")
@@ -48,7 +52,7 @@ def curves(
         "high": ends[1],
         "places": list(places),
         "summary": summary,
-        "words": {"across": across, "hint": hint},
+        "words": {"across": across, "hint": hint, "pair": pair, "then": then},
     }
     flat = np.ascontiguousarray(values, np.float32).ravel()
     _mount(key=key, data={"meta": meta, "values": table(flat)})

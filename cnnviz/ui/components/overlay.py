@@ -47,8 +47,7 @@ def overlay(
     """
     height, width = picture.shape[1:]
     data: dict[str, Any] = {
-        "words": map_words(translate)
-        | {"strength": translate("Strength of the map"), "percent": translate("{share} percent")},
+        "words": map_words(translate) | {"strength": translate("Strength of the map"), "percent": "{share}%"},
         "ask": ask,
         "picture": picture_uri(picture),
         "over": {"title": over, "caption": caption},

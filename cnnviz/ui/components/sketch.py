@@ -103,8 +103,7 @@ def _words(translate: Translate, side: int) -> dict[str, str]:
     return {
         "label": translate("Draw here: white ink on black, {side} by {side} pixels").format(side=side),
         "help": translate(
-            "Arrow keys move the pen, Space paints a point, and arrow keys while Space is held paint a line. "
-            "Control and Z takes the last stroke back."
+            "Arrow keys move the pen, Space paints a point, and arrow keys while Space is held paint a line. Ctrl+Z undoes the last stroke."
         ),
         "place": translate("Row {row}, column {column}: {level} of 15"),
         "tools": translate("Drawing tools"),

@@ -57,7 +57,7 @@ def choose_picture(_: Translate, state: LabState) -> None:
         _("Channels"),
         "colour",
         options=(True, False),
-        format_func={True: _("red, green, blue"), False: _("gray")}.get,
+        format_func={True: _("red, green, blue"), False: _("grey")}.get,
         required=True,
     )
     widgets.show(

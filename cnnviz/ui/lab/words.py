@@ -33,7 +33,7 @@ def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
     return {
         "words": _words(_),
         "titles": {"input": _("Input")} | stage_titles(_, state),
-        "channel_names": [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("gray")],
+        "channel_names": [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("grey")],
         "explain": {
             "conv": _explain_convolution(_, run, state),
             "act": explain_activation(
@@ -111,17 +111,17 @@ def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
         return {}
     if pooling.kind == "avg":
         purpose = _(
-            "Average pooling keeps the mean of each window: a smaller, smoother map with less to compute behind it."
+            "Average pooling keeps the mean of each window: a smaller, smoother map with less to compute after it."
         )
         look = _(
-            "Whether padding counts in the average decides what happens at the border: if it does, the zeros pull the mean down; if not, they do not."
+            "Whether padding counts in the average decides what happens at the border: if it does, the zeros pull the mean towards 0; if not, they have no effect."
         )
     else:
         purpose = _(
             "Max pooling keeps the strongest response of each window: the map shrinks, and a small shift of the picture changes little."
         )
         look = _(
-            "The framed cell wins. Its position is lost; only its value is passed on. Padding never wins, because it counts as minus infinity."
+            "The framed element wins. Its position is lost; only its value is passed on. Padding never wins, because it counts as minus infinity."
         )
     return {
         "title": _("What pooling does"),
@@ -129,6 +129,6 @@ def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
         "purpose": purpose,
         "look": look,
         "try": _(
-            "Try: point at a pooled cell and follow the dashed frames back: they hold every pixel it can see."
+            "Try: point at an element after pooling and follow the dashed frames back: they hold every pixel it can see."
         ),
     }

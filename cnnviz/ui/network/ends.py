@@ -19,13 +19,12 @@ NAMES = {
     "log_probabilities": N_("logarithms of probabilities"),
     "logits": N_("logits, for softmax"),
     "labels": N_("a probability for each label"),
-    "label_logits": N_("logits, for a sigmoid each"),
+    "label_logits": N_("logits, each for a sigmoid"),
     "values": N_("numbers as they are"),
 }
 
 SOFTMAX_ADDED = N_(
-    "The network ends with these logits and makes no probabilities of them. The probabilities shown here are softmax of the "
-    "logits."
+    "The network ends with these logits and does not turn them into probabilities. The probabilities shown here are the softmax of the logits."
 )
 LOGARITHMS = N_(
     "The network ends with the natural logarithms of the probabilities, ln p. e to the power of each gives the probability "
@@ -38,16 +37,16 @@ LABELS = N_(
 ONE_LABEL = N_(
     "The network ends with one probability, that of class 1. The rest, up to 1, is the probability of class 0."
 )
-SIGMOID_ADDED = N_("The network ends with logits. The probabilities shown here are sigmoid of each logit.")
+SIGMOID_ADDED = N_(
+    "The network ends with logits. The probabilities shown here are the sigmoid of each logit."
+)
 ONE_NUMBER = N_("The network answers with one number and no class, as in regression.")
-NUMBERS = N_("These numbers are shown as the network gives them. They are no probabilities.")
+NUMBERS = N_("These numbers are shown as the network gives them. They are not probabilities.")
 LARGEST = N_(
-    "The network itself ends with the number {index} alone: ArgMax gives the place, counted from 0, of the largest of the "
-    "numbers that it takes."
+    "The network itself ends with the number {index} alone: ArgMax gives the position, counted from 0, of the largest of its inputs."
 )
 SMALLEST = N_(
-    "The network itself ends with the number {index} alone: ArgMin gives the place, counted from 0, of the smallest of the "
-    "numbers that it takes."
+    "The network itself ends with the number {index} alone: ArgMin gives the position, counted from 0, of the smallest of its inputs."
 )
 
 SLOPES = {

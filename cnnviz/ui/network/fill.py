@@ -59,7 +59,7 @@ def choose_fill(_: Translate, state: NetworkState, reader: Reader) -> None:
     )
     st.caption(_("The inputs that are given these numbers:") + "\n\n" + inputs)
     if any(port.dtype.kind != "f" for port in reader.fills):
-        st.caption(_("An input of whole numbers is given 0 everywhere."))
+        st.caption(_("An input of whole numbers is filled with 0."))
     if fill.recording is not None:
         _say_what_fits(_, reader, fill)
 

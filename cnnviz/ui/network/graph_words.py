@@ -10,6 +10,7 @@ from cnnviz.words import N_, Translate
 INPUT = N_("Input")
 
 TITLES: dict[str, str] = {
+    "Abs": N_("Absolute value"),
     "Add": N_("Sum"),
     "AveragePool": N_("Average pooling"),
     "BatchNormalization": N_("Batch norm"),
@@ -22,30 +23,40 @@ TITLES: dict[str, str] = {
     "ConvTranspose": N_("Transposed convolution"),
     "DepthToSpace": N_("Depth to space"),
     "DequantizeLinear": N_("Dequantisation"),
+    "Div": N_("Quotient"),
     "Dropout": N_("Dropout"),
     "DynamicQuantizeLinear": N_("Quantisation"),
     "Equal": N_("Comparison"),
+    "Exp": N_("Exponential"),
+    "Expand": N_("Broadcasting"),
     "Flatten": N_("Flatten"),
+    "Gather": N_("Selection by index"),
     "Gemm": N_("Fully connected"),
     "GlobalAveragePool": N_("Global average"),
     "GlobalMaxPool": N_("Global maximum"),
     "Greater": N_("Comparison"),
     "GreaterOrEqual": N_("Comparison"),
     "GroupNormalization": N_("Group norm"),
+    "Identity": N_("Identity"),
     "InstanceNormalization": N_("Instance norm"),
     "LRN": N_("Local response norm"),
     "LayerNormalization": N_("Layer norm"),
     "LeakyRelu": N_("Leaky ReLU"),
     "Less": N_("Comparison"),
     "LessOrEqual": N_("Comparison"),
+    "Log": N_("Logarithm"),
     "LogSoftmax": N_("Log softmax"),
     "MatMul": N_("Fully connected"),
     "MatMulInteger": N_("Fully connected"),
     "MatrixProduct": N_("Matrix product"),
+    "Max": N_("Maximum"),
     "MaxPool": N_("Max pooling"),
+    "Min": N_("Minimum"),
     "Mul": N_("Product"),
+    "Neg": N_("Change of sign"),
     "PRelu": N_("PReLU"),
     "Pad": N_("Padding"),
+    "Pow": N_("Power"),
     "QLinearConv": N_("Convolution"),
     "QLinearMatMul": N_("Fully connected"),
     "QuantizeLinear": N_("Quantisation"),
@@ -62,10 +73,15 @@ TITLES: dict[str, str] = {
     "Sigmoid": N_("Sigmoid"),
     "Slice": N_("Slice"),
     "Softmax": N_("Softmax"),
+    "SpaceToDepth": N_("Space to depth"),
     "Split": N_("Split"),
+    "Sqrt": N_("Square root"),
+    "Squeeze": N_("Axes removed"),
+    "Sub": N_("Difference"),
     "Tanh": N_("Tanh"),
     "Transpose": N_("Swapped axes"),
-    "Upsample": N_("Enlarge"),
+    "Unsqueeze": N_("Axes added"),
+    "Upsample": N_("Upsampling"),
     "Where": N_("Choice by condition"),
 }
 """Operators that are often met; others are called by their ONNX name."""
@@ -106,10 +122,10 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             "origin": _("It is row {row}, column {column} of {layer}, map {unit}."),
             "sees": _("It depends on rows {top} to {bottom} and columns {left} to {right} of the input."),
             "lines_maps": _(
-                "The thicker the line, the larger the weights between the two maps overall; green if they add up to more than 0, purple if to less, gray if they cancel out."
+                "The thicker the line, the larger the weights between the two maps overall; green if they add up to more than 0, purple if to less, grey if they cancel out."
             ),
             "lines_numbers": _(
-                "The thicker the line, the larger the weight; green means positive, purple negative."
+                "The thicker the line, the larger the weight's absolute value; green means positive, purple negative."
             ),
             "strongest": _("The {shown} largest of {count} are drawn."),
             "some": _("{shown} of {count} lines are drawn."),

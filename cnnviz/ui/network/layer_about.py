@@ -36,7 +36,7 @@ ABOUT = {
     "linear": (
         "z(u) = b + Σ w(u, i) · x(i)",
         N_(
-            "Every input value is multiplied with its own weight of this unit, and all products are added. It is a convolution whose kernel is as large as the map."
+            "Every input value is multiplied by its own weight of this unit, and all products are added. This is a convolution whose kernel is as large as the map."
         ),
         N_(
             "The products, put back on the maps that the inputs came from: orange cells raise this unit's value, blue ones lower it."
@@ -45,7 +45,7 @@ ABOUT = {
     ),
     "linear without maps": (
         "z(u) = b + Σ w(u, i) · x(i)",
-        N_("Every input value is multiplied with its own weight of this unit, and all products are added."),
+        N_("Every input value is multiplied by its own weight of this unit, and all products are added."),
         N_("One cell per input, row by row: orange products raise this unit's value, blue ones lower it."),
         N_("Try: choose another unit in the list. The values stay the same, the weights differ."),
     ),
@@ -54,7 +54,7 @@ ABOUT = {
         N_(
             "Pooling keeps one number per window: the map shrinks, and small shifts of the input change little."
         ),
-        N_("The framed cell wins in max pooling; in average pooling the sum is divided by the count."),
+        N_("The framed element wins in max pooling; in average pooling the sum is divided by the count."),
         N_("Try: move by one element and see how far the window moves."),
     ),
     "normalization": (
@@ -69,14 +69,16 @@ ABOUT = {
     ),
     "copy": (
         None,
-        N_("Nothing is computed here: each number of the output is a number of the input at another place."),
-        N_("Point at either side: the cell lights up on the other."),
+        N_(
+            "Nothing is computed here: each number of the output is a number of the input, moved to another position."
+        ),
+        N_("Point at an element on either side: the same number lights up on the other."),
         N_("Try: follow one row of a map into the output."),
     ),
     "elementwise": (
         None,
-        N_("Numbers at the same place are taken together, one from each input."),
-        N_("The maps at the left are the inputs; the frame marks the same cell on each."),
+        N_("Numbers at the same position, one from each input, are combined."),
+        N_("The maps at the left are the inputs; the frame marks the same element on each."),
         N_("Try: find a position where one input alone decides the result."),
     ),
     "softmax": (
@@ -84,15 +86,15 @@ ABOUT = {
         N_(
             "Softmax turns any numbers into shares between 0 and 1 that add up to 1. The largest logit is subtracted first so that no power grows too large; this leaves the shares unchanged."
         ),
-        N_("A logit that is higher by 1 means a probability e ≈ 2.7 times as large."),
+        N_("Of two classes, the one whose logit is higher by 1 is e ≈ 2.7 times as probable (at T = 1)."),
         N_(
-            "Try: lower the temperature, and the winner takes almost everything; raise it, and all become equal."
+            "Try: lower the temperature, and the winner takes almost everything; raise it, and all become nearly equal."
         ),
     ),
     "layer normalization": (
         "y = (x − μ) / √(σ² + ε) · γ + β",
         N_(
-            "Every number is moved by the mean and divided by the spread of the numbers that it is normalised with, then scaled and shifted by two learned numbers of its own place."
+            "Numbers that are normalised together have their mean subtracted and are divided by their standard deviation; each is then scaled and shifted by two learned numbers for its position."
         ),
         N_(
             "Mean μ and variance σ² are those of this input, taken over the last axes; γ and β were learned and are the same for every input."
@@ -101,84 +103,84 @@ ABOUT = {
     ),
     "reduction": (
         None,
-        N_("One or more axes are brought down to one number: all numbers along them are put together."),
+        N_("One or more axes are reduced: all numbers along them are combined into one."),
         N_(
-            "The frames at the left mark the numbers that are put together. The strongest of them are written below."
+            "The frames at the left mark the numbers that are combined. The strongest of them are written below."
         ),
-        N_("Try: go one element on, and see which numbers take the place of the former ones."),
+        N_("Try: move to the next element and see which numbers replace the previous ones."),
     ),
     "choice": (
         None,
-        N_(
-            "One or more axes are brought down to one number: of all numbers along them one is kept as it is."
-        ),
+        N_("One or more axes are reduced: of all numbers along them, one is kept unchanged."),
         N_(
             "The frames at the left mark the numbers that are compared. The one that is kept has a bold frame below."
         ),
-        N_("Try: go one element on, and see whether the number that is kept stands at the same place."),
+        N_(
+            "Try: move to the next element and see whether the number that is kept is still at the same position."
+        ),
     ),
     "resize": (
         "y = Σ w(i) · w(j) · x(i, j)",
         N_(
-            "The map is given another size. Each new cell lies between old ones, and is their sum, each times a weight; the weights add up to 1."
+            "The map is resized. Each new element lies between old ones and is their weighted sum; the weights add up to 1."
         ),
         N_(
-            "The frame marks the old cells that have a weight. A weight is the larger the nearer its cell lies; a cubic curve also has negative ones."
+            "The frame marks the old elements that have a weight. The nearer an element lies, the larger its weight; cubic interpolation also gives negative weights."
         ),
-        N_("Try: move by one element and see how the weights pass from one old cell to the next."),
+        N_("Try: move by one element and see how the weights pass from one old element to the next."),
     ),
     "product": (
         "y(i, j) = Σ a(i, k) · b(k, j)",
         N_(
-            "A row of the left matrix is multiplied with a column of the right one, number by number, and all products are added."
+            "A row of the left matrix is multiplied by a column of the right one, number by number, and all products are added."
         ),
         N_(
-            "The frames mark the row and the column. The result is large where both have large numbers of the same sign at the same places."
+            "The frames mark the row and the column. The result is large where both have large numbers of the same sign at the same positions."
         ),
         N_("Try: go along a row of the output. The row on the left stays, and the columns pass."),
     ),
     "comparison": (
         None,
         N_(
-            "Two numbers at the same place are compared. The result is 1 where the statement is true, else 0."
+            "Two numbers at the same position are compared. The result is 1 where the statement is true, and 0 elsewhere."
         ),
-        N_("The maps at the left are the inputs; the frame marks the same cell on each."),
-        N_("Try: find a place where the result turns from 0 to 1."),
+        N_("The maps at the left are the inputs; the frame marks the same element on each."),
+        N_("Try: find a position where the result changes from 0 to 1."),
     ),
     "negation": (
         "y = 1 − x",
         N_("A statement that is true (1) becomes false (0), and a false one true."),
-        N_("The map at the left is the input; the frame marks the same cell."),
-        N_("Try: find a place where the result turns from 0 to 1."),
+        N_("The map at the left is the input; the frame marks the same element."),
+        N_("Try: find a position where the result changes from 0 to 1."),
     ),
     "conversion": (
         None,
         N_(
-            "Each number is written as a number of another type. A whole number keeps no digits behind the point; a truth value is 1 for every number but 0."
+            "Each number is converted to another type. A whole number keeps no digits after the decimal point; a Boolean is 1 for every number but 0."
         ),
-        N_("The map at the left is the input; the frame marks the same cell."),
-        N_("Try: find a cell whose number changes here."),
+        N_("The map at the left is the input; the frame marks the same element."),
+        N_("Try: find an element whose value changes here."),
     ),
     "choice by condition": (
         None,
         N_(
-            "A condition says for each place which of two numbers is taken: the first where it holds (1), the second where it does not (0)."
+            "At each position, a condition decides which of two numbers is taken: the first where it holds (1), the second where it does not (0)."
         ),
         N_(
-            "The maps at the left are the condition and the two inputs; the frame marks the same cell on each."
+            "The maps at the left are the condition and the two inputs; the frame marks the same element on each."
         ),
-        N_("Try: find a place where the condition changes from one cell to the next."),
+        N_("Try: find a position where the condition changes from one element to the next."),
     ),
     "quantization": (
         "q = round(x / s) + z",
         N_(
-            "Each number is divided by the step s and rounded to the nearest whole number, halves to the even one; then the zero point z is added. What lies outside of the type's range becomes its lowest or highest number."
+            "Each number is divided by the step s and rounded to the nearest whole number, halves to the even one; then the zero point z is added. A result outside the type's range becomes the lowest or highest number of that type."
         ),
         N_(
             "Numbers that lie less than a step apart can become the same whole number: this is what quantisation loses."
         ),
         N_(
-            "Try: find two neighbouring cells whose numbers differ before this layer and are the same behind it."
+            "Try: find two neighbouring elements whose values differ before this layer and are the same after it."
         ),
     ),
     "measured quantization": (
@@ -190,21 +192,21 @@ ABOUT = {
             "Numbers that lie less than a step apart can become the same whole number: this is what quantisation loses."
         ),
         N_(
-            "Try: find two neighbouring cells whose numbers differ before this layer and are the same behind it."
+            "Try: find two neighbouring elements whose values differ before this layer and are the same after it."
         ),
     ),
     "dequantization": (
         "y = (q − z) · s",
         N_(
-            "Each whole number is brought back to the number that it stands for: how far it lies above the zero point z, times the step s."
+            "Each whole number is converted back to the number that it stands for: its difference from the zero point z, times the step s."
         ),
         N_("All results are multiples of the step: what was rounded away before does not come back."),
-        N_("Try: find cells with the same whole number. They stand for the same number."),
+        N_("Try: find elements with the same whole number. They stand for the same number."),
     ),
     "attention": (
         None,
         N_(
-            "Softmax turns the numbers of each row into shares between 0 and 1 that add up to 1. The largest number is taken off first, so that no power grows too large; the shares stay the same."
+            "Softmax turns the numbers of each row into shares between 0 and 1 that add up to 1. The largest number is subtracted first so that no power grows too large; this leaves the shares unchanged."
         ),
         N_("The frame marks the row; its largest numbers have the largest shares."),
         N_("Try: go along a row and add up the shares in your head: together they are 1."),

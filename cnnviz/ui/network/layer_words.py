@@ -109,10 +109,10 @@ def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[
             "look": _(
                 "The curve maps the value on the horizontal axis to the value on the vertical axis; the bars show how often each value occurs (height = square root). The short line is the slope: where it is flat, a change in the input is lost."
             ),
-            "try": _("Try: find a cell that is set to 0 here. No later layer sees anything of it.")
+            "try": _("Try: find an element that is set to 0 here. No later layer sees anything of it.")
             if meta["act"]["name"] in SILENCING
             else _(
-                "Try: look for cells where the curve is steep: there the layer tells close values apart best."
+                "Try: look for elements where the curve is steep: there the layer tells close values apart best."
             ),
         }
     formula, *sentences = ABOUT[_about(kind, meta)]
@@ -161,10 +161,9 @@ def _about(kind: str, meta: dict[str, Any]) -> str:
 def _quantized(_: Translate, rounded: dict[str, float]) -> str:
     """How the numbers that are drawn differ from those that the layer keeps."""
     if not rounded:
-        return _("The layer computes with whole numbers; drawn is how far each lies above its zero point.")
+        return _("The layer computes with whole numbers; the maps show each number minus its zero point.")
     return _(
-        "The layer keeps each number as a small whole number; drawn is what it stands for: (whole number − zero point) · "
-        "scale. The layer then rounds each sum to the nearest multiple of {step}, between {low} and {high}."
+        "The layer keeps each number as a small whole number; the maps show the number that it stands for: (whole number − zero point) · step. The layer then rounds each sum to the nearest multiple of {step}, between {low} and {high}."
     ).format(**{name: f"{value:.3g}".replace("-", "−") for name, value in rounded.items()})
 
 

@@ -67,7 +67,7 @@ def maps_for(_: Translate, state: NetworkState, reading: Reading, remembered: Re
         "network.columns",
         None,
         lambda: network_columns.steps(reading.network, reading.values, reading.input),
-        lambda: _("The maps of all layers are made ready."),
+        lambda: _("Preparing the feature maps of all layers …"),
     )
     if columns is None:
         return None
@@ -76,7 +76,7 @@ def maps_for(_: Translate, state: NetworkState, reading: Reading, remembered: Re
         "network.maps",
         (reading, state, remembered),
         lambda: overview_content.steps(_, state, reading, remembered, columns),
-        lambda: _("The maps of all layers are made ready."),
+        lambda: _("Preparing the feature maps of all layers …"),
     )
 
 
@@ -127,8 +127,7 @@ def _choose_part(_: Translate, reading: Reading, drawn: int, count: int) -> None
     layers = reading.network.layers
     st.caption(
         _(
-            "This network has {count} columns of maps; {drawn} are drawn: the input, the answer, and those nearest to the layer "
-            "that is chosen. To see others, choose another layer here by its number, which stands under “Layers and cost”."
+            "This network has {count} columns of maps; {drawn} are drawn: the input, the answer, and those nearest to the layer that is chosen. To see others, choose another layer here by its number, listed under “Layers and cost”."
         ).format(count=grouped(count), drawn=grouped(drawn))
     )
 
@@ -201,7 +200,7 @@ def _fields(_: Translate, reading: Reading) -> Fields | None:
             _FIELDS,
             reading,
             lambda: fields_of.steps(reading.network, reading.values, reading.input),
-            lambda: _("What each layer sees of the picture is worked out."),
+            lambda: _("Working out what each layer sees of the picture …"),
         )
         if found is None:
             return None

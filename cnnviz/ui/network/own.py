@@ -64,7 +64,7 @@ def bring_network(_: Translate) -> None:
         st.error(reason)
     st.caption(
         _(
-            "A network may have up to {layers} layers. One forward pass may take {operations} billion multiply-adds; one array may take {array} MB and all arrays together {all} MB. Long computations run in slices of {slice} milliseconds, users take turns, and you can stop at any time."
+            "A network may have up to {layers} layers. One forward pass may take {operations} × 10⁹ multiply-adds; one array may take {array} MB and all arrays together {all} MB. Long computations run in slices of {slice} milliseconds, users take turns, and you can stop at any time."
         ).format(
             layers=grouped(LIMITS.layers),
             operations=grouped(LIMITS.operations // 10**9),
@@ -76,8 +76,7 @@ def bring_network(_: Translate) -> None:
     if (found := visitor.present().brought.get(_OWN)) is None:
         st.caption(
             _(
-                "Most programs can save a trained network as ONNX. It is read here from the file's bytes, stays with "
-                "you while this page is open, and is stored nowhere."
+                "Most programs can save a trained network as ONNX. It is read here from the file's bytes, kept only while this page is open, and stored nowhere."
             )
         )
         return
@@ -100,14 +99,14 @@ def bring_network(_: Translate) -> None:
     with st.expander(_("Names of the classes")):
         if named := found.reader.file_labels:
             st.caption(
-                _("The file names {count} classes. These names stand until you write others.").format(
+                _("The file names {count} classes. These names are used until you enter others.").format(
                     count=grouped(len(named))
                 )
             )
         # Streamlit forgets the text of a widget that is not shown; the session's own place for it does not.
         widgets.show_value(
             st.text_area,
-            _("One name a line, in the network's order"),
+            _("One name per line, in the network's order"),
             "own.network.typed",
             st.session_state.get(_LABELS, ""),
             _take_labels,

@@ -125,8 +125,7 @@ def _choose_numbers(_: Translate, chosen: Preprocessing, reader: Reader) -> None
     if failed := st.session_state.pop(_UNREADABLE, None):
         st.error(
             _(
-                "“{typed}” cannot be used: write one number, or one for each of the {channels} channels, with commas "
-                "between; a deviation is above 0."
+                "“{typed}” cannot be used: write one number, or one for each of the {channels} channels, with commas between; a standard deviation must be above 0."
             ).format(typed=plain(failed), channels=reader.channels)
         )
 

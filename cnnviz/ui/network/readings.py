@@ -76,7 +76,7 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
         "network.reading",
         wanted,
         lambda: _timed(read.steps(reader, picture, state.preprocessing, account.claim(), fill), place),
-        lambda: _("The network reads its input, layer by layer."),
+        lambda: _("The network is reading its input, layer by layer …"),
     )
     if reading is not None:
         place.kept, place.shown = (wanted, reading), reading

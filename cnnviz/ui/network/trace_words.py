@@ -53,26 +53,26 @@ def trace_words(_: Translate) -> dict[str, str]:
         "largest": _("The largest of {count} numbers is passed on; the others do not matter."),
         "smallest": _("The smallest of {count} numbers is passed on; the others do not matter."),
         "ties": _("{count} are equal to it, and the first is taken."),
-        "no_padding": _("{count} cells of the window are padding, which never wins."),
+        "no_padding": _("{count} elements of the window are padding, which never wins."),
         "wins": _("wins"),
         "passes_all": _("It lets the number through as it is."),
         "passes_nothing": _(
             "It stops the number: 0 is passed on, and a small change would make no difference."
         ),
         "passes_part": _("It multiplies the number by {slope}."),
-        "passes_bent": _("At this number, the curve rises by {slope} for each step of 1."),
+        "passes_bent": _(
+            "At this number, the slope of the curve is {slope}: a small change of the input changes the output about {slope} times as much."
+        ),
         "share": _(
             "The largest logit is subtracted from each logit, and e is raised to the result. Divided by their sum, these powers are the probabilities: {own} / {total} = {value}."
         ),
         "log_share": _(
             "The largest logit is subtracted from each logit, and e is raised to the result. The logarithm of its share of the sum is {value}; the share is {own} / {total}."
         ),
-        "factors": _("Two numbers multiplied, and both depend on the picture:"),
-        "moved": _("The same number at another place: this layer only lays numbers out in another way."),
-        "filled": _("A padding cell: its value is fixed and does not come from the input."),
-        "closed": _(
-            "The arithmetic of this layer is not shown here. Up to {parts} numbers have a part in it."
-        ),
+        "factors": _("Two numbers are multiplied, and both depend on the picture:"),
+        "moved": _("The same number at another position: this layer only rearranges the numbers."),
+        "filled": _("An element of the padding: its value is fixed and does not come from the input."),
+        "closed": _("The arithmetic of this layer is not shown here. Up to {parts} numbers take part in it."),
         "same_place": _("The path continues with the number at the same position."),
         "largest_on": _("The path continues with the largest of them in absolute value."),
         "rounded": _("The sum is rounded to the nearest whole number from {low} to {high}."),
@@ -102,7 +102,9 @@ def trace_words(_: Translate) -> dict[str, str]:
         "shared_check": _("{what}: the engine gives {value}, a difference of {gap}."),
         "numbers": _("Around the pixel in channel {map}, row {row}, column {column}:"),
         "around": _("The numbers fed to the network"),
-        "around_map": _("The numbers that the network gets, map {map}"),
+        "around_map": _("The numbers fed to the network, channel {map}"),
         "gave": _("What each of them contributed"),
         "corner": _("row / column"),
+        "pair": _("{name}: {way}"),
+        "then": _("{first}, {then}"),
     }

@@ -27,7 +27,7 @@ def choose_signal(_: Translate, state: SignalState) -> None:
         bring_recording(_)
     else:
         _choose_shape(_, state)
-    scales = {"raw": _("unchanged"), "peak": _("largest is 1"), "standard": _("mean 0, spread 1")}
+    scales = {"raw": _("unchanged"), "peak": _("largest is 1"), "standard": _("mean 0, standard deviation 1")}
     widgets.show(
         st.selectbox,
         _("Values"),

@@ -24,8 +24,7 @@ def choose_convolution(_: Translate, state: SignalState, channels: int) -> None:
         options=PADDINGS,
         format_func=lambda name: paddings.get(name) or _("{count} at both ends").format(count=name),
         help=_(
-            "Samples added before and after the signal, so that the window also fits at the ends. Causal padding "
-            "stands before it alone: then no output uses a later sample."
+            "Samples added before and after the signal so that the window also fits at the ends. Causal padding is added only before the signal, so that no output uses a later sample."
         ),
     )
     modes = {

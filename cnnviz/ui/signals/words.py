@@ -70,7 +70,7 @@ def _words(_: Translate) -> dict[str, str]:
             "{map}. Left and right arrow keys move, with Shift by 8; up and down change the channel; plus and minus "
             "change the stretch in view; Space plays or pauses; Enter pins, Escape lets go."
         ),
-        "spoken": _("{map}, place {column}: {equation} = {value}"),
+        "spoken": _("{map}, position {column}: {equation} = {value}"),
     }
 
 
@@ -139,7 +139,7 @@ def _explain_pooling(_: Translate, run: SignalRun) -> dict[str, str]:
     if pooling.kind == "avg":
         purpose = _("Average pooling keeps the mean of each window: a shorter and smoother signal.")
         look = _(
-            "Whether padding counts in the average decides what happens at the ends: if it does, the zeros pull the mean down; if not, they do not."
+            "Whether padding counts in the average decides what happens at the ends: if it does, the zeros pull the mean towards 0; if not, they have no effect."
         )
     else:
         purpose = _(

@@ -3,7 +3,7 @@
 import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
-import { formatNumber } from "../shared/numbers.js";
+import { fill, formatNumber } from "../shared/numbers.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
 import { tickStep } from "../signal_stepper/axis.js";
@@ -158,7 +158,8 @@ class Curves {
       const value = formatNumber(this.value(curve, at), 3);
       return meta.names.length > 1 ? `${name} ${value}` : value;
     });
-    say(this.read, `${meta.places[at]}: ${parts.join(", ")}`);
+    const listed = parts.reduce((first, then) => fill(meta.words.then, { first, then }));
+    say(this.read, fill(meta.words.pair, { name: meta.places[at], way: listed }));
   }
 
   destroy() {

@@ -47,7 +47,7 @@ export class Cells {
     this.help.textContent = words.help;
     this.sheet.setAttribute("aria-label", words.kernel);
     this.inputs.forEach((input, at) => {
-      const values = { row: Math.floor(at / this.columns) + 1, column: (at % this.columns) + 1 };
+      const values = { row: Math.floor(at / this.columns), column: at % this.columns };
       input.setAttribute("aria-label", fill(words.cell, values));
     });
     if (typing) this.writeOthers();

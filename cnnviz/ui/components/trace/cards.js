@@ -33,7 +33,7 @@ function whereWords(step, words) {
 
 /** The value, and whether the arithmetic shown here comes to the same. */
 function result(step, words) {
-  const line = make("div", { class: "result" }, make("output", {}, formatNumber(step.value, 6)));
+  const line = make("div", { class: "result" }, make("b", {}, formatNumber(step.value, 6)));
   if (step.agrees === null) return line;
   const numbers = { gap: formatNumber(step.gap, 3), most: formatNumber(step.tolerance, 2), exact: formatNumber(step.exact, 9) };
   const text = step.agrees ? (step.gap === 0 ? words.same : words.agrees) : words.differs;
@@ -120,6 +120,12 @@ function valueRows(step, at, view) {
   return make("div", { class: "rows" }, ...terms.map((each) => term(each, at, step.chosen, view, { value: each.input, sum: "", most })));
 }
 
+/** What a screen reader says of a cell: where its number stands, the number, and whether it wins. */
+function cellWords(each, words) {
+  const said = fill(words.pair, { name: placeWords(each.place, words), way: formatNumber(each.input, 4) });
+  return each.rank ? said : fill(words.then, { first: said, then: words.wins });
+}
+
 /** A small window as it lies on its map, the winner marked; null if it is large or on several maps. */
 function windowGrid(step, at, { words, colours }) {
   const places = step.terms.map(({ place }) => place.index);
@@ -133,7 +139,7 @@ function windowGrid(step, at, { words, colours }) {
     const colour = colourOf(each.input, { low: -most, high: most, colours });
     const cell = make("button", { type: "button", class: "cell", "data-follow": `${at} ${each.rank}`, "data-key": `follow ${at} ${each.rank}` }, formatNumber(each.input, 3));
     cell.setAttribute("aria-pressed", String(each.rank === step.chosen));
-    cell.setAttribute("aria-label", `${placeWords(each.place, words)}: ${formatNumber(each.input, 4)}${each.rank ? "" : `, ${words.wins}`}`);
+    cell.setAttribute("aria-label", cellWords(each, words));
     cell.classList.toggle("wins", each.rank === 0);
     Object.assign(cell.style, {
       gridRow: rows.indexOf(each.place.index[1]) + 1,

@@ -27,7 +27,7 @@ export function row(kind, label, value, most, sum = "") {
 
 /** A term as a button that the trace follows. */
 export function term(each, at, chosen, { words }, { value, sum, most }) {
-  const where = each.array ? `${each.array}: ${placeWords(each.place, words)}` : placeWords(each.place, words);
+  const where = each.array ? fill(words.pair, { name: each.array, way: placeWords(each.place, words) }) : placeWords(each.place, words);
   const button = make("button", { type: "button", class: "row term", "data-follow": `${at} ${each.rank}`, "data-key": `follow ${at} ${each.rank}` });
   button.setAttribute("aria-pressed", String(each.rank === chosen));
   button.title = words.follow;

@@ -72,7 +72,7 @@ class Trace {
     const value = formatNumber(step.value, 3);
     const chip = make("button", { type: "button", "data-go": at, "data-key": `go ${at}`, class: "chip" });
     chip.append(make("span", { class: "what" }, step.title), make("b", {}, value));
-    chip.setAttribute("aria-label", `${step.title}: ${value}`);
+    chip.setAttribute("aria-label", fill(this.meta.words.pair, { name: step.title, way: value }));
     return chip;
   }
 

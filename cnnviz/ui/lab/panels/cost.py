@@ -40,14 +40,13 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             work = _("Comparisons") if pooling.kind == "max" else _("Additions")
             formula(work, costs.POOLING_SYMBOLS, costs.pooling_formula(pooling))
             st.markdown(
-                _("Pooling has no weights and passes on {share:.3g} percent of the values.").format(
-                    share=100 * run.pool.size / run.act.size if run.pool is not None else 100
+                _("Pooling has no weights and passes on {share} of the values.").format(
+                    share=f"{100 * run.pool.size / run.act.size if run.pool is not None else 100:.3g}%"
                 )
             )
     st.caption(
         _(
-            "Each use of a weight counts as one multiply-add; padding cells count, adding the bias does not. "
-            "The activation is applied once to each of the {count} elements."
+            "Each use of a weight counts as one multiply-add; padding counts, adding the bias does not. The activation is applied once to each of the {count} elements."
         ).format(count=grouped(found.activations))
     )
 

@@ -48,7 +48,7 @@ def _convolution(_: Translate, state: LabState, run: Run, pin: Pin) -> None:
         (pin.channel, pin.row, pin.column),
         **run.convolution.arguments,
     )
-    names = [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("gray")]
+    names = [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("grey")]
     parts = " + ".join(
         f"{names[channel]} {number(subtotal)}"
         for channel, subtotal in zip(step.input_channels, step.channel_subtotals, strict=True)

@@ -42,7 +42,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         rows, columns = planes[0].shape
         lines.append(
             _(
-                "It is separable: one column times one row, {few} multiplications a pixel instead of {many}."
+                "It is separable: one column times one row, {few} multiplications per pixel instead of {many}."
             ).format(few=rows + columns, many=rows * columns)
         )
     if facts.symmetric:

@@ -66,7 +66,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             _RESULT,
             here,
             lambda: race(run.input, run.weight, run.convolution.arguments),
-            lambda: _("The methods take their turns."),
+            lambda: _("Running the methods in turn …"),
         )
         if found is None:
             return
@@ -126,6 +126,5 @@ def _uses(_: Translate, run: Run) -> str:
     )
     method = choose(case, run.weight[: case.channels_out], direct=True)
     return _(
-        "This page uses {method} here. It takes the quickest that adds up each result from its own products, so that you can "
-        "check every number; winograd and fft do not."
+        "This page uses {method} here: the fastest of the methods that add up each result from its own products, so that you can check every number. winograd and fft do not do that."
     ).format(method=method)

@@ -7,11 +7,14 @@ from html import escape
 import streamlit as st
 
 from cnnviz.network import AxisField, LayerSummary, Product, for_one_picture, summarize
+from cnnviz.network.trace.layer import changing_arrays, operation_of
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import widgets
+from cnnviz.ui.network.graph_words import graph_title
 from cnnviz.ui.network.readings import remembered
 from cnnviz.ui.numbers import THIN, grouped
+from cnnviz.ui.sentences import listed
 from cnnviz.words import Translate
 
 _PAGE = "network.account.turned_to"
@@ -28,7 +31,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         "network.account",
         None,
         lambda: summarize.steps(reading.network, reading.values),
-        lambda: _("The cost of each layer is worked out."),
+        lambda: _("Working out the cost of each layer …"),
     )
     if account is None:
         return
@@ -64,7 +67,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         _("Receptive field"),
     ]
     rows = enumerate(account.layers[first : first + MOST_ROWS], first + 1)
-    body = "".join(_row(_, number, layer) for number, layer in rows)
+    changing = changing_arrays(reading.network)
+    body = "".join(_row(_, number, layer, operation_of(layer.layer, changing)) for number, layer in rows)
     titles = "".join(f'<th scope="col">{title}</th>' for title in head)
     st.html(
         f'<div class="numbers account" tabindex="0"><table><thead><tr>{titles}</tr></thead>'
@@ -72,7 +76,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     )
     st.caption(
         _(
-            "Each use of a weight counts as one multiply-add: one multiplication and one addition to a running sum. Padding cells count like any others; adding the bias does not count. The receptive field is the part of the input, in height and width, that one element can see; the effective stride is how far that part moves from one element to the next."
+            "Each use of a weight counts as one multiply-add: one multiplication and one addition to a running sum. Padding counts like any other element; adding the bias does not count. The receptive field is the part of the input, in height and width, that one element can see; the effective stride is how far that part moves from one element to the next."
         )
     )
 
@@ -85,7 +89,7 @@ def _first_row(_: Translate, count: int) -> int:
     page: int = min(st.session_state.get(_PAGE, 1), pages)
     widgets.show_value(
         st.number_input,
-        _("Part of the table, of {count}").format(count=pages),
+        _("Page of the table (of {count})").format(count=pages),
         "network.account.page",
         page,
         _turn_to,
@@ -100,14 +104,14 @@ def _turn_to(page: int) -> None:
     st.session_state[_PAGE] = page
 
 
-def _row(_: Translate, number: int, layer: LayerSummary) -> str:
+def _row(_: Translate, number: int, layer: LayerSummary, operation: str) -> str:
     """One layer; its name is the model maker's, so it is escaped."""
     parameters = " + ".join(_product(_, product) for product in layer.parameters)
     work = _product(_, layer.multiply_adds) if layer.multiply_adds else ""
     cells = [
         grouped(number),
         f"<b>{escape(layer.layer.name)}</b>",
-        escape(layer.layer.op_type),
+        _operation(graph_title(_, operation), layer.layer.op_type),
         f"{THIN}×{THIN}".join(map(str, layer.output)),
         f"{grouped(layer.parameter_total)}<small>{parameters}</small>" if layer.parameters else "—",
         f"{grouped(layer.multiply_add_total)}<small>{work}</small>" if layer.multiply_adds else "—",
@@ -116,9 +120,17 @@ def _row(_: Translate, number: int, layer: LayerSummary) -> str:
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
+def _operation(title: str, op_type: str) -> str:
+    """What the layer does, and below it ONNX's name, where that is another."""
+    own = "" if title.casefold() == op_type.casefold() else f"<small>{escape(op_type)}</small>"
+    return f"{escape(title)}{own}"
+
+
 def _product(_: Translate, product: Product) -> str:
     """``8 × 1 × 3 × 3``, with what each number counts on a second look."""
-    words = ", ".join(f"{factor.number} {_(factor.label)}" for factor in product.factors)
+    words = listed(
+        _, (_("{name}: {way}").format(name=_(factor.label), way=factor.number) for factor in product.factors)
+    )
     numbers = f"{THIN}×{THIN}".join(grouped(factor.number) for factor in product.factors)
     return f'<span title="{escape(words)}">{numbers}</span>'
 

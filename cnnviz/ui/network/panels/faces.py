@@ -29,7 +29,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     if levels is None:
         return
     if not levels:
-        st.info(_("The picture is too small for the faces asked for; ask for smaller ones."))
+        st.info(_("The picture is too small for faces of the chosen size; choose smaller ones."))
         return
     candidates = faces.boxes(levels, state.face_threshold)
     found = faces.suppress(candidates) if state.face_merge else candidates
@@ -52,7 +52,7 @@ def _look(_: Translate, state: NetworkState, reading: Reading) -> tuple[faces.Le
         lambda: faces.look.steps(
             reading.network, reading.picture, state.face_size, reading.preprocessing, reading.room
         ),
-        lambda: _("The network reads each copy of the picture."),
+        lambda: _("The network is reading each copy of the picture …"),
     )
 
 
@@ -112,7 +112,7 @@ def _words(_: Translate) -> dict[str, str]:
         "legend": _("probability of a face"),
         "seen": _("The pixels in this window"),
         "probability": _("Probability {value}"),
-        "box_number": _("Box {number} of {count}, the likeliest first."),
+        "box_number": _("Box {number} of {count}, the most probable first."),
         "no_box": _("No box from this window."),
         "cell": _("Row {row}, column {column} of the map of {rows} × {columns}, counted from 0."),
         "window": _("The window in the picture: rows {top} to {bottom}, columns {left} to {right}."),

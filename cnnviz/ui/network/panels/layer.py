@@ -146,14 +146,14 @@ def _terms(_: Translate, step: TraceStep) -> None:
     columns: tuple[Numbers, ...] = (terms.inputs,)
     places = [", ".join(map(str, terms.element(rank).index[1:])) for rank in shown]
     if isinstance(how, Sum):
-        head = [_("place"), _("value"), _("weight"), _("product")]
+        head = [_("position"), _("value"), _("weight"), _("product")]
         columns = (terms.inputs, terms.weights, terms.products)
         foot = [_("Σ with the bias {bias}").format(bias=number(how.bias)), "", "", number(how.total)]
     elif isinstance(how, Share):
-        head, columns = [_("place"), "z", "e^(z − max)"], (terms.inputs, how.exponents)
+        head, columns = [_("position"), "z", "e^(z − max)"], (terms.inputs, how.exponents)
         foot = ["Σ", "", number(how.total)]
     else:
-        head, foot = [_("place"), _("value")], []
+        head, foot = [_("position"), _("value")], []
     table(
         head,
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -22,6 +21,7 @@ from cnnviz.state import NetworkState
 from cnnviz.ui import long_work
 from cnnviz.ui.network.preprocessing import show_effect
 from cnnviz.ui.network.readings import keep, recall
+from cnnviz.ui.sentences import listed
 from cnnviz.words import Translate
 
 _COMPARED = "network.compared"
@@ -59,13 +59,13 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
             text = _("This is the kind of numbers the network was trained on.")
         elif beyond > 0.005:
             text = _(
-                "{percent:.0f} percent of the numbers are darker than black or brighter than white for this network."
+                "{share:.0%} of the numbers are darker than black or brighter than white for this network."
             )
         else:
             text = _(
                 "What the picture would look like if these numbers had been prepared as the network expects."
             )
-        st.caption(text.format(percent=100 * beyond))
+        st.caption(text.format(share=beyond))
     with third:
         st.markdown("**" + _("From pixel to number") + "**")
         show_effect(_, reading)
@@ -130,7 +130,7 @@ def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
             _COMPARED,
             key,
             lambda: _rows(state, reading, detects),
-            lambda: _("The network reads the picture once for each choice."),
+            lambda: _("The network is reading the picture once for each choice …"),
         )
         if rows is None:
             return
@@ -201,9 +201,9 @@ def _table(_: Translate, reading: Reading, rows: list[_Row], detects: bool) -> N
         marks += [_("what this network expects")] if row is own else []
         marks += [_("different answer")] if not detects and chances and row.answer != own.answer else []
         answer = str(row.answer) if detects else labels[row.answer]
-        words = _listed(_, map(_, describe(row.choice, own.choice)))
+        words = listed(_, map(_, describe(row.choice, own.choice)))
         chance = f"{row.chance:.3f}" if chances else written(row.chance)
-        cells = [words, *map(written, row.ends), answer, chance, _listed(_, marks)]
+        cells = [words, *map(written, row.ends), answer, chance, listed(_, marks)]
         image = f'<img src="{row.thumbnail}" alt="" style="display: block; max-width: none">'
         body.append([image, *map(escape, cells)])
     chosen, *rest = (_line(cells, "td") for cells in body)
@@ -228,11 +228,3 @@ def _line(cells: list[str], tag: str) -> str:
     return "".join(
         f'<{tag} style="{style}">{cell}</{tag}>' for cell, style in zip(cells, styles, strict=True)
     )
-
-
-def _listed(_: Translate, parts: Iterable[str]) -> str:
-    """The parts one after the other, set apart as the language does."""
-    text = ""
-    for part in parts:
-        text = _("{first}, {then}").format(first=text, then=part) if text else part
-    return text

@@ -18,7 +18,7 @@ from cnnviz.ui.network.ends import called, slope_of
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import remembered
-from cnnviz.ui.sentences import in_markdown, plain
+from cnnviz.ui.sentences import in_markdown, listed, plain
 from cnnviz.words import Translate
 
 MOST_CLASSES = 100
@@ -196,23 +196,23 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     if (found.total < 0).any():
         st.caption(
             _(
-                "Blue may lie on the object itself, such as the strokes of a digit. Each feature map has one weight for all its "
-                "cells, its average gradient; where that is negative, every cell in which the map responds turns blue, also one "
-                "that by itself raises the {number}."
+                "Blue may lie on the object itself, such as the strokes of a digit. Each feature map has one weight for all its elements, its average gradient; where that is negative, every cell in which the map responds turns blue, also one that by itself raises the {number}."
             ).format(number=number)
         )
     strongest = np.argsort(-np.abs(found.weights), kind="stable")[:3]
-    named = ", ".join(
-        f"{index}: {found.weights[index]:.3g}".replace("-", "\u2212")
+    named = [
+        _("{name}: {way}").format(name=index, way=f"{found.weights[index]:.3g}".replace("-", "\u2212"))
         for index in strongest
         if found.weights[index]
-    )
+    ]
     if not named:
         return
     st.caption(
         _(
-            "The {count} feature maps after layer {layer} and its activation are added with weights: the {number}'s gradient, averaged over each map. Largest in absolute value: map {named}."
-        ).format(count=len(found.weights), number=number, layer=plain(found.maps.layer), named=named)
+            "The {count} feature maps after layer {layer} and its activation are added, each multiplied by a weight: the {number}'s gradient, averaged over the map. Largest in absolute value: map {named}."
+        ).format(
+            count=len(found.weights), number=number, layer=plain(found.maps.layer), named=listed(_, named)
+        )
     )
 
 

@@ -190,7 +190,7 @@ def _go_on(work: Sliced[Occlusion], before: tuple[object, object]) -> bool:
 def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion], served: bool) -> None:
     """What is known by now."""
     found = work.latest
-    text = _("{done} of {count} places covered").format(done=found.done, count=found.plan.count)
+    text = _("{done} of {count} positions covered").format(done=found.done, count=found.plan.count)
     if not served:
         text = _("Waiting: other users' computations come first.")
     st.progress(found.done / found.plan.count, text=text)

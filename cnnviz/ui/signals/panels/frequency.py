@@ -41,6 +41,8 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
         across=_("cycles per sample"),
         hint=_("Point at the curve, or use the arrow keys, to read a wave."),
         summary=summary,
+        pair=_("{name}: {way}"),
+        then=_("{first}, {then}"),
         key="signals.frequency",
     )
 
