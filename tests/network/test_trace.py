@@ -392,10 +392,11 @@ def test_two_numbers_that_depend_on_the_input_are_each_others_weight() -> None:
 @pytest.mark.parametrize(
     ("op_type", "attributes", "count", "goes_on"),
     [
-        ("LpPool", {"kernel_shape": [2, 2]}, 4 * 5 * 6, False),
+        ("LpPool", {"kernel_shape": [2, 2]}, 4, True),
+        ("GlobalLpPool", {"p": 3}, 5 * 6, True),
         ("LRN", {"size": 3}, 3, True),
         ("ReduceL2", {}, 4 * 5 * 6, True),
-        ("ArgMax", {"axis": 1}, 4 * 5 * 6, False),
+        ("ArgMax", {"axis": 1}, 4, True),
     ],
 )
 def test_a_layer_that_is_not_shown_says_how_many_numbers_it_takes(

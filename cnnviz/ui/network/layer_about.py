@@ -117,6 +117,44 @@ ABOUT = {
         ),
         N_("Try: go one element on, and see whether the number that is kept stands at the same place."),
     ),
+    "position": (
+        None,
+        N_(
+            "Of all numbers along one axis the largest (ArgMax) or the smallest (ArgMin) is looked for. The result is not that number but its place on the axis, counted from 0."
+        ),
+        N_(
+            "The frames at the left mark the numbers that are compared. The one whose place is given has a bold frame below."
+        ),
+        N_("Try: go one element on, and see whether another place wins."),
+    ),
+    "power pooling": (
+        None,
+        N_(
+            "Each number under the window is taken without its sign to the power p; the p-th root of their sum is kept. The larger p is, the more the largest number decides alone."
+        ),
+        N_(
+            "The frames at the left mark the numbers that are put together. The strongest of them are written below."
+        ),
+        N_("Try: go one element on, and see which numbers take the place of the former ones."),
+    ),
+    "response norm": (
+        None,
+        N_(
+            "Each number is divided by a power of the squares on the neighbouring maps at the same place: where one map answers strongly, it damps the others."
+        ),
+        N_(
+            "The frames at the left mark the number itself and its neighbours: s maps, or fewer at the first and the last map. k, α, β and s are fixed and were not learned."
+        ),
+        N_("Try: choose another map of the output, and see which neighbours damp it."),
+    ),
+    "slopes": (
+        "y = max(0, x) + a · min(0, x)",
+        N_(
+            "A number above 0 stays as it is; one below 0 is multiplied by a slope that was learned for its own place."
+        ),
+        N_("The maps at the left are the numbers and their slopes; the frame marks the same cell on each."),
+        N_("Try: find a cell whose number is below 0: only there does the slope count."),
+    ),
     "resize": (
         "y = Σ w(i) · w(j) · x(i, j)",
         N_(
