@@ -16,7 +16,27 @@ from cnnviz.ui.inbox import LONGEST_NAME, File, Inbox
 from cnnviz.ui.numbers import grouped
 from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.ui.slices import SLICE_SECONDS
-from cnnviz.words import Translate
+from cnnviz.words import N_, Translate
+
+FRONTS = {
+    "batch": N_(
+        "The network takes one picture without an axis for several: its input {name} has the shape {shape}. "
+        "The layer {layer}, which is not in the file, takes the axes away that the picture has more."
+    ),
+    "channels": N_(
+        "The network takes the channels last, as Keras and TensorFlow write them: its input {name} has the shape {shape}. "
+        "The layer {layer}, which is not in the file, puts the axes of the picture in this order."
+    ),
+    "pixels": N_(
+        "The network takes whole numbers: its input {name} gets the pixels as they are stored, from 0 to 255. "
+        "The layer {layer}, which is not in the file, makes whole numbers of them."
+    ),
+    "real pixels": N_(
+        "The network takes whole numbers and makes real numbers of them first: its input {name} gets the pixels as they are "
+        "stored, from 0 to 255."
+    ),
+}
+"""What is said of the layers that are put before a network, by their kind."""
 
 _OWN = "own.network"
 _LABELS = "own.network.labels"
@@ -86,15 +106,12 @@ def bring_network(_: Translate) -> None:
             name=plain(found.name)
         )
     )
-    if (turned := found.reader.turned) is not None:
+    for front in found.reader.fronts:
         st.caption(
-            _(
-                "The network takes the channels last, as Keras and TensorFlow write them: its input {name} has the shape {shape}. "
-                "The layer {layer}, which is not in the file, puts the axes of the picture in this order."
-            ).format(
-                name=plain(turned.name),
-                shape=plain(turned.describe()),
-                layer=plain(found.reader.network.layers[0].name),
+            _(FRONTS[front.kind]).format(
+                name=plain(front.port.name),
+                shape=plain(front.port.describe()),
+                layer=plain(front.layer),
             )
         )
     with st.expander(_("Names of the classes")):

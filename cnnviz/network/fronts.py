@@ -1,0 +1,194 @@
+"""Pictures in another form than real numbers (N, channels, height, width), and the layers that bring ours to it.
+
+An input may lack the axis for several pictures, and that of the channels too, where the first layers put them in; it may have
+its channels last; and it may hold the pixels in whole numbers from 0 to 255.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cnnviz.network.graph import FLOAT32, Input, Layer, Network
+from cnnviz.network.layout import (
+    LAST,
+    MOST_STEPS,
+    PICTURES,
+    THROUGH,
+    behind,
+    channels_of,
+    with_channels_first,
+)
+
+PIXELS = np.dtype(np.uint8)
+"""The type of pixels as they are stored."""
+UINT8 = 2
+"""ONNX's number for it."""
+REAL = (1, 10, 11)
+"""ONNX's numbers for float32, float16 and float64."""
+CHANNELS_TO_FRONT = (2, 0, 1)
+"""The order of axes that a layer gives a picture (height, width, channels)."""
+SHORTEST = 8
+"""A side of a picture without channels; shorter rows are features."""
+
+Shape = tuple[int | str | None, ...]
+
+
+@dataclass(frozen=True)
+class Front:
+    """A layer that is put before a network.
+
+    Attributes
+    ----------
+    kind
+        "channels" for one that puts the channels last, "batch" for one that takes axes away, "pixels" for one that makes whole
+        numbers. "real pixels" is none: the network itself makes real numbers of whole ones first, so it is given these as real
+        ones, and its gradient goes back to them.
+    layer
+        Its name, if it is one.
+    port
+        The file's own input.
+    """
+
+    kind: str
+    layer: str
+    port: Input
+
+
+def is_stored(fronts: Sequence[Front]) -> bool:
+    """Whether the network behind these layers takes the pixels as they are stored, in whole numbers from 0 to 255."""
+    return any(front.port.dtype == PIXELS for front in fronts)
+
+
+def with_fronts(network: Network, port: Input) -> tuple[Network, Input, tuple[Front, ...]]:
+    """The network behind the layers that its only input, a picture, needs; what the first of them takes, and these layers.
+
+    What is taken is real, of the shape (N, channels, height, width).
+    """
+    fronts: list[Front] = []
+    given = port
+    lacking = lacking_axes(network, port)
+    last = _channels_last(network, port)
+    if lacking:
+        shape = (*(1,) * lacking, *(port.shape or ()))
+        axes = {"axes": tuple(range(lacking))}
+        taken = Input("picture", shape, port.dtype)
+        network, given = behind(network, given, taken, "without batch axis", "Squeeze", axes)
+        fronts.append(Front("batch", network.layers[0].name, port))
+    if last:
+        network, given = with_channels_first(network, given)
+        fronts.append(Front("channels", network.layers[0].name, port))
+    if port.dtype == PIXELS and _made_real(network, port.name):
+        given = replace(given, dtype=FLOAT32)
+        network = network.with_layers(network.layers, [given], network.outputs, network.left_out)
+        fronts.append(Front("real pixels", "", port))
+    elif port.dtype == PIXELS:
+        taken = Input("picture", given.shape, FLOAT32)
+        network, given = behind(network, given, taken, "whole numbers", "Cast", {"to": UINT8})
+        fronts.append(Front("pixels", network.layers[0].name, port))
+    return network, given, tuple(fronts)
+
+
+def _made_real(network: Network, name: str) -> bool:
+    """Whether all that the network does with an array is to make real numbers of it."""
+    takers = [layer for layer in network.layers if name in layer.inputs]
+    return name not in network.outputs and all(
+        layer.op_type == "Cast" and layer.attributes.get("to") in REAL for layer in takers
+    )
+
+
+def _channels_last(network: Network, port: Input) -> bool:
+    shape = port.shape or (None,) * 4
+    if len(shape) == 4:
+        return channels_of(network, port)[0] == LAST
+    if len(shape) != 3 or shape[2] not in PICTURES:
+        return False
+    return shape[0] not in PICTURES or _first_way(network, port.name) == CHANNELS_TO_FRONT
+
+
+def lacking_axes(network: Network, port: Input) -> int:
+    """How many axes an input lacks that a picture has: the batch, or of (height, width) also the channels; 0 where none.
+
+    It lacks them if the first layers that change its shape lay it out as one of a batch, so that its first axis is none.
+    """
+    shape = port.shape or ()
+    if len(shape) == 3:
+        fits = shape[0] in PICTURES or shape[2] in PICTURES
+    else:
+        fits = len(shape) == 2 and all(n is None or isinstance(n, str) or n >= SHORTEST for n in shape)
+    return 4 - len(shape) if fits and _laid_out_as_one(network, port.name, shape) else 0
+
+
+def _laid_out_as_one(network: Network, name: str, shape: Shape) -> bool:
+    """Whether every layer that changes the shape of this array puts an axis of length 1 before it, up to four axes or a row."""
+    waiting: list[tuple[str, Shape]] = [(name, shape)]
+    for at, before in waiting:
+        takers = [layer for layer in network.layers if at in layer.inputs]
+        if not takers or len(waiting) > MOST_STEPS:
+            return False
+        for layer in takers:
+            if layer.op_type in THROUGH or layer.op_type == "Transpose":
+                waiting.append((layer.outputs[0], _reordered(layer, before)))
+            elif layer.op_type == "Unsqueeze" and (after := _unsqueezed(layer, before)) is not None:
+                if len(after) < 4:
+                    waiting.append((layer.outputs[0], after))
+            elif layer.op_type != "Reshape" or not _makes_one(layer, before):
+                return False
+    return True
+
+
+def _reordered(layer: Layer, shape: Shape) -> Shape:
+    """The shape behind a layer that may swap axes."""
+    order = layer.attributes.get("perm", tuple(reversed(range(len(shape)))))
+    if layer.op_type != "Transpose" or not isinstance(order, tuple) or len(order) != len(shape):
+        return shape
+    return tuple(shape[int(axis) % len(shape)] for axis in order)
+
+
+def _unsqueezed(layer: Layer, shape: Shape) -> Shape | None:
+    """The shape behind a layer that puts in axes, the first among them; None where it puts in others."""
+    axes = _numbers(layer, "axes")
+    if axes is None or len(shape) + len(axes) > 4:
+        return None
+    new = {axis % (len(shape) + len(axes)) for axis in axes}
+    if 0 not in new and not (
+        new == {1} and shape[0] == 1
+    ):  # one gray picture, whichever axis is called the batch
+        return None
+    lengths = iter(shape)
+    return tuple(1 if axis in new else next(lengths) for axis in range(len(shape) + len(new)))
+
+
+def _makes_one(layer: Layer, shape: Shape) -> bool:
+    """Whether a Reshape makes an array whose first axis has length 1."""
+    wanted = _numbers(layer, "shape")
+    if not wanted:
+        return False
+    if wanted[0] == -1:
+        known = [n for n in shape if isinstance(n, int)]
+        return len(known) == len(shape) and math.prod(known) == math.prod(wanted[1:])
+    return wanted[0] == 1 or (wanted[0] == 0 and shape[0] == 1)
+
+
+def _numbers(layer: Layer, name: str) -> Sequence[int] | None:
+    """The whole numbers that come with the model as a layer's second input, or as its attribute in older files."""
+    given = layer.weights.get(layer.inputs[1]) if len(layer.inputs) > 1 else None
+    if given is not None:
+        return [int(n) for n in given.reshape(-1)]
+    written = layer.attributes.get(name)
+    return written if isinstance(written, tuple) and all(isinstance(n, int) for n in written) else None  # type: ignore[return-value]
+
+
+def _first_way(network: Network, name: str) -> object:
+    """The order that the first swap of axes behind an array gives them; None if there is none."""
+    for _step in range(MOST_STEPS):
+        layer = next((layer for layer in network.layers if name in layer.inputs), None)
+        if layer is None or layer.op_type not in THROUGH | {"Transpose"}:
+            return None
+        if layer.op_type == "Transpose":
+            return layer.attributes.get("perm")
+        name = layer.outputs[0]
+    return None
