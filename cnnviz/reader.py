@@ -8,7 +8,7 @@ from cnnviz.filling import shape_of
 from cnnviz.limits import LIMITS
 from cnnviz.network import Input, ModelError, Network
 from cnnviz.network.class_names import class_names
-from cnnviz.network.fronts import PIXELS, Front, is_stored, lacking_axes, with_fronts
+from cnnviz.network.fronts import PIXELS, Front, is_stored, keeps_batch, lacking_axes, with_fronts
 from cnnviz.network.layout import LAST, PICTURES, channels_of
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.zoo import SHIPPED, load
@@ -153,7 +153,7 @@ def _is_picture(network: Network, port: Input, alone: bool) -> bool:
         return False
     if not alone:
         return False
-    if port.dtype.kind == "f" or port.dtype == PIXELS:
+    if (port.dtype.kind == "f" or port.dtype == PIXELS) and (axes == 4 or keeps_batch(network)):
         return True
     if axes == 2:
         return False

@@ -140,6 +140,24 @@ def _laid_out_as_one(network: Network, name: str, shape: Shape) -> bool:
     return True
 
 
+def keeps_batch(network: Network) -> bool:
+    """Whether no layer takes the first axis away for a later one to put it in again.
+
+    A network that was saved with one picture alone may do so around each convolution; what lies between has its channels first,
+    where all others have the batch.
+    """
+    without: set[str] = set()
+    for layer in network.layers:
+        axes = _numbers(layer, "axes")
+        if not without.isdisjoint(layer.inputs):
+            if layer.op_type == "Unsqueeze" and axes is not None and 0 in axes:
+                return False
+            without.update(layer.outputs)
+        elif layer.op_type == "Squeeze" and (axes is None or 0 in axes):
+            without.update(layer.outputs)
+    return True
+
+
 def _reordered(layer: Layer, shape: Shape) -> Shape:
     """The shape behind a layer that may swap axes."""
     order = layer.attributes.get("perm", tuple(reversed(range(len(shape)))))

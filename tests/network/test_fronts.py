@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from onnx import NodeProto
 
-from cnnviz.network import read_onnx
+from cnnviz.network import ModelError, read_onnx
 from cnnviz.network.fronts import lacking_axes
 from cnnviz.network.gradients import gradients
 from cnnviz.network.trace import Element, trace
@@ -185,6 +185,25 @@ def test_rows_signals_and_stacks_lack_nothing(shape: tuple[Any, ...], nodes: lis
     weights |= {"w": np.ones((12, 5), np.float32)}
     network = read_onnx(model(nodes, {"x": shape}, "y", weights).SerializeToString())
     assert lacking_axes(network, network.inputs[0]) == 0
+
+
+def test_a_network_without_a_batch_all_the_way_is_refused() -> None:
+    """PyTorch puts the axis in around each convolution of one picture alone: its maps would be taken for a batch."""
+    nodes = [
+        node("Unsqueeze", "x zero", "one"),
+        node("Conv", "one k3", "c"),
+        node("Squeeze", "c zero", "alone"),
+        node("Relu", "alone", "lit"),
+        node("Unsqueeze", "lit zero", "again"),
+        node("Conv", "again k4", "y"),
+    ]
+    weights = {name: WEIGHTS[name] for name in ("zero", "k3")} | {"k4": np.ones((2, 4, 1, 1), np.float32)}
+    with pytest.raises(ModelError, match="real numbers with four axes"):
+        reader_of(read_onnx(model(nodes, {"x": (3, 9, 12)}, "y", weights).SerializeToString()))
+    ending = [node("Unsqueeze", "x zero", "maps"), *rest("k3"), node("Squeeze", "y zero", "row")]
+    used = {name: WEIGHTS[name] for name in ("zero", "k3", "m")}
+    found = reader_of(read_onnx(model(ending, {"x": (3, 9, 12)}, "row", used).SerializeToString()))
+    assert found.pictured and read(found, PICTURE).values["row"].shape == (5,)
 
 
 def test_bytes_beside_another_input_are_filled() -> None:
