@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cnnviz.network.budget import MOST_AXES
 from cnnviz.network.graph import FLOAT32, Input, Layer, Network
 from cnnviz.network.layout import (
     LAST,
@@ -195,9 +196,9 @@ def _numbers(layer: Layer, name: str) -> Sequence[int] | None:
     """The whole numbers that come with the model as a layer's second input, or as its attribute in older files."""
     given = layer.weights.get(layer.inputs[1]) if len(layer.inputs) > 1 else None
     if given is not None:
-        return [int(n) for n in given.reshape(-1)]
+        return [int(n) for n in given.flat] if given.dtype.kind in "iu" and given.size <= MOST_AXES else None
     written = layer.attributes.get(name)
-    return written if isinstance(written, tuple) and all(isinstance(n, int) for n in written) else None  # type: ignore[return-value]
+    return [n for n in written if isinstance(n, int)] if isinstance(written, tuple) else None
 
 
 def _first_way(network: Network, name: str) -> object:

@@ -9,7 +9,7 @@ import pytest
 from onnx import NodeProto
 
 from cnnviz.network import ModelError, read_onnx
-from cnnviz.network.fronts import lacking_axes
+from cnnviz.network.fronts import keeps_batch, lacking_axes
 from cnnviz.network.gradients import gradients
 from cnnviz.network.trace import Element, trace
 from cnnviz.preprocessing import Preprocessing
@@ -185,6 +185,26 @@ def test_rows_signals_and_stacks_lack_nothing(shape: tuple[Any, ...], nodes: lis
     weights |= {"w": np.ones((12, 5), np.float32)}
     network = read_onnx(model(nodes, {"x": shape}, "y", weights).SerializeToString())
     assert lacking_axes(network, network.inputs[0]) == 0
+
+
+@pytest.mark.parametrize(
+    "axes",
+    [
+        np.float32([np.inf]),
+        np.zeros(10**6, np.int64),
+        np.array([-7]),
+        np.array([0, 0]),
+        np.zeros(0, np.int64),
+    ],
+)
+@pytest.mark.parametrize("op_type", ["Unsqueeze", "Reshape", "Squeeze"])
+def test_a_file_may_hold_any_axes(op_type: str, axes: np.ndarray) -> None:
+    """Numbers that are no axes are no reason to take the input for a picture, nor to break off."""
+    network = read_onnx(
+        model([node(op_type, "x w", "y")], {"x": (3, 9, 12)}, "y", {"w": axes}).SerializeToString()
+    )
+    assert lacking_axes(network, network.inputs[0]) in (0, 1)
+    keeps_batch(network)
 
 
 def test_a_network_without_a_batch_all_the_way_is_refused() -> None:
