@@ -8,7 +8,7 @@ from cnnviz.filling import shape_of
 from cnnviz.limits import LIMITS
 from cnnviz.network import Input, ModelError, Network
 from cnnviz.network.class_names import class_names
-from cnnviz.network.fronts import PIXELS, Front, is_stored, keeps_batch, lacking_axes, with_fronts
+from cnnviz.network.fronts import PIXELS, Front, is_stored, keeps_batch, missing_axes, with_fronts
 from cnnviz.network.layout import LAST, PICTURES, channels_of
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.zoo import SHIPPED, load
@@ -149,7 +149,7 @@ def _is_picture(network: Network, port: Input, alone: bool) -> bool:
             return False
         if port.dtype.kind == "f":
             return True
-    elif not lacking_axes(network, port):
+    elif not missing_axes(network, port):
         return False
     if not alone:
         return False

@@ -1,7 +1,7 @@
 """Pictures in another form than real numbers (N, channels, height, width), and the layers that bring ours to it.
 
-An input may lack the axis for several pictures, and that of the channels too, where the first layers put them in; it may have
-its channels last; and it may hold the pixels in whole numbers from 0 to 255.
+An input may lack the axis for several pictures, or that of the channels, or both, as the first layers tell; it may have its
+channels last; and it may hold the pixels in whole numbers from 0 to 255.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Front:
     Attributes
     ----------
     kind
-        "channels" for one that puts the channels last, "batch" for one that takes axes away, "pixels" for one that makes whole
-        numbers. "real pixels" is none: the network itself makes real numbers of whole ones first, so it is given these as real
+        "channels" for one that puts the channels last, "batch" for one that takes away the axis for several pictures, "gray" for
+        one that takes away that of the only channel, "pixels" for one that makes whole numbers. "real pixels" is none: the network itself makes real numbers of whole ones first, so it is given these as real
         ones, and its gradient goes back to them.
     layer
         Its name, if it is one.
@@ -71,14 +71,15 @@ def with_fronts(network: Network, port: Input) -> tuple[Network, Input, tuple[Fr
     """
     fronts: list[Front] = []
     given = port
-    lacking = lacking_axes(network, port)
+    missing = missing_axes(network, port)
     last = _channels_last(network, port)
-    if lacking:
-        shape = (*(1,) * lacking, *(port.shape or ()))
-        axes = {"axes": tuple(range(lacking))}
+    if missing:
+        lengths = iter(port.shape or ())
+        shape = tuple(1 if axis in missing else next(lengths) for axis in range(4))
         taken = Input("picture", shape, port.dtype)
-        network, given = behind(network, given, taken, "without batch axis", "Squeeze", axes)
-        fronts.append(Front("batch", network.layers[0].name, port))
+        kind, name = ("batch", "without batch axis") if 0 in missing else ("gray", "without channel axis")
+        network, given = behind(network, given, taken, name, "Squeeze", {"axes": missing})
+        fronts.append(Front(kind, network.layers[0].name, port))
     if last:
         network, given = with_channels_first(network, given)
         fronts.append(Front("channels", network.layers[0].name, port))
@@ -110,17 +111,53 @@ def _channels_last(network: Network, port: Input) -> bool:
     return shape[0] not in PICTURES or _first_way(network, port.name) == CHANNELS_TO_FRONT
 
 
-def lacking_axes(network: Network, port: Input) -> int:
-    """How many axes an input lacks that a picture has: the batch, or of (height, width) also the channels; 0 where none.
+def missing_axes(network: Network, port: Input) -> tuple[int, ...]:
+    """Which axes of a picture (N, channels, height, width) an input lacks; none where it is no picture, or has all.
 
-    It lacks them if the first layers that change its shape lay it out as one of a batch, so that its first axis is none.
+    It lacks the first if the first layers that change its shape lay it out as one of a batch, so that its own first axis is
+    none. It lacks only the second if it is a square for each of a batch, and these layers go on with one row, or put the
+    channels in.
     """
     shape = port.shape or ()
     if len(shape) == 3:
         fits = shape[0] in PICTURES or shape[2] in PICTURES
     else:
         fits = len(shape) == 2 and all(n is None or isinstance(n, str) or n >= SHORTEST for n in shape)
-    return 4 - len(shape) if fits and _laid_out_as_one(network, port.name, shape) else 0
+    if fits and _laid_out_as_one(network, port.name, shape):
+        return tuple(range(4 - len(shape)))
+    return (1,) if _is_gray(network, port.name, shape) else ()
+
+
+def _is_gray(network: Network, name: str, shape: Shape) -> bool:
+    """Whether an array (N, side, side) is a batch of pictures without an axis for their only channel."""
+    if len(shape) != 3 or shape[1] != shape[2] or not isinstance(shape[1], int) or shape[1] < SHORTEST:
+        return False
+    if isinstance(shape[0], int) and shape[0] != 1:
+        return False
+    waiting = [name]
+    for at in waiting:
+        takers = [layer for layer in network.layers if at in layer.inputs]
+        if not takers or len(waiting) > MOST_STEPS:
+            return False
+        for layer in takers:
+            if layer.op_type in THROUGH:
+                waiting.append(layer.outputs[0])
+            elif not _goes_on_with_pictures(layer, shape[1] ** 2):
+                return False
+    return True
+
+
+def _goes_on_with_pictures(layer: Layer, cells: int) -> bool:
+    """Whether a layer makes a row of each picture of so many cells, or puts an axis for the channels behind the first or last."""
+    match layer.op_type:
+        case "Flatten":
+            return layer.attributes.get("axis", 1) == 1
+        case "Reshape":
+            wanted = _numbers(layer, "shape") or ()
+            return len(wanted) > 1 and wanted[0] in (-1, 0, 1) and math.prod(wanted[1:]) in (cells, -1)
+        case "Unsqueeze":
+            return _numbers(layer, "axes") in ([1], [3], [-1])
+    return False
 
 
 def _laid_out_as_one(network: Network, name: str, shape: Shape) -> bool:

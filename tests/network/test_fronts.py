@@ -9,7 +9,7 @@ import pytest
 from onnx import NodeProto
 
 from cnnviz.network import ModelError, read_onnx
-from cnnviz.network.fronts import keeps_batch, lacking_axes
+from cnnviz.network.fronts import keeps_batch, missing_axes
 from cnnviz.network.gradients import gradients
 from cnnviz.network.trace import Element, trace
 from cnnviz.preprocessing import Preprocessing
@@ -28,6 +28,10 @@ WEIGHTS: dict[str, np.ndarray] = {
     "both": np.array([0, 1]),
     "row": np.array([1, -1]),
     "rows": np.array([-1, 108]),
+    "square": np.array([-1, 144]),
+    "end": np.array([-1]),
+    "one": np.array([1]),
+    "v": RNG.normal(size=(144, 5)).astype(np.float32),
     "scale": np.float32(1 / 255),
     "point": np.uint8(0),
 }
@@ -71,6 +75,21 @@ FORMS: dict[str, tuple[tuple[Any, ...], Any, list[NodeProto], tuple[str, ...], i
     ),
     "rows and columns by length": (
         (9, 12), "f", [node("Reshape", "x rows", "flat"), node("MatMul", "flat w", "y")], ("batch",), 1
+    ),
+    "gray, in one row": (
+        ("N", 12, 12), "f", [node("Flatten", "x", "flat"), node("MatMul", "flat v", "scores"), node("Softmax", "scores", "y")],
+        ("gray",), 1,
+    ),
+    "gray, one of a batch": ((1, 12, 12), "f", [node("Flatten", "x", "flat"), node("MatMul", "flat v", "y")], ("gray",), 1),
+    "gray, in one row by length": (
+        ("N", 12, 12), "f", [node("Reshape", "x square", "flat"), node("MatMul", "flat v", "y")], ("gray",), 1
+    ),
+    "gray, its channel put in last": (
+        ("N", 12, 12), "f",
+        [node("Unsqueeze", "x end", "t"), node("Transpose", "t", "maps", perm=[0, 3, 1, 2]), *rest("k1")], ("gray",), 1,
+    ),
+    "gray bytes": (
+        ("N", 12, 12), BYTES, [*CAST, node("Unsqueeze", "unit one", "maps"), *rest("k1")], ("gray", "real pixels"), 1
     ),
     "bytes": (("N", 3, 9, 12), BYTES, [*CAST, node("Identity", "unit", "maps"), *rest("k3")], ("real pixels",), 3),
     "bytes, channels last": (
@@ -123,7 +142,7 @@ def test_every_array_is_onnxruntimes(name: str) -> None:
     for array, expected in run_onnxruntime(made, {"x": given}).items():
         np.testing.assert_allclose(reading.values[array], expected, rtol=1e-4, atol=1e-6)
         assert reading.values[array].dtype == expected.dtype
-    size = (15, 11) if "any size" in name else (9, 12)
+    size = (15, 11) if "any size" in name else (12, 12) if "gray" in fronts else (9, 12)
     pixels = Preprocessing(unit="255" if "bytes" in name else "1").apply(PICTURE, channels, *size)
     np.testing.assert_array_equal(reading.values[reading.input], pixels)
     turned = "channels" in fronts
@@ -174,6 +193,10 @@ def test_a_trace_goes_on_to_the_pixel(name: str) -> None:
         ((9, 108), [node("Reshape", "x rows", "y")]),
         (("N", 12), [node("Reshape", "x rows", "y")]),
         ((1, 30, 7), [node("Unsqueeze", "x two", "t"), node("Relu", "t", "y")]),
+        ((1, 30, 7), [node("Flatten", "x", "y")]),
+        ((3, 12, 12), [node("Flatten", "x", "y")]),
+        (("N", 12, 12), [node("Transpose", "x", "t", perm=[0, 2, 1]), node("Flatten", "t", "y")]),
+        (("N", 12, 12), [node("Reshape", "x rows", "y")]),
         ((4, 9, 12), [node("Unsqueeze", "x zero", "y")]),
         ((3, 9, 12), [node("Reshape", "x rows", "y")]),
         ((3, 9, 12), [node("Unsqueeze", "x zero", "t"), node("Relu", "x", "y")]),
@@ -184,7 +207,7 @@ def test_rows_signals_and_stacks_lack_nothing(shape: tuple[Any, ...], nodes: lis
     weights = {"zero": np.array([0]), "one": np.array([1]), "two": np.array([2]), "rows": np.array([-1, 108])}
     weights |= {"w": np.ones((12, 5), np.float32)}
     network = read_onnx(model(nodes, {"x": shape}, "y", weights).SerializeToString())
-    assert lacking_axes(network, network.inputs[0]) == 0
+    assert missing_axes(network, network.inputs[0]) == ()
 
 
 @pytest.mark.parametrize(
@@ -203,7 +226,7 @@ def test_a_file_may_hold_any_axes(op_type: str, axes: np.ndarray) -> None:
     network = read_onnx(
         model([node(op_type, "x w", "y")], {"x": (3, 9, 12)}, "y", {"w": axes}).SerializeToString()
     )
-    assert lacking_axes(network, network.inputs[0]) in (0, 1)
+    assert missing_axes(network, network.inputs[0]) in ((), (0,))
     keeps_batch(network)
 
 

@@ -14,12 +14,13 @@ BYTES = "bytes, channels last, no batch"
 TURNED = "bytes turned while they are bytes"
 
 
-@pytest.mark.parametrize("name", [BYTES, TURNED, "rows and columns"])
+@pytest.mark.parametrize("name", [BYTES, TURNED, "rows and columns", "gray, in one row"])
 @pytest.mark.parametrize("panel", ["layer", "trace", "why", "preprocessing", "account"])
 def test_every_panel_opens(panel: str, name: str) -> None:
     """And the page says which layers were put before the network, with the shape that the file's own input has."""
     reader = built(name)[1]
-    for why in ("occlusion", "saliency", "cam") if panel == "why" and name != TURNED else ("occlusion",):
+    maps = {TURNED: ("occlusion",), "gray, in one row": ("occlusion", "saliency")}
+    for why in maps.get(name, ("occlusion", "saliency", "cam")) if panel == "why" else ("occlusion",):
         app = page(OwnNetwork(reader, "mine.onnx"), network="own", **{"from": "photo"}, panel=panel, why=why)
         assert not app.exception
         assert not app.error and not app.warning
@@ -35,7 +36,13 @@ def said(front: Front) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "layer"), [(BYTES, "without batch axis"), (BYTES, "channels last"), (TURNED, "whole numbers")]
+    ("name", "layer"),
+    [
+        (BYTES, "without batch axis"),
+        (BYTES, "channels last"),
+        (TURNED, "whole numbers"),
+        ("gray, in one row", "without channel axis"),
+    ],
 )
 @pytest.mark.parametrize("panel", ["layer", "trace"])
 def test_every_layer_before_the_network_opens(panel: str, name: str, layer: str) -> None:

@@ -27,6 +27,10 @@ FRONTS = {
         "The network takes the channels last, as Keras and TensorFlow write them: its input {name} has the shape {shape}. "
         "The layer {layer}, which is not in the file, puts the axes of the picture in this order."
     ),
+    "gray": N_(
+        "The network takes gray pictures without an axis for their channel: its input {name} has the shape {shape}. "
+        "The layer {layer}, which is not in the file, takes this axis away."
+    ),
     "pixels": N_(
         "The network takes whole numbers: its input {name} gets the pixels as they are stored, from 0 to 255. "
         "The layer {layer}, which is not in the file, makes whole numbers of them."
