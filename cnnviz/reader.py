@@ -8,7 +8,8 @@ from cnnviz.filling import shape_of
 from cnnviz.limits import LIMITS
 from cnnviz.network import Input, ModelError, Network
 from cnnviz.network.class_names import class_names
-from cnnviz.network.layout import LAST, PICTURES, channels_of, with_channels_first
+from cnnviz.network.fronts import PIXELS, Front, is_stored, keeps_batch, missing_axes, with_fronts
+from cnnviz.network.layout import LAST, PICTURES, channels_of
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.zoo import SHIPPED, load
 
@@ -31,8 +32,8 @@ class Reader:
         Class names that the file holds, which stand where none are given.
     whole
         Whether the network may answer for the picture as a whole; else its rows of numbers are no answer.
-    turned
-        What the network itself takes, where that has the channels last and its axes are swapped on the way in.
+    fronts
+        The layers that were put before the network, as it takes pictures in another form; the last of them comes first.
     also
         Names of further arrays that the same picture goes to.
     fills
@@ -51,7 +52,7 @@ class Reader:
     labels: tuple[str, ...] | None = None
     file_labels: tuple[str, ...] = ()
     whole: bool = True
-    turned: Input | None = None
+    fronts: tuple[Front, ...] = ()
     also: tuple[str, ...] = ()
     fills: tuple[Input, ...] = ()
     output: str = ""
@@ -61,6 +62,16 @@ class Reader:
     def pictured(self) -> bool:
         """Whether the network takes a picture."""
         return all(port.name != self.input for port in self.fills)
+
+    @property
+    def turned(self) -> Input | None:
+        """What the network itself takes, where that has the channels last and its axes are swapped on the way in."""
+        return next((front.port for front in self.fronts if front.kind == "channels"), None)
+
+    @property
+    def stored(self) -> bool:
+        """Whether the network takes the pixels as they are stored, in whole numbers from 0 to 255."""
+        return is_stored(self.fronts)
 
 
 def shipped(name: str) -> Reader:
@@ -81,7 +92,7 @@ def reader_of(network: Network) -> Reader:
     """How a picture, or numbers where none fits, go into a network that was brought along, found from its shapes.
 
     The first input of four axes with 1 or 3 channels takes the picture, and so do others of its shape. All others are
-    filled with numbers.
+    filled with numbers. A network with one input may take the picture in other forms, see :mod:`cnnviz.network.fronts`.
 
     Raises
     ------
@@ -95,15 +106,15 @@ def reader_of(network: Network) -> Reader:
     also = [other.name for other in pictures[1:] if other.shape == pictures[0].shape]
     fills = [port for port in network.inputs if port not in pictures[:1] and port.name not in also]
     shapes = {port.name: shape_of(port) for port in fills}
-    turned = None
+    fronts: tuple[Front, ...] = ()
     if pictures:
         given = pictures[0]
-        axis, channels = channels_of(network, given)
-        if axis == LAST:
-            turned = given
-            network, given = with_channels_first(network, given)
+        channels = channels_of(network, given)[1] if len(given.shape or (None,) * 4) == 4 else None
+        if alone:
+            network, given, fronts = with_fronts(network, given)
         shape = given.shape or (None, None, None, None)
-        batch, _channels, height, width = (n if isinstance(n, int) else None for n in shape)
+        batch, length, height, width = (n if isinstance(n, int) else None for n in shape)
+        channels = channels or length
     else:
         given = next((port for port in fills if port.dtype.kind == "f"), fills[0])
         batch, channels, height, width = shapes[given.name][0], 1, 1, 1
@@ -112,18 +123,18 @@ def reader_of(network: Network) -> Reader:
         given.name,
         channels or 3,
         (height, width),
-        Preprocessing(),
+        Preprocessing(unit="255" if is_stored(fronts) else "1"),
         batch or 1,
         file_labels=class_names(network.notes, LIMITS.classes),
         whole=network.answers,
-        turned=turned,
+        fronts=fronts,
         also=tuple(also),
         fills=tuple(fills),
     )
 
 
 def _is_picture(network: Network, port: Input, alone: bool) -> bool:
-    """Whether an input takes a picture; channels may come last only where it is `alone`.
+    """Whether an input takes a picture; in other forms than real numbers (N, C, H, W) only where it is `alone`.
 
     Raises
     ------
@@ -138,9 +149,13 @@ def _is_picture(network: Network, port: Input, alone: bool) -> bool:
             return False
         if port.dtype.kind == "f":
             return True
-    elif axes != 3 or not _lacks_batch(network, port):
+    elif not missing_axes(network, port):
         return False
     if not alone:
+        return False
+    if (port.dtype.kind == "f" or port.dtype == PIXELS) and (axes == 4 or keeps_batch(network)):
+        return True
+    if axes == 2:
         return False
     raise ModelError(
         "this page feeds in one picture, numbers of shape (1, channels, height, width), but the network's input '{name}' is {dtype} "
@@ -149,10 +164,3 @@ def _is_picture(network: Network, port: Input, alone: bool) -> bool:
         dtype=port.dtype.name,
         shape=port.describe(),
     )
-
-
-def _lacks_batch(network: Network, port: Input) -> bool:
-    """Whether an input of three axes is a picture without the batch axis, which the network's first layer puts before it."""
-    takers = [layer for layer in network.layers if port.name in layer.inputs]
-    puts = all(layer.op_type in ("Reshape", "Unsqueeze") for layer in takers)
-    return puts and (port.shape or (None,))[0] in PICTURES

@@ -200,6 +200,8 @@ def read(
     if reader.pictured:
         received = how.received(picture, reader.channels, *reader.size)
         numbers = how.numbers(received)
+        if reader.stored:
+            numbers = np.clip(np.trunc(numbers), 0, 255)  # others have no place in the input's type
         given = dict.fromkeys(
             (reader.input, *reader.also), np.broadcast_to(numbers, (reader.batch, *numbers.shape))
         )

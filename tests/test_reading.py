@@ -301,7 +301,7 @@ def test_a_picture_goes_in_with_its_channels_last_where_the_network_takes_it_so(
     ("inputs", "sentence"),
     [
         ({"x": np.zeros((1, 3, 8, 8), np.int64)}, "real numbers with four axes"),
-        ({"x": (3, 8, 8)}, "real numbers with four axes"),
+        ({"x": np.zeros((3, 8, 8), np.int64)}, "real numbers with four axes"),
         ({"x": (1, None, 5, 8, 8)}, "with an example input"),
         ({"x": (12,)}, "with an example input"),
         ({"picture": (1, 3, 8, 8), "x": (1, None)}, "with an example input"),

@@ -86,14 +86,14 @@ def max_pooling_step(
     dilation: Size = 1,
     ceil_mode: bool = False,
 ) -> MaxPoolingStep:
-    """The comparison behind ``max_pool2d(input, ...)[position]``, or ``max_pool1d`` for a signal.
+    """The comparison behind ``max_pool2d(input, ...)[position]``, or that of ``max_pool1d`` or ``max_pool3d``.
 
     Parameters
     ----------
     input
-        ``(C, H, W)`` or ``(C, L)``.
+        ``(C, H, W)``, ``(C, L)`` or ``(C, D, H, W)``.
     position
-        (channel, row, column) or (channel, place) of the output element.
+        (channel, row, column), (channel, place) or (channel, depth, row, column) of the output element.
     kernel_size, stride, padding, dilation, ceil_mode
         As :func:`cnnviz.ops.pooling.max_pool2d` takes them.
 
@@ -134,14 +134,14 @@ def average_pooling_step(
     count_include_pad: bool = True,
     divisor_override: int | None = None,
 ) -> AveragePoolingStep:
-    """The mean behind ``avg_pool2d(input, ...)[position]``, or ``avg_pool1d`` for a signal, in float64.
+    """The mean behind ``avg_pool2d(input, ...)[position]``, or ``avg_pool1d`` or ``avg_pool3d``, in float64.
 
     Parameters
     ----------
     input
-        ``(C, H, W)`` or ``(C, L)``.
+        ``(C, H, W)``, ``(C, L)`` or ``(C, D, H, W)``.
     position
-        (channel, row, column) or (channel, place) of the output element.
+        (channel, row, column), (channel, place) or (channel, depth, row, column) of the output element.
     kernel_size, stride, padding, dilation, ceil_mode, count_include_pad, divisor_override
         As :func:`cnnviz.ops.pooling.avg_pool2d` takes them.
 
@@ -191,12 +191,13 @@ def _lay_pooling(
     dilation: Size,
     ceil_mode: bool,
 ) -> tuple[Array, Window, Mask]:
-    """The channel to look at ``(1, H, W)``, the window on it, and which of its cells are past the padding."""
+    """The channel to look at ``(1, ...)``, the window on it, and which of its cells are past the padding."""
     x = as_float(operation, "input", input)
-    if x.ndim not in (2, 3):
+    if x.ndim not in (2, 3, 4) or (x.ndim == 4 and len(position) < 4):  # a batch of images
         raise OperationError(
             operation,
-            "the input has shape {shape}, but it must be (channels, rows, columns) or (channels, length)",
+            "the input has shape {shape}, but it must be (channels, length), (channels, rows, columns) or "
+            "(channels, depth, rows, columns)",
             shape=x.shape,
         )
     size = x.shape[1:]

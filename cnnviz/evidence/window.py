@@ -25,7 +25,8 @@ class Window:
     Attributes
     ----------
     position
-        Of the output element: (channel, row, column), or (channel, place) for a signal.
+        Of the output element: (channel, row, column), or (channel, place) for a signal; pooling may have a depth
+        before the row.
     coordinates
         For each axis the input coordinate under each tap; padding cells have one outside the input.
     sources
@@ -43,7 +44,7 @@ class Window:
     @property
     def rows(self) -> Coordinates:
         """``(kH,)``; a signal is one row, row 0."""
-        return self.coordinates[0] if len(self.coordinates) == 2 else np.zeros(1, np.intp)
+        return self.coordinates[-2] if len(self.coordinates) > 1 else np.zeros(1, np.intp)
 
     @property
     def columns(self) -> Coordinates:
@@ -64,7 +65,7 @@ def lay_window(position: tuple[int, ...], slides: Sequence[Slide]) -> Window:
 
 
 def any_axis(flags: Sequence[Mask]) -> Mask:
-    """``(kH, kW)``: true where the row's flag or the column's is."""
+    """``(kH, kW)``, or with more axes: true where the flag of any axis is."""
     mask: Mask = reduce(np.logical_or.outer, flags)
     return mask
 

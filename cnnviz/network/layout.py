@@ -1,14 +1,17 @@
 """The order of a picture's axes in a network's input: channels first, as PyTorch has it, or last, as Keras and TensorFlow.
 
-All of this project puts channels first. A network that takes them last is therefore given a first layer more, which
-swaps the axes; its own arrays keep their shapes.
+All of this project puts channels first, behind an axis for several pictures, in real numbers. A network that takes them last,
+or takes pictures in another form (:mod:`cnnviz.network.fronts`), is therefore given a first layer more; its own arrays keep
+their shapes.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import replace
 
-from cnnviz.network.graph import Input, Layer, Network
+from cnnviz.network.graph import Attribute, Input, Layer, Network
 
 FIRST, LAST = 1, 3
 """The axis of the channels among (images, ...)."""
@@ -44,14 +47,25 @@ def channels_of(network: Network, port: Input) -> tuple[int, int | None]:
 
 def with_channels_first(network: Network, port: Input) -> tuple[Network, Input]:
     """The same network behind a layer that puts the channels last, and what it takes: (N, channels, height, width)."""
-    taken = {name for layer in network.layers for name in (*layer.inputs, *layer.outputs)} | {
-        *network.weights
-    }
-    names = {layer.name for layer in network.layers}
     shape = None if port.shape is None else tuple(port.shape[axis] for axis in TO_FIRST)
-    given = Input(_free("picture", taken | {port.name}), shape, port.dtype)
-    turn = Layer(_free("channels last", names), "Transpose", (given.name,), (port.name,), {"perm": TO_LAST})
-    return network.with_layers([turn, *network.layers], [given], network.outputs, network.left_out), given
+    given = Input("picture", shape, port.dtype)
+    return behind(network, port, given, "channels last", "Transpose", {"perm": TO_LAST})
+
+
+def behind(
+    network: Network,
+    port: Input,
+    given: Input,
+    layer: str,
+    op_type: str,
+    attributes: Mapping[str, Attribute],
+) -> tuple[Network, Input]:
+    """The same network behind one layer more, which makes the input `port` of what is `given`; with names that are free."""
+    taken = {name for each in network.layers for name in (*each.inputs, *each.outputs)} | {*network.weights}
+    given = replace(given, name=_free(given.name, taken | {port.name}))
+    names = {each.name for each in network.layers}
+    first = Layer(_free(layer, names), op_type, (given.name,), (port.name,), attributes)
+    return network.with_layers([first, *network.layers], [given], network.outputs, network.left_out), given
 
 
 def _free(name: str, taken: set[str]) -> str:

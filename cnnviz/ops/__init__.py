@@ -39,7 +39,7 @@ from cnnviz.ops.errors import OperationError
 from cnnviz.ops.gradient import activation_derivative
 from cnnviz.ops.linear import flatten, linear
 from cnnviz.ops.padding import PADDING_MODES, pad
-from cnnviz.ops.pooling import avg_pool1d, avg_pool2d, max_pool1d, max_pool2d
+from cnnviz.ops.pooling import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
 from cnnviz.ops.shape import (
     conv_output_size,
     conv_transpose_output_size,
@@ -60,6 +60,7 @@ __all__ = [
     "adaptive_max_pool2d",
     "avg_pool1d",
     "avg_pool2d",
+    "avg_pool3d",
     "celu",
     "conv1d",
     "conv2d",
@@ -81,6 +82,7 @@ __all__ = [
     "log_softmax",
     "max_pool1d",
     "max_pool2d",
+    "max_pool3d",
     "mish",
     "pad",
     "pool_output_size",

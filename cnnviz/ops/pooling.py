@@ -1,6 +1,6 @@
 """Pooling: one number for every window, in each channel by itself.
 
-The largest value or the mean of a rectangle can be had axis by axis: first down the window, then along what
+The largest value or the mean of a rectangle or a box can be had axis by axis: first down the window, then along what
 that gave. So a window of k x k costs 2k steps instead of k * k.
 """
 
@@ -130,6 +130,48 @@ def max_pool2d(
     )
 
 
+@overload
+def max_pool3d(
+    input: npt.ArrayLike,
+    kernel_size: Size,
+    *,
+    stride: Size | None = None,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[False] = False,
+) -> Array: ...
+
+
+@overload
+def max_pool3d(
+    input: npt.ArrayLike,
+    kernel_size: Size,
+    *,
+    stride: Size | None = None,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+    return_indices: Literal[True],
+) -> tuple[Array, Indices]: ...
+
+
+def max_pool3d(
+    input: npt.ArrayLike,
+    kernel_size: Size,
+    *,
+    stride: Size | None = None,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Array | tuple[Array, Indices]:
+    """:func:`max_pool2d` with three axes: ``(C, D, H, W)`` or ``(N, C, D, H, W)``."""
+    return _max_pool(
+        "max_pool3d", 3, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices
+    )
+
+
 def avg_pool1d(
     input: npt.ArrayLike,
     kernel_size: Size,
@@ -181,6 +223,22 @@ def avg_pool2d(
     """
     how = (kernel_size, stride, padding, dilation, ceil_mode)
     return _avg_pool("avg_pool2d", 2, input, *how, count_include_pad, divisor_override)
+
+
+def avg_pool3d(
+    input: npt.ArrayLike,
+    kernel_size: Size,
+    *,
+    stride: Size | None = None,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Array:
+    """:func:`avg_pool2d` with three axes: ``(C, D, H, W)`` or ``(N, C, D, H, W)``."""
+    how = (kernel_size, stride, padding, dilation, ceil_mode)
+    return _avg_pool("avg_pool3d", 3, input, *how, count_include_pad, divisor_override)
 
 
 def _max_pool(

@@ -196,6 +196,27 @@ def elementwise(subject: Subject) -> Payload | None:
     return Payload("elementwise", meta, {"inputs": maps})
 
 
+def own_slopes(subject: Subject) -> Payload | None:
+    """The numbers and the slope that each of them has below 0."""
+    if subject.output.dtype.kind != "f":
+        return None
+    at = subject.at
+    maps = np.stack([plane_of(item(array), subject.channel) for array in (at.x, prelu_slopes(at))])
+    meta = {
+        "image": image_meta(maps),
+        "operator": {
+            "name": at.op,
+            "sign": "×",
+            "operands": list(subject.layer.inputs[:2]),
+            "whole": False,
+            "truth": False,
+            "truncated": False,
+        },
+        "eps": float(np.finfo(subject.output.dtype).eps),
+    }
+    return Payload("elementwise", meta, {"inputs": maps})
+
+
 def softmax(subject: Subject) -> Payload | None:
     """The logits that are brought to sum 1: a row of them, or one for each channel at each cell."""
     call, output = subject.call, subject.output

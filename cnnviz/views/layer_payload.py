@@ -11,7 +11,15 @@ import numpy as np
 
 from cnnviz.network import Layer, Network
 from cnnviz.network.trace.layer import FACTORS, MOVES
-from cnnviz.views import layer_moves, layer_norms, layer_numbers, layer_rounding, layer_terms, layer_windows
+from cnnviz.views import (
+    layer_listed,
+    layer_moves,
+    layer_norms,
+    layer_numbers,
+    layer_rounding,
+    layer_terms,
+    layer_windows,
+)
 from cnnviz.views.layer_subject import (
     Array,
     Payload,
@@ -41,15 +49,18 @@ KINDS: dict[str, Explain] = {
     **dict.fromkeys(FACTORS, _first(layer_windows.linear, layer_terms.product)),
     **dict.fromkeys(
         ("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool"),
-        layer_windows.pooling,
+        _first(layer_windows.pooling, layer_listed.window),
     ),
-    **dict.fromkeys(layer_terms.REDUCING, layer_terms.reduction),
-    "ReduceMean": _first(layer_windows.pooling, layer_terms.reduction),
+    "LpPool": layer_listed.window,
+    **dict.fromkeys(layer_listed.REDUCING, layer_listed.reduction),
+    "ReduceMean": _first(layer_windows.pooling, layer_listed.reduction),
     **dict.fromkeys(("Softmax", "LogSoftmax"), _first(layer_numbers.softmax, layer_terms.softmax_along_rows)),
     **dict.fromkeys(
         ("BatchNormalization", "GroupNormalization", "InstanceNormalization"), layer_norms.normalization
     ),
     "LayerNormalization": layer_norms.layer_normalization,
+    "LRN": layer_listed.neighbours,
+    "PRelu": _first(layer_numbers.activation, layer_numbers.own_slopes),
     **dict.fromkeys(layer_numbers.SIGNS, layer_numbers.elementwise),
     **dict.fromkeys(MOVES, layer_moves.copy),
     **dict.fromkeys(layer_moves.ENLARGING, _first(layer_moves.copy, layer_terms.resizing)),
@@ -110,7 +121,8 @@ def _explain(subject: Subject) -> Payload:
     operands = subject.operands
     by_number = explain is layer_numbers.elementwise  # the first may be a single number there
     fits = operands and (by_number or (operands[0].ndim and len(operands[0])))
-    if subject.result.ndim > 1 and fits:
+    # a network may end with the place of its answer, one for each image
+    if (subject.result.ndim > 1 or subject.layer.op_type in layer_listed.POSITIONS) and fits:
         explained = explain(subject)
         if explained is not None and _is_json(explained.meta):
             return explained

@@ -1,7 +1,8 @@
-"""Layers whose numbers are made of several others each: reductions, resizing with weights, products of two matrices.
+"""Layers whose numbers are made of several others each: resizing with weights, softmax, products of two matrices.
 
-The browser is told where the numbers of each output cell stand, in one of three ways, ``meta["terms"]["rule"]``: "listed"
-sends their places, "separable" the cells and weights of each axis, "product" a matrix on the left and one on the right.
+The browser is told where the numbers of each output cell stand, by ``meta["terms"]["rule"]``: "separable" sends the cells and
+weights of each axis, "row" a row, "product" a matrix on the left and one on the right; "listed" their places, which
+:mod:`cnnviz.views.layer_listed` finds.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.trace.layer import FACTORS
 from cnnviz.views.layer_quantized import matrices_in_real_numbers
@@ -19,62 +19,12 @@ from cnnviz.views.layer_subject import (
     Array,
     Payload,
     Subject,
-    all_maps,
-    among,
     image_meta,
     item,
     largest,
     plane_of,
-    real,
     wrapped,
 )
-
-WHOLE_TOO = ("ReduceMax", "ReduceMin", "ReduceSum")
-"""Reductions that are exact for whole numbers."""
-
-MOST_PLACED = 2**25
-"""Numbers of an input of which places are written out."""
-
-REDUCING = (*REDUCTIONS, *EXTREMES)
-"""Operators that bring axes down to one number."""
-
-
-def reduction(subject: Subject) -> Payload | None:
-    """The numbers that each element of the output map was brought down from."""
-    at, result = subject.at, subject.result
-    x = at.x
-    if not 0 < x.size <= MOST_PLACED:
-        return None
-    if x.dtype.kind != "f" and (at.op not in WHOLE_TOO or x.dtype.kind == "b"):
-        return None
-    axes = at.reduced_axes
-    if 0 not in axes and len(result) == len(x):
-        x, result = x[:1], result[:1]
-    kept = [axis for axis in range(x.ndim) if axis not in axes]
-    numbered = np.arange(x.size).reshape(x.shape).transpose(*kept, *axes)
-    places = numbered.reshape(*result.shape, -1)[0]
-    if subject.output.ndim > 1:
-        places = places.reshape(-1, *subject.plane().shape, places.shape[-1])[subject.channel]
-    count = places.shape[-1]
-    if places.size > MOST_NUMBERS:
-        return None
-    maps, used, source = used_maps(x, places)
-    if maps.size > MOST_NUMBERS:
-        return None
-    meta = {
-        "image": image_meta(maps, used, x.shape[1] if x.ndim == 2 and places.max() < x.shape[1] else None),
-        "terms": {"rule": "listed", "operator": at.op, "count": count},
-        "eps": float(np.finfo(x.dtype if x.dtype.kind == "f" else np.float64).eps),
-    }
-    return Payload("terms", meta, {"inputs": maps, "source": source})
-
-
-def used_maps(x: Array, places: Array) -> tuple[Array, list[int], Array]:
-    """The maps of an array with its batch axis that `places` point into, their numbers, and the places on these maps."""
-    maps = all_maps(x, places)
-    cells = maps[0].size
-    used = np.unique(places // cells)
-    return real(maps[used]), used.tolist(), among(len(maps), maps[0].size, used, places)
 
 
 def resizing(subject: Subject) -> Payload | None:

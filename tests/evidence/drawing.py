@@ -100,9 +100,9 @@ def convolutions(draw: st.DrawFn, *, whole: bool = False) -> ConvolutionCase:
 
 
 @st.composite
-def poolings(draw: st.DrawFn, *, values: tuple[float, ...] | None = None) -> PoolingCase:
+def poolings(draw: st.DrawFn, *, values: tuple[float, ...] | None = None, most_axes: int = 3) -> PoolingCase:
     """A pooling whose every window holds a cell of the input; of noise, or with ties from few `values`."""
-    axes = draw(st.sampled_from([1, 2, 2]))
+    axes = min(most_axes, draw(st.sampled_from([1, 2, 2, 3])))
     kernel: list[int] = []
     stride: list[int] = []
     dilation: list[int] = []

@@ -72,7 +72,7 @@ class Chain:
 @st.composite
 def chains(draw: st.DrawFn) -> Chain:
     """A drawn convolution on an input large enough for the drawn pooling to follow it."""
-    pooling = draw(poolings())
+    pooling = draw(poolings(most_axes=2))
     convolution = draw(convolutions().filter(lambda case: case.axes == pooling.axes))
     sizes = [
         n + (hidden - 1) * stride

@@ -26,7 +26,7 @@ EXTREMES = (-math.inf, -1.0, 0.0, math.inf, math.nan)
 
 def drawn_maximum(case: PoolingCase, data: st.DataObject) -> tuple[MaxPoolingStep, float, int]:
     """The evidence for some element, the engine's value and its flat index."""
-    operation = ops.max_pool2d if case.axes == 2 else ops.max_pool1d
+    operation = getattr(ops, f"max_pool{case.axes}d")
     output, indices = operation(case.input, case.kernel, return_indices=True, **case.arguments)
     position = position_in(data, output.shape)
     step = max_pooling_step(case.input, case.kernel, position, **case.arguments)
@@ -37,7 +37,7 @@ def drawn_average(
     case: PoolingCase, data: st.DataObject, **arguments: Any
 ) -> tuple[AveragePoolingStep, float]:
     """The evidence for some element and the engine's value."""
-    operation = ops.avg_pool2d if case.axes == 2 else ops.avg_pool1d
+    operation = getattr(ops, f"avg_pool{case.axes}d")
     output = operation(case.input, case.kernel, **case.arguments, **arguments)
     position = position_in(data, output.shape)
     step = average_pooling_step(case.input, case.kernel, position, **case.arguments, **arguments)

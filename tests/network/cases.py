@@ -20,7 +20,7 @@ from cnnviz.network.operators.arithmetic import TYPES
 KINDS = ("node", "pytorch-converted", "pytorch-operator")
 
 NOT_TAKEN = {
-    r"(average|max|lp)pool_3d|convtranspose_3d|(Conv|AvgPool|MaxPool)3d": "three spatial axes",
+    r"convtranspose_3d|Conv3d": "a convolution over three spatial axes",
     r"batchnorm_.*training_mode|training_dropout": "training, in which layers learn or drop numbers at random",
     r"test_not_[234]d": "opset 1",
 }

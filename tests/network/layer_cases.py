@@ -44,6 +44,8 @@ TOKENS = numbers(1, 4, 6)
 """Rows of numbers, as a transformer has them."""
 BLOCKS = numbers(1, 2, 3, 3, 2, 4)
 """Maps with two further axes, as pixel shuffle has them."""
+DEEP = numbers(1, 2, 4, 3, 5)
+"""Maps with a depth, as a volume has them."""
 BATCH = numbers(3, 2, 4, 5)
 POSITIVE = np.abs(numbers(1, 2, 4, 3)) + np.float32(0.1)
 
@@ -89,6 +91,30 @@ CASES: dict[str, tuple[Any, np.ndarray]] = {
     "global mean": one("GlobalAveragePool", MAPS),
     "global maximum": one("GlobalMaxPool", MAPS),
     "mean of maps": one("ReduceMean", MAPS, np.array([2, 3], np.int64), keepdims=0),
+    "mean of channels, as for response norm": one(
+        "AveragePool", numbers(1, 1, 6, 3, 5), kernel_shape=[5, 1, 1], pads=[2, 0, 0, 2, 0, 0], count_include_pad=1
+    ),
+    "mean pooling of volumes": one(
+        "AveragePool", DEEP, kernel_shape=[3, 2, 2], strides=[2, 1, 2], pads=[1, 1, 0, 0, 0, 1], ceil_mode=1
+    ),
+    "max pooling of volumes": one("MaxPool", DEEP, kernel_shape=[2, 2, 3], pads=[1, 0, 1, 0, 1, 1], dilations=[2, 1, 1]),
+    "max pooling of whole numbers": one("MaxPool", WHOLE, kernel_shape=[2, 3], strides=[2, 1], pads=[1, 0, 0, 2]),
+    "global mean of volumes": one("GlobalAveragePool", DEEP),
+    "global maximum of volumes": one("GlobalMaxPool", DEEP),
+    "length of windows": one("LpPool", MAPS, kernel_shape=[2, 3], strides=[1, 2], pads=[1, 0, 0, 2]),
+    "cubic length of windows of a signal": one("LpPool", SIGNAL, kernel_shape=[3], p=3, dilations=[2]),
+    "sum of sizes under windows": one("LpPool", DEEP, kernel_shape=[2, 3, 2], p=1),
+    "length of maps": one("GlobalLpPool", MAPS),
+    "cubic length of volumes": one("GlobalLpPool", DEEP, p=3),
+    "response norm": one("LRN", 3 * MAPS, size=3, alpha=0.9, beta=0.6, bias=1.5),
+    "response norm of an even number": one("LRN", 3 * numbers(1, 7, 3, 4), size=4, alpha=0.5),
+    "response norm of a signal": one("LRN", SIGNAL, size=5, alpha=2.0, beta=0.75, bias=0.5),
+    "response norm of volumes": one("LRN", 2 * DEEP, size=3, alpha=1.0),
+    "response norm in 16 bits": one("LRN", half(MAPS), size=3, alpha=0.9),
+    "place of the largest channel": one("ArgMax", MAPS, axis=1),
+    "last place of the smallest in a row": one("ArgMin", WHOLE // 100, axis=-1, keepdims=0, select_last_index=1),
+    "place of the largest of a row": one("ArgMax", ROW, axis=1),
+    "place of the largest token": one("ArgMax", TOKENS, axis=1, keepdims=0),
     "batch norm": one(
         "BatchNormalization", MAPS, numbers(3), numbers(3), numbers(3), np.abs(numbers(3)) + np.float32(0.01)
     ),
@@ -96,6 +122,9 @@ CASES: dict[str, tuple[Any, np.ndarray]] = {
     "batch norm of a row": one("BatchNormalization", ROW, *[np.abs(numbers(13)) for _ in range(4)]),
     "group norm": one("GroupNormalization", numbers(1, 4, 3, 5), numbers(2), numbers(2), num_groups=2),
     "prelu with a slope for each number": one("PRelu", ROW, numbers(13)),
+    "prelu with a slope for each number of a map": one("PRelu", MAPS, numbers(3, 5, 7)),
+    "prelu with a slope for each column": one("PRelu", MAPS, numbers(7)),
+    "prelu with a slope for each number of a signal": one("PRelu", SIGNAL, numbers(2, 9)),
     "prelu": one("PRelu", MAPS, numbers(3, 1, 1)),
     "prelu with the batch's axis": one("PRelu", MAPS, numbers(1, 3, 1, 1)),
     "prelu with one slope": one("PRelu", ROW, numbers(1)),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from onnx import ModelProto, NodeProto
 
 from cnnviz.network import ModelError, read_onnx
+from cnnviz.ops.normalization import local_response_norm
 
 from .build import model, node, run_onnxruntime
 
@@ -232,6 +233,76 @@ def test_an_axis_that_is_cut_off_altogether_has_nothing_to_copy(mode: str) -> No
                 network.run({"x": x})
         else:
             assert network.run({"x": x})["y"].shape == (1, size)
+
+
+def response_norm(size: int, channels: int) -> ModelProto:
+    """Local response normalisation as torch exports it: a mean over channels, which lie on an axis of depth for it."""
+    nodes = [
+        node("Mul", "x x", "squares"),
+        node("Unsqueeze", "squares one", "deep"),
+        node("Pad", "deep pads", "padded"),
+        node("AveragePool", "padded", "means", kernel_shape=[size, 1, 1], strides=[1, 1, 1]),
+        node("Squeeze", "means one", "flat"),
+        node("Mul", "flat alpha", "scaled"),
+        node("Add", "scaled k", "base"),
+        node("Pow", "base beta", "power"),
+        node("Div", "x power", "y"),
+    ]
+    weights = {
+        "one": np.array([1]),
+        "pads": np.array([0, 0, size // 2, 0, 0, 0, 0, (size - 1) // 2, 0, 0]),
+        **{
+            name: np.array(number, np.float32)
+            for name, number in (("alpha", 0.9), ("k", 1.5), ("beta", 0.75))
+        },
+    }
+    return model(nodes, {"x": [1, channels, 5, 7]}, "y", weights)
+
+
+@pytest.mark.parametrize(("size", "channels"), [(5, 8), (4, 3), (3, 1)])
+def test_a_response_norm_by_a_pool_over_three_axes_gives_what_onnxruntime_gives(
+    size: int, channels: int
+) -> None:
+    """AlexNet's: every array on the way, and the sum that the operator for it has."""
+    built = response_norm(size, channels)
+    x = np.random.default_rng(0).standard_normal((1, channels, 5, 7)).astype(np.float32)
+    values = read_onnx(built.SerializeToString()).run({"x": x})
+    for name, expected in run_onnxruntime(built, {"x": x}).items():
+        np.testing.assert_allclose(values[name], expected, rtol=1e-6, atol=1e-7)
+    wanted = local_response_norm(x, size, alpha=0.9, beta=0.75, k=1.5)
+    np.testing.assert_allclose(values["y"], wanted, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        node(
+            "MaxPool",
+            "x",
+            "y",
+            kernel_shape=[2, 3, 2],
+            strides=[2, 1, 2],
+            pads=[1, 0, 1, 0, 2, 1],
+            ceil_mode=1,
+        ),
+        node("MaxPool", "x", "y i", kernel_shape=[2, 2, 3], storage_order=1),
+        node("AveragePool", "x", "y", kernel_shape=[3, 1, 2], auto_pad="SAME_UPPER", strides=[2, 1, 2]),
+        node("AveragePool", "x", "y", kernel_shape=[3, 2, 2], pads=[1, 1, 1, 1, 1, 1], count_include_pad=1),
+        node("LpPool", "x", "y", kernel_shape=[2, 3, 2], p=3, strides=[1, 2, 2]),
+        node("GlobalAveragePool", "x", "y"),
+        node("GlobalMaxPool", "x", "y"),
+        node("GlobalLpPool", "x", "y", p=3),
+    ],
+    ids=lambda written: f"{written.op_type} to {' '.join(written.output)}",
+)
+def test_pools_over_three_axes_give_what_onnxruntime_gives(written: NodeProto) -> None:
+    """Padding of each side by itself, windows that hang over, places counted either way, and whole channels."""
+    built = model([written], {"x": [2, 3, 4, 6, 5]}, " ".join(written.output))
+    x = np.random.default_rng(0).standard_normal((2, 3, 4, 6, 5)).astype(np.float32)
+    values = read_onnx(built.SerializeToString()).run({"x": x})
+    for name, expected in run_onnxruntime(built, {"x": x}).items():
+        np.testing.assert_allclose(values[name], expected, rtol=1e-5, atol=1e-6)
+        assert values[name].dtype == expected.dtype
 
 
 OLD_FORMS = {

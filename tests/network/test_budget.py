@@ -62,6 +62,10 @@ GREEDY = {
     ),
     "MaxPool": asking([node("MaxPool", "x", "y", kernel_shape=[10**9] * 2, pads=[10**9] * 4)]),
     "AveragePool": asking([node("AveragePool", "x", "y", kernel_shape=[10**5, 1], pads=[10**5, 0] * 2)]),
+    "AveragePool over three axes": asking(
+        [node("Unsqueeze", "x axis", "z"), node("AveragePool", "z", "y", kernel_shape=[10**5, 1, 1], pads=[10**5, 0, 0] * 2)],
+        axis=[1],
+    ),
     "MatMul": asking([node("MatMul", "a b", "y")], a=np.ones((6000, 1), "f"), b=np.ones((1, 6000), "f")),
     "Gemm": asking([node("Gemm", "a b", "y")], a=np.ones((6000, 1), "f"), b=np.ones((1, 6000), "f")),
     "Add": asking([node("Add", "a b", "y")], a=np.ones((6000, 1), "f"), b=np.ones((1, 6000), "f")),

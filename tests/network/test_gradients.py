@@ -92,6 +92,11 @@ CASES |= {
                         attributes={"kernel_shape": (3, 2), "strides": (2, 2), "pads": (1, 1, 0, 1), "ceil_mode": 1}),
     "AveragePool, with its padding": Case("AveragePool", {0: MAP}, attributes={
         "kernel_shape": (3, 3), "pads": (1, 1, 1, 1), "count_include_pad": 1}),
+    "MaxPool, three axes": Case("MaxPool", {0: drawn(1, 2, 3, 4, 3)},
+                                attributes={"kernel_shape": (2, 3, 2), "strides": (1, 2, 1), "pads": (1, 1, 0, 0, 1, 1)}),
+    "AveragePool, three axes": Case("AveragePool", {0: drawn(1, 2, 3, 4, 3)},
+                                    attributes={"kernel_shape": (3, 1, 2), "pads": (1, 0, 0, 1, 0, 1)}),
+    "LpPool, three axes": Case("LpPool", {0: drawn(1, 2, 3, 4, 3)}, attributes={"kernel_shape": (2, 3, 1)}),
     "LpPool": Case("LpPool", {0: MAP}, attributes={"kernel_shape": (3, 2), "strides": (2, 1), "pads": (1, 0, 1, 1)}),
     "LpPool, cubes": Case("LpPool", {0: drawn(1, 2, 9)}, attributes={"kernel_shape": (2,), "p": 3}),
     "GlobalLpPool": Case("GlobalLpPool", {0: MAP}, attributes={"p": 3}),

@@ -333,6 +333,18 @@ def test_a_sum_or_a_move_is_the_layers_derivative(
         assert found == pytest.approx(derivative[:, column], abs=1e-9)
 
 
+@pytest.mark.parametrize("op_type", ["AveragePool", "MaxPool"])
+def test_every_number_of_a_pool_over_three_axes_agrees(op_type: str) -> None:
+    """A window with a depth, rows and columns, some of it on padding."""
+    x = np.random.default_rng(3).standard_normal((1, 2, 3, 4, 5)).astype(np.float32)
+    network, values = of_one(
+        op_type, "x", {"x": x}, kernel_shape=[3, 1, 2], pads=[1, 0, 0, 1, 0, 1], ceil_mode=1
+    )
+    for index in np.ndindex(values["y"].shape):
+        step = explain(network, values, Element("y", index))
+        assert step.agrees and len(step.how.terms) == (2 + (index[2] == 1)) * (1 + (index[4] < 4))
+
+
 @pytest.mark.parametrize("number", [0, 1])
 def test_gemm_in_its_other_forms_is_a_sum_too(number: int) -> None:
     """Turned round, scaled, with a stretched third input, and with the picture on either side."""
@@ -380,10 +392,11 @@ def test_two_numbers_that_depend_on_the_input_are_each_others_weight() -> None:
 @pytest.mark.parametrize(
     ("op_type", "attributes", "count", "goes_on"),
     [
-        ("LpPool", {"kernel_shape": [2, 2]}, 4 * 5 * 6, False),
+        ("LpPool", {"kernel_shape": [2, 2]}, 4, True),
+        ("GlobalLpPool", {"p": 3}, 5 * 6, True),
         ("LRN", {"size": 3}, 3, True),
         ("ReduceL2", {}, 4 * 5 * 6, True),
-        ("ArgMax", {"axis": 1}, 4 * 5 * 6, False),
+        ("ArgMax", {"axis": 1}, 4, True),
     ],
 )
 def test_a_layer_that_is_not_shown_says_how_many_numbers_it_takes(

@@ -12,7 +12,9 @@ from tests.network.layer_cases import CASES, MAPS, WHOLE, numbers, one, run
 WITHOUT_ARITHMETIC = {
     "less or equal", "equal", "greater", "both true", "choice by condition", "remainder", "whole division", "power",
     "quantise from range", "instance norm", "group norm", "larger", "smaller",
-} | {name for name in CASES if name.startswith(("layer norm", "length", "logarithm of", "product of columns"))}  # fmt: skip
+} | {name for name in CASES if name.startswith((
+    "layer norm", "length", "cubic length", "logarithm of", "product of columns", "response norm", "place of", "last place",
+))}  # fmt: skip
 """The trace goes on behind these without a sum."""
 ENDING = ("both true", "beside given ones", "pad", "conv")
 """Where a number comes from no input, or where the trace ends."""

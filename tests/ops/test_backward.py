@@ -179,11 +179,11 @@ def test_avg_pool2d_backward_equals_finite_differences(
 
 
 @often
-@given(drawn=pools(1))
-def test_pools_on_one_axis_go_back_as_finite_differences(drawn: tuple) -> None:
-    """max_pool1d_backward and avg_pool1d_backward."""
+@given(drawn=pools(1) | pools(3))
+def test_pools_on_one_and_three_axes_go_back_as_finite_differences(drawn: tuple) -> None:
+    """Those of max_pool1d and avg_pool1d, and those of max_pool3d and avg_pool3d."""
     geometry, how, x = drawn
-    for name in ("max_pool1d", "avg_pool1d"):
+    for name in (f"max_pool{x.ndim - 2}d", f"avg_pool{x.ndim - 2}d"):
         pool, back = getattr(ops, name), getattr(backward, f"{name}_backward")
         grad = normal(pooled(pool, x, geometry.kernel, **how).shape, 2, float)
         by_input = back(grad, x, geometry.kernel, **how)

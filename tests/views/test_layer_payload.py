@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.network.trace import Element, explain
+from cnnviz.network.trace import Element, Sum, explain
 from cnnviz.views.layer_payload import layer_payload, subject_of
 from cnnviz.views.layer_subject import MOST_MAPS, cell_of, element_at, locate
 from cnnviz.views.network_columns import network_columns
@@ -147,11 +148,8 @@ def test_a_flattening_of_many_maps_shows_those_around_the_element() -> None:
 @pytest.mark.parametrize(
     ("op_type", "attributes"),
     [
-        ("LRN", {"size": 3}),
-        ("LpPool", {"kernel_shape": [2, 2]}),
-        ("GlobalLpPool", {}),
-        ("ArgMax", {"axis": 1}),
         ("Softmax", {"axis": 2}),
+        ("LogSoftmax", {"axis": 2}),
     ],
 )
 def test_a_layer_without_a_drawing_says_its_shapes(op_type: str, attributes: dict[str, Any]) -> None:
@@ -160,6 +158,44 @@ def test_a_layer_without_a_drawing_says_its_shapes(op_type: str, attributes: dic
     assert meta["kind"] == "none"
     assert meta["shapes"] == {"inputs": [list(MAPS.shape)], "output": [1, *subject.output.shape]}
     assert not arrays
+
+
+def test_a_response_norm_of_a_row_is_not_drawn() -> None:
+    """Each of its numbers has other neighbours; the shapes are told."""
+    _subject, meta, arrays = sent(*one("LRN", numbers(1, 6), size=3))
+    assert meta["kind"] == "none" and not arrays
+
+
+@pytest.mark.parametrize("batch", [1, 3])
+def test_the_place_of_an_answer_is_drawn_from_its_row(batch: int) -> None:
+    """A network may end with ArgMax: one place for each image, with the whole row that was compared."""
+    x = numbers(batch, 30)
+    subject, meta, arrays = sent(*one("ArgMax", x, axis=1, keepdims=0), (batch - 1,))
+    assert meta["kind"] == "terms" and meta["output"]["count"] == batch
+    rows = arrays["inputs"][arrays["source"]].reshape(batch, 30)
+    np.testing.assert_array_equal(rows, x)
+    np.testing.assert_array_equal(rows.argmax(axis=1), arrays["output"])
+    assert meta["start"] == {"row": 0, "column": batch - 1}
+    assert subject.output[batch - 1] == x[-1].argmax()
+
+
+def test_the_cells_of_a_window_are_those_of_the_trace() -> None:
+    """Over three axes, with padding: of each element the same cells as the evidence has, and the same divisor."""
+    for name in ("mean pooling of volumes", "mean of channels, as for response norm"):
+        network, values = run(*CASES[name])
+        plane = values["y"].shape[-2:]
+        for depth in range(values["y"].shape[2]):
+            subject = subject_of(network, network.layers[0], values, (0, depth, 0, 0))
+            assert subject is not None
+            meta, arrays = layer_payload(subject)
+            cells = math.prod(values["x"].shape[-2:])
+            maps = np.array(meta["image"]["numbers"])
+            source = arrays["source"].reshape(*plane, -1)
+            for row, column in np.ndindex(*plane):
+                here = source[row, column][source[row, column] >= 0]
+                how = explain(network, values, Element("y", (0, 0, depth, row, column))).how
+                assert sorted(maps[here // cells] * cells + here % cells) == sorted(how.terms.places)
+                assert isinstance(how, Sum) and arrays["divisor"].reshape(plane)[row, column] == how.divisor
 
 
 def test_one_number_for_all_may_come_first() -> None:

@@ -13,7 +13,7 @@ from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.calls import CALLS, Call, called
 from cnnviz.network.operators.registry import Array, Context, Ints, Results, operator
 from cnnviz.network.operators.shared import as_real, in_type_of
-from cnnviz.network.operators.windows import spatial_axes, window_arguments, window_places
+from cnnviz.network.operators.windows import pooled_axes, window_arguments, window_places
 from cnnviz.ops.shape import whole_numbers
 
 INDICES_COST = 64
@@ -34,7 +34,7 @@ def max_pool_call(
 ) -> Call:
     """The largest value of each window, as a call."""
     how = _pool(context, x, kernel_shape, strides, dilations, pads, auto_pad, ceil_mode)
-    return Call(f"max_pool{spatial_axes(x)}d", as_real(x), how)
+    return Call(f"max_pool{pooled_axes(x)}d", as_real(x), how)
 
 
 @operator("MaxPool")
@@ -45,9 +45,8 @@ def max_pool(context: Context, x: Array, **attributes: Any) -> Results:
     if context.outputs < 2:
         return in_type_of(x, call.compute())
     largest, place = getattr(ops, call.operation)(call.input, return_indices=True, **call.arguments)
-    if attributes.get("storage_order", 0) and x.ndim == 4:
-        rows, columns = np.divmod(place, x.shape[3])
-        place = columns * x.shape[2] + rows
+    if attributes.get("storage_order", 0):
+        place = np.ravel_multi_index(np.unravel_index(place, x.shape[2:]), x.shape[2:], order="F")
     planes = np.arange(x.shape[0] * x.shape[1]).reshape(*x.shape[:2], *(1,) * (x.ndim - 2))
     return in_type_of(x, largest), place + planes * math.prod(x.shape[2:])
 
@@ -71,7 +70,7 @@ def average_pool(
     """The mean of each window."""
     how = _pool(context, x, kernel_shape, strides, dilations, pads, auto_pad, ceil_mode)
     return Call(
-        f"avg_pool{spatial_axes(x)}d", as_real(x), {**how, "count_include_pad": bool(count_include_pad)}
+        f"avg_pool{pooled_axes(x)}d", as_real(x), {**how, "count_include_pad": bool(count_include_pad)}
     )
 
 
@@ -91,7 +90,7 @@ def lp_pool(
     """``(sum of |x|^p over the window)^(1/p)``."""
     how = _pool(context, x, kernel_shape, strides, dilations, pads, auto_pad, ceil_mode)
     powers = np.abs(as_real(x)) ** p
-    total = Call(f"avg_pool{spatial_axes(x)}d", powers, {**how, "divisor_override": 1}).compute()
+    total = Call(f"avg_pool{pooled_axes(x)}d", powers, {**how, "divisor_override": 1}).compute()
     return in_type_of(x, total ** total.dtype.type(1 / p))
 
 
@@ -99,14 +98,14 @@ def lp_pool(
 def global_average_pool(context: Context, x: Array) -> Call:
     """The mean of each channel: a window over all its cells."""
     how = _pool(context, x, x.shape[2:], None, None, None, "NOTSET", 0)
-    return Call(f"avg_pool{spatial_axes(x)}d", as_real(x), how)
+    return Call(f"avg_pool{pooled_axes(x)}d", as_real(x), how)
 
 
 @called("GlobalMaxPool")
 def global_max_pool(context: Context, x: Array) -> Call:
     """The largest value of each channel: a window over all its cells."""
     how = _pool(context, x, x.shape[2:], None, None, None, "NOTSET", 0)
-    return Call(f"max_pool{spatial_axes(x)}d", as_real(x), how)
+    return Call(f"max_pool{pooled_axes(x)}d", as_real(x), how)
 
 
 @operator("GlobalLpPool")
@@ -134,7 +133,7 @@ def _pool(
     ceil_mode: int,
 ) -> dict[str, Any]:
     """The arguments that all pools share, after their arrays and steps have been counted."""
-    axes = spatial_axes(x)
+    axes = pooled_axes(x)
     kernel = whole_numbers("window", "kernel_shape", kernel_shape, axes)
     how = window_arguments(x.shape[2:], kernel, strides, dilations, pads, auto_pad)
     places = window_places(x.shape[2:], kernel, how, bool(ceil_mode))

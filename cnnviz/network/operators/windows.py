@@ -13,8 +13,13 @@ from cnnviz.ops.shape import whole_numbers
 Pairs = tuple[tuple[int, int], ...]
 
 
+def pooled_axes(x: Array) -> int:
+    """The spatial axes of an input of pooling: 1, 2 or 3."""
+    return 3 if x.ndim == 5 else spatial_axes(x)
+
+
 def spatial_axes(x: Array) -> int:
-    """The spatial axes of an input: 1 or 2."""
+    """The spatial axes of an input of a convolution: 1 or 2."""
     if x.ndim not in (3, 4):
         raise ModelError(
             "its input has shape {shape}; only signals (N, C, L) and pictures (N, C, H, W) are supported",

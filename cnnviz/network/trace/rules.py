@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.evidence import max_pooling_step, softmax_step
+from cnnviz.network.operators.pooling import max_pool_call
 from cnnviz.network.operators.reduction import REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.trace import sums, whole
@@ -114,10 +115,8 @@ def _normalized(at: At, index: Index) -> How:
     return Closed(count, terms=at.terms(0, np.ravel_multi_index(index, at.x.shape), math.nan))
 
 
-def _reduced_places(at: At, index: Index) -> Places:
+def _reduced_places(at: At, index: Index, axes: Index, keep: bool) -> Places:
     """The places of all numbers that were brought down to this one."""
-    axes = at.reduced_axes
-    keep = at.setting("keepdims", 1)
     entries = iter(index)
     line: list[Any] = []
     for axis in range(at.x.ndim):
@@ -131,7 +130,7 @@ def _reduced_places(at: At, index: Index) -> Places:
 
 
 def _reduced(at: At, index: Index) -> How:
-    places = _reduced_places(at, index)
+    places = _reduced_places(at, index, at.reduced_axes, bool(at.setting("keepdims", 1)))
     terms = at.terms(0, places)
     if at.op in ("ReduceMax", "ReduceMin"):
         largest = at.op == "ReduceMax"
@@ -146,8 +145,36 @@ def _reduced(at: At, index: Index) -> How:
         return Sum(terms=strongest_first(terms))
     if at.op in OWN_WEIGHTS and at.y.dtype.kind == "f":
         return Sum(terms=strongest_first(at.terms(0, places, OWN_WEIGHTS[at.op](terms.inputs))))
+    return _largest_on(terms)
+
+
+def _largest_on(terms: Terms) -> Closed:
+    """All of these have a part, and the way goes on with the largest of them."""
     by_size = np.argsort(-np.abs(terms.inputs), kind="stable")
     return Closed(len(terms), at_same_place=False, terms=reordered(terms, by_size))
+
+
+def _position(at: At, index: Index) -> How:
+    """ArgMax and ArgMin: the numbers that were compared."""
+    axis = int(at.setting("axis", 0)) % at.x.ndim
+    return _largest_on(at.terms(0, _reduced_places(at, index, (axis,), bool(at.setting("keepdims", 1)))))
+
+
+def _power_pool(at: At, index: Index) -> How:
+    """LpPool and GlobalLpPool: a root of a sum of powers; the sum of sizes itself where the power is 1."""
+    if at.op == "LpPool":
+        attributes: dict[str, Any] = {
+            name: value for name, value in at.layer.attributes.items() if name != "p"
+        }
+        call = max_pool_call(at.context, at.x, **attributes)
+        step = max_pooling_step(call.input[index[0]], position=index[1:], **call.arguments)
+        places = sums.window_places(step, index, [index[1]], at.x.shape)
+    else:
+        places = _reduced_places(at, index, tuple(range(2, at.x.ndim)), True)
+    terms = at.terms(0, places)
+    if at.setting("p", 2) != 1 or at.y.dtype.kind != "f":
+        return _largest_on(terms)
+    return Sum(terms=strongest_first(at.terms(0, terms.places, np.sign(terms.inputs))))
 
 
 def _linear_map(at: At, index: Index) -> How:
@@ -187,6 +214,8 @@ RULES: dict[str, Rule] = {
     "DequantizeLinear": whole.dequantized,
     "DynamicQuantizeLinear": whole.measured,
     "QuantizeLinear": whole.quantized,
+    **dict.fromkeys(("ArgMax", "ArgMin"), _position),
+    **dict.fromkeys(("GlobalLpPool", "LpPool"), _power_pool),
     "Conv": sums.convolution,
     "ConvTranspose": sums.transposed,
 }  # fmt: skip

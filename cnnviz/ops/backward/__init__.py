@@ -13,19 +13,23 @@ from cnnviz.ops.backward.pointwise import activation_backward, softmax_backward
 from cnnviz.ops.backward.pooling import (
     avg_pool1d_backward,
     avg_pool2d_backward,
+    avg_pool3d_backward,
     max_pool1d_backward,
     max_pool2d_backward,
+    max_pool3d_backward,
 )
 
 __all__ = [
     "activation_backward",
     "avg_pool1d_backward",
     "avg_pool2d_backward",
+    "avg_pool3d_backward",
     "conv1d_backward",
     "conv2d_backward",
     "linear_backward",
     "max_pool1d_backward",
     "max_pool2d_backward",
+    "max_pool3d_backward",
     "pad_backward",
     "softmax_backward",
     "softmax_cross_entropy",

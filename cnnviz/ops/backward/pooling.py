@@ -62,6 +62,21 @@ def max_pool2d_backward(
     return _max_pool_backward("max_pool2d_backward", 2, grad, input, *how)
 
 
+def max_pool3d_backward(
+    grad: npt.ArrayLike,
+    input: npt.ArrayLike,
+    kernel_size: Size,
+    *,
+    stride: Size | None = None,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+) -> Array:
+    """:func:`max_pool2d_backward` with three axes."""
+    how = (kernel_size, stride, padding, dilation, ceil_mode)
+    return _max_pool_backward("max_pool3d_backward", 3, grad, input, *how)
+
+
 def avg_pool1d_backward(
     grad: npt.ArrayLike,
     input: npt.ArrayLike,
@@ -113,6 +128,23 @@ def avg_pool2d_backward(
     """
     how = (kernel_size, stride, padding, dilation, ceil_mode, count_include_pad, divisor_override)
     return _avg_pool_backward("avg_pool2d_backward", 2, grad, input, *how)
+
+
+def avg_pool3d_backward(
+    grad: npt.ArrayLike,
+    input: npt.ArrayLike,
+    kernel_size: Size,
+    *,
+    stride: Size | None = None,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Array:
+    """:func:`avg_pool2d_backward` with three axes."""
+    how = (kernel_size, stride, padding, dilation, ceil_mode, count_include_pad, divisor_override)
+    return _avg_pool_backward("avg_pool3d_backward", 3, grad, input, *how)
 
 
 def _max_pool_backward(

@@ -119,6 +119,46 @@ ABOUT = {
             "Try: move to the next element and see whether the number that is kept is still at the same position."
         ),
     ),
+    "position": (
+        None,
+        N_(
+            "Of all numbers along one axis, the largest (ArgMax) or the smallest (ArgMin) is found. The result is not that number but its position on the axis, counted from 0."
+        ),
+        N_(
+            "The frames at the left mark the numbers that are compared. The one whose position is given has a bold frame below."
+        ),
+        N_("Try: move to the next element and see whether another position wins."),
+    ),
+    "power pooling": (
+        None,
+        N_(
+            "The absolute value of each number in the window is raised to the power p, and the p-th root of the sum is taken. The larger p is, the more the largest number dominates."
+        ),
+        N_(
+            "The frames at the left mark the numbers that are combined. The strongest of them are written below."
+        ),
+        N_("Try: move to the next element and see which numbers replace the previous ones."),
+    ),
+    "response norm": (
+        None,
+        N_(
+            "Each number is divided by a power of a sum of squares: those at the same position on the neighbouring maps. Where one map responds strongly, it damps the others."
+        ),
+        N_(
+            "The frames at the left mark the number itself and its neighbours on s maps, or fewer near the first and the last map. k, α, β and s are fixed, not learned."
+        ),
+        N_("Try: choose another output map and see which neighbours damp it."),
+    ),
+    "slopes": (
+        "y = max(0, x) + a · min(0, x)",
+        N_(
+            "A number above 0 stays as it is; one below 0 is multiplied by a slope that was learned for its own position."
+        ),
+        N_(
+            "The maps at the left are the numbers and their slopes; the frame marks the same element on each."
+        ),
+        N_("Try: find an element below 0: only there does the slope matter."),
+    ),
     "resize": (
         "y = Σ w(i) · w(j) · x(i, j)",
         N_(

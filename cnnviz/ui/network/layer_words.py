@@ -10,6 +10,7 @@ from cnnviz.network.operators.reduction import EXTREMES
 from cnnviz.ui.network.graph_words import graph_title
 from cnnviz.ui.network.layer_about import ABOUT
 from cnnviz.ui.stepper_words import map_words
+from cnnviz.views.layer_listed import POSITIONS
 from cnnviz.views.layer_numbers import COMPARING
 from cnnviz.words import Translate
 
@@ -141,6 +142,8 @@ def _about(kind: str, meta: dict[str, Any]) -> str:
             return "choice by condition"
         case "elementwise" if meta["operator"]["name"] == "Not":
             return "negation"
+        case "elementwise" if meta["operator"]["name"] == "PRelu":
+            return "slopes"
         case "elementwise" if not meta["operator"]["sign"]:
             return "conversion"
         case "elementwise" if meta["operator"]["name"] in COMPARING:
@@ -151,6 +154,14 @@ def _about(kind: str, meta: dict[str, Any]) -> str:
             return "measured quantization" if meta["rounding"]["measured"] else "quantization"
         case "terms" if meta["terms"]["operator"] in EXTREMES:
             return "choice"
+        case "terms" if meta["terms"]["operator"] in POSITIONS:
+            return "position"
+        case "terms" if "p" in meta["terms"]:
+            return "power pooling"
+        case "terms" if meta["terms"]["operator"] == "LRN":
+            return "response norm"
+        case "terms" if meta["terms"]["operator"].endswith("Pool"):
+            return "pooling"
         case "terms":
             return {"listed": "reduction", "separable": "resize", "product": "product", "row": "attention"}[
                 meta["terms"]["rule"]
@@ -186,6 +197,13 @@ def _times(factor: int, name: str) -> str:
 
 
 REDUCTION_FORMULAS = {
+    "ArgMax": "y = argmax(x₀, x₁, …)",
+    "ArgMin": "y = argmin(x₀, x₁, …)",
+    "AveragePool": "y = (x₁ + … + xₙ) / n",
+    "GlobalAveragePool": "y = (x₁ + … + xₙ) / n",
+    "GlobalMaxPool": "y = max(x₁, …, xₙ)",
+    "LRN": "y = x / (k + α/s · (x₁² + … + xₙ²))^β",
+    "MaxPool": "y = max(x₁, …, xₙ)",
     "LogSoftmax": "y(j) = ln p(j)\np(j) = e^(x(j) − max) / Σ e^(x(k) − max)",
     "ReduceL1": "y = |x₁| + … + |xₙ|",
     "ReduceL2": "y = √(x₁² + … + xₙ²)",
@@ -207,8 +225,16 @@ _FORMULAS: dict[str, Any] = {
     ),
     "copy": lambda meta: "i = k · (H · W) + r · W + c" if meta["copy"]["laid_out"] else "y[…] = x[…]",
     "elementwise": lambda meta: _pair_formula(**meta["operator"]),
-    "terms": lambda meta: REDUCTION_FORMULAS[meta["terms"]["operator"]],
+    "terms": lambda meta: _terms_formula(**meta["terms"]),
 }
+
+
+def _terms_formula(operator: str, p: int | None = None, **_other: Any) -> str:
+    """Of a pool of powers with its power, as roots and squares are written."""
+    if p is None:
+        return REDUCTION_FORMULAS[operator]
+    known = {1: "ReduceL1", 2: "ReduceL2"}
+    return REDUCTION_FORMULAS[known[p]] if p in known else f"y = (|x₁|^{p} + … + |xₙ|^{p})^(1/{p})"
 
 
 def _pair_formula(name: str, sign: str, **_other: Any) -> str:
@@ -247,6 +273,7 @@ def _words(_: Translate) -> dict[str, str]:
         "scale": _("scale γ"),
         "shift": _("shift β"),
         "result": _("result"),
+        "term_place": _("position"),
         "weight": _("weight"),
         "condition_holds": _("the condition holds, so the number of {name} is taken"),
         "condition_fails": _("the condition does not hold, so the number of {name} is taken"),

@@ -16,7 +16,27 @@ from cnnviz.ui.inbox import LONGEST_NAME, File, Inbox
 from cnnviz.ui.numbers import grouped
 from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.ui.slices import SLICE_SECONDS
-from cnnviz.words import Translate
+from cnnviz.words import N_, Translate
+
+FRONTS = {
+    "batch": N_(
+        "The network takes one picture without a batch axis: its input {name} has the shape {shape}. The layer {layer}, which is not in the file, removes the extra axes of the picture."
+    ),
+    "channels": N_(
+        "The network takes the channels last, as Keras and TensorFlow write them: its input {name} has the shape {shape}. "
+        "The layer {layer}, which is not in the file, puts the axes of the picture in this order."
+    ),
+    "gray": N_(
+        "The network takes grey pictures without a channel axis: its input {name} has the shape {shape}. The layer {layer}, which is not in the file, removes this axis."
+    ),
+    "pixels": N_(
+        "The network takes whole numbers: its input {name} receives the pixels as they are stored, from 0 to 255. The layer {layer}, which is not in the file, converts the picture to whole numbers."
+    ),
+    "real pixels": N_(
+        "The network takes whole numbers and converts them to real numbers first: its input {name} receives the pixels as they are stored, from 0 to 255."
+    ),
+}
+"""What is said of the layers that are put before a network, by their kind."""
 
 _OWN = "own.network"
 _LABELS = "own.network.labels"
@@ -85,15 +105,12 @@ def bring_network(_: Translate) -> None:
             name=plain(found.name)
         )
     )
-    if (turned := found.reader.turned) is not None:
+    for front in found.reader.fronts:
         st.caption(
-            _(
-                "The network takes the channels last, as Keras and TensorFlow write them: its input {name} has the shape {shape}. "
-                "The layer {layer}, which is not in the file, puts the axes of the picture in this order."
-            ).format(
-                name=plain(turned.name),
-                shape=plain(turned.describe()),
-                layer=plain(found.reader.network.layers[0].name),
+            _(FRONTS[front.kind]).format(
+                name=plain(front.port.name),
+                shape=plain(front.port.describe()),
+                layer=plain(front.layer),
             )
         )
     with st.expander(_("Names of the classes")):

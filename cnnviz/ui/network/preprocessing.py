@@ -25,6 +25,12 @@ _CUSTOM = "custom"
 def choose_preprocessing(_: Translate, state: NetworkState, reader: Reader) -> None:
     """Every choice that there is for this network."""
     chosen = state.preprocessing or reader.preprocessing
+    if reader.stored:
+        st.caption(
+            _(
+                "This network takes whole numbers from 0 to 255. Fractions and values outside this range, which other settings produce, are cut off."
+            )
+        )
     _choose_preset(_, chosen, reader)
     widgets.show_value(
         st.segmented_control,

@@ -23,6 +23,7 @@ export class LayerModel extends Model {
     this.rest = column("rest");
     this.restSize = column("rest_size");
     this.bias = column("bias");
+    this.divisor = column("divisor");
     this.own = Object.fromEntries(["mean", "variance", "scale", "shift", "zero"].map((name) => [name, column(name)]));
     this.taps = { rowCells: column("row_cells"), rowWeights: column("row_weights"), columnCells: column("column_cells"), columnWeights: column("column_weights") };
     const { kind } = this.meta;
@@ -194,6 +195,7 @@ export class LayerModel extends Model {
       Sub: () => first - others[0],
       Mul: () => first * others[0],
       Div: () => cut(first / others[0]),
+      PRelu: () => (first > 0 ? first : first * others[0]),
       Pow: () => cut(first ** others[0]),
       Mod: () => (truncated ? first % others[0] : first - Math.floor(first / others[0]) * others[0]),
       Cast: () => (truth ? Number(first !== 0) : cut(first)),
@@ -214,7 +216,7 @@ export class LayerModel extends Model {
     const total = totals[name]();
     const engine = this.engineAt({ row, column });
     const size = () => numbers.reduce((sum, value) => sum + Math.abs(value), 0);
-    const magnitude = TAKEN_AS_IT_IS.has(name) ? 0 : Math.max(Math.abs(total), name === "Mul" || name === "Div" ? 0 : size());
+    const magnitude = TAKEN_AS_IT_IS.has(name) ? 0 : Math.max(Math.abs(total), MULTIPLYING.has(name) ? 0 : size());
     return { numbers, total, engine, agrees: isNear(total, engine, 4 * numbers.length * this.epsilon * magnitude), marks: cellMarks(row, column) };
   }
 
@@ -261,6 +263,9 @@ export class LayerModel extends Model {
     return at < 0 ? null : this.spotOf(at);
   }
 }
+
+/** Operators whose result is a product or a quotient: its rounding goes with its own size. */
+const MULTIPLYING = new Set(["Mul", "Div", "PRelu"]);
 
 /** Operators whose result is one of their numbers, or 1 or 0. */
 const TAKEN_AS_IT_IS = new Set(["Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not", "Where"]);

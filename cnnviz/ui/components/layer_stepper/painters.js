@@ -115,12 +115,14 @@ export const PAINTERS = {
         const taken = condition ? 0 : 1;
         return [valueBox(model, names[0], condition), "→", valueBox(model, names[1 + taken], both[taken], true), "=", valueBox(model, words.result, step.total, false, true)];
       }
-      const items = step.numbers.flatMap((value, index) => [...(index ? [operator.sign] : []), valueBox(model, names[index], value, true)]);
+      const sloped = operator.name !== "PRelu" || step.numbers[0] <= 0;
+      const items = step.numbers.slice(0, sloped ? undefined : 1).flatMap((value, index) => [...(index ? [operator.sign] : []), valueBox(model, names[index], value, true)]);
       return [...items, "=", valueBox(model, words.result, step.total, false, true)];
     },
     ({ meta: { operator, words, channel_names: names } }, { numbers }) => {
       if (operator.name === "Where") return fill(numbers[0] ? words.condition_holds : words.condition_fails, { name: names[numbers[0] ? 1 : 2] });
       const [first, ...others] = numbers.map((value) => inBrackets(value));
+      if (operator.name === "PRelu") return `max(0, ${first}) + ${others[0]} · min(0, ${first})`;
       if (!operator.sign) return operator.name === "Not" ? `¬ ${first}` : first;
       if (operator.sign === ",") return `${operator.name.toLowerCase()}(${[first, ...others].join(", ")})`;
       const sum = [first, ...others].join(` ${operator.sign} `);

@@ -1,19 +1,19 @@
 // How a number that is made of several others is written: the strongest of them in boxes, and the sum of the others.
 
 import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
-import { CHOOSING } from "./term_sums.js";
+import { CHOOSING, lrnBase, PLACING } from "./term_sums.js";
 
 const SHOWN = 6; // of more numbers, but for a seventh, the rest is one box
 
 /** What each number gives, as it is written beside its place. */
-const GIVES = { ReduceL1: "|x|", ReduceL2: "x²", ReduceSumSquare: "x²", ReduceLogSumExp: "e^(x − max)", Softmax: "e^(x − max)", LogSoftmax: "e^(x − max)" };
+const GIVES = { LRN: "x²", ReduceL1: "|x|", ReduceL2: "x²", ReduceSumSquare: "x²", ReduceLogSumExp: "e^(x − max)", Softmax: "e^(x − max)", LogSoftmax: "e^(x − max)" };
 
 /** The items of the lines; `box(label, value, coloured, strong)` makes a box. */
 export function termItems(model, step, box) {
   const { words, terms: how, channel_names: names } = model.meta;
   const several = model.image.channels > 1;
   const place = ({ map, row, column }) => `${several ? `${names[map]} ` : ""}(${row}, ${column})`;
-  const gives = GIVES[how.operator];
+  const gives = how.p ? powerOf("x", how.p) : GIVES[how.operator];
   const choosing = how.operator in CHOOSING;
   const times = how.operator === "ReduceProd";
   const sign = choosing ? "," : times ? "×" : "+";
@@ -36,6 +36,12 @@ export function termItems(model, step, box) {
   return [...items, ...ending(model, step, box)];
 }
 
+/** |x| to the power of p, as it is written. */
+function powerOf(x, p) {
+  if (p === 1) return `|${x}|`;
+  return p === 2 ? `${x}²` : `|${x}|^${p}`;
+}
+
 /** The strongest numbers in the order of their places; the element's own among them. */
 function shownOf({ terms, own }, choosing) {
   const order = terms.map((_, index) => index);
@@ -46,10 +52,25 @@ function shownOf({ terms, own }, choosing) {
 
 /** From the sum to the result. */
 function ending({ meta }, step, box) {
-  const { operator } = meta.terms;
+  const { operator, p, k, alpha, beta, size } = meta.terms;
   const result = box(meta.words.result, step.total, false, true);
   const sum = () => box("Σ", step.sum);
+  if (PLACING.has(operator)) return ["→", box(meta.words.term_place, step.total, false, true)];
   switch (operator) {
+    case "AveragePool":
+    case "GlobalAveragePool":
+      return ["\n", sum(), "÷", box("n", step.divisor), "=", result];
+    case "GlobalLpPool":
+    case "LpPool":
+      if (p === 1) return ["=", result];
+      return p === 2 ? ["\n", "√", sum(), "=", result] : ["\n", sum(), `^ (1 / ${p})`, "=", result];
+    case "LRN": {
+      const base = lrnBase(step.sum, meta.terms);
+      return [
+        "\n", box("k", k), "+", box("α / s", alpha / size), "×", sum(), "=", box("k + α / s · Σ", base), "\n",
+        box("x", step.terms[step.own].value), "÷", box("(k + α / s · Σ)^β", base ** beta), "=", result,
+      ];
+    }
     case "ReduceL2":
       return ["\n", "√", sum(), "=", result];
     case "ReduceMean":
@@ -69,17 +90,33 @@ function ending({ meta }, step, box) {
 
 /** The line above: what is made of how many numbers. */
 export function termEquation({ meta }, step) {
-  const { operator } = meta.terms;
+  const { operator, p, k, alpha, beta, size } = meta.terms;
   const count = step.terms.length;
   const sum = inBrackets(step.sum, 6);
+  const largest = () => `max(x₁, …, xₙ), n = ${count}`;
+  const mean = () => `(x₁ + … + xₙ) / n = ${sum} / ${step.divisor}`;
+  const root = () => {
+    const powers = `${powerOf("x₁", p)} + … + ${powerOf("xₙ", p)}`;
+    if (p === 1) return `${powers}, n = ${count}`;
+    return p === 2 ? `√(${powers}) = √${sum}, n = ${count}` : `(${powers})^(1/${p}) = ${sum}^(1/${p}), n = ${count}`;
+  };
   const lines = {
+    ArgMax: () => `argmax(x₀, x₁, …) = argmax(…, ${inBrackets(step.best, 5)}, …), n = ${count}`,
+    ArgMin: () => `argmin(x₀, x₁, …) = argmin(…, ${inBrackets(step.best, 5)}, …), n = ${count}`,
+    AveragePool: mean,
+    GlobalAveragePool: mean,
+    GlobalLpPool: root,
+    GlobalMaxPool: largest,
+    LpPool: root,
+    LRN: () => `x / (k + α/s · Σx²)^β = ${inBrackets(step.terms[step.own].value, 5)} / (${formatNumber(k)} + ${formatNumber(alpha)}/${size} · ${sum})^${formatNumber(beta)}`,
+    MaxPool: largest,
     LogSoftmax: () => `ln p = ${formatNumber(step.terms[step.own].value - step.top, 4)} − ln ${sum}`,
     ReduceL1: () => `|x₁| + … + |xₙ|, n = ${count}`,
     ReduceL2: () => `√(x₁² + … + xₙ²) = √${sum}, n = ${count}`,
     ReduceLogSum: () => `ln(x₁ + … + xₙ) = ln ${sum}, n = ${count}`,
     ReduceLogSumExp: () => `ln(Σ e^(x − max)) + max = ln ${sum} + ${inBrackets(step.top, 5)}`,
-    ReduceMax: () => `max(x₁, …, xₙ), n = ${count}`,
-    ReduceMean: () => `(x₁ + … + xₙ) / n = ${sum} / ${count}`,
+    ReduceMax: largest,
+    ReduceMean: mean,
     ReduceMin: () => `min(x₁, …, xₙ), n = ${count}`,
     ReduceProd: () => `x₁ · … · xₙ, n = ${count}`,
     ReduceSum: () => `x₁ + … + xₙ, n = ${count}`,
