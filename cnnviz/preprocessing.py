@@ -188,7 +188,7 @@ class Preprocessing:
     def _by_channel(self, values: tuple[float, ...], channels: int) -> Numbers:
         if len(values) not in (1, channels):
             raise PreprocessingError(
-                "There are {given} numbers for the mean or the deviation, and {channels} channels: "
+                "There are {given} numbers for the mean or the standard deviation, and {channels} channels: "
                 "give one number for all channels, or one for each.",
                 given=len(values),
                 channels=channels,
@@ -211,7 +211,7 @@ def size_of(pixels: Pixels, height: int | None, width: int | None) -> tuple[int,
     size = (height or pixels.shape[1], width or pixels.shape[2])
     if math.prod(size) > MOST_PIXELS:
         raise PreprocessingError(
-            "The network takes pictures of {height} × {width} pixels, and {most} pixels are the most made here.",
+            "The network takes pictures of {height} × {width} pixels, but a picture made here may have {most} pixels at most.",
             height=size[0],
             width=size[1],
             most=MOST_PIXELS,

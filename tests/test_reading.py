@@ -216,7 +216,7 @@ def test_a_picture_that_has_no_room_is_refused_before_it_is_made(side: int) -> N
 def test_a_size_beyond_all_pictures_is_refused(shape: tuple[int, ...]) -> None:
     """Before the picture is stretched to it."""
     built = model([node("Relu", "x", "y")], {"x": shape}, "y")
-    with pytest.raises(PreprocessingError, match="4194304 pixels are the most made here"):
+    with pytest.raises(PreprocessingError, match="4194304 pixels at most"):
         read(reader(built), PICTURE)
 
 

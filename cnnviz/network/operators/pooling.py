@@ -118,7 +118,7 @@ def global_lp_pool(context: Context, x: Array, *, p: int = 2) -> Results:
 def _all_cells(x: Array) -> tuple[int, ...]:
     """The spatial axes, none of them empty."""
     if x.ndim < 3 or not all(x.shape[2:]):
-        raise ModelError("its input has shape {shape}, with no cells behind the channels", shape=x.shape)
+        raise ModelError("its input has shape {shape}, with no elements after the channels", shape=x.shape)
     return tuple(range(2, x.ndim))
 
 
