@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.signals.errors import SignalError
-from cnnviz.signals.recording import LONGEST, MOST_CHANNELS, SHORTEST, Floats, Recording
+from cnnviz.signals.recording import LONGEST, MOST_CHANNELS, SHORTEST, Recording
 from cnnviz.signals.tables.coding import decoded
 from cnnviz.signals.tables.columns import Column, Kind, read_columns
 from cnnviz.signals.tables.layout import Layout, layout
@@ -27,7 +28,7 @@ _LEFT_OUT: Mapping[Kind, str] = {
 Note = tuple[str, dict[str, object]]
 
 
-def read_csv(data: bytes) -> Recording:
+def read(data: bytes) -> Recording:
     """Read a text file of numbers as spreadsheets, programs and instruments write it.
 
     Separators, decimal signs, grouped thousands, the letters' coding, rows above and below the table, names and units are
@@ -53,7 +54,7 @@ def read_csv(data: bytes) -> Recording:
     table = layout(found)
     if table is None:
         raise SignalError("There are no numbers in this file; it needs a row of numbers for each moment.")
-    columns = read_columns(table.columns, found.separator)
+    columns = read_columns(table.cells, found.separator)
     good = [place for place, column in enumerate(columns) if column.kind == "numbers"]
     if not good:
         raise SignalError(
@@ -61,8 +62,10 @@ def read_csv(data: bytes) -> Recording:
             "of its rows."
         )
     used = good[:MOST_CHANNELS]
-    values, filled, cut = _filled(np.array([columns[place].values for place in used]))
-    if values.shape[1] < SHORTEST:
+    gaps = pd.DataFrame({place: columns[place].values for place in used})
+    # the moments at which all channels have begun and none has ended
+    whole = gaps.interpolate(limit_area="inside").dropna()
+    if len(whole) < SHORTEST:
         raise SignalError(
             "There is only one value in each channel; a signal needs at least {fewest}.", fewest=SHORTEST
         )
@@ -71,31 +74,16 @@ def read_csv(data: bytes) -> Recording:
         message = N_("The file has {columns} columns; the first {used} with numbers are used.")
         blank = sum(column.kind == "blank" for column in columns)
         notes.append((message, {"columns": table.count - blank, "used": MOST_CHANNELS}))
-    if filled:
+    if filled := int(gaps.loc[whole.index].isna().sum().sum()):
         message = N_(
             "Cells without a number between two numbers: {count}. Their values lie on the straight line between these."
         )
         notes.append((message, {"count": filled}))
-    if cut:
+    if cut := len(gaps) - len(whole):
         message = N_("Rows left out at the beginning or the end, where a channel has no number: {count}.")
         notes.append((message, {"count": cut}))
     names = tuple(table.names[place][:_LONGEST_NAME] for place in used)
-    return Recording(values, names, notes=tuple(notes))
-
-
-def _filled(values: Floats) -> tuple[Floats, int, int]:
-    """The moments at which all channels (C, L) have begun and none has ended, without gaps; how many numbers were filled
-    in, and how many moments were cut off."""
-    known = np.isfinite(values)
-    start = int(known.argmax(axis=1).max())
-    end = values.shape[1] - int(known[:, ::-1].argmax(axis=1).max())
-    if end <= start:
-        return values[:, :0], 0, values.shape[1]
-    moments = np.arange(values.shape[1])
-    whole = np.array([np.interp(moments, moments[k], v[k]) for v, k in zip(values, known, strict=True)])
-    kept = slice(start, end)
-    gaps = int((~known[:, kept]).sum())
-    return np.ascontiguousarray(whole[:, kept]), gaps, values.shape[1] - (end - start)
+    return Recording(np.ascontiguousarray(whole.to_numpy().T), names, notes=tuple(notes))
 
 
 def _notes(table: Layout, columns: Sequence[Column], lone: bool) -> list[Note]:
