@@ -10,7 +10,7 @@ from cnnviz.signals import SignalError
 from cnnviz.signals.tables import holds_times
 from cnnviz.ui import recordings, widgets
 from cnnviz.ui.inbox import Inbox
-from cnnviz.ui.sentences import in_markdown, plain
+from cnnviz.ui.sentences import in_markdown, listed, plain
 from cnnviz.words import Translate
 
 
@@ -37,7 +37,10 @@ def bring_recording(_: Translate) -> None:
         ).format(name=plain(brought.name), channels=len(recording.values), length=recording.values.shape[1])
     )
     for template, values in recording.notes:
-        shown = {name: plain(value) if isinstance(value, str) else value for name, value in values.items()}
+        shown = {
+            name: listed(_, map(plain, value)) if isinstance(value, tuple) else value
+            for name, value in values.items()
+        }
         st.caption(_(template).format(**shown))
     if len(recording.values) > 1:
         names = [plain(name) for name in recordings.numbered_channels(_, recording.channels)]

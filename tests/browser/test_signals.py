@@ -158,7 +158,7 @@ def test_a_screen_reader_hears_the_element_after_a_step(page: Lab) -> None:
     page.page.keyboard.press("ArrowLeft")
     page.settle()
     column = page.spot()["column"]
-    page.page.wait_for_selector(f".spoken:has-text('Convolution, place {column}')", state="attached")
+    page.page.wait_for_selector(f".spoken:has-text('Convolution, position {column}')", state="attached")
 
 
 def test_play_slides_on_and_space_stops_it(page: Lab) -> None:

@@ -68,14 +68,5 @@ def _legacy(data: bytes) -> str:
             break
     if not _NEIGHBOURS.search(sample):
         return "cp1252"  # a letter here and there; Chinese and Japanese ones take two bytes each
-    if found := from_bytes(bytes(sample), cp_isolation=_LEGACY).best():
-        return found.encoding
-    return next((coding for coding in _LEGACY if _fits(data, coding)), "latin-1")
-
-
-def _fits(data: bytes, coding: str) -> bool:
-    try:
-        data.decode(coding)
-    except UnicodeDecodeError:
-        return False
-    return True
+    found = from_bytes(bytes(sample), cp_isolation=_LEGACY).best()
+    return found.encoding if found else "cp1252"

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import or_
+
+import numpy as np
+import numpy.typing as npt
 
 from cnnviz.signals.recording import LONGEST, MOST_CHANNELS
-from cnnviz.signals.tables.cells import is_blank, is_moment, is_number, is_unit
-from cnnviz.signals.tables.rows import MOST_COLUMNS, Row, Sheet
+from cnnviz.signals.tables.cells import BLANK, MOMENT, NUMBER, Cells, is_unit
+from cnnviz.signals.tables.rows import MOST_COLUMNS, Sheet, usual_count
 
+Places = npt.NDArray[np.intp]
+
+_KNOWN = NUMBER | MOMENT
 _WIDE = 4
 """So many times as many columns as rows, and the rows are the channels."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layout:
     """The table of a file.
 
     Attributes
     ----------
-    columns : list of list of str
-        Cells of each column; all of the same length, at most 4096.
+    cells : Cells (L, C)
+        A column for each channel; L is at most 4096, C at most 64.
     names : list of str
         One for each column, empty where it has none.
     count : int
-        How many columns the file has; those after the 64th are not looked at.
+        How many columns the file has.
     length : int
         How many cells each column has in the file.
     turned : bool
-        The channels are rows of the file; `columns` are those rows.
+        The channels are rows of the file.
     aside : int
         Rows of the file that do not belong to the table.
     """
 
-    columns: list[list[str]]
+    cells: Cells
     names: list[str]
     count: int
     length: int
@@ -45,112 +48,84 @@ class Layout:
 
 def layout(sheet: Sheet) -> Layout | None:
     """The table that `sheet` holds; None if there is none with numbers."""
-    rows = sheet.rows
-    numbers = [sum(map(is_number, row.cells)) for row in rows]
-    weights: Counter[int] = Counter()
-    for row, count in zip(rows, numbers, strict=True):
-        weights[row.count] += count
-    width = max(weights, key=lambda length: (weights[length], length), default=0)
-    if not weights[width]:
+    numbers = sheet.cells.hold(NUMBER).sum(axis=1)
+    if not numbers.any():
         return None
-    body = [row for row, count in zip(rows, numbers, strict=True) if count and row.count == width]
-    head = next(place for place, row in enumerate(rows) if row is body[0])
-    named = head > 0 and rows[head - 1].count == width > 1
-    if not named and (turned := _turned(body, sheet)):
-        return turned
-    return _upright(sheet, width, body)
+    width = usual_count(sheet.counts, numbers)
+    fits = sheet.counts == width
+    body = np.flatnonzero(fits & (numbers > 0))
+    named = body[0] > 0 and fits[body[0] - 1] and width > 1
+    return (None if named else _turned(sheet, body, width)) or _upright(sheet, body, fits)
 
 
-def _turned(body: Sequence[Row], sheet: Sheet) -> Layout | None:
+def _turned(sheet: Sheet, body: Places, width: int) -> Layout | None:
     """A row for each channel, perhaps with its name before the numbers; None if the columns are the channels."""
-    width, count = body[0].count, len(body)
-    named = all(not is_number(row.cells[0]) and not is_moment(row.cells[0]) for row in body)
-    named = named and all(row.cells[0] and len(row.cells) > 2 for row in body)
+    count, first = len(body), sheet.cells[body, 0]
+    named = bool(width > 2 and first.texts.all() and not first.hold(_KNOWN).any())
     alone = count == 1 and width > 1
     few = 1 < count <= MOST_CHANNELS
     wide = few and width > MOST_CHANNELS and width >= _WIDE * count
     if not (alone or wide or (few and named and width - 1 > count)):
         return None
-    cells = [row.cells[int(named) : LONGEST + int(named)] for row in body]
-    if not all(is_number(cell) or is_blank(cell) for row in cells for cell in row):
+    cells = sheet.cells[body, named : LONGEST + named]
+    if not cells.hold(NUMBER | BLANK).all():
         return None
-    longest = max(map(len, cells))
-    filled = [row + [""] * (longest - len(row)) for row in cells]
-    while filled and longest and not any(row[longest - 1] for row in filled):
-        longest -= 1
-    names = [row.cells[0] for row in body] if named else [""] * count
-    closing = all(row.closed for row in body)
-    beyond = max(0, width - closing - named - longest) if longest == LONGEST else 0
-    return Layout(
-        [row[:longest] for row in filled], names, count, longest + beyond, True, sheet.count - count
-    )
+    length = int(np.flatnonzero((cells.texts != "").any(axis=0)).max(initial=-1)) + 1
+    beyond = max(0, width - bool(sheet.closed[body].all()) - named - length) if length == LONGEST else 0
+    names = first.texts.tolist() if named else [""] * count
+    turned = Cells(cells.texts.T, cells.forms.T)[:length]
+    return Layout(turned, names, count, length + beyond, turned=True, aside=sheet.count - count)
 
 
-def _upright(sheet: Sheet, width: int, body: Sequence[Row]) -> Layout | None:
+def _upright(sheet: Sheet, body: Places, fits: npt.NDArray[np.bool_]) -> Layout | None:
     """A column for each channel; None if no column is mostly numbers."""
-    rows = sheet.rows
-    seen = min(max(len(row.cells) for row in body), MOST_COLUMNS)
+    cells = sheet.cells[:, :MOST_COLUMNS]
     middle = body[len(body) // 4 : len(body) - len(body) // 4]  # what stands above or below is not asked
-    columns = [[row.cells[place] for row in middle if place < len(row.cells)] for place in range(seen)]
-    telling = [place for place, column in enumerate(columns) if _is_telling(column)]
-
-    def known(row: Row) -> int:
-        """How many telling cells hold what they should; -1 if one holds words."""
-        cells = [row.cells[place] for place in telling if place < len(row.cells)]
-        found = [is_number(cell) or is_moment(cell) for cell in cells]
-        return sum(found) if all(map(or_, found, map(is_blank, cells))) else -1
-
-    start = next((place for place, row in enumerate(rows) if row.count == width and known(row) > 0), None)
-    if start is None:
+    typical = cells[middle]
+    telling = cells[:, 2 * typical.hold(_KNOWN).sum(axis=0) > (~typical.hold(BLANK)).sum(axis=0)]
+    known, whole = telling.hold(_KNOWN).any(axis=1), telling.forms.all(axis=1)  # whole: without words
+    full = np.flatnonzero(fits & known & whole)
+    if not len(full):
         return None
-    last = next((place for place in range(len(rows) - 1, start, -1) if known(rows[place]) > 0), start)
-    while start and rows[start - 1].count == width and known(rows[start - 1]) == 0:
+    start, last = int(full[0]), int(np.flatnonzero(known & whole)[-1])
+    empty = fits & whole & ~known
+    while start and empty[start - 1]:
         start -= 1
-    while last + 1 < len(rows) and rows[last + 1].count == width and known(rows[last + 1]) == 0:
+    while last + 1 < len(empty) and empty[last + 1]:
         last += 1
-    names, above = _names(rows[:start], sheet.comment, width, columns)
-    repeated = rows[start - 1].cells if start else None
-    table = [
-        row
-        for row in rows[start : last + 1]
-        if any(map(is_number, row.cells)) or (row.count == width and row.cells != repeated)
-    ]
-    used = table[:LONGEST]
-    count = max(row.count for row in used)
-    wide = min(count, MOST_COLUMNS)
-    cells = [[row.cells[place] if place < len(row.cells) else "" for row in used] for place in range(wide)]
-    aside = len(rows) - len(table) - above
-    length = sheet.count - above - aside
-    return Layout(cells, (names + [""] * wide)[:wide], count, length, turned=False, aside=aside)
+    names, above = _names(sheet, start, int(sheet.counts[body[0]]), bool(sheet.closed[middle].all()))
+    repeated = (cells.texts == cells.texts[start - 1]).all(axis=1) & (start > 0)
+    rows = np.flatnonzero(cells.hold(NUMBER).any(axis=1) | (fits & ~repeated))
+    rows = rows[(start <= rows) & (rows <= last)]
+    count, aside = int(sheet.counts[rows[:LONGEST]].max()), len(fits) - len(rows) - above
+    used = cells[rows[:LONGEST], : min(count, MOST_COLUMNS)]
+    names = [*names, *[""] * MOST_COLUMNS][: used.forms.shape[1]]
+    return Layout(used, names, count, sheet.count - above - aside, turned=False, aside=aside)
 
 
-def _is_telling(column: Sequence[str]) -> bool:
-    """Whether most filled cells of the column are numbers, or times: then a row with words there is none of the table."""
-    filled = [cell for cell in column if not is_blank(cell)]
-    return 2 * sum(is_number(cell) or is_moment(cell) for cell in filled) > len(filled)
-
-
-def _names(
-    above: Sequence[Row], comment: Sequence[str], width: int, columns: Sequence[Sequence[str]]
-) -> tuple[list[str], int]:
+def _names(sheet: Sheet, start: int, width: int, closed: bool) -> tuple[list[str], int]:
     """The names of the columns with their units, from the rows above the table, and how many rows these are."""
-    closed = width > 1 and not any(columns[-1])  # every row ends with a separator
-    fitting = []
-    for row in reversed(above[-2:]):
-        if row.count not in (width, width - 1 if width > 2 or closed else width):
+    fitting: list[list[str]] = []
+    for place in range(start - 1, max(start - 3, -1), -1):
+        short = width - int(sheet.counts[place])
+        words = not sheet.cells.forms[place, : width - closed].any()
+        if short < 0 and (width == 1 or sheet.separator == " " or not words):
             break
-        short = row.count < width and not closed and width <= len(columns)
-        fitting.append([""] * int(short) + row.cells)  # some programs do not name the first column
+        if short > int(width > 2 or closed):
+            break
+        # some programs do not name the first column, and some name further ones, which stay empty
+        unnamed = short > 0 and not closed and width <= MOST_COLUMNS
+        fitting.append([""] * unnamed + sheet.cells.texts[place].tolist())
     if not fitting:
-        written = len(comment) == width > 1 and not any(map(is_number, comment))
-        return (list(comment) if written else []), 0
-    below = fitting[0]
-    words = [cell for cell in below if cell and not is_number(cell)]
-    if len(fitting) < 2 or 2 * sum(map(is_unit, words)) <= len(words) or any(map(is_number, fitting[1])):
-        return below, 1
-    pairs = zip(fitting[1], below + [""] * len(fitting[1]), strict=False)
-    return [_with_unit(name, unit.strip("()[]-# ")) for name, unit in pairs], 2
+        written = len(sheet.comment) == width > 1 and not Cells.of([sheet.comment]).hold(NUMBER).any()
+        return (sheet.comment if written else []), 0
+    below = sheet.cells[start - 1]
+    units = [is_unit(cell) for cell in below.texts[~below.hold(NUMBER)] if cell]
+    if len(fitting) < 2 or 2 * sum(units) <= len(units) or sheet.cells[start - 2].hold(NUMBER).any():
+        return fitting[0], 1
+    return list(map(_with_unit, fitting[1], fitting[0])), 2
 
 
 def _with_unit(name: str, unit: str) -> str:
-    return f"{name} ({unit})" if name and unit else name
+    bare = unit.strip("()[]-# ")
+    return f"{name} ({bare})" if name and bare else name

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.signals.errors import SignalError
-from cnnviz.signals.recording import LONGEST, MOST_CHANNELS, SHORTEST, Floats, Recording
+from cnnviz.signals.recording import LONGEST, MOST_CHANNELS, SHORTEST, Recording
 from cnnviz.signals.tables.coding import decoded
 from cnnviz.signals.tables.columns import Column, Kind, read_columns
 from cnnviz.signals.tables.layout import Layout, layout
@@ -21,13 +22,13 @@ _LEFT_OUT: Mapping[Kind, str] = {
     "times": N_("Not used as channels, because they hold times: {columns}."),
     "text": N_("Not used as channels, because they hold text: {columns}."),
     "sparse": N_("Not used as channels, because half of their cells or more are blank: {columns}."),
-    "large": N_("Not used as channels, because they hold values above one thousand million: {columns}."),
+    "large": N_("Not used as channels, because they hold values above 10⁹ (one billion): {columns}."),
 }
 
 Note = tuple[str, dict[str, object]]
 
 
-def read_csv(data: bytes) -> Recording:
+def read(data: bytes) -> Recording:
     """Read a text file of numbers as spreadsheets, programs and instruments write it.
 
     Separators, decimal signs, grouped thousands, the letters' coding, rows above and below the table, names and units are
@@ -47,22 +48,27 @@ def read_csv(data: bytes) -> Recording:
     """
     if len(data) > LIMITS.table_bytes:
         raise SignalError(
-            "This file is too large; it may have {most} MB at most.", most=LIMITS.table_bytes // MEGABYTE
+            "This file is too large; it may be at most {most} MB in size.",
+            most=LIMITS.table_bytes // MEGABYTE,
         )
     found = sheet(decoded(data))
     table = layout(found)
     if table is None:
-        raise SignalError("There are no numbers in this file; it needs a row of numbers for each moment.")
-    columns = read_columns(table.columns, found.separator)
+        raise SignalError(
+            "There are no numbers in this file; it needs a row of numbers for each point in time."
+        )
+    columns = read_columns(table.cells, found.separator)
     good = [place for place, column in enumerate(columns) if column.kind == "numbers"]
     if not good:
         raise SignalError(
-            "No column of this file can be used: a channel needs numbers up to one thousand million in more than half "
+            "No column of this file can be used: a channel needs numbers up to 10⁹ (one billion) in more than half "
             "of its rows."
         )
     used = good[:MOST_CHANNELS]
-    values, filled, cut = _filled(np.array([columns[place].values for place in used]))
-    if values.shape[1] < SHORTEST:
+    gaps = pd.DataFrame({place: columns[place].values for place in used})
+    # the moments at which all channels have begun and none has ended
+    whole = gaps.interpolate(limit_area="inside").dropna()
+    if len(whole) < SHORTEST:
         raise SignalError(
             "There is only one value in each channel; a signal needs at least {fewest}.", fewest=SHORTEST
         )
@@ -71,31 +77,16 @@ def read_csv(data: bytes) -> Recording:
         message = N_("The file has {columns} columns; the first {used} with numbers are used.")
         blank = sum(column.kind == "blank" for column in columns)
         notes.append((message, {"columns": table.count - blank, "used": MOST_CHANNELS}))
-    if filled:
+    if filled := int(gaps.loc[whole.index].isna().sum().sum()):
         message = N_(
             "Cells without a number between two numbers: {count}. Their values lie on the straight line between these."
         )
         notes.append((message, {"count": filled}))
-    if cut:
+    if cut := len(gaps) - len(whole):
         message = N_("Rows left out at the beginning or the end, where a channel has no number: {count}.")
         notes.append((message, {"count": cut}))
     names = tuple(table.names[place][:_LONGEST_NAME] for place in used)
-    return Recording(values, names, notes=tuple(notes))
-
-
-def _filled(values: Floats) -> tuple[Floats, int, int]:
-    """The moments at which all channels (C, L) have begun and none has ended, without gaps; how many numbers were filled
-    in, and how many moments were cut off."""
-    known = np.isfinite(values)
-    start = int(known.argmax(axis=1).max())
-    end = values.shape[1] - int(known[:, ::-1].argmax(axis=1).max())
-    if end <= start:
-        return values[:, :0], 0, values.shape[1]
-    moments = np.arange(values.shape[1])
-    whole = np.array([np.interp(moments, moments[k], v[k]) for v, k in zip(values, known, strict=True)])
-    kept = slice(start, end)
-    gaps = int((~known[:, kept]).sum())
-    return np.ascontiguousarray(whole[:, kept]), gaps, values.shape[1] - (end - start)
+    return Recording(np.ascontiguousarray(whole.to_numpy().T), names, notes=tuple(notes))
 
 
 def _notes(table: Layout, columns: Sequence[Column], lone: bool) -> list[Note]:
@@ -113,14 +104,14 @@ def _notes(table: Layout, columns: Sequence[Column], lone: bool) -> list[Note]:
         notes.append((message, {"moments": table.length, "used": LONGEST}))
     for kind, message in _LEFT_OUT.items():
         names = [
-            table.names[place][:_LONGEST_NAME] or f"#{place + 1}"
+            table.names[place][:_LONGEST_NAME] or f"#{place}"
             for place, column in enumerate(columns)
             if column.kind == kind
         ]
         if names:
             more = [*names[:_MOST_NAMES], "…"] if len(names) > _MOST_NAMES else names
-            notes.append((message, {"columns": ", ".join(more)}))
+            notes.append((message, {"columns": tuple(more)}))
     if table.aside:
-        message = N_("Lines left out because they are no rows of the table: {count}.")
+        message = N_("Lines left out because they are not rows of the table: {count}.")
         notes.append((message, {"count": table.aside}))
     return notes
