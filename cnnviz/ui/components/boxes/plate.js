@@ -26,7 +26,8 @@ export class Plate {
 
   /** The size of the picture's own coordinates. */
   measure(height, width) {
-    [this.height, this.width] = [height, width];
+    this.height = height;
+    this.width = width;
     this.outlines.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.frame.style.aspectRatio = `${width} / ${height}`;
   }

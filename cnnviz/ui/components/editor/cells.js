@@ -1,7 +1,7 @@
 // The sheet of numbers. A cell shows its number short and coloured; with the cursor in it, whole and plain.
 
 import { colourOf, css, divergingColours, inkOn } from "../shared/colour.js";
-import { make } from "../shared/dom.js";
+import { focusedBeside, make } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 
 const NARROWEST = 42;
@@ -20,7 +20,10 @@ function roughly(text) {
 
 export class Cells {
   constructor({ commit, paste, leave, remark }) {
-    Object.assign(this, { commit, paste, leave, remark });
+    this.commit = commit;
+    this.paste = paste;
+    this.leave = leave;
+    this.remark = remark;
     this.help = make("div", { class: "unseen", id: "help" });
     this.sheet = make("div", { class: "sheet", role: "group", "aria-describedby": "help" });
     this.element = make("div", { class: "cells" }, this.sheet, this.help);
@@ -76,7 +79,7 @@ export class Cells {
   }
 
   focused() {
-    return this.inputs.indexOf(this.element.getRootNode().activeElement);
+    return this.inputs.indexOf(focusedBeside(this.element));
   }
 
   /** Whether the cell says something else than what was last shown or sent. */

@@ -1,7 +1,9 @@
 // Where everything stands: columns from left to right, maps in each from top to bottom. Pure arithmetic on CSS pixels.
 
 const BETWEEN = 4; // maps of one column
+/** @type {Span} */
 const FITTED = [72, 32]; // sizes of maps to choose from
+/** @type {Span} */
 const SCROLLED = [56, 36]; // the same where the columns do not fit and the page scrolls sideways
 const STRIP = 56; // about the width of a strip of many small cells
 const FEW = 40; // single numbers up to this count have cells that can be told apart

@@ -36,7 +36,11 @@ function windows(pen, columns, layout, { at, index, cell }, edges, theme) {
   }
 }
 
-/** The rectangle of rows and columns in a box, as far as they are in it, and large enough to be seen. */
+/**
+ * The rectangle of rows and columns in a box, as far as they are in it, and large enough to be seen.
+ *
+ * @returns {Rectangle}
+ */
 function part(box, height, width, [[top, bottom], [left, right]]) {
   const clamp = (value, most) => Math.min(most, Math.max(0, value));
   const [x1, x2] = [clamp(left, width), clamp(right + 1, width)].map((at) => box.left + (at * box.width) / width);

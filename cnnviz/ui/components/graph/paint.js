@@ -149,7 +149,11 @@ export class Painter {
   }
 }
 
-/** Width and height of a map in cells; the last ones of areas may be cut. */
+/**
+ * Width and height of a map in cells; the last ones of areas may be cut.
+ *
+ * @returns {Span}
+ */
 const covered = ({ size, area }) => [size[1] / area[1], size[0] / area[0]];
 
 const PERCENT = 58;

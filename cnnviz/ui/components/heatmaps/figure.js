@@ -43,7 +43,7 @@ export class HeatFigure {
     this.canvas.setAttribute("aria-label", `${title}. ${caption}`);
     const wide = width / height;
     this.frame.style.aspectRatio = `${wide}`;
-    this.frame.style.setProperty("--wide", wide);
+    this.frame.style.setProperty("--wide", `${wide}`);
     paintValues(this.canvas, values, height, width, { low, high, colours });
     this.leaveOut(values, width);
     paintValues(this.ramp, RAMP, 1, RAMP.length, { low: 0, high: 1, colours });
@@ -78,7 +78,8 @@ export class HeatFigure {
       return;
     }
     const { height, width, values, low, high } = this.item;
-    [this.row, this.column] = [row, column];
+    this.row = row;
+    this.column = column;
     const value = values[row * width + column];
     const share = (part, whole) => `${(part / whole) * 100}%`;
     Object.assign(this.cell.style, {

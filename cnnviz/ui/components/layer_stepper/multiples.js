@@ -13,7 +13,14 @@ export class Multiples {
   /** `figure` holds a plate with the canvas. */
   constructor(figure) {
     const part = (name) => figure.querySelector(name);
-    Object.assign(this, { figure, name: part(".name"), shape: part(".shape"), plate: part(".plate"), base: part(".base"), legend: part(".legend"), readout: part(".readout") });
+    this.figure = figure;
+    this.name = part(".name");
+    this.shape = part(".shape");
+    this.plate = part(".plate");
+    this.base = part(".base");
+    this.legend = part(".legend");
+    this.readout = part(".readout");
+    this.count = 0;
     this.boxes = [];
     this.pictures = [];
   }
@@ -24,7 +31,10 @@ export class Multiples {
    */
   paint(values, count, height, width, scale, names, sizes) {
     this.sizes = sizes ?? Array.from({ length: count }, () => [height, width]);
-    Object.assign(this, { count, height, width, names });
+    this.count = count;
+    this.height = height;
+    this.width = width;
+    this.names = names;
     let start = 0;
     this.pictures = this.sizes.map(([rows, columns]) => {
       const picture = document.createElement("canvas");

@@ -26,7 +26,7 @@ export class Shares {
     });
     this.reset = make("button", { type: "button" });
     this.reset.addEventListener("click", () => {
-      this.slider.value = 0;
+      this.slider.value = "0";
       this.temperature = 1;
       change();
     });

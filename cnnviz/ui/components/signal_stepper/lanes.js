@@ -24,7 +24,9 @@ export class Lanes {
       [...STAGES, "kernel"].map((stage) => {
         const figure = root.querySelector(`figure[data-stage="${stage}"]`);
         const part = (name) => figure.querySelector(name);
-        return [stage, { figure, name: part(".name"), shape: part(".shape"), plate: part(".plate"), base: part(".base"), readout: part(".readout") }];
+        /** @type {Lane} */
+        const lane = { figure, name: part(".name"), shape: part(".shape"), plate: part(".plate"), base: part(".base"), readout: part(".readout") };
+        return [stage, lane];
       }),
     );
     this.lightOf = new Light(root.querySelector(".overlay"), this);
@@ -182,7 +184,11 @@ export class Lanes {
     }
   }
 
-  /** The ground of one channel: its frame, thin lines at the ticks, and the line of 0. Gives the frame. */
+  /**
+   * The ground of one channel: its frame, thin lines at the ticks, and the line of 0. Gives the frame.
+   *
+   * @returns {Rectangle}
+   */
   paintFrame(context, stage, row) {
     const { theme } = this;
     const { top, tall } = this.figures[stage].rows[row];

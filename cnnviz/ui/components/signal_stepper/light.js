@@ -45,19 +45,37 @@ export class Light {
     if (pinned && !figures[pinned.stage].figure.hidden) this.pin(pinned);
   }
 
-  /** Left and right pixel of the samples from the first to the last of `columns`. */
+  /**
+   * Left and right pixel of the samples from the first to the last of `columns`.
+   *
+   * @param {number[]} columns
+   * @returns {Span}
+   */
   stretch([from, to]) {
     return [this.lanes.pixel(from - 0.5), this.lanes.pixel(to + 0.5)];
   }
 
-  /** Left and right pixel of elements of a stage. */
+  /**
+   * Left and right pixel of elements of a stage.
+   *
+   * @param {string} stage
+   * @param {number[]} columns
+   * @returns {Span}
+   */
   span(stage, [from, to]) {
     const { axis } = this.lanes;
     const half = axis.lines[stage][1] / 2;
     return [this.lanes.pixel(axis.at(stage, from) - half), this.lanes.pixel(axis.at(stage, to) + half)];
   }
 
-  /** The rectangle of one channel of a lane between two pixels, wide enough to be seen. */
+  /**
+   * The rectangle of one channel of a lane between two pixels, wide enough to be seen.
+   *
+   * @param {string} stage
+   * @param {number} row
+   * @param {Span} pixels
+   * @returns {Rectangle}
+   */
   band(stage, row, [left, right]) {
     const { at, rows } = this.lanes.figures[stage];
     const wide = Math.max(right - left, SMALLEST_MARK);

@@ -1,7 +1,7 @@
 // The Stepper for signals: lanes one below the other on one axis of samples, and a view that can be made shorter.
 
 import { colourOf, divergingColours } from "../shared/colour.js";
-import { icon, make, name } from "../shared/dom.js";
+import { focusedBeside, icon, make, name } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { Stepper } from "../stepper/core.js";
@@ -24,6 +24,7 @@ class SignalStepper extends Stepper {
 
   addViewControls() {
     const look = { closer: () => this.zoomTo(CLOSER), further: () => this.zoomTo(1 / CLOSER), whole: () => this.zoomTo(Infinity) };
+    /** @type {[string, HTMLButtonElement][]} */
     this.lenses = Object.entries(look).map(([kind, act]) => {
       const button = make("button", { type: "button", class: kind }, icon(...ICONS_OF_VIEW[kind]));
       button.addEventListener("click", act);
@@ -125,7 +126,7 @@ class SignalStepper extends Stepper {
     const rest = { min: axis.whole.from, max: axis.whole.to - span, step: Math.max(span / 200, 1e-3) };
     this.pan.hidden = !zoomed;
     for (const [field, value] of Object.entries(rest)) if (this.pan[field] !== String(value)) this.pan[field] = value;
-    if (this.pan.getRootNode().activeElement !== this.pan) this.pan.value = view.from;
+    if (focusedBeside(this.pan) !== this.pan) this.pan.value = view.from;
     for (const [kind, button] of this.lenses) button.disabled = kind !== "closer" && !zoomed;
   }
 

@@ -1,6 +1,6 @@
 // The row of controls under the maps: step, play, speed, position, channel, pin.
 
-import { icon, make, name, say } from "../shared/dom.js";
+import { focusedBeside, icon, make, name, say } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { clamp } from "./geometry.js";
 
@@ -98,10 +98,10 @@ export class Bar {
     }
     [[row, height], [column, width]].forEach(([value, size], axis) => {
       const { field } = this.places[axis];
-      if (playing || this.element.getRootNode().activeElement !== field) field.value = value;
-      if (Number(field.max) !== size - 1) field.max = size - 1;
+      if (playing || focusedBeside(field) !== field) field.value = value;
+      if (Number(field.max) !== size - 1) field.max = String(size - 1);
     });
-    [...this.channels.children].forEach((button, index) => button.setAttribute("aria-pressed", index === channel));
+    [...this.channels.children].forEach((button, index) => button.setAttribute("aria-pressed", String(index === channel)));
     say(this.pinText, pinned ? this.words.unpin : this.words.pin);
     this.pin.setAttribute("aria-pressed", pinned);
   }

@@ -24,6 +24,7 @@ export class Model {
     this.pixels = column("image");
     this.weight = column("weight");
     const conv = column("conv"); // like the other maps: 32-bit numbers, or 16-bit ones where all are whole
+    /** @type {Record<string, Numbers>} */
     this.maps = { conv, act: column("act") ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool: column("pool") };
   }
 
@@ -85,7 +86,7 @@ export class Model {
   }
 
   /** What the channels that are not here add to an element: their sum, its size, and of how many products. */
-  leftOut() {
+  leftOut(_row, _column) {
     return { sum: 0, size: 0, terms: 0 };
   }
 
@@ -95,7 +96,12 @@ export class Model {
     return [height, width, height * width];
   }
 
-  /** `spot` with its stage, channel, row and column inside what there is now. */
+  /**
+   * `spot` with its stage, channel, row and column inside what there is now.
+   *
+   * @param {Spot} spot
+   * @returns {Spot}
+   */
   inside(spot) {
     const stage = this.has(spot.stage) ? spot.stage : "conv";
     const [channels, height, width] = this.shape(stage);

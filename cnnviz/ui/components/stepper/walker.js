@@ -14,8 +14,7 @@ const SPEAK_AFTER = 300; // milliseconds of rest before the element is read out
 const SETTLE_AFTER = 120; // milliseconds that the pointer rests before the page is written
 
 /**
- * What walks needs `this.model` with `inside(spot)` and `size(spot)` ([rows, columns, cells]), `this.bar`, and the methods
- * `draw()`, `resize()`, `spoken()` (the sentence to read out) and `bodyOf(spot)` (what the server is told of a pinned element).
+ * A kind of walker gives itself what `Walker` in kinds.d.ts lists: a model, a bar, and how it draws and speaks.
  */
 export class Walker {
   constructor(root) {

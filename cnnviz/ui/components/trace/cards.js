@@ -128,7 +128,7 @@ function windowGrid(step, at, { words, colours }) {
   const [rows, columns] = [1, 2].map((axis) => [...new Set(places.map((index) => index[axis]))].sort((a, b) => a - b));
   const most = Math.max(...step.terms.map(({ input }) => Math.abs(input)), 1e-30);
   const grid = make("div", { class: "grid" });
-  grid.style.setProperty("--columns", columns.length);
+  grid.style.setProperty("--columns", String(columns.length));
   for (const each of step.terms) {
     const colour = colourOf(each.input, { low: -most, high: most, colours });
     const cell = make("button", { type: "button", class: "cell", "data-follow": `${at} ${each.rank}`, "data-key": `follow ${at} ${each.rank}` }, formatNumber(each.input, 3));

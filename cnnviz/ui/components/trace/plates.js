@@ -3,7 +3,14 @@
 import { paintPixels, paintValues } from "../shared/colour.js";
 import { make } from "../shared/dom.js";
 
-/** A frame over rows and columns [top, bottom, left, right] of a plate of `rows` x `columns`, in percent. */
+/**
+ * A frame over rows and columns [top, bottom, left, right] of a plate of `rows` x `columns`, in percent.
+ *
+ * @param {number[]} edges
+ * @param {number} rows
+ * @param {number} columns
+ * @param {string} kind
+ */
 export function frameOn([top, bottom, left, right], rows, columns, kind) {
   const frame = make("i", { class: kind });
   const share = (part, whole) => `${(part / whole) * 100}%`;
@@ -20,7 +27,7 @@ export function frameOn([top, bottom, left, right], rows, columns, kind) {
 export function plate(canvas, rows, columns, ...frames) {
   const box = make("div", { class: "plate" }, canvas, ...frames);
   box.style.aspectRatio = `${columns} / ${rows}`;
-  box.style.setProperty("--wide", Math.min(1, columns / rows));
+  box.style.setProperty("--wide", String(Math.min(1, columns / rows)));
   return box;
 }
 
