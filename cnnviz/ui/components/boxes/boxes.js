@@ -194,7 +194,9 @@ class Boxes {
   pointBox(row, column) {
     if (this.slide.running) return;
     const area = ([, , , top, left, bottom, right]) => (bottom - top) * (right - left);
-    const below = this.data.boxes.filter(([, , , top, left, bottom, right]) => row >= top && row < bottom && column >= left && column < right);
+    const below = this.data.boxes.filter(
+      ([, , , top, left, bottom, right]) => row >= top && row < bottom && column >= left && column < right,
+    );
     const [box] = below.sort((one, other) => area(one) - area(other));
     if (box && box !== this.boxAt(this.eye)) this.go({ level: box[0], row: box[1], column: box[2] });
   }
@@ -223,7 +225,8 @@ class Boxes {
     const { level, row, column } = this.eye;
     const { rows, columns } = this.levels[level];
     const stride = far ? 10 : 1;
-    const [down, across] = { ArrowUp: [-stride, 0], ArrowDown: [stride, 0], ArrowLeft: [0, -stride], ArrowRight: [0, stride] }[key] ?? [];
+    const [down, across] =
+      { ArrowUp: [-stride, 0], ArrowDown: [stride, 0], ArrowLeft: [0, -stride], ArrowRight: [0, stride] }[key] ?? [];
     if (down === undefined) return false;
     const kept = (place, count) => Math.min(count - 1, Math.max(0, place));
     this.go({ level, row: kept(row + down, rows), column: kept(column + across, columns) });

@@ -66,7 +66,14 @@ export class Cells {
     this.rows = rows;
     this.columns = columns;
     this.inputs = Array.from({ length: rows * columns }, () =>
-      make("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "next", maxlength: 64 }),
+      make("input", {
+        type: "text",
+        autocomplete: "off",
+        autocapitalize: "off",
+        spellcheck: "false",
+        enterkeyhint: "next",
+        maxlength: 64,
+      }),
     );
     this.sheet.style.setProperty("--columns", columns);
     this.sheet.replaceChildren(...this.inputs);
@@ -120,7 +127,10 @@ export class Cells {
   /** One size of type for the sheet, as large as its longest number allows. */
   size() {
     const longest = Math.max(...this.inputs.map((_, at) => this.short(at).length));
-    const size = Math.min(this.width >= 60 ? 17 : 14, Math.max(this.width >= 60 ? 13 : 10.5, (this.width - 6) / (longest * 0.56)));
+    const size = Math.min(
+      this.width >= 60 ? 17 : 14,
+      Math.max(this.width >= 60 ? 13 : 10.5, (this.width - 6) / (longest * 0.56)),
+    );
     this.sheet.style.setProperty("--size", `${size}px`);
   }
 

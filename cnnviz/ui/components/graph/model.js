@@ -35,7 +35,8 @@ export function numberAt(column, { levels, numbers }, index, row, across) {
 
 /**
  * What shown unit `index` of column number `at` takes: {edges: [{source, index, size, share}], hidden, left}. Size, 0 to 1, and
- * share, -1 to 1, are null where no weights are known; `hidden` counts channels on other pages, `left` those whose lines are left out.
+ * share, -1 to 1, are null where no weights are known; `hidden` counts channels on other pages, `left` those whose lines are
+ * left out.
  */
 export function incoming(columns, levels, at, index) {
   const column = columns[at];

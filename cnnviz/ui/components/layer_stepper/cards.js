@@ -112,7 +112,10 @@ export class Cards {
       card.button.setAttribute("aria-pressed", String(index === chosen));
       this.tell(card, meta.channel_names[index], plane.subtotal, most);
       if (!card.seen) return;
-      card.button.setAttribute("aria-label", fill(meta.words.card, { channel: meta.channel_names[index], value: card.number.textContent }));
+      card.button.setAttribute(
+        "aria-label",
+        fill(meta.words.card, { channel: meta.channel_names[index], value: card.number.textContent }),
+      );
       this.draw(card, plane, step.window, layout, { weights, products, theme, zoom });
     });
     this.tell(this.bias, meta.words.bias, step.bias, most);

@@ -68,7 +68,14 @@ export class Multiples {
       const x = (index % across) * (wide + GAP) + 1;
       const y = Math.floor(index / across) * (tall + label + GAP) + label + 1;
       const [rows, columns] = this.sizes[index];
-      const own = { x, y, width: (wide * columns) / this.width, height: Math.min(tall, Math.max(THINNEST, (tall * rows) / this.height)), rows, columns };
+      const own = {
+        x,
+        y,
+        width: (wide * columns) / this.width,
+        height: Math.min(tall, Math.max(THINNEST, (tall * rows) / this.height)),
+        rows,
+        columns,
+      };
       context.drawImage(picture, x, y, own.width, own.height);
       context.strokeStyle = theme.line;
       context.lineWidth = 1;

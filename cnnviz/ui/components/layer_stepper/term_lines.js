@@ -6,7 +6,14 @@ import { CHOOSING } from "./term_sums.js";
 const SHOWN = 6; // of more numbers, but for a seventh, the rest is one box
 
 /** What each number gives, as it is written beside its place. */
-const GIVES = { ReduceL1: "|x|", ReduceL2: "x²", ReduceSumSquare: "x²", ReduceLogSumExp: "e^(x − max)", Softmax: "e^(x − max)", LogSoftmax: "e^(x − max)" };
+const GIVES = {
+  ReduceL1: "|x|",
+  ReduceL2: "x²",
+  ReduceSumSquare: "x²",
+  ReduceLogSumExp: "e^(x − max)",
+  Softmax: "e^(x − max)",
+  LogSoftmax: "e^(x − max)",
+};
 
 /** The items of the lines; `box(label, value, coloured, strong)` makes a box. */
 export function termItems(model, step, box) {
@@ -23,13 +30,33 @@ export function termItems(model, step, box) {
   for (const index of ranks) {
     const term = step.terms[index];
     if (items.length) items.push(sign);
-    if (term.weight === undefined) items.push(box(gives ? `${gives}, ${place(term)}` : place(term), gives ? term.given : term.value, !gives, choosing && index === step.own));
-    else items.push(box(place(term), term.value, true), "×", box(term.other ? place({ map: 1, row: term.other[0], column: term.other[1] }) : words.weight, term.weight, Boolean(term.other)));
+    if (term.weight === undefined) {
+      items.push(
+        box(
+          gives ? `${gives}, ${place(term)}` : place(term),
+          gives ? term.given : term.value,
+          !gives,
+          choosing && index === step.own,
+        ),
+      );
+    } else {
+      items.push(
+        box(place(term), term.value, true),
+        "×",
+        box(
+          term.other ? place({ map: 1, row: term.other[0], column: term.other[1] }) : words.weight,
+          term.weight,
+          Boolean(term.other),
+        ),
+      );
+    }
   }
   if (left) {
     const hidden = new Set(ranks);
     const others = step.terms.filter((_, index) => !hidden.has(index)).map((term) => term.given);
-    const rest = choosing ? CHOOSING[how.operator](...others) : others.reduce(times ? (a, b) => a * b : (a, b) => a + b, times ? 1 : 0);
+    const rest = choosing
+      ? CHOOSING[how.operator](...others)
+      : others.reduce(times ? (a, b) => a * b : (a, b) => a + b, times ? 1 : 0);
     items.push(sign, box(fill(words.others, { count: left }), rest));
   }
   if (model.bias) items.push("+", box(words.bias, step.bias));
@@ -86,6 +113,8 @@ export function termEquation({ meta }, step) {
     ReduceSumSquare: () => `x₁² + … + xₙ², n = ${count}`,
     Softmax: () => `p = ${formatNumber(step.terms[step.own].given, 5)} / ${sum}`,
   };
-  const products = () => fill(meta.words.sum_of_products, { count, value: inBrackets(step.sum - step.bias, 6) }) + (step.bias ? ` + b ${inBrackets(step.bias, 4)}` : "");
+  const products = () =>
+    fill(meta.words.sum_of_products, { count, value: inBrackets(step.sum - step.bias, 6) }) +
+    (step.bias ? ` + b ${inBrackets(step.bias, 4)}` : "");
   return (lines[operator] ?? products)();
 }

@@ -48,7 +48,14 @@ const RULES = {
   product(model, spot) {
     const row = model.meta.output.axes === "map" ? spot.row : 0;
     const column = model.meta.output.axes === "row" ? model.unitOf(spot) : spot.column;
-    return range(model.meta.terms.inner).map((at) => ({ map: 0, row, column: at, value: model.pixel(0, row, at), weight: model.pixel(1, at, column), other: [at, column] }));
+    return range(model.meta.terms.inner).map((at) => ({
+      map: 0,
+      row,
+      column: at,
+      value: model.pixel(0, row, at),
+      weight: model.pixel(1, at, column),
+      other: [at, column],
+    }));
   },
 
   row(model, { row }) {
@@ -64,13 +71,30 @@ export function termsAt(model, spot) {
   const marks = { maps: marksOf(terms) };
   const own = rule === "row" ? spot.column : 0;
   if (operator in CHOOSING) {
-    const total = terms.reduce((best, { value }) => CHOOSING[operator](best, value), operator === "ReduceMax" ? -Infinity : Infinity);
-    return { terms: terms.map((term) => ({ ...term, given: term.value })), own: terms.findIndex(({ value }) => value === total), total, engine, agrees: isNear(total, engine, 0), marks };
+    const total = terms.reduce(
+      (best, { value }) => CHOOSING[operator](best, value),
+      operator === "ReduceMax" ? -Infinity : Infinity,
+    );
+    return {
+      terms: terms.map((term) => ({ ...term, given: term.value })),
+      own: terms.findIndex(({ value }) => value === total),
+      total,
+      engine,
+      agrees: isNear(total, engine, 0),
+      marks,
+    };
   }
   const { epsilon } = model;
   if (operator === "ReduceProd") {
     const total = terms.reduce((result, { value }) => result * value, 1);
-    return { terms: terms.map((term) => ({ ...term, given: term.value })), own, total, engine, agrees: isNear(total, engine, (terms.length + 4) * epsilon * Math.abs(total)), marks };
+    return {
+      terms: terms.map((term) => ({ ...term, given: term.value })),
+      own,
+      total,
+      engine,
+      agrees: isNear(total, engine, (terms.length + 4) * epsilon * Math.abs(total)),
+      marks,
+    };
   }
   const { each, end } = REDUCTIONS[operator] ?? PLAIN;
   const top = terms.reduce((largest, { value }) => Math.max(largest, value), -Infinity);
@@ -88,7 +112,17 @@ export function termsAt(model, spot) {
     Softmax: () => total * (1 + top - terms[own].value),
     LogSoftmax: () => 1 + Math.abs(total) + top - terms[own].value,
   };
-  return { terms: given, own, bias, sum, top, total, engine, agrees: isNear(total, engine, rounding * (spread[operator]?.() ?? size)), marks };
+  return {
+    terms: given,
+    own,
+    bias,
+    sum,
+    top,
+    total,
+    engine,
+    agrees: isNear(total, engine, rounding * (spread[operator]?.() ?? size)),
+    marks,
+  };
 }
 
 /** The rows and columns of each map that the numbers stand in. */

@@ -17,7 +17,8 @@ const SPOKEN = {
   '[data-testid="stSelectbox"] button': "list",
   '[data-testid="stTooltipIcon"] button': "help",
 };
-const HOLDS_ESCAPE = '[role="combobox"][aria-expanded="true"], [aria-haspopup][aria-expanded="true"], [role="listbox"], [role="dialog"]';
+const HOLDS_ESCAPE =
+  '[role="combobox"][aria-expanded="true"], [aria-haspopup][aria-expanded="true"], [role="listbox"], [role="dialog"]';
 
 const LIES_OVER = matchMedia("(max-width: 767.98px)"); // up to here the open drawer covers the page
 const LOW = matchMedia("(max-height: 500px) and (max-width: 1000px)"); // a telephone on its side
@@ -30,7 +31,9 @@ function fitPaper() {
   const width = document.querySelector(".stMainBlockContainer")?.clientWidth;
   if (!width) return;
   document.documentElement.style.setProperty("--on-screen", `${width}px`);
-  const tables = [...document.querySelectorAll(".numbers table")].map((/** @type {HTMLElement} */ table) => table.offsetWidth + MARGINS);
+  const tables = [...document.querySelectorAll(".numbers table")].map(
+    (/** @type {HTMLElement} */ table) => table.offsetWidth + MARGINS,
+  );
   document.documentElement.style.setProperty("--on-paper", `${Math.min(1, PAPER / Math.max(width, ...tables))}`);
 }
 
@@ -43,7 +46,10 @@ class Manners {
     const options = { signal: this.listening.signal };
     const source = (event) => /** @type {Element} */ (event.target);
     document.addEventListener("focusin", (event) => (this.focused = source(event)), options);
-    document.addEventListener("keydown", (event) => (this.held = source(event).closest?.(HOLDS_ESCAPE)), { ...options, capture: true });
+    document.addEventListener("keydown", (event) => (this.held = source(event).closest?.(HOLDS_ESCAPE)), {
+      ...options,
+      capture: true,
+    });
     document.addEventListener("keydown", (event) => this.press(event), options);
     LOW.addEventListener("change", () => this.look(), options);
     addEventListener("beforeprint", fitPaper, options);

@@ -21,7 +21,9 @@ function unpack(bytes) {
   /** @type {Record<string, Record<string, [type: string, place: number, size: number]>>} */
   const parts = told.arrays;
   for (const [part, arrays] of Object.entries(parts)) {
-    for (const [name, [type, place, size]] of Object.entries(arrays)) told[part][name] = new TYPES[type](bytes, 4 + length + place, size);
+    for (const [name, [type, place, size]] of Object.entries(arrays)) {
+      told[part][name] = new TYPES[type](bytes, 4 + length + place, size);
+    }
   }
   return told;
 }
@@ -35,7 +37,10 @@ function unpack(bytes) {
  */
 async function ask(token, of, messages) {
   try {
-    const reply = await fetch(new URL(`direct/${token}`, document.baseURI), { method: "POST", body: JSON.stringify({ of, messages }) });
+    const reply = await fetch(new URL(`direct/${token}`, document.baseURI), {
+      method: "POST",
+      body: JSON.stringify({ of, messages }),
+    });
     return reply.status === 200 ? unpack(await reply.arrayBuffer()) : null;
   } catch {
     return null;
@@ -152,7 +157,8 @@ export class DirectTurns extends Turns {
     if (this.token && token !== this.token) resume(this.token);
     this.token = token;
     const last = token && answers.get(token);
-    if (last && number !== undefined && last.number <= number) last.known = true; // the script has run since, and Streamlit has its link
+    // The script has run since, and Streamlit has its link.
+    if (last && number !== undefined && last.number <= number) last.known = true;
     this.confirm(turn);
     if (this.settled) this.handedOver = false;
   }

@@ -1,7 +1,7 @@
 // Tell whoever measures when the browser had painted: a message sent in a frame is handled only after that frame's paint.
 
 const { port1: heard, port2: sent } = new MessageChannel();
-/** @type {[EventTarget, { kind: string, from: number, part?: string }][]} for each message on its way: from where, and what it tells */
+/** @type {[EventTarget, { kind: string, from: number, part?: string }][]} of each message on its way: whose, and what it tells */
 const waiting = [];
 
 heard.onmessage = () => {

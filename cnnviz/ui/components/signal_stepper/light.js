@@ -35,7 +35,9 @@ export class Light {
     if (veilFrom !== null) this.veil(spot, veilFrom);
     if (pooling) {
       const area = this.span("act", chain.area.columns);
-      for (const stage of ["conv", "act"]) this.clipped(stage, () => this.frame(this.band(stage, spot.channel, area), stage === "act" ? [] : [4, 3]));
+      for (const stage of ["conv", "act"]) {
+        this.clipped(stage, () => this.frame(this.band(stage, spot.channel, area), stage === "act" ? [] : [4, 3]));
+      }
     }
     for (const stage of ["conv", "act"]) this.mark(stage, spot.channel, chain.cell.column);
     if (chain.pooled && !figures.pool.figure.hidden) {
@@ -121,7 +123,13 @@ export class Light {
       const place = start + tap * dilation[1];
       const value = lanes.sample(channel, sourceOf(place, length, mode));
       context.beginPath();
-      context.arc(at.x + lanes.pixel(place), at.y + lanes.height("input", channel, value), Math.min(4.5, Math.max(2, spacing / 2)), 0, 2 * Math.PI);
+      context.arc(
+        at.x + lanes.pixel(place),
+        at.y + lanes.height("input", channel, value),
+        Math.min(4.5, Math.max(2, spacing / 2)),
+        0,
+        2 * Math.PI,
+      );
       context.fillStyle = place < 0 || place >= length ? theme.paper : theme.accent;
       context.strokeStyle = place < 0 || place >= length ? theme.accent : theme.paper;
       context.fill();

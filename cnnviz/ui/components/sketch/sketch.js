@@ -231,7 +231,10 @@ class Sketch {
 
   /** What is under the cursor, for a screen reader, when no key has moved it for a while. */
   speak(row, column) {
-    say(this.place, fill(this.words.place, { row: row + 1, column: column + 1, level: this.ink.level(row * this.ink.side + column) }));
+    say(
+      this.place,
+      fill(this.words.place, { row: row + 1, column: column + 1, level: this.ink.level(row * this.ink.side + column) }),
+    );
   }
 
   destroy() {

@@ -32,7 +32,8 @@ export const FUNCTIONS = {
   relu6: (x) => [Math.min(6, Math.max(0, x)), x > 0 && x < 6 ? 1 : 0],
   leaky_relu: (x, p) => (x > 0 ? [x, 1] : [p.negative_slope * x, p.negative_slope]),
   elu: (x, p) => (x > 0 ? [x, 1] : [p.alpha * Math.expm1(x), p.alpha * Math.exp(x)]),
-  selu: (x) => (x > 0 ? [SELU_SCALE * x, SELU_SCALE] : [SELU_SCALE * SELU_ALPHA * Math.expm1(x), SELU_SCALE * SELU_ALPHA * Math.exp(x)]),
+  selu: (x) =>
+    x > 0 ? [SELU_SCALE * x, SELU_SCALE] : [SELU_SCALE * SELU_ALPHA * Math.expm1(x), SELU_SCALE * SELU_ALPHA * Math.exp(x)],
   celu: (x, p) => (x > 0 ? [x, 1] : [p.alpha * Math.expm1(x / p.alpha), Math.exp(x / p.alpha)]),
   gelu: (x) => {
     const share = (1 + erf(x / Math.SQRT2)) / 2;

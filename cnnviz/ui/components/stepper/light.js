@@ -114,5 +114,8 @@ export function showScale(element, { low, high, colours, signed, half }) {
   const ramp = make("span", { class: "ramp" });
   ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
   const shown = half === "positive" ? [0, high] : half === "negative" ? [low, 0] : signed ? [low, 0, high] : [low, high];
-  element.replaceChildren(ramp, make("span", { class: "ends" }, ...shown.map((value) => make("span", {}, formatNumber(value, 3)))));
+  element.replaceChildren(
+    ramp,
+    make("span", { class: "ends" }, ...shown.map((value) => make("span", {}, formatNumber(value, 3)))),
+  );
 }
