@@ -8,11 +8,31 @@ one-line imports from a relative path, and names that are unique in a bundle.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.ui.latest import latest
 
 FOLDER = Path(__file__).resolve().parent
 _IMPORT = re.compile(r'^import .* from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+def component(
+    name: str, entry: str, *styles: str, html: Callable[[], str] | None = None
+) -> Callable[..., Any]:
+    """What mounts the component `name`: the script `entry` with `styles` (paths below this folder) in the markup of `html`."""
+
+    def register() -> Callable[..., Any]:
+        return st.components.v2.component(
+            name, html=html and html(), css=text(*styles) if styles else None, js=script(entry)
+        )
+
+    registered = latest(register, FOLDER)
+    return lambda **given: registered()(**given)
 
 
 def script(entry: str) -> str:

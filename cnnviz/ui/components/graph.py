@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.tables import sent
 from cnnviz.ui.components.turns import seen, unseen
 from cnnviz.ui.direct import Content, Direct
@@ -16,9 +14,7 @@ SCALES = ("unit", "layer", "network")
 
 Cell = tuple[int, int]
 
-_mount = st.components.v2.component(
-    "cnnviz_graph", css=text("shared/base.css", "graph/graph.css"), js=script("graph/graph.js")
-)
+_mount = component("cnnviz_graph", "graph/graph.js", "shared/base.css", "graph/graph.css")
 
 
 def graph(
