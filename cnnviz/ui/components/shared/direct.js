@@ -130,6 +130,7 @@ export class DirectTurns extends Turns {
   constructor() {
     super();
     this.key = "";
+    this.said = 0; // messages of the hand
     /** @type {string | undefined} */
     this.token = undefined;
     /** @type {SetTriggerValue} */
@@ -166,6 +167,7 @@ export class DirectTurns extends Turns {
   /** @param {SetTriggerValue} setTriggerValue @param {any} body */
   send(setTriggerValue, body) {
     clearTimeout(this.resting);
+    this.said += 1;
     if (!this.token || this.handedOver) {
       super.send(setTriggerValue, body);
       return;
@@ -204,10 +206,10 @@ export class DirectTurns extends Turns {
    * @param {any} body
    */
   async glimpse(body) {
-    const { token } = this;
+    const { token, said } = this;
     if (!token || this.asking || this.handedOver) return false;
     const answer = await ask(token, this.key, [[this.last, body]]);
-    if (!answer || this.asking || this.gone) return false;
+    if (!answer || this.said !== said || this.gone) return false; // the answer to what was said since tells more
     publish(token, answer);
     return true;
   }
