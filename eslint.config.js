@@ -25,5 +25,5 @@ export default [
     files: ["tests/browser/rest.js"],
     languageOptions: { globals: Object.fromEntries(PUT_IN.map((name) => [name, "readonly"])) },
   },
-  { files: ["tests/scripts/**"], languageOptions: { globals: globals.node } },
+  { files: ["tests/scripts/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 ];
