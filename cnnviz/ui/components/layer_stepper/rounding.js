@@ -22,7 +22,7 @@ export function roundingAt(model, { row, column }) {
 }
 
 /** The nearest whole number; of two that are equally near, the even one. */
-function roundedToEven(value) {
+export function roundedToEven(value) {
   const down = Math.floor(value);
   const past = value - down;
   if (past === 0.5) return down % 2 === 0 ? down : down + 1;
