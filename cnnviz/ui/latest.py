@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
 
 DEVELOPING = os.environ.get("CNNVIZ_DEV") == "1"
+"""Read here alone."""
 _READ = {".css", ".html", ".js"}
 
 
@@ -18,14 +20,14 @@ def latest(make: Callable[[], T], folder: Path) -> Callable[[], T]:
 
     While the app is developed it is made again when one of these files has changed.
     """
-    state = _state(folder) if DEVELOPING else None
+    state = changes(folder, _READ) if DEVELOPING else None
     made = make()
     if state is None:
         return lambda: made
 
     def newest() -> T:
         nonlocal made, state
-        now = _state(folder)
+        now = changes(folder, _READ)
         if now != state:
             made, state = make(), now
         return made
@@ -33,6 +35,11 @@ def latest(make: Callable[[], T], folder: Path) -> Callable[[], T]:
     return newest
 
 
-def _state(folder: Path) -> dict[Path, int]:
-    """When each file was changed last."""
-    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.suffix in _READ}
+def changes(folder: Path, suffixes: Collection[str]) -> dict[Path, int]:
+    """When each file below `folder` with one of these `suffixes` was changed last."""
+    found = {}
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # an editor has just put another in its place
+            if path.suffix in suffixes:
+                found[path] = path.stat().st_mtime_ns
+    return found
