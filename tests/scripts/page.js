@@ -37,6 +37,12 @@ Object.assign(globalThis, {
   removeEventListener: listeners.removeEventListener.bind(listeners),
   dispatchEvent: listeners.dispatchEvent.bind(listeners),
   PopStateEvent: class extends Event {},
+  CustomEvent: class extends Event {
+    constructor(type, { detail, ...how }) {
+      super(type, how);
+      this.detail = detail;
+    }
+  },
   document: { baseURI: "http://page/app/" },
   location: { search: "" },
   history: { pushState: write(true), replaceState: write(false) },
