@@ -83,6 +83,17 @@ def test_a_script_is_whole(entry: str) -> None:
     assert sorted(names) == sorted(set(names))
 
 
+def test_notes_for_developers_stay_at_home(folder: Path) -> None:
+    """Comments on lines of their own are left out, and no line of code with them; a cast stands within its line."""
+    (folder / "word.js").write_text(
+        "/**\n * A word.\n *\n * @type {string}\n */\n"
+        'export const WORD =\n  /** @type {string} */ ("first");\n'
+        "  /** Two. */\nconst LENGTH = 4 /* of letters */ ** 2;\n/** Three. */\n"
+    )
+    kept = 'const WORD =\n  /** @type {string} */ ("first");\nconst LENGTH = 4 /* of letters */ ** 2;\n'
+    assert bundle.script("word.js") == kept
+
+
 def test_a_component_is_sent_with_all_that_it_is_made_of(folder: Path) -> None:
     """Script with what it imports, styles and markup reach the browser."""
     sent = mounted()()

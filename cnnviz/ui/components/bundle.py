@@ -19,6 +19,8 @@ from cnnviz.ui.latest import latest
 FOLDER = Path(__file__).resolve().parent
 _IMPORT = re.compile(r'^import .* from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+_NOTE = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+"""A comment for whoever works on a module, on lines of its own: it is not sent with every run."""
 
 
 def component(
@@ -47,7 +49,7 @@ def script(entry: str) -> str:
         for relative in _IMPORT.findall(source):
             collect((path.parent / relative).resolve())
         del parts[path]
-        parts[path] = _EXPORT.sub("", _IMPORT.sub("", source))
+        parts[path] = _EXPORT.sub("", _IMPORT.sub("", _NOTE.sub("", source)))
 
     collect((FOLDER / entry).resolve())
     return "\n".join(parts.values())
