@@ -220,13 +220,41 @@ test("the script does not run for what changes nothing else on the page", async 
   assert.deepEqual(said, []);
 });
 
-test("going back leaves neither a link nor a run to come", async () => {
+test("going back leaves neither a link nor a run to come, and what follows is a new step", async () => {
   const { said, tell } = component();
   tell("a");
   await answer(requests[0], { number: 1, run: true });
+  tell("b");
+  await answer(requests[1], { number: 2, run: true });
   dispatchEvent(new PopStateEvent("popstate"));
   clock.pass(1000);
   assert.deepEqual([links.length, said.length], [1, 0]);
+  tell("c");
+  await answer(requests[2], { number: 3, run: false });
+  clock.pass(1000);
+  assert.deepEqual([links.at(-1), said.length], [{ link: "?at=3", step: true }, 0]);
+});
+
+test("a link that stands in the address already is no step", async () => {
+  const { tell } = component();
+  location.search = "?at=1";
+  tell("a");
+  await answer(requests[0], { number: 1 });
+  clock.pass(1000);
+  assert.deepEqual(links, []);
+});
+
+test("that an answer has arrived is the script's to know, told once and never asked on the line", async () => {
+  const { said, tell } = component();
+  tell("a");
+  await answer(requests[0], { number: 1, run: true });
+  clock.pass(150);
+  assert.deepEqual(said, [[[2, { arrived: 1 }]]]);
+  tell("b");
+  assert.deepEqual(requests[1].messages, [[3, "b"]]);
+  await answer(requests[1], { number: 2, run: false });
+  clock.pass(150);
+  assert.equal(said.length, 1);
 });
 
 test("a glimpse is shown as something that passes: after all answers and runs before it, until the next answer", async () => {
@@ -318,6 +346,7 @@ test("another process is led nowhere if the script has run since the last answer
   tell("a");
   await answer(requests[0], { number: 1 });
   follow(1, 1);
+  location.search = "?other";
   const before = links.length;
   turns.follow({ key: "part", direct: ["fresh", 0], turn: 0 });
   assert.equal(links.length, before);
