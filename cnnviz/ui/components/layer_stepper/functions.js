@@ -1,7 +1,6 @@
 // Functions of one number that networks have beside the lab's, by the names that Python gives them.
 
-import { erf, FUNCTIONS } from "../stepper/functions.js";
-import { roundedToEven } from "./rounding.js";
+import { erf, FUNCTIONS, roundedToEven } from "../stepper/functions.js";
 
 const CUBIC = 0.044715;
 const ROOT = Math.sqrt(2 / Math.PI);

@@ -22,6 +22,14 @@ export function erf(x) {
   return Math.sign(x) * (1 - Math.exp(-size * size) / (fraction * Math.sqrt(Math.PI)));
 }
 
+/** The nearest whole number; of two that are equally near, the even one. */
+export function roundedToEven(value) {
+  const down = Math.floor(value);
+  const past = value - down;
+  if (past === 0.5) return down % 2 === 0 ? down : down + 1;
+  return past < 0.5 ? down : down + 1;
+}
+
 const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;
 
