@@ -91,6 +91,58 @@ interface Answer {
   [part: string]: any;
 }
 
+/** How a column of the picture of a network is made of an earlier one, see `_link` in views/network_payload.py. */
+interface GraphLink {
+  /** The number of that column. */
+  source: number;
+  kind: "dense" | "one" | "shift" | "cells" | "all";
+  /** How many channels further on the one stands that is taken. */
+  shift?: number;
+  groups?: number;
+  /** Where the strengths of the shown pairs of channels begin among the levels. */
+  strengths?: number;
+}
+
+/** A column of the picture of a network, see `_block` in views/network_payload.py. Places are among levels and numbers. */
+interface GraphColumn {
+  array: string;
+  layer: string;
+  op_type: string;
+  shape: number[];
+  slot: number;
+  kind: "maps" | "numbers" | "answers";
+  /** Channels or numbers in the network; `count` of them are shown, from `first` on or those in `units`. */
+  total: number;
+  first: number;
+  count: number;
+  units?: number[];
+  page: number;
+  page_count: number;
+  page_of: string;
+  low: number;
+  high: number;
+  numbers: number;
+  links: GraphLink[];
+  /** On each axis: size, step and start of what a number sees of the input; nothing where that cannot be said. */
+  field: [size: number, jump: number, start: number][];
+  /** Of maps alone: rows and columns, those that are sent, and how many make one of these. */
+  size?: Span;
+  cells?: Span;
+  area?: Span;
+  levels?: number;
+  picture?: { levels: number; channels: number; cells: Span } | null;
+  shares?: boolean;
+  labels?: string[];
+}
+
+/** A line into a map: from which shown one, how strong, 0 to 1, and with which share, -1 to 1; null where no weights are known. */
+interface GraphEdge {
+  source: number;
+  index: number;
+  size: number | null;
+  share: number | null;
+}
+
 // Each component is a script of its own; these are what the page holds for all of them.
 declare var cnnvizCarried: Map<string, Numbers> | undefined;
 declare var cnnvizDirect: Map<string, Answer> | undefined;

@@ -153,9 +153,8 @@ class Graph {
     const { columns, active } = this;
     const taken = active ? incoming(columns, this.levels, active.at, active.index) : NOTHING;
     const placed = active && (active.cell || columns[active.at].kind !== "maps");
-    const field = placed
-      ? fieldAt(columns, active.at, unitAt(columns[active.at], active.index), ...(active.cell ?? [0, 0]))
-      : null;
+    const [row, across] = active?.cell ?? [0, 0];
+    const field = placed ? fieldAt(columns, active.at, unitAt(columns[active.at], active.index), row, across) : null;
     this.stage.light(active, this.shownChosen, taken.edges, field, this.lineColour);
     this.tell(active, taken, field);
   }
@@ -179,7 +178,7 @@ class Graph {
   valueOf({ at, index, cell }) {
     const column = this.columns[at];
     if (column.kind !== "maps") return this.numbers[column.numbers + index];
-    return cell ? numberAt(column, this, index, ...cell) : null;
+    return cell ? numberAt(column, this, index, cell[0], cell[1]) : null;
   }
 
   point(event) {
