@@ -1,22 +1,44 @@
 # make run   open the app          make test   run every test
 # make check lint and types        make words  bring the catalogues up to date with the code
+# make dev   open the app, and see what is changed meanwhile
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# How the scripts are checked and tested is said in package.json; without node, or with an older one, that is left out.
+NODE := node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 18 || (major == 18 && minor > 18) ? 0 : 1)'
 MARKS := -k N_ -k translate -k ImageError -k KernelError -k ModelError -k PreprocessingError -k SignalError -k OperationError:2
 
-.PHONY: run test check format words clean
+.PHONY: run dev test check format words clean check-scripts test-scripts
 
 run: $(VENV)/app
 	$(BIN)/streamlit run app.py
 
-test: $(VENV)/tests
+# A changed script, style or markup comes with the next run; a changed module starts the server anew.
+dev: $(VENV)/app
+	$(BIN)/python -m cnnviz.ui.develop cnnviz $(BIN)/streamlit run app.py --server.fileWatcherType=none
+
+test: $(VENV)/tests test-scripts
 	$(BIN)/python -m pytest
 
-check: $(VENV)/tests
+check: $(VENV)/tests check-scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+ifeq ($(shell $(NODE) 2>/dev/null && command -v npm >/dev/null && echo there),there)
+check-scripts: node_modules/.package-lock.json
+	npm run --silent check
+
+test-scripts:
+	npm test --silent
+else
+check-scripts test-scripts:
+	@echo "The scripts are not looked at: node 18.19 or newer and npm are missing."; [ "$$CNNVIZ_BROWSER" != required ]
+endif
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --no-audit --no-fund --silent
+	@touch $@
 
 format: $(VENV)/tests
 	$(BIN)/ruff check --fix .
@@ -29,7 +51,7 @@ words: $(VENV)/tests
 	$(BIN)/pybabel -q compile -d assets/locale -D cnnviz
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) node_modules
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

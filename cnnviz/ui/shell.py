@@ -11,11 +11,13 @@ from cnnviz.state import PAGES
 from cnnviz.ui import session, streamlit_words, visitor, widgets
 from cnnviz.ui.components.manners import manners
 from cnnviz.ui.lab.page import page as lab
+from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
 from cnnviz.ui.signals.page import page as signals
 from cnnviz.words import LANGUAGES, Translate, translation
 
-_STYLE = (Path(__file__).parent / "app.css").read_text(encoding="utf-8")
+_FOLDER = Path(__file__).parent
+_style = latest(lambda: (_FOLDER / "app.css").read_text(encoding="utf-8"), _FOLDER)
 
 _DRAW: dict[str, Callable[[Translate], None]] = {"lab": lab, "network": network, "signals": signals}
 
@@ -26,7 +28,7 @@ def open_page() -> None:
     state = session.follow_link()
     _ = translation(state.language).gettext
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
-    st.html(f"<style>{_STYLE}{streamlit_words.style(_)}{large_type}</style>")
+    st.html(f"<style>{_style()}{streamlit_words.style(_)}{large_type}</style>")
     names = {"lab": _("Kernel lab"), "network": _("Network"), "signals": _("Signals")}
     st.set_page_config(page_title=f"{names[session.page()]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):

@@ -98,10 +98,14 @@
   const script = () => document.querySelector("[data-testid='stApp']")?.dataset.testScriptState;
   // A skeleton stands where a part of Streamlit's own code is on its way, of which no function tells.
   const loads = () => document.querySelector("[data-testid='stSkeleton']") !== null;
-  const rests = () => !loads() && !timers.size && !frames.size && !asked && asksFor !== "page" && asksFor !== "fragment" && script() === "notRunning";
+  const quiet = () => !timers.size && !frames.size && !asked && asksFor !== "page" && asksFor !== "fragment";
+  const rests = () => !loads() && quiet() && script() === "notRunning";
 
   /** What keeps the page from resting, for the message of a test that waits in vain. */
-  window.underWay = () => ({ loads: loads(), timers: timers.size, frames: frames.size, requests: asked, asksFor, script: script() });
+  window.underWay = () => {
+    const own = { timers: timers.size, frames: frames.size, requests: asked, asksFor };
+    return { loads: loads(), ...own, script: script() };
+  };
   const frame = () => new Promise((done) => requestAnimationFrame(done));
 
   /** Where the parts of the page lie: the sidebar unfolds by a transition that no script takes part in. */

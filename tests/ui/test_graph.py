@@ -45,6 +45,7 @@ def graph_app() -> None:
         on_select=lambda *what: st.session_state.heard.append(what),
         on_scale=lambda scale: st.session_state.heard.append(scale),
         on_page=lambda *what: st.session_state.heard.append(what),
+        opens_in="below",
     )
 
 
@@ -212,6 +213,12 @@ def test_no_name_stands_twice_in_the_script() -> None:
         r"^(?:async )?(?:function|class|const|let) (\w+)", bundle.script("graph/graph.js"), re.MULTILINE
     )
     assert len(names) == len(set(names)), sorted(n for n in names if names.count(n) > 1)
+
+
+def test_the_picture_knows_no_page(app: AppTest) -> None:
+    """The page tells where a chosen map opens; the scripts name no place of a page."""
+    assert data_of(app)["opens_in"] == "below"
+    assert not [source for source in JAVASCRIPT if re.search(r"st-key-\w", source)]
 
 
 def test_names_from_models_are_text_only() -> None:

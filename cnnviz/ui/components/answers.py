@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import streamlit as st
 
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.tables import sent
 from cnnviz.ui.components.turns import seen as newest_seen
 from cnnviz.ui.components.turns import unseen
@@ -21,10 +20,8 @@ ALL_SHOWN = 12
 """So many classes are all shown, in their own order; of more the most probable ones, largest first."""
 SHOWN_OF_MANY = 10
 
-_mount = st.components.v2.component(
-    "cnnviz_answers",
-    css=text("shared/base.css", "heatmaps/heatmaps.css", "answers/answers.css"),
-    js=script("answers/answers.js"),
+_mount = component(
+    "cnnviz_answers", "answers/answers.js", "shared/base.css", "heatmaps/heatmaps.css", "answers/answers.css"
 )
 
 

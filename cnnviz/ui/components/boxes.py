@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
 from cnnviz.faces import STRIDE, WINDOW, Box, Level
 from cnnviz.images.picture import Pixels
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.tables import table
 
-_mount = st.components.v2.component(
-    "cnnviz_boxes", css=text("shared/base.css", "boxes/boxes.css"), js=script("boxes/boxes.js")
-)
+_mount = component("cnnviz_boxes", "boxes/boxes.js", "shared/base.css", "boxes/boxes.css")
 
 MOST_DRAWN = 400
 """More boxes than this hide the picture."""

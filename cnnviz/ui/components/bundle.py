@@ -8,11 +8,33 @@ one-line imports from a relative path, and names that are unique in a bundle.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cnnviz.ui.latest import latest
 
 FOLDER = Path(__file__).resolve().parent
 _IMPORT = re.compile(r'^import .* from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+_NOTE = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+"""A comment for whoever works on a module, on lines of its own: it is not sent with every run."""
+
+
+def component(
+    name: str, entry: str, *styles: str, html: Callable[[], str] | None = None
+) -> Callable[..., Any]:
+    """What mounts the component `name`: the script `entry` with `styles` (paths below this folder) in the markup of `html`."""
+
+    def register() -> Callable[..., Any]:
+        return st.components.v2.component(
+            name, html=html and html(), css=text(*styles) if styles else None, js=script(entry)
+        )
+
+    registered = latest(register, FOLDER)
+    return lambda **given: registered()(**given)
 
 
 def script(entry: str) -> str:
@@ -27,7 +49,7 @@ def script(entry: str) -> str:
         for relative in _IMPORT.findall(source):
             collect((path.parent / relative).resolve())
         del parts[path]
-        parts[path] = _EXPORT.sub("", _IMPORT.sub("", source))
+        parts[path] = _EXPORT.sub("", _IMPORT.sub("", _NOTE.sub("", source)))
 
     collect((FOLDER / entry).resolve())
     return "\n".join(parts.values())

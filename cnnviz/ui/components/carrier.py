@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import streamlit as st
 
-from cnnviz.ui.components.bundle import script
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.tables import table
 
-_mount = st.components.v2.component("cnnviz_carrier", js=script("carrier/carrier.js"))
+_mount = component("cnnviz_carrier", "carrier/carrier.js")
 
 
 def carrier(values: npt.NDArray[Any], *, key: str) -> str:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.tables import table
 
-_mount = st.components.v2.component(
-    "cnnviz_curves", css=text("shared/base.css", "curves/curves.css"), js=script("curves/curves.js")
-)
+_mount = component("cnnviz_curves", "curves/curves.js", "shared/base.css", "curves/curves.css")
 
 
 def curves(

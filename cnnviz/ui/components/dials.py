@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from cnnviz.parameters import Parameter, complete
 from cnnviz.state.fields import Numbers
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.turns import seen, unseen
 from cnnviz.ui.direct import Direct
 from cnnviz.words import Translate
 
-_mount = st.components.v2.component(
-    "cnnviz_dials", css=text("shared/base.css", "dials/dials.css"), js=script("dials/dials.js")
-)
+_mount = component("cnnviz_dials", "dials/dials.js", "shared/base.css", "dials/dials.css")
 
 
 _LARGEST = 1e9

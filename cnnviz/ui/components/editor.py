@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.kernels import MAX_SIDE
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.turns import seen, unseen
 from cnnviz.ui.direct import Direct
 from cnnviz.words import Translate
@@ -33,9 +32,7 @@ TOOLS = (
 _LONGEST_NUMBER = 64
 _LONGEST_PASTE = 20_000
 
-_mount = st.components.v2.component(
-    "cnnviz_editor", css=text("shared/base.css", "editor/editor.css"), js=script("editor/editor.js")
-)
+_mount = component("cnnviz_editor", "editor/editor.js", "shared/base.css", "editor/editor.css")
 
 
 def kernel_editor(

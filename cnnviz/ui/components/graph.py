@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.tables import sent
 from cnnviz.ui.components.turns import seen, unseen
 from cnnviz.ui.direct import Content, Direct
@@ -16,9 +14,7 @@ SCALES = ("unit", "layer", "network")
 
 Cell = tuple[int, int]
 
-_mount = st.components.v2.component(
-    "cnnviz_graph", css=text("shared/base.css", "graph/graph.css"), js=script("graph/graph.js")
-)
+_mount = component("cnnviz_graph", "graph/graph.js", "shared/base.css", "graph/graph.css")
 
 
 def graph(
@@ -28,6 +24,7 @@ def graph(
     on_select: Callable[[str, int, Cell | None], None],
     on_scale: Callable[[str], None],
     on_page: Callable[[str, int], None],
+    opens_in: str | None = None,
     direct: Direct | None = None,
     same: bool = False,
 ) -> None:
@@ -45,6 +42,8 @@ def graph(
         The line for direct answers; whether the last one over it brought this content, so that it is not sent again.
     on_scale, on_page
         Called with the scale of colours that was chosen; with an array's name and a page, for `pages` of the payload.
+    opens_in
+        The key of the container below in which a chosen map opens: the page scrolls until some of it is in view.
     """
     columns = content[0]["columns"]
 
@@ -58,7 +57,8 @@ def graph(
                 case ["select", str(layer), int(channel), cell]:
                     on_select(layer, channel, cell)
 
-    _mount(key=key, data={"turn": seen(key), **sent(content, direct, same)}, on_action_change=act)
+    data = {"turn": seen(key), "opens_in": opens_in, **sent(content, direct, same)}
+    _mount(key=key, data=data, on_action_change=act)
 
 
 def checked(body: Any, columns: Sequence[Mapping[str, Any]]) -> list[Any] | None:

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.tables import table
 from cnnviz.words import Translate
 
-_mount = st.components.v2.component(
-    "cnnviz_heatmaps", css=text("shared/base.css", "heatmaps/heatmaps.css"), js=script("heatmaps/heatmaps.js")
-)
+_mount = component("cnnviz_heatmaps", "heatmaps/heatmaps.js", "shared/base.css", "heatmaps/heatmaps.css")
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy.typing as npt
-import streamlit as st
 
-from cnnviz.ui.components.bundle import frame, script, text
+from cnnviz.ui.components.bundle import component, frame
 from cnnviz.ui.components.pins import pin_taker
 from cnnviz.ui.components.tables import tables
 
-_mount = st.components.v2.component(
+_mount = component(
     "cnnviz_layer",
-    html=frame("stepper layer", "layer_stepper/pair.html"),
-    css=text("shared/base.css", "stepper/stepper.css", "layer_stepper/layer.css"),
-    js=script("layer_stepper/layer_stepper.js"),
+    "layer_stepper/layer_stepper.js",
+    "shared/base.css",
+    "stepper/stepper.css",
+    "layer_stepper/layer.css",
+    html=lambda: frame("stepper layer", "layer_stepper/pair.html"),
 )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from cnnviz.ui.components.bundle import script
+from cnnviz.ui.components.bundle import component
 from cnnviz.words import Translate
 
-_mount = st.components.v2.component("cnnviz_manners", js=script("manners/manners.js"))
+_mount = component("cnnviz_manners", "manners/manners.js")
 
 
 def manners(_: Translate, language: str, *, key: str) -> None:

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from cnnviz.images.encode import to_png
 from cnnviz.images.picture import Pixels, pil_image
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.heatmaps import Heatmap, described, map_words
 from cnnviz.ui.components.tables import table
 from cnnviz.words import Translate
@@ -20,10 +19,8 @@ from cnnviz.words import Translate
 SMALL = 96
 """Pictures up to this side are sent exactly; larger ones as JPEG, a twentieth of the size."""
 
-_mount = st.components.v2.component(
-    "cnnviz_overlay",
-    css=text("shared/base.css", "heatmaps/heatmaps.css", "overlay/overlay.css"),
-    js=script("overlay/overlay.js"),
+_mount = component(
+    "cnnviz_overlay", "overlay/overlay.js", "shared/base.css", "heatmaps/heatmaps.css", "overlay/overlay.css"
 )
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.turns import seen, unseen
 from cnnviz.ui.direct import Direct
 
-_mount = st.components.v2.component(
-    "cnnviz_picker", css=text("shared/base.css", "picker/picker.css"), js=script("picker/picker.js")
-)
+_mount = component("cnnviz_picker", "picker/picker.js", "shared/base.css", "picker/picker.css")
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy.typing as npt
-import streamlit as st
 
 from cnnviz.state.signal import SignalPin
-from cnnviz.ui.components.bundle import frame, script, text
+from cnnviz.ui.components.bundle import component, frame
 from cnnviz.ui.components.pins import pin_taker, places_in_stage
 from cnnviz.ui.components.tables import tables
 
-_mount = st.components.v2.component(
+_mount = component(
     "cnnviz_signal_stepper",
-    html=frame("stepper signal", "signal_stepper/lanes.html"),
-    css=text("shared/base.css", "stepper/stepper.css", "signal_stepper/signal_stepper.css"),
-    js=script("signal_stepper/signal_stepper.js"),
+    "signal_stepper/signal_stepper.js",
+    "shared/base.css",
+    "stepper/stepper.css",
+    "signal_stepper/signal_stepper.css",
+    html=lambda: frame("stepper signal", "signal_stepper/lanes.html"),
 )
 
 

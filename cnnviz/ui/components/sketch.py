@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from cnnviz.images.drawing import LEVELS
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.turns import seen, unseen
 from cnnviz.ui.direct import Direct
 from cnnviz.words import Translate
@@ -20,9 +19,7 @@ MOST = LEVELS - 1
 
 _DIGITS = re.compile("[0-9a-f]+")
 
-_mount = st.components.v2.component(
-    "cnnviz_sketch", css=text("shared/base.css", "sketch/sketch.css"), js=script("sketch/sketch.js")
-)
+_mount = component("cnnviz_sketch", "sketch/sketch.js", "shared/base.css", "sketch/sketch.css")
 
 
 def sketch(

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from cnnviz.state.lab import Pin
-from cnnviz.ui.components.bundle import frame, script, text
+from cnnviz.ui.components.bundle import component, frame
 from cnnviz.ui.components.pins import pin_taker, places_in_stage
 from cnnviz.ui.components.tables import sent
 from cnnviz.ui.direct import Content, Direct
 
-_mount = st.components.v2.component(
+_mount = component(
     "cnnviz_stepper",
-    html=frame("stepper", "stepper/stages.html"),
-    css=text("shared/base.css", "stepper/stepper.css"),
-    js=script("stepper/stepper.js"),
+    "stepper/stepper.js",
+    "shared/base.css",
+    "stepper/stepper.css",
+    html=lambda: frame("stepper", "stepper/stages.html"),
 )
 
 

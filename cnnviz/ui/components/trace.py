@@ -6,15 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy.typing as npt
-import streamlit as st
 
-from cnnviz.ui.components.bundle import script, text
+from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.tables import tables
 from cnnviz.ui.components.turns import seen, unseen
 
-_mount = st.components.v2.component(
-    "cnnviz_trace", css=text("shared/base.css", "trace/trace.css"), js=script("trace/trace.js")
-)
+_mount = component("cnnviz_trace", "trace/trace.js", "shared/base.css", "trace/trace.css")
 
 
 def trace(

@@ -25,6 +25,8 @@ from cnnviz.words import Translate
 _PAGES, _FIELDS = "network.pages", "network.fields"
 OPENED_BY_A_CLICK = ("layer", "trace")
 """The panels that follow a click; from any other it leads to the first."""
+OPENS_IN = "network-panels"
+"""The key of the container that they stand in: the overview scrolls there when a map is chosen."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ def overview(
         on_select=select,
         on_scale=lambda scale: session.change(scale=scale),
         on_page=turn,
+        opens_in=OPENS_IN,
         direct=direct,
         same=same,
     )

@@ -134,7 +134,12 @@ class Answers {
 
   speakSoon() {
     const { words, labels, second, engine, winner, kind } = this.data;
-    const values = { first: labels[0], share: written(kind, engine[winner]), second: labels[1], next: written(kind, engine[second]) };
+    const values = {
+      first: labels[0],
+      share: written(kind, engine[winner]),
+      second: labels[1],
+      next: written(kind, engine[second]),
+    };
     const line = second === null ? fill(words.alone, values) : fill(words.spoken, values);
     if (line === this.line) return;
     this.line = line;

@@ -17,7 +17,7 @@ export class Rows {
     this.element = make("div", { class: "rows" }, this.head, this.list, this.rest.row);
     this.rows = [];
     this.list.addEventListener("click", (event) => {
-      const row = this.rows.find((each) => each.row === event.target.closest("button"));
+      const row = this.rows.find((each) => each.row === /** @type {Element} */ (event.target).closest("button"));
       if (row) choose(row.row.getAttribute("aria-pressed") === "true" && row.own ? null : row.index);
     });
     this.list.addEventListener("keydown", (event) => this.press(event));

@@ -18,7 +18,7 @@ export class Seen {
   show(seen, values, words) {
     const { height, width, box, centre, ...labels } = seen;
     this.help.textContent = words.help;
-    this.element.style.setProperty("--shape", width / height);
+    this.element.style.setProperty("--shape", String(width / height));
     this.figure.show({ ...labels, height, width, values, scale: "gray", colours: this.colours, extent: null }, words);
     this.figure.sharpen();
     this.box.hidden = this.centre.hidden = !box;

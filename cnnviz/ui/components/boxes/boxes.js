@@ -1,6 +1,6 @@
 // What a detector finds: the picture with its boxes, the map of the copy they come from, and the window of one cell.
 
-import { make, say } from "../shared/dom.js";
+import { focusedBeside, make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { paintLit, paintPart, paintRamp } from "./lit.js";
@@ -38,6 +38,7 @@ class Boxes {
     root.append(this.element);
   }
 
+  /** @param {any} given */
   update({ words, picture, ...data }) {
     const values = (table) => table.getChildAt(0).toArray();
     const shape = JSON.stringify([data.levels, data.height, data.width]);
@@ -117,7 +118,7 @@ class Boxes {
     const { level, row, column } = this.eye;
     const shown = this.levels[level];
     const { window, stride, boxes } = this.data;
-    [...this.strip.children].forEach((button, at) => button.setAttribute("aria-pressed", at === level));
+    [...this.strip.children].forEach((button, at) => button.setAttribute("aria-pressed", String(at === level)));
     const chosen = this.boxAt(this.eye);
     const [top, left] = [row * stride, column * stride];
     const inPicture = [top / shown.down, left / shown.across, (top + window) / shown.down, (left + window) / shown.across];
@@ -160,7 +161,7 @@ class Boxes {
     this.lines.replaceChildren(...lines.map((line) => make("div", {}, line)));
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => {
-      if (this.element.getRootNode().activeElement) say(this.said, [lines[0], this.probability.textContent, lines[1]].join(" "));
+      if (focusedBeside(this.element)) say(this.said, [lines[0], this.probability.textContent, lines[1]].join(" "));
     }, PAUSE);
   }
 
@@ -193,7 +194,9 @@ class Boxes {
   pointBox(row, column) {
     if (this.slide.running) return;
     const area = ([, , , top, left, bottom, right]) => (bottom - top) * (right - left);
-    const below = this.data.boxes.filter(([, , , top, left, bottom, right]) => row >= top && row < bottom && column >= left && column < right);
+    const below = this.data.boxes.filter(
+      ([, , , top, left, bottom, right]) => row >= top && row < bottom && column >= left && column < right,
+    );
     const [box] = below.sort((one, other) => area(one) - area(other));
     if (box && box !== this.boxAt(this.eye)) this.go({ level: box[0], row: box[1], column: box[2] });
   }
@@ -222,7 +225,8 @@ class Boxes {
     const { level, row, column } = this.eye;
     const { rows, columns } = this.levels[level];
     const stride = far ? 10 : 1;
-    const [down, across] = { ArrowUp: [-stride, 0], ArrowDown: [stride, 0], ArrowLeft: [0, -stride], ArrowRight: [0, stride] }[key] ?? [];
+    const [down, across] =
+      { ArrowUp: [-stride, 0], ArrowDown: [stride, 0], ArrowLeft: [0, -stride], ArrowRight: [0, stride] }[key] ?? [];
     if (down === undefined) return false;
     const kept = (place, count) => Math.min(count - 1, Math.max(0, place));
     this.go({ level, row: kept(row + down, rows), column: kept(column + across, columns) });

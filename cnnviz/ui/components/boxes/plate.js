@@ -12,7 +12,12 @@ export class Plate {
     this.outlines = document.createElementNS(SPACE, "svg");
     this.outlines.setAttribute("aria-hidden", "true");
     this.outlines.setAttribute("preserveAspectRatio", "none");
-    this.frame = make("div", { class: "frame", tabindex: 0, role: "application", "aria-describedby": "help" }, this.canvas, this.outlines);
+    this.frame = make(
+      "div",
+      { class: "frame", tabindex: 0, role: "application", "aria-describedby": "help" },
+      this.canvas,
+      this.outlines,
+    );
     this.caption = make("div", { class: "caption" });
     this.element = make("figure", {}, this.title, this.frame, this.caption);
     const pointed = (event) => {
@@ -26,7 +31,8 @@ export class Plate {
 
   /** The size of the picture's own coordinates. */
   measure(height, width) {
-    [this.height, this.width] = [height, width];
+    this.height = height;
+    this.width = width;
     this.outlines.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.frame.style.aspectRatio = `${width} / ${height}`;
   }

@@ -6,7 +6,8 @@ const ROW = 450; // for a row, where movement is to be kept to steps
 export class Slide {
   /** `show` is called with how many cells have been visited, and `end` when all have. */
   constructor(show, end) {
-    [this.show, this.end] = [show, end];
+    this.show = show;
+    this.end = end;
   }
 
   get running() {

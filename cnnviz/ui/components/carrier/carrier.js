@@ -6,11 +6,11 @@ import { putDown, takeAway } from "../shared/carried.js";
 class Carrier {
   update({ name, values }) {
     if (name === this.name) return;
-    const before = [this.name, this.values];
+    const before = { name: this.name, values: this.values };
     this.name = name;
     this.values = values.getChildAt(0).toArray();
     putDown(name, this.values);
-    takeAway(...before);
+    takeAway(before.name, before.values);
   }
 
   destroy() {

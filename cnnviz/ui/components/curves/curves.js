@@ -71,7 +71,10 @@ class Curves {
     sheet.fit(width, HIGH, theme);
     sheet.clear();
     sheet.context.font = `15px ${theme.font}`;
-    const names = meta.names.length > 1 ? Math.min(140, 12 + Math.max(...meta.names.map((name) => sheet.context.measureText(name).width))) : 12;
+    const names =
+      meta.names.length > 1
+        ? Math.min(140, 12 + Math.max(...meta.names.map((name) => sheet.context.measureText(name).width)))
+        : 12;
     this.plot = { left: SIDES.left, wide: width - SIDES.left - names, top: SIDES.top, tall: HIGH - SIDES.top - SIDES.bottom };
     this.high = Math.max(...this.values, 1e-9) * 1.05;
     this.drawAxes();
@@ -112,7 +115,12 @@ class Curves {
       sheet.text(formatNumber(value, 3), x, plot.top + plot.tall + 14, { size: 14, align: "center", alpha: 0.75 });
     }
     context.stroke();
-    sheet.text(meta.words.across, plot.left + plot.wide / 2, HIGH - 14, { size: 15, align: "center", alpha: 0.8, most: plot.wide });
+    sheet.text(meta.words.across, plot.left + plot.wide / 2, HIGH - 14, {
+      size: 15,
+      align: "center",
+      alpha: 0.8,
+      most: plot.wide,
+    });
   }
 
   drawCurve(curve) {

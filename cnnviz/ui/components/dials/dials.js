@@ -27,7 +27,8 @@ class Dials {
     const { scope, dials } = newer(this.data, "dials") ?? this.data;
     const kind = JSON.stringify([scope, dials.map(({ value, ...rest }) => rest)]);
     if (kind !== this.kind) this.build(dials);
-    Object.assign(this, { scope, kind });
+    this.scope = scope;
+    this.kind = kind;
     for (const { name, value } of dials) this.turn(name, value);
   }
 

@@ -1,7 +1,7 @@
 // The sheet of numbers. A cell shows its number short and coloured; with the cursor in it, whole and plain.
 
 import { colourOf, css, divergingColours, inkOn } from "../shared/colour.js";
-import { make } from "../shared/dom.js";
+import { focusedBeside, make } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 
 const NARROWEST = 42;
@@ -20,7 +20,10 @@ function roughly(text) {
 
 export class Cells {
   constructor({ commit, paste, leave, remark }) {
-    Object.assign(this, { commit, paste, leave, remark });
+    this.commit = commit;
+    this.paste = paste;
+    this.leave = leave;
+    this.remark = remark;
     this.help = make("div", { class: "unseen", id: "help" });
     this.sheet = make("div", { class: "sheet", role: "group", "aria-describedby": "help" });
     this.element = make("div", { class: "cells" }, this.sheet, this.help);
@@ -63,7 +66,14 @@ export class Cells {
     this.rows = rows;
     this.columns = columns;
     this.inputs = Array.from({ length: rows * columns }, () =>
-      make("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "next", maxlength: 64 }),
+      make("input", {
+        type: "text",
+        autocomplete: "off",
+        autocapitalize: "off",
+        spellcheck: "false",
+        enterkeyhint: "next",
+        maxlength: 64,
+      }),
     );
     this.sheet.style.setProperty("--columns", columns);
     this.sheet.replaceChildren(...this.inputs);
@@ -76,7 +86,7 @@ export class Cells {
   }
 
   focused() {
-    return this.inputs.indexOf(this.element.getRootNode().activeElement);
+    return this.inputs.indexOf(focusedBeside(this.element));
   }
 
   /** Whether the cell says something else than what was last shown or sent. */
@@ -117,7 +127,10 @@ export class Cells {
   /** One size of type for the sheet, as large as its longest number allows. */
   size() {
     const longest = Math.max(...this.inputs.map((_, at) => this.short(at).length));
-    const size = Math.min(this.width >= 60 ? 17 : 14, Math.max(this.width >= 60 ? 13 : 10.5, (this.width - 6) / (longest * 0.56)));
+    const size = Math.min(
+      this.width >= 60 ? 17 : 14,
+      Math.max(this.width >= 60 ? 13 : 10.5, (this.width - 6) / (longest * 0.56)),
+    );
     this.sheet.style.setProperty("--size", `${size}px`);
   }
 

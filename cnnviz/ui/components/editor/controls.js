@@ -69,7 +69,7 @@ export class Channels {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (!step) return;
       event.preventDefault();
-      const to = (this.tabs.indexOf(event.target) + step + 3) % 3;
+      const to = (this.tabs.findIndex((tab) => tab === event.target) + step + 3) % 3;
       turnTo(to);
       this.tabs[to].focus();
     });
@@ -80,7 +80,7 @@ export class Channels {
     this.element.setAttribute("aria-label", words.channel);
     this.tabs.forEach((tab, at) => {
       say(tab.lastChild, words[["red", "green", "blue"][at]]);
-      tab.setAttribute("aria-selected", at === channel);
+      tab.setAttribute("aria-selected", String(at === channel));
       tab.tabIndex = at === channel ? 0 : -1;
     });
   }
@@ -103,6 +103,7 @@ const FACES = {
 export class Toolbar {
   constructor({ tool, copy, remark }) {
     this.element = make("div", { class: "tools", role: "group" });
+    /** @type {[string, HTMLButtonElement][]} */
     this.buttons = Object.entries(FACES).map(([which, face]) => {
       const button = make("button", { type: "button" }, face());
       button.addEventListener("click", () => (which === "copy" ? copy() : tool(which)));

@@ -1,5 +1,7 @@
 // A kernel as Python source, and onto the clipboard with it.
 
+import { focusedBeside } from "../shared/dom.js";
+
 /** Nested lists as Python source: (kH, kW) for one channel, (C, kH, kW) for several. */
 export function pythonList(texts) {
   const planes = texts.map((plane) => plane.map((row) => `[${row.join(", ")}]`));
@@ -13,7 +15,7 @@ export async function copyText(text, host) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    const focused = host.getRootNode().activeElement;
+    const focused = focusedBeside(host);
     const field = document.createElement("textarea");
     field.value = text;
     field.className = "unseen";

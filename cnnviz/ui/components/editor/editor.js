@@ -35,7 +35,7 @@ class Editor {
     this.share = make("button", { type: "button", class: "share", role: "switch" });
     this.share.addEventListener("click", () => {
       const shared = this.share.getAttribute("aria-checked") !== "true";
-      this.share.setAttribute("aria-checked", shared);
+      this.share.setAttribute("aria-checked", String(shared));
       this.restructure({ kind: "share", shared });
     });
     this.element = make(
@@ -70,7 +70,7 @@ class Editor {
     this.channel = Math.min(this.channel, texts.length - 1);
     this.channels.show(texts.length, this.channel, words);
     this.sizes.show(texts[0].length, texts[0][0].length);
-    this.share.setAttribute("aria-checked", shared);
+    this.share.setAttribute("aria-checked", String(shared));
     if (error === null || revision !== this.revision) this.cells.show(texts, this.channel, words);
     this.cells.judge(error !== null);
     this.cells.hold(false);

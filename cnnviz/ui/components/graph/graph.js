@@ -7,6 +7,7 @@ import { atDensity } from "../shared/density.js";
 import { atAnswers, newer } from "../shared/direct.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
+import { reportPainted } from "../shared/painted.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme, sameTheme } from "../shared/theme.js";
 import { Turns } from "../shared/turns.js";
@@ -20,9 +21,12 @@ import { Stage } from "./stage.js";
 const SPEAK_AFTER = 300; // milliseconds of rest before a spot is read out
 const NOTHING = { edges: [], hidden: 0, left: 0 };
 
-/** Where a chosen map opens out of sight below, bring half a screen of it into view, so that the maps stay in sight too. */
-function revealBelow() {
-  const below = document.querySelector(".st-key-network-panels");
+/**
+ * Where the container with this `key` is out of sight below, bring half a screen of it into view, so that the maps stay in sight
+ * too.
+ */
+function revealBelow(key) {
+  const below = key && document.querySelector(`.st-key-${key}`);
   const beyond = below ? below.getBoundingClientRect().top - innerHeight * 0.55 : 0;
   if (beyond <= 0) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -39,7 +43,14 @@ class Graph {
     this.place = make("div", { class: "place" });
     this.about = make("div", { class: "about" });
     this.spoken = make("div", { class: "unseen", role: "status" });
-    this.element = make("div", { class: "graph" }, this.tools.element, this.stage.element, make("div", { class: "readout" }, this.place, this.about), this.spoken);
+    this.element = make(
+      "div",
+      { class: "graph" },
+      this.tools.element,
+      this.stage.element,
+      make("div", { class: "readout" }, this.place, this.about),
+      this.spoken,
+    );
     root.append(this.element);
     this.listen(this.stage.scroller);
     this.observer = new ResizeObserver(onScreen(() => this.columns && this.paint()));
@@ -102,7 +113,8 @@ class Graph {
     const at = selected ? this.columns.findIndex((column) => column.op_type && column.layer === selected.layer) : -1;
     if (at < 0) return null;
     const { size } = this.columns[at];
-    const cell = size && selected.cell?.every((place, axis) => place < size[axis]) ? selected.cell : null; // a link may be of another size
+    const there = size && selected.cell?.every((place, axis) => place < size[axis]); // a link may be of another size
+    const cell = there ? selected.cell : null;
     return { at, index: indexOf(this.columns[at], selected.channel), cell };
   }
 
@@ -141,7 +153,8 @@ class Graph {
     const { columns, active } = this;
     const taken = active ? incoming(columns, this.levels, active.at, active.index) : NOTHING;
     const placed = active && (active.cell || columns[active.at].kind !== "maps");
-    const field = placed ? fieldAt(columns, active.at, unitAt(columns[active.at], active.index), ...(active.cell ?? [0, 0])) : null;
+    const [row, across] = active?.cell ?? [0, 0];
+    const field = placed ? fieldAt(columns, active.at, unitAt(columns[active.at], active.index), row, across) : null;
     this.stage.light(active, this.shownChosen, taken.edges, field, this.lineColour);
     this.tell(active, taken, field);
   }
@@ -151,7 +164,12 @@ class Graph {
     const { words } = this.meta;
     const { at, index } = active ?? { at: Math.min(1, columns.length - 1), index: 0 };
     const value = active ? this.valueOf(active) : null;
-    this.tools.show(this.colours, reachOf(columns, numbers, scale, columns[at], index), scaleText(scale, columns[at], index, words), value);
+    this.tools.show(
+      this.colours,
+      reachOf(columns, numbers, scale, columns[at], index),
+      scaleText(scale, columns[at], index, words),
+      value,
+    );
     say(this.place, active ? placeText(active, value, field, columns, numbers, words) : words.hint);
     say(this.about, active ? aboutText(active, taken, columns, words) : "");
   }
@@ -160,7 +178,7 @@ class Graph {
   valueOf({ at, index, cell }) {
     const column = this.columns[at];
     if (column.kind !== "maps") return this.numbers[column.numbers + index];
-    return cell ? numberAt(column, this, index, ...cell) : null;
+    return cell ? numberAt(column, this, index, cell[0], cell[1]) : null;
   }
 
   point(event) {
@@ -183,7 +201,7 @@ class Graph {
     this.chosen = spot;
     this.knownChoice = this.choiceKey();
     this.turns.send(this.setTriggerValue, ["select", column.array, unitAt(column, spot.index), ...(spot.cell ?? [])]);
-    revealBelow();
+    revealBelow(this.given.opens_in);
     this.schedule();
     this.speakSoon(() => openedText(spot, this.columns, this.meta.words));
   }
@@ -245,7 +263,8 @@ class Graph {
 
   spokenOf(spot) {
     if (!(this.columns[spot.at]?.count > spot.index)) return undefined;
-    return `${this.meta.titles[spot.at]}. ${placeText(spot, this.valueOf(spot), null, this.columns, this.numbers, this.meta.words)}`;
+    const { titles, words } = this.meta;
+    return `${titles[spot.at]}. ${placeText(spot, this.valueOf(spot), null, this.columns, this.numbers, words)}`;
   }
 
   schedule(why) {
@@ -261,12 +280,9 @@ class Graph {
     });
   }
 
-  /** Tell whoever measures when the browser had painted; a message is handled only after the paint of its frame. */
+  /** Tell whoever measures when the browser had painted; what is pointed at is drawn in the frame that tells it. */
   report(kind, from) {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => this.root.dispatchEvent(new CustomEvent("cnnviz:painted", { bubbles: true, composed: true, detail: { kind, part: "graph", from, painted: performance.now() } }));
-    if (kind === "hover") channel.port2.postMessage(0);
-    else requestAnimationFrame(() => channel.port2.postMessage(0));
+    reportPainted(this.root, kind, from, kind === "hover", "graph");
   }
 
   destroy() {

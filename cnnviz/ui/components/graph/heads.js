@@ -10,8 +10,16 @@ const RAMP = Float32Array.from({ length: 257 }, (_, at) => at / 128 - 1);
 
 /** The head of one column; `turn` is called with the page to turn to. */
 export function headOf(column, title, place, words, turn) {
-  const head = make("div", { class: `head${place.compact ? " compact" : ""}${place.one ? " one" : ""}`, title: `${title} · ${column.layer}` });
-  Object.assign(head.style, { left: `${place.left}px`, top: `${place.top}px`, width: `${place.width}px`, height: `${place.height}px` });
+  const head = make("div", {
+    class: `head${place.compact ? " compact" : ""}${place.one ? " one" : ""}`,
+    title: `${title} · ${column.layer}`,
+  });
+  Object.assign(head.style, {
+    left: `${place.left}px`,
+    top: `${place.top}px`,
+    width: `${place.width}px`,
+    height: `${place.height}px`,
+  });
   head.append(make("div", { class: "kind" }, make("span", {}, title)));
   if (!place.compact) head.append(make("div", { class: "layer" }, column.layer));
   head.append(make("div", { class: "shape" }, shapeText(column.shape)));
@@ -29,7 +37,13 @@ function pager(column, words, turn) {
   };
   const last = column.first + column.count - 1;
   const shown = make("span", {}, `${column.first}–${last}`);
-  return make("div", { class: "pager" }, button(column.page - 1, words.page_back, "M12 4l-6 6 6 6"), shown, button(column.page + 1, words.page_on, "M8 4l6 6-6 6"));
+  return make(
+    "div",
+    { class: "pager" },
+    button(column.page - 1, words.page_back, "M12 4l-6 6 6 6"),
+    shown,
+    button(column.page + 1, words.page_on, "M8 4l6 6-6 6"),
+  );
 }
 
 /** The row of tools; `choose` is called with the scale that a visitor wants. */

@@ -1,7 +1,9 @@
 // Where everything stands: columns from left to right, maps in each from top to bottom. Pure arithmetic on CSS pixels.
 
 const BETWEEN = 4; // maps of one column
+/** @type {Span} */
 const FITTED = [72, 32]; // sizes of maps to choose from
+/** @type {Span} */
 const SCROLLED = [56, 36]; // the same where the columns do not fit and the page scrolls sideways
 const STRIP = 56; // about the width of a strip of many small cells
 const FEW = 40; // single numbers up to this count have cells that can be told apart
@@ -10,12 +12,12 @@ const MOST_BETWEEN = 96;
 const LANE = 18; // below the columns, for lines that pass some by
 
 /**
- * Places for `columns` (as Python describes them) in `room`: {width, height, answer, pitch(number), head(number, stacked, level)}:
- * the width without scrolling, the height of the stage, the width of answers, the room that a column's head wants to the right and
- * below.
+ * Places for `columns` (as Python describes them) in `room`: {width, height, answer, pitch(number),
+ * head(number, stacked, level)}: the width without scrolling, the height of the stage, the width of answers, the room that a
+ * column's head wants to the right and below.
  *
- * Gives {width, height (no more than the columns need), lane, side, columns: [{left, top, width, height, head, grid, picture}]}, where a `grid` is
- * {left, top, count, across, down, stepX, stepY, boxWidth, boxHeight, byRow}.
+ * Gives {width, height (no more than the columns need), lane, side, columns: [{left, top, width, height, head, grid,
+ * picture}]}, where a `grid` is {left, top, count, across, down, stepX, stepY, boxWidth, boxHeight, byRow}.
  */
 export function layOut(columns, room) {
   const slots = [];
@@ -30,9 +32,12 @@ export function layOut(columns, room) {
     const steps = widths.map((width, at) => Math.max(at < widths.length - 1 ? width + LEAST_BETWEEN : width, pitches[at]));
     return { side, parts, widths, steps, total: steps.reduce((sum, step) => sum + step, 0) };
   };
-  const fit = best(FITTED, measured, ({ total }, looks) => (total <= room.width ? looks + 1 : 0)) ?? best(SCROLLED, measured, ({ total }, looks) => (looks + 1) / total);
+  const fit =
+    best(FITTED, measured, ({ total }, looks) => (total <= room.width ? looks + 1 : 0)) ??
+    best(SCROLLED, measured, ({ total }, looks) => (looks + 1) / total);
   const parts = fit.parts.flat();
-  const slack = parts.length > filled.length ? 0 : Math.min(...parts.map(({ top, head }) => top - head.height)); // unused above and below all
+  // What is unused above and below all.
+  const slack = parts.length > filled.length ? 0 : Math.min(...parts.map(({ top, head }) => top - head.height));
   for (const part of parts) part.top -= slack;
   const tall = room.height - 2 * slack;
   const spare = Math.floor(Math.max(0, room.width - fit.total) / Math.max(1, filled.length - 1));
@@ -54,7 +59,8 @@ function best([largest, smallest], measured, score) {
   for (let side = largest; side >= smallest; side -= 2) {
     const fit = measured(side);
     const grids = fit.parts.flat().filter((part) => part.maps).map((part) => part.grid);
-    const order = grids.reduce((sum, { across, down, count }) => sum + count / (across * down) / Math.sqrt(across), 0) / (grids.length || 1);
+    const order =
+      grids.reduce((sum, { across, down, count }) => sum + count / (across * down) / Math.sqrt(across), 0) / (grids.length || 1);
     const reached = score(fit, side * order);
     if (reached > (found?.score ?? 0)) found = { ...fit, score: reached };
   }
@@ -71,7 +77,11 @@ function stack(columns, slot, side, height, room) {
   return slot.map((at, level) => {
     const space = Math.max(side, Math.floor((rest * weights[level]) / sum));
     const size = measure(columns, columns[at], side, space, room);
-    const part = { ...size, head: { top, height: heads[level] }, top: top + heads[level] + Math.max(0, (space - size.height) >> 1) };
+    const part = {
+      ...size,
+      head: { top, height: heads[level] },
+      top: top + heads[level] + Math.max(0, (space - size.height) >> 1),
+    };
     top += heads[level] + space + 12;
     return part;
   });
@@ -80,7 +90,9 @@ function stack(columns, slot, side, height, room) {
 /** How large a column is in `space` pixels of height. */
 function measure(columns, column, side, space, room) {
   if (column.kind === "answers") return bars(column, space, room);
-  if (column.kind === "numbers") return column.count <= FEW ? cells(column, space) : (leaves(columns, column, space) ?? strip(column, space));
+  if (column.kind === "numbers") {
+    return column.count <= FEW ? cells(column, space) : (leaves(columns, column, space) ?? strip(column, space));
+  }
   const [height, width] = column.size;
   if (column.picture) return pictured(column, side, space, [height, width]);
   const boxWidth = Math.max(6, Math.round(side * Math.min(1, width / height)));
@@ -93,7 +105,11 @@ function grid(count, boxWidth, boxHeight, between, space) {
   const across = Math.ceil(count / most);
   const down = Math.ceil(count / across);
   const [stepX, stepY] = [boxWidth + between, boxHeight + between];
-  return { width: across * stepX - between, height: down * stepY - between, grid: { count, across, down, stepX, stepY, boxWidth, boxHeight, byRow: false } };
+  return {
+    width: across * stepX - between,
+    height: down * stepY - between,
+    grid: { count, across, down, stepX, stepY, boxWidth, boxHeight, byRow: false },
+  };
 }
 
 function bars(column, space, room) {
@@ -109,7 +125,11 @@ function cells(column, space) {
 
 const wall = (count, across, width, height) => {
   const down = Math.ceil(count / across);
-  return { width: across * width, height: down * height, grid: { count, across, down, stepX: width, stepY: height, boxWidth: width, boxHeight: height, byRow: true } };
+  return {
+    width: across * width,
+    height: down * height,
+    grid: { count, across, down, stepX: width, stepY: height, boxWidth: width, boxHeight: height, byRow: true },
+  };
 };
 
 /** Flattened maps as they lay: row below row, so that each can still be seen; nothing if there is no room for that. */
@@ -133,7 +153,22 @@ function pictured(column, side, space, [height, width]) {
   const large = Math.min(2 * side, space - (column.count > 1 ? side + 12 : 0));
   const share = large / Math.max(height, width);
   const picture = { left: 0, top: 0, width: Math.round(width * share), height: Math.round(height * share) };
-  if (column.count === 1) return { ...picture, picture, grid: { count: 1, across: 1, down: 1, stepX: picture.width, stepY: picture.height, boxWidth: picture.width, boxHeight: picture.height, byRow: false } };
+  if (column.count === 1) {
+    return {
+      ...picture,
+      picture,
+      grid: {
+        count: 1,
+        across: 1,
+        down: 1,
+        stepX: picture.width,
+        stepY: picture.height,
+        boxWidth: picture.width,
+        boxHeight: picture.height,
+        byRow: false,
+      },
+    };
+  }
   const below = picture.height + 12;
   const box = Math.min(side, Math.floor((space - below + BETWEEN) / column.count) - BETWEEN);
   const small = box >= 28 ? box : Math.floor((picture.width + BETWEEN) / column.count) - BETWEEN;
@@ -142,7 +177,12 @@ function pictured(column, side, space, [height, width]) {
   const channels = grid(column.count, boxWidth, boxHeight, BETWEEN, box >= 28 ? space - below : boxHeight);
   const all = Math.max(picture.width, channels.width);
   picture.left = (all - picture.width) >> 1;
-  return { width: all, height: below + channels.height, picture, grid: { ...channels.grid, left: (all - channels.width) >> 1, top: below } };
+  return {
+    width: all,
+    height: below + channels.height,
+    picture,
+    grid: { ...channels.grid, left: (all - channels.width) >> 1, top: below },
+  };
 }
 
 /** A measured column at its place, centred in `width` pixels from `left` on. */

@@ -31,7 +31,12 @@ export class Lens {
     const place = layout.columns[spot.at];
     const [height, width] = column.size;
     const share = SIDE / Math.max(height, width);
-    const box = { left: 0, top: 0, width: Math.max(8, Math.round(width * share)), height: Math.max(8, Math.round(height * share)) };
+    const box = {
+      left: 0,
+      top: 0,
+      width: Math.max(8, Math.round(width * share)),
+      height: Math.max(8, Math.round(height * share)),
+    };
     const small = column.picture && column.count === 1 ? place.picture : boxAt(place, spot.index);
     if (small.width >= box.width * 0.7) return this.hide();
     const { canvas } = this;

@@ -19,8 +19,11 @@ export function lineColours(theme) {
 /** The box of a shown unit. */
 export const boxAt = (place, index) => boxOf(place.grid, index);
 
-/** Where lines leave a unit, and where they reach it: at the sides of its column, at its own height, so that no map is crossed. */
-const outlet = (place, index) => ({ x: place.grid.left + (place.grid.across - 1) * place.grid.stepX + place.grid.boxWidth + 1, ...height(place, index) });
+/** Where lines leave a unit, and where they reach it: at its column's sides, at its own height, so that no map is crossed. */
+const outlet = (place, index) => ({
+  x: place.grid.left + (place.grid.across - 1) * place.grid.stepX + place.grid.boxWidth + 1,
+  ...height(place, index),
+});
 const inlet = (place, index) => ({ x: place.grid.left - 1, ...height(place, index) });
 const height = (place, index) => {
   const box = boxAt(place, index);
@@ -73,7 +76,9 @@ function pairsOf(link, column, source) {
   const add = (from, index) => from >= 0 && pairs.push([from, index]);
   if (link.kind === "cells") {
     const size = source.size[0] * source.size[1];
-    for (let index = 0; index < column.count; index += Math.max(1, size)) add(indexOf(source, Math.floor(unitAt(column, index) / size)), index);
+    for (let index = 0; index < column.count; index += Math.max(1, size)) {
+      add(indexOf(source, Math.floor(unitAt(column, index) / size)), index);
+    }
     return pairs;
   }
   for (let index = 0; index < column.count; index++) {

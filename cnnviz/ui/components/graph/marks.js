@@ -18,7 +18,8 @@ export function drawMarks(pen, { columns, layout, theme, active, chosen, edges, 
   const box = boxAt(layout.columns[active.at], active.index);
   frameAround(pen, box, theme.accent, 2, theme.paper);
   if (!active.cell || !columns[active.at].op_type) return;
-  outline(pen, part(box, ...columns[active.at].size, active.cell.map((each) => [each, each])), theme);
+  const [height, width] = columns[active.at].size;
+  outline(pen, part(box, height, width, active.cell.map((each) => [each, each])), theme);
 }
 
 /** On each map that is taken, the numbers of it that are taken. */
@@ -27,7 +28,7 @@ function windows(pen, columns, layout, { at, index, cell }, edges, theme) {
     if (source === 0) continue; // the input shows what is seen of it anyway
     const link = columns[at].links.find((each) => each.source === source);
     const place = link.kind === "cells" ? cellOf(columns[source], unitAt(columns[at], index)) : null;
-    const window = place ? place.map((each) => [each, each]) : cell && windowIn(columns, link, at, ...cell);
+    const window = place ? place.map((each) => [each, each]) : cell && windowIn(columns, link, at, cell[0], cell[1]);
     if (!window) continue;
     const [height, width] = columns[source].size;
     for (const edge of edges.filter((each) => each.source === source)) {
@@ -36,7 +37,15 @@ function windows(pen, columns, layout, { at, index, cell }, edges, theme) {
   }
 }
 
-/** The rectangle of rows and columns in a box, as far as they are in it, and large enough to be seen. */
+/**
+ * The rectangle of rows and columns in a box, as far as they are in it, and large enough to be seen.
+ *
+ * @param {{ left: number, top: number, width: number, height: number }} box
+ * @param {number} height
+ * @param {number} width
+ * @param {number[][]} window
+ * @returns {Rectangle}
+ */
 function part(box, height, width, [[top, bottom], [left, right]]) {
   const clamp = (value, most) => Math.min(most, Math.max(0, value));
   const [x1, x2] = [clamp(left, width), clamp(right + 1, width)].map((at) => box.left + (at * box.width) / width);
@@ -65,7 +74,7 @@ function seen(pen, column, place, field, theme) {
   if (place.picture) boxes.push(place.picture);
   if (!place.picture || column.count > 1) for (let index = 0; index < column.count; index++) boxes.push(boxAt(place, index));
   for (const box of boxes) {
-    const rectangle = part(box, ...column.size, field);
+    const rectangle = part(box, column.size[0], column.size[1], field);
     const veil = new Path2D();
     veil.rect(box.left, box.top, box.width, box.height);
     veil.rect(...rectangle);

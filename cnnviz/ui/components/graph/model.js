@@ -2,14 +2,27 @@
 
 const LINES = 64; // lines that are drawn for a row of many numbers: those of the largest weights
 
-/** The shown units of a column: their numbers in the network. */
+/**
+ * The shown units of a column: their numbers in the network.
+ *
+ * @param {GraphColumn} column
+ * @param {number} index
+ */
 export const unitAt = (column, index) => column.units?.[index] ?? column.first + index;
+/** @param {GraphColumn} column @param {number} unit */
 export const indexOf = (column, unit) => {
   const index = column.units ? column.units.indexOf(unit) : unit - column.first;
   return index >= 0 && index < column.count ? index : -1;
 };
 
-/** The lowest and the highest number of a shown map, or the number itself, twice. */
+/**
+ * The lowest and the highest number of a shown map, or the number itself, twice.
+ *
+ * @param {GraphColumn} column
+ * @param {Numbers} numbers
+ * @param {number} index
+ * @returns {Span}
+ */
 export function rangeOf(column, numbers, index) {
   if (column.kind !== "maps") return [numbers[column.numbers + index], numbers[column.numbers + index]];
   return [numbers[column.numbers + 2 * index], numbers[column.numbers + 2 * index + 1]];
@@ -17,14 +30,30 @@ export function rangeOf(column, numbers, index) {
 
 const largest = (low, high) => Math.max(Math.abs(low), Math.abs(high));
 
-/** The size of number that has full colour: on the scale "unit" that of the map, else of the layer or the network. */
+/**
+ * The size of number that has full colour: on the scale "unit" that of the map, else of the layer or the network.
+ *
+ * @param {GraphColumn[]} columns
+ * @param {Numbers} numbers
+ * @param {string} scale
+ * @param {GraphColumn} column
+ * @param {number} index
+ */
 export function reachOf(columns, numbers, scale, column, index) {
   if (scale === "network") return Math.max(...columns.map(({ low, high }) => largest(low, high)));
   if (scale === "layer" || column.kind !== "maps") return largest(column.low, column.high);
   return largest(...rangeOf(column, numbers, index));
 }
 
-/** The number of a shown map at a row and a column, or the mean that stands for it, to the nearest of 256 levels. */
+/**
+ * The number of a shown map at a row and a column, or the mean that stands for it, to the nearest of 256 levels.
+ *
+ * @param {GraphColumn} column
+ * @param {{ levels: Numbers, numbers: Numbers }} arrays
+ * @param {number} index
+ * @param {number} row
+ * @param {number} across
+ */
 export function numberAt(column, { levels, numbers }, index, row, across) {
   const [low, high] = rangeOf(column, numbers, index);
   if (column.kind !== "maps") return low;
@@ -35,11 +64,19 @@ export function numberAt(column, { levels, numbers }, index, row, across) {
 
 /**
  * What shown unit `index` of column number `at` takes: {edges: [{source, index, size, share}], hidden, left}. Size, 0 to 1, and
- * share, -1 to 1, are null where no weights are known; `hidden` counts channels on other pages, `left` those whose lines are left out.
+ * share, -1 to 1, are null where no weights are known; `hidden` counts channels on other pages, `left` those whose lines are
+ * left out.
+ *
+ * @param {GraphColumn[]} columns
+ * @param {Numbers} levels
+ * @param {number} at
+ * @param {number} index
+ * @returns {{ edges: GraphEdge[], hidden: number, left: number }}
  */
 export function incoming(columns, levels, at, index) {
   const column = columns[at];
   const unit = unitAt(column, index);
+  /** @type {{ edges: GraphEdge[], hidden: number, left: number }} */
   const found = { edges: [], hidden: 0, left: 0 };
   for (const link of column.links) {
     const source = columns[link.source];
@@ -60,7 +97,13 @@ export function incoming(columns, levels, at, index) {
   return found;
 }
 
-/** The one channel of the source that makes `unit`, -1 if none does, null if several may. */
+/**
+ * The one channel of the source that makes `unit`, -1 if none does, null if several may.
+ *
+ * @param {GraphLink} link
+ * @param {GraphColumn} source
+ * @param {number} unit
+ */
 function singleSource(link, source, unit) {
   if (link.kind === "one") return source.total === 1 ? 0 : unit;
   if (link.kind === "shift") return unit + link.shift >= 0 && unit + link.shift < source.total ? unit + link.shift : -1;
@@ -68,6 +111,7 @@ function singleSource(link, source, unit) {
   return null;
 }
 
+/** @param {GraphLink} link @param {GraphColumn} column @param {GraphColumn} source @param {number} unit @returns {Span} */
 function groupOf(link, column, source, unit) {
   const groups = link.groups ?? 1;
   const share = source.total / groups;
@@ -75,6 +119,14 @@ function groupOf(link, column, source, unit) {
   return [group * share, (group + 1) * share];
 }
 
+/**
+ * @param {GraphLink} link
+ * @param {GraphColumn} column
+ * @param {GraphColumn} source
+ * @param {Numbers} levels
+ * @param {number} index
+ * @param {number} place
+ */
 function strength(link, column, source, levels, index, place) {
   if (link.strengths === undefined) return { size: null, share: null };
   const pair = link.strengths + index * source.count + place;
@@ -83,7 +135,16 @@ function strength(link, column, source, levels, index, place) {
 
 const evenly = (list, count) => Array.from({ length: count }, (_, at) => list[Math.floor((at * list.length) / count)]);
 
-/** The first and last rows and columns of the input that a number sees, [[top, bottom], [left, right]], or null. */
+/**
+ * The first and last rows and columns of the input that a number sees, [[top, bottom], [left, right]], or null.
+ *
+ * @param {GraphColumn[]} columns
+ * @param {number} at
+ * @param {number} unit
+ * @param {number} row
+ * @param {number} across
+ * @returns {Span[] | null}
+ */
 export function fieldAt(columns, at, unit, row, across) {
   const column = columns[at];
   const cells = column.links.find((link) => link.kind === "cells");
@@ -97,7 +158,13 @@ export function fieldAt(columns, at, unit, row, across) {
   });
 }
 
-/** Row and column of the element that flattened number `unit` is. */
+/**
+ * Row and column of the element that flattened number `unit` is.
+ *
+ * @param {{ size?: Span }} column
+ * @param {number} unit
+ * @returns {Span}
+ */
 export function cellOf({ size: [height, width] }, unit) {
   return [Math.floor(unit / width) % height, unit % width];
 }
@@ -106,6 +173,13 @@ export function cellOf({ size: [height, width] }, unit) {
  * The first and last rows and columns of what `link` of column number `at` takes for the number at a row and a column, found from
  * what both see of the input; null where that is no window that moves along. What several arrays make together (a sum, a row of
  * maps) sees as far as any of them, but takes the same place of each.
+ *
+ * @param {GraphColumn[]} columns
+ * @param {GraphLink} link
+ * @param {number} at
+ * @param {number} row
+ * @param {number} across
+ * @returns {number[][] | null}
  */
 export function windowIn(columns, link, at, row, across) {
   const column = columns[at];

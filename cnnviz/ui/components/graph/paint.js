@@ -8,7 +8,12 @@ import { rangeOf, reachOf } from "./model.js";
 const tables513 = new WeakMap(); // the colours of a scale as pixels, kept as long as the colours
 
 function pixelsOf(colours) {
-  if (!tables513.has(colours)) tables513.set(colours, Uint32Array.from(colours, ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red));
+  if (!tables513.has(colours)) {
+    tables513.set(
+      colours,
+      Uint32Array.from(colours, ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red),
+    );
+  }
   return tables513.get(colours);
 }
 
@@ -29,7 +34,12 @@ export class Painter {
     const size = [place.width, place.height].map((length) => Math.ceil((length + 2 * ROOM) * density));
     if (canvas.width !== size[0]) canvas.width = size[0];
     if (canvas.height !== size[1]) canvas.height = size[1];
-    Object.assign(canvas.style, { left: `${place.left - ROOM}px`, top: `${place.top - ROOM}px`, width: `${size[0] / density}px`, height: `${size[1] / density}px` });
+    Object.assign(canvas.style, {
+      left: `${place.left - ROOM}px`,
+      top: `${place.top - ROOM}px`,
+      width: `${size[0] / density}px`,
+      height: `${size[1] / density}px`,
+    });
     const pen = canvas.getContext("2d");
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, ...size);
@@ -81,7 +91,9 @@ export class Painter {
     const [height, width] = column.cells;
     const size = height * width;
     this.fill(width, height * column.count, (pixels) => {
-      for (let index = 0; index < column.count; index++) this.colour(pixels.subarray(index * size, (index + 1) * size), column, index, view);
+      for (let index = 0; index < column.count; index++) {
+        this.colour(pixels.subarray(index * size, (index + 1) * size), column, index, view);
+      }
     });
     for (let index = 0; index < column.count; index++) {
       const box = boxOf(place.grid, index);
@@ -126,7 +138,10 @@ export class Painter {
 
   bars(pen, column, place, view) {
     const { numbers, colours, theme, large } = view;
-    const best = column.units.reduce((top, _, index) => (numbers[column.numbers + index] > numbers[column.numbers + top] ? index : top), 0);
+    const best = column.units.reduce(
+      (top, _, index) => (numbers[column.numbers + index] > numbers[column.numbers + top] ? index : top),
+      0,
+    );
     pen.textBaseline = "middle";
     column.units.forEach((unit, index) => {
       const box = boxOf(place.grid, index);
@@ -149,7 +164,11 @@ export class Painter {
   }
 }
 
-/** Width and height of a map in cells; the last ones of areas may be cut. */
+/**
+ * Width and height of a map in cells; the last ones of areas may be cut.
+ *
+ * @returns {Span}
+ */
 const covered = ({ size, area }) => [size[1] / area[1], size[0] / area[0]];
 
 const PERCENT = 58;

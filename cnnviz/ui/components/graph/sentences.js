@@ -32,12 +32,16 @@ export function placeText(spot, value, field, columns, numbers, words) {
   const column = columns[spot.at];
   const what = nameOf(column, spot.index, words);
   if (column.kind === "answers") return fill(words.valued, { what, value: answerText(column, value) });
-  if (column.kind === "numbers") return [fill(words.valued, { what, value: formatNumber(value, 5) }), ...origin(column, spot.index, columns, words)].join(" ");
+  if (column.kind === "numbers") {
+    const said = fill(words.valued, { what, value: formatNumber(value, 5) });
+    return [said, ...origin(column, spot.index, columns, words)].join(" ");
+  }
   const [low, high] = rangeOf(column, numbers, spot.index);
   if (!spot.cell) return fill(words.ranges, { what, low: formatNumber(low, 3), high: formatNumber(high, 3) });
   const said = fill(words.cell, { what, row: spot.cell[0], column: spot.cell[1], value: rounded(value, low, high) });
   if (!field || !column.op_type) return said;
-  const inside = field.map(([first, last], axis) => [Math.max(0, first), Math.min(columns[0].size[axis] - 1, last)]); // the rest is padding
+  const { size } = columns[0]; // beyond it is padding
+  const inside = field.map(([first, last], axis) => [Math.max(0, first), Math.min(size[axis] - 1, last)]);
   if (inside.some(([first, last]) => first > last)) return said;
   const [[top, bottom], [left, right]] = inside;
   return `${said} ${fill(words.sees, { top, bottom, left, right })}`;
@@ -50,7 +54,9 @@ function origin(column, index, columns, words) {
   const source = columns[link.source];
   const unit = unitAt(column, index);
   const [row, across] = cellOf(source, unit);
-  return [fill(words.origin, { layer: source.layer, unit: Math.floor(unit / (source.size[0] * source.size[1])), row, column: across })];
+  return [
+    fill(words.origin, { layer: source.layer, unit: Math.floor(unit / (source.size[0] * source.size[1])), row, column: across }),
+  ];
 }
 
 /** What the lines mean, which of them are not there, and that a map is drawn smaller than it is. */
@@ -61,7 +67,9 @@ export function aboutText({ at }, { edges, hidden, left }, columns, words) {
   if (weighted) said.push(columns[weighted.source].kind === "maps" ? words.lines_maps : words.lines_numbers);
   if (left) said.push(fill(weighted ? words.strongest : words.some, { shown: edges.length, count: edges.length + left }));
   if (hidden) said.push(fill(words.hidden, { count: hidden }));
-  if (column.kind === "maps" && String(column.cells) !== String(column.size)) said.push(fill(words.reduced, { shown: shapeText(column.cells), whole: shapeText(column.size) }));
+  if (column.kind === "maps" && String(column.cells) !== String(column.size)) {
+    said.push(fill(words.reduced, { shown: shapeText(column.cells), whole: shapeText(column.size) }));
+  }
   return said.join(" ");
 }
 

@@ -21,7 +21,12 @@ export class HeatFigure {
     this.ramp = make("canvas", { "aria-hidden": "true" });
     this.tick = make("i", { hidden: "" });
     this.numbers = make("div", { class: "numbers" });
-    this.legend = make("div", { class: "legend", role: "img" }, make("div", { class: "ramp" }, this.ramp, this.tick), this.numbers);
+    this.legend = make(
+      "div",
+      { class: "legend", role: "img" },
+      make("div", { class: "ramp" }, this.ramp, this.tick),
+      this.numbers,
+    );
     this.readout = make("div", { class: "readout" });
     this.caption = make("div", { class: "caption" });
     this.said = make("div", { class: "unseen", role: "status" });
@@ -29,7 +34,10 @@ export class HeatFigure {
     this.canvas.addEventListener("pointermove", (event) => this.hover(event));
     this.canvas.addEventListener("pointerdown", (event) => this.hover(event));
     this.canvas.addEventListener("pointerleave", () => this.canvas.matches(":focus-visible") || this.point());
-    this.canvas.addEventListener("focus", () => this.canvas.matches(":focus-visible") && this.point(this.row ?? 0, this.column ?? 0));
+    this.canvas.addEventListener(
+      "focus",
+      () => this.canvas.matches(":focus-visible") && this.point(this.row ?? 0, this.column ?? 0),
+    );
     this.canvas.addEventListener("blur", () => this.point());
     this.canvas.addEventListener("keydown", (event) => this.press(event));
   }
@@ -43,7 +51,7 @@ export class HeatFigure {
     this.canvas.setAttribute("aria-label", `${title}. ${caption}`);
     const wide = width / height;
     this.frame.style.aspectRatio = `${wide}`;
-    this.frame.style.setProperty("--wide", wide);
+    this.frame.style.setProperty("--wide", `${wide}`);
     paintValues(this.canvas, values, height, width, { low, high, colours });
     this.leaveOut(values, width);
     paintValues(this.ramp, RAMP, 1, RAMP.length, { low: 0, high: 1, colours });
@@ -78,7 +86,8 @@ export class HeatFigure {
       return;
     }
     const { height, width, values, low, high } = this.item;
-    [this.row, this.column] = [row, column];
+    this.row = row;
+    this.column = column;
     const value = values[row * width + column];
     const share = (part, whole) => `${(part / whole) * 100}%`;
     Object.assign(this.cell.style, {

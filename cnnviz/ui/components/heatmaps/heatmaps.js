@@ -38,7 +38,7 @@ class Heatmaps {
     const tallest = Math.max(...items.map(({ height, width }) => height / width));
     const axes = items.some(({ extent }) => extent);
     this.row.classList.toggle("axes", axes);
-    this.row.style.setProperty("--shape", 1 / Math.min(1.25, Math.max(0.2, tallest)));
+    this.row.style.setProperty("--shape", String(1 / Math.min(1.25, Math.max(0.2, tallest))));
     items.forEach((item, at) => {
       const values = tables[`values${at}`].getChildAt(0).toArray();
       this.figures[at].show({ ...item, values, colours: colours[item.scale] }, words);

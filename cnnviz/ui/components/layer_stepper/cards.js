@@ -101,18 +101,21 @@ export class Cards {
     const reach = meta.weight_most * model.unit;
     const products = { low: -reach, high: reach, colours: divergingColours(theme) };
     const order = this.order ?? this.first;
-    for (const { order: each, button } of this.orders) button.setAttribute("aria-pressed", each === order);
+    for (const { order: each, button } of this.orders) button.setAttribute("aria-pressed", String(each === order));
     const most = step.planes.reduce((size, plane) => Math.max(size, Math.abs(plane.subtotal)), 0) || 1;
     const ranks = step.planes.map((_, index) => index);
     if (order === "strongest") ranks.sort((a, b) => Math.abs(step.planes[b].subtotal) - Math.abs(step.planes[a].subtotal));
     ranks.forEach((index, rank) => {
       const plane = step.planes[index];
       const card = this.cards[index];
-      card.button.style.order = rank;
-      card.button.setAttribute("aria-pressed", index === chosen);
+      card.button.style.order = String(rank);
+      card.button.setAttribute("aria-pressed", String(index === chosen));
       this.tell(card, meta.channel_names[index], plane.subtotal, most);
       if (!card.seen) return;
-      card.button.setAttribute("aria-label", fill(meta.words.card, { channel: meta.channel_names[index], value: card.number.textContent }));
+      card.button.setAttribute(
+        "aria-label",
+        fill(meta.words.card, { channel: meta.channel_names[index], value: card.number.textContent }),
+      );
       this.draw(card, plane, step.window, layout, { weights, products, theme, zoom });
     });
     this.tell(this.bias, meta.words.bias, step.bias, most);

@@ -25,20 +25,21 @@ export class Chooser {
 
   goTo(channel) {
     const wanted = clamp(channel, 0, this.channels - 1);
-    this.field.value = wanted;
+    this.field.value = String(wanted);
     if (wanted === this.channel) return;
     this.channel = wanted;
     this.choose(wanted);
   }
 
   update({ words, output }) {
-    Object.assign(this, { channel: output.channel, channels: output.channels });
+    this.channel = output.channel;
+    this.channels = output.channels;
     this.element.hidden = output.channels < 2;
     say(this.title, words.output_channel);
     say(this.count, fill(words.of_channels, { count: output.channels }));
     name(this.back, words.channel_back);
     name(this.next, words.channel_on);
-    this.field.max = output.channels - 1;
+    this.field.max = String(output.channels - 1);
     this.field.value = output.channel;
     this.back.disabled = output.channel === 0;
     this.next.disabled = output.channel === output.channels - 1;

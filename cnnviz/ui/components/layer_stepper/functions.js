@@ -1,6 +1,6 @@
 // Functions of one number that networks have beside the lab's, by the names that Python gives them.
 
-import { erf, FUNCTIONS } from "../stepper/functions.js";
+import { erf, FUNCTIONS, roundedToEven } from "../stepper/functions.js";
 
 const CUBIC = 0.044715;
 const ROOT = Math.sqrt(2 / Math.PI);
@@ -27,7 +27,7 @@ export const LAYER_FUNCTIONS = {
   Log: (x) => [Math.log(x), 1 / x],
   Neg: (x) => [-x, -1],
   Reciprocal: (x) => [1 / x, -1 / (x * x)],
-  Round: (x) => [2 * Math.round(x / 2) - x === 1 ? Math.round(x) - 1 : Math.round(x), 0],
+  Round: (x) => [roundedToEven(x), 0],
   Selu: (x, p) => FUNCTIONS.elu(x, p).map((value) => p.gamma * value),
   Sign: (x) => [Math.sign(x), 0],
   Sin: (x) => [Math.sin(x), Math.cos(x)],

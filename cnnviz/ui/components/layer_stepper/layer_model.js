@@ -25,7 +25,12 @@ export class LayerModel extends Model {
     this.bias = column("bias");
     this.divisor = column("divisor");
     this.own = Object.fromEntries(["mean", "variance", "scale", "shift", "zero"].map((name) => [name, column(name)]));
-    this.taps = { rowCells: column("row_cells"), rowWeights: column("row_weights"), columnCells: column("column_cells"), columnWeights: column("column_weights") };
+    this.taps = {
+      rowCells: column("row_cells"),
+      rowWeights: column("row_weights"),
+      columnCells: column("column_cells"),
+      columnWeights: column("column_weights"),
+    };
     const { kind } = this.meta;
     const [before, after] = ROLES[kind] ?? ["input", "conv"];
     this.maps = { [before]: this.inputs, [after]: this.output };
@@ -78,7 +83,9 @@ export class LayerModel extends Model {
   shape(stage) {
     const { rows, columns } = this.meta.output;
     if (stage === "conv" && this.kind === "linear") return [1, 1, 1];
-    return this.maps[stage] === this.inputs && this.kind === "pooling" ? [1, this.image.height, this.image.width] : [1, rows, columns];
+    return this.maps[stage] === this.inputs && this.kind === "pooling"
+      ? [1, this.image.height, this.image.width]
+      : [1, rows, columns];
   }
 
   value({ stage, row, column }) {
@@ -170,7 +177,9 @@ export class LayerModel extends Model {
     const { eps } = norm;
     const at = row * this.image.width + column;
     const own = (name) => this.own[name][at];
-    const { mean, variance, scale, bias } = norm.each ? { mean: own("mean"), variance: own("variance"), scale: own("scale"), bias: own("shift") } : norm;
+    const { mean, variance, scale, bias } = norm.each
+      ? { mean: own("mean"), variance: own("variance"), scale: own("scale"), bias: own("shift") }
+      : norm;
     const x = this.pixel(0, row, column);
     const deviation = Math.sqrt(variance + eps);
     const centred = x - mean;
@@ -217,7 +226,13 @@ export class LayerModel extends Model {
     const engine = this.engineAt({ row, column });
     const size = () => numbers.reduce((sum, value) => sum + Math.abs(value), 0);
     const magnitude = TAKEN_AS_IT_IS.has(name) ? 0 : Math.max(Math.abs(total), MULTIPLYING.has(name) ? 0 : size());
-    return { numbers, total, engine, agrees: isNear(total, engine, 4 * numbers.length * this.epsilon * magnitude), marks: cellMarks(row, column) };
+    return {
+      numbers,
+      total,
+      engine,
+      agrees: isNear(total, engine, 4 * numbers.length * this.epsilon * magnitude),
+      marks: cellMarks(row, column),
+    };
   }
 
   step_terms(spot) {
@@ -253,8 +268,20 @@ export class LayerModel extends Model {
     const log = this.meta.softmax.log;
     const total = log ? (logits[index] - largest) / temperature - Math.log(sum) : shares[index];
     const engine = this.engineAt({ row, column });
-    const tolerance = (logits.length + 16 + (largest - logits[index])) * this.epsilon * (log ? 1 + Math.abs(total) : Math.max(total, 1e-37));
-    return { index, logits, largest, exponents, sum, shares, total, engine, agrees: temperature === 1 && isNear(total, engine, tolerance), marks: this.listed ? {} : cellMarks(row, column) };
+    const tolerance =
+      (logits.length + 16 + (largest - logits[index])) * this.epsilon * (log ? 1 + Math.abs(total) : Math.max(total, 1e-37));
+    return {
+      index,
+      logits,
+      largest,
+      exponents,
+      sum,
+      shares,
+      total,
+      engine,
+      agrees: temperature === 1 && isNear(total, engine, tolerance),
+      marks: this.listed ? {} : cellMarks(row, column),
+    };
   }
 
   /** Where element `place` of the output took its number from, or the other way round, for a rearrangement. */

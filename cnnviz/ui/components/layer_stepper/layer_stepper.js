@@ -45,7 +45,9 @@ class LayerStepper extends Walker {
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
     });
     this.chooser = new Chooser(this.find(".chooser"), (channel) => this.send("pin", this.model.indexOf(this.spot, channel)));
-    const [temperature, shares, cards] = ["temperature", "shares", "channels-list"].map((name) => make("div", { class: name, hidden: "" }));
+    const [temperature, shares, cards] = ["temperature", "shares", "channels-list"].map((name) =>
+      make("div", { class: name, hidden: "" }),
+    );
     this.find(".sums").append(temperature, shares, cards); // below the sheet
     this.cards = new Cards(cards, (index) => this.choose(index));
     const pinUnit = (unit) => this.pin(this.model.spotOf(unit));
@@ -114,9 +116,22 @@ class LayerStepper extends Walker {
     frame.classList.toggle("large", meta.large);
     Object.assign(frame.dataset, { kind: model.kind, layer: meta.layer });
     const { low, high, colours } = model.scales.input;
-    for (const [key, value] of [["--low", low], ["--high", high]]) frame.style.setProperty(key, css(colours[value === low ? 0 : 512]));
+    for (const [key, value] of [
+      ["--low", low],
+      ["--high", high],
+    ]) {
+      frame.style.setProperty(key, css(colours[value === low ? 0 : 512]));
+    }
     const { image, output } = meta;
-    this.input.paint(model.inputs, Math.min(image.channels, MOST_MAPS), image.height, image.width, model.scales.input, meta.channel_names, image.sizes);
+    this.input.paint(
+      model.inputs,
+      Math.min(image.channels, MOST_MAPS),
+      image.height,
+      image.width,
+      model.scales.input,
+      meta.channel_names,
+      image.sizes,
+    );
     const whole = new Float32Array(output.rows * output.columns);
     whole.set(model.output.subarray(0, whole.length));
     this.output.paint(whole, 1, output.rows, output.columns, model.scales.output, []);
@@ -155,7 +170,12 @@ class LayerStepper extends Walker {
     const { words, titles, image, output, explain, left_out } = model.meta;
     const of = (...sizes) => sizes.join("\u2009×\u2009");
     say(this.input.name, titles.input);
-    say(this.input.shape, image.sizes ? image.sizes.map((size) => of(...size)).join(", ") : of(image.channels + (left_out?.channels ?? 0), image.height, image.width));
+    say(
+      this.input.shape,
+      image.sizes
+        ? image.sizes.map((size) => of(...size)).join(", ")
+        : of(image.channels + (left_out?.channels ?? 0), image.height, image.width),
+    );
     say(this.output.name, titles.output);
     say(this.output.shape, of(...output.shape));
     this.output.plate.setAttribute("aria-label", fill(words.map_label, { map: titles.output }));
@@ -209,7 +229,9 @@ class LayerStepper extends Walker {
     const painter = PAINTERS[model.kind];
     const zoom = this.zoom();
     const room = this.room / zoom;
-    const layout = painter.changes ? painter.layout(model, room, step, this.sheet, theme) : (this.layout ??= painter.layout(model, room));
+    const layout = painter.changes
+      ? painter.layout(model, room, step, this.sheet, theme)
+      : (this.layout ??= painter.layout(model, room));
     this.find(".scroll").hidden = layout.height === 0;
     this.prepareSheet(this.sheet, layout, theme, zoom);
     painter.draw(this.sheet, model, step, layout, this.chosen);
@@ -225,7 +247,15 @@ class LayerStepper extends Walker {
     const names = model.meta.labels ?? [];
     if (model.kind === "linear") this.units.show(model.output, names, model.unitOf(spot), output.most);
     const [height, width] = model.size();
-    this.shown = { playing: this.playing, row: spot.row, column: spot.column, height, width, channel: this.chosen, pinned: this.pinnedHere() };
+    this.shown = {
+      playing: this.playing,
+      row: spot.row,
+      column: spot.column,
+      height,
+      width,
+      channel: this.chosen,
+      pinned: this.pinnedHere(),
+    };
     if (!this.find(".maps").hidden) lightLayer(this, step.marks ?? {});
     this.readouts(step);
     this.settleSoon();
@@ -270,7 +300,13 @@ class LayerStepper extends Walker {
   spoken() {
     const { words, titles } = this.model.meta;
     const { row, column } = this.spot;
-    return fill(words.spoken, { map: titles.output, row, column, value: formatNumber(this.step.engine, 6), equation: this.step.equation });
+    return fill(words.spoken, {
+      map: titles.output,
+      row,
+      column,
+      value: formatNumber(this.step.engine, 6),
+      equation: this.step.equation,
+    });
   }
 }
 

@@ -35,7 +35,16 @@ export function drawLines(sheet, { placed }) {
     const ink = item.colour ? `rgb(${item.colour})` : theme.raised;
     context.fillStyle = ink;
     context.fillRect(x, y + 24, width, BOX.tall - 24);
-    sheet.box(x, y + 24, width, BOX.tall - 24, { colour: item.strong ? theme.accent : theme.line, line: item.strong ? 2.5 : 1, casing: false });
-    sheet.text(item.text, x + width / 2, middle, { size: 20, align: "center", weight: item.strong ? 650 : 400, colour: item.ink ?? theme.ink });
+    sheet.box(x, y + 24, width, BOX.tall - 24, {
+      colour: item.strong ? theme.accent : theme.line,
+      line: item.strong ? 2.5 : 1,
+      casing: false,
+    });
+    sheet.text(item.text, x + width / 2, middle, {
+      size: 20,
+      align: "center",
+      weight: item.strong ? 650 : 400,
+      colour: item.ink ?? theme.ink,
+    });
   }
 }

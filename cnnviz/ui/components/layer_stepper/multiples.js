@@ -13,7 +13,14 @@ export class Multiples {
   /** `figure` holds a plate with the canvas. */
   constructor(figure) {
     const part = (name) => figure.querySelector(name);
-    Object.assign(this, { figure, name: part(".name"), shape: part(".shape"), plate: part(".plate"), base: part(".base"), legend: part(".legend"), readout: part(".readout") });
+    this.figure = figure;
+    this.name = part(".name");
+    this.shape = part(".shape");
+    this.plate = part(".plate");
+    this.base = part(".base");
+    this.legend = part(".legend");
+    this.readout = part(".readout");
+    this.count = 0;
     this.boxes = [];
     this.pictures = [];
   }
@@ -24,7 +31,10 @@ export class Multiples {
    */
   paint(values, count, height, width, scale, names, sizes) {
     this.sizes = sizes ?? Array.from({ length: count }, () => [height, width]);
-    Object.assign(this, { count, height, width, names });
+    this.count = count;
+    this.height = height;
+    this.width = width;
+    this.names = names;
     let start = 0;
     this.pictures = this.sizes.map(([rows, columns]) => {
       const picture = document.createElement("canvas");
@@ -58,7 +68,14 @@ export class Multiples {
       const x = (index % across) * (wide + GAP) + 1;
       const y = Math.floor(index / across) * (tall + label + GAP) + label + 1;
       const [rows, columns] = this.sizes[index];
-      const own = { x, y, width: (wide * columns) / this.width, height: Math.min(tall, Math.max(THINNEST, (tall * rows) / this.height)), rows, columns };
+      const own = {
+        x,
+        y,
+        width: (wide * columns) / this.width,
+        height: Math.min(tall, Math.max(THINNEST, (tall * rows) / this.height)),
+        rows,
+        columns,
+      };
       context.drawImage(picture, x, y, own.width, own.height);
       context.strokeStyle = theme.line;
       context.lineWidth = 1;

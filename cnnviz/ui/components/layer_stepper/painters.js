@@ -16,10 +16,12 @@ const LISTED_TERMS = 4; // a sum of more subtotals is written as one number, and
 function sumOf(model, step, left) {
   const { words, channel_names: names } = model.meta;
   const { planes } = step;
-  if (planes.length <= LISTED_TERMS && !(model.kind === "linear" && planes.length === 1)) return `${left} = ${productTerms(step, names).join(" + ")}`;
+  const unit = model.kind === "linear" && planes.length === 1;
+  if (planes.length <= LISTED_TERMS && !unit) return `${left} = ${productTerms(step, names).join(" + ")}`;
   const subtotal = planes.reduce((sum, plane) => sum + plane.subtotal, step.rest);
-  const count = model.kind === "linear" && planes.length === 1 ? model.meta.image.count : planes.length + model.meta.left_out.channels;
-  const terms = fill(planes.length === 1 ? words.sum_of_products : words.sum_of_channels, { count, value: inBrackets(subtotal, 6) });
+  const count = unit ? model.meta.image.count : planes.length + model.meta.left_out.channels;
+  const sentence = planes.length === 1 ? words.sum_of_products : words.sum_of_channels;
+  const terms = fill(sentence, { count, value: inBrackets(subtotal, 6) });
   return `${left} = ${terms} + b ${inBrackets(step.bias, 4)}`;
 }
 
@@ -28,7 +30,8 @@ const placeOf = ({ row, column }) => `${row}, ${column}`;
 const MAGNIFIED = 3; // of more channels the cards tell, and the maps show where the window is
 
 const sumPainter = (magnifies) => ({
-  layout: (model, room) => convolutionLayout(model, room, magnifies && model.image.channels <= MAGNIFIED && model.image.height > 1),
+  layout: (model, room) =>
+    convolutionLayout(model, room, magnifies && model.image.channels <= MAGNIFIED && model.image.height > 1),
   draw: (sheet, model, step, layout, chosen) => drawConvolution(sheet, model, step, layout, chosen),
   equation: (model, step, spot) => sumOf(model, step, `F(${placeOf(spot)})`),
 });
@@ -79,10 +82,14 @@ export const PAINTERS = {
       return [
         box("x", step.x), "−", box(words.mean, step.mean), "=", box(words.centred, step.centred), "\n",
         box(words.centred, step.centred), "÷", box("√(σ² + ε)", step.deviation), "=", box(words.normal, step.normal), "\n",
-        box(words.normal, step.normal), "×", box(words.scale, step.scale), "+", box(words.shift, step.bias), "=", box("y", step.total, true),
+        box(words.normal, step.normal), "×", box(words.scale, step.scale), "+", box(words.shift, step.bias), "=",
+        box("y", step.total, true),
       ];
     },
-    ({ meta: { norm } }, { x, mean, variance, scale, bias }) => `y = (${formatNumber(x)} − ${inBrackets(mean)}) / √(${formatNumber(variance)} + ${formatNumber(norm.eps)}) · ${inBrackets(scale)} + ${inBrackets(bias)}`,
+    ({ meta: { norm } }, { x, mean, variance, scale, bias }) => {
+      const deviation = `√(${formatNumber(variance)} + ${formatNumber(norm.eps)})`;
+      return `y = (${formatNumber(x)} − ${inBrackets(mean)}) / ${deviation} · ${inBrackets(scale)} + ${inBrackets(bias)}`;
+    },
   ),
 
   terms: linesPainter(
@@ -94,11 +101,18 @@ export const PAINTERS = {
     (model, { x, scale, zero, centred, steps, rounded, moved, total }) => {
       const { words, rounding } = model.meta;
       const box = (label, value, strong) => valueBox(model, label, value, false, strong);
-      if (!rounding.ends) return [box(words.stored, x), "−", box(words.zero_point, zero), "=", box(words.centred, centred), "\n", box(words.centred, centred), "×", box(words.step_size, scale), "=", box(words.result, total, true)];
-      const cut = moved === total ? [] : [`→ [${rounding.ends.map((end) => formatNumber(end)).join(", ")}] →`, box(words.result, total, true)];
+      const result = box(words.result, total, true);
+      if (!rounding.ends) {
+        return [
+          box(words.stored, x), "−", box(words.zero_point, zero), "=", box(words.centred, centred), "\n",
+          box(words.centred, centred), "×", box(words.step_size, scale), "=", result,
+        ];
+      }
+      const cut = moved === total ? [] : [`→ [${rounding.ends.map((end) => formatNumber(end)).join(", ")}] →`, result];
       return [
         box("x", x), "÷", box(words.step_size, scale), "=", box(words.steps, steps), "→", box(words.rounded, rounded), "\n",
-        box(words.rounded, rounded), "+", box(words.zero_point, zero), "=", box(cut.length ? words.sum : words.result, moved, !cut.length), ...cut,
+        box(words.rounded, rounded), "+", box(words.zero_point, zero), "=",
+        box(cut.length ? words.sum : words.result, moved, !cut.length), ...cut,
       ];
     },
     ({ meta: { rounding } }, { x, scale, zero }) => {
@@ -110,17 +124,21 @@ export const PAINTERS = {
   elementwise: linesPainter(
     (model, step) => {
       const { channel_names: names, operator, words } = model.meta;
+      const result = valueBox(model, words.result, step.total, false, true);
       if (operator.name === "Where") {
         const [condition, ...both] = step.numbers;
         const taken = condition ? 0 : 1;
-        return [valueBox(model, names[0], condition), "→", valueBox(model, names[1 + taken], both[taken], true), "=", valueBox(model, words.result, step.total, false, true)];
+        return [valueBox(model, names[0], condition), "→", valueBox(model, names[1 + taken], both[taken], true), "=", result];
       }
       const sloped = operator.name !== "PRelu" || step.numbers[0] <= 0;
-      const items = step.numbers.slice(0, sloped ? undefined : 1).flatMap((value, index) => [...(index ? [operator.sign] : []), valueBox(model, names[index], value, true)]);
-      return [...items, "=", valueBox(model, words.result, step.total, false, true)];
+      const shown = step.numbers.slice(0, sloped ? undefined : 1);
+      const boxes = shown.map((value, index) => valueBox(model, names[index], value, true));
+      return [...boxes.flatMap((one, index) => (index ? [operator.sign, one] : [one])), "=", result];
     },
     ({ meta: { operator, words, channel_names: names } }, { numbers }) => {
-      if (operator.name === "Where") return fill(numbers[0] ? words.condition_holds : words.condition_fails, { name: names[numbers[0] ? 1 : 2] });
+      if (operator.name === "Where") {
+        return fill(numbers[0] ? words.condition_holds : words.condition_fails, { name: names[numbers[0] ? 1 : 2] });
+      }
       const [first, ...others] = numbers.map((value) => inBrackets(value));
       if (operator.name === "PRelu") return `max(0, ${first}) + ${others[0]} · min(0, ${first})`;
       if (!operator.sign) return operator.name === "Not" ? `¬ ${first}` : first;
@@ -153,9 +171,9 @@ export const PAINTERS = {
     layout: (model, room) => ({ width: room, height: 0 }),
     draw: () => {},
     equation: ({ meta }, step) => {
-      const exponent = `e^(${formatNumber(step.logits[step.index] - step.largest, 4)})`;
-      if (meta.softmax.log) return `ln p = ${formatNumber(step.logits[step.index] - step.largest, 4)} − ln(${formatNumber(step.sum, 5)})`;
-      return `p = ${exponent} / Σ = ${formatNumber(step.exponents[step.index], 5)} / ${formatNumber(step.sum, 5)}`;
+      const power = formatNumber(step.logits[step.index] - step.largest, 4);
+      if (meta.softmax.log) return `ln p = ${power} − ln(${formatNumber(step.sum, 5)})`;
+      return `p = e^(${power}) / Σ = ${formatNumber(step.exponents[step.index], 5)} / ${formatNumber(step.sum, 5)}`;
     },
   },
 };

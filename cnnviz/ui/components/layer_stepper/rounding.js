@@ -1,5 +1,6 @@
 // A real number brought to a whole one of a small type, or back.
 
+import { roundedToEven } from "../stepper/functions.js";
 import { clamp } from "../stepper/geometry.js";
 import { isNear } from "../stepper/model.js";
 
@@ -19,12 +20,4 @@ export function roundingAt(model, { row, column }) {
   // the layer divides in fewer digits, so that a number halfway may go the other way
   const agrees = Math.abs(kept(steps + zero) - engine) <= 0.5 + 2 * model.epsilon * Math.abs(steps);
   return { x, scale, zero, steps, rounded, moved: rounded + zero, total: kept(rounded + zero), engine, agrees };
-}
-
-/** The nearest whole number; of two that are equally near, the even one. */
-function roundedToEven(value) {
-  const down = Math.floor(value);
-  const past = value - down;
-  if (past === 0.5) return down % 2 === 0 ? down : down + 1;
-  return past < 0.5 ? down : down + 1;
 }

@@ -16,7 +16,16 @@ export class Shares {
     this.head = make("tr");
     this.body = make("tbody");
     this.sum = make("td");
-    this.foot = make("tr", {}, make("th", { scope: "row" }, "Σ"), make("td"), make("td"), this.sum, make("td"), make("td", {}, "1"));
+    this.foot = make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, "Σ"),
+      make("td"),
+      make("td"),
+      this.sum,
+      make("td"),
+      make("td", {}, "1"),
+    );
     table.replaceChildren(make("table", {}, make("thead", {}, this.head), this.body, make("tfoot", {}, this.foot)));
     this.temperature = 1;
     this.slider = make("input", { type: "range", min: -REACH, max: REACH, step: 0.05, value: 0 });
@@ -26,7 +35,7 @@ export class Shares {
     });
     this.reset = make("button", { type: "button" });
     this.reset.addEventListener("click", () => {
-      this.slider.value = 0;
+      this.slider.value = "0";
       this.temperature = 1;
       change();
     });
@@ -67,7 +76,13 @@ export class Shares {
     });
     if (left) {
       const rest = (all, sum) => Math.max(0, shown.reduce((remains, index) => remains - all[index], sum));
-      this.write(this.rows.at(-1), fill(words.others, { count: left }), [null, null, rest(step.exponents, step.sum)], rest(step.shares, 1), null);
+      this.write(
+        this.rows.at(-1),
+        fill(words.others, { count: left }),
+        [null, null, rest(step.exponents, step.sum)],
+        rest(step.shares, 1),
+        null,
+      );
       this.rows.at(-1).row.removeAttribute("aria-current");
     }
     say(this.sum, formatNumber(step.sum, 5));
@@ -84,7 +99,14 @@ export class Shares {
   makeRow() {
     const [button, bar, share] = [make("button", { type: "button" }), make("i", { class: "high" }), make("td")];
     const cells = [make("td"), make("td"), make("td")];
-    const row = make("tr", {}, make("th", { scope: "row" }, button), ...cells, make("td", { class: "bars" }, make("span", { class: "track" }, bar)), share);
+    const row = make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, button),
+      ...cells,
+      make("td", { class: "bars" }, make("span", { class: "track" }, bar)),
+      share,
+    );
     const one = { row, button, cells, bar, share, index: null };
     button.addEventListener("click", () => one.index !== null && this.choose(one.index));
     this.body.append(row);

@@ -6,7 +6,15 @@ import { CHOOSING, lrnBase, PLACING } from "./term_sums.js";
 const SHOWN = 6; // of more numbers, but for a seventh, the rest is one box
 
 /** What each number gives, as it is written beside its place. */
-const GIVES = { LRN: "x²", ReduceL1: "|x|", ReduceL2: "x²", ReduceSumSquare: "x²", ReduceLogSumExp: "e^(x − max)", Softmax: "e^(x − max)", LogSoftmax: "e^(x − max)" };
+const GIVES = {
+  LRN: "x²",
+  ReduceL1: "|x|",
+  ReduceL2: "x²",
+  ReduceSumSquare: "x²",
+  ReduceLogSumExp: "e^(x − max)",
+  Softmax: "e^(x − max)",
+  LogSoftmax: "e^(x − max)",
+};
 
 /** The items of the lines; `box(label, value, coloured, strong)` makes a box. */
 export function termItems(model, step, box) {
@@ -23,13 +31,33 @@ export function termItems(model, step, box) {
   for (const index of ranks) {
     const term = step.terms[index];
     if (items.length) items.push(sign);
-    if (term.weight === undefined) items.push(box(gives ? `${gives}, ${place(term)}` : place(term), gives ? term.given : term.value, !gives, choosing && index === step.own));
-    else items.push(box(place(term), term.value, true), "×", box(term.other ? place({ map: 1, row: term.other[0], column: term.other[1] }) : words.weight, term.weight, Boolean(term.other)));
+    if (term.weight === undefined) {
+      items.push(
+        box(
+          gives ? `${gives}, ${place(term)}` : place(term),
+          gives ? term.given : term.value,
+          !gives,
+          choosing && index === step.own,
+        ),
+      );
+    } else {
+      items.push(
+        box(place(term), term.value, true),
+        "×",
+        box(
+          term.other ? place({ map: 1, row: term.other[0], column: term.other[1] }) : words.weight,
+          term.weight,
+          Boolean(term.other),
+        ),
+      );
+    }
   }
   if (left) {
     const hidden = new Set(ranks);
     const others = step.terms.filter((_, index) => !hidden.has(index)).map((term) => term.given);
-    const rest = choosing ? CHOOSING[how.operator](...others) : others.reduce(times ? (a, b) => a * b : (a, b) => a + b, times ? 1 : 0);
+    const rest = choosing
+      ? CHOOSING[how.operator](...others)
+      : others.reduce(times ? (a, b) => a * b : (a, b) => a + b, times ? 1 : 0);
     items.push(sign, box(fill(words.others, { count: left }), rest));
   }
   if (model.bias) items.push("+", box(words.bias, step.bias));
@@ -108,7 +136,10 @@ export function termEquation({ meta }, step) {
     GlobalLpPool: root,
     GlobalMaxPool: largest,
     LpPool: root,
-    LRN: () => `x / (k + α/s · Σx²)^β = ${inBrackets(step.terms[step.own].value, 5)} / (${formatNumber(k)} + ${formatNumber(alpha)}/${size} · ${sum})^${formatNumber(beta)}`,
+    LRN: () => {
+      const base = `${formatNumber(k)} + ${formatNumber(alpha)}/${size} · ${sum}`;
+      return `x / (k + α/s · Σx²)^β = ${inBrackets(step.terms[step.own].value, 5)} / (${base})^${formatNumber(beta)}`;
+    },
     MaxPool: largest,
     LogSoftmax: () => `ln p = ${formatNumber(step.terms[step.own].value - step.top, 4)} − ln ${sum}`,
     ReduceL1: () => `|x₁| + … + |xₙ|, n = ${count}`,
@@ -123,6 +154,8 @@ export function termEquation({ meta }, step) {
     ReduceSumSquare: () => `x₁² + … + xₙ², n = ${count}`,
     Softmax: () => `p = ${formatNumber(step.terms[step.own].given, 5)} / ${sum}`,
   };
-  const products = () => fill(meta.words.sum_of_products, { count, value: inBrackets(step.sum - step.bias, 6) }) + (step.bias ? ` + b ${inBrackets(step.bias, 4)}` : "");
+  const products = () =>
+    fill(meta.words.sum_of_products, { count, value: inBrackets(step.sum - step.bias, 6) }) +
+    (step.bias ? ` + b ${inBrackets(step.bias, 4)}` : "");
   return (lines[operator] ?? products)();
 }

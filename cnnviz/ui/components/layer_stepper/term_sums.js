@@ -32,7 +32,14 @@ const PLAIN = { each: identity, end: identity }; // weights are multiplied befor
 export const lrnBase = (sum, { k, alpha, size }) => k + (alpha / size) * sum;
 
 /** Operators that take one of the numbers. */
-export const CHOOSING = { ArgMax: Math.max, ArgMin: Math.min, GlobalMaxPool: Math.max, MaxPool: Math.max, ReduceMax: Math.max, ReduceMin: Math.min };
+export const CHOOSING = {
+  ArgMax: Math.max,
+  ArgMin: Math.min,
+  GlobalMaxPool: Math.max,
+  MaxPool: Math.max,
+  ReduceMax: Math.max,
+  ReduceMin: Math.min,
+};
 
 /** Those of them that give its place. */
 export const PLACING = new Set(["ArgMax", "ArgMin"]);
@@ -65,7 +72,14 @@ const RULES = {
   product(model, spot) {
     const row = model.meta.output.axes === "map" ? spot.row : 0;
     const column = model.meta.output.axes === "row" ? model.unitOf(spot) : spot.column;
-    return range(model.meta.terms.inner).map((at) => ({ map: 0, row, column: at, value: model.pixel(0, row, at), weight: model.pixel(1, at, column), other: [at, column] }));
+    return range(model.meta.terms.inner).map((at) => ({
+      map: 0,
+      row,
+      column: at,
+      value: model.pixel(0, row, at),
+      weight: model.pixel(1, at, column),
+      other: [at, column],
+    }));
   },
 
   row(model, { row }) {
@@ -85,12 +99,27 @@ export function termsAt(model, spot) {
     const is = ({ value }) => value === best || Object.is(value, best); // NaN is the largest of all
     const taken = last ? terms.findLastIndex(is) : terms.findIndex(is);
     const total = PLACING.has(operator) ? taken : best;
-    return { terms: terms.map((term) => ({ ...term, given: term.value })), own: taken, best, total, engine, agrees: isNear(total, engine, 0), marks };
+    return {
+      terms: terms.map((term) => ({ ...term, given: term.value })),
+      own: taken,
+      best,
+      total,
+      engine,
+      agrees: isNear(total, engine, 0),
+      marks,
+    };
   }
   const { epsilon } = model;
   if (operator === "ReduceProd") {
     const total = terms.reduce((result, { value }) => result * value, 1);
-    return { terms: terms.map((term) => ({ ...term, given: term.value })), own, total, engine, agrees: isNear(total, engine, (terms.length + 4) * epsilon * Math.abs(total)), marks };
+    return {
+      terms: terms.map((term) => ({ ...term, given: term.value })),
+      own,
+      total,
+      engine,
+      agrees: isNear(total, engine, (terms.length + 4) * epsilon * Math.abs(total)),
+      marks,
+    };
   }
   const { each, end } = REDUCTIONS[operator] ?? PLAIN;
   const top = terms.reduce((largest, { value }) => Math.max(largest, value), -Infinity);
@@ -117,7 +146,18 @@ export function termsAt(model, spot) {
     Softmax: () => total * (1 + top - terms[own].value),
     LogSoftmax: () => 1 + Math.abs(total) + top - terms[own].value,
   };
-  return { terms: given, own, bias, sum, top, divisor, total, engine, agrees: isNear(total, engine, rounding * (spread[operator]?.() ?? size)), marks };
+  return {
+    terms: given,
+    own,
+    bias,
+    sum,
+    top,
+    divisor,
+    total,
+    engine,
+    agrees: isNear(total, engine, rounding * (spread[operator]?.() ?? size)),
+    marks,
+  };
 }
 
 /** The rows and columns of each map that the numbers stand in. */

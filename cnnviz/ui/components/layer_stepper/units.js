@@ -32,7 +32,9 @@ export class Units {
     let shown = Array.from(values, (_, unit) => unit);
     if (shown.length > MOST_UNITS) {
       shown.sort((a, b) => values[b] - values[a]);
-      shown = shown.slice(0, MOST_UNITS).includes(chosen) ? shown.slice(0, MOST_UNITS) : [chosen, ...shown.slice(0, MOST_UNITS - 1)];
+      shown = shown.slice(0, MOST_UNITS).includes(chosen)
+        ? shown.slice(0, MOST_UNITS)
+        : [chosen, ...shown.slice(0, MOST_UNITS - 1)];
     }
     while (this.rows.length > shown.length) this.rows.pop().button.remove();
     while (this.rows.length < shown.length) this.rows.push(this.makeRow());
@@ -59,7 +61,9 @@ export class Units {
   reveal(button) {
     const { element } = this;
     const [top, bottom] = [button.offsetTop - element.offsetTop, button.offsetTop - element.offsetTop + button.offsetHeight];
-    if (top < element.scrollTop || bottom > element.scrollTop + element.clientHeight) element.scrollTop = top - element.clientHeight / 2;
+    if (top < element.scrollTop || bottom > element.scrollTop + element.clientHeight) {
+      element.scrollTop = top - element.clientHeight / 2;
+    }
   }
 
   makeRow() {

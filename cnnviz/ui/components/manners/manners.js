@@ -17,7 +17,8 @@ const SPOKEN = {
   '[data-testid="stSelectbox"] button': "list",
   '[data-testid="stTooltipIcon"] button': "help",
 };
-const HOLDS_ESCAPE = '[role="combobox"][aria-expanded="true"], [aria-haspopup][aria-expanded="true"], [role="listbox"], [role="dialog"]';
+const HOLDS_ESCAPE =
+  '[role="combobox"][aria-expanded="true"], [aria-haspopup][aria-expanded="true"], [role="listbox"], [role="dialog"]';
 
 const LIES_OVER = matchMedia("(max-width: 767.98px)"); // up to here the open drawer covers the page
 const LOW = matchMedia("(max-height: 500px) and (max-width: 1000px)"); // a telephone on its side
@@ -30,16 +31,25 @@ function fitPaper() {
   const width = document.querySelector(".stMainBlockContainer")?.clientWidth;
   if (!width) return;
   document.documentElement.style.setProperty("--on-screen", `${width}px`);
-  const tables = [...document.querySelectorAll(".numbers table")].map((table) => table.offsetWidth + MARGINS);
-  document.documentElement.style.setProperty("--on-paper", Math.min(1, PAPER / Math.max(width, ...tables)));
+  const tables = [...document.querySelectorAll(".numbers table")].map(
+    (/** @type {HTMLElement} */ table) => table.offsetWidth + MARGINS,
+  );
+  document.documentElement.style.setProperty("--on-paper", `${Math.min(1, PAPER / Math.max(width, ...tables))}`);
 }
+
+/** @param {string} selector */
+const first = (selector) => /** @type {HTMLElement | null} */ (document.querySelector(selector));
 
 class Manners {
   constructor() {
     this.listening = new AbortController();
     const options = { signal: this.listening.signal };
-    document.addEventListener("focusin", (event) => (this.focused = event.target), options);
-    document.addEventListener("keydown", (event) => (this.held = event.target.closest?.(HOLDS_ESCAPE)), { ...options, capture: true });
+    const source = (event) => /** @type {Element} */ (event.target);
+    document.addEventListener("focusin", (event) => (this.focused = source(event)), options);
+    document.addEventListener("keydown", (event) => (this.held = source(event).closest?.(HOLDS_ESCAPE)), {
+      ...options,
+      capture: true,
+    });
     document.addEventListener("keydown", (event) => this.press(event), options);
     LOW.addEventListener("change", () => this.look(), options);
     addEventListener("beforeprint", fitPaper, options);
@@ -55,7 +65,7 @@ class Manners {
 
   /** Streamlit makes its elements anew at will, so what they lack is given to them after each change. */
   look() {
-    const skip = document.querySelector('[data-testid="stSkipToContent"]')?.firstChild;
+    const skip = /** @type {Text | undefined} */ (first('[data-testid="stSkipToContent"]')?.firstChild);
     if (skip && skip.data !== this.words.skip) skip.data = this.words.skip;
     for (const [selector, word] of Object.entries(SPOKEN)) {
       for (const element of document.querySelectorAll(selector)) {
@@ -66,9 +76,9 @@ class Manners {
   }
 
   followDrawer() {
-    const drawer = document.querySelector(DRAWER);
+    const drawer = first(DRAWER);
     if (!drawer) return;
-    const [opens, closes] = [document.querySelector(OPENS), document.querySelector(CLOSES)];
+    const [opens, closes] = [first(OPENS), first(CLOSES)];
     if (closes && LOW.matches && !this.closedOnce) {
       this.closedOnce = true;
       closes.click();
@@ -85,7 +95,7 @@ class Manners {
   press(event) {
     if (event.key !== "Escape" || event.defaultPrevented || this.held || !LIES_OVER.matches) return;
     if (document.activeElement === document.body || document.querySelector(DRAWER)?.contains(document.activeElement)) {
-      document.querySelector(CLOSES)?.click();
+      first(CLOSES)?.click();
     }
   }
 

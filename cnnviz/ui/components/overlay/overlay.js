@@ -90,7 +90,7 @@ class Overlay {
     const theme = readTheme(this.element);
     const colours = { diverging: divergingColours(theme), gray: grayColours() };
     const tallest = Math.max(...items.map(({ height, width }) => height / width));
-    this.row.style.setProperty("--shape", 1 / Math.min(1.25, Math.max(0.2, tallest)));
+    this.row.style.setProperty("--shape", String(1 / Math.min(1.25, Math.max(0.2, tallest))));
     const shown = items.map((item, at) => ({
       ...item,
       values: tables[`values${at}`].getChildAt(0).toArray(),

@@ -15,7 +15,7 @@ class Picker {
     this.about = make("div", { class: "about" });
     this.element = make("div", { class: "picker" }, this.grid, this.caption, this.about);
     this.grid.addEventListener("click", (event) => {
-      const at = this.buttons.indexOf(event.target.closest("button"));
+      const at = this.buttons.indexOf(/** @type {Element} */ (event.target).closest("button"));
       if (at >= 0) this.choose(at);
     });
     this.grid.addEventListener("keydown", (event) => this.press(event));

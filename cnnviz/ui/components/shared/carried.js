@@ -3,23 +3,41 @@
 const shelf = (globalThis.cnnvizCarried ??= new Map());
 const ARRIVED = "cnnviz:carried";
 
-/** Keep `values` under `name`, and tell those who wait. */
+/**
+ * Keep `values` under `name`, and tell those who wait.
+ *
+ * @param {string} name
+ * @param {Numbers} values
+ */
 export function putDown(name, values) {
   shelf.set(name, values);
   dispatchEvent(new Event(ARRIVED));
 }
 
-/** Forget `values` under `name`, unless another carrier has put its own there since. */
+/**
+ * Forget `values` under `name`, unless another carrier has put its own there since.
+ *
+ * @param {string} name
+ * @param {Numbers} values
+ */
 export function takeAway(name, values) {
   if (shelf.get(name) === values) shelf.delete(name);
 }
 
-/** What is under `name`, if it has arrived. */
+/**
+ * What is under `name`, if it has arrived.
+ *
+ * @param {string} name
+ */
 export function pickUp(name) {
   return shelf.get(name);
 }
 
-/** Call `then` once, at the next arrival; the function that is returned calls it off. */
+/**
+ * Call `then` once, at the next arrival; the function that is returned calls it off.
+ *
+ * @param {() => void} then
+ */
 export function atArrival(then) {
   addEventListener(ARRIVED, then, { once: true });
   return () => removeEventListener(ARRIVED, then);

@@ -8,14 +8,22 @@ const ENDS = {
   dark: { value: ["#7ab8ff", "#ffab5e"], weight: ["#d6a2f0", "#79d492"] },
 };
 
+/** @type {WeakMap<Theme, Partial<Record<"value" | "weight", Colour[]>>>} */
 const tables = new WeakMap(); // a theme is one object until the page changes it, and the tables stand in every frame
 
-/** 513 colours from most negative over the background to most positive, as [red, green, blue] triples. */
+/**
+ * 513 colours from most negative over the background to most positive.
+ *
+ * @param {Theme} theme
+ * @param {"value" | "weight"} pair
+ */
 export function divergingColours(theme, pair = "value") {
-  if (!tables.has(theme)) tables.set(theme, {});
-  return (tables.get(theme)[pair] ??= mixed(theme, pair));
+  let known = tables.get(theme);
+  if (!known) tables.set(theme, (known = {}));
+  return (known[pair] ??= mixed(theme, pair));
 }
 
+/** @param {Theme} theme @param {"value" | "weight"} pair */
 function mixed(theme, pair) {
   const middle = parseColour(theme.paper);
   const [low, high] = ENDS[theme.dark ? "dark" : "light"][pair].map(parseColour);
@@ -27,25 +35,47 @@ function mixed(theme, pair) {
   });
 }
 
-/** 513 grays from black to white. */
+/**
+ * 513 grays from black to white.
+ *
+ * @returns {Colour[]}
+ */
 export function grayColours() {
   return Array.from({ length: 513 }, (_, index) => Array(3).fill(Math.round((index / 512) * 255)));
 }
 
-/** The colour of `value` on a scale from `low` to `high`. */
+/**
+ * The colour of `value` on a scale from `low` to `high`.
+ *
+ * @param {number} value
+ * @param {Scale} scale
+ */
 export function colourOf(value, { low, high, colours }) {
   const index = Math.round(((value - low) / (high - low || 1)) * 512);
   return colours[Math.min(512, Math.max(0, index))] ?? colours[0];
 }
 
+/** @param {Colour} colour */
 export const css = ([red, green, blue]) => `rgb(${red},${green},${blue})`;
 
-/** Black or white, whichever reads better on `colour`. */
+/**
+ * Black or white, whichever reads better on `colour`.
+ *
+ * @param {Colour} colour
+ */
 export function inkOn(colour) {
   return luminance(colour) > 0.18 ? "#000000" : "#ffffff";
 }
 
-/** Paint `values` (height x width, row by row) on `canvas`, a pixel for each, by a scale of `colourOf`. */
+/**
+ * Paint `values` (height x width, row by row) on `canvas`, a pixel for each, by a scale of `colourOf`.
+ *
+ * @param {HTMLCanvasElement | OffscreenCanvas} canvas
+ * @param {ArrayLike<number>} values
+ * @param {number} height
+ * @param {number} width
+ * @param {Scale} scale
+ */
 export function paintValues(canvas, values, height, width, { low, high, colours }) {
   const packed = new Uint32Array(colours.map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r));
   const factor = 512 / (high - low || 1);
@@ -57,13 +87,21 @@ export function paintValues(canvas, values, height, width, { low, high, colours 
   });
 }
 
+/** @type {ImageData | undefined} */
 let lastImage; // maps of one size come in a row, and a new image is as dear as its pixels
 
-/** Set `canvas` to height x width and let `fill` write all its pixels as 0xAABBGGRR. */
+/**
+ * Set `canvas` to height x width and let `fill` write all its pixels as 0xAABBGGRR.
+ *
+ * @param {HTMLCanvasElement | OffscreenCanvas} canvas
+ * @param {number} height
+ * @param {number} width
+ * @param {(pixels: Uint32Array) => void} fill
+ */
 export function paintPixels(canvas, height, width, fill) {
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  const context = canvas.getContext("2d");
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   if (lastImage?.width !== width || lastImage?.height !== height) lastImage = context.createImageData(width, height);
   fill(new Uint32Array(lastImage.data.buffer));
   context.putImageData(lastImage, 0, 0);

@@ -2,7 +2,12 @@
 
 import { onScreen } from "./paper.js";
 
-/** Call `then` whenever the device's pixels for a CSS pixel are others, until `signal` ends that. */
+/**
+ * Call `then` whenever the device's pixels for a CSS pixel are others, until `signal` ends that.
+ *
+ * @param {() => void} then
+ * @param {AbortSignal} signal
+ */
 export function atDensity(then, signal) {
   const watch = () => {
     const options = { once: true, signal };

@@ -2,7 +2,11 @@
 
 const MINUS = "\u2212";
 
-/** `value` with about `digits` significant digits; integers stay whole, and zero is never "-0". */
+/**
+ * `value` with about `digits` significant digits; integers stay whole, and zero is never "-0".
+ *
+ * @param {number} value
+ */
 export function formatNumber(value, digits = 4) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value < 0 ? `${MINUS}∞` : "∞";
@@ -21,7 +25,11 @@ export function formatNumber(value, digits = 4) {
   return value < 0 && text !== "0" ? MINUS + text : text;
 }
 
-/** `value` in few characters for a small cell: two decimals at most and no leading zero; "≈0" is small but not 0. */
+/**
+ * `value` in few characters for a small cell: two decimals at most and no leading zero; "≈0" is small but not 0.
+ *
+ * @param {number} value
+ */
 export function compactNumber(value) {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e4) return formatNumber(value);
@@ -31,8 +39,18 @@ export function compactNumber(value) {
   return value < 0 ? MINUS + text : text;
 }
 
-/** `value` in brackets when it is negative, for the middle of a sum. */
+/**
+ * `value` in brackets when it is negative, for the middle of a sum.
+ *
+ * @param {number} value
+ * @param {number} [digits]
+ */
 export const inBrackets = (value, digits) => (value < 0 ? `(${formatNumber(value, digits)})` : formatNumber(value, digits));
 
-/** Replace each `{name}` of a translated sentence by `values[name]`. */
+/**
+ * Replace each `{name}` of a translated sentence by `values[name]`.
+ *
+ * @param {string} sentence
+ * @param {Record<string, any>} values
+ */
 export const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);

@@ -2,7 +2,12 @@
 
 const PAPER = matchMedia("print");
 
-/** `then`, but not while the page is printed: Chromium prints what is drawn meanwhile stroke by stroke, and in white what is wiped out. */
+/**
+ * `then`, but not while the page is printed: Chromium prints what is drawn meanwhile stroke by stroke, and in white what is
+ * wiped out.
+ *
+ * @param {() => void} then
+ */
 export const onScreen = (then) => () => {
   if (!PAPER.matches) then();
 };

@@ -4,10 +4,15 @@
 export class Turns {
   constructor() {
     this.last = 0;
+    /** @type {Message[]} */
     this.waiting = [];
   }
 
-  /** Take in the number of the newest message that the server has seen. */
+  /**
+   * Take in the number of the newest message that the server has seen.
+   *
+   * @param {number} turn
+   */
   confirm(turn) {
     this.last = Math.max(this.last, turn);
     this.waiting = this.waiting.filter(([sent]) => sent > turn);
@@ -18,13 +23,23 @@ export class Turns {
     return this.waiting.length === 0;
   }
 
-  /** Send `body` behind everything that waits. */
+  /**
+   * Send `body` behind everything that waits.
+   *
+   * @param {SetTriggerValue} setTriggerValue
+   * @param {any} body
+   */
   send(setTriggerValue, body) {
     this.waiting.push([++this.last, body]);
     setTriggerValue("action", this.waiting);
   }
 
-  /** Send `body` alone: it says everything that earlier messages said. */
+  /**
+   * Send `body` alone: it says everything that earlier messages said.
+   *
+   * @param {SetTriggerValue} setTriggerValue
+   * @param {any} body
+   */
   sendOnly(setTriggerValue, body) {
     this.waiting = [];
     this.send(setTriggerValue, body);

@@ -24,7 +24,16 @@ export class Lanes {
       [...STAGES, "kernel"].map((stage) => {
         const figure = root.querySelector(`figure[data-stage="${stage}"]`);
         const part = (name) => figure.querySelector(name);
-        return [stage, { figure, name: part(".name"), shape: part(".shape"), plate: part(".plate"), base: part(".base"), readout: part(".readout") }];
+        /** @type {Lane} */
+        const lane = {
+          figure,
+          name: part(".name"),
+          shape: part(".shape"),
+          plate: part(".plate"),
+          base: part(".base"),
+          readout: part(".readout"),
+        };
+        return [stage, lane];
       }),
     );
     this.lightOf = new Light(root.querySelector(".overlay"), this);
@@ -52,7 +61,9 @@ export class Lanes {
     this.type = meta.large ? TYPE.large : TYPE.usual;
     this.axis = new SampleAxis(meta);
     this.view = former?.length === this.axis.length && this.zoomed ? this.axis.inside(this.view) : this.axis.whole;
-    this.bounds = Object.fromEntries(STAGES.filter((stage) => meta.ranges[stage]).map((stage) => [stage, laneBounds(...meta.ranges[stage])]));
+    this.bounds = Object.fromEntries(
+      STAGES.filter((stage) => meta.ranges[stage]).map((stage) => [stage, laneBounds(...meta.ranges[stage])]),
+    );
     const most = meta.weight_most || 1;
     const negative = model.weight.some((weight) => weight < 0);
     this.ends = { ...meta.ranges, kernel: [negative ? -most : 0, most] };
@@ -62,7 +73,8 @@ export class Lanes {
       figure.hidden = stage !== "kernel" && !model.has(stage);
       name.textContent = meta.titles[stage];
       if (figure.hidden) continue;
-      const [channels, , length] = stage === "kernel" ? [meta.image.channels / meta.conv.groups, 1, meta.conv.kernel[1]] : model.shape(stage);
+      const [channels, , length] =
+        stage === "kernel" ? [meta.image.channels / meta.conv.groups, 1, meta.conv.kernel[1]] : model.shape(stage);
       shape.textContent = `${channels}\u2009×\u2009${length}`;
     }
   }
@@ -182,7 +194,11 @@ export class Lanes {
     }
   }
 
-  /** The ground of one channel: its frame, thin lines at the ticks, and the line of 0. Gives the frame. */
+  /**
+   * The ground of one channel: its frame, thin lines at the ticks, and the line of 0. Gives the frame.
+   *
+   * @returns {Rectangle}
+   */
   paintFrame(context, stage, row) {
     const { theme } = this;
     const { top, tall } = this.figures[stage].rows[row];
@@ -217,7 +233,11 @@ export class Lanes {
       const left = this.pixel(from - 0.5);
       hatchArea(context, [left, top, this.pixel(to - 0.5) - left, tall], this.theme);
       const places = Array.from({ length: to - from }, (_, index) => from + index);
-      drawPadded(context, places, { ...given, value: (at) => this.sample(channel, sourceOf(at, length, mode)), place: (at) => this.pixel(at) });
+      drawPadded(context, places, {
+        ...given,
+        value: (at) => this.sample(channel, sourceOf(at, length, mode)),
+        place: (at) => this.pixel(at),
+      });
     }
   }
 

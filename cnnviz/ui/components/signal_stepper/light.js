@@ -35,7 +35,9 @@ export class Light {
     if (veilFrom !== null) this.veil(spot, veilFrom);
     if (pooling) {
       const area = this.span("act", chain.area.columns);
-      for (const stage of ["conv", "act"]) this.clipped(stage, () => this.frame(this.band(stage, spot.channel, area), stage === "act" ? [] : [4, 3]));
+      for (const stage of ["conv", "act"]) {
+        this.clipped(stage, () => this.frame(this.band(stage, spot.channel, area), stage === "act" ? [] : [4, 3]));
+      }
     }
     for (const stage of ["conv", "act"]) this.mark(stage, spot.channel, chain.cell.column);
     if (chain.pooled && !figures.pool.figure.hidden) {
@@ -45,19 +47,37 @@ export class Light {
     if (pinned && !figures[pinned.stage].figure.hidden) this.pin(pinned);
   }
 
-  /** Left and right pixel of the samples from the first to the last of `columns`. */
+  /**
+   * Left and right pixel of the samples from the first to the last of `columns`.
+   *
+   * @param {number[]} columns
+   * @returns {Span}
+   */
   stretch([from, to]) {
     return [this.lanes.pixel(from - 0.5), this.lanes.pixel(to + 0.5)];
   }
 
-  /** Left and right pixel of elements of a stage. */
+  /**
+   * Left and right pixel of elements of a stage.
+   *
+   * @param {string} stage
+   * @param {number[]} columns
+   * @returns {Span}
+   */
   span(stage, [from, to]) {
     const { axis } = this.lanes;
     const half = axis.lines[stage][1] / 2;
     return [this.lanes.pixel(axis.at(stage, from) - half), this.lanes.pixel(axis.at(stage, to) + half)];
   }
 
-  /** The rectangle of one channel of a lane between two pixels, wide enough to be seen. */
+  /**
+   * The rectangle of one channel of a lane between two pixels, wide enough to be seen.
+   *
+   * @param {string} stage
+   * @param {number} row
+   * @param {Span} pixels
+   * @returns {Rectangle}
+   */
   band(stage, row, [left, right]) {
     const { at, rows } = this.lanes.figures[stage];
     const wide = Math.max(right - left, SMALLEST_MARK);
@@ -103,7 +123,13 @@ export class Light {
       const place = start + tap * dilation[1];
       const value = lanes.sample(channel, sourceOf(place, length, mode));
       context.beginPath();
-      context.arc(at.x + lanes.pixel(place), at.y + lanes.height("input", channel, value), Math.min(4.5, Math.max(2, spacing / 2)), 0, 2 * Math.PI);
+      context.arc(
+        at.x + lanes.pixel(place),
+        at.y + lanes.height("input", channel, value),
+        Math.min(4.5, Math.max(2, spacing / 2)),
+        0,
+        2 * Math.PI,
+      );
       context.fillStyle = place < 0 || place >= length ? theme.paper : theme.accent;
       context.strokeStyle = place < 0 || place >= length ? theme.accent : theme.paper;
       context.fill();

@@ -1,7 +1,7 @@
 // The Stepper for signals: lanes one below the other on one axis of samples, and a view that can be made shorter.
 
 import { colourOf, divergingColours } from "../shared/colour.js";
-import { icon, make, name } from "../shared/dom.js";
+import { focusedBeside, icon, make, name } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { Stepper } from "../stepper/core.js";
@@ -12,18 +12,29 @@ import { drawSignalPool, drawSignalSum, signalPoolLayout, signalSumLayout } from
 const CLOSER = 0.5;
 const WHEEL_SPEED = 0.003; // doublings for each pixel of the wheel
 const LENS = ["M8.5 3.5a5 5 0 1 0 0 10 5 5 0 1 0 0-10z", "M12.200 12.200 17 17"];
-const ICONS_OF_VIEW = { closer: [...LENS, "M8.5 6.5v4", "M6.5 8.5h4"], further: [...LENS, "M6.5 8.5h4"], whole: ["M2 10h16", "M5 6.5 2 10l3 3.5", "M15 6.5l3 3.5-3 3.5"] };
+const ICONS_OF_VIEW = {
+  closer: [...LENS, "M8.5 6.5v4", "M6.5 8.5h4"],
+  further: [...LENS, "M6.5 8.5h4"],
+  whole: ["M2 10h16", "M5 6.5 2 10l3 3.5", "M15 6.5l3 3.5-3 3.5"],
+};
 
 class SignalStepper extends Stepper {
   constructor(root) {
     super(root, new Lanes(root));
     this.addViewControls();
     const options = { signal: this.listening.signal, passive: false };
-    for (const stage of STAGES) this.maps.figures[stage].plate.addEventListener("wheel", (event) => this.roll(stage, event), options);
+    for (const stage of STAGES) {
+      this.maps.figures[stage].plate.addEventListener("wheel", (event) => this.roll(stage, event), options);
+    }
   }
 
   addViewControls() {
-    const look = { closer: () => this.zoomTo(CLOSER), further: () => this.zoomTo(1 / CLOSER), whole: () => this.zoomTo(Infinity) };
+    const look = {
+      closer: () => this.zoomTo(CLOSER),
+      further: () => this.zoomTo(1 / CLOSER),
+      whole: () => this.zoomTo(Infinity),
+    };
+    /** @type {[string, HTMLButtonElement][]} */
     this.lenses = Object.entries(look).map(([kind, act]) => {
       const button = make("button", { type: "button", class: kind }, icon(...ICONS_OF_VIEW[kind]));
       button.addEventListener("click", act);
@@ -125,7 +136,7 @@ class SignalStepper extends Stepper {
     const rest = { min: axis.whole.from, max: axis.whole.to - span, step: Math.max(span / 200, 1e-3) };
     this.pan.hidden = !zoomed;
     for (const [field, value] of Object.entries(rest)) if (this.pan[field] !== String(value)) this.pan[field] = value;
-    if (this.pan.getRootNode().activeElement !== this.pan) this.pan.value = view.from;
+    if (focusedBeside(this.pan) !== this.pan) this.pan.value = view.from;
     for (const [kind, button] of this.lenses) button.disabled = kind !== "closer" && !zoomed;
   }
 
@@ -136,9 +147,18 @@ class SignalStepper extends Stepper {
       const { readout } = this.maps.figures[stage];
       if (readout.textContent !== text) readout.textContent = text;
     };
-    const at = (stage, column) => fill(words.place, { place: column, value: formatNumber(this.model.value({ stage, channel: cell.channel, row: 0, column })) });
+    const at = (stage, column) =>
+      fill(words.place, {
+        place: column,
+        value: formatNumber(this.model.value({ stage, channel: cell.channel, row: 0, column })),
+      });
     write("input", fill(words.stretch, { first: formatNumber(own.columns[0]), last: formatNumber(own.columns[1]) }));
-    write("kernel", this.model.meta.own_kernels ? this.model.meta.channel_names[this.model.shape("conv")[0] > 1 ? cell.channel : this.inputChannel] : "");
+    write(
+      "kernel",
+      this.model.meta.own_kernels
+        ? this.model.meta.channel_names[this.model.shape("conv")[0] > 1 ? cell.channel : this.inputChannel]
+        : "",
+    );
     write("conv", at("conv", cell.column));
     write("act", at("act", cell.column));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled.column) : words.unused);

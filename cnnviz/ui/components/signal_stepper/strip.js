@@ -21,9 +21,18 @@ export function drawStrip(sheet, x, y, wide, tall, cells) {
     context.strokeStyle = theme.line;
     context.lineWidth = 1;
     context.strokeRect(Math.round(left) + 0.5, Math.round(y) + 0.5, wide, tall);
-    sheet.text(cell.text, left + wide / 2, y + tall / 2 + 1, { size, align: "center", colour: cell.colour && !cell.padding ? inkOn(cell.colour) : theme.ink, most: wide - 4 });
+    sheet.text(cell.text, left + wide / 2, y + tall / 2 + 1, {
+      size,
+      align: "center",
+      colour: cell.colour && !cell.padding ? inkOn(cell.colour) : theme.ink,
+      most: wide - 4,
+    });
   });
-  cells.forEach((cell, index) => cell.strong && sheet.box(x + index * wide + 2, y + 2, wide - 4, tall - 4, { line: 2.5, dash: cell.strong === "tie" ? [5, 4] : [] }));
+  cells.forEach(
+    (cell, index) =>
+      cell.strong &&
+      sheet.box(x + index * wide + 2, y + 2, wide - 4, tall - 4, { line: 2.5, dash: cell.strong === "tie" ? [5, 4] : [] }),
+  );
 }
 
 /** `values` as stems between (x, y) and the size given, on a scale from `low` to `high`. */

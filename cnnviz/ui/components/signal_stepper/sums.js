@@ -49,7 +49,11 @@ export function drawSignalSum(sheet, model, step, layout, channel) {
     draw(sheet, meta, step.window, plane, layout, top, scales);
     const many = step.planes.length > 1 && meta.channel_names[plane.channel];
     const sum = `Σ ${many ? `${meta.channel_names[plane.channel]} ` : ""}= ${formatNumber(plane.subtotal, 5)}`;
-    sheet.text(sum, layout.head, top + layout.group - SUBTOTAL / 2 - 4, { size: 18, weight: 600, most: layout.width - layout.head });
+    sheet.text(sum, layout.head, top + layout.group - SUBTOTAL / 2 - 4, {
+      size: 18,
+      weight: 600,
+      most: layout.width - layout.head,
+    });
   });
 }
 
@@ -60,8 +64,21 @@ function drawNumbers(sheet, meta, window, plane, layout, top, scales) {
     const from = block * layout.across;
     const indices = Array.from({ length: Math.min(layout.across, taps - from) }, (_, at) => from + at);
     let y = top + block * layout.block;
-    indices.forEach((tap, at) => sheet.text(formatNumber(window.columns[tap]), layout.head + (at + 0.5) * layout.wide, y + PLACES / 2, { size: 14, align: "center", alpha: 0.75 }));
-    if (layout.head) sheet.text(words.sample, layout.head - 10, y + PLACES / 2, { size: 14, align: "right", alpha: 0.75, most: layout.head - 12 });
+    indices.forEach((tap, at) =>
+      sheet.text(formatNumber(window.columns[tap]), layout.head + (at + 0.5) * layout.wide, y + PLACES / 2, {
+        size: 14,
+        align: "center",
+        alpha: 0.75,
+      }),
+    );
+    if (layout.head) {
+      sheet.text(words.sample, layout.head - 10, y + PLACES / 2, {
+        size: 14,
+        align: "right",
+        alpha: 0.75,
+        most: layout.head - 12,
+      });
+    }
     y += PLACES;
     for (const [part, sign] of [["inputs", ""], ["weights", "× "], ["products", "= "]]) {
       const title = `${sign}${words[{ inputs: "window", weights: "kernel", products: "products" }[part]]}`;
@@ -82,8 +99,16 @@ function drawPictures(sheet, meta, window, plane, layout, top, scales) {
   const taps = plane.weights.length;
   const wide = layout.width - layout.head - 2;
   let y = top;
-  [[0, "left"], [taps - 1, "right"]].forEach(([tap, align]) =>
-    sheet.text(`${words.sample} ${formatNumber(window.columns[tap])}`, align === "left" ? layout.head : layout.head + wide, y + PLACES / 2, { size: 14, align, alpha: 0.75 }),
+  [
+    [0, "left"],
+    [taps - 1, "right"],
+  ].forEach(([tap, align]) =>
+    sheet.text(
+      `${words.sample} ${formatNumber(window.columns[tap])}`,
+      align === "left" ? layout.head : layout.head + wide,
+      y + PLACES / 2,
+      { size: 14, align, alpha: 0.75 },
+    ),
   );
   y += PLACES;
   for (const [part, sign] of [["inputs", ""], ["weights", "× "], ["products", "= "]]) {
@@ -91,8 +116,23 @@ function drawPictures(sheet, meta, window, plane, layout, top, scales) {
     const values = plane[part];
     const span = part === "products" ? Math.max(...values.map(Math.abs)) || 1 : high;
     const floor = values.some((value) => value < 0) ? -span : Math.max(low, -0.08 * span);
-    y = nameRow(sheet, `${sign}${words[{ inputs: "window", weights: "kernel", products: "products" }[part]]}`, y, MINIATURE, layout);
-    drawMiniature(sheet, layout.head, y, wide, MINIATURE, values, [floor, span], [css(colours[0]), css(colours[512]), sheet.theme.ink]);
+    y = nameRow(
+      sheet,
+      `${sign}${words[{ inputs: "window", weights: "kernel", products: "products" }[part]]}`,
+      y,
+      MINIATURE,
+      layout,
+    );
+    drawMiniature(
+      sheet,
+      layout.head,
+      y,
+      wide,
+      MINIATURE,
+      values,
+      [floor, span],
+      [css(colours[0]), css(colours[512]), sheet.theme.ink],
+    );
     y += MINIATURE + 6;
   }
 }
@@ -112,12 +152,21 @@ export function signalPoolLayout(model, room) {
 /** Draw `step` of a pooled element; `colour(value)` is how the activation's lane shows a value. */
 export function drawSignalPool(sheet, model, step, layout, colour) {
   const { words, pool } = model.meta;
-  step.cells.forEach((cell, at) => sheet.text(formatNumber(cell.column), (at + 0.5) * layout.wide, PLACES / 2, { size: 14, align: "center", alpha: 0.75 }));
+  step.cells.forEach((cell, at) =>
+    sheet.text(formatNumber(cell.column), (at + 0.5) * layout.wide, PLACES / 2, { size: 14, align: "center", alpha: 0.75 }),
+  );
   const cells = step.cells.map((cell) => {
     const won = step.winners?.indexOf(cell) ?? -1;
     const text = cell.padding ? (pool.kind === "max" ? "−∞" : "0") : formatNumber(cell.value, 4);
-    return { text, colour: cell.padding ? null : colour(cell.value), padding: cell.padding, strong: won === 0 ? "first" : won > 0 ? "tie" : null };
+    return {
+      text,
+      colour: cell.padding ? null : colour(cell.value),
+      padding: cell.padding,
+      strong: won === 0 ? "first" : won > 0 ? "tie" : null,
+    };
   });
   drawStrip(sheet, 1, PLACES, layout.wide, 44, cells);
-  if (step.winners?.length > 1) sheet.text(words.tie.replace("{count}", step.winners.length), 0, PLACES + 66, { size: 15, most: layout.width });
+  if (step.winners?.length > 1) {
+    sheet.text(words.tie.replace("{count}", step.winners.length), 0, PLACES + 66, { size: 15, most: layout.width });
+  }
 }

@@ -6,7 +6,10 @@ const DOT_ROOM = 4;
 
 /**
  * Draw elements `first` to `last`. `place` gives their position and `height` a value's, both in pixels; `zero` is the
- * position of 0, and `colours` are [below 0, above 0, line].
+ * position of 0, and `colours` are [below 0, above 0, line]. A line of many needs the `frame` that it is drawn in.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Trace} trace
  */
 export function drawTrace(context, { first, last, value, place, height, zero, spacing, colours, bars, frame }) {
   if (bars) drawPillars(context, { first, last, value, place, height, zero, spacing, colours });

@@ -26,7 +26,10 @@ export class Ink {
   /** Draw a line of `width` points with a soft rim; an eraser takes ink away where a pen would lay it. */
   line(from, to, width, erases) {
     const reach = width / 2 + 0.5;
-    const range = (a, b) => [Math.max(0, Math.floor(Math.min(a, b) - reach)), Math.min(this.side, Math.ceil(Math.max(a, b) + reach))];
+    const range = (a, b) => [
+      Math.max(0, Math.floor(Math.min(a, b) - reach)),
+      Math.min(this.side, Math.ceil(Math.max(a, b) + reach)),
+    ];
     const [left, right] = range(from.x, to.x);
     const [top, bottom] = range(from.y, to.y);
     for (let row = top; row < bottom; row++) {

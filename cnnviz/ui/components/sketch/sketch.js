@@ -67,7 +67,7 @@ class Sketch {
     this.canvas.addEventListener("pointerdown", () => this.board.classList.add("touched"));
     this.element.addEventListener("keydown", () => this.board.classList.remove("touched"));
     this.canvas.addEventListener("pointermove", (event) => this.follow(event));
-    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
+    for (const end of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"])) {
       this.canvas.addEventListener(end, (event) => this.lift(event.pointerId));
     }
     this.element.addEventListener("keydown", (event) => this.shortcut(event));
@@ -111,10 +111,10 @@ class Sketch {
     const { side } = this.ink;
     paintValues(this.canvas, this.ink.points, side, side, this.scale);
     const { pen, eraser, undo, redo } = this.buttons;
-    pen.setAttribute("aria-pressed", !this.erases);
-    eraser.setAttribute("aria-pressed", this.erases);
-    undo.setAttribute("aria-disabled", this.ink.past.length === 0);
-    redo.setAttribute("aria-disabled", this.ink.future.length === 0);
+    pen.setAttribute("aria-pressed", String(!this.erases));
+    eraser.setAttribute("aria-pressed", String(this.erases));
+    undo.setAttribute("aria-disabled", String(this.ink.past.length === 0));
+    redo.setAttribute("aria-disabled", String(this.ink.future.length === 0));
     say(this.widthValue, this.width.value);
     const size = Number(this.width.value);
     const share = (points) => `${(points / side) * 100}%`;

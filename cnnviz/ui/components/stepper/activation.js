@@ -14,15 +14,42 @@ export function drawActivation(sheet, model, step) {
   const { words } = model.meta;
   const side = Math.min(110, width * 0.16); // the histogram after stands at the right
   const base = 64; // the histogram before lies below
-  const plot = { left: MARGIN.left, top: MARGIN.top, right: width - MARGIN.right - side - 12, bottom: height - MARGIN.bottom - base };
+  const plot = {
+    left: MARGIN.left,
+    top: MARGIN.top,
+    right: width - MARGIN.right - side - 12,
+    bottom: height - MARGIN.bottom - base,
+  };
   const scale = (value, [low, high], from, to) => from + ((value - low) / (high - low || 1)) * (to - from);
   const x = (value) => scale(value, curve.x, plot.left, plot.right);
   const y = (value) => scale(value, curve.y, plot.bottom, plot.top);
 
   context.fillStyle = theme.raised;
   context.fillRect(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top);
-  drawBars(context, before, (index) => [plot.left + (index * (plot.right - plot.left)) / before.length, height - MARGIN.bottom + 4, (plot.right - plot.left) / before.length, base - 12], theme.ink, "up");
-  drawBars(context, after, (index) => [plot.right + 12, plot.bottom - ((index + 1) * (plot.bottom - plot.top)) / after.length, side, (plot.bottom - plot.top) / after.length], theme.ink, "right");
+  drawBars(
+    context,
+    before,
+    (index) => [
+      plot.left + (index * (plot.right - plot.left)) / before.length,
+      height - MARGIN.bottom + 4,
+      (plot.right - plot.left) / before.length,
+      base - 12,
+    ],
+    theme.ink,
+    "up",
+  );
+  drawBars(
+    context,
+    after,
+    (index) => [
+      plot.right + 12,
+      plot.bottom - ((index + 1) * (plot.bottom - plot.top)) / after.length,
+      side,
+      (plot.bottom - plot.top) / after.length,
+    ],
+    theme.ink,
+    "right",
+  );
 
   const line = (x1, y1, x2, y2, colour, thick, dash = []) => {
     context.strokeStyle = colour;
@@ -52,7 +79,10 @@ export function drawActivation(sheet, model, step) {
   const [px, py] = [x(step.x), y(step.engine)];
   line(px, height - MARGIN.bottom + 4, px, py, theme.accent, 1.5, [4, 3]);
   line(px, py, plot.right + 12, py, theme.accent, 1.5, [4, 3]);
-  const rise = (step.slope * (plot.bottom - plot.top)) / (curve.y[1] - curve.y[0] || 1) / ((plot.right - plot.left) / (curve.x[1] - curve.x[0] || 1));
+  const rise =
+    (step.slope * (plot.bottom - plot.top)) /
+    (curve.y[1] - curve.y[0] || 1) /
+    ((plot.right - plot.left) / (curve.x[1] - curve.x[0] || 1));
   const run = 46 / Math.hypot(1, rise);
   line(px - run, py + run * rise, px + run, py - run * rise, theme.accent, 2);
   context.fillStyle = theme.accent;

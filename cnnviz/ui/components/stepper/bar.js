@@ -1,6 +1,6 @@
 // The row of controls under the maps: step, play, speed, position, channel, pin.
 
-import { icon, make, name, say } from "../shared/dom.js";
+import { focusedBeside, icon, make, name, say } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { clamp } from "./geometry.js";
 
@@ -12,7 +12,10 @@ const ICONS = {
   play: ["FM6 4l10 6-10 6z"],
   pause: ["FM5.500 4h3v12h-3z", "FM11.500 4h3v12h-3z"],
   next: ["FM7 4l7 6-7 6z", "M15.500 4v12"],
-  pin: ["M10 17.500c-3-4-4.500-6.500-4.500-9a4.500 4.500 0 0 1 9 0c0 2.500-1.500 5-4.500 9z", "FM10 7a1.500 1.500 0 1 0 0 3 1.500 1.500 0 1 0 0-3z"],
+  pin: [
+    "M10 17.500c-3-4-4.500-6.500-4.500-9a4.500 4.500 0 0 1 9 0c0 2.500-1.500 5-4.500 9z",
+    "FM10 7a1.500 1.500 0 1 0 0 3 1.500 1.500 0 1 0 0-3z",
+  ],
 };
 
 export class Bar {
@@ -98,10 +101,10 @@ export class Bar {
     }
     [[row, height], [column, width]].forEach(([value, size], axis) => {
       const { field } = this.places[axis];
-      if (playing || this.element.getRootNode().activeElement !== field) field.value = value;
-      if (Number(field.max) !== size - 1) field.max = size - 1;
+      if (playing || focusedBeside(field) !== field) field.value = value;
+      if (Number(field.max) !== size - 1) field.max = String(size - 1);
     });
-    [...this.channels.children].forEach((button, index) => button.setAttribute("aria-pressed", index === channel));
+    [...this.channels.children].forEach((button, index) => button.setAttribute("aria-pressed", String(index === channel)));
     say(this.pinText, pinned ? this.words.unpin : this.words.pin);
     this.pin.setAttribute("aria-pressed", pinned);
   }

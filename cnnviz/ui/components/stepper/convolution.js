@@ -22,7 +22,8 @@ export function convolutionLayout(model, room, magnified = true) {
   const side = cells * zoom;
   const left = narrow || !magnified ? 0 : side + 32;
   const planes = magnified ? model.image.channels / spec.groups : 1;
-  const grids = magnified && (columns > 7 || (narrow && columns > 5)) ? 2 : 3; // the magnifier already shows a large window's numbers
+  // The magnifier already shows a large window's numbers.
+  const grids = magnified && (columns > 7 || (narrow && columns > 5)) ? 2 : 3;
   const wide = (room - left - (grids - 1) * SIGN - 96) / grids;
   let shown = planes;
   const largest = magnified || rows > 1 ? 44 : 72;
@@ -37,7 +38,19 @@ export function convolutionLayout(model, room, magnified = true) {
   const width = stacked ? left + columns * cell + 96 : left + across;
   const high = shown * (rows * cell + LABEL) * (stacked ? 2 : 1);
   const top = narrow && magnified ? side + LABEL + 16 : 0;
-  return { cells, zoom, side, left, top, grids, shown, stacked, cell, width: Math.max(room, width), height: narrow && magnified ? top + high + 8 : Math.max(side + LABEL, high) + 8 };
+  return {
+    cells,
+    zoom,
+    side,
+    left,
+    top,
+    grids,
+    shown,
+    stacked,
+    cell,
+    width: Math.max(room, width),
+    height: narrow && magnified ? top + high + 8 : Math.max(side + LABEL, high) + 8,
+  };
 }
 
 /** Draw the step `step` of output `cell` on `sheet`; `channel` is the one to show where not all fit. */
@@ -60,12 +73,15 @@ export function drawConvolution(sheet, model, step, layout, channel) {
     let y = layout.top + index * (rows * layout.cell + LABEL) + LABEL;
     let middle = y + (rows * layout.cell) / 2;
     const name = meta.channel_names[plane.channel];
-    const heading = (text, at) => index === 0 && sheet.text(text, at + span / 2, y - LABEL / 2, { size: 15, align: "center", alpha: 0.75, most: span + SIGN });
+    const heading = (text, at) =>
+      index === 0 &&
+      sheet.text(text, at + span / 2, y - LABEL / 2, { size: 15, align: "center", alpha: 0.75, most: span + SIGN });
     if (layout.grids === 3) {
       heading(words.window, x);
       sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
         const value = plane.inputs[i * columns + j];
-        const padding = step.window.rows[i] !== step.window.sourceRows[i] || step.window.columns[j] !== step.window.sourceColumns[j];
+        const padding =
+          step.window.rows[i] !== step.window.sourceRows[i] || step.window.columns[j] !== step.window.sourceColumns[j];
         return { text: number(value), colour: model.valueColour(value), padding, muted: padding };
       });
       x += span;

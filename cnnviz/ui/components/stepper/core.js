@@ -51,7 +51,11 @@ export class Stepper extends Walker {
     };
     plate.tabIndex = 0;
     plate.setAttribute("role", "application");
-    plate.addEventListener("focus", () => this.spot.stage !== stage && plate.matches(":focus-visible") && this.moveTo(stage), options);
+    plate.addEventListener(
+      "focus",
+      () => this.spot.stage !== stage && plate.matches(":focus-visible") && this.moveTo(stage),
+      options,
+    );
     plate.addEventListener("keydown", press, options);
   }
 
@@ -113,7 +117,9 @@ export class Stepper extends Walker {
 
   label() {
     const { words, titles } = this.model.meta;
-    for (const stage of STAGES.slice(1)) this.maps.figures[stage].plate.setAttribute("aria-label", fill(words.map_label, { map: titles[stage] }));
+    for (const stage of STAGES.slice(1)) {
+      this.maps.figures[stage].plate.setAttribute("aria-label", fill(words.map_label, { map: titles[stage] }));
+    }
   }
 
   /** Measure the room and draw everything anew. */
@@ -206,6 +212,12 @@ export class Stepper extends Walker {
   spoken() {
     const { words, titles } = this.model.meta;
     const { stage, row, column } = this.spot;
-    return fill(words.spoken, { map: titles[stage], row, column, value: formatNumber(this.step.engine, 6), equation: this.step.equation });
+    return fill(words.spoken, {
+      map: titles[stage],
+      row,
+      column,
+      value: formatNumber(this.step.engine, 6),
+      equation: this.step.equation,
+    });
   }
 }

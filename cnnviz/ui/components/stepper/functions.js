@@ -22,6 +22,14 @@ export function erf(x) {
   return Math.sign(x) * (1 - Math.exp(-size * size) / (fraction * Math.sqrt(Math.PI)));
 }
 
+/** The nearest whole number; of two that are equally near, the even one. */
+export function roundedToEven(value) {
+  const down = Math.floor(value);
+  const past = value - down;
+  if (past === 0.5) return down % 2 === 0 ? down : down + 1;
+  return past < 0.5 ? down : down + 1;
+}
+
 const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;
 
@@ -32,7 +40,8 @@ export const FUNCTIONS = {
   relu6: (x) => [Math.min(6, Math.max(0, x)), x > 0 && x < 6 ? 1 : 0],
   leaky_relu: (x, p) => (x > 0 ? [x, 1] : [p.negative_slope * x, p.negative_slope]),
   elu: (x, p) => (x > 0 ? [x, 1] : [p.alpha * Math.expm1(x), p.alpha * Math.exp(x)]),
-  selu: (x) => (x > 0 ? [SELU_SCALE * x, SELU_SCALE] : [SELU_SCALE * SELU_ALPHA * Math.expm1(x), SELU_SCALE * SELU_ALPHA * Math.exp(x)]),
+  selu: (x) =>
+    x > 0 ? [SELU_SCALE * x, SELU_SCALE] : [SELU_SCALE * SELU_ALPHA * Math.expm1(x), SELU_SCALE * SELU_ALPHA * Math.exp(x)],
   celu: (x, p) => (x > 0 ? [x, 1] : [p.alpha * Math.expm1(x / p.alpha), Math.exp(x / p.alpha)]),
   gelu: (x) => {
     const share = (1 + erf(x / Math.SQRT2)) / 2;

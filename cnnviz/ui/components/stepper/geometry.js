@@ -58,7 +58,12 @@ export function span(positions, size) {
   return [Math.max(0, positions[0]), Math.min(size - 1, positions[positions.length - 1])];
 }
 
-/** The pixels that rows `first` to `last` of an output can see, before clipping to the image. */
+/**
+ * The pixels that rows `first` to `last` of an output can see, before clipping to the image.
+ *
+ * @param {number[]} ends
+ * @returns {Span}
+ */
 export function seenBy([first, last], spec, axis) {
   return [taps(first, spec, axis)[0], taps(last, spec, axis).at(-1)];
 }

@@ -7,7 +7,11 @@ import { sizeCanvas } from "./sheet.js";
 
 const SMALLEST_MARK = 9; // a window of one pixel on a large photo must still be seen
 
-/** Rows and columns [first, last] of a map that lies at `box`, as [x, y, width, height]. */
+/**
+ * Rows and columns [first, last] of a map that lies at `box`.
+ *
+ * @returns {Rectangle}
+ */
 export function rectangleOn(box, rows, columns, smallest = SMALLEST_MARK) {
   const [down, across] = [box.height / box.rows, box.width / box.columns];
   let [x, y] = [box.x + columns[0] * across, box.y + rows[0] * down];
@@ -64,6 +68,7 @@ export function linkBoxes(context, theme, from, to) {
   context.globalAlpha = 1;
 }
 
+/** @param {CanvasRenderingContext2D} context @param {Theme} theme @param {Rectangle} box */
 export function markPin(context, theme, [x, y, width]) {
   context.fillStyle = theme.accent;
   context.strokeStyle = theme.paper;
@@ -96,12 +101,21 @@ export function halfOf(values) {
   return halfInUse(low, high);
 }
 
-/** The colours of a scale and the values at its ends, and 0 in the middle where it has signs; only the `half` in use, if there is one. */
+/**
+ * The colours of a scale and the values at its ends, and 0 in the middle where it has signs; only the `half` in use, if there is
+ * one.
+ *
+ * @param {HTMLElement} element
+ * @param {Scale} scale
+ */
 export function showScale(element, { low, high, colours, signed, half }) {
   const [first, last] = half === "positive" ? [256, 512] : half === "negative" ? [0, 256] : [0, 512];
   const stops = Array.from({ length: 9 }, (_, index) => css(colours[first + ((last - first) * index) / 8]));
   const ramp = make("span", { class: "ramp" });
   ramp.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
   const shown = half === "positive" ? [0, high] : half === "negative" ? [low, 0] : signed ? [low, 0, high] : [low, high];
-  element.replaceChildren(ramp, make("span", { class: "ends" }, ...shown.map((value) => make("span", {}, formatNumber(value, 3)))));
+  element.replaceChildren(
+    ramp,
+    make("span", { class: "ends" }, ...shown.map((value) => make("span", {}, formatNumber(value, 3)))),
+  );
 }

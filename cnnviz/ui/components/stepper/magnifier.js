@@ -28,14 +28,19 @@ export function drawMagnifier(sheet, model, step, { cells, zoom }, channel) {
   sheet.grid(0, top, cells, cells, zoom, (i, j) => {
     const row = corner[0] + i;
     const column = corner[1] + j;
-    if (row < 0 || column < 0 || row >= height || column >= width) return { text: paddingAt(row, column), padding: true, muted: true };
+    if (row < 0 || column < 0 || row >= height || column >= width) {
+      return { text: paddingAt(row, column), padding: true, muted: true };
+    }
     return { text: compactNumber(model.pixel(number, row, column)), colour: model.inputColour(number, row, column) };
   });
   const spread = (taps) => (taps.length > 1 ? taps[1] - taps[0] : 1);
   if (spread(rows) > 1 || spread(columns) > 1) {
     for (const row of rows) {
       for (const column of columns) {
-        sheet.box((column - corner[1]) * zoom + 1, top + (row - corner[0]) * zoom + 1, zoom - 2, zoom - 2, { line: 1.5, casing: false });
+        sheet.box((column - corner[1]) * zoom + 1, top + (row - corner[0]) * zoom + 1, zoom - 2, zoom - 2, {
+          line: 1.5,
+          casing: false,
+        });
       }
     }
   }

@@ -28,7 +28,15 @@ export class Maps {
       STAGES.map((stage) => {
         const figure = root.querySelector(`figure[data-stage="${stage}"]`);
         const part = (name) => figure.querySelector(name);
-        const parts = { figure, name: part(".name"), shape: part(".shape"), plate: part(".plate"), base: part(".base"), legend: part(".legend"), readout: part(".readout") };
+        const parts = {
+          figure,
+          name: part(".name"),
+          shape: part(".shape"),
+          plate: part(".plate"),
+          base: part(".base"),
+          legend: part(".legend"),
+          readout: part(".readout"),
+        };
         return [stage, parts];
       }),
     );
@@ -61,8 +69,9 @@ export class Maps {
       if (!model.has(stage)) continue;
       const scale = (this.scales[stage] = scaleFor(meta.view, meta.ranges[stage], unit, theme));
       const [channels, height, width] = model.shape(stage);
-      if (channels === 3 && meta.view === "clip") this.exhibit(stage, (canvas) => this.paintColour(canvas, model.maps[stage], height, width, scale));
-      else {
+      if (channels === 3 && meta.view === "clip") {
+        this.exhibit(stage, (canvas) => this.paintColour(canvas, model.maps[stage], height, width, scale));
+      } else {
         const at = Math.min(channel, channels - 1) * height * width;
         let values = model.maps[stage].subarray(at, at + height * width);
         if (scale.unsigned) values = new Float32Array(values).map(Math.abs); // the lowest whole number has no opposite in 16 bits
@@ -83,7 +92,9 @@ export class Maps {
     const plane = height * width;
     const [green, blue] = channels === 3 ? [plane, 2 * plane] : [0, 0];
     const fill = (target) => {
-      for (let at = 0; at < plane; at++) target[at] = (255 << 24) | (pixels[at + blue] << 16) | (pixels[at + green] << 8) | pixels[at];
+      for (let at = 0; at < plane; at++) {
+        target[at] = (255 << 24) | (pixels[at + blue] << 16) | (pixels[at + green] << 8) | pixels[at];
+      }
     };
     this.exhibit("input", (canvas) => paintPixels(canvas, height, width, fill));
   }
@@ -126,7 +137,14 @@ export class Maps {
       const [, height, width] = this.model.shape(stage === "pool" && !this.model.has("pool") ? "conv" : stage);
       const box = part.base.getBoundingClientRect();
       part.text = this.placeOfText(part.readout, frame);
-      part.box = { x: box.left - frame.left, y: box.top - frame.top, width: box.width, height: box.height, rows: height, columns: width };
+      part.box = {
+        x: box.left - frame.left,
+        y: box.top - frame.top,
+        width: box.width,
+        height: box.height,
+        rows: height,
+        columns: width,
+      };
     }
     this.frame = frame;
   }
@@ -188,6 +206,8 @@ export class Maps {
       frameBox(context, theme, pool, spot.stage === "pool" ? {} : { dash });
     }
     for (const box of [input, conv, act]) frameBox(context, theme, box);
-    if (pinned && !this.figures[pinned.stage].figure.hidden) markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
+    if (pinned && !this.figures[pinned.stage].figure.hidden) {
+      markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
+    }
   }
 }

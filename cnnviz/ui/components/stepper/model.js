@@ -24,6 +24,7 @@ export class Model {
     this.pixels = column("image");
     this.weight = column("weight");
     const conv = column("conv"); // like the other maps: 32-bit numbers, or 16-bit ones where all are whole
+    /** @type {Record<string, Numbers>} */
     this.maps = { conv, act: column("act") ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool: column("pool") };
   }
 
@@ -85,7 +86,7 @@ export class Model {
   }
 
   /** What the channels that are not here add to an element: their sum, its size, and of how many products. */
-  leftOut() {
+  leftOut(_row, _column) {
     return { sum: 0, size: 0, terms: 0 };
   }
 
@@ -95,7 +96,12 @@ export class Model {
     return [height, width, height * width];
   }
 
-  /** `spot` with its stage, channel, row and column inside what there is now. */
+  /**
+   * `spot` with its stage, channel, row and column inside what there is now.
+   *
+   * @param {Spot} spot
+   * @returns {Spot}
+   */
   inside(spot) {
     const stage = this.has(spot.stage) ? spot.stage : "conv";
     const [channels, height, width] = this.shape(stage);
@@ -139,7 +145,15 @@ export class Model {
     }
     const terms = planes.length * size + rest.terms + 1;
     const engine = this.value({ stage: "conv", channel, row, column });
-    return { window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees: isNear(total, engine, terms * this.epsilon * magnitude) };
+    return {
+      window,
+      planes,
+      rest: rest.sum,
+      bias: spec.bias,
+      total,
+      engine,
+      agrees: isNear(total, engine, terms * this.epsilon * magnitude),
+    };
   }
 
   /** Why an activation output has its value. */
@@ -162,7 +176,12 @@ export class Model {
     for (const r of rows) {
       for (const c of columns) {
         const padding = r < 0 || c < 0 || r >= height || c >= width;
-        cells.push({ row: r, column: c, padding, value: padding ? NaN : this.value({ stage: "act", channel, row: r, column: c }) });
+        cells.push({
+          row: r,
+          column: c,
+          padding,
+          value: padding ? NaN : this.value({ stage: "act", channel, row: r, column: c }),
+        });
       }
     }
     const real = cells.filter((cell) => !cell.padding);
@@ -212,7 +231,10 @@ export class Model {
       if (top <= bottom && left <= right) pooled = { rows: [top, bottom], columns: [left, right], row: top, column: left };
     }
     const seen = { rows: seenBy(rows, this.meta.conv, 0), columns: seenBy(columns, this.meta.conv, 1) };
-    const own = { rows: seenBy([cell.row, cell.row], this.meta.conv, 0), columns: seenBy([cell.column, cell.column], this.meta.conv, 1) };
+    const own = {
+      rows: seenBy([cell.row, cell.row], this.meta.conv, 0),
+      columns: seenBy([cell.column, cell.column], this.meta.conv, 1),
+    };
     return { cell: { channel, row: cell.row, column: cell.column }, area: { rows, columns }, seen, own, pooled, step };
   }
 }

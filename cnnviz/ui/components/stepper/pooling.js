@@ -36,10 +36,21 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
     const i = step.rows.indexOf(winner.row);
     const j = step.columns.indexOf(winner.column);
     const inset = 3;
-    sheet.box(layout.left + j * layout.cell + inset, layout.top + i * layout.cell + inset, layout.cell - 2 * inset, layout.cell - 2 * inset, { line: 2.5, dash: index ? [5, 4] : [] });
+    sheet.box(
+      layout.left + j * layout.cell + inset,
+      layout.top + i * layout.cell + inset,
+      layout.cell - 2 * inset,
+      layout.cell - 2 * inset,
+      { line: 2.5, dash: index ? [5, 4] : [] },
+    );
   });
   const below = layout.top + rows * layout.cell + 22;
-  if (step.winners?.length > 1) sheet.text(words.tie.replace("{count}", step.winners.length), layout.left, below, { size: 15, most: layout.width - layout.left });
+  if (step.winners?.length > 1) {
+    sheet.text(words.tie.replace("{count}", step.winners.length), layout.left, below, {
+      size: 15,
+      most: layout.width - layout.left,
+    });
+  }
 }
 
 /** The map around the window. */

@@ -24,7 +24,10 @@ export class Sheet {
   fit(width, height, theme) {
     const density = sizeCanvas(this.canvas, width, height);
     if (theme !== this.theme) this.fonts = {};
-    Object.assign(this, { width, height, density, theme });
+    this.width = width;
+    this.height = height;
+    this.density = density;
+    this.theme = theme;
   }
 
   clear() {

@@ -33,7 +33,9 @@ class Stamps {
     const [width, height] = [edge(columns), edge(rows)].map((pixels) => Math.max(1, pixels));
     const image = this.imageOf(width, height);
     const pixels = new Uint32Array(image.data.buffer);
-    const inks = cells.map(({ text, colour, padding }) => (padding || !text || !size ? null : colour ? inkOn(colour) : theme.ink));
+    const inks = cells.map(({ text, colour, padding }) =>
+      padding || !text || !size ? null : colour ? inkOn(colour) : theme.ink,
+    );
     const marks = !size ? [] : this.stampsOf(cells, inks, Math.floor(side), `${size}px ${theme.font}`, width);
     for (let row = 0; row < rows; row++) {
       const [top, bottom] = [edge(row) * width, edge(row + 1) * width];
@@ -95,7 +97,18 @@ class Stamps {
     whenIdle(() => {
       if (![...this.sets.values()].includes(set)) return; // given up meanwhile
       const texts = Array.from({ length: AT_ONCE }, (_, index) => String(first + index));
-      for (const ground of [[0, 0, 0], [255, 255, 255]]) this.add(set, texts.map((text) => [inkOn(ground), text]), side, font, width);
+      for (const ground of [
+        [0, 0, 0],
+        [255, 255, 255],
+      ]) {
+        this.add(
+          set,
+          texts.map((text) => [inkOn(ground), text]),
+          side,
+          font,
+          width,
+        );
+      }
       this.drawAhead(set, side, font, width, first + AT_ONCE);
     });
   }
@@ -141,7 +154,9 @@ function stamp(pixels, start, { places, covers, colour }, ground) {
   const [toRed, toGreen, toBlue] = [red - r, green - g, blue - b];
   for (let at = 0; at < places.length; at++) {
     const share = covers[at] / 255;
-    if (ground) pixels[start + places[at]] = (255 << 24) | ((b + share * toBlue) << 16) | ((g + share * toGreen) << 8) | (r + share * toRed);
-    else pixels[start + places[at]] = (covers[at] << 24) | ink;
+    if (ground) {
+      pixels[start + places[at]] =
+        (255 << 24) | ((b + share * toBlue) << 16) | ((g + share * toGreen) << 8) | (r + share * toRed);
+    } else pixels[start + places[at]] = (covers[at] << 24) | ink;
   }
 }

@@ -23,7 +23,11 @@ export class Told {
     this.theme = theme;
     this.fonts = Object.fromEntries(PARTS.map((part) => [part, letteringOf(this.parts[part], theme)]));
     const size = [room, this.fonts.total.font].join();
-    if (this.size !== size) Object.assign(this, { size, room, lines: 1, height: 0 });
+    if (this.size === size) return;
+    this.size = size;
+    this.room = room;
+    this.lines = 1;
+    this.height = 0;
   }
 
   /** Draw `texts`, one for each part; the page gets them by `settle`. */

@@ -14,8 +14,7 @@ const SPEAK_AFTER = 300; // milliseconds of rest before the element is read out
 const SETTLE_AFTER = 120; // milliseconds that the pointer rests before the page is written
 
 /**
- * What walks needs `this.model` with `inside(spot)` and `size(spot)` ([rows, columns, cells]), `this.bar`, and the methods
- * `draw()`, `resize()`, `spoken()` (the sentence to read out) and `bodyOf(spot)` (what the server is told of a pinned element).
+ * A kind of walker gives itself what `Walker` in kinds.d.ts lists: a model, a bar, and how it draws and speaks.
  */
 export class Walker {
   constructor(root) {
@@ -36,7 +35,8 @@ export class Walker {
     const options = { signal: this.listening.signal };
     // A press and a click tell whole pixels only, and could mean the cell beside the one that is shown.
     let moved;
-    const exact = (event) => (moved && Math.hypot(event.clientX - moved.clientX, event.clientY - moved.clientY) < 1.5 ? moved : event);
+    const exact = (event) =>
+      moved && Math.hypot(event.clientX - moved.clientX, event.clientY - moved.clientY) < 1.5 ? moved : event;
     const follow = (event) => {
       if (event.type === "pointermove") moved = event;
       if (this.playing) return;
@@ -153,8 +153,19 @@ export class Walker {
 
   /** The lines above the sheet: equation, total, and whether the engine agrees. */
   tellResult(step) {
-    this.told.show({ equation: step.equation, total: `= ${formatNumber(step.total, 6)}`, ...this.verdict(step), note: step.note ?? "" });
-    Object.assign(this.find(".stepper").dataset, { row: this.spot.row, column: this.spot.column, total: step.total, engine: step.engine, agrees: step.agrees });
+    this.told.show({
+      equation: step.equation,
+      total: `= ${formatNumber(step.total, 6)}`,
+      ...this.verdict(step),
+      note: step.note ?? "",
+    });
+    Object.assign(this.find(".stepper").dataset, {
+      row: this.spot.row,
+      column: this.spot.column,
+      total: step.total,
+      engine: step.engine,
+      agrees: step.agrees,
+    });
     this.step = step;
   }
 

@@ -20,8 +20,15 @@ export function cardOf(step, at, view) {
   const { words, arrays } = view;
   const side = make("div", { class: "side" });
   if (step.map) side.append(mapPlate(step.map, arrays[`map${at}`], view));
-  const head = make("div", { class: "head" }, make("h3", {}, step.title), make("span", { class: "where" }, whereWords(step, words)));
-  if (at && step.starts) head.append(make("button", { type: "button", class: "start", "data-start": at, "data-key": `start ${at}` }, words.start));
+  const head = make(
+    "div",
+    { class: "head" },
+    make("h3", {}, step.title),
+    make("span", { class: "where" }, whereWords(step, words)),
+  );
+  if (at && step.starts) {
+    head.append(make("button", { type: "button", class: "start", "data-start": at, "data-key": `start ${at}` }, words.start));
+  }
   const body = make("div", { class: "body" }, head, result(step, words), ...MADE[step.kind](step, at, view));
   return make("li", { class: `step ${step.kind}` }, side, body);
 }
@@ -37,7 +44,13 @@ function result(step, words) {
   if (step.agrees === null) return line;
   const numbers = { gap: formatNumber(step.gap, 3), most: formatNumber(step.tolerance, 2), exact: formatNumber(step.exact, 9) };
   const text = step.agrees ? (step.gap === 0 ? words.same : words.agrees) : words.differs;
-  line.append(make("span", { class: step.agrees ? "check" : "check wrong", title: fill(words.compared, numbers) }, `${step.agrees ? "✓" : "≠"} ${fill(text, numbers)}`));
+  line.append(
+    make(
+      "span",
+      { class: step.agrees ? "check" : "check wrong", title: fill(words.compared, numbers) },
+      `${step.agrees ? "✓" : "≠"} ${fill(text, numbers)}`,
+    ),
+  );
   return line;
 }
 
@@ -49,20 +62,42 @@ const MADE = {
     const products = step.terms.some(({ weight }) => weight !== 1);
     const text = step.divisor !== 1 ? words.mean : products ? words.products : words.plain;
     const numbers = { count: step.count, divisor: formatNumber(step.divisor) };
-    const rounded = step.rounded ? [sentence(words.rounded, { low: formatNumber(step.rounded[0]), high: formatNumber(step.rounded[1]) })] : [];
-    return [sentence(text, numbers), sumRows(step, at, view), ...rounded, ...moreButton(step, at, view), ...channelSums(step, at, view)];
+    const rounded = step.rounded
+      ? [sentence(words.rounded, { low: formatNumber(step.rounded[0]), high: formatNumber(step.rounded[1]) })]
+      : [];
+    return [
+      sentence(text, numbers),
+      sumRows(step, at, view),
+      ...rounded,
+      ...moreButton(step, at, view),
+      ...channelSums(step, at, view),
+    ];
   },
   choice: (step, at, view) => {
     const { words } = view;
     const parts = [fill(step.largest ? words.largest : words.smallest, { count: step.count })];
     if (step.ties > 1) parts.push(fill(words.ties, { count: step.ties }));
     if (step.padding) parts.push(fill(words.no_padding, { count: step.padding }));
-    return [make("p", {}, parts.join(" ")), windowGrid(step, at, view) ?? valueRows(step, at, view), ...moreButton(step, at, view)];
+    return [
+      make("p", {}, parts.join(" ")),
+      windowGrid(step, at, view) ?? valueRows(step, at, view),
+      ...moreButton(step, at, view),
+    ];
   },
   curve: (step, at, view) => {
     const { words } = view;
-    const numbers = { x: formatNumber(step.x, 5), value: formatNumber(step.exact, 5), slope: step.slope === null ? "?" : formatNumber(step.slope, 4) };
-    const pass = make("p", { class: `pass ${step.passes}` }, make("b", {}, `f(${numbers.x}) = ${numbers.value}`), " ", fill(words[`passes_${step.passes}`], numbers));
+    const numbers = {
+      x: formatNumber(step.x, 5),
+      value: formatNumber(step.exact, 5),
+      slope: step.slope === null ? "?" : formatNumber(step.slope, 4),
+    };
+    const pass = make(
+      "p",
+      { class: `pass ${step.passes}` },
+      make("b", {}, `f(${numbers.x}) = ${numbers.value}`),
+      " ",
+      fill(words[`passes_${step.passes}`], numbers),
+    );
     return [make("div", { class: "bend" }, pass, curveDrawing(step))];
   },
   share: (step, at, view) => {
@@ -77,7 +112,11 @@ const MADE = {
     if (others) rows.push(row("rest", fill(words.others, { count: others }), rest, 1));
     rows.push(row("total", words.total, step.total, null));
     const text = step.log ? words.log_share : words.share;
-    const numbers = { own: formatNumber(step.exponents[0], 5), total: formatNumber(step.total, 5), value: formatNumber(step.exact, 5) };
+    const numbers = {
+      own: formatNumber(step.exponents[0], 5),
+      total: formatNumber(step.total, 5),
+      value: formatNumber(step.exact, 5),
+    };
     return [sentence(text, numbers), make("div", { class: "rows" }, ...rows), ...moreButton(step, at, view)];
   },
   product: (step, at, view) => [sentence(view.words.factors), valueRows(step, at, view)],
@@ -85,7 +124,9 @@ const MADE = {
   closed: (step, at, view) => {
     const { words } = view;
     const text = fill(words.closed, { parts: step.parts });
-    return step.count ? [sentence(`${text} ${step.same_place ? words.same_place : words.largest_on}`), valueRows(step, at, view)] : [sentence(`${text} ${words.ends}`)];
+    return step.count
+      ? [sentence(`${text} ${step.same_place ? words.same_place : words.largest_on}`), valueRows(step, at, view)]
+      : [sentence(`${text} ${words.ends}`)];
   },
   given: (step, at, view) => [sentence(step.is_input ? view.words.pixel : view.words.fixed)],
 };
@@ -117,7 +158,11 @@ function curveDrawing({ curve, x, exact }) {
 function valueRows(step, at, view) {
   const terms = shownTerms(step, at, view);
   const most = Math.max(...terms.map(({ input }) => Math.abs(input)), 1e-30);
-  return make("div", { class: "rows" }, ...terms.map((each) => term(each, at, step.chosen, view, { value: each.input, sum: "", most })));
+  return make(
+    "div",
+    { class: "rows" },
+    ...terms.map((each) => term(each, at, step.chosen, view, { value: each.input, sum: "", most })),
+  );
 }
 
 /** What a screen reader says of a cell: where its number stands, the number, and whether it wins. */
@@ -134,10 +179,14 @@ function windowGrid(step, at, { words, colours }) {
   const [rows, columns] = [1, 2].map((axis) => [...new Set(places.map((index) => index[axis]))].sort((a, b) => a - b));
   const most = Math.max(...step.terms.map(({ input }) => Math.abs(input)), 1e-30);
   const grid = make("div", { class: "grid" });
-  grid.style.setProperty("--columns", columns.length);
+  grid.style.setProperty("--columns", String(columns.length));
   for (const each of step.terms) {
     const colour = colourOf(each.input, { low: -most, high: most, colours });
-    const cell = make("button", { type: "button", class: "cell", "data-follow": `${at} ${each.rank}`, "data-key": `follow ${at} ${each.rank}` }, formatNumber(each.input, 3));
+    const cell = make(
+      "button",
+      { type: "button", class: "cell", "data-follow": `${at} ${each.rank}`, "data-key": `follow ${at} ${each.rank}` },
+      formatNumber(each.input, 3),
+    );
     cell.setAttribute("aria-pressed", String(each.rank === step.chosen));
     cell.setAttribute("aria-label", cellWords(each, words));
     cell.classList.toggle("wins", each.rank === 0);

@@ -16,7 +16,12 @@ export function pixelsOf(view) {
   if (input.shared) figures.push(figure(words.shares, shareMap(view)), sharedOut(view));
   parts.push(make("div", { class: "figures" }, ...figures));
   if (!input.shared && meta.reason) parts.push(make("p", { class: "reason" }, meta.reason));
-  if (input.numbers) parts.push(make("p", {}, fill(words.numbers, { map: input.pixel[0], row: input.pixel[1], column: input.pixel[2] })), numberGrids(view));
+  if (input.numbers) {
+    parts.push(
+      make("p", {}, fill(words.numbers, { map: input.pixel[0], row: input.pixel[1], column: input.pixel[2] })),
+      numberGrids(view),
+    );
+  }
   return parts;
 }
 
@@ -28,7 +33,16 @@ function regionWords({ spans, height, width, cells, gaps }, words) {
   if (spans.length !== 2) return words.sees_nothing;
   const [[top, bottom], [left, right]] = spans;
   const all = bottom - top === height && right - left === width && !gaps;
-  const numbers = { top, bottom: bottom - 1, left, right: right - 1, rows: bottom - top, columns: right - left, count: cells, all: height * width };
+  const numbers = {
+    top,
+    bottom: bottom - 1,
+    left,
+    right: right - 1,
+    rows: bottom - top,
+    columns: right - left,
+    count: cells,
+    all: height * width,
+  };
   const parts = [fill(all ? words.sees_all : words.sees, numbers)];
   if (gaps) parts.push(fill(words.gaps, numbers));
   const [above, below, before, after] = [spans[0][2], spans[0][3], spans[1][2], spans[1][3]];
@@ -72,16 +86,35 @@ function sharedOut({ meta, words }) {
   const most = Math.max(...parts.map(([, value]) => Math.abs(value)), 1e-30);
   const rows = parts.map(([label, value]) => row("", label, value, most));
   rows.push(row("total", words.total, shared.total, null));
-  const numbers = { what: `${shared.title} · ${placeWords(shared.place, words)}`, value: formatNumber(shared.value, 6), gap: formatNumber(Math.abs(shared.total - shared.value), 2) };
-  const check = make("p", { class: shared.agrees ? "check" : "check wrong" }, `${shared.agrees ? "✓" : "≠"} ${fill(words.shared_check, numbers)}`);
-  return make("div", { class: "shared" }, make("p", {}, fill(words.shared, numbers)), make("div", { class: "rows" }, ...rows), check);
+  const numbers = {
+    what: `${shared.title} · ${placeWords(shared.place, words)}`,
+    value: formatNumber(shared.value, 6),
+    gap: formatNumber(Math.abs(shared.total - shared.value), 2),
+  };
+  const check = make(
+    "p",
+    { class: shared.agrees ? "check" : "check wrong" },
+    `${shared.agrees ? "✓" : "≠"} ${fill(words.shared_check, numbers)}`,
+  );
+  return make(
+    "div",
+    { class: "shared" },
+    make("p", {}, fill(words.shared, numbers)),
+    make("div", { class: "rows" }, ...rows),
+    check,
+  );
 }
 
 /** The input's numbers around the last pixel, and beside them what each of them gave. */
 function numberGrids(view) {
   const { meta, words, arrays } = view;
   const { numbers, planes, pixel } = meta.input;
-  const grids = [captioned(planes > 1 ? fill(words.around_map, { map: pixel[0] }) : words.around, numberGrid(arrays.around, numbers, pixel, view))];
+  const grids = [
+    captioned(
+      planes > 1 ? fill(words.around_map, { map: pixel[0] }) : words.around,
+      numberGrid(arrays.around, numbers, pixel, view),
+    ),
+  ];
   if (arrays.gave) grids.push(captioned(words.gave, numberGrid(arrays.gave, numbers, pixel, view)));
   return make("div", { class: "figures" }, ...grids);
 }
@@ -95,7 +128,14 @@ function captioned(title, grid) {
 function numberGrid(values, { top, left, rows, columns }, [, row, column], { colours, words }) {
   const most = Math.max(...Array.from(values, Math.abs), 1e-30);
   const table = make("table", { class: "numbers" });
-  table.append(make("tr", {}, make("th", { scope: "col" }, words.corner), ...Array.from({ length: columns }, (_, at) => make("th", { scope: "col" }, String(left + at)))));
+  table.append(
+    make(
+      "tr",
+      {},
+      make("th", { scope: "col" }, words.corner),
+      ...Array.from({ length: columns }, (_, at) => make("th", { scope: "col" }, String(left + at))),
+    ),
+  );
   for (let i = 0; i < rows; i++) {
     const line = make("tr", {}, make("th", { scope: "row" }, String(top + i)));
     for (let j = 0; j < columns; j++) {

@@ -3,7 +3,14 @@
 import { paintPixels, paintValues } from "../shared/colour.js";
 import { make } from "../shared/dom.js";
 
-/** A frame over rows and columns [top, bottom, left, right] of a plate of `rows` x `columns`, in percent. */
+/**
+ * A frame over rows and columns [top, bottom, left, right] of a plate of `rows` x `columns`, in percent.
+ *
+ * @param {number[]} edges
+ * @param {number} rows
+ * @param {number} columns
+ * @param {string} kind
+ */
 export function frameOn([top, bottom, left, right], rows, columns, kind) {
   const frame = make("i", { class: kind });
   const share = (part, whole) => `${(part / whole) * 100}%`;
@@ -20,7 +27,7 @@ export function frameOn([top, bottom, left, right], rows, columns, kind) {
 export function plate(canvas, rows, columns, ...frames) {
   const box = make("div", { class: "plate" }, canvas, ...frames);
   box.style.aspectRatio = `${columns} / ${rows}`;
-  box.style.setProperty("--wide", Math.min(1, columns / rows));
+  box.style.setProperty("--wide", String(Math.min(1, columns / rows)));
   return box;
 }
 
@@ -30,7 +37,13 @@ export function mapPlate(map, levels, { colours }) {
   paintValues(canvas, levels, map.height, map.width, { low: -127, high: 127, colours });
   const [row, column] = map.cell;
   const frames = map.window ? [frameOn(map.window, map.rows, map.columns, "window")] : [];
-  return plate(canvas, map.rows, map.columns, ...frames, frameOn([row, row + 1, column, column + 1], map.rows, map.columns, "here"));
+  return plate(
+    canvas,
+    map.rows,
+    map.columns,
+    ...frames,
+    frameOn([row, row + 1, column, column + 1], map.rows, map.columns, "here"),
+  );
 }
 
 /** A picture of 1 or 3 planes of bytes. */
@@ -39,7 +52,8 @@ export function picturePlate(pixels, channels, height, width, ...frames) {
   const size = height * width;
   paintPixels(canvas, height, width, (packed) => {
     for (let at = 0; at < size; at++) {
-      const [red, green, blue] = channels === 3 ? [pixels[at], pixels[at + size], pixels[at + 2 * size]] : Array(3).fill(pixels[at]);
+      const [red, green, blue] =
+        channels === 3 ? [pixels[at], pixels[at + size], pixels[at + 2 * size]] : Array(3).fill(pixels[at]);
       packed[at] = (255 << 24) | (blue << 16) | (green << 8) | red;
     }
   });

@@ -27,8 +27,14 @@ export function row(kind, label, value, most, sum = "") {
 
 /** A term as a button that the trace follows. */
 export function term(each, at, chosen, { words }, { value, sum, most }) {
-  const where = each.array ? fill(words.pair, { name: each.array, way: placeWords(each.place, words) }) : placeWords(each.place, words);
-  const button = make("button", { type: "button", class: "row term", "data-follow": `${at} ${each.rank}`, "data-key": `follow ${at} ${each.rank}` });
+  const place = placeWords(each.place, words);
+  const where = each.array ? fill(words.pair, { name: each.array, way: place }) : place;
+  const button = make("button", {
+    type: "button",
+    class: "row term",
+    "data-follow": `${at} ${each.rank}`,
+    "data-key": `follow ${at} ${each.rank}`,
+  });
   button.setAttribute("aria-pressed", String(each.rank === chosen));
   button.title = words.follow;
   button.append(
@@ -50,7 +56,13 @@ export function moreButton(step, at, { meta, words, opened }) {
   if (step.terms.length <= meta.few + 1) return [];
   const open = opened.has(at);
   const label = open ? words.fewer : fill(words.more, { count: step.terms.length });
-  return [make("button", { type: "button", class: "more", "data-more": at, "data-key": `more ${at}`, "aria-expanded": String(open) }, label)];
+  return [
+    make(
+      "button",
+      { type: "button", class: "more", "data-more": at, "data-key": `more ${at}`, "aria-expanded": String(open) },
+      label,
+    ),
+  ];
 }
 
 /** All rows of a sum. */

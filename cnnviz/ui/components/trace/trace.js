@@ -1,7 +1,7 @@
 // The way from an answer back to the pixels: a card for each step, and what the traced number sees of the picture.
 
 import { css, divergingColours } from "../shared/colour.js";
-import { make, say } from "../shared/dom.js";
+import { focusedBeside, make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { readTheme } from "../shared/theme.js";
@@ -45,7 +45,7 @@ class Trace {
     const { meta, arrays } = this;
     const theme = readTheme(this.element);
     const view = { meta, words: meta.words, theme, colours: divergingColours(theme), arrays, opened: this.opened };
-    const focused = this.element.getRootNode().activeElement?.dataset?.key;
+    const focused = focusedBeside(this.element)?.dataset.key;
     this.element.style.setProperty("--plus", css(view.colours.at(-1)));
     this.element.style.setProperty("--minus", css(view.colours[0]));
     this.element.classList.toggle("large", meta.large);
@@ -54,7 +54,8 @@ class Trace {
     this.strip.replaceChildren(...meta.steps.map((step, at) => this.chip(step, at)).reverse());
     this.cards.replaceChildren(...meta.steps.map((step, at) => cardOf(step, at, view)));
     this.pixels.replaceChildren(...pixelsOf(view));
-    if (focused) this.element.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    const again = focused ? this.element.querySelector(`[data-key="${CSS.escape(focused)}"]`) : null;
+    /** @type {HTMLElement | null} */ (again)?.focus({ preventScroll: true });
     if (this.jumps && this.turns.settled) this.element.scrollIntoView({ block: "start" });
     this.jumps &&= !this.turns.settled;
     this.strip.scrollLeft = this.strip.scrollWidth;

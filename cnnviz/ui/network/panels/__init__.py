@@ -8,6 +8,7 @@ from cnnviz.memory import FullError
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
+from cnnviz.ui.network.overview import OPENS_IN
 from cnnviz.ui.network.panels import account, faces, layer, preprocessing, trace, why
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.words import Translate
@@ -34,7 +35,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     }
     options = tuple(panel for panel in _SHOW if _fits(panel, state, reading))
     panel = state.panel if state.panel in options else options[0]
-    with st.container(key="network-panels"):  # the overview scrolls here when a map is chosen
+    with st.container(key=OPENS_IN):
         st.divider()
         widgets.heading(_("More about this network"))
         _choose(_, panel, names, options)

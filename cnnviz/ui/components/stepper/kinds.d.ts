@@ -1,0 +1,32 @@
+// What the kinds of Steppers add to the classes that they share, for the checker alone.
+
+export {};
+
+declare module "./walker.js" {
+  interface Walker {
+    model: any;
+    bar: import("./bar.js").Bar;
+    /** Watches the room, and is disconnected at the end. */
+    observer: ResizeObserver;
+    /** What the bar shows when the page is written. */
+    shown: any;
+    send: SetTriggerValue;
+    draw(): void;
+    resize(): void;
+    /** The sentence to read out. */
+    spoken(): string;
+    /** What the server is told of a pinned element. */
+    bodyOf(spot: Spot): unknown;
+  }
+}
+
+declare module "./core.js" {
+  interface Stepper {
+    spotUnder(stage: string, event: PointerEvent): Spot;
+    layoutOf(stage: string, room: number): any;
+    nameOf(spot: Spot): string;
+    drawConvolved(layout: any, step: any, channel: number): void;
+    drawPooled(layout: any, step: any): void;
+    readouts(chain: any): void;
+  }
+}
