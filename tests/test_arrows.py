@@ -19,6 +19,7 @@ BELOW = {
     "parameters": set(),
     "limits": set(),
     "memory": set(),
+    "actions": {"images", "kernels", "parameters", "pipeline", "signals", "state"},
     "activations": {"ops"},
     "evidence": {"ops"},
     "images": set(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
@@ -28,6 +29,7 @@ SCALES = ("unit", "layer", "network")
 MEANINGS = ("", "probabilities", "log_probabilities", "logits", "labels", "label_logits", "values")
 REASONS = ("occlusion", "saliency", "cam")
 LONGEST_NAME = 2000
+Pages = tuple[tuple[str, int], ...]
 MOST_PLACES = 400
 """Steps of a trace and axes of an element are far fewer."""
 
@@ -52,6 +54,18 @@ def _write_places(places: tuple[int, ...]) -> str:
     return "_".join(map(str, places))
 
 
+def _read_pages(text: str) -> Pages:
+    pages = json.loads(text) if len(text) <= LONGEST_NAME else None
+    match pages:
+        case dict() if pages and all(type(page) is int and 0 <= page < 10**6 for page in pages.values()):
+            return tuple(sorted(pages.items()))
+    raise ValueError(text)
+
+
+def _write_pages(pages: Pages) -> str:
+    return json.dumps(dict(pages), separators=(",", ":"), ensure_ascii=False)
+
+
 _FORMS: dict[str, Form] = {
     "network": Form("network", choice(NETWORKS)),
     "source": Form("from", choice(SOURCES)),
@@ -69,6 +83,7 @@ _FORMS: dict[str, Form] = {
     "answer": Form("answer", whole(0, 999_999)),
     "path": Form("path", _read_places, _write_places),
     "scale": Form("scale", choice(SCALES)),
+    "pages": Form("pages", _read_pages, _write_pages),
     "panel": Form("panel", choice(PANELS)),
     "why": Form("why", choice(REASONS)),
     "face_threshold": Form("facemin", number, shortest),
@@ -99,6 +114,8 @@ class NetworkState(PageState):
         The class that is explained; None for the most probable.
     path
         Which contribution the trace follows at each step; where it ends, the strongest.
+    pages
+        Of layers with more maps than fit side by side, the page that is shown, by the array's name.
     """
 
     network: str = "digits"
@@ -117,6 +134,7 @@ class NetworkState(PageState):
     answer: int | None = None
     path: tuple[int, ...] = ()
     scale: str = "layer"
+    pages: Pages = ()
     panel: str = "layer"
     why: str = "occlusion"
     face_threshold: float = 0.95

@@ -13,10 +13,10 @@ import os
 import secrets
 import struct
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 from weakref import WeakValueDictionary
 
@@ -28,11 +28,17 @@ from starlette.routing import Route
 from streamlit.web.server.server_util import is_url_from_allowed_origins
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from cnnviz.actions import RefusedError, after
+from cnnviz.kernels.errors import KernelError
 from cnnviz.limits import LIMITS
+from cnnviz.state import PAGES, PageState
 from cnnviz.ui.fair import FairTurns
 
 MOST_AT_ONCE = 2
 """Requests of one visitor: what a stroke under way gives, and what it gives when it is finished."""
+
+MOST_MESSAGES = 30
+"""In one request; a hand has done far less before the first is answered."""
 
 _ALIGNED = 8
 """Bytes; where an array of any type may begin."""
@@ -42,6 +48,9 @@ Content = tuple[dict[str, Any], Mapping[str, npt.NDArray[Any]]]
 
 Direct = tuple[str, int]
 """What the browser is told with the data of a component: the line's token, and the answers that these data know of."""
+
+
+State = TypeVar("State", bound=PageState)
 
 
 class NotDirectError(Exception):
@@ -74,6 +83,43 @@ class Reply:
     contents: Mapping[str, Content]
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a browser asks.
+
+    Attributes
+    ----------
+    key
+        Of the component: the page's name, and the part's.
+    bodies
+        What its messages say, the oldest first; unchecked.
+    turn
+        The number of the last message.
+    passing
+        Whether what they say is shown, but does not last: a stroke is still under way.
+    """
+
+    key: str
+    bodies: Sequence[Any]
+    turn: int
+    passing: bool
+
+    def after(self, state: State) -> State:
+        """The state of a page after the messages.
+
+        Raises NotDirectError for what that page cannot follow: the script says why.
+        """
+        page, _, part = self.key.partition(".")
+        if type(state) is not PAGES.get(page):
+            raise NotDirectError
+        try:
+            for body in self.bodies:
+                state = after(state, part, body)
+        except (RefusedError, KernelError):
+            raise NotDirectError from None
+        return state
+
+
 class Line(ABC):
     """One visitor's way to direct answers, open as long as the session lives.
 
@@ -95,25 +141,33 @@ class Line(ABC):
         _LINES[self.token] = self
 
     @abstractmethod
-    def answer(self, message: Any) -> Reply:
-        """The answer to what a browser sent, which can be anything. It is called in a thread that may not use ``st``.
+    def answer(self, asked: Asked) -> Reply:
+        """The answer to messages of a part of the page. It is called in a thread that may not use ``st``.
 
         Raises `NotDirectError` where this has to go through a run of the script.
         """
 
-    def remember(self, message: Any, state: object, number: int, shown: object) -> None:
+    def reply(self, message: Any) -> Reply:
+        """The answer to what a browser sent, which can be anything: ``{"of": key, "messages": [[turn, body], ...]}``, with
+        ``"passing": true`` for what is still under way.
+
+        Raises `NotDirectError` as :meth:`answer` does, and for what is no message.
+        """
+        return self.answer(_asked(message))
+
+    def remember(self, asked: Asked, state: object, number: int, shown: object) -> None:
         """Keep what was last done.
 
         Parameters
         ----------
-        message
-            What the browser sent: ``{"of": the component's key, "messages": [..., [turn, body]]}``.
+        asked
+            What the browser asked.
         state
             The state after it.
         number, shown
             Of the answer, and what the contents that it brought were made of.
         """
-        self._done[message["of"]] = message["messages"][-1][0]
+        self._done[asked.key] = asked.turn
         self._state, self._shown = state, (number, shown)
 
     def done(self, key: str) -> int:
@@ -196,12 +250,23 @@ async def _response(asked: Line, request: Request) -> Response:
     return Response(packed, media_type="application/octet-stream", headers=headers)
 
 
-def _made(asked: Line, message: Any) -> bytes:
-    reply = asked.answer(message)
+def _made(line: Line, message: Any) -> bytes:
+    reply = line.reply(message)
     try:
         return pack(reply)
     except ValueError:  # JSON has no infinity
         raise NotDirectError from None
+
+
+def _asked(message: Any) -> Asked:
+    """What a browser's `message` asks, which can be anything."""
+    match message:
+        case {"of": str(key), "messages": [_, *_] as messages} if len(messages) <= MOST_MESSAGES:
+            turns = [each[0] for each in messages if type(each) is list and len(each) == 2]
+            if len(turns) == len(messages) and all(type(turn) is int for turn in turns):
+                passing = message.get("passing") is True
+                return Asked(key, [body for _, body in messages], turns[-1], passing)
+    raise NotDirectError
 
 
 def pack(reply: Reply) -> bytes:

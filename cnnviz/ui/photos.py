@@ -30,7 +30,6 @@ def choose_photo(_: Translate, chosen: str, direct: Direct | None = None) -> Non
         chosen,
         label=_("Photos"),
         key=f"{session.page()}.photos",
-        on_choose=lambda name: session.change(photo=name),
         about=about_photo(_, chosen),
         direct=direct,
     )

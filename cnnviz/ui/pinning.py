@@ -6,9 +6,14 @@ went back. Otherwise the browser tells us, and what the Stepper is sent stays th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+
+from cnnviz.state.lab import LabState
+from cnnviz.state.signal import SignalState
+from cnnviz.ui import session
 
 
 def pin_to_send(stepper: str, pin: Any, *, anew: bool = False) -> tuple[Any, int]:
@@ -21,6 +26,21 @@ def pin_to_send(stepper: str, pin: Any, *, anew: bool = False) -> tuple[Any, int
         sent, number = pin, number + 1
     st.session_state[_place(stepper)] = (pin, sent, number)
     return sent, number
+
+
+def pin_taker(stepper: str) -> Callable[[], None]:
+    """The callback of the Stepper with this key for the element that was pinned, or ``"none"`` where none is."""
+
+    def take() -> None:
+        if not session.is_open(stepper):
+            return
+        body = st.session_state[stepper].get("pin")
+        session.act(stepper, None if body == "none" else body)
+        state = session.current()
+        if isinstance(state, LabState | SignalState):
+            browser_pinned(stepper, state.pin)
+
+    return take
 
 
 def browser_pinned(stepper: str, pin: Any) -> None:

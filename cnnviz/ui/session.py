@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Container, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from cnnviz.actions import RefusedError, after
+from cnnviz.kernels.errors import KernelError
 from cnnviz.state import PAGES, PageState, from_query, to_query
 from cnnviz.state.fields import StateError
 from cnnviz.words import Translate, closest_language
@@ -25,7 +27,7 @@ LINKED = "linked"
 """Where the session keeps the picture source that its link named."""
 
 _PAGE, _LINKS, _TOUCHED, _UNREADABLE, _GOOD = "page", "links", "touched", "unreadable", "good"
-_DRAWING = "drawing"
+_DRAWING, _UNREAD = "drawing", "unread"
 _MOST_ON_THEIR_WAY = 50
 _LOGGER = logging.getLogger(__name__)
 
@@ -50,14 +52,11 @@ class Held:
         with self._lock:
             self.now = (state, self.now[1])
 
-    def change(self, fields: Callable[[Any], Mapping[str, Any]]) -> None:
-        """Replace the fields that `fields` makes of the state; no answer comes in between.
-
-        Raises StateError for what the state cannot hold.
-        """
+    def become(self, after: Callable[[Any], PageState]) -> None:
+        """Hold what `after` makes of the state; no answer comes in between."""
         with self._lock:
             state, answers = self.now
-            self.now = (state.changed(**fields(state)), answers)
+            self.now = (after(state), answers)
 
     def answer(self, before: PageState, after: PageState) -> int | None:
         """Put `after` in the place of `before` and count it as a direct answer; None if it is another state by now."""
@@ -183,16 +182,45 @@ def change(**fields: Any) -> None:
 
     What the state cannot hold leaves it as it is: this cannot come from what the page offers.
     """
-    change_by(lambda state: fields)
-
-
-def change_by(fields: Callable[[Any], Mapping[str, Any]]) -> None:
-    """The same where the new values depend on the state."""
     try:
-        held().change(fields)
+        held().become(lambda state: state.changed(**fields))
     except StateError as error:
         _LOGGER.error("A change was refused: %s", error)
     st.session_state[_TOUCHED] = True
+
+
+@dataclass(frozen=True)
+class Unread:
+    """Why what a visitor wrote in a part of the page cannot be read, and the state that it was to change."""
+
+    error: KernelError
+    state: PageState
+
+
+def act(key: str, body: Any) -> None:
+    """Let the page follow a message from its part with this key; for callbacks.
+
+    One that says nothing the part can say leaves all as it is.
+    """
+    st.session_state[_TOUCHED] = True
+    unread = kept(_UNREAD, _none_unread)
+    try:
+        held().become(lambda state: after(state, key.partition(".")[2], body))
+    except RefusedError:
+        return
+    except KernelError as error:
+        unread[key] = Unread(error, current())
+        return
+    unread.pop(key, None)
+
+
+def unread(key: str) -> Unread | None:
+    """What was last written in the part with this key, if that cannot be read."""
+    return kept(_UNREAD, _none_unread).get(key)
+
+
+def _none_unread() -> dict[str, Unread]:
+    return {}
 
 
 def go_to(page: str) -> None:

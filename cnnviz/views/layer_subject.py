@@ -151,20 +151,6 @@ def plane_of(array: Array, channel: int) -> Array:
     return maps_of(maps if maps.ndim < 2 else maps[channel : channel + 1])[0]
 
 
-def element_at(shape: Sequence[int], channel: int, cell: tuple[int, int] | None) -> tuple[int, ...]:
-    """The element of an item of that shape behind a cell of the map that the overview draws for one entry of its first axis.
-
-    Rows of such a map count through all axes between the first and the last; without a cell only the channel is given.
-    """
-    if cell is None or len(shape) < 2:
-        return (channel,)
-    row, column = cell
-    between = tuple(shape[1:-1])
-    if row >= math.prod(between) or column >= shape[-1]:
-        return (channel,)  # the layer has another size meanwhile
-    return (channel, *(int(place) for place in np.unravel_index(row, between)), column)
-
-
 def cell_of(shape: Sequence[int], element: Sequence[int]) -> tuple[int, int] | None:
     """The cell of the overview's map for a whole index into an item of that shape; None for a part of one."""
     if len(element) != len(shape) or len(shape) < 2:

@@ -112,6 +112,7 @@ def _step(
         "layer": step.layer.name if step.layer else "",
         "op_type": operation_of(step.layer, changing) if step.layer else "",
         "starts": step.layer is not None and step.layer.outputs[0] == step.element.array,
+        "element": step.element.index[1:],
         "place": place_meta(step.element, values[step.element.array], labels),
         "value": step.engine,
         "exact": how.value,

@@ -19,7 +19,7 @@ from ..views.graphs import drawn, taken
 from .conftest import patient
 
 EXPOSED = {
-    "graph/model.js": "incoming, fieldAt, windowIn, cellOf, numberAt, reachOf, rangeOf, unitAt, indexOf",
+    "graph/model.js": "incoming, fieldAt, windowIn, cellOf, numberAt, reachOf, rangeOf, unitAt, indexOf, elementAt",
     "graph/layout.js": "layOut, boxOf, indexAt",
     "graph/paint.js": "percent",
     "graph/sentences.js": "rounded",
@@ -71,6 +71,29 @@ def call(page: Any, body: str, meta: dict[str, Any], arrays: dict[str, np.ndarra
     return page.evaluate(
         f"([columns, levels, numbers, rest]) => {{ {body} }}",
         [meta["columns"], arrays["levels"].tolist(), arrays["numbers"].tolist(), list(rest)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "unit", "cell", "element"),
+    [
+        ({"kind": "maps", "shape": [4, 3, 5]}, 2, [1, 4], [2, 1, 4]),
+        ({"kind": "maps", "shape": [4, 3, 5]}, 2, None, [2]),
+        ({"kind": "maps", "shape": [4, 2, 3, 5]}, 2, [4, 4], [2, 1, 1, 4]),
+        ({"kind": "maps", "shape": [4, 5]}, 2, [0, 4], [2, 4]),
+        ({"kind": "numbers", "shape": [9]}, 7, None, [7]),
+        ({"kind": "numbers", "shape": [9, 1, 1]}, 7, None, [7, 0, 0]),
+        ({"kind": "maps", "shape": [4, 6, 5], "last": True}, 2, [3, 4], [3, 4, 2]),
+        ({"kind": "maps", "shape": [4, 6, 5], "last": True}, 2, None, [0, 0, 2]),
+    ],
+)
+def test_a_click_leads_to_the_element_behind_the_cell(
+    page: Any, column: dict[str, Any], unit: int, cell: list[int] | None, element: list[int]
+) -> None:
+    """Rows of a map count through all axes between the first and the last; the channel is the last place where it comes last."""
+    assert (
+        page.evaluate("([column, unit, cell]) => elementAt(column, unit, cell)", [column, unit, cell])
+        == element
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import ops
@@ -22,18 +20,16 @@ from cnnviz.reading import read
 from cnnviz.ui.components import bundle
 from cnnviz.ui.components.answers import ALL_SHOWN, SHOWN_OF_MANY, Told, answers_content, ranked, shown
 from tests.patience import PATIENCE
+from tests.ui.heard import heard
 from tests.ui.sent import sent
 
 
 def digit_app() -> None:
-    import streamlit as st
-
     from cnnviz.images.digits import samples
     from cnnviz.reader import shipped
     from cnnviz.reading import read
     from cnnviz.ui.components.answers import Seen, answers, answers_content
 
-    st.session_state.setdefault("heard", [])
     images, _labels = samples()
     reading = read(shipped("digits"), images[30][None])
     assert reading.chances is not None
@@ -47,20 +43,18 @@ def digit_app() -> None:
             "Seen", "What was done", reading.values["digit"][0, 0], box=(1, 2, 3, 4), centre=(14.5, 14)
         ),
     )
-    answers(content, key="answers", on_choose=lambda answer: st.session_state.heard.append(answer))
+    answers(content, key="answers")
 
 
 def large_app() -> None:
     import numpy as np
-    import streamlit as st
 
     from cnnviz import ops
     from cnnviz.ui.components.answers import answers, answers_content
 
-    st.session_state.setdefault("heard", [])
     logits = np.random.default_rng(1).normal(size=1000).astype(np.float32)
     content = answers_content(ops.softmax(logits), None, None, chosen=7, translate=str)
-    answers(content, key="answers", on_choose=lambda answer: st.session_state.heard.append(answer))
+    answers(content, key="answers")
 
 
 def started(page: Any) -> AppTest:
@@ -78,19 +72,6 @@ def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The meta data and the arrays that the browser is sent."""
     data, arrays = sent(app, "cnnviz_answers")
     return data["meta"], arrays
-
-
-def send(app: AppTest, *bodies: Any) -> list[Any]:
-    """Let the browser send each of `bodies`, numbered; gives what the page heard."""
-    app.session_state["heard"] = []
-    for turn, body in enumerate(bodies, 1):
-        trigger = WidgetState(
-            id=f"$$STREAMLIT_INTERNAL_KEY_{component(app).id}__events",
-            json_trigger_value=json.dumps([{"event": "action", "value": [[turn, body]]}]),
-        )
-        app._run(WidgetStates(widgets=[trigger]))
-        assert not app.exception
-    return app.session_state["heard"]
 
 
 def test_the_browser_is_sent_the_engines_numbers() -> None:
@@ -134,15 +115,8 @@ def test_a_thousand_classes_are_the_first_ten_and_the_rest() -> None:
 def test_a_pressed_bar_names_its_class_or_lets_go() -> None:
     """A class and None reach the page, and the data name the newest message."""
     app = started(large_app)
-    assert send(app, 999, 0, None) == [999, 0, None]
+    assert heard(app, [[1, 999]], [[2, 0]], [[3, None]]) == [999, 0, None]
     assert sent(app, "cnnviz_answers")[0]["turn"] == 3
-
-
-@pytest.mark.parametrize("page", [digit_app, large_app])
-def test_what_is_no_class_is_not_heard(page: Any) -> None:
-    """Other numbers, other types and nested lists never reach the page and never raise."""
-    hostile = [-1, 1000, True, False, 1.0, "1", [1], {"index": 1}, 10**400, 1e308, "", [[1]]]
-    assert send(started(page), *hostile) == []
 
 
 def test_there_is_a_word_for_everything_the_script_asks_for() -> None:

@@ -9,28 +9,25 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import kernels
+from cnnviz.actions import RefusedError, after
 from cnnviz.kernels import KERNELS
 from cnnviz.parameters import Parameter
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState, from_query, to_query
-from cnnviz.ui.components.dials import checked_dials, dials_content
-from cnnviz.ui.lab import changes
+from cnnviz.ui.components.dials import dials_content
 from tests.patience import PATIENCE
+from tests.ui.heard import heard
 
 ADJUSTABLE = [name for name, kernel in KERNELS.items() if kernel.parameters]
 
 
 def dials_app() -> None:
-    import streamlit as st
-
     from cnnviz.kernels import KERNELS
     from cnnviz.ui.components.dials import dials, dials_content
 
-    st.session_state.setdefault("heard", [])
     dials(
         dials_content(
             lambda sentence: f"<{sentence}>",
@@ -39,7 +36,6 @@ def dials_app() -> None:
             scope="gaussian",
         ),
         key="dials",
-        on_change=lambda scope, values: st.session_state.heard.append([scope, values]),
     )
 
 
@@ -54,21 +50,6 @@ def data_of(app: AppTest) -> dict[str, Any]:
     (element,) = app.get("bidi_component")
     data: dict[str, Any] = json.loads(element.proto.json or element.proto.mixed.json)
     return data
-
-
-def send(app: AppTest, *values: Any) -> list[Any]:
-    """Let the browser send each of `values` as the trigger ``action``; gives what the callback heard."""
-    app.session_state["heard"] = []
-    for value in values:
-        (element,) = app.get("bidi_component")
-        trigger = WidgetState(
-            id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events",
-            json_trigger_value=json.dumps([{"event": "action", "value": value}]),
-        )
-        app._run(WidgetStates(widgets=[trigger]))
-        assert not app.exception
-    heard: list[Any] = app.session_state["heard"]
-    return heard
 
 
 def body(scope: str = "gaussian", **values: Any) -> dict[str, Any]:
@@ -111,13 +92,13 @@ def test_a_unit_stands_after_its_number(unit: str, after: str) -> None:
     assert dial["unit"] == after
 
 
-def test_the_last_of_several_moves_counts(app: AppTest) -> None:
-    """Each says all values; a message that was heard is not heard again."""
+def test_moves_are_heard_once_and_in_order(app: AppTest) -> None:
+    """Each says all values; that an answer has arrived is no move."""
     first, second, third = (body(sigma=sigma) for sigma in (1.1, 1.2, 1.3))
-    assert send(app, [[1, first], [2, second]]) == [["gaussian", {"sigma": 1.2}]]
+    assert heard(app, [[1, first], [2, second]]) == [first, second]
     assert data_of(app)["turn"] == 2
-    assert send(app, [[2, second], [3, third]]) == [["gaussian", {"sigma": 1.3}]]
-    assert send(app, [[3, third]], [[4, {"arrived": 7}]], [[5, None]]) == []
+    assert heard(app, [[2, second], [3, third]]) == [third]
+    assert heard(app, [[3, third]], [[4, {"arrived": 7}]]) == []
 
 
 JSON = st.recursive(
@@ -132,17 +113,13 @@ JSON = st.recursive(
 
 @settings(deadline=None)
 @given(sent=JSON, values=JSON)
-def test_whatever_is_sent_gives_numbers_or_nothing(sent: Any, values: Any) -> None:
+def test_whatever_is_sent_gives_a_kernel_or_is_refused(sent: Any, values: Any) -> None:
     """What passes the check can be made into a kernel and a link; a browser can send anything."""
     for each in (sent, {"scope": "gaussian", "values": values}):
-        chosen = checked_dials(each)
-        if chosen is None:
+        try:
+            state = after(LabState(kernel="gaussian"), "dials", each)
+        except RefusedError:
             continue
-        scope, numbers = chosen
-        assert all(type(value) in (int, float) for value in numbers.values())
-        state = LabState(
-            kernel="gaussian", **changes.other_numbers(LabState(kernel="gaussian"), scope, numbers)
-        )
         assert np.isfinite(kernel_weights(state)).all()
         assert from_query(to_query(state), language="en") == (state, [])
 
@@ -165,7 +142,8 @@ def test_whatever_is_sent_gives_numbers_or_nothing(sent: Any, values: Any) -> No
 )
 def test_what_is_no_number_is_left_out(sent: Any) -> None:
     """Also numbers that no slider has."""
-    assert checked_dials(sent) is None
+    with pytest.raises(RefusedError):
+        after(LabState(kernel="gaussian"), "dials", sent)
 
 
 @settings(deadline=None)
@@ -181,7 +159,7 @@ def test_a_kernel_has_the_numbers_that_were_chosen(name: str, data: st.DataObjec
         for parameter in KERNELS[name].parameters
     }
     start = LabState(kernel=name)
-    state = LabState(kernel=name, **changes.other_numbers(start, name, values))
+    state = after(start, "dials", body(name, **values))
     np.testing.assert_array_equal(kernel_weights(state)[0], kernels.build(name, values).astype(np.float32))
     shown = dials_content(str, KERNELS[name].parameters, state.kernel_numbers, scope=name)["dials"]
     assert {dial["name"]: dial["value"] for dial in shown} == values
@@ -197,7 +175,7 @@ def test_values_off_the_steps_are_brought_onto_them() -> None:
         ({"size": 8.2, "angle": 3}, (("size", 9),)),
         ({"size": 5, "sigma": 1.0}, ()),
     ):
-        assert changes.other_numbers(start, "gaussian", values) == {"kernel_numbers": numbers}
+        assert after(start, "dials", body(**values)).kernel_numbers == numbers
 
 
 @pytest.mark.parametrize(
@@ -206,4 +184,4 @@ def test_values_off_the_steps_are_brought_onto_them() -> None:
 )
 def test_a_slider_of_a_kernel_that_is_gone_changes_nothing(state: LabState) -> None:
     """Its last move comes when another kernel was chosen, or this one was changed by hand."""
-    assert changes.other_numbers(state, "gaussian", {"sigma": 2.0}) == {}
+    assert after(state, "dials", body(sigma=2.0)) == state

@@ -75,9 +75,10 @@ def digits(levels: np.ndarray) -> str:
     return "".join(f"{level:x}" for level in levels.ravel().tolist())
 
 
-def answer_to(app: AppTest, *messages: Any) -> Reply:
-    """What the page's line says to messages of the pad."""
-    reply = app.session_state["network.line"].answer({"of": "network.pad", "messages": list(messages)})
+def answer_to(app: AppTest, *messages: Any, passing: bool = False) -> Reply:
+    """What the page's line says to messages of the pad, perhaps of a stroke that is still under way."""
+    asked = {"of": "network.pad", "messages": list(messages), "passing": passing}
+    reply = app.session_state["network.line"].reply(asked)
     assert isinstance(reply, Reply)
     return reply
 
@@ -91,10 +92,10 @@ def check_answer(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> N
     assert meta["winner"] == 7
 
 
-@pytest.mark.parametrize("message", [{"wet": digits(seven())}, digits(seven())])
-def test_the_answer_to_a_stroke_is_the_engines(message: Any) -> None:
+@pytest.mark.parametrize("passing", [True, False])
+def test_the_answer_to_a_stroke_is_the_engines(passing: bool) -> None:
     """While it is drawn and when it is finished, the bars show what the network gives for the centred drawing."""
-    reply = answer_to(opened(**{"from": "drawing"}), [1, message])
+    reply = answer_to(opened(**{"from": "drawing"}), [1, digits(seven())], passing=passing)
     check_answer(*reply.contents["answers"])
     assert reply.small["sketch"]["levels"] == digits(seven())
 
@@ -115,7 +116,7 @@ def test_a_stroke_under_way_passes() -> None:
     link, held = dict(app.query_params), app.session_state["network.line"].ground.held
     state, kept = held.state, app.session_state["visitor"].passing["network.reading"].kept
     for turn in (0, 0):  # many pieces of a stroke have one number
-        reply = answer_to(app, [turn, {"wet": digits(seven())}])
+        reply = answer_to(app, [turn, digits(seven())], passing=True)
         assert reply.run is None
         assert reply.link == link
         assert "drawing" not in reply.link
@@ -131,7 +132,7 @@ def test_a_stroke_under_way_passes() -> None:
 def test_a_finished_stroke_goes_into_the_link_and_the_page_follows() -> None:
     """The link carries exactly the drawing; the run that follows shows what the line read, and sends nothing twice."""
     app = opened(**{"from": "drawing"})
-    answer_to(app, [0, {"wet": digits(seven())}])
+    answer_to(app, [0, digits(seven())], passing=True)
     reply = answer_to(app, [1, digits(seven())])
     assert reply.run is True
     np.testing.assert_array_equal(decode(reply.link["drawing"], DIGIT_SIDE), seven())
@@ -152,7 +153,7 @@ def test_a_finished_stroke_goes_into_the_link_and_the_page_follows() -> None:
     for name in ("answers", "graph"):
         data = data_of(app, name)
         assert (data["same"], data["meta"]) == (True, None)
-        assert data.keys() == {"turn", "direct", "same", "meta"}
+        assert data.keys() - {"opens_in"} == {"turn", "direct", "same", "meta"}
 
 
 def test_of_several_strokes_over_the_line_the_newest_counts() -> None:

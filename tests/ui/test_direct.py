@@ -32,7 +32,7 @@ from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import LabState, SignalState
 from cnnviz.ui import direct
-from cnnviz.ui.direct import MOST_AT_ONCE, ROUTE, Line, NotDirectError, Reply, pack
+from cnnviz.ui.direct import MOST_AT_ONCE, ROUTE, Asked, Line, NotDirectError, Reply, pack
 from cnnviz.ui.network.readings import as_digit, reading_place
 from cnnviz.ui.session import Held
 from tests.loops import played
@@ -165,11 +165,14 @@ class Fixed(Line):
         self.gives = gives
         self.heard: list[Any] = []
 
-    def answer(self, message: Any) -> Reply:
+    def reply(self, message: Any) -> Reply:
         self.heard.append((message, threading.current_thread()))
         if isinstance(self.gives, Exception):
             raise self.gives
         return self.gives
+
+    def answer(self, asked: Asked) -> Reply:
+        raise NotImplementedError
 
 
 EMPTY = Reply(1, {"lang": "en"}, False, {}, {})
@@ -281,7 +284,7 @@ def test_the_arrays_of_an_answer_are_the_engines(about: str, options: dict[str, 
     """Convolution, activation and pooling of the kernel that was asked for, computed here from the photo."""
     message, before, kernel = CHANGES[about]
     app = opened(**SMALL, **options, **before)
-    got = told(pack(app.session_state[LAB].answer(message)))["stepper"]
+    got = told(pack(app.session_state[LAB].reply(message)))["stepper"]
     pixels = working_copy(load_photo("astronaut"), 16, True).pixels
     values = pixels * np.float32(1 / 255 if options.get("unit") else 1)
     weight = np.broadcast_to(kernel, (1, 3, *kernel.shape))
@@ -308,10 +311,10 @@ def test_the_arrays_of_an_answer_are_the_engines(about: str, options: dict[str, 
 
 def test_each_type_of_array_reaches_the_browser() -> None:
     """Whole numbers in 16 bits where they fit, else single precision; what a photo has, in 8."""
-    whole = told(pack(opened(**SMALL).session_state[LAB].answer(picked("sobel_y"))))["stepper"]
-    broken = told(pack(opened(**SMALL, unit="1").session_state[LAB].answer(picked("sobel_y"))))["stepper"]
+    whole = told(pack(opened(**SMALL).session_state[LAB].reply(picked("sobel_y"))))["stepper"]
+    broken = told(pack(opened(**SMALL, unit="1").session_state[LAB].reply(picked("sobel_y"))))["stepper"]
     assert (whole["conv"].dtype, broken["conv"].dtype) == (np.int16, np.float32)
-    net = told(pack(opened(page="network").session_state[NETWORK].answer(sampled("5"))))
+    net = told(pack(opened(page="network").session_state[NETWORK].reply(sampled("5"))))
     assert net["graph"]["levels"].dtype == np.uint8
     assert net["answers"]["logits"].dtype == np.float32
 
@@ -321,7 +324,7 @@ def test_each_type_of_array_reaches_the_browser() -> None:
 def test_an_answer_is_what_a_visitor_with_its_link_is_shown(about: str, language: str) -> None:
     """Every component has the same, in the same language, as in a page that is opened with the answer's link."""
     message, before, _kernel = CHANGES[about]
-    reply = opened(**SMALL, **before, lang=language).session_state[LAB].answer(message)
+    reply = opened(**SMALL, **before, lang=language).session_state[LAB].reply(message)
     answer = told(pack(reply))
     other = at_link(reply.link)
     same_content(answer["stepper"], *sent(other, "cnnviz_stepper"))
@@ -334,7 +337,7 @@ def test_the_maps_of_an_answer_are_not_sent_again() -> None:
     """The browser says that it has them: the run for that sends nothing of them, and any later run all."""
     app = opened(**SMALL, panel="cost")
     line = app.session_state[LAB]
-    assert line.answer(picked("sobel_y")).number == 1
+    assert line.reply(picked("sobel_y")).number == 1
     fire(app, "lab.kernels", [2, {"arrived": 1}])
     data = data_of(app, "lab.stepper")
     assert data == {"same": True, "meta": None, "direct": [line.token, 1]}
@@ -349,7 +352,7 @@ def test_the_maps_of_an_answer_are_not_sent_again() -> None:
 def test_maps_that_may_not_have_arrived_are_sent(told: Any) -> None:
     """A run of which the browser did not say that it has this very answer brings everything."""
     app = opened(**SMALL)
-    app.session_state[LAB].answer(picked("sobel_y"))
+    app.session_state[LAB].reply(picked("sobel_y"))
     fire(app, "lab.kernels", [2, told])
     data, arrays = sent(app, "cnnviz_stepper")
     assert data["same"] is False and data["meta"] is not None
@@ -361,7 +364,7 @@ def test_an_older_answer_that_arrived_is_not_the_newest() -> None:
     app = opened(**SMALL)
     line = app.session_state[LAB]
     for name in ("sobel_y", "prewitt_x"):
-        line.answer(picked(name))
+        line.reply(picked(name))
     fire(app, "lab.kernels", [3, {"arrived": 1}])
     assert data_of(app, "lab.stepper")["same"] is False
     assert data_of(app, "lab.kernels")["chosen"] == "prewitt_x"
@@ -375,7 +378,7 @@ def test_any_other_change_after_an_answer_sends_the_maps() -> None:
         lambda app: app.segmented_control(key="lab.unit").set_value(1),
     ):
         app = opened(**SMALL)
-        app.session_state[LAB].answer(picked("sobel_y"))
+        app.session_state[LAB].reply(picked("sobel_y"))
         app.session_state[LAB].arrived(1)
         change(app).run()
         data, arrays = sent(app, "cnnviz_stepper")
@@ -386,7 +389,7 @@ def test_any_other_change_after_an_answer_sends_the_maps() -> None:
 def test_an_answer_that_was_lost_is_sent_by_the_script() -> None:
     """The browser then asks the usual way for what the server has done already."""
     app = opened(**SMALL)
-    app.session_state[LAB].answer(picked("sobel_y"))
+    app.session_state[LAB].reply(picked("sobel_y"))
     fire(app, "lab.kernels", [1, "sobel_y"])
     data = data_of(app, "lab.stepper")
     assert data["same"] is False and data["meta"] is not None
@@ -395,7 +398,7 @@ def test_an_answer_that_was_lost_is_sent_by_the_script() -> None:
 def test_answers_are_counted_one_after_another() -> None:
     """By their numbers the browser tells an old one."""
     line = opened(**SMALL).session_state[LAB]
-    assert [line.answer(picked(name)).number for name in ("sobel_y", "prewitt_x", "sobel_x")] == [1, 2, 3]
+    assert [line.reply(picked(name)).number for name in ("sobel_y", "prewitt_x", "sobel_x")] == [1, 2, 3]
 
 
 # Whether the script runs afterwards
@@ -418,7 +421,7 @@ def test_the_script_runs_only_where_its_own_parts_change(
     query: dict[str, str], message: dict[str, Any], run: bool
 ) -> None:
     """A panel, a pinned element, another family's kernels, and the way back from a first change by hand."""
-    assert opened(**SMALL, **query).session_state[LAB].answer(message).run is run
+    assert opened(**SMALL, **query).session_state[LAB].reply(message).run is run
 
 
 # What is refused
@@ -428,7 +431,7 @@ def refused(line: Line, held: Held, message: Any) -> None:
     """Check that `message` gets no answer and leaves the state, and what is known of the last answer, as it is."""
     before = held.now
     with pytest.raises(NotDirectError):
-        line.answer(message)
+        line.reply(message)
     assert held.now is before
 
 
@@ -436,10 +439,10 @@ def test_nothing_is_answered_before_the_state_is_drawn() -> None:
     """A control has changed the state and its run is about to come; after it, the line answers again."""
     app = opened(**SMALL)
     line = app.session_state[LAB]
-    line.ground.held.change(lambda _state: {"bias": 2.0})
+    line.ground.held.become(lambda state: replace(state, bias=2.0))
     refused(line, line.ground.held, picked("sobel_y"))
     app.run()
-    assert line.answer(picked("sobel_y")).number == 1
+    assert line.reply(picked("sobel_y")).number == 1
 
 
 def test_nothing_is_answered_where_the_page_shows_no_maps() -> None:
@@ -447,13 +450,13 @@ def test_nothing_is_answered_where_the_page_shows_no_maps() -> None:
     app = opened(size="8", kernel="box", set="size:15")
     assert app.error
     with pytest.raises(NotDirectError):
-        app.session_state[LAB].answer(turned("box", size=3))
+        app.session_state[LAB].reply(turned("box", size=3))
 
 
 def test_an_edit_whose_answer_was_lost_is_done_once() -> None:
     """The browser sends it again the usual way, and the numbers of messages tell."""
     app = opened(**SMALL, w="1_2~3_4")
-    app.session_state[LAB].answer(edited(tool("double")))
+    app.session_state[LAB].reply(edited(tool("double")))
     fire(app, "lab.editor", [1, tool("double")])
     assert app.session_state["lab.state"].state.weights == (((2.0, 4.0), (6.0, 8.0)),)
     fire(app, "lab.editor", [1, tool("double")], [2, tool("negate")])
@@ -463,7 +466,7 @@ def test_an_edit_whose_answer_was_lost_is_done_once() -> None:
 def test_a_component_that_is_made_anew_counts_on() -> None:
     """It is told the newest message of its key that the line or the script handled, so that the next one is not dropped."""
     app = opened(**SMALL)
-    app.session_state[LAB].answer(picked("sobel_y", turn=20))
+    app.session_state[LAB].reply(picked("sobel_y", turn=20))
     app.query_params["kernel"] = "sobel_y"
     app.run()
     assert [data_of(app, key)["turn"] for key in ("lab.kernels", "lab.dials")] == [20, 0]
@@ -484,7 +487,7 @@ def test_a_line_without_a_run_answers_nothing() -> None:
     """It has no ground to stand on."""
     for line in (type(opened(**SMALL).session_state[LAB])(),):
         with pytest.raises(NotDirectError):
-            line.answer(picked("sobel_y"))
+            line.reply(picked("sobel_y"))
 
 
 def test_nothing_is_answered_while_the_grid_holds_what_is_no_kernel() -> None:
@@ -497,7 +500,7 @@ def test_nothing_is_answered_while_the_grid_holds_what_is_no_kernel() -> None:
     assert data_of(app, "lab.editor")["error"]
     refused(line, line.ground.held, picked("sobel_y"))
     fire(app, "lab.kernels", [1, "sobel_y"])
-    assert line.answer(picked("sobel_x")).number == 1
+    assert line.reply(picked("sobel_x")).number == 1
 
 
 @pytest.mark.parametrize(
@@ -549,7 +552,7 @@ JSON = st.recursive(
             "network.pad",
             "messages",
             "sobel_y",
-            "wet",
+            "passing",
             "scope",
             "kind",
         ]
@@ -557,7 +560,7 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(["of", "messages", "kind", "wet", "scope", "values"]), inner, max_size=4
+            st.sampled_from(["of", "messages", "kind", "passing", "scope", "values"]), inner, max_size=4
         )
         | st.fixed_dictionaries(
             {
@@ -590,7 +593,7 @@ def test_nonsense_changes_nothing(lab_line: Any, network_line: Any, message: Any
         held = line.ground.held
         before = held.state
         try:
-            reply = line.answer(message)
+            reply = line.reply(message)
         except NotDirectError:
             assert held.state is before
         else:
@@ -700,9 +703,9 @@ class Slow(Fixed):
         super().__init__(EMPTY)
         self.may = threading.Event()
 
-    def answer(self, message: Any) -> Reply:
+    def reply(self, message: Any) -> Reply:
         assert self.may.wait(10)
-        return super().answer(message)
+        return super().reply(message)
 
 
 def test_one_visitor_cannot_keep_all_workers_busy() -> None:
@@ -792,7 +795,7 @@ def test_an_answer_never_overwrites_a_change_that_came_meanwhile() -> None:
     held = Held(first)
     assert held.answer(first, second) == 1
     assert held.now == (second, 1)
-    held.change(lambda _state: {"bias": 5.0})
+    held.become(lambda state: replace(state, bias=5.0))
     changed = held.state
     assert held.answer(second, third) is None
     assert held.now == (changed, 1)
@@ -811,13 +814,13 @@ def test_a_change_during_the_computation_wins() -> None:
 
     class Meanwhile(Held):
         def answer(self, before: Any, after: Any) -> int | None:
-            self.change(lambda _state: {"bias": 3.0})
+            self.become(lambda state: replace(state, bias=3.0))
             return super().answer(before, after)
 
     slow = Meanwhile(held.state)
     line.ground = replace(line.ground, held=slow)
     with pytest.raises(NotDirectError):
-        line.answer(picked("sobel_y"))
+        line.reply(picked("sobel_y"))
     assert (slow.state.bias, slow.state.kernel) == (3.0, "sobel_x")
 
 
@@ -830,7 +833,7 @@ def test_of_many_answers_at_once_none_is_lost() -> None:
     def ask(name: str) -> None:
         for _ in range(5):
             with suppress(NotDirectError):
-                numbers.append(line.answer(picked(name)).number)
+                numbers.append(line.reply(picked(name)).number)
 
     threads = [threading.Thread(target=ask, args=(name,)) for name in names[:4]]
     for thread in threads:
@@ -874,7 +877,7 @@ def test_a_networks_answer_is_what_a_run_of_the_script_sends(scene: str) -> None
     query, message = SCENES[scene]
     app = opened(page="network", **query)
     line = app.session_state[NETWORK]
-    reply = line.answer(message)
+    reply = line.reply(message)
     answer = told(pack(reply))
     app.run()
     name, key = SMALL_PARTS[scene]
@@ -896,7 +899,7 @@ def test_a_networks_answer_is_what_a_run_of_the_script_sends(scene: str) -> None
 def test_the_bars_of_an_answer_are_the_networks(scene: str) -> None:
     """Probabilities and logits of the picture that was asked for, as the engine gives them here."""
     query, message = SCENES[scene]
-    reply = opened(page="network", **query).session_state[NETWORK].answer(message)
+    reply = opened(page="network", **query).session_state[NETWORK].reply(message)
     bars, expected = told(pack(reply))["answers"], expected_reading(scene)
     np.testing.assert_array_equal(bars["probabilities"], expected.chances)
     np.testing.assert_array_equal(bars["logits"], expected.scores)
@@ -909,7 +912,7 @@ def test_the_bars_of_an_answer_are_the_networks(scene: str) -> None:
 def test_a_faces_answer_has_no_bars_and_the_networks_maps() -> None:
     """A detector does not answer with one number for each class."""
     query, message = SCENES["another photo"]
-    reply = opened(page="network", **query).session_state[NETWORK].answer(message)
+    reply = opened(page="network", **query).session_state[NETWORK].reply(message)
     assert reply.contents.keys() == {"graph"}
     columns = reply.contents["graph"][0]["columns"]
     expected = expected_reading("another photo")
@@ -922,7 +925,7 @@ def test_what_an_answer_brought_of_a_network_is_not_sent_again(scene: str) -> No
     query, message = SCENES[scene]
     app = opened(page="network", **query)
     line = app.session_state[NETWORK]
-    reply = line.answer(message)
+    reply = line.reply(message)
     kept = app.session_state["visitor"].passing["network.reading"].kept
     fire(app, SMALL_PARTS[scene][1], [2, {"arrived": 1}])
     assert app.session_state["visitor"].passing["network.reading"].kept is kept
@@ -937,7 +940,7 @@ def test_a_networks_answer_that_was_lost_is_sent_by_the_script(scene: str) -> No
     """The browser then asks the usual way for what the server has done already."""
     query, message = SCENES[scene]
     app = opened(page="network", **query)
-    reply = app.session_state[NETWORK].answer(message)
+    reply = app.session_state[NETWORK].reply(message)
     fire(app, SMALL_PARTS[scene][1], message["messages"][-1])
     for name in reply.contents:
         data, arrays = sent(app, f"cnnviz_{name}")
@@ -948,7 +951,7 @@ def test_a_networks_answer_that_was_lost_is_sent_by_the_script(scene: str) -> No
 def test_another_scale_after_an_answer_sends_the_network() -> None:
     """What the graph is sent depends on more than its reading."""
     app = opened(page="network")
-    app.session_state[NETWORK].answer(sampled("57"))
+    app.session_state[NETWORK].reply(sampled("57"))
     app.session_state[NETWORK].arrived(1)
     fire(app, "network.graph", [1, ["scale", "network"]])
     data, arrays = sent(app, "cnnviz_graph")
@@ -960,7 +963,7 @@ def test_a_stroke_under_way_is_shown_and_nothing_else() -> None:
     app = opened(page="network", **{"from": "drawing"})
     line = app.session_state[NETWORK]
     state, link = line.ground.held.state, dict(app.query_params)
-    reply = line.answer(drawn({"wet": hexadecimal(stroke())}))
+    reply = line.reply(drawn(hexadecimal(stroke())) | {"passing": True})
     assert reply.run is None
     assert dict(reply.link) == link
     assert line.ground.held.state is state
@@ -968,7 +971,7 @@ def test_a_stroke_under_way_is_shown_and_nothing_else() -> None:
         told(pack(reply))["answers"]["logits"], expected_reading("a drawing").scores
     )
     assert line.ground.held.now == (state, 0), "it is not counted"
-    finished = line.answer(drawn(hexadecimal(stroke())))
+    finished = line.reply(drawn(hexadecimal(stroke())))
     assert (reply.number, finished.number, finished.run) == (0, 1, True)
 
 
@@ -985,8 +988,8 @@ def test_a_stroke_under_way_is_shown_and_nothing_else() -> None:
         ({"from": "drawing"}, sampled("5")),
         ({"from": "drawing"}, drawn("0" * 10)),
         ({"from": "drawing"}, drawn("G" * DIGIT_SIDE**2)),
-        ({"from": "drawing"}, drawn({"wet": None})),
-        ({"from": "drawing"}, drawn({"wet": {"wet": "0" * DIGIT_SIDE**2}})),
+        ({"from": "drawing"}, drawn("0" * 10) | {"passing": True}),
+        ({"from": "drawing"}, drawn({"wet": "0" * DIGIT_SIDE**2})),
         ({"from": "drawing"}, drawn(None)),
     ],
 )
@@ -1009,16 +1012,16 @@ def test_an_own_network_that_was_slow_is_left_to_the_script() -> None:
         line.ground = replace(ground, held=held, state=own)
         reading_place(ground.visitor).seconds = seconds
         if answered:
-            assert line.answer(sampled("57")).number == 1
+            assert line.reply(sampled("57")).number == 1
         else:
             refused(line, held, sampled("57"))
     line.ground = ground
     reading_place(ground.visitor).seconds = 1.0
-    assert line.answer(sampled("57")).number == 1, "one that comes with the project is known to be quick"
+    assert line.reply(sampled("57")).number == 1, "one that comes with the project is known to be quick"
 
 
 def test_a_network_is_not_read_before_its_state_is_drawn() -> None:
     """Another network was chosen and its run is about to come."""
     line = opened(page="network").session_state[NETWORK]
-    line.ground.held.change(lambda _state: {"preprocessing": None, "answer": 3})
+    line.ground.held.become(lambda state: replace(state, answer=3))
     refused(line, line.ground.held, sampled("57"))

@@ -11,22 +11,19 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.state.network import SCALES
 from cnnviz.ui.components import bundle
-from cnnviz.ui.components.graph import SCALES, checked
 from cnnviz.ui.network.graph_words import TITLES, graph_title, graph_words
 from tests.patience import PATIENCE
+from tests.ui.heard import heard
 
 JAVASCRIPT = [path.read_text() for path in sorted((Path(bundle.FOLDER) / "graph").glob("*.js"))]
 
 
 def graph_app() -> None:
     import numpy as np
-    import streamlit as st
 
     from cnnviz.network import read_onnx
     from cnnviz.ui.components.graph import graph
@@ -37,14 +34,10 @@ def graph_app() -> None:
     network = read_onnx(small_network().SerializeToString())
     x = np.linspace(-1, 1, 210, dtype=np.float32).reshape(1, 3, 7, 10)
     meta, arrays = graph_payload(network, network.run({"image": x}), input="image", probabilities="answer")
-    st.session_state.setdefault("heard", [])
     meta |= graph_words(str, meta) | {"scale": "layer", "selected": None, "large": False}
     graph(
         (meta, arrays),
         key="graph",
-        on_select=lambda *what: st.session_state.heard.append(what),
-        on_scale=lambda scale: st.session_state.heard.append(scale),
-        on_page=lambda *what: st.session_state.heard.append(what),
         opens_in="below",
     )
 
@@ -54,20 +47,6 @@ def app() -> AppTest:
     started = AppTest.from_function(graph_app, default_timeout=PATIENCE).run()
     assert not started.exception
     return started
-
-
-def send(app: AppTest, *values: Any) -> list[Any]:
-    """Let the browser send each of `values` as its waiting messages; gives what the page heard."""
-    app.session_state["heard"] = []
-    (element,) = app.get("bidi_component")
-    for value in values:
-        trigger = WidgetState(
-            id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events",
-            json_trigger_value=json.dumps([{"event": "action", "value": value}]),
-        )
-        app._run(WidgetStates(widgets=[trigger]))
-        assert not app.exception
-    return app.session_state["heard"]
 
 
 def data_of(app: AppTest) -> dict[str, Any]:
@@ -97,98 +76,16 @@ def test_arrays_arrive_as_one_column_each(app: AppTest) -> None:
 
 
 def test_choices_reach_the_page(app: AppTest) -> None:
-    """A map with a place, a map alone, a number, a scale: each reaches its own function, in order, once."""
-    got = send(
-        app,
-        [[1, ["select", "left", 2, 3, 4]]],
-        [[1, ["select", "left", 2, 3, 4]], [2, ["select", "left", 1]]],
-        [[3, ["select", "logits", 4]], [4, ["scale", "unit"]]],
-        [[5, ["page", "left", 0]]],
+    """In order, each once."""
+    first, second, third, fourth = (
+        ["select", "left", 2, 3, 4],
+        ["select", "left", 1],
+        ["scale", "unit"],
+        ["page", "left", 0],
     )
-    layer = next(c["layer"] for c in columns(app) if c["array"] == "left")
-    logits = next(c["layer"] for c in columns(app) if c["array"] == "logits")
-    assert got == [(layer, 2, (3, 4)), (layer, 1, None), (logits, 4, None), "unit", ("left", 0)]
-    assert data_of(app)["turn"] == 5
-
-
-HOSTILE: list[Any] = [
-    ["select", "image", 0],
-    ["select", "nothing", 0],
-    ["select", "left", 4],
-    ["select", "left", -1],
-    ["select", "left", True],
-    ["select", "left", 1.0],
-    ["select", "left", 1, 7, 0],
-    ["select", "left", 1, 0, 10],
-    ["select", "left", 1, 0],
-    ["select", "left", 1, 0, 0, 0],
-    ["select", "logits", 1, 0, 0],
-    ["select", ["left"], 1],
-    ["select"],
-    ["page", "left", 1],
-    ["page", "left"],
-    ["scale", "colour"],
-    ["scale", ["unit"]],
-    ["scale"],
-    {"scale": "unit"},
-    [],
-    None,
-]
-
-
-def test_what_is_not_there_cannot_be_chosen(app: AppTest) -> None:
-    """The input, other layers, channels, places and pages outside the network, other scales: nothing is heard."""
-    assert send(app, *([[100 + at, body]] for at, body in enumerate(HOSTILE))) == []
-
-
-numbers = st.one_of(st.integers(-3, 12), st.booleans(), st.floats(), st.text(max_size=4), st.none())
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    what=st.one_of(st.sampled_from(["select", "page", "scale"]), numbers),
-    array=st.one_of(st.sampled_from(["a", "row", "x"]), numbers),
-    rest=st.lists(numbers, max_size=4),
-)
-def test_whatever_is_taken_is_there(what: Any, array: Any, rest: list[Any]) -> None:
-    """Of arbitrary messages only those are taken that name a column, a channel and a place that exist."""
-    known: list[dict[str, Any]] = [
-        {
-            "array": "x",
-            "op_type": "",
-            "kind": "maps",
-            "total": 1,
-            "shape": [1, 3, 5],
-            "size": [3, 5],
-            "page_count": 1,
-        },
-        {"array": "a", "op_type": "Conv", "kind": "maps", "total": 4, "shape": [4, 3, 5], "size": [3, 5]}
-        | {"page_count": 2, "layer": "A"},
-        {
-            "array": "row",
-            "op_type": "Gemm",
-            "kind": "numbers",
-            "total": 9,
-            "shape": [9, 1, 1],
-            "page_count": 1,
-        }
-        | {"layer": "R"},
-    ]
-    match checked([what, array, *rest], known):
-        case None:
-            pass
-        case ["scale", scale]:
-            assert scale in SCALES
-        case ["page", name, page]:
-            assert 0 <= page < {"x": 1, "a": 2, "row": 1}[name]
-        case ["select", layer, channel, cell]:
-            assert 0 <= channel < {"A": 4, "R": 9}[layer]
-            if layer == "R":
-                assert cell == (0, 0)
-            elif cell is not None:
-                assert 0 <= cell[0] < 3 and 0 <= cell[1] < 5
-        case other:
-            pytest.fail(str(other))
+    got = heard(app, [[1, first]], [[1, first], [2, second]], [[3, third], [4, fourth]])
+    assert got == [first, second, third, fourth]
+    assert data_of(app)["turn"] == 4
 
 
 def test_every_word_the_browser_asks_for_is_sent(app: AppTest) -> None:

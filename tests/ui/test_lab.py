@@ -17,7 +17,6 @@ from cnnviz.images.gallery import load_photo
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Picture, Sheet, working_copy
 from cnnviz.state.lab import PANELS
-from cnnviz.ui.components.stepper import checked_pin
 from cnnviz.ui.pictures import OwnPicture
 from cnnviz.ui.visitor import Visitor
 from tests.patience import PATIENCE
@@ -135,25 +134,6 @@ def test_another_kernel_or_setting_leaves_the_rest_of_the_page_alone() -> None:
     assert not keys & {"shell.page", "lab.source", "lab.size"}
     components = {element.proto.component_name for element in app.get("bidi_component")}
     assert components == {"cnnviz_stepper", "cnnviz_picker", "cnnviz_dials", "cnnviz_editor"}
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        None,
-        3,
-        "x",
-        [],
-        {},
-        {"stage": "conv"},
-        {"stage": "conv", "channel": True, "row": 0, "column": 0},
-        {"stage": "no", "channel": 0, "row": 0, "column": 0},
-        {"stage": "conv", "channel": 0, "row": -1, "column": 10**9},
-    ],
-)
-def test_a_pin_that_no_stepper_sends_is_ignored(body: Any) -> None:
-    """A browser can send anything."""
-    assert checked_pin(body) is None
 
 
 def test_no_collection_follows_every_run() -> None:

@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.digits import samples
@@ -18,7 +16,6 @@ from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.components import bundle
-from cnnviz.ui.components.layer_stepper import checked_element
 from cnnviz.ui.network.layer_words import layer_words
 from cnnviz.views.layer_payload import layer_payload, subject_of
 from tests.network.layer_cases import CASES, run
@@ -83,26 +80,6 @@ def test_an_element_of_another_layer_is_moved_inside() -> None:
     """A link cannot point past the end."""
     meta, _arrays = payload(opened(layer="pool2", element="99_99_99"))
     assert (meta["output"]["channel"], meta["pin"]) == (15, {"row": 6, "column": 6})
-
-
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.integers(-3, 12) | st.floats() | st.text(), st.lists, max_leaves=5
-    )
-)
-def test_a_browser_can_send_anything(body: Any) -> None:
-    """Only a list of whole numbers inside the output is taken."""
-    element = checked_element(body, (3, 4, 5))
-    if element is not None:
-        assert list(element) == body
-        assert np.zeros((3, 4, 5))[element] == 0
-        assert not any(isinstance(place, bool) for place in body)
-
-
-def test_an_index_of_the_output_is_taken() -> None:
-    """The last element of each axis."""
-    assert checked_element([2, 3, 4], (3, 4, 5)) == (2, 3, 4)
-    assert checked_element([3, 3, 4], (3, 4, 5)) is None
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -168,7 +168,7 @@ def test_nothing_is_kept_of_a_reading_after_which_the_line_brought_another() -> 
     )
     app.segmented_control(key="network.panel").set_value("account").run()
     assert app.session_state["visitor"].passing["network.worked_out"][0] is before
-    reply = app.session_state["network.line"].answer({"of": "network.samples", "messages": [[1, "13"]]})
+    reply = app.session_state["network.line"].reply({"of": "network.samples", "messages": [[1, "13"]]})
     kept = place.kept
     assert kept[1] is not before
     app.query_params.update(reply.link)

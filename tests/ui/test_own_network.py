@@ -56,12 +56,14 @@ def test_every_layer_opens_for_channels_last(panel: str, layer: str) -> None:
 
 
 def test_a_cell_of_a_map_with_its_channels_last_is_that_element_of_the_array() -> None:
-    """A click on channel 2, row 3, column 4 leads to the element (3, 4, 2), and the map shows it there."""
+    """The map of channel 2 shows the element (3, 4, 2) in row 3 and column 4."""
     app = page(keras(), network="own", **{"from": "photo"})
     (element,) = [each for each in app.get("bidi_component") if "cnnviz_graph" in each.proto.component_name]
     trigger = WidgetState(
         id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events",
-        json_trigger_value=json.dumps([{"event": "action", "value": [[1, ["select", "last", 2, 3, 4]]]}]),
+        json_trigger_value=json.dumps(
+            [{"event": "action", "value": [[1, ["select", "make last", 3, 4, 2]]]}]
+        ),
     )
     app._run(WidgetStates(widgets=[trigger]))
     assert not app.exception

@@ -127,7 +127,7 @@ def test_a_direct_answer_says_nothing_new_of_the_pin() -> None:
     app = opened(size="16")
     before = meta(app)
     fire(app, "stepper", "pin", spot(HERE))
-    reply = app.session_state["lab.line"].answer({"of": "lab.kernels", "messages": [[1, "sobel_y"]]})
+    reply = app.session_state["lab.line"].reply({"of": "lab.kernels", "messages": [[1, "sobel_y"]]})
     answered, _arrays = reply.contents["stepper"]
     assert [answered[name] for name in ("pin", "pin_sent")] == [before[name] for name in ("pin", "pin_sent")]
     assert reply.link["pin"] == "conv_0_2_3"

@@ -16,9 +16,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.signals import SIGNALS
 from cnnviz.signals.tables import read_csv
-from cnnviz.state.signal import PANELS, SignalPin
+from cnnviz.state.signal import PANELS
 from cnnviz.ui.components.curves import curves
-from cnnviz.ui.components.signal_stepper import checked_signal_pin
 from cnnviz.ui.recordings import OwnRecording
 from cnnviz.ui.sentences import plain
 from cnnviz.ui.signals.thumbnails import line_thumbnail, stem_thumbnail
@@ -213,24 +212,6 @@ def test_a_changed_setting_goes_into_the_link() -> None:
     app.selectbox(key="signals.padding").select("causal").run()
     assert app.query_params["pad"] == "causal"
     assert payload(app)[0]["conv"]["causal"]
-
-
-@pytest.mark.parametrize(
-    ("body", "pin"),
-    [
-        ({"stage": "act", "channel": 1, "row": 0, "column": 30}, SignalPin("act", 1, 30)),
-        (None, None),
-        ("conv", None),
-        ({"stage": "input", "channel": 0, "column": 0}, None),
-        ({"stage": "conv", "channel": True, "column": 0}, None),
-        ({"stage": "conv", "channel": 0, "column": -1}, None),
-        ({"stage": "conv", "channel": 0, "column": 10**9}, None),
-        ({"stage": ["conv"], "channel": 0, "column": 0}, None),
-    ],
-)
-def test_a_pin_from_the_browser_is_checked(body: Any, pin: SignalPin | None) -> None:
-    """A browser can send anything."""
-    assert checked_signal_pin(body) == pin
 
 
 def test_a_visitors_words_have_no_meaning_in_markdown() -> None:

@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
@@ -18,8 +15,7 @@ from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.components import bundle
-from cnnviz.ui.components.trace import checked
-from cnnviz.ui.network.panels.trace import answer_element, followed, start_element
+from cnnviz.ui.network.panels.trace import answer_element, start_element
 from cnnviz.ui.network.trace_words import trace_words
 from tests.patience import PATIENCE
 
@@ -91,14 +87,14 @@ def test_following_another_term_changes_the_way_and_the_link() -> None:
     """The chosen term is followed at its step, the steps before stay, and those after go along the strongest."""
     app = opened()
     before = meta_of(app)["steps"]
-    send(app, ["follow", 1, 3])
+    send(app, ["follow", 0, 3])
     after = meta_of(app)["steps"]
     assert state_of(app).path == (0, 3)
     assert after[1]["chosen"] == 3 and after[0] == before[0]
     assert after[3]["place"]["index"] == before[1]["terms"][3]["place"]["index"]
-    send(app, ["follow", 5, 1])
+    send(app, ["follow", 0, 3, 0, 0, 0, 1])
     assert state_of(app).path == (0, 3, 0, 0, 0, 1)
-    send(app, ["follow", 0, 0])
+    send(app, ["follow"])
     assert meta_of(app)["steps"][1]["chosen"] == 0
 
 
@@ -106,7 +102,7 @@ def test_a_trace_can_start_at_any_of_its_steps_and_go_back_to_the_answer() -> No
     """Starting at a step chooses its layer and element; the button goes back."""
     app = opened()
     step = meta_of(app)["steps"][5]
-    send(app, ["start", 5])
+    send(app, ["start", step["layer"], *step["element"]])
     assert (state_of(app).layer, state_of(app).element, state_of(app).path) == (
         "conv2",
         tuple(step["place"]["index"]),
@@ -147,47 +143,6 @@ def test_a_layer_without_an_element_starts_at_its_largest_number() -> None:
     reading = read(shipped("digits"), picture)
     element = start_element(NetworkState(layer="conv1"), reading)
     assert element is not None and reading.values["conv1"][element.index] == reading.values["conv1"].max()
-
-
-def test_the_path_keeps_earlier_turns_and_forgets_later_ones() -> None:
-    """Ranks of the steps before, then the new one."""
-    reading = read(shipped("digits"), np.full((1, 28, 28), 99, np.uint8))
-    from cnnviz.network.trace import Element, trace
-
-    steps = trace(reading.network, reading.values, Element("logits", (0, 1)), (5, 0, 2, 0, 7))
-    assert followed(steps, 4, 9) == (5, 0, 2, 0, 9)
-    assert followed(steps, 2, 0) == (5, 0, 0)
-    assert followed(steps, 0, 0) == ()
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
-    max_leaves=10,
-)
-STEPS = [{"count": 10, "starts": True}, {"count": 0, "starts": False}]
-
-
-@given(body=json_values)
-def test_a_browser_may_send_anything(body: Any) -> None:
-    """What is no message is left out, without an error."""
-    assert checked(body, STEPS) is None
-
-
-@pytest.mark.parametrize(
-    "body",
-    [["follow", 0, 10], ["follow", 1, 0], ["follow", 2, 0], ["follow", 0, -1], ["follow", True, 0], ["follow", 0.0, 0],
-     ["follow", 0], ["follow", 0, 1, 2], ["start", 1], ["start", 2], ["start"], ["stop", 0], ["start", 0, 0]],
-)  # fmt: skip
-def test_messages_about_what_is_not_there_are_left_out(body: Any) -> None:
-    """Steps and terms past the end, other types, other words."""
-    assert checked(body, STEPS) is None
-
-
-def test_good_messages_are_taken() -> None:
-    """A term of a step, and a step."""
-    assert checked(["follow", 0, 9], STEPS) == ["follow", 0, 9]
-    assert checked(["start", 0], STEPS) == ["start", 0]
 
 
 def test_the_script_needs_nothing_from_elsewhere_and_its_names_are_unique() -> None:

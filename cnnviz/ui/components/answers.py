@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cnnviz.ui.components.bundle import component
 from cnnviz.ui.components.tables import sent
 from cnnviz.ui.components.turns import seen as newest_seen
-from cnnviz.ui.components.turns import unseen
+from cnnviz.ui.components.turns import taker
 from cnnviz.ui.direct import Content, Direct
 from cnnviz.words import Translate
 
@@ -82,26 +82,18 @@ def answers(
     content: Content,
     *,
     key: str,
-    on_choose: Callable[[int | None], None],
     direct: Direct | None = None,
     same: bool = False,
 ) -> None:
     """Show `content`, see :func:`answers_content`.
 
     `same` says that the last answer over the line `direct` brought it, so that it is not sent again.
-    `on_choose` is called with the class of a pressed bar, or with None when the chosen one is pressed again.
+    The message is the class of a pressed bar, or None when the chosen one is pressed again.
     """
-    count = len(content[1]["probabilities"])
-
-    def choose() -> None:
-        for body in unseen(key)[-1:]:
-            if body is None or (type(body) is int and 0 <= body < count):
-                on_choose(body)
-
     _mount(
         key=key,
         data={"turn": newest_seen(key), **sent(content, direct, same)},
-        on_action_change=choose,
+        on_action_change=taker(key),
     )
 
 

@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from cnnviz.parameters import Parameter, complete
 from cnnviz.state.fields import Numbers
 from cnnviz.ui.components.bundle import component
-from cnnviz.ui.components.turns import seen, unseen
+from cnnviz.ui.components.turns import seen, taker
 from cnnviz.ui.direct import Direct
 from cnnviz.words import Translate
 
 _mount = component("cnnviz_dials", "dials/dials.js", "shared/base.css", "dials/dials.css")
 
 
-_LARGEST = 1e9
-"""Of a number that a slider can have."""
-
-
 def dials(
     content: dict[str, Any],
     *,
     key: str,
-    on_change: Callable[[str, dict[str, float]], None],
     direct: Direct | None = None,
 ) -> None:
-    """Show `content`, see :func:`dials_content`.
+    """Show `content`, see :func:`dials_content`; the numbers of all are told with each change, over the line `direct` if there is one.
 
-    `on_change` is called with the scope and the numbers that were chosen, by name and unchecked, before the script runs
-    again, unless that was answered over the line `direct`.
+    The message is ``{"scope": scope, "values": {name: number}}``.
     """
-
-    def change() -> None:
-        for body in unseen(key, direct)[-1:]:
-            chosen = checked_dials(body)
-            if chosen is not None:
-                on_change(*chosen)
-
     _mount(
         key=key,
         data=content | {"turn": seen(key, direct), "key": key, "direct": direct},
-        on_action_change=change,
+        on_action_change=taker(key, direct),
     )
 
 
@@ -68,12 +54,3 @@ def dials_content(
             for parameter in parameters
         ],
     }
-
-
-def checked_dials(body: Any) -> tuple[str, dict[str, float]] | None:
-    """The scope and the numbers in a browser's `body`, or None if it holds none: a browser can send anything."""
-    match body:
-        case {"scope": str(scope), "values": dict(values)}:
-            if all(type(value) in (int, float) and abs(value) < _LARGEST for value in values.values()):
-                return scope, values
-    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,27 +9,12 @@ from numpy.typing import NDArray
 
 from cnnviz.kernels import MAX_SIDE
 from cnnviz.ui.components.bundle import component
-from cnnviz.ui.components.turns import seen, unseen
+from cnnviz.ui.components.turns import seen, taker
 from cnnviz.ui.direct import Direct
 from cnnviz.words import Translate
 
 LARGEST = MAX_SIDE
 """Rows and columns that the editor shows at most."""
-
-TOOLS = (
-    "normalise",
-    "negate",
-    "transpose",
-    "rotate",
-    "mirror_horizontal",
-    "mirror_vertical",
-    "centre_one",
-    "double",
-    "halve",
-)
-
-_LONGEST_NUMBER = 64
-_LONGEST_PASTE = 20_000
 
 _mount = component("cnnviz_editor", "editor/editor.js", "shared/base.css", "editor/editor.css")
 
@@ -40,7 +24,6 @@ def kernel_editor(
     *,
     translate: Translate,
     key: str,
-    on_action: Callable[[dict[str, Any]], None],
     error: str | None = None,
     direct: Direct | None = None,
 ) -> None:
@@ -52,33 +35,17 @@ def kernel_editor(
         A translated sentence about what cannot be read. While it is given and the kernel stays, the cells keep what was
         typed.
     direct
-        The line over which actions are answered where that is possible.
-    on_action
-        Called, before the script runs again, with one of::
-
-            {"kind": "cells", "channel": c, "texts": [[str, ...], ...]}   kH x kW, as typed
-            {"kind": "paste", "text": str}
-            {"kind": "resize", "rows": r, "columns": c}                   1 to 15
-            {"kind": "tool", "name": one of TOOLS}
-            {"kind": "share", "shared": bool}
-
-        The shapes are checked; the texts are the visitor's and unread.
+        The line over which its messages, see :func:`cnnviz.actions.kernel.edited`, are answered where that is possible.
     """
     channels, rows, columns = weights.shape
     if channels not in (1, 3) or not 1 <= rows <= LARGEST or not 1 <= columns <= LARGEST:
         raise ValueError(f"weights must be (1 or 3, 1 to {LARGEST}, 1 to {LARGEST}), not {weights.shape}")
 
-    def act() -> None:
-        for body in unseen(key, direct):
-            action = checked_action(body, channels, rows, columns)
-            if action is not None:
-                on_action(action)
-
     _mount(
         key=key,
         data=editor_content(weights, error)
         | {"turn": seen(key, direct), "words": _words(translate), "key": key, "direct": direct},
-        on_action_change=act,
+        on_action_change=taker(key, direct),
     )
 
 
@@ -90,39 +57,6 @@ def editor_content(weights: NDArray[np.floating[Any]], error: str | None = None)
         "error": error,
         "texts": [[[_number(weight) for weight in row] for row in plane] for plane in weights],
     }
-
-
-def checked_action(body: Any, channels: int, rows: int, columns: int) -> dict[str, Any] | None:
-    """The action that a browser's `body` describes, with its own fields alone, or None if it fits none."""
-    match body:
-        case {"kind": "cells", "channel": int(channel), "texts": list(texts)}:
-            fits = not isinstance(channel, bool) and 0 <= channel < channels and len(texts) == rows
-            if fits and all(_is_row(row, columns) for row in texts):
-                return {"kind": "cells", "channel": channel, "texts": [list(row) for row in texts]}
-        case {"kind": "paste", "text": str(pasted)} if _is_text(pasted, _LONGEST_PASTE):
-            return {"kind": "paste", "text": pasted}
-        case {"kind": "resize", "rows": int(tall), "columns": int(wide)}:
-            sides = (tall, wide)
-            if all(not isinstance(side, bool) and 1 <= side <= LARGEST for side in sides):
-                return {"kind": "resize", "rows": tall, "columns": wide}
-        case {"kind": "tool", "name": str(name)} if name in TOOLS:
-            return {"kind": "tool", "name": name}
-        case {"kind": "share", "shared": bool(one_for_all)}:
-            return {"kind": "share", "shared": one_for_all}
-    return None
-
-
-def _is_row(row: Any, columns: int) -> bool:
-    return (
-        isinstance(row, list)
-        and len(row) == columns
-        and all(isinstance(cell, str) and _is_text(cell, _LONGEST_NUMBER) for cell in row)
-    )
-
-
-def _is_text(value: str, longest: int) -> bool:
-    """Whether `value` is short enough and can be written down: JSON can carry half a character."""
-    return len(value) <= longest and not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _number(weight: np.floating[Any]) -> str:

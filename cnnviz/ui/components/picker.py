@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.ui.components.bundle import component
-from cnnviz.ui.components.turns import seen, unseen
+from cnnviz.ui.components.turns import seen, taker
 from cnnviz.ui.direct import Direct
 
 _mount = component("cnnviz_picker", "picker/picker.js", "shared/base.css", "picker/picker.css")
@@ -27,26 +27,17 @@ def picker(
     *,
     label: str,
     key: str,
-    on_choose: Callable[[str], None],
     about: Sequence[str] = (),
     direct: Direct | None = None,
 ) -> None:
     """Show `options` as thumbnails with the one named `chosen` ringed, if any, and under it what is said `about` it.
 
     `label` and `about` are translated, plain text; the label names the group
-    for screen readers. `on_choose` is called with the name of another option,
-    before the script runs again, unless it was answered over the line `direct`.
+    for screen readers. The message, over the line `direct` if there is one, is the name of another option.
     Raises ValueError if a thumbnail is not a ``data:image/`` address.
     """
     if any(not option.thumbnail.startswith("data:image/") for option in options):
         raise ValueError("a thumbnail must be a data:image/ address")
-    names = {option.name for option in options}
-
-    def choose() -> None:
-        for name in unseen(key, direct)[-1:]:
-            if isinstance(name, str) and name in names:
-                on_choose(name)
-
     _mount(
         key=key,
         data={
@@ -58,5 +49,5 @@ def picker(
             "direct": direct,
             "options": [[option.name, option.label, option.thumbnail] for option in options],
         },
-        on_action_change=choose,
+        on_action_change=taker(key, direct),
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy.typing as npt
 
-from cnnviz.state.signal import SignalPin
 from cnnviz.ui.components.bundle import component, frame
-from cnnviz.ui.components.pins import pin_taker, places_in_stage
 from cnnviz.ui.components.tables import tables
+from cnnviz.ui.pinning import pin_taker
 
 _mount = component(
     "cnnviz_signal_stepper",
@@ -22,25 +21,13 @@ _mount = component(
 )
 
 
-def signal_stepper(
-    meta: Mapping[str, Any],
-    arrays: Mapping[str, npt.NDArray[Any]],
-    *,
-    key: str,
-    on_pin: Callable[[SignalPin | None], None],
-) -> None:
+def signal_stepper(meta: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]], *, key: str) -> None:
     """Show a run; `meta` and `arrays` come from :mod:`cnnviz.views.signal_payload`, with the words added.
 
-    `on_pin` is called with the element that was pinned, or None when it was let go.
+    The message is the element that was pinned, or None when it was let go.
     """
     _mount(
         key=key,
         data={"meta": dict(meta), **tables(arrays)},
-        on_pin_change=pin_taker(key, checked_signal_pin, on_pin),
+        on_pin_change=pin_taker(key),
     )
-
-
-def checked_signal_pin(body: Any) -> SignalPin | None:
-    """The element that a browser's `body` names, or None if it names none: a browser can send anything."""
-    places = places_in_stage(body, ("channel", "column"))
-    return None if places is None else SignalPin(body["stage"], *places)

@@ -8,6 +8,7 @@ the browser also knows a stale answer. The other half is ``shared/turns.js``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -25,6 +26,16 @@ def seen(key: str, direct: Direct | None = None) -> int:
     turn = st.session_state.get(_place(key), 0)
     line = line_of(direct)
     return max(turn if isinstance(turn, int) else 0, line.done(key) if line else 0)
+
+
+def taker(key: str, direct: Direct | None = None) -> Callable[[], None]:
+    """The callback of the component `key`: the page follows each of its new messages, in order."""
+
+    def take() -> None:
+        for body in unseen(key, direct):
+            session.act(key, body)
+
+    return take
 
 
 def unseen(key: str, direct: Direct | None = None) -> list[Any]:

@@ -109,6 +109,8 @@ interface GraphColumn {
   layer: string;
   op_type: string;
   shape: number[];
+  /** Whether the channels come last in its array. */
+  last?: boolean;
   slot: number;
   kind: "maps" | "numbers" | "answers";
   /** Channels or numbers in the network; `count` of them are shown, from `first` on or those in `units`. */

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from base64 import b64encode
 from functools import cache
-from typing import Any
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
 from cnnviz import kernels
+from cnnviz.actions.kernel import in_library
 from cnnviz.kernels.errors import KernelError
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState
@@ -20,12 +20,11 @@ from cnnviz.ui.components.dials import dials
 from cnnviz.ui.components.editor import kernel_editor
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.direct import Direct
-from cnnviz.ui.lab import changes
 from cnnviz.ui.lab.words import about_kernel, kernel_dials
 from cnnviz.ui.sentences import sentence
 from cnnviz.words import Translate
 
-_FAILED = "lab.kernel.failed"
+_KERNELS, _EDITOR = "lab.kernels", "lab.editor"
 
 
 def choose_kernel(_: Translate, state: LabState, direct: Direct) -> None:
@@ -36,7 +35,7 @@ def choose_kernel(_: Translate, state: LabState, direct: Direct) -> None:
         _("Kernel"),
         "lab.family",
         chosen.family,
-        lambda family: _take_kernel(kernels.FAMILIES[family][0]),
+        lambda family: session.act(_KERNELS, kernels.FAMILIES[family][0]),
         options=list(kernels.FAMILIES),
         format_func=_,
     )
@@ -46,61 +45,44 @@ def choose_kernel(_: Translate, state: LabState, direct: Direct) -> None:
     ]
     picker(
         options,
-        changes.in_library(state),
+        in_library(state),
         label=_("Kernels"),
-        key="lab.kernels",
-        on_choose=_take_kernel,
+        key=_KERNELS,
         about=about_kernel(_, state),
         direct=direct,
     )
     dials(
         kernel_dials(_, state),
         key="lab.dials",
-        on_change=_take_numbers,
         direct=direct,
     )
     if state.weights is not None:
         st.caption(_("Changed by hand; it began as {kernel}.").format(kernel=_(chosen.label)))
         st.button(
             _("Back to {kernel}").format(kernel=_(chosen.label)),
-            on_click=widgets.on_this_page(_take_kernel),
-            args=(state.kernel,),
+            on_click=widgets.on_this_page(session.act),
+            args=(_KERNELS, state.kernel),
         )
     kernel_editor(
         kernel_weights(state),
         translate=_,
-        key="lab.editor",
-        on_action=_edit,
-        error=sentence(_, error) if (error := failed()) else None,
+        key=_EDITOR,
+        error=sentence(_, error) if (error := failed(state)) else None,
         direct=direct,
     )
     widgets.show(st.number_input, _("Bias b"), "bias", step=1.0, format="%g", min_value=-1e6, max_value=1e6)
 
 
-def failed() -> KernelError | None:
-    """Why what was last typed into the editor is no kernel, if so."""
-    error: KernelError | None = st.session_state.get(_FAILED)
-    return error
+def failed(state: LabState) -> KernelError | None:
+    """Why what was last typed into the editor is no kernel, if the kernel is still the one that it was typed over."""
+    unread = session.unread(_EDITOR)
+    if unread is None or not isinstance(unread.state, LabState):
+        return None
+    return unread.error if _kernel_of(unread.state) == _kernel_of(state) else None
 
 
-def _take_kernel(name: str) -> None:
-    st.session_state[_FAILED] = None
-    session.change(**changes.another_kernel(name))
-
-
-def _take_numbers(scope: str, values: dict[str, float]) -> None:
-    session.change_by(lambda state: changes.other_numbers(state, scope, values))
-
-
-def _edit(action: dict[str, Any]) -> None:
-    """Carry out what the visitor did in the grid; a kernel that cannot be read leaves the last good one."""
-    try:
-        session.change_by(lambda state: changes.edit(state, action))
-    except KernelError as error:
-        st.session_state[_FAILED] = error
-        session.change()
-        return
-    st.session_state[_FAILED] = None
+def _kernel_of(state: LabState) -> object:
+    return state.kernel, state.kernel_numbers, state.weights
 
 
 @cache

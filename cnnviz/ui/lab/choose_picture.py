@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
 import streamlit as st
 
 from cnnviz.images import drawing
@@ -12,7 +11,7 @@ from cnnviz.images.encode import thumbnail_data_uri
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, SMALLEST, ImageError
 from cnnviz.state.lab import SOURCES, LabState
-from cnnviz.ui import session, widgets
+from cnnviz.ui import widgets
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.components.sketch import sketch
 from cnnviz.ui.photos import bring, choose_photo
@@ -73,12 +72,9 @@ def choose_picture(_: Translate, state: LabState) -> None:
 def _choose_pattern(_: Translate, state: LabState) -> None:
     options = [Option(name, _(pattern.label), _pattern_thumbnail(name)) for name, pattern in PATTERNS.items()]
 
-    def choose(name: str) -> None:
-        session.change(pattern=name, pattern_numbers=())
-
     pattern = PATTERNS.get(state.pattern)
     about = [_(pattern.shows)] if pattern else []
-    picker(options, state.pattern, label=_("Patterns"), key="lab.patterns", on_choose=choose, about=about)
+    picker(options, state.pattern, label=_("Patterns"), key="lab.patterns", about=about)
     if pattern:
         sliders(_, pattern.parameters, state.pattern_numbers, "pattern_numbers", scope=pattern.name)
 
@@ -88,11 +84,7 @@ def _draw(_: Translate, state: LabState) -> None:
         levels = drawing.decode(state.drawing) if state.drawing else drawing.blank()
     except ImageError:
         levels = drawing.blank()
-
-    def keep(drawn: np.ndarray) -> None:
-        session.change(drawing=drawing.encode(drawn))
-
-    sketch(levels, translate=_, key="lab.sketch", on_draw=keep)
+    sketch(levels, translate=_, key="lab.sketch")
 
 
 @cache

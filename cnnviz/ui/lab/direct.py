@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from cnnviz import kernels
+from cnnviz.actions.kernel import in_library
 from cnnviz.images.picture import Pixels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
 from cnnviz.pipeline import Run, kernel_weights, run
 from cnnviz.state.lab import LabState, Pin
 from cnnviz.ui import session
-from cnnviz.ui.components.dials import checked_dials
-from cnnviz.ui.components.editor import checked_action, editor_content
-from cnnviz.ui.direct import Content, Line, NotDirectError, Reply
-from cnnviz.ui.lab import changes
+from cnnviz.ui.components.editor import editor_content
+from cnnviz.ui.direct import Asked, Content, Line, NotDirectError, Reply
 from cnnviz.ui.lab.words import about_kernel, kernel_dials, stepper_words
 from cnnviz.views.payload import stepper_payload
 from cnnviz.words import Translate, translation
 
-MOST_EDITS = 30
-"""In one request; a hand has made far fewer before the first is answered."""
+_PARTS = ("lab.kernels", "lab.dials", "lab.editor")
+"""What may change without the picture being another."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +53,18 @@ class LabLine(Line):
         super().__init__()
         self.ground: Ground | None = None
 
-    def answer(self, message: Any) -> Reply:
-        """The maps and the kernel's controls after the changes in `message`; see :class:`cnnviz.ui.direct.Line`."""
+    def answer(self, asked: Asked) -> Reply:
+        """The maps and the kernel's controls after another kernel; see :class:`cnnviz.ui.direct.Line`."""
         ground = self.ground
         if ground is None or not ground.open:
             raise NotDirectError
         before = ground.held.state
         if not isinstance(before, LabState) or not self.is_drawn(before, ground.state):
             raise NotDirectError
+        if asked.key not in _PARTS or asked.passing:
+            raise NotDirectError
+        after = asked.after(before)
         try:
-            after = _changed(before, message)
             result = run(after, ground.pixels)
         except (KernelError, OperationError):
             raise NotDirectError from None
@@ -73,13 +73,13 @@ class LabLine(Line):
         number = ground.held.answer(before, after)
         if number is None:
             raise NotDirectError
-        self.remember(message, after, number, made_of(after, ground))
+        self.remember(asked, after, number, made_of(after, ground))
         return Reply(
             number,
             session.link_of(after),
             run=after.panel != "element" or after.pin is not None or _controls(before) != _controls(after),
             small={
-                "picker": {"chosen": changes.in_library(after), "about": about_kernel(_, after)},
+                "picker": {"chosen": in_library(after), "about": about_kernel(_, after)},
                 "dials": kernel_dials(_, after),
                 "editor": editor_content(kernel_weights(after)),
             },
@@ -100,31 +100,6 @@ def stepper_content(_: Translate, state: LabState, result: Run, ground: Ground) 
     meta["pin"] = None if pin is None else asdict(pin)
     meta["image"]["name"] = ground.carried
     return meta, arrays
-
-
-def _changed(state: LabState, message: Any) -> LabState:
-    """`state` after what a browser's `message` asks for."""
-    match message:
-        case {"of": "lab.kernels", "messages": [*_, [int(), str(name)]]} if name in kernels.KERNELS:
-            return replace(state, **changes.another_kernel(name))
-        case {"of": "lab.dials", "messages": [*_, [int(), body]]} if (
-            chosen := checked_dials(body)
-        ) is not None:
-            return replace(state, **changes.other_numbers(state, *chosen))
-        case {"of": "lab.editor", "messages": [_, *_] as messages} if len(messages) <= MOST_EDITS:
-            for each in messages:
-                state = _edited(state, each)
-            return state
-    raise NotDirectError
-
-
-def _edited(state: LabState, message: Any) -> LabState:
-    match message:
-        case [int(), body]:
-            action = checked_action(body, *kernel_weights(state).shape)
-            if action is not None:
-                return replace(state, **changes.edit(state, action))
-    raise NotDirectError
 
 
 def _controls(state: LabState) -> object:

@@ -10,7 +10,7 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.picture import Pixels
 from cnnviz.ops import OperationError
 from cnnviz.pipeline import run
-from cnnviz.state.lab import LabState, Pin
+from cnnviz.state.lab import LabState
 from cnnviz.ui import pictures, session, widgets
 from cnnviz.ui.components.carrier import carrier
 from cnnviz.ui.components.stepper import stepper
@@ -21,7 +21,7 @@ from cnnviz.ui.lab.choose_picture import choose_picture
 from cnnviz.ui.lab.direct import Ground, LabLine, made_of, stepper_content
 from cnnviz.ui.lab.settings import choose_convolution, choose_view
 from cnnviz.ui.photos import background
-from cnnviz.ui.pinning import browser_pinned, pin_to_send
+from cnnviz.ui.pinning import pin_to_send
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.stages import choose_activation, choose_pooling, folded
 from cnnviz.words import Translate
@@ -91,7 +91,7 @@ def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGene
     state, number = held.now
     assert isinstance(state, LabState)
     pin = pin_to_send(_STEPPER, state.pin)
-    line.ground = Ground(held, state, pixels, carried, pin, open=failed() is None)
+    line.ground = Ground(held, state, pixels, carried, pin, open=failed(state) is None)
     direct = (line.token, number)
     with maps:
         _stages(_, state, line, line.ground, direct)
@@ -120,10 +120,5 @@ def _stages(_: Translate, state: LabState, line: LabLine, ground: Ground, direct
     content = (
         None if line.shows(direct[1], made_of(state, ground)) else stepper_content(_, state, result, ground)
     )
-    stepper(content, key=_STEPPER, on_pin=_pin, direct=direct)
+    stepper(content, key=_STEPPER, direct=direct)
     panels.show(_, state, result)
-
-
-def _pin(pin: Pin | None) -> None:
-    browser_pinned(_STEPPER, pin)
-    session.change(pin=pin)

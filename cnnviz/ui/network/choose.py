@@ -125,6 +125,7 @@ def _switch(network: str) -> None:
         meaning="",
         answer=None,
         path=(),
+        pages=(),
         preprocessing=None,
         **chosen,
     )

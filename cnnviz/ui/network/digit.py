@@ -57,13 +57,7 @@ def digit_strip(
     if content is None:
         return
     with place:
-        answers(
-            content,
-            key="network.answers",
-            on_choose=lambda answer: session.change(answer=answer),
-            direct=direct,
-            same=same,
-        )
+        answers(content, key="network.answers", direct=direct, same=same)
 
 
 def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Content | None:
@@ -157,7 +151,6 @@ def choose_sample(_: Translate, state: NetworkState, direct: Direct) -> None:
         str(sample),
         label=_("MNIST digits that the network was not trained on"),
         key="network.samples",
-        on_choose=lambda name: session.change(sample=int(name)),
         direct=direct,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -17,16 +17,14 @@ from cnnviz.ui.network import readings
 from cnnviz.ui.network.chosen import Kept, chosen_subject, kept, selected_layer, subject_for
 from cnnviz.ui.network.graph_words import graph_words
 from cnnviz.ui.numbers import grouped
-from cnnviz.views.layer_subject import cell_of, element_at
+from cnnviz.views.layer_subject import cell_of
 from cnnviz.views.network_columns import Column, network_columns
 from cnnviz.views.network_payload import Fields, fields_of, graph_payload
 from cnnviz.words import Translate
 
-_PAGES, _FIELDS = "network.pages", "network.fields"
-OPENED_BY_A_CLICK = ("layer", "trace")
-"""The panels that follow a click; from any other it leads to the first."""
+_FIELDS = "network.fields"
 OPENS_IN = "network-panels"
-"""The key of the container that they stand in: the overview scrolls there when a map is chosen."""
+"""The key of the container that the panels stand in: the overview scrolls there when a map is chosen."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +33,12 @@ class Remembered:
 
     Attributes
     ----------
-    pages
-        The page that was turned to, by the array's name.
     shape, fields
         What :func:`cnnviz.views.network_payload.fields_of` gives for an input of this shape.
     shown
         See :func:`cnnviz.ui.network.chosen.kept`.
     """
 
-    pages: Mapping[str, int]
     shape: tuple[int, ...]
     fields: Fields
     shown: Kept
@@ -51,14 +46,11 @@ class Remembered:
 
 def remember(_: Translate, state: NetworkState, reading: Reading) -> Remembered | None:
     """What the visitor's session has for this reading; None if the visitor stopped working that out."""
-    turned_in, pages = st.session_state.get(_PAGES, (None, {}))
     chosen_subject(state, reading)
     fields = _fields(_, reading)
     if fields is None:
         return None
-    return Remembered(
-        pages if turned_in is reading.network else {}, reading.values[reading.input].shape, fields, kept()
-    )
+    return Remembered(reading.values[reading.input].shape, fields, kept())
 
 
 def maps_for(_: Translate, state: NetworkState, reading: Reading, remembered: Remembered) -> Content | None:
@@ -82,44 +74,9 @@ def maps_for(_: Translate, state: NetworkState, reading: Reading, remembered: Re
     )
 
 
-def overview(
-    _: Translate, content: Content, reading: Reading, remembered: Remembered, *, direct: Direct, same: bool
-) -> None:
+def overview(_: Translate, content: Content, reading: Reading, *, direct: Direct, same: bool) -> None:
     """Show `content`, see :func:`overview_content`; `same` as for :func:`cnnviz.ui.components.graph.graph`."""
-
-    network, pages = (
-        reading.network,
-        remembered.pages,
-    )  # callbacks stay when the numbers of a reading are given back
-    last = frozenset(column["layer"] for column in content[0]["columns"] if column["last"])
-
-    shapes = {
-        layer.name: reading.values[layer.outputs[0]].shape[1:]
-        for layer in network.layers
-        if layer.outputs[0] in reading.values
-    }
-
-    def turn(array: str, page: int) -> None:
-        st.session_state[_PAGES] = (network, {**pages, array: page})
-        session.change()
-
-    def select(layer: str, channel: int, cell: tuple[int, int] | None) -> None:
-        now = session.state_of(NetworkState)
-        panel = now.panel if now.panel in OPENED_BY_A_CLICK else OPENED_BY_A_CLICK[0]
-        at = element_at(shapes.get(layer, ()), channel, cell)
-        element = (*(cell or (0, 0)), channel) if layer in last else at
-        session.change(layer=layer, element=element, path=(), panel=panel)
-
-    graph(
-        content,
-        key="network.graph",
-        on_select=select,
-        on_scale=lambda scale: session.change(scale=scale),
-        on_page=turn,
-        opens_in=OPENS_IN,
-        direct=direct,
-        same=same,
-    )
+    graph(content, key="network.graph", opens_in=OPENS_IN, direct=direct, same=same)
     meta = content[0]
     if len(meta["columns"]) < meta["all"]:
         _choose_part(_, reading, len(meta["columns"]), meta["all"])
@@ -172,7 +129,7 @@ def overview_content(
         reading.values,
         input=reading.input,
         picture=reading.seen if reading.reader.pictured else None,
-        pages=remembered.pages,
+        pages=dict(state.pages),
         selected=(subject.layer.outputs[0], element[0]) if subject and element else None,
         probabilities=None if reading.end is None else reading.end.array,
         labels=reading.labels,

@@ -185,4 +185,4 @@ def _take(files: Sequence[File]) -> None:
         without_frames(left_out.reason)
     here.brought[_OWN] = OwnNetwork(reader, model[1][:LONGEST_NAME])
     st.session_state[_LABELS] = ""
-    session.change(layer="", element=None, output="", meaning="", answer=None, path=())
+    session.change(layer="", element=None, output="", meaning="", answer=None, path=(), pages=())

@@ -7,7 +7,6 @@ from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.picture import ImageError, Pixels
 from cnnviz.learning.digit_input import BOX, SIDE
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
 from cnnviz.ui.components.sketch import sketch
 from cnnviz.ui.direct import Direct
 from cnnviz.words import Translate
@@ -27,11 +26,6 @@ def drawn(state: NetworkState) -> Pixels:
     return drawing.decode(state.drawing, DIGIT_SIDE) if state.drawing else drawing.blank(DIGIT_SIDE)
 
 
-def as_text(levels: Pixels) -> str:
-    """The drawing as the state holds it."""
-    return drawing.encode(levels) if levels.any() else ""
-
-
 def pad(_: Translate, state: NetworkState, direct: Direct) -> None:
     """Show the drawing to draw on."""
     try:
@@ -43,7 +37,6 @@ def pad(_: Translate, state: NetworkState, direct: Direct) -> None:
         translate=_,
         label=_("Draw a digit, about as large as the frame"),
         key="network.pad",
-        on_draw=lambda levels: session.change(drawing=as_text(levels)),
         direct=direct,
         pen=PEN,
         guide=BOX / SIDE,

@@ -61,7 +61,7 @@ def page(_: Translate) -> None:
     answers = strip_content(_, state, reading)
     same = line.shows(number, made_of(maps, answers))
     digit_strip(_, state, answers, direct=direct, same=same)
-    overview(_, maps, reading, remembered, direct=direct, same=same)
+    overview(_, maps, reading, direct=direct, same=same)
     panels.show(_, state, reading)
 
 

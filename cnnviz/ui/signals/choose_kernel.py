@@ -32,7 +32,6 @@ def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> Non
         None if state.taps else state.kernel,
         label=_("Kernels"),
         key="signals.kernels",
-        on_choose=_take,
         about=[_(chosen.look_for)] if state.taps is None else (),
     )
     if state.taps is None:
@@ -41,23 +40,11 @@ def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> Non
     else:
         st.button(
             _("Back to {kernel}").format(kernel=_(chosen.label)),
-            on_click=widgets.on_this_page(_take),
-            args=(state.kernel,),
+            on_click=widgets.on_this_page(session.act),
+            args=("signals.kernels", state.kernel),
         )
     _type(_, state, recording)
     widgets.show(st.number_input, _("Bias b"), "bias", step=0.1, format="%g", min_value=-1e6, max_value=1e6)
-
-
-def _take(name: str) -> None:
-    """Choose a kernel; one that looks into the past alone brings causal padding with it, any other takes it away."""
-    state = session.state_of(SignalState)
-    padding = state.padding
-    if KERNELS[name].past:
-        padding = "causal"
-    elif padding == "causal" and KERNELS[state.kernel].past:
-        padding = "same"
-    st.session_state[_FAILED] = None
-    session.change(kernel=name, kernel_numbers=(), taps=None, padding=padding)
 
 
 def _type(_: Translate, state: SignalState, recording: Recording) -> None:

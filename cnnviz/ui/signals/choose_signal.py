@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.signals import SIGNALS
 from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
-from cnnviz.ui import session, widgets
+from cnnviz.ui import widgets
 from cnnviz.ui.bring_recording import bring_recording
 from cnnviz.ui.components.picker import Option, picker
 from cnnviz.ui.signals.thumbnails import line_thumbnail
@@ -43,12 +43,9 @@ def choose_signal(_: Translate, state: SignalState) -> None:
 def _choose_shape(_: Translate, state: SignalState) -> None:
     options = [Option(name, _(signal.label), _thumbnail(name)) for name, signal in SIGNALS.items()]
 
-    def choose(name: str) -> None:
-        session.change(signal=name, signal_numbers=())
-
     signal = SIGNALS[state.signal]
     about = [_(signal.shows)]
-    picker(options, state.signal, label=_("Signals"), key="signals.shapes", on_choose=choose, about=about)
+    picker(options, state.signal, label=_("Signals"), key="signals.shapes", about=about)
     sliders(_, signal.parameters, state.signal_numbers, "signal_numbers", scope=signal.name)
     widgets.show(st.select_slider, _("Number of samples"), "length", options=LENGTHS)
 

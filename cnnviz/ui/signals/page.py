@@ -9,10 +9,10 @@ from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
 from cnnviz.signal_pipeline import run, scaled
 from cnnviz.signals import KERNELS, SIGNALS, Recording
-from cnnviz.state.signal import SignalPin, SignalState
+from cnnviz.state.signal import SignalState
 from cnnviz.ui import recordings, session
 from cnnviz.ui.components.signal_stepper import signal_stepper
-from cnnviz.ui.pinning import browser_pinned, pin_to_send
+from cnnviz.ui.pinning import pin_to_send
 from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.signals import panels
 from cnnviz.ui.signals.choose_kernel import choose_kernel
@@ -45,7 +45,7 @@ def page(_: Translate) -> None:
     meta = signal_meta(result, state) | signal_words(_, result, state)
     pin, meta["pin_sent"] = pin_to_send(_STEPPER, state.pin)
     meta["pin"] = signal_pin_meta(pin)
-    signal_stepper(meta, signal_arrays(result), key=_STEPPER, on_pin=_pin)
+    signal_stepper(meta, signal_arrays(result), key=_STEPPER)
     panels.show(_, state, result)
 
 
@@ -62,8 +62,3 @@ def _controls(_: Translate, state: SignalState, recording: Recording) -> None:
     )
     folded(_("Activation"), "activation", lambda: choose_activation(_, state))
     folded(_("Pooling"), "pooling", lambda: choose_pooling(_, state))
-
-
-def _pin(pin: SignalPin | None) -> None:
-    browser_pinned(_STEPPER, pin)
-    session.change(pin=pin)

@@ -13,7 +13,7 @@ import { readTheme, sameTheme } from "../shared/theme.js";
 import { Turns } from "../shared/turns.js";
 import { Tools } from "./heads.js";
 import { lineColours } from "./lines.js";
-import { fieldAt, incoming, indexOf, numberAt, reachOf, unitAt } from "./model.js";
+import { elementAt, fieldAt, incoming, indexOf, numberAt, reachOf, unitAt } from "./model.js";
 import { aboutText, openedText, placeText, scaleText } from "./sentences.js";
 import { below, beside } from "./spots.js";
 import { Stage } from "./stage.js";
@@ -200,7 +200,8 @@ class Graph {
     if (!column.op_type) return;
     this.chosen = spot;
     this.knownChoice = this.choiceKey();
-    this.turns.send(this.setTriggerValue, ["select", column.array, unitAt(column, spot.index), ...(spot.cell ?? [])]);
+    const element = elementAt(column, unitAt(column, spot.index), spot.cell);
+    this.turns.send(this.setTriggerValue, ["select", column.layer, ...element]);
     revealBelow(this.given.opens_in);
     this.schedule();
     this.speakSoon(() => openedText(spot, this.columns, this.meta.words));

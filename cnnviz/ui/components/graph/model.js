@@ -1,5 +1,7 @@
 // What was sent, and which maps make which: pure functions on Python's description, without a page.
 
+import { unravelled } from "../shared/places.js";
+
 const LINES = 64; // lines that are drawn for a row of many numbers: those of the largest weights
 
 /**
@@ -14,6 +16,20 @@ export const indexOf = (column, unit) => {
   const index = column.units ? column.units.indexOf(unit) : unit - column.first;
   return index >= 0 && index < column.count ? index : -1;
 };
+
+/**
+ * What is opened of a column's layer: an index into its output without the batch axis; of a map without a cell its channel alone.
+ *
+ * @param {GraphColumn} column
+ * @param {number} unit
+ * @param {number[] | null | undefined} cell
+ * @returns {number[]}
+ */
+export function elementAt({ kind, shape, last }, unit, cell) {
+  const place = cell ?? (kind !== "maps" && shape.length === 3 ? [0, 0] : null);
+  if (last) return [...(place ?? [0, 0]), unit];
+  return place && shape.length > 1 ? [unit, ...unravelled(place[0], shape.slice(1, -1)), place[1]] : [unit];
+}
 
 /**
  * The lowest and the highest number of a shown map, or the number itself, twice.

@@ -1,6 +1,7 @@
 // What the engine sent of one layer and one output channel, and what each element of that map is made of.
 
 import { colourOf, divergingColours } from "../shared/colour.js";
+import { unravelled } from "../shared/places.js";
 import { softmaxAt } from "../answers/softmax.js";
 import { clamp } from "../stepper/geometry.js";
 import { halfOf } from "../stepper/light.js";
@@ -296,16 +297,6 @@ const MULTIPLYING = new Set(["Mul", "Div", "PRelu"]);
 
 /** Operators whose result is one of their numbers, or 1 or 0. */
 const TAKEN_AS_IT_IS = new Set(["Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not", "Where"]);
-
-/** The place of entry `number` of an array of `shape`. */
-function unravelled(number, shape) {
-  const places = [];
-  for (const size of [...shape].reverse()) {
-    places.unshift(number % size);
-    number = Math.floor(number / size);
-  }
-  return places;
-}
 
 const cellMarks = (row, column) => ({ rows: [row], columns: [column] });
 

@@ -44,7 +44,7 @@ class LayerStepper extends Walker {
       channel: (index) => this.choose(index),
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
     });
-    this.chooser = new Chooser(this.find(".chooser"), (channel) => this.send("pin", this.model.indexOf(this.spot, channel)));
+    this.chooser = new Chooser(this.find(".chooser"), (channel) => this.sendElement(this.model.indexOf(this.spot, channel)));
     const [temperature, shares, cards] = ["temperature", "shares", "channels-list"].map((name) =>
       make("div", { class: name, hidden: "" }),
     );
@@ -215,11 +215,18 @@ class LayerStepper extends Walker {
     const { kind, meta } = this.model;
     const here = !spot || kind !== "linear" || this.model.unitOf(spot) === this.model.unitOf(meta.start);
     if (here) super.pin(spot);
-    else this.send("pin", this.bodyOf(spot)); // the weights of another unit come with the answer
+    else this.sendPin(spot); // the weights of another unit come with the answer
   }
 
-  bodyOf(spot) {
-    return this.model.indexOf(spot);
+  /** Of an element that was let go, the map that it is on stays. */
+  sendPin(spot) {
+    const place = this.model.indexOf(spot ?? this.spot);
+    const map = place.length > 1 ? place.slice(0, Math.max(1, place.length - 2)) : [];
+    this.sendElement(spot ? place : map);
+  }
+
+  sendElement(place) {
+    this.send("pin", ["element", this.model.meta.layer, ...place]);
   }
 
   draw() {

@@ -32,14 +32,13 @@ function unpack(bytes) {
  * Ask on the line with this token; null if that is no way to get an answer now.
  *
  * @param {string} token
- * @param {string} of
- * @param {Message[]} messages
+ * @param {{ of: string | undefined, messages: Message[], passing?: boolean }} request
  */
-async function ask(token, of, messages) {
+async function ask(token, request) {
   try {
     const reply = await fetch(new URL(`direct/${token}`, document.baseURI), {
       method: "POST",
-      body: JSON.stringify({ of, messages }),
+      body: JSON.stringify(request),
     });
     return reply.status === 200 ? unpack(await reply.arrayBuffer()) : null;
   } catch {
@@ -181,7 +180,7 @@ export class DirectTurns extends Turns {
     this.asking = true;
     const { token } = this;
     const sent = this.waiting.filter(([, body]) => body?.arrived === undefined);
-    const answer = token ? await ask(token, this.key, sent) : null;
+    const answer = token ? await ask(token, { of: this.key, messages: sent }) : null;
     this.asking = false;
     if (this.gone) return;
     if (!token || !answer) {
@@ -208,7 +207,7 @@ export class DirectTurns extends Turns {
   async glimpse(body) {
     const { token, said } = this;
     if (!token || this.asking || this.handedOver) return false;
-    const answer = await ask(token, this.key, [[this.last, body]]);
+    const answer = await ask(token, { of: this.key, messages: [[this.last, body]], passing: true });
     if (!answer || this.said !== said || this.gone) return false; // the answer to what was said since tells more
     publish(token, answer);
     return true;

@@ -144,7 +144,7 @@ class Sketch {
     if (this.telling) return;
     this.telling = true;
     const { digits } = this.ink;
-    const shown = await this.turns.glimpse({ wet: digits });
+    const shown = await this.turns.glimpse(digits);
     this.telling = false;
     if (shown && this.stroke !== undefined && this.ink.digits !== digits) this.tell();
   }

@@ -111,8 +111,8 @@ export class Stepper extends Walker {
     });
   }
 
-  bodyOf(spot) {
-    return spot;
+  sendPin(spot) {
+    this.send("pin", spot ?? "none");
   }
 
   label() {

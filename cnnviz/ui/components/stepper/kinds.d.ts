@@ -15,8 +15,8 @@ declare module "./walker.js" {
     resize(): void;
     /** The sentence to read out. */
     spoken(): string;
-    /** What the server is told of a pinned element. */
-    bodyOf(spot: Spot): unknown;
+    /** Lets the server know which element is pinned, or that none is. */
+    sendPin(spot: Spot | null): void;
   }
 }
 

@@ -95,7 +95,7 @@ export class Walker {
     const { words } = this.model.meta;
     this.speakSoon(() => (spot ? fill(words.said_pinned, { element: this.spoken() }) : words.said_let_go));
     this.lastPin = JSON.stringify(spot);
-    this.send("pin", spot ? this.bodyOf(spot) : "none");
+    this.sendPin(spot);
     this.schedule();
   }
 

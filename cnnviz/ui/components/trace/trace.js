@@ -95,11 +95,13 @@ class Trace {
       this.hold(step);
       const term = this.meta.steps[step].terms.find((each) => each.rank === rank);
       say(this.said, fill(this.meta.words.followed, { place: placeWords(term.place, this.meta.words) }));
-      this.turns.send(this.send, ["follow", step, rank]);
+      const way = this.meta.steps.slice(0, step).map((each) => each.chosen ?? 0); // from here on it goes along the strongest
+      this.turns.send(this.send, ["follow", ...(rank || step ? [...way, rank] : [])]);
     } else if (start !== undefined) {
       this.hold(-1);
       this.jumps = true;
-      this.turns.send(this.send, ["start", Number(start)]);
+      const { layer, element } = this.meta.steps[Number(start)];
+      this.turns.send(this.send, ["start", layer, ...element]);
     }
   }
 

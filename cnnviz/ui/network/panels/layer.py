@@ -13,7 +13,6 @@ from cnnviz.network.trace.layer import operation_of
 from cnnviz.network.trace.steps import Numbers
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import session
 from cnnviz.ui.components.layer_stepper import layer_stepper
 from cnnviz.ui.network.chosen import chosen_subject, selected_layer
 from cnnviz.ui.network.graph_words import graph_title
@@ -57,18 +56,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         else "",
     )
 
-    name, axes = (
-        layer.name,
-        subject.output.ndim,
-    )  # the callback outlives the run, and must not hold the numbers
-    on_its_map = subject.element[: max(1, axes - 2)]
-
-    def take(chosen: tuple[int, ...] | None) -> None:
-        place = on_its_map if chosen is None and axes > 1 else chosen  # what is let go stays on its map
-        session.change(layer=name, element=place, path=())
-
     shown = {"large": state.large, "chosen": element is not None}
-    layer_stepper(meta | shown, arrays, key="network.layer", on_element=take)
+    layer_stepper(meta | shown, arrays, key="network.layer")
     if pinned:
         with st.expander(_("The pinned element in full")):
             _evidence(_, subject)

@@ -55,8 +55,6 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         _with_words(_, meta, pixels, reading) | {"large": state.large},
         arrays,
         key="network.trace",
-        on_follow=lambda step, rank: session.change(path=followed(steps, step, rank)),
-        on_start=lambda step: _start_at(steps[step]),
     )
 
 
@@ -91,18 +89,8 @@ def start_element(state: NetworkState, reading: Reading) -> Element | None:
     return None if subject is None else Element(layer.outputs[0], subject.index)
 
 
-def followed(steps: tuple[TraceStep, ...], step: int, rank: int) -> tuple[int, ...]:
-    """The path that has another turn at one step, and from there on goes along the strongest."""
-    return (*(each.chosen or 0 for each in steps[:step]), rank) if rank or step else ()
-
-
 def _to_answer() -> None:
     session.change(layer="", element=None, path=())
-
-
-def _start_at(step: TraceStep) -> None:
-    if step.layer is not None:
-        session.change(layer=step.layer.name, element=step.element.index[1:], path=())
 
 
 def _pixels(_: Translate, reading: Reading, steps: tuple[TraceStep, ...]) -> Pixels | None:

@@ -1,0 +1,49 @@
+"""What the browser's messages change: for each page one pure function, and the only place where a message is checked.
+
+A message says what a visitor did in one part of a page: chose a thumbnail, typed into a kernel, pinned an element. It comes
+by either of two ways, a request of its own or Streamlit's trigger, and has the same effect by both. What a message may say
+is what a link may say; names of things that are not there are for the page to see, as in a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from cnnviz.actions import lab, network, signals
+from cnnviz.actions.refusal import RefusedError
+from cnnviz.state import PageState
+from cnnviz.state.lab import LabState
+from cnnviz.state.network import NetworkState
+from cnnviz.state.signal import SignalState
+
+__all__ = ["RefusedError", "after"]
+
+State = TypeVar("State", bound=PageState)
+
+_AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
+    LabState: lab.after,
+    NetworkState: network.after,
+    SignalState: signals.after,
+}
+
+
+def after(state: State, part: str, body: Any) -> State:
+    """The state of a page after a message with this `body` from one of its parts.
+
+    Parameters
+    ----------
+    part
+        Its name on the page, such as ``"kernels"``.
+    body
+        Plain values, as JSON can carry them. A browser can send anything.
+
+    Raises
+    ------
+    RefusedError
+        The page has no such part, or the message says nothing that it can do.
+    KernelError
+        It holds a visitor's own text that cannot be read as a kernel.
+    """
+    changed: State = _AFTER[type(state)](state, part, body)
+    return changed

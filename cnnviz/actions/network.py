@@ -1,0 +1,60 @@
+"""The network page's messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from cnnviz.actions.drawing import text_of
+from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.images.digits import samples
+from cnnviz.images.drawing import DIGIT_SIDE
+from cnnviz.images.gallery import PHOTOS
+from cnnviz.state.network import NetworkState
+
+OPENED_BY_A_CLICK = ("layer", "trace")
+"""The panels that follow a click; from any other it leads to the first."""
+
+
+def after(state: NetworkState, part: str, body: Any) -> NetworkState:
+    """The state after a message; see :func:`cnnviz.actions.after`."""
+    match part, body:
+        case "photos", str(name) if name in PHOTOS:
+            return changed(state, photo=name)
+        case "samples", str(name) if name in _sample_names():
+            return changed(state, sample=int(name))
+        case "pad", _:
+            return changed(state, drawing=text_of(body, DIGIT_SIDE))
+        case "answers", None:
+            return changed(state, answer=None)
+        case "answers", int(answer) if type(answer) is int:
+            return changed(state, answer=answer)
+        case "graph", ["scale", str(scale)]:
+            return changed(state, scale=scale)
+        case "graph", ["page", str(array), int(page)] if type(page) is int:
+            return changed(state, pages=tuple(sorted({**dict(state.pages), array: page}.items())))
+        case "graph", ["select", str(layer), *element]:
+            panel = state.panel if state.panel in OPENED_BY_A_CLICK else OPENED_BY_A_CLICK[0]
+            return changed(_at(state, layer, element), panel=panel)
+        case ("layer", ["element", str(layer), *element]) | ("trace", ["start", str(layer), *element]):
+            return _at(state, layer, element)
+        case "trace", ["follow", *ranks]:
+            return changed(state, path=_whole(ranks))
+    raise RefusedError
+
+
+@cache
+def _sample_names() -> frozenset[str]:
+    return frozenset(map(str, range(len(samples()[1]))))
+
+
+def _at(state: NetworkState, layer: str, element: Sequence[Any]) -> NetworkState:
+    """Look at a layer, and at the element with these indices if there are any."""
+    return changed(state, layer=layer, element=_whole(element) or None, path=())
+
+
+def _whole(numbers: Sequence[Any]) -> tuple[int, ...]:
+    if not all(type(each) is int and each >= 0 for each in numbers):
+        raise RefusedError
+    return tuple(numbers)
