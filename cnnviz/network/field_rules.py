@@ -7,14 +7,14 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from cnnviz.network.fields import Step, View
-from cnnviz.network.operators.activation import PLAIN
-from cnnviz.network.operators.arithmetic import MANY, PAIRS, REAL, SINGLE
+from cnnviz.network.operators.arithmetic import MANY, PAIRS
 from cnnviz.network.operators.pad import pad_pairs
 from cnnviz.network.operators.parts import slice_parts
 from cnnviz.network.operators.pooling import max_pool_call
 from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.ops import kernel_extent
+from cnnviz.pointwise import BY_OPERATOR
 
 FINEST = 4096
 """Scales of resized maps are taken as fractions with denominators up to this."""
@@ -203,11 +203,9 @@ BLIND = {("Shape", 0), ("Size", 0), ("ConstantOfShape", 0), ("CastLike", 1)}
 """Operators and the inputs whose values they do not look at."""
 
 RULES: dict[str, Rule] = {
-    **dict.fromkeys((*PAIRS, *MANY, *SINGLE, *REAL, *PLAIN), _each),
+    **dict.fromkeys((*BY_OPERATOR, *PAIRS, *MANY), _each),
     **dict.fromkeys(
-        ("Cast", "CastLike", "Celu", "Clip", "Dropout", "Elu", "Expand", "Gelu", "HardSigmoid", "Identity",
-         "LeakyRelu", "LRN", "Mean", "Mod", "PRelu", "Selu", "Softplus", "Swish", "ThresholdedRelu", "Where"),
-        _each,
+        ("Cast", "CastLike", "Dropout", "Expand", "Identity", "LRN", "Mean", "Mod", "Not", "Where"), _each
     ),
     **dict.fromkeys(
         ("AveragePool", "Conv", "ConvInteger", "ConvTranspose", "GlobalAveragePool", "GlobalMaxPool", "LpPool", "MaxPool",

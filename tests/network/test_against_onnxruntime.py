@@ -15,7 +15,9 @@ from cnnviz.network import ModelError, read_onnx
 
 from .build import model, node, run_onnxruntime
 
-ACTIVATIONS = ["Relu", "Sigmoid", "Tanh", "Elu", "HardSigmoid", "Softplus", "LeakyRelu", "Softsign", "Selu"]
+ACTIVATIONS = [
+    "Relu", "Sigmoid", "Tanh", "Elu", "HardSigmoid", "Softplus", "LeakyRelu", "Softsign", "Selu", "Shrink",
+]  # fmt: skip
 
 
 @dataclass

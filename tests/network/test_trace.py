@@ -246,7 +246,7 @@ def test_softmax_shares_by_the_rows_of_its_version(opset: int, axis: int) -> Non
         ("Relu", {}), ("LeakyRelu", {"alpha": 0.3}), ("Elu", {"alpha": 0.7}), ("Selu", {}), ("Celu", {"alpha": 2.0}),
         ("Gelu", {}), ("Softplus", {}), ("Sigmoid", {}), ("HardSigmoid", {"alpha": 0.3}), ("HardSwish", {}), ("Tanh", {}),
         ("Mish", {}), ("Softsign", {}), ("ThresholdedRelu", {"alpha": 0.4}), ("Abs", {}), ("Neg", {}), ("Exp", {}),
-        ("Sin", {}), ("Cos", {}), ("Erf", {}), ("Floor", {}), ("Sign", {}),
+        ("Sin", {}), ("Cos", {}), ("Erf", {}), ("Floor", {}), ("Sign", {}), ("Shrink", {"bias": 0.25, "lambd": 0.4}),
     ],
 )  # fmt: skip
 def test_curves_have_the_engines_value_and_the_slope_of_a_difference(

@@ -1,8 +1,7 @@
-"""Number by number: arithmetic, functions of one number, choices."""
+"""Number by number: arithmetic, choices, and what hands a number on."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -49,30 +48,6 @@ def mod(step: Step, grads: Sequence[Array]) -> Gradients:
     """``x - y * quotient``, and the whole quotient stays as it is for a small step."""
     divide = np.trunc if step.setting("fmod") else np.floor
     return _of_two(_one, lambda x, y: -divide(x / y))(step, grads)
-
-
-SLOPES: dict[str, Slope] = {
-    "Abs": lambda x, y: np.sign(x),
-    "Ceil": lambda x, y: np.zeros_like(x),
-    "Cos": lambda x, y: -np.sin(x),
-    "Erf": lambda x, y: np.exp(-x * x) * (2 / math.sqrt(math.pi)),
-    "Exp": lambda x, y: y,
-    "Floor": lambda x, y: np.zeros_like(x),
-    "Log": lambda x, y: 1 / x,
-    "Neg": lambda x, y: -np.ones_like(x),
-    "Reciprocal": lambda x, y: -y * y,
-    "Round": lambda x, y: np.zeros_like(x),
-    "Sign": lambda x, y: np.zeros_like(x),
-    "Sin": lambda x, y: np.cos(x),
-    "Sqrt": lambda x, y: 1 / (2 * y),
-}
-"""The slope of each function of one number, from the number and the result."""
-
-
-@one_output(*SLOPES)
-def of_one(step: Step, grad: Array) -> Gradients:
-    """The gradient times the slope."""
-    return [grad * SLOPES[step.layer.op_type](step.x, step.y)]
 
 
 @one_output("Cast", "CastLike", "Dropout", "Identity")

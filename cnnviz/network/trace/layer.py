@@ -16,8 +16,10 @@ from cnnviz.network.fields import Step
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import OPERATORS, Array, Call
 from cnnviz.network.operators.arithmetic import MANY, PAIRS
+from cnnviz.network.operators.pointwise import Applied, applied
 from cnnviz.network.trace.steps import Closed, How
 from cnnviz.network.trace.terms import NO_TERMS, NOWHERE, Terms, terms_of
+from cnnviz.pointwise import BY_OPERATOR
 
 Places = npt.NDArray[np.intp]
 Index = tuple[int, ...]
@@ -77,6 +79,13 @@ class At(Step):
     @cached_property
     def call(self) -> Call | None:
         return self.network.call(self.layer, self.values)
+
+    @cached_property
+    def function(self) -> Applied | None:
+        """The function of one number that the layer is, if it is one."""
+        if self.op not in BY_OPERATOR:
+            return None
+        return applied(self.context, self.op, self.arrays, self.layer.attributes)
 
     def array(self, number: int) -> Array:
         """An input that is there."""
