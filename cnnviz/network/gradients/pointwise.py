@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.network.gradients.rules import Gradients, Step, one_output, shrink_to
 from cnnviz.network.operators import Array
-from cnnviz.network.operators.pointwise import applied, prelu_slopes
+from cnnviz.network.operators.pointwise import prelu_slopes
 from cnnviz.pointwise import BY_OPERATOR
 
 
@@ -17,27 +17,26 @@ def function(step: Step, grad: Array) -> Gradients:
 
 
 def _by_x(step: Step, grad: Array) -> Array:
-    how = applied(step.context, step.layer.op_type, step.inputs, step.layer.attributes)
-    return grad * how.slope(step.x)
+    assert step.function is not None
+    return grad * step.function.slope(step.x)
 
 
 @one_output("PRelu")
 def prelu(step: Step, grad: Array) -> Gradients:
     """By the slopes 0 above 0 and x below."""
-    slope = step.inputs[1]
-    assert slope is not None
-    shape = prelu_slopes(step.context, step.x, slope).shape
+    shape = prelu_slopes(step.context, step.x, step.array(1)).shape
     return _by_x(step, grad), shrink_to(np.where(step.x > 0, 0, grad * step.x), shape)
 
 
 @one_output("Clip")
 def clip(step: Step, grad: Array) -> Gradients:
     """By the bounds 1 where the result is that bound."""
-    ends = applied(step.context, "Clip", step.inputs, step.layer.attributes).coefficients
+    assert step.function is not None
+    ends = step.function.coefficients
     above = np.maximum(step.x, ends["min"]) >= ends["max"]
     below = ~above & (step.x <= ends["min"])
     bounds = [
-        None if (given := step.input(number)) is None else np.sum(grad * where).reshape(given.shape)
+        None if (given := step.optional(number)) is None else np.sum(grad * where).reshape(given.shape)
         for number, where in ((1, below), (2, above))
     ]
     return [_by_x(step, grad), *bounds]

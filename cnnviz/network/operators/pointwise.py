@@ -95,7 +95,7 @@ def _register(function: Pointwise) -> None:
 
     defaults = {each.attribute: each.default for each in function.coefficients}
     OPERATORS[function.operator] = Operator(
-        function.operator, compute, 1, 1, dict.fromkeys(defaults, float), frozenset()
+        function.operator, compute, 1, 1, dict.fromkeys(defaults, float), frozenset(), defaults
     )
     if function.name in ops.ACTIVATIONS and not function.of_whole_numbers:
         CALLS[function.operator] = call

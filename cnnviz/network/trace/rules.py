@@ -108,7 +108,7 @@ def _normalized(at: At, index: Index) -> How:
         case "GroupNormalization":
             count = at.x[0].size // int(at.setting("num_groups"))
         case "LayerNormalization":
-            count = math.prod(at.x.shape[int(at.setting("axis", -1)) % at.x.ndim :])
+            count = math.prod(at.x.shape[int(at.setting("axis")) % at.x.ndim :])
         case _:
             count = min(int(at.setting("size")), at.x.shape[1])
     return Closed(count, terms=at.terms(0, np.ravel_multi_index(index, at.x.shape), math.nan))
@@ -117,7 +117,7 @@ def _normalized(at: At, index: Index) -> How:
 def _reduced_places(at: At, index: Index) -> Places:
     """The places of all numbers that were brought down to this one."""
     axes = at.reduced_axes
-    keep = at.setting("keepdims", 1)
+    keep = at.setting("keepdims")
     entries = iter(index)
     line: list[Any] = []
     for axis in range(at.x.ndim):
