@@ -13,24 +13,13 @@ from cnnviz.explain.score import Score
 from cnnviz.memory import Claim
 from cnnviz.network import ModelError, Network
 from cnnviz.network.gradients import depending, gradients
-from cnnviz.network.operators.activation import PLAIN
 from cnnviz.network.operators.resize import AxisResize, Filter
 from cnnviz.network.steps import Steps, stepwise
+from cnnviz.pointwise import BY_OPERATOR
 
 Array = npt.NDArray[Any]
 
-FOLLOWERS = {
-    *PLAIN,
-    "BatchNormalization",
-    "Celu",
-    "Clip",
-    "Elu",
-    "Gelu",
-    "LeakyRelu",
-    "PRelu",
-    "Selu",
-    "Swish",
-}
+FOLLOWERS = {name for name, function in BY_OPERATOR.items() if function.activates} | {"BatchNormalization"}
 """What belongs to a convolution in front of it: its features are the numbers after these."""
 
 

@@ -6,30 +6,31 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
-from cnnviz.network.fields import Step, View
-from cnnviz.network.operators.activation import PLAIN
-from cnnviz.network.operators.arithmetic import MANY, PAIRS, REAL, SINGLE
+from cnnviz.network.fields import View
+from cnnviz.network.layer_run import LayerRun
+from cnnviz.network.operators.arithmetic import MANY, PAIRS
 from cnnviz.network.operators.pad import pad_pairs
 from cnnviz.network.operators.parts import slice_parts
 from cnnviz.network.operators.pooling import max_pool_call
 from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.ops import kernel_extent
+from cnnviz.pointwise import BY_OPERATOR
 
 FINEST = 4096
 """Scales of resized maps are taken as fractions with denominators up to this."""
 
 
-Rule = Callable[[Step, int, View], View]
+Rule = Callable[[LayerRun, int, View], View]
 """From a step, the number of an input and that input's view, which has an axis, the view of the outputs."""
 
 
-def mixing(step: Step, number: int, view: View) -> View:
+def mixing(step: LayerRun, number: int, view: View) -> View:
     """A layer of which nothing is known but that it may look everywhere."""
     return view.everything()
 
 
-def _each(step: Step, number: int, view: View) -> View:
+def _each(step: LayerRun, number: int, view: View) -> View:
     """Number by number; an axis of one cell may be stretched, and then its one field counts everywhere."""
     array = step.arrays[number]
     assert array is not None and view.axis is not None
@@ -39,7 +40,7 @@ def _each(step: Step, number: int, view: View) -> View:
     return view.along(axis)
 
 
-def _window(step: Step, number: int, view: View) -> View:
+def _window(step: LayerRun, number: int, view: View) -> View:
     """Convolution and pooling."""
     assert view.axis is not None
     if number or view.axis < 2:
@@ -48,7 +49,7 @@ def _window(step: Step, number: int, view: View) -> View:
         settings = {name: value for name, value in step.layer.attributes.items() if name != "p"}
         call = max_pool_call(step.context, step.x, **settings)  # type: ignore[arg-type]
     else:
-        written = step.network.call(step.layer, step.values)
+        written = step.call
         assert written is not None
         call = written
     how = call.arguments
@@ -66,7 +67,7 @@ def _window(step: Step, number: int, view: View) -> View:
     return view.along(view.axis, field)
 
 
-def _resize(step: Step, number: int, view: View) -> View:
+def _resize(step: LayerRun, number: int, view: View) -> View:
     """New cell p lies at ``scale * p + offset`` on the old axis and takes its value from cells near by."""
     assert view.axis is not None
     plan = PLANS[step.layer.op_type](step.context, *step.arrays, **step.layer.attributes)
@@ -93,15 +94,15 @@ def _resize(step: Step, number: int, view: View) -> View:
     return view.along(view.axis, view.field.spread(scale, offset, before, after))
 
 
-def _pad(step: Step, number: int, view: View) -> View:
+def _pad(step: LayerRun, number: int, view: View) -> View:
     assert view.axis is not None
-    amounts, _, axes = (step.arrays[1:] + [None] * 3)[:3]
+    amounts, axes = step.optional(1), step.optional(3)
     pads = step.layer.attributes.get("pads")
     begin, _ = pad_pairs(step.x, amounts, axes, pads)[view.axis]  # type: ignore[arg-type]
     return view.along(view.axis, view.field.through_window(1, 1, begin))
 
 
-def _slice(step: Step, number: int, view: View) -> View:
+def _slice(step: LayerRun, number: int, view: View) -> View:
     assert view.axis is not None
     parts = slice_parts(*step.arrays, **step.layer.attributes)  # type: ignore[arg-type]
     start, _, stride = parts[view.axis].indices(step.x.shape[view.axis])
@@ -110,7 +111,7 @@ def _slice(step: Step, number: int, view: View) -> View:
     return view.along(view.axis, view.field.through_window(1, stride, -start))
 
 
-def _relaid(step: Step, number: int, view: View) -> View:
+def _relaid(step: LayerRun, number: int, view: View) -> View:
     """An axis stays where as many numbers lie before it as before and its length is the same."""
     assert view.axis is not None
     old, new = step.x.shape, step.y.shape
@@ -120,13 +121,13 @@ def _relaid(step: Step, number: int, view: View) -> View:
     return view.scattered()
 
 
-def _transpose(step: Step, number: int, view: View) -> View:
+def _transpose(step: LayerRun, number: int, view: View) -> View:
     assert view.axis is not None
     order = step.layer.attributes.get("perm") or tuple(reversed(range(step.x.ndim)))
     return view.along([axis % step.x.ndim for axis in order].index(view.axis))  # type: ignore[union-attr]
 
 
-def _reduce(step: Step, number: int, view: View) -> View:
+def _reduce(step: LayerRun, number: int, view: View) -> View:
     assert view.axis is not None
     axes = step.reduced_axes
     if view.axis in axes:
@@ -138,9 +139,9 @@ def _reduce(step: Step, number: int, view: View) -> View:
 def _along_axis(standard: int, from_there_on: bool = False) -> Rule:
     """Layers that mix one axis (joined, cut, brought to sum 1), or all axes from there on."""
 
-    def rule(step: Step, number: int, view: View) -> View:
+    def rule(step: LayerRun, number: int, view: View) -> View:
         assert view.axis is not None
-        on = from_there_on or (step.network.opset < 13 and "Softmax" in step.layer.op_type)
+        on = from_there_on or (step.context.opset < 13 and "Softmax" in step.layer.op_type)
         first = step.layer.attributes.get("axis", 1 if on and not from_there_on else standard)
         assert isinstance(first, int)
         axis = first % step.x.ndim
@@ -150,12 +151,12 @@ def _along_axis(standard: int, from_there_on: bool = False) -> Rule:
     return rule
 
 
-def _first(step: Step, number: int, view: View) -> View:
+def _first(step: LayerRun, number: int, view: View) -> View:
     """Number by number of the first input; the others say how, anywhere."""
     return view.everything() if number else view
 
 
-def _matmul(step: Step, number: int, view: View) -> View:
+def _matmul(step: LayerRun, number: int, view: View) -> View:
     """Rows of the left, columns of the right and the axes before keep apart; what is summed over does not."""
     array = step.arrays[number]
     if number and number != (3 if step.layer.op_type == "QLinearMatMul" else 1):
@@ -172,7 +173,7 @@ def _matmul(step: Step, number: int, view: View) -> View:
     return _each(step, number, view)
 
 
-def _to_space(step: Step, number: int, view: View) -> View:
+def _to_space(step: LayerRun, number: int, view: View) -> View:
     """Cell p of the output comes from cell p // block."""
     assert view.axis is not None
     block = step.layer.attributes["blocksize"]
@@ -183,7 +184,7 @@ def _to_space(step: Step, number: int, view: View) -> View:
     return view.along(view.axis, view.field.spread(Fraction(1, block), Fraction(0), back, Fraction(0)))
 
 
-def _to_depth(step: Step, number: int, view: View) -> View:
+def _to_depth(step: LayerRun, number: int, view: View) -> View:
     assert view.axis is not None
     block = step.layer.attributes["blocksize"]
     assert isinstance(block, int)
@@ -192,7 +193,7 @@ def _to_depth(step: Step, number: int, view: View) -> View:
     return view.along(view.axis, view.field.through_window(block, block, 0))
 
 
-def without_axis(step: Step, number: int, view: View) -> View:
+def without_axis(step: LayerRun, number: int, view: View) -> View:
     """The view of a layer whose input sees the picture's axis along none of its own."""
     rule = RULES.get(step.layer.op_type, mixing)
     alone = rule in (_each, _relaid, _transpose, _slice) or (rule is _first and not number)
@@ -203,11 +204,9 @@ BLIND = {("Shape", 0), ("Size", 0), ("ConstantOfShape", 0), ("CastLike", 1)}
 """Operators and the inputs whose values they do not look at."""
 
 RULES: dict[str, Rule] = {
-    **dict.fromkeys((*PAIRS, *MANY, *SINGLE, *REAL, *PLAIN), _each),
+    **dict.fromkeys((*BY_OPERATOR, *PAIRS, *MANY), _each),
     **dict.fromkeys(
-        ("Cast", "CastLike", "Celu", "Clip", "Dropout", "Elu", "Expand", "Gelu", "HardSigmoid", "Identity",
-         "LeakyRelu", "LRN", "Mean", "Mod", "PRelu", "Selu", "Softplus", "Swish", "ThresholdedRelu", "Where"),
-        _each,
+        ("Cast", "CastLike", "Dropout", "Expand", "Identity", "LRN", "Mean", "Mod", "Not", "Where"), _each
     ),
     **dict.fromkeys(
         ("AveragePool", "Conv", "ConvInteger", "ConvTranspose", "GlobalAveragePool", "GlobalMaxPool", "LpPool", "MaxPool",

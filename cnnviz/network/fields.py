@@ -11,16 +11,8 @@ A window of `extent` cells with a stride, laid over a layer that sees (size, jum
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
-from typing import Any
-
-from cnnviz.network.budget import Budget
-from cnnviz.network.graph import Layer, Network
-from cnnviz.network.operators import Array, Context
-from cnnviz.network.operators.reduction import reduced_axes
 
 MOST_NUMBER = 2**64
 """A numerator or denominator above this is not reckoned with."""
@@ -88,43 +80,3 @@ class View:
     def along(self, axis: int, field: AxisField | None = None) -> View:
         """The same on another axis, with another field."""
         return replace(self, axis=axis, field=field or self.field)
-
-
-@dataclass(frozen=True)
-class Step:
-    """A layer with the arrays it was given and made."""
-
-    network: Network
-    layer: Layer
-    values: Mapping[str, Array]
-
-    @cached_property
-    def arrays(self) -> list[Array | None]:
-        return [self.values[name] if name else None for name in self.layer.inputs]
-
-    @property
-    def x(self) -> Array:
-        return self.values[self.layer.inputs[0]]
-
-    @property
-    def y(self) -> Array:
-        return self.values[self.layer.outputs[0]]
-
-    def setting(self, name: str, default: Any = None) -> Any:
-        """An attribute of the layer."""
-        return self.layer.attributes.get(name, default)
-
-    @property
-    def reduced_axes(self) -> tuple[int, ...]:
-        """Of an operator that brings axes down to one number: which these are."""
-        return reduced_axes(
-            self.x, self.optional(1), self.setting("axes"), self.setting("noop_with_empty_axes", 0)
-        )
-
-    def optional(self, number: int) -> Array | None:
-        """An input that may be left out."""
-        return self.arrays[number] if number < len(self.arrays) else None
-
-    @property
-    def context(self) -> Context:
-        return Context(self.network.opset, len(self.layer.outputs), Budget())

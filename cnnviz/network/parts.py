@@ -13,12 +13,12 @@ from functools import partial
 import numpy as np
 
 from cnnviz.network.operators import OPERATORS, Array, Attribute, Context
-from cnnviz.network.operators.activation import PLAIN
-from cnnviz.network.operators.arithmetic import MANY, PAIRS, REAL, SINGLE
+from cnnviz.network.operators.arithmetic import MANY, PAIRS
 from cnnviz.network.operators.linear import WHOLE_NUMBERS_COST
 from cnnviz.network.operators.quantized import by_column, by_row
 from cnnviz.network.operators.shared import broadcast_shape
 from cnnviz.network.steps import Steps
+from cnnviz.pointwise import BY_OPERATOR
 
 PART = 2**21
 """Numbers of a result that are made at once, if each takes a few operations."""
@@ -260,15 +260,11 @@ def _axis(shape: Sequence[int], allowed: Sequence[int], parts: int) -> int:
 
 LIGHT = {
     *(PAIRS.keys() - {"Pow"}),
-    *SINGLE,
-    "Clip",
-    "HardSigmoid",
-    "LeakyRelu",
-    "PRelu",
-    "ThresholdedRelu",
+    *(name for name, function in BY_OPERATOR.items() if function.straight),
+    "Not",
     "Where",
 }
-HEAVY = {*REAL, *PLAIN, "Celu", "Elu", "Gelu", "Mod", "Selu", "Softplus", "Swish"}
+HEAVY = {*(BY_OPERATOR.keys() - LIGHT), "Mod"}
 
 CUTS: dict[str, Callable[[Context, Arrays, Mapping[str, Attribute]], Cut | None]] = {
     **dict.fromkeys(LIGHT, partial(_each, 1)),

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.field_rules import BLIND, RULES, mixing, without_axis
-from cnnviz.network.fields import AxisField, Step, View
+from cnnviz.network.fields import AxisField, View
 from cnnviz.network.graph import Network
+from cnnviz.network.layer_run import LayerRun
 from cnnviz.network.operators import Array
 from cnnviz.network.steps import Steps, stepwise
 
@@ -49,7 +50,7 @@ def receptive_fields(
     }
     for done, layer in enumerate(network.layers):
         yield done / len(network.layers)
-        step = Step(network, layer, values)
+        step = LayerRun.of(network, layer, values)
         seen = [
             (number, views[name])
             for number, name in enumerate(layer.inputs)

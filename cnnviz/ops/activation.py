@@ -128,6 +128,52 @@ def softsign(input: npt.ArrayLike) -> Array:
     return x / (1 + np.abs(x))
 
 
+def logsigmoid(input: npt.ArrayLike) -> Array:
+    """``log(sigmoid(x)) = -log(1 + exp(-x))``, also where the sigmoid itself is too small to hold."""
+    x = as_float("logsigmoid", "input", input)
+    return np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))
+
+
+def tanhshrink(input: npt.ArrayLike) -> Array:
+    """``x - tanh(x)``, in 64 bits: near 0 the two cancel out but for ``x^3 / 3``."""
+    x = as_float("tanhshrink", "input", input)
+    wide = x.astype(np.float64)
+    return (wide - np.tanh(wide)).astype(x.dtype)
+
+
+def softshrink(input: npt.ArrayLike, *, lambd: float = 0.5) -> Array:
+    """``x - lambd`` above `lambd`, ``x + lambd`` below ``-lambd``, 0 between them: every number moves towards 0."""
+    x = as_float("softshrink", "input", input)
+    check_not_below_zero("softshrink", "lambd", lambd)
+    bound = x.dtype.type(lambd)
+    return x - np.clip(x, -bound, bound)
+
+
+def hardshrink(input: npt.ArrayLike, *, lambd: float = 0.5) -> Array:
+    """``x`` above `lambd` and below ``-lambd``, 0 between them; a negative `lambd` sets nothing to 0."""
+    x = as_float("hardshrink", "input", input)
+    bound = x.dtype.type(lambd)
+    return np.where((x >= -bound) & (x <= bound), 0, x)
+
+
+def hardtanh(input: npt.ArrayLike, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
+    """``x`` held between `min_val` and `max_val`."""
+    x = as_float("hardtanh", "input", input)
+    check_in_order("hardtanh", min_val, max_val)
+    return np.clip(x, x.dtype.type(min_val), x.dtype.type(max_val))
+
+
+def threshold(input: npt.ArrayLike, *, threshold: float = 1.0, value: float = 0.0) -> Array:
+    """``x`` above `threshold`, else `value`; torch has no defaults, these are those of ONNX's ThresholdedRelu."""
+    x = as_float("threshold", "input", input)
+    return np.where(x <= x.dtype.type(threshold), x.dtype.type(value), x)
+
+
+def abs(input: npt.ArrayLike) -> Array:
+    """``|x|``; in torch it is ``torch.abs``."""
+    return np.abs(as_float("abs", "input", input))
+
+
 def softmax(input: npt.ArrayLike, *, dim: int = -1) -> Array:
     """``exp(x) / sum of exp(x)`` along `dim`: positive numbers that add up to 1.
 
@@ -165,6 +211,13 @@ ACTIVATIONS: dict[str, Callable[..., Array]] = {
         tanh,
         softplus,
         softsign,
+        logsigmoid,
+        tanhshrink,
+        softshrink,
+        hardshrink,
+        hardtanh,
+        threshold,
+        abs,
     )
 }
 """The activations that need nothing but the input, by torch's name; `prelu` needs its learned slopes."""
@@ -193,6 +246,25 @@ def check_above_zero(operation: str, name: str, value: float) -> None:
     """Raise unless `value` is above 0."""
     if not value > 0:
         raise OperationError(operation, "{name} is {value}, but it must be above 0", name=name, value=value)
+
+
+def check_not_below_zero(operation: str, name: str, value: float) -> None:
+    """Raise unless `value` is 0 or above."""
+    if not value >= 0:
+        raise OperationError(
+            operation, "{name} is {value}, but it must not be below 0", name=name, value=value
+        )
+
+
+def check_in_order(operation: str, min_val: float, max_val: float) -> None:
+    """Raise unless the lower bound is at most the upper one."""
+    if not min_val <= max_val:
+        raise OperationError(
+            operation,
+            "min_val is {min_val} and max_val {max_val}, but min_val must not be above max_val",
+            min_val=min_val,
+            max_val=max_val,
+        )
 
 
 def check_gelu(approximate: str) -> None:

@@ -3,7 +3,7 @@
 At a kink the slope is, as in torch, that of the flat side if there is one, else of the left: ``relu`` has
 0 at 0, ``relu6`` also at 6, ``hardsigmoid`` at -3 and 3, ``leaky_relu`` and ``prelu`` their small slope at 0,
 ``elu`` and ``selu`` that of the curve that arrives at 0. ``hardswish`` has that of the outer lines:
-0 at -3 and 1 at 3.
+0 at -3 and 1 at 3. ``abs`` has 0 at 0; where ``hardshrink`` and ``threshold`` jump, the slope is that of the flat side.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from cnnviz.ops.activation import (
     channel_slopes,
     check_above_zero,
     check_gelu,
+    check_in_order,
+    check_not_below_zero,
     softplus,
 )
 from cnnviz.ops.errors import OperationError
@@ -132,6 +134,37 @@ def _softsign(x: Array) -> Array:
     return (1 / (1 + np.abs(x))) ** 2
 
 
+def _logsigmoid(x: Array) -> Array:
+    return expit(-x)
+
+
+def _tanhshrink(x: Array) -> Array:
+    return np.tanh(x) ** 2
+
+
+def _softshrink(x: Array, *, lambd: float = 0.5) -> Array:
+    check_not_below_zero("softshrink", "lambd", lambd)
+    return _hardshrink(x, lambd=lambd)
+
+
+def _hardshrink(x: Array, *, lambd: float = 0.5) -> Array:
+    bound = x.dtype.type(lambd)
+    return np.where((x >= -bound) & (x <= bound), 0, 1)
+
+
+def _hardtanh(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
+    check_in_order("hardtanh", min_val, max_val)
+    return ((x > x.dtype.type(min_val)) & (x < x.dtype.type(max_val))).astype(x.dtype)
+
+
+def _threshold(x: Array, *, threshold: float = 1.0, value: float = 0.0) -> Array:
+    return (x > x.dtype.type(threshold)).astype(x.dtype)
+
+
+def _abs(x: Array) -> Array:
+    return np.sign(x)
+
+
 DERIVATIVES: dict[str, Callable[..., Array]] = {
     "relu": _relu,
     "relu6": _relu6,
@@ -149,5 +182,12 @@ DERIVATIVES: dict[str, Callable[..., Array]] = {
     "tanh": _tanh,
     "softplus": _softplus,
     "softsign": _softsign,
+    "logsigmoid": _logsigmoid,
+    "tanhshrink": _tanhshrink,
+    "softshrink": _softshrink,
+    "hardshrink": _hardshrink,
+    "hardtanh": _hardtanh,
+    "threshold": _threshold,
+    "abs": _abs,
 }
 """The slope of each pointwise activation, by its name; called with the input as floats."""

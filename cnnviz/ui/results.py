@@ -113,7 +113,8 @@ def activation_in_full(_: Translate, state: StagesState, x: float, engine: float
         step = evidence.ActivationStep(x, x, 1.0)
     else:
         step = evidence.activation_step(state.activation, x, **given)
-    formula = ACTIVATIONS[state.activation].formula.format(x=number(x), **given)
+    written = {name: str(value).replace("-", "−") for name, value in given.items()}
+    formula = ACTIVATIONS[state.activation].formula.format(x=number(x), **written)
     headline(_, f"f({number(x)}) = {formula}", step.value, engine)
     st.markdown(_("The slope there is {slope}.").format(slope=number(step.slope)))
 

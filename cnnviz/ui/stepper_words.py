@@ -7,9 +7,6 @@ from cnnviz.state.stages import StagesState
 from cnnviz.ui.numbers import number
 from cnnviz.words import Translate
 
-_SIGNS = {"negative_slope": "a", "alpha": "α"}
-"""How a formula names an activation's parameters."""
-
 
 def stepper_controls(_: Translate) -> dict[str, str]:
     """Names of the controls and of the parts of the arithmetic; the browser fills in numbers."""
@@ -55,11 +52,10 @@ def explain_activation(_: Translate, state: StagesState, task: str) -> dict[str,
     """What the state's activation does, and its parameters' numbers; `task` is something to try."""
     activation = ACTIVATIONS[state.activation]
     given = numbers(state.activation, dict(state.activation_numbers))
-    formula = activation.formula.format(x="x", **{name: _SIGNS[name] for name in given})
-    legend = "; ".join(f"{_SIGNS[name]} = {number(value)}" for name, value in given.items())
+    legend = "; ".join(f"{activation.signs[name]} = {number(value)}" for name, value in given.items())
     return {
         "title": _("What the activation does"),
-        "formula": f"f(x) = {formula}" + (f"\n{legend}" if legend else ""),
+        "formula": f"f(x) = {activation.formula_in_signs}" + (f"\n{legend}" if legend else ""),
         "purpose": _(activation.use),
         "look": _(
             "The curve maps the value on the horizontal axis to the value on the vertical axis; the bars show how often each value occurs (height = square root). The short line is the slope: where it is flat, a change in the input is lost."

@@ -24,27 +24,7 @@ INPUT_FILE = "input.npy"
 """The name under which the programs look for their input."""
 TURNED = N_("True convolution: the kernel above is already turned by 180°")
 
-_NUMPY_ACTIVATIONS = {
-    "relu": "np.maximum(conv, 0)",
-    "leaky_relu": "np.where(conv > 0, conv, {negative_slope} * conv)",
-    "relu6": "np.clip(conv, 0, 6)",
-    "sigmoid": "expit(conv)",
-    "tanh": "np.tanh(conv)",
-    "elu": "np.where(conv > 0, conv, {alpha} * np.expm1(np.minimum(conv, 0)))",
-    "selu": "1.0507009873554805 * np.where(conv > 0, conv, 1.6732632423543772 * np.expm1(np.minimum(conv, 0)))",
-    "celu": "np.where(conv > 0, conv, {alpha} * np.expm1(np.minimum(conv, 0) / {alpha}))",
-    "gelu": "conv * ndtr(conv)",
-    "silu": "conv * expit(conv)",
-    "mish": "conv * np.tanh(np.logaddexp(0, conv))",
-    "hardswish": "conv * np.clip(conv + 3, 0, 6) / 6",
-    "hardsigmoid": "np.clip(conv + 3, 0, 6) / 6",
-    "softplus": "np.logaddexp(0, conv)",
-    "softsign": "conv / (1 + np.abs(conv))",
-}
-"""Each activation of `conv` by what NumPy and SciPy have."""
 _FROM_SCIPY = ("expit", "ndtr")
-_IN_TORCH = ("sigmoid", "tanh")
-"""Functions that are not in ``torch.nn.functional``."""
 _NUMPY_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
@@ -124,8 +104,8 @@ def torch_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
     if state.activation != "identity":
         last = "act"
         numbers = "".join(f", {name}={value!r}" for name, value in _parameters(state).items())
-        scope = "torch" if state.activation in _IN_TORCH else "F"
-        lines.append(f"act = {scope}.{state.activation}(conv{numbers})")
+        function = ACTIVATIONS[state.activation].torch or f"F.{state.activation}"
+        lines.append(f"act = {function}(conv{numbers})")
     if run.pooling is not None:
         written = ", ".join(f"{name}={value}" for name, value in run.pooling.arguments.items())
         lines.append(f"pool = F.{run.pooling.kind}_pool{axes}d({last}, {run.pooling.kernel}, {written})")
@@ -186,7 +166,7 @@ def _parameters(state: StagesState) -> dict[str, float]:
 def _numpy_activation(state: StagesState) -> str | None:
     if state.activation == "identity":
         return None
-    return _NUMPY_ACTIVATIONS[state.activation].format(**_parameters(state))
+    return ACTIVATIONS[state.activation].numpy.format(**_parameters(state))
 
 
 def _numpy_pooling(_: Translate, pooling: Pooling, sizes: tuple[int, ...], source: str) -> list[str]:

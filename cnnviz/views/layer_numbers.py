@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz import activations, ops
-from cnnviz.network.trace.curves import CURVES, curve, prelu_slopes
+from cnnviz.network.trace.curves import curve, other_values
+from cnnviz.pointwise import POINTWISE
 from cnnviz.views.layer_subject import (
     MOST_MAPS,
     MOST_NUMBERS,
@@ -23,38 +23,6 @@ from cnnviz.views.layer_subject import (
     real,
 )
 from cnnviz.views.payload import CURVE_POINTS, curve_of, histogram
-
-FORMULAS = {
-    "Abs": "|{x}|",
-    "Ceil": "⌈{x}⌉",
-    "Clip": "min({max}, max({min}, {x}))",
-    "Cos": "cos({x})",
-    "Erf": "erf({x})",
-    "Exp": "e^{x}",
-    "Floor": "⌊{x}⌋",
-    "HardSigmoid": "min(1, max(0, {alpha}·{x} + {beta}))",
-    "Log": "ln({x})",
-    "Neg": "−({x})",
-    "Reciprocal": "1 / {x}",
-    "Round": "⌊{x}⌉",
-    "Selu": "{gamma}·(max(0, {x}) + min(0, {alpha}·(e^{x} − 1)))",
-    "Sign": "sign({x})",
-    "Sin": "sin({x})",
-    "Sqrt": "√({x})",
-    "Swish": "{x} / (1 + e^(−{alpha}·{x}))",
-    "ThresholdedRelu": "{x} · [{x} > {alpha}]",
-    "gelu_tanh": "{x}·(1 + tanh(√(2/π)·({x} + 0.044715·{x}³))) / 2",
-    "prelu": "max(0, {x}) + {weight}·min(0, {x})",
-}
-"""Of functions that networks have beside those of :mod:`cnnviz.activations`, by the names that a trace gives them."""
-
-DEFAULTS: dict[str, dict[str, float]] = {
-    "HardSigmoid": {"alpha": 0.2, "beta": 0.5},
-    "Selu": {"alpha": 1.6732632423543772, "gamma": 1.0507009873554805},
-    "Swish": {"alpha": 1.0},
-    "ThresholdedRelu": {"alpha": 1.0},
-}
-"""ONNX's, for what a model leaves out."""
 
 SIGNS = {
     "Add": "+",
@@ -88,19 +56,13 @@ COMPARING = ("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And",
 
 def activation(subject: Subject) -> Payload | None:
     """The function with its parameters, its curve, and how often each value occurs before and after."""
-    layer = subject.layer
-    if layer.op_type not in CURVES or subject.output.dtype.kind != "f":
+    at, index = subject.at, (0, *subject.element)
+    if at.function is None or subject.output.dtype.kind != "f":
         return None
-    at = subject.at
     with np.errstate(all="ignore"):  # a slope may be infinite
-        found = curve(at, (0, *subject.element))
-    name = "gelu_tanh" if layer.attributes.get("approximate") == "tanh" else found.name
-    known = activations.ACTIVATIONS.get(name)
-    if known is None and name not in FORMULAS:
-        return None
+        found = curve(at, index)
     most = float(np.finfo(np.float32).max)  # infinity is no JSON
-    given = DEFAULTS.get(name, {}) | dict(found.parameters)
-    parameters = {key: min(max(value, -most), most) for key, value in given.items()}
+    parameters = {key: min(max(value, -most), most) for key, value in found.parameters.items()}
     before, after, number, count = (
         plane_of(item(at.x), subject.channel),
         subject.plane(),
@@ -108,28 +70,22 @@ def activation(subject: Subject) -> Payload | None:
         _count(subject),
     )
     placed = {}
-    if layer.op_type == "PRelu" and not _one_slope(subject, prelu_slopes(at)):
+    if at.op == "PRelu" and not _one_slope(subject, at.function.coefficients["weight"]):
         if subject.output.ndim > 1:
             return None
         number, count = subject.element[0], None
         before, after = (row[number].reshape(1, 1) for row in (item(at.x), subject.output))
         placed = {"output": one_of_a_row(number, subject.output.size)}
 
-    def function(x: Array) -> Array:
-        if layer.op_type == "PRelu":
-            return ops.leaky_relu(x, negative_slope=found.parameters["weight"])
-        with np.errstate(all="ignore"):
-            return at.compute([x, *at.arrays[1:]])
-
     meta = {
         **placed,
         "image": image_meta(before[np.newaxis], [number], count),
         "conv": {"out": [1, *before.shape]},
         "act": {
-            "name": name,
-            "formula": known.formula if known else FORMULAS[name],
+            "name": found.name,
+            "formula": POINTWISE[found.name].formula,
             "parameters": parameters,
-            **_curve(function, before, after),
+            **_curve(lambda x: other_values(at, index, x), before, after),
         },
     }
     return Payload("activation", meta, {"inputs": before})
@@ -198,10 +154,11 @@ def elementwise(subject: Subject) -> Payload | None:
 
 def own_slopes(subject: Subject) -> Payload | None:
     """The numbers and the slope that each of them has below 0."""
-    if subject.output.dtype.kind != "f":
-        return None
     at = subject.at
-    maps = np.stack([plane_of(item(array), subject.channel) for array in (at.x, prelu_slopes(at))])
+    if at.function is None or subject.output.dtype.kind != "f":
+        return None
+    both = (at.x, np.asarray(at.function.coefficients["weight"]))
+    maps = np.stack([plane_of(item(array), subject.channel) for array in both])
     meta = {
         "image": image_meta(maps),
         "operator": {

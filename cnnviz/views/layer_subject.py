@@ -76,7 +76,7 @@ class Subject:
     @cached_property
     def at(self) -> At:
         """The layer as a trace looks at it."""
-        return At(self.network, self.layer, self.values, changing_arrays(self.network))
+        return At.of(self.network, self.layer, self.values, changing_arrays(self.network))
 
     @property
     def call(self) -> Call | None:

@@ -41,9 +41,7 @@ WALK = """([meta, arrays]) => {
 def page(browser: Any) -> Iterator[Any]:
     """An empty page that has loaded the model of a layer."""
     opened = patient(browser.new_context()).new_page()
-    source = (
-        f"{script('layer_stepper/layer_model.js')}\nObject.assign(window, {{ LayerModel, LAYER_FUNCTIONS }});"
-    )
+    source = f"{script('layer_stepper/layer_model.js')}\nObject.assign(window, {{ LayerModel }});"
     opened.add_script_tag(type="module", content=source)
     opened.wait_for_function("() => window.LayerModel")
     yield opened

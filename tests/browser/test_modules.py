@@ -9,19 +9,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz import activations, ops
+from cnnviz.pointwise import POINTWISE
 from cnnviz.ui.components.bundle import script
 
 from .conftest import patient
 
 EXPOSED = {
     "stepper/functions.js": "FUNCTIONS",
+    "stepper/activation.js": "activationEquation",
     "stepper/geometry.js": "taps, sourceOf, windowAt, outputsSeeing",
     "shared/numbers.js": "formatNumber, compactNumber",
     "stepper/maps.js": "scaleFor, showScale, halfOf",
 }
-KINKS = {"hardswish": (-3, 3), "hardsigmoid": (-3, 3), "relu6": (0, 6)}
 MINUS = "\u2212"
+FIXED = {"weight": 0.3, "min": -0.7, "max": 2.2, "bias": 0.3}
+"""Coefficients without a default, or with one that does nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -48,18 +50,43 @@ def spec(kernel: int, stride: int, dilation: int, padding: tuple[int, int], out:
     }
 
 
-@pytest.mark.parametrize("name", activations.ACTIVATIONS)
+@pytest.mark.parametrize("name", POINTWISE)
 def test_values_and_slopes_are_the_engines(page: Any, name: str) -> None:
-    """An activation in the browser gives the engine's value everywhere and its slope away from kinks."""
+    """A function in the browser gives its record's value and slope, at kinks and halves too."""
+    function = POINTWISE[name]
     x = np.linspace(-20, 20, 401)
-    parameters = activations.numbers(name, {})
+    parameters = {
+        each.name: each.slider.default if each.slider else FIXED.get(each.name, each.default)
+        for each in function.coefficients
+    }
+    with np.errstate(all="ignore"):
+        values, slopes = function.value(x, **parameters), function.slope(x, **parameters)
+    there = np.isfinite(values) & np.isfinite(slopes)  # 1 / 0, and roots of what is below 0
     got = np.array(
-        page.evaluate("([name, xs, p]) => xs.map(x => FUNCTIONS[name](x, p))", [name, x.tolist(), parameters])
+        page.evaluate(
+            "([name, xs, p]) => xs.map(x => FUNCTIONS[name](x, p))", [name, x[there].tolist(), parameters]
+        )
     )
-    np.testing.assert_allclose(got[:, 0], activations.apply(name, x, {}), rtol=1e-9, atol=1e-12)
-    slopes = np.ones_like(x) if name == "identity" else ops.activation_derivative(name, x, **parameters)
-    smooth = np.all([np.abs(x - kink) > 1e-6 for kink in KINKS.get(name, (0,))], axis=0)
-    np.testing.assert_allclose(got[smooth, 1], slopes[smooth], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(got[:, 0], values[there], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(got[:, 1], slopes[there], rtol=1e-9, atol=1e-12)
+
+
+def test_the_browser_has_every_function(page: Any) -> None:
+    """By the names of the records, and no others."""
+    assert set(page.evaluate("() => Object.keys(FUNCTIONS)")) == set(POINTWISE)
+
+
+@pytest.mark.parametrize(("formula", "parameters", "written"), [
+    ("max(0, {x}) + {negative_slope}·min(0, {x})", {"negative_slope": 0.1}, "max(0, (−3)) + 0.1·min(0, (−3))"),
+    ("min({max_val}, max({min_val}, {x}))", {"min_val": -1, "max_val": 2}, "min(2, max((−1), (−3)))"),
+    ("tanh({x})", {}, "tanh((−3))"),
+])  # fmt: skip
+def test_an_activations_equation_holds_every_number(
+    page: Any, formula: str, parameters: dict[str, float], written: str
+) -> None:
+    """The element's and the parameters'; none stays a name in braces."""
+    call = "([formula, parameters]) => activationEquation({ formula, parameters }, { x: -3 })"
+    assert page.evaluate(call, [formula, parameters]) == f"f(−3) = {written}"
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,12 @@ PARAMETERS: dict[str, dict[str, float | str]] = {
     "celu": {"alpha": 2.0},
     "gelu": {"approximate": "tanh"},
     "softplus": {"beta": 2.0},
+    "softshrink": {"lambd": 3.0},
+    "hardshrink": {"lambd": 3.0},
+    "hardtanh": {"min_val": -3.0, "max_val": 6.0},
+    "threshold": {"threshold": -3.0, "value": 2.0},
 }
-KINKS = (-3, 0, 3, 6, 10)
+KINKS = (-3, -1, -0.5, 0, 0.5, 1, 3, 6, 10)
 """Where some activation has a corner or changes its formula (softplus at threshold / beta)."""
 
 logits = st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=12)

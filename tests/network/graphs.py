@@ -42,7 +42,7 @@ class Graph:
         self.last = name
 
 
-ACTIVATIONS = ("Relu", "LeakyRelu", "PRelu", "Clip", "HardSigmoid", "Abs", "ThresholdedRelu")
+ACTIVATIONS = ("Relu", "LeakyRelu", "PRelu", "Clip", "HardSigmoid", "Abs", "Shrink", "ThresholdedRelu")
 
 
 def _convolve(draw: st.DrawFn, graph: Graph) -> None:

@@ -53,7 +53,7 @@ CURVES: dict[str, dict[str, Any]] = {
     "Abs": {}, "Ceil": {}, "Celu": {"alpha": 0.7}, "Cos": {}, "Elu": {"alpha": 1.3}, "Erf": {}, "Exp": {}, "Floor": {},
     "Gelu": {}, "HardSigmoid": {}, "HardSwish": {}, "LeakyRelu": {"alpha": 0.2}, "Mish": {}, "Neg": {}, "Relu": {},
     "Round": {}, "Selu": {}, "Sigmoid": {}, "Sign": {}, "Sin": {}, "Softplus": {}, "Softsign": {}, "Tanh": {},
-    "ThresholdedRelu": {"alpha": 0.4},
+    "Shrink": {"bias": 0.3, "lambd": 0.4}, "ThresholdedRelu": {"alpha": 0.4},
 }  # fmt: skip
 
 CASES: dict[str, tuple[Any, np.ndarray]] = {

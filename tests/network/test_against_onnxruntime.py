@@ -16,7 +16,9 @@ from cnnviz.ops.normalization import local_response_norm
 
 from .build import model, node, run_onnxruntime
 
-ACTIVATIONS = ["Relu", "Sigmoid", "Tanh", "Elu", "HardSigmoid", "Softplus", "LeakyRelu", "Softsign", "Selu"]
+ACTIVATIONS = [
+    "Relu", "Sigmoid", "Tanh", "Elu", "HardSigmoid", "Softplus", "LeakyRelu", "Softsign", "Selu", "Shrink",
+]  # fmt: skip
 
 
 @dataclass

@@ -27,7 +27,7 @@ WANTED = [
     "Mul", "Neg", "Or", "PRelu", "Pad", "Pow",
     "QLinearConv", "QLinearMatMul", "QuantizeLinear", "Range", "Reciprocal", "ReduceMax",
     "ReduceMean", "ReduceMin", "ReduceProd", "ReduceSum", "Relu", "Reshape",
-    "Resize", "Round", "Selu", "Shape", "Sigmoid", "Sign",
+    "Resize", "Round", "Selu", "Shape", "Shrink", "Sigmoid", "Sign",
     "Size", "Slice", "Softmax", "Softplus", "Softsign", "SpaceToDepth",
     "Split", "Sqrt", "Squeeze", "Sub", "Sum", "Swish",
     "Tanh", "ThresholdedRelu", "Tile", "Transpose", "Unsqueeze", "Upsample",

@@ -68,7 +68,7 @@ class Case:
 MAP = drawn(2, 4, 5, 6)
 ONE_INPUT = [
     "Abs", "Celu", "Cos", "Elu", "Erf", "Exp", "Gelu", "HardSigmoid", "HardSwish", "Identity", "LeakyRelu", "Mish",
-    "Neg", "Reciprocal", "Relu", "Selu", "Sigmoid", "Sin", "Softplus", "Softsign", "Swish", "Tanh",
+    "Neg", "Reciprocal", "Relu", "Selu", "Shrink", "Sigmoid", "Sin", "Softplus", "Softsign", "Swish", "Tanh",
     "ThresholdedRelu", "Ceil", "Floor", "Round", "Sign", "Dropout", "Flatten", "Transpose", "GlobalAveragePool",
     "GlobalMaxPool",
 ]  # fmt: skip
@@ -76,6 +76,7 @@ CASES: dict[str, Case] = {name: Case(name, {0: drawn(2, 3, 4, 3)}) for name in O
 CASES |= {name: Case(name, {0: positive(2, 3, 4)}) for name in ("Log", "Sqrt")}
 CASES |= {
     "Gelu, by tanh": Case("Gelu", {0: drawn(3, 7)}, attributes={"approximate": "tanh"}),
+    "Shrink, to 0": Case("Shrink", {0: drawn(3, 7)}, attributes={"bias": 0.9, "lambd": 0.9}),
     "Dropout with its mask": Case("Dropout", {0: drawn(3, 7)}, outputs=2),
     "Conv": Case("Conv", {0: MAP, 1: drawn(6, 2, 3, 2), 2: drawn(6)},
                  attributes={"group": 2, "strides": (2, 1), "dilations": (1, 2), "pads": (1, 0, 2, 1)}),

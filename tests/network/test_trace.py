@@ -246,7 +246,7 @@ def test_softmax_shares_by_the_rows_of_its_version(opset: int, axis: int) -> Non
         ("Relu", {}), ("LeakyRelu", {"alpha": 0.3}), ("Elu", {"alpha": 0.7}), ("Selu", {}), ("Celu", {"alpha": 2.0}),
         ("Gelu", {}), ("Softplus", {}), ("Sigmoid", {}), ("HardSigmoid", {"alpha": 0.3}), ("HardSwish", {}), ("Tanh", {}),
         ("Mish", {}), ("Softsign", {}), ("ThresholdedRelu", {"alpha": 0.4}), ("Abs", {}), ("Neg", {}), ("Exp", {}),
-        ("Sin", {}), ("Cos", {}), ("Erf", {}), ("Floor", {}), ("Sign", {}),
+        ("Sin", {}), ("Cos", {}), ("Erf", {}), ("Floor", {}), ("Sign", {}), ("Shrink", {"bias": 0.25, "lambd": 0.4}),
     ],
 )  # fmt: skip
 def test_curves_have_the_engines_value_and_the_slope_of_a_difference(
@@ -457,7 +457,7 @@ def test_the_place_of_one_element_is_that_among_all(kind: str) -> None:
     }
     network = read_onnx(model([WIDE[kind]], {"x": [1, 2, 4, 5]}, "y", arrays).SerializeToString())
     values = network.run({"x": np.zeros((1, 2, 4, 5), np.float32)})
-    at = At(network, network.layers[0], values, frozenset({"x", "y"}))
+    at = At.of(network, network.layers[0], values, frozenset({"x", "y"}))
     for number in at.moved if kind in ("Concat", "Slice") else range(len(at.arrays)):
         labels = at.labels(number)
         assert all(at.place(number, index) == labels[index] for index in np.ndindex(labels.shape))

@@ -19,10 +19,16 @@ PARAMETERS: dict[str, list[dict[str, Any]]] = {
     "celu": [{}, {"alpha": 0.4}],
     "gelu": [{}, {"approximate": "tanh"}],
     "softplus": [{}, {"beta": 3.0}, {"beta": 0.5, "threshold": 4.0}],
+    "softshrink": [{}, {"lambd": 0.0}, {"lambd": 2.25}],
+    "hardshrink": [{}, {"lambd": 0.0}, {"lambd": 2.25}],
+    "hardtanh": [{}, {"min_val": -2.5, "max_val": 0.75}, {"min_val": 1.0, "max_val": 1.0}],
+    "threshold": [{}, {"threshold": -2.25, "value": 7.5}],
 }
 EACH = [(name, parameters) for name in ops.ACTIVATIONS for parameters in PARAMETERS.get(name, [{}])]
-KINKS = {"relu": [0], "relu6": [0, 6], "leaky_relu": [0], "elu": [0], "selu": [0], "hardsigmoid": [-3, 3],
-         "hardswish": [-3, 3], "softplus": [8]}  # fmt: skip
+KINKS: dict[str, list[float]] = {"relu": [0], "relu6": [0, 6], "leaky_relu": [0], "elu": [0], "selu": [0], "hardsigmoid": [-3, 3],
+         "hardswish": [-3, 3], "softplus": [8], "softshrink": [-2.25, -0.5, 0, 0.5, 2.25],
+         "hardshrink": [-2.25, -0.5, 0, 0.5, 2.25], "hardtanh": [-2.5, -1, 0.75, 1], "threshold": [-2.25, 1],
+         "abs": [0]}  # fmt: skip
 
 
 def exact(name: str, x: float, **parameters: Any) -> float:
@@ -33,6 +39,7 @@ def exact(name: str, x: float, **parameters: Any) -> float:
     scale, steep = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717
     cube = math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)
     normal = 0.5 * math.erfc(-x / math.sqrt(2))
+    lambd, limit = parameters.get("lambd", 0.5), parameters.get("threshold", 1.0)
     formulas = {
         "relu": max(0.0, x),
         "relu6": min(max(0.0, x), 6.0),
@@ -49,6 +56,13 @@ def exact(name: str, x: float, **parameters: Any) -> float:
         "tanh": math.tanh(x),
         "softplus": x if beta * x > parameters.get("threshold", 20) else log,
         "softsign": x / (1 + abs(x)),
+        "logsigmoid": -math.log1p(math.exp(-x)),
+        "tanhshrink": x - math.tanh(x),
+        "softshrink": x - lambd if x > lambd else x + lambd if x < -lambd else 0.0,
+        "hardshrink": x if x > lambd or x < -lambd else 0.0,
+        "hardtanh": min(max(x, parameters.get("min_val", -1.0)), parameters.get("max_val", 1.0)),
+        "threshold": x if x > limit else parameters.get("value", 0.0),
+        "abs": x if x >= 0 else -x,
     }
     return formulas[name]
 
@@ -68,12 +82,16 @@ LIMITS = {  # at -1e4 and 1e4
     "relu": (0, 1e4), "relu6": (0, 6), "leaky_relu": (-100, 1e4), "elu": (-1, 1e4),
     "selu": (-1.7580993408473766, 10507.009873554805), "celu": (-1, 1e4), "gelu": (0, 1e4), "silu": (0, 1e4),
     "mish": (0, 1e4), "sigmoid": (0, 1), "hardsigmoid": (0, 1), "hardswish": (0, 1e4), "tanh": (-1, 1),
-    "softplus": (0, 1e4), "softsign": (-1e4 / 10001, 1e4 / 10001),
+    "softplus": (0, 1e4), "softsign": (-1e4 / 10001, 1e4 / 10001), "logsigmoid": (-1e4, 0), "tanhshrink": (-9999, 9999),
+    "softshrink": (-9999.5, 9999.5), "hardshrink": (-1e4, 1e4), "hardtanh": (-1, 1), "threshold": (0, 1e4),
+    "abs": (1e4, 1e4),
 }  # fmt: skip
 SLOPES = {  # at -1e4 and 1e4
     "relu": (0, 1), "relu6": (0, 0), "leaky_relu": (0.01, 1), "elu": (0, 1), "selu": (0, 1.0507009873554805),
     "celu": (0, 1), "gelu": (0, 1), "silu": (0, 1), "mish": (0, 1), "sigmoid": (0, 0), "hardsigmoid": (0, 0),
     "hardswish": (0, 1), "tanh": (0, 0), "softplus": (0, 1), "softsign": (1 / 10001**2, 1 / 10001**2),
+    "logsigmoid": (1, 0), "tanhshrink": (1, 1), "softshrink": (1, 1), "hardshrink": (1, 1), "hardtanh": (0, 0),
+    "threshold": (0, 1), "abs": (-1, 1),
 }  # fmt: skip
 
 
@@ -115,6 +133,8 @@ def test_slopes_equal_central_differences(name: str, parameters: dict[str, Any])
         ("relu", 0, 0), ("relu6", 0, 0), ("relu6", 6, 0), ("leaky_relu", 0, 0.01), ("elu", 0, 1),
         ("selu", 0, 1.0507009873554805 * 1.6732632423543772), ("celu", 0, 1), ("hardsigmoid", -3, 0),
         ("hardsigmoid", 3, 0), ("hardswish", -3, 0), ("hardswish", 3, 1),
+        ("softshrink", -0.5, 0), ("softshrink", 0.5, 0), ("hardshrink", -0.5, 0), ("hardshrink", 0.5, 0),
+        ("hardtanh", -1, 0), ("hardtanh", 1, 0), ("threshold", 1, 0), ("abs", 0, 0),
     ],
 )  # fmt: skip
 def test_slopes_at_kinks_follow_the_stated_convention(name: str, x: float, slope: float) -> None:
@@ -139,6 +159,22 @@ def test_activations_keep_shape_and_float_types(name: str) -> None:
     f(x)[:] = 9
     np.testing.assert_array_equal(x, np.linspace(-2, 2, 5))
     assert np.isnan(f(np.array([np.nan]))).all()
+
+
+@pytest.mark.parametrize("scale", [1e-5, 1e-3, 0.1])
+def test_tanhshrink_keeps_its_digits_near_0(scale: float) -> None:
+    """There it is ``x^3/3 - 2x^5/15 + 17x^7/315``; in 32 bits alone nothing would be left of it."""
+    x = (scale * np.linspace(-1, 1, 21)).astype(np.float32)
+    wide = x.astype(float)
+    series = wide**3 / 3 - 2 * wide**5 / 15 + 17 * wide**7 / 315
+    np.testing.assert_allclose(ops.tanhshrink(x), series, rtol=2e-6, atol=1e-20)
+
+
+def test_values_at_a_jump_are_those_of_the_flat_side() -> None:
+    """As torch has it: a number that equals the bound is not above it."""
+    np.testing.assert_array_equal(ops.hardshrink([-0.5, 0.5, -0.75, 0.75]), [0, 0, -0.75, 0.75])
+    np.testing.assert_array_equal(ops.threshold([1.0, 1.5], value=9), [9, 1.5])
+    np.testing.assert_array_equal(ops.hardshrink([-3.0, 0.0, 2.0], lambd=-1), [-3, 0, 2])
 
 
 def test_prelu_takes_one_slope_or_one_for_each_channel() -> None:
@@ -206,6 +242,22 @@ def test_log_softmax_keeps_what_softmax_cannot_hold() -> None:
         (
             lambda: ops.activation_derivative("celu", [1.0], alpha=float("nan")),
             "celu: alpha is nan, but it must be above 0",
+        ),
+        (
+            lambda: ops.softshrink([1.0], lambd=-0.5),
+            "softshrink: lambd is -0.5, but it must not be below 0",
+        ),
+        (
+            lambda: ops.activation_derivative("softshrink", [1.0], lambd=float("nan")),
+            "softshrink: lambd is nan, but it must not be below 0",
+        ),
+        (
+            lambda: ops.hardtanh([1.0], min_val=2, max_val=1),
+            "hardtanh: min_val is 2 and max_val 1, but min_val must not be above max_val",
+        ),
+        (
+            lambda: ops.activation_derivative("hardtanh", [1.0], min_val=2),
+            "hardtanh: min_val is 2 and max_val 1.0, but min_val must not be above max_val",
         ),
         (
             lambda: ops.prelu(np.ones((1, 3, 2, 2)), [0.1, 0.2]),

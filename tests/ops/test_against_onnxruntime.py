@@ -109,6 +109,10 @@ ACTIVATIONS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "tanh": ("Tanh", {}, {}),
     "softplus": ("Softplus", {}, {}),
     "softsign": ("Softsign", {}, {}),
+    "softshrink": ("Shrink", {"lambd": 1.75}, {"lambd": 1.75, "bias": 1.75}),
+    "hardshrink": ("Shrink", {"lambd": 1.75}, {"lambd": 1.75}),
+    "threshold": ("ThresholdedRelu", {"threshold": -2.5}, {"alpha": -2.5}),
+    "abs": ("Abs", {}, {}),
 }
 
 
@@ -121,6 +125,13 @@ def test_activation_equals_onnxruntime(name: str) -> None:
     np.testing.assert_allclose(
         ops.ACTIVATIONS[name.split()[0]](x, **parameters), expected, rtol=1e-5, atol=1e-6
     )
+
+
+def test_hardtanh_equals_onnxruntimes_clip() -> None:
+    """The same sweep between two bounds."""
+    x = np.linspace(-30, 30, 6001).astype(np.float32)
+    (expected,) = run_onnx("Clip", x, np.array(-1.5, np.float32), np.array(6, np.float32))
+    np.testing.assert_array_equal(ops.hardtanh(x, min_val=-1.5, max_val=6), expected)
 
 
 @often

@@ -53,6 +53,30 @@ def test_every_panel_opens_in_every_language(panel: str, language: str) -> None:
         assert not app.error
 
 
+@pytest.mark.parametrize(
+    ("name", "formula", "legend"),
+    [
+        ("hardtanh", "min(1.0, max(−1.0, ", "f(x) = min(b, max(a, x))\na = −1; b = 1"),
+        ("leaky_relu", " + 0.1·min(0, ", "f(x) = max(0, x) + a·min(0, x)\na = 0.1"),
+        ("softshrink", " − 0.5) + min(0, ", "f(x) = max(0, x − λ) + min(0, x + λ)\nλ = 0.5"),
+        ("abs", "= |", "f(x) = |x|"),
+    ],
+)
+def test_an_activation_is_written_with_its_numbers(name: str, formula: str, legend: str) -> None:
+    """In full with true minus signs at a pinned element, and in signs beside the Stepper."""
+    app = opened(act=name, panel="element", pin="act_0_2_3", size="32")
+    assert not app.exception
+    assert any(formula in each.value for each in app.markdown)
+    meta, _arrays = payload(app)
+    assert meta["explain"]["act"]["formula"] == legend
+
+
+def test_a_link_carries_the_coefficients_of_an_activation() -> None:
+    """By their names in the engine; what the sliders cannot show is brought to what they can."""
+    meta, _arrays = payload(opened(act="threshold", actset="threshold:2.5~value:-60", size="32"))
+    assert meta["act"]["parameters"] == {"threshold": 2.5, "value": -50.0}
+
+
 def test_the_browser_is_sent_the_engines_values() -> None:
     """Every array of the payload is what the engine computes for the same choices."""
     meta, arrays = payload(opened(size="40", photo="cat", kernel="box", act="tanh", unit="1"))

@@ -207,6 +207,7 @@ def stand_in() -> ModuleType:
         float32=np.float32,
         sigmoid=ops.sigmoid,
         tanh=ops.tanh,
+        abs=ops.abs,
         nn=nn,
     )
     vars(nn).update(functional=functional)

@@ -4,11 +4,11 @@ To teach a further operator, write its rule in the file it belongs to: see :mod:
 """
 
 from cnnviz.network.gradients import (
-    activation,
     arithmetic,
     linear,
     moves,
     normalization,
+    pointwise,
     reduction,
     resize,
     windows,
@@ -18,13 +18,13 @@ from cnnviz.network.gradients.rules import RULES
 
 __all__ = [
     "RULES",
-    "activation",
     "arithmetic",
     "depending",
     "gradients",
     "linear",
     "moves",
     "normalization",
+    "pointwise",
     "reduction",
     "resize",
     "windows",

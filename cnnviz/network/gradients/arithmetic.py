@@ -1,8 +1,7 @@
-"""Number by number: arithmetic, functions of one number, choices."""
+"""Number by number: arithmetic, choices, and what hands a number on."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -17,7 +16,7 @@ def _of_two(by_x: Slope, by_y: Slope) -> Rule:
     """Both arrays were stretched to one shape; before opset 7 the second stood at a named axis."""
 
     def apply(step: Step, grads: Sequence[Array]) -> Gradients:
-        x, y = step.x, step.inputs[1]
+        x, y = step.x, step.arrays[1]
         assert y is not None
         axis = step.layer.attributes.get("axis")
         if isinstance(axis, int) and step.layer.attributes.get("broadcast"):
@@ -51,46 +50,22 @@ def mod(step: Step, grads: Sequence[Array]) -> Gradients:
     return _of_two(_one, lambda x, y: -divide(x / y))(step, grads)
 
 
-SLOPES: dict[str, Slope] = {
-    "Abs": lambda x, y: np.sign(x),
-    "Ceil": lambda x, y: np.zeros_like(x),
-    "Cos": lambda x, y: -np.sin(x),
-    "Erf": lambda x, y: np.exp(-x * x) * (2 / math.sqrt(math.pi)),
-    "Exp": lambda x, y: y,
-    "Floor": lambda x, y: np.zeros_like(x),
-    "Log": lambda x, y: 1 / x,
-    "Neg": lambda x, y: -np.ones_like(x),
-    "Reciprocal": lambda x, y: -y * y,
-    "Round": lambda x, y: np.zeros_like(x),
-    "Sign": lambda x, y: np.zeros_like(x),
-    "Sin": lambda x, y: np.cos(x),
-    "Sqrt": lambda x, y: 1 / (2 * y),
-}
-"""The slope of each function of one number, from the number and the result."""
-
-
-@one_output(*SLOPES)
-def of_one(step: Step, grad: Array) -> Gradients:
-    """The gradient times the slope."""
-    return [grad * SLOPES[step.layer.op_type](step.x, step.y)]
-
-
 @one_output("Cast", "CastLike", "Dropout", "Identity")
 def same(step: Step, grad: Array) -> Gradients:
     """The gradient as it is. Other inputs lend their type, or say what happens in training: their numbers do nothing."""
-    return [grad, *(None if other is None else np.zeros_like(other) for other in step.inputs[1:])]
+    return [grad, *(None if other is None else np.zeros_like(other) for other in step.arrays[1:])]
 
 
 @one_output("Sum")
 def sum_(step: Step, grad: Array) -> Gradients:
     """Every array has the whole gradient."""
-    return [None if x is None else shrink_to(grad, x.shape) for x in step.inputs]
+    return [None if x is None else shrink_to(grad, x.shape) for x in step.arrays]
 
 
 @one_output("Mean")
 def mean(step: Step, grad: Array) -> Gradients:
     """Every array has its share."""
-    return [None if x is None else shrink_to(grad / len(step.inputs), x.shape) for x in step.inputs]
+    return [None if x is None else shrink_to(grad / len(step.arrays), x.shape) for x in step.arrays]
 
 
 @one_output("Max", "Min")
@@ -98,7 +73,7 @@ def extreme(step: Step, grad: Array) -> Gradients:
     """The gradient goes to the array whose number was taken, to the first of those with the same."""
     left = np.ones(step.y.shape, bool)
     back: list[Array | None] = []
-    for x in step.inputs:
+    for x in step.arrays:
         assert x is not None
         taken = left & (x == step.y)
         left &= ~taken
@@ -109,6 +84,6 @@ def extreme(step: Step, grad: Array) -> Gradients:
 @one_output("Where")
 def where(step: Step, grad: Array) -> Gradients:
     """The gradient goes to the array whose number was taken."""
-    condition, x, y = (np.asarray(each) for each in step.inputs)
+    condition, x, y = (np.asarray(each) for each in step.arrays)
     held = condition.astype(bool)
     return None, shrink_to(np.where(held, grad, 0), x.shape), shrink_to(np.where(held, 0, grad), y.shape)

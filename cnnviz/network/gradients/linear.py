@@ -13,7 +13,7 @@ from cnnviz.ops import backward
 @one_output("Gemm")
 def gemm(step: Step, grad: Array) -> Gradients:
     """``y = alpha * a @ b + beta * c``: by a ``alpha * grad @ b.T``, by b ``alpha * a.T @ grad``, by c ``beta * grad``."""
-    a, b, c = step.x, step.inputs[1], step.input(2)
+    a, b, c = step.x, step.arrays[1], step.optional(2)
     assert b is not None
     turn_a, turn_b = step.setting("transA"), step.setting("transB")
     scaled = grad * grad.dtype.type(step.setting("alpha"))
@@ -26,7 +26,7 @@ def gemm(step: Step, grad: Array) -> Gradients:
 @one_output("MatMul")
 def matmul(step: Step, grad: Array) -> Gradients:
     """The same for stacks of matrices; a vector is a matrix with one row on the left, one column on the right."""
-    a, b = step.x, step.inputs[1]
+    a, b = step.x, step.arrays[1]
     assert b is not None
     left = a if a.ndim > 1 else a[np.newaxis]
     right = b if b.ndim > 1 else b[:, np.newaxis]
@@ -40,7 +40,7 @@ def matmul(step: Step, grad: Array) -> Gradients:
 @one_output("Softmax")
 def softmax(step: Step, grad: Array) -> Gradients:
     """The engine's backward pass, along the axis or axes that the opset means."""
-    call = step.call()
+    call = step.engine_call()
     rows = grad.reshape(call.input.shape)
     return [backward.softmax_backward(rows, call.input, **call.arguments).reshape(step.x.shape)]
 
@@ -48,7 +48,7 @@ def softmax(step: Step, grad: Array) -> Gradients:
 @one_output("LogSoftmax")
 def log_softmax(step: Step, grad: Array) -> Gradients:
     """``grad - softmax(x) * sum of grad``."""
-    call = step.call()
+    call = step.engine_call()
     dim = call.arguments["dim"]
     rows = grad.reshape(call.input.shape)
     share = ops.softmax(call.input, dim=dim)

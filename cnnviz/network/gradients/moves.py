@@ -31,7 +31,7 @@ from cnnviz.network.operators import OPERATORS, Array
 def moved(step: Step, grads: Sequence[Array]) -> Gradients:
     """The first input's numbers, moved as the others and the attributes say."""
     results = OPERATORS[step.layer.op_type].compute(
-        step.context, _places(step.x, 1), *step.inputs[1:], **step.layer.attributes
+        step.context, _places(step.x, 1), *step.arrays[1:], **step.layer.attributes
     )
     places = results if isinstance(results, tuple) else (results,)
     return [sum(_back(each, grad, step.x.size) for each, grad in zip(places, grads, strict=False))]  # type: ignore[list-item]
@@ -40,7 +40,7 @@ def moved(step: Step, grads: Sequence[Array]) -> Gradients:
 @rule("Pad")
 def pad(step: Step, grads: Sequence[Array]) -> Gradients:
     """A constant border came from place 0: the number that fills it."""
-    inputs = [None if number == 2 else array for number, array in enumerate(step.inputs)][1:]
+    inputs = [None if number == 2 else array for number, array in enumerate(step.arrays)][1:]
     attributes = {name: value for name, value in step.layer.attributes.items() if name != "value"}
     places = np.asarray(OPERATORS["Pad"].compute(step.context, _places(step.x, 1), *inputs, **attributes))
     by_fill = np.sum(grads[0][places == 0]) if step.asks_for(2) else None
@@ -50,7 +50,7 @@ def pad(step: Step, grads: Sequence[Array]) -> Gradients:
 @rule("Concat")
 def concat(step: Step, grads: Sequence[Array]) -> Gradients:
     """Each array's gradient is its own part."""
-    arrays = [np.asarray(array) for array in step.inputs]
+    arrays = [np.asarray(array) for array in step.arrays]
     ends = np.cumsum([array.size for array in arrays])
     starts = ends - [array.size for array in arrays]
     each = [_places(array, 1 + int(start)) for array, start in zip(arrays, starts, strict=True)]

@@ -14,7 +14,7 @@ from cnnviz.network.operators import Array
 def batch_norm(step: Step, grad: Array) -> Gradients:
     """``scale / deviation`` for each channel: mean and variance were measured in training and do not follow x."""
     x = step.x
-    scale, _, mean, variance = (_by_channel(np.asarray(each), x) for each in step.inputs[1:5])
+    scale, _, mean, variance = (_by_channel(np.asarray(each), x) for each in step.arrays[1:5])
     deviation = np.sqrt(variance + step.setting("epsilon"))
     z = (x - mean) / deviation
     by_x = grad * (scale / deviation)
@@ -31,7 +31,7 @@ def batch_norm(step: Step, grad: Array) -> Gradients:
 @one_output("InstanceNormalization")
 def instance_norm(step: Step, grad: Array) -> Gradients:
     """Each channel of each image by itself."""
-    scaled = grad * _by_channel(np.asarray(step.inputs[1]), step.x)
+    scaled = grad * _by_channel(np.asarray(step.arrays[1]), step.x)
     by_x, z = _standardized(step, scaled, (*step.x.shape[:2], -1))
     return by_x, _channel_sums(grad * z), _channel_sums(grad)
 
@@ -39,7 +39,7 @@ def instance_norm(step: Step, grad: Array) -> Gradients:
 @one_output("GroupNormalization")
 def group_norm(step: Step, grad: Array) -> Gradients:
     """Each group of channels by itself; before opset 21 with a scale for each group."""
-    scale, groups = np.asarray(step.inputs[1]), step.setting("num_groups")
+    scale, groups = np.asarray(step.arrays[1]), step.setting("num_groups")
     each = step.x.shape[1] // len(scale)
     scaled = grad * _by_channel(np.repeat(scale, each), step.x)
     by_x, z = _standardized(step, scaled, (len(step.x), groups, -1))
@@ -50,7 +50,7 @@ def group_norm(step: Step, grad: Array) -> Gradients:
 @one_output("LayerNormalization")
 def layer_norm(step: Step, grad: Array) -> Gradients:
     """All axes from `axis` on together."""
-    scale, bias = np.asarray(step.inputs[1]), step.input(2)
+    scale, bias = np.asarray(step.arrays[1]), step.optional(2)
     first = step.setting("axis") % step.x.ndim
     by_x, z = _standardized(step, grad * scale, (*step.x.shape[:first], -1))
     return by_x, shrink_to(grad * z, scale.shape), None if bias is None else shrink_to(grad, bias.shape)

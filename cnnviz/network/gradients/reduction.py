@@ -52,6 +52,6 @@ SLOPES: dict[str, Callable[[Array, Array, Axes], Array]] = {
 def reduced(step: Step, grad: Array) -> Gradients:
     """The gradient times the slope."""
     x = step.x
-    axes = reduced_axes(x, step.input(1), step.setting("axes"), step.setting("noop_with_empty_axes"))
+    axes = reduced_axes(x, step.optional(1), step.setting("axes"), step.setting("noop_with_empty_axes"))
     kept = [1 if axis in axes else n for axis, n in enumerate(x.shape)]
     return [grad.reshape(kept) * SLOPES[step.layer.op_type](x, step.y.reshape(kept), axes)]

@@ -13,7 +13,7 @@ from cnnviz.network.operators.resize import PLANS
 @one_output("Resize", "Upsample")
 def resize(step: Step, grad: Array) -> Gradients:
     """Each axis is a matrix of shares, new cells by old ones; the way back is its transpose."""
-    plan = PLANS[step.layer.op_type](step.context, *step.inputs, **step.layer.attributes)
+    plan = PLANS[step.layer.op_type](step.context, *step.arrays, **step.layer.attributes)
     if plan.transformation == "tf_crop_and_resize":
         raise ModelError("it cuts out a region, and the gradient of that is not known")
     for axis, change in plan.axes.items():

@@ -81,7 +81,7 @@ def gradients(
             layer,
             Context(network.opset, len(layer.outputs), budget),
             tuple(values[name] if name else None for name in layer.inputs),
-            tuple(values[name] for name in layer.outputs if name),
+            tuple(values[name] if name else None for name in layer.outputs),
             wanted,
         )
         count = len(network.layers)
@@ -133,15 +133,14 @@ def _by_inputs(step: Step, found: Values) -> Steps[list[tuple[str, Array]]]:
             layer=layer.name,
             operator=layer.op_type,
         )
-    names = [name for name in layer.outputs if name]
     grads = [
-        found[name] if name in found else np.zeros_like(y)
-        for name, y in zip(names, step.outputs, strict=True)
+        np.zeros(0) if y is None else found[name] if name in found else np.zeros_like(y)
+        for name, y in zip(layer.outputs, step.outputs, strict=True)
     ]
     try:
         results: Gradients
         if layer.op_type == "Conv" and step.wanted[:1] == (True,) and not any(step.wanted[1:]):
-            call = step.call()
+            call = step.engine_call()
             how, sizes = call.arguments, call.input.shape[2:]
             weight = how["weight"].astype(grads[0].dtype, copy=False)
             results = [(yield from stamp.steps(grads[0], weight, sizes, how["groups"], how))]
@@ -150,12 +149,12 @@ def _by_inputs(step: Step, found: Values) -> Steps[list[tuple[str, Array]]]:
     except (ModelError, OperationError) as error:
         raise _cannot(layer, error) from error
     except UNFIT as error:
-        shapes = ", ".join("—" if array is None else str(array.shape) for array in step.inputs)
+        shapes = ", ".join("—" if array is None else str(array.shape) for array in step.arrays)
         raise _cannot(
             layer, ModelError("its settings do not fit inputs of shapes {shapes}", shapes=shapes)
         ) from error
     pairs = []
-    for name, wanted, x, result in zip_longest(layer.inputs, step.wanted, step.inputs, results):
+    for name, wanted, x, result in zip_longest(layer.inputs, step.wanted, step.arrays, results):
         if not wanted or x is None:
             continue
         if result is None:

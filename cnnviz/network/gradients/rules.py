@@ -2,66 +2,36 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from cnnviz.network.errors import ModelError
-from cnnviz.network.graph import Layer
-from cnnviz.network.operators import CALLS, OPERATORS, Array, Call, Context
+from cnnviz.network.layer_run import LayerRun
+from cnnviz.network.operators import Array, Call
 
 Gradients = Sequence[Array | None]
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
-    """One layer with what it was given and what it made; None for an input left out.
+class Step(LayerRun):
+    """A layer on the way back.
 
     `wanted` says which inputs' gradients are asked for: floats that depend on what the network was given.
     """
 
-    layer: Layer
-    context: Context
-    inputs: tuple[Array | None, ...]
-    outputs: tuple[Array, ...]
     wanted: tuple[bool, ...]
-
-    @property
-    def x(self) -> Array:
-        """The first input."""
-        (x, *_) = self.inputs
-        assert x is not None
-        return x
-
-    @property
-    def y(self) -> Array:
-        """The first output."""
-        return self.outputs[0]
-
-    def input(self, number: int) -> Array | None:
-        """An input, None if it is left out."""
-        return self.inputs[number] if number < len(self.inputs) else None
 
     def asks_for(self, number: int) -> bool:
         """Whether the gradient by that input is wanted."""
         return number < len(self.wanted) and self.wanted[number]
 
-    def call(self) -> Call:
+    def engine_call(self) -> Call:
         """The layer as one call of the engine."""
-        call = CALLS[self.layer.op_type](self.context, *self.inputs, **self.layer.attributes)
-        if call is None:
+        if self.call is None:
             raise ModelError("it is more than one operation of the engine")
-        return call
-
-    def setting(self, name: str) -> Any:
-        """An attribute of the layer, or what the operator takes where the model does not say."""
-        if name in self.layer.attributes:
-            return self.layer.attributes[name]
-        compute = OPERATORS[self.layer.op_type].compute
-        return inspect.signature(compute).parameters[name].default
+        return self.call
 
 
 Rule = Callable[[Step, Sequence[Array]], Gradients]

@@ -13,7 +13,7 @@ from cnnviz.ops import backward
 @one_output("Conv")
 def conv(step: Step, grad: Array) -> Gradients:
     """The engine's backward pass."""
-    call = step.call()
+    call = step.engine_call()
     how = {name: value for name, value in call.arguments.items() if name not in ("weight", "bias")}
     back = getattr(backward, f"{call.operation}_backward")
     return back(grad, call.input, call.arguments["weight"], **how)
@@ -26,7 +26,7 @@ def conv_transpose(step: Step, grad: Array) -> Gradients:
     As ``sum(grad * output) = sum(that convolution * x)``, the kernel's gradient is the convolution's, x in the place of
     what comes back.
     """
-    call = step.call()
+    call = step.engine_call()
     weight, axes = call.arguments["weight"], step.x.ndim - 2
     how = {name: call.arguments[name] for name in ("stride", "dilation", "groups")}
     stamped = np.pad(grad, [(0, 0), (0, 0), *call.arguments["padding"]])  # what was cut off has no gradient
@@ -42,7 +42,7 @@ def conv_transpose(step: Step, grad: Array) -> Gradients:
 @one_output("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool")
 def pool(step: Step, grad: Array) -> Gradients:
     """The engine's backward pass."""
-    call = step.call()
+    call = step.engine_call()
     return [getattr(backward, f"{call.operation}_backward")(grad, call.input, **call.arguments)]
 
 

@@ -7,11 +7,10 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
-from scipy.special import erf
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.registry import Array, Context, Results, operator
-from cnnviz.network.operators.shared import as_real, broadcast_shape, claim_broadcast, in_type_of
+from cnnviz.network.operators.shared import broadcast_shape, claim_broadcast, in_type_of
 
 TYPES: dict[int, Any] = {
     1: np.float32, 2: np.uint8, 3: np.int8, 4: np.uint16, 5: np.int16, 6: np.int32, 7: np.int64, 9: np.bool_,
@@ -75,28 +74,6 @@ PAIRS: dict[str, Function] = {
 MANY: dict[str, Function] = {"Max": np.maximum, "Min": np.minimum, "Sum": np.add}
 """Functions of two arrays that go on to a third and more."""
 
-SINGLE: dict[str, Function] = {
-    "Abs": np.abs,
-    "Neg": np.negative,
-    "Not": np.logical_not,
-    "Sign": np.sign,
-}
-"""Functions of one array, of any type."""
-
-REAL: dict[str, Function] = {
-    "Ceil": np.ceil,
-    "Cos": np.cos,
-    "Erf": erf,
-    "Exp": np.exp,
-    "Floor": np.floor,
-    "Log": np.log,
-    "Reciprocal": np.reciprocal,
-    "Round": np.rint,
-    "Sin": np.sin,
-    "Sqrt": np.sqrt,
-}
-"""Functions of one array of real numbers."""
-
 
 def _of_two(function: Function) -> Callable[..., Results]:
     def compute(
@@ -118,23 +95,15 @@ def _of_many(function: Function) -> Callable[..., Results]:
     return compute
 
 
-def _of_one(function: Function) -> Callable[..., Results]:
-    def compute(context: Context, x: Array) -> Results:
-        return function(x)
-
-    return compute
-
-
-def _of_real(function: Function) -> Callable[..., Results]:
-    def compute(context: Context, x: Array) -> Results:
-        return in_type_of(x, function(as_real(x)))
-
-    return compute
-
-
-for _table, _wrap in ((PAIRS, _of_two), (MANY, _of_many), (SINGLE, _of_one), (REAL, _of_real)):
+for _table, _wrap in ((PAIRS, _of_two), (MANY, _of_many)):
     for _name, _function in _table.items():
         operator(_name)(_wrap(_function))
+
+
+@operator("Not")
+def not_(context: Context, x: Array) -> Results:
+    """1 where x is 0, and 0 elsewhere, as truth values."""
+    return np.logical_not(x)
 
 
 @operator("Mean")

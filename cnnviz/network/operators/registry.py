@@ -46,7 +46,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Operator:
-    """One entry of the table; `most` is None where any number of inputs will do."""
+    """One entry of the table; `most` is None where any number of inputs will do. `defaults` are the attributes' own."""
 
     name: str
     compute: Callable[..., Results]
@@ -54,6 +54,7 @@ class Operator:
     most: int | None
     attributes: Mapping[str, object]
     required: frozenset[str]
+    defaults: Mapping[str, Any]
 
     def check(self, inputs: Sequence[str], attributes: Mapping[str, Attribute]) -> None:
         """Raise unless a layer with these inputs ("" for one left out) and attributes can be computed."""
@@ -107,6 +108,7 @@ def operator(*names: str) -> Callable[[Callable[..., Results]], Callable[..., Re
                 most=None if variadic else len(positional),
                 attributes={p.name: _without_none(hints[p.name]) for p in keywords},
                 required=frozenset(p.name for p in keywords if p.default is p.empty),
+                defaults={p.name: p.default for p in keywords if p.default is not p.empty},
             )
         return function
 

@@ -81,7 +81,7 @@ def _weights_back(at: At, grad: Numbers) -> Steps[tuple[Backs, float]]:
         bias = arrays[2] if len(arrays) > 2 else None
         line = (-1, *(1,) * (grad.ndim - 2))
         added = np.broadcast_to(0.0 if bias is None else bias.reshape(line), grad.shape)
-        back = yield from _stamped(at, grad, np.asarray(arrays[1]), int(at.setting("group", 1)))
+        back = yield from _stamped(at, grad, np.asarray(arrays[1]), int(at.setting("group")))
         return {0: back}, float(grad[used] @ added[used])
     if at.op in SUMS:
         changes = set(at.changes)
@@ -112,12 +112,12 @@ def _wide(array: Array | None) -> Array | None:
 
 def _through_rule(at: At, arrays: list[Array | None], grad: Numbers) -> Backs:
     """The chain rule of the layer for given inputs, in 64 bits."""
-    outputs = [np.zeros(at.values[name].shape) for name in at.layer.outputs if name]
-    grads = [np.zeros_like(output) for output in outputs]
+    outputs = [None if output is None else np.zeros(output.shape) for output in at.outputs]
+    grads = [np.zeros(0) if output is None else np.zeros_like(output) for output in outputs]
     grads[at.output] = grad
     changes = set(at.changes)
     wanted = tuple(number in changes for number in range(len(arrays)))
-    step = Step(at.layer, at.context, tuple(arrays), tuple(outputs), wanted)
+    step = Step(at.layer, at.once_more, tuple(arrays), tuple(outputs), wanted)
     found = RULES[at.op](step, grads)
     return {n: np.asarray(found[n], np.float64).reshape(at.array(n).shape) for n in at.changes}
 
@@ -182,7 +182,7 @@ def _same_places(at: At, marks: Numbers) -> Steps[Backs]:
 
 def _under_kernels(at: At, marks: Numbers) -> Steps[Backs]:
     """Every cell under a kernel, on all channels of its group alike."""
-    groups = int(at.setting("group", 1))
+    groups = int(at.setting("group"))
     of_groups = marks.reshape(len(marks), groups, -1, *marks.shape[2:]).max(axis=2)
     assert at.call is not None
     kernel = np.ones((groups, 1, *at.call.arguments["weight"].shape[2:]))
@@ -218,7 +218,7 @@ def _whole_window(at: At, marks: Numbers) -> Backs:
 def _whole_line(at: At, marks: Numbers) -> Backs:
     """All numbers that were brought down to one."""
     arrays = [_wide(array) for array in at.arrays]
-    step = Step(at.layer, at.context, tuple(arrays), (marks,), (True, False)[: len(arrays)])
+    step = Step(at.layer, at.once_more, tuple(arrays), (marks,), (True, False)[: len(arrays)])
     (back, *_) = RULES["ReduceSum"](step, [marks])
     return {0: np.asarray(back, np.float64)}
 

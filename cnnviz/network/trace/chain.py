@@ -63,7 +63,9 @@ def explain(network: Network, values: Mapping[str, Array], element: Element) -> 
 def curve_at(network: Network, values: Mapping[str, Array], element: Element, points: Numbers) -> Numbers:
     """What the function that made an element, one whose step is a :class:`Curve`, makes of other numbers ``(n,)``."""
     layer, output = makers(network)[element.array]
-    return other_values(At(network, layer, values, changing_arrays(network), output), element.index, points)
+    return other_values(
+        At.of(network, layer, values, changing_arrays(network), output), element.index, points
+    )
 
 
 def _explain(
@@ -80,7 +82,7 @@ def _explain(
         how = Given(element.array in changing)
     else:
         with np.errstate(all="ignore"):
-            how = how_made(At(network, layer, values, changing, output), element.index)
+            how = how_made(At.of(network, layer, values, changing, output), element.index)
     return TraceStep(element, layer, how, float(array[element.index]), array.dtype)
 
 

@@ -55,6 +55,10 @@ def crop(at: At, grad: Numbers) -> Crop | None:
         "strides": tuple(how["stride"]),
         "dilations": tuple(how["dilation"]),
     }
-    name, made = at.layer.inputs[0], at.layer.outputs[0]
-    values = {**at.values, name: at.x[inputs], made: at.y[outputs]}
-    return Crop(replace(at, layer=replace(at.layer, attributes=settings), values=values), inputs, outputs)
+    piece = replace(
+        at,
+        layer=replace(at.layer, attributes=settings),
+        arrays=(at.x[inputs], *at.arrays[1:]),
+        outputs=(at.y[outputs], *at.outputs[1:]),
+    )
+    return Crop(piece, inputs, outputs)

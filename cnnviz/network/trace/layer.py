@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.network.budget import Budget
 from cnnviz.network.field_rules import BLIND
-from cnnviz.network.fields import Step
 from cnnviz.network.graph import Layer, Network
-from cnnviz.network.operators import OPERATORS, Array, Call
+from cnnviz.network.layer_run import LayerRun
+from cnnviz.network.operators import OPERATORS, Array, Context
 from cnnviz.network.operators.arithmetic import MANY, PAIRS
 from cnnviz.network.trace.steps import Closed, How
 from cnnviz.network.trace.terms import NO_TERMS, NOWHERE, Terms, terms_of
@@ -37,16 +38,12 @@ PAIR_LIKE = (PAIRS.keys() | MANY.keys()) - {"And", "Or", "Xor"} | {"Mean", "Mod"
 """Operators of several arrays, number by number, stretched to one shape."""
 
 
-@dataclass(frozen=True)
-class At(Step):
+@dataclass(frozen=True, eq=False)
+class At(LayerRun):
     """A layer together with what depends on the network's inputs, and which of its outputs is looked at."""
 
     changing: frozenset[str]
     output: int = 0
-
-    @property
-    def op(self) -> str:
-        return self.layer.op_type
 
     @cached_property
     def changes(self) -> tuple[int, ...]:
@@ -72,19 +69,18 @@ class At(Step):
     @property
     def result(self) -> Array:
         """The output that is looked at."""
-        return self.values[self.layer.outputs[self.output]]
+        result = self.outputs[self.output]
+        assert result is not None
+        return result
 
-    @cached_property
-    def call(self) -> Call | None:
-        return self.network.call(self.layer, self.values)
-
-    def array(self, number: int) -> Array:
-        """An input that is there."""
-        return self.values[self.layer.inputs[number]]
+    @property
+    def once_more(self) -> Context:
+        """What an operator needs to compute again, with a budget of its own."""
+        return replace(self.context, budget=Budget())
 
     def compute(self, arrays: Iterable[Array | None]) -> Array:
         """What the operator makes of other arrays, at the output looked at."""
-        made = OPERATORS[self.op].compute(self.context, *arrays, **self.layer.attributes)
+        made = OPERATORS[self.op].compute(self.once_more, *arrays, **self.layer.attributes)
         return np.asarray(made[self.output] if isinstance(made, tuple) else made)
 
     def terms(self, number: int, places: npt.ArrayLike, weights: npt.ArrayLike = 1.0) -> Terms:
@@ -104,7 +100,7 @@ class At(Step):
 
     @property
     def _joined(self) -> int:
-        return int(self.setting("axis", 1)) % self.result.ndim
+        return int(self.setting("axis")) % self.result.ndim
 
     def part(self, number: int) -> tuple[slice, ...]:
         """Of a Concat the part of the output that is input `number`."""
@@ -151,7 +147,7 @@ class At(Step):
                 return np.broadcast_to(mine, self.result.shape).astype(np.intp)
             zeros = [None if a is None else np.zeros(a.shape, np.int64) for a in arrays]
             zeros[number] = mine
-            added = OPERATORS["Add"].compute(self.context, *zeros, **self.layer.attributes)
+            added = OPERATORS["Add"].compute(self.once_more, *zeros, **self.layer.attributes)
             return np.asarray(added).astype(np.intp)
         return mine.astype(np.intp)
 

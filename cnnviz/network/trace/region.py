@@ -176,7 +176,7 @@ def _walk(
                 continue
             count = len(network.layers)
             yield number / count
-            at = At(network, layer, values, changing, output)
+            at = At.of(network, layer, values, changing, output)
             backs = yield from within(quietly(step(at, here)), number / count, (number + 1) / count)
             for taken, back in backs.items():
                 source = layer.inputs[taken]

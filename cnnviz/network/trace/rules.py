@@ -109,7 +109,7 @@ def _normalized(at: At, index: Index) -> How:
         case "GroupNormalization":
             count = at.x[0].size // int(at.setting("num_groups"))
         case "LayerNormalization":
-            count = math.prod(at.x.shape[int(at.setting("axis", -1)) % at.x.ndim :])
+            count = math.prod(at.x.shape[int(at.setting("axis")) % at.x.ndim :])
         case _:
             count = min(int(at.setting("size")), at.x.shape[1])
     return Closed(count, terms=at.terms(0, np.ravel_multi_index(index, at.x.shape), math.nan))

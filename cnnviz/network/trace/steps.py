@@ -120,7 +120,7 @@ class Curve(How):
     Attributes
     ----------
     name
-        The function: a name of ``cnnviz.ops.ACTIVATIONS`` or ``"prelu"``, else ONNX's name.
+        The function: a name of ``cnnviz.pointwise.POINTWISE``, else ONNX's name.
     x, y
         In 64 bits.
     slope

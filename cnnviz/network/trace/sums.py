@@ -158,6 +158,6 @@ def batch_norm(at: At, index: Index) -> How:
 def _batch_norm_line(at: At) -> tuple[Array, Array, Array]:
     """Of each channel scale, shift and mean: ``y = scale * x + shift``, in 64 bits."""
     gamma, beta, mean, variance = (at.array(number).astype(np.float64) for number in (1, 2, 3, 4))
-    epsilon = at.setting("epsilon", 1e-5)
+    epsilon = at.setting("epsilon")
     scale = gamma / np.sqrt(variance + epsilon)
     return scale, beta - mean * scale, mean

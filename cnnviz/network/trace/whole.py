@@ -39,7 +39,7 @@ def measured(at: At, index: Index) -> How:
 
 def scale_and_zero(at: At) -> tuple[Array, Array]:
     """Of a layer that quantises, or brings back: arrays that stretch to its input."""
-    return fitted(at.x, at.array(1), at.optional(2), at.setting("axis", 1), at.setting("block_size", 0))
+    return fitted(at.x, at.array(1), at.optional(2), at.setting("axis"), at.setting("block_size"))
 
 
 def _here(at: At, index: Index) -> tuple[float, float]:

@@ -5,27 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cnnviz.activations import ACTIVATIONS
 from cnnviz.network.operators.reduction import EXTREMES
+from cnnviz.pointwise import LAB, POINTWISE
 from cnnviz.ui.network.graph_words import graph_title
 from cnnviz.ui.network.layer_about import ABOUT
 from cnnviz.ui.stepper_words import map_words
 from cnnviz.views.layer_listed import POSITIONS
 from cnnviz.views.layer_numbers import COMPARING
 from cnnviz.words import Translate
-
-SILENCING = ("relu", "relu6", "hardswish", "ThresholdedRelu")
-"""Functions that set numbers to 0."""
-
-
-class _Signs(dict[str, str]):
-    """How a formula names the numbers in it; those that are not here keep their names."""
-
-    def __init__(self) -> None:
-        super().__init__(negative_slope="a", weight="a", alpha="α", beta="β", gamma="γ")
-
-    def __missing__(self, name: str) -> str:
-        return name
 
 
 def layer_words(
@@ -50,7 +37,7 @@ def layer_words(
     """
     kind = meta["kind"]
     title = graph_title(_, operator)
-    if kind == "activation" and (known := ACTIVATIONS.get(meta["act"]["name"])):
+    if kind == "activation" and (known := LAB.get(meta["act"]["name"])):
         title = _(known.label)
     return {
         "layer": layer,
@@ -100,18 +87,18 @@ def _channel_names(
 def _explain(_: Translate, kind: str, meta: dict[str, Any], title: str) -> dict[str, str]:
     heading = _("What happens here: {operation}").format(operation=title)
     if kind == "activation":
-        known = ACTIVATIONS.get(meta["act"]["name"])
+        function = POINTWISE[meta["act"]["name"]]
         return {
             "title": heading,
-            "formula": "f(x) = " + meta["act"]["formula"].format_map(_Signs()),
-            "purpose": _(known.use)
-            if known
+            "formula": f"f(x) = {function.formula_in_signs}",
+            "purpose": _(function.use)
+            if function.use
             else _("Each number goes through the same function, whatever its neighbours are."),
             "look": _(
                 "The curve maps the value on the horizontal axis to the value on the vertical axis; the bars show how often each value occurs (height = square root). The short line is the slope: where it is flat, a change in the input is lost."
             ),
             "try": _("Try: find an element that is set to 0 here. No later layer sees anything of it.")
-            if meta["act"]["name"] in SILENCING
+            if function.silences
             else _(
                 "Try: look for elements where the curve is steep: there the layer tells close values apart best."
             ),

@@ -6,7 +6,6 @@ import { softmaxAt } from "../answers/softmax.js";
 import { clamp } from "../stepper/geometry.js";
 import { halfOf } from "../stepper/light.js";
 import { isNear, Model } from "../stepper/model.js";
-import { LAYER_FUNCTIONS } from "./functions.js";
 import { roundingAt } from "./rounding.js";
 import { termsAt } from "./term_sums.js";
 
@@ -162,10 +161,6 @@ export class LayerModel extends Model {
   step_activation({ row, column }) {
     const step = this.activationAt({ channel: 0, row, column });
     return { ...step, marks: cellMarks(row, column) };
-  }
-
-  get functions() {
-    return LAYER_FUNCTIONS;
   }
 
   step_pooling({ row, column }) {

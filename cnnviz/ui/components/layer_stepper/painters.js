@@ -2,7 +2,7 @@
 
 import { inkOn } from "../shared/colour.js";
 import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
-import { activationLayout, drawActivation } from "../stepper/activation.js";
+import { activationEquation, activationLayout, drawActivation } from "../stepper/activation.js";
 import { convolutionLayout, drawConvolution, productTerms } from "../stepper/convolution.js";
 import { drawMagnifier, magnifierCells } from "../stepper/magnifier.js";
 import { drawPooling, poolingEquation, poolingLayout } from "../stepper/pooling.js";
@@ -62,10 +62,7 @@ export const PAINTERS = {
   activation: {
     layout: (model, room) => activationLayout(room),
     draw: (sheet, model, step) => drawActivation(sheet, model, step),
-    equation: ({ meta }, step) => {
-      const numbers = Object.entries(meta.act.parameters).map(([key, value]) => [key, inBrackets(value)]);
-      return `f(${formatNumber(step.x)}) = ${fill(meta.act.formula, { ...Object.fromEntries(numbers), x: inBrackets(step.x) })}`;
-    },
+    equation: ({ meta }, step) => activationEquation(meta.act, step),
     note: ({ meta }, step) => fill(meta.words.slope, { slope: formatNumber(step.slope, 3) }),
   },
 

@@ -1,11 +1,17 @@
 // The arithmetic of one activation: the curve with the point on it, over the histograms before and after.
 
-import { formatNumber } from "../shared/numbers.js";
+import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
 
 const MARGIN = { left: 64, right: 20, top: 18, bottom: 40 };
 
 export function activationLayout(room) {
   return { width: room, height: Math.min(360, Math.max(260, room * 0.5)) };
+}
+
+/** The function at one number, with that number and the parameters in its formula. */
+export function activationEquation({ formula, parameters }, { x }) {
+  const numbers = Object.entries({ ...parameters, x }).map(([name, value]) => [name, inBrackets(value)]);
+  return `f(${formatNumber(x)}) = ${fill(formula, Object.fromEntries(numbers))}`;
 }
 
 export function drawActivation(sheet, model, step) {

@@ -1,11 +1,11 @@
 // What the Steppers share: point at an element of any stage and see what made it. The arithmetic belongs to the stage
 // under the pointer; the server hears of an element only when it is pinned.
 
-import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
+import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme, sameTheme } from "../shared/theme.js";
-import { activationLayout, drawActivation } from "./activation.js";
+import { activationEquation, activationLayout, drawActivation } from "./activation.js";
 import { Bar } from "./bar.js";
 import { productTerms } from "./convolution.js";
 import { clamp, STAGES } from "./geometry.js";
@@ -184,7 +184,7 @@ export class Stepper extends Walker {
     const step = this.model.activationAt(this.spot);
     drawActivation(this.sheet, this.model, step);
     const { act, words } = this.model.meta;
-    step.equation = `f(${formatNumber(step.x)}) = ${fill(act.formula, { x: inBrackets(step.x) })}`;
+    step.equation = activationEquation(act, step);
     step.note = fill(words.slope, { slope: formatNumber(step.slope, 3) });
     return step;
   }

@@ -75,11 +75,6 @@ export class Model {
     return Array(3).fill(Math.round((value / this.unit) * 255));
   }
 
-  /** The activations that it can compute. */
-  get functions() {
-    return FUNCTIONS;
-  }
-
   /** The cells that a convolution output sees. */
   windowOf(row, column) {
     return windowAt(row, column, this.meta.conv, this.image.height, this.image.width);
@@ -161,7 +156,7 @@ export class Model {
     const x = this.value({ stage: "conv", channel, row, column });
     const engine = this.value({ stage: "act", channel, row, column });
     const { name, parameters } = this.meta.act;
-    const [total, slope] = this.functions[name](x, parameters);
+    const [total, slope] = FUNCTIONS[name](x, parameters);
     const agrees = isNear(total, engine, 16 * this.epsilon * Math.max(Math.abs(total), 1e-3 * Math.abs(x), 1e-6));
     return { x, total, slope, engine, agrees };
   }

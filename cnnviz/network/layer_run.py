@@ -1,0 +1,95 @@
+"""A layer in a run, as whatever explains it looks at it: receptive fields, gradients, traces and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+from cnnviz.network.budget import Budget
+from cnnviz.network.graph import Layer, Network
+from cnnviz.network.operators import CALLS, OPERATORS, Array, Call, Context
+from cnnviz.network.operators.pointwise import Applied, applied
+from cnnviz.network.operators.reduction import reduced_axes
+from cnnviz.pointwise import BY_OPERATOR
+
+
+@dataclass(frozen=True, eq=False)
+class LayerRun:
+    """A layer with what it was given and what it made.
+
+    Attributes
+    ----------
+    arrays, outputs
+        By number; None for one that is left out.
+    """
+
+    layer: Layer
+    context: Context
+    arrays: tuple[Array | None, ...]
+    outputs: tuple[Array | None, ...]
+
+    @classmethod
+    def of(cls, network: Network, layer: Layer, values: Mapping[str, Array], *more: Any) -> Self:
+        """The layer among all arrays of a run; `more` is what the class has beside it."""
+        return cls(
+            layer,
+            Context(network.opset, len(layer.outputs), Budget()),
+            tuple(values[name] if name else None for name in layer.inputs),
+            tuple(values[name] if name else None for name in layer.outputs),
+            *more,
+        )
+
+    @property
+    def op(self) -> str:
+        """The operator's ONNX name."""
+        return self.layer.op_type
+
+    @property
+    def x(self) -> Array:
+        """The first input."""
+        return self.array(0)
+
+    @property
+    def y(self) -> Array:
+        """The first output."""
+        (y, *_) = self.outputs
+        assert y is not None
+        return y
+
+    def array(self, number: int) -> Array:
+        """An input that is there."""
+        array = self.arrays[number]
+        assert array is not None
+        return array
+
+    def optional(self, number: int) -> Array | None:
+        """An input that may be left out."""
+        return self.arrays[number] if number < len(self.arrays) else None
+
+    def setting(self, name: str, otherwise: Any = None) -> Any:
+        """An attribute, or what the operator takes where the model does not say; `otherwise` if it has none such."""
+        if name in self.layer.attributes:
+            return self.layer.attributes[name]
+        return OPERATORS[self.op].defaults.get(name, otherwise)
+
+    @cached_property
+    def call(self) -> Call | None:
+        """The layer as one call of ``cnnviz.ops``, if it is one."""
+        write = CALLS.get(self.op)
+        return None if write is None else write(self.context, *self.arrays, **self.layer.attributes)
+
+    @cached_property
+    def function(self) -> Applied | None:
+        """The function of one number that the layer is, if it is one."""
+        if self.op not in BY_OPERATOR:
+            return None
+        return applied(self.context, self.op, self.arrays, self.layer.attributes)
+
+    @property
+    def reduced_axes(self) -> tuple[int, ...]:
+        """Of an operator that brings axes down to one number: which these are."""
+        return reduced_axes(
+            self.x, self.optional(1), self.setting("axes"), self.setting("noop_with_empty_axes", 0)
+        )
