@@ -19,9 +19,9 @@ SIZES = {"Resize", "Upsample"}
 
 NOT_KNOWN = (
     "cuts out a region",
-    "of the kind Range",
-    "of the kind DequantizeLinear",
-    "of the kind DynamicQuantizeLinear",
+    "(Range)",
+    "(DequantizeLinear)",
+    "(DynamicQuantizeLinear)",
     "by way of whole numbers",
 )
 """What the refusals say: a region that is cut out and scaled, a range whose ends depend on the input, rounded numbers."""
