@@ -190,6 +190,7 @@ def test_without_direct_answers_the_script_does_the_same(new_lab: Any) -> None:
     until_engine(lab, kernels.build("gaussian", {"sigma": sigma}))
     choose(lab.page, "Box blur")
     until_engine(lab, kernels.build("box"))
+    rest(lab.page)  # the cells come after the maps
     cell = lab.page.locator(f"{SIDEBAR} input[aria-label*='Row 0, column 1']").first
     cell.fill("5")
     cell.press("Enter")

@@ -235,7 +235,7 @@ def test_a_click_opens_what_was_clicked(small: Picture) -> None:
     small.point("left", 2, 4, 6)
     small.page.mouse.down()
     small.page.mouse.up()
-    assert small.sent == [["select", "left", 2, 4, 6]]
+    assert small.sent == [["select", "make left", 2, 4, 6]]
     picture = small.page.evaluate(
         "() => { const c = root.querySelector('.wide canvas'); return [c.offsetLeft, c.offsetTop]; }"
     )
@@ -267,7 +267,7 @@ def test_keys_walk_and_open(small: Picture) -> None:
     said = small.text("unseen")
     assert said.startswith("ReLU. ") and "numbers from 0 to " in said and low == 0 < high
     small.page.keyboard.press("Enter")
-    assert small.sent == [["select", "relu1", last]]
+    assert small.sent == [["select", "make relu1", last]]
     small.page.wait_for_function(
         "() => root.querySelector('[role=status]').textContent.endsWith('is open below.')"
     )

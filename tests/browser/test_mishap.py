@@ -95,8 +95,8 @@ def test_a_request_that_breaks_is_answered_with_a_plain_sentence(
     with page.expect_request(lambda request: "/direct/" in request.url) as asked:
         page.locator(".picker").nth(1).locator("button").nth(2).click()
     told = page.evaluate(
-        "url => fetch(url, {method: 'POST', body: '{}'}).then(async reply => [reply.status, await reply.text()])",
-        asked.value.url,
+        "([url, body]) => fetch(url, {method: 'POST', body}).then(async reply => [reply.status, await reply.text()])",
+        [asked.value.url, asked.value.post_data],
     )
     assert told == [500, SERVER]
     page.wait_for_function("() => location.search.includes('kernel=')")
