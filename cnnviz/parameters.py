@@ -39,3 +39,9 @@ class Parameter:
 def complete(parameters: tuple[Parameter, ...], given: dict[str, float]) -> dict[str, float]:
     """Every parameter with its cleaned value from `given`, or its default; other names are left out."""
     return {p.name: p.clean(given[p.name]) if p.name in given else p.default for p in parameters}
+
+
+def differing(parameters: tuple[Parameter, ...], given: dict[str, float]) -> tuple[tuple[str, float], ...]:
+    """Those of the cleaned values from `given` that are not the default, by name: what a state holds of them."""
+    chosen = complete(parameters, given)
+    return tuple((p.name, chosen[p.name]) for p in parameters if chosen[p.name] != p.default)

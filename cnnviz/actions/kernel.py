@@ -11,7 +11,7 @@ import numpy as np
 from cnnviz import kernels
 from cnnviz.actions.refusal import RefusedError
 from cnnviz.kernels import MAX_SIDE, grid
-from cnnviz.parameters import complete
+from cnnviz.parameters import differing
 from cnnviz.pipeline import as_weights, kernel_weights
 from cnnviz.state.lab import LabState
 
@@ -52,11 +52,7 @@ def other_numbers(state: LabState, scope: str, values: dict[Any, Any]) -> dict[s
         raise RefusedError
     if scope != in_library(state):
         return {}
-    parameters = kernels.KERNELS[scope].parameters
-    chosen = complete(parameters, values)
-    return {
-        "kernel_numbers": tuple((p.name, chosen[p.name]) for p in parameters if chosen[p.name] != p.default)
-    }
+    return {"kernel_numbers": differing(kernels.KERNELS[scope].parameters, values)}
 
 
 def edited(state: LabState, body: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.parameters import Parameter, complete
+from cnnviz.parameters import Parameter, complete, differing
 from cnnviz.state.fields import Numbers
 from cnnviz.ui import session, widgets
 from cnnviz.words import Translate
@@ -21,10 +21,8 @@ def sliders(
     for parameter in parameters:
 
         def take(value: float, name: str = parameter.name) -> None:
-            chosen = complete(parameters, dict(getattr(session.current(), field)) | {name: value})
-            session.change(
-                **{field: tuple((p.name, chosen[p.name]) for p in parameters if chosen[p.name] != p.default)}
-            )
+            given = dict(getattr(session.current(), field)) | {name: value}
+            session.change(**{field: differing(parameters, given)})
 
         kind = int if parameter.whole else float
         unit = {"": "", "°": "°", "%": " %%"}.get(parameter.unit, f" {parameter.unit}")
