@@ -100,7 +100,7 @@ def test_pages_leave_each_other_alone(page: str) -> None:
     others = [f"cnnviz.ui.{other}" for other in PAGES if other != page]
     for path in (ROOT / "cnnviz/ui" / page).rglob("*.py"):
         assert not uses(path, *others), path
-    for path in (ROOT / "cnnviz/ui/components").rglob("*.py"):
+    for path in (ROOT / "cnnviz/parts").rglob("*.py"):
         assert not uses(path, f"cnnviz.ui.{page}"), path
 
 

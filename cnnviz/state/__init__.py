@@ -31,3 +31,8 @@ def from_query(query: Mapping[str, str], *, language: str = "en") -> tuple[PageS
     kind = PAGES.get(page, LabState)
     state, unreadable = kind(language=language).read_query(query)
     return state, unreadable if page in PAGES else [PAGE, *unreadable]
+
+
+def link_of(state: PageState) -> dict[str, str]:
+    """The query of the link that opens the app with `state`, its language included."""
+    return to_query(state) | {"lang": state.language}

@@ -6,11 +6,12 @@ import streamlit as st
 
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
+from cnnviz.parts.signal_stepper.words import numbered_channels
 from cnnviz.signals import SignalError
 from cnnviz.signals.tables import holds_times
 from cnnviz.ui import recordings, widgets
 from cnnviz.ui.inbox import Inbox
-from cnnviz.ui.sentences import in_markdown, listed, plain
+from cnnviz.views.sentences import in_markdown, listed, plain
 from cnnviz.words import Translate
 
 
@@ -43,7 +44,7 @@ def bring_recording(_: Translate) -> None:
         }
         st.caption(_(template).format(**shown))
     if len(recording.values) > 1:
-        names = [plain(name) for name in recordings.numbered_channels(_, recording.channels)]
+        names = [plain(name) for name in numbered_channels(_, recording.channels)]
         widgets.show_value(
             st.pills,
             _("Channels to use"),

@@ -9,8 +9,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnnviz.network import without_frames
 from cnnviz.ui import session
-from cnnviz.ui.sentences import Told
 from cnnviz.ui.server.uploads import taken
+from cnnviz.views.sentences import Told
 
 LONGEST_NAME = 60
 

@@ -1,4 +1,4 @@
-"""Numbers as a reader writes them, and tables of them."""
+"""Formulas with their numbers, and tables of numbers."""
 
 from __future__ import annotations
 
@@ -7,22 +7,10 @@ from html import escape
 
 import streamlit as st
 
+from cnnviz.views.numbers import number
 from cnnviz.words import Translate
 
 Row = Sequence[str]
-
-
-def number(value: float) -> str:
-    """Six significant digits and a true minus sign."""
-    return f"{value + 0.0:.6g}".replace("-", "−")
-
-
-THIN = "\u2009"
-
-
-def grouped(value: float) -> str:
-    """A whole number with a thin space before every three digits."""
-    return f"{round(value):,}".replace(",", THIN)
 
 
 def formula(name: str, symbols: str, numbers: str) -> None:

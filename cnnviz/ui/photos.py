@@ -11,28 +11,23 @@ from cnnviz.images.gallery import PHOTOS, load_photo
 from cnnviz.images.picture import Colour, ImageError
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
+from cnnviz.parts import picker
+from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.ui import pictures, session, widgets
-from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.direct import Direct
 from cnnviz.ui.inbox import Inbox
-from cnnviz.ui.sentences import in_markdown, plain
+from cnnviz.ui.part import mount
+from cnnviz.views.sentences import in_markdown, plain
 from cnnviz.words import Translate
 
 WHITE = "#ffffff"
 _BACKGROUND = "own.background"
 
 
-def choose_photo(_: Translate, chosen: str, direct: Direct | None = None) -> None:
-    """The shipped photos; the state's `photo` is what is picked."""
+def choose_photo(_: Translate, chosen: str, *, direct: bool = False) -> None:
+    """The shipped photos; the state's `photo` is what is picked. `direct` as for :func:`cnnviz.ui.part.mount`."""
     options = [Option(name, _(photo.label), _photo_thumbnail(name)) for name, photo in PHOTOS.items()]
-    picker(
-        options,
-        chosen,
-        label=_("Photos"),
-        key=f"{session.page()}.photos",
-        about=about_photo(_, chosen),
-        direct=direct,
-    )
+    shown = picker_content(options, chosen, label=_("Photos"), about=about_photo(_, chosen))
+    mount(picker.PART, shown, key=f"{session.page()}.photos", direct=direct)
 
 
 def about_photo(_: Translate, name: str) -> list[str]:

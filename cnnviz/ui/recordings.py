@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -14,7 +13,7 @@ from cnnviz.signals.tables import holds_times, read_csv
 from cnnviz.state.fields import Numbers
 from cnnviz.state.signal import SignalState
 from cnnviz.ui import session, visitor
-from cnnviz.words import N_, Translate
+from cnnviz.words import N_
 
 MISSING = N_(
     "This link was made with an uploaded file, which a link cannot contain. Choose the file here; until then a built-in signal is shown."
@@ -72,12 +71,6 @@ def use_channels(used: list[int]) -> None:
     brought = own()
     if brought is not None and used:
         visitor.present().brought[_OWN] = replace(brought, used=tuple(sorted(used)))
-
-
-def numbered_channels(_: Translate, names: Sequence[str]) -> list[str]:
-    """`names` with a number in place of each that is empty."""
-    numbered = _("channel {number}")
-    return [name or numbered.format(number=number) for number, name in enumerate(names)]
 
 
 def recording_for(state: SignalState) -> tuple[Recording, str | None]:

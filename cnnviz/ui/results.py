@@ -10,10 +10,11 @@ from cnnviz.pipeline import Run
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.stages import StagesState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.numbers import formula, headline, number
+from cnnviz.ui.numbers import formula, headline
 from cnnviz.views import code
 from cnnviz.views import cost as costs
 from cnnviz.views.export import npy_file
+from cnnviz.views.numbers import number
 from cnnviz.words import Translate
 
 

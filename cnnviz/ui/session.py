@@ -8,8 +8,9 @@ at another page.
 
 from __future__ import annotations
 
+import functools
+import itertools
 import logging
-import threading
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -19,53 +20,21 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.actions import RefusedError, after
 from cnnviz.kernels.errors import KernelError
-from cnnviz.state import PAGES, PageState, from_query, to_query
+from cnnviz.state import PAGES, PageState, from_query, link_of
 from cnnviz.state.fields import StateError
+from cnnviz.ui.door import Door, Held
 from cnnviz.words import Translate, closest_language
 
 LINKED = "linked"
 """Where the session keeps the picture source that its link named."""
 
 _PAGE, _LINKS, _TOUCHED, _UNREADABLE, _GOOD = "page", "links", "touched", "unreadable", "good"
-_DRAWING, _UNREAD = "drawing", "unread"
+_DRAWING, _UNREAD, _DOOR, _VERSION, _COUNT = "drawing", "unread", "door", "version", "versions"
 _MOST_ON_THEIR_WAY = 50
 _LOGGER = logging.getLogger(__name__)
 
 State = TypeVar("State", bound=PageState)
 Kept = TypeVar("Kept")
-
-
-class Held:
-    """The state of one page, which callbacks change, and direct answers from their own threads."""
-
-    def __init__(self, state: PageState) -> None:
-        self.now = (state, 0)
-        """The state, and how many direct answers have changed it; to be read at once, as one may come meanwhile."""
-        self._lock = threading.Lock()
-
-    @property
-    def state(self) -> PageState:
-        return self.now[0]
-
-    def put(self, state: PageState) -> None:
-        """Hold another state."""
-        with self._lock:
-            self.now = (state, self.now[1])
-
-    def become(self, after: Callable[[Any], PageState]) -> None:
-        """Hold what `after` makes of the state; no answer comes in between."""
-        with self._lock:
-            state, answers = self.now
-            self.now = (after(state), answers)
-
-    def answer(self, before: PageState, after: PageState) -> int | None:
-        """Put `after` in the place of `before` and count it as a direct answer; None if it is another state by now."""
-        with self._lock:
-            state, answers = self.now
-            if state is not before:
-                return None
-            self.now = (after, answers + 1)
-            return answers + 1
 
 
 def follow_link() -> PageState:
@@ -85,7 +54,38 @@ def follow_link() -> PageState:
         st.session_state[_UNREADABLE] = unreadable
         st.session_state[LINKED] = getattr(state, "source", None)
     st.session_state[_DRAWING] = True
+    _draws()
     return current()
+
+
+def _draws() -> None:
+    """A run begins, which draws the state as it is now."""
+    st.session_state[_VERSION] = held().now[1]
+
+
+def version() -> int:
+    """Of the state that this run draws, or of an earlier one, where the run itself has changed the state."""
+    return int(st.session_state[_VERSION])
+
+
+def apart(key: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Let a function draw a part of the page that can run alone; Streamlit's ``fragment``, with this `key`."""
+
+    def decorate(draw: Callable[..., None]) -> Callable[..., None]:
+        @st.fragment(key=key)
+        @functools.wraps(draw)
+        def drawn(*given: Any) -> None:
+            _draws()
+            draw(*given)
+
+        return drawn
+
+    return decorate
+
+
+def door() -> Door:
+    """The visitor's door to the engine."""
+    return kept(_DOOR, Door)
 
 
 class _Links:
@@ -226,7 +226,8 @@ def _none_unread() -> dict[str, Unread]:
 def go_to(page: str) -> None:
     """Open another page as it was left, in the language and the type of this one; for callbacks."""
     here = current()
-    there = st.session_state.get(_place(page), Held(PAGES[page]())).state
+    left = st.session_state.get(_place(page))
+    there = PAGES[page]() if left is None else left.state
     _open(replace(there, large=here.large, language=here.language))
     st.session_state[_UNREADABLE] = []
     st.session_state[_TOUCHED] = True
@@ -257,15 +258,15 @@ def write_link() -> None:
     st.session_state.pop(_TOUCHED, None)
 
 
-def link_of(state: PageState) -> dict[str, str]:
-    """The query of the link that opens the app with `state`."""
-    return to_query(state) | {"lang": state.language}
-
-
 def _open(state: PageState) -> None:
     name = next(name for name, kind in PAGES.items() if type(state) is kind)
     st.session_state[_PAGE] = name
-    st.session_state.setdefault(_place(name), Held(state)).put(state)
+    place = _place(name)
+    if place in st.session_state:
+        st.session_state[place].put(state)
+    else:
+        count = kept(_COUNT, lambda: itertools.count(1))
+        st.session_state[place] = Held(state, count.__next__)
 
 
 def _place(page: str) -> str:

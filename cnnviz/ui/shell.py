@@ -7,12 +7,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from cnnviz.parts import manners
+from cnnviz.parts.manners.content import manners as frame_words
 from cnnviz.state import PAGES
 from cnnviz.ui import session, streamlit_words, visitor, widgets
-from cnnviz.ui.components.manners import manners
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
+from cnnviz.ui.part import mount
 from cnnviz.ui.signals.page import page as signals
 from cnnviz.words import LANGUAGES, Translate, translation
 
@@ -33,7 +35,7 @@ def open_page() -> None:
     st.set_page_config(page_title=f"{names[session.page()]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, names)
-    manners(_, state.language, key="shell.manners")
+    mount(manners.PART, frame_words(_, state.language), key="shell.manners")
     _DRAW[session.page()](_)
     session.drawn()
     session.write_link()

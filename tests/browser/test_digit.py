@@ -10,13 +10,13 @@ from urllib.parse import parse_qs, urlparse
 
 import numpy as np
 import pytest
+from cnnviz.parts.bundle import script
 
 from cnnviz import ops
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, blank, decode
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
-from cnnviz.ui.components.bundle import script
 from cnnviz.ui.network.readings import as_digit
 
 from .conftest import frames, patient, rest, until

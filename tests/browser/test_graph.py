@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cnnviz.parts.bundle import script, text
 
 from cnnviz.network import Network, read_onnx
-from cnnviz.ui.components.bundle import script, text
-from cnnviz.ui.network.graph_words import graph_words
+from cnnviz.parts.graph.content import graph_payload
+from cnnviz.parts.graph.words import graph_words
 from cnnviz.views.colours import diverging_table
-from cnnviz.views.network_payload import graph_payload
 
 from ..network.build import model, node, small_network
 from ..views.graphs import drawn

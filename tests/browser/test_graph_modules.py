@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cnnviz.parts.bundle import script
 
 from cnnviz.network import Network, read_onnx, receptive_fields
-from cnnviz.ui.components.bundle import script
-from cnnviz.views.network_payload import graph_payload
+from cnnviz.parts.graph.content import graph_payload
 
 from ..network.build import model, node, small_network
 from ..views.graphs import drawn, taken

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
-from cnnviz.ui.components.bundle import script
+from cnnviz.parts.bundle import script
 
 from .conftest import Lab, patient, rest
 

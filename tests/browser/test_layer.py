@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cnnviz.parts.bundle import script
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.images.digits import samples
 from cnnviz.network import Layer, Network
+from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
-from cnnviz.ui.components.bundle import script
-from cnnviz.views.layer_payload import layer_payload, subject_of
 from tests.network.layer_cases import CASES, joined_maps, numbers, one, run
 
 from .conftest import frames, patient, rest

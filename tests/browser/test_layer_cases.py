@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.views.layer_payload import layer_payload, subject_of
+from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
 from tests.network.test_trace_cases import runs
 
 from .test_layer import WALK, page

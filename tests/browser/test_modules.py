@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cnnviz.parts.bundle import script
 
 from cnnviz.pointwise import POINTWISE
-from cnnviz.ui.components.bundle import script
 
 from .conftest import patient
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cnnviz.parts.bundle import script
 
 from cnnviz.signal_pipeline import SignalRun, run
 from cnnviz.signals import SIGNALS
 from cnnviz.state import from_query
 from cnnviz.state.signal import SignalState
-from cnnviz.ui.components.bundle import script
 
 from .conftest import Lab, fits_every_width, frames, patient, rest
 

@@ -3,7 +3,7 @@ import { clock, links, requests, settled } from "./page.js";
 import assert from "node:assert/strict";
 import test, { afterEach, beforeEach } from "node:test";
 
-import { atAnswers, DirectTurns, newer } from "../../cnnviz/ui/components/shared/direct.js";
+import { atAnswers, DirectTurns, newer } from "../../cnnviz/parts/shared/direct.js";
 
 let lines = 0;
 const components = [];

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { boxOf, indexAt, layOut } from "../../cnnviz/ui/components/graph/layout.js";
-import { lineColours, webOf } from "../../cnnviz/ui/components/graph/lines.js";
+import { boxOf, indexAt, layOut } from "../../cnnviz/parts/graph/layout.js";
+import { lineColours, webOf } from "../../cnnviz/parts/graph/lines.js";
 import {
   cellOf, fieldAt, incoming, indexOf, rangeOf, reachOf, unitAt, windowIn,
-} from "../../cnnviz/ui/components/graph/model.js";
-import { answerText, percent } from "../../cnnviz/ui/components/graph/paint.js";
-import { rounded } from "../../cnnviz/ui/components/graph/sentences.js";
-import { below, beside, spotAt } from "../../cnnviz/ui/components/graph/spots.js";
+} from "../../cnnviz/parts/graph/model.js";
+import { answerText, percent } from "../../cnnviz/parts/graph/paint.js";
+import { rounded } from "../../cnnviz/parts/graph/sentences.js";
+import { below, beside, spotAt } from "../../cnnviz/parts/graph/spots.js";
 
 /** A path that remembers where its lines begin and end. */
 globalThis.Path2D = class {

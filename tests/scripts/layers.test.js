@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { agreeing, percent, softmaxAt } from "../../cnnviz/ui/components/answers/softmax.js";
-import { roundingAt } from "../../cnnviz/ui/components/layer_stepper/rounding.js";
-import { CHOOSING, termsAt } from "../../cnnviz/ui/components/layer_stepper/term_sums.js";
-import { FUNCTIONS } from "../../cnnviz/ui/components/stepper/functions.js";
+import { agreeing, percent, softmaxAt } from "../../cnnviz/parts/answers/softmax.js";
+import { roundingAt } from "../../cnnviz/parts/layer_stepper/rounding.js";
+import { CHOOSING, termsAt } from "../../cnnviz/parts/layer_stepper/term_sums.js";
+import { FUNCTIONS } from "../../cnnviz/parts/stepper/functions.js";
 
 const NUMBERS = [3, -1, 2, 0.5];
 

@@ -3,13 +3,13 @@ import { fakeCanvas, frames, settled } from "./page.js";
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { atArrival, pickUp, putDown, takeAway } from "../../cnnviz/ui/components/shared/carried.js";
-import { colourOf, divergingColours, grayColours, inkOn, paintValues } from "../../cnnviz/ui/components/shared/colour.js";
-import { columnOf } from "../../cnnviz/ui/components/shared/columns.js";
-import { mounting } from "../../cnnviz/ui/components/shared/mount.js";
-import { compactNumber, fill, formatNumber, inBrackets } from "../../cnnviz/ui/components/shared/numbers.js";
-import { reportPainted } from "../../cnnviz/ui/components/shared/painted.js";
-import { luminance, parseColour } from "../../cnnviz/ui/components/shared/theme.js";
+import { atArrival, pickUp, putDown, takeAway } from "../../cnnviz/parts/shared/carried.js";
+import { colourOf, divergingColours, grayColours, inkOn, paintValues } from "../../cnnviz/parts/shared/colour.js";
+import { columnOf } from "../../cnnviz/parts/shared/columns.js";
+import { mounting } from "../../cnnviz/parts/shared/mount.js";
+import { compactNumber, fill, formatNumber, inBrackets } from "../../cnnviz/parts/shared/numbers.js";
+import { reportPainted } from "../../cnnviz/parts/shared/painted.js";
+import { luminance, parseColour } from "../../cnnviz/parts/shared/theme.js";
 
 const LIGHT = { paper: "#fdfcf9", dark: false };
 const DARK = { paper: "#14161b", dark: true };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { pythonList } from "../../cnnviz/ui/components/editor/copy.js";
-import { Ink } from "../../cnnviz/ui/components/sketch/ink.js";
+import { pythonList } from "../../cnnviz/parts/editor/copy.js";
+import { Ink } from "../../cnnviz/parts/sketch/ink.js";
 
 const at = (x, y = x) => ({ x, y });
 

@@ -3,10 +3,10 @@ import test from "node:test";
 
 import {
   channelsOf, outputCentredOn, outputsSeeing, seenBy, sourceOf, span, taps, windowAt,
-} from "../../cnnviz/ui/components/stepper/geometry.js";
-import { erf, FUNCTIONS } from "../../cnnviz/ui/components/stepper/functions.js";
-import { isNear, Model } from "../../cnnviz/ui/components/stepper/model.js";
-import { laneBounds, SampleAxis, ticks, tickStep } from "../../cnnviz/ui/components/signal_stepper/axis.js";
+} from "../../cnnviz/parts/stepper/geometry.js";
+import { erf, FUNCTIONS } from "../../cnnviz/parts/stepper/functions.js";
+import { isNear, Model } from "../../cnnviz/parts/stepper/model.js";
+import { laneBounds, SampleAxis, ticks, tickStep } from "../../cnnviz/parts/signal_stepper/axis.js";
 
 const SPEC = { kernel: [3, 2], stride: [2, 1], dilation: [1, 2], padding: [[1, 1], [0, 2]], groups: 1, bias: 0, mode: "zeros" };
 const [HEIGHT, WIDTH] = [7, 5];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Turns } from "../../cnnviz/ui/components/shared/turns.js";
+import { Turns } from "../../cnnviz/parts/shared/turns.js";
 
 /** A channel to the script, and what was last said over it. */
 function channel() {

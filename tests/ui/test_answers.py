@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz import ops
 from cnnviz.images.digits import samples
+from cnnviz.parts import bundle
+from cnnviz.parts.answers import ALL_SHOWN, SHOWN_OF_MANY, Told, answers_content, ranked, shown
 from cnnviz.reader import shipped
 from cnnviz.reading import read
-from cnnviz.ui.components import bundle
-from cnnviz.ui.components.answers import ALL_SHOWN, SHOWN_OF_MANY, Told, answers_content, ranked, shown
 from tests.patience import PATIENCE
 from tests.ui.heard import heard
 from tests.ui.sent import sent
@@ -26,9 +26,9 @@ from tests.ui.sent import sent
 
 def digit_app() -> None:
     from cnnviz.images.digits import samples
+    from cnnviz.parts.answers import Seen, answers, answers_content
     from cnnviz.reader import shipped
     from cnnviz.reading import read
-    from cnnviz.ui.components.answers import Seen, answers, answers_content
 
     images, _labels = samples()
     reading = read(shipped("digits"), images[30][None])
@@ -50,7 +50,7 @@ def large_app() -> None:
     import numpy as np
 
     from cnnviz import ops
-    from cnnviz.ui.components.answers import answers, answers_content
+    from cnnviz.parts.answers import answers, answers_content
 
     logits = np.random.default_rng(1).normal(size=1000).astype(np.float32)
     content = answers_content(ops.softmax(logits), None, None, chosen=7, translate=str)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.parts import bundle
 from cnnviz.ui import latest as reading
-from cnnviz.ui.components import bundle
 from tests.patience import PATIENCE
 
 ENTRIES = sorted(

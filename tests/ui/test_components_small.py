@@ -17,11 +17,11 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.actions.drawing import levels_of
 from cnnviz.actions.kernel import TOOLS
-from cnnviz.ui.components import bundle
-from cnnviz.ui.components.editor import kernel_editor
-from cnnviz.ui.components.heatmaps import Heatmap, bounds
-from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.components.sketch import sketch
+from cnnviz.parts import bundle
+from cnnviz.parts.editor import kernel_editor
+from cnnviz.parts.heatmaps import Heatmap, bounds
+from cnnviz.parts.picker import Option, picker
+from cnnviz.parts.sketch import sketch
 from tests.patience import PATIENCE
 from tests.ui.heard import heard
 
@@ -32,7 +32,7 @@ def editor_app() -> None:
     import numpy as np
     import streamlit as st
 
-    from cnnviz.ui.components.editor import kernel_editor
+    from cnnviz.parts.editor import kernel_editor
 
     weights = np.arange(18, dtype=np.float32).reshape(3, 2, 3) / 10
     kernel_editor(
@@ -45,7 +45,7 @@ def editor_app() -> None:
 
 def picker_app() -> None:
 
-    from cnnviz.ui.components.picker import Option, picker
+    from cnnviz.parts.picker import Option, picker
 
     thumbnail = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
     options = [Option(name, name.upper(), thumbnail) for name in ("cat", "coins")]
@@ -60,7 +60,7 @@ def picker_app() -> None:
 def sketch_app() -> None:
     import numpy as np
 
-    from cnnviz.ui.components.sketch import sketch
+    from cnnviz.parts.sketch import sketch
 
     levels = (np.arange(1024, dtype=np.uint8) % 16).reshape(32, 32)
     sketch(levels, translate=str, key="sketch")
@@ -69,7 +69,7 @@ def sketch_app() -> None:
 def large_sketch_app() -> None:
     import numpy as np
 
-    from cnnviz.ui.components.sketch import sketch
+    from cnnviz.parts.sketch import sketch
 
     sketch(
         np.zeros((54, 54), np.uint8),
@@ -84,7 +84,7 @@ def large_sketch_app() -> None:
 def heatmaps_app() -> None:
     import numpy as np
 
-    from cnnviz.ui.components.heatmaps import Heatmap, heatmaps
+    from cnnviz.parts.heatmaps import Heatmap, heatmaps
 
     signed = np.array([[-4, 0, 1], [2, 0.5, np.nan]], np.float32)
     grays = np.asfortranarray(np.arange(6, dtype=np.float32).reshape(3, 2))

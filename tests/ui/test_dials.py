@@ -15,9 +15,9 @@ from cnnviz import kernels
 from cnnviz.actions import RefusedError, after
 from cnnviz.kernels import KERNELS
 from cnnviz.parameters import Parameter
+from cnnviz.parts.dials import dials_content
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState, from_query, to_query
-from cnnviz.ui.components.dials import dials_content
 from tests.patience import PATIENCE
 from tests.ui.heard import heard
 
@@ -26,7 +26,7 @@ ADJUSTABLE = [name for name, kernel in KERNELS.items() if kernel.parameters]
 
 def dials_app() -> None:
     from cnnviz.kernels import KERNELS
-    from cnnviz.ui.components.dials import dials, dials_content
+    from cnnviz.parts.dials import dials, dials_content
 
     dials(
         dials_content(

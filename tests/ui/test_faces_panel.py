@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import faces
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
-from cnnviz.ui.components import bundle
-from cnnviz.ui.components.boxes import MOST_DRAWN
+from cnnviz.parts import bundle
+from cnnviz.parts.boxes import MOST_DRAWN
 from cnnviz.zoo import SHIPPED, load
 from tests.patience import PATIENCE
 from tests.ui.sent import sent

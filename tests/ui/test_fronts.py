@@ -6,7 +6,7 @@ import pytest
 
 from cnnviz.network.fronts import Front
 from cnnviz.ui.network.own import FRONTS, OwnNetwork
-from cnnviz.ui.sentences import plain
+from cnnviz.views.sentences import plain
 from tests.network.test_fronts import built
 from tests.ui.test_network import page
 

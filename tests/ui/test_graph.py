@@ -13,9 +13,9 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.parts import bundle
+from cnnviz.parts.graph.words import TITLES, graph_title, graph_words
 from cnnviz.state.network import SCALES
-from cnnviz.ui.components import bundle
-from cnnviz.ui.network.graph_words import TITLES, graph_title, graph_words
 from tests.patience import PATIENCE
 from tests.ui.heard import heard
 
@@ -26,9 +26,9 @@ def graph_app() -> None:
     import numpy as np
 
     from cnnviz.network import read_onnx
-    from cnnviz.ui.components.graph import graph
-    from cnnviz.ui.network.graph_words import graph_words
-    from cnnviz.views.network_payload import graph_payload
+    from cnnviz.parts.graph import graph
+    from cnnviz.parts.graph.content import graph_payload
+    from cnnviz.parts.graph.words import graph_words
     from tests.network.build import small_network
 
     network = read_onnx(small_network().SerializeToString())

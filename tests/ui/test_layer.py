@@ -12,12 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.digits import samples
+from cnnviz.parts import bundle
+from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
+from cnnviz.parts.layer_stepper.words import layer_words
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
-from cnnviz.ui.components import bundle
-from cnnviz.ui.network.layer_words import layer_words
-from cnnviz.views.layer_payload import layer_payload, subject_of
 from tests.network.layer_cases import CASES, run
 from tests.patience import PATIENCE
 from tests.ui.sent import sent

@@ -13,7 +13,7 @@ from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.network import Network
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.ui import long_work, slices
-from cnnviz.ui.numbers import grouped
+from cnnviz.views.numbers import grouped
 from tests.patience import PATIENCE
 from tests.ui.test_network import own_network, page
 

@@ -7,13 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.network import read_onnx
+from cnnviz.parts.graph.drawn import MOST_COLUMNS
 from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.network.panels.account import MOST_ROWS
-from cnnviz.ui.sentences import plain
 from cnnviz.ui.visitor import Visitor
-from cnnviz.views.network_drawn import MOST_COLUMNS
+from cnnviz.views.sentences import plain
 from tests.network.build import model, node
 from tests.ui.test_lab import opened
 

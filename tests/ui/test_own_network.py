@@ -11,7 +11,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from cnnviz.network import read_onnx
 from cnnviz.reader import reader_of
 from cnnviz.ui.network.own import OwnNetwork
-from cnnviz.ui.sentences import plain
+from cnnviz.views.sentences import plain
 from tests.network.build import model, node
 from tests.ui.sent import sent
 from tests.ui.test_network import IMAGE, page

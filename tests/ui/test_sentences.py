@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnviz.network import Input, Layer, ModelError, Network
-from cnnviz.ui.sentences import in_markdown, plain, sentence
+from cnnviz.views.sentences import in_markdown, plain, sentence
 
 IMAGE = "![x](https://evil.example/x.png)"
 

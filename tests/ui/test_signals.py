@@ -14,14 +14,14 @@ from scipy import signal as scipy_signal
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.parts.curves import curves
 from cnnviz.signals import SIGNALS
 from cnnviz.signals.tables import read_csv
 from cnnviz.state.signal import PANELS
-from cnnviz.ui.components.curves import curves
 from cnnviz.ui.recordings import OwnRecording
-from cnnviz.ui.sentences import plain
 from cnnviz.ui.signals.thumbnails import line_thumbnail, stem_thumbnail
 from cnnviz.ui.visitor import Visitor
+from cnnviz.views.sentences import plain
 from tests.patience import PATIENCE
 from tests.ui.sent import sent
 

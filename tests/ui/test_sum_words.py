@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from cnnviz import pipeline, signal_pipeline
+from cnnviz.parts.signal_stepper.words import signal_words
 from cnnviz.pipeline import Run
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals import SIGNALS
 from cnnviz.state import LabState
 from cnnviz.state.signal import SignalState
 from cnnviz.ui.lab.words import stepper_words
-from cnnviz.ui.signals.words import signal_words
 
 ROW = (((0.5, -2.0, 1.0, 3.0),),)
 POINT = (((2.0,),),)

@@ -11,12 +11,12 @@ import numpy as np
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from cnnviz.parts import bundle
+from cnnviz.parts.trace.words import trace_words
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
-from cnnviz.ui.components import bundle
 from cnnviz.ui.network.panels.trace import answer_element, start_element
-from cnnviz.ui.network.trace_words import trace_words
 from tests.patience import PATIENCE
 
 JAVASCRIPT = [path.read_text() for path in sorted((Path(bundle.FOLDER) / "trace").glob("*.js"))]

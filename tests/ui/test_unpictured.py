@@ -14,8 +14,8 @@ from cnnviz.signals import Recording
 from cnnviz.signals.tables import read_csv
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.recordings import OwnRecording
-from cnnviz.ui.sentences import plain
 from cnnviz.ui.visitor import Visitor
+from cnnviz.views.sentences import plain
 from tests.network.unpictured import UNPICTURED
 from tests.ui.sent import sent
 from tests.ui.test_network import opened, page

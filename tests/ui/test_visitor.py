@@ -122,7 +122,7 @@ def test_a_run_that_failed_gives_its_numbers_back_at_once(monkeypatch: pytest.Mo
 
 def test_a_layer_for_whose_drawing_there_is_no_room_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is only needed while a panel is made is counted too; the rest of the page is there."""
-    monkeypatch.setattr("cnnviz.views.layer_moves.WORK_BYTES", 10**9)
+    monkeypatch.setattr("cnnviz.parts.layer_stepper.moves.WORK_BYTES", 10**9)
     app = page(network="digits", panel="layer", layer="flatten", lang="en")
     assert not app.exception
     assert len(app.warning) == 1 and "one user may use" in app.warning[0].value

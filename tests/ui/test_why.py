@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
+from cnnviz.parts.bundle import FOLDER, script
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import explain
@@ -21,7 +22,6 @@ from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.state.network import REASONS
 from cnnviz.ui import slices
-from cnnviz.ui.components.bundle import FOLDER, script
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.slices import Sliced
 from tests.patience import PATIENCE

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cnnviz.parts.stepper.content import histogram, stepper_payload
 from cnnviz.pipeline import Run, run
 from cnnviz.state.lab import VIEWS, LabState
 from cnnviz.views import export
-from cnnviz.views.payload import histogram, stepper_payload
 
 PIXELS = np.random.default_rng(3).integers(0, 256, (3, 12, 17), dtype=np.uint8)
 

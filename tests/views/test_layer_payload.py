@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.network.trace import Element, Sum, explain
-from cnnviz.views.layer_payload import layer_payload, subject_of
-from cnnviz.views.layer_subject import MOST_MAPS, cell_of, locate
-from cnnviz.views.network_columns import network_columns
+from cnnviz.parts.graph.columns import network_columns
+from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
+from cnnviz.parts.layer_stepper.subject import MOST_MAPS, cell_of, locate
 from tests.network.build import model, node
 from tests.network.layer_cases import CASES, MAPS, joined_maps, numbers, one, run
 

@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as stn
 
 from cnnviz.network import Network, read_onnx
-from cnnviz.ui.network.graph_words import graph_title
-from cnnviz.views.network_columns import network_columns
-from cnnviz.views.network_drawn import MOST_ABREAST, MOST_COLUMNS, MOST_LINKS, drawn_columns
-from cnnviz.views.network_payload import (
+from cnnviz.parts.graph.columns import network_columns
+from cnnviz.parts.graph.content import (
     ANSWERS,
     MOST_CELLS,
     NUMBERS_PER_PAGE,
@@ -26,6 +24,8 @@ from cnnviz.views.network_payload import (
     graph_payload,
     quantize,
 )
+from cnnviz.parts.graph.drawn import MOST_ABREAST, MOST_COLUMNS, MOST_LINKS, drawn_columns
+from cnnviz.parts.graph.words import graph_title
 
 from ..network.build import model, node, small_network
 from .graphs import drawn, one_layer, taken

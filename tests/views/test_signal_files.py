@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnnviz.parts.signal_stepper.content import signal_arrays, signal_meta, signal_pin_meta
 from cnnviz.signal_pipeline import run
 from cnnviz.signals import SIGNALS
 from cnnviz.state.signal import SignalPin, SignalState
@@ -20,7 +21,6 @@ from cnnviz.views.signal_cost import (
     weights_formula,
 )
 from cnnviz.views.signal_export import signal_csv
-from cnnviz.views.signal_payload import signal_arrays, signal_meta, signal_pin_meta
 
 STATES = [
     SignalState(),

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from cnnviz.network import Network, read_onnx
 from cnnviz.network.trace import Element, Sum, TraceStep, trace
-from cnnviz.views.trace_payload import FEW, MANY, MOST_CELLS, trace_payload
-from cnnviz.views.trace_pixels import pixels_behind
+from cnnviz.parts.trace.content import FEW, MANY, MOST_CELLS, trace_payload
+from cnnviz.parts.trace.pixels import pixels_behind
 from tests.network.build import model, node, small_network
 from tests.network.test_trace import digits
 

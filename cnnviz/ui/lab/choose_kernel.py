@@ -13,21 +13,20 @@ from PIL import Image
 from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
 from cnnviz.kernels.errors import KernelError
+from cnnviz.parts import dials, editor, picker
+from cnnviz.parts.editor.content import editor_content
+from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.components.dials import dials
-from cnnviz.ui.components.editor import kernel_editor
-from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.direct import Direct
+from cnnviz.ui.lab.ground import DIALS, EDITOR, KERNELS
 from cnnviz.ui.lab.words import about_kernel, kernel_dials
-from cnnviz.ui.sentences import sentence
+from cnnviz.ui.part import mount
+from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate
 
-_KERNELS, _EDITOR = "lab.kernels", "lab.editor"
 
-
-def choose_kernel(_: Translate, state: LabState, direct: Direct) -> None:
+def choose_kernel(_: Translate, state: LabState) -> None:
     """Controls for the kernel; a kernel that was changed by hand stands in the state as its weights."""
     chosen = kernels.KERNELS[state.kernel]
     widgets.show_value(
@@ -35,7 +34,7 @@ def choose_kernel(_: Translate, state: LabState, direct: Direct) -> None:
         _("Kernel"),
         "lab.family",
         chosen.family,
-        lambda family: session.act(_KERNELS, kernels.FAMILIES[family][0]),
+        lambda family: session.act(KERNELS, kernels.FAMILIES[family][0]),
         options=list(kernels.FAMILIES),
         format_func=_,
     )
@@ -43,39 +42,26 @@ def choose_kernel(_: Translate, state: LabState, direct: Direct) -> None:
         Option(name, _(kernels.KERNELS[name].label), _thumbnail(name))
         for name in kernels.FAMILIES[chosen.family]
     ]
-    picker(
-        options,
-        in_library(state),
-        label=_("Kernels"),
-        key=_KERNELS,
-        about=about_kernel(_, state),
-        direct=direct,
-    )
-    dials(
-        kernel_dials(_, state),
-        key="lab.dials",
-        direct=direct,
-    )
+    shown = picker_content(options, in_library(state), label=_("Kernels"), about=about_kernel(_, state))
+    mount(picker.PART, shown, key=KERNELS, direct=True)
+    mount(dials.PART, kernel_dials(_, state), key=DIALS, direct=True)
     if state.weights is not None:
         st.caption(_("Changed by hand; it began as {kernel}.").format(kernel=_(chosen.label)))
         st.button(
             _("Back to {kernel}").format(kernel=_(chosen.label)),
             on_click=widgets.on_this_page(session.act),
-            args=(_KERNELS, state.kernel),
+            args=(KERNELS, state.kernel),
         )
-    kernel_editor(
-        kernel_weights(state),
-        translate=_,
-        key=_EDITOR,
-        error=sentence(_, error) if (error := failed(state)) else None,
-        direct=direct,
-    )
+    error = failed(state)
+    told = None if error is None else sentence(_, error)
+    cells = editor_content(kernel_weights(state), translate=_, error=told)
+    mount(editor.PART, cells, key=EDITOR, direct=True)
     widgets.show(st.number_input, _("Bias b"), "bias", step=1.0, format="%g", min_value=-1e6, max_value=1e6)
 
 
 def failed(state: LabState) -> KernelError | None:
     """Why what was last typed into the editor is no kernel, if the kernel is still the one that it was typed over."""
-    unread = session.unread(_EDITOR)
+    unread = session.unread(EDITOR)
     if unread is None or not isinstance(unread.state, LabState):
         return None
     return unread.error if _kernel_of(unread.state) == _kernel_of(state) else None

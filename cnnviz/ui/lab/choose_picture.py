@@ -10,10 +10,12 @@ from cnnviz.images import drawing
 from cnnviz.images.encode import thumbnail_data_uri
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, SMALLEST, ImageError
+from cnnviz.parts import picker, sketch
+from cnnviz.parts.picker.content import Option, picker_content
+from cnnviz.parts.sketch.content import sketch_content
 from cnnviz.state.lab import SOURCES, LabState
 from cnnviz.ui import widgets
-from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.components.sketch import sketch
+from cnnviz.ui.part import mount
 from cnnviz.ui.photos import bring, choose_photo
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
@@ -74,7 +76,8 @@ def _choose_pattern(_: Translate, state: LabState) -> None:
 
     pattern = PATTERNS.get(state.pattern)
     about = [_(pattern.shows)] if pattern else []
-    picker(options, state.pattern, label=_("Patterns"), key="lab.patterns", about=about)
+    shown = picker_content(options, state.pattern, label=_("Patterns"), about=about)
+    mount(picker.PART, shown, key="lab.patterns")
     if pattern:
         sliders(_, pattern.parameters, state.pattern_numbers, "pattern_numbers", scope=pattern.name)
 
@@ -84,7 +87,7 @@ def _draw(_: Translate, state: LabState) -> None:
         levels = drawing.decode(state.drawing) if state.drawing else drawing.blank()
     except ImageError:
         levels = drawing.blank()
-    sketch(levels, translate=_, key="lab.sketch")
+    mount(sketch.PART, sketch_content(levels, translate=_), key="lab.sketch")
 
 
 @cache

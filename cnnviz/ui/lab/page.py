@@ -9,24 +9,23 @@ from cnnviz import kernels
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.picture import Pixels
 from cnnviz.ops import OperationError
+from cnnviz.parts import carrier, stepper
+from cnnviz.parts.carrier.content import carried
+from cnnviz.parts.stepper.content import stepper_content
 from cnnviz.pipeline import run
 from cnnviz.state.lab import LabState
 from cnnviz.ui import pictures, session, widgets
-from cnnviz.ui.components.carrier import carrier
-from cnnviz.ui.components.stepper import stepper
-from cnnviz.ui.direct import Direct
 from cnnviz.ui.lab import panels
 from cnnviz.ui.lab.choose_kernel import choose_kernel, failed
 from cnnviz.ui.lab.choose_picture import choose_picture
-from cnnviz.ui.lab.direct import Ground, LabLine, made_of, stepper_content
+from cnnviz.ui.lab.ground import STEPPER, LabGround
 from cnnviz.ui.lab.settings import choose_convolution, choose_view
+from cnnviz.ui.part import mount
 from cnnviz.ui.photos import background
-from cnnviz.ui.pinning import pin_to_send
-from cnnviz.ui.sentences import in_markdown
 from cnnviz.ui.stages import choose_activation, choose_pooling, folded
+from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
-_STEPPER, _WHOLE, _LINE = "lab.stepper", "lab.whole", "lab.line"
 _MAPS, _SETTINGS = "lab.maps", "lab.settings"
 _LONG = {"methods"}
 """Panels that work for long. A click in a part that runs alone never interrupts a run, so the page runs as a whole there."""
@@ -41,38 +40,34 @@ def page(_: Translate) -> None:
         notices.append(_(missing).format(name=state.photo if state.source == "photo" else state.pattern))
     for notice in notices:
         st.info(notice)
-    carried = carrier(picture.pixels, key="lab.pixels")
+    image, brought = carried(picture.pixels)
+    mount(carrier.PART, brought, key="lab.pixels")
     maps = st.container()
     with st.sidebar:
         first = st.container()
         st.divider()
-        whole = state.panel in _LONG
-        if st.session_state.get(_WHOLE) != whole:
-            # The browser makes the Stepper anew.
-            st.session_state[_WHOLE] = whole
-            pin_to_send(_STEPPER, state.pin, anew=True)
-        if whole:
-            _kernel_and_maps(_, picture.pixels, carried, maps.container())
+        if state.panel in _LONG:
+            _kernel_and_maps(_, picture.pixels, image, maps.container())
             st.divider()
             _settings(_)
         else:
-            _maps_apart(_, picture.pixels, carried, maps)
+            _maps_apart(_, picture.pixels, image, maps)
             st.divider()
             _settings_apart(_)
     with first:  # after the maps, which are what the visitor waits for
         choose_picture(_, state)
 
 
-@st.fragment(key=_MAPS)
-def _maps_apart(_: Translate, pixels: Pixels, carried: str, maps: DeltaGenerator) -> None:
+@session.apart(_MAPS)
+def _maps_apart(_: Translate, pixels: Pixels, image: str, maps: DeltaGenerator) -> None:
     """The kernel and the maps as a part of the page that can run alone."""
     state = session.current()
     if not isinstance(state, LabState) or state.panel in _LONG:
         st.rerun()  # it is not a part of the page any more
-    _kernel_and_maps(_, pixels, carried, maps)
+    _kernel_and_maps(_, pixels, image, maps)
 
 
-@st.fragment(key=_SETTINGS)
+@session.apart(_SETTINGS)
 def _settings_apart(_: Translate) -> None:
     """The settings as a part of the page that can run alone."""
     if not isinstance(session.current(), LabState):
@@ -81,21 +76,19 @@ def _settings_apart(_: Translate) -> None:
         _settings(_)
 
 
-def _kernel_and_maps(_: Translate, pixels: Pixels, carried: str, maps: DeltaGenerator) -> None:
+def _kernel_and_maps(_: Translate, pixels: Pixels, image: str, maps: DeltaGenerator) -> None:
     """What another kernel changes: the kernel's controls, and all that is in `maps`.
 
-    `carried` is the name under which the browser has `pixels`.
+    `image` is the name under which the browser has `pixels`.
     """
-    line = session.kept(_LINE, LabLine)
     held = session.held()
-    state, number = held.now
+    state, version = held.now
     assert isinstance(state, LabState)
-    pin = pin_to_send(_STEPPER, state.pin)
-    line.ground = Ground(held, state, pixels, carried, pin, open=failed(state) is None)
-    direct = (line.token, number)
+    ground = LabGround(held, version, pixels, image)
     with maps:
-        _stages(_, state, line, line.ground, direct)
-    choose_kernel(_, state, direct)
+        fits = _stages(_, state, ground)
+    session.door().ground = ground if fits and failed(state) is None else None
+    choose_kernel(_, state)
     session.drawn()
     session.write_link()
 
@@ -109,16 +102,19 @@ def _settings(_: Translate) -> None:
     folded(_("View"), "view", lambda: choose_view(_, state))
 
 
-def _stages(_: Translate, state: LabState, line: LabLine, ground: Ground, direct: Direct) -> None:
-    """What the choices make: the Stepper and the panels, or a sentence on what does not fit."""
+def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
+    """What the choices make: the Stepper and the panels, or a sentence on what does not fit; whether they fit."""
     try:
         result = run(state, ground.pixels)
     except OperationError as error:
         st.error(in_markdown(_, error))
-        line.ground = None  # there are no maps that an answer could change
-        return
-    content = (
-        None if line.shows(direct[1], made_of(state, ground)) else stepper_content(_, state, result, ground)
+        return False
+    mount(
+        stepper.PART,
+        lambda: stepper_content(_, result, state, ground.image),
+        key=STEPPER,
+        made_of=ground.made_of(state),
+        direct=True,
     )
-    stepper(content, key=_STEPPER, direct=direct)
     panels.show(_, state, result)
+    return True

@@ -1,16 +1,11 @@
-"""What the Stepper says: names, sentences and explanations, in the visitor's language."""
+"""What the lab's controls for the kernel say."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from cnnviz.kernels import KERNELS
-from cnnviz.pipeline import Run
+from cnnviz.parts.dials.content import dials_content
+from cnnviz.parts.part import Content
 from cnnviz.state import LabState
-from cnnviz.ui import sum_words
-from cnnviz.ui.components.dials import dials_content
-from cnnviz.ui.stepper_words import explain_activation, map_words, stage_titles
-from cnnviz.views import cost as costs
 from cnnviz.words import Translate
 
 
@@ -22,113 +17,7 @@ def about_kernel(_: Translate, state: LabState) -> list[str]:
     return [_(chosen.detects), chosen.source, *([_(chosen.fixed)] if chosen.fixed else [])]
 
 
-def kernel_dials(_: Translate, state: LabState) -> dict[str, Any]:
+def kernel_dials(_: Translate, state: LabState) -> Content:
     """Sliders for the kernel's parameters; none for one that was changed by hand."""
     parameters = KERNELS[state.kernel].parameters if state.weights is None else ()
     return dials_content(_, parameters, state.kernel_numbers, scope=state.kernel)
-
-
-def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
-    """The part of the Stepper's meta data that is read by people."""
-    return {
-        "words": _words(_),
-        "titles": {"input": _("Input")} | stage_titles(_, state),
-        "channel_names": [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("grey")],
-        "explain": {
-            "conv": _explain_convolution(_, run, state),
-            "act": explain_activation(
-                _,
-                state,
-                _(
-                    "Try: Sigmoid with values from 0 to 255, then from 0 to 1. With large numbers everything ends at 0 or 1."
-                ),
-            ),
-            "pool": _explain_pooling(_, run),
-        },
-    }
-
-
-def _words(_: Translate) -> dict[str, str]:
-    return map_words(_) | {
-        "around": _("Pixels around the window"),
-        "kernel": _("Kernel"),
-        "agrees": _("the engine gives {value} too"),
-        "differs": _("but the engine gives {value}"),
-        "pixels": _("rows {top} to {bottom}, columns {left} to {right}"),
-        "unused": _("no pooling window covers this element"),
-    }
-
-
-def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, str]:
-    found = costs.cost(run).convolution
-    axes = (found.rows, found.columns)
-    channels = run.pixels.shape[0]
-    formula = sum_words.convolution_formula(
-        _,
-        axes,
-        input="I",
-        channels=channels,
-        depthwise=state.depthwise,
-        flip=state.flip,
-        bias=run.bias,
-    )
-    if state.flip:
-        purpose = _(
-            "True convolution turns the kernel by 180° before it multiplies; the kernel shown here is already turned. "
-            "Networks skip the turn, since they learn the kernel anyway."
-        )
-    else:
-        purpose = _(
-            "The kernel is laid over a window of the picture, each weight is multiplied by the pixel under it, and the "
-            "products are added. Strictly speaking this is cross-correlation; in neural networks it is called convolution."
-        )
-    settings = sum_words.settings_in_words(_, axes, state.padding_mode)
-    if channels == 1:
-        look = sum_words.resemblance(_, run.weight)
-    elif state.depthwise:
-        look = _(
-            "Each channel is filtered by itself (groups = channels), so three maps come out: choose the one to read below the maps."
-        )
-    else:
-        look = _(
-            "Every channel has its own window, products and subtotal; the subtotals are added into one number. A filter always spans all channels."
-        )
-    return {
-        "title": _("What convolution does"),
-        "formula": formula,
-        "purpose": " ".join([purpose, *settings]),
-        "look": look,
-        "try": _(
-            "Try: keep the element pinned and choose another kernel; or change the padding and look at the edge of the map."
-        ),
-    }
-
-
-def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
-    pooling = run.pooling
-    found = costs.cost(run).pooling
-    if pooling is None or found is None:
-        return {}
-    if pooling.kind == "avg":
-        purpose = _(
-            "Average pooling keeps the mean of each window: a smaller, smoother map with less to compute after it."
-        )
-        look = _(
-            "Whether padding counts in the average decides what happens at the border: if it does, the zeros pull the mean towards 0; if not, they have no effect."
-        )
-    else:
-        purpose = _(
-            "Max pooling keeps the strongest response of each window: the map shrinks, and a small shift of the picture changes little."
-        )
-        look = _(
-            "The framed element wins. Its position is lost; only its value is passed on. Padding never wins, because it counts as minus infinity."
-        )
-    return {
-        "title": _("What pooling does"),
-        "formula": sum_words.pooling_formula(_, (found.rows, found.columns), pooling),
-        "purpose": purpose,
-        "look": look,
-        "try": _(
-            "Try: point at an element after pooling and follow the dashed frames back: they hold every pixel it can see."
-        ),
-    }

@@ -11,13 +11,12 @@ from cnnviz.reader import Reader, shipped
 from cnnviz.state import NetworkState
 from cnnviz.state.network import NETWORKS, SOURCES
 from cnnviz.ui import session, widgets
-from cnnviz.ui.direct import Direct
 from cnnviz.ui.network.digit import choose_sample
 from cnnviz.ui.network.fill import choose_fill
 from cnnviz.ui.network.own import bring_network, own
 from cnnviz.ui.network.preprocessing import choose_preprocessing
 from cnnviz.ui.photos import bring, choose_photo
-from cnnviz.ui.sentences import plain
+from cnnviz.views.sentences import plain
 from cnnviz.words import Translate
 from cnnviz.zoo import SHIPPED
 
@@ -55,15 +54,15 @@ def reader_for(state: NetworkState) -> Reader | None:
     return None if found is None else replace(found.reader, output=state.output, meaning=state.meaning)
 
 
-def choose_input(_: Translate, state: NetworkState, reader: Reader, direct: Direct) -> None:
+def choose_input(_: Translate, state: NetworkState, reader: Reader) -> None:
     """Controls for what goes in: a picture, which can be a drawn digit for a network that takes one channel, or numbers."""
     if reader.pictured:
-        _choose_picture(_, state, reader, direct)
+        _choose_picture(_, state, reader)
     if reader.fills:
         choose_fill(_, state, reader)
 
 
-def _choose_picture(_: Translate, state: NetworkState, reader: Reader, direct: Direct) -> None:
+def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
     names = {
         "drawing": _("Draw"),
         "sample": _("Samples"),
@@ -80,9 +79,9 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader, direct: D
         required=True,
     )
     if state.source == "sample":
-        choose_sample(_, state, direct)
+        choose_sample(_, state)
     elif state.source == "photo":
-        choose_photo(_, state.photo, direct)
+        choose_photo(_, state.photo, direct=True)
     elif state.source in ("upload", "camera"):
         bring(_, state.source)
     if not all(reader.size) and state.source not in ("drawing", "sample"):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.network import Layer, Network
+from cnnviz.parts.layer_stepper.content import subject_of
+from cnnviz.parts.layer_stepper.subject import Subject
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.views.layer_payload import subject_of
-from cnnviz.views.layer_subject import Subject
 
 _SHOWN = "network.layer.shown"
 

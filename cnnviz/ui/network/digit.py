@@ -12,14 +12,16 @@ import streamlit as st
 from cnnviz.images.digits import samples
 from cnnviz.images.encode import thumbnail_data_uri
 from cnnviz.images.picture import Picture, Pixels
+from cnnviz.parts import answers, picker
+from cnnviz.parts.answers.content import Seen, answers_content
+from cnnviz.parts.part import Content
+from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.components.answers import Seen, answers, answers_content
-from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.direct import Content, Direct
 from cnnviz.ui.network.ends import beside, note_on, told
 from cnnviz.ui.network.pad import pad
+from cnnviz.ui.part import mount
 from cnnviz.words import N_, Translate
 
 DRAWN = N_(
@@ -41,23 +43,18 @@ WIDTH = 264
 """Of the pad, in pixels: what a hand needs to write a digit, and a projector's screen can spare."""
 
 
-def digit_strip(
-    _: Translate, state: NetworkState, content: Content | None, *, direct: Direct, same: bool
-) -> None:
-    """Show `content`, see :func:`strip_content`, beside the pad where there is one.
-
-    `same` as for :func:`cnnviz.ui.components.answers.answers`.
-    """
+def digit_strip(_: Translate, state: NetworkState, content: Content | None) -> None:
+    """Show `content`, see :func:`strip_content`, beside the pad where there is one."""
     place: Any = nullcontext()
     if state.source == "drawing":
         row = st.container(horizontal=True, gap="medium")
         with row.container(width=WIDTH):
-            pad(_, state, direct)
+            pad(_, state)
         place = row.container(width="stretch")
     if content is None:
         return
     with place:
-        answers(content, key="network.answers", direct=direct, same=same)
+        mount(answers.PART, content, key="network.answers")
 
 
 def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Content | None:
@@ -124,7 +121,7 @@ def placed(ink: Pixels) -> tuple[tuple[int, int, int, int], tuple[float, float]]
     return (int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1), (row, column)
 
 
-def choose_sample(_: Translate, state: NetworkState, direct: Direct) -> None:
+def choose_sample(_: Translate, state: NetworkState) -> None:
     """The digits from 0 to 9 to choose among, and twenty of the chosen one."""
     _images, labels = samples()
     sample = state.sample % len(labels)
@@ -146,13 +143,8 @@ def choose_sample(_: Translate, state: NetworkState, direct: Direct) -> None:
         )
         for number, index in enumerate(np.flatnonzero(labels == labels[sample]), 1)
     ]
-    picker(
-        options,
-        str(sample),
-        label=_("MNIST digits that the network was not trained on"),
-        key="network.samples",
-        direct=direct,
-    )
+    label = _("MNIST digits that the network was not trained on")
+    mount(picker.PART, picker_content(options, str(sample), label=label), key="network.samples", direct=True)
 
 
 @cache

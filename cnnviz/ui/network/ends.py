@@ -8,10 +8,10 @@ import numpy.typing as npt
 import streamlit as st
 
 from cnnviz.network.ends import meanings_for
+from cnnviz.parts.answers.content import Told
 from cnnviz.reading import SOFTMAX, Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.components.answers import Told
 from cnnviz.words import N_, Translate
 
 NAMES = {

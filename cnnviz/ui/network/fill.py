@@ -10,7 +10,7 @@ from cnnviz.signals import SIGNALS
 from cnnviz.state import NetworkState
 from cnnviz.ui import recordings, session, widgets
 from cnnviz.ui.bring_recording import bring_recording
-from cnnviz.ui.sentences import plain
+from cnnviz.views.sentences import plain
 from cnnviz.words import Translate
 
 

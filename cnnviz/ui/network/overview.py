@@ -8,18 +8,19 @@ from dataclasses import dataclass
 import streamlit as st
 
 from cnnviz.network.steps import Steps, stepwise, within
+from cnnviz.parts import graph
+from cnnviz.parts.graph.columns import Column, network_columns
+from cnnviz.parts.graph.content import Fields, fields_of, graph_payload
+from cnnviz.parts.graph.words import graph_words
+from cnnviz.parts.layer_stepper.subject import cell_of
+from cnnviz.parts.part import Content
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, session, visitor, widgets
-from cnnviz.ui.components.graph import graph
-from cnnviz.ui.direct import Content, Direct
 from cnnviz.ui.network import readings
 from cnnviz.ui.network.chosen import Kept, chosen_subject, kept, selected_layer, subject_for
-from cnnviz.ui.network.graph_words import graph_words
-from cnnviz.ui.numbers import grouped
-from cnnviz.views.layer_subject import cell_of
-from cnnviz.views.network_columns import Column, network_columns
-from cnnviz.views.network_payload import Fields, fields_of, graph_payload
+from cnnviz.ui.part import mount
+from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
 
 _FIELDS = "network.fields"
@@ -34,7 +35,7 @@ class Remembered:
     Attributes
     ----------
     shape, fields
-        What :func:`cnnviz.views.network_payload.fields_of` gives for an input of this shape.
+        What :func:`cnnviz.parts.graph.content.fields_of` gives for an input of this shape.
     shown
         See :func:`cnnviz.ui.network.chosen.kept`.
     """
@@ -74,9 +75,9 @@ def maps_for(_: Translate, state: NetworkState, reading: Reading, remembered: Re
     )
 
 
-def overview(_: Translate, content: Content, reading: Reading, *, direct: Direct, same: bool) -> None:
-    """Show `content`, see :func:`overview_content`; `same` as for :func:`cnnviz.ui.components.graph.graph`."""
-    graph(content, key="network.graph", opens_in=OPENS_IN, direct=direct, same=same)
+def overview(_: Translate, content: Content, reading: Reading) -> None:
+    """Show `content`, see :func:`overview_content`."""
+    mount(graph.PART, content, key="network.graph")
     meta = content[0]
     if len(meta["columns"]) < meta["all"]:
         _choose_part(_, reading, len(meta["columns"]), meta["all"])
@@ -138,6 +139,7 @@ def overview_content(
     )
     placed = state.element is not None and subject is not None and subject.layer.name == state.layer
     meta |= graph_words(_, meta) | {
+        "opens_in": OPENS_IN,
         "scale": state.scale,
         "selected": {
             "layer": selected_layer(state, reading).name,

@@ -13,9 +13,9 @@ from cnnviz.network import LeftOut, ModelError, read_onnx, without_frames
 from cnnviz.reader import Reader, reader_of
 from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.inbox import LONGEST_NAME, File, Inbox
-from cnnviz.ui.numbers import grouped
-from cnnviz.ui.sentences import in_markdown, plain
 from cnnviz.ui.slices import SLICE_SECONDS
+from cnnviz.views.numbers import grouped
+from cnnviz.views.sentences import in_markdown, plain
 from cnnviz.words import N_, Translate
 
 FRONTS = {

@@ -6,9 +6,10 @@ from cnnviz.images import drawing
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.picture import ImageError, Pixels
 from cnnviz.learning.digit_input import BOX, SIDE
+from cnnviz.parts import sketch
+from cnnviz.parts.sketch.content import sketch_content
 from cnnviz.state import NetworkState
-from cnnviz.ui.components.sketch import sketch
-from cnnviz.ui.direct import Direct
+from cnnviz.ui.part import mount
 from cnnviz.words import Translate
 
 PEN = 4.5
@@ -26,18 +27,12 @@ def drawn(state: NetworkState) -> Pixels:
     return drawing.decode(state.drawing, DIGIT_SIDE) if state.drawing else drawing.blank(DIGIT_SIDE)
 
 
-def pad(_: Translate, state: NetworkState, direct: Direct) -> None:
+def pad(_: Translate, state: NetworkState) -> None:
     """Show the drawing to draw on."""
     try:
         levels = drawn(state)
     except ImageError:
         levels = drawing.blank(DIGIT_SIDE)
-    sketch(
-        levels,
-        translate=_,
-        label=_("Draw a digit, about as large as the frame"),
-        key="network.pad",
-        direct=direct,
-        pen=PEN,
-        guide=BOX / SIDE,
-    )
+    label = _("Draw a digit, about as large as the frame")
+    shown = sketch_content(levels, translate=_, label=label, pen=PEN, guide=BOX / SIDE)
+    mount(sketch.PART, shown, key="network.pad", direct=True)

@@ -14,24 +14,21 @@ from cnnviz.ui import session, visitor
 from cnnviz.ui.network import panels
 from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
 from cnnviz.ui.network.digit import digit_strip, strip_content
-from cnnviz.ui.network.direct import Ground, NetworkLine, made_of
 from cnnviz.ui.network.empty import invite
 from cnnviz.ui.network.ends import choose_end
+from cnnviz.ui.network.ground import NetworkGround
 from cnnviz.ui.network.overview import maps_for, overview, remember
 from cnnviz.ui.network.own import in_part
 from cnnviz.ui.network.readings import forget, reading_for
-from cnnviz.ui.sentences import in_markdown
+from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
-
-_LINE = "network.line"
 
 
 def page(_: Translate) -> None:
     """Draw the page for the state that is held."""
-    line = session.kept(_LINE, NetworkLine)
-    state, number = session.held().now
+    door, held = session.door(), session.held()
+    state, version = held.now
     assert isinstance(state, NetworkState)
-    direct = (line.token, number)
     with st.sidebar:
         choose_network(_, state)
         ends = st.container()
@@ -41,27 +38,25 @@ def page(_: Translate) -> None:
         else:
             state = _fitting(state, sources(reader))
             st.divider()
-            choose_input(_, state, reader, direct)
+            choose_input(_, state, reader)
     for notice in session.notices(_):
         st.info(notice)
     reading = None if reader is None else _reading(_, state, reader)
     if reader is None:
         invite(_)
     if reader is None or reading is None:
-        line.ground = None
+        door.ground = None
         return
     with ends:
         choose_end(_, state, reading)
     remembered = remember(_, state, reading)
     maps = None if remembered is None else maps_for(_, state, reading, remembered)
     if remembered is None or maps is None:
-        line.ground = None
+        door.ground = None
         return
-    line.ground = Ground(session.held(), state, reader, visitor.present(), reading.fill, remembered)
-    answers = strip_content(_, state, reading)
-    same = line.shows(number, made_of(maps, answers))
-    digit_strip(_, state, answers, direct=direct, same=same)
-    overview(_, maps, reading, direct=direct, same=same)
+    door.ground = NetworkGround(held, version, state, reader, visitor.present(), reading.fill, remembered)
+    digit_strip(_, state, strip_content(_, state, reading))
+    overview(_, maps, reading)
     panels.show(_, state, reading)
 
 

@@ -15,7 +15,7 @@ from cnnviz.reader import Reader
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.sentences import plain
+from cnnviz.views.sentences import plain
 from cnnviz.words import Translate
 
 _UNREADABLE = "network.unreadable_numbers"

@@ -12,8 +12,8 @@ from starlette.middleware import Middleware
 from streamlit import config, runtime
 
 from cnnviz.limits import LIMITS, MEGABYTE
-from cnnviz.ui.direct import ROUTE
 from cnnviz.ui.server.compression import Compressed
+from cnnviz.ui.server.direct import ROUTE
 from cnnviz.ui.server.first_paint import FirstPaint
 from cnnviz.ui.server.housekeeping import keep_house
 from cnnviz.ui.server.uploads import FORM_BYTES, Uploads

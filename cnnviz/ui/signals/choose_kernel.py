@@ -7,14 +7,16 @@ from functools import cache
 import streamlit as st
 
 from cnnviz.kernels.errors import KernelError
+from cnnviz.parts import picker
+from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.signal_pipeline import as_taps, kernel_weights, scaled
 from cnnviz.signals import KERNELS, SIGNALS, Recording, build, parameters_for, parse_weights
 from cnnviz.state.signal import SignalState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.components.picker import Option, picker
-from cnnviz.ui.sentences import in_markdown
+from cnnviz.ui.part import mount
 from cnnviz.ui.signals.thumbnails import stem_thumbnail
 from cnnviz.ui.sliders import sliders
+from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
 MOST_TYPED = 20_000
@@ -27,13 +29,13 @@ def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> Non
     """Controls for the kernel; one that was typed by hand stands in the state as its taps."""
     options = [Option(name, _(kernel.label), _thumbnail(name)) for name, kernel in KERNELS.items()]
     chosen = KERNELS[state.kernel]
-    picker(
+    shown = picker_content(
         options,
         None if state.taps else state.kernel,
         label=_("Kernels"),
-        key="signals.kernels",
         about=[_(chosen.look_for)] if state.taps is None else (),
     )
+    mount(picker.PART, shown, key="signals.kernels")
     if state.taps is None:
         parameters = parameters_for(chosen.name, recording, dict(state.kernel_numbers))
         sliders(_, parameters, state.kernel_numbers, "kernel_numbers", scope=f"{chosen.name}.{state.signal}")

@@ -7,11 +7,13 @@ from functools import cache
 import numpy as np
 import streamlit as st
 
+from cnnviz.parts import picker
+from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.signals import SIGNALS
 from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
 from cnnviz.ui import widgets
 from cnnviz.ui.bring_recording import bring_recording
-from cnnviz.ui.components.picker import Option, picker
+from cnnviz.ui.part import mount
 from cnnviz.ui.signals.thumbnails import line_thumbnail
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
@@ -44,8 +46,8 @@ def _choose_shape(_: Translate, state: SignalState) -> None:
     options = [Option(name, _(signal.label), _thumbnail(name)) for name, signal in SIGNALS.items()]
 
     signal = SIGNALS[state.signal]
-    about = [_(signal.shows)]
-    picker(options, state.signal, label=_("Signals"), key="signals.shapes", about=about)
+    shown = picker_content(options, state.signal, label=_("Signals"), about=[_(signal.shows)])
+    mount(picker.PART, shown, key="signals.shapes")
     sliders(_, signal.parameters, state.signal_numbers, "signal_numbers", scope=signal.name)
     widgets.show(st.select_slider, _("Number of samples"), "length", options=LENGTHS)
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 import streamlit as st
 
 from cnnviz.ops import OperationError
+from cnnviz.parts import heatmaps
+from cnnviz.parts.heatmaps.content import Heatmap, heatmaps_content
 from cnnviz.pipeline import Run
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
-from cnnviz.ui.components.heatmaps import Heatmap, heatmaps
-from cnnviz.ui.sentences import in_markdown
+from cnnviz.ui.part import mount
+from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
 _MODES = ("reflect", "replicate", "circular")
@@ -46,4 +48,4 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             Heatmap(names[mode], _("{share:.1%} of the elements change").format(share=changed), difference)
         )
     if maps:
-        heatmaps(maps, translate=_, key="lab.borders")
+        mount(heatmaps.PART, heatmaps_content(maps, translate=_), key="lab.borders")

@@ -6,9 +6,10 @@ import streamlit as st
 
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
-from cnnviz.ui.numbers import formula, grouped
+from cnnviz.ui.numbers import formula
 from cnnviz.ui.results import counts_legend, fully_connected_cost, size_legend
 from cnnviz.views import cost as costs
+from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
 
 

@@ -8,8 +8,9 @@ import streamlit as st
 from cnnviz import evidence
 from cnnviz.pipeline import Run
 from cnnviz.state.lab import LabState, Pin
-from cnnviz.ui.numbers import headline, number, table
+from cnnviz.ui.numbers import headline, table
 from cnnviz.ui.results import activation_in_full
+from cnnviz.views.numbers import number
 from cnnviz.words import Translate
 
 

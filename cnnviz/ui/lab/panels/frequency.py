@@ -6,9 +6,11 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import kernels
+from cnnviz.parts import heatmaps
+from cnnviz.parts.heatmaps.content import Heatmap, heatmaps_content
 from cnnviz.pipeline import Run, kernel_weights
 from cnnviz.state import LabState
-from cnnviz.ui.components.heatmaps import Heatmap, heatmaps
+from cnnviz.ui.part import mount
 from cnnviz.words import Translate
 
 _EXTENT = ((-0.5, 0.5), (-0.5, 0.5))
@@ -35,7 +37,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
                 name, caption, response.astype(np.float32), "gray", 0.0, float(response.max()) or 1.0, _EXTENT
             )
         )
-    heatmaps(maps, translate=_, key="lab.frequency")
+    mount(heatmaps.PART, heatmaps_content(maps, translate=_), key="lab.frequency")
     facts = kernels.facts(planes[0].astype(np.float64))
     lines = [_("The weights add up to {total:.4g}.").format(total=facts.total)]
     if facts.separable and min(planes[0].shape) > 1:

@@ -12,7 +12,7 @@ from cnnviz.pipeline import Run
 from cnnviz.state import LabState
 from cnnviz.ui import long_work
 from cnnviz.ui.lab.race import MOST_SECONDS, Racer, race
-from cnnviz.ui.sentences import in_markdown
+from cnnviz.views.sentences import in_markdown
 from cnnviz.words import N_, Translate
 
 _RESULT = "lab.methods.result"

@@ -10,7 +10,7 @@ from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.network.overview import OPENS_IN
 from cnnviz.ui.network.panels import account, faces, layer, preprocessing, trace, why
-from cnnviz.ui.sentences import in_markdown
+from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
 _SHOW = {

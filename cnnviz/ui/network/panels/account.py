@@ -8,13 +8,13 @@ import streamlit as st
 
 from cnnviz.network import AxisField, LayerSummary, Product, for_one_picture, summarize
 from cnnviz.network.trace.layer import changing_arrays, operation_of
+from cnnviz.parts.graph.words import graph_title
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import widgets
-from cnnviz.ui.network.graph_words import graph_title
 from cnnviz.ui.network.readings import remembered
-from cnnviz.ui.numbers import THIN, grouped
-from cnnviz.ui.sentences import listed
+from cnnviz.views.numbers import THIN, grouped
+from cnnviz.views.sentences import listed
 from cnnviz.words import Translate
 
 _PAGE = "network.account.turned_to"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz import faces
+from cnnviz.parts import boxes
+from cnnviz.parts.boxes.content import MOST_DRAWN, boxes_content
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.components.boxes import MOST_DRAWN, boxes
 from cnnviz.ui.network.readings import remembered
+from cnnviz.ui.part import mount
 from cnnviz.words import Translate
 
 _LOOKED = "network.faces"
@@ -34,7 +36,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     candidates = faces.boxes(levels, state.face_threshold)
     found = faces.suppress(candidates) if state.face_merge else candidates
     st.markdown(_counted(_, state, len(candidates), len(found)))
-    boxes(reading.picture, levels, found, _words(_), large=state.large, key="network.boxes")
+    content = boxes_content(reading.picture, levels, found, _words(_), large=state.large)
+    mount(boxes.PART, content, key="network.boxes")
     st.caption(
         _(
             "In MTCNN this network is only the first of three. It is small and fast, and lets through many things that are not faces: parts of a face, round objects, folds of cloth. Two larger networks then re-check each box and discard most of them; they are left out here so that you can see the false alarms."

@@ -11,16 +11,18 @@ from cnnviz.network import ModelError
 from cnnviz.network.trace import Choice, Element, Share, Sum, TraceStep, explain
 from cnnviz.network.trace.layer import operation_of
 from cnnviz.network.trace.steps import Numbers
+from cnnviz.parts import layer_stepper
+from cnnviz.parts.graph.words import graph_title
+from cnnviz.parts.layer_stepper.content import layer_payload, work_bytes
+from cnnviz.parts.layer_stepper.subject import Subject, plane_of
+from cnnviz.parts.layer_stepper.words import layer_words
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui.components.layer_stepper import layer_stepper
 from cnnviz.ui.network.chosen import chosen_subject, selected_layer
-from cnnviz.ui.network.graph_words import graph_title
-from cnnviz.ui.network.layer_words import layer_words
-from cnnviz.ui.numbers import headline, number, table
-from cnnviz.ui.sentences import in_markdown, plain
-from cnnviz.views.layer_payload import layer_payload, work_bytes
-from cnnviz.views.layer_subject import Subject, plane_of
+from cnnviz.ui.numbers import headline, table
+from cnnviz.ui.part import mount
+from cnnviz.views.numbers import number
+from cnnviz.views.sentences import in_markdown, plain
 from cnnviz.words import Translate
 
 MOST_ROWS = 200
@@ -57,7 +59,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     )
 
     shown = {"large": state.large, "chosen": element is not None}
-    layer_stepper(meta | shown, arrays, key="network.layer")
+    mount(layer_stepper.PART, (meta | shown, arrays), key="network.layer")
     if pinned:
         with st.expander(_("The pinned element in full")):
             _evidence(_, subject)

@@ -21,7 +21,7 @@ from cnnviz.state import NetworkState
 from cnnviz.ui import long_work
 from cnnviz.ui.network.preprocessing import show_effect
 from cnnviz.ui.network.readings import keep, recall
-from cnnviz.ui.sentences import listed
+from cnnviz.views.sentences import listed
 from cnnviz.words import Translate
 
 _COMPARED = "network.compared"

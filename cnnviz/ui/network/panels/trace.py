@@ -10,16 +10,17 @@ import streamlit as st
 from cnnviz.network import ModelError
 from cnnviz.network.trace import Element, TraceStep
 from cnnviz.network.trace import trace as steps_of
+from cnnviz.parts import trace
+from cnnviz.parts.layer_stepper.content import subject_of
+from cnnviz.parts.trace.content import trace_payload
+from cnnviz.parts.trace.pixels import Pixels, pixels_behind
+from cnnviz.parts.trace.words import trace_titles, trace_words
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.components.trace import trace
 from cnnviz.ui.network.readings import remembered
-from cnnviz.ui.network.trace_words import trace_titles, trace_words
-from cnnviz.ui.sentences import in_markdown, sentence
-from cnnviz.views.layer_payload import subject_of
-from cnnviz.views.trace_payload import trace_payload
-from cnnviz.views.trace_pixels import Pixels, pixels_behind
+from cnnviz.ui.part import mount
+from cnnviz.views.sentences import in_markdown, sentence
 from cnnviz.words import Translate
 
 _SEEN = "network.trace.seen"
@@ -51,11 +52,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         return
     labels = {name: reading.labels for name in reading.rows if reading.labels}
     meta, arrays = trace_payload(reading.network, reading.values, steps, pixels, reading.seen, labels)
-    trace(
-        _with_words(_, meta, pixels, reading) | {"large": state.large},
-        arrays,
-        key="network.trace",
-    )
+    shown = _with_words(_, meta, pixels, reading) | {"large": state.large}
+    mount(trace.PART, (shown, arrays), key="network.trace")
 
 
 def answer_element(state: NetworkState, reading: Reading) -> Element | None:

@@ -8,17 +8,19 @@ import streamlit as st
 from cnnviz import explain
 from cnnviz.explain import Score
 from cnnviz.network import ModelError
+from cnnviz.parts import overlay
+from cnnviz.parts.heatmaps.content import Heatmap
+from cnnviz.parts.overlay.content import overlay_content
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.state.network import REASONS
 from cnnviz.ui import session, widgets
-from cnnviz.ui.components.heatmaps import Heatmap
-from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.ends import called, slope_of
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import remembered
-from cnnviz.ui.sentences import in_markdown, listed, plain
+from cnnviz.ui.part import mount
+from cnnviz.views.sentences import in_markdown, listed, plain
 from cnnviz.words import Translate
 
 MOST_CLASSES = 100
@@ -122,14 +124,14 @@ def _gradient(_: Translate, reading: Reading, score: Score) -> None:
             fewer(found.times_input, MOST_CELLS),
         ),
     ]
-    overlay(
+    content = overlay_content(
         reading.seen,
         maps,
         over=_("On the picture"),
         caption=_("the stronger the colour, the larger the gradient"),
         translate=_,
-        key="why.gradient.map",
     )
+    mount(overlay.PART, content, key="why.gradient.map")
     st.caption(
         _(slope_of(reading))
         .format(total=found.times_input.sum(), score=score.of(reading.values)[0])
@@ -179,14 +181,14 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
             found.total,
         ),
     ]
-    overlay(
+    content = overlay_content(
         picture,
         shown,
         over=_("On the picture"),
         caption=_("the stronger the colour, the more it raises the {number}").format(number=number),
         translate=_,
-        key="why.cam.map",
     )
+    mount(overlay.PART, content, key="why.cam.map")
     if not found.map.any():
         st.caption(
             _("The map is empty: nothing in this layer raises the {number} of this class.").format(

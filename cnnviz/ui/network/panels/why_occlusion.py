@@ -17,16 +17,18 @@ from cnnviz import explain
 from cnnviz.explain import Occlusion, Plan, Score
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
+from cnnviz.parts import overlay
+from cnnviz.parts.heatmaps.content import Heatmap
+from cnnviz.parts.overlay.content import overlay_content
 from cnnviz.reading import Reading
 from cnnviz.ui import session, widgets
-from cnnviz.ui.components.heatmaps import Heatmap
-from cnnviz.ui.components.overlay import overlay
 from cnnviz.ui.network.ends import called
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import keep, recall
-from cnnviz.ui.numbers import grouped
-from cnnviz.ui.sentences import in_markdown
+from cnnviz.ui.part import mount
 from cnnviz.ui.slices import REST_SECONDS, SLICE_SECONDS, Sliced
+from cnnviz.views.numbers import grouped
+from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
 AT_ONCE = 6_000_000_000
@@ -60,7 +62,7 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
     # A fragment and a button stay when the numbers of a reading are given back, so they must not hold them.
     shown, sliced = ref(reading), ref(work)
 
-    @st.fragment
+    @session.apart("why.occlusion")
     def known() -> None:
         reading, work = shown(), sliced()
         if reading is None or work is None:
@@ -200,7 +202,7 @@ def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion],
     title = (
         _("Drop in probability") if score.softmax else _("Drop in {number}").format(number=called(_, reading))
     )
-    overlay(
+    content = overlay_content(
         reading.seen,
         [Heatmap(title, _("mean of all patches over the pixel"), blocks, low=-reach, high=reach)],
         over=_("On the picture"),
@@ -208,8 +210,8 @@ def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion],
         frame=_frame(found),
         ask=st.session_state[_RUNS] if work.running else 0,
         translate=_,
-        key="why.occlusion.map",
     )
+    mount(overlay.PART, content, key="why.occlusion.map")
     if found.finished:
         st.markdown(_sentence(_, found))
 

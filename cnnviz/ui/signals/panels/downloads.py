@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.parts.signal_stepper.words import channel_names
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalState
 from cnnviz.ui.results import choose_stage, programs
-from cnnviz.ui.signals.words import channel_names
 from cnnviz.views.export import npy_file
 from cnnviz.views.signal_export import signal_csv
 from cnnviz.words import Translate

@@ -6,12 +6,13 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import evidence
+from cnnviz.parts.signal_stepper.words import channel_names
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalPin, SignalState
-from cnnviz.ui.numbers import headline, number, table
+from cnnviz.ui.numbers import headline, table
 from cnnviz.ui.results import activation_in_full
-from cnnviz.ui.sentences import plain
-from cnnviz.ui.signals.words import channel_names
+from cnnviz.views.numbers import number
+from cnnviz.views.sentences import plain
 from cnnviz.words import Translate
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from cnnviz.parts import curves
+from cnnviz.parts.curves.content import curves_content
+from cnnviz.parts.signal_stepper.words import channel_names
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals.response import frequencies, gains
 from cnnviz.state.signal import SignalState
-from cnnviz.ui.components.curves import curves
-from cnnviz.ui.signals.words import channel_names
+from cnnviz.ui.part import mount
 from cnnviz.words import Translate
 
 
@@ -33,7 +35,7 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     wave = _("a wave of {wavelength} samples")
     places = [_("a constant signal")]
     places += [wave.format(wavelength=f"{1 / frequency:.3g}") for frequency in frequencies()[1:]]
-    curves(
+    content = curves_content(
         found.astype(np.float32),
         names,
         (0.0, 0.5),
@@ -43,8 +45,8 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
         summary=summary,
         pair=_("{name}: {way}"),
         then=_("{first}, {then}"),
-        key="signals.frequency",
     )
+    mount(curves.PART, content, key="signals.frequency")
 
 
 def _short(gain: float) -> str:

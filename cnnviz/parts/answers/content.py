@@ -1,0 +1,203 @@
+"""What a network answers: bars of probabilities or of other numbers, and beside them what the network saw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.parts.part import Content
+from cnnviz.words import Translate
+
+ALL_SHOWN = 12
+"""So many classes are all shown, in their own order; of more the most probable ones, largest first."""
+SHOWN_OF_MANY = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What the network was given, to be shown beside its answer.
+
+    Attributes
+    ----------
+    title, caption
+        Translated words.
+    values
+        ``(H, W)``.
+    low, high
+        The values that are shown black and white.
+    box
+        First row, first column, last row + 1 and last column + 1 of the ink; None without any ink.
+    centre
+        The ink's centre of mass, (row, column) in pixels from the upper left corner; None without any ink.
+    """
+
+    title: str
+    caption: str
+    values: npt.NDArray[Any]
+    low: float = 0
+    high: float = 1
+    box: tuple[int, int, int, int] | None = None
+    centre: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a row of numbers is told: what it is, in translated words.
+
+    Attributes
+    ----------
+    kind
+        ``"shares"`` of one whole, probabilities of ``"labels"`` each by itself, or other ``"numbers"``.
+    lead
+        What stands before the answer.
+    heading
+        What stands above the numbers beside the bars.
+    softmax
+        Whether softmax of those numbers is shown; `own` says whether the network itself takes it.
+    winner
+        The answer where the network names nothing but that; None for the largest number.
+    """
+
+    kind: str = "shares"
+    lead: str | None = None
+    heading: str | None = None
+    softmax: bool = True
+    own: bool = True
+    winner: int | None = None
+
+
+def answers_content(
+    probabilities: npt.NDArray[np.floating[Any]],
+    logits: npt.NDArray[np.floating[Any]] | None,
+    labels: Sequence[str] | None,
+    *,
+    chosen: int | None,
+    translate: Translate,
+    seen: Seen | None = None,
+    note: str | None = None,
+    large: bool = False,
+    told: Told | None = None,
+) -> Content:
+    """`probabilities` ``(classes,)`` as bars, each with its logit, and how softmax makes one from the other.
+
+    With `told` both can be something else.
+
+    `labels` name the classes; without them their numbers do. `chosen` is the class that a visitor asked
+    about, None for the most probable one. `note` is a translated sentence above the bars.
+
+    Raises ValueError if the lengths do not fit together.
+    """
+    count = len(probabilities)
+    fits = probabilities.shape == (count,) and count > 0
+    if not fits or any(other is not None and len(other) != count for other in (logits, labels)):
+        raise ValueError("probabilities, logits and labels must be single rows of one length")
+    names = labels or [str(index) for index in range(count)]
+    told = told or Told()
+    order = ranked(probabilities, 2)
+    if told.winner is not None:
+        order = [told.winner, *(index for index in order if index != told.winner)][:2]
+    first, *others = order
+    rows = shown(probabilities)
+    meta = {
+        "answers": [[index, names[index]] for index in rows],
+        "others": count - len(rows),
+        "winner": first,
+        "second": others[0] if others else None,
+        "labels": [names[index] for index in (first, *others)],
+        "chosen": chosen,
+        "note": note,
+        "large": large,
+        "kind": told.kind,
+        "named": told.winner is not None,
+        "softmax": told.softmax and logits is not None,
+        "words": _words(translate, told),
+        "seen": None if seen is None else _described(seen),
+    }
+    given = {"probabilities": probabilities, "logits": logits, "seen": None if seen is None else seen.values}
+    arrays = {name: np.asarray(values, np.float32) for name, values in given.items() if values is not None}
+    return meta, arrays
+
+
+def shown(probabilities: npt.NDArray[np.floating[Any]]) -> list[int]:
+    """The classes that get a bar, in the order of the bars."""
+    if len(probabilities) <= ALL_SHOWN:
+        return list(range(len(probabilities)))
+    return ranked(probabilities, SHOWN_OF_MANY)
+
+
+def ranked(probabilities: npt.NDArray[np.floating[Any]], most: int) -> list[int]:
+    """At most so many classes, the most probable first; of equal ones the first, and NaN last."""
+    order = np.argsort(-np.nan_to_num(probabilities, nan=-np.inf), kind="stable")
+    return [int(index) for index in order[:most]]
+
+
+def _described(seen: Seen) -> dict[str, Any]:
+    height, width = seen.values.shape
+    return {
+        "title": seen.title,
+        "caption": seen.caption,
+        "height": height,
+        "width": width,
+        "low": seen.low,
+        "high": seen.high,
+        "box": seen.box,
+        "centre": seen.centre,
+    }
+
+
+def _words(translate: Translate, told: Told) -> dict[str, str]:
+    spoken, alone = {
+        "shares": (
+            translate("The network reads {first}: {share}; next {second}: {next}"),
+            translate("The network reads {first}: {share}"),
+        ),
+        "labels": (
+            translate("The most probable label is {first}: {share}; next {second}: {next}"),
+            translate("The network gives {first} a probability of {share}"),
+        ),
+        "numbers": (
+            translate("The largest number is that of {first}: {share}; next {second}: {next}"),
+            translate("The network gives the number {share}"),
+        ),
+    }[told.kind]
+    if told.winner is not None:
+        spoken = alone = translate("The network reads {first}")
+    numbers = told.kind == "numbers"
+    return {
+        "label": translate("Numbers. Click a bar to see what supports that number.")
+        if numbers
+        else translate("Probabilities. Click a bar to see what supports that answer."),
+        "verdict": told.lead or translate("The network says"),
+        "answer": translate("Number") if numbers else translate("Answer"),
+        "logit": told.heading or translate("Logit"),
+        "share": translate("Value") if numbers else translate("Probability"),
+        "exponent": translate("Exponential"),
+        "row": translate("{answer}: {share}"),
+        "others": translate("{count} more"),
+        "spoken": spoken,
+        "alone": alone,
+        "softmax": translate("Softmax: from logits to probabilities"),
+        "why": translate(
+            "Softmax subtracts the largest logit from every logit z, raises e to the result, and divides by the sum. So every probability is above 0, and together they make 100%."
+        ),
+        "formula": translate("p = e^(z − largest z) / sum"),
+        "formula_at": translate("p = e^((z − largest z) / T) / sum"),
+        "temperature": translate("Temperature T"),
+        "sum": translate("Sum of the exponentials: {sum}; largest z: {largest}"),
+        "agrees": translate("This sum gives the network's own probabilities.")
+        if told.own
+        else translate("This sum gives the probabilities above."),
+        "differs": translate("This sum does not give the network's own probabilities.")
+        if told.own
+        else translate("This sum does not give the probabilities above."),
+        "changed": translate(
+            "A low temperature makes the network more confident, a high one less; the ranking stays the same. T = 1 is the network itself."
+        ),
+        "cell": translate("Row {row}, column {column}: {value}"),
+        "help": translate("Arrow keys move over the map, Home and End go to the ends of a row."),
+        "from_to": translate("Colours from {low} to {high}"),
+    }

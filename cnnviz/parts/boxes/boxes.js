@@ -1,0 +1,242 @@
+// What a detector finds: the picture with its boxes, the map of the copy they come from, and the window of one cell.
+
+import { focusedBeside, make, say } from "../shared/dom.js";
+import { mounting } from "../shared/mount.js";
+import { fill, formatNumber } from "../shared/numbers.js";
+import { paintLit, paintPart, paintRamp } from "./lit.js";
+import { Plate } from "./plate.js";
+import { Slide } from "./slide.js";
+
+const DIGITS = 4;
+const PAUSE = 500;
+
+class Boxes {
+  constructor(root) {
+    this.found = new Plate((row, column) => this.pointBox(row, column), (key) => this.stepBox(key));
+    this.lit = new Plate((row, column) => this.pointCell(row, column), (key, far) => this.stepCell(key, far));
+    this.ramp = make("canvas", { "aria-hidden": "true" });
+    this.ends = make("div", { class: "numbers" });
+    this.legend = make("div", { class: "legend", role: "img" }, this.ramp, this.ends);
+    this.play = make("button", { class: "play" });
+    this.play.addEventListener("click", () => this.playOrStop());
+    this.lit.element.append(this.legend, this.play);
+    this.slide = new Slide((visited) => this.visit(visited), () => this.go(this.bestCell(this.eye.level)));
+    this.seen = make("canvas", { class: "seen", role: "img" });
+    this.seenTitle = make("div", { class: "title" });
+    this.probability = make("div", { class: "big" });
+    this.lines = make("div", { class: "lines" });
+    this.card = make("div", { class: "card" }, this.seenTitle, this.seen, this.probability, this.lines);
+    this.stripTitle = make("div", { class: "title" });
+    this.strip = make("div", { class: "strip", role: "group" });
+    this.help = make("div", { class: "unseen", id: "help" });
+    this.said = make("div", { class: "unseen", role: "status" });
+    this.element = make(
+      "div", { class: "boxes" },
+      make("div", { class: "plates" }, this.found.element, this.lit.element, this.card),
+      this.stripTitle, this.strip, this.help, this.said,
+    );
+    root.append(this.element);
+  }
+
+  /** @param {any} content */
+  update({ meta: { words, ...data }, picture, ...arrays }) {
+    const shape = JSON.stringify([data.levels, data.height, data.width]);
+    this.words = words;
+    this.data = data;
+    this.picture = picture;
+    this.levels = data.levels.map((level, at) => {
+      const map = arrays[`map${at}`];
+      const best = map.reduce((most, value, cell) => (value > map[most] ? cell : most), 0);
+      return { ...level, map, copy: arrays[`copy${at}`], best };
+    });
+    this.element.hidden = !this.levels.length;
+    this.element.classList.toggle("large", data.large);
+    if (!this.levels.length) return;
+    this.write();
+    const whole = { top: 0, left: 0, high: data.height, wide: data.width };
+    paintPart(this.found.canvas, this.picture, data, whole);
+    this.found.measure(data.height, data.width);
+    paintRamp(this.ramp);
+    this.thumbnails();
+    if (shape !== this.shape || this.slide.running) this.eye = this.start();
+    this.shape = shape;
+    this.slide.stop();
+    this.look();
+  }
+
+  write() {
+    const { words } = this;
+    say(this.found.title, words.found);
+    say(this.found.caption, words.found_caption);
+    say(this.stripTitle, words.copies);
+    say(this.seenTitle, words.seen);
+    say(this.help, words.help);
+    this.found.frame.setAttribute("aria-label", words.found);
+    this.strip.setAttribute("aria-label", words.copies);
+    this.legend.setAttribute("aria-label", words.legend);
+    this.ends.replaceChildren(make("span", {}, "0"), make("span", {}, words.legend), make("span", {}, "1"));
+  }
+
+  /** The cell of the likeliest box; without boxes the likeliest cell. */
+  start() {
+    const [box] = this.data.boxes;
+    if (box) return { level: box[0], row: box[1], column: box[2] };
+    const level = this.levels.reduce((most, { map, best }, at) => (map[best] > this.best(most) ? at : most), 0);
+    return this.bestCell(level);
+  }
+
+  best(level) {
+    return this.levels[level].map[this.levels[level].best];
+  }
+
+  bestCell(level) {
+    const { best, columns } = this.levels[level];
+    return { level, row: Math.floor(best / columns), column: best % columns };
+  }
+
+  thumbnails() {
+    const { words } = this;
+    while (this.strip.children.length > this.levels.length) this.strip.lastChild.remove();
+    while (this.strip.children.length < this.levels.length) {
+      const at = this.strip.children.length;
+      const button = make("button", { class: "copy" }, make("canvas"), make("span"), make("span"), make("span"));
+      button.addEventListener("click", () => this.go(this.bestCell(at)));
+      this.strip.append(button);
+    }
+    this.levels.forEach((level, at) => {
+      const [canvas, size, face, best] = this.strip.children[at].children;
+      paintLit(canvas, level, this.data);
+      say(size, fill(words.copy_size, level));
+      say(face, fill(words.copy_face, level));
+      say(best, fill(words.copy_best, { best: formatNumber(this.best(at), DIGITS) }));
+    });
+  }
+
+  /** Show everything about the cell that is looked at; only the first `lit` cells of its map are lit. */
+  look(lit) {
+    const { level, row, column } = this.eye;
+    const shown = this.levels[level];
+    const { window, stride, boxes } = this.data;
+    [...this.strip.children].forEach((button, at) => button.setAttribute("aria-pressed", String(at === level)));
+    const chosen = this.boxAt(this.eye);
+    const [top, left] = [row * stride, column * stride];
+    const inPicture = [top / shown.down, left / shown.across, (top + window) / shown.down, (left + window) / shown.across];
+    this.found.outline([
+      ...boxes.filter((box) => box !== chosen).reverse().map((box) => ["box", ...box.slice(3)]),
+      ...(chosen ? [["box chosen", ...chosen.slice(3)]] : []),
+      ["window", ...inPicture],
+    ]);
+    paintLit(this.lit.canvas, shown, this.data, lit);
+    say(this.play, this.slide.running ? this.words.stop : this.words.play);
+    this.lit.measure(shown.height, shown.width);
+    this.lit.outline([["window", top, left, top + window, left + window]]);
+    const title = fill(this.words.lit, { height: shown.height, width: shown.width });
+    say(this.lit.title, title);
+    say(this.lit.caption, fill(this.words.lit_caption, shown));
+    this.lit.frame.setAttribute("aria-label", title);
+    const [high, wide] = [Math.min(window, shown.height - top), Math.min(window, shown.width - left)];
+    paintPart(this.seen, shown.copy, shown, { top, left, high, wide });
+    this.seen.style.aspectRatio = `${wide} / ${high}`;
+    this.seen.setAttribute("aria-label", this.words.seen);
+    this.describe(shown, chosen, inPicture);
+  }
+
+  describe(shown, chosen, inPicture) {
+    const { words } = this;
+    const { row, column } = this.eye;
+    const value = formatNumber(shown.map[row * shown.columns + column], DIGITS);
+    say(this.probability, fill(words.probability, { value }));
+    const whole = (edges) => {
+      const [top, left, bottom, right] = edges.map((edge) => formatNumber(Math.round(edge)));
+      return { top, left, bottom, right };
+    };
+    const number = chosen ? this.data.boxes.indexOf(chosen) + 1 : 0;
+    const lines = [
+      chosen ? fill(words.box_number, { number, count: this.data.boxes.length }) : words.no_box,
+      fill(words.cell, { row, column, rows: shown.rows, columns: shown.columns }),
+      fill(words.window, whole(inPicture)),
+      ...(chosen ? [fill(words.edges, whole(chosen.slice(3)))] : []),
+    ];
+    this.lines.replaceChildren(...lines.map((line) => make("div", {}, line)));
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => {
+      if (focusedBeside(this.element)) say(this.said, [lines[0], this.probability.textContent, lines[1]].join(" "));
+    }, PAUSE);
+  }
+
+  boxAt({ level, row, column }) {
+    return this.data.boxes.find((box) => box[0] === level && box[1] === row && box[2] === column);
+  }
+
+  go(eye) {
+    this.slide.stop();
+    this.eye = eye;
+    this.look();
+  }
+
+  playOrStop() {
+    const { rows, columns } = this.levels[this.eye.level];
+    if (this.slide.running) this.go(this.bestCell(this.eye.level));
+    else this.slide.start(rows, columns);
+  }
+
+  /** The window slides on: `visited` cells have given their answer, and the last of them is looked at. */
+  visit(visited) {
+    const { level } = this.eye;
+    const { columns } = this.levels[level];
+    const cell = visited - 1;
+    this.eye = { level, row: Math.floor(cell / columns), column: cell % columns };
+    this.look(visited);
+  }
+
+  /** The smallest box below the pointer. */
+  pointBox(row, column) {
+    if (this.slide.running) return;
+    const area = ([, , , top, left, bottom, right]) => (bottom - top) * (right - left);
+    const below = this.data.boxes.filter(
+      ([, , , top, left, bottom, right]) => row >= top && row < bottom && column >= left && column < right,
+    );
+    const [box] = below.sort((one, other) => area(one) - area(other));
+    if (box && box !== this.boxAt(this.eye)) this.go({ level: box[0], row: box[1], column: box[2] });
+  }
+
+  /** The cell whose window has its middle nearest to the pointer. */
+  pointCell(row, column) {
+    if (this.slide.running) return;
+    const { level } = this.eye;
+    const { rows, columns } = this.levels[level];
+    const cell = (place, count) =>
+      Math.min(count - 1, Math.max(0, Math.round((place - this.data.window / 2) / this.data.stride)));
+    this.go({ level, row: cell(row, rows), column: cell(column, columns) });
+  }
+
+  stepBox(key) {
+    const { boxes } = this.data;
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+    if (!step || !boxes.length) return false;
+    const now = boxes.indexOf(this.boxAt(this.eye));
+    const [level, row, column] = boxes[now < 0 ? 0 : (now + step + boxes.length) % boxes.length];
+    this.go({ level, row, column });
+    return true;
+  }
+
+  stepCell(key, far) {
+    const { level, row, column } = this.eye;
+    const { rows, columns } = this.levels[level];
+    const stride = far ? 10 : 1;
+    const [down, across] =
+      { ArrowUp: [-stride, 0], ArrowDown: [stride, 0], ArrowLeft: [0, -stride], ArrowRight: [0, stride] }[key] ?? [];
+    if (down === undefined) return false;
+    const kept = (place, count) => Math.min(count - 1, Math.max(0, place));
+    this.go({ level, row: kept(row + down, rows), column: kept(column + across, columns) });
+    return true;
+  }
+
+  destroy() {
+    this.slide.stop();
+    clearTimeout(this.speaking);
+    this.element.remove();
+  }
+}
+
+export default mounting(Boxes);

@@ -1,0 +1,8 @@
+"""Sliders whose results are there while they are dragged.
+
+The message, with each change, is ``{"scope": scope, "values": {name: number}}`` with the numbers of all.
+"""
+
+from cnnviz.parts.part import Part
+
+PART = Part("cnnviz_dials", "dials/dials.js", ("shared/base.css", "dials/dials.css"))

@@ -1,0 +1,34 @@
+"""Sliders whose results are there while they are dragged, where a line for direct answers is open."""
+
+from __future__ import annotations
+
+from cnnviz.parameters import Parameter, complete
+from cnnviz.parts.part import Content
+from cnnviz.state.fields import Numbers
+from cnnviz.words import Translate
+
+
+def dials_content(
+    _: Translate, parameters: tuple[Parameter, ...], numbers: Numbers, *, scope: str
+) -> Content:
+    """A slider for each of `parameters` at its value; `numbers` has what differs from the defaults.
+
+    `scope` says whose parameters they are.
+    """
+    values = complete(parameters, dict(numbers))
+    meta = {
+        "scope": scope,
+        "dials": [
+            {
+                "name": parameter.name,
+                "label": _(parameter.label),
+                "low": parameter.low,
+                "high": parameter.high,
+                "step": parameter.step,
+                "unit": parameter.unit if parameter.unit in ("", "°") else f" {parameter.unit}",
+                "value": values[parameter.name],
+            }
+            for parameter in parameters
+        ],
+    }
+    return meta, {}

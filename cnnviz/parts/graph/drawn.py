@@ -1,0 +1,56 @@
+"""Which columns of a large network are drawn: a part of it around the layer that is looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cnnviz.parts.graph.columns import Column
+
+MOST_COLUMNS = 400
+"""A browser lays out and paints so many at once."""
+MOST_ABREAST = 24
+"""Of one slot, one below the other."""
+MOST_LINKS = 4000
+"""Of all columns together."""
+
+
+def drawn_columns(columns: Sequence[Column], chosen: str | None, answer: str | None) -> list[Column]:
+    """All of `columns` if they are not too many; else inputs, the answer, and those nearest to the chosen one.
+
+    Their slots count up without gaps, and their links lead to drawn columns only.
+
+    Parameters
+    ----------
+    columns
+        What :func:`cnnviz.parts.graph.columns.network_columns` gives.
+    chosen, answer
+        The arrays of the column that is looked at and of the network's answer; the first is looked at if None.
+    """
+    places = {column.array: at for at, column in enumerate(columns)}
+    middle = places.get(chosen or "", 0)
+    first = [middle, *(at for at, column in enumerate(columns) if not column.op_type)]
+    if answer in places:
+        first.append(places[answer])
+    abreast: Counter[int] = Counter()
+    kept: set[int] = set()
+    for at in (*first, *sorted(range(len(columns)), key=lambda at: abs(at - middle))):
+        if len(kept) == MOST_COLUMNS:
+            break
+        if at not in kept and abreast[columns[at].slot] < MOST_ABREAST:
+            kept.add(at)
+            abreast[columns[at].slot] += 1
+    if len(kept) == len(columns) and sum(len(column.links) for column in columns) <= MOST_LINKS:
+        return list(columns)
+    slots = {slot: number for number, slot in enumerate(sorted(abreast))}
+    new = {old: number for number, old in enumerate(sorted(kept))}
+    found, links = [], 0
+    for at in sorted(kept):
+        column = columns[at]
+        joined = tuple(replace(link, source=new[link.source]) for link in column.links if link.source in new)[
+            : MOST_LINKS - links
+        ]
+        links += len(joined)
+        found.append(replace(column, slot=slots[column.slot], links=joined))
+    return found

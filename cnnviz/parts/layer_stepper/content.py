@@ -1,0 +1,184 @@
+"""What the Stepper of a network's layer is sent: the numbers behind one output map, ready for JSON and Arrow."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from cnnviz.network import Layer, Network
+from cnnviz.network.trace.layer import FACTORS, MOVES
+from cnnviz.parts.layer_stepper import (
+    listed,
+    moves,
+    norms,
+    numbers,
+    rounding,
+    terms,
+    windows,
+)
+from cnnviz.parts.layer_stepper.subject import (
+    Array,
+    Payload,
+    Subject,
+    as_numbers,
+    largest,
+    locate,
+    real,
+    shown,
+    wrapped,
+)
+
+Explain = Callable[[Subject], Payload | None]
+
+
+def _first(*ways: Explain) -> Explain:
+    """The first of these ways that fits the layer."""
+
+    def explain(subject: Subject) -> Payload | None:
+        return next((found for way in ways if (found := way(subject)) is not None), None)
+
+    return explain
+
+
+KINDS: dict[str, Explain] = {
+    **dict.fromkeys(("Conv", "ConvTranspose", "ConvInteger", "QLinearConv"), windows.convolution),
+    **dict.fromkeys(FACTORS, _first(windows.linear, terms.product)),
+    **dict.fromkeys(
+        ("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool"),
+        _first(windows.pooling, listed.window),
+    ),
+    "LpPool": listed.window,
+    **dict.fromkeys(listed.REDUCING, listed.reduction),
+    "ReduceMean": _first(windows.pooling, listed.reduction),
+    **dict.fromkeys(("Softmax", "LogSoftmax"), _first(numbers.softmax, terms.softmax_along_rows)),
+    **dict.fromkeys(
+        ("BatchNormalization", "GroupNormalization", "InstanceNormalization"), norms.normalization
+    ),
+    "LayerNormalization": norms.layer_normalization,
+    "LRN": listed.neighbours,
+    "PRelu": _first(numbers.activation, numbers.own_slopes),
+    **dict.fromkeys(numbers.SIGNS, numbers.elementwise),
+    **dict.fromkeys(MOVES, moves.copy),
+    **dict.fromkeys(moves.ENLARGING, _first(moves.copy, terms.resizing)),
+    "Where": _first(moves.copy, numbers.elementwise),
+    **dict.fromkeys(("DequantizeLinear", "DynamicQuantizeLinear", "QuantizeLinear"), rounding.rounding),
+}
+"""How each operator is explained; all others are asked whether they are functions of one number."""
+
+
+def subject_of(
+    network: Network, layer: Layer, values: Mapping[str, Array], element: Sequence[int] | None = None
+) -> Subject | None:
+    """The layer and the element to explain; where `element` leaves axes open, the largest number there.
+
+    None if the layer's result has no elements.
+    """
+    output = shown(values[layer.outputs[0]])
+    if not output.size:
+        return None
+    return Subject(network, layer, values, locate(output, element))
+
+
+def work_bytes(subject: Subject) -> int:
+    """What :func:`layer_payload` takes at most while it works, beside what it gives."""
+    op_type = subject.layer.op_type
+    return moves.work_bytes(subject) if op_type in MOVES or op_type in moves.ENLARGING else 0
+
+
+def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Meta data and flat arrays for the element's output map; ``meta["kind"]`` is "none" where there is no drawing.
+
+    Parameters
+    ----------
+    pinned
+        Whether the visitor chose the element.
+    """
+    explained = _explain(subject)
+    output = _output_meta(subject) | explained.meta.get("output", {})
+    row, column = _cell(subject, output)
+    eps = float(np.finfo(subject.output.dtype).eps) if subject.output.dtype.kind == "f" else 0.0
+    meta = {"eps": eps} | explained.meta
+    meta |= {
+        "kind": explained.kind,
+        "output": output,
+        "start": {"row": row, "column": column},
+        "pin": {"row": row, "column": column} if pinned else None,
+    }
+    arrays = (
+        explained.arrays
+        if explained.kind == "none"
+        else {"output": _sent(subject, output)} | explained.arrays
+    )
+    return meta, {name: as_numbers(array) for name, array in arrays.items()}
+
+
+def _explain(subject: Subject) -> Payload:
+    explain = KINDS.get(subject.layer.op_type, numbers.activation)
+    operands = subject.operands
+    by_number = explain is numbers.elementwise  # the first may be a single number there
+    fits = operands and (by_number or (operands[0].ndim and len(operands[0])))
+    # a network may end with the place of its answer, one for each image
+    if (subject.result.ndim > 1 or subject.layer.op_type in listed.POSITIONS) and fits:
+        explained = explain(subject)
+        if explained is not None and _is_json(explained.meta):
+            return explained
+    inputs = [list(subject.at.array(number).shape) for number in subject.at.changes]
+    output = list(subject.values[subject.layer.outputs[0]].shape)
+    return Payload("none", {"shapes": {"inputs": inputs, "output": output}})
+
+
+def _is_json(meta: dict[str, Any]) -> bool:
+    """Whether all numbers are finite; a model may have others, and JSON has not."""
+    try:
+        json.dumps(meta, allow_nan=False)
+    except ValueError:
+        return False
+    return True
+
+
+def _output_meta(subject: Subject) -> dict[str, Any]:
+    """How the output map lies, and how one of its cells is written as an index.
+
+    `axes` is "map" for (channel, row, column), where the channel may count through several axes, "signal" for (channel,
+    place), "row" for (place,), and "channel" for (channel,), a row that holds one number of each input map.
+    """
+    shape = subject.output.shape
+    axes = {1: "row", 2: "signal"}.get(len(shape), "map")
+    rows, columns = wrapped(shape[0]) if axes == "row" else (1, *shape[1:])[-2:]
+    return {
+        "axes": axes,
+        "shape": list(shape),
+        "channel": subject.channel,
+        "channels": 1 if axes == "row" else math.prod(shape[:-2]) if axes == "map" else shape[0],
+        "rows": rows,
+        "columns": columns,
+        "count": shape[0] if axes == "row" else rows * columns,
+        "offset": 0,
+        "most": largest(real(subject.output)),
+    }
+
+
+def _cell(subject: Subject, output: dict[str, Any]) -> tuple[int, int]:
+    """Row and column of the element on the output map."""
+    match output["axes"]:
+        case "row":
+            row, column = divmod(subject.element[0] - output["offset"], output["columns"])
+            return row, column
+        case "channel":
+            return 0, 0
+        case "signal":
+            return 0, subject.element[1] - output["offset"]
+        case _:
+            return subject.element[-2], subject.element[-1]
+
+
+def _sent(subject: Subject, output: dict[str, Any]) -> Array:
+    """The output map, or the part of a row of numbers that is shown."""
+    if output["axes"] == "channel":
+        return subject.output[output["channel"] :][:1]
+    numbers = subject.output if output["axes"] == "row" else subject.plane().ravel()
+    return real(numbers[output["offset"] : output["offset"] + output["count"]])

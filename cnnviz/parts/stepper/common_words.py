@@ -1,0 +1,76 @@
+"""What every Stepper says, whatever it stands on; each adds the words of its own maps."""
+
+from __future__ import annotations
+
+from cnnviz.activations import ACTIVATIONS, numbers
+from cnnviz.state.stages import StagesState
+from cnnviz.views.numbers import number
+from cnnviz.words import Translate
+
+
+def stepper_controls(_: Translate) -> dict[str, str]:
+    """Names of the controls and of the parts of the arithmetic; the browser fills in numbers."""
+    return {
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "step": _("Next element"),
+        "back": _("Previous element"),
+        "speed": _("Speed"),
+        "rate": _("{count}/s"),
+        "channel": _("Channel to read"),
+        "pin": _("Pin"),
+        "unpin": _("Unpin"),
+        "said_pinned": _("Pinned: {element}"),
+        "said_let_go": _("No element is pinned now."),
+        "said_playing": _("Playing, element by element."),
+        "said_paused": _("Paused at {element}"),
+        "before": _("before"),
+        "after": _("after"),
+        "slope": _("slope {slope}"),
+    }
+
+
+def map_words(_: Translate) -> dict[str, str]:
+    """The same, and what is said of maps with rows and columns."""
+    return stepper_controls(_) | {
+        "controls": _("Move through the map"),
+        "row": _("Row"),
+        "column": _("Column"),
+        "around_map": _("Values around the window"),
+        "window": _("Window"),
+        "products": _("Products"),
+        "tie": _("{count} elements tie; the first in reading order is taken."),
+        "place": _("row {row}, column {column}: {value}"),
+        "map_label": _(
+            "{map}. Arrow keys move, with Shift by 8; Space plays or pauses; Enter pins, Escape lets go."
+        ),
+        "spoken": _("{map}, row {row}, column {column}: {equation} = {value}"),
+    }
+
+
+def explain_activation(_: Translate, state: StagesState, task: str) -> dict[str, str]:
+    """What the state's activation does, and its parameters' numbers; `task` is something to try."""
+    activation = ACTIVATIONS[state.activation]
+    given = numbers(state.activation, dict(state.activation_numbers))
+    legend = "; ".join(f"{activation.signs[name]} = {number(value)}" for name, value in given.items())
+    return {
+        "title": _("What the activation does"),
+        "formula": f"f(x) = {activation.formula_in_signs}" + (f"\n{legend}" if legend else ""),
+        "purpose": _(activation.use),
+        "look": _(
+            "The curve maps the value on the horizontal axis to the value on the vertical axis; the bars show how often each value occurs (height = square root). The short line is the slope: where it is flat, a change in the input is lost."
+        ),
+        "try": task,
+    }
+
+
+def stage_titles(_: Translate, state: StagesState) -> dict[str, str]:
+    """What stands above the maps or lanes of the three stages."""
+    pooling = {"max": _("Max pooling"), "avg": _("Average pooling"), "none": ""}
+    return {
+        "conv": _("True convolution") if state.flip else _("Convolution"),
+        "act": _("No activation")
+        if state.activation == "identity"
+        else _(ACTIVATIONS[state.activation].label),
+        "pool": pooling[state.pooling],
+    }

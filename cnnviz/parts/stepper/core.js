@@ -1,0 +1,226 @@
+// What the Steppers share: point at an element of any stage and see what made it. The arithmetic belongs to the stage
+// under the pointer; the server hears of an element only when it is pinned.
+
+import { fill, formatNumber } from "../shared/numbers.js";
+import { reportPainted } from "../shared/painted.js";
+import { onScreen } from "../shared/paper.js";
+import { readTheme, sameTheme } from "../shared/theme.js";
+import { activationEquation, activationLayout, drawActivation } from "./activation.js";
+import { Bar } from "./bar.js";
+import { productTerms } from "./convolution.js";
+import { clamp, STAGES } from "./geometry.js";
+import { Model } from "./model.js";
+import { poolingEquation } from "./pooling.js";
+import { Sheet } from "./sheet.js";
+import { whenIdle } from "./stamps.js";
+import { Walker } from "./walker.js";
+
+const REHEARSED = 300; // elements that are drawn before the first is pointed at
+
+/** What tells an element from others. */
+const placeOf = (spot) => spot && [spot.stage, spot.channel, spot.row, spot.column].join();
+
+/**
+ * A kind of Stepper gives its `maps` and says how they are read and how sums are written: `spotUnder`, `layoutOf`,
+ * `nameOf`, `drawConvolved`, `drawPooled` and `readouts`.
+ */
+export class Stepper extends Walker {
+  constructor(root, turns, maps) {
+    super(root, turns);
+    this.inputChannel = 0;
+    this.maps = maps;
+    this.sheet = new Sheet(this.find(".sheet"));
+    this.bar = new Bar(this.find(".bar"), {
+      step: (count) => this.advance(count),
+      play: () => this.toggle(),
+      goTo: (row, column) => this.move({ ...this.spot, row, column }, true),
+      channel: (index) => this.chooseChannel(index),
+      pin: () => this.pin(this.pinnedHere() ? null : this.spot),
+    });
+    STAGES.forEach((stage) => this.listen(stage));
+    this.observer = new ResizeObserver(onScreen(() => this.resize()));
+    this.observer.observe(this.find(".maps"));
+    this.observer.observe(this.find(".sums"));
+  }
+
+  listen(stage) {
+    const { plate } = this.maps.figures[stage];
+    this.followPointer(plate, (event) => this.spotUnder(stage, event));
+    if (stage === "input") return;
+    const options = { signal: this.listening.signal };
+    const press = (event) => {
+      if (this.spot.stage !== stage) this.moveTo(stage);
+      this.press(event);
+    };
+    plate.tabIndex = 0;
+    plate.setAttribute("role", "application");
+    plate.addEventListener(
+      "focus",
+      () => this.spot.stage !== stage && plate.matches(":focus-visible") && this.moveTo(stage),
+      options,
+    );
+    plate.addEventListener("keydown", press, options);
+  }
+
+  /** Take what Python sent; called again at every change of the data or the theme. */
+  update(content) {
+    const arrived = performance.now();
+    const fresh = content !== this.content;
+    const same = content.whole === this.content?.whole; // another pin at most
+    const theme = readTheme(this.root.host ?? this.root);
+    if (!fresh && sameTheme(theme, this.theme)) return;
+    if (fresh) {
+      this.content = content;
+      if (!same) this.model = new Model(content);
+      const { meta } = content;
+      const pin = this.turns.settled ? meta.pin : this.pinned;
+      const led = pin && placeOf(pin) !== placeOf(this.pinned) ? pin : null;
+      this.pinned = pin && this.model.inside(pin);
+      this.spot = this.model.inside(led || this.spot || meta.start);
+      this.inputChannel = clamp(this.inputChannel, 0, this.model.image.channels - 1);
+      this.bar.update(meta);
+      this.label();
+    }
+    if (fresh && same && sameTheme(theme, this.theme)) return this.schedule();
+    this.theme = theme;
+    this.find(".stepper").classList.toggle("large", this.model.meta.large);
+    this.maps.paint(this.model, this.theme, this.spot.channel);
+    this.resize();
+    if (fresh) reportPainted(this.root, "data", arrived);
+    if (!this.rehearsed) this.rehearse(REHEARSED);
+    this.rehearsed = true;
+  }
+
+  /** Draw other elements while nobody does anything and none is seen, so that the browser has ready what a pointer needs. */
+  rehearse(left) {
+    whenIdle((deadline) => {
+      if (this.listening.signal.aborted || !this.room) return;
+      const { spot } = this;
+      const [, height, width] = this.model.shape(spot.stage);
+      const strewn = (step, length) => Math.floor(((left * step) % 1) * length);
+      this.rehearsing = true;
+      this.told.aside(() => {
+        for (; left > 0 && deadline?.timeRemaining() > 4; left--) {
+          this.spot = this.model.inside({ ...spot, row: strewn(0.618, height), column: strewn(0.755, width) });
+          this.draw();
+        }
+      });
+      this.rehearsing = false;
+      this.spot = spot;
+      this.hurried = true; // a pointer may be under way, and the page is written when it rests
+      this.draw();
+      this.hurried = false;
+      if (left) this.rehearse(left);
+    });
+  }
+
+  sendPin(spot) {
+    this.turns.sendOnly(spot);
+  }
+
+  label() {
+    const { words, titles } = this.model.meta;
+    for (const stage of STAGES.slice(1)) {
+      this.maps.figures[stage].plate.setAttribute("aria-label", fill(words.map_label, { map: titles[stage] }));
+    }
+  }
+
+  /** Measure the room and draw everything anew. */
+  resize() {
+    if (!this.model) return;
+    this.maps.layout();
+    this.room = Math.floor(this.find(".scroll").clientWidth);
+    this.layouts = {};
+    this.told.fit(this.room, this.theme);
+    this.draw();
+  }
+
+  layout(stage) {
+    const room = this.room / this.zoom();
+    return (this.layouts[stage] ??= stage === "act" ? activationLayout(room) : this.layoutOf(stage, room));
+  }
+
+  /** Go to the element of another stage that belongs to the present one. */
+  moveTo(stage) {
+    const { cell, pooled } = this.model.chain(this.spot);
+    const at = stage === "pool" ? (pooled ?? { row: 0, column: 0 }) : cell;
+    this.move({ ...this.spot, stage, row: at.row, column: at.column }, true);
+  }
+
+  chooseChannel(index) {
+    this.inputChannel = index;
+    if (this.model.shape("conv")[0] > 1) {
+      this.spot = { ...this.spot, channel: index };
+      this.maps.paint(this.model, this.theme, index);
+    }
+    this.schedule();
+  }
+
+  draw() {
+    if (!this.model || !this.room) return;
+    const { model, spot } = this;
+    const { stage } = spot;
+    const [, height, width] = model.shape(stage);
+    const chain = model.chain(spot);
+    this.maps.light(spot, chain, this.pinned, this.playing ? spot.row * width + spot.column + 1 : null);
+    const layout = this.layout(stage);
+    this.prepareSheet(this.sheet, layout, this.theme, this.zoom());
+    const step = this[`draw_${stage}`](layout, chain);
+    this.tell(stage, step);
+    if (this.rehearsing) return;
+    this.readouts(chain);
+    const channel = model.shape("conv")[0] > 1 ? spot.channel : this.inputChannel;
+    this.shown = { playing: this.playing, row: spot.row, column: spot.column, height, width, channel, pinned: this.pinnedHere() };
+    this.settleSoon();
+  }
+
+  draw_conv(layout) {
+    const { model, spot } = this;
+    const step = model.convolutionAt(spot);
+    const channel = model.shape("conv")[0] > 1 ? spot.channel : this.inputChannel;
+    this.drawConvolved(layout, step, channel);
+    step.equation = `F(${this.nameOf(spot)}) = ${productTerms(step, model.meta.channel_names).join(" + ")}`;
+    return step;
+  }
+
+  draw_act() {
+    const step = this.model.activationAt(this.spot);
+    drawActivation(this.sheet, this.model, step);
+    const { act, words } = this.model.meta;
+    step.equation = activationEquation(act, step);
+    step.note = fill(words.slope, { slope: formatNumber(step.slope, 3) });
+    return step;
+  }
+
+  draw_pool(layout, { step }) {
+    this.drawPooled(layout, step);
+    step.equation = poolingEquation(step);
+    return step;
+  }
+
+  /** The lines above the sheet, and the words beside it. */
+  tell(stage, step) {
+    const { titles, explain } = this.model.meta;
+    this.write(".title", titles[stage]);
+    this.tellResult(step);
+    const frame = this.find(".stepper");
+    if (this.explained !== explain || frame.dataset.stage !== stage) {
+      this.explained = explain;
+      this.explain(explain[stage]);
+      for (const one of STAGES) this.maps.figures[one].figure.classList.toggle("active", one === stage);
+    }
+    Object.assign(frame.dataset, { stage, channel: this.spot.channel });
+  }
+
+  spoken() {
+    const { words, titles } = this.model.meta;
+    const { stage, row, column } = this.spot;
+    return fill(words.spoken, {
+      map: titles[stage],
+      row,
+      column,
+      value: formatNumber(this.step.engine, 6),
+      equation: this.step.equation,
+    });
+  }
+}

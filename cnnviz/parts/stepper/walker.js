@@ -1,0 +1,213 @@
+// Walking over a map element by element: keys, play, the pin, what is read aloud, and when it is drawn.
+
+import { atDensity } from "../shared/density.js";
+import { say } from "../shared/dom.js";
+import { fill, formatNumber } from "../shared/numbers.js";
+import { reportPainted } from "../shared/painted.js";
+import { SPEEDS } from "./bar.js";
+import { Told } from "./told.js";
+
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-8, 0], PageDown: [8, 0] };
+const LONG_STEP = 8; // with Shift
+const CALM_INTERVAL = 500; // milliseconds between steps under reduced motion
+const SPEAK_AFTER = 300; // milliseconds of rest before the element is read out
+const SETTLE_AFTER = 120; // milliseconds that the pointer rests before the page is written
+
+/**
+ * A kind of walker gives itself what `Walker` in kinds.d.ts lists: a model, a bar, and how it draws and speaks.
+ */
+export class Walker {
+  constructor(root, turns) {
+    this.root = root;
+    this.turns = turns;
+    this.find = (selector) => root.querySelector(selector);
+    this.told = new Told(this.find(".told"));
+    this.spot = null;
+    this.pinned = null;
+    this.playing = false;
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+    this.listening = new AbortController();
+    document.fonts.addEventListener("loadingdone", () => this.spot && this.schedule(), { signal: this.listening.signal });
+    atDensity(() => this.resize(), this.listening.signal);
+  }
+
+  /** Let `plate` answer the pointer: `spotUnder(event)` is the element that is meant there. */
+  followPointer(plate, spotUnder) {
+    const options = { signal: this.listening.signal };
+    // A press and a click tell whole pixels only, and could mean the cell beside the one that is shown.
+    let moved;
+    const exact = (event) =>
+      moved && Math.hypot(event.clientX - moved.clientX, event.clientY - moved.clientY) < 1.5 ? moved : event;
+    const follow = (event) => {
+      if (event.type === "pointermove") moved = event;
+      if (this.playing) return;
+      this.handled = performance.now();
+      this.hurried = true;
+      this.move(spotUnder(exact(event)));
+    };
+    plate.addEventListener("pointermove", follow, options);
+    plate.addEventListener("pointerdown", follow, options);
+    plate.addEventListener("click", (event) => this.pin(this.model.inside(spotUnder(exact(event)))), options);
+    plate.addEventListener("pointerleave", () => this.pinned && !this.playing && this.move(this.pinned), options);
+  }
+
+  /** Move, play or pin by a key, if it means any of this. */
+  press(event) {
+    const arrow = ARROWS[event.key];
+    const { row, column } = this.spot;
+    const [, columns] = this.model.size(this.spot);
+    const far = event.shiftKey ? LONG_STEP : 1;
+    this.handled = performance.now();
+    if (arrow) this.move({ ...this.spot, row: row + arrow[0] * far, column: column + arrow[1] * far }, true);
+    else if (event.key === "Home") this.move({ ...this.spot, column: 0 }, true);
+    else if (event.key === "End") this.move({ ...this.spot, column: columns - 1 }, true);
+    else if (event.key === " ") this.toggle();
+    else if (event.key === "Enter") this.pin(this.spot);
+    else if (event.key === "Escape") this.pin(null);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  move(spot, aloud = false) {
+    this.spot = this.model.inside(spot);
+    this.schedule();
+    if (aloud) this.speakSoon();
+  }
+
+  advance(count) {
+    const [, columns, cells] = this.model.size(this.spot);
+    const index = (this.spot.row * columns + this.spot.column + count + cells) % cells;
+    this.move({ ...this.spot, row: Math.floor(index / columns), column: index % columns }, !this.playing);
+  }
+
+  /** Whether the pin that arrives is another than the last one seen (a link was opened, or a pin was set elsewhere). */
+  justPinned(meta) {
+    return Boolean(meta.pin) && JSON.stringify(meta.pin) !== this.lastPin;
+  }
+
+  pinnedHere() {
+    return Boolean(this.pinned) && Object.entries(this.pinned).every(([name, value]) => this.spot[name] === value);
+  }
+
+  pin(spot) {
+    this.pinned = spot;
+    if (spot) this.move(spot);
+    const { words } = this.model.meta;
+    this.speakSoon(() => (spot ? fill(words.said_pinned, { element: this.spoken() }) : words.said_let_go));
+    this.lastPin = JSON.stringify(spot);
+    this.sendPin(spot);
+    this.schedule();
+  }
+
+  toggle() {
+    this.playing = !this.playing;
+    this.playedAt = undefined;
+    this.owed = 0;
+    this.schedule();
+    const { words } = this.model.meta;
+    this.speakSoon(() => (this.playing ? words.said_playing : fill(words.said_paused, { element: this.spoken() })));
+  }
+
+  schedule() {
+    this.frame ??= requestAnimationFrame((time) => this.onFrame(time));
+  }
+
+  onFrame(time) {
+    this.frame = undefined;
+    if (this.playing) this.playOn(time);
+    this.draw();
+    this.hurried = false;
+    if (this.playing) this.schedule();
+    if (this.handled !== undefined) {
+      reportPainted(this.root, "hover", this.handled, true);
+      this.handled = undefined;
+    }
+  }
+
+  /** Move on by as many elements as the speed owes since the last frame. */
+  playOn(time) {
+    const passed = time - (this.playedAt ?? time);
+    if (this.calm.matches && this.playedAt !== undefined && passed < CALM_INTERVAL) return;
+    this.playedAt = time;
+    this.owed += this.calm.matches ? 1 : (passed * SPEEDS[this.bar.speed]) / 1000;
+    const whole = Math.floor(this.owed);
+    this.owed -= whole;
+    if (whole) this.advance(whole);
+  }
+
+  /** Size the sheet to `layout`, larger on a projector, and clear it. */
+  prepareSheet(sheet, layout, theme, zoom) {
+    sheet.fit(layout.width * zoom, layout.height * zoom, theme);
+    sheet.density *= zoom;
+    Object.assign(sheet, { width: layout.width, height: layout.height });
+    sheet.clear();
+  }
+
+  zoom() {
+    return this.model.meta.large ? 1.25 : 1;
+  }
+
+  write(selector, text) {
+    say(this.find(selector), text);
+  }
+
+  /** The lines above the sheet: equation, total, and whether the engine agrees. */
+  tellResult(step) {
+    this.told.show({
+      equation: step.equation,
+      total: `= ${formatNumber(step.total, 6)}`,
+      ...this.verdict(step),
+      note: step.note ?? "",
+    });
+    Object.assign(this.find(".stepper").dataset, {
+      row: this.spot.row,
+      column: this.spot.column,
+      total: step.total,
+      engine: step.engine,
+      agrees: step.agrees,
+    });
+    this.step = step;
+  }
+
+  /** How the engine's value compares. */
+  verdict({ agrees, engine }) {
+    const { words } = this.model.meta;
+    return { check: agrees ? "✓" : "≠", engine: fill(agrees ? words.agrees : words.differs, { value: formatNumber(engine, 6) }) };
+  }
+
+  /** Bring the page up to what is drawn: now, or when the pointer that moves over the maps rests. */
+  settleSoon() {
+    clearTimeout(this.settling);
+    if (this.hurried) this.settling = setTimeout(() => this.settle(), SETTLE_AFTER);
+    else this.settle();
+  }
+
+  /** Write what stands on the canvases for whoever reads, copies or types in the page. */
+  settle() {
+    this.told.settle();
+    this.find(".sheet").setAttribute("aria-label", this.step.equation);
+    this.bar.show(this.shown);
+  }
+
+  /** The words beside the sums: what this operation does. */
+  explain({ title, formula, purpose, look, try: task }) {
+    const parts = { h3: title, ".formula": formula, ".purpose": purpose, ".look": look, ".try": task };
+    for (const [part, text] of Object.entries(parts)) this.write(`.words ${part}`, text);
+  }
+
+  /** Let a screen reader hear what `sentence` gives when nothing has moved for a while: the element that is read. */
+  speakSoon(sentence = () => this.spoken()) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => this.write(".spoken", sentence()), SPEAK_AFTER);
+  }
+
+  destroy() {
+    this.listening.abort();
+    this.observer.disconnect();
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.speaking);
+    clearTimeout(this.settling);
+    this.playing = false;
+  }
+}

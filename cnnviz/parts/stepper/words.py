@@ -1,0 +1,118 @@
+"""What the lab's Stepper says: names, sentences and explanations, in the visitor's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnnviz.parts import sum_words
+from cnnviz.parts.stepper.common_words import explain_activation, map_words, stage_titles
+from cnnviz.pipeline import Run
+from cnnviz.state import LabState
+from cnnviz.views import cost as costs
+from cnnviz.words import Translate
+
+
+def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
+    """The part of the Stepper's meta data that is read by people."""
+    return {
+        "words": _words(_),
+        "titles": {"input": _("Input")} | stage_titles(_, state),
+        "channel_names": [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("grey")],
+        "explain": {
+            "conv": _explain_convolution(_, run, state),
+            "act": explain_activation(
+                _,
+                state,
+                _(
+                    "Try: Sigmoid with values from 0 to 255, then from 0 to 1. With large numbers everything ends at 0 or 1."
+                ),
+            ),
+            "pool": _explain_pooling(_, run),
+        },
+    }
+
+
+def _words(_: Translate) -> dict[str, str]:
+    return map_words(_) | {
+        "around": _("Pixels around the window"),
+        "kernel": _("Kernel"),
+        "agrees": _("the engine gives {value} too"),
+        "differs": _("but the engine gives {value}"),
+        "pixels": _("rows {top} to {bottom}, columns {left} to {right}"),
+        "unused": _("no pooling window covers this element"),
+    }
+
+
+def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, str]:
+    found = costs.cost(run).convolution
+    axes = (found.rows, found.columns)
+    channels = run.pixels.shape[0]
+    formula = sum_words.convolution_formula(
+        _,
+        axes,
+        input="I",
+        channels=channels,
+        depthwise=state.depthwise,
+        flip=state.flip,
+        bias=run.bias,
+    )
+    if state.flip:
+        purpose = _(
+            "True convolution turns the kernel by 180° before it multiplies; the kernel shown here is already turned. "
+            "Networks skip the turn, since they learn the kernel anyway."
+        )
+    else:
+        purpose = _(
+            "The kernel is laid over a window of the picture, each weight is multiplied by the pixel under it, and the "
+            "products are added. Strictly speaking this is cross-correlation; in neural networks it is called convolution."
+        )
+    settings = sum_words.settings_in_words(_, axes, state.padding_mode)
+    if channels == 1:
+        look = sum_words.resemblance(_, run.weight)
+    elif state.depthwise:
+        look = _(
+            "Each channel is filtered by itself (groups = channels), so three maps come out: choose the one to read below the maps."
+        )
+    else:
+        look = _(
+            "Every channel has its own window, products and subtotal; the subtotals are added into one number. A filter always spans all channels."
+        )
+    return {
+        "title": _("What convolution does"),
+        "formula": formula,
+        "purpose": " ".join([purpose, *settings]),
+        "look": look,
+        "try": _(
+            "Try: keep the element pinned and choose another kernel; or change the padding and look at the edge of the map."
+        ),
+    }
+
+
+def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
+    pooling = run.pooling
+    found = costs.cost(run).pooling
+    if pooling is None or found is None:
+        return {}
+    if pooling.kind == "avg":
+        purpose = _(
+            "Average pooling keeps the mean of each window: a smaller, smoother map with less to compute after it."
+        )
+        look = _(
+            "Whether padding counts in the average decides what happens at the border: if it does, the zeros pull the mean towards 0; if not, they have no effect."
+        )
+    else:
+        purpose = _(
+            "Max pooling keeps the strongest response of each window: the map shrinks, and a small shift of the picture changes little."
+        )
+        look = _(
+            "The framed element wins. Its position is lost; only its value is passed on. Padding never wins, because it counts as minus infinity."
+        )
+    return {
+        "title": _("What pooling does"),
+        "formula": sum_words.pooling_formula(_, (found.rows, found.columns), pooling),
+        "purpose": purpose,
+        "look": look,
+        "try": _(
+            "Try: point at an element after pooling and follow the dashed frames back: they hold every pixel it can see."
+        ),
+    }

@@ -1,1 +1,0 @@
-"""Browser components: JavaScript and CSS beside the Python that mounts them."""

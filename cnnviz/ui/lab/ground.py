@@ -1,0 +1,66 @@
+"""Direct answers of the lab: another kernel, a change of its weights, or a pin, and the maps that these give."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+
+from cnnviz import kernels
+from cnnviz.actions.kernel import in_library
+from cnnviz.images.picture import Pixels
+from cnnviz.kernels.errors import KernelError
+from cnnviz.ops import OperationError
+from cnnviz.parts.editor.content import shown_weights
+from cnnviz.parts.stepper.content import stepper_content
+from cnnviz.pipeline import kernel_weights, run
+from cnnviz.state.lab import LabState
+from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
+from cnnviz.ui.lab.words import about_kernel, kernel_dials
+from cnnviz.words import translation
+
+STEPPER, KERNELS, DIALS, EDITOR = "lab.stepper", "lab.kernels", "lab.dials", "lab.editor"
+
+
+@dataclass(frozen=True, eq=False)
+class LabGround(Ground):
+    """What answers stand on; see :class:`cnnviz.ui.door.Ground`.
+
+    Attributes
+    ----------
+    pixels, image
+        The picture, and the name under which the browser has it.
+    """
+
+    held: Held
+    version: int
+    pixels: Pixels
+    image: str
+    keys = (STEPPER, KERNELS, DIALS, EDITOR)
+
+    def reply(self, key: str, before: LabState, after: LabState) -> Reply:
+        """The maps and the kernel's controls."""
+        made_of = self.made_of(after)
+        if key == STEPPER:
+            pin = None if after.pin is None else asdict(after.pin)
+            return Reply({STEPPER: Shown(({"pin": pin}, {}), made_of, whole=False)}, run=True)
+        try:
+            result = run(after, self.pixels)
+        except (KernelError, OperationError):
+            raise NotDirectError from None
+        _ = translation(after.language).gettext
+        shown = {
+            STEPPER: Shown(stepper_content(_, result, after, self.image), made_of),
+            KERNELS: changed(chosen=in_library(after), about=about_kernel(_, after)),
+            DIALS: Shown(kernel_dials(_, after)),
+            EDITOR: changed(**shown_weights(kernel_weights(after))),
+        }
+        depends = after.panel != "element" or after.pin is not None
+        return Reply(shown, run=depends or _controls(before) != _controls(after))
+
+    def made_of(self, state: LabState) -> object:
+        """What the Stepper's content depends on."""
+        return replace(state, panel="element"), self.image
+
+
+def _controls(state: LabState) -> object:
+    """What Streamlit's own controls for the kernel depend on: where this changes, the script must run."""
+    return kernels.KERNELS[state.kernel].family, None if state.weights is None else state.kernel

@@ -1,0 +1,81 @@
+"""Direct answers of the network page: another sample or photo, or the pen, and the maps and the answer that it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from cnnviz.filling import Fill
+from cnnviz.images.picture import Pixels
+from cnnviz.memory import FullError
+from cnnviz.network import ModelError
+from cnnviz.parts.sketch.content import digits_of
+from cnnviz.preprocessing import PreprocessingError
+from cnnviz.reader import Reader
+from cnnviz.reading import read
+from cnnviz.state import NetworkState
+from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
+from cnnviz.ui.network.digit import strip_content
+from cnnviz.ui.network.overview import Remembered, overview_content
+from cnnviz.ui.network.pad import drawn
+from cnnviz.ui.network.readings import as_digit, reading_place, shipped_picture, wanted_of
+from cnnviz.ui.photos import about_photo
+from cnnviz.ui.visitor import Visitor
+from cnnviz.words import Translate, translation
+
+_INPUTS = {"photo": "network.photos", "sample": "network.samples", "drawing": "network.pad"}
+"""By the state's source, the part that says what goes in."""
+
+QUICK = 0.05
+"""Seconds that a visitor's own network may have taken to be read at once; others are read in slices by the script."""
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkGround(Ground):
+    """What answers stand on; see :class:`cnnviz.ui.door.Ground`. `state` is what was drawn."""
+
+    held: Held
+    version: int
+    state: NetworkState
+    reader: Reader
+    visitor: Visitor
+    fill: Fill
+    remembered: Remembered
+
+    @property
+    def keys(self) -> Collection[str]:  # type: ignore[override]
+        if self.state.network == "own" and reading_place(self.visitor).seconds > QUICK:
+            return ()
+        return [_INPUTS[self.state.source]] if self.state.source in _INPUTS else ()
+
+    def reply(self, key: str, before: NetworkState, after: NetworkState) -> Reply:
+        """The whole network for another input."""
+        _ = translation(after.language).gettext
+        picture, control = _given(_, after, self.reader)
+        try:
+            reading = read(self.reader, picture, after.preprocessing, self.visitor.account.claim(), self.fill)
+        except (PreprocessingError, ModelError, FullError):
+            raise NotDirectError from None
+        shown = {key: control, "network.graph": Shown(overview_content(_, after, reading, self.remembered))}
+        if (answers := strip_content(_, after, reading)) is not None:
+            shown["network.answers"] = Shown(answers)
+        kept: Any = (wanted_of(self.reader, after, picture, self.fill), reading)
+        return Reply(shown, run=True, taken=partial(setattr, reading_place(self.visitor), "kept", kept))
+
+
+def _given(_: Translate, state: NetworkState, reader: Reader) -> tuple[Pixels, Shown]:
+    """The picture that `state` names, and what its controls show."""
+    match state.source:
+        case "drawing":
+            levels = drawn(state)
+            return as_digit(levels), changed(levels=digits_of(levels))
+        case "photo":
+            control = changed(chosen=state.photo, about=about_photo(_, state.photo))
+        case _:
+            control = changed(chosen=str(state.sample), about=[])
+    picture = shipped_picture(state, reader)
+    if picture is None:
+        raise NotDirectError
+    return picture, control
