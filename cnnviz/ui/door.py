@@ -222,10 +222,14 @@ class Ground(ABC):
 
 @dataclass
 class _Sent:
-    """What was last sent to a part: its version, what it was made of, and whether the browser says that it has it."""
+    """What was last sent to a part: its version, what it was made of, and whether the browser says that it has it.
+
+    `only` says whether nothing else was sent with this version, so that the version tells which it has.
+    """
 
     version: int
     made_of: object
+    only: bool = True
     arrived: bool = False
 
 
@@ -310,7 +314,7 @@ class Door:
         if last is not None and last.made_of == made_of:
             return last.version, last.arrived
         if last is None or last.version <= version:
-            self._sent[key] = _Sent(version, made_of)
+            self._sent[key] = _Sent(version, made_of, only=last is None or last.version < version)
         return version, False
 
     def _hear(self, asked: Asked) -> None:
@@ -318,7 +322,7 @@ class Door:
         for key, version in (asked.has or {}).items():
             last = self._sent.get(key)
             if last is not None:
-                last.arrived = last.version == version
+                last.arrived = last.only and last.version == version
 
 
 def told_by(content: Content) -> bytes:

@@ -32,23 +32,24 @@ QUICK = 0.05
 """Seconds that a visitor's own network may have taken to be read at once; others are read in slices by the script."""
 
 
+def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
+    """The keys of the parts whose messages may be answered."""
+    if state.network == "own" and reading_place(visitor).seconds > QUICK:
+        return ()
+    return (_INPUTS[state.source],) if state.source in _INPUTS else ()
+
+
 @dataclass(frozen=True, eq=False)
 class NetworkGround(Ground):
-    """What answers stand on; see :class:`cnnviz.ui.door.Ground`. `state` is what was drawn."""
+    """What answers stand on; see :class:`cnnviz.ui.door.Ground`. `keys` as :func:`answerable` gives them."""
 
     held: Held
     version: int
-    state: NetworkState
     reader: Reader
     visitor: Visitor
     fill: Fill
     remembered: Remembered
-
-    @property
-    def keys(self) -> Collection[str]:  # type: ignore[override]
-        if self.state.network == "own" and reading_place(self.visitor).seconds > QUICK:
-            return ()
-        return [_INPUTS[self.state.source]] if self.state.source in _INPUTS else ()
+    keys: Collection[str]
 
     def reply(self, key: str, before: NetworkState, after: NetworkState) -> Reply:
         """The whole network for another input."""

@@ -16,7 +16,7 @@ from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, s
 from cnnviz.ui.network.digit import digit_strip, strip_content
 from cnnviz.ui.network.empty import invite
 from cnnviz.ui.network.ends import choose_end
-from cnnviz.ui.network.ground import NetworkGround
+from cnnviz.ui.network.ground import NetworkGround, answerable
 from cnnviz.ui.network.overview import maps_for, overview, remember
 from cnnviz.ui.network.own import in_part
 from cnnviz.ui.network.readings import forget, reading_for
@@ -54,7 +54,9 @@ def page(_: Translate) -> None:
     if remembered is None or maps is None:
         door.ground = None
         return
-    door.ground = NetworkGround(held, version, state, reader, visitor.present(), reading.fill, remembered)
+    here = visitor.present()
+    keys = answerable(state, here)
+    door.ground = NetworkGround(held, version, reader, here, reading.fill, remembered, keys)
     digit_strip(_, state, strip_content(_, state, reading))
     overview(_, maps, reading)
     panels.show(_, state, reading)
