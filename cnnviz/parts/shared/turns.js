@@ -110,11 +110,11 @@ export class Turns {
     this.confirm(waiting[waiting.length - 1][0]);
     this.answered = answer.link;
     publish(door, answer);
-    if (!this.moving) writeLink(answer.link, true); // browsers refuse to do so at each step of a slider
+    if (!this.moving && answer.link) writeLink(answer.link, true); // browsers refuse to do so at each step of a slider
     this.moving = true;
     this.owesRun ||= answer.run;
     if (this.settled) this.resting = setTimeout(() => this.rest(answer.link), REST);
-    else this.ask();
+    else if (!this.asking) this.ask();
   }
 
   /**
@@ -138,7 +138,7 @@ export class Turns {
    */
   rest(link) {
     this.moving = false;
-    writeLink(link, false);
+    if (link) writeLink(link, false);
     if (!this.owesRun) return;
     this.owesRun = false;
     this.trigger();
