@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -53,7 +54,8 @@ class _LongWork(Work):
         match body:
             case "go on":
                 self.sliced.waits = False
-                self.sliced.ask()
+                with suppress(Exception):  # which the next run raises
+                    self.sliced.ask()
             case "stop":
                 self.sliced.waits = True
             case _:
@@ -96,7 +98,8 @@ def result_of(
         here.passing[_WORK + place] = work
         end = time.monotonic() + QUIET_SECONDS
         while sliced.running and time.monotonic() < end:
-            sliced.go_on()
+            with suppress(Exception):
+                sliced.go_on()
     work.text, work.translate = says(), _
     if work.sliced.finished:
         here.passing.pop(_WORK + place, None)

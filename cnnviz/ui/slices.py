@@ -88,15 +88,12 @@ class Sliced(Generic[T]):
         return True
 
     def ask(self) -> None:
-        """Work for one slice, unless another thread does; for who has a turn. What it raises is kept in `error`."""
+        """Work for one slice, unless another thread does; for who has a turn. What it raises is also kept in `error`."""
         if not self._lock.acquire(blocking=False):
             return
         try:
             if self.running:
                 self.work(SLICE_SECONDS)
-        except Exception:
-            if self.error is None:
-                raise
         finally:
             self._lock.release()
 

@@ -157,7 +157,8 @@ class _Asked(Work):
         if reading is None or work is None or body not in ("go on", "stop"):
             raise RefusedError
         work.waits = body == "stop"
-        work.ask()
+        with suppress(ModelError, FullError):  # which the page's next run tells
+            work.ask()
         _ = self.translate
         shown = {
             _PROGRESS: changed(**told(_, **_how_far(_, work))),
