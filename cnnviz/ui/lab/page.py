@@ -27,8 +27,6 @@ from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
 _MAPS, _SETTINGS = "lab.maps", "lab.settings"
-_LONG = {"methods"}
-"""Panels that work for long. A click in a part that runs alone never interrupts a run, so the page runs as a whole there."""
 
 
 def page(_: Translate) -> None:
@@ -46,14 +44,9 @@ def page(_: Translate) -> None:
     with st.sidebar:
         first = st.container()
         st.divider()
-        if state.panel in _LONG:
-            _kernel_and_maps(_, picture.pixels, image, maps.container())
-            st.divider()
-            _settings(_)
-        else:
-            _maps_apart(_, picture.pixels, image, maps)
-            st.divider()
-            _settings_apart(_)
+        _maps_apart(_, picture.pixels, image, maps)
+        st.divider()
+        _settings_apart(_)
     with first:  # after the maps, which are what the visitor waits for
         choose_picture(_, state)
 
@@ -62,7 +55,7 @@ def page(_: Translate) -> None:
 def _maps_apart(_: Translate, pixels: Pixels, image: str, maps: DeltaGenerator) -> None:
     """The kernel and the maps as a part of the page that can run alone."""
     state = session.current()
-    if not isinstance(state, LabState) or state.panel in _LONG:
+    if not isinstance(state, LabState):
         st.rerun()  # it is not a part of the page any more
     _kernel_and_maps(_, pixels, image, maps)
 
