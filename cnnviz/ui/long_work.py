@@ -60,7 +60,9 @@ class _LongWork(Work):
                 self.sliced.waits = True
             case _:
                 raise RefusedError
-        return Reply({self.part: Shown(progress_content(self.translate, **self.shown()))}, run=self.sliced.finished)
+        return Reply(
+            {self.part: Shown(progress_content(self.translate, **self.shown()))}, run=self.sliced.finished
+        )
 
     def shown(self) -> dict[str, Any]:
         """How far it is."""

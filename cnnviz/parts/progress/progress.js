@@ -9,7 +9,8 @@ class Progress {
   constructor(root, turns) {
     this.turns = turns;
     this.text = make("p", { id: "text" });
-    this.bar = make("div", { class: "bar", role: "progressbar", "aria-labelledby": "text", "aria-valuemin": 0, "aria-valuemax": 100 });
+    const ends = { "aria-valuemin": 0, "aria-valuemax": 100 };
+    this.bar = make("div", { class: "bar", role: "progressbar", "aria-labelledby": "text", ...ends });
     this.button = make("button", { type: "button" });
     this.button.addEventListener("click", () => this.turns.send(this.running ? "stop" : "go on"));
     this.element = make("div", { class: "progress" }, this.text, this.bar, this.button);
