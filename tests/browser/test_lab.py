@@ -296,9 +296,13 @@ def test_a_race_can_be_stopped_and_gone_on_with(lab: Lab) -> None:
         assert (spot["row"], spot["column"]) == (400, 300)
         lab.page.evaluate(
             """() => {
-                const stop = () => [...document.querySelectorAll('button')].find(button => button.innerText === 'Stop');
-                new MutationObserver((_, me) => { if (stop()) { me.disconnect(); stop().click(); } })
-                    .observe(document.body, {childList: true, subtree: true, characterData: true});
+                const progress = () => document.querySelector('[class*="st-key-lab-methods-result-progress"] [data-drawn]');
+                const press = () => {
+                    const stop = progress()?.shadowRoot?.querySelector('button');
+                    if (stop?.innerText === 'Stop') stop.click();
+                    else requestAnimationFrame(press);
+                };
+                press();
             }"""
         )
         start.click()
