@@ -52,7 +52,7 @@ async def _read(visitor: Visitor, data: bytes) -> list[str]:
     status = await visitor.upload("own.onnx", data)
     if status != 204:
         return [f"refused with {status}"]
-    await visitor.finished()
+    await visitor.settled()
     return visitor.alerts or ["its maps"]
 
 
@@ -117,8 +117,8 @@ def _with(make: Callable[[], bytes]) -> Begin:
 async def _explain(visitor: Visitor) -> None:
     """Bring a classifier, and start the map of its answer."""
     await visitor.upload("own.onnx", files.convolutions())
-    await visitor.finished()
-    await visitor.press("why.stop")
+    await visitor.settled()
+    visitor.go_on("network.occlusion.progress")
 
 
 SMALL = HEAVY | {"size": 32}

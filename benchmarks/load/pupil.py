@@ -45,7 +45,7 @@ class Pupil(Visitor):
         kernel = FAMILY[(self.asked + self.number) % len(FAMILY)]
         began = time.perf_counter()
         if self.scripted:
-            await self.run(self.act(PICKER, self.asked, kernel), fragment=self.fragments[PICKER])
+            await self.run(self.act(PICKER, (self.asked, kernel)), fragment=self.fragments[PICKER])
         else:
             answer = await self.ask(PICKER, self.asked, kernel)
             if answer.status != 200:

@@ -58,6 +58,7 @@ class Visitor:
         self._urls: asyncio.Queue[list[FileURLs]] = asyncio.Queue()
         self._socket: Any = None
         self._listening: asyncio.Task[None] | None = None
+        self._works: dict[str, asyncio.Task[None]] = {}
 
     async def open(self, **link: object) -> Visitor:
         """Open the app at a link and wait until the page stands."""
@@ -78,6 +79,8 @@ class Visitor:
 
     async def leave(self) -> None:
         """Close the page."""
+        for work in self._works.values():
+            work.cancel()
         self.http.close()
         if self._socket is not None:
             await self._socket.close()
@@ -124,14 +127,21 @@ class Visitor:
             waiting.cancel()
             raise ConnectionError("the line was cut" if self._listening.done() else "no answer")
 
+    async def settled(self) -> None:
+        """Wait until nothing runs, and all long work that the page asks for is done."""
+        await self.finished()
+        while works := [work for work in self._works.values() if not work.done()]:
+            await asyncio.gather(*works)
+            await self.finished()
+
     @property
     def is_idle(self) -> bool:
         """Whether the last run has come to its end."""
         return self._finished.is_set()
 
-    def act(self, key: str, turn: int, body: object) -> Widget:
-        """The widget's value by which a component tells the script of a message."""
-        events = json.dumps([{"event": "action", "value": [[turn, body]]}])
+    def act(self, key: str, *messages: tuple[int, object]) -> Widget:
+        """The widget's value by which a part tells the script of messages; without any it asks for a run."""
+        events = json.dumps([{"event": "action", "value": {"messages": messages, "has": {}}}])
         return f"$$STREAMLIT_INTERNAL_KEY_{self.ids[key]}__events", "json_trigger_value", events
 
     async def press(self, key: str) -> None:
@@ -139,11 +149,28 @@ class Visitor:
         await self.begin((self.ids[key], "trigger_value", True), fragment=self.fragments[key])
 
     async def ask(self, key: str, turn: int, body: object, over: Connection | None = None) -> Answer:
-        """A direct answer to a message of the component `key`."""
-        message = json.dumps({"of": key, "messages": [[turn, body]]}).encode()
+        """A direct answer to a message of the part `key`."""
+        message = json.dumps({"of": key, "messages": [[turn, body]], "has": {}}).encode()
         answer = await (over or self.http).ask("POST", f"/direct/{self.token}", message)
         self.bytes += len(answer.body)
         return answer
+
+    def go_on(self, key: str, turn: int = 0) -> None:
+        """Ask for long work slice by slice, and for the run that shows what came of it; `turn` messages were sent before."""
+        if key not in self._works or self._works[key].done():
+            self._works[key] = asyncio.create_task(self._go_on(key, turn))
+
+    async def _go_on(self, key: str, turn: int) -> None:
+        line = Connection(self.url)
+        try:
+            while True:
+                turn += 1
+                answer = await self.ask(key, turn, "go on", line)
+                if answer.status != 200 or b'"run":true' in answer.body[:2000]:
+                    break
+        finally:
+            line.close()
+        await self.run(self.act(key), fragment=self.fragments[key])
 
     async def file_urls(self, *names: str) -> list[FileURLs]:
         """Where the server wants these files."""
@@ -220,8 +247,11 @@ class Visitor:
         if kind in ("bidi_component", "button"):
             key = shown.id.split("-", 2)[-1]
             self.ids[key], self.fragments[key] = shown.id, fragment
-        if kind == "bidi_component" and '"direct"' in (data := shown.mixed.json or shown.json):
-            self.token = (json.loads(data)["direct"] or [self.token])[0]
+        if kind == "bidi_component":
+            sent = json.loads(shown.mixed.json or shown.json)
+            self.token = sent["door"]
+            if sent["meta"] and sent["meta"].get("running"):
+                self.go_on(sent["key"], sent["turn"])
 
 
 async def leave(visitors: Sequence[Visitor]) -> None:
