@@ -49,6 +49,7 @@ BELOW = {
         "ops",
         "pipeline",
         "pointwise",
+        "reading",
         "signal_pipeline",
         "signals",
         "state",
