@@ -59,7 +59,7 @@ def _export(link: str, file: Path, most_bytes: int) -> int:
         reason = error.strerror or str(error)
         told = _("The file {file} cannot be written: {reason}.").format(file=file, reason=reason)
         raise RecordError(told) from None
-    print(_("{file}: {size} KB").format(file=file, size=-(-len(page) // 1000)))
+    print(_("{file} is written: {size} KB.").format(file=file, size=-(-len(page) // 1000)))
     return 0
 
 

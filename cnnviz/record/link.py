@@ -35,7 +35,7 @@ def state_of(link: str) -> PageState:
     if address is None or (address.scheme not in ("http", "https") and not link.startswith("?")):
         raise RecordError(
             _(
-                "This is no link to a page of cnnviz: {link}. It begins with “?”, “http://” or “https://”."
+                "This is no link to a page of cnnviz: {link}. A link begins with “?”, “http://” or “https://”."
             ).format(link=link)
         )
     state, unreadable = from_query(query)

@@ -19,6 +19,7 @@ from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import View
 from cnnviz.state import NetworkState
 from cnnviz.words import Translate
+from cnnviz.zoo import SHIPPED
 
 
 def network_view(_: Translate, state: NetworkState, most_bytes: int) -> View:
@@ -55,4 +56,5 @@ def network_view(_: Translate, state: NetworkState, most_bytes: int) -> View:
         shown=parts,
         layers=layers,
         data=bytes(pile.data),
+        notice=SHIPPED[state.network].notice,
     )

@@ -49,10 +49,13 @@ def page_of(view: View, state: PageState) -> str:
         ) from None
     kept = _("One file of about {size} KB, recorded by cnnviz. It needs no server and no network.")
     template = Template((FOLDER / "page.html").read_text("utf-8"))
+    licence = (ROOT / "LICENSE").read_text("utf-8").strip()
+    if view.notice:
+        licence += f"\n\nUnder the same licence it holds the weights of a network:\n\n{view.notice}"
 
     def page(kilobytes: int) -> str:
         return template.substitute(
-            licence=(ROOT / "LICENSE").read_text("utf-8").strip(),
+            licence=licence,
             language=state.language.replace("_", "-"),
             hash="sha256-" + b64encode(sha256(code.encode()).digest()).decode(),
             style=_theme() + (FOLDER / "recorded.css").read_text("utf-8"),

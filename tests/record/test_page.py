@@ -14,6 +14,7 @@ import pytest
 
 from cnnviz.record import page_of, state_of, view_of
 from cnnviz.record.view import Record
+from cnnviz.zoo import SHIPPED
 
 from .pages import recorded, taken_apart
 
@@ -118,7 +119,9 @@ def test_the_page_says_its_language(language: str, tag: str) -> None:
     assert f'<html lang="{tag}">' in recorded(f"?lang={language}").html
 
 
-def test_the_licence_goes_with_the_scripts() -> None:
+def test_the_licence_goes_with_scripts_and_weights() -> None:
     """As it asks for, in a comment that it cannot end."""
     licence = (ROOT / "LICENSE").read_text("utf-8").strip()
-    assert licence in recorded("?").html and "--" not in licence
+    for link in LINKS:
+        assert licence in recorded(link).html and "--" not in licence
+    assert f"\n{SHIPPED['faces'].notice}\n" in recorded("?page=network&network=faces").html
