@@ -31,6 +31,8 @@ class Shipped:
         Names of the arrays (N, classes); None for a network that does not answer for the picture as a whole.
     credit
         Who made it, and its licence.
+    notice
+        What the MIT licence wants to be kept with its weights, where these are not cnnviz's own.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Shipped:
     logits: str | None
     probabilities: str | None
     credit: str
+    notice: str = ""
 
     @property
     def path(self) -> Path:
@@ -86,6 +89,7 @@ SHIPPED: dict[str, Shipped] = {
             logits=None,
             probabilities=None,
             credit="facenet-pytorch 2.6.0, Tim Esler, MIT",
+            notice="Copyright (c) 2019 Timothy Esler",
         ),
     )
 }

@@ -47,6 +47,11 @@ def centre_as_mnist(ink: npt.ArrayLike) -> Array:
     return result
 
 
+def as_digit(levels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """A drawing prepared as MNIST's digits were, and like them in 8 bits: uint8 (1, 28, 28)."""
+    return np.rint(centre_as_mnist(levels) * 255).astype(np.uint8)[np.newaxis]
+
+
 def _place(mass: Array) -> int:
     """The first cell of 28 for a strip of ink, so that its centre of mass comes to cell 14 but nothing is cut."""
     centre = float(np.average(np.arange(len(mass)), weights=mass))

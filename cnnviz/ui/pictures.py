@@ -11,17 +11,13 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cnnviz.images import drawing
-from cnnviz.images.gallery import PHOTOS, load_photo
+from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.loading import look_at
-from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, Colour, ImageError, Picture, Sheet, fitted, working_copy
-from cnnviz.images.recent import Recent
+from cnnviz.images.shipped import shipped_photo
 from cnnviz.images.turns import DECODING
-from cnnviz.limits import MEGABYTE
+from cnnviz.inputs import lab_picture
 from cnnviz.memory import Claim
-from cnnviz.parameters import complete
-from cnnviz.state.fields import Numbers
 from cnnviz.state.lab import DEFAULT, LabState
 from cnnviz.ui import session, visitor
 from cnnviz.words import N_
@@ -33,10 +29,7 @@ MISSING = N_(
 )
 UNKNOWN = N_("There is no picture named {name}; a built-in one is shown instead.")
 
-
 _COPY = "own.copy"
-_COPIES = Recent(24 * MEGABYTE)
-"""Working copies of shipped pictures, which all visitors share: eight of the largest, hundreds at the usual sizes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,16 +70,14 @@ def own(source: str) -> OwnPicture | None:
 
 def picture_for(state: LabState, background: Colour) -> tuple[Picture, str | None]:
     """The working copy that `state` asks for, and a marked sentence if something else had to stand in."""
-    if state.source == "drawing":
-        try:
-            levels = drawing.decode(state.drawing) if state.drawing else drawing.blank()
-        except ImageError as error:
-            return shipped_photo(DEFAULT.photo, state.size, state.colour), error.template
-        return working_copy(drawing.to_picture(levels), state.size, state.colour), None
+    try:
+        named = lab_picture(state)
+    except ImageError as error:
+        return shipped_photo(DEFAULT.photo, state.size, state.colour), error.template
+    if named is not None:
+        return named, None
     if state.source == "pattern":
-        if state.pattern not in PATTERNS:
-            return shipped_photo(DEFAULT.photo, state.size, state.colour), UNKNOWN
-        return _shipped("pattern", state.pattern, state.pattern_numbers, state.size, state.colour), None
+        return shipped_photo(DEFAULT.photo, state.size, state.colour), UNKNOWN
     return photo_for(state.source, state.photo, state.size, state.colour, background)
 
 
@@ -100,22 +91,6 @@ def photo_for(
     linked = source in OWN_SOURCES and st.session_state.get(session.LINKED) == source
     missing = MISSING if linked else UNKNOWN if source == "photo" and photo != known else None
     return shipped_photo(known, size, colour), missing
-
-
-def shipped_photo(photo: str, size: int, colour: bool) -> Picture:
-    """The working copy of a shipped photo."""
-    return _shipped("photo", photo, (), size, colour)
-
-
-def _shipped(source: str, name: str, numbers: Numbers, size: int, colour: bool) -> Picture:
-    def make() -> Picture:
-        if source == "photo":
-            return working_copy(load_photo(name), size, colour)
-        pattern = PATTERNS[name]
-        drawn = pattern.picture(size, size, **complete(pattern.parameters, dict(numbers)))
-        return working_copy(drawn, size, colour)
-
-    return _COPIES.picture((source, name, numbers, size, colour), make)
 
 
 def _own_copy(brought: OwnPicture, size: int, colour: bool, background: Colour) -> Picture:

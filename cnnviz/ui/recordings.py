@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import streamlit as st
 
+from cnnviz.inputs import signal
 from cnnviz.memory import Claim
-from cnnviz.signals import SIGNALS, Recording
+from cnnviz.signals import Recording
 from cnnviz.signals.tables import holds_times, read_csv
-from cnnviz.state.fields import Numbers
 from cnnviz.state.signal import SignalState
 from cnnviz.ui import session, visitor
 from cnnviz.words import N_
@@ -80,10 +80,5 @@ def recording_for(state: SignalState) -> tuple[Recording, str | None]:
         if brought is not None:
             return brought.chosen, None
         missing = MISSING if st.session_state.get(session.LINKED) == "upload" else None
-        return _shipped(SignalState.signal, (), state.length), missing
-    return _shipped(state.signal, state.signal_numbers, state.length), None
-
-
-@lru_cache(maxsize=64)
-def _shipped(name: str, numbers: Numbers, length: int) -> Recording:
-    return SIGNALS[name].record(length, **dict(numbers))
+        return signal(replace(state, signal=SignalState.signal, signal_numbers=())), missing
+    return signal(state), None

@@ -14,10 +14,10 @@ import pytest
 from cnnviz import ops
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, blank, decode
+from cnnviz.learning.digit_input import as_digit
 from cnnviz.parts.part import script
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
-from cnnviz.ui.network.readings import as_digit
 
 from .conftest import frames, patient, rest, until
 

@@ -18,10 +18,10 @@ from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, decode
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
+from cnnviz.learning.digit_input import as_digit
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
-from cnnviz.ui.network.readings import as_digit
 from tests.patience import PATIENCE
 
 from .conftest import Lab, rest

@@ -13,9 +13,9 @@ from cnnviz import explain
 from cnnviz.explain import Score
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, blank, decode
+from cnnviz.learning.digit_input import as_digit
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
-from cnnviz.ui.network.readings import as_digit
 
 from .conftest import rest, until
 

@@ -15,12 +15,11 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, decode, encode
-from cnnviz.learning.digit_input import centre_as_mnist
+from cnnviz.learning.digit_input import as_digit, centre_as_mnist
+from cnnviz.parts.answers.strip import UNNAMED, placed, unnamed
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.ui.door import Answer, Asked
-from cnnviz.ui.network.digit import UNNAMED, placed, unnamed
-from cnnviz.ui.network.readings import as_digit
 from tests.ui.heard import send
 from tests.ui.sent import data_of, sent
 from tests.ui.test_lab import opened as page

@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.network import read_onnx
 from cnnviz.network.ends import MEANINGS as KNOWN
+from cnnviz.parts.answers import ends
 from cnnviz.reader import reader_of
 from cnnviz.state.network import MEANINGS
-from cnnviz.ui.network import ends
+from cnnviz.ui.network.ends import NAMES
 from cnnviz.ui.network.own import OwnNetwork
 from tests.network.build import model, node
 from tests.ui.sent import sent
@@ -142,4 +143,4 @@ def test_a_link_with_another_meaning_or_output_gives_way(name: str, meaning: str
 
 def test_links_carry_every_meaning_and_each_has_a_name() -> None:
     """What the engine knows, the link can say and the page can name."""
-    assert set(MEANINGS) == {"", *KNOWN} and set(ends.NAMES) == set(KNOWN)
+    assert set(MEANINGS) == {"", *KNOWN} and set(NAMES) == set(KNOWN)

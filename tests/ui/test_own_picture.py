@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.loading import Upload
 from cnnviz.images.picture import ImageError
+from cnnviz.images.shipped import COPIES, shipped_photo
 from cnnviz.images.turns import DECODING
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import LEDGER, FullError
@@ -176,5 +177,5 @@ def test_the_background_shows_through_on_the_page() -> None:
 def test_shipped_copies_have_a_bound_for_all_together() -> None:
     """A visitor who asks for every pattern and photo at every size fills no more than that."""
     for size in range(1000, 1024):
-        pictures.shipped_photo("cat", size, True)
-    assert pictures._COPIES.bytes <= 24 * MEGABYTE
+        shipped_photo("cat", size, True)
+    assert COPIES.bytes <= 24 * MEGABYTE

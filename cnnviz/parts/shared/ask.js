@@ -1,7 +1,6 @@
 // One request past Streamlit, and what it brings.
 
-/** @type {Record<string, new (bytes: ArrayBuffer, place: number, size: number) => Numbers>} */
-const TYPES = { uint8: Uint8Array, int16: Int16Array, float32: Float32Array };
+import { arraysOf } from "./packed.js";
 
 /**
  * What an answer holds, see `pack` in ui/server/direct.py: for each part its meta data, and its arrays beside them.
@@ -13,10 +12,9 @@ function unpack(bytes) {
   const length = new DataView(bytes).getUint32(0, true);
   const told = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
   for (const part of Object.values(told.shown)) {
-    /** @type {[name: string, [type: string, place: number, size: number]][]} */
-    const arrays = Object.entries(part.arrays);
+    const { arrays } = part;
     delete part.arrays;
-    for (const [name, [type, place, size]] of arrays) part[name] = new TYPES[type](bytes, 4 + length + place, size);
+    Object.assign(part, arraysOf(arrays, bytes, 4 + length));
   }
   return told;
 }

@@ -7,9 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from cnnviz.images.picture import SMALLEST
+from cnnviz.inputs import sources
 from cnnviz.reader import Reader, shipped
 from cnnviz.state import NetworkState
-from cnnviz.state.network import NETWORKS, SOURCES
+from cnnviz.state.network import NETWORKS
 from cnnviz.ui import session, widgets
 from cnnviz.ui.network.digit import choose_sample
 from cnnviz.ui.network.fill import choose_fill
@@ -101,11 +102,6 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
     if reader.also:
         inputs = ", ".join(plain(name) for name in (reader.input, *reader.also))
         st.caption(_("The same picture goes to each of these inputs: {names}.").format(names=inputs))
-
-
-def sources(reader: Reader) -> tuple[str, ...]:
-    """Where a picture for `reader` may come from; digits to draw or pick only go into one channel."""
-    return SOURCES if reader.channels == 1 else SOURCES[2:]
 
 
 def _switch(network: str) -> None:

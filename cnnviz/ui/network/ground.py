@@ -9,18 +9,19 @@ from typing import Any
 
 from cnnviz.filling import Fill
 from cnnviz.images.picture import Pixels
+from cnnviz.inputs import digit_drawing, network_picture
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
+from cnnviz.parts.answers.strip import strip_content
+from cnnviz.parts.graph.overview import Remembered, overview_content
 from cnnviz.parts.sketch.content import digits_of
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reader import Reader
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
-from cnnviz.ui.network.digit import strip_content
-from cnnviz.ui.network.overview import Remembered, overview_content
-from cnnviz.ui.network.pad import drawn
-from cnnviz.ui.network.readings import as_digit, reading_place, shipped_picture, wanted_of
+from cnnviz.ui.network.overview import OPENS_IN
+from cnnviz.ui.network.readings import reading_place, wanted_of
 from cnnviz.ui.photos import about_photo
 from cnnviz.ui.visitor import Visitor
 from cnnviz.words import Translate, translation
@@ -59,7 +60,8 @@ class NetworkGround(Ground):
             reading = read(self.reader, picture, after.preprocessing, self.visitor.account.claim(), self.fill)
         except (PreprocessingError, ModelError, FullError):
             raise NotDirectError from None
-        shown = {key: control, "network.graph": Shown(overview_content(_, after, reading, self.remembered))}
+        graph = overview_content(_, after, reading, self.remembered, opens_in=OPENS_IN)
+        shown = {key: control, "network.graph": Shown(graph)}
         if (answers := strip_content(_, after, reading)) is not None:
             shown["network.answers"] = Shown(answers)
         kept: Any = (wanted_of(self.reader, after, picture, self.fill), reading)
@@ -68,15 +70,12 @@ class NetworkGround(Ground):
 
 def _given(_: Translate, state: NetworkState, reader: Reader) -> tuple[Pixels, Shown]:
     """The picture that `state` names, and what its controls show."""
-    match state.source:
-        case "drawing":
-            levels = drawn(state)
-            return as_digit(levels), changed(levels=digits_of(levels))
-        case "photo":
-            control = changed(chosen=state.photo, about=about_photo(_, state.photo))
-        case _:
-            control = changed(chosen=str(state.sample), about=[])
-    picture = shipped_picture(state, reader)
+    picture = network_picture(state, reader)
     if picture is None:
         raise NotDirectError
-    return picture, control
+    match state.source:
+        case "drawing":
+            return picture, changed(levels=digits_of(digit_drawing(state)))
+        case "photo":
+            return picture, changed(chosen=state.photo, about=about_photo(_, state.photo))
+    return picture, changed(chosen=str(state.sample), about=[])

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import streamlit as st
 
-from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.parts import graph
-from cnnviz.parts.graph.columns import Column, network_columns
-from cnnviz.parts.graph.content import Fields, fields_of, graph_payload
-from cnnviz.parts.graph.words import graph_words
-from cnnviz.parts.layer_stepper.subject import cell_of
+from cnnviz.parts.graph.columns import network_columns
+from cnnviz.parts.graph.content import Fields, fields_of
+from cnnviz.parts.graph.overview import Remembered, overview_content
+from cnnviz.parts.layer_stepper.chosen import selected_layer
 from cnnviz.parts.part import Content
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, session, visitor, widgets
 from cnnviz.ui.network import readings
-from cnnviz.ui.network.chosen import Kept, chosen_subject, kept, selected_layer, subject_for
+from cnnviz.ui.network.chosen import chosen_subject, kept
 from cnnviz.ui.part import mount
 from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
@@ -26,23 +22,6 @@ from cnnviz.words import Translate
 _FIELDS = "network.fields"
 OPENS_IN = "network-panels"
 """The key of the container that the panels stand in: the overview scrolls there when a map is chosen."""
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """What an overview takes over from the one before.
-
-    Attributes
-    ----------
-    shape, fields
-        What :func:`cnnviz.parts.graph.content.fields_of` gives for an input of this shape.
-    shown
-        See :func:`cnnviz.ui.network.chosen.kept`.
-    """
-
-    shape: tuple[int, ...]
-    fields: Fields
-    shown: Kept
 
 
 def remember(_: Translate, state: NetworkState, reading: Reading) -> Remembered | None:
@@ -70,7 +49,7 @@ def maps_for(_: Translate, state: NetworkState, reading: Reading, remembered: Re
         _,
         "network.maps",
         (reading, state, remembered),
-        lambda: overview_content.steps(_, state, reading, remembered, columns),
+        lambda: overview_content.steps(_, state, reading, remembered, columns, opens_in=OPENS_IN),
         lambda: _("Preparing the feature maps of all layers …"),
     )
 
@@ -104,51 +83,6 @@ def _choose_part(_: Translate, reading: Reading, drawn: int, count: int) -> None
         step=1,
         width=220,
     )
-
-
-@stepwise
-def overview_content(
-    _: Translate,
-    state: NetworkState,
-    reading: Reading,
-    remembered: Remembered,
-    columns: Sequence[Column] | None = None,
-) -> Steps[Content]:
-    """Columns of maps from the picture to the answer; for any thread."""
-    subject = subject_for(state, reading, remembered.shown)
-    element = subject.element if subject else ()
-    cell = cell_of(subject.output.shape, element) if subject else None
-    if columns is None:
-        columns = yield from within(
-            network_columns.steps(reading.network, reading.values, reading.input), 0, 0.2
-        )
-    if subject and any(column.last for column in columns if column.array == subject.layer.outputs[0]):
-        element, cell = (*element[2:], *element[:2]), (element[0], element[1])
-    same_shape = reading.values[reading.input].shape == remembered.shape
-    meta, arrays = yield from graph_payload.steps(
-        reading.network,
-        reading.values,
-        input=reading.input,
-        picture=reading.seen if reading.reader.pictured else None,
-        pages=dict(state.pages),
-        selected=(subject.layer.outputs[0], element[0]) if subject and element else None,
-        probabilities=None if reading.end is None else reading.end.array,
-        labels=reading.labels,
-        columns=columns,
-        fields=remembered.fields if same_shape else None,
-    )
-    placed = state.element is not None and subject is not None and subject.layer.name == state.layer
-    meta |= graph_words(_, meta) | {
-        "opens_in": OPENS_IN,
-        "scale": state.scale,
-        "selected": {
-            "layer": selected_layer(state, reading).name,
-            "channel": element[0] if element else 0,
-            "cell": list(cell) if placed and cell else None,
-        },
-        "large": state.large,
-    }
-    return meta, arrays
 
 
 def _fields(_: Translate, reading: Reading) -> Fields | None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.inputs import sources
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
+from cnnviz.parts.answers.strip import strip_content
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reader import Reader
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, visitor
 from cnnviz.ui.network import panels
-from cnnviz.ui.network.choose import choose_input, choose_network, reader_for, sources
-from cnnviz.ui.network.digit import digit_strip, strip_content
+from cnnviz.ui.network.choose import choose_input, choose_network, reader_for
+from cnnviz.ui.network.digit import digit_strip
 from cnnviz.ui.network.empty import invite
 from cnnviz.ui.network.ends import choose_end
 from cnnviz.ui.network.ground import NetworkGround, answerable

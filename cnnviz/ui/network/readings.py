@@ -12,18 +12,16 @@ import numpy as np
 
 from cnnviz.filling import Fill
 from cnnviz.images import drawing
-from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
-from cnnviz.images.gallery import PHOTOS
-from cnnviz.images.picture import LARGEST, ImageError, Pixels
-from cnnviz.learning.digit_input import centre_as_mnist
+from cnnviz.images.picture import ImageError, Pixels
+from cnnviz.inputs import network_picture, side
+from cnnviz.learning.digit_input import as_digit
 from cnnviz.network.steps import Steps
 from cnnviz.reader import Reader
 from cnnviz.reading import WITHOUT_PICTURE, Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, pictures, visitor
 from cnnviz.ui.network.fill import fill_of
-from cnnviz.ui.network.pad import drawn
 from cnnviz.ui.photos import background
 from cnnviz.words import Translate
 
@@ -181,35 +179,13 @@ def remembered(
 
 def picture_for(state: NetworkState, reader: Reader) -> tuple[Pixels, str | None]:
     """The picture before preprocessing, uint8 (C, H, W), and a marked sentence if another had to stand in."""
-    if state.source == "drawing":
-        try:
-            return as_digit(drawn(state)), None
-        except ImageError as error:
-            return as_digit(drawing.blank(DIGIT_SIDE)), error.template
-    if (shipped := shipped_picture(state, reader)) is not None:
-        return shipped, None
+    try:
+        named = network_picture(state, reader)
+    except ImageError as error:
+        return as_digit(drawing.blank(DIGIT_SIDE)), error.template
+    if named is not None:
+        return named, None
     picture, notice = pictures.photo_for(
-        state.source, state.photo, _side(state, reader), reader.channels == 3, background()
+        state.source, state.photo, side(state, reader), reader.channels == 3, background()
     )
     return picture.pixels, notice
-
-
-def shipped_picture(state: NetworkState, reader: Reader) -> Pixels | None:
-    """The sample or the shipped photo that `state` names; None if it names another. For any thread."""
-    if state.source == "sample":
-        images, _labels = samples()
-        picture: Pixels = images[state.sample % len(images)][np.newaxis]
-        return picture
-    if state.source == "photo" and state.photo in PHOTOS:
-        return pictures.shipped_photo(state.photo, _side(state, reader), reader.channels == 3).pixels
-    return None
-
-
-def _side(state: NetworkState, reader: Reader) -> int:
-    """The longer side of a picture before preprocessing."""
-    return LARGEST if all(reader.size) else state.size
-
-
-def as_digit(levels: Pixels) -> Pixels:
-    """A drawing prepared as MNIST's digits were, and like them in 8 bits: uint8 (1, 28, 28)."""
-    return np.rint(centre_as_mnist(levels) * 255).astype(np.uint8)[np.newaxis]

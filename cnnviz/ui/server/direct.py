@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import numpy as np
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,14 +17,12 @@ from streamlit.web.server.server_util import is_url_from_allowed_origins
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from cnnviz.limits import LIMITS
+from cnnviz.parts.packing import ALIGNED, Pile
 from cnnviz.ui.door import Answer, Door, NotDirectError, asked_of, door_of
 from cnnviz.ui.fair import FairTurns
 
 MOST_AT_ONCE = 3
 """Requests of one visitor: what a stroke under way gives, what it gives when it is finished, and a slice of long work."""
-
-_ALIGNED = 8
-"""Bytes; where an array of any type may begin."""
 
 _THREADS = os.cpu_count() or 1
 """So many answers are computed at once; the others wait for their turn."""
@@ -105,20 +102,12 @@ def pack(answer: Answer) -> bytes:
     Four bytes of the JSON's length, the JSON with the type, place and length of each array under "arrays", and the arrays,
     all little-endian. JSON and arrays end at multiples of 8 bytes; places are counted from the end of the JSON.
     """
+    pile = Pile()
     told: dict[str, Any] = {}
-    pieces: list[bytes | memoryview] = []
-    end = 0
     for key, shown in answer.reply.shown.items():
         meta, arrays = shown.content
-        places = {}
-        for name, values in arrays.items():
-            flat = np.ravel(values)
-            places[name] = (flat.dtype.name, end, flat.size)
-            room = -flat.nbytes % _ALIGNED
-            pieces += [flat.data, bytes(room)]
-            end += flat.nbytes + room
         base = None if shown.whole else answer.bases.get(key)
-        told[key] = {"meta": meta, "arrays": places, "whole": shown.whole, "base": base}
+        told[key] = {"meta": meta, "arrays": pile.put_all(arrays), "whole": shown.whole, "base": base}
     head = json.dumps(
         {
             "version": answer.version,
@@ -130,8 +119,8 @@ def pack(answer: Answer) -> bytes:
         separators=(",", ":"),
         allow_nan=False,
     ).encode()
-    head += b" " * (-(4 + len(head)) % _ALIGNED)
-    return b"".join([struct.pack("<I", len(head)), head, *pieces])
+    head += b" " * (-(4 + len(head)) % ALIGNED)
+    return b"".join([struct.pack("<I", len(head)), head, *pile.pieces])
 
 
 ROUTE = Route("/direct/{token}", _answered, methods=["POST"])

@@ -14,12 +14,13 @@ from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, decode
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
+from cnnviz.learning.digit_input import as_digit
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import SignalState
 from cnnviz.ui.door import Held
 from cnnviz.ui.network.ground import answerable
-from cnnviz.ui.network.readings import as_digit, reading_place
+from cnnviz.ui.network.readings import reading_place
 from tests.ui.door.browser import (
     answered,
     asking,

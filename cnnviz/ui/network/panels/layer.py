@@ -13,12 +13,12 @@ from cnnviz.network.trace.layer import operation_of
 from cnnviz.network.trace.steps import Numbers
 from cnnviz.parts import layer_stepper
 from cnnviz.parts.graph.words import graph_title
-from cnnviz.parts.layer_stepper.content import layer_payload, work_bytes
+from cnnviz.parts.layer_stepper.chosen import layer_content, selected_layer
+from cnnviz.parts.layer_stepper.content import work_bytes
 from cnnviz.parts.layer_stepper.subject import Subject, plane_of
-from cnnviz.parts.layer_stepper.words import layer_words
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui.network.chosen import chosen_subject, selected_layer
+from cnnviz.ui.network.chosen import chosen_subject
 from cnnviz.ui.numbers import headline, table
 from cnnviz.ui.part import mount
 from cnnviz.views.numbers import number
@@ -41,35 +41,17 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     pinned = element is not None and len(element) == subject.output.ndim
     if reading.room is not None:
         reading.room.check(work_bytes(subject))
-    meta, arrays = layer_payload(subject, pinned=pinned)
+    content = layer_content(_, reading, subject, chosen=element is not None, pinned=pinned, large=state.large)
+    meta, _arrays = content
     if meta["kind"] == "none":
         _undrawn(_, subject, meta["shapes"])
         _numbers(_, subject)
         _evidence(_, subject)
         return
-    meta |= layer_words(
-        _,
-        meta,
-        layer=layer.name,
-        operator=operation_of(layer, subject.at.changing),
-        labels=_labels(subject, reading),
-        picture=reading.preprocessing.order
-        if reading.reader.pictured and layer.inputs[0] in (reading.input, *reading.reader.also)
-        else "",
-    )
-
-    shown = {"large": state.large, "chosen": element is not None}
-    mount(layer_stepper.PART, (meta | shown, arrays), key="network.layer")
+    mount(layer_stepper.PART, content, key="network.layer")
     if pinned:
         with st.expander(_("The pinned element in full")):
             _evidence(_, subject)
-
-
-def _labels(subject: Subject, reading: Reading) -> tuple[str, ...] | None:
-    """The names of the classes where the layer's output is a number for each."""
-    labels = reading.labels
-    fits = labels is not None and len(labels) == len(subject.output)
-    return labels if fits and subject.layer.outputs[0] in reading.rows else None
 
 
 def _undrawn(_: Translate, subject: Subject, shapes: dict[str, Any]) -> None:

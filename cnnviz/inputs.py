@@ -1,0 +1,93 @@
+"""What a state itself names to compute on: a shipped picture or signal, a pattern, or a drawing; nothing a visitor brought."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from cnnviz.images import drawing
+from cnnviz.images.digits import samples
+from cnnviz.images.drawing import DIGIT_SIDE
+from cnnviz.images.gallery import PHOTOS
+from cnnviz.images.patterns import PATTERNS
+from cnnviz.images.picture import LARGEST, Picture, Pixels, working_copy
+from cnnviz.images.shipped import shipped_pattern, shipped_photo
+from cnnviz.learning.digit_input import as_digit
+from cnnviz.reader import Reader
+from cnnviz.signals import SIGNALS, Recording
+from cnnviz.state import LabState, NetworkState, SignalState
+from cnnviz.state.fields import Numbers
+from cnnviz.state.network import SOURCES
+
+
+def lab_picture(state: LabState) -> Picture | None:
+    """The working copy of the picture; None if the state names none that is here.
+
+    Raises
+    ------
+    ImageError
+        The text of a drawing is none.
+    """
+    match state.source:
+        case "photo" if state.photo in PHOTOS:
+            return shipped_photo(state.photo, state.size, state.colour)
+        case "pattern" if state.pattern in PATTERNS:
+            return shipped_pattern(state.pattern, state.pattern_numbers, state.size, state.colour)
+        case "drawing":
+            levels = drawing.decode(state.drawing) if state.drawing else drawing.blank()
+            return working_copy(drawing.to_picture(levels), state.size, state.colour)
+    return None
+
+
+def sources(reader: Reader) -> tuple[str, ...]:
+    """Where a picture for `reader` may come from; digits to draw or pick only go into one channel."""
+    return SOURCES if reader.channels == 1 else SOURCES[2:]
+
+
+def network_picture(state: NetworkState, reader: Reader) -> Pixels | None:
+    """The picture before preprocessing, uint8 (C, H, W); None if the state names none that is here.
+
+    Raises
+    ------
+    ImageError
+        The text of a drawing is none.
+    """
+    match state.source:
+        case "drawing":
+            return as_digit(digit_drawing(state))
+        case "sample":
+            images, _labels = samples()
+            return images[sample_number(state)][None]
+        case "photo" if state.photo in PHOTOS:
+            return shipped_photo(state.photo, side(state, reader), reader.channels == 3).pixels
+    return None
+
+
+def digit_drawing(state: NetworkState) -> Pixels:
+    """The levels, uint8 (54, 54), of the drawing.
+
+    Raises
+    ------
+    ImageError
+        Its text is none.
+    """
+    return drawing.decode(state.drawing, DIGIT_SIDE) if state.drawing else drawing.blank(DIGIT_SIDE)
+
+
+def sample_number(state: NetworkState) -> int:
+    """Which of the sample digits is meant."""
+    return state.sample % len(samples()[1])
+
+
+def side(state: NetworkState, reader: Reader) -> int:
+    """The longer side of a picture before preprocessing."""
+    return LARGEST if all(reader.size) else state.size
+
+
+def signal(state: SignalState) -> Recording:
+    """The shipped signal that the state names. Raises KeyError if there is none."""
+    return _recorded(state.signal, state.signal_numbers, state.length)
+
+
+@lru_cache(maxsize=64)
+def _recorded(name: str, numbers: Numbers, length: int) -> Recording:
+    return SIGNALS[name].record(length, **dict(numbers))

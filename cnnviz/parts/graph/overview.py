@@ -1,0 +1,89 @@
+"""The picture of the whole network that a page shows of a reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cnnviz.network.steps import Steps, stepwise, within
+from cnnviz.parts.graph.columns import Column, network_columns
+from cnnviz.parts.graph.content import Fields, graph_payload
+from cnnviz.parts.graph.words import graph_words
+from cnnviz.parts.layer_stepper.chosen import Kept, selected_layer, subject_for
+from cnnviz.parts.layer_stepper.subject import cell_of
+from cnnviz.parts.part import Content
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.words import Translate
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What an overview takes over from the one before.
+
+    Attributes
+    ----------
+    shape, fields
+        What :func:`cnnviz.parts.graph.content.fields_of` gives for an input of this shape.
+    shown
+        See :func:`cnnviz.parts.layer_stepper.chosen.subject_for`.
+    """
+
+    shape: tuple[int, ...]
+    fields: Fields
+    shown: Kept
+
+
+@stepwise
+def overview_content(
+    _: Translate,
+    state: NetworkState,
+    reading: Reading,
+    remembered: Remembered,
+    columns: Sequence[Column] | None = None,
+    *,
+    opens_in: str | None = None,
+) -> Steps[Content]:
+    """Columns of maps from the picture to the answer; for any thread.
+
+    Parameters
+    ----------
+    columns
+        What :func:`network_columns` gives, if it is known.
+    opens_in
+        The key of Streamlit's container where a map opens that is clicked, if there is one.
+    """
+    subject = subject_for(state, reading, remembered.shown)
+    element = subject.element if subject else ()
+    cell = cell_of(subject.output.shape, element) if subject else None
+    if columns is None:
+        columns = yield from within(
+            network_columns.steps(reading.network, reading.values, reading.input), 0, 0.2
+        )
+    if subject and any(column.last for column in columns if column.array == subject.layer.outputs[0]):
+        element, cell = (*element[2:], *element[:2]), (element[0], element[1])
+    same_shape = reading.values[reading.input].shape == remembered.shape
+    meta, arrays = yield from graph_payload.steps(
+        reading.network,
+        reading.values,
+        input=reading.input,
+        picture=reading.seen if reading.reader.pictured else None,
+        pages=dict(state.pages),
+        selected=(subject.layer.outputs[0], element[0]) if subject and element else None,
+        probabilities=None if reading.end is None else reading.end.array,
+        labels=reading.labels,
+        columns=columns,
+        fields=remembered.fields if same_shape else None,
+    )
+    placed = state.element is not None and subject is not None and subject.layer.name == state.layer
+    meta |= graph_words(_, meta) | {
+        "opens_in": opens_in,
+        "scale": state.scale,
+        "selected": {
+            "layer": selected_layer(state, reading).name,
+            "channel": element[0] if element else 0,
+            "cell": list(cell) if placed and cell else None,
+        },
+        "large": state.large,
+    }
+    return meta, arrays

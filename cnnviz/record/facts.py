@@ -1,0 +1,89 @@
+"""The settings of a link in words."""
+
+from __future__ import annotations
+
+from cnnviz import kernels, signals
+from cnnviz.activations import ACTIVATIONS
+from cnnviz.images.digits import samples
+from cnnviz.images.gallery import PHOTOS
+from cnnviz.images.patterns import PATTERNS
+from cnnviz.images.picture import Pixels
+from cnnviz.inputs import sample_number
+from cnnviz.state import LabState, NetworkState, SignalState
+from cnnviz.state.stages import StagesState
+from cnnviz.words import N_, Translate
+from cnnviz.zoo import SHIPPED
+
+MNIST = N_("MNIST digits: Yann LeCun, Corinna Cortes and Christopher J. C. Burges · CC BY-SA 3.0")
+NETWORK = N_("Network: {credit}")
+PHOTO = N_("Photo: {credit}")
+
+
+def lab_facts(_: Translate, state: LabState, pixels: Pixels) -> list[str]:
+    """Picture, kernel and stages."""
+    kernel = _(kernels.KERNELS[state.kernel].label)
+    if state.weights is not None:
+        kernel = _("{kernel}, changed by hand").format(kernel=kernel)
+    paddings = {"same": _("same size (same)")}
+    padding = paddings.get(state.padding) or _("{count} on every side").format(count=state.padding)
+    return [_picture(_, state, pixels), _named(_, _("Kernel"), kernel), *_stages(_, state, padding)]
+
+
+def signal_facts(_: Translate, state: SignalState) -> list[str]:
+    """Signal, kernel and stages."""
+    kernel = _(signals.KERNELS[state.kernel].label)
+    if state.taps is not None:
+        kernel = _("{kernel}, changed by hand").format(kernel=kernel)
+    paddings = {"same": _("same length (same)"), "causal": _("before the signal only (causal)")}
+    padding = paddings.get(state.padding) or _("{count} at both ends").format(count=state.padding)
+    signal = _named(_, _("Signal"), _(signals.SIGNALS[state.signal].label))
+    return [signal, _named(_, _("Kernel"), kernel), *_stages(_, state, padding)]
+
+
+def network_facts(_: Translate, state: NetworkState, pixels: Pixels) -> list[str]:
+    """Network and picture."""
+    return [_named(_, _("Network"), _(SHIPPED[state.network].label)), _picture(_, state, pixels)]
+
+
+def credits_of(_: Translate, state: LabState | NetworkState) -> list[str]:
+    """Whose the picture is, and the network."""
+    lines = []
+    if state.source == "photo":
+        lines.append(_(PHOTO).format(credit=PHOTOS[state.photo].credit))
+    if isinstance(state, NetworkState):
+        if state.source == "sample":
+            lines.append(_(MNIST))
+        lines.append(_(NETWORK).format(credit=SHIPPED[state.network].credit))
+    return lines
+
+
+def _picture(_: Translate, state: LabState | NetworkState, pixels: Pixels) -> str:
+    match state:
+        case NetworkState(source="sample"):
+            name, what = _("Digit"), str(samples()[1][sample_number(state)])
+        case LabState(source="pattern"):
+            name, what = _("Pattern"), _(PATTERNS[state.pattern].label)
+        case LabState(source="drawing") | NetworkState(source="drawing"):
+            name, what = _("Picture"), _("drawn by hand")
+        case _other:
+            name, what = _("Photo"), _(PHOTOS[state.photo].label)
+    height, width = pixels.shape[1:]
+    size = _("{width} × {height} pixels").format(width=width, height=height)
+    return _("{first}, {then}").format(first=_named(_, name, what), then=size)
+
+
+def _stages(_: Translate, state: StagesState, padding: str) -> list[str]:
+    """Those that are not as they are at first, and what follows the convolution."""
+    pooling = {"max": _("max"), "avg": _("average"), "none": _("none")}
+    facts = {
+        _("Stride"): str(state.stride) if state.stride > 1 else "",
+        _("Padding"): padding if state.padding != "valid" else "",
+        _("Dilation"): str(state.dilation) if state.dilation > 1 else "",
+        _("Activation"): _(ACTIVATIONS[state.activation].label),
+        _("Pooling"): pooling[state.pooling],
+    }
+    return [_named(_, name, what) for name, what in facts.items() if what]
+
+
+def _named(_: Translate, name: str, what: str) -> str:
+    return _("{name}: {way}").format(name=name, way=what)

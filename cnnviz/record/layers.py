@@ -1,0 +1,101 @@
+"""What the Stepper shows of a network's layers, map by map, as long as there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cnnviz.limits import MEGABYTE
+from cnnviz.network import Layer
+from cnnviz.parts.layer_stepper.chosen import layer_content, selected_layer, subject_for
+from cnnviz.parts.layer_stepper.content import subject_of
+from cnnviz.parts.layer_stepper.subject import Array, as_numbers, shown
+from cnnviz.reading import Reading
+from cnnviz.record.pile import SharedPile
+from cnnviz.record.view import Layers, Record
+from cnnviz.state import NetworkState
+from cnnviz.words import N_, Translate
+
+SHOWN = (None, "", ())
+"""Nothing was shown before."""
+
+ABSENT = N_("The numbers of this map are not on this page, which holds at most {size} MB of numbers.")
+NOTE = N_(
+    "{count} of {total} maps can be opened here; with the others, this page would hold more than {size} MB of numbers."
+)
+
+
+def recorded_layers(
+    _: Translate, state: NetworkState, reading: Reading, pile: SharedPile, most_bytes: int
+) -> Layers:
+    """The layer that is looked at first, then those with the fewest numbers, so that most maps have room on the pile."""
+    recorder = _Recorder(_, reading, pile, state.large, most_bytes)
+    first = selected_layer(state, reading)
+    ordered = sorted(
+        reading.network.layers,
+        key=lambda layer: (layer is not first, sum(each.size for each in recorder.around(layer))),
+    )
+    maps = {layer.name: list(recorder.maps(layer)) for layer in ordered}
+    every = [each for found in maps.values() for each in found]
+    present, size = sum(each is not None for each in every), most_bytes // MEGABYTE
+    subject = subject_for(state, reading, SHOWN)
+    assert subject is not None
+    named = state.element if state.layer == first.name else None
+    scores = reading.rows[0] if reading.rows else None
+    return Layers(
+        maps=maps,
+        opened=(first.name, subject.element),
+        pinned=named is not None and len(named) == subject.output.ndim,
+        answers=next((each.name for each in reading.network.layers if each.outputs[0] == scores), None),
+        absent=_(ABSENT).format(size=size),
+        note=_(NOTE).format(count=present, total=len(every), size=size) if present < len(every) else "",
+    )
+
+
+@dataclass(frozen=True)
+class _Recorder:
+    """Puts contents on a pile of at most so many bytes."""
+
+    translate: Translate
+    reading: Reading
+    pile: SharedPile
+    large: bool
+    most_bytes: int
+
+    def around(self, layer: Layer) -> list[Array]:
+        """What a layer takes and makes, of which its maps are parts."""
+        return [shown(self.reading.values[name]) for name in (layer.inputs[0], layer.outputs[0])]
+
+    def maps(self, layer: Layer) -> Iterator[Record | None]:
+        """What is shown of each of its maps, or of each number of a row; one alone if it is the same for all."""
+        before, around = self.pile.size, self.around(layer)
+        for array in around:
+            self.pile.put(as_numbers(array))
+        if self.pile.size > self.most_bytes:
+            self.pile.cut(before)
+        for number in range(len(around[-1])):
+            found = self._map(layer, number)
+            yield found
+            if found is not None and _is_for_all(found):
+                return
+
+    def _map(self, layer: Layer, number: int) -> Record | None:
+        """None where there is no room, or nothing is drawn."""
+        reading, before = self.reading, self.pile.size
+        subject = subject_of(reading.network, layer, reading.values, (number,))
+        assert subject is not None  # it has this map
+        content = layer_content(self.translate, reading, subject, large=self.large)
+        if content[0]["kind"] == "none":
+            return None
+        record = self.pile.record(content)
+        if self.pile.size > self.most_bytes:
+            self.pile.cut(before)
+            return None
+        return record
+
+
+def _is_for_all(record: Record) -> bool:
+    """Whether the Stepper can go from there to all numbers of the row by itself."""
+    output = record.meta["output"]
+    assert isinstance(output, dict)
+    return bool(output["axes"] == "row" and record.meta["kind"] != "linear")

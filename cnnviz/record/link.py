@@ -1,0 +1,74 @@
+"""From a link to the state of a page that can be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from urllib.parse import parse_qsl, urlsplit
+
+from cnnviz import kernels, signals
+from cnnviz.activations import ACTIVATIONS
+from cnnviz.images.gallery import PHOTOS
+from cnnviz.images.patterns import PATTERNS
+from cnnviz.record.errors import RecordError
+from cnnviz.state import LabState, NetworkState, PageState, SignalState, from_query
+from cnnviz.words import N_, Translate, translation
+
+OWN = N_(
+    "This link was made with a picture, a signal or a network of your own, which a link cannot contain, so it cannot be recorded."
+)
+
+
+def state_of(link: str) -> PageState:
+    """The state that `link` describes: an address, or its query from ``?`` on.
+
+    Raises
+    ------
+    RecordError
+        It is no link, or names what is not there.
+    """
+    _ = translation("en").gettext
+    try:
+        address = urlsplit(link)
+        query = dict(parse_qsl(address.query, keep_blank_values=True))
+    except ValueError:
+        address = None
+    if address is None or (address.scheme not in ("http", "https") and not link.startswith("?")):
+        raise RecordError(
+            _(
+                "This is no link to a page of cnnviz: {link}. A link begins with “?”, “http://” or “https://”."
+            ).format(link=link)
+        )
+    state, unreadable = from_query(query)
+    _ = translation(state.language).gettext
+    if unreadable:
+        raise RecordError(
+            _("This part of the link cannot be read: {keys}.").format(keys=", ".join(unreadable))
+        )
+    _check(_, state)
+    return state
+
+
+def _check(_: Translate, state: PageState) -> None:
+    """Raise RecordError for what a link may say, but not name."""
+    if getattr(state, "source", "") in ("upload", "camera"):
+        raise RecordError(_(OWN))
+    known: dict[str, Container[str]] = {}
+    match state:
+        case LabState():
+            known = {"kernel": kernels.KERNELS, "activation": ACTIVATIONS}
+            known |= {"photo": PHOTOS} if state.source == "photo" else {}
+            known |= {"pattern": PATTERNS} if state.source == "pattern" else {}
+        case SignalState():
+            known = {"signal": signals.SIGNALS, "kernel": signals.KERNELS, "activation": ACTIVATIONS}
+        case NetworkState(network="own"):
+            raise RecordError(_(OWN))
+    for field, names in known.items():
+        if (name := getattr(state, field)) not in names:
+            raise RecordError(unknown(_, state, field, name))
+
+
+def unknown(_: Translate, state: PageState, field: str, name: str) -> str:
+    """Says that what the link names in a field of the state is not there."""
+    return _("The link names something that is not there: {key}={name}.").format(
+        key=state.FORMS[field].key, name=name
+    )

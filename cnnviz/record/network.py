@@ -1,0 +1,60 @@
+"""A network's picture, its answer, and the maps of its layers that there is room for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cnnviz.inputs import network_picture, sources
+from cnnviz.parts import answers, graph
+from cnnviz.parts.answers.strip import strip_content
+from cnnviz.parts.graph.content import fields_of
+from cnnviz.parts.graph.overview import Remembered, overview_content
+from cnnviz.reader import shipped
+from cnnviz.reading import read
+from cnnviz.record.errors import RecordError
+from cnnviz.record.facts import credits_of, network_facts
+from cnnviz.record.layers import SHOWN, recorded_layers
+from cnnviz.record.link import unknown
+from cnnviz.record.pile import SharedPile
+from cnnviz.record.view import View
+from cnnviz.state import NetworkState
+from cnnviz.words import Translate
+from cnnviz.zoo import SHIPPED
+
+
+def network_view(_: Translate, state: NetworkState, most_bytes: int) -> View:
+    """What the network page shows of a shipped network, with so many bytes of numbers at most.
+
+    Raises
+    ------
+    ImageError, PreprocessingError, ModelError
+        The picture cannot be read, or not by this network.
+    RecordError
+        The link names a photo or a layer that is not there.
+    """
+    reader = shipped(state.network)
+    if state.source not in sources(reader):  # as the page has it
+        state = replace(state, source="photo")
+    if state.layer and state.layer not in (layer.name for layer in reader.network.layers):
+        raise RecordError(unknown(_, state, "layer", state.layer))
+    picture = network_picture(state, reader)
+    if picture is None:
+        raise RecordError(unknown(_, state, "photo", state.photo))
+    reading = read(reader, picture, state.preprocessing)
+    fields = fields_of(reading.network, reading.values, reading.input)
+    before = Remembered(reading.values[reading.input].shape, fields, SHOWN)
+    pile = SharedPile()
+    parts = {}
+    if (strip := strip_content(_, state, reading)) is not None:
+        parts["network.answers"] = (answers.PART, pile.record(strip))
+    parts["network.graph"] = (graph.PART, pile.record(overview_content(_, state, reading, before)))
+    layers = recorded_layers(_, state, reading, pile, most_bytes)
+    return View(
+        title=_("Network"),
+        facts=network_facts(_, state, picture),
+        credits=credits_of(_, state),
+        shown=parts,
+        layers=layers,
+        data=bytes(pile.data),
+        notice=SHIPPED[state.network].notice,
+    )

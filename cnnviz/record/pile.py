@@ -1,0 +1,48 @@
+"""Arrays in one piece, in which the same numbers lie once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.parts.packing import ALIGNED, Pile, Place
+from cnnviz.parts.part import Content
+from cnnviz.record.view import Record
+
+
+class SharedPile(Pile):
+    """A pile on which no array is laid that lies on it already, by itself or as a part of another.
+
+    The maps that a layer makes are those that the next one takes, and all maps of a layer are made of the same: what a
+    network's layers show becomes many times smaller.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data = bytearray()
+
+    def put(self, values: npt.NDArray[Any]) -> Place:
+        """Lay an array on it, or find it there."""
+        flat = np.ravel(values)
+        given = flat.tobytes()
+        place = self.data.find(given)
+        while place % flat.itemsize and place >= 0:
+            place = self.data.find(given, place + 1)
+        if place < 0:
+            self.data += bytes(-len(self.data) % ALIGNED)
+            place = len(self.data)
+            self.data += given
+        self.size = len(self.data)
+        return flat.dtype.name, place, flat.size
+
+    def record(self, content: Content) -> Record:
+        """Lay the arrays of a part on it."""
+        meta, arrays = content
+        return Record(meta, self.put_all(arrays))
+
+    def cut(self, size: int) -> None:
+        """Take off what was laid on it since it had this `size`."""
+        del self.data[size:]
+        self.size = size

@@ -1,0 +1,85 @@
+"""What a link shows, computed to be recorded."""
+
+from __future__ import annotations
+
+from cnnviz import pipeline, signal_pipeline
+from cnnviz.images.picture import ImageError
+from cnnviz.inputs import lab_picture, signal
+from cnnviz.kernels.errors import KernelError
+from cnnviz.limits import MEGABYTE
+from cnnviz.memory import FullError
+from cnnviz.network import ModelError
+from cnnviz.ops import OperationError
+from cnnviz.parts import signal_stepper, stepper
+from cnnviz.parts.signal_stepper.content import signal_content
+from cnnviz.parts.stepper.content import stepper_content
+from cnnviz.preprocessing import PreprocessingError
+from cnnviz.record.errors import RecordError
+from cnnviz.record.facts import credits_of, lab_facts, signal_facts
+from cnnviz.record.network import network_view
+from cnnviz.record.pile import SharedPile
+from cnnviz.record.view import View
+from cnnviz.state import LabState, NetworkState, PageState, SignalState
+from cnnviz.views.sentences import sentence
+from cnnviz.words import Translate, translation
+
+MOST_BYTES = 8 * MEGABYTE
+"""Of numbers on the page of a network."""
+
+
+def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
+    """What the page shows for `state`, as :func:`cnnviz.record.link.state_of` gives it.
+
+    Of a network's layers those maps are left out with which the page would hold more than `most_bytes` of numbers.
+
+    Raises
+    ------
+    RecordError
+        It cannot be computed.
+    """
+    _ = translation(state.language).gettext
+    try:
+        match state:
+            case LabState():
+                return _lab(_, state)
+            case SignalState():
+                return _signals(_, state)
+            case NetworkState():
+                return network_view(_, state, most_bytes)
+    except (
+        FullError,
+        ImageError,
+        KernelError,
+        ModelError,
+        OperationError,
+        PreprocessingError,
+    ) as error:
+        raise RecordError(sentence(_, error)) from None
+    raise TypeError(f"{type(state).__name__} is the state of no page")
+
+
+def _lab(_: Translate, state: LabState) -> View:
+    picture = lab_picture(state)
+    assert picture is not None  # the link was checked
+    meta, arrays = stepper_content(_, pipeline.run(state, picture.pixels), state, "")
+    pile = SharedPile()
+    shown = pile.record((meta, {**arrays, "image": picture.pixels}))
+    return View(
+        title=_("Kernel lab"),
+        facts=lab_facts(_, state, picture.pixels),
+        credits=credits_of(_, state),
+        shown={"lab.stepper": (stepper.PART, shown)},
+        data=bytes(pile.data),
+    )
+
+
+def _signals(_: Translate, state: SignalState) -> View:
+    pile = SharedPile()
+    shown = pile.record(signal_content(_, signal_pipeline.run(state, signal(state)), state))
+    return View(
+        title=_("Signals"),
+        facts=signal_facts(_, state),
+        credits=[],
+        shown={"signals.stepper": (signal_stepper.PART, shown)},
+        data=bytes(pile.data),
+    )

@@ -1,0 +1,105 @@
+"""``python -m cnnviz export``: what it writes, and what it says where it cannot."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cnnviz.__main__ import USAGE, main
+
+from .pages import taken_apart
+
+ROOT = Path(__file__).resolve().parents[2]
+CANNOT = {
+    "no link": ("sobel_x", "no link"),
+    "no address": ("http://[", "no link"),
+    "another scheme": ("ftp://host/?kernel=sobel_x", "no link"),
+    "a stride that is none": ("?stride=0", "stride"),
+    "a page that is none": ("?page=nowhere", "page"),
+    "a language that is none": ("?lang=xx", "lang"),
+    "a photo that is not there": ("?photo=nobody", "photo=nobody"),
+    "a pattern that is not there": ("?from=pattern&pattern=none", "pattern=none"),
+    "a kernel that is not there": ("?kernel=none", "kernel=none"),
+    "an activation that is not there": ("?act=none", "act=none"),
+    "a signal that is not there": ("?page=signals&signal=none", "signal=none"),
+    "a layer that is not there": ("?page=network&layer=none", "layer=none"),
+    "a photo that a network is to read": ("?page=network&from=photo&photo=nobody", "photo=nobody"),
+    "a photo that stands in for a digit": ("?page=network&network=faces&photo=nobody", "photo=nobody"),
+    "a drawing that is none": ("?from=drawing&drawing=abc", "drawing"),
+    "a digit that is none": ("?page=network&from=drawing&drawing=abc", "drawing"),
+    "an upload": ("?from=upload", "of your own"),
+    "a picture from the camera": ("?page=network&from=camera", "of your own"),
+    "a table": ("?page=signals&from=upload", "of your own"),
+    "a network of one's own": ("?page=network&network=own", "of your own"),
+    "a kernel larger than the picture": ("?kernel=gaussian&set=size:15&size=8", "does not fit"),
+}
+
+
+@pytest.mark.parametrize("case", CANNOT)
+def test_what_cannot_be_recorded_is_said_in_one_sentence(
+    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the error stream, with the status for a wrong use; no file is written."""
+    link, why = CANNOT[case]
+    file = tmp_path / "page.html"
+    assert main(["export", link, str(file)]) == USAGE
+    said = capsys.readouterr()
+    assert not said.out and not file.exists()
+    assert said.err.count("\n") == 1 and why in said.err
+
+
+@pytest.mark.parametrize("place", [".", "nowhere/page.html"])
+def test_a_file_that_cannot_be_written_is_named(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder, or one in a folder that is not there."""
+    file = tmp_path / place
+    assert main(["export", "?size=16", str(file)]) == USAGE
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and str(file) in said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["export"],
+        ["export", "?"],
+        ["import", "?", "page.html"],
+        ["export", "?", "page.html", "--most", "0"],
+    ],
+)
+def test_a_wrong_use_is_told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """As argparse does."""
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == USAGE
+    assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("before", ["", "http://127.0.0.1:8501/", "https://example.org/course/"])
+def test_the_address_before_a_link_says_nothing(before: str, tmp_path: Path) -> None:
+    """The same file is written for a link and for its query alone."""
+    both = [tmp_path / "one.html", tmp_path / "other.html"]
+    for link, file in zip(
+        ("?size=16&kernel=gaussian", f"{before}?size=16&kernel=gaussian"), both, strict=True
+    ):
+        assert main(["export", link, str(file)]) == 0
+    assert both[0].read_bytes() == both[1].read_bytes()
+
+
+def test_the_command_runs_without_the_app(tmp_path: Path) -> None:
+    """In a process of its own, which loads nothing of the app."""
+    file = tmp_path / "page.html"
+    loads = (
+        "import sys; from cnnviz.__main__ import main; "
+        f"status = main(['export', '?size=16&lang=zh_CN', {str(file)!r}]); "
+        "sys.exit(status or ('streamlit' in sys.modules) * 9)"
+    )
+    ended = subprocess.run([sys.executable, "-c", loads], cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr
+    assert str(file) in ended.stdout
+    assert taken_apart(file.read_text("utf-8")).view["title"] == "卷积核实验室"

@@ -1,0 +1,178 @@
+"""A recorded page holds what the engine made, and stays small."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnnviz import pipeline, signal_pipeline
+from cnnviz.images.digits import samples
+from cnnviz.images.gallery import PHOTOS, load_photo
+from cnnviz.images.picture import Pixels, working_copy
+from cnnviz.limits import MEGABYTE
+from cnnviz.reader import shipped
+from cnnviz.reading import Reading, read
+from cnnviz.record.link import state_of
+from cnnviz.signals import SIGNALS
+from cnnviz.state import LabState, SignalState
+from cnnviz.words import translation
+
+from .pages import recorded
+
+KB = 1000
+FACES = "?page=network&network=faces"
+
+
+def photo(name: str, size: int) -> Pixels:
+    """A shipped photo as a page computes with it."""
+    return working_copy(load_photo(name), size, True).pixels
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "?",
+        "?kernel=gaussian&photo=coffee&stride=2&act=sigmoid&poolsize=3",
+        "?unit=1&pool=none&act=identity&depthwise=1",
+    ],
+)
+def test_the_lab_holds_every_number_of_its_run(link: str) -> None:
+    """Picture, kernel and each stage that is not sent otherwise, in whatever type leaves them as they are."""
+    state = state_of(link)
+    assert isinstance(state, LabState)
+    run = pipeline.run(state, photo(state.photo, 128))
+    meta, arrays = recorded(link).shown("lab.stepper")
+    expected = {"image": run.pixels, "weight": run.weight, "conv": run.conv}
+    if meta["act"]["sent"] == "numbers":
+        expected["act"] = run.act
+    if run.pool is not None:
+        expected["pool"] = run.pool
+    assert set(arrays) == set(expected)
+    for name, values in expected.items():
+        np.testing.assert_array_equal(arrays[name], values.ravel(), err_msg=name)
+    assert meta["conv"]["out"] == list(run.conv.shape)
+
+
+@pytest.mark.parametrize("link", ["?page=signals", "?page=signals&kernel=average&act=tanh&values=standard"])
+def test_the_signals_page_holds_every_number_of_its_run(link: str) -> None:
+    """Signal, kernel and stages."""
+    state = state_of(link)
+    assert isinstance(state, SignalState)
+    run = signal_pipeline.run(state, SIGNALS[state.signal].record(state.length))
+    _meta, arrays = recorded(link).shown("signals.stepper")
+    for name, values in {"image": run.input, "conv": run.conv, "act": run.act, "pool": run.pool}.items():
+        assert values is not None
+        np.testing.assert_array_equal(arrays[name], values.ravel(), err_msg=name)
+
+
+def holds_every_map(link: str, reading: Reading) -> None:
+    """Each layer's maps are there, with the numbers that the network gave and took."""
+    page = recorded(link)
+    for layer in reading.network.layers:
+        output = reading.values[layer.outputs[0]][0]
+        for number in range(len(output)):
+            content = page.map(layer.name, number)
+            assert content is not None
+            meta, arrays = content
+            assert meta["layer"] == layer.name
+            expected = output if output.ndim == 1 else output[number].ravel()
+            np.testing.assert_array_equal(arrays["output"], expected)
+            if meta["kind"] == "convolution":
+                np.testing.assert_array_equal(arrays["inputs"], reading.values[layer.inputs[0]].ravel())
+            if meta["kind"] in ("convolution", "linear"):
+                weight = reading.network.weights[layer.inputs[1]][number]
+                np.testing.assert_array_equal(arrays["weight"], weight.ravel())
+
+
+def test_the_digits_network_holds_every_map_of_its_layers() -> None:
+    """And of the fully connected layer the weights of each unit."""
+    images, _labels = samples()
+    reading = read(shipped("digits"), images[143][np.newaxis])
+    holds_every_map("?page=network", reading)
+    page = recorded("?page=network")
+    _meta, arrays = page.shown("network.answers")
+    np.testing.assert_array_equal(arrays["probabilities"], reading.said)
+    assert page.view["layers"]["note"] == ""
+    assert page.view["layers"]["answers"] == "fc"
+
+
+def test_the_face_detector_holds_every_map_at_its_usual_size() -> None:
+    """It has no answer, so there is no strip."""
+    holds_every_map(FACES, read(shipped("faces"), photo("astronaut", 128)))
+    assert list(recorded(FACES).view["shown"]) == ["network.graph"]
+
+
+def test_what_does_not_fit_is_left_out_and_said() -> None:
+    """The layer that is looked at is there first; of the others the small ones; the numbers stay below what is said."""
+    page = recorded(f"{FACES}&layer=%2Fconv2%2FConv", MEGABYTE)
+    layers = page.view["layers"]
+    assert len(page.data) <= MEGABYTE
+    assert page.map("/conv2/Conv", 0) is not None
+    assert page.map("/conv1/Conv", 0) is None
+    every = [each for maps in layers["maps"].values() for each in maps]
+    present = sum(each is not None for each in every)
+    assert 0 < present < len(every)
+    assert f"{present} of {len(every)} maps" in layers["note"]
+    assert "1 MB" in layers["note"] and "1 MB" in layers["absent"]
+
+
+@pytest.mark.parametrize(
+    ("link", "most"),
+    [
+        ("?", 400),
+        ("?act=sigmoid&kernel=gaussian", 400),
+        ("?page=signals", 250),
+        ("?page=network", 900),
+        (FACES, 9000),
+    ],
+)
+def test_a_page_is_small(link: str, most: int) -> None:
+    """It can be sent by mail, and says its own size."""
+    html = recorded(link).html
+    size = len(html.encode())
+    assert size < most * KB
+    said = next(
+        int(word)
+        for line in html.splitlines()
+        if "One file" in line
+        for word in line.split()
+        if word.isdigit()
+    )
+    assert 0 <= said - size / KB < 1
+
+
+def test_numbers_that_several_maps_share_lie_there_once() -> None:
+    """All maps of a layer are made of the same ones, and what one layer makes the next one takes."""
+    page = recorded("?page=network")
+    maps = page.view["layers"]["maps"]
+    assert len({tuple(each["places"]["inputs"]) for each in maps["conv2"]}) == 1
+    reading = read(shipped("digits"), samples()[0][143][np.newaxis])
+    numbers = sum(values.nbytes for values in reading.values.values())
+    assert len(page.data) < 1.5 * numbers
+
+
+def test_a_link_opens_the_element_that_it_names() -> None:
+    """Layer and element; without them the page's choice, which nobody pinned."""
+    named = recorded("?page=network&layer=conv2&element=3_4_5").view["layers"]
+    assert (named["opened"], named["pinned"]) == (["conv2", [3, 4, 5]], True)
+    usual = recorded("?page=network").view["layers"]
+    assert usual["opened"][0] == "conv1" and not usual["pinned"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_photo_is_credited_and_settings_are_in_words(language: str) -> None:
+    """In the language of the link."""
+    view = recorded(f"?photo=pagoda&kernel=sobel_x&stride=3&lang={language}").view
+    _ = translation(language).gettext
+    assert any(PHOTOS["pagoda"].credit in line for line in view["credits"])
+    facts = " ".join(view["facts"])
+    for words in (_(PHOTOS["pagoda"].label), "Sobel", _("Stride"), "3", "128"):
+        assert words in facts
+    assert view["title"] == _("Kernel lab")
+
+
+def test_a_network_and_its_digits_are_credited() -> None:
+    """Whoever passes the page on has to name them."""
+    lines = " ".join(recorded("?page=network").view["credits"])
+    assert "LeCun" in lines and "cnnviz, MIT" in lines
+    assert "Esler" in " ".join(recorded(FACES).view["credits"])

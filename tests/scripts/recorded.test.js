@@ -1,0 +1,144 @@
+import { settled } from "./page.js";
+
+import assert from "node:assert/strict";
+import test, { beforeEach } from "node:test";
+
+import { mounting } from "../../cnnviz/parts/shared/mount.js";
+import begin from "../../cnnviz/record/recorded.js";
+
+const VALUES = ["conv", { shape: [2, 3, 3], axes: "map" }, { row: 0, column: 0 }, null, false, "relu", 7];
+const MAP = { layer: 0, output: 1, start: 2, pin: 3, chosen: 4 };
+const LAYERS = {
+  key: "network.layer",
+  maps: {
+    conv: [0, 4].map((place) => ({ meta: MAP, places: { output: ["float32", place, 1] } })),
+    relu: [null, { meta: { ...MAP, layer: 5 }, places: {} }],
+    fc: [0, 1].map(() => ({ meta: { ...MAP, output: 7 }, places: {} })),
+  },
+  opened: ["conv", [1, 2, 0]],
+  pinned: false,
+  answers: "fc",
+  absent: "left out",
+  note: "",
+};
+const ROW = { shape: [2], axes: "row", columns: 2, count: 2, offset: 0 };
+
+beforeEach(() => globalThis.cnnvizShelf.clear());
+
+/** A recorded page with parts that write down what they are shown. */
+function page(keys, layers = null) {
+  const element = () => ({
+    hidden: false,
+    dataset: {},
+    textContent: "",
+    remove() {
+      this.removed = true;
+    },
+    attachShadow: () => ({ append() {}, host: { dataset: {} } }),
+    querySelector: () => ({ content: "markup" }),
+    getBoundingClientRect: () => ({ top: 100 }),
+  });
+  const elements = {};
+  const shown = Object.fromEntries(keys.map((key) => [key, { meta: { pin: 3, chosen: 3, value: 6 }, places: {} }]));
+  const view = { title: "title", facts: ["a", "b"], credits: [], shown, layers, values: [...VALUES, ROW] };
+  elements.view = { textContent: JSON.stringify(view) };
+  elements.data = { textContent: Buffer.from(new Float32Array([1.5, 2.5]).buffer).toString("base64") };
+  const find = (id) => (elements[id] ??= element());
+  Object.assign(document, { getElementById: find, documentElement: { dataset: {} } });
+  globalThis.innerHeight = 1000;
+  const parts = {};
+  const mounts = {};
+  for (const key of [...keys, ...(layers ? [layers.key] : [])]) {
+    const part = (parts[key] = { shown: [] });
+    mounts[key] = mounting(
+      class {
+        constructor(root, turns) {
+          part.turns = turns;
+        }
+        update(content) {
+          if (content !== part.shown.at(-1)) part.shown.push(content);
+        }
+      },
+    );
+  }
+  begin(mounts);
+  return { parts, elements, last: (key) => parts[key].shown.at(-1) };
+}
+
+test("what was recorded is shown, and the page says what it is", () => {
+  const { elements, last } = page(["lab.stepper"]);
+  assert.deepEqual(last("lab.stepper").meta, { pin: null, chosen: null, value: 7 });
+  assert.equal(document.title, "title · cnnviz");
+  assert.equal(elements.facts.textContent, "a · b");
+  assert.ok(elements.credits.removed);
+});
+
+test("a pin comes back, so that it stays, and all else with it stays as it was", async () => {
+  const { parts, last } = page(["lab.stepper"]);
+  const { turns } = parts["lab.stepper"];
+  const before = last("lab.stepper");
+  const pin = { stage: "conv", channel: 0, row: 3, column: 4 };
+  turns.sendOnly(pin);
+  await settled();
+  assert.ok(turns.settled);
+  assert.deepEqual(last("lab.stepper").meta, { pin, chosen: null, value: 7 });
+  assert.equal(last("lab.stepper").whole, before.whole);
+  turns.sendOnly(null);
+  await settled();
+  assert.equal(last("lab.stepper").meta.pin, null);
+});
+
+test("what needs the engine is done with, and changes nothing", async () => {
+  const { parts } = page(["network.graph"], LAYERS);
+  const { turns, shown } = parts["network.graph"];
+  turns.send(["scale", "unit"]);
+  turns.send(["page", "array", 1]);
+  await settled();
+  assert.ok(turns.settled);
+  assert.equal(shown.length, 1);
+});
+
+test("a layer is open at first, at an element that nobody pinned", () => {
+  const { last } = page(["network.graph"], LAYERS);
+  const { meta, output } = last("network.layer");
+  assert.deepEqual([meta.layer, meta.start, meta.pin, meta.chosen], ["conv", { row: 2, column: 0 }, null, false]);
+  assert.deepEqual([...output], [2.5]);
+});
+
+test("a click on a map opens what was recorded of it, pinned where an element was meant", async () => {
+  const { parts, last } = page(["network.graph"], LAYERS);
+  parts["network.graph"].turns.send(["select", "conv", 0, 1, 2]);
+  await settled();
+  const { meta, output } = last("network.layer");
+  assert.deepEqual([meta.start, meta.pin, meta.chosen, ...output], [{ row: 1, column: 2 }, { row: 1, column: 2 }, true, 1.5]);
+  parts["network.layer"].turns.sendOnly(["element", "conv", 1]);
+  await settled();
+  assert.deepEqual([last("network.layer").meta.pin, ...last("network.layer").output], [null, 2.5]);
+});
+
+test("in the place of a map that was left out stands a sentence, until another is opened", async () => {
+  const { parts, elements, last } = page(["network.graph"], LAYERS);
+  const { turns } = parts["network.graph"];
+  const open = async (...element) => {
+    turns.send(["select", "relu", ...element]);
+    await settled();
+    return [elements["network.layer"].hidden, elements.absent.hidden, last("network.layer").meta.layer];
+  };
+  assert.equal(elements.absent.textContent, "left out");
+  assert.deepEqual(await open(0), [true, false, "conv"]);
+  assert.deepEqual(await open(1), [false, true, "relu"]);
+});
+
+test("an answer is pressed, and opens the number before softmax", async () => {
+  const { parts, last } = page(["network.answers"], LAYERS);
+  parts["network.answers"].turns.sendOnly(1);
+  await settled();
+  assert.equal(last("network.answers").meta.chosen, 1);
+  assert.deepEqual(last("network.layer").meta.pin, { row: 0, column: 1 });
+  parts["network.layer"].turns.sendOnly(["element", "fc"]);
+  await settled();
+  assert.equal(last("network.layer").meta.pin, null);
+  parts["network.answers"].turns.sendOnly(null);
+  await settled();
+  assert.equal(last("network.answers").meta.chosen, null);
+});
