@@ -40,7 +40,7 @@ class _Waiting:
     turn: asyncio.Future[None]
 
 
-class FairTurns:
+class FairQueue:
     """As many turns at once as there are `threads`. To be used from one event loop; `clock` gives seconds."""
 
     def __init__(self, threads: int, clock: Callable[[], float] = time.monotonic) -> None:

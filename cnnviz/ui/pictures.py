@@ -14,8 +14,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.loading import look_at
 from cnnviz.images.picture import LARGEST, Colour, ImageError, Picture, Sheet, fitted, working_copy
+from cnnviz.images.queue import DECODING
 from cnnviz.images.shipped import shipped_photo
-from cnnviz.images.turns import DECODING
 from cnnviz.inputs import lab_picture
 from cnnviz.memory import Claim
 from cnnviz.state.lab import DEFAULT, LabState

@@ -24,7 +24,7 @@ WAIT_SECONDS = 0.5
 T = TypeVar("T")
 
 
-class Turns:
+class Queue:
     """One at a time, in the order of asking."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Turns:
             self._changed.notify_all()
 
 
-TURNS = Turns()
+QUEUE = Queue()
 """Of all visitors of this process."""
 
 
@@ -79,12 +79,12 @@ class Sliced(Generic[T]):
 
     def go_on(self) -> bool:
         """Work for one slice, or not at all if others keep the turn for too long; whether it did."""
-        if not self.running or not TURNS.take(WAIT_SECONDS):
+        if not self.running or not QUEUE.take(WAIT_SECONDS):
             return False
         try:
             self.ask()
         finally:
-            TURNS.give_back()
+            QUEUE.give_back()
         return True
 
     def ask(self) -> None:

@@ -27,7 +27,7 @@ CHILD = """
 import sys, threading
 from pathlib import Path
 from cnnviz.images.loading import decode_upload, look_at
-from cnnviz.images.turns import DECODING
+from cnnviz.images.queue import DECODING
 
 def most():
     line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from cnnviz.ui.fair import MEMORY_SECONDS, MUCH_SECONDS, FairTurns
+from cnnviz.ui.fair import MEMORY_SECONDS, MUCH_SECONDS, FairQueue
 from tests.loops import played
 
 
@@ -19,7 +19,7 @@ class Office:
 
     def __init__(self, threads: int) -> None:
         self.now = 0.0
-        self.turns = FairTurns(threads, lambda: self.now)
+        self.turns = FairQueue(threads, lambda: self.now)
         self.begun: list[str] = []
         self.running: dict[str, asyncio.Event] = {}
 
@@ -164,7 +164,7 @@ def test_work_that_fails_ends_its_turn() -> None:
     """The next one comes all the same."""
 
     async def scene() -> None:
-        turns = FairTurns(1)
+        turns = FairQueue(1)
         with pytest.raises(ValueError, match="broken"):
             async with turns.turn(Somebody()):
                 raise ValueError("broken")

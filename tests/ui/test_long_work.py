@@ -24,9 +24,9 @@ from tests.ui.test_network import own_network, page
 
 def free() -> bool:
     """Whether nobody has the turn."""
-    if not slices.TURNS.take(0):
+    if not slices.QUEUE.take(0):
         return False
-    slices.TURNS.give_back()
+    slices.QUEUE.give_back()
     return True
 
 
@@ -88,11 +88,11 @@ def shown(work: AppTest) -> dict[str, Any]:
 
 def test_short_work_shows_nothing_and_takes_no_turn() -> None:
     """Its result is the only element, also while another visitor has the turn."""
-    assert slices.TURNS.take(0)
+    assert slices.QUEUE.take(0)
     try:
         work = opened(lambda: steps(3, [])).run()
     finally:
-        slices.TURNS.give_back()
+        slices.QUEUE.give_back()
     assert [each.value for each in work.text] == ["Found all."]
     assert len(work.main) == 1 and "long_work.test" not in work.session_state["visitor"].passing
 
@@ -232,7 +232,7 @@ def test_two_visitors_work_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     def of(name: str, other: str) -> Steps[None]:
         yield 0.0
         for _number in range(20):
-            while works[other].running and not slices.TURNS._waiting:
+            while works[other].running and not slices.QUEUE._waiting:
                 pause.wait(0.001)  # until the other has asked for its turn
             order.append(name)
             yield 0.5
@@ -254,7 +254,7 @@ def test_two_visitors_work_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_turn_goes_to_who_asked_first() -> None:
     """One who gives up while waiting is passed over."""
-    turns = slices.Turns()
+    turns = slices.Queue()
     assert turns.take(0) and not turns.take(0)
     got: list[int] = []
     pause = threading.Event()

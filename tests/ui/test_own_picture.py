@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.loading import Upload
 from cnnviz.images.picture import ImageError
+from cnnviz.images.queue import DECODING
 from cnnviz.images.shipped import COPIES, shipped_photo
-from cnnviz.images.turns import DECODING
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import LEDGER, FullError
 from cnnviz.ui import pictures

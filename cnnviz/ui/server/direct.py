@@ -19,7 +19,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from cnnviz.limits import LIMITS
 from cnnviz.parts.packing import ALIGNED, Pile
 from cnnviz.ui.door import Answer, Door, NotDirectError, asked_of, door_of
-from cnnviz.ui.fair import FairTurns
+from cnnviz.ui.fair import FairQueue
 
 MOST_AT_ONCE = 3
 """Requests of one visitor: what a stroke under way gives, what it gives when it is finished, and a slice of long work."""
@@ -27,7 +27,7 @@ MOST_AT_ONCE = 3
 _THREADS = os.cpu_count() or 1
 """So many answers are computed at once; the others wait for their turn."""
 _WORKERS = ThreadPoolExecutor(_THREADS, "direct")
-_TURNS = FairTurns(_THREADS)
+_QUEUE = FairQueue(_THREADS)
 
 
 async def _answered(request: Request) -> Response:
@@ -67,7 +67,7 @@ async def _response(door: Door, request: Request) -> Response:
     except (ClientDisconnect, ValueError, RecursionError):
         return Response(status_code=400)
     try:
-        async with _TURNS.turn(door):
+        async with _QUEUE.turn(door):
             if await request.is_disconnected():
                 return Response(status_code=204)
             packed = await asyncio.get_running_loop().run_in_executor(_WORKERS, _made, door, message)

@@ -16,7 +16,7 @@ LOOK_SECONDS = 0.2
 """Between two looks at whether anybody still waits for the picture."""
 
 
-class Turns:
+class Queue:
     """Who may decode a large picture; whoever comes first is first."""
 
     def __init__(self) -> None:
@@ -66,5 +66,5 @@ def _give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-DECODING = Turns()
+DECODING = Queue()
 """Of all visitors of this process."""

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from cnnviz.images import turns
-from cnnviz.images.turns import SMALL_BYTES, Turns
+from cnnviz.images import queue
+from cnnviz.images.queue import SMALL_BYTES, Queue
 
 LARGE = SMALL_BYTES + 1
 
@@ -20,7 +20,7 @@ class Visitors:
     """Threads that wait for a turn, started one after the other."""
 
     def __init__(self, count: int) -> None:
-        self.turns = Turns()
+        self.queue = Queue()
         self.order: list[int] = []
         self.inside = self.most = 0
         self._looked = [threading.Event() for _ in range(count)]
@@ -33,7 +33,7 @@ class Visitors:
             assert looked.wait(20)
 
     def _decode(self, number: int) -> None:
-        with self.turns.turn(LARGE, self._looked[number].set):
+        with self.queue.turn(LARGE, self._looked[number].set):
             self.inside += 1
             self.most = max(self.most, self.inside)
             self.order.append(number)
@@ -43,7 +43,7 @@ class Visitors:
 def test_one_at_a_time_in_the_order_of_coming() -> None:
     """Five who came while another was at it find themselves alone, in their order."""
     visitors = Visitors(5)
-    with visitors.turns.turn(LARGE, stays):
+    with visitors.queue.turn(LARGE, stays):
         visitors.start()
         assert visitors.order == []
     for thread in visitors.threads:
@@ -53,14 +53,14 @@ def test_one_at_a_time_in_the_order_of_coming() -> None:
 
 def test_a_small_picture_does_not_wait() -> None:
     """It is decoded beside a large one."""
-    queue = Turns()
+    queue = Queue()
     with queue.turn(LARGE, stays), queue.turn(SMALL_BYTES, stays):
         pass
 
 
 def test_who_left_is_not_decoded_for_and_keeps_nobody_waiting() -> None:
     """What `stay` raises ends the waiting, also of the one whose turn has just come; the next one follows."""
-    queue = Turns()
+    queue = Queue()
 
     def left() -> None:
         raise LookupError
@@ -75,7 +75,7 @@ def test_who_left_is_not_decoded_for_and_keeps_nobody_waiting() -> None:
 
 def test_a_failure_gives_the_turn_back() -> None:
     """A damaged picture does not hold up the next one."""
-    queue = Turns()
+    queue = Queue()
     with pytest.raises(ValueError, match="damaged"), queue.turn(LARGE, stays):
         raise ValueError("damaged")
     with queue.turn(LARGE, stays):
@@ -84,4 +84,4 @@ def test_a_failure_gives_the_turn_back() -> None:
 
 def test_looking_is_seldom() -> None:
     """A hundred who wait look a few hundred times a second at most."""
-    assert 0.05 <= turns.LOOK_SECONDS <= 1
+    assert 0.05 <= queue.LOOK_SECONDS <= 1
