@@ -80,10 +80,11 @@ def recording_for(state: SignalState) -> tuple[Recording, str | None]:
         if brought is not None:
             return brought.chosen, None
         missing = MISSING if st.session_state.get(session.LINKED) == "upload" else None
-        return _shipped(SignalState.signal, (), state.length), missing
-    return _shipped(state.signal, state.signal_numbers, state.length), None
+        return shipped(SignalState.signal, (), state.length), missing
+    return shipped(state.signal, state.signal_numbers, state.length), None
 
 
 @lru_cache(maxsize=64)
-def _shipped(name: str, numbers: Numbers, length: int) -> Recording:
+def shipped(name: str, numbers: Numbers, length: int) -> Recording:
+    """A built-in signal."""
     return SIGNALS[name].record(length, **dict(numbers))

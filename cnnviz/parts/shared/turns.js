@@ -89,6 +89,17 @@ export class Turns {
     this.send(body);
   }
 
+  /**
+   * Send `body` in the place of whatever waits and is of the same matter.
+   *
+   * @param {any} body
+   * @param {(waiting: any) => boolean} same
+   */
+  sendInstead(body, same) {
+    this.waiting = this.waiting.filter(([, each]) => !same(each));
+    this.send(body);
+  }
+
   /** Let the script run, with all that was not done yet. */
   trigger() {
     this.setTriggerValue("action", { messages: this.waiting, has: versions(this.door) });
