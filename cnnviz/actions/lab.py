@@ -30,7 +30,7 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             return changed(state, **kernel.other_numbers(state, scope, values))
         case "editor", _:
             return changed(state, **kernel.edited(state, body))
-        case "controls" | "bias", {"name": str(name), "value": value}:
+        case "controls", {"name": str(name), "value": value}:
             return changed(state, **another_value(state, name, value))
         case "stepper", None:
             return changed(state, pin=None)

@@ -18,7 +18,7 @@ def after(state: SignalState, part: str, body: Any) -> SignalState:
             return changed(state, signal=name, signal_numbers=())
         case "kernels", str(name) if name in KERNELS:
             return changed(state, kernel=name, kernel_numbers=(), taps=None, padding=_padding(state, name))
-        case "controls" | "bias", {"name": str(name), "value": value}:
+        case "controls", {"name": str(name), "value": value}:
             return changed(state, **another_value(state, name, value))
         case "stepper", None:
             return changed(state, pin=None)

@@ -44,9 +44,7 @@ def test_all_that_a_page_offers_can_be_set_and_stands_in_a_link(state: StagesSta
         held = getattr(changed, field)
         if parameter:
             default = next(
-                each.default
-                for each in ACTIVATIONS[state.activation].parameters
-                if each.name == parameter
+                each.default for each in ACTIVATIONS[state.activation].parameters if each.name == parameter
             )
             assert dict(held).get(parameter, default) == value
         else:
@@ -73,9 +71,9 @@ def test_padding_of_a_pooling_goes_as_far_as_the_page_shows_it() -> None:
     assert set_to(LabState(pool_size=2, pool_padding=4), "pool_padding", 3).pool_padding == 3
 
 
-def test_a_part_of_one_control_is_heard_as_well() -> None:
-    """The bias stands by the kernel; its whole numbers are numbers."""
-    state = after(LabState(), "bias", {"name": "bias", "value": 3})
+def test_a_whole_number_is_a_number() -> None:
+    """A browser does not tell 3 from 3.0."""
+    state = set_to(LabState(), "bias", 3)
     assert state == LabState(bias=3.0) and type(state.bias) is float
 
 

@@ -7,20 +7,15 @@ from cnnviz.parts.controls.controls import Control, Controls, group, grouped
 from cnnviz.parts.part import Content
 from cnnviz.state.lab import LabState
 from cnnviz.state.signal import SignalState
-from cnnviz.state.stages import StagesState
 from cnnviz.words import Translate
 
 
-def bias_control(_: Translate, state: StagesState) -> Content:
-    """What is added to every sum."""
-    return grouped(_, group("bias", None, [Controls(state).number("number", "bias", _("Bias b"))]))
-
-
 def lab_controls(_: Translate, state: LabState) -> Content:
-    """How the kernel is applied, what follows it, and how maps are shown."""
+    """What is added to every sum, how the kernel is applied, what follows it, and how maps are shown."""
     make = Controls(state)
     return grouped(
         _,
+        group("bias", None, [stages.bias(_, make)]),
         group("convolution", _("Convolution"), _lab_convolution(_, make, colour=state.colour)),
         group("activation", _("Activation"), stages.activation(_, make), unfolded=True),
         group("pooling", _("Pooling"), stages.pooling(_, make)),
@@ -29,10 +24,11 @@ def lab_controls(_: Translate, state: LabState) -> Content:
 
 
 def signal_controls(_: Translate, state: SignalState, channels: int) -> Content:
-    """How the kernel is applied to a signal of so many `channels`, and what follows it."""
+    """What is added to every sum, how the kernel is applied to so many `channels`, and what follows it."""
     make = Controls(state)
     return grouped(
         _,
+        group("bias", None, [stages.bias(_, make)]),
         group("convolution", _("Convolution"), _signal_convolution(_, make, channels), unfolded=True),
         group("activation", _("Activation"), stages.activation(_, make)),
         group("pooling", _("Pooling"), stages.pooling(_, make)),

@@ -26,7 +26,7 @@ class Group {
     this.key = key;
     this.tell = tell;
     this.controls = new Map();
-    this.body = make("div", { class: "body" });
+    this.body = make("div", { class: folding ? "body" : "body apart" });
     this.element = this.body;
     if (!folding) return;
     this.label = make("span");
@@ -46,7 +46,9 @@ class Group {
   }
 
   made({ kind, name }) {
-    return new KINDS[kind](name.replace(".", "-"), (value) => this.tell(name, value));
+    const control = new KINDS[kind](name.replace(".", "-"), (value) => this.tell(name, value));
+    control.element.dataset.name = name;
+    return control;
   }
 
   destroy() {

@@ -33,7 +33,13 @@ class Controls:
         """A "slider" or a "number" with buttons; `value` is the state's, if it is not given."""
         offer = self._offers[name]
         assert isinstance(offer, Range)
-        bounds = {"low": offer.low, "high": offer.high, "step": offer.step, "whole": offer.whole, "unit": unit}
+        bounds = {
+            "low": offer.low,
+            "high": offer.high,
+            "step": offer.step,
+            "whole": offer.whole,
+            "unit": unit,
+        }
         return self._control(kind, name, label, help, value) | bounds
 
     def choice(
@@ -62,7 +68,7 @@ class Controls:
 
 
 def group(name: str, label: str | None, controls: list[Control], *, unfolded: bool = False) -> dict[str, Any]:
-    """Controls that fold under their `label`, `unfolded` at first; without a label they are always there."""
+    """Controls that fold under their `label`, `unfolded` at first; without one they are there always, and end in a line."""
     return {"name": name, "label": label, "unfolded": unfolded, "controls": controls}
 
 

@@ -9,6 +9,11 @@ from cnnviz.parts.controls.controls import Control, Controls
 from cnnviz.words import Translate
 
 
+def bias(_: Translate, make: Controls) -> Control:
+    """What is added to every sum."""
+    return make.number("number", "bias", _("Bias b"))
+
+
 def filling(_: Translate, make: Controls, modes: dict[str, str]) -> Control:
     """What padding cells hold; `modes` has the words."""
     without = make.state.padding == "valid"

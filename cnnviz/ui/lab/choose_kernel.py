@@ -13,14 +13,13 @@ from PIL import Image
 from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
 from cnnviz.kernels.errors import KernelError
-from cnnviz.parts import controls, dials, editor, picker
-from cnnviz.parts.controls.content import bias_control
+from cnnviz.parts import dials, editor, picker
 from cnnviz.parts.editor.content import editor_content
 from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.lab.ground import BIAS, DIALS, EDITOR, KERNELS
+from cnnviz.ui.lab.ground import DIALS, EDITOR, KERNELS
 from cnnviz.ui.lab.words import about_kernel, kernel_dials
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import sentence
@@ -57,7 +56,6 @@ def choose_kernel(_: Translate, state: LabState) -> None:
     told = None if error is None else sentence(_, error)
     cells = editor_content(kernel_weights(state), translate=_, error=told)
     mount(editor.PART, cells, key=EDITOR, direct=True)
-    mount(controls.PART, bias_control(_, state), key=BIAS, direct=True)
 
 
 def failed(state: LabState) -> KernelError | None:

@@ -9,7 +9,7 @@ from cnnviz.actions.kernel import in_library
 from cnnviz.images.picture import Pixels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
-from cnnviz.parts.controls.content import bias_control, lab_controls
+from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.editor.content import shown_weights
 from cnnviz.parts.stepper.content import stepper_content
 from cnnviz.pipeline import kernel_weights, run
@@ -18,9 +18,8 @@ from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.lab.words import about_kernel, kernel_dials
 from cnnviz.words import translation
 
-STEPPER, KERNELS, DIALS, EDITOR = "lab.stepper", "lab.kernels", "lab.dials", "lab.editor"
-CONTROLS, BIAS = "lab.controls", "lab.bias"
-_SETTINGS = {CONTROLS: lab_controls, BIAS: bias_control}
+STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
+EDITOR, CONTROLS = "lab.editor", "lab.controls"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +36,7 @@ class LabGround(Ground):
     version: int
     pixels: Pixels
     image: str
-    keys = (STEPPER, KERNELS, DIALS, EDITOR, *_SETTINGS)
+    keys = (STEPPER, KERNELS, DIALS, EDITOR, CONTROLS)
 
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
@@ -51,8 +50,8 @@ class LabGround(Ground):
             raise NotDirectError from None
         _ = translation(after.language).gettext
         shown = {STEPPER: Shown(stepper_content(_, result, after, self.image), made_of)}
-        if key in _SETTINGS:
-            shown[key] = Shown(_SETTINGS[key](_, after))
+        if key == CONTROLS:
+            shown[CONTROLS] = Shown(lab_controls(_, after))
         else:
             shown[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))
             shown[DIALS] = Shown(kernel_dials(_, after))

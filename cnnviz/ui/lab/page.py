@@ -75,7 +75,6 @@ def _settings_and_maps(_: Translate, pixels: Pixels, image: str, maps: DeltaGene
         fits = _stages(_, state, ground)
     session.door().ground = ground if fits and failed(state) is None else None
     choose_kernel(_, state)
-    st.divider()
     mount(controls.PART, lab_controls(_, state), key=CONTROLS, direct=True)
     session.drawn()
     session.write_link()

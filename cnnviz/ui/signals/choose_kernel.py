@@ -7,15 +7,13 @@ from functools import cache
 import streamlit as st
 
 from cnnviz.kernels.errors import KernelError
-from cnnviz.parts import controls, picker
-from cnnviz.parts.controls.content import bias_control
+from cnnviz.parts import picker
 from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.signal_pipeline import as_taps, kernel_weights, scaled
 from cnnviz.signals import KERNELS, SIGNALS, Recording, build, parameters_for, parse_weights
 from cnnviz.state.signal import SignalState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.part import mount
-from cnnviz.ui.signals.ground import BIAS
 from cnnviz.ui.signals.ground import KERNELS as PICKER
 from cnnviz.ui.signals.thumbnails import stem_thumbnail
 from cnnviz.ui.signals.words import about_kernel, kernel_in_list
@@ -45,7 +43,6 @@ def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> Non
             args=(PICKER, state.kernel),
         )
     _type(_, state, recording)
-    mount(controls.PART, bias_control(_, state), key=BIAS, direct=True)
 
 
 def _type(_: Translate, state: SignalState, recording: Recording) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
-from cnnviz.parts.controls.content import bias_control, signal_controls
+from cnnviz.parts.controls.content import signal_controls
 from cnnviz.parts.signal_stepper.content import signal_content, signal_pin_meta
 from cnnviz.signal_pipeline import run
 from cnnviz.signals import Recording
@@ -17,7 +17,7 @@ from cnnviz.ui.signals.words import about_kernel, about_signal, kernel_in_list
 from cnnviz.words import translation
 
 STEPPER, SHAPES, KERNELS = "signals.stepper", "signals.shapes", "signals.kernels"
-CONTROLS, BIAS = "signals.controls", "signals.bias"
+CONTROLS = "signals.controls"
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class SignalGround(Ground):
     held: Held
     version: int
     recording: Recording
-    keys = (STEPPER, SHAPES, KERNELS, CONTROLS, BIAS)
+    keys = (STEPPER, SHAPES, KERNELS, CONTROLS)
 
     def reply(self, key: str, before: SignalState, after: SignalState) -> Reply:
         """The lanes, and what the message changes of the controls; sliders of Streamlit follow another signal or kernel."""
@@ -43,11 +43,8 @@ class SignalGround(Ground):
         if key == STEPPER:
             pin = {"pin": signal_pin_meta(after.pin)}
             return Reply({STEPPER: Shown((pin, {}), told_by(content), whole=False)}, run=True)
-        shown = {STEPPER: Shown(content)}
-        if key == BIAS:
-            shown[BIAS] = Shown(bias_control(_, after))
-        else:
-            shown[CONTROLS] = Shown(signal_controls(_, after, len(recording.values)))
+        controls = signal_controls(_, after, len(recording.values))
+        shown = {STEPPER: Shown(content), CONTROLS: Shown(controls)}
         if key == SHAPES:
             shown[SHAPES] = changed(chosen=after.signal, about=about_signal(_, after))
         if key == KERNELS:

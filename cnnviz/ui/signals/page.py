@@ -51,5 +51,4 @@ def _controls(_: Translate, state: SignalState, recording: Recording) -> None:
     choose_signal(_, state)
     st.divider()
     choose_kernel(_, state, scaled(recording, state.scale))
-    st.divider()
     mount(controls.PART, signal_controls(_, state, len(recording.values)), key=CONTROLS, direct=True)
