@@ -13,6 +13,7 @@ import itertools
 import logging
 from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
+from dataclasses import fields as fields_of
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -40,22 +41,36 @@ Kept = TypeVar("Kept")
 def follow_link() -> PageState:
     """The visitor's state at the start of a run; from the link when the page opens or the browser goes back or forward.
 
-    To be called once a run: a change in its callbacks outranks the link, which the browser may not have yet.
+    To be called once a run. What its callbacks have changed stays so: two things may be done before one run.
     """
     query = st.query_params.to_dict()
-    touched = st.session_state.pop(_TOUCHED, False)
+    before = st.session_state.pop(_TOUCHED, None)
     opened = kept(_LINKS, _Links).browser_opened(query)
     context = get_script_run_ctx()
     went = context is not None and context.is_history_navigation
     first = _PAGE not in st.session_state
-    if first or ((went or opened) and not touched and query != link_of(current())):
+    if first or ((went or opened) and query != link_of(current())):
         state, unreadable = from_query(query, language=closest_language(st.context.locale))
-        _open(state)
-        st.session_state[_UNREADABLE] = unreadable
-        st.session_state[LINKED] = getattr(state, "source", None)
+        if before is None or type(before) is type(current()) is type(state):  # else another page was chosen
+            _open(state if before is None else _with_changes(state, before))
+            st.session_state[_UNREADABLE] = unreadable
+            st.session_state[LINKED] = getattr(state, "source", None)
     st.session_state[_DRAWING] = True
     _draws()
     return current()
+
+
+def _with_changes(state: PageState, before: PageState) -> PageState:
+    """`state` with what has become of `before`, of the same page, in callbacks."""
+    now = current()
+    names = (field.name for field in fields_of(now))
+    changed = {name: getattr(now, name) for name in names if getattr(now, name) != getattr(before, name)}
+    return state.changed(**changed)
+
+
+def _touch() -> None:
+    """Callbacks are about to change the state that is held; what it was before the first of them is remembered."""
+    st.session_state.setdefault(_TOUCHED, current())
 
 
 def _draws() -> None:
@@ -135,7 +150,7 @@ def kept(place: str, make: Callable[[], Kept]) -> Kept:
 
 
 def is_open(key: str) -> bool:
-    """Whether a component whose key begins with a page's name belongs to the page that is open, or to none."""
+    """Whether a part whose key begins with a page's name belongs to the page that is open, or to none."""
     named = key.partition(".")[0]
     return named not in PAGES or named == st.session_state.get(_PAGE, named)
 
@@ -178,15 +193,15 @@ def known(_: Translate, **there_are: Container[str]) -> list[str]:
 
 
 def change(**fields: Any) -> None:
-    """Replace fields of the state; for the callbacks of widgets and components.
+    """Replace fields of the state; for the callbacks of widgets and parts.
 
     What the state cannot hold leaves it as it is: this cannot come from what the page offers.
     """
+    _touch()
     try:
         held().become(lambda state: state.changed(**fields))
     except StateError as error:
         _LOGGER.error("A change was refused: %s", error)
-    st.session_state[_TOUCHED] = True
 
 
 @dataclass(frozen=True)
@@ -202,7 +217,7 @@ def act(key: str, body: Any) -> None:
 
     One that says nothing the part can say leaves all as it is.
     """
-    st.session_state[_TOUCHED] = True
+    _touch()
     unread = kept(_UNREAD, _none_unread)
     try:
         held().become(lambda state: after(state, key.partition(".")[2], body))
@@ -225,12 +240,12 @@ def _none_unread() -> dict[str, Unread]:
 
 def go_to(page: str) -> None:
     """Open another page as it was left, in the language and the type of this one; for callbacks."""
+    _touch()
     here = current()
     left = st.session_state.get(_place(page))
     there = PAGES[page]() if left is None else left.state
     _open(replace(there, large=here.large, language=here.language))
     st.session_state[_UNREADABLE] = []
-    st.session_state[_TOUCHED] = True
 
 
 def drawn() -> None:
@@ -241,12 +256,12 @@ def drawn() -> None:
 
 def go_back() -> None:
     """Show the state that was last drawn to its end; the page's default if it cannot be drawn any more."""
+    _touch()
     here = current()
     good = st.session_state.get(_GOOD)
     if good is None or (good == here and st.session_state.get(_DRAWING)):
         good = type(here)()
     _open(replace(good, large=here.large, language=here.language))
-    st.session_state[_TOUCHED] = True
 
 
 def write_link() -> None:
