@@ -19,7 +19,7 @@ BELOW = {
     "parameters": set(),
     "limits": set(),
     "memory": set(),
-    "actions": {"images", "kernels", "parameters", "pipeline", "signals", "state"},
+    "actions": {"images", "kernels", "pipeline", "signals", "state"},
     "pointwise": {"ops"},
     "activations": {"pointwise"},
     "evidence": {"ops"},
@@ -39,17 +39,22 @@ BELOW = {
     "reader": {"filling", "network", "preprocessing", "zoo"},
     "reading": {"filling", "images", "network", "ops", "preprocessing", "reader"},
     "signal_pipeline": {"activations", "ops", "pipeline", "signals", "state"},
-    "views": {
+    "parts": {
         "activations",
         "evidence",
+        "faces",
         "images",
+        "kernels",
         "network",
         "ops",
         "pipeline",
         "pointwise",
         "signal_pipeline",
+        "signals",
         "state",
+        "views",
     },
+    "views": {"activations", "images", "network", "ops", "pipeline", "signal_pipeline", "state"},
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
@@ -96,12 +101,23 @@ def test_imports_follow_the_arrows(path: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_leave_each_other_alone(page: str) -> None:
-    """What several pages show stands beside their folders, and the parts for the browser know no page."""
+    """What several pages show stands beside their folders."""
     others = [f"cnnviz.ui.{other}" for other in PAGES if other != page]
     for path in (ROOT / "cnnviz/ui" / page).rglob("*.py"):
         assert not uses(path, *others), path
+
+
+def test_what_runs_in_the_browser_knows_no_page() -> None:
+    """Nor how it comes there."""
     for path in (ROOT / "cnnviz/parts").rglob("*.py"):
-        assert not uses(path, f"cnnviz.ui.{page}"), path
+        assert not uses(path, "cnnviz.ui", "streamlit"), path
+
+
+@pytest.mark.parametrize("here", BELOW)
+def test_a_rule_allows_no_more_than_is_used(here: str) -> None:
+    """An arrow that nothing needs any more would let things grow together again."""
+    ours = {name for path in FILES if part(path) == here for name in uses(path, "cnnviz") if "." in name}
+    assert BELOW[here] <= {name.split(".")[1] for name in ours}
 
 
 def test_every_part_is_looked_at() -> None:

@@ -3,7 +3,7 @@
 A part runs in the browser and knows no page. Its folder has its scripts and styles, `PART`, which names them, and functions
 that make its content of a state and a result. The ES modules are joined into one script, since a Streamlit component without
 an installed package can only be given as one string. They keep to a plain form: one-line imports from a relative path, and
-names that are unique in a bundle.
+names that are unique in a script.
 """
 
 from __future__ import annotations

@@ -100,13 +100,13 @@ interface Held {
   passing?: Content;
 }
 
-/** A direct answer, see `pack` in ui/server/direct.py. */
+/** A direct answer, see `pack` in ui/server/direct.py. What is not the `whole` of a part changes its content of version `base`. */
 interface Answer {
   version: number;
   link: string;
   run: boolean;
   passing: boolean;
-  shown: Record<string, { whole: boolean; meta: any; [array: string]: any }>;
+  shown: Record<string, { whole: boolean; base: number | null; meta: any; [array: string]: any }>;
 }
 
 /** A part in the page, and the content that it was shown last. */

@@ -61,7 +61,9 @@ class PageState:
             return default
         form = self.FORMS[name]
         try:
-            carried = form.read(form.write(value))
+            text = form.write(value)
+            text.encode()  # half a character, as JSON can carry it, has no place in an address
+            carried = form.read(text)
         except (ValueError, KeyError, TypeError, AttributeError):
             carried = None
         if carried is None or carried != value:

@@ -1,1 +1,1 @@
-"""Streamlit pages and their browser components; the only package that imports streamlit."""
+"""The pages, and how their parts come to the browser; the only package that imports streamlit."""

@@ -16,7 +16,7 @@ import secrets
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -130,12 +130,15 @@ class Answer:
         The query of the link that opens the page as it is then.
     passing
         Whether it shows what only passes, and the state stays.
+    bases
+        By the key of a part: the version of the content that a partial one changes.
     """
 
     reply: Reply
     version: int
     link: Mapping[str, str]
-    passing: bool
+    passing: bool = False
+    bases: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -286,17 +289,20 @@ class Door:
         reply = ground.reply(asked.key, before, after)
         if asked.passing:
             return Answer(reply, version, link_of(before), passing=True)
+        told = {
+            key: told_by(shown.content) if shown.made_of is None else shown.made_of
+            for key, shown in reply.shown.items()
+        }
         with self._lock:
             became = ground.held.answer(before, after) if self.turn(asked.key) == done else None
             if became is None:
                 raise NotDirectError
             self._turns[asked.key] = max(done, asked.messages[-1][0])
             self._answered = became
+            bases = {key: sent.version for key in reply.shown if (sent := self._sent.get(key))}
+            self._sent |= {key: _Sent(became, made_of) for key, made_of in told.items()}
         reply.taken()
-        for key, shown in reply.shown.items():
-            made_of = told_by(shown.content) if shown.made_of is None else shown.made_of
-            self._sent[key] = _Sent(became, made_of)
-        return Answer(reply, became, link_of(after), passing=False)
+        return Answer(reply, became, link_of(after), bases=bases)
 
     def to_send(self, key: str, made_of: object, version: int) -> tuple[int, bool]:
         """The version with which the script sends a part what it shows, and whether the browser has that already.

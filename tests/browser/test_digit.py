@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlparse
 
 import numpy as np
 import pytest
-from cnnviz.parts.bundle import script
 
 from cnnviz import ops
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE, blank, decode
+from cnnviz.parts.part import script
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.ui.network.readings import as_digit

@@ -214,6 +214,8 @@ def test_a_pin_stays_over_other_kernels_and_back_takes_it_away(new_lab: Any) -> 
     rest(lab.page)
     place = {name: lab.spot()[name] for name in ("stage", "row", "column")}
     assert pin_button(lab).get_attribute("aria-pressed") == "true"
+    assert lab.page.evaluate("() => asked.length") == 1
+    assert repainted(lab.page, "stepper") == 0, "the maps are the same"
     choose(lab.page, "Sobel y")
     spot = until_engine(lab, kernels.build("sobel_y"))
     assert {name: spot[name] for name in place} == place
@@ -250,8 +252,17 @@ def test_the_app_neither_compresses_nor_keeps_an_answer(new_lab: Any) -> None:
     lab = watched(new_lab())
     choose(lab.page, "Sobel y")
     lab.page.wait_for_function("() => asked.length > 0")
+    rest(lab.page)
     address = lab.page.evaluate("() => asked[0]")
-    message = json.dumps({"of": "lab.kernels", "messages": [[9, "prewitt_x"]]}).encode()
+
+    def asking(number: int, kernel: str) -> bytes:
+        """What the page would send, with what it has."""
+        has = lab.page.evaluate(
+            "() => Object.fromEntries([...cnnvizShelf].map(([key, held]) => [key, held.version]))"
+        )
+        return json.dumps({"of": "lab.kernels", "messages": [[number, kernel]], "has": has}).encode()
+
+    message = asking(9, "prewitt_x")
     status, headers, body = post(address, message, **{"Accept-Encoding": "gzip, br"})
     assert (status, headers["cache-control"]) == (200, "no-store")
     assert headers.get("content-encoding", "identity") == "identity"
@@ -259,11 +270,13 @@ def test_the_app_neither_compresses_nor_keeps_an_answer(new_lab: Any) -> None:
     with pytest.raises(gzip.BadGzipFile):
         gzip.decompress(body)
     length = int.from_bytes(body[:4], "little")
-    assert json.loads(body[4 : 4 + length])["picker"]["chosen"] == "prewitt_x"
+    shown = json.loads(body[4 : 4 + length])["shown"]
+    assert shown["lab.kernels"]["meta"]["chosen"] == "prewitt_x"
     for path, sent, wrong in (
         (address, b"{", 400),
         (address, b"x" * 300_000, 413),
-        (address, b'{"of": "lab.kernels", "messages": [[10, "nope"]]}', 204),
+        (address, asking(10, "nope"), 204),
+        (address, b'{"of": "lab.kernels", "messages": [[10, "box"]]}', 204),
         (address[:-1], message, 404),
         (f"{lab.url}/direct/{'a' * 32}", message, 404),
     ):
@@ -327,7 +340,7 @@ def test_another_sample_is_painted_once(new_lab: Any) -> None:
 
 
 def test_a_stroke_is_answered_before_the_pen_is_lifted(new_lab: Any) -> None:
-    """Over the line alone: bars move, address and script do not; lifted, the drawing is in the address and no paint is wasted."""
+    """Past the script: bars move, address and script do not; lifted, the drawing is in the address and no paint is wasted."""
     page = network(new_lab(), "?page=network&from=drawing")
     before = bars(page)
     box = page.locator(".board canvas").bounding_box()
@@ -415,7 +428,7 @@ def test_a_lost_kernel_comes_through_the_script(new_lab: Any) -> None:
 
 
 def test_a_change_by_hand_is_followed_by_what_the_script_draws(new_lab: Any) -> None:
-    """The maps come over the line; thumbnails and sliders let go of the kernel; the sentence on where it began comes with the run, also when more follows at once."""
+    """The maps come past the script; thumbnails and sliders let go of the kernel; the sentence on where it began comes with the run, also when more follows at once."""
     lab = watched(new_lab())
     tool = lab.page.get_by_role("button", name="Multiply by 2")
     tool.click()

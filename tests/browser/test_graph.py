@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cnnviz.parts.bundle import script, text
 
 from cnnviz.network import Network, read_onnx
 from cnnviz.parts.graph.content import graph_payload
 from cnnviz.parts.graph.words import graph_words
+from cnnviz.parts.part import script, text
 from cnnviz.views.colours import diverging_table
 
 from ..network.build import model, node, small_network
-from ..views.graphs import drawn
+from ..parts.graphs import drawn
 from .conftest import patient
 
 STYLE = text("shared/base.css", "graph/graph.css")
@@ -29,10 +29,12 @@ MOUNT = """([style, width]) => {
   window.root = host.attachShadow({mode: 'open'});
   root.append(Object.assign(document.createElement('style'), {textContent: style}));
   window.sent = [];
+  let version = 0;
   window.show = (meta, levels, numbers, turn) => {
     const column = values => ({getChildAt: () => ({toArray: () => values})});
+    const arrays = {levels: column(Uint8Array.from(levels)), numbers: column(Float32Array.from(numbers))};
     mountGraph({
-      data: {meta, turn, levels: column(Uint8Array.from(levels)), numbers: column(Float32Array.from(numbers))},
+      data: {key: 'alone.graph', version: ++version, turn, door: 'none', direct: false, meta, ...arrays},
       parentElement: root, setTriggerValue: (name, value) => sent.push(JSON.parse(JSON.stringify(value))),
     });
   };
@@ -134,7 +136,7 @@ class Picture:
     def sent(self) -> list[Any]:
         """The bodies of the messages that wait for the server."""
         sent = self.page.evaluate("() => sent")
-        return [body for _turn, body in sent[-1]] if sent else []
+        return [body for _turn, body in sent[-1]["messages"]] if sent else []
 
     def text(self, name: str) -> str:
         return str(self.page.locator(f".{name}").first.text_content())

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cnnviz.parts.bundle import script
 
 from cnnviz.network import Network, read_onnx, receptive_fields
 from cnnviz.parts.graph.content import graph_payload
+from cnnviz.parts.part import script
 
 from ..network.build import model, node, small_network
-from ..views.graphs import drawn, taken
+from ..parts.graphs import drawn, taken
 from .conftest import patient
 
 EXPOSED = {

@@ -78,7 +78,14 @@ HOSTILE: dict[str, Callable[[], list[bytes | str]]] = {
         for page, kind in PAGES.items()
     ],
     "values of widgets that do not exist": lambda: [
-        rerun("", **{"$$ID-x-lab.kernels": '{"action": [[1, {"a": []}]]}', "__proto__": "[]"})
+        rerun(
+            "",
+            **{
+                "$$ID-x-lab.kernels": '{"action": {"messages": [[1, {"a": []}]], "has": {"lab.stepper": []}}}',
+                "$$ID-x-lab.stepper": '{"action": {"messages": [[1e400, null], 7], "has": {"__proto__": 1}}}',
+                "__proto__": "[]",
+            },
+        )
     ],
     "a run of another app's page": lambda: [rerun("") + b"\x12\x04evil"],
 }

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from cnnviz.parts.bundle import script
+
+from cnnviz.parts.part import script
 
 from .conftest import Lab, patient, rest
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cnnviz.parts.bundle import script
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.images.digits import samples
 from cnnviz.network import Layer, Network
 from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
+from cnnviz.parts.part import script
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
@@ -25,9 +25,8 @@ from .conftest import frames, patient, rest
 
 WALK = """([meta, arrays]) => {
   const kinds = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
-  const table = ([kind, values]) => ({ getChildAt: () => ({ toArray: () => kinds[kind].from(values) }) });
-  const tables = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, table(array)]));
-  const model = new LayerModel({ meta, ...tables });
+  const plain = ([name, [kind, values]]) => [name, kinds[kind].from(values)];
+  const model = new LayerModel({ meta, ...Object.fromEntries(Object.entries(arrays).map(plain)) });
   const [rows, columns, cells] = model.size();
   return Array.from({ length: cells }, (_, at) => {
     const spot = { row: Math.floor(at / columns), column: at % columns };

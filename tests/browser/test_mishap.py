@@ -16,7 +16,7 @@ from .conftest import ROOT, Lab, running_app
 BREAKING = """
 from cnnviz.ui import session, shell
 from cnnviz.ui.lab import page
-from cnnviz.ui.lab.direct import LabLine
+from cnnviz.ui.lab.ground import LabGround
 
 def breaks(*given):
     raise RuntimeError("the secret of the insides")
@@ -27,7 +27,7 @@ def draw(*given, whole=page._kernel_and_maps):
 def go_to(name, whole=session.go_to):
     breaks() if name == "network" else whole(name)
 
-shell._DRAW["signals"] = LabLine.answer = breaks
+shell._DRAW["signals"] = LabGround.reply = breaks
 page._kernel_and_maps, session.go_to = draw, go_to
 """
 """Breaks a page, a part of a page, a callback and a direct answer."""

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cnnviz.parts.bundle import script
 
+from cnnviz.parts.part import script
 from cnnviz.pointwise import POINTWISE
 
 from .conftest import patient

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cnnviz.parts.bundle import script
 
+from cnnviz.parts.part import script
 from cnnviz.signal_pipeline import SignalRun, run
 from cnnviz.signals import SIGNALS
 from cnnviz.state import from_query

@@ -43,9 +43,15 @@ Object.assign(globalThis, {
       this.detail = detail;
     }
   },
-  document: { baseURI: "http://page/app/" },
+  document: { baseURI: "http://page/app/", fonts: new EventTarget() },
   location: { search: "" },
   history: { pushState: write(true), replaceState: write(false) },
+  matchMedia: () => Object.assign(new EventTarget(), { matches: false }),
+  OffscreenCanvas: class {
+    getContext() {
+      return {};
+    }
+  },
   requestAnimationFrame: (then) => frames.push(then),
   setTimeout: (then, delay) => {
     clock.timers.set(++timers, { at: clock.now + delay, then });

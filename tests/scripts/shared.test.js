@@ -6,7 +6,6 @@ import test from "node:test";
 import { atArrival, pickUp, putDown, takeAway } from "../../cnnviz/parts/shared/carried.js";
 import { colourOf, divergingColours, grayColours, inkOn, paintValues } from "../../cnnviz/parts/shared/colour.js";
 import { columnOf } from "../../cnnviz/parts/shared/columns.js";
-import { mounting } from "../../cnnviz/parts/shared/mount.js";
 import { compactNumber, fill, formatNumber, inBrackets } from "../../cnnviz/parts/shared/numbers.js";
 import { reportPainted } from "../../cnnviz/parts/shared/painted.js";
 import { luminance, parseColour } from "../../cnnviz/parts/shared/theme.js";
@@ -149,49 +148,4 @@ test("what was painted is told from its own element in the order of asking, afte
   await settled();
   await settled();
   assert.deepEqual(told, [["first", "cnnviz:painted", "data", "graph"], ["second", "cnnviz:painted", "hover", undefined]]);
-});
-
-/** A kind of part that writes down what happens to it. */
-function kind() {
-  const happened = [];
-  class Kind {
-    constructor(root) {
-      happened.push(["made", root]);
-    }
-    update(data) {
-      happened.push(["shown", data]);
-    }
-    destroy() {
-      happened.push(["ended"]);
-    }
-  }
-  return { happened, mount: mounting(Kind) };
-}
-
-test("one instance lives in a root, whatever it is shown, until the last clean-up", () => {
-  const { happened, mount } = kind();
-  const parentElement = { dataset: {} };
-  const first = mount({ data: 1, parentElement });
-  const second = mount({ data: 2, parentElement });
-  first(); // comes late, from a call that another has followed
-  assert.deepEqual(happened, [["made", parentElement], ["shown", 1], ["shown", 2]]);
-  second();
-  second();
-  assert.deepEqual(happened.slice(3), [["ended"]]);
-});
-
-test("each root has its own instance, and one that has ended begins anew", () => {
-  const { happened, mount } = kind();
-  const roots = [{ dataset: {} }, { dataset: {} }];
-  const [end] = roots.map((parentElement) => mount({ data: 0, parentElement }));
-  end();
-  mount({ data: 0, parentElement: roots[0] });
-  assert.deepEqual(happened.filter(([what]) => what === "made").map(([, root]) => roots.indexOf(root)), [0, 1, 0]);
-});
-
-test("the page is told on the outermost element that something is drawn", () => {
-  const { mount } = kind();
-  const host = { dataset: {} };
-  mount({ data: 0, parentElement: { host } });
-  assert.deepEqual(host.dataset, { drawn: "" });
 });

@@ -1,54 +1,449 @@
+import { clock, links, requests } from "./page.js";
+
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { afterEach, beforeEach } from "node:test";
 
+import { newest, take, versions } from "../../cnnviz/parts/shared/shelf.js";
 import { Turns } from "../../cnnviz/parts/shared/turns.js";
+import { answer, data, lose, refuse } from "./server.js";
 
-/** A channel to the script, and what was last said over it. */
-function channel() {
-  const said = [];
-  return { said, send: (name, messages) => said.push([name, structuredClone(messages)]) };
-}
+const parts = [];
 
-test("a message is repeated beside later ones until the script has seen it", () => {
-  const [turns, { said, send }] = [new Turns(), channel()];
-  turns.send(send, "a");
-  turns.send(send, "b");
-  turns.confirm(1);
-  turns.send(send, "c");
-  assert.deepEqual(said.map(([, messages]) => messages), [[[1, "a"]], [[1, "a"], [2, "b"]], [[2, "b"], [3, "c"]]]);
+beforeEach(() => {
+  requests.length = links.length = 0;
+  clock.timers.clear();
+  location.search = "";
 });
 
-test("everything is settled when the newest message was seen, however old the others are", () => {
-  const [turns, { send }] = [new Turns(), channel()];
+afterEach(() => {
+  for (const { turns } of parts.splice(0)) turns.destroy();
+});
+
+/** A part whose data have come, and what it says to the script. */
+function part(more) {
+  const turns = new Turns();
+  const triggers = [];
+  let sent = data(more);
+  const follow = (changed = {}) => {
+    sent = { ...sent, ...changed };
+    turns.follow(sent, (name, value) => triggers.push([name, structuredClone(value)]));
+    take(sent);
+  };
+  follow();
+  const made = {
+    turns,
+    follow,
+    triggers,
+    key: sent.key,
+    door: sent.door,
+    tell: (body) => turns.send(body),
+    said: () => triggers.map(([, { messages }]) => messages),
+    shown: () => newest(sent.key)?.meta.value,
+    reply: (version, value, changed = {}) => ({ version, shown: { [sent.key]: { meta: { value } } }, ...changed }),
+  };
+  parts.push(made);
+  return made;
+}
+
+test("without direct answers a message goes through the script, with what the page has", () => {
+  const { key, tell, triggers } = part({ direct: false, version: 3 });
+  tell("a");
+  assert.deepEqual(triggers, [["action", { messages: [[1, "a"]], has: { [key]: 3 } }]]);
+  assert.equal(requests.length, 0);
+});
+
+test("a message is repeated beside later ones until the engine has done it", () => {
+  const { follow, tell, said } = part({ direct: false });
+  tell("a");
+  tell("b");
+  follow({ turn: 1 });
+  tell("c");
+  assert.deepEqual(said(), [[[1, "a"]], [[1, "a"], [2, "b"]], [[2, "b"], [3, "c"]]]);
+});
+
+test("everything is settled when the newest message was done, however old the others are", () => {
+  const { turns, follow, tell } = part({ direct: false });
   assert.ok(turns.settled);
-  turns.send(send, "a");
-  turns.send(send, "b");
-  turns.confirm(1);
+  tell("a");
+  tell("b");
+  follow({ turn: 1 });
   assert.ok(!turns.settled);
-  turns.confirm(2);
+  follow({ turn: 2 });
   assert.ok(turns.settled);
 });
 
 test("a message that says all takes the place of those that wait, under a new number", () => {
-  const [turns, { said, send }] = [new Turns(), channel()];
-  turns.send(send, "a");
-  turns.sendOnly(send, "b");
-  assert.deepEqual(said.at(-1), ["action", [[2, "b"]]]);
+  const { turns, tell, said } = part({ direct: false });
+  tell("a");
+  turns.sendOnly("b");
+  assert.deepEqual(said().at(-1), [[2, "b"]]);
 });
 
-test("a part that comes anew counts on from what the script has seen of the former one", () => {
-  const [turns, { said, send }] = [new Turns(), channel()];
-  turns.confirm(7);
-  turns.send(send, "a");
-  assert.deepEqual(said.at(-1)[1], [[8, "a"]]);
+test("a part that comes anew counts on from what the engine has done of the former one", () => {
+  const { tell, said } = part({ direct: false, turn: 7 });
+  tell("a");
+  assert.deepEqual(said().at(-1), [[8, "a"]]);
 });
 
 test("data of an earlier run bring back nothing and take nothing away", () => {
-  const [turns, { said, send }] = [new Turns(), channel()];
-  turns.send(send, "a");
-  turns.send(send, "b");
-  turns.confirm(2);
-  turns.confirm(1);
-  turns.send(send, "c");
-  assert.deepEqual(said.at(-1)[1], [[3, "c"]]);
+  const { follow, tell, said } = part({ direct: false });
+  tell("a");
+  tell("b");
+  follow({ turn: 2 });
+  follow({ turn: 1 });
+  tell("c");
+  assert.deepEqual(said().at(-1), [[3, "c"]]);
+});
+
+test("a message is asked at the door, by whom, with its number and with what the page has", () => {
+  const { key, door, tell, triggers } = part({ version: 4 });
+  const beside = part({ door, version: 5 });
+  tell({ size: 3 });
+  const [{ path, of, messages, has }] = requests;
+  assert.deepEqual([path, of, messages], [`/app/direct/${door}`, key, [[1, { size: 3 }]]]);
+  assert.deepEqual(has, { [key]: 4, [beside.key]: 5 });
+  assert.deepEqual(triggers, []);
+});
+
+test("what is said while an answer is under way is asked next, all at once and in order", async () => {
+  const { turns, tell, reply } = part();
+  for (const body of ["a", "b", "c"]) tell(body);
+  assert.equal(requests.length, 1);
+  await answer(requests[0], reply(2, "after a"));
+  assert.deepEqual(requests[1].messages, [[2, "b"], [3, "c"]]);
+  assert.ok(!turns.settled);
+  await answer(requests[1], reply(3, "after c"));
+  assert.ok(turns.settled);
+  assert.equal(requests.length, 2);
+});
+
+test("a message that says all takes the place of what waits behind a request", async () => {
+  const { turns, tell, reply } = part();
+  tell("a");
+  turns.sendOnly("b");
+  turns.sendOnly("c");
+  await answer(requests[0], reply(2, "after a"));
+  assert.deepEqual(requests[1].messages, [[3, "c"]]);
+});
+
+test("an answer is shown, and the next request says that the page has it", async () => {
+  const { key, tell, reply, shown } = part();
+  tell("a");
+  await answer(requests[0], reply(2, "answer"));
+  assert.equal(shown(), "answer");
+  tell("b");
+  assert.deepEqual(requests[1].has, { [key]: 2 });
+});
+
+test("a part is settled when it is told of the answer to its last message", async () => {
+  const { turns, tell, reply } = part();
+  const heard = [];
+  const hear = () => heard.push(turns.settled);
+  addEventListener("cnnviz:answered", hear);
+  tell("a");
+  tell("b");
+  await answer(requests[0], reply(2, "after a"));
+  await answer(requests[1], reply(3, "after b"));
+  removeEventListener("cnnviz:answered", hear);
+  assert.deepEqual(heard, [false, true]);
+});
+
+test("a run that knows of a message settles nothing while its answer is still to come", async () => {
+  const { turns, tell, follow, reply } = part();
+  tell("a");
+  follow({ turn: 1 });
+  assert.ok(!turns.settled);
+  await answer(requests[0], reply(2, "answer"));
+  assert.ok(turns.settled);
+});
+
+for (const [how, fail] of [["refused", refuse], ["lost", lose]]) {
+  test(`when a request is ${how}, the script is told everything that waits, in order, and what the page has`, async () => {
+    const { key, triggers, tell } = part();
+    for (const body of ["a", "b", "c"]) tell(body);
+    await fail(requests[0]);
+    assert.deepEqual(triggers, [["action", { messages: [[1, "a"], [2, "b"], [3, "c"]], has: { [key]: 1 } }]]);
+    assert.equal(requests.length, 1);
+  });
+}
+
+test("what was answered directly is not said again to the script", async () => {
+  const { key, triggers, tell, reply } = part();
+  tell("a");
+  await answer(requests[0], reply(2, "answer"));
+  tell("b");
+  await refuse(requests[1]);
+  assert.deepEqual(triggers, [["action", { messages: [[2, "b"]], has: { [key]: 2 } }]]);
+});
+
+test("after the script was told, what follows goes the same way until it has answered", async () => {
+  const { said, follow, tell } = part();
+  tell("a");
+  await refuse(requests[0]);
+  tell("b");
+  assert.deepEqual(said().at(-1), [[1, "a"], [2, "b"]]);
+  follow({ turn: 1 }); // a run that has not seen the second one
+  tell("c");
+  assert.deepEqual(said().at(-1), [[2, "b"], [3, "c"]]);
+  follow({ turn: 3 });
+  tell("d");
+  assert.equal(said().length, 3);
+  assert.deepEqual(requests[1].messages, [[4, "d"]]);
+});
+
+test("where direct answers end while a message is asked, what waits behind it is left to the script", async () => {
+  const { said, follow, tell, reply } = part();
+  tell("a");
+  tell("b");
+  follow({ direct: false });
+  await answer(requests[0], reply(2, "answer"));
+  assert.deepEqual(said(), [[[2, "b"]]]);
+  assert.equal(requests.length, 1);
+});
+
+test("where another door opens while a message is asked, the message is left to the script there", async () => {
+  for (const end of [refuse, lose, (request) => answer(request, { version: 2 })]) {
+    requests.length = 0;
+    const { said, follow, tell, shown } = part();
+    tell("a");
+    follow({ door: `${parts.length} anew`, meta: { value: "anew" } });
+    await end(requests[0]);
+    assert.deepEqual(said(), [[[1, "a"]]]);
+    assert.equal(shown(), "anew");
+    assert.deepEqual(links, []);
+  }
+});
+
+test("the first answer is a step of the way back, and the link is written anew when the hand rests", async () => {
+  const { tell, reply } = part();
+  tell("a");
+  await answer(requests[0], reply(2));
+  tell("b");
+  await answer(requests[1], reply(3));
+  assert.deepEqual(links, [{ link: "?at=2", step: true }]);
+  clock.pass(149);
+  assert.equal(links.length, 1);
+  clock.pass(1);
+  assert.deepEqual(links[1], { link: "?at=3", step: false });
+  tell("c");
+  await answer(requests[2], reply(4));
+  assert.deepEqual(links[2], { link: "?at=4", step: true });
+});
+
+test("the script runs when the hand rests if any answer asked for it: no message, but what the page has by now", async () => {
+  const { key, turns, triggers, tell, reply } = part();
+  tell("a");
+  await answer(requests[0], reply(2, "after a", { run: true }));
+  tell("b");
+  await answer(requests[1], reply(3, "after b"));
+  clock.pass(100);
+  tell("c");
+  await answer(requests[2], reply(4, "after c"));
+  assert.deepEqual(triggers, []);
+  clock.pass(150);
+  assert.deepEqual(triggers, [["action", { messages: [], has: { [key]: 4 } }]]);
+  assert.ok(turns.settled, "that it runs is no message");
+  tell("d");
+  assert.deepEqual(requests[3].messages, [[4, "d"]]);
+  await answer(requests[3], reply(5, "after d"));
+  clock.pass(1000);
+  assert.equal(triggers.length, 1, "what was owed once is done once");
+});
+
+test("the script runs for a partial answer whose content is still on its way", async () => {
+  const { tell, key, triggers, shown } = part({ version: 1 });
+  tell("pin");
+  await answer(requests[0], { version: 3, shown: { [key]: { whole: false, base: 2, meta: { value: "pinned" } } } });
+  assert.equal(shown(), "sent");
+  clock.pass(150);
+  assert.deepEqual(triggers, [["action", { messages: [], has: { [key]: 1 } }]]);
+});
+
+test("the script does not run for what changes nothing else on the page", async () => {
+  const { triggers, tell, reply } = part();
+  tell("a");
+  await answer(requests[0], reply(2));
+  clock.pass(1000);
+  assert.deepEqual(triggers, []);
+});
+
+test("a run that was owed is not asked for again after the script was told something", async () => {
+  const { said, follow, tell, reply } = part();
+  tell("a");
+  await answer(requests[0], reply(2, "answer", { run: true }));
+  tell("b");
+  await refuse(requests[1]);
+  follow({ turn: 2 });
+  tell("c");
+  await answer(requests[2], reply(3, "answer"));
+  clock.pass(1000);
+  assert.deepEqual(said(), [[[2, "b"]]]);
+});
+
+test("going back leaves neither a link nor a run to come, and what follows is a new step", async () => {
+  const { triggers, tell, reply } = part();
+  tell("a");
+  await answer(requests[0], reply(2, "a", { run: true }));
+  tell("b");
+  await answer(requests[1], reply(3, "b", { run: true }));
+  dispatchEvent(new PopStateEvent("popstate"));
+  clock.pass(1000);
+  assert.deepEqual([links.length, triggers.length], [1, 0]);
+  tell("c");
+  await answer(requests[2], reply(4, "c"));
+  clock.pass(1000);
+  assert.deepEqual([links.at(-1), triggers.length], [{ link: "?at=4", step: true }, 0]);
+});
+
+test("an answer that was under way when the visitor went back is shown, but neither its link nor its run follows", async () => {
+  const { triggers, tell, reply, shown } = part();
+  tell("a");
+  await answer(requests[0], reply(2, "a"));
+  tell("b");
+  dispatchEvent(new PopStateEvent("popstate"));
+  await answer(requests[1], reply(3, "b", { run: true }));
+  clock.pass(1000);
+  assert.deepEqual([links, triggers, shown()], [[{ link: "?at=2", step: true }], [], "b"]);
+});
+
+test("a link that stands in the address already is no step", async () => {
+  const { tell, reply } = part();
+  location.search = "?at=2";
+  tell("a");
+  await answer(requests[0], reply(2));
+  clock.pass(1000);
+  assert.deepEqual(links, []);
+});
+
+test("a glimpse is shown above what is there, is no message and no step, and ends with the next answer", async () => {
+  const { turns, tell, reply, shown, triggers } = part();
+  const glimpse = turns.glimpse("wet");
+  const { of, messages, passing } = requests[0];
+  assert.deepEqual([of, messages, passing], [turns.key, [[0, "wet"]], true]);
+  await answer(requests[0], reply(1, "passing", { passing: true }));
+  assert.equal(await glimpse, true);
+  assert.equal(shown(), "passing");
+  assert.ok(turns.settled);
+  clock.pass(1000);
+  assert.deepEqual([links, triggers], [[], []]);
+  tell("a");
+  assert.deepEqual(requests[1].messages, [[1, "a"]]);
+  await answer(requests[1], reply(2, "answer"));
+  assert.equal(shown(), "answer");
+});
+
+test("nobody is asked for a glimpse while something is asked, the script is waited for, or all goes through it", async () => {
+  const { turns, tell } = part();
+  tell("a");
+  assert.equal(await turns.glimpse("wet"), false);
+  await refuse(requests[0]);
+  assert.equal(await turns.glimpse("wet"), false);
+  assert.equal(await part({ direct: false }).turns.glimpse("wet"), false);
+  assert.equal(requests.length, 1);
+});
+
+test("a glimpse that comes after a message sent meanwhile is not shown, whatever became of that message", async () => {
+  const ends = { asked: () => {}, answered: (request) => answer(request, { version: 2 }), refused: refuse };
+  for (const [become, end] of Object.entries(ends)) {
+    requests.length = 0;
+    const { turns, tell, reply, shown } = part();
+    const glimpse = turns.glimpse("wet");
+    tell("dry");
+    await end(requests[1]);
+    await answer(requests[0], reply(1, "wet", { passing: true }));
+    assert.equal(await glimpse, false, become);
+    assert.equal(shown(), "sent", become);
+  }
+});
+
+test("a glimpse is shown although the script is let run meanwhile", async () => {
+  const { turns, triggers, tell, reply, shown } = part();
+  tell("a");
+  await answer(requests[0], reply(2, "dry", { run: true }));
+  const glimpse = turns.glimpse("wet");
+  clock.pass(150);
+  assert.equal(triggers.length, 1);
+  await answer(requests[1], reply(2, "wet", { passing: true }));
+  assert.equal(await glimpse, true);
+  assert.equal(shown(), "wet");
+});
+
+test("what passed is over when the script takes over, and when the part leaves the page", async () => {
+  for (const end of [({ turns }) => turns.destroy(), ({ tell }) => (tell("a"), refuse(requests[1]))]) {
+    requests.length = 0;
+    const one = part();
+    one.turns.glimpse("wet");
+    await answer(requests[0], one.reply(1, "passing", { passing: true }));
+    assert.equal(one.shown(), "passing");
+    await end(one);
+    assert.equal(one.shown(), "sent");
+  }
+});
+
+test("a part that has left the page does nothing with what comes late", async () => {
+  for (const end of [(request, reply) => answer(request, reply), refuse]) {
+    requests.length = 0;
+    const { turns, triggers, tell, reply, shown } = part();
+    tell("a");
+    turns.destroy();
+    await end(requests[0], reply(2, "late", { run: true }));
+    clock.pass(1000);
+    assert.deepEqual([shown(), links, triggers], ["sent", [], []]);
+  }
+});
+
+/** How often the page is said to have gone back or forward while `act` is done. */
+function wentWhile(act) {
+  let went = 0;
+  const hear = () => (went += 1);
+  addEventListener("popstate", hear);
+  act();
+  removeEventListener("popstate", hear);
+  return went;
+}
+
+test("another process is led, once, to the link that the hand has come to", async () => {
+  const { key, door, follow, tell, reply, triggers } = part();
+  tell("a");
+  await answer(requests[0], reply(2));
+  tell("b");
+  await answer(requests[1], reply(3, "b", { run: true }));
+  const anew = { door: "anew 1", turn: 0, version: 1 };
+  assert.equal(wentWhile(() => follow(anew)), 1);
+  assert.deepEqual(links.at(-1), { link: "?at=3", step: false });
+  assert.deepEqual([versions(door), versions("anew 1")], [{}, { [key]: 1 }]);
+  assert.equal(wentWhile(() => follow(anew)), 0);
+  assert.equal(wentWhile(() => follow({ ...anew, door: "anew 2" })), 0, "the next one knows of the link");
+  clock.pass(1000);
+  assert.deepEqual([links.length, triggers.length], [2, 0]);
+});
+
+test("another process is told of the address as it stands when the hand has rested", async () => {
+  const { follow, tell, reply } = part();
+  tell("a");
+  await answer(requests[0], reply(2));
+  clock.pass(150);
+  location.search = "?other";
+  assert.equal(wentWhile(() => follow({ door: "fresh" })), 1);
+  assert.deepEqual([links.length, location.search], [1, "?other"]);
+});
+
+test("another process is told of no link where nothing was answered past the script", () => {
+  const { follow, tell, triggers } = part({ direct: false });
+  tell("a");
+  follow({ turn: 1 });
+  assert.equal(wentWhile(() => follow({ door: "fresher", turn: 0 })), 0);
+  assert.deepEqual([links.length, triggers.length], [0, 1]);
+});
+
+test("what the former process did not say that it did is said to the other, in order, and nothing of its versions", async () => {
+  const { follow, tell, triggers } = part();
+  tell("a");
+  await lose(requests[0]);
+  tell("b");
+  follow({ door: "freshest" });
+  assert.deepEqual(triggers.slice(2), [["action", { messages: [[1, "a"], [2, "b"]], has: {} }]]);
+  follow({ turn: 2 });
+  tell("c");
+  assert.deepEqual([triggers.length, requests[1].messages], [3, [[3, "c"]]]);
 });

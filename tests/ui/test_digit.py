@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.digits import samples
@@ -20,10 +18,11 @@ from cnnviz.images.drawing import DIGIT_SIDE, decode, encode
 from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.reader import shipped
 from cnnviz.reading import read
-from cnnviz.ui.direct import Reply
+from cnnviz.ui.door import Answer, Asked
 from cnnviz.ui.network.digit import UNNAMED, placed, unnamed
 from cnnviz.ui.network.readings import as_digit
-from tests.ui.sent import sent
+from tests.ui.heard import send
+from tests.ui.sent import data_of, sent
 from tests.ui.test_lab import opened as page
 
 
@@ -34,31 +33,14 @@ def opened(**query: str) -> AppTest:
     return app
 
 
-def part(app: AppTest, name: str) -> Any:
-    (element,) = [each for each in app.get("bidi_component") if each.proto.component_name == f"cnnviz_{name}"]
-    return element.proto
-
-
-def data_of(app: AppTest, name: str) -> dict[str, Any]:
-    proto = part(app, name)
-    return json.loads(proto.json or proto.mixed.json)
+def meta_of(app: AppTest, key: str) -> dict[str, Any]:
+    """What a part of the page shows, without its arrays."""
+    return sent(app, key)[0]
 
 
 def array(app: AppTest, name: str) -> np.ndarray:
-    """An array of the answer's component."""
-    _data, arrays = sent(app, "cnnviz_answers")
-    return arrays[name]
-
-
-def send(app: AppTest, name: str, *messages: Any) -> AppTest:
-    """Let one component send numbered messages in one trigger."""
-    trigger = WidgetState(
-        id=f"$$STREAMLIT_INTERNAL_KEY_{part(app, name).id}__events",
-        json_trigger_value=json.dumps([{"event": "action", "value": list(messages)}]),
-    )
-    app._run(WidgetStates(widgets=[trigger]))
-    assert not app.exception
-    return app
+    """An array of the answer's part."""
+    return sent(app, "network.answers")[1][name]
 
 
 def seven() -> np.ndarray:
@@ -75,12 +57,11 @@ def digits(levels: np.ndarray) -> str:
     return "".join(f"{level:x}" for level in levels.ravel().tolist())
 
 
-def answer_to(app: AppTest, *messages: Any, passing: bool = False) -> Reply:
-    """What the page's line says to messages of the pad, perhaps of a stroke that is still under way."""
-    asked = {"of": "network.pad", "messages": list(messages), "passing": passing}
-    reply = app.session_state["network.line"].reply(asked)
-    assert isinstance(reply, Reply)
-    return reply
+def answer_to(app: AppTest, *messages: Any, passing: bool = False) -> Answer:
+    """What the page's door says to messages of the pad, perhaps of a stroke that is still under way."""
+    answer = app.session_state["door"].answer(Asked("network.pad", messages, passing))
+    assert isinstance(answer, Answer)
+    return answer
 
 
 def check_answer(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
@@ -95,92 +76,89 @@ def check_answer(meta: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> N
 @pytest.mark.parametrize("passing", [True, False])
 def test_the_answer_to_a_stroke_is_the_engines(passing: bool) -> None:
     """While it is drawn and when it is finished, the bars show what the network gives for the centred drawing."""
-    reply = answer_to(opened(**{"from": "drawing"}), [1, digits(seven())], passing=passing)
-    check_answer(*reply.contents["answers"])
-    assert reply.small["sketch"]["levels"] == digits(seven())
+    shown = answer_to(opened(**{"from": "drawing"}), (1, digits(seven())), passing=passing).reply.shown
+    check_answer(*shown["network.answers"].content)
+    assert shown["network.pad"].content == ({"levels": digits(seven())}, {})
+    assert not shown["network.pad"].whole
 
 
 def test_a_stroke_that_comes_through_the_script_is_answered_alike() -> None:
-    """Where the line is not to be had, a finished stroke goes the usual way, to the same bars."""
+    """Where the page cannot be asked directly, a finished stroke goes the usual way, to the same bars."""
     app = opened(**{"from": "drawing"})
-    send(app, "sketch", [1, digits(seven())])
-    data, arrays = sent(app, "cnnviz_answers")
-    check_answer(data["meta"], arrays)
-    assert data_of(app, "sketch")["levels"] == digits(seven())
+    send(app, "network.pad", [1, digits(seven())])
+    check_answer(*sent(app, "network.answers"))
+    assert meta_of(app, "network.pad")["levels"] == digits(seven())
     np.testing.assert_array_equal(decode(app.query_params["drawing"], DIGIT_SIDE), seven())
 
 
 def test_a_stroke_under_way_passes() -> None:
-    """While the pen is down, state, link and what is kept stay and no run follows; one for something else shows no stroke."""
+    """While the pen is down, state, link and what is kept stay, and a run for something else shows no stroke."""
     app = opened(**{"from": "drawing"})
-    link, held = dict(app.query_params), app.session_state["network.line"].ground.held
-    state, kept = held.state, app.session_state["visitor"].passing["network.reading"].kept
+    link, held = dict(app.query_params), app.session_state["network.state"]
+    now, kept = held.now, app.session_state["visitor"].passing["network.reading"].kept
     for turn in (0, 0):  # many pieces of a stroke have one number
-        reply = answer_to(app, [turn, digits(seven())], passing=True)
-        assert reply.run is None
-        assert reply.link == link
-        assert "drawing" not in reply.link
-        assert held.state is state
+        answer = answer_to(app, (turn, digits(seven())), passing=True)
+        assert answer.passing
+        assert answer.link == link
+        assert "drawing" not in answer.link
+        assert held.now is now
         assert app.session_state["visitor"].passing["network.reading"].kept is kept
     app.run()
     assert app.query_params == link
     assert app.session_state["visitor"].passing["network.reading"].kept is kept
-    assert set(data_of(app, "sketch")["levels"]) == {"0"}
+    assert set(meta_of(app, "network.pad")["levels"]) == {"0"}
     assert not array(app, "seen").any()
 
 
 def test_a_finished_stroke_goes_into_the_link_and_the_page_follows() -> None:
-    """The link carries exactly the drawing; the run that follows shows what the line read, and sends nothing twice."""
+    """The link carries exactly the drawing; the run that follows shows what the answer did, and sends nothing twice."""
     app = opened(**{"from": "drawing"})
-    answer_to(app, [0, digits(seven())], passing=True)
-    reply = answer_to(app, [1, digits(seven())])
-    assert reply.run is True
-    np.testing.assert_array_equal(decode(reply.link["drawing"], DIGIT_SIDE), seven())
+    answer_to(app, (0, digits(seven())), passing=True)
+    answer = answer_to(app, (1, digits(seven())))
+    assert answer.reply.run and not answer.passing
+    np.testing.assert_array_equal(decode(answer.link["drawing"], DIGIT_SIDE), seven())
     place = app.session_state["visitor"].passing["network.reading"]
     kept = place.kept
     assert place.shown is not kept[1]
     np.testing.assert_array_equal(kept[1].picture, as_digit(seven()))
     app.query_params.clear()
-    app.query_params.update(reply.link)
-    app.session_state["network.line"].arrived(reply.number)
-    app.run()
-    assert not app.exception
-    assert app.query_params == reply.link
+    app.query_params.update(answer.link)
+    send(app, "network.pad", has=dict.fromkeys(answer.reply.shown, answer.version))
+    assert app.query_params == answer.link
     assert place is app.session_state["visitor"].passing["network.reading"]
     assert place.kept is kept
     assert place.shown is kept[1]
-    assert data_of(app, "sketch")["levels"] == digits(seven())
-    for name in ("answers", "graph"):
-        data = data_of(app, name)
-        assert (data["same"], data["meta"]) == (True, None)
-        assert data.keys() - {"opens_in"} == {"turn", "direct", "same", "meta"}
+    assert meta_of(app, "network.pad")["levels"] == digits(seven())
+    for key in ("network.answers", "network.graph"):
+        assert sent(app, key) == (None, {})
+        assert data_of(app, key)["version"] == answer.version
 
 
-def test_of_several_strokes_over_the_line_the_newest_counts() -> None:
+def test_of_several_strokes_at_once_the_newest_counts() -> None:
     """What waits is sent together: the bars show the last of it, and the link carries it."""
     app = opened(**{"from": "drawing"})
-    reply = answer_to(app, [1, digits(np.flip(seven()))], [2, digits(seven())])
-    check_answer(*reply.contents["answers"])
-    np.testing.assert_array_equal(decode(reply.link["drawing"], DIGIT_SIDE), seven())
+    answer = answer_to(app, (1, digits(np.flip(seven()))), (2, digits(seven())))
+    check_answer(*answer.reply.shown["network.answers"].content)
+    np.testing.assert_array_equal(decode(answer.link["drawing"], DIGIT_SIDE), seven())
 
 
 def test_a_cleared_pad_leaves_the_link() -> None:
-    """Without ink there is nothing to carry, and a sentence says what the bars are then, also over the line."""
+    """Without ink there is nothing to carry, and a sentence says what the bars are then, by either way."""
     app = opened(**{"from": "drawing", "drawing": encode(seven())})
-    reply = answer_to(app, [1, "0" * DIGIT_SIDE**2])
-    assert "drawing" not in reply.link
-    assert "Nothing has been drawn yet" in reply.contents["answers"][0]["note"]
+    answer = answer_to(app, (1, "0" * DIGIT_SIDE**2))
+    assert "drawing" not in answer.link
+    assert "Nothing has been drawn yet" in answer.reply.shown["network.answers"].content[0]["note"]
     app = opened(**{"from": "drawing", "drawing": encode(seven())})
-    assert data_of(app, "answers")["meta"]["note"] is None
-    send(app, "sketch", [1, "0" * DIGIT_SIDE**2])
+    assert meta_of(app, "network.answers")["note"] is None
+    send(app, "network.pad", [1, "0" * DIGIT_SIDE**2])
     assert "drawing" not in app.query_params
-    assert "Nothing has been drawn yet" in data_of(app, "answers")["meta"]["note"]
+    assert "Nothing has been drawn yet" in meta_of(app, "network.answers")["note"]
 
 
 def test_a_link_brings_the_drawing_back() -> None:
     """A link's drawing is on the pad and in front of the network."""
     app = opened(**{"from": "drawing", "drawing": encode(seven())})
-    assert data_of(app, "sketch")["levels"] == digits(seven())
+    assert meta_of(app, "network.pad")["levels"] == digits(seven())
     np.testing.assert_array_equal(array(app, "seen").reshape(1, 28, 28) * 255, as_digit(seven()))
 
 
@@ -190,7 +168,7 @@ def test_a_sample_is_read_as_it_is(sample: int) -> None:
     app = opened(sample=str(sample))
     images, labels = samples()
     np.testing.assert_array_equal(array(app, "seen").reshape(28, 28), images[sample] / np.float32(255))
-    shown = data_of(app, "picker")
+    shown = meta_of(app, "network.samples")
     assert shown["chosen"] == str(sample)
     assert [int(name) for name, *_rest in shown["options"]] == np.flatnonzero(
         labels == labels[sample]
@@ -202,11 +180,11 @@ def test_a_picked_sample_and_a_pressed_bar_go_into_the_link() -> None:
     app = opened(sample="0")
     _images, labels = samples()
     other = int(np.flatnonzero(labels == labels[0])[5])
-    send(app, "picker", [1, str(other)])
-    send(app, "answers", [1, 3])
+    send(app, "network.samples", [1, str(other)])
+    send(app, "network.answers", [1, 3])
     assert (app.query_params["sample"], app.query_params["answer"]) == (str(other), "3")
-    assert data_of(app, "answers")["meta"]["chosen"] == 3
-    send(app, "answers", [2, None])
+    assert meta_of(app, "network.answers")["chosen"] == 3
+    send(app, "network.answers", [2, None])
     assert "answer" not in app.query_params
 
 

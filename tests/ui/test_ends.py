@@ -62,8 +62,7 @@ def opened(name: str, **query: str) -> AppTest:
 
 def strip(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """What the answers' strip is sent."""
-    data, arrays = sent(app, "cnnviz_answers")
-    return data["meta"], arrays
+    return sent(app, "cnnviz_answers")
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import faces
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
-from cnnviz.parts import bundle
-from cnnviz.parts.boxes import MOST_DRAWN
+from cnnviz.parts.boxes.content import MOST_DRAWN
+from cnnviz.parts.part import FOLDER
 from cnnviz.zoo import SHIPPED, load
 from tests.patience import PATIENCE
 from tests.ui.sent import sent
@@ -116,15 +116,6 @@ def test_any_link_opens(query: dict[str, str]) -> None:
 def test_the_script_has_a_word_for_everything_it_asks_for() -> None:
     """Each word that the script reads by name is in the data, and is translated."""
     words = sent(opened(), "cnnviz_boxes")[0]["words"]
-    source = "".join(path.read_text("utf-8") for path in Path(bundle.FOLDER, "boxes").glob("*.js"))
+    source = "".join(path.read_text("utf-8") for path in Path(FOLDER, "boxes").glob("*.js"))
     assert set(re.findall(r"words\.(\w+)", source)) == set(words)
     assert all(word.startswith("<") for word in words.values())
-
-
-def test_the_script_stands_by_itself() -> None:
-    """The joined script has no import left, one default export, unique names and no markup from text."""
-    script = bundle.script("boxes/boxes.js")
-    assert script.count("export default") == 1 and "innerHTML" not in script
-    assert not re.search(r"^import ", script, re.MULTILINE)
-    names = re.findall(r"^(?:export )?(?:const|let|class|(?:async )?function) (\w+)", script, re.MULTILINE)
-    assert len(names) == len(set(names))

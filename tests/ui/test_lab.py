@@ -37,10 +37,10 @@ def opened(session: dict[str, Any] | None = None, **query: str) -> AppTest:
 
 def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The meta data and arrays that the Stepper was sent, with the picture that was carried for it."""
-    data, arrays = sent(app, "cnnviz_stepper")
+    meta, arrays = sent(app, "cnnviz_stepper")
     carried, picture = sent(app, "cnnviz_carrier")
-    assert carried["name"] == data["meta"]["image"]["name"]
-    return data["meta"], arrays | {"image": picture["values"]}
+    assert carried["name"] == meta["image"]["name"]
+    return meta, arrays | {"image": picture["values"]}
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -1,9 +1,7 @@
-"""The layer's Stepper as Streamlit runs it: what it is sent, what it may be told, and its words."""
+"""The layer's Stepper as Streamlit runs it: what it is sent."""
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.digits import samples
-from cnnviz.parts import bundle
-from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
-from cnnviz.parts.layer_stepper.words import layer_words
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
-from tests.network.layer_cases import CASES, run
 from tests.patience import PATIENCE
 from tests.ui.sent import sent
 
@@ -38,8 +32,7 @@ def opened(**query: str) -> AppTest:
 
 def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The meta data and arrays that the Stepper was sent."""
-    data, arrays = sent(app, "cnnviz_layer")
-    return data["meta"], arrays
+    return sent(app, "cnnviz_layer")
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -82,26 +75,6 @@ def test_an_element_of_another_layer_is_moved_inside() -> None:
     assert (meta["output"]["channel"], meta["pin"]) == (15, {"row": 6, "column": 6})
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_every_kind_has_its_words(name: str) -> None:
-    """Title, explanation and a name for each map; and every word that the browser asks for is there."""
-    network, values = run(*CASES[name])
-    layer = network.layers[-1]
-    subject = subject_of(network, layer, values)
-    assert subject is not None
-    meta, _arrays = layer_payload(subject)
-    words = layer_words(str, meta, layer=layer.name, operator=layer.op_type)
-    assert all(words["explain"].values()) and all(words["titles"].values())
-    assert len(words["channel_names"]) == meta["image"]["channels"]
-    json.dumps(words)
-    sources = [
-        *(bundle.FOLDER / "layer_stepper").glob("*.js"),
-        *(bundle.FOLDER / "stepper").glob("[!ms]*.js"),
-    ]
-    asked = {word for source in sources for word in re.findall(r"\bwords\.(\w+)", source.read_text())}
-    assert asked <= words["words"].keys() | {"pixels", "unused"}
-
-
 def undrawn_app() -> None:
     import numpy as np
 
@@ -109,6 +82,7 @@ def undrawn_app() -> None:
     from cnnviz.reader import reader_of
     from cnnviz.reading import read
     from cnnviz.state import NetworkState
+    from cnnviz.ui import session
     from cnnviz.ui.network.panels import layer
     from tests.network.build import model, node
 
@@ -116,6 +90,7 @@ def undrawn_app() -> None:
     built = model([node("Resize", "x - s", "y", mode="linear")], {"x": (1, 1, 8, 9)}, "y", {"s": scales})
     reader = reader_of(read_onnx(built.SerializeToString()))
     picture = np.arange(72, dtype=np.uint8).reshape(1, 8, 9)
+    session.follow_link()
     layer.show(str, NetworkState(layer="make y", element=(0, 3, 5)), read(reader, picture))
 
 
@@ -126,27 +101,3 @@ def test_a_layer_without_a_drawing_still_tells_its_terms() -> None:
     assert "1 × 2 × 16 × 18 from 1 × 1 × 8 × 9" in app.info[0].value
     assert "around (0, 3, 5)" in app.markdown[0].value
     assert "y(0, 3, 5)" in app.markdown[1].value
-
-
-def test_a_convolutions_formula_has_its_own_numbers() -> None:
-    """Stride, dilation and padding of the layer, on each axis; a signal has no rows."""
-    for name, formula in (
-        ("conv", "F(r, c) = b +\nΣ w(k, i, j) · x(k, 2·r+i−1, c+2·j)"),
-        ("conv of a signal", "F(c) = b +\nΣ w(k, j) · x(k, 2·c+j−3)"),
-    ):
-        network, values = run(*CASES[name])
-        layer = network.layers[-1]
-        meta, _arrays = layer_payload(subject_of(network, layer, values))  # type: ignore[arg-type]
-        words = layer_words(str, meta, layer=layer.name, operator=layer.op_type)
-        assert words["explain"]["formula"] == formula
-
-
-def test_the_colours_of_a_picture_are_named_in_its_order() -> None:
-    """A network that takes blue first has blue first, also where some colours are left out."""
-    network, values = run(*CASES["1x1 conv"])
-    layer = network.layers[-1]
-    meta, _arrays = layer_payload(subject_of(network, layer, values))  # type: ignore[arg-type]
-    told = {"layer": layer.name, "operator": layer.op_type, "picture": "bgr"}
-    assert layer_words(str, meta, **told)["channel_names"] == ["B", "G", "R"]
-    meta["image"]["numbers"] = [2]
-    assert layer_words(str, meta, **told)["channel_names"] == ["R"]

@@ -10,11 +10,14 @@ from cnnviz.network import read_onnx
 from cnnviz.parts.graph.drawn import MOST_COLUMNS
 from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS
+from cnnviz.ui.door import Asked
+from cnnviz.ui.network.overview import OPENS_IN
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.network.panels.account import MOST_ROWS
 from cnnviz.ui.visitor import Visitor
 from cnnviz.views.sentences import plain
 from tests.network.build import model, node
+from tests.ui.sent import sent
 from tests.ui.test_lab import opened
 
 IMAGE = "![x](https://elsewhere.example/x.png)"
@@ -159,8 +162,8 @@ def test_nothing_is_kept_of_a_reading_that_is_gone() -> None:
     assert app.session_state["visitor"].passing["network.reading"] is place
 
 
-def test_nothing_is_kept_of_a_reading_after_which_the_line_brought_another() -> None:
-    """The run that follows an answer over the line drops what was worked out before, though it reads nothing itself."""
+def test_nothing_is_kept_of_a_reading_after_which_an_answer_brought_another() -> None:
+    """The run that follows a direct answer drops what was worked out before, though it reads nothing itself."""
     app = page(panel="trace", sample="12")
     place, before = (
         app.session_state["visitor"].passing["network.reading"],
@@ -168,10 +171,10 @@ def test_nothing_is_kept_of_a_reading_after_which_the_line_brought_another() -> 
     )
     app.segmented_control(key="network.panel").set_value("account").run()
     assert app.session_state["visitor"].passing["network.worked_out"][0] is before
-    reply = app.session_state["network.line"].reply({"of": "network.samples", "messages": [[1, "13"]]})
+    answer = app.session_state["door"].answer(Asked("network.samples", [(1, "13")]))
     kept = place.kept
     assert kept[1] is not before
-    app.query_params.update(reply.link)
+    app.query_params.update(answer.link)
     app.run()
     assert not app.exception
     assert place.kept is kept
@@ -213,3 +216,8 @@ def test_a_short_network_is_drawn_whole_and_says_nothing_of_it() -> None:
     """No number is asked for."""
     app = page(own_network(), network="own", panel="account", **{"from": "photo", "size": "64"})
     assert not [each for each in app.number_input if each.key in ("network.part", "network.account.page")]
+
+
+def test_the_picture_of_the_network_is_told_where_a_chosen_map_opens() -> None:
+    """Its scripts know no place of a page."""
+    assert sent(page(), "cnnviz_graph")[0]["opens_in"] == OPENS_IN

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from cnnviz.network import read_onnx
 from cnnviz.reader import reader_of
 from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.views.sentences import plain
 from tests.network.build import model, node
+from tests.ui.heard import send
 from tests.ui.sent import sent
 from tests.ui.test_network import IMAGE, page
 
@@ -58,17 +56,9 @@ def test_every_layer_opens_for_channels_last(panel: str, layer: str) -> None:
 def test_a_cell_of_a_map_with_its_channels_last_is_that_element_of_the_array() -> None:
     """The map of channel 2 shows the element (3, 4, 2) in row 3 and column 4."""
     app = page(keras(), network="own", **{"from": "photo"})
-    (element,) = [each for each in app.get("bidi_component") if "cnnviz_graph" in each.proto.component_name]
-    trigger = WidgetState(
-        id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events",
-        json_trigger_value=json.dumps(
-            [{"event": "action", "value": [[1, ["select", "make last", 3, 4, 2]]]}]
-        ),
-    )
-    app._run(WidgetStates(widgets=[trigger]))
-    assert not app.exception
+    send(app, "cnnviz_graph", [1, ["select", "make last", 3, 4, 2]])
     assert app.query_params["element"] == "3_4_2" and app.query_params["layer"] == "make last"
-    meta = sent(app, "cnnviz_graph")[0]["meta"]
+    meta = sent(app, "cnnviz_graph")[0]
     assert meta["selected"] == {"layer": "make last", "channel": 2, "cell": [3, 4]}
 
 

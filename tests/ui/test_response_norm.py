@@ -56,5 +56,5 @@ def test_every_layer_of_it_opens(layer: str, panel: str) -> None:
     assert not app.exception
     assert not app.error and not app.warning
     if panel == "layer":
-        kind = sent(app, "cnnviz_layer")[0]["meta"]["kind"]
+        kind = sent(app, "cnnviz_layer")[0]["kind"]
         assert kind == {"power": "elementwise", "means": "terms", "again": "terms"}.get(layer, "copy")

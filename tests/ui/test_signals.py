@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from typing import Any
 from xml.etree import ElementTree
@@ -11,10 +10,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from scipy import signal as scipy_signal
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.parts.curves import curves
 from cnnviz.signals import SIGNALS
 from cnnviz.signals.tables import read_csv
 from cnnviz.state.signal import PANELS
@@ -23,6 +20,7 @@ from cnnviz.ui.signals.thumbnails import line_thumbnail, stem_thumbnail
 from cnnviz.ui.visitor import Visitor
 from cnnviz.views.sentences import plain
 from tests.patience import PATIENCE
+from tests.ui.heard import send
 from tests.ui.sent import sent
 
 from .test_lab import ROOT
@@ -41,8 +39,7 @@ def opened(session: dict[str, Any] | None = None, **query: str) -> AppTest:
 def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The meta data and arrays that the Stepper was sent."""
     assert not app.exception
-    data, arrays = sent(app, "cnnviz_signal_stepper")
-    return data["meta"], arrays
+    return sent(app, "cnnviz_signal_stepper")
 
 
 def brought(text: str) -> dict[str, Any]:
@@ -126,27 +123,17 @@ def test_what_does_not_fit_is_said_and_the_controls_stay(query: dict[str, str]) 
     assert app.sidebar.slider
 
 
-def choose_kernel(app: AppTest, turn: int, name: str) -> None:
-    """Let the browser say that a kernel was clicked."""
-    (picker,) = [one for one in app.get("bidi_component") if '"average"' in (one.proto.json or "")]
-    trigger = WidgetState(
-        id=f"$$STREAMLIT_INTERNAL_KEY_{picker.proto.id}__events",
-        json_trigger_value=json.dumps([{"event": "action", "value": [[turn, name]]}]),
-    )
-    app._run(WidgetStates(widgets=[trigger]))
-
-
 def test_a_kernel_of_the_past_brings_causal_padding_and_takes_it_away_again() -> None:
     """Choosing it from the list changes the padding; so does choosing another kind after it, but not a chosen one."""
     app = opened()
-    choose_kernel(app, 1, "exponential")
+    send(app, "signals.kernels", [1, "exponential"])
     meta, arrays = payload(app)
     assert meta["conv"]["causal"] and meta["conv"]["padding"] == [[0, 0], [11, 0]]
     assert arrays["weight"].size == 12
-    choose_kernel(app, 2, "average")
+    send(app, "signals.kernels", [2, "average"])
     assert payload(app)[0]["conv"]["padding"] == [[0, 0], [2, 2]]
     app = opened(kernel="average", pad="causal")
-    choose_kernel(app, 1, "gaussian")
+    send(app, "signals.kernels", [1, "gaussian"])
     assert payload(app)[0]["conv"]["causal"]
 
 
@@ -217,18 +204,6 @@ def test_a_changed_setting_goes_into_the_link() -> None:
 def test_a_visitors_words_have_no_meaning_in_markdown() -> None:
     """Every sign of Markdown is written with a backslash; letters and digits stay."""
     assert plain("a*b_[c](d) 12 é") == r"a\*b\_\[c\]\(d\) 12 é"
-
-
-def test_curves_that_do_not_fit_together_are_a_mistake() -> None:
-    """A name for each curve, words for each point, and nothing below 0."""
-    words = {"across": "", "hint": "", "summary": "", "pair": "", "then": "", "key": "curves"}
-    for values, names, places in (
-        (np.ones((2, 3)), ["a"], ["x", "y", "z"]),
-        (np.ones((1, 3)), ["a"], ["x", "y"]),
-        (-np.ones((1, 3)), ["a"], ["x", "y", "z"]),
-    ):
-        with pytest.raises(ValueError, match="do not fit"):
-            curves(values.astype(np.float32), names, (0, 1), places, **words)
 
 
 @pytest.mark.parametrize("weights", [[1.0], [0.0, 0.0], [-1.0, 2.0, -3.0], [0.25] * 64])

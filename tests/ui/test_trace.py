@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.parts import bundle
-from cnnviz.parts.trace.words import trace_words
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.network.panels.trace import answer_element, start_element
 from tests.patience import PATIENCE
-
-JAVASCRIPT = [path.read_text() for path in sorted((Path(bundle.FOLDER) / "trace").glob("*.js"))]
+from tests.ui.heard import send
+from tests.ui.sent import data_of, sent
 
 
 def panel_app() -> None:
@@ -51,21 +45,12 @@ def opened(**query: str) -> AppTest:
 
 
 def meta_of(app: AppTest) -> dict[str, Any]:
-    (element,) = app.get("bidi_component")
-    return json.loads(element.proto.mixed.json)["meta"]
+    return sent(app)[0]
 
 
-def send(app: AppTest, *bodies: Any) -> None:
-    """Let the browser send the messages together."""
-    (element,) = app.get("bidi_component")
-    turn = meta_of(app)["turn"]
-    messages = [[turn + 1 + number, body] for number, body in enumerate(bodies)]
-    trigger = WidgetState(
-        id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events",
-        json_trigger_value=json.dumps([{"event": "action", "value": messages}]),
-    )
-    app._run(WidgetStates(widgets=[trigger]))
-    assert not app.exception
+def say(app: AppTest, body: Any) -> None:
+    """Let the browser send a message after those before."""
+    send(app, "", [data_of(app)["turn"] + 1, body])
 
 
 def state_of(app: AppTest) -> NetworkState:
@@ -87,14 +72,14 @@ def test_following_another_term_changes_the_way_and_the_link() -> None:
     """The chosen term is followed at its step, the steps before stay, and those after go along the strongest."""
     app = opened()
     before = meta_of(app)["steps"]
-    send(app, ["follow", 0, 3])
+    say(app, ["follow", 0, 3])
     after = meta_of(app)["steps"]
     assert state_of(app).path == (0, 3)
     assert after[1]["chosen"] == 3 and after[0] == before[0]
     assert after[3]["place"]["index"] == before[1]["terms"][3]["place"]["index"]
-    send(app, ["follow", 0, 3, 0, 0, 0, 1])
+    say(app, ["follow", 0, 3, 0, 0, 0, 1])
     assert state_of(app).path == (0, 3, 0, 0, 0, 1)
-    send(app, ["follow"])
+    say(app, ["follow"])
     assert meta_of(app)["steps"][1]["chosen"] == 0
 
 
@@ -102,7 +87,7 @@ def test_a_trace_can_start_at_any_of_its_steps_and_go_back_to_the_answer() -> No
     """Starting at a step chooses its layer and element; the button goes back."""
     app = opened()
     step = meta_of(app)["steps"][5]
-    send(app, ["start", step["layer"], *step["element"]])
+    say(app, ["start", step["layer"], *step["element"]])
     assert (state_of(app).layer, state_of(app).element, state_of(app).path) == (
         "conv2",
         tuple(step["place"]["index"]),
@@ -143,32 +128,3 @@ def test_a_layer_without_an_element_starts_at_its_largest_number() -> None:
     reading = read(shipped("digits"), picture)
     element = start_element(NetworkState(layer="conv1"), reading)
     assert element is not None and reading.values["conv1"][element.index] == reading.values["conv1"].max()
-
-
-def test_the_script_needs_nothing_from_elsewhere_and_its_names_are_unique() -> None:
-    """No import is left, one default export, no markup from text, and no name twice."""
-    script = bundle.script("trace/trace.js")
-    assert script.count("export default") == 1 and "innerHTML" not in script
-    assert not any(
-        line.startswith(("import ", "export function", "export class")) for line in script.splitlines()
-    )
-    declared = re.compile(r"^(?:const|let|class|(?:async )?function) (\w+)", re.MULTILINE)
-    names = declared.findall(script)
-    assert names and len(names) == len(set(names))
-
-
-def test_a_step_is_spoken_in_one_line() -> None:
-    """One element is read aloud when it changes; the cards' values are none of these."""
-    source = "\n".join(JAVASCRIPT)
-    assert source.count('role: "status"') == 1
-    assert not re.search(r"aria-live|\"output\"|\"alert\"", source)
-
-
-def test_there_is_a_word_for_everything_the_script_says() -> None:
-    """Each word that is read by name is there, and none is there for nothing."""
-    source = "\n".join(JAVASCRIPT)
-    used = set(re.findall(r"\bwords\.(\w+)", source))
-    words = trace_words(str)
-    passes = {name for name in words if name.startswith("passes_")}
-    assert used == words.keys() - passes
-    assert passes == {f"passes_{name}" for name in ("all", "nothing", "part", "bent")}

@@ -33,8 +33,8 @@ def test_every_layer_opens(name: str, layer: str) -> None:
     """The Stepper is there for each, and the input and all maps are drawn."""
     app = page(own(name), network="own", layer=layer, lang="en")
     assert not app.exception and not app.error and not app.warning
-    assert sent(app, "cnnviz_layer")[0]["meta"]
-    columns = sent(app, "cnnviz_graph")[0]["meta"]["columns"]
+    assert sent(app, "cnnviz_layer")[0]
+    columns = sent(app, "cnnviz_graph")[0]["columns"]
     assert {column["layer"] for column in columns} >= {
         port.name for port in own(name).reader.fills if port.dtype.kind == "f"
     }
@@ -55,16 +55,16 @@ def test_every_panel_that_fits_opens(name: str, panel: str, language: str) -> No
 def test_the_numbers_that_go_in_are_chosen(name: str) -> None:
     """By a kind and a seed, which a link carries; the page names the inputs."""
     app = page(own(name), network="own", lang="en")
-    first = sent(app, "cnnviz_graph")[0]["meta"]
+    first = sent(app, "cnnviz_graph")[0]
     port = own(name).reader.fills[0]
     assert any(plain(port.name) in caption.value and "float32" in caption.value for caption in app.caption)
     app.number_input(key="network.seed").set_value(7).run()
     assert not app.exception
     assert app.query_params["seed"] == "7"
-    second = sent(app, "cnnviz_graph")[0]["meta"]
+    second = sent(app, "cnnviz_graph")[0]
     app.selectbox(key="network.fill").set_value("zeros").run()
     assert app.query_params["fill"] == "zeros"
-    third = sent(app, "cnnviz_graph")[0]["meta"]
+    third = sent(app, "cnnviz_graph")[0]
     ranges = [
         [column for column in meta["columns"] if column["layer"] == port.name]
         for meta in (first, second, third)
@@ -83,7 +83,7 @@ def test_an_answer_is_the_networks() -> None:
     app = page(own("heartbeats"), network="own", lang="en", fill="sine")
     reading = read(own("heartbeats").reader, WITHOUT_PICTURE, fill=Fill("sine"))
     assert reading.chances is not None
-    content = sent(app, "cnnviz_answers")[0]["meta"]
+    content = sent(app, "cnnviz_answers")[0]
     assert content["winner"] == int(np.argmax(reading.chances))
 
 
@@ -105,11 +105,11 @@ def test_a_visitors_recording_goes_in() -> None:
     """In the channels that are used; the page says which of them the network takes."""
     app = signal_page(TABLE, lang="en")
     assert not app.exception and not app.error and not app.warning
-    columns = sent(app, "cnnviz_graph")[0]["meta"]["columns"]
+    columns = sent(app, "cnnviz_graph")[0]["columns"]
     assert any("Channels that go in: the first 1 of 2." in caption.value for caption in app.caption)
 
     def answered() -> object:
-        return sent(app, "cnnviz_answers")[0]["meta"]
+        return sent(app, "cnnviz_answers")[0]
 
     for used in ([0, 1], [1]):
         app.pills(key="signals.channels").set_value(used).run()
@@ -119,7 +119,7 @@ def test_a_visitors_recording_goes_in() -> None:
         reading = read(own("heartbeats").reader, WITHOUT_PICTURE, fill=fill)
         assert reading.chances is not None
         assert answered()["winner"] == int(np.argmax(reading.chances))  # type: ignore[index]
-    assert columns != sent(app, "cnnviz_graph")[0]["meta"]["columns"]
+    assert columns != sent(app, "cnnviz_graph")[0]["columns"]
     assert not any("Channels that go in" in caption.value for caption in app.caption)
 
 
@@ -130,10 +130,7 @@ def test_without_a_file_random_numbers_go_in(name: str) -> None:
     assert not app.exception and not app.error and not app.warning
     assert app.selectbox(key="network.fill").value == "upload"
     assert any("random numbers go in" in caption.value for caption in app.caption)
-    assert (
-        sent(app, "cnnviz_graph")[0]["meta"]
-        == sent(page(own(name), network="own", lang="en"), "cnnviz_graph")[0]["meta"]
-    )
+    assert sent(app, "cnnviz_graph")[0] == sent(page(own(name), network="own", lang="en"), "cnnviz_graph")[0]
 
 
 def test_a_recording_is_not_for_a_network_that_takes_no_signal() -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
-from cnnviz.parts.bundle import FOLDER, script
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import explain
 from cnnviz.explain import METHODS, Occlusion, Score
 from cnnviz.images.digits import samples
 from cnnviz.network import ModelError, Network
+from cnnviz.parts.part import FOLDER
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.state.network import REASONS
@@ -25,6 +22,7 @@ from cnnviz.ui import slices
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.slices import Sliced
 from tests.patience import PATIENCE
+from tests.ui.sent import sent
 
 SAMPLE = 61
 
@@ -66,16 +64,13 @@ def opened(page: Any = digit_app, **query: str) -> AppTest:
 
 
 def payload(app: AppTest) -> tuple[dict[str, Any], list[np.ndarray]]:
-    """The data that the overlay was sent, and the values of its maps."""
-    (element,) = app.get("bidi_component")
-    data = json.loads(element.proto.mixed.json)
-    blobs = element.proto.mixed.arrow_blobs
-    arrays = []
-    for number, item in enumerate(data["items"]):
-        blob = blobs[data[f"values{number}"]["__streamlit_arrow_ref__"]].data
-        values = pa.ipc.open_stream(io.BytesIO(blob)).read_all().column(0).to_numpy()
-        arrays.append(values.reshape(item["height"], item["width"]))
-    return data, arrays
+    """What the overlay was sent, and the values of its maps."""
+    data, arrays = sent(app, "cnnviz_overlay")
+    maps = [
+        arrays[f"values{number}"].reshape(item["height"], item["width"])
+        for number, item in enumerate(data["items"])
+    ]
+    return data, maps
 
 
 def work(app: AppTest) -> Sliced[Occlusion]:
@@ -298,11 +293,3 @@ def test_there_is_a_word_for_everything_the_script_asks_for() -> None:
     source = "".join((FOLDER / name).read_text() for name in ("overlay/overlay.js", "heatmaps/figure.js"))
     data, _maps = payload(opened(why="saliency"))
     assert set(re.findall(r"words\.(\w+)", source)) == set(data["words"])
-
-
-def test_the_script_needs_nothing_from_elsewhere_and_its_names_are_unique() -> None:
-    """One script without imports, in which no two modules name the same thing."""
-    source = script("overlay/overlay.js")
-    assert not re.search(r"^import ", source, re.MULTILINE)
-    names = re.findall(r"^(?:class|const|let|function) (\w+)", source, re.MULTILINE)
-    assert len(names) == len(set(names))

@@ -1,15 +1,13 @@
-"""What is sent to the browser and what leaves the page as a file says the engine's numbers."""
+"""What leaves the page as a file says the engine's numbers."""
 
 from __future__ import annotations
 
 import io
-import json
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.parts.stepper.content import histogram, stepper_payload
 from cnnviz.pipeline import Run, run
 from cnnviz.state.lab import VIEWS, LabState
 from cnnviz.views import export
@@ -20,36 +18,6 @@ PIXELS = np.random.default_rng(3).integers(0, 256, (3, 12, 17), dtype=np.uint8)
 def result(state: LabState) -> Run:
     """A run on a small picture whose height and width differ."""
     return run(state, PIXELS)
-
-
-def test_a_histogram_counts_every_value_where_numpy_does() -> None:
-    """64 equal bins; nothing is lost."""
-    values = np.random.default_rng(1).normal(0, 50, 5000).astype(np.float32)
-    counts = histogram(values, -300.0, 300.0)
-    assert sum(counts) == values.size
-    assert counts == np.histogram(values, bins=64, range=(-300, 300))[0].tolist()
-
-
-def test_the_meta_data_is_json_and_names_the_ranges_and_the_strongest_element() -> None:
-    """What the browser reads agrees with the arrays."""
-    state = LabState(activation="tanh", unit=1)
-    got = result(state)
-    meta = json.loads(json.dumps(stepper_payload(got, state)[0]))
-    assert meta["ranges"]["conv"] == [got.conv.min(), got.conv.max()]
-    start = meta["start"]
-    assert got.conv[start["channel"], start["row"], start["column"]] == got.conv.max()
-
-
-def sent(state: LabState) -> dict[str, np.ndarray]:
-    """The arrays that go to the browser."""
-    return stepper_payload(result(state), state)[1]
-
-
-def test_an_activation_that_changes_nothing_is_not_sent() -> None:
-    """The browser reads the convolution's values instead."""
-    assert "act" not in sent(LabState(activation="identity"))
-    assert "act" not in sent(LabState(activation="relu"))
-    assert "act" in sent(LabState(activation="tanh"))
 
 
 def test_csv_and_npy_hold_the_exact_values() -> None:

@@ -39,7 +39,10 @@ class Boxes {
   }
 
   /** @param {any} content */
-  update({ meta: { words, ...data }, picture, ...arrays }) {
+  update(content) {
+    if (content === this.content) return; // no colour here is the theme's, and the window may be on its way
+    this.content = content;
+    const { meta: { words, ...data }, picture, ...arrays } = content;
     const shape = JSON.stringify([data.levels, data.height, data.width]);
     this.words = words;
     this.data = data;

@@ -1,4 +1,4 @@
-// Brings one array to the page, for other components to take: it crosses the network when it changes, not when they do.
+// Brings one array to the page, for other parts to take: it crosses the network when it changes, not when they do.
 
 import { mounting } from "../shared/mount.js";
 import { putDown, takeAway } from "../shared/carried.js";

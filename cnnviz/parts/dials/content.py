@@ -1,4 +1,4 @@
-"""Sliders whose results are there while they are dragged, where a line for direct answers is open."""
+"""Sliders whose results are there while they are dragged."""
 
 from __future__ import annotations
 

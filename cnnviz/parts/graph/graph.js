@@ -71,7 +71,8 @@ class Graph {
 
   update(content) {
     const arrived = performance.now();
-    const fresh = content !== this.content;
+    const { settled, said } = this.turns;
+    const fresh = content !== this.content || (settled && said !== this.answered); // what was said may have changed nothing
     const theme = readTheme(this.root.host ?? this.root);
     if (!fresh && sameTheme(theme, this.theme)) return;
     this.theme = theme;
@@ -91,8 +92,12 @@ class Graph {
     this.levels = content.levels;
     this.numbers = content.numbers;
     const kept = (spot) => (spot && this.columns[spot.at]?.count > spot.index ? spot : null);
-    if (this.turns.settled) this.scale = this.meta.scale;
-    this.chosen = this.turns.settled ? this.found(this.meta.selected) : kept(this.chosen);
+    const { settled, said } = this.turns;
+    if (settled) {
+      this.scale = this.meta.scale;
+      this.answered = said;
+    }
+    this.chosen = settled ? this.found(this.meta.selected) : kept(this.chosen);
     this.cursor = kept(this.cursor);
     this.hovered = kept(this.hovered);
     this.stage.scroller.setAttribute("aria-label", this.meta.words.label);

@@ -95,7 +95,7 @@ def graph_title(_: Translate, op_type: str) -> str:
 
 
 def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of the meta data that is read by people, for what :func:`graph_payload` gave."""
+    """The part of the meta data that is read by people, for what :func:`cnnviz.parts.graph.content.graph_payload` gave."""
     return {
         "titles": [graph_title(_, column["op_type"]) for column in meta["columns"]],
         "words": {

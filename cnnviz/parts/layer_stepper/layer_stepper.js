@@ -105,7 +105,7 @@ class LayerStepper extends Walker {
   /** Take what Python sent; called again at every change of the data or the theme. */
   update(content) {
     const arrived = performance.now();
-    const fresh = content !== this.content;
+    const fresh = content !== this.content || this.otherPin(content.meta);
     this.theme = readTheme(this.root.host ?? this.root);
     if (fresh) this.take(content);
     const { model, theme } = this;
@@ -148,13 +148,13 @@ class LayerStepper extends Walker {
     const { meta } = model;
     const elsewhere = former?.layer !== meta.layer;
     if (elsewhere) [this.playing, this.chosen, this.cursor] = [false, 0, null];
-    this.pinned = meta.pin && model.inside(meta.pin);
+    const pinned = this.justPinned(meta);
+    this.takePin(meta, elsewhere);
     // a list's unit is the one whose numbers were sent; a spot that nobody moved or chose goes with the page's choice
     const free = meta.chosen === false && former?.chosen === false;
     const untouched = free && this.spot?.row === former.start.row && this.spot?.column === former.start.column;
-    const led = elsewhere || model.listed || this.justPinned(meta) || untouched || !this.spot;
+    const led = elsewhere || model.listed || pinned || untouched || !this.spot;
     this.spot = model.inside(led ? meta.start : this.spot);
-    this.lastPin = JSON.stringify(meta.pin);
     if (elsewhere && SUMS.includes(model.kind)) this.chosen = strongestOf(model.stepAt(this.spot));
     if (model.kind === "softmax") this.chosen = meta.output.channel;
     this.chosen = clamp(this.chosen, 0, meta.image.channels - 1);

@@ -24,12 +24,17 @@ class Picker {
   /** Ring what is chosen and say what that is, unless another choice is on its way. */
   update({ meta: { label, options, chosen, about } }) {
     this.grid.setAttribute("aria-label", label);
-    const shown = JSON.stringify(options);
-    if (shown !== this.shown) this.build(options);
-    this.shown = shown;
+    if (options !== this.given) this.offer(options); // an answer leaves them as they are
     if (!this.turns.settled || this.timer) return;
     this.ring(this.options.findIndex(([option]) => option === chosen));
     this.about.replaceChildren(...about.map((text) => make("p", {}, text)));
+  }
+
+  offer(options) {
+    const shown = JSON.stringify(options);
+    if (shown !== this.shown) this.build(options);
+    this.given = options;
+    this.shown = shown;
   }
 
   build(options) {

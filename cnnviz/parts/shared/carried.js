@@ -1,6 +1,6 @@
-// Where a carrier puts an array down and others pick it up. Each component is a script of its own, so the page holds the shelf.
+// Where a carrier puts an array down and others pick it up. Each part is a script of its own, so the page holds them.
 
-const shelf = (globalThis.cnnvizCarried ??= new Map());
+const carried = (globalThis.cnnvizCarried ??= new Map());
 const ARRIVED = "cnnviz:carried";
 
 /**
@@ -10,7 +10,7 @@ const ARRIVED = "cnnviz:carried";
  * @param {Numbers} values
  */
 export function putDown(name, values) {
-  shelf.set(name, values);
+  carried.set(name, values);
   dispatchEvent(new Event(ARRIVED));
 }
 
@@ -21,7 +21,7 @@ export function putDown(name, values) {
  * @param {Numbers} values
  */
 export function takeAway(name, values) {
-  if (shelf.get(name) === values) shelf.delete(name);
+  if (carried.get(name) === values) carried.delete(name);
 }
 
 /**
@@ -30,7 +30,7 @@ export function takeAway(name, values) {
  * @param {string} name
  */
 export function pickUp(name) {
-  return shelf.get(name);
+  return carried.get(name);
 }
 
 /**

@@ -56,15 +56,21 @@ export function versions(door) {
 }
 
 /**
- * Let the page show an answer, part by part, where nothing newer came before it.
+ * Let the page show an answer, part by part, where nothing newer came before it. Whether all of it fitted: what has changed
+ * says nothing where the content that it changes is still on its way.
  *
  * @param {string} door
  * @param {Answer} answer
  */
 export function publish(door, { version, passing, shown }) {
-  for (const [key, { whole, meta, ...arrays }] of Object.entries(shown)) {
+  let fitted = true;
+  for (const [key, { whole, base, meta, ...arrays }] of Object.entries(shown)) {
     const held = shelf.get(key);
     if (held?.door !== door || version < held.version) continue;
+    if (!whole && !passing && held.version !== base) {
+      fitted = false;
+      continue;
+    }
     /** @type {Content | undefined} */
     const changed = whole
       ? { meta, ...arrays, whole: {} }
@@ -73,6 +79,7 @@ export function publish(door, { version, passing, shown }) {
     shelf.set(key, passing ? { ...held, passing: changed } : { ...held, version, content: changed, passing: undefined });
   }
   dispatchEvent(new Event(ANSWERED));
+  return fitted;
 }
 
 /**

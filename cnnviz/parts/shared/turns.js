@@ -27,18 +27,20 @@ export class Turns {
     this.door = "";
     this.direct = false;
     this.said = 0; // messages of the hand
+    this.went = 0; // times that the browser went back or forward
     /** @type {SetTriggerValue} */
     this.setTriggerValue = () => {};
     this.onBack = () => {
       clearTimeout(this.resting); // the link that is left must not be written over the one that is opened
+      this.went += 1;
       [this.moving, this.owesRun] = [false, false];
     };
     addEventListener("popstate", this.onBack);
   }
 
-  /** Whether what the engine shows answers everything that was sent. */
+  /** Whether what the engine shows answers everything that was sent; a run may know of a message before its answer comes. */
   get settled() {
-    return this.waiting.length === 0;
+    return this.waiting.length === 0 && !this.asking;
   }
 
   /**
@@ -50,9 +52,10 @@ export class Turns {
   follow({ key, door, turn, direct }, setTriggerValue) {
     this.key = key;
     this.setTriggerValue = setTriggerValue;
-    if (this.door && door !== this.door) this.resume();
+    const elsewhere = this.door && door !== this.door;
     [this.door, this.direct] = [door, direct];
     this.confirm(turn);
+    if (elsewhere) this.resume();
     if (this.settled) this.handedOver = false;
   }
 
@@ -75,8 +78,7 @@ export class Turns {
     clearTimeout(this.resting);
     this.said += 1;
     this.waiting.push([++this.last, body]);
-    if (!this.direct || this.handedOver) this.trigger();
-    else if (!this.asking) this.ask();
+    this.pass();
   }
 
   /**
@@ -100,32 +102,50 @@ export class Turns {
     this.send(body);
   }
 
+  /** Bring what waits on its way, behind a request that is under way. */
+  pass() {
+    if (!this.direct || this.handedOver) this.trigger();
+    else if (!this.asking) this.ask();
+  }
+
   /** Let the script run, with all that was not done yet. */
   trigger() {
-    this.setTriggerValue("action", { messages: this.waiting, has: versions(this.door) });
+    this.owesRun = false;
+    this.setTriggerValue("action", { messages: [...this.waiting], has: versions(this.door) });
   }
 
   async ask() {
     this.asking = true;
-    const { door, waiting } = this;
-    const answer = await ask(door, { of: this.key, messages: waiting, has: versions(door) });
+    const { door, went } = this;
+    const messages = [...this.waiting]; // more may come to wait meanwhile
+    const answer = await ask(door, { of: this.key, messages, has: versions(door) });
     this.asking = false;
     if (this.gone) return;
-    if (!answer) {
+    if (!answer || door !== this.door) {
       this.moving = false;
       this.handedOver = true; // what follows goes the same way until the script has answered
       endPassing(door);
       this.trigger();
       return;
     }
-    this.confirm(waiting[waiting.length - 1][0]);
-    this.answered = answer.link;
-    publish(door, answer);
-    if (!this.moving) writeLink(answer.link, true); // browsers refuse to do so at each step of a slider
+    this.confirm(messages[messages.length - 1][0]);
+    const fitted = publish(door, answer);
+    if (this.went === went) this.moveOn(answer.link, answer.run || !fitted);
+    if (!this.settled) this.pass();
+  }
+
+  /**
+   * The page is to follow an answer, at the latest when the hand rests.
+   *
+   * @param {string} link
+   * @param {boolean} run
+   */
+  moveOn(link, run) {
+    this.answered = link;
+    if (!this.moving) writeLink(link, true); // browsers refuse to do so at each step of a slider
     this.moving = true;
-    this.owesRun ||= answer.run;
-    if (this.settled) this.resting = setTimeout(() => this.rest(answer.link), REST);
-    else this.ask();
+    this.owesRun ||= run;
+    if (this.settled) this.resting = setTimeout(() => this.rest(link), REST);
   }
 
   /**
@@ -150,18 +170,18 @@ export class Turns {
   rest(link) {
     this.moving = false;
     writeLink(link, false);
-    if (!this.owesRun) return;
-    this.owesRun = false;
-    this.trigger();
+    if (this.owesRun) this.trigger();
   }
 
-  /** The visitor has come to another process, as the one of the former door has ended: take the newest link there. */
+  /** The visitor has come to another process, as the one of the former door has ended: it learns what that has not heard. */
   resume() {
     clearTimeout(this.resting);
-    if (this.answered === undefined) return;
-    if (this.moving) writeLink(this.answered, false);
-    [this.answered, this.moving, this.owesRun] = [undefined, false, false];
-    dispatchEvent(new PopStateEvent("popstate")); // Streamlit knows of links by this alone
+    if (this.answered !== undefined) {
+      if (this.moving) writeLink(this.answered, false);
+      [this.answered, this.moving, this.owesRun] = [undefined, false, false];
+      dispatchEvent(new PopStateEvent("popstate")); // Streamlit knows of links by this alone
+    }
+    if (this.waiting.length && !this.asking) this.trigger(); // an answer under way comes to nothing, and leads to that too
   }
 
   destroy() {

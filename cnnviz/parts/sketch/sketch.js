@@ -1,5 +1,5 @@
-// The drawing board: pointer and keyboard lay soft ink. Each finished stroke goes to the server; where there is a line for
-// direct answers, so does the stroke under way, one message at a time.
+// The drawing board: pointer and keyboard lay soft ink. Each finished stroke goes to the server; where answers
+// come directly, so does the stroke under way, one message at a time.
 
 import { grayColours, paintValues } from "../shared/colour.js";
 import { icon, make, name, say } from "../shared/dom.js";

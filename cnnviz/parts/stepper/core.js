@@ -17,9 +17,6 @@ import { Walker } from "./walker.js";
 
 const REHEARSED = 300; // elements that are drawn before the first is pointed at
 
-/** What tells an element from others. */
-const placeOf = (spot) => spot && [spot.stage, spot.channel, spot.row, spot.column].join();
-
 /**
  * A kind of Stepper gives its `maps` and says how they are read and how sums are written: `spotUnder`, `layoutOf`,
  * `nameOf`, `drawConvolved`, `drawPooled` and `readouts`.
@@ -65,24 +62,22 @@ export class Stepper extends Walker {
   /** Take what Python sent; called again at every change of the data or the theme. */
   update(content) {
     const arrived = performance.now();
-    const fresh = content !== this.content;
-    const same = content.whole === this.content?.whole; // another pin at most
+    const fresh = content.whole !== this.content?.whole; // else another pin at most
     const theme = readTheme(this.root.host ?? this.root);
-    if (!fresh && sameTheme(theme, this.theme)) return;
+    const { meta } = content;
+    this.content = content;
+    if (fresh) this.model = new Model(content);
+    const led = this.justPinned(meta);
+    this.takePin(meta);
+    const channel = this.spot?.channel;
+    this.spot = this.model.inside(led ? meta.pin : (this.spot ?? meta.start));
+    if (!fresh && channel === this.spot.channel && sameTheme(theme, this.theme)) return this.schedule();
+    this.theme = theme;
     if (fresh) {
-      this.content = content;
-      if (!same) this.model = new Model(content);
-      const { meta } = content;
-      const pin = this.turns.settled ? meta.pin : this.pinned;
-      const led = pin && placeOf(pin) !== placeOf(this.pinned) ? pin : null;
-      this.pinned = pin && this.model.inside(pin);
-      this.spot = this.model.inside(led || this.spot || meta.start);
       this.inputChannel = clamp(this.inputChannel, 0, this.model.image.channels - 1);
       this.bar.update(meta);
       this.label();
     }
-    if (fresh && same && sameTheme(theme, this.theme)) return this.schedule();
-    this.theme = theme;
     this.find(".stepper").classList.toggle("large", this.model.meta.large);
     this.maps.paint(this.model, this.theme, this.spot.channel);
     this.resize();

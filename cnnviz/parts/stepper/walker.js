@@ -13,6 +13,9 @@ const CALM_INTERVAL = 500; // milliseconds between steps under reduced motion
 const SPEAK_AFTER = 300; // milliseconds of rest before the element is read out
 const SETTLE_AFTER = 120; // milliseconds that the pointer rests before the page is written
 
+/** What tells an element from others. */
+const pinKey = (spot) => (spot ? [spot.stage, spot.channel, spot.row, spot.column].join() : "");
+
 /**
  * A kind of walker gives itself what `Walker` in kinds.d.ts lists: a model, a bar, and how it draws and speaks.
  */
@@ -81,9 +84,22 @@ export class Walker {
     this.move({ ...this.spot, row: Math.floor(index / columns), column: index % columns }, !this.playing);
   }
 
-  /** Whether the pin that arrives is another than the last one seen (a link was opened, or a pin was set elsewhere). */
+  /** Whether the pin that arrives, or its absence, is another than the last one seen or set, with no hand ahead of it. */
+  otherPin(meta) {
+    return this.turns.settled && pinKey(meta.pin) !== this.lastPin;
+  }
+
+  /** Whether an element was just pinned by another than the hand here: a link was opened. */
   justPinned(meta) {
-    return Boolean(meta.pin) && JSON.stringify(meta.pin) !== this.lastPin;
+    return Boolean(meta.pin) && this.otherPin(meta);
+  }
+
+  /** Take the pin that arrives, unless a hand is ahead of it; `anyway` where that pinned something else altogether. */
+  takePin(meta, anyway = false) {
+    const taken = anyway || this.turns.settled;
+    const pin = taken ? meta.pin : this.pinned;
+    this.pinned = pin && this.model.inside(pin);
+    if (taken) this.lastPin = pinKey(pin);
   }
 
   pinnedHere() {
@@ -95,7 +111,7 @@ export class Walker {
     if (spot) this.move(spot);
     const { words } = this.model.meta;
     this.speakSoon(() => (spot ? fill(words.said_pinned, { element: this.spoken() }) : words.said_let_go));
-    this.lastPin = JSON.stringify(spot);
+    this.lastPin = pinKey(spot);
     this.sendPin(spot);
     this.schedule();
   }

@@ -10,7 +10,7 @@ from cnnviz.words import Translate
 
 
 def trace_titles(_: Translate, meta: Mapping[str, Any]) -> list[str]:
-    """A name for each step of what :func:`trace_payload` gave."""
+    """A name for each step of what :func:`cnnviz.parts.trace.content.trace_payload` gave."""
     return [_step_title(_, step) for step in meta["steps"]]
 
 

@@ -117,7 +117,8 @@ def pack(answer: Answer) -> bytes:
             room = -flat.nbytes % _ALIGNED
             pieces += [flat.data, bytes(room)]
             end += flat.nbytes + room
-        told[key] = {"meta": meta, "arrays": places, "whole": shown.whole}
+        base = None if shown.whole else answer.bases.get(key)
+        told[key] = {"meta": meta, "arrays": places, "whole": shown.whole, "base": base}
     head = json.dumps(
         {
             "version": answer.version,

@@ -1,4 +1,4 @@
-"""The sliders of a kernel's parameters: what they show, what they may be sent, and what comes of it."""
+"""The sliders of a kernel's parameters: what they show, what they may send, and what comes of it."""
 
 from __future__ import annotations
 
@@ -9,57 +9,31 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from cnnviz import kernels
 from cnnviz.actions import RefusedError, after
 from cnnviz.kernels import KERNELS
 from cnnviz.parameters import Parameter
-from cnnviz.parts.dials import dials_content
+from cnnviz.parts.dials.content import dials_content
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState, from_query, to_query
-from tests.patience import PATIENCE
-from tests.ui.heard import heard
 
 ADJUSTABLE = [name for name, kernel in KERNELS.items() if kernel.parameters]
-
-
-def dials_app() -> None:
-    from cnnviz.kernels import KERNELS
-    from cnnviz.parts.dials import dials, dials_content
-
-    dials(
-        dials_content(
-            lambda sentence: f"<{sentence}>",
-            KERNELS["gaussian"].parameters,
-            (("sigma", 2.5),),
-            scope="gaussian",
-        ),
-        key="dials",
-    )
-
-
-@pytest.fixture(scope="module")
-def app() -> AppTest:
-    started = AppTest.from_function(dials_app, default_timeout=PATIENCE).run()
-    assert not started.exception
-    return started
-
-
-def data_of(app: AppTest) -> dict[str, Any]:
-    (element,) = app.get("bidi_component")
-    data: dict[str, Any] = json.loads(element.proto.json or element.proto.mixed.json)
-    return data
 
 
 def body(scope: str = "gaussian", **values: Any) -> dict[str, Any]:
     return {"scope": scope, "values": values}
 
 
-def test_every_parameter_has_a_slider(app: AppTest) -> None:
-    """In order, with its bounds, its translated label and its value; without a line it is told so."""
-    data = data_of(app)
-    assert data["direct"] is None and data["scope"] == "gaussian"
+def test_every_parameter_has_a_slider() -> None:
+    """In order, with its bounds, its translated label and its value."""
+    data, _arrays = dials_content(
+        lambda sentence: f"<{sentence}>",
+        KERNELS["gaussian"].parameters,
+        (("sigma", 2.5),),
+        scope="gaussian",
+    )
+    assert data["scope"] == "gaussian"
     assert [dial["name"] for dial in data["dials"]] == ["size", "sigma"]
     sigma = data["dials"][1]
     parameter = KERNELS["gaussian"].parameters[1]
@@ -75,7 +49,7 @@ def test_every_parameter_has_a_slider(app: AppTest) -> None:
 @pytest.mark.parametrize("name", ADJUSTABLE)
 def test_a_slider_can_stand_where_its_value_is(name: str) -> None:
     """Defaults are on the steps from the lower bound, as a browser's slider takes no other value."""
-    content = dials_content(str, KERNELS[name].parameters, (), scope=name)
+    content, _arrays = dials_content(str, KERNELS[name].parameters, (), scope=name)
     for dial, parameter in zip(content["dials"], KERNELS[name].parameters, strict=True):
         assert dial["value"] == parameter.default
         assert dial["low"] <= dial["value"] <= dial["high"]
@@ -88,17 +62,8 @@ def test_a_slider_can_stand_where_its_value_is(name: str) -> None:
 def test_a_unit_stands_after_its_number(unit: str, after: str) -> None:
     """A degree sign at once, words after a space."""
     parameter = Parameter("x", "X", 1, 0, 9, 1, unit)
-    (dial,) = dials_content(str, (parameter,), (), scope="any")["dials"]
+    (dial,) = dials_content(str, (parameter,), (), scope="any")[0]["dials"]
     assert dial["unit"] == after
-
-
-def test_moves_are_heard_once_and_in_order(app: AppTest) -> None:
-    """Each says all values; that an answer has arrived is no move."""
-    first, second, third = (body(sigma=sigma) for sigma in (1.1, 1.2, 1.3))
-    assert heard(app, [[1, first], [2, second]]) == [first, second]
-    assert data_of(app)["turn"] == 2
-    assert heard(app, [[2, second], [3, third]]) == [third]
-    assert heard(app, [[3, third]], [[4, {"arrived": 7}]]) == []
 
 
 JSON = st.recursive(
@@ -161,7 +126,7 @@ def test_a_kernel_has_the_numbers_that_were_chosen(name: str, data: st.DataObjec
     start = LabState(kernel=name)
     state = after(start, "dials", body(name, **values))
     np.testing.assert_array_equal(kernel_weights(state)[0], kernels.build(name, values).astype(np.float32))
-    shown = dials_content(str, KERNELS[name].parameters, state.kernel_numbers, scope=name)["dials"]
+    shown = dials_content(str, KERNELS[name].parameters, state.kernel_numbers, scope=name)[0]["dials"]
     assert {dial["name"]: dial["value"] for dial in shown} == values
     read, unreadable = from_query(to_query(state), language="en")
     assert (read, unreadable) == (state, [])

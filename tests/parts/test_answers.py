@@ -1,4 +1,4 @@
-"""The bars of a network's answer: what the browser is sent and what it may send."""
+"""The bars of a network's answer: what the browser is sent."""
 
 from __future__ import annotations
 
@@ -11,77 +11,58 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
-from streamlit.testing.v1 import AppTest
 
 from cnnviz import ops
 from cnnviz.images.digits import samples
-from cnnviz.parts import bundle
-from cnnviz.parts.answers import ALL_SHOWN, SHOWN_OF_MANY, Told, answers_content, ranked, shown
+from cnnviz.parts.answers.content import (
+    ALL_SHOWN,
+    SHOWN_OF_MANY,
+    Seen,
+    Told,
+    answers_content,
+    ranked,
+    shown,
+)
+from cnnviz.parts.part import FOLDER, Content
 from cnnviz.reader import shipped
-from cnnviz.reading import read
-from tests.patience import PATIENCE
-from tests.ui.heard import heard
-from tests.ui.sent import sent
+from cnnviz.reading import Reading, read
 
 
-def digit_app() -> None:
-    from cnnviz.images.digits import samples
-    from cnnviz.parts.answers import Seen, answers, answers_content
-    from cnnviz.reader import shipped
-    from cnnviz.reading import read
-
+def digit() -> Reading:
+    """A sample of the digits."""
     images, _labels = samples()
-    reading = read(shipped("digits"), images[30][None])
+    return read(shipped("digits"), images[30][None])
+
+
+def of_digit() -> Content:
+    """What is shown of it."""
+    reading = digit()
     assert reading.chances is not None
-    content = answers_content(
+    seen = Seen("Seen", "What was done", reading.values["digit"][0, 0], box=(1, 2, 3, 4), centre=(14.5, 14))
+    return answers_content(
         reading.chances,
         reading.scores,
         reading.labels,
         chosen=None,
         translate=lambda sentence: f"<{sentence}>",
-        seen=Seen(
-            "Seen", "What was done", reading.values["digit"][0, 0], box=(1, 2, 3, 4), centre=(14.5, 14)
-        ),
+        seen=seen,
     )
-    answers(content, key="answers")
 
 
-def large_app() -> None:
-    import numpy as np
-
-    from cnnviz import ops
-    from cnnviz.parts.answers import answers, answers_content
-
+def of_many() -> Content:
+    """What is shown of a thousand classes without names."""
     logits = np.random.default_rng(1).normal(size=1000).astype(np.float32)
-    content = answers_content(ops.softmax(logits), None, None, chosen=7, translate=str)
-    answers(content, key="answers")
-
-
-def started(page: Any) -> AppTest:
-    app = AppTest.from_function(page, default_timeout=PATIENCE).run()
-    assert not app.exception
-    return app
-
-
-def component(app: AppTest) -> Any:
-    (element,) = app.get("bidi_component")
-    return element.proto
-
-
-def payload(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The meta data and the arrays that the browser is sent."""
-    data, arrays = sent(app, "cnnviz_answers")
-    return data["meta"], arrays
+    return answers_content(ops.softmax(logits), None, None, chosen=7, translate=str)
 
 
 def test_the_browser_is_sent_the_engines_numbers() -> None:
     """Logits, probabilities and the input are those of the network's own arrays, bit for bit."""
     images, _labels = samples()
-    reading = read(shipped("digits"), images[30][None])
-    meta, arrays = payload(started(digit_app))
+    reading = digit()
+    meta, arrays = of_digit()
     np.testing.assert_array_equal(arrays["logits"], reading.values["logits"][0])
     np.testing.assert_array_equal(arrays["probabilities"], reading.values["probabilities"][0])
-    np.testing.assert_array_equal(arrays["seen"], np.float32(images[30] / np.float32(255)).ravel())
+    np.testing.assert_array_equal(arrays["seen"], np.float32(images[30] / np.float32(255)))
     assert meta["winner"] == int(np.argmax(reading.values["logits"][0]))
     assert meta["seen"] == {
         "title": "Seen",
@@ -90,21 +71,21 @@ def test_the_browser_is_sent_the_engines_numbers() -> None:
         "width": 28,
         "low": 0,
         "high": 1,
-        "box": [1, 2, 3, 4],
-        "centre": [14.5, 14],
+        "box": (1, 2, 3, 4),
+        "centre": (14.5, 14),
     }
 
 
 def test_ten_digits_stand_in_their_order() -> None:
     """Every class of a small network has a bar, in the order of the network's answer."""
-    meta, _arrays = payload(started(digit_app))
+    meta, _arrays = of_digit()
     assert meta["answers"] == [[digit, str(digit)] for digit in range(10)]
     assert meta["others"] == 0
 
 
 def test_a_thousand_classes_are_the_first_ten_and_the_rest() -> None:
     """The largest probabilities come first, the others are counted, and the browser has all numbers for their sum."""
-    meta, arrays = payload(started(large_app))
+    meta, arrays = of_many()
     order = np.argsort(-arrays["probabilities"])
     assert [index for index, _label in meta["answers"]] == order[:SHOWN_OF_MANY].tolist()
     assert meta["others"] == 1000 - SHOWN_OF_MANY
@@ -112,31 +93,14 @@ def test_a_thousand_classes_are_the_first_ten_and_the_rest() -> None:
     assert "logits" not in arrays and meta["chosen"] == 7 and meta["seen"] is None
 
 
-def test_a_pressed_bar_names_its_class_or_lets_go() -> None:
-    """A class and None reach the page, and the data name the newest message."""
-    app = started(large_app)
-    assert heard(app, [[1, 999]], [[2, 0]], [[3, None]]) == [999, 0, None]
-    assert sent(app, "cnnviz_answers")[0]["turn"] == 3
-
-
 def test_there_is_a_word_for_everything_the_script_asks_for() -> None:
     """Each word that the modules read by name is in the data, translated; columns are looked up by name too."""
-    meta, _arrays = payload(started(digit_app))
+    meta, _arrays = of_digit()
     asked = {"answer", "logit", "share", "exponent"}
-    for path in [*Path(bundle.FOLDER, "answers").glob("*.js"), Path(bundle.FOLDER, "heatmaps/figure.js")]:
+    for path in [*Path(FOLDER, "answers").glob("*.js"), Path(FOLDER, "heatmaps/figure.js")]:
         asked |= set(re.findall(r"words\.(\w+)", path.read_text("utf-8")))
     assert asked == meta["words"].keys()
     assert all(word.startswith("<") for word in meta["words"].values())
-
-
-def test_the_script_needs_nothing_from_elsewhere_and_its_names_are_unique() -> None:
-    """One default export, no import left, no name declared twice, no markup from text."""
-    joined = bundle.script("answers/answers.js")
-    assert joined.count("export default") == 1
-    assert not re.search(r"^(import |export (function|class|const))", joined, re.MULTILINE)
-    names = re.findall(r"^(?:const|let|class|(?:async )?function) (\w+)", joined, re.MULTILINE)
-    assert names and len(names) == len(set(names))
-    assert "innerHTML" not in joined and "http" not in joined.replace("http://www.w3.org/2000/svg", "")
 
 
 @given(
@@ -180,7 +144,7 @@ def test_lengths_that_do_not_fit_are_refused(probabilities: Any, logits: Any, la
 
 def test_softmax_of_the_sent_logits_gives_the_sent_probabilities() -> None:
     """The two columns belong together: softmax of the one is the other within float32."""
-    _meta, arrays = payload(started(digit_app))
+    _meta, arrays = of_digit()
     np.testing.assert_allclose(
         ops.softmax(arrays["logits"].astype(float)), arrays["probabilities"], atol=1e-6
     )

@@ -10,12 +10,12 @@ import pytest
 
 from cnnviz import pipeline, signal_pipeline
 from cnnviz.parts.signal_stepper.words import signal_words
+from cnnviz.parts.stepper.words import stepper_words
 from cnnviz.pipeline import Run
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals import SIGNALS
 from cnnviz.state import LabState
 from cnnviz.state.signal import SignalState
-from cnnviz.ui.lab.words import stepper_words
 
 ROW = (((0.5, -2.0, 1.0, 3.0),),)
 POINT = (((2.0,),),)

@@ -1,9 +1,10 @@
-"""What the browser is sent of a trace: all of every sum, the maps, and the pixels at the end."""
+"""What the browser is sent of a trace: all of every sum, the maps, the pixels at the end, and the words."""
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -14,11 +15,14 @@ from hypothesis import strategies as st
 
 from cnnviz.network import Network, read_onnx
 from cnnviz.network.trace import Element, Sum, TraceStep, trace
+from cnnviz.parts.part import FOLDER
 from cnnviz.parts.trace.content import FEW, MANY, MOST_CELLS, trace_payload
 from cnnviz.parts.trace.pixels import pixels_behind
+from cnnviz.parts.trace.words import trace_words
 from tests.network.build import model, node, small_network
 from tests.network.test_trace import digits
 
+SOURCE = "\n".join(path.read_text() for path in sorted((FOLDER / "trace").glob("*.js")))
 LABELS = {
     "logits": [f"<{digit}>" for digit in range(10)],
     "probabilities": [f"<{digit}>" for digit in range(10)],
@@ -203,3 +207,18 @@ def test_numbers_that_are_none_can_be_sent(bad: float) -> None:
     digit[0, 0, 10, 10] = bad
     _, meta, _ = sent(network, network.run({"digit": digit}), Element("probabilities", (0, 3)))
     assert any(isinstance(block["value"], dict) for block in meta["steps"])
+
+
+def test_a_step_is_spoken_in_one_line() -> None:
+    """One element is read aloud when it changes; the cards' values are none of these."""
+    assert SOURCE.count('role: "status"') == 1
+    assert not re.search(r"aria-live|\"output\"|\"alert\"", SOURCE)
+
+
+def test_there_is_a_word_for_everything_the_script_says() -> None:
+    """Each word that is read by name is there, and none is there for nothing."""
+    used = set(re.findall(r"\bwords\.(\w+)", SOURCE))
+    words = trace_words(str)
+    passes = {name for name in words if name.startswith("passes_")}
+    assert used == words.keys() - passes
+    assert passes == {f"passes_{name}" for name in ("all", "nothing", "part", "bent")}

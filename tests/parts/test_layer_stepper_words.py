@@ -1,0 +1,57 @@
+"""What the Stepper of a layer says."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
+from cnnviz.parts.layer_stepper.words import layer_words
+from cnnviz.parts.part import FOLDER
+from tests.network.layer_cases import CASES, run
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_kind_has_its_words(name: str) -> None:
+    """Title, explanation and a name for each map; and every word that the browser asks for is there."""
+    network, values = run(*CASES[name])
+    layer = network.layers[-1]
+    subject = subject_of(network, layer, values)
+    assert subject is not None
+    meta, _arrays = layer_payload(subject)
+    words = layer_words(str, meta, layer=layer.name, operator=layer.op_type)
+    assert all(words["explain"].values()) and all(words["titles"].values())
+    assert len(words["channel_names"]) == meta["image"]["channels"]
+    json.dumps(words)
+    sources = [
+        *(FOLDER / "layer_stepper").glob("*.js"),
+        *(FOLDER / "stepper").glob("[!ms]*.js"),
+    ]
+    asked = {word for source in sources for word in re.findall(r"\bwords\.(\w+)", source.read_text())}
+    assert asked <= words["words"].keys() | {"pixels", "unused"}
+
+
+def test_a_convolutions_formula_has_its_own_numbers() -> None:
+    """Stride, dilation and padding of the layer, on each axis; a signal has no rows."""
+    for name, formula in (
+        ("conv", "F(r, c) = b +\nΣ w(k, i, j) · x(k, 2·r+i−1, c+2·j)"),
+        ("conv of a signal", "F(c) = b +\nΣ w(k, j) · x(k, 2·c+j−3)"),
+    ):
+        network, values = run(*CASES[name])
+        layer = network.layers[-1]
+        meta, _arrays = layer_payload(subject_of(network, layer, values))  # type: ignore[arg-type]
+        words = layer_words(str, meta, layer=layer.name, operator=layer.op_type)
+        assert words["explain"]["formula"] == formula
+
+
+def test_the_colours_of_a_picture_are_named_in_its_order() -> None:
+    """A network that takes blue first has blue first, also where some colours are left out."""
+    network, values = run(*CASES["1x1 conv"])
+    layer = network.layers[-1]
+    meta, _arrays = layer_payload(subject_of(network, layer, values))  # type: ignore[arg-type]
+    told = {"layer": layer.name, "operator": layer.op_type, "picture": "bgr"}
+    assert layer_words(str, meta, **told)["channel_names"] == ["B", "G", "R"]
+    meta["image"]["numbers"] = [2]
+    assert layer_words(str, meta, **told)["channel_names"] == ["R"]

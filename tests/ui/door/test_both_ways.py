@@ -1,0 +1,324 @@
+"""Every message of every part has the same effect by a request of its own and by Streamlit's trigger."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz import actions
+from cnnviz.actions import RefusedError, after
+from cnnviz.images.drawing import DIGIT_SIDE, SIDE
+from cnnviz.kernels.errors import KernelError
+from cnnviz.state import PAGES, from_query
+from tests.ui.door.browser import (
+    answer_to,
+    asking,
+    door_of,
+    fire,
+    held_of,
+    keys_of,
+    link,
+    mounted,
+    same,
+    shown,
+    spot,
+    tool,
+    turned,
+)
+from tests.ui.test_lab import opened
+
+ACTIONS = Path(actions.__file__).parent
+
+
+class Refused(tuple[str, Any]):
+    """A message that changes nothing: a part's name, and what it says."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a visitor does on a page.
+
+    Attributes
+    ----------
+    link
+        How the page was opened.
+    direct
+        The parts that are answered without a run of the script; no others are.
+    said
+        One after the other, by the name of a part.
+    """
+
+    link: dict[str, str]
+    direct: set[str]
+    said: list[tuple[str, Any]]
+
+
+LAB, KERNEL = {"size": "16"}, {"kernels", "dials", "editor", "stepper"}
+SCENES = {
+    "a kernel": Scene(
+        LAB,
+        KERNEL,
+        [
+            ("kernels", "sobel_y"),
+            Refused(("kernels", "nope")),
+            ("editor", {"kind": "share", "shared": False}),
+            ("editor", {"kind": "cells", "channel": 2, "texts": [["1", "1/3", "5"]] * 3}),
+            ("photos", "coffee"),
+            Refused(("photos", "nope")),
+            ("editor", {"kind": "resize", "rows": 2, "columns": 3}),
+            ("editor", tool("negate")),
+            Refused(("editor", tool("explode"))),
+            ("editor", {"kind": "paste", "text": "1\t2\n3\t4"}),
+            ("kernels", "box"),
+            ("dials", turned("box", size=5)),
+            Refused(("dials", turned("box", size=float(10**10)))),
+            (
+                "dials",
+                turned("gaussian", sigma=2),
+            ),  # of a kernel that was left: followed, and nothing is another
+            Refused(("editor", {"kind": "paste", "text": "one"})),
+        ],
+    ),
+    "a pin": Scene(
+        {"size": "16", "lang": "zh_CN"},
+        KERNEL,
+        [
+            ("stepper", spot("conv", 0, 2, 3)),
+            ("kernels", "sobel_y"),
+            Refused(("stepper", spot("input", 0, 2, 3))),
+            ("stepper", spot("pool", 0, 1, 1)),
+            ("stepper", None),
+        ],
+    ),
+    "a pattern": Scene(
+        LAB | {"from": "pattern"}, KERNEL, [("patterns", "ramp"), Refused(("patterns", "coffee"))]
+    ),
+    "a drawn picture": Scene(
+        LAB | {"from": "drawing"},
+        KERNEL,
+        [("sketch", "0123456789abcdef" * (SIDE**2 // 16)), Refused(("sketch", "0"))],
+    ),
+    "a sample": Scene(
+        {"page": "network"},
+        {"samples"},
+        [
+            ("samples", "57"),
+            Refused(("samples", "coffee")),
+            ("answers", 3),
+            Refused(("answers", -1)),
+            ("graph", ["scale", "network"]),
+            ("graph", ["page", "conv1", 0]),
+            Refused(("graph", ["scale", "colour"])),
+            ("graph", ["select", "conv2", 1, 3, 4]),
+            ("samples", "58"),
+            ("layer", ["element", "conv1", 0, 3, 4]),
+            Refused(("layer", ["element", "conv1", -1])),
+            ("answers", None),
+        ],
+    ),
+    "a trace": Scene(
+        {"page": "network", "panel": "trace"},
+        {"samples"},
+        [
+            ("trace", ["start", "fc", 3]),
+            ("trace", ["follow", 1]),
+            ("samples", "57"),
+            Refused(("trace", ["follow", -1])),
+        ],
+    ),
+    "a photo": Scene(
+        {"page": "network", "network": "faces", "from": "photo", "size": "64"},
+        {"photos"},
+        [("photos", "coffee"), Refused(("photos", "5"))],
+    ),
+    "a drawn digit": Scene(
+        {"page": "network", "from": "drawing"},
+        {"pad"},
+        [("pad", "f0" * (DIGIT_SIDE**2 // 2)), Refused(("pad", "0")), ("pad", "0" * DIGIT_SIDE**2)],
+    ),
+    "a signal": Scene(
+        {"page": "signals"},
+        {"stepper"},
+        [
+            ("stepper", spot("conv", 0, 0, 7)),
+            ("shapes", "sine"),
+            Refused(("shapes", "nope")),
+            ("stepper", spot("pool", 0, 0, 2)),
+            ("kernels", "exponential"),
+            Refused(("kernels", "sobel_x")),
+            Refused(("stepper", spot("input", 0, 0, 7))),
+            ("stepper", None),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_both_ways_lead_to_the_same(name: str) -> None:
+    """Of two visitors who do the same, one asks and goes to the script where that is refused, the other always goes there.
+
+    After each message both have the same state and link, and an answer shows what the other's script mounts.
+    """
+    scene = SCENES[name]
+    page = scene.link.get("page", "lab")
+    asks, runs = opened(**scene.link), opened(**scene.link)
+    _direct_as_told(asks, {f"{page}.{part}" for part in scene.direct})
+    for turn, said in enumerate(scene.said, 1):
+        key, body = f"{page}.{said[0]}", said[1]
+        before = held_of(asks, page).now, held_of(runs, page).now
+        answer = answer_to(door_of(asks), asking(key, body, first=turn))
+        assert (answer is not None) == (said[0] in scene.direct and not isinstance(said, Refused)), said
+        fire(runs, key, body, first=turn)
+        assert door_of(runs).turn(key) == turn
+        if answer is None:
+            assert held_of(asks, page).now is before[0]
+            fire(asks, key, body, first=turn)
+        else:
+            assert dict(parse_qsl(answer.link)) == link(held_of(runs, page)), said
+            for part, content in answer.shown.items():
+                same(content, shown(runs, part))
+            if answer.run:
+                fire(asks, key, has=dict.fromkeys(answer.shown, answer.version))
+        if isinstance(said, Refused):
+            assert (held_of(asks, page).now, held_of(runs, page).now) == before, said
+        assert held_of(asks, page).state == held_of(runs, page).state, said
+        assert dict(runs.query_params) == link(held_of(asks, page)), said
+        assert door_of(asks).turn(key) == turn
+    _all_the_same(asks, runs)
+
+
+def _direct_as_told(app: AppTest, direct: set[str]) -> None:
+    """Check that the door answers just these parts, and that just these are told to ask."""
+    ground = door_of(app).ground
+    assert ground is not None
+    assert set(ground.keys) == direct
+    told = {key for key in keys_of(app) if mounted(app, key)[0]["direct"]}
+    assert told == direct
+
+
+def _all_the_same(asks: AppTest, runs: AppTest) -> None:
+    """Check that both pages show the same in every part, where the browser says that it has nothing."""
+    (key, *_) = keys_of(asks)
+    for app in (asks, runs):
+        fire(app, key, has=dict.fromkeys(keys_of(app), 0))
+    assert keys_of(asks) == keys_of(runs)
+    for part in keys_of(asks):
+        same(shown(asks, part), shown(runs, part))
+    assert dict(asks.query_params) == dict(runs.query_params)
+
+
+# Whether the scenes have every message
+
+
+def every_message() -> Iterator[tuple[Any, str, Any]]:
+    """Each message of the scenes, with the state that it comes to."""
+    for scene in SCENES.values():
+        state, unreadable = from_query(scene.link)
+        assert not unreadable
+        for said in scene.said:
+            part, body = said
+            yield state, part, body
+            if not isinstance(said, Refused):
+                state = after(state, part, body)
+
+
+def cases() -> dict[tuple[str, int], ast.match_case]:
+    """All cases in the source of the actions, by file and the first line of what they do."""
+    return {
+        (path.name, case.body[0].lineno): case
+        for path in ACTIONS.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Match)
+        for case in node.cases
+    }
+
+
+def done_by(work: Callable[[], None]) -> set[tuple[str, int]]:
+    """The lines of the actions, by file, that `work` comes through."""
+    lines: set[tuple[str, int]] = set()
+
+    def local(frame: Any, event: str, _value: Any) -> Any:
+        if event == "line":
+            lines.add((Path(frame.f_code.co_filename).name, frame.f_lineno))
+        return local
+
+    def trace(frame: Any, _event: str, _value: Any) -> Any:
+        return local if Path(frame.f_code.co_filename).parent == ACTIONS else None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return lines
+
+
+def alternatives(pattern: ast.pattern) -> list[set[str]]:
+    """The words that a pattern names, by each of its alternatives."""
+    inner = pattern.patterns[0] if isinstance(pattern, ast.MatchSequence) else pattern
+    several = pattern if isinstance(pattern, ast.MatchOr) else inner
+    if isinstance(several, ast.MatchOr):
+        rest = set() if several is pattern else _words(ast.unparse(pattern.patterns[1]))  # type: ignore[attr-defined]
+        return [words | rest for each in several.patterns for words in alternatives(each)]
+    return [_words(ast.unparse(pattern))]
+
+
+def _words(source: str) -> set[str]:
+    return {
+        node.value
+        for node in ast.walk(ast.parse(f"match 0:\n case {source}: pass"))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def said_words(said: Any) -> set[str]:
+    """All words in a message."""
+    if isinstance(said, str):
+        return {said}
+    if isinstance(said, dict):
+        said = [*said, *said.values()]
+    return set().union(*map(said_words, said)) if isinstance(said, list | tuple) else set()
+
+
+def test_the_scenes_have_a_message_of_each_case() -> None:
+    """Whoever adds a case to the actions adds it here: every one of them is come to."""
+    messages = list(every_message())
+
+    def all_of_them() -> None:
+        for state, part, body in messages:
+            with suppress(RefusedError, KernelError):
+                after(state, part, body)
+
+    every = cases()
+    assert {file for file, _line in every} >= {"lab.py", "network.py", "signals.py", "kernel.py"}
+    done = done_by(all_of_them)
+    missed = [ast.unparse(case.pattern) for place, case in every.items() if place not in done]
+    assert missed == []
+
+
+def test_the_scenes_have_each_alternative_of_a_case() -> None:
+    """Of cases that name several parts, each of them."""
+    said = [said_words((part, body)) for _state, part, body in every_message()]
+    wanted = [words for case in cases().values() for words in alternatives(case.pattern)]
+    assert {"layer", "element"} in wanted and {"trace", "start"} in wanted
+    assert [words for words in wanted if not any(words <= spoken for spoken in said)] == []
+
+
+def test_each_part_that_speaks_has_a_message_that_is_refused() -> None:
+    """By page and part: what nothing can be made of is no message by either way."""
+    spoken, refused = set(), set()
+    for scene in SCENES.values():
+        for said in scene.said:
+            (refused if isinstance(said, Refused) else spoken).add((scene.link.get("page", "lab"), said[0]))
+    assert spoken == refused
+    assert {page for page, _part in spoken} == PAGES.keys()
