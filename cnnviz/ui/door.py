@@ -16,6 +16,7 @@ import secrets
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -127,7 +128,7 @@ class Answer:
     version
         Of the state that it shows.
     link
-        The query of the link that opens the page as it is then.
+        The query of the link that opens the page as it is then; nothing where it stays.
     passing
         Whether it shows what only passes, and the state stays.
     bases
@@ -223,6 +224,25 @@ class Ground(ABC):
         """
 
 
+class Work(ABC):
+    """What takes long. Its part of a page asks for it slice by slice; nobody is held meanwhile, and who leaves has stopped it.
+
+    Attributes
+    ----------
+    held
+        Where the state of its page is held.
+    """
+
+    held: Held
+
+    @abstractmethod
+    def reply(self, body: Any) -> Reply:
+        """What follows a message: ``"go on"`` asks for one slice, ``"stop"`` for none. For any thread that has its turn.
+
+        Raises RefusedError for anything else.
+        """
+
+
 @dataclass
 class _Sent:
     """What was last sent to a part: its version, what it was made of, and whether the browser says that it has it.
@@ -247,12 +267,15 @@ class Door:
         Requests that are not answered yet.
     ground
         What they are answered on; None while the script alone can answer.
+    works
+        By the key of the part that asks for it: long work, as long as somebody keeps it.
     """
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(24)
         self.under_way = 0
         self.ground: Ground | None = None
+        self.works: WeakValueDictionary[str, Work] = WeakValueDictionary()
         self._lock = threading.Lock()
         self._answered = 0
         self._turns: dict[str, int] = {}
@@ -277,6 +300,9 @@ class Door:
 
         Raises NotDirectError if it cannot.
         """
+        work = self.works.get(asked.key)
+        if work is not None:
+            return self._worked(asked, work)
         self._hear(asked)
         ground = self.ground
         if ground is None or asked.key not in ground.keys:
@@ -303,6 +329,19 @@ class Door:
             self._sent |= {key: _Sent(became, made_of) for key, made_of in told.items()}
         reply.taken()
         return Answer(reply, became, link_of(after), bases=bases)
+
+    def _worked(self, asked: Asked, work: Work) -> Answer:
+        """Let long work go on, or stop it."""
+        reply = None
+        for body in self.new(asked):
+            with suppress(RefusedError):
+                reply = work.reply(body)
+        if reply is None:
+            raise NotDirectError
+        version = work.held.now[1]
+        for key, shown in reply.shown.items():
+            self._sent[key] = _Sent(version, told_by(shown.content), only=False)
+        return Answer(reply, version, {})
 
     def to_send(self, key: str, made_of: object, version: int) -> tuple[int, bool]:
         """The version with which the script sends a part what it shows, and whether the browser has that already.

@@ -1,4 +1,4 @@
-"""Work that a page waits for: at once if it is short, else in slices, with a line on how far it is and a way to stop it.
+"""Work that a page waits for: at once if it is short, else asked for slice by slice, with a line on how far it is.
 
 It is kept for the visitor, so that it goes on where it was when the page runs anew for something else, until the visitor leaves.
 """
@@ -11,44 +11,71 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import streamlit as st
-
+from cnnviz.actions import RefusedError
 from cnnviz.network.steps import Steps
+from cnnviz.parts import progress
+from cnnviz.parts.progress.content import progress_content
 from cnnviz.ui import session, visitor
+from cnnviz.ui.door import Held, Reply, Shown, Work
+from cnnviz.ui.part import mount
 from cnnviz.ui.slices import Sliced
+from cnnviz.ui.visitor import Visitor
 from cnnviz.words import Translate
 
 ALONE_SECONDS = 0.02
 """What ends sooner takes no turn."""
 QUIET_SECONDS = 0.4
-"""What ends sooner shows nothing."""
-MOST_SECONDS = 20.0
-"""Without a turn; then the visitor is asked to try again."""
+"""What ends sooner shows nothing: so long a run of the script waits for it, in slices."""
 
 _WORK = "long_work."
 R = TypeVar("R")
 
 
 @dataclass(eq=False)
-class _Work:
-    """The work under way: for what, and whether it stopped because others were busy."""
+class _LongWork(Work):
+    """The work under way: for what, and what is said of it."""
 
     place: str
     key: object
     sliced: Sliced[float]
-    busy: bool = False
+    text: str
+    translate: Translate
+    held: Held
+    visitor: Visitor
 
-    def stop(self) -> None:
-        self.sliced.waits = True
+    @property
+    def part(self) -> str:
+        """The key of the part that asks for it."""
+        return f"{self.place}.progress"
 
-    def go_on(self) -> None:
-        self.sliced.waits = self.busy = False
+    def reply(self, body: Any) -> Reply:
+        """See :class:`cnnviz.ui.door.Work`."""
+        self.visitor.stir()
+        match body:
+            case "go on":
+                self.sliced.waits = False
+                with suppress(Exception):  # which the next run raises
+                    self.sliced.ask()
+            case "stop":
+                self.sliced.waits = True
+            case _:
+                raise RefusedError
+        return Reply(
+            {self.part: Shown(progress_content(self.translate, **self.shown()))}, run=self.sliced.finished
+        )
+
+    def shown(self) -> dict[str, Any]:
+        """How far it is."""
+        _, work = self.translate, self.sliced
+        stopped = _("Stopped at {share:.0%}. Continue from there, or choose something else.")
+        text = self.text if work.running or work.finished else stopped.format(share=work.latest)
+        return {"share": work.latest, "text": text, "running": work.running, "finished": work.finished}
 
 
 def result_of(
     _: Translate, place: str, key: object, begin: Callable[[], Steps[R]], says: Callable[[], str]
 ) -> R | None:
-    """What the work gives; None if the visitor stopped it, and then the page says so and offers to go on.
+    """What the work gives; None while it is not there yet, and then the page shows how far it is.
 
     Parameters
     ----------
@@ -61,20 +88,28 @@ def result_of(
     ------
     What the work raises.
     """
-    passing = visitor.present().passing
+    here = visitor.present()
     work = _under_way(place)
     if work is None or work.key != key:
-        passing.pop(_WORK + place, None)
+        here.passing.pop(_WORK + place, None)
         sliced = Sliced(begin())
         sliced.work(ALONE_SECONDS)
         if sliced.finished:
             return sliced.result
-        work = passing[_WORK + place] = _Work(place, key, sliced)
-    if work.sliced.finished or _waited(_, work, says):
-        passing.pop(_WORK + place, None)
+        work = _LongWork(place, key, sliced, "", _, session.held(), here)
+        here.passing[_WORK + place] = work
+        end = time.monotonic() + QUIET_SECONDS
+        while sliced.running and time.monotonic() < end:
+            with suppress(Exception):
+                sliced.go_on()
+    work.text, work.translate = says(), _
+    if work.sliced.finished:
+        here.passing.pop(_WORK + place, None)
         if work.sliced.error is not None:
             raise work.sliced.error
         return work.sliced.result
+    session.door().works[work.part] = work
+    mount(progress.PART, progress_content(_, **work.shown()), key=work.part, direct=True)
     return None
 
 
@@ -91,53 +126,6 @@ def forget() -> None:
         passing.pop(place, None)
 
 
-def _stop(place: str) -> None:
-    """For a button, which must not hold the work: it stays when the work is given back."""
-    if (work := _under_way(place)) is not None:
-        work.stop()
-
-
-def _go_on(place: str) -> None:
-    if (work := _under_way(place)) is not None:
-        work.go_on()
-
-
-def _under_way(place: str) -> _Work | None:
-    work: _Work | None = visitor.present().passing.get(_WORK + place)
+def _under_way(place: str) -> _LongWork | None:
+    work: _LongWork | None = visitor.present().passing.get(_WORK + place)
     return work
-
-
-def _waited(_: Translate, work: _Work, says: Callable[[], str]) -> bool:
-    """Work to the end and show how far it is; False if it was stopped."""
-    start = served = time.monotonic()
-    bar: Any = None
-    while work.sliced.running:
-        visitor.present().stir()
-        had_turn = False
-        with suppress(Exception):  # which the caller gets, on a page without the line
-            had_turn = work.sliced.go_on()
-        now = time.monotonic()
-        served = now if had_turn else served
-        if now - served > MOST_SECONDS:
-            work.sliced.waits = work.busy = True
-        elif now - start > QUIET_SECONDS and not work.sliced.finished:
-            text = says() if now - served < 1 else _("Waiting: other users' computations come first.")
-            if bar is None:
-                session.write_link()  # the page may run anew before its end, and must not follow the link of before
-                bar = st.progress(work.sliced.latest, text=text)
-                st.button(_("Stop"), key=f"{work.place}.stop", on_click=_stop, args=(work.place,))
-            bar.progress(
-                work.sliced.latest, text=text
-            )  # here a run ends whose visitor chose something else, or left
-    if work.sliced.finished:
-        if bar is not None:
-            st.rerun()  # the same page without the line
-        return True
-    if work.busy:
-        st.warning(_("Many users are waiting for their turn. Please try again in a moment."))
-    else:
-        text = _("Stopped at {share:.0%}. Continue from there, or choose something else.")
-        st.info(text.format(share=work.sliced.latest))
-    label = _("Try again") if work.busy else _("Continue")
-    st.button(label, key=f"{work.place}.go_on", on_click=_go_on, args=(work.place,))
-    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from cnnviz.actions import RefusedError
 from cnnviz.parts.part import FOLDER, Content, Part
 from cnnviz.ui import session
 from cnnviz.ui.door import NotDirectError, asked_of, told_by
@@ -88,7 +90,13 @@ def _taker(key: str) -> Callable[[], None]:
             asked = asked_of(key, state.get(EVENT))
         except NotDirectError:
             return
-        for body in session.door().new(asked):
-            session.act(key, body)
+        door = session.door()
+        for body in door.new(asked):
+            work = door.works.get(key)
+            if work is None:
+                session.act(key, body)
+            else:
+                with suppress(RefusedError):
+                    work.reply(body)
 
     return take

@@ -68,6 +68,7 @@ class Sliced(Generic[T]):
         self.finished = False
         self.result: Any = None
         self.error: Exception | None = None
+        self._lock = threading.Lock()
         self.waits = waits
         """Whether it waits for the visitor to start it, or to go on."""
 
@@ -81,10 +82,20 @@ class Sliced(Generic[T]):
         if not self.running or not TURNS.take(WAIT_SECONDS):
             return False
         try:
-            self.work(SLICE_SECONDS)
+            self.ask()
         finally:
             TURNS.give_back()
         return True
+
+    def ask(self) -> None:
+        """Work for one slice, unless another thread does; for who has a turn. What it raises is also kept in `error`."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if self.running:
+                self.work(SLICE_SECONDS)
+        finally:
+            self._lock.release()
 
     def work(self, seconds: float) -> None:
         """Work without asking for a turn; no step begins after so many seconds but the first."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.limits import LIMITS, MEGABYTE
-from cnnviz.network import Network
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.ui import long_work, slices
+from cnnviz.ui.door import Asked, NotDirectError
 from cnnviz.views.numbers import grouped
 from tests.patience import PATIENCE
+from tests.ui.sent import sent
 from tests.ui.test_network import own_network, page
 
 
@@ -53,7 +57,7 @@ def opened(begin: Callable[[], Steps[Any]]) -> AppTest:
 
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All work counts as long: one step a slice, and the line is shown at once."""
+    """All work counts as long, and each asking is one step."""
     monkeypatch.setattr(long_work, "ALONE_SECONDS", 0)
     monkeypatch.setattr(long_work, "QUIET_SECONDS", 0)
     monkeypatch.setattr(slices, "SLICE_SECONDS", 0)
@@ -68,17 +72,18 @@ def steps(count: int, done: list[int]) -> Steps[str]:
     return "all"
 
 
-def stop_in(work: AppTest, after: int, done: list[int]) -> Callable[[], Steps[str]]:
-    """Work whose visitor presses Stop after so many steps."""
+def ask(work: AppTest, body: str, key: str = "test.progress") -> dict[str, Any]:
+    """Send the part a message as a browser does, and give what it shows then and whether the script has to run."""
+    door = work.session_state["door"]
+    answer = door.answer(Asked(key, [(door.turn(key) + 1, body)]))
+    meta, arrays = answer.reply.shown[key].content
+    assert not arrays and not answer.link, "the address stays"
+    return {**meta, "run": answer.reply.run}
 
-    def begin() -> Steps[str]:
-        for share in steps(10, done):
-            if len(done) == after:
-                work.session_state["visitor"].passing["long_work.test"].stop()
-            yield share
-        return "all"
 
-    return begin
+def shown(work: AppTest) -> dict[str, Any]:
+    """What the script shows of work under way."""
+    return sent(work, "cnnviz_progress")[0]
 
 
 def test_short_work_shows_nothing_and_takes_no_turn() -> None:
@@ -92,31 +97,83 @@ def test_short_work_shows_nothing_and_takes_no_turn() -> None:
     assert len(work.main) == 1 and "long_work.test" not in work.session_state["visitor"].passing
 
 
-def test_long_work_ends_with_its_result_and_without_its_line(slow: None) -> None:
-    """Each step is done once; the line and the button are gone from the page that shows the result."""
+def test_work_of_some_tenths_of_a_second_is_waited_for(slow: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing flashes up for it."""
+    monkeypatch.setattr(long_work, "QUIET_SECONDS", PATIENCE)
+    work = opened(lambda: steps(10, [])).run()
+    assert [each.value for each in work.text] == ["Found all."] and not work.get("bidi_component")
+    assert free()
+
+
+def test_long_work_holds_no_run_and_is_done_slice_by_slice(slow: None) -> None:
+    """The run does one step alone; each asking does another, and the last one asks for the run that shows the result."""
+    done: list[int] = []
+    work = opened(lambda: steps(4, done)).run()
+    assert done == [0] and not work.text
+    assert shown(work) == {
+        "share": 0.25,
+        "text": "At work.",
+        "waiting": "Waiting: other users' computations come first.",
+        "running": True,
+        "finished": False,
+        "button": "Stop",
+    }
+    for number in range(1, 4):
+        answer = ask(work, "go on")
+        assert done == list(range(number + 1)) and answer["share"] == (number + 1) / 4
+        assert answer["running"] and not answer["run"]
+    answer = ask(work, "go on")
+    assert (answer["running"], answer["finished"], answer["run"]) == (False, True, True)
+    work.run()
+    assert work.session_state["results"] == ["all"] and not work.get("bidi_component")
+    with pytest.raises(NotDirectError):  # it is nobody's any more
+        ask(work, "go on")
+
+
+def test_stopped_work_goes_on_where_it_was(slow: None) -> None:
+    """Nothing takes it further until the visitor wants it; then no step is done twice."""
     done: list[int] = []
     work = opened(lambda: steps(10, done)).run()
-    assert done == list(range(10)) and work.session_state["results"] == ["all"]
-    assert not work.button and not work.get("progress")
-    assert free()
+    for _ in range(3):
+        ask(work, "go on")
+    answer = ask(work, "stop")
+    assert answer["text"] == "Stopped at 40%. Continue from there, or choose something else."
+    assert (answer["running"], answer["button"]) == (False, "Continue")
+    work.run()
+    assert done == list(range(4)) and shown(work)["text"] == answer["text"]
+    while not ask(work, "go on")["finished"]:
+        pass
+    assert work.run().text[0].value == "Found all." and done == list(range(10))
 
 
-def test_stopped_work_frees_the_turn_and_goes_on_where_it_was(slow: None) -> None:
-    """No run takes it further until the visitor wants it; then no step is done twice."""
+def test_the_trigger_asks_as_well(slow: None) -> None:
+    """Where no request comes through, each run does one slice."""
     done: list[int] = []
-    work = opened(lambda: steps(0, []))
-    work.session_state["begin"] = stop_in(work, 4, done)
-    work.run()
-    assert len(done) == 4 and "Stopped at 40%" in work.info[0].value
-    assert free()
-    work.run()
-    assert len(done) == 4
-    work.button(key="test.go_on").click().run()
-    assert done == list(range(10)) and [each.value for each in work.text] == ["Found all."]
+    work = opened(lambda: steps(3, done)).run()
+    turn = 0
+    while not work.text:
+        (element,) = work.get("bidi_component")
+        turn += 1
+        value = {"event": "action", "value": {"messages": [[turn, "go on"]], "has": {}}}
+        trigger = WidgetState(
+            id=f"$$STREAMLIT_INTERNAL_KEY_{element.proto.id}__events", json_trigger_value=json.dumps([value])
+        )
+        work._run(WidgetStates(widgets=[trigger]))
+    assert done == list(range(3)) and work.text[0].value == "Found all."
 
 
-def test_work_that_fails_frees_the_turn(slow: None) -> None:
-    """The error comes out, and the next visitor is served."""
+@pytest.mark.parametrize("body", ["faster", None, 7, ["go on"], {"go": "on"}])
+def test_other_messages_change_nothing(slow: None, body: Any) -> None:
+    """A browser can send anything."""
+    done: list[int] = []
+    work = opened(lambda: steps(3, done)).run()
+    with pytest.raises(NotDirectError):
+        ask(work, body)
+    assert done == [0] and not work.run().exception
+
+
+def test_work_that_fails_says_why(slow: None) -> None:
+    """The error comes out in the next run, and the next visitor is served."""
 
     def begin() -> Steps[str]:
         yield 0.0
@@ -124,27 +181,45 @@ def test_work_that_fails_frees_the_turn(slow: None) -> None:
         raise ValueError("no")
 
     work = opened(begin).run()
-    assert len(work.exception) == 1 and not work.get("progress")
+    while not ask(work, "go on")["run"]:
+        pass
+    assert len(work.run().exception) == 1 and not work.get("bidi_component")
     assert free()
-    assert opened(lambda: steps(3, [])).run().text[0].value == "Found all."
 
 
-def test_who_waits_too_long_for_a_turn_is_told_and_may_try_again(
-    slow: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While somebody else keeps the turn, the page ends with one sentence instead of hanging."""
-    monkeypatch.setattr(slices, "WAIT_SECONDS", 0.01)
-    monkeypatch.setattr(long_work, "MOST_SECONDS", 0.05)
-    assert slices.TURNS.take(0)
-    try:
-        work = opened(lambda: steps(10, [])).run()
-        assert [each.value for each in work.warning] == [
-            "Many users are waiting for their turn. Please try again in a moment."
-        ]
-    finally:
-        slices.TURNS.give_back()
-    work.button(key="test.go_on").click().run()
-    assert work.text[0].value == "Found all."
+def test_the_work_of_one_who_left_is_over(slow: None) -> None:
+    """Nothing holds it but the visitor."""
+    done: list[int] = []
+    work = opened(lambda: steps(3, done)).run()
+    ask(work, "go on")
+    work.session_state["visitor"].leave()
+    gc.collect()
+    with pytest.raises(NotDirectError):
+        ask(work, "go on")
+    assert done == [0, 1]
+
+
+def test_two_threads_do_no_step_twice(slow: None) -> None:
+    """A request that comes while another one works finds how far it is, and does nothing."""
+    inside, go = threading.Event(), threading.Event()
+
+    def begin() -> Steps[str]:
+        yield 0.0
+        yield 0.1
+        inside.set()
+        assert go.wait(PATIENCE)
+        yield 0.5
+        return "all"
+
+    work = opened(begin).run()
+    answers: list[dict[str, Any]] = []
+    first = threading.Thread(target=lambda: answers.append(ask(work, "go on")))
+    first.start()
+    assert inside.wait(PATIENCE)
+    assert ask(work, "go on")["share"] == 0.1
+    go.set()
+    first.join()
+    assert answers[0]["share"] == 0.5
 
 
 def test_two_visitors_work_by_turns(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,35 +275,14 @@ def test_the_turn_goes_to_who_asked_first() -> None:
     assert got == [0, 1, 2]
 
 
-def test_a_large_network_can_be_stopped_and_the_page_still_answers(
-    slow: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The sidebar stands, another network is read, and back at the first the visitor may let it go on."""
-    whole = Network.steps
-    count = 0
-
-    def stopping(self: Network, *given: Any, **more: Any) -> Steps[Any]:
-        nonlocal count
-        inner = whole(self, *given, **more)
-        while True:
-            try:
-                share = next(inner)
-            except StopIteration as end:
-                return end.value
-            count += 1
-            if count == 4:
-                import streamlit as st
-
-                st.session_state["visitor"].passing["long_work.network.reading"].stop()
-            yield share
-
-    monkeypatch.setattr(Network, "steps", stopping)
+def test_a_large_network_can_be_left_and_the_page_still_answers(slow: None) -> None:
+    """The sidebar stands while it is read; another network is read, and nothing of the first is left."""
     work = page(own_network(), network="own", language="en")
-    assert any("Stopped at" in each.value for each in work.info)
-    assert free() and count == 4
+    assert shown(work)["running"] and work.sidebar
+    assert ask(work, "go on", "network.reading.progress")["share"] > 0
     work.segmented_control(key="network.network").set_value("digits").run()
-    assert not work.exception and not any("Stopped at" in each.value for each in work.info)
-    assert len(work.get("bidi_component")) > 1
+    assert not work.exception
+    assert "long_work.network.reading" in work.session_state["visitor"].passing or work.get("bidi_component")
 
 
 def test_the_limits_of_a_network_stand_where_it_is_dropped() -> None:

@@ -19,12 +19,14 @@ from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.state.network import REASONS
 from cnnviz.ui import slices
+from cnnviz.ui.door import Asked
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.slices import Sliced
 from tests.patience import PATIENCE
 from tests.ui.sent import sent
 
 SAMPLE = 61
+PROGRESS = "network.occlusion.progress"
 
 
 def digit_app() -> None:
@@ -80,6 +82,14 @@ def work(app: AppTest) -> Sliced[Occlusion]:
     return list(maps.values())[-1]
 
 
+def asked(app: AppTest, body: str) -> dict[str, Any]:
+    """Ask for a slice of the map, or for none, as the browser does: what is shown then."""
+    door = app.session_state["door"]
+    answer = door.answer(Asked(PROGRESS, [(door.turn(PROGRESS) + 1, body)]))
+    assert answer.reply.run == work(app).finished
+    return {key: shown.content for key, shown in answer.reply.shown.items()}
+
+
 def finished(app: AppTest) -> AppTest:
     """The panel when its map is done."""
     while work(app).running:
@@ -133,22 +143,38 @@ def test_the_finished_map_of_occlusion_is_the_engines() -> None:
         f"rows {edges[0]} to {edges[2] - 1} and columns {edges[1]} to {edges[3] - 1} (the frame) are covered"
     )
     assert any(told in each.value for each in app.markdown)
-    assert app.button(key="why.stop").disabled
+    assert sent(app, "cnnviz_progress")[0]["finished"]
 
 
 def test_a_stopped_map_stays_as_it_is_until_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """The button stops the work, no run takes it further, and the same button lets it go on to the end."""
     monkeypatch.setattr(slices, "SLICE_SECONDS", 0)
     app = opened()
-    work(app).go_on()
-    app.button(key="why.stop").click().run()
+    asked(app, "go on")
+    assert asked(app, "stop")[PROGRESS][0]["button"] == "Continue"
     work(app).go_on()
     done = work(app).latest.done
     assert 0 < done < work(app).latest.plan.count
-    assert app.run().button(key="why.stop").label == "Continue"
+    assert sent(app.run(), "cnnviz_progress")[0]["button"] == "Continue"
     assert work(app).latest.done == done
-    app.button(key="why.stop").click().run()
-    finished(app)
+    while not asked(app, "go on")[PROGRESS][0]["finished"]:
+        pass
+    assert work(app).latest.finished
+
+
+def test_each_slice_brings_the_map_as_far_as_it_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No run of the script is needed for it, until all is done."""
+    monkeypatch.setattr(slices, "SLICE_SECONDS", 0)
+    app = opened()
+    known = []
+    for _ in range(3):
+        shown = asked(app, "go on")
+        meta, arrays = shown["network.occlusion.map"]
+        found = work(app).latest
+        np.testing.assert_allclose(arrays["values0"], found.pixels(), atol=1e-4)
+        assert meta["frame"] is not None
+        known.append(np.isfinite(arrays["values0"]).sum())
+    assert 0 < known[0] < known[-1]
 
 
 def test_another_setting_begins_another_map_and_the_old_one_is_remembered() -> None:
@@ -162,7 +188,7 @@ def test_another_setting_begins_another_map_and_the_old_one_is_remembered() -> N
     _owner, kept = app.session_state["visitor"].passing["network.worked_out"]
     _key, maps = kept["why.occlusion"]
     assert len(maps) == 2 and first in maps.values()
-    assert app.button(key="why.stop").disabled
+    assert sent(app, "cnnviz_progress")[0]["finished"]
 
 
 def test_the_pages_own_runs_do_no_work() -> None:

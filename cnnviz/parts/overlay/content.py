@@ -26,19 +26,16 @@ def overlay_content(
     caption: str,
     translate: Translate,
     frame: tuple[int, int, int, int] | None = None,
-    ask: int = 0,
 ) -> Content:
     """`picture`, uint8 (C, H, W), under the first of `maps`, titled `over`, and then all of them by themselves.
 
     The maps cover the whole picture, each with as many rows and columns as it likes. Where the first one is 0, or is
     no number, the picture shows through; the stronger it is laid over, the grayer the picture. `frame` encloses some
-    of the picture: its first row and column, and the row and column after its last. Once it has shown a new `ask`
-    other than 0, the browser lets the script run again; inside a fragment, the fragment alone.
+    of the picture: its first row and column, and the row and column after its last.
     """
     height, width = picture.shape[1:]
     meta = {
         "words": map_words(translate) | {"strength": translate("Strength of the map"), "percent": "{share}%"},
-        "ask": ask,
         "picture": picture_uri(picture),
         "over": {"title": over, "caption": caption},
         "frame": frame and [at / side for at, side in zip(frame, (height, width) * 2, strict=True)],

@@ -11,8 +11,6 @@ import { readTheme } from "../shared/theme.js";
 const NARROW = 200;
 const WIDE = 380;
 const APART = 24;
-const PAUSE = 150; // milliseconds: other parts of the page, which ask at once, ask by themselves
-const PATIENCE = 3000;
 const FALLS = [30, 136, 255]; // blue and orange that stand out from black, gray and white alike
 const RISES = [255, 122, 0];
 
@@ -62,8 +60,7 @@ function paintGlass(canvas, values, height, width, low, high, strength) {
 }
 
 class Overlay {
-  constructor(root, turns) {
-    this.turns = turns;
+  constructor(root) {
     this.figures = [];
     this.glass = new GlassFigure((row, column) => this.point(this.glass, row, column));
     this.help = make("div", { class: "unseen", id: "help" });
@@ -79,7 +76,7 @@ class Overlay {
   }
 
   update({ meta, ...arrays }) {
-    const { words, picture, over, frame, ask, items } = meta;
+    const { words, picture, over, frame, items } = meta;
     while (this.figures.length > items.length) this.figures.pop().element.remove();
     while (this.figures.length < items.length) {
       const figure = new HeatFigure((row, column) => this.point(figure, row, column));
@@ -102,15 +99,6 @@ class Overlay {
     this.glass.showOver({ ...shown[0], ...over }, words, picture, frame, this.strength());
     this.tell();
     this.fit();
-    clearTimeout(this.timer);
-    if (ask) this.timer = setTimeout(() => this.ask(ask), ask === this.asked ? PATIENCE : PAUSE);
-  }
-
-  /** Ask for the next run, and once more if it stays away. */
-  ask(number) {
-    this.asked = number;
-    this.turns.trigger();
-    this.timer = setTimeout(() => this.ask(number), PATIENCE);
   }
 
   strength() {
@@ -146,7 +134,6 @@ class Overlay {
   }
 
   destroy() {
-    clearTimeout(this.timer);
     this.watch.disconnect();
     this.element.remove();
   }

@@ -141,9 +141,9 @@ export class Turns {
    * @param {boolean} run
    */
   moveOn(link, run) {
-    this.answered = link;
-    if (!this.moving) writeLink(link, true); // browsers refuse to do so at each step of a slider
-    this.moving = true;
+    if (link) this.answered = link; // a slice of long work leaves the address as it is
+    if (link && !this.moving) writeLink(link, true); // browsers refuse to do so at each step of a slider
+    this.moving = Boolean(link);
     this.owesRun ||= run;
     if (this.settled) this.resting = setTimeout(() => this.rest(link), REST);
   }
@@ -169,7 +169,7 @@ export class Turns {
    */
   rest(link) {
     this.moving = false;
-    writeLink(link, false);
+    if (link) writeLink(link, false);
     if (this.owesRun) this.trigger();
   }
 

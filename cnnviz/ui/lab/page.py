@@ -25,10 +25,6 @@ from cnnviz.ui.photos import background
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
-_MAPS = "lab.maps"
-_LONG = {"methods"}
-"""Panels that work for long. A click in a part that runs alone never interrupts a run, so the page runs as a whole there."""
-
 
 def page(_: Translate) -> None:
     """Draw the lab for the state that is held."""
@@ -45,31 +41,21 @@ def page(_: Translate) -> None:
     with st.sidebar:
         first = st.container()
         st.divider()
-        if state.panel in _LONG:
-            _settings_and_maps(_, picture.pixels, image, maps.container())
-        else:
-            _maps_apart(_, picture.pixels, image, maps)
+        _settings_and_maps(_, picture.pixels, image, maps)
     with first:  # after the maps, which are what the visitor waits for
         choose_picture(_, state)
 
 
-@session.apart(_MAPS)
-def _maps_apart(_: Translate, pixels: Pixels, image: str, maps: DeltaGenerator) -> None:
-    """The settings and the maps as a part of the page that can run alone."""
-    state = session.current()
-    if not isinstance(state, LabState) or state.panel in _LONG:
-        st.rerun()  # it is not a part of the page any more
-    _settings_and_maps(_, pixels, image, maps)
-
-
+@session.apart("lab.maps")
 def _settings_and_maps(_: Translate, pixels: Pixels, image: str, maps: DeltaGenerator) -> None:
-    """Which kernel, how it is applied and what follows it, and all that this changes in `maps`.
+    """Which kernel, how it is applied and what follows it, and all that this changes in `maps`: a part that can run alone.
 
     `image` is the name under which the browser has `pixels`.
     """
     held = session.held()
     state, version = held.now
-    assert isinstance(state, LabState)
+    if not isinstance(state, LabState):
+        st.rerun()  # it is not a part of the page any more
     ground = LabGround(held, version, pixels, image)
     with maps:
         fits = _stages(_, state, ground)

@@ -21,8 +21,8 @@ from cnnviz.limits import LIMITS
 from cnnviz.ui.door import Answer, Door, NotDirectError, asked_of, door_of
 from cnnviz.ui.fair import FairTurns
 
-MOST_AT_ONCE = 2
-"""Requests of one visitor: what a stroke under way gives, and what it gives when it is finished."""
+MOST_AT_ONCE = 3
+"""Requests of one visitor: what a stroke under way gives, what it gives when it is finished, and a slice of long work."""
 
 _ALIGNED = 8
 """Bytes; where an array of any type may begin."""

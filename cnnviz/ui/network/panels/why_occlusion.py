@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count
 from typing import Any
 from weakref import ref
 
@@ -14,19 +12,23 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import explain
+from cnnviz.actions import RefusedError
 from cnnviz.explain import Occlusion, Plan, Score
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
-from cnnviz.parts import overlay
+from cnnviz.parts import overlay, progress
 from cnnviz.parts.heatmaps.content import Heatmap
 from cnnviz.parts.overlay.content import overlay_content
+from cnnviz.parts.part import Content
+from cnnviz.parts.progress.content import progress_content
 from cnnviz.reading import Reading
 from cnnviz.ui import session, widgets
+from cnnviz.ui.door import Held, Reply, Shown, Work
 from cnnviz.ui.network.ends import called
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import keep, recall
 from cnnviz.ui.part import mount
-from cnnviz.ui.slices import REST_SECONDS, SLICE_SECONDS, Sliced
+from cnnviz.ui.slices import SLICE_SECONDS, Sliced
 from cnnviz.views.numbers import grouped
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
@@ -37,7 +39,8 @@ MOST_CELLS = 128
 """Of the map's side, which is sent after every slice."""
 KEPT = 6
 """Maps of the present picture that are remembered."""
-_SETTINGS, _RUNS, _MAPS = "why.settings", "why.runs", "why.occlusion"
+_SETTINGS, _MAPS = "why.settings", "why.occlusion"
+_PROGRESS, _MAP = "network.occlusion.progress", "network.occlusion.map"
 
 
 @dataclass(frozen=True)
@@ -56,25 +59,13 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
     _controls(_, settings, reading)
     score = replace(score, softmax=settings.softmax and reading.logits is not None)
     work = _work(reading, score, settings)
-    _buttons(_, work)
-    st.session_state[_RUNS] = st.session_state.get(_RUNS, 0) + 1
-    runs, before = count(), _choices()
-    # A fragment and a button stay when the numbers of a reading are given back, so they must not hold them.
-    shown, sliced = ref(reading), ref(work)
-
-    @session.apart("why.occlusion")
-    def known() -> None:
-        reading, work = shown(), sliced()
-        if reading is None or work is None:
-            st.rerun()
-        again = next(runs) > 0
-        served = _go_on(work, before) if again else True
-        _draw(_, reading, score, work, served)
-        if again:
-            time.sleep(REST_SECONDS)
-            st.rerun(scope="fragment")
-
-    known()
+    asked = _Asked(session.held(), ref(reading), ref(work), score, _)
+    work.asked = asked
+    session.door().works[_PROGRESS] = asked
+    mount(progress.PART, progress_content(_, **_how_far(_, work)), key=_PROGRESS, direct=True)
+    mount(overlay.PART, _map(_, reading, score, work.latest), key=_MAP)
+    if work.latest.finished:
+        st.markdown(_sentence(_, work.latest))
     if isinstance(work.error, FullError):
         st.warning(in_markdown(_, work.error))
     if isinstance(work.error, ModelError):
@@ -144,9 +135,41 @@ def _controls(_: Translate, settings: Settings, reading: Reading) -> None:
             )
 
 
-def _work(reading: Reading, score: Score, settings: Settings) -> Sliced[Occlusion]:
+class _Work(Sliced[Occlusion]):
+    """The map under way, and what asks for it."""
+
+    asked: Work | None = None
+
+
+@dataclass(eq=False)
+class _Asked(Work):
+    """The work as its part asks for it. It must not hold the reading, whose numbers are given back when it is dropped."""
+
+    held: Held
+    reading: ref[Reading]
+    work: ref[_Work]
+    score: Score
+    translate: Translate
+
+    def reply(self, body: Any) -> Reply:
+        """See :class:`cnnviz.ui.door.Work`."""
+        reading, work = self.reading(), self.work()
+        if reading is None or work is None or body not in ("go on", "stop"):
+            raise RefusedError
+        work.waits = body == "stop"
+        with suppress(ModelError, FullError):  # which the page's next run tells
+            work.ask()
+        _ = self.translate
+        shown = {
+            _PROGRESS: Shown(progress_content(_, **_how_far(_, work))),
+            _MAP: Shown(_map(_, reading, self.score, work.latest)),
+        }
+        return Reply(shown, run=work.finished)
+
+
+def _work(reading: Reading, score: Score, settings: Settings) -> _Work:
     """The map for these settings, remembered or just begun."""
-    maps: dict[object, Sliced[Occlusion]] = recall(reading, _MAPS, None) or {}
+    maps: dict[object, _Work] = recall(reading, _MAPS, None) or {}
     key = (score, settings)
     if key not in maps:
         assert settings.patch is not None and settings.step is not None
@@ -155,65 +178,35 @@ def _work(reading: Reading, score: Score, settings: Settings) -> Sliced[Occlusio
         fill = explain.fill_of(settings.cover, np.asarray(values[reading.input][0]))
         steps = explain.occlusion(network, values, reading.input, score, plan, fill, reading.room)
         maps = dict(list(maps.items())[1 - KEPT :])  # the work of maps that are dropped ends with them
-        maps[key] = Sliced(steps, waits=plan.multiply_adds > AT_ONCE)
+        maps[key] = _Work(steps, waits=plan.multiply_adds > AT_ONCE)
         keep(reading, _MAPS, None, maps)
     return maps[key]
 
 
-def _buttons(_: Translate, work: Sliced[Occlusion]) -> None:
-    """Stop, or start and go on."""
-
-    sliced = ref(work)
-
-    def turn() -> None:
-        if (work := sliced()) is not None:
-            work.waits = not work.waits
-
-    begun = _("Continue") if work.latest.done else _("Start")
-    label = begun if work.waits and not work.finished else _("Stop")
-    st.button(label, key="why.stop", on_click=turn, disabled=work.finished)
-
-
-def _choices() -> tuple[object, object]:
-    """What the visitor chose, here and on the page."""
-    return session.current(), st.session_state.get(_SETTINGS)
-
-
-def _go_on(work: Sliced[Occlusion], before: tuple[object, object]) -> bool:
-    """A slice of work, and whether it had its turn; the whole page runs anew when it was the last, or when something else was chosen meanwhile."""
-    served = True
-    with suppress(ModelError):  # which the page's next run tells
-        served = work.go_on()
-    if not work.running or _choices() != before:
-        st.rerun()
-    return served
-
-
-def _draw(_: Translate, reading: Reading, score: Score, work: Sliced[Occlusion], served: bool) -> None:
-    """What is known by now."""
+def _how_far(_: Translate, work: _Work) -> dict[str, Any]:
+    """How far the map is."""
     found = work.latest
     text = _("{done} of {count} positions covered").format(done=found.done, count=found.plan.count)
-    if not served:
-        text = _("Waiting: other users' computations come first.")
-    st.progress(found.done / found.plan.count, text=text)
+    share = found.done / found.plan.count
+    return {"share": share, "text": text, "running": work.running, "finished": work.finished}
+
+
+def _map(_: Translate, reading: Reading, score: Score, found: Occlusion) -> Content:
+    """What is known by now."""
     blocks = fewer(found.blocks(), MOST_CELLS)
     least = 1e-6 * max(1.0, abs(found.score))
     reach = max(least, float(np.nanmax(np.abs(blocks), initial=0.0))) if found.done else 1.0
     title = (
         _("Drop in probability") if score.softmax else _("Drop in {number}").format(number=called(_, reading))
     )
-    content = overlay_content(
+    return overlay_content(
         reading.seen,
         [Heatmap(title, _("mean of all patches over the pixel"), blocks, low=-reach, high=reach)],
         over=_("On the picture"),
         caption=_("orange: covering it lowers the value for this class; blue: covering it raises it"),
         frame=_frame(found),
-        ask=st.session_state[_RUNS] if work.running else 0,
         translate=_,
     )
-    mount(overlay.PART, content, key="why.occlusion.map")
-    if found.finished:
-        st.markdown(_sentence(_, found))
 
 
 def _frame(found: Occlusion) -> tuple[int, int, int, int] | None:

@@ -1,0 +1,24 @@
+"""What is said of long work."""
+
+from __future__ import annotations
+
+from cnnviz.parts.part import Content
+from cnnviz.words import Translate
+
+
+def progress_content(_: Translate, *, share: float, text: str, running: bool, finished: bool) -> Content:
+    """A line for work of which a `share`, 0 to 1, is done, with a translated `text` and a button.
+
+    While it is `running`, the browser asks for more. Work that is neither running nor `finished` waits for the visitor.
+    """
+    waits = not (running or finished)
+    begin = _("Continue") if share else _("Start")
+    meta = {
+        "share": share,
+        "text": text,
+        "waiting": _("Waiting: other users' computations come first."),
+        "running": running,
+        "finished": finished,
+        "button": begin if waits else _("Stop"),
+    }
+    return meta, {}
