@@ -1,13 +1,15 @@
-"""How quickly the kernel lab answers, in Chromium: hover, play and a change of kernel.
+"""How quickly the kernel lab answers, in Chromium: hover, play, a change of kernel and of a setting.
 
 Run ``python benchmarks/page.py`` with the test requirements installed. It starts
 the app on this machine and prints a table. *Hover* is the time from the pointer
 handler to the message after the frame's paint, over the page's first 400 moves on
 a circle and over the next 400, when the browser has compiled what it runs;
 *play* the frames of five seconds; *kernel change* the time from the click on a
-thumbnail to the paint of the new maps, engine and network included, twenty times. *First paint* is the time from following the link to the painted maps, for
-a browser that has never been here: *warm* at an app that others use, *cold* as the
-first visitor of an app that has just started.
+thumbnail to the paint of the new maps, engine and network included, twenty times;
+*setting* the same from a key that moves the slider of the stride, or chooses another
+activation, ten times each. *First paint* is the time from following the link to the
+painted maps, for a browser that has never been here: *warm* at an app that others
+use, *cold* as the first visitor of an app that has just started.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ import math
 import statistics
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +34,7 @@ NAMES = ("Sobel y", "Prewitt x", "Prewitt y", "Scharr x", "Scharr y", "Sobel x")
 """Kernels to change to: so many that the browser has forgotten the maps of the first when it comes again."""
 LISTEN = """() => {
   window.painted = []; window.clicked = 0;
-  addEventListener('pointerup', () => { window.clicked = performance.now(); }, true);
+  for (const hand of ['pointerup', 'keydown']) addEventListener(hand, () => { window.clicked = performance.now(); }, true);
   addEventListener('cnnviz:painted', event => window.painted.push({...event.detail, clicked: window.clicked}), true);
 }"""
 
@@ -62,18 +66,30 @@ def play(lab: Lab) -> float:
 
 def kernel_change(lab: Lab) -> list[float]:
     """Milliseconds from the click on a kernel to its painted maps, twenty times."""
+    names = (NAMES[turn % len(NAMES)] for turn in range(20))
+    return [until_painted(lab, lab.page.get_by_role("radio", name=name, exact=True).click) for name in names]
+
+
+def setting_change(lab: Lab) -> list[float]:
+    """Milliseconds from a key on a setting to the painted maps, twenty times."""
+    lab.page.locator(".controls summary").first.click()
     times = []
-    for turn in range(20):
-        lab.page.evaluate("() => { painted.length = 0; }")
-        lab.page.get_by_role("radio", name=NAMES[turn % len(NAMES)], exact=True).click()
-        lab.page.wait_for_function("() => painted.some(e => e.kind === 'data')")
-        times.append(
-            lab.page.evaluate(
-                "() => { const e = painted.find(e => e.kind === 'data'); return e.painted - e.clicked; }"
-            )
-        )
-        lab.page.wait_for_timeout(250)
+    for name, keys in (("stride", ("ArrowRight", "ArrowLeft")), ("activation", ("ArrowDown", "ArrowDown"))):
+        control = lab.page.locator(f".controls [data-name={name}]").locator("input, select")
+        control.focus()
+        times += [until_painted(lab, partial(control.press, keys[turn % 2])) for turn in range(10)]
     return times
+
+
+def until_painted(lab: Lab, act: Callable[[], object]) -> float:
+    """Milliseconds from what a hand does to the maps that it gives."""
+    lab.page.evaluate("() => { painted.length = 0; }")
+    act()
+    lab.page.wait_for_function("() => painted.some(e => e.kind === 'data')")
+    took = "() => { const e = painted.find(e => e.kind === 'data'); return e.painted - e.clicked; }"
+    found = float(lab.page.evaluate(took))
+    lab.page.wait_for_timeout(250)
+    return found
 
 
 def first_paint(browser: Any, url: str) -> float:
@@ -105,7 +121,7 @@ def measure(browser: Any, url: str) -> None:
     first_paints(browser, url)
     print(
         "\n| size | first hover p50 / p95 (ms) | hover p50 / p95 (ms) | play (frames/s) "
-        "| kernel change p50 / p95 (ms) |\n| --- | --- | --- | --- | --- |"
+        "| kernel change p50 / p95 (ms) | setting p50 / p95 (ms) |\n| --- | --- | --- | --- | --- | --- |"
     )
     for size in SIZES:
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
@@ -113,9 +129,11 @@ def measure(browser: Any, url: str) -> None:
         page.wait_for_timeout(1500)
         page.evaluate(LISTEN)
         first, moves, frames, changes = hover(lab), hover(lab), play(lab), kernel_change(lab)
+        settings = setting_change(lab)
         print(
             f"| {size} | {share(first, 0.5):.1f} / {share(first, 0.95):.1f} | {share(moves, 0.5):.1f} / {share(moves, 0.95):.1f} | {frames:.1f} "
-            f"| {statistics.median(changes):.0f} / {share(changes, 0.95):.0f} |",
+            f"| {statistics.median(changes):.0f} / {share(changes, 0.95):.0f} "
+            f"| {statistics.median(settings):.0f} / {share(settings, 0.95):.0f} |",
             flush=True,
         )
         page.close()

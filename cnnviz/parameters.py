@@ -27,6 +27,11 @@ class Parameter:
         """Whether the value is an int."""
         return isinstance(self.step, int)
 
+    @property
+    def shown_unit(self) -> str:
+        """The unit as it stands after a number: a degree sign at once, words after a space."""
+        return self.unit if self.unit in ("", "°") else f" {self.unit}"
+
     def clean(self, value: float) -> float:
         """`value` on the parameter's own grid and within its bounds; the default if not finite."""
         if not math.isfinite(value):

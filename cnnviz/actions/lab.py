@@ -8,6 +8,7 @@ from cnnviz.actions import kernel
 from cnnviz.actions.drawing import text_of
 from cnnviz.actions.pins import places_in_stage
 from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.actions.settings import another_value
 from cnnviz.images.drawing import SIDE
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
@@ -29,6 +30,8 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             return changed(state, **kernel.other_numbers(state, scope, values))
         case "editor", _:
             return changed(state, **kernel.edited(state, body))
+        case "controls", {"name": str(name), "value": value}:
+            return changed(state, **another_value(state, name, value))
         case "stepper", None:
             return changed(state, pin=None)
         case "stepper", {"stage": str(stage)}:

@@ -6,6 +6,7 @@ from typing import Any
 
 from cnnviz.actions.pins import places_in_stage
 from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.actions.settings import another_value
 from cnnviz.signals import KERNELS, SIGNALS
 from cnnviz.state.signal import SignalPin, SignalState
 
@@ -17,6 +18,8 @@ def after(state: SignalState, part: str, body: Any) -> SignalState:
             return changed(state, signal=name, signal_numbers=())
         case "kernels", str(name) if name in KERNELS:
             return changed(state, kernel=name, kernel_numbers=(), taps=None, padding=_padding(state, name))
+        case "controls", {"name": str(name), "value": value}:
+            return changed(state, **another_value(state, name, value))
         case "stepper", None:
             return changed(state, pin=None)
         case "stepper", {"stage": str(stage)}:

@@ -17,6 +17,8 @@ Numbers = tuple[tuple[str, float], ...]
 """Named numbers as a value: `(("angle", 45.0), ("sigma", 1.4))`."""
 
 LONGEST_DRAWING = 2000
+LARGEST_NUMBER = 1e6
+"""In size, of a number that stands by itself."""
 
 
 class StateError(ValueError):
@@ -128,7 +130,7 @@ def number(text: str) -> float:
     if len(text) > 30:
         raise ValueError(text)
     value = float(text)
-    if not math.isfinite(value) or abs(value) > 1e6:
+    if not math.isfinite(value) or abs(value) > LARGEST_NUMBER:
         raise ValueError(text)
     return value
 

@@ -30,6 +30,8 @@ PADDINGS = ("valid", "same", "1", "2", "3", "4", "5", "6", "7", "8")
 VIEWS = ("diverging", "clip", "minmax", "absolute")
 PANELS = ("element", "cost", "borders", "frequency", "methods", "downloads")
 LARGEST_SIDE = 15
+FURTHEST = 8
+"""The longest stride, and the largest dilation."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ _FORMS: dict[str, Form] = {
     "colour": switch("colour"),
     "unit": Form("unit", lambda text: int(choice(("1", "255"))(text))),
     "weights": Form("w", _read_weights, _write_weights),
-    **stage_forms(PADDINGS, furthest=8),
+    **stage_forms(PADDINGS, FURTHEST),
     "view": Form("view", choice(VIEWS)),
     "panel": Form("panel", choice(PANELS)),
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.row}_{pin.column}"),

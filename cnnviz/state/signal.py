@@ -29,6 +29,8 @@ LENGTHS = (32, 64, 128, 256, 512, 1024, 2048, 4096)
 PADDINGS = ("valid", "same", "causal", "1", "2", "3", "4", "6", "8", "12", "16", "32")
 PANELS = ("element", "cost", "frequency", "downloads")
 MOST_CHANNELS, MOST_TAPS = 8, 64
+FURTHEST = 16
+"""The longest stride, and the largest dilation."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ _FORMS: dict[str, Form] = {
     "length": Form("length", _read_length),
     "scale": Form("values", choice(SCALES)),
     "taps": Form("w", _read_taps, _write_taps),
-    **stage_forms(PADDINGS, furthest=16),
+    **stage_forms(PADDINGS, FURTHEST),
     "panel": Form("panel", choice(PANELS)),
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.place}"),
     **SHARED,

@@ -21,6 +21,8 @@ from cnnviz.state.fields import (
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 POOLINGS = ("max", "avg", "none")
 STAGES = ("conv", "act", "pool")
+LARGEST_WINDOW = 8
+"""Of a pooling, and its longest stride."""
 
 
 def stage_forms(paddings: tuple[str, ...], furthest: int) -> dict[str, Form]:
@@ -38,9 +40,9 @@ def stage_forms(paddings: tuple[str, ...], furthest: int) -> dict[str, Form]:
         "activation": Form("act", name),
         "activation_numbers": Form("actset", read_numbers, write_numbers),
         "pooling": Form("pool", choice(POOLINGS)),
-        "pool_size": Form("poolsize", whole(1, 8)),
-        "pool_stride": Form("poolstride", whole(1, 8)),
-        "pool_padding": Form("poolpad", whole(0, 4)),
+        "pool_size": Form("poolsize", whole(1, LARGEST_WINDOW)),
+        "pool_stride": Form("poolstride", whole(1, LARGEST_WINDOW)),
+        "pool_padding": Form("poolpad", whole(0, LARGEST_WINDOW // 2)),
         "ceil_mode": switch("ceil"),
         "include_padding": switch("countpad"),
     }

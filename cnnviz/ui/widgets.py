@@ -7,9 +7,7 @@ widget from then on, with the value as its own, and the former one is not heard 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,18 +20,6 @@ from cnnviz.ui.reports import Report, alike, report_of
 _SHOWN = "widgets"
 _MOST_ANEW = 1000
 """After so many others the first comes again: by then the browser has long forgotten it."""
-
-_RERUN: ContextVar[tuple[str, ...]] = ContextVar("rerun", default=())
-
-
-@contextmanager
-def rerunning(*fragments: str) -> Iterator[None]:
-    """What is shown inside reruns `fragments` (their keys) when it is changed, and nothing else."""
-    before = _RERUN.set(fragments)
-    try:
-        yield
-    finally:
-        _RERUN.reset(before)
 
 
 def show(widget: Callable[..., Any], label: str, field: str, **options: Any) -> None:
@@ -97,8 +83,6 @@ def _hear(key: str, number: int) -> None:
         shown.value = said
         shown.take(said)
     shown.made = session.current()
-    if shown.fragments:
-        st.rerun(shown.fragments)
 
 
 def _kept() -> dict[str, _Shown]:
@@ -119,8 +103,8 @@ class _Shown:
         What it offers, and where a choice goes.
     value
         What the browser has: what it was given, or reported since.
-    page, fragments
-        Where it stands, and what its change reruns.
+    page
+        Where it stands.
     made
         The state after its last report; None once the state was shown since.
     """
@@ -132,7 +116,6 @@ class _Shown:
     value: Any = None
     made: PageState | None = None
     page: str = ""
-    fragments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.show(self.report, self.take)
@@ -153,4 +136,4 @@ class _Shown:
     def show(self, report: Report, take: Callable[[Any], None]) -> None:
         """Remember that the widget shows this from now on."""
         self.report, self.take, self.value, self.made = report, take, report.value, None
-        self.page, self.fragments = session.page(), _RERUN.get()
+        self.page = session.page()

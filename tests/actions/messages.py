@@ -19,7 +19,7 @@ PARTS = st.sampled_from(
         "graph",
         "layer",
     ]
-    + ["trace", "shapes", ""]
+    + ["trace", "shapes", "controls", ""]
 )
 
 _WORDS = st.sampled_from(
@@ -47,6 +47,9 @@ _WORDS = st.sampled_from(
         "name",
         "scope",
         "values",
+        "value",
+        "stride",
+        "flip",
         "unit",
         "gaussian",
         "coffee",

@@ -37,6 +37,7 @@ def forced(new_page: Any, url: str, link: str) -> Any:
         ("page=network&", ".choices [aria-checked=true]", ".choices [aria-checked=false]"),
         ("page=network&panel=trace&", ".term[aria-pressed=true]", ".term[aria-pressed=false]"),
         ("page=signals&", "[role=radio][aria-checked=true]", "[role=radio][aria-checked=false]"),
+        ("page=signals&", ".controls .row label:has(:checked)", ".controls .row label:not(:has(:checked))"),
     ],
 )
 def test_what_is_chosen_stays_visible(

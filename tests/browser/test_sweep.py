@@ -39,15 +39,29 @@ CONTROLS = {
     "text": "[data-testid='stTextInput'], [data-testid='stTextArea']",
     "expander": "section [data-testid='stExpander']",
     "picker": ".picker",
-    "dial": ".dials input[type=range]",
+    "dial": ".dials input[type=range], .controls input[type=range]",
+    "select": ".controls select",
+    "row": ".controls .row",
+    "switch": ".controls .toggle label",
+    "typed": ".controls .number",
+    "fold": ".controls summary",
 }
 
-LISTED = """selectors => Object.entries(selectors).flatMap(([kind, selector]) =>
-  [...document.querySelectorAll(selector)].filter(each =>
-    each.checkVisibility({ visibilityProperty: true }) && each.getBoundingClientRect().height).map((each, place) =>
-    [kind, place, [...(each.closest("[class*='st-key-']")?.classList ?? [])].find(name => name.startsWith('st-key-')) ?? '']))"""
+LISTED = """selectors => {
+  const roots = [document, ...[...document.querySelectorAll('*')].map(each => each.shadowRoot).filter(Boolean)];
+  const visible = each => each.checkVisibility({ visibilityProperty: true }) && each.getBoundingClientRect().height;
+  const keyOf = each => [...((each.getRootNode().host ?? each).closest("[class*='st-key-']")?.classList ?? [])].find(
+    name => name.startsWith('st-key-')) ?? '';
+  const nameOf = each => {
+    const field = each.closest('[data-name]')?.dataset.name;
+    return field ? keyOf(each).replace(/[^-]+$/, field.replace('.', '-')) : keyOf(each);
+  };
+  return Object.entries(selectors).flatMap(([kind, selector]) =>
+    roots.flatMap(root => [...root.querySelectorAll(selector)]).filter(visible).map((each, place) => [kind, place, nameOf(each)]));
+}"""
+"""Every control that is seen: its kind, its number among those, and the class that names what it changes."""
 
-TYPED = {"number": ("3", "2"), "text": ("0.5", "1 2 1", "x")}
+TYPED = {"number": ("3", "2"), "typed": ("3", "2", "1e9", "x"), "text": ("0.5", "1 2 1", "x")}
 """What is typed into the fields."""
 
 MORE = {
@@ -149,6 +163,16 @@ class Sweep:
                 page.mouse.up()
             case "toggle" | "expander":
                 found.locator("label, summary").first.click()
+            case "switch" | "fold":
+                found.click()
+            case "select":
+                found.select_option(index=draw.randrange(found.locator("option").count()))
+            case "row":
+                found.locator("label").nth(draw.randrange(found.locator("label").count())).click()
+            case "typed":
+                found.locator("input").press("ControlOrMeta+a")
+                page.keyboard.type(draw.choice(TYPED[kind]))
+                page.keyboard.press("Enter")
             case _:
                 field = found.locator("input, textarea").first
                 field.fill(draw.choice(TYPED[kind]))

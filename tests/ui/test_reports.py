@@ -149,15 +149,13 @@ def test_a_widget_that_the_browser_knows_nothing_of_shows_the_state(link: str, l
 
 def test_what_a_former_widget_reports_is_not_heard() -> None:
     """The visitor went back: the slider of before still says what it showed."""
-    app = opened(size="16", stride="3")
-    part = next(each for each in app.expander if each.label == "Convolution")
-    app._run(WidgetStates(widgets=[WidgetState(id=part.proto.id, bool_value=True)]))
-    former = app.slider(key="lab.stride").proto.id
-    app.query_params["stride"] = "2"
+    app = opened(size="16")
+    former = app.slider(key="lab.size").proto.id
+    app.query_params["size"] = "24"
     app.run()
-    app._run(WidgetStates(widgets=[WidgetState(id=former, double_array_value={"data": [3]})]))
-    assert held(app)[0].stride == 2  # type: ignore[attr-defined]
-    assert app.slider(key="lab.stride~1").value == 2
+    app._run(WidgetStates(widgets=[WidgetState(id=former, double_array_value={"data": [16]})]))
+    assert held(app)[0].size == 24  # type: ignore[attr-defined]
+    assert app.slider(key="lab.size~1").value == 24
 
 
 def test_what_the_page_makes_of_a_choice_is_shown_in_the_same_widget() -> None:

@@ -196,7 +196,7 @@ def test_what_was_left_out_of_a_file_is_said_in_plain_words() -> None:
 def test_a_changed_setting_goes_into_the_link() -> None:
     """What a control changes stands in the address afterwards."""
     app = opened()
-    app.selectbox(key="signals.padding").select("causal").run()
+    send(app, "signals.controls", [1, {"name": "padding", "value": "causal"}])
     assert app.query_params["pad"] == "causal"
     assert payload(app)[0]["conv"]["causal"]
 

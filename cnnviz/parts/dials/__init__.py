@@ -5,4 +5,4 @@ The message, with each change, is ``{"scope": scope, "values": {name: number}}``
 
 from cnnviz.parts.part import Part
 
-PART = Part("cnnviz_dials", "dials/dials.js", ("shared/base.css", "dials/dials.css"))
+PART = Part("cnnviz_dials", "dials/dials.js", ("shared/base.css", "shared/slider.css", "dials/dials.css"))

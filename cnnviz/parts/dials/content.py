@@ -25,7 +25,7 @@ def dials_content(
                 "low": parameter.low,
                 "high": parameter.high,
                 "step": parameter.step,
-                "unit": parameter.unit if parameter.unit in ("", "°") else f" {parameter.unit}",
+                "unit": parameter.shown_unit,
                 "value": values[parameter.name],
             }
             for parameter in parameters

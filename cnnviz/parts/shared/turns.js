@@ -91,6 +91,17 @@ export class Turns {
     this.send(body);
   }
 
+  /**
+   * Send `body` in the place of whatever waits and is of the same matter.
+   *
+   * @param {any} body
+   * @param {(waiting: any) => boolean} same
+   */
+  sendInstead(body, same) {
+    this.waiting = this.waiting.filter(([, each]) => !same(each));
+    this.send(body);
+  }
+
   /** Bring what waits on its way, behind a request that is under way. */
   pass() {
     if (!this.direct || this.handedOver) this.trigger();

@@ -56,7 +56,6 @@ def choose_kernel(_: Translate, state: LabState) -> None:
     told = None if error is None else sentence(_, error)
     cells = editor_content(kernel_weights(state), translate=_, error=told)
     mount(editor.PART, cells, key=EDITOR, direct=True)
-    widgets.show(st.number_input, _("Bias b"), "bias", step=1.0, format="%g", min_value=-1e6, max_value=1e6)
 
 
 def failed(state: LabState) -> KernelError | None:

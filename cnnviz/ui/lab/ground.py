@@ -1,4 +1,4 @@
-"""Direct answers of the lab: another kernel, a change of its weights, or a pin, and the maps that these give."""
+"""Direct answers of the lab: another kernel, a change of its weights, another setting, or a pin, and the maps that these give."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from cnnviz.actions.kernel import in_library
 from cnnviz.images.picture import Pixels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
+from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.editor.content import shown_weights
 from cnnviz.parts.stepper.content import stepper_content
 from cnnviz.pipeline import kernel_weights, run
@@ -17,7 +18,8 @@ from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.lab.words import about_kernel, kernel_dials
 from cnnviz.words import translation
 
-STEPPER, KERNELS, DIALS, EDITOR = "lab.stepper", "lab.kernels", "lab.dials", "lab.editor"
+STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
+EDITOR, CONTROLS = "lab.editor", "lab.controls"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,10 +36,10 @@ class LabGround(Ground):
     version: int
     pixels: Pixels
     image: str
-    keys = (STEPPER, KERNELS, DIALS, EDITOR)
+    keys = (STEPPER, KERNELS, DIALS, EDITOR, CONTROLS)
 
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
-        """The maps and the kernel's controls."""
+        """The maps and the controls: those of the settings, or of the kernel."""
         made_of = self.made_of(after)
         if key == STEPPER:
             pin = None if after.pin is None else asdict(after.pin)
@@ -47,12 +49,13 @@ class LabGround(Ground):
         except (KernelError, OperationError):
             raise NotDirectError from None
         _ = translation(after.language).gettext
-        shown = {
-            STEPPER: Shown(stepper_content(_, result, after, self.image), made_of),
-            KERNELS: changed(chosen=in_library(after), about=about_kernel(_, after)),
-            DIALS: Shown(kernel_dials(_, after)),
-            EDITOR: changed(**shown_weights(kernel_weights(after))),
-        }
+        shown = {STEPPER: Shown(stepper_content(_, result, after, self.image), made_of)}
+        if key == CONTROLS:
+            shown[CONTROLS] = Shown(lab_controls(_, after))
+        else:
+            shown[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))
+            shown[DIALS] = Shown(kernel_dials(_, after))
+            shown[EDITOR] = changed(**shown_weights(kernel_weights(after)))
         depends = after.panel != "element" or after.pin is not None
         return Reply(shown, run=depends or _controls(before) != _controls(after))
 

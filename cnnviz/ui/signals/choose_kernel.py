@@ -14,7 +14,9 @@ from cnnviz.signals import KERNELS, SIGNALS, Recording, build, parameters_for, p
 from cnnviz.state.signal import SignalState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.part import mount
+from cnnviz.ui.signals.ground import KERNELS as PICKER
 from cnnviz.ui.signals.thumbnails import stem_thumbnail
+from cnnviz.ui.signals.words import about_kernel, kernel_in_list
 from cnnviz.ui.sliders import sliders
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
@@ -29,13 +31,8 @@ def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> Non
     """Controls for the kernel; one that was typed by hand stands in the state as its taps."""
     options = [Option(name, _(kernel.label), _thumbnail(name)) for name, kernel in KERNELS.items()]
     chosen = KERNELS[state.kernel]
-    shown = picker_content(
-        options,
-        None if state.taps else state.kernel,
-        label=_("Kernels"),
-        about=[_(chosen.look_for)] if state.taps is None else (),
-    )
-    mount(picker.PART, shown, key="signals.kernels")
+    shown = picker_content(options, kernel_in_list(state), label=_("Kernels"), about=about_kernel(_, state))
+    mount(picker.PART, shown, key=PICKER, direct=True)
     if state.taps is None:
         parameters = parameters_for(chosen.name, recording, dict(state.kernel_numbers))
         sliders(_, parameters, state.kernel_numbers, "kernel_numbers", scope=f"{chosen.name}.{state.signal}")
@@ -43,10 +40,9 @@ def choose_kernel(_: Translate, state: SignalState, recording: Recording) -> Non
         st.button(
             _("Back to {kernel}").format(kernel=_(chosen.label)),
             on_click=widgets.on_this_page(session.act),
-            args=("signals.kernels", state.kernel),
+            args=(PICKER, state.kernel),
         )
     _type(_, state, recording)
-    widgets.show(st.number_input, _("Bias b"), "bias", step=0.1, format="%g", min_value=-1e6, max_value=1e6)
 
 
 def _type(_: Translate, state: SignalState, recording: Recording) -> None:

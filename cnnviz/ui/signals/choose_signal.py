@@ -14,7 +14,9 @@ from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
 from cnnviz.ui import widgets
 from cnnviz.ui.bring_recording import bring_recording
 from cnnviz.ui.part import mount
+from cnnviz.ui.signals.ground import SHAPES
 from cnnviz.ui.signals.thumbnails import line_thumbnail
+from cnnviz.ui.signals.words import about_signal
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
@@ -46,8 +48,8 @@ def _choose_shape(_: Translate, state: SignalState) -> None:
     options = [Option(name, _(signal.label), _thumbnail(name)) for name, signal in SIGNALS.items()]
 
     signal = SIGNALS[state.signal]
-    shown = picker_content(options, state.signal, label=_("Signals"), about=[_(signal.shows)])
-    mount(picker.PART, shown, key="signals.shapes")
+    shown = picker_content(options, state.signal, label=_("Signals"), about=about_signal(_, state))
+    mount(picker.PART, shown, key=SHAPES, direct=True)
     sliders(_, signal.parameters, state.signal_numbers, "signal_numbers", scope=signal.name)
     widgets.show(st.select_slider, _("Number of samples"), "length", options=LENGTHS)
 

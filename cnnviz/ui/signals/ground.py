@@ -1,19 +1,23 @@
-"""Direct answers of the signals page: a pin."""
+"""Direct answers of the signals page: another signal, kernel or setting, or a pin, and the lanes that these give."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cnnviz.inputs import signal
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
+from cnnviz.parts.controls.content import signal_controls
 from cnnviz.parts.signal_stepper.content import signal_content, signal_pin_meta
 from cnnviz.signal_pipeline import run
 from cnnviz.signals import Recording
 from cnnviz.state.signal import SignalState
-from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, told_by
+from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed, told_by
+from cnnviz.ui.signals.words import about_kernel, about_signal, kernel_in_list
 from cnnviz.words import translation
 
-STEPPER = "signals.stepper"
+STEPPER, SHAPES, KERNELS = "signals.stepper", "signals.shapes", "signals.kernels"
+CONTROLS = "signals.controls"
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,14 +27,27 @@ class SignalGround(Ground):
     held: Held
     version: int
     recording: Recording
-    keys = (STEPPER,)
+    keys = (STEPPER, SHAPES, KERNELS, CONTROLS)
 
     def reply(self, key: str, before: SignalState, after: SignalState) -> Reply:
-        """The Stepper with the pin; the panels follow."""
+        """The lanes, and what the message changes of the controls; sliders of Streamlit follow another signal or kernel."""
+        recording = self.recording
+        if after.source == "shape":
+            recording = signal(after)
         try:
-            result = run(after, self.recording)
+            result = run(after, recording)
         except (KernelError, OperationError):
             raise NotDirectError from None
-        content = signal_content(translation(after.language).gettext, result, after)
-        shown = Shown(({"pin": signal_pin_meta(after.pin)}, {}), told_by(content), whole=False)
-        return Reply({STEPPER: shown}, run=True)
+        _ = translation(after.language).gettext
+        content = signal_content(_, result, after)
+        if key == STEPPER:
+            pin = {"pin": signal_pin_meta(after.pin)}
+            return Reply({STEPPER: Shown((pin, {}), told_by(content), whole=False)}, run=True)
+        controls = signal_controls(_, after, len(recording.values))
+        shown = {STEPPER: Shown(content), CONTROLS: Shown(controls)}
+        if key == SHAPES:
+            shown[SHAPES] = changed(chosen=after.signal, about=about_signal(_, after))
+        if key == KERNELS:
+            shown[KERNELS] = changed(chosen=kernel_in_list(after), about=about_kernel(_, after))
+        depends = key in (SHAPES, KERNELS) or after.panel != "element" or after.pin is not None
+        return Reply(shown, run=depends)

@@ -7,7 +7,8 @@ import streamlit as st
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
-from cnnviz.parts import signal_stepper
+from cnnviz.parts import controls, signal_stepper
+from cnnviz.parts.controls.content import signal_controls
 from cnnviz.parts.signal_stepper.content import signal_content
 from cnnviz.signal_pipeline import run, scaled
 from cnnviz.signals import KERNELS, SIGNALS, Recording
@@ -17,9 +18,7 @@ from cnnviz.ui.part import mount
 from cnnviz.ui.signals import panels
 from cnnviz.ui.signals.choose_kernel import choose_kernel
 from cnnviz.ui.signals.choose_signal import choose_signal
-from cnnviz.ui.signals.ground import STEPPER, SignalGround
-from cnnviz.ui.signals.settings import choose_convolution
-from cnnviz.ui.stages import choose_activation, choose_pooling, folded
+from cnnviz.ui.signals.ground import CONTROLS, STEPPER, SignalGround
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
@@ -52,12 +51,4 @@ def _controls(_: Translate, state: SignalState, recording: Recording) -> None:
     choose_signal(_, state)
     st.divider()
     choose_kernel(_, state, scaled(recording, state.scale))
-    st.divider()
-    folded(
-        _("Convolution"),
-        "convolution",
-        lambda: choose_convolution(_, state, len(recording.values)),
-        unfolded=True,
-    )
-    folded(_("Activation"), "activation", lambda: choose_activation(_, state))
-    folded(_("Pooling"), "pooling", lambda: choose_pooling(_, state))
+    mount(controls.PART, signal_controls(_, state, len(recording.values)), key=CONTROLS, direct=True)

@@ -219,6 +219,11 @@ def turned(scope: str, **values: float) -> dict[str, Any]:
     return {"scope": scope, "values": values}
 
 
+def setting(name: str, value: Any) -> dict[str, Any]:
+    """Of the controls, where one is moved."""
+    return {"name": name, "value": value}
+
+
 def spot(stage: str, channel: int, row: int, column: int) -> dict[str, Any]:
     """Of a Stepper, where an element is pinned."""
     return {"stage": stage, "channel": channel, "row": row, "column": column}

@@ -29,6 +29,7 @@ from tests.ui.door.browser import (
     link,
     mounted,
     same,
+    setting,
     shown,
     spot,
     tool,
@@ -62,7 +63,7 @@ class Scene:
     said: list[tuple[str, Any]]
 
 
-LAB, KERNEL = {"size": "16"}, {"kernels", "dials", "editor", "stepper"}
+LAB, KERNEL = {"size": "16"}, {"kernels", "dials", "editor", "controls", "stepper"}
 SCENES = {
     "a kernel": Scene(
         LAB,
@@ -97,6 +98,24 @@ SCENES = {
             Refused(("stepper", spot("input", 0, 2, 3))),
             ("stepper", spot("pool", 0, 1, 1)),
             ("stepper", None),
+        ],
+    ),
+    "settings": Scene(
+        LAB,
+        KERNEL,
+        [
+            ("controls", setting("stride", 2)),
+            ("controls", setting("padding", "same")),
+            Refused(("controls", setting("stride", 9))),
+            ("controls", setting("bias", 2)),
+            ("photos", "coffee"),
+            ("controls", setting("activation", "leaky_relu")),
+            ("controls", setting("activation_numbers.negative_slope", 0.5)),
+            ("controls", setting("activation", "elu")),
+            Refused(("controls", setting("activation_numbers.negative_slope", 0.5))),
+            ("controls", setting("pooling", "none")),
+            ("stepper", spot("conv", 0, 2, 3)),
+            ("controls", setting("view", "clip")),
         ],
     ),
     "a pattern": Scene(
@@ -147,13 +166,15 @@ SCENES = {
     ),
     "a signal": Scene(
         {"page": "signals"},
-        {"stepper"},
+        {"stepper", "shapes", "kernels", "controls"},
         [
             ("stepper", spot("conv", 0, 0, 7)),
             ("shapes", "sine"),
             Refused(("shapes", "nope")),
             ("stepper", spot("pool", 0, 0, 2)),
             ("kernels", "exponential"),
+            ("controls", setting("stride", 16)),
+            Refused(("controls", setting("view", "clip"))),
             Refused(("kernels", "sobel_x")),
             Refused(("stepper", spot("input", 0, 0, 7))),
             ("stepper", None),

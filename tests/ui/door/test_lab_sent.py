@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from tests.ui.door.browser import answered, asking, door_of, fire, mounted, shown
 from tests.ui.test_lab import opened
 
-KERNELS, STEPPER = "lab.kernels", "lab.stepper"
+KERNELS, STEPPER, CONTROLS = "lab.kernels", "lab.stepper", "lab.controls"
+TANH = {"name": "activation", "value": "tanh"}
 SOBEL_Y = [-1, -2, -1, 0, 0, 0, 1, 2, 1]
 
 
@@ -26,7 +27,7 @@ def test_the_maps_of_an_answer_are_not_sent_again() -> None:
     assert mounted(app, STEPPER) == (said, None)
     assert shown(app, KERNELS).meta["chosen"] == "sobel_y"
     assert app.query_params["kernel"] == "sobel_y"
-    app.selectbox(key="lab.activation").select("tanh").run()
+    fire(app, CONTROLS, TANH)
     said, part = mounted(app, STEPPER)
     assert part is not None and part.meta["act"]["name"] == "tanh"
     assert said["version"] > answer.version
@@ -65,7 +66,7 @@ def test_an_older_answer_that_arrived_is_not_the_newest() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda app: app.selectbox(key="lab.activation").select("tanh"),
+        lambda app: fire(app, CONTROLS, TANH),
         lambda app: app.slider(key="lab.size").set_value(24),
         lambda app: app.segmented_control(key="lab.unit").set_value(1),
     ],
@@ -93,7 +94,7 @@ def test_an_answer_that_was_lost_is_sent_by_the_script() -> None:
 def test_a_run_for_nothing_sends_what_it_sent() -> None:
     """Part by part the same version, so that what reaches the browser is no other than before."""
     app = opened(size="16")
-    keys = ("lab.pixels", "lab.photos", KERNELS, "lab.dials", "lab.editor", STEPPER)
+    keys = ("lab.pixels", "lab.photos", KERNELS, "lab.dials", "lab.editor", CONTROLS, STEPPER)
     before = [mounted(app, key)[0] for key in keys]
     app.run()
     assert [mounted(app, key)[0] for key in keys] == before

@@ -1,0 +1,87 @@
+"""What the pages offer for each setting: the one table behind their controls and the check of what these report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cnnviz.activations import ACTIVATIONS
+from cnnviz.state import lab, signal
+from cnnviz.state.fields import LARGEST_NUMBER
+from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
+
+ACTIVATION_NUMBERS = "activation_numbers"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some values."""
+
+    options: tuple[Any, ...]
+
+    def has(self, value: Any) -> bool:
+        """Whether `value` is one of them, also in its type."""
+        return any(type(value) is type(option) and value == option for option in self.options)
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number from `low` to `high`, which is whole if `step` is."""
+
+    low: float
+    high: float
+    step: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is an int."""
+        return type(self.step) is int
+
+    def has(self, value: Any) -> bool:
+        """Whether `value` is such a number."""
+        kinds = (int,) if self.whole else (int, float)
+        return type(value) in kinds and self.low <= value <= self.high
+
+
+Offer = Choice | Range
+
+_SWITCH = Choice((False, True))
+_STAGES: Mapping[str, Offer] = {
+    "flip": _SWITCH,
+    "depthwise": _SWITCH,
+    "padding_mode": Choice(PADDING_MODES),
+    "activation": Choice(tuple(ACTIVATIONS)),
+    "pooling": Choice(POOLINGS),
+    "pool_size": Range(1, LARGEST_WINDOW, 1),
+    "pool_stride": Range(1, LARGEST_WINDOW, 1),
+    "ceil_mode": _SWITCH,
+    "include_padding": _SWITCH,
+}
+_OWN: Mapping[type[StagesState], Mapping[str, Offer]] = {
+    lab.LabState: {
+        "bias": Range(-LARGEST_NUMBER, LARGEST_NUMBER, 1.0),
+        "stride": Range(1, lab.FURTHEST, 1),
+        "padding": Choice(lab.PADDINGS),
+        "dilation": Range(1, lab.FURTHEST, 1),
+        "view": Choice(lab.VIEWS),
+    },
+    signal.SignalState: {
+        "bias": Range(-LARGEST_NUMBER, LARGEST_NUMBER, 0.1),
+        "stride": Range(1, signal.FURTHEST, 1),
+        "padding": Choice(signal.PADDINGS),
+        "dilation": Range(1, signal.FURTHEST, 1),
+    },
+}
+
+
+def offers(state: StagesState) -> dict[str, Offer]:
+    """What the page of this state offers, by field; for a number of its activation by ``activation_numbers.<parameter>``."""
+    activation = ACTIVATIONS.get(state.activation)
+    numbers = {
+        f"{ACTIVATION_NUMBERS}.{parameter.name}": Range(parameter.low, parameter.high, parameter.step)
+        for parameter in (() if activation is None else activation.parameters)
+    }
+    # Too much padding is said, not hidden: a link, or a smaller window since, may have brought it.
+    most = max(1, state.pool_size // 2, state.pool_padding)
+    return {**_STAGES, **_OWN[type(state)], "pool_padding": Range(0, most, 1), **numbers}

@@ -1,0 +1,78 @@
+"""The controls of a state one by one, and in groups, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cnnviz.offers import Range, offers
+from cnnviz.parts.part import Content
+from cnnviz.state.stages import StagesState
+from cnnviz.words import Translate
+
+Control = dict[str, Any]
+
+
+class Controls:
+    """Makes the controls of a state, each within what the page offers; labels and explanations are translated."""
+
+    def __init__(self, state: StagesState) -> None:
+        self.state = state
+        self._offers = offers(state)
+
+    def number(
+        self,
+        kind: str,
+        name: str,
+        label: str,
+        *,
+        help: str | None = None,
+        unit: str = "",
+        value: float | None = None,
+    ) -> Control:
+        """A "slider" or a "number" with buttons; `value` is the state's, if it is not given."""
+        offer = self._offers[name]
+        assert isinstance(offer, Range)
+        bounds = {
+            "low": offer.low,
+            "high": offer.high,
+            "step": offer.step,
+            "whole": offer.whole,
+            "unit": unit,
+        }
+        return self._control(kind, name, label, help, value) | bounds
+
+    def choice(
+        self,
+        kind: str,
+        name: str,
+        label: str,
+        words: Callable[[Any], str],
+        *,
+        help: str | None = None,
+        disabled: bool = False,
+    ) -> Control:
+        """A "select", or "segments" that all stand side by side; `words` says what an option is called."""
+        offer = self._offers[name]
+        assert not isinstance(offer, Range)
+        options = [[option, words(option)] for option in offer.options]
+        return self._control(kind, name, label, help) | {"options": options, "disabled": disabled}
+
+    def toggle(self, name: str, label: str, *, help: str | None = None) -> Control:
+        """On or off."""
+        return self._control("toggle", name, label, help)
+
+    def _control(self, kind: str, name: str, label: str, help: str | None, value: Any = None) -> Control:
+        shown = getattr(self.state, name) if value is None else value
+        return {"name": name, "kind": kind, "label": label, "help": help, "value": shown}
+
+
+def group(name: str, label: str | None, controls: list[Control], *, unfolded: bool = False) -> dict[str, Any]:
+    """Controls that fold under their `label`, `unfolded` at first; without one they are there always, and end in a line."""
+    return {"name": name, "label": label, "unfolded": unfolded, "controls": controls}
+
+
+def grouped(_: Translate, *groups: dict[str, Any]) -> Content:
+    """What the part shows."""
+    words = {"help": _("Explanation"), "down": _("One step down"), "up": _("One step up")}
+    return {"groups": groups, "words": words}, {}
