@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.running import in_chromium, share  # noqa: E402
-from tests.browser.conftest import Lab, running_app  # noqa: E402
+from tests.browser.conftest import Lab, patient, running_app  # noqa: E402
 
 SIZES = (128, 512, 1024)
 NAMES = ("Sobel y", "Prewitt x", "Prewitt y", "Scharr x", "Scharr y", "Sobel x")
@@ -124,7 +124,7 @@ def measure(browser: Any, url: str) -> None:
         "| kernel change p50 / p95 (ms) | setting p50 / p95 (ms) |\n| --- | --- | --- | --- | --- | --- |"
     )
     for size in SIZES:
-        page = browser.new_page(viewport={"width": 1440, "height": 1000})
+        page = patient(browser.new_context(viewport={"width": 1440, "height": 1000})).new_page()
         lab = Lab(page, url).open(f"?size={size}")
         page.wait_for_timeout(1500)
         page.evaluate(LISTEN)
