@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -11,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from cnnviz import parts
 from cnnviz.actions import RefusedError
 from cnnviz.parts.part import FOLDER, Content, Part
 from cnnviz.ui import session
@@ -62,6 +65,14 @@ def mount(
         data["meta"] = meta
         data |= {name: pa.table({"v": np.ravel(values)}) for name, values in arrays.items()}
     _registered(part)(key=key, data=data, on_action_change=_taker(key))
+
+
+def prepare() -> None:
+    """Make the scripts of all parts ready when the server starts, so that its first visitor does not wait for it."""
+    for found in pkgutil.iter_modules(parts.__path__):
+        part = getattr(importlib.import_module(f"{parts.__name__}.{found.name}"), "PART", None)
+        if isinstance(part, Part):
+            _registered(part)
 
 
 @cache

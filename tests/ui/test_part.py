@@ -214,3 +214,18 @@ def test_what_is_no_numbered_message_is_ignored() -> None:
     hostile += [[[10**400, NEGATE]], [[-1, NEGATE]], [[1, 2, 3]], [[0, NEGATE]]]
     assert heard(app, *hostile) == []
     assert heard_of(app, {"messages": [[1, NEGATE]], "has": {"any.part": "x", "other": 10**400}}) == [NEGATE]
+
+
+def test_the_scripts_of_all_parts_are_ready_when_the_server_has_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each folder with a script that mounts one."""
+    ready: list[str] = []
+    monkeypatch.setattr(mounting, "_registered", lambda each: ready.append(each.entry))
+    mounting.prepare()
+    folders = {
+        path.parent.name
+        for path in part.FOLDER.glob("*/*.js")
+        if "export default mounting(" in path.read_text()
+    }
+    assert sorted(ready) == sorted(f"{name}/{name}.js" for name in folders)

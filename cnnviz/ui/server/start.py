@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from streamlit import config, runtime
 
 from cnnviz.limits import LIMITS, MEGABYTE
+from cnnviz.ui.part import prepare
 from cnnviz.ui.server.compression import Compressed
 from cnnviz.ui.server.direct import ROUTE
 from cnnviz.ui.server.first_paint import FirstPaint
@@ -64,6 +65,7 @@ def _is_here(session_id: str) -> bool:
 
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncIterator[None]:
+    prepare()
     house = asyncio.create_task(keep_house())
     try:
         yield
