@@ -141,6 +141,14 @@ def test_a_page_is_small(link: str, most: int) -> None:
     assert 0 <= said - size / KB < 1
 
 
+def test_a_network_that_is_shown_in_part_says_so() -> None:
+    """A picture that is too small for some layers; those before them are there."""
+    view = recorded(f"{FACES}&size=8").view
+    (warning,) = view["warnings"]
+    assert "/conv3/Conv" in warning and "in part" in warning
+    assert "/conv2/Conv" in view["layers"]["maps"] and "/conv3/Conv" not in view["layers"]["maps"]
+
+
 def test_numbers_that_several_maps_share_lie_there_once() -> None:
     """All maps of a layer are made of the same ones, and what one layer makes the next one takes."""
     page = recorded("?page=network")
