@@ -66,8 +66,9 @@ def test_the_signals_page_holds_every_number_of_its_run(link: str) -> None:
 
 
 def holds_every_map(link: str, reading: Reading) -> None:
-    """Each layer's maps are there, with the numbers that the network gave and took."""
+    """Each layer's maps are there, with the numbers that the network gave and took, and none on a page to turn to."""
     page = recorded(link)
+    assert all(column["page_count"] == 1 for column in page.shown("network.graph")[0]["columns"])
     for layer in reading.network.layers:
         output = reading.values[layer.outputs[0]][0]
         for number in range(len(output)):
