@@ -64,4 +64,6 @@ def _export(link: str, file: Path, most_bytes: int) -> int:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal may know no Chinese
     sys.exit(main())

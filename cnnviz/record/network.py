@@ -18,6 +18,7 @@ from cnnviz.record.link import unknown
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import View
 from cnnviz.state import NetworkState
+from cnnviz.views.sentences import in_part
 from cnnviz.words import Translate
 from cnnviz.zoo import SHIPPED
 
@@ -56,5 +57,6 @@ def network_view(_: Translate, state: NetworkState, most_bytes: int) -> View:
         shown=parts,
         layers=layers,
         data=bytes(pile.data),
+        warnings=[] if reading.network.left_out is None else [in_part(_, reading.network.left_out)],
         notice=SHIPPED[state.network].notice,
     )

@@ -87,6 +87,7 @@ def _told(view: View) -> dict[str, Any]:
         "title": view.title,
         "facts": view.facts,
         "credits": view.credits,
+        "warnings": view.warnings,
         "shown": {key: told(record) for key, (_part, record) in view.shown.items()},
         "layers": layers,
         "values": [json.loads(text) for text in values],
@@ -133,7 +134,7 @@ def _host(key: str, part: Part) -> str:
     place = f'<div class="part" id="{key}">{inner}</div>'
     if key != LAYER:
         return place
-    return f'<section id="opened">\n<p id="note"></p>\n{place}\n<p id="absent" role="status" hidden></p>\n</section>'
+    return f'<section id="opened">\n<p id="note"></p>\n{place}\n<p id="absent" class="boxed" role="status" hidden></p>\n</section>'
 
 
 @cache

@@ -134,9 +134,10 @@ class Page {
 }
 
 /** Write what the page says of itself. */
-function head({ title, facts, credits, layers }) {
+function head({ title, facts, credits, warnings, layers }) {
   document.title = `${title} · cnnviz`;
-  const texts = { title, facts: facts.join(" · "), credits: credits.join(" · "), note: layers?.note, absent: layers?.absent };
+  const lists = { facts: facts.join(" · "), credits: credits.join(" · "), warnings: warnings.join(" ") };
+  const texts = { title, ...lists, note: layers?.note, absent: layers?.absent };
   for (const [id, text] of Object.entries(texts)) {
     if (text) find(id).textContent = text;
     else find(id)?.remove();

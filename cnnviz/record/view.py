@@ -70,6 +70,8 @@ class View:
         What a further part shows by turns; None if there is none.
     data
         The arrays of all, see :mod:`cnnviz.parts.packing`.
+    warnings
+        What has to be known about what is shown.
     notice
         Whose the network's weights are, if they are not cnnviz's own.
     """
@@ -80,4 +82,5 @@ class View:
     shown: Mapping[str, tuple[Part, Record]]
     data: bytes
     layers: Layers | None = None
+    warnings: Sequence[str] = ()
     notice: str = ""

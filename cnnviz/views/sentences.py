@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from numbers import Number
 from typing import Protocol
 
-from cnnviz.network import ModelError
+from cnnviz.network import LeftOut, ModelError
 from cnnviz.ops import OperationError
+from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 
 COMMAS = N_("{first}, {then}")
@@ -55,6 +56,26 @@ def plain(text: str) -> str:
     """Text on one line, without the meaning that Markdown gives to some signs."""
     return "".join(
         f"\\{sign}" if sign in r"\`*_{}[]()<>#+-.!|~$:&" else sign for sign in " ".join(text.split())
+    )
+
+
+def in_part(_: Translate, left_out: LeftOut, tell: Callable[[Translate, Told], str] = sentence) -> str:
+    """That a part of the network is shown, and why, as `tell` says it."""
+    said = (
+        _(
+            "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "
+            "layers. What the file names as the network's answer is computed all the same."
+        )
+        if left_out.answers
+        else _(
+            "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "
+            "layers. Everything before them can be looked at, but what the network would answer is not known here."
+        )
+    )
+    return said.format(
+        reason=tell(_, left_out.reason),
+        count=grouped(left_out.count),
+        all=grouped(left_out.count + left_out.kept),
     )
 
 

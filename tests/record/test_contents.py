@@ -66,8 +66,9 @@ def test_the_signals_page_holds_every_number_of_its_run(link: str) -> None:
 
 
 def holds_every_map(link: str, reading: Reading) -> None:
-    """Each layer's maps are there, with the numbers that the network gave and took."""
+    """Each layer's maps are there, with the numbers that the network gave and took, and none on a page to turn to."""
     page = recorded(link)
+    assert all(column["page_count"] == 1 for column in page.shown("network.graph")[0]["columns"])
     for layer in reading.network.layers:
         output = reading.values[layer.outputs[0]][0]
         for number in range(len(output)):
@@ -139,6 +140,14 @@ def test_a_page_is_small(link: str, most: int) -> None:
         if word.isdigit()
     )
     assert 0 <= said - size / KB < 1
+
+
+def test_a_network_that_is_shown_in_part_says_so() -> None:
+    """A picture that is too small for some layers; those before them are there."""
+    view = recorded(f"{FACES}&size=8").view
+    (warning,) = view["warnings"]
+    assert "/conv3/Conv" in warning and "in part" in warning
+    assert "/conv2/Conv" in view["layers"]["maps"] and "/conv3/Conv" not in view["layers"]["maps"]
 
 
 def test_numbers_that_several_maps_share_lie_there_once() -> None:

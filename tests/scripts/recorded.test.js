@@ -40,7 +40,7 @@ function page(keys, layers = null) {
   });
   const elements = {};
   const shown = Object.fromEntries(keys.map((key) => [key, { meta: { pin: 3, chosen: 3, value: 6 }, places: {} }]));
-  const view = { title: "title", facts: ["a", "b"], credits: [], shown, layers, values: [...VALUES, ROW] };
+  const view = { title: "title", facts: ["a", "b"], credits: [], warnings: [], shown, layers, values: [...VALUES, ROW] };
   elements.view = { textContent: JSON.stringify(view) };
   elements.data = { textContent: Buffer.from(new Float32Array([1.5, 2.5]).buffer).toString("base64") };
   const find = (id) => (elements[id] ??= element());

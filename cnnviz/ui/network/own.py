@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
-from cnnviz.network import LeftOut, ModelError, read_onnx, without_frames
+from cnnviz.network import ModelError, read_onnx, without_frames
 from cnnviz.reader import Reader, reader_of
 from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.inbox import LONGEST_NAME, File, Inbox
@@ -129,26 +129,6 @@ def bring_network(_: Translate) -> None:
             _take_labels,
             max_chars=100_000,
         )
-
-
-def in_part(_: Translate, left_out: LeftOut) -> str:
-    """That a part of the network is shown, and why, in Markdown."""
-    said = (
-        _(
-            "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "
-            "layers. What the file names as the network's answer is computed all the same."
-        )
-        if left_out.answers
-        else _(
-            "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "
-            "layers. Everything before them can be looked at, but what the network would answer is not known here."
-        )
-    )
-    return said.format(
-        reason=in_markdown(_, left_out.reason),
-        count=grouped(left_out.count),
-        all=grouped(left_out.count + left_out.kept),
-    )
 
 
 def apart(files: Sequence[File]) -> tuple[File, dict[str, bytes]]:

@@ -20,9 +20,8 @@ from cnnviz.ui.network.empty import invite
 from cnnviz.ui.network.ends import choose_end
 from cnnviz.ui.network.ground import NetworkGround, answerable
 from cnnviz.ui.network.overview import maps_for, overview, remember
-from cnnviz.ui.network.own import in_part
 from cnnviz.ui.network.readings import forget, reading_for
-from cnnviz.views.sentences import in_markdown
+from cnnviz.views.sentences import in_markdown, in_part
 from cnnviz.words import Translate
 
 
@@ -77,7 +76,7 @@ def _reading(_: Translate, state: NetworkState, reader: Reader) -> Reading | Non
     if reading is not None and missing:
         st.info(_(missing).format(name=state.photo))
     if reading is not None and (left_out := reading.network.left_out) is not None:
-        st.warning(in_part(_, left_out))
+        st.warning(in_part(_, left_out, in_markdown))
     return reading
 
 
