@@ -70,11 +70,17 @@ def until_query(lab: Lab, **fields: str | None) -> None:
     )
 
 
-def engine_value(lab: Lab, **how: Any) -> float:
+def engine_value(lab: Lab, stride: int, dilation: int) -> float:
     """What the engine gives for the convolution of Sobel x where the Stepper stands, computed here."""
     pixels = working_copy(load_photo("astronaut"), 64, True).pixels.astype(np.float32)
     sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], np.float32)
-    conv = ops.conv2d(pixels, np.broadcast_to(sobel, (1, 3, 3, 3)).copy(), **{"padding": "same"} | how)
+    conv = ops.conv2d(
+        pixels,
+        np.broadcast_to(sobel, (1, 3, 3, 3)).copy(),
+        padding=dilation,
+        stride=stride,
+        dilation=dilation,
+    )
     spot = lab.spot()
     return float(conv[spot["channel"], spot["row"], spot["column"]])
 
