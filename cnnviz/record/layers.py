@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cnnviz.limits import MEGABYTE
@@ -28,18 +27,19 @@ NOTE = N_(
 def recorded_layers(
     _: Translate, state: NetworkState, reading: Reading, pile: SharedPile, most_bytes: int
 ) -> Layers:
-    """The layer that is looked at first, then those with the fewest numbers, so that most maps have room on the pile."""
+    """The map that is looked at first, and its layer, then those with the fewest numbers, so that most maps have room."""
     recorder = _Recorder(_, reading, pile, state.large, most_bytes)
-    first = selected_layer(state, reading)
+    first, subject = selected_layer(state, reading), subject_for(state, reading, SHOWN)
+    assert subject is not None
     ordered = sorted(
         reading.network.layers,
         key=lambda layer: (layer is not first, sum(each.size for each in recorder.around(layer))),
     )
-    maps = {layer.name: list(recorder.maps(layer)) for layer in ordered}
+    maps = {
+        layer.name: recorder.maps(layer, subject.element[0] if layer is first else 0) for layer in ordered
+    }
     every = [each for found in maps.values() for each in found]
     present, size = sum(each is not None for each in every), most_bytes // MEGABYTE
-    subject = subject_for(state, reading, SHOWN)
-    assert subject is not None
     named = state.element if state.layer == first.name else None
     scores = reading.rows[0] if reading.rows else None
     return Layers(
@@ -66,18 +66,22 @@ class _Recorder:
         """What a layer takes and makes, of which its maps are parts."""
         return [shown(self.reading.values[name]) for name in (layer.inputs[0], layer.outputs[0])]
 
-    def maps(self, layer: Layer) -> Iterator[Record | None]:
-        """What is shown of each of its maps, or of each number of a row; one alone if it is the same for all."""
+    def maps(self, layer: Layer, first: int) -> list[Record | None]:
+        """What is shown of each of its maps, or of each number of a row; one alone if it is the same for all.
+
+        The `first` has the first chance of room.
+        """
         before, around = self.pile.size, self.around(layer)
         for array in around:
             self.pile.put(as_numbers(array))
         if self.pile.size > self.most_bytes:
             self.pile.cut(before)
-        for number in range(len(around[-1])):
-            found = self._map(layer, number)
-            yield found
-            if found is not None and _is_for_all(found):
-                return
+        found: dict[int, Record | None] = {}
+        for number in sorted(range(len(around[-1])), key=lambda number: number != first):
+            found[number] = record = self._map(layer, number)
+            if record is not None and _is_for_all(record):
+                return [record]
+        return [found[number] for number in sorted(found)]
 
     def _map(self, layer: Layer, number: int) -> Record | None:
         """None where there is no room, or nothing is drawn."""

@@ -18,6 +18,7 @@ from cnnviz.parts.part import Part, script
 from cnnviz.record.errors import RecordError
 from cnnviz.record.view import Layers, Record, View
 from cnnviz.state import PageState
+from cnnviz.views.numbers import grouped
 from cnnviz.words import translation
 
 FOLDER = Path(__file__).resolve().parent
@@ -62,7 +63,7 @@ def page_of(view: View, state: PageState) -> str:
             size=' class="large"' if state.large else "",
             noscript=html.escape(_("This page needs JavaScript.")),
             hosts="\n".join(_host(key, part) for key, part in parts.items()),
-            kept=html.escape(kept.format(size=kilobytes)),
+            kept=html.escape(kept.format(size=grouped(kilobytes))),
             view=told,
             data=data,
             script=code,

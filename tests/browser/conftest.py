@@ -181,7 +181,7 @@ class Lab:
         frames(self.page)
 
     def spot(self) -> dict[str, Any]:
-        """The element that is read: stage, channel, row, column, the browser's total, the engine's value."""
+        """The element that is read: stage (of a layer None), channel, row, column, the browser's total, the engine's value."""
         found: list[dict[str, str]] = []
 
         def one() -> bool:
@@ -194,7 +194,7 @@ class Lab:
         (data,) = found
         numbers = {name: int(data[name]) for name in ("channel", "row", "column")}
         values = {name: float(data[name]) for name in ("total", "engine")}
-        return {"stage": data["stage"], "agrees": data["agrees"] == "true"} | numbers | values
+        return {"stage": data.get("stage"), "agrees": data["agrees"] == "true"} | numbers | values
 
     def until(self, condition: str, argument: Any = None) -> None:
         """Wait until a JavaScript `condition` on the Stepper's dataset `d` and `argument` `a` holds."""

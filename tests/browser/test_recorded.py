@@ -90,6 +90,12 @@ def told(lab: Lab) -> str:
     return " ".join(lab.page.locator(".told .result").inner_text().split())
 
 
+def point(lab: Lab, stage: str, across: float, down: float) -> None:
+    """Point at a place of a map, wherever on the page it is."""
+    lab.page.locator(f'figure[data-stage="{stage}"] .base').scroll_into_view_if_needed()
+    lab.hover(stage, across, down)
+
+
 def image(lab: Lab, stage: str) -> str:
     """The pixels of a map."""
     return str(lab.page.locator(f'figure[data-stage="{stage}"] .base').evaluate("e => e.toDataURL()"))
@@ -100,8 +106,8 @@ def test_the_pointer_leads_to_a_sum_that_is_the_engines(opened: Callable[..., La
     """Another element, its equation, and the check mark."""
     lab = opened(name)
     before = lab.spot()
-    lab.hover(MAPS[name], 0.31, 0.42)
-    lab.hover(MAPS[name], 0.62, 0.71)
+    point(lab, MAPS[name], 0.31, 0.42)
+    point(lab, MAPS[name], 0.62, 0.71)
     lab.until("`${d.row},${d.column}` !== a", f"{before['row']},{before['column']}")
     spot = lab.spot()
     assert spot["agrees"] and spot["total"] == pytest.approx(spot["engine"], rel=1e-4, abs=1e-4)
@@ -191,20 +197,20 @@ def test_a_click_on_a_map_opens_its_stepper(opened: Callable[..., Lab], folder: 
 
 
 def test_keys_open_a_map_too(opened: Callable[..., Lab]) -> None:
-    """From the picture of the network: the second map of the second column."""
+    """From the picture of the network: Home leads to the first map of the layer that is open, and from there the keys go on."""
     lab = opened("digits")
     lab.page.locator(".graph .scroller").focus()
     for key in ("Home", "ArrowRight", "ArrowDown", "Enter"):
         lab.page.keyboard.press(key)
         frames(lab.page)
-    lab.until("d.layer === 'conv1'")
+    lab.until("d.layer === 'relu1' && d.channel === '1'")
     assert lab.spot()["agrees"]
 
 
 def test_another_map_is_chosen_by_number(opened: Callable[..., Lab]) -> None:
     """The Stepper's own choice of maps works as well, and the place stays."""
     lab = opened("digits")
-    lab.hover("output", 0.5, 0.5)
+    point(lab, "output", 0.5, 0.5)
     before = lab.spot()
     lab.page.locator(".chooser input").fill("5")
     lab.page.locator(".chooser input").press("Enter")
