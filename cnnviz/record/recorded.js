@@ -5,6 +5,7 @@ import { publish } from "../parts/shared/shelf.js";
 import { lookingAt, recordedOf } from "./opened.js";
 
 const DOOR = ""; // there is none
+const GRAPH = "network.graph";
 const PINNING = ["lab.stepper", "signals.stepper"];
 const SIGHT = 0.55; // of the window's height: what opens further down is brought up to there
 
@@ -105,7 +106,8 @@ class Page {
     const { layers } = this.view;
     if (key === layers?.key) this.open(body[1], body.slice(2));
     else if (PINNING.includes(key)) this.mounted[key].change({ pin: body });
-    else if (key === "network.graph" && body[0] === "select") this.reveal(body[1], body.slice(2));
+    else if (key === GRAPH && body[0] === "select") this.reveal(body[1], body.slice(2));
+    else if (key === GRAPH && body[0] === "scale") this.mounted[GRAPH].change({ scale: body[1] });
     else if (key === "network.answers") {
       this.mounted[key].change({ chosen: body });
       if (body !== null && layers.answers) this.reveal(layers.answers, [body]);
@@ -124,6 +126,8 @@ class Page {
     const { layers } = this.view;
     const { host } = this.mounted[layers.key];
     this.number = element[0] ?? this.number;
+    const cell = element.length === 3 ? element.slice(1) : null;
+    if (how.chosen) this.mounted[GRAPH].change({ selected: { layer, channel: this.number, cell } });
     const record = recordedOf(layers.maps[layer], this.number);
     host.hidden = !record;
     find("absent").hidden = Boolean(record);

@@ -91,11 +91,20 @@ test("a pin comes back, so that it stays, and all else with it stays as it was",
 test("what needs the engine is done with, and changes nothing", async () => {
   const { parts } = page(["network.graph"], LAYERS);
   const { turns, shown } = parts["network.graph"];
-  turns.send(["scale", "unit"]);
   turns.send(["page", "array", 1]);
   await settled();
   assert.ok(turns.settled);
   assert.equal(shown.length, 1);
+});
+
+test("the picture of the network keeps its scale, and marks what is open, wherever that was chosen", async () => {
+  const { parts, last } = page(["network.graph"], LAYERS);
+  parts["network.graph"].turns.send(["scale", "unit"]);
+  await settled();
+  parts["network.layer"].turns.sendOnly(["element", "conv", 0, 1, 2]);
+  await settled();
+  const { scale, selected } = last("network.graph").meta;
+  assert.deepEqual([scale, selected], ["unit", { layer: "conv", channel: 0, cell: [1, 2] }]);
 });
 
 test("a layer is open at first, at an element that nobody pinned", () => {
@@ -130,11 +139,12 @@ test("in the place of a map that was left out stands a sentence, until another i
 });
 
 test("an answer is pressed, and opens the number before softmax", async () => {
-  const { parts, last } = page(["network.answers"], LAYERS);
+  const { parts, last } = page(["network.answers", "network.graph"], LAYERS);
   parts["network.answers"].turns.sendOnly(1);
   await settled();
   assert.equal(last("network.answers").meta.chosen, 1);
   assert.deepEqual(last("network.layer").meta.pin, { row: 0, column: 1 });
+  assert.deepEqual(last("network.graph").meta.selected, { layer: "fc", channel: 1, cell: null });
   parts["network.layer"].turns.sendOnly(["element", "fc"]);
   await settled();
   assert.equal(last("network.layer").meta.pin, null);
