@@ -1,7 +1,7 @@
 """Long work in slices of some milliseconds, so that no visitor's work keeps the others waiting.
 
-All visitors take turns, in the order in which they ask: at any moment one slice is computed. Whoever stops or leaves
-between two slices has no turn to give back.
+What runs of the script wait for takes turns in the order of asking, one slice at a time; what a page asks for at the door has
+its turn there (:mod:`cnnviz.ui.fair`). Whoever stops or leaves between two slices has no turn to give back.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from cnnviz.network import without_frames
 
 SLICE_SECONDS = 0.05
 """A slice begins no further step after this; the first it does in any case."""
-REST_SECONDS = 0.1
-"""Between two slices of a visitor's work that goes on while the page stands."""
 WAIT_SECONDS = 0.5
 """So long one waits for a turn before doing something else; ten others' slices."""
 
@@ -53,7 +51,7 @@ class Queue:
 
 
 QUEUE = Queue()
-"""Of all visitors of this process."""
+"""Of all runs of the script in this process."""
 
 
 class Sliced(Generic[T]):

@@ -177,6 +177,15 @@ def test_each_slice_brings_the_map_as_far_as_it_is_known(monkeypatch: pytest.Mon
     assert 0 < known[0] < known[-1]
 
 
+def test_who_asks_for_slices_does_not_rest() -> None:
+    """Others who need the room do not take the map from somebody who waits for it."""
+    app = opened()
+    visitor, door = app.session_state["visitor"], app.session_state["door"]
+    visitor.last = rested = visitor.last - 60
+    door.answer(Asked(PROGRESS, [(1, "go on")]))
+    assert visitor.last > rested + 50
+
+
 def test_another_setting_begins_another_map_and_the_old_one_is_remembered() -> None:
     """Back at the first patch its finished map is there at once; the patch's bounds hold the step."""
     app = finished(opened())

@@ -22,13 +22,14 @@ from cnnviz.parts.overlay.content import overlay_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.progress.content import progress_content
 from cnnviz.reading import Reading
-from cnnviz.ui import session, widgets
+from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.door import Held, Reply, Shown, Work
 from cnnviz.ui.network.ends import called
 from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import keep, recall
 from cnnviz.ui.part import mount
 from cnnviz.ui.slices import SLICE_SECONDS, Sliced
+from cnnviz.ui.visitor import Visitor
 from cnnviz.views.numbers import grouped
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
@@ -59,7 +60,7 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
     _controls(_, settings, reading)
     score = replace(score, softmax=settings.softmax and reading.logits is not None)
     work = _work(reading, score, settings)
-    asked = _Asked(session.held(), ref(reading), ref(work), score, _)
+    asked = _Asked(session.held(), ref(reading), ref(work), score, _, visitor.present())
     work.asked = asked
     session.door().works[_PROGRESS] = asked
     mount(progress.PART, progress_content(_, **_how_far(_, work)), key=_PROGRESS, direct=True)
@@ -150,12 +151,14 @@ class _Asked(Work):
     work: ref[_Work]
     score: Score
     translate: Translate
+    visitor: Visitor
 
     def reply(self, body: Any) -> Reply:
         """See :class:`cnnviz.ui.door.Work`."""
         reading, work = self.reading(), self.work()
         if reading is None or work is None or body not in ("go on", "stop"):
             raise RefusedError
+        self.visitor.stir()
         work.waits = body == "stop"
         with suppress(ModelError, FullError):  # which the page's next run tells
             work.ask()
