@@ -1,49 +1,10 @@
 import { clock, links, requests } from "./page.js";
 
 import assert from "node:assert/strict";
-import test, { afterEach, beforeEach } from "node:test";
+import test from "node:test";
 
-import { newest, take, versions } from "../../cnnviz/parts/shared/shelf.js";
-import { Turns } from "../../cnnviz/parts/shared/turns.js";
-import { answer, data, lose, refuse } from "./server.js";
-
-const parts = [];
-
-beforeEach(() => {
-  requests.length = links.length = 0;
-  clock.timers.clear();
-  location.search = "";
-});
-
-afterEach(() => {
-  for (const { turns } of parts.splice(0)) turns.destroy();
-});
-
-/** A part whose data have come, and what it says to the script. */
-function part(more) {
-  const turns = new Turns();
-  const triggers = [];
-  let sent = data(more);
-  const follow = (changed = {}) => {
-    sent = { ...sent, ...changed };
-    turns.follow(sent, (name, value) => triggers.push([name, structuredClone(value)]));
-    take(sent);
-  };
-  follow();
-  const made = {
-    turns,
-    follow,
-    triggers,
-    key: sent.key,
-    door: sent.door,
-    tell: (body) => turns.send(body),
-    said: () => triggers.map(([, { messages }]) => messages),
-    shown: () => newest(sent.key)?.meta.value,
-    reply: (version, value, changed = {}) => ({ version, shown: { [sent.key]: { meta: { value } } }, ...changed }),
-  };
-  parts.push(made);
-  return made;
-}
+import { part } from "./part.js";
+import { answer, lose, refuse } from "./server.js";
 
 test("without direct answers a message goes through the script, with what the page has", () => {
   const { key, tell, triggers } = part({ direct: false, version: 3 });
@@ -221,32 +182,17 @@ test("where direct answers end while a message is asked, what waits behind it is
 });
 
 test("where another door opens while a message is asked, the message is left to the script there", async () => {
-  for (const end of [refuse, lose, (request) => answer(request, { version: 2 })]) {
+  const ends = { refused: refuse, lost: lose, answered: (request) => answer(request, { version: 2 }) };
+  for (const [become, end] of Object.entries(ends)) {
     requests.length = 0;
     const { said, follow, tell, shown } = part();
     tell("a");
-    follow({ door: `${parts.length} anew`, meta: { value: "anew" } });
+    follow({ door: `${become} anew`, meta: { value: "anew" } });
     await end(requests[0]);
     assert.deepEqual(said(), [[[1, "a"]]]);
     assert.equal(shown(), "anew");
     assert.deepEqual(links, []);
   }
-});
-
-test("the first answer is a step of the way back, and the link is written anew when the hand rests", async () => {
-  const { tell, reply } = part();
-  tell("a");
-  await answer(requests[0], reply(2));
-  tell("b");
-  await answer(requests[1], reply(3));
-  assert.deepEqual(links, [{ link: "?at=2", step: true }]);
-  clock.pass(149);
-  assert.equal(links.length, 1);
-  clock.pass(1);
-  assert.deepEqual(links[1], { link: "?at=3", step: false });
-  tell("c");
-  await answer(requests[2], reply(4));
-  assert.deepEqual(links[2], { link: "?at=4", step: true });
 });
 
 test("the script runs when the hand rests if any answer asked for it: no message, but what the page has by now", async () => {
@@ -297,41 +243,6 @@ test("a run that was owed is not asked for again after the script was told somet
   await answer(requests[2], reply(3, "answer"));
   clock.pass(1000);
   assert.deepEqual(said(), [[[2, "b"]]]);
-});
-
-test("going back leaves neither a link nor a run to come, and what follows is a new step", async () => {
-  const { triggers, tell, reply } = part();
-  tell("a");
-  await answer(requests[0], reply(2, "a", { run: true }));
-  tell("b");
-  await answer(requests[1], reply(3, "b", { run: true }));
-  dispatchEvent(new PopStateEvent("popstate"));
-  clock.pass(1000);
-  assert.deepEqual([links.length, triggers.length], [1, 0]);
-  tell("c");
-  await answer(requests[2], reply(4, "c"));
-  clock.pass(1000);
-  assert.deepEqual([links.at(-1), triggers.length], [{ link: "?at=4", step: true }, 0]);
-});
-
-test("an answer that was under way when the visitor went back is shown, but neither its link nor its run follows", async () => {
-  const { triggers, tell, reply, shown } = part();
-  tell("a");
-  await answer(requests[0], reply(2, "a"));
-  tell("b");
-  dispatchEvent(new PopStateEvent("popstate"));
-  await answer(requests[1], reply(3, "b", { run: true }));
-  clock.pass(1000);
-  assert.deepEqual([links, triggers, shown()], [[{ link: "?at=2", step: true }], [], "b"]);
-});
-
-test("a link that stands in the address already is no step", async () => {
-  const { tell, reply } = part();
-  location.search = "?at=2";
-  tell("a");
-  await answer(requests[0], reply(2));
-  clock.pass(1000);
-  assert.deepEqual(links, []);
 });
 
 test("a glimpse is shown above what is there, is no message and no step, and ends with the next answer", async () => {
@@ -409,60 +320,4 @@ test("a part that has left the page does nothing with what comes late", async ()
     clock.pass(1000);
     assert.deepEqual([shown(), links, triggers], ["sent", [], []]);
   }
-});
-
-/** How often the page is said to have gone back or forward while `act` is done. */
-function wentWhile(act) {
-  let went = 0;
-  const hear = () => (went += 1);
-  addEventListener("popstate", hear);
-  act();
-  removeEventListener("popstate", hear);
-  return went;
-}
-
-test("another process is led, once, to the link that the hand has come to", async () => {
-  const { key, door, follow, tell, reply, triggers } = part();
-  tell("a");
-  await answer(requests[0], reply(2));
-  tell("b");
-  await answer(requests[1], reply(3, "b", { run: true }));
-  const anew = { door: "anew 1", turn: 0, version: 1 };
-  assert.equal(wentWhile(() => follow(anew)), 1);
-  assert.deepEqual(links.at(-1), { link: "?at=3", step: false });
-  assert.deepEqual([versions(door), versions("anew 1")], [{}, { [key]: 1 }]);
-  assert.equal(wentWhile(() => follow(anew)), 0);
-  assert.equal(wentWhile(() => follow({ ...anew, door: "anew 2" })), 0, "the next one knows of the link");
-  clock.pass(1000);
-  assert.deepEqual([links.length, triggers.length], [2, 0]);
-});
-
-test("another process is told of the address as it stands when the hand has rested", async () => {
-  const { follow, tell, reply } = part();
-  tell("a");
-  await answer(requests[0], reply(2));
-  clock.pass(150);
-  location.search = "?other";
-  assert.equal(wentWhile(() => follow({ door: "fresh" })), 1);
-  assert.deepEqual([links.length, location.search], [1, "?other"]);
-});
-
-test("another process is told of no link where nothing was answered past the script", () => {
-  const { follow, tell, triggers } = part({ direct: false });
-  tell("a");
-  follow({ turn: 1 });
-  assert.equal(wentWhile(() => follow({ door: "fresher", turn: 0 })), 0);
-  assert.deepEqual([links.length, triggers.length], [0, 1]);
-});
-
-test("what the former process did not say that it did is said to the other, in order, and nothing of its versions", async () => {
-  const { follow, tell, triggers } = part();
-  tell("a");
-  await lose(requests[0]);
-  tell("b");
-  follow({ door: "freshest" });
-  assert.deepEqual(triggers.slice(2), [["action", { messages: [[1, "a"], [2, "b"]], has: {} }]]);
-  follow({ turn: 2 });
-  tell("c");
-  assert.deepEqual([triggers.length, requests[1].messages], [3, [[3, "c"]]]);
 });

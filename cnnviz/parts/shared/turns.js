@@ -28,6 +28,7 @@ export class Turns {
     this.direct = false;
     this.said = 0; // messages of the hand
     this.went = 0; // times that the browser went back or forward
+    this.address = location.search; // when the hand set out, or as last written here
     /** @type {SetTriggerValue} */
     this.setTriggerValue = () => {};
     this.onBack = () => {
@@ -116,6 +117,7 @@ export class Turns {
 
   async ask() {
     this.asking = true;
+    if (!this.moving) this.address = location.search;
     const { door, went } = this;
     const messages = [...this.waiting]; // more may come to wait meanwhile
     const answer = await ask(door, { of: this.key, messages, has: versions(door) });
@@ -141,11 +143,31 @@ export class Turns {
    * @param {boolean} run
    */
   moveOn(link, run) {
-    if (link) this.answered = link; // a slice of long work leaves the address as it is
-    if (link && !this.moving) writeLink(link, true); // browsers refuse to do so at each step of a slider
-    this.moving = Boolean(link);
     this.owesRun ||= run;
+    if (link) this.answered = link; // a slice of long work leaves the address as it is
+    const own = link && this.isOwn();
+    if (own && !this.moving) this.write(link, true); // browsers refuse to do so at each step of a slider
+    this.moving = Boolean(own);
     if (this.settled) this.resting = setTimeout(() => this.rest(link), REST);
+  }
+
+  /**
+   * Whether nothing else has written the address since the hand set out. If something has, nobody can tell here whether that or
+   * the link of an answer is older; a run can, and writes what is true.
+   */
+  isOwn() {
+    const own = location.search === this.address;
+    this.owesRun ||= !own;
+    return own;
+  }
+
+  /**
+   * @param {string} link
+   * @param {boolean} step
+   */
+  write(link, step) {
+    writeLink(link, step);
+    this.address = location.search;
   }
 
   /**
@@ -168,8 +190,8 @@ export class Turns {
    * @param {string} link
    */
   rest(link) {
+    if (link && this.isOwn()) this.write(link, false);
     this.moving = false;
-    if (link) writeLink(link, false);
     if (this.owesRun) this.trigger();
   }
 
@@ -177,7 +199,7 @@ export class Turns {
   resume() {
     clearTimeout(this.resting);
     if (this.answered !== undefined) {
-      if (this.moving) writeLink(this.answered, false);
+      if (this.moving && this.isOwn()) this.write(this.answered, false);
       [this.answered, this.moving, this.owesRun] = [undefined, false, false];
       dispatchEvent(new PopStateEvent("popstate")); // Streamlit knows of links by this alone
     }
