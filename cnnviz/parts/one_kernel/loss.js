@@ -99,7 +99,7 @@ export class LossCurve {
     context.stroke();
     const below = HIGH - SIDES.bottom + 16;
     sheet.text("0", SIDES.left, below, { size: 14, align: "center", alpha: 0.75 });
-    const end = `${this.words.step} ${formatNumber(this.most)}`;
+    const end = fill(this.words.stepAt, { step: this.most });
     sheet.text(end, SIDES.left + this.wide, below, { size: 14, align: "right", alpha: 0.75 });
   }
 

@@ -4,9 +4,10 @@ import { divergingColours, grayColours } from "../shared/colour.js";
 import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
-import { compactNumber, fill, formatNumber, inBrackets } from "../shared/numbers.js";
+import { fill } from "../shared/numbers.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
+import { bracketed, exactly, inCells, withMinus } from "./digits.js";
 import { Grid, WeightGrid } from "./grids.js";
 import { LossCurve } from "./loss.js";
 import { Plate } from "./maps.js";
@@ -16,7 +17,7 @@ import { Why } from "./why.js";
 const MAPS = ["picture", "output", "target", "error"];
 const SIGNS = { output: "∗ w", target: "−", error: "=" };
 const QUIET = 4000; // milliseconds between two sentences to readers while it runs
-const WIDE = 3; // rows of a kernel whose numbers are written with three decimals
+const CHANNELS = ["R", "G", "B"];
 
 /** The smallest and the largest of many values. */
 const ends = (values) => values.reduce(([low, high], each) => [Math.min(low, each), Math.max(high, each)], [Infinity, -Infinity]);
@@ -25,9 +26,6 @@ const ends = (values) => values.reduce(([low, high], each) => [Math.min(low, eac
 const sizeOf = (values) => Math.max(1e-9, ...ends(values).map(Math.abs));
 
 const signed = (colours, top) => ({ low: -top, high: top, colours });
-
-/** @param {string} text of a number */
-const withMinus = (text) => text.replace("-", "−");
 
 class OneKernel {
   constructor(root, turns) {
@@ -78,12 +76,11 @@ class OneKernel {
             this.gradients.element,
             this.equals,
             this.next.element,
-            this.hidden.element,
           ),
           this.bias,
           this.why.element,
         ),
-        make("div", { class: "side" }, this.verdict, this.loss.element),
+        make("div", { class: "side" }, this.verdict, this.loss.element, this.hidden.element),
       ),
       this.said,
       ...this.helps,
@@ -163,6 +160,7 @@ class OneKernel {
     this.lesson = {
       ...meta,
       ...arrays,
+      channelNames: CHANNELS,
       gray: { low: Math.min(0, ...ends(input)), high: Math.max(...ends(input)), colours: grayColours() },
       value: signed(value, Math.max(0.01, sizeOf(target))),
       weights: signed(weight, Math.max(...[arrays.weight, arrays.hidden, arrays.next].map(sizeOf))),
@@ -218,7 +216,7 @@ class OneKernel {
     if (place) {
       const at = place.row * places[1] + place.column;
       const values = { output: target[at] + error[at], target: target[at], error: error[at] };
-      for (const [each, value] of Object.entries(values)) texts[each] = fill(words[`${each}At`], { value: formatNumber(value) });
+      for (const [each, value] of Object.entries(values)) texts[each] = fill(words[`${each}At`], { value: exactly(value) });
       const { row: top, column: left } = place;
       texts.picture = fill(words.rows, { top, left, bottom: top + kernel[0] - 1, right: left + kernel[1] - 1 });
     }
@@ -229,23 +227,22 @@ class OneKernel {
     const { lesson } = this;
     const { words, kernel, weight, gradient, next, weights, hidden, hiddenKernel } = lesson;
     const [rows, columns] = kernel;
-    const exact = (value) => (Math.abs(value) < 1e4 ? withMinus(value.toFixed(3)) : formatNumber(value, 2));
-    const write = rows === WIDE ? exact : compactNumber;
+    const write = inCells(rows);
     this.element.style.setProperty("--side", String(columns));
     say(this.title, words.update);
     this.weights.show(words.weights, this.ofChannel(weight), columns, weights, write);
     this.showSlopes();
     this.next.show(words.next, this.ofChannel(next), columns, weights, write);
     this.hidden.element.hidden = !hiddenKernel;
-    if (hiddenKernel) this.hidden.show(words.hidden, this.ofChannel(hidden, hiddenKernel), hiddenKernel[1], weights, write);
+    if (hiddenKernel) this.hidden.show(words.hidden, this.ofChannel(hidden, hiddenKernel), hiddenKernel[1], weights, inCells(hiddenKernel[0]));
     for (const grid of [this.weights, this.gradients, this.next]) grid.mark(chosen);
     this.weights.label(words.weights, (at) => {
       const [row, column] = this.cell(at);
-      const [value, slope] = [weight, gradient].map((values) => formatNumber(this.ofChannel(values)[at]));
+      const [value, slope] = [weight, gradient].map((values) => exactly(this.ofChannel(values)[at]));
       return fill(words.weightName, { row, column, value, gradient: slope });
     });
     this.weights.stop(chosen < 0 ? 0 : chosen);
-    this.minus.replaceChildren("− ", make("b", {}, formatNumber(lesson.rate, 3)), " ×");
+    this.minus.replaceChildren("− ", make("b", {}, exactly(lesson.rate)), " ×");
     this.showBias();
     this.showChannels(lesson.channels, words);
   }
@@ -259,9 +256,10 @@ class OneKernel {
     const top = sizeOf(slopes);
     const power = top < 0.1 || top >= 1e4 ? Math.floor(Math.log10(top)) : 0;
     const unit = power ? ` (× 1e${withMinus(String(power))})` : "";
-    const write = (value) => withMinus((value / 10 ** power).toFixed(2));
+    const decimals = kernel[0] > 5 ? 1 : 2;
+    const write = (value) => withMinus((value / 10 ** power).toFixed(decimals));
     const scale = signed(divergingColours(this.theme), top);
-    this.gradients.show((carried ? words.velocities : words.gradients) + unit, slopes, kernel[1], scale, write);
+    this.gradients.show((carried ? `${momentum} v + g` : words.gradients) + unit, slopes, kernel[1], scale, write);
   }
 
   /** Weights of the channel that is shown, of a kernel of so many rows and columns. */
@@ -272,8 +270,7 @@ class OneKernel {
   showBias() {
     const { biased, bias, biasGradient, nextBias, rate, momentum, step, words } = this.lesson;
     this.bias.hidden = !biased || Boolean(momentum && step > 0);
-    const pull = `${formatNumber(rate, 3)} × ${inBrackets(biasGradient, 4)}`;
-    const update = `${formatNumber(bias)} − ${pull} = ${formatNumber(nextBias)}`;
+    const update = `${exactly(bias)} − ${exactly(rate)} × ${bracketed(biasGradient)} = ${exactly(nextBias)}`;
     say(this.bias, `${words.bias}: ${update}`);
   }
 
@@ -281,7 +278,7 @@ class OneKernel {
   showChannels(count, words) {
     this.channels.hidden = count === 1;
     this.channels.setAttribute("aria-label", words.channel);
-    const names = words.channels.split(" ");
+    const names = CHANNELS;
     while (this.channels.children.length < names.length) {
       const number = this.channels.children.length;
       const button = make("button", { type: "button", role: "radio" });

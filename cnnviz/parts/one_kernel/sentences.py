@@ -36,11 +36,11 @@ def verdict(_: Translate, lesson: Lesson, state: TrainState) -> str:
     less = 1 - loss / before if before else 0.0
     if less < 1e-4:
         return _(
-            "The loss is {loss}, {share} % of what it was at the start. It hardly changes any more."
-        ).format(loss=short(loss), share=short(100 * loss / start))
+            "The loss is {loss}, {share} of what it was at the start. It hardly changes any more."
+        ).format(loss=short(loss), share=f"{short(100 * loss / start)}%")
     return _(
-        "The loss is {loss}, {share} % of what it was at the start. The last step took off {less} %."
-    ).format(loss=short(loss), share=short(100 * loss / start), less=short(100 * less))
+        "The loss is {loss}, {share} of what it was at the start. The last step took off {less}."
+    ).format(loss=short(loss), share=f"{short(100 * loss / start)}%", less=f"{short(100 * less)}%")
 
 
 def short(number: float) -> str:

@@ -9,6 +9,7 @@ const LONGEST = 250; // milliseconds that are made up for, where the machine cou
 const CALM = 500; // milliseconds between two pictures where motion is to be reduced
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const PLAY = "FM6 4 L16 10 L6 16 Z";
+const AGAIN = ["M4 10 a6 6 0 1 1 2 4.5", "M4 5 v5 h5"];
 const PAUSE = ["M7 4 v12", "M13 4 v12"];
 
 /** What a rate does, by the borders between; "" where no rate is too large. */
@@ -26,18 +27,20 @@ export class Transport {
    */
   constructor({ go, reset, turned, rated }) {
     this.go = go;
+    this.reset = reset;
     this.turned = turned;
     this.running = false;
+    this.ended = false;
     this.debt = 0; // steps
     this.last = 0; // when the last frame was, and when steps were last taken
     this.sent = 0;
     this.words = {};
     this.rates = /** @type {any} */ ({});
-    this.again = make("button", { type: "button", class: "again" }, icon("M4 10 a6 6 0 1 1 2 4.5", "M4 5 v5 h5"));
+    this.again = make("button", { type: "button", class: "again" }, icon(...AGAIN));
     this.run = make("button", { type: "button", class: "run" });
     this.one = make("button", { type: "button", class: "one" }, icon("FM5 4 L13 10 L5 16 Z", "M15 4 v12"));
-    this.again.addEventListener("click", () => (this.turn(false), reset()));
-    this.run.addEventListener("click", () => this.turn(!this.running));
+    this.again.addEventListener("click", () => this.restart());
+    this.run.addEventListener("click", () => (this.ended ? this.restart() : this.turn(!this.running)));
     this.one.addEventListener("click", () => this.single());
     this.speed = make("input", { type: "range", min: 0, max: SPEEDS.length - 1, value: 2, id: "speed" });
     this.speedName = make("label", { for: "speed" });
@@ -77,9 +80,9 @@ export class Transport {
     [this.words, this.rates] = [words, rates];
     this.ended = exploded || step >= last;
     if (this.ended) this.turn(false);
-    name(this.again, words.again);
+    name(this.again, words.againKey);
     name(this.one, words.one);
-    this.one.disabled = this.run.disabled = this.ended;
+    this.one.disabled = this.ended;
     this.again.disabled = step === 0;
     this.element.setAttribute("aria-label", words.weights);
     say(this.speedName, words.speed);
@@ -92,7 +95,8 @@ export class Transport {
 
   write() {
     const { words } = this;
-    this.run.replaceChildren(icon(...(this.running ? PAUSE : [PLAY])), this.running ? words.pause : words.run);
+    const [drawing, word] = this.ended ? [AGAIN, words.again] : this.running ? [PAUSE, words.pause] : [[PLAY], words.run];
+    this.run.replaceChildren(icon(...drawing), word);
     const speed = fill(words.perSecond, { count: SPEEDS[Number(this.speed.value)] });
     say(this.speedValue, speed);
     this.speed.setAttribute("aria-valuetext", speed);
@@ -117,6 +121,11 @@ export class Transport {
     for (const border of ["slow", "swings", "limit"]) {
       this.band.style.setProperty(`--${border}`, `${share(rates[border]) * 100}%`);
     }
+  }
+
+  restart() {
+    this.turn(false);
+    this.reset();
   }
 
   /** One step, with which a run ends. */

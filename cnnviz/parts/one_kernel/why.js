@@ -2,7 +2,8 @@
 
 import { paintValues } from "../shared/colour.js";
 import { make, say } from "../shared/dom.js";
-import { compactNumber, fill, formatNumber, inBrackets } from "../shared/numbers.js";
+import { compactNumber, fill, formatNumber } from "../shared/numbers.js";
+import { bracketed, exactly } from "./digits.js";
 import { Grid } from "./grids.js";
 import { agrees, productsOf, windowOf } from "./sums.js";
 
@@ -48,19 +49,19 @@ export class Why {
     const at = (weight.channel * lesson.kernel[0] + weight.row) * lesson.kernel[1] + weight.column;
     const sums = productsOf(lesson, weight);
     const count = places[0] * places[1];
-    const channel = words.channels.split(" ")[weight.channel];
+    const channel = lesson.channelNames[weight.channel];
     const title = channels > 1 ? words.whyChannel : words.why;
-    say(this.heading, fill(title, { ...weight, channel, value: formatNumber(gradient[at], 4) }));
+    say(this.heading, fill(title, { ...weight, channel, value: exactly(gradient[at]) }));
     this.cards[0].map(words.met, sums.met, places, gray);
     this.cards[1].map(words.errors, lesson.error, places, value);
     const most = Math.max(...sums.products.map(Math.abs), Number.MIN_VALUE);
     this.cards[2].map(words.products, sums.products, places, { ...value, low: -most, high: most });
     const right = agrees(sums, count, gradient[at]);
-    const mean = `${formatNumber(sums.sum / count)} ${right ? "✓" : "≠"}`;
+    const mean = `${exactly(sums.sum / count)} ${right ? "✓" : "≠"}`;
     this.write([
-      [words.positive, formatNumber(sums.positive), "positive"],
-      [words.negative, formatNumber(sums.negative), "negative"],
-      [words.sum, formatNumber(sums.sum), "total"],
+      [words.positive, exactly(sums.positive), "positive"],
+      [words.negative, exactly(sums.negative), "negative"],
+      [words.sum, exactly(sums.sum), "total"],
       [fill(words.mean, { count }), mean, right ? "" : "bad", words[right ? "agrees" : "differs"]],
     ]);
     this.writeUpdate(lesson, at);
@@ -69,10 +70,10 @@ export class Why {
   /** The step of one weight, written out, and what its gradient says. */
   writeUpdate({ weight, gradient, velocity, next, rate, momentum, step, exploded, words }, at) {
     const back = momentum && step > 0;
-    const g = inBrackets(gradient[at], 4);
-    const pull = back ? `[${momentum} × ${inBrackets(velocity[at], 4)} + ${g}]` : g;
+    const g = bracketed(gradient[at]);
+    const pull = back ? `[${momentum} × ${bracketed(velocity[at])} + ${g}]` : g;
     this.update.hidden = exploded;
-    say(this.update, `${formatNumber(weight[at])} − ${formatNumber(rate, 3)} × ${pull} = ${formatNumber(next[at])}`);
+    say(this.update, `${exactly(weight[at])} − ${exactly(rate)} × ${pull} = ${exactly(next[at])}`);
     const flat = Math.abs(gradient[at]) < 1e-7;
     say(this.note, flat ? words.settled : gradient[at] < 0 ? words.larger : words.smaller);
   }
@@ -90,9 +91,9 @@ export class Why {
     this.cards[2].cells(words.adds, adds, kernel[1], { ...value, low: -most, high: most });
     const all = error.reduce((sum, each) => sum + each * each, 0);
     this.write([
-      [words.output, formatNumber(target[at] + error[at])],
-      [words.target, formatNumber(target[at])],
-      [words.error, formatNumber(error[at]), "total"],
+      [words.outputHere, exactly(target[at] + error[at])],
+      [words.targetHere, exactly(target[at])],
+      [words.errorHere, exactly(error[at]), "total"],
       [words.share, `${formatNumber(all ? (100 * error[at] ** 2) / all : 0, 3)} %`],
     ]);
     this.update.hidden = true;
