@@ -7,7 +7,7 @@ from typing import Any
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.offers import offers
-from cnnviz.state.train import LAST_STEP, LEAST_RATE, MOST_RATES, Looked, Rates, TrainState
+from cnnviz.state.train import LARGEST_RATE, LAST_STEP, LEAST_RATE, MOST_RATES, Looked, Rates, TrainState
 
 MOST_STEPS = 2000
 """In one message."""
@@ -54,7 +54,7 @@ def _anew(state: TrainState, **fields: Any) -> TrainState:
 
 def _rate(value: Any) -> float:
     """A rate that is reported, with three digits, so that links stay short."""
-    if type(value) not in (int, float) or not value >= LEAST_RATE or value == float("inf"):
+    if type(value) not in (int, float) or not LEAST_RATE <= value <= LARGEST_RATE:
         raise RefusedError
     return float(f"{value:.3g}")
 

@@ -10,10 +10,10 @@ from cnnviz.words import translation
 
 from .conftest import Lab, frames, rest
 
-PAGES = {"lab": "?", "network": "?page=network&", "signals": "?page=signals&"}
+PAGES = {"lab": "?", "network": "?page=network&", "train": "?page=train&", "signals": "?page=signals&"}
 TITLES = {
-    "en": {"lab": "Kernel lab", "network": "Network", "signals": "Signals"},
-    "zh_CN": {"lab": "卷积核实验室", "network": "网络", "signals": "信号"},
+    "en": {"lab": "Kernel lab", "network": "Network", "train": "Train", "signals": "Signals"},
+    "zh_CN": {"lab": "卷积核实验室", "network": "网络", "train": "训练", "signals": "信号"},
 }
 TELEPHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 ON_ITS_SIDE: dict[str, Any] = {"viewport": {"width": 844, "height": 390}, "has_touch": True}

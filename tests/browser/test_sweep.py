@@ -89,12 +89,22 @@ MORE = {
     "std": {"prep"},
     "typed": {"w"},
     "class": {"answer"},
+    **{
+        each: {"step", "rate", "pin"}
+        for each in ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule")
+    },
+    "lesson": {"step", "rate", "pin"},
 }
 """The keys of a link that a control changes, where they are not those of the field that it is called after."""
 
 LINKS = {
     "lab": ("", "from=pattern&panel=downloads", "kernel=gaussian&panel=borders&pool=avg"),
     "network": ("page=network", "page=network&from=photo&network=faces&size=64", "page=network&panel=why"),
+    "train": (
+        "page=train",
+        "page=train&side=5&colour=1&hidden=1",
+        "page=train&rule=momentum&rate=0.5&step=30",
+    ),
     "signals": ("page=signals", "page=signals&panel=downloads&kernel=mean", "page=signals&panel=cost"),
 }
 
@@ -189,7 +199,7 @@ class Sweep:
         if what == "language":
             self.bar(-1, 1 - language)
             return {"lang": LANGUAGES[1 - language]}
-        there = (page + self.draw.choice((1, 2))) % 3
+        there = (page + self.draw.randint(1, len(PAGES) - 1)) % len(PAGES)
         self.bar(0, there)
         if what == "twice":
             self.page.wait_for_timeout(self.draw.randint(50, 120))
