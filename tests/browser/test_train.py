@@ -144,6 +144,16 @@ def test_weights_are_chosen_by_the_arrow_keys(new_page: Any, app_url: str) -> No
     assert steps(page) == 2, "arrows choose here, and take no step"
 
 
+def test_a_finger_scrolls_from_a_map_and_a_tap_keeps_a_position(new_page: Any, app_url: str) -> None:
+    """A finger that goes down the page takes it along; one that only touches a map reads it."""
+    page = opened(new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True), app_url)
+    plate = page.locator(".plate").nth(1)
+    assert plate.evaluate("each => getComputedStyle(each).touchAction") == "pan-y pinch-zoom"
+    box = plate.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    until(page, lambda: query(page).get("pin", "").startswith("position_0_1"))
+
+
 def test_another_language_in_the_middle_of_a_run(new_page: Any, app_url: str) -> None:
     """It goes on, and address and words are of the other language."""
     page = opened(new_page(), app_url)
