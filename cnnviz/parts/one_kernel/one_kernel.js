@@ -49,7 +49,7 @@ class OneKernel {
     this.minus = make("span", { class: "sign" });
     this.equals = make("span", { class: "sign" }, "=");
     this.bias = make("p", { class: "equation bias" });
-    this.title = make("h3");
+    this.title = make("h2");
     this.channels = make("span", { class: "channels", role: "radiogroup" });
     this.why = new Why();
     this.loss = new LossCurve();

@@ -34,7 +34,7 @@ class Card {
 
 export class Why {
   constructor() {
-    this.heading = make("h3");
+    this.heading = make("h2");
     this.cards = BETWEEN.map((sign) => new Card(sign));
     this.lines = make("dl", { class: "lines" });
     this.update = make("p", { class: "equation" });
