@@ -118,9 +118,9 @@ class Task:
         """The gradient by the weights and, where it is learnt, the bias; in one row, as they are given."""
         return self._pixels @ flat - self._wanted
 
-    def loss(self, flat: Array) -> float:
-        """Half the mean square of the error."""
-        return float(flat @ (self._pixels @ flat / 2 - self._wanted) + self._square)
+    def loss(self, flat: Array, gradient: Array) -> float:
+        """Half the mean square of the error, where the `gradient` there is known: then it costs next to nothing."""
+        return float(flat @ (gradient - self._wanted) / 2 + self._square)
 
     def _means(self) -> tuple[Array, Array, float]:
         """Means over all positions of pixel times pixel, pixel times target, and half the target's square."""
@@ -160,8 +160,9 @@ class Learner:
         self.task, self.rates, self.momentum = task, rates, momentum
         start = np.ravel(np.asarray(weight, np.float64))
         self._flat: Array = np.append(start, 0.0) if task.biased else start.copy()
+        self._gradient = task.gradient(self._flat)
         self.velocity = np.zeros_like(self._flat)
-        self.losses = [task.loss(self._flat)]
+        self.losses = [task.loss(self._flat, self._gradient)]
         self._going = threading.Lock()
 
     @property
@@ -190,16 +191,17 @@ class Learner:
 
     def next(self) -> tuple[Array, float]:
         """Weight and bias after one more step, which is not taken."""
-        velocity = self.momentum * self.velocity + self.task.gradient(self._flat)
+        velocity = self.momentum * self.velocity + self._gradient
         return self._split(self._flat - self.rate(self.step) * velocity)
 
     def go_to(self, step: int) -> None:
         """Take steps until so many were taken, or until it has exploded. For any thread."""
         with self._going, np.errstate(over="ignore", invalid="ignore"):
             while self.step < step and not self.exploded:
-                self.velocity = self.momentum * self.velocity + self.task.gradient(self._flat)
+                self.velocity = self.momentum * self.velocity + self._gradient
                 self._flat = self._flat - self.rate(self.step) * self.velocity
-                self.losses.append(self.task.loss(self._flat))
+                self._gradient = self.task.gradient(self._flat)
+                self.losses.append(self.task.loss(self._flat, self._gradient))
 
     def _split(self, flat: Array) -> tuple[Array, float]:
         count = int(np.prod(self.task.shape))

@@ -33,7 +33,8 @@ test("a sum agrees with the engine up to what single precision leaves, and not b
 });
 
 test("numbers keep four digits while they shrink, and say so where there is no room", () => {
-  assert.deepEqual([0, 0.00033812, -1.69, 12345.6, 4e-9, -2.5e7].map(exactly), ["0", "0.0003381", "−1.69", "12350", "4.00e−9", "−2.50e7"]);
+  const numbers = [0, 0.00033812, -1.69, 12345.6, 4e-9, -2.5e7];
+  assert.deepEqual(numbers.map(exactly), ["0", "0.0003381", "−1.69", "12350", "4.00e−9", "−2.50e7"]);
   assert.equal(bracketed(-0.5), "(−0.5)");
   assert.equal(bracketed(0.5), "0.5");
 });

@@ -72,7 +72,7 @@ def train_controls(_: Translate, state: TrainState) -> Content:
     learner = [
         make.choice("segments", "side", _("Size"), sizes.__getitem__),
         make.toggle("bias", _("Learn a bias as well")),
-        make.choice("segments", "start", _("Weights at the start"), starts.__getitem__),
+        make.choice("segments", "start", _("Initial weights"), starts.__getitem__),
         *([make.number("number", "seed", _("Random seed"))] if state.start == "random" else []),
         make.choice(
             "segments",
@@ -85,7 +85,7 @@ def train_controls(_: Translate, state: TrainState) -> Content:
     return grouped(
         _,
         group("picture", _("Picture"), picture, unfolded=True),
-        group("target", _("What is to be learned"), target, unfolded=True),
+        group("target", _("Target"), target, unfolded=True),
         group("learner", _("The kernel that learns"), learner, unfolded=True),
     )
 

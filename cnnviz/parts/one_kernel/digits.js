@@ -5,6 +5,12 @@ import { compactNumber } from "../shared/numbers.js";
 /** @param {string} text of a number */
 export const withMinus = (text) => text.replace(/^-(?=[0.]*$)/, "").replace(/^-/, "−").replace("e+", "e").replace("e-", "e−");
 
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** @param {number} power */
+export const powerOfTen = (power) =>
+  `10${power < 0 ? "⁻" : ""}${[...String(Math.abs(power))].map((digit) => RAISED[Number(digit)]).join("")}`;
+
 /**
  * `value` with four significant digits, also where it is small.
  *

@@ -3,6 +3,7 @@
 import { make, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { Sheet } from "../stepper/sheet.js";
+import { powerOfTen } from "./digits.js";
 
 const HIGH = 210;
 const SIDES = { left: 48, right: 14, top: 12, bottom: 28 };
@@ -10,9 +11,7 @@ const FEWEST = 20; // steps on the axis
 const MARKS = 5; // on the other one, at most
 const LEAST = 1e-30; // what a loss of 0 is drawn as
 
-const POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const raised = (power) => (power < 0 ? "⁻" : "") + [...String(Math.abs(power))].map((digit) => POWERS[Number(digit)]).join("");
-const written = (power) => (power >= -2 && power <= 2 ? formatNumber(10 ** power) : `10${raised(power)}`);
+const written = (power) => (power >= -2 && power <= 2 ? formatNumber(10 ** power) : powerOfTen(power));
 
 export class LossCurve {
   constructor() {

@@ -7,7 +7,7 @@ import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
-import { bracketed, exactly, inCells, withMinus } from "./digits.js";
+import { bracketed, exactly, inCells, powerOfTen, withMinus } from "./digits.js";
 import { Grid, WeightGrid } from "./grids.js";
 import { LossCurve } from "./loss.js";
 import { Plate } from "./maps.js";
@@ -50,7 +50,7 @@ class OneKernel {
     this.equals = make("span", { class: "sign" }, "=");
     this.bias = make("p", { class: "equation bias" });
     this.title = make("h2");
-    this.channels = make("span", { class: "channels", role: "radiogroup" });
+    this.channels = make("span", { class: "channels", role: "group" });
     this.why = new Why();
     this.loss = new LossCurve();
     this.verdict = make("p", { class: "verdict" });
@@ -234,7 +234,10 @@ class OneKernel {
     this.showSlopes();
     this.next.show(words.next, this.ofChannel(next), columns, weights, write);
     this.hidden.element.hidden = !hiddenKernel;
-    if (hiddenKernel) this.hidden.show(words.hidden, this.ofChannel(hidden, hiddenKernel), hiddenKernel[1], weights, inCells(hiddenKernel[0]));
+    if (hiddenKernel) {
+      const [high, wide] = hiddenKernel;
+      this.hidden.show(words.hidden, this.ofChannel(hidden, hiddenKernel), wide, weights, inCells(high));
+    }
     for (const grid of [this.weights, this.gradients, this.next]) grid.mark(chosen);
     this.weights.label(words.weights, (at) => {
       const [row, column] = this.cell(at);
@@ -255,7 +258,7 @@ class OneKernel {
     const slopes = carried ? this.ofChannel(velocity).map((each, at) => momentum * each + own[at]) : own;
     const top = sizeOf(slopes);
     const power = top < 0.1 || top >= 1e4 ? Math.floor(Math.log10(top)) : 0;
-    const unit = power ? ` (× 1e${withMinus(String(power))})` : "";
+    const unit = power ? ` (× ${powerOfTen(power)})` : "";
     const decimals = kernel[0] > 5 ? 1 : 2;
     const write = (value) => withMinus((value / 10 ** power).toFixed(decimals));
     const scale = signed(divergingColours(this.theme), top);
@@ -281,7 +284,7 @@ class OneKernel {
     const names = CHANNELS;
     while (this.channels.children.length < names.length) {
       const number = this.channels.children.length;
-      const button = make("button", { type: "button", role: "radio" });
+      const button = make("button", { type: "button" });
       button.addEventListener("click", () => {
         this.channel = number;
         if (this.lesson.pin?.kind === "weight") this.turns.send({ pin: { ...this.lesson.pin, channel: number } });
@@ -291,7 +294,7 @@ class OneKernel {
     }
     names.forEach((name, at) => {
       say(this.channels.children[at], name);
-      this.channels.children[at].setAttribute("aria-checked", String(at === this.channel));
+      this.channels.children[at].setAttribute("aria-pressed", String(at === this.channel));
     });
   }
 

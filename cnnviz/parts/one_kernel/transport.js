@@ -96,7 +96,7 @@ export class Transport {
   write() {
     const { words } = this;
     const [drawing, word] = this.ended ? [AGAIN, words.again] : this.running ? [PAUSE, words.pause] : [[PLAY], words.run];
-    this.run.replaceChildren(icon(...drawing), word);
+    if (this.run.textContent !== word) this.run.replaceChildren(icon(...drawing), word);
     const speed = fill(words.perSecond, { count: SPEEDS[Number(this.speed.value)] });
     say(this.speedValue, speed);
     this.speed.setAttribute("aria-valuetext", speed);

@@ -28,7 +28,7 @@ WORDS = {
     "rate": N_("Learning rate"),
     "slow": N_("slow"),
     "learns": N_("learns"),
-    "swings": N_("swings"),
+    "swings": N_("oscillates"),
     "explodes": N_("explodes"),
     "limit": N_("explodes above {limit}"),
     "step": N_("Steps"),

@@ -11,7 +11,7 @@ from cnnviz.parts import controls, one_kernel
 from cnnviz.parts.controls.content import train_controls
 from cnnviz.parts.one_kernel.content import one_kernel_content
 from cnnviz.state.train import TrainState
-from cnnviz.ui import session
+from cnnviz.ui import session, visitor
 from cnnviz.ui.part import mount
 from cnnviz.ui.photos import choose_photo
 from cnnviz.ui.train.ground import CONTROLS, KERNEL, TrainGround, made_of
@@ -27,7 +27,7 @@ def page(_: Translate) -> None:
     door.ground = None
     state, version = held.now
     assert isinstance(state, TrainState)
-    lessons = session.kept(_LESSONS, Lessons)
+    lessons = visitor.present().passing.setdefault(_LESSONS, Lessons())
     for notice in notices:
         st.info(notice)
     pixels = shipped_photo(state.photo, state.size, state.colour).pixels
