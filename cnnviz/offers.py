@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnviz.activations import ACTIVATIONS
-from cnnviz.state import lab, signal
-from cnnviz.state.fields import LARGEST_NUMBER
+from cnnviz.kernel_training import TARGETS
+from cnnviz.state import lab, signal, train
+from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
 
 ACTIVATION_NUMBERS = "activation_numbers"
@@ -74,9 +75,25 @@ _OWN: Mapping[type[StagesState], Mapping[str, Offer]] = {
     },
 }
 
+_TRAIN: Mapping[str, Offer] = {
+    "size": Range(train.SMALLEST, train.LARGEST, 8),
+    "colour": _SWITCH,
+    "target": Choice(TARGETS),
+    "shown": _SWITCH,
+    "side": Choice(train.SIDES),
+    "bias": _SWITCH,
+    "start": Choice(train.STARTS),
+    "seed": Range(0, train.LARGEST_SEED, 1),
+    "pixels": Choice(train.PIXELS),
+    "rule": Choice(train.RULES),
+}
 
-def offers(state: StagesState) -> dict[str, Offer]:
+
+def offers(state: PageState) -> Mapping[str, Offer]:
     """What the page of this state offers, by field; for a number of its activation by ``activation_numbers.<parameter>``."""
+    if isinstance(state, train.TrainState):
+        return _TRAIN
+    assert isinstance(state, StagesState)
     activation = ACTIVATIONS.get(state.activation)
     numbers = {
         f"{ACTIVATION_NUMBERS}.{parameter.name}": Range(parameter.low, parameter.high, parameter.step)

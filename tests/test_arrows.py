@@ -22,11 +22,12 @@ BELOW = {
     "actions": {"activations", "images", "kernels", "offers", "pipeline", "signals", "state"},
     "pointwise": {"ops"},
     "activations": {"pointwise"},
-    "offers": {"activations", "state"},
+    "offers": {"activations", "kernel_training", "state"},
     "evidence": {"ops"},
     "images": set(),
     "inputs": {"images", "learning", "reader", "signals", "state"},
     "kernels": set(),
+    "kernel_training": {"kernels", "ops", "state", "training"},
     "learning": {"ops"},
     "network": {"evidence", "ops", "pointwise"},
     "preprocessing": {"images"},
@@ -65,6 +66,7 @@ BELOW = {
         "evidence",
         "faces",
         "images",
+        "kernel_training",
         "kernels",
         "network",
         "offers",
@@ -77,11 +79,12 @@ BELOW = {
         "state",
         "views",
     },
+    "training": {"ops"},
     "views": {"activations", "images", "network", "ops", "pipeline", "signal_pipeline", "state"},
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
-PAGES = ("lab", "network", "signals")
+PAGES = ("lab", "network", "signals", "train")
 
 
 def imported(path: Path) -> set[str]:

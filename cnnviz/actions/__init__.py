@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from cnnviz.actions import lab, network, signals
+from cnnviz.actions import lab, network, signals, train
 from cnnviz.actions.refusal import RefusedError
 from cnnviz.state import PageState
 from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
+from cnnviz.state.train import TrainState
 
 __all__ = ["RefusedError", "after"]
 
@@ -25,6 +26,7 @@ _AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
     LabState: lab.after,
     NetworkState: network.after,
     SignalState: signals.after,
+    TrainState: train.after,
 }
 
 

@@ -11,8 +11,14 @@ from cnnviz.state.fields import PageState
 from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
+from cnnviz.state.train import TrainState
 
-PAGES: dict[str, type[PageState]] = {"lab": LabState, "network": NetworkState, "signals": SignalState}
+PAGES: dict[str, type[PageState]] = {
+    "lab": LabState,
+    "network": NetworkState,
+    "train": TrainState,
+    "signals": SignalState,
+}
 """Page to the state that it shows; the first is the one that opens without a link."""
 
 PAGE = "page"

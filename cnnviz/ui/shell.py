@@ -16,12 +16,18 @@ from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
 from cnnviz.ui.part import mount
 from cnnviz.ui.signals.page import page as signals
+from cnnviz.ui.train.page import page as train
 from cnnviz.words import LANGUAGES, Translate, translation
 
 _FOLDER = Path(__file__).parent
 _style = latest(lambda: (_FOLDER / "app.css").read_text(encoding="utf-8"), _FOLDER)
 
-_DRAW: dict[str, Callable[[Translate], None]] = {"lab": lab, "network": network, "signals": signals}
+_DRAW: dict[str, Callable[[Translate], None]] = {
+    "lab": lab,
+    "network": network,
+    "train": train,
+    "signals": signals,
+}
 
 
 def open_page() -> None:
@@ -31,7 +37,7 @@ def open_page() -> None:
     _ = translation(state.language).gettext
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
     st.html(f"<style>{_style()}{streamlit_words.style(_)}{large_type}</style>")
-    names = {"lab": _("Kernel lab"), "network": _("Network"), "signals": _("Signals")}
+    names = {"lab": _("Kernel lab"), "network": _("Network"), "train": _("Train"), "signals": _("Signals")}
     st.set_page_config(page_title=f"{names[session.page()]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, names)

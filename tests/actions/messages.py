@@ -19,7 +19,7 @@ PARTS = st.sampled_from(
         "graph",
         "layer",
     ]
-    + ["trace", "shapes", "controls", ""]
+    + ["trace", "shapes", "controls", "kernel", ""]
 )
 
 _WORDS = st.sampled_from(
@@ -54,6 +54,13 @@ _WORDS = st.sampled_from(
         "gaussian",
         "coffee",
         "5",
+        "steps",
+        "step",
+        "rate",
+        "was",
+        "again",
+        "pin",
+        "weight",
     ]
 )
 

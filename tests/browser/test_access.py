@@ -10,10 +10,10 @@ from cnnviz.words import translation
 
 from .conftest import Lab, frames, rest
 
-PAGES = {"lab": "?", "network": "?page=network&", "signals": "?page=signals&"}
+PAGES = {"lab": "?", "network": "?page=network&", "train": "?page=train&", "signals": "?page=signals&"}
 TITLES = {
-    "en": {"lab": "Kernel lab", "network": "Network", "signals": "Signals"},
-    "zh_CN": {"lab": "卷积核实验室", "network": "网络", "signals": "信号"},
+    "en": {"lab": "Kernel lab", "network": "Network", "train": "Train", "signals": "Signals"},
+    "zh_CN": {"lab": "卷积核实验室", "network": "网络", "train": "训练", "signals": "信号"},
 }
 TELEPHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 ON_ITS_SIDE: dict[str, Any] = {"viewport": {"width": 844, "height": 390}, "has_touch": True}
@@ -40,7 +40,7 @@ def opened(new_page: Any, url: str, link: str, language: str = "en", **options: 
     """A page at `link`, at rest with its maps drawn."""
     page = new_page(**options)
     page.goto(f"{url}/{link}lang={language}")
-    page.wait_for_selector(".stepper[data-total], .graph")
+    page.wait_for_selector(".stepper[data-total], .graph, .lesson")
     rest(page)
     return page
 
@@ -164,7 +164,7 @@ def test_page_and_language_are_in_the_title_and_in_the_heading(
     assert page.locator(DRAWER).get_attribute("aria-label") == _("Settings")
 
 
-@pytest.mark.parametrize("name", list(PAGES))
+@pytest.mark.parametrize("name", ["lab", "network", "signals"])
 def test_a_finger_scrolls_the_page_from_a_map_and_a_tap_reads_an_element(
     new_page: Any, app_url: str, name: str
 ) -> None:

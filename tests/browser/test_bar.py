@@ -59,11 +59,11 @@ def test_every_control_of_the_bar_can_be_pressed(new_lab: Any, width: int, langu
         if unfold.count():
             unfold.click()
         unfold.wait_for(state="detached")
-        until_sound(page, 6)
+        until_sound(page, 7)
         page.locator("section[data-testid='stSidebar']").hover()
         page.locator("[data-testid='stSidebarCollapseButton'] button").click()
         unfold.wait_for()
-    until_sound(page, 7)
+    until_sound(page, 8)
     rest(page)
     page.locator("[class*='st-key-shell-page'] button").nth(1).click()
     page.wait_for_function("() => location.search.includes('page=network')")

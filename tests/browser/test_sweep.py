@@ -89,12 +89,22 @@ MORE = {
     "std": {"prep"},
     "typed": {"w"},
     "class": {"answer"},
+    **{
+        each: {"step", "rate", "pin"}
+        for each in ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule")
+    },
+    "lesson": {"step", "rate", "pin"},
 }
 """The keys of a link that a control changes, where they are not those of the field that it is called after."""
 
 LINKS = {
     "lab": ("", "from=pattern&panel=downloads", "kernel=gaussian&panel=borders&pool=avg"),
     "network": ("page=network", "page=network&from=photo&network=faces&size=64", "page=network&panel=why"),
+    "train": (
+        "page=train",
+        "page=train&side=5&colour=1&hidden=1",
+        "page=train&rule=momentum&rate=0.5&step=30",
+    ),
     "signals": ("page=signals", "page=signals&panel=downloads&kernel=mean", "page=signals&panel=cost"),
 }
 
@@ -109,7 +119,12 @@ class Sweep:
         self.page.goto(f"{self.url}/?{link}&lang={language}".replace("?&", "?"))
         self.page.wait_for_selector(".st-key-top")
         self.rest()
-        until(self.page, lambda: any(kind in ("segment", "slider") for kind, _place, _name in self.listed()))
+        until(self.page, lambda: any(kind in self.first for kind, _place, _name in self.listed()))
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """Controls of which the page has one as soon as its settings are there."""
+        return ("row",) if self.open_page() == "train" else ("segment", "slider")
 
     def rest(self) -> None:
         """Wait until nothing is under way; then nothing is broken, and the bar at the top shows what the address says."""
@@ -189,7 +204,7 @@ class Sweep:
         if what == "language":
             self.bar(-1, 1 - language)
             return {"lang": LANGUAGES[1 - language]}
-        there = (page + self.draw.choice((1, 2))) % 3
+        there = (page + self.draw.randint(1, len(PAGES) - 1)) % len(PAGES)
         self.bar(0, there)
         if what == "twice":
             self.page.wait_for_timeout(self.draw.randint(50, 120))
@@ -226,7 +241,7 @@ def test_whatever_is_pressed_right_after_a_control_nothing_breaks(
         sweep.open(link, language)
         controls = sweep.listed()
         kinds = sorted({kind for kind, _place, _name in controls})
-        assert {"segment", "slider"} & set(kinds)
+        assert set(sweep.first) & set(kinds)
         for kind in sweep.draw.sample(kinds, min(len(kinds), 3)):
             if sweep.open_page() != at:
                 sweep.bar(0, list(PAGES).index(at))

@@ -1,12 +1,17 @@
-"""Which controls the lab and the signals page have in a state."""
+"""Which controls the lab, the signals page and the page of training have in a state."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from cnnviz import kernels
 from cnnviz.parts.controls import stages
 from cnnviz.parts.controls.controls import Control, Controls, group, grouped
 from cnnviz.parts.part import Content
+from cnnviz.state import train
 from cnnviz.state.lab import LabState
 from cnnviz.state.signal import SignalState
+from cnnviz.state.train import TrainState
 from cnnviz.words import Translate
 
 
@@ -35,7 +40,57 @@ def signal_controls(_: Translate, state: SignalState, channels: int) -> Content:
     )
 
 
-def _lab_convolution(_: Translate, make: Controls, *, colour: bool) -> list[Control]:
+def train_controls(_: Translate, state: TrainState) -> Content:
+    """Which picture is learnt from and what, the kernel that learns, and how it learns."""
+    make = Controls(state)
+    channels = {False: _("grey"), True: _("red, green, blue")}
+    picture = [
+        make.number("slider", "size", _("Longer side"), unit=" px"),
+        make.choice("segments", "colour", _("Channels"), channels.__getitem__),
+        make.choice(
+            "segments",
+            "pixels",
+            _("Pixel values"),
+            {"centred": _("mean subtracted"), "unit": _("0 to 1")}.__getitem__,
+            help=_(
+                "With the mean subtracted, the gradients of the weights differ less in size, and a larger learning rate is safe."
+            ),
+        ),
+    ]
+    target = [
+        make.choice(
+            "select",
+            "target",
+            _("Hidden kernel"),
+            lambda name: _(kernels.KERNELS[name].label),
+            help=_("The target map is the output of this kernel. The kernel that learns sees only the map."),
+        ),
+        make.toggle("shown", _("Show the hidden kernel")),
+    ]
+    sizes = {side: f"{side} × {side}" for side in train.SIDES}
+    starts = {"random": _("random"), "zero": _("all zero")}
+    learner = [
+        make.choice("segments", "side", _("Size"), sizes.__getitem__),
+        make.toggle("bias", _("Learn a bias as well")),
+        make.choice("segments", "start", _("Initial weights"), starts.__getitem__),
+        *([make.number("number", "seed", _("Random seed"))] if state.start == "random" else []),
+        make.choice(
+            "segments",
+            "rule",
+            _("Update rule"),
+            {"plain": _("gradient descent"), "momentum": _("with momentum 0.9")}.__getitem__,
+            help=_("With momentum, a step also repeats 0.9 of the step before it."),
+        ),
+    ]
+    return grouped(
+        _,
+        group("picture", _("Picture"), picture, unfolded=True),
+        group("target", _("Target"), target, unfolded=True),
+        group("learner", _("The kernel that learns"), learner, unfolded=True),
+    )
+
+
+def _lab_convolution(_: Translate, make: Controls[Any], *, colour: bool) -> list[Control]:
     paddings = {"valid": _("none (valid)"), "same": _("same size (same)")}
     modes = {
         "zeros": _("zeros"),
@@ -59,7 +114,7 @@ def _lab_convolution(_: Translate, make: Controls, *, colour: bool) -> list[Cont
     ]
 
 
-def _signal_convolution(_: Translate, make: Controls, channels: int) -> list[Control]:
+def _signal_convolution(_: Translate, make: Controls[Any], channels: int) -> list[Control]:
     paddings = {
         "valid": _("none (valid)"),
         "same": _("same length (same)"),
@@ -89,7 +144,7 @@ def _signal_convolution(_: Translate, make: Controls, channels: int) -> list[Con
     ]
 
 
-def _view(_: Translate, make: Controls) -> Control:
+def _view(_: Translate, make: Controls[Any]) -> Control:
     views = {
         "diverging": _("signed: blue − 0 + orange"),
         "clip": _("clipped to the pixel range"),

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from cnnviz.offers import Range, offers
 from cnnviz.parts.part import Content
-from cnnviz.state.stages import StagesState
+from cnnviz.state.fields import PageState
 from cnnviz.words import Translate
 
 Control = dict[str, Any]
+State = TypeVar("State", bound=PageState)
 
 
-class Controls:
+class Controls(Generic[State]):
     """Makes the controls of a state, each within what the page offers; labels and explanations are translated."""
 
-    def __init__(self, state: StagesState) -> None:
+    def __init__(self, state: State) -> None:
         self.state = state
         self._offers = offers(state)
 

@@ -6,21 +6,22 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.offers import ACTIVATION_NUMBERS
 from cnnviz.parameters import complete
 from cnnviz.parts.controls.controls import Control, Controls
+from cnnviz.state.stages import StagesState
 from cnnviz.words import Translate
 
 
-def bias(_: Translate, make: Controls) -> Control:
+def bias(_: Translate, make: Controls[StagesState]) -> Control:
     """What is added to every sum."""
     return make.number("number", "bias", _("Bias b"))
 
 
-def filling(_: Translate, make: Controls, modes: dict[str, str]) -> Control:
+def filling(_: Translate, make: Controls[StagesState], modes: dict[str, str]) -> Control:
     """What padding cells hold; `modes` has the words."""
     without = make.state.padding == "valid"
     return make.choice("select", "padding_mode", _("Padding mode"), modes.__getitem__, disabled=without)
 
 
-def dilation(_: Translate, make: Controls) -> Control:
+def dilation(_: Translate, make: Controls[StagesState]) -> Control:
     """Gaps between the taps."""
     return make.number(
         "slider",
@@ -32,7 +33,7 @@ def dilation(_: Translate, make: Controls) -> Control:
     )
 
 
-def channels(_: Translate, make: Controls) -> Control:
+def channels(_: Translate, make: Controls[StagesState]) -> Control:
     """Whether a filter sums over all channels."""
     return make.choice(
         "segments",
@@ -45,13 +46,13 @@ def channels(_: Translate, make: Controls) -> Control:
     )
 
 
-def flip(_: Translate, make: Controls, turned: str) -> Control:
+def flip(_: Translate, make: Controls[StagesState], turned: str) -> Control:
     """Correlation or true convolution, whose kernel is `turned`."""
     words = {False: _("as it is (cross-correlation)"), True: turned}
     return make.choice("segments", "flip", _("How the kernel is applied"), words.__getitem__)
 
 
-def activation(_: Translate, make: Controls) -> list[Control]:
+def activation(_: Translate, make: Controls[StagesState]) -> list[Control]:
     """Which function every value goes through, and its parameters."""
     chosen = ACTIVATIONS[make.state.activation]
     values = complete(chosen.parameters, dict(make.state.activation_numbers))
@@ -71,7 +72,7 @@ def activation(_: Translate, make: Controls) -> list[Control]:
     ]
 
 
-def pooling(_: Translate, make: Controls) -> list[Control]:
+def pooling(_: Translate, make: Controls[StagesState]) -> list[Control]:
     """Maximum or mean, the window, and what happens at the end of the map."""
     state = make.state
     kinds = {"max": _("max"), "avg": _("average"), "none": _("none")}

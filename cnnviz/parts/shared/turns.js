@@ -27,6 +27,7 @@ export class Turns {
     this.door = "";
     this.direct = false;
     this.said = 0; // messages of the hand
+    this.running = false; // whether the hand lets something run, whose messages follow each other as those of one movement
     this.went = 0; // times that the browser went back or forward
     this.address = location.search; // when the hand set out, or as last written here
     /** @type {SetTriggerValue} */
@@ -80,6 +81,16 @@ export class Turns {
     this.said += 1;
     this.waiting.push([++this.last, body]);
     this.pass();
+  }
+
+  /**
+   * From now on, messages come by themselves, or not any more: together they are one step of the way back.
+   *
+   * @param {boolean} running
+   */
+  run(running) {
+    this.running = running;
+    if (!running && !this.asking) this.moving = false;
   }
 
   /**
@@ -190,8 +201,9 @@ export class Turns {
    * @param {string} link
    */
   rest(link) {
-    if (link && this.isOwn()) this.write(link, false);
-    this.moving = false;
+    const own = Boolean(link) && this.isOwn();
+    if (own) this.write(link, false);
+    this.moving = own && this.running;
     if (this.owesRun) this.trigger();
   }
 

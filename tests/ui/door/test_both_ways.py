@@ -180,6 +180,28 @@ SCENES = {
             ("stepper", None),
         ],
     ),
+    "a kernel that learns": Scene(
+        {"page": "train", "size": "16"},
+        {"kernel", "controls", "photos"},
+        [
+            ("kernel", {"steps": 3}),
+            ("kernel", {"rate": 0.5, "was": 1.7}),
+            ("kernel", {"steps": 40}),
+            Refused(("kernel", {"steps": 0})),
+            ("kernel", {"pin": {"kind": "weight", "channel": 0, "row": 1, "column": 2}}),
+            ("kernel", {"step": 2}),
+            ("controls", setting("shown", True)),
+            ("controls", setting("colour", True)),
+            ("kernel", {"pin": {"kind": "position", "channel": 0, "row": 4, "column": 5}}),
+            ("kernel", {"again": 1000}),
+            ("kernel", {"steps": 100}),
+            Refused(("controls", setting("side", 4))),
+            ("controls", setting("rule", "momentum")),
+            ("photos", "coffee"),
+            Refused(("photos", "nope")),
+            ("kernel", {"pin": None}),
+        ],
+    ),
 }
 
 
@@ -321,7 +343,7 @@ def test_the_scenes_have_a_message_of_each_case() -> None:
                 after(state, part, body)
 
     every = cases()
-    assert {file for file, _line in every} >= {"lab.py", "network.py", "signals.py", "kernel.py"}
+    assert {file for file, _line in every} >= {"lab.py", "network.py", "signals.py", "train.py", "kernel.py"}
     done = done_by(all_of_them)
     missed = [ast.unparse(case.pattern) for place, case in every.items() if place not in done]
     assert missed == []

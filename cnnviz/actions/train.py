@@ -1,0 +1,70 @@
+"""The messages of the page of training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.images.gallery import PHOTOS
+from cnnviz.offers import offers
+from cnnviz.state.train import LARGEST_RATE, LAST_STEP, LEAST_RATE, MOST_RATES, Looked, Rates, TrainState
+
+MOST_STEPS = 2000
+"""In one message."""
+
+
+def after(state: TrainState, part: str, body: Any) -> TrainState:
+    """The state after a message; see :func:`cnnviz.actions.after`."""
+    match part, body:
+        case "photos", str(name) if name in PHOTOS:
+            return _anew(state, photo=name, pin=None)
+        case "controls", {"name": str(name), "value": value}:
+            return _another_value(state, name, value)
+        case "kernel", {"steps": int(steps)} if type(steps) is int and 1 <= steps <= MOST_STEPS:
+            return changed(state, step=min(state.step + steps, LAST_STEP))
+        case "kernel", {"step": int(step)} if type(step) is int and 0 <= step <= state.step:
+            return changed(state, step=step, rates=_until(state.rates, step))
+        case "kernel", {"rate": rate, "was": was}:
+            return changed(state, rates=_with_rate(state, _rate(rate), _rate(was)))
+        case "kernel", {"again": rate}:
+            return changed(state, rates=((0, _rate(rate)),), step=0)
+        case "kernel", {"pin": None}:
+            return changed(state, pin=None)
+        case "kernel", {"pin": {"kind": str(kind), "channel": channel, "row": row, "column": column}}:
+            if any(type(place) is not int for place in (channel, row, column)):
+                raise RefusedError
+            return changed(state, pin=Looked(kind, channel, row, column))
+    raise RefusedError
+
+
+def _another_value(state: TrainState, name: str, value: Any) -> TrainState:
+    offer = offers(state).get(name)
+    if offer is None or not offer.has(value):
+        raise RefusedError
+    if name == "shown":
+        return changed(state, shown=value)
+    gone = {"pin": None} if name in ("size", "colour", "side", "target") else {}
+    return _anew(state, **{name: value}, **gone)
+
+
+def _anew(state: TrainState, **fields: Any) -> TrainState:
+    """Another setting begins anew, with the rate that held last if the visitor chose one."""
+    return changed(state, step=0, rates=((0, state.rates[-1][1]),) if state.rates else (), **fields)
+
+
+def _rate(value: Any) -> float:
+    """A rate that is reported, with three digits, so that links stay short."""
+    if type(value) not in (int, float) or not LEAST_RATE <= value <= LARGEST_RATE:
+        raise RefusedError
+    return float(f"{value:.3g}")
+
+
+def _until(rates: Rates, step: int) -> Rates:
+    """The rates of the first `step` steps, and of the next one."""
+    return tuple(each for each in rates if each[0] <= step)
+
+
+def _with_rate(state: TrainState, rate: float, was: float) -> Rates:
+    """The rates with another one from here on; `was` is the one that suited the picture, where none was chosen before."""
+    before = tuple(each for each in state.rates or ((0, was),) if each[0] < state.step)
+    return (*before[: MOST_RATES - 1], (state.step, rate))

@@ -1,0 +1,95 @@
+"""What the part shows of a kernel that learns."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from cnnviz.kernel_training import Lesson
+from cnnviz.parts.one_kernel.sentences import verdict
+from cnnviz.parts.one_kernel.words import WORDS
+from cnnviz.parts.part import Content
+from cnnviz.state.train import LARGEST_RATE, LAST_STEP, LEAST_RATE, Looked, TrainState
+from cnnviz.words import Translate
+
+MOST_POINTS = 400
+"""Of the curve of the loss."""
+
+CREEPS, SWINGS = 0.06, 0.5
+"""Below and above these shares of the rate that explodes, learning is slow, and weights overshoot and come back."""
+
+_LOWEST, _HIGHEST = 0.005, 6.0
+"""The ends of the slider of rates, as shares of the rate that explodes."""
+
+
+def one_kernel_content(_: Translate, lesson: Lesson, state: TrainState) -> Content:
+    """The maps, weights, gradients and losses of `lesson`.
+
+    Arrays: ``input`` float32 (C, H, W) as the kernel sees it, ``target`` and ``error`` float32 (H', W'), ``weight``,
+    ``gradient``, ``velocity`` and ``next`` float64 (C, side, side), ``hidden`` float64 (C, kH, kW), ``steps`` int32 and ``losses``
+    float64, of at most `MOST_POINTS` moments.
+    """
+    task, answer = lesson.task, lesson.answer
+    channels, rows, columns = task.shape
+    moments = np.unique(
+        np.linspace(0, lesson.step, min(MOST_POINTS, lesson.step + 1)).round().astype(np.int32)
+    )
+    meta: dict[str, Any] = {
+        "step": lesson.step,
+        "last": LAST_STEP,
+        "exploded": lesson.exploded,
+        "channels": channels,
+        "kernel": [rows, columns],
+        "hiddenKernel": list(lesson.hidden.shape[1:]) if state.shown else None,
+        "size": list(task.input.shape[1:]),
+        "places": list(task.target.shape),
+        "rate": lesson.rate,
+        "rates": rates_of(lesson.limit),
+        "momentum": 0.9 if state.rule == "momentum" else 0,
+        "centred": state.pixels == "centred",
+        "biased": state.bias,
+        "bias": lesson.bias,
+        "biasGradient": answer.bias,
+        "nextBias": lesson.next_bias,
+        "loss": answer.loss,
+        "pin": None if state.pin is None else asdict(fitted(state.pin, lesson)),
+        "verdict": verdict(_, lesson, state),
+        "words": {name: _(text) for name, text in WORDS.items()},
+    }
+    arrays = {
+        "input": task.input.astype(np.float32),
+        "target": task.target.astype(np.float32),
+        "error": answer.error.astype(np.float32),
+        "weight": lesson.weight,
+        "gradient": answer.weight,
+        "velocity": lesson.velocity,
+        "next": lesson.next_weight,
+        "hidden": lesson.hidden,
+        "steps": moments,
+        "losses": np.array(lesson.losses)[moments],
+    }
+    return meta, arrays
+
+
+def rates_of(limit: float) -> dict[str, float | None]:
+    """The ends of the slider of rates, and where learning changes its manner; `limit` is the rate that explodes."""
+    if not np.isfinite(limit):
+        return {"low": 0.01, "high": 10.0, "slow": None, "swings": None, "limit": None}
+    return {
+        "low": max(_LOWEST * limit, LEAST_RATE),
+        "high": min(_HIGHEST * limit, LARGEST_RATE),
+        "slow": CREEPS * limit,
+        "swings": SWINGS * limit,
+        "limit": limit,
+    }
+
+
+def fitted(pin: Looked, lesson: Lesson) -> Looked:
+    """The place that is pinned, or the nearest that there is, as a link may name any."""
+    shape = lesson.task.shape if pin.kind == "weight" else (1, *lesson.task.target.shape)
+    place = (
+        min(at, length - 1) for at, length in zip((pin.channel, pin.row, pin.column), shape, strict=True)
+    )
+    return Looked(pin.kind, *place)

@@ -1,0 +1,130 @@
+"""What the page of training shows, as a value that a link can carry: one kernel that learns, and how far it has come."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from cnnviz.state.fields import SHARED, Form, PageState, choice, name, shortest, switch, whole
+
+SIDES = (3, 5, 7)
+SMALLEST, LARGEST = 16, 128
+STARTS = ("random", "zero")
+PIXELS = ("centred", "unit")
+RULES = ("plain", "momentum")
+LAST_STEP = 20_000
+LARGEST_SEED = 9999
+MOST_RATES = 20
+LEAST_RATE, LARGEST_RATE = 1e-6, 1e6
+
+Rates = tuple[tuple[int, float], ...]
+"""From which step on which rate holds, the first from 0 on; empty: the rate that suits the picture."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What stays in view: one ``"weight"`` by channel, row and column, or one ``"position"`` of the maps (channel 0)."""
+
+    kind: str
+    channel: int
+    row: int
+    column: int
+
+
+def read_rate(text: str) -> float:
+    """A rate that a step can have."""
+    rate = float(text)
+    if len(text) > 30 or not math.isfinite(rate) or not LEAST_RATE <= rate <= LARGEST_RATE:
+        raise ValueError(text)
+    return rate
+
+
+def _read_rates(text: str) -> Rates:
+    """``0.5~12:1.2``: 0.5 from the start, 1.2 from step 12 on."""
+    first, *others = text.split("~")
+    rates = [(0, read_rate(first))]
+    for each in others:
+        step, _, rate = each.partition(":")
+        rates.append((whole(rates[-1][0] + 1, LAST_STEP)(step), read_rate(rate)))
+    if len(rates) > MOST_RATES:
+        raise ValueError(text)
+    return tuple(rates)
+
+
+def _write_rates(rates: Rates) -> str:
+    (_, first), *others = rates
+    return "~".join([shortest(first), *(f"{step}:{shortest(rate)}" for step, rate in others)])
+
+
+def _read_looked(text: str) -> Looked:
+    kind, *numbers = text.split("_")
+    channel, row, column = map(whole(0, LARGEST), numbers)
+    return Looked(choice(("weight", "position"))(kind), channel, row, column)
+
+
+_FORMS: dict[str, Form] = {
+    "photo": Form("photo", name),
+    "size": Form("size", whole(SMALLEST, LARGEST)),
+    "colour": switch("colour"),
+    "target": Form("target", name),
+    "side": Form("side", lambda text: int(choice(tuple(map(str, SIDES)))(text))),
+    "bias": switch("bias"),
+    "start": Form("start", choice(STARTS)),
+    "seed": Form("seed", whole(0, LARGEST_SEED)),
+    "pixels": Form("pixels", choice(PIXELS)),
+    "rule": Form("rule", choice(RULES)),
+    "rates": Form("rate", _read_rates, _write_rates),
+    "step": Form("step", whole(0, LAST_STEP)),
+    "shown": switch("hidden"),
+    "pin": Form("pin", _read_looked, lambda pin: f"{pin.kind}_{pin.channel}_{pin.row}_{pin.column}"),
+    **SHARED,
+}
+
+
+@dataclass(frozen=True)
+class TrainState(PageState):
+    """Everything that decides what the page of training shows. The kernel itself follows from it: step by step, from its start.
+
+    Attributes
+    ----------
+    photo, size, colour
+        The picture: which, how long its longer side is, in pixels, and whether it has three channels or one.
+    target
+        The kernel of the library whose answer is to be learnt.
+    side
+        Rows, and columns, of the kernel that learns.
+    bias
+        Whether a bias is learnt as well.
+    start, seed
+        From which weights on, and the seed of those that are random.
+    pixels
+        From 0 to 1, or centred: less the mean of their channel.
+    rule
+        Plain gradient descent, or with momentum.
+    step
+        How many steps were taken.
+    shown
+        Whether the hidden kernel is shown.
+    """
+
+    photo: str = "astronaut"
+    size: int = 32
+    colour: bool = False
+    target: str = "sobel_x"
+    side: int = 3
+    bias: bool = False
+    start: str = "random"
+    seed: int = 1
+    pixels: str = "centred"
+    rule: str = "plain"
+    rates: Rates = ()
+    step: int = 0
+    shown: bool = False
+    pin: Looked | None = None
+
+    FORMS: ClassVar[Mapping[str, Form]] = _FORMS
+
+
+assert set(_FORMS) == {field.name for field in fields(TrainState)}

@@ -1,0 +1,45 @@
+"""The page of training: a picture and a target in the sidebar, and a kernel that learns step by step."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.images.gallery import PHOTOS
+from cnnviz.images.shipped import shipped_photo
+from cnnviz.kernel_training import TARGETS, Lessons
+from cnnviz.parts import controls, one_kernel
+from cnnviz.parts.controls.content import train_controls
+from cnnviz.parts.one_kernel.content import one_kernel_content
+from cnnviz.state.train import TrainState
+from cnnviz.ui import session, visitor
+from cnnviz.ui.part import mount
+from cnnviz.ui.photos import choose_photo
+from cnnviz.ui.train.ground import CONTROLS, KERNEL, TrainGround, made_of
+from cnnviz.words import Translate
+
+_LESSONS = "train.lessons"
+
+
+def page(_: Translate) -> None:
+    """Draw the page for the state that is held."""
+    notices = session.notices(_) + session.known(_, photo=PHOTOS, target=TARGETS)
+    door, held = session.door(), session.held()
+    door.ground = None
+    state, version = held.now
+    assert isinstance(state, TrainState)
+    lessons = visitor.present().passing.setdefault(_LESSONS, Lessons())
+    for notice in notices:
+        st.info(notice)
+    pixels = shipped_photo(state.photo, state.size, state.colour).pixels
+    mount(
+        one_kernel.PART,
+        lambda: one_kernel_content(_, lessons.at(state, pixels), state),
+        key=KERNEL,
+        made_of=made_of(state),
+        direct=True,
+    )
+    door.ground = TrainGround(held, version, lessons)
+    with st.sidebar:
+        choose_photo(_, state.photo, direct=True)
+        st.divider()
+        mount(controls.PART, train_controls(_, state), key=CONTROLS, direct=True)
