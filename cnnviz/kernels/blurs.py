@@ -24,24 +24,9 @@ def shift(dx: int, dy: int) -> Grid:
     return grid
 
 
-def box(size: int) -> Grid:
-    """The mean of a square."""
-    return np.outer(average(size), average(size))
-
-
-def binomial_blur(size: int) -> Grid:
-    """Pascal's triangle down and across."""
-    return np.outer(binomial(size), binomial(size))
-
-
-def tent_blur(size: int) -> Grid:
-    """A pyramid: straight lines down and across."""
-    return np.outer(tent(size), tent(size))
-
-
-def gaussian_blur(size: int, sigma: float) -> Grid:
-    """exp(-(x^2 + y^2) / (2 sigma^2)), sum 1."""
-    return np.outer(gaussian(size, sigma), gaussian(size, sigma))
+def both_ways(weights: Grid) -> Grid:
+    """The same weights (n,) down and across, (n, n): of a Gaussian exp(-(x^2 + y^2) / (2 sigma^2)), with sum 1."""
+    return np.outer(weights, weights)
 
 
 def disc(radius: float) -> Grid:
@@ -113,7 +98,7 @@ BLURS = (
         BLUR,
         N_("Averages a square of pixels. Noise fades and sharp edges become linear ramps."),
         f"{GONZALEZ_WOODS}, 3.5",
-        box,
+        lambda size: both_ways(average(size)),
         (Parameter("size", N_("Size"), 3, 2, 15, 1, "px"),),
         sums_to=1,
     ),
@@ -123,7 +108,7 @@ BLURS = (
         BLUR,
         N_("Averages with weights that fall evenly from the middle: a box blur done twice."),
         "Szeliski, Computer Vision: Algorithms and Applications, 2nd ed., 2022, 3.2",
-        tent_blur,
+        lambda size: both_ways(tent(size)),
         (size(5),),
         sums_to=1,
     ),
@@ -133,7 +118,7 @@ BLURS = (
         BLUR,
         N_("Averages with numbers from Pascal's triangle, the classic integer approximation of a Gaussian."),
         "Jähne, Digital Image Processing, 6th ed., 2005, 11.4",
-        binomial_blur,
+        lambda size: both_ways(binomial(size)),
         (size(3),),
         sums_to=1,
     ),
@@ -143,7 +128,7 @@ BLURS = (
         BLUR,
         N_("Averages with bell-shaped weights: fine detail fades first, equally in every direction."),
         f"{GONZALEZ_WOODS}, 3.5",
-        gaussian_blur,
+        lambda size, sigma: both_ways(gaussian(size, sigma)),
         (size(5), sigma(1.0)),
         sums_to=1,
     ),

@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.words import N_
 
-from .kernel import GONZALEZ_WOODS, Grid, Kernel, length, sigma
+from .kernel import GONZALEZ_WOODS, Kernel, length, sigma
 from .pieces import CENTRAL, SECOND, average, column, gaussian, polynomial_smoother, row
 
 SMOOTHING = N_("Smoothing along one direction")
@@ -22,36 +22,6 @@ TWO_WEIGHTS = N_("The difference of two neighbours has two weights.")
 THREE_WEIGHTS = N_("The difference is taken across one pixel to each side, so it has three weights.")
 
 
-def average_x(length: int) -> Grid:
-    """Mean of a row, (1, length)."""
-    return row(average(length))
-
-
-def average_y(length: int) -> Grid:
-    """Mean of a column, (length, 1)."""
-    return column(average(length))
-
-
-def gaussian_x(length: int, sigma: float) -> Grid:
-    """Gaussian weights in a row, (1, length)."""
-    return row(gaussian(length, sigma))
-
-
-def gaussian_y(length: int, sigma: float) -> Grid:
-    """Gaussian weights in a column, (length, 1)."""
-    return column(gaussian(length, sigma))
-
-
-def savitzky_golay_x(length: int) -> Grid:
-    """Parabola fit along a row, (1, length)."""
-    return row(polynomial_smoother(length))
-
-
-def savitzky_golay_y(length: int) -> Grid:
-    """Parabola fit along a column, (length, 1)."""
-    return column(polynomial_smoother(length))
-
-
 ONE_DIMENSIONAL = (
     Kernel(
         "average_x",
@@ -59,7 +29,7 @@ ONE_DIMENSIONAL = (
         SMOOTHING,
         N_("Averages neighbours to the left and right. Vertical edges blur, horizontal ones stay sharp."),
         f"{GONZALEZ_WOODS}, 3.5",
-        average_x,
+        lambda length: row(average(length)),
         (length(5),),
         sums_to=1,
     ),
@@ -69,7 +39,7 @@ ONE_DIMENSIONAL = (
         SMOOTHING,
         N_("Averages neighbours above and below. Horizontal edges blur, vertical ones stay sharp."),
         f"{GONZALEZ_WOODS}, 3.5",
-        average_y,
+        lambda length: column(average(length)),
         (length(5),),
         sums_to=1,
     ),
@@ -79,7 +49,7 @@ ONE_DIMENSIONAL = (
         SMOOTHING,
         N_("Smooths horizontally with bell-shaped weights: one of the two passes of a Gaussian blur."),
         f"{GONZALEZ_WOODS}, 3.5",
-        gaussian_x,
+        lambda length, sigma: row(gaussian(length, sigma)),
         (length(5), sigma(1.0)),
         sums_to=1,
     ),
@@ -89,7 +59,7 @@ ONE_DIMENSIONAL = (
         SMOOTHING,
         N_("Smooths vertically with bell-shaped weights: one of the two passes of a Gaussian blur."),
         f"{GONZALEZ_WOODS}, 3.5",
-        gaussian_y,
+        lambda length, sigma: column(gaussian(length, sigma)),
         (length(5), sigma(1.0)),
         sums_to=1,
     ),
@@ -101,7 +71,7 @@ ONE_DIMENSIONAL = (
             "Fits a parabola to a stretch of a row and takes its value in the middle. Noise fades, and peaks keep their height better than in an average."
         ),
         SAVITZKY_GOLAY,
-        savitzky_golay_x,
+        lambda length: row(polynomial_smoother(length)),
         (length(5, low=5),),
         sums_to=1,
     ),
@@ -113,7 +83,7 @@ ONE_DIMENSIONAL = (
             "Fits a parabola to a stretch of a column and takes its value in the middle. Noise fades, and peaks keep their height better than in an average."
         ),
         SAVITZKY_GOLAY,
-        savitzky_golay_y,
+        lambda length: column(polynomial_smoother(length)),
         (length(5, low=5),),
         sums_to=1,
     ),
