@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from cnnviz.limits import LIMITS, MEGABYTE, Limits
+from cnnviz.limits import LIMITS, Limits, megabytes
 from cnnviz.words import N_
 
 
@@ -63,9 +63,9 @@ class Ledger:
         if held > limits.visitor_bytes:
             raise FullError(
                 OVER,
-                wanted=_megabytes(count),
-                held=_megabytes(account.bytes),
-                limit=_megabytes(limits.visitor_bytes),
+                wanted=megabytes(count),
+                held=megabytes(account.bytes),
+                limit=megabytes(limits.visitor_bytes),
             )
         room = limits.process_bytes if held <= limits.light_bytes else limits.process_bytes * 3 // 4
         if self._took(account, count, room, keep):
@@ -149,8 +149,3 @@ class Claim:
 
 LEDGER = Ledger()
 """Of this process."""
-
-
-def _megabytes(count: int) -> int:
-    """Rounded up."""
-    return -(-count // MEGABYTE)
