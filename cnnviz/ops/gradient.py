@@ -98,7 +98,7 @@ def _hardshrink(x: Array, *, lambd: float = 0.5) -> Array:
 
 def _hardtanh(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array:
     check_in_order("hardtanh", min_val, max_val)
-    return (x > x.dtype.type(min_val)) & (x < x.dtype.type(max_val))
+    return ((x > x.dtype.type(min_val)) & (x < x.dtype.type(max_val))).astype(x.dtype)
 
 
 DERIVATIVES: dict[str, Callable[..., Array]] = {
