@@ -8,7 +8,6 @@ from cnnviz.network.trace.chain import curve_at, explain, trace
 from cnnviz.network.trace.region import (
     Attribution,
     Region,
-    Span,
     linear_attribution,
     picture_input,
     seen_region,
@@ -41,7 +40,6 @@ __all__ = [
     "Region",
     "Rounded",
     "Share",
-    "Span",
     "Sum",
     "Terms",
     "TraceStep",
