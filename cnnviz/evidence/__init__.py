@@ -7,7 +7,7 @@ here from the definition, in float64, apart from the way the engine computes the
 
 from cnnviz.evidence.activation import ActivationStep, activation_step, softmax_step
 from cnnviz.evidence.convolution import ConvolutionStep, convolution_step
-from cnnviz.evidence.geometry import Interval, Slide, receptive_field
+from cnnviz.evidence.geometry import Slide
 from cnnviz.evidence.linear import linear_step
 from cnnviz.evidence.pooling import (
     AveragePoolingStep,
@@ -23,7 +23,6 @@ __all__ = [
     "AveragePoolingStep",
     "ConvolutionStep",
     "DivisorRule",
-    "Interval",
     "MaxPoolingStep",
     "Slide",
     "Window",
@@ -32,6 +31,5 @@ __all__ = [
     "convolution_step",
     "linear_step",
     "max_pooling_step",
-    "receptive_field",
     "softmax_step",
 ]
