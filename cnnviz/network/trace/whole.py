@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from cnnviz.evidence import convolution_step
@@ -78,8 +80,8 @@ def product(at: At, index: Index) -> How:
     else:
         zeros, ends = [at.array(2), at.array(5)], at.array(7)
         factors = [at.array(1).astype(np.float64) / float(at.array(6).item()), at.array(4).astype(np.float64)]
-    across = (*index[:-1], slice(None))
-    down = (*index[:-2], slice(None), index[-1])
+    across: tuple[Any, ...] = (*index[:-1], slice(None))
+    down: tuple[Any, ...] = (*index[:-2], slice(None), index[-1])
     places, below, scales = [], [], []
     for matrix, zero, factor, fit, line in zip(
         (a, b), zeros, factors, (by_row, by_column), (across, down), strict=True
