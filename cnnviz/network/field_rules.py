@@ -95,7 +95,7 @@ def _pad(step: LayerRun, number: int, view: View) -> View:
 
 
 def _slice(step: LayerRun, number: int, view: View) -> View:
-    parts = slice_parts(*step.arrays, **step.layer.attributes)  # type: ignore[arg-type]
+    parts = slice_parts(step.context, *step.arrays, **step.layer.attributes)  # type: ignore[arg-type]
     start, _, stride = parts[view.own_axis].indices(step.x.shape[view.own_axis])
     if stride < 0:
         return view.everything()
