@@ -112,7 +112,13 @@ def look_at(data: bytes) -> Upload:
                 size = image.size
                 deep = has_lower_bytes(image)
     count = pixel * size[0] * size[1] + max(needed.working_bytes, working_bytes(*size))
-    _check_bytes(count)
+    if count > LIMITS.picture_memory:
+        raise ImageError(
+            "Reading this picture takes {size} MB of memory, and at most {limit} MB may be used; make it smaller, or save it "
+            "as a PNG or a plain JPEG.",
+            size=megabytes(count),
+            limit=megabytes(LIMITS.picture_memory),
+        )
     if deep:
         more = lower_bytes_memory(*size, BAND_PIXELS)
         deep = count + more <= LIMITS.picture_memory
@@ -174,16 +180,6 @@ def _check_size(width: int, height: int) -> None:
             width=width,
             height=height,
             limit=LIMITS.picture_side,
-        )
-
-
-def _check_bytes(count: int) -> None:
-    if count > LIMITS.picture_memory:
-        raise ImageError(
-            "Reading this picture takes {size} MB of memory, and at most {limit} MB may be used; make it smaller, or save it "
-            "as a PNG or a plain JPEG.",
-            size=megabytes(count),
-            limit=megabytes(LIMITS.picture_memory),
         )
 
 

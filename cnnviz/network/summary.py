@@ -119,11 +119,8 @@ class Summary:
     @property
     def fully_connected_parameters(self) -> int:
         """With a fully connected layer in the place of every convolution, which could share none."""
-        arrays: dict[str, int] = {}
-        for layer in self.layers:
-            if not layer.fully_connected:
-                arrays |= {product.array: product.total for product in layer.parameters}
-        return sum(arrays.values()) + sum(
+        shared = [layer for layer in self.layers if not layer.fully_connected]
+        return sum({p.array: p.total for layer in shared for p in layer.parameters}.values()) + sum(
             layer.fully_connected.parameters for layer in self.layers if layer.fully_connected
         )
 
@@ -161,7 +158,8 @@ def summarize(network: Network, values: Mapping[str, Array]) -> Steps[Summary]:
     except ModelError:
         fields = {}
     fixed = network.fixed
-    sources = _sources(network)
+    # arrays that repeat another, as a class token is stretched to the number of images
+    sources = {layer.outputs[0]: layer.inputs[0] for layer in network.layers if layer.op_type == "Expand"}
     layers = []
     for number, layer in enumerate(network.layers):
         yield 0.8 + 0.2 * number / len(network.layers)
@@ -295,8 +293,3 @@ def _multiply_adds(layer: Layer, arrays: list[Array | None], result: Array) -> P
         case _:
             return None
     return Product(tuple(Factor(label, n) for label, n in zip(labels, counts, strict=True)))
-
-
-def _sources(network: Network) -> dict[str, str]:
-    """For arrays that repeat another, the other: a class token is stretched to the number of images."""
-    return {layer.outputs[0]: layer.inputs[0] for layer in network.layers if layer.op_type == "Expand"}
