@@ -9,7 +9,6 @@ from cnnviz.network.trace.region import (
     Attribution,
     Region,
     linear_attribution,
-    picture_input,
     seen_region,
 )
 from cnnviz.network.trace.steps import (
@@ -47,7 +46,6 @@ __all__ = [
     "exact_sum",
     "explain",
     "linear_attribution",
-    "picture_input",
     "seen_region",
     "trace",
 ]

@@ -9,7 +9,6 @@ import numpy as np
 
 from cnnviz.evidence import average_pooling_step, convolution_step, linear_step
 from cnnviz.evidence.window import Window
-from cnnviz.network.operators import Array
 from cnnviz.network.trace.layer import At, Index, Places, closed, numbering, same_place
 from cnnviz.network.trace.steps import Closed, How, Product, Sum
 from cnnviz.network.trace.terms import NOWHERE, Terms, exact_sum, strongest_first
@@ -139,16 +138,8 @@ def multiplied(at: At, index: Index) -> How:
 def batch_norm(at: At, index: Index) -> How:
     if at.changes != (0,):
         return closed(at, index)
-    scale, shift, mean = _batch_norm_line(at)
-    channel = index[1]
-    terms = at.terms(0, np.ravel_multi_index(index, at.x.shape), scale[channel])
-    extra = 2 * abs(mean[channel] * scale[channel]) + abs(shift[channel])
-    return Sum(float(shift[channel]), extra=float(extra), terms=terms)
-
-
-def _batch_norm_line(at: At) -> tuple[Array, Array, Array]:
-    """Of each channel scale, shift and mean: ``y = scale * x + shift``, in 64 bits."""
-    gamma, beta, mean, variance = (at.array(number).astype(np.float64) for number in (1, 2, 3, 4))
-    epsilon = at.setting("epsilon")
-    scale = gamma / np.sqrt(variance + epsilon)
-    return scale, beta - mean * scale, mean
+    gamma, beta, mean, variance = (np.float64(at.array(number)[index[1]]) for number in (1, 2, 3, 4))
+    scale = gamma / np.sqrt(variance + at.setting("epsilon"))
+    shift = beta - mean * scale
+    terms = at.terms(0, np.ravel_multi_index(index, at.x.shape), scale)
+    return Sum(float(shift), extra=float(2 * abs(mean * scale) + abs(shift)), terms=terms)
