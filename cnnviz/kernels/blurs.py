@@ -56,10 +56,8 @@ def motion(length: int, angle: float) -> Grid:
             leave = np.where(place == 0, leave, enter)
         else:
             first, last = (place - 0.5) / speed, (place + 0.5) / speed
-            enter, leave = (
-                np.maximum(enter, np.minimum(first, last)),
-                np.minimum(leave, np.maximum(first, last)),
-            )
+            enter = np.maximum(enter, np.minimum(first, last))
+            leave = np.minimum(leave, np.maximum(first, last))
     inside = leave - enter
     inside[inside < 1e-9] = 0.0  # a path that only touches a corner
     return inside / inside.sum()

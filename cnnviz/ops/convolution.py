@@ -202,16 +202,14 @@ def _compute(
     output = np.empty((len(x), groups, case.channels_out, *case.output), x.dtype)
     result = output.reshape(len(x), len(weight), *case.output)
     outs = output
-    if (
-        groups > 1 and (weights == weights[0]).all() and (biases == biases[0]).all()
-    ):  # the groups are like images
+    if groups > 1 and (weights == weights[0]).all() and (biases == biases[0]).all():
+        # the groups are like images
         images, outs = (array.reshape(-1, 1, *array.shape[2:]) for array in (images, output))
         weights, biases = weights[:1], biases[:1]
     names = [_name(operation, case, weights[0], method)]
     if names == ["im2col"] or case.channels_out > 1:
-        names *= len(
-            weights
-        )  # the rule looks at the weights only to see whether they can be parted, and once decided
+        # the rule looks at the weights only to see whether they can be parted, and once decided
+        names *= len(weights)
     else:
         names += [_name(operation, case, kernels, method) for kernels in weights[1:]]
     if set(names) == {"im2col"}:
