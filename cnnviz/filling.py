@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.limits import LIMITS, MEGABYTE
+from cnnviz.limits import LIMITS, megabytes
 from cnnviz.network import Input, ModelError
 from cnnviz.signals import SIGNALS, Recording
 from cnnviz.signals.recording import Floats
@@ -88,8 +88,8 @@ def shape_of(port: Input, samples: int = LENGTH) -> tuple[int, ...]:
             "the network's input '{name}' of shape {shape} takes {wanted} MB, and one array may take {limit} MB",
             name=port.name,
             shape=port.describe(),
-            wanted=-(-wanted // MEGABYTE),
-            limit=LIMITS.array_bytes // MEGABYTE,
+            wanted=megabytes(wanted),
+            limit=megabytes(LIMITS.array_bytes),
         )
     return tuple(shape)
 

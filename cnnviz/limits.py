@@ -12,6 +12,11 @@ from dataclasses import dataclass, replace
 MEGABYTE = 2**20
 
 
+def megabytes(count: int) -> int:
+    """So many bytes in megabytes, rounded up."""
+    return -(-count // MEGABYTE)
+
+
 @dataclass(frozen=True)
 class Limits:
     """The most that is taken, counted before it is made. Bytes, if nothing else is said.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from cnnviz.limits import LIMITS, MEGABYTE, Limits
+from cnnviz.limits import LIMITS, Limits, megabytes
 from cnnviz.words import N_
 
 
@@ -38,16 +38,11 @@ class Ledger:
 
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
-        self._lock = (
-            threading.RLock()
-        )  # a claim may be given back while another is counted, by the garbage collector
-        self._bytes = 0
-        self._make_room: list[Callable[[], bool]] = []
-
-    @property
-    def bytes(self) -> int:
+        # a claim may be given back while another is counted, by the garbage collector
+        self._lock = threading.RLock()
+        self.bytes = 0
         """What is held."""
-        return self._bytes
+        self._make_room: list[Callable[[], bool]] = []
 
     def when_full(self, make_room: Callable[[], bool]) -> None:
         """Call `make_room` before anybody is refused, as long as it says that it gave something back."""
@@ -63,9 +58,9 @@ class Ledger:
         if held > limits.visitor_bytes:
             raise FullError(
                 OVER,
-                wanted=_megabytes(count),
-                held=_megabytes(account.bytes),
-                limit=_megabytes(limits.visitor_bytes),
+                wanted=megabytes(count),
+                held=megabytes(account.bytes),
+                limit=megabytes(limits.visitor_bytes),
             )
         room = limits.process_bytes if held <= limits.light_bytes else limits.process_bytes * 3 // 4
         if self._took(account, count, room, keep):
@@ -78,16 +73,16 @@ class Ledger:
 
     def _took(self, account: Account, count: int, room: int, keep: bool) -> bool:
         with self._lock:
-            if self._bytes + count > room:
+            if self.bytes + count > room:
                 return False
             if keep:
-                self._bytes += count
+                self.bytes += count
                 account.bytes += count
             return True
 
     def _give_back(self, account: Account, count: int) -> None:
         with self._lock:
-            self._bytes -= count
+            self.bytes -= count
             account.bytes -= count
 
 
@@ -149,8 +144,3 @@ class Claim:
 
 LEDGER = Ledger()
 """Of this process."""
-
-
-def _megabytes(count: int) -> int:
-    """Rounded up."""
-    return -(-count // MEGABYTE)

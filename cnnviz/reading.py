@@ -15,7 +15,7 @@ import numpy.typing as npt
 from cnnviz import ops
 from cnnviz.filling import RANDOM, Fill, numbers_for, shape_of
 from cnnviz.images.picture import Pixels
-from cnnviz.limits import LIMITS, MEGABYTE
+from cnnviz.limits import LIMITS, megabytes
 from cnnviz.memory import Claim
 from cnnviz.network import LayerError, ModelError, Network, without_frames
 from cnnviz.network.ends import End, end_among, ends_of, with_meaning
@@ -257,8 +257,8 @@ def _count(reader: Reader, picture: Pixels, room: Claim | None, fill: Fill) -> N
             "it takes {count} pictures at once, which are {wanted} MB of numbers, and one array may take {limit} MB; save "
             "it for one picture at a time",
             count=reader.batch,
-            wanted=-(-numbers * reader.batch // MEGABYTE),
-            limit=LIMITS.array_bytes // MEGABYTE,
+            wanted=megabytes(numbers * reader.batch),
+            limit=megabytes(LIMITS.array_bytes),
         )
     if room is not None:
         room.grow(pixels)

@@ -5,10 +5,10 @@ and gives a frozen dataclass with everything a reader needs to do the sum again.
 here from the definition, in float64, apart from the way the engine computes the whole array.
 """
 
-from cnnviz.evidence.activation import ActivationStep, SoftmaxStep, activation_step, softmax_step
+from cnnviz.evidence.activation import ActivationStep, activation_step, softmax_step
 from cnnviz.evidence.convolution import ConvolutionStep, convolution_step
-from cnnviz.evidence.geometry import Interval, ReceptiveField, Slide, receptive_field
-from cnnviz.evidence.linear import LinearStep, linear_step
+from cnnviz.evidence.geometry import Slide
+from cnnviz.evidence.linear import linear_step
 from cnnviz.evidence.pooling import (
     AveragePoolingStep,
     DivisorRule,
@@ -23,18 +23,13 @@ __all__ = [
     "AveragePoolingStep",
     "ConvolutionStep",
     "DivisorRule",
-    "Interval",
-    "LinearStep",
     "MaxPoolingStep",
-    "ReceptiveField",
     "Slide",
-    "SoftmaxStep",
     "Window",
     "activation_step",
     "average_pooling_step",
     "convolution_step",
     "linear_step",
     "max_pooling_step",
-    "receptive_field",
     "softmax_step",
 ]

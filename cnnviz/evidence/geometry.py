@@ -7,9 +7,7 @@ padding cell has a negative coordinate or one past the end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +20,6 @@ Coordinates = npt.NDArray[np.intp]
 
 NOWHERE = -1
 """The source of a padding cell that is copied from no input cell."""
-
-
-class Interval(NamedTuple):
-    """The cells from `start` up to, but not including, `stop`."""
-
-    start: int
-    stop: int
 
 
 @dataclass(frozen=True)
@@ -46,14 +37,14 @@ class Slide:
     dilation: int = 1
     padding_mode: str = "zeros"
 
-    def window(self, position: int) -> Interval:
+    def window(self, position: int) -> range:
         """What the window spans at output `position`: it starts at ``position * stride - padding_begin``."""
         start = position * self.stride - self.padding_begin
-        return Interval(start, start + kernel_extent(self.kernel, self.dilation))
+        return range(start, start + kernel_extent(self.kernel, self.dilation))
 
     def taps(self, position: int) -> Coordinates:
         """``(kernel,)``: the coordinate under each tap at output `position`, `dilation` cells apart."""
-        return np.arange(*self.window(position), self.dilation, dtype=np.intp)
+        return np.array(self.window(position)[:: self.dilation], np.intp)
 
     def is_outside(self, coordinates: Coordinates) -> npt.NDArray[np.bool_]:
         """Which coordinates are no cells of the input, but padding."""
@@ -86,41 +77,3 @@ class Slide:
             mode=self.padding_mode,
             modes=", ".join(PADDING_MODES),
         )
-
-
-@dataclass(frozen=True, eq=False)
-class ReceptiveField:
-    """What one element sees of an input axis: the coordinates its windows cover and the cells it depends on.
-
-    `covered` may lie outside the input; `cells` are inside, sorted, and exactly those whose value can matter
-    (windows with gaps leave cells out, copied padding may add some far away).
-    """
-
-    covered: Coordinates
-    cells: Coordinates
-
-    @property
-    def interval(self) -> Interval:
-        """The first covered coordinate and the one after the last; empty at 0 if nothing is covered."""
-        if not self.covered.size:
-            return Interval(0, 0)
-        return Interval(int(self.covered[0]), int(self.covered[-1]) + 1)
-
-
-def receptive_field(position: int, slides: Sequence[Slide]) -> ReceptiveField:
-    """What the element at `position` sees of the input, looking back through `slides`.
-
-    Parameters
-    ----------
-    position
-        On this axis of the last slide's output.
-    slides
-        From the input on, ``(convolution, pooling)``; activations between them change nothing.
-    """
-    covered = cells = np.array([position], dtype=np.intp)
-    for slide in reversed(slides):
-        taps = [slide.taps(int(cell)) for cell in cells]
-        covered = np.unique(np.concatenate(taps)) if taps else cells
-        sources = slide.sources(covered)
-        cells = np.unique(sources[sources != NOWHERE])
-    return ReceptiveField(covered, cells)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +13,8 @@ import numpy.typing as npt
 from cnnviz.evidence.geometry import Slide
 from cnnviz.evidence.window import Mask, Values, Window, any_axis, check_position, lay_window, values_under
 from cnnviz.ops.errors import OperationError
-from cnnviz.ops.shape import Array, Padding, Size, as_float, whole_numbers
-from cnnviz.ops.windows import lay_out
+from cnnviz.ops.shape import Array, Size, as_float, whole_numbers
+from cnnviz.ops.windows import PoolSettings, lay_out
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,14 +78,7 @@ class AveragePoolingStep(Window):
 
 
 def max_pooling_step(
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    position: Sequence[int],
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
+    input: npt.ArrayLike, kernel_size: Size, position: Sequence[int], **how: Unpack[PoolSettings]
 ) -> MaxPoolingStep:
     """The comparison behind ``max_pool2d(input, ...)[position]``, or that of ``max_pool1d`` or ``max_pool3d``.
 
@@ -102,9 +96,7 @@ def max_pooling_step(
     OperationError
         A position outside the output, or arguments that `max_pool2d` refuses.
     """
-    channel, window, _ = _lay_pooling(
-        "max_pooling_step", input, kernel_size, position, stride, padding, dilation, ceil_mode
-    )
+    channel, window, _ = _lay_pooling("max_pooling_step", input, kernel_size, position, **how)
     values = values_under(window, channel, -np.inf)[0]
     inside = values[~window.is_padding]
     maximum = float(inside.max())
@@ -127,12 +119,9 @@ def average_pooling_step(
     kernel_size: Size,
     position: Sequence[int],
     *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
+    **how: Unpack[PoolSettings],
 ) -> AveragePoolingStep:
     """The mean behind ``avg_pool2d(input, ...)[position]``, or ``avg_pool1d`` or ``avg_pool3d``, in float64.
 
@@ -151,17 +140,13 @@ def average_pooling_step(
         A position outside the output, or arguments that `avg_pool2d` refuses.
     """
     operation = "average_pooling_step"
-    channel, window, beyond = _lay_pooling(
-        operation, input, kernel_size, position, stride, padding, dilation, ceil_mode
-    )
+    channel, window, beyond = _lay_pooling(operation, input, kernel_size, position, **how)
     values = values_under(window, channel)[0]
     on_input = int(np.count_nonzero(~window.is_padding))
     on_padding = int(np.count_nonzero(window.is_padding & ~beyond))
     if divisor_override is not None:
-        rule, (divisor,) = (
-            DivisorRule.OVERRIDE,
-            whole_numbers(operation, "divisor_override", divisor_override, 1),
-        )
+        rule = DivisorRule.OVERRIDE
+        (divisor,) = whole_numbers(operation, "divisor_override", divisor_override, 1)
     elif count_include_pad:
         rule, divisor = DivisorRule.WITH_PADDING, on_input + on_padding
     else:
@@ -186,10 +171,7 @@ def _lay_pooling(
     input: npt.ArrayLike,
     kernel_size: Size,
     position: Sequence[int],
-    stride: Size | None,
-    padding: Padding,
-    dilation: Size,
-    ceil_mode: bool,
+    **how: Unpack[PoolSettings],
 ) -> tuple[Array, Window, Mask]:
     """The channel to look at ``(1, ...)``, the window on it, and which of its cells are past the padding."""
     x = as_float(operation, "input", input)
@@ -201,7 +183,7 @@ def _lay_pooling(
             shape=x.shape,
         )
     size = x.shape[1:]
-    layout = lay_out(operation, size, kernel_size, stride, padding, dilation, ceil_mode)
+    layout = lay_out(operation, size, kernel_size, **how)
     place = check_position(operation, position, (x.shape[0], *(axis.windows for axis in layout)))
     slides = [Slide(axis.size, axis.kernel, axis.stride, axis.begin, axis.dilation) for axis in layout]
     window = lay_window(place, slides)

@@ -6,10 +6,10 @@ network "thinks"; ``cnnviz.explain.method`` has what each one proves and what it
 """
 
 from cnnviz.explain.fill import FILLS, fill_of
-from cnnviz.explain.grad_cam import FeatureMaps, GradCam, feature_maps, grad_cam
-from cnnviz.explain.method import METHODS, Method
+from cnnviz.explain.grad_cam import FeatureMaps, feature_maps, grad_cam
+from cnnviz.explain.method import METHODS
 from cnnviz.explain.occlusion import MOST_MULTIPLY_ADDS, Occlusion, Plan, occlusion, plan_occlusion
-from cnnviz.explain.saliency import Saliency, saliency
+from cnnviz.explain.saliency import saliency
 from cnnviz.explain.score import Score
 
 __all__ = [
@@ -17,11 +17,8 @@ __all__ = [
     "METHODS",
     "MOST_MULTIPLY_ADDS",
     "FeatureMaps",
-    "GradCam",
-    "Method",
     "Occlusion",
     "Plan",
-    "Saliency",
     "Score",
     "feature_maps",
     "fill_of",

@@ -16,7 +16,7 @@ from cnnviz.images.modes import BAND_PIXELS
 from cnnviz.images.picture import LARGEST, ImageError, Pixels, Sheet, fitted
 from cnnviz.images.shrinking import sheet_of, working_bytes
 from cnnviz.images.signatures import declared_size, format_of
-from cnnviz.limits import LIMITS, MEGABYTE
+from cnnviz.limits import LIMITS, megabytes
 from cnnviz.words import N_
 
 SEVERAL = N_("This file holds several pictures; only the first is used.")
@@ -94,8 +94,8 @@ def look_at(data: bytes) -> Upload:
     if len(data) > LIMITS.picture_bytes:
         raise ImageError(
             "This file is {size} MB in size; a picture file may be at most {limit} MB.",
-            size=-(-len(data) // MEGABYTE),
-            limit=LIMITS.picture_bytes // MEGABYTE,
+            size=megabytes(len(data)),
+            limit=megabytes(LIMITS.picture_bytes),
         )
     kind = format_of(data)
     size = declared_size(data)
@@ -112,7 +112,13 @@ def look_at(data: bytes) -> Upload:
                 size = image.size
                 deep = has_lower_bytes(image)
     count = pixel * size[0] * size[1] + max(needed.working_bytes, working_bytes(*size))
-    _check_bytes(count)
+    if count > LIMITS.picture_memory:
+        raise ImageError(
+            "Reading this picture takes {size} MB of memory, and at most {limit} MB may be used; make it smaller, or save it "
+            "as a PNG or a plain JPEG.",
+            size=megabytes(count),
+            limit=megabytes(LIMITS.picture_memory),
+        )
     if deep:
         more = lower_bytes_memory(*size, BAND_PIXELS)
         deep = count + more <= LIMITS.picture_memory
@@ -174,16 +180,6 @@ def _check_size(width: int, height: int) -> None:
             width=width,
             height=height,
             limit=LIMITS.picture_side,
-        )
-
-
-def _check_bytes(count: int) -> None:
-    if count > LIMITS.picture_memory:
-        raise ImageError(
-            "Reading this picture takes {size} MB of memory, and at most {limit} MB may be used; make it smaller, or save it "
-            "as a PNG or a plain JPEG.",
-            size=-(-count // MEGABYTE),
-            limit=LIMITS.picture_memory // MEGABYTE,
         )
 
 

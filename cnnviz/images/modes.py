@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from operator import methodcaller
 
 import numpy as np
 import numpy.typing as npt
@@ -75,16 +76,12 @@ class EightBit:
         else:
             gray = image.mode in ("1", "L", "LA", "La")
             self.mode = ("L" if gray else "RGB") + ("A" if image.has_transparency_data else "")
-            self._bring = partial(_converted, self.mode)
+            self._bring = methodcaller("convert", self.mode)
 
     def rows(self, top: int, bottom: int) -> Image.Image:
         """Rows `top` to `bottom`, which is not included."""
         band = self._bring(self._image.crop((0, top, self._image.width, bottom)))
         return band if self._lower is None else self._lower.rounded(band, top, bottom)
-
-
-def _converted(mode: str, band: Image.Image) -> Image.Image:
-    return band.convert(mode)
 
 
 def _tiff_tag(image: Image.Image, tag: int, default: int) -> int:

@@ -3,7 +3,7 @@
 Kernels are float64 arrays (kH, kW) applied by cross-correlation, F(r, c) = sum K(i, j) I(r + i, c + j).
 """
 
-from .analysis import Facts, Separation, facts, frequencies, frequency_response, is_separable
+from .analysis import facts, frequencies, frequency_response, is_separable
 from .errors import KernelError
 from .grid import MAX_SIDE, check_grid
 from .kernel import Grid, Kernel
@@ -14,11 +14,9 @@ __all__ = [
     "FAMILIES",
     "KERNELS",
     "MAX_SIDE",
-    "Facts",
     "Grid",
     "Kernel",
     "KernelError",
-    "Separation",
     "build",
     "check_grid",
     "facts",

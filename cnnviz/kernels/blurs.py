@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -24,24 +25,9 @@ def shift(dx: int, dy: int) -> Grid:
     return grid
 
 
-def box(size: int) -> Grid:
-    """The mean of a square."""
-    return np.outer(average(size), average(size))
-
-
-def binomial_blur(size: int) -> Grid:
-    """Pascal's triangle down and across."""
-    return np.outer(binomial(size), binomial(size))
-
-
-def tent_blur(size: int) -> Grid:
-    """A pyramid: straight lines down and across."""
-    return np.outer(tent(size), tent(size))
-
-
-def gaussian_blur(size: int, sigma: float) -> Grid:
-    """exp(-(x^2 + y^2) / (2 sigma^2)), sum 1."""
-    return np.outer(gaussian(size, sigma), gaussian(size, sigma))
+def both_ways(weights: Grid) -> Grid:
+    """The same weights (n,) down and across, (n, n): of a Gaussian exp(-(x^2 + y^2) / (2 sigma^2)), with sum 1."""
+    return np.outer(weights, weights)
 
 
 def disc(radius: float) -> Grid:
@@ -70,32 +56,30 @@ def motion(length: int, angle: float) -> Grid:
             leave = np.where(place == 0, leave, enter)
         else:
             first, last = (place - 0.5) / speed, (place + 0.5) / speed
-            enter, leave = (
-                np.maximum(enter, np.minimum(first, last)),
-                np.minimum(leave, np.maximum(first, last)),
-            )
+            enter = np.maximum(enter, np.minimum(first, last))
+            leave = np.minimum(leave, np.maximum(first, last))
     inside = leave - enter
     inside[inside < 1e-9] = 0.0  # a path that only touches a corner
     return inside / inside.sum()
 
 
+_identity = partial(Kernel, family=IDENTITY, sums_to=1)
+_blur = partial(Kernel, family=BLUR, sums_to=1)
+
 BLURS = (
-    Kernel(
+    _identity(
         "identity",
         N_("Identity"),
-        IDENTITY,
         N_(
             "Changes nothing: the 1 in the middle copies every pixel. Start here and change one number at a time."
         ),
         f"{GONZALEZ_WOODS}, 3.4",
         impulse,
         (size(3, low=1),),
-        sums_to=1,
     ),
-    Kernel(
+    _identity(
         "shift",
         N_("Shift"),
-        IDENTITY,
         N_(
             "Moves the picture to the right and down. The 1 is on the opposite side: it fetches the pixel from there."
         ),
@@ -105,62 +89,50 @@ BLURS = (
             Parameter("dx", N_("To the right"), 1, -7, 7, 1, "px"),
             Parameter("dy", N_("Down"), 0, -7, 7, 1, "px"),
         ),
-        sums_to=1,
     ),
-    Kernel(
+    _blur(
         "box",
         N_("Box blur"),
-        BLUR,
         N_("Averages a square of pixels. Noise fades and sharp edges become linear ramps."),
         f"{GONZALEZ_WOODS}, 3.5",
-        box,
+        lambda size: both_ways(average(size)),
         (Parameter("size", N_("Size"), 3, 2, 15, 1, "px"),),
-        sums_to=1,
     ),
-    Kernel(
+    _blur(
         "tent",
         N_("Tent blur"),
-        BLUR,
         N_("Averages with weights that fall evenly from the middle: a box blur done twice."),
         "Szeliski, Computer Vision: Algorithms and Applications, 2nd ed., 2022, 3.2",
-        tent_blur,
+        lambda size: both_ways(tent(size)),
         (size(5),),
-        sums_to=1,
     ),
-    Kernel(
+    _blur(
         "binomial",
         N_("Binomial blur"),
-        BLUR,
         N_("Averages with numbers from Pascal's triangle, the classic integer approximation of a Gaussian."),
         "Jähne, Digital Image Processing, 6th ed., 2005, 11.4",
-        binomial_blur,
+        lambda size: both_ways(binomial(size)),
         (size(3),),
-        sums_to=1,
     ),
-    Kernel(
+    _blur(
         "gaussian",
         N_("Gaussian blur"),
-        BLUR,
         N_("Averages with bell-shaped weights: fine detail fades first, equally in every direction."),
         f"{GONZALEZ_WOODS}, 3.5",
-        gaussian_blur,
+        lambda size, sigma: both_ways(gaussian(size, sigma)),
         (size(5), sigma(1.0)),
-        sums_to=1,
     ),
-    Kernel(
+    _blur(
         "disc",
         N_("Disc blur"),
-        BLUR,
         N_("Averages a round disc, as a lens out of focus does. Bright points grow into discs."),
         "Szeliski, Computer Vision: Algorithms and Applications, 2nd ed., 2022, 2.2.3",
         disc,
         (Parameter("radius", N_("Radius"), 2.5, 0.75, 7.5, 0.25, "px"),),
-        sums_to=1,
     ),
-    Kernel(
+    _blur(
         "motion",
         N_("Motion blur"),
-        BLUR,
         N_(
             "Smears every point along a straight line, like a moving camera. Edges along the line stay sharp. At 0° the line is horizontal, at 90° vertical; in between it rises to the right."
         ),
@@ -170,6 +142,5 @@ BLURS = (
             Parameter("length", N_("Length"), 7, 2, 15, 1, "px"),
             Parameter("angle", N_("Angle"), 0, 0, 175, 5, "°"),
         ),
-        sums_to=1,
     ),
 )

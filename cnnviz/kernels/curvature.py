@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from cnnviz.parameters import Parameter
@@ -64,11 +66,13 @@ def emboss(angle: float, amount: float) -> Grid:
     return impulse(3) + amount * ring((2, 1, 0, -1, -2, -1, 0, 1), angle + 180)
 
 
+_second_derivative = partial(Kernel, family=LAPLACE)
+_sharpening = partial(Kernel, family=SHARPEN, sums_to=1)
+
 CURVATURE_KERNELS = (
-    Kernel(
+    _second_derivative(
         "laplacian_4",
         N_("Laplacian, 4 neighbours"),
-        LAPLACE,
         N_(
             "Sudden changes in every direction: a positive and a negative line side by side at edges, 0 on steady ramps."
         ),
@@ -76,10 +80,9 @@ CURVATURE_KERNELS = (
         laplacian_4,
         fixed=NEAREST,
     ),
-    Kernel(
+    _second_derivative(
         "laplacian_8",
         N_("Laplacian, 8 neighbours"),
-        LAPLACE,
         N_(
             "Sudden changes, with the diagonals counted too: "
             "stronger than four neighbours, and noise shows more."
@@ -88,10 +91,9 @@ CURVATURE_KERNELS = (
         laplacian_8,
         fixed=NEAREST,
     ),
-    Kernel(
+    _second_derivative(
         "laplacian_round",
         N_("Laplacian, equal in all directions"),
-        LAPLACE,
         N_(
             "Sudden changes, weighted so that slanted edges give almost the same response as horizontal ones."
         ),
@@ -99,10 +101,9 @@ CURVATURE_KERNELS = (
         laplacian_round,
         fixed=NEAREST,
     ),
-    Kernel(
+    _second_derivative(
         "laplacian_of_gaussian",
         N_("Laplacian of Gaussian"),
-        LAPLACE,
         N_(
             "Blobs and edges of about the chosen size. Dark blobs give positive responses, bright ones negative; edges lie where the response crosses 0."
         ),
@@ -110,10 +111,9 @@ CURVATURE_KERNELS = (
         laplacian_of_gaussian,
         (size(9, low=5), sigma(1.2)),
     ),
-    Kernel(
+    _second_derivative(
         "difference_of_gaussians",
         N_("Difference of Gaussians"),
-        LAPLACE,
         N_(
             "A narrow blur minus a wide one. Bright blobs of about the chosen size give positive responses, dark ones negative."
         ),
@@ -121,51 +121,43 @@ CURVATURE_KERNELS = (
         difference_of_gaussians,
         (size(9), sigma(1.0), Parameter("ratio", N_("Wide σ / narrow σ"), 1.6, 1.1, 5.0, 0.1)),
     ),
-    Kernel(
+    _sharpening(
         "sharpen",
         N_("Sharpen"),
-        SHARPEN,
         N_("The picture minus its Laplacian: edges gain contrast, even areas keep their brightness."),
         f"{GONZALEZ_WOODS}, 3.6",
         lambda amount: impulse(3) - amount * laplacian_4(),
         (amount(),),
-        sums_to=1,
         fixed=NEAREST,
     ),
-    Kernel(
+    _sharpening(
         "sharpen_8",
         N_("Sharpen, with diagonals"),
-        SHARPEN,
         N_("The picture minus its Laplacian over eight neighbours: a stronger gain that also lifts noise."),
         f"{GONZALEZ_WOODS}, 3.6",
         lambda amount: impulse(3) - amount * laplacian_8(),
         (amount(),),
-        sums_to=1,
         fixed=NEAREST,
     ),
-    Kernel(
+    _sharpening(
         "unsharp_mask",
         N_("Unsharp mask"),
-        SHARPEN,
         N_(
             "Adds back the detail that a Gaussian blur removes. Look for bright and dark fringes along edges."
         ),
         f"{GONZALEZ_WOODS}, 3.6",
         unsharp_mask,
         (size(5), sigma(1.0), amount()),
-        sums_to=1,
     ),
-    Kernel(
+    _sharpening(
         "emboss",
         N_("Emboss"),
-        SHARPEN,
         N_(
             "Lights the picture from one side as if bright meant high: slopes facing the light brighten, the others darken."
         ),
         "After Horn 1981, Hill Shading and the Reflectance Map, Proceedings of the IEEE 69(1)",
         emboss,
         (compass(N_("Light comes from"), 135), amount()),
-        sums_to=1,
         fixed=N_("Eight light directions need a ring of eight neighbours, that is, a 3 × 3 window."),
     ),
 )

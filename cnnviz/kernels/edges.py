@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from cnnviz.parameters import Parameter
@@ -67,11 +69,13 @@ def prewitt_compass(angle: float) -> Grid:
     return grid
 
 
+_edge = partial(Kernel, family=EDGES)
+_compass = partial(Kernel, family=COMPASS, parameters=(compass(N_("Bright side")),), fixed=ONE_RING)
+
 EDGE_KERNELS = (
-    Kernel(
+    _edge(
         "sobel_x",
         N_("Sobel x"),
-        EDGES,
         N_(
             "Vertical edges: Sobel x responds to horizontal change, from column to column. Positive where brightness increases to the right, negative where it decreases; uniform areas give 0. An increase of 1 per pixel gives 8 at any size."
         ),
@@ -79,10 +83,9 @@ EDGE_KERNELS = (
         sobel,
         (size(3),),
     ),
-    Kernel(
+    _edge(
         "sobel_y",
         N_("Sobel y"),
-        EDGES,
         N_(
             "Horizontal edges: Sobel y responds to vertical change, from row to row. Positive where brightness increases downwards, negative where it decreases; uniform areas give 0. An increase of 1 per pixel gives 8 at any size."
         ),
@@ -90,10 +93,9 @@ EDGE_KERNELS = (
         lambda size: sobel(size).T.copy(),
         (size(3),),
     ),
-    Kernel(
+    _edge(
         "prewitt_x",
         N_("Prewitt x"),
-        EDGES,
         N_(
             "Vertical edges, with equal weight for every row: the slope of the best-fitting plane. A brightness increase of 1 per pixel to the right gives 6 at any size."
         ),
@@ -101,10 +103,9 @@ EDGE_KERNELS = (
         prewitt,
         (size(3),),
     ),
-    Kernel(
+    _edge(
         "prewitt_y",
         N_("Prewitt y"),
-        EDGES,
         N_(
             "Horizontal edges, with equal weight for every column: the slope of the best-fitting plane. A brightness increase of 1 per pixel downwards gives 6 at any size."
         ),
@@ -112,10 +113,9 @@ EDGE_KERNELS = (
         lambda size: prewitt(size).T.copy(),
         (size(3),),
     ),
-    Kernel(
+    _edge(
         "scharr_x",
         N_("Scharr x"),
-        EDGES,
         N_(
             "Vertical edges, like Sobel, with weights that measure the direction of slanted edges more accurately. A brightness increase of 1 per pixel to the right gives a response of 32."
         ),
@@ -123,10 +123,9 @@ EDGE_KERNELS = (
         scharr,
         fixed=SCHARR_FIXED,
     ),
-    Kernel(
+    _edge(
         "scharr_y",
         N_("Scharr y"),
-        EDGES,
         N_(
             "Horizontal edges, like Sobel, with weights that measure the direction of slanted edges more accurately. A brightness increase of 1 per pixel downwards gives a response of 32."
         ),
@@ -134,10 +133,9 @@ EDGE_KERNELS = (
         lambda: scharr().T.copy(),
         fixed=SCHARR_FIXED,
     ),
-    Kernel(
+    _edge(
         "frei_chen_x",
         N_("Frei-Chen x"),
-        EDGES,
         N_(
             "Vertical edges, with a middle weight between Prewitt's 1 and Sobel's 2. The result is bright where brightness increases to the right."
         ),
@@ -145,10 +143,9 @@ EDGE_KERNELS = (
         frei_chen,
         fixed=FREI_CHEN_FIXED,
     ),
-    Kernel(
+    _edge(
         "frei_chen_y",
         N_("Frei-Chen y"),
-        EDGES,
         N_(
             "Horizontal edges, with a middle weight between Prewitt's 1 and Sobel's 2. The result is bright where brightness increases downwards."
         ),
@@ -156,10 +153,9 @@ EDGE_KERNELS = (
         lambda: frei_chen().T.copy(),
         fixed=FREI_CHEN_FIXED,
     ),
-    Kernel(
+    _edge(
         "roberts_falling",
         N_("Roberts, towards lower right"),
-        EDGES,
         N_(
             "The lower-right pixel minus this one: thin, sharp responses where brightness increases towards the lower right."
         ),
@@ -167,10 +163,9 @@ EDGE_KERNELS = (
         lambda: np.diag([-1.0, 1.0]),
         fixed=ROBERTS_FIXED,
     ),
-    Kernel(
+    _edge(
         "roberts_rising",
         N_("Roberts, towards lower left"),
-        EDGES,
         N_(
             "The lower-left pixel minus its diagonal partner: thin, sharp responses where brightness increases towards the lower left."
         ),
@@ -178,10 +173,9 @@ EDGE_KERNELS = (
         lambda: np.fliplr(np.diag([-1.0, 1.0])).copy(),
         fixed=ROBERTS_FIXED,
     ),
-    Kernel(
+    _edge(
         "gaussian_slope",
         N_("Slope of a Gaussian"),
-        EDGES,
         N_(
             "Edges in the direction you choose, after smoothing away noise. A brightness increase of 1 per pixel along the angle gives a response of 1; across it, 0."
         ),
@@ -189,49 +183,37 @@ EDGE_KERNELS = (
         gaussian_slope,
         (size(7), sigma(1.2), Parameter("angle", N_("Brightness increases towards"), 0, 0, 345, 15, "°")),
     ),
-    Kernel(
+    _compass(
         "kirsch",
         N_("Kirsch compass"),
-        COMPASS,
         N_(
             "Strong edges whose bright side lies in the chosen direction. Such an edge of height 1 gives a response of up to 15."
         ),
         "Kirsch 1971, Computers and Biomedical Research 4(3)",
         lambda angle: ring((5, 5, -3, -3, -3, -3, -3, 5), angle),
-        (compass(N_("Bright side")),),
-        fixed=ONE_RING,
     ),
-    Kernel(
+    _compass(
         "robinson_3",
         N_("Robinson compass, three levels"),
-        COMPASS,
         N_("Edges whose bright side lies in the chosen direction: Prewitt's kernel turned in steps of 45°."),
         ROBINSON,
         lambda angle: ring((1, 1, 0, -1, -1, -1, 0, 1), angle),
-        (compass(N_("Bright side")),),
-        fixed=ONE_RING,
     ),
-    Kernel(
+    _compass(
         "robinson_5",
         N_("Robinson compass, five levels"),
-        COMPASS,
         N_("Edges whose bright side lies in the chosen direction: Sobel's kernel turned in steps of 45°."),
         ROBINSON,
         lambda angle: ring((2, 1, 0, -1, -2, -1, 0, 1), angle),
-        (compass(N_("Bright side")),),
-        fixed=ONE_RING,
     ),
-    Kernel(
+    _compass(
         "prewitt_compass",
         N_("Prewitt compass"),
-        COMPASS,
         N_(
             "Edges whose bright side lies in the chosen direction: "
             "five bright neighbours against three dark ones."
         ),
         PREWITT,
         prewitt_compass,
-        (compass(N_("Bright side")),),
-        fixed=ONE_RING,
     ),
 )

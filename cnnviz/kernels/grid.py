@@ -118,10 +118,8 @@ def resize(grid: Grid, rows: int, columns: int) -> Grid:
     """`rows` by `columns` with the middle kept: zeros are added outside, or outer weights dropped."""
     _check_sides(rows, columns)
     out = np.zeros((*grid.shape[:-2], rows, columns))
-    (to_rows, from_rows), (to_columns, from_columns) = (
-        _overlap(grid.shape[-2], rows),
-        _overlap(grid.shape[-1], columns),
-    )
+    to_rows, from_rows = _overlap(grid.shape[-2], rows)
+    to_columns, from_columns = _overlap(grid.shape[-1], columns)
     out[..., to_rows, to_columns] = grid[..., from_rows, from_columns]
     return out
 

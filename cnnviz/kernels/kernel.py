@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,13 +31,13 @@ class Kernel:
 
     name: str
     label: str
-    family: str
     detects: str
     source: str
     build: Callable[..., Grid]
     parameters: tuple[Parameter, ...] = ()
     sums_to: int | None = 0
     fixed: str | None = None
+    family: str = field(kw_only=True)
 
 
 def size(default: int = 3, low: int = 3) -> Parameter:

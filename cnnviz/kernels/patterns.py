@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from cnnviz.parameters import Parameter
@@ -79,11 +81,14 @@ def _random_parameters() -> tuple[Parameter, ...]:
     )
 
 
+_line = partial(Kernel, family=LINES)
+_texture = partial(Kernel, family=TEXTURE)
+_random = partial(Kernel, family=RANDOM, sums_to=None)
+
 PATTERN_KERNELS = (
-    Kernel(
+    _line(
         "line_horizontal",
         N_("Line, horizontal"),
-        LINES,
         N_(
             "Thin horizontal lines brighter than their surroundings. A line of brightness 1 gives 6 at any size."
         ),
@@ -91,10 +96,9 @@ PATTERN_KERNELS = (
         line_horizontal,
         (size(3),),
     ),
-    Kernel(
+    _line(
         "line_vertical",
         N_("Line, vertical"),
-        LINES,
         N_(
             "Thin vertical lines brighter than their surroundings. A line of brightness 1 gives 6 at any size."
         ),
@@ -102,28 +106,25 @@ PATTERN_KERNELS = (
         lambda size: line_horizontal(size).T.copy(),
         (size(3),),
     ),
-    Kernel(
+    _line(
         "line_rising",
         N_("Line, diagonal ↗"),
-        LINES,
         N_("Thin lines from the lower left to the upper right, brighter than their surroundings."),
         DETECTORS,
         lambda size: line(size, np.fliplr(np.eye(size))),
         (size(3),),
     ),
-    Kernel(
+    _line(
         "line_falling",
         N_("Line, diagonal ↘"),
-        LINES,
         N_("Thin lines from the upper left to the lower right, brighter than their surroundings."),
         DETECTORS,
         lambda size: line(size, np.eye(size)),
         (size(3),),
     ),
-    Kernel(
+    _line(
         "point",
         N_("Point"),
-        LINES,
         N_(
             "Isolated pixels that differ from their surroundings. A bright one of height 1 gives 8 at any size."
         ),
@@ -131,10 +132,9 @@ PATTERN_KERNELS = (
         point,
         (size(3),),
     ),
-    Kernel(
+    _line(
         "corner",
         N_("Corner"),
-        LINES,
         N_(
             "Corners formed by a horizontal and a vertical side; a straight horizontal or vertical edge gives 0. On a bright box, the upper-left and lower-right corners give positive responses, the other two negative."
         ),
@@ -144,10 +144,9 @@ PATTERN_KERNELS = (
             "It is a vertical central difference of a horizontal central difference, which is a 3 × 3 window."
         ),
     ),
-    Kernel(
+    _line(
         "noise",
         N_("Noise"),
-        LINES,
         N_(
             "Pixel noise: steady ramps and straight horizontal or vertical edges give 0, so what remains is mostly noise and detail."
         ),
@@ -157,10 +156,9 @@ PATTERN_KERNELS = (
             "It is a vertical second difference of a horizontal second difference, which is a 3 × 3 window."
         ),
     ),
-    Kernel(
+    _texture(
         "gabor",
         N_("Gabor"),
-        TEXTURE,
         N_(
             "Stripes of one width and direction, like cells early in the visual system. The stripes follow each other along the angle; stripes of the chosen wavelength with values from −1 to 1 give a response of 1."
         ),
@@ -175,10 +173,9 @@ PATTERN_KERNELS = (
             Parameter("aspect", N_("Roundness (aspect)"), 1.0, 0.3, 2.0, 0.1),
         ),
     ),
-    Kernel(
+    _texture(
         "checkerboard",
         N_("Checkerboard"),
-        TEXTURE,
         N_(
             "The finest pattern a picture can hold: squares of one pixel, alternating light and dark. Uniform areas give 0."
         ),
@@ -186,28 +183,24 @@ PATTERN_KERNELS = (
         checkerboard,
         (Parameter("size", N_("Size"), 4, 2, 15, 1, "px"),),
     ),
-    Kernel(
+    _random(
         "random_uniform",
         N_("Random, uniform"),
-        RANDOM,
         N_(
             "No particular purpose: every weight within the bounds is equally likely, as in a layer before training."
         ),
         FIRST_LAYER,
         random_uniform,
         _random_parameters(),
-        sums_to=None,
     ),
-    Kernel(
+    _random(
         "random_normal",
         N_("Random, normal"),
-        RANDOM,
         N_(
             "No particular purpose: most weights are near 0 and a few are large, as in a layer before training."
         ),
         FIRST_LAYER,
         random_normal,
         _random_parameters(),
-        sums_to=None,
     ),
 )

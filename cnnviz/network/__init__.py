@@ -13,8 +13,6 @@ from cnnviz.network.operators import OPERATORS, Call
 from cnnviz.network.plan import Plan
 from cnnviz.network.receptive import receptive_fields
 from cnnviz.network.summary import (
-    Factor,
-    FullyConnected,
     LayerSummary,
     Product,
     Summary,
@@ -27,8 +25,6 @@ __all__ = [
     "OPERATORS",
     "AxisField",
     "Call",
-    "Factor",
-    "FullyConnected",
     "Input",
     "Layer",
     "LayerError",

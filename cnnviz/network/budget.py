@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.limits import LIMITS, MEGABYTE, Limits
+from cnnviz.limits import LIMITS, Limits, megabytes
 from cnnviz.memory import Claim
 from cnnviz.network.errors import ModelError
 
@@ -44,8 +44,8 @@ class Budget:
             raise ModelError(
                 "an array of shape {shape} takes {wanted} MB, and one array may take {limit} MB at most",
                 shape=tuple(shape),
-                wanted=_megabytes(wanted),
-                limit=_megabytes(self.limits.array_bytes),
+                wanted=megabytes(wanted),
+                limit=megabytes(self.limits.array_bytes),
             )
         self._check_bytes(self.bytes + wanted)
         if self.room is not None:
@@ -76,10 +76,5 @@ class Budget:
             raise ModelError(
                 "the results of all layers together take more than {limit} MB, the most that a run may keep; "
                 "a smaller input needs less",
-                limit=_megabytes(self.limits.run_bytes),
+                limit=megabytes(self.limits.run_bytes),
             )
-
-
-def _megabytes(count: int) -> int:
-    """Rounded up."""
-    return -(-count // MEGABYTE)

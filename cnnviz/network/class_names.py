@@ -34,7 +34,8 @@ def class_names(notes: Mapping[str, str], most: int) -> tuple[str, ...]:
 def _names(text: str) -> list[str]:
     if text.startswith("{"):
         numbered = {int(number[1]): word for number, word in _found(_NUMBER, text)}
-        return [_word(numbered[n]) for n in range(len(numbered))] if _counts_up(numbered) else []
+        counted = range(len(numbered))
+        return [_word(numbered[n]) for n in counted] if numbered.keys() == set(counted) else []
     if text.startswith("["):
         return [_word(word) for _quote, word in _found(_QUOTE, text)]
     lines = text.splitlines()
@@ -47,10 +48,6 @@ def _found(before: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], 
     while (start := before.search(text, at)) and (word := _WORD.match(text, start.end())):
         yield start, word[0]
         at = word.end()
-
-
-def _counts_up(numbered: Mapping[int, str]) -> bool:
-    return all(n in numbered for n in range(len(numbered)))
 
 
 def _word(quoted: str) -> str:

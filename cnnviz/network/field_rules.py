@@ -32,46 +32,41 @@ def mixing(step: LayerRun, number: int, view: View) -> View:
 
 def _each(step: LayerRun, number: int, view: View) -> View:
     """Number by number; an axis of one cell may be stretched, and then its one field counts everywhere."""
-    array = step.arrays[number]
-    assert array is not None and view.axis is not None
-    axis = view.axis + step.y.ndim - array.ndim
-    if array.shape[view.axis] != step.y.shape[axis]:
+    array = step.array(number)
+    axis = view.own_axis + step.y.ndim - array.ndim
+    if array.shape[view.own_axis] != step.y.shape[axis]:
         return view.everything()
     return view.along(axis)
 
 
 def _window(step: LayerRun, number: int, view: View) -> View:
     """Convolution and pooling."""
-    assert view.axis is not None
-    if number or view.axis < 2:
-        return view.along(0) if view.axis == 0 and not number else view.everything()
+    if number or view.own_axis < 2:
+        return view.along(0) if view.own_axis == 0 and not number else view.everything()
+    call = step.call
     if step.layer.op_type == "LpPool":
         settings = {name: value for name, value in step.layer.attributes.items() if name != "p"}
         call = max_pool_call(step.context, step.x, **settings)  # type: ignore[arg-type]
-    else:
-        written = step.call
-        assert written is not None
-        call = written
+    assert call is not None
     how = call.arguments
-    axis = view.axis - 2
-    kernel = how["kernel_size"][axis] if "kernel_size" in how else how["weight"].shape[view.axis]
+    axis = view.own_axis - 2
+    kernel = how["kernel_size"][axis] if "kernel_size" in how else how["weight"].shape[view.own_axis]
     stride = how["stride"][axis]
     extent = kernel_extent(kernel, how["dilation"][axis])
     begin = how["padding"][axis][0]
     if step.layer.op_type != "ConvTranspose":
-        return view.along(view.axis, view.field.through_window(extent, stride, begin))
+        return view.along(view.own_axis, view.field.through_window(extent, stride, begin))
     # output p lies under stamps i with p + begin = i * stride + tap: i from (p + begin - tap) / stride
     field = view.field.spread(
         Fraction(1, stride), Fraction(begin, stride), Fraction(extent - 1, stride), Fraction(0)
     )
-    return view.along(view.axis, field)
+    return view.along(view.own_axis, field)
 
 
 def _resize(step: LayerRun, number: int, view: View) -> View:
     """New cell p lies at ``scale * p + offset`` on the old axis and takes its value from cells near by."""
-    assert view.axis is not None
     plan = PLANS[step.layer.op_type](step.context, *step.arrays, **step.layer.attributes)
-    change = plan.axes.get(view.axis)
+    change = plan.axes.get(view.own_axis)
     if number:
         return view.everything()
     if change is None or (change.size == change.output and change.scale == 1):
@@ -91,61 +86,53 @@ def _resize(step: LayerRun, number: int, view: View) -> View:
         before, after = 1 - Fraction(1, grid), Fraction(0)
         if plan.filter.nearest == "ceil":
             before, after = after, before
-    return view.along(view.axis, view.field.spread(scale, offset, before, after))
+    return view.along(view.own_axis, view.field.spread(scale, offset, before, after))
 
 
 def _pad(step: LayerRun, number: int, view: View) -> View:
-    assert view.axis is not None
-    amounts, axes = step.optional(1), step.optional(3)
-    pads = step.layer.attributes.get("pads")
-    begin, _ = pad_pairs(step.x, amounts, axes, pads)[view.axis]  # type: ignore[arg-type]
-    return view.along(view.axis, view.field.through_window(1, 1, begin))
+    begin, _ = pad_pairs(step.x, step.optional(1), step.optional(3), step.setting("pads"))[view.own_axis]
+    return view.along(view.own_axis, view.field.through_window(1, 1, begin))
 
 
 def _slice(step: LayerRun, number: int, view: View) -> View:
-    assert view.axis is not None
-    parts = slice_parts(*step.arrays, **step.layer.attributes)  # type: ignore[arg-type]
-    start, _, stride = parts[view.axis].indices(step.x.shape[view.axis])
+    parts = slice_parts(step.context, *step.arrays, **step.layer.attributes)  # type: ignore[arg-type]
+    start, _, stride = parts[view.own_axis].indices(step.x.shape[view.own_axis])
     if stride < 0:
         return view.everything()
-    return view.along(view.axis, view.field.through_window(1, stride, -start))
+    return view.along(view.own_axis, view.field.through_window(1, stride, -start))
 
 
 def _relaid(step: LayerRun, number: int, view: View) -> View:
     """An axis stays where as many numbers lie before it as before and its length is the same."""
-    assert view.axis is not None
     old, new = step.x.shape, step.y.shape
     for axis, length in enumerate(new):
-        if length == old[view.axis] and math.prod(new[:axis]) == math.prod(old[: view.axis]):
+        if length == old[view.own_axis] and math.prod(new[:axis]) == math.prod(old[: view.own_axis]):
             return view.along(axis)
     return view.scattered()
 
 
 def _transpose(step: LayerRun, number: int, view: View) -> View:
-    assert view.axis is not None
-    order = step.layer.attributes.get("perm") or tuple(reversed(range(step.x.ndim)))
-    return view.along([axis % step.x.ndim for axis in order].index(view.axis))  # type: ignore[union-attr]
+    order = step.setting("perm") or tuple(reversed(range(step.x.ndim)))
+    return view.along([axis % step.x.ndim for axis in order].index(view.own_axis))
 
 
 def _reduce(step: LayerRun, number: int, view: View) -> View:
-    assert view.axis is not None
     axes = step.reduced_axes
-    if view.axis in axes:
+    if view.own_axis in axes:
         return view.everything()
-    gone = sum(axis < view.axis for axis in axes) if step.y.ndim < step.x.ndim else 0
-    return view.along(view.axis - gone)
+    gone = sum(axis < view.own_axis for axis in axes) if step.y.ndim < step.x.ndim else 0
+    return view.along(view.own_axis - gone)
 
 
 def _along_axis(standard: int, from_there_on: bool = False) -> Rule:
     """Layers that mix one axis (joined, cut, brought to sum 1), or all axes from there on."""
 
     def rule(step: LayerRun, number: int, view: View) -> View:
-        assert view.axis is not None
         on = from_there_on or (step.context.opset < 13 and "Softmax" in step.layer.op_type)
         first = step.layer.attributes.get("axis", 1 if on and not from_there_on else standard)
         assert isinstance(first, int)
         axis = first % step.x.ndim
-        mixed = view.axis >= axis if on else view.axis == axis
+        mixed = view.own_axis >= axis if on else view.own_axis == axis
         return view.everything() if mixed or (number and step.layer.op_type != "Concat") else view
 
     return rule
@@ -158,11 +145,10 @@ def _first(step: LayerRun, number: int, view: View) -> View:
 
 def _matmul(step: LayerRun, number: int, view: View) -> View:
     """Rows of the left, columns of the right and the axes before keep apart; what is summed over does not."""
-    array = step.arrays[number]
     if number and number != (3 if step.layer.op_type == "QLinearMatMul" else 1):
         return view.everything()  # scales and zero points
-    assert array is not None and view.axis is not None
-    from_end = view.axis - array.ndim
+    array = step.array(number)
+    from_end = view.own_axis - array.ndim
     summed = -1 if number == 0 else max(-2, -array.ndim)
     if (
         from_end == summed
@@ -175,22 +161,18 @@ def _matmul(step: LayerRun, number: int, view: View) -> View:
 
 def _to_space(step: LayerRun, number: int, view: View) -> View:
     """Cell p of the output comes from cell p // block."""
-    assert view.axis is not None
-    block = step.layer.attributes["blocksize"]
-    assert isinstance(block, int)
-    if view.axis < 2:
+    block = step.setting("blocksize")
+    if view.own_axis < 2:
         return view.everything()
     back = Fraction(block - 1, block)
-    return view.along(view.axis, view.field.spread(Fraction(1, block), Fraction(0), back, Fraction(0)))
+    return view.along(view.own_axis, view.field.spread(Fraction(1, block), Fraction(0), back, Fraction(0)))
 
 
 def _to_depth(step: LayerRun, number: int, view: View) -> View:
-    assert view.axis is not None
-    block = step.layer.attributes["blocksize"]
-    assert isinstance(block, int)
-    if view.axis < 2:
+    block = step.setting("blocksize")
+    if view.own_axis < 2:
         return view.everything()
-    return view.along(view.axis, view.field.through_window(block, block, 0))
+    return view.along(view.own_axis, view.field.through_window(block, block, 0))
 
 
 def without_axis(step: LayerRun, number: int, view: View) -> View:

@@ -60,6 +60,12 @@ class View:
     field: AxisField
 
     @property
+    def own_axis(self) -> int:
+        """The axis, where there is one."""
+        assert self.axis is not None
+        return self.axis
+
+    @property
     def is_large(self) -> bool:
         """Whether its numbers are longer than any that a field of use has; they could double with each layer."""
         field = self.field

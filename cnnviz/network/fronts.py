@@ -210,9 +210,8 @@ def _unsqueezed(layer: Layer, shape: Shape) -> Shape | None:
     if axes is None or len(shape) + len(axes) > 4:
         return None
     new = {axis % (len(shape) + len(axes)) for axis in axes}
-    if 0 not in new and not (
-        new == {1} and shape[0] == 1
-    ):  # one gray picture, whichever axis is called the batch
+    gray = new == {1} and shape[0] == 1  # one picture, whichever axis is called the batch
+    if 0 not in new and not gray:
         return None
     lengths = iter(shape)
     return tuple(1 if axis in new else next(lengths) for axis in range(len(shape) + len(new)))

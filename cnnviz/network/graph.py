@@ -243,6 +243,15 @@ class Network:
         return Network(layers, inputs, outputs, self.weights, self.opset, self.room, left_out, self.notes)
 
     @property
+    def fixed(self) -> set[str]:
+        """The names of all arrays that do not depend on the inputs."""
+        fixed = set(self.weights)
+        for layer in self.layers:
+            if fixed.issuperset(filter(None, layer.inputs)):
+                fixed.update(filter(None, layer.outputs))
+        return fixed
+
+    @property
     def answers(self) -> bool:
         """Whether an output is one of the file's own."""
         return self.left_out is None or self.left_out.answers

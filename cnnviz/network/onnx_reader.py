@@ -111,12 +111,7 @@ def _weight(tensor: Tensor, nodes: Sequence[Node], budget: Budget) -> Array:
                 try:
                     return array_of(tensor, tensor.name, budget)
                 except ModelError as error:
-                    raise ModelError(
-                        "the layer '{layer}' ({operator}) is not supported: {reason}",
-                        layer=layer,
-                        operator=node.op_type,
-                        reason=error,
-                    ) from error
+                    raise _unsupported(layer, node, error) from error
     return array_of(tensor, tensor.name, budget)
 
 
@@ -174,13 +169,17 @@ def _attributes(layer: str, node: Node, budget: Budget) -> dict[str, Attribute]:
         try:
             attributes[attribute.name] = attribute_of(attribute, budget)
         except ModelError as error:
-            raise ModelError(
-                "the layer '{layer}' ({operator}) is not supported: {reason}",
-                layer=layer,
-                operator=node.op_type,
-                reason=error,
-            ) from error
+            raise _unsupported(layer, node, error) from error
     return attributes
+
+
+def _unsupported(layer: str, node: Node, reason: ModelError) -> ModelError:
+    return ModelError(
+        "the layer '{layer}' ({operator}) is not supported: {reason}",
+        layer=layer,
+        operator=node.op_type,
+        reason=reason,
+    )
 
 
 def _input(value: Value) -> Input:

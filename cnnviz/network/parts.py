@@ -113,15 +113,8 @@ def _each(weight: int, context: Context, arrays: Arrays, attributes: Mapping[str
     if not shape:
         return None  # one number has no axis to cut
     work = math.prod(shape) * weight
-    axis = _axis(shape, range(len(shape)), -(-work // PART))
-    from_end = len(shape) - axis
-    axes = tuple(
-        array.ndim - from_end
-        if array is not None and array.ndim >= from_end and array.shape[-from_end] == shape[axis]
-        else None
-        for array in arrays
-    )
-    return Cut(shape, axis, axes, work)
+    axis = _axis(shape, range(len(shape)), work)
+    return Cut(shape, axis, tuple(_along(array, shape, axis) for array in arrays), work)
 
 
 def _power(context: Context, arrays: Arrays, attributes: Mapping[str, Attribute]) -> Cut | None:
@@ -130,23 +123,15 @@ def _power(context: Context, arrays: Arrays, attributes: Mapping[str, Attribute]
     return _each(4, context, arrays, attributes) if real else None
 
 
-def _lrn(context: Context, arrays: Arrays, attributes: Mapping[str, Attribute]) -> Cut | None:
-    """Channels look at each other, places do not."""
+def _across_channels(
+    weight: int, context: Context, arrays: Arrays, attributes: Mapping[str, Attribute]
+) -> Cut | None:
+    """Channels look at each other, or have their own numbers; places do not: along any other axis."""
     x = arrays[0]
     if x is None or x.ndim < 3 or not x.size:
         return None
-    work = x.size * 16
-    axis = _axis(x.shape, (0, *range(2, x.ndim)), -(-work // PART))
-    return Cut(x.shape, axis, (axis,), work)
-
-
-def _channelwise(context: Context, arrays: Arrays, attributes: Mapping[str, Attribute]) -> Cut | None:
-    """Each channel by its own numbers: along any other axis."""
-    x = arrays[0]
-    if x is None or x.ndim < 3 or not x.size:
-        return None
-    work = x.size * 4
-    axis = _axis(x.shape, (0, *range(2, x.ndim)), -(-work // PART))
+    work = x.size * weight
+    axis = _axis(x.shape, (0, *range(2, x.ndim)), work)
     return Cut(x.shape, axis, (axis, *(None for _ in arrays[1:])), work)
 
 
@@ -171,15 +156,8 @@ def _lines(
     if context.opset < 13 or context.outputs > 1 or not first:
         return None
     work = x.size * 8
-    cut = _axis(x.shape, range(first), -(-work // PART))
-    from_end = x.ndim - cut
-    axes = (
-        array.ndim - from_end
-        if array is not None and array.ndim >= from_end and array.shape[-from_end] == x.shape[cut]
-        else None
-        for array in arrays[1:]
-    )
-    return Cut(x.shape, cut, (cut, *axes), work)
+    cut = _axis(x.shape, range(first), work)
+    return Cut(x.shape, cut, tuple(_along(array, x.shape, cut) for array in arrays), work)
 
 
 def _gemm(context: Context, arrays: Arrays, attributes: Mapping[str, Attribute]) -> Cut | None:
@@ -244,18 +222,25 @@ def _quantizing(context: Context, arrays: Arrays, attributes: Mapping[str, Attri
     if not allowed:
         return None
     work = x.size * 4
-    cut = _axis(x.shape, allowed, -(-work // PART))
+    cut = _axis(x.shape, allowed, work)
     beside = blocks and scale.size > 1
     if beside and (scale.ndim != x.ndim or scale.shape[cut] != x.shape[cut]):
         return None
     return Cut(x.shape, cut, (cut, *(cut if beside else None for _ in arrays[1:])), work)
 
 
-def _axis(shape: Sequence[int], allowed: Sequence[int], parts: int) -> int:
-    """The first axis that is long enough for so many parts, which are then pieces of memory; else the longest."""
+def _axis(shape: Sequence[int], allowed: Sequence[int], work: int) -> int:
+    """The first axis that is long enough for as many parts as the work needs, which are then pieces of memory; else the longest."""
+    parts = -(-work // PART)
     return next(
         (axis for axis in allowed if shape[axis] >= parts), max(allowed, key=lambda axis: shape[axis])
     )
+
+
+def _along(array: Array | None, shape: Sequence[int], axis: int) -> int | None:
+    """The axis of an input, stretched to `shape` from the end, that is cut with that axis; None if it is stretched along it."""
+    own = 0 if array is None else array.ndim - len(shape) + axis
+    return own if array is not None and own >= 0 and array.shape[own] == shape[axis] else None
 
 
 LIGHT = {
@@ -269,10 +254,10 @@ HEAVY = {*(BY_OPERATOR.keys() - LIGHT), "Mod"}
 CUTS: dict[str, Callable[[Context, Arrays, Mapping[str, Attribute]], Cut | None]] = {
     **dict.fromkeys(LIGHT, partial(_each, 1)),
     **dict.fromkeys(HEAVY, partial(_each, 4)),
-    "BatchNormalization": _channelwise,
+    "BatchNormalization": partial(_across_channels, 4),
     "Gemm": _gemm,
     "InstanceNormalization": _instances,
-    "LRN": _lrn,
+    "LRN": partial(_across_channels, 16),
     "LayerNormalization": partial(_lines, -1),
     "LogSoftmax": partial(_lines, -1),
     "Softmax": partial(_lines, -1),

@@ -7,7 +7,7 @@ last digits; on the way back the pieces' stamps are added up.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from cnnviz.network.budget import STEP
 from cnnviz.network.operators import CALLS, OPERATORS, Array, Attribute, Call, Context
 from cnnviz.network.operators.arithmetic import MANY
 from cnnviz.network.operators.registry import Results
-from cnnviz.network.operators.resize import PLANS, Resampling, resample
+from cnnviz.network.operators.resize import PLANS, resample
 from cnnviz.network.parts import added_up, cut_of, in_parts
 from cnnviz.network.steps import Steps, quietly, stepwise
 from cnnviz.ops import conv_output_size, conv_transpose_output_size, kernel_extent
@@ -44,7 +44,10 @@ def compute(
     if op_type in (*MANY, "Mean") and arrays:
         return (yield from quietly(added_up(context, op_type, [a for a in arrays if a is not None])))
     if op_type in PLANS:
-        return (yield from quietly(_resized(context, PLANS[op_type], arrays, attributes)))
+        with np.errstate(all="ignore"):
+            plan = PLANS[op_type](context, *arrays, **attributes)
+        assert arrays[0] is not None
+        return (yield from quietly(resample.steps(context, arrays[0], plan)))
     with np.errstate(all="ignore"):
         if op_type not in _LARGE:
             return OPERATORS[op_type].compute(context, *arrays, **attributes)
@@ -60,16 +63,6 @@ def compute(
     result = yield from quietly(together(call))
     with np.errstate(all="ignore"):
         return call.in_type(arrays[0], result)
-
-
-def _resized(
-    context: Context,
-    write: Callable[..., Resampling],
-    arrays: Sequence[Array | None],
-    attributes: Mapping[str, Attribute],
-) -> Steps[Array]:
-    assert arrays[0] is not None
-    return (yield from resample.steps(context, arrays[0], write(context, *arrays, **attributes)))
 
 
 def _convolved(call: Call) -> Steps[Array]:

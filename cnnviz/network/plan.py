@@ -53,14 +53,9 @@ class Plan:
         values = network.run(examples, limits)
         self._shapes = {name: array.shape for name, array in examples.items()}
         self._layers = find_chain(network, values)
-        fixed = set(network.weights)
-        self._rest = []
-        for layer in network.layers:
-            if all(name in fixed for name in layer.inputs if name):
-                fixed.update(layer.outputs)
-            elif layer not in self._layers:
-                self._rest.append(layer)
-        self._fixed = {name: values[name] for name in fixed if name}
+        self._fixed = {name: values[name] for name in network.fixed}
+        done = {name for layer in self._layers for name in layer.outputs} | self._fixed.keys()
+        self._rest = [layer for layer in network.layers if not done.issuperset(filter(None, layer.outputs))]
         kept = [name for layer in self._layers for name in (*layer.inputs, *layer.outputs) if name]
         self._values = {name: values[name] for name in kept}
         self._copied = [name for name in network.outputs if name in self._shapes or name in self._fixed]

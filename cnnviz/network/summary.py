@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from cnnviz.network.errors import ModelError
 from cnnviz.network.fields import AxisField
 from cnnviz.network.graph import Layer, Network
+from cnnviz.network.layout import CONVOLUTIONS
 from cnnviz.network.operators import Array
 from cnnviz.network.receptive import receptive_fields
 from cnnviz.network.steps import Steps, stepwise, within
@@ -118,11 +119,8 @@ class Summary:
     @property
     def fully_connected_parameters(self) -> int:
         """With a fully connected layer in the place of every convolution, which could share none."""
-        arrays: dict[str, int] = {}
-        for layer in self.layers:
-            if not layer.fully_connected:
-                arrays |= {product.array: product.total for product in layer.parameters}
-        return sum(arrays.values()) + sum(
+        shared = [layer for layer in self.layers if not layer.fully_connected]
+        return sum({p.array: p.total for layer in shared for p in layer.parameters}.values()) + sum(
             layer.fully_connected.parameters for layer in self.layers if layer.fully_connected
         )
 
@@ -159,8 +157,9 @@ def summarize(network: Network, values: Mapping[str, Array]) -> Steps[Summary]:
         fields = yield from within(receptive_fields.steps(network, values), 0, 0.8)
     except ModelError:
         fields = {}
-    fixed = _fixed(network)
-    sources = _sources(network)
+    fixed = network.fixed
+    # arrays that repeat another, as a class token is stretched to the number of images
+    sources = {layer.outputs[0]: layer.inputs[0] for layer in network.layers if layer.op_type == "Expand"}
     layers = []
     for number, layer in enumerate(network.layers):
         yield 0.8 + 0.2 * number / len(network.layers)
@@ -195,7 +194,7 @@ def _summarize(
         Product(_factors(layer.op_type, number, array), name)
         for number in learned
         if number < len(arrays) and (name := sources.get(layer.inputs[number], layer.inputs[number])) in fixed
-        if (array := values[name]).dtype.kind == "f" or (layer.op_type, number) in QUANTIZED
+        if (array := values[name]).dtype.kind == "f" or layer.op_type in QUANTIZED
         if layer.op_type not in ARITHMETIC or array.size > 1
     )
     x = arrays[0] if arrays else None
@@ -234,20 +233,14 @@ LEARNED: dict[str, tuple[int, ...]] = {
 }
 """Which inputs of an operator are learned numbers, where they come with the model; of Concat all may be."""
 
-QUANTIZED = {
-    ("ConvInteger", 1), ("MatMulInteger", 0), ("MatMulInteger", 1), ("QLinearConv", 3), ("QLinearConv", 8),
-    ("QLinearMatMul", 0), ("QLinearMatMul", 3),
-}  # fmt: skip
-"""Inputs whose learned numbers are whole."""
+QUANTIZED = {"ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul"}
+"""Operators whose learned numbers are whole."""
 
 ARITHMETIC = ("Add", "Sub", "Mul", "Div", "Concat")
 """Operators in which a single number belongs to the formula."""
 
-CONVOLUTIONS = {"Conv": 1, "ConvInteger": 1, "QLinearConv": 3}
-"""Operators that convolve, and which of their inputs is the weight."""
-
 PRODUCTS = {"MatMul": 1, "MatMulInteger": 1, "QLinearMatMul": 3}
-"""The same for products of matrices."""
+"""Operators that multiply matrices, and which of their inputs is the weight."""
 
 CHANNELS_OUT = N_("output channels")
 CHANNELS_IN = N_("input channels")
@@ -300,17 +293,3 @@ def _multiply_adds(layer: Layer, arrays: list[Array | None], result: Array) -> P
         case _:
             return None
     return Product(tuple(Factor(label, n) for label, n in zip(labels, counts, strict=True)))
-
-
-def _sources(network: Network) -> dict[str, str]:
-    """For arrays that repeat another, the other: a class token is stretched to the number of images."""
-    return {layer.outputs[0]: layer.inputs[0] for layer in network.layers if layer.op_type == "Expand"}
-
-
-def _fixed(network: Network) -> set[str]:
-    """The names of all arrays that do not depend on the network's inputs."""
-    fixed = set(network.weights)
-    for layer in network.layers:
-        if all(name in fixed for name in layer.inputs if name):
-            fixed.update(layer.outputs)
-    return fixed

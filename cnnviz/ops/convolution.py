@@ -11,6 +11,8 @@ The convolution of mathematics and signal processing turns the kernel round firs
 
 from __future__ import annotations
 
+from typing import TypedDict, Unpack
+
 import numpy as np
 import numpy.typing as npt
 
@@ -33,21 +35,24 @@ from cnnviz.ops.shape import (
 )
 
 
+class ConvSettings(TypedDict, total=False):
+    """The keywords that a convolution of any number of axes takes, as :func:`conv2d` describes them."""
+
+    stride: Size
+    padding: Padding
+    dilation: Size
+    groups: int
+    padding_mode: str
+
+
 def conv1d(
     input: npt.ArrayLike,
     weight: npt.ArrayLike,
     bias: npt.ArrayLike | None = None,
-    *,
-    stride: Size = 1,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    groups: int = 1,
-    padding_mode: str = "zeros",
+    **how: Unpack[ConvSettings],
 ) -> Array:
     """:func:`conv2d` with one axis: input ``(C, L)`` or ``(N, C, L)``, weight ``(C_out, C / groups, k)``."""
-    return _convolve(
-        "conv1d", 1, input, weight, bias, stride, padding, dilation, groups, padding_mode, "im2col"
-    )
+    return _convolve("conv1d", 1, input, weight, bias, "im2col", **how)
 
 
 def conv2d(
@@ -99,7 +104,7 @@ def conv2d(
         Shapes that do not fit together, a kernel larger than the padded input, or a named method that cannot do this.
     """
     return _convolve(
-        "conv2d", 2, input, weight, bias, stride, padding, dilation, groups, padding_mode, method
+        "conv2d", 2, input, weight, bias, method, stride, padding, dilation, groups, padding_mode
     )
 
 
@@ -117,12 +122,12 @@ def _convolve(
     input: npt.ArrayLike,
     weight: npt.ArrayLike,
     bias: npt.ArrayLike | None,
-    stride: Size,
-    padding: Padding,
-    dilation: Size,
-    groups: int,
-    padding_mode: str,
     method: str,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
 ) -> Array:
     """Check, pad unless with zeros, compute; a signal is an image one cell high."""
     x, batched = with_batch(operation, input, axes)
@@ -197,16 +202,14 @@ def _compute(
     output = np.empty((len(x), groups, case.channels_out, *case.output), x.dtype)
     result = output.reshape(len(x), len(weight), *case.output)
     outs = output
-    if (
-        groups > 1 and (weights == weights[0]).all() and (biases == biases[0]).all()
-    ):  # the groups are like images
+    if groups > 1 and (weights == weights[0]).all() and (biases == biases[0]).all():
+        # the groups are like images
         images, outs = (array.reshape(-1, 1, *array.shape[2:]) for array in (images, output))
         weights, biases = weights[:1], biases[:1]
     names = [_name(operation, case, weights[0], method)]
     if names == ["im2col"] or case.channels_out > 1:
-        names *= len(
-            weights
-        )  # the rule looks at the weights only to see whether they can be parted, and once decided
+        # the rule looks at the weights only to see whether they can be parted, and once decided
+        names *= len(weights)
     else:
         names += [_name(operation, case, kernels, method) for kernels in weights[1:]]
     if set(names) == {"im2col"}:

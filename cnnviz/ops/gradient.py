@@ -61,35 +61,6 @@ def activation_derivative(name: str, input: npt.ArrayLike, **parameters: object)
     return DERIVATIVES[name](x, **parameters).astype(x.dtype, copy=False)
 
 
-def _relu(x: Array) -> Array:
-    return (x > 0).astype(x.dtype)
-
-
-def _relu6(x: Array) -> Array:
-    return ((x > 0) & (x < 6)).astype(x.dtype)
-
-
-def _leaky_relu(x: Array, *, negative_slope: float = 0.01) -> Array:
-    return np.where(x > 0, 1, negative_slope)
-
-
-def _prelu(x: Array, *, weight: npt.ArrayLike, dim: int = 1) -> Array:
-    return np.where(x > 0, 1, channel_slopes(x, weight, dim))
-
-
-def _elu(x: Array, *, alpha: float = 1.0) -> Array:
-    return np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0)))
-
-
-def _selu(x: Array) -> Array:
-    return SELU_SCALE * _elu(x, alpha=SELU_ALPHA)
-
-
-def _celu(x: Array, *, alpha: float = 1.0) -> Array:
-    check_above_zero("celu", "alpha", alpha)
-    return np.where(x > 0, 1, np.exp(np.minimum(x, 0) / alpha))
-
-
 def _gelu(x: Array, *, approximate: str = "none") -> Array:
     check_gelu(approximate)
     z = np.clip(x, -40, 40)  # beyond, the slope is 0 or 1 to the last digit
@@ -100,8 +71,9 @@ def _gelu(x: Array, *, approximate: str = "none") -> Array:
     return (1 + t) / 2 + z / 2 * (1 - t * t) * root * (1 + 3 * 0.044715 * z * z)
 
 
-def _silu(x: Array) -> Array:
-    return expit(x) * (1 + x * expit(-x))
+def _celu(x: Array, *, alpha: float = 1.0) -> Array:
+    check_above_zero("celu", "alpha", alpha)
+    return np.where(x > 0, 1, np.exp(np.minimum(x, 0) / alpha))
 
 
 def _mish(x: Array) -> Array:
@@ -109,37 +81,9 @@ def _mish(x: Array) -> Array:
     return t + x * (1 - t * t) * expit(x)
 
 
-def _sigmoid(x: Array) -> Array:
-    return expit(x) * expit(-x)
-
-
-def _hardsigmoid(x: Array) -> Array:
-    return np.where((x > -3) & (x < 3), 1 / 6, 0)
-
-
-def _hardswish(x: Array) -> Array:
-    return np.where(x >= 3, 1, np.where(x > -3, x / 3 + 0.5, 0))
-
-
-def _tanh(x: Array) -> Array:
-    return 1 - np.tanh(x) ** 2
-
-
 def _softplus(x: Array, *, beta: float = 1.0, threshold: float = 20.0) -> Array:
     check_above_zero("softplus", "beta", beta)
     return np.where(beta * x > threshold, 1, expit(beta * x))
-
-
-def _softsign(x: Array) -> Array:
-    return (1 / (1 + np.abs(x))) ** 2
-
-
-def _logsigmoid(x: Array) -> Array:
-    return expit(-x)
-
-
-def _tanhshrink(x: Array) -> Array:
-    return np.tanh(x) ** 2
 
 
 def _softshrink(x: Array, *, lambd: float = 0.5) -> Array:
@@ -157,37 +101,29 @@ def _hardtanh(x: Array, *, min_val: float = -1.0, max_val: float = 1.0) -> Array
     return ((x > x.dtype.type(min_val)) & (x < x.dtype.type(max_val))).astype(x.dtype)
 
 
-def _threshold(x: Array, *, threshold: float = 1.0, value: float = 0.0) -> Array:
-    return (x > x.dtype.type(threshold)).astype(x.dtype)
-
-
-def _abs(x: Array) -> Array:
-    return np.sign(x)
-
-
 DERIVATIVES: dict[str, Callable[..., Array]] = {
-    "relu": _relu,
-    "relu6": _relu6,
-    "leaky_relu": _leaky_relu,
-    "prelu": _prelu,
-    "elu": _elu,
-    "selu": _selu,
+    "relu": lambda x: x > 0,
+    "relu6": lambda x: (x > 0) & (x < 6),
+    "leaky_relu": lambda x, *, negative_slope=0.01: np.where(x > 0, 1, negative_slope),
+    "prelu": lambda x, *, weight, dim=1: np.where(x > 0, 1, channel_slopes(x, weight, dim)),
+    "elu": lambda x, *, alpha=1.0: np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0))),
+    "selu": lambda x: SELU_SCALE * np.where(x > 0, 1, SELU_ALPHA * np.exp(np.minimum(x, 0))),
     "celu": _celu,
     "gelu": _gelu,
-    "silu": _silu,
+    "silu": lambda x: expit(x) * (1 + x * expit(-x)),
     "mish": _mish,
-    "sigmoid": _sigmoid,
-    "hardsigmoid": _hardsigmoid,
-    "hardswish": _hardswish,
-    "tanh": _tanh,
+    "sigmoid": lambda x: expit(x) * expit(-x),
+    "hardsigmoid": lambda x: np.where((x > -3) & (x < 3), 1 / 6, 0),
+    "hardswish": lambda x: np.where(x >= 3, 1, np.where(x > -3, x / 3 + 0.5, 0)),
+    "tanh": lambda x: 1 - np.tanh(x) ** 2,
     "softplus": _softplus,
-    "softsign": _softsign,
-    "logsigmoid": _logsigmoid,
-    "tanhshrink": _tanhshrink,
+    "softsign": lambda x: (1 / (1 + np.abs(x))) ** 2,
+    "logsigmoid": lambda x: expit(-x),
+    "tanhshrink": lambda x: np.tanh(x) ** 2,
     "softshrink": _softshrink,
     "hardshrink": _hardshrink,
     "hardtanh": _hardtanh,
-    "threshold": _threshold,
-    "abs": _abs,
+    "threshold": lambda x, *, threshold=1.0, value=0.0: x > x.dtype.type(threshold),
+    "abs": np.sign,
 }
-"""The slope of each pointwise activation, by its name; called with the input as floats."""
+"""The slope of each pointwise activation, by its name; called with the input as floats. Truth values stand for 0 and 1."""

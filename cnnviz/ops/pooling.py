@@ -6,14 +6,21 @@ that gave. So a window of k x k costs 2k steps instead of k * k.
 
 from __future__ import annotations
 
-from functools import reduce
-from typing import Literal, overload
+from typing import Literal, Unpack, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.ops.shape import Array, Padding, Size, whole_numbers, with_batch
-from cnnviz.ops.windows import Indices, largest_with_indices, lay_out, reduce_windows
+from cnnviz.ops.shape import Array, Padding, Size, with_batch
+from cnnviz.ops.windows import (
+    AvgPoolSettings,
+    Indices,
+    PoolSettings,
+    divisors,
+    largest_with_indices,
+    lay_out,
+    reduce_windows,
+)
 
 
 @overload
@@ -21,41 +28,22 @@ def max_pool1d(
     input: npt.ArrayLike,
     kernel_size: Size,
     *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
     return_indices: Literal[False] = False,
+    **how: Unpack[PoolSettings],
 ) -> Array: ...
 
 
 @overload
 def max_pool1d(
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-    return_indices: Literal[True],
+    input: npt.ArrayLike, kernel_size: Size, *, return_indices: Literal[True], **how: Unpack[PoolSettings]
 ) -> tuple[Array, Indices]: ...
 
 
 def max_pool1d(
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-    return_indices: bool = False,
+    input: npt.ArrayLike, kernel_size: Size, *, return_indices: bool = False, **how: Unpack[PoolSettings]
 ) -> Array | tuple[Array, Indices]:
     """:func:`max_pool2d` with one axis: ``(C, L)`` or ``(N, C, L)``."""
-    return _max_pool(
-        "max_pool1d", 1, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices
-    )
+    return _max_pool("max_pool1d", 1, input, kernel_size, return_indices, **how)
 
 
 @overload
@@ -63,24 +51,14 @@ def max_pool2d(
     input: npt.ArrayLike,
     kernel_size: Size,
     *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
     return_indices: Literal[False] = False,
+    **how: Unpack[PoolSettings],
 ) -> Array: ...
 
 
 @overload
 def max_pool2d(
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-    return_indices: Literal[True],
+    input: npt.ArrayLike, kernel_size: Size, *, return_indices: Literal[True], **how: Unpack[PoolSettings]
 ) -> tuple[Array, Indices]: ...
 
 
@@ -125,9 +103,8 @@ def max_pool2d(
     OperationError
         Arguments that leave no window, or a window without any cell of the input.
     """
-    return _max_pool(
-        "max_pool2d", 2, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices
-    )
+    how: PoolSettings = {"stride": stride, "padding": padding, "dilation": dilation, "ceil_mode": ceil_mode}
+    return _max_pool("max_pool2d", 2, input, kernel_size, return_indices, **how)
 
 
 @overload
@@ -135,57 +112,27 @@ def max_pool3d(
     input: npt.ArrayLike,
     kernel_size: Size,
     *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
     return_indices: Literal[False] = False,
+    **how: Unpack[PoolSettings],
 ) -> Array: ...
 
 
 @overload
 def max_pool3d(
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-    return_indices: Literal[True],
+    input: npt.ArrayLike, kernel_size: Size, *, return_indices: Literal[True], **how: Unpack[PoolSettings]
 ) -> tuple[Array, Indices]: ...
 
 
 def max_pool3d(
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-    return_indices: bool = False,
+    input: npt.ArrayLike, kernel_size: Size, *, return_indices: bool = False, **how: Unpack[PoolSettings]
 ) -> Array | tuple[Array, Indices]:
     """:func:`max_pool2d` with three axes: ``(C, D, H, W)`` or ``(N, C, D, H, W)``."""
-    return _max_pool(
-        "max_pool3d", 3, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices
-    )
+    return _max_pool("max_pool3d", 3, input, kernel_size, return_indices, **how)
 
 
-def avg_pool1d(
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-    count_include_pad: bool = True,
-    divisor_override: int | None = None,
-) -> Array:
+def avg_pool1d(input: npt.ArrayLike, kernel_size: Size, **how: Unpack[AvgPoolSettings]) -> Array:
     """:func:`avg_pool2d` with one axis: ``(C, L)`` or ``(N, C, L)``."""
-    how = (kernel_size, stride, padding, dilation, ceil_mode)
-    return _avg_pool("avg_pool1d", 1, input, *how, count_include_pad, divisor_override)
+    return _avg_pool("avg_pool1d", 1, input, kernel_size, **how)
 
 
 def avg_pool2d(
@@ -221,24 +168,13 @@ def avg_pool2d(
     OperationError
         Arguments that leave no window, a window without any cell of the input, or a divisor below 1.
     """
-    how = (kernel_size, stride, padding, dilation, ceil_mode)
-    return _avg_pool("avg_pool2d", 2, input, *how, count_include_pad, divisor_override)
+    how: PoolSettings = {"stride": stride, "padding": padding, "dilation": dilation, "ceil_mode": ceil_mode}
+    return _avg_pool("avg_pool2d", 2, input, kernel_size, count_include_pad, divisor_override, **how)
 
 
-def avg_pool3d(
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-    count_include_pad: bool = True,
-    divisor_override: int | None = None,
-) -> Array:
+def avg_pool3d(input: npt.ArrayLike, kernel_size: Size, **how: Unpack[AvgPoolSettings]) -> Array:
     """:func:`avg_pool2d` with three axes: ``(C, D, H, W)`` or ``(N, C, D, H, W)``."""
-    how = (kernel_size, stride, padding, dilation, ceil_mode)
-    return _avg_pool("avg_pool3d", 3, input, *how, count_include_pad, divisor_override)
+    return _avg_pool("avg_pool3d", 3, input, kernel_size, **how)
 
 
 def _max_pool(
@@ -246,14 +182,11 @@ def _max_pool(
     axes: int,
     input: npt.ArrayLike,
     kernel_size: Size,
-    stride: Size | None,
-    padding: Padding,
-    dilation: Size,
-    ceil_mode: bool,
     return_indices: bool,
+    **how: Unpack[PoolSettings],
 ) -> Array | tuple[Array, Indices]:
     x, batched = with_batch(operation, input, axes)
-    layout = lay_out(operation, x.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
+    layout = lay_out(operation, x.shape[2:], kernel_size, **how)
     if return_indices:
         largest, indices = largest_with_indices(x, layout)
         return (largest, indices) if batched else (largest[0], indices[0])
@@ -266,19 +199,12 @@ def _avg_pool(
     axes: int,
     input: npt.ArrayLike,
     kernel_size: Size,
-    stride: Size | None,
-    padding: Padding,
-    dilation: Size,
-    ceil_mode: bool,
-    count_include_pad: bool,
-    divisor_override: int | None,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    **how: Unpack[PoolSettings],
 ) -> Array:
     x, batched = with_batch(operation, input, axes)
-    layout = lay_out(operation, x.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
+    layout = lay_out(operation, x.shape[2:], kernel_size, **how)
     mean = reduce_windows(x, layout, np.add, padding_value=0)
-    if divisor_override is not None:
-        mean /= whole_numbers(operation, "divisor_override", divisor_override, 1)[0]
-    else:
-        counts = [axis.counts(with_padding=count_include_pad) for axis in layout]
-        mean /= reduce(np.multiply, np.ix_(*counts)).astype(x.dtype)
+    mean /= divisors(operation, layout, count_include_pad, divisor_override).astype(x.dtype)
     return mean if batched else mean[0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from typing import TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,22 @@ from cnnviz.ops.shape import (
 )
 
 Indices = npt.NDArray[np.int64]
+
+
+class PoolSettings(TypedDict, total=False):
+    """The keywords that all pooling takes, as :func:`~cnnviz.ops.pooling.max_pool2d` describes them."""
+
+    stride: Size | None
+    padding: Padding
+    dilation: Size
+    ceil_mode: bool
+
+
+class AvgPoolSettings(PoolSettings, total=False):
+    """Those of :func:`~cnnviz.ops.pooling.avg_pool2d`."""
+
+    count_include_pad: bool
+    divisor_override: int | None
 
 
 @dataclass(frozen=True)
@@ -65,10 +83,10 @@ def lay_out(
     operation: str,
     sizes: Sequence[int],
     kernel_size: Size,
-    stride: Size | None,
-    padding: Padding,
-    dilation: Size,
-    ceil_mode: bool,
+    stride: Size | None = None,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
 ) -> list[WindowAxis]:
     """The windows on each axis.
 
@@ -121,6 +139,16 @@ def reduce_windows(
             combine(total, tap, out=total)
         result = total
     return result
+
+
+def divisors(
+    operation: str, layout: Sequence[WindowAxis], count_include_pad: bool, divisor_override: int | None
+) -> npt.NDArray[np.integer]:
+    """What the sum of each window is divided by to be its mean: one number, or ``(*windows)``."""
+    if divisor_override is not None:
+        return np.array(whole_numbers(operation, "divisor_override", divisor_override, 1)[0])
+    counts = [axis.counts(with_padding=count_include_pad) for axis in layout]
+    return reduce(np.multiply, np.ix_(*counts))
 
 
 def largest_with_indices(x: Array, layout: Sequence[WindowAxis]) -> tuple[Array, Indices]:

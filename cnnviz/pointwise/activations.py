@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from cnnviz.parameters import Parameter
-from cnnviz.pointwise.record import Array, Coefficient, Pointwise, of_engine, ones
+from cnnviz.pointwise.record import Coefficient, Pointwise, of_engine, ones
 from cnnviz.words import N_
 
 
@@ -18,10 +18,6 @@ def _coefficient(sign: str, slider: Parameter, attribute: str = "", default: flo
 def _bound(name: str, label: str, sign: str, default: float, low: float, high: float) -> Coefficient:
     """In quarters: these are exact in 32 bits too, so the engine and the browser agree on which numbers lie above."""
     return _coefficient(sign, Parameter(name, label, default, low, high, 0.25))
-
-
-def _identity(x: Array) -> Array:
-    return x
 
 
 _ALPHA = _coefficient("α", Parameter("alpha", N_("alpha"), 1.0, 0.1, 3.0, 0.1), "alpha", 1.0)
@@ -244,7 +240,7 @@ ACTIVATIONS = (
     Pointwise(
         "identity",
         "{x}",
-        _identity,
+        lambda x: x,
         ones,
         straight=True,
         label=N_("None"),

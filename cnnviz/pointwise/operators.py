@@ -14,37 +14,8 @@ from cnnviz.ops.activation import SELU_ALPHA, SELU_SCALE
 from cnnviz.pointwise.record import Array, Coefficient, Pointwise, of_engine, ones, zeros
 
 
-def _prelu(x: Array, *, weight: Array | float) -> Array:
-    return np.where(x > 0, x, x * np.asarray(weight, x.dtype))
-
-
-def _prelu_slope(x: Array, *, weight: Array | float) -> Array:
-    return np.where(x > 0, x.dtype.type(1), np.asarray(weight, x.dtype))
-
-
-def _selu(x: Array, *, alpha: float, gamma: float) -> Array:
-    return x.dtype.type(gamma) * ops.elu(x, alpha=alpha)
-
-
-def _selu_slope(x: Array, *, alpha: float, gamma: float) -> Array:
-    return x.dtype.type(gamma) * ops.activation_derivative("elu", x, alpha=alpha)
-
-
-def _swish(x: Array, *, alpha: float) -> Array:
-    return x * ops.sigmoid(x * x.dtype.type(alpha))
-
-
-def _swish_slope(x: Array, *, alpha: float) -> Array:
-    """With ``s = sigmoid(alpha * x)`` it is ``s + alpha * x * s * (1 - s)``."""
-    return ops.activation_derivative("silu", x * x.dtype.type(alpha))
-
-
 def _line(x: Array, alpha: float, beta: float) -> Array:
     return x * x.dtype.type(alpha) + x.dtype.type(beta)
-
-
-def _hard_sigmoid(x: Array, *, alpha: float, beta: float) -> Array:
-    return np.clip(_line(x, alpha, beta), 0, 1)
 
 
 def _hard_sigmoid_slope(x: Array, *, alpha: float, beta: float) -> Array:
@@ -52,21 +23,9 @@ def _hard_sigmoid_slope(x: Array, *, alpha: float, beta: float) -> Array:
     return np.where((line > 0) & (line < 1), x.dtype.type(alpha), 0)
 
 
-def _thresholded_relu(x: Array, *, alpha: float) -> Array:
-    return np.where(x > alpha, x, 0)
-
-
-def _thresholded_relu_slope(x: Array, *, alpha: float) -> Array:
-    return (x > alpha).astype(x.dtype)
-
-
 def _shrink(x: Array, *, bias: float, lambd: float) -> Array:
     by = x.dtype.type(bias)
     return np.where(x < -lambd, x + by, np.where(x > lambd, x - by, 0))
-
-
-def _shrink_slope(x: Array, *, bias: float, lambd: float) -> Array:
-    return ((x < -lambd) | (x > lambd)).astype(x.dtype)
 
 
 def _clip(x: Array, *, min: float, max: float) -> Array:
@@ -76,18 +35,14 @@ def _clip(x: Array, *, min: float, max: float) -> Array:
     return x if max == math.inf else np.minimum(x, np.asarray(max).astype(x.dtype))
 
 
-def _clip_slope(x: Array, *, min: float, max: float) -> Array:
-    return ((x > min) & (x < max)).astype(x.dtype)
-
-
 _activation = partial(Pointwise, activates=True)
 
 ACTIVATIONS = (
     _activation(
         "prelu",
         "max(0, {x}) + {weight}·min(0, {x})",
-        _prelu,
-        _prelu_slope,
+        lambda x, *, weight: np.where(x > 0, x, x * np.asarray(weight, x.dtype)),
+        lambda x, *, weight: np.where(x > 0, x.dtype.type(1), np.asarray(weight, x.dtype)),
         (Coefficient("weight", "a"),),
         operator="PRelu",
         straight=True,
@@ -101,23 +56,24 @@ ACTIVATIONS = (
     _activation(
         "Selu",
         "{gamma}·(max(0, {x}) + min(0, {alpha}·(e^{x} − 1)))",
-        _selu,
-        _selu_slope,
+        lambda x, *, alpha, gamma: x.dtype.type(gamma) * ops.elu(x, alpha=alpha),
+        lambda x, *, alpha, gamma: x.dtype.type(gamma) * ops.activation_derivative("elu", x, alpha=alpha),
         (Coefficient("alpha", "α", "alpha", SELU_ALPHA), Coefficient("gamma", "γ", "gamma", SELU_SCALE)),
         operator="Selu",
     ),
     _activation(
         "Swish",
         "{x} / (1 + e^(−{alpha}·{x}))",
-        _swish,
-        _swish_slope,
+        lambda x, *, alpha: x * ops.sigmoid(x * x.dtype.type(alpha)),
+        # with s = sigmoid(alpha * x) it is s + alpha * x * s * (1 - s)
+        lambda x, *, alpha: ops.activation_derivative("silu", x * x.dtype.type(alpha)),
         (Coefficient("alpha", "α", "alpha", 1.0),),
         operator="Swish",
     ),
     _activation(
         "HardSigmoid",
         "min(1, max(0, {alpha}·{x} + {beta}))",
-        _hard_sigmoid,
+        lambda x, *, alpha, beta: np.clip(_line(x, alpha, beta), 0, 1),
         _hard_sigmoid_slope,
         (Coefficient("alpha", "α", "alpha", 0.2), Coefficient("beta", "β", "beta", 0.5)),
         operator="HardSigmoid",
@@ -126,8 +82,8 @@ ACTIVATIONS = (
     _activation(
         "ThresholdedRelu",
         "{x} · [{x} > {alpha}]",
-        _thresholded_relu,
-        _thresholded_relu_slope,
+        lambda x, *, alpha: np.where(x > alpha, x, 0),
+        lambda x, *, alpha: (x > alpha).astype(x.dtype),
         (Coefficient("alpha", "α", "alpha", 1.0),),
         operator="ThresholdedRelu",
         straight=True,
@@ -137,7 +93,7 @@ ACTIVATIONS = (
         "Shrink",
         "({x} − {bias}) · [{x} > {lambd}] + ({x} + {bias}) · [{x} < −{lambd}]",
         _shrink,
-        _shrink_slope,
+        lambda x, *, bias, lambd: ((x < -lambd) | (x > lambd)).astype(x.dtype),
         (Coefficient("bias", "b", "bias", 0.0), Coefficient("lambd", "λ", "lambd", 0.5)),
         operator="Shrink",
         straight=True,
@@ -147,7 +103,7 @@ ACTIVATIONS = (
         "Clip",
         "min({max}, max({min}, {x}))",
         _clip,
-        _clip_slope,
+        lambda x, *, min, max: ((x > min) & (x < max)).astype(x.dtype),
         (Coefficient("min", "min"), Coefficient("max", "max")),
         operator="Clip",
         straight=True,

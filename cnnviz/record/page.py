@@ -99,15 +99,7 @@ def _layers(layers: Layers, told: Any) -> dict[str, Any]:
     maps = {
         name: [None if each is None else told(each) for each in found] for name, found in layers.maps.items()
     }
-    return {
-        "key": LAYER,
-        "maps": maps,
-        "opened": layers.opened,
-        "pinned": layers.pinned,
-        "answers": layers.answers,
-        "absent": layers.absent,
-        "note": layers.note,
-    }
+    return {"key": LAYER, **vars(layers), "maps": maps}
 
 
 def _json(value: object) -> str:

@@ -97,10 +97,6 @@ def _hidden(length: int, width: int, at: int, noise: float, seed: int) -> Floats
     return values
 
 
-def _hidden_pulse(width: int, at: int, noise: float, seed: int) -> Floats:
-    return burst(width)
-
-
 # Each wave of a heartbeat: its height, its place and its width, as shares of the time between two beats.
 _WAVES = (
     (0.12, -0.2, 0.025),
@@ -134,10 +130,6 @@ def _microphones(length: int, delay: int, noise: float, seed: int) -> Floats:
     for channel, start in enumerate((length // 3, length // 3 + delay)):
         values[channel, start : start + _CLICK] += click[: max(0, length - start)]
     return values
-
-
-def _click(delay: int, noise: float, seed: int) -> Floats:
-    return burst(_CLICK)
 
 
 def _motion(length: int, period: int, noise: float, seed: int) -> Floats:
@@ -214,7 +206,7 @@ SIGNALS: dict[str, Signal] = {
                 _SEED,
             ),
             _hidden,
-            pulse=_hidden_pulse,
+            pulse=lambda width, **_others: burst(width),
         ),
         Signal(
             "impulse",
@@ -266,7 +258,7 @@ SIGNALS: dict[str, Signal] = {
             (Parameter("delay", N_("Delay"), 12, 0, 64, 1), _noisy(0.1), _SEED),
             _microphones,
             channels=(N_("left"), N_("right")),
-            pulse=_click,
+            pulse=lambda **_numbers: burst(_CLICK),
         ),
         Signal(
             "motion",

@@ -49,27 +49,19 @@ def _read_taps(text: str) -> Taps:
     return rows
 
 
-def _write_taps(taps: Taps) -> str:
-    return "~".join("_".join(map(shortest, row)) for row in taps)
-
-
 def _read_pin(text: str) -> SignalPin:
     stage, *numbers = text.split("_")
     channel, place = map(whole(0, 9999), numbers)
     return SignalPin(choice(STAGES)(stage), channel, place)
 
 
-def _read_length(text: str) -> int:
-    return int(choice(tuple(map(str, LENGTHS)))(text))
-
-
 _FORMS: dict[str, Form] = {
     "source": Form("from", choice(SOURCES)),
     "signal": Form("signal", name),
     "signal_numbers": Form("shape", read_numbers, write_numbers),
-    "length": Form("length", _read_length),
+    "length": Form("length", lambda text: int(choice(tuple(map(str, LENGTHS)))(text))),
     "scale": Form("values", choice(SCALES)),
-    "taps": Form("w", _read_taps, _write_taps),
+    "taps": Form("w", _read_taps, lambda taps: "~".join("_".join(map(shortest, row)) for row in taps)),
     **stage_forms(PADDINGS, FURTHEST),
     "panel": Form("panel", choice(PANELS)),
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.place}"),

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from cnnviz import activations
 from cnnviz.activations import ACTIVATIONS
+from cnnviz.ops import PADDING_MODES
 from cnnviz.pipeline import Pooling, Run
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.stages import StagesState
@@ -25,7 +26,6 @@ INPUT_FILE = "input.npy"
 TURNED = N_("True convolution: the kernel above is already turned by 180°")
 
 _FROM_SCIPY = ("expit", "ndtr")
-_NUMPY_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
 def numpy_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
@@ -46,8 +46,9 @@ def numpy_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
     ]
     padding = given.arguments["padding"]
     if any(map(any, padding)):
-        lines.append(f'x = np.pad(x, {((0, 0), *padding)}, mode="{_NUMPY_MODES[given.padding_mode]}")')
-    kernel, stride, dilation = (_each(v, axes) for v in (given.kernel, given.stride, given.dilation))
+        lines.append(f'x = np.pad(x, {((0, 0), *padding)}, mode="{PADDING_MODES[given.padding_mode]}")')
+    settings = (given.kernel, given.stride, given.dilation)
+    kernel, stride, dilation = ((n,) * axes if isinstance(n, int) else n for n in settings)
     extent = tuple((size - 1) * gap + 1 for size, gap in zip(kernel, dilation, strict=True))
     places, cells = ("n", "i") if axes == 1 else ("rc", "ij")
     # Channel by channel there is a filter k for each channel k, with one (o) plane; else filters f sum over channels k.
@@ -224,7 +225,3 @@ def _windows(name: str, extent: tuple[int, ...], stride: tuple[int, ...], dilati
         steps.pop()
     cut = f"[{', '.join([':', *steps])}]" if steps else ""
     return f"sliding_window_view({name}, {extent}, axis={axes}){cut}"
-
-
-def _each(value: int | tuple[int, ...], axes: int) -> tuple[int, ...]:
-    return (value,) * axes if isinstance(value, int) else value

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +10,49 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz import ops
-from cnnviz.evidence import Interval, Slide, receptive_field
+from cnnviz.evidence.geometry import NOWHERE, Coordinates, Slide
 
 from .drawing import ConvolutionCase, FloatArray, PoolingCase, convolutions, poolings, position_in
 
 MODERATE = settings(max_examples=200, deadline=None)
+
+
+@dataclass(frozen=True, eq=False)
+class ReceptiveField:
+    """What one element sees of an input axis: the coordinates its windows cover and the cells it depends on.
+
+    `covered` may lie outside the input; `cells` are inside, sorted, and exactly those whose value can matter
+    (windows with gaps leave cells out, copied padding may add some far away).
+    """
+
+    covered: Coordinates
+    cells: Coordinates
+
+    @property
+    def interval(self) -> tuple[int, int]:
+        """The first covered coordinate and the one after the last; empty at 0 if nothing is covered."""
+        if not self.covered.size:
+            return 0, 0
+        return int(self.covered[0]), int(self.covered[-1]) + 1
+
+
+def receptive_field(position: int, slides: Sequence[Slide]) -> ReceptiveField:
+    """What the element at `position` sees of the input, looking back through `slides`.
+
+    Parameters
+    ----------
+    position
+        On this axis of the last slide's output.
+    slides
+        From the input on, ``(convolution, pooling)``; activations between them change nothing.
+    """
+    covered = cells = np.array([position], dtype=np.intp)
+    for slide in reversed(slides):
+        taps = [slide.taps(int(cell)) for cell in cells]
+        covered = np.unique(np.concatenate(taps)) if taps else cells
+        sources = slide.sources(covered)
+        cells = np.unique(sources[sources != NOWHERE])
+    return ReceptiveField(covered, cells)
 
 
 @dataclass(frozen=True)
@@ -165,7 +204,7 @@ def test_sources_are_what_numpy_pads_with(mode: str, numpy_mode: str, size: int)
 def test_three_layers_of_3x3_see_7_pixels() -> None:
     """Stacked 3x3 convolutions grow the field by 2 each."""
     field = receptive_field(4, [Slide(16, 3, padding_begin=1)] * 3)
-    assert field.interval == Interval(1, 8)
+    assert field.interval == (1, 8)
     assert field.cells.tolist() == list(range(1, 8))
 
 

@@ -109,6 +109,6 @@ def _piece_bytes(numbers: dict[int, int]) -> int:
         height = numbers.get(_HEIGHT, 0)
         pixels = numbers.get(_WIDTH, 0) * min(numbers.get(_ROWS) or height, height)
     each = -(-max(numbers.get(_SAMPLES, 1), 1) * max(numbers.get(_BITS, 1), 1) // 8)
-    return pixels * (
-        each + 4 if numbers.get(_PHOTOMETRIC) == _YCBCR else each
-    )  # these are turned into RGBA there
+    if numbers.get(_PHOTOMETRIC) == _YCBCR:  # these are turned into RGBA there
+        each += 4
+    return pixels * each

@@ -16,8 +16,7 @@ def _of_two(by_x: Slope, by_y: Slope) -> Rule:
     """Both arrays were stretched to one shape; before opset 7 the second stood at a named axis."""
 
     def apply(step: Step, grads: Sequence[Array]) -> Gradients:
-        x, y = step.x, step.arrays[1]
-        assert y is not None
+        x, y = step.x, step.array(1)
         axis = step.layer.attributes.get("axis")
         if isinstance(axis, int) and step.layer.attributes.get("broadcast"):
             y = y.reshape(*y.shape, *(1,) * max(0, x.ndim - axis % x.ndim - y.ndim))

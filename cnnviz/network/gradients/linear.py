@@ -13,8 +13,7 @@ from cnnviz.ops import backward
 @one_output("Gemm")
 def gemm(step: Step, grad: Array) -> Gradients:
     """``y = alpha * a @ b + beta * c``: by a ``alpha * grad @ b.T``, by b ``alpha * a.T @ grad``, by c ``beta * grad``."""
-    a, b, c = step.x, step.arrays[1], step.optional(2)
-    assert b is not None
+    a, b, c = step.x, step.array(1), step.optional(2)
     turn_a, turn_b = step.setting("transA"), step.setting("transB")
     scaled = grad * grad.dtype.type(step.setting("alpha"))
     left, right = a.T if turn_a else a, b.T if turn_b else b
@@ -26,8 +25,7 @@ def gemm(step: Step, grad: Array) -> Gradients:
 @one_output("MatMul")
 def matmul(step: Step, grad: Array) -> Gradients:
     """The same for stacks of matrices; a vector is a matrix with one row on the left, one column on the right."""
-    a, b = step.x, step.arrays[1]
-    assert b is not None
+    a, b = step.x, step.array(1)
     left = a if a.ndim > 1 else a[np.newaxis]
     right = b if b.ndim > 1 else b[:, np.newaxis]
     stacked = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])

@@ -14,10 +14,6 @@ from cnnviz.network.operators.reduction import reduced_axes
 Axes = tuple[int, ...]
 
 
-def _count(x: Array, axes: Axes) -> int:
-    return math.prod(x.shape[axis] for axis in axes)
-
-
 def _taken(x: Array, y: Array, axes: Axes) -> Array:
     """1 for the number that was taken, shared out where several are equal."""
     equal = (x == y).astype(x.dtype)
@@ -39,7 +35,7 @@ SLOPES: dict[str, Callable[[Array, Array, Axes], Array]] = {
     "ReduceLogSum": lambda x, y, axes: np.exp(-y) * np.ones_like(x),
     "ReduceLogSumExp": lambda x, y, axes: np.exp(x - y),
     "ReduceMax": _taken,
-    "ReduceMean": lambda x, y, axes: np.full_like(x, 1 / _count(x, axes)),
+    "ReduceMean": lambda x, y, axes: np.full_like(x, 1 / math.prod(x.shape[axis] for axis in axes)),
     "ReduceMin": _taken,
     "ReduceProd": _others,
     "ReduceSum": lambda x, y, axes: np.ones_like(x),

@@ -3,7 +3,7 @@
 To add one, write its function in the file it belongs to and register it: see :mod:`cnnviz.network.operators.registry`.
 """
 
-from cnnviz.network.operators import (
+from cnnviz.network.operators import (  # noqa: F401  # each registers its operators
     activation,
     arithmetic,
     constants,
@@ -22,26 +22,4 @@ from cnnviz.network.operators import (
 from cnnviz.network.operators.calls import CALLS, Call
 from cnnviz.network.operators.registry import OPERATORS, Array, Attribute, Context, Operator
 
-__all__ = [
-    "CALLS",
-    "OPERATORS",
-    "Array",
-    "Attribute",
-    "Call",
-    "Context",
-    "Operator",
-    "activation",
-    "arithmetic",
-    "constants",
-    "convolution",
-    "linear",
-    "normalization",
-    "pad",
-    "parts",
-    "pointwise",
-    "pooling",
-    "quantized",
-    "reduction",
-    "resize",
-    "shape",
-]
+__all__ = ["CALLS", "OPERATORS", "Array", "Attribute", "Call", "Context", "Operator"]

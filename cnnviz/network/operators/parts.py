@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import wraps
+from typing import Any
+
 import numpy as np
 
 from cnnviz.network.errors import ModelError
@@ -58,8 +61,7 @@ def split(
     return tuple(np.split(x, np.cumsum(lengths)[:-1], axis=axis))
 
 
-@operator("Slice")
-def slice_(
+def slice_parts(
     context: Context,
     x: Array,
     first: Array | None = None,
@@ -70,23 +72,8 @@ def slice_(
     axes: Ints | None = None,
     ends: Ints | None = None,
     starts: Ints | None = None,
-) -> Results:
-    """A part of some axes: from `starts` up to, not including `ends`; attributes before opset 10, inputs after."""
-    return x[slice_parts(x, first, last, along, step, axes=axes, ends=ends, starts=starts)]
-
-
-def slice_parts(
-    x: Array,
-    first: Array | None = None,
-    last: Array | None = None,
-    along: Array | None = None,
-    step: Array | None = None,
-    *,
-    axes: Ints | None = None,
-    ends: Ints | None = None,
-    starts: Ints | None = None,
 ) -> tuple[slice, ...]:
-    """The part of each axis that `Slice` takes."""
+    """The part of each axis: from `starts` up to, not including `ends`; attributes before opset 10, inputs after."""
     begin = starts if first is None else whole_list("starts", first)
     end = ends if last is None else whole_list("ends", last)
     if begin is None or end is None:
@@ -100,6 +87,13 @@ def slice_parts(
     for axis, a, b, s in zip(chosen, begin, end, steps, strict=True):
         parts[axis] = part_of(x.shape[axis], a, b, s)
     return tuple(parts)
+
+
+@operator("Slice")
+@wraps(slice_parts)  # for its inputs and attributes
+def slice_(context: Context, x: Array, *rest: Array | None, **attributes: Any) -> Results:
+    """The parts of the axes."""
+    return x[slice_parts(context, x, *rest, **attributes)]
 
 
 def part_of(size: int, start: int, end: int, step: int) -> slice:

@@ -7,6 +7,7 @@ lies outside of its type becomes the type's lowest or highest number.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -118,7 +119,7 @@ def conv_integer(
         "strides": strides,
     }
     call = _convolution(context, x, x_zero, weight, weight_zero, None, how)
-    return _rounded(call, Rounding(np.dtype(np.int32)))
+    return replace(call, rounding=Rounding(np.dtype(np.int32)))
 
 
 @called("QLinearConv")
@@ -154,7 +155,7 @@ def qlinear_conv(
     call = _convolution(context, x, x_zero, weight, weight_zero, bias, how)
     scale = _one("x_scale", x_scale) * _by_channel("w_scale", weight_scale, weight)
     factor = np.asarray(scale / _one("y_scale", y_scale), np.float32)
-    return _rounded(call, Rounding(y_zero.dtype, factor, _one("y_zero_point", y_zero)))
+    return replace(call, rounding=Rounding(y_zero.dtype, factor, _one("y_zero_point", y_zero)))
 
 
 def _convolution(
@@ -175,10 +176,6 @@ def _convolution(
         zero = _by_channel("w_zero_point", weight_zero, weight)
         kernel -= zero.reshape(-1, *(1,) * (weight.ndim - 1))
     return conv(context, image, kernel, None if bias is None else bias.astype(np.float64), **how)
-
-
-def _rounded(call: Call, rounding: Rounding) -> Call:
-    return Call(call.operation, call.input, call.arguments, rounding)
 
 
 @operator("MatMulInteger")

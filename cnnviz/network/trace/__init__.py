@@ -8,9 +8,7 @@ from cnnviz.network.trace.chain import curve_at, explain, trace
 from cnnviz.network.trace.region import (
     Attribution,
     Region,
-    Span,
     linear_attribution,
-    picture_input,
     seen_region,
 )
 from cnnviz.network.trace.steps import (
@@ -41,7 +39,6 @@ __all__ = [
     "Region",
     "Rounded",
     "Share",
-    "Span",
     "Sum",
     "Terms",
     "TraceStep",
@@ -49,7 +46,6 @@ __all__ = [
     "exact_sum",
     "explain",
     "linear_attribution",
-    "picture_input",
     "seen_region",
     "trace",
 ]

@@ -9,7 +9,6 @@ import numpy as np
 
 from cnnviz.evidence import average_pooling_step, convolution_step, linear_step
 from cnnviz.evidence.window import Window
-from cnnviz.network.operators import Array
 from cnnviz.network.trace.layer import At, Index, Places, closed, numbering, same_place
 from cnnviz.network.trace.steps import Closed, How, Product, Sum
 from cnnviz.network.trace.terms import NOWHERE, Terms, exact_sum, strongest_first
@@ -44,26 +43,17 @@ def transposed(at: At, index: Index) -> How:
     group, within = divmod(index[1], per_group)
     feeding = range(group * len(weight) // groups, (group + 1) * len(weight) // groups)
     # input cell i stamps its kernel on outputs i * stride + tap * dilation - padding
-    axes: list[list[tuple[int, int]]] = []
+    cells, taps = [], []
     for axis, place in enumerate(index[2:]):
         stride, dilation, begin = how["stride"][axis], how["dilation"][axis], how["padding"][axis][0]
-        from_tap = [(place + begin - tap * dilation, tap) for tap in range(weight.shape[2 + axis])]
-        axes.append(
-            [
-                (at_ // stride, tap)
-                for at_, tap in from_tap
-                if at_ % stride == 0 and 0 <= at_ // stride < at.x.shape[2 + axis]
-            ]
-        )
-    cells = np.ix_(
-        np.array([index[0]]), np.array(feeding), *(np.array([i for i, _ in axis], np.intp) for axis in axes)
-    )
-    taps = np.ix_(
-        np.array(feeding), np.array([within]), *(np.array([t for _, t in axis], np.intp) for axis in axes)
-    )
-    places = np.ravel_multi_index(cells, at.x.shape)
+        tap = np.arange(weight.shape[2 + axis])
+        cell, rest = np.divmod(place + begin - tap * dilation, stride)
+        stamps = (rest == 0) & (cell >= 0) & (cell < at.x.shape[2 + axis])
+        cells.append(cell[stamps])
+        taps.append(tap[stamps])
+    places = np.ravel_multi_index(np.ix_([index[0]], feeding, *cells), at.x.shape)
     bias = 0.0 if how["bias"] is None else float(how["bias"][index[1]])
-    terms = at.terms(0, places, np.swapaxes(weight[taps], 0, 1))
+    terms = at.terms(0, places, np.swapaxes(weight[np.ix_(feeding, [within], *taps)], 0, 1))
     return Sum(bias, terms=strongest_first(terms))
 
 
@@ -148,16 +138,8 @@ def multiplied(at: At, index: Index) -> How:
 def batch_norm(at: At, index: Index) -> How:
     if at.changes != (0,):
         return closed(at, index)
-    scale, shift, mean = _batch_norm_line(at)
-    channel = index[1]
-    terms = at.terms(0, np.ravel_multi_index(index, at.x.shape), scale[channel])
-    extra = 2 * abs(mean[channel] * scale[channel]) + abs(shift[channel])
-    return Sum(float(shift[channel]), extra=float(extra), terms=terms)
-
-
-def _batch_norm_line(at: At) -> tuple[Array, Array, Array]:
-    """Of each channel scale, shift and mean: ``y = scale * x + shift``, in 64 bits."""
-    gamma, beta, mean, variance = (at.array(number).astype(np.float64) for number in (1, 2, 3, 4))
-    epsilon = at.setting("epsilon")
-    scale = gamma / np.sqrt(variance + epsilon)
-    return scale, beta - mean * scale, mean
+    gamma, beta, mean, variance = (np.float64(at.array(number)[index[1]]) for number in (1, 2, 3, 4))
+    scale = gamma / np.sqrt(variance + at.setting("epsilon"))
+    shift = beta - mean * scale
+    terms = at.terms(0, np.ravel_multi_index(index, at.x.shape), scale)
+    return Sum(float(shift), extra=float(2 * abs(mean * scale) + abs(shift)), terms=terms)

@@ -80,24 +80,17 @@ def product(at: At, index: Index) -> How:
     else:
         zeros, ends = [at.array(2), at.array(5)], at.array(7)
         factors = [at.array(1).astype(np.float64) / float(at.array(6).item()), at.array(4).astype(np.float64)]
-    outer = at.y.shape[:-2]
-    across = (*index[:-2], index[-2], slice(None))
-    down = (*index[:-2], slice(None), index[-1])
-    whole = [(*outer, *a.shape[-2:]), (*outer, *b.shape[-2:])]
-
-    def lines(each: Array, to: tuple[int, ...], line: tuple[Any, ...]) -> Array:
-        return np.broadcast_to(each, to)[line]
-
-    places = [lines(numbering(a), whole[0], across), lines(numbering(b), whole[1], down)]
-    none = np.zeros(())
-    below = [
-        lines(by_row("a", none if zeros[0] is None else zeros[0], a), whole[0], across).astype(np.float64),
-        lines(by_column("b", none if zeros[1] is None else zeros[1], b), whole[1], down).astype(np.float64),
-    ]
-    scales = [
-        lines(by_row("a", factors[0], a), whole[0], across),
-        lines(by_column("b", factors[1], b), whole[1], down),
-    ]
+    across: tuple[Any, ...] = (*index[:-1], slice(None))
+    down: tuple[Any, ...] = (*index[:-2], slice(None), index[-1])
+    places, below, scales = [], [], []
+    for matrix, zero, factor, fit, line in zip(
+        (a, b), zeros, factors, (by_row, by_column), (across, down), strict=True
+    ):
+        whole = (*at.y.shape[:-2], *matrix.shape[-2:])
+        subtracted = fit("zero point", np.zeros(()) if zero is None else zero, matrix)
+        places.append(np.broadcast_to(numbering(matrix), whole)[line])
+        below.append(np.broadcast_to(subtracted, whole)[line].astype(np.float64))
+        scales.append(np.broadcast_to(fit("scale", factor, matrix), whole)[line])
     mine = 0 if left in at.changes else 1
     other = (b, a)[mine].reshape(-1)[places[1 - mine]] - below[1 - mine]
     weights = other * scales[0] * scales[1]

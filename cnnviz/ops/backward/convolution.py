@@ -13,14 +13,14 @@ With ``y[o, r] = bias[o] + sum of weight[o, n, i] * x[n, r * stride + i * dilati
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.ops.backward.padding import pad_backward
 from cnnviz.ops.backward.shape import as_gradient
-from cnnviz.ops.convolution import conv1d, conv2d
+from cnnviz.ops.convolution import ConvSettings, conv1d, conv2d
 from cnnviz.ops.padding import pad
 from cnnviz.ops.shape import (
     Array,
@@ -38,31 +38,14 @@ Gradients = tuple[Array, Array, Array]
 
 
 def conv1d_backward(
-    grad: npt.ArrayLike,
-    input: npt.ArrayLike,
-    weight: npt.ArrayLike,
-    *,
-    stride: Size = 1,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    groups: int = 1,
-    padding_mode: str = "zeros",
+    grad: npt.ArrayLike, input: npt.ArrayLike, weight: npt.ArrayLike, **how: Unpack[ConvSettings]
 ) -> Gradients:
     """:func:`conv2d_backward` with one axis."""
-    how = (stride, padding, dilation, groups, padding_mode)
-    return _backward("conv1d_backward", 1, conv1d, conv_transpose1d, grad, input, weight, *how)
+    return _backward("conv1d_backward", 1, conv1d, conv_transpose1d, grad, input, weight, **how)
 
 
 def conv2d_backward(
-    grad: npt.ArrayLike,
-    input: npt.ArrayLike,
-    weight: npt.ArrayLike,
-    *,
-    stride: Size = 1,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    groups: int = 1,
-    padding_mode: str = "zeros",
+    grad: npt.ArrayLike, input: npt.ArrayLike, weight: npt.ArrayLike, **how: Unpack[ConvSettings]
 ) -> Gradients:
     """The gradients by input, weight and bias of :func:`~cnnviz.ops.convolution.conv2d`.
 
@@ -83,8 +66,7 @@ def conv2d_backward(
     OperationError
         What ``conv2d`` refuses, or a gradient that has not its output's shape.
     """
-    how = (stride, padding, dilation, groups, padding_mode)
-    return _backward("conv2d_backward", 2, conv2d, conv_transpose2d, grad, input, weight, *how)
+    return _backward("conv2d_backward", 2, conv2d, conv_transpose2d, grad, input, weight, **how)
 
 
 def _backward(
@@ -95,11 +77,11 @@ def _backward(
     grad: npt.ArrayLike,
     input: npt.ArrayLike,
     weight: npt.ArrayLike,
-    stride: Size,
-    padding: Padding,
-    dilation: Size,
-    groups: int,
-    padding_mode: str,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
 ) -> Gradients:
     x, batched = with_batch(operation, input, axes)
     how = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.ops.backward.shape import as_gradient
-from cnnviz.ops.shape import Array, Padding, Size, whole_numbers, with_batch
-from cnnviz.ops.windows import largest_with_indices, lay_out
+from cnnviz.ops.shape import Array, Size, with_batch
+from cnnviz.ops.windows import AvgPoolSettings, PoolSettings, divisors, largest_with_indices, lay_out
 
 
 def max_pool1d_backward(
-    grad: npt.ArrayLike,
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
+    grad: npt.ArrayLike, input: npt.ArrayLike, kernel_size: Size, **how: Unpack[PoolSettings]
 ) -> Array:
     """:func:`max_pool2d_backward` with one axis."""
-    how = (kernel_size, stride, padding, dilation, ceil_mode)
-    return _max_pool_backward("max_pool1d_backward", 1, grad, input, *how)
+    return _max_pool_backward("max_pool1d_backward", 1, grad, input, kernel_size, **how)
 
 
 def max_pool2d_backward(
-    grad: npt.ArrayLike,
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
+    grad: npt.ArrayLike, input: npt.ArrayLike, kernel_size: Size, **how: Unpack[PoolSettings]
 ) -> Array:
     """The gradient by the input of :func:`~cnnviz.ops.pooling.max_pool2d`.
 
@@ -58,53 +43,25 @@ def max_pool2d_backward(
     OperationError
         What ``max_pool2d`` refuses, or a gradient that has not its output's shape.
     """
-    how = (kernel_size, stride, padding, dilation, ceil_mode)
-    return _max_pool_backward("max_pool2d_backward", 2, grad, input, *how)
+    return _max_pool_backward("max_pool2d_backward", 2, grad, input, kernel_size, **how)
 
 
 def max_pool3d_backward(
-    grad: npt.ArrayLike,
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
+    grad: npt.ArrayLike, input: npt.ArrayLike, kernel_size: Size, **how: Unpack[PoolSettings]
 ) -> Array:
     """:func:`max_pool2d_backward` with three axes."""
-    how = (kernel_size, stride, padding, dilation, ceil_mode)
-    return _max_pool_backward("max_pool3d_backward", 3, grad, input, *how)
+    return _max_pool_backward("max_pool3d_backward", 3, grad, input, kernel_size, **how)
 
 
 def avg_pool1d_backward(
-    grad: npt.ArrayLike,
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-    count_include_pad: bool = True,
-    divisor_override: int | None = None,
+    grad: npt.ArrayLike, input: npt.ArrayLike, kernel_size: Size, **how: Unpack[AvgPoolSettings]
 ) -> Array:
     """:func:`avg_pool2d_backward` with one axis."""
-    how = (kernel_size, stride, padding, dilation, ceil_mode, count_include_pad, divisor_override)
-    return _avg_pool_backward("avg_pool1d_backward", 1, grad, input, *how)
+    return _avg_pool_backward("avg_pool1d_backward", 1, grad, input, kernel_size, **how)
 
 
 def avg_pool2d_backward(
-    grad: npt.ArrayLike,
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-    count_include_pad: bool = True,
-    divisor_override: int | None = None,
+    grad: npt.ArrayLike, input: npt.ArrayLike, kernel_size: Size, **how: Unpack[AvgPoolSettings]
 ) -> Array:
     """The gradient by the input of :func:`~cnnviz.ops.pooling.avg_pool2d`.
 
@@ -126,25 +83,14 @@ def avg_pool2d_backward(
     OperationError
         What ``avg_pool2d`` refuses, or a gradient that has not its output's shape.
     """
-    how = (kernel_size, stride, padding, dilation, ceil_mode, count_include_pad, divisor_override)
-    return _avg_pool_backward("avg_pool2d_backward", 2, grad, input, *how)
+    return _avg_pool_backward("avg_pool2d_backward", 2, grad, input, kernel_size, **how)
 
 
 def avg_pool3d_backward(
-    grad: npt.ArrayLike,
-    input: npt.ArrayLike,
-    kernel_size: Size,
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-    count_include_pad: bool = True,
-    divisor_override: int | None = None,
+    grad: npt.ArrayLike, input: npt.ArrayLike, kernel_size: Size, **how: Unpack[AvgPoolSettings]
 ) -> Array:
     """:func:`avg_pool2d_backward` with three axes."""
-    how = (kernel_size, stride, padding, dilation, ceil_mode, count_include_pad, divisor_override)
-    return _avg_pool_backward("avg_pool3d_backward", 3, grad, input, *how)
+    return _avg_pool_backward("avg_pool3d_backward", 3, grad, input, kernel_size, **how)
 
 
 def _max_pool_backward(
@@ -153,13 +99,10 @@ def _max_pool_backward(
     grad: npt.ArrayLike,
     input: npt.ArrayLike,
     kernel_size: Size,
-    stride: Size | None,
-    padding: Padding,
-    dilation: Size,
-    ceil_mode: bool,
+    **how: Unpack[PoolSettings],
 ) -> Array:
     x, batched = with_batch(operation, input, axes)
-    layout = lay_out(operation, x.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
+    layout = lay_out(operation, x.shape[2:], kernel_size, **how)
     _, indices = largest_with_indices(x, layout)
     g = as_gradient(operation, grad, indices.shape if batched else indices.shape[1:], x.dtype)
     planes = np.arange(x.shape[0] * x.shape[1])[:, np.newaxis]
@@ -174,22 +117,15 @@ def _avg_pool_backward(
     grad: npt.ArrayLike,
     input: npt.ArrayLike,
     kernel_size: Size,
-    stride: Size | None,
-    padding: Padding,
-    dilation: Size,
-    ceil_mode: bool,
-    count_include_pad: bool,
-    divisor_override: int | None,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    **how: Unpack[PoolSettings],
 ) -> Array:
     x, batched = with_batch(operation, input, axes)
-    layout = lay_out(operation, x.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
+    layout = lay_out(operation, x.shape[2:], kernel_size, **how)
     shape = (*x.shape[:2], *(axis.windows for axis in layout))
     g = as_gradient(operation, grad, shape if batched else shape[1:], x.dtype).reshape(shape)
-    if divisor_override is not None:
-        back: Array = g / whole_numbers(operation, "divisor_override", divisor_override, 1)[0]
-    else:
-        counts = [axis.counts(with_padding=count_include_pad) for axis in layout]
-        back = g / reduce(np.multiply, np.ix_(*counts)).astype(x.dtype)
+    back: Array = g / divisors(operation, layout, count_include_pad, divisor_override).astype(x.dtype)
     # the forward pass adds up one axis after the other; each is undone by itself, and the padding cut off
     for number, axis in enumerate(layout, start=2):
         begin, end = axis.widths()
