@@ -11,7 +11,7 @@ from cnnviz.state.fields import PageState
 from cnnviz.words import Translate
 
 Control = dict[str, Any]
-State = TypeVar("State", bound=PageState)
+State = TypeVar("State", bound=PageState, covariant=True)
 
 
 class Controls(Generic[State]):

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnviz.kernel_training import Lesson
 from cnnviz.parts.one_kernel.sentences import verdict
@@ -58,7 +59,7 @@ def one_kernel_content(_: Translate, lesson: Lesson, state: TrainState) -> Conte
         "verdict": verdict(_, lesson, state),
         "words": {name: _(text) for name, text in WORDS.items()},
     }
-    arrays = {
+    arrays: dict[str, npt.NDArray[Any]] = {
         "input": task.input.astype(np.float32),
         "target": task.target.astype(np.float32),
         "error": answer.error.astype(np.float32),
