@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Rule, Step, one_output, rule, shrink_to
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, Rule, one_output, rule, shrink_to
 from cnnviz.network.operators import Array
 
 Slope = Callable[[Array, Array], Array]
@@ -15,7 +15,7 @@ Slope = Callable[[Array, Array], Array]
 def _of_two(by_x: Slope, by_y: Slope) -> Rule:
     """Both arrays were stretched to one shape; before opset 7 the second stood at a named axis."""
 
-    def apply(step: Step, grads: Sequence[Array]) -> Gradients:
+    def apply(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
         x, y = step.x, step.arrays[1]
         assert y is not None
         axis = step.layer.attributes.get("axis")
@@ -44,32 +44,32 @@ for _name, _by_x, _by_y in (
 
 
 @rule("Mod")
-def mod(step: Step, grads: Sequence[Array]) -> Gradients:
+def mod(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
     """``x - y * quotient``, and the whole quotient stays as it is for a small step."""
     divide = np.trunc if step.setting("fmod") else np.floor
     return _of_two(_one, lambda x, y: -divide(x / y))(step, grads)
 
 
 @one_output("Cast", "CastLike", "Dropout", "Identity")
-def same(step: Step, grad: Array) -> Gradients:
+def same(step: BackwardLayer, grad: Array) -> Gradients:
     """The gradient as it is. Other inputs lend their type, or say what happens in training: their numbers do nothing."""
     return [grad, *(None if other is None else np.zeros_like(other) for other in step.arrays[1:])]
 
 
 @one_output("Sum")
-def sum_(step: Step, grad: Array) -> Gradients:
+def sum_(step: BackwardLayer, grad: Array) -> Gradients:
     """Every array has the whole gradient."""
     return [None if x is None else shrink_to(grad, x.shape) for x in step.arrays]
 
 
 @one_output("Mean")
-def mean(step: Step, grad: Array) -> Gradients:
+def mean(step: BackwardLayer, grad: Array) -> Gradients:
     """Every array has its share."""
     return [None if x is None else shrink_to(grad / len(step.arrays), x.shape) for x in step.arrays]
 
 
 @one_output("Max", "Min")
-def extreme(step: Step, grad: Array) -> Gradients:
+def extreme(step: BackwardLayer, grad: Array) -> Gradients:
     """The gradient goes to the array whose number was taken, to the first of those with the same."""
     left = np.ones(step.y.shape, bool)
     back: list[Array | None] = []
@@ -82,7 +82,7 @@ def extreme(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("Where")
-def where(step: Step, grad: Array) -> Gradients:
+def where(step: BackwardLayer, grad: Array) -> Gradients:
     """The gradient goes to the array whose number was taken."""
     condition, x, y = (np.asarray(each) for each in step.arrays)
     held = condition.astype(bool)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz import ops
-from cnnviz.network.gradients.rules import Gradients, Step, one_output, shrink_to
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output, shrink_to
 from cnnviz.network.operators import Array
 from cnnviz.ops import backward
 
 
 @one_output("Gemm")
-def gemm(step: Step, grad: Array) -> Gradients:
+def gemm(step: BackwardLayer, grad: Array) -> Gradients:
     """``y = alpha * a @ b + beta * c``: by a ``alpha * grad @ b.T``, by b ``alpha * a.T @ grad``, by c ``beta * grad``."""
     a, b, c = step.x, step.arrays[1], step.optional(2)
     assert b is not None
@@ -24,7 +24,7 @@ def gemm(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("MatMul")
-def matmul(step: Step, grad: Array) -> Gradients:
+def matmul(step: BackwardLayer, grad: Array) -> Gradients:
     """The same for stacks of matrices; a vector is a matrix with one row on the left, one column on the right."""
     a, b = step.x, step.arrays[1]
     assert b is not None
@@ -38,7 +38,7 @@ def matmul(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("Softmax")
-def softmax(step: Step, grad: Array) -> Gradients:
+def softmax(step: BackwardLayer, grad: Array) -> Gradients:
     """The engine's backward pass, along the axis or axes that the opset means."""
     call = step.engine_call()
     rows = grad.reshape(call.input.shape)
@@ -46,7 +46,7 @@ def softmax(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("LogSoftmax")
-def log_softmax(step: Step, grad: Array) -> Gradients:
+def log_softmax(step: BackwardLayer, grad: Array) -> Gradients:
     """``grad - softmax(x) * sum of grad``."""
     call = step.engine_call()
     dim = call.arguments["dim"]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Step, rule
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, rule
 from cnnviz.network.operators import OPERATORS, Array
 
 
@@ -28,7 +28,7 @@ from cnnviz.network.operators import OPERATORS, Array
     "Transpose",
     "Unsqueeze",
 )
-def moved(step: Step, grads: Sequence[Array]) -> Gradients:
+def moved(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
     """The first input's numbers, moved as the others and the attributes say."""
     results = OPERATORS[step.layer.op_type].compute(
         step.context, _places(step.x, 1), *step.arrays[1:], **step.layer.attributes
@@ -38,7 +38,7 @@ def moved(step: Step, grads: Sequence[Array]) -> Gradients:
 
 
 @rule("Pad")
-def pad(step: Step, grads: Sequence[Array]) -> Gradients:
+def pad(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
     """A constant border came from place 0: the number that fills it."""
     inputs = [None if number == 2 else array for number, array in enumerate(step.arrays)][1:]
     attributes = {name: value for name, value in step.layer.attributes.items() if name != "value"}
@@ -48,7 +48,7 @@ def pad(step: Step, grads: Sequence[Array]) -> Gradients:
 
 
 @rule("Concat")
-def concat(step: Step, grads: Sequence[Array]) -> Gradients:
+def concat(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
     """Each array's gradient is its own part."""
     arrays = [np.asarray(array) for array in step.arrays]
     ends = np.cumsum([array.size for array in arrays])

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Step, one_output, shrink_to
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output, shrink_to
 from cnnviz.network.operators import Array
 
 
 @one_output("BatchNormalization")
-def batch_norm(step: Step, grad: Array) -> Gradients:
+def batch_norm(step: BackwardLayer, grad: Array) -> Gradients:
     """``scale / deviation`` for each channel: mean and variance were measured in training and do not follow x."""
     x = step.x
     scale, _, mean, variance = (_by_channel(np.asarray(each), x) for each in step.arrays[1:5])
@@ -29,7 +29,7 @@ def batch_norm(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("InstanceNormalization")
-def instance_norm(step: Step, grad: Array) -> Gradients:
+def instance_norm(step: BackwardLayer, grad: Array) -> Gradients:
     """Each channel of each image by itself."""
     scaled = grad * _by_channel(np.asarray(step.arrays[1]), step.x)
     by_x, z = _standardized(step, scaled, (*step.x.shape[:2], -1))
@@ -37,7 +37,7 @@ def instance_norm(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("GroupNormalization")
-def group_norm(step: Step, grad: Array) -> Gradients:
+def group_norm(step: BackwardLayer, grad: Array) -> Gradients:
     """Each group of channels by itself; before opset 21 with a scale for each group."""
     scale, groups = np.asarray(step.arrays[1]), step.setting("num_groups")
     each = step.x.shape[1] // len(scale)
@@ -48,7 +48,7 @@ def group_norm(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("LayerNormalization")
-def layer_norm(step: Step, grad: Array) -> Gradients:
+def layer_norm(step: BackwardLayer, grad: Array) -> Gradients:
     """All axes from `axis` on together."""
     scale, bias = np.asarray(step.arrays[1]), step.optional(2)
     first = step.setting("axis") % step.x.ndim
@@ -57,7 +57,7 @@ def layer_norm(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("LRN")
-def local_response_norm(step: Step, grad: Array) -> Gradients:
+def local_response_norm(step: BackwardLayer, grad: Array) -> Gradients:
     """With ``b = bias + alpha / size * (sum of x^2 over neighbours)`` and ``y = x * b^-beta``.
 
     A number moves its own result by ``b^-beta``, and through `b` those of all whose neighbour it is.
@@ -90,7 +90,7 @@ def _channel_sums(numbers: Array) -> Array:
     return numbers.sum(axis=(0, *range(2, numbers.ndim)))
 
 
-def _standardized(step: Step, grad: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
+def _standardized(step: BackwardLayer, grad: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
     """Back through ``z = (x - mean) / deviation`` over the last axis of x laid out in `shape`, and z itself.
 
     ``(grad - mean of grad - z * mean of grad * z) / deviation`` with ``deviation = sqrt(variance + epsilon)``.

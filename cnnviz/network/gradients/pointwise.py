@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Step, one_output, shrink_to
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output, shrink_to
 from cnnviz.network.operators import Array
 from cnnviz.network.operators.pointwise import prelu_slopes
 from cnnviz.pointwise import BY_OPERATOR
 
 
 @one_output(*BY_OPERATOR.keys() - {"Clip", "PRelu"})
-def function(step: Step, grad: Array) -> Gradients:
+def function(step: BackwardLayer, grad: Array) -> Gradients:
     """The slope that the function's record has."""
     return [_by_x(step, grad)]
 
 
-def _by_x(step: Step, grad: Array) -> Array:
+def _by_x(step: BackwardLayer, grad: Array) -> Array:
     assert step.function is not None
     return grad * step.function.slope(step.x)
 
 
 @one_output("PRelu")
-def prelu(step: Step, grad: Array) -> Gradients:
+def prelu(step: BackwardLayer, grad: Array) -> Gradients:
     """By the slopes 0 above 0 and x below."""
     shape = prelu_slopes(step.context, step.x, step.array(1)).shape
     return _by_x(step, grad), shrink_to(np.where(step.x > 0, 0, grad * step.x), shape)
 
 
 @one_output("Clip")
-def clip(step: Step, grad: Array) -> Gradients:
+def clip(step: BackwardLayer, grad: Array) -> Gradients:
     """By the bounds 1 where the result is that bound."""
     assert step.function is not None
     ends = step.function.coefficients

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Step, one_output
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output
 from cnnviz.network.operators import Array
 from cnnviz.network.operators.reduction import reduced_axes
 
@@ -49,7 +49,7 @@ SLOPES: dict[str, Callable[[Array, Array, Axes], Array]] = {
 
 
 @one_output(*SLOPES)
-def reduced(step: Step, grad: Array) -> Gradients:
+def reduced(step: BackwardLayer, grad: Array) -> Gradients:
     """The gradient times the slope."""
     x = step.x
     axes = reduced_axes(x, step.optional(1), step.setting("axes"), step.setting("noop_with_empty_axes"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.network.errors import ModelError
-from cnnviz.network.gradients.rules import Gradients, Step, one_output
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output
 from cnnviz.network.operators import Array
 from cnnviz.network.operators.resize import PLANS
 
 
 @one_output("Resize", "Upsample")
-def resize(step: Step, grad: Array) -> Gradients:
+def resize(step: BackwardLayer, grad: Array) -> Gradients:
     """Each axis is a matrix of shares, new cells by old ones; the way back is its transpose."""
     plan = PLANS[step.layer.op_type](step.context, *step.arrays, **step.layer.attributes)
     if plan.transformation == "tf_crop_and_resize":

@@ -12,7 +12,7 @@ from cnnviz.limits import LIMITS, Limits
 from cnnviz.memory import Claim
 from cnnviz.network.budget import Budget
 from cnnviz.network.errors import ModelError
-from cnnviz.network.gradients.rules import RULES, Gradients, Step
+from cnnviz.network.gradients.rules import RULES, BackwardLayer, Gradients
 from cnnviz.network.graph import UNFIT, Layer, Network, Values
 from cnnviz.network.operators import Array, Context
 from cnnviz.network.pieces import stamp
@@ -77,7 +77,7 @@ def gradients(
         wanted = tuple(name in smooth for name in layer.inputs)
         if not any(wanted) or not any(name in found for name in layer.outputs):
             continue
-        step = Step(
+        step = BackwardLayer(
             layer,
             Context(network.opset, len(layer.outputs), budget),
             tuple(values[name] if name else None for name in layer.inputs),
@@ -124,7 +124,7 @@ def depending(network: Network, values: Mapping[str, Array]) -> set[str]:
     return names
 
 
-def _by_inputs(step: Step, found: Values) -> Steps[list[tuple[str, Array]]]:
+def _by_inputs(step: BackwardLayer, found: Values) -> Steps[list[tuple[str, Array]]]:
     """The wanted inputs of a step with their gradients; a name that is taken twice is there twice."""
     layer = step.layer
     if layer.op_type not in RULES:

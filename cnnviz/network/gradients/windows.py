@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz import ops
-from cnnviz.network.gradients.rules import Gradients, Step, one_output
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output
 from cnnviz.network.operators import CALLS, Array
 from cnnviz.ops import backward
 
 
 @one_output("Conv")
-def conv(step: Step, grad: Array) -> Gradients:
+def conv(step: BackwardLayer, grad: Array) -> Gradients:
     """The engine's backward pass."""
     call = step.engine_call()
     how = {name: value for name, value in call.arguments.items() if name not in ("weight", "bias")}
@@ -20,7 +20,7 @@ def conv(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("ConvTranspose")
-def conv_transpose(step: Step, grad: Array) -> Gradients:
+def conv_transpose(step: BackwardLayer, grad: Array) -> Gradients:
     """Every input cell stamped its kernel, so its gradient is a convolution of the output's with that kernel.
 
     As ``sum(grad * output) = sum(that convolution * x)``, the kernel's gradient is the convolution's, x in the place of
@@ -40,14 +40,14 @@ def conv_transpose(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool")
-def pool(step: Step, grad: Array) -> Gradients:
+def pool(step: BackwardLayer, grad: Array) -> Gradients:
     """The engine's backward pass."""
     call = step.engine_call()
     return [getattr(backward, f"{call.operation}_backward")(grad, call.input, **call.arguments)]
 
 
 @one_output("LpPool")
-def lp_pool(step: Step, grad: Array) -> Gradients:
+def lp_pool(step: BackwardLayer, grad: Array) -> Gradients:
     """Back through the root, the sum over the window, and the power."""
     p = step.setting("p")
     attributes = {name: value for name, value in step.layer.attributes.items() if name != "p"}
@@ -60,7 +60,7 @@ def lp_pool(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("GlobalLpPool")
-def global_lp_pool(step: Step, grad: Array) -> Gradients:
+def global_lp_pool(step: BackwardLayer, grad: Array) -> Gradients:
     """The same with one window over all cells."""
     p = step.setting("p")
     return [grad * _root_slope(step.y, p) * _power_slope(step.x, p)]

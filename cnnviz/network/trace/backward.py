@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.gradients import RULES
-from cnnviz.network.gradients.rules import Step
+from cnnviz.network.gradients.rules import BackwardLayer
 from cnnviz.network.operators import Array
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.pieces import stamp
@@ -117,7 +117,7 @@ def _through_rule(at: At, arrays: list[Array | None], grad: Numbers) -> Backs:
     grads[at.output] = grad
     changes = set(at.changes)
     wanted = tuple(number in changes for number in range(len(arrays)))
-    step = Step(at.layer, at.once_more, tuple(arrays), tuple(outputs), wanted)
+    step = BackwardLayer(at.layer, at.once_more, tuple(arrays), tuple(outputs), wanted)
     found = RULES[at.op](step, grads)
     return {n: np.asarray(found[n], np.float64).reshape(at.array(n).shape) for n in at.changes}
 
@@ -218,7 +218,7 @@ def _whole_window(at: At, marks: Numbers) -> Backs:
 def _whole_line(at: At, marks: Numbers) -> Backs:
     """All numbers that were brought down to one."""
     arrays = [_wide(array) for array in at.arrays]
-    step = Step(at.layer, at.once_more, tuple(arrays), (marks,), (True, False)[: len(arrays)])
+    step = BackwardLayer(at.layer, at.once_more, tuple(arrays), (marks,), (True, False)[: len(arrays)])
     (back, *_) = RULES["ReduceSum"](step, [marks])
     return {0: np.asarray(back, np.float64)}
 
