@@ -15,7 +15,7 @@ from cnnviz.network.pieces import stamp
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.network.trace.crop import box_of, crop
 from cnnviz.network.trace.curves import CURVES, STRAIGHT, values_and_slopes
-from cnnviz.network.trace.layer import FACTORS, MOVES, PAIR_LIKE, At
+from cnnviz.network.trace.layer import FACTORS, MOVES, PAIR_LIKE, TracedLayer
 from cnnviz.network.trace.terms import NOWHERE, Numbers
 from cnnviz.ops import backward
 
@@ -38,7 +38,7 @@ ONE_BY_ONE = {"BatchNormalization", "DequantizeLinear", "QuantizeLinear"}
 
 
 @stepwise
-def weights_back(at: At, grad: Numbers) -> Steps[tuple[Backs, float]]:
+def weights_back(at: TracedLayer, grad: Numbers) -> Steps[tuple[Backs, float]]:
     """With which weights the inputs count in ``(grad * output).sum()``, and what is added, whatever the inputs.
 
     What is added is worked out apart from the weights: what a sum gives for inputs of 0, and what a straight piece of a
@@ -61,14 +61,14 @@ def weights_back(at: At, grad: Numbers) -> Steps[tuple[Backs, float]]:
     return (yield from _weights_back(at, grad))
 
 
-def _laid_in(at: At, where: tuple[slice, ...], part: Numbers) -> Numbers:
+def _laid_in(at: TracedLayer, where: tuple[slice, ...], part: Numbers) -> Numbers:
     """A piece of the first input's gradient among zeros."""
     whole = np.zeros(at.x.shape)
     whole[where] = part
     return whole
 
 
-def _weights_back(at: At, grad: Numbers) -> Steps[tuple[Backs, float]]:
+def _weights_back(at: TracedLayer, grad: Numbers) -> Steps[tuple[Backs, float]]:
     if at.op in CURVES:
         cells = box_of(grad)
         y, slope = values_and_slopes(at, cells)
@@ -92,7 +92,7 @@ def _weights_back(at: At, grad: Numbers) -> Steps[tuple[Backs, float]]:
     return _through_rule(at, arrays, grad), float(grad[used] @ added[used])
 
 
-def is_straight(at: At) -> bool:
+def is_straight(at: TracedLayer) -> bool:
     """Whether the layer's outputs are, near these inputs, sums of inputs with fixed weights and a fixed bias."""
     if at.op in MOVES:
         return not at.decides and (not at.output or at.op == "Split")
@@ -110,7 +110,7 @@ def _wide(array: Array | None) -> Array | None:
     return array.astype(np.float64) if array is not None and array.dtype.kind == "f" else array
 
 
-def _through_rule(at: At, arrays: list[Array | None], grad: Numbers) -> Backs:
+def _through_rule(at: TracedLayer, arrays: list[Array | None], grad: Numbers) -> Backs:
     """The chain rule of the layer for given inputs, in 64 bits."""
     outputs = [None if output is None else np.zeros(output.shape) for output in at.outputs]
     grads = [np.zeros(0) if output is None else np.zeros_like(output) for output in outputs]
@@ -123,7 +123,7 @@ def _through_rule(at: At, arrays: list[Array | None], grad: Numbers) -> Backs:
 
 
 @stepwise
-def reach_back(at: At, marks: Numbers) -> Steps[Backs]:
+def reach_back(at: TracedLayer, marks: Numbers) -> Steps[Backs]:
     """1 for every number of the inputs that can matter to an output whose mark is 1, and about 0 for the others."""
     if (part := crop(at, marks)) is not None:
         found = yield from _reach(part.at, marks[part.outputs])
@@ -133,14 +133,14 @@ def reach_back(at: At, marks: Numbers) -> Steps[Backs]:
     return {number: back if back is marks else np.minimum(back, 1.0) for number, back in found.items()}
 
 
-def _reach(at: At, marks: Numbers) -> Steps[Backs]:
+def _reach(at: TracedLayer, marks: Numbers) -> Steps[Backs]:
     rule = _reach_rule(at)
     if rule is not None:
         return rule(at, marks)
     return (yield from (_under_kernels if at.op in CONVOLUTIONS else _same_places)(at, marks))
 
 
-def _reach_rule(at: At) -> Callable[[At, Numbers], Backs] | None:
+def _reach_rule(at: TracedLayer) -> Callable[[TracedLayer, Numbers], Backs] | None:
     """The rule of the layer; None where the work is done in pieces: for a convolution, and input by input."""
     if at.decides or (at.output and at.op != "Split"):
         return _anywhere
@@ -165,7 +165,7 @@ def _reach_rule(at: At) -> Callable[[At, Numbers], Backs] | None:
     return _along if at.op in ("Softmax", "LogSoftmax") else _anywhere
 
 
-def _same_places(at: At, marks: Numbers) -> Steps[Backs]:
+def _same_places(at: TracedLayer, marks: Numbers) -> Steps[Backs]:
     """Where each number was read, in all inputs that change."""
     back: Backs = {}
     for done, number in enumerate(at.changes):
@@ -180,7 +180,7 @@ def _same_places(at: At, marks: Numbers) -> Steps[Backs]:
     return back
 
 
-def _under_kernels(at: At, marks: Numbers) -> Steps[Backs]:
+def _under_kernels(at: TracedLayer, marks: Numbers) -> Steps[Backs]:
     """Every cell under a kernel, on all channels of its group alike."""
     groups = int(at.setting("group"))
     of_groups = marks.reshape(len(marks), groups, -1, *marks.shape[2:]).max(axis=2)
@@ -190,24 +190,24 @@ def _under_kernels(at: At, marks: Numbers) -> Steps[Backs]:
     return {0: np.repeat(stamps, at.x.shape[1] // groups, axis=1)}
 
 
-def _stamped(at: At, grad: Numbers, weight: Array, groups: int) -> Steps[Numbers]:
+def _stamped(at: TracedLayer, grad: Numbers, weight: Array, groups: int) -> Steps[Numbers]:
     """What arrives at a convolution's input: each output stamps the kernel on the cells that it looked at."""
     assert at.call is not None
     return (yield from stamp.steps(grad, weight, at.x.shape[2:], groups, at.call.arguments))
 
 
-def _whole_row(at: At, marks: Numbers) -> Backs:
+def _whole_row(at: TracedLayer, marks: Numbers) -> Backs:
     """All inputs of a matrix product with fixed weights."""
     return {0: np.broadcast_to(marks.max(axis=-1, keepdims=True), at.x.shape).astype(np.float64)}
 
 
-def _with_ones(at: At, marks: Numbers) -> Backs:
+def _with_ones(at: TracedLayer, marks: Numbers) -> Backs:
     """A sum of products with a 1 for each weight."""
     weight = np.ones(at.array(1).shape)
     return _through_rule(at, [_wide(at.x), weight, *map(_wide, at.arrays[2:])], marks)
 
 
-def _whole_window(at: At, marks: Numbers) -> Backs:
+def _whole_window(at: TracedLayer, marks: Numbers) -> Backs:
     """Every cell of a window, also where one is chosen."""
     assert at.call is not None
     step = getattr(backward, f"avg_{at.call.operation.split('_', 1)[1]}_backward")
@@ -215,7 +215,7 @@ def _whole_window(at: At, marks: Numbers) -> Backs:
     return {0: step(marks, at.call.input.astype(np.float64), divisor_override=1, **how)}
 
 
-def _whole_line(at: At, marks: Numbers) -> Backs:
+def _whole_line(at: TracedLayer, marks: Numbers) -> Backs:
     """All numbers that were brought down to one."""
     arrays = [_wide(array) for array in at.arrays]
     step = BackwardLayer(at.layer, at.once_more, tuple(arrays), (marks,), (True, False)[: len(arrays)])
@@ -223,7 +223,7 @@ def _whole_line(at: At, marks: Numbers) -> Backs:
     return {0: np.asarray(back, np.float64)}
 
 
-def _along(at: At, marks: Numbers) -> Backs:
+def _along(at: TracedLayer, marks: Numbers) -> Backs:
     """All numbers of the same row of a softmax."""
     assert at.call is not None
     shape, axis = at.call.input.shape, at.call.arguments["dim"]
@@ -231,5 +231,5 @@ def _along(at: At, marks: Numbers) -> Backs:
     return {0: np.broadcast_to(line, shape).reshape(at.x.shape).astype(np.float64)}
 
 
-def _anywhere(at: At, marks: Numbers) -> Backs:
+def _anywhere(at: TracedLayer, marks: Numbers) -> Backs:
     return {number: np.full(at.array(number).shape, marks.sum()) for number in at.changes}

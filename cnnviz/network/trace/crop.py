@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cnnviz.network.trace.layer import At
+from cnnviz.network.trace.layer import TracedLayer
 from cnnviz.network.trace.terms import Numbers
 from cnnviz.ops import kernel_extent
 
@@ -17,7 +17,7 @@ CROPPED = {"AveragePool", "Conv", "MaxPool"}
 class Crop:
     """A layer `at` that makes only the outputs in `outputs`, from the cells in `inputs`."""
 
-    at: At
+    at: TracedLayer
     inputs: tuple[slice, ...]
     outputs: tuple[slice, ...]
 
@@ -31,7 +31,7 @@ def box_of(marks: Numbers) -> tuple[slice, ...]:
     return tuple(box)
 
 
-def crop(at: At, grad: Numbers) -> Crop | None:
+def crop(at: TracedLayer, grad: Numbers) -> Crop | None:
     """The piece of the layer behind all outputs whose gradient is not 0; None where it is not cut."""
     if at.op not in CROPPED or at.output or at.changes != (0,) or at.call is None or not grad.any():
         return None

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from cnnviz.network.trace.layer import At
+from cnnviz.network.trace.layer import TracedLayer
 from cnnviz.network.trace.steps import Curve
 from cnnviz.network.trace.terms import Numbers
 from cnnviz.pointwise import BY_OPERATOR
@@ -20,7 +20,7 @@ CURVES = BY_OPERATOR.keys() | CONVERSIONS | {"Not"}
 """Operators that are functions of one number."""
 
 
-def curve(at: At, index: tuple[int, ...]) -> Curve:
+def curve(at: TracedLayer, index: tuple[int, ...]) -> Curve:
     """The step of one number through the layer's function."""
     cell = tuple(slice(entry, entry + 1) for entry in index)
     y, slope = values_and_slopes(at, cell)
@@ -37,7 +37,7 @@ def curve(at: At, index: tuple[int, ...]) -> Curve:
     )
 
 
-def other_values(at: At, index: tuple[int, ...], points: Numbers) -> Numbers:
+def other_values(at: TracedLayer, index: tuple[int, ...], points: Numbers) -> Numbers:
     """What the layer's function at `index` makes of other numbers ``(n,)``."""
     with np.errstate(all="ignore"):
         if at.function is not None:
@@ -45,7 +45,7 @@ def other_values(at: At, index: tuple[int, ...], points: Numbers) -> Numbers:
         return at.compute([points, *at.arrays[1:]]).astype(np.float64)
 
 
-def values_and_slopes(at: At, cells: tuple[slice, ...] = ()) -> tuple[Numbers, Numbers | None]:
+def values_and_slopes(at: TracedLayer, cells: tuple[slice, ...] = ()) -> tuple[Numbers, Numbers | None]:
     """The function and its slope at `cells` of the input, or everywhere; no slope where none is known."""
     x = at.x[cells]
     x = x.astype(np.float64) if x.dtype.kind == "f" else x

@@ -39,7 +39,7 @@ PAIR_LIKE = (PAIRS.keys() | MANY.keys()) - {"And", "Or", "Xor"} | {"Mean", "Mod"
 
 
 @dataclass(frozen=True, eq=False)
-class At(LayerRun):
+class TracedLayer(LayerRun):
     """A layer together with what depends on the network's inputs, and which of its outputs is looked at."""
 
     changing: frozenset[str]
@@ -177,12 +177,12 @@ def makers(network: Network) -> dict[str, tuple[Layer, int]]:
     }
 
 
-def closed(at: At, index: Index) -> How:
+def closed(at: TracedLayer, index: Index) -> How:
     """Not shown; any number of the inputs may have a part in it."""
     return Closed(sum(at.array(number).size for number in at.changes))
 
 
-def same_place(at: At, index: Index) -> Terms:
+def same_place(at: TracedLayer, index: Index) -> Terms:
     """Of each input that changes the number that goes into the element."""
     places = [at.place(number, index) for number in at.changes]
     arrays = {at.layer.inputs[number]: at.array(number) for number in at.changes}

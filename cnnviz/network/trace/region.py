@@ -15,7 +15,7 @@ from cnnviz.network.receptive import receptive_fields
 from cnnviz.network.steps import Steps, quietly, stepwise, within
 from cnnviz.network.trace.backward import reach_back, weights_back
 from cnnviz.network.trace.chain import check_element
-from cnnviz.network.trace.layer import At, changing_arrays
+from cnnviz.network.trace.layer import TracedLayer, changing_arrays
 from cnnviz.network.trace.terms import Element, Numbers, exact_sum
 
 Mask = npt.NDArray[np.bool_]
@@ -132,7 +132,7 @@ def linear_attribution(
     name = input or picture_input(network, values)
     biases: dict[str, float] = {}
 
-    def step(at: At, grad: Numbers) -> Steps[dict[int, Numbers]]:
+    def step(at: TracedLayer, grad: Numbers) -> Steps[dict[int, Numbers]]:
         back, added = yield from weights_back.steps(at, grad)
         if added:
             biases[at.layer.name] = biases.get(at.layer.name, 0.0) + added
@@ -164,7 +164,7 @@ def _walk(
     values: Mapping[str, Array],
     start: str,
     grad: Numbers,
-    step: Callable[[At, Numbers], Steps[dict[int, Numbers]]],
+    step: Callable[[TracedLayer, Numbers], Steps[dict[int, Numbers]]],
 ) -> Steps[dict[str, Numbers]]:
     """What arrives at each of the network's inputs, going back layer by layer from array `start`."""
     changing = changing_arrays(network)
@@ -176,7 +176,7 @@ def _walk(
                 continue
             count = len(network.layers)
             yield number / count
-            at = At.of(network, layer, values, changing, output)
+            at = TracedLayer.of(network, layer, values, changing, output)
             backs = yield from within(quietly(step(at, here)), number / count, (number + 1) / count)
             for taken, back in backs.items():
                 source = layer.inputs[taken]

@@ -15,24 +15,33 @@ from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.trace import sums, whole
 from cnnviz.network.trace.backward import weights_back
 from cnnviz.network.trace.curves import CURVES, curve
-from cnnviz.network.trace.layer import MOVES, PAIR_LIKE, At, Index, Places, closed, numbering, same_place
+from cnnviz.network.trace.layer import (
+    MOVES,
+    PAIR_LIKE,
+    Index,
+    Places,
+    TracedLayer,
+    closed,
+    numbering,
+    same_place,
+)
 from cnnviz.network.trace.steps import Choice, Closed, How, Move, Share, Sum
 from cnnviz.network.trace.terms import NO_TERMS, NOWHERE, Terms, reordered, strongest_first
 
-Rule = Callable[[At, Index], How]
+Rule = Callable[[TracedLayer, Index], How]
 
 OWN_WEIGHTS: dict[str, Callable[[Any], Any]] = {"ReduceL1": np.sign, "ReduceSumSquare": lambda x: x}
 """Reductions that are sums of numbers times weights which the numbers themselves give."""
 
 
-def how_made(at: At, index: Index) -> How:
+def how_made(at: TracedLayer, index: Index) -> How:
     """How the layer made the number at `index` of the output that is looked at."""
     if at.output and at.op != "Split":
         return closed(at, index)
     return RULES.get(at.op, closed)(at, index)
 
 
-def _max_pool(at: At, index: Index) -> How:
+def _max_pool(at: TracedLayer, index: Index) -> How:
     if at.call is None:
         return closed(at, index)
     step = max_pooling_step(at.call.input[index[0]], position=index[1:], **at.call.arguments)
@@ -48,7 +57,7 @@ def _chosen(terms: Terms, taken: int, largest: bool, ties: int, padding: int = 0
     return Choice(largest, ties, padding, terms=reordered(terms, np.argsort(values, kind="stable")))
 
 
-def _softmax(at: At, index: Index) -> How:
+def _softmax(at: TracedLayer, index: Index) -> How:
     if at.call is None:
         return closed(at, index)
     shape = at.call.input.shape
@@ -65,7 +74,7 @@ def _softmax(at: At, index: Index) -> How:
     )
 
 
-def _move(at: At, index: Index) -> How:
+def _move(at: TracedLayer, index: Index) -> How:
     """From the input in which the number stood. Where it stood is itself worked out, if other inputs change."""
     found = NO_TERMS
     for number in set(at.moved) & set(at.changes):
@@ -80,7 +89,7 @@ def _move(at: At, index: Index) -> How:
     return Move(terms=found) if len(found) else Move(float(at.result[index]))
 
 
-def _largest(at: At, index: Index) -> How:
+def _largest(at: TracedLayer, index: Index) -> How:
     """Max and Min, number by number; a number of the model that wins is a fixed bound."""
     sign = 1.0 if at.op == "Max" else -1.0
     values = [
@@ -96,12 +105,12 @@ def _largest(at: At, index: Index) -> How:
     return Choice(at.op == "Max", len(winners), terms=reordered(terms, order))
 
 
-def _elementwise(at: At, index: Index) -> How:
+def _elementwise(at: TracedLayer, index: Index) -> How:
     """Two numbers and an operation that is not shown."""
     return Closed(len(at.changes), terms=same_place(at, index))
 
 
-def _normalized(at: At, index: Index) -> How:
+def _normalized(at: TracedLayer, index: Index) -> How:
     """By mean and variance of many numbers: not shown, but the number at the same place is one of them."""
     match at.op:
         case "InstanceNormalization":
@@ -115,7 +124,7 @@ def _normalized(at: At, index: Index) -> How:
     return Closed(count, terms=at.terms(0, np.ravel_multi_index(index, at.x.shape), math.nan))
 
 
-def _reduced_places(at: At, index: Index, axes: Index, keep: bool) -> Places:
+def _reduced_places(at: TracedLayer, index: Index, axes: Index, keep: bool) -> Places:
     """The places of all numbers that were brought down to this one."""
     entries = iter(index)
     line: list[Any] = []
@@ -129,7 +138,7 @@ def _reduced_places(at: At, index: Index, axes: Index, keep: bool) -> Places:
     return numbering(at.x)[tuple(line)].reshape(-1)
 
 
-def _reduced(at: At, index: Index) -> How:
+def _reduced(at: TracedLayer, index: Index) -> How:
     places = _reduced_places(at, index, at.reduced_axes, bool(at.setting("keepdims", 1)))
     terms = at.terms(0, places)
     if at.op in ("ReduceMax", "ReduceMin"):
@@ -154,13 +163,13 @@ def _largest_on(terms: Terms) -> Closed:
     return Closed(len(terms), at_same_place=False, terms=reordered(terms, by_size))
 
 
-def _position(at: At, index: Index) -> How:
+def _position(at: TracedLayer, index: Index) -> How:
     """ArgMax and ArgMin: the numbers that were compared."""
     axis = int(at.setting("axis", 0)) % at.x.ndim
     return _largest_on(at.terms(0, _reduced_places(at, index, (axis,), bool(at.setting("keepdims", 1)))))
 
 
-def _power_pool(at: At, index: Index) -> How:
+def _power_pool(at: TracedLayer, index: Index) -> How:
     """LpPool and GlobalLpPool: a root of a sum of powers; the sum of sizes itself where the power is 1."""
     if at.op == "LpPool":
         attributes: dict[str, Any] = {
@@ -177,7 +186,7 @@ def _power_pool(at: At, index: Index) -> How:
     return Sum(terms=strongest_first(at.terms(0, terms.places, np.sign(terms.inputs))))
 
 
-def _linear_map(at: At, index: Index) -> How:
+def _linear_map(at: TracedLayer, index: Index) -> How:
     """A sum whose weights are worked out as the gradient's: resizing, which weighs neighbours."""
     if at.changes != (0,) or at.y.dtype.kind != "f":
         return closed(at, index)

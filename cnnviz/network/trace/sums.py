@@ -10,7 +10,7 @@ import numpy as np
 from cnnviz.evidence import average_pooling_step, convolution_step, linear_step
 from cnnviz.evidence.window import Window
 from cnnviz.network.operators import Array
-from cnnviz.network.trace.layer import At, Index, Places, closed, numbering, same_place
+from cnnviz.network.trace.layer import Index, Places, TracedLayer, closed, numbering, same_place
 from cnnviz.network.trace.steps import Closed, How, Product, Sum
 from cnnviz.network.trace.terms import NOWHERE, Terms, exact_sum, strongest_first
 
@@ -25,7 +25,7 @@ def window_places(window: Window, index: Index, channels: Iterable[int], shape: 
     return np.where(nowhere, NOWHERE, places)
 
 
-def convolution(at: At, index: Index) -> How:
+def convolution(at: TracedLayer, index: Index) -> How:
     if at.changes != (0,) or at.call is None:
         return closed(at, index)
     how = dict(at.call.arguments)
@@ -35,7 +35,7 @@ def convolution(at: At, index: Index) -> How:
     return Sum(step.bias, padding=places.size - len(terms), terms=strongest_first(terms))
 
 
-def transposed(at: At, index: Index) -> How:
+def transposed(at: TracedLayer, index: Index) -> How:
     if at.changes != (0,) or at.call is None:
         return closed(at, index)
     how = at.call.arguments
@@ -67,7 +67,7 @@ def transposed(at: At, index: Index) -> How:
     return Sum(bias, terms=strongest_first(terms))
 
 
-def linear(at: At, index: Index) -> How:
+def linear(at: TracedLayer, index: Index) -> How:
     if at.changes != (0,) or at.call is None:
         return _matrix(at, index)
     weight, bias = at.call.arguments["weight"], at.call.arguments["bias"]
@@ -77,7 +77,7 @@ def linear(at: At, index: Index) -> How:
     return Sum(step.bias, terms=strongest_first(terms))
 
 
-def _matrix(at: At, index: Index) -> How:
+def _matrix(at: TracedLayer, index: Index) -> How:
     """Gemm and MatMul in other forms than rows times a layer's weights."""
     left, right = at.array(0), at.array(1)
     if at.op == "Gemm":
@@ -105,7 +105,7 @@ def _matrix(at: At, index: Index) -> How:
     return Sum(bias, terms=strongest_first(at.terms(number, mine, other.astype(np.float64) * factor)))
 
 
-def average_pool(at: At, index: Index) -> How:
+def average_pool(at: TracedLayer, index: Index) -> How:
     if at.call is None:
         return closed(at, index)
     step = average_pooling_step(at.call.input[index[0]], position=index[1:], **at.call.arguments)
@@ -113,7 +113,7 @@ def average_pool(at: At, index: Index) -> How:
     return Sum(divisor=step.divisor, padding=step.cells_on_padding, terms=strongest_first(terms))
 
 
-def added(at: At, index: Index) -> How:
+def added(at: TracedLayer, index: Index) -> How:
     """Add, Sub, Sum and Mean: what does not depend on the input is the bias."""
     signs = [1.0 if number == 0 or at.op != "Sub" else -1.0 for number in range(len(at.arrays))]
     taken = same_place(at, index)
@@ -131,7 +131,7 @@ def added(at: At, index: Index) -> How:
     )
 
 
-def multiplied(at: At, index: Index) -> How:
+def multiplied(at: TracedLayer, index: Index) -> How:
     factors = [float(at.array(number).reshape(-1)[at.place(number, index)]) for number in (0, 1)]
     taken = same_place(at, index)
     if len(at.changes) == 2 and at.op == "Mul":
@@ -145,7 +145,7 @@ def multiplied(at: At, index: Index) -> How:
     return Closed(len(at.changes), terms=taken)
 
 
-def batch_norm(at: At, index: Index) -> How:
+def batch_norm(at: TracedLayer, index: Index) -> How:
     if at.changes != (0,):
         return closed(at, index)
     scale, shift, mean = _batch_norm_line(at)
@@ -155,7 +155,7 @@ def batch_norm(at: At, index: Index) -> How:
     return Sum(float(shift[channel]), extra=float(extra), terms=terms)
 
 
-def _batch_norm_line(at: At) -> tuple[Array, Array, Array]:
+def _batch_norm_line(at: TracedLayer) -> tuple[Array, Array, Array]:
     """Of each channel scale, shift and mean: ``y = scale * x + shift``, in 64 bits."""
     gamma, beta, mean, variance = (at.array(number).astype(np.float64) for number in (1, 2, 3, 4))
     epsilon = at.setting("epsilon")

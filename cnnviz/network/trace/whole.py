@@ -9,13 +9,13 @@ import numpy as np
 from cnnviz.evidence import convolution_step
 from cnnviz.network.operators import Array
 from cnnviz.network.operators.quantized import by_column, by_row, fitted
-from cnnviz.network.trace.layer import FACTORS, At, Index, closed, numbering, same_place
+from cnnviz.network.trace.layer import FACTORS, Index, TracedLayer, closed, numbering, same_place
 from cnnviz.network.trace.steps import Closed, How, Rounded, Sum
 from cnnviz.network.trace.sums import window_places
 from cnnviz.network.trace.terms import NOWHERE, Terms, exact_sum, strongest_first
 
 
-def quantized(at: At, index: Index) -> How:
+def quantized(at: TracedLayer, index: Index) -> How:
     """``x / scale + zero_point``, rounded."""
     if at.changes != (0,) or at.y.dtype.kind == "f":
         return closed(at, index)
@@ -24,7 +24,7 @@ def quantized(at: At, index: Index) -> How:
     return _rounded(at, zero, terms)
 
 
-def dequantized(at: At, index: Index) -> How:
+def dequantized(at: TracedLayer, index: Index) -> How:
     """``(x - zero_point) * scale``."""
     if at.changes != (0,):
         return closed(at, index)
@@ -32,23 +32,23 @@ def dequantized(at: At, index: Index) -> How:
     return Sum(-zero * scale, terms=at.terms(0, np.ravel_multi_index(index, at.x.shape), scale))
 
 
-def measured(at: At, index: Index) -> How:
+def measured(at: TracedLayer, index: Index) -> How:
     """With a scale and a zero point that all numbers have a part in; the way goes on with the number at the same place."""
     return Closed(at.x.size, terms=same_place(at, index))
 
 
-def scale_and_zero(at: At) -> tuple[Array, Array]:
+def scale_and_zero(at: TracedLayer) -> tuple[Array, Array]:
     """Of a layer that quantises, or brings back: arrays that stretch to its input."""
     return fitted(at.x, at.array(1), at.optional(2), at.setting("axis"), at.setting("block_size"))
 
 
-def _here(at: At, index: Index) -> tuple[float, float]:
+def _here(at: TracedLayer, index: Index) -> tuple[float, float]:
     """Scale and zero point of one number."""
     scale, zero = (float(np.broadcast_to(each, at.x.shape)[index]) for each in scale_and_zero(at))
     return scale, zero
 
 
-def convolution(at: At, index: Index) -> How:
+def convolution(at: TracedLayer, index: Index) -> How:
     """The sum over a window, of whole numbers above their zero points."""
     call = at.call
     if at.changes != (0,) or call is None or call.rounding is None:
@@ -68,7 +68,7 @@ def convolution(at: At, index: Index) -> How:
     return _sum(at, bias, terms, int((~inside).sum()), rounding.zero_point)
 
 
-def product(at: At, index: Index) -> How:
+def product(at: TracedLayer, index: Index) -> How:
     """A row times a column; where both depend on the input, the way goes on on the left, and the right are its weights."""
     left, right = FACTORS[at.op]
     a, b = at.array(left), at.array(right)
@@ -105,7 +105,7 @@ def product(at: At, index: Index) -> How:
     return _sum(at, list(-below[mine] * weights), terms, 0, ends)
 
 
-def _sum(at: At, bias: list[float], terms: Terms, padding: int, zero_point: Array | None) -> How:
+def _sum(at: TracedLayer, bias: list[float], terms: Terms, padding: int, zero_point: Array | None) -> How:
     if at.y.dtype == np.int32:
         return Sum(
             exact_sum(bias), padding=padding, extra=exact_sum(map(abs, bias)), terms=strongest_first(terms)
@@ -114,7 +114,7 @@ def _sum(at: At, bias: list[float], terms: Terms, padding: int, zero_point: Arra
     return _rounded(at, exact_sum([*bias, zero]), terms, padding, exact_sum(map(abs, bias)))
 
 
-def _rounded(at: At, bias: float, terms: Terms, padding: int = 0, extra: float = 0.0) -> Rounded:
+def _rounded(at: TracedLayer, bias: float, terms: Terms, padding: int = 0, extra: float = 0.0) -> Rounded:
     ends = np.iinfo(at.result.dtype)
     return Rounded(
         bias,
@@ -126,7 +126,7 @@ def _rounded(at: At, bias: float, terms: Terms, padding: int = 0, extra: float =
     )
 
 
-def _number(at: At, number: int) -> float:
+def _number(at: TracedLayer, number: int) -> float:
     """A single number that may be left out."""
     given = at.optional(number)
     return 0.0 if given is None else float(given.reshape(-1)[0])

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network.trace.layer import MOVES, At
+from cnnviz.network.trace.layer import MOVES, TracedLayer
 from cnnviz.parts.layer_stepper.subject import (
     MOST_MAPS,
     MOST_NUMBERS,
@@ -150,6 +150,6 @@ def _joined(subject: Subject, number: int) -> Array | None:
     return np.arange(first, first + height * width).reshape(height, width)
 
 
-def _nearest(at: At, array: Array) -> Array:
+def _nearest(at: TracedLayer, array: Array) -> Array:
     numbered = np.arange(array.size, dtype=np.float64).reshape(array.shape)
     return at.compute([numbered, *at.arrays[1:]]).astype(np.intp)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.network import Call, Layer, Network
-from cnnviz.network.trace.layer import At, changing_arrays
+from cnnviz.network.trace.layer import TracedLayer, changing_arrays
 
 Array = npt.NDArray[Any]
 
@@ -74,9 +74,9 @@ class Subject:
         return self.element[: self.result.ndim] if self.result.ndim < 2 else (0, *self.element)
 
     @cached_property
-    def at(self) -> At:
+    def at(self) -> TracedLayer:
         """The layer as a trace looks at it."""
-        return At.of(self.network, self.layer, self.values, changing_arrays(self.network))
+        return TracedLayer.of(self.network, self.layer, self.values, changing_arrays(self.network))
 
     @property
     def call(self) -> Call | None:
