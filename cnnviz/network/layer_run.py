@@ -1,4 +1,4 @@
-"""A layer in a run, as whatever explains it looks at it: receptive fields, gradients, traces and pages."""
+"""A layer in a run: what receptive fields, gradients, traces and pages look at."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ class LayerRun:
 
     Attributes
     ----------
+    context
+        What its operator is computed with: the version of ONNX, the number of outputs, and a budget.
     arrays, outputs
-        By number; None for one that is left out.
+        Inputs and outputs by number; None for one that is left out.
     """
 
     layer: Layer
@@ -63,6 +65,11 @@ class LayerRun:
         array = self.arrays[number]
         assert array is not None
         return array
+
+    @property
+    def operands(self) -> list[Array]:
+        """The inputs that are there, in order."""
+        return [array for array in self.arrays if array is not None]
 
     def optional(self, number: int) -> Array | None:
         """An input that may be left out."""

@@ -65,7 +65,7 @@ def layer_content(
         _,
         meta,
         layer=layer.name,
-        operator=operation_of(layer, subject.at.changing),
+        operator=operation_of(layer, subject.run.changing),
         labels=_labels(subject, reading),
         picture=reading.preprocessing.order if takes_picture else "",
     )
