@@ -33,15 +33,27 @@ class LayerRun:
     outputs: tuple[Array | None, ...]
 
     @classmethod
-    def of(cls, network: Network, layer: Layer, values: Mapping[str, Array], *more: Any) -> Self:
-        """The layer among all arrays of a run; `more` is what the class has beside it."""
-        return cls(
-            layer,
-            Context(network.opset, len(layer.outputs), Budget()),
-            tuple(values[name] if name else None for name in layer.inputs),
-            tuple(values[name] if name else None for name in layer.outputs),
-            *more,
+    def of(
+        cls,
+        network: Network,
+        layer: Layer,
+        values: Mapping[str, Array],
+        *more: Any,
+        budget: Budget | None = None,
+    ) -> Self:
+        """The layer in the run whose arrays are `values`, by name.
+
+        Parameters
+        ----------
+        more
+            The fields that a subclass adds.
+        budget
+            What computing it again is counted in; a new one of the usual limits if there is none.
+        """
+        arrays, outputs = (
+            tuple(values[name] if name else None for name in names) for names in (layer.inputs, layer.outputs)
         )
+        return cls(layer, Context(network.opset, len(outputs), budget or Budget()), arrays, outputs, *more)
 
     @property
     def op(self) -> str:
@@ -61,7 +73,7 @@ class LayerRun:
         return y
 
     def array(self, number: int) -> Array:
-        """An input that is there."""
+        """The input `number`, which must be there."""
         array = self.arrays[number]
         assert array is not None
         return array
@@ -72,11 +84,11 @@ class LayerRun:
         return [array for array in self.arrays if array is not None]
 
     def optional(self, number: int) -> Array | None:
-        """An input that may be left out."""
+        """The input `number`; None if it is left out."""
         return self.arrays[number] if number < len(self.arrays) else None
 
     def setting(self, name: str, otherwise: Any = None) -> Any:
-        """An attribute, or what the operator takes where the model does not say; `otherwise` if it has none such."""
+        """The layer's attribute of that name, else the operator's default; `otherwise` where there is neither."""
         if name in self.layer.attributes:
             return self.layer.attributes[name]
         return OPERATORS[self.op].defaults.get(name, otherwise)
@@ -96,7 +108,7 @@ class LayerRun:
 
     @property
     def reduced_axes(self) -> tuple[int, ...]:
-        """Of an operator that brings axes down to one number: which these are."""
+        """Of an operator that brings axes down to one number, as ReduceMean: the numbers of these axes."""
         return reduced_axes(
             self.x, self.optional(1), self.setting("axes"), self.setting("noop_with_empty_axes", 0)
         )

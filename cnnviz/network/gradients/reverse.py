@@ -14,7 +14,7 @@ from cnnviz.network.budget import Budget
 from cnnviz.network.errors import ModelError
 from cnnviz.network.gradients.rules import RULES, BackwardLayer, Gradients
 from cnnviz.network.graph import UNFIT, Layer, Network, Values
-from cnnviz.network.operators import Array, Context
+from cnnviz.network.operators import Array
 from cnnviz.network.pieces import stamp
 from cnnviz.network.steps import Steps, quietly, stepwise, within
 from cnnviz.ops import OperationError
@@ -77,13 +77,7 @@ def gradients(
         wanted = tuple(name in smooth for name in layer.inputs)
         if not any(wanted) or not any(name in found for name in layer.outputs):
             continue
-        step = BackwardLayer(
-            layer,
-            Context(network.opset, len(layer.outputs), budget),
-            tuple(values[name] if name else None for name in layer.inputs),
-            tuple(values[name] if name else None for name in layer.outputs),
-            wanted,
-        )
+        step = BackwardLayer.of(network, layer, values, wanted, budget=budget)
         count = len(network.layers)
         yield number / count
         pairs = yield from within(quietly(_by_inputs(step, found)), number / count, (number + 1) / count)
