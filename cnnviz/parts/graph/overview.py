@@ -9,7 +9,7 @@ from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.parts.graph.columns import Column, network_columns
 from cnnviz.parts.graph.content import Fields, graph_payload
 from cnnviz.parts.graph.words import graph_words
-from cnnviz.parts.layer_stepper.chosen import Kept, selected_layer, subject_for
+from cnnviz.parts.layer_stepper.chosen import LastShown, selected_layer, subject_for
 from cnnviz.parts.layer_stepper.subject import cell_of
 from cnnviz.parts.part import Content
 from cnnviz.reading import Reading
@@ -25,13 +25,13 @@ class Remembered:
     ----------
     shape, fields
         What :func:`cnnviz.parts.graph.content.fields_of` gives for an input of this shape.
-    shown
+    last_shown
         See :func:`cnnviz.parts.layer_stepper.chosen.subject_for`.
     """
 
     shape: tuple[int, ...]
     fields: Fields
-    shown: Kept
+    last_shown: LastShown
 
 
 @stepwise
@@ -53,7 +53,7 @@ def overview_content(
     opens_in
         The key of Streamlit's container where a map opens that is clicked, if there is one.
     """
-    subject = subject_for(state, reading, remembered.shown)
+    subject = subject_for(state, reading, remembered.last_shown)
     element = subject.element if subject else ()
     cell = cell_of(subject.output.shape, element) if subject else None
     if columns is None:

@@ -14,7 +14,7 @@ from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, session, visitor, widgets
 from cnnviz.ui.network import readings
-from cnnviz.ui.network.chosen import chosen_subject, kept
+from cnnviz.ui.network.chosen import chosen_subject, last_shown
 from cnnviz.ui.part import mount
 from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
@@ -30,7 +30,7 @@ def remember(_: Translate, state: NetworkState, reading: Reading) -> Remembered 
     fields = _fields(_, reading)
     if fields is None:
         return None
-    return Remembered(reading.values[reading.input].shape, fields, kept())
+    return Remembered(reading.values[reading.input].shape, fields, last_shown())
 
 
 def maps_for(_: Translate, state: NetworkState, reading: Reading, remembered: Remembered) -> Content | None:
