@@ -13,7 +13,7 @@ from cnnviz.inputs import digit_drawing, network_picture
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.parts.answers.strip import strip_content
-from cnnviz.parts.graph.overview import Remembered, overview_content
+from cnnviz.parts.graph.overview import Reused, overview_content
 from cnnviz.parts.sketch.content import digits_of
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reader import Reader
@@ -49,7 +49,7 @@ class NetworkGround(Ground):
     reader: Reader
     visitor: Visitor
     fill: Fill
-    remembered: Remembered
+    reused: Reused
     keys: Collection[str]
 
     def reply(self, key: str, before: NetworkState, after: NetworkState) -> Reply:
@@ -60,7 +60,7 @@ class NetworkGround(Ground):
             reading = read(self.reader, picture, after.preprocessing, self.visitor.account.claim(), self.fill)
         except (PreprocessingError, ModelError, FullError):
             raise NotDirectError from None
-        graph = overview_content(_, after, reading, self.remembered, opens_in=OPENS_IN)
+        graph = overview_content(_, after, reading, self.reused, opens_in=OPENS_IN)
         shown = {key: control, "network.graph": Shown(graph)}
         if (answers := strip_content(_, after, reading)) is not None:
             shown["network.answers"] = Shown(answers)
