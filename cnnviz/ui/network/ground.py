@@ -21,7 +21,7 @@ from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.network.overview import OPENS_IN
-from cnnviz.ui.network.readings import reading_place, wanted_of
+from cnnviz.ui.network.readings import kept_reading, wanted_of
 from cnnviz.ui.photos import about_photo
 from cnnviz.ui.visitor import Visitor
 from cnnviz.words import Translate, translation
@@ -35,7 +35,7 @@ QUICK = 0.05
 
 def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
     """The keys of the parts whose messages may be answered."""
-    if state.network == "own" and reading_place(visitor).seconds > QUICK:
+    if state.network == "own" and kept_reading(visitor).seconds > QUICK:
         return ()
     return (_INPUTS[state.source],) if state.source in _INPUTS else ()
 
@@ -64,8 +64,8 @@ class NetworkGround(Ground):
         shown = {key: control, "network.graph": Shown(graph)}
         if (answers := strip_content(_, after, reading)) is not None:
             shown["network.answers"] = Shown(answers)
-        kept: Any = (wanted_of(self.reader, after, picture, self.fill), reading)
-        return Reply(shown, run=True, taken=partial(setattr, reading_place(self.visitor), "kept", kept))
+        now: Any = (wanted_of(self.reader, after, picture, self.fill), reading)
+        return Reply(shown, run=True, taken=partial(setattr, kept_reading(self.visitor), "now", now))
 
 
 def _given(_: Translate, state: NetworkState, reader: Reader) -> tuple[Pixels, Shown]:

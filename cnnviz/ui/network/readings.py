@@ -1,4 +1,4 @@
-"""The reading that a page shows, remembered for the visitor: a click on a map computes nothing anew."""
+"""The reading that a page shows, and what was worked out of it, kept for the visitor: a click on a map computes nothing anew."""
 
 from __future__ import annotations
 
@@ -60,30 +60,30 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
     picture, notice = picture_for(state, reader) if reader.pictured else (WITHOUT_PICTURE, None)
     fill = fill_of(state, reader)
     wanted = wanted_of(reader, state, picture, fill)
-    place, account = reading_place(), visitor.present().account
-    before, known = place.kept
+    kept, account = kept_reading(), visitor.present().account
+    before, known = kept.now
     if before is not None:
         if before == wanted:
-            if place.shown is not known:
+            if kept.shown is not known:
                 _drop_worked_out()
-            place.shown = known
+            kept.shown = known
             return known, notice
         forget()
     reading = long_work.result_of(
         _,
         "network.reading",
         wanted,
-        lambda: _timed(read.steps(reader, picture, state.preprocessing, account.claim(), fill), place),
+        lambda: _timed(read.steps(reader, picture, state.preprocessing, account.claim(), fill), kept),
         lambda: _("The network is reading its input, layer by layer …"),
     )
     if reading is not None:
-        place.kept, place.shown = (wanted, reading), reading
+        kept.now, kept.shown = (wanted, reading), reading
     return reading, notice
 
 
-def _timed(steps: Steps[T], place: Place) -> Steps[T]:
-    """The same steps, with the time that they take kept at `place`."""
-    place.seconds = 0.0
+def _timed(steps: Steps[T], kept: KeptReading) -> Steps[T]:
+    """`steps`, with the seconds that they take counted in `kept`."""
+    kept.seconds = 0.0
     while True:
         began = time.perf_counter()
         try:
@@ -92,33 +92,33 @@ def _timed(steps: Steps[T], place: Place) -> Steps[T]:
             done: T = last.value
             return done
         finally:
-            place.seconds += time.perf_counter() - began
+            kept.seconds += time.perf_counter() - began
         yield told
 
 
 @dataclass
-class Place:
-    """Where a visitor's reading is kept: by the script, and by direct answers from their own threads.
+class KeptReading:
+    """The reading that is kept for a visitor; the script changes it, and direct answers from their own threads.
 
     Attributes
     ----------
-    kept
-        What the reading is of, and the reading; to be read at once.
+    now
+        What the reading is of, and the reading; to be read at once, as an answer may come meanwhile.
     shown
-        The one that the script has shown last.
+        The reading that the script has shown last.
     seconds
-        How long the network worked on the last one that the script asked for; for ever as long as that is not known.
+        How long the network worked on the last one that the script asked for; infinite as long as that is not known.
     """
 
-    kept: tuple[Wanted | None, Reading | None] = (None, None)
+    now: tuple[Wanted | None, Reading | None] = (None, None)
     shown: Reading | None = None
     seconds: float = math.inf
 
 
-def reading_place(owner: visitor.Visitor | None = None) -> Place:
-    """The visitor's whose page is being made, or that of `owner`."""
-    place: Place = (owner or visitor.present()).passing.setdefault(_READING, Place())
-    return place
+def kept_reading(owner: visitor.Visitor | None = None) -> KeptReading:
+    """What is kept for the visitor `owner`, or for the one whose page is being made."""
+    kept: KeptReading = (owner or visitor.present()).passing.setdefault(_READING, KeptReading())
+    return kept
 
 
 def wanted_of(reader: Reader, state: NetworkState, picture: Pixels, fill: Fill) -> Wanted:
@@ -136,8 +136,8 @@ def wanted_of(reader: Reader, state: NetworkState, picture: Pixels, fill: Fill) 
 
 def forget() -> None:
     """Drop the reading and what was worked out for it: together they hold all of a network's numbers."""
-    place = reading_place()
-    place.kept, place.shown = (None, None), None
+    kept = kept_reading()
+    kept.now, kept.shown = (None, None), None
     _drop_worked_out()
 
 
