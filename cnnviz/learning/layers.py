@@ -14,7 +14,7 @@ from cnnviz.ops.shape import Array
 class Layer:
     """One step of a network.
 
-    `parameters` are the arrays it learns, by name. `forward` remembers what went in; `backward` takes the
+    `parameters` are the arrays it learns, by name. `forward` keeps what went in; `backward` takes the
     gradient by what came out, leaves those by the parameters in `gradients` and returns the one by the input.
     """
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakValueDictionary
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.memory import LEDGER, Account
 from cnnviz.ui import session
-
-Kept = TypeVar("Kept")
 
 _PLACE = "visitor"
 REST_SECONDS = 3.0

@@ -186,7 +186,7 @@ def test_who_asks_for_slices_does_not_rest() -> None:
     assert visitor.last > rested + 50
 
 
-def test_another_setting_begins_another_map_and_the_old_one_is_remembered() -> None:
+def test_another_setting_begins_another_map_and_the_old_one_is_kept() -> None:
     """Back at the first patch its finished map is there at once; the patch's bounds hold the step."""
     app = finished(opened())
     first = work(app)

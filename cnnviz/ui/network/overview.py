@@ -35,7 +35,7 @@ def reused_for(_: Translate, state: NetworkState, reading: Reading) -> Reused | 
 
 def maps_for(_: Translate, state: NetworkState, reading: Reading, reused: Reused) -> Content | None:
     """What :func:`overview_content` gives, waited for; None if the visitor stopped it."""
-    columns = readings.remembered(
+    columns = readings.worked_out(
         _,
         reading,
         "network.columns",

@@ -146,22 +146,22 @@ def _drop_worked_out() -> None:
     long_work.forget()
 
 
-def recall(reading: Reading, place: str, key: object) -> Any:
-    """What :func:`keep` kept there for this reading under this key; None if nothing."""
-    owner, kept = visitor.present().passing.get(_WORKED_OUT, (None, {}))
-    known, value = kept.get(place, (None, None)) if owner is reading else (None, None)
+def kept_for(reading: Reading, place: str, key: object) -> Any:
+    """What :func:`keep` kept at `place` for this reading, if it was under this key; else None."""
+    owner, values = visitor.present().passing.get(_WORKED_OUT, (None, {}))
+    known, value = values.get(place, (None, None)) if owner is reading else (None, None)
     return value if known == key else None
 
 
 def keep(reading: Reading, place: str, key: object, value: T) -> T:
-    """Remember `value`, one for each place, for the visitor; what was kept for other readings is dropped."""
+    """Keep `value` for the visitor, one at each place; what was kept for other readings is dropped."""
     passing = visitor.present().passing
-    owner, kept = passing.get(_WORKED_OUT, (None, {}))
-    passing[_WORKED_OUT] = (reading, (kept if owner is reading else {}) | {place: (key, value)})
+    owner, values = passing.get(_WORKED_OUT, (None, {}))
+    passing[_WORKED_OUT] = (reading, (values if owner is reading else {}) | {place: (key, value)})
     return value
 
 
-def remembered(
+def worked_out(
     _: Translate,
     reading: Reading,
     place: str,
@@ -169,8 +169,14 @@ def remembered(
     begin: Callable[[], Steps[T]],
     says: Callable[[], str],
 ) -> T | None:
-    """What the work gives, kept at `place` until `key` or the reading is another; None if the visitor stopped it."""
-    known: T | None = recall(reading, place, key)
+    """What the work gives, kept at `place` until `key` or the reading is another; None if the visitor stopped it.
+
+    Parameters
+    ----------
+    begin, says
+        As in :func:`cnnviz.ui.long_work.result_of`.
+    """
+    known: T | None = kept_for(reading, place, key)
     if known is not None:
         return known
     found = long_work.result_of(_, place, (reading, key), begin, says)

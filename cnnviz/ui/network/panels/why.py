@@ -18,7 +18,7 @@ from cnnviz.ui import session, widgets
 from cnnviz.ui.network.ends import called, slope_of
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.blocks import fewer
-from cnnviz.ui.network.readings import remembered
+from cnnviz.ui.network.readings import worked_out
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import in_markdown, listed, plain
 from cnnviz.words import Translate
@@ -92,7 +92,7 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
 
 
 def _gradient(_: Translate, reading: Reading, score: Score) -> None:
-    found = remembered(
+    found = worked_out(
         _,
         reading,
         _GRADIENT,
@@ -153,7 +153,7 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
             options=list(layers),
             width=420,
         )
-    found = remembered(
+    found = worked_out(
         _,
         reading,
         _CAM,
