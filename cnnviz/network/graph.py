@@ -214,10 +214,10 @@ class Network:
         for port in self.inputs:
             if port.name not in inputs:
                 raise ModelError("the network's input '{name}' is missing", name=port.name)
-            budget.claim(np.shape(inputs[port.name]), port.dtype)
+            budget.ask(np.shape(inputs[port.name]), port.dtype)
             with np.errstate(all="ignore"):
                 values[port.name] = port.accept(inputs[port.name])
-            budget.keep(values[port.name])
+            budget.claim(values[port.name])
         count = len(self.layers)
         for number, layer in enumerate(self.layers):
             for share in self._layer_steps(layer, values, budget):
@@ -267,13 +267,13 @@ class Network:
         try:
             for array in arrays:
                 if array is not None and array.dtype.itemsize < 4:
-                    budget.claim(array.shape, np.float64)  # narrow types are widened for computing
+                    budget.ask(array.shape, np.float64)  # narrow types are widened for computing
             results = yield from compute(context, layer.op_type, arrays, layer.attributes)
             results = results if isinstance(results, tuple) else (results,)
             for name, result in zip(layer.outputs, results, strict=False):
                 if name:
                     values[name] = _own(result, (*arrays, *layer.attributes.values()))
-                    budget.keep(values[name])
+                    budget.claim(values[name])
         except (ModelError, OperationError) as error:
             raise _cannot(layer, error) from error
         except UNFIT as error:

@@ -75,7 +75,7 @@ def in_parts(
         ]
         part = np.asarray(OPERATORS[op_type].compute(context, *given, **attributes))
         if result is None:
-            context.budget.claim(cut.shape, part.dtype)
+            context.budget.ask(cut.shape, part.dtype)
             result = np.empty(cut.shape, part.dtype)
         result[(slice(None),) * cut.axis + (slice(first, last),)] = part
         yield last / length
@@ -86,9 +86,9 @@ def in_parts(
 def added_up(context: Context, op_type: str, arrays: Sequence[Array]) -> Steps[Array]:
     """Sum, Max, Min and Mean of many arrays, one after the other."""
     shape = broadcast_shape(*(array.shape for array in arrays))
-    context.budget.claim(shape, np.result_type(*{array.dtype for array in arrays}))
+    context.budget.ask(shape, np.result_type(*{array.dtype for array in arrays}))
     cells = math.prod(shape)
-    context.budget.claim((), operations=cells * len(arrays))
+    context.budget.ask((), operations=cells * len(arrays))
     function = MANY.get(op_type, np.add)
     total, done = arrays[0], 0
     for number, array in enumerate(arrays[1:], 1):

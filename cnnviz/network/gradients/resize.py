@@ -19,7 +19,7 @@ def resize(step: BackwardLayer, grad: Array) -> Gradients:
     for axis, change in plan.axes.items():
         if change.size == change.output and change.scale == 1:
             continue
-        step.context.budget.claim((change.output, change.size), grad.dtype)
+        step.context.budget.ask((change.output, change.size), grad.dtype)
         cells, weights = plan.filter.taps(change, change.places(plan.transformation))
         shares = np.zeros((change.output, change.size), grad.dtype)
         np.add.at(shares, (np.arange(change.output)[:, np.newaxis], cells), weights)

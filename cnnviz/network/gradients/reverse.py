@@ -82,10 +82,10 @@ def gradients(
         yield number / count
         pairs = yield from within(quietly(_by_inputs(step, found)), number / count, (number + 1) / count)
         for name, grad in pairs:
-            budget.claim(grad.shape, grad.dtype)
+            budget.ask(grad.shape, grad.dtype)
             with np.errstate(all="ignore"):
                 found[name] = found[name] + grad if name in found else grad
-            budget.keep(grad)
+            budget.claim(grad)
     for port in network.inputs:
         if port.name in smooth:
             found.setdefault(port.name, np.zeros_like(values[port.name]))

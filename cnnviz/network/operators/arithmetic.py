@@ -123,14 +123,14 @@ def mod(context: Context, x: Array, y: Array, *, fmod: int = 0) -> Results:
 @operator("Where")
 def where(context: Context, condition: Array, x: Array, y: Array) -> Results:
     """The numbers of x where the condition holds, else those of y."""
-    context.budget.claim(broadcast_shape(condition.shape, x.shape, y.shape), np.result_type(x, y))
+    context.budget.ask(broadcast_shape(condition.shape, x.shape, y.shape), np.result_type(x, y))
     return np.where(condition.astype(bool), x, y)
 
 
 @operator("Cast")
 def cast(context: Context, x: Array, *, to: int, saturate: int = 1, round_mode: str = "up") -> Results:
     """Numbers of another type; `saturate` and `round_mode` are for types that are not taken."""
-    context.budget.claim(x.shape, dtype_of(to))
+    context.budget.ask(x.shape, dtype_of(to))
     return x.astype(dtype_of(to))
 
 
@@ -139,5 +139,5 @@ def cast_like(
     context: Context, x: Array, target: Array, *, saturate: int = 1, round_mode: str = "up"
 ) -> Results:
     """Numbers of the type of another array."""
-    context.budget.claim(x.shape, target.dtype)
+    context.budget.ask(x.shape, target.dtype)
     return x.astype(target.dtype)

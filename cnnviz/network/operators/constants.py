@@ -48,7 +48,7 @@ def constant_of_shape(context: Context, shape: Array, *, value: Array | None = N
     entry = np.zeros(1, np.float32) if value is None else value
     wanted = whole_list("shape", shape)
     check_lengths(wanted)
-    context.budget.claim(wanted, entry.dtype)
+    context.budget.ask(wanted, entry.dtype)
     if entry.size != 1:
         raise ModelError("the input '{name}' must be a single number", name="value")
     return np.full(wanted, entry.reshape(()))
@@ -61,7 +61,7 @@ def range_(context: Context, start: Array, limit: Array, delta: Array) -> Result
         number_of(name, array) for name, array in (("start", start), ("limit", limit), ("delta", delta))
     )
     count = max(0, math.ceil((last - first) / step))
-    context.budget.claim((count,), start.dtype)
+    context.budget.ask((count,), start.dtype)
     return (first + np.arange(count) * step).astype(start.dtype)
 
 

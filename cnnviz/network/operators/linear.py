@@ -35,7 +35,7 @@ def gemm(
     x = as_real(a.T if transA else a)
     weight = as_real(b if transB else b.T)
     shape = (x.shape[0], weight.shape[0])
-    context.budget.claim(shape, x.dtype, operations=math.prod(shape) * x.shape[1])
+    context.budget.ask(shape, x.dtype, operations=math.prod(shape) * x.shape[1])
     product = ops.linear(x * x.dtype.type(alpha), weight)
     if c is not None:
         if broadcast_shape(shape, c.shape) != shape:
@@ -86,7 +86,7 @@ def matmul(context: Context, a: Array, b: Array) -> Results:
     right = b if b.ndim > 1 else b[:, np.newaxis]
     shape = (*broadcast_shape(left.shape[:-2], right.shape[:-2]), left.shape[-2], right.shape[-1])
     factor = 1 if a.dtype.kind == "f" else WHOLE_NUMBERS_COST
-    context.budget.claim(shape, np.result_type(a, b), operations=math.prod(shape) * left.shape[-1] * factor)
+    context.budget.ask(shape, np.result_type(a, b), operations=math.prod(shape) * left.shape[-1] * factor)
     if a.dtype == np.float16:
         return in_type_of(a, np.matmul(as_real(a), as_real(b)))
     return np.matmul(a, b)

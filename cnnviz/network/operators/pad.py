@@ -25,7 +25,7 @@ def pad(
     number = value if fill is None else number_of("constant_value", fill)
     pairs = pad_pairs(x, amounts, axes, pads)
     shape = [max(0, n + begin + end) for n, (begin, end) in zip(x.shape, pairs, strict=True)]
-    context.budget.claim(shape, x.dtype)
+    context.budget.ask(shape, x.dtype)
     if mode == "constant":
         kept = tuple(
             slice(max(0, -begin), max(0, n - max(0, -end)))
@@ -35,7 +35,7 @@ def pad(
         return np.pad(x[kept], widths, constant_values=np.array(number).astype(x.dtype))
     for axis, (begin, end) in enumerate(pairs):
         if begin or end:
-            context.budget.claim((*x.shape[:axis], shape[axis], *x.shape[axis + 1 :]), x.dtype)
+            context.budget.ask((*x.shape[:axis], shape[axis], *x.shape[axis + 1 :]), x.dtype)
             x = np.take(x, _sources(mode, x.shape[axis], begin, end), axis=axis)
     return x
 

@@ -52,7 +52,7 @@ def quantize_linear(
     _check_stored(dtype)
     real = _real(dtype_of(precision) if precision else scale.dtype)
     step, zero = fitted(x, scale, zero_point, axis, block_size)
-    context.budget.claim(x.shape, np.float64)
+    context.budget.ask(x.shape, np.float64)
     steps = np.rint(x.astype(real, copy=False) / step.astype(real, copy=False))
     return Rounding(dtype, zero_point=zero)(steps)
 
@@ -73,7 +73,7 @@ def dequantize_linear(
         _check_stored(x.dtype)
     real = _real(dtype_of(output_dtype) if output_dtype else scale.dtype)
     step, zero = fitted(x, scale, zero_point, axis, block_size)
-    context.budget.claim(x.shape, np.float64)
+    context.budget.ask(x.shape, np.float64)
     wide = np.result_type(real, step, np.float32)
     if zero.any():
         x = np.subtract(x, zero, dtype=np.int64 if x.dtype == np.int32 else np.int32)
@@ -85,7 +85,7 @@ def dynamic_quantize_linear(context: Context, x: Array) -> Results:
     """Quantised to uint8 with a scale and a zero point, which are given too, made of the range of x together with 0."""
     if x.dtype.kind != "f":
         raise ModelError("its numbers are of the type {dtype}, but must be real numbers", dtype=x.dtype.name)
-    context.budget.claim(x.shape, np.float64)
+    context.budget.ask(x.shape, np.float64)
     low, high = (np.float32(end(x, initial=0)) for end in (np.min, np.max))
     scale = np.float32((high - low) / np.float32(255)) if high > low else np.float32(1)
     zero = np.uint8(np.rint(np.clip(-low / scale, 0, 255)))
@@ -219,7 +219,7 @@ def _product(context: Context, a: Array, a_zero: Array | None, b: Array, b_zero:
     before = broadcast_shape(a.shape[:-2], b.shape[:-2])
     shape = (*before, *a.shape[-2:-1], *(b.shape[-1:] if b.ndim > 1 else ()))
     work = math.prod(shape) * a.shape[-1] * WHOLE_NUMBERS_COST
-    context.budget.claim(shape, np.float64, operations=work)
+    context.budget.ask(shape, np.float64, operations=work)
     left, right = a.astype(np.float64), b.astype(np.float64)
     if a_zero is not None:
         left -= by_row("a_zero_point", a_zero, a)

@@ -233,7 +233,7 @@ def resample(context: Context, x: Array, plan: Resampling) -> Steps[Array]:
     yield 0.0
     result = as_real(x)
     final = [plan.axes[axis].output if axis in plan.axes else n for axis, n in enumerate(x.shape)]
-    context.budget.claim(final, result.dtype)
+    context.budget.ask(final, result.dtype)
     outside = np.zeros((1,) * x.ndim, bool)
     crops = plan.transformation == "tf_crop_and_resize"
     order = sorted(plan.axes.items(), key=lambda item: item[1].scale)
@@ -242,8 +242,8 @@ def resample(context: Context, x: Array, plan: Resampling) -> Steps[Array]:
             continue
         shape = (*result.shape[:axis], change.output, *result.shape[axis + 1 :])
         count = 1 if plan.filter.mode == "nearest" else 2 * plan.filter.reach(change.scale)
-        context.budget.claim((change.output, count), np.float64)
-        context.budget.claim(shape, result.dtype, operations=math.prod(shape) * count, steps=count)
+        context.budget.ask((change.output, count), np.float64)
+        context.budget.ask(shape, result.dtype, operations=math.prod(shape) * count, steps=count)
         places = change.places(plan.transformation)
         cells, weights = plan.filter.taps(change, places)
         total = np.zeros(shape, result.dtype)

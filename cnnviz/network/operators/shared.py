@@ -58,7 +58,7 @@ def in_type_of(x: Array, result: Array) -> Array:
 def claim_broadcast(context: Context, *arrays: Array) -> tuple[int, ...]:
     """Count the array that these give when each is stretched to the others' shape; that shape."""
     shape = broadcast_shape(*(array.shape for array in arrays))
-    context.budget.claim(shape, np.result_type(*arrays))
+    context.budget.ask(shape, np.result_type(*arrays))
     return shape
 
 
