@@ -94,17 +94,17 @@ def test_a_stroke_under_way_passes() -> None:
     """While the pen is down, state, link and what is kept stay, and a run for something else shows no stroke."""
     app = opened(**{"from": "drawing"})
     link, held = dict(app.query_params), app.session_state["network.state"]
-    now, kept = held.now, app.session_state["visitor"].passing["network.reading"].kept
+    now, kept = held.now, app.session_state["visitor"].passing["network.reading"].now
     for turn in (0, 0):  # many pieces of a stroke have one number
         answer = answer_to(app, (turn, digits(seven())), passing=True)
         assert answer.passing
         assert answer.link == link
         assert "drawing" not in answer.link
         assert held.now is now
-        assert app.session_state["visitor"].passing["network.reading"].kept is kept
+        assert app.session_state["visitor"].passing["network.reading"].now is kept
     app.run()
     assert app.query_params == link
-    assert app.session_state["visitor"].passing["network.reading"].kept is kept
+    assert app.session_state["visitor"].passing["network.reading"].now is kept
     assert set(meta_of(app, "network.pad")["levels"]) == {"0"}
     assert not array(app, "seen").any()
 

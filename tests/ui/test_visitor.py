@@ -32,8 +32,8 @@ def visitor_of(app: AppTest) -> Visitor:
 def is_given_back(app: AppTest) -> bool:
     """Whether nothing holds the numbers any more when the visitor has left, and their room is free."""
     visitor = visitor_of(app)
-    values = visitor.passing["network.reading"].kept[1].values
-    reading = weakref.ref(visitor.passing["network.reading"].kept[1])
+    values = visitor.passing["network.reading"].now[1].values
+    reading = weakref.ref(visitor.passing["network.reading"].now[1])
     names = made(reading().network)  # type: ignore[union-attr]
     assert visitor.account.bytes >= sum(values[name].nbytes for name in names)
     arrays = [weakref.ref(values[name]) for name in names]
