@@ -116,17 +116,17 @@ def test_a_finished_stroke_goes_into_the_link_and_the_page_follows() -> None:
     answer = answer_to(app, (1, digits(seven())))
     assert answer.reply.run and not answer.passing
     np.testing.assert_array_equal(decode(answer.link["drawing"], DIGIT_SIDE), seven())
-    place = app.session_state["visitor"].passing["network.reading"]
-    kept = place.kept
-    assert place.shown is not kept[1]
+    stored = app.session_state["visitor"].passing["network.reading"]
+    kept = stored.now
+    assert stored.shown is not kept[1]
     np.testing.assert_array_equal(kept[1].picture, as_digit(seven()))
     app.query_params.clear()
     app.query_params.update(answer.link)
     send(app, "network.pad", has=dict.fromkeys(answer.reply.shown, answer.version))
     assert app.query_params == answer.link
-    assert place is app.session_state["visitor"].passing["network.reading"]
-    assert place.kept is kept
-    assert place.shown is kept[1]
+    assert stored is app.session_state["visitor"].passing["network.reading"]
+    assert stored.now is kept
+    assert stored.shown is kept[1]
     assert meta_of(app, "network.pad")["levels"] == digits(seven())
     for key in ("network.answers", "network.graph"):
         assert sent(app, key) == (None, {})
