@@ -27,7 +27,7 @@ SHORTEST = 8
 
 @dataclass(frozen=True)
 class Fill:
-    """Numbers of one kind.
+    """What a network's inputs are filled with where they take no picture.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Fill:
 
     @property
     def samples(self) -> int:
-        """How many there are of a signal where the network takes any length."""
+        """The length of a signal where the network takes any length."""
         return LENGTH if self.recording is None else self.recording.values.shape[1]
 
     def signal(self, length: int) -> Floats | None:

@@ -65,7 +65,7 @@ class Limits:
 
     @property
     def upload_bytes(self) -> int:
-        """Of any file."""
+        """The most bytes that any uploaded file may have."""
         return max(self.model_bytes, self.picture_bytes, self.table_bytes)
 
 
@@ -93,7 +93,7 @@ KINDS = {"shared": SHARED, "own": OWN}
 
 
 def chosen(setting: str | None) -> Limits:
-    """The limits of that name; of a shared machine without one.
+    """The limits that are called `setting`; those of a shared machine if it is empty or None.
 
     Raises
     ------

@@ -227,7 +227,7 @@ def write(preprocessing: Preprocessing) -> str:
 
 
 def read(text: str) -> Preprocessing:
-    """What :func:`write` wrote. Raises ValueError for anything else."""
+    """The preprocessing that :func:`write` wrote as text. Raises ValueError for anything else."""
     parts = text.split("_")
     if len(text) > 200 or len(parts) != 6 or parts[3] not in ("0", "1"):
         raise ValueError(text)
@@ -242,7 +242,7 @@ def _number(text: str) -> float:
 
 
 def written(value: float | np.floating, digits: int = 4) -> str:
-    """So many significant digits and a true minus sign."""
+    """`value` with so many significant `digits` and a true minus sign."""
     return f"{float(value) + 0.0:.{digits}g}".replace("-", "−")
 
 

@@ -25,17 +25,17 @@ def shift(dx: int, dy: int) -> Grid:
 
 
 def box(size: int) -> Grid:
-    """The mean of a square."""
+    """The mean of a square: (size, size) equal weights with the sum 1."""
     return np.outer(average(size), average(size))
 
 
 def binomial_blur(size: int) -> Grid:
-    """Pascal's triangle down and across."""
+    """A row of Pascal's triangle times itself as a column, (size, size), with the sum 1."""
     return np.outer(binomial(size), binomial(size))
 
 
 def tent_blur(size: int) -> Grid:
-    """A pyramid: straight lines down and across."""
+    """Weights that fall in straight lines from the middle, down and across, like a pyramid; sum 1."""
     return np.outer(tent(size), tent(size))
 
 

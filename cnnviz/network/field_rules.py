@@ -26,7 +26,7 @@ Rule = Callable[[LayerRun, int, View], View]
 
 
 def mixing(step: LayerRun, number: int, view: View) -> View:
-    """A layer of which nothing is known but that it may look everywhere."""
+    """The rule for a layer of which nothing is known: each output may see all of the input's axis."""
     return view.everything()
 
 

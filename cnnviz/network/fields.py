@@ -67,7 +67,7 @@ class View:
         return any(max(abs(end.numerator), end.denominator) > MOST_NUMBER for end in ends)
 
     def everything(self) -> View:
-        """All of the input's axis from everywhere."""
+        """A view in which every element sees all of the input's axis."""
         return View(self.length, None, AxisField(Fraction(self.length), Fraction(0), Fraction(0)))
 
     def scattered(self) -> View:
@@ -78,5 +78,5 @@ class View:
         return replace(all_of_it, field=replace(all_of_it.field, each=self.field.size))
 
     def along(self, axis: int, field: AxisField | None = None) -> View:
-        """The same on another axis, with another field."""
+        """This view along another `axis` of the array, with another `field` if one is given."""
         return replace(self, axis=axis, field=field or self.field)

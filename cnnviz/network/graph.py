@@ -239,12 +239,12 @@ class Network:
         outputs: Sequence[str],
         left_out: LeftOut | None,
     ) -> Network:
-        """The same weights under other layers."""
+        """A network of other layers, inputs and outputs with this one's weights, opset and notes."""
         return Network(layers, inputs, outputs, self.weights, self.opset, self.room, left_out, self.notes)
 
     @property
     def answers(self) -> bool:
-        """Whether an output is one of the file's own."""
+        """Whether one of the outputs that the file names can be computed."""
         return self.left_out is None or self.left_out.answers
 
     def call(self, layer: Layer, values: Mapping[str, Array]) -> Call | None:

@@ -30,7 +30,7 @@ Arrays = Sequence[Array | None]
 
 @dataclass(frozen=True)
 class Cut:
-    """Where a layer is cut.
+    """How a layer is cut into parts that are computed one by one.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Cut:
 
     @property
     def count(self) -> int:
-        """Into how many parts."""
+        """How many parts there are."""
         return min(self.shape[self.axis], -(-self.work // PART))
 
 
@@ -64,7 +64,7 @@ def cut_of(context: Context, op_type: str, arrays: Arrays, attributes: Mapping[s
 def in_parts(
     context: Context, op_type: str, arrays: Arrays, attributes: Mapping[str, Attribute], cut: Cut
 ) -> Steps[Array]:
-    """The layer's result; after each part the share that is done."""
+    """The layer's result, computed part by part; yields after each part the share that is done."""
     result: Array | None = None
     length = cut.shape[cut.axis]
     for number in range(cut.count):

@@ -102,7 +102,7 @@ def known(session_id: str) -> Visitor | None:
 
 
 def part_from(is_here: Callable[[str], bool]) -> list[str]:
-    """Let everybody leave whose session `is_here` does not know any more; whose they are."""
+    """Note of everybody whose session `is_here` does not know any more that they left; gives the ids of these sessions."""
     global _departures
     left = [name for name, visitor in _VISITORS.items() if visitor.here and not is_here(name)]
     for session_id in left:
@@ -117,7 +117,7 @@ def departures() -> int:
 
 
 def make_room() -> bool:
-    """Drop what one visitor holds, who left or rests, the one longest ago first; False if there is nothing more to drop."""
+    """Drop what is kept for one visitor: who left comes before who rests, the longest first; whether there was any."""
     found = sorted(_VISITORS.values(), key=lambda each: (each.here, each.last))
     return any(visitor.give_up() for visitor in found)
 

@@ -45,32 +45,32 @@ for _name, _by_x, _by_y in (
 
 @rule("Mod")
 def mod(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
-    """``x - y * quotient``, and the whole quotient stays as it is for a small step."""
+    """Mod: ``x - y * quotient``; the whole quotient does not change with a small change of x or y."""
     divide = np.trunc if step.setting("fmod") else np.floor
     return _of_two(_one, lambda x, y: -divide(x / y))(step, grads)
 
 
 @one_output("Cast", "CastLike", "Dropout", "Identity")
 def same(step: BackwardLayer, grad: Array) -> Gradients:
-    """The gradient as it is. Other inputs lend their type, or say what happens in training: their numbers do nothing."""
+    """Operators that hand a number on: the gradient as it is; by inputs that only say a type or a mode it is 0."""
     return [grad, *(None if other is None else np.zeros_like(other) for other in step.arrays[1:])]
 
 
 @one_output("Sum")
 def sum_(step: BackwardLayer, grad: Array) -> Gradients:
-    """Every array has the whole gradient."""
+    """Sum: the gradient by each array is the whole gradient."""
     return [None if x is None else shrink_to(grad, x.shape) for x in step.arrays]
 
 
 @one_output("Mean")
 def mean(step: BackwardLayer, grad: Array) -> Gradients:
-    """Every array has its share."""
+    """Mean: the gradient by each of n arrays is the gradient divided by n."""
     return [None if x is None else shrink_to(grad / len(step.arrays), x.shape) for x in step.arrays]
 
 
 @one_output("Max", "Min")
 def extreme(step: BackwardLayer, grad: Array) -> Gradients:
-    """The gradient goes to the array whose number was taken, to the first of those with the same."""
+    """Max and Min: the gradient goes to the array whose number was taken; of equal numbers, to the first array's."""
     left = np.ones(step.y.shape, bool)
     back: list[Array | None] = []
     for x in step.arrays:
@@ -83,7 +83,7 @@ def extreme(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("Where")
 def where(step: BackwardLayer, grad: Array) -> Gradients:
-    """The gradient goes to the array whose number was taken."""
+    """Where: the gradient goes to the array whose number the condition chose."""
     condition, x, y = (np.asarray(each) for each in step.arrays)
     held = condition.astype(bool)
     return None, shrink_to(np.where(held, grad, 0), x.shape), shrink_to(np.where(held, 0, grad), y.shape)

@@ -12,7 +12,7 @@ from cnnviz.ops import backward
 
 @one_output("Gemm")
 def gemm(step: BackwardLayer, grad: Array) -> Gradients:
-    """``y = alpha * a @ b + beta * c``: by a ``alpha * grad @ b.T``, by b ``alpha * a.T @ grad``, by c ``beta * grad``."""
+    """Gemm, ``y = alpha * a @ b + beta * c``: by a ``alpha * grad @ b.T``, by b ``alpha * a.T @ grad``, by c ``beta * grad``."""
     a, b, c = step.x, step.arrays[1], step.optional(2)
     assert b is not None
     turn_a, turn_b = step.setting("transA"), step.setting("transB")
@@ -25,7 +25,10 @@ def gemm(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("MatMul")
 def matmul(step: BackwardLayer, grad: Array) -> Gradients:
-    """The same for stacks of matrices; a vector is a matrix with one row on the left, one column on the right."""
+    """MatMul, ``y = a @ b``: by a ``grad @ b.T``, by b ``a.T @ grad``, for each pair of a stack of matrices.
+
+    A vector is a matrix with one row on the left, with one column on the right.
+    """
     a, b = step.x, step.arrays[1]
     assert b is not None
     left = a if a.ndim > 1 else a[np.newaxis]
@@ -39,7 +42,7 @@ def matmul(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("Softmax")
 def softmax(step: BackwardLayer, grad: Array) -> Gradients:
-    """The engine's backward pass, along the axis or axes that the opset means."""
+    """Softmax: the engine's backward pass, along the axis or axes that the opset means."""
     call = step.engine_call()
     rows = grad.reshape(call.input.shape)
     return [backward.softmax_backward(rows, call.input, **call.arguments).reshape(step.x.shape)]
@@ -47,7 +50,7 @@ def softmax(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("LogSoftmax")
 def log_softmax(step: BackwardLayer, grad: Array) -> Gradients:
-    """``grad - softmax(x) * sum of grad``."""
+    """LogSoftmax: ``grad - softmax(x) * sum of grad``."""
     call = step.engine_call()
     dim = call.arguments["dim"]
     rows = grad.reshape(call.input.shape)

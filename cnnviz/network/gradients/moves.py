@@ -29,7 +29,7 @@ from cnnviz.network.operators import OPERATORS, Array
     "Unsqueeze",
 )
 def moved(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
-    """The first input's numbers, moved as the others and the attributes say."""
+    """Operators that move the first input's numbers: the gradient goes back to where each number came from."""
     results = OPERATORS[step.layer.op_type].compute(
         step.context, _places(step.x, 1), *step.arrays[1:], **step.layer.attributes
     )
@@ -39,7 +39,7 @@ def moved(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
 
 @rule("Pad")
 def pad(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
-    """A constant border came from place 0: the number that fills it."""
+    """Pad: the gradient goes back to the cells that were copied; that of a constant border to the number that fills it."""
     inputs = [None if number == 2 else array for number, array in enumerate(step.arrays)][1:]
     attributes = {name: value for name, value in step.layer.attributes.items() if name != "value"}
     places = np.asarray(OPERATORS["Pad"].compute(step.context, _places(step.x, 1), *inputs, **attributes))
@@ -49,7 +49,7 @@ def pad(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
 
 @rule("Concat")
 def concat(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
-    """Each array's gradient is its own part."""
+    """Concat: each array's gradient is its own part of the gradient."""
     arrays = [np.asarray(array) for array in step.arrays]
     ends = np.cumsum([array.size for array in arrays])
     starts = ends - [array.size for array in arrays]

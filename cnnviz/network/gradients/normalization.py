@@ -12,7 +12,7 @@ from cnnviz.network.operators import Array
 
 @one_output("BatchNormalization")
 def batch_norm(step: BackwardLayer, grad: Array) -> Gradients:
-    """``scale / deviation`` for each channel: mean and variance were measured in training and do not follow x."""
+    """BatchNormalization: ``scale / deviation`` for each channel, whose mean and variance do not follow x."""
     x = step.x
     scale, _, mean, variance = (_by_channel(np.asarray(each), x) for each in step.arrays[1:5])
     deviation = np.sqrt(variance + step.setting("epsilon"))
@@ -30,7 +30,7 @@ def batch_norm(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("InstanceNormalization")
 def instance_norm(step: BackwardLayer, grad: Array) -> Gradients:
-    """Each channel of each image by itself."""
+    """InstanceNormalization: back through mean and variance of each channel of each image."""
     scaled = grad * _by_channel(np.asarray(step.arrays[1]), step.x)
     by_x, z = _standardized(step, scaled, (*step.x.shape[:2], -1))
     return by_x, _channel_sums(grad * z), _channel_sums(grad)
@@ -38,7 +38,10 @@ def instance_norm(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("GroupNormalization")
 def group_norm(step: BackwardLayer, grad: Array) -> Gradients:
-    """Each group of channels by itself; before opset 21 with a scale for each group."""
+    """GroupNormalization: back through mean and variance of each group of channels.
+
+    Before opset 21 there is a scale for each group.
+    """
     scale, groups = np.asarray(step.arrays[1]), step.setting("num_groups")
     each = step.x.shape[1] // len(scale)
     scaled = grad * _by_channel(np.repeat(scale, each), step.x)
@@ -49,7 +52,7 @@ def group_norm(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("LayerNormalization")
 def layer_norm(step: BackwardLayer, grad: Array) -> Gradients:
-    """All axes from `axis` on together."""
+    """LayerNormalization: back through mean and variance of all axes from `axis` on."""
     scale, bias = np.asarray(step.arrays[1]), step.optional(2)
     first = step.setting("axis") % step.x.ndim
     by_x, z = _standardized(step, grad * scale, (*step.x.shape[:first], -1))
@@ -58,7 +61,7 @@ def layer_norm(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("LRN")
 def local_response_norm(step: BackwardLayer, grad: Array) -> Gradients:
-    """With ``b = bias + alpha / size * (sum of x^2 over neighbours)`` and ``y = x * b^-beta``.
+    """LRN, with ``b = bias + alpha / size * (sum of x^2 over neighbours)`` and ``y = x * b^-beta``.
 
     A number moves its own result by ``b^-beta``, and through `b` those of all whose neighbour it is.
     """

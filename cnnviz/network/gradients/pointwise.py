@@ -12,7 +12,7 @@ from cnnviz.pointwise import BY_OPERATOR
 
 @one_output(*BY_OPERATOR.keys() - {"Clip", "PRelu"})
 def function(step: BackwardLayer, grad: Array) -> Gradients:
-    """The slope that the function's record has."""
+    """Functions of one number: the gradient times the slope that the function's record has."""
     return [_by_x(step, grad)]
 
 
@@ -23,14 +23,14 @@ def _by_x(step: BackwardLayer, grad: Array) -> Array:
 
 @one_output("PRelu")
 def prelu(step: BackwardLayer, grad: Array) -> Gradients:
-    """By the slopes 0 above 0 and x below."""
+    """PRelu: by x the slope at each number; by the slopes 0 where x is above 0, and x where it is not."""
     shape = prelu_slopes(step.context, step.x, step.array(1)).shape
     return _by_x(step, grad), shrink_to(np.where(step.x > 0, 0, grad * step.x), shape)
 
 
 @one_output("Clip")
 def clip(step: BackwardLayer, grad: Array) -> Gradients:
-    """By the bounds 1 where the result is that bound."""
+    """Clip: by x the slope at each number; by each bound 1 where the result is that bound."""
     assert step.function is not None
     ends = step.function.coefficients
     above = np.maximum(step.x, ends["min"]) >= ends["max"]

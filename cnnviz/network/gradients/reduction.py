@@ -50,7 +50,7 @@ SLOPES: dict[str, Callable[[Array, Array, Axes], Array]] = {
 
 @one_output(*SLOPES)
 def reduced(step: BackwardLayer, grad: Array) -> Gradients:
-    """The gradient times the slope."""
+    """Reductions: the gradient, stretched over the axes that were brought down, times the slope at each number."""
     x = step.x
     axes = reduced_axes(x, step.optional(1), step.setting("axes"), step.setting("noop_with_empty_axes"))
     kept = [1 if axis in axes else n for axis, n in enumerate(x.shape)]

@@ -12,7 +12,7 @@ from cnnviz.network.operators.resize import PLANS
 
 @one_output("Resize", "Upsample")
 def resize(step: BackwardLayer, grad: Array) -> Gradients:
-    """Each axis is a matrix of shares, new cells by old ones; the way back is its transpose."""
+    """Resize and Upsample: each axis was multiplied with a matrix of weights; the way back is its transpose."""
     plan = PLANS[step.layer.op_type](step.context, *step.arrays, **step.layer.attributes)
     if plan.transformation == "tf_crop_and_resize":
         raise ModelError("it cuts out a region, and the gradient of that is not known")

@@ -31,7 +31,7 @@ class BackwardLayer(LayerRun):
         return number < len(self.wanted) and self.wanted[number]
 
     def engine_call(self) -> Call:
-        """The layer as one call of the engine."""
+        """The layer as one call of the engine; ModelError if it is more than one operation."""
         if self.call is None:
             raise ModelError("it is more than one operation of the engine")
         return self.call

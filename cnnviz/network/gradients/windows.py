@@ -12,7 +12,7 @@ from cnnviz.ops import backward
 
 @one_output("Conv")
 def conv(step: BackwardLayer, grad: Array) -> Gradients:
-    """The engine's backward pass."""
+    """Conv: the engine's backward pass, by input, weight and bias."""
     call = step.engine_call()
     how = {name: value for name, value in call.arguments.items() if name not in ("weight", "bias")}
     back = getattr(backward, f"{call.operation}_backward")
@@ -21,7 +21,7 @@ def conv(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("ConvTranspose")
 def conv_transpose(step: BackwardLayer, grad: Array) -> Gradients:
-    """Every input cell stamped its kernel, so its gradient is a convolution of the output's with that kernel.
+    """ConvTranspose: by the input a convolution of the output's gradient, as every input cell stamped its kernel.
 
     As ``sum(grad * output) = sum(that convolution * x)``, the kernel's gradient is the convolution's, x in the place of
     what comes back.
@@ -41,14 +41,14 @@ def conv_transpose(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool")
 def pool(step: BackwardLayer, grad: Array) -> Gradients:
-    """The engine's backward pass."""
+    """Pooling by maximum or mean: the engine's backward pass."""
     call = step.engine_call()
     return [getattr(backward, f"{call.operation}_backward")(grad, call.input, **call.arguments)]
 
 
 @one_output("LpPool")
 def lp_pool(step: BackwardLayer, grad: Array) -> Gradients:
-    """Back through the root, the sum over the window, and the power."""
+    """LpPool: back through the root, the sum over the window, and the power."""
     p = step.setting("p")
     attributes = {name: value for name, value in step.layer.attributes.items() if name != "p"}
     call = CALLS["AveragePool"](step.context, step.x, **attributes)
@@ -61,7 +61,7 @@ def lp_pool(step: BackwardLayer, grad: Array) -> Gradients:
 
 @one_output("GlobalLpPool")
 def global_lp_pool(step: BackwardLayer, grad: Array) -> Gradients:
-    """The same with one window over all cells."""
+    """GlobalLpPool: back through the root, the sum over all cells of a channel, and the power."""
     p = step.setting("p")
     return [grad * _root_slope(step.y, p) * _power_slope(step.x, p)]
 

@@ -29,7 +29,7 @@ def conv(
     pads: Ints | None = None,
     strides: Ints | None = None,
 ) -> Call:
-    """Cross-correlation."""
+    """Conv: cross-correlation of ``(N, C, ...)`` with the kernels ``(C_out, C / group, ...)``, as a call of the engine."""
     axes = spatial_axes(x)
     kernel = _kernel(weight, kernel_shape)
     how = window_arguments(x.shape[2:], kernel, strides, dilations, pads, auto_pad)

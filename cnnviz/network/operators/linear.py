@@ -58,7 +58,7 @@ def gemm_call(
     transA: int = 0,  # noqa: N803
     transB: int = 0,  # noqa: N803
 ) -> Call | None:
-    """The usual layer: rows times weights, and one bias for each output."""
+    """Gemm as a call of the engine's ``linear``; None unless alpha and beta are 1, a is not transposed and c is a bias."""
     weight = as_real(b if transB else b.T)
     bias = None if c is None else as_real(c).reshape(-1)
     if transA or alpha != 1 or (bias is not None and (beta != 1 or c is None or c.shape[-1:] != bias.shape)):
@@ -69,7 +69,7 @@ def gemm_call(
 
 
 def matmul_call(context: Context, a: Array, b: Array) -> Call | None:
-    """A matrix on the right is a layer's weight."""
+    """MatMul as a call of the engine's ``linear``, whose weight is b; None unless b is one matrix."""
     return Call("linear", as_real(a), {"weight": as_real(b).T, "bias": None}) if b.ndim == 2 else None
 
 

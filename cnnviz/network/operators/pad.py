@@ -21,7 +21,7 @@ def pad(
     pads: Ints | None = None,
     value: float = 0.0,
 ) -> Results:
-    """Before opset 11 the amounts are an attribute, then an input; below 0 they cut cells off."""
+    """Pad: cells added around an array, or cut off where an amount is below 0; `amounts` are `pads` before opset 11."""
     number = value if fill is None else number_of("constant_value", fill)
     pairs = pad_pairs(x, amounts, axes, pads)
     shape = [max(0, n + begin + end) for n, (begin, end) in zip(x.shape, pairs, strict=True)]
@@ -43,7 +43,7 @@ def pad(
 def pad_pairs(
     x: Array, amounts: Array | None, axes: Array | None, pads: Ints | None
 ) -> list[tuple[int, int]]:
-    """Cells added before and after each axis."""
+    """How many cells are added before and after each axis, from ONNX's list of all befores and then all afters."""
     sides = pads if amounts is None else whole_list("pads", amounts)
     named = axes_of(range(x.ndim) if axes is None else whole_list("axes", axes), x.ndim)
     if sides is None or len(sides) != 2 * len(named):

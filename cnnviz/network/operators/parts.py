@@ -42,7 +42,7 @@ def split(
     num_outputs: int | None = None,
     split: Ints | None = None,
 ) -> Results:
-    """The parts of one axis; equal ones, the last perhaps shorter, where no lengths are given."""
+    """Split: the parts of one axis; equal parts, the last perhaps shorter, where no lengths are given."""
     axis = axis_of(axis, x.ndim)
     lengths = split if given is None else whole_list("split", given)
     if lengths is None:
@@ -86,7 +86,7 @@ def slice_parts(
     ends: Ints | None = None,
     starts: Ints | None = None,
 ) -> tuple[slice, ...]:
-    """The part of each axis that `Slice` takes."""
+    """The part of each axis that Slice takes, as a slice."""
     begin = starts if first is None else whole_list("starts", first)
     end = ends if last is None else whole_list("ends", last)
     if begin is None or end is None:

@@ -231,7 +231,7 @@ def _product(context: Context, a: Array, a_zero: Array | None, b: Array, b_zero:
 def matmul_integer_call(
     context: Context, a: Array, b: Array, a_zero: Array | None = None, b_zero: Array | None = None
 ) -> Call | None:
-    """A matrix on the right is a layer's weight."""
+    """MatMulInteger as a call of the engine's ``linear``, whose weight is b; None unless b is one matrix."""
     if b.ndim != 2:
         return None
     left = a.astype(np.float64) - (0 if a_zero is None else by_row("a_zero_point", a_zero, a))
@@ -253,7 +253,7 @@ def by_row(name: str, given: Array, a: Array) -> Array:
 
 
 def by_column(name: str, given: Array, b: Array) -> Array:
-    """The same for the columns of matrix b."""
+    """One number for all of matrix b, or one for each column, so that it stretches to b and to the product."""
     if given.size == 1:
         return given.reshape(())
     row = (*b.shape[:-2], 1, b.shape[-1])
@@ -280,7 +280,7 @@ def _by_channel(name: str, given: Array, weight: Array) -> Array:
 def fitted(
     x: Array, scale: Array, zero_point: Array | None, axis: int, block_size: int
 ) -> tuple[Array, Array]:
-    """Scale and zero point so that they stretch to x."""
+    """Scale and zero point, reshaped so that they stretch to x: for all numbers, for places on an axis, or for blocks."""
     zero = np.zeros(scale.shape, np.int8) if zero_point is None else zero_point
     if zero.shape != scale.shape and not zero.size == scale.size == 1:
         raise ModelError(

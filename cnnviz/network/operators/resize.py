@@ -31,7 +31,7 @@ NEAREST: dict[str, Callable[[Places], Places]] = {
 
 @dataclass(frozen=True)
 class AxisResize:
-    """One axis: `size` cells become `output`, `scale` times as many; `start` and `end` bound the part cropped."""
+    """How one axis is resized: from `size` to `output` cells, `scale` times as many; `start` and `end` bound a crop."""
 
     size: int
     output: int
@@ -67,7 +67,7 @@ class AxisResize:
 
 @dataclass(frozen=True)
 class Filter:
-    """How the weights of the old cells fall off with their distance."""
+    """The interpolation: how the weights of the old cells fall off with their distance from a new one."""
 
     mode: str
     nearest: str = "round_prefer_floor"
@@ -109,7 +109,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Resampling:
-    """All that a Resize or Upsample does to an input of a given shape."""
+    """All that a Resize or Upsample does to an input of a given shape: by axis the change of size, and the filter."""
 
     axes: dict[int, AxisResize]
     transformation: str
@@ -229,7 +229,7 @@ def _crop(
 
 @stepwise
 def resample(context: Context, x: Array, plan: Resampling) -> Steps[Array]:
-    """One axis after the other; those that shrink most first, so that the least is computed."""
+    """The array resized by `plan`, axis after axis; those that shrink most come first, so that the least is computed."""
     yield 0.0
     result = as_real(x)
     final = [plan.axes[axis].output if axis in plan.axes else n for axis, n in enumerate(x.shape)]

@@ -21,7 +21,7 @@ CURVES = BY_OPERATOR.keys() | CONVERSIONS | {"Not"}
 
 
 def curve(at: TracedLayer, index: tuple[int, ...]) -> Curve:
-    """The step of one number through the layer's function."""
+    """The step of the number at `index` through the layer's function, with the slope there."""
     cell = tuple(slice(entry, entry + 1) for entry in index)
     y, slope = values_and_slopes(at, cell)
     terms = at.terms(0, np.ravel_multi_index(index, at.x.shape), math.nan if slope is None else slope)

@@ -81,7 +81,7 @@ class Attribution:
 
     @property
     def bias(self) -> float:
-        """What all biases gave."""
+        """The exact sum of what all biases gave."""
         return exact_sum(self.biases.values())
 
 

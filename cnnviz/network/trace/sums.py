@@ -26,6 +26,7 @@ def window_places(window: Window, index: Index, channels: Iterable[int], shape: 
 
 
 def convolution(at: TracedLayer, index: Index) -> How:
+    """Conv: the sum over the window, with the weights and the bias."""
     if at.changes != (0,) or at.call is None:
         return closed(at, index)
     how = dict(at.call.arguments)
@@ -36,6 +37,7 @@ def convolution(at: TracedLayer, index: Index) -> How:
 
 
 def transposed(at: TracedLayer, index: Index) -> How:
+    """ConvTranspose: the sum over the input cells whose stamped kernels cover the element."""
     if at.changes != (0,) or at.call is None:
         return closed(at, index)
     how = at.call.arguments
@@ -68,6 +70,7 @@ def transposed(at: TracedLayer, index: Index) -> How:
 
 
 def linear(at: TracedLayer, index: Index) -> How:
+    """Gemm and MatMul: a row times a column of weights, and the bias."""
     if at.changes != (0,) or at.call is None:
         return _matrix(at, index)
     weight, bias = at.call.arguments["weight"], at.call.arguments["bias"]
@@ -106,6 +109,7 @@ def _matrix(at: TracedLayer, index: Index) -> How:
 
 
 def average_pool(at: TracedLayer, index: Index) -> How:
+    """AveragePool: the sum over the window, divided by the number of cells that count."""
     if at.call is None:
         return closed(at, index)
     step = average_pooling_step(at.call.input[index[0]], position=index[1:], **at.call.arguments)
@@ -132,6 +136,7 @@ def added(at: TracedLayer, index: Index) -> How:
 
 
 def multiplied(at: TracedLayer, index: Index) -> How:
+    """Mul and Div: a product of two numbers that change, or a number times a fixed weight."""
     factors = [float(at.array(number).reshape(-1)[at.place(number, index)]) for number in (0, 1)]
     taken = same_place(at, index)
     if len(at.changes) == 2 and at.op == "Mul":
@@ -146,6 +151,7 @@ def multiplied(at: TracedLayer, index: Index) -> How:
 
 
 def batch_norm(at: TracedLayer, index: Index) -> How:
+    """BatchNormalization: the number times its channel's scale, plus its channel's shift."""
     if at.changes != (0,):
         return closed(at, index)
     scale, shift, mean = _batch_norm_line(at)

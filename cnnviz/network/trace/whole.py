@@ -33,12 +33,15 @@ def dequantized(at: TracedLayer, index: Index) -> How:
 
 
 def measured(at: TracedLayer, index: Index) -> How:
-    """With a scale and a zero point that all numbers have a part in; the way goes on with the number at the same place."""
+    """DynamicQuantizeLinear: all numbers have a part in its scale and zero point.
+
+    The way goes on with the number at the same place.
+    """
     return Closed(at.x.size, terms=same_place(at, index))
 
 
 def scale_and_zero(at: TracedLayer) -> tuple[Array, Array]:
-    """Of a layer that quantises, or brings back: arrays that stretch to its input."""
+    """Scale and zero point of QuantizeLinear or DequantizeLinear, as arrays that stretch to the layer's input."""
     return fitted(at.x, at.array(1), at.optional(2), at.setting("axis"), at.setting("block_size"))
 
 

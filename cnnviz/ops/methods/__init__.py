@@ -40,7 +40,7 @@ class Method:
     direct: bool
 
     def can(self, case: Case, weight: Array) -> bool:
-        """Whether the method can do this."""
+        """Whether the method can compute this convolution, which depends on its geometry and on the weights."""
         try:
             self.check(case, weight)
         except OperationError:
@@ -60,7 +60,7 @@ METHODS: dict[str, Method] = {
 
 
 def run(steps: Steps) -> None:
-    """Make the calls one after another."""
+    """Run the `steps` of a method, one after another."""
     for step in steps:
         step()
 

@@ -76,7 +76,7 @@ class Case:
 
 
 def check_dense(method: str, case: Case) -> None:
-    """What all fast methods ask for.
+    """Raise unless the convolution is one that all fast methods can do: float32, stride 1, dilation 1.
 
     Raises
     ------

@@ -10,18 +10,18 @@ from cnnviz.words import Translate
 
 
 def bias(_: Translate, make: Controls) -> Control:
-    """What is added to every sum."""
+    """The control for what is added to every sum."""
     return make.number("number", "bias", _("Bias b"))
 
 
 def filling(_: Translate, make: Controls, modes: dict[str, str]) -> Control:
-    """What padding cells hold; `modes` has the words."""
+    """The control for what padding cells hold; `modes` has the words for the choices."""
     without = make.state.padding == "valid"
     return make.choice("select", "padding_mode", _("Padding mode"), modes.__getitem__, disabled=without)
 
 
 def dilation(_: Translate, make: Controls) -> Control:
-    """Gaps between the taps."""
+    """The control for the distance of neighbouring taps."""
     return make.number(
         "slider",
         "dilation",
@@ -33,7 +33,7 @@ def dilation(_: Translate, make: Controls) -> Control:
 
 
 def channels(_: Translate, make: Controls) -> Control:
-    """Whether a filter sums over all channels."""
+    """The control for whether a filter sums over all channels or takes each by itself."""
     return make.choice(
         "segments",
         "depthwise",
@@ -46,13 +46,13 @@ def channels(_: Translate, make: Controls) -> Control:
 
 
 def flip(_: Translate, make: Controls, turned: str) -> Control:
-    """Correlation or true convolution, whose kernel is `turned`."""
+    """The control for correlation or true convolution; `turned` says how the latter's kernel is turned."""
     words = {False: _("as it is (cross-correlation)"), True: turned}
     return make.choice("segments", "flip", _("How the kernel is applied"), words.__getitem__)
 
 
 def activation(_: Translate, make: Controls) -> list[Control]:
-    """Which function every value goes through, and its parameters."""
+    """The controls for the function that every value goes through, and for its parameters."""
     chosen = ACTIVATIONS[make.state.activation]
     values = complete(chosen.parameters, dict(make.state.activation_numbers))
     sliders = [
@@ -72,7 +72,7 @@ def activation(_: Translate, make: Controls) -> list[Control]:
 
 
 def pooling(_: Translate, make: Controls) -> list[Control]:
-    """Maximum or mean, the window, and what happens at the end of the map."""
+    """The controls for pooling: maximum or mean, the window, and what happens at the end of the map."""
     state = make.state
     kinds = {"max": _("max"), "avg": _("average"), "none": _("none")}
     kind = make.choice("segments", "pooling", _("Pooling"), kinds.__getitem__)

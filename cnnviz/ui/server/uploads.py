@@ -114,7 +114,7 @@ def _manager() -> MemoryUploadedFileManager:
 
 @contextmanager
 def taken(files: Sequence[UploadedFile]) -> Iterator[list[bytes]]:
-    """The bytes of what a visitor put into an uploader or a camera; afterwards the server has them no more."""
+    """The bytes of what a visitor put into an uploader or a camera; the server drops them afterwards."""
     try:
         yield [file.getvalue() for file in files]
     finally:
