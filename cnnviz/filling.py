@@ -20,7 +20,7 @@ FILLS = (NOISE, ZEROS, *SIGNALS)
 OWN = "upload"
 """A recording that was brought along."""
 LENGTH = 256
-"""Of a signal of :data:`FILLS`, where the network takes any length."""
+"""Samples of a signal of :data:`FILLS`, where the network takes any length."""
 SHORTEST = 8
 """Numbers of a row that can be a signal."""
 
@@ -61,7 +61,7 @@ class Fill:
 
 
 RANDOM = Fill()
-"""What is given where nothing else is said."""
+"""Random numbers: the fill where nothing else is said."""
 
 
 def shape_of(port: Input, samples: int = LENGTH) -> tuple[int, ...]:

@@ -106,4 +106,4 @@ def chosen(setting: str | None) -> Limits:
 
 
 LIMITS = chosen(os.environ.get(SETTING))
-"""Of this process."""
+"""The limits of this process."""

@@ -27,7 +27,7 @@ BATCH_MULTIPLY_ADDS = 10_000_000
 BATCH_BYTES = 16 * 2**20
 MOST_AT_ONCE = 64
 MOST_PLACES = 2**16
-"""Of the patch; the map as far as it is known is copied after each step."""
+"""The most places of the patch; the map as far as it is known is copied after each step."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from cnnviz.pointwise import BY_OPERATOR
 PART = 2**21
 """Numbers of a result that are made at once, if each takes a few operations."""
 PRODUCTS = 128
-"""Multiply-adds of a matrix product that take as long as such a number."""
+"""Multiply-adds of a matrix product that take as long as one number of :data:`PART`."""
 
 Arrays = Sequence[Array | None]
 
@@ -282,4 +282,4 @@ CUTS: dict[str, Callable[[Context, Arrays, Mapping[str, Attribute]], Cut | None]
     **dict.fromkeys(("DequantizeLinear", "QuantizeLinear"), _quantizing),
     "Pow": _power,
 }
-"""By operator."""
+"""For each operator that can be cut, the function that says where."""

@@ -28,7 +28,7 @@ PIECE = 300_000_000
 LEAST = 64
 """What a number of a convolution's result costs at least, in operations."""
 STAMPS = PIECE // 5
-"""The same for the way back, which is slower."""
+"""The operations of a piece on the way back, which is slower."""
 
 Box = tuple[slice, ...]
 

@@ -247,7 +247,7 @@ CONVOLUTIONS = {"Conv": 1, "ConvInteger": 1, "QLinearConv": 3}
 """Operators that convolve, and which of their inputs is the weight."""
 
 PRODUCTS = {"MatMul": 1, "MatMulInteger": 1, "QLinearMatMul": 3}
-"""The same for products of matrices."""
+"""Operators that multiply matrices, and which of their inputs is the weight."""
 
 CHANNELS_OUT = N_("output channels")
 CHANNELS_IN = N_("input channels")

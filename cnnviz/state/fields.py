@@ -18,7 +18,7 @@ Numbers = tuple[tuple[str, float], ...]
 
 LONGEST_DRAWING = 2000
 LARGEST_NUMBER = 1e6
-"""In size, of a number that stands by itself."""
+"""The largest size of a number that stands by itself."""
 
 
 class StateError(ValueError):

@@ -15,7 +15,7 @@ from cnnviz.views.sentences import Told
 LONGEST_NAME = 60
 
 File = tuple[bytes, str]
-"""Its bytes and its name."""
+"""A file's bytes and its name."""
 
 
 class Inbox:

@@ -19,7 +19,7 @@ from cnnviz.ui import session
 
 _PLACE = "visitor"
 REST_SECONDS = 3.0
-"""Who has asked for nothing so long can wait for the next answer a little longer."""
+"""Seconds after which one who has asked for nothing can wait for the next answer a little longer."""
 
 
 class Visitor:

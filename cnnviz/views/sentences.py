@@ -17,7 +17,7 @@ from cnnviz.words import N_, Translate
 
 COMMAS = N_("{first}, {then}")
 SEMICOLONS = N_("{first}; {then}")
-"""How parts are set apart."""
+"""Messages that set two parts of a list apart, by a comma or by a semicolon."""
 
 
 class Told(Protocol):

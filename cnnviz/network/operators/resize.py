@@ -162,7 +162,7 @@ def upsample_plan(
 
 
 PLANS: dict[str, Callable[..., Resampling]] = {"Resize": resize_plan, "Upsample": upsample_plan}
-"""By operator what writes the plan, given what the operator is given."""
+"""For each operator the function that writes its plan, given what the operator is given."""
 
 
 def _planned(write: Callable[..., Resampling]) -> Callable[..., Results]:

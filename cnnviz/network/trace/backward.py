@@ -20,7 +20,7 @@ from cnnviz.network.trace.terms import NOWHERE, Numbers
 from cnnviz.ops import backward
 
 Backs = dict[int, Numbers]
-"""By the number of an input what arrives there, in its shape."""
+"""What arrives at the inputs, by their numbers, each in its input's shape."""
 
 SUMS = MOVES | PLANS.keys() | {
     "Add", "AveragePool", "BatchNormalization", "Conv", "ConvTranspose", "Div", "Gemm", "GlobalAveragePool", "MatMul",

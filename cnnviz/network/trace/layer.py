@@ -32,7 +32,7 @@ MOVES = {
 FACTORS = {"Gemm": (0, 1), "MatMul": (0, 1), "MatMulInteger": (0, 1), "QLinearMatMul": (0, 3)}
 """Operators that multiply matrices, and which of their inputs these are."""
 MATRIX_PRODUCT = "MatrixProduct"
-"""In the place of such an operator's name where no factor is a weight: no operator of ONNX is called so."""
+"""Stands for the name of an operator of :data:`FACTORS` where no factor is a weight; no ONNX operator is called so."""
 
 PAIR_LIKE = (PAIRS.keys() | MANY.keys()) - {"And", "Or", "Xor"} | {"Mean", "Mod"}
 """Operators of several arrays, number by number, stretched to one shape."""

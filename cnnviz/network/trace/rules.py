@@ -228,4 +228,4 @@ RULES: dict[str, Rule] = {
     "Conv": sums.convolution,
     "ConvTranspose": sums.transposed,
 }  # fmt: skip
-"""By operator; the arithmetic of those that are not here is not shown."""
+"""For each operator the rule for one number; the arithmetic of those that are not here is not shown."""

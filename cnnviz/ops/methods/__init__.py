@@ -56,7 +56,7 @@ METHODS: dict[str, Method] = {
     "winograd": Method(winograd.steps, winograd.check, direct=False),
     "fft": Method(fft.steps, fft.check, direct=False),
 }
-"""By the name that ``conv2d(..., method=...)`` takes; ``im2col`` is the definition."""
+"""The methods by the name that ``conv2d(..., method=...)`` takes; ``im2col`` is the definition."""
 
 
 def run(steps: Steps) -> None:

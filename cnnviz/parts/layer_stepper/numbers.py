@@ -50,7 +50,7 @@ SIGNS = {
 """Operators of arrays, number by number, and what is written between the numbers; nothing where there is one alone."""
 
 COMPARING = ("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not")
-"""Those that give a truth value, 1 or 0."""
+"""Operators of :data:`SIGNS` that give a truth value, 1 or 0."""
 
 
 def activation(subject: Subject) -> Payload | None:

@@ -19,7 +19,7 @@ Array = npt.NDArray[Any]
 MOST_MAPS = 64
 """More input maps than this are not sent; the strongest are."""
 MOST_NUMBERS = 2**19
-"""Nor more numbers: 2 MB as float32."""
+"""Numbers of all maps together that are sent at most: 2 MB as float32."""
 RELAID = ("Flatten", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Dropout")
 """Operators that hand on the same numbers in the same order."""
 

@@ -20,7 +20,7 @@ from cnnviz.ui import visitor
 
 LOOK_SECONDS = 1.0
 REST_SECONDS = 10.0
-"""At least, between two collections."""
+"""Seconds between two collections, at least."""
 MUCH_BYTES = 32 * MEGABYTE
 """So much less is held than before: worth a collection although nobody left."""
 ANYWAY_SECONDS = 60.0

@@ -27,7 +27,7 @@ from cnnviz.words import Translate
 
 MOST_ROWS = 200
 TABLE_ROWS, TABLE_COLUMNS = 9, 10
-"""Of a map, around the element."""
+"""Rows and columns of a map that the table shows around the element."""
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:

@@ -26,7 +26,7 @@ from cnnviz.words import Translate
 MOST_CLASSES = 100
 """So many classes, the likeliest first, are offered."""
 MOST_CELLS = 256
-"""Of a map's side; of larger pictures, blocks are shown."""
+"""Cells of a map's side; of larger pictures, blocks are shown."""
 ANSWER = -1
 """Stands for the likeliest class among the options, whichever that is."""
 _GRADIENT, _CAM, _CAM_LAYER = "why.gradient", "why.cam", "why.cam.layer"

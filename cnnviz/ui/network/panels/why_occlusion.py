@@ -37,7 +37,7 @@ from cnnviz.words import Translate
 AT_ONCE = 6_000_000_000
 """Maps that take more multiply-adds wait until the visitor asks for them."""
 MOST_CELLS = 128
-"""Of the map's side, which is sent after every slice."""
+"""Cells of the side of the map that is sent after every slice."""
 KEPT = 6
 """Maps of the present picture that are kept."""
 _SETTINGS, _MAPS = "why.settings", "why.occlusion"
