@@ -25,17 +25,17 @@ def shift(dx: int, dy: int) -> Grid:
 
 
 def box(size: int) -> Grid:
-    """The mean of a square: (size, size) equal weights with the sum 1."""
+    """The mean of a square."""
     return np.outer(average(size), average(size))
 
 
 def binomial_blur(size: int) -> Grid:
-    """A row of Pascal's triangle times itself as a column, (size, size), with the sum 1."""
+    """Pascal's triangle down and across."""
     return np.outer(binomial(size), binomial(size))
 
 
 def tent_blur(size: int) -> Grid:
-    """Weights that fall in straight lines from the middle, down and across, like a pyramid; sum 1."""
+    """A pyramid: straight lines down and across."""
     return np.outer(tent(size), tent(size))
 
 
