@@ -84,7 +84,7 @@ class MaxPool2d(Layer):
 
 
 class Flatten(Layer):
-    """All axes but the batch's as one."""
+    """All axes but the batch's laid out as one."""
 
     def apply(self, input: Array) -> Array:
         return input.reshape(len(input), -1)

@@ -61,7 +61,7 @@ class View:
 
     @property
     def is_large(self) -> bool:
-        """Whether its numbers are longer than any that a field of use has; they could double with each layer."""
+        """Whether the field's numbers are longer than those of any useful field; they could double with each layer."""
         field = self.field
         ends = (field.size, field.jump, field.start)
         return any(max(abs(end.numerator), end.denominator) > MOST_NUMBER for end in ends)
@@ -71,7 +71,7 @@ class View:
         return View(self.length, None, AxisField(Fraction(self.length), Fraction(0), Fraction(0)))
 
     def scattered(self) -> View:
-        """All of the input's axis, of which each element sees as much as before."""
+        """A view of all of the input's axis, of which each element sees as many cells as before."""
         all_of_it = self.everything()
         if self.field.size >= self.length:
             return all_of_it

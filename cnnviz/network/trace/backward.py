@@ -39,7 +39,7 @@ ONE_BY_ONE = {"BatchNormalization", "DequantizeLinear", "QuantizeLinear"}
 
 @stepwise
 def weights_back(at: TracedLayer, grad: Numbers) -> Steps[tuple[Backs, float]]:
-    """With which weights the inputs count in ``(grad * output).sum()``, and what is added, whatever the inputs.
+    """The weights with which the inputs count in ``(grad * output).sum()``, and what is added, whatever the inputs.
 
     What is added is worked out apart from the weights: what a sum gives for inputs of 0, and what a straight piece of a
     curve is at 0.

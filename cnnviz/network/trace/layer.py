@@ -174,7 +174,7 @@ def changing_arrays(network: Network) -> frozenset[str]:
 
 
 def makers(network: Network) -> dict[str, tuple[Layer, int]]:
-    """By the name of each array that a layer makes: the layer, and the number of the output."""
+    """The layer that made each array, and as which of its outputs, by the array's name."""
     return {
         name: (layer, number) for layer in network.layers for number, name in enumerate(layer.outputs) if name
     }

@@ -152,7 +152,7 @@ def linear_attribution(
 
 
 def picture_input(network: Network, values: Mapping[str, Array]) -> str:
-    """The first input with cells behind its channels; the first of all if none has."""
+    """The name of the first input with cells behind its channels; of the first of all if none has."""
     names = [port.name for port in network.inputs]
     if not names:
         raise ModelError("the network has no input to look back to")

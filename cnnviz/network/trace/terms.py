@@ -110,7 +110,7 @@ def strongest_first(terms: Terms) -> Terms:
 
 
 def reordered(terms: Terms, order: Places) -> Terms:
-    """The terms that `order` names, in its order."""
+    """The terms with the numbers in `order`, in that order."""
     return Terms(
         terms.arrays,
         terms.which[order],

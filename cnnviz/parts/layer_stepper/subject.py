@@ -81,7 +81,7 @@ class Subject:
         return plane_of(self.output, self.channel)
 
     def plane_in(self, array: npt.ArrayLike) -> Array:
-        """The same map, (H, W), of an array that can be stretched to the layer's output."""
+        """The element's map, (H, W), of an array that can be stretched to the layer's output."""
         return plane_of(item(np.broadcast_to(array, self.run.y.shape)), self.channel)
 
 

@@ -32,7 +32,7 @@ _READING, _WORKED_OUT = "network.reading", "network.worked_out"
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """What a reading is of."""
+    """What a reading is made of: the network and its settings, and the picture; to see whether another is needed."""
 
     settings: tuple[object, ...]
     picture: Pixels

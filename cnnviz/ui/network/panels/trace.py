@@ -79,7 +79,7 @@ def answer_element(state: NetworkState, reading: Reading) -> Element | None:
 
 
 def start_element(state: NetworkState, reading: Reading) -> Element | None:
-    """The number that the visitor chose; the largest of the chosen layer where none of its numbers is."""
+    """The number of the chosen layer to trace: the chosen one, else the largest; None where the answer is to be traced."""
     layer = next((layer for layer in reading.network.layers if layer.name == state.layer), None)
     if layer is None or (state.element is None and layer.outputs[0] in reading.rows):
         return None
