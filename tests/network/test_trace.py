@@ -457,10 +457,10 @@ def test_the_place_of_one_element_is_that_among_all(kind: str) -> None:
     }
     network = read_onnx(model([WIDE[kind]], {"x": [1, 2, 4, 5]}, "y", arrays).SerializeToString())
     values = network.run({"x": np.zeros((1, 2, 4, 5), np.float32)})
-    at = TracedLayer.of(network, network.layers[0], values, frozenset({"x", "y"}))
-    for number in at.moved if kind in ("Concat", "Slice") else range(len(at.arrays)):
-        labels = at.labels(number)
-        assert all(at.place(number, index) == labels[index] for index in np.ndindex(labels.shape))
+    run = TracedLayer.of(network, network.layers[0], values, frozenset({"x", "y"}))
+    for number in run.moved if kind in ("Concat", "Slice") else range(len(run.arrays)):
+        labels = run.labels(number)
+        assert all(run.place(number, index) == labels[index] for index in np.ndindex(labels.shape))
 
 
 @pytest.mark.parametrize("kind", ["Sum", "Max", "Concat"])

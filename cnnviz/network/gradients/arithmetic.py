@@ -15,14 +15,14 @@ Slope = Callable[[Array, Array], Array]
 def _of_two(by_x: Slope, by_y: Slope) -> Rule:
     """Both arrays were stretched to one shape; before opset 7 the second stood at a named axis."""
 
-    def apply(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
-        x, y = step.x, step.arrays[1]
+    def apply(run: BackwardLayer, grads: Sequence[Array]) -> Gradients:
+        x, y = run.x, run.arrays[1]
         assert y is not None
-        axis = step.layer.attributes.get("axis")
-        if isinstance(axis, int) and step.layer.attributes.get("broadcast"):
+        axis = run.layer.attributes.get("axis")
+        if isinstance(axis, int) and run.layer.attributes.get("broadcast"):
             y = y.reshape(*y.shape, *(1,) * max(0, x.ndim - axis % x.ndim - y.ndim))
         return [
-            shrink_to(grads[0] * slope(x, y), array.shape) if step.asks_for(number) else None
+            shrink_to(grads[0] * slope(x, y), array.shape) if run.asks_for(number) else None
             for number, (slope, array) in enumerate(((by_x, x), (by_y, y)))
         ]
 
@@ -44,46 +44,46 @@ for _name, _by_x, _by_y in (
 
 
 @rule("Mod")
-def mod(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
+def mod(run: BackwardLayer, grads: Sequence[Array]) -> Gradients:
     """Mod: ``x - y * quotient``; the whole quotient does not change with a small change of x or y."""
-    divide = np.trunc if step.setting("fmod") else np.floor
-    return _of_two(_one, lambda x, y: -divide(x / y))(step, grads)
+    divide = np.trunc if run.setting("fmod") else np.floor
+    return _of_two(_one, lambda x, y: -divide(x / y))(run, grads)
 
 
 @one_output("Cast", "CastLike", "Dropout", "Identity")
-def same(step: BackwardLayer, grad: Array) -> Gradients:
+def same(run: BackwardLayer, grad: Array) -> Gradients:
     """Operators that hand a number on: the gradient as it is; by inputs that only say a type or a mode it is 0."""
-    return [grad, *(None if other is None else np.zeros_like(other) for other in step.arrays[1:])]
+    return [grad, *(None if other is None else np.zeros_like(other) for other in run.arrays[1:])]
 
 
 @one_output("Sum")
-def sum_(step: BackwardLayer, grad: Array) -> Gradients:
+def sum_(run: BackwardLayer, grad: Array) -> Gradients:
     """Sum: the gradient by each array is the whole gradient."""
-    return [None if x is None else shrink_to(grad, x.shape) for x in step.arrays]
+    return [None if x is None else shrink_to(grad, x.shape) for x in run.arrays]
 
 
 @one_output("Mean")
-def mean(step: BackwardLayer, grad: Array) -> Gradients:
+def mean(run: BackwardLayer, grad: Array) -> Gradients:
     """Mean: the gradient by each of n arrays is the gradient divided by n."""
-    return [None if x is None else shrink_to(grad / len(step.arrays), x.shape) for x in step.arrays]
+    return [None if x is None else shrink_to(grad / len(run.arrays), x.shape) for x in run.arrays]
 
 
 @one_output("Max", "Min")
-def extreme(step: BackwardLayer, grad: Array) -> Gradients:
+def extreme(run: BackwardLayer, grad: Array) -> Gradients:
     """Max and Min: the gradient goes to the array whose number was taken; of equal numbers, to the first array's."""
-    left = np.ones(step.y.shape, bool)
+    left = np.ones(run.y.shape, bool)
     back: list[Array | None] = []
-    for x in step.arrays:
+    for x in run.arrays:
         assert x is not None
-        taken = left & (x == step.y)
+        taken = left & (x == run.y)
         left &= ~taken
         back.append(shrink_to(grad * taken, x.shape))
     return back
 
 
 @one_output("Where")
-def where(step: BackwardLayer, grad: Array) -> Gradients:
+def where(run: BackwardLayer, grad: Array) -> Gradients:
     """Where: the gradient goes to the array whose number the condition chose."""
-    condition, x, y = (np.asarray(each) for each in step.arrays)
+    condition, x, y = (np.asarray(each) for each in run.arrays)
     held = condition.astype(bool)
     return None, shrink_to(np.where(held, grad, 0), x.shape), shrink_to(np.where(held, 0, grad), y.shape)

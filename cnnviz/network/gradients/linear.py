@@ -11,25 +11,25 @@ from cnnviz.ops import backward
 
 
 @one_output("Gemm")
-def gemm(step: BackwardLayer, grad: Array) -> Gradients:
+def gemm(run: BackwardLayer, grad: Array) -> Gradients:
     """Gemm, ``y = alpha * a @ b + beta * c``: by a ``alpha * grad @ b.T``, by b ``alpha * a.T @ grad``, by c ``beta * grad``."""
-    a, b, c = step.x, step.arrays[1], step.optional(2)
+    a, b, c = run.x, run.arrays[1], run.optional(2)
     assert b is not None
-    turn_a, turn_b = step.setting("transA"), step.setting("transB")
-    scaled = grad * grad.dtype.type(step.setting("alpha"))
+    turn_a, turn_b = run.setting("transA"), run.setting("transB")
+    scaled = grad * grad.dtype.type(run.setting("alpha"))
     left, right = a.T if turn_a else a, b.T if turn_b else b
     by_a, by_b = scaled @ right.T, left.T @ scaled
-    by_c = None if c is None else shrink_to(grad * grad.dtype.type(step.setting("beta")), c.shape)
+    by_c = None if c is None else shrink_to(grad * grad.dtype.type(run.setting("beta")), c.shape)
     return by_a.T if turn_a else by_a, by_b.T if turn_b else by_b, by_c
 
 
 @one_output("MatMul")
-def matmul(step: BackwardLayer, grad: Array) -> Gradients:
+def matmul(run: BackwardLayer, grad: Array) -> Gradients:
     """MatMul, ``y = a @ b``: by a ``grad @ b.T``, by b ``a.T @ grad``, for each pair of a stack of matrices.
 
     A vector is a matrix with one row on the left, with one column on the right.
     """
-    a, b = step.x, step.arrays[1]
+    a, b = run.x, run.arrays[1]
     assert b is not None
     left = a if a.ndim > 1 else a[np.newaxis]
     right = b if b.ndim > 1 else b[:, np.newaxis]
@@ -41,18 +41,18 @@ def matmul(step: BackwardLayer, grad: Array) -> Gradients:
 
 
 @one_output("Softmax")
-def softmax(step: BackwardLayer, grad: Array) -> Gradients:
+def softmax(run: BackwardLayer, grad: Array) -> Gradients:
     """Softmax: the engine's backward pass, along the axis or axes that the opset means."""
-    call = step.engine_call()
+    call = run.engine_call()
     rows = grad.reshape(call.input.shape)
-    return [backward.softmax_backward(rows, call.input, **call.arguments).reshape(step.x.shape)]
+    return [backward.softmax_backward(rows, call.input, **call.arguments).reshape(run.x.shape)]
 
 
 @one_output("LogSoftmax")
-def log_softmax(step: BackwardLayer, grad: Array) -> Gradients:
+def log_softmax(run: BackwardLayer, grad: Array) -> Gradients:
     """LogSoftmax: ``grad - softmax(x) * sum of grad``."""
-    call = step.engine_call()
+    call = run.engine_call()
     dim = call.arguments["dim"]
     rows = grad.reshape(call.input.shape)
     share = ops.softmax(call.input, dim=dim)
-    return [(rows - share * rows.sum(axis=dim, keepdims=True)).reshape(step.x.shape)]
+    return [(rows - share * rows.sum(axis=dim, keepdims=True)).reshape(run.x.shape)]

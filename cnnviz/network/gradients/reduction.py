@@ -49,9 +49,9 @@ SLOPES: dict[str, Callable[[Array, Array, Axes], Array]] = {
 
 
 @one_output(*SLOPES)
-def reduced(step: BackwardLayer, grad: Array) -> Gradients:
+def reduced(run: BackwardLayer, grad: Array) -> Gradients:
     """Reductions: the gradient, stretched over the axes that were brought down, times the slope at each number."""
-    x = step.x
-    axes = reduced_axes(x, step.optional(1), step.setting("axes"), step.setting("noop_with_empty_axes"))
+    x = run.x
+    axes = reduced_axes(x, run.optional(1), run.setting("axes"), run.setting("noop_with_empty_axes"))
     kept = [1 if axis in axes else n for axis, n in enumerate(x.shape)]
-    return [grad.reshape(kept) * SLOPES[step.layer.op_type](x, step.y.reshape(kept), axes)]
+    return [grad.reshape(kept) * SLOPES[run.layer.op_type](x, run.y.reshape(kept), axes)]

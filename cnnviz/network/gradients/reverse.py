@@ -77,10 +77,10 @@ def gradients(
         wanted = tuple(name in smooth for name in layer.inputs)
         if not any(wanted) or not any(name in found for name in layer.outputs):
             continue
-        step = BackwardLayer.of(network, layer, values, wanted, budget=budget)
+        run = BackwardLayer.of(network, layer, values, wanted, budget=budget)
         count = len(network.layers)
         yield number / count
-        pairs = yield from within(quietly(_by_inputs(step, found)), number / count, (number + 1) / count)
+        pairs = yield from within(quietly(_by_inputs(run, found)), number / count, (number + 1) / count)
         for name, grad in pairs:
             budget.ask(grad.shape, grad.dtype)
             with np.errstate(all="ignore"):
@@ -118,9 +118,9 @@ def depending(network: Network, values: Mapping[str, Array]) -> set[str]:
     return names
 
 
-def _by_inputs(step: BackwardLayer, found: Values) -> Steps[list[tuple[str, Array]]]:
-    """The wanted inputs of a step with their gradients; a name that is taken twice is there twice."""
-    layer = step.layer
+def _by_inputs(run: BackwardLayer, found: Values) -> Steps[list[tuple[str, Array]]]:
+    """The wanted inputs of a layer with their gradients; a name that is taken twice is there twice."""
+    layer = run.layer
     if layer.op_type not in RULES:
         raise ModelError(
             "backpropagation passes through the layer '{layer}' ({operator}), whose gradient is not known",
@@ -129,26 +129,26 @@ def _by_inputs(step: BackwardLayer, found: Values) -> Steps[list[tuple[str, Arra
         )
     grads = [
         np.zeros(0) if y is None else found[name] if name in found else np.zeros_like(y)
-        for name, y in zip(layer.outputs, step.outputs, strict=True)
+        for name, y in zip(layer.outputs, run.outputs, strict=True)
     ]
     try:
         results: Gradients
-        if layer.op_type == "Conv" and step.wanted[:1] == (True,) and not any(step.wanted[1:]):
-            call = step.engine_call()
+        if layer.op_type == "Conv" and run.wanted[:1] == (True,) and not any(run.wanted[1:]):
+            call = run.engine_call()
             how, sizes = call.arguments, call.input.shape[2:]
             weight = how["weight"].astype(grads[0].dtype, copy=False)
             results = [(yield from stamp.steps(grads[0], weight, sizes, how["groups"], how))]
         else:
-            results = RULES[layer.op_type](step, grads)
+            results = RULES[layer.op_type](run, grads)
     except (ModelError, OperationError) as error:
         raise _cannot(layer, error) from error
     except UNFIT as error:
-        shapes = ", ".join("—" if array is None else str(array.shape) for array in step.arrays)
+        shapes = ", ".join("—" if array is None else str(array.shape) for array in run.arrays)
         raise _cannot(
             layer, ModelError("its settings do not fit inputs of shapes {shapes}", shapes=shapes)
         ) from error
     pairs = []
-    for name, wanted, x, result in zip_longest(layer.inputs, step.wanted, step.arrays, results):
+    for name, wanted, x, result in zip_longest(layer.inputs, run.wanted, run.arrays, results):
         if not wanted or x is None:
             continue
         if result is None:

@@ -61,10 +61,10 @@ def one_output(*names: str) -> Callable[[OneRule], OneRule]:
     """Register a rule for operators of which only the first output carries a gradient."""
 
     def register(function: OneRule) -> OneRule:
-        def apply(step: BackwardLayer, grads: Sequence[Array]) -> Gradients:
+        def apply(run: BackwardLayer, grads: Sequence[Array]) -> Gradients:
             if any(grad.any() for grad in grads[1:]):
                 raise ModelError("only the gradient by its first result is known")
-            return function(step, grads[0])
+            return function(run, grads[0])
 
         RULES.update(dict.fromkeys(names, apply))
         return function

@@ -158,7 +158,7 @@ class TracedLayer(LayerRun):
 def operation_of(layer: Layer, changing: Container[str]) -> str:
     """The operator's name, but `MATRIX_PRODUCT` for a product of two matrices that both depend on the network's inputs."""
     factors = FACTORS.get(layer.op_type)
-    if factors and all(layer.inputs[at] in changing for at in factors):
+    if factors and all(layer.inputs[number] in changing for number in factors):
         return MATRIX_PRODUCT
     return layer.op_type
 
@@ -167,7 +167,7 @@ def changing_arrays(network: Network) -> frozenset[str]:
     """The names of all arrays that depend on the network's inputs."""
     found = {port.name for port in network.inputs}
     for layer in network.layers:
-        seen = {name for at, name in enumerate(layer.inputs) if (layer.op_type, at) not in BLIND}
+        seen = {name for number, name in enumerate(layer.inputs) if (layer.op_type, number) not in BLIND}
         if found & seen:
             found.update(filter(None, layer.outputs))
     return frozenset(found)
@@ -180,17 +180,17 @@ def makers(network: Network) -> dict[str, tuple[Layer, int]]:
     }
 
 
-def closed(at: TracedLayer, index: Index) -> How:
+def closed(run: TracedLayer, index: Index) -> How:
     """The step of a layer whose arithmetic is not shown: all numbers of the inputs that change may have a part in it."""
-    return Closed(sum(at.array(number).size for number in at.changes))
+    return Closed(sum(run.array(number).size for number in run.changes))
 
 
-def same_place(at: TracedLayer, index: Index) -> Terms:
+def same_place(run: TracedLayer, index: Index) -> Terms:
     """From each input that changes, the number that goes into the element at `index`; its weight is not known."""
-    places = [at.place(number, index) for number in at.changes]
-    arrays = {at.layer.inputs[number]: at.array(number) for number in at.changes}
+    places = [run.place(number, index) for number in run.changes]
+    arrays = {run.layer.inputs[number]: run.array(number) for number in run.changes}
     order = {name: number for number, name in enumerate(arrays)}
-    which = [order[at.layer.inputs[number]] for number in at.changes]
+    which = [order[run.layer.inputs[number]] for number in run.changes]
     return terms_of(arrays, which, places, [math.nan] * len(places)) if places else NO_TERMS
 
 

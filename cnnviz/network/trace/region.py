@@ -132,10 +132,10 @@ def linear_attribution(
     name = input or picture_input(network, values)
     biases: dict[str, float] = {}
 
-    def step(at: TracedLayer, grad: Numbers) -> Steps[dict[int, Numbers]]:
-        back, added = yield from weights_back.steps(at, grad)
+    def step(run: TracedLayer, grad: Numbers) -> Steps[dict[int, Numbers]]:
+        back, added = yield from weights_back.steps(run, grad)
         if added:
-            biases[at.layer.name] = biases.get(at.layer.name, 0.0) + added
+            biases[run.layer.name] = biases.get(run.layer.name, 0.0) + added
         return back
 
     if element.array not in changing_arrays(network):
@@ -176,8 +176,8 @@ def _walk(
                 continue
             count = len(network.layers)
             yield number / count
-            at = TracedLayer.of(network, layer, values, changing, output)
-            backs = yield from within(quietly(step(at, here)), number / count, (number + 1) / count)
+            run = TracedLayer.of(network, layer, values, changing, output)
+            backs = yield from within(quietly(step(run, here)), number / count, (number + 1) / count)
             for taken, back in backs.items():
                 source = layer.inputs[taken]
                 arrived[source] = arrived[source] + back if source in arrived else back
