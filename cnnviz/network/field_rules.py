@@ -11,7 +11,6 @@ from cnnviz.network.layer_run import LayerRun
 from cnnviz.network.operators.arithmetic import MANY, PAIRS
 from cnnviz.network.operators.pad import pad_pairs
 from cnnviz.network.operators.parts import slice_parts
-from cnnviz.network.operators.pooling import max_pool_call
 from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.ops import kernel_extent
@@ -45,20 +44,14 @@ def _window(run: LayerRun, number: int, view: View) -> View:
     assert view.axis is not None
     if number or view.axis < 2:
         return view.along(0) if view.axis == 0 and not number else view.everything()
-    if run.layer.op_type == "LpPool":
-        settings = {name: value for name, value in run.layer.attributes.items() if name != "p"}
-        call = max_pool_call(run.context, run.x, **settings)  # type: ignore[arg-type]
-    else:
-        written = run.call
-        assert written is not None
-        call = written
-    how = call.arguments
+    assert run.window_call is not None
+    how = run.window_call.arguments
     axis = view.axis - 2
     kernel = how["kernel_size"][axis] if "kernel_size" in how else how["weight"].shape[view.axis]
     stride = how["stride"][axis]
     extent = kernel_extent(kernel, how["dilation"][axis])
     begin = how["padding"][axis][0]
-    if run.layer.op_type != "ConvTranspose":
+    if run.op != "ConvTranspose":
         return view.along(view.axis, view.field.through_window(extent, stride, begin))
     # output p lies under stamps i with p + begin = i * stride + tap: i from (p + begin - tap) / stride
     field = view.field.spread(
@@ -70,7 +63,7 @@ def _window(run: LayerRun, number: int, view: View) -> View:
 def _resize(run: LayerRun, number: int, view: View) -> View:
     """New cell p lies at ``scale * p + offset`` on the old axis and takes its value from cells near by."""
     assert view.axis is not None
-    plan = PLANS[run.layer.op_type](run.context, *run.arrays, **run.layer.attributes)
+    plan = PLANS[run.op](run.context, *run.arrays, **run.layer.attributes)
     change = plan.axes.get(view.axis)
     if number:
         return view.everything()
@@ -141,12 +134,12 @@ def _along_axis(standard: int, from_there_on: bool = False) -> Rule:
 
     def rule(run: LayerRun, number: int, view: View) -> View:
         assert view.axis is not None
-        on = from_there_on or (run.context.opset < 13 and "Softmax" in run.layer.op_type)
+        on = from_there_on or (run.context.opset < 13 and "Softmax" in run.op)
         first = run.layer.attributes.get("axis", 1 if on and not from_there_on else standard)
         assert isinstance(first, int)
         axis = first % run.x.ndim
         mixed = view.axis >= axis if on else view.axis == axis
-        return view.everything() if mixed or (number and run.layer.op_type != "Concat") else view
+        return view.everything() if mixed or (number and run.op != "Concat") else view
 
     return rule
 
@@ -159,7 +152,7 @@ def _first(run: LayerRun, number: int, view: View) -> View:
 def _matmul(run: LayerRun, number: int, view: View) -> View:
     """Rows of the left, columns of the right and the axes before keep apart; what is summed over does not."""
     array = run.arrays[number]
-    if number and number != (3 if run.layer.op_type == "QLinearMatMul" else 1):
+    if number and number != (3 if run.op == "QLinearMatMul" else 1):
         return view.everything()  # scales and zero points
     assert array is not None and view.axis is not None
     from_end = view.axis - array.ndim
@@ -191,9 +184,9 @@ def _to_depth(run: LayerRun, number: int, view: View) -> View:
 
 def without_axis(run: LayerRun, number: int, view: View) -> View:
     """The view of a layer whose input sees the picture's axis along none of its own."""
-    rule = RULES.get(run.layer.op_type, mixing)
+    rule = RULES.get(run.op, mixing)
     alone = rule in (_each, _relaid, _transpose, _slice) or (rule is _first and not number)
-    return view if alone and run.layer.op_type != "LRN" else view.everything()
+    return view if alone and run.op != "LRN" else view.everything()
 
 
 BLIND = {("Shape", 0), ("Size", 0), ("ConstantOfShape", 0), ("CastLike", 1)}

@@ -11,6 +11,7 @@ from cnnviz.network.budget import Budget
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import CALLS, OPERATORS, Array, Call, Context
 from cnnviz.network.operators.pointwise import Applied, applied
+from cnnviz.network.operators.pooling import max_pool_call
 from cnnviz.network.operators.reduction import reduced_axes
 from cnnviz.pointwise import BY_OPERATOR
 
@@ -98,6 +99,14 @@ class LayerRun:
         """The layer as one call of ``cnnviz.ops``, if it is one."""
         write = CALLS.get(self.op)
         return None if write is None else write(self.context, *self.arrays, **self.layer.attributes)
+
+    @cached_property
+    def window_call(self) -> Call | None:
+        """The call whose windows lie as the layer's do; of LpPool, which is not one call, that of a MaxPool laid like it."""
+        if self.op != "LpPool":
+            return self.call
+        attributes: Any = {name: value for name, value in self.layer.attributes.items() if name != "p"}
+        return max_pool_call(self.context, self.x, **attributes)
 
     @cached_property
     def function(self) -> Applied | None:

@@ -30,7 +30,7 @@ from cnnviz.network.operators import OPERATORS, Array
 )
 def moved(run: BackwardLayer, grads: Sequence[Array]) -> Gradients:
     """Operators that move the first input's numbers: the gradient goes back to where each number came from."""
-    results = OPERATORS[run.layer.op_type].compute(
+    results = OPERATORS[run.op].compute(
         run.context, _places(run.x, 1), *run.arrays[1:], **run.layer.attributes
     )
     places = results if isinstance(results, tuple) else (results,)

@@ -54,4 +54,4 @@ def reduced(run: BackwardLayer, grad: Array) -> Gradients:
     x = run.x
     axes = reduced_axes(x, run.optional(1), run.setting("axes"), run.setting("noop_with_empty_axes"))
     kept = [1 if axis in axes else n for axis, n in enumerate(x.shape)]
-    return [grad.reshape(kept) * SLOPES[run.layer.op_type](x, run.y.reshape(kept), axes)]
+    return [grad.reshape(kept) * SLOPES[run.op](x, run.y.reshape(kept), axes)]

@@ -13,7 +13,7 @@ from cnnviz.network.operators.resize import PLANS
 @one_output("Resize", "Upsample")
 def resize(run: BackwardLayer, grad: Array) -> Gradients:
     """Resize and Upsample: each axis was multiplied with a matrix of weights; the way back is its transpose."""
-    plan = PLANS[run.layer.op_type](run.context, *run.arrays, **run.layer.attributes)
+    plan = PLANS[run.op](run.context, *run.arrays, **run.layer.attributes)
     if plan.transformation == "tf_crop_and_resize":
         raise ModelError("it cuts out a region, and the gradient of that is not known")
     for axis, change in plan.axes.items():

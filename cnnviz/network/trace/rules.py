@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from cnnviz.evidence import max_pooling_step, softmax_step
-from cnnviz.network.operators.pooling import max_pool_call
 from cnnviz.network.operators.reduction import REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.trace import sums, whole
@@ -127,15 +126,9 @@ def _normalized(run: TracedLayer, index: Index) -> How:
 def _reduced_places(run: TracedLayer, index: Index, axes: Index, keep: bool) -> Places:
     """The places of all numbers that were brought down to this one."""
     entries = iter(index)
-    line: list[Any] = []
-    for axis in range(run.x.ndim):
-        if axis in axes:
-            line.append(slice(None))
-            if keep:
-                next(entries)
-        else:
-            line.append(next(entries))
-    return numbering(run.x)[tuple(line)].reshape(-1)
+    full = index if keep else [0 if axis in axes else next(entries) for axis in range(run.x.ndim)]
+    line = tuple(slice(None) if axis in axes else entry for axis, entry in enumerate(full))
+    return numbering(run.x)[line].reshape(-1)
 
 
 def _reduced(run: TracedLayer, index: Index) -> How:
@@ -171,11 +164,7 @@ def _position(run: TracedLayer, index: Index) -> How:
 
 def _power_pool(run: TracedLayer, index: Index) -> How:
     """LpPool and GlobalLpPool: a root of a sum of powers; the sum of sizes itself where the power is 1."""
-    if run.op == "LpPool":
-        attributes: dict[str, Any] = {
-            name: value for name, value in run.layer.attributes.items() if name != "p"
-        }
-        call = max_pool_call(run.context, run.x, **attributes)
+    if (call := run.window_call) is not None:
         step = max_pooling_step(call.input[index[0]], position=index[1:], **call.arguments)
         places = sums.window_places(step, index, [index[1]], run.x.shape)
     else:

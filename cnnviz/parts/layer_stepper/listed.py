@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from cnnviz.network.layer_run import LayerRun
-from cnnviz.network.operators.pooling import max_pool_call
 from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
 from cnnviz.ops.windows import WindowAxis, lay_out
 from cnnviz.parts.layer_stepper.subject import (
@@ -76,8 +75,9 @@ def _settings(run: LayerRun) -> dict[str, Any]:
 
 def window(subject: Subject) -> Payload | None:
     """The numbers under the window of each element of the output map, on one to three axes."""
-    run, how = subject.run, _pool_arguments(subject.run)
-    sizes = run.x.shape[2:]
+    run = subject.run
+    assert run.window_call is not None
+    how, sizes = run.window_call.arguments, run.x.shape[2:]
     layout = lay_out(
         run.op, sizes, *(how[name] for name in ("kernel_size", "stride", "padding", "dilation", "ceil_mode"))
     )
@@ -95,14 +95,6 @@ def window(subject: Subject) -> Payload | None:
         counts = [axis.counts(with_padding=how.get("count_include_pad", False)) for axis in layout]
         more["divisor"] = reduce(np.multiply.outer, counts)[depth]
     return _listed(subject, run.x[:1], places, _settings(run), more)
-
-
-def _pool_arguments(run: LayerRun) -> dict[str, Any]:
-    """How the window lies, for a layer that is one call of the engine, and for LpPool, which is not."""
-    if run.call is not None:
-        return run.call.arguments
-    attributes: dict[str, Any] = {name: value for name, value in run.layer.attributes.items() if name != "p"}
-    return max_pool_call(run.context, run.x, **attributes).arguments
 
 
 def _places_under(layout: list[WindowAxis], cells: list[Array]) -> Array:

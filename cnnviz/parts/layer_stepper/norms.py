@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.parts.layer_stepper.subject import Payload, Subject, image_meta, item, one_of_a_row, plane_of
+from cnnviz.parts.layer_stepper.subject import Payload, Subject, image_meta, item, one_of_a_row
 
 
 def normalization(subject: Subject) -> Payload | None:
@@ -31,12 +31,11 @@ def normalization(subject: Subject) -> Payload | None:
         "bias": float(bias[learned]),
         "own": not measured,
     }
-    if subject.output.ndim == 1:
-        cell = values[channel].reshape(1, 1)
-        meta = {"image": image_meta(cell[np.newaxis], [channel]), "norm": norm}
-        return Payload("normalization", meta | {"output": one_of_a_row(channel, channels)}, {"inputs": cell})
-    plane = plane_of(values, subject.channel)
+    row = subject.output.ndim == 1
+    plane = values[channel].reshape(1, 1) if row else subject.plane_in(x)
     meta = {"image": image_meta(plane[np.newaxis], [channel]), "norm": norm}
+    if row:
+        meta["output"] = one_of_a_row(channel, channels)
     return Payload("normalization", meta, {"inputs": plane})
 
 

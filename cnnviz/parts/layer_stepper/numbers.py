@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.network.layer_run import LayerRun
 from cnnviz.network.trace.curves import curve, other_values
 from cnnviz.parts.layer_stepper.subject import (
     MOST_MAPS,
@@ -126,19 +127,24 @@ def elementwise(subject: Subject) -> Payload | None:
     compared = [np.finfo(each.dtype).eps for each in (*operands, subject.output) if each.dtype.kind == "f"]
     meta = {
         "image": image_meta(maps, count=subject.count),
-        "operator": {
-            "name": run.op,
-            "sign": SIGNS[run.op],
-            "operands": [name for name in run.layer.inputs if name][: len(operands)],
-            "whole": kind != "f",
-            "truth": kind == "b",
-            "truncated": bool(run.setting("fmod", 0)),
-        },
+        "operator": _operator_meta(run, SIGNS[run.op], len(operands)),
         "eps": float(max(compared, default=np.finfo(np.float64).eps)),
     }
     if kind == "b":
         meta["output"] = {"most": 1.0}
     return Payload("elementwise", meta, {"inputs": maps})
+
+
+def _operator_meta(run: LayerRun, sign: str, count: int) -> dict[str, Any]:
+    """What the browser is told of an operator on `count` operands, between which the `sign` is written."""
+    return {
+        "name": run.op,
+        "sign": sign,
+        "operands": [name for name in run.layer.inputs if name][:count],
+        "whole": run.y.dtype.kind != "f",
+        "truth": run.y.dtype.kind == "b",
+        "truncated": bool(run.setting("fmod", 0)),
+    }
 
 
 def own_slopes(subject: Subject) -> Payload | None:
@@ -149,14 +155,7 @@ def own_slopes(subject: Subject) -> Payload | None:
     maps = np.stack([subject.plane_in(each) for each in (run.x, run.function.coefficients["weight"])])
     meta = {
         "image": image_meta(maps),
-        "operator": {
-            "name": run.op,
-            "sign": "×",
-            "operands": list(subject.layer.inputs[:2]),
-            "whole": False,
-            "truth": False,
-            "truncated": False,
-        },
+        "operator": _operator_meta(run, "×", 2),
         "eps": float(np.finfo(subject.output.dtype).eps),
     }
     return Payload("elementwise", meta, {"inputs": maps})
