@@ -23,7 +23,7 @@ class Recent:
         self._lock = threading.Lock()
         self._pictures: OrderedDict[Hashable, Picture] = OrderedDict()
         self.bytes = 0
-        """What is held."""
+        """The bytes of all pictures that are cached."""
 
     def picture(self, key: Hashable, make: Callable[[], Picture]) -> Picture:
         """The picture that is cached under `key`, or the one that `make` makes, which is cached."""

@@ -22,7 +22,7 @@ LOOK_SECONDS = 1.0
 REST_SECONDS = 10.0
 """Seconds between two collections, at least."""
 MUCH_BYTES = 32 * MEGABYTE
-"""So much less is held than before: worth a collection although nobody left."""
+"""Bytes; so much less is claimed than before: worth a collection although nobody left."""
 ANYWAY_SECONDS = 60.0
 """A collection comes after so long in any case: a session may have run out."""
 
