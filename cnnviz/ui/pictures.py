@@ -96,11 +96,11 @@ def photo_for(
 def _own_copy(brought: OwnPicture, size: int, colour: bool, background: Colour) -> Picture:
     """A visitor's working copy, kept for that visitor alone."""
     wanted = (size, colour, background)
-    passing = visitor.present().passing
-    kept = passing.get(_COPY)
+    computed = visitor.present().computed
+    kept = computed.get(_COPY)
     if kept is None or kept[0] is not brought or kept[1] != wanted:
         copy = working_copy(brought.sheet.over(background), size, colour)
-        kept = passing[_COPY] = (brought, wanted, copy)
+        kept = computed[_COPY] = (brought, wanted, copy)
     return kept[2]
 
 

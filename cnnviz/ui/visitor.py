@@ -33,25 +33,22 @@ class Visitor:
         Whether the visitor's page is open.
     last
         When something of theirs was last looked at, in seconds of a clock that only runs on.
+    brought
+        The visitor's own pictures, networks and recordings, by place.
     """
 
     def __init__(self) -> None:
         self.account: Account = LEDGER.account()
         self.here = True
         self.last = time.monotonic()
-        self._passing: dict[str, Any] = {}
-        self._brought: dict[str, Any] = {}
+        self._computed: dict[str, Any] = {}
+        self.brought: dict[str, Any] = {}
 
     @property
-    def passing(self) -> dict[str, Any]:
-        """What can be computed anew, by place. What is put there after the visitor left is not kept."""
+    def computed(self) -> dict[str, Any]:
+        """What can be computed anew, by place; what is put there after the visitor left is not kept."""
         self.stir()
-        return self._passing if self.here else {}
-
-    @property
-    def brought(self) -> dict[str, Any]:
-        """The visitor's own pictures, networks and recordings, by place."""
-        return self._brought
+        return self._computed if self.here else {}
 
     def stir(self) -> None:
         """Note that something is done for the visitor."""
@@ -60,18 +57,18 @@ class Visitor:
     def leave(self) -> None:
         """Note that the visitor left, and drop what can be computed anew."""
         self.here = False
-        self._passing = {}
+        self._computed = {}
 
     def give_up(self) -> bool:
-        """Drop, because others need the room, what was brought by one who left, or what can be computed anew for one who rests.
+        """Drop, because others need the room, what who left has brought, or what can be computed anew for who rests.
 
-        Whether there was any.
+        Gives whether there was any.
         """
         if self.here:
             rests = time.monotonic() - self.last > REST_SECONDS
-            had, self._passing = bool(self._passing) and rests, {} if rests else self._passing
+            had, self._computed = bool(self._computed) and rests, {} if rests else self._computed
         else:
-            had, self._brought = bool(self._brought), {}
+            had, self.brought = bool(self.brought), {}
         return had
 
 

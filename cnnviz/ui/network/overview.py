@@ -88,8 +88,8 @@ def _choose_part(_: Translate, reading: Reading, drawn: int, count: int) -> None
 def _fields(_: Translate, reading: Reading) -> Fields | None:
     """What each array sees of the input, worked out once for a network and a size of picture."""
     shape = reading.values[reading.input].shape
-    passing = visitor.present().passing
-    kept = passing.get(_FIELDS)
+    computed = visitor.present().computed
+    kept = computed.get(_FIELDS)
     if kept is None or kept[0] is not reading.network or kept[1] != shape:
         found = long_work.result_of(
             _,
@@ -100,6 +100,6 @@ def _fields(_: Translate, reading: Reading) -> Fields | None:
         )
         if found is None:
             return None
-        kept = passing[_FIELDS] = (reading.network, shape, found)
+        kept = computed[_FIELDS] = (reading.network, shape, found)
     fields: Fields = kept[2]
     return fields

@@ -117,7 +117,7 @@ class KeptReading:
 
 def kept_reading(owner: visitor.Visitor | None = None) -> KeptReading:
     """What is kept for the visitor `owner`, or for the one whose page is being made."""
-    kept: KeptReading = (owner or visitor.present()).passing.setdefault(_READING, KeptReading())
+    kept: KeptReading = (owner or visitor.present()).computed.setdefault(_READING, KeptReading())
     return kept
 
 
@@ -142,22 +142,22 @@ def forget() -> None:
 
 
 def _drop_worked_out() -> None:
-    visitor.present().passing.pop(_WORKED_OUT, None)
+    visitor.present().computed.pop(_WORKED_OUT, None)
     long_work.forget()
 
 
 def kept_for(reading: Reading, place: str, key: object) -> Any:
     """What :func:`keep` kept at `place` for this reading, if it was under this key; else None."""
-    owner, values = visitor.present().passing.get(_WORKED_OUT, (None, {}))
+    owner, values = visitor.present().computed.get(_WORKED_OUT, (None, {}))
     known, value = values.get(place, (None, None)) if owner is reading else (None, None)
     return value if known == key else None
 
 
 def keep(reading: Reading, place: str, key: object, value: T) -> T:
     """Keep `value` for the visitor, one at each place; what was kept for other readings is dropped."""
-    passing = visitor.present().passing
-    owner, values = passing.get(_WORKED_OUT, (None, {}))
-    passing[_WORKED_OUT] = (reading, (values if owner is reading else {}) | {place: (key, value)})
+    computed = visitor.present().computed
+    owner, values = computed.get(_WORKED_OUT, (None, {}))
+    computed[_WORKED_OUT] = (reading, (values if owner is reading else {}) | {place: (key, value)})
     return value
 
 

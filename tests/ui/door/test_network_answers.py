@@ -117,9 +117,9 @@ def test_what_an_answer_brought_is_not_sent_again(scene: str) -> None:
     door = door_of(app)
     answer = answered(door, asking(key, body))
     whole = [part for part in answer.shown if part != key]
-    kept = app.session_state["visitor"].passing["network.reading"].now
+    kept = app.session_state["visitor"].computed["network.reading"].now
     fire(app, key, has=dict.fromkeys(answer.shown, answer.version))
-    assert app.session_state["visitor"].passing["network.reading"].now is kept
+    assert app.session_state["visitor"].computed["network.reading"].now is kept
     for part in whole:
         said, content = mounted(app, part)
         assert content is None
