@@ -117,7 +117,11 @@ class LayerRun:
 
     @property
     def reduced_axes(self) -> tuple[int, ...]:
-        """Of an operator that brings axes down to one number, as ReduceMean: the numbers of these axes."""
+        """Of an operator that brings axes down to one number, as ReduceMean, ArgMax and GlobalLpPool: which axes these are."""
+        if self.op in ("ArgMax", "ArgMin"):
+            return (int(self.setting("axis")) % self.x.ndim,)
+        if self.op.startswith("Global"):
+            return tuple(range(2, self.x.ndim))
         return reduced_axes(
             self.x, self.optional(1), self.setting("axes"), self.setting("noop_with_empty_axes", 0)
         )

@@ -9,7 +9,6 @@ import numpy as np
 
 from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output
 from cnnviz.network.operators import Array
-from cnnviz.network.operators.reduction import reduced_axes
 
 Axes = tuple[int, ...]
 
@@ -51,7 +50,6 @@ SLOPES: dict[str, Callable[[Array, Array, Axes], Array]] = {
 @one_output(*SLOPES)
 def reduced(run: BackwardLayer, grad: Array) -> Gradients:
     """Reductions: the gradient, stretched over the axes that were brought down, times the slope at each number."""
-    x = run.x
-    axes = reduced_axes(x, run.optional(1), run.setting("axes"), run.setting("noop_with_empty_axes"))
+    x, axes = run.x, run.reduced_axes
     kept = [1 if axis in axes else n for axis, n in enumerate(x.shape)]
     return [grad.reshape(kept) * SLOPES[run.op](x, run.y.reshape(kept), axes)]

@@ -123,16 +123,17 @@ def _normalized(run: TracedLayer, index: Index) -> How:
     return Closed(count, terms=run.terms(0, np.ravel_multi_index(index, run.x.shape), math.nan))
 
 
-def _reduced_places(run: TracedLayer, index: Index, axes: Index, keep: bool) -> Places:
-    """The places of all numbers that were brought down to this one."""
-    entries = iter(index)
-    full = index if keep else [0 if axis in axes else next(entries) for axis in range(run.x.ndim)]
+def _reduced_places(run: TracedLayer, index: Index) -> Places:
+    """The places of all numbers that were brought down to the one at `index`."""
+    axes, entries = run.reduced_axes, iter(index)
+    whole_index = run.setting("keepdims", 1)
+    full = index if whole_index else [0 if axis in axes else next(entries) for axis in range(run.x.ndim)]
     line = tuple(slice(None) if axis in axes else entry for axis, entry in enumerate(full))
     return numbering(run.x)[line].reshape(-1)
 
 
 def _reduced(run: TracedLayer, index: Index) -> How:
-    places = _reduced_places(run, index, run.reduced_axes, bool(run.setting("keepdims", 1)))
+    places = _reduced_places(run, index)
     terms = run.terms(0, places)
     if run.op in ("ReduceMax", "ReduceMin"):
         largest = run.op == "ReduceMax"
@@ -158,8 +159,7 @@ def _largest_on(terms: Terms) -> Closed:
 
 def _position(run: TracedLayer, index: Index) -> How:
     """ArgMax and ArgMin: the numbers that were compared."""
-    axis = int(run.setting("axis", 0)) % run.x.ndim
-    return _largest_on(run.terms(0, _reduced_places(run, index, (axis,), bool(run.setting("keepdims", 1)))))
+    return _largest_on(run.terms(0, _reduced_places(run, index)))
 
 
 def _power_pool(run: TracedLayer, index: Index) -> How:
@@ -168,7 +168,7 @@ def _power_pool(run: TracedLayer, index: Index) -> How:
         step = max_pooling_step(call.input[index[0]], position=index[1:], **call.arguments)
         places = sums.window_places(step, index, [index[1]], run.x.shape)
     else:
-        places = _reduced_places(run, index, tuple(range(2, run.x.ndim)), True)
+        places = _reduced_places(run, index)
     terms = run.terms(0, places)
     if run.setting("p", 2) != 1 or run.y.dtype.kind != "f":
         return _largest_on(terms)

@@ -13,6 +13,7 @@ import numpy as np
 
 from cnnviz.network.layer_run import LayerRun
 from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
+from cnnviz.network.trace.terms import NOWHERE
 from cnnviz.ops.windows import WindowAxis, lay_out
 from cnnviz.parts.layer_stepper.subject import (
     MOST_NUMBERS,
@@ -37,16 +38,13 @@ WHOLE_TOO = ("MaxPool", "ReduceMax", "ReduceMin", "ReduceSum", *POSITIONS)
 REDUCING = (*REDUCTIONS, *EXTREMES, *POSITIONS, "GlobalLpPool")
 """Operators that bring axes down to one number."""
 
-OUTSIDE = -1
-"""The place of a number that is read from no array: a cell of the padding."""
-
 
 def reduction(subject: Subject) -> Payload | None:
     """The numbers that each element of the output map was brought down from."""
     x, result = subject.run.x, subject.run.y
     if not 0 < x.size <= MOST_PLACED:
         return None
-    axes = _axes(subject.run)
+    axes = subject.run.reduced_axes
     if result.ndim > 1 and 0 not in axes and len(result) == len(x):
         x, result = x[:1], result[:1]
     kept = [axis for axis in range(x.ndim) if axis not in axes]
@@ -57,13 +55,6 @@ def reduction(subject: Subject) -> Payload | None:
     if subject.output.ndim > 1:
         places = places.reshape(-1, *subject.plane().shape, places.shape[-1])[subject.channel]
     return _listed(subject, x, places, _settings(subject.run))
-
-
-def _axes(run: LayerRun) -> tuple[int, ...]:
-    """The axes that are brought down to one number."""
-    if run.op in POSITIONS:
-        return (int(run.setting("axis", 0)) % run.x.ndim,)
-    return tuple(range(2, run.x.ndim)) if run.op == "GlobalLpPool" else run.reduced_axes
 
 
 def _settings(run: LayerRun) -> dict[str, Any]:
@@ -89,7 +80,7 @@ def window(subject: Subject) -> Payload | None:
         for number, axis in enumerate(layout)
     ]
     places = _places_under(layout, cells).reshape(*subject.plane().shape, -1)
-    places = np.where(places < 0, OUTSIDE, places + subject.element[0] * math.prod(sizes))
+    places = np.where(places < 0, NOWHERE, places + subject.element[0] * math.prod(sizes))
     more: dict[str, Array] = {}
     if run.op in ("AveragePool", "GlobalAveragePool"):
         counts = [axis.counts(with_padding=how.get("count_include_pad", False)) for axis in layout]
@@ -98,7 +89,7 @@ def window(subject: Subject) -> Payload | None:
 
 
 def _places_under(layout: list[WindowAxis], cells: list[Array]) -> Array:
-    """``(windows of each axis, taps of each axis)``: the flat cell of each tap in a channel, `OUTSIDE` on its padding."""
+    """``(windows of each axis, taps of each axis)``: the flat cell of each tap in a channel, `NOWHERE` on its padding."""
     axes = len(layout)
     inside, flat = np.array(True), np.array(0)
     for number, (axis, mine) in enumerate(zip(layout, cells, strict=True)):
@@ -107,7 +98,7 @@ def _places_under(layout: list[WindowAxis], cells: list[Array]) -> Array:
         spread = mine.reshape(shape)
         inside = inside & (spread >= 0) & (spread < axis.size)
         flat = flat * axis.size + spread
-    return np.where(inside, flat, OUTSIDE)
+    return np.where(inside, flat, NOWHERE)
 
 
 def neighbours(subject: Subject) -> Payload | None:
@@ -155,5 +146,5 @@ def used_maps(x: Array, places: Array) -> tuple[Array, list[int], Array]:
     cells = maps[0].size
     inside = places >= 0
     used = np.unique(places[inside] // cells)
-    source = np.where(inside, among(len(maps), cells, used, np.maximum(places, 0)), OUTSIDE)
+    source = np.where(inside, among(len(maps), cells, used, np.maximum(places, 0)), NOWHERE)
     return real(maps[used]), used.tolist(), source

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.network.trace.layer import MOVES, TracedLayer
+from cnnviz.network.trace.terms import NOWHERE
 from cnnviz.parts.layer_stepper.subject import (
     MOST_MAPS,
     MOST_NUMBERS,
@@ -79,7 +80,7 @@ def copy(subject: Subject) -> Payload | None:
         "fill": float(filled[0]) if filled.size else 0.0,
         "laid_out": laid_out and cells > 1 and subject.run.op != "Concat",
     }
-    shown = np.where(source < 0, -1, among(count, cells, used, source))
+    shown = np.where(source < 0, NOWHERE, among(count, cells, used, source))
     return Payload("copy", meta, {"inputs": inputs, "source": shown})
 
 
@@ -103,7 +104,7 @@ def _picked(maps: Maps, used: Array) -> Array:
 
 
 def _places(subject: Subject) -> tuple[Maps, Array] | None:
-    """The maps of all moved inputs, and for each number of the output's map, or row, the cell there; -1 for a filling."""
+    """The maps of all moved inputs, and for each number of the output's map, or row, the cell there; `NOWHERE` for a filling."""
     run = subject.run
     nearest = run.op in ENLARGING and run.setting("mode", "nearest") == "nearest"
     cropping = run.setting("coordinate_transformation_mode") == "tf_crop_and_resize"
@@ -114,7 +115,7 @@ def _places(subject: Subject) -> tuple[Maps, Array] | None:
     if not moved or len(moved) > MOST_INPUTS or any(not run.array(number).ndim for number in moved):
         return None
     shape = subject.output.shape if subject.output.ndim == 1 else subject.plane().shape
-    source = np.full(shape, -1)
+    source = np.full(shape, NOWHERE)
     maps: Maps = []
     first = 0
     for number in moved:
@@ -145,7 +146,7 @@ def _joined(subject: Subject, number: int) -> Array | None:
         return None
     part, (_channels, height, width) = run.part(number)[-1], subject.output.shape
     if not part.start <= subject.channel < part.stop:
-        return np.full((height, width), -1)
+        return np.full((height, width), NOWHERE)
     first = (subject.channel - part.start) * height * width
     return np.arange(first, first + height * width).reshape(height, width)
 
