@@ -99,7 +99,7 @@ def test_short_work_shows_nothing_and_takes_no_turn() -> None:
 
 def test_work_of_some_tenths_of_a_second_is_waited_for(slow: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing flashes up for it."""
-    monkeypatch.setattr(long_work, "QUIET_SECONDS", PATIENCE)
+    monkeypatch.setattr(long_work, "QUIET_SECONDS", PATIENCE)  # which `slow` has set to nothing
     work = opened(lambda: steps(10, [])).run()
     assert [each.value for each in work.text] == ["Found all."] and not work.get("bidi_component")
     assert free()

@@ -1,0 +1,14 @@
+"""What all tests of pages without a browser need."""
+
+from __future__ import annotations
+
+import pytest
+
+from cnnviz.ui import long_work
+from tests.patience import PATIENCE
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run waits for long work to its end: in a browser its part would ask for what a busy machine has not done by then."""
+    monkeypatch.setattr(long_work, "QUIET_SECONDS", PATIENCE)
