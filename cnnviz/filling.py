@@ -20,14 +20,14 @@ FILLS = (NOISE, ZEROS, *SIGNALS)
 OWN = "upload"
 """A recording that was brought along."""
 LENGTH = 256
-"""Of a signal of :data:`FILLS`, where the network takes any length."""
+"""Samples of a signal of :data:`FILLS`, where the network takes any length."""
 SHORTEST = 8
 """Numbers of a row that can be a signal."""
 
 
 @dataclass(frozen=True)
 class Fill:
-    """Numbers of one kind.
+    """What a network's inputs are filled with where they take no picture.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Fill:
 
     @property
     def samples(self) -> int:
-        """How many there are of a signal where the network takes any length."""
+        """The length of a signal where the network takes any length."""
         return LENGTH if self.recording is None else self.recording.values.shape[1]
 
     def signal(self, length: int) -> Floats | None:
@@ -61,7 +61,7 @@ class Fill:
 
 
 RANDOM = Fill()
-"""What is given where nothing else is said."""
+"""Random numbers: the fill where nothing else is said."""
 
 
 def shape_of(port: Input, samples: int = LENGTH) -> tuple[int, ...]:

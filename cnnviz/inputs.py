@@ -74,12 +74,12 @@ def digit_drawing(state: NetworkState) -> Pixels:
 
 
 def sample_number(state: NetworkState) -> int:
-    """Which of the sample digits is meant."""
+    """The number of the sample digit that the state means."""
     return state.sample % len(samples()[1])
 
 
 def side(state: NetworkState, reader: Reader) -> int:
-    """The longer side of a picture before preprocessing."""
+    """The longer side, in pixels, of a picture before preprocessing."""
     return LARGEST if all(reader.size) else state.size
 
 

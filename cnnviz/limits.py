@@ -70,7 +70,7 @@ class Limits:
 
     @property
     def upload_bytes(self) -> int:
-        """Of any file."""
+        """The most bytes that any uploaded file may have."""
         return max(self.model_bytes, self.picture_bytes, self.table_bytes)
 
 
@@ -98,7 +98,7 @@ KINDS = {"shared": SHARED, "own": OWN}
 
 
 def chosen(setting: str | None) -> Limits:
-    """The limits of that name; of a shared machine without one.
+    """The limits that are called `setting`; those of a shared machine if it is empty or None.
 
     Raises
     ------
@@ -111,4 +111,4 @@ def chosen(setting: str | None) -> Limits:
 
 
 LIMITS = chosen(os.environ.get(SETTING))
-"""Of this process."""
+"""The limits of this process."""

@@ -1,4 +1,4 @@
-"""What the process keeps for its visitors, counted before it is made, so that one can never take it all."""
+"""The memory that visitors claim, counted before anything is made, so that one visitor can never take it all."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Ledger:
     Parameters
     ----------
     limits
-        How much all visitors may hold, how much each of them, and up to what one counts as light: who would hold more has
-        to leave the last quarter to the others.
+        How many bytes all visitors may claim, how many each of them, and up to how many one counts as light: who would claim
+        more has to leave the last quarter to the others.
     """
 
     def __init__(self, limits: Limits = LIMITS) -> None:
@@ -49,33 +49,34 @@ class Ledger:
         self._make_room.append(make_room)
 
     def account(self) -> Account:
-        """A new visitor's."""
+        """An account for a new visitor, who has claimed nothing yet."""
         return Account(self)
 
-    def _take(self, account: Account, count: int, *, keep: bool) -> None:
+    def _claim(self, account: Account, count: int, *, check_only: bool = False) -> None:
         limits = self.limits
-        held = account.bytes + count
-        if held > limits.visitor_bytes:
+        claimed = account.bytes + count
+        if claimed > limits.visitor_bytes:
             raise FullError(
                 OVER,
                 wanted=megabytes(count),
                 held=megabytes(account.bytes),
                 limit=megabytes(limits.visitor_bytes),
             )
-        room = limits.process_bytes if held <= limits.light_bytes else limits.process_bytes * 3 // 4
-        if self._took(account, count, room, keep):
+        room = limits.process_bytes if claimed <= limits.light_bytes else limits.process_bytes * 3 // 4
+        if self._fits(account, count, room, check_only):
             return
         for make_room in self._make_room:
             while make_room():
-                if self._took(account, count, room, keep):
+                if self._fits(account, count, room, check_only):
                     return
         raise FullError(FULL)
 
-    def _took(self, account: Account, count: int, room: int, keep: bool) -> bool:
+    def _fits(self, account: Account, count: int, room: int, check_only: bool) -> bool:
+        """Whether there is room; then it is taken, unless this only checks."""
         with self._lock:
             if self.bytes + count > room:
                 return False
-            if keep:
+            if not check_only:
                 self.bytes += count
                 account.bytes += count
             return True
@@ -87,7 +88,7 @@ class Ledger:
 
 
 class Account:
-    """What one visitor holds."""
+    """One visitor's account: `bytes` says how many are claimed."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.bytes = 0
@@ -107,33 +108,33 @@ class Account:
 
 
 class Claim:
-    """Room for what its owner keeps; given back when nobody holds the claim any more, so keep it beside what it is for."""
+    """`bytes` of memory for something; given back when nothing refers to the claim any more, so keep it beside what it is for."""
 
     def __init__(self, ledger: Ledger, account: Account) -> None:
         self.bytes = 0
         self._ledger, self._account = ledger, account
 
     def grow(self, count: int) -> None:
-        """Take more.
+        """Claim so many bytes more.
 
         Raises
         ------
         FullError
-            There is no room; what was taken before stays.
+            There is no room; what was claimed before stays so.
         """
-        self._ledger._take(self._account, count, keep=True)
+        self._ledger._claim(self._account, count)
         self.bytes += count
 
     def beside(self) -> Claim:
-        """Another one of the same visitor, still of nothing."""
+        """Another claim of the same visitor, of no bytes yet."""
         return Claim(self._ledger, self._account)
 
     def check(self, count: int) -> None:
         """Raise FullError where there is no room for so many more at the moment."""
-        self._ledger._take(self._account, count, keep=False)
+        self._ledger._claim(self._account, count, check_only=True)
 
     def shrink_to(self, count: int) -> None:
-        """Give back what is not needed after all."""
+        """Give back all but `count` bytes."""
         if count < self.bytes:
             self._ledger._give_back(self._account, self.bytes - count)
             self.bytes = count

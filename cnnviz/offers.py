@@ -17,18 +17,18 @@ ACTIVATION_NUMBERS = "activation_numbers"
 
 @dataclass(frozen=True)
 class Choice:
-    """One of some values."""
+    """An offer of some values, of which one can be chosen."""
 
     options: tuple[Any, ...]
 
     def has(self, value: Any) -> bool:
-        """Whether `value` is one of them, also in its type."""
+        """Whether `value` is one of the options and of the same type."""
         return any(type(value) is type(option) and value == option for option in self.options)
 
 
 @dataclass(frozen=True)
 class Range:
-    """A number from `low` to `high`, which is whole if `step` is."""
+    """An offer of the numbers from `low` to `high`; whole numbers if `step` is an int."""
 
     low: float
     high: float
@@ -36,11 +36,11 @@ class Range:
 
     @property
     def whole(self) -> bool:
-        """Whether it is an int."""
+        """Whether only whole numbers are offered."""
         return type(self.step) is int
 
     def has(self, value: Any) -> bool:
-        """Whether `value` is such a number."""
+        """Whether `value` is a number that is offered."""
         kinds = (int,) if self.whole else (int, float)
         return type(value) in kinds and self.low <= value <= self.high
 

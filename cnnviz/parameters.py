@@ -47,6 +47,6 @@ def complete(parameters: tuple[Parameter, ...], given: dict[str, float]) -> dict
 
 
 def differing(parameters: tuple[Parameter, ...], given: dict[str, float]) -> tuple[tuple[str, float], ...]:
-    """Those of the cleaned values from `given` that are not the default, by name: what a state holds of them."""
+    """The cleaned values from `given` that are not the default, by name: what a state holds of the parameters."""
     chosen = complete(parameters, given)
     return tuple((p.name, chosen[p.name]) for p in parameters if chosen[p.name] != p.default)

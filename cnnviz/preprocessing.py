@@ -41,7 +41,7 @@ class PreprocessingError(ValueError):
 
 
 @dataclass(frozen=True)
-class Step:
+class PixelStep:
     """One step of arithmetic on one pixel: what is done, as a formula, and what comes of it."""
 
     formula: str
@@ -158,7 +158,7 @@ class Preprocessing:
         values = values[::-1] if self.order == "bgr" else values
         return 255 - values if self.invert else values
 
-    def steps(self, pixel: int, channel: int, channels: int) -> tuple[Step, ...]:
+    def steps(self, pixel: int, channel: int, channels: int) -> tuple[PixelStep, ...]:
         """The arithmetic on one pixel of ``received``, step by step; the last value is what the network gets.
 
         No step at all if the network gets the pixel as it is.
@@ -166,10 +166,10 @@ class Preprocessing:
         value, steps = np.float32(pixel), []
         if self.unit == "1":
             value /= np.float32(255)
-            steps.append(Step(f"{pixel} / 255", float(value)))
+            steps.append(PixelStep(f"{pixel} / 255", float(value)))
         elif self.unit == "signed":
             value = value / np.float32(127.5) - np.float32(1)
-            steps.append(Step(f"{pixel} / 127.5 − 1", float(value)))
+            steps.append(PixelStep(f"{pixel} / 127.5 − 1", float(value)))
         if self.mean or self.std:
             formula = written(value)
             if self.mean:
@@ -182,7 +182,7 @@ class Preprocessing:
                     f"({formula}) / {written(std, 6)}" if self.mean else f"{formula} / {written(std, 6)}"
                 )
                 value /= std
-            steps.append(Step(formula, float(value)))
+            steps.append(PixelStep(formula, float(value)))
         return tuple(steps)
 
     def _by_channel(self, values: tuple[float, ...], channels: int) -> Numbers:
@@ -227,7 +227,7 @@ def write(preprocessing: Preprocessing) -> str:
 
 
 def read(text: str) -> Preprocessing:
-    """What :func:`write` wrote. Raises ValueError for anything else."""
+    """The preprocessing that :func:`write` wrote as text. Raises ValueError for anything else."""
     parts = text.split("_")
     if len(text) > 200 or len(parts) != 6 or parts[3] not in ("0", "1"):
         raise ValueError(text)
@@ -242,7 +242,7 @@ def _number(text: str) -> float:
 
 
 def written(value: float | np.floating, digits: int = 4) -> str:
-    """So many significant digits and a true minus sign."""
+    """`value` with so many significant `digits` and a true minus sign."""
     return f"{float(value) + 0.0:.{digits}g}".replace("-", "−")
 
 

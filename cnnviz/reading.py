@@ -219,7 +219,7 @@ def _computed(
     reader: Reader, given: Mapping[str, Array], room: Claim | None
 ) -> Steps[tuple[Reader, Mapping[str, Array]]]:
     """The values of the network, without the layers that cannot be computed if others remain, and the reader of those."""
-    held = 0 if room is None else room.bytes
+    before = 0 if room is None else room.bytes
     for _attempt in range(MOST_ATTEMPTS):
         try:
             return reader, (yield from reader.network.steps(_taken(reader, given), room=room))
@@ -232,7 +232,7 @@ def _computed(
             raise failed from None
         reader = replace(reader, network=network, whole=reader.whole and network.answers)
         if room is not None:
-            room.shrink_to(held)
+            room.shrink_to(before)
     return reader, (yield from reader.network.steps(_taken(reader, given), room=room))
 
 

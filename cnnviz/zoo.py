@@ -51,7 +51,7 @@ class Shipped:
 
     @property
     def path(self) -> Path:
-        """The file."""
+        """The path of the network's file."""
         return FOLDER / self.file
 
 

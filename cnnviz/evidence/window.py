@@ -43,12 +43,12 @@ class Window:
 
     @property
     def rows(self) -> Coordinates:
-        """``(kH,)``; a signal is one row, row 0."""
+        """The input row under each row of taps, (kH,); a signal is one row, row 0."""
         return self.coordinates[-2] if len(self.coordinates) > 1 else np.zeros(1, np.intp)
 
     @property
     def columns(self) -> Coordinates:
-        """``(kW,)``."""
+        """The input column under each column of taps, (kW,)."""
         return self.coordinates[-1]
 
 
@@ -65,7 +65,7 @@ def lay_window(position: tuple[int, ...], slides: Sequence[Slide]) -> Window:
 
 
 def any_axis(flags: Sequence[Mask]) -> Mask:
-    """``(kH, kW)``, or with more axes: true where the flag of any axis is."""
+    """Flags of several axes as one mask, (kH, kW) or with more axes: true where the flag of any axis is true."""
     mask: Mask = reduce(np.logical_or.outer, flags)
     return mask
 

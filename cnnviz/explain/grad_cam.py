@@ -33,7 +33,7 @@ class FeatureMaps:
 
 @dataclass(frozen=True, eq=False)
 class GradCam:
-    """The map and what it is made of.
+    """A Grad-CAM map, and the feature maps and weights that it is made of.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class GradCam:
 
     @property
     def map(self) -> Array:
-        """``relu(total)``, (h, w): only what raises the score."""
+        """``relu(total)``, (h, w): the cells that raise the score; 0 where they lower it."""
         return np.maximum(self.total, 0)
 
     def stretched(self, height: int, width: int) -> Array:

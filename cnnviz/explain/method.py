@@ -57,4 +57,4 @@ METHODS: dict[str, Method] = {
         "Selvaraju et al. (2017)",
     ),
 }
-"""By the names that a link uses."""
+"""The ways to explain a score, by the names that a link uses."""

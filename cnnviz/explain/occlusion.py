@@ -27,7 +27,7 @@ BATCH_MULTIPLY_ADDS = 10_000_000
 BATCH_BYTES = 16 * 2**20
 MOST_AT_ONCE = 64
 MOST_PLACES = 2**16
-"""Of the patch; the map as far as it is known is copied after each step."""
+"""The most places of the patch; the map as far as it is known is copied after each step."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Plan:
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """The same for its first column."""
+        """The patch's first column at each place; the last patch ends where the picture ends."""
         return _places(self.width, self.patch, self.stride)
 
     @property
@@ -71,7 +71,7 @@ class Plan:
 
     @property
     def count(self) -> int:
-        """Places of the patch."""
+        """How many places the patch is put at."""
         return len(self.rows) * len(self.columns)
 
     def place(self, number: int) -> tuple[int, int]:
@@ -81,13 +81,13 @@ class Plan:
 
     @property
     def multiply_adds(self) -> int:
-        """Of all readings."""
+        """The multiply-adds of reading the picture once for each place of the patch."""
         return self.count * self.cost
 
 
 @dataclass(frozen=True, eq=False)
 class Occlusion:
-    """How far it has come.
+    """The drops of the score that are known so far, while a patch moves over the picture.
 
     Attributes
     ----------

@@ -34,12 +34,12 @@ def has_lower_bytes(image: ImageFile.ImageFile) -> bool:
 
 
 def lower_bytes_memory(width: int, height: int, band: int) -> int:
-    """Bytes that they take, and the rounding of so many pixels at a time."""
+    """Bytes that the lower bytes of a picture take, and their rounding, `band` pixels at a time."""
     return 4 * width * height + _BANDS * max(band, width)
 
 
 def lower_bytes(image: ImageFile.ImageFile) -> Lower:
-    """Those of `image`, which is loaded with the lower byte of each number in the place of the upper one."""
+    """The lower bytes of a 16-bit `image`: it is loaded with each number's lower byte in the place of the upper one."""
     gray = any("LA;16B" in _arguments(tile.args) for tile in image.tile)
     image.tile = [tile._replace(args=_swapped(tile.args)) for tile in image.tile]
     image.load()

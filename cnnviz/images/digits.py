@@ -15,7 +15,7 @@ FILE = Path(__file__).resolve().parents[2] / "assets" / "digits" / "samples.npz"
 
 @cache
 def samples() -> tuple[Pixels, npt.NDArray[np.uint8]]:
-    """The pictures, uint8 (200, 28, 28) with white ink on black, and the digits that they show, uint8 (200,)."""
+    """The sample digits, uint8 (200, 28, 28) with white ink on black, and which digit each is, uint8 (200,)."""
     with np.load(FILE) as stored:
         images, labels = stored["images"], stored["labels"]
     images.flags.writeable = labels.flags.writeable = False

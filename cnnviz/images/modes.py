@@ -30,7 +30,7 @@ _TIFF_BITS, _TIFF_PHOTOMETRIC, _TIFF_SAMPLE_FORMAT = 258, 262, 339
 _WHITE_IS_ZERO, _SIGNED = 0, 2
 
 BAND_PIXELS = 2**18
-"""So many at a time, or one row, so that a large picture never exists twice."""
+"""Pixels to work on at a time, or one row, so that a large picture never exists twice."""
 
 
 def bands(image: Image.Image) -> Iterator[tuple[int, int]]:

@@ -41,7 +41,7 @@ class Pattern:
         return self.function(height, width, **complete(self.parameters, parameters))
 
     def picture(self, height: int, width: int, **parameters: float) -> Picture:
-        """The same as a gray picture: 0 to 1 become 0 to 255, rounded."""
+        """The pattern as a gray picture: brightness 0 to 1 becomes 0 to 255, rounded."""
         return Picture(np.rint(self.draw(height, width, **parameters) * 255).astype(np.uint8)[None])
 
 

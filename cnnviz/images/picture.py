@@ -57,12 +57,12 @@ class Picture:
 
     @property
     def height(self) -> int:
-        """Rows."""
+        """The number of rows."""
         return int(self.pixels.shape[1])
 
     @property
     def width(self) -> int:
-        """Columns."""
+        """The number of columns."""
         return int(self.pixels.shape[2])
 
 
@@ -83,7 +83,7 @@ class Sheet:
 
     @property
     def bytes(self) -> int:
-        """What it takes."""
+        """The bytes that colours and alpha take in memory."""
         return self.picture.pixels.nbytes + (0 if self.alpha is None else self.alpha.nbytes)
 
     def over(self, background: Colour) -> Picture:

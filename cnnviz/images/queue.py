@@ -13,7 +13,7 @@ from cnnviz.limits import MEGABYTE
 SMALL_BYTES = 12 * MEGABYTE
 """What decoding a picture of about one million pixels takes; such ones need not wait."""
 LOOK_SECONDS = 0.2
-"""Between two looks at whether anybody still waits for the picture."""
+"""Seconds between two looks at whether anybody still waits for the picture."""
 
 
 class Queue:
@@ -67,4 +67,4 @@ def _give_back() -> None:
 
 
 DECODING = Queue()
-"""Of all visitors of this process."""
+"""The queue of all visitors of this process."""

@@ -10,7 +10,7 @@ from cnnviz.images.picture import Picture
 
 
 class Recent:
-    """The pictures that were asked for last.
+    """A cache of the pictures that were asked for last.
 
     Parameters
     ----------
@@ -23,10 +23,10 @@ class Recent:
         self._lock = threading.Lock()
         self._pictures: OrderedDict[Hashable, Picture] = OrderedDict()
         self.bytes = 0
-        """What is held."""
+        """The bytes of all pictures that are cached."""
 
     def picture(self, key: Hashable, make: Callable[[], Picture]) -> Picture:
-        """What `make` gives, or gave when this key was asked for lately."""
+        """The picture that is cached under `key`, or the one that `make` makes, which is cached."""
         with self._lock:
             if (found := self._pictures.get(key)) is not None:
                 self._pictures.move_to_end(key)

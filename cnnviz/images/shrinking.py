@@ -17,7 +17,7 @@ Size = tuple[float, float]
 
 
 def working_bytes(width: int, height: int) -> int:
-    """What `sheet_of` takes besides an image of that size."""
+    """Bytes that :func:`sheet_of` takes beside an image of that size."""
     _, across = fitted(height, width, LARGEST)
     shrunk = 4 * height * across if max(width, height) > LARGEST else 4 * width * height
     return shrunk + _BANDS * max(BAND_PIXELS, width)

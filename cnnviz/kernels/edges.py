@@ -63,7 +63,7 @@ def gaussian_slope(size: int, sigma: float, angle: float) -> Grid:
 
 
 def prewitt_compass(angle: float) -> Grid:
-    """Five ones and three minus ones around a minus two."""
+    """Five ones and three minus ones around a middle of -2, turned to one of eight directions."""
     grid = ring((1, 1, 1, -1, -1, -1, 1, 1), angle)
     grid[1, 1] = -2.0
     return grid

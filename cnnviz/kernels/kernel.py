@@ -41,25 +41,25 @@ class Kernel:
 
 
 def size(default: int = 3, low: int = 3) -> Parameter:
-    """An odd number of rows and columns up to 15, so that the kernel has a middle."""
+    """The parameter `size`: an odd number of rows and columns up to 15, so that the kernel has a middle."""
     return Parameter("size", N_("Size"), default, low, 15, 2, "px")
 
 
 def length(default: int = 3, low: int = 3) -> Parameter:
-    """An odd number of weights in a row or column, up to 15."""
+    """The parameter `length`: an odd number of weights in a row or column, up to 15."""
     return Parameter("length", N_("Length"), default, low, 15, 2, "px")
 
 
 def sigma(default: float = 1.0, low: float = 0.3) -> Parameter:
-    """The standard deviation of a Gaussian; a window of 15 still holds three sigma of 2.5."""
+    """The parameter `sigma`: a Gaussian's standard deviation; a window of 15 still holds three sigma of 2.5."""
     return Parameter("sigma", N_("Standard deviation (σ)"), default, low, 5.0, 0.1, "px")
 
 
 def compass(label: str, default: int = 0) -> Parameter:
-    """One of eight directions, 0 to the right and counter-clockwise."""
+    """The parameter `angle`: one of eight directions in degrees, 0 to the right and counter-clockwise."""
     return Parameter("angle", label, default, 0, 315, 45, "°")
 
 
 def amount() -> Parameter:
-    """How strongly an effect is added to the picture."""
+    """The parameter `amount`: how strongly an effect is added to the picture."""
     return Parameter("amount", N_("Amount"), 1.0, 0.25, 3.0, 0.25)

@@ -15,7 +15,7 @@ SMOOTHING = N_("Smoothing along one direction")
 DIFFERENCES = N_("Differences along one direction")
 
 FORWARD = np.array([-1.0, 1.0])
-"""The next value minus this one."""
+"""A forward difference: the next value minus this one."""
 
 SAVITZKY_GOLAY = "Savitzky & Golay 1964, Analytical Chemistry 36(8)"
 SLOPES = f"{GONZALEZ_WOODS}, 10.2"

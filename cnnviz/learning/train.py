@@ -68,7 +68,7 @@ def predict(network: Network, images: Array, batch_size: int = 500) -> Labels:
 
 
 def with_progress(losses: Iterable[float], steps: int, width: int = 40) -> Iterator[float]:
-    """The same losses, with a bar on one line of the terminal that shows how far they are."""
+    """Hand on `losses`, and draw on one line of the terminal a bar of how many of the `steps` are done."""
     recent = math.nan
     for done, loss in enumerate(losses, start=1):
         recent = loss if done == 1 else 0.98 * recent + 0.02 * loss

@@ -19,7 +19,15 @@ STEP = 10_000
 
 
 class Budget:
-    """What one run has used of its limits, and of the room that its visitor has, if any is given."""
+    """What one run has used of its limits, and of the room that its visitor has, if any is given.
+
+    Attributes
+    ----------
+    bytes
+        Of the arrays that were claimed.
+    operations
+        Multiply-adds that were asked for.
+    """
 
     def __init__(self, limits: Limits = LIMITS, room: Claim | None = None) -> None:
         self.limits = limits
@@ -27,10 +35,17 @@ class Budget:
         self.bytes = 0
         self.operations = 0
 
-    def claim(
+    def ask(
         self, shape: Sequence[int], dtype: npt.DTypeLike = np.float32, *, operations: int = 0, steps: int = 0
     ) -> None:
-        """Ask, before anything is done, for an array and for arithmetic.
+        """Ask, before anything is done, for an array of this shape and for arithmetic; only the arithmetic is counted.
+
+        Parameters
+        ----------
+        operations
+            Multiply-adds, beside one for each number of the array.
+        steps
+            Steps of Python, which count for `STEP` operations each.
 
         Raises
         ------
@@ -58,8 +73,16 @@ class Budget:
                 limit=self.limits.operations,
             )
 
-    def keep(self, array: npt.NDArray[np.generic]) -> None:
-        """Count an array that stays until the end of the run."""
+    def claim(self, array: npt.NDArray[np.generic]) -> None:
+        """Count an array that stays until the end of the run.
+
+        Raises
+        ------
+        ModelError
+            It has too many axes, or all arrays together are over the limit.
+        FullError
+            There is no room for it.
+        """
         if array.ndim > MOST_AXES:
             raise ModelError(
                 "an array of {count} axes is asked for, and {limit} is the most",

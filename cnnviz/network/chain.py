@@ -28,7 +28,7 @@ KINDS = ("Conv", "Relu", *POOLINGS, *SAME, "Flatten", "Gemm", "Softmax")
 
 
 class SpreadError(ArithmeticError):
-    """A number that is infinite or none; a fast method may have spread it where it does not belong."""
+    """A result is infinite or NaN; a fast method may have spread it to elements that do not depend on it."""
 
 
 def find_chain(network: Network, values: Mapping[str, Array]) -> list[Layer]:
@@ -96,7 +96,7 @@ class Chain:
                 self._add(network, layer, values, memory)
 
     def run(self, image: Array) -> Array:
-        """Do all layers.
+        """Compute all layers for one image.
 
         Raises
         ------

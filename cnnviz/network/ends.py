@@ -81,7 +81,7 @@ def ends_of(network: Network, values: Mapping[str, Array], batch: int) -> tuple[
 
 
 def end_among(ends: tuple[End, ...], output: str = "") -> End | None:
-    """That of the `output`, if it is among `ends`; else the first of which the graph says what it is, or the first."""
+    """The end with this `output`; else the first end whose meaning the graph says, else the first; None if there is none."""
     named = next((end for end in ends if end.output == output), None)
     return named or next((end for end in ends if end.certain), ends[0] if ends else None)
 

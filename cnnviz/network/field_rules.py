@@ -11,7 +11,6 @@ from cnnviz.network.layer_run import LayerRun
 from cnnviz.network.operators.arithmetic import MANY, PAIRS
 from cnnviz.network.operators.pad import pad_pairs
 from cnnviz.network.operators.parts import slice_parts
-from cnnviz.network.operators.pooling import max_pool_call
 from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.ops import kernel_extent
@@ -22,31 +21,28 @@ FINEST = 4096
 
 
 Rule = Callable[[LayerRun, int, View], View]
-"""From a step, the number of an input and that input's view, which has an axis, the view of the outputs."""
+"""From a layer, the number of an input and that input's view, which has an axis, the view of the outputs."""
 
 
-def mixing(step: LayerRun, number: int, view: View) -> View:
-    """A layer of which nothing is known but that it may look everywhere."""
+def mixing(run: LayerRun, number: int, view: View) -> View:
+    """The rule for a layer of which nothing is known: each output may see all of the input's axis."""
     return view.everything()
 
 
-def _each(step: LayerRun, number: int, view: View) -> View:
+def _each(run: LayerRun, number: int, view: View) -> View:
     """Number by number; an axis of one cell may be stretched, and then its one field counts everywhere."""
-    array = step.array(number)
-    axis = view.own_axis + step.y.ndim - array.ndim
-    if array.shape[view.own_axis] != step.y.shape[axis]:
+    array = run.array(number)
+    axis = view.own_axis + run.y.ndim - array.ndim
+    if array.shape[view.own_axis] != run.y.shape[axis]:
         return view.everything()
     return view.along(axis)
 
 
-def _window(step: LayerRun, number: int, view: View) -> View:
+def _window(run: LayerRun, number: int, view: View) -> View:
     """Convolution and pooling."""
     if number or view.own_axis < 2:
         return view.along(0) if view.own_axis == 0 and not number else view.everything()
-    call = step.call
-    if step.layer.op_type == "LpPool":
-        settings = {name: value for name, value in step.layer.attributes.items() if name != "p"}
-        call = max_pool_call(step.context, step.x, **settings)  # type: ignore[arg-type]
+    call = run.window_call
     assert call is not None
     how = call.arguments
     axis = view.own_axis - 2
@@ -54,7 +50,7 @@ def _window(step: LayerRun, number: int, view: View) -> View:
     stride = how["stride"][axis]
     extent = kernel_extent(kernel, how["dilation"][axis])
     begin = how["padding"][axis][0]
-    if step.layer.op_type != "ConvTranspose":
+    if run.op != "ConvTranspose":
         return view.along(view.own_axis, view.field.through_window(extent, stride, begin))
     # output p lies under stamps i with p + begin = i * stride + tap: i from (p + begin - tap) / stride
     field = view.field.spread(
@@ -63,9 +59,9 @@ def _window(step: LayerRun, number: int, view: View) -> View:
     return view.along(view.own_axis, field)
 
 
-def _resize(step: LayerRun, number: int, view: View) -> View:
+def _resize(run: LayerRun, number: int, view: View) -> View:
     """New cell p lies at ``scale * p + offset`` on the old axis and takes its value from cells near by."""
-    plan = PLANS[step.layer.op_type](step.context, *step.arrays, **step.layer.attributes)
+    plan = PLANS[run.op](run.context, *run.arrays, **run.layer.attributes)
     change = plan.axes.get(view.own_axis)
     if number:
         return view.everything()
@@ -89,97 +85,93 @@ def _resize(step: LayerRun, number: int, view: View) -> View:
     return view.along(view.own_axis, view.field.spread(scale, offset, before, after))
 
 
-def _pad(step: LayerRun, number: int, view: View) -> View:
-    begin, _ = pad_pairs(step.x, step.optional(1), step.optional(3), step.setting("pads"))[view.own_axis]
+def _pad(run: LayerRun, number: int, view: View) -> View:
+    begin, _ = pad_pairs(run.x, run.optional(1), run.optional(3), run.setting("pads"))[view.own_axis]
     return view.along(view.own_axis, view.field.through_window(1, 1, begin))
 
 
-def _slice(step: LayerRun, number: int, view: View) -> View:
-    parts = slice_parts(step.context, *step.arrays, **step.layer.attributes)  # type: ignore[arg-type]
-    start, _, stride = parts[view.own_axis].indices(step.x.shape[view.own_axis])
+def _slice(run: LayerRun, number: int, view: View) -> View:
+    parts = slice_parts(run.context, *run.arrays, **run.layer.attributes)  # type: ignore[arg-type]
+    start, _, stride = parts[view.own_axis].indices(run.x.shape[view.own_axis])
     if stride < 0:
         return view.everything()
     return view.along(view.own_axis, view.field.through_window(1, stride, -start))
 
 
-def _relaid(step: LayerRun, number: int, view: View) -> View:
+def _relaid(run: LayerRun, number: int, view: View) -> View:
     """An axis stays where as many numbers lie before it as before and its length is the same."""
-    old, new = step.x.shape, step.y.shape
+    old, new = run.x.shape, run.y.shape
     for axis, length in enumerate(new):
         if length == old[view.own_axis] and math.prod(new[:axis]) == math.prod(old[: view.own_axis]):
             return view.along(axis)
     return view.scattered()
 
 
-def _transpose(step: LayerRun, number: int, view: View) -> View:
-    order = step.setting("perm") or tuple(reversed(range(step.x.ndim)))
-    return view.along([axis % step.x.ndim for axis in order].index(view.own_axis))
+def _transpose(run: LayerRun, number: int, view: View) -> View:
+    order = run.setting("perm") or tuple(reversed(range(run.x.ndim)))
+    return view.along([axis % run.x.ndim for axis in order].index(view.own_axis))
 
 
-def _reduce(step: LayerRun, number: int, view: View) -> View:
-    axes = step.reduced_axes
+def _reduce(run: LayerRun, number: int, view: View) -> View:
+    axes = run.reduced_axes
     if view.own_axis in axes:
         return view.everything()
-    gone = sum(axis < view.own_axis for axis in axes) if step.y.ndim < step.x.ndim else 0
+    gone = sum(axis < view.own_axis for axis in axes) if run.y.ndim < run.x.ndim else 0
     return view.along(view.own_axis - gone)
 
 
 def _along_axis(standard: int, from_there_on: bool = False) -> Rule:
     """Layers that mix one axis (joined, cut, brought to sum 1), or all axes from there on."""
 
-    def rule(step: LayerRun, number: int, view: View) -> View:
-        on = from_there_on or (step.context.opset < 13 and "Softmax" in step.layer.op_type)
-        first = step.layer.attributes.get("axis", 1 if on and not from_there_on else standard)
+    def rule(run: LayerRun, number: int, view: View) -> View:
+        on = from_there_on or (run.context.opset < 13 and "Softmax" in run.op)
+        first = run.layer.attributes.get("axis", 1 if on and not from_there_on else standard)
         assert isinstance(first, int)
-        axis = first % step.x.ndim
+        axis = first % run.x.ndim
         mixed = view.own_axis >= axis if on else view.own_axis == axis
-        return view.everything() if mixed or (number and step.layer.op_type != "Concat") else view
+        return view.everything() if mixed or (number and run.op != "Concat") else view
 
     return rule
 
 
-def _first(step: LayerRun, number: int, view: View) -> View:
+def _first(run: LayerRun, number: int, view: View) -> View:
     """Number by number of the first input; the others say how, anywhere."""
     return view.everything() if number else view
 
 
-def _matmul(step: LayerRun, number: int, view: View) -> View:
+def _matmul(run: LayerRun, number: int, view: View) -> View:
     """Rows of the left, columns of the right and the axes before keep apart; what is summed over does not."""
-    if number and number != (3 if step.layer.op_type == "QLinearMatMul" else 1):
+    if number and number != (3 if run.op == "QLinearMatMul" else 1):
         return view.everything()  # scales and zero points
-    array = step.array(number)
+    array = run.array(number)
     from_end = view.own_axis - array.ndim
     summed = -1 if number == 0 else max(-2, -array.ndim)
-    if (
-        from_end == summed
-        or array.ndim < 2
-        or step.y.ndim < max(a.ndim for a in step.arrays if a is not None)
-    ):
+    if from_end == summed or array.ndim < 2 or run.y.ndim < max(a.ndim for a in run.arrays if a is not None):
         return view.everything()
-    return _each(step, number, view)
+    return _each(run, number, view)
 
 
-def _to_space(step: LayerRun, number: int, view: View) -> View:
+def _to_space(run: LayerRun, number: int, view: View) -> View:
     """Cell p of the output comes from cell p // block."""
-    block = step.setting("blocksize")
+    block = run.setting("blocksize")
     if view.own_axis < 2:
         return view.everything()
     back = Fraction(block - 1, block)
     return view.along(view.own_axis, view.field.spread(Fraction(1, block), Fraction(0), back, Fraction(0)))
 
 
-def _to_depth(step: LayerRun, number: int, view: View) -> View:
-    block = step.setting("blocksize")
+def _to_depth(run: LayerRun, number: int, view: View) -> View:
+    block = run.setting("blocksize")
     if view.own_axis < 2:
         return view.everything()
     return view.along(view.own_axis, view.field.through_window(block, block, 0))
 
 
-def without_axis(step: LayerRun, number: int, view: View) -> View:
+def without_axis(run: LayerRun, number: int, view: View) -> View:
     """The view of a layer whose input sees the picture's axis along none of its own."""
-    rule = RULES.get(step.layer.op_type, mixing)
+    rule = RULES.get(run.op, mixing)
     alone = rule in (_each, _relaid, _transpose, _slice) or (rule is _first and not number)
-    return view if alone and step.layer.op_type != "LRN" else view.everything()
+    return view if alone and run.op != "LRN" else view.everything()
 
 
 BLIND = {("Shape", 0), ("Size", 0), ("ConstantOfShape", 0), ("CastLike", 1)}

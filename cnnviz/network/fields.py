@@ -67,22 +67,22 @@ class View:
 
     @property
     def is_large(self) -> bool:
-        """Whether its numbers are longer than any that a field of use has; they could double with each layer."""
+        """Whether the field's numbers are longer than those of any useful field; they could double with each layer."""
         field = self.field
         ends = (field.size, field.jump, field.start)
         return any(max(abs(end.numerator), end.denominator) > MOST_NUMBER for end in ends)
 
     def everything(self) -> View:
-        """All of the input's axis from everywhere."""
+        """A view in which every element sees all of the input's axis."""
         return View(self.length, None, AxisField(Fraction(self.length), Fraction(0), Fraction(0)))
 
     def scattered(self) -> View:
-        """All of the input's axis, of which each element sees as much as before."""
+        """A view of all of the input's axis, of which each element sees as many cells as before."""
         all_of_it = self.everything()
         if self.field.size >= self.length:
             return all_of_it
         return replace(all_of_it, field=replace(all_of_it.field, each=self.field.size))
 
     def along(self, axis: int, field: AxisField | None = None) -> View:
-        """The same on another axis, with another field."""
+        """This view along another `axis` of the array, with another `field` if one is given."""
         return replace(self, axis=axis, field=field or self.field)

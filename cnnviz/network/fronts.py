@@ -27,7 +27,7 @@ from cnnviz.network.layout import (
 PIXELS = np.dtype(np.uint8)
 """The type of pixels as they are stored."""
 UINT8 = 2
-"""ONNX's number for it."""
+"""ONNX's number for the type of :data:`PIXELS`."""
 REAL = (1, 10, 11)
 """ONNX's numbers for float32, float16 and float64."""
 CHANNELS_TO_FRONT = (2, 0, 1)

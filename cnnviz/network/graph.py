@@ -214,10 +214,10 @@ class Network:
         for port in self.inputs:
             if port.name not in inputs:
                 raise ModelError("the network's input '{name}' is missing", name=port.name)
-            budget.claim(np.shape(inputs[port.name]), port.dtype)
+            budget.ask(np.shape(inputs[port.name]), port.dtype)
             with np.errstate(all="ignore"):
                 values[port.name] = port.accept(inputs[port.name])
-            budget.keep(values[port.name])
+            budget.claim(values[port.name])
         count = len(self.layers)
         for number, layer in enumerate(self.layers):
             for share in self._layer_steps(layer, values, budget):
@@ -239,7 +239,7 @@ class Network:
         outputs: Sequence[str],
         left_out: LeftOut | None,
     ) -> Network:
-        """The same weights under other layers."""
+        """A network of other layers, inputs and outputs with this one's weights, opset and notes."""
         return Network(layers, inputs, outputs, self.weights, self.opset, self.room, left_out, self.notes)
 
     @property
@@ -253,7 +253,7 @@ class Network:
 
     @property
     def answers(self) -> bool:
-        """Whether an output is one of the file's own."""
+        """Whether one of the outputs that the file names can be computed."""
         return self.left_out is None or self.left_out.answers
 
     def call(self, layer: Layer, values: Mapping[str, Array]) -> Call | None:
@@ -276,13 +276,13 @@ class Network:
         try:
             for array in arrays:
                 if array is not None and array.dtype.itemsize < 4:
-                    budget.claim(array.shape, np.float64)  # narrow types are widened for computing
+                    budget.ask(array.shape, np.float64)  # narrow types are widened for computing
             results = yield from compute(context, layer.op_type, arrays, layer.attributes)
             results = results if isinstance(results, tuple) else (results,)
             for name, result in zip(layer.outputs, results, strict=False):
                 if name:
                     values[name] = _own(result, (*arrays, *layer.attributes.values()))
-                    budget.keep(values[name])
+                    budget.claim(values[name])
         except (ModelError, OperationError) as error:
             raise _cannot(layer, error) from error
         except UNFIT as error:

@@ -1,4 +1,4 @@
-"""A layer in a run, as whatever explains it looks at it: receptive fields, gradients, traces and pages."""
+"""A layer in a run: what receptive fields, gradients, traces and pages look at."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from cnnviz.network.budget import Budget
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import CALLS, OPERATORS, Array, Call, Context
 from cnnviz.network.operators.pointwise import Applied, applied
+from cnnviz.network.operators.pooling import max_pool_call
 from cnnviz.network.operators.reduction import reduced_axes
 from cnnviz.pointwise import BY_OPERATOR
 
@@ -21,8 +22,10 @@ class LayerRun:
 
     Attributes
     ----------
+    context
+        What its operator is computed with: the version of ONNX, the number of outputs, and a budget.
     arrays, outputs
-        By number; None for one that is left out.
+        Inputs and outputs by number; None for one that is left out.
     """
 
     layer: Layer
@@ -31,15 +34,27 @@ class LayerRun:
     outputs: tuple[Array | None, ...]
 
     @classmethod
-    def of(cls, network: Network, layer: Layer, values: Mapping[str, Array], *more: Any) -> Self:
-        """The layer among all arrays of a run; `more` is what the class has beside it."""
-        return cls(
-            layer,
-            Context(network.opset, len(layer.outputs), Budget()),
-            tuple(values[name] if name else None for name in layer.inputs),
-            tuple(values[name] if name else None for name in layer.outputs),
-            *more,
+    def of(
+        cls,
+        network: Network,
+        layer: Layer,
+        values: Mapping[str, Array],
+        *more: Any,
+        budget: Budget | None = None,
+    ) -> Self:
+        """The layer in the run whose arrays are `values`, by name.
+
+        Parameters
+        ----------
+        more
+            The fields that a subclass adds.
+        budget
+            What computing it again is counted in; a new one of the usual limits if there is none.
+        """
+        arrays, outputs = (
+            tuple(values[name] if name else None for name in names) for names in (layer.inputs, layer.outputs)
         )
+        return cls(layer, Context(network.opset, len(outputs), budget or Budget()), arrays, outputs, *more)
 
     @property
     def op(self) -> str:
@@ -59,17 +74,22 @@ class LayerRun:
         return y
 
     def array(self, number: int) -> Array:
-        """An input that is there."""
+        """The input `number`, which must be there."""
         array = self.arrays[number]
         assert array is not None
         return array
 
+    @property
+    def operands(self) -> list[Array]:
+        """The inputs that are there, in order."""
+        return [array for array in self.arrays if array is not None]
+
     def optional(self, number: int) -> Array | None:
-        """An input that may be left out."""
+        """The input `number`; None if it is left out."""
         return self.arrays[number] if number < len(self.arrays) else None
 
     def setting(self, name: str, otherwise: Any = None) -> Any:
-        """An attribute, or what the operator takes where the model does not say; `otherwise` if it has none such."""
+        """The layer's attribute of that name, else the operator's default; `otherwise` where there is neither."""
         if name in self.layer.attributes:
             return self.layer.attributes[name]
         return OPERATORS[self.op].defaults.get(name, otherwise)
@@ -81,6 +101,14 @@ class LayerRun:
         return None if write is None else write(self.context, *self.arrays, **self.layer.attributes)
 
     @cached_property
+    def window_call(self) -> Call | None:
+        """The call whose windows lie as the layer's do; of LpPool, which is not one call, that of a MaxPool laid like it."""
+        if self.op != "LpPool":
+            return self.call
+        attributes: Any = {name: value for name, value in self.layer.attributes.items() if name != "p"}
+        return max_pool_call(self.context, self.x, **attributes)
+
+    @cached_property
     def function(self) -> Applied | None:
         """The function of one number that the layer is, if it is one."""
         if self.op not in BY_OPERATOR:
@@ -89,7 +117,11 @@ class LayerRun:
 
     @property
     def reduced_axes(self) -> tuple[int, ...]:
-        """Of an operator that brings axes down to one number: which these are."""
+        """Of an operator that brings axes down to one number, as ReduceMean, ArgMax and GlobalLpPool: which axes these are."""
+        if self.op in ("ArgMax", "ArgMin"):
+            return (int(self.setting("axis")) % self.x.ndim,)
+        if self.op.startswith("Global"):
+            return tuple(range(2, self.x.ndim))
         return reduced_axes(
             self.x, self.optional(1), self.setting("axes"), self.setting("noop_with_empty_axes", 0)
         )

@@ -46,7 +46,7 @@ def channels_of(network: Network, port: Input) -> tuple[int, int | None]:
 
 
 def with_channels_first(network: Network, port: Input) -> tuple[Network, Input]:
-    """The same network behind a layer that puts the channels last, and what it takes: (N, channels, height, width)."""
+    """The network behind a layer that moves the channels last, and what that layer takes: (N, channels, height, width)."""
     shape = None if port.shape is None else tuple(port.shape[axis] for axis in TO_FIRST)
     given = Input("picture", shape, port.dtype)
     return behind(network, port, given, "channels last", "Transpose", {"perm": TO_LAST})
@@ -60,7 +60,7 @@ def behind(
     op_type: str,
     attributes: Mapping[str, Attribute],
 ) -> tuple[Network, Input]:
-    """The same network behind one layer more, which makes the input `port` of what is `given`; with names that are free."""
+    """The network behind one more layer, which makes the input `port` of what is `given`; its names are made unique."""
     taken = {name for each in network.layers for name in (*each.inputs, *each.outputs)} | {*network.weights}
     given = replace(given, name=_free(given.name, taken | {port.name}))
     names = {each.name for each in network.layers}

@@ -74,7 +74,7 @@ class Attribute:
 
 @dataclass(slots=True)
 class Node:
-    """A layer."""
+    """One node of the graph: an operator with the names of its inputs and outputs, and its attributes."""
 
     name: str = ""
     op_type: str = ""
@@ -86,7 +86,7 @@ class Node:
 
 @dataclass(slots=True)
 class Value:
-    """An input or output; `shape` is None where the file says nothing."""
+    """An input or output of the graph; `shape` is None where the file says nothing about it."""
 
     name: str = ""
     is_tensor: bool = False
@@ -137,7 +137,7 @@ class OnnxFile:
         self._connections = 0
 
     def model(self) -> Model:
-        """What the file holds.
+        """Read the whole file.
 
         Raises
         ------

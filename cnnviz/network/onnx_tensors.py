@@ -78,7 +78,7 @@ def array_of(tensor: Tensor, name: str, budget: Budget) -> Array:
                 wanted=count,
                 found=found,
             )
-    budget.claim(shape, dtype)
+    budget.ask(shape, dtype)
     if budget.room is not None:
         budget.room.grow(count * dtype.itemsize)
     array = np.empty(count, dtype)

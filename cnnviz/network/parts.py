@@ -23,14 +23,14 @@ from cnnviz.pointwise import BY_OPERATOR
 PART = 2**21
 """Numbers of a result that are made at once, if each takes a few operations."""
 PRODUCTS = 128
-"""Multiply-adds of a matrix product that take as long as such a number."""
+"""Multiply-adds of a matrix product that take as long as one number of :data:`PART`."""
 
 Arrays = Sequence[Array | None]
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Where a layer is cut.
+    """How a layer is cut into parts that are computed one by one.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Cut:
 
     @property
     def count(self) -> int:
-        """Into how many parts."""
+        """How many parts there are."""
         return min(self.shape[self.axis], -(-self.work // PART))
 
 
@@ -64,7 +64,7 @@ def cut_of(context: Context, op_type: str, arrays: Arrays, attributes: Mapping[s
 def in_parts(
     context: Context, op_type: str, arrays: Arrays, attributes: Mapping[str, Attribute], cut: Cut
 ) -> Steps[Array]:
-    """The layer's result; after each part the share that is done."""
+    """The layer's result, computed part by part; yields after each part the share that is done."""
     result: Array | None = None
     length = cut.shape[cut.axis]
     for number in range(cut.count):
@@ -75,7 +75,7 @@ def in_parts(
         ]
         part = np.asarray(OPERATORS[op_type].compute(context, *given, **attributes))
         if result is None:
-            context.budget.claim(cut.shape, part.dtype)
+            context.budget.ask(cut.shape, part.dtype)
             result = np.empty(cut.shape, part.dtype)
         result[(slice(None),) * cut.axis + (slice(first, last),)] = part
         yield last / length
@@ -86,9 +86,9 @@ def in_parts(
 def added_up(context: Context, op_type: str, arrays: Sequence[Array]) -> Steps[Array]:
     """Sum, Max, Min and Mean of many arrays, one after the other."""
     shape = broadcast_shape(*(array.shape for array in arrays))
-    context.budget.claim(shape, np.result_type(*{array.dtype for array in arrays}))
+    context.budget.ask(shape, np.result_type(*{array.dtype for array in arrays}))
     cells = math.prod(shape)
-    context.budget.claim((), operations=cells * len(arrays))
+    context.budget.ask((), operations=cells * len(arrays))
     function = MANY.get(op_type, np.add)
     total, done = arrays[0], 0
     for number, array in enumerate(arrays[1:], 1):
@@ -267,4 +267,4 @@ CUTS: dict[str, Callable[[Context, Arrays, Mapping[str, Attribute]], Cut | None]
     **dict.fromkeys(("DequantizeLinear", "QuantizeLinear"), _quantizing),
     "Pow": _power,
 }
-"""By operator."""
+"""For each operator that can be cut, the function that says where."""

@@ -28,7 +28,7 @@ PIECE = 300_000_000
 LEAST = 64
 """What a number of a convolution's result costs at least, in operations."""
 STAMPS = PIECE // 5
-"""The same for the way back, which is slower."""
+"""The operations of a piece on the way back, which is slower."""
 
 Box = tuple[slice, ...]
 
@@ -36,7 +36,7 @@ Box = tuple[slice, ...]
 def compute(
     context: Context, op_type: str, arrays: Sequence[Array | None], attributes: Mapping[str, Attribute]
 ) -> Steps[Results]:
-    """What the operator makes of `arrays`; after each piece the share that is done."""
+    """The operator's results for `arrays`; yields after each piece of a large layer the share that is done."""
     with np.errstate(all="ignore"):  # not around a yield, for what follows it is somebody else's
         cut = cut_of(context, op_type, arrays, attributes)
     if cut is not None:
@@ -99,7 +99,7 @@ def _transposed(call: Call) -> Steps[Array]:
 
 
 def pieces(call: Call, most: int = PIECE) -> Iterator[tuple[Box, Call]]:
-    """Convolutions of at most `most` operations, if they can be cut so far, and where in the result of `call` they belong."""
+    """The convolution `call` cut into such of at most `most` operations, if it can be; yields where each belongs, and its call."""
     weight, groups = call.arguments["weight"], call.arguments["groups"]
     for box in _boxes(_output(call), groups, max(LEAST, math.prod(weight.shape[1:])), most):
         yield box, _cut(call, box)

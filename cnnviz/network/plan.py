@@ -48,7 +48,7 @@ class Plan:
         examples = {}
         for port in network.inputs:
             if port.name in shapes:
-                Budget(limits).claim(shapes[port.name], port.dtype)
+                Budget(limits).ask(shapes[port.name], port.dtype)
                 examples[port.name] = np.broadcast_to(np.zeros((), port.dtype), tuple(shapes[port.name]))
         values = network.run(examples, limits)
         self._shapes = {name: array.shape for name, array in examples.items()}

@@ -50,7 +50,7 @@ def receptive_fields(
     }
     for done, layer in enumerate(network.layers):
         yield done / len(network.layers)
-        step = LayerRun.of(network, layer, values)
+        run = LayerRun.of(network, layer, values)
         seen = [
             (number, views[name])
             for number, name in enumerate(layer.inputs)
@@ -61,7 +61,7 @@ def receptive_fields(
             through = []
             for number, axes in seen:
                 through.append(
-                    [(without_axis if view.axis is None else rule)(step, number, view) for view in axes]
+                    [(without_axis if view.axis is None else rule)(run, number, view) for view in axes]
                 )
                 if len(through) % AT_ONCE == 0:
                     yield done / len(network.layers)

@@ -40,7 +40,7 @@ class Product:
 
     @property
     def total(self) -> int:
-        """The product."""
+        """The factors multiplied with one another."""
         return math.prod(factor.number for factor in self.factors)
 
 
@@ -65,7 +65,7 @@ class FullyConnected:
 
 @dataclass(frozen=True)
 class LayerSummary:
-    """One layer's account.
+    """One layer's output shape, learned numbers, multiply-adds and receptive field.
 
     Attributes
     ----------
@@ -101,7 +101,7 @@ class LayerSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """The account of a whole network, for all `images` that it was given at once."""
+    """Learned numbers and multiply-adds of a whole network, for all `images` that it was given at once."""
 
     layers: tuple[LayerSummary, ...]
     images: int = 1
@@ -113,7 +113,7 @@ class Summary:
 
     @property
     def multiply_adds(self) -> int:
-        """Of all layers."""
+        """The multiply-adds of all layers together."""
         return sum(layer.multiply_add_total for layer in self.layers)
 
     @property
@@ -126,7 +126,7 @@ class Summary:
 
     @property
     def fully_connected_multiply_adds(self) -> int:
-        """With a fully connected layer in the place of every convolution."""
+        """The multiply-adds of all layers if a fully connected layer took the place of every convolution."""
         return sum(
             layer.fully_connected.multiply_adds if layer.fully_connected else layer.multiply_add_total
             for layer in self.layers
@@ -134,7 +134,7 @@ class Summary:
 
 
 def for_one_picture(account: Summary) -> Summary:
-    """The same account for one of the images: a network that always takes several does each of them alike."""
+    """`account` for one of its images: a network that always takes several does each of them alike."""
     if account.images < 2:
         return account
     return Summary(tuple(_for_one(layer, account.images) for layer in account.layers))

@@ -31,7 +31,7 @@ class Pile:
         self.size = 0
 
     def put(self, values: npt.NDArray[Any]) -> Place:
-        """Lay an array on it."""
+        """Add an array to the end of the pile; gives where it lies."""
         flat = np.ravel(values)
         place = self.size
         room = -flat.nbytes % ALIGNED
@@ -40,5 +40,5 @@ class Pile:
         return flat.dtype.name, place, flat.size
 
     def put_all(self, arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, Place]:
-        """Lay the arrays of one part on it."""
+        """Add the arrays of one part to the end of the pile; gives by name where each lies."""
         return {name: self.put(values) for name, values in arrays.items()}

@@ -50,12 +50,12 @@ class Part:
 
     @property
     def script(self) -> str:
-        """All its modules in one."""
+        """The part's modules joined into one."""
         return script(self.entry)
 
     @property
     def style(self) -> str | None:
-        """All its styles in one."""
+        """The part's styles joined into one."""
         return text(*self.styles) if self.styles else None
 
     @property

@@ -9,12 +9,12 @@ from cnnviz.pointwise import activations, operators
 from cnnviz.pointwise.record import Coefficient, Pointwise
 
 LAB = {each.name: each for each in activations.ACTIVATIONS}
-"""What the lab offers, by name, in its order."""
+"""The functions that the lab offers, by name, in its order."""
 
 POINTWISE = LAB | {each.name: each for each in (*operators.ACTIVATIONS, *operators.FUNCTIONS)}
-"""All of them by name."""
+"""All functions of one number, by name."""
 
 BY_OPERATOR = {each.operator: each for each in POINTWISE.values() if each.operator}
-"""Those that an ONNX operator computes, by its name."""
+"""The functions that an ONNX operator computes, by the operator's name."""
 
 __all__ = ["BY_OPERATOR", "LAB", "POINTWISE", "Coefficient", "Pointwise"]

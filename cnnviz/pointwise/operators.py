@@ -109,7 +109,7 @@ ACTIVATIONS = (
         straight=True,
     ),
 )
-"""Those that bend what a layer before them has added up."""
+"""Functions that bend what a layer before them has added up."""
 
 FUNCTIONS = (
     Pointwise("Ceil", "⌈{x}⌉", np.ceil, zeros, operator="Ceil"),
@@ -127,4 +127,4 @@ FUNCTIONS = (
     Pointwise("Sin", "sin({x})", np.sin, np.cos, operator="Sin"),
     Pointwise("Sqrt", "√({x})", np.sqrt, lambda x: 0.5 / np.sqrt(x), operator="Sqrt"),
 )
-"""The others, which stand in a network as arithmetic does."""
+"""Functions that stand in a network as arithmetic does."""

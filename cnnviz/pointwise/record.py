@@ -19,7 +19,7 @@ Function = Callable[..., Array]
 
 @dataclass(frozen=True)
 class Coefficient:
-    """A number that shapes a function.
+    """A number that shapes a function of one number, such as the slope of a leaky ReLU below 0.
 
     Attributes
     ----------
@@ -92,7 +92,7 @@ class Pointwise:
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """The sliders of the lab."""
+        """The coefficients that have a slider in the lab, as parameters."""
         return tuple(each.slider for each in self.coefficients if each.slider is not None)
 
     @cached_property
@@ -114,10 +114,10 @@ def of_engine(name: str, formula: str, **known: Any) -> Pointwise:
 
 
 def ones(x: Array, **coefficients: Any) -> Array:
-    """The slope of a line with the slope 1."""
+    """The slope of a function whose slope is 1 everywhere."""
     return np.ones_like(x)
 
 
 def zeros(x: Array, **coefficients: Any) -> Array:
-    """The slope of steps."""
+    """The slope of a function that is flat but for its steps."""
     return np.zeros_like(x)

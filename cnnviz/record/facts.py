@@ -20,7 +20,7 @@ PHOTO = N_("Photo: {credit}")
 
 
 def lab_facts(_: Translate, state: LabState, pixels: Pixels) -> list[str]:
-    """Picture, kernel and stages."""
+    """What is said of a recorded lab: its picture, its kernel and the settings of its stages."""
     kernel = _(kernels.KERNELS[state.kernel].label)
     if state.weights is not None:
         kernel = _("{kernel}, changed by hand").format(kernel=kernel)
@@ -30,7 +30,7 @@ def lab_facts(_: Translate, state: LabState, pixels: Pixels) -> list[str]:
 
 
 def signal_facts(_: Translate, state: SignalState) -> list[str]:
-    """Signal, kernel and stages."""
+    """What is said of a recorded signals page: its signal, its kernel and the settings of its stages."""
     kernel = _(signals.KERNELS[state.kernel].label)
     if state.taps is not None:
         kernel = _("{kernel}, changed by hand").format(kernel=kernel)
@@ -41,12 +41,12 @@ def signal_facts(_: Translate, state: SignalState) -> list[str]:
 
 
 def network_facts(_: Translate, state: NetworkState, pixels: Pixels) -> list[str]:
-    """Network and picture."""
+    """What is said of a recorded network page: its network and its picture."""
     return [_named(_, _("Network"), _(SHIPPED[state.network].label)), _picture(_, state, pixels)]
 
 
 def credits_of(_: Translate, state: LabState | NetworkState) -> list[str]:
-    """Whose the picture is, and the network."""
+    """Who made the picture and the network of a recorded page, and their licences."""
     lines = []
     if state.source == "photo":
         lines.append(_(PHOTO).format(credit=PHOTOS[state.photo].credit))

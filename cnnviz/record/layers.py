@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cnnviz.limits import MEGABYTE
 from cnnviz.network import Layer
-from cnnviz.parts.layer_stepper.chosen import layer_content, selected_layer, subject_for
+from cnnviz.parts.layer_stepper.chosen import NOTHING_SHOWN, layer_content, selected_layer, subject_for
 from cnnviz.parts.layer_stepper.content import subject_of
 from cnnviz.parts.layer_stepper.subject import Array, as_numbers, shown
 from cnnviz.reading import Reading
@@ -14,9 +14,6 @@ from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import Layers, Record
 from cnnviz.state import NetworkState
 from cnnviz.words import N_, Translate
-
-SHOWN = (None, "", ())
-"""Nothing was shown before."""
 
 ABSENT = N_("The numbers of this map are not on this page, which holds at most {size} MB of numbers.")
 NOTE = N_(
@@ -29,7 +26,7 @@ def recorded_layers(
 ) -> Layers:
     """The map that is looked at first, and its layer, then those with the fewest numbers, so that most maps have room."""
     recorder = _Recorder(_, reading, pile, state.large, most_bytes)
-    first, subject = selected_layer(state, reading), subject_for(state, reading, SHOWN)
+    first, subject = selected_layer(state, reading), subject_for(state, reading, NOTHING_SHOWN)
     assert subject is not None
     ordered = sorted(
         reading.network.layers,

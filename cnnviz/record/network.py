@@ -8,12 +8,13 @@ from cnnviz.inputs import network_picture, sources
 from cnnviz.parts import answers, graph
 from cnnviz.parts.answers.strip import strip_content
 from cnnviz.parts.graph.content import fields_of
-from cnnviz.parts.graph.overview import Remembered, overview_content
+from cnnviz.parts.graph.overview import Reused, overview_content
+from cnnviz.parts.layer_stepper.chosen import NOTHING_SHOWN
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, network_facts
-from cnnviz.record.layers import SHOWN, recorded_layers
+from cnnviz.record.layers import recorded_layers
 from cnnviz.record.link import unknown
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import View
@@ -43,12 +44,12 @@ def network_view(_: Translate, state: NetworkState, most_bytes: int) -> View:
         raise RecordError(unknown(_, state, "photo", state.photo))
     reading = read(reader, picture, state.preprocessing)
     fields = fields_of(reading.network, reading.values, reading.input)
-    before = Remembered(reading.values[reading.input].shape, fields, SHOWN)
+    reused = Reused(reading.values[reading.input].shape, fields, NOTHING_SHOWN)
     pile = SharedPile()
     parts = {}
     if (strip := strip_content(_, state, reading)) is not None:
         parts["network.answers"] = (answers.PART, pile.record(strip))
-    parts["network.graph"] = (graph.PART, pile.record(overview_content(_, state, reading, before)))
+    parts["network.graph"] = (graph.PART, pile.record(overview_content(_, state, reading, reused)))
     layers = recorded_layers(_, state, reading, pile, most_bytes)
     return View(
         title=_("Network"),

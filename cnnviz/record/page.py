@@ -31,7 +31,7 @@ FONTS = {
     "font": '"Source Sans", "Source Sans 3", system-ui, sans-serif',
     "code-font": '"Source Code Pro", ui-monospace, monospace',
 }
-"""Those of Streamlit where a machine has them; no file of a font is in the page."""
+"""Streamlit's fonts, where a machine has them; no file of a font is in the page."""
 
 
 def page_of(view: View, state: PageState) -> str:

@@ -24,7 +24,7 @@ class SharedPile(Pile):
         self.data = bytearray()
 
     def put(self, values: npt.NDArray[Any]) -> Place:
-        """Lay an array on it, or find it there."""
+        """Add an array to the end of the pile, unless its numbers lie there already; gives where it lies."""
         flat = np.ravel(values)
         given = flat.tobytes()
         place = self.data.find(given)
@@ -38,7 +38,7 @@ class SharedPile(Pile):
         return flat.dtype.name, place, flat.size
 
     def record(self, content: Content) -> Record:
-        """Lay the arrays of a part on it."""
+        """Add the arrays of a part's content; gives the record of it."""
         meta, arrays = content
         return Record(meta, self.put_all(arrays))
 

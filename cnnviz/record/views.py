@@ -24,7 +24,7 @@ from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
 MOST_BYTES = 8 * MEGABYTE
-"""Of numbers on the page of a network."""
+"""Bytes of numbers on the page of a network, at most."""
 
 
 def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:

@@ -18,7 +18,7 @@ Numbers = tuple[tuple[str, float], ...]
 
 LONGEST_DRAWING = 2000
 LARGEST_NUMBER = 1e6
-"""In size, of a number that stands by itself."""
+"""The largest size of a number that stands by itself."""
 
 
 class StateError(ValueError):
@@ -97,7 +97,7 @@ class PageState:
 
 
 def choice(options: tuple[str, ...]) -> Callable[[str], str]:
-    """Reads one of `options`."""
+    """A reader for a link's text that must be one of `options`."""
 
     def read(text: str) -> str:
         if text not in options:
@@ -108,14 +108,14 @@ def choice(options: tuple[str, ...]) -> Callable[[str], str]:
 
 
 def name(text: str) -> str:
-    """A stable id; whether a photo or kernel of that name exists is for the page to see."""
+    """Read a stable id; whether a photo or kernel of that name exists is for the page to see."""
     if not re.fullmatch(r"[a-z0-9_]{1,40}", text):
         raise ValueError(text)
     return text
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """Reads a whole number from `low` to `high`."""
+    """A reader for a link's text that must be a whole number from `low` to `high`."""
 
     def read(text: str) -> int:
         if not re.fullmatch(rf"[0-9]{{1,{len(str(high))}}}", text) or not low <= int(text) <= high:
@@ -126,7 +126,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 
 def number(text: str) -> float:
-    """A number that is not too large to show."""
+    """Read a finite number that is not too large to show."""
     if len(text) > 30:
         raise ValueError(text)
     value = float(text)
@@ -141,12 +141,12 @@ def shortest(value: float) -> str:
 
 
 def switch(key: str) -> Form:
-    """The form of a bool: 0 or 1."""
+    """The form of a bool, which a link writes as 0 or 1."""
     return Form(key, lambda text: {"0": False, "1": True}[text], lambda on: str(int(on)))
 
 
 def read_numbers(text: str) -> Numbers:
-    """``angle:45~sigma:1.4``, ten at most."""
+    """Read numbers by name, such as ``angle:45~sigma:1.4``; ten at most."""
     pairs = [part.split(":") for part in text.split("~")]
     if len(pairs) > 10:
         raise ValueError(text)
@@ -154,12 +154,12 @@ def read_numbers(text: str) -> Numbers:
 
 
 def write_numbers(numbers: Numbers) -> str:
-    """What :func:`read_numbers` reads."""
+    """Write numbers by name as :func:`read_numbers` reads them."""
     return "~".join(f"{key}:{shortest(value)}" for key, value in numbers)
 
 
 def read_drawing(text: str) -> str:
-    """A drawing's text, unpacked only where it is shown."""
+    """Read a drawing's text, which is unpacked only where it is shown."""
     if len(text) > LONGEST_DRAWING or not re.fullmatch(r"[A-Za-z0-9_-]*", text):
         raise ValueError(text)
     return text

@@ -22,7 +22,7 @@ PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 POOLINGS = ("max", "avg", "none")
 STAGES = ("conv", "act", "pool")
 LARGEST_WINDOW = 8
-"""Of a pooling, and its longest stride."""
+"""The largest window of a pooling, and its longest stride."""
 
 
 def stage_forms(paddings: tuple[str, ...], furthest: int) -> dict[str, Form]:

@@ -16,7 +16,10 @@ from cnnviz.words import Translate
 
 
 def bring_recording(_: Translate) -> None:
-    """Controls for it and what was found in it. A file is read once and then leaves the widget, so that its bytes are not kept."""
+    """Controls for a visitor's own recording, and what was found in it.
+
+    A file is read once and then leaves the widget, so that its bytes are not kept.
+    """
     inbox = Inbox("signals.upload")
     st.file_uploader(
         _("CSV or TXT, up to {most} MB: one column per channel, one row per sample").format(

@@ -41,7 +41,10 @@ class _Waiting:
 
 
 class FairQueue:
-    """As many turns at once as there are `threads`. To be used from one event loop; `clock` gives seconds."""
+    """A queue that gives as many turns at once as there are `threads`; `clock` gives seconds.
+
+    To be used from one event loop.
+    """
 
     def __init__(self, threads: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._free = self._threads = threads

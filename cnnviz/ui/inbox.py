@@ -15,11 +15,11 @@ from cnnviz.views.sentences import Told
 LONGEST_NAME = 60
 
 File = tuple[bytes, str]
-"""Its bytes and its name."""
+"""A file's bytes and its name."""
 
 
 class Inbox:
-    """An uploader or a camera, by its place on the page."""
+    """What comes in by one uploader or camera; `place` tells it from all others."""
 
     def __init__(self, place: str) -> None:
         self._tries, self._failed = f"{place}.tries", f"{place}.failed"
@@ -28,7 +28,7 @@ class Inbox:
 
     @property
     def key(self) -> str:
-        """The widget's: another one after each file, so that the next widget is empty."""
+        """The widget's key: another one after each file, so that the next widget is empty."""
         return f"{self._place}.{st.session_state.get(self._tries, 0)}"
 
     @property
@@ -45,7 +45,7 @@ class Inbox:
         self.receive_all(lambda files: use(files[0][0], files[0][1][:LONGEST_NAME]), *refusals)
 
     def receive_all(self, use: Callable[[Sequence[File]], None], *refusals: type[Exception]) -> None:
-        """The same for an uploader that takes several files together."""
+        """As :meth:`receive`, for an uploader that takes several files together."""
         found = st.session_state.get(self.key)
         files = [
             each for each in (found if isinstance(found, list) else [found]) if isinstance(each, UploadedFile)

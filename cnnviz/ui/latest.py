@@ -11,7 +11,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 DEVELOPING = os.environ.get("CNNVIZ_DEV") == "1"
-"""Read here alone."""
+"""Whether the app runs under ``make dev``; the environment is read here alone."""
 _READ = {".css", ".html", ".js"}
 
 

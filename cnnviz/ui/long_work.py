@@ -91,20 +91,20 @@ def result_of(
     here = visitor.present()
     work = _under_way(place)
     if work is None or work.key != key:
-        here.passing.pop(_WORK + place, None)
+        here.computed.pop(_WORK + place, None)
         sliced = Sliced(begin())
         sliced.work(ALONE_SECONDS)
         if sliced.finished:
             return sliced.result
         work = _LongWork(place, key, sliced, "", _, session.held(), here)
-        here.passing[_WORK + place] = work
+        here.computed[_WORK + place] = work
         end = time.monotonic() + QUIET_SECONDS
         while sliced.running and time.monotonic() < end:
             with suppress(Exception):
                 sliced.go_on()
     work.text, work.translate = says(), _
     if work.sliced.finished:
-        here.passing.pop(_WORK + place, None)
+        here.computed.pop(_WORK + place, None)
         if work.sliced.error is not None:
             raise work.sliced.error
         return work.sliced.result
@@ -121,11 +121,11 @@ def under_way(place: str, key: object) -> bool:
 
 def forget() -> None:
     """Drop all work under way."""
-    passing = visitor.present().passing
-    for place in [place for place in passing if place.startswith(_WORK)]:
-        passing.pop(place, None)
+    computed = visitor.present().computed
+    for place in [place for place in computed if place.startswith(_WORK)]:
+        computed.pop(place, None)
 
 
 def _under_way(place: str) -> _LongWork | None:
-    work: _LongWork | None = visitor.present().passing.get(_WORK + place)
+    work: _LongWork | None = visitor.present().computed.get(_WORK + place)
     return work

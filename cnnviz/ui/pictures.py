@@ -94,14 +94,14 @@ def photo_for(
 
 
 def _own_copy(brought: OwnPicture, size: int, colour: bool, background: Colour) -> Picture:
-    """A visitor's working copy, remembered for that visitor alone."""
+    """A visitor's working copy, kept for that visitor alone."""
     wanted = (size, colour, background)
-    passing = visitor.present().passing
-    remembered = passing.get(_COPY)
-    if remembered is None or remembered[0] is not brought or remembered[1] != wanted:
+    computed = visitor.present().computed
+    kept = computed.get(_COPY)
+    if kept is None or kept[0] is not brought or kept[1] != wanted:
         copy = working_copy(brought.sheet.over(background), size, colour)
-        remembered = passing[_COPY] = (brought, wanted, copy)
-    return remembered[2]
+        kept = computed[_COPY] = (brought, wanted, copy)
+    return kept[2]
 
 
 def _most_copied(picture: Picture) -> int:

@@ -35,7 +35,7 @@ _MOST_ON_THEIR_WAY = 50
 _LOGGER = logging.getLogger(__name__)
 
 State = TypeVar("State", bound=PageState)
-Kept = TypeVar("Kept")
+T = TypeVar("T")
 
 
 def follow_link() -> PageState:
@@ -69,7 +69,7 @@ def _with_changes(state: PageState, before: PageState) -> PageState:
 
 
 def _touch() -> None:
-    """Callbacks are about to change the state that is held; what it was before the first of them is remembered."""
+    """Keep the state as it was before the first callback changes it; to be called before each of these changes."""
     st.session_state.setdefault(_TOUCHED, current())
 
 
@@ -79,7 +79,7 @@ def _draws() -> None:
 
 
 def version() -> int:
-    """Of the state that this run draws, or of an earlier one, where the run itself has changed the state."""
+    """The version of the state that this run draws, or of an earlier one where the run itself has changed the state."""
     return int(st.session_state[_VERSION])
 
 
@@ -141,11 +141,11 @@ def language() -> str:
     return current().language if _PAGE in st.session_state else closest_language(st.context.locale)
 
 
-def kept(place: str, make: Callable[[], Kept]) -> Kept:
-    """What the session keeps there, made when it is first asked for."""
+def kept(place: str, make: Callable[[], T]) -> T:
+    """What the visitor's session keeps under the name `place`; `make` makes it when it is first asked for."""
     if place not in st.session_state:
         st.session_state[place] = make()
-    found: Kept = st.session_state[place]
+    found: T = st.session_state[place]
     return found
 
 
@@ -162,13 +162,13 @@ def current() -> PageState:
 
 def held() -> Held:
     """Where the state of the page that is open is held."""
-    place = st.session_state[_place(page())]
-    assert isinstance(place, Held)
-    return place
+    found = st.session_state[_place(page())]
+    assert isinstance(found, Held)
+    return found
 
 
 def state_of(kind: type[State]) -> State:
-    """The state as it stands, for a page that knows its own `kind`."""
+    """The state of the page that is open, which must be of this `kind`."""
     state = current()
     assert isinstance(state, kind)
     return state

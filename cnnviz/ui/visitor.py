@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakValueDictionary
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -17,11 +17,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from cnnviz.memory import LEDGER, Account
 from cnnviz.ui import session
 
-Kept = TypeVar("Kept")
-
 _PLACE = "visitor"
 REST_SECONDS = 3.0
-"""Who has asked for nothing so long can wait for the next answer a little longer."""
+"""Seconds after which one who has asked for nothing can wait for the next answer a little longer."""
 
 
 class Visitor:
@@ -35,25 +33,22 @@ class Visitor:
         Whether the visitor's page is open.
     last
         When something of theirs was last looked at, in seconds of a clock that only runs on.
+    brought
+        The visitor's own pictures, networks and recordings, by place.
     """
 
     def __init__(self) -> None:
         self.account: Account = LEDGER.account()
         self.here = True
         self.last = time.monotonic()
-        self._passing: dict[str, Any] = {}
-        self._brought: dict[str, Any] = {}
+        self._computed: dict[str, Any] = {}
+        self.brought: dict[str, Any] = {}
 
     @property
-    def passing(self) -> dict[str, Any]:
-        """What can be computed anew, by place. What is put there after the visitor left is not kept."""
+    def computed(self) -> dict[str, Any]:
+        """What can be computed anew, by place; what is put there after the visitor left is not kept."""
         self.stir()
-        return self._passing if self.here else {}
-
-    @property
-    def brought(self) -> dict[str, Any]:
-        """The visitor's own pictures, networks and recordings, by place."""
-        return self._brought
+        return self._computed if self.here else {}
 
     def stir(self) -> None:
         """Note that something is done for the visitor."""
@@ -62,18 +57,18 @@ class Visitor:
     def leave(self) -> None:
         """Note that the visitor left, and drop what can be computed anew."""
         self.here = False
-        self._passing = {}
+        self._computed = {}
 
     def give_up(self) -> bool:
-        """Drop, because others need the room, what was brought by one who left, or what can be computed anew for one who rests.
+        """Drop, because others need the room, what who left has brought, or what can be computed anew for who rests.
 
-        Whether there was any.
+        Gives whether there was any.
         """
         if self.here:
             rests = time.monotonic() - self.last > REST_SECONDS
-            had, self._passing = bool(self._passing) and rests, {} if rests else self._passing
+            had, self._computed = bool(self._computed) and rests, {} if rests else self._computed
         else:
-            had, self._brought = bool(self._brought), {}
+            had, self.brought = bool(self.brought), {}
         return had
 
 
@@ -104,7 +99,7 @@ def known(session_id: str) -> Visitor | None:
 
 
 def part_from(is_here: Callable[[str], bool]) -> list[str]:
-    """Let everybody leave whose session `is_here` does not know any more; whose they are."""
+    """Note of everybody whose session `is_here` does not know any more that they left; gives the ids of these sessions."""
     global _departures
     left = [name for name, visitor in _VISITORS.items() if visitor.here and not is_here(name)]
     for session_id in left:
@@ -119,7 +114,7 @@ def departures() -> int:
 
 
 def make_room() -> bool:
-    """Drop what one visitor holds, who left or rests, the one longest ago first; False if there is nothing more to drop."""
+    """Drop what is kept for one visitor: who left comes before who rests, the longest first; whether there was any."""
     found = sorted(_VISITORS.values(), key=lambda each: (each.here, each.last))
     return any(visitor.give_up() for visitor in found)
 

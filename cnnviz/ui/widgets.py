@@ -44,12 +44,12 @@ def show_value(
     widget is only touched where the state is something else than it reported.
     """
     report = report_of(widget, value, options)
-    kept = _kept()
-    shown = kept.get(key)
+    widgets = _widgets()
+    shown = widgets.get(key)
     if shown is None:
-        shown = kept[key] = _Shown(key, 0, report, take)
+        shown = widgets[key] = _Shown(key, 0, report, take)
     elif shown.is_another(report):
-        shown = kept[key] = _Shown(key, (shown.number + 1) % _MOST_ANEW, report, take)
+        shown = widgets[key] = _Shown(key, (shown.number + 1) % _MOST_ANEW, report, take)
     elif not alike(st.session_state.get(shown.name, report.value), report.value):
         st.session_state[shown.name] = report.value
     shown.show(report, take)
@@ -75,7 +75,7 @@ def on_this_page(act: Callable[..., None]) -> Callable[..., None]:
 
 def _hear(key: str, number: int) -> None:
     """Take what the widget with this key and number reports, if it is a choice."""
-    shown = _kept()[key]
+    shown = _widgets()[key]
     said = st.session_state.get(shown.name)
     if shown.number != number or shown.page != session.page() or alike(said, shown.value):
         return
@@ -85,7 +85,7 @@ def _hear(key: str, number: int) -> None:
     shown.made = session.current()
 
 
-def _kept() -> dict[str, _Shown]:
+def _widgets() -> dict[str, _Shown]:
     """The visitor's widgets by key."""
     made: dict[str, _Shown] = {}
     return session.kept(_SHOWN, lambda: made)
@@ -134,6 +134,6 @@ class _Shown:
         return not own and not (alike(report.value, self.value) and alike(has, self.value))
 
     def show(self, report: Report, take: Callable[[Any], None]) -> None:
-        """Remember that the widget shows this from now on."""
+        """Note that the widget shows this from now on."""
         self.report, self.take, self.value, self.made = report, take, report.value, None
         self.page = session.page()

@@ -69,7 +69,7 @@ def numpy_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
 
 
 def torch_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
-    """The same program in PyTorch, with a batch of one."""
+    """The run as a PyTorch program with a batch of one, whose last line prints the run's last stage."""
     axes = run.input.ndim - 1
     given = run.convolution
     lines = [

@@ -7,7 +7,7 @@ Each runs as it stands where its tools are installed, and writes :data:`FILE` wi
 from __future__ import annotations
 
 FILE = "model.onnx"
-"""What the programs write."""
+"""The name of the file that the programs write."""
 
 PYTORCH = f'''\
 # pip install torch onnx onnxscript
@@ -61,4 +61,4 @@ torch.onnx.export(network.module_.eval(), (picture,), "{FILE}", external_data=Fa
 '''
 
 PROGRAMS = {"PyTorch": PYTORCH, "Keras": KERAS, "scikit-learn, skorch": SKORCH}
-"""By the name of the tool."""
+"""The programs, by the name of the tool that they are written for."""

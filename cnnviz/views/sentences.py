@@ -17,7 +17,7 @@ from cnnviz.words import N_, Translate
 
 COMMAS = N_("{first}, {then}")
 SEMICOLONS = N_("{first}; {then}")
-"""How parts are set apart."""
+"""Messages that set two parts of a list apart, by a comma or by a semicolon."""
 
 
 class Told(Protocol):
@@ -30,7 +30,7 @@ class Told(Protocol):
 
     @property
     def values(self) -> dict[str, object]:
-        """What fills them."""
+        """What fills the placeholders of the template, by name."""
         ...
 
 
@@ -45,7 +45,7 @@ def in_markdown(_: Translate, error: Told) -> str:
 
 
 def listed(_: Translate, parts: Iterable[str], apart: str = COMMAS) -> str:
-    """The parts one after the other, set apart as the language does."""
+    """`parts` as one list in a sentence, set apart as the language does."""
     text = ""
     for part in parts:
         text = _(apart).format(first=text, then=part) if text else part
@@ -60,7 +60,7 @@ def plain(text: str) -> str:
 
 
 def in_part(_: Translate, left_out: LeftOut, tell: Callable[[Translate, Told], str] = sentence) -> str:
-    """That a part of the network is shown, and why, as `tell` says it."""
+    """The sentence that only a part of the network is shown, and why; `tell` says the reason."""
     said = (
         _(
             "The network is shown in part: {reason}. That layer and all that need its result are left out, {count} of {all} "

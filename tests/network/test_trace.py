@@ -29,7 +29,7 @@ from cnnviz.network.trace import (
     explain,
     trace,
 )
-from cnnviz.network.trace.layer import At
+from cnnviz.network.trace.layer import TracedLayer
 
 from .build import model, node, small_network
 from .graphs import in_64_bits, networks
@@ -457,10 +457,10 @@ def test_the_place_of_one_element_is_that_among_all(kind: str) -> None:
     }
     network = read_onnx(model([WIDE[kind]], {"x": [1, 2, 4, 5]}, "y", arrays).SerializeToString())
     values = network.run({"x": np.zeros((1, 2, 4, 5), np.float32)})
-    at = At.of(network, network.layers[0], values, frozenset({"x", "y"}))
-    for number in at.moved if kind in ("Concat", "Slice") else range(len(at.arrays)):
-        labels = at.labels(number)
-        assert all(at.place(number, index) == labels[index] for index in np.ndindex(labels.shape))
+    run = TracedLayer.of(network, network.layers[0], values, frozenset({"x", "y"}))
+    for number in run.moved if kind in ("Concat", "Slice") else range(len(run.arrays)):
+        labels = run.labels(number)
+        assert all(run.place(number, index) == labels[index] for index in np.ndindex(labels.shape))
 
 
 @pytest.mark.parametrize("kind", ["Sum", "Max", "Concat"])
@@ -473,10 +473,10 @@ def test_a_number_is_followed_through_a_layer_of_many_inputs(
     network = read_onnx(built.SerializeToString())
     values = network.run({"x": np.float32([[[[1, 2], [3, 4]]]])})
 
-    def never(self: At, number: int) -> None:
+    def never(self: TracedLayer, number: int) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(At, "labels", never)
+    monkeypatch.setattr(TracedLayer, "labels", never)
     step = explain(network, values, Element("y", (0, 0, 1, 0)))
     assert step.engine == (3 * count if kind == "Sum" else 3)
     assert len(step.how.terms) == (1 if kind == "Concat" else count)

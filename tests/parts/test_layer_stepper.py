@@ -244,7 +244,7 @@ def test_a_result_without_a_batch_is_looked_at_whole(
     """One number, or a row of them, is not taken for a batch; the trace of the element has the same number."""
     subject, meta, _arrays = sent(*one(op_type, x, *weights, **attributes))
     assert meta["kind"] == "none"
-    assert subject.output.size == subject.result.size
+    assert subject.output.size == subject.run.y.size
     step = explain(subject.network, subject.values, Element("y", subject.index))
     assert step.engine == subject.output[subject.element]
 

@@ -94,17 +94,17 @@ def test_a_stroke_under_way_passes() -> None:
     """While the pen is down, state, link and what is kept stay, and a run for something else shows no stroke."""
     app = opened(**{"from": "drawing"})
     link, held = dict(app.query_params), app.session_state["network.state"]
-    now, kept = held.now, app.session_state["visitor"].passing["network.reading"].kept
+    now, kept = held.now, app.session_state["visitor"].computed["network.reading"].now
     for turn in (0, 0):  # many pieces of a stroke have one number
         answer = answer_to(app, (turn, digits(seven())), passing=True)
         assert answer.passing
         assert answer.link == link
         assert "drawing" not in answer.link
         assert held.now is now
-        assert app.session_state["visitor"].passing["network.reading"].kept is kept
+        assert app.session_state["visitor"].computed["network.reading"].now is kept
     app.run()
     assert app.query_params == link
-    assert app.session_state["visitor"].passing["network.reading"].kept is kept
+    assert app.session_state["visitor"].computed["network.reading"].now is kept
     assert set(meta_of(app, "network.pad")["levels"]) == {"0"}
     assert not array(app, "seen").any()
 
@@ -116,17 +116,17 @@ def test_a_finished_stroke_goes_into_the_link_and_the_page_follows() -> None:
     answer = answer_to(app, (1, digits(seven())))
     assert answer.reply.run and not answer.passing
     np.testing.assert_array_equal(decode(answer.link["drawing"], DIGIT_SIDE), seven())
-    place = app.session_state["visitor"].passing["network.reading"]
-    kept = place.kept
-    assert place.shown is not kept[1]
+    stored = app.session_state["visitor"].computed["network.reading"]
+    kept = stored.now
+    assert stored.shown is not kept[1]
     np.testing.assert_array_equal(kept[1].picture, as_digit(seven()))
     app.query_params.clear()
     app.query_params.update(answer.link)
     send(app, "network.pad", has=dict.fromkeys(answer.reply.shown, answer.version))
     assert app.query_params == answer.link
-    assert place is app.session_state["visitor"].passing["network.reading"]
-    assert place.kept is kept
-    assert place.shown is kept[1]
+    assert stored is app.session_state["visitor"].computed["network.reading"]
+    assert stored.now is kept
+    assert stored.shown is kept[1]
     assert meta_of(app, "network.pad")["levels"] == digits(seven())
     for key in ("network.answers", "network.graph"):
         assert sent(app, key) == (None, {})

@@ -94,7 +94,7 @@ def test_short_work_shows_nothing_and_takes_no_turn() -> None:
     finally:
         slices.QUEUE.give_back()
     assert [each.value for each in work.text] == ["Found all."]
-    assert len(work.main) == 1 and "long_work.test" not in work.session_state["visitor"].passing
+    assert len(work.main) == 1 and "long_work.test" not in work.session_state["visitor"].computed
 
 
 def test_work_of_some_tenths_of_a_second_is_waited_for(slow: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,7 +282,7 @@ def test_a_large_network_can_be_left_and_the_page_still_answers(slow: None) -> N
     assert ask(work, "go on", "network.reading.progress")["share"] > 0
     work.segmented_control(key="network.network").set_value("digits").run()
     assert not work.exception
-    assert "long_work.network.reading" in work.session_state["visitor"].passing or work.get("bidi_component")
+    assert "long_work.network.reading" in work.session_state["visitor"].computed or work.get("bidi_component")
 
 
 def test_the_limits_of_a_network_stand_where_it_is_dropped() -> None:

@@ -148,38 +148,38 @@ def test_pages_have_links_of_their_own() -> None:
 def test_nothing_is_kept_of_a_reading_that_is_gone() -> None:
     """What a panel worked out goes with its reading, even when the panel that is open now keeps nothing."""
     app = page(panel="trace", sample="12")
-    place = app.session_state["visitor"].passing["network.reading"]
-    assert app.session_state["visitor"].passing["network.worked_out"][0] is place.kept[1]
-    assert place.shown is place.kept[1]
+    stored = app.session_state["visitor"].computed["network.reading"]
+    assert app.session_state["visitor"].computed["network.worked_out"][0] is stored.now[1]
+    assert stored.shown is stored.now[1]
     app.segmented_control(key="network.panel").set_value("account").run()
-    before = place.kept[1]
+    before = stored.now[1]
     app.segmented_control(key="network.digit").set_value(3).run()
-    owner, kept = app.session_state["visitor"].passing["network.worked_out"]
-    assert owner is place.kept[1] is not before
+    owner, kept = app.session_state["visitor"].computed["network.worked_out"]
+    assert owner is stored.now[1] is not before
     assert not [name for name in kept if "trace" in name]
     app.segmented_control(key="network.network").set_value("own").run()
-    assert (place.kept, place.shown) == ((None, None), None)
-    assert app.session_state["visitor"].passing["network.reading"] is place
+    assert (stored.now, stored.shown) == ((None, None), None)
+    assert app.session_state["visitor"].computed["network.reading"] is stored
 
 
 def test_nothing_is_kept_of_a_reading_after_which_an_answer_brought_another() -> None:
     """The run that follows a direct answer drops what was worked out before, though it reads nothing itself."""
     app = page(panel="trace", sample="12")
-    place, before = (
-        app.session_state["visitor"].passing["network.reading"],
-        app.session_state["visitor"].passing["network.worked_out"][0],
+    stored, before = (
+        app.session_state["visitor"].computed["network.reading"],
+        app.session_state["visitor"].computed["network.worked_out"][0],
     )
     app.segmented_control(key="network.panel").set_value("account").run()
-    assert app.session_state["visitor"].passing["network.worked_out"][0] is before
+    assert app.session_state["visitor"].computed["network.worked_out"][0] is before
     answer = app.session_state["door"].answer(Asked("network.samples", [(1, "13")]))
-    kept = place.kept
+    kept = stored.now
     assert kept[1] is not before
     app.query_params.update(answer.link)
     app.run()
     assert not app.exception
-    assert place.kept is kept
-    assert place.shown is kept[1]
-    assert app.session_state["visitor"].passing["network.worked_out"][0] is kept[1]
+    assert stored.now is kept
+    assert stored.shown is kept[1]
+    assert app.session_state["visitor"].computed["network.worked_out"][0] is kept[1]
 
 
 def chain(count: int) -> OwnNetwork:

@@ -32,8 +32,8 @@ def visitor_of(app: AppTest) -> Visitor:
 def is_given_back(app: AppTest) -> bool:
     """Whether nothing holds the numbers any more when the visitor has left, and their room is free."""
     visitor = visitor_of(app)
-    values = visitor.passing["network.reading"].kept[1].values
-    reading = weakref.ref(visitor.passing["network.reading"].kept[1])
+    values = visitor.computed["network.reading"].now[1].values
+    reading = weakref.ref(visitor.computed["network.reading"].now[1])
     names = made(reading().network)  # type: ignore[union-attr]
     assert visitor.account.bytes >= sum(values[name].nbytes for name in names)
     arrays = [weakref.ref(values[name]) for name in names]
@@ -80,13 +80,13 @@ def test_work_under_way_goes_with_its_visitor(monkeypatch: pytest.MonkeyPatch) -
             if count == 4:
                 import streamlit as st
 
-                st.session_state["visitor"].passing["long_work.network.reading"].stop()
+                st.session_state["visitor"].computed["long_work.network.reading"].stop()
             yield share
 
     monkeypatch.setattr(Network, "steps", stopping)
     app = page(own_network(), network="own")
     visitor = visitor_of(app)
-    work = weakref.ref(visitor.passing["long_work.network.reading"])
+    work = weakref.ref(visitor.computed["long_work.network.reading"])
     assert visitor.account.bytes > 0
     visitor.leave()
     gc.collect()
@@ -158,8 +158,8 @@ def test_what_is_finished_after_leaving_is_not_kept() -> None:
     """A run that goes on for a moment has nowhere to put its results."""
     visitor = Visitor()
     visitor.leave()
-    visitor.passing["network.reading"] = "numbers"
-    assert visitor.passing == {}
+    visitor.computed["network.reading"] = "numbers"
+    assert visitor.computed == {}
 
 
 def test_who_is_not_known_any_more_has_left() -> None:

@@ -77,7 +77,7 @@ def payload(app: AppTest) -> tuple[dict[str, Any], list[np.ndarray]]:
 
 def work(app: AppTest) -> Sliced[Occlusion]:
     """The map under way."""
-    _owner, kept = app.session_state["visitor"].passing["network.worked_out"]
+    _owner, kept = app.session_state["visitor"].computed["network.worked_out"]
     _key, maps = kept["why.occlusion"]
     return list(maps.values())[-1]
 
@@ -186,7 +186,7 @@ def test_who_asks_for_slices_does_not_rest() -> None:
     assert visitor.last > rested + 50
 
 
-def test_another_setting_begins_another_map_and_the_old_one_is_remembered() -> None:
+def test_another_setting_begins_another_map_and_the_old_one_is_kept() -> None:
     """Back at the first patch its finished map is there at once; the patch's bounds hold the step."""
     app = finished(opened())
     first = work(app)
@@ -194,7 +194,7 @@ def test_another_setting_begins_another_map_and_the_old_one_is_remembered() -> N
     assert work(app) is not first and work(app).latest.plan.patch == 3
     assert app.slider[1].max == 3
     app.slider[0].set_value(first.latest.plan.patch).run()
-    _owner, kept = app.session_state["visitor"].passing["network.worked_out"]
+    _owner, kept = app.session_state["visitor"].computed["network.worked_out"]
     _key, maps = kept["why.occlusion"]
     assert len(maps) == 2 and first in maps.values()
     assert sent(app, "cnnviz_progress")[0]["finished"]
@@ -228,7 +228,7 @@ def test_another_reading_leaves_nothing_of_the_last_one() -> None:
     other = read(shipped("digits"), samples()[0][3][None])
     app.session_state["reading"] = other
     app.run()
-    owner, kept = app.session_state["visitor"].passing["network.worked_out"]
+    owner, kept = app.session_state["visitor"].computed["network.worked_out"]
     assert owner is other and list(kept) == ["why.occlusion"] and len(kept["why.occlusion"][1]) == 1
 
 

@@ -22,7 +22,7 @@ _READERS = {
 
 
 def found(kind: str, data: bytes) -> Found:
-    """What is needed of `data`, a file of that kind (Pillow's name).
+    """What the picture in `data` depends on; `kind` is the file's format, by Pillow's name.
 
     Raises
     ------

@@ -12,7 +12,7 @@ _MOST_RUNS = 2**21
 
 
 def found(data: bytes) -> Found:
-    """The file as it is."""
+    """A BMP file's needed parts: the file as it is, and what decoding it takes where its pixels are run-length coded."""
     (header,) = struct.unpack_from("<I", data, 14)
     if header < 40:
         return Found(data)

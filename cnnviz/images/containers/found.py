@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Found:
-    """The needed parts of a file.
+    """The parts of a picture's file that the picture depends on.
 
     Attributes
     ----------
@@ -28,6 +28,6 @@ class Found:
 
 
 def bounded(count: int, most: int) -> None:
-    """Refuse a file with so many parts."""
+    """Raise ValueError if a file has more than `most` parts."""
     if count > most:
         raise ValueError(f"more than {most} parts")

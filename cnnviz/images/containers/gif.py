@@ -9,7 +9,7 @@ _EXTENSION, _IMAGE, _END, _GRAPHIC_CONTROL = 0x21, 0x2C, 0x3B, 0xF9
 
 
 def found(data: bytes) -> Found:
-    """The screen and its first image."""
+    """A GIF file's needed parts: the header with the screen and its palette, and the first image."""
     screen = _past_palette(data, 10, 13)
     control = b""
     at, blocks = screen, 0

@@ -24,7 +24,7 @@ _COEFFICIENTS = 128
 
 
 def found(data: bytes) -> Found:
-    """The frame, its tables and its scans, and what says which colours they are."""
+    """A JPEG file's needed parts: the frame, its tables and scans, and the segments that say how colours are coded."""
     view = memoryview(data)
     kept = [view[:2]]
     exif = xmp = b""

@@ -17,7 +17,7 @@ _RAW_EXIF = b"Raw profile type exif\0"
 
 
 def found(data: bytes) -> Found:
-    """The header, the palette, what is transparent, and all pixels in one chunk."""
+    """A PNG file's needed parts: header, palette, transparency, and all pixels in one chunk."""
     header: dict[bytes, bytes] = {}
     pixels: list[memoryview] = []
     view = memoryview(data)

@@ -41,7 +41,7 @@ class _Form:
 
 
 def found(data: bytes) -> Found:
-    """The file with one directory, at its end, of nothing but the tags that the picture depends on."""
+    """A TIFF file's needed parts: one directory, at the end, with only the tags that the picture depends on."""
     order = "<" if data[:2] == b"II" else ">"
     big = struct.unpack_from(order + "H", data, 2)[0] == 43
     form = _Form(order, "Q", "Q", "HHQ", 8) if big else _Form(order, "I", "H", "HHI", 4)

@@ -16,7 +16,7 @@ and another copy of the file."""
 
 
 def found(data: bytes) -> Found:
-    """The picture, or the first frame of an animation on its canvas."""
+    """A WebP file's needed parts: the picture, or the first frame of an animation on its canvas."""
     kept: list[bytes | memoryview] = []
     view = memoryview(data)
     exif = xmp = b""

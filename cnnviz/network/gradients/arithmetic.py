@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Rule, Step, one_output, rule, shrink_to
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, Rule, one_output, rule, shrink_to
 from cnnviz.network.operators import Array
 
 Slope = Callable[[Array, Array], Array]
@@ -15,13 +15,13 @@ Slope = Callable[[Array, Array], Array]
 def _of_two(by_x: Slope, by_y: Slope) -> Rule:
     """Both arrays were stretched to one shape; before opset 7 the second stood at a named axis."""
 
-    def apply(step: Step, grads: Sequence[Array]) -> Gradients:
-        x, y = step.x, step.array(1)
-        axis = step.layer.attributes.get("axis")
-        if isinstance(axis, int) and step.layer.attributes.get("broadcast"):
+    def apply(run: BackwardLayer, grads: Sequence[Array]) -> Gradients:
+        x, y = run.x, run.array(1)
+        axis = run.layer.attributes.get("axis")
+        if isinstance(axis, int) and run.layer.attributes.get("broadcast"):
             y = y.reshape(*y.shape, *(1,) * max(0, x.ndim - axis % x.ndim - y.ndim))
         return [
-            shrink_to(grads[0] * slope(x, y), array.shape) if step.asks_for(number) else None
+            shrink_to(grads[0] * slope(x, y), array.shape) if run.asks_for(number) else None
             for number, (slope, array) in enumerate(((by_x, x), (by_y, y)))
         ]
 
@@ -43,46 +43,46 @@ for _name, _by_x, _by_y in (
 
 
 @rule("Mod")
-def mod(step: Step, grads: Sequence[Array]) -> Gradients:
-    """``x - y * quotient``, and the whole quotient stays as it is for a small step."""
-    divide = np.trunc if step.setting("fmod") else np.floor
-    return _of_two(_one, lambda x, y: -divide(x / y))(step, grads)
+def mod(run: BackwardLayer, grads: Sequence[Array]) -> Gradients:
+    """Mod: ``x - y * quotient``; the whole quotient does not change with a small change of x or y."""
+    divide = np.trunc if run.setting("fmod") else np.floor
+    return _of_two(_one, lambda x, y: -divide(x / y))(run, grads)
 
 
 @one_output("Cast", "CastLike", "Dropout", "Identity")
-def same(step: Step, grad: Array) -> Gradients:
-    """The gradient as it is. Other inputs lend their type, or say what happens in training: their numbers do nothing."""
-    return [grad, *(None if other is None else np.zeros_like(other) for other in step.arrays[1:])]
+def same(run: BackwardLayer, grad: Array) -> Gradients:
+    """Operators that hand a number on: the gradient as it is; by inputs that only say a type or a mode it is 0."""
+    return [grad, *(None if other is None else np.zeros_like(other) for other in run.arrays[1:])]
 
 
 @one_output("Sum")
-def sum_(step: Step, grad: Array) -> Gradients:
-    """Every array has the whole gradient."""
-    return [None if x is None else shrink_to(grad, x.shape) for x in step.arrays]
+def sum_(run: BackwardLayer, grad: Array) -> Gradients:
+    """Sum: the gradient by each array is the whole gradient."""
+    return [None if x is None else shrink_to(grad, x.shape) for x in run.arrays]
 
 
 @one_output("Mean")
-def mean(step: Step, grad: Array) -> Gradients:
-    """Every array has its share."""
-    return [None if x is None else shrink_to(grad / len(step.arrays), x.shape) for x in step.arrays]
+def mean(run: BackwardLayer, grad: Array) -> Gradients:
+    """Mean: the gradient by each of n arrays is the gradient divided by n."""
+    return [None if x is None else shrink_to(grad / len(run.arrays), x.shape) for x in run.arrays]
 
 
 @one_output("Max", "Min")
-def extreme(step: Step, grad: Array) -> Gradients:
-    """The gradient goes to the array whose number was taken, to the first of those with the same."""
-    left = np.ones(step.y.shape, bool)
+def extreme(run: BackwardLayer, grad: Array) -> Gradients:
+    """Max and Min: the gradient goes to the array whose number was taken; of equal numbers, to the first array's."""
+    left = np.ones(run.y.shape, bool)
     back: list[Array | None] = []
-    for x in step.arrays:
+    for x in run.arrays:
         assert x is not None
-        taken = left & (x == step.y)
+        taken = left & (x == run.y)
         left &= ~taken
         back.append(shrink_to(grad * taken, x.shape))
     return back
 
 
 @one_output("Where")
-def where(step: Step, grad: Array) -> Gradients:
-    """The gradient goes to the array whose number was taken."""
-    condition, x, y = (np.asarray(each) for each in step.arrays)
+def where(run: BackwardLayer, grad: Array) -> Gradients:
+    """Where: the gradient goes to the array whose number the condition chose."""
+    condition, x, y = (np.asarray(each) for each in run.arrays)
     held = condition.astype(bool)
     return None, shrink_to(np.where(held, grad, 0), x.shape), shrink_to(np.where(held, 0, grad), y.shape)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Step, rule
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, rule
 from cnnviz.network.operators import OPERATORS, Array
 
 
@@ -28,33 +28,33 @@ from cnnviz.network.operators import OPERATORS, Array
     "Transpose",
     "Unsqueeze",
 )
-def moved(step: Step, grads: Sequence[Array]) -> Gradients:
-    """The first input's numbers, moved as the others and the attributes say."""
-    results = OPERATORS[step.layer.op_type].compute(
-        step.context, _places(step.x, 1), *step.arrays[1:], **step.layer.attributes
+def moved(run: BackwardLayer, grads: Sequence[Array]) -> Gradients:
+    """Operators that move the first input's numbers: the gradient goes back to where each number came from."""
+    results = OPERATORS[run.op].compute(
+        run.context, _places(run.x, 1), *run.arrays[1:], **run.layer.attributes
     )
     places = results if isinstance(results, tuple) else (results,)
-    return [sum(_back(each, grad, step.x.size) for each, grad in zip(places, grads, strict=False))]  # type: ignore[list-item]
+    return [sum(_back(each, grad, run.x.size) for each, grad in zip(places, grads, strict=False))]  # type: ignore[list-item]
 
 
 @rule("Pad")
-def pad(step: Step, grads: Sequence[Array]) -> Gradients:
-    """A constant border came from place 0: the number that fills it."""
-    inputs = [None if number == 2 else array for number, array in enumerate(step.arrays)][1:]
-    attributes = {name: value for name, value in step.layer.attributes.items() if name != "value"}
-    places = np.asarray(OPERATORS["Pad"].compute(step.context, _places(step.x, 1), *inputs, **attributes))
-    by_fill = np.sum(grads[0][places == 0]) if step.asks_for(2) else None
-    return [_back(places, grads[0], step.x.size), None, by_fill]
+def pad(run: BackwardLayer, grads: Sequence[Array]) -> Gradients:
+    """Pad: the gradient goes back to the cells that were copied; that of a constant border to the number that fills it."""
+    inputs = [None if number == 2 else array for number, array in enumerate(run.arrays)][1:]
+    attributes = {name: value for name, value in run.layer.attributes.items() if name != "value"}
+    places = np.asarray(OPERATORS["Pad"].compute(run.context, _places(run.x, 1), *inputs, **attributes))
+    by_fill = np.sum(grads[0][places == 0]) if run.asks_for(2) else None
+    return [_back(places, grads[0], run.x.size), None, by_fill]
 
 
 @rule("Concat")
-def concat(step: Step, grads: Sequence[Array]) -> Gradients:
-    """Each array's gradient is its own part."""
-    arrays = [np.asarray(array) for array in step.arrays]
+def concat(run: BackwardLayer, grads: Sequence[Array]) -> Gradients:
+    """Concat: each array's gradient is its own part of the gradient."""
+    arrays = [np.asarray(array) for array in run.arrays]
     ends = np.cumsum([array.size for array in arrays])
     starts = ends - [array.size for array in arrays]
     each = [_places(array, 1 + int(start)) for array, start in zip(arrays, starts, strict=True)]
-    places = np.asarray(OPERATORS["Concat"].compute(step.context, *each, **step.layer.attributes))
+    places = np.asarray(OPERATORS["Concat"].compute(run.context, *each, **run.layer.attributes))
     return np.split(_back(places, grads[0], int(ends[-1])), ends[:-1])
 
 

@@ -6,16 +6,16 @@ import math
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Step, one_output, shrink_to
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output, shrink_to
 from cnnviz.network.operators import Array
 
 
 @one_output("BatchNormalization")
-def batch_norm(step: Step, grad: Array) -> Gradients:
-    """``scale / deviation`` for each channel: mean and variance were measured in training and do not follow x."""
-    x = step.x
-    scale, _, mean, variance = (_by_channel(np.asarray(each), x) for each in step.arrays[1:5])
-    deviation = np.sqrt(variance + step.setting("epsilon"))
+def batch_norm(run: BackwardLayer, grad: Array) -> Gradients:
+    """BatchNormalization: ``scale / deviation`` for each channel, whose mean and variance do not follow x."""
+    x = run.x
+    scale, _, mean, variance = (_by_channel(np.asarray(each), x) for each in run.arrays[1:5])
+    deviation = np.sqrt(variance + run.setting("epsilon"))
     z = (x - mean) / deviation
     by_x = grad * (scale / deviation)
     by_variance = by_x * z / (-2 * deviation)
@@ -29,43 +29,46 @@ def batch_norm(step: Step, grad: Array) -> Gradients:
 
 
 @one_output("InstanceNormalization")
-def instance_norm(step: Step, grad: Array) -> Gradients:
-    """Each channel of each image by itself."""
-    scaled = grad * _by_channel(np.asarray(step.arrays[1]), step.x)
-    by_x, z = _standardized(step, scaled, (*step.x.shape[:2], -1))
+def instance_norm(run: BackwardLayer, grad: Array) -> Gradients:
+    """InstanceNormalization: back through mean and variance of each channel of each image."""
+    scaled = grad * _by_channel(np.asarray(run.arrays[1]), run.x)
+    by_x, z = _standardized(run, scaled, (*run.x.shape[:2], -1))
     return by_x, _channel_sums(grad * z), _channel_sums(grad)
 
 
 @one_output("GroupNormalization")
-def group_norm(step: Step, grad: Array) -> Gradients:
-    """Each group of channels by itself; before opset 21 with a scale for each group."""
-    scale, groups = np.asarray(step.arrays[1]), step.setting("num_groups")
-    each = step.x.shape[1] // len(scale)
-    scaled = grad * _by_channel(np.repeat(scale, each), step.x)
-    by_x, z = _standardized(step, scaled, (len(step.x), groups, -1))
+def group_norm(run: BackwardLayer, grad: Array) -> Gradients:
+    """GroupNormalization: back through mean and variance of each group of channels.
+
+    Before opset 21 there is a scale for each group.
+    """
+    scale, groups = np.asarray(run.arrays[1]), run.setting("num_groups")
+    each = run.x.shape[1] // len(scale)
+    scaled = grad * _by_channel(np.repeat(scale, each), run.x)
+    by_x, z = _standardized(run, scaled, (len(run.x), groups, -1))
     by_scale, by_bias = (_channel_sums(sums).reshape(-1, each).sum(axis=1) for sums in (grad * z, grad))
     return by_x, by_scale, by_bias
 
 
 @one_output("LayerNormalization")
-def layer_norm(step: Step, grad: Array) -> Gradients:
-    """All axes from `axis` on together."""
-    scale, bias = np.asarray(step.arrays[1]), step.optional(2)
-    first = step.setting("axis") % step.x.ndim
-    by_x, z = _standardized(step, grad * scale, (*step.x.shape[:first], -1))
+def layer_norm(run: BackwardLayer, grad: Array) -> Gradients:
+    """LayerNormalization: back through mean and variance of all axes from `axis` on."""
+    scale, bias = np.asarray(run.arrays[1]), run.optional(2)
+    first = run.setting("axis") % run.x.ndim
+    by_x, z = _standardized(run, grad * scale, (*run.x.shape[:first], -1))
     return by_x, shrink_to(grad * z, scale.shape), None if bias is None else shrink_to(grad, bias.shape)
 
 
 @one_output("LRN")
-def local_response_norm(step: Step, grad: Array) -> Gradients:
-    """With ``b = bias + alpha / size * (sum of x^2 over neighbours)`` and ``y = x * b^-beta``.
+def local_response_norm(run: BackwardLayer, grad: Array) -> Gradients:
+    """LRN, with ``b = bias + alpha / size * (sum of x^2 over neighbours)`` and ``y = x * b^-beta``.
 
     A number moves its own result by ``b^-beta``, and through `b` those of all whose neighbour it is.
     """
-    x, size = step.x, step.setting("size")
-    alpha, beta = step.setting("alpha") / size, step.setting("beta")
+    x, size = run.x, run.setting("size")
+    alpha, beta = run.setting("alpha") / size, run.setting("beta")
     before, after = (size - 1) // 2, size // 2
-    base = step.setting("bias") + alpha * _over_channels(x * x, before, after)
+    base = run.setting("bias") + alpha * _over_channels(x * x, before, after)
     through = _over_channels(grad * x * base ** (-beta - 1), after, before)
     return [grad * base**-beta - 2 * alpha * beta * x * through]
 
@@ -90,15 +93,15 @@ def _channel_sums(numbers: Array) -> Array:
     return numbers.sum(axis=(0, *range(2, numbers.ndim)))
 
 
-def _standardized(step: Step, grad: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
+def _standardized(run: BackwardLayer, grad: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
     """Back through ``z = (x - mean) / deviation`` over the last axis of x laid out in `shape`, and z itself.
 
     ``(grad - mean of grad - z * mean of grad * z) / deviation`` with ``deviation = sqrt(variance + epsilon)``.
     """
-    shape = (*shape[:-1], step.x.size // max(1, math.prod(shape[:-1])))
-    x, g = step.x.reshape(shape), grad.reshape(shape)
+    shape = (*shape[:-1], run.x.size // max(1, math.prod(shape[:-1])))
+    x, g = run.x.reshape(shape), grad.reshape(shape)
     centred = x - x.mean(axis=-1, keepdims=True)
-    deviation = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + step.setting("epsilon"))
+    deviation = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + run.setting("epsilon"))
     z = centred / deviation
     back = g - g.mean(axis=-1, keepdims=True) - z * (g * z).mean(axis=-1, keepdims=True)
-    return (back / deviation).reshape(step.x.shape), z.reshape(step.x.shape)
+    return (back / deviation).reshape(run.x.shape), z.reshape(run.x.shape)

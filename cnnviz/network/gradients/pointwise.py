@@ -4,39 +4,39 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Step, one_output, shrink_to
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output, shrink_to
 from cnnviz.network.operators import Array
 from cnnviz.network.operators.pointwise import prelu_slopes
 from cnnviz.pointwise import BY_OPERATOR
 
 
 @one_output(*BY_OPERATOR.keys() - {"Clip", "PRelu"})
-def function(step: Step, grad: Array) -> Gradients:
-    """The slope that the function's record has."""
-    return [_by_x(step, grad)]
+def function(run: BackwardLayer, grad: Array) -> Gradients:
+    """Functions of one number: the gradient times the slope that the function's record has."""
+    return [_by_x(run, grad)]
 
 
-def _by_x(step: Step, grad: Array) -> Array:
-    assert step.function is not None
-    return grad * step.function.slope(step.x)
+def _by_x(run: BackwardLayer, grad: Array) -> Array:
+    assert run.function is not None
+    return grad * run.function.slope(run.x)
 
 
 @one_output("PRelu")
-def prelu(step: Step, grad: Array) -> Gradients:
-    """By the slopes 0 above 0 and x below."""
-    shape = prelu_slopes(step.context, step.x, step.array(1)).shape
-    return _by_x(step, grad), shrink_to(np.where(step.x > 0, 0, grad * step.x), shape)
+def prelu(run: BackwardLayer, grad: Array) -> Gradients:
+    """PRelu: by x the slope at each number; by the slopes 0 where x is above 0, and x where it is not."""
+    shape = prelu_slopes(run.context, run.x, run.array(1)).shape
+    return _by_x(run, grad), shrink_to(np.where(run.x > 0, 0, grad * run.x), shape)
 
 
 @one_output("Clip")
-def clip(step: Step, grad: Array) -> Gradients:
-    """By the bounds 1 where the result is that bound."""
-    assert step.function is not None
-    ends = step.function.coefficients
-    above = np.maximum(step.x, ends["min"]) >= ends["max"]
-    below = ~above & (step.x <= ends["min"])
+def clip(run: BackwardLayer, grad: Array) -> Gradients:
+    """Clip: by x the slope at each number; by each bound 1 where the result is that bound."""
+    assert run.function is not None
+    ends = run.function.coefficients
+    above = np.maximum(run.x, ends["min"]) >= ends["max"]
+    below = ~above & (run.x <= ends["min"])
     bounds = [
-        None if (given := step.optional(number)) is None else np.sum(grad * where).reshape(given.shape)
+        None if (given := run.optional(number)) is None else np.sum(grad * where).reshape(given.shape)
         for number, where in ((1, below), (2, above))
     ]
-    return [_by_x(step, grad), *bounds]
+    return [_by_x(run, grad), *bounds]

@@ -7,9 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import Gradients, Step, one_output
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output
 from cnnviz.network.operators import Array
-from cnnviz.network.operators.reduction import reduced_axes
 
 Axes = tuple[int, ...]
 
@@ -45,9 +44,8 @@ SLOPES: dict[str, Callable[[Array, Array, Axes], Array]] = {
 
 
 @one_output(*SLOPES)
-def reduced(step: Step, grad: Array) -> Gradients:
-    """The gradient times the slope."""
-    x = step.x
-    axes = reduced_axes(x, step.optional(1), step.setting("axes"), step.setting("noop_with_empty_axes"))
+def reduced(run: BackwardLayer, grad: Array) -> Gradients:
+    """Reductions: the gradient, stretched over the axes that were brought down, times the slope at each number."""
+    x, axes = run.x, run.reduced_axes
     kept = [1 if axis in axes else n for axis, n in enumerate(x.shape)]
-    return [grad.reshape(kept) * SLOPES[step.layer.op_type](x, step.y.reshape(kept), axes)]
+    return [grad.reshape(kept) * SLOPES[run.op](x, run.y.reshape(kept), axes)]

@@ -12,9 +12,9 @@ from cnnviz.limits import LIMITS, Limits
 from cnnviz.memory import Claim
 from cnnviz.network.budget import Budget
 from cnnviz.network.errors import ModelError
-from cnnviz.network.gradients.rules import RULES, Gradients, Step
+from cnnviz.network.gradients.rules import RULES, BackwardLayer, Gradients
 from cnnviz.network.graph import UNFIT, Layer, Network, Values
-from cnnviz.network.operators import Array, Context
+from cnnviz.network.operators import Array
 from cnnviz.network.pieces import stamp
 from cnnviz.network.steps import Steps, quietly, stepwise, within
 from cnnviz.ops import OperationError
@@ -77,21 +77,15 @@ def gradients(
         wanted = tuple(name in smooth for name in layer.inputs)
         if not any(wanted) or not any(name in found for name in layer.outputs):
             continue
-        step = Step(
-            layer,
-            Context(network.opset, len(layer.outputs), budget),
-            tuple(values[name] if name else None for name in layer.inputs),
-            tuple(values[name] if name else None for name in layer.outputs),
-            wanted,
-        )
+        run = BackwardLayer.of(network, layer, values, wanted, budget=budget)
         count = len(network.layers)
         yield number / count
-        pairs = yield from within(quietly(_by_inputs(step, found)), number / count, (number + 1) / count)
+        pairs = yield from within(quietly(_by_inputs(run, found)), number / count, (number + 1) / count)
         for name, grad in pairs:
-            budget.claim(grad.shape, grad.dtype)
+            budget.ask(grad.shape, grad.dtype)
             with np.errstate(all="ignore"):
                 found[name] = found[name] + grad if name in found else grad
-            budget.keep(grad)
+            budget.claim(grad)
     for port in network.inputs:
         if port.name in smooth:
             found.setdefault(port.name, np.zeros_like(values[port.name]))
@@ -124,9 +118,9 @@ def depending(network: Network, values: Mapping[str, Array]) -> set[str]:
     return names
 
 
-def _by_inputs(step: Step, found: Values) -> Steps[list[tuple[str, Array]]]:
-    """The wanted inputs of a step with their gradients; a name that is taken twice is there twice."""
-    layer = step.layer
+def _by_inputs(run: BackwardLayer, found: Values) -> Steps[list[tuple[str, Array]]]:
+    """The wanted inputs of a layer with their gradients; a name that is taken twice is there twice."""
+    layer = run.layer
     if layer.op_type not in RULES:
         raise ModelError(
             "backpropagation passes through the layer '{layer}' ({operator}), whose gradient is not known",
@@ -135,26 +129,26 @@ def _by_inputs(step: Step, found: Values) -> Steps[list[tuple[str, Array]]]:
         )
     grads = [
         np.zeros(0) if y is None else found[name] if name in found else np.zeros_like(y)
-        for name, y in zip(layer.outputs, step.outputs, strict=True)
+        for name, y in zip(layer.outputs, run.outputs, strict=True)
     ]
     try:
         results: Gradients
-        if layer.op_type == "Conv" and step.wanted[:1] == (True,) and not any(step.wanted[1:]):
-            call = step.engine_call()
+        if layer.op_type == "Conv" and run.wanted[:1] == (True,) and not any(run.wanted[1:]):
+            call = run.engine_call()
             how, sizes = call.arguments, call.input.shape[2:]
             weight = how["weight"].astype(grads[0].dtype, copy=False)
             results = [(yield from stamp.steps(grads[0], weight, sizes, how["groups"], how))]
         else:
-            results = RULES[layer.op_type](step, grads)
+            results = RULES[layer.op_type](run, grads)
     except (ModelError, OperationError) as error:
         raise _cannot(layer, error) from error
     except UNFIT as error:
-        shapes = ", ".join("—" if array is None else str(array.shape) for array in step.arrays)
+        shapes = ", ".join("—" if array is None else str(array.shape) for array in run.arrays)
         raise _cannot(
             layer, ModelError("its settings do not fit inputs of shapes {shapes}", shapes=shapes)
         ) from error
     pairs = []
-    for name, wanted, x, result in zip_longest(layer.inputs, step.wanted, step.arrays, results):
+    for name, wanted, x, result in zip_longest(layer.inputs, run.wanted, run.arrays, results):
         if not wanted or x is None:
             continue
         if result is None:

@@ -15,10 +15,13 @@ Gradients = Sequence[Array | None]
 
 
 @dataclass(frozen=True, eq=False)
-class Step(LayerRun):
-    """A layer on the way back.
+class BackwardLayer(LayerRun):
+    """A layer in a run, as the gradient goes back through it.
 
-    `wanted` says which inputs' gradients are asked for: floats that depend on what the network was given.
+    Attributes
+    ----------
+    wanted
+        For each input whether its gradient is asked for: of floats that depend on what the network was given.
     """
 
     wanted: tuple[bool, ...]
@@ -28,14 +31,14 @@ class Step(LayerRun):
         return number < len(self.wanted) and self.wanted[number]
 
     def engine_call(self) -> Call:
-        """The layer as one call of the engine."""
+        """The layer as one call of the engine; ModelError if it is more than one operation."""
         if self.call is None:
             raise ModelError("it is more than one operation of the engine")
         return self.call
 
 
-Rule = Callable[[Step, Sequence[Array]], Gradients]
-"""From a step and the gradients by its outputs to those by its inputs; it must give all that are wanted."""
+Rule = Callable[[BackwardLayer, Sequence[Array]], Gradients]
+"""From a layer and the gradients by its outputs to those by its inputs; it must give all that are wanted."""
 
 RULES: dict[str, Rule] = {}
 """Every operator through which gradients are known, by its ONNX name."""
@@ -51,17 +54,17 @@ def rule(*names: str) -> Callable[[Rule], Rule]:
     return register
 
 
-OneRule = Callable[[Step, Array], Gradients]
+OneRule = Callable[[BackwardLayer, Array], Gradients]
 
 
 def one_output(*names: str) -> Callable[[OneRule], OneRule]:
     """Register a rule for operators of which only the first output carries a gradient."""
 
     def register(function: OneRule) -> OneRule:
-        def apply(step: Step, grads: Sequence[Array]) -> Gradients:
+        def apply(run: BackwardLayer, grads: Sequence[Array]) -> Gradients:
             if any(grad.any() for grad in grads[1:]):
                 raise ModelError("only the gradient by its first result is known")
-            return function(step, grads[0])
+            return function(run, grads[0])
 
         RULES.update(dict.fromkeys(names, apply))
         return function

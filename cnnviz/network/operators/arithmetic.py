@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.registry import Array, Context, Results, operator
-from cnnviz.network.operators.shared import broadcast_shape, claim_broadcast, in_type_of
+from cnnviz.network.operators.shared import ask_broadcast, broadcast_shape, in_type_of
 
 TYPES: dict[int, Any] = {
     1: np.float32, 2: np.uint8, 3: np.int8, 4: np.uint16, 5: np.int16, 6: np.int32, 7: np.int64, 9: np.bool_,
@@ -81,7 +81,7 @@ def _of_two(function: Function) -> Callable[..., Results]:
     ) -> Results:
         if broadcast and axis is not None:
             y = y.reshape(*y.shape, *(1,) * max(0, x.ndim - axis % x.ndim - y.ndim))
-        claim_broadcast(context, x, y)
+        ask_broadcast(context, x, y)
         return function(x, y)
 
     return compute
@@ -89,7 +89,7 @@ def _of_two(function: Function) -> Callable[..., Results]:
 
 def _of_many(function: Function) -> Callable[..., Results]:
     def compute(context: Context, *arrays: Array) -> Results:
-        claim_broadcast(context, *arrays)
+        ask_broadcast(context, *arrays)
         return reduce(function, arrays)
 
     return compute
@@ -109,28 +109,28 @@ def not_(context: Context, x: Array) -> Results:
 @operator("Mean")
 def mean(context: Context, *arrays: Array) -> Results:
     """The mean of several arrays, number by number."""
-    claim_broadcast(context, *arrays)
+    ask_broadcast(context, *arrays)
     return in_type_of(arrays[0], reduce(np.add, arrays) / len(arrays))
 
 
 @operator("Mod")
 def mod(context: Context, x: Array, y: Array, *, fmod: int = 0) -> Results:
     """The remainder, with the sign of the divisor, or of the dividend if `fmod`."""
-    claim_broadcast(context, x, y)
+    ask_broadcast(context, x, y)
     return (np.fmod if fmod else np.mod)(x, y)
 
 
 @operator("Where")
 def where(context: Context, condition: Array, x: Array, y: Array) -> Results:
     """The numbers of x where the condition holds, else those of y."""
-    context.budget.claim(broadcast_shape(condition.shape, x.shape, y.shape), np.result_type(x, y))
+    context.budget.ask(broadcast_shape(condition.shape, x.shape, y.shape), np.result_type(x, y))
     return np.where(condition.astype(bool), x, y)
 
 
 @operator("Cast")
 def cast(context: Context, x: Array, *, to: int, saturate: int = 1, round_mode: str = "up") -> Results:
     """Numbers of another type; `saturate` and `round_mode` are for types that are not taken."""
-    context.budget.claim(x.shape, dtype_of(to))
+    context.budget.ask(x.shape, dtype_of(to))
     return x.astype(dtype_of(to))
 
 
@@ -139,5 +139,5 @@ def cast_like(
     context: Context, x: Array, target: Array, *, saturate: int = 1, round_mode: str = "up"
 ) -> Results:
     """Numbers of the type of another array."""
-    context.budget.claim(x.shape, target.dtype)
+    context.budget.ask(x.shape, target.dtype)
     return x.astype(target.dtype)

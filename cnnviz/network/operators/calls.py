@@ -34,7 +34,7 @@ class Rounding:
     zero_point: Array | None = None
 
     def __call__(self, sums: Array) -> Array:
-        """The numbers for `sums` (N, channels, ...)."""
+        """The rounded numbers for `sums` (N, channels, ...)."""
         if self.dtype == np.int32:
             return sums.astype(np.int64).astype(np.int32)
         if self.factor is not None:
@@ -48,7 +48,7 @@ class Rounding:
         return np.fmin(np.fmax(moved, ends.min), ends.max).astype(self.dtype)
 
     def of_channels(self, channels: slice) -> Rounding:
-        """The same for some channels."""
+        """The rounding of some of the channels."""
         if self.factor is None or not self.factor.ndim:
             return self
         return replace(self, factor=self.factor[channels])

@@ -25,7 +25,7 @@ def constant(
     value_int: int | None = None,
     value_ints: Ints | None = None,
 ) -> Results:
-    """Numbers written into the model."""
+    """Constant: an array that is written into the model."""
     floats = value_floats if value_float is None else value_float
     whole = value_ints if value_int is None else value_int
     given = [
@@ -44,11 +44,11 @@ def constant(
 
 @operator("ConstantOfShape")
 def constant_of_shape(context: Context, shape: Array, *, value: Array | None = None) -> Results:
-    """One number in every place of a shape."""
+    """ConstantOfShape: an array of the given shape, filled with one number."""
     entry = np.zeros(1, np.float32) if value is None else value
     wanted = whole_list("shape", shape)
     check_lengths(wanted)
-    context.budget.claim(wanted, entry.dtype)
+    context.budget.ask(wanted, entry.dtype)
     if entry.size != 1:
         raise ModelError("the input '{name}' must be a single number", name="value")
     return np.full(wanted, entry.reshape(()))
@@ -61,17 +61,17 @@ def range_(context: Context, start: Array, limit: Array, delta: Array) -> Result
         number_of(name, array) for name, array in (("start", start), ("limit", limit), ("delta", delta))
     )
     count = max(0, math.ceil((last - first) / step))
-    context.budget.claim((count,), start.dtype)
+    context.budget.ask((count,), start.dtype)
     return (first + np.arange(count) * step).astype(start.dtype)
 
 
 @operator("Shape")
 def shape_of(context: Context, x: Array, *, end: int | None = None, start: int = 0) -> Results:
-    """The lengths of the axes, from `start` up to, not including `end`."""
+    """Shape: the lengths of an array's axes, from axis `start` up to, not including `end`."""
     return np.array(x.shape[start:end], np.int64)
 
 
 @operator("Size")
 def size_of(context: Context, x: Array) -> Results:
-    """How many numbers there are."""
+    """Size: how many numbers an array has."""
     return np.array(x.size, np.int64)

@@ -29,16 +29,16 @@ def conv(
     pads: Ints | None = None,
     strides: Ints | None = None,
 ) -> Call:
-    """Cross-correlation."""
+    """Conv: cross-correlation of ``(N, C, ...)`` with the kernels ``(C_out, C / group, ...)``, as a call of the engine."""
     axes = spatial_axes(x)
     kernel = _kernel(weight, kernel_shape)
     how = window_arguments(x.shape[2:], kernel, strides, dilations, pads, auto_pad)
     sizes = window_places(x.shape[2:], kernel, how)
     padded = [n + sum(pair) for n, pair in zip(x.shape[2:], how["padding"], strict=True)]
     dtype = np.result_type(x, np.float32)
-    context.budget.claim((*x.shape[:2], *padded), dtype)
+    context.budget.ask((*x.shape[:2], *padded), dtype)
     output = (x.shape[0], weight.shape[0], *sizes)
-    context.budget.claim(
+    context.budget.ask(
         output,
         dtype,
         operations=math.prod(output) * math.prod(weight.shape[1:]),
@@ -87,7 +87,7 @@ def conv_transpose(
             padding.append((small, large) if auto_pad == "SAME_UPPER" else (large, small))
         how["padding"] = tuple(padding)
     stamped = (x.shape[0], weight.shape[1] * group, *full)
-    context.budget.claim(
+    context.budget.ask(
         stamped,
         operations=x.size * math.prod(weight.shape[1:]),
         steps=math.prod(kernel) * x.shape[0] * group,

@@ -35,7 +35,7 @@ def gemm(
     x = as_real(a.T if transA else a)
     weight = as_real(b if transB else b.T)
     shape = (x.shape[0], weight.shape[0])
-    context.budget.claim(shape, x.dtype, operations=math.prod(shape) * x.shape[1])
+    context.budget.ask(shape, x.dtype, operations=math.prod(shape) * x.shape[1])
     product = ops.linear(x * x.dtype.type(alpha), weight)
     if c is not None:
         if broadcast_shape(shape, c.shape) != shape:
@@ -58,7 +58,7 @@ def gemm_call(
     transA: int = 0,  # noqa: N803
     transB: int = 0,  # noqa: N803
 ) -> Call | None:
-    """The usual layer: rows times weights, and one bias for each output."""
+    """Gemm as a call of the engine's ``linear``; None unless alpha and beta are 1, a is not transposed and c is a bias."""
     weight = as_real(b if transB else b.T)
     bias = None if c is None else as_real(c).reshape(-1)
     if transA or alpha != 1 or (bias is not None and (beta != 1 or c is None or c.shape[-1:] != bias.shape)):
@@ -69,7 +69,7 @@ def gemm_call(
 
 
 def matmul_call(context: Context, a: Array, b: Array) -> Call | None:
-    """A matrix on the right is a layer's weight."""
+    """MatMul as a call of the engine's ``linear``, whose weight is b; None unless b is one matrix."""
     return Call("linear", as_real(a), {"weight": as_real(b).T, "bias": None}) if b.ndim == 2 else None
 
 
@@ -86,7 +86,7 @@ def matmul(context: Context, a: Array, b: Array) -> Results:
     right = b if b.ndim > 1 else b[:, np.newaxis]
     shape = (*broadcast_shape(left.shape[:-2], right.shape[:-2]), left.shape[-2], right.shape[-1])
     factor = 1 if a.dtype.kind == "f" else WHOLE_NUMBERS_COST
-    context.budget.claim(shape, np.result_type(a, b), operations=math.prod(shape) * left.shape[-1] * factor)
+    context.budget.ask(shape, np.result_type(a, b), operations=math.prod(shape) * left.shape[-1] * factor)
     if a.dtype == np.float16:
         return in_type_of(a, np.matmul(as_real(a), as_real(b)))
     return np.matmul(a, b)

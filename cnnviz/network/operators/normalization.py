@@ -107,6 +107,6 @@ def local_response_normalization(
 
     torch has the one more before: so the channels are turned round for it.
     """
-    context.budget.claim(x.shape, operations=x.size * min(size, 2 * x.shape[1]))
+    context.budget.ask(x.shape, operations=x.size * min(size, 2 * x.shape[1]))
     turned = local_response_norm(as_real(x)[:, ::-1], size, alpha=alpha, beta=beta, k=bias)
     return in_type_of(x, turned[:, ::-1])

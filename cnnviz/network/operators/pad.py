@@ -21,11 +21,11 @@ def pad(
     pads: Ints | None = None,
     value: float = 0.0,
 ) -> Results:
-    """Before opset 11 the amounts are an attribute, then an input; below 0 they cut cells off."""
+    """Pad: cells added around an array, or cut off where an amount is below 0; `amounts` are `pads` before opset 11."""
     number = value if fill is None else number_of("constant_value", fill)
     pairs = pad_pairs(x, amounts, axes, pads)
     shape = [max(0, n + begin + end) for n, (begin, end) in zip(x.shape, pairs, strict=True)]
-    context.budget.claim(shape, x.dtype)
+    context.budget.ask(shape, x.dtype)
     if mode == "constant":
         kept = tuple(
             slice(max(0, -begin), max(0, n - max(0, -end)))
@@ -35,7 +35,7 @@ def pad(
         return np.pad(x[kept], widths, constant_values=np.array(number).astype(x.dtype))
     for axis, (begin, end) in enumerate(pairs):
         if begin or end:
-            context.budget.claim((*x.shape[:axis], shape[axis], *x.shape[axis + 1 :]), x.dtype)
+            context.budget.ask((*x.shape[:axis], shape[axis], *x.shape[axis + 1 :]), x.dtype)
             x = np.take(x, _sources(mode, x.shape[axis], begin, end), axis=axis)
     return x
 
@@ -43,7 +43,7 @@ def pad(
 def pad_pairs(
     x: Array, amounts: Array | None, axes: Array | None, pads: Ints | None
 ) -> list[tuple[int, int]]:
-    """Cells added before and after each axis."""
+    """How many cells are added before and after each axis, from ONNX's list of all befores and then all afters."""
     sides = pads if amounts is None else whole_list("pads", amounts)
     named = axes_of(range(x.ndim) if axes is None else whole_list("axes", axes), x.ndim)
     if sides is None or len(sides) != 2 * len(named):

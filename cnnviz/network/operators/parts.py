@@ -31,7 +31,7 @@ def concat(context: Context, *arrays: Array, axis: int = 1) -> Results:
         )
     shape = list(arrays[0].shape)
     shape[first] = sum(a.shape[first] for a in arrays)
-    context.budget.claim(shape, np.result_type(*{a.dtype for a in arrays}))
+    context.budget.ask(shape, np.result_type(*{a.dtype for a in arrays}))
     return np.concatenate(arrays, axis=first)
 
 
@@ -45,7 +45,7 @@ def split(
     num_outputs: int | None = None,
     split: Ints | None = None,
 ) -> Results:
-    """The parts of one axis; equal ones, the last perhaps shorter, where no lengths are given."""
+    """Split: the parts of one axis; equal parts, the last perhaps shorter, where no lengths are given."""
     axis = axis_of(axis, x.ndim)
     lengths = split if given is None else whole_list("split", given)
     if lengths is None:
@@ -110,7 +110,7 @@ def gather(context: Context, x: Array, indices: Array, *, axis: int = 0) -> Resu
     axis = axis_of(axis, x.ndim)
     if indices.dtype.kind not in "iu":
         raise ModelError("the input '{name}' must hold whole numbers", name="indices")
-    context.budget.claim((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]), x.dtype)
+    context.budget.ask((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]), x.dtype)
     return np.take(x, indices.astype(np.int64), axis=axis)
 
 
@@ -120,7 +120,7 @@ def expand(context: Context, x: Array, shape: Array) -> Results:
     wanted = whole_list("shape", shape)
     check_lengths(wanted)
     result = broadcast_shape(x.shape, wanted)
-    context.budget.claim(result, x.dtype)
+    context.budget.ask(result, x.dtype)
     return np.broadcast_to(x, result)
 
 
@@ -135,5 +135,5 @@ def tile(context: Context, x: Array, repeats: Array) -> Results:
             shape=x.shape,
         )
     check_lengths(times)
-    context.budget.claim([n * t for n, t in zip(x.shape, times, strict=True)], x.dtype)
+    context.budget.ask([n * t for n, t in zip(x.shape, times, strict=True)], x.dtype)
     return np.tile(x, times)

@@ -40,7 +40,7 @@ class Applied:
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """What value and slope are called with."""
+        """The keyword arguments for the function's value and slope."""
         return {**self.function.pinned, **self.coefficients}
 
     def compute(self, x: Array) -> Array:
@@ -53,7 +53,7 @@ class Applied:
         return self.function.slope(as_real(x), **self.arguments)
 
     def within(self, cells: Any) -> Applied:
-        """The same at some cells of the input: an index, or slices."""
+        """The function at some cells of the input (an index, or slices), with the coefficients that belong there."""
         cut = {
             name: value[cells] if isinstance(value, np.ndarray) else value
             for name, value in self.coefficients.items()
@@ -135,7 +135,7 @@ def prelu_slopes(context: Context, x: Array, slope: Array) -> Array:
 
 
 def prelu_call(context: Context, x: Array, slope: Array) -> Call | None:
-    """The engine's prelu has one slope for all or one for each channel."""
+    """PRelu as a call of the engine; None unless there is one slope for all numbers or one for each channel."""
     if slope.size == 1:
         return Call("prelu", as_real(x), {"weight": slope.reshape(1)})
     for_channels = (x.shape[1], *(1,) * (x.ndim - 2)) if x.ndim > 1 else ()

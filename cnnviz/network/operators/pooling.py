@@ -139,16 +139,16 @@ def _pool(
     places = window_places(x.shape[2:], kernel, how, bool(ceil_mode))
     budget = context.budget
     for count, taps in zip(places, kernel, strict=True):
-        budget.claim((count, taps), np.int64)
+        budget.ask((count, taps), np.int64)
     reach = [
         max(n + sum(pair), (count - 1) * s + ops.kernel_extent(k, d))
         for n, k, s, d, pair, count in zip(
             x.shape[2:], kernel, how["stride"], how["dilation"], how["padding"], places, strict=True
         )
     ]
-    budget.claim((*x.shape[:2], *reach))
+    budget.ask((*x.shape[:2], *reach))
     taps, factor = (math.prod(kernel), INDICES_COST) if context.outputs > 1 else (sum(kernel), 1)
-    budget.claim(
+    budget.ask(
         (*x.shape[:2], *places),
         np.int64,
         operations=math.prod(x.shape[:2]) * math.prod(places) * math.prod(kernel) * factor,

@@ -53,7 +53,7 @@ def quantize_linear(
     _check_stored(dtype)
     real = _real(dtype_of(precision) if precision else scale.dtype)
     step, zero = fitted(x, scale, zero_point, axis, block_size)
-    context.budget.claim(x.shape, np.float64)
+    context.budget.ask(x.shape, np.float64)
     steps = np.rint(x.astype(real, copy=False) / step.astype(real, copy=False))
     return Rounding(dtype, zero_point=zero)(steps)
 
@@ -74,7 +74,7 @@ def dequantize_linear(
         _check_stored(x.dtype)
     real = _real(dtype_of(output_dtype) if output_dtype else scale.dtype)
     step, zero = fitted(x, scale, zero_point, axis, block_size)
-    context.budget.claim(x.shape, np.float64)
+    context.budget.ask(x.shape, np.float64)
     wide = np.result_type(real, step, np.float32)
     if zero.any():
         x = np.subtract(x, zero, dtype=np.int64 if x.dtype == np.int32 else np.int32)
@@ -86,7 +86,7 @@ def dynamic_quantize_linear(context: Context, x: Array) -> Results:
     """Quantised to uint8 with a scale and a zero point, which are given too, made of the range of x together with 0."""
     if x.dtype.kind != "f":
         raise ModelError("its numbers are of the type {dtype}, but must be real numbers", dtype=x.dtype.name)
-    context.budget.claim(x.shape, np.float64)
+    context.budget.ask(x.shape, np.float64)
     low, high = (np.float32(end(x, initial=0)) for end in (np.min, np.max))
     scale = np.float32((high - low) / np.float32(255)) if high > low else np.float32(1)
     zero = np.uint8(np.rint(np.clip(-low / scale, 0, 255)))
@@ -216,7 +216,7 @@ def _product(context: Context, a: Array, a_zero: Array | None, b: Array, b_zero:
     before = broadcast_shape(a.shape[:-2], b.shape[:-2])
     shape = (*before, *a.shape[-2:-1], *(b.shape[-1:] if b.ndim > 1 else ()))
     work = math.prod(shape) * a.shape[-1] * WHOLE_NUMBERS_COST
-    context.budget.claim(shape, np.float64, operations=work)
+    context.budget.ask(shape, np.float64, operations=work)
     left, right = a.astype(np.float64), b.astype(np.float64)
     if a_zero is not None:
         left -= by_row("a_zero_point", a_zero, a)
@@ -228,7 +228,7 @@ def _product(context: Context, a: Array, a_zero: Array | None, b: Array, b_zero:
 def matmul_integer_call(
     context: Context, a: Array, b: Array, a_zero: Array | None = None, b_zero: Array | None = None
 ) -> Call | None:
-    """A matrix on the right is a layer's weight."""
+    """MatMulInteger as a call of the engine's ``linear``, whose weight is b; None unless b is one matrix."""
     if b.ndim != 2:
         return None
     left = a.astype(np.float64) - (0 if a_zero is None else by_row("a_zero_point", a_zero, a))
@@ -250,7 +250,7 @@ def by_row(name: str, given: Array, a: Array) -> Array:
 
 
 def by_column(name: str, given: Array, b: Array) -> Array:
-    """The same for the columns of matrix b."""
+    """One number for all of matrix b, or one for each column, so that it stretches to b and to the product."""
     if given.size == 1:
         return given.reshape(())
     row = (*b.shape[:-2], 1, b.shape[-1])
@@ -277,7 +277,7 @@ def _by_channel(name: str, given: Array, weight: Array) -> Array:
 def fitted(
     x: Array, scale: Array, zero_point: Array | None, axis: int, block_size: int
 ) -> tuple[Array, Array]:
-    """Scale and zero point so that they stretch to x."""
+    """Scale and zero point, reshaped so that they stretch to x: for all numbers, for places on an axis, or for blocks."""
     zero = np.zeros(scale.shape, np.int8) if zero_point is None else zero_point
     if zero.shape != scale.shape and not zero.size == scale.size == 1:
         raise ModelError(

@@ -92,7 +92,7 @@ OPERATORS: dict[str, Operator] = {}
 
 
 def operator(*names: str) -> Callable[[Callable[..., Results]], Callable[..., Results]]:
-    """Register a function for the operators `names`."""
+    """Register a function that computes the operators `names`; inputs and attributes are read off its signature."""
 
     def register(function: Callable[..., Results]) -> Callable[..., Results]:
         parameters = list(inspect.signature(function).parameters.values())[1:]

@@ -31,7 +31,7 @@ NEAREST: dict[str, Callable[[Places], Places]] = {
 
 @dataclass(frozen=True)
 class AxisResize:
-    """One axis: `size` cells become `output`, `scale` times as many; `start` and `end` bound the part cropped."""
+    """How one axis is resized: from `size` to `output` cells, `scale` times as many; `start` and `end` bound a crop."""
 
     size: int
     output: int
@@ -67,7 +67,7 @@ class AxisResize:
 
 @dataclass(frozen=True)
 class Filter:
-    """How the weights of the old cells fall off with their distance."""
+    """The interpolation: how the weights of the old cells fall off with their distance from a new one."""
 
     mode: str
     nearest: str = "round_prefer_floor"
@@ -109,7 +109,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Resampling:
-    """All that a Resize or Upsample does to an input of a given shape."""
+    """All that a Resize or Upsample does to an input of a given shape: by axis the change of size, and the filter."""
 
     axes: dict[int, AxisResize]
     transformation: str
@@ -162,7 +162,7 @@ def upsample_plan(
 
 
 PLANS: dict[str, Callable[..., Resampling]] = {"Resize": resize_plan, "Upsample": upsample_plan}
-"""By operator what writes the plan, given what the operator is given."""
+"""For each operator the function that writes its plan, given what the operator is given."""
 
 
 def _planned(write: Callable[..., Resampling]) -> Callable[..., Results]:
@@ -229,11 +229,11 @@ def _crop(
 
 @stepwise
 def resample(context: Context, x: Array, plan: Resampling) -> Steps[Array]:
-    """One axis after the other; those that shrink most first, so that the least is computed."""
+    """The array resized by `plan`, axis after axis; those that shrink most come first, so that the least is computed."""
     yield 0.0
     result = as_real(x)
     final = [plan.axes[axis].output if axis in plan.axes else n for axis, n in enumerate(x.shape)]
-    context.budget.claim(final, result.dtype)
+    context.budget.ask(final, result.dtype)
     outside = np.zeros((1,) * x.ndim, bool)
     crops = plan.transformation == "tf_crop_and_resize"
     order = sorted(plan.axes.items(), key=lambda item: item[1].scale)
@@ -242,8 +242,8 @@ def resample(context: Context, x: Array, plan: Resampling) -> Steps[Array]:
             continue
         shape = (*result.shape[:axis], change.output, *result.shape[axis + 1 :])
         count = 1 if plan.filter.mode == "nearest" else 2 * plan.filter.reach(change.scale)
-        context.budget.claim((change.output, count), np.float64)
-        context.budget.claim(shape, result.dtype, operations=math.prod(shape) * count, steps=count)
+        context.budget.ask((change.output, count), np.float64)
+        context.budget.ask(shape, result.dtype, operations=math.prod(shape) * count, steps=count)
         places = change.places(plan.transformation)
         cells, weights = plan.filter.taps(change, places)
         total = np.zeros(shape, result.dtype)

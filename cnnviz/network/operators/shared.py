@@ -55,10 +55,10 @@ def in_type_of(x: Array, result: Array) -> Array:
     return result.astype(x.dtype, copy=False)
 
 
-def claim_broadcast(context: Context, *arrays: Array) -> tuple[int, ...]:
-    """Count the array that these give when each is stretched to the others' shape; that shape."""
+def ask_broadcast(context: Context, *arrays: Array) -> tuple[int, ...]:
+    """Ask the budget for an array of the shape that all `arrays` stretch to; gives that shape."""
     shape = broadcast_shape(*(array.shape for array in arrays))
-    context.budget.claim(shape, np.result_type(*arrays))
+    context.budget.ask(shape, np.result_type(*arrays))
     return shape
 
 

@@ -36,7 +36,7 @@ def window_arguments(
     pads: Ints | None,
     auto_pad: str,
 ) -> dict[str, Any]:
-    """`stride`, `dilation` and `padding` for the engine, checked."""
+    """The engine's arguments `stride`, `dilation` and `padding` for a layer's attributes, checked."""
     axes = len(sizes)
     stride = whole_numbers("window", "strides", strides or 1, axes)
     dilation = whole_numbers("window", "dilations", dilations or 1, axes)
@@ -70,7 +70,7 @@ def _same(size: int, kernel: int, stride: int, dilation: int, upper: bool) -> tu
 def window_places(
     sizes: Sequence[int], kernel: Sequence[int], how: dict[str, Any], ceil_mode: bool = False
 ) -> tuple[int, ...]:
-    """Places of the window on each axis."""
+    """How many places the window has on each axis."""
     return tuple(
         ops.pool_output_size(
             n, k, stride=s, padding_begin=begin, padding_end=end, dilation=d, ceil_mode=ceil_mode

@@ -11,7 +11,7 @@ from cnnviz.network.errors import ModelError
 from cnnviz.network.graph import Layer, Network
 from cnnviz.network.operators import Array
 from cnnviz.network.trace.curves import other_values
-from cnnviz.network.trace.layer import At, changing_arrays, makers
+from cnnviz.network.trace.layer import TracedLayer, changing_arrays, makers
 from cnnviz.network.trace.rules import how_made
 from cnnviz.network.trace.steps import Given, How, TraceStep
 from cnnviz.network.trace.terms import Element, Numbers
@@ -64,7 +64,7 @@ def curve_at(network: Network, values: Mapping[str, Array], element: Element, po
     """What the function that made an element, one whose step is a :class:`Curve`, makes of other numbers ``(n,)``."""
     layer, output = makers(network)[element.array]
     return other_values(
-        At.of(network, layer, values, changing_arrays(network), output), element.index, points
+        TracedLayer.of(network, layer, values, changing_arrays(network), output), element.index, points
     )
 
 
@@ -82,7 +82,7 @@ def _explain(
         how = Given(element.array in changing)
     else:
         with np.errstate(all="ignore"):
-            how = how_made(At.of(network, layer, values, changing, output), element.index)
+            how = how_made(TracedLayer.of(network, layer, values, changing, output), element.index)
     return TraceStep(element, layer, how, float(array[element.index]), array.dtype)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cnnviz.network.trace.layer import At
+from cnnviz.network.trace.layer import TracedLayer
 from cnnviz.network.trace.terms import Numbers
 from cnnviz.ops import kernel_extent
 
@@ -15,9 +15,9 @@ CROPPED = {"AveragePool", "Conv", "MaxPool"}
 
 @dataclass(frozen=True, eq=False)
 class Crop:
-    """A layer `at` that makes only the outputs in `outputs`, from the cells in `inputs`."""
+    """A layer, `run`, that makes only the outputs in `outputs`, from the cells in `inputs`."""
 
-    at: At
+    run: TracedLayer
     inputs: tuple[slice, ...]
     outputs: tuple[slice, ...]
 
@@ -31,17 +31,17 @@ def box_of(marks: Numbers) -> tuple[slice, ...]:
     return tuple(box)
 
 
-def crop(at: At, grad: Numbers) -> Crop | None:
+def crop(run: TracedLayer, grad: Numbers) -> Crop | None:
     """The piece of the layer behind all outputs whose gradient is not 0; None where it is not cut."""
-    if at.op not in CROPPED or at.output or at.changes != (0,) or at.call is None or not grad.any():
+    if run.op not in CROPPED or run.output or run.changes != (0,) or run.call is None or not grad.any():
         return None
-    how = at.call.arguments
+    how = run.call.arguments
     kernel = how["weight"].shape[2:] if "weight" in how else how["kernel_size"]
     box = box_of(grad)
     everything = (slice(None), slice(None))
     inputs: tuple[slice, ...] = everything
     pads: list[tuple[int, int]] = []
-    for axis, (size, taps) in enumerate(zip(at.x.shape[2:], kernel, strict=True)):
+    for axis, (size, taps) in enumerate(zip(run.x.shape[2:], kernel, strict=True)):
         stride, dilation, (begin, end) = how["stride"][axis], how["dilation"][axis], how["padding"][axis]
         first = box[2 + axis].start * stride - begin
         last = (box[2 + axis].stop - 1) * stride - begin + kernel_extent(taps, dilation)
@@ -50,15 +50,15 @@ def crop(at: At, grad: Numbers) -> Crop | None:
         inputs = (*inputs, slice(max(0, first), min(size, last)))
         pads.append((max(0, -first), min(end, max(0, last - size))))
     outputs = (*everything, *box[2:])
-    settings = {name: value for name, value in at.layer.attributes.items() if name != "auto_pad"} | {
+    settings = {name: value for name, value in run.layer.attributes.items() if name != "auto_pad"} | {
         "pads": tuple(begin for begin, _ in pads) + tuple(end for _, end in pads),
         "strides": tuple(how["stride"]),
         "dilations": tuple(how["dilation"]),
     }
     piece = replace(
-        at,
-        layer=replace(at.layer, attributes=settings),
-        arrays=(at.x[inputs], *at.arrays[1:]),
-        outputs=(at.y[outputs], *at.outputs[1:]),
+        run,
+        layer=replace(run.layer, attributes=settings),
+        arrays=(run.x[inputs], *run.arrays[1:]),
+        outputs=(run.y[outputs], *run.outputs[1:]),
     )
     return Crop(piece, inputs, outputs)

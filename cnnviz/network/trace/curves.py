@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from cnnviz.network.trace.layer import At
+from cnnviz.network.trace.layer import TracedLayer
 from cnnviz.network.trace.steps import Curve
 from cnnviz.network.trace.terms import Numbers
 from cnnviz.pointwise import BY_OPERATOR
@@ -20,40 +20,40 @@ CURVES = BY_OPERATOR.keys() | CONVERSIONS | {"Not"}
 """Operators that are functions of one number."""
 
 
-def curve(at: At, index: tuple[int, ...]) -> Curve:
-    """The step of one number through the layer's function."""
+def curve(run: TracedLayer, index: tuple[int, ...]) -> Curve:
+    """The step of the number at `index` through the layer's function, with the slope there."""
     cell = tuple(slice(entry, entry + 1) for entry in index)
-    y, slope = values_and_slopes(at, cell)
-    terms = at.terms(0, np.ravel_multi_index(index, at.x.shape), math.nan if slope is None else slope)
-    function = at.function and at.function.within(index)
+    y, slope = values_and_slopes(run, cell)
+    terms = run.terms(0, np.ravel_multi_index(index, run.x.shape), math.nan if slope is None else slope)
+    function = run.function and run.function.within(index)
     return Curve(
-        function.function.name if function else at.op,
-        float(at.x[index]),
+        function.function.name if function else run.op,
+        float(run.x[index]),
         float(y.item()),
         None if slope is None else float(slope.item()),
         {name: float(value) for name, value in function.coefficients.items()} if function else {},
-        at.op in STRAIGHT,
+        run.op in STRAIGHT,
         terms=terms,
     )
 
 
-def other_values(at: At, index: tuple[int, ...], points: Numbers) -> Numbers:
+def other_values(run: TracedLayer, index: tuple[int, ...], points: Numbers) -> Numbers:
     """What the layer's function at `index` makes of other numbers ``(n,)``."""
     with np.errstate(all="ignore"):
-        if at.function is not None:
-            return at.function.within(index).compute(points)
-        return at.compute([points, *at.arrays[1:]]).astype(np.float64)
+        if run.function is not None:
+            return run.function.within(index).compute(points)
+        return run.compute([points, *run.arrays[1:]]).astype(np.float64)
 
 
-def values_and_slopes(at: At, cells: tuple[slice, ...] = ()) -> tuple[Numbers, Numbers | None]:
+def values_and_slopes(run: TracedLayer, cells: tuple[slice, ...] = ()) -> tuple[Numbers, Numbers | None]:
     """The function and its slope at `cells` of the input, or everywhere; no slope where none is known."""
-    x = at.x[cells]
+    x = run.x[cells]
     x = x.astype(np.float64) if x.dtype.kind == "f" else x
     with np.errstate(all="ignore"):
-        if at.function is not None:
-            function = at.function.within(cells)
+        if run.function is not None:
+            function = run.function.within(cells)
             return function.compute(x).astype(np.float64), function.slope(x).astype(np.float64)
-        y = at.compute([x, *at.arrays[1:]]).astype(np.float64)
-    if at.op not in CONVERSIONS:
+        y = run.compute([x, *run.arrays[1:]]).astype(np.float64)
+    if run.op not in CONVERSIONS:
         return y, None
-    return y, np.full(y.shape, 1.0 if at.result.dtype.kind == "f" else 0.0)
+    return y, np.full(y.shape, 1.0 if run.result.dtype.kind == "f" else 0.0)

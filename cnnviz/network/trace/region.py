@@ -15,7 +15,7 @@ from cnnviz.network.receptive import receptive_fields
 from cnnviz.network.steps import Steps, quietly, stepwise, within
 from cnnviz.network.trace.backward import reach_back, weights_back
 from cnnviz.network.trace.chain import check_element
-from cnnviz.network.trace.layer import At, changing_arrays
+from cnnviz.network.trace.layer import TracedLayer, changing_arrays
 from cnnviz.network.trace.terms import Element, Numbers, exact_sum
 
 Mask = npt.NDArray[np.bool_]
@@ -81,7 +81,7 @@ class Attribution:
 
     @property
     def bias(self) -> float:
-        """What all biases gave."""
+        """The exact sum of what all biases gave."""
         return exact_sum(self.biases.values())
 
 
@@ -132,10 +132,10 @@ def linear_attribution(
     name = input or picture_input(network, values)
     biases: dict[str, float] = {}
 
-    def step(at: At, grad: Numbers) -> Steps[dict[int, Numbers]]:
-        back, added = yield from weights_back.steps(at, grad)
+    def step(run: TracedLayer, grad: Numbers) -> Steps[dict[int, Numbers]]:
+        back, added = yield from weights_back.steps(run, grad)
         if added:
-            biases[at.layer.name] = biases.get(at.layer.name, 0.0) + added
+            biases[run.layer.name] = biases.get(run.layer.name, 0.0) + added
         return back
 
     if element.array not in changing_arrays(network):
@@ -152,7 +152,7 @@ def linear_attribution(
 
 
 def picture_input(network: Network, values: Mapping[str, Array]) -> str:
-    """The first input with cells behind its channels; the first of all if none has."""
+    """The name of the first input with cells behind its channels; of the first of all if none has."""
     names = [port.name for port in network.inputs]
     if not names:
         raise ModelError("the network has no input to look back to")
@@ -164,7 +164,7 @@ def _walk(
     values: Mapping[str, Array],
     start: str,
     grad: Numbers,
-    step: Callable[[At, Numbers], Steps[dict[int, Numbers]]],
+    step: Callable[[TracedLayer, Numbers], Steps[dict[int, Numbers]]],
 ) -> Steps[dict[str, Numbers]]:
     """What arrives at each of the network's inputs, going back layer by layer from array `start`."""
     changing = changing_arrays(network)
@@ -176,8 +176,8 @@ def _walk(
                 continue
             count = len(network.layers)
             yield number / count
-            at = At.of(network, layer, values, changing, output)
-            backs = yield from within(quietly(step(at, here)), number / count, (number + 1) / count)
+            run = TracedLayer.of(network, layer, values, changing, output)
+            backs = yield from within(quietly(step(run, here)), number / count, (number + 1) / count)
             for taken, back in backs.items():
                 source = layer.inputs[taken]
                 arrived[source] = arrived[source] + back if source in arrived else back

@@ -9,36 +9,44 @@ from typing import Any
 import numpy as np
 
 from cnnviz.evidence import max_pooling_step, softmax_step
-from cnnviz.network.operators.pooling import max_pool_call
 from cnnviz.network.operators.reduction import REDUCTIONS
 from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.trace import sums, whole
 from cnnviz.network.trace.backward import weights_back
 from cnnviz.network.trace.curves import CURVES, curve
-from cnnviz.network.trace.layer import MOVES, PAIR_LIKE, At, Index, Places, closed, numbering, same_place
+from cnnviz.network.trace.layer import (
+    MOVES,
+    PAIR_LIKE,
+    Index,
+    Places,
+    TracedLayer,
+    closed,
+    numbering,
+    same_place,
+)
 from cnnviz.network.trace.steps import Choice, Closed, How, Move, Share, Sum
 from cnnviz.network.trace.terms import NO_TERMS, NOWHERE, Terms, reordered, strongest_first
 
-Rule = Callable[[At, Index], How]
+Rule = Callable[[TracedLayer, Index], How]
 
 OWN_WEIGHTS: dict[str, Callable[[Any], Any]] = {"ReduceL1": np.sign, "ReduceSumSquare": lambda x: x}
 """Reductions that are sums of numbers times weights which the numbers themselves give."""
 
 
-def how_made(at: At, index: Index) -> How:
+def how_made(run: TracedLayer, index: Index) -> How:
     """How the layer made the number at `index` of the output that is looked at."""
-    if at.output and at.op != "Split":
-        return closed(at, index)
-    return RULES.get(at.op, closed)(at, index)
+    if run.output and run.op != "Split":
+        return closed(run, index)
+    return RULES.get(run.op, closed)(run, index)
 
 
-def _max_pool(at: At, index: Index) -> How:
-    if at.call is None:
-        return closed(at, index)
-    step = max_pooling_step(at.call.input[index[0]], position=index[1:], **at.call.arguments)
-    places = sums.window_places(step, index, [index[1]], at.x.shape)
-    terms = at.terms(0, places)
-    taken = int(np.ravel_multi_index((*index[:2], *step.taken), at.x.shape))
+def _max_pool(run: TracedLayer, index: Index) -> How:
+    if run.call is None:
+        return closed(run, index)
+    step = max_pooling_step(run.call.input[index[0]], position=index[1:], **run.call.arguments)
+    places = sums.window_places(step, index, [index[1]], run.x.shape)
+    terms = run.terms(0, places)
+    taken = int(np.ravel_multi_index((*index[:2], *step.taken), run.x.shape))
     return _chosen(terms, taken, True, len(step.winners), int(step.is_padding.sum()))
 
 
@@ -48,103 +56,98 @@ def _chosen(terms: Terms, taken: int, largest: bool, ties: int, padding: int = 0
     return Choice(largest, ties, padding, terms=reordered(terms, np.argsort(values, kind="stable")))
 
 
-def _softmax(at: At, index: Index) -> How:
-    if at.call is None:
-        return closed(at, index)
-    shape = at.call.input.shape
-    place = np.unravel_index(int(np.ravel_multi_index(index, at.x.shape)), shape)
-    axis = at.call.arguments["dim"] % len(shape)
+def _softmax(run: TracedLayer, index: Index) -> How:
+    if run.call is None:
+        return closed(run, index)
+    shape = run.call.input.shape
+    place = np.unravel_index(int(np.ravel_multi_index(index, run.x.shape)), shape)
+    axis = run.call.arguments["dim"] % len(shape)
     line: tuple[Any, ...] = (*place[:axis], slice(None), *place[axis + 1 :])
-    step = softmax_step(at.call.input[line], int(place[axis]))
+    step = softmax_step(run.call.input[line], int(place[axis]))
     order = np.argsort(
         np.where(np.arange(len(step.logits)) == step.index, -np.inf, -step.logits), kind="stable"
     )
-    terms = at.terms(0, numbering(at.x).reshape(shape)[line])
+    terms = run.terms(0, numbering(run.x).reshape(shape)[line])
     return Share(
-        step.shift, step.exponents[order], step.total, at.op == "LogSoftmax", terms=reordered(terms, order)
+        step.shift, step.exponents[order], step.total, run.op == "LogSoftmax", terms=reordered(terms, order)
     )
 
 
-def _move(at: At, index: Index) -> How:
+def _move(run: TracedLayer, index: Index) -> How:
     """From the input in which the number stood. Where it stood is itself worked out, if other inputs change."""
     found = NO_TERMS
-    for number in set(at.moved) & set(at.changes):
-        place = at.place(number, index)
+    for number in set(run.moved) & set(run.changes):
+        place = run.place(number, index)
         if place != NOWHERE:
-            found = at.terms(number, place)
-    if at.decides:
-        if at.op == "Where" and not len(found):  # a number of the model, which the condition chose
-            found = at.terms(0, np.broadcast_to(numbering(at.array(0)), at.result.shape)[index])
-        others = [at.array(number).size for number in at.changes if number not in at.moved]
-        return Closed(len(found) + (1 if at.op == "Where" else sum(others)), terms=found)
-    return Move(terms=found) if len(found) else Move(float(at.result[index]))
+            found = run.terms(number, place)
+    if run.decides:
+        if run.op == "Where" and not len(found):  # a number of the model, which the condition chose
+            found = run.terms(0, np.broadcast_to(numbering(run.array(0)), run.result.shape)[index])
+        others = [run.array(number).size for number in run.changes if number not in run.moved]
+        return Closed(len(found) + (1 if run.op == "Where" else sum(others)), terms=found)
+    return Move(terms=found) if len(found) else Move(float(run.result[index]))
 
 
-def _largest(at: At, index: Index) -> How:
+def _largest(run: TracedLayer, index: Index) -> How:
     """Max and Min, number by number; a number of the model that wins is a fixed bound."""
-    sign = 1.0 if at.op == "Max" else -1.0
+    sign = 1.0 if run.op == "Max" else -1.0
     values = [
-        float(at.array(number).reshape(-1)[at.place(number, index)]) for number in range(len(at.arrays))
+        float(run.array(number).reshape(-1)[run.place(number, index)]) for number in range(len(run.arrays))
     ]
     best = max(sign * value for value in values)
     winners = [number for number, value in enumerate(values) if sign * value == best]
-    if not winners or not set(winners) & set(at.changes):
-        return Closed(len(at.changes), terms=same_place(at, index))
-    taken = same_place(at, index)
+    if not winners or not set(winners) & set(run.changes):
+        return Closed(len(run.changes), terms=same_place(run, index))
+    taken = same_place(run, index)
     terms = Terms(taken.arrays, taken.which, taken.places, taken.inputs, np.ones(len(taken)), taken.inputs)
     order = np.argsort(-sign * terms.inputs, kind="stable")
-    return Choice(at.op == "Max", len(winners), terms=reordered(terms, order))
+    return Choice(run.op == "Max", len(winners), terms=reordered(terms, order))
 
 
-def _elementwise(at: At, index: Index) -> How:
+def _elementwise(run: TracedLayer, index: Index) -> How:
     """Two numbers and an operation that is not shown."""
-    return Closed(len(at.changes), terms=same_place(at, index))
+    return Closed(len(run.changes), terms=same_place(run, index))
 
 
-def _normalized(at: At, index: Index) -> How:
+def _normalized(run: TracedLayer, index: Index) -> How:
     """By mean and variance of many numbers: not shown, but the number at the same place is one of them."""
-    match at.op:
+    match run.op:
         case "InstanceNormalization":
-            count = math.prod(at.x.shape[2:])
+            count = math.prod(run.x.shape[2:])
         case "GroupNormalization":
-            count = at.x[0].size // int(at.setting("num_groups"))
+            count = run.x[0].size // int(run.setting("num_groups"))
         case "LayerNormalization":
-            count = math.prod(at.x.shape[int(at.setting("axis")) % at.x.ndim :])
+            count = math.prod(run.x.shape[int(run.setting("axis")) % run.x.ndim :])
         case _:
-            count = min(int(at.setting("size")), at.x.shape[1])
-    return Closed(count, terms=at.terms(0, np.ravel_multi_index(index, at.x.shape), math.nan))
+            count = min(int(run.setting("size")), run.x.shape[1])
+    return Closed(count, terms=run.terms(0, np.ravel_multi_index(index, run.x.shape), math.nan))
 
 
-def _reduced_places(at: At, index: Index, axes: Index, keep: bool) -> Places:
-    """The places of all numbers that were brought down to this one."""
-    entries = iter(index)
-    line: list[Any] = []
-    for axis in range(at.x.ndim):
-        if axis in axes:
-            line.append(slice(None))
-            if keep:
-                next(entries)
-        else:
-            line.append(next(entries))
-    return numbering(at.x)[tuple(line)].reshape(-1)
+def _reduced_places(run: TracedLayer, index: Index) -> Places:
+    """The places of all numbers that were brought down to the one at `index`."""
+    axes, entries = run.reduced_axes, iter(index)
+    whole_index = run.setting("keepdims", 1)
+    full = index if whole_index else [0 if axis in axes else next(entries) for axis in range(run.x.ndim)]
+    line = tuple(slice(None) if axis in axes else entry for axis, entry in enumerate(full))
+    return numbering(run.x)[line].reshape(-1)
 
 
-def _reduced(at: At, index: Index) -> How:
-    places = _reduced_places(at, index, at.reduced_axes, bool(at.setting("keepdims", 1)))
-    terms = at.terms(0, places)
-    if at.op in ("ReduceMax", "ReduceMin"):
-        largest = at.op == "ReduceMax"
-        best = float(at.y[index])
+def _reduced(run: TracedLayer, index: Index) -> How:
+    places = _reduced_places(run, index)
+    terms = run.terms(0, places)
+    if run.op in ("ReduceMax", "ReduceMin"):
+        largest = run.op == "ReduceMax"
+        best = float(run.y[index])
         equal = terms.places[terms.inputs == best]
         if not len(equal):
             return Closed(len(terms))
         return _chosen(terms, int(equal[0]), largest, len(equal))
-    if at.op == "ReduceMean":
+    if run.op == "ReduceMean":
         return Sum(divisor=len(terms), terms=strongest_first(terms))
-    if at.op == "ReduceSum":
+    if run.op == "ReduceSum":
         return Sum(terms=strongest_first(terms))
-    if at.op in OWN_WEIGHTS and at.y.dtype.kind == "f":
-        return Sum(terms=strongest_first(at.terms(0, places, OWN_WEIGHTS[at.op](terms.inputs))))
+    if run.op in OWN_WEIGHTS and run.y.dtype.kind == "f":
+        return Sum(terms=strongest_first(run.terms(0, places, OWN_WEIGHTS[run.op](terms.inputs))))
     return _largest_on(terms)
 
 
@@ -154,39 +157,34 @@ def _largest_on(terms: Terms) -> Closed:
     return Closed(len(terms), at_same_place=False, terms=reordered(terms, by_size))
 
 
-def _position(at: At, index: Index) -> How:
+def _position(run: TracedLayer, index: Index) -> How:
     """ArgMax and ArgMin: the numbers that were compared."""
-    axis = int(at.setting("axis", 0)) % at.x.ndim
-    return _largest_on(at.terms(0, _reduced_places(at, index, (axis,), bool(at.setting("keepdims", 1)))))
+    return _largest_on(run.terms(0, _reduced_places(run, index)))
 
 
-def _power_pool(at: At, index: Index) -> How:
+def _power_pool(run: TracedLayer, index: Index) -> How:
     """LpPool and GlobalLpPool: a root of a sum of powers; the sum of sizes itself where the power is 1."""
-    if at.op == "LpPool":
-        attributes: dict[str, Any] = {
-            name: value for name, value in at.layer.attributes.items() if name != "p"
-        }
-        call = max_pool_call(at.context, at.x, **attributes)
+    if (call := run.window_call) is not None:
         step = max_pooling_step(call.input[index[0]], position=index[1:], **call.arguments)
-        places = sums.window_places(step, index, [index[1]], at.x.shape)
+        places = sums.window_places(step, index, [index[1]], run.x.shape)
     else:
-        places = _reduced_places(at, index, tuple(range(2, at.x.ndim)), True)
-    terms = at.terms(0, places)
-    if at.setting("p", 2) != 1 or at.y.dtype.kind != "f":
+        places = _reduced_places(run, index)
+    terms = run.terms(0, places)
+    if run.setting("p", 2) != 1 or run.y.dtype.kind != "f":
         return _largest_on(terms)
-    return Sum(terms=strongest_first(at.terms(0, terms.places, np.sign(terms.inputs))))
+    return Sum(terms=strongest_first(run.terms(0, terms.places, np.sign(terms.inputs))))
 
 
-def _linear_map(at: At, index: Index) -> How:
+def _linear_map(run: TracedLayer, index: Index) -> How:
     """A sum whose weights are worked out as the gradient's: resizing, which weighs neighbours."""
-    if at.changes != (0,) or at.y.dtype.kind != "f":
-        return closed(at, index)
-    seed = np.zeros(at.y.shape)
+    if run.changes != (0,) or run.y.dtype.kind != "f":
+        return closed(run, index)
+    seed = np.zeros(run.y.shape)
     seed[index] = 1.0
-    backs, added = weights_back(at, seed)
+    backs, added = weights_back(run, seed)
     weights = backs[0].reshape(-1)
     places = np.flatnonzero(weights)
-    return Sum(added, terms=strongest_first(at.terms(0, places, weights[places])))
+    return Sum(added, terms=strongest_first(run.terms(0, places, weights[places])))
 
 
 RULES: dict[str, Rule] = {
@@ -219,4 +217,4 @@ RULES: dict[str, Rule] = {
     "Conv": sums.convolution,
     "ConvTranspose": sums.transposed,
 }  # fmt: skip
-"""By operator; the arithmetic of those that are not here is not shown."""
+"""For each operator the rule for one number; the arithmetic of those that are not here is not shown."""

@@ -90,7 +90,7 @@ class Rounded(Sum):
         return float(min(max(np.rint(number), self.low), self.high))
 
     def tolerance(self, eps: float) -> float:
-        """None, unless the sum lies so near a half that rounding in 32 bits can take it to the other side."""
+        """0, unless the sum lies so near a half that rounding in 32 bits can take it to the other side."""
         exact = self.total / self.divisor
         may = super().tolerance(float(np.finfo(np.float32).eps))
         return max(abs(self._kept(exact + by) - self.value) for by in (-may, may))
@@ -245,13 +245,13 @@ class TraceStep:
 
     @property
     def tolerance(self) -> float:
-        """How far it may be, by the rounding of the engine's numbers and by those too small for their type."""
+        """How far the engine's number may be from ours, by its rounding and by numbers too small for its type."""
         limits = np.finfo(self.dtype if self.dtype.kind == "f" else np.float64)
         return self.how.tolerance(float(limits.eps)) + (0.0 if self.how.copies else float(limits.tiny))
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the two agree; None where there is nothing to compare with."""
+        """Whether the engine's number agrees with ours within the tolerance; None where it was not worked out here."""
         value = self.how.value
         if value is None:
             return None

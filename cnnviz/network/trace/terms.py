@@ -65,7 +65,7 @@ class Terms:
         return len(self.places)
 
     def element(self, rank: int) -> Element:
-        """Where the term of that rank was read."""
+        """The array and the index that the term with this `rank` was read from."""
         name = list(self.arrays)[self.which[rank]]
         index = np.unravel_index(self.places[rank], self.arrays[name])
         return Element(name, tuple(int(entry) for entry in index))
@@ -105,12 +105,12 @@ def terms_of(
 
 
 def strongest_first(terms: Terms) -> Terms:
-    """The same terms by the size of their products; equal ones keep their order."""
+    """`terms` in the order of the sizes of their products, the largest first; equal ones keep their order."""
     return reordered(terms, np.argsort(-np.abs(terms.products), kind="stable"))
 
 
 def reordered(terms: Terms, order: Places) -> Terms:
-    """The terms that `order` names, in its order."""
+    """The terms with the numbers in `order`, in that order."""
     return Terms(
         terms.arrays,
         terms.which[order],

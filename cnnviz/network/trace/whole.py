@@ -9,106 +9,112 @@ import numpy as np
 from cnnviz.evidence import convolution_step
 from cnnviz.network.operators import Array
 from cnnviz.network.operators.quantized import by_column, by_row, fitted
-from cnnviz.network.trace.layer import FACTORS, At, Index, closed, numbering, same_place
+from cnnviz.network.trace.layer import FACTORS, Index, TracedLayer, closed, numbering, same_place
 from cnnviz.network.trace.steps import Closed, How, Rounded, Sum
 from cnnviz.network.trace.sums import window_places
 from cnnviz.network.trace.terms import NOWHERE, Terms, exact_sum, strongest_first
 
 
-def quantized(at: At, index: Index) -> How:
+def quantized(run: TracedLayer, index: Index) -> How:
     """``x / scale + zero_point``, rounded."""
-    if at.changes != (0,) or at.y.dtype.kind == "f":
-        return closed(at, index)
-    scale, zero = _here(at, index)
-    terms = at.terms(0, np.ravel_multi_index(index, at.x.shape), 1 / scale)
-    return _rounded(at, zero, terms)
+    if run.changes != (0,) or run.y.dtype.kind == "f":
+        return closed(run, index)
+    scale, zero = _here(run, index)
+    terms = run.terms(0, np.ravel_multi_index(index, run.x.shape), 1 / scale)
+    return _rounded(run, zero, terms)
 
 
-def dequantized(at: At, index: Index) -> How:
+def dequantized(run: TracedLayer, index: Index) -> How:
     """``(x - zero_point) * scale``."""
-    if at.changes != (0,):
-        return closed(at, index)
-    scale, zero = _here(at, index)
-    return Sum(-zero * scale, terms=at.terms(0, np.ravel_multi_index(index, at.x.shape), scale))
+    if run.changes != (0,):
+        return closed(run, index)
+    scale, zero = _here(run, index)
+    return Sum(-zero * scale, terms=run.terms(0, np.ravel_multi_index(index, run.x.shape), scale))
 
 
-def measured(at: At, index: Index) -> How:
-    """With a scale and a zero point that all numbers have a part in; the way goes on with the number at the same place."""
-    return Closed(at.x.size, terms=same_place(at, index))
+def measured(run: TracedLayer, index: Index) -> How:
+    """DynamicQuantizeLinear: all numbers have a part in its scale and zero point.
+
+    The way goes on with the number at the same place.
+    """
+    return Closed(run.x.size, terms=same_place(run, index))
 
 
-def scale_and_zero(at: At) -> tuple[Array, Array]:
-    """Of a layer that quantises, or brings back: arrays that stretch to its input."""
-    return fitted(at.x, at.array(1), at.optional(2), at.setting("axis"), at.setting("block_size"))
+def scale_and_zero(run: TracedLayer) -> tuple[Array, Array]:
+    """Scale and zero point of QuantizeLinear or DequantizeLinear, as arrays that stretch to the layer's input."""
+    return fitted(run.x, run.array(1), run.optional(2), run.setting("axis"), run.setting("block_size"))
 
 
-def _here(at: At, index: Index) -> tuple[float, float]:
+def _here(run: TracedLayer, index: Index) -> tuple[float, float]:
     """Scale and zero point of one number."""
-    scale, zero = (float(np.broadcast_to(each, at.x.shape)[index]) for each in scale_and_zero(at))
+    scale, zero = (float(np.broadcast_to(each, run.x.shape)[index]) for each in scale_and_zero(run))
     return scale, zero
 
 
-def convolution(at: At, index: Index) -> How:
+def convolution(run: TracedLayer, index: Index) -> How:
     """The sum over a window, of whole numbers above their zero points."""
-    call = at.call
-    if at.changes != (0,) or call is None or call.rounding is None:
-        return closed(at, index)
+    call = run.call
+    if run.changes != (0,) or call is None or call.rounding is None:
+        return closed(run, index)
     how = dict(call.arguments)
     step = convolution_step(call.input[index[0]], how.pop("weight"), how.pop("bias"), index[1:], **how)
-    places = window_places(step, index, step.input_channels, at.x.shape).reshape(-1)
+    places = window_places(step, index, step.input_channels, run.x.shape).reshape(-1)
     weights, inside = np.asarray(step.weights, np.float64).reshape(-1), places != NOWHERE
     rounding = call.rounding
     factor = 1.0
     if rounding.factor is not None:
         factor = float(rounding.factor.reshape(-1)[index[1] if rounding.factor.size > 1 else 0])
-    zero = _number(at, 2)
+    zero = _number(run, 2)
     weights = weights * factor
     bias = [step.bias * factor, *(-zero * weights[inside])]
-    terms = at.terms(0, places, weights)
-    return _sum(at, bias, terms, int((~inside).sum()), rounding.zero_point)
+    terms = run.terms(0, places, weights)
+    return _sum(run, bias, terms, int((~inside).sum()), rounding.zero_point)
 
 
-def product(at: At, index: Index) -> How:
+def product(run: TracedLayer, index: Index) -> How:
     """A row times a column; where both depend on the input, the way goes on on the left, and the right are its weights."""
-    left, right = FACTORS[at.op]
-    a, b = at.array(left), at.array(right)
-    if not set(at.changes) <= {left, right} or min(a.ndim, b.ndim) < 2:
-        return closed(at, index)
-    if at.op == "MatMulInteger":
-        zeros = [at.optional(n) for n in (2, 3)]
+    left, right = FACTORS[run.op]
+    a, b = run.array(left), run.array(right)
+    if not set(run.changes) <= {left, right} or min(a.ndim, b.ndim) < 2:
+        return closed(run, index)
+    if run.op == "MatMulInteger":
+        zeros = [run.optional(n) for n in (2, 3)]
         factors, ends = [np.ones(()), np.ones(())], None
     else:
-        zeros, ends = [at.array(2), at.array(5)], at.array(7)
-        factors = [at.array(1).astype(np.float64) / float(at.array(6).item()), at.array(4).astype(np.float64)]
+        zeros, ends = [run.array(2), run.array(5)], run.array(7)
+        factors = [
+            run.array(1).astype(np.float64) / float(run.array(6).item()),
+            run.array(4).astype(np.float64),
+        ]
     across: tuple[Any, ...] = (*index[:-1], slice(None))
     down: tuple[Any, ...] = (*index[:-2], slice(None), index[-1])
     places, below, scales = [], [], []
     for matrix, zero, factor, fit, line in zip(
         (a, b), zeros, factors, (by_row, by_column), (across, down), strict=True
     ):
-        whole = (*at.y.shape[:-2], *matrix.shape[-2:])
+        whole = (*run.y.shape[:-2], *matrix.shape[-2:])
         subtracted = fit("zero point", np.zeros(()) if zero is None else zero, matrix)
         places.append(np.broadcast_to(numbering(matrix), whole)[line])
         below.append(np.broadcast_to(subtracted, whole)[line].astype(np.float64))
         scales.append(np.broadcast_to(fit("scale", factor, matrix), whole)[line])
-    mine = 0 if left in at.changes else 1
+    mine = 0 if left in run.changes else 1
     other = (b, a)[mine].reshape(-1)[places[1 - mine]] - below[1 - mine]
     weights = other * scales[0] * scales[1]
-    terms = at.terms((left, right)[mine], places[mine], weights)
-    return _sum(at, list(-below[mine] * weights), terms, 0, ends)
+    terms = run.terms((left, right)[mine], places[mine], weights)
+    return _sum(run, list(-below[mine] * weights), terms, 0, ends)
 
 
-def _sum(at: At, bias: list[float], terms: Terms, padding: int, zero_point: Array | None) -> How:
-    if at.y.dtype == np.int32:
+def _sum(run: TracedLayer, bias: list[float], terms: Terms, padding: int, zero_point: Array | None) -> How:
+    if run.y.dtype == np.int32:
         return Sum(
             exact_sum(bias), padding=padding, extra=exact_sum(map(abs, bias)), terms=strongest_first(terms)
         )
     zero = 0.0 if zero_point is None else float(zero_point.reshape(-1)[0])
-    return _rounded(at, exact_sum([*bias, zero]), terms, padding, exact_sum(map(abs, bias)))
+    return _rounded(run, exact_sum([*bias, zero]), terms, padding, exact_sum(map(abs, bias)))
 
 
-def _rounded(at: At, bias: float, terms: Terms, padding: int = 0, extra: float = 0.0) -> Rounded:
-    ends = np.iinfo(at.result.dtype)
+def _rounded(run: TracedLayer, bias: float, terms: Terms, padding: int = 0, extra: float = 0.0) -> Rounded:
+    ends = np.iinfo(run.result.dtype)
     return Rounded(
         bias,
         padding=padding,
@@ -119,7 +125,7 @@ def _rounded(at: At, bias: float, terms: Terms, padding: int = 0, extra: float =
     )
 
 
-def _number(at: At, number: int) -> float:
+def _number(run: TracedLayer, number: int) -> float:
     """A single number that may be left out."""
-    given = at.optional(number)
+    given = run.optional(number)
     return 0.0 if given is None else float(given.reshape(-1)[0])

@@ -40,7 +40,7 @@ class Method:
     direct: bool
 
     def can(self, case: Case, weight: Array) -> bool:
-        """Whether the method can do this."""
+        """Whether the method can compute this convolution, which depends on its geometry and on the weights."""
         try:
             self.check(case, weight)
         except OperationError:
@@ -56,11 +56,11 @@ METHODS: dict[str, Method] = {
     "winograd": Method(winograd.steps, winograd.check, direct=False),
     "fft": Method(fft.steps, fft.check, direct=False),
 }
-"""By the name that ``conv2d(..., method=...)`` takes; ``im2col`` is the definition."""
+"""The methods by the name that ``conv2d(..., method=...)`` takes; ``im2col`` is the definition."""
 
 
 def run(steps: Steps) -> None:
-    """Make the calls one after another."""
+    """Run the `steps` of a method, one after another."""
     for step in steps:
         step()
 

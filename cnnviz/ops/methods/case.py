@@ -76,7 +76,7 @@ class Case:
 
 
 def check_dense(method: str, case: Case) -> None:
-    """What all fast methods ask for.
+    """Raise unless the convolution is one that all fast methods can do: float32, stride 1, dilation 1.
 
     Raises
     ------
@@ -126,6 +126,6 @@ def even_parts(length: int, most: int) -> int:
 
 
 def within(start: int, length: int, size: int) -> tuple[slice, slice]:
-    """Of `length` cells from `start` on, those that lie on an axis of `size`, and where on the axis these are."""
+    """The part of `length` cells from `start` on that lies on an axis of `size` cells, and where on the axis it lies."""
     low, high = (min(max(cell - start, 0), length) for cell in (0, size))
     return slice(low, high), slice(low + start, high + start)

@@ -55,7 +55,7 @@ def correlate(
 
 
 def compute(case: Case, weight: Array, bias: Array, images: Array, outs: Array, groups: int) -> None:
-    """Pad with zeros, correlate all groups, add the bias."""
+    """Fill `outs` from `images`: pad with zeros, correlate all groups, add the bias."""
     padded = images
     if any(map(any, case.padding)):
         (top, _), (left, _) = case.padding
@@ -91,9 +91,9 @@ def _windows(
 
 
 def check(case: Case, weight: Array) -> None:
-    """The plain form can do everything."""
+    """Accept every convolution: the plain form can compute all of them."""
 
 
 def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
-    """One step, which makes its arrays anew."""
+    """The plain form as a single step; the arrays that it needs are made each time it runs."""
     return [partial(compute, case, weight, bias, images, outs, 1)]

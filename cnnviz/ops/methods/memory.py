@@ -31,7 +31,7 @@ class Memory:
         return np.empty(shape, np.float32) if self._lasting else self.array(name, shape)
 
     def array(self, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> npt.NDArray[Any]:
-        """An array that holds whatever it held before."""
+        """An array of that shape and type, not cleared: it holds whatever stood in its memory before."""
         size = math.prod(shape) * np.dtype(dtype).itemsize
         if size > MOST_KEPT:
             return np.empty(shape, dtype)

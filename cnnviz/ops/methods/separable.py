@@ -66,7 +66,7 @@ def check(case: Case, weight: Array) -> None:
 
 
 def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
-    """Down, then along, strip by strip."""
+    """Strip by strip of rows: correlate down the columns with one factor, then along the rows with the other."""
     factors = factor(weight[0, 0])
     assert factors is not None
     down, along = _band(factors[0]), np.ascontiguousarray(_band(factors[1]).T)

@@ -82,7 +82,7 @@ def spread_output(case: Case, image: Array, spare: int) -> Array:
 
 
 def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
-    """Lay taps under one another if that helps, start with the bias, and add up the products."""
+    """Start each output with the bias and add the products of its taps, of which several may be multiplied at once."""
     kernels, channels, kh, kw = weight.shape
     down, along = _lowered(case, _row(case, images))
     factors = weight.reshape(kernels, channels, kh // down, down, kw // along, along).transpose(

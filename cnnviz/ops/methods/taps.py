@@ -35,7 +35,7 @@ def check(case: Case, weight: Array) -> None:
 
 
 def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
-    """Strip by strip: copy the moved rows, multiply."""
+    """Strip by strip: copy the rows, moved by each tap, under one another, and multiply them with the kernel."""
     _, channels, kh, kw = weight.shape
     rows, columns = case.output
     high = 2 if kh <= LOW_KERNEL else 4

@@ -76,7 +76,7 @@ def transform_kernels(weight: Array, memory: Memory) -> Array:
 
 
 def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
-    """Some rows of tiles at a time: down, across, all channels, down, across.
+    """Some rows of tiles at a time: transform the tiles down and across, multiply over the channels, transform back.
 
     Axes are named in the order in which they lie in memory: y, x the tiles' rows and columns (x in groups, of which each
     is one product), a and b the points down and across, c and o the channels.

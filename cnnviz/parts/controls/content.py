@@ -16,7 +16,7 @@ from cnnviz.words import Translate
 
 
 def lab_controls(_: Translate, state: LabState) -> Content:
-    """What is added to every sum, how the kernel is applied, what follows it, and how maps are shown."""
+    """The lab's controls in groups: bias, convolution, activation, pooling, and how maps are shown."""
     make = Controls(state)
     return grouped(
         _,
@@ -29,7 +29,7 @@ def lab_controls(_: Translate, state: LabState) -> Content:
 
 
 def signal_controls(_: Translate, state: SignalState, channels: int) -> Content:
-    """What is added to every sum, how the kernel is applied to so many `channels`, and what follows it."""
+    """The signals page's controls in groups: bias, convolution of so many `channels`, activation and pooling."""
     make = Controls(state)
     return grouped(
         _,

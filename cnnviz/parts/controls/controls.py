@@ -60,7 +60,7 @@ class Controls(Generic[State]):
         return self._control(kind, name, label, help) | {"options": options, "disabled": disabled}
 
     def toggle(self, name: str, label: str, *, help: str | None = None) -> Control:
-        """On or off."""
+        """A switch between on and off."""
         return self._control("toggle", name, label, help)
 
     def _control(self, kind: str, name: str, label: str, help: str | None, value: Any = None) -> Control:
@@ -74,6 +74,6 @@ def group(name: str, label: str | None, controls: list[Control], *, unfolded: bo
 
 
 def grouped(_: Translate, *groups: dict[str, Any]) -> Content:
-    """What the part shows."""
+    """The content of the part `controls`: these groups of controls, and its own words."""
     words = {"help": _("Explanation"), "down": _("One step down"), "up": _("One step up")}
     return {"groups": groups, "words": words}, {}

@@ -11,9 +11,9 @@ from cnnviz.parts.graph.columns import Column
 MOST_COLUMNS = 400
 """A browser lays out and paints so many at once."""
 MOST_ABREAST = 24
-"""Of one slot, one below the other."""
+"""Columns of one slot that are drawn, one below the other."""
 MOST_LINKS = 4000
-"""Of all columns together."""
+"""Links of all columns together that are drawn."""
 
 
 def drawn_columns(columns: Sequence[Column], chosen: str | None, answer: str | None) -> list[Column]:

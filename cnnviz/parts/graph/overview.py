@@ -9,7 +9,7 @@ from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.parts.graph.columns import Column, network_columns
 from cnnviz.parts.graph.content import Fields, graph_payload
 from cnnviz.parts.graph.words import graph_words
-from cnnviz.parts.layer_stepper.chosen import Kept, selected_layer, subject_for
+from cnnviz.parts.layer_stepper.chosen import LastShown, selected_layer, subject_for
 from cnnviz.parts.layer_stepper.subject import cell_of
 from cnnviz.parts.part import Content
 from cnnviz.reading import Reading
@@ -18,20 +18,20 @@ from cnnviz.words import Translate
 
 
 @dataclass(frozen=True)
-class Remembered:
-    """What an overview takes over from the one before.
+class Reused:
+    """What an overview takes over from what was worked out and shown before.
 
     Attributes
     ----------
     shape, fields
-        What :func:`cnnviz.parts.graph.content.fields_of` gives for an input of this shape.
-    shown
+        What :func:`cnnviz.parts.graph.content.fields_of` gave for an input of this shape.
+    last_shown
         See :func:`cnnviz.parts.layer_stepper.chosen.subject_for`.
     """
 
     shape: tuple[int, ...]
     fields: Fields
-    shown: Kept
+    last_shown: LastShown
 
 
 @stepwise
@@ -39,7 +39,7 @@ def overview_content(
     _: Translate,
     state: NetworkState,
     reading: Reading,
-    remembered: Remembered,
+    reused: Reused,
     columns: Sequence[Column] | None = None,
     *,
     opens_in: str | None = None,
@@ -53,7 +53,7 @@ def overview_content(
     opens_in
         The key of Streamlit's container where a map opens that is clicked, if there is one.
     """
-    subject = subject_for(state, reading, remembered.shown)
+    subject = subject_for(state, reading, reused.last_shown)
     element = subject.element if subject else ()
     cell = cell_of(subject.output.shape, element) if subject else None
     if columns is None:
@@ -62,7 +62,7 @@ def overview_content(
         )
     if subject and any(column.last for column in columns if column.array == subject.layer.outputs[0]):
         element, cell = (*element[2:], *element[:2]), (element[0], element[1])
-    same_shape = reading.values[reading.input].shape == remembered.shape
+    same_shape = reading.values[reading.input].shape == reused.shape
     meta, arrays = yield from graph_payload.steps(
         reading.network,
         reading.values,
@@ -73,7 +73,7 @@ def overview_content(
         probabilities=None if reading.end is None else reading.end.array,
         labels=reading.labels,
         columns=columns,
-        fields=remembered.fields if same_shape else None,
+        fields=reused.fields if same_shape else None,
     )
     placed = state.element is not None and subject is not None and subject.layer.name == state.layer
     meta |= graph_words(_, meta) | {

@@ -88,7 +88,7 @@ TITLES: dict[str, str] = {
 
 
 def graph_title(_: Translate, op_type: str) -> str:
-    """What stands above a column; ``""`` is the input's operator."""
+    """The title above a column for a layer's operator; ``""`` is the operator of an input."""
     if not op_type:
         return _(INPUT)
     return _(TITLES[op_type]) if op_type in TITLES else op_type

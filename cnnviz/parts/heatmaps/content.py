@@ -37,7 +37,7 @@ def heatmaps_content(items: Sequence[Heatmap], *, translate: Translate) -> Conte
 
 
 def arrays_of(items: Sequence[Heatmap]) -> dict[str, NDArray[np.float32]]:
-    """The values of all, by the names under which the browser finds them."""
+    """The values of all `items`, float32, by the names under which the browser finds them."""
     return {f"values{number}": np.asarray(item.values, np.float32) for number, item in enumerate(items)}
 
 

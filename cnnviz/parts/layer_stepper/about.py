@@ -252,4 +252,4 @@ ABOUT = {
         N_("Try: go along a row and add up the shares in your head: together they are 1."),
     ),
 }
-"""By kind: formula, purpose, what to look at, and a task."""
+"""What is said of each kind of layer: formula, purpose, what to look at, and a task."""

@@ -20,23 +20,31 @@ def selected_layer(state: NetworkState, reading: Reading) -> Layer:
     return named or next((layer for layer in layers if layer.op_type == "Conv"), layers[0])
 
 
-Kept = tuple[Network | None, str, tuple[int, ...]]
-"""A network, the name of a layer and the element that was last shown of it."""
+LastShown = tuple[Network | None, str, tuple[int, ...]]
+"""What the Stepper showed before: of which network, the layer's name, and the element."""
+NOTHING_SHOWN: LastShown = (None, "", ())
 
 
-def subject_for(state: NetworkState, reading: Reading, shown: Kept) -> Subject | None:
-    """The same, where `shown` was last shown, for any thread."""
+def subject_for(state: NetworkState, reading: Reading, last_shown: LastShown) -> Subject | None:
+    """The element to explain: that which `state` names, else one chosen by :func:`_usual`; None if the layer has none.
+
+    It may be called in any thread.
+    """
     layer = selected_layer(state, reading)
     element = state.element if layer.name == state.layer else None
-    return subject_of(reading.network, layer, reading.values, element or _usual(state, reading, layer, shown))
+    return subject_of(
+        reading.network, layer, reading.values, element or _usual(state, reading, layer, last_shown)
+    )
 
 
-def _usual(state: NetworkState, reading: Reading, layer: Layer, shown: Kept) -> tuple[int, ...] | None:
+def _usual(
+    state: NetworkState, reading: Reading, layer: Layer, last_shown: LastShown
+) -> tuple[int, ...] | None:
     """The element where none was chosen: the answer's, or on the map that stands there, so that a drawing goes on."""
     answer = reading.answer(state.answer)
     if answer is not None and layer.outputs[0] in reading.rows:
         return (answer,)
-    network, name, element = shown
+    network, name, element = last_shown
     return element[:1] if network is reading.network and name == layer.name and len(element) > 1 else None
 
 
@@ -65,7 +73,7 @@ def layer_content(
         _,
         meta,
         layer=layer.name,
-        operator=operation_of(layer, subject.at.changing),
+        operator=operation_of(layer, subject.run.changing),
         labels=_labels(subject, reading),
         picture=reading.preprocessing.order if takes_picture else "",
     )

@@ -84,9 +84,8 @@ def subject_of(
 
 
 def work_bytes(subject: Subject) -> int:
-    """What :func:`layer_payload` takes at most while it works, beside what it gives."""
-    op_type = subject.layer.op_type
-    return moves.work_bytes(subject) if op_type in MOVES or op_type in moves.ENLARGING else 0
+    """The bytes that :func:`layer_payload` takes at most while it works, beside what it gives."""
+    return moves.work_bytes(subject) if subject.run.op in (*MOVES, *moves.ENLARGING) else 0
 
 
 def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, Any], dict[str, Array]]:
@@ -117,18 +116,18 @@ def layer_payload(subject: Subject, *, pinned: bool = False) -> tuple[dict[str, 
 
 
 def _explain(subject: Subject) -> Payload:
-    explain = KINDS.get(subject.layer.op_type, numbers.activation)
-    operands = subject.operands
+    run = subject.run
+    explain = KINDS.get(run.op, numbers.activation)
+    operands = run.operands
     by_number = explain is numbers.elementwise  # the first may be a single number there
     fits = operands and (by_number or (operands[0].ndim and len(operands[0])))
     # a network may end with the place of its answer, one for each image
-    if (subject.result.ndim > 1 or subject.layer.op_type in listed.POSITIONS) and fits:
+    if (run.y.ndim > 1 or run.op in listed.POSITIONS) and fits:
         explained = explain(subject)
         if explained is not None and _is_json(explained.meta):
             return explained
-    inputs = [list(subject.at.array(number).shape) for number in subject.at.changes]
-    output = list(subject.values[subject.layer.outputs[0]].shape)
-    return Payload("none", {"shapes": {"inputs": inputs, "output": output}})
+    inputs = [list(run.array(number).shape) for number in run.changes]
+    return Payload("none", {"shapes": {"inputs": inputs, "output": list(run.y.shape)}})
 
 
 def _is_json(meta: dict[str, Any]) -> bool:

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network.operators.pooling import max_pool_call
+from cnnviz.network.layer_run import LayerRun
 from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
+from cnnviz.network.trace.terms import NOWHERE
 from cnnviz.ops.windows import WindowAxis, lay_out
 from cnnviz.parts.layer_stepper.subject import (
     MOST_NUMBERS,
@@ -37,17 +38,13 @@ WHOLE_TOO = ("MaxPool", "ReduceMax", "ReduceMin", "ReduceSum", *POSITIONS)
 REDUCING = (*REDUCTIONS, *EXTREMES, *POSITIONS, "GlobalLpPool")
 """Operators that bring axes down to one number."""
 
-OUTSIDE = -1
-"""The place of a number that is read from no array: a cell of the padding."""
-
 
 def reduction(subject: Subject) -> Payload | None:
     """The numbers that each element of the output map was brought down from."""
-    at, result = subject.at, subject.result
-    x = at.x
+    x, result = subject.run.x, subject.run.y
     if not 0 < x.size <= MOST_PLACED:
         return None
-    axes = _axes(subject)
+    axes = subject.run.reduced_axes
     if result.ndim > 1 and 0 not in axes and len(result) == len(x):
         x, result = x[:1], result[:1]
     kept = [axis for axis in range(x.ndim) if axis not in axes]
@@ -57,31 +54,23 @@ def reduction(subject: Subject) -> Payload | None:
     )
     if subject.output.ndim > 1:
         places = places.reshape(-1, *subject.plane().shape, places.shape[-1])[subject.channel]
-    return _listed(subject, x, places, _settings(subject))
+    return _listed(subject, x, places, _settings(subject.run))
 
 
-def _axes(subject: Subject) -> tuple[int, ...]:
-    """The axes that are brought down to one number."""
-    at = subject.at
-    if at.op in POSITIONS:
-        return (int(at.setting("axis", 0)) % at.x.ndim,)
-    return tuple(range(2, at.x.ndim)) if at.op == "GlobalLpPool" else at.reduced_axes
-
-
-def _settings(subject: Subject) -> dict[str, Any]:
+def _settings(run: LayerRun) -> dict[str, Any]:
     """What the browser must know of the layer beside its numbers."""
-    at = subject.at
-    if at.op in POSITIONS:
-        return {"last": bool(at.setting("select_last_index", 0))}
-    return {"p": int(at.setting("p", 2))} if at.op in ("GlobalLpPool", "LpPool") else {}
+    if run.op in POSITIONS:
+        return {"last": bool(run.setting("select_last_index", 0))}
+    return {"p": int(run.setting("p", 2))} if run.op in ("GlobalLpPool", "LpPool") else {}
 
 
 def window(subject: Subject) -> Payload | None:
     """The numbers under the window of each element of the output map, on one to three axes."""
-    at, how = subject.at, _pool_arguments(subject)
-    sizes = at.x.shape[2:]
+    run = subject.run
+    assert run.window_call is not None
+    how, sizes = run.window_call.arguments, run.x.shape[2:]
     layout = lay_out(
-        at.op, sizes, *(how[name] for name in ("kernel_size", "stride", "padding", "dilation", "ceil_mode"))
+        run.op, sizes, *(how[name] for name in ("kernel_size", "stride", "padding", "dilation", "ceil_mode"))
     )
     depth = subject.element[1:-2]  # the plane that the element is on
     if subject.plane().size * math.prod(axis.kernel for axis in layout) > MOST_NUMBERS:
@@ -91,26 +80,16 @@ def window(subject: Subject) -> Payload | None:
         for number, axis in enumerate(layout)
     ]
     places = _places_under(layout, cells).reshape(*subject.plane().shape, -1)
-    places = np.where(places < 0, OUTSIDE, places + subject.element[0] * math.prod(sizes))
+    places = np.where(places < 0, NOWHERE, places + subject.element[0] * math.prod(sizes))
     more: dict[str, Array] = {}
-    if at.op in ("AveragePool", "GlobalAveragePool"):
+    if run.op in ("AveragePool", "GlobalAveragePool"):
         counts = [axis.counts(with_padding=how.get("count_include_pad", False)) for axis in layout]
         more["divisor"] = reduce(np.multiply.outer, counts)[depth]
-    return _listed(subject, at.x[:1], places, _settings(subject), more)
-
-
-def _pool_arguments(subject: Subject) -> dict[str, Any]:
-    """How the window lies, for a layer that is one call of the engine, and for LpPool, which is not."""
-    if subject.call is not None:
-        return subject.call.arguments
-    attributes: dict[str, Any] = {
-        name: value for name, value in subject.layer.attributes.items() if name != "p"
-    }
-    return max_pool_call(subject.at.context, subject.at.x, **attributes).arguments
+    return _listed(subject, run.x[:1], places, _settings(run), more)
 
 
 def _places_under(layout: list[WindowAxis], cells: list[Array]) -> Array:
-    """``(windows of each axis, taps of each axis)``: the flat cell of each tap in a channel, `OUTSIDE` on its padding."""
+    """``(windows of each axis, taps of each axis)``: the flat cell of each tap in a channel, `NOWHERE` on its padding."""
     axes = len(layout)
     inside, flat = np.array(True), np.array(0)
     for number, (axis, mine) in enumerate(zip(layout, cells, strict=True)):
@@ -119,24 +98,24 @@ def _places_under(layout: list[WindowAxis], cells: list[Array]) -> Array:
         spread = mine.reshape(shape)
         inside = inside & (spread >= 0) & (spread < axis.size)
         flat = flat * axis.size + spread
-    return np.where(inside, flat, OUTSIDE)
+    return np.where(inside, flat, NOWHERE)
 
 
 def neighbours(subject: Subject) -> Payload | None:
     """The numbers at the same place on the neighbouring channels, of which local response normalisation adds the squares."""
-    at, x = subject.at, subject.at.x
+    run, x = subject.run, subject.run.x
     if x.ndim < 3 or x.size > MOST_PLACED:
         return None
-    size, own = int(at.setting("size")), subject.element[0]
+    size, own = int(run.setting("size")), subject.element[0]
     first, last = max(0, own - (size - 1) // 2), min(x.shape[1] - 1, own + size // 2)
     near = np.arange(x[0].size).reshape(x.shape[1:])[first : last + 1]
     places = np.moveaxis(near, 0, -1)[subject.element[1:-2]].reshape(*subject.plane().shape, -1)
     settings = {
         "own": own - first,
         "size": size,
-        "alpha": float(at.setting("alpha", 1e-4)),
-        "beta": float(at.setting("beta", 0.75)),
-        "k": float(at.setting("bias", 1.0)),
+        "alpha": float(run.setting("alpha", 1e-4)),
+        "beta": float(run.setting("beta", 0.75)),
+        "k": float(run.setting("bias", 1.0)),
     }
     return _listed(subject, x[:1], places, settings)
 
@@ -145,7 +124,7 @@ def _listed(
     subject: Subject, x: Array, places: Array, settings: dict[str, Any], more: dict[str, Array] | None = None
 ) -> Payload | None:
     """The maps that hold the numbers, and where on them those of each output cell ``(..., count)`` stand."""
-    if x.dtype.kind != "f" and (subject.at.op not in WHOLE_TOO or x.dtype.kind == "b"):
+    if x.dtype.kind != "f" and (subject.run.op not in WHOLE_TOO or x.dtype.kind == "b"):
         return None
     if places.size > MOST_NUMBERS:
         return None
@@ -155,7 +134,7 @@ def _listed(
     row = x.shape[1] if x.ndim == 2 and places.max() < x.shape[1] else None
     meta = {
         "image": image_meta(maps, used, row),
-        "terms": {"rule": "listed", "operator": subject.at.op, "count": places.shape[-1], **settings},
+        "terms": {"rule": "listed", "operator": subject.run.op, "count": places.shape[-1], **settings},
         "eps": float(np.finfo(x.dtype if x.dtype.kind == "f" else np.float64).eps),
     }
     return Payload("terms", meta, {"inputs": maps, "source": source, **(more or {})})
@@ -167,5 +146,5 @@ def used_maps(x: Array, places: Array) -> tuple[Array, list[int], Array]:
     cells = maps[0].size
     inside = places >= 0
     used = np.unique(places[inside] // cells)
-    source = np.where(inside, among(len(maps), cells, used, np.maximum(places, 0)), OUTSIDE)
+    source = np.where(inside, among(len(maps), cells, used, np.maximum(places, 0)), NOWHERE)
     return real(maps[used]), used.tolist(), source

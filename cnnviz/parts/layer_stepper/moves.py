@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network.trace.layer import MOVES, At
+from cnnviz.network.trace.layer import MOVES, TracedLayer
+from cnnviz.network.trace.terms import NOWHERE
 from cnnviz.parts.layer_stepper.subject import (
     MOST_MAPS,
     MOST_NUMBERS,
@@ -24,16 +25,16 @@ from cnnviz.parts.layer_stepper.subject import (
 )
 
 ENLARGING = ("Resize", "Upsample")
+"""Operators that repeat the nearest number, unless they mix several."""
 WORK_BYTES = 24
 """What each number of a layer's result takes while it is found out where all of them come from."""
-"""Operators that repeat the nearest number, unless they mix several."""
 MOST_INPUTS = 64
 """A layer that joins more arrays is not drawn."""
 
 
 def work_bytes(subject: Subject) -> int:
-    """What :func:`copy` takes at most while it works, beside what it gives."""
-    return WORK_BYTES * subject.result.size if _joined(subject, 0) is None else 0
+    """The bytes that :func:`copy` takes at most while it works, beside what it gives."""
+    return WORK_BYTES * subject.run.y.size if _joined(subject, 0) is None else 0
 
 
 Maps = list[Array]
@@ -77,9 +78,9 @@ def copy(subject: Subject) -> Payload | None:
     filled = plane[source < 0] if source.shape == plane.shape else plane[:0]
     meta["copy"] = {
         "fill": float(filled[0]) if filled.size else 0.0,
-        "laid_out": laid_out and cells > 1 and subject.at.op != "Concat",
+        "laid_out": laid_out and cells > 1 and subject.run.op != "Concat",
     }
-    shown = np.where(source < 0, -1, among(count, cells, used, source))
+    shown = np.where(source < 0, NOWHERE, among(count, cells, used, source))
     return Payload("copy", meta, {"inputs": inputs, "source": shown})
 
 
@@ -103,25 +104,25 @@ def _picked(maps: Maps, used: Array) -> Array:
 
 
 def _places(subject: Subject) -> tuple[Maps, Array] | None:
-    """The maps of all moved inputs, and for each number of the output's map, or row, the cell there; -1 for a filling."""
-    at = subject.at
-    nearest = at.op in ENLARGING and at.setting("mode", "nearest") == "nearest"
-    cropping = at.setting("coordinate_transformation_mode") == "tf_crop_and_resize"
-    chosen = at.op == "Where" and at.decides  # which is told by its condition
-    if chosen or cropping or not (nearest or at.op in MOVES):
+    """The maps of all moved inputs, and for each number of the output's map, or row, the cell there; `NOWHERE` for a filling."""
+    run = subject.run
+    nearest = run.op in ENLARGING and run.setting("mode", "nearest") == "nearest"
+    cropping = run.setting("coordinate_transformation_mode") == "tf_crop_and_resize"
+    chosen = run.op == "Where" and run.decides  # which is told by its condition
+    if chosen or cropping or not (nearest or run.op in MOVES):
         return None
-    moved = [number for number in at.moved if number < len(at.arrays) and at.layer.inputs[number]]
-    if not moved or len(moved) > MOST_INPUTS or any(not at.array(number).ndim for number in moved):
+    moved = [number for number in run.moved if number < len(run.arrays) and run.layer.inputs[number]]
+    if not moved or len(moved) > MOST_INPUTS or any(not run.array(number).ndim for number in moved):
         return None
     shape = subject.output.shape if subject.output.ndim == 1 else subject.plane().shape
-    source = np.full(shape, -1)
+    source = np.full(shape, NOWHERE)
     maps: Maps = []
     first = 0
     for number in moved:
-        array = at.array(number)
+        array = run.array(number)
         labels = _joined(subject, number)
         if labels is None:
-            every = item(_nearest(at, array) if nearest else at.labels(number))
+            every = item(_nearest(run, array) if nearest else run.labels(number))
             if every.shape != subject.output.shape:
                 return None
             labels = every if every.ndim == 1 else plane_of(every, subject.channel)
@@ -140,16 +141,16 @@ def _places(subject: Subject) -> tuple[Maps, Array] | None:
 
 def _joined(subject: Subject, number: int) -> Array | None:
     """Where maps are joined one behind the other: the places on an input, without a look at all of them; None elsewhere."""
-    at = subject.at
-    if at.op != "Concat" or subject.output.ndim != 3 or at.part(number)[:-1] != (slice(None),):
+    run = subject.run
+    if run.op != "Concat" or subject.output.ndim != 3 or run.part(number)[:-1] != (slice(None),):
         return None
-    part, (_channels, height, width) = at.part(number)[-1], subject.output.shape
+    part, (_channels, height, width) = run.part(number)[-1], subject.output.shape
     if not part.start <= subject.channel < part.stop:
-        return np.full((height, width), -1)
+        return np.full((height, width), NOWHERE)
     first = (subject.channel - part.start) * height * width
     return np.arange(first, first + height * width).reshape(height, width)
 
 
-def _nearest(at: At, array: Array) -> Array:
+def _nearest(run: TracedLayer, array: Array) -> Array:
     numbered = np.arange(array.size, dtype=np.float64).reshape(array.shape)
-    return at.compute([numbered, *at.arrays[1:]]).astype(np.intp)
+    return run.compute([numbered, *run.arrays[1:]]).astype(np.intp)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.network.layer_run import LayerRun
 from cnnviz.network.trace.curves import curve, other_values
 from cnnviz.parts.layer_stepper.subject import (
     MOST_MAPS,
@@ -17,7 +18,6 @@ from cnnviz.parts.layer_stepper.subject import (
     item,
     maps_of,
     one_of_a_row,
-    plane_of,
     range_of,
     real,
 )
@@ -51,30 +51,26 @@ SIGNS = {
 """Operators of arrays, number by number, and what is written between the numbers; nothing where there is one alone."""
 
 COMPARING = ("Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not")
-"""Those that give a truth value, 1 or 0."""
+"""Operators of :data:`SIGNS` that give a truth value, 1 or 0."""
 
 
 def activation(subject: Subject) -> Payload | None:
     """The function with its parameters, its curve, and how often each value occurs before and after."""
-    at, index = subject.at, (0, *subject.element)
-    if at.function is None or subject.output.dtype.kind != "f":
+    run, index = subject.run, (0, *subject.element)
+    if run.function is None or subject.output.dtype.kind != "f":
         return None
     with np.errstate(all="ignore"):  # a slope may be infinite
-        found = curve(at, index)
+        found = curve(run, index)
     most = float(np.finfo(np.float32).max)  # infinity is no JSON
     parameters = {key: min(max(value, -most), most) for key, value in found.parameters.items()}
-    before, after, number, count = (
-        plane_of(item(at.x), subject.channel),
-        subject.plane(),
-        subject.channel,
-        _count(subject),
-    )
+    before, after = subject.plane_in(run.x), subject.plane()
+    number, count = subject.channel, subject.count
     placed = {}
-    if at.op == "PRelu" and not _one_slope(subject, at.function.coefficients["weight"]):
+    if run.op == "PRelu" and not _one_slope(subject, run.function.coefficients["weight"]):
         if subject.output.ndim > 1:
             return None
         number, count = subject.element[0], None
-        before, after = (row[number].reshape(1, 1) for row in (item(at.x), subject.output))
+        before, after = (row[number].reshape(1, 1) for row in (item(run.x), subject.output))
         placed = {"output": one_of_a_row(number, subject.output.size)}
 
     meta = {
@@ -85,7 +81,7 @@ def activation(subject: Subject) -> Payload | None:
             "name": found.name,
             "formula": POINTWISE[found.name].formula,
             "parameters": parameters,
-            **_curve(lambda x: other_values(at, index, x), before, after),
+            **_curve(lambda x: other_values(run, index, x), before, after),
         },
     }
     return Payload("activation", meta, {"inputs": before})
@@ -115,60 +111,51 @@ def _curve(function: Any, before: Array, after: Array) -> dict[str, Any]:
     }
 
 
-def _count(subject: Subject) -> int | None:
-    """How many cells of the only map hold a number, where that is not all."""
-    return subject.output.size if subject.output.ndim == 1 else None
-
-
 def _finite(values: Array) -> Array:
     return values[np.isfinite(values)].astype(np.float32)
 
 
 def elementwise(subject: Subject) -> Payload | None:
     """The operands, each stretched to the shape of the result."""
-    shape, op_type = subject.result.shape, subject.layer.op_type
-    operands = subject.operands if SIGNS[op_type] else subject.operands[:1]
-    if len(operands) > MOST_MAPS or "broadcast" in subject.layer.attributes:
+    run, kind = subject.run, subject.output.dtype.kind
+    operands = run.operands if SIGNS[run.op] else run.operands[:1]
+    if len(operands) > MOST_MAPS or "broadcast" in run.layer.attributes:
         return None
-    if op_type == "Mean" and subject.output.dtype.kind != "f":
+    if run.op == "Mean" and kind != "f":
         return None  # it is rounded
-    planes = [real(plane_of(item(np.broadcast_to(operand, shape)), subject.channel)) for operand in operands]
-    maps = np.stack(planes)
+    maps = np.stack([real(subject.plane_in(operand)) for operand in operands])
     compared = [np.finfo(each.dtype).eps for each in (*operands, subject.output) if each.dtype.kind == "f"]
     meta = {
-        "image": image_meta(maps, count=_count(subject)),
-        "operator": {
-            "name": op_type,
-            "sign": SIGNS[op_type],
-            "operands": [name for name in subject.layer.inputs if name][: len(operands)],
-            "whole": subject.output.dtype.kind != "f",
-            "truth": subject.output.dtype.kind == "b",
-            "truncated": bool(subject.layer.attributes.get("fmod", 0)),
-        },
+        "image": image_meta(maps, count=subject.count),
+        "operator": _operator_meta(run, SIGNS[run.op], len(operands)),
         "eps": float(max(compared, default=np.finfo(np.float64).eps)),
     }
-    if subject.output.dtype.kind == "b":
+    if kind == "b":
         meta["output"] = {"most": 1.0}
     return Payload("elementwise", meta, {"inputs": maps})
 
 
+def _operator_meta(run: LayerRun, sign: str, count: int) -> dict[str, Any]:
+    """What the browser is told of an operator on `count` operands, between which the `sign` is written."""
+    return {
+        "name": run.op,
+        "sign": sign,
+        "operands": [name for name in run.layer.inputs if name][:count],
+        "whole": run.y.dtype.kind != "f",
+        "truth": run.y.dtype.kind == "b",
+        "truncated": bool(run.setting("fmod", 0)),
+    }
+
+
 def own_slopes(subject: Subject) -> Payload | None:
     """The numbers and the slope that each of them has below 0."""
-    at = subject.at
-    if at.function is None or subject.output.dtype.kind != "f":
+    run = subject.run
+    if run.function is None or subject.output.dtype.kind != "f":
         return None
-    both = (at.x, np.asarray(at.function.coefficients["weight"]))
-    maps = np.stack([plane_of(item(array), subject.channel) for array in both])
+    maps = np.stack([subject.plane_in(each) for each in (run.x, run.function.coefficients["weight"])])
     meta = {
         "image": image_meta(maps),
-        "operator": {
-            "name": at.op,
-            "sign": "×",
-            "operands": list(subject.layer.inputs[:2]),
-            "whole": False,
-            "truth": False,
-            "truncated": False,
-        },
+        "operator": _operator_meta(run, "×", 2),
         "eps": float(np.finfo(subject.output.dtype).eps),
     }
     return Payload("elementwise", meta, {"inputs": maps})
@@ -176,16 +163,13 @@ def own_slopes(subject: Subject) -> Payload | None:
 
 def softmax(subject: Subject) -> Payload | None:
     """The logits that are brought to sum 1: a row of them, or one for each channel at each cell."""
-    call, output = subject.call, subject.output
-    x = item(subject.operands[0])
+    call, output = subject.run.call, subject.output
+    x = item(subject.run.x)
     if call is None or output.ndim not in (1, 2, 3) or x.size > MOST_NUMBERS or output.dtype.kind != "f":
         return None
     along_channels = call.input.ndim == output.ndim + 1 and call.arguments["dim"] in (1, -output.ndim)
     if not along_channels and x.size != len(x):
         return None
     maps = x.reshape(len(x), 1, 1) if x.size == len(x) else maps_of(x)
-    meta = {
-        "image": image_meta(maps, count=None),
-        "softmax": {"log": call.operation == "log_softmax"},
-    }
+    meta = {"image": image_meta(maps), "softmax": {"log": call.operation == "log_softmax"}}
     return Payload("softmax", meta, {"inputs": maps})

@@ -8,44 +8,42 @@ from typing import Any
 import numpy as np
 
 from cnnviz.network import Call
+from cnnviz.network.layer_run import LayerRun
 from cnnviz.network.operators.quantized import by_column, by_row
-from cnnviz.parts.layer_stepper.subject import Array, Subject
+from cnnviz.parts.layer_stepper.subject import Array
 
 
-def in_real_numbers(subject: Subject, call: Call) -> tuple[Call, dict[str, Any]]:
+def in_real_numbers(run: LayerRun, call: Call) -> tuple[Call, dict[str, Any]]:
     """The call on ``(q - zero_point) * scale``, before its sums are rounded, and how they are rounded.
 
     The second has `step`, `low` and `high` of the layer's results where the layer knows scales, else it is empty: then
     the numbers are whole and the sums are the layer's results.
     """
-    if subject.layer.op_type != "QLinearConv":
+    if run.op != "QLinearConv":
         return _in_float32(call, np.float64(1), np.float64(1)), {}
-    at = subject.at
-    x_scale, w_scale = (np.float64(at.array(number)) for number in (1, 4))
-    return _in_float32(call, x_scale.reshape(()), w_scale), _told(subject)
+    x_scale, w_scale = (np.float64(run.array(number)) for number in (1, 4))
+    return _in_float32(call, x_scale.reshape(()), w_scale), _told(run)
 
 
-def matrices_in_real_numbers(subject: Subject) -> tuple[Array, Array, dict[str, Any]]:
+def matrices_in_real_numbers(run: LayerRun) -> tuple[Array, Array, dict[str, Any]]:
     """The factors of a product of quantised matrices as ``(q - zero_point) * scale``, and how its sums are rounded."""
-    at = subject.at
-    if at.op == "MatMulInteger":
-        left, right = at.array(0), at.array(1)
-        zeros = [np.zeros(()) if (zero := at.optional(n)) is None else zero for n in (2, 3)]
+    if run.op == "MatMulInteger":
+        left, right = run.array(0), run.array(1)
+        zeros = [np.zeros(()) if (zero := run.optional(n)) is None else zero for n in (2, 3)]
         scales, told = [np.ones(()), np.ones(())], {}
     else:
-        left, right = at.array(0), at.array(3)
-        zeros, scales, told = [at.array(2), at.array(5)], [at.array(1), at.array(4)], _told(subject)
+        left, right = run.array(0), run.array(3)
+        zeros, scales, told = [run.array(2), run.array(5)], [run.array(1), run.array(4)], _told(run)
     a, b = left.astype(np.float64), right.astype(np.float64)
     a = (a - by_row("a", zeros[0], left)) * by_row("a", scales[0].astype(np.float64), left)
     b = (b - by_column("b", zeros[1], right)) * by_column("b", scales[1].astype(np.float64), right)
     return a.astype(np.float32), b.astype(np.float32), told
 
 
-def _told(subject: Subject) -> dict[str, Any]:
+def _told(run: LayerRun) -> dict[str, Any]:
     """The distance of two results of a layer that knows scales, and its lowest and highest result."""
-    at = subject.at
-    step, zero = at.array(6).item(), int(at.array(7).item())
-    ends = np.iinfo(subject.output.dtype)
+    step, zero = run.array(6).item(), int(run.array(7).item())
+    ends = np.iinfo(run.y.dtype)
     return {"step": step, "low": (int(ends.min) - zero) * step, "high": (int(ends.max) - zero) * step}
 
 

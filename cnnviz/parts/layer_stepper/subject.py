@@ -1,4 +1,4 @@
-"""One layer and one of its output elements, as the page's Stepper looks at them."""
+"""The element of a layer's output that the Stepper explains, and how arrays are shown as maps."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import Call, Layer, Network
-from cnnviz.network.trace.layer import At, changing_arrays
+from cnnviz.network import Layer, Network
+from cnnviz.network.trace.layer import TracedLayer, changing_arrays
 
 Array = npt.NDArray[Any]
 
 MOST_MAPS = 64
 """More input maps than this are not sent; the strongest are."""
 MOST_NUMBERS = 2**19
-"""Nor more numbers: 2 MB as float32."""
+"""Numbers of all maps together that are sent at most: 2 MB as float32."""
 RELAID = ("Flatten", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Dropout")
 """Operators that hand on the same numbers in the same order."""
 
@@ -35,12 +35,14 @@ class Payload:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A layer's run on one image; arrays come without their batch axis.
+    """What the Stepper explains: one element of what a layer made of one image.
 
     Attributes
     ----------
+    values
+        All arrays of the network's run, by name.
     element
-        A valid index into `output`.
+        The element's index in `output`, which has no batch axis.
     """
 
     network: Network
@@ -51,17 +53,12 @@ class Subject:
     @cached_property
     def output(self) -> Array:
         """The layer's first result: (C, H, W), (C, L) or (units,), or with more axes before rows and columns."""
-        return shown(self.result)
-
-    @property
-    def result(self) -> Array:
-        """The same with its batch axis."""
-        return self.values[self.layer.outputs[0]]
+        return shown(self.values[self.layer.outputs[0]])
 
     @cached_property
-    def operands(self) -> list[Array]:
-        """The layer's inputs that are there, as they are."""
-        return [self.values[name] for name in self.layer.inputs if name]
+    def run(self) -> TracedLayer:
+        """The layer in this run, whose arrays have their batch axes."""
+        return TracedLayer.of(self.network, self.layer, self.values, changing_arrays(self.network))
 
     @property
     def channel(self) -> int:
@@ -70,22 +67,22 @@ class Subject:
 
     @property
     def index(self) -> tuple[int, ...]:
-        """The element in :attr:`result`."""
-        return self.element[: self.result.ndim] if self.result.ndim < 2 else (0, *self.element)
-
-    @cached_property
-    def at(self) -> At:
-        """The layer as a trace looks at it."""
-        return At.of(self.network, self.layer, self.values, changing_arrays(self.network))
+        """The element's index in the layer's output with its batch axis."""
+        ndim = self.values[self.layer.outputs[0]].ndim
+        return self.element[:ndim] if ndim < 2 else (0, *self.element)
 
     @property
-    def call(self) -> Call | None:
-        """The layer as one call of the engine, or None."""
-        return self.at.call
+    def count(self) -> int | None:
+        """How many cells of the element's map hold a number, where the last row may not be full: of a row of numbers."""
+        return self.output.size if self.output.ndim == 1 else None
 
     def plane(self) -> Array:
         """The output map that the element is on, (H, W)."""
         return plane_of(self.output, self.channel)
+
+    def plane_in(self, array: npt.ArrayLike) -> Array:
+        """The element's map, (H, W), of an array that can be stretched to the layer's output."""
+        return plane_of(item(np.broadcast_to(array, self.run.y.shape)), self.channel)
 
 
 def item(array: Array) -> Array:
@@ -152,12 +149,11 @@ def plane_of(array: Array, channel: int) -> Array:
 
 
 def cell_of(shape: Sequence[int], element: Sequence[int]) -> tuple[int, int] | None:
-    """The cell of the overview's map for a whole index into an item of that shape; None for a part of one."""
+    """Row and column on the overview's map for a whole index into an item of that shape; None for a part of one."""
     if len(element) != len(shape) or len(shape) < 2:
         return None
-    return int(np.ravel_multi_index(tuple(element[1:-1]), tuple(shape[1:-1]))) if len(
-        shape
-    ) > 2 else 0, element[-1]
+    row = int(np.ravel_multi_index(tuple(element[1:-1]), tuple(shape[1:-1]))) if len(shape) > 2 else 0
+    return row, element[-1]
 
 
 def wrapped(count: int) -> tuple[int, int]:

@@ -29,17 +29,17 @@ from cnnviz.parts.layer_stepper.subject import (
 
 def resizing(subject: Subject) -> Payload | None:
     """The map that is made larger or smaller, and for each new row and column the old ones with their weights."""
-    at, x = subject.at, item(subject.at.x)
+    run, x = subject.run, item(subject.run.x)
     if x.ndim not in (2, 3) or subject.output.ndim != x.ndim or x.dtype.kind != "f":
         return None
-    plan = PLANS[at.op](at.context, *at.arrays, **at.layer.attributes)
-    if plan.transformation == "tf_crop_and_resize" or len(at.x) != len(subject.result):
+    plan = PLANS[run.op](run.context, *run.arrays, **run.layer.attributes)
+    if plan.transformation == "tf_crop_and_resize" or len(run.x) != len(run.y):
         return None
     axes: list[tuple[Array, Array]] = []
-    for axis in range(1, at.x.ndim):
+    for axis in range(1, run.x.ndim):
         change = plan.axes.get(axis)
         if change is None or (change.size == change.output and change.scale == 1):
-            cells = np.arange(at.x.shape[axis])[:, np.newaxis]
+            cells = np.arange(run.x.shape[axis])[:, np.newaxis]
             axes.append((cells, np.ones(cells.shape)))
         elif axis == 1:
             return None  # channels are mixed
@@ -55,7 +55,7 @@ def resizing(subject: Subject) -> Payload | None:
         "image": image_meta(plane[np.newaxis], [subject.channel]),
         "terms": {
             "rule": "separable",
-            "operator": at.op,
+            "operator": run.op,
             "taps": [rows.shape[1], columns.shape[1]],
             "mode": plan.filter.mode,
         },
@@ -72,24 +72,24 @@ def resizing(subject: Subject) -> Payload | None:
 
 def softmax_along_rows(subject: Subject) -> Payload | None:
     """The rows of a map, each of which is brought to sum 1."""
-    at, x = subject.at, item(subject.at.x)
-    call = subject.call
+    run, x = subject.run, item(subject.run.x)
+    call = run.call
     if call is None or x.ndim < 2 or x.dtype.kind != "f" or call.input.ndim != x.ndim + 1:
         return None
-    plane = plane_of(x, subject.channel)
+    plane = subject.plane_in(run.x)
     if call.arguments["dim"] not in (-1, x.ndim) or plane.size > MOST_NUMBERS:
         return None
     meta = {
         "image": image_meta(plane[np.newaxis], [subject.channel]),
-        "terms": {"rule": "row", "operator": at.op},
+        "terms": {"rule": "row", "operator": run.op},
     }
     return Payload("terms", meta, {"inputs": plane})
 
 
 def product(subject: Subject) -> Payload | None:
     """The matrices whose rows and columns are multiplied, each as a map of its own size."""
-    at, result = subject.at, subject.result
-    if at.op not in FACTORS or result.dtype.kind == "b":
+    run, result = subject.run, subject.run.y
+    if run.op not in FACTORS or result.dtype.kind == "b":
         return None
     matrices = _matrices(subject)
     if matrices is None:
@@ -120,9 +120,9 @@ def product(subject: Subject) -> Payload | None:
         "image": _two_sizes(a, b),
         "terms": {
             "rule": "product",
-            "operator": at.op,
+            "operator": run.op,
             "inner": inner,
-            "operands": [subject.layer.inputs[number] for number in FACTORS[at.op]],
+            "operands": [run.layer.inputs[number] for number in FACTORS[run.op]],
         },
     }
     if room < columns:
@@ -143,20 +143,20 @@ def product(subject: Subject) -> Payload | None:
 
 def _matrices(subject: Subject) -> tuple[Array, Array, Array | None, dict[str, Any] | None] | None:
     """Left and right factor, with at least two axes; what is added; and how sums are rounded."""
-    at = subject.at
-    if at.op not in ("Gemm", "MatMul"):
-        left, right, told = matrices_in_real_numbers(subject)
+    run = subject.run
+    if run.op not in ("Gemm", "MatMul"):
+        left, right, told = matrices_in_real_numbers(run)
         return (left, right, None, told) if min(left.ndim, right.ndim) > 1 else None
-    left, right = at.array(0), at.array(1)
+    left, right = run.array(0), run.array(1)
     if min(left.ndim, right.ndim) < 2 or left.dtype.kind != "f":
         return None
-    if at.op == "MatMul":
+    if run.op == "MatMul":
         return left, right, None, None
-    if at.setting("alpha", 1.0) != 1:
+    if run.setting("alpha", 1.0) != 1:
         return None
-    added = at.optional(2)
-    bias = None if added is None else np.broadcast_to(added, subject.result.shape) * at.setting("beta", 1.0)
-    return left.T if at.setting("transA") else left, right.T if at.setting("transB") else right, bias, None
+    added = run.optional(2)
+    bias = None if added is None else np.broadcast_to(added, run.y.shape) * run.setting("beta", 1.0)
+    return left.T if run.setting("transA") else left, right.T if run.setting("transB") else right, bias, None
 
 
 def _two_sizes(a: Array, b: Array) -> dict[str, Any]:

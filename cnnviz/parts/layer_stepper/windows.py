@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz import evidence, ops
-from cnnviz.network.operators.reduction import reduced_axes
+from cnnviz.network.layer_run import LayerRun
 from cnnviz.parts.layer_stepper.quantized import in_real_numbers
 from cnnviz.parts.layer_stepper.subject import (
     Array,
@@ -26,12 +26,12 @@ from cnnviz.parts.layer_stepper.subject import (
 
 def convolution(subject: Subject) -> Payload | None:
     """The input maps of the output channel's group, its filter and bias, the geometry, and what is left out."""
-    call = subject.call
+    call = subject.run.call
     if call is None or subject.output.ndim > 3:
         return None
     quantized = None
     if call.rounding is not None:
-        call, quantized = in_real_numbers(subject, call)
+        call, quantized = in_real_numbers(subject.run, call)
     how = {name: call.arguments[name] for name in ("stride", "padding", "dilation")}
     groups = call.arguments["groups"]
     weight, bias = call.arguments["weight"], call.arguments["bias"]
@@ -103,7 +103,7 @@ def linear(subject: Subject) -> Payload | None:
 
     It is a convolution with a kernel as large as the maps, of which there is one place.
     """
-    call = subject.call
+    call = subject.run.call
     if call is None or call.rounding is not None or call.input.ndim != 2 or subject.output.ndim != 1:
         return None
     unit = subject.element[0]
@@ -143,19 +143,18 @@ def linear(subject: Subject) -> Payload | None:
 
 def pooling(subject: Subject) -> Payload | None:
     """The map under the window, and how the window lies on it."""
-    call = subject.call
+    call = subject.run.call
     if subject.output.ndim > 3 or subject.output.dtype.kind != "f":
         return None
-    how = call.arguments if call else {}
-    x = item(call.input) if call else item(subject.operands[0])
-    if call is None:
-        if not _is_mean_of_maps(subject):
-            return None
-        kind = "avg"
+    if call is not None:
+        x, how = item(call.input), call.arguments
+        kind = "max" if call.operation.startswith("max") else "avg"
+    elif _is_mean_of_maps(subject.run):
+        x, kind = item(subject.run.x), "avg"
         ones = (1,) * (x.ndim - 1)
         how = {"kernel_size": x.shape[1:], "stride": ones, "dilation": ones, "padding": ((0, 0),) * len(ones)}
     else:
-        kind = "max" if call.operation.startswith("max") else "avg"
+        return None
     channel = subject.element[0]
     plane = maps_of(x[channel : channel + 1])
     shape = subject.plane().shape if subject.output.ndim > 1 else (1, 1)
@@ -176,18 +175,10 @@ def pooling(subject: Subject) -> Payload | None:
     return Payload("pooling", meta, {"inputs": plane})
 
 
-def _is_mean_of_maps(subject: Subject) -> bool:
+def _is_mean_of_maps(run: LayerRun) -> bool:
     """Whether a mean is taken of all cells of each map."""
-    x, *more = subject.operands
-    if subject.layer.op_type != "ReduceMean" or x.ndim not in (3, 4):
-        return False
-    attributes = subject.layer.attributes
-    given: Any = (
-        more[0] if more else None,
-        attributes.get("axes"),
-        attributes.get("noop_with_empty_axes", 0),
-    )
-    return sorted(reduced_axes(x, *given)) == list(range(2, x.ndim))
+    ndim = run.x.ndim
+    return run.op == "ReduceMean" and ndim in (3, 4) and sorted(run.reduced_axes) == list(range(2, ndim))
 
 
 def _pair(entries: Sequence[Any], filler: Any) -> list[Any]:

@@ -7,7 +7,7 @@ from cnnviz.words import Translate
 
 
 def manners(_: Translate, language: str) -> Content:
-    """What teaches the frame its manners in `language`."""
+    """The content of the part `manners`: the page's language, and words for what Streamlit's frame leaves unnamed."""
     words = {
         "skip": _("Skip to the main content"),
         "drawer": _("Settings"),

@@ -64,7 +64,7 @@ def signal_arrays(run: SignalRun) -> dict[str, npt.NDArray[Any]]:
 
 
 def signal_pin_meta(pin: SignalPin | None) -> dict[str, Any] | None:
-    """The pinned element for the browser."""
+    """The pinned element's stage and place as the browser takes them."""
     return None if pin is None else _spot(pin)
 
 

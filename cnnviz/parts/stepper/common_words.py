@@ -31,7 +31,7 @@ def stepper_controls(_: Translate) -> dict[str, str]:
 
 
 def map_words(_: Translate) -> dict[str, str]:
-    """The same, and what is said of maps with rows and columns."""
+    """The words of :func:`stepper_controls`, and what is said of maps with rows and columns."""
     return stepper_controls(_) | {
         "controls": _("Move through the map"),
         "row": _("Row"),

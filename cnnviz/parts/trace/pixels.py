@@ -125,7 +125,7 @@ def _numbers(
 
 
 def place_meta(element: Element, array: Array, labels: Labels) -> dict[str, Any]:
-    """An index in words' form: ``axes`` is "map", "signal", "row" or "other"."""
+    """An element's place as the browser says it in words; ``axes`` is "map", "signal", "row" or "other"."""
     index = element.index[1:] if array.ndim > 1 else element.index
     axes = {1: "row", 2: "signal", 3: "map"}.get(len(index), "other")
     names = labels.get(element.array, ())

@@ -21,7 +21,7 @@ def _step_title(_: Translate, step: Mapping[str, Any]) -> str:
 
 
 def trace_words(_: Translate) -> dict[str, str]:
-    """Sentences; the browser fills in numbers and places."""
+    """The sentences of the trace's panel; the browser fills in numbers and places."""
     return {
         "way": _("The path from the pixels, on the left, to the number on the right"),
         "class": _("class {label}"),

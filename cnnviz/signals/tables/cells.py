@@ -61,7 +61,7 @@ _UNIT = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Tidy cells and what they hold.
+    """The cells of a table without spaces and quotes around them, and what each may be.
 
     Attributes
     ----------
@@ -85,11 +85,11 @@ class Cells:
         return cls(texts.to_numpy(object).reshape(shape), forms.reshape(shape))
 
     def __getitem__(self, places: Any) -> Cells:
-        """Some of them, chosen as of an array."""
+        """Some of the cells, chosen as of an array of shape (R, W)."""
         return Cells(self.texts[places], self.forms[places])
 
     def hold(self, flags: int) -> npt.NDArray[np.bool_]:
-        """Which (R, W) may be one of `flags`."""
+        """Which of the cells, a mask (R, W), may be one of `flags`."""
         return (self.forms & flags) > 0
 
 

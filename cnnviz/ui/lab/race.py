@@ -21,7 +21,7 @@ from cnnviz.ops.methods.case import Array
 ROUNDS = 9
 """Turns of each method, if there is time for them."""
 MOST_SECONDS = 0.5
-"""That a turn of one method may take."""
+"""Seconds that a turn of one method may take."""
 ALL_SECONDS = 0.8
 """After so long no further round begins."""
 TRIAL = 30_000_000

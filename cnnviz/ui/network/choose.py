@@ -29,7 +29,7 @@ FACES_SIZE = 320
 
 
 def choose_network(_: Translate, state: NetworkState) -> None:
-    """A shipped network or the visitor's own."""
+    """Controls for a shipped network or the visitor's own."""
     names = {"digits": _("Digits"), "faces": _("Faces"), "own": _("Your own")}
     widgets.show_value(
         st.segmented_control,

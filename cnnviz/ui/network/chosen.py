@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.parts.layer_stepper.chosen import Kept, subject_for
+from cnnviz.parts.layer_stepper.chosen import NOTHING_SHOWN, LastShown, subject_for
 from cnnviz.parts.layer_stepper.subject import Subject
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
@@ -12,15 +12,15 @@ from cnnviz.state import NetworkState
 _SHOWN = "network.layer.shown"
 
 
-def kept() -> Kept:
-    """What was last shown."""
-    shown: Kept = st.session_state.get(_SHOWN, (None, "", ()))
+def last_shown() -> LastShown:
+    """What the Stepper showed this visitor last."""
+    shown: LastShown = st.session_state.get(_SHOWN, NOTHING_SHOWN)
     return shown
 
 
 def chosen_subject(state: NetworkState, reading: Reading) -> Subject | None:
     """The layer and the element that are explained; None if the layer's result has no elements."""
-    subject = subject_for(state, reading, kept())
+    subject = subject_for(state, reading, last_shown())
     if subject is not None and reading.picture.any():  # an empty pad says nothing about a drawing
         st.session_state[_SHOWN] = (reading.network, subject.layer.name, subject.element)
     return subject

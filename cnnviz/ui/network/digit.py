@@ -23,7 +23,7 @@ from cnnviz.ui.part import mount
 from cnnviz.words import Translate
 
 WIDTH = 264
-"""Of the pad, in pixels: what a hand needs to write a digit, and a projector's screen can spare."""
+"""The pad's width in pixels: what a hand needs to write a digit, and a projector's screen can spare."""
 
 
 def digit_strip(_: Translate, state: NetworkState, content: Content | None) -> None:

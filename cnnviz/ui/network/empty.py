@@ -11,7 +11,7 @@ from cnnviz.zoo import SHIPPED
 
 
 def invite(_: Translate) -> None:
-    """Draw it."""
+    """Draw what stands in the network's place before one is brought: how to save a network as a file and open it."""
     widgets.heading(_("Open your own network"))
     st.info(
         _("Drop an .onnx file on the left: its layers, its maps and every number in them will appear here.")

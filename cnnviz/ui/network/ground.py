@@ -13,7 +13,7 @@ from cnnviz.inputs import digit_drawing, network_picture
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.parts.answers.strip import strip_content
-from cnnviz.parts.graph.overview import Remembered, overview_content
+from cnnviz.parts.graph.overview import Reused, overview_content
 from cnnviz.parts.sketch.content import digits_of
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reader import Reader
@@ -21,7 +21,7 @@ from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.network.overview import OPENS_IN
-from cnnviz.ui.network.readings import reading_place, wanted_of
+from cnnviz.ui.network.readings import kept_reading, wanted_of
 from cnnviz.ui.photos import about_photo
 from cnnviz.ui.visitor import Visitor
 from cnnviz.words import Translate, translation
@@ -35,7 +35,7 @@ QUICK = 0.05
 
 def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
     """The keys of the parts whose messages may be answered."""
-    if state.network == "own" and reading_place(visitor).seconds > QUICK:
+    if state.network == "own" and kept_reading(visitor).seconds > QUICK:
         return ()
     return (_INPUTS[state.source],) if state.source in _INPUTS else ()
 
@@ -49,7 +49,7 @@ class NetworkGround(Ground):
     reader: Reader
     visitor: Visitor
     fill: Fill
-    remembered: Remembered
+    reused: Reused
     keys: Collection[str]
 
     def reply(self, key: str, before: NetworkState, after: NetworkState) -> Reply:
@@ -60,12 +60,12 @@ class NetworkGround(Ground):
             reading = read(self.reader, picture, after.preprocessing, self.visitor.account.claim(), self.fill)
         except (PreprocessingError, ModelError, FullError):
             raise NotDirectError from None
-        graph = overview_content(_, after, reading, self.remembered, opens_in=OPENS_IN)
+        graph = overview_content(_, after, reading, self.reused, opens_in=OPENS_IN)
         shown = {key: control, "network.graph": Shown(graph)}
         if (answers := strip_content(_, after, reading)) is not None:
             shown["network.answers"] = Shown(answers)
-        kept: Any = (wanted_of(self.reader, after, picture, self.fill), reading)
-        return Reply(shown, run=True, taken=partial(setattr, reading_place(self.visitor), "kept", kept))
+        now: Any = (wanted_of(self.reader, after, picture, self.fill), reading)
+        return Reply(shown, run=True, taken=partial(setattr, kept_reading(self.visitor), "now", now))
 
 
 def _given(_: Translate, state: NetworkState, reader: Reader) -> tuple[Pixels, Shown]:

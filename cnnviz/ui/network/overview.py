@@ -7,14 +7,14 @@ import streamlit as st
 from cnnviz.parts import graph
 from cnnviz.parts.graph.columns import network_columns
 from cnnviz.parts.graph.content import Fields, fields_of
-from cnnviz.parts.graph.overview import Remembered, overview_content
+from cnnviz.parts.graph.overview import Reused, overview_content
 from cnnviz.parts.layer_stepper.chosen import selected_layer
 from cnnviz.parts.part import Content
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, session, visitor, widgets
 from cnnviz.ui.network import readings
-from cnnviz.ui.network.chosen import chosen_subject, kept
+from cnnviz.ui.network.chosen import chosen_subject, last_shown
 from cnnviz.ui.part import mount
 from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
@@ -24,18 +24,18 @@ OPENS_IN = "network-panels"
 """The key of the container that the panels stand in: the overview scrolls there when a map is chosen."""
 
 
-def remember(_: Translate, state: NetworkState, reading: Reading) -> Remembered | None:
-    """What the visitor's session has for this reading; None if the visitor stopped working that out."""
+def reused_for(_: Translate, state: NetworkState, reading: Reading) -> Reused | None:
+    """What the overview of this reading takes over from before; None if the visitor stopped working that out."""
     chosen_subject(state, reading)
     fields = _fields(_, reading)
     if fields is None:
         return None
-    return Remembered(reading.values[reading.input].shape, fields, kept())
+    return Reused(reading.values[reading.input].shape, fields, last_shown())
 
 
-def maps_for(_: Translate, state: NetworkState, reading: Reading, remembered: Remembered) -> Content | None:
+def maps_for(_: Translate, state: NetworkState, reading: Reading, reused: Reused) -> Content | None:
     """What :func:`overview_content` gives, waited for; None if the visitor stopped it."""
-    columns = readings.remembered(
+    columns = readings.worked_out(
         _,
         reading,
         "network.columns",
@@ -48,8 +48,8 @@ def maps_for(_: Translate, state: NetworkState, reading: Reading, remembered: Re
     return long_work.result_of(
         _,
         "network.maps",
-        (reading, state, remembered),
-        lambda: overview_content.steps(_, state, reading, remembered, columns, opens_in=OPENS_IN),
+        (reading, state, reused),
+        lambda: overview_content.steps(_, state, reading, reused, columns, opens_in=OPENS_IN),
         lambda: _("Preparing the feature maps of all layers …"),
     )
 
@@ -88,9 +88,9 @@ def _choose_part(_: Translate, reading: Reading, drawn: int, count: int) -> None
 def _fields(_: Translate, reading: Reading) -> Fields | None:
     """What each array sees of the input, worked out once for a network and a size of picture."""
     shape = reading.values[reading.input].shape
-    passing = visitor.present().passing
-    remembered = passing.get(_FIELDS)
-    if remembered is None or remembered[0] is not reading.network or remembered[1] != shape:
+    computed = visitor.present().computed
+    kept = computed.get(_FIELDS)
+    if kept is None or kept[0] is not reading.network or kept[1] != shape:
         found = long_work.result_of(
             _,
             _FIELDS,
@@ -100,6 +100,6 @@ def _fields(_: Translate, reading: Reading) -> Fields | None:
         )
         if found is None:
             return None
-        remembered = passing[_FIELDS] = (reading.network, shape, found)
-    fields: Fields = remembered[2]
+        kept = computed[_FIELDS] = (reading.network, shape, found)
+    fields: Fields = kept[2]
     return fields

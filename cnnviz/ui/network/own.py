@@ -132,7 +132,7 @@ def bring_network(_: Translate) -> None:
 
 
 def apart(files: Sequence[File]) -> tuple[File, dict[str, bytes]]:
-    """Of files that were put there together, the network's own, and by name the one that may hold its numbers.
+    """Tell the network's own file among `files`, which were put there together, from one that may hold its numbers.
 
     Raises
     ------

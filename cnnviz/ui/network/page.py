@@ -19,7 +19,7 @@ from cnnviz.ui.network.digit import digit_strip
 from cnnviz.ui.network.empty import invite
 from cnnviz.ui.network.ends import choose_end
 from cnnviz.ui.network.ground import NetworkGround, answerable
-from cnnviz.ui.network.overview import maps_for, overview, remember
+from cnnviz.ui.network.overview import maps_for, overview, reused_for
 from cnnviz.ui.network.readings import forget, reading_for
 from cnnviz.views.sentences import in_markdown, in_part
 from cnnviz.words import Translate
@@ -50,14 +50,14 @@ def page(_: Translate) -> None:
         return
     with ends:
         choose_end(_, state, reading)
-    remembered = remember(_, state, reading)
-    maps = None if remembered is None else maps_for(_, state, reading, remembered)
-    if remembered is None or maps is None:
+    reused = reused_for(_, state, reading)
+    maps = None if reused is None else maps_for(_, state, reading, reused)
+    if reused is None or maps is None:
         door.ground = None
         return
     here = visitor.present()
     keys = answerable(state, here)
-    door.ground = NetworkGround(held, version, reader, here, reading.fill, remembered, keys)
+    door.ground = NetworkGround(held, version, reader, here, reading.fill, reused, keys)
     digit_strip(_, state, strip_content(_, state, reading))
     overview(_, maps, reading)
     panels.show(_, state, reading)

@@ -23,7 +23,7 @@ _CUSTOM = "custom"
 
 
 def choose_preprocessing(_: Translate, state: NetworkState, reader: Reader) -> None:
-    """Every choice that there is for this network."""
+    """Controls for every choice of how the picture becomes what this network takes."""
     chosen = state.preprocessing or reader.preprocessing
     if reader.stored:
         st.caption(

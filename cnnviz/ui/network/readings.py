@@ -1,4 +1,4 @@
-"""The reading that a page shows, remembered for the visitor: a click on a map computes nothing anew."""
+"""The reading that a page shows, and what was worked out of it, kept for the visitor: a click on a map computes nothing anew."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _READING, _WORKED_OUT = "network.reading", "network.worked_out"
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """What a reading is of."""
+    """What a reading is made of: the network and its settings, and the picture; to see whether another is needed."""
 
     settings: tuple[object, ...]
     picture: Pixels
@@ -60,30 +60,30 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
     picture, notice = picture_for(state, reader) if reader.pictured else (WITHOUT_PICTURE, None)
     fill = fill_of(state, reader)
     wanted = wanted_of(reader, state, picture, fill)
-    place, account = reading_place(), visitor.present().account
-    before, known = place.kept
+    kept, account = kept_reading(), visitor.present().account
+    before, known = kept.now
     if before is not None:
         if before == wanted:
-            if place.shown is not known:
+            if kept.shown is not known:
                 _drop_worked_out()
-            place.shown = known
+            kept.shown = known
             return known, notice
         forget()
     reading = long_work.result_of(
         _,
         "network.reading",
         wanted,
-        lambda: _timed(read.steps(reader, picture, state.preprocessing, account.claim(), fill), place),
+        lambda: _timed(read.steps(reader, picture, state.preprocessing, account.claim(), fill), kept),
         lambda: _("The network is reading its input, layer by layer …"),
     )
     if reading is not None:
-        place.kept, place.shown = (wanted, reading), reading
+        kept.now, kept.shown = (wanted, reading), reading
     return reading, notice
 
 
-def _timed(steps: Steps[T], place: Place) -> Steps[T]:
-    """The same steps, with the time that they take kept at `place`."""
-    place.seconds = 0.0
+def _timed(steps: Steps[T], kept: KeptReading) -> Steps[T]:
+    """`steps`, with the seconds that they take counted in `kept`."""
+    kept.seconds = 0.0
     while True:
         began = time.perf_counter()
         try:
@@ -92,33 +92,33 @@ def _timed(steps: Steps[T], place: Place) -> Steps[T]:
             done: T = last.value
             return done
         finally:
-            place.seconds += time.perf_counter() - began
+            kept.seconds += time.perf_counter() - began
         yield told
 
 
 @dataclass
-class Place:
-    """Where a visitor's reading is kept: by the script, and by direct answers from their own threads.
+class KeptReading:
+    """The reading that is kept for a visitor; the script changes it, and direct answers from their own threads.
 
     Attributes
     ----------
-    kept
-        What the reading is of, and the reading; to be read at once.
+    now
+        What the reading is of, and the reading; to be read at once, as an answer may come meanwhile.
     shown
-        The one that the script has shown last.
+        The reading that the script has shown last.
     seconds
-        How long the network worked on the last one that the script asked for; for ever as long as that is not known.
+        How long the network worked on the last one that the script asked for; infinite as long as that is not known.
     """
 
-    kept: tuple[Wanted | None, Reading | None] = (None, None)
+    now: tuple[Wanted | None, Reading | None] = (None, None)
     shown: Reading | None = None
     seconds: float = math.inf
 
 
-def reading_place(owner: visitor.Visitor | None = None) -> Place:
-    """The visitor's whose page is being made, or that of `owner`."""
-    place: Place = (owner or visitor.present()).passing.setdefault(_READING, Place())
-    return place
+def kept_reading(owner: visitor.Visitor | None = None) -> KeptReading:
+    """What is kept for the visitor `owner`, or for the one whose page is being made."""
+    kept: KeptReading = (owner or visitor.present()).computed.setdefault(_READING, KeptReading())
+    return kept
 
 
 def wanted_of(reader: Reader, state: NetworkState, picture: Pixels, fill: Fill) -> Wanted:
@@ -136,32 +136,32 @@ def wanted_of(reader: Reader, state: NetworkState, picture: Pixels, fill: Fill) 
 
 def forget() -> None:
     """Drop the reading and what was worked out for it: together they hold all of a network's numbers."""
-    place = reading_place()
-    place.kept, place.shown = (None, None), None
+    kept = kept_reading()
+    kept.now, kept.shown = (None, None), None
     _drop_worked_out()
 
 
 def _drop_worked_out() -> None:
-    visitor.present().passing.pop(_WORKED_OUT, None)
+    visitor.present().computed.pop(_WORKED_OUT, None)
     long_work.forget()
 
 
-def recall(reading: Reading, place: str, key: object) -> Any:
-    """What :func:`keep` kept there for this reading under this key; None if nothing."""
-    owner, kept = visitor.present().passing.get(_WORKED_OUT, (None, {}))
-    known, value = kept.get(place, (None, None)) if owner is reading else (None, None)
+def kept_for(reading: Reading, place: str, key: object) -> Any:
+    """What :func:`keep` kept at `place` for this reading, if it was under this key; else None."""
+    owner, values = visitor.present().computed.get(_WORKED_OUT, (None, {}))
+    known, value = values.get(place, (None, None)) if owner is reading else (None, None)
     return value if known == key else None
 
 
 def keep(reading: Reading, place: str, key: object, value: T) -> T:
-    """Remember `value`, one for each place, for the visitor; what was kept for other readings is dropped."""
-    passing = visitor.present().passing
-    owner, kept = passing.get(_WORKED_OUT, (None, {}))
-    passing[_WORKED_OUT] = (reading, (kept if owner is reading else {}) | {place: (key, value)})
+    """Keep `value` for the visitor, one at each place; what was kept for other readings is dropped."""
+    computed = visitor.present().computed
+    owner, values = computed.get(_WORKED_OUT, (None, {}))
+    computed[_WORKED_OUT] = (reading, (values if owner is reading else {}) | {place: (key, value)})
     return value
 
 
-def remembered(
+def worked_out(
     _: Translate,
     reading: Reading,
     place: str,
@@ -169,8 +169,14 @@ def remembered(
     begin: Callable[[], Steps[T]],
     says: Callable[[], str],
 ) -> T | None:
-    """What the work gives, kept at `place` until `key` or the reading is another; None if the visitor stopped it."""
-    known: T | None = recall(reading, place, key)
+    """What the work gives, kept at `place` until `key` or the reading is another; None if the visitor stopped it.
+
+    Parameters
+    ----------
+    begin, says
+        As in :func:`cnnviz.ui.long_work.result_of`.
+    """
+    known: T | None = kept_for(reading, place, key)
     if known is not None:
         return known
     found = long_work.result_of(_, place, (reading, key), begin, says)

@@ -20,15 +20,15 @@ from cnnviz.ui import visitor
 
 LOOK_SECONDS = 1.0
 REST_SECONDS = 10.0
-"""At least, between two collections."""
+"""Seconds between two collections, at least."""
 MUCH_BYTES = 32 * MEGABYTE
-"""So much less is held than before: worth a collection although nobody left."""
+"""Bytes; so much less is claimed than before: worth a collection although nobody left."""
 ANYWAY_SECONDS = 60.0
 """A collection comes after so long in any case: a session may have run out."""
 
 
 async def keep_house() -> None:
-    """Go on until cancelled."""
+    """Now and then collect garbage, give memory back and drop sessions whose time has run out, until cancelled."""
     gc.freeze()  # what the program is made of stays, and need not be looked at again each time
     loop = asyncio.get_running_loop()
     last, known, most = loop.time(), visitor.departures(), 0
@@ -51,6 +51,6 @@ def tidy() -> None:
 
 
 def drop_expired_sessions() -> None:
-    """Streamlit forgets a session whose time has run out only when the next visitor leaves, or when it counts them."""
+    """Let Streamlit drop the sessions whose time has run out; by itself it does so only when the next visitor leaves."""
     with suppress(AttributeError):  # these are its own inner parts, which another version may name otherwise
         len(runtime.get_instance()._session_mgr._session_storage._cache)  # type: ignore[attr-defined]

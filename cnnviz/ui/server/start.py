@@ -21,7 +21,7 @@ from cnnviz.ui.server.uploads import FORM_BYTES, Uploads
 from cnnviz.ui.server.visits import DESCRIPTORS_EACH, Visits
 
 SPARE_DESCRIPTORS = 128
-"""For files, libraries and the event loop itself."""
+"""File descriptors for files, libraries and the event loop itself."""
 
 
 def surroundings() -> dict[str, Any]:

@@ -23,11 +23,11 @@ from cnnviz.ui import visitor
 FORM_BYTES = MEGABYTE
 """The form around a file may take so much more."""
 WAIT_SECONDS = 30.0
-"""For room; then the file is refused."""
+"""Seconds that a file waits for room; then it is refused."""
 MOST_WAITING = 4
 """Files that were put there together; of more, the first are dropped."""
 ASK_SECONDS = 0.2
-"""Between two looks for room."""
+"""Seconds between two looks for room."""
 LEAST_SECONDS, SLOWEST = 30.0, 50_000
 """A file may take so long, and a second more for so many bytes."""
 
@@ -114,7 +114,7 @@ def _manager() -> MemoryUploadedFileManager:
 
 @contextmanager
 def taken(files: Sequence[UploadedFile]) -> Iterator[list[bytes]]:
-    """The bytes of what a visitor put into an uploader or a camera; afterwards the server has them no more."""
+    """The bytes of what a visitor put into an uploader or a camera; the server drops them afterwards."""
     try:
         yield [file.getvalue() for file in files]
     finally:

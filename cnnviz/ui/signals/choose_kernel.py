@@ -22,7 +22,7 @@ from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
 MOST_TYPED = 20_000
-"""Characters; 64 numbers for each of 8 channels are fewer."""
+"""Characters that can be typed; 64 numbers for each of 8 channels are fewer."""
 
 _TYPED, _FAILED = "signals.typed", "signals.typed.failed"
 

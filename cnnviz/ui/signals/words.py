@@ -8,15 +8,15 @@ from cnnviz.words import Translate
 
 
 def about_signal(_: Translate, state: SignalState) -> list[str]:
-    """About the signal that is chosen."""
+    """What is said under the signals about the one that is chosen."""
     return [_(SIGNALS[state.signal].shows)]
 
 
 def kernel_in_list(state: SignalState) -> str | None:
-    """The kernel's name; None if it was typed by hand."""
+    """The name of the kernel that is chosen in the list; None if it was typed by hand."""
     return None if state.taps else state.kernel
 
 
 def about_kernel(_: Translate, state: SignalState) -> list[str]:
-    """About the kernel that is chosen; nothing about one that was typed by hand."""
+    """What is said under the kernels about the one that is chosen; nothing about one that was typed by hand."""
     return [] if state.taps else [_(KERNELS[state.kernel].look_for)]

@@ -27,7 +27,7 @@ def page(_: Translate) -> None:
     door.ground = None
     state, version = held.now
     assert isinstance(state, TrainState)
-    lessons = visitor.present().passing.setdefault(_LESSONS, Lessons())
+    lessons = visitor.present().computed.setdefault(_LESSONS, Lessons())
     for notice in notices:
         st.info(notice)
     pixels = shipped_photo(state.photo, state.size, state.colour).pixels

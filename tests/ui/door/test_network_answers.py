@@ -20,7 +20,7 @@ from cnnviz.reading import read
 from cnnviz.state import SignalState
 from cnnviz.ui.door import Held
 from cnnviz.ui.network.ground import answerable
-from cnnviz.ui.network.readings import reading_place
+from cnnviz.ui.network.readings import kept_reading
 from tests.ui.door.browser import (
     answered,
     asking,
@@ -117,9 +117,9 @@ def test_what_an_answer_brought_is_not_sent_again(scene: str) -> None:
     door = door_of(app)
     answer = answered(door, asking(key, body))
     whole = [part for part in answer.shown if part != key]
-    kept = app.session_state["visitor"].passing["network.reading"].kept
+    kept = app.session_state["visitor"].computed["network.reading"].now
     fire(app, key, has=dict.fromkeys(answer.shown, answer.version))
-    assert app.session_state["visitor"].passing["network.reading"].kept is kept
+    assert app.session_state["visitor"].computed["network.reading"].now is kept
     for part in whole:
         said, content = mounted(app, part)
         assert content is None
@@ -157,13 +157,13 @@ def test_a_stroke_under_way_is_shown_and_nothing_else() -> None:
     app = opened(page="network", **{"from": "drawing"})
     door, held = door_of(app), held_of(app, "network")
     before, address = held.now, link(held)
-    kept = reading_place(app.session_state["visitor"]).kept
+    kept = kept_reading(app.session_state["visitor"]).now
     body = hexadecimal(stroke())
     passing = answered(door, asking(PAD, body, first=0, passing=True))
     assert passing.passing is True
     assert dict(parse_qsl(passing.link)) == address == dict(app.query_params)
     assert held.now is before
-    assert reading_place(app.session_state["visitor"]).kept is kept
+    assert kept_reading(app.session_state["visitor"]).now is kept
     bars = passing.shown[ANSWERS].arrays["logits"]
     np.testing.assert_array_equal(bars, expected_reading("a drawing").scores)
     finished = answered(door, asking(PAD, body))
@@ -179,13 +179,13 @@ def test_an_own_network_that_was_slow_is_left_to_the_script() -> None:
     own = replace(held.state, network="own")
     ground = door.ground
     assert ground.keys == answerable(held.state, visitor)
-    reading_place(visitor).seconds = 1.0
+    kept_reading(visitor).seconds = 1.0
     door.ground = replace(ground, keys=answerable(own, visitor))
     refused(door, held, asking(SAMPLES, "57"))
-    reading_place(visitor).seconds = 0.001
+    kept_reading(visitor).seconds = 0.001
     door.ground = replace(ground, keys=answerable(own, visitor))
     answered(door, asking(SAMPLES, "57"))
-    reading_place(visitor).seconds = 1.0
+    kept_reading(visitor).seconds = 1.0
     door.ground = replace(ground, keys=answerable(held.state, visitor))
     answered(door, asking(SAMPLES, "58", first=2))
 

@@ -12,7 +12,7 @@ from cnnviz.parts.graph.words import graph_title
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import widgets
-from cnnviz.ui.network.readings import remembered
+from cnnviz.ui.network.readings import worked_out
 from cnnviz.views.numbers import THIN, grouped
 from cnnviz.views.sentences import listed
 from cnnviz.words import Translate
@@ -25,7 +25,7 @@ MOST_ROWS = 500
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     """A table of layers, the totals, and what the same mapping would cost fully connected."""
-    account = remembered(
+    account = worked_out(
         _,
         reading,
         "network.account",

@@ -10,7 +10,7 @@ from cnnviz.parts.boxes.content import MOST_DRAWN, boxes_content
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.network.readings import remembered
+from cnnviz.ui.network.readings import worked_out
 from cnnviz.ui.part import mount
 from cnnviz.words import Translate
 
@@ -46,8 +46,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 
 
 def _look(_: Translate, state: NetworkState, reading: Reading) -> tuple[faces.Level, ...] | None:
-    """The maps, remembered while picture, numbers and smallest face stay the same; None if stopped."""
-    return remembered(
+    """The maps, kept while picture, numbers and smallest face stay the same; None if stopped."""
+    return worked_out(
         _,
         reading,
         _LOOKED,

@@ -15,7 +15,7 @@ from cnnviz.parts import layer_stepper
 from cnnviz.parts.graph.words import graph_title
 from cnnviz.parts.layer_stepper.chosen import layer_content, selected_layer
 from cnnviz.parts.layer_stepper.content import work_bytes
-from cnnviz.parts.layer_stepper.subject import Subject, plane_of
+from cnnviz.parts.layer_stepper.subject import Subject
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui.network.chosen import chosen_subject
@@ -27,7 +27,7 @@ from cnnviz.words import Translate
 
 MOST_ROWS = 200
 TABLE_ROWS, TABLE_COLUMNS = 9, 10
-"""Of a map, around the element."""
+"""Rows and columns of a map that the table shows around the element."""
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
@@ -59,7 +59,7 @@ def _undrawn(_: Translate, subject: Subject, shapes: dict[str, Any]) -> None:
         _(
             "The arithmetic of this layer ({operator}) is not drawn here. It makes numbers of shape {output} from {inputs}."
         ).format(
-            operator=plain(graph_title(_, operation_of(subject.layer, subject.at.changing))),
+            operator=plain(graph_title(_, operation_of(subject.layer, subject.run.changing))),
             output=_shape(shapes["output"]),
             inputs=", ".join(map(_shape, shapes["inputs"])) or "—",
         )
@@ -68,7 +68,7 @@ def _undrawn(_: Translate, subject: Subject, shapes: dict[str, Any]) -> None:
 
 def _numbers(_: Translate, subject: Subject) -> None:
     """The numbers around the element on its map, each with its row and column."""
-    plane = plane_of(subject.output, subject.channel)
+    plane = subject.plane()
     row, column = (
         subject.element[-2:] if subject.output.ndim > 2 else divmod(subject.element[-1], plane.shape[1])
     )

@@ -20,7 +20,7 @@ from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work
 from cnnviz.ui.network.preprocessing import show_effect
-from cnnviz.ui.network.readings import keep, recall
+from cnnviz.ui.network.readings import keep, kept_for
 from cnnviz.views.sentences import listed
 from cnnviz.words import Translate
 
@@ -104,13 +104,13 @@ class _Row:
 
 
 def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
-    """A table of answers, remembered while the reading stays the same."""
+    """A table of answers, kept while the reading stays the same."""
     detects = state.network == "faces"
     if reading.answer() is None and not detects:
         st.markdown(_("This network gives no single answer that could be compared."))
         return
     asked = (state.face_threshold, state.face_size) if detects else None
-    rows: list[_Row] | None = recall(reading, _COMPARED, asked)
+    rows: list[_Row] | None = kept_for(reading, _COMPARED, asked)
     if rows is None:
         cost = work_of(reading.network, reading.values)
         key = (reading, asked)

@@ -18,7 +18,7 @@ from cnnviz.parts.trace.words import trace_titles, trace_words
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.network.readings import remembered
+from cnnviz.ui.network.readings import worked_out
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import in_markdown, sentence
 from cnnviz.words import Translate
@@ -79,7 +79,7 @@ def answer_element(state: NetworkState, reading: Reading) -> Element | None:
 
 
 def start_element(state: NetworkState, reading: Reading) -> Element | None:
-    """The number that the visitor chose; the largest of the chosen layer where none of its numbers is."""
+    """The number of the chosen layer to trace: the chosen one, else the largest; None where the answer is to be traced."""
     layer = next((layer for layer in reading.network.layers if layer.name == state.layer), None)
     if layer is None or (state.element is None and layer.outputs[0] in reading.rows):
         return None
@@ -92,9 +92,9 @@ def _to_answer() -> None:
 
 
 def _pixels(_: Translate, reading: Reading, steps: tuple[TraceStep, ...]) -> Pixels | None:
-    """The region and the contributions, remembered while the traced number stays the same; None if stopped."""
+    """The region and the contributions, kept while the traced number stays the same; None if stopped."""
     start = steps[0].element
-    return remembered(
+    return worked_out(
         _,
         reading,
         _SEEN,

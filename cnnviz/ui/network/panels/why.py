@@ -18,7 +18,7 @@ from cnnviz.ui import session, widgets
 from cnnviz.ui.network.ends import called, slope_of
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.blocks import fewer
-from cnnviz.ui.network.readings import remembered
+from cnnviz.ui.network.readings import worked_out
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import in_markdown, listed, plain
 from cnnviz.words import Translate
@@ -26,7 +26,7 @@ from cnnviz.words import Translate
 MOST_CLASSES = 100
 """So many classes, the likeliest first, are offered."""
 MOST_CELLS = 256
-"""Of a map's side; of larger pictures, blocks are shown."""
+"""Cells of a map's side; of larger pictures, blocks are shown."""
 ANSWER = -1
 """Stands for the likeliest class among the options, whichever that is."""
 _GRADIENT, _CAM, _CAM_LAYER = "why.gradient", "why.cam", "why.cam.layer"
@@ -92,7 +92,7 @@ def _choose_class(_: Translate, state: NetworkState, reading: Reading, answer: i
 
 
 def _gradient(_: Translate, reading: Reading, score: Score) -> None:
-    found = remembered(
+    found = worked_out(
         _,
         reading,
         _GRADIENT,
@@ -153,7 +153,7 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
             options=list(layers),
             width=420,
         )
-    found = remembered(
+    found = worked_out(
         _,
         reading,
         _CAM,

@@ -26,7 +26,7 @@ from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.door import Held, Reply, Shown, Work
 from cnnviz.ui.network.ends import called
 from cnnviz.ui.network.panels.blocks import fewer
-from cnnviz.ui.network.readings import keep, recall
+from cnnviz.ui.network.readings import keep, kept_for
 from cnnviz.ui.part import mount
 from cnnviz.ui.slices import SLICE_SECONDS, Sliced
 from cnnviz.ui.visitor import Visitor
@@ -37,9 +37,9 @@ from cnnviz.words import Translate
 AT_ONCE = 6_000_000_000
 """Maps that take more multiply-adds wait until the visitor asks for them."""
 MOST_CELLS = 128
-"""Of the map's side, which is sent after every slice."""
+"""Cells of the side of the map that is sent after every slice."""
 KEPT = 6
-"""Maps of the present picture that are remembered."""
+"""Maps of the present picture that are kept."""
 _SETTINGS, _MAPS = "why.settings", "why.occlusion"
 _PROGRESS, _MAP = "network.occlusion.progress", "network.occlusion.map"
 
@@ -171,8 +171,8 @@ class _Asked(Work):
 
 
 def _work(reading: Reading, score: Score, settings: Settings) -> _Work:
-    """The map for these settings, remembered or just begun."""
-    maps: dict[object, _Work] = recall(reading, _MAPS, None) or {}
+    """The map for these settings, kept from before or just begun."""
+    maps: dict[object, _Work] = kept_for(reading, _MAPS, None) or {}
     key = (score, settings)
     if key not in maps:
         assert settings.patch is not None and settings.step is not None
