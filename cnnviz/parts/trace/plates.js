@@ -1,6 +1,6 @@
 // Small maps with the place of a number and the window that was read.
 
-import { paintPixels, paintValues } from "../shared/colour.js";
+import { paintPicture, paintValues } from "../shared/colour.js";
 import { make } from "../shared/dom.js";
 
 /**
@@ -47,15 +47,8 @@ export function mapPlate(map, levels, { colours }) {
 }
 
 /** A picture of 1 or 3 planes of bytes. */
-export function picturePlate(pixels, channels, height, width, ...frames) {
+export function picturePlate(pixels, height, width, ...frames) {
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const size = height * width;
-  paintPixels(canvas, height, width, (packed) => {
-    for (let at = 0; at < size; at++) {
-      const [red, green, blue] =
-        channels === 3 ? [pixels[at], pixels[at + size], pixels[at + 2 * size]] : Array(3).fill(pixels[at]);
-      packed[at] = (255 << 24) | (blue << 16) | (green << 8) | red;
-    }
-  });
+  paintPicture(canvas, pixels, height, width);
   return plate(canvas, height, width, ...frames);
 }
