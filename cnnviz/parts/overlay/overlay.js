@@ -3,7 +3,7 @@
 import { HeatFigure } from "../heatmaps/figure.js";
 import { HeatRow } from "../heatmaps/row.js";
 import { paintPixels } from "../shared/colour.js";
-import { make, say } from "../shared/dom.js";
+import { layOver, make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 
@@ -25,10 +25,7 @@ class GlassFigure extends HeatFigure {
   showOver(item, words, picture, part, strength) {
     this.show(item, words);
     this.part.hidden = !part;
-    if (part) {
-      const [top, left, bottom, right] = part.map((share) => 100 * share);
-      Object.assign(this.part.style, { top: `${top}%`, left: `${left}%`, height: `${bottom - top}%`, width: `${right - left}%` });
-    }
+    if (part) layOver(this.part, part, 1, 1);
     if (this.picture.src !== picture) this.picture.src = picture;
     this.strengthen(strength);
   }
