@@ -325,6 +325,7 @@ def test_a_score_that_is_no_number_is_said() -> None:
 
 def test_there_is_a_word_for_everything_the_script_asks_for() -> None:
     """Of the overlay and of the maps it is made of."""
-    source = "".join((FOLDER / name).read_text() for name in ("overlay/overlay.js", "heatmaps/figure.js"))
+    names = ("overlay/overlay.js", "heatmaps/row.js", "heatmaps/figure.js")
+    source = "".join((FOLDER / name).read_text() for name in names)
     data, _maps = payload(opened(why="saliency"))
     assert set(re.findall(r"words\.(\w+)", source)) == set(data["words"])

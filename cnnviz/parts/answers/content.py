@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.parts.heatmaps.content import map_words
 from cnnviz.parts.part import Content
 from cnnviz.words import Translate
 
@@ -167,7 +168,7 @@ def _words(translate: Translate, told: Told) -> dict[str, str]:
     if told.winner is not None:
         spoken = alone = translate("The network reads {first}")
     numbers = told.kind == "numbers"
-    return {
+    return map_words(translate) | {
         "label": translate("Numbers. Click a bar to see what supports that number.")
         if numbers
         else translate("Probabilities. Click a bar to see what supports that answer."),
@@ -197,7 +198,4 @@ def _words(translate: Translate, told: Told) -> dict[str, str]:
         "changed": translate(
             "A low temperature makes the network more confident, a high one less; the ranking stays the same. T = 1 is the network itself."
         ),
-        "cell": translate("Row {row}, column {column}: {value}"),
-        "help": translate("Arrow keys move over the map, Home and End go to the ends of a row."),
-        "from_to": translate("Colours from {low} to {high}"),
     }

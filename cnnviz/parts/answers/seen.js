@@ -2,7 +2,7 @@
 
 import { HeatFigure } from "../heatmaps/figure.js";
 import { grayColours } from "../shared/colour.js";
-import { make } from "../shared/dom.js";
+import { layOver, make } from "../shared/dom.js";
 
 export class Seen {
   constructor() {
@@ -23,11 +23,7 @@ export class Seen {
     this.figure.sharpen();
     this.box.hidden = this.centre.hidden = !box;
     if (!box) return;
-    const share = (part, whole) => `${(100 * part) / whole}%`;
-    const [top, left, bottom, right] = box;
-    Object.assign(this.box.style, {
-      top: share(top, height), left: share(left, width), height: share(bottom - top, height), width: share(right - left, width),
-    });
-    Object.assign(this.centre.style, { top: share(centre[0], height), left: share(centre[1], width) });
+    layOver(this.box, box, height, width);
+    layOver(this.centre, [...centre, ...centre], height, width);
   }
 }

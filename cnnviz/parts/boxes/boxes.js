@@ -1,6 +1,7 @@
 // What a detector finds: the picture with its boxes, the map of the copy they come from, and the window of one cell.
 
-import { focusedBeside, make, say } from "../shared/dom.js";
+import { paintPicture } from "../shared/colour.js";
+import { focusedBeside, make, makeButton, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { paintLit, paintPart, paintRamp } from "./lit.js";
@@ -17,8 +18,7 @@ class Boxes {
     this.ramp = make("canvas", { "aria-hidden": "true" });
     this.ends = make("div", { class: "numbers" });
     this.legend = make("div", { class: "legend", role: "img" }, this.ramp, this.ends);
-    this.play = make("button", { class: "play" });
-    this.play.addEventListener("click", () => this.playOrStop());
+    this.play = makeButton(() => this.playOrStop(), { class: "play" });
     this.lit.element.append(this.legend, this.play);
     this.slide = new Slide((visited) => this.visit(visited), () => this.go(this.bestCell(this.eye.level)));
     this.seen = make("canvas", { class: "seen", role: "img" });
@@ -46,7 +46,7 @@ class Boxes {
     const shape = JSON.stringify([data.levels, data.height, data.width]);
     this.words = words;
     this.data = data;
-    this.picture = picture;
+    this.boxes = data.boxes.map(([level, row, column, ...edges]) => ({ level, row, column, edges }));
     this.levels = data.levels.map((level, at) => {
       const map = arrays[`map${at}`];
       const best = map.reduce((most, value, cell) => (value > map[most] ? cell : most), 0);
@@ -56,8 +56,7 @@ class Boxes {
     this.element.classList.toggle("large", data.large);
     if (!this.levels.length) return;
     this.write();
-    const whole = { top: 0, left: 0, high: data.height, wide: data.width };
-    paintPart(this.found.canvas, this.picture, data, whole);
+    paintPicture(this.found.canvas, picture, data.height, data.width);
     this.found.measure(data.height, data.width);
     paintRamp(this.ramp);
     this.thumbnails();
@@ -82,8 +81,7 @@ class Boxes {
 
   /** The cell of the likeliest box; without boxes the likeliest cell. */
   start() {
-    const [box] = this.data.boxes;
-    if (box) return { level: box[0], row: box[1], column: box[2] };
+    if (this.boxes.length) return this.boxes[0];
     const level = this.levels.reduce((most, { map, best }, at) => (map[best] > this.best(most) ? at : most), 0);
     return this.bestCell(level);
   }
@@ -93,8 +91,12 @@ class Boxes {
   }
 
   bestCell(level) {
-    const { best, columns } = this.levels[level];
-    return { level, row: Math.floor(best / columns), column: best % columns };
+    return this.cellOf(level, this.levels[level].best);
+  }
+
+  cellOf(level, number) {
+    const { columns } = this.levels[level];
+    return { level, row: Math.floor(number / columns), column: number % columns };
   }
 
   thumbnails() {
@@ -102,9 +104,8 @@ class Boxes {
     while (this.strip.children.length > this.levels.length) this.strip.lastChild.remove();
     while (this.strip.children.length < this.levels.length) {
       const at = this.strip.children.length;
-      const button = make("button", { class: "copy" }, make("canvas"), make("span"), make("span"), make("span"));
-      button.addEventListener("click", () => this.go(this.bestCell(at)));
-      this.strip.append(button);
+      const inside = [make("canvas"), make("span"), make("span"), make("span")];
+      this.strip.append(makeButton(() => this.go(this.bestCell(at)), { class: "copy" }, ...inside));
     }
     this.levels.forEach((level, at) => {
       const [canvas, size, face, best] = this.strip.children[at].children;
@@ -119,14 +120,14 @@ class Boxes {
   look(lit) {
     const { level, row, column } = this.eye;
     const shown = this.levels[level];
-    const { window, stride, boxes } = this.data;
+    const { window, stride } = this.data;
     [...this.strip.children].forEach((button, at) => button.setAttribute("aria-pressed", String(at === level)));
     const chosen = this.boxAt(this.eye);
     const [top, left] = [row * stride, column * stride];
     const inPicture = [top / shown.down, left / shown.across, (top + window) / shown.down, (left + window) / shown.across];
     this.found.outline([
-      ...boxes.filter((box) => box !== chosen).reverse().map((box) => ["box", ...box.slice(3)]),
-      ...(chosen ? [["box chosen", ...chosen.slice(3)]] : []),
+      ...this.boxes.filter((box) => box !== chosen).reverse().map(({ edges }) => ["box", ...edges]),
+      ...(chosen ? [["box chosen", ...chosen.edges]] : []),
       ["window", ...inPicture],
     ]);
     paintLit(this.lit.canvas, shown, this.data, lit);
@@ -153,12 +154,12 @@ class Boxes {
       const [top, left, bottom, right] = edges.map((edge) => formatNumber(Math.round(edge)));
       return { top, left, bottom, right };
     };
-    const number = chosen ? this.data.boxes.indexOf(chosen) + 1 : 0;
+    const number = this.boxes.indexOf(chosen) + 1;
     const lines = [
-      chosen ? fill(words.box_number, { number, count: this.data.boxes.length }) : words.no_box,
+      chosen ? fill(words.box_number, { number, count: this.boxes.length }) : words.no_box,
       fill(words.cell, { row, column, rows: shown.rows, columns: shown.columns }),
       fill(words.window, whole(inPicture)),
-      ...(chosen ? [fill(words.edges, whole(chosen.slice(3)))] : []),
+      ...(chosen ? [fill(words.edges, whole(chosen.edges))] : []),
     ];
     this.lines.replaceChildren(...lines.map((line) => make("div", {}, line)));
     clearTimeout(this.speaking);
@@ -168,13 +169,21 @@ class Boxes {
   }
 
   boxAt({ level, row, column }) {
-    return this.data.boxes.find((box) => box[0] === level && box[1] === row && box[2] === column);
+    return this.boxes.find((box) => box.level === level && box.row === row && box.column === column);
   }
 
   go(eye) {
     this.slide.stop();
     this.eye = eye;
     this.look();
+  }
+
+  /** Look at another cell of the same map, at the nearest that it has. */
+  goTo(row, column) {
+    const { level } = this.eye;
+    const { rows, columns } = this.levels[level];
+    const near = (place, count) => Math.min(count - 1, Math.max(0, place));
+    this.go({ level, row: near(row, rows), column: near(column, columns) });
   }
 
   playOrStop() {
@@ -185,53 +194,40 @@ class Boxes {
 
   /** The window slides on: `visited` cells have given their answer, and the last of them is looked at. */
   visit(visited) {
-    const { level } = this.eye;
-    const { columns } = this.levels[level];
-    const cell = visited - 1;
-    this.eye = { level, row: Math.floor(cell / columns), column: cell % columns };
+    this.eye = this.cellOf(this.eye.level, visited - 1);
     this.look(visited);
   }
 
   /** The smallest box below the pointer. */
   pointBox(row, column) {
     if (this.slide.running) return;
-    const area = ([, , , top, left, bottom, right]) => (bottom - top) * (right - left);
-    const below = this.data.boxes.filter(
-      ([, , , top, left, bottom, right]) => row >= top && row < bottom && column >= left && column < right,
-    );
-    const [box] = below.sort((one, other) => area(one) - area(other));
-    if (box && box !== this.boxAt(this.eye)) this.go({ level: box[0], row: box[1], column: box[2] });
+    const area = ({ edges: [top, left, bottom, right] }) => (bottom - top) * (right - left);
+    const holds = ({ edges: [top, left, bottom, right] }) => row >= top && row < bottom && column >= left && column < right;
+    const [box] = this.boxes.filter(holds).sort((one, other) => area(one) - area(other));
+    if (box && box !== this.boxAt(this.eye)) this.go(box);
   }
 
   /** The cell whose window has its middle nearest to the pointer. */
   pointCell(row, column) {
     if (this.slide.running) return;
-    const { level } = this.eye;
-    const { rows, columns } = this.levels[level];
-    const cell = (place, count) =>
-      Math.min(count - 1, Math.max(0, Math.round((place - this.data.window / 2) / this.data.stride)));
-    this.go({ level, row: cell(row, rows), column: cell(column, columns) });
+    const { window, stride } = this.data;
+    this.goTo(Math.round((row - window / 2) / stride), Math.round((column - window / 2) / stride));
   }
 
   stepBox(key) {
-    const { boxes } = this.data;
+    const { boxes } = this;
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
     if (!step || !boxes.length) return false;
     const now = boxes.indexOf(this.boxAt(this.eye));
-    const [level, row, column] = boxes[now < 0 ? 0 : (now + step + boxes.length) % boxes.length];
-    this.go({ level, row, column });
+    this.go(boxes[now < 0 ? 0 : (now + step + boxes.length) % boxes.length]);
     return true;
   }
 
   stepCell(key, far) {
-    const { level, row, column } = this.eye;
-    const { rows, columns } = this.levels[level];
-    const stride = far ? 10 : 1;
-    const [down, across] =
-      { ArrowUp: [-stride, 0], ArrowDown: [stride, 0], ArrowLeft: [0, -stride], ArrowRight: [0, stride] }[key] ?? [];
-    if (down === undefined) return false;
-    const kept = (place, count) => Math.min(count - 1, Math.max(0, place));
-    this.go({ level, row: kept(row + down, rows), column: kept(column + across, columns) });
+    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[key];
+    if (!step) return false;
+    const [down, across] = step.map((cells) => cells * (far ? 10 : 1));
+    this.goTo(this.eye.row + down, this.eye.column + across);
     return true;
   }
 

@@ -1,23 +1,15 @@
 // A picture with outlines over it, that can be pointed at and walked over with the arrow keys.
 
-import { make } from "../shared/dom.js";
-
-const SPACE = "http://www.w3.org/2000/svg";
+import { make, makeShape } from "../shared/dom.js";
 
 export class Plate {
   /** `point` is called with a row and a column of the picture (fractions count), `step` with a key that was pressed. */
   constructor(point, step) {
     this.title = make("div", { class: "title" });
     this.canvas = make("canvas");
-    this.outlines = document.createElementNS(SPACE, "svg");
-    this.outlines.setAttribute("aria-hidden", "true");
-    this.outlines.setAttribute("preserveAspectRatio", "none");
-    this.frame = make(
-      "div",
-      { class: "frame", tabindex: 0, role: "application", "aria-describedby": "help" },
-      this.canvas,
-      this.outlines,
-    );
+    this.outlines = makeShape("svg", { "aria-hidden": "true", preserveAspectRatio: "none" });
+    const walked = { tabindex: 0, role: "application", "aria-describedby": "help" };
+    this.frame = make("div", { class: "frame", ...walked }, this.canvas, this.outlines);
     this.caption = make("div", { class: "caption" });
     this.element = make("figure", {}, this.title, this.frame, this.caption);
     const pointed = (event) => {
@@ -39,16 +31,10 @@ export class Plate {
 
   /** Draw rectangles: `[kind, top, left, bottom, right]` each, the later over the earlier. */
   outline(rectangles) {
-    this.outlines.replaceChildren(
-      ...rectangles.flatMap(([kind, top, left, bottom, right]) =>
-        ["casing", "line"].map((part) => {
-          const rectangle = document.createElementNS(SPACE, "rect");
-          rectangle.setAttribute("class", `${kind} ${part}`);
-          const places = { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
-          for (const [name, value] of Object.entries(places)) rectangle.setAttribute(name, value);
-          return rectangle;
-        }),
-      ),
-    );
+    const shapes = rectangles.flatMap(([kind, top, left, bottom, right]) => {
+      const place = { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
+      return ["casing", "line"].map((part) => makeShape("rect", { class: `${kind} ${part}`, ...place }));
+    });
+    this.outlines.replaceChildren(...shapes);
   }
 }

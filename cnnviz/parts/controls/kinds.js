@@ -1,6 +1,6 @@
 // The kinds of controls. Each has an `element`, is shown by `update`, and tells what the hand has chosen.
 
-import { icon, make, name, say } from "../shared/dom.js";
+import { icon, make, makeButton, name, say } from "../shared/dom.js";
 import { Slider } from "../shared/slider.js";
 import { Hint } from "./hint.js";
 
@@ -116,9 +116,7 @@ class NumberControl extends Control {
 
   /** Not a stop of the Tab key: the arrow keys do the same in the field. */
   button(steps, ...drawing) {
-    const button = make("button", { type: "button", tabindex: -1 }, icon(...drawing));
-    button.addEventListener("click", () => this.move(steps));
-    return button;
+    return makeButton(() => this.move(steps), { tabindex: -1 }, icon(...drawing));
   }
 
   update(control, words) {

@@ -5,6 +5,7 @@ import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { onScreen } from "../shared/paper.js";
+import { circle, drawLine } from "../shared/pen.js";
 import { readTheme } from "../shared/theme.js";
 import { tickStep } from "../signal_stepper/axis.js";
 import { clamp } from "../stepper/geometry.js";
@@ -71,10 +72,8 @@ class Curves {
     sheet.fit(width, HIGH, theme);
     sheet.clear();
     sheet.context.font = `15px ${theme.font}`;
-    const names =
-      meta.names.length > 1
-        ? Math.min(140, 12 + Math.max(...meta.names.map((name) => sheet.context.measureText(name).width)))
-        : 12;
+    const widest = Math.max(...meta.names.map((name) => sheet.context.measureText(name).width));
+    const names = meta.names.length > 1 ? Math.min(140, 12 + widest) : 12;
     this.plot = { left: SIDES.left, wide: width - SIDES.left - names, top: SIDES.top, tall: HIGH - SIDES.top - SIDES.bottom };
     this.high = Math.max(...this.values, 1e-9) * 1.05;
     this.drawAxes();
@@ -115,12 +114,8 @@ class Curves {
       sheet.text(formatNumber(value, 3), x, plot.top + plot.tall + 14, { size: 14, align: "center", alpha: 0.75 });
     }
     context.stroke();
-    sheet.text(meta.words.across, plot.left + plot.wide / 2, HIGH - 14, {
-      size: 15,
-      align: "center",
-      alpha: 0.8,
-      most: plot.wide,
-    });
+    const name = { size: 15, align: "center", alpha: 0.8, most: plot.wide };
+    sheet.text(meta.words.across, plot.left + plot.wide / 2, HIGH - 14, name);
   }
 
   drawCurve(curve) {
@@ -154,14 +149,10 @@ class Curves {
     const x = this.x(at);
     context.strokeStyle = theme.accent;
     context.lineWidth = 1;
-    context.beginPath();
-    context.moveTo(x, this.plot.top);
-    context.lineTo(x, this.plot.top + this.plot.tall);
-    context.stroke();
+    drawLine(context, x, this.plot.top, x, this.plot.top + this.plot.tall);
     context.fillStyle = theme.accent;
     const parts = meta.names.map((name, curve) => {
-      context.beginPath();
-      context.arc(x, this.y(this.value(curve, at)), 5, 0, 2 * Math.PI);
+      circle(context, x, this.y(this.value(curve, at)), 5);
       context.fill();
       const value = formatNumber(this.value(curve, at), 3);
       return meta.names.length > 1 ? `${name} ${value}` : value;

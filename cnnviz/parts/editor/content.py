@@ -11,9 +11,6 @@ from cnnviz.kernels import MAX_SIDE
 from cnnviz.parts.part import Content
 from cnnviz.words import Translate
 
-LARGEST = MAX_SIDE
-"""Rows and columns that the editor shows at most."""
-
 
 def editor_content(
     weights: NDArray[np.floating[Any]], *, translate: Translate, error: str | None = None
@@ -27,8 +24,8 @@ def editor_content(
         typed.
     """
     channels, rows, columns = weights.shape
-    if channels not in (1, 3) or not 1 <= rows <= LARGEST or not 1 <= columns <= LARGEST:
-        raise ValueError(f"weights must be (1 or 3, 1 to {LARGEST}, 1 to {LARGEST}), not {weights.shape}")
+    if channels not in (1, 3) or not 1 <= rows <= MAX_SIDE or not 1 <= columns <= MAX_SIDE:
+        raise ValueError(f"weights must be (1 or 3, 1 to {MAX_SIDE}, 1 to {MAX_SIDE}), not {weights.shape}")
     return shown_weights(weights, error) | {"words": _words(translate)}, {}
 
 

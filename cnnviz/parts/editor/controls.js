@@ -1,6 +1,6 @@
 // What stands around the cells: sizes, channels and tools.
 
-import { icon, make, name, say } from "../shared/dom.js";
+import { icon, make, makeButton, name, say } from "../shared/dom.js";
 
 const LARGEST_SIDE = 15;
 
@@ -18,11 +18,7 @@ export class Sizes {
         this.show(this.sides.rows, this.sides.columns);
         resize(this.sides.rows, this.sides.columns);
       };
-      const button = (by, path) => {
-        const made = make("button", { type: "button" }, icon(path));
-        made.addEventListener("click", () => step(by));
-        return made;
-      };
+      const button = (by, path) => makeButton(() => step(by), {}, icon(path));
       const counter = {
         title: make("span", { class: "title" }),
         fewer: button(-1, "M5 10H15"),
@@ -55,15 +51,14 @@ export class Sizes {
   }
 }
 
+const COLOURS = ["red", "green", "blue"];
+
 /** Tabs for red, green and blue when each has its own kernel. */
 export class Channels {
   constructor(turnTo) {
     this.element = make("div", { class: "channels", role: "tablist", hidden: "" });
-    this.tabs = ["red", "green", "blue"].map((colour, at) => {
-      const tab = make("button", { type: "button", role: "tab", class: colour }, make("i"), make("span"));
-      tab.addEventListener("click", () => turnTo(at));
-      return tab;
-    });
+    const tab = (colour, at) => makeButton(() => turnTo(at), { role: "tab", class: colour }, make("i"), make("span"));
+    this.tabs = COLOURS.map(tab);
     this.element.append(...this.tabs);
     this.element.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -79,7 +74,7 @@ export class Channels {
     this.element.hidden = count === 1;
     this.element.setAttribute("aria-label", words.channel);
     this.tabs.forEach((tab, at) => {
-      say(tab.lastChild, words[["red", "green", "blue"][at]]);
+      say(tab.lastChild, words[COLOURS[at]]);
       tab.setAttribute("aria-selected", String(at === channel));
       tab.tabIndex = at === channel ? 0 : -1;
     });
@@ -105,8 +100,7 @@ export class Toolbar {
     this.element = make("div", { class: "tools", role: "group" });
     /** @type {[string, HTMLButtonElement][]} */
     this.buttons = Object.entries(FACES).map(([which, face]) => {
-      const button = make("button", { type: "button" }, face());
-      button.addEventListener("click", () => (which === "copy" ? copy() : tool(which)));
+      const button = makeButton(() => (which === "copy" ? copy() : tool(which)), {}, face());
       for (const start of ["pointerenter", "focus"]) button.addEventListener(start, () => remark(button.title));
       for (const end of ["pointerleave", "blur"]) button.addEventListener(end, () => remark(""));
       this.element.append(button);

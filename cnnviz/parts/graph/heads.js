@@ -1,7 +1,7 @@
 // Words above the columns, and the row of tools: the scale of colours with its legend.
 
 import { paintValues } from "../shared/colour.js";
-import { icon, make, name, say } from "../shared/dom.js";
+import { icon, make, makeButton, name, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { shapeText } from "./sentences.js";
 
@@ -14,12 +14,7 @@ export function headOf(column, title, place, words, turn) {
     class: `head${place.compact ? " compact" : ""}${place.one ? " one" : ""}`,
     title: `${title} · ${column.layer}`,
   });
-  Object.assign(head.style, {
-    left: `${place.left}px`,
-    top: `${place.top}px`,
-    width: `${place.width}px`,
-    height: `${place.height}px`,
-  });
+  for (const side of ["left", "top", "width", "height"]) head.style[side] = `${place[side]}px`;
   head.append(make("div", { class: "kind" }, make("span", {}, title)));
   if (!place.compact) head.append(make("div", { class: "layer" }, column.layer));
   head.append(make("div", { class: "shape" }, shapeText(column.shape)));
@@ -29,21 +24,15 @@ export function headOf(column, title, place, words, turn) {
 
 function pager(column, words, turn) {
   const button = (to, words_, path) => {
-    const made = make("button", { type: "button", class: "turn" }, icon(path));
+    const made = makeButton(() => turn(to), { class: "turn" }, icon(path));
     name(made, fill(words_, { layer: column.layer }));
     made.disabled = to < 0 || to >= column.page_count;
-    made.addEventListener("click", () => turn(to));
     return made;
   };
-  const last = column.first + column.count - 1;
-  const shown = make("span", {}, `${column.first}–${last}`);
-  return make(
-    "div",
-    { class: "pager" },
-    button(column.page - 1, words.page_back, "M12 4l-6 6 6 6"),
-    shown,
-    button(column.page + 1, words.page_on, "M8 4l6 6-6 6"),
-  );
+  const back = button(column.page - 1, words.page_back, "M12 4l-6 6 6 6");
+  const on = button(column.page + 1, words.page_on, "M8 4l6 6-6 6");
+  const shown = make("span", {}, `${column.first}–${column.first + column.count - 1}`);
+  return make("div", { class: "pager" }, back, shown, on);
 }
 
 /** The row of tools; `choose` is called with the scale that a visitor wants. */
@@ -51,8 +40,7 @@ export class Tools {
   constructor(choose) {
     this.label = make("span", { class: "label", id: "scale" });
     this.buttons = SCALES.map((scale) => {
-      const button = make("button", { type: "button", role: "radio" });
-      button.addEventListener("click", () => choose(scale));
+      const button = makeButton(() => choose(scale), { role: "radio" });
       button.addEventListener("keydown", (event) => this.press(event, choose));
       return button;
     });

@@ -153,22 +153,7 @@ function pictured(column, side, space, [height, width]) {
   const large = Math.min(2 * side, space - (column.count > 1 ? side + 12 : 0));
   const share = large / Math.max(height, width);
   const picture = { left: 0, top: 0, width: Math.round(width * share), height: Math.round(height * share) };
-  if (column.count === 1) {
-    return {
-      ...picture,
-      picture,
-      grid: {
-        count: 1,
-        across: 1,
-        down: 1,
-        stepX: picture.width,
-        stepY: picture.height,
-        boxWidth: picture.width,
-        boxHeight: picture.height,
-        byRow: false,
-      },
-    };
-  }
+  if (column.count === 1) return { ...grid(1, picture.width, picture.height, 0, picture.height), picture };
   const below = picture.height + 12;
   const box = Math.min(side, Math.floor((space - below + BETWEEN) / column.count) - BETWEEN);
   const small = box >= 28 ? box : Math.floor((picture.width + BETWEEN) / column.count) - BETWEEN;

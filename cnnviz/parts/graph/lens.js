@@ -1,6 +1,7 @@
 // The map under a resting pointer, large enough to be read from the back of a room.
 
 import { make } from "../shared/dom.js";
+import { drawCased } from "../shared/pen.js";
 import { boxAt } from "./lines.js";
 
 const SIDE = 184;
@@ -50,11 +51,9 @@ export class Lens {
     pen.setTransform(density, 0, 0, density, 0, 0);
     painter.map(pen, column, spot.index, box, view);
     const [stepX, stepY] = [box.width / width, box.height / height];
-    for (const [colour, thick] of [[view.theme.paper, 4], [view.theme.accent, 2]]) {
-      pen.strokeStyle = colour;
-      pen.lineWidth = thick;
-      pen.strokeRect(spot.cell[1] * stepX - 1, spot.cell[0] * stepY - 1, stepX + 2, stepY + 2);
-    }
+    const { paper, accent } = view.theme;
+    const cell = /** @type {Rectangle} */ ([spot.cell[1] * stepX - 1, spot.cell[0] * stepY - 1, stepX + 2, stepY + 2]);
+    drawCased(pen, cell, { paper, colour: accent, line: 2 });
     canvas.hidden = false;
   }
 }

@@ -1,9 +1,10 @@
 // What joins the maps: a faint web of all connections, and the incoming ones of one map in full.
 
 import { css, divergingColours } from "../shared/colour.js";
+import { drawLine } from "../shared/pen.js";
 import { parseColour } from "../shared/theme.js";
 import { boxOf } from "./layout.js";
-import { indexOf, unitAt } from "./model.js";
+import { indexOf, sourcesOf, unitAt } from "./model.js";
 
 const MOST = 260; // lines of one link in the web; a denser one is a ribbon
 const COUNTED = 4096; // pairs of maps of one link, to look for lines among
@@ -71,27 +72,17 @@ export function webOf(columns, layout) {
 const middle = ({ left, top, width, height: tall }, right) => ({ x: right ? left + width : left, y: top + tall / 2 });
 const whole = ({ grid, left, top, width, height: tall }) => ({ left, top: grid.top, width, height: top + tall - grid.top });
 
+/** The shown channels of the source that make each shown unit, [source, unit]; nothing where they are too many. */
 function pairsOf(link, column, source) {
+  const mixed = !["one", "shift", "cells"].includes(link.kind);
+  if (mixed && column.count * source.count > COUNTED) return null;
   const pairs = [];
-  const add = (from, index) => from >= 0 && pairs.push([from, index]);
-  if (link.kind === "cells") {
-    const size = source.size[0] * source.size[1];
-    for (let index = 0; index < column.count; index += Math.max(1, size)) {
-      add(indexOf(source, Math.floor(unitAt(column, index) / size)), index);
-    }
-    return pairs;
-  }
-  for (let index = 0; index < column.count; index++) {
-    const unit = unitAt(column, index);
-    if (link.kind === "one") add(source.total === 1 ? 0 : indexOf(source, unit), index);
-    else if (link.kind === "shift") add(indexOf(source, unit + link.shift), index);
-    else {
-      if (column.count * source.count > COUNTED) return null;
-      const groups = link.groups ?? 1;
-      const group = (number, total) => Math.floor(number / (total / groups));
-      for (let from = 0; from < source.count; from++) {
-        if (group(unitAt(source, from), source.total) === group(unit, column.total)) add(from, index);
-      }
+  const step = link.kind === "cells" ? Math.max(1, source.size[0] * source.size[1]) : 1; // a line for each map, not for each cell
+  for (let index = 0; index < column.count; index += step) {
+    const [first, end] = sourcesOf(link, column, source, unitAt(column, index));
+    for (let unit = first; unit < end; unit++) {
+      const from = indexOf(source, unit);
+      if (from >= 0) pairs.push([from, index]);
     }
   }
   return pairs;
@@ -146,9 +137,6 @@ export function drawApproach(pen, place, index, theme) {
   for (const [colour, thick] of [[theme.paper, 4], [theme.accent, 2]]) {
     pen.strokeStyle = colour;
     pen.lineWidth = thick;
-    pen.beginPath();
-    pen.moveTo(x - 2, y);
-    pen.lineTo(left, y);
-    pen.stroke();
+    drawLine(pen, x - 2, y, left, y);
   }
 }

@@ -1,5 +1,6 @@
 // What lies over the maps: frames of the maps that are pointed at, chosen or taken, and the part of the input that is seen.
 
+import { drawCased } from "../shared/pen.js";
 import { boxAt, drawApproach } from "./lines.js";
 import { cellOf, unitAt, windowIn } from "./model.js";
 
@@ -57,14 +58,8 @@ function part(box, height, width, [[top, bottom], [left, right]]) {
 function frameAround(pen, { left, top, width, height }, colour, thick, paper) {
   const small = width < 12;
   const out = small ? 0.5 : thick / 2 + 0.5;
-  if (!small) {
-    pen.strokeStyle = paper;
-    pen.lineWidth = thick + 2;
-    pen.strokeRect(left - out, top - out, width + 2 * out, height + 2 * out);
-  }
-  pen.strokeStyle = colour;
-  pen.lineWidth = small ? 1.5 : thick;
-  pen.strokeRect(left - out, top - out, width + 2 * out, height + 2 * out);
+  const rectangle = /** @type {Rectangle} */ ([left - out, top - out, width + 2 * out, height + 2 * out]);
+  drawCased(pen, rectangle, { paper: small ? undefined : paper, colour, line: small ? 1.5 : thick });
 }
 
 /** Veil the input outside the field, and frame what is seen; the field can reach into the padding. */

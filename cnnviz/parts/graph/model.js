@@ -96,10 +96,9 @@ export function incoming(columns, levels, at, index) {
   const found = { edges: [], hidden: 0, left: 0 };
   for (const link of column.links) {
     const source = columns[link.source];
-    const one = singleSource(link, source, unit);
-    const [first, end] = one === null ? groupOf(link, column, source, unit) : [one, one + 1];
+    const [first, end] = sourcesOf(link, column, source, unit);
     let edges = [];
-    for (let from = Math.max(0, first); from < Math.min(end, source.total); from++) {
+    for (let from = first; from < end; from++) {
       const place = indexOf(source, from);
       if (place < 0) found.hidden++;
       else edges.push({ source: link.source, index: place, ...strength(link, column, source, levels, index, place) });
@@ -114,21 +113,20 @@ export function incoming(columns, levels, at, index) {
 }
 
 /**
- * The one channel of the source that makes `unit`, -1 if none does, null if several may.
+ * The channels of the source that may make `unit`: the first, and one past the last.
  *
  * @param {GraphLink} link
+ * @param {GraphColumn} column
  * @param {GraphColumn} source
  * @param {number} unit
+ * @returns {Span}
  */
-function singleSource(link, source, unit) {
-  if (link.kind === "one") return source.total === 1 ? 0 : unit;
-  if (link.kind === "shift") return unit + link.shift >= 0 && unit + link.shift < source.total ? unit + link.shift : -1;
-  if (link.kind === "cells") return Math.floor(unit / (source.size[0] * source.size[1]));
-  return null;
-}
-
-/** @param {GraphLink} link @param {GraphColumn} column @param {GraphColumn} source @param {number} unit @returns {Span} */
-function groupOf(link, column, source, unit) {
+export function sourcesOf(link, column, source, unit) {
+  const one = (/** @type {number} */ channel) =>
+    /** @type {Span} */ (channel >= 0 && channel < source.total ? [channel, channel + 1] : [0, 0]);
+  if (link.kind === "one") return one(source.total === 1 ? 0 : unit);
+  if (link.kind === "shift") return one(unit + link.shift);
+  if (link.kind === "cells") return one(Math.floor(unit / (source.size[0] * source.size[1])));
   const groups = link.groups ?? 1;
   const share = source.total / groups;
   const group = Math.floor(unit / (column.total / groups));

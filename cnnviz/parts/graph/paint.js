@@ -1,21 +1,9 @@
 // The columns' pictures: each column is one canvas on which its maps, cells or bars stand at their places.
 
-import { colourOf, css } from "../shared/colour.js";
+import { colourOf, css, packedOf } from "../shared/colour.js";
 import { formatNumber } from "../shared/numbers.js";
 import { boxOf } from "./layout.js";
 import { rangeOf, reachOf } from "./model.js";
-
-const tables513 = new WeakMap(); // the colours of a scale as pixels, kept as long as the colours
-
-function pixelsOf(colours) {
-  if (!tables513.has(colours)) {
-    tables513.set(
-      colours,
-      Uint32Array.from(colours, ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red),
-    );
-  }
-  return tables513.get(colours);
-}
 
 const ROOM = 1; // for the frames
 
@@ -114,7 +102,7 @@ export class Painter {
   colour(pixels, column, index, { columns, levels, numbers, scale, colours }) {
     const [low, high] = rangeOf(column, numbers, index);
     const reach = reachOf(columns, numbers, scale, column, index) || 1;
-    const shades = pixelsOf(colours);
+    const shades = packedOf(colours);
     for (let level = 0; level < 256; level++) {
       const value = low + (level * (high - low)) / 255;
       this.table[level] = shades[Math.min(512, Math.max(0, Math.round(256 + (256 * value) / reach)))];

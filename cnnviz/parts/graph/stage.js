@@ -31,12 +31,8 @@ export class Stage {
     const width = this.element.clientWidth;
     if (!width) return;
     const { columns, large } = view;
-    const key = JSON.stringify([
-      width,
-      large,
-      titles,
-      columns.map((c) => [c.array, c.shape, c.slot, c.page, c.kind, c.labels, c.links.map((l) => l.source)]),
-    ]);
+    const shapes = columns.map((c) => [c.array, c.shape, c.slot, c.page, c.kind, c.labels, c.links.map((l) => l.source)]);
+    const key = JSON.stringify([width, large, titles, shapes]);
     if (key === this.arranged) return;
     this.arranged = key;
     const room = roomFor(columns, titles, width, large, (font, text) => this.painter.measure(`${font} ${view.theme.font}`, text));
@@ -47,9 +43,8 @@ export class Stage {
     const stacked = stackedWith(columns);
     const heads = columns.map((column, at) => {
       const { head } = this.layout.columns[at];
-      return headOf(column, titles[at], { ...head, compact: stacked[at] > 2, one: head.top > 0 }, words, (page) =>
-        turn(at, page),
-      );
+      const place = { ...head, compact: stacked[at] > 2, one: head.top > 0 };
+      return headOf(column, titles[at], place, words, (page) => turn(at, page));
     });
     this.canvases = columns.map((_, at) => this.canvases[at] ?? make("canvas", {}));
     this.wide.replaceChildren(...heads, ...this.canvases);
@@ -122,21 +117,15 @@ export class Stage {
 
   /** Open the lens over the spot that `spot()` gives by then, after a rest of the pointer. */
   magnify(spot) {
-    this.lens.follow(
-      spot(),
-      () => spot() && this.layout && this.lens.show(spot(), this.painter, this.view, this.layout, this.scroller),
-    );
+    const show = () => spot() && this.layout && this.lens.show(spot(), this.painter, this.view, this.layout, this.scroller);
+    this.lens.follow(spot(), show);
   }
 
   spotUnder(event) {
     if (!this.layout) return null;
-    const bounds = this.scroller.getBoundingClientRect();
-    return spotAt(
-      this.view.columns,
-      this.layout,
-      event.clientX - bounds.left + this.scroller.scrollLeft,
-      event.clientY - bounds.top,
-    );
+    const { left, top } = this.scroller.getBoundingClientRect();
+    const x = event.clientX - left + this.scroller.scrollLeft;
+    return spotAt(this.view.columns, this.layout, x, event.clientY - top);
   }
 
   /** Scroll sideways until column number `at` is in view. */

@@ -7,8 +7,6 @@ from typing import Any
 
 from cnnviz.words import N_, Translate
 
-INPUT = N_("Input")
-
 TITLES: dict[str, str] = {
     "Abs": N_("Absolute value"),
     "Add": N_("Sum"),
@@ -90,7 +88,7 @@ TITLES: dict[str, str] = {
 def graph_title(_: Translate, op_type: str) -> str:
     """The title above a column for a layer's operator; ``""`` is the operator of an input."""
     if not op_type:
-        return _(INPUT)
+        return _("Input")
     return _(TITLES[op_type]) if op_type in TITLES else op_type
 
 

@@ -1,7 +1,7 @@
 // One map with its title, legend and readout.
 
 import { paintValues } from "../shared/colour.js";
-import { make, say } from "../shared/dom.js";
+import { layOver, make, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 
 const RAMP = Float32Array.from({ length: 257 }, (_, at) => at / 256);
@@ -21,12 +21,8 @@ export class HeatFigure {
     this.ramp = make("canvas", { "aria-hidden": "true" });
     this.tick = make("i", { hidden: "" });
     this.numbers = make("div", { class: "numbers" });
-    this.legend = make(
-      "div",
-      { class: "legend", role: "img" },
-      make("div", { class: "ramp" }, this.ramp, this.tick),
-      this.numbers,
-    );
+    const ramp = make("div", { class: "ramp" }, this.ramp, this.tick);
+    this.legend = make("div", { class: "legend", role: "img" }, ramp, this.numbers);
     this.readout = make("div", { class: "readout" });
     this.caption = make("div", { class: "caption" });
     this.said = make("div", { class: "unseen", role: "status" });
@@ -34,10 +30,8 @@ export class HeatFigure {
     this.canvas.addEventListener("pointermove", (event) => this.hover(event));
     this.canvas.addEventListener("pointerdown", (event) => this.hover(event));
     this.canvas.addEventListener("pointerleave", () => this.canvas.matches(":focus-visible") || this.point());
-    this.canvas.addEventListener(
-      "focus",
-      () => this.canvas.matches(":focus-visible") && this.point(this.row ?? 0, this.column ?? 0),
-    );
+    const enter = () => this.canvas.matches(":focus-visible") && this.point(this.row ?? 0, this.column ?? 0);
+    this.canvas.addEventListener("focus", enter);
     this.canvas.addEventListener("blur", () => this.point());
     this.canvas.addEventListener("keydown", (event) => this.press(event));
   }
@@ -89,12 +83,9 @@ export class HeatFigure {
     this.row = row;
     this.column = column;
     const value = values[row * width + column];
-    const share = (part, whole) => `${(part / whole) * 100}%`;
-    Object.assign(this.cell.style, {
-      left: share(column, width), top: share(row, height), width: share(1, width), height: share(1, height),
-    });
+    layOver(this.cell, [row, column, row + 1, column + 1], height, width);
     const along = Math.min(1, Math.max(0, (value - low) / (high - low)));
-    this.tick.style.left = share(Number.isFinite(along) ? along : 0, 1);
+    this.tick.style.left = `${Number.isFinite(along) ? 100 * along : 0}%`;
     const text = fill(this.words.cell, { row, column, value: formatNumber(value, DIGITS + 2) });
     say(this.readout, text);
     if (aloud && this.canvas.matches(":focus")) say(this.said, text);

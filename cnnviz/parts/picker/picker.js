@@ -83,12 +83,10 @@ class Picker {
     const top = this.buttons[0].offsetTop;
     const columns = this.buttons.filter((button) => button.offsetTop === top).length;
     const forward = getComputedStyle(this.grid).direction === "rtl" ? -1 : 1;
-    const steps = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: columns, ArrowUp: -columns };
-    let to;
-    if (event.key in steps) to = at + steps[event.key];
-    else if (event.key === "Home") to = 0;
-    else if (event.key === "End") to = count - 1;
-    else return;
+    const ends = { Home: -at, End: count - 1 - at };
+    const steps = { ArrowRight: forward, ArrowLeft: -forward, ArrowDown: columns, ArrowUp: -columns, ...ends };
+    if (!(event.key in steps)) return;
+    let to = at + steps[event.key];
     event.preventDefault();
     if (Math.abs(to - at) === 1) to = (to + count) % count;
     if (to < 0 || to >= count) return;

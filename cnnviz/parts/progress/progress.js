@@ -1,6 +1,6 @@
 // A line on how far long work is. It goes on for as long as it is asked for: who stops asking has stopped it.
 
-import { make, say } from "../shared/dom.js";
+import { make, makeButton, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 
 const LATE = 1000; // milliseconds without an answer: others have their turns
@@ -11,8 +11,7 @@ class Progress {
     this.text = make("p", { id: "text" });
     const ends = { "aria-valuemin": 0, "aria-valuemax": 100 };
     this.bar = make("div", { class: "bar", role: "progressbar", "aria-labelledby": "text", ...ends });
-    this.button = make("button", { type: "button" });
-    this.button.addEventListener("click", () => this.turns.send(this.running ? "stop" : "go on"));
+    this.button = makeButton(() => this.turns.send(this.running ? "stop" : "go on"));
     this.element = make("div", { class: "progress" }, this.text, this.bar, this.button);
     root.append(this.element);
   }

@@ -67,6 +67,23 @@ export function inkOn(colour) {
   return luminance(colour) > 0.18 ? "#000000" : "#ffffff";
 }
 
+/** @type {WeakMap<Colour[], Uint32Array>} */
+const packedTables = new WeakMap();
+
+/**
+ * Colours as pixels, 0xAABBGGRR.
+ *
+ * @param {Colour[]} colours
+ */
+export function packedOf(colours) {
+  let packed = packedTables.get(colours);
+  if (!packed) {
+    packed = Uint32Array.from(colours, ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red);
+    packedTables.set(colours, packed);
+  }
+  return packed;
+}
+
 /**
  * Paint `values` (height x width, row by row) on `canvas`, a pixel for each, by a scale of `colourOf`.
  *
@@ -77,12 +94,30 @@ export function inkOn(colour) {
  * @param {Scale} scale
  */
 export function paintValues(canvas, values, height, width, { low, high, colours }) {
-  const packed = new Uint32Array(colours.map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r));
+  const packed = packedOf(colours);
   const factor = 512 / (high - low || 1);
   paintPixels(canvas, height, width, (pixels) => {
     for (let at = 0; at < pixels.length; at++) {
       const index = (values[at] - low) * factor + 0.5;
       pixels[at] = packed[index < 0 ? 0 : index > 512 ? 512 : index | 0];
+    }
+  });
+}
+
+/**
+ * Paint a picture on `canvas`: `planes` of bytes, each height x width, one for gray or three for red, green and blue.
+ *
+ * @param {HTMLCanvasElement | OffscreenCanvas} canvas
+ * @param {ArrayLike<number>} planes
+ * @param {number} height
+ * @param {number} width
+ */
+export function paintPicture(canvas, planes, height, width) {
+  const size = height * width;
+  const [green, blue] = planes.length > size ? [size, 2 * size] : [0, 0];
+  paintPixels(canvas, height, width, (pixels) => {
+    for (let at = 0; at < size; at++) {
+      pixels[at] = (255 << 24) | (planes[at + blue] << 16) | (planes[at + green] << 8) | planes[at];
     }
   });
 }

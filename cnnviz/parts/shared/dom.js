@@ -1,15 +1,14 @@
 // Building elements without markup: text given here is always text.
 
 /**
- * A `tag` element with `attributes` (null leaves one out) around `children` (elements or strings).
+ * `element` with `attributes` (null leaves one out) around `children` (elements or strings).
  *
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
+ * @template {Element} Made
+ * @param {Made} element
  * @param {Record<string, any>} attributes
- * @param {...(Node | string)} children
+ * @param {(Node | string)[]} children
  */
-export function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
+function fitted(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined) element.setAttribute(name, value);
   }
@@ -18,24 +17,68 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A `tag` element with `attributes` (null leaves one out) around `children` (elements or strings).
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} attributes
+ * @param {...(Node | string)} children
+ */
+export const make = (tag, attributes = {}, ...children) => fitted(document.createElement(tag), attributes, children);
+
+/**
+ * The same for a drawing: "svg" or a shape in it.
+ *
+ * @param {string} tag
+ * @param {Record<string, any>} attributes
+ * @param {...Node} children
+ */
+export const makeShape = (tag, attributes, ...children) =>
+  fitted(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+/**
+ * A button; `press` is what a click does.
+ *
+ * @param {(event: MouseEvent) => void} press
+ * @param {Record<string, any>} attributes
+ * @param {...(Node | string)} children
+ */
+export function makeButton(press, attributes = {}, ...children) {
+  const button = make("button", { type: "button", ...attributes }, ...children);
+  button.addEventListener("click", press);
+  return button;
+}
+
+/**
  * A line drawing of 20 x 20 units; a path that begins with "F" is filled, one with "D" is dashed.
  *
  * @param {...string} paths
  */
 export function icon(...paths) {
-  const space = "http://www.w3.org/2000/svg";
-  const drawing = document.createElementNS(space, "svg");
-  drawing.setAttribute("viewBox", "0 0 20 20");
-  drawing.setAttribute("aria-hidden", "true");
-  drawing.setAttribute("style", "fill:none;stroke:currentColor;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round");
-  for (const path of paths) {
-    const line = document.createElementNS(space, "path");
-    line.setAttribute("d", path.replace(/^[FD]/, ""));
-    if (path.startsWith("F")) line.setAttribute("fill", "currentColor");
-    if (path.startsWith("D")) line.setAttribute("stroke-dasharray", "2 2.6");
-    drawing.append(line);
-  }
-  return drawing;
+  const style = "fill:none;stroke:currentColor;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round";
+  const lines = paths.map((path) =>
+    makeShape("path", {
+      d: path.replace(/^[FD]/, ""),
+      fill: path.startsWith("F") ? "currentColor" : null,
+      "stroke-dasharray": path.startsWith("D") ? "2 2.6" : null,
+    }),
+  );
+  return makeShape("svg", { viewBox: "0 0 20 20", "aria-hidden": "true", style }, ...lines);
+}
+
+/**
+ * Lay `element` over a box of `rows` x `columns` so that it covers these of them, fractions included.
+ *
+ * @param {HTMLElement} element
+ * @param {number[]} edges top, left, bottom and right
+ * @param {number} rows
+ * @param {number} columns
+ */
+export function layOver(element, [top, left, bottom, right], rows, columns) {
+  const down = (/** @type {number} */ part) => `${(100 * part) / rows}%`;
+  const across = (/** @type {number} */ part) => `${(100 * part) / columns}%`;
+  const place = { left: across(left), top: down(top), width: across(right - left), height: down(bottom - top) };
+  Object.assign(element.style, place);
 }
 
 /**

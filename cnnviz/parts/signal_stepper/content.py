@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from cnnviz.parts.part import Content
 from cnnviz.parts.signal_stepper.words import signal_words
-from cnnviz.parts.stepper.content import activation_meta, value_range
-from cnnviz.pipeline import Pooling
+from cnnviz.parts.stepper.content import activation_meta, pool_meta, value_range
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalPin, SignalState
 from cnnviz.words import Translate
@@ -44,7 +43,9 @@ def signal_meta(run: SignalRun, state: SignalState) -> dict[str, Any]:
             "out": _row(run.conv),
         },
         "act": activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act),
-        "pool": None if run.pooling is None or run.pool is None else _pool_meta(run.pooling, run.pool),
+        "pool": None
+        if run.pooling is None or run.pool is None
+        else pool_meta(run.pooling, _row(run.pool), rows=False),
         "own_kernels": bool((run.weight != run.weight[:1, :1]).any()),
         "weight_most": float(np.abs(run.weight).max()),
         "ranges": {stage: value_range(values) for stage, values in stages.items()},
@@ -71,18 +72,6 @@ def signal_pin_meta(pin: SignalPin | None) -> dict[str, Any] | None:
 def _spot(pin: SignalPin) -> dict[str, Any]:
     """An element as the shared arithmetic names it: in row 0."""
     return {"stage": pin.stage, "channel": pin.channel, "row": 0, "column": pin.place}
-
-
-def _pool_meta(pooling: Pooling, pool: npt.NDArray[np.float32]) -> dict[str, Any]:
-    return {
-        "kind": pooling.kind,
-        "kernel": (1, pooling.kernel),
-        "stride": (1, pooling.stride),
-        "padding": ((0, 0), (pooling.padding, pooling.padding)),
-        "dilation": (1, 1),
-        "include_padding": pooling.include_padding,
-        "out": _row(pool),
-    }
 
 
 def _row(values: npt.NDArray[np.float32]) -> tuple[int, int, int]:

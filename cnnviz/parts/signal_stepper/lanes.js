@@ -2,12 +2,15 @@
 // that links an element with its window is a canvas of its own on top.
 
 import { css, divergingColours } from "../shared/colour.js";
+import { drawLine } from "../shared/pen.js";
+import { figuresOf } from "../stepper/figures.js";
 import { channelsOf, clamp, sourceOf, STAGES } from "../stepper/geometry.js";
 import { laneBounds, SampleAxis, ticks, tickStep } from "./axis.js";
 import { writeTicks, writeValues } from "./labels.js";
 import { Light } from "./light.js";
 import { drawPadded, drawTrace, hatchArea } from "./traces.js";
 
+const LANES = [...STAGES, "kernel"];
 const TALL = { input: [112, 72, 56, 44], conv: [92, 66, 52, 42], act: [92, 66, 52, 42], pool: [76, 60, 48, 40], kernel: [64] };
 const GAP = 6; // between the channels of a lane
 const INSET = 6; // so that dots on the highest and the lowest value are whole
@@ -20,22 +23,8 @@ export class Lanes {
   constructor(root) {
     this.row = root.querySelector(".maps");
     this.axisCanvas = root.querySelector(".axis");
-    this.figures = Object.fromEntries(
-      [...STAGES, "kernel"].map((stage) => {
-        const figure = root.querySelector(`figure[data-stage="${stage}"]`);
-        const part = (name) => figure.querySelector(name);
-        /** @type {Lane} */
-        const lane = {
-          figure,
-          name: part(".name"),
-          shape: part(".shape"),
-          plate: part(".plate"),
-          base: part(".base"),
-          readout: part(".readout"),
-        };
-        return [stage, lane];
-      }),
-    );
+    /** @type {Record<string, Lane>} */
+    this.figures = figuresOf(root, LANES);
     this.lightOf = new Light(root.querySelector(".overlay"), this);
     this.reading = 0; // the input channel whose numbers are read
   }
@@ -68,7 +57,7 @@ export class Lanes {
     const negative = model.weight.some((weight) => weight < 0);
     this.ends = { ...meta.ranges, kernel: [negative ? -most : 0, most] };
     this.bounds.kernel = laneBounds(...this.ends.kernel);
-    for (const stage of [...STAGES, "kernel"]) {
+    for (const stage of LANES) {
       const { figure, name, shape } = this.figures[stage];
       figure.hidden = stage !== "kernel" && !model.has(stage);
       name.textContent = meta.titles[stage];
@@ -100,7 +89,7 @@ export class Lanes {
       if (canvas.height !== pixels[1]) canvas.height = pixels[1];
       canvas.style.height = `${height}px`;
     };
-    for (const stage of [...STAGES, "kernel"]) {
+    for (const stage of LANES) {
       const part = this.figures[stage];
       if (part.figure.hidden) continue;
       const count = stage === "kernel" ? 1 : this.model.shape(stage)[0];
@@ -112,7 +101,7 @@ export class Lanes {
     this.width = this.figures.input.width;
     fit(this.axisCanvas, this.width, this.type + 10);
     const frame = this.row.getBoundingClientRect();
-    for (const stage of [...STAGES, "kernel"]) {
+    for (const stage of LANES) {
       const part = this.figures[stage];
       if (part.figure.hidden) continue;
       const box = part.base.getBoundingClientRect();
@@ -215,10 +204,7 @@ export class Lanes {
     context.stroke();
     context.globalAlpha = 1;
     const zero = Math.round(this.height(stage, row, 0)) + 0.5;
-    context.beginPath();
-    context.moveTo(left, zero);
-    context.lineTo(left + wide, zero);
-    context.stroke();
+    drawLine(context, left, zero, left + wide, zero);
     return [left, top, wide, tall];
   }
 

@@ -1,5 +1,6 @@
 // The light: the window of one element, the kernel laid on it, and the way from there to the output.
 
+import { circle, drawLine } from "../shared/pen.js";
 import { channelsOf, sourceOf } from "../stepper/geometry.js";
 import { drawTrace } from "./traces.js";
 
@@ -118,20 +119,15 @@ export class Light {
     if (spacing < TAP_ROOM) return;
     const { at } = lanes.figures.input;
     const { length } = lanes.axis;
+    const radius = Math.min(4.5, Math.max(2, spacing / 2));
     context.lineWidth = spacing < 8 ? 1 : 2;
     for (let tap = 0; tap < kernel[1]; tap++) {
       const place = start + tap * dilation[1];
       const value = lanes.sample(channel, sourceOf(place, length, mode));
-      context.beginPath();
-      context.arc(
-        at.x + lanes.pixel(place),
-        at.y + lanes.height("input", channel, value),
-        Math.min(4.5, Math.max(2, spacing / 2)),
-        0,
-        2 * Math.PI,
-      );
-      context.fillStyle = place < 0 || place >= length ? theme.paper : theme.accent;
-      context.strokeStyle = place < 0 || place >= length ? theme.accent : theme.paper;
+      const outside = place < 0 || place >= length;
+      circle(context, at.x + lanes.pixel(place), at.y + lanes.height("input", channel, value), radius);
+      context.fillStyle = outside ? theme.paper : theme.accent;
+      context.strokeStyle = outside ? theme.accent : theme.paper;
       context.fill();
       context.stroke();
     }
@@ -203,12 +199,8 @@ export class Light {
     this.clipped(stage, () => {
       context.strokeStyle = theme.accent;
       context.lineWidth = 1;
-      context.beginPath();
-      context.moveTo(x, at.y + rows[row].top);
-      context.lineTo(x, at.y + rows[row].top + rows[row].tall);
-      context.stroke();
-      context.beginPath();
-      context.arc(x, at.y + lanes.height(stage, row, value), 5.5, 0, 2 * Math.PI);
+      drawLine(context, x, at.y + rows[row].top, x, at.y + rows[row].top + rows[row].tall);
+      circle(context, x, at.y + lanes.height(stage, row, value), 5.5);
       context.fillStyle = theme.accent;
       context.fill();
       context.strokeStyle = theme.paper;

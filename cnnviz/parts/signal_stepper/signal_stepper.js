@@ -1,7 +1,7 @@
 // The Stepper for signals: lanes one below the other on one axis of samples, and a view that can be made shorter.
 
 import { colourOf, divergingColours } from "../shared/colour.js";
-import { focusedBeside, icon, make, name } from "../shared/dom.js";
+import { focusedBeside, icon, make, makeButton, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { Stepper } from "../stepper/core.js";
@@ -35,11 +35,10 @@ class SignalStepper extends Stepper {
       whole: () => this.zoomTo(Infinity),
     };
     /** @type {[string, HTMLButtonElement][]} */
-    this.lenses = Object.entries(look).map(([kind, act]) => {
-      const button = make("button", { type: "button", class: kind }, icon(...ICONS_OF_VIEW[kind]));
-      button.addEventListener("click", act);
-      return [kind, button];
-    });
+    this.lenses = Object.entries(look).map(([kind, act]) => [
+      kind,
+      makeButton(act, { class: kind }, icon(...ICONS_OF_VIEW[kind])),
+    ]);
     this.group = make("span", { class: "transport lenses", role: "group" }, ...this.lenses.map(([, button]) => button));
     this.find(".bar").insertBefore(this.group, this.bar.channels);
     this.bar.places[0].label.hidden = true; // a signal has one row
@@ -90,9 +89,7 @@ class SignalStepper extends Stepper {
   }
 
   nextChannel(step) {
-    const { model, spot } = this;
-    const several = model.shape("conv")[0] > 1;
-    this.chooseChannel(clamp((several ? spot.channel : this.inputChannel) + step, 0, model.image.channels - 1));
+    this.chooseChannel(clamp(this.channelRead() + step, 0, this.model.image.channels - 1));
     this.speakSoon();
   }
 
@@ -142,23 +139,14 @@ class SignalStepper extends Stepper {
 
   /** Beside each lane: where it is read, and the value there. */
   readouts({ cell, own, pooled }) {
-    const { words } = this.model.meta;
-    const write = (stage, text) => {
-      const { readout } = this.maps.figures[stage];
-      if (readout.textContent !== text) readout.textContent = text;
+    const { words, own_kernels: apart, channel_names: names } = this.model.meta;
+    const write = (stage, text) => say(this.maps.figures[stage].readout, text);
+    const at = (stage, column) => {
+      const value = this.model.value({ stage, channel: cell.channel, row: 0, column });
+      return fill(words.place, { place: column, value: formatNumber(value) });
     };
-    const at = (stage, column) =>
-      fill(words.place, {
-        place: column,
-        value: formatNumber(this.model.value({ stage, channel: cell.channel, row: 0, column })),
-      });
     write("input", fill(words.stretch, { first: formatNumber(own.columns[0]), last: formatNumber(own.columns[1]) }));
-    write(
-      "kernel",
-      this.model.meta.own_kernels
-        ? this.model.meta.channel_names[this.model.shape("conv")[0] > 1 ? cell.channel : this.inputChannel]
-        : "",
-    );
+    write("kernel", apart ? names[this.channelRead()] : "");
     write("conv", at("conv", cell.column));
     write("act", at("act", cell.column));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled.column) : words.unused);

@@ -1,11 +1,12 @@
 // A row of cells with numbers on a sheet, and the same row as a small picture where there are too many for numbers.
 
 import { css, inkOn } from "../shared/colour.js";
+import { drawLine } from "../shared/pen.js";
 import { drawTrace, hatchArea } from "./traces.js";
 
 /**
- * Cells side by side from (x, y): `{text, colour, padding, strong}` each; `colour` is [red, green, blue].
- * One type size serves the whole row.
+ * Cells side by side from (x, y): `{text, colour, padding, won}` each: `colour` is [red, green, blue], `won` the place
+ * among the winners. One type size serves the whole row.
  */
 export function drawStrip(sheet, x, y, wide, tall, cells) {
   const { context, theme } = sheet;
@@ -28,15 +29,13 @@ export function drawStrip(sheet, x, y, wide, tall, cells) {
       most: wide - 4,
     });
   });
-  cells.forEach(
-    (cell, index) =>
-      cell.strong &&
-      sheet.box(x + index * wide + 2, y + 2, wide - 4, tall - 4, { line: 2.5, dash: cell.strong === "tie" ? [5, 4] : [] }),
-  );
+  cells.forEach(({ won }, index) => {
+    if (won >= 0) sheet.box(x + index * wide + 2, y + 2, wide - 4, tall - 4, { line: 2.5, dash: won ? [5, 4] : [] });
+  });
 }
 
-/** `values` as stems between (x, y) and the size given, on a scale from `low` to `high`. */
-export function drawMiniature(sheet, x, y, wide, tall, values, [low, high], colours) {
+/** `values` as stems in a rectangle, on a scale from `low` to `high`. */
+export function drawMiniature(sheet, [x, y, wide, tall], values, [low, high], colours) {
   const { context, theme } = sheet;
   const height = (value) => y + tall - 5 - ((value - low) / (high - low || 1)) * (tall - 10);
   const spacing = wide / values.length;
@@ -44,10 +43,7 @@ export function drawMiniature(sheet, x, y, wide, tall, values, [low, high], colo
   context.fillRect(x, y, wide, tall);
   context.strokeStyle = theme.line;
   context.lineWidth = 1;
-  context.beginPath();
-  context.moveTo(x, height(0));
-  context.lineTo(x + wide, height(0));
-  context.stroke();
+  drawLine(context, x, height(0), x + wide, height(0));
   drawTrace(context, {
     first: 0,
     last: values.length - 1,

@@ -12,6 +12,15 @@ const SUBTOTAL = 34;
 const MINIATURE = 72;
 const MOST_BLOCKS = 2; // lines of numbers; a longer window is drawn
 const TALLEST_SUMS = 500;
+const SMALL = { size: 14, alpha: 0.75 };
+const CENTRED = { ...SMALL, align: "center" };
+
+/** The rows of a window: which numbers of a plane each has, and its name. */
+const rowsOf = (words) => [
+  ["inputs", words.window],
+  ["weights", `× ${words.kernel}`],
+  ["products", `= ${words.products}`],
+];
 
 /** Sizes of everything on the sheet; they change with the data and the room, never with the position. */
 export function signalSumLayout(model, room) {
@@ -47,13 +56,10 @@ export function drawSignalSum(sheet, model, step, layout, channel) {
     const top = index * layout.group;
     const draw = layout.drawn ? drawPictures : drawNumbers;
     draw(sheet, meta, step.window, plane, layout, top, scales);
-    const many = step.planes.length > 1 && meta.channel_names[plane.channel];
-    const sum = `Σ ${many ? `${meta.channel_names[plane.channel]} ` : ""}= ${formatNumber(plane.subtotal, 5)}`;
-    sheet.text(sum, layout.head, top + layout.group - SUBTOTAL / 2 - 4, {
-      size: 18,
-      weight: 600,
-      most: layout.width - layout.head,
-    });
+    const name = step.planes.length > 1 ? meta.channel_names[plane.channel] : "";
+    const sum = ["Σ", name, "=", formatNumber(plane.subtotal, 5)].filter(Boolean).join(" ");
+    const most = layout.width - layout.head;
+    sheet.text(sum, layout.head, top + layout.group - SUBTOTAL / 2 - 4, { size: 18, weight: 600, most });
   });
 }
 
@@ -65,28 +71,19 @@ function drawNumbers(sheet, meta, window, plane, layout, top, scales) {
     const indices = Array.from({ length: Math.min(layout.across, taps - from) }, (_, at) => from + at);
     let y = top + block * layout.block;
     indices.forEach((tap, at) =>
-      sheet.text(formatNumber(window.columns[tap]), layout.head + (at + 0.5) * layout.wide, y + PLACES / 2, {
-        size: 14,
-        align: "center",
-        alpha: 0.75,
-      }),
+      sheet.text(formatNumber(window.columns[tap]), layout.head + (at + 0.5) * layout.wide, y + PLACES / 2, CENTRED),
     );
     if (layout.head) {
-      sheet.text(words.sample, layout.head - 10, y + PLACES / 2, {
-        size: 14,
-        align: "right",
-        alpha: 0.75,
-        most: layout.head - 12,
-      });
+      sheet.text(words.sample, layout.head - 10, y + PLACES / 2, { ...SMALL, align: "right", most: layout.head - 12 });
     }
     y += PLACES;
-    for (const [part, sign] of [["inputs", ""], ["weights", "× "], ["products", "= "]]) {
-      const title = `${sign}${words[{ inputs: "window", weights: "kernel", products: "products" }[part]]}`;
+    for (const [part, title] of rowsOf(words)) {
       y = nameRow(sheet, title, y, CELL.tall, layout);
       const cells = indices.map((tap) => {
-        const outside = part === "inputs" && window.columns[tap] !== window.sourceColumns[tap];
-        const text = layout.wide < ROOMY ? compactNumber(plane[part][tap]) : formatNumber(plane[part][tap], 3);
-        return { text, colour: colourOf(plane[part][tap], scales[part]), padding: outside };
+        const value = plane[part][tap];
+        const text = layout.wide < ROOMY ? compactNumber(value) : formatNumber(value, 3);
+        const padding = part === "inputs" && window.columns[tap] !== window.sourceColumns[tap];
+        return { text, colour: colourOf(value, scales[part]), padding };
       });
       drawStrip(sheet, layout.head, y, layout.wide, CELL.tall, cells);
       y += CELL.tall;
@@ -96,43 +93,19 @@ function drawNumbers(sheet, meta, window, plane, layout, top, scales) {
 
 function drawPictures(sheet, meta, window, plane, layout, top, scales) {
   const { words } = meta;
-  const taps = plane.weights.length;
   const wide = layout.width - layout.head - 2;
-  let y = top;
-  [
-    [0, "left"],
-    [taps - 1, "right"],
-  ].forEach(([tap, align]) =>
-    sheet.text(
-      `${words.sample} ${formatNumber(window.columns[tap])}`,
-      align === "left" ? layout.head : layout.head + wide,
-      y + PLACES / 2,
-      { size: 14, align, alpha: 0.75 },
-    ),
-  );
-  y += PLACES;
-  for (const [part, sign] of [["inputs", ""], ["weights", "× "], ["products", "= "]]) {
+  for (const [tap, align, x] of [[0, "left", layout.head], [plane.weights.length - 1, "right", layout.head + wide]]) {
+    sheet.text(`${words.sample} ${formatNumber(window.columns[tap])}`, x, top + PLACES / 2, { ...SMALL, align });
+  }
+  let y = top + PLACES;
+  for (const [part, title] of rowsOf(words)) {
     const { low, high, colours } = scales[part];
     const values = plane[part];
     const span = part === "products" ? Math.max(...values.map(Math.abs)) || 1 : high;
     const floor = values.some((value) => value < 0) ? -span : Math.max(low, -0.08 * span);
-    y = nameRow(
-      sheet,
-      `${sign}${words[{ inputs: "window", weights: "kernel", products: "products" }[part]]}`,
-      y,
-      MINIATURE,
-      layout,
-    );
-    drawMiniature(
-      sheet,
-      layout.head,
-      y,
-      wide,
-      MINIATURE,
-      values,
-      [floor, span],
-      [css(colours[0]), css(colours[512]), sheet.theme.ink],
-    );
+    y = nameRow(sheet, title, y, MINIATURE, layout);
+    const shades = [css(colours[0]), css(colours[512]), sheet.theme.ink];
+    drawMiniature(sheet, [layout.head, y, wide, MINIATURE], values, [floor, span], shades);
     y += MINIATURE + 6;
   }
 }
@@ -153,17 +126,12 @@ export function signalPoolLayout(model, room) {
 export function drawSignalPool(sheet, model, step, layout, colour) {
   const { words, pool } = model.meta;
   step.cells.forEach((cell, at) =>
-    sheet.text(formatNumber(cell.column), (at + 0.5) * layout.wide, PLACES / 2, { size: 14, align: "center", alpha: 0.75 }),
+    sheet.text(formatNumber(cell.column), (at + 0.5) * layout.wide, PLACES / 2, CENTRED),
   );
   const cells = step.cells.map((cell) => {
-    const won = step.winners?.indexOf(cell) ?? -1;
-    const text = cell.padding ? (pool.kind === "max" ? "−∞" : "0") : formatNumber(cell.value, 4);
-    return {
-      text,
-      colour: cell.padding ? null : colour(cell.value),
-      padding: cell.padding,
-      strong: won === 0 ? "first" : won > 0 ? "tie" : null,
-    };
+    const { padding, value } = cell;
+    if (padding) return { text: pool.kind === "max" ? "−∞" : "0", padding };
+    return { text: formatNumber(value, 4), colour: colour(value), won: step.winners?.indexOf(cell) };
   });
   drawStrip(sheet, 1, PLACES, layout.wide, 44, cells);
   if (step.winners?.length > 1) {

@@ -1,5 +1,7 @@
 // Drawing a row of numbers: stems where there is room for each, a filled line where there are many, bars for pooled ones.
 
+import { circle, drawLine } from "../shared/pen.js";
+
 const STEM_ROOM = 7; // CSS pixels from one element to the next that a stem needs
 const LINE_ROOM = 1.5;
 const DOT_ROOM = 4;
@@ -11,10 +13,10 @@ const DOT_ROOM = 4;
  * @param {CanvasRenderingContext2D} context
  * @param {Trace} trace
  */
-export function drawTrace(context, { first, last, value, place, height, zero, spacing, colours, bars, frame }) {
-  if (bars) drawPillars(context, { first, last, value, place, height, zero, spacing, colours });
-  else if (spacing >= STEM_ROOM) drawStems(context, { first, last, value, place, height, zero, spacing, colours });
-  else drawFilledLine(context, { first, last, value, place, height, zero, spacing, colours, frame });
+export function drawTrace(context, trace) {
+  if (trace.bars) drawPillars(context, trace);
+  else if (trace.spacing >= STEM_ROOM) drawStems(context, trace);
+  else drawFilledLine(context, trace);
 }
 
 function drawStems(context, { first, last, value, place, height, zero, spacing, colours }) {
@@ -23,12 +25,8 @@ function drawStems(context, { first, last, value, place, height, zero, spacing, 
   for (let index = first; index <= last; index++) {
     const [x, y] = [place(index), height(value(index))];
     context.strokeStyle = context.fillStyle = colours[value(index) < 0 ? 0 : 1];
-    context.beginPath();
-    context.moveTo(x, zero);
-    context.lineTo(x, y);
-    context.stroke();
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
+    drawLine(context, x, zero, x, y);
+    circle(context, x, y, radius);
     context.fill();
   }
 }
@@ -44,6 +42,7 @@ function drawPillars(context, { first, last, value, place, height, zero, spacing
   context.globalAlpha = 1;
 }
 
+/** @param {CanvasRenderingContext2D} context @param {Trace} trace */
 function drawFilledLine(context, { first, last, value, place, height, zero, spacing, colours, frame }) {
   const line = new Path2D();
   const area = new Path2D();
@@ -89,8 +88,7 @@ export function drawPadded(context, places, { value, place, height, spacing, col
     return;
   }
   for (const at of places) {
-    context.beginPath();
-    context.arc(place(at), height(value(at)), Math.min(4, spacing / 3.2), 0, 2 * Math.PI);
+    circle(context, place(at), height(value(at)), Math.min(4, spacing / 3.2));
     context.stroke();
   }
 }

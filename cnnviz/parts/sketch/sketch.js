@@ -2,7 +2,7 @@
 // come directly, so does the stroke under way, one message at a time.
 
 import { grayColours, paintValues } from "../shared/colour.js";
-import { icon, make, name, say } from "../shared/dom.js";
+import { icon, layOver, make, makeButton, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { Ink } from "./ink.js";
@@ -34,10 +34,13 @@ class Sketch {
     this.mark = make("div", { class: "mark" });
     this.guide = make("div", { class: "guide", hidden: "" });
     this.board = make("div", { class: "board" }, this.canvas, this.guide, this.mark);
-    this.buttons = Object.fromEntries(
-      Object.entries(SKETCH_ICONS).map(([which, paths]) => [which, make("button", { type: "button" }, icon(...paths))]),
-    );
-    const { pen, eraser, undo, redo, clear } = this.buttons;
+    const button = (which, press) => makeButton(press, {}, icon(...SKETCH_ICONS[which]));
+    const pen = button("pen", () => this.take(false));
+    const eraser = button("eraser", () => this.take(true));
+    const undo = button("undo", () => this.travel("past", "undo"));
+    const redo = button("redo", () => this.travel("future", "redo"));
+    const clear = button("clear", () => this.clear());
+    this.buttons = { pen, eraser, undo, redo, clear };
     const gap = make("span", { class: "gap" });
     this.tools = make("div", { class: "tools", role: "group" }, pen, eraser, gap, undo, redo, clear);
     this.width = make("input", { type: "range", min: 1, step: 0.5 });
@@ -49,17 +52,6 @@ class Sketch {
   }
 
   listen() {
-    const { pen, eraser, undo, redo, clear } = this.buttons;
-    pen.addEventListener("click", () => this.take(false));
-    eraser.addEventListener("click", () => this.take(true));
-    undo.addEventListener("click", () => this.travel("past", "undo"));
-    redo.addEventListener("click", () => this.travel("future", "redo"));
-    clear.addEventListener("click", () => {
-      if (!this.ink.points.some(Boolean)) return;
-      this.ink.remember();
-      this.ink.clear();
-      this.finish();
-    });
     this.width.addEventListener("input", () => this.paint());
     this.canvas.addEventListener("pointerdown", (event) => this.start(event));
     // A finger shows where it draws by itself; the ring of the focus is for keys.
@@ -111,16 +103,21 @@ class Sketch {
     undo.setAttribute("aria-disabled", String(this.ink.past.length === 0));
     redo.setAttribute("aria-disabled", String(this.ink.future.length === 0));
     say(this.widthValue, this.width.value);
-    const size = Number(this.width.value);
-    const share = (points) => `${(points / side) * 100}%`;
-    Object.assign(this.mark.style, {
-      left: share(this.cursor.x - size / 2), top: share(this.cursor.y - size / 2), width: share(size), height: share(size),
-    });
+    const { x, y } = this.cursor;
+    const half = Number(this.width.value) / 2;
+    layOver(this.mark, [y - half, x - half, y + half, x + half], side, side);
   }
 
   take(erases) {
     this.erases = erases;
     this.paint();
+  }
+
+  clear() {
+    if (!this.ink.points.some(Boolean)) return;
+    this.ink.remember();
+    this.ink.clear();
+    this.finish();
   }
 
   travel(stack, act) {

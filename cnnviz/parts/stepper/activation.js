@@ -1,6 +1,7 @@
 // The arithmetic of one activation: the curve with the point on it, over the histograms before and after.
 
 import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
+import { circle, drawLine } from "../shared/pen.js";
 
 const MARGIN = { left: 64, right: 20, top: 18, bottom: 40 };
 
@@ -30,41 +31,27 @@ export function drawActivation(sheet, model, step) {
   const x = (value) => scale(value, curve.x, plot.left, plot.right);
   const y = (value) => scale(value, curve.y, plot.bottom, plot.top);
 
+  const [wide, tall] = [plot.right - plot.left, plot.bottom - plot.top];
+
   context.fillStyle = theme.raised;
-  context.fillRect(plot.left, plot.top, plot.right - plot.left, plot.bottom - plot.top);
-  drawBars(
-    context,
-    before,
-    (index) => [
-      plot.left + (index * (plot.right - plot.left)) / before.length,
-      height - MARGIN.bottom + 4,
-      (plot.right - plot.left) / before.length,
-      base - 12,
-    ],
-    theme.ink,
-    "up",
-  );
-  drawBars(
-    context,
-    after,
-    (index) => [
-      plot.right + 12,
-      plot.bottom - ((index + 1) * (plot.bottom - plot.top)) / after.length,
-      side,
-      (plot.bottom - plot.top) / after.length,
-    ],
-    theme.ink,
-    "right",
-  );
+  context.fillRect(plot.left, plot.top, wide, tall);
+  context.fillStyle = theme.ink;
+  context.globalAlpha = 0.45;
+  barShares(before).forEach((share, index) => {
+    const [step, high] = [wide / before.length, (base - 12) * share];
+    context.fillRect(plot.left + index * step, height - MARGIN.bottom + 4 - high, Math.max(0.5, step - 0.5), high);
+  });
+  barShares(after).forEach((share, index) => {
+    const step = tall / after.length;
+    context.fillRect(plot.right + 12, plot.bottom - (index + 1) * step, side * share, Math.max(0.5, step - 0.5));
+  });
+  context.globalAlpha = 1;
 
   const line = (x1, y1, x2, y2, colour, thick, dash = []) => {
     context.strokeStyle = colour;
     context.lineWidth = thick;
     context.setLineDash(dash);
-    context.beginPath();
-    context.moveTo(x1, y1);
-    context.lineTo(x2, y2);
-    context.stroke();
+    drawLine(context, x1, y1, x2, y2);
     context.setLineDash([]);
   };
   if (curve.x[0] < 0 && curve.x[1] > 0) line(x(0), plot.top, x(0), plot.bottom, theme.line, 1);
@@ -85,17 +72,13 @@ export function drawActivation(sheet, model, step) {
   const [px, py] = [x(step.x), y(step.engine)];
   line(px, height - MARGIN.bottom + 4, px, py, theme.accent, 1.5, [4, 3]);
   line(px, py, plot.right + 12, py, theme.accent, 1.5, [4, 3]);
-  const rise =
-    (step.slope * (plot.bottom - plot.top)) /
-    (curve.y[1] - curve.y[0] || 1) /
-    ((plot.right - plot.left) / (curve.x[1] - curve.x[0] || 1));
+  const rise = (step.slope * tall * (curve.x[1] - curve.x[0] || 1)) / ((curve.y[1] - curve.y[0] || 1) * wide);
   const run = 46 / Math.hypot(1, rise);
   line(px - run, py + run * rise, px + run, py - run * rise, theme.accent, 2);
   context.fillStyle = theme.accent;
   context.strokeStyle = theme.paper;
   context.lineWidth = 2;
-  context.beginPath();
-  context.arc(px, py, 6, 0, 2 * Math.PI);
+  circle(context, px, py, 6);
   context.fill();
   context.stroke();
 
@@ -109,16 +92,8 @@ export function drawActivation(sheet, model, step) {
   sheet.text(words.after, plot.right + 12, floor, { size: 14, alpha: 0.75, most: side + 16 });
 }
 
-/** Bars of a histogram; heights are square roots, so that rare values can still be seen. */
-function drawBars(context, counts, place, colour, direction) {
+/** How high the bars of a histogram are, 0 to 1: square roots, so that rare values can still be seen. */
+function barShares(counts) {
   const most = Math.sqrt(Math.max(...counts)) || 1;
-  context.fillStyle = colour;
-  context.globalAlpha = 0.45;
-  counts.forEach((count, index) => {
-    const [left, top, wide, tall] = place(index);
-    const share = Math.sqrt(count) / most;
-    if (direction === "up") context.fillRect(left, top - tall * share, Math.max(0.5, wide - 0.5), tall * share);
-    else context.fillRect(left, top, wide * share, Math.max(0.5, tall - 0.5));
-  });
-  context.globalAlpha = 1;
+  return counts.map((count) => Math.sqrt(count) / most);
 }

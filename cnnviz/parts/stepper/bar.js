@@ -1,6 +1,6 @@
 // The row of controls under the maps: step, play, speed, position, channel, pin.
 
-import { focusedBeside, icon, make, name, say } from "../shared/dom.js";
+import { focusedBeside, icon, make, makeButton, name, say } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { clamp } from "./geometry.js";
 
@@ -24,11 +24,7 @@ export class Bar {
     this.element = element;
     this.on = on;
     this.speed = AT_FIRST;
-    const button = (kind, act) => {
-      const made = make("button", { type: "button", class: kind }, icon(...ICONS[kind]));
-      made.addEventListener("click", act);
-      return made;
-    };
+    const button = (kind, act) => makeButton(act, { class: kind }, icon(...ICONS[kind]));
     this.back = button("back", () => on.step(-1));
     this.play = button("play", () => on.play());
     this.next = button("next", () => on.step(1));
@@ -76,13 +72,7 @@ export class Bar {
     this.channels.setAttribute("aria-label", words.channel);
     if (this.names?.join() !== names.join()) {
       this.names = names;
-      this.channels.replaceChildren(
-        ...names.map((text, index) => {
-          const button = make("button", { type: "button" }, text);
-          button.addEventListener("click", () => this.on.channel(index));
-          return button;
-        }),
-      );
+      this.channels.replaceChildren(...names.map((text, index) => makeButton(() => this.on.channel(index), {}, text)));
     }
     this.describeSpeed();
   }

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cnnviz import activations
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.words import stepper_words
-from cnnviz.pipeline import Run
+from cnnviz.pipeline import Pooling, Run
 from cnnviz.state import LabState
 from cnnviz.words import Translate
 
@@ -61,7 +61,7 @@ def _meta(run: Run, state: LabState, sent: str) -> dict[str, Any]:
         },
         "act": activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act)
         | {"sent": sent},
-        "pool": None if run.pooling is None or run.pool is None else _pool_meta(run),
+        "pool": None if run.pooling is None or run.pool is None else pool_meta(run.pooling, run.pool.shape),
         "weight_most": float(np.abs(run.weight).max()),
         "ranges": {stage: value_range(values) for stage, values in stages.items()},
         "view": state.view,
@@ -133,15 +133,15 @@ def curve_of(function: Callable[[np.ndarray], np.ndarray], low: float, high: flo
     return {"x": x, "y": (bottom - room, top + room), "values": values.tolist()}
 
 
-def _pool_meta(run: Run) -> dict[str, Any]:
-    assert run.pooling is not None and run.pool is not None
-    pooling = run.pooling
+def pool_meta(pooling: Pooling, out: tuple[int, ...], *, rows: bool = True) -> dict[str, Any]:
+    """A pooling with a result (C, H, W) of shape `out` as the browser draws it; a signal is one row and has no `rows` to pool."""
+    padding = (pooling.padding, pooling.padding)
     return {
         "kind": pooling.kind,
-        "kernel": (pooling.kernel, pooling.kernel),
-        "stride": (pooling.stride, pooling.stride),
-        "padding": ((pooling.padding, pooling.padding), (pooling.padding, pooling.padding)),
+        "kernel": (pooling.kernel if rows else 1, pooling.kernel),
+        "stride": (pooling.stride if rows else 1, pooling.stride),
+        "padding": (padding if rows else (0, 0), padding),
         "dilation": (1, 1),
         "include_padding": pooling.include_padding,
-        "out": run.pool.shape,
+        "out": out,
     }

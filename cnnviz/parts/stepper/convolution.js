@@ -68,6 +68,11 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const span = columns * layout.cell;
   const legible = layout.cells > 0 || layout.cell >= 20;
   const number = (value) => (!legible ? "" : layout.cell < 30 ? compactNumber(value) : formatNumber(value, 3));
+  const grid = (x, y, values, scale) =>
+    sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
+      const value = values[i * columns + j];
+      return { text: number(value), colour: colourOf(value, scale) };
+    });
   planes.forEach((plane, index) => {
     let x = layout.left;
     let y = layout.top + index * (rows * layout.cell + LABEL) + LABEL;
@@ -89,10 +94,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       x += SIGN;
     }
     heading(words.kernel, x);
-    sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
-      const value = plane.weights[i * columns + j];
-      return { text: number(value), colour: colourOf(value, weights) };
-    });
+    grid(x, y, plane.weights, weights);
     if (layout.stacked) {
       y += rows * layout.cell + LABEL;
       middle = y + (rows * layout.cell) / 2;
@@ -102,10 +104,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       x += SIGN;
     }
     heading(words.products, x);
-    sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
-      const value = plane.products[i * columns + j];
-      return { text: number(value), colour: colourOf(value, products) };
-    });
+    grid(x, y, plane.products, products);
     x += span + 12;
     sheet.text(`Σ ${name}`, x, middle - 12, { size: 15, alpha: 0.75 });
     sheet.text(formatNumber(plane.subtotal, 5), x, middle + 11, { size: 20, weight: 600 });

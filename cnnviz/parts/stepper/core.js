@@ -51,11 +51,8 @@ export class Stepper extends Walker {
     };
     plate.tabIndex = 0;
     plate.setAttribute("role", "application");
-    plate.addEventListener(
-      "focus",
-      () => this.spot.stage !== stage && plate.matches(":focus-visible") && this.moveTo(stage),
-      options,
-    );
+    const enter = () => this.spot.stage !== stage && plate.matches(":focus-visible") && this.moveTo(stage);
+    plate.addEventListener("focus", enter, options);
     plate.addEventListener("keydown", press, options);
   }
 
@@ -142,6 +139,11 @@ export class Stepper extends Walker {
     this.move({ ...this.spot, stage, row: at.row, column: at.column }, true);
   }
 
+  /** The channel whose numbers are read: the element's own, or one of the input where all make one. */
+  channelRead() {
+    return this.model.shape("conv")[0] > 1 ? this.spot.channel : this.inputChannel;
+  }
+
   chooseChannel(index) {
     this.inputChannel = index;
     if (this.model.shape("conv")[0] > 1) {
@@ -164,7 +166,7 @@ export class Stepper extends Walker {
     this.tell(stage, step);
     if (this.rehearsing) return;
     this.readouts(chain);
-    const channel = model.shape("conv")[0] > 1 ? spot.channel : this.inputChannel;
+    const channel = this.channelRead();
     this.shown = { playing: this.playing, row: spot.row, column: spot.column, height, width, channel, pinned: this.pinnedHere() };
     this.settleSoon();
   }
@@ -172,8 +174,7 @@ export class Stepper extends Walker {
   draw_conv(layout) {
     const { model, spot } = this;
     const step = model.convolutionAt(spot);
-    const channel = model.shape("conv")[0] > 1 ? spot.channel : this.inputChannel;
-    this.drawConvolved(layout, step, channel);
+    this.drawConvolved(layout, step, this.channelRead());
     step.equation = `F(${this.nameOf(spot)}) = ${productTerms(step, model.meta.channel_names).join(" + ")}`;
     return step;
   }
@@ -210,12 +211,7 @@ export class Stepper extends Walker {
   spoken() {
     const { words, titles } = this.model.meta;
     const { stage, row, column } = this.spot;
-    return fill(words.spoken, {
-      map: titles[stage],
-      row,
-      column,
-      value: formatNumber(this.step.engine, 6),
-      equation: this.step.equation,
-    });
+    const { equation, engine } = this.step;
+    return fill(words.spoken, { map: titles[stage], row, column, value: formatNumber(engine, 6), equation });
   }
 }

@@ -3,6 +3,7 @@
 import { css } from "../shared/colour.js";
 import { make } from "../shared/dom.js";
 import { formatNumber } from "../shared/numbers.js";
+import { circle, drawCased } from "../shared/pen.js";
 import { sizeCanvas } from "./sheet.js";
 
 const SMALLEST_MARK = 9; // a window of one pixel on a large photo must still be seen
@@ -37,16 +38,8 @@ export function clearOverlay(overlay, frame) {
   return context;
 }
 
-export function frameBox(context, theme, [x, y, width, height], { dash = [], line = 2 } = {}) {
-  context.setLineDash([]);
-  context.strokeStyle = theme.paper;
-  context.lineWidth = line + 2;
-  context.strokeRect(x, y, width, height);
-  context.setLineDash(dash);
-  context.strokeStyle = theme.accent;
-  context.lineWidth = line;
-  context.strokeRect(x, y, width, height);
-  context.setLineDash([]);
+export function frameBox(context, theme, rectangle, { dash = [], line = 2 } = {}) {
+  drawCased(context, rectangle, { paper: theme.paper, colour: theme.accent, line, dash });
 }
 
 /** Two lines from the right side of one rectangle to the left side of the next, where they stand side by side. */
@@ -73,8 +66,7 @@ export function markPin(context, theme, [x, y, width]) {
   context.fillStyle = theme.accent;
   context.strokeStyle = theme.paper;
   context.lineWidth = 1.5;
-  context.beginPath();
-  context.arc(x + width / 2, y - 7, 5, 0, 2 * Math.PI);
+  circle(context, x + width / 2, y - 7, 5);
   context.fill();
   context.stroke();
 }

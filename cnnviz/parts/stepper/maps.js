@@ -1,6 +1,7 @@
 // The four maps in a row: painting them, what the pointer means on them, and the light that links them.
 
-import { colourOf, divergingColours, grayColours, paintPixels, paintValues } from "../shared/colour.js";
+import { colourOf, divergingColours, grayColours, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
+import { figuresOf } from "./figures.js";
 import { letter, letteringOf } from "./lettering.js";
 import { cellAt, clearOverlay, frameBox, halfInUse, linkBoxes, markPin, rectangleOn, showScale, veilFrom } from "./light.js";
 import { say } from "../shared/dom.js";
@@ -24,22 +25,7 @@ export class Maps {
     this.overlay = root.querySelector(".overlay");
     this.forced = matchMedia("(forced-colors: active)");
     this.easel = new OffscreenCanvas(1, 1);
-    this.figures = Object.fromEntries(
-      STAGES.map((stage) => {
-        const figure = root.querySelector(`figure[data-stage="${stage}"]`);
-        const part = (name) => figure.querySelector(name);
-        const parts = {
-          figure,
-          name: part(".name"),
-          shape: part(".shape"),
-          plate: part(".plate"),
-          base: part(".base"),
-          legend: part(".legend"),
-          readout: part(".readout"),
-        };
-        return [stage, parts];
-      }),
-    );
+    this.figures = figuresOf(root, STAGES);
   }
 
   /**
@@ -59,7 +45,10 @@ export class Maps {
     this.theme = theme;
     const { meta } = model;
     const unit = 255 * model.image.scale;
-    if (this.pixels !== model.pixels) this.paintInput(model);
+    if (this.pixels !== model.pixels) {
+      const { height, width } = model.image;
+      this.exhibit("input", (canvas) => paintPicture(canvas, model.pixels, height, width));
+    }
     this.pixels = model.pixels;
     this.scales = { input: { low: 0, high: unit, colours: grayColours() } };
     showScale(this.figures.input.legend, this.scales.input);
@@ -85,18 +74,6 @@ export class Maps {
       shape.textContent = model.has(stage) ? model.shape(stage).join("\u2009×\u2009") : "";
     }
     this.layout();
-  }
-
-  paintInput({ image, pixels }) {
-    const { channels, height, width } = image;
-    const plane = height * width;
-    const [green, blue] = channels === 3 ? [plane, 2 * plane] : [0, 0];
-    const fill = (target) => {
-      for (let at = 0; at < plane; at++) {
-        target[at] = (255 << 24) | (pixels[at + blue] << 16) | (pixels[at + green] << 8) | pixels[at];
-      }
-    };
-    this.exhibit("input", (canvas) => paintPixels(canvas, height, width, fill));
   }
 
   paintColour(canvas, values, height, width, { high }) {

@@ -138,15 +138,8 @@ export class Model {
     }
     const terms = planes.length * size + rest.terms + 1;
     const engine = this.value({ stage: "conv", channel, row, column });
-    return {
-      window,
-      planes,
-      rest: rest.sum,
-      bias: spec.bias,
-      total,
-      engine,
-      agrees: isNear(total, engine, terms * this.epsilon * magnitude),
-    };
+    const agrees = isNear(total, engine, terms * this.epsilon * magnitude);
+    return { window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees };
   }
 
   /** Why an activation output has its value. */
@@ -169,12 +162,8 @@ export class Model {
     for (const r of rows) {
       for (const c of columns) {
         const padding = r < 0 || c < 0 || r >= height || c >= width;
-        cells.push({
-          row: r,
-          column: c,
-          padding,
-          value: padding ? NaN : this.value({ stage: "act", channel, row: r, column: c }),
-        });
+        const value = padding ? NaN : this.value({ stage: "act", channel, row: r, column: c });
+        cells.push({ row: r, column: c, padding, value });
       }
     }
     const real = cells.filter((cell) => !cell.padding);

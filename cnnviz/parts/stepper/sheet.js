@@ -1,5 +1,6 @@
 // A canvas to write arithmetic on: cells with numbers, sharp at any pixel density, in CSS pixels.
 
+import { drawCased } from "../shared/pen.js";
 import { clamp } from "./geometry.js";
 import { stamps } from "./stamps.js";
 
@@ -52,18 +53,7 @@ export class Sheet {
   }
 
   box(x, y, width, height, { colour = this.theme.accent, line = 2, dash = [], casing = true } = {}) {
-    const { context } = this;
-    if (casing) {
-      context.setLineDash([]);
-      context.strokeStyle = this.theme.paper;
-      context.lineWidth = line + 2;
-      context.strokeRect(x, y, width, height);
-    }
-    context.setLineDash(dash);
-    context.strokeStyle = colour;
-    context.lineWidth = line;
-    context.strokeRect(x, y, width, height);
-    context.setLineDash([]);
+    drawCased(this.context, [x, y, width, height], { paper: casing ? this.theme.paper : undefined, colour, line, dash });
   }
 
   /** Slanting lines: a cell of padding. */

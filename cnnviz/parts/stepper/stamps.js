@@ -97,17 +97,9 @@ class Stamps {
     whenIdle(() => {
       if (![...this.sets.values()].includes(set)) return; // given up meanwhile
       const texts = Array.from({ length: AT_ONCE }, (_, index) => String(first + index));
-      for (const ground of [
-        [0, 0, 0],
-        [255, 255, 255],
-      ]) {
-        this.add(
-          set,
-          texts.map((text) => [inkOn(ground), text]),
-          side,
-          font,
-          width,
-        );
+      for (const ground of [[0, 0, 0], [255, 255, 255]]) {
+        const wanted = texts.map((text) => [inkOn(ground), text]);
+        this.add(set, wanted, side, font, width);
       }
       this.drawAhead(set, side, font, width, first + AT_ONCE);
     });

@@ -54,25 +54,15 @@ class LabStepper extends Stepper {
   readouts({ cell, own, pooled }) {
     const { words } = this.model.meta;
     const write = (stage, text) => this.maps.tell(stage, text);
-    write(
-      "input",
-      fill(words.pixels, {
-        top: formatNumber(own.rows[0]),
-        bottom: formatNumber(own.rows[1]),
-        left: formatNumber(own.columns[0]),
-        right: formatNumber(own.columns[1]),
-      }),
-    );
-    const at = (place, value) => fill(words.place, { row: place.row, column: place.column, value: formatNumber(value) });
-    write("conv", at(cell, this.model.value({ stage: "conv", ...cell })));
-    write("act", at(cell, this.model.value({ stage: "act", ...cell })));
-    if (!this.model.has("pool")) return;
-    write(
-      "pool",
-      pooled
-        ? at(pooled, this.model.value({ stage: "pool", channel: cell.channel, row: pooled.row, column: pooled.column }))
-        : words.unused,
-    );
+    const at = (stage, { row, column }) => {
+      const value = this.model.value({ stage, channel: cell.channel, row, column });
+      return fill(words.place, { row, column, value: formatNumber(value) });
+    };
+    const [top, bottom, left, right] = [...own.rows, ...own.columns].map((place) => formatNumber(place));
+    write("input", fill(words.pixels, { top, bottom, left, right }));
+    write("conv", at("conv", cell));
+    write("act", at("act", cell));
+    if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled) : words.unused);
   }
 
   settle() {

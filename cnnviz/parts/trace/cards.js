@@ -1,7 +1,7 @@
 // A step as a card: where the number stands, how it was made, and from what.
 
 import { colourOf, css, inkOn } from "../shared/colour.js";
-import { make } from "../shared/dom.js";
+import { make, makeShape } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { placeWords } from "./places.js";
 import { mapPlate } from "./plates.js";
@@ -20,22 +20,13 @@ export function cardOf(step, at, view) {
   const { words, arrays } = view;
   const side = make("div", { class: "side" });
   if (step.map) side.append(mapPlate(step.map, arrays[`map${at}`], view));
-  const head = make(
-    "div",
-    { class: "head" },
-    make("h3", {}, step.title),
-    make("span", { class: "where" }, whereWords(step, words)),
-  );
+  const where = `${step.layer || step.array} · ${placeWords(step.place, words)}`;
+  const head = make("div", { class: "head" }, make("h3", {}, step.title), make("span", { class: "where" }, where));
   if (at && step.starts) {
     head.append(make("button", { type: "button", class: "start", "data-start": at, "data-key": `start ${at}` }, words.start));
   }
   const body = make("div", { class: "body" }, head, result(step, words), ...MADE[step.kind](step, at, view));
   return make("li", { class: `step ${step.kind}` }, side, body);
-}
-
-function whereWords(step, words) {
-  const place = placeWords(step.place, words);
-  return step.layer ? `${step.layer} · ${place}` : `${step.array} · ${place}`;
 }
 
 /** The value, and whether the arithmetic shown here comes to the same. */
@@ -44,13 +35,8 @@ function result(step, words) {
   if (step.agrees === null) return line;
   const numbers = { gap: formatNumber(step.gap, 3), most: formatNumber(step.tolerance, 2), exact: formatNumber(step.exact, 9) };
   const text = step.agrees ? (step.gap === 0 ? words.same : words.agrees) : words.differs;
-  line.append(
-    make(
-      "span",
-      { class: step.agrees ? "check" : "check wrong", title: fill(words.compared, numbers) },
-      `${step.agrees ? "✓" : "≠"} ${fill(text, numbers)}`,
-    ),
-  );
+  const check = { class: step.agrees ? "check" : "check wrong", title: fill(words.compared, numbers) };
+  line.append(make("span", check, `${step.agrees ? "✓" : "≠"} ${fill(text, numbers)}`));
   return line;
 }
 
@@ -65,24 +51,16 @@ const MADE = {
     const rounded = step.rounded
       ? [sentence(words.rounded, { low: formatNumber(step.rounded[0]), high: formatNumber(step.rounded[1]) })]
       : [];
-    return [
-      sentence(text, numbers),
-      sumRows(step, at, view),
-      ...rounded,
-      ...moreButton(step, at, view),
-      ...channelSums(step, at, view),
-    ];
+    const rows = sumRows(step, at, view);
+    return [sentence(text, numbers), rows, ...rounded, ...moreButton(step, at, view), ...channelSums(step, at, view)];
   },
   choice: (step, at, view) => {
     const { words } = view;
     const parts = [fill(step.largest ? words.largest : words.smallest, { count: step.count })];
     if (step.ties > 1) parts.push(fill(words.ties, { count: step.ties }));
     if (step.padding) parts.push(fill(words.no_padding, { count: step.padding }));
-    return [
-      make("p", {}, parts.join(" ")),
-      windowGrid(step, at, view) ?? valueRows(step, at, view),
-      ...moreButton(step, at, view),
-    ];
+    const numbers = windowGrid(step, at, view) ?? valueRows(step, at, view);
+    return [make("p", {}, parts.join(" ")), numbers, ...moreButton(step, at, view)];
   },
   curve: (step, at, view) => {
     const { words } = view;
@@ -133,24 +111,20 @@ const MADE = {
 
 /** The function with the number that went in. */
 function curveDrawing({ curve, x, exact }) {
-  const space = "http://www.w3.org/2000/svg";
-  const part = (tag, attributes) => {
-    const element = document.createElementNS(space, tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    return element;
-  };
   const [width, height] = [120, 60];
   const [from, to] = [curve[0][0], curve.at(-1)[0]];
   const heights = [...curve.map(([, y]) => y), 0];
   const [low, high] = [Math.min(...heights), Math.max(...heights)];
   const across = (at) => ((at - from) / (to - from || 1)) * width;
   const up = (at) => height - ((at - low) / (high - low || 1)) * height;
-  const drawing = part("svg", { viewBox: `-6 -6 ${width + 12} ${height + 12}`, class: "drawn", "aria-hidden": "true" });
-  drawing.append(
-    part("path", { class: "axis", d: `M0 ${up(0)}H${width}M${across(0)} 0V${height}` }),
-    part("polyline", { class: "line", points: curve.map(([at, y]) => `${across(at).toFixed(1)},${up(y).toFixed(1)}`).join(" ") }),
+  const points = curve.map(([at, y]) => `${across(at).toFixed(1)},${up(y).toFixed(1)}`).join(" ");
+  const drawing = makeShape(
+    "svg",
+    { viewBox: `-6 -6 ${width + 12} ${height + 12}`, class: "drawn", "aria-hidden": "true" },
+    makeShape("path", { class: "axis", d: `M0 ${up(0)}H${width}M${across(0)} 0V${height}` }),
+    makeShape("polyline", { class: "line", points }),
   );
-  if (Number.isFinite(exact)) drawing.append(part("circle", { cx: across(x), cy: up(exact), r: 5 }));
+  if (Number.isFinite(exact)) drawing.append(makeShape("circle", { cx: across(x), cy: up(exact), r: 5 }));
   return drawing;
 }
 
@@ -158,11 +132,8 @@ function curveDrawing({ curve, x, exact }) {
 function valueRows(step, at, view) {
   const terms = shownTerms(step, at, view);
   const most = Math.max(...terms.map(({ input }) => Math.abs(input)), 1e-30);
-  return make(
-    "div",
-    { class: "rows" },
-    ...terms.map((each) => term(each, at, step.chosen, view, { value: each.input, sum: "", most })),
-  );
+  const rows = terms.map((each) => term(each, at, step.chosen, view, { value: each.input, sum: "", most }));
+  return make("div", { class: "rows" }, ...rows);
 }
 
 /** What a screen reader says of a cell: where its number stands, the number, and whether it wins. */

@@ -17,10 +17,8 @@ export function pixelsOf(view) {
   parts.push(make("div", { class: "figures" }, ...figures));
   if (!input.shared && meta.reason) parts.push(make("p", { class: "reason" }, meta.reason));
   if (input.numbers) {
-    parts.push(
-      make("p", {}, fill(words.numbers, { map: input.pixel[0], row: input.pixel[1], column: input.pixel[2] })),
-      numberGrids(view),
-    );
+    const [map, row, column] = input.pixel;
+    parts.push(make("p", {}, fill(words.numbers, { map, row, column })), numberGrids(view));
   }
   return parts;
 }
@@ -50,12 +48,16 @@ function regionWords({ spans, height, width, cells, gaps }, words) {
   return parts.join(" ");
 }
 
+/** A frame around the rows and columns that the number sees, if there are any. */
+function regionFrames({ spans, height, width }) {
+  return spans.length === 2 ? [frameOn(spans.flatMap(([from, to]) => [from, to]), height, width, "region")] : [];
+}
+
 function seenPicture({ meta, arrays }) {
-  const { channels, height, width, spans, pixel } = meta.input;
-  const frames = [];
-  if (spans.length === 2) frames.push(frameOn([...spans[0].slice(0, 2), ...spans[1].slice(0, 2)], height, width, "region"));
+  const { height, width, pixel } = meta.input;
+  const frames = regionFrames(meta.input);
   if (pixel) frames.push(frameOn([pixel[1], pixel[1] + 1, pixel[2], pixel[2] + 1], height, width, "here"));
-  const box = picturePlate(arrays.picture, channels, height, width, ...frames);
+  const box = picturePlate(arrays.picture, height, width, ...frames);
   if (arrays.mask) {
     const veil = make("canvas", { class: "veil", "aria-hidden": "true" });
     [veil.width, veil.height] = [width, height];
@@ -68,11 +70,10 @@ function seenPicture({ meta, arrays }) {
 }
 
 function shareMap({ meta, arrays, colours }) {
-  const { height, width, shared, spans } = meta.input;
+  const { height, width, shared } = meta.input;
   const canvas = make("canvas", { "aria-hidden": "true" });
   paintValues(canvas, arrays.shares, height, width, { low: -shared.most, high: shared.most, colours });
-  const frames = spans.length === 2 ? [frameOn([...spans[0].slice(0, 2), ...spans[1].slice(0, 2)], height, width, "region")] : [];
-  return plate(canvas, height, width, ...frames);
+  return plate(canvas, height, width, ...regionFrames(meta.input));
 }
 
 /** Pixels for, pixels against, biases: together they are the number. */
@@ -109,12 +110,8 @@ function sharedOut({ meta, words }) {
 function numberGrids(view) {
   const { meta, words, arrays } = view;
   const { numbers, planes, pixel } = meta.input;
-  const grids = [
-    captioned(
-      planes > 1 ? fill(words.around_map, { map: pixel[0] }) : words.around,
-      numberGrid(arrays.around, numbers, pixel, view),
-    ),
-  ];
+  const around = planes > 1 ? fill(words.around_map, { map: pixel[0] }) : words.around;
+  const grids = [captioned(around, numberGrid(arrays.around, numbers, pixel, view))];
   if (arrays.gave) grids.push(captioned(words.gave, numberGrid(arrays.gave, numbers, pixel, view)));
   return make("div", { class: "figures" }, ...grids);
 }
@@ -127,15 +124,8 @@ function captioned(title, grid) {
 
 function numberGrid(values, { top, left, rows, columns }, [, row, column], { colours, words }) {
   const most = Math.max(...Array.from(values, Math.abs), 1e-30);
-  const table = make("table", { class: "numbers" });
-  table.append(
-    make(
-      "tr",
-      {},
-      make("th", { scope: "col" }, words.corner),
-      ...Array.from({ length: columns }, (_, at) => make("th", { scope: "col" }, String(left + at))),
-    ),
-  );
+  const heads = [words.corner, ...Array.from({ length: columns }, (_, at) => String(left + at))];
+  const table = make("table", { class: "numbers" }, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head))));
   for (let i = 0; i < rows; i++) {
     const line = make("tr", {}, make("th", { scope: "row" }, String(top + i)));
     for (let j = 0; j < columns; j++) {

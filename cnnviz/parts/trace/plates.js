@@ -1,7 +1,7 @@
 // Small maps with the place of a number and the window that was read.
 
-import { paintPixels, paintValues } from "../shared/colour.js";
-import { make } from "../shared/dom.js";
+import { paintPicture, paintValues } from "../shared/colour.js";
+import { layOver, make } from "../shared/dom.js";
 
 /**
  * A frame over rows and columns [top, bottom, left, right] of a plate of `rows` x `columns`, in percent.
@@ -13,13 +13,7 @@ import { make } from "../shared/dom.js";
  */
 export function frameOn([top, bottom, left, right], rows, columns, kind) {
   const frame = make("i", { class: kind });
-  const share = (part, whole) => `${(part / whole) * 100}%`;
-  Object.assign(frame.style, {
-    left: share(left, columns),
-    top: share(top, rows),
-    width: share(right - left, columns),
-    height: share(bottom - top, rows),
-  });
+  layOver(frame, [top, left, bottom, right], rows, columns);
   return frame;
 }
 
@@ -37,25 +31,13 @@ export function mapPlate(map, levels, { colours }) {
   paintValues(canvas, levels, map.height, map.width, { low: -127, high: 127, colours });
   const [row, column] = map.cell;
   const frames = map.window ? [frameOn(map.window, map.rows, map.columns, "window")] : [];
-  return plate(
-    canvas,
-    map.rows,
-    map.columns,
-    ...frames,
-    frameOn([row, row + 1, column, column + 1], map.rows, map.columns, "here"),
-  );
+  frames.push(frameOn([row, row + 1, column, column + 1], map.rows, map.columns, "here"));
+  return plate(canvas, map.rows, map.columns, ...frames);
 }
 
 /** A picture of 1 or 3 planes of bytes. */
-export function picturePlate(pixels, channels, height, width, ...frames) {
+export function picturePlate(pixels, height, width, ...frames) {
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const size = height * width;
-  paintPixels(canvas, height, width, (packed) => {
-    for (let at = 0; at < size; at++) {
-      const [red, green, blue] =
-        channels === 3 ? [pixels[at], pixels[at + size], pixels[at + 2 * size]] : Array(3).fill(pixels[at]);
-      packed[at] = (255 << 24) | (blue << 16) | (green << 8) | red;
-    }
-  });
+  paintPicture(canvas, pixels, height, width);
   return plate(canvas, height, width, ...frames);
 }

@@ -7,22 +7,23 @@ import { placeWords } from "./places.js";
 const DIGITS = 4;
 
 /** A bar from the middle: to the right for a positive number, to the left for a negative one. */
-export function bar(value, most, kind = "") {
+function bar(value, most, kind = "") {
   const inner = make("i", { class: value < 0 ? "down" : "up" });
   inner.style.width = `${Math.min(50, (Math.abs(value) / (most || 1)) * 50)}%`;
   return make("span", { class: `bar ${kind}`, "aria-hidden": "true" }, inner);
 }
 
+/** What all rows have: whose the number is, how it was made, its bar (none if `most` is null) and the number. */
+const cellsOf = (place, sum, value, most, digits, kind) => [
+  make("span", { class: "place" }, place),
+  make("span", { class: "sum" }, sum),
+  most === null ? make("span", { class: "bar" }) : bar(value, most, kind),
+  make("span", { class: "product" }, formatNumber(value, digits)),
+];
+
 /** A row that is no button. */
-export function row(kind, label, value, most, sum = "") {
-  return make(
-    "div",
-    { class: `row ${kind}` },
-    make("span", { class: "place" }, label),
-    make("span", { class: "sum" }, sum),
-    most === null ? make("span", { class: "bar" }) : bar(value, most, kind),
-    make("span", { class: "product" }, formatNumber(value, DIGITS + 1)),
-  );
+export function row(kind, label, value, most) {
+  return make("div", { class: `row ${kind}` }, ...cellsOf(label, "", value, most, DIGITS + 1, kind));
 }
 
 /** A term as a button that the trace follows. */
@@ -37,12 +38,7 @@ export function term(each, at, chosen, { words }, { value, sum, most }) {
   });
   button.setAttribute("aria-pressed", String(each.rank === chosen));
   button.title = words.follow;
-  button.append(
-    make("span", { class: "place" }, where),
-    make("span", { class: "sum" }, sum),
-    most === null ? make("span", { class: "bar" }) : bar(value, most),
-    make("span", { class: "product" }, formatNumber(value, DIGITS)),
-  );
+  button.append(...cellsOf(where, sum, value, most, DIGITS));
   return button;
 }
 
@@ -56,13 +52,8 @@ export function moreButton(step, at, { meta, words, opened }) {
   if (step.terms.length <= meta.few + 1) return [];
   const open = opened.has(at);
   const label = open ? words.fewer : fill(words.more, { count: step.terms.length });
-  return [
-    make(
-      "button",
-      { type: "button", class: "more", "data-more": at, "data-key": `more ${at}`, "aria-expanded": String(open) },
-      label,
-    ),
-  ];
+  const keys = { "data-more": at, "data-key": `more ${at}` };
+  return [make("button", { type: "button", class: "more", ...keys, "aria-expanded": String(open) }, label)];
 }
 
 /** All rows of a sum. */
