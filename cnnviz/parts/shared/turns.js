@@ -104,13 +104,15 @@ export class Turns {
   }
 
   /**
-   * Send `body` in the place of whatever waits and is of the same matter.
+   * Send `body` in the place of what waits last, if that is of the same matter. Not of anything before: each message is checked
+   * against what those before it made.
    *
    * @param {any} body
    * @param {(waiting: any) => boolean} same
    */
   sendInstead(body, same) {
-    this.waiting = this.waiting.filter(([, each]) => !same(each));
+    const last = this.waiting.at(-1);
+    if (last && same(last[1])) this.waiting.pop();
     this.send(body);
   }
 
