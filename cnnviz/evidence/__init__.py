@@ -1,12 +1,12 @@
-"""Why an output element, or a number of a gradient, has its value: the inputs, weights and sums behind one number.
+"""Why an output element or one number of a gradient has its value: the inputs, weights and sums behind it.
 
 Each function takes an operation's *unpadded* input, its arguments and the position of one output element,
 and gives a frozen dataclass with everything a reader needs to do the sum again. The numbers are worked out
 here from the definition, in float64, apart from the way the engine computes the whole array.
 
-A function that ends in `_gradient` takes the gradient by the operation's output first, as in :mod:`cnnviz.ops.backward`,
-and explains one number of the gradient by its input, its weight or its bias; :func:`nudge` proves such a number by
-moving a weight a little.
+A function that ends in `_gradient` takes the gradient by the operation's output first, as those of
+:mod:`cnnviz.ops.backward` do, and explains one number of the gradient by its input, weight or bias. :func:`nudge` proves
+such a number by moving a weight a little.
 """
 
 from cnnviz.evidence.activation import ActivationStep, SoftmaxStep, activation_step, softmax_step

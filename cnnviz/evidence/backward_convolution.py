@@ -2,8 +2,8 @@
 
 A weight was used once at every output position; there it met an input and moved an output. By the chain rule its
 gradient is the sum over all positions of that input times the gradient by that output. An input cell was seen by
-several windows, in each by another weight; its gradient is the sum over these windows of that weight times the gradient by
-their outputs. As the windows move on, the weights run backwards: the turned kernel lies on the gradients.
+several windows, in each by another weight; its gradient is the sum over these windows of that weight times the
+gradient by their outputs. As the windows move on, the weights run backwards: the turned kernel lies on the gradients.
 """
 
 from __future__ import annotations
@@ -174,8 +174,8 @@ def convolution_input_gradient(
 
     Returns
     -------
-    A :class:`ConvolutionInputGradient`, summed in float64 from the values that the engine uses. An element that no window
-    holds has no terms and the total 0.
+    A :class:`ConvolutionInputGradient`, summed in float64 from the values that the engine uses. An element that no
+    window holds has no terms and the total 0.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Why one number of the gradients of batch normalisation in training has its value.
 
-In training a channel's mean and variance are those of the batch itself. So an input moves not only its own output: it
-moves the mean and the variance, and through them every output of its channel in the whole batch.
+In training a channel's mean and variance are those of the batch itself. So an input moves not only its own output:
+it moves the mean and the variance, and through them every output of its channel in the whole batch.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class BatchNormInputGradient(BatchStatistics):
         ``(N, ...)``. A slope says how much that output moves with the element: ``weight / deviation`` times
         ``(1 if it is the element's own, else 0) - (1 + z_here * z_there) / count``, where z is `normalized`.
     direct, through_mean, through_variance
-        The same total in three parts: ``weight / deviation`` times the element's own gradient, times minus the mean of all
-        gradients, and times minus ``z_here`` times the mean of ``grads * normalized``.
+        The same total in three parts: ``weight / deviation`` times the element's own gradient, times minus the mean of
+        all gradients, and times minus ``z_here`` times the mean of ``grads * normalized``.
     """
 
     position: tuple[int, ...]

@@ -46,7 +46,8 @@ class MaxPoolingGradient(PoolingGradient):
     maxima
         ``(rows, columns)``: what each window took.
     taken
-        ``(rows, columns, axes)``: the input coordinates at which it stands; of equal values the first in reading order.
+        ``(rows, columns, axes)``: the input coordinates at which it stands; of equal values the first counts, in
+        reading order.
     is_taken
         ``(rows, columns)``: true where that is the element.
     """

@@ -1,12 +1,13 @@
 """The proof of a gradient: move one weight a little, and see whether the loss follows as the gradient said.
 
-The measured slope is the central difference ``(loss at w + eps - loss at w - eps) / (2 * eps)``. Where the loss is smooth
-it differs from the slope at w for two reasons: the loss is curved, ``eps^2 / 6`` times its third derivative, and
-float64 rounds, at most (rounding of the loss) / eps. What both come to is measured, too, and makes the tolerance.
+The measured slope is the central difference ``(loss at w + eps - loss at w - eps) / (2 * eps)``. Where the loss is
+smooth it differs from the slope at w for two reasons: the loss is curved, which makes ``eps^2 / 6`` times its third
+derivative, and float64 rounds, which makes at most the rounding of a loss divided by eps. Both are measured, too, and
+make the tolerance.
 
-Where the loss has a kink between ``w - eps`` and ``w + eps``, as a ReLU opens or another cell wins a pooling there, the
-central difference mixes two slopes, and the gradient is one of them. A kink is told from a curve by looking closer:
-over half the distance a curve bends half as much, a kink just as much.
+Where the loss has a kink between ``w - eps`` and ``w + eps``, as a ReLU opens or another cell wins a pooling there,
+the central difference mixes two slopes, and the gradient is one of them. A kink is told from a curve by looking
+closer: over half the distance a curve bends half as much, a kink just as much.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from cnnviz.ops.errors import OperationError
 STEPS = 16
 """How many equal parts eps is cut into, on either side of the weight."""
 
-HALVINGS = 10
-"""How often the part with the sharpest bend is halved."""
+FEWEST_HALVINGS, MOST_HALVINGS = 5, 12
+"""How often the part with the sharpest bend is halved: each time a curve gets straighter, and rounding shows more."""
 
 CURVE_MARGIN = 8
 """How much sharper than anywhere between the steps a curve may bend and still be a curve."""
@@ -130,7 +131,7 @@ def nudge(
     ----------
     loss
         Gives the loss for an array like `weights`, worked out in float64; it may not depend on anything that changes.
-        It is called about 65 times, with a new array each time.
+        It is called 50 to 70 times, with a new array each time.
     weights
         An array of any shape; float64 from here on.
     index
@@ -138,7 +139,7 @@ def nudge(
     gradient
         What is to be proved, worked out in float64: float32 rounds by more than the tolerance.
     eps
-        How far, above ``2^-32`` of the weight.
+        How far, above ``2^-30`` of the weight.
 
     Raises
     ------
@@ -149,7 +150,7 @@ def nudge(
     array = np.array(weights, np.float64)
     place = check_index(operation, index, array.shape)
     weight = float(array[place])
-    least = float(2**20 * np.spacing(abs(weight)))  # the halved steps are at least 64 floats apart
+    least = float(2**22 * np.spacing(abs(weight)))  # the halved steps are at least 64 floats apart
     if not least <= eps < np.inf:
         raise OperationError(
             operation,
@@ -176,8 +177,10 @@ def nudge(
     losses = np.array([along(float(point)) for point in points])
     bends = np.diff(np.diff(losses) / np.diff(points))
     scatter = _scatter(along, weight, eps, float(np.abs(losses).max()))
-    distance = eps / STEPS / 2**HALVINGS
-    resolution = CURVE_MARGIN * float(np.abs(bends).max()) / 2**HALVINGS + 4 * scatter / distance
+    curve, rounding = CURVE_MARGIN * float(np.abs(bends).max()), 4 * scatter / (eps / STEPS)
+    # halving divides the one and doubles the other, so the least of their sum is where they meet
+    halvings = min(max(round(np.log2(max(1.0, curve / rounding)) / 2), FEWEST_HALVINGS), MOST_HALVINGS)
+    resolution = curve / 2**halvings + rounding * 2**halvings
     return Nudge(
         index=place,
         weight=weight,
@@ -187,20 +190,21 @@ def nudge(
         loss_above=float(losses[-1]),
         measured=float((losses[-1] - losses[0]) / (points[-1] - points[0])),
         said=float(gradient),
-        # from step to step the bend changes by the third derivative times the step squared; a few kinks leave the median
+        # from step to step the bend changes by the third derivative times the step squared; a few kinks, which make
+        # some of these changes large, leave their median as it is
         curvature=THIRD_MARGIN * STEPS**2 / 6 * float(np.median(np.abs(np.diff(bends)))),
         rounding=scatter / eps,
         resolution=resolution,
-        kink=_find_kink(along, points, losses, bends, resolution),
+        kink=_find_kink(along, points, losses, bends, halvings, resolution),
     )
 
 
 def _scatter(along: Callable[[float], float], weight: float, eps: float, largest: float) -> float:
     """How far rounding throws a loss off.
 
-    It is seen in third differences over steps so small that nothing else is left in them; but where the loss is almost level,
-    they can all round alike. A loss is made of numbers of size 1 at least (softmax divides by a sum that holds a 1),
-    however small it is itself, so a few roundings of these are allowed for in any case.
+    It is seen in third differences over steps so small that nothing else is left in them; but where the loss is almost
+    level, they can all round alike. However small a loss is, it is made of numbers of size 1 at least (softmax divides
+    by a sum that holds a 1), so a few roundings of these are allowed for in any case.
     """
     step = max(eps / 2**26, float(4 * np.spacing(abs(weight))))
     losses = np.array([along(weight + i * step) for i in range(8)])
@@ -208,7 +212,12 @@ def _scatter(along: Callable[[float], float], weight: float, eps: float, largest
 
 
 def _find_kink(
-    along: Callable[[float], float], points: Values, losses: Values, bends: Values, least: float
+    along: Callable[[float], float],
+    points: Values,
+    losses: Values,
+    bends: Values,
+    halvings: int,
+    least: float,
 ) -> Kink | None:
     """The kink where the loss bends most sharply, if it does not straighten out there as one looks closer.
 
@@ -217,7 +226,7 @@ def _find_kink(
     start = int(np.abs(bends).argmax())
     x, y = points[start : start + 3], losses[start : start + 3]
     bend = float(bends[start])
-    for _ in range(HALVINGS):
+    for _ in range(halvings):
         between = (x[:-1] + x[1:]) / 2
         x = np.insert(x, [1, 2], between)
         y = np.insert(y, [1, 2], [along(float(value)) for value in between])

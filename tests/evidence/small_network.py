@@ -26,7 +26,7 @@ SECOND: dict[str, Any] = {"dilation": (1, 2), "groups": 2}
 
 @dataclass(frozen=True)
 class SmallNetwork:
-    """Convolution, activation, overlapping max pooling, grouped convolution, activation, average pooling, fully connected.
+    """Two convolutions, the second in groups, with an activation each, both kinds of pooling, a fully connected layer.
 
     For images ``(2, 7, 14)`` and three classes.
     """

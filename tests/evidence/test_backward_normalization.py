@@ -31,8 +31,8 @@ def in_training(x: Any, weight: Any, bias: Any, eps: float) -> Any:
 def rounding(step: BatchNormInputGradient) -> float:
     """How far sums of the step's terms may be apart.
 
-    Terms of the size of ``weight / deviation * gradient`` may cancel; z, which they hold, has lost as many digits as the mean
-    (up to 50) is larger than the deviation (down to 3e-3).
+    Terms of the size of ``weight / deviation * gradient`` may cancel; z, which they hold, has lost as many digits as
+    the mean (up to 50) is larger than the deviation (down to 3e-3).
     """
     return 1e-11 * float(np.abs(step.grads).sum()) * abs(step.weight) / step.deviation
 
@@ -60,8 +60,8 @@ def test_every_gradient_is_the_slope(layer: tuple, data: st.DataObject) -> None:
     by_bias = slope(lambda b: in_training(x, weight, b, eps), bias, (channel,), grad, step=1)
     assert batch_norm_weight_gradient(grad, x, channel, eps=eps).total == pytest.approx(by_weight, abs=1e-11)
     assert bias_gradient(grad, channel, batched=True).total == pytest.approx(by_bias, abs=1e-11)
-    # steps in proportion to the deviation, beyond which the curve bends: of 1e-5 of it, the truncation is 1e-10 of the
-    # slopes and float64's rounding 1e-10
+    # the curve bends over distances of the deviation: with steps of 1e-5 of it the truncation is 1e-10 of the slopes
+    # and float64's rounding is, too
     by_input = slope(
         lambda v: in_training(v, weight, bias, eps), x, position, grad, step=1e-5 * step.deviation
     )

@@ -70,7 +70,7 @@ def test_kink_in_between_is_found_with_its_place_and_its_slopes(
     assert proof.verdict is Verdict.KINK
     assert proof.kink is not None
     assert abs(proof.kink.weight - kink) <= eps * 1e-3
-    # measured over eps / 16,000, where rounding counts most
+    # measured over as little as eps / 65,536, where rounding counts most
     allowed = 1e-3 * abs(jump) + 64 * proof.resolution
     assert abs(proof.kink.slope_below - slope(kink)) <= allowed
     assert abs(proof.kink.slope_above - slope(kink) - jump) <= allowed
