@@ -41,7 +41,7 @@ class Verdict(StrEnum):
     AGREE = "agree"
     """The measured slope is the gradient, within the tolerance."""
     KINK = "kink"
-    """It is not, and the loss has a kink in between."""
+    """It is not, and cannot be expected to be: the loss has a kink in between."""
     DISAGREE = "disagree"
     """It is not, and nothing in between explains it: the gradient is wrong."""
 
@@ -81,7 +81,8 @@ class Nudge:
         The gradient.
     curvature
         How far the two may be apart because the loss is curved: ``eps^2 / 6`` times twice the usual size of its third
-        derivative between the two ends.
+        derivative between the two ends. 0 if there is a kink, since there may be others, and many of them look like a
+        curve.
     rounding
         How far because float64 rounds: the scatter of the loss for moves too small to matter, divided by eps; at least
         four roundings of the loss or of 1, so about ``1e-15 / eps``.
@@ -181,6 +182,9 @@ def nudge(
     # halving divides the one and doubles the other, so the least of their sum is where they meet
     halvings = min(max(round(np.log2(max(1.0, curve / rounding)) / 2), FEWEST_HALVINGS), MOST_HALVINGS)
     resolution = curve / 2**halvings + rounding * 2**halvings
+    kink = _find_kink(along, points, losses, bends, halvings, resolution)
+    # from step to step the bend changes by the third derivative times the step squared
+    third_times_eps_squared = float(np.median(np.abs(np.diff(bends)))) * STEPS**2
     return Nudge(
         index=place,
         weight=weight,
@@ -190,12 +194,10 @@ def nudge(
         loss_above=float(losses[-1]),
         measured=float((losses[-1] - losses[0]) / (points[-1] - points[0])),
         said=float(gradient),
-        # from step to step the bend changes by the third derivative times the step squared; a few kinks, which make
-        # some of these changes large, leave their median as it is
-        curvature=THIRD_MARGIN * STEPS**2 / 6 * float(np.median(np.abs(np.diff(bends)))),
+        curvature=THIRD_MARGIN * third_times_eps_squared / 6 if kink is None else 0.0,
         rounding=scatter / eps,
         resolution=resolution,
-        kink=_find_kink(along, points, losses, bends, halvings, resolution),
+        kink=kink,
     )
 
 

@@ -96,6 +96,22 @@ def test_of_several_kinks_one_is_found(at: float, eps: float, shares: list[float
     assert min(abs(proof.kink.weight - kink) for kink in kinks) <= eps * 1e-3
 
 
+@MODERATE
+@given(st.integers(0, 2**32 - 1), st.sampled_from([20, 200, 2000]), st.sampled_from([1e-1, 1e-3]))
+def test_many_kinks_are_not_taken_for_a_curve(seed: int, count: int, eps: float) -> None:
+    """A weight of a first layer opens and shuts hundreds of gates: that excuses no difference as a tolerance would."""
+    rng = np.random.default_rng(seed)
+    kinks, jumps = rng.uniform(-eps, eps, count), rng.standard_normal(count)
+    slope = float(jumps[kinks < 0].sum())
+    proof = along(lambda x: float(jumps @ np.maximum(x - kinks, 0)), 0, slope, eps)
+    assert proof.kink is not None and proof.curvature == 0
+    assert min(abs(proof.kink.weight - kinks)) <= eps * 1e-3
+    assert proof.tolerance <= 0.01 * np.abs(jumps).sum()
+    assert proof.verdict is (
+        Verdict.AGREE if abs(proof.measured - slope) <= proof.tolerance else Verdict.KINK
+    )
+
+
 def test_kink_at_the_weight_itself() -> None:
     """|x| at 0: below the slope is -1, above 1; the difference measures 0 and the engine says 0, so they agree."""
     proof = along(abs, 0, 0, 1e-3)
