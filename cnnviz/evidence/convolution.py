@@ -74,35 +74,13 @@ def convolution_step(
     operation = "convolution_step"
     x = as_float(operation, "input", input)
     kernel = as_float(operation, "weight", weight).astype(x.dtype, copy=False)
-    fits = x.ndim in (2, 3) and kernel.ndim == x.ndim + 1 and x.shape[0] == kernel.shape[1] * groups
-    if not fits or len(kernel) % groups:
-        raise OperationError(
-            operation,
-            "an input of shape {input} and a weight of shape {weight} with groups={groups} do not fit "
-            "together",
-            input=x.shape,
-            weight=kernel.shape,
-            groups=groups,
-        )
-    size, kernel_size = x.shape[1:], kernel.shape[2:]
-    strides = whole_numbers(operation, "stride", stride, len(size))
-    dilations = whole_numbers(operation, "dilation", dilation, len(size))
-    pairs = resolve_padding(padding, kernel_size, dilations, strides, operation=operation)
-    output_size = [
-        conv_output_size(n, k, stride=s, padding_begin=begin, padding_end=end, dilation=d)
-        for n, k, s, (begin, end), d in zip(size, kernel_size, strides, pairs, dilations, strict=True)
-    ]
-    place = check_position(operation, position, (len(kernel), *output_size))
-
-    window = lay_window(
-        place,
-        [
-            Slide(n, k, s, begin, d, padding_mode)
-            for n, k, s, (begin, _), d in zip(size, kernel_size, strides, pairs, dilations, strict=True)
-        ],
+    slides, output_shape = lay_convolution(
+        operation, x.shape, kernel.shape, stride, padding, dilation, groups, padding_mode
     )
-    group = place[0] // (len(kernel) // groups)
-    channels = range(group * kernel.shape[1], (group + 1) * kernel.shape[1])
+    place = check_position(operation, position, output_shape)
+
+    window = lay_window(place, slides)
+    channels = input_channels(place[0], kernel.shape, groups)
     inputs = values_under(window, x[channels.start : channels.stop])
     weights = kernel[place[0]].astype(np.float64)
     products = inputs * weights
@@ -122,3 +100,50 @@ def convolution_step(
         bias=offset,
         total=float(subtotals.sum()) + offset,
     )
+
+
+def lay_convolution(
+    operation: str,
+    input_shape: tuple[int, ...],
+    weight_shape: tuple[int, ...],
+    stride: Size,
+    padding: Padding,
+    dilation: Size,
+    groups: int,
+    padding_mode: str,
+) -> tuple[list[Slide], tuple[int, ...]]:
+    """How the kernel slides over each axis of an input ``(C, H, W)`` or ``(C, L)``, and the output's shape.
+
+    Raises
+    ------
+    OperationError
+        An input and a weight that do not fit together, or a setting that is none.
+    """
+    axes = len(input_shape) - 1
+    fits = axes in (1, 2) and len(weight_shape) == axes + 2 and input_shape[0] == weight_shape[1] * groups
+    if not fits or weight_shape[0] % groups:
+        raise OperationError(
+            operation,
+            "an input of shape {input} and a weight of shape {weight} with groups={groups} do not fit "
+            "together",
+            input=input_shape,
+            weight=weight_shape,
+            groups=groups,
+        )
+    sizes, kernel = input_shape[1:], weight_shape[2:]
+    strides = whole_numbers(operation, "stride", stride, axes)
+    dilations = whole_numbers(operation, "dilation", dilation, axes)
+    pairs = resolve_padding(padding, kernel, dilations, strides, operation=operation)
+    every = list(zip(sizes, kernel, strides, pairs, dilations, strict=True))
+    slides = [Slide(n, k, s, begin, d, padding_mode) for n, k, s, (begin, _), d in every]
+    output_size = [
+        conv_output_size(n, k, stride=s, padding_begin=begin, padding_end=end, dilation=d)
+        for n, k, s, (begin, end), d in every
+    ]
+    return slides, (weight_shape[0], *output_size)
+
+
+def input_channels(output_channel: int, weight_shape: tuple[int, ...], groups: int) -> range:
+    """The input channels that an output channel sees: those of its group."""
+    group = output_channel // (weight_shape[0] // groups)
+    return range(group * weight_shape[1], (group + 1) * weight_shape[1])

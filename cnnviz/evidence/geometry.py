@@ -77,3 +77,13 @@ class Slide:
             mode=self.padding_mode,
             modes=", ".join(PADDING_MODES),
         )
+
+    def takers(self, cell: int, outputs: int) -> tuple[Coordinates, Coordinates]:
+        """Who takes the value of an input cell: the output positions, of `outputs`, and the tap each takes it by.
+
+        Two arrays of one length, in order of the positions, so that without copied padding the taps run backwards: the
+        kernel is turned. Where padding copies the cell, one position can take it by several taps.
+        """
+        taps = np.arange(outputs)[:, np.newaxis] * self.stride + self.taps(0)
+        positions, numbers = np.nonzero(self.sources(taps) == cell)
+        return positions, numbers

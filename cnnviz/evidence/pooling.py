@@ -14,7 +14,7 @@ from cnnviz.evidence.geometry import Slide
 from cnnviz.evidence.window import Mask, Values, Window, any_axis, check_position, lay_window, values_under
 from cnnviz.ops.errors import OperationError
 from cnnviz.ops.shape import Array, Size, as_float, whole_numbers
-from cnnviz.ops.windows import PoolSettings, lay_out
+from cnnviz.ops.windows import PoolSettings, WindowAxis, lay_out
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,18 +174,33 @@ def _lay_pooling(
     **how: Unpack[PoolSettings],
 ) -> tuple[Array, Window, Mask]:
     """The channel to look at ``(1, ...)``, the window on it, and which of its cells are past the padding."""
+    x = pooled_input(operation, input, len(position))
+    layout = lay_out(operation, x.shape[1:], kernel_size, **how)
+    place = check_position(operation, position, (x.shape[0], *(axis.windows for axis in layout)))
+    window = lay_window(place, slides_of(layout))
+    beyond = any_axis([c >= axis.size + axis.end for c, axis in zip(window.coordinates, layout, strict=True)])
+    return x[place[0] : place[0] + 1], window, beyond
+
+
+def pooled_input(operation: str, input: npt.ArrayLike, axes: int) -> Array:
+    """`input` as floats, if it is one signal, image or volume with channels; `axes` says how many are meant.
+
+    Raises
+    ------
+    OperationError
+        Another number of axes, as a batch has.
+    """
     x = as_float(operation, "input", input)
-    if x.ndim not in (2, 3, 4) or (x.ndim == 4 and len(position) < 4):  # a batch of images
+    if x.ndim not in (2, 3, 4) or (x.ndim == 4 and axes < 4):  # a batch of images
         raise OperationError(
             operation,
             "the input has shape {shape}, but it must be (channels, length), (channels, rows, columns) or "
             "(channels, depth, rows, columns)",
             shape=x.shape,
         )
-    size = x.shape[1:]
-    layout = lay_out(operation, size, kernel_size, **how)
-    place = check_position(operation, position, (x.shape[0], *(axis.windows for axis in layout)))
-    slides = [Slide(axis.size, axis.kernel, axis.stride, axis.begin, axis.dilation) for axis in layout]
-    window = lay_window(place, slides)
-    beyond = any_axis([c >= axis.size + axis.end for c, axis in zip(window.coordinates, layout, strict=True)])
-    return x[place[0] : place[0] + 1], window, beyond
+    return x
+
+
+def slides_of(layout: Sequence[WindowAxis]) -> list[Slide]:
+    """How a pooling's window slides over each axis."""
+    return [Slide(axis.size, axis.kernel, axis.stride, axis.begin, axis.dilation) for axis in layout]

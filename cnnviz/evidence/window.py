@@ -20,13 +20,13 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Window:
-    """The window behind one output element.
+    """The window behind one output element, or behind the gradient of one weight.
 
     Attributes
     ----------
     position
         Of the output element: (channel, row, column), or (channel, place) for a signal; pooling may have a depth
-        before the row.
+        before the row. Of a weight: its index.
     coordinates
         For each axis the input coordinate under each tap; padding cells have one outside the input.
     sources
@@ -100,5 +100,24 @@ def check_position(operation: str, position: Sequence[int], shape: Sequence[int]
             position=place,
             first=(0,) * len(shape),
             last=tuple(n - 1 for n in shape),
+        )
+    return place
+
+
+def check_index(operation: str, index: Sequence[int], shape: Sequence[int]) -> tuple[int, ...]:
+    """`index` as ints if an array of `shape` has such an element.
+
+    Raises
+    ------
+    OperationError
+        It has not.
+    """
+    place = tuple(operator.index(entry) for entry in index)
+    if len(place) != len(shape) or not all(0 <= i < n for i, n in zip(place, shape, strict=True)):
+        raise OperationError(
+            operation,
+            "there is no element {index} in an array of shape {shape}",
+            index=place,
+            shape=tuple(shape),
         )
     return place

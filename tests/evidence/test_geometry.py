@@ -233,3 +233,32 @@ def test_window_in_constant_padding_sees_nothing() -> None:
     nothing = receptive_field(0, [Slide(9, 3), Slide(7, 2, padding_begin=2)])
     assert nothing.cells.size == 0
     assert nothing.interval == (0, 0)
+
+
+@MODERATE
+@given(convolutions(), st.data())
+def test_takers_are_the_positions_and_taps_whose_source_is_the_cell(
+    case: ConvolutionCase, data: st.DataObject
+) -> None:
+    """Every position's taps are tried one by one, in every padding mode."""
+    axis = data.draw(st.integers(0, case.axes - 1))
+    size = case.input.shape[1 + axis]
+    slide = Slide(
+        size,
+        case.weight.shape[2 + axis],
+        case.arguments["stride"][axis],
+        case.pairs[axis][0],
+        case.arguments["dilation"][axis],
+        case.arguments["padding_mode"],
+    )
+    operation = ops.conv2d if case.axes == 2 else ops.conv1d
+    outputs = operation(case.input, case.weight, None, **case.arguments).shape[1 + axis]
+    cell = data.draw(st.integers(0, size - 1))
+    expected = [
+        (position, tap)
+        for position in range(outputs)
+        for tap, source in enumerate(slide.sources(slide.taps(position)))
+        if source == cell
+    ]
+    positions, taps = slide.takers(cell, outputs)
+    assert list(zip(positions.tolist(), taps.tolist(), strict=True)) == expected
