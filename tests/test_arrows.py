@@ -33,6 +33,7 @@ BELOW = {
     "presets": {"preprocessing"},
     "state": {"preprocessing"},
     "signals": {"kernels"},
+    "training": {"learning", "ops"},
     "zoo": {"network", "preprocessing"},
     "explain": {"network", "ops", "pointwise"},
     "filling": {"network", "signals"},

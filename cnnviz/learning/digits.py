@@ -24,7 +24,7 @@ from scipy import ndimage
 from cnnviz.learning.augment import augment
 from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.learning.export import save_classifier
-from cnnviz.learning.layers import Conv2d, Flatten, Linear, MaxPool2d, Network, ReLU
+from cnnviz.learning.layers import Conv2d, Flatten, Linear, MaxPool2d, Network, ReLU, he_normal
 from cnnviz.learning.train import Labels, count_steps, predict, train, with_progress
 from cnnviz.ops.shape import Array
 
@@ -43,14 +43,14 @@ def digits_network(rng: np.random.Generator) -> Network:
     """The untrained network for ``(N, 1, 28, 28)``: 9,098 numbers to learn."""
     return Network(
         [
-            Conv2d("conv1", 1, 8, size=3, padding=1, rng=rng),
+            Conv2d("conv1", he_normal((8, 1, 3, 3), rng), padding=1),
             ReLU("relu1"),
             MaxPool2d("pool1", 2),
-            Conv2d("conv2", 8, 16, size=3, padding=1, rng=rng),
+            Conv2d("conv2", he_normal((16, 8, 3, 3), rng), padding=1),
             ReLU("relu2"),
             MaxPool2d("pool2", 2),
             Flatten("flatten"),
-            Linear("fc", 16 * 7 * 7, 10, rng=rng),
+            Linear("fc", he_normal((10, 16 * 7 * 7), rng)),
         ]
     )
 

@@ -1,0 +1,347 @@
+"""The description of a network to be trained: its layers one after another, and what each makes of a shape.
+
+A description holds no numbers that are learned. The shape between two layers is without the batch axis: ``(C, H, W)`` for
+maps, ``(features,)`` for a vector.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnviz.limits import LIMITS, Limits
+from cnnviz.ops import conv_output_size, pool_output_size
+from cnnviz.training.errors import TrainingError, check_between
+from cnnviz.words import N_
+
+Shape = tuple[int, ...]
+
+ACTIVATIONS = ("relu", "leaky_relu", "elu", "silu", "gelu", "softplus", "sigmoid", "tanh")
+"""Those that are offered, each with the engine's default parameters: keys of :data:`cnnviz.ops.ACTIVATIONS`."""
+
+MOST_LAYERS = 40
+MOST_SIZE = 16
+"""The largest side of a kernel or a window, stride and padding."""
+MOST_OUTPUTS = 1024
+"""The most kernels of a convolution and outputs of a fully connected layer."""
+MOST_DROPPED = 0.9
+
+
+class Layer:
+    """One line of a description.
+
+    Attributes
+    ----------
+    kind
+        Its name in a sentence, a marked message.
+    """
+
+    kind: ClassVar[str]
+
+    def output(self, shape: Shape) -> Shape:
+        """The shape that the layer makes of `shape`.
+
+        Raises
+        ------
+        TrainingError
+            The layer does not fit there.
+        """
+        return shape
+
+    def parameters(self, shape: Shape) -> dict[str, Shape]:
+        """The shapes of the arrays that the layer learns, by name, if it is given `shape`."""
+        return {}
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """Multiplications with a learned number, each with its addition, for one picture."""
+        return 0
+
+    def check(self) -> None:
+        """Refuse settings out of range.
+
+        Raises
+        ------
+        TrainingError
+            A setting is out of its bounds.
+        """
+
+
+@dataclass(frozen=True)
+class Convolution(Layer):
+    """Square kernels that span all channels, with a bias each; zeros around."""
+
+    kernels: int
+    size: int = 3
+    stride: int = 1
+    padding: int = 0
+
+    kind = N_("convolution")
+
+    def output(self, shape: Shape) -> Shape:
+        return (self.kernels, *_places(self, shape, self.size, self.stride, self.padding))
+
+    def parameters(self, shape: Shape) -> dict[str, Shape]:
+        return {"weight": (self.kernels, shape[0], self.size, self.size), "bias": (self.kernels,)}
+
+    def multiply_adds(self, shape: Shape) -> int:
+        return math.prod(self.output(shape)) * shape[0] * self.size**2
+
+    def check(self) -> None:
+        check_between("kernels", self.kernels, 1, MOST_OUTPUTS, whole=True)
+        check_between("size", self.size, 1, MOST_SIZE, whole=True)
+        check_between("stride", self.stride, 1, MOST_SIZE, whole=True)
+        check_between("padding", self.padding, 0, self.size - 1, whole=True)
+
+
+@dataclass(frozen=True)
+class Activation(Layer):
+    """A function of each number, one of :data:`ACTIVATIONS`."""
+
+    name: str = "relu"
+
+    kind = N_("activation")
+
+    def check(self) -> None:
+        if self.name not in ACTIVATIONS:
+            raise TrainingError(
+                "'{name}' is not an activation that can be trained with; these are: {names}",
+                name=self.name,
+                names=", ".join(ACTIVATIONS),
+            )
+
+
+@dataclass(frozen=True)
+class Pool(Layer):
+    """A window of `size` cells a side that moves by `stride`; cells at the end that no window reaches are left out."""
+
+    size: int = 2
+    stride: int = 2
+
+    def output(self, shape: Shape) -> Shape:
+        return (shape[0], *_places(self, shape, self.size, self.stride, 0))
+
+    def check(self) -> None:
+        check_between("size", self.size, 1, MOST_SIZE, whole=True)
+        check_between("stride", self.stride, 1, MOST_SIZE, whole=True)
+
+
+@dataclass(frozen=True)
+class MaxPool(Pool):
+    """The largest number of each window."""
+
+    kind = N_("max pooling")
+
+
+@dataclass(frozen=True)
+class AveragePool(Pool):
+    """The mean of each window."""
+
+    kind = N_("average pooling")
+
+
+@dataclass(frozen=True)
+class BatchNorm(Layer):
+    """Each channel brought to mean 0 and variance 1 over the batch, then scaled and moved by learned numbers."""
+
+    kind = N_("batch normalisation")
+
+    def parameters(self, shape: Shape) -> dict[str, Shape]:
+        return {"weight": shape[:1], "bias": shape[:1]}
+
+    def multiply_adds(self, shape: Shape) -> int:
+        return math.prod(shape)
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """While it trains, each number becomes 0 with this probability, and the others grow to make up for it."""
+
+    probability: float = 0.5
+
+    kind = N_("dropout")
+
+    def check(self) -> None:
+        check_between("probability", self.probability, 0, MOST_DROPPED)
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """All maps as one vector, channel by channel and row by row."""
+
+    kind = N_("flatten")
+
+    def output(self, shape: Shape) -> Shape:
+        _as_maps(self, shape)
+        return (math.prod(shape),)
+
+
+@dataclass(frozen=True)
+class GlobalAverage(Layer):
+    """The mean of each map, as a vector."""
+
+    kind = N_("global average")
+
+    def output(self, shape: Shape) -> Shape:
+        _as_maps(self, shape)
+        return shape[:1]
+
+
+@dataclass(frozen=True)
+class FullyConnected(Layer):
+    """Each output is a weighted sum of all inputs, plus its bias."""
+
+    outputs: int
+
+    kind = N_("fully connected")
+
+    def output(self, shape: Shape) -> Shape:
+        if len(shape) != 1:
+            raise TrainingError(
+                "a fully connected layer takes a vector, but it is given {channels} maps of {height} × {width}; put a flatten or a global average before it",
+                channels=shape[0],
+                height=shape[1],
+                width=shape[2],
+            )
+        return (self.outputs,)
+
+    def parameters(self, shape: Shape) -> dict[str, Shape]:
+        return {"weight": (self.outputs, shape[0]), "bias": (self.outputs,)}
+
+    def multiply_adds(self, shape: Shape) -> int:
+        return self.outputs * shape[0]
+
+    def check(self) -> None:
+        check_between("outputs", self.outputs, 1, MOST_OUTPUTS, whole=True)
+
+
+Architecture = tuple[Layer, ...]
+"""Layers in their order; the last one's outputs are the classes' scores."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is said beside a layer of a description.
+
+    Attributes
+    ----------
+    before, after
+        The shapes of what it takes and of what it makes.
+    parameters
+        The shapes of the arrays that it learns, by name.
+    multiply_adds
+        For one picture.
+    """
+
+    layer: Layer
+    before: Shape
+    after: Shape
+    parameters: dict[str, Shape]
+    multiply_adds: int
+
+    @property
+    def weights(self) -> int:
+        """How many numbers it learns."""
+        return sum(math.prod(shape) for shape in self.parameters.values())
+
+
+class LineError(TrainingError):
+    """A layer that does not fit, `line` is its place from 0; its sentence is `reason`'s."""
+
+    def __init__(self, line: int, reason: TrainingError) -> None:
+        super().__init__(reason.template, **reason.values)
+        self.line = line
+
+
+def lines(layers: Sequence[Layer], shape: Shape) -> list[Line]:
+    """The account of `layers` for pictures of `shape`, which is ``(C, H, W)``.
+
+    Raises
+    ------
+    LineError
+        The first layer that has a setting out of range, or does not fit what comes before it.
+    """
+    found = []
+    for number, layer in enumerate(layers):
+        try:
+            layer.check()
+            after = layer.output(shape)
+        except TrainingError as error:
+            raise LineError(number, error) from None
+        found.append(Line(layer, shape, after, layer.parameters(shape), layer.multiply_adds(shape)))
+        shape = after
+    return found
+
+
+def check(layers: Sequence[Layer], shape: Shape, classes: int, limits: Limits = LIMITS) -> list[Line]:
+    """The account of a network that can be trained on pictures of `shape` to tell `classes` apart.
+
+    Raises
+    ------
+    LineError
+        A layer does not fit.
+    TrainingError
+        The network learns nothing, does not end in one number for each class, or is over the limits.
+    """
+    if len(layers) > MOST_LAYERS:
+        raise TrainingError(
+            "the network has {count} layers, but at most {most} can be trained here",
+            count=len(layers),
+            most=MOST_LAYERS,
+        )
+    found = lines(layers, shape)
+    weights = sum(line.weights for line in found)
+    if not weights:
+        raise TrainingError(
+            "the network has no weights, so it cannot learn; add a convolution or a fully connected layer"
+        )
+    if found[-1].after != (classes,):
+        raise TrainingError(
+            "the network ends in {shape}, but it needs {classes} numbers, one for each class; let it end in a fully connected layer with {classes} outputs",
+            shape=" × ".join(map(str, found[-1].after)),
+            classes=classes,
+        )
+    products = sum(line.multiply_adds for line in found)
+    for count, most, template in (
+        (
+            weights,
+            limits.trained_weights,
+            "the network has {count} weights, but at most {most} can be trained here",
+        ),
+        (
+            products,
+            limits.trained_operations,
+            "the network needs {count} multiply-adds for each picture, but at most {most} can be trained here",
+        ),
+    ):
+        if count > most:
+            raise TrainingError(template, count=count, most=most)
+    return found
+
+
+def _as_maps(layer: Layer, shape: Shape) -> Shape:
+    if len(shape) != 3:
+        raise TrainingError(
+            "{kind} takes maps, but it is given a vector of {features} numbers; put it before the layer that makes the vector",
+            kind=layer.kind,
+            features=shape[0],
+        )
+    return shape
+
+
+def _places(layer: Layer, shape: Shape, size: int, stride: int, padding: int) -> tuple[int, int]:
+    """How many places a window has on the rows and on the columns."""
+    _, height, width = _as_maps(layer, shape)
+    both = {"stride": stride, "padding_begin": padding, "padding_end": padding}
+    of_window = pool_output_size if isinstance(layer, Pool) else conv_output_size
+    rows, columns = (of_window(cells, size, **both) for cells in (height, width))
+    if not rows or not columns:
+        raise TrainingError(
+            "a window of {size} × {size} does not fit into maps of {height} × {width} with padding {padding}",
+            size=size,
+            height=height,
+            width=width,
+            padding=padding,
+        )
+    return rows, columns
