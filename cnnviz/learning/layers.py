@@ -141,10 +141,11 @@ class BatchNorm(Layer):
             (self.running["var"], var * (count / max(1, count - 1))),
         ):
             kept += MOMENTUM * (now - kept)
-        return batch_norm(input, mean, var, **self.parameters)
+        return batch_norm(input, mean, var, self.parameters["weight"], self.parameters["bias"])
 
     def apply(self, input: Array) -> Array:
-        return batch_norm(input, self.running["mean"], self.running["var"], **self.parameters)
+        running = self.running["mean"], self.running["var"]
+        return batch_norm(input, *running, self.parameters["weight"], self.parameters["bias"])
 
     def backward(self, grad: Array) -> Array:
         by_input, by_weight, by_bias = backward.batch_norm_backward(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cnnviz.limits import LIMITS, Limits
-from cnnviz.ops import conv_output_size, pool_output_size
+from cnnviz.ops import conv_output_size
 from cnnviz.training.errors import TrainingError, check_between
 from cnnviz.words import N_
 
@@ -333,9 +333,10 @@ def _as_maps(layer: Layer, shape: Shape) -> Shape:
 def _places(layer: Layer, shape: Shape, size: int, stride: int, padding: int) -> tuple[int, int]:
     """How many places a window has on the rows and on the columns."""
     _, height, width = _as_maps(layer, shape)
-    both = {"stride": stride, "padding_begin": padding, "padding_end": padding}
-    of_window = pool_output_size if isinstance(layer, Pool) else conv_output_size
-    rows, columns = (of_window(cells, size, **both) for cells in (height, width))
+    rows, columns = (
+        conv_output_size(cells, size, stride=stride, padding_begin=padding, padding_end=padding)
+        for cells in (height, width)
+    )
     if not rows or not columns:
         raise TrainingError(
             "a window of {size} × {size} does not fit into maps of {height} × {width} with padding {padding}",

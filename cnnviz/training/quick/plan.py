@@ -1,0 +1,313 @@
+"""A network made ready to be trained: its numbers as one vector, and its layers as lists of calls on arrays that are kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from cnnviz.limits import LIMITS, MEGABYTE, Limits
+from cnnviz.ops.methods import run
+from cnnviz.ops.methods.case import Steps
+from cnnviz.ops.shape import Array
+from cnnviz.training.architecture import (
+    Activation,
+    AveragePool,
+    BatchNorm,
+    Convolution,
+    Dropout,
+    Flatten,
+    FullyConnected,
+    GlobalAverage,
+    Line,
+    MaxPool,
+)
+from cnnviz.training.errors import TrainingError
+from cnnviz.training.quick.convolution import Convolve
+from cnnviz.training.quick.layers import Bend, Connect, Drop, Flat, Mean, Window
+from cnnviz.training.quick.norm import BoundNorm, Normalize
+from cnnviz.training.quick.stage import FLOAT32, Bound, Stage
+from cnnviz.training.settings import DROPOUT, Settings
+
+_quietly = np.errstate(all="ignore")
+"""Numbers that explode are no fault of the program; the trainer looks for them."""
+
+MOST_PICTURES = 32
+"""Pictures of a slice, if there is a convolution: its arrays then stay in the processor's cache."""
+MOST_PRODUCTS = 40_000_000
+"""Multiply-adds of a slice in one direction: some milliseconds of work."""
+MOST_BYTES = 0.6
+"""The share of a trainer's memory that its slices may have."""
+
+
+class Plan:
+    """A network in float32 for batches of a size, which it works off in slices.
+
+    Attributes
+    ----------
+    vector, gradient
+        All learned numbers, and the gradient by them after :meth:`learn`.
+    parameters, gradients
+        Views of both, by ``line.name``.
+    running
+        Batch norm's kept means and variances, by ``line.mean`` and ``line.var``.
+    pictures
+        The most pictures of a slice.
+    bytes
+        What its slices hold, estimated before they are made.
+
+    Raises
+    ------
+    TrainingError
+        Even a slice of one picture would take too much memory.
+    """
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        parameters: Mapping[str, Array],
+        settings: Settings,
+        limits: Limits = LIMITS,
+    ) -> None:
+        self._lines, self._settings, self._step = lines, settings, 0
+        size = sum(array.size for array in parameters.values())
+        self.vector, self.gradient = np.zeros(size, FLOAT32), np.zeros(size, FLOAT32)
+        self.parameters = _views(self.vector, parameters)
+        self.gradients = _views(self.gradient, parameters)
+        for name, array in parameters.items():
+            self.parameters[name][...] = array
+        self.running: dict[str, Array] = {}
+        self.pictures, self.bytes = self._choose_slices(settings.batch_size, limits)
+        self._stages = self._build(self.pictures)
+        self._slice = _Slice(self._stages, lines[0].before, self.pictures)
+
+    @property
+    def relus(self) -> dict[int, int]:
+        """The lines that are a ReLU, each with how many channels or features it has."""
+        relus = [stage.relu for stage in self._stages if stage.relu is not None]
+        return {line: self._lines[line].after[0] for line in relus}
+
+    def learn(
+        self, images: Array, labels: np.ndarray, step: int = 0
+    ) -> Generator[int, None, tuple[float, int]]:
+        """Work off a batch: its gradient is in :attr:`gradient` at the end.
+
+        Parameters
+        ----------
+        images
+            ``(N, C, H, W)``, numbers from 0 to 1, or levels from 0 to 255 in uint8.
+        labels
+            ``(N,)``.
+        step
+            Which step of the training this is: dropout leaves out other numbers in each.
+
+        Yields
+        ------
+        After each slice how many pictures it had. With batch norm all go through more than once.
+
+        Returns
+        -------
+        The mean loss, and how many pictures are read rightly.
+        """
+        self._step = step
+        count, batch = len(images), self._slice
+        norms = [(i, stage) for i, stage in enumerate(self._stages) if isinstance(stage, Normalize)]
+        for place, norm in norms:
+            norm.forget()
+            for part in self._parts(count):
+                batch.lay(images[part])
+                batch.forward(place)
+                norm.measure(batch.bound[place], part.stop - part.start)
+                yield part.stop - part.start
+        for place, norm in reversed(norms):
+            norm.forget_sums()
+            for part in self._parts(count):
+                batch.lay(images[part])
+                batch.forward()
+                batch.lose(labels[part], count)
+                batch.backward(place + 1)
+                norm.measure_back(batch.bound[place])
+                yield part.stop - part.start
+        total, right = 0.0, 0
+        for part in self._parts(count):
+            batch.lay(images[part])
+            batch.forward()
+            loss, hits = batch.lose(labels[part], count)
+            batch.backward()
+            total, right = total + loss, right + hits
+            yield part.stop - part.start
+        for stage in self._stages:
+            run(stage.after)
+        return total / count, right
+
+    def scores(self, images: Array) -> Generator[int, None, Array]:
+        """What the network says once it is trained, ``(N, classes)``; yields as :meth:`learn` does, and uses up its gradient."""
+        found = []
+        for part in self._parts(len(images)):
+            found.append(self._slice.scores(images[part]))
+            yield part.stop - part.start
+        return np.concatenate(found)
+
+    def open(self, line: int) -> np.ndarray:
+        """Which channels or features of a ReLU were above 0 for some picture of the last slice: bool ``(C,)``."""
+        return self._slice.open(line)
+
+    def _parts(self, count: int) -> Iterator[slice]:
+        """The slices of a pass over `count` pictures, before which everything is made ready anew."""
+        for stage in self._stages:
+            run(stage.before)
+        for start in range(0, count, self.pictures):
+            yield slice(start, min(count, start + self.pictures))
+
+    def _choose_slices(self, batch: int, limits: Limits) -> tuple[int, int]:
+        """As few slices of one size as the limits of memory and time allow, and their bytes."""
+        most = int(MOST_BYTES * limits.trainer_bytes)
+        floats = sum(4 * math.prod(line.after) for line in self._lines)
+        each = 4 * (math.prod(self._lines[0].before) + floats + sum(stage.floats for stage in self._build(1)))
+        convolves = any(isinstance(line.layer, Convolution) for line in self._lines)
+        products = sum(line.multiply_adds for line in self._lines)
+        by_work = min(MOST_PICTURES if convolves else batch, MOST_PRODUCTS // max(1, products))
+        at_most = max(1, min(batch, by_work, most // each))
+        pictures = -(-batch // -(-batch // at_most))
+        if pictures * each > most:
+            raise TrainingError(
+                "a single picture takes {wanted} MB in this network, but at most {most} MB can be used for a training; choose a smaller network",
+                wanted=-(-each // MEGABYTE),
+                most=most // MEGABYTE,
+            )
+        return pictures, pictures * each
+
+    def _build(self, n: int) -> list[Stage]:
+        """The stages; a convolution takes ReLU and max pooling over 2 × 2 with it, a fully connected layer ReLU."""
+        stages: list[Stage] = []
+        number = 0
+        while number < len(self._lines):
+            stage, taken = self._stage(number, n)
+            stages.append(stage)
+            number += taken
+        return stages
+
+    def _stage(self, number: int, n: int) -> tuple[Stage, int]:
+        """The stage that begins with a line, and how many lines it takes."""
+        line = self._lines[number]
+        weights, grads = (
+            {name: views[f"{number}.{name}"] for name in line.parameters}
+            for views in (self.parameters, self.gradients)
+        )
+        following = [each.layer for each in self._lines[number + 1 : number + 3]]
+        relu = number + 1 if following[:1] == [Activation("relu")] else None
+        match line.layer:
+            case Convolution():
+                if following[:1] == [MaxPool(2, 2)]:
+                    behind = following[1:] == [Activation("relu")]
+                    relu = number + 2 if behind else None
+                    return Convolve(line, weights, grads, n, pooled=True, relu=relu), 2 + behind
+                pooled_behind = relu is not None and following[1:] == [MaxPool(2, 2)]
+                taken = 1 + (relu is not None) + pooled_behind
+                return Convolve(line, weights, grads, n, pooled=pooled_behind, relu=relu), taken
+            case FullyConnected():
+                return Connect(weights, grads, relu), 1 + (relu is not None)
+            case Activation(name=function):
+                return Bend(function, number), 1
+            case MaxPool() | AveragePool():
+                return Window(line, largest=isinstance(line.layer, MaxPool)), 1
+            case GlobalAverage():
+                return Mean({}, {}), 1
+            case Flatten():
+                return Flat({}, {}), 1
+            case Dropout(probability=probability):
+                return Drop(probability, partial(self._random, number)), 1
+            case BatchNorm():
+                channels = line.before[0]
+                mean = self.running.setdefault(f"{number}.mean", np.zeros(channels, FLOAT32))
+                var = self.running.setdefault(f"{number}.var", np.ones(channels, FLOAT32))
+                return Normalize(weights, grads, {"mean": mean, "var": var}), 1
+        raise AssertionError(line.layer)
+
+    def _random(self, line: int) -> np.random.Generator:
+        return self._settings.random(DROPOUT, self._step, line)
+
+
+class _Slice:
+    """All stages bound to `n` pictures, with softmax and cross-entropy behind them."""
+
+    def __init__(self, stages: Sequence[Stage], shape: Sequence[int], n: int) -> None:
+        self._images = np.zeros((*shape, n), FLOAT32)
+        self._count = n
+        self.bound: list[Any] = []
+        self._relus: dict[int, Array] = {}
+        last, wanted = Bound(self._images, None), False
+        for stage in stages:
+            wanted = wanted or bool(stage.weights)
+            last = stage.bind(last, wanted=wanted)
+            self.bound.append(last)
+            if stage.relu is not None:
+                self._relus[stage.relu] = last.result.reshape(len(last.result), -1)
+        assert last.grad is not None
+        self._scores, self._grad = last.result, last.grad
+        self._total, top = np.empty((2, 1, n), FLOAT32)
+        self._softmax: Steps = [
+            partial(np.maximum.reduce, self._scores, axis=0, keepdims=True, out=top),
+            partial(np.subtract, self._scores, top, out=self._scores),
+            partial(np.exp, self._scores, out=self._grad),
+            partial(np.add.reduce, self._grad, axis=0, keepdims=True, out=self._total),
+            partial(np.divide, self._grad, self._total, out=self._grad),
+        ]
+        self._places = np.arange(n)
+
+    def lay(self, images: Array) -> None:
+        """Pictures innermost; what is left of the slice repeats the first one, and counts nowhere."""
+        scale = np.float32(1 / 255 if images.dtype == np.uint8 else 1)
+        self._count = len(images)
+        np.multiply(np.moveaxis(images, 0, -1), scale, out=self._images[..., : self._count])
+        self._images[..., self._count :] = self._images[..., :1]
+
+    @_quietly
+    def forward(self, end: int | None = None) -> None:
+        """Through the stages before `end`."""
+        for bound in self.bound[:end]:
+            run(bound.forward)
+
+    @_quietly
+    def lose(self, labels: np.ndarray, batch: int) -> tuple[float, int]:
+        """The sum of the losses and the number of right answers; makes the gradient of the mean over a batch."""
+        run(self._softmax)
+        count = self._count
+        places = self._places[:count]
+        losses = np.log(self._total[0, :count]) - self._scores[labels, places]
+        right = np.count_nonzero(self._scores[:, :count].argmax(axis=0) == labels)
+        self._grad[labels, places] -= 1
+        np.multiply(self._grad, np.float32(1 / batch), out=self._grad)
+        self._grad[:, count:] = 0
+        return float(losses.sum(dtype=float)), int(right)
+
+    @_quietly
+    def backward(self, end: int = 0) -> None:
+        """From the last stage down to that at the place `end`."""
+        for bound in reversed(self.bound[end:]):
+            run(bound.backward)
+            if isinstance(bound, BoundNorm) and bound.by_input is not None:
+                bound.by_input[..., self._count :] = 0
+
+    @_quietly
+    def scores(self, images: Array) -> Array:
+        """What the trained network says, ``(count, classes)``."""
+        self.lay(images)
+        for bound in self.bound:
+            run(bound.apply)
+        return self._scores[:, : self._count].T.copy()
+
+    def open(self, line: int) -> np.ndarray:
+        return self._relus[line].max(axis=1) > 0
+
+
+def _views(vector: Array, parameters: Mapping[str, Array]) -> dict[str, Array]:
+    """Consecutive parts of `vector` in the shapes of `parameters`."""
+    views, start = {}, 0
+    for name, array in parameters.items():
+        views[name] = vector[start : start + array.size].reshape(array.shape)
+        start += array.size
+    return views
