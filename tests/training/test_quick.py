@@ -162,10 +162,13 @@ def test_it_tells_which_channels_a_relu_opened_for() -> None:
     parameters["0.bias"][...] = [-100, 100, 100]
     parameters["4.bias"][...] = [1e5, -1e5]
     plan = Plan(found, parameters, Settings(batch_size=4))
-    assert plan.relus == {1: 3, 5: 2}
-    step(plan, np.random.default_rng(0).uniform(size=(3, 1, 6, 6)).astype(np.float32), np.array([0, 1, 0]))
-    assert plan.open(1).tolist() == [False, True, True]
-    assert plan.open(5).tolist() == [True, False]
+    images = np.random.default_rng(0).uniform(size=(3, 1, 6, 6)).astype(np.float32)
+    for _ in range(2):
+        outcome(plan.learn(images, np.array([0, 1, 0]), watch=True))
+        assert {line: opened.tolist() for line, opened in plan.opened.items()} == {
+            1: [False, True, True],
+            5: [True, False],
+        }
 
 
 @pytest.mark.parametrize("batch", [1, 64, 256])
@@ -180,6 +183,7 @@ def test_a_plan_holds_no_more_than_it_says_and_a_trainer_may(name: str, batch: i
     tracemalloc.start()
     plan = Plan(found, parameters, how)
     step(plan, images, labels)
+    read(plan, images)
     held, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     vectors = 5 * plan.vector.nbytes

@@ -12,7 +12,7 @@ SCALE = 0.1
 """The largest shift in pixels, turn, and change of size as a share."""
 
 
-def augment(images: Array, rng: np.random.Generator) -> Array:
+def augment(images: np.ndarray, rng: np.random.Generator) -> Array:
     """Each picture under a random map of its own about its middle, with nothing around.
 
     Parameters
@@ -30,7 +30,7 @@ def augment(images: Array, rng: np.random.Generator) -> Array:
     return move(images, turn, scale, shift)
 
 
-def move(images: Array, turn: Array, scale: Array, shift: Array) -> Array:
+def move(images: np.ndarray, turn: Array, scale: Array, shift: Array) -> Array:
     """As :func:`augment`, by turns in radians ``(N,)``, scales ``(N,)``, and shifts down and right ``(2, N)``."""
     count, channels, height, width = images.shape
     down = np.arange(height, dtype=np.float32)[np.newaxis, :, np.newaxis] - (height - 1) / 2

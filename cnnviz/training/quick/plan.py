@@ -30,7 +30,7 @@ from cnnviz.training.quick.convolution import Convolve
 from cnnviz.training.quick.layers import Bend, Connect, Drop, Flat, Mean, Window
 from cnnviz.training.quick.norm import BoundNorm, Normalize
 from cnnviz.training.quick.stage import FLOAT32, Bound, Stage
-from cnnviz.training.settings import DROPOUT, Settings
+from cnnviz.training.settings import DROPOUT, MOST_BATCH, Settings
 
 _quietly = np.errstate(all="ignore")
 """Numbers that explode are no fault of the program; the trainer looks for them."""
@@ -52,6 +52,9 @@ class Plan:
         All learned numbers, and the gradient by them after :meth:`learn`.
     parameters, gradients
         Views of both, by ``line.name``.
+    opened
+        For each line that is a ReLU which of its channels or features were above 0 for some picture of the last batch that was
+        watched, as far as the next layer looks at them: bool ``(C,)``.
     running
         Batch norm's kept means and variances, by ``line.mean`` and ``line.var``.
     pictures
@@ -80,18 +83,17 @@ class Plan:
         for name, array in parameters.items():
             self.parameters[name][...] = array
         self.running: dict[str, Array] = {}
-        self.pictures, self.bytes = self._choose_slices(settings.batch_size, limits)
+        self.pictures, self._read, self.bytes = self._choose_slices(settings.batch_size, limits)
         self._stages = self._build(self.pictures)
         self._slice = _Slice(self._stages, lines[0].before, self.pictures)
-
-    @property
-    def relus(self) -> dict[int, int]:
-        """The lines that are a ReLU, each with how many channels or features it has."""
+        self._reader = self._slice
+        if self._read > self.pictures:
+            self._reader = _Slice(self._stages, lines[0].before, self._read)
         relus = [stage.relu for stage in self._stages if stage.relu is not None]
-        return {line: self._lines[line].after[0] for line in relus}
+        self.opened = {line: np.zeros(lines[line].after[0], bool) for line in relus}
 
     def learn(
-        self, images: Array, labels: np.ndarray, step: int = 0
+        self, images: np.ndarray, labels: np.ndarray, step: int = 0, *, watch: bool = False
     ) -> Generator[int, None, tuple[float, int]]:
         """Work off a batch: its gradient is in :attr:`gradient` at the end.
 
@@ -103,6 +105,8 @@ class Plan:
             ``(N,)``.
         step
             Which step of the training this is: dropout leaves out other numbers in each.
+        watch
+            Whether to find out which ReLUs let something through, for :attr:`opened`.
 
         Yields
         ------
@@ -117,14 +121,14 @@ class Plan:
         norms = [(i, stage) for i, stage in enumerate(self._stages) if isinstance(stage, Normalize)]
         for place, norm in norms:
             norm.forget()
-            for part in self._parts(count):
+            for part in self._parts(count, self.pictures):
                 batch.lay(images[part])
                 batch.forward(place)
                 norm.measure(batch.bound[place], part.stop - part.start)
                 yield part.stop - part.start
         for place, norm in reversed(norms):
             norm.forget_sums()
-            for part in self._parts(count):
+            for part in self._parts(count, self.pictures):
                 batch.lay(images[part])
                 batch.forward()
                 batch.lose(labels[part], count)
@@ -132,53 +136,54 @@ class Plan:
                 norm.measure_back(batch.bound[place])
                 yield part.stop - part.start
         total, right = 0.0, 0
-        for part in self._parts(count):
+        for part in self._parts(count, self.pictures):
             batch.lay(images[part])
             batch.forward()
             loss, hits = batch.lose(labels[part], count)
             batch.backward()
+            if watch:
+                for line, opened in self.opened.items():
+                    opened[...] = batch.open(line) | (opened & (part.start > 0))
             total, right = total + loss, right + hits
             yield part.stop - part.start
         for stage in self._stages:
             run(stage.after)
         return total / count, right
 
-    def scores(self, images: Array) -> Generator[int, None, Array]:
+    def scores(self, images: np.ndarray) -> Generator[int, None, Array]:
         """What the network says once it is trained, ``(N, classes)``; yields as :meth:`learn` does, and uses up its gradient."""
         found = []
-        for part in self._parts(len(images)):
-            found.append(self._slice.scores(images[part]))
+        for part in self._parts(len(images), self._read):
+            found.append(self._reader.scores(images[part]))
             yield part.stop - part.start
         return np.concatenate(found)
 
-    def open(self, line: int) -> np.ndarray:
-        """Which channels or features of a ReLU were above 0 for some picture of the last slice: bool ``(C,)``."""
-        return self._slice.open(line)
-
-    def _parts(self, count: int) -> Iterator[slice]:
+    def _parts(self, count: int, most: int) -> Iterator[slice]:
         """The slices of a pass over `count` pictures, before which everything is made ready anew."""
         for stage in self._stages:
             run(stage.before)
-        for start in range(0, count, self.pictures):
-            yield slice(start, min(count, start + self.pictures))
+        for start in range(0, count, most):
+            yield slice(start, min(count, start + most))
 
-    def _choose_slices(self, batch: int, limits: Limits) -> tuple[int, int]:
-        """As few slices of one size as the limits of memory and time allow, and their bytes."""
+    def _choose_slices(self, batch: int, limits: Limits) -> tuple[int, int, int]:
+        """Pictures of a slice, so that slices are few and of one size; of a slice that is only read; and the bytes of both."""
         most = int(MOST_BYTES * limits.trainer_bytes)
         floats = sum(4 * math.prod(line.after) for line in self._lines)
         each = 4 * (math.prod(self._lines[0].before) + floats + sum(stage.floats for stage in self._build(1)))
         convolves = any(isinstance(line.layer, Convolution) for line in self._lines)
         products = sum(line.multiply_adds for line in self._lines)
-        by_work = min(MOST_PICTURES if convolves else batch, MOST_PRODUCTS // max(1, products))
-        at_most = max(1, min(batch, by_work, most // each))
-        pictures = -(-batch // -(-batch // at_most))
-        if pictures * each > most:
+        by_work = min(MOST_PICTURES if convolves else MOST_BATCH, MOST_PRODUCTS // max(1, products))
+        fitting = most // each
+        if not fitting:
             raise TrainingError(
                 "a single picture takes {wanted} MB in this network, but at most {most} MB can be used for a training; choose a smaller network",
                 wanted=-(-each // MEGABYTE),
                 most=most // MEGABYTE,
             )
-        return pictures, pictures * each
+        at_most = max(1, min(by_work, fitting))
+        pictures = -(-batch // -(-batch // min(batch, at_most)))
+        read = max(pictures, min(at_most, fitting - pictures))
+        return pictures, read, each * (pictures + (read if read > pictures else 0))
 
     def _build(self, n: int) -> list[Stage]:
         """The stages; a convolution takes ReLU and max pooling over 2 × 2 with it, a fully connected layer ReLU."""
@@ -258,7 +263,7 @@ class _Slice:
         ]
         self._places = np.arange(n)
 
-    def lay(self, images: Array) -> None:
+    def lay(self, images: np.ndarray) -> None:
         """Pictures innermost; what is left of the slice repeats the first one, and counts nowhere."""
         scale = np.float32(1 / 255 if images.dtype == np.uint8 else 1)
         self._count = len(images)
@@ -293,7 +298,7 @@ class _Slice:
                 bound.by_input[..., self._count :] = 0
 
     @_quietly
-    def scores(self, images: Array) -> Array:
+    def scores(self, images: np.ndarray) -> Array:
         """What the trained network says, ``(count, classes)``."""
         self.lay(images)
         for bound in self.bound:
