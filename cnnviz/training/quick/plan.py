@@ -84,7 +84,7 @@ class Plan:
             self.parameters[name][...] = array
         self.running: dict[str, Array] = {}
         self.pictures, self._read, self.bytes = self._choose_slices(settings.batch_size, limits)
-        self._stages = self._build(self.pictures)
+        self._stages = [stage for stage, _ in self._build(self.pictures)]
         self._slice = _Slice(self._stages, lines[0].before, self.pictures)
         self._reader = self._slice
         if self._read > self.pictures:
@@ -168,8 +168,8 @@ class Plan:
     def _choose_slices(self, batch: int, limits: Limits) -> tuple[int, int, int]:
         """Pictures of a slice, so that slices are few and of one size; of a slice that is only read; and the bytes of both."""
         most = int(MOST_BYTES * limits.trainer_bytes)
-        floats = sum(4 * math.prod(line.after) for line in self._lines)
-        each = 4 * (math.prod(self._lines[0].before) + floats + sum(stage.floats for stage in self._build(1)))
+        made = sum(stage.floats + 4 * math.prod(line.after) for stage, line in self._build(1))
+        each = 4 * (math.prod(self._lines[0].before) + made)
         convolves = any(isinstance(line.layer, Convolution) for line in self._lines)
         products = sum(line.multiply_adds for line in self._lines)
         by_work = min(MOST_PICTURES if convolves else MOST_BATCH, MOST_PRODUCTS // max(1, products))
@@ -185,15 +185,16 @@ class Plan:
         read = max(pictures, min(at_most, fitting - pictures))
         return pictures, read, each * (pictures + (read if read > pictures else 0))
 
-    def _build(self, n: int) -> list[Stage]:
-        """The stages; a convolution takes ReLU and max pooling over 2 × 2 with it, a fully connected layer ReLU."""
-        stages: list[Stage] = []
+    def _build(self, n: int) -> Iterator[tuple[Stage, Line]]:
+        """Each stage with the last line that it takes.
+
+        A convolution takes ReLU and max pooling over 2 × 2 with it, a fully connected layer ReLU.
+        """
         number = 0
         while number < len(self._lines):
             stage, taken = self._stage(number, n)
-            stages.append(stage)
             number += taken
-        return stages
+            yield stage, self._lines[number - 1]
 
     def _stage(self, number: int, n: int) -> tuple[Stage, int]:
         """The stage that begins with a line, and how many lines it takes."""
