@@ -30,15 +30,14 @@ from contest import Contest, Row  # noqa: E402
 from cnnviz.learning.adam import Adam  # noqa: E402
 from cnnviz.network.steps import outcome  # noqa: E402
 from cnnviz.training import plain  # noqa: E402
+from cnnviz.training.account import Line, check  # noqa: E402
 from cnnviz.training.architecture import (  # noqa: E402
     Activation,
     BatchNorm,
     Convolution,
     Flatten,
     FullyConnected,
-    Line,
     MaxPool,
-    check,
 )
 from cnnviz.training.data import Data, prepare  # noqa: E402
 from cnnviz.training.presets import PRESETS  # noqa: E402

@@ -12,6 +12,7 @@ import numpy as np
 from cnnviz.learning import layers as plain
 from cnnviz.ops.backward import softmax_cross_entropy
 from cnnviz.ops.shape import Array
+from cnnviz.training.account import Line
 from cnnviz.training.architecture import (
     Activation,
     AveragePool,
@@ -21,7 +22,6 @@ from cnnviz.training.architecture import (
     Flatten,
     FullyConnected,
     GlobalAverage,
-    Line,
     MaxPool,
 )
 from cnnviz.training.settings import DROPOUT, Settings

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnnviz.ops.shape import Array
-from cnnviz.training.architecture import BatchNorm, Line
+from cnnviz.training.account import Line
+from cnnviz.training.architecture import BatchNorm
 from cnnviz.training.settings import START, Settings
 
 SMALL = 0.01

@@ -14,7 +14,8 @@ from cnnviz.learning.layers import BatchNorm, Network
 from cnnviz.limits import LIMITS, Limits
 from cnnviz.ops.shape import Array
 from cnnviz.training import plain
-from cnnviz.training.architecture import Layer, check
+from cnnviz.training.account import check
+from cnnviz.training.architecture import Layer
 from cnnviz.training.data.augmentation import augment
 from cnnviz.training.data.pictures import Pictures, Split
 from cnnviz.training.errors import TrainingError

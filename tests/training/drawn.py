@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
+from cnnviz.training.account import Line, check, lines
 from cnnviz.training.architecture import (
     ACTIVATIONS,
     Activation,
@@ -17,11 +18,8 @@ from cnnviz.training.architecture import (
     FullyConnected,
     GlobalAverage,
     Layer,
-    Line,
     MaxPool,
     Shape,
-    check,
-    lines,
 )
 
 CLASSES = 3
@@ -46,6 +44,8 @@ def networks(
     if len(shape) == 3:
         layers.append(Flatten() if exact else draw(st.sampled_from([Flatten(), GlobalAverage()])))
     layers.append(FullyConnected(CLASSES))
+    if draw(st.booleans()):
+        layers.append(Activation(draw(st.sampled_from(activations))))
     return tuple(layers), start
 
 

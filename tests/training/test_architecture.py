@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cnnviz.limits import SHARED
 from cnnviz.training import plain
+from cnnviz.training.account import MOST_LAYERS, LineError, check, lines
 from cnnviz.training.architecture import (
-    MOST_LAYERS,
     Activation,
     Architecture,
     AveragePool,
@@ -21,11 +21,8 @@ from cnnviz.training.architecture import (
     FullyConnected,
     GlobalAverage,
     Layer,
-    LineError,
     MaxPool,
     Shape,
-    check,
-    lines,
 )
 from cnnviz.training.errors import TrainingError
 from cnnviz.training.presets import PRESETS

@@ -14,6 +14,7 @@ from cnnviz.limits import MEGABYTE, SHARED
 from cnnviz.network.steps import outcome
 from cnnviz.ops.backward import softmax_cross_entropy
 from cnnviz.training import plain
+from cnnviz.training.account import check
 from cnnviz.training.architecture import (
     Activation,
     Architecture,
@@ -24,7 +25,6 @@ from cnnviz.training.architecture import (
     GlobalAverage,
     MaxPool,
     Shape,
-    check,
 )
 from cnnviz.training.errors import TrainingError
 from cnnviz.training.presets import PRESETS

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.training.architecture import check
+from cnnviz.training.account import check
 from cnnviz.training.errors import TrainingError
 from cnnviz.training.presets import PRESETS
 from cnnviz.training.settings import DROPOUT, ORDER, Settings

@@ -18,7 +18,8 @@ from numpy.lib.stride_tricks import as_strided
 
 from cnnviz.ops.methods.case import MOST_PRODUCTS, Steps
 from cnnviz.ops.shape import Array
-from cnnviz.training.architecture import Convolution, Line
+from cnnviz.training.account import Line
+from cnnviz.training.architecture import Convolution
 from cnnviz.training.quick.stage import FLOAT32, Bound, Stage, buffers, close_gate, product, sum_rows
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from cnnviz import ops
 from cnnviz.ops.methods.case import Steps
 from cnnviz.ops.shape import Array
-from cnnviz.training.architecture import Line, Pool
+from cnnviz.training.account import Line
+from cnnviz.training.architecture import Pool
 from cnnviz.training.quick.stage import FLOAT32, Bound, Stage, buffers, close_gate, product, sum_rows
 
 
