@@ -86,10 +86,10 @@ class Convolution(Layer):
         return math.prod(self.output(shape)) * shape[0] * self.size**2
 
     def check(self) -> None:
-        check_between("kernels", self.kernels, 1, MOST_OUTPUTS, whole=True)
-        check_between("size", self.size, 1, MOST_SIZE, whole=True)
-        check_between("stride", self.stride, 1, MOST_SIZE, whole=True)
-        check_between("padding", self.padding, 0, self.size - 1, whole=True)
+        check_between(N_("kernels"), self.kernels, 1, MOST_OUTPUTS, whole=True)
+        check_between(N_("size"), self.size, 1, MOST_SIZE, whole=True)
+        check_between(N_("stride"), self.stride, 1, MOST_SIZE, whole=True)
+        check_between(N_("padding"), self.padding, 0, self.size - 1, whole=True)
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ class Pool(Layer):
         return (shape[0], *_places(self, shape, self.size, self.stride, 0))
 
     def check(self) -> None:
-        check_between("size", self.size, 1, MOST_SIZE, whole=True)
-        check_between("stride", self.stride, 1, MOST_SIZE, whole=True)
+        check_between(N_("size"), self.size, 1, MOST_SIZE, whole=True)
+        check_between(N_("stride"), self.stride, 1, MOST_SIZE, whole=True)
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Dropout(Layer):
     kind = N_("dropout")
 
     def check(self) -> None:
-        check_between("probability", self.probability, 0, MOST_DROPPED)
+        check_between(N_("probability"), self.probability, 0, MOST_DROPPED)
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ class FullyConnected(Layer):
         return self.outputs * shape[0]
 
     def check(self) -> None:
-        check_between("outputs", self.outputs, 1, MOST_OUTPUTS, whole=True)
+        check_between(N_("outputs"), self.outputs, 1, MOST_OUTPUTS, whole=True)
 
 
 Architecture = tuple[Layer, ...]

@@ -6,7 +6,8 @@ from __future__ import annotations
 class TrainingError(ValueError):
     """A network that does not fit together, settings out of range, or a training that came to a bad end.
 
-    `template` is one sentence with ``{name}`` placeholders, a message to translate; `values` fills it.
+    `template` is one sentence with ``{name}`` placeholders, a message to translate; `values` fills it. Its values `name` and `kind`,
+    where there are any, may be marked messages themselves.
     ``str(error)`` is the English sentence.
     """
 
@@ -17,7 +18,7 @@ class TrainingError(ValueError):
 
 
 def check_between(name: str, value: float, low: float, high: float, *, whole: bool = False) -> None:
-    """Refuse a number out of bounds.
+    """Refuse a number out of bounds; `name`, a marked message, says what it is of.
 
     Raises
     ------

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.training.errors import TrainingError, check_between
+from cnnviz.words import N_
 
 RULES = ("sgd", "momentum", "adam")
 SCHEDULES = ("constant", "cosine")
 STARTS = ("he", "normal", "zero")
 
 MOST_BATCH = 256
-MOST_EPOCHS = 200
+MOST_EPOCHS = 100
 MOST_RATE = 100.0
 MOST_DECAY = 1.0
 MOST_SEED = 2**32 - 1
@@ -67,11 +68,11 @@ class Settings:
         TrainingError
             A number out of its bounds, or a name that is none of the offered ones.
         """
-        check_between("batch size", self.batch_size, 1, MOST_BATCH, whole=True)
-        check_between("learning rate", self.rate, 0, MOST_RATE)
-        check_between("weight decay", self.weight_decay, 0, MOST_DECAY)
-        check_between("epochs", self.epochs, 1, MOST_EPOCHS, whole=True)
-        check_between("seed", self.seed, 0, MOST_SEED, whole=True)
+        check_between(N_("batch size"), self.batch_size, 1, MOST_BATCH, whole=True)
+        check_between(N_("learning rate"), self.rate, 0, MOST_RATE)
+        check_between(N_("weight decay"), self.weight_decay, 0, MOST_DECAY)
+        check_between(N_("epochs"), self.epochs, 1, MOST_EPOCHS, whole=True)
+        check_between(N_("seed"), self.seed, 0, MOST_SEED, whole=True)
         for value, offered in ((self.schedule, SCHEDULES), (self.rule, RULES), (self.start, STARTS)):
             if value not in offered:
                 raise TrainingError(

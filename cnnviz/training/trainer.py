@@ -15,6 +15,7 @@ from cnnviz.limits import LIMITS, Limits
 from cnnviz.ops.shape import Array
 from cnnviz.training import plain
 from cnnviz.training.account import check
+from cnnviz.training.architecture import BatchNorm as Norm
 from cnnviz.training.architecture import Layer
 from cnnviz.training.data.augmentation import augment
 from cnnviz.training.data.pictures import Pictures, Split
@@ -27,7 +28,7 @@ from cnnviz.training.start import start
 EXPLODED = 1e6
 """A loss above this is not waited for any longer."""
 MOST_MOMENTS = 160
-KEPT = 0.2
+KEPT = 0.15
 """The share of a trainer's memory that moments may have."""
 SPARSER = 5
 """A moment is kept after a fifth more steps, or as soon as reading what is held out takes less than a 15th of the work."""
@@ -136,6 +137,13 @@ class Trainer:
             raise TrainingError("there are no pictures to learn from")
         self.settings, self._pictures = settings, pictures
         self.lines = check(layers, learned.images.shape[1:], len(learned.classes), limits)
+        single = [
+            line for line in self.lines if isinstance(line.layer, Norm) and math.prod(line.before[1:]) == 1
+        ]
+        if single and settings.batch_size == 1:
+            raise TrainingError(
+                "batch normalisation of single numbers needs at least two pictures in a batch, or each would become 0"
+            )
         self._plan = Plan(self.lines, start(self.lines, settings), settings, limits)
         self._rule = rule(settings.rule, self._plan.vector.size, self._plan.vector.dtype)
         self._per_epoch = math.ceil(len(learned) / settings.batch_size)
@@ -145,7 +153,7 @@ class Trainer:
         self.moments: list[Moment] = []
         vector = self._plan.vector.nbytes
         self._most_moments = max(3, min(MOST_MOMENTS, int(KEPT * limits.trainer_bytes) // vector))
-        self.bytes = self._plan.bytes + (6 + self._most_moments) * vector
+        self.bytes = self._plan.bytes + (6 + self._most_moments) * vector + 8 * self.steps
         self._finished = False
         self._stopped: TrainingError | None = None
         self._next_moment = 1

@@ -23,7 +23,7 @@ from cnnviz.training.start import SMALL, start
         ({"rate": -1}, "learning rate is -1, but it must be from 0 to 100.0"),
         ({"rate": float("nan")}, "learning rate is nan, but it must be from 0 to 100.0"),
         ({"weight_decay": 2}, "weight decay is 2, but it must be from 0 to 1.0"),
-        ({"epochs": 201}, "epochs is 201, but it must be from 1 to 200"),
+        ({"epochs": 101}, "epochs is 101, but it must be from 1 to 100"),
         ({"seed": -1}, "seed is -1, but it must be from 0 to 4294967295"),
         ({"rule": "x"}, "'x' is none of the choices here, which are sgd, momentum, adam"),
         ({"schedule": ""}, "'' is none of the choices here, which are constant, cosine"),

@@ -13,6 +13,7 @@ from cnnviz.training.data.pictures import Pictures, Split, gather
 from cnnviz.training.data.shipped import CLASSES, shipped
 from cnnviz.training.errors import TrainingError, check_between
 from cnnviz.training.settings import DRAW, SHUFFLE, SPLIT, Settings
+from cnnviz.words import N_
 
 SOURCES = (*CLASSES, "shapes")
 HELD_OUT = 1000
@@ -53,7 +54,7 @@ class Data:
                 value=self.source,
                 offered=", ".join(SOURCES),
             )
-        check_between("pictures", self.count, FEWEST, MOST, whole=True)
+        check_between(N_("pictures"), self.count, FEWEST, MOST, whole=True)
 
 
 def prepare(data: Data, settings: Settings) -> Generator[float, None, Split]:

@@ -10,6 +10,8 @@ SHIFT = 2.0
 TURN = np.radians(10)
 SCALE = 0.1
 """The largest shift in pixels, turn, and change of size as a share."""
+AT_ONCE = 32
+"""Pictures whose places are worked out together."""
 
 
 def augment(images: np.ndarray, rng: np.random.Generator) -> Array:
@@ -27,7 +29,11 @@ def augment(images: np.ndarray, rng: np.random.Generator) -> Array:
     count = len(images)
     turn, scale = rng.uniform(-TURN, TURN, count), 1 + rng.uniform(-SCALE, SCALE, count)
     shift = rng.uniform(-SHIFT, SHIFT, (2, count))
-    return move(images, turn, scale, shift)
+    moved = np.empty(images.shape, np.float32)
+    for start in range(0, count, AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        moved[part] = move(images[part], turn[part], scale[part], shift[:, part])
+    return moved
 
 
 def move(images: np.ndarray, turn: Array, scale: Array, shift: Array) -> Array:
