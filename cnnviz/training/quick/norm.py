@@ -1,8 +1,8 @@
 """Batch norm over a batch that is worked off in slices.
 
 A slice can be normalised only when the mean and the variance of the whole batch are known, and its gradient goes back only when
-two sums over the batch are. So a batch goes through the layers before a batch norm once more for each, which
-:class:`~cnnviz.training.quick.plan.Plan` sees to: nothing is kept for all pictures.
+two sums over the batch are. So a batch of several slices goes through the layers before a batch norm once more for
+each, which :class:`~cnnviz.training.quick.plan.Plan` sees to: nothing is kept for all pictures.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from cnnviz.learning.layers import MOMENTUM
 from cnnviz.ops.shape import Array
-from cnnviz.training.quick.stage import FLOAT32, Bound, Stage, buffers
+from cnnviz.training.quick.stage import FLOAT32, Bound, Stage, buffers, quietly
 
 EPSILON = np.float32(1e-5)
 
@@ -66,31 +66,30 @@ class Normalize(Stage):
     def forget(self) -> None:
         """Begin to measure a batch."""
         self._cells = 0
-        for total in (self._mean, self._scatter):
+        for total in (self._mean, self._scatter, self._by_weight, self._by_bias):
             total.fill(0)
 
+    @quietly
     def measure(self, bound: BoundNorm, count: int) -> None:
         """Add the first `count` pictures of a slice to the batch's mean and scatter about it (Chan et al., 1979)."""
-        x = bound.input[..., :count]
+        x, spare = bound.input[..., :count], bound.normal[..., :count]
         cells = x.shape[1] * count
-        mean = x.mean(axis=(1, 2), dtype=float)
-        scatter = np.square(x - mean.astype(np.float32)[:, np.newaxis, np.newaxis]).sum(
-            axis=(1, 2), dtype=float
-        )
+        mean = np.add.reduce(x, axis=(1, 2)) / np.float32(cells)
+        np.subtract(x, self._by_channel(mean), out=spare)
+        np.multiply(spare, spare, out=spare)
+        scatter = np.add.reduce(spare, axis=(1, 2))
         away, total = mean - self._mean, self._cells + cells
         self._mean += away * cells / total
         self._scatter += scatter + away**2 * self._cells * cells / total
         self._cells = total
 
-    def forget_sums(self) -> None:
-        """Begin to sum up the gradients of a batch."""
-        self._by_weight.fill(0)
-        self._by_bias.fill(0)
-
+    @quietly
     def measure_back(self, bound: BoundNorm) -> None:
         """Add a slice's gradient to the two sums that each picture's own needs."""
-        self._by_bias += bound.by_output.sum(axis=(1, 2), dtype=float)
-        self._by_weight += (bound.by_output * bound.normal).sum(axis=(1, 2), dtype=float)
+        spare = bound.result.reshape(bound.input.shape)  # nobody needs it any more
+        np.multiply(bound.by_output, bound.normal, out=spare)
+        self._by_bias += np.add.reduce(bound.by_output, axis=(1, 2))
+        self._by_weight += np.add.reduce(spare, axis=(1, 2))
 
     def _by_channel(self, numbers: Array) -> Array:
         return numbers.astype(np.float32, copy=False)[:, np.newaxis, np.newaxis]

@@ -106,7 +106,7 @@ class Plan:
 
         Yields
         ------
-        After each slice how many pictures it had. With batch norm all go through more than once.
+        After each slice how many pictures it had. With batch norm, those of a batch of several slices go through more than once.
 
         Returns
         -------
@@ -115,28 +115,27 @@ class Plan:
         self._step = step
         count, batch = len(images), self._slice
         norms = [(i, stage) for i, stage in enumerate(self._stages) if isinstance(stage, Normalize)]
-        for place, norm in norms:
+        for _, norm in norms:
             norm.forget()
-            for part in self._parts(count, self.pictures):
-                batch.lay(images[part])
-                batch.forward(place)
-                norm.measure(batch.bound[place], part.stop - part.start)
-                yield part.stop - part.start
-        for place, norm in reversed(norms):
-            norm.forget_sums()
-            for part in self._parts(count, self.pictures):
-                batch.lay(images[part])
-                batch.forward()
-                batch.lose(labels[part], count)
-                batch.backward(place + 1)
-                norm.measure_back(batch.bound[place])
-                yield part.stop - part.start
+        if count > self.pictures:
+            yield from self._measure(images, labels, norms)
+            norms = []
         total, right = 0.0, 0
         for part in self._parts(count, self.pictures):
             batch.lay(images[part])
-            batch.forward()
+            at = 0
+            for place, norm in norms:
+                batch.forward(at, place)
+                norm.measure(batch.bound[place], count)
+                at = place
+            batch.forward(at)
             loss, hits = batch.lose(labels[part], count)
-            batch.backward()
+            at = len(self._stages)
+            for place, norm in reversed(norms):
+                batch.backward(place + 1, at)
+                norm.measure_back(batch.bound[place])
+                at = place + 1
+            batch.backward(0, at)
             if watch:
                 for line, opened in self.opened.items():
                     opened[...] = batch.open(line) | (opened & (part.start > 0))
@@ -145,6 +144,26 @@ class Plan:
         for stage in self._stages:
             run(stage.after)
         return total / count, right
+
+    def _measure(
+        self, images: np.ndarray, labels: np.ndarray, norms: Sequence[tuple[int, Normalize]]
+    ) -> Generator[int, None, None]:
+        """Let each batch norm, by its place among the stages, know what it needs of the whole batch."""
+        count, batch = len(images), self._slice
+        for place, norm in norms:
+            for part in self._parts(count, self.pictures):
+                batch.lay(images[part])
+                batch.forward(0, place)
+                norm.measure(batch.bound[place], part.stop - part.start)
+                yield part.stop - part.start
+        for place, norm in reversed(norms):
+            for part in self._parts(count, self.pictures):
+                batch.lay(images[part])
+                batch.forward()
+                batch.lose(labels[part], count)
+                batch.backward(place + 1)
+                norm.measure_back(batch.bound[place])
+                yield part.stop - part.start
 
     def scores(self, images: np.ndarray) -> Generator[int, None, Array]:
         """What the network says once it is trained, ``(N, classes)``; yields as :meth:`learn` does, and uses up its gradient."""

@@ -12,10 +12,7 @@ from cnnviz.ops.methods import run
 from cnnviz.ops.methods.case import Steps
 from cnnviz.ops.shape import Array
 from cnnviz.training.quick.norm import BoundNorm
-from cnnviz.training.quick.stage import FLOAT32, Bound, Stage
-
-_quietly = np.errstate(all="ignore")
-"""Numbers that explode are no fault of the program; the trainer looks for them."""
+from cnnviz.training.quick.stage import FLOAT32, Bound, Stage, quietly
 
 
 class Slice:
@@ -56,13 +53,13 @@ class Slice:
         np.multiply(np.moveaxis(images, 0, -1), scale, out=self._images[..., : self._count])
         self._images[..., self._count :] = self._images[..., :1]
 
-    @_quietly
-    def forward(self, end: int | None = None) -> None:
-        """Through the stages before `end`."""
-        for bound in self.bound[:end]:
+    @quietly
+    def forward(self, start: int = 0, end: int | None = None) -> None:
+        """Through the stages from `start` up to `end`, which is not among them."""
+        for bound in self.bound[start:end]:
             run(bound.forward)
 
-    @_quietly
+    @quietly
     def lose(self, labels: np.ndarray, batch: int) -> tuple[float, int]:
         """The sum of the losses and the number of right answers; makes the gradient of the mean over a batch."""
         run(self._softmax)
@@ -75,15 +72,15 @@ class Slice:
         self._grad[:, count:] = 0
         return float(losses.sum(dtype=float)), int(right)
 
-    @_quietly
-    def backward(self, end: int = 0) -> None:
-        """From the last stage down to that at the place `end`."""
-        for bound in reversed(self.bound[end:]):
+    @quietly
+    def backward(self, start: int = 0, end: int | None = None) -> None:
+        """Back through the same stages."""
+        for bound in reversed(self.bound[start:end]):
             run(bound.backward)
             if isinstance(bound, BoundNorm) and bound.by_input is not None:
                 bound.by_input[..., self._count :] = 0
 
-    @_quietly
+    @quietly
     def scores(self, images: np.ndarray) -> Array:
         """What the trained network says, ``(count, classes)``."""
         self.lay(images)

@@ -19,6 +19,9 @@ from cnnviz.ops.shape import Array
 
 FLOAT32 = np.dtype(np.float32)
 
+quietly = np.errstate(all="ignore")
+"""Numbers that explode are no fault of the program; the trainer looks for them."""
+
 
 @dataclass
 class Bound:
