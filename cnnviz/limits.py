@@ -38,6 +38,10 @@ class Limits:
         Of one array, and of all arrays of one run.
     operations
         Multiply-adds of one run, or comparisons and additions where a layer has no weights.
+    trained_weights, trained_operations
+        Of a network that is trained: the numbers it learns, and multiply-adds for one picture.
+    trainer_bytes
+        What one training keeps, beside the pictures that all share.
     classes
         Whose names a visitor may give.
     visitor_bytes, process_bytes
@@ -62,6 +66,9 @@ class Limits:
     array_bytes: int = 128 * MEGABYTE
     run_bytes: int = 256 * MEGABYTE
     operations: int = 10_000_000_000
+    trained_weights: int = 250_000
+    trained_operations: int = 5_000_000
+    trainer_bytes: int = 40 * MEGABYTE
     classes: int = 10_000
     visitor_bytes: int = 288 * MEGABYTE
     process_bytes: int = 400 * MEGABYTE

@@ -34,6 +34,7 @@ BELOW = {
     "presets": {"preprocessing"},
     "state": {"preprocessing"},
     "signals": {"kernels"},
+    "training": {"learning", "ops"},
     "zoo": {"network", "preprocessing"},
     "explain": {"network", "ops", "pointwise"},
     "filling": {"network", "signals"},
@@ -79,7 +80,6 @@ BELOW = {
         "state",
         "views",
     },
-    "training": {"ops"},
     "views": {"activations", "images", "network", "ops", "pipeline", "signal_pipeline", "state"},
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""

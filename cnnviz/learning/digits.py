@@ -24,7 +24,8 @@ from scipy import ndimage
 from cnnviz.learning.augment import augment
 from cnnviz.learning.digit_input import centre_as_mnist
 from cnnviz.learning.export import save_classifier
-from cnnviz.learning.layers import Conv2d, Flatten, Linear, MaxPool2d, Network, ReLU
+from cnnviz.learning.layers import Conv2d, Flatten, Linear, MaxPool2d, Network, ReLU, he_normal
+from cnnviz.learning.split import split
 from cnnviz.learning.train import Labels, count_steps, predict, train, with_progress
 from cnnviz.ops.shape import Array
 
@@ -43,14 +44,14 @@ def digits_network(rng: np.random.Generator) -> Network:
     """The untrained network for ``(N, 1, 28, 28)``: 9,098 numbers to learn."""
     return Network(
         [
-            Conv2d("conv1", 1, 8, size=3, padding=1, rng=rng),
+            Conv2d("conv1", he_normal((8, 1, 3, 3), rng), padding=1),
             ReLU("relu1"),
             MaxPool2d("pool1", 2),
-            Conv2d("conv2", 8, 16, size=3, padding=1, rng=rng),
+            Conv2d("conv2", he_normal((16, 8, 3, 3), rng), padding=1),
             ReLU("relu2"),
             MaxPool2d("pool2", 2),
             Flatten("flatten"),
-            Linear("fc", 16 * 7 * 7, 10, rng=rng),
+            Linear("fc", he_normal((10, 16 * 7 * 7), rng)),
         ]
     )
 
@@ -58,14 +59,6 @@ def digits_network(rng: np.random.Generator) -> Network:
 def scaled(images: Images) -> Array:
     """Grey levels 0..255 as the network takes them, float32 from 0 to 1."""
     return images.astype(np.float32) / 255
-
-
-def split(labels: Labels, count: int, rng: np.random.Generator) -> tuple[Labels, Labels]:
-    """Places to learn from, and `count` places held out: every class has the same share in both."""
-    shuffled = rng.permutation(len(labels))
-    by_class = shuffled[np.argsort(labels[shuffled], kind="stable")]
-    chosen = (np.arange(count) * len(labels) + len(labels) // 2) // count
-    return np.sort(np.delete(by_class, chosen)), np.sort(by_class[chosen])
 
 
 def redraw(images: Array, rng: np.random.Generator) -> Array:

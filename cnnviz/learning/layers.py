@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from cnnviz import ops
 from cnnviz.ops import backward
+from cnnviz.ops.normalization import batch_norm
 from cnnviz.ops.shape import Array
+
+MOMENTUM = 0.1
+"""How much a batch's mean and variance count among those that batch norm keeps, as in torch."""
 
 
 class Layer:
     """One step of a network.
 
-    `parameters` are the arrays it learns, by name. `forward` keeps what went in; `backward` takes the
-    gradient by what came out, leaves those by the parameters in `gradients` and returns the one by the input.
+    `parameters` are the arrays it learns, by name. `forward` is the pass of training and remembers what went in; `backward`
+    takes the gradient by what came out, leaves those by the parameters in `gradients` and returns the one by the input.
+    `apply` is what the layer does once it is trained.
     """
 
     def __init__(self, name: str, **parameters: Array) -> None:
@@ -39,48 +45,132 @@ class Layer:
 
 
 class Conv2d(Layer):
-    """``ops.conv2d`` with stride 1 and zeros around; starts with He's normal weights and bias 0."""
+    """``ops.conv2d`` with zeros around; the bias starts at 0."""
 
-    def __init__(
-        self, name: str, channels: int, kernels: int, size: int, padding: int, rng: np.random.Generator
-    ) -> None:
-        weight = he_normal((kernels, channels, size, size), rng)
-        super().__init__(name, weight=weight, bias=np.zeros(kernels, np.float32))
+    def __init__(self, name: str, weight: Array, *, stride: int = 1, padding: int = 0) -> None:
+        super().__init__(name, weight=weight, bias=np.zeros(len(weight), weight.dtype))
         self.padding = padding
+        self.how: dict[str, Any] = {"stride": stride, "padding": padding}
 
     def apply(self, input: Array) -> Array:
-        return ops.conv2d(input, self.parameters["weight"], self.parameters["bias"], padding=self.padding)
+        return ops.conv2d(input, self.parameters["weight"], self.parameters["bias"], **self.how)
 
     def backward(self, grad: Array) -> Array:
         by_input, by_weight, by_bias = backward.conv2d_backward(
-            grad, self.input, self.parameters["weight"], padding=self.padding
+            grad, self.input, self.parameters["weight"], **self.how
         )
         self.gradients = {"weight": by_weight, "bias": by_bias}
         return by_input
 
 
-class ReLU(Layer):
-    """``ops.relu``."""
+class Activation(Layer):
+    """One of ``ops.ACTIVATIONS`` with the parameters that it has by itself."""
+
+    def __init__(self, name: str, function: str) -> None:
+        super().__init__(name)
+        self.function = function
 
     def apply(self, input: Array) -> Array:
-        return ops.relu(input)
+        return ops.ACTIVATIONS[self.function](input)
 
     def backward(self, grad: Array) -> Array:
-        return backward.activation_backward(grad, self.input, "relu")
+        return backward.activation_backward(grad, self.input, self.function)
+
+
+class ReLU(Activation):
+    """``ops.relu``."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "relu")
 
 
 class MaxPool2d(Layer):
-    """``ops.max_pool2d`` with windows that do not overlap."""
+    """``ops.max_pool2d``; without a stride the windows lie side by side."""
 
-    def __init__(self, name: str, size: int) -> None:
+    def __init__(self, name: str, size: int, stride: int | None = None) -> None:
         super().__init__(name)
-        self.size = size
+        self.size, self.stride = size, stride or size
 
     def apply(self, input: Array) -> Array:
-        return ops.max_pool2d(input, self.size)
+        return ops.max_pool2d(input, self.size, stride=self.stride)
 
     def backward(self, grad: Array) -> Array:
-        return backward.max_pool2d_backward(grad, self.input, self.size)
+        return backward.max_pool2d_backward(grad, self.input, self.size, stride=self.stride)
+
+
+class AvgPool2d(Layer):
+    """``ops.avg_pool2d``."""
+
+    def __init__(self, name: str, size: int, stride: int) -> None:
+        super().__init__(name)
+        self.size, self.stride = size, stride
+
+    def apply(self, input: Array) -> Array:
+        return ops.avg_pool2d(input, self.size, stride=self.stride)
+
+    def backward(self, grad: Array) -> Array:
+        return backward.avg_pool2d_backward(grad, self.input, self.size, stride=self.stride)
+
+
+class GlobalAverage(Layer):
+    """The mean of each map: ``(N, C, H, W)`` to ``(N, C)``."""
+
+    def apply(self, input: Array) -> Array:
+        return ops.global_avg_pool2d(input)[:, :, 0, 0]
+
+    def backward(self, grad: Array) -> Array:
+        by_map = grad[:, :, np.newaxis, np.newaxis]
+        return backward.avg_pool2d_backward(by_map, self.input, self.input.shape[2:])
+
+
+class BatchNorm(Layer):
+    """``ops.batch_norm``: by the batch's own mean and variance in training, afterwards by those that it has kept.
+
+    Kept are running means: ``mean`` starts at 0 and ``var`` at 1, and each batch moves them a tenth of the way to its own; as
+    in torch, the variance that is kept is the unbiased one.
+    """
+
+    def __init__(self, name: str, channels: int, dtype: Any = np.float32) -> None:
+        super().__init__(name, weight=np.ones(channels, dtype), bias=np.zeros(channels, dtype))
+        self.running = {"mean": np.zeros(channels, dtype), "var": np.ones(channels, dtype)}
+
+    def forward(self, input: Array) -> Array:
+        self.input = input
+        axes = (0, *range(2, input.ndim))
+        mean, var = input.mean(axis=axes), input.var(axis=axes)
+        count = input.size // input.shape[1]
+        for kept, now in (
+            (self.running["mean"], mean),
+            (self.running["var"], var * (count / max(1, count - 1))),
+        ):
+            kept += MOMENTUM * (now - kept)
+        return batch_norm(input, mean, var, self.parameters["weight"], self.parameters["bias"])
+
+    def apply(self, input: Array) -> Array:
+        running = self.running["mean"], self.running["var"]
+        return batch_norm(input, *running, self.parameters["weight"], self.parameters["bias"])
+
+    def backward(self, grad: Array) -> Array:
+        by_input, by_weight, by_bias = backward.batch_norm_backward(
+            grad, self.input, self.parameters["weight"]
+        )
+        self.gradients = {"weight": by_weight, "bias": by_bias}
+        return by_input
+
+
+class Dropout(Layer):
+    """Multiplies by `mask`, which is to be set before each pass of training; afterwards it changes nothing."""
+
+    mask: Array
+
+    def forward(self, input: Array) -> Array:
+        return input * self.mask
+
+    def apply(self, input: Array) -> Array:
+        return input
+
+    def backward(self, grad: Array) -> Array:
+        return grad * self.mask
 
 
 class Flatten(Layer):
@@ -94,11 +184,10 @@ class Flatten(Layer):
 
 
 class Linear(Layer):
-    """``ops.linear``; starts with He's normal weights and bias 0."""
+    """``ops.linear``; the bias starts at 0."""
 
-    def __init__(self, name: str, features_in: int, features_out: int, rng: np.random.Generator) -> None:
-        weight = he_normal((features_out, features_in), rng)
-        super().__init__(name, weight=weight, bias=np.zeros(features_out, np.float32))
+    def __init__(self, name: str, weight: Array) -> None:
+        super().__init__(name, weight=weight, bias=np.zeros(len(weight), weight.dtype))
 
     def apply(self, input: Array) -> Array:
         return ops.linear(input, self.parameters["weight"], self.parameters["bias"])
@@ -116,9 +205,15 @@ class Network:
         self.layers = list(layers)
 
     def forward(self, input: Array) -> Array:
-        """The last layer's output for `input`."""
+        """The pass of training."""
         for layer in self.layers:
             input = layer.forward(input)
+        return input
+
+    def apply(self, input: Array) -> Array:
+        """What the network answers once it is trained."""
+        for layer in self.layers:
+            input = layer.apply(input)
         return input
 
     def backward(self, grad: Array) -> Array:

@@ -63,7 +63,7 @@ def schedule(step: int, steps: int) -> float:
 def predict(network: Network, images: Array, batch_size: int = 500) -> Labels:
     """The class with the highest score for each image ``(N, H, W)``."""
     parts = range(0, len(images), batch_size)
-    scores = [network.forward(images[start : start + batch_size, np.newaxis]) for start in parts]
+    scores = [network.apply(images[start : start + batch_size, np.newaxis]) for start in parts]
     return np.concatenate(scores).argmax(axis=1)
 
 

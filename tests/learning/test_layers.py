@@ -15,11 +15,11 @@ def small_network(rng: np.random.Generator) -> Network:
     """Every kind of layer, for images ``(2, 6, 8)`` and three classes, in float64."""
     network = Network(
         [
-            Conv2d("conv", 2, 3, size=3, padding=1, rng=rng),
+            Conv2d("conv", he_normal((3, 2, 3, 3), rng), padding=1),
             ReLU("relu"),
             MaxPool2d("pool", 2),
             Flatten("flatten"),
-            Linear("fc", 3 * 3 * 4, 3, rng=rng),
+            Linear("fc", he_normal((3, 3 * 3 * 4), rng)),
         ]
     )
     for layer in network.layers:

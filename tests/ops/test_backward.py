@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cnnviz import ops
 from cnnviz.ops import backward
 from cnnviz.ops.gradient import DERIVATIVES
+from cnnviz.ops.normalization import batch_norm
 from cnnviz.ops.padding import PADDING_MODES
 
 from .drawn import Geometry, dtypes, geometries, normal, seeds, whole
@@ -340,3 +341,36 @@ def test_what_has_no_answer_is_refused_with_a_sentence(call: Callable[[], object
     """The errors of the forward pass, and those of the loss."""
     with pytest.raises(ops.OperationError, match=message):
         call()
+
+
+@often
+@given(
+    size=st.lists(st.integers(1, 4), min_size=0, max_size=2),
+    batch=st.integers(2, 4),
+    channels=st.integers(1, 3),
+    seed=seeds,
+)
+def test_batch_norm_backward_equals_finite_differences(
+    size: list[int], batch: int, channels: int, seed: int
+) -> None:
+    """By input, weight and bias; mean and variance follow the input."""
+    x = normal((batch, channels, *size), seed, float)
+    axes = (0, *range(2, x.ndim))
+    assume(np.sqrt(x.var(axis=axes)).min() > 0.1)  # else differences are too coarse for the curve
+    weight, bias, grad = (normal(shape, seed + 1, float) for shape in ((channels,), (channels,), x.shape))
+
+    def norm(x: np.ndarray, weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
+        return batch_norm(x, x.mean(axis=axes), x.var(axis=axes), weight, bias)
+
+    by_input, by_weight, by_bias = backward.batch_norm_backward(grad, x, weight)
+    assert_close(by_input, slopes(lambda v: norm(v, weight, bias), x, grad))
+    assert_close(by_weight, slopes(lambda v: norm(x, v, bias), weight, grad))
+    assert_close(by_bias, slopes(lambda v: norm(x, weight, v), bias, grad))
+
+
+def test_batch_norm_backward_refuses_a_gradient_of_another_shape() -> None:
+    """It must have the output's shape; and float32 stays float32."""
+    x = normal((2, 3, 4), 0)
+    with pytest.raises(ops.OperationError, match="the gradient has shape"):
+        backward.batch_norm_backward(x[:1], x, np.ones(3))
+    assert {array.dtype for array in backward.batch_norm_backward(x, x, np.ones(3))} == {np.dtype(np.float32)}

@@ -8,6 +8,7 @@ dtype, and they are the exact derivatives wherever the operation has one.
 from cnnviz.ops.backward.convolution import conv1d_backward, conv2d_backward
 from cnnviz.ops.backward.linear import linear_backward
 from cnnviz.ops.backward.loss import softmax_cross_entropy
+from cnnviz.ops.backward.normalization import batch_norm_backward
 from cnnviz.ops.backward.padding import pad_backward
 from cnnviz.ops.backward.pointwise import activation_backward, softmax_backward
 from cnnviz.ops.backward.pooling import (
@@ -24,6 +25,7 @@ __all__ = [
     "avg_pool1d_backward",
     "avg_pool2d_backward",
     "avg_pool3d_backward",
+    "batch_norm_backward",
     "conv1d_backward",
     "conv2d_backward",
     "linear_backward",

@@ -1,0 +1,296 @@
+"""The training of a network in slices: its course, and moments that are kept of it."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz import ops
+from cnnviz.learning.layers import BatchNorm, Network
+from cnnviz.limits import LIMITS, Limits
+from cnnviz.ops.shape import Array
+from cnnviz.training import plain
+from cnnviz.training.account import check
+from cnnviz.training.architecture import BatchNorm as Norm
+from cnnviz.training.architecture import Layer
+from cnnviz.training.data.augmentation import augment
+from cnnviz.training.data.pictures import Pictures, Split
+from cnnviz.training.errors import TrainingError
+from cnnviz.training.quick import Plan
+from cnnviz.training.rules import rule
+from cnnviz.training.settings import AUGMENT, Settings
+from cnnviz.training.start import start
+
+EXPLODED = 1e6
+"""A loss above this is not waited for any longer."""
+MOST_MOMENTS = 160
+KEPT = 0.15
+"""The share of a trainer's memory that moments may have."""
+SPARSER = 5
+"""A moment is kept after a fifth more steps, or as soon as reading what is held out takes less than a 15th of the work."""
+
+
+@dataclass(frozen=True)
+class LineState:
+    """How a layer that learns, or a ReLU, fared in one step.
+
+    Attributes
+    ----------
+    line
+        Its place in the description.
+    gradient, update
+        Root mean squares of the gradient by its numbers, and of how far they moved; None if it has none.
+    silent
+        For a ReLU the share of its channels or features that were 0 for every picture of the batch; None for others.
+    """
+
+    line: int
+    gradient: float | None = None
+    update: float | None = None
+    silent: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A network as it was after `step` steps.
+
+    Attributes
+    ----------
+    loss, accuracy
+        Of the pictures that are held out; None without any, and before the start has been read.
+    states
+        What the step did, line by line; empty for the start.
+    numbers, running
+        All learned numbers as one vector, and what batch norm keeps, by ``line.mean`` and ``line.var``.
+    """
+
+    step: int
+    loss: float | None
+    accuracy: float | None
+    states: tuple[LineState, ...]
+    numbers: Array
+    running: dict[str, Array]
+
+
+@dataclass(frozen=True)
+class News:
+    """How far a training is.
+
+    Attributes
+    ----------
+    step, steps
+        Batches that were learned from, and of the whole training.
+    epoch
+        How often all pictures have been shown.
+    loss, accuracy
+        Of the last batch, before it was learned from; None before the first.
+    moment
+        The newest one that was kept.
+    finished
+        Whether nothing is left to do.
+    stopped
+        Why it ended before its time; None if it did not.
+    """
+
+    step: int
+    steps: int
+    epoch: float
+    loss: float | None
+    accuracy: float | None
+    moment: Moment
+    finished: bool
+    stopped: TrainingError | None
+
+
+class Trainer:
+    """Trains a network; who asks decides how much at a time, which changes nothing in the numbers.
+
+    Attributes
+    ----------
+    lines
+        The account of the network.
+    losses, accuracies
+        Of the batch of each step, before it was learned from.
+    held_out
+        Step, loss and accuracy of what is held out, whenever it was read.
+    moments
+        Kept networks, the start and the newest among them; when they get too many, those go that lie closest.
+    bytes
+        What the trainer holds at most, beside the pictures.
+
+    Raises
+    ------
+    TrainingError
+        A network that does not fit, settings out of range, no pictures, or too much memory.
+    """
+
+    def __init__(
+        self, layers: Sequence[Layer], pictures: Split, settings: Settings, limits: Limits = LIMITS
+    ) -> None:
+        settings.check()
+        learned = pictures.learned
+        if not len(learned):
+            raise TrainingError("there are no pictures to learn from")
+        self.settings, self._pictures = settings, pictures
+        self.lines = check(layers, learned.images.shape[1:], len(learned.classes), limits)
+        single = [
+            line for line in self.lines if isinstance(line.layer, Norm) and math.prod(line.before[1:]) == 1
+        ]
+        if single and settings.batch_size == 1:
+            raise TrainingError(
+                "batch normalisation of single numbers needs at least two pictures in a batch, or each would become 0"
+            )
+        self._plan = Plan(self.lines, start(self.lines, settings), settings, limits)
+        self._rule = rule(settings.rule, self._plan.vector.size, self._plan.vector.dtype)
+        self._per_epoch = math.ceil(len(learned) / settings.batch_size)
+        self.steps = self._per_epoch * settings.epochs
+        self.losses, self.accuracies = array("f"), array("f")
+        self.held_out: list[tuple[int, float, float]] = []
+        self.moments: list[Moment] = []
+        vector = self._plan.vector.nbytes
+        self._most_moments = max(3, min(MOST_MOMENTS, int(KEPT * limits.trainer_bytes) // vector))
+        self.bytes = self._plan.bytes + (6 + self._most_moments) * vector + 8 * self.steps
+        self._finished = False
+        self._stopped: TrainingError | None = None
+        self._next_moment = 1
+        self.moments.append(self._moment((), None, None))
+        self._work = self._train()
+
+    def advance(self, pictures: int) -> News:
+        """Go on for at least so many pictures, in whole slices of some milliseconds, and say how far it is.
+
+        A picture counts whenever it is looked at: with batch norm more than once, and also if it is held out.
+        """
+        done = 0
+        while done < pictures and not self._finished:
+            done += next(self._work, 0)
+        return self.news
+
+    @property
+    def news(self) -> News:
+        """How far the training is."""
+        step = len(self.losses)
+        loss, accuracy = (self.losses[-1], self.accuracies[-1]) if step else (None, None)
+        epoch = step / self._per_epoch
+        moment = self.moments[-1]
+        return News(step, self.steps, epoch, loss, accuracy, moment, self._finished, self._stopped)
+
+    def network(self, moment: Moment) -> Network:
+        """The network as it was then, in the form that gives every number between its layers."""
+        parameters, at = {}, 0
+        for name, view in self._plan.parameters.items():
+            parameters[name] = moment.numbers[at : at + view.size].reshape(view.shape)
+            at += view.size
+        network = plain.build(self.lines, parameters)
+        for layer in network.layers:
+            if isinstance(layer, BatchNorm):
+                for name in layer.running:
+                    layer.running[name] = moment.running[f"{layer.name}.{name}"].copy()
+        return network
+
+    def _train(self) -> Generator[int, None, None]:
+        self.moments[0] = self._moment((), *(yield from self._read_held_out()))
+        self._stopped = yield from self._take_steps()
+        self._finished = True
+
+    def _take_steps(self) -> Generator[int, None, TrainingError | None]:
+        """All steps; what is returned is why there were no more."""
+        learned, plan, how = self._pictures.learned, self._plan, self.settings
+        order = how.order(0, len(learned))
+        for step in range(self.steps):
+            epoch, place = divmod(step, self._per_epoch)
+            if not place:
+                order = how.order(epoch, len(learned))
+            batch = learned.at(order[place * how.batch_size :][: how.batch_size])
+            images = augment(batch.images, how.random(AUGMENT, step)) if how.augment else batch.images
+            due = step + 1 in (self._next_moment, self.steps)
+            loss, right = yield from plan.learn(images, batch.labels, step, watch=due)
+            if not loss <= EXPLODED:
+                return self._exploded(step)
+            states = self._update(step, watch=due)
+            self.losses.append(loss)
+            self.accuracies.append(right / len(batch))
+            if due:
+                if not np.isfinite(plan.vector).all():
+                    return self._exploded(step + 1)
+                yield from self._keep(states)
+        return None
+
+    @np.errstate(all="ignore")
+    def _update(self, step: int, *, watch: bool) -> tuple[LineState, ...]:
+        """Let the weights follow their gradient; if it is watched, say how each line fared."""
+        plan, how = self._plan, self.settings
+        gradients = _sizes(plan.gradients) if watch else {}
+        before = plan.vector.copy() if watch else plan.vector
+        self._rule.step(plan.vector, plan.gradient, how.rate_at(step, self.steps), how.weight_decay)
+        if not watch:
+            return ()
+        np.subtract(plan.vector, before, out=plan.gradient)
+        updates = _sizes(plan.gradients)
+        return tuple(
+            LineState(
+                number,
+                gradients.get(number),
+                updates.get(number),
+                1 - float(plan.opened[number].mean()) if number in plan.opened else None,
+            )
+            for number in sorted({*gradients, *plan.opened})
+        )
+
+    def _keep(self, states: tuple[LineState, ...]) -> Generator[int, None, None]:
+        """Keep this moment, and decide when the next one is."""
+        self.moments.append(self._moment(states, *(yield from self._read_held_out())))
+        if len(self.moments) > self._most_moments:
+            steps = [moment.step + 1 for moment in self.moments]
+            gaps = [after / before for before, after in zip(steps, steps[2:], strict=False)]
+            del self.moments[1 + int(np.argmin(gaps))]
+        step = len(self.losses)
+        seldom = SPARSER * len(self._pictures.held_out) // self.settings.batch_size
+        self._next_moment = step + max(1, min(step // SPARSER, seldom))
+
+    def _moment(self, states: tuple[LineState, ...], loss: float | None, accuracy: float | None) -> Moment:
+        running = {name: numbers.copy() for name, numbers in self._plan.running.items()}
+        return Moment(len(self.losses), loss, accuracy, states, self._plan.vector.copy(), running)
+
+    def _read_held_out(self) -> Generator[int, None, tuple[float | None, float | None]]:
+        """Loss and accuracy of what is held out, with the numbers of now."""
+        pictures = self._pictures.held_out
+        if not len(pictures):
+            return None, None
+        scores = yield from self._plan.scores(pictures.images)
+        loss, accuracy = _judge(scores, pictures)
+        self.held_out.append((len(self.losses), loss, accuracy))
+        return loss, accuracy
+
+    def _exploded(self, step: int) -> TrainingError:
+        """Go back to the last moment that was kept, and say so."""
+        last = self.moments[-1]
+        self._plan.vector[...] = last.numbers
+        for name, numbers in last.running.items():
+            self._plan.running[name][...] = numbers
+        return TrainingError(
+            "the loss exploded in step {step}: the steps were too large; lower the learning rate. The network is again as it was after step {kept}",
+            step=step + 1,
+            kept=last.step,
+        )
+
+
+def _sizes(arrays: dict[str, Array]) -> dict[int, float]:
+    """The root mean square of all numbers of each line."""
+    totals: dict[int, list[float]] = {}
+    for name, numbers in arrays.items():
+        total = totals.setdefault(int(name.split(".")[0]), [0.0, 0.0])
+        total[0] += float(np.vdot(numbers, numbers))
+        total[1] += numbers.size
+    return {line: math.sqrt(squares / count) for line, (squares, count) in totals.items()}
+
+
+@np.errstate(all="ignore")
+def _judge(scores: Array, pictures: Pictures) -> tuple[float, float]:
+    """The mean loss and the share of right answers."""
+    logs = ops.log_softmax(scores, dim=1)[np.arange(len(scores)), pictures.labels]
+    return float(-logs.mean()), float(np.mean(scores.argmax(axis=1) == pictures.labels))

@@ -1,0 +1,141 @@
+"""Which pictures are learned from: shipped, drawn, a visitor's own, and how they are split."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.network.steps import outcome
+from cnnviz.training.data import HELD_OUT, SOURCES, Data, Split, gather, pack, prepare
+from cnnviz.training.data.shipped import CLASSES, FOLDER, shipped, unpack
+from cnnviz.training.errors import TrainingError
+from cnnviz.training.settings import Settings
+
+
+def prepared(data: Data, seed: int = 0) -> Split:
+    """The pictures, with the slices of the work taken at once."""
+    return outcome(prepare(data, Settings(seed=seed)))
+
+
+def rows(images: np.ndarray) -> set[bytes]:
+    """Each picture as one thing that can be compared."""
+    return {image.tobytes() for image in images}
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_6000_pictures_are_shipped_in_less_than_one_and_a_half_megabytes(name: str) -> None:
+    """28 x 28 from 0 to 255, all classes about alike, of both names those that MNIST and Fashion-MNIST have."""
+    pictures = shipped(name)
+    assert pictures.images.shape == (6000, 1, 28, 28) and pictures.images.dtype == np.uint8
+    assert (pictures.images.min(), pictures.images.max()) == (0, 255)
+    counts = np.bincount(pictures.labels)
+    assert len(counts) == len(pictures.classes) == 10 and counts.min() > 500
+    assert len(rows(pictures.images)) > 5990
+    assert (FOLDER / f"{name}.npz").stat().st_size < 1.5e6
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_a_packed_picture_comes_back_within_half_a_level(seed: int) -> None:
+    """16 levels from 0 to 255, so at most 8.5 of 255 away."""
+    images = np.random.default_rng(seed).integers(0, 256, (3, 28, 28), np.uint8)
+    again = unpack(pack.pack(images))[:, 0]
+    assert np.abs(again.astype(int) - images).max() <= 8
+    np.testing.assert_array_equal(unpack(pack.pack(again))[:, 0], again)
+
+
+def test_the_script_writes_a_file_with_each_classs_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 40 pictures of two classes 20; each with its own label."""
+    monkeypatch.setattr(pack, "COUNT", 20)
+    labels = np.repeat([0, 1], [10, 30])
+    images = np.broadcast_to((labels * 170)[:, np.newaxis, np.newaxis], (40, 28, 28)).astype(np.uint8)
+    np.savez(tmp_path / "all.npz", images=images, labels=labels)
+    pack.main(tmp_path / "all.npz", tmp_path / "few.npz")
+    with np.load(tmp_path / "few.npz") as data:
+        assert np.bincount(data["labels"]).tolist() == [5, 15]
+        np.testing.assert_array_equal(unpack(data["packed"])[:, 0, 3, 4], data["labels"] * 170)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("count", [50, 1234])
+def test_a_split_has_each_classs_share_and_no_picture_twice(source: str, count: int) -> None:
+    """As many to learn from as asked for, and 1,000 others held out."""
+    parts = prepared(Data(source, count))
+    assert (len(parts.learned), len(parts.held_out)) == (count, HELD_OUT)
+    everything = shipped(source) if source in CLASSES else None
+    for part in (parts.learned, parts.held_out):
+        share = np.bincount(part.labels) / len(part)
+        whole = np.full(5, 0.2) if everything is None else np.bincount(everything.labels) / 6000
+        assert np.abs(share - whole).max() <= 1 / len(part)
+    if everything is None:
+        assert not rows(parts.learned.images) & rows(parts.held_out.images)
+
+
+def test_the_seed_decides_what_is_held_out_and_what_is_drawn() -> None:
+    """The same seed, the same pictures; another seed, others."""
+    for source in SOURCES:
+        first, again, other = (prepared(Data(source, 100), seed) for seed in (1, 1, 2))
+        for name in ("learned", "held_out"):
+            np.testing.assert_array_equal(getattr(first, name).images, getattr(again, name).images)
+            assert not np.array_equal(getattr(first, name).images, getattr(other, name).images)
+
+
+def test_shuffled_labels_are_as_many_of_each_and_mostly_wrong() -> None:
+    """What is held out keeps its own."""
+    straight, shuffled = (prepared(Data(count=1000, shuffled=mixed)) for mixed in (False, True))
+    np.testing.assert_array_equal(straight.learned.images, shuffled.learned.images)
+    np.testing.assert_array_equal(np.bincount(straight.learned.labels), np.bincount(shuffled.learned.labels))
+    assert np.mean(straight.learned.labels == shuffled.learned.labels) < 0.2
+    np.testing.assert_array_equal(straight.held_out.labels, shuffled.held_out.labels)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (Data("letters"), "'letters' is none of the choices here, which are digits, fashion, shapes"),
+        (Data(count=9), "pictures is 9, but it must be from 10 to 5000"),
+        (Data(count=5001), "pictures is 5001, but it must be from 10 to 5000"),
+    ],
+)
+def test_a_choice_out_of_range_gets_one_sentence(data: Data, sentence: str) -> None:
+    """Before anything is drawn."""
+    with pytest.raises(TrainingError) as caught:
+        prepared(data)
+    assert str(caught.value) == sentence
+
+
+def test_examples_become_pictures_in_the_order_of_their_classes() -> None:
+    """And nobody can change them afterwards."""
+    examples = [[np.full((1, 2, 3), value, np.uint8) for value in values] for values in ((1, 2), (3,))]
+    pictures = gather(examples, ("cup", "pen"))
+    assert pictures.images[:, 0, 0, 0].tolist() == [1, 2, 3] and pictures.labels.tolist() == [0, 0, 1]
+    assert pictures.classes == ("cup", "pen")
+    with pytest.raises(ValueError, match="read-only"):
+        pictures.images[0] = 0
+
+
+@pytest.mark.parametrize(
+    ("sizes", "sentence"),
+    [
+        ([[(1, 2, 3)]], "there is only one class, but telling apart takes at least two; add a class"),
+        ([], "there is only one class, but telling apart takes at least two; add a class"),
+        ([[(1, 2, 3)], []], "the class 'b' has no examples; add some, or take the class away"),
+        (
+            [[(1, 2, 3)], [(1, 2, 3), (1, 3, 2)]],
+            "an example has 1 × 3 × 2 numbers and another 1 × 2 × 3, but all must be of the same size",
+        ),
+    ],
+)
+def test_examples_that_do_not_go_together_get_one_sentence(
+    sizes: list[list[tuple[int, ...]]], sentence: str
+) -> None:
+    """One class, an empty class, two sizes."""
+    with pytest.raises(TrainingError) as caught:
+        gather([[np.zeros(size, np.uint8) for size in given] for given in sizes], tuple("ab"[: len(sizes)]))
+    assert str(caught.value) == sentence
