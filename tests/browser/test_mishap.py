@@ -38,7 +38,7 @@ page._stages, session.go_to = draw, go_to
 """
 """Breaks a page, a part of a page, a callback and a direct answer."""
 
-PLACES = {"the script": 2, "a callback": 1, "a part of the page": None}
+PLACES = {"the script": 3, "a callback": 1, "a part of the page": None}
 """What breaks, and the button of the bar that breaks it."""
 
 

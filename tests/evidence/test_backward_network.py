@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.evidence import Verdict, nudge
@@ -28,6 +28,9 @@ def test_every_explained_number_is_the_engines(
     network, weights = drawn(seed, activation, dtype)
     explained, computed = by_evidence(network, weights), by_engine(network, weights)
     assert explained.keys() == computed.keys()
+    assume(
+        np.abs(explained["scores"]).max() > 1e-3
+    )  # else float32 keeps nothing of p - y, a difference of near ones
     for name, grad in computed.items():
         assert grad.dtype == dtype and explained[name].dtype == np.float64
         scale = np.abs(explained[name]).max()
