@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +95,7 @@ class Task:
         """At how many places the kernel answers."""
         return self.target.size
 
-    @property
+    @cached_property  # asked for with each answer, and some milliseconds of work for the largest kernels
     def curvature(self) -> float:
         """The largest second derivative of the loss in any direction; 0 for a picture of zeros."""
         return float(np.linalg.eigvalsh(self._pixels)[-1])

@@ -11,6 +11,7 @@ import { bracketed, exactly, inCells, powerOfTen, withMinus } from "./digits.js"
 import { Grid, WeightGrid } from "./grids.js";
 import { LossCurve } from "./loss.js";
 import { Plate } from "./maps.js";
+import { ends, signed, sizeOf } from "./sums.js";
 import { Transport } from "./transport.js";
 import { Why } from "./why.js";
 
@@ -18,14 +19,6 @@ const MAPS = ["picture", "output", "target", "error"];
 const SIGNS = { output: "∗ w", target: "−", error: "=" };
 const QUIET = 4000; // milliseconds between two sentences to readers while it runs
 const CHANNELS = ["R", "G", "B"];
-
-/** The smallest and the largest of many values. */
-const ends = (values) => values.reduce(([low, high], each) => [Math.min(low, each), Math.max(high, each)], [Infinity, -Infinity]);
-
-/** How far values are from 0, at most; never 0 itself, so that a scale can be made of it. */
-const sizeOf = (values) => Math.max(1e-9, ...ends(values).map(Math.abs));
-
-const signed = (colours, top) => ({ low: -top, high: top, colours });
 
 class OneKernel {
   constructor(root, turns) {

@@ -1,5 +1,15 @@
 // The arithmetic behind a gradient, done once more in the browser to be shown beside the engine's.
 
+/** The smallest and the largest of many values. */
+export const ends = (values) =>
+  values.reduce(([low, high], each) => [Math.min(low, each), Math.max(high, each)], [Infinity, -Infinity]);
+
+/** How far values are from 0, at most; never less than `least`, so that a scale can be made of it. */
+export const sizeOf = (values, least = 1e-9) => Math.max(least, ...ends(values).map(Math.abs));
+
+/** A scale from `-top` to `top`. */
+export const signed = (colours, top) => ({ low: -top, high: top, colours });
+
 /**
  * The pixels that a weight meets, one for each position of the output, and what each adds to the weight's gradient.
  *

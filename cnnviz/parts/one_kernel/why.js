@@ -5,7 +5,7 @@ import { make, say } from "../shared/dom.js";
 import { compactNumber, fill, formatNumber } from "../shared/numbers.js";
 import { bracketed, exactly } from "./digits.js";
 import { Grid } from "./grids.js";
-import { agrees, productsOf, windowOf } from "./sums.js";
+import { agrees, productsOf, signed, sizeOf, windowOf } from "./sums.js";
 
 const BETWEEN = ["", "×", "="];
 
@@ -54,8 +54,8 @@ export class Why {
     say(this.heading, fill(title, { ...weight, channel, value: exactly(gradient[at]) }));
     this.cards[0].map(words.met, sums.met, places, gray);
     this.cards[1].map(words.errors, lesson.error, places, value);
-    const most = Math.max(...sums.products.map(Math.abs), Number.MIN_VALUE);
-    this.cards[2].map(words.products, sums.products, places, { ...value, low: -most, high: most });
+    const own = signed(value.colours, sizeOf(sums.products, Number.MIN_VALUE));
+    this.cards[2].map(words.products, sums.products, places, own);
     const right = agrees(sums, count, gradient[at]);
     const mean = `${exactly(sums.sum / count)} ${right ? "✓" : "≠"}`;
     this.write([
@@ -84,11 +84,10 @@ export class Why {
     const at = position.row * places[1] + position.column;
     const seen = windowOf(lesson, position);
     const adds = seen.map((pixel) => pixel * error[at]);
-    const most = Math.max(...adds.map(Math.abs), Number.MIN_VALUE);
     say(this.heading, fill(words.positionWhy, position));
     this.cards[0].cells(words.window, seen, kernel[1], gray);
     this.cards[1].cells(words.itsError, [error[at]], 1, value);
-    this.cards[2].cells(words.adds, adds, kernel[1], { ...value, low: -most, high: most });
+    this.cards[2].cells(words.adds, adds, kernel[1], signed(value.colours, sizeOf(adds, Number.MIN_VALUE)));
     const all = error.reduce((sum, each) => sum + each * each, 0);
     this.write([
       [words.outputHere, exactly(target[at] + error[at])],
