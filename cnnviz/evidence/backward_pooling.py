@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,8 @@ from cnnviz.evidence.geometry import Coordinates
 from cnnviz.evidence.pooling import average_pooling_step, max_pooling_step, pooled_input, slides_of
 from cnnviz.evidence.window import Mask, Values, check_index
 from cnnviz.ops.backward.shape import as_gradient
-from cnnviz.ops.shape import Padding, Size
-from cnnviz.ops.windows import lay_out
+from cnnviz.ops.shape import Size
+from cnnviz.ops.windows import AvgPoolSettings, PoolSettings, lay_out
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +75,7 @@ def max_pooling_gradient(
     input: npt.ArrayLike,
     kernel_size: Size,
     position: Sequence[int],
-    *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
+    **how: Unpack[PoolSettings],
 ) -> MaxPoolingGradient:
     """What comes back to ``input[position]`` of a ``max_pool2d``, ``max_pool1d`` or ``max_pool3d``, in float64.
 
@@ -100,15 +96,8 @@ def max_pooling_gradient(
         A position outside the input, arguments that `max_pool2d` refuses, or a gradient that has not the output's
         shape.
     """
-    how = (kernel_size, stride, padding, dilation, ceil_mode)
-    back, outputs = _holding("max_pooling_gradient", grad, input, position, *how)
-    settings: dict[str, Any] = {
-        "stride": stride,
-        "padding": padding,
-        "dilation": dilation,
-        "ceil_mode": ceil_mode,
-    }
-    steps = [max_pooling_step(input, kernel_size, output, **settings) for output in outputs]
+    back, outputs = _holding("max_pooling_gradient", grad, input, position, kernel_size, **how)
+    steps = [max_pooling_step(input, kernel_size, output, **how) for output in outputs]
     shape = back.grads.shape
     is_taken = np.array([step.taken == back.position[1:] for step in steps], bool).reshape(shape)
     return MaxPoolingGradient(
@@ -126,12 +115,9 @@ def average_pooling_gradient(
     kernel_size: Size,
     position: Sequence[int],
     *,
-    stride: Size | None = None,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
+    **how: Unpack[PoolSettings],
 ) -> AveragePoolingGradient:
     """What comes back to ``input[position]`` of an ``avg_pool2d``, ``avg_pool1d`` or ``avg_pool3d``, in float64.
 
@@ -152,17 +138,13 @@ def average_pooling_gradient(
         A position outside the input, arguments that `avg_pool2d` refuses, or a gradient that has not the output's
         shape.
     """
-    how = (kernel_size, stride, padding, dilation, ceil_mode)
-    back, outputs = _holding("average_pooling_gradient", grad, input, position, *how)
-    settings: dict[str, Any] = {
-        "stride": stride,
-        "padding": padding,
-        "dilation": dilation,
-        "ceil_mode": ceil_mode,
+    back, outputs = _holding("average_pooling_gradient", grad, input, position, kernel_size, **how)
+    average: AvgPoolSettings = {
+        **how,
         "count_include_pad": count_include_pad,
         "divisor_override": divisor_override,
     }
-    steps = [average_pooling_step(input, kernel_size, output, **settings) for output in outputs]
+    steps = [average_pooling_step(input, kernel_size, output, **average) for output in outputs]
     divisors = np.array([step.divisor for step in steps], np.intp).reshape(back.grads.shape)
     shares = back.grads / divisors
     return AveragePoolingGradient(**vars(back), divisors=divisors, shares=shares, total=float(shares.sum()))
@@ -174,14 +156,11 @@ def _holding(
     input: npt.ArrayLike,
     position: Sequence[int],
     kernel_size: Size,
-    stride: Size | None,
-    padding: Padding,
-    dilation: Size,
-    ceil_mode: bool,
+    **how: Unpack[PoolSettings],
 ) -> tuple[PoolingGradient, Iterator[tuple[int, ...]]]:
     """The windows that hold the element, and the positions of their outputs one after the other."""
     x = pooled_input(operation, input, len(position))
-    layout = lay_out(operation, x.shape[1:], kernel_size, stride, padding, dilation, ceil_mode)
+    layout = lay_out(operation, x.shape[1:], kernel_size, **how)
     g = as_gradient(operation, grad, (len(x), *(axis.windows for axis in layout)), x.dtype)
     place = check_index(operation, position, x.shape)
     windows = tuple(
