@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import kernels, ops
-from cnnviz.state.train import SIDES, Rates, TrainState
+from cnnviz.state.train.kernel import SIDES, Rates, TrainKernelState
 from cnnviz.training.one_kernel import MOMENTUM, Answer, Learner, Task
 
 Array = npt.NDArray[np.float64]
@@ -97,7 +97,7 @@ class Lessons:
         self._task: tuple[Hashable, Task, Array, Array] | None = None
         self._way: tuple[Hashable, Learner] | None = None
 
-    def at(self, state: TrainState, pixels: npt.NDArray[np.uint8]) -> Lesson:
+    def at(self, state: TrainKernelState, pixels: npt.NDArray[np.uint8]) -> Lesson:
         """How far the kernel of `state` has come with the photo that it names, `pixels`, uint8 (C, H, W)."""
         with self._lock:
             task, input, hidden = self._task_of(state, pixels)
@@ -105,13 +105,13 @@ class Lessons:
             learner.go_to(state.step)
             return _lesson(learner, input, hidden)
 
-    def _task_of(self, state: TrainState, pixels: npt.NDArray[np.uint8]) -> tuple[Task, Array, Array]:
+    def _task_of(self, state: TrainKernelState, pixels: npt.NDArray[np.uint8]) -> tuple[Task, Array, Array]:
         named = tuple(getattr(state, name) for name in _ASKED)
         if self._task is None or self._task[0] != named:
             self._task, self._way = (named, *_task(state, pixels)), None
         return self._task[1:]
 
-    def _on_the_way(self, state: TrainState, task: Task) -> Learner:
+    def _on_the_way(self, state: TrainKernelState, task: Task) -> Learner:
         """The learner that has gone a part of the way that `state` describes, or a new one."""
         rates = _rates(task, state)
         from_where = (state.start, state.seed, state.rule)
@@ -131,7 +131,7 @@ _ASKED = ("photo", "size", "colour", "target", "side", "bias", "pixels")
 """What of a state says what is to be learnt."""
 
 
-def _task(state: TrainState, pixels: npt.NDArray[np.uint8]) -> tuple[Task, Array, Array]:
+def _task(state: TrainKernelState, pixels: npt.NDArray[np.uint8]) -> tuple[Task, Array, Array]:
     """The task, the picture as float64, and the hidden kernel for each of its channels."""
     input = pixels / 255.0
     if state.pixels == "centred":
@@ -153,17 +153,17 @@ def _inner(array: Array, margins: list[int]) -> Array:
     return array[..., rows, columns]
 
 
-def _start(task: Task, state: TrainState) -> Array:
+def _start(task: Task, state: TrainKernelState) -> Array:
     if state.start == "zero":
         return np.zeros(task.shape)
     return np.random.default_rng(state.seed).normal(0, START, task.shape)
 
 
-def _momentum(state: TrainState) -> float:
+def _momentum(state: TrainKernelState) -> float:
     return MOMENTUM if state.rule == "momentum" else 0.0
 
 
-def _rates(task: Task, state: TrainState) -> Rates:
+def _rates(task: Task, state: TrainKernelState) -> Rates:
     """The rates of the state, or the one that suits the picture."""
     if state.rates:
         return state.rates

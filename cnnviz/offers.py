@@ -8,9 +8,10 @@ from typing import Any
 
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.kernel_training import TARGETS
-from cnnviz.state import lab, signal, train
+from cnnviz.state import lab, signal
 from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
+from cnnviz.state.train import kernel as train_kernel
 
 ACTIVATION_NUMBERS = "activation_numbers"
 
@@ -75,24 +76,24 @@ _OWN: Mapping[type[StagesState], Mapping[str, Offer]] = {
     },
 }
 
-_TRAIN: Mapping[str, Offer] = {
-    "size": Range(train.SMALLEST, train.LARGEST, 8),
+_TRAIN_KERNEL: Mapping[str, Offer] = {
+    "size": Range(train_kernel.SMALLEST, train_kernel.LARGEST, 8),
     "colour": _SWITCH,
     "target": Choice(TARGETS),
     "shown": _SWITCH,
-    "side": Choice(train.SIDES),
+    "side": Choice(train_kernel.SIDES),
     "bias": _SWITCH,
-    "start": Choice(train.STARTS),
-    "seed": Range(0, train.LARGEST_SEED, 1),
-    "pixels": Choice(train.PIXELS),
-    "rule": Choice(train.RULES),
+    "start": Choice(train_kernel.STARTS),
+    "seed": Range(0, train_kernel.LARGEST_SEED, 1),
+    "pixels": Choice(train_kernel.PIXELS),
+    "rule": Choice(train_kernel.RULES),
 }
 
 
 def offers(state: PageState) -> Mapping[str, Offer]:
     """What the page of this state offers, by field; for a number of its activation by ``activation_numbers.<parameter>``."""
-    if isinstance(state, train.TrainState):
-        return _TRAIN
+    if isinstance(state, train_kernel.TrainKernelState):
+        return _TRAIN_KERNEL
     assert isinstance(state, StagesState)
     activation = ACTIVATIONS.get(state.activation)
     numbers = {

@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from cnnviz.actions import lab, network, signals, train
+from cnnviz.actions import lab, network, signals
 from cnnviz.actions.refusal import RefusedError
+from cnnviz.actions.train import kernel as train_kernel
+from cnnviz.actions.train import network as train_network
+from cnnviz.actions.train import own as train_own
+from cnnviz.actions.train import step as train_step
 from cnnviz.state import PageState
 from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
-from cnnviz.state.train import TrainState
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 
 __all__ = ["RefusedError", "after"]
 
@@ -26,7 +30,10 @@ _AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
     LabState: lab.after,
     NetworkState: network.after,
     SignalState: signals.after,
-    TrainState: train.after,
+    TrainKernelState: train_kernel.after,
+    TrainNetworkState: train_network.after,
+    TrainStepState: train_step.after,
+    TrainOwnState: train_own.after,
 }
 
 

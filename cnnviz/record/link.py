@@ -10,7 +10,8 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.record.errors import RecordError
-from cnnviz.state import LabState, NetworkState, PageState, SignalState, TrainState, from_query
+from cnnviz.state import LabState, NetworkState, PageState, SignalState, from_query
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 from cnnviz.words import N_, Translate, translation
 
 OWN = N_(
@@ -62,7 +63,7 @@ def _check(_: Translate, state: PageState) -> None:
             known = {"signal": signals.SIGNALS, "kernel": signals.KERNELS, "activation": ACTIVATIONS}
         case NetworkState(network="own"):
             raise RecordError(_(OWN))
-        case TrainState():
+        case TrainKernelState() | TrainNetworkState() | TrainStepState() | TrainOwnState():
             raise RecordError(
                 _(
                     "The page of training computes each step anew, so it cannot be recorded. Pages of the kernel lab, of a network and of signals can."

@@ -11,15 +11,25 @@ from cnnviz.state.fields import PageState
 from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
-from cnnviz.state.train import TrainState
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 
 PAGES: dict[str, type[PageState]] = {
     "lab": LabState,
     "network": NetworkState,
-    "train": TrainState,
+    "train": TrainKernelState,
+    "train-network": TrainNetworkState,
+    "train-step": TrainStepState,
+    "train-own": TrainOwnState,
     "signals": SignalState,
 }
 """Page to the state that it shows; the first is the one that opens without a link."""
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    section: tuple(page for page in PAGES if page.partition("-")[0] == section)
+    for section in PAGES
+    if "-" not in section
+}
+"""What the bar at the top offers, and the pages of each; the first opens unless another was left last."""
 
 PAGE = "page"
 """The key that names the page."""
@@ -42,3 +52,8 @@ def from_query(query: Mapping[str, str], *, language: str = "en") -> tuple[PageS
 def link_of(state: PageState) -> dict[str, str]:
     """The query of the link that opens the app with `state`, its language included."""
     return to_query(state) | {"lang": state.language}
+
+
+def section_of(page: str) -> str:
+    """The section that a page belongs to."""
+    return page.partition("-")[0]

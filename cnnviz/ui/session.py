@@ -21,7 +21,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.actions import RefusedError, after
 from cnnviz.kernels.errors import KernelError
-from cnnviz.state import PAGES, PageState, from_query, link_of
+from cnnviz.state import PAGES, SECTIONS, PageState, from_query, link_of, section_of
 from cnnviz.state.fields import StateError
 from cnnviz.ui.door import Door, Held
 from cnnviz.words import Translate, closest_language
@@ -248,6 +248,11 @@ def go_to(page: str) -> None:
     st.session_state[_UNREADABLE] = []
 
 
+def go_to_section(section: str) -> None:
+    """Open the page of a section that was open last; for callbacks."""
+    go_to(st.session_state.get(_place_in(section), SECTIONS[section][0]))
+
+
 def drawn() -> None:
     """The page was drawn to its end: its state is one to come back to."""
     st.session_state[_GOOD] = current()
@@ -275,7 +280,7 @@ def write_link() -> None:
 
 def _open(state: PageState) -> None:
     name = next(name for name, kind in PAGES.items() if type(state) is kind)
-    st.session_state[_PAGE] = name
+    st.session_state[_PAGE] = st.session_state[_place_in(section_of(name))] = name
     place = _place(name)
     if place in st.session_state:
         st.session_state[place].put(state)
@@ -286,3 +291,7 @@ def _open(state: PageState) -> None:
 
 def _place(page: str) -> str:
     return f"{page}.state"
+
+
+def _place_in(section: str) -> str:
+    return f"{section}.page"

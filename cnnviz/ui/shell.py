@@ -9,14 +9,17 @@ import streamlit as st
 
 from cnnviz.parts import manners
 from cnnviz.parts.manners.content import manners as frame_words
-from cnnviz.state import PAGES
+from cnnviz.state import SECTIONS, section_of
 from cnnviz.ui import session, streamlit_words, visitor, widgets
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
 from cnnviz.ui.part import mount
 from cnnviz.ui.signals.page import page as signals
-from cnnviz.ui.train.page import page as train
+from cnnviz.ui.train.kernel.page import page as train_kernel
+from cnnviz.ui.train.network.page import page as train_network
+from cnnviz.ui.train.own.page import page as train_own
+from cnnviz.ui.train.step.page import page as train_step
 from cnnviz.words import LANGUAGES, Translate, translation
 
 _FOLDER = Path(__file__).parent
@@ -25,7 +28,10 @@ _style = latest(lambda: (_FOLDER / "app.css").read_text(encoding="utf-8"), _FOLD
 _DRAW: dict[str, Callable[[Translate], None]] = {
     "lab": lab,
     "network": network,
-    "train": train,
+    "train": train_kernel,
+    "train-network": train_network,
+    "train-step": train_step,
+    "train-own": train_own,
     "signals": signals,
 }
 
@@ -38,7 +44,7 @@ def open_page() -> None:
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
     st.html(f"<style>{_style()}{streamlit_words.style(_)}{large_type}</style>")
     names = {"lab": _("Kernel lab"), "network": _("Network"), "train": _("Train"), "signals": _("Signals")}
-    st.set_page_config(page_title=f"{names[session.page()]} · cnnviz")
+    st.set_page_config(page_title=f"{names[section_of(session.page())]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, names)
     mount(manners.PART, frame_words(_, state.language), key="shell.manners")
@@ -50,16 +56,16 @@ def open_page() -> None:
 def _top(_: Translate, names: dict[str, str]) -> None:
     """The name, the pages by their `names`, the large text and the language in one row."""
     st.html(
-        f'<h1 class="masthead">cnn<b>viz</b><span class="unseen"> · {names[session.page()]}</span></h1>',
+        f'<h1 class="masthead">cnn<b>viz</b><span class="unseen"> · {names[section_of(session.page())]}</span></h1>',
         width="content",
     )
     widgets.show_value(
         st.segmented_control,
         _("Page"),
         "shell.page",
-        session.page(),
-        session.go_to,
-        options=tuple(PAGES),
+        section_of(session.page()),
+        session.go_to_section,
+        options=tuple(SECTIONS),
         format_func=names.get,
         required=True,
         label_visibility="collapsed",

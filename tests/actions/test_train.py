@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 
 from cnnviz.actions import RefusedError, after
-from cnnviz.actions.train import MOST_STEPS
+from cnnviz.actions.train.kernel import MOST_STEPS
 from cnnviz.offers import Range, offers
-from cnnviz.state import TrainState, from_query, to_query
-from cnnviz.state.train import LAST_STEP, MOST_RATES, Looked
+from cnnviz.state import TrainKernelState, from_query, to_query
+from cnnviz.state.train.kernel import LAST_STEP, MOST_RATES, Looked
 from tests.actions.messages import JSON, PARTS
 
-STATE = TrainState(step=30, rates=((0, 0.5), (12, 1.2)), pin=Looked("weight", 0, 1, 2))
+STATE = TrainKernelState(step=30, rates=((0, 0.5), (12, 1.2)), pin=Looked("weight", 0, 1, 2))
 
 
 @pytest.mark.parametrize(
@@ -43,15 +43,15 @@ def test_a_message_changes_its_own_fields(body: Any, fields: dict[str, Any]) -> 
 
 def test_the_rate_that_suited_the_picture_holds_for_the_steps_before_another_was_chosen() -> None:
     """A link tells no rate as long as nobody has chosen one."""
-    chosen = after(TrainState(step=7), "kernel", {"rate": 0.3, "was": 1.69})
+    chosen = after(TrainKernelState(step=7), "kernel", {"rate": 0.3, "was": 1.69})
     assert chosen.rates == ((0, 1.69), (7, 0.3))
     assert after(chosen, "kernel", {"rate": 0.2, "was": 0.3}).rates == ((0, 1.69), (7, 0.2))
-    assert after(TrainState(), "kernel", {"rate": 0.3, "was": 1.69}).rates == ((0, 0.3),)
+    assert after(TrainKernelState(), "kernel", {"rate": 0.3, "was": 1.69}).rates == ((0, 0.3),)
 
 
 def test_so_many_rates_as_a_link_can_carry() -> None:
     """Of more, the newest takes the place of the last one."""
-    state = TrainState()
+    state = TrainKernelState()
     for step in range(MOST_RATES + 3):
         state = after(after(state, "kernel", {"rate": 1 + step, "was": 1}), "kernel", {"steps": 1})
         assert from_query(to_query(state)) == (state, [])
@@ -61,11 +61,11 @@ def test_so_many_rates_as_a_link_can_carry() -> None:
 
 def test_nobody_goes_beyond_the_last_step() -> None:
     """However many steps are asked for."""
-    state = TrainState(step=LAST_STEP - 1)
+    state = TrainKernelState(step=LAST_STEP - 1)
     assert after(state, "kernel", {"steps": MOST_STEPS}).step == LAST_STEP
 
 
-@pytest.mark.parametrize("name", sorted(offers(TrainState())))
+@pytest.mark.parametrize("name", sorted(offers(TrainKernelState())))
 def test_another_setting_begins_anew_with_the_last_rate(name: str) -> None:
     """All but showing the hidden kernel; every end of what is offered stands in a link."""
     offer = offers(STATE)[name]

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlparse
 
 import pytest
 
-from cnnviz.state import PAGES, from_query
+from cnnviz.state import SECTIONS, from_query, section_of
 
 from .conftest import frames, rest, until
 
@@ -17,7 +17,7 @@ AGREES = """([BROKEN, PAGES, LANGUAGES]) => {
   if (document.querySelector(BROKEN)) return true;
   const groups = document.querySelectorAll(".st-key-top [data-testid='stButtonGroup']"), query = new URLSearchParams(location.search);
   const chosen = [...groups].map(group => [...group.querySelectorAll('button')].findIndex(each => each.getAttribute('aria-checked') === 'true'));
-  return PAGES[chosen.at(0)] === (query.get('page') ?? 'lab') && LANGUAGES[chosen.at(-1)] === query.get('lang');
+  return PAGES[chosen.at(0)] === (query.get('page') ?? 'lab').split('-')[0] && LANGUAGES[chosen.at(-1)] === query.get('lang');
 }"""
 """The bar at the top shows the page and the language that the address says, or something is broken."""
 
@@ -129,7 +129,7 @@ class Sweep:
     def rest(self) -> None:
         """Wait until nothing is under way; then nothing is broken, and the bar at the top shows what the address says."""
         rest(self.page)
-        self.page.wait_for_function(AGREES, arg=[BROKEN, list(PAGES), LANGUAGES])
+        self.page.wait_for_function(AGREES, arg=[BROKEN, list(SECTIONS), LANGUAGES])
         broken = self.page.locator(BROKEN)
         assert broken.count() == 0, broken.first.inner_text()
 
@@ -196,7 +196,7 @@ class Sweep:
     def disturb(self) -> dict[str, str]:
         """Press something else; what the address must then say."""
         here = self.address()
-        page, language = list(PAGES).index(self.open_page()), LANGUAGES.index(here["lang"])
+        page, language = list(SECTIONS).index(section_of(self.open_page())), LANGUAGES.index(here["lang"])
         what = self.draw.choice(("language", "page", "back", "twice"))
         if what == "back":
             self.page.evaluate(BACK)
@@ -204,19 +204,20 @@ class Sweep:
         if what == "language":
             self.bar(-1, 1 - language)
             return {"lang": LANGUAGES[1 - language]}
-        there = (page + self.draw.randint(1, len(PAGES) - 1)) % len(PAGES)
+        there = (page + self.draw.randint(1, len(SECTIONS) - 1)) % len(SECTIONS)
         self.bar(0, there)
         if what == "twice":
             self.page.wait_for_timeout(self.draw.randint(50, 120))
             self.bar(0, page)
             there = page
-        return {"page": list(PAGES)[there]}
+        return {"page": list(SECTIONS)[there]}
 
     def check(self, page: str, before: dict[str, str], name: str, told: dict[str, str]) -> None:
         """The address is readable, says what was pressed last, and otherwise only what was chosen."""
         after = self.address()
         for key, value in told.items():
-            assert ({"page": "lab"} | after)[key] == value
+            said = ({"page": "lab"} | after)[key]
+            assert (section_of(said) if key == "page" else said) == value
         state, unreadable = from_query(after)
         assert not unreadable
         if after.get("page", "lab") != page or not told:
@@ -244,7 +245,7 @@ def test_whatever_is_pressed_right_after_a_control_nothing_breaks(
         assert set(sweep.first) & set(kinds)
         for kind in sweep.draw.sample(kinds, min(len(kinds), 3)):
             if sweep.open_page() != at:
-                sweep.bar(0, list(PAGES).index(at))
+                sweep.bar(0, list(SECTIONS).index(at))
                 sweep.page.wait_for_function(
                     "p => (new URLSearchParams(location.search).get('page') ?? 'lab') === p", arg=at
                 )

@@ -10,7 +10,7 @@ import pytest
 from cnnviz.images.shipped import shipped_photo
 from cnnviz.kernel_training import Lesson, Lessons
 from cnnviz.parts.one_kernel.content import MOST_POINTS, one_kernel_content, rates_of
-from cnnviz.state.train import LAST_STEP, Looked, TrainState
+from cnnviz.state.train.kernel import LAST_STEP, Looked, TrainKernelState
 
 
 def english(text: str) -> str:
@@ -18,14 +18,14 @@ def english(text: str) -> str:
     return text
 
 
-def lesson(state: TrainState) -> Lesson:
+def lesson(state: TrainKernelState) -> Lesson:
     """The lesson of a state."""
     return Lessons().at(state, shipped_photo(state.photo, state.size, state.colour).pixels)
 
 
 def shown(**fields: object) -> tuple[dict, dict]:
     """The content for a state with these fields."""
-    state = TrainState().changed(**fields)
+    state = TrainKernelState().changed(**fields)
     meta, arrays = one_kernel_content(english, lesson(state), state)
     json.loads(json.dumps(meta, allow_nan=False))
     return dict(meta), dict(arrays)
@@ -68,7 +68,7 @@ def test_the_update_is_written_with_what_is_shown() -> None:
 
 def test_a_long_way_has_few_points() -> None:
     """The first and the last among them, and each is the loss of its step."""
-    state = TrainState(step=LAST_STEP)
+    state = TrainKernelState(step=LAST_STEP)
     found = lesson(state)
     meta, arrays = one_kernel_content(english, found, state)
     assert len(arrays["steps"]) == len(arrays["losses"]) <= MOST_POINTS

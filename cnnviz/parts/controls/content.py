@@ -8,10 +8,9 @@ from cnnviz import kernels
 from cnnviz.parts.controls import stages
 from cnnviz.parts.controls.controls import Control, Controls, group, grouped
 from cnnviz.parts.part import Content
-from cnnviz.state import train
 from cnnviz.state.lab import LabState
 from cnnviz.state.signal import SignalState
-from cnnviz.state.train import TrainState
+from cnnviz.state.train.kernel import SIDES, TrainKernelState
 from cnnviz.words import Translate
 
 
@@ -40,7 +39,7 @@ def signal_controls(_: Translate, state: SignalState, channels: int) -> Content:
     )
 
 
-def train_controls(_: Translate, state: TrainState) -> Content:
+def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
     """Which picture is learnt from and what, the kernel that learns, and how it learns."""
     make = Controls(state)
     channels = {False: _("grey"), True: _("red, green, blue")}
@@ -67,7 +66,7 @@ def train_controls(_: Translate, state: TrainState) -> Content:
         ),
         make.toggle("shown", _("Show the hidden kernel")),
     ]
-    sizes = {side: f"{side} × {side}" for side in train.SIDES}
+    sizes = {side: f"{side} × {side}" for side in SIDES}
     starts = {"random": _("random"), "zero": _("all zero")}
     learner = [
         make.choice("segments", "side", _("Size"), sizes.__getitem__),

@@ -12,7 +12,7 @@ from cnnviz.kernel_training import Lesson
 from cnnviz.parts.one_kernel.sentences import verdict
 from cnnviz.parts.one_kernel.words import WORDS
 from cnnviz.parts.part import Content
-from cnnviz.state.train import LARGEST_RATE, LAST_STEP, LEAST_RATE, Looked, TrainState
+from cnnviz.state.train.kernel import LARGEST_RATE, LAST_STEP, LEAST_RATE, Looked, TrainKernelState
 from cnnviz.words import Translate
 
 MOST_POINTS = 400
@@ -25,7 +25,7 @@ _LOWEST, _HIGHEST = 0.005, 6.0
 """The ends of the slider of rates, as shares of the rate that explodes."""
 
 
-def one_kernel_content(_: Translate, lesson: Lesson, state: TrainState) -> Content:
+def one_kernel_content(_: Translate, lesson: Lesson, state: TrainKernelState) -> Content:
     """The maps, weights, gradients and losses of `lesson`.
 
     Arrays: ``input`` float32 (C, H, W) as the kernel sees it, ``target`` and ``error`` float32 (H', W'), ``weight``,

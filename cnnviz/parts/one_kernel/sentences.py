@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from cnnviz.kernel_training import Lesson
-from cnnviz.state.train import LAST_STEP, TrainState
+from cnnviz.state.train.kernel import LAST_STEP, TrainKernelState
 from cnnviz.words import Translate
 
 FOUND = 0.01
 """A kernel whose weights are all nearer than this to the hidden one's has found it."""
 
 
-def verdict(_: Translate, lesson: Lesson, state: TrainState) -> str:
+def verdict(_: Translate, lesson: Lesson, state: TrainKernelState) -> str:
     """One or two sentences on where learning stands."""
     loss, start = lesson.losses[-1], lesson.losses[0]
     if lesson.exploded:

@@ -8,13 +8,14 @@ from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.shipped import shipped_photo
 from cnnviz.kernel_training import TARGETS, Lessons
 from cnnviz.parts import controls, one_kernel
-from cnnviz.parts.controls.content import train_controls
+from cnnviz.parts.controls.content import kernel_training_controls
 from cnnviz.parts.one_kernel.content import one_kernel_content
-from cnnviz.state.train import TrainState
+from cnnviz.state.train.kernel import TrainKernelState
 from cnnviz.ui import session, visitor
 from cnnviz.ui.part import mount
 from cnnviz.ui.photos import choose_photo
-from cnnviz.ui.train.ground import CONTROLS, KERNEL, TrainGround, made_of
+from cnnviz.ui.train.kernel.ground import CONTROLS, KERNEL, TrainKernelGround, made_of
+from cnnviz.ui.train.views import choose_view
 from cnnviz.words import Translate
 
 _LESSONS = "train.lessons"
@@ -26,7 +27,7 @@ def page(_: Translate) -> None:
     door, held = session.door(), session.held()
     door.ground = None
     state, version = held.now
-    assert isinstance(state, TrainState)
+    assert isinstance(state, TrainKernelState)
     lessons = visitor.present().computed.setdefault(_LESSONS, Lessons())
     for notice in notices:
         st.info(notice)
@@ -38,8 +39,9 @@ def page(_: Translate) -> None:
         made_of=made_of(state),
         direct=True,
     )
-    door.ground = TrainGround(held, version, lessons)
+    door.ground = TrainKernelGround(held, version, lessons)
     with st.sidebar:
+        choose_view(_)
         choose_photo(_, state.photo, direct=True)
         st.divider()
-        mount(controls.PART, train_controls(_, state), key=CONTROLS, direct=True)
+        mount(controls.PART, kernel_training_controls(_, state), key=CONTROLS, direct=True)

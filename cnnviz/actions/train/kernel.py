@@ -7,13 +7,21 @@ from typing import Any
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.offers import offers
-from cnnviz.state.train import LARGEST_RATE, LAST_STEP, LEAST_RATE, MOST_RATES, Looked, Rates, TrainState
+from cnnviz.state.train.kernel import (
+    LARGEST_RATE,
+    LAST_STEP,
+    LEAST_RATE,
+    MOST_RATES,
+    Looked,
+    Rates,
+    TrainKernelState,
+)
 
 MOST_STEPS = 2000
 """In one message."""
 
 
-def after(state: TrainState, part: str, body: Any) -> TrainState:
+def after(state: TrainKernelState, part: str, body: Any) -> TrainKernelState:
     """The state after a message; see :func:`cnnviz.actions.after`."""
     match part, body:
         case "photos", str(name) if name in PHOTOS:
@@ -37,7 +45,7 @@ def after(state: TrainState, part: str, body: Any) -> TrainState:
     raise RefusedError
 
 
-def _another_value(state: TrainState, name: str, value: Any) -> TrainState:
+def _another_value(state: TrainKernelState, name: str, value: Any) -> TrainKernelState:
     offer = offers(state).get(name)
     if offer is None or not offer.has(value):
         raise RefusedError
@@ -47,7 +55,7 @@ def _another_value(state: TrainState, name: str, value: Any) -> TrainState:
     return _anew(state, **{name: value}, **gone)
 
 
-def _anew(state: TrainState, **fields: Any) -> TrainState:
+def _anew(state: TrainKernelState, **fields: Any) -> TrainKernelState:
     """Another setting begins anew, with the rate that held last if the visitor chose one."""
     return changed(state, step=0, rates=((0, state.rates[-1][1]),) if state.rates else (), **fields)
 
@@ -64,7 +72,7 @@ def _until(rates: Rates, step: int) -> Rates:
     return tuple(each for each in rates if each[0] <= step)
 
 
-def _with_rate(state: TrainState, rate: float, was: float) -> Rates:
+def _with_rate(state: TrainKernelState, rate: float, was: float) -> Rates:
     """The rates with another one from here on; `was` is the one that suited the picture, where none was chosen before."""
     before = tuple(each for each in state.rates or ((0, was),) if each[0] < state.step)
     return (*before[: MOST_RATES - 1], (state.step, rate))

@@ -84,7 +84,7 @@ _FORMS: dict[str, Form] = {
 
 
 @dataclass(frozen=True)
-class TrainState(PageState):
+class TrainKernelState(PageState):
     """Everything that decides what the page of training shows. The kernel itself follows from it: step by step, from its start.
 
     Attributes
@@ -127,4 +127,4 @@ class TrainState(PageState):
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 
 
-assert set(_FORMS) == {field.name for field in fields(TrainState)}
+assert set(_FORMS) == {field.name for field in fields(TrainKernelState)}

@@ -1,0 +1,1 @@
+"""The view of one step of learning, by hand."""
