@@ -22,7 +22,7 @@ BELOW = {
     "actions": {"activations", "images", "kernels", "offers", "pipeline", "signals", "state"},
     "pointwise": {"ops"},
     "activations": {"pointwise"},
-    "offers": {"activations", "kernel_training", "state"},
+    "offers": {"activations", "images", "kernel_training", "state"},
     "evidence": {"ops"},
     "images": set(),
     "inputs": {"images", "learning", "reader", "signals", "state"},

@@ -9,16 +9,16 @@ import pytest
 
 from cnnviz import kernels, ops
 from cnnviz.images.shipped import shipped_photo
-from cnnviz.kernel_training import TARGETS, Lesson, Lessons
+from cnnviz.kernel_training import HIDDEN, Example, Lesson, Lessons
 from cnnviz.state.train.kernel import RULES, SIDES, TrainKernelState
 
 
 def lesson(state: TrainKernelState, lessons: Lessons | None = None) -> Lesson:
     """The lesson of a state, of a visitor who has just come if no lessons are given."""
-    return (lessons or Lessons()).at(state, shipped_photo(state.photo, state.size, state.colour).pixels)
+    return (lessons or Lessons()).at(state, Example(shipped_photo(state.photo, state.size, state.colour).pixels))
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", HIDDEN)
 @pytest.mark.parametrize("side", SIDES)
 def test_the_output_lies_over_the_target(target: str, side: int) -> None:
     """Whichever of the two kernels is larger: the hidden one, put into the learner's place, makes no error."""
@@ -45,7 +45,7 @@ def test_the_target_is_what_the_hidden_kernel_answers(colour: bool) -> None:
 
 def test_a_smaller_kernel_learns_from_the_middle() -> None:
     """It sees just what lies under the middle of the larger hidden one, and does the best that it can."""
-    wide = next(name for name in TARGETS if kernels.build(name).shape == (5, 5))
+    wide = next(name for name in HIDDEN if kernels.build(name).shape == (5, 5))
     found = lesson(TrainKernelState(target=wide, step=4000, start="zero"))
     height, width = found.input.shape[1:]
     assert found.task.target.shape == (height - 4, width - 4)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnnviz.images.shipped import shipped_photo
-from cnnviz.kernel_training import Lesson, Lessons
+from cnnviz.kernel_training import Example, Lesson, Lessons
 from cnnviz.parts.one_kernel.content import MOST_POINTS, one_kernel_content, rates_of
 from cnnviz.state.train.kernel import LAST_STEP, Looked, TrainKernelState
 
@@ -20,7 +20,7 @@ def english(text: str) -> str:
 
 def lesson(state: TrainKernelState) -> Lesson:
     """The lesson of a state."""
-    return Lessons().at(state, shipped_photo(state.photo, state.size, state.colour).pixels)
+    return Lessons().at(state, Example(shipped_photo(state.photo, state.size, state.colour).pixels))
 
 
 def shown(**fields: object) -> tuple[dict, dict]:
