@@ -15,7 +15,9 @@ from cnnviz.state.train.kernel import RULES, SIDES, TrainKernelState
 
 def lesson(state: TrainKernelState, lessons: Lessons | None = None) -> Lesson:
     """The lesson of a state, of a visitor who has just come if no lessons are given."""
-    return (lessons or Lessons()).at(state, Example(shipped_photo(state.photo, state.size, state.colour).pixels))
+    return (lessons or Lessons()).at(
+        state, Example(shipped_photo(state.photo, state.size, state.colour).pixels)
+    )
 
 
 @pytest.mark.parametrize("target", HIDDEN)

@@ -64,7 +64,14 @@ def bring(_: Translate, source: str) -> None:
         if st.session_state.get(session.LINKED) != source:  # the page says it of a link
             st.caption(_("A built-in picture is shown until you upload your own."))
         return
-    tell(_, brought)
+    picture = brought.sheet.picture
+    st.caption(
+        _(
+            "Your picture: {name}, kept at {width} × {height}; each page scales it to the size that it computes with. Only you can see it, and it is deleted when you leave."
+        ).format(name=plain(brought.name), width=picture.width, height=picture.height)
+    )
+    if picture.note:
+        st.caption(_(picture.note))
     if brought.sheet.alpha is not None:
         choose_background(_)
 
@@ -89,18 +96,6 @@ def kinds(_: Translate) -> str:
     return _("PNG, JPEG, WebP, GIF, BMP or TIFF, up to {megabytes} MB and {megapixels} megapixels").format(
         megabytes=LIMITS.picture_bytes // MEGABYTE, megapixels=LIMITS.picture_pixels // 10**6
     )
-
-
-def tell(_: Translate, brought: pictures.OwnPicture) -> None:
-    """Say what was made of a visitor's file."""
-    picture = brought.sheet.picture
-    st.caption(
-        _(
-            "Your picture: {name}, kept at {width} × {height}; each page scales it to the size that it computes with. Only you can see it, and it is deleted when you leave."
-        ).format(name=plain(brought.name), width=picture.width, height=picture.height)
-    )
-    if picture.note:
-        st.caption(_(picture.note))
 
 
 def choose_background(_: Translate) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
+from cnnviz.kernel_experiments import KERNEL_EXPERIMENTS, set_up
 from cnnviz.offers import PATTERN_NUMBERS, offers
 from cnnviz.parameters import differing
 from cnnviz.state.train.kernel import (
@@ -33,6 +34,8 @@ def after(state: TrainKernelState, part: str, body: Any) -> TrainKernelState:
             return _anew(state, pattern=name, pattern_numbers=(), pin=None)
         case "source", str(name) if name in SOURCES:
             return _anew(state, source=name, pin=None)
+        case "experiments", str(name) if name in KERNEL_EXPERIMENTS:
+            return set_up(name, state)
         case "own", None:
             return _anew(state, pin=None)
         case "controls", {"name": str(name), "value": value}:

@@ -1,5 +1,6 @@
 // One kernel that learns: its maps, what runs it, its weights with their gradients, and the loss.
 
+import { atBegin } from "../shared/begin.js";
 import { divergingColours, grayColours } from "../shared/colour.js";
 import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
@@ -83,6 +84,7 @@ class OneKernel {
     this.watch = new ResizeObserver(onScreen(() => this.loss.draw()));
     this.watch.observe(this.element);
     this.listening = new AbortController();
+    atBegin(() => this.begin(), this.listening.signal);
     atDensity(() => this.loss.draw(), this.listening.signal);
   }
 
@@ -137,6 +139,12 @@ class OneKernel {
   turned(running) {
     this.turns.run(running);
     this.spoken = 0;
+  }
+
+  /** Run what was set up elsewhere on the page, where it can be seen. */
+  begin() {
+    this.transport.turn(!this.transport.ended);
+    this.element.scrollIntoView({ block: "start" });
   }
 
   /** Looking back ends a run; nothing of it is lost. */

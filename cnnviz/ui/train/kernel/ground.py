@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from cnnviz.inputs import kernel_training_picture
+from cnnviz.kernel_experiments import KERNEL_EXPERIMENTS, experiment_of, set_up
 from cnnviz.kernel_training import Example, Lessons
 from cnnviz.parts.controls.content import kernel_training_controls
+from cnnviz.parts.experiments.content import Card, experiments_content
 from cnnviz.parts.one_kernel.content import one_kernel_content
+from cnnviz.parts.part import Content
+from cnnviz.state import link_of
 from cnnviz.state.train.kernel import TrainKernelState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.photos import about_pattern, about_photo
-from cnnviz.words import translation
+from cnnviz.words import Translate, translation
 
-KERNEL, CONTROLS, PHOTOS, PATTERNS = "train.kernel", "train.controls", "train.photos", "train.patterns"
+KERNEL, CONTROLS, EXPERIMENTS = "train.kernel", "train.controls", "train.experiments"
+PHOTOS, PATTERNS = "train.photos", "train.patterns"
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,16 +34,20 @@ class TrainKernelGround(Ground):
 
     def reply(self, key: str, before: TrainKernelState, after: TrainKernelState) -> Reply:
         """The kernel and its maps, and the controls that the message changes."""
+        if before.source != after.source:
+            raise NotDirectError  # the sidebar is another one
         example = self._example(before, after)
         _ = translation(after.language).gettext
         lesson = self.lessons.at(after, example)
         shown = {KERNEL: Shown(one_kernel_content(_, lesson, after), made_of(after, example))}
-        if key in (CONTROLS, PATTERNS):  # another pattern has other parameters
+        if key in (CONTROLS, PATTERNS, EXPERIMENTS):  # another pattern has other parameters
             shown[CONTROLS] = Shown(kernel_training_controls(_, after))
-        if key == PHOTOS:
+        if PHOTOS in self.keys and before.photo != after.photo:
             shown[PHOTOS] = changed(chosen=after.photo, about=about_photo(_, after.photo))
-        if key == PATTERNS:
+        if PATTERNS in self.keys and before.pattern != after.pattern:
             shown[PATTERNS] = changed(chosen=after.pattern, about=about_pattern(_, after.pattern))
+        if experiment_of(before) != experiment_of(after):
+            shown[EXPERIMENTS] = changed(chosen=experiment_of(after))
         return Reply(shown, run=False)
 
     def _example(self, before: TrainKernelState, after: TrainKernelState) -> Example:
@@ -55,9 +65,18 @@ def _copy(state: TrainKernelState) -> object:
     return state.source, state.size, state.colour, state.scaled
 
 
+def experiments(_: Translate, state: TrainKernelState) -> Content:
+    """The cards of the experiments, and which of them the page shows."""
+    cards = [
+        Card(name, _(each.question), urlencode(link_of(set_up(name, state))))
+        for name, each in KERNEL_EXPERIMENTS.items()
+    ]
+    return experiments_content(_, cards, experiment_of(state))
+
+
 def keys_of(state: TrainKernelState) -> tuple[str, ...]:
     """The parts that the page has in a state, whose messages may be answered."""
-    return KERNEL, CONTROLS, *{"photo": (PHOTOS,), "pattern": (PATTERNS,)}.get(state.source, ())
+    return KERNEL, CONTROLS, EXPERIMENTS, *{"photo": (PHOTOS,), "pattern": (PATTERNS,)}.get(state.source, ())
 
 
 def made_of(state: TrainKernelState, example: Example) -> object:

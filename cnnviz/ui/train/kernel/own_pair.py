@@ -9,8 +9,8 @@ from cnnviz.images.picture import ImageError
 from cnnviz.kernel_training import Example
 from cnnviz.state.train.kernel import TrainKernelState
 from cnnviz.ui import pictures, session, visitor
-from cnnviz.ui.photos import background, choose_background, kinds, tell, upload
-from cnnviz.views.sentences import in_markdown
+from cnnviz.ui.photos import background, choose_background, kinds, upload
+from cnnviz.views.sentences import in_markdown, plain
 from cnnviz.words import Translate
 
 BEFORE, AFTER = "before", "after"
@@ -31,7 +31,13 @@ def bring_pair(_: Translate) -> None:
     for source, label in labels.items():
         upload(_, source, label, lambda: session.act("train.own", None))
         if (brought := pictures.own(source)) is not None:
-            tell(_, brought)
+            picture = brought.sheet.picture
+            text = _(
+                "{name}: {width} × {height} pixels. Only you can see it, and it is deleted when you leave."
+            )
+            st.caption(text.format(name=plain(brought.name), width=picture.width, height=picture.height))
+            if picture.note:
+                st.caption(_(picture.note))
     try:
         pair = _pair()
     except ImageError as error:

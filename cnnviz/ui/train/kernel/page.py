@@ -10,14 +10,14 @@ from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.inputs import kernel_training_picture
 from cnnviz.kernel_training import TARGETS, Example, Lessons
-from cnnviz.parts import controls, one_kernel
+from cnnviz.parts import controls, experiments, one_kernel
 from cnnviz.parts.controls.content import kernel_training_controls
 from cnnviz.parts.one_kernel.content import one_kernel_content
 from cnnviz.state.train.kernel import SOURCES, TrainKernelState
 from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.part import mount
 from cnnviz.ui.photos import choose_pattern, choose_photo
-from cnnviz.ui.train.kernel.ground import CONTROLS, KERNEL, TrainKernelGround, keys_of, made_of
+from cnnviz.ui.train.kernel import ground
 from cnnviz.ui.train.kernel.own_pair import bring_pair, own_example
 from cnnviz.ui.train.views import choose_view
 from cnnviz.words import N_, Translate
@@ -46,16 +46,17 @@ def page(_: Translate) -> None:
     mount(
         one_kernel.PART,
         lambda: one_kernel_content(_, lessons.at(state, example), state),
-        key=KERNEL,
-        made_of=made_of(state, example),
+        key=ground.KERNEL,
+        made_of=ground.made_of(state, example),
         direct=True,
     )
-    door.ground = TrainKernelGround(held, version, lessons, example, keys_of(state))
+    mount(experiments.PART, ground.experiments(_, state), key=ground.EXPERIMENTS, direct=True)
+    door.ground = ground.TrainKernelGround(held, version, lessons, example, ground.keys_of(state))
     with st.sidebar:
         choose_view(_)
         _choose_source(_, state)
         st.divider()
-        mount(controls.PART, kernel_training_controls(_, state), key=CONTROLS, direct=True)
+        mount(controls.PART, kernel_training_controls(_, state), key=ground.CONTROLS, direct=True)
 
 
 def _built_in(state: TrainKernelState) -> Example:
