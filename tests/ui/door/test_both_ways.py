@@ -182,9 +182,12 @@ SCENES = {
     ),
     "a kernel that learns": Scene(
         {"page": "train", "size": "16"},
-        {"kernel", "controls", "photos"},
+        {"kernel", "controls", "photos", "experiments"},
         [
             ("kernel", {"steps": 3}),
+            ("kernel", {"look": 1}),
+            ("kernel", {"look": None}),
+            Refused(("kernel", {"look": -1})),
             ("kernel", {"rate": 0.5, "was": 1.7}),
             ("kernel", {"steps": 40}),
             Refused(("kernel", {"steps": 0})),
@@ -200,6 +203,31 @@ SCENES = {
             ("photos", "coffee"),
             Refused(("photos", "nope")),
             ("kernel", {"pin": None}),
+            ("experiments", "nonlinear"),
+            ("kernel", {"steps": 3}),
+            Refused(("experiments", "nope")),
+        ],
+    ),
+    "a kernel that learns from a pattern": Scene(
+        {"page": "train", "from": "pattern", "size": "16"},
+        {"kernel", "controls", "patterns", "experiments"},
+        [
+            ("kernel", {"steps": 3}),
+            ("controls", setting("pattern_numbers.radius", 5.0)),
+            ("patterns", "rings"),
+            Refused(("controls", setting("pattern_numbers.radius", 5.0))),
+            ("controls", setting("target", "median")),
+            ("experiments", "stripes"),
+            Refused(("patterns", "nope")),
+        ],
+    ),
+    "a kernel that learns from pictures that are not there": Scene(
+        {"page": "train", "from": "own", "size": "16"},
+        {"kernel", "controls", "experiments"},
+        [
+            ("kernel", {"steps": 3}),
+            ("controls", setting("bias", True)),
+            ("kernel", {"look": 0}),
         ],
     ),
 }
