@@ -67,10 +67,8 @@ def test_what_is_done_while_looking_back_is_done_now(body: Any) -> None:
 @pytest.mark.parametrize(
     ("part", "body", "fields"),
     [
-        ("source", "pattern", {"source": "pattern"}),
         ("patterns", "rings", {"pattern": "rings", "pattern_numbers": ()}),
         ("photos", "coffee", {"photo": "coffee"}),
-        ("own", None, {}),
     ],
 )
 def test_another_picture_begins_anew(part: str, body: Any, fields: dict[str, Any]) -> None:
@@ -160,9 +158,6 @@ def test_another_setting_begins_anew_with_the_last_rate(name: str) -> None:
         ("photos", "nope"),
         ("patterns", "nope"),
         ("patterns", ["disc"]),
-        ("source", "camera"),
-        ("source", None),
-        ("own", {}),
         ("experiments", "nope"),
         ("experiments", None),
         ("kernel", {"look": -1}),

@@ -15,7 +15,6 @@ from cnnviz.state.train.kernel import (
     LAST_STEP,
     LEAST_RATE,
     MOST_RATES,
-    SOURCES,
     Looked,
     Rates,
     TrainKernelState,
@@ -29,15 +28,11 @@ def after(state: TrainKernelState, part: str, body: Any) -> TrainKernelState:
     """The state after a message; see :func:`cnnviz.actions.after`."""
     match part, body:
         case "photos", str(name) if name in PHOTOS:
-            return _anew(state, photo=name, pin=None)
+            return changed(state, **anew(state, photo=name, pin=None))
         case "patterns", str(name) if name in PATTERNS:
-            return _anew(state, pattern=name, pattern_numbers=(), pin=None)
-        case "source", str(name) if name in SOURCES:
-            return _anew(state, source=name, pin=None)
+            return changed(state, **anew(state, pattern=name, pattern_numbers=(), pin=None))
         case "experiments", str(name) if name in KERNEL_EXPERIMENTS:
             return set_up(name, state)
-        case "own", None:
-            return _anew(state, pin=None)
         case "controls", {"name": str(name), "value": value}:
             return _another_value(state, name, value)
         case "kernel", {"steps": int(steps)} if type(steps) is int and 1 <= steps <= MOST_STEPS:
@@ -70,15 +65,17 @@ def _another_value(state: TrainKernelState, name: str, value: Any) -> TrainKerne
     field, _, parameter = name.partition(".")
     if field == PATTERN_NUMBERS:
         given = dict(state.pattern_numbers) | {parameter: value}
-        return _anew(state, pattern_numbers=differing(PATTERNS[state.pattern].parameters, given))
+        return changed(
+            state, **anew(state, pattern_numbers=differing(PATTERNS[state.pattern].parameters, given))
+        )
     gone = {"pin": None} if name in ("size", "colour", "side", "target", "scaled") else {}
-    return _anew(state, **{name: value}, **gone)
+    return changed(state, **anew(state, **{name: value}, **gone))
 
 
-def _anew(state: TrainKernelState, **fields: Any) -> TrainKernelState:
-    """Another setting begins anew, with the rate that held last if the visitor chose one."""
+def anew(state: TrainKernelState, **fields: Any) -> dict[str, Any]:
+    """`fields`, and those that change with them: learning begins anew, with the rate that held last if the visitor chose one."""
     rates = ((0, state.rates[-1][1]),) if state.rates else ()
-    return changed(state, step=0, look=None, rates=rates, **fields)
+    return {"step": 0, "look": None, "rates": rates, **fields}
 
 
 def _rate(value: Any) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.actions.train.kernel import anew
 from cnnviz.images.pairs import check_pair, pair_copies
 from cnnviz.images.picture import ImageError
 from cnnviz.kernel_training import Example
@@ -29,7 +30,7 @@ def bring_pair(_: Translate) -> None:
     )
     labels = {BEFORE: _("Picture before"), AFTER: _("Picture after")}
     for source, label in labels.items():
-        upload(_, source, label, lambda: session.act("train.own", None))
+        upload(_, source, label, _begin_anew)
         if (brought := pictures.own(source)) is not None:
             picture = brought.sheet.picture
             text = _(
@@ -47,6 +48,11 @@ def bring_pair(_: Translate) -> None:
         st.caption(_("Until both are there, the kernel learns from a built-in picture."))
     if any(each.sheet.alpha is not None for each in pair or ()):
         choose_background(_)
+
+
+def _begin_anew() -> None:
+    """Another picture has come."""
+    session.change(**anew(session.state_of(TrainKernelState), pin=None))
 
 
 def own_example(state: TrainKernelState) -> Example | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from cnnviz.actions.train.kernel import anew
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.inputs import kernel_training_picture
@@ -76,7 +77,7 @@ def _choose_source(_: Translate, state: TrainKernelState) -> None:
         _("Picture"),
         "train.source",
         state.source,
-        lambda source: session.act("train.source", source),
+        lambda source: session.change(**anew(session.state_of(TrainKernelState), source=source, pin=None)),
         options=SOURCES,
         format_func=names.get,
         required=True,
