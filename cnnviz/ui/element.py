@@ -103,7 +103,7 @@ def _pooling(_: Translate, run: Stages, position: Position) -> None:
     if run.pooling.kind == "max":
         won = evidence.max_pooling_step(run.act, run.pooling.kernel, position, **run.pooling.arguments)
         formula, total = "max", won.maximum
-        marks = {winner[1:]: _("wins") for winner in won.winners} | {won.taken[1:]: _("taken")}
+        marks = dict.fromkeys(won.winners, _("wins")) | {won.taken: _("taken")}
         window, values = won, won.values
     else:
         mean = evidence.average_pooling_step(run.act, run.pooling.kernel, position, **run.pooling.arguments)
