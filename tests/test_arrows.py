@@ -61,7 +61,7 @@ BELOW = {
         "zoo",
     },
     "__main__": {"record"},
-    "signal_pipeline": {"activations", "ops", "pipeline", "signals", "state"},
+    "signal_pipeline": {"ops", "pipeline", "signals", "state"},
     "parts": {
         "activations",
         "evidence",
@@ -80,7 +80,7 @@ BELOW = {
         "state",
         "views",
     },
-    "views": {"activations", "images", "network", "ops", "pipeline", "signal_pipeline", "state"},
+    "views": {"activations", "images", "network", "ops", "pipeline", "state"},
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
