@@ -119,7 +119,7 @@ class NetworkTraining:
     split
         What it learns from, and what is held out.
     turn
-        The number of the last message that it has followed.
+        The number of the last message that it has followed; None before the page has shown it.
 
     Raises
     ------
@@ -132,7 +132,7 @@ class NetworkTraining:
     def __init__(self, state: TrainNetworkState, split: Split, claim: Claim) -> None:
         self.split = split
         self.trainer = Trainer(state.layers, split, settings_of(state), room=claim.grow)
-        self.turn = 0
+        self.turn: int | None = None
         self._claim = claim
         self._named, self._rates = _named(state), state.rates
         self._lock = threading.Lock()
@@ -163,6 +163,11 @@ class NetworkTraining:
                 self.trainer.advance(1)
                 if time.monotonic() >= end:
                     return
+
+    def goes_on(self, before: TrainNetworkState, after: TrainNetworkState) -> bool:
+        """Whether `after` only goes on from `before`, or looks at another moment: the course until then is the same."""
+        same = _named(before) == _named(after) and before.language == after.language
+        return same and before.rates == after.rates and bool(before.step and after.step)
 
     def due(self, state: TrainNetworkState) -> bool:
         """Whether something is left to do until `state` is reached."""

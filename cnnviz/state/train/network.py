@@ -36,6 +36,7 @@ from cnnviz.training.written import read_layers, write_layers
 LAST_STEP = data.MOST * MOST_EPOCHS
 """With one picture in a batch."""
 LARGEST_SEED = 9999
+_DIGITS = PRESETS["digits"].layers(10)
 
 
 def _read_decay(text: str) -> float:
@@ -98,7 +99,7 @@ class TrainNetworkState(PageState):
     count: int = data.MOST
     shuffled: bool = False
     augment: bool = False
-    layers: Architecture = PRESETS["digits"].layers(10)
+    layers: Architecture = _DIGITS
     batch: int = 32
     rates: Rates = ((0, 0.01),)
     schedule: str = "constant"
