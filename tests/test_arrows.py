@@ -19,7 +19,7 @@ BELOW = {
     "parameters": set(),
     "limits": set(),
     "memory": set(),
-    "actions": {"activations", "images", "kernels", "offers", "pipeline", "signals", "state"},
+    "actions": {"activations", "images", "kernels", "offers", "pipeline", "signals", "state", "training"},
     "pointwise": {"ops"},
     "activations": {"pointwise"},
     "offers": {"activations", "kernel_training", "state"},
