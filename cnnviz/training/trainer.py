@@ -17,8 +17,9 @@ from cnnviz.training import plain
 from cnnviz.training.account import check
 from cnnviz.training.architecture import BatchNorm as Norm
 from cnnviz.training.architecture import Layer
+from cnnviz.training.confusion import Confusion, confusion_of
 from cnnviz.training.data.augmentation import augment
-from cnnviz.training.data.pictures import Pictures, Split
+from cnnviz.training.data.pictures import Split
 from cnnviz.training.errors import TrainingError
 from cnnviz.training.quick import Plan
 from cnnviz.training.rules import rule
@@ -30,6 +31,8 @@ EXPLODED = 1e6
 MOST_MOMENTS = 160
 KEPT = 0.15
 """The share of a trainer's memory that moments may have."""
+ANSWER_BYTES = 6
+"""Of the answer for one picture, its certainty beside it."""
 SPARSER = 5
 """A moment is kept after a fifth more steps, or as soon as reading what is held out takes less than a 15th of the work."""
 
@@ -60,8 +63,8 @@ class Moment:
 
     Attributes
     ----------
-    loss, accuracy
-        Of the pictures that are held out; None without any, and before the start has been read.
+    loss, confusion
+        Of the pictures that are held out, the mean loss and each answer; None without any, and before the start has been read.
     states
         What the step did, line by line; empty for the start.
     numbers, running
@@ -70,10 +73,15 @@ class Moment:
 
     step: int
     loss: float | None
-    accuracy: float | None
+    confusion: Confusion | None
     states: tuple[LineState, ...]
     numbers: Array
     running: dict[str, Array]
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of right answers; None where there are no answers."""
+        return None if self.confusion is None else self.confusion.accuracy
 
 
 @dataclass(frozen=True)
@@ -153,7 +161,9 @@ class Trainer:
         self.moments: list[Moment] = []
         vector = self._plan.vector.nbytes
         self._most_moments = max(3, min(MOST_MOMENTS, int(KEPT * limits.trainer_bytes) // vector))
+        answers = ANSWER_BYTES * len(pictures.held_out)
         self.bytes = self._plan.bytes + (6 + self._most_moments) * vector + 8 * self.steps
+        self.bytes += self._most_moments * answers
         self._finished = False
         self._stopped: TrainingError | None = None
         self._next_moment = 1
@@ -252,19 +262,21 @@ class Trainer:
         seldom = SPARSER * len(self._pictures.held_out) // self.settings.batch_size
         self._next_moment = step + max(1, min(step // SPARSER, seldom))
 
-    def _moment(self, states: tuple[LineState, ...], loss: float | None, accuracy: float | None) -> Moment:
+    def _moment(
+        self, states: tuple[LineState, ...], loss: float | None, confusion: Confusion | None
+    ) -> Moment:
         running = {name: numbers.copy() for name, numbers in self._plan.running.items()}
-        return Moment(len(self.losses), loss, accuracy, states, self._plan.vector.copy(), running)
+        return Moment(len(self.losses), loss, confusion, states, self._plan.vector.copy(), running)
 
-    def _read_held_out(self) -> Generator[int, None, tuple[float | None, float | None]]:
-        """Loss and accuracy of what is held out, with the numbers of now."""
+    def _read_held_out(self) -> Generator[int, None, tuple[float | None, Confusion | None]]:
+        """Loss and answers for what is held out, with the numbers of now."""
         pictures = self._pictures.held_out
         if not len(pictures):
             return None, None
         scores = yield from self._plan.scores(pictures.images)
-        loss, accuracy = _judge(scores, pictures)
-        self.held_out.append((len(self.losses), loss, accuracy))
-        return loss, accuracy
+        loss, confusion = _loss(scores, pictures.labels), confusion_of(scores, pictures.labels)
+        self.held_out.append((len(self.losses), loss, confusion.accuracy))
+        return loss, confusion
 
     def _exploded(self, step: int) -> TrainingError:
         """Go back to the last moment that was kept, and say so."""
@@ -290,7 +302,7 @@ def _sizes(arrays: dict[str, Array]) -> dict[int, float]:
 
 
 @np.errstate(all="ignore")
-def _judge(scores: Array, pictures: Pictures) -> tuple[float, float]:
-    """The mean loss and the share of right answers."""
-    logs = ops.log_softmax(scores, dim=1)[np.arange(len(scores)), pictures.labels]
-    return float(-logs.mean()), float(np.mean(scores.argmax(axis=1) == pictures.labels))
+def _loss(scores: Array, labels: np.ndarray) -> float:
+    """The mean cross-entropy."""
+    logs = ops.log_softmax(scores, dim=1)[np.arange(len(scores)), labels]
+    return float(-logs.mean())
