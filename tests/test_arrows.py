@@ -78,6 +78,7 @@ BELOW = {
         "signal_pipeline",
         "signals",
         "state",
+        "training",
         "views",
     },
     "views": {"activations", "images", "network", "ops", "pipeline", "signal_pipeline", "state"},
