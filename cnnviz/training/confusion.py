@@ -49,6 +49,11 @@ class Confusion:
         return float(self.matrix.trace() / len(self)) if len(self) else float("nan")
 
     @property
+    def commonest(self) -> float:
+        """The share of the most frequent answer; NaN without any picture."""
+        return float(self.matrix.sum(axis=0).max() / len(self)) if len(self) else float("nan")
+
+    @property
     def accuracies(self) -> npt.NDArray[np.float64]:
         """The share of right answers for each class, ``(classes,)``; NaN for a class without pictures."""
         counts = self.matrix.sum(axis=1)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.learning.split import split
-from cnnviz.training.data import shapes
+from cnnviz.training.data import shapes, shipped
 from cnnviz.training.data.pictures import Pictures, Split, gather
-from cnnviz.training.data.shipped import CLASSES, shipped
 from cnnviz.training.errors import TrainingError, check_between
 from cnnviz.training.settings import DRAW, SHUFFLE, SPLIT, Settings
 from cnnviz.words import N_
 
-SOURCES = (*CLASSES, "shapes")
+SOURCES = (*shipped.CLASSES, "shapes")
+CLASSES = {**shipped.CLASSES, "shapes": shapes.CLASSES}
+"""The names of the classes, marked messages, by the source."""
 HELD_OUT = 1000
 FEWEST, MOST = 10, 5000
 AT_ONCE = 100
@@ -72,7 +73,7 @@ def prepare(data: Data, settings: Settings) -> Generator[float, None, Split]:
     if data.source == "shapes":
         pictures = yield from _drawn(data.count + HELD_OUT, settings)
     else:
-        pictures = shipped(data.source)
+        pictures = shipped.shipped(data.source)
     rng = settings.random(SPLIT)
     rest, held_out = split(pictures.labels, HELD_OUT, rng)
     _, chosen = split(pictures.labels[rest], data.count, rng)
@@ -92,4 +93,4 @@ def _drawn(count: int, settings: Settings) -> Generator[float, None, Pictures]:
     return Pictures(np.concatenate(parts), labels, shapes.CLASSES)
 
 
-__all__ = ["HELD_OUT", "SOURCES", "Data", "Pictures", "Split", "gather", "prepare"]
+__all__ = ["CLASSES", "HELD_OUT", "SOURCES", "Data", "Pictures", "Split", "gather", "prepare"]
