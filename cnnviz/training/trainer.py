@@ -17,8 +17,9 @@ from cnnviz.training import plain
 from cnnviz.training.account import check
 from cnnviz.training.architecture import BatchNorm as Norm
 from cnnviz.training.architecture import Layer
+from cnnviz.training.confusion import Confusion, confusion_of
 from cnnviz.training.data.augmentation import augment
-from cnnviz.training.data.pictures import Pictures, Split
+from cnnviz.training.data.pictures import Split
 from cnnviz.training.errors import TrainingError
 from cnnviz.training.quick import Plan
 from cnnviz.training.rules import rule
@@ -30,6 +31,8 @@ EXPLODED = 1e6
 MOST_MOMENTS = 160
 KEPT = 0.15
 """The share of a trainer's memory that moments may have."""
+ANSWER_BYTES = 6
+"""Of the answer for one picture, its certainty beside it."""
 SPARSER = 5
 """A moment is kept after a fifth more steps, or as soon as reading what is held out takes less than a 15th of the work."""
 
@@ -60,10 +63,8 @@ class Moment:
 
     Attributes
     ----------
-    loss, accuracy
-        Of the pictures that are held out; None without any, and as long as they have not been read.
-    commonest
-        The share of these pictures that get the most frequent answer.
+    loss, confusion
+        Of the pictures that are held out, the mean loss and each answer; None without any, and as long as they have not been read.
     states
         What the step did, line by line; empty for the start.
     numbers, running
@@ -72,11 +73,20 @@ class Moment:
 
     step: int
     loss: float | None
-    accuracy: float | None
-    commonest: float | None
+    confusion: Confusion | None
     states: tuple[LineState, ...]
     numbers: Array
     running: dict[str, Array]
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of right answers; None where there are no answers."""
+        return None if self.confusion is None else self.confusion.accuracy
+
+    @property
+    def commonest(self) -> float | None:
+        """The share of these pictures that get the most frequent answer; None where there are no answers."""
+        return None if self.confusion is None else self.confusion.commonest
 
 
 @dataclass(frozen=True)
@@ -164,6 +174,7 @@ class Trainer:
         vector = 4 * sum(line.weights for line in self.lines)
         self._most_moments = max(3, min(MOST_MOMENTS, int(KEPT * limits.trainer_bytes) // vector))
         self.bytes = (6 + self._most_moments) * vector + 8 * self.steps
+        self.bytes += self._most_moments * ANSWER_BYTES * len(pictures.held_out)
 
         def with_slices(count: int) -> None:
             self.bytes += count
@@ -304,23 +315,22 @@ class Trainer:
         self,
         states: tuple[LineState, ...],
         loss: float | None = None,
-        accuracy: float | None = None,
-        commonest: float | None = None,
+        confusion: Confusion | None = None,
     ) -> Moment:
         running = {name: numbers.copy() for name, numbers in self._plan.running.items()}
-        return Moment(self.step, loss, accuracy, commonest, states, self._plan.vector.copy(), running)
+        return Moment(self.step, loss, confusion, states, self._plan.vector.copy(), running)
 
-    def _read_held_out(self) -> Generator[int, None, tuple[float, float, float] | tuple[()]]:
-        """Loss and accuracy of what is held out, with the numbers of now, and the share of the most frequent answer."""
+    def _read_held_out(self) -> Generator[int, None, tuple[float, Confusion] | tuple[()]]:
+        """Loss and answers for what is held out, with the numbers of now."""
         pictures = self._pictures.held_out
         if not len(pictures):
             return ()
         self.reads = True
         scores = yield from self._plan.scores(pictures.images)
         self.reads = False
-        loss, accuracy, commonest = _judge(scores, pictures)
-        self.held_out.append((self.step, loss, accuracy))
-        return loss, accuracy, commonest
+        loss, confusion = _loss(scores, pictures.labels), confusion_of(scores, pictures.labels)
+        self.held_out.append((self.step, loss, confusion.accuracy))
+        return loss, confusion
 
     def _exploded(self, step: int) -> TrainingError:
         """Go back to the last moment that was kept, and say so."""
@@ -346,9 +356,7 @@ def _sizes(arrays: dict[str, Array]) -> dict[int, float]:
 
 
 @np.errstate(all="ignore")
-def _judge(scores: Array, pictures: Pictures) -> tuple[float, float, float]:
-    """The mean loss, the share of right answers, and that of the most frequent answer."""
-    logs = ops.log_softmax(scores, dim=1)[np.arange(len(scores)), pictures.labels]
-    answers = scores.argmax(axis=1)
-    commonest = np.bincount(answers).max() / len(answers)
-    return float(-logs.mean()), float(np.mean(answers == pictures.labels)), float(commonest)
+def _loss(scores: Array, labels: np.ndarray) -> float:
+    """The mean cross-entropy."""
+    logs = ops.log_softmax(scores, dim=1)[np.arange(len(scores)), labels]
+    return float(-logs.mean())

@@ -12,8 +12,8 @@ from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS
 from cnnviz.ui.door import Asked
 from cnnviz.ui.network.overview import OPENS_IN
-from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.network.panels.account import MOST_ROWS
+from cnnviz.ui.networks import OwnNetwork
 from cnnviz.ui.visitor import Visitor
 from cnnviz.views.numbers import THIN
 from cnnviz.views.sentences import plain
