@@ -14,6 +14,9 @@ from cnnviz.state import lab, signal
 from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
 from cnnviz.state.train import kernel as train_kernel
+from cnnviz.state.train import network as train_network
+from cnnviz.training import data as training_data
+from cnnviz.training import settings as training_settings
 
 ACTIVATION_NUMBERS = "activation_numbers"
 PATTERN_NUMBERS = "pattern_numbers"
@@ -94,6 +97,28 @@ _TRAIN_KERNEL: Mapping[str, Offer] = {
 }
 
 
+_COUNTS = (20, 50, 100, 200, 500, 1000, 2000, 5000)
+_BATCHES = (1, 4, 8, 16, 32, 64, 128, 256)
+_EPOCHS = (1, 2, 5, 10, 20, 50, 100)
+
+
+def _train_network(state: train_network.TrainNetworkState) -> Mapping[str, Offer]:
+    """Of numbers a few; one that a link brought is among them."""
+    return {
+        "source": Choice(training_data.SOURCES),
+        "count": Choice(tuple(sorted({*_COUNTS, state.count}))),
+        "shuffled": _SWITCH,
+        "augment": _SWITCH,
+        "batch": Choice(tuple(sorted({*_BATCHES, state.batch}))),
+        "epochs": Choice(tuple(sorted({*_EPOCHS, state.epochs}))),
+        "rule": Choice(training_settings.RULES),
+        "schedule": Choice(training_settings.SCHEDULES),
+        "decay": Choice(tuple(sorted({0.0, 0.0001, 0.001, 0.01, 0.1, state.decay}))),
+        "start": Choice(training_settings.STARTS),
+        "seed": Range(0, train_network.LARGEST_SEED, 1),
+    }
+
+
 def offers(state: PageState) -> Mapping[str, Offer]:
     """What the page of this state offers, by field; for a number of its activation by ``activation_numbers.<parameter>``, and of
     its pattern by ``pattern_numbers.<parameter>``.
@@ -101,6 +126,8 @@ def offers(state: PageState) -> Mapping[str, Offer]:
     if isinstance(state, train_kernel.TrainKernelState):
         pattern = PATTERNS.get(state.pattern) if state.source == "pattern" else None
         return {**_TRAIN_KERNEL, **_numbers(PATTERN_NUMBERS, () if pattern is None else pattern.parameters)}
+    if isinstance(state, train_network.TrainNetworkState):
+        return _train_network(state)
     assert isinstance(state, StagesState)
     activation = ACTIVATIONS.get(state.activation)
     numbers = _numbers(ACTIVATION_NUMBERS, () if activation is None else activation.parameters)
