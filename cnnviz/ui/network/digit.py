@@ -44,14 +44,12 @@ def choose_sample(_: Translate, state: NetworkState) -> None:
     """The digits from 0 to 9 to choose among, and twenty of the chosen one."""
     _images, labels = samples()
     sample = sample_number(state)
-    widgets.show_value(
-        st.segmented_control,
+    widgets.row_of_value(
         _("Digit"),
         "network.digit",
+        {digit: str(digit) for digit in range(10)},
         int(labels[sample]),
         lambda digit: session.change(sample=int(np.flatnonzero(labels == digit)[0])),
-        options=tuple(range(10)),
-        required=True,
         wrap=True,
     )
     options = [

@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.parts import picker
 from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.signals import SIGNALS
-from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
+from cnnviz.state.signal import LENGTHS, SCALES, SignalState
 from cnnviz.ui import widgets
 from cnnviz.ui.bring_recording import bring_recording
 from cnnviz.ui.part import mount
@@ -24,9 +24,7 @@ from cnnviz.words import Translate
 def choose_signal(_: Translate, state: SignalState) -> None:
     """Controls for the signal; what they choose is in the state or, for a visitor's own file, in the session."""
     names = {"shape": _("Built-in"), "upload": _("Upload")}
-    widgets.show(
-        st.segmented_control, _("Signal"), "source", options=SOURCES, format_func=names.get, required=True
-    )
+    widgets.row(_("Signal"), "source", names)
     if state.source == "upload":
         bring_recording(_)
     else:

@@ -45,14 +45,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         return
     left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
     with left:
-        widgets.show(
-            st.segmented_control,
-            _("Method"),
-            "why",
-            options=REASONS,
-            format_func=lambda name: _(explain.METHODS[name].name),
-            required=True,
-        )
+        widgets.row(_("Method"), "why", {name: _(explain.METHODS[name].name) for name in REASONS})
     with right:
         _choose_class(_, state, reading, answer)
     method = explain.METHODS[state.why]

@@ -122,14 +122,12 @@ def _controls(_: Translate, settings: Settings, reading: Reading) -> None:
         control(st.selectbox, _("Cover with"), "cover", options=list(names), format_func=names.get)
     with what:
         if reading.logits is not None:
-            of = {False: _("Logit"), True: _("Probability")}
-            control(
-                st.segmented_control,
+            widgets.row_of_value(
                 _("Measure the drop in"),
-                "softmax",
-                options=list(of),
-                format_func=of.get,
-                required=True,
+                "why.softmax",
+                {False: _("Logit"), True: _("Probability")},
+                settings.softmax,
+                partial(choose, "softmax"),
                 help=_(
                     "The logit, the number before softmax, shows every change. The probability hardly moves while it is near 1 or 0, and it also moves when another class's logit does."
                 ),
