@@ -16,7 +16,7 @@ from cnnviz.parts.layer_stepper import (
     moves,
     norms,
     numbers,
-    rounding,
+    quantized,
     terms,
     windows,
 )
@@ -65,7 +65,7 @@ KINDS: dict[str, Explain] = {
     **dict.fromkeys(MOVES, moves.copy),
     **dict.fromkeys(moves.ENLARGING, _first(moves.copy, terms.resizing)),
     "Where": _first(moves.copy, numbers.elementwise),
-    **dict.fromkeys(("DequantizeLinear", "DynamicQuantizeLinear", "QuantizeLinear"), rounding.rounding),
+    **dict.fromkeys(("DequantizeLinear", "DynamicQuantizeLinear", "QuantizeLinear"), quantized.rounding),
 }
 """How each operator is explained; all others are asked whether they are functions of one number."""
 

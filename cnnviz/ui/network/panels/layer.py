@@ -18,7 +18,7 @@ from cnnviz.parts.layer_stepper.content import work_bytes
 from cnnviz.parts.layer_stepper.subject import Subject
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui.network.chosen import chosen_subject
+from cnnviz.ui.network.overview import chosen_subject
 from cnnviz.ui.numbers import headline, table
 from cnnviz.ui.part import mount
 from cnnviz.views.numbers import number

@@ -17,7 +17,7 @@ from cnnviz.state.network import REASONS
 from cnnviz.ui import session, widgets
 from cnnviz.ui.network.ends import called, slope_of
 from cnnviz.ui.network.panels import why_occlusion
-from cnnviz.ui.network.panels.blocks import fewer
+from cnnviz.ui.network.panels.why_occlusion import fewer
 from cnnviz.ui.network.readings import worked_out
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import in_markdown, listed, plain
