@@ -46,12 +46,7 @@ def _named(names: Mapping[Any, str]) -> dict[str, Any]:
 
 
 def show_value(
-    widget: Callable[..., Any],
-    label: str,
-    key: str,
-    value: Any,
-    take: Callable[[Any], None],
-    **options: Any,
+    widget: Callable[..., Any], label: str, key: str, value: Any, take: Callable[[Any], None], **options: Any
 ) -> None:
     """Show `widget` for a value that is not a field by itself; `take` puts the visitor's choice where it belongs.
 

@@ -11,15 +11,7 @@ import numpy as np
 
 from cnnviz.network import Layer, Network
 from cnnviz.network.trace.layer import FACTORS, MOVES
-from cnnviz.parts.layer_stepper import (
-    listed,
-    moves,
-    norms,
-    numbers,
-    quantized,
-    terms,
-    windows,
-)
+from cnnviz.parts.layer_stepper import listed, moves, norms, numbers, quantized, terms, windows
 from cnnviz.parts.layer_stepper.subject import (
     Array,
     Payload,

@@ -157,9 +157,7 @@ def show_effect(_: Translate, reading: Reading) -> None:
     received, how = reading.received, reading.preprocessing
     row, column = example(received)
     names = channel_names(_, how, len(received))
-    lines = [
-        _("The pixel in row {row}, column {column}:").format(row=row, column=column),
-    ]
+    lines = [_("The pixel in row {row}, column {column}:").format(row=row, column=column)]
     for channel, name in enumerate(names):
         pixel = int(received[channel, row, column])
         steps = how.steps(pixel, channel, len(received))
