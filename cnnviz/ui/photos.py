@@ -75,7 +75,7 @@ def bring(_: Translate, source: str) -> None:
             _("Background behind its transparent parts"),
             "own.background.picker",
             st.session_state.get(_BACKGROUND, WHITE),
-            _take_background,
+            partial(session.keep, _BACKGROUND),
         )
 
 
@@ -83,11 +83,6 @@ def background() -> Colour:
     """The colour behind the transparent parts of a visitor's picture."""
     text = st.session_state.get(_BACKGROUND, WHITE)
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
-
-
-def _take_background(colour: str) -> None:
-    st.session_state[_BACKGROUND] = colour
-    session.change()
 
 
 @cache

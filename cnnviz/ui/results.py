@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -45,11 +46,9 @@ def choose_stage(_: Translate, stages: dict[str, str]) -> str:
     chosen: str = st.session_state.get(place, "conv")
     if chosen not in stages:
         chosen = "conv"
-
-    def take(stage: str) -> None:
-        st.session_state[place] = stage
-
-    widgets.row_of_value(_("Stage"), f"{session.page()}.download.stage", stages, chosen, take)
+    widgets.row_of_value(
+        _("Stage"), f"{session.page()}.download.stage", stages, chosen, partial(session.keep, place)
+    )
     return chosen
 
 

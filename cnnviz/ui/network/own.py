@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
@@ -124,7 +125,7 @@ def bring_network(_: Translate) -> None:
             _("One name per line, in the network's order"),
             "own.network.typed",
             st.session_state.get(_LABELS, ""),
-            _take_labels,
+            partial(session.keep, _LABELS),
             max_chars=100_000,
         )
 
@@ -148,11 +149,6 @@ def apart(files: Sequence[File]) -> tuple[File, dict[str, bytes]]:
             models=len(models),
         )
     return models[0], {name: data for data, name in files if name != models[0][1]}
-
-
-def _take_labels(typed: str) -> None:
-    st.session_state[_LABELS] = typed
-    session.change()
 
 
 def _take(files: Sequence[File]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -142,7 +144,7 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
             _("Convolutional layer to inspect"),
             "why.layer",
             maps.layer,
-            _take_cam_layer,
+            partial(session.keep, _CAM_LAYER),
             options=list(layers),
             width=420,
         )
@@ -209,10 +211,6 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
             count=len(found.weights), number=number, layer=plain(found.maps.layer), named=listed(_, named)
         )
     )
-
-
-def _take_cam_layer(layer: str) -> None:
-    st.session_state[_CAM_LAYER] = layer
 
 
 _SHOW = {"occlusion": why_occlusion.show, "saliency": _gradient, "cam": _cam}
