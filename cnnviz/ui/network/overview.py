@@ -8,7 +8,7 @@ from cnnviz.parts import graph
 from cnnviz.parts.graph.columns import network_columns
 from cnnviz.parts.graph.content import Fields, fields_of
 from cnnviz.parts.graph.overview import Reused, overview_content
-from cnnviz.parts.layer_stepper.chosen import NOTHING_SHOWN, LastShown, selected_layer, subject_for
+from cnnviz.parts.layer_stepper.content import NOTHING_SHOWN, LastShown, selected_layer, subject_for
 from cnnviz.parts.layer_stepper.subject import Subject
 from cnnviz.parts.part import Content
 from cnnviz.reading import Reading
