@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -62,6 +62,11 @@ class Plan:
     bytes
         What its slices hold, estimated before they are made.
 
+    Parameters
+    ----------
+    room
+        Told :attr:`bytes` before they are taken; what it raises is passed on.
+
     Raises
     ------
     TrainingError
@@ -74,6 +79,7 @@ class Plan:
         parameters: Mapping[str, Array],
         settings: Settings,
         limits: Limits = LIMITS,
+        room: Callable[[int], object] = lambda count: None,
     ) -> None:
         self._lines, self._settings, self._step = lines, settings, 0
         size = sum(array.size for array in parameters.values())
@@ -84,6 +90,7 @@ class Plan:
             self.parameters[name][...] = array
         self.running: dict[str, Array] = {}
         self._choose_slices(settings.batch_size, limits)
+        room(self.bytes)
         self._stages = [stage for stage, _ in self._build(self.pictures)]
         self._slice = Slice(self._stages, lines[0].before, self.pictures)
         self._passes = Passes(
