@@ -22,7 +22,7 @@ from cnnviz.memory import Claim
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.rates import Rates
 from cnnviz.training.architecture import Architecture
-from cnnviz.training.data import CLASSES, Data, Split, prepare
+from cnnviz.training.data import CLASSES, Data, Split, prepare, shapes
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import LineState, Moment, Trainer
 
@@ -33,6 +33,10 @@ STAGE_SECONDS = 0.15
 """As long as it runs, maps are worked out no more often."""
 
 
+SHAPE = (1, shapes.SIDE, shapes.SIDE)
+"""Of all pictures that are learned from."""
+
+
 def classes_of(source: str) -> tuple[str, ...]:
     """The names of what there is to be told apart, marked messages."""
     return CLASSES[source]
@@ -40,7 +44,7 @@ def classes_of(source: str) -> tuple[str, ...]:
 
 def data_of(state: TrainNetworkState) -> Data:
     """Which pictures a state names."""
-    return Data(state.source, state.count, state.shuffled)
+    return Data(state.source, state.count, state.shuffled, state.shifted)
 
 
 def settings_of(state: TrainNetworkState) -> Settings:

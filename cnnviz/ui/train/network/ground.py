@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cnnviz.memory import FullError
-from cnnviz.network_training import SPLITS, NetworkTraining
+from cnnviz.network_training import SHAPE, SPLITS, NetworkTraining, classes_of
+from cnnviz.parts.builder.content import builder_content
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content, training_news
@@ -17,7 +18,9 @@ from cnnviz.ui.visitor import Visitor
 from cnnviz.words import translation
 
 PAGE = "train-network"
-TRAINING, STAGE, CONTROLS = f"{PAGE}.training", f"{PAGE}.stage", f"{PAGE}.controls"
+TRAINING, STAGE, CONTROLS, BUILDER = (
+    f"{PAGE}.{part}" for part in ("training", "stage", "controls", "builder")
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +30,7 @@ class TrainNetworkGround(Ground):
     held: Held
     version: int
     visitor: Visitor
-    keys = (TRAINING, STAGE, CONTROLS)
+    keys = (TRAINING, STAGE, CONTROLS, BUILDER)
 
     def reply(self, key: str, before: TrainNetworkState, after: TrainNetworkState) -> Reply:
         """A slice of training where it is asked for, and what has changed by it or by the message."""
@@ -54,7 +57,10 @@ class TrainNetworkGround(Ground):
             shown[STAGE] = Shown(stage_content(_, training, after), stage_made_of(training, after))
         if key == CONTROLS:
             shown[CONTROLS] = Shown(network_training_controls(_, after))
-        return Reply(shown, run=after.layers != before.layers)
+        if after.layers != before.layers:
+            classes = len(classes_of(after.source))
+            shown[BUILDER] = Shown(builder_content(_, after.layers, SHAPE, classes))
+        return Reply(shown, run=False)
 
 
 def training_of(

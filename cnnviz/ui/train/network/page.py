@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.memory import FullError
-from cnnviz.network_training import SPLITS, NetworkTraining
-from cnnviz.parts import controls, stage, training
+from cnnviz.network_training import SHAPE, SPLITS, NetworkTraining, classes_of, data_of
+from cnnviz.parts import builder, controls, stage, training
+from cnnviz.parts.builder.content import builder_content
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content
@@ -16,6 +17,7 @@ from cnnviz.training.errors import TrainingError
 from cnnviz.ui import long_work, session, visitor
 from cnnviz.ui.part import mount
 from cnnviz.ui.train.network.ground import (
+    BUILDER,
     CONTROLS,
     STAGE,
     TRAINING,
@@ -37,6 +39,13 @@ def page(_: Translate) -> None:
     with st.sidebar:
         choose_view(_)
         mount(controls.PART, network_training_controls(_, state), key=CONTROLS, direct=True)
+        st.divider()
+        mount(
+            builder.PART,
+            builder_content(_, state.layers, SHAPE, len(classes_of(state.source))),
+            key=BUILDER,
+            direct=True,
+        )
     for notice in notices:
         st.info(notice)
     split = _pictures(_, state)
@@ -70,11 +79,10 @@ def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:
     split = SPLITS.known(state)
     if split is not None:
         return split
-    named = (state.source, state.count, state.shuffled, state.seed)
     return long_work.result_of(
         _,
         "train-network.pictures",
-        named,
+        (data_of(state), state.seed),
         lambda: SPLITS.prepare(state),
         lambda: _("The pictures to learn from are being drawn …"),
     )
