@@ -133,7 +133,7 @@ def told(packed: bytes) -> Told:
     for key, part in said.pop("shown").items():
         arrays = {}
         for name, (kind, place, size) in part.pop("arrays").items():
-            assert kind in ("uint8", "int16", "int32", "float32", "float64")
+            assert kind in ("uint8", "int8", "int16", "int32", "float32", "float64")
             assert place % 8 == 0
             arrays[name] = np.frombuffer(packed, np.dtype(kind).newbyteorder("<"), size, offset=start + place)
         shown[key] = Part(arrays=arrays, **part)
