@@ -22,7 +22,7 @@ from cnnviz.memory import Claim
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.rates import Rates
 from cnnviz.training.architecture import Architecture
-from cnnviz.training.data import CLASSES, Data, Split, prepare
+from cnnviz.training.data import CLASSES, Data, Split, prepare, shapes, shipped
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import LineState, Moment, Trainer
 
@@ -33,6 +33,10 @@ STAGE_SECONDS = 0.15
 """As long as it runs, maps are worked out no more often."""
 
 
+SHAPE = (1, shapes.SIDE, shapes.SIDE)
+"""Of all pictures that are learned from."""
+
+
 def classes_of(source: str) -> tuple[str, ...]:
     """The names of what there is to be told apart, marked messages."""
     return CLASSES[source]
@@ -40,7 +44,7 @@ def classes_of(source: str) -> tuple[str, ...]:
 
 def data_of(state: TrainNetworkState) -> Data:
     """Which pictures a state names."""
-    return Data(state.source, state.count, state.shuffled)
+    return Data(state.source, state.count, state.shuffled, state.shifted)
 
 
 def settings_of(state: TrainNetworkState) -> Settings:
@@ -72,14 +76,21 @@ class Splits:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[Data, int], Split] = OrderedDict()
 
-    def known(self, state: TrainNetworkState) -> Split | None:
-        """The pictures of a state, if they are there."""
+    def at_hand(self, state: TrainNetworkState) -> Split | None:
+        """The pictures of a state, if they are there or need only to be chosen; None for those that are to be drawn first."""
+        found = self._known(state)
+        if found is None and state.source in shipped.CLASSES:
+            for _share in self.prepare(state):
+                pass
+            found = self._known(state)
+        return found
+
+    def _known(self, state: TrainNetworkState) -> Split | None:
         key = (data_of(state), state.seed)
         with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
+            if key in self._kept:
                 self._kept.move_to_end(key)
-            return found
+            return self._kept.get(key)
 
     def prepare(self, state: TrainNetworkState) -> Generator[float, None, Split]:
         """Make them ready, and keep them; yields the share that is done."""
@@ -120,6 +131,8 @@ class NetworkTraining:
         What it learns from, and what is held out.
     turn
         The number of the last message that it has followed; None before the page has shown it.
+    shown
+        The step of the state that was shown last.
 
     Raises
     ------
@@ -133,6 +146,7 @@ class NetworkTraining:
         self.split = split
         self.trainer = Trainer(state.layers, split, settings_of(state), room=claim.grow)
         self.turn: int | None = None
+        self.shown = 0
         self._claim = claim
         self._named, self._rates = _named(state), state.rates
         self._lock = threading.Lock()
@@ -151,9 +165,13 @@ class NetworkTraining:
         step = min(step, self.trainer.step)
         return _before(state.rates, step) == _before(self._rates, step)
 
-    def work(self, state: TrainNetworkState, seconds: float = SLICE_SECONDS) -> None:
+    def has_passed(self, state: TrainNetworkState) -> bool:
+        """Whether it is beyond `state`, which goes on from one that was shown before: it has to be repeated from the start."""
+        return self.shown < state.step < self.trainer.step
+
+    def work(self, state: TrainNetworkState) -> None:
         """Train for one slice, or until `state` is reached."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + SLICE_SECONDS
         with self._lock:
             self._rates = state.rates
             while self.due(state):

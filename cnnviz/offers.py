@@ -108,6 +108,7 @@ def _train_network(state: train_network.TrainNetworkState) -> Mapping[str, Offer
         "source": Choice(training_data.SOURCES),
         "count": Choice(tuple(sorted({*_COUNTS, state.count}))),
         "shuffled": _SWITCH,
+        "shifted": _SWITCH,
         "augment": _SWITCH,
         "batch": Choice(tuple(sorted({*_BATCHES, state.batch}))),
         "epochs": Choice(tuple(sorted({*_EPOCHS, state.epochs}))),

@@ -150,20 +150,6 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
     data = [
         make.choice("segments", "source", _("Pictures"), sources.__getitem__),
         make.choice("select", "count", _("Pictures to learn from"), str),
-        make.toggle(
-            "shuffled",
-            _("Shuffle the labels"),
-            help=_(
-                "Each picture gets the label of another one, so there is no rule to be found. What is learnt then is learnt by heart."
-            ),
-        ),
-        make.toggle(
-            "augment",
-            _("Shift, turn and scale the pictures"),
-            help=_(
-                "Each time a picture is shown, it is changed a little, so that the network never sees it twice."
-            ),
-        ),
     ]
     training = [
         make.choice("select", "rule", _("Update rule"), rules.__getitem__),
@@ -183,6 +169,27 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
         ),
     ]
     more = [
+        make.toggle(
+            "shuffled",
+            _("Shuffle the labels"),
+            help=_(
+                "Each picture gets the label of another one, so there is no rule to be found. What is learnt then is learnt by heart."
+            ),
+        ),
+        make.toggle(
+            "augment",
+            _("Shift, turn and scale the pictures"),
+            help=_(
+                "Each time a picture is shown, it is changed a little, so that the network never sees it twice."
+            ),
+        ),
+        make.toggle(
+            "shifted",
+            _("Move the held-out pictures"),
+            help=_(
+                "The network is tested on pictures that are moved by up to 3 pixels, which those it learns from are not."
+            ),
+        ),
         make.choice("select", "start", _("Initial weights"), starts.__getitem__),
         make.number("number", "seed", _("Random seed")),
         make.choice(
@@ -203,7 +210,7 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
         _,
         group("data", _("Data"), data, unfolded=True),
         group("training", _("Training"), training, unfolded=True),
-        group("more", _("Start, seed, schedule, weight decay"), more),
+        group("more", _("More settings"), more),
     )
 
 

@@ -50,7 +50,7 @@ class Standing:
 def waiting(_: Translate, step: int) -> str:
     """What is said of a training that is to be repeated up to `step`."""
     return _(
-        "This page shows step {step} of a training whose numbers are not on the server now. Training up to that step computes the same numbers again."
+        "The server does not keep the numbers of step {step}. Training up to that step computes the same numbers again."
     ).format(step=step)
 
 

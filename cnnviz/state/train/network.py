@@ -50,6 +50,7 @@ _FORMS: dict[str, Form] = {
     "source": Form("data", choice(data.SOURCES)),
     "count": Form("count", whole(data.FEWEST, data.MOST)),
     "shuffled": switch("shuffled"),
+    "shifted": switch("shifted"),
     "augment": switch("augment"),
     "layers": Form("net", read_layers, write_layers),
     "batch": Form("batch", whole(1, MOST_BATCH)),
@@ -75,7 +76,7 @@ class TrainNetworkState(PageState):
 
     Attributes
     ----------
-    source, count, shuffled
+    source, count, shuffled, shifted
         Which pictures are learned from, see :class:`cnnviz.training.data.Data`.
     layers
         The network; whether it fits the pictures is for the page to see.
@@ -98,6 +99,7 @@ class TrainNetworkState(PageState):
     source: str = "digits"
     count: int = data.MOST
     shuffled: bool = False
+    shifted: bool = False
     augment: bool = False
     layers: Architecture = _DIGITS
     batch: int = 32

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cnnviz.memory import FullError
-from cnnviz.network_training import SPLITS, NetworkTraining
+from cnnviz.network_training import SHAPE, SPLITS, NetworkTraining, classes_of
+from cnnviz.parts.builder.content import builder_content
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content, training_news
@@ -17,7 +18,9 @@ from cnnviz.ui.visitor import Visitor
 from cnnviz.words import translation
 
 PAGE = "train-network"
-TRAINING, STAGE, CONTROLS = f"{PAGE}.training", f"{PAGE}.stage", f"{PAGE}.controls"
+TRAINING, STAGE, CONTROLS, BUILDER = (
+    f"{PAGE}.{part}" for part in ("training", "stage", "controls", "builder")
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,22 +30,17 @@ class TrainNetworkGround(Ground):
     held: Held
     version: int
     visitor: Visitor
-    keys = (TRAINING, STAGE, CONTROLS)
+    keys = (TRAINING, STAGE, CONTROLS, BUILDER)
 
     def reply(self, key: str, before: TrainNetworkState, after: TrainNetworkState) -> Reply:
         """A slice of training where it is asked for, and what has changed by it or by the message."""
-        split = SPLITS.known(after)
+        split = SPLITS.at_hand(after)
         if split is None:
             raise NotDirectError  # the script makes them ready, and says how far it is
         try:
-            training = training_of(self.visitor, after, split)
-            if key == TRAINING and before.step < after.step < training.trainer.step:
-                training = training_of(self.visitor, after, split, anew=True)
+            training, since = followed(self.visitor, after, split, asked=key == TRAINING)
         except (TrainingError, FullError):
             raise NotDirectError from None  # the script says why
-        since = training.reached(after)
-        if key == TRAINING and training.due(after):
-            training.work(after)
         _ = translation(after.language).gettext
         shown: dict[str, Shown] = {}
         if key == TRAINING and training.goes_on(before, after):
@@ -54,13 +52,18 @@ class TrainNetworkGround(Ground):
             shown[STAGE] = Shown(stage_content(_, training, after), stage_made_of(training, after))
         if key == CONTROLS:
             shown[CONTROLS] = Shown(network_training_controls(_, after))
-        return Reply(shown, run=after.layers != before.layers)
+        if after.layers != before.layers:
+            classes = len(classes_of(after.source))
+            shown[BUILDER] = Shown(builder_content(_, after.layers, SHAPE, classes))
+        return Reply(shown, run=False)
 
 
-def training_of(
-    visitor: Visitor, state: TrainNetworkState, split: Split, *, anew: bool = False
-) -> NetworkTraining:
-    """The visitor's training of `state`: the one that is kept, or another in its place.
+def followed(
+    visitor: Visitor, state: TrainNetworkState, split: Split, *, asked: bool
+) -> tuple[NetworkTraining, int]:
+    """The visitor's training of `state`, one slice further if that is asked for, and the step from which that began.
+
+    It is the one that is kept, or another in its place.
 
     Raises
     ------
@@ -70,13 +73,15 @@ def training_of(
         There is no room for it.
     """
     kept: NetworkTraining | None = visitor.computed.get(TRAINING)
-    if kept is not None and kept.is_of(state) and not anew:
-        return kept
-    del kept
-    visitor.computed.pop(TRAINING, None)
-    made = NetworkTraining(state, split, visitor.account.claim())
-    visitor.computed[TRAINING] = made
-    return made
+    if kept is None or not kept.is_of(state) or (asked and kept.has_passed(state)):
+        kept = None
+        visitor.computed.pop(TRAINING, None)
+        kept = visitor.computed[TRAINING] = NetworkTraining(state, split, visitor.account.claim())
+    since = kept.reached(state)
+    if asked and kept.due(state):
+        kept.work(state)
+    kept.shown = state.step
+    return kept, since
 
 
 def made_of(training: NetworkTraining, state: TrainNetworkState) -> object:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.memory import FullError
-from cnnviz.network_training import SPLITS, NetworkTraining
-from cnnviz.parts import controls, stage, training
+from cnnviz.network_training import SHAPE, SPLITS, NetworkTraining, classes_of, data_of
+from cnnviz.parts import builder, controls, stage, training
+from cnnviz.parts.builder.content import builder_content
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content
@@ -16,12 +17,13 @@ from cnnviz.training.errors import TrainingError
 from cnnviz.ui import long_work, session, visitor
 from cnnviz.ui.part import mount
 from cnnviz.ui.train.network.ground import (
+    BUILDER,
     CONTROLS,
     STAGE,
     TRAINING,
     TrainNetworkGround,
+    followed,
     made_of,
-    training_of,
 )
 from cnnviz.ui.train.views import choose_view
 from cnnviz.words import Translate
@@ -37,17 +39,24 @@ def page(_: Translate) -> None:
     with st.sidebar:
         choose_view(_)
         mount(controls.PART, network_training_controls(_, state), key=CONTROLS, direct=True)
+        st.divider()
+        mount(
+            builder.PART,
+            builder_content(_, state.layers, SHAPE, len(classes_of(state.source))),
+            key=BUILDER,
+            direct=True,
+        )
     for notice in notices:
         st.info(notice)
     split = _pictures(_, state)
     if split is None:
         return
     try:
-        now = training_of(visitor.present(), state, split)
+        now, _since = followed(visitor.present(), state, split, asked=_is_asked(door.turn(TRAINING)))
     except (TrainingError, FullError) as error:
         st.error(_(error.template).format(**error.values))
         return
-    _follow(now, state)
+    now.turn = door.turn(TRAINING)
     mount(
         training.PART,
         lambda: training_content(_, now, state),
@@ -67,22 +76,19 @@ def page(_: Translate) -> None:
 
 def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:
     """What is learned from; None while it is made ready."""
-    split = SPLITS.known(state)
+    split = SPLITS.at_hand(state)
     if split is not None:
         return split
-    named = (state.source, state.count, state.shuffled, state.seed)
     return long_work.result_of(
         _,
         "train-network.pictures",
-        named,
+        (data_of(state), state.seed),
         lambda: SPLITS.prepare(state),
         lambda: _("The pictures to learn from are being drawn …"),
     )
 
 
-def _follow(now: NetworkTraining, state: TrainNetworkState) -> None:
-    """Train for a slice if a message asked for it by way of the script; what was only opened waits."""
-    turn = session.door().turn(TRAINING)
-    asked, now.turn = now.turn is not None and turn > now.turn, turn
-    if asked:
-        now.work(state)
+def _is_asked(turn: int) -> bool:
+    """Whether a message asked for a slice by way of the script: `turn` is the number of the last one. What was opened waits."""
+    kept: NetworkTraining | None = visitor.present().computed.get(TRAINING)
+    return kept is not None and kept.turn is not None and turn > kept.turn
