@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from cnnviz.network_training import NetworkTraining
+from cnnviz.network_trials import trial_of
 from cnnviz.parts.part import Content
+from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.experiments import EXPERIMENTS
 from cnnviz.words import N_, Translate
 
@@ -23,27 +27,8 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Result:
-    """How a training came out.
-
-    Attributes
-    ----------
-    held_out
-        The share of the held-out pictures that it reads right.
-    own
-        The share of its own that it read right in the last epoch, each before it learned from it.
-    stopped
-        Whether it exploded.
-    """
-
-    held_out: float
-    own: float
-    stopped: bool = False
-
-
-def trials_content(_: Translate, chosen: str, result: Result | None) -> Content:
-    """The experiments, the trial `chosen` among theirs, ``""`` for none, and its `result` if it has been trained to its end."""
+def trials_content(_: Translate, state: TrainNetworkState, training: NetworkTraining | None) -> Content:
+    """The experiments, and what :func:`trials_news` says; `training` is None where nothing can be trained."""
     meta: dict[str, Any] = {
         "experiments": [
             {
@@ -53,15 +38,27 @@ def trials_content(_: Translate, chosen: str, result: Result | None) -> Content:
             }
             for experiment in EXPERIMENTS
         ],
-        "chosen": chosen,
-        "result": told(result),
         "words": {name: _(text) for name, text in WORDS.items()},
+        **trials_news(state, training),
     }
     return meta, {}
 
 
-def told(result: Result | None) -> dict[str, Any] | None:
-    """A result as it is shown: in whole percent, as its pictures tell no more."""
-    if result is None:
+def trials_news(state: TrainNetworkState, training: NetworkTraining | None) -> dict[str, Any]:
+    """Which trial is set up, ``""`` for none, and how it came out if it has been trained to its end."""
+    chosen = trial_of(state)
+    result = _result(training, state) if chosen and training is not None else None
+    return {"chosen": chosen, "result": result}
+
+
+def _result(training: NetworkTraining, state: TrainNetworkState) -> dict[str, Any] | None:
+    """Shares of right answers in whole percent: of what is held out, and of its own pictures in the last epoch."""
+    trainer = training.trainer
+    if not trainer.news.finished or not training.reached(state):
         return None
-    return {"held": f"{result.held_out:.0%}", "own": f"{result.own:.0%}", "stopped": result.stopped}
+    last = trainer.accuracies[-trainer.steps_per_epoch :]
+    return {
+        "held": f"{trainer.held_out[-1][2]:.0%}",
+        "own": f"{np.mean(last):.0%}" if len(last) else "",
+        "stopped": trainer.news.stopped is not None,
+    }
