@@ -203,6 +203,13 @@ class NetworkTraining:
         """Step, loss and accuracy of what is held out, as it was last read until `step`; None if it never was."""
         return next((each for each in reversed(self.trainer.held_out) if each[0] <= step), None)
 
+    def answers_at(self, moment: Moment) -> Moment | None:
+        """The last moment until `moment` that has the answers for what is held out; None if they were never read."""
+        if moment.confusion is not None:
+            return moment
+        earlier = [each for each in list(self.trainer.moments) if each.step <= moment.step]
+        return next((each for each in reversed(earlier) if each.confusion is not None), None)
+
     def stage_due(self, shows: object) -> bool:
         """Whether the maps are to be shown anew, if they are to show `shows`: at once when it rests, else now and then."""
         now = time.monotonic()

@@ -29,6 +29,10 @@ def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
             return anew(state)
         case _, {"picture": picture} if type(picture) is int:
             return changed(state, picture=picture, drawing="")
+        case "confusion", {"cell": None}:
+            return changed(state, cell=None)
+        case "confusion", {"cell": [int(true), int(answer)]} if type(true) is type(answer) is int:
+            return changed(state, cell=(true, answer))
         case "controls", {"name": str(name), "value": value}:
             return _another_value(state, name, value)
     raise RefusedError
@@ -58,7 +62,7 @@ def _another_value(state: TrainNetworkState, name: str, value: Any) -> TrainNetw
         raise RefusedError
     if name == "source":
         layers = with_classes(state.layers, len(CLASSES[value]))
-        return anew(state, source=value, layers=layers, picture=0, drawing="", experiment="")
+        return anew(state, source=value, layers=layers, picture=0, drawing="", cell=None, experiment="")
     return anew(state, **{name: value}, experiment="")
 
 

@@ -47,6 +47,8 @@ class ConfusionPart {
     this.given = { ...meta, ...arrays };
     const { words, cell, classes, found, places, picture, counted } = this.given;
     const theme = readTheme(this.element);
+    this.element.style.setProperty("--classes", String(classes.length));
+    this.element.classList.toggle("signed", this.given.signed);
     say(this.title, words.title);
     say(this.axes, words.axes);
     say(this.counted, counted);

@@ -12,6 +12,7 @@ from cnnviz.parts.confusion.words import WORDS
 from cnnviz.parts.part import Content
 from cnnviz.training.confusion import Confusion
 from cnnviz.training.data import Pictures
+from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
 
 MOST_PICTURES = 24
@@ -60,7 +61,7 @@ def confusion_content(
         "cell": None if opened is None else list(opened),
         "picture": picture,
         "found": len(places),
-        "counted": _(WORDS["counted"]).format(count=len(confusion), step=step),
+        "counted": _(WORDS["counted"]).format(count=grouped(len(confusion)), step=grouped(step)),
         "most": most_frequent(_, confusion, names),
         "words": {name: _(text) for name, text in WORDS.items()},
     }

@@ -36,6 +36,9 @@ from cnnviz.training.written import read_layers, write_layers
 LAST_STEP = data.MOST * MOST_EPOCHS
 """With one picture in a batch."""
 LARGEST_SEED = 9999
+LARGEST_CLASS = 99
+Cell = tuple[int, int]
+"""Of the confusion matrix: the true class and the answer."""
 
 
 def _read_decay(text: str) -> float:
@@ -43,6 +46,11 @@ def _read_decay(text: str) -> float:
     if not 0 <= decay <= MOST_DECAY:
         raise ValueError(text)
     return decay
+
+
+def _read_cell(text: str) -> Cell:
+    true, answer = map(whole(0, LARGEST_CLASS), text.split("_"))
+    return true, answer
 
 
 _FORMS: dict[str, Form] = {
@@ -63,6 +71,7 @@ _FORMS: dict[str, Form] = {
     "look": Form("look", whole(0, LAST_STEP)),
     "picture": Form("picture", whole(0, data.HELD_OUT - 1)),
     "drawing": Form("drawing", read_drawing),
+    "cell": Form("cell", _read_cell, lambda cell: f"{cell[0]}_{cell[1]}"),
     "experiment": Form("exp", name),
     **SHARED,
 }
@@ -90,6 +99,8 @@ class TrainNetworkState(PageState):
         The place among the held-out pictures of the one that is shown.
     drawing
         The visitor's own drawing, which is shown in its stead; ``""`` for none.
+    cell
+        The cell of the confusion matrix whose pictures are shown; None for the surest mistakes.
     experiment
         The experiment that set all this, by its id, whether there is one or not; ``""`` for none.
     """
@@ -111,6 +122,7 @@ class TrainNetworkState(PageState):
     look: int | None = None
     picture: int = 0
     drawing: str = ""
+    cell: Cell | None = None
     experiment: str = ""
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
