@@ -22,7 +22,7 @@ from cnnviz.memory import Claim
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.rates import Rates
 from cnnviz.training.architecture import Architecture
-from cnnviz.training.data import CLASSES, Data, Split, prepare
+from cnnviz.training.data import CLASSES, Data, Split, prepare, shapes
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import LineState, Moment, Trainer
 
@@ -33,6 +33,10 @@ STAGE_SECONDS = 0.15
 """As long as it runs, maps are worked out no more often."""
 
 
+SHAPE = (1, shapes.SIDE, shapes.SIDE)
+"""Of all pictures that are learned from."""
+
+
 def classes_of(source: str) -> tuple[str, ...]:
     """The names of what there is to be told apart, marked messages."""
     return CLASSES[source]
@@ -40,7 +44,7 @@ def classes_of(source: str) -> tuple[str, ...]:
 
 def data_of(state: TrainNetworkState) -> Data:
     """Which pictures a state names."""
-    return Data(state.source, state.count, state.shuffled)
+    return Data(state.source, state.count, state.shuffled, state.shifted)
 
 
 def settings_of(state: TrainNetworkState) -> Settings:
@@ -119,7 +123,7 @@ class NetworkTraining:
     split
         What it learns from, and what is held out.
     turn
-        The number of the last message that it has followed.
+        The number of the last message that it has followed; None before the page has shown it.
 
     Raises
     ------
@@ -132,7 +136,7 @@ class NetworkTraining:
     def __init__(self, state: TrainNetworkState, split: Split, claim: Claim) -> None:
         self.split = split
         self.trainer = Trainer(state.layers, split, settings_of(state), room=claim.grow)
-        self.turn = 0
+        self.turn: int | None = None
         self._claim = claim
         self._named, self._rates = _named(state), state.rates
         self._lock = threading.Lock()
@@ -163,6 +167,11 @@ class NetworkTraining:
                 self.trainer.advance(1)
                 if time.monotonic() >= end:
                     return
+
+    def goes_on(self, before: TrainNetworkState, after: TrainNetworkState) -> bool:
+        """Whether `after` only goes on from `before`, or looks at another moment: the course until then is the same."""
+        same = _named(before) == _named(after) and before.language == after.language
+        return same and before.rates == after.rates and bool(before.step and after.step)
 
     def due(self, state: TrainNetworkState) -> bool:
         """Whether something is left to do until `state` is reached."""

@@ -26,7 +26,6 @@ from cnnviz.training.architecture import (
     Layer,
     MaxPool,
 )
-from cnnviz.training.building import for_classes
 from cnnviz.training.presets import PRESETS
 from cnnviz.training.written import LONGEST, read_layers, write_layers
 
@@ -122,9 +121,3 @@ def test_what_is_read_is_written_so_that_it_is_read_again(text: str) -> None:
     except ValueError:
         return
     assert read_layers(write_layers(layers)) == layers
-
-
-def test_the_last_fully_connected_layer_follows_the_classes() -> None:
-    """Whatever stands behind it; without one nothing changes."""
-    assert for_classes(read_layers("flat-fc32-relu-fc10-tanh"), 5) == read_layers("flat-fc32-relu-fc5-tanh")
-    assert for_classes(read_layers("conv10k3-gap"), 5) == read_layers("conv10k3-gap")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.actions.train import builder
 from cnnviz.actions.train.rates import checked_rate, with_rate
 from cnnviz.offers import offers
 from cnnviz.state.train.network import LAST_STEP, TrainNetworkState
-from cnnviz.training.architecture import Architecture, FullyConnected
+from cnnviz.training.building import for_classes
 from cnnviz.training.data import CLASSES
 from cnnviz.training.settings import MOST_RATE
 
@@ -35,6 +35,9 @@ def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
             return changed(state, cell=(true, answer))
         case "controls", {"name": str(name), "value": value}:
             return _another_value(state, name, value)
+        case "builder", _:
+            layers = builder.after(state.layers, len(CLASSES[state.source]), body)
+            return anew(state, layers=layers, experiment="")
     raise RefusedError
 
 
@@ -61,12 +64,6 @@ def _another_value(state: TrainNetworkState, name: str, value: Any) -> TrainNetw
     if offer is None or not offer.has(value):
         raise RefusedError
     if name == "source":
-        layers = with_classes(state.layers, len(CLASSES[value]))
+        layers = for_classes(state.layers, len(CLASSES[value]))
         return anew(state, source=value, layers=layers, picture=0, drawing="", cell=None, experiment="")
     return anew(state, **{name: value}, experiment="")
-
-
-def with_classes(layers: Architecture, classes: int) -> Architecture:
-    """The same network with so many answers."""
-    *others, last = layers
-    return (*others, replace(last, outputs=classes)) if isinstance(last, FullyConnected) else layers

@@ -62,7 +62,7 @@ class ConfusionPart {
     say(this.amount, found ? fill(words.shownOf, { shown: places.length, count: found }) : "");
     say(this.back, words.back);
     this.back.hidden = !cell;
-    this.none.hidden = found > 0;
+    this.none.hidden = found > 0 || !this.given.read;
     say(this.none, cell ? words.empty : words.none);
     this.gallery.show(this.given);
     if (this.turns.settled) this.wanted = undefined;

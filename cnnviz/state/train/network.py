@@ -39,6 +39,7 @@ LARGEST_SEED = 9999
 LARGEST_CLASS = 99
 Cell = tuple[int, int]
 """Of the confusion matrix: the true class and the answer."""
+_DIGITS = PRESETS["digits"].layers(10)
 
 
 def _read_decay(text: str) -> float:
@@ -57,6 +58,7 @@ _FORMS: dict[str, Form] = {
     "source": Form("data", choice(data.SOURCES)),
     "count": Form("count", whole(data.FEWEST, data.MOST)),
     "shuffled": switch("shuffled"),
+    "shifted": switch("shifted"),
     "augment": switch("augment"),
     "layers": Form("net", read_layers, write_layers),
     "batch": Form("batch", whole(1, MOST_BATCH)),
@@ -83,7 +85,7 @@ class TrainNetworkState(PageState):
 
     Attributes
     ----------
-    source, count, shuffled
+    source, count, shuffled, shifted
         Which pictures are learned from, see :class:`cnnviz.training.data.Data`.
     layers
         The network; whether it fits the pictures is for the page to see.
@@ -108,8 +110,9 @@ class TrainNetworkState(PageState):
     source: str = "digits"
     count: int = data.MOST
     shuffled: bool = False
+    shifted: bool = False
     augment: bool = False
-    layers: Architecture = PRESETS["digits"].layers(10)
+    layers: Architecture = _DIGITS
     batch: int = 32
     rates: Rates = ((0, 0.01),)
     schedule: str = "constant"

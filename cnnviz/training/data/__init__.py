@@ -10,8 +10,9 @@ import numpy as np
 from cnnviz.learning.split import split
 from cnnviz.training.data import shapes, shipped
 from cnnviz.training.data.pictures import Pictures, Split, gather
+from cnnviz.training.data.shifts import shift
 from cnnviz.training.errors import TrainingError, check_between
-from cnnviz.training.settings import DRAW, SHUFFLE, SPLIT, Settings
+from cnnviz.training.settings import DRAW, MOVE, SHUFFLE, SPLIT, Settings
 from cnnviz.words import N_
 
 SOURCES = (*shipped.CLASSES, "shapes")
@@ -35,11 +36,15 @@ class Data:
         How many.
     shuffled
         Whether their labels are shuffled, so that there is nothing to be learned but the pictures themselves.
+    shifted
+        Whether those that are held out are moved by up to :data:`~cnnviz.training.data.shifts.MOST` pixels, which the pictures to
+        learn from are not.
     """
 
     source: str = "digits"
     count: int = MOST
     shuffled: bool = False
+    shifted: bool = False
 
     def check(self) -> None:
         """Refuse what is out of range.
@@ -81,7 +86,11 @@ def prepare(data: Data, settings: Settings) -> Generator[float, None, Split]:
     if data.shuffled:
         labels = settings.random(SHUFFLE).permutation(learned.labels)
         learned = Pictures(learned.images, labels, learned.classes)
-    return Split(learned, pictures.at(held_out))
+    other = pictures.at(held_out)
+    if data.shifted:
+        moved = shift(other.images, settings.random(MOVE))
+        other = Pictures(moved, other.labels, other.classes)
+    return Split(learned, other)
 
 
 def _drawn(count: int, settings: Settings) -> Generator[float, None, Pictures]:

@@ -1,4 +1,4 @@
-"""What one does with a network that was trained: see what it confuses, take it to the network page, save it."""
+"""What one does with a network that was trained: take it to the network page, or save it."""
 
 from __future__ import annotations
 
@@ -12,62 +12,30 @@ import streamlit as st
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.network_training import NetworkTraining, picture_of
-from cnnviz.parts import confusion
-from cnnviz.parts.confusion.content import confusion_content
-from cnnviz.parts.part import Content
 from cnnviz.reader import Examples
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training import export
+from cnnviz.training.errors import TrainingError
 from cnnviz.training.trainer import Moment
-from cnnviz.ui import networks, session, widgets
+from cnnviz.ui import networks, session, visitor, widgets
 from cnnviz.ui.door import Held
-from cnnviz.ui.part import mount
+from cnnviz.ui.train.network.ground import TRAINING
 from cnnviz.views.sentences import in_markdown, plain
 from cnnviz.words import Translate
 
-CONFUSION = "train-network.confusion"
 _REFUSED = "train-network.refused"
 
-Find = Callable[[TrainNetworkState], NetworkTraining | None]
-"""The visitor's training of the network that a state describes, if it is still there."""
 
-
-def confusion_shown(_: Translate, state: TrainNetworkState, training: NetworkTraining) -> Content | None:
-    """What the network confuses at the moment that `state` shows; None as long as nothing that is held out was read."""
-    read = training.answers_at(training.moment_of(state))
-    if read is None or read.confusion is None:
-        return None
-    held_out = training.split.held_out
-    chosen = None if state.drawing else state.picture % len(held_out)
-    return confusion_content(_, read.confusion, held_out, step=read.step, cell=state.cell, picture=chosen)
-
-
-def confusion_made_of(state: TrainNetworkState, training: NetworkTraining) -> object:
-    """What tells whether that is still the same."""
-    read = training.answers_at(training.moment_of(state))
-    return read, state.cell, state.picture, bool(state.drawing), state.language
-
-
-def show_confusion(_: Translate, state: TrainNetworkState, training: NetworkTraining) -> None:
-    """The confusion matrix and its pictures."""
-    content = confusion_shown(_, state, training)
-    if content is not None:
-        made_of = confusion_made_of(state, training)
-        mount(confusion.PART, content, key=CONFUSION, made_of=made_of, direct=True)
-
-
-def show_uses(_: Translate, state: TrainNetworkState, find: Find) -> None:
+def show_uses(_: Translate, state: TrainNetworkState) -> None:
     """Open the network on its page, and take it along."""
-    training = find(state)
-    if training is None:
-        return
+    here = visitor.present()
     st.divider()
     st.markdown("**" + _("Use this network") + "**")
     if (refused := st.session_state.pop(_REFUSED, None)) is not None:
         st.error(in_markdown(_, refused))
     st.button(
         _("Open on the Network page"),
-        on_click=widgets.on_this_page(partial(_open, _, find)),
+        on_click=widgets.on_this_page(partial(_open, _)),
         key="train-network.open",
     )
     before = networks.own()
@@ -77,8 +45,8 @@ def show_uses(_: Translate, state: TrainNetworkState, find: Find) -> None:
     if before is not None:
         said += " " + _("It takes the place of your network {name} there.").format(name=plain(before.name))
     st.caption(said)
-    _downloads(_, find)
-    _programs(_, _taken(_, state, training))
+    _downloads(_, here)
+    _programs(_, _taken(_, state, here))
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +64,19 @@ class _Taken:
         return f"{self.state.source}-step-{self.moment.step}"
 
 
-def _taken(_: Translate, state: TrainNetworkState, training: NetworkTraining) -> _Taken:
+def _taken(_: Translate, state: TrainNetworkState, owner: visitor.Visitor) -> _Taken:
+    """The network that `state` shows. What has been trained is kept for its visitor, and by nothing that outlives a run.
+
+    Raises
+    ------
+    TrainingError
+        It is not kept any more.
+    """
+    training: NetworkTraining | None = owner.computed.get(TRAINING)
+    if training is None or not training.is_of(state):
+        raise TrainingError(
+            "the trained network was given up, as others needed the memory; press Run and it is trained again, with the same numbers"
+        )
     moment = training.moment_of(state)
     classes = [_(name) for name in training.split.learned.classes]
     network = training.trainer.network(moment)
@@ -111,20 +91,18 @@ def _onnx(_: Translate, taken: _Taken) -> bytes:
     return export.onnx_file(taken.trained, about.format(step=taken.moment.step, count=count))
 
 
-def _open(_: Translate, find: Find) -> None:
+def _open(_: Translate) -> None:
     """Let the network page read with the network as it is shown, what is shown."""
     state = session.state_of(TrainNetworkState)
-    training = find(state)
-    if training is None:
-        return
-    taken, held_out = _taken(_, state, training), training.split.held_out
     try:
+        taken = _taken(_, state, visitor.present())
+        held_out = taken.training.split.held_out
         networks.take_own(
             _onnx(_, taken),
             f"{taken.name}.onnx",
             examples=Examples(held_out.images, held_out.labels, taken.trained.classes),
         )
-    except (ModelError, FullError) as error:
+    except (ModelError, FullError, TrainingError) as error:
         st.session_state[_REFUSED] = error
         return
     session.go_to("network")
@@ -134,7 +112,7 @@ def _open(_: Translate, find: Find) -> None:
     session.change(network="own", preprocessing=None, **networks.UNREAD, **shown)
 
 
-def _downloads(_: Translate, find: Find) -> None:
+def _downloads(_: Translate, here: visitor.Visitor) -> None:
     """Buttons for files, each of which is only made when it is asked for, of the moment that is shown then."""
     held = session.held()
     made: list[tuple[str, str, str, Callable[[_Taken], bytes]]] = [
@@ -165,7 +143,7 @@ def _downloads(_: Translate, find: Find) -> None:
         for label, name, mime, make in made:
             st.download_button(
                 label,
-                partial(_made, _, held, find, make),
+                partial(_made, _, held, here, make),
                 file_name=name,
                 mime=mime,
                 on_click="ignore",
@@ -178,14 +156,11 @@ def _downloads(_: Translate, find: Find) -> None:
     )
 
 
-def _made(_: Translate, held: Held, find: Find, make: Callable[[_Taken], bytes]) -> bytes:
+def _made(_: Translate, held: Held, owner: visitor.Visitor, make: Callable[[_Taken], bytes]) -> bytes:
     """A file of the network as it is shown when the file is asked for."""
     state = held.state
     assert isinstance(state, TrainNetworkState)
-    training = find(state)
-    if training is None:
-        raise LookupError("the training is not kept any more")
-    return make(_taken(_, state, training))
+    return make(_taken(_, state, owner))
 
 
 def _curves(taken: _Taken) -> bytes:
