@@ -75,7 +75,7 @@ def _taken(_: Translate, state: TrainNetworkState, owner: visitor.Visitor) -> _T
     training: NetworkTraining | None = owner.computed.get(TRAINING)
     if training is None or not training.is_of(state):
         raise TrainingError(
-            "the trained network was given up, as others needed the memory; press Run and it is trained again, with the same numbers"
+            "The trained network was given up, as others needed the memory. Press Run, and it is trained again, with the same numbers."
         )
     moment = training.moment_of(state)
     classes = [_(name) for name in training.split.learned.classes]
