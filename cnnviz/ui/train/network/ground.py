@@ -35,18 +35,13 @@ class TrainNetworkGround(Ground):
 
     def reply(self, key: str, before: TrainNetworkState, after: TrainNetworkState) -> Reply:
         """A slice of training where it is asked for, and what has changed by it or by the message."""
-        split = SPLITS.known(after)
+        split = SPLITS.at_hand(after)
         if split is None:
             raise NotDirectError  # the script makes them ready, and says how far it is
         try:
-            training = training_of(self.visitor, after, split)
-            if key == TRAINING and before.step < after.step < training.trainer.step:
-                training = training_of(self.visitor, after, split, anew=True)
+            training, since = followed(self.visitor, after, split, asked=key == TRAINING)
         except (TrainingError, FullError):
             raise NotDirectError from None  # the script says why
-        since, answered = training.reached(after), confusion_made_of(training, before)
-        if key == TRAINING and training.due(after):
-            training.work(after)
         _ = translation(after.language).gettext
         shown: dict[str, Shown] = {}
         if key == TRAINING and training.goes_on(before, after):
@@ -59,7 +54,7 @@ class TrainNetworkGround(Ground):
         if rests or training.stage_due(training.step_shown(after)):
             shown[STAGE] = Shown(stage_content(_, training, after), stage_made_of(training, after))
         answers = confusion_made_of(training, after)
-        if key != TRAINING or answers != answered:
+        if training.answers_due(answers):
             shown[CONFUSION] = Shown(training_confusion(_, training, after), answers)
         if key == CONTROLS:
             shown[CONTROLS] = Shown(network_training_controls(_, after))
@@ -69,10 +64,12 @@ class TrainNetworkGround(Ground):
         return Reply(shown, run=False)
 
 
-def training_of(
-    visitor: Visitor, state: TrainNetworkState, split: Split, *, anew: bool = False
-) -> NetworkTraining:
-    """The visitor's training of `state`: the one that is kept, or another in its place.
+def followed(
+    visitor: Visitor, state: TrainNetworkState, split: Split, *, asked: bool
+) -> tuple[NetworkTraining, int]:
+    """The visitor's training of `state`, one slice further if that is asked for, and the step from which that began.
+
+    It is the one that is kept, or another in its place.
 
     Raises
     ------
@@ -82,13 +79,15 @@ def training_of(
         There is no room for it.
     """
     kept: NetworkTraining | None = visitor.computed.get(TRAINING)
-    if kept is not None and kept.is_of(state) and not anew:
-        return kept
-    del kept
-    visitor.computed.pop(TRAINING, None)
-    made = NetworkTraining(state, split, visitor.account.claim())
-    visitor.computed[TRAINING] = made
-    return made
+    if kept is None or not kept.is_of(state) or (asked and kept.has_passed(state)):
+        kept = None
+        visitor.computed.pop(TRAINING, None)
+        kept = visitor.computed[TRAINING] = NetworkTraining(state, split, visitor.account.claim())
+    since = kept.reached(state)
+    if asked and kept.due(state):
+        kept.work(state)
+    kept.shown = state.step
+    return kept, since
 
 
 def made_of(training: NetworkTraining, state: TrainNetworkState) -> object:

@@ -25,8 +25,8 @@ from cnnviz.ui.train.network.ground import (
     STAGE,
     TRAINING,
     TrainNetworkGround,
+    followed,
     made_of,
-    training_of,
 )
 from cnnviz.ui.train.views import choose_view
 from cnnviz.words import Translate
@@ -55,11 +55,11 @@ def page(_: Translate) -> None:
     if split is None:
         return
     try:
-        now = training_of(visitor.present(), state, split)
+        now, _since = followed(visitor.present(), state, split, asked=_is_asked(door.turn(TRAINING)))
     except (TrainingError, FullError) as error:
         st.error(_(error.template).format(**error.values))
         return
-    _follow(now, state)
+    now.turn = door.turn(TRAINING)
     mount(
         training.PART,
         lambda: training_content(_, now, state),
@@ -87,7 +87,7 @@ def page(_: Translate) -> None:
 
 def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:
     """What is learned from; None while it is made ready."""
-    split = SPLITS.known(state)
+    split = SPLITS.at_hand(state)
     if split is not None:
         return split
     return long_work.result_of(
@@ -99,9 +99,7 @@ def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:
     )
 
 
-def _follow(now: NetworkTraining, state: TrainNetworkState) -> None:
-    """Train for a slice if a message asked for it by way of the script; what was only opened waits."""
-    turn = session.door().turn(TRAINING)
-    asked, now.turn = now.turn is not None and turn > now.turn, turn
-    if asked:
-        now.work(state)
+def _is_asked(turn: int) -> bool:
+    """Whether a message asked for a slice by way of the script: `turn` is the number of the last one. What was opened waits."""
+    kept: NetworkTraining | None = visitor.present().computed.get(TRAINING)
+    return kept is not None and kept.turn is not None and turn > kept.turn
