@@ -232,7 +232,7 @@ SCENES = {
     ),
     "a network that learns": Scene(
         {"page": "train-network", "net": "flat-fc10", "count": "20", "batch": "8", "epochs": "2"},
-        {"training", "stage", "controls", "builder"},
+        {"training", "stage", "confusion", "controls", "builder"},
         [
             ("training", {"to": 1}),
             ("training", {"to": 3}),
@@ -242,6 +242,10 @@ SCENES = {
             ("training", {"look": 2}),
             ("stage", {"picture": 7}),
             Refused(("stage", {"picture": 1000})),
+            ("confusion", {"cell": [3, 5]}),
+            ("confusion", {"picture": 11}),
+            Refused(("confusion", {"cell": [3, -1]})),
+            ("confusion", {"cell": None}),
             ("training", {"now": 6}),
             ("training", "again"),
             ("training", {"to": 2}),

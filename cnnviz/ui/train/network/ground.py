@@ -8,6 +8,7 @@ from cnnviz.memory import FullError
 from cnnviz.network_training import SPLITS, NetworkTraining, classes_of
 from cnnviz.network_trials import trial_of
 from cnnviz.parts.builder.content import builder_content
+from cnnviz.parts.confusion.content import confusion_made_of, training_confusion
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.part import Content
 from cnnviz.parts.stage.content import stage_content, stage_made_of
@@ -21,8 +22,8 @@ from cnnviz.ui.visitor import Visitor
 from cnnviz.words import Translate, translation
 
 PAGE = "train-network"
-TRAINING, STAGE, CONTROLS, BUILDER, TRIALS = (
-    f"{PAGE}.{part}" for part in ("training", "stage", "controls", "builder", "trials")
+TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER, TRIALS = (
+    f"{PAGE}.{part}" for part in ("training", "stage", "confusion", "controls", "builder", "trials")
 )
 
 
@@ -33,7 +34,7 @@ class TrainNetworkGround(Ground):
     held: Held
     version: int
     visitor: Visitor
-    keys = (TRAINING, STAGE, CONTROLS, BUILDER, TRIALS)
+    keys = (TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER, TRIALS)
 
     def reply(self, key: str, before: TrainNetworkState, after: TrainNetworkState) -> Reply:
         """A slice of training where it is asked for, and what has changed by it or by the message."""
@@ -50,11 +51,16 @@ class TrainNetworkGround(Ground):
         shown: dict[str, Shown] = {}
         if key == TRAINING and training.goes_on(before, after):
             shown[TRAINING] = changed(**training_news(_, training, after, since))
-        elif key != STAGE:
+        elif key not in (STAGE, CONFUSION):
             shown[TRAINING] = Shown(training_content(_, training, after), made_of(training, after))
         rests = key != TRAINING or not training.due(after)
+        if key == CONFUSION:
+            rests = stage_made_of(training, before) != stage_made_of(training, after)
         if rests or training.stage_due(training.step_shown(after)):
             shown[STAGE] = Shown(stage_content(_, training, after), stage_made_of(training, after))
+        answers = confusion_made_of(training, after)
+        if training.answers_due(answers):
+            shown[CONFUSION] = Shown(training_confusion(_, training, after), answers)
         if key in (CONTROLS, TRIALS):
             shown[CONTROLS] = Shown(network_training_controls(_, after))
         if (after.layers, after.draft) != (before.layers, before.draft):
