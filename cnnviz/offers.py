@@ -12,6 +12,7 @@ from cnnviz.state import lab, signal
 from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
 from cnnviz.state.train import kernel as train_kernel
+from cnnviz.state.train import step as train_step
 
 ACTIVATION_NUMBERS = "activation_numbers"
 
@@ -89,11 +90,31 @@ _TRAIN_KERNEL: Mapping[str, Offer] = {
     "rule": Choice(train_kernel.RULES),
 }
 
+_TRAIN_STEP_BOTH: Mapping[str, Offer] = {
+    "network": Choice(train_step.NETWORKS),
+    "seed": Range(0, train_step.LARGEST_SEED, 1),
+}
+_TRAIN_STEP_SMALL: Mapping[str, Offer] = {
+    **_TRAIN_STEP_BOTH,
+    "truth": Choice((None, *range(3))),
+    "kernels": Choice(train_step.KERNELS),
+    "activation": Choice(train_step.ACTIVATIONS),
+    "pooling": Choice(train_step.POOLINGS),
+    "norm": _SWITCH,
+}
+_TRAIN_STEP_DIGITS: Mapping[str, Offer] = {
+    **_TRAIN_STEP_BOTH,
+    "truth": Choice((None, *range(10))),
+    "trained": Choice(train_step.TRAINED),
+}
+
 
 def offers(state: PageState) -> Mapping[str, Offer]:
     """What the page of this state offers, by field; for a number of its activation by ``activation_numbers.<parameter>``."""
     if isinstance(state, train_kernel.TrainKernelState):
         return _TRAIN_KERNEL
+    if isinstance(state, train_step.TrainStepState):
+        return _TRAIN_STEP_SMALL if state.network == train_step.SMALL else _TRAIN_STEP_DIGITS
     assert isinstance(state, StagesState)
     activation = ACTIVATIONS.get(state.activation)
     numbers = {
