@@ -177,3 +177,4 @@ interface GraphEdge {
 declare var cnnvizCarried: Map<string, Numbers> | undefined;
 declare var cnnvizShelf: Map<string, Held> | undefined;
 declare var cnnvizFolds: Map<string, boolean> | undefined;
+declare var cnnvizBuilt: Map<string, any> | undefined;

@@ -1,17 +1,20 @@
-"""Which controls the lab, the signals page and the views of training have in a state."""
+"""Which controls the lab, the signals page and the page of training have in a state."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from cnnviz import kernels
+from cnnviz.images.patterns import PATTERNS
+from cnnviz.kernel_training import HIDDEN, label
+from cnnviz.offers import PATTERN_NUMBERS
+from cnnviz.parameters import complete
 from cnnviz.parts.controls import stages
 from cnnviz.parts.controls.controls import Control, Controls, group, grouped
 from cnnviz.parts.part import Content
 from cnnviz.state.lab import LabState
 from cnnviz.state.signal import SignalState
 from cnnviz.state.train.kernel import SIDES, TrainKernelState
-from cnnviz.state.train.step import SMALL, TrainStepState
+from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.words import Translate
 
 
@@ -44,8 +47,38 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
     """Which picture is learnt from and what, the kernel that learns, and how it learns."""
     make = Controls(state)
     channels = {False: _("grey"), True: _("red, green, blue")}
+    pattern = PATTERNS.get(state.pattern) if state.source == "pattern" else None
+    parameters = () if pattern is None else pattern.parameters
+    numbers = complete(parameters, dict(state.pattern_numbers))
+    own = state.source == "own"
+    parts = {False: _("middle, unscaled"), True: _("all, scaled")}
     picture = [
+        *(
+            make.number(
+                "slider",
+                f"{PATTERN_NUMBERS}.{parameter.name}",
+                _(parameter.label),
+                unit=parameter.shown_unit,
+                value=numbers[parameter.name],
+            )
+            for parameter in parameters
+        ),
         make.number("slider", "size", _("Longer side"), unit=" px"),
+        *(
+            [
+                make.choice(
+                    "segments",
+                    "scaled",
+                    _("Part of the pictures"),
+                    parts.__getitem__,
+                    help=_(
+                        "Scaling mixes neighbouring pixels, so that what was done to each pixel can hardly be found again. The middle keeps every pixel as it is."
+                    ),
+                )
+            ]
+            if own
+            else []
+        ),
         make.choice("segments", "colour", _("Channels"), channels.__getitem__),
         make.choice(
             "segments",
@@ -57,15 +90,29 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
             ),
         ),
     ]
-    target = [
+    hidden = not own and state.target in HIDDEN
+    targets = [
         make.choice(
             "select",
             "target",
-            _("Hidden kernel"),
-            lambda name: _(kernels.KERNELS[name].label),
-            help=_("The target map is the output of this kernel. The kernel that learns sees only the map."),
+            _("What makes the target map"),
+            lambda name: _(label(name)),
+            help=_(
+                "The target map is the output of this kernel, or of an operation that is no convolution. The kernel that learns sees only the map."
+            ),
         ),
-        make.toggle("shown", _("Show the hidden kernel")),
+    ]
+    target = [
+        *([] if own else targets),
+        make.toggle(
+            "shown",
+            _("Show the hidden kernel") if hidden else _("Show the best kernel"),
+            help=None
+            if hidden
+            else _(
+                "The weights with the smallest loss that there can be, computed directly by least squares."
+            ),
+        ),
     ]
     sizes = {side: f"{side} × {side}" for side in SIDES}
     starts = {"random": _("random"), "zero": _("all zero")}
@@ -90,47 +137,73 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
     )
 
 
-def step_controls(_: Translate, state: TrainStepState, classes: list[str]) -> Content:
-    """The network whose step is shown, what counts as true, and its weights; `classes` are their names."""
+def network_training_controls(_: Translate, state: TrainNetworkState) -> Content:
+    """What a network learns from, and how it is trained; any change begins anew."""
     make = Controls(state)
-    networks = {
-        "small": _("Small, all numbers at once"),
-        "softmax": _("Softmax regression"),
-        "hidden": _("One hidden layer"),
-        "convolution": _("One convolution"),
-        "lenet": _("LeNet-5"),
-        "digits": _("The digits network"),
+    sources = {"digits": _("digits"), "fashion": _("clothes"), "shapes": _("shapes")}
+    rules = {"sgd": _("gradient descent"), "momentum": _("with momentum 0.9"), "adam": _("Adam")}
+    starts = {
+        "he": _("random, by the number of inputs (He)"),
+        "normal": _("random and small (0.01)"),
+        "zero": _("all zero"),
     }
-    small = state.network == SMALL
-    truth = make.choice(
-        "select",
-        "truth",
-        _("True class"),
-        lambda each: _("as the picture shows") if each is None else classes[each],
-        help=_("The loss and all gradients depend on which class counts as true."),
-    )
-    network = make.choice("select", "network", _("Network"), networks.__getitem__)
-    seed = make.number("number", "seed", _("Random seed"))
-    if not small:
-        steps = {0: _("none"), 100: "100", 300: "300"}
-        trained = make.choice("segments", "trained", _("Steps of training before"), steps.__getitem__)
-        return grouped(_, group("network", None, [network, truth, trained, seed]))
-    activations = {"relu": "ReLU", "leaky_relu": "Leaky ReLU", "sigmoid": "Sigmoid", "tanh": "Tanh"}
-    poolings = {"max": _("max"), "average": _("average")}
-    norm = make.toggle(
-        "norm",
-        _("Batch norm"),
-        help=_("It needs the mean and the variance of a batch: three pictures, of which one is shown."),
-    )
-    layers = [
-        make.choice("segments", "kernels", _("Kernels"), str),
-        make.choice("select", "activation", _("Activation"), activations.__getitem__),
-        make.choice("segments", "pooling", _("Pooling"), poolings.__getitem__),
-        norm,
-        seed,
+    data = [
+        make.choice("segments", "source", _("Pictures"), sources.__getitem__),
+        make.choice("select", "count", _("Pictures to learn from"), str),
+        make.toggle(
+            "shuffled",
+            _("Shuffle the labels"),
+            help=_(
+                "Each picture gets the label of another one, so there is no rule to be found. What is learnt then is learnt by heart."
+            ),
+        ),
+        make.toggle(
+            "augment",
+            _("Shift, turn and scale the pictures"),
+            help=_(
+                "Each time a picture is shown, it is changed a little, so that the network never sees it twice."
+            ),
+        ),
+    ]
+    training = [
+        make.choice("select", "rule", _("Update rule"), rules.__getitem__),
+        make.choice(
+            "select",
+            "batch",
+            _("Batch size"),
+            str,
+            help=_("So many pictures make one step: their mean gradient changes the weights once."),
+        ),
+        make.choice(
+            "select",
+            "epochs",
+            _("Epochs"),
+            str,
+            help=_("In an epoch, every picture is shown once. Training ends after so many epochs."),
+        ),
+    ]
+    more = [
+        make.choice("select", "start", _("Initial weights"), starts.__getitem__),
+        make.number("number", "seed", _("Random seed")),
+        make.choice(
+            "segments",
+            "schedule",
+            _("Learning rate over time"),
+            {"constant": _("constant"), "cosine": _("cosine, down to 0")}.__getitem__,
+        ),
+        make.choice(
+            "select",
+            "decay",
+            _("Weight decay"),
+            str,
+            help=_("This share of each weight is added to its gradient, which keeps weights small."),
+        ),
     ]
     return grouped(
-        _, group("network", None, [network, truth]), group("layers", _("Layers"), layers, unfolded=True)
+        _,
+        group("data", _("Data"), data, unfolded=True),
+        group("training", _("Training"), training, unfolded=True),
+        group("more", _("Start, seed, schedule, weight decay"), more),
     )
 
 

@@ -11,7 +11,7 @@ WORDS = {
     "first": N_("To the beginning (Home)"),
     "play": N_("Play slowly"),
     "pause": N_("Pause"),
-    "again": N_("Take the next step of learning"),
+    "again": N_("Next update"),
     "stepOf": N_("step {step} of {last}"),
     "count": N_("{count} updates so far"),
     "old": N_("Put the first weights back"),
@@ -29,7 +29,7 @@ WORDS = {
         "Arrow keys move from number to number, Enter shows where one comes from. Page Down and Page Up take a step on or back."
     ),
     "rate": N_("Learning rate"),
-    "nudge": N_("Nudge this weight by"),
+    "nudge": N_("Nudge it by"),
     "curve": N_("The loss along this weight, from {low} to {high}; the weight is {weight}"),
     "along": N_("loss along this weight"),
     "fewer": N_("Previous map"),

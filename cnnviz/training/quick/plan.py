@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -58,6 +58,11 @@ class Plan:
     bytes
         What its slices hold, estimated before they are made.
 
+    Parameters
+    ----------
+    room
+        Told :attr:`bytes` before they are taken; what it raises is passed on.
+
     Raises
     ------
     TrainingError
@@ -70,6 +75,7 @@ class Plan:
         parameters: Mapping[str, Array],
         settings: Settings,
         limits: Limits = LIMITS,
+        room: Callable[[int], object] = lambda count: None,
     ) -> None:
         self._lines, self._settings, self._step = lines, settings, 0
         size = sum(array.size for array in parameters.values())
@@ -80,6 +86,7 @@ class Plan:
             self.parameters[name][...] = array
         self.running: dict[str, Array] = {}
         self.pictures, self._read, self.bytes = self._choose_slices(settings.batch_size, limits)
+        room(self.bytes)
         self._stages = [stage for stage, _ in self._build(self.pictures)]
         self._slice = Slice(self._stages, lines[0].before, self.pictures)
         self._reader = self._slice

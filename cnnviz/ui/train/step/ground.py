@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cnnviz.parts.controls.content import step_controls
+from cnnviz.parts.controls.step import step_controls
 from cnnviz.parts.one_step.content import classes_of, one_step_content, walk_content
 from cnnviz.state.train.step import SMALL, TrainStepState
 from cnnviz.step_by_hand import Steps

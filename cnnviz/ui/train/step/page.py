@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.parts import controls, one_step
-from cnnviz.parts.controls.content import step_controls
+from cnnviz.parts.controls.step import step_controls
 from cnnviz.parts.one_step.content import classes_of, one_step_content
 from cnnviz.state.train.step import TrainStepState
 from cnnviz.step_by_hand import PICTURES, Steps, train
