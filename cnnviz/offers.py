@@ -12,6 +12,7 @@ from cnnviz.state import lab, signal
 from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
 from cnnviz.state.train import kernel as train_kernel
+from cnnviz.state.train import own as train_own
 
 ACTIVATION_NUMBERS = "activation_numbers"
 
@@ -89,11 +90,18 @@ _TRAIN_KERNEL: Mapping[str, Offer] = {
     "rule": Choice(train_kernel.RULES),
 }
 
+_TRAIN_OWN: Mapping[str, Offer] = {
+    "start": Choice(train_own.STARTS),
+    "seed": Range(0, train_own.LARGEST_SEED, 1),
+}
+
 
 def offers(state: PageState) -> Mapping[str, Offer]:
     """What the page of this state offers, by field; for a number of its activation by ``activation_numbers.<parameter>``."""
     if isinstance(state, train_kernel.TrainKernelState):
         return _TRAIN_KERNEL
+    if isinstance(state, train_own.TrainOwnState):
+        return _TRAIN_OWN
     assert isinstance(state, StagesState)
     activation = ACTIVATIONS.get(state.activation)
     numbers = {

@@ -11,6 +11,7 @@ from cnnviz.parts.part import Content
 from cnnviz.state.lab import LabState
 from cnnviz.state.signal import SignalState
 from cnnviz.state.train.kernel import SIDES, TrainKernelState
+from cnnviz.state.train.own import TrainOwnState
 from cnnviz.words import Translate
 
 
@@ -87,6 +88,21 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
         group("target", _("Target"), target, unfolded=True),
         group("learner", _("The kernel that learns"), learner, unfolded=True),
     )
+
+
+def own_classes_controls(_: Translate, state: TrainOwnState) -> Content:
+    """Which classes there are to begin with, and the seed of a network from scratch."""
+    make = Controls(state)
+    names = {"drawings": _("drawings"), "photos": _("photos"), "nothing": _("nothing")}
+    start = make.choice(
+        "segments",
+        "start",
+        _("Begin with"),
+        names.__getitem__,
+        help=_("Each keeps its own classes and pictures, so that you can come back to them."),
+    )
+    seed = [make.number("number", "seed", _("Random seed"))] if state.way == "scratch" else []
+    return grouped(_, group("start", None, [start, *seed]))
 
 
 def _lab_convolution(_: Translate, make: Controls[Any], *, colour: bool) -> list[Control]:
