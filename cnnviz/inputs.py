@@ -14,7 +14,7 @@ from cnnviz.images.shipped import shipped_pattern, shipped_photo
 from cnnviz.learning.digit_input import as_digit
 from cnnviz.reader import Reader
 from cnnviz.signals import SIGNALS, Recording
-from cnnviz.state import LabState, NetworkState, SignalState
+from cnnviz.state import LabState, NetworkState, SignalState, TrainKernelState
 from cnnviz.state.fields import Numbers
 from cnnviz.state.network import SOURCES
 
@@ -35,6 +35,16 @@ def lab_picture(state: LabState) -> Picture | None:
         case "drawing":
             levels = drawing.decode(state.drawing) if state.drawing else drawing.blank()
             return working_copy(drawing.to_picture(levels), state.size, state.colour)
+    return None
+
+
+def kernel_training_picture(state: TrainKernelState) -> Pixels | None:
+    """The picture that a kernel learns from, uint8 (C, H, W); None if the state names none that is here."""
+    match state.source:
+        case "photo" if state.photo in PHOTOS:
+            return shipped_photo(state.photo, state.size, state.colour).pixels
+        case "pattern" if state.pattern in PATTERNS:
+            return shipped_pattern(state.pattern, state.pattern_numbers, state.size, state.colour).pixels
     return None
 
 

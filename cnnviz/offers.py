@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnviz.activations import ACTIVATIONS
+from cnnviz.images.patterns import PATTERNS
 from cnnviz.kernel_training import TARGETS
+from cnnviz.parameters import Parameter
 from cnnviz.state import lab, signal
 from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
@@ -15,6 +17,7 @@ from cnnviz.state.train import kernel as train_kernel
 from cnnviz.state.train import own as train_own
 
 ACTIVATION_NUMBERS = "activation_numbers"
+PATTERN_NUMBERS = "pattern_numbers"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ _OWN: Mapping[type[StagesState], Mapping[str, Offer]] = {
 
 _TRAIN_KERNEL: Mapping[str, Offer] = {
     "size": Range(train_kernel.SMALLEST, train_kernel.LARGEST, 8),
+    "scaled": _SWITCH,
     "colour": _SWITCH,
     "target": Choice(TARGETS),
     "shown": _SWITCH,
@@ -97,17 +101,22 @@ _TRAIN_OWN: Mapping[str, Offer] = {
 
 
 def offers(state: PageState) -> Mapping[str, Offer]:
-    """What the page of this state offers, by field; for a number of its activation by ``activation_numbers.<parameter>``."""
+    """What the page of this state offers, by field; for a number of its activation by ``activation_numbers.<parameter>``, and of
+    its pattern by ``pattern_numbers.<parameter>``.
+    """
     if isinstance(state, train_kernel.TrainKernelState):
-        return _TRAIN_KERNEL
+        pattern = PATTERNS.get(state.pattern) if state.source == "pattern" else None
+        return {**_TRAIN_KERNEL, **_numbers(PATTERN_NUMBERS, () if pattern is None else pattern.parameters)}
     if isinstance(state, train_own.TrainOwnState):
         return _TRAIN_OWN
     assert isinstance(state, StagesState)
     activation = ACTIVATIONS.get(state.activation)
-    numbers = {
-        f"{ACTIVATION_NUMBERS}.{parameter.name}": Range(parameter.low, parameter.high, parameter.step)
-        for parameter in (() if activation is None else activation.parameters)
-    }
+    numbers = _numbers(ACTIVATION_NUMBERS, () if activation is None else activation.parameters)
     # Too much padding is said, not hidden: a link, or a smaller window since, may have brought it.
     most = max(1, state.pool_size // 2, state.pool_padding)
     return {**_STAGES, **_OWN[type(state)], "pool_padding": Range(0, most, 1), **numbers}
+
+
+def _numbers(field: str, parameters: tuple[Parameter, ...]) -> dict[str, Offer]:
+    """What is offered for each of the parameters that `field` of the state holds."""
+    return {f"{field}.{each.name}": Range(each.low, each.high, each.step) for each in parameters}

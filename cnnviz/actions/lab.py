@@ -12,7 +12,8 @@ from cnnviz.actions.settings import another_value
 from cnnviz.images.drawing import SIDE
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
-from cnnviz.state.lab import LabState, Pin
+from cnnviz.state.lab import LabState
+from cnnviz.state.stages import Pin
 
 
 def after(state: LabState, part: str, body: Any) -> LabState:

@@ -20,7 +20,7 @@ from cnnviz.state.fields import (
     whole,
     write_numbers,
 )
-from cnnviz.state.stages import STAGES, StagesState, stage_forms
+from cnnviz.state.stages import STAGES, Pin, StagesState, stage_forms
 
 Weights = tuple[tuple[tuple[float, ...], ...], ...]
 """A kernel typed by hand, by input channel, row and column."""
@@ -32,16 +32,6 @@ PANELS = ("element", "cost", "borders", "frequency", "methods", "downloads")
 LARGEST_SIDE = 15
 FURTHEST = 8
 """The longest stride, and the largest dilation."""
-
-
-@dataclass(frozen=True)
-class Pin:
-    """One element that stays in view: the stage it belongs to and its place there."""
-
-    stage: str
-    channel: int
-    row: int
-    column: int
 
 
 def _read_weights(text: str) -> Weights:
@@ -99,8 +89,6 @@ class LabState(StagesState):
     kernel: str = "sobel_x"
     weights: Weights | None = None
     view: str = "diverging"
-    panel: str = "element"
-    pin: Pin | None = None
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 

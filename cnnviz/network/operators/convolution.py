@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Unpack
 
 import numpy as np
 
@@ -11,8 +12,15 @@ from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.calls import Call, called
 from cnnviz.network.operators.registry import Array, Context, Ints
 from cnnviz.network.operators.shared import as_real
-from cnnviz.network.operators.windows import spatial_axes, window_arguments, window_places
+from cnnviz.network.operators.windows import Window, spatial_axes, window_arguments, window_places
 from cnnviz.ops.shape import whole_numbers
+
+
+class Convolution(Window, total=False):
+    """The attributes of a convolution."""
+
+    group: int
+    kernel_shape: Ints
 
 
 @called("Conv")
@@ -22,17 +30,14 @@ def conv(
     weight: Array,
     bias: Array | None = None,
     *,
-    auto_pad: str = "NOTSET",
-    dilations: Ints | None = None,
     group: int = 1,
     kernel_shape: Ints | None = None,
-    pads: Ints | None = None,
-    strides: Ints | None = None,
+    **window: Unpack[Window],
 ) -> Call:
     """Conv: cross-correlation of ``(N, C, ...)`` with the kernels ``(C_out, C / group, ...)``, as a call of the engine."""
     axes = spatial_axes(x)
     kernel = _kernel(weight, kernel_shape)
-    how = window_arguments(x.shape[2:], kernel, strides, dilations, pads, auto_pad)
+    how = window_arguments(x.shape[2:], kernel, **window)
     sizes = window_places(x.shape[2:], kernel, how)
     padded = [n + sum(pair) for n, pair in zip(x.shape[2:], how["padding"], strict=True)]
     dtype = np.result_type(x, np.float32)
@@ -54,19 +59,17 @@ def conv_transpose(
     weight: Array,
     bias: Array | None = None,
     *,
-    auto_pad: str = "NOTSET",
-    dilations: Ints | None = None,
     group: int = 1,
     kernel_shape: Ints | None = None,
     output_padding: Ints | None = None,
     output_shape: Ints | None = None,
-    pads: Ints | None = None,
-    strides: Ints | None = None,
+    **window: Unpack[Window],
 ) -> Call:
     """The transpose of a convolution; `output_shape` or `auto_pad` say how much is cut off, where `pads` do not."""
     axes = spatial_axes(x)
     kernel = _kernel(weight, kernel_shape)
-    how = window_arguments(x.shape[2:], kernel, strides, dilations, pads, "NOTSET")
+    auto_pad = window.pop("auto_pad", "NOTSET")
+    how = window_arguments(x.shape[2:], kernel, **window)
     extra = list(whole_numbers("ConvTranspose", "output_padding", output_padding or 0, axes, at_least=0))
     full = [
         ops.conv_transpose_output_size(n, k, stride=s, dilation=d) + e

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz import kernels
+from cnnviz.images.patterns import PATTERNS
+from cnnviz.kernel_training import HIDDEN, label
+from cnnviz.offers import PATTERN_NUMBERS
+from cnnviz.parameters import complete
 from cnnviz.parts.controls import stages
 from cnnviz.parts.controls.controls import Control, Controls, group, grouped
 from cnnviz.parts.part import Content
@@ -44,8 +47,38 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
     """Which picture is learnt from and what, the kernel that learns, and how it learns."""
     make = Controls(state)
     channels = {False: _("grey"), True: _("red, green, blue")}
+    pattern = PATTERNS.get(state.pattern) if state.source == "pattern" else None
+    parameters = () if pattern is None else pattern.parameters
+    numbers = complete(parameters, dict(state.pattern_numbers))
+    own = state.source == "own"
+    parts = {False: _("middle, unscaled"), True: _("all, scaled")}
     picture = [
+        *(
+            make.number(
+                "slider",
+                f"{PATTERN_NUMBERS}.{parameter.name}",
+                _(parameter.label),
+                unit=parameter.shown_unit,
+                value=numbers[parameter.name],
+            )
+            for parameter in parameters
+        ),
         make.number("slider", "size", _("Longer side"), unit=" px"),
+        *(
+            [
+                make.choice(
+                    "segments",
+                    "scaled",
+                    _("Part of the pictures"),
+                    parts.__getitem__,
+                    help=_(
+                        "Scaling mixes neighbouring pixels, so that what was done to each pixel can hardly be found again. The middle keeps every pixel as it is."
+                    ),
+                )
+            ]
+            if own
+            else []
+        ),
         make.choice("segments", "colour", _("Channels"), channels.__getitem__),
         make.choice(
             "segments",
@@ -57,15 +90,29 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
             ),
         ),
     ]
-    target = [
+    hidden = not own and state.target in HIDDEN
+    targets = [
         make.choice(
             "select",
             "target",
-            _("Hidden kernel"),
-            lambda name: _(kernels.KERNELS[name].label),
-            help=_("The target map is the output of this kernel. The kernel that learns sees only the map."),
+            _("What makes the target map"),
+            lambda name: _(label(name)),
+            help=_(
+                "The target map is the output of this kernel, or of an operation that is no convolution. The kernel that learns sees only the map."
+            ),
         ),
-        make.toggle("shown", _("Show the hidden kernel")),
+    ]
+    target = [
+        *([] if own else targets),
+        make.toggle(
+            "shown",
+            _("Show the hidden kernel") if hidden else _("Show the best kernel"),
+            help=None
+            if hidden
+            else _(
+                "The weights with the smallest loss that there can be, computed directly by least squares."
+            ),
+        ),
     ]
     sizes = {side: f"{side} × {side}" for side in SIDES}
     starts = {"random": _("random"), "zero": _("all zero")}

@@ -76,21 +76,21 @@ export class Transport {
   }
 
   /** @param {any} meta */
-  show({ step, last, exploded, rate, rates, words }) {
+  show({ taken, last, ended, nextRate, rates, words }) {
     [this.words, this.rates] = [words, rates];
-    this.ended = exploded || step >= last;
+    this.ended = ended || taken >= last;
     if (this.ended) this.turn(false);
     name(this.again, words.againKey);
     name(this.one, words.one);
     this.one.disabled = this.ended;
-    this.again.disabled = step === 0;
-    this.element.setAttribute("aria-label", words.weights);
+    this.again.disabled = taken === 0;
+    this.element.setAttribute("aria-label", words.transport);
     say(this.speedName, words.speed);
     say(this.rateName, words.rate);
     say(this.stepName, words.step);
-    say(this.steps, step.toLocaleString("en"));
+    say(this.steps, taken.toLocaleString("en"));
     this.write();
-    this.writeRate(rate);
+    this.writeRate(nextRate);
   }
 
   write() {

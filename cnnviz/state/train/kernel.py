@@ -7,8 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-from cnnviz.state.fields import SHARED, Form, PageState, choice, name, shortest, switch, whole
+from cnnviz.state.fields import (
+    SHARED,
+    Form,
+    Numbers,
+    PageState,
+    choice,
+    name,
+    read_numbers,
+    shortest,
+    switch,
+    whole,
+    write_numbers,
+)
 
+SOURCES = ("photo", "pattern", "own")
 SIDES = (3, 5, 7)
 SMALLEST, LARGEST = 16, 128
 STARTS = ("random", "zero")
@@ -65,7 +78,11 @@ def _read_looked(text: str) -> Looked:
 
 
 _FORMS: dict[str, Form] = {
+    "source": Form("from", choice(SOURCES)),
     "photo": Form("photo", name),
+    "pattern": Form("pattern", name),
+    "pattern_numbers": Form("shape", read_numbers, write_numbers),
+    "scaled": switch("scaled"),
     "size": Form("size", whole(SMALLEST, LARGEST)),
     "colour": switch("colour"),
     "target": Form("target", name),
@@ -77,6 +94,7 @@ _FORMS: dict[str, Form] = {
     "rule": Form("rule", choice(RULES)),
     "rates": Form("rate", _read_rates, _write_rates),
     "step": Form("step", whole(0, LAST_STEP)),
+    "look": Form("at", whole(0, LAST_STEP)),
     "shown": switch("hidden"),
     "pin": Form("pin", _read_looked, lambda pin: f"{pin.kind}_{pin.channel}_{pin.row}_{pin.column}"),
     **SHARED,
@@ -89,10 +107,16 @@ class TrainKernelState(PageState):
 
     Attributes
     ----------
-    photo, size, colour
-        The picture: which, how long its longer side is, in pixels, and whether it has three channels or one.
+    source
+        A shipped ``"photo"``, a drawn ``"pattern"``, or the visitor's ``"own"`` two pictures, before and after.
+    photo, pattern, pattern_numbers
+        Which photo, which pattern, and its parameters where they differ from their defaults.
+    scaled
+        Whether own pictures are scaled as a whole; if not, their middle is cut out.
+    size, colour
+        How long the picture's longer side is, in pixels, and whether it has three channels or one.
     target
-        The kernel of the library whose answer is to be learnt.
+        What is to be learnt: the answer of a kernel of the library, or what no kernel can do. Own pictures say it themselves.
     side
         Rows, and columns, of the kernel that learns.
     bias
@@ -105,11 +129,17 @@ class TrainKernelState(PageState):
         Plain gradient descent, or with momentum.
     step
         How many steps were taken.
+    look
+        Which of them is looked at; None: the last one.
     shown
-        Whether the hidden kernel is shown.
+        Whether the hidden kernel is shown, or where there is none the best one.
     """
 
+    source: str = "photo"
     photo: str = "astronaut"
+    pattern: str = "disc"
+    pattern_numbers: Numbers = ()
+    scaled: bool = False
     size: int = 32
     colour: bool = False
     target: str = "sobel_x"
@@ -121,6 +151,7 @@ class TrainKernelState(PageState):
     rule: str = "plain"
     rates: Rates = ()
     step: int = 0
+    look: int | None = None
     shown: bool = False
     pin: Looked | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
@@ -11,7 +11,7 @@ from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.editor.content import shown_weights
-from cnnviz.parts.stepper.content import stepper_content
+from cnnviz.parts.stepper.content import pin_meta, stepper_content
 from cnnviz.pipeline import kernel_weights, run
 from cnnviz.state.lab import LabState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
@@ -42,8 +42,8 @@ class LabGround(Ground):
         """The maps and the controls: those of the settings, or of the kernel."""
         made_of = self.made_of(after)
         if key == STEPPER:
-            pin = None if after.pin is None else asdict(after.pin)
-            return Reply({STEPPER: Shown(({"pin": pin}, {}), made_of, whole=False)}, run=True)
+            pin = {"pin": pin_meta(after.pin)}
+            return Reply({STEPPER: Shown((pin, {}), made_of, whole=False)}, run=True)
         try:
             result = run(after, self.pixels)
         except (KernelError, OperationError):

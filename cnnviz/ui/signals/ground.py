@@ -8,7 +8,8 @@ from cnnviz.inputs import signal
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
 from cnnviz.parts.controls.content import signal_controls
-from cnnviz.parts.signal_stepper.content import signal_content, signal_pin_meta
+from cnnviz.parts.signal_stepper.content import signal_content
+from cnnviz.parts.stepper.content import pin_meta
 from cnnviz.signal_pipeline import run
 from cnnviz.signals import Recording
 from cnnviz.state.signal import SignalState
@@ -41,7 +42,7 @@ class SignalGround(Ground):
         _ = translation(after.language).gettext
         content = signal_content(_, result, after)
         if key == STEPPER:
-            pin = {"pin": signal_pin_meta(after.pin)}
+            pin = {"pin": pin_meta(after.pin)}
             return Reply({STEPPER: Shown((pin, {}), told_by(content), whole=False)}, run=True)
         controls = signal_controls(_, after, len(recording.values))
         shown = {STEPPER: Shown(content), CONTROLS: Shown(controls)}

@@ -182,9 +182,12 @@ SCENES = {
     ),
     "a kernel that learns": Scene(
         {"page": "train", "size": "16"},
-        {"kernel", "controls", "photos"},
+        {"kernel", "controls", "photos", "experiments"},
         [
             ("kernel", {"steps": 3}),
+            ("kernel", {"look": 1}),
+            ("kernel", {"look": None}),
+            Refused(("kernel", {"look": -1})),
             ("kernel", {"rate": 0.5, "was": 1.7}),
             ("kernel", {"steps": 40}),
             Refused(("kernel", {"steps": 0})),
@@ -200,6 +203,31 @@ SCENES = {
             ("photos", "coffee"),
             Refused(("photos", "nope")),
             ("kernel", {"pin": None}),
+            ("experiments", "nonlinear"),
+            ("kernel", {"steps": 3}),
+            Refused(("experiments", "nope")),
+        ],
+    ),
+    "a kernel that learns from a pattern": Scene(
+        {"page": "train", "from": "pattern", "size": "16"},
+        {"kernel", "controls", "patterns", "experiments"},
+        [
+            ("kernel", {"steps": 3}),
+            ("controls", setting("pattern_numbers.radius", 5.0)),
+            ("patterns", "rings"),
+            Refused(("controls", setting("pattern_numbers.radius", 5.0))),
+            ("controls", setting("target", "median")),
+            ("experiments", "stripes"),
+            Refused(("patterns", "nope")),
+        ],
+    ),
+    "a kernel that learns from pictures that are not there": Scene(
+        {"page": "train", "from": "own", "size": "16"},
+        {"kernel", "controls", "experiments"},
+        [
+            ("kernel", {"steps": 3}),
+            ("controls", setting("bias", True)),
+            ("kernel", {"look": 0}),
         ],
     ),
 }
@@ -277,8 +305,8 @@ def every_message() -> Iterator[tuple[Any, str, Any]]:
 def cases() -> dict[tuple[str, int], ast.match_case]:
     """All cases in the source of the actions, by file and the first line of what they do."""
     return {
-        (path.name, case.body[0].lineno): case
-        for path in ACTIONS.glob("*.py")
+        (str(path.relative_to(ACTIONS)), case.body[0].lineno): case
+        for path in ACTIONS.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Match)
         for case in node.cases
@@ -291,11 +319,11 @@ def done_by(work: Callable[[], None]) -> set[tuple[str, int]]:
 
     def local(frame: Any, event: str, _value: Any) -> Any:
         if event == "line":
-            lines.add((Path(frame.f_code.co_filename).name, frame.f_lineno))
+            lines.add((str(Path(frame.f_code.co_filename).relative_to(ACTIONS)), frame.f_lineno))
         return local
 
     def trace(frame: Any, _event: str, _value: Any) -> Any:
-        return local if Path(frame.f_code.co_filename).parent == ACTIONS else None
+        return local if ACTIONS in Path(frame.f_code.co_filename).parents else None
 
     before = sys.gettrace()
     sys.settrace(trace)
@@ -343,7 +371,13 @@ def test_the_scenes_have_a_message_of_each_case() -> None:
                 after(state, part, body)
 
     every = cases()
-    assert {file for file, _line in every} >= {"lab.py", "network.py", "signals.py", "train.py", "kernel.py"}
+    assert {file for file, _line in every} >= {
+        "lab.py",
+        "network.py",
+        "signals.py",
+        "train/kernel.py",
+        "kernel.py",
+    }
     done = done_by(all_of_them)
     missed = [ast.unparse(case.pattern) for place, case in every.items() if place not in done]
     assert missed == []
