@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ from cnnviz.images.encode import thumbnail_data_uri, to_png
 from cnnviz.images.loading import look_at
 from cnnviz.images.picture import ImageError, Picture, Pixels
 from cnnviz.memory import Claim
+from cnnviz.network.steps import Steps
 from cnnviz.own_classes.features import Features, features
 from cnnviz.own_classes.scratch import SIDE as SMALL_SIDE
 from cnnviz.preprocessing import Preprocessing
@@ -29,7 +29,6 @@ KEPT_BYTES = 16_000
 WHITE = (255, 255, 255)
 
 _SMALL = Preprocessing(fit="crop")
-_numbers = itertools.count(1)
 
 
 @dataclass(eq=False)
@@ -39,7 +38,7 @@ class Example:
     Attributes
     ----------
     number
-        By which the browser knows it; no other example of the process has it.
+        By which the browser knows it; no other example of its visitor has it.
     file
         The picture as it came: a PNG, JPEG, WebP, GIF or BMP file.
     small
@@ -64,11 +63,9 @@ class Example:
         """The picture, uint8 ``(C, H, W)``."""
         return decoded(self.file)
 
-    def features(self) -> Features:
-        """What SqueezeNet makes of it, its maps among them; its vector is known from then on."""
-        found = features(self.pixels)
-        self.vector = found.vector
-        return found
+    def read(self) -> Steps[None]:
+        """Let SqueezeNet read it; its vector is known from then on."""
+        self.vector = (yield from features.steps(self.pixels)).vector
 
 
 def decoded(file: bytes) -> Pixels:
@@ -113,13 +110,13 @@ def levels_of(pixels: Pixels) -> Pixels | None:
 
 
 def example(
-    file: bytes, pixels: Pixels, room: Claim | None = None, features: Features | None = None
+    number: int, file: bytes, pixels: Pixels, room: Claim | None = None, features: Features | None = None
 ) -> Example:
     """An example of the picture in `file`, decoded to `pixels`; `room` grows by what it takes, and may raise FullError."""
     if room is not None:
         room.grow(len(file) + KEPT_BYTES)
     return Example(
-        next(_numbers),
+        number,
         file,
         small(pixels),
         thumbnail_data_uri(Picture(pixels), THUMBNAIL),

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.images.picture import Pixels
-from cnnviz.network import Network, Plan, read_onnx
+from cnnviz.network import Network, read_onnx
+from cnnviz.network.steps import Steps, stepwise
 from cnnviz.preprocessing import Preprocessing
 
 FILE = Path(__file__).resolve().parents[2] / "assets" / "networks" / "squeezenet_features.onnx"
@@ -68,18 +69,15 @@ def network() -> Network:
     return Network(layers, stored.inputs, stored.outputs, weights, stored.opset)
 
 
-@cache
-def _plan() -> Plan:
-    return Plan(network(), {INPUT: (1, 3, SIDE, SIDE)})
-
-
 def seen(pixels: Pixels) -> Pixels:
     """The middle square of a picture, uint8 ``(C, H, W)``, as SqueezeNet takes it: uint8 ``(3, 227, 227)``."""
     return PREPROCESSING.received(pixels, 3, SIDE, SIDE)
 
 
-def features(pixels: Pixels) -> Features:
-    """The features of a picture, uint8 ``(C, H, W)`` with C 1 or 3; for any thread. Some 20 ms."""
-    maps = _plan().run({INPUT: PREPROCESSING.numbers(seen(pixels))[None]})[MAPS][0]
+@stepwise
+def features(pixels: Pixels) -> Steps[Features]:
+    """The features of a picture, uint8 ``(C, H, W)`` with C 1 or 3; for any thread. Some 20 ms, which are many short steps."""
+    arrays = yield from network().steps({INPUT: PREPROCESSING.numbers(seen(pixels))[None]})
+    maps = arrays[MAPS][0]
     length = float(np.linalg.norm(maps.mean(axis=(1, 2), dtype=np.float64)))
     return Features(maps, length or 1.0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +37,8 @@ PRESENT_BYTES = 1_500_000
 """What the picture that is looked at takes, with its maps, at most."""
 LEARNED_BYTES = 6_000_000
 """What learning takes, and what comes of it, at most."""
+FIRST = 1000
+"""The number of the first example that is a visitor's own; those that come with cnnviz have lower ones."""
 UNLIKE = 0.6
 """Below this cosine similarity to every example, a picture is like nothing that was seen."""
 FEW = 3
@@ -189,6 +192,7 @@ class Lesson:
     _sets: dict[str, tuple[Groups, Groups]] = field(default_factory=dict)
     _learned: dict[tuple[str, str], Learned] = field(default_factory=dict)
     _room: Claim | None = None
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(FIRST))
 
     def follow(self, start: str, names: Sequence[str]) -> None:
         """Show the classes of this start, called so."""
@@ -263,7 +267,9 @@ class Lesson:
             )
         room = self.account.claim()
         known = now.__dict__.get("features")
-        self._have(with_example(self.groups, place, example(now.file, now.pixels, room, known)))
+        self._have(
+            with_example(self.groups, place, example(next(self._numbers), now.file, now.pixels, room, known))
+        )
 
     def take_out(self, number: int) -> None:
         """Take out the example of that number, if there is one."""
@@ -291,7 +297,10 @@ class Lesson:
             There is no room for them.
         """
         made = tuple(
-            group(name, [example(file, decoded(file), self.account.claim()) for file in files])
+            group(
+                name,
+                [example(next(self._numbers), file, decoded(file), self.account.claim()) for file in files],
+            )
             for name, files in classes
         )
         before, shelf = self._sets.get(start, ((), ()))
@@ -396,9 +405,8 @@ class Lesson:
         unread = [one for one in examples if one.vector is None]
         first = len(unread) / (len(unread) + 8)
         yield 0.0
-        for number, one in enumerate(unread, start=1):
-            one.features()
-            yield first * number / len(unread)
+        for number, one in enumerate(unread):
+            yield from within(one.read(), first * number / len(unread), first * (number + 1) / len(unread))
         vectors = np.stack([one.vector for one in examples if one.vector is not None])
         learned = yield from within(head.learn.steps(vectors, labels, classes), first, first)
         left_out = yield from within(folds.left_out.steps(vectors, labels, classes), first, 1)

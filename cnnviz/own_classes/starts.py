@@ -21,6 +21,8 @@ from cnnviz.words import N_, translation
 
 SEED = 1
 EXAMPLES = 7
+NUMBERED = 100
+"""So many numbers belong to each start, for its examples."""
 SPARE = 12
 """Further pictures of a start, which no class has: to be read."""
 MARGIN = 4.0
@@ -105,10 +107,14 @@ def examples(start: str) -> tuple[tuple[Example, ...], ...]:
         There is no such start.
     """
     draw = STARTS[start].draw
+    first = NUMBERED * list(STARTS).index(start)
     if draw is None:
         return tuple(() for _ in STARTS[start].names)
     return tuple(
-        tuple(_made(draw(label, _random(label, number))) for number in range(EXAMPLES))
+        tuple(
+            _made(first + label * EXAMPLES + number, draw(label, _random(label, number)))
+            for number in range(EXAMPLES)
+        )
         for label in range(len(STARTS[start].names))
     )
 
@@ -123,8 +129,8 @@ def spare(start: str, number: int) -> bytes | None:
     return begun.draw(label, _random(label, EXAMPLES + number))
 
 
-def _made(file: bytes) -> Example:
-    return example(file, decoded(file))
+def _made(number: int, file: bytes) -> Example:
+    return example(number, file, decoded(file))
 
 
 def _random(label: int, number: int) -> np.random.Generator:
