@@ -19,8 +19,8 @@ from cnnviz.preprocessing import Preprocessing
 
 FEWEST_EACH, ENOUGH, MOST_EACH = 3, 10, 60
 """Examples of one class: at least, as a rule, at most."""
-MOST_BYTES = 120_000
-"""Of one picture's file: one of 227 × 227 pixels is smaller in any format."""
+MOST_BYTES = 160_000
+"""Of one picture's file: one of 227 × 227 pixels is smaller in any format, and fits into a request."""
 MOST_DECODED = 12_000_000
 """Bytes that decoding one picture may take: about a million pixels."""
 THUMBNAIL = 96
