@@ -9,16 +9,19 @@ import pytest
 
 from cnnviz import kernels, ops
 from cnnviz.images.shipped import shipped_photo
-from cnnviz.kernel_training import TARGETS, Lesson, Lessons
+from cnnviz.kernel_training import HIDDEN, TARGETS, Example, Lesson, Lessons, label
 from cnnviz.state.train.kernel import RULES, SIDES, TrainKernelState
+from cnnviz.training.nonlinear import NONLINEAR
 
 
 def lesson(state: TrainKernelState, lessons: Lessons | None = None) -> Lesson:
     """The lesson of a state, of a visitor who has just come if no lessons are given."""
-    return (lessons or Lessons()).at(state, shipped_photo(state.photo, state.size, state.colour).pixels)
+    return (lessons or Lessons()).at(
+        state, Example(shipped_photo(state.photo, state.size, state.colour).pixels)
+    )
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("target", HIDDEN)
 @pytest.mark.parametrize("side", SIDES)
 def test_the_output_lies_over_the_target(target: str, side: int) -> None:
     """Whichever of the two kernels is larger: the hidden one, put into the learner's place, makes no error."""
@@ -45,7 +48,7 @@ def test_the_target_is_what_the_hidden_kernel_answers(colour: bool) -> None:
 
 def test_a_smaller_kernel_learns_from_the_middle() -> None:
     """It sees just what lies under the middle of the larger hidden one, and does the best that it can."""
-    wide = next(name for name in TARGETS if kernels.build(name).shape == (5, 5))
+    wide = next(name for name in HIDDEN if kernels.build(name).shape == (5, 5))
     found = lesson(TrainKernelState(target=wide, step=4000, start="zero"))
     height, width = found.input.shape[1:]
     assert found.task.target.shape == (height - 4, width - 4)
@@ -102,3 +105,73 @@ def test_a_rate_that_explodes_stops_where_it_explodes() -> None:
     assert found.exploded and found.step < 10
     for each in (found.weight, found.next_weight, found.answer.error, np.array(found.losses)):
         assert np.isfinite(each.astype(np.float32)).all()
+
+
+@pytest.mark.parametrize("target", sorted(NONLINEAR))
+@pytest.mark.parametrize("side", SIDES)
+def test_what_no_kernel_can_do_leaves_a_rest(target: str, side: int) -> None:
+    """Which the best kernel's error is; learning comes down to it, and never below."""
+    found = lesson(TrainKernelState(target=target, side=side, bias=True, rule="momentum", step=4000))
+    assert found.hidden is None and found.distance is None
+    rounding = 1e-12  # a loss from the quadratic form
+    assert 0 < found.least * (1 - rounding) <= found.losses[-1] < 1.01 * found.least
+    assert found.task.answer(*found.task.best[:2]).loss == found.least
+
+
+def test_where_a_kernel_can_make_the_target_nothing_is_left() -> None:
+    """Up to rounding, which counts as nothing; a smaller kernel leaves something."""
+    for target in HIDDEN:
+        size = max(kernels.build(target).shape)
+        for side in SIDES:
+            assert (lesson(TrainKernelState(target=target, side=side)).least == 0) or side < size, target
+
+
+@pytest.mark.parametrize("pixels", ["centred", "unit"])
+def test_own_pictures_say_what_is_to_be_learnt(pixels: str) -> None:
+    """A shift by a pixel is found exactly; what the state's own target is does not matter."""
+    numbers = np.random.default_rng(7).integers(0, 256, (1, 24, 30), dtype=np.uint8)
+    after = np.roll(numbers, (1, -1), axis=(1, 2))
+    state = TrainKernelState(source="own", pixels=pixels, rule="momentum", step=3000, target="median")
+    found = Lessons().at(state, Example(numbers, after))
+    assert found.hidden is None and found.task.target.shape == (22, 28)
+    expected = np.zeros((3, 3))
+    expected[0, 2] = 1
+    np.testing.assert_allclose(found.weight[0], expected, atol=1e-3)
+    assert found.least == 0
+
+
+def test_another_example_is_another_lesson() -> None:
+    """Also where the state stays: a visitor has brought other pictures."""
+    lessons, state = Lessons(), TrainKernelState(source="own", step=5)
+    rng = np.random.default_rng(8)
+    first, second = (rng.integers(0, 256, (1, 20, 20), dtype=np.uint8) for _ in range(2))
+    for before, after in ((first, second), (first, first), (second, first), (first, None)):
+        here, there = lessons.at(state, Example(before, after)), Lessons().at(state, Example(before, after))
+        assert here.losses == there.losses
+        np.testing.assert_array_equal(here.task.input, there.task.input)
+
+
+def test_looking_back_loses_nothing() -> None:
+    """What is shown is that of the step; the way and the rate of the next step stay those of the last one."""
+    lessons, state = Lessons(), TrainKernelState(step=50, rates=((0, 1.0), (20, 0.5)))
+    now = lesson(state, lessons)
+    for look in (0, 7, 20, 49):
+        seen, alone = lesson(replace(state, look=look), lessons), lesson(replace(state, step=look))
+        assert (seen.step, seen.taken, seen.losses) == (look, 50, now.losses)
+        assert seen.weight.tobytes() == alone.weight.tobytes()
+        assert seen.next_weight.tobytes() == lesson(replace(state, step=look + 1), Lessons()).weight.tobytes()
+        assert (seen.rate, seen.next_rate) == (1.0 if look < 20 else 0.5, 0.5)
+        assert not seen.ended
+    assert lesson(replace(state, look=99), lessons).step == 50
+    assert lesson(state, lessons).weight.tobytes() == now.weight.tobytes()
+
+
+def test_before_an_explosion_one_can_look_back() -> None:
+    """No step follows all the same."""
+    found = lesson(TrainKernelState(rates=((0, 1e4),), step=100, look=1))
+    assert found.step == 1 and not found.exploded and found.ended and found.taken < 20
+
+
+def test_every_target_has_a_name() -> None:
+    """And no two the same."""
+    assert len({label(target) for target in TARGETS}) == len(TARGETS)

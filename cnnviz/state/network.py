@@ -28,6 +28,7 @@ PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")
 MEANINGS = ("", "probabilities", "log_probabilities", "logits", "labels", "label_logits", "values")
 REASONS = ("occlusion", "saliency", "cam")
+MOST_SAMPLES = 10_000
 LONGEST_NAME = 2000
 Pages = tuple[tuple[str, int], ...]
 MOST_PLACES = 400
@@ -66,7 +67,7 @@ _FORMS: dict[str, Form] = {
     "network": Form("network", choice(NETWORKS)),
     "source": Form("from", choice(SOURCES)),
     "drawing": Form("drawing", read_drawing),
-    "sample": Form("sample", whole(0, 9999)),
+    "sample": Form("sample", whole(0, MOST_SAMPLES - 1)),
     "photo": Form("photo", name),
     "size": Form("size", whole(8, 1024)),
     "fill": Form("fill", name),

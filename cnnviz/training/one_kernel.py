@@ -33,6 +33,12 @@ WORST = 1e12
 _BLOCK = 4096
 """Positions whose pixels are laid out at once."""
 
+_MOST_KEPT = 128
+"""Moments of a way that are kept to go back to."""
+
+_FLAT = 1e-10
+"""A direction in which the loss curves less than this share of the most is one that the picture says nothing of."""
+
 
 @dataclass(frozen=True, eq=False)
 class Answer:
@@ -105,6 +111,26 @@ class Task:
         curvature = self.curvature
         return 2 * (1 + momentum) / curvature if curvature > 0 else np.inf
 
+    @property
+    def nothing(self) -> float:
+        """The loss of a kernel of zeros: half the mean square of the target."""
+        return self._square
+
+    @cached_property
+    def best(self) -> tuple[Array, float, float]:
+        """The kernel (C, kH, kW) and the bias of the smallest loss that there can be, and that loss.
+
+        Where several have it, the one with the smallest sum of squares.
+        """
+        flat, *_ = np.linalg.lstsq(self._pixels, self._wanted, rcond=_FLAT)
+        weight, bias = self.split(np.asarray(flat, np.float64))
+        return weight, bias, self.answer(weight, bias).loss
+
+    @cached_property
+    def determined(self) -> bool:
+        """Whether a single kernel has the smallest loss; if not, the picture cannot tell some kernels apart."""
+        return float(np.linalg.eigvalsh(self._pixels)[0]) > _FLAT * self.curvature
+
     def answer(self, weight: npt.ArrayLike, bias: float = 0.0) -> Answer:
         """What a kernel (C, kH, kW) answers, computed with the operations that networks use."""
         kernel = np.asarray(weight, np.float64)[None]
@@ -122,6 +148,11 @@ class Task:
     def loss(self, flat: Array, gradient: Array) -> float:
         """Half the mean square of the error, where the `gradient` there is known: then it costs next to nothing."""
         return float(flat @ (gradient - self._wanted) / 2 + self._square)
+
+    def split(self, flat: Array) -> tuple[Array, float]:
+        """The kernel (C, kH, kW) and the bias (0 where none is learnt) of what stands in one row."""
+        count = int(np.prod(self.shape))
+        return flat[:count].reshape(self.shape), float(flat[count]) if self.biased else 0.0
 
     def _means(self) -> tuple[Array, Array, float]:
         """Means over all positions of pixel times pixel, pixel times target, and half the target's square."""
@@ -164,6 +195,8 @@ class Learner:
         self._gradient = task.gradient(self._flat)
         self.velocity = np.zeros_like(self._flat)
         self.losses = [task.loss(self._flat, self._gradient)]
+        self._every = 1
+        self._kept = {0: (self._flat, self.velocity)}
         self._going = threading.Lock()
 
     @property
@@ -179,12 +212,12 @@ class Learner:
     @property
     def weight(self) -> Array:
         """The kernel, float64 (C, kH, kW)."""
-        return self._split(self._flat)[0]
+        return self.task.split(self._flat)[0]
 
     @property
     def bias(self) -> float:
         """The bias; 0 where none is learnt."""
-        return self._split(self._flat)[1]
+        return self.task.split(self._flat)[1]
 
     def rate(self, step: int) -> float:
         """The rate of the step after `step`."""
@@ -193,7 +226,7 @@ class Learner:
     def next(self) -> tuple[Array, float]:
         """Weight and bias after one more step, which is not taken."""
         velocity = self.momentum * self.velocity + self._gradient
-        return self._split(self._flat - self.rate(self.step) * velocity)
+        return self.task.split(self._flat - self.rate(self.step) * velocity)
 
     def go_to(self, step: int) -> None:
         """Take steps until so many were taken, or until it has exploded. For any thread."""
@@ -203,7 +236,29 @@ class Learner:
                 self._flat = self._flat - self.rate(self.step) * self.velocity
                 self._gradient = self.task.gradient(self._flat)
                 self.losses.append(self.task.loss(self._flat, self._gradient))
+                self._keep()
 
-    def _split(self, flat: Array) -> tuple[Array, float]:
-        count = int(np.prod(self.task.shape))
-        return flat[:count].reshape(self.task.shape), float(flat[count]) if self.task.biased else 0.0
+    def back_at(self, step: int) -> Learner:
+        """Another learner that has gone as far as this one had after `step` steps, which were no more.
+
+        It goes from the last moment before that is kept, so that this costs a small part of the way.
+        """
+        kept = max(each for each in self._kept if each <= step)
+        flat, velocity = self._kept[kept]
+        learner = Learner(self.task, self.task.split(flat)[0], self.rates, momentum=self.momentum)
+        learner._flat, learner.velocity = flat, velocity
+        learner._gradient = self.task.gradient(flat)
+        learner.losses = self.losses[: kept + 1]
+        learner._every = self._every
+        learner._kept = {each: moment for each, moment in self._kept.items() if each <= kept}
+        learner.go_to(step)
+        return learner
+
+    def _keep(self) -> None:
+        """Keep each so many-th moment; when there are too many of them, every other one."""
+        if self.step % self._every:
+            return
+        self._kept[self.step] = (self._flat, self.velocity)
+        if len(self._kept) > _MOST_KEPT:
+            self._every *= 2
+            self._kept = {each: moment for each, moment in self._kept.items() if each % self._every == 0}

@@ -1,13 +1,15 @@
-"""Controls for a picture that all pages share: the shipped photos, and a visitor's own by file or camera."""
+"""Controls for a picture that all pages share: the shipped photos, the drawn patterns, and a visitor's own by file or camera."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, partial
 
 import streamlit as st
 
 from cnnviz.images.encode import thumbnail_data_uri
 from cnnviz.images.gallery import PHOTOS, load_photo
+from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Colour, ImageError
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
@@ -21,6 +23,19 @@ from cnnviz.words import Translate
 
 WHITE = "#ffffff"
 _BACKGROUND = "own.background"
+
+
+def choose_pattern(_: Translate, chosen: str, *, direct: bool = False) -> None:
+    """The drawn patterns; the state's `pattern` is what is picked. `direct` as for :func:`cnnviz.ui.part.mount`."""
+    options = [Option(name, _(pattern.label), _pattern_thumbnail(name)) for name, pattern in PATTERNS.items()]
+    shown = picker_content(options, chosen, label=_("Patterns"), about=about_pattern(_, chosen))
+    mount(picker.PART, shown, key=f"{session.page()}.patterns", direct=direct)
+
+
+def about_pattern(_: Translate, name: str) -> list[str]:
+    """What is said under the patterns about the one that is chosen."""
+    pattern = PATTERNS.get(name)
+    return [_(pattern.shows)] if pattern else []
 
 
 def choose_photo(_: Translate, chosen: str, *, direct: bool = False) -> None:
@@ -37,25 +52,13 @@ def about_photo(_: Translate, name: str) -> list[str]:
 
 
 def bring(_: Translate, source: str) -> None:
-    """Upload or camera; a file is decoded once and then leaves the widget, so that its bytes are not kept."""
-    inbox = Inbox(f"own.{source}")
-
-    def take() -> None:
-        inbox.receive(partial(pictures.take_own, source), ImageError, FullError)
-
+    """Upload or camera, and what is said of the picture that came."""
     if source == "upload":
-        st.file_uploader(
-            _("PNG, JPEG, WebP, GIF, BMP or TIFF, up to {megabytes} MB and {megapixels} megapixels").format(
-                megabytes=LIMITS.picture_bytes // MEGABYTE, megapixels=LIMITS.picture_pixels // 10**6
-            ),
-            key=inbox.key,
-            on_change=take,
-            max_upload_size=LIMITS.picture_bytes // MEGABYTE,
-        )
+        upload(_, source, kinds(_))
     else:
-        st.camera_input(_("Take a picture"), key=inbox.key, on_change=take)
-    if inbox.refused:
-        st.error(in_markdown(_, inbox.refused[1]))
+        inbox = Inbox(f"own.{source}")
+        st.camera_input(_("Take a picture"), key=inbox.key, on_change=_taker(inbox, source))
+        _say_refused(_, inbox)
     brought = pictures.own(source)
     if brought is None:
         if st.session_state.get(session.LINKED) != source:  # the page says it of a link
@@ -70,19 +73,66 @@ def bring(_: Translate, source: str) -> None:
     if picture.note:
         st.caption(_(picture.note))
     if brought.sheet.alpha is not None:
-        widgets.show_value(
-            st.color_picker,
-            _("Background behind its transparent parts"),
-            "own.background.picker",
-            st.session_state.get(_BACKGROUND, WHITE),
-            partial(session.keep, _BACKGROUND),
-        )
+        choose_background(_)
+
+
+def upload(_: Translate, source: str, label: str, taken: Callable[[], None] = lambda: None) -> None:
+    """A place for the file of one own picture; `taken` is called when another has come.
+
+    A file is decoded once and then leaves the widget, so that its bytes are not kept.
+    """
+    inbox = Inbox(f"own.{source}")
+    st.file_uploader(
+        label,
+        key=inbox.key,
+        on_change=_taker(inbox, source, taken),
+        max_upload_size=LIMITS.picture_bytes // MEGABYTE,
+    )
+    _say_refused(_, inbox)
+
+
+def kinds(_: Translate) -> str:
+    """Which files can be read as pictures."""
+    return _("PNG, JPEG, WebP, GIF, BMP or TIFF, up to {megabytes} MB and {megapixels} megapixels").format(
+        megabytes=LIMITS.picture_bytes // MEGABYTE, megapixels=LIMITS.picture_pixels // 10**6
+    )
+
+
+def choose_background(_: Translate) -> None:
+    """The colour behind the transparent parts."""
+    widgets.show_value(
+        st.color_picker,
+        _("Background behind its transparent parts"),
+        "own.background.picker",
+        st.session_state.get(_BACKGROUND, WHITE),
+        partial(session.keep, _BACKGROUND),
+    )
 
 
 def background() -> Colour:
     """The colour behind the transparent parts of a visitor's picture."""
     text = st.session_state.get(_BACKGROUND, WHITE)
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+def _taker(inbox: Inbox, source: str, taken: Callable[[], None] = lambda: None) -> Callable[[], None]:
+    """What a file that came becomes: the visitor's picture of this source."""
+
+    def use(data: bytes, name: str) -> None:
+        pictures.take_own(source, data, name)
+        taken()
+
+    return partial(inbox.receive, use, ImageError, FullError)
+
+
+def _say_refused(_: Translate, inbox: Inbox) -> None:
+    if inbox.refused:
+        st.error(in_markdown(_, inbox.refused[1]))
+
+
+@cache
+def _pattern_thumbnail(name: str) -> str:
+    return thumbnail_data_uri(PATTERNS[name].picture(64, 64))
 
 
 @cache

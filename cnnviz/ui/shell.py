@@ -47,7 +47,7 @@ def open_page() -> None:
     st.set_page_config(page_title=f"{names[section_of(session.page())]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, names)
-    mount(manners.PART, frame_words(_, state.language), key="shell.manners")
+    mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
     _DRAW[session.page()](_)
     session.drawn()
     session.write_link()

@@ -11,7 +11,8 @@ from cnnviz.actions import RefusedError, after
 from cnnviz.actions.train.kernel import MOST_STEPS
 from cnnviz.offers import Range, offers
 from cnnviz.state import TrainKernelState, from_query, to_query
-from cnnviz.state.train.kernel import LAST_STEP, MOST_RATES, Looked
+from cnnviz.state.train.kernel import LAST_STEP, Looked
+from cnnviz.state.train.rates import MOST_RATES
 from tests.actions.messages import JSON, PARTS
 
 STATE = TrainKernelState(step=30, rates=((0, 0.5), (12, 1.2)), pin=Looked("weight", 0, 1, 2))
@@ -27,6 +28,11 @@ STATE = TrainKernelState(step=30, rates=((0, 0.5), (12, 1.2)), pin=Looked("weigh
         ({"step": 0}, {"step": 0, "rates": ((0, 0.5),)}),
         ({"rate": 0.12345, "was": 1.2}, {"rates": ((0, 0.5), (12, 1.2), (30, 0.123))}),
         ({"again": 2}, {"step": 0, "rates": ((0, 2.0),)}),
+        ({"look": 12}, {"look": 12}),
+        ({"look": 0}, {"look": 0}),
+        ({"look": 30}, {"look": None}),
+        ({"look": 10**30}, {"look": None}),
+        ({"look": None}, {"look": None}),
         ({"pin": None}, {"pin": None}),
         (
             {"pin": {"kind": "position", "channel": 0, "row": 3, "column": 4}},
@@ -47,6 +53,51 @@ def test_the_rate_that_suited_the_picture_holds_for_the_steps_before_another_was
     assert chosen.rates == ((0, 1.69), (7, 0.3))
     assert after(chosen, "kernel", {"rate": 0.2, "was": 0.3}).rates == ((0, 1.69), (7, 0.2))
     assert after(TrainKernelState(), "kernel", {"rate": 0.3, "was": 1.69}).rates == ((0, 0.3),)
+
+
+@pytest.mark.parametrize(
+    "body", [{"steps": 1}, {"step": 3}, {"rate": 1, "was": 1}, {"again": 1}, {"look": None}]
+)
+def test_what_is_done_while_looking_back_is_done_now(body: Any) -> None:
+    """Steps go on from the last one, and it is looked at again."""
+    back = STATE.changed(look=4)
+    assert after(back, "kernel", body) == after(STATE, "kernel", body)
+    assert after(back, "kernel", {"pin": None}).look == 4
+
+
+@pytest.mark.parametrize(
+    ("part", "body", "fields"),
+    [
+        ("patterns", "rings", {"pattern": "rings", "pattern_numbers": ()}),
+        ("photos", "coffee", {"photo": "coffee"}),
+    ],
+)
+def test_another_picture_begins_anew(part: str, body: Any, fields: dict[str, Any]) -> None:
+    """With the last rate, and no place of the former picture in view."""
+    state = STATE.changed(pattern_numbers=(("radius", 3.0),), look=2)
+    found = after(state, part, body)
+    assert found == state.changed(step=0, look=None, rates=((0, 1.2),), pin=None, **fields)
+    assert from_query(to_query(found)) == (found, [])
+
+
+def test_a_parameter_belongs_to_the_pattern_that_is_shown() -> None:
+    """Only there it is offered; what is the default is left out of the link."""
+    state = STATE.changed(source="pattern", pattern="rings")
+    found = after(state, "controls", {"name": "pattern_numbers.wavelength", "value": 12.0})
+    assert (found.pattern_numbers, found.step) == ((("wavelength", 12.0),), 0)
+    assert (
+        after(found, "controls", {"name": "pattern_numbers.wavelength", "value": 8.0}).pattern_numbers == ()
+    )
+    for refused in (STATE, STATE.changed(source="pattern", pattern="impulse")):
+        with pytest.raises(RefusedError):
+            after(refused, "controls", {"name": "pattern_numbers.wavelength", "value": 12.0})
+
+
+def test_an_experiment_sets_everything_but_how_it_is_read() -> None:
+    """Language and size of type stay."""
+    found = after(STATE.changed(language="zh_CN", large=True), "experiments", "stripes")
+    assert (found.language, found.large, found.step, found.pin) == ("zh_CN", True, 0, None)
+    assert (found.source, found.pattern) == ("pattern", "grating")
 
 
 def test_so_many_rates_as_a_link_can_carry() -> None:
@@ -106,6 +157,17 @@ def test_another_setting_begins_anew_with_the_last_rate(name: str) -> None:
         ("controls", {"name": "target", "value": "nope"}),
         ("controls", {"name": "size", "value": 1024}),
         ("photos", "nope"),
+        ("patterns", "nope"),
+        ("patterns", ["disc"]),
+        ("experiments", "nope"),
+        ("experiments", None),
+        ("kernel", {"look": -1}),
+        ("kernel", {"look": True}),
+        ("kernel", {"look": 1.0}),
+        ("kernel", {"look": "1"}),
+        ("controls", {"name": "pattern_numbers", "value": ()}),
+        ("controls", {"name": "pattern_numbers.", "value": 1}),
+        ("controls", {"name": "source", "value": "own"}),
         ("stepper", None),
     ],
 )

@@ -91,9 +91,9 @@ MORE = {
     "class": {"answer"},
     **{
         each: {"step", "rate", "pin"}
-        for each in ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule")
+        for each in ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule", "scaled")
     },
-    "lesson": {"step", "rate", "pin"},
+    "lesson": {"step", "at", "rate", "pin"},
 }
 """The keys of a link that a control changes, where they are not those of the field that it is called after."""
 

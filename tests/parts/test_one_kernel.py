@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from cnnviz.images.shipped import shipped_photo
-from cnnviz.kernel_training import Lesson, Lessons
+from cnnviz.inputs import kernel_training_picture
+from cnnviz.kernel_training import Example, Lesson, Lessons
 from cnnviz.parts.one_kernel.content import MOST_POINTS, one_kernel_content, rates_of
 from cnnviz.state.train.kernel import LAST_STEP, Looked, TrainKernelState
 
@@ -20,7 +20,9 @@ def english(text: str) -> str:
 
 def lesson(state: TrainKernelState) -> Lesson:
     """The lesson of a state."""
-    return Lessons().at(state, shipped_photo(state.photo, state.size, state.colour).pixels)
+    pixels = kernel_training_picture(state)
+    assert pixels is not None
+    return Lessons().at(state, Example(pixels))
 
 
 def shown(**fields: object) -> tuple[dict, dict]:
@@ -45,6 +47,7 @@ def test_the_arrays_are_those_of_the_lesson(colour: bool, side: int, target: str
         == (rows, columns)
         == (height - side + 1, width - side + 1)
     )
+    assert arrays["aim"].shape[0] == channels
     for name in ("weight", "gradient", "velocity", "next"):
         assert arrays[name].shape == (channels, side, side)
     for channel, i, j in np.ndindex(channels, side, side):
@@ -71,7 +74,7 @@ def test_a_long_way_has_few_points() -> None:
     state = TrainKernelState(step=LAST_STEP)
     found = lesson(state)
     meta, arrays = one_kernel_content(english, found, state)
-    assert len(arrays["steps"]) == len(arrays["losses"]) <= MOST_POINTS
+    assert len(arrays["steps"]) == len(arrays["losses"]) <= MOST_POINTS + 1
     assert arrays["steps"][0] == 0 and arrays["steps"][-1] == meta["step"] == LAST_STEP
     assert [found.losses[step] for step in arrays["steps"]] == list(arrays["losses"])
 
@@ -88,12 +91,40 @@ def test_a_long_way_has_few_points() -> None:
             {"step": LAST_STEP, "target": "gaussian", "side": 3, "rates": ((0, 1e-4),)},
             "the most that this page takes",
         ),
+        ({"target": "edges", "bias": True, "step": 600}, "cannot be learnt by one kernel"),
+        ({"source": "pattern", "pattern": "grating", "step": 200}, "different kernels give the same map"),
+        ({"step": 300, "look": 3}, "Looking back at step 3 of 300. The loss is"),
+        ({"step": 300, "look": 0}, "before the first step"),
+        ({"step": 100, "rates": ((0, 100.0),), "look": 1}, "Looking back at step 1 of"),
+        (
+            {"source": "pattern", "pattern": "step", "pattern_numbers": (("contrast", 0.0),), "step": 5},
+            "The loss is 0",
+        ),
     ],
 )
 def test_the_sentence_says_where_learning_stands(fields: dict, said: str) -> None:
     """One for each state that a visitor can come to."""
     meta, _ = shown(**fields)
     assert said in meta["verdict"]
+
+
+def test_the_least_loss_is_told_where_something_is_left() -> None:
+    """With the best kernel, if it is asked for; a hidden kernel leaves nothing."""
+    meta, arrays = shown(target="median", shown=True)
+    assert meta["least"] > 0 and meta["aimName"] == "best kernel" and meta["aimKernel"] == [3, 3]
+    state = TrainKernelState(target="median")
+    np.testing.assert_array_equal(arrays["aim"], lesson(state).task.best[0])
+    meta, arrays = shown(target="median")
+    assert meta["aimKernel"] is None and not arrays["aim"].any()
+    meta, arrays = shown(shown=True)
+    assert meta["least"] == 0 and meta["aimName"] == "hidden kernel"
+
+
+def test_a_moment_that_is_looked_at_is_a_point_of_the_curve() -> None:
+    """However many steps there are, and the rates are those of that step and of the next one."""
+    meta, arrays = shown(step=5000, look=1234, rates=((0, 1.0), (2000, 0.5)))
+    assert 1234 in arrays["steps"] and arrays["steps"][-1] == meta["taken"] == 5000 and meta["step"] == 1234
+    assert (meta["rate"], meta["nextRate"]) == (1.0, 0.5)
 
 
 def test_a_pin_that_a_link_names_beyond_the_end_is_the_nearest() -> None:

@@ -143,3 +143,48 @@ def test_a_target_of_another_size_is_refused() -> None:
     """Before anything is computed."""
     with pytest.raises(ValueError, match="makes"):
         Task(np.zeros((1, 6, 7)), np.ones((4, 4)), (3, 3))
+
+
+@given(tasks())
+def test_no_kernel_is_better_than_the_best(given: tuple[Task, np.ndarray, float]) -> None:
+    """Least squares over the windows laid out as rows say the same; there the gradient is 0."""
+    task, weight, bias = given
+    best, best_bias, least = task.best
+    seen = np.lib.stride_tricks.sliding_window_view(task.input, task.shape[1:], axis=(1, 2))
+    rows = seen.transpose(1, 2, 0, 3, 4).reshape(task.positions, -1)
+    rows = np.column_stack([rows, np.ones(len(rows))]) if task.biased else rows
+    found = np.linalg.lstsq(rows, task.target.ravel(), rcond=None)[0]
+    loss = np.mean((rows @ found - task.target.ravel()) ** 2) / 2
+    assert least == pytest.approx(loss, rel=1e-6, abs=1e-12 * task.nothing)
+    assert least <= task.answer(weight, bias).loss + 1e-12
+    np.testing.assert_allclose(task.gradient(flat(task, best, best_bias)), 0, atol=1e-6)
+    assert task.nothing == task.answer(np.zeros(task.shape)).loss
+
+
+def test_a_picture_tells_kernels_apart_or_does_not() -> None:
+    """Random pixels do; where all rows are the same, only the sums of a kernel's columns matter."""
+    rng = np.random.default_rng(3)
+    assert Task(rng.normal(size=(1, 12, 12)), np.zeros((10, 10)), (3, 3)).determined
+    stripes = np.repeat(rng.normal(size=(1, 1, 12)), 12, axis=1)
+    assert not Task(stripes, np.zeros((10, 10)), (3, 3)).determined
+    assert not Task(np.zeros((1, 12, 12)), np.zeros((10, 10)), (3, 3)).determined
+
+
+@pytest.mark.parametrize("momentum", [0.0, MOMENTUM])
+@pytest.mark.parametrize("far", [3, 40, 700])
+def test_looking_back_shows_what_was(momentum: float, far: int) -> None:
+    """Bit for bit, at any step, also across other rates; and the way on from there is the same as before."""
+    rng = np.random.default_rng(4)
+    task = Task(rng.normal(size=(1, 9, 9)), rng.normal(size=(7, 7)), (3, 3), biased=True)
+    start, rates = rng.normal(size=task.shape), ((0, 0.05), (2, 0.02), (30, 0.07))
+    whole = Learner(task, start, rates, momentum=momentum)
+    whole.go_to(far)
+    for step in {0, 1, 2, far // 3, far // 2 + 1, far - 1, far}:
+        fresh = Learner(task, start, rates, momentum=momentum)
+        fresh.go_to(step)
+        back = whole.back_at(step)
+        assert back.step == step and back.losses == fresh.losses
+        assert back.weight.tobytes() == fresh.weight.tobytes() and back.bias == fresh.bias
+        assert back.velocity.tobytes() == fresh.velocity.tobytes()
+        back.go_to(far)
+        assert back.losses == whole.losses

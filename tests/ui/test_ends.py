@@ -15,7 +15,7 @@ from cnnviz.parts.answers import strip as sentences
 from cnnviz.reader import reader_of
 from cnnviz.state.network import MEANINGS
 from cnnviz.ui.network.ends import NAMES
-from cnnviz.ui.network.own import OwnNetwork
+from cnnviz.ui.networks import OwnNetwork
 from tests.network.build import model, node
 from tests.ui.sent import sent
 from tests.ui.test_network import page

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.actions.train.rates import checked_rate, with_rate
 from cnnviz.images.gallery import PHOTOS
-from cnnviz.offers import offers
-from cnnviz.state.train.kernel import (
-    LARGEST_RATE,
-    LAST_STEP,
-    LEAST_RATE,
-    MOST_RATES,
-    Looked,
-    Rates,
-    TrainKernelState,
-)
+from cnnviz.images.patterns import PATTERNS
+from cnnviz.kernel_experiments import KERNEL_EXPERIMENTS, set_up
+from cnnviz.offers import PATTERN_NUMBERS, offers
+from cnnviz.parameters import differing
+from cnnviz.state.train.kernel import LAST_STEP, Looked, TrainKernelState
+from cnnviz.state.train.rates import Rates
 
 MOST_STEPS = 2000
 """In one message."""
@@ -25,17 +22,25 @@ def after(state: TrainKernelState, part: str, body: Any) -> TrainKernelState:
     """The state after a message; see :func:`cnnviz.actions.after`."""
     match part, body:
         case "photos", str(name) if name in PHOTOS:
-            return _anew(state, photo=name, pin=None)
+            return changed(state, **anew(state, photo=name, pin=None))
+        case "patterns", str(name) if name in PATTERNS:
+            return changed(state, **anew(state, pattern=name, pattern_numbers=(), pin=None))
+        case "experiments", str(name) if name in KERNEL_EXPERIMENTS:
+            return set_up(name, state)
         case "controls", {"name": str(name), "value": value}:
             return _another_value(state, name, value)
         case "kernel", {"steps": int(steps)} if type(steps) is int and 1 <= steps <= MOST_STEPS:
-            return changed(state, step=min(state.step + steps, LAST_STEP))
+            return changed(state, step=min(state.step + steps, LAST_STEP), look=None)
         case "kernel", {"step": int(step)} if type(step) is int and 0 <= step <= state.step:
-            return changed(state, step=step, rates=_until(state.rates, step))
+            return changed(state, step=step, look=None, rates=_until(state.rates, step))
+        case "kernel", {"look": None}:
+            return changed(state, look=None)
+        case "kernel", {"look": int(step)} if type(step) is int and step >= 0:
+            return changed(state, look=step if step < state.step else None)
         case "kernel", {"rate": rate, "was": was}:
-            return changed(state, rates=_with_rate(state, _rate(rate), _rate(was)))
+            return changed(state, look=None, rates=_with_rate(state, checked_rate(rate), checked_rate(was)))
         case "kernel", {"again": rate}:
-            return changed(state, rates=((0, _rate(rate)),), step=0)
+            return changed(state, rates=((0, checked_rate(rate)),), step=0, look=None)
         case "kernel", {"pin": None}:
             return changed(state, pin=None)
         case "kernel", {"pin": {"kind": str(kind), "channel": channel, "row": row, "column": column}}:
@@ -51,20 +56,20 @@ def _another_value(state: TrainKernelState, name: str, value: Any) -> TrainKerne
         raise RefusedError
     if name == "shown":
         return changed(state, shown=value)
-    gone = {"pin": None} if name in ("size", "colour", "side", "target") else {}
-    return _anew(state, **{name: value}, **gone)
+    field, _, parameter = name.partition(".")
+    if field == PATTERN_NUMBERS:
+        given = dict(state.pattern_numbers) | {parameter: value}
+        return changed(
+            state, **anew(state, pattern_numbers=differing(PATTERNS[state.pattern].parameters, given))
+        )
+    gone = {"pin": None} if name in ("size", "colour", "side", "target", "scaled") else {}
+    return changed(state, **anew(state, **{name: value}, **gone))
 
 
-def _anew(state: TrainKernelState, **fields: Any) -> TrainKernelState:
-    """Another setting begins anew, with the rate that held last if the visitor chose one."""
-    return changed(state, step=0, rates=((0, state.rates[-1][1]),) if state.rates else (), **fields)
-
-
-def _rate(value: Any) -> float:
-    """A rate that is reported, with three digits, so that links stay short."""
-    if type(value) not in (int, float) or not LEAST_RATE <= value <= LARGEST_RATE:
-        raise RefusedError
-    return float(f"{value:.3g}")
+def anew(state: TrainKernelState, **fields: Any) -> dict[str, Any]:
+    """`fields`, and those that change with them: learning begins anew, with the rate that held last if the visitor chose one."""
+    rates = ((0, state.rates[-1][1]),) if state.rates else ()
+    return {"step": 0, "look": None, "rates": rates, **fields}
 
 
 def _until(rates: Rates, step: int) -> Rates:
@@ -74,5 +79,4 @@ def _until(rates: Rates, step: int) -> Rates:
 
 def _with_rate(state: TrainKernelState, rate: float, was: float) -> Rates:
     """The rates with another one from here on; `was` is the one that suited the picture, where none was chosen before."""
-    before = tuple(each for each in state.rates or ((0, was),) if each[0] < state.step)
-    return (*before[: MOST_RATES - 1], (state.step, rate))
+    return with_rate(state.rates or ((0, was),), state.step, rate)

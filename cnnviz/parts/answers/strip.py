@@ -64,9 +64,10 @@ def seen_by(_: Translate, state: NetworkState, reading: Reading) -> Seen | None:
     if not reading.reader.pictured or values.ndim != 3 or len(values) != 1:
         return None
     ends = reading.preprocessing.numbers(np.array([[[0, 255]]], np.uint8)).ravel()
-    digit = state.source in ("drawing", "sample") and np.array_equal(reading.picture, reading.received)
+    kinds = {"drawing": DRAWN} | ({"sample": PICKED} if reading.reader.examples is None else {})
+    digit = state.source in kinds and np.array_equal(reading.picture, reading.received)
     box, centre = placed(reading.received[0]) if digit else (None, None)
-    sentence = {"drawing": DRAWN, "sample": PICKED}[state.source] if digit else GIVEN
+    sentence = kinds[state.source] if digit else GIVEN
     height, width = values.shape[1:]
     return Seen(
         _("What the network sees"),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz import kernels
+from cnnviz.images.patterns import PATTERNS
+from cnnviz.kernel_training import HIDDEN, label
+from cnnviz.offers import PATTERN_NUMBERS
+from cnnviz.parameters import complete
 from cnnviz.parts.controls import stages
 from cnnviz.parts.controls.controls import Control, Controls, group, grouped
 from cnnviz.parts.part import Content
 from cnnviz.state.lab import LabState
 from cnnviz.state.signal import SignalState
 from cnnviz.state.train.kernel import SIDES, TrainKernelState
+from cnnviz.state.train.network import TrainNetworkState
+from cnnviz.state.train.own import TrainOwnState
 from cnnviz.words import Translate
 
 
@@ -43,8 +48,38 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
     """Which picture is learnt from and what, the kernel that learns, and how it learns."""
     make = Controls(state)
     channels = {False: _("grey"), True: _("red, green, blue")}
+    pattern = PATTERNS.get(state.pattern) if state.source == "pattern" else None
+    parameters = () if pattern is None else pattern.parameters
+    numbers = complete(parameters, dict(state.pattern_numbers))
+    own = state.source == "own"
+    parts = {False: _("middle, unscaled"), True: _("all, scaled")}
     picture = [
+        *(
+            make.number(
+                "slider",
+                f"{PATTERN_NUMBERS}.{parameter.name}",
+                _(parameter.label),
+                unit=parameter.shown_unit,
+                value=numbers[parameter.name],
+            )
+            for parameter in parameters
+        ),
         make.number("slider", "size", _("Longer side"), unit=" px"),
+        *(
+            [
+                make.choice(
+                    "segments",
+                    "scaled",
+                    _("Part of the pictures"),
+                    parts.__getitem__,
+                    help=_(
+                        "Scaling mixes neighbouring pixels, so that what was done to each pixel can hardly be found again. The middle keeps every pixel as it is."
+                    ),
+                )
+            ]
+            if own
+            else []
+        ),
         make.choice("segments", "colour", _("Channels"), channels.__getitem__),
         make.choice(
             "segments",
@@ -56,15 +91,29 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
             ),
         ),
     ]
-    target = [
+    hidden = not own and state.target in HIDDEN
+    targets = [
         make.choice(
             "select",
             "target",
-            _("Hidden kernel"),
-            lambda name: _(kernels.KERNELS[name].label),
-            help=_("The target map is the output of this kernel. The kernel that learns sees only the map."),
+            _("What makes the target map"),
+            lambda name: _(label(name)),
+            help=_(
+                "The target map is the output of this kernel, or of an operation that is no convolution. The kernel that learns sees only the map."
+            ),
         ),
-        make.toggle("shown", _("Show the hidden kernel")),
+    ]
+    target = [
+        *([] if own else targets),
+        make.toggle(
+            "shown",
+            _("Show the hidden kernel") if hidden else _("Show the best kernel"),
+            help=None
+            if hidden
+            else _(
+                "The weights with the smallest loss that there can be, computed directly by least squares."
+            ),
+        ),
     ]
     sizes = {side: f"{side} × {side}" for side in SIDES}
     starts = {"random": _("random"), "zero": _("all zero")}
@@ -87,6 +136,98 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
         group("target", _("Target"), target, unfolded=True),
         group("learner", _("The kernel that learns"), learner, unfolded=True),
     )
+
+
+def network_training_controls(_: Translate, state: TrainNetworkState) -> Content:
+    """What a network learns from, and how it is trained; any change begins anew."""
+    make = Controls(state)
+    sources = {"digits": _("digits"), "fashion": _("clothes"), "shapes": _("shapes")}
+    rules = {"sgd": _("gradient descent"), "momentum": _("with momentum 0.9"), "adam": _("Adam")}
+    starts = {
+        "he": _("random, by the number of inputs (He)"),
+        "normal": _("random and small (0.01)"),
+        "zero": _("all zero"),
+    }
+    data = [
+        make.choice("segments", "source", _("Pictures"), sources.__getitem__),
+        make.choice("select", "count", _("Pictures to learn from"), str),
+    ]
+    training = [
+        make.choice("select", "rule", _("Update rule"), rules.__getitem__),
+        make.choice(
+            "select",
+            "batch",
+            _("Batch size"),
+            str,
+            help=_("So many pictures make one step: their mean gradient changes the weights once."),
+        ),
+        make.choice(
+            "select",
+            "epochs",
+            _("Epochs"),
+            str,
+            help=_("In an epoch, every picture is shown once. Training ends after so many epochs."),
+        ),
+    ]
+    more = [
+        make.toggle(
+            "shuffled",
+            _("Shuffle the labels"),
+            help=_(
+                "Each picture gets the label of another one, so there is no rule to be found. What is learnt then is learnt by heart."
+            ),
+        ),
+        make.toggle(
+            "augment",
+            _("Shift, turn and scale the pictures"),
+            help=_(
+                "Each time a picture is shown, it is changed a little, so that the network never sees it twice."
+            ),
+        ),
+        make.toggle(
+            "shifted",
+            _("Move the held-out pictures"),
+            help=_(
+                "The network is tested on pictures that are moved by up to 3 pixels, which those it learns from are not."
+            ),
+        ),
+        make.choice("select", "start", _("Initial weights"), starts.__getitem__),
+        make.number("number", "seed", _("Random seed")),
+        make.choice(
+            "segments",
+            "schedule",
+            _("Learning rate over time"),
+            {"constant": _("constant"), "cosine": _("cosine, down to 0")}.__getitem__,
+        ),
+        make.choice(
+            "select",
+            "decay",
+            _("Weight decay"),
+            str,
+            help=_("This share of each weight is added to its gradient, which keeps weights small."),
+        ),
+    ]
+    return grouped(
+        _,
+        group("data", _("Data"), data, unfolded=True),
+        group("training", _("Training"), training, unfolded=True),
+        group("more", _("More settings"), more),
+    )
+
+
+def own_classes_controls(_: Translate, state: TrainOwnState) -> Content:
+    """Which classes there are to begin with, and the seed of a network from scratch."""
+    make = Controls(state)
+    names = {"drawings": _("drawings"), "photos": _("photos"), "nothing": _("nothing")}
+    start = make.choice(
+        "segments",
+        "start",
+        _("Begin with"),
+        names.__getitem__,
+        help=_("Each keeps its own classes and pictures, so that you can come back to them."),
+    )
+    seed = [make.number("number", "seed", _("Random seed"))] if state.way == "scratch" else []
+    return grouped(_, group("start", None, [start, *seed]))
 
 
 def _lab_convolution(_: Translate, make: Controls[Any], *, colour: bool) -> list[Control]:

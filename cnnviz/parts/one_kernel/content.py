@@ -12,11 +12,15 @@ from cnnviz.kernel_training import Lesson
 from cnnviz.parts.one_kernel.sentences import verdict
 from cnnviz.parts.one_kernel.words import WORDS
 from cnnviz.parts.part import Content
-from cnnviz.state.train.kernel import LARGEST_RATE, LAST_STEP, LEAST_RATE, Looked, TrainKernelState
+from cnnviz.state.train.kernel import LAST_STEP, Looked, TrainKernelState
+from cnnviz.state.train.rates import LARGEST_RATE, LEAST_RATE
 from cnnviz.words import Translate
 
 MOST_POINTS = 400
 """Of the curve of the loss."""
+
+CONSTANT = ("input", "target", "aim", "aimKernel", "aimName", "words")
+"""What of the content no message of the part itself changes."""
 
 CREEPS, SWINGS = 0.06, 0.5
 """Below and above these shares of the rate that explodes, learning is slow, and weights overshoot and come back."""
@@ -29,24 +33,30 @@ def one_kernel_content(_: Translate, lesson: Lesson, state: TrainKernelState) ->
     """The maps, weights, gradients and losses of `lesson`.
 
     Arrays: ``input`` float32 (C, H, W) as the kernel sees it, ``target`` and ``error`` float32 (H', W'), ``weight``,
-    ``gradient``, ``velocity`` and ``next`` float64 (C, side, side), ``hidden`` float64 (C, kH, kW), ``steps`` int32 and ``losses``
-    float64, of at most `MOST_POINTS` moments.
+    ``gradient``, ``velocity`` and ``next`` float64 (C, side, side), ``aim`` float64 (C, kH, kW), which is the hidden kernel or, where
+    there is none, the best one if it is shown, ``steps`` int32 and ``losses`` float64, of at most `MOST_POINTS` moments.
     """
     task, answer = lesson.task, lesson.answer
     channels, rows, columns = task.shape
-    moments = np.unique(
-        np.linspace(0, lesson.step, min(MOST_POINTS, lesson.step + 1)).round().astype(np.int32)
-    )
+    points = np.linspace(0, lesson.taken, min(MOST_POINTS, lesson.taken + 1))
+    moments = np.unique(np.append(points.round(), lesson.step).astype(np.int32))
+    aim = lesson.hidden
+    if aim is None:
+        aim = task.best[0] if state.shown else np.zeros(task.shape)
     meta: dict[str, Any] = {
         "step": lesson.step,
+        "taken": lesson.taken,
         "last": LAST_STEP,
+        "ended": lesson.ended,
         "exploded": lesson.exploded,
         "channels": channels,
         "kernel": [rows, columns],
-        "hiddenKernel": list(lesson.hidden.shape[1:]) if state.shown else None,
+        "aimKernel": list(aim.shape[1:]) if state.shown else None,
+        "aimName": _("best kernel") if lesson.hidden is None else _("hidden kernel"),
         "size": list(task.input.shape[1:]),
         "places": list(task.target.shape),
         "rate": lesson.rate,
+        "nextRate": lesson.next_rate,
         "rates": rates_of(lesson.limit),
         "momentum": 0.9 if state.rule == "momentum" else 0,
         "centred": state.pixels == "centred",
@@ -54,7 +64,7 @@ def one_kernel_content(_: Translate, lesson: Lesson, state: TrainKernelState) ->
         "bias": lesson.bias,
         "biasGradient": answer.bias,
         "nextBias": lesson.next_bias,
-        "loss": answer.loss,
+        "least": lesson.least,
         "pin": None if state.pin is None else asdict(fitted(state.pin, lesson)),
         "verdict": verdict(_, lesson, state),
         "words": {name: _(text) for name, text in WORDS.items()},
@@ -67,7 +77,7 @@ def one_kernel_content(_: Translate, lesson: Lesson, state: TrainKernelState) ->
         "gradient": answer.weight,
         "velocity": lesson.velocity,
         "next": lesson.next_weight,
-        "hidden": lesson.hidden,
+        "aim": aim,
         "steps": moments,
         "losses": np.array(lesson.losses)[moments],
     }

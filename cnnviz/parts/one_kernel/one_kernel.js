@@ -1,5 +1,6 @@
 // One kernel that learns: its maps, what runs it, its weights with their gradients, and the loss.
 
+import { atBegin } from "../shared/begin.js";
 import { divergingColours, grayColours } from "../shared/colour.js";
 import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
@@ -38,14 +39,14 @@ class OneKernel {
     this.weights = new WeightGrid(numbered(this.looker("weight")), numbered(this.keeper("weight")));
     this.gradients = new Grid("div");
     this.next = new Grid("div");
-    this.hidden = new Grid("div");
+    this.aim = new Grid("div");
     this.minus = make("span", { class: "sign" });
     this.equals = make("span", { class: "sign" }, "=");
     this.bias = make("p", { class: "equation bias" });
     this.title = make("h2");
     this.channels = make("span", { class: "channels", role: "group" });
     this.why = new Why();
-    this.loss = new LossCurve();
+    this.loss = new LossCurve((step) => this.lookBack(step));
     this.verdict = make("p", { class: "verdict" });
     this.said = make("div", { class: "unseen", role: "status" });
     this.helps = [make("div", { class: "unseen", id: "map-help" }), make("div", { class: "unseen", id: "grid-help" })];
@@ -73,7 +74,7 @@ class OneKernel {
           this.bias,
           this.why.element,
         ),
-        make("div", { class: "side" }, this.verdict, this.loss.element, this.hidden.element),
+        make("div", { class: "side" }, this.verdict, this.loss.element, this.aim.element),
       ),
       this.said,
       ...this.helps,
@@ -83,6 +84,7 @@ class OneKernel {
     this.watch = new ResizeObserver(onScreen(() => this.loss.draw()));
     this.watch.observe(this.element);
     this.listening = new AbortController();
+    atBegin(() => this.begin(), this.listening.signal);
     atDensity(() => this.loss.draw(), this.listening.signal);
   }
 
@@ -139,9 +141,21 @@ class OneKernel {
     this.spoken = 0;
   }
 
+  /** Run what was set up elsewhere on the page, where it can be seen. */
+  begin() {
+    this.transport.turn(!this.transport.ended);
+    this.element.scrollIntoView({ block: "start" });
+  }
+
+  /** Looking back ends a run; nothing of it is lost. */
+  lookBack(step) {
+    this.transport.turn(false);
+    this.turns.sendInstead({ look: step }, (waiting) => "look" in waiting);
+  }
+
   rate(rate) {
-    const { exploded } = this.lesson;
-    const body = exploded ? { again: rate } : { rate, was: this.lesson.rate };
+    const { ended, taken, last, nextRate } = this.lesson;
+    const body = ended && taken < last ? { again: rate } : { rate, was: nextRate };
     this.turns.sendInstead(body, (waiting) => "rate" in waiting || "again" in waiting);
     this.transport.writeRate(rate);
   }
@@ -156,7 +170,7 @@ class OneKernel {
       channelNames: CHANNELS,
       gray: { low: Math.min(0, ...ends(input)), high: Math.max(...ends(input)), colours: grayColours() },
       value: signed(value, Math.max(0.01, sizeOf(target))),
-      weights: signed(weight, Math.max(...[arrays.weight, arrays.hidden, arrays.next].map(sizeOf))),
+      weights: signed(weight, Math.max(...[arrays.weight, arrays.aim, arrays.next].map(sizeOf))),
     };
     if (meta.pin?.kind === "weight") this.channel = meta.pin.channel;
     this.channel = Math.min(this.channel, meta.channels - 1);
@@ -164,7 +178,7 @@ class OneKernel {
     this.helps[1].textContent = meta.words.help;
     this.transport.show(meta);
     this.showMaps();
-    this.loss.show(arrays.steps, arrays.losses, meta.words, this.theme);
+    this.loss.show(this.lesson, this.theme);
     say(this.verdict, meta.verdict);
     this.look();
     this.speak();
@@ -218,7 +232,7 @@ class OneKernel {
 
   showGrids(chosen) {
     const { lesson } = this;
-    const { words, kernel, weight, gradient, next, weights, hidden, hiddenKernel } = lesson;
+    const { words, kernel, weight, gradient, next, weights, aim, aimKernel, aimName } = lesson;
     const [rows, columns] = kernel;
     const write = inCells(rows);
     this.element.style.setProperty("--side", String(columns));
@@ -226,10 +240,10 @@ class OneKernel {
     this.weights.show(words.weights, this.ofChannel(weight), columns, weights, write);
     this.showSlopes();
     this.next.show(words.next, this.ofChannel(next), columns, weights, write);
-    this.hidden.element.hidden = !hiddenKernel;
-    if (hiddenKernel) {
-      const [high, wide] = hiddenKernel;
-      this.hidden.show(words.hidden, this.ofChannel(hidden, hiddenKernel), wide, weights, inCells(high));
+    this.aim.element.hidden = !aimKernel;
+    if (aimKernel) {
+      const [high, wide] = aimKernel;
+      this.aim.show(aimName, this.ofChannel(aim, aimKernel), wide, weights, inCells(high));
     }
     for (const grid of [this.weights, this.gradients, this.next]) grid.mark(chosen);
     this.weights.label(words.weights, (at) => {

@@ -9,38 +9,69 @@ from cnnviz.words import Translate
 FOUND = 0.01
 """A kernel whose weights are all nearer than this to the hidden one's has found it."""
 
+NEAR = 0.01
+"""A loss that is above the smallest possible one by less than this share of it has come as far as it can."""
+
+STILL = 1e-4
+"""A step that takes off less than this share of the loss hardly changes it."""
+
 
 def verdict(_: Translate, lesson: Lesson, state: TrainKernelState) -> str:
-    """One or two sentences on where learning stands."""
-    loss, start = lesson.losses[-1], lesson.losses[0]
+    """One or two sentences on where learning stands at the step that is looked at."""
+    text = _standing(_, lesson, state)
+    if lesson.step == lesson.taken:
+        return text
+    return _("Looking back at step {step} of {taken}. {text}").format(
+        step=lesson.step, taken=lesson.taken, text=text
+    )
+
+
+def _standing(_: Translate, lesson: Lesson, state: TrainKernelState) -> str:
+    loss, start = lesson.losses[lesson.step], lesson.losses[0]
     if lesson.exploded:
         return _(
             "The loss exploded at step {step}: each step overshoots by more than it corrects. Choose a rate below {limit}; learning then starts again."
         ).format(step=lesson.step, limit=short(lesson.limit))
     if lesson.step == 0:
+        if lesson.taken:
+            return _("The loss is {loss} before the first step.").format(loss=short(loss))
         return _("The loss is {loss}. Press Run, or take a single step.").format(loss=short(loss))
     if lesson.distance is not None and lesson.distance < FOUND:
         return _(
             "The loss is {loss}. Every weight is now within {bound} of the hidden kernel's: the kernel has been found."
         ).format(loss=short(loss), bound=FOUND)
+    if (ended := _as_far_as_it_can(_, lesson)) is not None:
+        return ended
     if lesson.step >= LAST_STEP:
         return _("The loss is {loss} after {step} steps, the most that this page takes.").format(
             loss=short(loss), step=lesson.step
         )
-    before = lesson.losses[-2]
+    before = lesson.losses[lesson.step - 1]
     if loss > before:
         text = _("The loss rose from {before} to {loss}: this step went too far.")
         if lesson.rate > lesson.limit:
             text = _("The loss rose from {before} to {loss}: with this rate it keeps growing.")
         return text.format(before=short(before), loss=short(loss))
     less = 1 - loss / before if before else 0.0
-    if less < 1e-4:
+    text = _("The loss is {loss}, {share} of what it was at the start. The last step took off {less}.")
+    if less < STILL:
+        text = _("The loss is {loss}, {share} of what it was at the start. It hardly changes any more.")
+    share = f"{short(100 * loss / start)}%" if start else "0%"
+    return text.format(loss=short(loss), share=share, less=f"{short(100 * less)}%")
+
+
+def _as_far_as_it_can(_: Translate, lesson: Lesson) -> str | None:
+    """What is said when there is next to nothing left to learn, but the hidden kernel was not found; else None."""
+    loss, size = lesson.losses[lesson.step], "{} × {}".format(*lesson.task.shape[1:])
+    if lesson.least and loss < (1 + NEAR) * lesson.least:
         return _(
-            "The loss is {loss}, {share} of what it was at the start. It hardly changes any more."
-        ).format(loss=short(loss), share=f"{short(100 * loss / start)}%")
-    return _(
-        "The loss is {loss}, {share} of what it was at the start. The last step took off {less}."
-    ).format(loss=short(loss), share=f"{short(100 * loss / start)}%", less=f"{short(100 * less)}%")
+            "The loss is {loss}, and no {size} kernel gets below {least} here. What the error map still shows cannot be learnt by one kernel."
+        ).format(loss=short(loss), size=size, least=short(lesson.least))
+    if not lesson.least and loss < NEAR**2 * lesson.task.nothing and not lesson.task.determined:
+        return _(
+            "The loss is {loss}: the output map matches the target map. In this picture, different kernels give the same map, so the weights need not be the hidden ones."
+        ).format(loss=short(loss))
+    return None
 
 
 def short(number: float) -> str:

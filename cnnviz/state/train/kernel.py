@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-from cnnviz.state.fields import SHARED, Form, PageState, choice, name, shortest, switch, whole
+from cnnviz.state.fields import (
+    SHARED,
+    Form,
+    Numbers,
+    PageState,
+    choice,
+    name,
+    read_numbers,
+    switch,
+    whole,
+    write_numbers,
+)
+from cnnviz.state.train.rates import Rates, rates_form
 
+SOURCES = ("photo", "pattern", "own")
 SIDES = (3, 5, 7)
 SMALLEST, LARGEST = 16, 128
 STARTS = ("random", "zero")
@@ -16,11 +28,6 @@ PIXELS = ("centred", "unit")
 RULES = ("plain", "momentum")
 LAST_STEP = 20_000
 LARGEST_SEED = 9999
-MOST_RATES = 20
-LEAST_RATE, LARGEST_RATE = 1e-6, 1e6
-
-Rates = tuple[tuple[int, float], ...]
-"""From which step on which rate holds, the first from 0 on; empty: the rate that suits the picture."""
 
 
 @dataclass(frozen=True)
@@ -33,31 +40,6 @@ class Looked:
     column: int
 
 
-def read_rate(text: str) -> float:
-    """A rate that a step can have."""
-    rate = float(text)
-    if len(text) > 30 or not math.isfinite(rate) or not LEAST_RATE <= rate <= LARGEST_RATE:
-        raise ValueError(text)
-    return rate
-
-
-def _read_rates(text: str) -> Rates:
-    """``0.5~12:1.2``: 0.5 from the start, 1.2 from step 12 on."""
-    first, *others = text.split("~")
-    rates = [(0, read_rate(first))]
-    for each in others:
-        step, _, rate = each.partition(":")
-        rates.append((whole(rates[-1][0] + 1, LAST_STEP)(step), read_rate(rate)))
-    if len(rates) > MOST_RATES:
-        raise ValueError(text)
-    return tuple(rates)
-
-
-def _write_rates(rates: Rates) -> str:
-    (_, first), *others = rates
-    return "~".join([shortest(first), *(f"{step}:{shortest(rate)}" for step, rate in others)])
-
-
 def _read_looked(text: str) -> Looked:
     kind, *numbers = text.split("_")
     channel, row, column = map(whole(0, LARGEST), numbers)
@@ -65,7 +47,11 @@ def _read_looked(text: str) -> Looked:
 
 
 _FORMS: dict[str, Form] = {
+    "source": Form("from", choice(SOURCES)),
     "photo": Form("photo", name),
+    "pattern": Form("pattern", name),
+    "pattern_numbers": Form("shape", read_numbers, write_numbers),
+    "scaled": switch("scaled"),
     "size": Form("size", whole(SMALLEST, LARGEST)),
     "colour": switch("colour"),
     "target": Form("target", name),
@@ -75,8 +61,9 @@ _FORMS: dict[str, Form] = {
     "seed": Form("seed", whole(0, LARGEST_SEED)),
     "pixels": Form("pixels", choice(PIXELS)),
     "rule": Form("rule", choice(RULES)),
-    "rates": Form("rate", _read_rates, _write_rates),
+    "rates": rates_form("rate", LAST_STEP),
     "step": Form("step", whole(0, LAST_STEP)),
+    "look": Form("at", whole(0, LAST_STEP)),
     "shown": switch("hidden"),
     "pin": Form("pin", _read_looked, lambda pin: f"{pin.kind}_{pin.channel}_{pin.row}_{pin.column}"),
     **SHARED,
@@ -89,10 +76,16 @@ class TrainKernelState(PageState):
 
     Attributes
     ----------
-    photo, size, colour
-        The picture: which, how long its longer side is, in pixels, and whether it has three channels or one.
+    source
+        A shipped ``"photo"``, a drawn ``"pattern"``, or the visitor's ``"own"`` two pictures, before and after.
+    photo, pattern, pattern_numbers
+        Which photo, which pattern, and its parameters where they differ from their defaults.
+    scaled
+        Whether own pictures are scaled as a whole; if not, their middle is cut out.
+    size, colour
+        How long the picture's longer side is, in pixels, and whether it has three channels or one.
     target
-        The kernel of the library whose answer is to be learnt.
+        What is to be learnt: the answer of a kernel of the library, or what no kernel can do. Own pictures say it themselves.
     side
         Rows, and columns, of the kernel that learns.
     bias
@@ -103,13 +96,21 @@ class TrainKernelState(PageState):
         From 0 to 1, or centred: less the mean of their channel.
     rule
         Plain gradient descent, or with momentum.
+    rates
+        Empty: the rate that suits the picture.
     step
         How many steps were taken.
+    look
+        Which of them is looked at; None: the last one.
     shown
-        Whether the hidden kernel is shown.
+        Whether the hidden kernel is shown, or where there is none the best one.
     """
 
+    source: str = "photo"
     photo: str = "astronaut"
+    pattern: str = "disc"
+    pattern_numbers: Numbers = ()
+    scaled: bool = False
     size: int = 32
     colour: bool = False
     target: str = "sobel_x"
@@ -121,6 +122,7 @@ class TrainKernelState(PageState):
     rule: str = "plain"
     rates: Rates = ()
     step: int = 0
+    look: int | None = None
     shown: bool = False
     pin: Looked | None = None
 

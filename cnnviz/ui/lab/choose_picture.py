@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import streamlit as st
 
 from cnnviz.images import drawing
-from cnnviz.images.encode import thumbnail_data_uri
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, SMALLEST, ImageError
-from cnnviz.parts import picker, sketch
-from cnnviz.parts.picker.content import Option, picker_content
+from cnnviz.parts import sketch
 from cnnviz.parts.sketch.content import sketch_content
 from cnnviz.state.lab import LabState
 from cnnviz.ui import widgets
 from cnnviz.ui.part import mount
-from cnnviz.ui.photos import bring, choose_photo
+from cnnviz.ui.photos import bring, choose_pattern, choose_photo
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
@@ -56,12 +52,8 @@ def choose_picture(_: Translate, state: LabState) -> None:
 
 
 def _choose_pattern(_: Translate, state: LabState) -> None:
-    options = [Option(name, _(pattern.label), _pattern_thumbnail(name)) for name, pattern in PATTERNS.items()]
-
+    choose_pattern(_, state.pattern)
     pattern = PATTERNS.get(state.pattern)
-    about = [_(pattern.shows)] if pattern else []
-    shown = picker_content(options, state.pattern, label=_("Patterns"), about=about)
-    mount(picker.PART, shown, key="lab.patterns")
     if pattern:
         sliders(_, pattern.parameters, state.pattern_numbers, "pattern_numbers", scope=pattern.name)
 
@@ -72,8 +64,3 @@ def _draw(_: Translate, state: LabState) -> None:
     except ImageError:
         levels = drawing.blank()
     mount(sketch.PART, sketch_content(levels, translate=_), key="lab.sketch")
-
-
-@cache
-def _pattern_thumbnail(name: str) -> str:
-    return thumbnail_data_uri(PATTERNS[name].picture(64, 64))
