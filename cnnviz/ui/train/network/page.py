@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz.memory import FullError
 from cnnviz.network_training import SPLITS, NetworkTraining, data_of
-from cnnviz.parts import builder, controls, stage, training, trials
+from cnnviz.parts import builder, controls, experiments, stage, training, trials
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content
@@ -19,6 +19,7 @@ from cnnviz.ui.part import mount
 from cnnviz.ui.train.network.ground import (
     BUILDER,
     CONTROLS,
+    EXPERIMENTS,
     STAGE,
     TRAINING,
     TRIALS,
@@ -26,6 +27,7 @@ from cnnviz.ui.train.network.ground import (
     built,
     followed,
     made_of,
+    questions,
 )
 from cnnviz.ui.train.views import choose_view
 from cnnviz.words import Translate
@@ -61,6 +63,7 @@ def page(_: Translate) -> None:
         made_of=made_of(now, state),
         direct=True,
     )
+    mount(trials.PART, trials_content(_, state, now), key=TRIALS, direct=True)
     mount(
         stage.PART,
         lambda: stage_content(_, now, state),
@@ -68,7 +71,7 @@ def page(_: Translate) -> None:
         made_of=stage_made_of(now, state),
         direct=True,
     )
-    mount(trials.PART, trials_content(_, state, now), key=TRIALS, direct=True)
+    mount(experiments.PART, questions(_, state), key=EXPERIMENTS, direct=True)
     door.ground = TrainNetworkGround(held, version, visitor.present())
 
 
