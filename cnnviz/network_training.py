@@ -147,6 +147,7 @@ class NetworkTraining:
         self._named, self._rates = _named(state), state.rates
         self._lock = threading.Lock()
         self._staged: tuple[float, object] = (0.0, None)
+        self._answered: object = None
 
     def __del__(self) -> None:
         if hasattr(self, "trainer"):
@@ -221,6 +222,18 @@ class NetworkTraining:
     def held_out_at(self, step: int) -> tuple[int, float, float] | None:
         """Step, loss and accuracy of what is held out, as it was last read until `step`; None if it never was."""
         return next((each for each in reversed(self.trainer.held_out) if each[0] <= step), None)
+
+    def answers_at(self, moment: Moment) -> Moment | None:
+        """The last moment until `moment` that has the answers for what is held out; None if they were never read."""
+        if moment.confusion is not None:
+            return moment
+        earlier = [each for each in list(self.trainer.moments) if each.step <= moment.step]
+        return next((each for each in reversed(earlier) if each.confusion is not None), None)
+
+    def answers_due(self, shows: object) -> bool:
+        """Whether `shows` is something else than at the last time."""
+        last, self._answered = self._answered, shows
+        return last != shows
 
     def stage_due(self, shows: object) -> bool:
         """Whether the maps are to be shown anew, if they are to show `shows`: at once when it rests, else now and then."""

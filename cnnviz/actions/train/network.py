@@ -32,6 +32,10 @@ def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
             return anew(state)
         case _, {"picture": picture} if type(picture) is int:
             return changed(state, picture=picture, drawing="")
+        case "confusion", {"cell": None}:
+            return changed(state, cell=None)
+        case "confusion", {"cell": [int(true), int(answer)]} if type(true) is type(answer) is int:
+            return changed(state, cell=(true, answer))
         case "controls", {"name": str(name), "value": value}:
             return _another_value(state, name, value)
         case "builder", _:
@@ -81,5 +85,14 @@ def _another_value(state: TrainNetworkState, name: str, value: Any) -> TrainNetw
         classes = len(CLASSES[value])
         layers = for_classes(state.layers, classes)
         draft = None if state.draft is None else for_classes(state.draft, classes)
-        return anew(state, source=value, layers=layers, draft=draft, picture=0, drawing="", experiment="")
+        return anew(
+            state,
+            source=value,
+            layers=layers,
+            draft=draft,
+            picture=0,
+            drawing="",
+            cell=None,
+            experiment="",
+        )
     return anew(state, **{name: value}, experiment="")

@@ -59,7 +59,9 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
     news = training.trainer.news
     reached = training.reached(state)
     if news.stopped is not None and reached and state.look is None:
-        return _(news.stopped.template).format(**news.stopped.values)
+        return _(
+            "The loss exploded in step {step}: the steps were too large. The network is again as it was after step {kept}. Lower the learning rate, and training starts again."
+        ).format(**news.stopped.values)
     if not reached or not standing.step:
         if state.start == "zero":
             return _(

@@ -36,6 +36,9 @@ from cnnviz.training.written import read_layers, write_layers
 LAST_STEP = data.MOST * MOST_EPOCHS
 """With one picture in a batch."""
 LARGEST_SEED = 9999
+LARGEST_CLASS = 99
+Cell = tuple[int, int]
+"""Of the confusion matrix: the true class and the answer."""
 _DIGITS = PRESETS["digits"].layers(10)
 
 
@@ -44,6 +47,11 @@ def _read_decay(text: str) -> float:
     if not 0 <= decay <= MOST_DECAY:
         raise ValueError(text)
     return decay
+
+
+def _read_cell(text: str) -> Cell:
+    true, answer = map(whole(0, LARGEST_CLASS), text.split("_"))
+    return true, answer
 
 
 _FORMS: dict[str, Form] = {
@@ -66,6 +74,7 @@ _FORMS: dict[str, Form] = {
     "look": Form("look", whole(0, LAST_STEP)),
     "picture": Form("picture", whole(0, data.HELD_OUT - 1)),
     "drawing": Form("drawing", read_drawing),
+    "cell": Form("cell", _read_cell, lambda cell: f"{cell[0]}_{cell[1]}"),
     "experiment": Form("exp", name),
     **SHARED,
 }
@@ -95,6 +104,8 @@ class TrainNetworkState(PageState):
         The place among the held-out pictures of the one that is shown.
     drawing
         The visitor's own drawing, which is shown in its stead; ``""`` for none.
+    cell
+        The cell of the confusion matrix whose pictures are shown; None for the surest mistakes.
     experiment
         The experiment that set all this, by its id, whether there is one or not; ``""`` for none.
     """
@@ -118,6 +129,7 @@ class TrainNetworkState(PageState):
     look: int | None = None
     picture: int = 0
     drawing: str = ""
+    cell: Cell | None = None
     experiment: str = ""
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS

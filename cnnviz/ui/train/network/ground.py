@@ -9,6 +9,7 @@ from cnnviz.memory import FullError
 from cnnviz.network_training import SPLITS, NetworkTraining, classes_of
 from cnnviz.network_trials import set_up, trial_of
 from cnnviz.parts.builder.content import builder_content
+from cnnviz.parts.confusion.content import confusion_made_of, training_confusion
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.experiments.content import Card, experiments_content
 from cnnviz.parts.part import Content
@@ -25,8 +26,9 @@ from cnnviz.ui.visitor import Visitor
 from cnnviz.words import Translate, translation
 
 PAGE = "train-network"
-TRAINING, STAGE, CONTROLS, BUILDER, TRIALS, EXPERIMENTS = (
-    f"{PAGE}.{part}" for part in ("training", "stage", "controls", "builder", "trials", "experiments")
+TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER, TRIALS, EXPERIMENTS = (
+    f"{PAGE}.{part}"
+    for part in ("training", "stage", "confusion", "controls", "builder", "trials", "experiments")
 )
 
 
@@ -37,7 +39,7 @@ class TrainNetworkGround(Ground):
     held: Held
     version: int
     visitor: Visitor
-    keys = (TRAINING, STAGE, CONTROLS, BUILDER, TRIALS, EXPERIMENTS)
+    keys = (TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER, TRIALS, EXPERIMENTS)
 
     def reply(self, key: str, before: TrainNetworkState, after: TrainNetworkState) -> Reply:
         """A slice of training where it is asked for, and what has changed by it or by the message."""
@@ -54,11 +56,16 @@ class TrainNetworkGround(Ground):
         shown: dict[str, Shown] = {}
         if key == TRAINING and training.goes_on(before, after):
             shown[TRAINING] = changed(**training_news(_, training, after, since))
-        elif key != STAGE:
+        elif key not in (STAGE, CONFUSION):
             shown[TRAINING] = Shown(training_content(_, training, after), made_of(training, after))
         rests = key != TRAINING or not training.due(after)
+        if key == CONFUSION:
+            rests = stage_made_of(training, before) != stage_made_of(training, after)
         if rests or training.stage_due(training.step_shown(after)):
             shown[STAGE] = Shown(stage_content(_, training, after), stage_made_of(training, after))
+        answers = confusion_made_of(training, after)
+        if training.answers_due(answers):
+            shown[CONFUSION] = Shown(training_confusion(_, training, after), answers)
         if key in (CONTROLS, TRIALS, EXPERIMENTS):
             shown[CONTROLS] = Shown(network_training_controls(_, after))
         if (after.layers, after.draft) != (before.layers, before.draft):

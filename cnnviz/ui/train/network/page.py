@@ -6,7 +6,8 @@ import streamlit as st
 
 from cnnviz.memory import FullError
 from cnnviz.network_training import SPLITS, NetworkTraining, data_of
-from cnnviz.parts import builder, controls, experiments, stage, training, trials
+from cnnviz.parts import builder, confusion, controls, experiments, stage, training, trials
+from cnnviz.parts.confusion.content import confusion_made_of, training_confusion
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content
@@ -16,8 +17,10 @@ from cnnviz.training.data import Split
 from cnnviz.training.errors import TrainingError
 from cnnviz.ui import long_work, session, visitor
 from cnnviz.ui.part import mount
+from cnnviz.ui.train.network.afterwards import show_uses
 from cnnviz.ui.train.network.ground import (
     BUILDER,
+    CONFUSION,
     CONTROLS,
     EXPERIMENTS,
     STAGE,
@@ -71,8 +74,16 @@ def page(_: Translate) -> None:
         made_of=stage_made_of(now, state),
         direct=True,
     )
+    mount(
+        confusion.PART,
+        lambda: training_confusion(_, now, state),
+        key=CONFUSION,
+        made_of=confusion_made_of(now, state),
+        direct=True,
+    )
     mount(experiments.PART, questions(_, state), key=EXPERIMENTS, direct=True)
     door.ground = TrainNetworkGround(held, version, visitor.present())
+    show_uses(_, state)
 
 
 def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:
