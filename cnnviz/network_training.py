@@ -22,7 +22,7 @@ from cnnviz.memory import Claim
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.rates import Rates
 from cnnviz.training.architecture import Architecture
-from cnnviz.training.data import CLASSES, Data, Split, prepare, shapes, shipped
+from cnnviz.training.data import CLASSES, Data, Split, prepare, shipped
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import LineState, Moment, Trainer
 
@@ -31,10 +31,6 @@ SLICE_SECONDS = 0.015
 MOST_SPLITS = 4
 STAGE_SECONDS = 0.15
 """As long as it runs, maps are worked out no more often."""
-
-
-SHAPE = (1, shapes.SIDE, shapes.SIDE)
-"""Of all pictures that are learned from."""
 
 
 def classes_of(source: str) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ _FORMS: dict[str, Form] = {
     "shifted": switch("shifted"),
     "augment": switch("augment"),
     "layers": Form("net", read_layers, write_layers),
+    "draft": Form("draft", read_layers, write_layers),
     "batch": Form("batch", whole(1, MOST_BATCH)),
     "rates": rates_form("rate", LAST_STEP, MOST_RATE),
     "schedule": Form("schedule", choice(SCHEDULES)),
@@ -89,6 +90,8 @@ class TrainNetworkState(PageState):
         Which pictures are learned from, see :class:`cnnviz.training.data.Data`.
     layers
         The network; whether it fits the pictures is for the page to see.
+    draft
+        Layers that are being built and cannot be trained yet, while `layers` stay in use; None if there are no others.
     augment, batch, schedule, rule, decay, epochs, seed, start
         How it is trained, see :class:`cnnviz.training.settings.Settings`.
     rates
@@ -113,6 +116,7 @@ class TrainNetworkState(PageState):
     shifted: bool = False
     augment: bool = False
     layers: Architecture = _DIGITS
+    draft: Architecture | None = None
     batch: int = 32
     rates: Rates = ((0, 0.01),)
     schedule: str = "constant"

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cnnviz.memory import FullError
-from cnnviz.network_training import SHAPE, SPLITS, NetworkTraining, classes_of
+from cnnviz.network_training import SPLITS, NetworkTraining, classes_of
+from cnnviz.network_trials import trial_of
 from cnnviz.parts.builder.content import builder_content
 from cnnviz.parts.confusion.content import confusion_made_of, training_confusion
 from cnnviz.parts.controls.content import network_training_controls
+from cnnviz.parts.part import Content
 from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content, training_news
+from cnnviz.parts.trials.content import trials_news
 from cnnviz.state.train.network import TrainNetworkState
-from cnnviz.training.data import Split
+from cnnviz.training.data import SHAPE, Split
 from cnnviz.training.errors import TrainingError
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.visitor import Visitor
-from cnnviz.words import translation
+from cnnviz.words import Translate, translation
 
 PAGE = "train-network"
-TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER = (
-    f"{PAGE}.{part}" for part in ("training", "stage", "confusion", "controls", "builder")
+TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER, TRIALS = (
+    f"{PAGE}.{part}" for part in ("training", "stage", "confusion", "controls", "builder", "trials")
 )
 
 
@@ -31,10 +34,13 @@ class TrainNetworkGround(Ground):
     held: Held
     version: int
     visitor: Visitor
-    keys = (TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER)
+    keys = (TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER, TRIALS)
 
     def reply(self, key: str, before: TrainNetworkState, after: TrainNetworkState) -> Reply:
         """A slice of training where it is asked for, and what has changed by it or by the message."""
+        _ = translation(after.language).gettext
+        if key == BUILDER and after.layers == before.layers:  # a draft, beside which training goes on
+            return Reply({BUILDER: Shown(built(_, after))}, run=False)
         split = SPLITS.at_hand(after)
         if split is None:
             raise NotDirectError  # the script makes them ready, and says how far it is
@@ -42,7 +48,6 @@ class TrainNetworkGround(Ground):
             training, since = followed(self.visitor, after, split, asked=key == TRAINING)
         except (TrainingError, FullError):
             raise NotDirectError from None  # the script says why
-        _ = translation(after.language).gettext
         shown: dict[str, Shown] = {}
         if key == TRAINING and training.goes_on(before, after):
             shown[TRAINING] = changed(**training_news(_, training, after, since))
@@ -56,12 +61,22 @@ class TrainNetworkGround(Ground):
         answers = confusion_made_of(training, after)
         if training.answers_due(answers):
             shown[CONFUSION] = Shown(training_confusion(_, training, after), answers)
-        if key == CONTROLS:
+        if key in (CONTROLS, TRIALS):
             shown[CONTROLS] = Shown(network_training_controls(_, after))
-        if after.layers != before.layers:
-            classes = len(classes_of(after.source))
-            shown[BUILDER] = Shown(builder_content(_, after.layers, SHAPE, classes))
+        if (after.layers, after.draft) != (before.layers, before.draft):
+            shown[BUILDER] = Shown(built(_, after))
+        news = trials_news(after, training)
+        if news["result"] or news["chosen"] != trial_of(before):
+            shown[TRIALS] = changed(**news)
         return Reply(shown, run=False)
+
+
+def built(_: Translate, state: TrainNetworkState) -> Content:
+    """What the builder shows: the draft, if there is one."""
+    classes = len(classes_of(state.source))
+    if state.draft is None:
+        return builder_content(_, state.layers, SHAPE, classes)
+    return builder_content(_, state.draft, SHAPE, classes, state.layers)
 
 
 def followed(
@@ -92,4 +107,4 @@ def followed(
 
 def made_of(training: NetworkTraining, state: TrainNetworkState) -> object:
     """What the training's content depends on."""
-    return replace(state, large=False), training.trainer.step, id(training)
+    return replace(state, large=False, draft=None), training.trainer.step, id(training)
