@@ -1,7 +1,8 @@
 """How far a change travels through the code: files, calls, and moves from one file to another, for what hands do most.
 
-``python benchmarks/trips.py``. Calls of functions of cnnviz are counted (not those of libraries, nor generators going on), in
-the thread that answers; each trip is made once before it is counted, so that what is kept from then on is not counted.
+``python benchmarks/trips.py``, with ``-v`` for the names of the files. Calls of functions of cnnviz are counted (closures and
+comprehensions too; not those of libraries, nor generators going on), in the thread that answers; each trip is made once before
+it is counted, so that what is kept from then on is not counted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from inspect import CO_GENERATOR
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -34,11 +36,14 @@ class Trip:
     files: set[str] = field(default_factory=set)
     calls: int = 0
     moves: int = 0
+    _begun: set[FrameType] = field(default_factory=set)
 
     def __call__(self, frame: FrameType, event: str, _: Any) -> None:
         file = frame.f_code.co_filename
-        if event != "call" or not file.startswith(OURS) or frame.f_lasti > 0:
+        if event != "call" or not file.startswith(OURS) or frame in self._begun:
             return
+        if frame.f_code.co_flags & CO_GENERATOR:
+            self._begun.add(frame)
         self.calls += 1
         self.files.add(file)
         caller = frame.f_back
@@ -96,12 +101,14 @@ class Page:
         states = WidgetStates(widgets=[trigger])
         return lambda: self.app._run(states)
 
-    def opened(self, **link: str) -> Callable[[], None]:
-        """Open another view of the page, as by a link."""
+    def panel(self, panel: str) -> Callable[[], None]:
+        """Open a panel of the network page by its name in the row of names."""
+        names = next(row for row in self.app.segmented_control if (row.key or "").startswith("network.panel"))
 
         def act() -> None:
-            self.app.query_params.update(link)
-            self.app.run()
+            names.set_value(panel).run()
+            state = self.app.session_state["network.state"].state
+            assert state.panel == panel, f"the panel {state.panel} is open"
 
         return act
 
@@ -128,9 +135,9 @@ def trips() -> Iterator[tuple[str, Trip]]:
     yield "sample digit, direct answer", Trip().of(digits.directly("network.samples", "2"))
     digits.by_script("network.samples", "3")()
     yield "sample digit, by the script", Trip().of(digits.by_script("network.samples", "4"))
-    digits.opened(panel="trace")()
-    digits.opened(panel="layer")()
-    yield "trace panel opened", Trip().of(digits.opened(panel="trace"))
+    digits.panel("trace")()
+    digits.panel("layer")()
+    yield "trace panel opened", Trip().of(digits.panel("trace"))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
-"""The lab's three stages as one computation: pixels, convolution, activation, pooling.
+"""Convolution, activation and pooling as one computation, and the lab's own: from pixels through all three.
 
 Given the state and the working picture, :func:`run` gives every array between
 them and the arguments that the engine took, so that whoever shows or explains
-them need not work them out again.
+them need not work them out again. :mod:`cnnviz.signal_pipeline` does the same for signals.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,30 +20,23 @@ from cnnviz.state.lab import LabState, Weights
 from cnnviz.state.stages import StagesState
 
 Array = npt.NDArray[np.float32]
-Pairs = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Convolution:
-    """What the engine's `conv2d` was given, with every number worked out."""
+    """What the engine's `conv2d` or `conv1d` was given, with every number worked out: one for each axis."""
 
-    kernel: tuple[int, int]
-    stride: tuple[int, int]
-    dilation: tuple[int, int]
-    padding: Pairs
+    kernel: tuple[int, ...]
+    stride: tuple[int, ...]
+    dilation: tuple[int, ...]
+    padding: tuple[tuple[int, int], ...]
     padding_mode: str
     groups: int
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """Keyword arguments for :func:`cnnviz.ops.conv2d` and its evidence."""
-        return {
-            "stride": self.stride,
-            "dilation": self.dilation,
-            "padding": self.padding,
-            "padding_mode": self.padding_mode,
-            "groups": self.groups,
-        }
+        """Keyword arguments, apart from the kernel size, for the engine and for evidence."""
+        return {name: value for name, value in vars(self).items() if name != "kernel"}
 
 
 @dataclass(frozen=True)
@@ -69,24 +64,19 @@ class Pooling:
 
 
 @dataclass(frozen=True, eq=False)
-class Run:
-    """Every array of one run of the lab.
+class Stages:
+    """Every array of one run of the three stages, on a picture or on a signal.
 
     Attributes
     ----------
-    pixels : uint8 array (C, H, W)
-    scale : float
-        What a pixel is multiplied by to become an input value: 1 or 1/255.
-    input : float32 array (C, H, W)
-    weight : float32 array (M, C / groups, kH, kW)
+    input : float32 array (C, H, W) or (C, L)
+    weight : float32 array (M, C / groups, kH, kW) or (M, C / groups, k)
         As the engine correlates with it; already flipped where true convolution is chosen.
     bias : float
-    conv, act : float32 arrays (M, H', W')
-    pool : float32 array (M, H'', W'') or None
+    conv, act : float32 arrays (M, H', W') or (M, L')
+    pool : float32 array (M, H'', W'') or (M, L''), or None
     """
 
-    pixels: npt.NDArray[np.uint8]
-    scale: float
     input: Array
     weight: Array
     bias: float
@@ -95,6 +85,21 @@ class Run:
     conv: Array
     act: Array
     pool: Array | None
+
+
+@dataclass(frozen=True, eq=False)
+class Run(Stages):
+    """A run of the lab.
+
+    Attributes
+    ----------
+    pixels : uint8 array (C, H, W)
+    scale : float
+        What a pixel is multiplied by to become an input value: 1 or 1/255.
+    """
+
+    pixels: npt.NDArray[np.uint8]
+    scale: float
 
 
 def kernel_weights(state: LabState) -> Array:
@@ -120,29 +125,37 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
     """
     channels = pixels.shape[0]
     scale = np.float32(1 / 255) if state.unit == 1 else np.float32(1)
-    input = pixels * scale
     weight = filter_weight(state, kernel_weights(state)[:channels], channels)
-    kernel = (weight.shape[2], weight.shape[3])
-    dilation = (state.dilation, state.dilation)
-    padding = ops.resolve_padding(
-        state.padding if state.padding in ("same", "valid") else int(state.padding), kernel, dilation
-    )
-    convolution = Convolution(
-        kernel=kernel,
-        stride=(state.stride, state.stride),
-        dilation=dilation,
-        padding=(padding[0], padding[1]),
-        padding_mode=state.padding_mode,
-        groups=channels if state.depthwise else 1,
-    )
-    bias = np.full(weight.shape[0], state.bias, np.float32) if state.bias else None
+    word = state.padding if state.padding in ("same", "valid") else int(state.padding)
+    padding = ops.resolve_padding(word, weight.shape[2:], (state.dilation, state.dilation))
     # every number is shown beside the sum of its own products, so it must be that sum, however dark the picture there
-    conv = ops.conv2d(input, weight, bias, method="direct", **convolution.arguments)
+    convolve = partial(ops.conv2d, method="direct")
+    stages = run_stages(state, pixels * scale, weight, tuple(padding), convolve)
+    return Run(**vars(stages), pixels=pixels, scale=float(scale))
+
+
+def run_stages(
+    state: StagesState,
+    input: Array,
+    weight: Array,
+    padding: tuple[tuple[int, int], ...],
+    convolve: Callable[..., Array],
+) -> Stages:
+    """Compute the stages that `state` describes; `convolve` is the engine's convolution for the input's axes."""
+    axes = input.ndim - 1
+    convolution = Convolution(
+        kernel=weight.shape[2:],
+        stride=(state.stride,) * axes,
+        dilation=(state.dilation,) * axes,
+        padding=padding,
+        padding_mode=state.padding_mode,
+        groups=len(input) if state.depthwise else 1,
+    )
+    bias = np.full(len(weight), state.bias, np.float32) if state.bias else None
+    conv = convolve(input, weight, bias, **convolution.arguments)
     act = activations.apply(state.activation, conv, dict(state.activation_numbers))
     pooling = pooling_of(state)
-    return Run(
-        pixels=pixels,
-        scale=float(scale),
+    return Stages(
         input=input,
         weight=weight,
         bias=float(np.float32(state.bias)),

@@ -1,77 +1,32 @@
 """The signals page's three stages as one computation: samples, convolution, activation, pooling.
 
-The same as :mod:`cnnviz.pipeline` in one dimension: given the state and the signal, :func:`run` gives every array
-between them and the arguments that the engine took.
+The same as :mod:`cnnviz.pipeline` in one dimension.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz import activations, ops, signals
-from cnnviz.pipeline import Pooling, filter_weight, pooling_of
+from cnnviz import ops, signals
+from cnnviz.pipeline import Array, Stages, filter_weight, run_stages
 from cnnviz.signals import Recording
 from cnnviz.state.signal import SignalState, Taps
 
-Array = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class SignalConvolution:
-    """What the engine's `conv1d` was given, with every number worked out.
-
-    `causal` says that all padding lies before the signal, so that no output uses a later sample than its own.
-    """
-
-    kernel: int
-    stride: int
-    dilation: int
-    padding: tuple[int, int]
-    padding_mode: str
-    groups: int
-    causal: bool
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """Keyword arguments for :func:`cnnviz.ops.conv1d` and its evidence."""
-        return {
-            "stride": self.stride,
-            "dilation": self.dilation,
-            "padding": (self.padding,),
-            "padding_mode": self.padding_mode,
-            "groups": self.groups,
-        }
-
 
 @dataclass(frozen=True, eq=False)
-class SignalRun:
-    """Every array of one run.
+class SignalRun(Stages):
+    """A run of the signals page.
 
     Attributes
     ----------
     channels : tuple of str
         A name for each input channel, as in the recording.
-    input : float32 array (C, L)
-    weight : float32 array (M, C / groups, k)
-        As the engine correlates with it; already flipped where true convolution is chosen.
-    bias : float
-    conv, act : float32 arrays (M, L')
-    pool : float32 array (M, L'') or None
     """
 
     channels: tuple[str, ...]
-    input: Array
-    weight: Array
-    bias: float
-    convolution: SignalConvolution
-    pooling: Pooling | None
-    conv: Array
-    act: Array
-    pool: Array | None
 
 
 def scaled(recording: Recording, scale: str) -> Recording:
@@ -129,30 +84,7 @@ def run(state: SignalState, recording: Recording) -> SignalRun:
     """
     recording = scaled(recording, state.scale)
     input = recording.values.astype(np.float32)
-    channels = len(input)
-    weight = filter_weight(state, kernel_weights(state, recording), channels)
-    kernel = weight.shape[2]
-    convolution = SignalConvolution(
-        kernel=kernel,
-        stride=state.stride,
-        dilation=state.dilation,
-        padding=resolve_padding(state.padding, kernel, state.dilation),
-        padding_mode=state.padding_mode,
-        groups=channels if state.depthwise else 1,
-        causal=state.padding == "causal",
-    )
-    bias = np.full(len(weight), state.bias, np.float32) if state.bias else None
-    conv = ops.conv1d(input, weight, bias, **convolution.arguments)
-    act = activations.apply(state.activation, conv, dict(state.activation_numbers))
-    pooling = pooling_of(state)
-    return SignalRun(
-        channels=recording.channels,
-        input=input,
-        weight=weight,
-        bias=float(np.float32(state.bias)),
-        convolution=convolution,
-        pooling=pooling,
-        conv=conv,
-        act=act,
-        pool=None if pooling is None else pooling.apply(act),
-    )
+    weight = filter_weight(state, kernel_weights(state, recording), len(input))
+    padding = resolve_padding(state.padding, weight.shape[2], state.dilation)
+    stages = run_stages(state, input, weight, (padding,), ops.conv1d)
+    return SignalRun(**vars(stages), channels=recording.channels)

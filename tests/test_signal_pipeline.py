@@ -49,7 +49,7 @@ def test_every_stage_is_what_scipy_and_numpy_compute(case: tuple[SignalState, np
     """Padding by np.pad, sums by scipy.signal, ReLU by np.maximum, pooling by windows: whole numbers, exactly."""
     state, values = case
     got = run(state, recorded(values))
-    padded = np.pad(values.astype(np.float64), ((0, 0), got.convolution.padding), PAD[state.padding_mode])
+    padded = np.pad(values.astype(np.float64), ((0, 0), *got.convolution.padding), PAD[state.padding_mode])
     taps = np.broadcast_to(np.array(state.taps), (len(values), len(state.taps[0])))  # type: ignore[index]
     kernels = np.zeros((len(values), (taps.shape[1] - 1) * state.dilation + 1))
     kernels[:, :: state.dilation] = taps

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from cnnviz.signals import MOST_CHANNELS, MOST_WEIGHTS
 from cnnviz.state import from_query, to_query
 from cnnviz.state import signal as state_module
-from cnnviz.state.signal import LENGTHS, PADDINGS, SignalPin, SignalState
-from cnnviz.state.stages import STAGES
+from cnnviz.state.signal import LENGTHS, PADDINGS, SignalState
+from cnnviz.state.stages import STAGES, Pin
 
 FLOATS = st.floats(-1e6, 1e6, allow_nan=False)
 NAMES = st.from_regex(r"[a-z0-9_]{1,12}", fullmatch=True)
@@ -42,7 +42,7 @@ NUMBERS = st.lists(st.tuples(NAMES, FLOATS), max_size=4).map(tuple)
         dilation=st.integers(1, 16),
         pool_size=st.integers(1, 8),
         pin=st.none()
-        | st.builds(SignalPin, st.sampled_from(STAGES), st.integers(0, 9999), st.integers(0, 9999)),
+        | st.builds(Pin, st.sampled_from(STAGES), st.integers(0, 9999), st.just(0), st.integers(0, 9999)),
         large=st.booleans(),
     )
 )

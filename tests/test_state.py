@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from cnnviz.pipeline import as_weights
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.state import PAGES, NetworkState, from_query, lab, network, stages, to_query
-from cnnviz.state.lab import DEFAULT, LabState, Pin
+from cnnviz.state.lab import DEFAULT, LabState
+from cnnviz.state.stages import Pin
 from cnnviz.words import LANGUAGES
 
 names = st.from_regex(r"[a-z0-9_]{1,40}", fullmatch=True)

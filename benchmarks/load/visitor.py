@@ -54,6 +54,7 @@ class Visitor:
         self.token = self.query = ""
         self._held: dict[str, tuple[str, Any]] = {}
         self._cookie = self._uploader = ""
+        self._left = False
         self._finished = asyncio.Event()
         self._urls: asyncio.Queue[list[FileURLs]] = asyncio.Queue()
         self._socket: Any = None
@@ -78,9 +79,11 @@ class Visitor:
         return self
 
     async def leave(self) -> None:
-        """Close the page."""
+        """Close the page: its long work first, which would go on to speak on a closed line."""
+        self._left = True
         for work in self._works.values():
             work.cancel()
+        await asyncio.gather(*self._works.values(), return_exceptions=True)
         self.http.close()
         if self._socket is not None:
             await self._socket.close()
@@ -157,20 +160,23 @@ class Visitor:
 
     def go_on(self, key: str, turn: int = 0) -> None:
         """Ask for long work slice by slice, and for the run that shows what came of it; `turn` messages were sent before."""
-        if key not in self._works or self._works[key].done():
+        if not self._left and (key not in self._works or self._works[key].done()):
             self._works[key] = asyncio.create_task(self._go_on(key, turn))
 
     async def _go_on(self, key: str, turn: int) -> None:
         line = Connection(self.url)
         try:
-            while True:
+            while (
+                not self._left
+            ):  # a task that is told to end does not hear it if an answer comes in the same moment
                 turn += 1
                 answer = await self.ask(key, turn, "go on", line)
                 if answer.status != 200 or b'"run":true' in answer.body[:2000]:
                     break
         finally:
             line.close()
-        await self.run(self.act(key), fragment=self.fragments[key])
+        if not self._left:
+            await self.run(self.act(key), fragment=self.fragments[key])
 
     async def file_urls(self, *names: str) -> list[FileURLs]:
         """Where the server wants these files."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.actions.pins import places_in_stage
 from cnnviz.actions.refusal import RefusedError, changed
-from cnnviz.actions.settings import another_value
+from cnnviz.actions.stages import another_value, places_in_stage
 from cnnviz.signals import KERNELS, SIGNALS
-from cnnviz.state.signal import SignalPin, SignalState
+from cnnviz.state.signal import SignalState
+from cnnviz.state.stages import Pin
 
 
 def after(state: SignalState, part: str, body: Any) -> SignalState:
@@ -23,7 +23,8 @@ def after(state: SignalState, part: str, body: Any) -> SignalState:
         case "stepper", None:
             return changed(state, pin=None)
         case "stepper", {"stage": str(stage)}:
-            return changed(state, pin=SignalPin(stage, *places_in_stage(body, "channel", "column")))
+            channel, column = places_in_stage(body, "channel", "column")
+            return changed(state, pin=Pin(stage, channel, 0, column))
     raise RefusedError
 
 

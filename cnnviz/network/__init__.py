@@ -1,8 +1,7 @@
 """Networks: graphs of named operations that can be read from ONNX files, run, and accounted for.
 
-:func:`read_onnx` gives a :class:`Network`; its :meth:`~Network.run` gives every array by name, a :class:`Plan` the
-answers alone and faster, and :func:`summarize` what each layer costs and sees. Whatever is wrong with a model or an
-input is a :class:`ModelError`.
+:func:`read_onnx` gives a :class:`Network`; its :meth:`~Network.run` gives every array by name, and :func:`summarize` what
+each layer costs and sees. Whatever is wrong with a model or an input is a :class:`ModelError`.
 """
 
 from cnnviz.network.errors import LayerError, ModelError, without_frames
@@ -10,16 +9,8 @@ from cnnviz.network.fields import AxisField
 from cnnviz.network.graph import Input, Layer, LeftOut, Network
 from cnnviz.network.onnx_reader import read_onnx
 from cnnviz.network.operators import OPERATORS, Call
-from cnnviz.network.plan import Plan
 from cnnviz.network.receptive import receptive_fields
-from cnnviz.network.summary import (
-    LayerSummary,
-    Product,
-    Summary,
-    for_one_picture,
-    summarize,
-    work_of,
-)
+from cnnviz.network.summary import LayerSummary, Product, Summary, for_one_picture, summarize, work_of
 
 __all__ = [
     "OPERATORS",
@@ -32,7 +23,6 @@ __all__ = [
     "LeftOut",
     "ModelError",
     "Network",
-    "Plan",
     "Product",
     "Summary",
     "for_one_picture",

@@ -27,7 +27,6 @@ from cnnviz.ops.shape import (
     Size,
     as_float,
     by_axis,
-    conv_output_size,
     kernel_extent,
     resolve_padding,
     whole_numbers,
@@ -156,21 +155,9 @@ def _convolve(
             groups=groups,
         )
     pairs = resolve_padding(padding, kernel_size, dilations, strides, operation=operation)
-    output_size = tuple(
-        conv_output_size(n, k, stride=s, padding_begin=begin, padding_end=end, dilation=d)
-        for n, k, s, (begin, end), d in zip(x.shape[2:], kernel_size, strides, pairs, dilations, strict=True)
-    )
-    if not all(output_size):
-        raise OperationError(
-            operation,
-            "a kernel that covers {extent} elements does not fit into an input of {size} padded to {padded}",
-            extent=by_axis(kernel_extent(k, d) for k, d in zip(kernel_size, dilations, strict=True)),
-            size=by_axis(x.shape[2:]),
-            padded=by_axis(n + sum(pair) for n, pair in zip(x.shape[2:], pairs, strict=True)),
-        )
+    size, added = x.shape[2:], pairs
     if padding_mode != "zeros":
         x, pairs = pad(x, pairs, mode=padding_mode, operation=operation), ((0, 0),) * axes
-    terms = as_bias(operation, bias, channels_out, x.dtype)
     if axes == 1:
         x, kernel = x[:, :, None], kernel[:, :, None]
         pairs, strides, dilations = ((0, 0), *pairs), (1, *strides), (1, *dilations)
@@ -184,6 +171,15 @@ def _convolve(
         dilation=(dilations[0], dilations[1]),
         dtype=x.dtype,
     )
+    if not all(case.output):
+        raise OperationError(
+            operation,
+            "a kernel that covers {extent} elements does not fit into an input of {size} padded to {padded}",
+            extent=by_axis(kernel_extent(k, d) for k, d in zip(kernel_size, dilations[-axes:], strict=True)),
+            size=by_axis(size),
+            padded=by_axis(n + sum(pair) for n, pair in zip(size, added, strict=True)),
+        )
+    terms = as_bias(operation, bias, channels_out, x.dtype)
     output = _compute(operation, case, x, kernel, terms, groups, method)
     output = output if axes == 2 else output[:, :, 0]
     return output if batched else output[0]
@@ -197,31 +193,26 @@ def _compute(
     The fast methods add products that the definition has not, with zeros or to and fro. Where numbers are infinite, too
     large to be squared or none at all, that would show; so then the plain form has the last word.
     """
-    weights, biases = (array.reshape(groups, case.channels_out, *array.shape[1:]) for array in (weight, bias))
-    images = x.reshape(len(x), groups, case.channels, *case.size)
-    output = np.empty((len(x), groups, case.channels_out, *case.output), x.dtype)
-    result = output.reshape(len(x), len(weight), *case.output)
-    outs = output
+    result = np.empty((len(x), len(weight), *case.output), x.dtype)
+    weights = weight.reshape(groups, case.channels_out, *weight.shape[1:])
+    biases = bias.reshape(groups, case.channels_out)
     if groups > 1 and (weights == weights[0]).all() and (biases == biases[0]).all():
-        # the groups are like images
-        images, outs = (array.reshape(-1, 1, *array.shape[2:]) for array in (images, output))
-        weights, biases = weights[:1], biases[:1]
+        weights, biases = weights[:1], biases[:1]  # the groups are like images
     names = [_name(operation, case, weights[0], method)]
     if names == ["im2col"] or case.channels_out > 1:
         # the rule looks at the weights only to see whether they can be parted, and once decided
         names *= len(weights)
     else:
         names += [_name(operation, case, kernels, method) for kernels in weights[1:]]
-    if set(names) == {"im2col"}:
-        im2col.compute(case, weight, bias, x, result, groups)
-        return result
-    images = np.ascontiguousarray(images)
-    memory = of_this_thread()
-    for group, name in enumerate(names):
-        parts = weights[group], biases[group], images[:, group], outs[:, group]
-        run(METHODS[name].steps(case, *parts, memory))
-    if not float(np.vdot(output, output)) < np.inf:
-        im2col.compute(case, weight, bias, x, result, groups)
+    if set(names) != {"im2col"}:
+        images = np.ascontiguousarray(x).reshape(-1, len(weights), case.channels, *case.size)
+        outs = result.reshape(-1, len(weights), case.channels_out, *case.output)
+        for group, name in enumerate(names):
+            parts = weights[group], biases[group], images[:, group], outs[:, group]
+            run(METHODS[name].steps(case, *parts, of_this_thread()))
+        if float(np.vdot(result, result)) < np.inf:
+            return result
+    im2col.compute(case, weight, bias, x, result, groups)
     return result
 
 

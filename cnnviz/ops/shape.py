@@ -101,7 +101,7 @@ def whole_numbers(operation: str, name: str, value: Size, axes: int, at_least: i
     """
     try:
         entries: tuple[Any, ...] = tuple(value) if _is_list(value) else (value,) * axes
-        numbers = tuple(operator.index(entry) for entry in entries)
+        numbers = tuple(map(operator.index, entries))
     except TypeError:
         numbers = ()
     if len(numbers) != axes:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.ops import kernel_extent
 from cnnviz.pipeline import Pooling
 from cnnviz.views.cost import Axis
 from cnnviz.views.numbers import number
@@ -76,7 +75,7 @@ def settings_in_words(_: Translate, axes: Sequence[Axis], padding_mode: str) -> 
     """A sentence on each setting of a convolution that is not its plainest."""
     picture = len(axes) == 2
     stride, dilation = axes[0].stride, axes[0].dilation
-    extent = " × ".join(str(kernel_extent(axis.kernel, axis.dilation)) for axis in axes)
+    extent = " × ".join(str(axis.reach) for axis in axes)
     found = []
     if all(axis.kernel == 1 for axis in axes):
         found.append(

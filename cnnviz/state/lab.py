@@ -20,7 +20,7 @@ from cnnviz.state.fields import (
     whole,
     write_numbers,
 )
-from cnnviz.state.stages import STAGES, StagesState, stage_forms
+from cnnviz.state.stages import STAGES, Pin, StagesState, stage_forms
 
 Weights = tuple[tuple[tuple[float, ...], ...], ...]
 """A kernel typed by hand, by input channel, row and column."""
@@ -34,16 +34,6 @@ FURTHEST = 8
 """The longest stride, and the largest dilation."""
 
 
-@dataclass(frozen=True)
-class Pin:
-    """One element that stays in view: the stage it belongs to and its place there."""
-
-    stage: str
-    channel: int
-    row: int
-    column: int
-
-
 def _read_weights(text: str) -> Weights:
     planes = tuple(
         tuple(tuple(number(value) for value in row.split("_")) for row in plane.split("~"))
@@ -54,10 +44,6 @@ def _read_weights(text: str) -> Weights:
     if sides or len(planes) not in (1, 3) or max(rows, columns) > LARGEST_SIDE:
         raise ValueError(text)
     return planes
-
-
-def _write_weights(weights: Weights) -> str:
-    return "~~".join("~".join("_".join(map(shortest, row)) for row in plane) for plane in weights)
 
 
 def _read_pin(text: str) -> Pin:
@@ -75,7 +61,11 @@ _FORMS: dict[str, Form] = {
     "size": Form("size", whole(8, 1024)),
     "colour": switch("colour"),
     "unit": Form("unit", lambda text: int(choice(("1", "255"))(text))),
-    "weights": Form("w", _read_weights, _write_weights),
+    "weights": Form(
+        "w",
+        _read_weights,
+        lambda planes: "~~".join("~".join("_".join(map(shortest, row)) for row in plane) for plane in planes),
+    ),
     **stage_forms(PADDINGS, FURTHEST),
     "view": Form("view", choice(VIEWS)),
     "panel": Form("panel", choice(PANELS)),
@@ -99,8 +89,6 @@ class LabState(StagesState):
     kernel: str = "sobel_x"
     weights: Weights | None = None
     view: str = "diverging"
-    panel: str = "element"
-    pin: Pin | None = None
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 

@@ -18,7 +18,7 @@ from cnnviz.state.fields import (
     whole,
     write_numbers,
 )
-from cnnviz.state.stages import STAGES, StagesState, stage_forms
+from cnnviz.state.stages import STAGES, Pin, StagesState, stage_forms
 
 Taps = tuple[tuple[float, ...], ...]
 """A kernel typed by hand, by input channel and tap; one channel stands for all."""
@@ -33,15 +33,6 @@ FURTHEST = 16
 """The longest stride, and the largest dilation."""
 
 
-@dataclass(frozen=True)
-class SignalPin:
-    """One element that stays in view: the stage it belongs to and its place there."""
-
-    stage: str
-    channel: int
-    place: int
-
-
 def _read_taps(text: str) -> Taps:
     rows = tuple(tuple(number(value) for value in row.split("_")) for row in text.split("~"))
     if len({len(row) for row in rows}) > 1 or len(rows) > MOST_CHANNELS or len(rows[0]) > MOST_TAPS:
@@ -49,10 +40,10 @@ def _read_taps(text: str) -> Taps:
     return rows
 
 
-def _read_pin(text: str) -> SignalPin:
+def _read_pin(text: str) -> Pin:
     stage, *numbers = text.split("_")
     channel, place = map(whole(0, 9999), numbers)
-    return SignalPin(choice(STAGES)(stage), channel, place)
+    return Pin(choice(STAGES)(stage), channel, 0, place)
 
 
 _FORMS: dict[str, Form] = {
@@ -64,7 +55,7 @@ _FORMS: dict[str, Form] = {
     "taps": Form("w", _read_taps, lambda taps: "~".join("_".join(map(shortest, row)) for row in taps)),
     **stage_forms(PADDINGS, FURTHEST),
     "panel": Form("panel", choice(PANELS)),
-    "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.place}"),
+    "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.column}"),
     **SHARED,
 }
 
@@ -83,8 +74,6 @@ class SignalState(StagesState):
     padding: str = "same"
     pool_size: int = 4
     pool_stride: int = 4
-    panel: str = "element"
-    pin: SignalPin | None = None
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 

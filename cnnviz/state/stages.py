@@ -49,6 +49,16 @@ def stage_forms(paddings: tuple[str, ...], furthest: int) -> dict[str, Form]:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """One element that stays in view: the stage it belongs to and its place there; a signal has the row 0 alone."""
+
+    stage: str
+    channel: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
 class StagesState(PageState):
     """The choices for the three stages; a page's own state adds what they are applied to."""
 
@@ -69,3 +79,5 @@ class StagesState(PageState):
     pool_padding: int = 0
     ceil_mode: bool = False
     include_padding: bool = True
+    panel: str = "element"
+    pin: Pin | None = None

@@ -346,17 +346,18 @@ class Door:
         return Answer(replace(reply, shown={**reply.shown, **lean}), became, link_of(after), bases=bases)
 
     def _worked(self, asked: Asked, work: Work) -> Answer:
-        """Let long work go on, or stop it."""
-        reply = None
+        """Let long work go on, or stop it; what it does may change the state of its page."""
+        reply, before = None, work.held.now[1]
         for body in self.new(asked):
             with suppress(RefusedError):
                 reply = work.reply(body)
         if reply is None:
             raise NotDirectError
-        version = work.held.now[1]
+        state, version = work.held.now
+        bases = {key: sent.version for key in reply.shown if (sent := self._sent.get(key))}
         for key, shown in reply.shown.items():
             self._sent[key] = _Sent(version, told_by(shown.content), only=False)
-        return Answer(reply, version, {})
+        return Answer(reply, version, {} if version == before else link_of(state), bases=bases)
 
     def to_send(self, key: str, made_of: object, version: int) -> tuple[int, bool]:
         """The version with which the script sends a part what it shows, and whether the browser has that already.

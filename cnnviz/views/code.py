@@ -15,8 +15,7 @@ import numpy.typing as npt
 from cnnviz import activations
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.ops import PADDING_MODES
-from cnnviz.pipeline import Pooling, Run
-from cnnviz.signal_pipeline import SignalRun
+from cnnviz.pipeline import Pooling, Stages
 from cnnviz.state.stages import StagesState
 from cnnviz.views.cost import Axis
 from cnnviz.words import N_, Translate
@@ -28,7 +27,7 @@ TURNED = N_("True convolution: the kernel above is already turned by 180°")
 _FROM_SCIPY = ("expit", "ndtr")
 
 
-def numpy_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
+def numpy_code(_: Translate, state: StagesState, run: Stages) -> str:
     """A program without any deep learning library whose last line prints the run's last stage."""
     axes = run.input.ndim - 1
     given = run.convolution
@@ -44,17 +43,15 @@ def numpy_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
         "",
         "# " + (_(TURNED) if state.flip else _("Convolution")),
     ]
-    padding = given.arguments["padding"]
+    padding = given.padding
     if any(map(any, padding)):
         lines.append(f'x = np.pad(x, {((0, 0), *padding)}, mode="{PADDING_MODES[given.padding_mode]}")')
-    settings = (given.kernel, given.stride, given.dilation)
-    kernel, stride, dilation = ((n,) * axes if isinstance(n, int) else n for n in settings)
-    extent = tuple((size - 1) * gap + 1 for size, gap in zip(kernel, dilation, strict=True))
+    extent = tuple((size - 1) * gap + 1 for size, gap in zip(given.kernel, given.dilation, strict=True))
     places, cells = ("n", "i") if axes == 1 else ("rc", "ij")
     # Channel by channel there is a filter k for each channel k, with one (o) plane; else filters f sum over channels k.
     result, filters = ("k", "ko") if given.groups > 1 else ("f", "fk")
     lines += [
-        f"windows = {_windows('x', extent, stride, dilation)}",
+        f"windows = {_windows('x', extent, given.stride, given.dilation)}",
         f'conv = np.einsum("k{places}{cells},{filters}{cells}->{result}{places}", windows, weight)'
         + (f" {'-' if run.bias < 0 else '+'} {_number(abs(run.bias))}" if run.bias else ""),
     ]
@@ -68,7 +65,7 @@ def numpy_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
     return "\n".join([*lines, "", f"print({last}.shape, {last}.min(), {last}.max())"])
 
 
-def torch_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
+def torch_code(_: Translate, state: StagesState, run: Stages) -> str:
     """The run as a PyTorch program with a batch of one, whose last line prints the run's last stage."""
     axes = run.input.ndim - 1
     given = run.convolution
@@ -87,7 +84,7 @@ def torch_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
     lines.append("")
     if state.flip:
         lines.append(f"# {_(TURNED)}")
-    padding = given.arguments["padding"]
+    padding = given.padding
     even = given.padding_mode == "zeros" and all(begin == end for begin, end in padding)
     if any(map(any, padding)) and not even:
         mode = {"zeros": "constant"}.get(given.padding_mode, given.padding_mode)
@@ -99,6 +96,8 @@ def torch_code(_: Translate, state: StagesState, run: Run | SignalRun) -> str:
         "dilation": given.dilation,
         "groups": given.groups,
     }
+    if axes == 1:  # one number for one axis
+        arguments |= {name: value[0] for name, value in arguments.items() if isinstance(value, tuple)}
     written = ", ".join(f"{name}={value}" for name, value in arguments.items())
     lines.append(f"conv = F.conv{axes}d(x, weight, {written})")
     last = "conv"
@@ -128,7 +127,7 @@ def _of_batch(_: Translate, shape: tuple[int, ...]) -> str:
     return text.format(shape=shape)
 
 
-def _weight_lines(_: Translate, run: Run | SignalRun, array: str, dtype: str, broadcast: str) -> list[str]:
+def _weight_lines(_: Translate, run: Stages, array: str, dtype: str, broadcast: str) -> list[str]:
     """The kernel as it is laid on the input: once where all channels share it."""
     shape = tuple(run.weight.shape)
     planes = run.weight.reshape(-1, *shape[2:])

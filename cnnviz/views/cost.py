@@ -1,4 +1,4 @@
-"""What the lab's stages cost: sizes, weights and multiply-adds, and the arithmetic behind each as a formula.
+"""What the stages of the lab and of the signals page cost: sizes, weights and multiply-adds, and the arithmetic behind each as a formula.
 
 Conventions. A multiply-add is one use of one weight: one multiplication and one addition to a running sum. Cells of
 the padding count like any other; adding the bias does not count. A window of k cells takes k - 1 comparisons or
@@ -8,9 +8,11 @@ additions, in the padding too.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
+from typing import NamedTuple
 
 from cnnviz.ops import kernel_extent, pool_output_size
-from cnnviz.pipeline import Run
+from cnnviz.pipeline import Stages
 
 
 @dataclass(frozen=True)
@@ -39,28 +41,32 @@ class Axis:
         )
 
     @property
+    def reach(self) -> int:
+        """Cells from the first to the last that a window sees."""
+        return kernel_extent(self.kernel, self.dilation)
+
+    @property
     def dropped(self) -> int:
         """Windows that ceil mode leaves out because they would start past the input: 1 or 0."""
         if not self.ceil_mode:
             return 0
-        room = self.size + self.padding_begin + self.padding_end - kernel_extent(self.kernel, self.dilation)
+        room = self.size + self.padding_begin + self.padding_end - self.reach
         return -(-room // self.stride) + 1 - self.output
 
 
 @dataclass(frozen=True)
 class ConvolutionCost:
-    """A convolution with one bias for each output channel."""
+    """A convolution with one bias for each output channel; `axes` are rows and columns, or those of a signal's samples."""
 
     channels_in: int
     channels_out: int
     groups: int
-    rows: Axis
-    columns: Axis
+    axes: tuple[Axis, ...]
 
     @property
-    def output(self) -> tuple[int, int, int]:
+    def output(self) -> tuple[int, ...]:
         """``(C_out, H_out, W_out)``."""
-        return self.channels_out, self.rows.output, self.columns.output
+        return self.channels_out, *(axis.output for axis in self.axes)
 
     @property
     def weights(self) -> int:
@@ -68,24 +74,19 @@ class ConvolutionCost:
         return self.channels_out * self.taps
 
     @property
-    def biases(self) -> int:
-        """``C_out``."""
-        return self.channels_out
-
-    @property
     def parameters(self) -> int:
         """Weights and biases."""
-        return self.weights + self.biases
+        return self.weights + self.channels_out
 
     @property
     def taps(self) -> int:
         """Weights behind one output element, ``C_in / groups * kH * kW``."""
-        return self.channels_in // self.groups * self.rows.kernel * self.columns.kernel
+        return self.channels_in // self.groups * prod(axis.kernel for axis in self.axes)
 
     @property
     def multiply_adds(self) -> int:
         """``C_out * H_out * W_out * C_in / groups * kH * kW``."""
-        return self.channels_out * self.rows.output * self.columns.output * self.taps
+        return prod(self.output) * self.taps
 
 
 @dataclass(frozen=True)
@@ -94,23 +95,17 @@ class PoolingCost:
 
     kind: str
     channels: int
-    rows: Axis
-    columns: Axis
+    axes: tuple[Axis, ...]
 
     @property
-    def output(self) -> tuple[int, int, int]:
+    def output(self) -> tuple[int, ...]:
         """``(C, H_out, W_out)``."""
-        return self.channels, self.rows.output, self.columns.output
-
-    @property
-    def operations_per_output(self) -> int:
-        """Comparisons of a maximum, or additions of a mean (which divides once more): ``kH * kW - 1``."""
-        return self.rows.kernel * self.columns.kernel - 1
+        return self.channels, *(axis.output for axis in self.axes)
 
     @property
     def operations(self) -> int:
-        """Comparisons or additions for the whole output."""
-        return self.channels * self.rows.output * self.columns.output * self.operations_per_output
+        """Comparisons of a maximum, or additions of a mean (which divides once more), ``kH * kW - 1`` for each output."""
+        return prod(self.output) * (prod(axis.kernel for axis in self.axes) - 1)
 
 
 @dataclass(frozen=True)
@@ -138,7 +133,7 @@ class FullyConnectedCost:
 
 @dataclass(frozen=True)
 class Cost:
-    """The lab's stages, and the fully connected layer that would take the convolution's input to its output.
+    """The stages, and the fully connected layer that would take the convolution's input to its output.
 
     `activations` counts the elements that pass through the activation, each by itself.
     """
@@ -159,42 +154,40 @@ class Cost:
         return self.fully_connected.multiply_adds / self.convolution.multiply_adds
 
 
-def cost(run: Run) -> Cost:
+def cost(run: Stages) -> Cost:
     """What `run` cost."""
-    channels, height, width = run.input.shape
-    given = run.convolution
-    rows, columns = (
-        Axis(size, kernel, stride, begin, end, dilation)
-        for size, kernel, stride, (begin, end), dilation in zip(
-            (height, width), given.kernel, given.stride, given.padding, given.dilation, strict=True
-        )
-    )
+    given, pool = run.convolution, run.pooling
+    axes = zip(run.input.shape[1:], given.kernel, given.stride, given.padding, given.dilation, strict=True)
     pooling = None
-    if run.pooling is not None:
-        pool = run.pooling
-        pooling = PoolingCost(
-            pool.kind,
-            run.act.shape[0],
-            *(
-                Axis(size, pool.kernel, pool.stride, pool.padding, pool.padding, ceil_mode=pool.ceil_mode)
-                for size in run.act.shape[1:]
-            ),
+    if pool is not None:
+        pooled = tuple(
+            Axis(size, pool.kernel, pool.stride, pool.padding, pool.padding, ceil_mode=pool.ceil_mode)
+            for size in run.act.shape[1:]
         )
+        pooling = PoolingCost(pool.kind, len(run.act), pooled)
     return Cost(
-        convolution=ConvolutionCost(channels, run.weight.shape[0], given.groups, rows, columns),
+        convolution=ConvolutionCost(
+            len(run.input),
+            len(run.weight),
+            given.groups,
+            tuple(Axis(size, kernel, stride, *padding, gap) for size, kernel, stride, padding, gap in axes),
+        ),
         activations=run.act.size,
         pooling=pooling,
         fully_connected=FullyConnectedCost(run.input.size, run.conv.size),
     )
 
 
-SIZE_SYMBOLS = r"\left\lfloor\frac{n + p_1 + p_2 - d\,(k - 1) - 1}{s}\right\rfloor + 1"
-"""The output size of one axis: n cells, padding p before and after, k taps d cells apart, stride s."""
-WEIGHTS_SYMBOLS = r"C_\mathrm{out} \cdot \frac{C_\mathrm{in}}{g} \cdot k_H \cdot k_W + C_\mathrm{out}"
-MULTIPLY_ADDS_SYMBOLS = r"C_\mathrm{out} \cdot H_\mathrm{out} \cdot W_\mathrm{out} \cdot \frac{C_\mathrm{in}}{g} \cdot k_H \cdot k_W"
-POOLING_SYMBOLS = r"C \cdot H_\mathrm{out} \cdot W_\mathrm{out} \cdot (k_H \cdot k_W - 1)"
-FULLY_CONNECTED_WEIGHTS_SYMBOLS = r"N_\mathrm{in} \cdot N_\mathrm{out} + N_\mathrm{out}"
-FULLY_CONNECTED_MULTIPLY_ADDS_SYMBOLS = r"N_\mathrm{in} \cdot N_\mathrm{out}"
+class Formula(NamedTuple):
+    """A formula in LaTeX: in signs, and with a layer's numbers and the result."""
+
+    symbols: str
+    numbers: str
+
+
+_OUTPUT = {1: r"L_\mathrm{out}", 2: r"H_\mathrm{out} \cdot W_\mathrm{out}"}
+_KERNEL = {1: "k", 2: r"k_H \cdot k_W"}
+_GROUP = r"\frac{C_\mathrm{in}}{g}"
 
 
 def digits(number: float) -> str:
@@ -204,49 +197,72 @@ def digits(number: float) -> str:
     return f"{round(number):,}".replace(",", r"\,")
 
 
-def size_formula(axis: Axis) -> str:
-    """`SIZE_SYMBOLS` with the axis's numbers and its result; ceil mode rounds up and may leave out a window."""
+def size_formula(axis: Axis) -> Formula:
+    """The output size of one axis: n cells, padding p before and after, k taps d cells apart, stride s.
+
+    Ceil mode rounds up and may leave out a window.
+    """
     left, right = ("lceil", "rceil") if axis.ceil_mode else ("lfloor", "rfloor")
     room = (
         f"{digits(axis.size)} + {axis.padding_begin} + {axis.padding_end}"
         rf" - {axis.dilation} \cdot ({axis.kernel} - 1) - 1"
     )
     dropped = f" - {axis.dropped}" if axis.dropped else ""
-    return rf"\left\{left}\frac{{{room}}}{{{axis.stride}}}\right\{right} + 1{dropped} = {digits(axis.output)}"
+    return Formula(
+        r"\left\lfloor\frac{n + p_1 + p_2 - d\,(k - 1) - 1}{s}\right\rfloor + 1",
+        rf"\left\{left}\frac{{{room}}}{{{axis.stride}}}\right\{right} + 1{dropped} = {digits(axis.output)}",
+    )
 
 
-def weights_formula(convolution: ConvolutionCost) -> str:
-    """`WEIGHTS_SYMBOLS` with the convolution's numbers and the result."""
+def weights_formula(convolution: ConvolutionCost) -> Formula:
+    """A convolution's weights and biases."""
     out = digits(convolution.channels_out)
-    return rf"{out} \cdot {_taps(convolution)} + {out} = {digits(convolution.parameters)}"
+    return Formula(
+        rf"C_\mathrm{{out}} \cdot {_GROUP} \cdot {_KERNEL[len(convolution.axes)]} + C_\mathrm{{out}}",
+        rf"{out} \cdot {_taps(convolution)} + {out} = {digits(convolution.parameters)}",
+    )
 
 
-def multiply_adds_formula(convolution: ConvolutionCost) -> str:
-    """`MULTIPLY_ADDS_SYMBOLS` with the convolution's numbers and the result."""
-    return rf"{_shape(convolution.output)} \cdot {_taps(convolution)} = {digits(convolution.multiply_adds)}"
+def multiply_adds_formula(convolution: ConvolutionCost) -> Formula:
+    """A convolution's multiply-adds."""
+    axes = len(convolution.axes)
+    return Formula(
+        rf"C_\mathrm{{out}} \cdot {_OUTPUT[axes]} \cdot {_GROUP} \cdot {_KERNEL[axes]}",
+        rf"{_product(*convolution.output)} \cdot {_taps(convolution)} = {digits(convolution.multiply_adds)}",
+    )
 
 
-def pooling_formula(pooling: PoolingCost) -> str:
-    """`POOLING_SYMBOLS` with the pooling's numbers and the result."""
-    window = rf"({pooling.rows.kernel} \cdot {pooling.columns.kernel} - 1)"
-    return rf"{_shape(pooling.output)} \cdot {window} = {digits(pooling.operations)}"
+def pooling_formula(pooling: PoolingCost) -> Formula:
+    """A pooling's comparisons or additions."""
+    axes = len(pooling.axes)
+    window = _product(*(axis.kernel for axis in pooling.axes))
+    return Formula(
+        rf"C \cdot {_OUTPUT[axes]} \cdot ({_KERNEL[axes]} - 1)",
+        rf"{_product(*pooling.output)} \cdot ({window} - 1) = {digits(pooling.operations)}",
+    )
 
 
-def fully_connected_weights_formula(layer: FullyConnectedCost) -> str:
-    """`FULLY_CONNECTED_WEIGHTS_SYMBOLS` with the layer's numbers and the result."""
+def fully_connected_weights_formula(layer: FullyConnectedCost) -> Formula:
+    """A fully connected layer's weights and biases."""
     outputs = digits(layer.outputs)
-    return rf"{digits(layer.inputs)} \cdot {outputs} + {outputs} = {digits(layer.parameters)}"
+    return Formula(
+        r"N_\mathrm{in} \cdot N_\mathrm{out} + N_\mathrm{out}",
+        rf"{digits(layer.inputs)} \cdot {outputs} + {outputs} = {digits(layer.parameters)}",
+    )
 
 
-def fully_connected_multiply_adds_formula(layer: FullyConnectedCost) -> str:
-    """`FULLY_CONNECTED_MULTIPLY_ADDS_SYMBOLS` with the layer's numbers and the result."""
-    return rf"{digits(layer.inputs)} \cdot {digits(layer.outputs)} = {digits(layer.multiply_adds)}"
+def fully_connected_multiply_adds_formula(layer: FullyConnectedCost) -> Formula:
+    """A fully connected layer's multiply-adds."""
+    return Formula(
+        r"N_\mathrm{in} \cdot N_\mathrm{out}",
+        rf"{_product(layer.inputs, layer.outputs)} = {digits(layer.multiply_adds)}",
+    )
 
 
 def _taps(convolution: ConvolutionCost) -> str:
     channels = rf"\frac{{{digits(convolution.channels_in)}}}{{{digits(convolution.groups)}}}"
-    return rf"{channels} \cdot {convolution.rows.kernel} \cdot {convolution.columns.kernel}"
+    return rf"{channels} \cdot {_product(*(axis.kernel for axis in convolution.axes))}"
 
 
-def _shape(shape: tuple[int, ...]) -> str:
-    return r" \cdot ".join(map(digits, shape))
+def _product(*numbers: int) -> str:
+    return r" \cdot ".join(map(digits, numbers))

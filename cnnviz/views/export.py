@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 
 import numpy as np
@@ -12,6 +13,8 @@ from cnnviz.pipeline import Run
 from cnnviz.views.colours import WEIGHT_NEGATIVE, WEIGHT_POSITIVE, as_pixels, bounds, diverging_table
 
 Values = npt.NDArray[np.float32]
+_FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet would take for the beginning of a formula in a name."""
 
 
 def picture_file(values: Values, view: str, unit: float) -> bytes:
@@ -25,8 +28,17 @@ def csv_file(values: Values) -> bytes:
     return ("\n\n".join(blocks) + "\n").encode()
 
 
+def signal_csv(values: Values, names: list[str]) -> bytes:
+    """`values` (C, L) with a column for each channel under its name, every number in its shortest exact form."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([f"'{name}" if name.startswith(_FORMULA) else name for name in names])
+    writer.writerows([str(value) for value in row] for row in values.T)
+    return buffer.getvalue().encode()
+
+
 def npy_file(values: Values) -> bytes:
-    """`values` as a NumPy file, float32 (M, H, W)."""
+    """`values` as a NumPy file, float32 (M, H, W) or (M, L)."""
     buffer = io.BytesIO()
     np.save(buffer, values)
     return buffer.getvalue()

@@ -15,7 +15,7 @@ from cnnviz.kernels import MAX_SIDE
 from cnnviz.kernels.errors import KernelError
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState, from_query, to_query
-from cnnviz.state.lab import Pin
+from cnnviz.state.stages import Pin
 from tests.actions.messages import JSON, PARTS
 
 WEIGHTS = tuple(tuple(tuple(float(n + 3 * r + c) for c in range(3)) for r in range(2)) for n in range(3))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from cnnviz.actions import RefusedError, after
 from cnnviz.signals import KERNELS
 from cnnviz.state import SignalState, from_query, to_query
-from cnnviz.state.signal import SignalPin
+from cnnviz.state.stages import Pin
 from tests.actions.messages import JSON, PARTS
 
 PAST = next(name for name, kernel in KERNELS.items() if kernel.past)
@@ -21,7 +21,7 @@ BOTH = next(name for name, kernel in KERNELS.items() if not kernel.past)
     ("part", "body", "fields"),
     [
         ("shapes", "sine", {"signal": "sine", "signal_numbers": ()}),
-        ("stepper", {"stage": "act", "channel": 1, "row": 0, "column": 30}, {"pin": SignalPin("act", 1, 30)}),
+        ("stepper", {"stage": "act", "channel": 1, "row": 0, "column": 30}, {"pin": Pin("act", 1, 0, 30)}),
         ("stepper", None, {"pin": None}),
         ("kernels", BOTH, {"kernel": BOTH, "kernel_numbers": (), "taps": None}),
         ("kernels", PAST, {"kernel": PAST, "kernel_numbers": (), "taps": None, "padding": "causal"}),
@@ -29,7 +29,7 @@ BOTH = next(name for name, kernel in KERNELS.items() if not kernel.past)
 )
 def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str, Any]) -> None:
     """And no others; a kernel that looks into the past brings its padding with it."""
-    state = SignalState(signal="motion", padding="valid", taps=((1.0, 2.0),), pin=SignalPin("conv", 0, 3))
+    state = SignalState(signal="motion", padding="valid", taps=((1.0, 2.0),), pin=Pin("conv", 0, 0, 3))
     assert after(state, part, body) == state.changed(**fields)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz import ops
-from cnnviz.ops.methods import METHODS, Case, Memory, run
+from cnnviz.ops.methods import METHODS, Case
 from cnnviz.ops.methods.choose import choose
 from cnnviz.ops.methods.separable import factor
 
@@ -107,6 +107,9 @@ def test_methods_for_one_kernel_equal_the_plain_form(
 @pytest.mark.parametrize(
     ("method", "channels", "kernels", "kernel", "size"),
     [
+        ("im2col", 1024, 4, 3, (10, 10)),
+        ("im2col", 3, 24, 5, (130, 257)),
+        ("im2col", 7, 2, 200, (9, 230)),
         ("strips", 3, 10, 3, (130, 257)),
         ("strips", 48, 70, 5, (30, 41)),
         ("taps", 3, 1, 7, (300, 1100)),
@@ -224,50 +227,41 @@ def test_a_result_is_not_changed_by_the_next_call(method: str) -> None:
     assert first.flags.c_contiguous and first.flags.writeable
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_steps_can_be_run_again_on_other_numbers(method: str) -> None:
-    """The calls are bound to the image's memory and to scratch of their own, so they can be kept."""
-    case = Case(1, 1, (40, 50), (5, 5), ((2, 1), (0, 3)))
-    w, b = rank_one((5, 5), 2)[None, None], np.ones(1, np.float32)
-    image, out = np.zeros((1, 40, 50), np.float32), np.empty((1, *case.output), np.float32)
-    steps = METHODS[method].steps(case, w, b, image[None], out[None], Memory())
-    for seed in range(3):
-        image[...] = normal(image.shape, seed, np.float32)
-        run(steps)
-        assert_near(out, exact(image, w, b, padding=case.padding), INDIRECT)
-
-
 FEW = [(3, 10), (10, 10), (31, 64), (64, 31)]
 MANY = [(32, 32), (64, 128), (300, 32)]
 
 
 @pytest.mark.parametrize("direct", [False, True])
-@pytest.mark.parametrize("kept", [False, True])
-def test_the_rule(direct: bool, kept: bool) -> None:
+def test_the_rule(direct: bool) -> None:
     """Channels, kernel size and separability decide; `direct` leaves out tiles and Fourier transforms."""
 
     def chosen(channels: int, kernels: int, kernel: int, size: int = 64, **how: Any) -> str:
         w = normal((kernels, channels, kernel, kernel), 1, np.float32)
         case = Case(channels, kernels, (size, size), (kernel, kernel), **how)
-        return choose(case, w, direct=direct, kept=kept)
+        return choose(case, w, direct=direct)
 
-    assert {chosen(*channels, 3) for channels in FEW} == {"strips"}
-    assert {chosen(*channels, k) for channels in MANY for k in (3, 5)} == {"strips" if direct else "winograd"}
-    assert chosen(64, 64, 7) == "strips"
+    assert {chosen(*channels, 3) for channels in FEW} == {"im2col"}
+    assert {chosen(*channels, k) for channels in MANY for k in (3, 5)} == {"im2col" if direct else "winograd"}
+    assert chosen(64, 64, 7) == "im2col"
+    assert {chosen(*channels, k) for channels in ((10, 10), (24, 24), (100, 8)) for k in (5, 7)} == {"strips"}
     assert {chosen(1, 1, k, 200) for k in (3, 9, 14)} == {"taps"}
     assert {chosen(1, 1, k, 200) for k in (15, 21, 27)} == {"taps" if direct else "fft"}
     assert chosen(3, 10, 3, stride=(2, 1)) == chosen(3, 10, 3, dilation=(1, 2)) == "im2col"
     assert chosen(64, 64, 3, dtype=np.dtype(float)) == "im2col"
-    for k, name in ((5, "taps"), (7, "separable"), (31, "separable")):
-        case = Case(1, 1, (200, 200), (k, k))
-        assert choose(case, np.ones((1, 1, k, k), np.float32), direct=direct, kept=kept) == name
+    for k, size, name in ((5, 300, "taps"), (7, 100, "taps"), (7, 200, "separable"), (31, 200, "separable")):
+        case = Case(1, 1, (size, size), (k, k))
+        assert choose(case, np.ones((1, 1, k, k), np.float32), direct=direct) == name
     # sums of very many products, and what would take much memory
     assert chosen(1, 1, 31, 200) == ("im2col" if direct else "fft")
-    assert chosen(1024, 16, 3) == chosen(30, 32, 15, 2000) == "im2col"
-    # small ones are worth a list of steps only if it is kept
-    assert chosen(1, 1, 3, 60) == ("taps" if kept else "im2col")
-    assert chosen(3, 10, 3, 30) == ("strips" if kept else "im2col")
-    assert chosen(64, 64, 3, 12) == ("winograd" if kept and not direct else "strips")
+    assert chosen(1024, 16, 3) == chosen(30, 24, 15, 2000) == "im2col"
+    # small ones are done before the steps of another method are made, or its kernels transformed
+    assert (
+        chosen(1, 1, 3, 100)
+        == chosen(10, 10, 7, 30)
+        == chosen(64, 64, 3, 18)
+        == chosen(32, 64, 5, 12)
+        == "im2col"
+    )
 
 
 @pytest.mark.parametrize(

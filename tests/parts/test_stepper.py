@@ -8,7 +8,8 @@ import numpy as np
 
 from cnnviz.parts.stepper.content import histogram, stepper_content, stepper_payload
 from cnnviz.pipeline import run
-from cnnviz.state.lab import LabState, Pin
+from cnnviz.state.lab import LabState
+from cnnviz.state.stages import Pin
 
 PIXELS = np.random.default_rng(3).integers(0, 256, (3, 12, 17), dtype=np.uint8)
 """A small picture whose height and width differ."""

@@ -11,8 +11,7 @@ import pytest
 from cnnviz import pipeline, signal_pipeline
 from cnnviz.parts.signal_stepper.words import signal_words
 from cnnviz.parts.stepper.words import stepper_words
-from cnnviz.pipeline import Run
-from cnnviz.signal_pipeline import SignalRun
+from cnnviz.pipeline import Stages
 from cnnviz.signals import SIGNALS
 from cnnviz.state import LabState
 from cnnviz.state.signal import SignalState
@@ -46,7 +45,7 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def value_of(formula: str, run: Run | SignalRun, kernel: np.ndarray, output: tuple[int, ...]) -> float:
+def value_of(formula: str, run: Stages, kernel: np.ndarray, output: tuple[int, ...]) -> float:
     """What `formula` with its legend gives at `output` (k, r, c) or (k, n); zeros stand around the input."""
     first, *legend = plain(formula).split("\n")
     known = {
@@ -76,7 +75,7 @@ def value_of(formula: str, run: Run | SignalRun, kernel: np.ndarray, output: tup
     return total
 
 
-def check(formula: str, run: Run | SignalRun, kernel: np.ndarray) -> None:
+def check(formula: str, run: Stages, kernel: np.ndarray) -> None:
     depthwise = run.convolution.groups > 1
     for output in itertools.product(*((0, size // 2, size - 1) for size in run.conv.shape[1:])):
         for channel in range(len(run.conv)):

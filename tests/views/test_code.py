@@ -20,8 +20,7 @@ from cnnviz import ops, pipeline, signal_pipeline
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.kernels import KERNELS
 from cnnviz.ops import OperationError
-from cnnviz.pipeline import Run
-from cnnviz.signal_pipeline import SignalRun
+from cnnviz.pipeline import Stages
 from cnnviz.signals import KERNELS as SIGNAL_KERNELS
 from cnnviz.signals import SIGNALS
 from cnnviz.state import LabState
@@ -32,7 +31,7 @@ from cnnviz.state.stages import PADDING_MODES, POOLINGS, StagesState
 from cnnviz.views.code import INPUT_FILE, numpy_code, torch_code
 from cnnviz.words import Translate, translation
 
-Write = Callable[[Translate, StagesState, Run | SignalRun], str]
+Write = Callable[[Translate, StagesState, Stages], str]
 
 STAGES = {
     "bias": st.sampled_from([0.0, -0.1, 3.0, 1e-7]),
@@ -75,7 +74,7 @@ SIGNAL_STATES = st.builds(
 )
 
 
-def lab_run(state: LabState, channels: int = 3) -> Run:
+def lab_run(state: LabState, channels: int = 3) -> Stages:
     pixels = np.random.default_rng(len(state.kernel)).integers(0, 256, (channels, 21, 18), np.uint8)
     try:
         return pipeline.run(state, pixels)
@@ -84,7 +83,7 @@ def lab_run(state: LabState, channels: int = 3) -> Run:
         raise
 
 
-def signal_run(state: SignalState) -> SignalRun:
+def signal_run(state: SignalState) -> Stages:
     try:
         return signal_pipeline.run(state, SIGNALS[state.signal].record(state.length))
     except OperationError:
@@ -92,11 +91,11 @@ def signal_run(state: SignalState) -> SignalRun:
         raise
 
 
-def last_stage(run: Run | SignalRun) -> np.ndarray:
+def last_stage(run: Stages) -> np.ndarray:
     return run.act if run.pool is None else run.pool
 
 
-def compare(values: Any, run: Run | SignalRun) -> None:
+def compare(values: Any, run: Stages) -> None:
     """Equal but for the order in which float32 numbers are added."""
     expected = last_stage(run)
     assert values.shape == expected.shape
@@ -104,7 +103,7 @@ def compare(values: Any, run: Run | SignalRun) -> None:
     np.testing.assert_allclose(values, expected, rtol=1e-5, atol=1e-6 * max(1.0, most))
 
 
-def executed(code: str, run: Run | SignalRun, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def executed(code: str, run: Stages, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """What the program's last stage is, run where its input lies."""
     np.save(folder / INPUT_FILE, run.input)
     monkeypatch.chdir(folder)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ from cnnviz import ops
 from cnnviz.pipeline import Run, run
 from cnnviz.state.lab import PADDINGS, LabState
 from cnnviz.views import cost as views
-from cnnviz.views.cost import Axis, ConvolutionCost, FullyConnectedCost, PoolingCost, cost
+from cnnviz.views.cost import Axis, ConvolutionCost, Formula, FullyConnectedCost, PoolingCost, cost
 
 MODERATE = settings(max_examples=150, deadline=None)
 
@@ -65,7 +64,7 @@ def test_counts_are_those_of_a_convolution_that_counts(
     rows: Axis, columns: Axis, groups: int, per_group: int, kernels: int
 ) -> None:
     """With ones for weights and a world of ones, every output element is the number of its multiply-adds."""
-    counted = ConvolutionCost(groups * per_group, groups * kernels, groups, rows, columns)
+    counted = ConvolutionCost(groups * per_group, groups * kernels, groups, (rows, columns))
     weight = np.ones((groups * kernels, per_group, rows.kernel, columns.kernel))
     bias = np.zeros(groups * kernels)
     output = ops.conv2d(
@@ -110,9 +109,9 @@ def test_formulas_come_to_what_they_say(state: LabState, channels: int, height: 
     """Each filled-in formula, worked out, gives the number after its equals sign, and that is the cost's own."""
     counted = cost(fitting_run(state, channels, height, width))
     convolution, dense = counted.convolution, counted.fully_connected
-    expected: list[tuple[str, int]] = [
-        (views.size_formula(convolution.rows), convolution.output[1]),
-        (views.size_formula(convolution.columns), convolution.output[2]),
+    expected: list[tuple[Formula, int]] = [
+        (views.size_formula(convolution.axes[0]), convolution.output[1]),
+        (views.size_formula(convolution.axes[1]), convolution.output[2]),
         (views.weights_formula(convolution), convolution.parameters),
         (views.multiply_adds_formula(convolution), convolution.multiply_adds),
         (views.fully_connected_weights_formula(dense), dense.parameters),
@@ -120,12 +119,12 @@ def test_formulas_come_to_what_they_say(state: LabState, channels: int, height: 
     ]
     if counted.pooling is not None:
         expected += [
-            (views.size_formula(counted.pooling.rows), counted.pooling.output[1]),
-            (views.size_formula(counted.pooling.columns), counted.pooling.output[2]),
+            (views.size_formula(counted.pooling.axes[0]), counted.pooling.output[1]),
+            (views.size_formula(counted.pooling.axes[1]), counted.pooling.output[2]),
             (views.pooling_formula(counted.pooling), counted.pooling.operations),
         ]
     for formula, number in expected:
-        assert value_of(formula) == (number, number), formula
+        assert value_of(formula.numbers) == (number, number), formula
 
 
 @settings(max_examples=100, deadline=None)
@@ -137,7 +136,7 @@ def test_ceil_mode_formula_says_when_a_window_is_left_out(
     padding = kernel // 2 if padded else 0
     axis = Axis(size, kernel, stride, padding, padding, ceil_mode=True)
     assume(axis.output > 0)
-    assert value_of(views.size_formula(axis)) == (axis.output, axis.output)
+    assert value_of(views.size_formula(axis).numbers) == (axis.output, axis.output)
     assert (axis.output - 1) * stride < size + padding
     assert bool(axis.dropped) == ((axis.output + axis.dropped - 1) * stride >= size + padding)
 
@@ -145,12 +144,12 @@ def test_ceil_mode_formula_says_when_a_window_is_left_out(
 def test_a_first_layer_of_vgg_by_hand() -> None:
     """64 kernels of 3x3 on 3 channels of 224x224, padding 1: 1,792 parameters and 86,704,128 multiply-adds."""
     axis = Axis(224, 3, 1, 1, 1)
-    layer = ConvolutionCost(3, 64, 1, axis, axis)
+    layer = ConvolutionCost(3, 64, 1, (axis, axis))
     assert layer.output == (64, 224, 224)
-    assert (layer.weights, layer.biases, layer.parameters) == (1728, 64, 1792)
+    assert (layer.weights, layer.parameters) == (1728, 1792)
     assert layer.multiply_adds == 86_704_128
-    assert views.weights_formula(layer) == r"64 \cdot \frac{3}{1} \cdot 3 \cdot 3 + 64 = 1\,792"
-    assert views.multiply_adds_formula(layer) == (
+    assert views.weights_formula(layer).numbers == r"64 \cdot \frac{3}{1} \cdot 3 \cdot 3 + 64 = 1\,792"
+    assert views.multiply_adds_formula(layer).numbers == (
         r"64 \cdot 224 \cdot 224 \cdot \frac{3}{1} \cdot 3 \cdot 3 = 86\,704\,128"
     )
 
@@ -159,7 +158,7 @@ def test_a_first_layer_of_alexnet_by_hand() -> None:
     """11x11 on 227 pixels with stride 4 gives floor(216 / 4) + 1 = 55 places."""
     axis = Axis(227, 11, 4, 0, 0)
     assert axis.output == 55
-    assert views.size_formula(axis) == (
+    assert views.size_formula(axis).numbers == (
         r"\left\lfloor\frac{227 + 0 + 0 - 1 \cdot (11 - 1) - 1}{4}\right\rfloor + 1 = 55"
     )
 
@@ -167,15 +166,15 @@ def test_a_first_layer_of_alexnet_by_hand() -> None:
 def test_depthwise_costs_one_channels_worth_for_each_output() -> None:
     """With as many groups as channels a 3x3 kernel has 9 weights for each channel."""
     axis = Axis(10, 3, 1, 0, 0)
-    assert ConvolutionCost(3, 3, 3, axis, axis).multiply_adds == 3 * 8 * 8 * 9
+    assert ConvolutionCost(3, 3, 3, (axis, axis)).multiply_adds == 3 * 8 * 8 * 9
 
 
 def test_pooling_of_2x2_compares_3_times_for_each_output() -> None:
     """A knockout among 4 cells has 3 matches."""
     axis = Axis(28, 2, 2, 0, 0)
-    pooling = PoolingCost("max", 6, axis, axis)
-    assert (pooling.operations_per_output, pooling.operations) == (3, 3528)
-    assert views.pooling_formula(pooling) == r"6 \cdot 14 \cdot 14 \cdot (2 \cdot 2 - 1) = 3\,528"
+    pooling = PoolingCost("max", 6, (axis, axis))
+    assert pooling.operations == 3 * 6 * 14 * 14 == 3528
+    assert views.pooling_formula(pooling).numbers == r"6 \cdot 14 \cdot 14 \cdot (2 \cdot 2 - 1) = 3\,528"
 
 
 def test_fully_connected_from_28x28_to_26x26_by_hand() -> None:
@@ -187,7 +186,10 @@ def test_fully_connected_from_28x28_to_26x26_by_hand() -> None:
     assert counted.convolution.parameters == 10
     assert counted.parameter_ratio == 53_066
     assert counted.multiply_add_ratio == pytest.approx(784 * 676 / (676 * 9))
-    assert views.fully_connected_weights_formula(counted.fully_connected) == r"784 \cdot 676 + 676 = 530\,660"
+    assert (
+        views.fully_connected_weights_formula(counted.fully_connected).numbers
+        == r"784 \cdot 676 + 676 = 530\,660"
+    )
 
 
 @pytest.mark.parametrize(
@@ -212,9 +214,17 @@ def test_digits_stand_in_groups_of_three(number: float, text: str) -> None:
 
 def test_formulas_have_balanced_braces() -> None:
     """So that LaTeX can set them: the symbols and what they are filled in to."""
-    named: dict[str, Any] = vars(views)
-    symbols = [text for name, text in named.items() if name.endswith("_SYMBOLS")]
-    assert len(symbols) == 6
-    for text in [*symbols, views.size_formula(Axis(9, 3, 2, 1, 0, 2, True))]:
-        assert text.count("{") == text.count("}")
-        assert text.count(r"\left") == text.count(r"\right")
+    axis = Axis(9, 3, 2, 1, 0, 2, True)
+    for axes in ((axis,), (axis, axis)):
+        layer, dense = ConvolutionCost(3, 4, 1, axes), FullyConnectedCost(7, 8)
+        for formula in (
+            views.size_formula(axis),
+            views.weights_formula(layer),
+            views.multiply_adds_formula(layer),
+            views.pooling_formula(PoolingCost("max", 3, axes)),
+            views.fully_connected_weights_formula(dense),
+            views.fully_connected_multiply_adds_formula(dense),
+        ):
+            for text in formula:
+                assert text.count("{") == text.count("}")
+                assert text.count(r"\left") == text.count(r"\right")

@@ -13,13 +13,8 @@ from hypothesis import strategies as st
 from cnnviz.signal_pipeline import run
 from cnnviz.signals import SIGNALS
 from cnnviz.state.signal import SignalState
-from cnnviz.views.signal_cost import (
-    multiply_adds_formula,
-    pooling_formula,
-    signal_cost,
-    weights_formula,
-)
-from cnnviz.views.signal_export import signal_csv
+from cnnviz.views.cost import cost, multiply_adds_formula, pooling_formula, weights_formula
+from cnnviz.views.export import signal_csv
 
 STATES = [
     SignalState(),
@@ -32,24 +27,25 @@ STATES = [
 def test_costs_are_the_arrays_sizes(state: SignalState) -> None:
     """Weights and output lengths are counted on the arrays; a multiply-add is a weight at a place."""
     got = run(state, SIGNALS[state.signal].record(state.length))
-    found = signal_cost(got)
+    counted = cost(got)
+    found = counted.convolution
     assert found.parameters == got.weight.size + len(got.weight)
-    assert found.axis.output == got.conv.shape[1]
+    assert found.output == got.conv.shape
     assert found.multiply_adds == got.weight.size * got.conv.shape[1]
-    assert found.fully_connected.multiply_adds == got.input.size * got.conv.size
-    assert f"{found.parameters}" in weights_formula(found).replace(r"\,", "")
-    assert f"{found.multiply_adds}" in multiply_adds_formula(found).replace(r"\,", "")
+    assert counted.fully_connected.multiply_adds == got.input.size * got.conv.size
+    assert f"{found.parameters}" in weights_formula(found).numbers.replace(r"\,", "")
+    assert f"{found.multiply_adds}" in multiply_adds_formula(found).numbers.replace(r"\,", "")
     if got.pool is not None:
-        assert found.pooling is not None and found.pooling.output == got.pool.shape[1]
-        assert found.pooling_operations == got.pool.size * (state.pool_size - 1)
-        assert f"{found.pooling_operations}" in pooling_formula(found).replace(r"\,", "")
+        assert counted.pooling is not None and counted.pooling.output == got.pool.shape
+        assert counted.pooling.operations == got.pool.size * (state.pool_size - 1)
+        assert f"{counted.pooling.operations}" in pooling_formula(counted.pooling).numbers.replace(r"\,", "")
 
 
 def test_a_dilation_reaches_further_at_the_same_cost() -> None:
     """Three taps 5 apart span 11 samples, for as many multiply-adds as side by side."""
     recording = SIGNALS["sine"].record(128)
-    near, far = (signal_cost(run(SignalState(kernel="central", dilation=d), recording)) for d in (1, 5))
-    assert (near.reach, far.reach) == (3, 11)
+    near, far = (cost(run(SignalState(kernel="central", dilation=d), recording)).convolution for d in (1, 5))
+    assert (near.axes[0].reach, far.axes[0].reach) == (3, 11)
     assert near.multiply_adds == far.multiply_adds
 
 

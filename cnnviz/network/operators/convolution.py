@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Unpack
 
 import numpy as np
 
@@ -11,8 +12,15 @@ from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.calls import Call, called
 from cnnviz.network.operators.registry import Array, Context, Ints
 from cnnviz.network.operators.shared import as_real
-from cnnviz.network.operators.windows import spatial_axes, window_arguments, window_places
+from cnnviz.network.operators.windows import Window, spatial_axes, window_arguments, window_places
 from cnnviz.ops.shape import whole_numbers
+
+
+class Convolution(Window, total=False):
+    """The attributes of a convolution."""
+
+    group: int
+    kernel_shape: Ints
 
 
 @called("Conv")
@@ -22,27 +30,21 @@ def conv(
     weight: Array,
     bias: Array | None = None,
     *,
-    auto_pad: str = "NOTSET",
-    dilations: Ints | None = None,
     group: int = 1,
     kernel_shape: Ints | None = None,
-    pads: Ints | None = None,
-    strides: Ints | None = None,
+    **window: Unpack[Window],
 ) -> Call:
     """Conv: cross-correlation of ``(N, C, ...)`` with the kernels ``(C_out, C / group, ...)``, as a call of the engine."""
     axes = spatial_axes(x)
     kernel = _kernel(weight, kernel_shape)
-    how = window_arguments(x.shape[2:], kernel, strides, dilations, pads, auto_pad)
+    how = window_arguments(x.shape[2:], kernel, **window)
     sizes = window_places(x.shape[2:], kernel, how)
     padded = [n + sum(pair) for n, pair in zip(x.shape[2:], how["padding"], strict=True)]
     dtype = np.result_type(x, np.float32)
     context.budget.ask((*x.shape[:2], *padded), dtype)
     output = (x.shape[0], weight.shape[0], *sizes)
     context.budget.ask(
-        output,
-        dtype,
-        operations=math.prod(output) * math.prod(weight.shape[1:]),
-        steps=x.shape[0] * group,
+        output, dtype, operations=math.prod(output) * math.prod(weight.shape[1:]), steps=x.shape[0] * group
     )
     return Call(f"conv{axes}d", as_real(x), {"weight": as_real(weight), "bias": bias, "groups": group, **how})
 
@@ -54,19 +56,17 @@ def conv_transpose(
     weight: Array,
     bias: Array | None = None,
     *,
-    auto_pad: str = "NOTSET",
-    dilations: Ints | None = None,
     group: int = 1,
     kernel_shape: Ints | None = None,
     output_padding: Ints | None = None,
     output_shape: Ints | None = None,
-    pads: Ints | None = None,
-    strides: Ints | None = None,
+    **window: Unpack[Window],
 ) -> Call:
     """The transpose of a convolution; `output_shape` or `auto_pad` say how much is cut off, where `pads` do not."""
     axes = spatial_axes(x)
     kernel = _kernel(weight, kernel_shape)
-    how = window_arguments(x.shape[2:], kernel, strides, dilations, pads, "NOTSET")
+    auto_pad = window.pop("auto_pad", "NOTSET")
+    how = window_arguments(x.shape[2:], kernel, **window)
     extra = list(whole_numbers("ConvTranspose", "output_padding", output_padding or 0, axes, at_least=0))
     full = [
         ops.conv_transpose_output_size(n, k, stride=s, dilation=d) + e
@@ -88,20 +88,12 @@ def conv_transpose(
         how["padding"] = tuple(padding)
     stamped = (x.shape[0], weight.shape[1] * group, *full)
     context.budget.ask(
-        stamped,
-        operations=x.size * math.prod(weight.shape[1:]),
-        steps=math.prod(kernel) * x.shape[0] * group,
+        stamped, operations=x.size * math.prod(weight.shape[1:]), steps=math.prod(kernel) * x.shape[0] * group
     )
     return Call(
         f"conv_transpose{axes}d",
         as_real(x),
-        {
-            "weight": as_real(weight),
-            "bias": bias,
-            "groups": group,
-            "output_padding": tuple(extra),
-            **how,
-        },
+        {"weight": as_real(weight), "bias": bias, "groups": group, "output_padding": tuple(extra), **how},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import wraps
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.calls import CALLS, Call, called
 from cnnviz.network.operators.registry import Array, Context, Ints, Results, operator
 from cnnviz.network.operators.shared import as_real, in_type_of
-from cnnviz.network.operators.windows import pooled_axes, window_arguments, window_places
+from cnnviz.network.operators.windows import Window, pooled_axes, window_arguments, window_places
 from cnnviz.ops.shape import whole_numbers
 
 INDICES_COST = 64
@@ -25,15 +25,12 @@ def max_pool_call(
     x: Array,
     *,
     kernel_shape: Ints,
-    auto_pad: str = "NOTSET",
     ceil_mode: int = 0,
-    dilations: Ints | None = None,
-    pads: Ints | None = None,
     storage_order: int = 0,
-    strides: Ints | None = None,
+    **window: Unpack[Window],
 ) -> Call:
     """The largest value of each window, as a call."""
-    how = _pool(context, x, kernel_shape, strides, dilations, pads, auto_pad, ceil_mode)
+    how = _pool(context, x, kernel_shape, ceil_mode, **window)
     return Call(f"max_pool{pooled_axes(x)}d", as_real(x), how)
 
 
@@ -60,15 +57,12 @@ def average_pool(
     x: Array,
     *,
     kernel_shape: Ints,
-    auto_pad: str = "NOTSET",
     ceil_mode: int = 0,
     count_include_pad: int = 0,
-    dilations: Ints | None = None,
-    pads: Ints | None = None,
-    strides: Ints | None = None,
+    **window: Unpack[Window],
 ) -> Call:
     """The mean of each window."""
-    how = _pool(context, x, kernel_shape, strides, dilations, pads, auto_pad, ceil_mode)
+    how = _pool(context, x, kernel_shape, ceil_mode, **window)
     return Call(
         f"avg_pool{pooled_axes(x)}d", as_real(x), {**how, "count_include_pad": bool(count_include_pad)}
     )
@@ -80,15 +74,12 @@ def lp_pool(
     x: Array,
     *,
     kernel_shape: Ints,
-    auto_pad: str = "NOTSET",
     ceil_mode: int = 0,
-    dilations: Ints | None = None,
     p: int = 2,
-    pads: Ints | None = None,
-    strides: Ints | None = None,
+    **window: Unpack[Window],
 ) -> Results:
     """``(sum of |x|^p over the window)^(1/p)``."""
-    how = _pool(context, x, kernel_shape, strides, dilations, pads, auto_pad, ceil_mode)
+    how = _pool(context, x, kernel_shape, ceil_mode, **window)
     powers = np.abs(as_real(x)) ** p
     total = Call(f"avg_pool{pooled_axes(x)}d", powers, {**how, "divisor_override": 1}).compute()
     return in_type_of(x, total ** total.dtype.type(1 / p))
@@ -97,45 +88,33 @@ def lp_pool(
 @called("GlobalAveragePool")
 def global_average_pool(context: Context, x: Array) -> Call:
     """The mean of each channel: a window over all its cells."""
-    how = _pool(context, x, x.shape[2:], None, None, None, "NOTSET", 0)
+    how = _pool(context, x, x.shape[2:])
     return Call(f"avg_pool{pooled_axes(x)}d", as_real(x), how)
 
 
 @called("GlobalMaxPool")
 def global_max_pool(context: Context, x: Array) -> Call:
     """The largest value of each channel: a window over all its cells."""
-    how = _pool(context, x, x.shape[2:], None, None, None, "NOTSET", 0)
+    how = _pool(context, x, x.shape[2:])
     return Call(f"max_pool{pooled_axes(x)}d", as_real(x), how)
 
 
 @operator("GlobalLpPool")
 def global_lp_pool(context: Context, x: Array, *, p: int = 2) -> Results:
     """``(sum of |x|^p over the channel)^(1/p)``."""
-    total = np.sum(np.abs(as_real(x)) ** p, axis=_all_cells(x), keepdims=True)
+    if x.ndim < 3 or not all(x.shape[2:]):
+        raise ModelError("its input has shape {shape}, with no elements after the channels", shape=x.shape)
+    total = np.sum(np.abs(as_real(x)) ** p, axis=tuple(range(2, x.ndim)), keepdims=True)
     return in_type_of(x, total ** total.dtype.type(1 / p))
 
 
-def _all_cells(x: Array) -> tuple[int, ...]:
-    """The spatial axes, none of them empty."""
-    if x.ndim < 3 or not all(x.shape[2:]):
-        raise ModelError("its input has shape {shape}, with no elements after the channels", shape=x.shape)
-    return tuple(range(2, x.ndim))
-
-
 def _pool(
-    context: Context,
-    x: Array,
-    kernel_shape: Ints,
-    strides: Ints | None,
-    dilations: Ints | None,
-    pads: Ints | None,
-    auto_pad: str,
-    ceil_mode: int,
+    context: Context, x: Array, kernel_shape: Ints, ceil_mode: int = 0, **window: Unpack[Window]
 ) -> dict[str, Any]:
     """The arguments that all pools share, after their arrays and steps have been counted."""
     axes = pooled_axes(x)
     kernel = whole_numbers("window", "kernel_shape", kernel_shape, axes)
-    how = window_arguments(x.shape[2:], kernel, strides, dilations, pads, auto_pad)
+    how = window_arguments(x.shape[2:], kernel, **window)
     places = window_places(x.shape[2:], kernel, how, bool(ceil_mode))
     budget = context.budget
     for count, taps in zip(places, kernel, strict=True):

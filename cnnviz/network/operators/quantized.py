@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.arithmetic import dtype_of
 from cnnviz.network.operators.calls import CALLS, Call, Rounding, called
-from cnnviz.network.operators.convolution import conv
+from cnnviz.network.operators.convolution import Convolution, conv
 from cnnviz.network.operators.linear import WHOLE_NUMBERS_COST
 from cnnviz.network.operators.registry import Array, Context, Ints, Results, operator
 from cnnviz.network.operators.shared import axis_of, broadcast_shape
@@ -101,24 +101,10 @@ def conv_integer(
     weight: Array,
     x_zero: Array | None = None,
     weight_zero: Array | None = None,
-    *,
-    auto_pad: str = "NOTSET",
-    dilations: Ints | None = None,
-    group: int = 1,
-    kernel_shape: Ints | None = None,
-    pads: Ints | None = None,
-    strides: Ints | None = None,
+    **how: Unpack[Convolution],
 ) -> Call:
     """Cross-correlation of what whole numbers are above their zero points; padding stands at the zero point."""
-    how = {
-        "auto_pad": auto_pad,
-        "dilations": dilations,
-        "group": group,
-        "kernel_shape": kernel_shape,
-        "pads": pads,
-        "strides": strides,
-    }
-    call = _convolution(context, x, x_zero, weight, weight_zero, None, how)
+    call = _convolution(context, x, x_zero, weight, weight_zero, None, **how)
     return replace(call, rounding=Rounding(np.dtype(np.int32)))
 
 
@@ -134,25 +120,11 @@ def qlinear_conv(
     y_scale: Array,
     y_zero: Array,
     bias: Array | None = None,
-    *,
-    auto_pad: str = "NOTSET",
-    dilations: Ints | None = None,
-    group: int = 1,
-    kernel_shape: Ints | None = None,
-    pads: Ints | None = None,
-    strides: Ints | None = None,
+    **how: Unpack[Convolution],
 ) -> Call:
     """Cross-correlation of quantised numbers, its sums brought to the output's scale; a scale for each output channel or one."""
     _check_stored(y_zero.dtype)
-    how = {
-        "auto_pad": auto_pad,
-        "dilations": dilations,
-        "group": group,
-        "kernel_shape": kernel_shape,
-        "pads": pads,
-        "strides": strides,
-    }
-    call = _convolution(context, x, x_zero, weight, weight_zero, bias, how)
+    call = _convolution(context, x, x_zero, weight, weight_zero, bias, **how)
     scale = _one("x_scale", x_scale) * _by_channel("w_scale", weight_scale, weight)
     factor = np.asarray(scale / _one("y_scale", y_scale), np.float32)
     return replace(call, rounding=Rounding(y_zero.dtype, factor, _one("y_zero_point", y_zero)))
@@ -165,7 +137,7 @@ def _convolution(
     weight: Array,
     weight_zero: Array | None,
     bias: Array | None,
-    how: dict[str, Any],
+    **how: Unpack[Convolution],
 ) -> Call:
     """The convolution of numbers above their zero points, in float64, in which its sums are exact."""
     for array in (x, weight):

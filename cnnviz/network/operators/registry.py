@@ -2,6 +2,7 @@
 
 A function ``f(context, x, w, b=None, *, alpha: float = 1.0)`` registered for an operator says all there is to
 say: it needs two inputs and takes a third, and has one attribute, a float that is 1 where the model says nothing.
+Attributes that several operators share are the keys of a `TypedDict`: ``**window: Unpack[Window]``.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
@@ -100,13 +103,14 @@ def operator(*names: str) -> Callable[[Callable[..., Results]], Callable[..., Re
         keywords = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
         positional = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        shared = [get_type_hints(*get_args(hints[p.name])) for p in parameters if p.kind is p.VAR_KEYWORD]
         for name in names:
             OPERATORS[name] = Operator(
                 name,
                 function,
                 least=sum(p.default is p.empty for p in positional) + variadic,
                 most=None if variadic else len(positional),
-                attributes={p.name: _without_none(hints[p.name]) for p in keywords},
+                attributes=reduce(or_, shared, {p.name: _without_none(hints[p.name]) for p in keywords}),
                 required=frozenset(p.name for p in keywords if p.default is p.empty),
                 defaults={p.name: p.default for p in keywords if p.default is not p.empty},
             )

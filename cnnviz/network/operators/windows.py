@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from cnnviz import ops
 from cnnviz.network.errors import ModelError
@@ -11,6 +11,15 @@ from cnnviz.network.operators.registry import Array, Ints
 from cnnviz.ops.shape import whole_numbers
 
 Pairs = tuple[tuple[int, int], ...]
+
+
+class Window(TypedDict, total=False):
+    """The attributes of all operators that lay a window over their input."""
+
+    auto_pad: str
+    dilations: Ints
+    pads: Ints
+    strides: Ints
 
 
 def pooled_axes(x: Array) -> int:
@@ -28,19 +37,13 @@ def spatial_axes(x: Array) -> int:
     return x.ndim - 2
 
 
-def window_arguments(
-    sizes: Sequence[int],
-    kernel: Sequence[int],
-    strides: Ints | None,
-    dilations: Ints | None,
-    pads: Ints | None,
-    auto_pad: str,
-) -> dict[str, Any]:
+def window_arguments(sizes: Sequence[int], kernel: Sequence[int], **window: Unpack[Window]) -> dict[str, Any]:
     """The engine's arguments `stride`, `dilation` and `padding` for a layer's attributes, checked."""
     axes = len(sizes)
-    stride = whole_numbers("window", "strides", strides or 1, axes)
-    dilation = whole_numbers("window", "dilations", dilations or 1, axes)
+    stride = whole_numbers("window", "strides", window.get("strides") or 1, axes)
+    dilation = whole_numbers("window", "dilations", window.get("dilations") or 1, axes)
     padding: Pairs
+    auto_pad = window.get("auto_pad", "NOTSET")
     if auto_pad in ("SAME_UPPER", "SAME_LOWER"):
         padding = tuple(
             _same(n, k, s, d, auto_pad == "SAME_UPPER")
@@ -49,7 +52,7 @@ def window_arguments(
     elif auto_pad == "VALID":
         padding = ((0, 0),) * axes
     elif auto_pad == "NOTSET":
-        sides = whole_numbers("window", "pads", pads or 0, 2 * axes, at_least=0)
+        sides = whole_numbers("window", "pads", window.get("pads") or 0, 2 * axes, at_least=0)
         padding = tuple(zip(sides[:axes], sides[axes:], strict=True))
     else:
         raise ModelError(

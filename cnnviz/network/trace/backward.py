@@ -182,9 +182,9 @@ def _same_places(run: TracedLayer, marks: Numbers) -> Steps[Backs]:
 
 def _under_kernels(run: TracedLayer, marks: Numbers) -> Steps[Backs]:
     """Every cell under a kernel, on all channels of its group alike."""
-    groups = int(run.setting("group"))
-    of_groups = marks.reshape(len(marks), groups, -1, *marks.shape[2:]).max(axis=2)
     assert run.call is not None
+    groups = run.call.arguments["groups"]
+    of_groups = marks.reshape(len(marks), groups, -1, *marks.shape[2:]).max(axis=2)
     kernel = np.ones((groups, 1, *run.call.arguments["weight"].shape[2:]))
     stamps = yield from _stamped(run, of_groups, kernel, groups)
     return {0: np.repeat(stamps, run.x.shape[1] // groups, axis=1)}

@@ -1,9 +1,7 @@
 """Ways to compute the same convolution: one plain form that is the definition, and faster ones beside it.
 
 A *method* turns a convolution (:class:`~cnnviz.ops.methods.case.Case`) of some images into a list of NumPy calls
-on arrays that are bound already: its :data:`Steps`. Running the calls in order fills the output; running them again
-after the images' numbers have changed fills it again. One call of ``conv2d`` makes the list and runs it once; a network
-that is compiled keeps it. The methods and what each is good for are in :data:`METHODS`,
+on arrays that are bound already: its :data:`Steps`. Running the calls in order fills the output. The methods and what each is good for are in :data:`METHODS`,
 :func:`~cnnviz.ops.methods.choose.choose` is the rule that picks one, and every one is tested against ``im2col``.
 """
 
@@ -65,4 +63,4 @@ def run(steps: Steps) -> None:
         step()
 
 
-__all__ = ["METHODS", "Case", "Memory", "Method", "Steps", "run"]
+__all__ = ["METHODS", "Case", "Method", "Steps", "run"]

@@ -58,11 +58,12 @@ class Case:
     @cached_property
     def output(self) -> tuple[int, int]:
         """Rows and columns of the output."""
-        rows, columns = (
-            conv_output_size(n, k, stride=s, dilation=d)
-            for n, k, s, d in zip(self.padded, self.kernel, self.stride, self.dilation, strict=True)
+        rows, columns = self.padded
+        (height, width), (down, along), (below, beside) = self.kernel, self.stride, self.dilation
+        return (
+            conv_output_size(rows, height, stride=down, dilation=below),
+            conv_output_size(columns, width, stride=along, dilation=beside),
         )
-        return rows, columns
 
     @property
     def dense(self) -> bool:

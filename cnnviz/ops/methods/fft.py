@@ -35,7 +35,7 @@ def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, me
     height = scipy.fft.next_fast_len(taken)
     width = scipy.fft.next_fast_len(max(case.size[1] + max(left, right), columns))
 
-    spectra = memory.constant("spectra", (*weight.shape[:2], height, 2 * width)).view(np.complex64)
+    spectra = memory.array("spectra", (*weight.shape[:2], height, 2 * width)).view(np.complex64)
     for place in np.ndindex(weight.shape[:2]):
         _spectrum(weight[place], left, spectra[place])
     pictures = memory.array("pictures", (case.channels, height, width), np.complex64)

@@ -8,13 +8,12 @@ float32 and float64, and keeps not-a-number and infinity to the windows that hol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
+from itertools import product
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
-from cnnviz.ops.methods.case import Array, Case, Steps
+from cnnviz.ops.methods.case import MOST_PRODUCTS, Array, Case, Steps, even_parts
 from cnnviz.ops.methods.memory import Memory
 
 TILE_VALUES = 2**18
@@ -22,72 +21,75 @@ TILE_VALUES = 2**18
 
 For a single kernel it is also too little for BLAS to start threads, which on a busy machine wait for each other.
 """
+TERMS = 2048
+"""Products of a sum that BLAS may add one by one, as it does for small matrices; more are added in parts, to stay exact."""
 
 
-def correlate(
-    padded: Array,
-    weight: Array,
-    stride: Sequence[int],
-    dilation: Sequence[int],
-    groups: int,
-    output: Array,
-) -> None:
-    """Fill ``(N, C_out, H_out, W_out)`` from padded images ``(N, C, H, W)`` and kernels ``(C_out, C / groups, kH, kW)``.
+def compute(case: Case, weight: Array, bias: Array, images: Array, outs: Array, groups: int) -> None:
+    """Fill `outs` from `images`: pad with zeros, multiply, add the bias.
 
     The columns are copied for one tile of the output at a time: all at once would take the image's memory times the
     cells of the kernel.
     """
-    batch, channels_out = output.shape[:2]
-    size = output.shape[2:]
-    rows = weight.reshape(groups, channels_out // groups, -1)
-    taps = rows.shape[-1]
-    windows = _windows(padded, weight.shape[2:], stride, dilation, size)
-    windows = windows.reshape(batch, groups, weight.shape[1], *windows.shape[2:])
-    parts = output.reshape(batch, groups, channels_out // groups, *size)
-    width = min(size[1], max(1, TILE_VALUES // taps))
-    height = max(1, TILE_VALUES // (taps * width))
-    for n, group in np.ndindex(batch, groups):
-        for top in range(0, size[0], height):
-            for left in range(0, size[1], width):
-                tile = parts[n, group, :, top : top + height, left : left + width]
-                columns = windows[n, group, ..., top : top + height, left : left + width].reshape(taps, -1)
-                tile[...] = (rows[group] @ columns).reshape(tile.shape)
-
-
-def compute(case: Case, weight: Array, bias: Array, images: Array, outs: Array, groups: int) -> None:
-    """Fill `outs` from `images`: pad with zeros, correlate all groups, add the bias."""
-    padded = images
-    if any(map(any, case.padding)):
-        (top, _), (left, _) = case.padding
-        padded = np.zeros((*images.shape[:2], *case.padded), images.dtype)
-        padded[:, :, top : top + case.size[0], left : left + case.size[1]] = images
-    correlate(padded, weight, case.stride, case.dilation, groups, outs)
-    if bias.any():
+    rows, columns = case.output
+    factors = weight.reshape(groups, case.channels_out, -1)
+    taps = factors.shape[2]
+    windows = _windows(case, _padded(case, images), groups)
+    sums = outs.reshape(len(images), groups, case.channels_out, rows, columns)
+    height, width = _tile(case.output, case.channels_out, taps)
+    part = even_parts(taps, TERMS)
+    for n, group in product(range(len(images)), range(groups)):
+        for top, left in product(range(0, rows, height), range(0, columns, width)):
+            tile = ..., slice(top, top + height), slice(left, left + width)
+            # the tile's places lie in one piece for each kernel, so that this makes no copy of them
+            target = sums[n, group][tile].reshape(case.channels_out, -1)
+            cells = windows[n, group][tile].reshape(taps, -1)
+            np.matmul(factors[group, :, :part], cells[:part], out=target)
+            for first in range(part, taps, part):
+                target += factors[group, :, first : first + part] @ cells[first : first + part]
+    if np.count_nonzero(bias):
         np.add(outs, bias[:, None, None], out=outs)
 
 
-def _windows(
-    padded: Array,
-    kernel_size: Sequence[int],
-    stride: Sequence[int],
-    dilation: Sequence[int],
-    output_size: Sequence[int],
-) -> Array:
-    """A view ``(N, C, kH, kW, H_out, W_out)``: the cell under tap (i, j) of a kernel at place (r, c).
+def _padded(case: Case, images: Array) -> Array:
+    """The images behind zeros, in one piece of memory."""
+    (top, bottom), (left, right) = case.padding
+    if not (top or bottom or left or right):
+        return np.ascontiguousarray(images)
+    padded = np.zeros((*images.shape[:2], *case.padded), images.dtype)
+    padded[:, :, top : top + case.size[0], left : left + case.size[1]] = images
+    return padded
+
+
+def _windows(case: Case, padded: Array, groups: int) -> Array:
+    """A view ``(N, groups, C / groups, kH, kW, H_out, W_out)``: the cell under tap (i, j) of a kernel at place (r, c).
 
     That cell is ``padded[n, channel, r * stride + i * dilation, c * stride + j * dilation]``.
     """
-    step = padded.strides[2:]
-    return as_strided(
+    image, channel, row, column = padded.strides
+    (down, along), (below, beside) = case.stride, case.dilation
+    return np.ndarray(
+        (len(padded), groups, case.channels, *case.kernel, *case.output),
+        padded.dtype,
         padded,
-        (*padded.shape[:2], *kernel_size, *output_size),
-        (
-            *padded.strides[:2],
-            *(d * length for d, length in zip(dilation, step, strict=True)),
-            *(s * length for s, length in zip(stride, step, strict=True)),
+        strides=(
+            image,
+            channel * case.channels,
+            channel,
+            row * below,
+            column * beside,
+            row * down,
+            column * along,
         ),
-        writeable=False,
     )
+
+
+def _tile(size: tuple[int, int], kernels: int, taps: int) -> tuple[int, int]:
+    """Rows and columns of the output whose windows are copied at once: whole rows, or a part of a single one."""
+    width = min(size[1], max(1, TILE_VALUES // taps))
+    height = max(1, TILE_VALUES // (taps * width))
+    quick = MOST_PRODUCTS // (kernels * taps * width)
+    return even_parts(size[0], min(height, quick or height)), width
 
 
 def check(case: Case, weight: Array) -> None:

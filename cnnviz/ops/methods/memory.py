@@ -17,18 +17,10 @@ MOST_KEPT = 2**24
 
 
 class Memory:
-    """Arrays by name. Asking for a name again gives the same memory, so one user at a time.
+    """Arrays by name. Asking for a name again gives the same memory, so one user at a time."""
 
-    With `lasting`, steps will be run again after others have used the memory.
-    """
-
-    def __init__(self, *, lasting: bool = False) -> None:
+    def __init__(self) -> None:
         self._arrays: dict[str, npt.NDArray[np.uint8]] = {}
-        self._lasting = lasting
-
-    def constant(self, name: str, shape: tuple[int, ...]) -> npt.NDArray[Any]:
-        """A float32 array for numbers that steps read each time they are run, and never write."""
-        return np.empty(shape, np.float32) if self._lasting else self.array(name, shape)
 
     def array(self, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> npt.NDArray[Any]:
         """An array of that shape and type, not cleared: it holds whatever stood in its memory before."""

@@ -68,19 +68,6 @@ def _row(case: Case, image: Array) -> int:
     return case.padded[1] if any(map(any, case.padding)) else image.strides[-2] // image.itemsize
 
 
-def spread_output(case: Case, image: Array, spare: int) -> Array:
-    """A new array for the output, with the gaps between its rows where windows run over, so that nothing is left to copy.
-
-    Its memory goes on for `spare` cells, which the next layer may read in vain.
-    """
-    rows, columns = case.output
-    row = _row(case, image)
-    together = _parts(case, row)[0]
-    row, plane = (row, together * row) if together >= rows else (columns, rows * columns)
-    whole = np.zeros(case.channels_out * plane + spare, np.float32)
-    return view(whole, (case.channels_out, rows, columns), (plane, row, 1))
-
-
 def steps(case: Case, weight: Array, bias: Array, images: Array, outs: Array, memory: Memory) -> Steps:
     """Start each output with the bias and add the products of its taps, of which several may be multiplied at once."""
     kernels, channels, kh, kw = weight.shape

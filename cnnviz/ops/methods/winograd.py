@@ -69,7 +69,7 @@ def transform_kernels(weight: Array, memory: Memory) -> Array:
     half = SHARES * _powers(k)
     taps = memory.array("taps", (k * k, channels, kernels))
     np.copyto(taps, weight.reshape(kernels, channels, k * k).transpose(2, 1, 0))
-    transformed = memory.constant("kernels", (POINTS**2, channels, kernels))
+    transformed = memory.array("kernels", (POINTS**2, channels, kernels))
     both = np.kron(half, half).astype(np.float32)
     np.matmul(both, taps.transpose(1, 0, 2), out=transformed.transpose(1, 0, 2))  # channel by channel
     return transformed.reshape(POINTS, POINTS, channels, kernels)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from cnnviz.parts.layer_stepper.subject import (
     one_of_a_row,
     strongest,
 )
+from cnnviz.parts.stepper.content import pair
 
 
 def convolution(subject: Subject) -> Payload | None:
@@ -61,10 +61,10 @@ def convolution(subject: Subject) -> Payload | None:
     meta = {
         "image": image_meta(maps_of(group[sent]), (first + sent).tolist()),
         "conv": {
-            "kernel": _pair(filters.shape[1:], 1),
-            "stride": _pair(how["stride"], 1),
-            "dilation": _pair(how["dilation"], 1),
-            "padding": _pair(how["padding"], (0, 0)),
+            "kernel": pair(filters.shape[1:], 1),
+            "stride": pair(how["stride"], 1),
+            "dilation": pair(how["dilation"], 1),
+            "padding": pair(how["padding"], (0, 0)),
             "mode": "zeros",
             "groups": 1,
             "bias": 0.0 if bias is None else float(bias[subject.channel]),
@@ -162,10 +162,10 @@ def pooling(subject: Subject) -> Payload | None:
         "image": image_meta(plane, [channel]),
         "pool": {
             "kind": kind,
-            "kernel": _pair(how["kernel_size"], 1),
-            "stride": _pair(how["stride"], 1),
-            "dilation": _pair(how["dilation"], 1),
-            "padding": _pair(how["padding"], (0, 0)),
+            "kernel": pair(how["kernel_size"], 1),
+            "stride": pair(how["stride"], 1),
+            "dilation": pair(how["dilation"], 1),
+            "padding": pair(how["padding"], (0, 0)),
             "include_padding": bool(how.get("count_include_pad", False)),
             "out": [1, *shape],
         },
@@ -179,8 +179,3 @@ def _is_mean_of_maps(run: LayerRun) -> bool:
     """Whether a mean is taken of all cells of each map."""
     ndim = run.x.ndim
     return run.op == "ReduceMean" and ndim in (3, 4) and sorted(run.reduced_axes) == list(range(2, ndim))
-
-
-def _pair(entries: Sequence[Any], filler: Any) -> list[Any]:
-    """Two entries, for rows and columns; a signal is one row."""
-    return [filler, *entries] if len(entries) == 1 else list(entries)

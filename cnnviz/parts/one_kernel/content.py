@@ -12,7 +12,8 @@ from cnnviz.kernel_training import Lesson
 from cnnviz.parts.one_kernel.sentences import verdict
 from cnnviz.parts.one_kernel.words import WORDS
 from cnnviz.parts.part import Content
-from cnnviz.state.train.kernel import LARGEST_RATE, LAST_STEP, LEAST_RATE, Looked, TrainKernelState
+from cnnviz.state.train.kernel import LAST_STEP, Looked, TrainKernelState
+from cnnviz.state.train.rates import LARGEST_RATE, LEAST_RATE
 from cnnviz.words import Translate
 
 MOST_POINTS = 400

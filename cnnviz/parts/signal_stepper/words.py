@@ -10,7 +10,7 @@ from cnnviz.parts.stepper.common_words import explain_activation, stage_titles, 
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals import KERNELS
 from cnnviz.state.signal import SignalState
-from cnnviz.views.signal_cost import signal_cost
+from cnnviz.views.cost import cost
 from cnnviz.words import Translate
 
 
@@ -18,10 +18,7 @@ def signal_words(_: Translate, run: SignalRun, state: SignalState) -> dict[str, 
     """The part of the Stepper's meta data that is read by people."""
     return {
         "words": _words(_),
-        "titles": {
-            "input": _("Input"),
-            "kernel": _("Kernel, turned") if state.flip else _("Kernel"),
-        }
+        "titles": {"input": _("Input"), "kernel": _("Kernel, turned") if state.flip else _("Kernel")}
         | stage_titles(_, state),
         "channel_names": channel_names(_, run, state),
         "explain": {
@@ -81,7 +78,7 @@ def _words(_: Translate) -> dict[str, str]:
 
 
 def _explain_convolution(_: Translate, run: SignalRun, state: SignalState) -> dict[str, str]:
-    axes = (signal_cost(run).axis,)
+    axes = cost(run).convolution.axes
     if state.flip:
         purpose = _(
             "True convolution reverses the kernel before multiplying; the kernel shown here is already reversed. "
@@ -110,7 +107,7 @@ def _explain_convolution(_: Translate, run: SignalRun, state: SignalState) -> di
         ),
         "purpose": " ".join(filter(None, [purpose, _channels(_, run, state), *settings])),
         "look": look,
-        "try": _reach(_, run),
+        "try": _reach(_, state),
     }
 
 
@@ -124,9 +121,9 @@ def _channels(_: Translate, run: SignalRun, state: SignalState) -> str:
     )
 
 
-def _reach(_: Translate, run: SignalRun) -> str:
+def _reach(_: Translate, state: SignalState) -> str:
     """Where the output stands: at the end of its window with causal padding, else in the middle."""
-    if run.convolution.causal:
+    if state.padding == "causal":
         return _(
             "Causal padding is added only before the signal. Each output is drawn at the last sample of its window, so it "
             "never reacts before its cause: this is how a live signal must be filtered."
@@ -139,8 +136,8 @@ def _reach(_: Translate, run: SignalRun) -> str:
 
 def _explain_pooling(_: Translate, run: SignalRun) -> dict[str, str]:
     pooling = run.pooling
-    axis = signal_cost(run).pooling
-    if pooling is None or axis is None:
+    found = cost(run).pooling
+    if pooling is None or found is None:
         return {}
     if pooling.kind == "avg":
         purpose = _("Average pooling keeps the mean of each window: a shorter and smoother signal.")
@@ -156,7 +153,7 @@ def _explain_pooling(_: Translate, run: SignalRun) -> dict[str, str]:
         )
     return {
         "title": _("What pooling does"),
-        "formula": sum_words.pooling_formula(_, (axis,), pooling),
+        "formula": sum_words.pooling_formula(_, found.axes, pooling),
         "purpose": purpose,
         "look": look,
         "try": _(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,8 +12,9 @@ import numpy.typing as npt
 from cnnviz import activations
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.words import stepper_words
-from cnnviz.pipeline import Pooling, Run
+from cnnviz.pipeline import Pooling, Run, Stages
 from cnnviz.state import LabState
+from cnnviz.state.stages import Pin, StagesState
 from cnnviz.words import Translate
 
 CURVE_POINTS = 401
@@ -24,58 +25,70 @@ def stepper_content(_: Translate, run: Run, state: LabState, image: str) -> Cont
     """All that the Stepper shows of `run`; `image` is the name under which the browser has the picture."""
     meta, arrays = stepper_payload(run, state)
     meta["image"]["name"] = image
-    pin = None if state.pin is None else asdict(state.pin)
-    return meta | stepper_words(_, run, state) | {"pin": pin}, arrays
+    return meta | stepper_words(_, run, state), arrays
 
 
 def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
-    """The meta data of `run` (shapes, arguments, ranges, curve, histograms) as plain Python values, and flat arrays.
+    """The meta data of `run` (shapes, arguments, ranges, curve, histograms) as plain Python values, and arrays.
 
     The picture is not among the arrays, since it stays while kernels change; nor is the activation where the browser
     can fill it in, see :func:`activation_sent`.
     """
-    sent = activation_sent(run)
+    channels, height, width = run.pixels.shape
+    meta = stages_meta(run, state)
+    meta["image"] = {"channels": channels, "height": height, "width": width, "scale": run.scale}
+    meta["view"] = state.view
+    meta["act"]["sent"] = sent = activation_sent(run)
     arrays: dict[str, npt.NDArray[Any]] = {"weight": run.weight, "conv": run.conv}
     if sent == "numbers":
         arrays["act"] = run.act
     if run.pool is not None:
         arrays["pool"] = run.pool
-    return _meta(run, state, sent), {name: np.ravel(_narrowed(values)) for name, values in arrays.items()}
+    return meta, {name: _narrowed(values) for name, values in arrays.items()}
 
 
-def _meta(run: Run, state: LabState, sent: str) -> dict[str, Any]:
-    channels, height, width = run.pixels.shape
+def stages_meta(run: Stages, state: StagesState) -> dict[str, Any]:
+    """Arguments, ranges, curve, histograms and pin of `run`; a signal is told of as a picture of one row."""
+    given, conv = run.convolution, _as_maps(run.conv)
     stages = {"conv": run.conv, "act": run.act} | ({} if run.pool is None else {"pool": run.pool})
-    strongest = np.unravel_index(int(np.argmax(run.conv)), run.conv.shape)
+    strongest = map(int, np.unravel_index(int(np.argmax(conv)), conv.shape))
     return {
-        "image": {"channels": channels, "height": height, "width": width, "scale": run.scale},
         "conv": {
-            "kernel": run.convolution.kernel,
-            "stride": run.convolution.stride,
-            "dilation": run.convolution.dilation,
-            "padding": run.convolution.padding,
-            "mode": run.convolution.padding_mode,
-            "groups": run.convolution.groups,
+            "kernel": pair(given.kernel, 1),
+            "stride": pair(given.stride, 1),
+            "dilation": pair(given.dilation, 1),
+            "padding": pair(given.padding, (0, 0)),
+            "mode": given.padding_mode,
+            "groups": given.groups,
             "bias": run.bias,
-            "out": run.conv.shape,
+            "out": conv.shape,
         },
-        "act": activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act)
-        | {"sent": sent},
-        "pool": None if run.pooling is None or run.pool is None else pool_meta(run.pooling, run.pool.shape),
+        "act": _activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act),
+        "pool": None if run.pooling is None or run.pool is None else _pool_meta(run.pooling, run.pool),
         "weight_most": float(np.abs(run.weight).max()),
         "ranges": {stage: value_range(values) for stage, values in stages.items()},
-        "view": state.view,
-        "start": {
-            "stage": "conv",
-            "channel": int(strongest[0]),
-            "row": int(strongest[1]),
-            "column": int(strongest[2]),
-        },
+        "start": pin_meta(Pin("conv", *strongest)),
+        "pin": pin_meta(state.pin),
         "large": state.large,
     }
 
 
-def activation_sent(run: Run) -> str:
+def pin_meta(pin: Pin | None) -> dict[str, Any] | None:
+    """A pinned element as the browser takes it."""
+    return None if pin is None else asdict(pin)
+
+
+def pair(entries: Sequence[Any], filler: Any) -> list[Any]:
+    """Two entries, for rows and columns; a signal is one row, with `filler` for it."""
+    return [filler, *entries] if len(entries) == 1 else list(entries)
+
+
+def _as_maps(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Maps (C, H, W) as they are, signals (C, L) as maps of one row."""
+    return values if values.ndim == 3 else values[:, np.newaxis]
+
+
+def activation_sent(run: Stages) -> str:
     """How the engine's values after the activation reach the browser without a loss.
 
     "same": they are the convolution's; "positive": they are these with 0 for each below 0, as after ReLU; "numbers": as
@@ -107,7 +120,7 @@ def value_range(values: npt.NDArray[np.float32]) -> tuple[float, float]:
     return float(values.min()), float(values.max())
 
 
-def activation_meta(
+def _activation_meta(
     name: str, given: dict[str, float], before: npt.NDArray[np.float32], after: npt.NDArray[np.float32]
 ) -> dict[str, Any]:
     """An activation as the browser draws it: its formula, its curve, and histograms of what goes in and out."""
@@ -133,15 +146,15 @@ def curve_of(function: Callable[[np.ndarray], np.ndarray], low: float, high: flo
     return {"x": x, "y": (bottom - room, top + room), "values": values.tolist()}
 
 
-def pool_meta(pooling: Pooling, out: tuple[int, ...], *, rows: bool = True) -> dict[str, Any]:
-    """A pooling with a result (C, H, W) of shape `out` as the browser draws it; a signal is one row and has no `rows` to pool."""
-    padding = (pooling.padding, pooling.padding)
+def _pool_meta(pooling: Pooling, pooled: npt.NDArray[np.float32]) -> dict[str, Any]:
+    """A pooling with its result as the browser draws it."""
+    axes = pooled.ndim - 1
     return {
         "kind": pooling.kind,
-        "kernel": (pooling.kernel if rows else 1, pooling.kernel),
-        "stride": (pooling.stride if rows else 1, pooling.stride),
-        "padding": (padding if rows else (0, 0), padding),
+        "kernel": pair((pooling.kernel,) * axes, 1),
+        "stride": pair((pooling.stride,) * axes, 1),
+        "padding": pair(((pooling.padding, pooling.padding),) * axes, (0, 0)),
         "dilation": (1, 1),
         "include_padding": pooling.include_padding,
-        "out": out,
+        "out": _as_maps(pooled).shape,
     }

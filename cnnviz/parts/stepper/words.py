@@ -8,7 +8,7 @@ from cnnviz.parts import sum_words
 from cnnviz.parts.stepper.common_words import explain_activation, map_words, stage_titles
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
-from cnnviz.views import cost as costs
+from cnnviz.views.cost import cost
 from cnnviz.words import Translate
 
 
@@ -17,7 +17,7 @@ def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
     return {
         "words": _words(_),
         "titles": {"input": _("Input")} | stage_titles(_, state),
-        "channel_names": [_("R"), _("G"), _("B")] if run.pixels.shape[0] == 3 else [_("grey")],
+        "channel_names": channel_names(_, run),
         "explain": {
             "conv": _explain_convolution(_, run, state),
             "act": explain_activation(
@@ -32,6 +32,11 @@ def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
     }
 
 
+def channel_names(_: Translate, run: Run) -> list[str]:
+    """A name for each channel of the picture."""
+    return [_("R"), _("G"), _("B")] if len(run.pixels) == 3 else [_("grey")]
+
+
 def _words(_: Translate) -> dict[str, str]:
     return map_words(_) | {
         "around": _("Pixels around the window"),
@@ -44,17 +49,10 @@ def _words(_: Translate) -> dict[str, str]:
 
 
 def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, str]:
-    found = costs.cost(run).convolution
-    axes = (found.rows, found.columns)
+    axes = cost(run).convolution.axes
     channels = run.pixels.shape[0]
     formula = sum_words.convolution_formula(
-        _,
-        axes,
-        input="I",
-        channels=channels,
-        depthwise=state.depthwise,
-        flip=state.flip,
-        bias=run.bias,
+        _, axes, input="I", channels=channels, depthwise=state.depthwise, flip=state.flip, bias=run.bias
     )
     if state.flip:
         purpose = _(
@@ -90,7 +88,7 @@ def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, s
 
 def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
     pooling = run.pooling
-    found = costs.cost(run).pooling
+    found = cost(run).pooling
     if pooling is None or found is None:
         return {}
     if pooling.kind == "avg":
@@ -109,7 +107,7 @@ def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
         )
     return {
         "title": _("What pooling does"),
-        "formula": sum_words.pooling_formula(_, (found.rows, found.columns), pooling),
+        "formula": sum_words.pooling_formula(_, found.axes, pooling),
         "purpose": purpose,
         "look": look,
         "try": _(

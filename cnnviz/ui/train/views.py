@@ -26,5 +26,6 @@ def choose_view(_: Translate) -> None:
         options=SECTIONS["train"],
         format_func=names.get,
         required=True,
+        width="stretch",
     )
     st.divider()

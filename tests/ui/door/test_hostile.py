@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.state import from_query, to_query
-from cnnviz.state.lab import Pin
+from cnnviz.state.stages import Pin
 from cnnviz.ui.door import Door, Held
 from tests.ui.door.browser import (
     answer_to,

@@ -8,8 +8,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.state.lab import Pin
-from cnnviz.state.signal import SignalPin
+from cnnviz.state.stages import Pin
 from tests.ui.door.browser import answered, asking, door_of, fire, held_of, mounted, shown, spot
 from tests.ui.test_lab import opened
 
@@ -186,7 +185,7 @@ def test_the_signals_stepper_keeps_its_pin_over_other_kernels() -> None:
     there = spot("conv", 0, 0, 7)
     answer = answered(door_of(app), asking(SIGNALS, {"stage": "conv", "channel": 0, "column": 7}))
     assert (answer.shown.keys(), answer.shown[SIGNALS].meta) == ({SIGNALS}, {"pin": there})
-    assert held_of(app, "signals").state.pin == SignalPin("conv", 0, 7)
+    assert held_of(app, "signals").state.pin == Pin("conv", 0, 0, 7)
     fire(app, SIGNALS, has={SIGNALS: answer.version})
     assert mounted(app, SIGNALS)[1] is None and version(app, SIGNALS) == answer.version
     fire(app, "signals.kernels", "central")

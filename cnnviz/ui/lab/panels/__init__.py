@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+from cnnviz.parts.stepper.words import channel_names
 from cnnviz.pipeline import Run
 from cnnviz.state.lab import LabState
-from cnnviz.ui.lab.panels import borders, cost, downloads, element, frequency, methods
-from cnnviz.ui.results import choose_panel
+from cnnviz.ui import cost, element
+from cnnviz.ui.lab.panels import borders, downloads, frequency, methods
+from cnnviz.ui.results import show_panel
 from cnnviz.words import Translate
-
-_SHOW = {
-    "element": element.show,
-    "cost": cost.show,
-    "borders": borders.show,
-    "frequency": frequency.show,
-    "methods": methods.show,
-    "downloads": downloads.show,
-}
 
 
 def show(_: Translate, state: LabState, run: Run) -> None:
     """A row of names, and the panel chosen from it."""
-    names = {
-        "element": _("Pinned element"),
-        "cost": _("Sizes and cost"),
-        "borders": _("Borders"),
-        "frequency": _("Frequencies"),
-        "methods": _("Methods"),
-        "downloads": _("Downloads"),
+    panels = {
+        "element": (_("Pinned element"), lambda: element.show(_, state, run, channel_names(_, run))),
+        "cost": (_("Sizes and cost"), lambda: cost.show(_, run)),
+        "borders": (_("Borders"), lambda: borders.show(_, state, run)),
+        "frequency": (_("Frequencies"), lambda: frequency.show(_, state, run)),
+        "methods": (_("Methods"), lambda: methods.show(_, state, run)),
+        "downloads": (_("Downloads"), lambda: downloads.show(_, state, run)),
     }
-    choose_panel(_, names)
-    _SHOW[state.panel](_, state, run)
+    show_panel(_, state.panel, panels)

@@ -116,13 +116,16 @@ def _uses(_: Translate, run: Run) -> str:
     size = tuple(
         length + sum(pair) for length, pair in zip(run.input.shape[1:], convolution.padding, strict=True)
     )
+    kernel, stride, dilation = (
+        (rows, columns) for rows, columns in (convolution.kernel, convolution.stride, convolution.dilation)
+    )
     case = Case(
         channels=run.weight.shape[1],
         channels_out=len(run.weight) // convolution.groups,
         size=(size[0], size[1]),
-        kernel=convolution.kernel,
-        stride=convolution.stride,
-        dilation=convolution.dilation,
+        kernel=kernel,
+        stride=stride,
+        dilation=dilation,
     )
     method = choose(case, run.weight[: case.channels_out], direct=True)
     return _(

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from cnnviz.parts.signal_stepper.words import channel_names
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalState
-from cnnviz.ui.results import choose_panel
-from cnnviz.ui.signals.panels import cost, downloads, element, frequency
+from cnnviz.ui import cost, element
+from cnnviz.ui.results import show_panel
+from cnnviz.ui.signals.panels import downloads, frequency
 from cnnviz.words import Translate
-
-_SHOW = {"element": element.show, "cost": cost.show, "frequency": frequency.show, "downloads": downloads.show}
 
 
 def show(_: Translate, state: SignalState, run: SignalRun) -> None:
     """A row of names, and the panel chosen from it."""
-    names = {
-        "element": _("Pinned element"),
-        "cost": _("Sizes and cost"),
-        "frequency": _("Frequencies"),
-        "downloads": _("Downloads"),
+    names = channel_names(_, run, state)
+    panels = {
+        "element": (_("Pinned element"), lambda: element.show(_, state, run, names)),
+        "cost": (_("Sizes and cost"), lambda: cost.show(_, run)),
+        "frequency": (_("Frequencies"), lambda: frequency.show(_, run, names)),
+        "downloads": (_("Downloads"), lambda: downloads.show(_, state, run, names)),
     }
-    choose_panel(_, names)
-    _SHOW[state.panel](_, state, run)
+    show_panel(_, state.panel, panels)

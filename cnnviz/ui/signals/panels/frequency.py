@@ -7,26 +7,23 @@ import streamlit as st
 
 from cnnviz.parts import curves
 from cnnviz.parts.curves.content import curves_content
-from cnnviz.parts.signal_stepper.words import channel_names
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.signals.response import frequencies, gains
-from cnnviz.state.signal import SignalState
 from cnnviz.ui.part import mount
 from cnnviz.words import Translate
 
 
-def show(_: Translate, state: SignalState, run: SignalRun) -> None:
-    """The amplification of every wave by each distinct kernel."""
+def show(_: Translate, run: SignalRun, names: list[str]) -> None:
+    """The amplification of every wave by each distinct kernel; `names` are those of the channels."""
     st.markdown(
         _(
             "Every signal is a sum of waves, and a kernel makes each wave stronger or weaker. At the left is a constant signal, at the right the fastest wave, up and down from one sample to the next. The curve shows by what factor each wave is scaled."
         )
     )
-    planes = run.weight.reshape(-1, run.convolution.kernel).astype(np.float64)
-    names = channel_names(_, run, state)
+    planes = run.weight.reshape(-1, *run.convolution.kernel).astype(np.float64)
     if len(planes) != len(names) or (planes == planes[0]).all():
         planes, names = planes[:1], [_("Kernel")]
-    found = np.stack([gains(plane, run.convolution.dilation) for plane in planes])
+    found = np.stack([gains(plane, *run.convolution.dilation) for plane in planes])
     said = _("{name}: constant signal × {level}, fastest wave × {fastest}.")
     summary = " ".join(
         said.format(name=name, level=_short(curve[0]), fastest=_short(curve[-1]))

@@ -1,0 +1,107 @@
+"""Sizes, weights and multiply-adds as filled-in formulas, beside a fully connected layer's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.pipeline import Stages
+from cnnviz.ui.numbers import formula
+from cnnviz.views import cost as costs
+from cnnviz.views.numbers import grouped
+from cnnviz.words import Translate
+
+
+def show(_: Translate, run: Stages) -> None:
+    """Two columns: what this convolution needs, and what a fully connected layer would need for the same."""
+    found = costs.cost(run)
+    convolution, dense, pooling = found.convolution, found.fully_connected, found.pooling
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**" + _("This convolution") + "**")
+        _sizes(_, convolution.axes)
+        _size_legend(_)
+        formula(_("Weights and biases"), *costs.weights_formula(convolution))
+        formula(_("Multiply-adds"), *costs.multiply_adds_formula(convolution))
+        _counts_legend(_, len(convolution.axes))
+        if len(convolution.axes) == 1:
+            st.markdown(
+                _(
+                    "Each output sees {reach} samples with {taps} weights. Dilation reaches further at the same cost; a larger stride gives fewer outputs."
+                ).format(reach=convolution.axes[0].reach, taps=convolution.axes[0].kernel)
+            )
+    with right:
+        st.markdown("**" + _("A fully connected layer from the same input to the same output") + "**")
+        formula(_("Weights and biases"), *costs.fully_connected_weights_formula(dense))
+        formula(_("Multiply-adds"), *costs.fully_connected_multiply_adds_formula(dense))
+        st.markdown(
+            _(
+                "A fully connected layer would need **{parameters} times** the parameters and **{work} times** the multiply-adds. "
+                "Each output of a convolution sees only a small window: that saves parameters and multiply-adds. All its outputs "
+                "share the same weights: that saves parameters alone."
+            ).format(parameters=_times(found.parameter_ratio), work=_times(found.multiply_add_ratio))
+        )
+        if pooling is not None:
+            st.markdown("**" + _("Pooling") + "**")
+            _sizes(_, pooling.axes)
+            work = _("Comparisons") if pooling.kind == "max" else _("Additions")
+            formula(work, *costs.pooling_formula(pooling))
+            st.markdown(
+                _("Pooling has no weights and passes on {share} of the values.").format(
+                    share=f"{100 * run.pool.size / run.act.size if run.pool is not None else 100:.3g}%"
+                )
+            )
+    st.caption(
+        _(
+            "Each use of a weight counts as one multiply-add; padding counts, adding the bias does not. The activation is applied once to each of the {count} elements."
+        ).format(count=grouped(found.activations))
+    )
+
+
+def _sizes(_: Translate, axes: tuple[costs.Axis, ...]) -> None:
+    """The output size of each axis, once where they are alike."""
+    names = [_("Output length")] if len(axes) == 1 else [_("Output rows"), _("Output columns")]
+    if len(set(axes)) < len(axes):
+        names = [_("Output rows, and columns likewise")]
+    for name, axis in zip(names, axes, strict=False):
+        formula(name, *costs.size_formula(axis))
+
+
+def _times(ratio: float) -> str:
+    return grouped(ratio) if ratio >= 10 else f"{ratio:.3g}"
+
+
+def _size_legend(_: Translate) -> None:
+    """What the letters of a size formula stand for."""
+    st.caption(
+        _(
+            "{n}: size of the input; {p1}, {p2}: padding before and after it; {k}: size of the kernel or window; {d}: dilation; "
+            "{s}: stride. {floor} rounds down, {ceil} up (ceil mode)."
+        ).format(
+            n="$n$",
+            p1="$p_1$",
+            p2="$p_2$",
+            k="$k$",
+            d="$d$",
+            s="$s$",
+            floor=r"$\lfloor\ \rfloor$",
+            ceil=r"$\lceil\ \rceil$",
+        )
+    )
+
+
+def _counts_legend(_: Translate, axes: int) -> None:
+    """What the letters of weights and multiply-adds stand for."""
+    st.caption(
+        _(
+            "{channels_in}, {channels_out}: channels of the input and output; {groups}: groups; {kernel}: size of the kernel; "
+            "{sizes}: size of the output; {numbers_in}, {numbers_out}: how many numbers the whole input and output have."
+        ).format(
+            channels_in=r"$C_\mathrm{in}$",
+            channels_out=r"$C_\mathrm{out}$",
+            groups="$g$",
+            kernel="$k$" if axes == 1 else "$k_H$, $k_W$",
+            sizes=r"$L_\mathrm{out}$" if axes == 1 else r"$H_\mathrm{out}$, $W_\mathrm{out}$",
+            numbers_in=r"$N_\mathrm{in}$",
+            numbers_out=r"$N_\mathrm{out}$",
+        )
+    )
