@@ -142,7 +142,7 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
     """What a network learns from, and how it is trained; any change begins anew."""
     make = Controls(state)
     sources = {"digits": _("digits"), "fashion": _("clothes"), "shapes": _("shapes")}
-    rules = {"sgd": _("gradient descent"), "momentum": _("with momentum 0.9"), "adam": _("Adam")}
+    rules = {"sgd": _("gradient descent"), "momentum": _("with momentum 0.9"), "adam": "Adam"}
     starts = {
         "he": _("random, by the number of inputs (He)"),
         "normal": _("random and small (0.01)"),
