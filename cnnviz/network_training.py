@@ -23,7 +23,7 @@ from cnnviz.memory import Claim
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.rates import Rates
 from cnnviz.training.architecture import Architecture
-from cnnviz.training.data import CLASSES, Data, Split, prepare, shapes, shipped
+from cnnviz.training.data import CLASSES, Data, Split, prepare, shipped
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import LineState, Moment, Trainer
 
@@ -32,10 +32,6 @@ SLICE_SECONDS = 0.015
 MOST_SPLITS = 4
 STAGE_SECONDS = 0.15
 """As long as it runs, maps are worked out no more often."""
-
-
-SHAPE = (1, shapes.SIDE, shapes.SIDE)
-"""Of all pictures that are learned from."""
 
 
 def classes_of(source: str) -> tuple[str, ...]:
@@ -154,6 +150,7 @@ class NetworkTraining:
         self._named, self._rates = _named(state), state.rates
         self._lock = threading.Lock()
         self._staged: tuple[float, object] = (0.0, None)
+        self._answered: object = None
 
     def __del__(self) -> None:
         if hasattr(self, "trainer"):
@@ -228,6 +225,18 @@ class NetworkTraining:
     def held_out_at(self, step: int) -> tuple[int, float, float] | None:
         """Step, loss and accuracy of what is held out, as it was last read until `step`; None if it never was."""
         return next((each for each in reversed(self.trainer.held_out) if each[0] <= step), None)
+
+    def answers_at(self, moment: Moment) -> Moment | None:
+        """The last moment until `moment` that has the answers for what is held out; None if they were never read."""
+        if moment.confusion is not None:
+            return moment
+        earlier = [each for each in list(self.trainer.moments) if each.step <= moment.step]
+        return next((each for each in reversed(earlier) if each.confusion is not None), None)
+
+    def answers_due(self, shows: object) -> bool:
+        """Whether `shows` is something else than at the last time."""
+        last, self._answered = self._answered, shows
+        return last != shows
 
     def stage_due(self, shows: object) -> bool:
         """Whether the maps are to be shown anew, if they are to show `shows`: at once when it rests, else now and then."""

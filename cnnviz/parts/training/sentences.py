@@ -69,7 +69,8 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
             )
         return _("The weights are random, so the network can only guess. Press Run.")
     if standing.commonest is not None and standing.commonest >= SAME:
-        return f"{_('It gives nearly every picture the same answer.')} {_reason(_, training, state)}"
+        same = _("It gives nearly every picture the same answer.")
+        return f"{same} {_reason(_, training, state)}"
     if standing.own is not None and standing.right is not None and standing.step >= SURE_STEPS:
         gap = standing.own - standing.right
         if standing.own >= KNOWN and gap > GAP:
@@ -80,7 +81,8 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
         return ""
     reads = _(_READS[state.source]).format(right=round(100 * standing.right))
     if news.finished and standing.step == training.trainer.step:
-        return f"{_('Training has ended.')} {reads}"
+        ended = _("Training has ended.")
+        return f"{ended} {reads}"
     return reads
 
 
