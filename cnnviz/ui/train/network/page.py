@@ -8,6 +8,7 @@ from cnnviz.memory import FullError
 from cnnviz.network_training import SHAPE, SPLITS, NetworkTraining, classes_of, data_of
 from cnnviz.parts import builder, controls, stage, training
 from cnnviz.parts.builder.content import builder_content
+from cnnviz.parts.builder.sentences import refusal
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content
@@ -53,7 +54,10 @@ def page(_: Translate) -> None:
         return
     try:
         now, _since = followed(visitor.present(), state, split, asked=_is_asked(door.turn(TRAINING)))
-    except (TrainingError, FullError) as error:
+    except TrainingError as error:
+        st.error(refusal(_, error))
+        return
+    except FullError as error:
         st.error(_(error.template).format(**error.values))
         return
     now.turn = door.turn(TRAINING)
