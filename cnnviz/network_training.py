@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Generator
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ from cnnviz.memory import Claim
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.rates import Rates
 from cnnviz.training.architecture import Architecture
-from cnnviz.training.data import CLASSES, Data, Split, prepare, shapes, shipped
+from cnnviz.training.data import CLASSES, Data, Split, prepare, shipped
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import LineState, Moment, Trainer
 
@@ -31,10 +32,6 @@ SLICE_SECONDS = 0.015
 MOST_SPLITS = 4
 STAGE_SECONDS = 0.15
 """As long as it runs, maps are worked out no more often."""
-
-
-SHAPE = (1, shapes.SIDE, shapes.SIDE)
-"""Of all pictures that are learned from."""
 
 
 def classes_of(source: str) -> tuple[str, ...]:
@@ -68,13 +65,14 @@ class Splits:
     Parameters
     ----------
     most
-        So many are kept, those that were asked for last.
+        So many are kept, those that were asked for last, beside those that a training holds.
     """
 
     def __init__(self, most: int = MOST_SPLITS) -> None:
         self._most = most
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[Data, int], Split] = OrderedDict()
+        self._held: WeakValueDictionary[tuple[Data, int], Split] = WeakValueDictionary()
 
     def at_hand(self, state: TrainNetworkState) -> Split | None:
         """The pictures of a state, if they are there or need only to be chosen; None for those that are to be drawn first."""
@@ -90,13 +88,14 @@ class Splits:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-            return self._kept.get(key)
+            return self._held.get(key)
 
     def prepare(self, state: TrainNetworkState) -> Generator[float, None, Split]:
         """Make them ready, and keep them; yields the share that is done."""
         split = yield from prepare(data_of(state), settings_of(state))
         with self._lock:
-            self._kept[data_of(state), state.seed] = split
+            key = data_of(state), state.seed
+            self._kept[key] = self._held[key] = split
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return split
@@ -151,6 +150,7 @@ class NetworkTraining:
         self._named, self._rates = _named(state), state.rates
         self._lock = threading.Lock()
         self._staged: tuple[float, object] = (0.0, None)
+        self._answered: object = None
 
     def __del__(self) -> None:
         if hasattr(self, "trainer"):
@@ -225,6 +225,18 @@ class NetworkTraining:
     def held_out_at(self, step: int) -> tuple[int, float, float] | None:
         """Step, loss and accuracy of what is held out, as it was last read until `step`; None if it never was."""
         return next((each for each in reversed(self.trainer.held_out) if each[0] <= step), None)
+
+    def answers_at(self, moment: Moment) -> Moment | None:
+        """The last moment until `moment` that has the answers for what is held out; None if they were never read."""
+        if moment.confusion is not None:
+            return moment
+        earlier = [each for each in list(self.trainer.moments) if each.step <= moment.step]
+        return next((each for each in reversed(earlier) if each.confusion is not None), None)
+
+    def answers_due(self, shows: object) -> bool:
+        """Whether `shows` is something else than at the last time."""
+        last, self._answered = self._answered, shows
+        return last != shows
 
     def stage_due(self, shows: object) -> bool:
         """Whether the maps are to be shown anew, if they are to show `shows`: at once when it rests, else now and then."""

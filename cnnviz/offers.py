@@ -15,6 +15,8 @@ from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
 from cnnviz.state.train import kernel as train_kernel
 from cnnviz.state.train import network as train_network
+from cnnviz.state.train import own as train_own
+from cnnviz.state.train import step as train_step
 from cnnviz.training import data as training_data
 from cnnviz.training import settings as training_settings
 
@@ -96,6 +98,24 @@ _TRAIN_KERNEL: Mapping[str, Offer] = {
     "rule": Choice(train_kernel.RULES),
 }
 
+_TRAIN_STEP_BOTH: Mapping[str, Offer] = {
+    "network": Choice(train_step.NETWORKS),
+    "seed": Range(0, train_step.LARGEST_SEED, 1),
+}
+_TRAIN_STEP_SMALL: Mapping[str, Offer] = {
+    **_TRAIN_STEP_BOTH,
+    "truth": Choice((None, *range(3))),
+    "kernels": Choice(train_step.KERNELS),
+    "activation": Choice(train_step.ACTIVATIONS),
+    "pooling": Choice(train_step.POOLINGS),
+    "norm": _SWITCH,
+}
+_TRAIN_STEP_DIGITS: Mapping[str, Offer] = {
+    **_TRAIN_STEP_BOTH,
+    "truth": Choice((None, *range(10))),
+    "trained": Choice(train_step.TRAINED),
+}
+
 
 _COUNTS = (20, 50, 100, 200, 500, 1000, 2000, 5000)
 _BATCHES = (1, 4, 8, 16, 32, 64, 128, 256)
@@ -120,6 +140,12 @@ def _train_network(state: train_network.TrainNetworkState) -> Mapping[str, Offer
     }
 
 
+_TRAIN_OWN: Mapping[str, Offer] = {
+    "start": Choice(train_own.STARTS),
+    "seed": Range(0, train_own.LARGEST_SEED, 1),
+}
+
+
 def offers(state: PageState) -> Mapping[str, Offer]:
     """What the page of this state offers, by field; for a number of its activation by ``activation_numbers.<parameter>``, and of
     its pattern by ``pattern_numbers.<parameter>``.
@@ -129,6 +155,10 @@ def offers(state: PageState) -> Mapping[str, Offer]:
         return {**_TRAIN_KERNEL, **_numbers(PATTERN_NUMBERS, () if pattern is None else pattern.parameters)}
     if isinstance(state, train_network.TrainNetworkState):
         return _train_network(state)
+    if isinstance(state, train_step.TrainStepState):
+        return _TRAIN_STEP_SMALL if state.network == train_step.SMALL else _TRAIN_STEP_DIGITS
+    if isinstance(state, train_own.TrainOwnState):
+        return _TRAIN_OWN
     assert isinstance(state, StagesState)
     activation = ACTIVATIONS.get(state.activation)
     numbers = _numbers(ACTIVATION_NUMBERS, () if activation is None else activation.parameters)

@@ -178,3 +178,5 @@ declare var cnnvizCarried: Map<string, Numbers> | undefined;
 declare var cnnvizShelf: Map<string, Held> | undefined;
 declare var cnnvizFolds: Map<string, boolean> | undefined;
 declare var cnnvizBuilt: Map<string, any> | undefined;
+declare var cnnvizResults: Map<string, any> | undefined;
+declare var cnnvizDue: { name: string | null } | undefined;

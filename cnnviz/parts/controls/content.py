@@ -15,6 +15,7 @@ from cnnviz.state.lab import LabState
 from cnnviz.state.signal import SignalState
 from cnnviz.state.train.kernel import SIDES, TrainKernelState
 from cnnviz.state.train.network import TrainNetworkState
+from cnnviz.state.train.own import TrainOwnState
 from cnnviz.words import Translate
 
 
@@ -212,6 +213,21 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
         group("training", _("Training"), training, unfolded=True),
         group("more", _("More settings"), more),
     )
+
+
+def own_classes_controls(_: Translate, state: TrainOwnState) -> Content:
+    """Which classes there are to begin with, and the seed of a network from scratch."""
+    make = Controls(state)
+    names = {"drawings": _("drawings"), "photos": _("photos"), "nothing": _("nothing")}
+    start = make.choice(
+        "segments",
+        "start",
+        _("Begin with"),
+        names.__getitem__,
+        help=_("Each keeps its own classes and pictures, so that you can come back to them."),
+    )
+    seed = [make.number("number", "seed", _("Random seed"))] if state.way == "scratch" else []
+    return grouped(_, group("start", None, [start, *seed]))
 
 
 def _lab_convolution(_: Translate, make: Controls[Any], *, colour: bool) -> list[Control]:

@@ -5,26 +5,33 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.memory import FullError
-from cnnviz.network_training import SHAPE, SPLITS, NetworkTraining, classes_of, data_of
-from cnnviz.parts import builder, controls, stage, training
-from cnnviz.parts.builder.content import builder_content
+from cnnviz.network_training import SPLITS, NetworkTraining, data_of
+from cnnviz.parts import builder, confusion, controls, experiments, stage, training, trials
 from cnnviz.parts.builder.sentences import refusal
+from cnnviz.parts.confusion.content import confusion_made_of, training_confusion
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content
+from cnnviz.parts.trials.content import trials_content
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.data import Split
 from cnnviz.training.errors import TrainingError
 from cnnviz.ui import long_work, session, visitor
 from cnnviz.ui.part import mount
+from cnnviz.ui.train.network.afterwards import show_uses
 from cnnviz.ui.train.network.ground import (
     BUILDER,
+    CONFUSION,
     CONTROLS,
+    EXPERIMENTS,
     STAGE,
     TRAINING,
+    TRIALS,
     TrainNetworkGround,
+    built,
     followed,
     made_of,
+    questions,
 )
 from cnnviz.ui.train.views import choose_view
 from cnnviz.words import Translate
@@ -41,12 +48,7 @@ def page(_: Translate) -> None:
         choose_view(_)
         mount(controls.PART, network_training_controls(_, state), key=CONTROLS, direct=True)
         st.divider()
-        mount(
-            builder.PART,
-            builder_content(_, state.layers, SHAPE, len(classes_of(state.source))),
-            key=BUILDER,
-            direct=True,
-        )
+        mount(builder.PART, built(_, state), key=BUILDER, direct=True)
     for notice in notices:
         st.info(notice)
     split = _pictures(_, state)
@@ -68,6 +70,7 @@ def page(_: Translate) -> None:
         made_of=made_of(now, state),
         direct=True,
     )
+    mount(trials.PART, trials_content(_, state, now), key=TRIALS, direct=True)
     mount(
         stage.PART,
         lambda: stage_content(_, now, state),
@@ -75,7 +78,16 @@ def page(_: Translate) -> None:
         made_of=stage_made_of(now, state),
         direct=True,
     )
+    mount(
+        confusion.PART,
+        lambda: training_confusion(_, now, state),
+        key=CONFUSION,
+        made_of=confusion_made_of(now, state),
+        direct=True,
+    )
+    mount(experiments.PART, questions(_, state), key=EXPERIMENTS, direct=True)
     door.ground = TrainNetworkGround(held, version, visitor.present())
+    show_uses(_, state)
 
 
 def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:
