@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Generator
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -64,13 +65,14 @@ class Splits:
     Parameters
     ----------
     most
-        So many are kept, those that were asked for last.
+        So many are kept, those that were asked for last, beside those that a training holds.
     """
 
     def __init__(self, most: int = MOST_SPLITS) -> None:
         self._most = most
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[Data, int], Split] = OrderedDict()
+        self._held: WeakValueDictionary[tuple[Data, int], Split] = WeakValueDictionary()
 
     def at_hand(self, state: TrainNetworkState) -> Split | None:
         """The pictures of a state, if they are there or need only to be chosen; None for those that are to be drawn first."""
@@ -86,13 +88,14 @@ class Splits:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-            return self._kept.get(key)
+            return self._held.get(key)
 
     def prepare(self, state: TrainNetworkState) -> Generator[float, None, Split]:
         """Make them ready, and keep them; yields the share that is done."""
         split = yield from prepare(data_of(state), settings_of(state))
         with self._lock:
-            self._kept[data_of(state), state.seed] = split
+            key = data_of(state), state.seed
+            self._kept[key] = self._held[key] = split
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return split

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cnnviz import network_training
 from cnnviz.limits import LIMITS
 from cnnviz.memory import FullError, Ledger
+from cnnviz.network.steps import outcome
 from cnnviz.network_training import NetworkTraining, Splits, picture_of, rate_at
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.errors import TrainingError
@@ -172,7 +173,21 @@ def test_pictures_are_shared_and_not_kept_for_ever() -> None:
     assert splits.at_hand(shapes) is None
     steps = list(splits.prepare(shapes))
     assert len(steps) > 5 and splits.at_hand(shapes) is not None
-    assert splits.at_hand(STATE) is not first
+
+
+def test_pictures_that_a_training_holds_stay_at_hand() -> None:
+    """However many others learn from other ones; without it they go."""
+    splits = Splits(most=1)
+    shapes = replace(STATE, source="shapes")
+    held = outcome(splits.prepare(shapes))
+    for seed in range(3):
+        splits.at_hand(replace(STATE, seed=seed))
+    assert splits.at_hand(shapes) is held
+    for seed in range(3):
+        splits.at_hand(replace(STATE, seed=seed))
+    del held
+    gc.collect()
+    assert splits.at_hand(shapes) is None
 
 
 def test_the_picture_is_held_out_or_drawn() -> None:

@@ -24,7 +24,7 @@ async def others_alone(server: Server) -> Row:
 async def ten_learn(server: Server, count: int = 10) -> Row:
     """Ten networks that learn at once, beside twenty who change kernels."""
     async with beside(server, OTHERS, rest=0.0) as row:
-        trainees = [await Trainee(server.url).come() for _ in range(count)]
+        trainees = [await Trainee(server.url, seed).come() for seed in range(count)]
         before = server.megabytes()
         used = server.seconds()
         learning = [asyncio.create_task(trainee.learn()) for trainee in trainees]

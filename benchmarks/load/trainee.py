@@ -16,7 +16,7 @@ FIRST_LEAD, MOST_LEAD = 4, 1024
 
 
 class Trainee(Visitor):
-    """A visitor of the view of a network that learns.
+    """A visitor of the view of a network that learns, with numbers and pictures of a seed.
 
     Attributes
     ----------
@@ -26,14 +26,15 @@ class Trainee(Visitor):
         Answers with some of them.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, seed: int) -> None:
         super().__init__(url)
+        self.seed = seed
         self.trained = self.slices = self._turn = 0
         self._lead = FIRST_LEAD
 
     async def come(self) -> Trainee:
         """Open the view, and wait for its pictures."""
-        await self.open(**LINK)
+        await self.open(**LINK, seed=self.seed)
         while TRAINING not in self.ids:
             await self.settled()
         return self

@@ -179,4 +179,4 @@ declare var cnnvizShelf: Map<string, Held> | undefined;
 declare var cnnvizFolds: Map<string, boolean> | undefined;
 declare var cnnvizBuilt: Map<string, any> | undefined;
 declare var cnnvizResults: Map<string, any> | undefined;
-declare var cnnvizWanted: any;
+declare var cnnvizDue: { name: string | null } | undefined;

@@ -55,7 +55,6 @@ class Experiment:
     """
 
     id: str
-    title: str
     question: str
     look: str
     answer: str
@@ -79,11 +78,10 @@ _SHAPES = Data("shapes")
 _MOVED = Data(shifted=True)
 _ONCE = replace(BASE, rule="sgd", rate=0.01, epochs=1)
 
-EXPERIMENTS: tuple[Experiment, ...] = (
+_ALL = (
     Experiment(
         "rate_high",
-        N_("Rate too high"),
-        N_("What does too large a step do?"),
+        N_("What happens when the learning rate is too high?"),
         N_("Watch the loss in the first ten steps, and the maps: which of them still show anything?"),
         N_(
             "With a rate of 1 the first steps overshoot so far that every ReLU of the second convolution gets negative inputs alone, whatever the picture. Its outputs and gradients are then 0 and only the last biases still learn: all pictures get the same answer."
@@ -95,8 +93,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "rate_low",
-        N_("Rate too low"),
-        N_("Does a small step arrive later, or not at all?"),
+        N_("Does a very small learning rate arrive later, or not at all?"),
         N_("Watch the slope of the loss at the end: has it levelled off?"),
         N_(
             "It goes the right way, but after all steps it is still near the start, and the loss is still falling. More steps would help; a larger rate helps sooner."
@@ -108,7 +105,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "zero",
-        N_("All weights zero"),
         N_("Why do weights not start at 0?"),
         N_("Watch the kernels: does any of them change, or differ from the others?"),
         N_(
@@ -121,9 +117,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "linear",
-        N_("No activation"),
-        N_("What is an activation for?"),
-        N_("Watch where the right answers level off."),
+        N_("What are activations for?"),
+        N_("Watch where the correct answers level off."),
         N_(
             "Convolution and average pooling are linear, and linear functions one after the other are again one linear function: without an activation all layers can do no more than one could. With ReLU between them the same number of weights tells the shapes apart."
         ),
@@ -139,8 +134,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "sigmoids",
-        N_("Sigmoids, eight deep"),
-        N_("Why did deep networks long not learn?"),
+        N_("Why did deep networks of sigmoids not learn?"),
         N_("Watch the gradients of the first layers."),
         N_(
             "The slope of a sigmoid is at most 1/4, and on its way back the gradient is multiplied by it eight times: next to nothing arrives at the first layers. The slope of ReLU is 1 wherever its input is positive, and so the same network learns with it."
@@ -152,11 +146,10 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "few",
-        N_("Only 50 pictures"),
-        N_("Learnt, or by heart?"),
-        N_("Watch how far the two curves of right answers come apart."),
+        N_("With only 50 pictures: understood, or learnt by heart?"),
+        N_("Watch how far the two curves of correct answers come apart."),
         N_(
-            "It soon knows its own 50 pictures by heart, but reads far fewer of the others: it has learnt these drawings rather than the digits. More pictures, or pictures changed a little each time, close the gap."
+            "It soon knows its 50 pictures by heart, but recognises far fewer others: it has learnt these drawings rather than the digits. More pictures, or pictures changed a little each time, close the gap."
         ),
         (
             Trial("few_50", N_("50 pictures"), data=Data(count=50), settings=replace(BASE, epochs=50)),
@@ -165,11 +158,10 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "shuffled",
-        N_("Labels shuffled"),
-        N_("Can it learn what makes no sense?"),
+        N_("Can a network learn labels that make no sense?"),
         N_("Watch both curves of the loss: which of them falls?"),
         N_(
-            "It can: it learns all 500 pictures with labels drawn by lot, and reads the others no better than by guessing. That a network fits its own pictures therefore proves nothing; only held-out pictures show what it has learnt."
+            "It can: it learns all 500 pictures with labels drawn by lot, and recognises others no better than by guessing. That a network fits its own pictures therefore proves nothing; only held-out pictures show what it has learnt."
         ),
         (
             Trial("labels_true", N_("true labels"), data=_BY_HEART, settings=replace(BASE, epochs=40)),
@@ -183,13 +175,12 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "shifted",
-        N_("Digits elsewhere"),
-        N_("Does it know a digit that stands three pixels off?"),
+        N_("Does it recognise digits that stand three pixels off?"),
         N_(
             "The held-out digits are shifted, those it learns from are not. Watch the gap between both curves."
         ),
         N_(
-            "Convolutions find the same patterns elsewhere, but the last layer has learnt where they stand. Digits that are shifted, turned and scaled a little each time teach it otherwise: it reads many more of the shifted ones, though its own were shifted by two pixels at most."
+            "Convolutions find the same patterns elsewhere, but the last layer has learnt where they stand. Digits that are shifted, turned and scaled a little each time teach it otherwise: it recognises many more of the shifted ones, though its own were shifted by two pixels at most."
         ),
         (
             Trial("shifted_plain", N_("as they are"), data=_MOVED),
@@ -203,11 +194,10 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "pooling",
-        N_("Pooling against stride"),
-        N_("Two ways to make maps smaller: which reads more?"),
-        N_("Compare the multiply-adds in the list of layers, and the right answers at the end."),
+        N_("Max pooling or a stride of 2: which recognises more?"),
+        N_("Compare the multiply-adds in the list of layers, and the correct answers at the end."),
         N_(
-            "A stride of 2 computes only every fourth position, so that it takes about a quarter of the multiply-adds. Max pooling computes all of them and keeps the strongest response, wherever it is: it reads more of these shapes, which stand anywhere."
+            "A stride of 2 computes only every fourth position, so that it takes about a quarter of the multiply-adds. Max pooling computes all of them and keeps the strongest response, wherever it is: it recognises more of these shapes, which stand anywhere."
         ),
         (
             Trial("pooling", N_("max pooling"), data=_SHAPES),
@@ -216,11 +206,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "batch",
-        N_("One picture a step"),
-        N_("Many rough steps, or few good ones?"),
-        N_(
-            "Both see every picture once, at the same rate. Watch how much the loss of its own pictures jumps."
-        ),
+        N_("One picture in a step or 64: which gets farther?"),
+        N_("Both see every picture once, at the same rate. Watch how much the training loss jumps."),
         N_(
             "With one picture a step each gradient is a rough guess, and the curve jumps. But there are 64 times as many steps, and together they come much farther. With 64 pictures the steps are steady, and so bear a larger rate."
         ),
@@ -231,11 +218,10 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "dense",
-        N_("No convolution"),
         N_("What does a convolution save?"),
         N_("Compare the weights in the list of layers."),
         N_(
-            "One hidden layer has eleven times as many weights and still reads fewer digits. It must learn a stroke anew at every place; a kernel learns it once for all places."
+            "One hidden layer has eleven times as many weights and still recognises fewer digits. It must learn a stroke anew at every place; a kernel learns it once for all places."
         ),
         (
             Trial("dense_convolution", N_("two convolutions")),
@@ -244,7 +230,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "seed",
-        N_("Nothing but luck"),
         N_("How much of a result is chance?"),
         N_("Only the random seed differs: the first weights, the order, and which pictures are held out."),
         N_(
@@ -257,5 +242,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
 )
 
-TRIALS: dict[str, Trial] = {trial.id: trial for experiment in EXPERIMENTS for trial in experiment.trials}
-"""By id."""
+EXPERIMENTS: dict[str, Experiment] = {experiment.id: experiment for experiment in _ALL}
+TRIALS: dict[str, Trial] = {trial.id: trial for experiment in _ALL for trial in experiment.trials}
+"""Both by id, in the order in which they are offered."""
+
+
+def experiment_with(trial: str) -> Experiment | None:
+    """The experiment that has the trial of this id; None without one."""
+    return next((each for each in _ALL if any(trial == own.id for own in each.trials)), None)

@@ -12,7 +12,7 @@ from cnnviz.network.steps import outcome
 from cnnviz.training.account import check
 from cnnviz.training.architecture import Layer
 from cnnviz.training.data import CLASSES, Data, prepare
-from cnnviz.training.experiments import EXPERIMENTS, TRIALS
+from cnnviz.training.experiments import EXPERIMENTS, TRIALS, experiment_with
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import Trainer
 
@@ -49,9 +49,9 @@ def trained(name: str, epochs: int | None = None) -> Outcome:
 
 def test_every_trial_can_be_trained_and_differs_from_its_fellows() -> None:
     """In layers, pictures or settings; ids are of one trial alone, and short enough for a link."""
-    assert len(TRIALS) == sum(len(experiment.trials) for experiment in EXPERIMENTS)
-    assert len({experiment.id for experiment in EXPERIMENTS}) == len(EXPERIMENTS)
-    for experiment in EXPERIMENTS:
+    assert len(TRIALS) == sum(len(experiment.trials) for experiment in EXPERIMENTS.values())
+    for name, experiment in EXPERIMENTS.items():
+        assert name == experiment.id
         seen = []
         for trial in experiment.trials:
             classes = len(CLASSES[trial.data.source])
@@ -59,10 +59,12 @@ def test_every_trial_can_be_trained_and_differs_from_its_fellows() -> None:
             check(layers, (1, 28, 28), classes)
             trial.data.check()
             trial.settings.check()
+            assert experiment_with(trial.id) is experiment
             assert trial.id.isidentifier() and len(trial.id) <= 40
             assert (layers, trial.data, trial.settings) not in seen
             seen.append((layers, trial.data, trial.settings))
         assert len(seen) > 1
+    assert experiment_with("") is None
 
 
 def test_too_high_a_rate_leaves_it_at_chance_and_too_low_a_one_on_its_way() -> None:

@@ -13,7 +13,7 @@ from cnnviz.state.train.network import LAST_STEP, TrainNetworkState
 from cnnviz.training.architecture import Architecture
 from cnnviz.training.building import account_so_far, for_classes
 from cnnviz.training.data import CLASSES, SHAPE
-from cnnviz.training.experiments import TRIALS
+from cnnviz.training.experiments import EXPERIMENTS, TRIALS
 from cnnviz.training.settings import MOST_RATE
 
 
@@ -40,6 +40,8 @@ def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
             return _another_value(state, name, value)
         case "builder", _:
             return _built(state, builder.after(state.draft or state.layers, len(CLASSES[state.source]), body))
+        case "experiments", str(name) if name in EXPERIMENTS:
+            return set_up(EXPERIMENTS[name].trials[0].id, state)
         case "trials", {"trial": None}:
             return TrainNetworkState(large=state.large, language=state.language)
         case "trials", {"trial": str(trial)} if trial in TRIALS:

@@ -9,9 +9,8 @@ export class Camera {
     this.heard = heard;
     this.on = false;
     this.failed = false;
-    this.element = make("video", { autoplay: "", muted: "", playsinline: "" });
+    this.element = make("video", { muted: "", playsinline: "" });
     this.element.muted = true;
-    this.element.addEventListener("playing", () => this.heard());
   }
 
   /** Whether there is a picture to be seen. */
@@ -35,8 +34,10 @@ export class Camera {
       this.mirrored = track.getSettings().facingMode !== "environment";
       this.element.classList.toggle("mirrored", this.mirrored);
       this.element.srcObject = stream;
+      await this.element.play(); // by itself it does not begin while it is hidden
+      this.heard();
     } catch {
-      this.fail(); // navigator.mediaDevices is missing on a page without encryption
+      if (this.on) this.fail(); // navigator.mediaDevices is missing on a page without encryption
     }
   }
 

@@ -1,6 +1,6 @@
-"""Experiments as cards: a question each, what to watch, the trainings to compare, and the answer when all have run.
+"""The experiment that is set up: its question, what to watch, its trainings side by side, and the answer when all have run.
 
-The messages: ``{"trial": id}`` sets everything up for a training, which then runs; ``{"trial": None}`` leaves the experiment.
+The messages: ``{"trial": id}`` sets another of its trainings up, which then runs; ``{"trial": None}`` leaves the experiment.
 """
 
 from cnnviz.parts.part import Part

@@ -1,4 +1,4 @@
-"""What the part shows: all experiments, which training is set, and how it came out."""
+"""What the part shows of the experiment that is set up."""
 
 from __future__ import annotations
 
@@ -10,49 +10,44 @@ from cnnviz.network_training import NetworkTraining
 from cnnviz.network_trials import trial_of
 from cnnviz.parts.part import Content
 from cnnviz.state.train.network import TrainNetworkState
-from cnnviz.training.experiments import EXPERIMENTS
+from cnnviz.training.experiments import experiment_with
 from cnnviz.words import N_, Translate
 
 WORDS = {
-    "experiments": N_("Experiments"),
-    "note": N_("Each question sets all controls and starts a run."),
     "trial": N_("Training"),
-    "held": N_("right, held out"),
-    "own": N_("right, its own"),
+    "held": N_("correct, held out"),
+    "own": N_("correct, training"),
     "run": N_("Run"),
     "again": N_("Run again"),
-    "stopped": N_("exploded"),
+    "exploded": N_("exploded"),
     "wait": N_("The answer stands here when each of these trainings has been run."),
     "leave": N_("Leave the experiment"),
 }
 
 
 def trials_content(_: Translate, state: TrainNetworkState, training: NetworkTraining | None) -> Content:
-    """The experiments, and what :func:`trials_news` says; `training` is None where nothing can be trained."""
+    """The experiment that `state` is of, if it is of one, and how its trial came out, if `training` has come to its end."""
+    chosen = trial_of(state)
+    experiment = experiment_with(chosen)
     meta: dict[str, Any] = {
-        "experiments": [
-            {
-                "id": experiment.id,
-                **{name: _(getattr(experiment, name)) for name in ("title", "question", "look", "answer")},
-                "trials": [[trial.id, _(trial.label)] for trial in experiment.trials],
-            }
-            for experiment in EXPERIMENTS
-        ],
+        "chosen": chosen,
+        "experiment": None
+        if experiment is None
+        else {
+            **{name: _(getattr(experiment, name)) for name in ("question", "look", "answer")},
+            "trials": [[trial.id, _(trial.label)] for trial in experiment.trials],
+        },
+        "result": result_of(training, state) if chosen and training is not None else None,
         "words": {name: _(text) for name, text in WORDS.items()},
-        **trials_news(state, training),
     }
     return meta, {}
 
 
-def trials_news(state: TrainNetworkState, training: NetworkTraining | None) -> dict[str, Any]:
-    """Which trial is set up, ``""`` for none, and how it came out if it has been trained to its end."""
-    chosen = trial_of(state)
-    result = _result(training, state) if chosen and training is not None else None
-    return {"chosen": chosen, "result": result}
+def result_of(training: NetworkTraining, state: TrainNetworkState) -> dict[str, Any] | None:
+    """Shares of correct answers in whole percent: of what is held out, and of the training pictures in the last epoch.
 
-
-def _result(training: NetworkTraining, state: TrainNetworkState) -> dict[str, Any] | None:
-    """Shares of right answers in whole percent: of what is held out, and of its own pictures in the last epoch."""
+    None as long as `training` has not come to its end on the way of `state`.
+    """
     trainer = training.trainer
     if not trainer.news.finished or not training.reached(state):
         return None
@@ -60,5 +55,5 @@ def _result(training: NetworkTraining, state: TrainNetworkState) -> dict[str, An
     return {
         "held": f"{trainer.held_out[-1][2]:.0%}",
         "own": f"{np.mean(last):.0%}" if len(last) else "",
-        "stopped": trainer.news.stopped is not None,
+        "exploded": trainer.news.stopped is not None,
     }

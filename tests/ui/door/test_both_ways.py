@@ -236,7 +236,7 @@ SCENES = {
     ),
     "a network that learns": Scene(
         {"page": "train-network", "net": "flat-fc10", "count": "20", "batch": "8", "epochs": "2"},
-        {"training", "stage", "confusion", "controls", "builder"},
+        {"training", "stage", "confusion", "controls", "builder", "trials", "experiments"},
         [
             ("training", {"to": 1}),
             ("training", {"to": 3}),
@@ -266,6 +266,18 @@ SCENES = {
             ("builder", {"line": 0, "name": "kernels", "value": 5}),
             ("builder", {"line": 1, "name": "name", "value": "tanh"}),
             ("training", {"to": 1}),
+            ("builder", {"line": 2, "name": "size", "value": 16}),
+            ("builder", {"add": "max", "at": 3}),
+            ("training", {"to": 2}),
+            ("builder", {"remove": 3}),
+            ("experiments", "seed"),
+            Refused(("experiments", "nope")),
+            ("training", {"to": 1}),
+            ("experiments", "seed"),
+            ("trials", {"trial": "seed_2"}),
+            ("training", {"rate": 0.02, "at": 1}),
+            Refused(("trials", {"trial": "seed"})),
+            ("trials", {"trial": None}),
         ],
     ),
     "own classes": Scene(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from cnnviz.memory import FullError
 from cnnviz.network_training import SPLITS, NetworkTraining, classes_of
-from cnnviz.network_trials import trial_of
+from cnnviz.network_trials import set_up, trial_of
 from cnnviz.parts.builder.content import builder_content
 from cnnviz.parts.confusion.content import confusion_made_of, training_confusion
 from cnnviz.parts.controls.content import network_training_controls
+from cnnviz.parts.experiments.content import Card, experiments_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content, training_news
-from cnnviz.parts.trials.content import trials_news
+from cnnviz.parts.trials.content import result_of, trials_content
+from cnnviz.state import link_of
 from cnnviz.state.train.network import TrainNetworkState
+from cnnviz.training import experiments
 from cnnviz.training.data import SHAPE, Split
 from cnnviz.training.errors import TrainingError
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
@@ -22,8 +26,9 @@ from cnnviz.ui.visitor import Visitor
 from cnnviz.words import Translate, translation
 
 PAGE = "train-network"
-TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER, TRIALS = (
-    f"{PAGE}.{part}" for part in ("training", "stage", "confusion", "controls", "builder", "trials")
+TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER, TRIALS, EXPERIMENTS = (
+    f"{PAGE}.{part}"
+    for part in ("training", "stage", "confusion", "controls", "builder", "trials", "experiments")
 )
 
 
@@ -34,7 +39,7 @@ class TrainNetworkGround(Ground):
     held: Held
     version: int
     visitor: Visitor
-    keys = (TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER, TRIALS)
+    keys = (TRAINING, STAGE, CONFUSION, CONTROLS, BUILDER, TRIALS, EXPERIMENTS)
 
     def reply(self, key: str, before: TrainNetworkState, after: TrainNetworkState) -> Reply:
         """A slice of training where it is asked for, and what has changed by it or by the message."""
@@ -61,13 +66,15 @@ class TrainNetworkGround(Ground):
         answers = confusion_made_of(training, after)
         if training.answers_due(answers):
             shown[CONFUSION] = Shown(training_confusion(_, training, after), answers)
-        if key in (CONTROLS, TRIALS):
+        if key in (CONTROLS, TRIALS, EXPERIMENTS):
             shown[CONTROLS] = Shown(network_training_controls(_, after))
         if (after.layers, after.draft) != (before.layers, before.draft):
             shown[BUILDER] = Shown(built(_, after))
-        news = trials_news(after, training)
-        if news["result"] or news["chosen"] != trial_of(before):
-            shown[TRIALS] = changed(**news)
+        if key in (TRIALS, EXPERIMENTS) or trial_of(before) != trial_of(after):
+            shown[EXPERIMENTS] = changed(chosen=experiment_of(after))
+            shown[TRIALS] = Shown(trials_content(_, after, training))
+        elif trial_of(after) and (result := result_of(training, after)):
+            shown[TRIALS] = changed(result=result)
         return Reply(shown, run=False)
 
 
@@ -77,6 +84,21 @@ def built(_: Translate, state: TrainNetworkState) -> Content:
     if state.draft is None:
         return builder_content(_, state.layers, SHAPE, classes)
     return builder_content(_, state.draft, SHAPE, classes, state.layers)
+
+
+def questions(_: Translate, state: TrainNetworkState) -> Content:
+    """The experiments as cards, each with the link that sets its first trial up."""
+    cards = [
+        Card(name, _(each.question), urlencode(link_of(set_up(each.trials[0].id, state))))
+        for name, each in experiments.EXPERIMENTS.items()
+    ]
+    return experiments_content(_, cards, experiment_of(state))
+
+
+def experiment_of(state: TrainNetworkState) -> str | None:
+    """The id of the experiment that `state` is of."""
+    found = experiments.experiment_with(trial_of(state))
+    return None if found is None else found.id
 
 
 def followed(

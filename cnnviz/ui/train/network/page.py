@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz.memory import FullError
 from cnnviz.network_training import SPLITS, NetworkTraining, data_of
-from cnnviz.parts import builder, confusion, controls, stage, training, trials
+from cnnviz.parts import builder, confusion, controls, experiments, stage, training, trials
 from cnnviz.parts.confusion.content import confusion_made_of, training_confusion
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.stage.content import stage_content, stage_made_of
@@ -22,6 +22,7 @@ from cnnviz.ui.train.network.ground import (
     BUILDER,
     CONFUSION,
     CONTROLS,
+    EXPERIMENTS,
     STAGE,
     TRAINING,
     TRIALS,
@@ -29,6 +30,7 @@ from cnnviz.ui.train.network.ground import (
     built,
     followed,
     made_of,
+    questions,
 )
 from cnnviz.ui.train.views import choose_view
 from cnnviz.words import Translate
@@ -64,6 +66,7 @@ def page(_: Translate) -> None:
         made_of=made_of(now, state),
         direct=True,
     )
+    mount(trials.PART, trials_content(_, state, now), key=TRIALS, direct=True)
     mount(
         stage.PART,
         lambda: stage_content(_, now, state),
@@ -78,9 +81,9 @@ def page(_: Translate) -> None:
         made_of=confusion_made_of(now, state),
         direct=True,
     )
-    mount(trials.PART, trials_content(_, state, now), key=TRIALS, direct=True)
+    mount(experiments.PART, questions(_, state), key=EXPERIMENTS, direct=True)
     door.ground = TrainNetworkGround(held, version, visitor.present())
-    show_uses(_, state)
+    show_uses(_, state, now)
 
 
 def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:

@@ -50,7 +50,7 @@ class OwnWork(Work):
     def content(self, state: TrainOwnState) -> Content:
         """The whole of what the part shows."""
         with self._lock:
-            self.lesson.follow(state.start, names_of(state))
+            self._follow(state)
             self._note_thumbnails()
             return own_content(
                 translation(state.language).gettext, self.lesson, state, self._share, self._said
@@ -97,10 +97,18 @@ class OwnWork(Work):
     def _note_thumbnails(self) -> None:
         self._has |= {one.number for each in self.lesson.groups for one in each.examples}
 
+    def _follow(self, state: TrainOwnState) -> None:
+        """Have the classes of the state; a picture that came with them goes where it could not be seen."""
+        before = self.lesson.present
+        self.lesson.follow(state.start, names_of(state))
+        now = self.lesson.present
+        if now is not None and now is not before and not _fits(now, state.origin):
+            self.lesson.look(None)
+
     def _changed(self, before: TrainOwnState) -> TrainOwnState:
         """The state as a message has made it; a picture that cannot be seen where the next ones come from is put away."""
         state, now = self._state, self.lesson.present
-        self.lesson.follow(state.start, names_of(state))
+        self._follow(state)
         self._said = None
         if state.origin != before.origin and now is not None and not _fits(now, state.origin):
             self.lesson.look(None)
