@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError
+from cnnviz.network import ModelError, without_frames
 from cnnviz.network_training import NetworkTraining, picture_of
 from cnnviz.reader import Examples
 from cnnviz.state.train.network import TrainNetworkState
@@ -31,7 +31,10 @@ def show_uses(_: Translate, state: TrainNetworkState, training: NetworkTraining)
     st.divider()
     st.markdown("**" + _("Use this network") + "**")
     if (refused := st.session_state.pop(_REFUSED, None)) is not None:
-        st.error(in_markdown(_, refused))
+        reason = in_markdown(_, refused)
+        if isinstance(refused, ModelError):
+            reason = _("This network cannot be computed here: {reason}.").format(reason=reason)
+        st.error(reason)
     st.button(
         _("Open on the Network page"),
         on_click=widgets.on_this_page(partial(_open, _)),
@@ -106,7 +109,7 @@ def _open(_: Translate) -> None:
             examples=Examples(held_out.images, held_out.labels, taken.trained.classes),
         )
     except (ModelError, FullError, TrainingError) as error:
-        st.session_state[_REFUSED] = error
+        st.session_state[_REFUSED] = without_frames(error)
         return
     session.go_to("network")
     shown: dict[str, Any] = {"source": "sample", "sample": state.picture % len(held_out)}
