@@ -13,6 +13,7 @@ from cnnviz.memory import FullError
 from cnnviz.network import ModelError, without_frames
 from cnnviz.network_training import NetworkTraining, picture_of
 from cnnviz.reader import Examples
+from cnnviz.state import NetworkState
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training import export
 from cnnviz.training.errors import TrainingError
@@ -115,7 +116,8 @@ def _open(_: Translate) -> None:
     shown: dict[str, Any] = {"source": "sample", "sample": state.picture % len(held_out)}
     if state.drawing:
         shown = {"source": "drawing", "drawing": state.drawing}
-    session.change(network="own", preprocessing=None, **networks.UNREAD, **shown)
+    panel = NetworkState.panel
+    session.change(network="own", panel=panel, preprocessing=None, **networks.UNREAD, **shown)
 
 
 def _downloads(_: Translate, here: visitor.Visitor) -> None:
