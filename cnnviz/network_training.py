@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Generator
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ from cnnviz.memory import Claim
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.rates import Rates
 from cnnviz.training.architecture import Architecture
-from cnnviz.training.data import CLASSES, Data, Split, prepare
+from cnnviz.training.data import CLASSES, Data, Split, prepare, shipped
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import LineState, Moment, Trainer
 
@@ -40,7 +41,7 @@ def classes_of(source: str) -> tuple[str, ...]:
 
 def data_of(state: TrainNetworkState) -> Data:
     """Which pictures a state names."""
-    return Data(state.source, state.count, state.shuffled)
+    return Data(state.source, state.count, state.shuffled, state.shifted)
 
 
 def settings_of(state: TrainNetworkState) -> Settings:
@@ -64,28 +65,37 @@ class Splits:
     Parameters
     ----------
     most
-        So many are kept, those that were asked for last.
+        So many are kept, those that were asked for last, beside those that a training holds.
     """
 
     def __init__(self, most: int = MOST_SPLITS) -> None:
         self._most = most
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[Data, int], Split] = OrderedDict()
+        self._held: WeakValueDictionary[tuple[Data, int], Split] = WeakValueDictionary()
 
-    def known(self, state: TrainNetworkState) -> Split | None:
-        """The pictures of a state, if they are there."""
+    def at_hand(self, state: TrainNetworkState) -> Split | None:
+        """The pictures of a state, if they are there or need only to be chosen; None for those that are to be drawn first."""
+        found = self._known(state)
+        if found is None and state.source in shipped.CLASSES:
+            for _share in self.prepare(state):
+                pass
+            found = self._known(state)
+        return found
+
+    def _known(self, state: TrainNetworkState) -> Split | None:
         key = (data_of(state), state.seed)
         with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
+            if key in self._kept:
                 self._kept.move_to_end(key)
-            return found
+            return self._held.get(key)
 
     def prepare(self, state: TrainNetworkState) -> Generator[float, None, Split]:
         """Make them ready, and keep them; yields the share that is done."""
         split = yield from prepare(data_of(state), settings_of(state))
         with self._lock:
-            self._kept[data_of(state), state.seed] = split
+            key = data_of(state), state.seed
+            self._kept[key] = self._held[key] = split
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return split
@@ -120,6 +130,8 @@ class NetworkTraining:
         What it learns from, and what is held out.
     turn
         The number of the last message that it has followed; None before the page has shown it.
+    shown
+        The step of the state that was shown last.
 
     Raises
     ------
@@ -133,10 +145,12 @@ class NetworkTraining:
         self.split = split
         self.trainer = Trainer(state.layers, split, settings_of(state), room=claim.grow)
         self.turn: int | None = None
+        self.shown = 0
         self._claim = claim
         self._named, self._rates = _named(state), state.rates
         self._lock = threading.Lock()
         self._staged: tuple[float, object] = (0.0, None)
+        self._answered: object = None
 
     def __del__(self) -> None:
         if hasattr(self, "trainer"):
@@ -151,9 +165,13 @@ class NetworkTraining:
         step = min(step, self.trainer.step)
         return _before(state.rates, step) == _before(self._rates, step)
 
-    def work(self, state: TrainNetworkState, seconds: float = SLICE_SECONDS) -> None:
+    def has_passed(self, state: TrainNetworkState) -> bool:
+        """Whether it is beyond `state`, which goes on from one that was shown before: it has to be repeated from the start."""
+        return self.shown < state.step < self.trainer.step
+
+    def work(self, state: TrainNetworkState) -> None:
         """Train for one slice, or until `state` is reached."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + SLICE_SECONDS
         with self._lock:
             self._rates = state.rates
             while self.due(state):
@@ -207,6 +225,18 @@ class NetworkTraining:
     def held_out_at(self, step: int) -> tuple[int, float, float] | None:
         """Step, loss and accuracy of what is held out, as it was last read until `step`; None if it never was."""
         return next((each for each in reversed(self.trainer.held_out) if each[0] <= step), None)
+
+    def answers_at(self, moment: Moment) -> Moment | None:
+        """The last moment until `moment` that has the answers for what is held out; None if they were never read."""
+        if moment.confusion is not None:
+            return moment
+        earlier = [each for each in list(self.trainer.moments) if each.step <= moment.step]
+        return next((each for each in reversed(earlier) if each.confusion is not None), None)
+
+    def answers_due(self, shows: object) -> bool:
+        """Whether `shows` is something else than at the last time."""
+        last, self._answered = self._answered, shows
+        return last != shows
 
     def stage_due(self, shows: object) -> bool:
         """Whether the maps are to be shown anew, if they are to show `shows`: at once when it rests, else now and then."""

@@ -15,6 +15,7 @@ from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
 from cnnviz.state.train import kernel as train_kernel
 from cnnviz.state.train import network as train_network
+from cnnviz.state.train import own as train_own
 from cnnviz.state.train import step as train_step
 from cnnviz.training import data as training_data
 from cnnviz.training import settings as training_settings
@@ -127,6 +128,7 @@ def _train_network(state: train_network.TrainNetworkState) -> Mapping[str, Offer
         "source": Choice(training_data.SOURCES),
         "count": Choice(tuple(sorted({*_COUNTS, state.count}))),
         "shuffled": _SWITCH,
+        "shifted": _SWITCH,
         "augment": _SWITCH,
         "batch": Choice(tuple(sorted({*_BATCHES, state.batch}))),
         "epochs": Choice(tuple(sorted({*_EPOCHS, state.epochs}))),
@@ -136,6 +138,12 @@ def _train_network(state: train_network.TrainNetworkState) -> Mapping[str, Offer
         "start": Choice(training_settings.STARTS),
         "seed": Range(0, train_network.LARGEST_SEED, 1),
     }
+
+
+_TRAIN_OWN: Mapping[str, Offer] = {
+    "start": Choice(train_own.STARTS),
+    "seed": Range(0, train_own.LARGEST_SEED, 1),
+}
 
 
 def offers(state: PageState) -> Mapping[str, Offer]:
@@ -149,6 +157,8 @@ def offers(state: PageState) -> Mapping[str, Offer]:
         return _train_network(state)
     if isinstance(state, train_step.TrainStepState):
         return _TRAIN_STEP_SMALL if state.network == train_step.SMALL else _TRAIN_STEP_DIGITS
+    if isinstance(state, train_own.TrainOwnState):
+        return _TRAIN_OWN
     assert isinstance(state, StagesState)
     activation = ACTIVATIONS.get(state.activation)
     numbers = _numbers(ACTIVATION_NUMBERS, () if activation is None else activation.parameters)

@@ -256,7 +256,8 @@ def _fit(pixels: Pixels, size: tuple[int, int], fit: str) -> Pixels:
         return _resized(picture, size)
     if fit == "crop":
         shrink = min(height / high, width / wide)
-        cut_height, cut_width = high * shrink, wide * shrink
+        # by rounding, 227 × (173 / 227) can be more than 173
+        cut_height, cut_width = min(high * shrink, height), min(wide * shrink, width)
         top, left = (height - cut_height) / 2, (width - cut_width) / 2
         return _resized(
             picture, size, (left, top, min(left + cut_width, width), min(top + cut_height, height))

@@ -89,11 +89,6 @@ class Reader:
         return all(port.name != self.input for port in self.fills)
 
     @property
-    def turned(self) -> Input | None:
-        """What the network itself takes, where that has the channels last and its axes are swapped on the way in."""
-        return next((front.port for front in self.fronts if front.kind == "channels"), None)
-
-    @property
     def stored(self) -> bool:
         """Whether the network takes the pixels as they are stored, in whole numbers from 0 to 255."""
         return is_stored(self.fronts)

@@ -132,9 +132,7 @@ def main(source: Path, assets: Path = ASSETS) -> None:
     (assets / "networks" / "digits.json").write_text(json.dumps(result, indent=2) + "\n")
     samples = np.concatenate([held_out[labels[held_out] == digit][:SAMPLES] for digit in range(10)])
     np.savez_compressed(
-        assets / "digits" / "samples.npz",
-        images=images[samples],
-        labels=labels[samples].astype(np.uint8),
+        assets / "digits" / "samples.npz", images=images[samples], labels=labels[samples].astype(np.uint8)
     )
     print(
         f"{result['right']} of {result['held_out']} digits never trained on are read rightly; "

@@ -63,10 +63,6 @@ def _read_pages(text: str) -> Pages:
     raise ValueError(text)
 
 
-def _write_pages(pages: Pages) -> str:
-    return json.dumps(dict(pages), separators=(",", ":"), ensure_ascii=False)
-
-
 _FORMS: dict[str, Form] = {
     "network": Form("network", choice(NETWORKS)),
     "source": Form("from", choice(SOURCES)),
@@ -84,7 +80,11 @@ _FORMS: dict[str, Form] = {
     "answer": Form("answer", whole(0, 999_999)),
     "path": Form("path", _read_places, _write_places),
     "scale": Form("scale", choice(SCALES)),
-    "pages": Form("pages", _read_pages, _write_pages),
+    "pages": Form(
+        "pages",
+        _read_pages,
+        lambda pages: json.dumps(dict(pages), separators=(",", ":"), ensure_ascii=False),
+    ),
     "panel": Form("panel", choice(PANELS)),
     "why": Form("why", choice(REASONS)),
     "face_threshold": Form("facemin", number, shortest),

@@ -19,7 +19,7 @@ PARTS = st.sampled_from(
         "graph",
         "layer",
     ]
-    + ["trace", "shapes", "controls", "kernel", ""]
+    + ["trace", "shapes", "controls", "kernel", "classes", ""]
 )
 
 _WORDS = st.sampled_from(
@@ -61,6 +61,17 @@ _WORDS = st.sampled_from(
         "again",
         "pin",
         "weight",
+        "less",
+        "more",
+        "of",
+        "into",
+        "ink",
+        "photo",
+        "show",
+        "out",
+        "source",
+        "way",
+        "learn",
     ]
 )
 

@@ -47,6 +47,8 @@ class ConfusionPart {
     this.given = { ...meta, ...arrays };
     const { words, cell, classes, found, places, picture, counted } = this.given;
     const theme = readTheme(this.element);
+    this.element.style.setProperty("--classes", String(classes.length));
+    this.element.classList.toggle("signed", this.given.signed);
     say(this.title, words.title);
     say(this.axes, words.axes);
     say(this.counted, counted);
@@ -60,7 +62,7 @@ class ConfusionPart {
     say(this.amount, found ? fill(words.shownOf, { shown: places.length, count: found }) : "");
     say(this.back, words.back);
     this.back.hidden = !cell;
-    this.none.hidden = found > 0;
+    this.none.hidden = found > 0 || !this.given.read;
     say(this.none, cell ? words.empty : words.none);
     this.gallery.show(this.given);
     if (this.turns.settled) this.wanted = undefined;

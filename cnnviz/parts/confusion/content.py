@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.network_training import NetworkTraining
 from cnnviz.parts.confusion.words import WORDS
 from cnnviz.parts.part import Content
-from cnnviz.training.confusion import Confusion
+from cnnviz.state.train.network import TrainNetworkState
+from cnnviz.training.confusion import Confusion, confusion_of
 from cnnviz.training.data import Pictures
+from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
 
 MOST_PICTURES = 24
@@ -52,6 +55,7 @@ def confusion_content(
     opened = cell if cell is not None and max(cell) < len(names) else None
     places = confusion.mistakes if opened is None else confusion.of_cell(*opened)
     shown = places[: MOST_MISTAKES if opened is None else MOST_PICTURES]
+    counted = _(WORDS["counted"]).format(count=grouped(len(confusion)), step=grouped(step))
     long = max(map(len, names)) > LONGEST_SIGN
     meta: dict[str, Any] = {
         "classes": names,
@@ -60,7 +64,8 @@ def confusion_content(
         "cell": None if opened is None else list(opened),
         "picture": picture,
         "found": len(places),
-        "counted": _(WORDS["counted"]).format(count=len(confusion), step=step),
+        "read": len(confusion) > 0,
+        "counted": counted if len(confusion) else "",
         "most": most_frequent(_, confusion, names),
         "words": {name: _(text) for name, text in WORDS.items()},
     }
@@ -77,8 +82,31 @@ def confusion_content(
     return meta, arrays
 
 
+def training_confusion(_: Translate, training: NetworkTraining, state: TrainNetworkState) -> Content:
+    """The answers that were read last until the moment that `state` shows; see :func:`confusion_content`."""
+    read = training.answers_at(training.moment_of(state))
+    held_out = training.split.held_out
+    unread = confusion_of(np.zeros((0, len(held_out.classes)), np.float32), held_out.labels[:0])
+    return confusion_content(
+        _,
+        unread if read is None or read.confusion is None else read.confusion,
+        held_out,
+        step=0 if read is None else read.step,
+        cell=state.cell,
+        picture=None if state.drawing else state.picture,
+    )
+
+
+def confusion_made_of(training: NetworkTraining, state: TrainNetworkState) -> object:
+    """What tells whether that is still the same."""
+    read = training.answers_at(training.moment_of(state))
+    return read, state.cell, state.picture, bool(state.drawing), state.language, id(training)
+
+
 def most_frequent(_: Translate, confusion: Confusion, names: Sequence[str]) -> str:
     """One sentence on the mistake that is made most often."""
+    if not len(confusion):
+        return _("The held-out pictures are counted here as soon as the network has read them: press Run.")
     mistakes = confusion.matrix.copy()
     np.fill_diagonal(mistakes, 0)
     if not mistakes.any():

@@ -18,7 +18,7 @@ export class Gallery {
   }
 
   /** @param {any} given content of the part */
-  show({ classes, shape, places, labels, answers, certainties, pixels, words }) {
+  show({ classes, cell, shape, places, labels, answers, certainties, pixels, words }) {
     this.places = places;
     while (this.shown.length > places.length) this.shown.pop()?.button.remove();
     while (this.shown.length < places.length) this.add();
@@ -27,7 +27,7 @@ export class Gallery {
       paintPicture(canvas, pixels.subarray(at * length, (at + 1) * length), shape[1], shape[2]);
       const [true_, answer] = [classes[labels[at]], classes[answers[at]]];
       const written = percentOf(certainties[at]);
-      say(read, labels[at] === answers[at] ? `${answer} ✓` : `${true_} → ${answer}`);
+      say(read, cell ? "" : `${true_} → ${answer}`); // of a cell, the heading says it
       say(share, written);
       name(button, fill(words.picture, { true: true_, answer, share: written }));
     });

@@ -51,7 +51,6 @@ export class Matrix {
 
   build(size) {
     this.size = size;
-    this.element.style.setProperty("--classes", String(size));
     this.heads = Array.from({ length: size }, () => make("span", { class: "sign", role: "columnheader" }));
     this.rows = Array.from({ length: size }, () => make("span", { class: "sign", role: "rowheader" }));
     this.shares = Array.from({ length: size }, () => make("span", { class: "accuracy", role: "gridcell" }));
@@ -65,7 +64,7 @@ export class Matrix {
     this.element.replaceChildren(...rows.map((each) => make("div", { class: "line", role: "row" }, ...each)));
   }
 
-  /** A class beside the matrix: by its name if that is short, else by a picture. */
+  /** A class beside the matrix: by its name if that is short, else by a picture, with its name where there is room. */
   label(element, name, at, { signed, signs, shape }) {
     element.title = name;
     element.setAttribute("aria-label", name);
@@ -76,7 +75,8 @@ export class Matrix {
     const canvas = element.querySelector("canvas") ?? make("canvas", { "aria-hidden": "true" });
     const length = shape[0] * shape[1] * shape[2];
     paintPicture(canvas, signs.subarray(at * length, (at + 1) * length), shape[1], shape[2]);
-    if (!canvas.parentElement) element.replaceChildren(canvas);
+    if (!canvas.parentElement) element.replaceChildren(canvas, make("b", { "aria-hidden": "true" }));
+    say(element.lastElementChild, name);
   }
 
   write(at, count, all, right, { classes, words }, theme) {

@@ -15,6 +15,7 @@ from cnnviz.state.lab import LabState
 from cnnviz.state.signal import SignalState
 from cnnviz.state.train.kernel import SIDES, TrainKernelState
 from cnnviz.state.train.network import TrainNetworkState
+from cnnviz.state.train.own import TrainOwnState
 from cnnviz.words import Translate
 
 
@@ -141,7 +142,7 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
     """What a network learns from, and how it is trained; any change begins anew."""
     make = Controls(state)
     sources = {"digits": _("digits"), "fashion": _("clothes"), "shapes": _("shapes")}
-    rules = {"sgd": _("gradient descent"), "momentum": _("with momentum 0.9"), "adam": _("Adam")}
+    rules = {"sgd": _("gradient descent"), "momentum": _("with momentum 0.9"), "adam": "Adam"}
     starts = {
         "he": _("random, by the number of inputs (He)"),
         "normal": _("random and small (0.01)"),
@@ -150,20 +151,6 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
     data = [
         make.choice("segments", "source", _("Pictures"), sources.__getitem__),
         make.choice("select", "count", _("Pictures to learn from"), str),
-        make.toggle(
-            "shuffled",
-            _("Shuffle the labels"),
-            help=_(
-                "Each picture gets the label of another one, so there is no rule to be found. What is learnt then is learnt by heart."
-            ),
-        ),
-        make.toggle(
-            "augment",
-            _("Shift, turn and scale the pictures"),
-            help=_(
-                "Each time a picture is shown, it is changed a little, so that the network never sees it twice."
-            ),
-        ),
     ]
     training = [
         make.choice("select", "rule", _("Update rule"), rules.__getitem__),
@@ -183,6 +170,27 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
         ),
     ]
     more = [
+        make.toggle(
+            "shuffled",
+            _("Shuffle the labels"),
+            help=_(
+                "Each picture gets the label of another one, so there is no rule to be found. What is learnt then is learnt by heart."
+            ),
+        ),
+        make.toggle(
+            "augment",
+            _("Shift, turn and scale the pictures"),
+            help=_(
+                "Each time a picture is shown, it is changed a little, so that the network never sees it twice."
+            ),
+        ),
+        make.toggle(
+            "shifted",
+            _("Move the held-out pictures"),
+            help=_(
+                "The network is tested on pictures that are moved by up to 3 pixels, which those it learns from are not."
+            ),
+        ),
         make.choice("select", "start", _("Initial weights"), starts.__getitem__),
         make.number("number", "seed", _("Random seed")),
         make.choice(
@@ -203,8 +211,23 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
         _,
         group("data", _("Data"), data, unfolded=True),
         group("training", _("Training"), training, unfolded=True),
-        group("more", _("Start, seed, schedule, weight decay"), more),
+        group("more", _("More settings"), more),
     )
+
+
+def own_classes_controls(_: Translate, state: TrainOwnState) -> Content:
+    """Which classes there are to begin with, and the seed of a network from scratch."""
+    make = Controls(state)
+    names = {"drawings": _("drawings"), "photos": _("photos"), "nothing": _("nothing")}
+    start = make.choice(
+        "segments",
+        "start",
+        _("Begin with"),
+        names.__getitem__,
+        help=_("Each keeps its own classes and pictures, so that you can come back to them."),
+    )
+    seed = [make.number("number", "seed", _("Random seed"))] if state.way == "scratch" else []
+    return grouped(_, group("start", None, [start, *seed]))
 
 
 def _lab_convolution(_: Translate, make: Controls[Any], *, colour: bool) -> list[Control]:

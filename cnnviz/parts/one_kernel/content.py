@@ -19,6 +19,9 @@ from cnnviz.words import Translate
 MOST_POINTS = 400
 """Of the curve of the loss."""
 
+CONSTANT = ("input", "target", "aim", "aimKernel", "aimName", "words")
+"""What of the content no message of the part itself changes."""
+
 CREEPS, SWINGS = 0.06, 0.5
 """Below and above these shares of the rate that explodes, learning is slow, and weights overshoot and come back."""
 

@@ -72,7 +72,7 @@ def training_meta(_: Translate, training: NetworkTraining, state: TrainNetworkSt
         "ended": ended,
         "exploded": news.stopped is not None and bool(reached),
         "shown": standing.step,
-        "looks": state.look is not None or 0 < target < reached,
+        "looks": (target if state.look is None else state.look) < reached,
         "rate": rate_at(state.rates, max(reached, 0)),
         "own": _finite(standing.own),
         "loss": _finite(standing.loss),

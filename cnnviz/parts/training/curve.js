@@ -3,7 +3,9 @@
 import { make, say } from "../shared/dom.js";
 import { Sheet } from "../stepper/sheet.js";
 
-const HIGH = 196;
+const HIGH = 190;
+const LOW = 146; // in a window that has little room
+const FLAT = 800;
 const SIDES = { left: 46, right: 12, top: 12, bottom: 26 };
 const FEWEST = 20; // steps on the axis
 export const RIGHT_AXIS = { ticks: [0, 0.5, 1], share: (/** @type {number} */ share) => share };
@@ -27,6 +29,7 @@ export class Curve {
     this.pressed = false;
     this.wide = 1; // of the curve, in pixels
     this.most = 0; // steps
+    this.high = HIGH;
     this.axis = RIGHT_AXIS;
     this.canvas.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
@@ -57,7 +60,8 @@ export class Curve {
     const width = Math.floor(this.element.clientWidth);
     if (!width) return;
     const { sheet } = this;
-    sheet.fit(width, HIGH, theme);
+    this.high = innerHeight < FLAT ? LOW : HIGH;
+    sheet.fit(width, this.high, theme);
     sheet.clear();
     [this.wide, this.most, this.axis] = [width - SIDES.left - SIDES.right, Math.max(FEWEST, last), axis];
     this.drawAxes(write, last, theme, from);
@@ -83,7 +87,7 @@ export class Curve {
       sheet.text(write(tick), SIDES.left - 8, y, { size: 14, align: "right", alpha: 0.75 });
     }
     context.stroke();
-    const below = HIGH - SIDES.bottom + 15;
+    const below = this.high - SIDES.bottom + 15;
     sheet.text("0", SIDES.left, below, { size: 14, align: "center", alpha: 0.75 });
     sheet.text(from(this.most), SIDES.left + this.wide, below, { size: 14, align: "right", alpha: 0.75 });
   }
@@ -104,7 +108,7 @@ export class Curve {
     Object.assign(context, { strokeStyle: colour, lineWidth: width });
     context.beginPath();
     context.moveTo(x, SIDES.top - 6);
-    context.lineTo(x, HIGH - SIDES.bottom);
+    context.lineTo(x, this.high - SIDES.bottom);
     context.stroke();
   }
 
@@ -135,6 +139,6 @@ export class Curve {
 
   y(value) {
     const share = Math.min(1, Math.max(0, this.axis.share(value)));
-    return HIGH - SIDES.bottom - share * (HIGH - SIDES.top - SIDES.bottom);
+    return this.high - SIDES.bottom - share * (this.high - SIDES.top - SIDES.bottom);
   }
 }

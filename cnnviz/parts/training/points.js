@@ -78,7 +78,7 @@ export function nextLead(lead, taken, filled) {
  * @param {number[]} losses
  */
 export function lossAxis(losses) {
-  const high = losses.reduce((most, each) => Math.max(most, each), 0);
+  const high = losses.reduce((most, each) => Math.max(most, each), losses.length ? 0 : 2.5);
   if (high <= 12) {
     const most = Math.max(0.5, high);
     const tick = most > 6 ? 2 : most > 2.4 ? 1 : most > 1.2 ? 0.5 : 0.2;

@@ -50,7 +50,7 @@ class Standing:
 def waiting(_: Translate, step: int) -> str:
     """What is said of a training that is to be repeated up to `step`."""
     return _(
-        "This page shows step {step} of a training whose numbers are not on the server now. Training up to that step computes the same numbers again."
+        "The server does not keep the numbers of step {step}. Training up to that step computes the same numbers again."
     ).format(step=step)
 
 
@@ -59,7 +59,9 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
     news = training.trainer.news
     reached = training.reached(state)
     if news.stopped is not None and reached and state.look is None:
-        return _(news.stopped.template).format(**news.stopped.values)
+        return _(
+            "The loss exploded in step {step}: the steps were too large. The network is again as it was after step {kept}. Lower the learning rate, and training starts again."
+        ).format(**news.stopped.values)
     if not reached or not standing.step:
         if state.start == "zero":
             return _(
@@ -67,7 +69,8 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
             )
         return _("The weights are random, so the network can only guess. Press Run.")
     if standing.commonest is not None and standing.commonest >= SAME:
-        return f"{_('It gives nearly every picture the same answer.')} {_reason(_, training, state)}"
+        same = _("It gives nearly every picture the same answer.")
+        return f"{same} {_reason(_, training, state)}"
     if standing.own is not None and standing.right is not None and standing.step >= SURE_STEPS:
         gap = standing.own - standing.right
         if standing.own >= KNOWN and gap > GAP:
@@ -78,7 +81,8 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
         return ""
     reads = _(_READS[state.source]).format(right=round(100 * standing.right))
     if news.finished and standing.step == training.trainer.step:
-        return f"{_('Training has ended.')} {reads}"
+        ended = _("Training has ended.")
+        return f"{ended} {reads}"
     return reads
 
 

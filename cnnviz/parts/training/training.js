@@ -1,5 +1,6 @@
 // A training as it goes on: the button that lets it run, a sentence, facts, two curves, and a slider through time.
 
+import { atBegin } from "../shared/begin.js";
 import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
@@ -65,7 +66,14 @@ class Training {
     this.watch = new ResizeObserver(onScreen(() => this.draw()));
     this.watch.observe(this.course);
     this.listening = new AbortController();
+    atBegin(() => this.begin(), this.listening.signal);
     atDensity(() => this.draw(), this.listening.signal);
+  }
+
+  /** Run what was set up elsewhere on the page, where it can be seen. */
+  begin() {
+    this.goOn(this.meta.steps);
+    this.element.scrollIntoView({ block: "start" });
   }
 
   /** Whether it stands before a step that this page was opened for. */

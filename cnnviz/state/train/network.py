@@ -36,6 +36,9 @@ from cnnviz.training.written import read_layers, write_layers
 LAST_STEP = data.MOST * MOST_EPOCHS
 """With one picture in a batch."""
 LARGEST_SEED = 9999
+LARGEST_CLASS = 99
+Cell = tuple[int, int]
+"""Of the confusion matrix: the true class and the answer."""
 _DIGITS = PRESETS["digits"].layers(10)
 
 
@@ -46,12 +49,19 @@ def _read_decay(text: str) -> float:
     return decay
 
 
+def _read_cell(text: str) -> Cell:
+    true, answer = map(whole(0, LARGEST_CLASS), text.split("_"))
+    return true, answer
+
+
 _FORMS: dict[str, Form] = {
     "source": Form("data", choice(data.SOURCES)),
     "count": Form("count", whole(data.FEWEST, data.MOST)),
     "shuffled": switch("shuffled"),
+    "shifted": switch("shifted"),
     "augment": switch("augment"),
     "layers": Form("net", read_layers, write_layers),
+    "draft": Form("draft", read_layers, write_layers),
     "batch": Form("batch", whole(1, MOST_BATCH)),
     "rates": rates_form("rate", LAST_STEP, MOST_RATE),
     "schedule": Form("schedule", choice(SCHEDULES)),
@@ -64,6 +74,7 @@ _FORMS: dict[str, Form] = {
     "look": Form("look", whole(0, LAST_STEP)),
     "picture": Form("picture", whole(0, data.HELD_OUT - 1)),
     "drawing": Form("drawing", read_drawing),
+    "cell": Form("cell", _read_cell, lambda cell: f"{cell[0]}_{cell[1]}"),
     "experiment": Form("exp", name),
     **SHARED,
 }
@@ -75,10 +86,12 @@ class TrainNetworkState(PageState):
 
     Attributes
     ----------
-    source, count, shuffled
+    source, count, shuffled, shifted
         Which pictures are learned from, see :class:`cnnviz.training.data.Data`.
     layers
         The network; whether it fits the pictures is for the page to see.
+    draft
+        Layers that are being built and cannot be trained yet, while `layers` stay in use; None if there are no others.
     augment, batch, schedule, rule, decay, epochs, seed, start
         How it is trained, see :class:`cnnviz.training.settings.Settings`.
     rates
@@ -91,6 +104,8 @@ class TrainNetworkState(PageState):
         The place among the held-out pictures of the one that is shown.
     drawing
         The visitor's own drawing, which is shown in its stead; ``""`` for none.
+    cell
+        The cell of the confusion matrix whose pictures are shown; None for the surest mistakes.
     experiment
         The experiment that set all this, by its id, whether there is one or not; ``""`` for none.
     """
@@ -98,8 +113,10 @@ class TrainNetworkState(PageState):
     source: str = "digits"
     count: int = data.MOST
     shuffled: bool = False
+    shifted: bool = False
     augment: bool = False
     layers: Architecture = _DIGITS
+    draft: Architecture | None = None
     batch: int = 32
     rates: Rates = ((0, 0.01),)
     schedule: str = "constant"
@@ -112,6 +129,7 @@ class TrainNetworkState(PageState):
     look: int | None = None
     picture: int = 0
     drawing: str = ""
+    cell: Cell | None = None
     experiment: str = ""
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS

@@ -15,6 +15,8 @@ from cnnviz.training.errors import TrainingError, check_between
 from cnnviz.training.settings import DRAW, MOVE, SHUFFLE, SPLIT, Settings
 from cnnviz.words import N_
 
+SHAPE = (1, shapes.SIDE, shapes.SIDE)
+"""Of every picture that comes with the project or is drawn: ``(C, H, W)``."""
 SOURCES = (*shipped.CLASSES, "shapes")
 CLASSES = {**shipped.CLASSES, "shapes": shapes.CLASSES}
 """The names of the classes, marked messages, by the source."""
@@ -102,4 +104,4 @@ def _drawn(count: int, settings: Settings) -> Generator[float, None, Pictures]:
     return Pictures(np.concatenate(parts), labels, shapes.CLASSES)
 
 
-__all__ = ["CLASSES", "HELD_OUT", "SOURCES", "Data", "Pictures", "Split", "gather", "prepare"]
+__all__ = ["CLASSES", "HELD_OUT", "SHAPE", "SOURCES", "Data", "Pictures", "Split", "gather", "prepare"]

@@ -11,7 +11,6 @@ from cnnviz.images.picture import SMALLEST
 from cnnviz.inputs import sources
 from cnnviz.reader import Reader, shipped
 from cnnviz.state import NetworkState
-from cnnviz.state.network import NETWORKS
 from cnnviz.ui import session, widgets
 from cnnviz.ui.network.digit import choose_sample
 from cnnviz.ui.network.fill import choose_fill
@@ -33,16 +32,7 @@ FACES_SIZE = 320
 def choose_network(_: Translate, state: NetworkState) -> None:
     """Controls for a shipped network or the visitor's own."""
     names = {"digits": _("Digits"), "faces": _("Faces"), "own": _("Your own")}
-    widgets.show_value(
-        st.segmented_control,
-        _("Network"),
-        "network.network",
-        state.network,
-        _switch,
-        options=NETWORKS,
-        format_func=names.get,
-        required=True,
-    )
+    widgets.row_of_value(_("Network"), "network.network", names, state.network, _switch)
     if state.network == "own":
         bring_network(_)
     else:
@@ -73,14 +63,7 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
         "upload": _("Upload"),
         "camera": _("Camera"),
     }
-    widgets.show(
-        st.segmented_control,
-        _("Input"),
-        "source",
-        options=sources(reader),
-        format_func=names.get,
-        required=True,
-    )
+    widgets.row(_("Input"), "source", {source: names[source] for source in sources(reader)})
     if state.source == "sample":
         choose_sample(_, state, reader)
     elif state.source == "photo":

@@ -8,16 +8,19 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from cnnviz.images import drawing
+from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.encode import thumbnail_data_uri
-from cnnviz.images.picture import Picture, Pixels
-from cnnviz.inputs import examples, sample_number
-from cnnviz.parts import answers, picker
+from cnnviz.images.picture import ImageError, Picture, Pixels
+from cnnviz.inputs import digit_drawing, examples, sample_number
+from cnnviz.learning.digit_input import BOX, SIDE
+from cnnviz.parts import answers, picker, sketch
 from cnnviz.parts.part import Content
 from cnnviz.parts.picker.content import Option, picker_content
+from cnnviz.parts.sketch.content import sketch_content
 from cnnviz.reader import Reader
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, visitor, widgets
-from cnnviz.ui.network.pad import pad
 from cnnviz.ui.part import mount
 from cnnviz.words import Translate
 
@@ -27,6 +30,8 @@ _THUMBNAILS = "network.thumbnails"
 _DIGITS: dict[bytes, str] = {}
 WIDTH = 264
 """The pad's width in pixels: what a hand needs to write a digit, and a projector's screen can spare."""
+PEN = 4.5
+"""In a digit as large as the frame on the pad, this comes out as 2 to 3 pixels, as in MNIST."""
 
 
 def digit_strip(_: Translate, state: NetworkState, content: Content | None) -> None:
@@ -35,7 +40,7 @@ def digit_strip(_: Translate, state: NetworkState, content: Content | None) -> N
     if state.source == "drawing":
         row = st.container(horizontal=True, gap="medium")
         with row.container(width=WIDTH):
-            pad(_, state)
+            _pad(_, state)
         place = row.container(width="stretch")
     if content is None:
         return
@@ -48,15 +53,12 @@ def choose_sample(_: Translate, state: NetworkState, reader: Reader) -> None:
     given = examples(reader)
     sample = sample_number(state, reader)
     label = int(given.labels[sample])
-    widgets.show_value(
-        st.segmented_control,
+    widgets.row_of_value(
         _("Digit") if reader.examples is None else _("Class"),
         "network.digit",
+        {chosen: given.classes[chosen] for chosen in np.unique(given.labels).tolist()},
         label,
         lambda chosen: session.change(sample=int(np.flatnonzero(given.labels == chosen)[0])),
-        options=tuple(np.unique(given.labels).tolist()),
-        format_func=lambda chosen: given.classes[chosen],
-        required=True,
         wrap=True,
     )
     places = np.flatnonzero(given.labels == label)
@@ -87,3 +89,14 @@ def _thumbnail(reader: Reader, image: Pixels) -> str:
     if key not in made:
         made[key] = thumbnail_data_uri(Picture(image), 28)
     return made[key]
+
+
+def _pad(_: Translate, state: NetworkState) -> None:
+    """Show the drawing to draw on."""
+    try:
+        levels = digit_drawing(state)
+    except ImageError:
+        levels = drawing.blank(DIGIT_SIDE)
+    label = _("Draw a digit, about as large as the frame")
+    shown = sketch_content(levels, translate=_, label=label, pen=PEN, guide=BOX / SIDE)
+    mount(sketch.PART, shown, key="network.pad", direct=True)

@@ -80,9 +80,7 @@ def bring_network(_: Translate) -> None:
     for front in found.reader.fronts:
         st.caption(
             _(FRONTS[front.kind]).format(
-                name=plain(front.port.name),
-                shape=plain(front.port.describe()),
-                layer=plain(front.layer),
+                name=plain(front.port.name), shape=plain(front.port.describe()), layer=plain(front.layer)
             )
         )
     with st.expander(_("Names of the classes")):

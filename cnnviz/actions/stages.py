@@ -1,4 +1,4 @@
-"""What a control changes in the state of the lab or of the signals page."""
+"""What a control and a pin change in the state of the lab or of the signals page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from cnnviz.actions.refusal import RefusedError
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.offers import ACTIVATION_NUMBERS, offers
 from cnnviz.parameters import differing
-from cnnviz.state.stages import StagesState
+from cnnviz.state.stages import STAGES, StagesState
+
+_LARGEST = 9999
 
 
 def another_value(state: StagesState, name: str, value: Any) -> dict[str, Any]:
@@ -29,3 +31,20 @@ def another_value(state: StagesState, name: str, value: Any) -> dict[str, Any]:
         given = dict(state.activation_numbers) | {parameter: value}
         return {field: differing(ACTIVATIONS[state.activation].parameters, given)}
     return {field: value}
+
+
+def places_in_stage(body: dict[str, Any], *axes: str) -> list[int]:
+    """The places on `axes` of the element of a stage that `body` names.
+
+    Raises
+    ------
+    RefusedError
+        It names none.
+    """
+    places = [body.get(axis) for axis in axes]
+    if body.get("stage") not in STAGES:
+        raise RefusedError
+    found = [place for place in places if type(place) is int and 0 <= place <= _LARGEST]
+    if len(found) != len(axes):
+        raise RefusedError
+    return found

@@ -1,0 +1,88 @@
+"""What is said of a visitor's own classes."""
+
+from __future__ import annotations
+
+from cnnviz.own_classes.features import COUNT
+from cnnviz.own_classes.lesson import Learned, Lesson, Reading
+from cnnviz.views.sentences import Told, sentence
+from cnnviz.words import Translate
+
+BARELY = 0.25
+"""A class that leads by less than this is only barely ahead."""
+
+
+def note(_: Translate, lesson: Lesson, way: str, share: float | None, said: Told | None) -> tuple[str, bool]:
+    """The one sentence beside the button, and whether something was wrong."""
+    if said is not None:
+        return sentence(_, said), True
+    if share is not None:
+        return _("Learning: {share} done.").format(share=f"{share:.0%}"), False
+    lacks = lesson.lacking()
+    if lacks is not None:
+        return sentence(_, lacks), False
+    known, waiting = lesson.learned(way), lesson.waiting(way)
+    if known is None:
+        return _("Ready: press Learn. Then every picture is read at once."), False
+    if waiting:
+        text = _(
+            "Pictures added or taken out since it learned: {count}. Learn the changes to take them into account."
+        )
+        return text.format(count=waiting), False
+    small = lesson.small_class()
+    if small is not None:
+        return sentence(_, small), False
+    if known.right < len(known.examples):
+        return _("It has learned. Pictures read wrongly when they were left out: {wrong} of {count}.").format(
+            wrong=len(known.examples) - known.right, count=len(known.examples)
+        ), False
+    return _("It has learned, and reads every picture that comes."), False
+
+
+def button(_: Translate, lesson: Lesson, way: str) -> str:
+    """The word on the button that learns."""
+    if lesson.learned(way) is None:
+        return _("Learn")
+    return _("Learn the changes") if lesson.waiting(way) else _("Learn again")
+
+
+def verdict(_: Translate, lesson: Lesson, way: str, reading: Reading | None) -> tuple[str, str]:
+    """What stands large under the picture, and what it means."""
+    if lesson.learned(way) is None:
+        return "", _("Nothing has been learned yet.")
+    if reading is None:
+        return "", _("There is no picture to read.")
+    name = lesson.groups[reading.top].name
+    first, second = sorted(reading.probabilities)[:-3:-1]
+    if reading.unlike:
+        return f"{name}?", _("It has seen nothing like this, but has to choose.")
+    if first - second < BARELY:
+        return f"{name}?", _("Hardly ahead: {share}").format(share=percent(first))
+    return name, percent(first)
+
+
+def percent(share: float) -> str:
+    """A probability with one decimal, never 100% where it is less."""
+    return f"{min(100 * share, 99.9) if share < 1 else 100:.1f}%"
+
+
+def way_words(_: Translate, way: str, classes: int, known: Learned | None) -> dict[str, str]:
+    """What one way to learn is, and what came of it."""
+    if way == "transfer":
+        title = _("On SqueezeNet's features")
+        about = _(
+            "SqueezeNet, trained on 1.2 million photos, turns each picture into {features} numbers and stays as it is. One fully connected layer learns: {weights} weights and {biases} biases."
+        ).format(features=COUNT, weights=f"{COUNT} × {classes}", biases=classes)
+    else:
+        title = _("From scratch")
+        about = _(
+            "Two convolutional layers and a fully connected one begin with random weights and learn from 28 × 28 grey pixels of your pictures alone."
+        )
+    result = ""
+    if known is not None:
+        result = _("{right} of {count} right when left out · {numbers} numbers learned · {seconds} s").format(
+            right=known.right,
+            count=len(known.examples),
+            numbers=known.count,
+            seconds=f"{known.seconds:.1f}",
+        )
+    return {"way": way, "title": title, "about": about, "result": result}

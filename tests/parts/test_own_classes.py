@@ -1,0 +1,134 @@
+"""What is shown of a visitor's own classes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from cnnviz.images.picture import ImageError
+from cnnviz.own_classes.lesson import Lesson
+from cnnviz.parts.own_classes.content import own_changes, own_content
+from cnnviz.parts.own_classes.sentences import percent
+from cnnviz.state.train.own import TrainOwnState
+from tests.own_classes.pictures import learned, lesson, noise
+
+STATE = TrainOwnState()
+
+
+def english(text: str) -> str:
+    """No translation."""
+    return text
+
+
+def shown(made: Lesson, state: TrainOwnState = STATE, **more: Any) -> dict[str, Any]:
+    """The content, as JSON can carry it."""
+    meta, arrays = own_content(english, made, state, **more)
+    assert not arrays
+    found: dict[str, Any] = json.loads(json.dumps(meta, allow_nan=False))
+    return found
+
+
+def test_before_it_has_learned_nothing_is_read() -> None:
+    """The button invites to learn, and bars are empty."""
+    meta = shown(lesson())
+    assert meta["ready"] and not meta["learned"] and meta["reading"] is None and meta["button"] == "Learn"
+    assert "Ready" in meta["note"] and meta["facts"] == {
+        "pictures": 21,
+        "took": None,
+        "right": None,
+        "count": None,
+    }
+    assert all(f"t{number}" in meta for each in meta["classes"] for number in each)
+
+
+def test_the_terms_that_are_shown_and_the_rest_are_the_score() -> None:
+    """Of each class; and the mean of its map with the bias."""
+    made = lesson("photos")
+    learned(made)
+    meta = shown(made)
+    for score, why in zip(meta["reading"]["scores"], meta["reading"]["why"], strict=True):
+        assert sum(value for _n, _c, value in why["terms"]) + why["rest"] == pytest.approx(score, abs=1e-9)
+        assert why["mean"] + why["bias"] == pytest.approx(score, abs=1e-5)
+        assert len(why["map"]) == 169 and max(map(abs, why["map"])) <= 1
+        assert why["others"] + len(why["terms"]) == 21
+        strong = [value for _n, _c, value in why["terms"]]
+        assert strong == sorted(strong, reverse=True)
+    assert max(abs(value) for why in meta["reading"]["why"] for value in why["map"]) == 1
+
+
+def test_an_answer_has_no_thumbnails_that_the_browser_has() -> None:
+    """Nor words; a look of the camera is answered in a few kilobytes."""
+    made = lesson()
+    learned(made)
+    made.add(0)
+    new = made.groups[0].examples[-1].number
+    known = frozenset(range(1000))
+    meta = own_changes(english, made, STATE.changed(source="camera"), known=known)
+    assert [name for name in meta if name[0] == "t" and name[1:].isdigit()] == [f"t{new}"]
+    assert "words" not in meta and len(json.dumps({**meta, f"t{new}": ""})) < 9000
+
+
+def test_the_sentence_says_what_matters_most() -> None:
+    """First what went wrong, then what lacks, then what has changed."""
+    made = lesson()
+    wrong = ImageError("This file is empty.")
+    assert (shown(made, said=wrong)["note"], shown(made, said=wrong)["wrong"]) == (
+        "This file is empty.",
+        True,
+    )
+    assert shown(made, share=0.25)["note"] == "Learning: 25% done."
+    learned(made)
+    assert "reads every picture" in shown(made)["note"]
+    made.add(0)
+    assert shown(made)["note"].startswith("Pictures added or taken out since it learned: 1.")
+    assert shown(made)["button"] == "Learn the changes"
+
+
+def test_what_it_has_never_seen_is_said() -> None:
+    """It has to choose, and says that it only chooses."""
+    made = lesson()
+    learned(made)
+    made.look(noise(4))
+    meta = shown(made)
+    assert meta["large"].endswith("?") and "nothing like this" in meta["means"]
+
+
+def test_only_what_can_be_seen_is_sent_of_the_picture() -> None:
+    """The points of a drawing to the pad, an address where files are shown, nothing of what the camera saw."""
+    made = lesson()
+    assert len(shown(made)["now"]["levels"]) == 54**2 and shown(made)["now"]["picture"] is None
+    as_file = shown(made, STATE.changed(source="upload"))["now"]
+    assert as_file["levels"] is None and as_file["picture"].startswith("data:image/png;base64,")
+    as_seen = shown(made, STATE.changed(source="camera", way="scratch"))["now"]
+    assert as_seen["levels"] is as_seen["picture"] is None and len(as_seen["small"]) == 28**2
+
+
+def test_unsure_examples_are_those_with_the_least_for_their_own_class() -> None:
+    """Four of them, and what they were taken for."""
+    made = lesson("photos")
+    known = learned(made)
+    own = sorted(float(said[label]) for said, label in zip(known.left_out, known.labels, strict=True))
+    found = shown(made)["unsure"]
+    assert [each["own"] for each in found] == [percent(share) for share in own[:4]]
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(1.0, "100.0%"), (0.99999, "99.9%"), (0.5, "50.0%"), (0.0, "0.0%")]
+)
+def test_a_share_below_one_is_never_written_as_all(share: float, text: str) -> None:
+    """As nothing is certain."""
+    assert percent(share) == text
+
+
+def test_both_ways_are_told_side_by_side() -> None:
+    """What each learned, and how many were right."""
+    made = lesson()
+    learned(made)
+    learned(made, "scratch")
+    transfer, scratch = shown(made)["ways"]
+    assert (
+        "512 × 3 weights and 3 biases" in transfer["about"] and "1539 numbers learned" in transfer["result"]
+    )
+    assert "28 × 28" in scratch["about"] and "3603 numbers learned" in scratch["result"]
