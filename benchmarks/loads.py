@@ -21,12 +21,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.load import crowds, networks, uploads  # noqa: E402
+from benchmarks.load import crowds, lessons, networks, uploads  # noqa: E402
 from benchmarks.load.row import HEAD, Row  # noqa: E402
 from benchmarks.load.server import Server, serving  # noqa: E402
 
 SCENARIOS: dict[str, Callable[[Server], Awaitable[Row]]] = {
-    scenario.__name__: scenario for scenario in (*uploads.SCENARIOS, *networks.SCENARIOS, *crowds.SCENARIOS)
+    scenario.__name__: scenario
+    for scenario in (*uploads.SCENARIOS, *networks.SCENARIOS, *crowds.SCENARIOS, *lessons.SCENARIOS)
 }
 MANY = ("pages195", "pages400")
 """Those that are about files."""

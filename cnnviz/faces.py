@@ -119,11 +119,7 @@ def pyramid(height: int, width: int, smallest: float) -> tuple[tuple[int, int], 
 
 @stepwise
 def look(
-    network: Network,
-    pixels: Pixels,
-    smallest: float,
-    preprocessing: Preprocessing,
-    room: Claim | None = None,
+    network: Network, pixels: Pixels, smallest: float, preprocessing: Preprocessing, room: Claim | None = None
 ) -> Steps[tuple[Level, ...]]:
     """P-Net's answers for copies of `pixels` (3 or 1, H, W), the largest copy first.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+
+import numpy as np
 
 from cnnviz.images import drawing
 from cnnviz.images.digits import samples
@@ -12,7 +14,7 @@ from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, Picture, Pixels, working_copy
 from cnnviz.images.shipped import shipped_pattern, shipped_photo
 from cnnviz.learning.digit_input import as_digit
-from cnnviz.reader import Reader
+from cnnviz.reader import Examples, Reader
 from cnnviz.signals import SIGNALS, Recording
 from cnnviz.state import LabState, NetworkState, SignalState, TrainKernelState
 from cnnviz.state.fields import Numbers
@@ -50,7 +52,9 @@ def kernel_training_picture(state: TrainKernelState) -> Pixels | None:
 
 def sources(reader: Reader) -> tuple[str, ...]:
     """Where a picture for `reader` may come from; digits to draw or pick only go into one channel."""
-    return SOURCES if reader.channels == 1 else SOURCES[2:]
+    if reader.channels == 1:
+        return SOURCES
+    return SOURCES[2:] if reader.examples is None else SOURCES[1:]
 
 
 def network_picture(state: NetworkState, reader: Reader) -> Pixels | None:
@@ -65,8 +69,7 @@ def network_picture(state: NetworkState, reader: Reader) -> Pixels | None:
         case "drawing":
             return as_digit(digit_drawing(state))
         case "sample":
-            images, _labels = samples()
-            return images[sample_number(state)][None]
+            return examples(reader).images[sample_number(state, reader)]
         case "photo" if state.photo in PHOTOS:
             return shipped_photo(state.photo, side(state, reader), reader.channels == 3).pixels
     return None
@@ -83,9 +86,20 @@ def digit_drawing(state: NetworkState) -> Pixels:
     return drawing.decode(state.drawing, DIGIT_SIDE) if state.drawing else drawing.blank(DIGIT_SIDE)
 
 
-def sample_number(state: NetworkState) -> int:
-    """The number of the sample digit that the state means."""
-    return state.sample % len(samples()[1])
+def examples(reader: Reader) -> Examples:
+    """The pictures to choose among as samples."""
+    return reader.examples or _digits()
+
+
+@cache
+def _digits() -> Examples:
+    images, labels = samples()
+    return Examples(images[:, np.newaxis], labels, tuple("0123456789"))
+
+
+def sample_number(state: NetworkState, reader: Reader) -> int:
+    """The number of the sample that the state means."""
+    return state.sample % len(examples(reader).labels)
 
 
 def side(state: NetworkState, reader: Reader) -> int:

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import kernels, ops
-from cnnviz.state.train.kernel import SIDES, Rates, TrainKernelState
+from cnnviz.state.train.kernel import SIDES, TrainKernelState
+from cnnviz.state.train.rates import Rates
 from cnnviz.training.nonlinear import NONLINEAR, WINDOW
 from cnnviz.training.one_kernel import MOMENTUM, Answer, Learner, Task
 

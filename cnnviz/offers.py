@@ -14,7 +14,11 @@ from cnnviz.state import lab, signal
 from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
 from cnnviz.state.train import kernel as train_kernel
+from cnnviz.state.train import network as train_network
 from cnnviz.state.train import own as train_own
+from cnnviz.state.train import step as train_step
+from cnnviz.training import data as training_data
+from cnnviz.training import settings as training_settings
 
 ACTIVATION_NUMBERS = "activation_numbers"
 PATTERN_NUMBERS = "pattern_numbers"
@@ -94,6 +98,48 @@ _TRAIN_KERNEL: Mapping[str, Offer] = {
     "rule": Choice(train_kernel.RULES),
 }
 
+_TRAIN_STEP_BOTH: Mapping[str, Offer] = {
+    "network": Choice(train_step.NETWORKS),
+    "seed": Range(0, train_step.LARGEST_SEED, 1),
+}
+_TRAIN_STEP_SMALL: Mapping[str, Offer] = {
+    **_TRAIN_STEP_BOTH,
+    "truth": Choice((None, *range(3))),
+    "kernels": Choice(train_step.KERNELS),
+    "activation": Choice(train_step.ACTIVATIONS),
+    "pooling": Choice(train_step.POOLINGS),
+    "norm": _SWITCH,
+}
+_TRAIN_STEP_DIGITS: Mapping[str, Offer] = {
+    **_TRAIN_STEP_BOTH,
+    "truth": Choice((None, *range(10))),
+    "trained": Choice(train_step.TRAINED),
+}
+
+
+_COUNTS = (20, 50, 100, 200, 500, 1000, 2000, 5000)
+_BATCHES = (1, 4, 8, 16, 32, 64, 128, 256)
+_EPOCHS = (1, 2, 5, 10, 20, 50, 100)
+
+
+def _train_network(state: train_network.TrainNetworkState) -> Mapping[str, Offer]:
+    """Of numbers a few; one that a link brought is among them."""
+    return {
+        "source": Choice(training_data.SOURCES),
+        "count": Choice(tuple(sorted({*_COUNTS, state.count}))),
+        "shuffled": _SWITCH,
+        "shifted": _SWITCH,
+        "augment": _SWITCH,
+        "batch": Choice(tuple(sorted({*_BATCHES, state.batch}))),
+        "epochs": Choice(tuple(sorted({*_EPOCHS, state.epochs}))),
+        "rule": Choice(training_settings.RULES),
+        "schedule": Choice(training_settings.SCHEDULES),
+        "decay": Choice(tuple(sorted({0.0, 0.0001, 0.001, 0.01, 0.1, state.decay}))),
+        "start": Choice(training_settings.STARTS),
+        "seed": Range(0, train_network.LARGEST_SEED, 1),
+    }
+
+
 _TRAIN_OWN: Mapping[str, Offer] = {
     "start": Choice(train_own.STARTS),
     "seed": Range(0, train_own.LARGEST_SEED, 1),
@@ -107,6 +153,10 @@ def offers(state: PageState) -> Mapping[str, Offer]:
     if isinstance(state, train_kernel.TrainKernelState):
         pattern = PATTERNS.get(state.pattern) if state.source == "pattern" else None
         return {**_TRAIN_KERNEL, **_numbers(PATTERN_NUMBERS, () if pattern is None else pattern.parameters)}
+    if isinstance(state, train_network.TrainNetworkState):
+        return _train_network(state)
+    if isinstance(state, train_step.TrainStepState):
+        return _TRAIN_STEP_SMALL if state.network == train_step.SMALL else _TRAIN_STEP_DIGITS
     if isinstance(state, train_own.TrainOwnState):
         return _TRAIN_OWN
     assert isinstance(state, StagesState)

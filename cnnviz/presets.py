@@ -22,11 +22,7 @@ class Preset:
 
 
 PRESETS: dict[str, Preset] = {
-    "one": Preset(
-        N_("0 to 1"),
-        N_("Every pixel divided by 255: black is 0, white is 1."),
-        Preprocessing(),
-    ),
+    "one": Preset(N_("0 to 1"), N_("Every pixel divided by 255: black is 0, white is 1."), Preprocessing()),
     "bytes": Preset(
         N_("0 to 255"),
         N_("The pixels as they are stored: black is 0, white is 255."),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from cnnviz.filling import shape_of
 from cnnviz.limits import LIMITS
 from cnnviz.network import Input, ModelError, Network
@@ -12,6 +15,25 @@ from cnnviz.network.fronts import PIXELS, Front, is_stored, keeps_batch, missing
 from cnnviz.network.layout import LAST, PICTURES, channels_of
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.zoo import SHIPPED, load
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Pictures that are known to be for a network, with the class that each shows.
+
+    Attributes
+    ----------
+    images
+        uint8 ``(N, C, H, W)``.
+    labels
+        ``(N,)``, places in `classes`.
+    classes
+        Their names, as text to show.
+    """
+
+    images: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.integer]
+    classes: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +63,8 @@ class Reader:
     output, meaning
         Which output is read, and what its numbers are, one of :data:`cnnviz.network.ends.MEANINGS`; ``""`` for what the
         graph says.
+    examples
+        Pictures to choose among as samples; None for the digits that come with the project.
     """
 
     network: Network
@@ -57,16 +81,12 @@ class Reader:
     fills: tuple[Input, ...] = ()
     output: str = ""
     meaning: str = ""
+    examples: Examples | None = None
 
     @property
     def pictured(self) -> bool:
         """Whether the network takes a picture."""
         return all(port.name != self.input for port in self.fills)
-
-    @property
-    def turned(self) -> Input | None:
-        """What the network itself takes, where that has the channels last and its axes are swapped on the way in."""
-        return next((front.port for front in self.fronts if front.kind == "channels"), None)
 
     @property
     def stored(self) -> bool:

@@ -166,7 +166,9 @@ class Visitor:
     async def _go_on(self, key: str, turn: int) -> None:
         line = Connection(self.url)
         try:
-            while not self._left:  # a task that is told to end does not hear it if an answer comes in the same moment
+            while (
+                not self._left
+            ):  # a task that is told to end does not hear it if an answer comes in the same moment
                 turn += 1
                 answer = await self.ask(key, turn, "go on", line)
                 if answer.status != 200 or b'"run":true' in answer.body[:2000]:

@@ -6,9 +6,8 @@ from typing import Any
 
 from cnnviz.actions import kernel
 from cnnviz.actions.drawing import text_of
-from cnnviz.actions.pins import places_in_stage
 from cnnviz.actions.refusal import RefusedError, changed
-from cnnviz.actions.settings import another_value
+from cnnviz.actions.stages import another_value, places_in_stage
 from cnnviz.images.drawing import SIDE
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS

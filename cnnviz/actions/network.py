@@ -11,7 +11,7 @@ from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.gallery import PHOTOS
-from cnnviz.state.network import NetworkState
+from cnnviz.state.network import MOST_SAMPLES, NetworkState
 
 OPENED_BY_A_CLICK = ("layer", "trace")
 """The panels that follow a click; from any other it leads to the first."""
@@ -22,7 +22,7 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
     match part, body:
         case "photos", str(name) if name in PHOTOS:
             return changed(state, photo=name)
-        case "samples", str(name) if name in _sample_names():
+        case "samples", str(name) if name in _sample_names(state.network == "own"):
             return changed(state, sample=int(name))
         case "pad", _:
             return changed(state, drawing=text_of(body, DIGIT_SIDE))
@@ -45,8 +45,9 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
 
 
 @cache
-def _sample_names() -> frozenset[str]:
-    return frozenset(map(str, range(len(samples()[1]))))
+def _sample_names(own: bool) -> frozenset[str]:
+    """The digits' numbers, and for a visitor's own network, which may bring its own examples, all that a link can carry."""
+    return frozenset(map(str, range(MOST_SAMPLES if own else len(samples()[1]))))
 
 
 def _at(state: NetworkState, layer: str, element: Sequence[Any]) -> NetworkState:

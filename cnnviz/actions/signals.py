@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.actions.pins import places_in_stage
 from cnnviz.actions.refusal import RefusedError, changed
-from cnnviz.actions.settings import another_value
+from cnnviz.actions.stages import another_value, places_in_stage
 from cnnviz.signals import KERNELS, SIGNALS
 from cnnviz.state.signal import SignalState
 from cnnviz.state.stages import Pin

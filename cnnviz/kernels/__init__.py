@@ -8,7 +8,7 @@ from .errors import KernelError
 from .grid import MAX_SIDE, check_grid
 from .kernel import Grid, Kernel
 from .library import FAMILIES, KERNELS, build
-from .text import format_grid, parse_grid
+from .text import parse_grid
 
 __all__ = [
     "FAMILIES",
@@ -20,7 +20,6 @@ __all__ = [
     "build",
     "check_grid",
     "facts",
-    "format_grid",
     "frequencies",
     "frequency_response",
     "is_separable",

@@ -75,10 +75,7 @@ def random_normal(size: int, seed: int) -> Grid:
 
 
 def _random_parameters() -> tuple[Parameter, ...]:
-    return (
-        Parameter("size", N_("Size"), 3, 1, 15, 1, "px"),
-        Parameter("seed", N_("Seed"), 1, 0, 9999, 1),
-    )
+    return (Parameter("size", N_("Size"), 3, 1, 15, 1, "px"), Parameter("seed", N_("Seed"), 1, 0, 9999, 1))
 
 
 _line = partial(Kernel, family=LINES)

@@ -1,4 +1,4 @@
-"""Kernels as text: what people paste from spreadsheets and code, and a Python list to copy.
+"""Kernels as text: what people paste from spreadsheets and code.
 
 Nothing is evaluated. Text with brackets is taken apart in `brackets`, any other text by :func:`_plain`;
 both give channels of rows of cells, still text, and :func:`_number` reads a cell.
@@ -60,14 +60,6 @@ def parse_grid(text: str) -> Grid:
         for rows in channels
     ]
     return check_grid(numbers if stacked else numbers[0])
-
-
-def format_grid(grid: Grid) -> str:
-    """`grid` as a Python list, a row a line; reading it back gives the same numbers exactly."""
-    if grid.ndim == 1:
-        parts = [str(int(value)) if value == int(value) else repr(float(value)) for value in grid]
-        return "[" + ", ".join(parts) + "]"
-    return "[" + ",\n ".join(format_grid(part).replace("\n", "\n ") for part in grid) + "]"
 
 
 def _plain(text: str) -> Rows:

@@ -23,7 +23,7 @@ from scipy import ndimage
 
 from cnnviz.learning.augment import augment
 from cnnviz.learning.digit_input import centre_as_mnist
-from cnnviz.learning.export import save_classifier
+from cnnviz.learning.export import classifier_file
 from cnnviz.learning.layers import Conv2d, Flatten, Linear, MaxPool2d, Network, ReLU, he_normal
 from cnnviz.learning.split import split
 from cnnviz.learning.train import Labels, count_steps, predict, train, with_progress
@@ -120,20 +120,19 @@ def main(source: Path, assets: Path = ASSETS) -> None:
     result = report(labels[held_out], predicted, again, len(learned))
     for folder in ("networks", "digits"):
         (assets / folder).mkdir(parents=True, exist_ok=True)
-    save_classifier(
+    file = classifier_file(
         network,
-        assets / "networks" / "digits.onnx",
         input_name="digit",
         input_shape=(1, 28, 28),
         classes=10,
         about="Reads a handwritten digit. Input: float32, 0 (paper) to 1 (ink), centred as in MNIST.",
+        name="digits",
     )
+    (assets / "networks" / "digits.onnx").write_bytes(file)
     (assets / "networks" / "digits.json").write_text(json.dumps(result, indent=2) + "\n")
     samples = np.concatenate([held_out[labels[held_out] == digit][:SAMPLES] for digit in range(10)])
     np.savez_compressed(
-        assets / "digits" / "samples.npz",
-        images=images[samples],
-        labels=labels[samples].astype(np.uint8),
+        assets / "digits" / "samples.npz", images=images[samples], labels=labels[samples].astype(np.uint8)
     )
     print(
         f"{result['right']} of {result['held_out']} digits never trained on are read rightly; "

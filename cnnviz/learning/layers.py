@@ -30,6 +30,11 @@ class Layer:
         self.gradients: dict[str, Array] = {}
         self.input: Array
 
+    @property
+    def state(self) -> dict[str, Array]:
+        """Every array that :meth:`apply` uses, under torch's names and in the order of ONNX's inputs."""
+        return self.parameters
+
     def forward(self, input: Array) -> Array:
         """The layer's output for `input`, which is kept for :meth:`backward`."""
         self.input = input
@@ -134,6 +139,10 @@ class BatchNorm(Layer):
         super().__init__(name, weight=np.ones(channels, dtype), bias=np.zeros(channels, dtype))
         self.running = {"mean": np.zeros(channels, dtype), "var": np.ones(channels, dtype)}
 
+    @property
+    def state(self) -> dict[str, Array]:
+        return self.parameters | {f"running_{name}": numbers for name, numbers in self.running.items()}
+
     def forward(self, input: Array) -> Array:
         self.input = input
         axes = (0, *range(2, input.ndim))
@@ -226,6 +235,11 @@ class Network:
     def parameters(self) -> dict[str, Array]:
         """Every learned array by ``layer.name``."""
         return {f"{layer.name}.{name}": p for layer in self.layers for name, p in layer.parameters.items()}
+
+    @property
+    def state(self) -> dict[str, Array]:
+        """Every array that :meth:`apply` uses, by ``layer.name`` with torch's names."""
+        return {f"{layer.name}.{name}": array for layer in self.layers for name, array in layer.state.items()}
 
     @property
     def gradients(self) -> dict[str, Array]:

@@ -10,14 +10,7 @@ from cnnviz.network.graph import Input, Layer, LeftOut, Network
 from cnnviz.network.onnx_reader import read_onnx
 from cnnviz.network.operators import OPERATORS, Call
 from cnnviz.network.receptive import receptive_fields
-from cnnviz.network.summary import (
-    LayerSummary,
-    Product,
-    Summary,
-    for_one_picture,
-    summarize,
-    work_of,
-)
+from cnnviz.network.summary import LayerSummary, Product, Summary, for_one_picture, summarize, work_of
 
 __all__ = [
     "OPERATORS",

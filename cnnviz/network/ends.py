@@ -152,17 +152,15 @@ class _Graph:
         if layer.op_type not in MOVES | STORED | NEUTRAL.keys() or name != layer.outputs[0]:
             return False
         given, made = self.values[layer.inputs[0]], self.values[name]
-        if given.size != made.size or (layer.op_type == "Transpose" and not self.is_flat(given)):
+        if given.size != made.size:
             return False
+        if layer.op_type == "Transpose" and given.size > max(given.shape, default=1):
+            return False  # several axes are longer than 1, so numbers change places
         if layer.op_type in NEUTRAL:
             other = layer.weights.get(layer.inputs[1])
             return other is not None and bool(np.all(other == NEUTRAL[layer.op_type]))
         whole = layer.op_type == "Cast" and given.dtype.kind == "f" and made.dtype.kind != "f"
         return not whole  # a cast to whole numbers rounds
-
-    def is_flat(self, array: Array) -> bool:
-        """Whether at most one axis is longer than 1, so that swapping axes moves nothing."""
-        return array.size == max(array.shape, default=1)
 
     def is_row(self, name: str) -> bool:
         array = self.values[name]

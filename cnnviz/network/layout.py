@@ -53,12 +53,7 @@ def with_channels_first(network: Network, port: Input) -> tuple[Network, Input]:
 
 
 def behind(
-    network: Network,
-    port: Input,
-    given: Input,
-    layer: str,
-    op_type: str,
-    attributes: Mapping[str, Attribute],
+    network: Network, port: Input, given: Input, layer: str, op_type: str, attributes: Mapping[str, Attribute]
 ) -> tuple[Network, Input]:
     """The network behind one more layer, which makes the input `port` of what is `given`; its names are made unique."""
     taken = {name for each in network.layers for name in (*each.inputs, *each.outputs)} | {*network.weights}

@@ -6,7 +6,7 @@ type Span = [number, number];
 type Rectangle = [number, number, number, number];
 /** Red, green and blue, 0 to 255. */
 type Colour = number[];
-type Numbers = Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array;
+type Numbers = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
 /** Colours and fonts of the page, as shared/theme.js reads them. */
 interface Theme {
@@ -177,3 +177,6 @@ interface GraphEdge {
 declare var cnnvizCarried: Map<string, Numbers> | undefined;
 declare var cnnvizShelf: Map<string, Held> | undefined;
 declare var cnnvizFolds: Map<string, boolean> | undefined;
+declare var cnnvizBuilt: Map<string, any> | undefined;
+declare var cnnvizResults: Map<string, any> | undefined;
+declare var cnnvizDue: { name: string | null } | undefined;

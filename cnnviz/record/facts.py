@@ -9,6 +9,7 @@ from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import sample_number
+from cnnviz.reader import shipped
 from cnnviz.state import LabState, NetworkState, SignalState
 from cnnviz.state.stages import StagesState
 from cnnviz.words import N_, Translate
@@ -60,7 +61,7 @@ def credits_of(_: Translate, state: LabState | NetworkState) -> list[str]:
 def _picture(_: Translate, state: LabState | NetworkState, pixels: Pixels) -> str:
     match state:
         case NetworkState(source="sample"):
-            name, what = _("Digit"), str(samples()[1][sample_number(state)])
+            name, what = _("Digit"), str(samples()[1][sample_number(state, shipped(state.network))])
         case LabState(source="pattern"):
             name, what = _("Pattern"), _(PATTERNS[state.pattern].label)
         case LabState(source="drawing") | NetworkState(source="drawing"):

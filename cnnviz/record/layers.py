@@ -6,8 +6,13 @@ from dataclasses import dataclass
 
 from cnnviz.limits import MEGABYTE
 from cnnviz.network import Layer
-from cnnviz.parts.layer_stepper.chosen import NOTHING_SHOWN, layer_content, selected_layer, subject_for
-from cnnviz.parts.layer_stepper.content import subject_of
+from cnnviz.parts.layer_stepper.content import (
+    NOTHING_SHOWN,
+    layer_content,
+    selected_layer,
+    subject_for,
+    subject_of,
+)
 from cnnviz.parts.layer_stepper.subject import Array, as_numbers, shown
 from cnnviz.reading import Reading
 from cnnviz.record.pile import SharedPile

@@ -9,7 +9,7 @@ from cnnviz.parts import answers, graph
 from cnnviz.parts.answers.strip import strip_content
 from cnnviz.parts.graph.content import fields_of
 from cnnviz.parts.graph.overview import Reused, overview_content
-from cnnviz.parts.layer_stepper.chosen import NOTHING_SHOWN
+from cnnviz.parts.layer_stepper.content import NOTHING_SHOWN
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.record.errors import RecordError

@@ -46,10 +46,6 @@ def _read_weights(text: str) -> Weights:
     return planes
 
 
-def _write_weights(weights: Weights) -> str:
-    return "~~".join("~".join("_".join(map(shortest, row)) for row in plane) for plane in weights)
-
-
 def _read_pin(text: str) -> Pin:
     stage, *numbers = text.split("_")
     channel, row, column = map(whole(0, 9999), numbers)
@@ -65,7 +61,11 @@ _FORMS: dict[str, Form] = {
     "size": Form("size", whole(8, 1024)),
     "colour": switch("colour"),
     "unit": Form("unit", lambda text: int(choice(("1", "255"))(text))),
-    "weights": Form("w", _read_weights, _write_weights),
+    "weights": Form(
+        "w",
+        _read_weights,
+        lambda planes: "~~".join("~".join("_".join(map(shortest, row)) for row in plane) for plane in planes),
+    ),
     **stage_forms(PADDINGS, FURTHEST),
     "view": Form("view", choice(VIEWS)),
     "panel": Form("panel", choice(PANELS)),

@@ -28,6 +28,7 @@ PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")
 MEANINGS = ("", "probabilities", "log_probabilities", "logits", "labels", "label_logits", "values")
 REASONS = ("occlusion", "saliency", "cam")
+MOST_SAMPLES = 10_000
 LONGEST_NAME = 2000
 Pages = tuple[tuple[str, int], ...]
 MOST_PLACES = 400
@@ -62,15 +63,11 @@ def _read_pages(text: str) -> Pages:
     raise ValueError(text)
 
 
-def _write_pages(pages: Pages) -> str:
-    return json.dumps(dict(pages), separators=(",", ":"), ensure_ascii=False)
-
-
 _FORMS: dict[str, Form] = {
     "network": Form("network", choice(NETWORKS)),
     "source": Form("from", choice(SOURCES)),
     "drawing": Form("drawing", read_drawing),
-    "sample": Form("sample", whole(0, 9999)),
+    "sample": Form("sample", whole(0, MOST_SAMPLES - 1)),
     "photo": Form("photo", name),
     "size": Form("size", whole(8, 1024)),
     "fill": Form("fill", name),
@@ -83,7 +80,11 @@ _FORMS: dict[str, Form] = {
     "answer": Form("answer", whole(0, 999_999)),
     "path": Form("path", _read_places, _write_places),
     "scale": Form("scale", choice(SCALES)),
-    "pages": Form("pages", _read_pages, _write_pages),
+    "pages": Form(
+        "pages",
+        _read_pages,
+        lambda pages: json.dumps(dict(pages), separators=(",", ":"), ensure_ascii=False),
+    ),
     "panel": Form("panel", choice(PANELS)),
     "why": Form("why", choice(REASONS)),
     "face_threshold": Form("facemin", number, shortest),

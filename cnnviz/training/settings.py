@@ -20,7 +20,7 @@ MOST_RATE = 100.0
 MOST_DECAY = 1.0
 MOST_SEED = 2**32 - 1
 
-SPLIT, SHUFFLE, DRAW, START, ORDER, DROPOUT, AUGMENT = range(7)
+SPLIT, SHUFFLE, DRAW, START, ORDER, DROPOUT, AUGMENT, MOVE = range(8)
 """What random numbers are for: each purpose has its own, so that none moves the others'."""
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,8 +17,9 @@ from cnnviz.training import plain
 from cnnviz.training.account import check
 from cnnviz.training.architecture import BatchNorm as Norm
 from cnnviz.training.architecture import Layer
+from cnnviz.training.confusion import Confusion, confusion_of
 from cnnviz.training.data.augmentation import augment
-from cnnviz.training.data.pictures import Pictures, Split
+from cnnviz.training.data.pictures import Split
 from cnnviz.training.errors import TrainingError
 from cnnviz.training.quick import Plan
 from cnnviz.training.rules import rule
@@ -30,6 +31,8 @@ EXPLODED = 1e6
 MOST_MOMENTS = 160
 KEPT = 0.15
 """The share of a trainer's memory that moments may have."""
+ANSWER_BYTES = 6
+"""Of the answer for one picture, its certainty beside it."""
 SPARSER = 5
 """A moment is kept after a fifth more steps, or as soon as reading what is held out takes less than a 15th of the work."""
 
@@ -60,8 +63,8 @@ class Moment:
 
     Attributes
     ----------
-    loss, accuracy
-        Of the pictures that are held out; None without any, and before the start has been read.
+    loss, confusion
+        Of the pictures that are held out, the mean loss and each answer; None without any, and as long as they have not been read.
     states
         What the step did, line by line; empty for the start.
     numbers, running
@@ -70,10 +73,20 @@ class Moment:
 
     step: int
     loss: float | None
-    accuracy: float | None
+    confusion: Confusion | None
     states: tuple[LineState, ...]
     numbers: Array
     running: dict[str, Array]
+
+    @property
+    def accuracy(self) -> float | None:
+        """The share of right answers; None where there are no answers."""
+        return None if self.confusion is None else self.confusion.accuracy
+
+    @property
+    def commonest(self) -> float | None:
+        """The share of these pictures that get the most frequent answer; None where there are no answers."""
+        return None if self.confusion is None else self.confusion.commonest
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,13 @@ class Trainer:
         Kept networks, the start and the newest among them; when they get too many, those go that lie closest.
     bytes
         What the trainer holds at most, beside the pictures.
+    reads
+        Whether it is on its way through the pictures that are held out, between two steps.
+
+    Parameters
+    ----------
+    room
+        Told how many :attr:`bytes` there will be before they are taken; what it raises is passed on.
 
     Raises
     ------
@@ -129,7 +149,12 @@ class Trainer:
     """
 
     def __init__(
-        self, layers: Sequence[Layer], pictures: Split, settings: Settings, limits: Limits = LIMITS
+        self,
+        layers: Sequence[Layer],
+        pictures: Split,
+        settings: Settings,
+        limits: Limits = LIMITS,
+        room: Callable[[int], object] = lambda count: None,
     ) -> None:
         settings.check()
         learned = pictures.learned
@@ -144,20 +169,27 @@ class Trainer:
             raise TrainingError(
                 "batch normalisation of single numbers needs at least two pictures in a batch, or each would become 0"
             )
-        self._plan = Plan(self.lines, start(self.lines, settings), settings, limits)
+        self.steps_per_epoch = math.ceil(len(learned) / settings.batch_size)
+        self.steps = self.steps_per_epoch * settings.epochs
+        vector = 4 * sum(line.weights for line in self.lines)
+        self._most_moments = max(3, min(MOST_MOMENTS, int(KEPT * limits.trainer_bytes) // vector))
+        self.bytes = (6 + self._most_moments) * vector + 8 * self.steps
+        self.bytes += self._most_moments * ANSWER_BYTES * len(pictures.held_out)
+
+        def with_slices(count: int) -> None:
+            self.bytes += count
+            room(self.bytes)
+
+        self._plan = Plan(self.lines, start(self.lines, settings), settings, limits, with_slices)
         self._rule = rule(settings.rule, self._plan.vector.size, self._plan.vector.dtype)
-        self._per_epoch = math.ceil(len(learned) / settings.batch_size)
-        self.steps = self._per_epoch * settings.epochs
         self.losses, self.accuracies = array("f"), array("f")
         self.held_out: list[tuple[int, float, float]] = []
         self.moments: list[Moment] = []
-        vector = self._plan.vector.nbytes
-        self._most_moments = max(3, min(MOST_MOMENTS, int(KEPT * limits.trainer_bytes) // vector))
-        self.bytes = self._plan.bytes + (6 + self._most_moments) * vector + 8 * self.steps
+        self.reads = False
         self._finished = False
         self._stopped: TrainingError | None = None
         self._next_moment = 1
-        self.moments.append(self._moment((), None, None))
+        self.moments.append(self._moment(()))
         self._work = self._train()
 
     def advance(self, pictures: int) -> News:
@@ -170,12 +202,40 @@ class Trainer:
             done += next(self._work, 0)
         return self.news
 
+    def end(self) -> None:
+        """Let go of what is under way, which holds the trainer itself: nothing is trained any more."""
+        self._work.close()
+        self._finished = True
+
+    def change_rate(self, rate: float) -> None:
+        """Let the steps from the present one on have another learning rate, or with a schedule another one to start from.
+
+        Raises
+        ------
+        TrainingError
+            It is out of range.
+        """
+        settings = replace(self.settings, rate=rate)
+        settings.check()
+        self.settings = settings
+
+    @property
+    def step(self) -> int:
+        """How many batches were learned from."""
+        return len(self.losses)
+
+    @property
+    def present(self) -> Moment:
+        """The network as it is now: the newest moment that was kept, or one without what only kept ones have."""
+        last = self.moments[-1]
+        return last if last.step == self.step or self._stopped is not None else self._moment(())
+
     @property
     def news(self) -> News:
         """How far the training is."""
-        step = len(self.losses)
+        step = self.step
         loss, accuracy = (self.losses[-1], self.accuracies[-1]) if step else (None, None)
-        epoch = step / self._per_epoch
+        epoch = step / self.steps_per_epoch
         moment = self.moments[-1]
         return News(step, self.steps, epoch, loss, accuracy, moment, self._finished, self._stopped)
 
@@ -202,7 +262,7 @@ class Trainer:
         learned, plan, how = self._pictures.learned, self._plan, self.settings
         order = how.order(0, len(learned))
         for step in range(self.steps):
-            epoch, place = divmod(step, self._per_epoch)
+            epoch, place = divmod(step, self.steps_per_epoch)
             if not place:
                 order = how.order(epoch, len(learned))
             batch = learned.at(order[place * how.batch_size :][: how.batch_size])
@@ -248,23 +308,29 @@ class Trainer:
             steps = [moment.step + 1 for moment in self.moments]
             gaps = [after / before for before, after in zip(steps, steps[2:], strict=False)]
             del self.moments[1 + int(np.argmin(gaps))]
-        step = len(self.losses)
         seldom = SPARSER * len(self._pictures.held_out) // self.settings.batch_size
-        self._next_moment = step + max(1, min(step // SPARSER, seldom))
+        self._next_moment = self.step + max(1, min(self.step // SPARSER, seldom))
 
-    def _moment(self, states: tuple[LineState, ...], loss: float | None, accuracy: float | None) -> Moment:
+    def _moment(
+        self,
+        states: tuple[LineState, ...],
+        loss: float | None = None,
+        confusion: Confusion | None = None,
+    ) -> Moment:
         running = {name: numbers.copy() for name, numbers in self._plan.running.items()}
-        return Moment(len(self.losses), loss, accuracy, states, self._plan.vector.copy(), running)
+        return Moment(self.step, loss, confusion, states, self._plan.vector.copy(), running)
 
-    def _read_held_out(self) -> Generator[int, None, tuple[float | None, float | None]]:
-        """Loss and accuracy of what is held out, with the numbers of now."""
+    def _read_held_out(self) -> Generator[int, None, tuple[float, Confusion] | tuple[()]]:
+        """Loss and answers for what is held out, with the numbers of now."""
         pictures = self._pictures.held_out
         if not len(pictures):
-            return None, None
+            return ()
+        self.reads = True
         scores = yield from self._plan.scores(pictures.images)
-        loss, accuracy = _judge(scores, pictures)
-        self.held_out.append((len(self.losses), loss, accuracy))
-        return loss, accuracy
+        self.reads = False
+        loss, confusion = _loss(scores, pictures.labels), confusion_of(scores, pictures.labels)
+        self.held_out.append((self.step, loss, confusion.accuracy))
+        return loss, confusion
 
     def _exploded(self, step: int) -> TrainingError:
         """Go back to the last moment that was kept, and say so."""
@@ -290,7 +356,7 @@ def _sizes(arrays: dict[str, Array]) -> dict[int, float]:
 
 
 @np.errstate(all="ignore")
-def _judge(scores: Array, pictures: Pictures) -> tuple[float, float]:
-    """The mean loss and the share of right answers."""
-    logs = ops.log_softmax(scores, dim=1)[np.arange(len(scores)), pictures.labels]
-    return float(-logs.mean()), float(np.mean(scores.argmax(axis=1) == pictures.labels))
+def _loss(scores: Array, labels: np.ndarray) -> float:
+    """The mean cross-entropy."""
+    logs = ops.log_softmax(scores, dim=1)[np.arange(len(scores)), labels]
+    return float(-logs.mean())

@@ -17,7 +17,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -88,11 +88,21 @@ class Shown:
         What tells whether a run of the script would make the same; None: its own contents.
     whole
         Whether `content` is the whole.
+    stays
+        Names of entries of a whole content that are those of the state before: a browser that has these is not sent them again.
     """
 
     content: Content
     made_of: object = None
     whole: bool = True
+    stays: Collection[str] = ()
+
+    def what_changed(self) -> Shown:
+        """The same without what stays."""
+        meta, arrays = (
+            {name: each for name, each in part.items() if name not in self.stays} for part in self.content
+        )
+        return Shown((meta, arrays), self.made_of, whole=False)
 
 
 def changed(**meta: Any) -> Shown:
@@ -319,6 +329,11 @@ class Door:
             key: told_by(shown.content) if shown.made_of is None else shown.made_of
             for key, shown in reply.shown.items()
         }
+        lean = {
+            key: shown.what_changed()
+            for key, shown in reply.shown.items()
+            if shown.stays and (sent := self._sent.get(key)) and sent.arrived
+        }
         with self._lock:
             became = ground.held.answer(before, after) if self.turn(asked.key) == done else None
             if became is None:
@@ -328,7 +343,7 @@ class Door:
             bases = {key: sent.version for key in reply.shown if (sent := self._sent.get(key))}
             self._sent |= {key: _Sent(became, made_of) for key, made_of in told.items()}
         reply.taken()
-        return Answer(reply, became, link_of(after), bases=bases)
+        return Answer(replace(reply, shown={**reply.shown, **lean}), became, link_of(after), bases=bases)
 
     def _worked(self, asked: Asked, work: Work) -> Answer:
         """Let long work go on, or stop it; what it does may change the state of its page."""

@@ -61,10 +61,7 @@ def _convolution(_: Translate, run: Stages, position: Position, names: Sequence[
         for channel, subtotal in zip(channels, step.channel_subtotals, strict=True)
     )
     headline(
-        _,
-        f"F({_place(position)}) = {parts} + b {number(step.bias)}",
-        step.total,
-        float(run.conv[position]),
+        _, f"F({_place(position)}) = {parts} + b {number(step.bias)}", step.total, float(run.conv[position])
     )
     value, head = (
         (_("pixel"), [_("Row"), _("Column")]) if run.input.ndim == 3 else (_("value"), [_("Sample")])

@@ -105,7 +105,7 @@ def choose_background(_: Translate) -> None:
         _("Background behind its transparent parts"),
         "own.background.picker",
         st.session_state.get(_BACKGROUND, WHITE),
-        _take_background,
+        partial(session.keep, _BACKGROUND),
     )
 
 
@@ -128,11 +128,6 @@ def _taker(inbox: Inbox, source: str, taken: Callable[[], None] = lambda: None) 
 def _say_refused(_: Translate, inbox: Inbox) -> None:
     if inbox.refused:
         st.error(in_markdown(_, inbox.refused[1]))
-
-
-def _take_background(colour: str) -> None:
-    st.session_state[_BACKGROUND] = colour
-    session.change()
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -22,14 +23,8 @@ def show_panel(_: Translate, chosen: str, panels: Panels) -> None:
     """A row of names, and the panel chosen from it, which is the state's `panel`; the others are not computed."""
     st.divider()
     widgets.heading(_("More about this result"))
-    widgets.show(
-        st.segmented_control,
-        _("More about this result"),
-        "panel",
-        options=tuple(panels),
-        format_func=lambda panel: panels[panel][0],
-        required=True,
-    )
+    names = {panel: name for panel, (name, _show) in panels.items()}
+    widgets.row(_("More about this result"), "panel", names)
     panels[chosen][1]()
 
 
@@ -51,19 +46,8 @@ def choose_stage(_: Translate, stages: dict[str, str]) -> str:
     chosen: str = st.session_state.get(place, "conv")
     if chosen not in stages:
         chosen = "conv"
-
-    def take(stage: str) -> None:
-        st.session_state[place] = stage
-
-    widgets.show_value(
-        st.segmented_control,
-        _("Stage"),
-        f"{session.page()}.download.stage",
-        chosen,
-        take,
-        options=tuple(stages),
-        format_func=stages.get,
-        required=True,
+    widgets.row_of_value(
+        _("Stage"), f"{session.page()}.download.stage", stages, chosen, partial(session.keep, place)
     )
     return chosen
 

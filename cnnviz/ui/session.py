@@ -204,6 +204,12 @@ def change(**fields: Any) -> None:
         _LOGGER.error("A change was refused: %s", error)
 
 
+def keep(place: str, value: object) -> None:
+    """Keep what the visitor chose beside the state, under the name `place`; for callbacks."""
+    st.session_state[place] = value
+    change()
+
+
 @dataclass(frozen=True)
 class Unread:
     """Why what a visitor wrote in a part of the page cannot be read, and the state that it was to change."""

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz.parts import manners
 from cnnviz.parts.manners.content import manners as frame_words
-from cnnviz.state import SECTIONS, section_of
+from cnnviz.state import section_of
 from cnnviz.ui import session, streamlit_words, visitor, widgets
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
@@ -20,7 +20,7 @@ from cnnviz.ui.train.kernel.page import page as train_kernel
 from cnnviz.ui.train.network.page import page as train_network
 from cnnviz.ui.train.own.page import page as train_own
 from cnnviz.ui.train.step.page import page as train_step
-from cnnviz.words import LANGUAGES, Translate, translation
+from cnnviz.words import Translate, translation
 
 _FOLDER = Path(__file__).parent
 _style = latest(lambda: (_FOLDER / "app.css").read_text(encoding="utf-8"), _FOLDER)
@@ -47,7 +47,7 @@ def open_page() -> None:
     st.set_page_config(page_title=f"{names[section_of(session.page())]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, names)
-    mount(manners.PART, frame_words(_, state.language), key="shell.manners")
+    mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
     _DRAW[session.page()](_)
     session.drawn()
     session.write_link()
@@ -59,15 +59,12 @@ def _top(_: Translate, names: dict[str, str]) -> None:
         f'<h1 class="masthead">cnn<b>viz</b><span class="unseen"> · {names[section_of(session.page())]}</span></h1>',
         width="content",
     )
-    widgets.show_value(
-        st.segmented_control,
+    widgets.row_of_value(
         _("Page"),
         "shell.page",
+        names,
         section_of(session.page()),
         session.go_to_section,
-        options=tuple(SECTIONS),
-        format_func=names.get,
-        required=True,
         label_visibility="collapsed",
     )
     st.space("stretch")
@@ -75,12 +72,4 @@ def _top(_: Translate, names: dict[str, str]) -> None:
         horizontal=True, vertical_alignment="center", gap="small", width="content", key="top-choices"
     ):
         widgets.show(st.toggle, _("Large text"), "large")
-        widgets.show(
-            st.segmented_control,
-            _("Language"),
-            "language",
-            options=tuple(LANGUAGES),
-            format_func={"en": "EN", "zh_CN": "中文"}.get,
-            required=True,
-            label_visibility="collapsed",
-        )
+        widgets.row(_("Language"), "language", {"en": "EN", "zh_CN": "中文"}, label_visibility="collapsed")

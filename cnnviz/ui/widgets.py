@@ -7,7 +7,7 @@ widget from then on, with the value as its own, and the former one is not heard 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +29,24 @@ def show(widget: Callable[..., Any], label: str, field: str, **options: Any) -> 
     show_value(widget, label, key, value, lambda chosen: session.change(**{field: chosen}), **options)
 
 
+def row(label: str, field: str, names: Mapping[Any, str], **options: Any) -> None:
+    """Show the `names` in a row, of which one is chosen, for one field of the state."""
+    show(st.segmented_control, label, field, **_named(names), **options)
+
+
+def row_of_value(
+    label: str, key: str, names: Mapping[Any, str], value: Any, take: Callable[[Any], None], **options: Any
+) -> None:
+    """As :func:`row`, for a value that is not a field by itself; `take` as for :func:`show_value`."""
+    show_value(st.segmented_control, label, key, value, take, **_named(names), **options)
+
+
+def _named(names: Mapping[Any, str]) -> dict[str, Any]:
+    return {"options": tuple(names), "format_func": names.get, "required": True}
+
+
 def show_value(
-    widget: Callable[..., Any],
-    label: str,
-    key: str,
-    value: Any,
-    take: Callable[[Any], None],
-    **options: Any,
+    widget: Callable[..., Any], label: str, key: str, value: Any, take: Callable[[Any], None], **options: Any
 ) -> None:
     """Show `widget` for a value that is not a field by itself; `take` puts the visitor's choice where it belongs.
 

@@ -8,7 +8,8 @@ def number(value: float) -> str:
     return f"{value + 0.0:.6g}".replace("-", "−")
 
 
-THIN = "\u2009"
+THIN = "\u202f"
+"""Narrow, and no line ends there."""
 
 
 def grouped(value: float) -> str:

@@ -11,7 +11,8 @@ from cnnviz.actions import RefusedError, after
 from cnnviz.actions.train.kernel import MOST_STEPS
 from cnnviz.offers import Range, offers
 from cnnviz.state import TrainKernelState, from_query, to_query
-from cnnviz.state.train.kernel import LAST_STEP, MOST_RATES, Looked
+from cnnviz.state.train.kernel import LAST_STEP, Looked
+from cnnviz.state.train.rates import MOST_RATES
 from tests.actions.messages import JSON, PARTS
 
 STATE = TrainKernelState(step=30, rates=((0, 0.5), (12, 1.2)), pin=Looked("weight", 0, 1, 2))

@@ -51,6 +51,11 @@ MOVED = {
     "flatten": [node("Softmax", "means", "p", axis=1), node("Flatten", "p", "y")],
     "reshape": [node("Softmax", "means", "p", axis=1), node("Reshape", "p shape", "y")],
     "squeeze": [node("Softmax", "z", "p", axis=1), node("Squeeze", "p", "y")],
+    "swap of axes of length 1": [
+        node("Softmax", "z", "p", axis=1),
+        node("Unsqueeze", "p one", "a"),
+        node("Transpose", "a", "y", perm=[0, 2, 1]),
+    ],
     "unsqueeze": [node("Softmax", "z", "p", axis=1), node("Unsqueeze", "p one", "y")],
     "cast": [node("Softmax", "z", "p", axis=1), node("Cast", "p", "y", to=TensorProto.DOUBLE)],
     "scale": [node("Softmax", "z", "p", axis=1), node("Mul", "p scale", "a"), node("Add", "a zero", "y")],

@@ -65,6 +65,13 @@ FORMS: dict[str, tuple[tuple[Any, ...], Any, list[NodeProto], tuple[str, ...], i
         [node("Unsqueeze", "x zero", "t"), node("Transpose", "t", "maps", perm=[0, 3, 1, 2]), *rest("k3")],
         ("batch", "channels"), 3,
     ),
+    "as wide as it has channels, last": (
+        (3, 12, 3), "f",
+        [node("Identity", "x", "a"), node("Transpose", "a", "t", perm=[2, 0, 1]), node("Unsqueeze", "t zero", "maps"),
+         *rest("k3")],
+        ("batch", "channels"), 3,
+    ),
+    "as wide as it has channels, first": ((3, 12, 3), "f", [node("Unsqueeze", "x zero", "maps"), *rest("k3")], ("batch",), 3),
     "rows and columns": ((9, 12), "f", [node("Unsqueeze", "x both", "maps"), *rest("k1")], ("batch",), 1),
     "rows and columns, axis by axis": (
         (9, 12), "f", [node("Unsqueeze", "x zero", "t"), node("Unsqueeze", "t zero", "maps"), *rest("k1")], ("batch",), 1
@@ -113,6 +120,13 @@ FORMS: dict[str, tuple[tuple[Any, ...], Any, list[NodeProto], tuple[str, ...], i
 }  # fmt: skip
 """Shape, type, layers, the layers that are put before them, and channels."""
 
+SIZES = {
+    "of any size, no batch": (15, 11),
+    "as wide as it has channels, last": (3, 12),
+    "as wide as it has channels, first": (12, 3),
+}
+"""Height and width of the picture, where they are not 9 and 12, or 12 and 12 of a square."""
+
 
 def built(name: str) -> tuple[Any, Reader]:
     """The model of that form, and its reader."""
@@ -142,7 +156,7 @@ def test_every_array_is_onnxruntimes(name: str) -> None:
     for array, expected in run_onnxruntime(made, {"x": given}).items():
         np.testing.assert_allclose(reading.values[array], expected, rtol=1e-4, atol=1e-6)
         assert reading.values[array].dtype == expected.dtype
-    size = (15, 11) if "any size" in name else (12, 12) if "gray" in fronts else (9, 12)
+    size = SIZES.get(name, (12, 12) if "gray" in fronts else (9, 12))
     pixels = Preprocessing(unit="255" if "bytes" in name else "1").apply(PICTURE, channels, *size)
     np.testing.assert_array_equal(reading.values[reading.input], pixels)
     turned = "channels" in fronts

@@ -98,6 +98,15 @@ test("a partial answer changes its entries alone, and the whole is the same obje
   assert.equal(versions(door)[key], 2);
 });
 
+test("a partial answer has arrays of its own, too", () => {
+  const { key, answer } = part();
+  const before = newest(key);
+  answer(2, "answer", { whole: false, other: Float32Array.of(2) });
+  assert.deepEqual(newest(key).other, Float32Array.of(2));
+  assert.equal(newest(key).map, before.map);
+  assert.equal(before.other, undefined);
+});
+
 test("a partial answer leaves the content that was shown before as it was", () => {
   const { key, answer } = part();
   const before = newest(key);

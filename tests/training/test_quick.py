@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -75,13 +76,13 @@ def test_on_whole_numbers_ties_included_gradients_equal_the_definitions(
 
 
 @often
-@given(drawn=networks(), batch=st.integers(2, 7), seed=seeds)
+@given(drawn=networks(), batch=st.integers(2, 7), most=st.integers(1, 7), memory=st.booleans(), seed=seeds)
 def test_any_network_trains_as_the_definition_does(
-    drawn: tuple[Architecture, Shape], batch: int, seed: int
+    drawn: tuple[Architecture, Shape], batch: int, most: int, memory: bool, seed: int
 ) -> None:
     """Loss, gradients, and what the trained network says, with dropout's same mask and batch norm's kept numbers.
 
-    float32 against float64. Batch norm divides by deviations, which may be small, and rounding may move a window's winner:
+    However many pictures a slice may have, and with memory between the passes of batch norm or without. float32 against float64. Batch norm divides by deviations, which may be small, and rounding may move a window's winner:
     the gradients as one vector agree to 1 %, nearly always to 1e-5.
     """
     layers, shape = drawn
@@ -92,7 +93,9 @@ def test_any_network_trains_as_the_definition_does(
     how = Settings(batch_size=batch, seed=seed)
     network = plain.build(found, parameters)
     loss, expected = plain.gradients(network, images, labels, how, 3)
-    plan = Plan(found, parameters, how)
+    slices = {"MOST_PICTURES": most, "MOST_BATCH": most, "LEAST_KEPT": 0 if memory else 2}
+    with patch.multiple("cnnviz.training.quick.plan", **slices):
+        plan = Plan(found, parameters, how)
     told, _ = step(plan, images.astype(np.float32), labels, 3)
     assert told == pytest.approx(loss, rel=1e-3, abs=1e-4)
     ours, theirs = (
@@ -143,11 +146,14 @@ def test_a_batch_is_the_same_however_often_and_wherever_it_is_computed() -> None
     np.testing.assert_array_equal(gradients[0], gradients[2])
 
 
-def test_it_tells_which_channels_a_relu_opened_for() -> None:
+@pytest.mark.parametrize("norm", [(), (BatchNorm(),)])
+@pytest.mark.parametrize("most", [1, 32])
+def test_it_tells_which_channels_a_relu_opened_for(most: int, norm: Architecture) -> None:
     """A bias far below 0 shuts one channel, far above opens it."""
     found = check(
         (
             Convolution(3),
+            *norm,
             Activation(),
             MaxPool(),
             Flatten(),
@@ -159,15 +165,17 @@ def test_it_tells_which_channels_a_relu_opened_for() -> None:
         2,
     )
     parameters = start(found, Settings())
-    parameters["0.bias"][...] = [-100, 100, 100]
-    parameters["4.bias"][...] = [1e5, -1e5]
-    plan = Plan(found, parameters, Settings(batch_size=4))
+    last = 4 + len(norm)
+    parameters[f"{len(norm)}.bias"][...] = [-100, 100, 100]
+    parameters[f"{last}.bias"][...] = [1e5, -1e5]
+    with patch("cnnviz.training.quick.plan.MOST_PICTURES", most):
+        plan = Plan(found, parameters, Settings(batch_size=4))
     images = np.random.default_rng(0).uniform(size=(3, 1, 6, 6)).astype(np.float32)
     for _ in range(2):
         outcome(plan.learn(images, np.array([0, 1, 0]), watch=True))
         assert {line: opened.tolist() for line, opened in plan.opened.items()} == {
-            1: [False, True, True],
-            5: [True, False],
+            1 + len(norm): [False, True, True],
+            last + 1: [True, False],
         }
 
 

@@ -255,3 +255,51 @@ def test_a_trainer_holds_no_more_than_it_says_and_that_is_below_40_megabytes(
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak <= given.bytes + 3 * MEGABYTE and given.bytes <= 40 * MEGABYTE
+
+
+def test_a_rate_is_changed_on_the_way(few: Split) -> None:
+    """From the present step on, and to none that no step can have."""
+    plain, other = (Trainer(MIXED, few, Settings(batch_size=50, epochs=2)) for _ in range(2))
+    while other.step < 3:
+        other.advance(1)
+    other.change_rate(0.5)
+    through(plain), through(other)
+    assert plain.losses[:4] == other.losses[:4] and plain.losses[4] != other.losses[4]
+    with pytest.raises(TrainingError, match="learning rate is -1"):
+        other.change_rate(-1)
+    assert other.settings.rate == 0.5
+
+
+def test_the_present_is_a_moment(few: Split) -> None:
+    """The one that is kept, or one with the numbers of now, which nothing changes any more."""
+    given = Trainer(MIXED, few, Settings(batch_size=20, epochs=2))
+    assert given.present is given.moments[0]
+    while given.step < 13:
+        given.advance(1)
+    now = given.present
+    assert now.step == 13 and now.loss is None and now.states == ()
+    assert now.step not in {moment.step for moment in given.moments}
+    copy = now.numbers.copy()
+    through(given)
+    assert np.array_equal(now.numbers, copy) and given.present is given.moments[-1]
+
+
+def test_room_is_asked_for_before_anything_is_taken(few: Split) -> None:
+    """Who says no is heard."""
+    told: list[int] = []
+    given = Trainer(MIXED, few, Settings(), room=told.append)
+    assert told == [given.bytes]
+
+    def none(count: int) -> None:
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        Trainer(MIXED, few, Settings(), room=none)
+
+
+def test_what_was_ended_trains_no_more(few: Split) -> None:
+    """And says so."""
+    given = Trainer(MIXED, few, Settings(batch_size=20))
+    given.advance(1)
+    given.end()
+    assert given.advance(1).finished and given.step == 0

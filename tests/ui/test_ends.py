@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.network import read_onnx
 from cnnviz.network.ends import MEANINGS as KNOWN
-from cnnviz.parts.answers import ends
+from cnnviz.parts.answers import strip as sentences
 from cnnviz.reader import reader_of
 from cnnviz.state.network import MEANINGS
 from cnnviz.ui.network.ends import NAMES
-from cnnviz.ui.network.own import OwnNetwork
+from cnnviz.ui.networks import OwnNetwork
 from tests.network.build import model, node
 from tests.ui.sent import sent
 from tests.ui.test_network import page
@@ -70,11 +70,11 @@ def strip(app: AppTest) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     ("name", "kind", "softmax", "beside", "note"),
     [
         ("probabilities", "shares", True, True, None),
-        ("logarithms", "shares", False, True, ends.LOGARITHMS),
-        ("logits", "shares", True, True, ends.SOFTMAX_ADDED),
-        ("labels", "labels", False, True, ends.LABELS),
-        ("one label", "labels", False, True, ends.ONE_LABEL),
-        ("one number", "numbers", False, False, ends.ONE_NUMBER),
+        ("logarithms", "shares", False, True, sentences.LOGARITHMS),
+        ("logits", "shares", True, True, sentences.SOFTMAX_ADDED),
+        ("labels", "labels", False, True, sentences.LABELS),
+        ("one label", "labels", False, True, sentences.ONE_LABEL),
+        ("one number", "numbers", False, False, sentences.ONE_NUMBER),
         ("index", "shares", True, True, "The network itself ends with the number"),
         ("smallest", "numbers", False, False, "ArgMin gives the position"),
     ],

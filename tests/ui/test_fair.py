@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 
 import pytest
 
@@ -170,5 +171,66 @@ def test_work_that_fails_ends_its_turn() -> None:
                 raise ValueError("broken")
         async with turns.turn(Somebody()):
             pass
+
+    played(scene())
+
+
+@pytest.mark.parametrize(("trainers", "threads"), [(1, 2), (2, 2), (10, 2), (10, 4), (10, 1)])
+def test_a_class_in_which_some_train(trainers: int, threads: int) -> None:
+    """Slices of 20 ms, one after the other for each who trains, and beside them twenty clicks a second that take 12 ms.
+
+    A click waits for a slice under way, and for a few other clicks, but never for the slices that wait; and those who train
+    get the same.
+    """
+    slice_, work, seconds, pupils = 0.02, 0.012, 20.0, 20
+
+    async def scene() -> None:
+        office = Office(threads)
+        people = [Somebody() for _ in range(trainers + pupils)]
+        counts = [0] * len(people)
+        asked: dict[str, tuple[int, float]] = {}
+        waits: list[float] = []
+        coming: list[tuple[float, str, int]] = []  # when, whose turn ends ("" if somebody asks), who
+
+        def ask(number: int) -> None:
+            name = f"{number} {counts[number]}"
+            counts[number] += 1
+            asked[name] = number, office.now
+            tasks.append(office.ask(people[number], name))
+
+        tasks: list[asyncio.Task[None]] = []
+        for number in range(trainers):
+            ask(number)
+        for number in range(trainers, len(people)):
+            heapq.heappush(coming, ((number - trainers) / pupils * 0.97, "", number))
+        seen = 0
+        while office.now < seconds:
+            await settled()
+            for name in office.begun[seen:]:
+                number, _ = asked[name]
+                heapq.heappush(coming, (office.now + (slice_ if number < trainers else work), name, number))
+            seen = len(office.begun)
+            office.now, name, number = heapq.heappop(coming)
+            if name:
+                await office.end(name)
+            if number < trainers:
+                ask(number)
+            elif name:
+                waits.append(office.now - asked[name][1])
+            else:
+                ask(number)
+                heapq.heappush(coming, (office.now + 1, "", number))
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        waits.sort()
+        assert len(waits) >= 0.9 * pupils * seconds
+        assert waits[int(0.95 * len(waits))] <= slice_ + 2 * work
+        mine = counts[:trainers]
+        assert min(mine) >= 0.9 * max(mine)
+        theirs = (
+            min(trainers, max(1, threads - 1)) - pupils * work
+        )  # one thread is left to those who had little
+        assert sum(mine) * slice_ >= 0.9 * theirs * seconds
 
     played(scene())

@@ -12,9 +12,10 @@ from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS
 from cnnviz.ui.door import Asked
 from cnnviz.ui.network.overview import OPENS_IN
-from cnnviz.ui.network.own import OwnNetwork
 from cnnviz.ui.network.panels.account import MOST_ROWS
+from cnnviz.ui.networks import OwnNetwork
 from cnnviz.ui.visitor import Visitor
+from cnnviz.views.numbers import THIN
 from cnnviz.views.sentences import plain
 from tests.network.build import model, node
 from tests.ui.sent import sent
@@ -196,7 +197,7 @@ def test_of_a_long_network_a_part_is_drawn_and_any_other_can_be_chosen(language:
     own = chain(count)
     app = page(own, network="own", panel="account", lang=language, **{"from": "photo", "size": "64"})
     assert not app.exception and not app.error
-    assert any("401" in each.value.replace("\u2009", "") or "400" in each.value for each in app.caption)
+    assert any("401" in each.value.replace(THIN, "") or "400" in each.value for each in app.caption)
     app.number_input(key="network.part").set_value(count - 3).run()
     assert app.query_params["layer"] == f"make x{count - 3}"
     app.number_input(key="network.account.page").set_value(2).run()

@@ -7,7 +7,7 @@ import pytest
 
 from cnnviz.network import read_onnx
 from cnnviz.reader import reader_of
-from cnnviz.ui.network.own import OwnNetwork
+from cnnviz.ui.networks import OwnNetwork
 from cnnviz.views.sentences import plain
 from tests.network.build import model, node
 from tests.ui.heard import send

@@ -9,7 +9,7 @@ import pytest
 
 from cnnviz.network import read_onnx
 from cnnviz.reader import reader_of
-from cnnviz.ui.network.own import OwnNetwork
+from cnnviz.ui.networks import OwnNetwork
 from tests.network.build import model, node
 from tests.network.test_against_onnxruntime import response_norm
 from tests.ui.sent import sent

@@ -12,7 +12,7 @@ from cnnviz.reader import reader_of
 from cnnviz.reading import WITHOUT_PICTURE, read
 from cnnviz.signals import Recording
 from cnnviz.signals.tables import read_csv
-from cnnviz.ui.network.own import OwnNetwork
+from cnnviz.ui.networks import OwnNetwork
 from cnnviz.ui.recordings import OwnRecording
 from cnnviz.ui.visitor import Visitor
 from cnnviz.views.sentences import plain

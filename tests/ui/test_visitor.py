@@ -16,7 +16,7 @@ from cnnviz.network import Network, read_onnx
 from cnnviz.network.steps import Steps
 from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS, REASONS
-from cnnviz.ui.network.own import OwnNetwork
+from cnnviz.ui.networks import OwnNetwork
 from cnnviz.ui.visitor import Visitor, make_room, part_from
 from tests.network.build import model, node
 

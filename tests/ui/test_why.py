@@ -20,7 +20,7 @@ from cnnviz.reading import Reading, read
 from cnnviz.state.network import REASONS
 from cnnviz.ui import slices
 from cnnviz.ui.door import Asked
-from cnnviz.ui.network.panels.blocks import fewer
+from cnnviz.ui.network.panels.why_occlusion import fewer
 from cnnviz.ui.slices import Sliced
 from tests.patience import PATIENCE
 from tests.ui.sent import sent

@@ -54,7 +54,7 @@ def test_a_program_saves_a_network_that_opens(tool: str, tmp_path: Path) -> None
     reading = read(reader, picture)
     session = onnxruntime.InferenceSession(tmp_path / FILE)
     port = session.get_inputs()[0].name
-    given = reading.values[reader.turned.name if reader.turned else reader.input]
+    given = reading.values[next((front.port.name for front in reader.fronts), reader.input)]
     (expected,) = session.run(None, {port: given})
     assert reading.said is not None
     np.testing.assert_allclose(reading.said, expected[0], rtol=1e-4, atol=1e-5)

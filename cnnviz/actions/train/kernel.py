@@ -5,20 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.actions.train.rates import checked_rate, with_rate
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.kernel_experiments import KERNEL_EXPERIMENTS, set_up
 from cnnviz.offers import PATTERN_NUMBERS, offers
 from cnnviz.parameters import differing
-from cnnviz.state.train.kernel import (
-    LARGEST_RATE,
-    LAST_STEP,
-    LEAST_RATE,
-    MOST_RATES,
-    Looked,
-    Rates,
-    TrainKernelState,
-)
+from cnnviz.state.train.kernel import LAST_STEP, Looked, TrainKernelState
+from cnnviz.state.train.rates import Rates
 
 MOST_STEPS = 2000
 """In one message."""
@@ -44,9 +38,9 @@ def after(state: TrainKernelState, part: str, body: Any) -> TrainKernelState:
         case "kernel", {"look": int(step)} if type(step) is int and step >= 0:
             return changed(state, look=step if step < state.step else None)
         case "kernel", {"rate": rate, "was": was}:
-            return changed(state, look=None, rates=_with_rate(state, _rate(rate), _rate(was)))
+            return changed(state, look=None, rates=_with_rate(state, checked_rate(rate), checked_rate(was)))
         case "kernel", {"again": rate}:
-            return changed(state, rates=((0, _rate(rate)),), step=0, look=None)
+            return changed(state, rates=((0, checked_rate(rate)),), step=0, look=None)
         case "kernel", {"pin": None}:
             return changed(state, pin=None)
         case "kernel", {"pin": {"kind": str(kind), "channel": channel, "row": row, "column": column}}:
@@ -78,13 +72,6 @@ def anew(state: TrainKernelState, **fields: Any) -> dict[str, Any]:
     return {"step": 0, "look": None, "rates": rates, **fields}
 
 
-def _rate(value: Any) -> float:
-    """A rate that is reported, with three digits, so that links stay short."""
-    if type(value) not in (int, float) or not LEAST_RATE <= value <= LARGEST_RATE:
-        raise RefusedError
-    return float(f"{value:.3g}")
-
-
 def _until(rates: Rates, step: int) -> Rates:
     """The rates of the first `step` steps, and of the next one."""
     return tuple(each for each in rates if each[0] <= step)
@@ -92,5 +79,4 @@ def _until(rates: Rates, step: int) -> Rates:
 
 def _with_rate(state: TrainKernelState, rate: float, was: float) -> Rates:
     """The rates with another one from here on; `was` is the one that suited the picture, where none was chosen before."""
-    before = tuple(each for each in state.rates or ((0, was),) if each[0] < state.step)
-    return (*before[: MOST_RATES - 1], (state.step, rate))
+    return with_rate(state.rates or ((0, was),), state.step, rate)

@@ -4,10 +4,95 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.actions.refusal import RefusedError
-from cnnviz.state.train import TrainNetworkState
+from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.actions.train import builder
+from cnnviz.actions.train.rates import checked_rate, with_rate
+from cnnviz.network_trials import set_up
+from cnnviz.offers import offers
+from cnnviz.state.train.network import LAST_STEP, TrainNetworkState
+from cnnviz.training.architecture import Architecture
+from cnnviz.training.building import account_so_far, for_classes
+from cnnviz.training.data import CLASSES, SHAPE
+from cnnviz.training.experiments import EXPERIMENTS, TRIALS
+from cnnviz.training.settings import MOST_RATE
 
 
 def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
     """The state after a message; see :func:`cnnviz.actions.after`."""
+    match part, body:
+        case "training", {"to": step}:
+            return changed(state, step=_step(step))
+        case "training", {"now": step}:
+            return changed(state, step=_step(step), look=None)
+        case "training", {"look": step}:
+            return changed(state, look=_step(step, state.step))
+        case "training", {"rate": rate, "at": step}:
+            return _with_rate(state, rate, _step(step))
+        case "training", "again":
+            return anew(state)
+        case _, {"picture": picture} if type(picture) is int:
+            return changed(state, picture=picture, drawing="")
+        case "confusion", {"cell": None}:
+            return changed(state, cell=None)
+        case "confusion", {"cell": [int(true), int(answer)]} if type(true) is type(answer) is int:
+            return changed(state, cell=(true, answer))
+        case "controls", {"name": str(name), "value": value}:
+            return _another_value(state, name, value)
+        case "builder", _:
+            return _built(state, builder.after(state.draft or state.layers, len(CLASSES[state.source]), body))
+        case "experiments", str(name) if name in EXPERIMENTS:
+            return set_up(EXPERIMENTS[name].trials[0].id, state)
+        case "trials", {"trial": None}:
+            return TrainNetworkState(large=state.large, language=state.language)
+        case "trials", {"trial": str(trial)} if trial in TRIALS:
+            return set_up(trial, state)
     raise RefusedError
+
+
+def anew(state: TrainNetworkState, **fields: Any) -> TrainNetworkState:
+    """Training begins anew, with the rate that held last; `fields` are what is other about it."""
+    return changed(state, step=0, look=None, rates=((0, state.rates[-1][1]),), **fields)
+
+
+def _built(state: TrainNetworkState, layers: Architecture) -> TrainNetworkState:
+    """With other layers: a draft as long as they cannot be trained, beside which training goes on as it was."""
+    _, error = account_so_far(layers, SHAPE, len(CLASSES[state.source]))
+    if error is not None:
+        return changed(state, draft=layers)
+    if layers == state.layers:
+        return changed(state, draft=None)
+    return anew(state, layers=layers, draft=None, experiment="")
+
+
+def _step(step: Any, last: int = LAST_STEP) -> int:
+    if type(step) is not int or not 0 <= step <= last:
+        raise RefusedError
+    return step
+
+
+def _with_rate(state: TrainNetworkState, value: Any, step: int) -> TrainNetworkState:
+    rate = checked_rate(value)
+    if rate > MOST_RATE:
+        raise RefusedError
+    return changed(state, step=step, look=None, rates=with_rate(state.rates, step, rate))
+
+
+def _another_value(state: TrainNetworkState, name: str, value: Any) -> TrainNetworkState:
+    offer = offers(state).get(name)
+    if offer is None or not offer.has(value):
+        raise RefusedError
+    if name == "source":
+        classes = len(CLASSES[value])
+        layers = for_classes(state.layers, classes)
+        draft = None if state.draft is None else for_classes(state.draft, classes)
+        return anew(
+            state,
+            source=value,
+            layers=layers,
+            draft=draft,
+            picture=0,
+            drawing="",
+            cell=None,
+            experiment="",
+        )
+    return anew(state, **{name: value}, experiment="")

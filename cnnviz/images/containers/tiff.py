@@ -70,10 +70,7 @@ def found(data: bytes) -> Found:
     end = struct.pack(order + form.offset, 0)
     lean = b"".join((body, memoryview(data)[len(body) :], b"\0" * (len(data) % 2), directory, end))
     return Found(
-        lean,
-        orientation_of(xmp=xmp) if orientation is None else orientation,
-        several,
-        _piece_bytes(numbers),
+        lean, orientation_of(xmp=xmp) if orientation is None else orientation, several, _piece_bytes(numbers)
     )
 
 

@@ -10,7 +10,6 @@ from cnnviz.network.gradients import (  # noqa: F401  # each registers its rules
     normalization,
     pointwise,
     reduction,
-    resize,
     windows,
 )
 from cnnviz.network.gradients.reverse import depending, gradients

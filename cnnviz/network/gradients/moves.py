@@ -1,6 +1,6 @@
-"""Operators that only move numbers: laid out anew, joined, cut, repeated, padded.
+"""Operators that only move numbers: laid out anew, joined, cut, repeated, padded; and those that resize maps.
 
-Running such an operator on the numbers' places in place of the numbers tells where each result came from; the gradient
+Running an operator that moves on the numbers' places in place of the numbers tells where each result came from; the gradient
 goes back there, and where a number was copied, its copies' gradients add up.
 """
 
@@ -10,8 +10,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnviz.network.gradients.rules import BackwardLayer, Gradients, rule
+from cnnviz.network.errors import ModelError
+from cnnviz.network.gradients.rules import BackwardLayer, Gradients, one_output, rule
 from cnnviz.network.operators import OPERATORS, Array
+from cnnviz.network.operators.resize import PLANS
 
 
 @rule(
@@ -66,3 +68,20 @@ def _places(x: Array, first: int) -> Array:
 def _back(places: Array, grad: Array, size: int) -> Array:
     """Each place's gradients added up, ``(size,)``; places count from 1."""
     return np.bincount(places.ravel(), weights=grad.ravel(), minlength=size + 1)[1:]
+
+
+@one_output("Resize", "Upsample")
+def resize(run: BackwardLayer, grad: Array) -> Gradients:
+    """Resize and Upsample: each axis was multiplied with a matrix of weights; the way back is its transpose."""
+    plan = PLANS[run.op](run.context, *run.arrays, **run.layer.attributes)
+    if plan.transformation == "tf_crop_and_resize":
+        raise ModelError("it cuts out a region, and the gradient of that is not known")
+    for axis, change in plan.axes.items():
+        if change.size == change.output and change.scale == 1:
+            continue
+        run.context.budget.ask((change.output, change.size), grad.dtype)
+        cells, weights = plan.filter.taps(change, change.places(plan.transformation))
+        shares = np.zeros((change.output, change.size), grad.dtype)
+        np.add.at(shares, (np.arange(change.output)[:, np.newaxis], cells), weights)
+        grad = np.moveaxis(np.tensordot(shares, grad, axes=(0, axis)), 0, axis)
+    return [grad]

@@ -8,11 +8,7 @@ import numpy as np
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.registry import Array, Context, Floats, Ints, Results, operator
-from cnnviz.network.operators.shared import (
-    check_lengths,
-    number_of,
-    whole_list,
-)
+from cnnviz.network.operators.shared import check_lengths, number_of, whole_list
 
 
 @operator("Constant")

@@ -44,10 +44,7 @@ def conv(
     context.budget.ask((*x.shape[:2], *padded), dtype)
     output = (x.shape[0], weight.shape[0], *sizes)
     context.budget.ask(
-        output,
-        dtype,
-        operations=math.prod(output) * math.prod(weight.shape[1:]),
-        steps=x.shape[0] * group,
+        output, dtype, operations=math.prod(output) * math.prod(weight.shape[1:]), steps=x.shape[0] * group
     )
     return Call(f"conv{axes}d", as_real(x), {"weight": as_real(weight), "bias": bias, "groups": group, **how})
 
@@ -91,20 +88,12 @@ def conv_transpose(
         how["padding"] = tuple(padding)
     stamped = (x.shape[0], weight.shape[1] * group, *full)
     context.budget.ask(
-        stamped,
-        operations=x.size * math.prod(weight.shape[1:]),
-        steps=math.prod(kernel) * x.shape[0] * group,
+        stamped, operations=x.size * math.prod(weight.shape[1:]), steps=math.prod(kernel) * x.shape[0] * group
     )
     return Call(
         f"conv_transpose{axes}d",
         as_real(x),
-        {
-            "weight": as_real(weight),
-            "bias": bias,
-            "groups": group,
-            "output_padding": tuple(extra),
-            **how,
-        },
+        {"weight": as_real(weight), "bias": bias, "groups": group, "output_padding": tuple(extra), **how},
     )
 
 

@@ -9,13 +9,7 @@ import numpy as np
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.registry import Array, Context, Ints, Results, operator
-from cnnviz.network.operators.shared import (
-    axes_of,
-    axis_of,
-    broadcast_shape,
-    check_lengths,
-    whole_list,
-)
+from cnnviz.network.operators.shared import axes_of, axis_of, broadcast_shape, check_lengths, whole_list
 
 
 @operator("Concat")

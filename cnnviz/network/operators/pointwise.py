@@ -168,7 +168,4 @@ def clip_bounds(low: Array | None, high: Array | None, min: Any = None, max: Any
             raise ModelError("its bounds must be single numbers, not of shape {shape}", shape=bound.shape)
     lowest = min if low is None else low.item()
     highest = max if high is None else high.item()
-    return {
-        "min": -math.inf if lowest is None else lowest,
-        "max": math.inf if highest is None else highest,
-    }
+    return {"min": -math.inf if lowest is None else lowest, "max": math.inf if highest is None else highest}

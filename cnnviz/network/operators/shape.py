@@ -8,12 +8,7 @@ import numpy as np
 
 from cnnviz.network.errors import ModelError
 from cnnviz.network.operators.registry import Array, Context, Ints, Results, operator
-from cnnviz.network.operators.shared import (
-    axes_of,
-    axis_of,
-    number_of,
-    whole_list,
-)
+from cnnviz.network.operators.shared import axes_of, axis_of, number_of, whole_list
 
 
 @operator("Identity")

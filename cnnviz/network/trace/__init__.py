@@ -5,12 +5,7 @@
 """
 
 from cnnviz.network.trace.chain import curve_at, explain, trace
-from cnnviz.network.trace.region import (
-    Attribution,
-    Region,
-    linear_attribution,
-    seen_region,
-)
+from cnnviz.network.trace.region import Attribution, Region, linear_attribution, seen_region
 from cnnviz.network.trace.steps import (
     Choice,
     Closed,

@@ -104,11 +104,6 @@ def _largest(run: TracedLayer, index: Index) -> How:
     return Choice(run.op == "Max", len(winners), terms=reordered(terms, order))
 
 
-def _elementwise(run: TracedLayer, index: Index) -> How:
-    """Two numbers and an operation that is not shown."""
-    return Closed(len(run.changes), terms=same_place(run, index))
-
-
 def _normalized(run: TracedLayer, index: Index) -> How:
     """By mean and variance of many numbers: not shown, but the number at the same place is one of them."""
     match run.op:
@@ -157,11 +152,6 @@ def _largest_on(terms: Terms) -> Closed:
     return Closed(len(terms), at_same_place=False, terms=reordered(terms, by_size))
 
 
-def _position(run: TracedLayer, index: Index) -> How:
-    """ArgMax and ArgMin: the numbers that were compared."""
-    return _largest_on(run.terms(0, _reduced_places(run, index)))
-
-
 def _power_pool(run: TracedLayer, index: Index) -> How:
     """LpPool and GlobalLpPool: a root of a sum of powers; the sum of sizes itself where the power is 1."""
     if (call := run.window_call) is not None:
@@ -189,7 +179,7 @@ def _linear_map(run: TracedLayer, index: Index) -> How:
 
 RULES: dict[str, Rule] = {
     **dict.fromkeys(CURVES, curve),
-    **dict.fromkeys(PAIR_LIKE, _elementwise),
+    **dict.fromkeys(PAIR_LIKE, lambda run, index: Closed(len(run.changes), terms=same_place(run, index))),
     **dict.fromkeys(MOVES, _move),
     **dict.fromkeys(PLANS, _linear_map),
     **dict.fromkeys(("Add", "Sub", "Sum", "Mean"), sums.added),
@@ -212,7 +202,9 @@ RULES: dict[str, Rule] = {
     "DequantizeLinear": whole.dequantized,
     "DynamicQuantizeLinear": whole.measured,
     "QuantizeLinear": whole.quantized,
-    **dict.fromkeys(("ArgMax", "ArgMin"), _position),
+    **dict.fromkeys(
+        ("ArgMax", "ArgMin"), lambda run, index: _largest_on(run.terms(0, _reduced_places(run, index)))
+    ),
     **dict.fromkeys(("GlobalLpPool", "LpPool"), _power_pool),
     "Conv": sums.convolution,
     "ConvTranspose": sums.transposed,

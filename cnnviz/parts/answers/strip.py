@@ -1,14 +1,16 @@
-"""What a network is given and what it answers, of a reading."""
+"""What a network is given and what it answers, of a reading, told by what the network ends with."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from cnnviz.images.picture import Pixels
-from cnnviz.parts.answers.content import Seen, answers_content
-from cnnviz.parts.answers.ends import beside, note_on, told
+from cnnviz.parts.answers.content import Seen, Told, answers_content
 from cnnviz.parts.part import Content
-from cnnviz.reading import Reading
+from cnnviz.reading import SOFTMAX, Reading
 from cnnviz.state import NetworkState
 from cnnviz.words import N_, Translate
 
@@ -62,9 +64,10 @@ def seen_by(_: Translate, state: NetworkState, reading: Reading) -> Seen | None:
     if not reading.reader.pictured or values.ndim != 3 or len(values) != 1:
         return None
     ends = reading.preprocessing.numbers(np.array([[[0, 255]]], np.uint8)).ravel()
-    digit = state.source in ("drawing", "sample") and np.array_equal(reading.picture, reading.received)
+    kinds = {"drawing": DRAWN} | ({"sample": PICKED} if reading.reader.examples is None else {})
+    digit = state.source in kinds and np.array_equal(reading.picture, reading.received)
     box, centre = placed(reading.received[0]) if digit else (None, None)
-    sentence = {"drawing": DRAWN, "sample": PICKED}[state.source] if digit else GIVEN
+    sentence = kinds[state.source] if digit else GIVEN
     height, width = values.shape[1:]
     return Seen(
         _("What the network sees"),
@@ -90,3 +93,79 @@ def placed(ink: Pixels) -> tuple[tuple[int, int, int, int], tuple[float, float]]
     row = float(weights.sum(axis=1) @ (np.arange(ink.shape[0]) + 0.5) / total)
     column = float(weights.sum(axis=0) @ (np.arange(ink.shape[1]) + 0.5) / total)
     return (int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1), (row, column)
+
+
+SOFTMAX_ADDED = N_(
+    "The network ends with these logits and does not turn them into probabilities. The probabilities shown here are the softmax of the logits."
+)
+LOGARITHMS = N_(
+    "The network ends with the natural logarithms of the probabilities, ln p. e to the power of each gives the probability "
+    "beside it."
+)
+LABELS = N_(
+    "Each probability stands for one label by itself. Several labels or none may apply, so the probabilities need not add up to "
+    "100%."
+)
+ONE_LABEL = N_(
+    "The network ends with one probability, that of class 1. The rest, up to 1, is the probability of class 0."
+)
+SIGMOID_ADDED = N_(
+    "The network ends with logits. The probabilities shown here are the sigmoid of each logit."
+)
+ONE_NUMBER = N_("The network answers with one number and no class, as in regression.")
+NUMBERS = N_("These numbers are shown as the network gives them. They are not probabilities.")
+LARGEST = N_(
+    "The network itself ends with the number {index} alone: ArgMax gives the position, counted from 0, of the largest of its inputs."
+)
+SMALLEST = N_(
+    "The network itself ends with the number {index} alone: ArgMin gives the position, counted from 0, of the smallest of its inputs."
+)
+
+
+def told(_: Translate, reading: Reading) -> Told:
+    """How the answer's numbers are told."""
+    end = reading.end
+    assert end is not None
+    winner = None if end.index is None else reading.answer()
+    if end.meaning in SOFTMAX:
+        log = end.meaning == "log_probabilities"
+        return Told(
+            heading="ln p" if log else None,
+            softmax=not log,
+            own=end.meaning == "probabilities",
+            winner=winner,
+        )
+    single = reading.said is not None and len(reading.said) == 1
+    if end.meaning == "values":
+        lead = _("The network gives the number") if single else _("The network gives these numbers")
+        return Told("numbers", None if winner is not None else lead, softmax=False, winner=winner)
+    lead = _("The network gives a probability of") if single else _("The most probable label is")
+    return Told("labels", None if winner is not None else lead, softmax=False, winner=winner)
+
+
+def beside(reading: Reading) -> npt.NDArray[Any] | None:
+    """The numbers that stand beside the bars: logits, or the network's own logarithms."""
+    end = reading.end
+    if end is None or end.meaning == "values":
+        return None
+    if end.meaning == "log_probabilities":
+        return reading.said
+    return None if end.scores is None and end.meaning in ("labels", "probabilities") else reading.scores
+
+
+def note_on(_: Translate, reading: Reading) -> str | None:
+    """What has to be known about the answer's numbers; None for the usual, softmax at the end."""
+    end, said = reading.end, reading.said
+    assert end is not None and said is not None
+    single = len(said) == 1
+    note = {
+        "logits": SOFTMAX_ADDED,
+        "log_probabilities": LOGARITHMS,
+        "labels": ONE_LABEL if single else LABELS,
+        "label_logits": SIGMOID_ADDED,
+        "values": ONE_NUMBER if single else NUMBERS,
+    }.get(end.meaning)
+    notes = [] if note is None else [_(note)]
+    if end.index is not None:
+        notes.insert(0, _(SMALLEST if end.smallest else LARGEST).format(index=reading.answer()))
+    return " ".join(notes) or None

@@ -14,12 +14,7 @@ MOST_DRAWN = 400
 
 
 def boxes_content(
-    picture: Pixels,
-    levels: Sequence[Level],
-    found: Sequence[Box],
-    words: Mapping[str, str],
-    *,
-    large: bool,
+    picture: Pixels, levels: Sequence[Level], found: Sequence[Box], words: Mapping[str, str], *, large: bool
 ) -> Content:
     """`picture`, uint8 (C, H, W), with the boxes `found` (the likeliest first), and what each of `levels` says.
 

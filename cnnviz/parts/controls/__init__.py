@@ -1,6 +1,6 @@
 """Settings whose results are there while they are changed, in groups that fold.
 
-The message, with each change, is ``{"name": name, "value": value}``: :func:`cnnviz.actions.settings.another_value` checks it.
+The message, with each change, is ``{"name": name, "value": value}``: :func:`cnnviz.actions.stages.another_value` checks it.
 """
 
 from cnnviz.parts.part import Part

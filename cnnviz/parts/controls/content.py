@@ -14,6 +14,7 @@ from cnnviz.parts.part import Content
 from cnnviz.state.lab import LabState
 from cnnviz.state.signal import SignalState
 from cnnviz.state.train.kernel import SIDES, TrainKernelState
+from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.own import TrainOwnState
 from cnnviz.words import Translate
 
@@ -134,6 +135,83 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
         group("picture", _("Picture"), picture, unfolded=True),
         group("target", _("Target"), target, unfolded=True),
         group("learner", _("The kernel that learns"), learner, unfolded=True),
+    )
+
+
+def network_training_controls(_: Translate, state: TrainNetworkState) -> Content:
+    """What a network learns from, and how it is trained; any change begins anew."""
+    make = Controls(state)
+    sources = {"digits": _("digits"), "fashion": _("clothes"), "shapes": _("shapes")}
+    rules = {"sgd": _("gradient descent"), "momentum": _("with momentum 0.9"), "adam": "Adam"}
+    starts = {
+        "he": _("random, by the number of inputs (He)"),
+        "normal": _("random and small (0.01)"),
+        "zero": _("all zero"),
+    }
+    data = [
+        make.choice("segments", "source", _("Pictures"), sources.__getitem__),
+        make.choice("select", "count", _("Pictures to learn from"), str),
+    ]
+    training = [
+        make.choice("select", "rule", _("Update rule"), rules.__getitem__),
+        make.choice(
+            "select",
+            "batch",
+            _("Batch size"),
+            str,
+            help=_("So many pictures make one step: their mean gradient changes the weights once."),
+        ),
+        make.choice(
+            "select",
+            "epochs",
+            _("Epochs"),
+            str,
+            help=_("In an epoch, every picture is shown once. Training ends after so many epochs."),
+        ),
+    ]
+    more = [
+        make.toggle(
+            "shuffled",
+            _("Shuffle the labels"),
+            help=_(
+                "Each picture gets the label of another one, so there is no rule to be found. What is learnt then is learnt by heart."
+            ),
+        ),
+        make.toggle(
+            "augment",
+            _("Shift, turn and scale the pictures"),
+            help=_(
+                "Each time a picture is shown, it is changed a little, so that the network never sees it twice."
+            ),
+        ),
+        make.toggle(
+            "shifted",
+            _("Move the held-out pictures"),
+            help=_(
+                "The network is tested on pictures that are moved by up to 3 pixels, which those it learns from are not."
+            ),
+        ),
+        make.choice("select", "start", _("Initial weights"), starts.__getitem__),
+        make.number("number", "seed", _("Random seed")),
+        make.choice(
+            "segments",
+            "schedule",
+            _("Learning rate over time"),
+            {"constant": _("constant"), "cosine": _("cosine, down to 0")}.__getitem__,
+        ),
+        make.choice(
+            "select",
+            "decay",
+            _("Weight decay"),
+            str,
+            help=_("This share of each weight is added to its gradient, which keeps weights small."),
+        ),
+    ]
+    return grouped(
+        _,
+        group("data", _("Data"), data, unfolded=True),
+        group("training", _("Training"), training, unfolded=True),
+        group("more", _("More settings"), more),
     )
 
 

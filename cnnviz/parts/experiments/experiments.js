@@ -1,6 +1,6 @@
 // Cards with a question each. A click sets the experiment up here and lets it run; opened elsewhere, it is a link like any other.
 
-import { begin } from "../shared/begin.js";
+import { beginDue, due } from "../shared/begin.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 
@@ -10,7 +10,6 @@ class Experiments {
     this.title = make("h2");
     this.note = make("p");
     this.list = make("ul");
-    this.waiting = false; // for the page to be set up
     this.element = make("section", { class: "experiments" }, make("header", {}, this.title, this.note), this.list);
     this.list.addEventListener("click", (event) => this.choose(event));
     root.append(this.element);
@@ -25,9 +24,7 @@ class Experiments {
       if (cards[at][0] === chosen) firstElementChild?.setAttribute("aria-current", "true");
       else firstElementChild?.removeAttribute("aria-current");
     });
-    if (!this.waiting) return;
-    this.waiting = false;
-    setTimeout(begin); // when all parts show what was set up
+    beginDue(chosen);
   }
 
   /** Other words or links go into the cards that there are, so that none loses the focus. */
@@ -47,8 +44,8 @@ class Experiments {
     if (!card || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const at = [...this.list.children].findIndex((each) => each.contains(card));
-    this.waiting = true;
-    this.turns.sendOnly(this.cards[at][0]);
+    due.name = this.cards[at][0];
+    this.turns.sendOnly(due.name);
   }
 
   destroy() {

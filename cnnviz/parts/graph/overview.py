@@ -9,7 +9,7 @@ from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.parts.graph.columns import Column, network_columns
 from cnnviz.parts.graph.content import Fields, graph_payload
 from cnnviz.parts.graph.words import graph_words
-from cnnviz.parts.layer_stepper.chosen import LastShown, selected_layer, subject_for
+from cnnviz.parts.layer_stepper.content import LastShown, selected_layer, subject_for
 from cnnviz.parts.layer_stepper.subject import cell_of
 from cnnviz.parts.part import Content
 from cnnviz.reading import Reading
@@ -26,7 +26,7 @@ class Reused:
     shape, fields
         What :func:`cnnviz.parts.graph.content.fields_of` gave for an input of this shape.
     last_shown
-        See :func:`cnnviz.parts.layer_stepper.chosen.subject_for`.
+        See :func:`cnnviz.parts.layer_stepper.content.subject_for`.
     """
 
     shape: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""What the Stepper of a network's layer is sent: the numbers behind one output map, ready for JSON and Arrow."""
+"""What the Stepper of a network's layer shows: which layer and element, and the numbers behind that output map, ready for JSON and Arrow."""
 
 from __future__ import annotations
 
@@ -10,16 +10,8 @@ from typing import Any
 import numpy as np
 
 from cnnviz.network import Layer, Network
-from cnnviz.network.trace.layer import FACTORS, MOVES
-from cnnviz.parts.layer_stepper import (
-    listed,
-    moves,
-    norms,
-    numbers,
-    rounding,
-    terms,
-    windows,
-)
+from cnnviz.network.trace.layer import FACTORS, MOVES, operation_of
+from cnnviz.parts.layer_stepper import listed, moves, norms, numbers, quantized, terms, windows
 from cnnviz.parts.layer_stepper.subject import (
     Array,
     Payload,
@@ -31,6 +23,11 @@ from cnnviz.parts.layer_stepper.subject import (
     shown,
     wrapped,
 )
+from cnnviz.parts.layer_stepper.words import layer_words
+from cnnviz.parts.part import Content
+from cnnviz.reading import Reading
+from cnnviz.state import NetworkState
+from cnnviz.words import Translate
 
 Explain = Callable[[Subject], Payload | None]
 
@@ -65,7 +62,7 @@ KINDS: dict[str, Explain] = {
     **dict.fromkeys(MOVES, moves.copy),
     **dict.fromkeys(moves.ENLARGING, _first(moves.copy, terms.resizing)),
     "Where": _first(moves.copy, numbers.elementwise),
-    **dict.fromkeys(("DequantizeLinear", "DynamicQuantizeLinear", "QuantizeLinear"), rounding.rounding),
+    **dict.fromkeys(("DequantizeLinear", "DynamicQuantizeLinear", "QuantizeLinear"), quantized.rounding),
 }
 """How each operator is explained; all others are asked whether they are functions of one number."""
 
@@ -181,3 +178,77 @@ def _sent(subject: Subject, output: dict[str, Any]) -> Array:
         return subject.output[output["channel"] :][:1]
     numbers = subject.output if output["axes"] == "row" else subject.plane().ravel()
     return real(numbers[output["offset"] : output["offset"] + output["count"]])
+
+
+def selected_layer(state: NetworkState, reading: Reading) -> Layer:
+    """The layer that the state names if there is one of that name; the first convolution, or the first at all, if not."""
+    layers = reading.network.layers
+    named = next((layer for layer in layers if layer.name == state.layer), None)
+    return named or next((layer for layer in layers if layer.op_type == "Conv"), layers[0])
+
+
+LastShown = tuple[Network | None, str, tuple[int, ...]]
+"""What the Stepper showed before: of which network, the layer's name, and the element."""
+NOTHING_SHOWN: LastShown = (None, "", ())
+
+
+def subject_for(state: NetworkState, reading: Reading, last_shown: LastShown) -> Subject | None:
+    """The element to explain: that which `state` names, else one chosen by :func:`_usual`; None if the layer has none.
+
+    It may be called in any thread.
+    """
+    layer = selected_layer(state, reading)
+    element = state.element if layer.name == state.layer else None
+    return subject_of(
+        reading.network, layer, reading.values, element or _usual(state, reading, layer, last_shown)
+    )
+
+
+def _usual(
+    state: NetworkState, reading: Reading, layer: Layer, last_shown: LastShown
+) -> tuple[int, ...] | None:
+    """The element where none was chosen: the answer's, or on the map that stands there, so that a drawing goes on."""
+    answer = reading.answer(state.answer)
+    if answer is not None and layer.outputs[0] in reading.rows:
+        return (answer,)
+    network, name, element = last_shown
+    return element[:1] if network is reading.network and name == layer.name and len(element) > 1 else None
+
+
+def layer_content(
+    _: Translate,
+    reading: Reading,
+    subject: Subject,
+    *,
+    chosen: bool = False,
+    pinned: bool = False,
+    large: bool = False,
+) -> Content:
+    """All that the Stepper shows of a layer; ``meta["kind"]`` is "none", and there are no words, where there is no drawing.
+
+    Parameters
+    ----------
+    chosen, pinned
+        Whether the visitor chose the element's map, and the element itself.
+    """
+    layer = subject.layer
+    meta, arrays = layer_payload(subject, pinned=pinned)
+    if meta["kind"] == "none":
+        return meta, arrays
+    takes_picture = reading.reader.pictured and layer.inputs[0] in (reading.input, *reading.reader.also)
+    words = layer_words(
+        _,
+        meta,
+        layer=layer.name,
+        operator=operation_of(layer, subject.run.changing),
+        labels=_labels(subject, reading),
+        picture=reading.preprocessing.order if takes_picture else "",
+    )
+    return meta | words | {"large": large, "chosen": chosen}, arrays
+
+
+def _labels(subject: Subject, reading: Reading) -> tuple[str, ...] | None:
+    """The names of the classes where the layer's output is a number for each."""
+    labels = reading.labels
+    fits = labels is not None and len(labels) == len(subject.output)
+    return labels if fits and subject.layer.outputs[0] in reading.rows else None

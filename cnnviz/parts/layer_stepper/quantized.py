@@ -1,4 +1,4 @@
-"""Convolutions and products of quantised numbers, looked at in the numbers that these stand for."""
+"""Layers that make quantised numbers; and convolutions and products of them, looked at in the numbers that these stand for."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import numpy as np
 
 from cnnviz.network import Call
 from cnnviz.network.layer_run import LayerRun
+from cnnviz.network.operators import OPERATORS
 from cnnviz.network.operators.quantized import by_column, by_row
-from cnnviz.parts.layer_stepper.subject import Array
+from cnnviz.network.trace.whole import scale_and_zero
+from cnnviz.parts.layer_stepper.subject import Array, Payload, Subject, image_meta, real
 
 
 def in_real_numbers(run: LayerRun, call: Call) -> tuple[Call, dict[str, Any]]:
@@ -57,3 +59,25 @@ def _in_float32(call: Call, x_scale: Any, w_scale: Any) -> Call:
     }
     x = (call.input * x_scale).astype(np.float32)
     return replace(call, input=x, arguments=how | settings, rounding=None)
+
+
+def rounding(subject: Subject) -> Payload | None:
+    """The numbers with the scale and the zero point of each."""
+    run, x = subject.run, subject.run.x
+    if run.op == "DynamicQuantizeLinear":
+        _, scale, zero = OPERATORS[run.op].compute(run.context, x)
+    else:
+        scale, zero = scale_and_zero(run)
+    planes = [subject.plane_in(each).astype(np.float64) for each in (scale, zero)]
+    plane = real(subject.plane_in(x))
+    kind = subject.output.dtype
+    ends = None if kind.kind == "f" else [int(np.iinfo(kind).min), int(np.iinfo(kind).max)]
+    floats = [each.dtype for each in (x, scale) if each.dtype.kind == "f"]
+    if kind.kind == "f":
+        floats.append(kind)
+    meta = {
+        "image": image_meta(plane[np.newaxis], [subject.channel], subject.count),
+        "rounding": {"ends": ends, "zero": bool(np.any(zero)), "measured": run.op == "DynamicQuantizeLinear"},
+        "eps": float(max(np.finfo(each).eps for each in floats)),
+    }
+    return Payload("rounding", meta, {"inputs": plane, "scale": planes[0], "zero": planes[1]})

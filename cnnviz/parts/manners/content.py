@@ -6,8 +6,8 @@ from cnnviz.parts.part import Content
 from cnnviz.words import Translate
 
 
-def manners(_: Translate, language: str) -> Content:
-    """The content of the part `manners`: the page's language, and words for what Streamlit's frame leaves unnamed."""
+def manners(_: Translate, language: str, page: str) -> Content:
+    """The content of the part `manners`: the page's name and language, and words for what Streamlit's frame leaves unnamed."""
     words = {
         "skip": _("Skip to the main content"),
         "drawer": _("Settings"),
@@ -18,4 +18,4 @@ def manners(_: Translate, language: str) -> Content:
         "list": _("Open the list"),
         "help": _("Explanation"),
     }
-    return {"language": language.replace("_", "-"), "words": words}, {}
+    return {"page": page, "language": language.replace("_", "-"), "words": words}, {}

@@ -57,8 +57,10 @@ class Manners {
     this.observer.observe(document.querySelector(".stApp"), { childList: true, subtree: true });
   }
 
-  update({ meta: { language, words } }) {
+  update({ meta: { page, language, words } }) {
     this.words = words;
+    if (this.page !== undefined && page !== this.page) first('[data-testid="stMain"]')?.scrollTo(0, 0); // it begins at its top
+    this.page = page;
     document.documentElement.lang = language; // for screen readers, and the right form of Han characters
     this.look();
   }

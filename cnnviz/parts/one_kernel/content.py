@@ -12,11 +12,15 @@ from cnnviz.kernel_training import Lesson
 from cnnviz.parts.one_kernel.sentences import verdict
 from cnnviz.parts.one_kernel.words import WORDS
 from cnnviz.parts.part import Content
-from cnnviz.state.train.kernel import LARGEST_RATE, LAST_STEP, LEAST_RATE, Looked, TrainKernelState
+from cnnviz.state.train.kernel import LAST_STEP, Looked, TrainKernelState
+from cnnviz.state.train.rates import LARGEST_RATE, LEAST_RATE
 from cnnviz.words import Translate
 
 MOST_POINTS = 400
 """Of the curve of the loss."""
+
+CONSTANT = ("input", "target", "aim", "aimKernel", "aimName", "words")
+"""What of the content no message of the part itself changes."""
 
 CREEPS, SWINGS = 0.06, 0.5
 """Below and above these shares of the rate that explodes, learning is slow, and weights overshoot and come back."""

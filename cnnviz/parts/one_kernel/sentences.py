@@ -21,8 +21,9 @@ def verdict(_: Translate, lesson: Lesson, state: TrainKernelState) -> str:
     text = _standing(_, lesson, state)
     if lesson.step == lesson.taken:
         return text
-    then = _("Looking back at step {step} of {taken}.").format(step=lesson.step, taken=lesson.taken)
-    return f"{then} {text}"
+    return _("Looking back at step {step} of {taken}. {text}").format(
+        step=lesson.step, taken=lesson.taken, text=text
+    )
 
 
 def _standing(_: Translate, lesson: Lesson, state: TrainKernelState) -> str:

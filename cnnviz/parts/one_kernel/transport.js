@@ -6,6 +6,7 @@ import { fill, formatNumber } from "../shared/numbers.js";
 const SPEEDS = [1, 3, 10, 30, 100, 300, 1000]; // steps a second
 const MOST_STEPS = 2000; // steps in one message
 const LONGEST = 250; // milliseconds that are made up for, where the machine could not follow
+const PACE = 40; // milliseconds between two messages, for more pictures a second show no more
 const CALM = 500; // milliseconds between two pictures where motion is to be reduced
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const PLAY = "FM6 4 L16 10 L6 16 Z";
@@ -152,7 +153,7 @@ export class Transport {
     this.debt = Math.min(MOST_STEPS, this.debt + (passed / 1000) * SPEEDS[Number(this.speed.value)]);
     this.last = now;
     const steps = Math.floor(this.debt);
-    const calm = !STILL.matches || now - this.sent >= CALM;
+    const calm = now - this.sent >= (STILL.matches ? CALM : PACE);
     if (steps && calm && this.go(steps)) [this.debt, this.sent] = [this.debt - steps, now];
     requestAnimationFrame((next) => this.tick(next));
   }

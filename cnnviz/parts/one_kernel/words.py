@@ -53,7 +53,7 @@ WORDS = {
     "positive": N_("positive products"),
     "negative": N_("negative products"),
     "sum": N_("sum"),
-    "mean": N_("divided by {count} positions"),
+    "mean": N_("÷ {count} positions"),
     "agrees": N_("equal to the engine's gradient"),
     "differs": N_("differs from the engine's gradient"),
     "larger": N_("A larger weight lowers the loss."),

@@ -18,11 +18,7 @@ class Option:
 
 
 def picker_content(
-    options: Sequence[Option],
-    chosen: str | None,
-    *,
-    label: str,
-    about: Sequence[str] = (),
+    options: Sequence[Option], chosen: str | None, *, label: str, about: Sequence[str] = ()
 ) -> Content:
     """`options` as thumbnails with the one named `chosen` ringed, if any, and under it what is said `about` it.
 

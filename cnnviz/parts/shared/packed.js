@@ -1,7 +1,14 @@
 // Arrays that come in one piece, see parts/packing.py.
 
 /** @type {Record<string, new (bytes: ArrayBuffer, place: number, size: number) => Numbers>} */
-const TYPES = { uint8: Uint8Array, int16: Int16Array, int32: Int32Array, float32: Float32Array, float64: Float64Array };
+const TYPES = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
 
 /**
  * Each array by its name.

@@ -74,7 +74,7 @@ export function publish(door, { version, passing, shown }) {
     /** @type {Content | undefined} */
     const changed = whole
       ? { meta, ...arrays, whole: {} }
-      : held.content && { ...held.content, meta: { ...held.content.meta, ...meta } };
+      : held.content && { ...held.content, ...arrays, meta: { ...held.content.meta, ...meta } };
     if (!changed) continue;
     shelf.set(key, passing ? { ...held, passing: changed } : { ...held, version, content: changed, passing: undefined });
   }

@@ -18,10 +18,7 @@ def signal_words(_: Translate, run: SignalRun, state: SignalState) -> dict[str, 
     """The part of the Stepper's meta data that is read by people."""
     return {
         "words": _words(_),
-        "titles": {
-            "input": _("Input"),
-            "kernel": _("Kernel, turned") if state.flip else _("Kernel"),
-        }
+        "titles": {"input": _("Input"), "kernel": _("Kernel, turned") if state.flip else _("Kernel")}
         | stage_titles(_, state),
         "channel_names": channel_names(_, run, state),
         "explain": {

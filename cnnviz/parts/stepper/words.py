@@ -52,13 +52,7 @@ def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, s
     axes = cost(run).convolution.axes
     channels = run.pixels.shape[0]
     formula = sum_words.convolution_formula(
-        _,
-        axes,
-        input="I",
-        channels=channels,
-        depthwise=state.depthwise,
-        flip=state.flip,
-        bias=run.bias,
+        _, axes, input="I", channels=channels, depthwise=state.depthwise, flip=state.flip, bias=run.bias
     )
     if state.flip:
         purpose = _(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
@@ -15,11 +14,11 @@ from cnnviz.state.fields import (
     choice,
     name,
     read_numbers,
-    shortest,
     switch,
     whole,
     write_numbers,
 )
+from cnnviz.state.train.rates import Rates, rates_form
 
 SOURCES = ("photo", "pattern", "own")
 SIDES = (3, 5, 7)
@@ -29,11 +28,6 @@ PIXELS = ("centred", "unit")
 RULES = ("plain", "momentum")
 LAST_STEP = 20_000
 LARGEST_SEED = 9999
-MOST_RATES = 20
-LEAST_RATE, LARGEST_RATE = 1e-6, 1e6
-
-Rates = tuple[tuple[int, float], ...]
-"""From which step on which rate holds, the first from 0 on; empty: the rate that suits the picture."""
 
 
 @dataclass(frozen=True)
@@ -44,31 +38,6 @@ class Looked:
     channel: int
     row: int
     column: int
-
-
-def read_rate(text: str) -> float:
-    """A rate that a step can have."""
-    rate = float(text)
-    if len(text) > 30 or not math.isfinite(rate) or not LEAST_RATE <= rate <= LARGEST_RATE:
-        raise ValueError(text)
-    return rate
-
-
-def _read_rates(text: str) -> Rates:
-    """``0.5~12:1.2``: 0.5 from the start, 1.2 from step 12 on."""
-    first, *others = text.split("~")
-    rates = [(0, read_rate(first))]
-    for each in others:
-        step, _, rate = each.partition(":")
-        rates.append((whole(rates[-1][0] + 1, LAST_STEP)(step), read_rate(rate)))
-    if len(rates) > MOST_RATES:
-        raise ValueError(text)
-    return tuple(rates)
-
-
-def _write_rates(rates: Rates) -> str:
-    (_, first), *others = rates
-    return "~".join([shortest(first), *(f"{step}:{shortest(rate)}" for step, rate in others)])
 
 
 def _read_looked(text: str) -> Looked:
@@ -92,7 +61,7 @@ _FORMS: dict[str, Form] = {
     "seed": Form("seed", whole(0, LARGEST_SEED)),
     "pixels": Form("pixels", choice(PIXELS)),
     "rule": Form("rule", choice(RULES)),
-    "rates": Form("rate", _read_rates, _write_rates),
+    "rates": rates_form("rate", LAST_STEP),
     "step": Form("step", whole(0, LAST_STEP)),
     "look": Form("at", whole(0, LAST_STEP)),
     "shown": switch("hidden"),
@@ -127,6 +96,8 @@ class TrainKernelState(PageState):
         From 0 to 1, or centred: less the mean of their channel.
     rule
         Plain gradient descent, or with momentum.
+    rates
+        Empty: the rate that suits the picture.
     step
         How many steps were taken.
     look

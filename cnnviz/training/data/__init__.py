@@ -8,14 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.learning.split import split
-from cnnviz.training.data import shapes
+from cnnviz.training.data import shapes, shipped
 from cnnviz.training.data.pictures import Pictures, Split, gather
-from cnnviz.training.data.shipped import CLASSES, shipped
+from cnnviz.training.data.shifts import shift
 from cnnviz.training.errors import TrainingError, check_between
-from cnnviz.training.settings import DRAW, SHUFFLE, SPLIT, Settings
+from cnnviz.training.settings import DRAW, MOVE, SHUFFLE, SPLIT, Settings
 from cnnviz.words import N_
 
-SOURCES = (*CLASSES, "shapes")
+SHAPE = (1, shapes.SIDE, shapes.SIDE)
+"""Of every picture that comes with the project or is drawn: ``(C, H, W)``."""
+SOURCES = (*shipped.CLASSES, "shapes")
+CLASSES = {**shipped.CLASSES, "shapes": shapes.CLASSES}
+"""The names of the classes, marked messages, by the source."""
 HELD_OUT = 1000
 FEWEST, MOST = 10, 5000
 AT_ONCE = 100
@@ -34,11 +38,15 @@ class Data:
         How many.
     shuffled
         Whether their labels are shuffled, so that there is nothing to be learned but the pictures themselves.
+    shifted
+        Whether those that are held out are moved by up to :data:`~cnnviz.training.data.shifts.MOST` pixels, which the pictures to
+        learn from are not.
     """
 
     source: str = "digits"
     count: int = MOST
     shuffled: bool = False
+    shifted: bool = False
 
     def check(self) -> None:
         """Refuse what is out of range.
@@ -72,7 +80,7 @@ def prepare(data: Data, settings: Settings) -> Generator[float, None, Split]:
     if data.source == "shapes":
         pictures = yield from _drawn(data.count + HELD_OUT, settings)
     else:
-        pictures = shipped(data.source)
+        pictures = shipped.shipped(data.source)
     rng = settings.random(SPLIT)
     rest, held_out = split(pictures.labels, HELD_OUT, rng)
     _, chosen = split(pictures.labels[rest], data.count, rng)
@@ -80,7 +88,11 @@ def prepare(data: Data, settings: Settings) -> Generator[float, None, Split]:
     if data.shuffled:
         labels = settings.random(SHUFFLE).permutation(learned.labels)
         learned = Pictures(learned.images, labels, learned.classes)
-    return Split(learned, pictures.at(held_out))
+    other = pictures.at(held_out)
+    if data.shifted:
+        moved = shift(other.images, settings.random(MOVE))
+        other = Pictures(moved, other.labels, other.classes)
+    return Split(learned, other)
 
 
 def _drawn(count: int, settings: Settings) -> Generator[float, None, Pictures]:
@@ -92,4 +104,4 @@ def _drawn(count: int, settings: Settings) -> Generator[float, None, Pictures]:
     return Pictures(np.concatenate(parts), labels, shapes.CLASSES)
 
 
-__all__ = ["HELD_OUT", "SOURCES", "Data", "Pictures", "Split", "gather", "prepare"]
+__all__ = ["CLASSES", "HELD_OUT", "SHAPE", "SOURCES", "Data", "Pictures", "Split", "gather", "prepare"]

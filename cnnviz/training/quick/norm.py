@@ -1,9 +1,4 @@
-"""Batch norm over a batch that is worked off in slices.
-
-A slice can be normalised only when the mean and the variance of the whole batch are known, and its gradient goes back only when
-two sums over the batch are. So a batch of several slices goes through the layers before a batch norm once more for
-each, which :class:`~cnnviz.training.quick.plan.Plan` sees to: nothing is kept for all pictures.
-"""
+"""Batch norm over a batch that is worked off in slices, in the order of :class:`~cnnviz.training.quick.passes.Passes`."""
 
 from __future__ import annotations
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
 
 from cnnviz.limits import LIMITS, MEGABYTE, Limits
 from cnnviz.ops.methods import run
+from cnnviz.ops.methods.case import even_parts
 from cnnviz.ops.shape import Array
 from cnnviz.training.account import Line
 from cnnviz.training.architecture import (
@@ -27,6 +28,7 @@ from cnnviz.training.errors import TrainingError
 from cnnviz.training.quick.convolution import Convolve
 from cnnviz.training.quick.layers import Bend, Connect, Drop, Flat, Mean, Window
 from cnnviz.training.quick.norm import Normalize
+from cnnviz.training.quick.passes import Passes
 from cnnviz.training.quick.slices import Slice
 from cnnviz.training.quick.stage import FLOAT32, Stage
 from cnnviz.training.settings import DROPOUT, MOST_BATCH, Settings
@@ -37,6 +39,8 @@ MOST_PRODUCTS = 40_000_000
 """Multiply-adds of a slice in one direction: some milliseconds of work."""
 MOST_BYTES = 0.6
 """The share of a trainer's memory that its slices may have."""
+LEAST_KEPT = 0.5
+"""Slices may be so much shorter for what is kept between the passes of batch norm; shorter ones would lose what that gains."""
 
 
 class Plan:
@@ -58,6 +62,11 @@ class Plan:
     bytes
         What its slices hold, estimated before they are made.
 
+    Parameters
+    ----------
+    room
+        Told :attr:`bytes` before they are taken; what it raises is passed on.
+
     Raises
     ------
     TrainingError
@@ -70,6 +79,7 @@ class Plan:
         parameters: Mapping[str, Array],
         settings: Settings,
         limits: Limits = LIMITS,
+        room: Callable[[int], object] = lambda count: None,
     ) -> None:
         self._lines, self._settings, self._step = lines, settings, 0
         size = sum(array.size for array in parameters.values())
@@ -79,14 +89,17 @@ class Plan:
         for name, array in parameters.items():
             self.parameters[name][...] = array
         self.running: dict[str, Array] = {}
-        self.pictures, self._read, self.bytes = self._choose_slices(settings.batch_size, limits)
+        self._choose_slices(settings.batch_size, limits)
+        room(self.bytes)
         self._stages = [stage for stage, _ in self._build(self.pictures)]
         self._slice = Slice(self._stages, lines[0].before, self.pictures)
+        self._passes = Passes(
+            self._stages, self._slice, -(-settings.batch_size // self.pictures), keep=self._keep
+        )
         self._reader = self._slice
         if self._read > self.pictures:
             self._reader = Slice(self._stages, lines[0].before, self._read)
-        relus = [stage.relu for stage in self._stages if stage.relu is not None]
-        self.opened = {line: np.zeros(lines[line].after[0], bool) for line in relus}
+        self.opened = self._slice.opened
 
     def learn(
         self, images: np.ndarray, labels: np.ndarray, step: int = 0, *, watch: bool = False
@@ -113,15 +126,34 @@ class Plan:
         The mean loss, and how many pictures are read rightly.
         """
         self._step = step
-        count, batch = len(images), self._slice
-        norms = [(i, stage) for i, stage in enumerate(self._stages) if isinstance(stage, Normalize)]
+        norms = [(place, stage) for place, stage in enumerate(self._stages) if isinstance(stage, Normalize)]
         for _, norm in norms:
             norm.forget()
-        if count > self.pictures:
-            yield from self._measure(images, labels, norms)
-            norms = []
+        if watch:
+            self._slice.forget()
+        parts = _parts(len(images), self.pictures)
+        if norms and len(parts) > 1:
+            total, right = yield from self._passes.learn(images, labels, parts, watch=watch)
+        else:
+            total, right = yield from self._learn_at_once(images, labels, parts, norms, watch=watch)
+        for stage in self._stages:
+            run(stage.after)
+        return total / len(images), right
+
+    def _learn_at_once(
+        self,
+        images: np.ndarray,
+        labels: np.ndarray,
+        parts: Sequence[slice],
+        norms: Sequence[tuple[int, Normalize]],
+        *,
+        watch: bool,
+    ) -> Generator[int, None, tuple[float, int]]:
+        """Each slice through all stages and back; with batch norms, known by their places, there is one slice."""
+        count, batch = len(images), self._slice
         total, right = 0.0, 0
-        for part in self._parts(count, self.pictures):
+        self._make_ready()
+        for part in parts:
             batch.lay(images[part])
             at = 0
             for place, norm in norms:
@@ -137,68 +169,50 @@ class Plan:
                 at = place + 1
             batch.backward(0, at)
             if watch:
-                for line, opened in self.opened.items():
-                    opened[...] = batch.open(line) | (opened & (part.start > 0))
+                batch.watch()
             total, right = total + loss, right + hits
             yield part.stop - part.start
-        for stage in self._stages:
-            run(stage.after)
-        return total / count, right
-
-    def _measure(
-        self, images: np.ndarray, labels: np.ndarray, norms: Sequence[tuple[int, Normalize]]
-    ) -> Generator[int, None, None]:
-        """Let each batch norm, by its place among the stages, know what it needs of the whole batch."""
-        count, batch = len(images), self._slice
-        for place, norm in norms:
-            for part in self._parts(count, self.pictures):
-                batch.lay(images[part])
-                batch.forward(0, place)
-                norm.measure(batch.bound[place], part.stop - part.start)
-                yield part.stop - part.start
-        for place, norm in reversed(norms):
-            for part in self._parts(count, self.pictures):
-                batch.lay(images[part])
-                batch.forward()
-                batch.lose(labels[part], count)
-                batch.backward(place + 1)
-                norm.measure_back(batch.bound[place])
-                yield part.stop - part.start
+        return total, right
 
     def scores(self, images: np.ndarray) -> Generator[int, None, Array]:
         """What the network says once it is trained, ``(N, classes)``; yields as :meth:`learn` does, and uses up its gradient."""
         found = []
-        for part in self._parts(len(images), self._read):
+        self._make_ready()
+        for part in _parts(len(images), self._read):
             found.append(self._reader.scores(images[part]))
             yield part.stop - part.start
         return np.concatenate(found)
 
-    def _parts(self, count: int, most: int) -> Iterator[slice]:
-        """The slices of a pass over `count` pictures, before which everything is made ready anew."""
+    def _make_ready(self) -> None:
         for stage in self._stages:
             run(stage.before)
-        for start in range(0, count, most):
-            yield slice(start, min(count, start + most))
 
-    def _choose_slices(self, batch: int, limits: Limits) -> tuple[int, int, int]:
-        """Pictures of a slice, so that slices are few and of one size; of a slice that is only read; and the bytes of both."""
+    def _choose_slices(self, batch: int, limits: Limits) -> None:
+        """Slices that are few, of one size and within the memory; and whether there is memory between passes of batch norm."""
         most = int(MOST_BYTES * limits.trainer_bytes)
-        made = sum(stage.floats + 4 * math.prod(line.after) for stage, line in self._build(1))
+        built = list(self._build(1))
+        made = sum(stage.floats + 4 * math.prod(line.after) for stage, line in built)
         each = 4 * (math.prod(self._lines[0].before) + made)
         convolves = any(isinstance(line.layer, Convolution) for line in self._lines)
         products = sum(line.multiply_adds for line in self._lines)
         by_work = min(MOST_PICTURES if convolves else MOST_BATCH, MOST_PRODUCTS // max(1, products))
-        fitting = most // each
-        if not fitting:
+        if most < each:
             raise TrainingError(
                 "a single picture takes {wanted} MB in this network, but at most {most} MB can be used for a training; choose a smaller network",
                 wanted=-(-each // MEGABYTE),
                 most=most // MEGABYTE,
             )
-        at_most = max(1, min(by_work, fitting))
-        pictures = -(-batch // -(-batch // min(batch, at_most)))
-        read = max(pictures, min(at_most, fitting - pictures))
-        return pictures, read, each * (pictures + (read if read > pictures else 0))
+        self.pictures = even_parts(batch, min(by_work, most // each))
+        between = 4 * sum(math.prod(line.after) for stage, line in built if isinstance(stage, Normalize))
+        kept = between * (batch + self.pictures)  # the last slice may have room to spare
+        smaller = even_parts(batch, min(by_work, (most - kept) // each))
+        self._keep = between > 0 and smaller >= LEAST_KEPT * self.pictures
+        if self._keep:
+            self.pictures = smaller
+        else:
+            kept = 0
+        self._read = max(self.pictures, min(by_work, (most - kept) // each - self.pictures))
+        self.bytes = kept + each * (self.pictures + (self._read if self._read > self.pictures else 0))
 
     def _build(self, n: int) -> Iterator[tuple[Stage, Line]]:
         """Each stage with the last line that it takes.
@@ -250,6 +264,11 @@ class Plan:
 
     def _random(self, line: int) -> np.random.Generator:
         return self._settings.random(DROPOUT, self._step, line)
+
+
+def _parts(count: int, most: int) -> list[slice]:
+    """`count` pictures in slices of `most`."""
+    return [slice(start, min(count, start + most)) for start in range(0, count, most)]
 
 
 def _views(vector: Array, parameters: Mapping[str, Array]) -> dict[str, Array]:

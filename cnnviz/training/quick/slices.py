@@ -18,13 +18,19 @@ from cnnviz.training.quick.stage import FLOAT32, Bound, Stage, quietly
 class Slice:
     """All stages bound to `n` pictures of `shape`, with softmax and cross-entropy behind them.
 
-    `bound` are the stages, in their order.
+    Attributes
+    ----------
+    bound
+        The stages, in their order.
+    opened
+        For each line that is a ReLU which of its channels or features were above 0 for some picture: bool ``(C,)``.
     """
 
     def __init__(self, stages: Sequence[Stage], shape: Sequence[int], n: int) -> None:
         self._images = np.zeros((*shape, n), FLOAT32)
         self._count = n
         self.bound: list[Any] = []
+        self.opened: dict[int, np.ndarray] = {}
         self._relus: dict[int, Array] = {}
         last, wanted = Bound(self._images, None), False
         for stage in stages:
@@ -33,6 +39,7 @@ class Slice:
             self.bound.append(last)
             if stage.relu is not None:
                 self._relus[stage.relu] = last.result.reshape(len(last.result), -1)
+                self.opened[stage.relu] = np.zeros(len(last.result), bool)
         assert last.grad is not None
         self._scores, self._grad = last.result, last.grad
         self._shifted = np.empty_like(last.result)
@@ -52,6 +59,11 @@ class Slice:
         self._count = len(images)
         np.multiply(np.moveaxis(images, 0, -1), scale, out=self._images[..., : self._count])
         self._images[..., self._count :] = self._images[..., :1]
+
+    def enter(self, place: int, numbers: Array, count: int) -> None:
+        """What the batch norm at `place` takes of a slice of `count` pictures, so that :meth:`forward` can begin with it."""
+        self._count = count
+        np.copyto(self.bound[place].input, numbers)
 
     @quietly
     def forward(self, start: int = 0, end: int | None = None) -> None:
@@ -88,6 +100,12 @@ class Slice:
             run(bound.apply)
         return self._scores[:, : self._count].T.copy()
 
-    def open(self, line: int) -> np.ndarray:
-        """Which channels or features of a ReLU are above 0 for some picture: bool ``(C,)``."""
-        return self._relus[line].max(axis=1) > 0
+    def forget(self) -> None:
+        """Begin to watch a batch."""
+        for opened in self.opened.values():
+            opened.fill(False)
+
+    def watch(self) -> None:
+        """See which ReLUs let something through in this slice."""
+        for line, result in self._relus.items():
+            self.opened[line] |= result.max(axis=1) > 0

@@ -19,8 +19,7 @@ from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.lab.ground import DIALS, EDITOR, KERNELS
-from cnnviz.ui.lab.words import about_kernel, kernel_dials
+from cnnviz.ui.lab.ground import DIALS, EDITOR, KERNELS, about_kernel, kernel_dials
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate

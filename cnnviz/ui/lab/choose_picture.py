@@ -9,7 +9,7 @@ from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import LARGEST, SMALLEST, ImageError
 from cnnviz.parts import sketch
 from cnnviz.parts.sketch.content import sketch_content
-from cnnviz.state.lab import SOURCES, LabState
+from cnnviz.state.lab import LabState
 from cnnviz.ui import widgets
 from cnnviz.ui.part import mount
 from cnnviz.ui.photos import bring, choose_pattern, choose_photo
@@ -26,9 +26,7 @@ def choose_picture(_: Translate, state: LabState) -> None:
         "camera": _("Camera"),
         "drawing": _("Draw"),
     }
-    widgets.show(
-        st.segmented_control, _("Picture"), "source", options=SOURCES, format_func=names.get, required=True
-    )
+    widgets.row(_("Picture"), "source", names)
     if state.source == "photo":
         choose_photo(_, state.photo)
     elif state.source == "pattern":
@@ -49,22 +47,8 @@ def choose_picture(_: Translate, state: LabState) -> None:
             "The picture is scaled to this size before anything is computed. Small pictures make single pixels visible."
         ),
     )
-    widgets.show(
-        st.segmented_control,
-        _("Channels"),
-        "colour",
-        options=(True, False),
-        format_func={True: _("red, green, blue"), False: _("grey")}.get,
-        required=True,
-    )
-    widgets.show(
-        st.segmented_control,
-        _("Values"),
-        "unit",
-        options=(255, 1),
-        format_func={255: _("0 to 255"), 1: _("0 to 1")}.get,
-        required=True,
-    )
+    widgets.row(_("Channels"), "colour", {True: _("red, green, blue"), False: _("grey")})
+    widgets.row(_("Values"), "unit", {255: _("0 to 255"), 1: _("0 to 1")})
 
 
 def _choose_pattern(_: Translate, state: LabState) -> None:

@@ -10,13 +10,14 @@ from cnnviz.images.picture import Pixels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
 from cnnviz.parts.controls.content import lab_controls
+from cnnviz.parts.dials.content import dials_content
 from cnnviz.parts.editor.content import shown_weights
+from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import pin_meta, stepper_content
 from cnnviz.pipeline import kernel_weights, run
 from cnnviz.state.lab import LabState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
-from cnnviz.ui.lab.words import about_kernel, kernel_dials
-from cnnviz.words import translation
+from cnnviz.words import Translate, translation
 
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
 EDITOR, CONTROLS = "lab.editor", "lab.controls"
@@ -67,3 +68,17 @@ class LabGround(Ground):
 def _controls(state: LabState) -> object:
     """What Streamlit's own controls for the kernel depend on: where this changes, the script must run."""
     return kernels.KERNELS[state.kernel].family, None if state.weights is None else state.kernel
+
+
+def about_kernel(_: Translate, state: LabState) -> list[str]:
+    """What is said under the kernels about the one that is chosen; nothing about one that was changed by hand."""
+    if state.weights is not None:
+        return []
+    chosen = kernels.KERNELS[state.kernel]
+    return [_(chosen.detects), chosen.source, *([_(chosen.fixed)] if chosen.fixed else [])]
+
+
+def kernel_dials(_: Translate, state: LabState) -> Content:
+    """Sliders for the kernel's parameters; none for one that was changed by hand."""
+    parameters = kernels.KERNELS[state.kernel].parameters if state.weights is None else ()
+    return dials_content(_, parameters, state.kernel_numbers, scope=state.kernel)

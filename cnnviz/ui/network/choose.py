@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -10,12 +11,12 @@ from cnnviz.images.picture import SMALLEST
 from cnnviz.inputs import sources
 from cnnviz.reader import Reader, shipped
 from cnnviz.state import NetworkState
-from cnnviz.state.network import NETWORKS
 from cnnviz.ui import session, widgets
 from cnnviz.ui.network.digit import choose_sample
 from cnnviz.ui.network.fill import choose_fill
-from cnnviz.ui.network.own import bring_network, own
+from cnnviz.ui.network.own import bring_network
 from cnnviz.ui.network.preprocessing import choose_preprocessing
+from cnnviz.ui.networks import UNREAD, own
 from cnnviz.ui.photos import bring, choose_photo
 from cnnviz.views.sentences import plain
 from cnnviz.words import Translate
@@ -31,16 +32,7 @@ FACES_SIZE = 320
 def choose_network(_: Translate, state: NetworkState) -> None:
     """Controls for a shipped network or the visitor's own."""
     names = {"digits": _("Digits"), "faces": _("Faces"), "own": _("Your own")}
-    widgets.show_value(
-        st.segmented_control,
-        _("Network"),
-        "network.network",
-        state.network,
-        _switch,
-        options=NETWORKS,
-        format_func=names.get,
-        required=True,
-    )
+    widgets.row_of_value(_("Network"), "network.network", names, state.network, _switch)
     if state.network == "own":
         bring_network(_)
     else:
@@ -71,16 +63,9 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
         "upload": _("Upload"),
         "camera": _("Camera"),
     }
-    widgets.show(
-        st.segmented_control,
-        _("Input"),
-        "source",
-        options=sources(reader),
-        format_func=names.get,
-        required=True,
-    )
+    widgets.row(_("Input"), "source", {source: names[source] for source in sources(reader)})
     if state.source == "sample":
-        choose_sample(_, state)
+        choose_sample(_, state, reader)
     elif state.source == "photo":
         choose_photo(_, state.photo, direct=True)
     elif state.source in ("upload", "camera"):
@@ -107,20 +92,9 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
 def _switch(network: str) -> None:
     """Another network: what was chosen for the last one does not fit it."""
     default = NetworkState()
-    chosen = {"source": default.source, "size": default.size, "panel": default.panel}
+    chosen: dict[str, Any] = {"source": default.source, "size": default.size, "panel": default.panel}
     if network == "faces":
         chosen = {"source": "photo", "size": FACES_SIZE, "panel": "faces"}
     elif network == "own":
         chosen["source"] = "photo"
-    session.change(
-        network=network,
-        layer="",
-        element=None,
-        output="",
-        meaning="",
-        answer=None,
-        path=(),
-        pages=(),
-        preprocessing=None,
-        **chosen,
-    )
+    session.change(network=network, preprocessing=None, **UNREAD, **chosen)

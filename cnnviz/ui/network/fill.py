@@ -9,7 +9,6 @@ from cnnviz.reader import Reader
 from cnnviz.signals import SIGNALS
 from cnnviz.state import NetworkState
 from cnnviz.ui import recordings, session, widgets
-from cnnviz.ui.bring_recording import bring_recording
 from cnnviz.views.sentences import plain
 from cnnviz.words import Translate
 
@@ -37,7 +36,7 @@ def choose_fill(_: Translate, state: NetworkState, reader: Reader) -> None:
         format_func=lambda each: names[each] if each in names else _(SIGNALS[each].label),
     )
     if kind == OWN:
-        bring_recording(_)
+        recordings.bring(_)
         if fill.kind != OWN:
             st.caption(_("Until a file is here, random numbers go in."))
     if kind == NOISE:

@@ -8,18 +8,18 @@ from cnnviz.parts import graph
 from cnnviz.parts.graph.columns import network_columns
 from cnnviz.parts.graph.content import Fields, fields_of
 from cnnviz.parts.graph.overview import Reused, overview_content
-from cnnviz.parts.layer_stepper.chosen import selected_layer
+from cnnviz.parts.layer_stepper.content import NOTHING_SHOWN, LastShown, selected_layer, subject_for
+from cnnviz.parts.layer_stepper.subject import Subject
 from cnnviz.parts.part import Content
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, session, visitor, widgets
 from cnnviz.ui.network import readings
-from cnnviz.ui.network.chosen import chosen_subject, last_shown
 from cnnviz.ui.part import mount
 from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
 
-_FIELDS = "network.fields"
+_FIELDS, _SHOWN = "network.fields", "network.layer.shown"
 OPENS_IN = "network-panels"
 """The key of the container that the panels stand in: the overview scrolls there when a map is chosen."""
 
@@ -103,3 +103,17 @@ def _fields(_: Translate, reading: Reading) -> Fields | None:
         kept = computed[_FIELDS] = (reading.network, shape, found)
     fields: Fields = kept[2]
     return fields
+
+
+def last_shown() -> LastShown:
+    """What the Stepper showed this visitor last."""
+    shown: LastShown = st.session_state.get(_SHOWN, NOTHING_SHOWN)
+    return shown
+
+
+def chosen_subject(state: NetworkState, reading: Reading) -> Subject | None:
+    """The layer and the element that are explained; None if the layer's result has no elements."""
+    subject = subject_for(state, reading, last_shown())
+    if subject is not None and reading.picture.any():  # an empty pad says nothing about a drawing
+        st.session_state[_SHOWN] = (reading.network, subject.layer.name, subject.element)
+    return subject

@@ -1,18 +1,16 @@
-"""A visitor's own network: read from the file's bytes, kept for that visitor and nowhere else."""
+"""Controls for a visitor's own network: where its file is put, and what its classes are called."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError, read_onnx, without_frames
-from cnnviz.reader import Reader, reader_of
-from cnnviz.ui import session, visitor, widgets
-from cnnviz.ui.inbox import LONGEST_NAME, File, Inbox
+from cnnviz.network import ModelError
+from cnnviz.ui import networks, session, widgets
+from cnnviz.ui.inbox import File, Inbox
 from cnnviz.ui.slices import SLICE_SECONDS
 from cnnviz.views.numbers import grouped
 from cnnviz.views.sentences import in_markdown, plain
@@ -37,32 +35,6 @@ FRONTS = {
     ),
 }
 """What is said of the layers that are put before a network, by their kind."""
-
-_OWN = "own.network"
-_LABELS = "own.network.labels"
-
-
-@dataclass(frozen=True, eq=False)
-class OwnNetwork:
-    """A visitor's network and the name of its file."""
-
-    reader: Reader
-    name: str
-
-
-def own() -> OwnNetwork | None:
-    """The network that this visitor brought, with the class names that were typed for it, if any."""
-    found: OwnNetwork | None = visitor.present().brought.get(_OWN)
-    if found is None:
-        return None
-    names = tuple(
-        line.strip() for line in str(st.session_state.get(_LABELS, "")).splitlines() if line.strip()
-    )
-    return (
-        replace(found, reader=replace(found.reader, labels=names[: LIMITS.classes] or None))
-        if names
-        else found
-    )
 
 
 def bring_network(_: Translate) -> None:
@@ -93,7 +65,7 @@ def bring_network(_: Translate) -> None:
             slice=round(1000 * SLICE_SECONDS),
         )
     )
-    if (found := visitor.present().brought.get(_OWN)) is None:
+    if (found := networks.own()) is None:
         st.caption(
             _(
                 "Most programs can save a trained network as ONNX. It is read here from the file's bytes, kept only while this page is open, and stored nowhere."
@@ -108,9 +80,7 @@ def bring_network(_: Translate) -> None:
     for front in found.reader.fronts:
         st.caption(
             _(FRONTS[front.kind]).format(
-                name=plain(front.port.name),
-                shape=plain(front.port.describe()),
-                layer=plain(front.layer),
+                name=plain(front.port.name), shape=plain(front.port.describe()), layer=plain(front.layer)
             )
         )
     with st.expander(_("Names of the classes")):
@@ -125,8 +95,8 @@ def bring_network(_: Translate) -> None:
             st.text_area,
             _("One name per line, in the network's order"),
             "own.network.typed",
-            st.session_state.get(_LABELS, ""),
-            _take_labels,
+            networks.labels(),
+            networks.take_labels,
             max_chars=100_000,
         )
 
@@ -152,17 +122,7 @@ def apart(files: Sequence[File]) -> tuple[File, dict[str, bytes]]:
     return models[0], {name: data for data, name in files if name != models[0][1]}
 
 
-def _take_labels(typed: str) -> None:
-    st.session_state[_LABELS] = typed
-    session.change()
-
-
 def _take(files: Sequence[File]) -> None:
     model, beside = apart(files)
-    here = visitor.present()
-    reader = reader_of(read_onnx(model[0], room=here.account.claim(), partly=True, beside=beside))
-    if (left_out := reader.network.left_out) is not None:
-        without_frames(left_out.reason)
-    here.brought[_OWN] = OwnNetwork(reader, model[1][:LONGEST_NAME])
-    st.session_state[_LABELS] = ""
-    session.change(layer="", element=None, output="", meaning="", answer=None, path=(), pages=())
+    networks.take_own(*model, beside=beside)
+    session.change(**networks.UNREAD)

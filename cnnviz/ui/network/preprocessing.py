@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from cnnviz.preprocessing import FITS, ORDERS, UNITS, Preprocessing, written
+from cnnviz.preprocessing import ORDERS, Preprocessing, written
 from cnnviz.presets import PRESETS, preset_of
 from cnnviz.reader import Reader
 from cnnviz.reading import Reading
@@ -32,41 +32,32 @@ def choose_preprocessing(_: Translate, state: NetworkState, reader: Reader) -> N
             )
         )
     _choose_preset(_, chosen, reader)
-    widgets.show_value(
-        st.segmented_control,
+    widgets.row_of_value(
         _("Black to white maps to"),
         "network.unit",
+        {"1": _("0 to 1"), "255": _("0 to 255"), "signed": _("−1 to 1")},
         chosen.unit,
         lambda unit: _change(reader, unit=unit),
-        options=UNITS,
-        format_func={"1": _("0 to 1"), "255": _("0 to 255"), "signed": _("−1 to 1")}.get,
-        required=True,
     )
     _choose_numbers(_, chosen, reader)
     if reader.channels == 3:
-        widgets.show_value(
-            st.segmented_control,
+        widgets.row_of_value(
             _("Order of the channels"),
             "network.order",
+            {order: order.upper() for order in ORDERS},
             chosen.order,
             lambda order: _change(reader, order=order),
-            options=ORDERS,
-            format_func=str.upper,
-            required=True,
             help=_("RGB is red, green, blue; BGR is blue, green, red, as OpenCV and Caffe have it."),
         )
     if any(reader.size):
-        widgets.show_value(
-            st.segmented_control,
+        widgets.row_of_value(
             _("To {height} × {width} pixels").format(
                 height=reader.size[0] or "?", width=reader.size[1] or "?"
             ),
             "network.fit",
+            {"stretch": _("stretch"), "crop": _("cut"), "pad": _("pad")},
             chosen.fit,
             lambda fit: _change(reader, fit=fit),
-            options=FITS,
-            format_func={"stretch": _("stretch"), "crop": _("cut"), "pad": _("pad")}.get,
-            required=True,
             help=_("Stretch each side by itself, cut off what is too long, or add bars of 0."),
         )
     widgets.show_value(
@@ -166,9 +157,7 @@ def show_effect(_: Translate, reading: Reading) -> None:
     received, how = reading.received, reading.preprocessing
     row, column = example(received)
     names = channel_names(_, how, len(received))
-    lines = [
-        _("The pixel in row {row}, column {column}:").format(row=row, column=column),
-    ]
+    lines = [_("The pixel in row {row}, column {column}:").format(row=row, column=column)]
     for channel, name in enumerate(names):
         pixel = int(received[channel, row, column])
         steps = how.steps(pixel, channel, len(received))

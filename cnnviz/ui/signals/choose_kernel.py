@@ -15,8 +15,8 @@ from cnnviz.state.signal import SignalState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.part import mount
 from cnnviz.ui.signals.ground import KERNELS as PICKER
+from cnnviz.ui.signals.ground import about_kernel, kernel_in_list
 from cnnviz.ui.signals.thumbnails import stem_thumbnail
-from cnnviz.ui.signals.words import about_kernel, kernel_in_list
 from cnnviz.ui.sliders import sliders
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate

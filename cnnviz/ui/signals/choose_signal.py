@@ -10,13 +10,11 @@ import streamlit as st
 from cnnviz.parts import picker
 from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.signals import SIGNALS
-from cnnviz.state.signal import LENGTHS, SCALES, SOURCES, SignalState
-from cnnviz.ui import widgets
-from cnnviz.ui.bring_recording import bring_recording
+from cnnviz.state.signal import LENGTHS, SCALES, SignalState
+from cnnviz.ui import recordings, widgets
 from cnnviz.ui.part import mount
-from cnnviz.ui.signals.ground import SHAPES
+from cnnviz.ui.signals.ground import SHAPES, about_signal
 from cnnviz.ui.signals.thumbnails import line_thumbnail
-from cnnviz.ui.signals.words import about_signal
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
@@ -24,11 +22,9 @@ from cnnviz.words import Translate
 def choose_signal(_: Translate, state: SignalState) -> None:
     """Controls for the signal; what they choose is in the state or, for a visitor's own file, in the session."""
     names = {"shape": _("Built-in"), "upload": _("Upload")}
-    widgets.show(
-        st.segmented_control, _("Signal"), "source", options=SOURCES, format_func=names.get, required=True
-    )
+    widgets.row(_("Signal"), "source", names)
     if state.source == "upload":
-        bring_recording(_)
+        recordings.bring(_)
     else:
         _choose_shape(_, state)
     scales = {"raw": _("unchanged"), "peak": _("largest is 1"), "standard": _("mean 0, standard deviation 1")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cnnviz import signals
 from cnnviz.inputs import signal
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
@@ -14,8 +15,7 @@ from cnnviz.signal_pipeline import run
 from cnnviz.signals import Recording
 from cnnviz.state.signal import SignalState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed, told_by
-from cnnviz.ui.signals.words import about_kernel, about_signal, kernel_in_list
-from cnnviz.words import translation
+from cnnviz.words import Translate, translation
 
 STEPPER, SHAPES, KERNELS = "signals.stepper", "signals.shapes", "signals.kernels"
 CONTROLS = "signals.controls"
@@ -52,3 +52,18 @@ class SignalGround(Ground):
             shown[KERNELS] = changed(chosen=kernel_in_list(after), about=about_kernel(_, after))
         depends = key in (SHAPES, KERNELS) or after.panel != "element" or after.pin is not None
         return Reply(shown, run=depends)
+
+
+def about_signal(_: Translate, state: SignalState) -> list[str]:
+    """What is said under the signals about the one that is chosen."""
+    return [_(signals.SIGNALS[state.signal].shows)]
+
+
+def kernel_in_list(state: SignalState) -> str | None:
+    """The name of the kernel that is chosen in the list; None if it was typed by hand."""
+    return None if state.taps else state.kernel
+
+
+def about_kernel(_: Translate, state: SignalState) -> list[str]:
+    """What is said under the kernels about the one that is chosen; nothing about one that was typed by hand."""
+    return [] if state.taps else [_(signals.KERNELS[state.kernel].look_for)]

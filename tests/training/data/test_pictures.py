@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnviz.network.steps import outcome
 from cnnviz.training.data import HELD_OUT, SOURCES, Data, Split, gather, pack, prepare
+from cnnviz.training.data.shifts import shift
 from cnnviz.training.data.shipped import CLASSES, FOLDER, shipped, unpack
 from cnnviz.training.errors import TrainingError
 from cnnviz.training.settings import Settings
@@ -93,6 +95,41 @@ def test_shuffled_labels_are_as_many_of_each_and_mostly_wrong() -> None:
     np.testing.assert_array_equal(np.bincount(straight.learned.labels), np.bincount(shuffled.learned.labels))
     assert np.mean(straight.learned.labels == shuffled.learned.labels) < 0.2
     np.testing.assert_array_equal(straight.held_out.labels, shuffled.held_out.labels)
+
+
+def test_shifted_pictures_are_held_out_and_show_the_same_digit_elsewhere() -> None:
+    """What is learned from stays where it was, and digits keep their ink: of all less than 1%, of each at most an eighth is lost."""
+    straight, shifted = (prepared(Data(count=100, shifted=moved)) for moved in (False, True))
+    np.testing.assert_array_equal(straight.learned.images, shifted.learned.images)
+    np.testing.assert_array_equal(straight.held_out.labels, shifted.held_out.labels)
+    here, there = (part.held_out.images.astype(int) for part in (straight, shifted))
+    assert np.mean((here != there).any(axis=(1, 2, 3))) > 0.9
+    lost = 1 - there.sum(axis=(1, 2, 3)) / here.sum(axis=(1, 2, 3))
+    assert lost.min() >= 0 and lost.max() < 1 / 8 and 1 - there.sum() / here.sum() < 0.01
+
+
+@settings(max_examples=30, deadline=None)
+@given(height=st.integers(1, 6), width=st.integers(1, 6), most=st.integers(0, 7), seed=st.integers(0, 99))
+def test_a_shifted_picture_is_a_window_of_the_picture_with_zeros_around(
+    height: int, width: int, most: int, seed: int
+) -> None:
+    """All channels by the same way, and never farther than is asked for."""
+    images = np.random.default_rng(seed).integers(1, 256, (4, 2, height, width), np.uint8)
+    moved = shift(images, np.random.default_rng(seed + 1), most)
+    assert moved.dtype == np.uint8 and moved.shape == images.shape
+    for before, after in zip(images, moved, strict=True):
+        padded = np.pad(before, ((0, 0), (most, most), (most, most)))
+        windows = sliding_window_view(padded, (2, height, width))[0]
+        assert (windows == after).all(axis=(2, 3, 4)).any()
+
+
+def test_every_shift_occurs_as_often() -> None:
+    """A single point among 7 x 7 places, 100 times each on average: chi-square with 48 degrees of freedom below 100."""
+    images = np.zeros((4900, 1, 7, 7), np.uint8)
+    images[:, 0, 3, 3] = 1
+    counts = shift(images, np.random.default_rng(0)).sum(axis=(0, 1)).astype(float)
+    assert counts.sum() == 4900
+    assert ((counts - 100) ** 2 / 100).sum() < 100
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz import actions
+from cnnviz import actions, network_training
 from cnnviz.actions import RefusedError, after
 from cnnviz.actions.train.own import heard
 from cnnviz.images.drawing import DIGIT_SIDE, SIDE
@@ -234,6 +234,52 @@ SCENES = {
             ("kernel", {"look": 0}),
         ],
     ),
+    "a network that learns": Scene(
+        {"page": "train-network", "net": "flat-fc10", "count": "20", "batch": "8", "epochs": "2"},
+        {"training", "stage", "confusion", "controls", "builder", "trials", "experiments"},
+        [
+            ("training", {"to": 1}),
+            ("training", {"to": 3}),
+            Refused(("training", {"to": -1})),
+            ("training", {"rate": 0.02, "at": 3}),
+            ("training", {"to": 5}),
+            ("training", {"look": 2}),
+            ("stage", {"picture": 7}),
+            Refused(("stage", {"picture": 1000})),
+            ("confusion", {"cell": [3, 5]}),
+            ("confusion", {"picture": 11}),
+            Refused(("confusion", {"cell": [3, -1]})),
+            ("confusion", {"cell": None}),
+            ("training", {"now": 6}),
+            ("training", "again"),
+            ("training", {"to": 2}),
+            ("controls", setting("shuffled", True)),
+            Refused(("controls", setting("batch", 7))),
+            ("training", {"to": 2}),
+            ("controls", setting("count", 50)),
+            ("builder", {"preset": "hidden"}),
+            Refused(("builder", {"preset": "nope"})),
+            ("builder", {"to": "conv4k3-relu-max2-flat-fc10"}),
+            ("builder", {"add": "norm", "at": 1}),
+            ("builder", {"move": 1, "by": 1}),
+            ("builder", {"remove": 2}),
+            ("builder", {"line": 0, "name": "kernels", "value": 5}),
+            ("builder", {"line": 1, "name": "name", "value": "tanh"}),
+            ("training", {"to": 1}),
+            ("builder", {"line": 2, "name": "size", "value": 16}),
+            ("builder", {"add": "max", "at": 3}),
+            ("training", {"to": 2}),
+            ("builder", {"remove": 3}),
+            ("experiments", "seed"),
+            Refused(("experiments", "nope")),
+            ("training", {"to": 1}),
+            ("experiments", "seed"),
+            ("trials", {"trial": "seed_2"}),
+            ("training", {"rate": 0.02, "at": 1}),
+            Refused(("trials", {"trial": "seed"})),
+            ("trials", {"trial": None}),
+        ],
+    ),
     "own classes": Scene(
         {"page": "train-own"},
         {"classes"},
@@ -262,6 +308,13 @@ SCENES = {
         ],
     ),
 }
+
+
+@pytest.fixture(autouse=True)
+def _ample_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slice of training ends with what is asked for, however busy the machine is."""
+    monkeypatch.setattr(network_training, "SLICE_SECONDS", 600.0)
+    monkeypatch.setattr(network_training, "STAGE_SECONDS", 0.0)
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -38,7 +38,14 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     with st.container(key=OPENS_IN):
         st.divider()
         widgets.heading(_("More about this network"))
-        _choose(_, panel, names, options)
+        widgets.row_of_value(
+            _("More about this network"),
+            "network.panel",
+            {option: names[option] for option in options},
+            panel,
+            lambda chosen: session.change(panel=chosen),
+            label_visibility="collapsed",
+        )
     try:
         _SHOW[panel](_, state, reading)
     except FullError as error:
@@ -55,17 +62,3 @@ def _fits(panel: str, state: NetworkState, reading: Reading) -> bool:
         case "preprocessing":
             return reading.reader.pictured
     return True
-
-
-def _choose(_: Translate, panel: str, names: dict[str, str], options: tuple[str, ...]) -> None:
-    widgets.show_value(
-        st.segmented_control,
-        _("More about this network"),
-        "network.panel",
-        panel,
-        lambda chosen: session.change(panel=chosen),
-        options=options,
-        format_func=names.get,
-        required=True,
-        label_visibility="collapsed",
-    )

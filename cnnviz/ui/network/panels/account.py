@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -11,7 +12,7 @@ from cnnviz.network.trace.layer import changing_arrays, operation_of
 from cnnviz.parts.graph.words import graph_title
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui import widgets
+from cnnviz.ui import session, widgets
 from cnnviz.ui.network.readings import worked_out
 from cnnviz.views.numbers import THIN, grouped
 from cnnviz.views.sentences import listed
@@ -92,16 +93,12 @@ def _first_row(_: Translate, count: int) -> int:
         _("Page of the table (of {count})").format(count=pages),
         "network.account.page",
         page,
-        _turn_to,
+        partial(session.keep, _PAGE),
         min_value=1,
         max_value=pages,
         width=220,
     )
     return (page - 1) * MOST_ROWS
-
-
-def _turn_to(page: int) -> None:
-    st.session_state[_PAGE] = page
 
 
 def _row(_: Translate, number: int, layer: LayerSummary, operation: str) -> str:

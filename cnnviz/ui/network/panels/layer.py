@@ -13,12 +13,11 @@ from cnnviz.network.trace.layer import operation_of
 from cnnviz.network.trace.steps import Numbers
 from cnnviz.parts import layer_stepper
 from cnnviz.parts.graph.words import graph_title
-from cnnviz.parts.layer_stepper.chosen import layer_content, selected_layer
-from cnnviz.parts.layer_stepper.content import work_bytes
+from cnnviz.parts.layer_stepper.content import layer_content, selected_layer, work_bytes
 from cnnviz.parts.layer_stepper.subject import Subject
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.ui.network.chosen import chosen_subject
+from cnnviz.ui.network.overview import chosen_subject
 from cnnviz.ui.numbers import headline, table
 from cnnviz.ui.part import mount
 from cnnviz.views.numbers import number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,9 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     )
     if start != answer and answer is not None:
         st.button(
-            _("Back to the answer"), key="network.trace.answer", on_click=widgets.on_this_page(_to_answer)
+            _("Back to the answer"),
+            key="network.trace.answer",
+            on_click=widgets.on_this_page(partial(session.change, layer="", element=None, path=())),
         )
     try:
         steps = steps_of(reading.network, reading.values, start, state.path)
@@ -85,10 +88,6 @@ def start_element(state: NetworkState, reading: Reading) -> Element | None:
         return None
     subject = subject_of(reading.network, layer, reading.values, state.element)
     return None if subject is None else Element(layer.outputs[0], subject.index)
-
-
-def _to_answer() -> None:
-    session.change(layer="", element=None, path=())
 
 
 def _pixels(_: Translate, reading: Reading, steps: tuple[TraceStep, ...]) -> Pixels | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -17,7 +19,7 @@ from cnnviz.state.network import REASONS
 from cnnviz.ui import session, widgets
 from cnnviz.ui.network.ends import called, slope_of
 from cnnviz.ui.network.panels import why_occlusion
-from cnnviz.ui.network.panels.blocks import fewer
+from cnnviz.ui.network.panels.why_occlusion import fewer
 from cnnviz.ui.network.readings import worked_out
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import in_markdown, listed, plain
@@ -45,14 +47,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         return
     left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
     with left:
-        widgets.show(
-            st.segmented_control,
-            _("Method"),
-            "why",
-            options=REASONS,
-            format_func=lambda name: _(explain.METHODS[name].name),
-            required=True,
-        )
+        widgets.row(_("Method"), "why", {name: _(explain.METHODS[name].name) for name in REASONS})
     with right:
         _choose_class(_, state, reading, answer)
     method = explain.METHODS[state.why]
@@ -149,7 +144,7 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
             _("Convolutional layer to inspect"),
             "why.layer",
             maps.layer,
-            _take_cam_layer,
+            partial(session.keep, _CAM_LAYER),
             options=list(layers),
             width=420,
         )
@@ -216,10 +211,6 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
             count=len(found.weights), number=number, layer=plain(found.maps.layer), named=listed(_, named)
         )
     )
-
-
-def _take_cam_layer(layer: str) -> None:
-    st.session_state[_CAM_LAYER] = layer
 
 
 _SHOW = {"occlusion": why_occlusion.show, "saliency": _gradient, "cam": _cam}

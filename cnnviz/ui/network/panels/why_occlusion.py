@@ -9,9 +9,10 @@ from typing import Any
 from weakref import ref
 
 import numpy as np
+import numpy.typing as npt
 import streamlit as st
 
-from cnnviz import explain
+from cnnviz import explain, ops
 from cnnviz.actions import RefusedError
 from cnnviz.explain import Occlusion, Plan, Score
 from cnnviz.memory import FullError
@@ -25,7 +26,6 @@ from cnnviz.reading import Reading
 from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.door import Held, Reply, Shown, Work
 from cnnviz.ui.network.ends import called
-from cnnviz.ui.network.panels.blocks import fewer
 from cnnviz.ui.network.readings import keep, kept_for
 from cnnviz.ui.part import mount
 from cnnviz.ui.slices import SLICE_SECONDS, Sliced
@@ -122,14 +122,12 @@ def _controls(_: Translate, settings: Settings, reading: Reading) -> None:
         control(st.selectbox, _("Cover with"), "cover", options=list(names), format_func=names.get)
     with what:
         if reading.logits is not None:
-            of = {False: _("Logit"), True: _("Probability")}
-            control(
-                st.segmented_control,
+            widgets.row_of_value(
                 _("Measure the drop in"),
-                "softmax",
-                options=list(of),
-                format_func=of.get,
-                required=True,
+                "why.softmax",
+                {False: _("Logit"), True: _("Probability")},
+                settings.softmax,
+                partial(choose, "softmax"),
                 help=_(
                     "The logit, the number before softmax, shows every change. The probability hardly moves while it is near 1 or 0, and it also moves when another class's logit does."
                 ),
@@ -258,3 +256,13 @@ def _limits(_: Translate, plan: Plan) -> str:
 
 def _millions(number: int) -> str:
     return grouped(max(1, round(number / 1e6)))
+
+
+def fewer(values: npt.ArrayLike, most: int, *, largest: bool = False) -> npt.NDArray[np.float32]:
+    """A map (H, W) of at most `most` cells a side: the means, or the largest, of square blocks of a larger one."""
+    small = np.asarray(values, np.float32)
+    side = -(-max(small.shape) // most)
+    if side == 1:
+        return small
+    pool = ops.max_pool2d if largest else ops.avg_pool2d
+    return pool(small[np.newaxis], side, ceil_mode=True)[0]

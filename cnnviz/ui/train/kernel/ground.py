@@ -10,7 +10,7 @@ from cnnviz.kernel_experiments import KERNEL_EXPERIMENTS, experiment_of, set_up
 from cnnviz.kernel_training import Example, Lessons
 from cnnviz.parts.controls.content import kernel_training_controls
 from cnnviz.parts.experiments.content import Card, experiments_content
-from cnnviz.parts.one_kernel.content import one_kernel_content
+from cnnviz.parts.one_kernel.content import CONSTANT, one_kernel_content
 from cnnviz.parts.part import Content
 from cnnviz.state import link_of
 from cnnviz.state.train.kernel import TrainKernelState
@@ -39,7 +39,8 @@ class TrainKernelGround(Ground):
         example = self._example(before, after)
         _ = translation(after.language).gettext
         lesson = self.lessons.at(after, example)
-        shown = {KERNEL: Shown(one_kernel_content(_, lesson, after), made_of(after, example))}
+        stays = CONSTANT if key == KERNEL else ()
+        shown = {KERNEL: Shown(one_kernel_content(_, lesson, after), made_of(after, example), stays=stays)}
         if key in (CONTROLS, PATTERNS, EXPERIMENTS):  # another pattern has other parameters
             shown[CONTROLS] = Shown(kernel_training_controls(_, after))
         if PHOTOS in self.keys and before.photo != after.photo:

@@ -24,10 +24,8 @@ def bring_pair(_: Translate) -> None:
         _(
             "Two pictures of the same size: the kernel learns to make the brightness of the second from the first."
         )
-        + " "
-        + kinds(_)
-        + "."
     )
+    st.caption(kinds(_))
     labels = {BEFORE: _("Picture before"), AFTER: _("Picture after")}
     for source, label in labels.items():
         upload(_, source, label, _begin_anew)

@@ -71,7 +71,7 @@ def _built_in(state: TrainKernelState) -> Example:
 
 def _choose_source(_: Translate, state: TrainKernelState) -> None:
     """From which picture it learns."""
-    names = {"photo": _("Photo"), "pattern": _("Pattern"), "own": _("Your own")}
+    names = {"photo": _("Photo"), "pattern": _("Pattern"), "own": _("Upload")}
     widgets.show_value(
         st.segmented_control,
         _("Picture"),

@@ -1,0 +1,72 @@
+// The sum behind a number, written out as the engine's evidence tells it.
+
+import { colourOf, css, divergingColours, grayColours, inkOn, paintValues } from "../shared/colour.js";
+import { make, say } from "../shared/dom.js";
+import { compactNumber } from "../shared/numbers.js";
+
+const MOST_CELLS = 40; // more are painted as a picture
+
+export class SumPanel {
+  constructor() {
+    this.title = make("h2");
+    this.words = make("p", { class: "words" });
+    this.items = make("div", { class: "items" });
+    this.check = make("p", { class: "check soft" });
+    this.element = make("section", { class: "sum" }, this.title, this.words, this.items, this.check);
+  }
+
+  /** @param {any} panel @param {Theme} theme */
+  show({ title, words, items, check }, theme) {
+    say(this.title, title);
+    say(this.words, words);
+    this.items.replaceChildren(...items.map((item) => this.item(item, theme)));
+    this.check.hidden = !check;
+    this.check.classList.toggle("bad", Boolean(check) && !check.agrees);
+    if (check) say(this.check, `${check.agrees ? "✓" : "≠"} ${check.text}`);
+  }
+
+  item(item, theme) {
+    switch (item.kind) {
+      case "cells":
+        return make("figure", {}, make("figcaption", { class: "soft" }, item.label), this.cells(item, theme));
+      case "named":
+        return make("figure", {}, make("figcaption", { class: "soft" }, item.label), make("b", {}, item.text));
+      case "rows":
+        return this.table(item);
+      default:
+        return make("span", { class: item.kind }, item.text);
+    }
+  }
+
+  cells({ rows, columns, values, scale, marks, label }, theme) {
+    const gray = scale === "gray";
+    const top = Math.max(1e-9, ...values.map(Math.abs));
+    const colours = gray ? grayColours() : divergingColours(theme, scale === "weight" ? "weight" : "value");
+    const range = { low: gray ? 0 : -top, high: gray ? 1 : top, colours };
+    if (rows * columns > MOST_CELLS) {
+      const canvas = make("canvas", { class: "many", role: "img", "aria-label": `${label}, ${rows} × ${columns}` });
+      paintValues(canvas, values, rows, columns, range);
+      canvas.style.aspectRatio = `${columns} / ${rows}`;
+      return canvas;
+    }
+    const box = make("div", { class: "few" });
+    box.style.setProperty("--columns", String(columns));
+    values.forEach((value, at) => {
+      const colour = colourOf(value, range);
+      const cell = make("span", { class: marks.includes(at) ? "on" : null }, compactNumber(value));
+      Object.assign(cell.style, { background: css(colour), color: inkOn(colour) });
+      box.append(cell);
+    });
+    return box;
+  }
+
+  table({ head, lines, hit }) {
+    const row = (cells, tag, look) => make("tr", { class: look }, ...cells.map((cell) => make(tag, {}, cell)));
+    return make("table", {}, row(head, "th", null), ...lines.map((line, at) => row(line, "td", at === hit ? "hit" : null)));
+  }
+
+  /** What a reader hears of it. */
+  get spoken() {
+    return `${this.title.textContent}. ${this.words.textContent}`;
+  }
+}

@@ -1,0 +1,30 @@
+"""The words of the part; the browser fills in numbers."""
+
+from __future__ import annotations
+
+from cnnviz.words import N_
+
+WORDS = {
+    "stage": N_("A picture on its way through the network after step {step}"),
+    "picture": N_("Picture"),
+    "truth": N_("This is: {name}"),
+    "drawn": N_("your drawing"),
+    "another": N_("Another picture"),
+    "before": N_("The picture before"),
+    "answer": N_("Answer"),
+    "correct": N_("The answer is correct."),
+    "wrong": N_("The answer is wrong."),
+    "gradient": N_("gradient"),
+    "update": N_("update"),
+    "silent": N_("always 0"),
+    "gradientHelp": N_(
+        "Root mean square of the gradient by this layer's weights, in the last step that was watched"
+    ),
+    "updateHelp": N_("Root mean square of how far this layer's weights moved in that step"),
+    "silentHelp": N_("Share of its channels that were 0 for every picture of the batch"),
+    "more": N_("{shown} of {all} shown"),
+    "map": N_("{title}, map {number} of {count}"),
+    "kernel": N_("kernel {number}"),
+    "scale": N_("Maps of a layer share one colour scale; each kernel has its own."),
+    "spoken": N_("{name}: {share}"),
+}

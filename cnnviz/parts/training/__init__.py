@@ -1,0 +1,14 @@
+"""How a network's training goes: the button that lets it run, a sentence, facts, the curves, and a slider through time.
+
+The messages: ``{"to": n}`` trains for one slice towards step n, and is repeated until n is reached; ``{"now": n}`` does so and ends
+looking back, ``{"look": n}`` looks back at step n, ``{"rate": r, "at": n}`` sets another rate from step n on, where training
+stands, and ``"again"`` begins anew.
+"""
+
+from cnnviz.parts.part import Part
+
+PART = Part(
+    "cnnviz_training",
+    "training/training.js",
+    ("shared/base.css", "shared/slider.css", "training/training.css"),
+)

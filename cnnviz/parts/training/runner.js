@@ -1,0 +1,98 @@
+// What lets a training run: it asks for slice after slice until a step is reached. Not to ask any more is to stop.
+
+import { nextLead } from "./points.js";
+
+export const SPEEDS = [1, 5, 20, 100, Infinity]; // batches a second
+const LONGEST = 250; // milliseconds that are made up for, where the machine could not follow
+const FIRST_LEAD = 4; // steps of the first request
+
+export class Runner {
+  /**
+   * `ask` trains towards a step, and `settled` says whether nothing is under way; `turned` is told when a run begins or ends.
+   *
+   * @param {{ ask(step: number): void, settled(): boolean, turned(): void }} hand
+   */
+  constructor({ ask, settled, turned }) {
+    this.ask = ask;
+    this.settled = settled;
+    this.turned = turned;
+    /** @type {number | null} the step that is to be reached; null at rest */
+    this.goal = null;
+    this.brief = false; // whether that is one batch, in which nothing is to flicker
+    this.speed = Infinity;
+    this.lead = FIRST_LEAD;
+    this.trained = 0;
+    this.target = 0;
+    this.busy = false;
+    this.owes = false; // whether the state names a step that was only announced
+    this.ended = false;
+    this.onSight = () => !document.hidden && this.wake();
+    document.addEventListener("visibilitychange", this.onSight);
+  }
+
+  /** Whether it runs by itself. */
+  get running() {
+    return this.goal !== null && !this.brief;
+  }
+
+  /** Run until `goal` is reached. */
+  start(goal, brief = false) {
+    [this.goal, this.brief, this.lead] = [goal, brief, FIRST_LEAD];
+    [this.allowed, this.since] = [this.trained + 1, performance.now()];
+    this.turned();
+    this.wake();
+  }
+
+  stop() {
+    if (this.goal === null) return;
+    this.goal = null;
+    clearTimeout(this.next);
+    this.settle();
+    this.turned();
+  }
+
+  /** Learn how far it is by now. */
+  learn({ trained, target, busy, ended }) {
+    if (this.asked !== undefined) this.lead = nextLead(this.lead, trained - this.trained, trained >= this.asked);
+    this.asked = undefined;
+    [this.trained, this.target, this.busy, this.ended] = [trained, target, busy, ended];
+    if (this.goal !== null && (ended || (trained >= this.goal && !busy))) this.stop();
+    else if (this.goal === null) this.settle();
+    else this.wake();
+  }
+
+  /** At rest, what the state names is what was reached; but the step in which it exploded is named by one that was not. */
+  settle() {
+    if (!this.owes || !this.settled()) return;
+    this.owes = false;
+    if (this.target > this.trained && !this.ended) this.ask(this.trained);
+  }
+
+  wake() {
+    clearTimeout(this.next);
+    if (this.goal !== null && !document.hidden) this.next = setTimeout(() => this.tick(), 0);
+  }
+
+  tick() {
+    if (this.goal === null) return;
+    const now = performance.now();
+    if (this.speed < Infinity && !this.brief) {
+      const passed = Math.min(LONGEST, now - this.since);
+      this.allowed = Math.min(this.allowed + (passed / 1000) * this.speed, this.trained + Math.max(1, this.speed));
+      this.since = now;
+    } else this.allowed = Infinity;
+    const to = Math.min(this.goal, this.trained + this.lead, Math.floor(this.allowed));
+    if (!this.settled() || (to <= this.trained && !this.busy)) {
+      this.next = setTimeout(() => this.tick(), 16);
+      return;
+    }
+    [this.asked, this.owes] = [Math.max(to, this.trained), true];
+    this.ask(this.asked);
+  }
+
+  destroy() {
+    this.goal = null;
+    clearTimeout(this.next);
+    document.removeEventListener("visibilitychange", this.onSight);
+  }
+}

@@ -1,0 +1,56 @@
+"""Direct answers of the view of one step: the walk, settings, pixels, and all numbers that follow from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from cnnviz.parts.controls.step import step_controls
+from cnnviz.parts.one_step.content import classes_of, one_step_content, walk_content
+from cnnviz.state.train.step import SMALL, TrainStepState
+from cnnviz.step_by_hand import Steps
+from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
+from cnnviz.ui.train.step.pictures import DIGITS, PICTURES
+from cnnviz.words import translation
+
+STEP, CONTROLS = "train-step.step", "train-step.controls"
+
+
+@dataclass(frozen=True, eq=False)
+class TrainStepGround(Ground):
+    """What answers stand on; see :class:`cnnviz.ui.door.Ground`. `steps` are the visitor's, `keys` those of the parts there are."""
+
+    held: Held
+    version: int
+    steps: Steps
+    keys: tuple[str, ...]
+
+    def reply(self, key: str, before: TrainStepState, after: TrainStepState) -> Reply:
+        """All numbers, or what the walk shows of them, and the controls that the message changes."""
+        if self.steps.needs_training(after) or (before.network == SMALL) != (after.network == SMALL):
+            raise NotDirectError
+        _ = translation(after.language).gettext
+        step = self.steps.at(after)
+        shown = {}
+        if stage_of(after, step.walk.last) == stage_of(before, step.walk.last):
+            walk = walk_content(_, after, step, self.steps.proof(after))
+            shown[STEP] = Shown((walk, {}), made_of(after), whole=False)
+        else:
+            shown[STEP] = Shown(one_step_content(_, after, step, self.steps.proof(after)), made_of(after))
+        controls = step_controls(_, after, classes_of(_, after))
+        if key == CONTROLS or controls != step_controls(_, before, classes_of(_, before)):
+            shown[CONTROLS] = Shown(controls)
+        if key in (PICTURES, DIGITS):
+            chosen = after.picture if key == PICTURES else str(after.sample)
+            shown[key] = changed(chosen=chosen)
+        return Reply(shown, run=False)
+
+
+def made_of(state: TrainStepState) -> object:
+    """What the step's content depends on."""
+    return replace(state, large=False)
+
+
+def stage_of(state: TrainStepState, last: int) -> object:
+    """What the numbers of the stage depend on: not how far the walk has come, but whether the update has been made."""
+    phase = max(0, state.step - last + 2)
+    return replace(state, large=False, step=phase, look=None, weight=None, eps=0.001)

@@ -1,0 +1,133 @@
+"""What the messages of the view of a network that learns change, and which are refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.actions import RefusedError, after
+from cnnviz.offers import Range, offers
+from cnnviz.state import TrainNetworkState, from_query, to_query
+from cnnviz.state.train.network import LAST_STEP
+from cnnviz.training.architecture import FullyConnected
+from tests.actions.messages import JSON
+
+STATE = TrainNetworkState(step=300, look=40, rates=((0, 0.01), (120, 0.003)), picture=7, experiment="noise")
+PARTS = st.sampled_from(["training", "stage", "controls", "builder", "kernel", ""])
+
+
+@pytest.mark.parametrize(
+    ("part", "body", "fields"),
+    [
+        ("training", {"to": 305}, {"step": 305}),
+        ("training", {"to": 0}, {"step": 0}),
+        ("training", {"now": 310}, {"step": 310, "look": None}),
+        ("training", {"look": 0}, {"look": 0}),
+        ("training", {"look": 300}, {"look": 300}),
+        (
+            "training",
+            {"rate": 0.12345, "at": 302},
+            {"step": 302, "look": None, "rates": ((0, 0.01), (120, 0.003), (302, 0.123))},
+        ),
+        (
+            "training",
+            {"rate": 1, "at": 120},
+            {"step": 120, "look": None, "rates": ((0, 0.01), (120, 1.0))},
+        ),
+        ("training", {"rate": 1, "at": 0}, {"step": 0, "look": None, "rates": ((0, 1.0),)}),
+        ("training", "again", {"step": 0, "look": None, "rates": ((0, 0.003),)}),
+        ("stage", {"picture": 999}, {"picture": 999}),
+        ("mistakes", {"picture": 3}, {"picture": 3}),
+    ],
+)
+def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str, Any]) -> None:
+    """And no others, and what it makes stands in a link."""
+    found = after(STATE, part, body)
+    assert found == STATE.changed(**fields)
+    assert from_query(to_query(found)) == (found, [])
+
+
+def test_a_picture_takes_the_place_of_a_drawing() -> None:
+    """Whoever chooses one wants to see it."""
+    assert after(STATE.changed(drawing="AAA"), "stage", {"picture": 3}).drawing == ""
+
+
+@pytest.mark.parametrize("name", sorted(offers(TrainNetworkState())))
+def test_another_setting_begins_anew_with_the_last_rate(name: str) -> None:
+    """And it is no experiment of ours any more; every end of what is offered stands in a link."""
+    offer = offers(STATE)[name]
+    for value in (offer.low, offer.high) if isinstance(offer, Range) else offer.options:
+        found = after(STATE, "controls", {"name": name, "value": value})
+        assert getattr(found, name) == value
+        assert (found.step, found.look, found.rates, found.experiment) == (0, None, ((0, 0.003),), "")
+        assert from_query(to_query(found)) == (found, [])
+
+
+def test_what_a_link_brought_is_among_the_offers() -> None:
+    """Or its control would show nothing."""
+    found = offers(TrainNetworkState(count=777, batch=5, epochs=3, decay=0.02))
+    assert all(
+        found[name].has(value)
+        for name, value in {"count": 777, "batch": 5, "epochs": 3, "decay": 0.02}.items()
+    )
+
+
+def test_other_pictures_have_their_own_classes() -> None:
+    """The last layer gives one number for each, and the picture that was shown is none of them."""
+    found = after(STATE, "controls", {"name": "source", "value": "shapes"})
+    assert found.layers == (*STATE.layers[:-1], FullyConnected(5)) and found.picture == 0
+
+
+def test_another_network_begins_anew() -> None:
+    """With as many answers as there are classes."""
+    found = after(STATE.changed(source="shapes"), "builder", {"preset": "hidden"})
+    assert found.layers[-1] == FullyConnected(5)
+    assert (found.step, found.rates, found.experiment) == (0, ((0, 0.003),), "")
+
+
+@pytest.mark.parametrize(
+    ("part", "body"),
+    [
+        ("training", None),
+        ("training", "run"),
+        ("training", {"to": -1}),
+        ("training", {"to": True}),
+        ("training", {"to": 1.0}),
+        ("training", {"to": LAST_STEP + 1}),
+        ("training", {"now": "3"}),
+        ("training", {"look": 301}),
+        ("training", {"look": None}),
+        ("training", {"rate": 0, "at": 3}),
+        ("training", {"rate": 101, "at": 3}),
+        ("training", {"rate": 10**400, "at": 3}),
+        ("training", {"rate": float("nan"), "at": 3}),
+        ("training", {"rate": 1, "at": -3}),
+        ("training", {"rate": 1}),
+        ("stage", {"picture": 1000}),
+        ("stage", {"picture": -1}),
+        ("stage", {"picture": True}),
+        ("controls", {"name": "step", "value": 3}),
+        ("controls", {"name": "batch", "value": 7}),
+        ("controls", {"name": "source", "value": "faces"}),
+        ("builder", {"preset": "nope"}),
+        ("kernel", {"steps": 3}),
+    ],
+)
+def test_what_no_part_sends_is_refused(part: str, body: Any) -> None:
+    """Steps, rates, pictures and names that are not there."""
+    with pytest.raises(RefusedError):
+        after(STATE, part, body)
+
+
+@settings(deadline=None)
+@given(part=PARTS, body=JSON)
+def test_anything_is_followed_or_refused(part: str, body: Any) -> None:
+    """And what is followed stands in a link."""
+    try:
+        found = after(STATE, part, body)
+    except RefusedError:
+        return
+    assert from_query(to_query(found)) == (found, [])
