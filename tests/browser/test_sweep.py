@@ -64,6 +64,9 @@ LISTED = """selectors => {
 TYPED = {"number": ("3", "2"), "typed": ("3", "2", "1e9", "x"), "text": ("0.5", "1 2 1", "x")}
 """What is typed into the fields."""
 
+ANEW = {"step", "at", "rate", "pin"}
+"""What begins anew with another setting of a lesson."""
+
 MORE = {
     "family": {"kernel", "set", "w"},
     "kernels": {"kernel", "set", "w", "pad"},
@@ -72,11 +75,12 @@ MORE = {
     "kernel_numbers": {"set"},
     "dials": {"set"},
     "activation_numbers": {"actset"},
-    "pattern_numbers": {"shape"},
+    "pattern_numbers": {"shape"} | ANEW,
     "signal_numbers": {"shape"},
-    "patterns": {"pattern", "shape"},
+    "patterns": {"pattern", "shape"} | ANEW,
+    "source": ANEW,
     "shapes": {"signal", "shape"},
-    "photos": {"photo"},
+    "photos": {"photo"} | ANEW,
     "digit": {"sample"},
     "samples": {"sample"},
     "network": {"network", "from", "size", "panel", "layer", "element", "answer", "path", "prep"},
@@ -89,11 +93,10 @@ MORE = {
     "std": {"prep"},
     "typed": {"w"},
     "class": {"answer"},
-    **{
-        each: {"step", "rate", "pin"}
-        for each in ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule", "scaled")
-    },
-    "lesson": {"step", "at", "rate", "pin"},
+    **dict.fromkeys(
+        ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule", "scaled"), ANEW
+    ),
+    "lesson": ANEW,
     "step": {  # of the view of one step, whose settings begin with its first weights
         *("network", "picture", "pixels", "sample", "truth", "pool", "act", "norm", "kernels", "seed"),
         *("trained", "taken", "step", "look", "w", "eps", "maps", "image"),
@@ -108,6 +111,8 @@ LINKS = {
         "page=train",
         "page=train&side=5&colour=1&hidden=1",
         "page=train&rule=momentum&rate=0.5&step=30",
+        "page=train&from=pattern&pattern=rings&step=5&at=2",
+        "page=train&from=own&step=5",
     ),
     "train-step": ("page=train-step", "page=train-step&network=digits&step=20"),
     "signals": ("page=signals", "page=signals&panel=downloads&kernel=mean", "page=signals&panel=cost"),
@@ -148,6 +153,18 @@ class Sweep:
         """Press a button of the bar at the top: of the pages (0) or the languages (1)."""
         found = self.page.locator(".st-key-top [data-testid='stButtonGroup']").nth(group)
         found.locator("button").nth(place).click()
+
+    def come_back(self, at: str) -> None:
+        """Open a page again, if another is open: its section, which shows the view that was left last, and then its view."""
+        section = section_of(at)
+        if section_of(self.open_page()) != section:
+            self.bar(0, list(SECTIONS).index(section))
+            until(self.page, lambda: section_of(self.open_page()) == section)
+            self.rest()
+        if self.open_page() != at:
+            self.page.locator("[class*='st-key-shell-view'] button").nth(SECTIONS[section].index(at)).click()
+            until(self.page, lambda: self.open_page() == at)
+            self.rest()
 
     def listed(self) -> list[tuple[str, int, str]]:
         return [tuple(each) for each in self.page.evaluate(LISTED, CONTROLS)]  # type: ignore[misc]
@@ -249,12 +266,7 @@ def test_whatever_is_pressed_right_after_a_control_nothing_breaks(
         kinds = sorted({kind for kind, _place, _name in controls})
         assert set(sweep.first) & set(kinds)
         for kind in sweep.draw.sample(kinds, min(len(kinds), 3)):
-            if sweep.open_page() != at:
-                sweep.bar(0, list(SECTIONS).index(section_of(at)))
-                sweep.page.wait_for_function(
-                    "p => (new URLSearchParams(location.search).get('page') ?? 'lab') === p", arg=at
-                )
-                sweep.rest()
+            sweep.come_back(at)
             there_are = [each for each in sweep.listed() if each[0] == kind]
             if not there_are:
                 continue
