@@ -26,6 +26,7 @@ LINKS = [
     "page=network&panel=layer&layer=softmax&",
     "page=train&step=5&",
     "page=train&side=5&colour=1&hidden=1&bias=1&",
+    "page=train-network&net=conv4k3p1-relu-max2-flat-fc10&count=200&step=5&",
     "page=signals&",
     "page=signals&panel=frequency&",
 ]
@@ -46,7 +47,7 @@ def test_axe_finds_nothing(new_page: Any, app_url: str, language: str, theme: st
     found = {}
     for link in LINKS:
         page.goto(f"{app_url}/?{link}lang={language}&size=16")
-        page.wait_for_selector(".stepper[data-total], .graph, .lesson")
+        page.wait_for_selector(".stepper[data-total], .graph, .lesson, .training .sentence:not(:empty)")
         page.evaluate(UNFOLD)
         rest(page)
         page.evaluate(AXE)
