@@ -87,7 +87,7 @@ def page(_: Translate) -> None:
     )
     mount(experiments.PART, questions(_, state), key=EXPERIMENTS, direct=True)
     door.ground = TrainNetworkGround(held, version, visitor.present())
-    show_uses(_, state)
+    show_uses(_, state, now)
 
 
 def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:
