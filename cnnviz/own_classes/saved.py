@@ -73,7 +73,7 @@ def read(data: bytes, room: Claim | None = None) -> Classes:
     """
     if len(data) > MOST_FILE:
         raise SavedError(
-            "This file is {size} MB in size; saved classes may take {limit} MB.",
+            N_("This file is {size} MB in size; saved classes may take {limit} MB."),
             size=-(-len(data) // MEGABYTE),
             limit=MOST_FILE // MEGABYTE,
         )
@@ -110,7 +110,7 @@ def _listed(index: object) -> list[tuple[str, list[str]]]:
             return [_class(each) for each in found]
         case {"classes": list(found)}:
             raise SavedError(
-                "This file holds {count} classes; there can be {low} to {high}.",
+                N_("This file holds {count} classes; there can be {low} to {high}."),
                 count=len(found),
                 low=FEWEST_CLASSES,
                 high=MOST_CLASSES,
@@ -124,7 +124,7 @@ def _class(each: object) -> tuple[str, list[str]]:
             shown = shown_name(name)
             if len(paths) > MOST_EACH:
                 raise SavedError(
-                    "The class {name} in this file has {count} pictures; a class can have {most}.",
+                    N_("The class {name} in this file has {count} pictures; a class can have {most}."),
                     name=shown,
                     count=len(paths),
                     most=MOST_EACH,

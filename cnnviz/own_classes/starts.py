@@ -90,6 +90,9 @@ STARTS: dict[str, Start] = {
 }
 """By the name that a link carries."""
 
+FURTHER = N_("Class {number}")
+"""The name of a class that is added."""
+
 
 def names_of(state: TrainOwnState) -> tuple[str, ...]:
     """The names of the classes that a state shows; those that nobody has changed in its language."""

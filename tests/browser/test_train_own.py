@@ -183,6 +183,7 @@ def test_classes_go_away_as_one_file_and_come_back(new_page: Any, app_url: str, 
     found.value.save_as(path)
     assert path.name == "cnnviz-classes.zip"
     other = opened(new_page(), app_url, "start=nothing")
+    other.get_by_text("Open saved classes").click()
     other.locator("[data-testid='stFileUploader'] input").set_input_files(path)
     until(other, lambda: names(other) == ["猫", "Cup", "Rocket"] and counts(other) == [7, 7, 7])
     rest(other)

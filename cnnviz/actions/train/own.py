@@ -11,7 +11,7 @@ from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.offers import offers
 from cnnviz.own_classes.examples import MOST_BYTES, drawn
-from cnnviz.own_classes.starts import names_of
+from cnnviz.own_classes.starts import FURTHER, names_of
 from cnnviz.state.train.own import FEWEST_CLASSES, MOST_CLASSES, TrainOwnState, shown_name
 from cnnviz.words import translation
 
@@ -37,7 +37,7 @@ def after(state: TrainOwnState, part: str, body: Any) -> TrainOwnState:
             return _with_names(state, names)
         case "classes", {"more": True}:
             names = list(names_of(state))
-            name = translation(state.language).gettext("Class {number}").format(number=len(names) + 1)
+            name = translation(state.language).gettext(FURTHER).format(number=len(names) + 1)
             return _with_names(state, [*names, name])
         case "classes", {"less": place}:
             names = list(names_of(state))

@@ -147,6 +147,7 @@ export class Now {
     const at = asked ?? reading?.top;
     const why = reading?.why?.[at];
     this.overlay.hidden = this.mapHelp.hidden = !why || !this.mapped.checked;
+    this.view.classList.toggle("mapped", !this.overlay.hidden); // its colours are told from those of the picture
     if (this.overlay.hidden) return;
     const numbers = { mean: why.mean, bias: why.bias, score: reading.scores[at] };
     const written = Object.entries(numbers).map(([each, value]) => [each, inBrackets(value, 3)]);

@@ -17,7 +17,7 @@ class Row {
     this.value = make("span", { class: "value" });
     this.ask = makeButton(() => hand.ask(place), { class: "ask" }, this.meter, this.value);
     this.word = make("span");
-    this.key = make("span", { class: "soft key", "aria-hidden": "true" });
+    this.key = make("kbd", { "aria-hidden": "true" }, String(place + 1));
     this.add = make("button", { type: "button", class: "add" }, this.word, " ", this.key);
     this.add.addEventListener("click", () => this.held || hand.add(place));
     this.add.addEventListener("pointerdown", (event) => event.button === 0 && this.hold());
@@ -85,7 +85,6 @@ class Row {
     const asks = reading?.why ? `. ${fill(words.askOf, { name: called })}` : "";
     this.ask.setAttribute("aria-label", `${called}: ${told}${asks}`);
     say(this.word, `+ ${words.add}`);
-    say(this.key, fill(words.key, { number }));
     this.add.setAttribute("aria-label", fill(words.addTo, { name: called, number }));
     say(this.files, words.files);
     this.files.setAttribute("aria-label", fill(words.filesInto, { name: called }));

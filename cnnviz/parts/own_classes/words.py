@@ -5,7 +5,6 @@ from __future__ import annotations
 from cnnviz.words import N_
 
 WORDS = {
-    "learning": N_("Learning"),
     "pictures": N_("pictures"),
     "took": N_("took"),
     "right": N_("right when left out"),
@@ -32,7 +31,6 @@ WORDS = {
     "notPicture": N_(
         "{name} is not a picture that this browser can read; choose a PNG, JPEG, WebP, GIF or BMP file."
     ),
-    "reading": N_("Reading {done} of {count} files"),
     "seenAs": N_("as it is seen from scratch: 28 × 28"),
     "where": N_("Where the score comes from"),
     "whereHelp": N_(
@@ -41,7 +39,6 @@ WORDS = {
     "classes": N_("Classes"),
     "name": N_("Name of class {number}"),
     "add": N_("Add"),
-    "key": N_("key {number}"),
     "addTo": N_("Add the picture to {name} (key {number})"),
     "none": N_("No pictures yet"),
     "count": N_("{count} pictures"),
@@ -67,8 +64,6 @@ WORDS = {
     "readAs": N_("read as {name}, {share}"),
     "look": N_("{name}: look at it"),
     "ways": N_("Two ways to learn"),
-    "choose_way": N_("Choose"),
     "agrees": N_("equal to the score by weights and bias"),
     "differs": N_("differs from the score by weights and bias"),
-    "padLabel": N_("Draw here"),
 }

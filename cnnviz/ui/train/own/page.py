@@ -64,12 +64,13 @@ def _keep(_: Translate, work: OwnWork) -> None:
         width="stretch",
     )
     inbox = Inbox("train-own.saved")
-    st.file_uploader(
-        _("Open saved classes, up to {most} MB").format(most=MOST_FILE // MEGABYTE),
-        key=inbox.key,
-        on_change=lambda: inbox.receive(_open, SavedError, ImageError, FullError),
-        max_upload_size=MOST_FILE // MEGABYTE,
-    )
+    with st.expander(_("Open saved classes")):
+        st.file_uploader(
+            _("A ZIP file that this page saved, up to {most} MB").format(most=MOST_FILE // MEGABYTE),
+            key=inbox.key,
+            on_change=lambda: inbox.receive(_open, SavedError, ImageError, FullError),
+            max_upload_size=MOST_FILE // MEGABYTE,
+        )
     if inbox.refused:
         st.error(in_markdown(_, inbox.refused[1]))
 
