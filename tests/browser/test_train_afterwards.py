@@ -91,7 +91,7 @@ def test_from_a_cell_by_its_picture_to_the_network_page(new_page: Any, app_url: 
 
 
 def test_the_matrix_fills_while_the_network_learns(new_page: Any, app_url: str) -> None:
-    """Empty at first, with a sentence on what fills it; then every held-out picture is counted."""
+    """Empty at first, with a sentence on what fills it; then every held-out picture is counted, looking back too."""
     page = opened(new_page(), app_url)
     assert counted(page) == 0 and "press Run" in page.locator(".confusion .told").inner_text()
     page.locator(".training .run").click()
@@ -100,6 +100,10 @@ def test_the_matrix_fills_while_the_network_learns(new_page: Any, app_url: str) 
     until(page, lambda: page.locator(".confusion .counted").inner_text() != first)
     assert counted(page) == 1000
     until(page, lambda: not running(page))
+    rest(page)
+    page.locator(".training .time input[type=range]").first.press("Home")
+    until(page, lambda: page.locator(".confusion .counted").inner_text().endswith("after step 0"))
+    assert counted(page) == 1000
 
 
 def test_the_matrix_by_the_keyboard(new_page: Any, app_url: str) -> None:
