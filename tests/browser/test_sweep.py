@@ -97,12 +97,18 @@ MORE = {
         ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule", "scaled"), ANEW
     ),
     "lesson": ANEW,
-    "step": {  # of the view of one step, whose settings begin with its first weights
+    "train-step": {  # whose settings begin with the first weights
         *("network", "picture", "pixels", "sample", "truth", "pool", "act", "norm", "kernels", "seed"),
         *("trained", "taken", "step", "look", "w", "eps", "maps", "image"),
     },
 }
 """The keys of a link that a control changes, where they are not those of the field that it is called after."""
+
+SAYS = """([key, value]) => {
+  const said = new URLSearchParams(location.search).get(key) ?? 'lab';
+  return (key === 'page' ? said.split('-')[0] : said) === value;
+}"""
+"""Whether the address has this value, or a page of this section."""
 
 LINKS = {
     "lab": ("", "from=pattern&panel=downloads", "kernel=gaussian&panel=borders&pool=avg"),
@@ -245,10 +251,15 @@ class Sweep:
         if after.get("page", "lab") != page or not told:
             return
         forms = type(state).FORMS
-        field = re.sub(r"^st-key-\w+?-", "", name)
+        field = re.sub(rf"^st-key-({page}|\w+?)-", "", name)
         field = re.sub(r"-\d+$", "", field)
         keys = next((keys for each, keys in MORE.items() if field.split("-")[0] == each), set())
-        keys = keys | ({forms[field].key} if field in forms else set()) | {"lang", "page"}
+        keys = (
+            keys
+            | ({forms[field].key} if field in forms else set())
+            | {"lang", "page"}
+            | MORE.get(page, set())
+        )
         changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
         assert changed <= keys, (name, before, after)
 
@@ -277,7 +288,7 @@ def test_whatever_is_pressed_right_after_a_control_nothing_breaks(
             told = sweep.disturb()
             for key, value in told.items():
                 sweep.page.wait_for_function(
-                    "([k, v]) => (new URLSearchParams(location.search).get(k) ?? 'lab') === v",
+                    SAYS,
                     arg=[key, value],
                 )
             sweep.rest()
