@@ -78,6 +78,21 @@ def test_a_change_of_names_is_in_the_answers_link() -> None:
     assert told.link == ""
 
 
+def test_what_was_taken_away_last_is_put_back() -> None:
+    """A class with its pictures, or an example; then there is nothing to put back."""
+    app = page()
+    meta = ask(app, 1, {"less": 1})
+    assert meta["names"] == ["circle", "triangle"] and meta["back"]
+    meta = ask(app, 2, "back")
+    assert meta["names"] == ["circle", "square", "triangle"] and not meta["back"]
+    assert [len(each) for each in meta["classes"]] == [7, 7, 7]
+    ask(app, 3, {"less": 0})
+    meta = ask(app, 4, {"out": meta["classes"][1][2]})
+    assert [len(each) for each in meta["classes"]] == [6, 7] and meta["back"]
+    meta = ask(app, 5, "back")
+    assert [len(each) for each in meta["classes"]] == [7, 7] and not meta["back"]
+
+
 def test_what_goes_wrong_with_a_picture_is_one_sentence() -> None:
     """And the next message has another."""
     app = page(start="nothing")
