@@ -50,6 +50,7 @@ from cnnviz.training.trainer import Trainer  # noqa: E402
 BATCH = 64
 RATE = 0.001
 TARGETS = {"digits": 0.6, "lenet": 0.65, "three": 0.8, "hidden": 0.8}
+NORMAL = "digits with batch norm"
 WANTED = 0.97
 SECONDS = 1.5
 TRAINING = Settings(batch_size=32, rate=0.01, schedule="cosine", epochs=3)
@@ -121,7 +122,8 @@ def steps(name: str, torch: Any) -> tuple[Callable[[], object], dict[str, Callab
 
 
 NETWORKS = {name: PRESETS[name].layers(10) for name in TARGETS}
-NETWORKS["digits with batch norm"] = tuple(
+TARGETS[NORMAL] = 1.0
+NETWORKS[NORMAL] = tuple(
     each
     for layer in NETWORKS["digits"]
     for each in ((layer, BatchNorm()) if isinstance(layer, Convolution) else (layer,))

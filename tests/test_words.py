@@ -27,7 +27,14 @@ ERRORS = dict.fromkeys(
 """Which argument of an error is the sentence."""
 MARKS = {"_": 0, "N_": 0, "translate": 0} | ERRORS
 
-PUNCTUATION = {"{first}, {then}", "{first}; {then}", "{sentence}.", "{name}: {way}"}
+PUNCTUATION = {
+    "{label} {value}",
+    "{name}, {place}",
+    "{first}, {then}",
+    "{first}; {then}",
+    "{sentence}.",
+    "{name}: {way}",
+}
 """Messages that only say how a language sets parts apart."""
 
 NAMES = {

@@ -137,11 +137,6 @@ class Visitor:
             await asyncio.gather(*works)
             await self.finished()
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether the last run has come to its end."""
-        return self._finished.is_set()
-
     def act(self, key: str, *messages: tuple[int, object]) -> Widget:
         """The widget's value by which a part tells the script of messages; without any it asks for a run."""
         events = json.dumps([{"event": "action", "value": {"messages": messages, "has": {}}}])

@@ -266,10 +266,6 @@ class Network:
         context = Context(self.opset, len(layer.outputs), Budget())
         return None if write is None else write(context, *arrays, **layer.attributes)
 
-    def run_layer(self, layer: Layer, values: Values, budget: Budget) -> None:
-        """Add what one layer makes to `values`, which must hold what it takes."""
-        outcome(self._layer_steps(layer, values, budget))
-
     def _layer_steps(self, layer: Layer, values: Values, budget: Budget) -> Steps[None]:
         arrays = [values[name] if name else None for name in layer.inputs]
         context = Context(self.opset, len(layer.outputs), budget)

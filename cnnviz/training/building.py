@@ -91,20 +91,33 @@ def account_so_far(
             return lines(layers[: other.line], shape), other
 
 
-def offered(layers: Architecture, shape: Shape, place: int) -> list[str]:
-    """The names of :data:`KINDS` that can be put before the layer at `place` so that as many layers as before fit each other.
+def offered(layers: Architecture, shape: Shape) -> list[list[str]]:
+    """For each place, from the first to that of what makes the scores, the names of :data:`KINDS` that can be put before it.
 
-    Nothing stands behind what makes the scores.
+    Each leaves as many layers fitting as before. Nothing is offered behind a layer that does not fit, nor in a full description.
     """
     last = output_place(layers)
-    if len(layers) >= MOST_LAYERS or (last is not None and place > last):
-        return []
+    places = (len(layers) if last is None else last) + 1
+    if len(layers) >= MOST_LAYERS:
+        return [[] for _ in range(places)]
     fitting = _fitting(layers, shape)
-    return (
-        []
-        if place > fitting
-        else [name for name in KINDS if _fitting(added(layers, name, place), shape) > fitting]
-    )
+    shapes = [shape, *(line.after for line in lines(layers[:fitting], shape))]
+    return [
+        [name for name in KINDS if _goes(added(layers, name, place), place, shapes[place], fitting)]
+        if place <= fitting
+        else []
+        for place in range(places)
+    ]
+
+
+def _goes(layers: Architecture, place: int, shape: Shape, fitting: int) -> bool:
+    """Whether the layer at `place` fits maps or vectors of `shape`, and so many layers of the former description fit with it."""
+    layer, rest = layers[place], layers[place + 1 : fitting + 1]
+    try:
+        after = layer.output(shape)
+    except TrainingError:
+        return False
+    return after == shape or _fitting(rest, after) == len(rest)
 
 
 def added(layers: Architecture, kind: str, place: int) -> Architecture:

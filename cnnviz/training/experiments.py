@@ -30,7 +30,7 @@ class Trial:
     id
         Of all trials of all experiments, such as a link carries.
     label
-        What is other about it, a marked message, or a number.
+        What is other about it, a marked message.
     layers
         The network for a number of classes.
     """
@@ -73,7 +73,7 @@ def _eight_relus(classes: int) -> Architecture:
 
 
 _PLAIN = replace(BASE, rule="sgd", rate=0.05)
-_BY_HEART = Data(count=500)
+_FEWER = Data(count=500)
 _SHAPES = Data("shapes")
 _MOVED = Data(shifted=True)
 _ONCE = replace(BASE, rule="sgd", rate=0.01, epochs=1)
@@ -87,8 +87,8 @@ _ALL = (
             "With a rate of 1 the first steps overshoot so far that every ReLU of the second convolution gets negative inputs alone, whatever the picture. Its outputs and gradients are then 0 and only the last biases still learn: all pictures get the same answer."
         ),
         (
-            Trial("rate_fits", "0.05", settings=_PLAIN),
-            Trial("rate_high", "1", settings=replace(_PLAIN, rate=1.0)),
+            Trial("rate_fits", N_("rate 0.05"), settings=_PLAIN),
+            Trial("rate_high", N_("rate 1"), settings=replace(_PLAIN, rate=1.0)),
         ),
     ),
     Experiment(
@@ -99,8 +99,8 @@ _ALL = (
             "It goes the right way, but after all steps it is still near the start, and the loss is still falling. More steps would help; a larger rate helps sooner."
         ),
         (
-            Trial("rate_usual", "0.05", settings=_PLAIN),
-            Trial("rate_low", "0.0003", settings=replace(_PLAIN, rate=0.0003)),
+            Trial("rate_usual", N_("rate 0.05"), settings=_PLAIN),
+            Trial("rate_low", N_("rate 0.0003"), settings=replace(_PLAIN, rate=0.0003)),
         ),
     ),
     Experiment(
@@ -164,11 +164,11 @@ _ALL = (
             "It can: it learns all 500 pictures with labels drawn by lot, and recognises others no better than by guessing. That a network fits its own pictures therefore proves nothing; only held-out pictures show what it has learnt."
         ),
         (
-            Trial("labels_true", N_("true labels"), data=_BY_HEART, settings=replace(BASE, epochs=40)),
+            Trial("labels_true", N_("true labels"), data=_FEWER, settings=replace(BASE, epochs=40)),
             Trial(
                 "labels_shuffled",
                 N_("shuffled labels"),
-                data=replace(_BY_HEART, shuffled=True),
+                data=replace(_FEWER, shuffled=True),
                 settings=replace(BASE, epochs=40),
             ),
         ),
@@ -235,9 +235,10 @@ _ALL = (
         N_(
             "The results lie up to two points apart, though nothing was done better or worse. So small a difference between two networks says nothing yet. The same seed gives every number again."
         ),
-        tuple(
-            Trial(f"seed_{seed}", f"{seed}", data=_BY_HEART, settings=replace(BASE, seed=seed, epochs=10))
-            for seed in (1, 2, 3)
+        (
+            Trial("seed_1", N_("seed 1"), data=_FEWER, settings=replace(BASE, seed=1, epochs=10)),
+            Trial("seed_2", N_("seed 2"), data=_FEWER, settings=replace(BASE, seed=2, epochs=10)),
+            Trial("seed_3", N_("seed 3"), data=_FEWER, settings=replace(BASE, seed=3, epochs=10)),
         ),
     ),
 )

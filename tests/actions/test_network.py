@@ -50,6 +50,15 @@ def test_a_click_on_a_map_opens_a_panel_that_follows_it(panel: str, opened: str)
     assert after(NetworkState(panel=panel), "graph", ["select", "conv2", 3]).panel == opened
 
 
+def test_an_own_network_may_bring_more_samples_than_there_are_digits() -> None:
+    """So many as a link can tell apart; how many there are is for the page to see."""
+    own = NetworkState(network="own")
+    assert after(own, "samples", "9999").sample == 9999
+    for body in ("10000", "-1", "007", 5, None):
+        with pytest.raises(RefusedError):
+            after(own, "samples", body)
+
+
 @pytest.mark.parametrize(
     ("part", "body"),
     [

@@ -16,7 +16,7 @@ from cnnviz.training.architecture import FullyConnected
 from tests.actions.messages import JSON
 
 STATE = TrainNetworkState(step=300, look=40, rates=((0, 0.01), (120, 0.003)), picture=7, experiment="noise")
-PARTS = st.sampled_from(["training", "stage", "controls", "builder", "kernel", ""])
+PARTS = st.sampled_from(["training", "stage", "confusion", "controls", "builder", "kernel", ""])
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,10 @@ PARTS = st.sampled_from(["training", "stage", "controls", "builder", "kernel", "
         ("training", {"rate": 1, "at": 0}, {"step": 0, "look": None, "rates": ((0, 1.0),)}),
         ("training", "again", {"step": 0, "look": None, "rates": ((0, 0.003),)}),
         ("stage", {"picture": 999}, {"picture": 999}),
-        ("mistakes", {"picture": 3}, {"picture": 3}),
+        ("confusion", {"picture": 3}, {"picture": 3}),
+        ("confusion", {"cell": [3, 5]}, {"cell": (3, 5)}),
+        ("confusion", {"cell": [0, 0]}, {"cell": (0, 0)}),
+        ("confusion", {"cell": None}, {"cell": None}),
     ],
 )
 def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str, Any]) -> None:
@@ -108,6 +111,13 @@ def test_another_network_begins_anew() -> None:
         ("training", {"rate": 1}),
         ("stage", {"picture": 1000}),
         ("stage", {"picture": -1}),
+        ("confusion", {"cell": [3]}),
+        ("confusion", {"cell": [3, -1]}),
+        ("confusion", {"cell": [3, 100]}),
+        ("confusion", {"cell": [3, True]}),
+        ("confusion", {"cell": [3, 5.0]}),
+        ("confusion", {"cell": "3_5"}),
+        ("stage", {"cell": [3, 5]}),
         ("stage", {"picture": True}),
         ("controls", {"name": "step", "value": 3}),
         ("controls", {"name": "batch", "value": 7}),

@@ -122,6 +122,10 @@ REST = re.sub(
 )
 
 
+OPENED = ".stepper[data-total], .graph, .lesson, .training .sentence:not(:empty), .one-step .sum h2:not(:empty), .own"
+"""What a page of each kind has as soon as its main part is drawn."""
+
+
 def rest(page: Any) -> None:
     """Wait until a page has nothing more to do by itself, so that what has not happened by now will not happen."""
     from playwright.sync_api import TimeoutError as InVain

@@ -8,7 +8,7 @@ import pytest
 
 from cnnviz.words import translation
 
-from .conftest import Lab, frames, rest
+from .conftest import OPENED, Lab, frames, rest
 
 PAGES = {"lab": "?", "network": "?page=network&", "train": "?page=train&", "signals": "?page=signals&"}
 TITLES = {
@@ -40,7 +40,7 @@ def opened(new_page: Any, url: str, link: str, language: str = "en", **options: 
     """A page at `link`, at rest with its maps drawn."""
     page = new_page(**options)
     page.goto(f"{url}/{link}lang={language}")
-    page.wait_for_selector(".stepper[data-total], .graph, .lesson")
+    page.wait_for_selector(OPENED)
     rest(page)
     return page
 

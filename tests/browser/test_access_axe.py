@@ -11,7 +11,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 
-from .conftest import rest
+from .conftest import OPENED, rest
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
@@ -26,6 +26,10 @@ LINKS = [
     "page=network&panel=layer&layer=softmax&",
     "page=train&step=5&",
     "page=train&side=5&colour=1&hidden=1&bias=1&",
+    "page=train-network&",
+    "page=train-step&step=14&",
+    "page=train-step&norm=1&kernels=2&step=17&",
+    "page=train-step&network=digits&step=21&",
     "page=train-own&",
     "page=train-own&start=photos&way=scratch&",
     "page=signals&",
@@ -48,7 +52,7 @@ def test_axe_finds_nothing(new_page: Any, app_url: str, language: str, theme: st
     found = {}
     for link in LINKS:
         page.goto(f"{app_url}/?{link}lang={language}&size=16")
-        page.wait_for_selector(".stepper[data-total], .graph, .lesson, .own")
+        page.wait_for_selector(OPENED)
         page.evaluate(UNFOLD)
         rest(page)
         page.evaluate(AXE)

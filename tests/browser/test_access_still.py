@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from .conftest import rest
+from cnnviz.state import PAGES
+
+from .conftest import OPENED, rest
 
 MOST = 0.1
 """The sum of layout shifts that counts as good (https://web.dev/articles/cls)."""
@@ -18,26 +20,27 @@ WATCHED = """
 """
 
 
+LINKS = ["" if page == next(iter(PAGES)) else f"page={page}&" for page in PAGES]
+
+
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("link", ["", "page=network&", "page=train&", "page=train-own&", "page=signals&"])
+@pytest.mark.parametrize("link", LINKS)
 def test_a_page_comes_without_a_jump(new_page: Any, app_url: str, link: str, width: int) -> None:
     """Room is kept for what comes later, and what cannot be placed yet is not shown yet."""
     page = new_page(viewport={"width": width, "height": 900})
     page.add_init_script(WATCHED)
     page.goto(f"{app_url}/?{link}lang=en")
-    page.wait_for_selector(".stepper[data-total], .graph, .lesson, .own")
+    page.wait_for_selector(OPENED)
     rest(page)
     assert page.evaluate("shifts.reduce((sum, each) => sum + each, 0)") < MOST
 
 
-@pytest.mark.parametrize(
-    "link", ["?", "?page=network&", "?page=train&", "?page=train-own&", "?page=signals&"]
-)
+@pytest.mark.parametrize("link", LINKS)
 def test_the_settings_stay_in_sight_in_another_language(new_page: Any, app_url: str, link: str) -> None:
     """What keeps them unseen until they have come knows them by any of their names."""
     page = new_page(viewport={"width": 1440, "height": 900})
-    page.goto(f"{app_url}/{link}lang=en")
-    page.wait_for_selector(".stepper[data-total], .graph, .lesson, .own")
+    page.goto(f"{app_url}/?{link}lang=en")
+    page.wait_for_selector(OPENED)
     for language in ("中文", "EN", "中文"):
         page.get_by_text(language, exact=True).click()
         code = "lang=en" if language == "EN" else "lang=zh_CN"

@@ -94,6 +94,10 @@ MORE = {
         for each in ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule", "scaled")
     },
     "lesson": {"step", "at", "rate", "pin"},
+    "step": {  # of the view of one step, whose settings begin with its first weights
+        *("network", "picture", "pixels", "sample", "truth", "pool", "act", "norm", "kernels", "seed"),
+        *("trained", "taken", "step", "look", "w", "eps", "maps", "image"),
+    },
 }
 """The keys of a link that a control changes, where they are not those of the field that it is called after."""
 
@@ -105,6 +109,7 @@ LINKS = {
         "page=train&side=5&colour=1&hidden=1",
         "page=train&rule=momentum&rate=0.5&step=30",
     ),
+    "train-step": ("page=train-step", "page=train-step&network=digits&step=20"),
     "signals": ("page=signals", "page=signals&panel=downloads&kernel=mean", "page=signals&panel=cost"),
 }
 
@@ -124,7 +129,7 @@ class Sweep:
     @property
     def first(self) -> tuple[str, ...]:
         """Controls of which the page has one as soon as its settings are there."""
-        return ("row",) if self.open_page() == "train" else ("segment", "slider")
+        return ("row",) if section_of(self.open_page()) == "train" else ("segment", "slider")
 
     def rest(self) -> None:
         """Wait until nothing is under way; then nothing is broken, and the bar at the top shows what the address says."""
@@ -245,7 +250,7 @@ def test_whatever_is_pressed_right_after_a_control_nothing_breaks(
         assert set(sweep.first) & set(kinds)
         for kind in sweep.draw.sample(kinds, min(len(kinds), 3)):
             if sweep.open_page() != at:
-                sweep.bar(0, list(SECTIONS).index(at))
+                sweep.bar(0, list(SECTIONS).index(section_of(at)))
                 sweep.page.wait_for_function(
                     "p => (new URLSearchParams(location.search).get('page') ?? 'lab') === p", arg=at
                 )

@@ -106,7 +106,7 @@ def test_every_gradient_is_the_sum_that_is_shown(new_page: Any, app_url: str, li
         frames(page)
         mean = page.locator(".lines dd").nth(3)
         assert mean.inner_text().endswith("✓"), number
-        told = re.search(r"[−\d.e]+$", page.locator("section h2").inner_text())
+        told = re.search(r"[−\d.e]+$", page.locator(".lesson section h2").inner_text())
         assert told is not None
         assert told[0] == mean.inner_text().removesuffix(" ✓")
 
@@ -138,7 +138,7 @@ def test_weights_are_chosen_by_the_arrow_keys(new_page: Any, app_url: str) -> No
     cells.nth(2).focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowLeft")
-    assert "(1, 1)" in page.locator("section h2").inner_text()
+    assert "(1, 1)" in page.locator(".lesson section h2").inner_text()
     page.keyboard.press("Enter")
     until(page, lambda: query(page).get("pin") == "weight_0_1_1")
     assert steps(page) == 2, "arrows choose here, and take no step"

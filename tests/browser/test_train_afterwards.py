@@ -14,6 +14,7 @@ import onnxruntime
 import pytest
 
 from .conftest import frames, rest, until
+from .test_access_axe import AXE, FOUND
 
 SMALL = "count=500&epochs=1&net=conv4k3p1-relu-max2-flat-fc10"
 CELLS = ".confusion .count"
@@ -123,6 +124,27 @@ def test_the_matrix_by_the_keyboard(new_page: Any, app_url: str) -> None:
     page.keyboard.press("Escape")
     until(page, lambda: "cell" not in query_of(page))
     assert [cells.nth(at).get_attribute("tabindex") for at in range(100)].count("0") == 1
+
+
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh_CN", "dark")])
+def test_axe_finds_nothing_beside_a_trained_network(
+    new_page: Any, app_url: str, language: str, theme: str
+) -> None:
+    """With the pictures of mistakes, and with those of a cell."""
+    page = opened(
+        new_page(color_scheme=theme),
+        app_url,
+        f"count=100&epochs=1&net=flat-fc10&data=fashion&lang={language}",
+    )
+    page.locator(".training .small").first.click()
+    until(page, lambda: counted(page) == 1000)
+    rest(page)
+    page.evaluate(AXE)
+    found = page.evaluate(FOUND, {"resultTypes": ["violations"]})
+    page.locator(f"{CELLS}:not(.empty)").first.click()
+    until(page, lambda: "cell" in query_of(page))
+    rest(page)
+    assert found + page.evaluate(FOUND, {"resultTypes": ["violations"]}) == []
 
 
 def test_the_files_give_the_same_answer_elsewhere(new_page: Any, app_url: str, tmp_path: Path) -> None:

@@ -290,7 +290,7 @@ def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
     """Nothing is cut off, also of the widest network and in large type: it scrolls in itself."""
     for link in (
         f"{SMALL}&step=3",
-        "large=1&lang=zh_CN&net=conv32k3p1-relu-" + "conv32k3p1-relu-" * 3 + "gap-fc10",
+        "large=1&lang=zh_CN&net=" + "conv8k3p1-relu-" * 4 + "gap-fc10",
     ):
         page = opened(new_page(viewport={"width": width, "height": 900}), app_url, link)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")

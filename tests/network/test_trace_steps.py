@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -20,7 +22,7 @@ from cnnviz.network.trace import (
     explain,
     trace,
 )
-from cnnviz.network.trace.layer import TracedLayer
+from cnnviz.network.trace.layer import TracedLayer, changing_arrays, makers
 from tests.network.test_trace import digits, of_one
 
 from .build import model, node, small_network
@@ -274,3 +276,14 @@ def test_a_number_is_followed_through_a_layer_of_many_inputs(
     assert step.engine == (3 * count if kind == "Sum" else 3)
     assert len(step.how.terms) == (1 if kind == "Concat" else count)
     assert step.how.terms.element(0) == Element("x", (0, 0, 1, 0))
+
+
+def test_what_is_known_of_a_network_lives_no_longer_than_that() -> None:
+    """Worked out once, and given back with the network."""
+    network, _values = of_one("Relu", "x", {"x": np.ones((1, 2), np.float32)})
+    known = changing_arrays(network)
+    assert known == {"x", "y"} and changing_arrays(network) is known and makers(network)["y"][1] == 0
+    alive = ref(network)
+    del network
+    gc.collect()
+    assert alive() is None

@@ -121,6 +121,13 @@ def test_a_line_that_does_not_fit_has_the_sentence_and_the_last_network_stays() 
     assert meta["offered"][:3] and not any(meta["offered"][3:])
 
 
+def test_where_no_network_fits_there_is_none_to_return_to() -> None:
+    """As with a link that names one which cannot be trained, and is then changed."""
+    for used in (None, "conv8k3-max16-max16-flat-fc10", "flat-fc1024-fc1024-fc10"):
+        meta = shown("conv8k3-max16-max16-relu-flat-fc10", used=used)
+        assert meta["draft"] is None and meta["lines"][2]["error"]
+
+
 def test_a_whole_that_cannot_be_trained_has_its_sentence_below() -> None:
     """Every line has its shape, none is to blame."""
     meta = shown("flat-fc1024-fc1024-fc10", used="flat-fc10")

@@ -54,7 +54,7 @@ def test_the_matrix_counts_every_picture(classes: tuple[str, ...]) -> None:
     for label in range(len(classes)):
         row = arrays["matrix"][label]
         assert arrays["accuracies"][label] == row[label] / row.sum()
-    assert meta["counted"] == "300 held-out pictures after step 1\u2009234"
+    assert meta["counted"] == "300 held-out pictures after step 1\u202f234"
     assert meta["signed"] == (classes == CLOTHES)
     assert arrays["signs"].shape == ((3, 1, 5, 4) if meta["signed"] else (0,))
 

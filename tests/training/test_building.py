@@ -64,7 +64,7 @@ def test_what_is_offered_breaks_nothing_and_all_else_does(
     place = round(at * last)
     found = added(layers, kind, place)
     assert len(found) == len(layers) + 1 and removed(found, place) == layers
-    if kind in offered(layers, shape, place):
+    if kind in offered(layers, shape)[place]:
         check(found, shape, CLASSES)
     else:
         with pytest.raises(LineError):
@@ -75,11 +75,12 @@ def test_nothing_is_offered_behind_the_scores_behind_a_fault_and_in_a_full_netwo
     """There is no shape to say what fits."""
     last = output_place(DIGITS)
     assert last is not None
-    assert offered(DIGITS, PICTURE, last) and not offered(DIGITS, PICTURE, last + 1)
-    broken = read_layers("conv8k3-conv8k16-conv8k16-flat-fc10")
-    assert offered(broken, PICTURE, 2) and not offered(broken, PICTURE, 3)
+    found = offered(DIGITS, PICTURE)
+    assert len(found) == last + 1 and all(found)
+    broken = offered(read_layers("conv8k3-conv8k16-conv8k16-flat-fc10"), PICTURE)
+    assert all(broken[:3]) and not any(broken[3:])
     full = (Activation(),) * (MOST_LAYERS - len(DIGITS)) + DIGITS
-    assert not offered(full, PICTURE, 0)
+    assert not any(offered(full, PICTURE))
 
 
 def test_a_convolution_that_is_added_has_as_many_kernels_as_the_one_before() -> None:

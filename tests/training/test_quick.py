@@ -199,6 +199,22 @@ def test_a_plan_holds_no_more_than_it_says_and_a_trainer_may(name: str, batch: i
     assert plan.bytes <= 0.6 * SHARED.trainer_bytes
 
 
+@pytest.mark.parametrize("batch", [2, 40, 256])
+def test_what_is_kept_between_passes_has_its_place_in_the_memory(batch: int) -> None:
+    """However little there is of it, down to a single picture."""
+    layers = (Convolution(8, 3), BatchNorm(), Convolution(4, 3), BatchNorm(), Flatten(), FullyConnected(10))
+    found = check(layers, (1, 28, 28), 10)
+    parameters, how = start(found, Settings()), Settings(batch_size=batch)
+    for share in np.geomspace(0.02, 4, 60):
+        limits = replace(SHARED, trainer_bytes=int(share * SHARED.trainer_bytes))
+        try:
+            plan = Plan(found, parameters, how, limits)
+        except TrainingError:
+            assert share < 0.1
+            continue
+        assert plan.bytes <= 0.6 * limits.trainer_bytes
+
+
 def test_a_network_that_takes_too_much_memory_is_refused_in_one_sentence() -> None:
     """A single large kernel at stride 1 has one column of 256 numbers for each place, twice."""
     shared = replace(SHARED, trainer_bytes=2 * MEGABYTE)

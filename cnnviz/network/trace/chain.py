@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnnviz.network.errors import ModelError
-from cnnviz.network.graph import Layer, Network
+from cnnviz.network.graph import Network
 from cnnviz.network.operators import Array
 from cnnviz.network.trace.curves import other_values
 from cnnviz.network.trace.layer import TracedLayer, changing_arrays, makers
@@ -40,12 +40,10 @@ def trace(
     ModelError
         There is no such element.
     """
-    made = makers(network)
-    changing = changing_arrays(network)
     steps: list[TraceStep] = []
     here: Element | None = element
     while here is not None:
-        step = _explain(network, values, here, made, changing)
+        step = explain(network, values, here)
         count = len(step.how.terms)
         wanted = path[len(steps)] if len(steps) < len(path) else 0
         if count:
@@ -57,7 +55,15 @@ def trace(
 
 def explain(network: Network, values: Mapping[str, Array], element: Element) -> TraceStep:
     """How one number was made: the first step of :func:`trace`."""
-    return _explain(network, values, element, makers(network), changing_arrays(network))
+    array, changing = check_element(values, element), changing_arrays(network)
+    layer, output = makers(network).get(element.array, (None, 0))
+    how: How
+    if layer is None or element.array not in changing:
+        how = Given(element.array in changing)
+    else:
+        with np.errstate(all="ignore"):
+            how = how_made(TracedLayer.of(network, layer, values, changing, output), element.index)
+    return TraceStep(element, layer, how, float(array[element.index]), array.dtype)
 
 
 def curve_at(network: Network, values: Mapping[str, Array], element: Element, points: Numbers) -> Numbers:
@@ -66,24 +72,6 @@ def curve_at(network: Network, values: Mapping[str, Array], element: Element, po
     return other_values(
         TracedLayer.of(network, layer, values, changing_arrays(network), output), element.index, points
     )
-
-
-def _explain(
-    network: Network,
-    values: Mapping[str, Array],
-    element: Element,
-    made: Mapping[str, tuple[Layer, int]],
-    changing: frozenset[str],
-) -> TraceStep:
-    array = check_element(values, element)
-    layer, output = made.get(element.array, (None, 0))
-    how: How
-    if layer is None or element.array not in changing:
-        how = Given(element.array in changing)
-    else:
-        with np.errstate(all="ignore"):
-            how = how_made(TracedLayer.of(network, layer, values, changing, output), element.index)
-    return TraceStep(element, layer, how, float(array[element.index]), array.dtype)
 
 
 def check_element(values: Mapping[str, Array], element: Element) -> Array:

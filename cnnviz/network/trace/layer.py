@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import accumulate
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,7 @@ from cnnviz.network.trace.terms import NO_TERMS, NOWHERE, Terms, terms_of
 
 Places = npt.NDArray[np.intp]
 Index = tuple[int, ...]
+T = TypeVar("T")
 
 MOVES = {
     "Concat", "DepthToSpace", "Dropout", "Expand", "Flatten", "Gather", "Identity", "Pad", "Reshape", "Slice",
@@ -163,6 +166,20 @@ def operation_of(layer: Layer, changing: Container[str]) -> str:
     return layer.op_type
 
 
+def _once(work: Callable[[Network], T]) -> Callable[[Network], T]:
+    """`work`, done once for each network, as long as that lives."""
+    known: WeakKeyDictionary[Network, T] = WeakKeyDictionary()
+
+    @wraps(work)
+    def found(network: Network) -> T:
+        if network not in known:
+            known[network] = work(network)
+        return known[network]
+
+    return found
+
+
+@_once
 def changing_arrays(network: Network) -> frozenset[str]:
     """The names of all arrays that depend on the network's inputs."""
     found = {port.name for port in network.inputs}
@@ -173,6 +190,7 @@ def changing_arrays(network: Network) -> frozenset[str]:
     return frozenset(found)
 
 
+@_once
 def makers(network: Network) -> dict[str, tuple[Layer, int]]:
     """The layer that made each array, and as which of its outputs, by the array's name."""
     return {

@@ -8,7 +8,7 @@ from cnnviz.parts.builder.sentences import detail, notes, refusal, saving, shape
 from cnnviz.parts.builder.words import KINDS, SETTINGS, WORDS
 from cnnviz.parts.part import Content
 from cnnviz.pointwise import LAB
-from cnnviz.training.account import Line, LineError, check
+from cnnviz.training.account import Line, LineError
 from cnnviz.training.architecture import (
     ACTIVATIONS,
     Activation,
@@ -36,7 +36,7 @@ def builder_content(
     Parameters
     ----------
     used
-        The network that stays in use as long as `layers` are a draft that cannot be trained.
+        The network that stays in use as long as `layers` are a draft that cannot be trained; None if there is none.
     """
     found, error = account_so_far(layers, shape, classes)
     last = output_place(layers)
@@ -57,7 +57,7 @@ def builder_content(
             for place in range(len(layers))
         ],
         "kinds": [[kind, _(KINDS[kind])] for kind in KINDS],
-        "offered": [offered(layers, shape, place) for place in range(before + 1)],
+        "offered": offered(layers, shape),
         "usual": _usual_place(layers, before),
         "weights": grouped(weights) if error is None else None,
         "products": grouped(products) if error is None else None,
@@ -135,7 +135,10 @@ def _usual_place(layers: Architecture, before: int) -> int:
 def _draft(_: Translate, used: Architecture | None, shape: Shape, classes: int) -> dict[str, str] | None:
     if used is None:
         return None
-    weights = sum(line.weights for line in check(used, shape, classes))
+    found, error = account_so_far(used, shape, classes)
+    if error is not None:
+        return None
+    weights = sum(line.weights for line in found)
     said = _(
         "Nothing is trained with these layers until they fit. The last network that did, with {weights} weights, stays in use."
     ).format(weights=grouped(weights))

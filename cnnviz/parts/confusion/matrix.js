@@ -34,6 +34,7 @@ export class Matrix {
     const size = classes.length;
     if (size !== this.size) this.build(size);
     this.element.setAttribute("aria-label", `${words.title}: ${words.axes}`);
+    say(this.corner, words.axes);
     say(this.rightHead, words.right);
     classes.forEach((name, at) => {
       this.label(this.heads[at], name, at, given);
@@ -58,7 +59,8 @@ export class Matrix {
       make("button", { class: "count", type: "button", role: "gridcell", tabindex: -1 }),
     );
     this.rightHead = make("span", { class: "accuracy", role: "columnheader" });
-    const corner = make("span", { role: "columnheader" });
+    this.corner = make("span", { class: "unseen" });
+    const corner = make("span", { role: "columnheader" }, this.corner);
     const lines = this.rows.map((head, row) => [head, ...this.cells.slice(row * size, (row + 1) * size), this.shares[row]]);
     const rows = [[corner, ...this.heads, this.rightHead], ...lines];
     this.element.replaceChildren(...rows.map((each) => make("div", { class: "line", role: "row" }, ...each)));
@@ -67,7 +69,6 @@ export class Matrix {
   /** A class beside the matrix: by its name if that is short, else by a picture, with its name where there is room. */
   label(element, name, at, { signed, signs, shape }) {
     element.title = name;
-    element.setAttribute("aria-label", name);
     if (!signed) {
       say(element, name);
       return;
@@ -75,7 +76,7 @@ export class Matrix {
     const canvas = element.querySelector("canvas") ?? make("canvas", { "aria-hidden": "true" });
     const length = shape[0] * shape[1] * shape[2];
     paintPicture(canvas, signs.subarray(at * length, (at + 1) * length), shape[1], shape[2]);
-    if (!canvas.parentElement) element.replaceChildren(canvas, make("b", { "aria-hidden": "true" }));
+    if (!canvas.parentElement) element.replaceChildren(canvas, make("b", { class: "unseen" }));
     say(element.lastElementChild, name);
   }
 

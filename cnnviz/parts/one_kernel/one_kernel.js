@@ -84,6 +84,7 @@ class OneKernel {
     this.watch = new ResizeObserver(onScreen(() => this.loss.draw()));
     this.watch.observe(this.element);
     this.listening = new AbortController();
+    addEventListener("popstate", () => this.transport.turn(false), { signal: this.listening.signal });
     atBegin(() => this.begin(), this.listening.signal);
     atDensity(() => this.loss.draw(), this.listening.signal);
   }

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 Item = dict[str, Any]
 Values = npt.NDArray[Any]
+Told = tuple[str, list[Item]]
+"""A sentence, and what is written out below it."""
 
 
 def figures(value: float) -> str:

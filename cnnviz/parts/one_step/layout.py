@@ -61,7 +61,7 @@ class Stage:
                 layer = _("Pooling") if walk.kind(line) in ("max", "average") and shown.every else layer
             found.append(self._column(made, layer, _size(shown.shape(made)), [made], foot))
         found.append(self._column("p", _("Softmax"), "p", ["p"], _("truth y")))
-        found.append(self._column("l", _("Loss"), "−ln p", ["l"], _("after")))
+        found.append(self._column("l", _("Loss"), "−ln p", ["l"], _("new loss")))
         return found
 
     def _about(self, line: int) -> str:

@@ -13,7 +13,7 @@ WORDS = {
     "pause": N_("Pause"),
     "again": N_("Next update"),
     "stepOf": N_("step {step} of {last}"),
-    "count": N_("{count} updates so far"),
+    "count": N_("updates so far: {count}"),
     "old": N_("Put the first weights back"),
     "other": N_("Other random weights"),
     "forwardIs": N_("Forward"),
@@ -36,5 +36,4 @@ WORDS = {
     "more": N_("Next map"),
     "unit": N_("{label} {value}"),
     "image": N_("Picture of the batch"),
-    "pixels": N_("Click a pixel to change it."),
 }

@@ -6,6 +6,7 @@ import { ask } from "./ask.js";
 import { endPassing, publish, versions } from "./shelf.js";
 
 const REST = 150; // milliseconds without another change
+const LINK_PACE = 2000; // milliseconds after which the address follows what runs by itself
 
 /**
  * Bring the address up to date, as a step of the browser's way back or in the place of the last one.
@@ -30,6 +31,7 @@ export class Turns {
     this.running = false; // whether the hand lets something run, whose messages follow each other as those of one movement
     this.went = 0; // times that the browser went back or forward
     this.address = location.search; // when the hand set out, or as last written here
+    this.written = 0; // when it was
     /** @type {SetTriggerValue} */
     this.setTriggerValue = () => {};
     this.onBack = () => {
@@ -159,7 +161,9 @@ export class Turns {
     this.owesRun ||= run;
     if (link) this.answered = link; // a slice of long work leaves the address as it is
     const own = link && this.isOwn();
-    if (own && !this.moving) this.write(link, true); // browsers refuse to do so at each step of a slider
+    // Browsers refuse to do so at each step of a slider.
+    const late = this.running && performance.now() - this.written > LINK_PACE;
+    if (own && (!this.moving || late)) this.write(link, !this.moving);
     this.moving = Boolean(own);
     if (this.settled) this.resting = setTimeout(() => this.rest(link), REST);
   }
@@ -180,6 +184,7 @@ export class Turns {
    */
   write(link, step) {
     writeLink(link, step);
+    this.written = performance.now();
     this.address = location.search;
   }
 

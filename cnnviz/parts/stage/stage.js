@@ -107,7 +107,7 @@ class Stage {
     );
     this.answer = new Answer();
     this.row = make("div", { class: "row", tabindex: 0, role: "group" }, this.picture, this.answer.element);
-    this.note = make("p", { class: "size" });
+    this.note = make("p", { class: "size note" });
     this.element = make("div", { class: "stage" }, this.row, this.note);
     root.append(this.element);
   }

@@ -75,9 +75,9 @@ def trace_payload(
         By the name of an array (N, classes) the names of its classes.
     """
     arrays: dict[str, Array] = {"picture": picture.ravel()}
-    sent, changing = [], changing_arrays(network)
+    sent = []
     for number, step in enumerate(steps):
-        block = _step(network, values, step, labels or {}, changing)
+        block = _step(network, values, step, labels or {})
         block["map"], levels = _map(values[step.element.array], step, steps[number - 1] if number else None)
         if levels is not None:
             arrays[f"map{number}"] = levels.ravel()
@@ -102,15 +102,13 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _step(
-    network: Network, values: Values, step: TraceStep, labels: Labels, changing: frozenset[str]
-) -> dict[str, Any]:
+def _step(network: Network, values: Values, step: TraceStep, labels: Labels) -> dict[str, Any]:
     how = step.how
     block: dict[str, Any] = {
         "kind": KINDS[type(how)],
         "array": step.element.array,
         "layer": step.layer.name if step.layer else "",
-        "op_type": operation_of(step.layer, changing) if step.layer else "",
+        "op_type": operation_of(step.layer, changing_arrays(network)) if step.layer else "",
         "starts": step.layer is not None and step.layer.outputs[0] == step.element.array,
         "element": step.element.index[1:],
         "place": place_meta(step.element, values[step.element.array], labels),

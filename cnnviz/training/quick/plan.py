@@ -205,14 +205,14 @@ class Plan:
         self.pictures = even_parts(batch, min(by_work, most // each))
         between = 4 * sum(math.prod(line.after) for stage, line in built if isinstance(stage, Normalize))
         kept = between * (batch + self.pictures)  # the last slice may have room to spare
-        smaller = even_parts(batch, min(by_work, (most - kept) // each))
-        self._keep = between > 0 and smaller >= LEAST_KEPT * self.pictures
+        several = between > 0 and self.pictures < batch
+        self._keep = several and (most - kept) // each >= LEAST_KEPT * self.pictures
         if self._keep:
-            self.pictures = smaller
-        else:
-            kept = 0
-        self._read = max(self.pictures, min(by_work, (most - kept) // each - self.pictures))
-        self.bytes = kept + each * (self.pictures + (self._read if self._read > self.pictures else 0))
+            most -= kept
+            self.pictures = even_parts(batch, min(by_work, most // each))
+        self._read = max(self.pictures, min(by_work, most // each - self.pictures))
+        self.bytes = each * (self.pictures + (self._read if self._read > self.pictures else 0))
+        self.bytes += kept if self._keep else 0
 
     def _build(self, n: int) -> Iterator[tuple[Stage, Line]]:
         """Each stage with the last line that it takes.

@@ -10,9 +10,10 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError
+from cnnviz.network import ModelError, without_frames
 from cnnviz.network_training import NetworkTraining, picture_of
 from cnnviz.reader import Examples
+from cnnviz.state import NetworkState
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training import export
 from cnnviz.training.errors import TrainingError
@@ -26,13 +27,15 @@ from cnnviz.words import Translate
 _REFUSED = "train-network.refused"
 
 
-def show_uses(_: Translate, state: TrainNetworkState) -> None:
+def show_uses(_: Translate, state: TrainNetworkState, training: NetworkTraining) -> None:
     """Open the network on its page, and take it along."""
-    here = visitor.present()
     st.divider()
     st.markdown("**" + _("Use this network") + "**")
     if (refused := st.session_state.pop(_REFUSED, None)) is not None:
-        st.error(in_markdown(_, refused))
+        reason = in_markdown(_, refused)
+        if isinstance(refused, ModelError):
+            reason = _("This network cannot be computed here: {reason}.").format(reason=reason)
+        st.error(reason)
     st.button(
         _("Open on the Network page"),
         on_click=widgets.on_this_page(partial(_open, _)),
@@ -45,8 +48,8 @@ def show_uses(_: Translate, state: TrainNetworkState) -> None:
     if before is not None:
         said += " " + _("It takes the place of your network {name} there.").format(name=plain(before.name))
     st.caption(said)
-    _downloads(_, here)
-    _programs(_, _taken(_, state, here))
+    _downloads(_, visitor.present())
+    _programs(_, _taken(_, state, training))
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +67,15 @@ class _Taken:
         return f"{self.state.source}-step-{self.moment.step}"
 
 
-def _taken(_: Translate, state: TrainNetworkState, owner: visitor.Visitor) -> _Taken:
-    """The network that `state` shows. What has been trained is kept for its visitor, and by nothing that outlives a run.
+def _taken(_: Translate, state: TrainNetworkState, training: NetworkTraining) -> _Taken:
+    moment = training.moment_of(state)
+    classes = [_(name) for name in training.split.learned.classes]
+    network = training.trainer.network(moment)
+    return _Taken(export.trained(training.trainer.lines, network, classes), training, state, moment)
+
+
+def _kept(owner: visitor.Visitor, state: TrainNetworkState) -> NetworkTraining:
+    """The training that is kept for a visitor: what outlives a run must not hold it.
 
     Raises
     ------
@@ -77,10 +87,7 @@ def _taken(_: Translate, state: TrainNetworkState, owner: visitor.Visitor) -> _T
         raise TrainingError(
             "The trained network was given up, as others needed the memory. Press Run, and it is trained again, with the same numbers."
         )
-    moment = training.moment_of(state)
-    classes = [_(name) for name in training.split.learned.classes]
-    network = training.trainer.network(moment)
-    return _Taken(export.trained(training.trainer.lines, network, classes), training, state, moment)
+    return training
 
 
 def _onnx(_: Translate, taken: _Taken) -> bytes:
@@ -95,7 +102,7 @@ def _open(_: Translate) -> None:
     """Let the network page read with the network as it is shown, what is shown."""
     state = session.state_of(TrainNetworkState)
     try:
-        taken = _taken(_, state, visitor.present())
+        taken = _taken(_, state, _kept(visitor.present(), state))
         held_out = taken.training.split.held_out
         networks.take_own(
             _onnx(_, taken),
@@ -103,13 +110,14 @@ def _open(_: Translate) -> None:
             examples=Examples(held_out.images, held_out.labels, taken.trained.classes),
         )
     except (ModelError, FullError, TrainingError) as error:
-        st.session_state[_REFUSED] = error
+        st.session_state[_REFUSED] = without_frames(error)
         return
     session.go_to("network")
     shown: dict[str, Any] = {"source": "sample", "sample": state.picture % len(held_out)}
     if state.drawing:
         shown = {"source": "drawing", "drawing": state.drawing}
-    session.change(network="own", preprocessing=None, **networks.UNREAD, **shown)
+    panel = NetworkState.panel
+    session.change(network="own", panel=panel, preprocessing=None, **networks.UNREAD, **shown)
 
 
 def _downloads(_: Translate, here: visitor.Visitor) -> None:
@@ -160,7 +168,7 @@ def _made(_: Translate, held: Held, owner: visitor.Visitor, make: Callable[[_Tak
     """A file of the network as it is shown when the file is asked for."""
     state = held.state
     assert isinstance(state, TrainNetworkState)
-    return make(_taken(_, state, owner))
+    return make(_taken(_, state, _kept(owner, state)))
 
 
 def _curves(taken: _Taken) -> bytes:

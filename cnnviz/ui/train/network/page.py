@@ -7,6 +7,7 @@ import streamlit as st
 from cnnviz.memory import FullError
 from cnnviz.network_training import SPLITS, NetworkTraining, data_of
 from cnnviz.parts import builder, confusion, controls, experiments, stage, training, trials
+from cnnviz.parts.builder.sentences import refusal
 from cnnviz.parts.confusion.content import confusion_made_of, training_confusion
 from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.stage.content import stage_content, stage_made_of
@@ -55,7 +56,10 @@ def page(_: Translate) -> None:
         return
     try:
         now, _since = followed(visitor.present(), state, split, asked=_is_asked(door.turn(TRAINING)))
-    except (TrainingError, FullError) as error:
+    except TrainingError as error:
+        st.error(refusal(_, error))
+        return
+    except FullError as error:
         st.error(_(error.template).format(**error.values))
         return
     now.turn = door.turn(TRAINING)
@@ -83,7 +87,7 @@ def page(_: Translate) -> None:
     )
     mount(experiments.PART, questions(_, state), key=EXPERIMENTS, direct=True)
     door.ground = TrainNetworkGround(held, version, visitor.present())
-    show_uses(_, state)
+    show_uses(_, state, now)
 
 
 def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:

@@ -1,0 +1,246 @@
+"""One step of learning by hand, in a real Chromium: the walk, every gradient and its proof, by hand and by keys."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from .conftest import frames, rest, until
+
+
+def opened(page: Any, url: str, query: str = "") -> Any:
+    """The view at a link, at rest."""
+    page.goto(f"{url}/?page=train-step&{query}")
+    page.wait_for_selector(".one-step .sum h2:not(:empty)")
+    rest(page)
+    return page
+
+
+def query(page: Any) -> dict[str, str]:
+    """What the address says."""
+    return {key: values[0] for key, values in parse_qs(urlparse(page.url).query).items()}
+
+
+def at(page: Any) -> int:
+    """Which step of the walk the page says it shows."""
+    return int(page.locator(".count").inner_text().split()[1])
+
+
+def cells(page: Any, name: str) -> Any:
+    """The cells whose spoken names begin so."""
+    return page.locator(f'.stage .cell[aria-label^="{name}, row"]')
+
+
+def number(text: str) -> float:
+    """A number as the page writes it."""
+    return float(text.replace("−", "-").replace("✓", "").replace("(", "").replace(")", ""))
+
+
+def proof(page: Any) -> list[str]:
+    """What stands on the right of the lines of the proof."""
+    texts: list[str] = page.locator(".proof dd").all_inner_texts()
+    return texts
+
+
+def test_the_walk_by_keys(new_page: Any, app_url: str) -> None:
+    """On, back, to both ends, and over the end to the next update; the link opens the same numbers."""
+    page = opened(new_page(), app_url)
+    page.locator(".next").focus()
+    for key, there in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 17), ("Home", 0)):
+        page.keyboard.press(key)
+        until(page, lambda there=there: at(page) == there)
+    rest(page)
+    page.keyboard.press("End")
+    until(page, lambda: page.locator(".next").inner_text().strip() == "Next update")
+    page.keyboard.press("ArrowRight")
+    until(page, lambda: at(page) == 0 and "updates so far: 1" in page.locator(".count").inner_text())
+    rest(page)
+    assert query(page)["taken"] == "0.2" and "step" not in query(page)
+    page.keyboard.press("End")
+    until(page, lambda: at(page) == 17)
+    rest(page)
+    words = page.locator(".sum").inner_text()
+    other = opened(new_page(), app_url, urlparse(page.url).query)
+    assert other.locator(".sum").inner_text() == words
+    page.get_by_role("button", name="Put the first weights back").click()
+    until(page, lambda: "updates" not in page.locator(".count").inner_text())
+    rest(page)
+    assert "taken" not in query(page)
+
+
+VARIANTS = [
+    "",
+    "pool=average&act=tanh&kernels=2",
+    "norm=1&act=sigmoid&seed=7",
+    "act=leaky_relu&norm=1&kernels=2",
+]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_gradients_that_are_shown_are_what_the_nudge_measures(
+    new_page: Any, app_url: str, variant: str
+) -> None:
+    """Five weights of each kind of layer, where there are so many, and its biases."""
+    page = opened(new_page(), app_url, f"{variant}&step=60")
+    layers = ["Convolution", "Fully connected", *(["Batch norm"] if "norm" in variant else [])]
+    for name in [f"{layer}, {kind} gradient" for layer in layers for kind in ("weight", "bias")]:
+        found = page.locator(f'.stage .cell[aria-label^="{name}"]')
+        count = found.count()
+        assert count
+        for place in range(0, count, max(1, count // 5)):
+            found.nth(place).click()
+            rest(page)
+            title = page.locator(".proof > p").first.inner_text()
+            assert title.startswith(name.removesuffix(" gradient")), title
+            _, _, measured, said = proof(page)
+            kink = "kink" in page.locator(".note").inner_text()
+            assert said.endswith("✓") or kink, (name, place, measured, said)
+            shown = number(found.nth(place).get_attribute("title"))
+            assert number(said.split()[0]) == pytest.approx(shown, rel=2e-3, abs=1e-4)
+            if not kink:
+                assert number(measured) == pytest.approx(number(said), rel=1e-2, abs=1e-4)
+            total = page.locator(".items .total").last.inner_text()
+            assert number(total) == pytest.approx(shown, rel=2e-3, abs=1e-4)
+            assert page.locator(".check").inner_text().startswith("✓")
+
+
+def test_numbers_are_hatched_until_their_step(new_page: Any, app_url: str) -> None:
+    """They say so to readers; who opens one goes to where it becomes known."""
+    page = opened(new_page(), app_url)
+    gradient = cells(page, "ReLU gradient").nth(5)
+    assert gradient.inner_text() == "" and "not yet known" in gradient.get_attribute("aria-label")
+    assert gradient.evaluate("each => getComputedStyle(each).backgroundImage").startswith("repeating-linear")
+    gradient.click()
+    until(page, lambda: at(page) == 12)
+    rest(page)
+    told = number(gradient.get_attribute("aria-label").rpartition(": ")[2])
+    assert told == pytest.approx(number(gradient.get_attribute("title")), abs=1e-4)
+    assert page.locator(".sum h2").inner_text() == "Gradient: ReLU, row 1, column 1"
+    assert query(page)["look"] == "a2_down_5"
+    assert "not yet known" in cells(page, "Convolution gradient").first.get_attribute("aria-label")
+
+
+def test_a_pixel_changes_at_the_beginning(new_page: Any, app_url: str) -> None:
+    """By a click; the loss is another, and the link carries the picture."""
+    page = opened(new_page(), app_url)
+    before = proof(page)[0]
+    pixel = cells(page, "Picture").nth(7)
+    pixel.click()
+    until(page, lambda: pixel.inner_text() == ".5")
+    rest(page)
+    assert query(page)["pixels"][7] == "1" and proof(page)[0] != before
+    for _ in range(2):
+        pixel.click()
+        rest(page)
+    assert "pixels" not in query(page) and proof(page)[0] == before
+
+
+def test_by_the_keyboard_alone(new_page: Any, app_url: str) -> None:
+    """One stop of the Tab key on the stage; arrows go from number to number, Page Down takes a step."""
+    page = opened(new_page(), app_url, "step=2")
+    stops = page.locator('.stage .cell[tabindex="0"], .stage canvas[tabindex="0"]')
+    assert stops.count() == 1
+    stops.focus()
+    name = "document.activeElement.shadowRoot.activeElement.getAttribute('aria-label')"
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    assert page.evaluate(name).startswith("Picture, row 2, column 1")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    assert "weight" in page.evaluate(name)
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert page.evaluate(name).startswith("Convolution, row")
+    assert at(page) == 2, "arrows move here, and take no step"
+    page.keyboard.press("Enter")
+    until(page, lambda: page.locator(".sum h2").inner_text().startswith("Convolution, row"))
+    page.keyboard.press("PageDown")
+    until(page, lambda: at(page) == 3)
+    rest(page)
+    assert page.evaluate(name).startswith("Max pooling, row"), "the focus follows the walk"
+    page.keyboard.press("PageUp")
+    until(page, lambda: at(page) == 2)
+
+
+def test_slow_play_goes_on_by_itself_until_it_is_stopped(new_page: Any, app_url: str) -> None:
+    """And no further than the end."""
+    page = opened(new_page(), app_url, "step=14")
+    page.locator(".walk .square").nth(2).click()
+    until(page, lambda: at(page) == 15)
+    page.locator(".walk .square").nth(2).click()
+    rest(page)
+    reached = at(page)
+    page.locator(".next").focus()
+    page.keyboard.press("End")
+    until(page, lambda: at(page) == 17)
+    assert page.locator(".walk .square").nth(2).is_disabled() and reached < 17
+
+
+def test_a_rate_that_is_too_large_says_so(new_page: Any, app_url: str) -> None:
+    """At the end of the walk, while the slider moves."""
+    page = opened(new_page(), app_url, "step=17")
+    assert page.locator(".sum h2").inner_text() == "The loss fell"
+    page.locator("#rate").fill("100")
+    until(page, lambda: page.locator(".sum h2").inner_text() in ("The loss rose", "Every ReLU is closed"))
+    rest(page)
+    assert query(page)["rate"] == "5"
+
+
+def test_a_network_that_reads_digits(new_page: Any, app_url: str) -> None:
+    """Its maps are pictures; any number of any of them is opened, and other maps are shown."""
+    page = opened(new_page(), app_url, "network=digits&step=21")
+    canvas = page.locator('canvas[aria-label^="Convolution 1 gradient"]')
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.52, box["y"] + box["height"] * 0.27)
+    until(page, lambda: page.locator(".sum h2").inner_text().startswith("Gradient: Convolution 1, map"))
+    rest(page)
+    assert page.locator(".sum h2").inner_text().endswith("row 7, column 14")
+    assert page.locator(".check").inner_text().startswith("✓")
+    before = cells(page, "Convolution 1, weight").first.get_attribute("title")
+    page.get_by_role("button", name="Next map").first.click()
+    until(page, lambda: cells(page, "Convolution 1, weight").first.get_attribute("title") != before)
+    rest(page)
+    assert "maps" in query(page)
+    cells(page, "Convolution 2, weight gradient").nth(4).click()
+    until(page, lambda: page.locator(".proof > p").first.inner_text().startswith("Convolution 2, weight"))
+    rest(page)
+    assert proof(page)[3].endswith("✓") or "kink" in page.locator(".note").inner_text()
+
+
+def test_a_network_is_trained_before(new_page: Any, app_url: str) -> None:
+    """It takes a moment, then the loss is smaller than that of random weights."""
+    page = opened(new_page(), app_url, "network=convolution&sample=1")
+    untrained = number(proof(page)[0])
+    page.locator(".controls [data-name=trained] label").nth(1).click()
+    until(page, lambda: query(page).get("trained") == "100")
+    page.wait_for_selector(".one-step .sum h2:not(:empty)")
+    rest(page)
+    until(page, lambda: number(proof(page)[0]) < 0.5 * untrained)
+
+
+def test_in_chinese(new_page: Any, app_url: str) -> None:
+    """Every step of the walk."""
+    page = opened(new_page(), app_url, "lang=zh_CN")
+    for _ in range(17):
+        page.locator(".next").click()
+        rest(page)
+        assert page.locator(".sum h2").inner_text() and not page.locator(".sum .words").inner_text().isascii()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1920])
+def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
+    """Only the stage may be wider than its room: it shows the column of the number that is looked at."""
+    for link in ("step=8", "norm=1&kernels=2&step=17&large=1&lang=zh_CN", "network=lenet&step=31"):
+        page = opened(new_page(viewport={"width": width, "height": 844}), app_url, link)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+        assert page.locator(".one-step").evaluate("each => each.scrollWidth - each.clientWidth") <= 0, link
+        frames(page, 20)
+        target, stage = (
+            page.locator(".frames rect").last.bounding_box(),
+            page.locator(".stagebox").bounding_box(),
+        )
+        assert target["x"] >= stage["x"] - 1
+        assert target["x"] + target["width"] <= stage["x"] + stage["width"] + 1
+        page.context.close()
