@@ -32,7 +32,13 @@ Meta = dict[str, Any]
 
 
 def own_content(
-    _: Translate, lesson: Lesson, state: TrainOwnState, share: float | None = None, said: Told | None = None
+    _: Translate,
+    lesson: Lesson,
+    state: TrainOwnState,
+    share: float | None = None,
+    said: Told | None = None,
+    *,
+    back: bool = False,
 ) -> Content:
     """The whole of it: what :func:`own_changes` gives, the words, and the thumbnails of all examples."""
     pad, _arrays = sketch_content(
@@ -44,7 +50,7 @@ def own_content(
         "longest": LONGEST_NAME,
         "most": MOST_EACH,
     }
-    return {**own_changes(_, lesson, state, share, said), **fixed}, {}
+    return {**own_changes(_, lesson, state, share, said, back=back), **fixed}, {}
 
 
 def own_changes(
@@ -54,6 +60,8 @@ def own_changes(
     share: float | None = None,
     said: Told | None = None,
     known: Container[int] = (),
+    *,
+    back: bool = False,
 ) -> Meta:
     """What can change with a message.
 
@@ -65,6 +73,8 @@ def own_changes(
         What went wrong with the last message.
     known
         The numbers of examples whose thumbnails the browser has; those of others stand under ``t<number>``.
+    back
+        Whether what was taken away last can be put back.
     """
     way = state.way
     learned, reading = lesson.learned(way), lesson.read(way)
@@ -82,7 +92,7 @@ def own_changes(
         "button": button(_, lesson, way),
         "note": text,
         "wrong": wrong,
-        "back": lesson.taken_out is not None,
+        "back": back,
         "facts": _facts(_, learned, len(examples)),
         "now": _now(lesson, state),
         "spares": STARTS[lesson.start].draw is not None,
