@@ -10,9 +10,11 @@ import numpy as np
 
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.signatures import format_of
+from cnnviz.own_classes.checks import lacking
 from cnnviz.own_classes.examples import MOST_EACH
 from cnnviz.own_classes.head import Head
-from cnnviz.own_classes.lesson import Learned, Lesson, Reading
+from cnnviz.own_classes.learned import Learned, Reading
+from cnnviz.own_classes.lesson import Lesson
 from cnnviz.own_classes.starts import STARTS
 from cnnviz.parts.own_classes.sentences import button, note, percent, verdict, way_words
 from cnnviz.parts.own_classes.words import WORDS
@@ -87,7 +89,7 @@ def own_changes(
         "source": state.origin,
         "way": way,
         "learning": share,
-        "ready": lesson.lacking() is None and share is None,
+        "ready": lacking(lesson.groups) is None and share is None,
         "learned": learned is not None,
         "button": button(_, lesson, way),
         "note": text,

@@ -10,7 +10,9 @@ from cnnviz.actions.train.own import Heard, heard
 from cnnviz.images.picture import ImageError
 from cnnviz.memory import FullError
 from cnnviz.network import without_frames
-from cnnviz.own_classes.lesson import Lesson, OwnError, Present
+from cnnviz.own_classes.checks import OwnError
+from cnnviz.own_classes.learned import Present
+from cnnviz.own_classes.lesson import Lesson
 from cnnviz.own_classes.starts import names_of
 from cnnviz.parts.own_classes.content import own_changes, own_content
 from cnnviz.parts.part import Content
