@@ -36,7 +36,7 @@ export class Answer {
       say(label, `${names[place]}${place === truth && !drawn ? " ✓" : ""}`);
       say(share, odds(shares[place]));
       line.classList.toggle("best", place === best);
-      line.setAttribute("aria-label", fill(words.spoken, { name: names[place], share: odds(shares[place]) }));
+      line.setAttribute("aria-label", fill(words.spoken, { name: names[place], way: odds(shares[place]) }));
       /** @type {HTMLElement} */ (track.firstElementChild).style.transform = `scaleX(${shares[place]})`;
     });
   }

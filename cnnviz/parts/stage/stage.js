@@ -106,9 +106,10 @@ class Stage {
       make("div", { class: "choose" }, this.before, this.after),
     );
     this.answer = new Answer();
-    this.row = make("div", { class: "row", tabindex: 0, role: "group" }, this.picture, this.answer.element);
+    this.row = make("div", { class: "row", tabindex: 0, role: "group" });
+    const parts = make("div", { class: "parts" }, this.picture, this.row, this.answer.element);
     this.note = make("p", { class: "size note" });
-    this.element = make("div", { class: "stage" }, this.row, this.note);
+    this.element = make("div", { class: "stage" }, parts, this.note);
     root.append(this.element);
   }
 
@@ -141,7 +142,7 @@ class Stage {
     while (this.columns.length > columns.length) this.columns.pop().element.remove();
     while (this.columns.length < columns.length) {
       this.columns.push(new Column());
-      this.answer.element.before(this.columns.at(-1).element);
+      this.row.append(this.columns.at(-1).element);
     }
     let from = 0;
     columns.forEach((column, at) => {

@@ -26,5 +26,5 @@ WORDS = {
     "map": N_("{title}, map {number} of {count}"),
     "kernel": N_("kernel {number}"),
     "scale": N_("Maps of a layer share one colour scale; each kernel has its own."),
-    "spoken": N_("{name}: {share}"),
+    "spoken": N_("{name}: {way}"),
 }
