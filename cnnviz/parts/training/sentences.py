@@ -14,7 +14,7 @@ from cnnviz.words import N_, Translate
 SAME = 0.95
 """The share of held-out pictures with one and the same answer from which a network tells nothing apart."""
 KNOWN, GAP = 0.9, 0.15
-"""Learned by heart: right for so many of its own pictures, and for so many less of the others."""
+"""Learned by heart: right for so many of its own pictures, and for so many less, by more than one, of the others."""
 SURE_STEPS = 60
 """Before, the running mean of its own pictures lags behind."""
 VANISHED = 1e-3
@@ -74,7 +74,7 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
         return f"{same} {_reason(_, training, state)}"
     if standing.own is not None and standing.right is not None and standing.step >= SURE_STEPS:
         gap = standing.own - standing.right
-        if standing.own >= KNOWN and gap > GAP:
+        if standing.own >= KNOWN and gap > max(GAP, 1 / len(training.split.held_out)):
             return _(
                 "It knows its own {count} pictures by heart: it is {points} percentage points better on them than on new ones."
             ).format(count=len(training.split.learned), points=round(100 * gap))
