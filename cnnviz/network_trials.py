@@ -38,5 +38,5 @@ def trial_of(state: TrainNetworkState) -> str:
     """The id of the trial that `state` names and is a moment of; ``""`` if it is none, or something has been changed in it."""
     if state.experiment not in TRIALS:
         return ""
-    begun = replace(state, step=0, look=None, picture=0, drawing="", draft=None)
+    begun = replace(state, step=0, look=None, picture=0, drawing="", cell=None, draft=None)
     return state.experiment if begun == set_up(state.experiment, state) else ""

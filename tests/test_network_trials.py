@@ -74,6 +74,17 @@ def test_experiments_that_are_not_there_are_refused(part: str, body: object) -> 
         after(VISITOR, part, body)
 
 
+def test_a_link_that_names_other_pictures_alone_brings_their_classes() -> None:
+    """To the network that the page opens with, to that of the link, and to a draft."""
+    for net, fitted in (({}, "flat-fc5"), ({"net": "flat-fc32-fc10"}, "flat-fc32-fc5")):
+        query = {"page": "train-network", "data": "shapes", "draft": "relu-fc10", **net}
+        state, unreadable = from_query(query)
+        assert isinstance(state, TrainNetworkState) and not unreadable
+        assert write_layers(state.layers).endswith(fitted)
+        assert write_layers(state.draft or ()) == "relu-fc5"
+        assert from_query(to_query(state)) == (state, [])
+
+
 def test_a_draft_is_kept_beside_the_network_that_goes_on_learning() -> None:
     """Its steps and its experiment stay; what fits takes its place and begins anew."""
     state = replace(set_up("few_50", VISITOR), step=30)

@@ -28,6 +28,8 @@ ERRORS = dict.fromkeys(
 MARKS = {"_": 0, "N_": 0, "translate": 0} | ERRORS
 
 PUNCTUATION = {
+    "{right} of {count}",
+    "{name}: {share}",
     "{label} {value}",
     "{name}, {place}",
     "{first}, {then}",

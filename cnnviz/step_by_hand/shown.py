@@ -60,7 +60,7 @@ class Shown:
         self._shapes = self.walk.shapes()
         self.units = self._units(state)
         self.weight = self._weight(state)
-        self.look = self._looked(state) or self._suited(self.stage.array, self.stage.side)
+        self.look = self._looked(state) or self._suited()
 
     def shape(self, array: str) -> tuple[int, ...]:
         """The shape of an array, of one picture."""
@@ -167,7 +167,10 @@ class Shown:
             return None
         return look if self.known(look.array, look.side) else None
 
-    def _suited(self, array: str, side: str) -> Look:
+    def _suited(self) -> Look:
+        array, side = self.stage.array, self.stage.side
+        if self.stage.kind == "update":
+            return Look(self.weight.array, side, self.weight.index)
         if array[0] == "w" and self.weight.array[1:] == array[1:]:
             return Look(self.weight.array, side, self.weight.index)
         if array == "p":

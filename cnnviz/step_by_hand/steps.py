@@ -31,7 +31,7 @@ class Steps:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._trained: tuple[Hashable, dict[str, Array]] | None = None
-        self._way: tuple[Hashable, tuple[float, ...], dict[str, Array], bool] | None = None
+        self._way: tuple[Hashable, tuple[float, ...], dict[str, Array]] | None = None
         self._last: tuple[Hashable, Step] | None = None
         self._proof: tuple[Hashable, Proof] | None = None
 
@@ -76,7 +76,7 @@ class Steps:
     def _worked_out(self, state: TrainStepState) -> Step:
         lines = lines_of(state)
         images, labels = batch_of(state)
-        parameters, taken, stuck = self._walked(state, lines, images, labels)
+        parameters, taken = self._walked(state, lines, images, labels)
         before = passes(lines, parameters, images, labels)
         exact = {name: array.astype(np.float64) for name, array in parameters.items()}
         after = passes(lines, updated(before, state.rate), images, labels)
@@ -89,30 +89,28 @@ class Steps:
             after=after if is_finite(after) else None,
             rate=state.rate,
             count=taken,
-            stuck=stuck,
+            stuck=taken < len(state.taken),
         )
 
     def _walked(
         self, state: TrainStepState, lines: Sequence[Line], images: Array, labels: Labels
-    ) -> tuple[dict[str, Array], int, bool]:
-        """The weights after the steps that were taken, how many these are, and whether one could not be."""
+    ) -> tuple[dict[str, Array], int]:
+        """The weights after the steps that were taken, as far as their numbers fit into float32, and how many these are."""
         key = step_key(replace(state, taken=(), rate=1.0, image=0))
         rates: tuple[float, ...] = ()
-        stuck = False
         if self._way is not None and self._way[0] == key and self._way[1] == state.taken[: len(self._way[1])]:
-            _, rates, parameters, stuck = self._way
+            _, rates, parameters = self._way
         elif self._trained is not None and _training(state) == self._trained[0]:
             parameters = self._trained[1]
         else:
             parameters = first_weights(state, lines)
-        for rate in () if stuck else state.taken[len(rates) :]:
+        for rate in state.taken[len(rates) :]:
             found = updated(passes(lines, parameters, images, labels), rate)
             if not is_finite(passes(lines, found, images, labels)):
-                stuck = True
                 break
             parameters, rates = found, (*rates, rate)
-        self._way = (key, rates, parameters, stuck and rates != state.taken)
-        return parameters, len(rates), stuck and rates != state.taken
+        self._way = (key, rates, parameters)
+        return parameters, len(rates)
 
 
 _ASKED = (

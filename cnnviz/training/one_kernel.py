@@ -146,8 +146,12 @@ class Task:
         return self._pixels @ flat - self._wanted
 
     def loss(self, flat: Array, gradient: Array) -> float:
-        """Half the mean square of the error, where the `gradient` there is known: then it costs next to nothing."""
-        return float(flat @ (gradient - self._wanted) / 2 + self._square)
+        """Half the mean square of the error, where the `gradient` there is known: then it costs next to nothing.
+
+        It is known up to some 1e-16 of the target's own mean square; what rounding makes less than 0 is 0.
+        """
+        loss = float(flat @ (gradient - self._wanted) / 2 + self._square)
+        return 0.0 if loss < 0 else loss
 
     def split(self, flat: Array) -> tuple[Array, float]:
         """The kernel (C, kH, kW) and the bias (0 where none is learnt) of what stands in one row."""

@@ -235,7 +235,8 @@ class Ground(ABC):
 
 
 class Work(ABC):
-    """What takes long. Its part of a page asks for it slice by slice; nobody is held meanwhile, and who leaves has stopped it.
+    """What takes long, or works on what no link can carry. Its part of a page asks for it, for what takes long slice by slice; nobody
+    is held meanwhile, and who leaves has stopped it.
 
     Attributes
     ----------
@@ -247,7 +248,8 @@ class Work(ABC):
 
     @abstractmethod
     def reply(self, body: Any) -> Reply:
-        """What follows a message: ``"go on"`` asks for one slice, ``"stop"`` for none. For any thread that has its turn.
+        """What follows a message: ``"go on"`` asks for one slice, ``"stop"`` for none; others are its own. It may change the state
+        that is held. For any thread that has its turn.
 
         Raises RefusedError for anything else.
         """

@@ -25,6 +25,8 @@ LINKS = [
     "page=network&panel=account&",
     "page=network&panel=layer&layer=softmax&",
     "page=train&step=5&",
+    "page=train&step=25&at=5&from=pattern&target=edges&",
+    "page=train&from=own&",
     "page=train&side=5&colour=1&hidden=1&bias=1&",
     "page=train-network&net=conv4k3p1-relu-max2-flat-fc10&count=200&step=5&",
     "page=train-step&step=14&",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
+import pytest
+
 from .conftest import rest, until
+from .test_access_axe import AXE, FOUND, UNFOLD
 
 SMALL = "net=conv4k3-relu-max2-flat-fc10&count=50&batch=32&epochs=2"
 
@@ -202,3 +205,19 @@ def test_an_experiment_with_pictures_that_are_to_be_drawn_runs_as_well(new_page:
     other.wait_for_selector(".trials [aria-current]")
     rest(other)
     assert "step" not in query(other)
+
+
+@pytest.mark.parametrize(("language", "theme"), [("en", "dark"), ("zh_CN", "light")])
+def test_axe_finds_nothing_in_open_layers_drafts_and_experiments(
+    new_page: Any, app_url: str, language: str, theme: str
+) -> None:
+    """The whole view is looked at, with each kind of layer open in turn."""
+    page = new_page(color_scheme=theme)
+    link = "exp=seed_1&count=500&epochs=10&draft=conv4k5s2-relu-max2-drop0.5-bn-fc10"
+    opened(page, app_url, f"{link}&lang={language}")
+    page.evaluate(UNFOLD)
+    page.evaluate(AXE)
+    for place in range(6):
+        row(page, place).locator(".title").click()
+        rest(page)
+        assert page.evaluate(FOUND, {"resultTypes": ["violations"]}) == []

@@ -64,6 +64,9 @@ LISTED = """selectors => {
 TYPED = {"number": ("3", "2"), "typed": ("3", "2", "1e9", "x"), "text": ("0.5", "1 2 1", "x")}
 """What is typed into the fields."""
 
+ANEW = {"step", "at", "rate", "pin"}
+"""What begins anew with another setting of a lesson."""
+
 MORE = {
     "family": {"kernel", "set", "w"},
     "kernels": {"kernel", "set", "w", "pad"},
@@ -72,11 +75,12 @@ MORE = {
     "kernel_numbers": {"set"},
     "dials": {"set"},
     "activation_numbers": {"actset"},
-    "pattern_numbers": {"shape"},
+    "pattern_numbers": {"shape"} | ANEW,
     "signal_numbers": {"shape"},
-    "patterns": {"pattern", "shape"},
+    "patterns": {"pattern", "shape"} | ANEW,
+    "source": ANEW,
     "shapes": {"signal", "shape"},
-    "photos": {"photo"},
+    "photos": {"photo"} | ANEW,
     "digit": {"sample"},
     "samples": {"sample"},
     "network": {"network", "from", "size", "panel", "layer", "element", "answer", "path", "prep"},
@@ -89,17 +93,22 @@ MORE = {
     "std": {"prep"},
     "typed": {"w"},
     "class": {"answer"},
-    **{
-        each: {"step", "rate", "pin"}
-        for each in ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule", "scaled")
-    },
-    "lesson": {"step", "at", "rate", "pin"},
-    "step": {  # of the view of one step, whose settings begin with its first weights
+    **dict.fromkeys(
+        ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule", "scaled"), ANEW
+    ),
+    "lesson": ANEW,
+    "train-step": {  # whose settings begin with the first weights
         *("network", "picture", "pixels", "sample", "truth", "pool", "act", "norm", "kernels", "seed"),
         *("trained", "taken", "step", "look", "w", "eps", "maps", "image"),
     },
 }
 """The keys of a link that a control changes, where they are not those of the field that it is called after."""
+
+SAYS = """([key, value]) => {
+  const said = new URLSearchParams(location.search).get(key) ?? 'lab';
+  return (key === 'page' ? said.split('-')[0] : said) === value;
+}"""
+"""Whether the address has this value, or a page of this section."""
 
 LINKS = {
     "lab": ("", "from=pattern&panel=downloads", "kernel=gaussian&panel=borders&pool=avg"),
@@ -108,6 +117,8 @@ LINKS = {
         "page=train",
         "page=train&side=5&colour=1&hidden=1",
         "page=train&rule=momentum&rate=0.5&step=30",
+        "page=train&from=pattern&pattern=rings&step=5&at=2",
+        "page=train&from=own&step=5",
     ),
     "train-step": ("page=train-step", "page=train-step&network=digits&step=20"),
     "signals": ("page=signals", "page=signals&panel=downloads&kernel=mean", "page=signals&panel=cost"),
@@ -148,6 +159,18 @@ class Sweep:
         """Press a button of the bar at the top: of the pages (0) or the languages (1)."""
         found = self.page.locator(".st-key-top [data-testid='stButtonGroup']").nth(group)
         found.locator("button").nth(place).click()
+
+    def come_back(self, at: str) -> None:
+        """Open a page again, if another is open: its section, which shows the view that was left last, and then its view."""
+        section = section_of(at)
+        if section_of(self.open_page()) != section:
+            self.bar(0, list(SECTIONS).index(section))
+            until(self.page, lambda: section_of(self.open_page()) == section)
+            self.rest()
+        if self.open_page() != at:
+            self.page.locator("[class*='st-key-shell-view'] button").nth(SECTIONS[section].index(at)).click()
+            until(self.page, lambda: self.open_page() == at)
+            self.rest()
 
     def listed(self) -> list[tuple[str, int, str]]:
         return [tuple(each) for each in self.page.evaluate(LISTED, CONTROLS)]  # type: ignore[misc]
@@ -228,10 +251,15 @@ class Sweep:
         if after.get("page", "lab") != page or not told:
             return
         forms = type(state).FORMS
-        field = re.sub(r"^st-key-\w+?-", "", name)
+        field = re.sub(rf"^st-key-({page}|\w+?)-", "", name)
         field = re.sub(r"-\d+$", "", field)
         keys = next((keys for each, keys in MORE.items() if field.split("-")[0] == each), set())
-        keys = keys | ({forms[field].key} if field in forms else set()) | {"lang", "page"}
+        keys = (
+            keys
+            | ({forms[field].key} if field in forms else set())
+            | {"lang", "page"}
+            | MORE.get(page, set())
+        )
         changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
         assert changed <= keys, (name, before, after)
 
@@ -249,12 +277,7 @@ def test_whatever_is_pressed_right_after_a_control_nothing_breaks(
         kinds = sorted({kind for kind, _place, _name in controls})
         assert set(sweep.first) & set(kinds)
         for kind in sweep.draw.sample(kinds, min(len(kinds), 3)):
-            if sweep.open_page() != at:
-                sweep.bar(0, list(SECTIONS).index(section_of(at)))
-                sweep.page.wait_for_function(
-                    "p => (new URLSearchParams(location.search).get('page') ?? 'lab') === p", arg=at
-                )
-                sweep.rest()
+            sweep.come_back(at)
             there_are = [each for each in sweep.listed() if each[0] == kind]
             if not there_are:
                 continue
@@ -265,7 +288,7 @@ def test_whatever_is_pressed_right_after_a_control_nothing_breaks(
             told = sweep.disturb()
             for key, value in told.items():
                 sweep.page.wait_for_function(
-                    "([k, v]) => (new URLSearchParams(location.search).get(k) ?? 'lab') === v",
+                    SAYS,
                     arg=[key, value],
                 )
             sweep.rest()

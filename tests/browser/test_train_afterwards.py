@@ -91,15 +91,19 @@ def test_from_a_cell_by_its_picture_to_the_network_page(new_page: Any, app_url: 
 
 
 def test_the_matrix_fills_while_the_network_learns(new_page: Any, app_url: str) -> None:
-    """Empty at first, with a sentence on what fills it; then every held-out picture is counted."""
+    """Empty at first, with a sentence on what fills it; then every held-out picture is counted, looking back too."""
     page = opened(new_page(), app_url)
-    assert counted(page) == 0 and "press Run" in page.locator(".told").inner_text()
+    assert counted(page) == 0 and "press Run" in page.locator(".confusion .told").inner_text()
     page.locator(".training .run").click()
     until(page, lambda: counted(page) == 1000)
-    first = page.locator(".counted").inner_text()
-    until(page, lambda: page.locator(".counted").inner_text() != first)
+    first = page.locator(".confusion .counted").inner_text()
+    until(page, lambda: page.locator(".confusion .counted").inner_text() != first)
     assert counted(page) == 1000
     until(page, lambda: not running(page))
+    rest(page)
+    page.locator(".training .time input[type=range]").first.press("Home")
+    until(page, lambda: page.locator(".confusion .counted").inner_text().endswith("after step 0"))
+    assert counted(page) == 1000
 
 
 def test_the_matrix_by_the_keyboard(new_page: Any, app_url: str) -> None:
@@ -115,7 +119,7 @@ def test_the_matrix_by_the_keyboard(new_page: Any, app_url: str) -> None:
         "return at.getAttribute('aria-label'); }"
     )
     assert focused.startswith("1 read as 1: ")
-    assert page.locator(".told").inner_text() == focused
+    assert page.locator(".confusion .told").inner_text() == focused
     page.keyboard.press("Enter")
     until(page, lambda: query_of(page).get("cell") == "1_1")
     rest(page)
@@ -193,7 +197,7 @@ def test_the_matrix_fits(new_page: Any, app_url: str, width: int, link: str) -> 
     frames(page)
     part = page.locator(".confusion")
     assert part.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
-    matrix = page.locator(".matrix")
+    matrix = page.locator(".confusion .matrix")
     assert matrix.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
     sizes = page.locator(CELLS).evaluate_all(
         "cells => cells.map(each => [each.offsetWidth, each.offsetHeight, each.scrollWidth - each.clientWidth])"

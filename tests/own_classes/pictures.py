@@ -9,7 +9,8 @@ from PIL import Image
 
 from cnnviz.memory import Ledger
 from cnnviz.network.steps import outcome
-from cnnviz.own_classes.lesson import Learned, Lesson
+from cnnviz.own_classes.learned import Learned
+from cnnviz.own_classes.lesson import Lesson
 
 DRAWINGS = ("circle", "square", "triangle")
 
@@ -43,5 +44,7 @@ def lesson(
 
 def learned(made: Lesson, way: str = "transfer") -> Learned:
     """What it learns, without a pause."""
-    found: Learned = outcome(made.learn(way, 1))
+    outcome(made.learn(way, 1))
+    found = made.learned(way)
+    assert found is not None
     return found

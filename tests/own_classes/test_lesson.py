@@ -9,10 +9,11 @@ from cnnviz.images.picture import ImageError
 from cnnviz.limits import Limits
 from cnnviz.memory import FullError, Ledger
 from cnnviz.own_classes import examples
-from cnnviz.own_classes import lesson as module
+from cnnviz.own_classes import learned as module
+from cnnviz.own_classes.checks import OwnError, lacking, small_class
 from cnnviz.own_classes.examples import MOST_BYTES, MOST_EACH, drawn, levels_of
 from cnnviz.own_classes.head import Head
-from cnnviz.own_classes.lesson import FIRST, Lesson, OwnError
+from cnnviz.own_classes.lesson import FIRST, Lesson
 from cnnviz.own_classes.starts import EXAMPLES, SPARE, STARTS
 from tests.own_classes.pictures import DRAWINGS, file, learned, lesson, noise
 
@@ -134,17 +135,17 @@ def test_each_start_keeps_what_was_made_of_it() -> None:
 def test_it_says_which_class_lacks_pictures() -> None:
     """None at all, all in one class, one only, too few."""
     made = lesson("nothing", TWO)
-    assert "at least 3 pictures" in str(made.lacking())
+    assert "at least 3 pictures" in str(lacking(made.groups))
     made.look(file())
     made.add(1)
-    assert "All pictures are of b" in str(made.lacking())
+    assert "All pictures are of b" in str(lacking(made.groups))
     made.add(0)
-    assert "has 1 of the 3 pictures" in str(made.lacking())
+    assert "has 1 of the 3 pictures" in str(lacking(made.groups))
     with pytest.raises(OwnError):
         learned(made)
     for place in (0, 0, 1, 1):
         made.add(place)
-    assert made.lacking() is None
+    assert lacking(made.groups) is None
 
 
 def test_it_hints_at_a_class_that_has_far_fewer() -> None:
@@ -155,9 +156,9 @@ def test_it_hints_at_a_class_that_has_far_fewer() -> None:
         made.add(0)
         if seed < 3:
             made.add(1)
-    assert "more of b would help" in str(made.small_class())
+    assert "more of b would help" in str(small_class(made.groups))
     made.add(1)
-    assert made.small_class() is None
+    assert small_class(made.groups) is None
 
 
 def test_nothing_to_add_is_said() -> None:

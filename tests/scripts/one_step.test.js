@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { written } from "../../cnnviz/parts/one_step/cells.js";
+import { powerFor, withPower, written } from "../../cnnviz/parts/one_step/cells.js";
 import { boxOf, elementAt, nearest, placeOf } from "../../cnnviz/parts/one_step/places.js";
 
 // Weights of 3 outputs and 8 inputs, shown as two blocks of 3 x 4; and the second of two kernels of 2 x 2.
@@ -49,4 +49,11 @@ test("cells write as many digits as they have room for", () => {
   assert.deepEqual(numbers.map(written("a1", false)), ["0", ".5", "−.12", "≈0", "1.5", "−10", "13", "4321"]);
   assert.deepEqual([1, 0.5, 0, -0.26, 0.96].map(written("a0", false)), ["1", ".5", "0", "−.3", "1"]);
   assert.deepEqual([0.126, -2.5, 0, 0.001].map(written("p", true)), ["0.13", "−2.50", "0.00", "≈0"]);
+});
+
+test("small numbers are written in a power of ten that stands above them", () => {
+  assert.deepEqual([0, 1e-9, 0.00034, 0.029, 0.03, 12].map(powerFor), [0, 0, -4, -2, 0, 0]);
+  assert.equal(withPower("bias", -4), "bias × 10⁻⁴");
+  assert.equal(withPower(null, -2), "× 10⁻²");
+  assert.equal(withPower("errors", 0), "errors");
 });

@@ -188,3 +188,13 @@ def test_looking_back_shows_what_was(momentum: float, far: int) -> None:
         assert back.velocity.tobytes() == fresh.velocity.tobytes()
         back.go_to(far)
         assert back.losses == whole.losses
+
+
+def test_rounding_makes_no_loss_negative() -> None:
+    """Where the kernel has long been found, what is left is rounding."""
+    rng = np.random.default_rng(9)
+    picture, hidden = rng.normal(size=(1, 20, 20)), rng.normal(size=(1, 3, 3))
+    task = Task(picture, ops.conv2d(picture[None], hidden[None])[0, 0], (3, 3))
+    learner = Learner(task, np.zeros(task.shape), ((0, task.limit() / 3),))
+    learner.go_to(3000)
+    assert min(learner.losses) >= 0 and learner.losses[-1] < 1e-14 * learner.losses[0]

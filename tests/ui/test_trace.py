@@ -7,10 +7,14 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.reader import shipped
+from cnnviz.images.gallery import load_photo
+from cnnviz.images.picture import working_copy
+from cnnviz.network import read_onnx
+from cnnviz.reader import reader_of, shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.network.panels.trace import answer_element, start_element
+from tests.network.build import model, node
 from tests.patience import PATIENCE
 from tests.ui.heard import send
 from tests.ui.sent import data_of, sent
@@ -128,3 +132,25 @@ def test_a_layer_without_an_element_starts_at_its_largest_number() -> None:
     reading = read(shipped("digits"), picture)
     element = start_element(NetworkState(layer="conv1"), reading)
     assert element is not None and reading.values["conv1"][element.index] == reading.values["conv1"].max()
+
+
+def test_of_a_detectors_maps_the_most_probable_face_is_the_answer() -> None:
+    """Its probability is the second of the two that softmax makes at each place of the map."""
+    picture = working_copy(load_photo("astronaut"), 96, colour=True).pixels
+    reading = read(shipped("faces"), picture)
+    element = answer_element(NetworkState(network="faces"), reading)
+    assert element is not None
+    chances = np.asarray(reading.values[element.array])
+    assert chances.ndim == 4 and element.index[:2] == (0, 1)
+    assert chances[element.index] == chances[0, 1].max()
+
+
+def test_of_numbers_without_a_class_the_largest_is_followed() -> None:
+    """As of a network that makes a map and says nothing of the picture as a whole."""
+    weights = {"k": np.random.default_rng(1).standard_normal((2, 1, 3, 3)).astype(np.float32)}
+    made = model([node("Conv", "x k", "y")], {"x": (1, 1, 8, 9)}, "y", weights)
+    reader = reader_of(read_onnx(made.SerializeToString()))
+    reading = read(reader, np.arange(72, dtype=np.uint8).reshape(1, 8, 9))
+    element = answer_element(NetworkState(network="own"), reading)
+    assert element is not None
+    assert reading.values["y"][element.index] == reading.values["y"].max()

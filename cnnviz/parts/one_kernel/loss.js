@@ -11,7 +11,7 @@ const SIDES = { left: 48, right: 14, top: 12, bottom: 28 };
 const FEWEST = 20; // steps on the axis
 const MARKS = 5; // on the other one, at most
 const THUMB = 16; // how wide the slider's handle is
-const LEAST = 1e-30; // what a loss of 0 is drawn as
+const LEAST = 1e-15; // of the first loss: what is less is rounding, and drawn as this
 
 const written = (power) => (power >= -2 && power <= 2 ? formatNumber(10 ** power) : powerOfTen(power));
 
@@ -122,7 +122,8 @@ export class LossCurve {
     sheet.clear();
     this.wide = width - SIDES.left - SIDES.right;
     Object.assign(this.moment.style, { marginLeft: `${SIDES.left - THUMB / 2}px`, width: `${this.wide + THUMB}px` });
-    this.powers = Array.from(this.losses, (loss) => Math.log10(Math.max(loss, LEAST)));
+    const least = LEAST * (this.losses[0] || 1);
+    this.powers = Array.from(this.losses, (loss) => Math.log10(Math.max(loss, least)));
     this.high = Math.ceil(Math.max(...this.powers) + 0.05);
     const lowest = Math.min(...this.powers, this.least ? Math.log10(this.least) : Infinity);
     this.low = Math.min(this.high - 3, Math.floor(lowest));

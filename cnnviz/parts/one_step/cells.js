@@ -3,6 +3,7 @@
 import { colourOf, css, inkOn, paintValues } from "../shared/colour.js";
 import { make, say } from "../shared/dom.js";
 import { compactNumber, fill, formatNumber } from "../shared/numbers.js";
+import { powerOfTen } from "../one_kernel/digits.js";
 import { elementAt } from "./places.js";
 
 const MINUS_SIGN = "\u2212";
@@ -40,6 +41,21 @@ const narrow = (value) => {
  */
 export const written = (array, wide) => (wide ? roomy : array === "a0" ? narrow : tight);
 
+/**
+ * The power of ten that small numbers are written in, for a grid whose largest is `top`; 0 where none is needed.
+ *
+ * @param {number} top
+ */
+export const powerFor = (top) => (top > 1e-9 && top < 0.03 ? Math.floor(Math.log10(top)) : 0);
+
+/**
+ * A label, and the power of ten in which what stands below it is written.
+ *
+ * @param {string | null} label
+ * @param {number} power
+ */
+export const withPower = (label, power) => [label, power ? `× ${powerOfTen(power)}` : null].filter(Boolean).join(" ");
+
 export class Cells {
   /** @param {any} grid as layout.py describes it @param {boolean} wide whether its cells have room for two decimals */
   constructor(grid, wide) {
@@ -53,8 +69,7 @@ export class Cells {
     const look = grid.picture ? "picture" : `cells${this.wide ? " wide" : ""}${grid.array === "a0" ? " pixels" : ""}`;
     this.boxes = this.parts.map((part) => this.box(look, part));
     this.label = make("span", { class: "soft label" });
-    this.element = make("div", { class: "numbers" }, ...(grid.label ? [this.label] : []), ...this.boxes);
-    if (grid.label) say(this.label, grid.label);
+    this.element = make("div", { class: "numbers" }, this.label, ...this.boxes);
   }
 
   box(look, [, , rows, columns]) {
@@ -91,10 +106,13 @@ export class Cells {
     const count = this.parts.reduce((sum, [, , rows, columns]) => sum + rows * columns, 0);
     this.values = numbers.subarray(grid.at, grid.at + count);
     for (const box of this.boxes) box.classList.toggle("veil", !known);
+    const power = known && !this.wide && ["value", "weight"].includes(grid.scale) && !grid.picture ? powerFor(grid.top) : 0;
+    say(this.label, withPower(grid.label, power));
+    this.label.hidden = !this.label.textContent;
     if (grid.picture) return this.paint(scale);
     this.cells.forEach((cell, at) => {
       const value = this.values[at];
-      say(cell, known ? this.write(value) : "");
+      say(cell, known ? this.write(value / 10 ** power) : "");
       cell.title = known ? formatNumber(value, 5) : "";
       const style = /** @type {HTMLElement} */ (cell).style;
       if (!known) [style.background, style.color] = ["", ""];

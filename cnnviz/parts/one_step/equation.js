@@ -3,6 +3,7 @@
 import { colourOf, css, divergingColours, grayColours, inkOn, paintValues } from "../shared/colour.js";
 import { make, say } from "../shared/dom.js";
 import { compactNumber } from "../shared/numbers.js";
+import { powerFor, withPower } from "./cells.js";
 
 const MOST_CELLS = 40; // more are painted as a picture
 
@@ -28,7 +29,7 @@ export class SumPanel {
   item(item, theme) {
     switch (item.kind) {
       case "cells":
-        return make("figure", {}, make("figcaption", { class: "soft" }, item.label), this.cells(item, theme));
+        return this.figure(item, theme);
       case "named":
         return make("figure", {}, make("figcaption", { class: "soft" }, item.label), make("b", {}, item.text));
       case "rows":
@@ -38,9 +39,15 @@ export class SumPanel {
     }
   }
 
-  cells({ rows, columns, values, scale, marks, label }, theme) {
+  figure(item, theme) {
+    const top = Math.max(1e-9, ...item.values.map(Math.abs));
+    const power = item.rows * item.columns > MOST_CELLS ? 0 : powerFor(top);
+    const caption = make("figcaption", { class: "soft" }, withPower(item.label, power));
+    return make("figure", {}, caption, this.cells(item, top, power, theme));
+  }
+
+  cells({ rows, columns, values, scale, marks, label }, top, power, theme) {
     const gray = scale === "gray";
-    const top = Math.max(1e-9, ...values.map(Math.abs));
     const colours = gray ? grayColours() : divergingColours(theme, scale === "weight" ? "weight" : "value");
     const range = { low: gray ? 0 : -top, high: gray ? 1 : top, colours };
     if (rows * columns > MOST_CELLS) {
@@ -53,7 +60,7 @@ export class SumPanel {
     box.style.setProperty("--columns", String(columns));
     values.forEach((value, at) => {
       const colour = colourOf(value, range);
-      const cell = make("span", { class: marks.includes(at) ? "on" : null }, compactNumber(value));
+      const cell = make("span", { class: marks.includes(at) ? "on" : null }, compactNumber(value / 10 ** power));
       Object.assign(cell.style, { background: css(colour), color: inkOn(colour) });
       box.append(cell);
     });

@@ -41,6 +41,7 @@ class OneStep {
       this.help,
     );
     root.append(this.element);
+    this.ahead = null; // the step that was asked for last, until it is answered
     this.element.addEventListener("keydown", (event) => this.press(event));
     this.listening = new AbortController();
     this.watch = new ResizeObserver(onScreen(() => this.redraw()));
@@ -68,7 +69,8 @@ class OneStep {
   go(step, look) {
     this.turns.sendInstead({ step, look }, (waiting) => "step" in waiting);
     if (look === null) this.meta = { ...this.meta, at: step };
-    this.bar.meta = { ...this.bar.meta, at: step }; // a key that is held goes on from where it will be
+    this.ahead = step;
+    this.bar.goOnFrom(step);
   }
 
   /** Show where a number comes from; what is not known yet becomes known; at the beginning a pixel of the picture changes. */
@@ -85,6 +87,8 @@ class OneStep {
     this.theme = readTheme(this.element);
     say(this.help, meta.words.help);
     this.bar.show(meta);
+    if (!this.turns.settled && this.ahead !== null) this.bar.goOnFrom(this.ahead);
+    else this.ahead = null;
     this.weights.show(meta);
     this.stage.show(meta, up, down, this.theme);
     this.sum.show(meta.panel, this.theme);

@@ -33,6 +33,7 @@ export class NumberStage {
     this.element = make("div", { class: "stagebox" }, this.inner);
     this.inner.addEventListener("click", (event) => this.click(event));
     this.inner.addEventListener("keydown", (event) => this.press(event));
+    this.inner.addEventListener("pointermove", (event) => this.point(event));
     this.inner.addEventListener("focusin", (event) => this.stop(event.target));
     this.grids = [];
     this.shape = "";
@@ -63,6 +64,7 @@ export class NumberStage {
     });
     columns.forEach((column, number) => this.heads(column, this.columns[number]));
     this.inner.classList.toggle("editing", meta.small && at === 0);
+    this.nudged(meta.weight);
     if (!this.inner.querySelector('[tabindex="0"]')) this.stop(this.grids[0].cells[0]);
     this.mark();
   }
@@ -129,6 +131,15 @@ export class NumberStage {
     name(units.more, words.more);
   }
 
+  /** Mark the weight that is nudged, and its gradient. */
+  nudged([array, element]) {
+    for (const each of this.inner.querySelectorAll(".nudged")) each.classList.remove("nudged");
+    for (const cells of this.grids.filter(({ grid }) => grid.array === array && !grid.picture)) {
+      const place = placeOf(cells.parts, element);
+      if (place) cells.cellAt(place).classList.add("nudged");
+    }
+  }
+
   /** The grid that a cell belongs to. */
   gridOf(cell) {
     return this.grids.find((each) => each.cells.includes(cell));
@@ -140,6 +151,14 @@ export class NumberStage {
     if (!cells) return;
     if (cells.grid.picture) cells.move(cells.placeIn(cell, event));
     this.hand.open(cells.grid, cells.elementIn(cell, event));
+  }
+
+  /** Say the number of a picture that is pointed at. */
+  point(event) {
+    const cells = this.gridOf(event.target);
+    if (!cells?.grid.picture || event.pointerType !== "mouse") return;
+    cells.move(cells.placeIn(event.target, event));
+    event.target.title = event.target.getAttribute("aria-label");
   }
 
   press(event) {
@@ -183,8 +202,9 @@ export class NumberStage {
   mark(cursor = undefined) {
     if (!this.meta) return;
     const [array, side, element] = this.meta.look;
-    const target = cursor ? this.under(cursor) : this.areas(array, side, [element])[0];
     const { sources, at } = this.meta;
+    const given = at === 0 && array === "a0";
+    const target = cursor ? this.under(cursor) : given ? null : this.areas(array, side, [element])[0];
     const others = cursor || at === 0 ? [] : sources.flatMap(([of, half, elements]) => this.areas(of, half, elements));
     this.frames.draw(target ?? null, others, this.inner.getBoundingClientRect());
   }

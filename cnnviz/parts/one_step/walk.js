@@ -42,6 +42,11 @@ export class WalkBar {
     this.drawing();
   }
 
+  /** A key that is held goes on from where the walk will be. */
+  goOnFrom(at) {
+    this.meta = { ...this.meta, at };
+  }
+
   drawing() {
     const word = this.playing ? this.meta.words.pause : this.meta.words.play;
     name(this.play, word);

@@ -10,9 +10,11 @@ import numpy as np
 
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.signatures import format_of
+from cnnviz.own_classes.checks import lacking
 from cnnviz.own_classes.examples import MOST_EACH
 from cnnviz.own_classes.head import Head
-from cnnviz.own_classes.lesson import Learned, Lesson, Reading
+from cnnviz.own_classes.learned import Learned, Reading
+from cnnviz.own_classes.lesson import Lesson
 from cnnviz.own_classes.starts import STARTS
 from cnnviz.parts.own_classes.sentences import button, note, percent, verdict, way_words
 from cnnviz.parts.own_classes.words import WORDS
@@ -32,7 +34,13 @@ Meta = dict[str, Any]
 
 
 def own_content(
-    _: Translate, lesson: Lesson, state: TrainOwnState, share: float | None = None, said: Told | None = None
+    _: Translate,
+    lesson: Lesson,
+    state: TrainOwnState,
+    share: float | None = None,
+    said: Told | None = None,
+    *,
+    back: bool = False,
 ) -> Content:
     """The whole of it: what :func:`own_changes` gives, the words, and the thumbnails of all examples."""
     pad, _arrays = sketch_content(
@@ -44,7 +52,7 @@ def own_content(
         "longest": LONGEST_NAME,
         "most": MOST_EACH,
     }
-    return {**own_changes(_, lesson, state, share, said), **fixed}, {}
+    return {**own_changes(_, lesson, state, share, said, back=back), **fixed}, {}
 
 
 def own_changes(
@@ -54,6 +62,8 @@ def own_changes(
     share: float | None = None,
     said: Told | None = None,
     known: Container[int] = (),
+    *,
+    back: bool = False,
 ) -> Meta:
     """What can change with a message.
 
@@ -65,6 +75,8 @@ def own_changes(
         What went wrong with the last message.
     known
         The numbers of examples whose thumbnails the browser has; those of others stand under ``t<number>``.
+    back
+        Whether what was taken away last can be put back.
     """
     way = state.way
     learned, reading = lesson.learned(way), lesson.read(way)
@@ -77,12 +89,12 @@ def own_changes(
         "source": state.origin,
         "way": way,
         "learning": share,
-        "ready": lesson.lacking() is None and share is None,
+        "ready": lacking(lesson.groups) is None and share is None,
         "learned": learned is not None,
         "button": button(_, lesson, way),
         "note": text,
         "wrong": wrong,
-        "back": lesson.taken_out is not None,
+        "back": back,
         "facts": _facts(_, learned, len(examples)),
         "now": _now(lesson, state),
         "spares": STARTS[lesson.start].draw is not None,

@@ -3,7 +3,7 @@
 
 import { divergingColours, paintValues } from "../shared/colour.js";
 import { make, makeButton, say } from "../shared/dom.js";
-import { fill, inBrackets } from "../shared/numbers.js";
+import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
 import { Sketch } from "../sketch/board.js";
 import { Camera } from "./camera.js";
 
@@ -57,7 +57,7 @@ export class Now {
     this.mapped = make("input", { type: "checkbox", id: "mapped" });
     this.mapped.addEventListener("change", () => this.drawMap());
     this.mapName = make("label", { for: "mapped" });
-    this.mapRow = make("div", { class: "mapped" }, this.mapped, this.mapName);
+    this.mapRow = make("div", { class: "map-row" }, this.mapped, this.mapName);
     this.mapHelp = make("p", { class: "soft map-help" });
     this.small = make("canvas", { class: "small", role: "img" });
     this.smallName = make("span", { class: "soft" });
@@ -65,8 +65,9 @@ export class Now {
     this.large = make("b");
     this.means = make("span");
     this.says = make("p", { class: "says" }, this.large, this.means);
+    this.like = make("p", { class: "soft like" });
     this.head = make("div", { class: "cap" }, this.title, this.tabs);
-    const column = make("div", { class: "beside" }, this.acts, this.says, this.mapRow, this.mapHelp, this.smallRow);
+    const column = make("div", { class: "beside" }, this.acts, this.says, this.like, this.mapRow, this.mapHelp, this.smallRow);
     this.element = make("section", { class: "live" }, this.head, this.view, column);
   }
 
@@ -103,6 +104,7 @@ export class Now {
     if (now?.picture) this.picture.src = now.picture;
     say(this.large, meta.large);
     say(this.means, meta.means);
+    this.showLike(meta);
     this.showView();
     this.showSmall(now, words);
     this.mapRow.hidden = !reading?.why;
@@ -117,6 +119,15 @@ export class Now {
       this.sent = now.levels;
       sketch.update({ meta: { ...pad, levels: now.levels } });
     } else if (sketch.stroke !== undefined && sketch.ink.digits !== this.sent) sketch.tell();
+  }
+
+  /** Which example the picture is most like. */
+  showLike({ reading, classes, names, words }) {
+    const place = classes.findIndex((numbers) => numbers.includes(reading?.nearest));
+    this.like.hidden = place < 0;
+    if (place < 0) return;
+    const number = classes[place].indexOf(reading.nearest) + 1;
+    say(this.like, fill(words.like, { name: names[place], number, likeness: formatNumber(reading.likeness, 2) }));
   }
 
   showView() {

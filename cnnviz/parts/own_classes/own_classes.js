@@ -32,8 +32,9 @@ class OwnClasses {
       camera: () => this.watch(),
     };
     this.learn = makeButton(() => this.press(), { class: "go" });
-    this.note = make("p", { class: "note", role: "status" });
+    this.note = make("p", { class: "note" });
     this.back = makeButton(() => this.send("back"), { class: "back" });
+    this.told = make("div", { class: "told" }, this.note, this.back);
     this.facts = Object.fromEntries(["pictures", "took", "right"].map((each) => [each, [make("span"), make("b")]]));
     const facts = make("div", { class: "facts" });
     for (const [each, parts] of Object.entries(this.facts)) facts.append(make("div", { class: each }, ...parts));
@@ -48,7 +49,7 @@ class OwnClasses {
     this.element = make(
       "div",
       { class: "own" },
-      make("div", { class: "bar", role: "toolbar" }, this.learn, make("div", { class: "told" }, this.note, this.back), facts),
+      make("div", { class: "bar", role: "toolbar" }, this.learn, this.told, facts),
       make(
         "div",
         { class: "above" },
@@ -80,7 +81,7 @@ class OwnClasses {
     this.learn.classList.toggle("quiet", meta.learning !== null);
     say(this.note, this.problem ?? meta.note);
     this.note.classList.toggle("bad", wrong || Boolean(this.problem));
-    this.note.style.setProperty("--share", String(meta.learning ?? 0));
+    this.told.style.setProperty("--share", String(meta.learning ?? 0));
     this.back.hidden = !meta.back;
     say(this.back, words.putBack);
     const right = facts.right === null ? "–" : fill(words.of, { right: facts.right, count: facts.count });
@@ -207,15 +208,15 @@ class OwnClasses {
     this.add(place);
   }
 
-  /** What is said of the picture, for readers, now and then. */
+  /** What is said of learning and of the picture, for readers, now and then and not while it learns. */
   speak() {
-    const { large, means, learned } = this.meta;
-    if (!learned) return;
+    const { note, large, means, learned, learning } = this.meta;
+    if (learning !== null) return;
     clearTimeout(this.speaking);
     const wait = Math.max(0, QUIET - (performance.now() - (this.spoken ?? -QUIET)));
     this.speaking = setTimeout(() => {
       this.spoken = performance.now();
-      say(this.said, `${large} ${means}`.trim());
+      say(this.said, `${this.problem ?? note} ${learned ? `${large} ${means}` : ""}`.trim());
     }, wait);
   }
 

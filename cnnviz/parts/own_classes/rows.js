@@ -19,7 +19,10 @@ class Row {
     this.word = make("span");
     this.key = make("kbd", { "aria-hidden": "true" }, String(place + 1));
     this.add = make("button", { type: "button", class: "add" }, this.word, " ", this.key);
-    this.add.addEventListener("click", () => this.held || hand.add(place));
+    this.add.addEventListener("click", () => {
+      if (!this.held) hand.add(place);
+      this.held = false; // what follows may come from a key, which no pointer has held
+    });
     this.add.addEventListener("pointerdown", (event) => event.button === 0 && this.hold());
     for (const end of /** @type {const} */ (["pointerup", "pointercancel", "pointerleave"])) {
       this.add.addEventListener(end, () => clearInterval(this.holding));

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cnnviz.own_classes.checks import lacking, small_class
 from cnnviz.own_classes.features import COUNT
-from cnnviz.own_classes.lesson import Learned, Lesson, Reading
+from cnnviz.own_classes.learned import Learned, Reading
+from cnnviz.own_classes.lesson import Lesson
 from cnnviz.views.sentences import Told, sentence
 from cnnviz.words import Translate
 
@@ -17,7 +19,7 @@ def note(_: Translate, lesson: Lesson, way: str, share: float | None, said: Told
         return sentence(_, said), True
     if share is not None:
         return _("Learning: {share} done.").format(share=f"{share:.0%}"), False
-    lacks = lesson.lacking()
+    lacks = lacking(lesson.groups)
     if lacks is not None:
         return sentence(_, lacks), False
     known, waiting = lesson.learned(way), lesson.waiting(way)
@@ -28,7 +30,7 @@ def note(_: Translate, lesson: Lesson, way: str, share: float | None, said: Told
             "Pictures added or taken out since it learned: {count}. Learn the changes to take them into account."
         )
         return text.format(count=waiting), False
-    small = lesson.small_class()
+    small = small_class(lesson.groups)
     if small is not None:
         return sentence(_, small), False
     if known.right < len(known.examples):

@@ -45,6 +45,7 @@ WORDS = {
     "take": N_("{name}, picture {number}: look at it"),
     "out": N_("Take picture {number} out of {name}"),
     "nearest": N_("most like the picture now"),
+    "like": N_("Most like picture {number} of {name}: similarity {likeness}"),
     "more": N_("Add a class"),
     "less": N_("Take {name} away"),
     "why": N_("What each example says"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import ClassVar
+from dataclasses import dataclass, fields, replace
+from typing import ClassVar, Self
 
 from cnnviz.state.fields import (
     SHARED,
@@ -21,6 +21,7 @@ from cnnviz.state.fields import (
 from cnnviz.state.train.rates import Rates, rates_form
 from cnnviz.training import data
 from cnnviz.training.architecture import Architecture
+from cnnviz.training.building import for_classes
 from cnnviz.training.presets import PRESETS
 from cnnviz.training.settings import (
     MOST_BATCH,
@@ -133,6 +134,13 @@ class TrainNetworkState(PageState):
     experiment: str = ""
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
+
+    def read_query(self, query: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """As any page's; networks get one output for each class of the pictures that the link names."""
+        state, unreadable = super().read_query(query)
+        classes = len(data.CLASSES[state.source])
+        draft = None if state.draft is None else for_classes(state.draft, classes)
+        return replace(state, layers=for_classes(state.layers, classes), draft=draft), unreadable
 
 
 assert set(_FORMS) == {field.name for field in fields(TrainNetworkState)}

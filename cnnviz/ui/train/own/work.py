@@ -10,11 +10,13 @@ from cnnviz.actions.train.own import Heard, heard
 from cnnviz.images.picture import ImageError
 from cnnviz.memory import FullError
 from cnnviz.network import without_frames
-from cnnviz.own_classes.lesson import Lesson, OwnError, Present
+from cnnviz.own_classes.checks import OwnError
+from cnnviz.own_classes.learned import Present
+from cnnviz.own_classes.lesson import Lesson
 from cnnviz.own_classes.starts import names_of
 from cnnviz.parts.own_classes.content import own_changes, own_content
 from cnnviz.parts.part import Content
-from cnnviz.state.train.own import TrainOwnState
+from cnnviz.state.train.own import Names, TrainOwnState
 from cnnviz.training.errors import TrainingError
 from cnnviz.ui.door import Held, Reply, Work, changed
 from cnnviz.ui.slices import Sliced
@@ -46,14 +48,16 @@ class OwnWork(Work):
         self._learning: Sliced[float] | None = None
         self._said: Told | None = None
         self._has: set[int] = set()
+        self._gone: tuple[str, Names] | None = None
 
     def content(self, state: TrainOwnState) -> Content:
         """The whole of what the part shows."""
         with self._lock:
             self._follow(state)
             self._note_thumbnails()
+            _ = translation(state.language).gettext
             return own_content(
-                translation(state.language).gettext, self.lesson, state, self._share, self._said
+                _, self.lesson, state, self._share, self._said, back=self._can_bring_back(state)
             )
 
     def replace(self, state: TrainOwnState, classes: list[tuple[str, list[bytes]]]) -> None:
@@ -79,7 +83,10 @@ class OwnWork(Work):
             else:
                 state = self._do(told, state)
             _ = translation(state.language).gettext
-            meta = own_changes(_, self.lesson, state, self._share, self._said, frozenset(self._has))
+            back = self._can_bring_back(state)
+            meta = own_changes(
+                _, self.lesson, state, self._share, self._said, frozenset(self._has), back=back
+            )
             self._note_thumbnails()
             return Reply({CLASSES: changed(**meta)}, run=False)
 
@@ -94,6 +101,9 @@ class OwnWork(Work):
     def _share(self) -> float | None:
         return None if self._learning is None else self._learning.latest
 
+    def _can_bring_back(self, state: TrainOwnState) -> bool:
+        return self.lesson.taken_out is not None or (self._gone is not None and self._gone[0] == state.start)
+
     def _note_thumbnails(self) -> None:
         self._has |= {one.number for each in self.lesson.groups for one in each.examples}
 
@@ -105,9 +115,23 @@ class OwnWork(Work):
         if now is not None and now is not before and not _fits(now, state.origin):
             self.lesson.look(None)
 
+    def _bring_back(self, state: TrainOwnState) -> None:
+        """Undo what was taken away last: a class, whose pictures come back with its name, or an example."""
+        if self._gone is None or self._gone[0] != state.start:
+            self.lesson.put_back()
+        else:
+            start, names = self._gone
+            self.held.become(lambda now: now.changed(**{start: names}))
+            self._follow(self._state)
+        self._gone = None
+
     def _changed(self, before: TrainOwnState) -> TrainOwnState:
         """The state as a message has made it; a picture that cannot be seen where the next ones come from is put away."""
         state, now = self._state, self.lesson.present
+        if len(names_of(state)) < len(names_of(before)):
+            self._gone, self.lesson.taken_out = (before.start, names_of(before)), None
+        elif names_of(state) != names_of(before):
+            self._gone = None
         self._follow(state)
         self._said = None
         if state.origin != before.origin and now is not None and not _fits(now, state.origin):
@@ -115,7 +139,10 @@ class OwnWork(Work):
         return state
 
     def _do(self, told: Heard, state: TrainOwnState) -> TrainOwnState:
-        if told.act not in ("go on", "look"):
+        by_itself = told.act == "go on" or (
+            told.act == "look" and told.into is None and state.origin == "camera"
+        )
+        if not by_itself:
             self._said = None
         try:
             self._act(told, state)
@@ -134,7 +161,6 @@ class OwnWork(Work):
             case "look":
                 lesson.look(told.file or None)
                 if told.into is not None:
-                    self._said = None
                     lesson.add(told.into)
             case "add" if told.into is not None:
                 lesson.add(told.into)
@@ -143,9 +169,10 @@ class OwnWork(Work):
             case "spare":
                 lesson.spare(told.number)
             case "out":
+                self._gone = None
                 lesson.take_out(told.number)
             case "back":
-                lesson.put_back()
+                self._bring_back(state)
             case "clear":
                 lesson.look(None)
             case "stop":

@@ -1,0 +1,146 @@
+"""The view of own classes as the script draws it: what is brought stays with its visitor, and mishaps are one sentence."""
+
+from __future__ import annotations
+
+import base64
+import gc
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.limits import LIMITS, Limits
+from cnnviz.memory import LEDGER
+from cnnviz.own_classes.saved import save
+from tests.own_classes.pictures import file, noise
+from tests.ui.door.browser import answer_to, answered, asking, door_of, fire, held_of, shown
+from tests.ui.test_lab import opened
+
+CLASSES = "train-own.classes"
+SAVED = save([("猫", [noise(n) for n in range(3)]), ("b", [file(level=90)])])
+PHOTO = base64.b64encode(noise(1)).decode()
+
+
+def page(**link: str) -> AppTest:
+    """The view at a link."""
+    return opened(page="train-own", **link)
+
+
+def ask(app: AppTest, turn: int, body: Any) -> dict[str, Any]:
+    """What the part shows after a message."""
+    return answered(door_of(app), asking(CLASSES, body, first=turn)).shown[CLASSES].meta
+
+
+def bring(app: AppTest, data: bytes, name: str = "classes.zip") -> AppTest:
+    """Put a file where saved classes come back."""
+    app.file_uploader[0].set_value((name, data, "application/zip")).run()
+    assert not app.exception
+    return app
+
+
+def test_saved_classes_come_back() -> None:
+    """With their names in the link; the uploader is empty again."""
+    app = bring(page(start="nothing"), SAVED)
+    meta = shown(app, CLASSES).meta
+    assert meta["names"] == ["猫", "b"] and [len(each) for each in meta["classes"]] == [3, 1]
+    assert app.query_params["nothing"] == ["猫~b"] or app.query_params["nothing"] == "猫~b"
+    assert app.file_uploader[0].value is None and not app.error
+
+
+@pytest.mark.parametrize("data", [b"no", save([("a", [b"GIF89a" + bytes(9)]), ("b", [])]), SAVED[:-9]])
+def test_a_file_that_holds_none_leaves_what_there_is(data: bytes) -> None:
+    """One sentence says why."""
+    app = bring(page(start="drawings"), data)
+    meta = shown(app, CLASSES).meta
+    assert [len(each) for each in meta["classes"]] == [7, 7, 7]
+    assert len(app.error) == 1
+
+
+def test_learning_goes_on_slice_by_slice_and_ends() -> None:
+    """Each answer says how far it is; who asks no more has stopped it."""
+    app = page()
+    turn, meta = 1, ask(app, 1, "learn")
+    shares = [meta["learning"]]
+    while meta["learning"] is not None:
+        turn += 1
+        meta = ask(app, turn, "go on")
+        shares.append(meta["learning"])
+    assert shares[:-1] == sorted(shares[:-1]) and len(shares) > 2
+    assert meta["learned"] and meta["reading"]["top"] == 1 and meta["facts"]["count"] == 21
+
+
+def test_a_change_of_names_is_in_the_answers_link() -> None:
+    """And what is done with pictures leaves the address as it is."""
+    app = page()
+    told = answered(door_of(app), asking(CLASSES, {"name": "x", "of": 1}))
+    assert "drawings=circle" in told.link and not told.run
+    told = answered(door_of(app), asking(CLASSES, {"photo": PHOTO}, first=2))
+    assert told.link == ""
+
+
+def test_what_was_taken_away_last_is_put_back() -> None:
+    """A class with its pictures, or an example; then there is nothing to put back."""
+    app = page()
+    meta = ask(app, 1, {"less": 1})
+    assert meta["names"] == ["circle", "triangle"] and meta["back"]
+    meta = ask(app, 2, "back")
+    assert meta["names"] == ["circle", "square", "triangle"] and not meta["back"]
+    assert [len(each) for each in meta["classes"]] == [7, 7, 7]
+    ask(app, 3, {"less": 0})
+    meta = ask(app, 4, {"out": meta["classes"][1][2]})
+    assert [len(each) for each in meta["classes"]] == [6, 7] and meta["back"]
+    meta = ask(app, 5, "back")
+    assert [len(each) for each in meta["classes"]] == [7, 7] and not meta["back"]
+
+
+def test_what_goes_wrong_with_a_picture_is_one_sentence() -> None:
+    """And the next message has another."""
+    app = page(start="nothing")
+    meta = ask(app, 1, {"photo": base64.b64encode(b"no picture").decode(), "into": 0})
+    assert meta["wrong"] and meta["classes"] == [[], []]
+    meta = ask(app, 2, {"photo": PHOTO, "into": 0})
+    assert not meta["wrong"] and [len(each) for each in meta["classes"]] == [1, 0]
+    assert answer_to(door_of(app), asking(CLASSES, {"photo": "no base64!"}, first=3)) is None
+
+
+def test_a_full_budget_is_said_and_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By either way."""
+    app = page(start="nothing")
+    ask(app, 1, {"photo": PHOTO, "into": 0})
+    held = app.session_state["visitor"].account.bytes
+    monkeypatch.setattr(LEDGER, "limits", Limits(visitor_bytes=held))
+    meta = ask(app, 2, {"into": 1})
+    assert meta["wrong"] and "MB" in meta["note"] and [len(each) for each in meta["classes"]] == [1, 0]
+    fire(app, CLASSES, {"into": 1}, first=3)
+    assert [len(each) for each in shown(app, CLASSES).meta["classes"]] == [1, 0]
+
+
+def test_who_leaves_gives_back_all_room() -> None:
+    """Pictures, and what was learned from them."""
+    gc.collect()
+    before = LEDGER.bytes
+    app = page()
+    for turn, body in enumerate([{"into": 0}, {"out": 3}, "learn"], start=1):
+        ask(app, turn, body)
+    assert LEDGER.bytes > before
+    visitor = app.session_state["visitor"]
+    visitor.leave()
+    assert visitor.give_up()
+    door_of(app).works.clear()
+    gc.collect()
+    assert LEDGER.bytes == before
+
+
+def test_two_visitors_see_their_own_pictures() -> None:
+    """Nothing of one comes to the other."""
+    one, other = page(start="nothing"), page(start="nothing")
+    ask(one, 1, {"photo": PHOTO, "into": 0})
+    assert [len(each) for each in ask(other, 1, "back")["classes"]] == [0, 0]
+    assert held_of(one, "train-own").state == held_of(other, "train-own").state
+
+
+def test_a_picture_fits_into_a_request() -> None:
+    """The largest one, as base64 with all around it."""
+    from cnnviz.own_classes.examples import MOST_BYTES
+
+    assert LIMITS.request_bytes > 4 * MOST_BYTES / 3 + 5000
