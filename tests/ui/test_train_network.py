@@ -58,11 +58,9 @@ def test_a_training_that_was_dropped_says_so_and_comes_to_the_same_numbers() -> 
 
 def test_what_cannot_be_trained_is_one_sentence() -> None:
     """As a sentence, and the layers stay to be mended."""
-    app = opened(page=PAGE, net="flat-fc7")
+    app = opened(page=PAGE, net="conv4k3-fc10")
     (error,) = app.error
-    assert error.value.startswith("The network ends in 7, but it needs 10 numbers") and error.value.endswith(
-        "."
-    )
+    assert error.value.startswith("A fully connected layer takes a vector") and error.value.endswith(".")
     assert shown(app, f"{PAGE}.builder").meta["lines"]
     fire(app, f"{PAGE}.builder", {"preset": "softmax"})
     assert not app.error and training(app)["trained"] == 0
