@@ -226,7 +226,7 @@ def test_large_windows_make_a_slice_of_fewer_pictures(kind: type[Pool], batch: i
     how = Settings(batch_size=batch)
     plan = Plan(found, start(found, how), how)
     assert plan.pictures <= 4 and plan.bytes < 8 * MEGABYTE
-    small = check((Convolution(64, 1), kind(), GlobalAverage(), FullyConnected(10)), (1, 28, 28), 10)
+    small = check((Convolution(8, 1), kind(), GlobalAverage(), FullyConnected(10)), (1, 28, 28), 10)
     assert Plan(small, start(small, how), how).pictures == 32
 
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz import network_training
 from cnnviz.memory import LEDGER
-from tests.ui.door.browser import answered, asking, door_of, fire, held_of, shown
+from tests.ui.door.browser import answer_to, answered, asking, door_of, fire, held_of, shown
 from tests.ui.test_lab import opened
 
 PAGE = "train-network"
@@ -74,6 +74,20 @@ def test_where_there_is_no_room_it_is_said(monkeypatch: pytest.MonkeyPatch) -> N
     app = opened(**SMALL)
     assert len(app.error) == 1 and "full at the moment" in app.error[0].value
     assert not app.exception
+
+
+def test_other_pictures_for_which_there_is_no_room_are_left_to_the_script(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Which says so, with the controls still there to choose others."""
+    app = opened(**SMALL)
+    door = door_of(app)
+    monkeypatch.setattr(LEDGER, "limits", LEDGER.limits.__class__(process_bytes=LEDGER.bytes + 1000))
+    body = {"name": "seed", "value": 4321}
+    assert answer_to(door, asking(f"{PAGE}.controls", body)) is None
+    fire(app, f"{PAGE}.controls", body)
+    assert len(app.error) == 1 and "full at the moment" in app.error[0].value and not app.exception
+    assert shown(app, f"{PAGE}.controls").meta
 
 
 def test_a_slice_changes_what_is_new_alone() -> None:

@@ -46,10 +46,10 @@ class TrainNetworkGround(Ground):
         _ = translation(after.language).gettext
         if key == BUILDER and after.layers == before.layers:  # a draft, beside which training goes on
             return Reply({BUILDER: Shown(built(_, after))}, run=False)
-        split = SPLITS.at_hand(after)
-        if split is None:
-            raise NotDirectError  # the script makes them ready, and says how far it is
         try:
+            split = SPLITS.at_hand(after)
+            if split is None:
+                raise NotDirectError  # the script makes them ready, and says how far it is
             training, since = followed(self.visitor, after, split, asked=key == TRAINING)
         except (TrainingError, FullError):
             raise NotDirectError from None  # the script says why

@@ -51,10 +51,10 @@ def page(_: Translate) -> None:
         mount(builder.PART, built(_, state), key=BUILDER, direct=True)
     for notice in notices:
         st.info(notice)
-    split = _pictures(_, state)
-    if split is None:
-        return
     try:
+        split = _pictures(_, state)
+        if split is None:
+            return
         now, _since = followed(visitor.present(), state, split, asked=_is_asked(door.turn(TRAINING)))
     except TrainingError as error:
         st.error(refusal(_, error))
