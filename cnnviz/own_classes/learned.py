@@ -17,10 +17,9 @@ from cnnviz.own_classes import folds, head, scratch
 from cnnviz.own_classes.checks import lacking
 from cnnviz.own_classes.examples import Example, levels_of, small
 from cnnviz.own_classes.features import Features, features
-from cnnviz.own_classes.groups import Groups
+from cnnviz.own_classes.groups import Groups, pictures
 from cnnviz.own_classes.head import Array, Head, Labels
 from cnnviz.own_classes.scratch import Scratch
-from cnnviz.training.data.pictures import gather
 
 UNLIKE = 0.6
 """Below this cosine similarity to every example, a picture is like nothing that was seen."""
@@ -199,11 +198,9 @@ def _transfer(examples: Sequence[Example], labels: Labels, classes: int) -> Step
 
 
 def _scratch(groups: Groups, seed: int) -> Steps[tuple[Scratch, Array, int]]:
-    pictures = gather(
-        [[one.small for one in each.examples] for each in groups], [each.name for each in groups]
-    )
-    learned = yield from within(scratch.train(pictures, seed), 0, 0.25)
-    left_out = yield from within(scratch.left_out(pictures, seed), 0.25, 1)
+    gathered = pictures(groups)
+    learned = yield from within(scratch.train(gathered, seed), 0, 0.25)
+    left_out = yield from within(scratch.left_out(gathered, seed), 0.25, 1)
     return learned, left_out, learned.count
 
 

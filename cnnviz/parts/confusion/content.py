@@ -51,7 +51,7 @@ def confusion_content(
     picture
         The place of the one that is shown elsewhere on the page; None if none of these is.
     """
-    names = [_(name) for name in pictures.classes]
+    names = pictures.names(_)
     opened = cell if cell is not None and max(cell) < len(names) else None
     places = confusion.mistakes if opened is None else confusion.of_cell(*opened)
     shown = places[: MOST_MISTAKES if opened is None else MOST_PICTURES]
@@ -100,7 +100,8 @@ def training_confusion(_: Translate, training: NetworkTraining, state: TrainNetw
 def confusion_made_of(training: NetworkTraining, state: TrainNetworkState) -> object:
     """What tells whether that is still the same."""
     read = training.answers_at(training.moment_of(state))
-    return read, state.cell, state.picture, bool(state.drawing), state.language, id(training)
+    names = training.split.held_out.classes
+    return read, state.cell, state.picture, bool(state.drawing), state.language, names, id(training)
 
 
 def most_frequent(_: Translate, confusion: Confusion, names: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cnnviz.network_training import NetworkTraining
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.architecture import Activation
+from cnnviz.training.data import OWN
 from cnnviz.words import N_, Translate
 
 SAME = 0.95
@@ -76,14 +77,23 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
         if standing.own >= KNOWN and gap > GAP:
             return _(
                 "It knows its own {count} pictures by heart: it is {points} percentage points better on them than on new ones."
-            ).format(count=state.count, points=round(100 * gap))
+            ).format(count=len(training.split.learned), points=round(100 * gap))
     if standing.right is None:
         return ""
-    reads = _(_READS[state.source]).format(right=round(100 * standing.right))
+    reads = _reads(_, training, state, standing.right)
     if news.finished and standing.step == training.trainer.step:
         ended = _("Training has ended.")
         return f"{ended} {reads}"
     return reads
+
+
+def _reads(_: Translate, training: NetworkTraining, state: TrainNetworkState, right: float) -> str:
+    """How well it reads what it has never seen; few pictures are counted, as a share of them says more than is known."""
+    if state.source == OWN:
+        count = len(training.split.held_out)
+        reads = _("It recognises {right} of the {count} pictures of yours that are held out.")
+        return reads.format(right=round(count * right), count=count)
+    return _(_READS[state.source]).format(right=round(100 * right))
 
 
 def _reason(_: Translate, training: NetworkTraining, state: TrainNetworkState) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.actions.train.network import with_source
 from cnnviz.images.picture import ImageError
 from cnnviz.limits import MEGABYTE
 from cnnviz.memory import FullError
@@ -12,16 +13,16 @@ from cnnviz.own_classes.saved import MOST_FILE, SavedError, read, save
 from cnnviz.parts import controls, own_classes
 from cnnviz.parts.controls.content import own_classes_controls
 from cnnviz.state.train.own import TrainOwnState
-from cnnviz.ui import session, visitor
+from cnnviz.training.data import OWN
+from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.inbox import Inbox
 from cnnviz.ui.part import mount
-from cnnviz.ui.train.own.work import CLASSES, OwnWork
+from cnnviz.ui.train.own.work import CLASSES, PLACE, OwnWork
 from cnnviz.ui.train.views import choose_view
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
 CONTROLS = "train-own.controls"
-_PLACE = "train-own"
 
 
 def page(_: Translate) -> None:
@@ -32,14 +33,20 @@ def page(_: Translate) -> None:
     state, _version = held.now
     assert isinstance(state, TrainOwnState)
     here = visitor.present()
-    work = here.brought.get(_PLACE)
+    work = here.brought.get(PLACE)
     if not isinstance(work, OwnWork):
-        work = here.brought[_PLACE] = OwnWork(held, here)
+        work = here.brought[PLACE] = OwnWork(held, here)
     work.held = held
     door.works[CLASSES] = work
     for notice in notices:
         st.info(notice)
     mount(own_classes.PART, work.content(state), key=CLASSES, direct=True)
+    st.button(
+        _("Build a network for these classes"),
+        key="train-own.build",
+        on_click=widgets.on_this_page(build),
+        help=_("It is built from layers of your choice, and every step of its training can be watched."),
+    )
     with st.sidebar:
         choose_view(_)
         mount(controls.PART, own_classes_controls(_, state), key=CONTROLS)
@@ -51,6 +58,12 @@ def page(_: Translate) -> None:
             )
         )
         st.caption(CREDIT)
+
+
+def build() -> None:
+    """Open the view of a network that learns with these classes."""
+    session.go_to("train-network")
+    session.held().become(lambda now: now if now.source == OWN else with_source(now, OWN))
 
 
 def _keep(_: Translate, work: OwnWork) -> None:
@@ -78,7 +91,7 @@ def _keep(_: Translate, work: OwnWork) -> None:
 def _open(data: bytes, name: str) -> None:
     """Have the classes of a file in the place of those that are shown."""
     here = visitor.present()
-    work = here.brought[_PLACE]
+    work = here.brought[PLACE]
     room = here.account.claim(len(data))
     classes = read(data, room)
     state = session.state_of(TrainOwnState)
