@@ -6,12 +6,13 @@ room allow, and can be repeated at any time.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Generator
 from dataclasses import dataclass
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -19,18 +20,21 @@ import numpy.typing as npt
 from cnnviz.images import drawing
 from cnnviz.images.picture import ImageError
 from cnnviz.learning.digit_input import as_digit
-from cnnviz.memory import Claim
+from cnnviz.memory import LEDGER, Claim, Ledger
 from cnnviz.own_classes.examples import small
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.rates import Rates
 from cnnviz.training.architecture import Architecture
-from cnnviz.training.data import OWN, Data, Split, prepare, shipped
+from cnnviz.training.data import HELD_OUT, OWN, SHAPE, Data, Split, prepare, shipped
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import LineState, Moment, Trainer
 
 SLICE_SECONDS = 0.015
 """Nothing is begun after so long; what was begun takes some milliseconds more."""
 MOST_SPLITS = 4
+_LABEL_BYTES = 8
+_WHILE_PREPARED = 3
+"""While they are made ready, there are drawn pictures in parts and together, and those that are chosen."""
 STAGE_SECONDS = 0.15
 """As long as it runs, maps are worked out no more often."""
 
@@ -58,22 +62,32 @@ def settings_of(state: TrainNetworkState) -> Settings:
 class Splits:
     """Pictures that come with the project, made ready to be learned from; all visitors share them. For any thread.
 
-    A visitor's own pictures are never among them.
+    They are counted once, on an account of nobody's, for as long as somebody learns from them or they are kept. A visitor's own
+    pictures are never among them.
 
     Parameters
     ----------
     most
         So many are kept, those that were asked for last, beside those that a training holds.
+    ledger
+        What they are counted in.
     """
 
-    def __init__(self, most: int = MOST_SPLITS) -> None:
+    def __init__(self, most: int = MOST_SPLITS, ledger: Ledger = LEDGER) -> None:
         self._most = most
+        self._account = ledger.account()
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[Data, int], Split] = OrderedDict()
         self._held: WeakValueDictionary[tuple[Data, int], Split] = WeakValueDictionary()
 
     def at_hand(self, state: TrainNetworkState) -> Split | None:
-        """The pictures of a state, if they are there or need only to be chosen; None for those that are to be drawn first."""
+        """The pictures of a state, if they are there or need only to be chosen; None for those that are to be drawn first.
+
+        Raises
+        ------
+        FullError
+            There is no room for them.
+        """
         found = self._known(state)
         if found is None and state.source in shipped.CLASSES:
             for _share in self.prepare(state):
@@ -89,18 +103,38 @@ class Splits:
             return self._held.get(key)
 
     def prepare(self, state: TrainNetworkState) -> Generator[float, None, Split]:
-        """Make them ready, and keep them; yields the share that is done."""
+        """Make them ready, and keep them; yields the share that is done.
+
+        Raises
+        ------
+        FullError
+            There is no room for them.
+        """
+        key = data_of(state), state.seed
+        claim = self._account.claim(_WHILE_PREPARED * _bytes_of(state))
         split = yield from prepare(data_of(state), settings_of(state))
+        claim.shrink_to(_bytes_of(state))
+        finalize(split, claim.shrink_to, 0).atexit = False
         with self._lock:
-            key = data_of(state), state.seed
             self._kept[key] = self._held[key] = split
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return split
 
+    def give_up(self) -> bool:
+        """Keep what was asked for least lately no more; whether there was any."""
+        with self._lock:
+            return bool(self._kept) and bool(self._kept.popitem(last=False))
+
+
+def _bytes_of(state: TrainNetworkState) -> int:
+    """What the pictures of a state and their labels take."""
+    return (state.count + HELD_OUT) * (math.prod(SHAPE) + _LABEL_BYTES)
+
 
 SPLITS = Splits()
 """Of this process."""
+LEDGER.when_full(SPLITS.give_up)
 
 
 @dataclass(frozen=True)

@@ -190,6 +190,36 @@ def test_pictures_that_a_training_holds_stay_at_hand() -> None:
     assert splits.at_hand(shapes) is None
 
 
+def test_shared_pictures_are_counted_once() -> None:
+    """However many learn from them, from before they are made until nobody has them any more."""
+    ledger = Ledger()
+    splits = Splits(most=1, ledger=ledger)
+    shapes = replace(STATE, source="shapes")
+    making = splits.prepare(shapes)
+    next(making)
+    assert ledger.bytes > 0
+    split = outcome(making)
+    arrays = (split.learned.images, split.learned.labels, split.held_out.images, split.held_out.labels)
+    assert ledger.bytes == sum(array.nbytes for array in arrays)
+    assert splits.at_hand(replace(shapes, batch=3)) is split
+    assert ledger.bytes == sum(array.nbytes for array in arrays)
+    assert splits.give_up() and not splits.give_up()
+    gc.collect()
+    assert ledger.bytes > 0 and splits.at_hand(shapes) is split, "it is held here"
+    del split, arrays
+    gc.collect()
+    assert ledger.bytes == 0 and splits.at_hand(shapes) is None
+
+
+def test_pictures_for_which_there_is_no_room_are_not_made() -> None:
+    """It is said in a sentence, and nothing stays counted."""
+    ledger = Ledger(replace(LIMITS, process_bytes=10_000))
+    for source in ("digits", "shapes"):
+        with pytest.raises(FullError):
+            outcome(Splits(ledger=ledger).prepare(replace(STATE, source=source)))
+    assert ledger.bytes == 0
+
+
 def test_the_picture_is_held_out_or_drawn() -> None:
     """A drawing that cannot be read is an empty one."""
     split = SPLITS.at_hand(STATE)

@@ -97,6 +97,7 @@ MORE = {
         ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule", "scaled"), ANEW
     ),
     "lesson": ANEW,
+    "train-network": {"step", "look", "rate", "net", "draft", "picture", "drawing", "cell", "exp"},
     "train-step": {  # whose settings begin with the first weights
         *("network", "picture", "pixels", "sample", "truth", "pool", "act", "norm", "kernels", "seed"),
         *("trained", "taken", "step", "look", "w", "eps", "maps", "image"),
@@ -120,6 +121,11 @@ LINKS = {
         "page=train&from=pattern&pattern=rings&step=5&at=2",
         "page=train&from=own&step=5",
     ),
+    "train-network": (
+        "page=train-network&count=50&batch=8",
+        "page=train-network&data=shapes&count=50&net=flat-fc5&step=10&look=4",
+    ),
+    "train-own": ("page=train-own", "page=train-own&start=photos&way=scratch"),
     "train-step": ("page=train-step", "page=train-step&network=digits&step=20"),
     "signals": ("page=signals", "page=signals&panel=downloads&kernel=mean", "page=signals&panel=cost"),
 }

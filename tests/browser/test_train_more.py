@@ -78,6 +78,10 @@ def test_an_experiment_is_set_up_runs_and_is_marked(new_page: Any, app_url: str)
     assert page.locator(".lesson").bounding_box()["y"] > -5, "what runs is in view"
     stripes = page.get_by_text("vertical stripes")
     stripes.press("Enter")
+    until(
+        page,
+        lambda: query(page).get("from") == "pattern" and page.locator(".run").inner_text().strip() == "Pause",
+    )
     until(page, lambda: steps(page) > 2)
     page.locator(".run").click()
     rest(page)

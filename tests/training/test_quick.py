@@ -19,12 +19,14 @@ from cnnviz.training.account import check
 from cnnviz.training.architecture import (
     Activation,
     Architecture,
+    AveragePool,
     BatchNorm,
     Convolution,
     Flatten,
     FullyConnected,
     GlobalAverage,
     MaxPool,
+    Pool,
     Shape,
 )
 from cnnviz.training.errors import TrainingError
@@ -213,6 +215,19 @@ def test_what_is_kept_between_passes_has_its_place_in_the_memory(batch: int) -> 
             assert share < 0.1
             continue
         assert plan.bytes <= 0.6 * limits.trainer_bytes
+
+
+@pytest.mark.parametrize("kind", [MaxPool, AveragePool])
+@pytest.mark.parametrize("batch", [32, 256])
+def test_large_windows_make_a_slice_of_fewer_pictures(kind: type[Pool], batch: int) -> None:
+    """A window is worked off cell by cell: as many cells as this network has for each picture take as long as a whole slice else."""
+    layers = (Convolution(64, 1), kind(16, 1), GlobalAverage(), FullyConnected(10))
+    found = check(layers, (1, 28, 28), 10)
+    how = Settings(batch_size=batch)
+    plan = Plan(found, start(found, how), how)
+    assert plan.pictures <= 4 and plan.bytes < 8 * MEGABYTE
+    small = check((Convolution(8, 1), kind(), GlobalAverage(), FullyConnected(10)), (1, 28, 28), 10)
+    assert Plan(small, start(small, how), how).pictures == 32
 
 
 def test_a_network_that_takes_too_much_memory_is_refused_in_one_sentence() -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz import network_training
 from cnnviz.memory import LEDGER
-from tests.ui.door.browser import answered, asking, door_of, fire, held_of, shown
+from tests.ui.door.browser import answer_to, answered, asking, door_of, fire, held_of, shown
 from tests.ui.test_lab import opened
 
 PAGE = "train-network"
@@ -58,11 +58,9 @@ def test_a_training_that_was_dropped_says_so_and_comes_to_the_same_numbers() -> 
 
 def test_what_cannot_be_trained_is_one_sentence() -> None:
     """As a sentence, and the layers stay to be mended."""
-    app = opened(page=PAGE, net="flat-fc7")
+    app = opened(page=PAGE, net="conv4k3-fc10")
     (error,) = app.error
-    assert error.value.startswith("The network ends in 7, but it needs 10 numbers") and error.value.endswith(
-        "."
-    )
+    assert error.value.startswith("A fully connected layer takes a vector") and error.value.endswith(".")
     assert shown(app, f"{PAGE}.builder").meta["lines"]
     fire(app, f"{PAGE}.builder", {"preset": "softmax"})
     assert not app.error and training(app)["trained"] == 0
@@ -76,6 +74,20 @@ def test_where_there_is_no_room_it_is_said(monkeypatch: pytest.MonkeyPatch) -> N
     app = opened(**SMALL)
     assert len(app.error) == 1 and "full at the moment" in app.error[0].value
     assert not app.exception
+
+
+def test_other_pictures_for_which_there_is_no_room_are_left_to_the_script(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Which says so, with the controls still there to choose others."""
+    app = opened(**SMALL)
+    door = door_of(app)
+    monkeypatch.setattr(LEDGER, "limits", LEDGER.limits.__class__(process_bytes=LEDGER.bytes + 1000))
+    body = {"name": "seed", "value": 4321}
+    assert answer_to(door, asking(f"{PAGE}.controls", body)) is None
+    fire(app, f"{PAGE}.controls", body)
+    assert len(app.error) == 1 and "full at the moment" in app.error[0].value and not app.exception
+    assert shown(app, f"{PAGE}.controls").meta
 
 
 def test_a_slice_changes_what_is_new_alone() -> None:

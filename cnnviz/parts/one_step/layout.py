@@ -104,7 +104,7 @@ class Stage:
         }
 
     def _grid(self, array: str, side: str) -> dict[str, Any]:
-        shown = self._shown
+        _, shown = self._translate, self._shown
         parts = shown.slices(array)
         numbers = shown.step.numbers(array, side, self._passes(array, side))
         flat = numbers.reshape(-1)
@@ -112,7 +112,7 @@ class Stage:
         self._numbers[side] += [flat[elements(part)].astype(np.float32) for part in parts]
         name = self._names[array]
         if side == "down" and array not in ("p", "l"):
-            name = self._translate("{name} gradient").format(name=name)
+            name = _("{name} gradient").format(name=name)
         picture = not shown.every and parts[0].rows * parts[0].columns > _MOST_CELLS
         return {
             "array": array,
@@ -129,11 +129,12 @@ class Stage:
 
     def _label(self, array: str) -> str | None:
         """What stands above a grid where a column has two."""
+        _ = self._translate
         if array[0] not in "bw":
             return None
         if self._shown.walk.kind(int(array[1:])) == "norm":
             return "γ" if array[0] == "w" else "β"
-        return self._translate("bias") if array[0] == "b" else None
+        return _("bias") if array[0] == "b" else None
 
     def _passes(self, array: str, side: str) -> Passes | None:
         """Those whose numbers are shown: after the update the new weights, and at the end all that follows from them."""

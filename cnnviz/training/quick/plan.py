@@ -23,6 +23,7 @@ from cnnviz.training.architecture import (
     FullyConnected,
     GlobalAverage,
     MaxPool,
+    Pool,
 )
 from cnnviz.training.errors import TrainingError
 from cnnviz.training.quick.convolution import Convolve
@@ -37,6 +38,8 @@ MOST_PICTURES = 32
 """Pictures of a slice, if there is a convolution: its arrays then stay in the processor's cache."""
 MOST_PRODUCTS = 40_000_000
 """Multiply-adds of a slice in one direction: some milliseconds of work."""
+CELL = 8
+"""So many multiply-adds take as long as one cell of a pooling's window, which is compared or added by itself."""
 MOST_BYTES = 0.6
 """The share of a trainer's memory that its slices may have."""
 LEAST_KEPT = 0.5
@@ -195,7 +198,11 @@ class Plan:
         each = 4 * (math.prod(self._lines[0].before) + made)
         convolves = any(isinstance(line.layer, Convolution) for line in self._lines)
         products = sum(line.multiply_adds for line in self._lines)
-        by_work = min(MOST_PICTURES if convolves else MOST_BATCH, MOST_PRODUCTS // max(1, products))
+        cells = sum(
+            math.prod(line.after) * line.layer.size**2 for line in self._lines if isinstance(line.layer, Pool)
+        )
+        by_work = MOST_PRODUCTS // max(1, products + CELL * cells)
+        by_work = max(1, min(MOST_PICTURES if convolves else MOST_BATCH, by_work))
         if most < each:
             raise TrainingError(
                 "a single picture takes {wanted} MB in this network, but at most {most} MB can be used for a training; choose a smaller network",

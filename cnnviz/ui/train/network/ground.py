@@ -47,10 +47,10 @@ class TrainNetworkGround(Ground):
         _ = translation(after.language).gettext
         if key == BUILDER and after.layers == before.layers:  # a draft, beside which training goes on
             return Reply({BUILDER: Shown(built(_, after))}, run=False)
-        split = split_of(self.visitor, after)
-        if split is None or (OWN in (before.source, after.source) and before.source != after.source):
-            raise NotDirectError  # the script makes pictures ready, and says what is to be known of own ones
         try:
+            split = split_of(self.visitor, after)
+            if split is None or (OWN in (before.source, after.source) and before.source != after.source):
+                raise NotDirectError  # the script makes pictures ready, and says what is to be known of own ones
             training, since = followed(self.visitor, after, split, asked=key == TRAINING)
         except (TrainingError, FullError):
             raise NotDirectError from None  # the script says why
