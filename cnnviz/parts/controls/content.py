@@ -142,7 +142,12 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
 def network_training_controls(_: Translate, state: TrainNetworkState) -> Content:
     """What a network learns from, and how it is trained; any change begins anew."""
     make = Controls(state)
-    sources = {"digits": _("digits"), "fashion": _("clothes"), "shapes": _("shapes"), OWN: _("your own")}
+    sources = {
+        "digits": _("digits"),
+        "fashion": _("clothes"),
+        "shapes": _("shapes"),
+        OWN: _("your own classes"),
+    }
     rules = {"sgd": _("gradient descent"), "momentum": _("with momentum 0.9"), "adam": "Adam"}
     starts = {
         "he": _("random, by the number of inputs (He)"),

@@ -14,7 +14,7 @@ from cnnviz.words import N_, Translate
 SAME = 0.95
 """The share of held-out pictures with one and the same answer from which a network tells nothing apart."""
 KNOWN, GAP = 0.9, 0.15
-"""Learned by heart: right for so many of its own pictures, and for so many less of the others."""
+"""Learned by heart: right for so many of its own pictures, and for so many less, by more than one, of the others."""
 SURE_STEPS = 60
 """Before, the running mean of its own pictures lags behind."""
 VANISHED = 1e-3
@@ -86,7 +86,7 @@ def _meaning(_: Translate, training: NetworkTraining, state: TrainNetworkState, 
             return _(
                 "The held-out pictures are shifted: it reads {points} percentage points fewer of them correctly than of its own pictures, which are not."
             ).format(points=round(100 * gap))
-        if standing.own >= KNOWN and gap > GAP:
+        if standing.own >= KNOWN and gap > max(GAP, 1 / len(training.split.held_out)):
             return _(
                 "It knows its own {count} pictures by heart: it is {points} percentage points better on them than on new ones."
             ).format(count=len(training.split.learned), points=round(100 * gap))

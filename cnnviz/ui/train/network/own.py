@@ -152,6 +152,7 @@ def about(_: Translate, split: Split) -> None:
         "{learned} of your pictures are learned from; {held} are held out, at least one of each class."
     ).format(learned=len(split.learned), held=len(split.held_out))
     if len(split.held_out) < FEW:
-        said += " " + _("So few tell little: with each further picture the share can change a lot.")
+        few = _("So few tell little: each of them is {points} percentage points of the correct answers.")
+        said += " " + few.format(points=round(100 / len(split.held_out)))
     st.caption(said)
     _lead_to_classes(_("Change the classes"))

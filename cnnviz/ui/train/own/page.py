@@ -45,7 +45,11 @@ def page(_: Translate) -> None:
         _("Build a network for these classes"),
         key="train-own.build",
         on_click=widgets.on_this_page(build),
-        help=_("It is built from layers of your choice, and every step of its training can be watched."),
+    )
+    st.caption(
+        _(
+            "You choose its layers, and can watch every step of its training from the pictures of these classes."
+        )
     )
     with st.sidebar:
         choose_view(_)
