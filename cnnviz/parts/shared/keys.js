@@ -1,6 +1,7 @@
 // Keys that a page promises work as soon as it is shown: within a part, and wherever the focus is in no control.
 
-const NO_CONTROL = 'body, html, [data-testid="stMain"]'; // Streamlit's column of the page takes the focus from a click beside everything
+// Streamlit's column of the page takes the focus from a click beside everything.
+const NO_CONTROL = 'body, html, [data-testid="stMain"]';
 
 /**
  * Hand the keys to `press` that are pressed within an element of a part, or while nothing else would use them.
