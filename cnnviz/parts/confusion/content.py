@@ -15,6 +15,7 @@ from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.confusion import Confusion, confusion_of
 from cnnviz.training.data import Pictures
 from cnnviz.views.numbers import grouped
+from cnnviz.views.sentences import listed
 from cnnviz.words import Translate
 
 MOST_PICTURES = 24
@@ -104,6 +105,9 @@ def confusion_made_of(training: NetworkTraining, state: TrainNetworkState) -> ob
     return read, state.cell, state.picture, bool(state.drawing), state.language, names, id(training)
 
 
+MOST_NAMED = 3
+
+
 def most_frequent(_: Translate, confusion: Confusion, names: Sequence[str]) -> str:
     """One sentence on the mistake that is made most often."""
     if not len(confusion):
@@ -112,7 +116,17 @@ def most_frequent(_: Translate, confusion: Confusion, names: Sequence[str]) -> s
     np.fill_diagonal(mistakes, 0)
     if not mistakes.any():
         return _("Every picture is read correctly.")
-    true, answer = divmod(int(mistakes.argmax()), len(names))
+    most = np.argwhere(mistakes == mistakes.max())
+    true, answer = most[0]
+    if len(most) > 1:
+        named = [
+            _("{true} read as {answer}").format(true=names[true], answer=names[answer])
+            for true, answer in most[:MOST_NAMED]
+        ]
+        more = ["…"] if len(most) > MOST_NAMED else []
+        return _("Most frequent mistakes, {count} pictures each: {mistakes}.").format(
+            count=mistakes.max(), mistakes=listed(_, [*named, *more])
+        )
     return _("Most frequent mistake: {true} read as {answer}, {count} of {all} pictures.").format(
         true=names[true],
         answer=names[answer],

@@ -56,7 +56,15 @@ def waiting(_: Translate, step: int) -> str:
 
 
 def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, standing: Standing) -> str:
-    """What the numbers of the moment that is shown mean."""
+    """What the numbers of the moment that is shown mean, and whether they are of another network than the one in the sidebar."""
+    means = _meaning(_, training, state, standing)
+    if state.draft is None:
+        return means
+    other = _("The layers as they stand now cannot be trained, so this is the network from before.")
+    return f"{other} {means}" if means else other
+
+
+def _meaning(_: Translate, training: NetworkTraining, state: TrainNetworkState, standing: Standing) -> str:
     news = training.trainer.news
     reached = training.reached(state)
     if news.stopped is not None and reached and state.look is None:
@@ -74,6 +82,10 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
         return f"{same} {_reason(_, training, state)}"
     if standing.own is not None and standing.right is not None and standing.step >= SURE_STEPS:
         gap = standing.own - standing.right
+        if state.shifted and gap > GAP:
+            return _(
+                "The held-out pictures are shifted: it reads {points} percentage points fewer of them correctly than of its own pictures, which are not."
+            ).format(points=round(100 * gap))
         if standing.own >= KNOWN and gap > max(GAP, 1 / len(training.split.held_out)):
             return _(
                 "It knows its own {count} pictures by heart: it is {points} percentage points better on them than on new ones."

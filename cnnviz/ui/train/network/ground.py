@@ -14,7 +14,7 @@ from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.experiments.content import Card, experiments_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.stage.content import stage_content, stage_made_of
-from cnnviz.parts.training.content import training_content, training_news
+from cnnviz.parts.training.content import training_content, training_meta, training_news
 from cnnviz.parts.trials.content import result_of, trials_content
 from cnnviz.state import link_of
 from cnnviz.state.train.network import TrainNetworkState
@@ -46,7 +46,11 @@ class TrainNetworkGround(Ground):
         """A slice of training where it is asked for, and what has changed by it or by the message."""
         _ = translation(after.language).gettext
         if key == BUILDER and after.layers == before.layers:  # a draft, beside which training goes on
-            return Reply({BUILDER: Shown(built(_, after))}, run=False)
+            kept: NetworkTraining | None = self.visitor.computed.get(TRAINING)
+            if kept is None or not kept.is_of(after):
+                raise NotDirectError
+            said = changed(**training_meta(_, kept, after))
+            return Reply({BUILDER: Shown(built(_, after)), TRAINING: said}, run=False)
         try:
             split = split_of(self.visitor, after)
             if split is None or (OWN in (before.source, after.source) and before.source != after.source):
@@ -130,4 +134,4 @@ def followed(
 
 def made_of(training: NetworkTraining, state: TrainNetworkState) -> object:
     """What the training's content depends on."""
-    return replace(state, large=False, draft=None), training.trainer.step, id(training)
+    return replace(state, large=False), training.trainer.step, id(training)
