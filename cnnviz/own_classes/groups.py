@@ -43,16 +43,19 @@ def pictures(groups: Groups) -> Pictures:
 def named(groups: Groups, shelf: Groups, names: Sequence[str]) -> tuple[Groups, Groups]:
     """The classes with these `names`, and those that have no place among them.
 
-    A class whose name is there keeps its examples; of the others, each takes the new name that stands in its place. What is left
+    A class whose name is there keeps its examples, first of all the one that stands in the same place; of the others, each takes the new name that stands in its place. What is left
     comes to the `shelf`, from which a name that returns, as by the browser's way back, takes its class again.
     """
-    waiting = list(groups)
-    found: list[Group | None] = []
-    for name in names:
+    found: list[Group | None] = [
+        groups[place] if place < len(groups) and groups[place].name == name else None
+        for place, name in enumerate(names)
+    ]
+    waiting = [each for each in groups if each not in found]
+    for place, name in enumerate(names):
         same = next((each for each in waiting if each.name == name), None)
-        if same is not None:
+        if found[place] is None and same is not None:
             waiting.remove(same)
-        found.append(same)
+            found[place] = same
     shelved = list(shelf)
     for place, name in enumerate(names):
         if found[place] is not None:

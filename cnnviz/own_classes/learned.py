@@ -16,7 +16,7 @@ from cnnviz.network.steps import Steps, within
 from cnnviz.own_classes import folds, head, scratch
 from cnnviz.own_classes.checks import lacking
 from cnnviz.own_classes.examples import Example, levels_of, small
-from cnnviz.own_classes.features import Features, features
+from cnnviz.own_classes.features import READING_BYTES, Features, features
 from cnnviz.own_classes.groups import Groups, pictures
 from cnnviz.own_classes.head import Array, Head, Labels
 from cnnviz.own_classes.scratch import Scratch
@@ -136,8 +136,8 @@ class Reading:
         return self.likeness is not None and float(self.likeness.max()) < UNLIKE
 
 
-def learn(groups: Groups, way: str, seed: int) -> Steps[Learned]:
-    """Learn from the examples of classes; yields how far it is.
+def learn(groups: Groups, way: str, seed: int, room: Claim) -> Steps[Learned]:
+    """Learn from the examples of classes; yields how far it is. What that takes is claimed beside `room` meanwhile.
 
     Raises
     ------
@@ -145,13 +145,17 @@ def learn(groups: Groups, way: str, seed: int) -> Steps[Learned]:
         A class lacks examples.
     TrainingError
         The network from scratch came to a bad end.
+    FullError
+        There is no room for it.
     """
     lacks = lacking(groups)
     if lacks is not None:
         raise lacks
     examples = tuple(one for each in groups for one in each.examples)
     labels = np.repeat(np.arange(len(groups)), [len(each.examples) for each in groups])
-    steps = _transfer(examples, labels, len(groups)) if way == "transfer" else _scratch(groups, seed)
+    steps = (
+        _transfer(examples, labels, len(groups), room) if way == "transfer" else _scratch(groups, seed, room)
+    )
     seconds, ended = 0.0, None
     while ended is None:
         since = time.perf_counter()
@@ -185,22 +189,28 @@ def read(known: Learned, now: Present) -> Reading:
     return Reading(scores, _shares(scores), known.answers.terms(vector), likeness, maps)
 
 
-def _transfer(examples: Sequence[Example], labels: Labels, classes: int) -> Steps[tuple[Head, Array, int]]:
+def _transfer(
+    examples: Sequence[Example], labels: Labels, classes: int, room: Claim
+) -> Steps[tuple[Head, Array, int]]:
     unread = [one for one in examples if one.vector is None]
+    reading = room.beside()
+    if unread:
+        reading.grow(READING_BYTES)
     first = len(unread) / (len(unread) + 8)
     yield 0.0
     for number, one in enumerate(unread):
         yield from within(one.read(), first * number / len(unread), first * (number + 1) / len(unread))
+    reading.shrink_to(0)
     vectors = np.stack([one.vector for one in examples if one.vector is not None])
     learned = yield from within(head.learn.steps(vectors, labels, classes), first, first)
     left_out = yield from within(folds.left_out.steps(vectors, labels, classes), first, 1)
     return learned, left_out, classes * (vectors.shape[1] + 1)
 
 
-def _scratch(groups: Groups, seed: int) -> Steps[tuple[Scratch, Array, int]]:
+def _scratch(groups: Groups, seed: int, room: Claim) -> Steps[tuple[Scratch, Array, int]]:
     gathered = pictures(groups)
-    learned = yield from within(scratch.train(gathered, seed), 0, 0.25)
-    left_out = yield from within(scratch.left_out(gathered, seed), 0.25, 1)
+    learned = yield from within(scratch.train(gathered, seed, room), 0, 0.25)
+    left_out = yield from within(scratch.left_out(gathered, seed, room), 0.25, 1)
     return learned, left_out, learned.count
 
 

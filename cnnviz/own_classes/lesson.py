@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from cnnviz.memory import Account, Claim, FullError
 from cnnviz.network.steps import Steps
@@ -16,12 +17,14 @@ from cnnviz.own_classes.groups import Groups, find, group, named, with_example, 
 from cnnviz.own_classes.learned import Learned, Present, Reading
 from cnnviz.words import N_
 
-PRESENT_BYTES = 1_500_000
+PRESENT_BYTES = 3_500_000
 """What the picture that is looked at takes, with its maps, at most."""
 LEARNED_BYTES = 6_000_000
-"""What learning takes, and what comes of it, at most."""
+"""What comes of learning takes, and what it needs beside networks, at most."""
 FIRST = 1000
 """The number of the first example that is a visitor's own; those that come with cnnviz have lower ones."""
+
+T = TypeVar("T")
 
 
 @dataclass(eq=False)
@@ -118,11 +121,11 @@ class Lesson:
                 name=name,
                 most=MOST_EACH,
             )
-        room = self.account.claim()
         known = now.__dict__.get("features")
-        self._have(
-            with_example(self.groups, place, example(next(self._numbers), now.file, now.pixels, room, known))
+        one = self._with_room(
+            lambda: example(next(self._numbers), now.file, now.pixels, self.account.claim(), known)
         )
+        self._have(with_example(self.groups, place, one))
 
     def take_out(self, number: int) -> None:
         """Take out the example of that number, if there is one."""
@@ -149,17 +152,35 @@ class Lesson:
         FullError
             There is no room for them.
         """
-        made = tuple(
-            group(
-                name,
-                [example(next(self._numbers), file, decoded(file), self.account.claim()) for file in files],
+        made = self._with_room(
+            lambda: tuple(
+                group(
+                    name,
+                    [
+                        example(next(self._numbers), file, decoded(file), self.account.claim())
+                        for file in files
+                    ],
+                )
+                for name, files in classes
             )
-            for name, files in classes
         )
         before, shelf = self._sets.get(start, ((), ()))
         self._sets[start] = (made, (*shelf, *before))
         self.start, self.groups = start, made
         self.present = self.taken_out = None
+
+    def _with_room(self, make: Callable[[], T]) -> T:
+        """What `make` gives; where there is no room, what the way back alone would need is given up first."""
+        with suppress(FullError):
+            return make()
+        self.taken_out = None
+        self._sets = {start: (groups, ()) for start, (groups, _shelf) in self._sets.items()}
+        self._learned = {
+            (start, way): each
+            for (start, way), each in self._learned.items()
+            if each.keys == tuple(one.key for one in self._sets[start][0])
+        }
+        return make()
 
     def learned(self, way: str) -> Learned | None:
         """What was learned that way about the classes that are shown, unless other classes have come since."""
@@ -185,7 +206,7 @@ class Lesson:
         """
         self._room = self._room or self.account.claim(LEARNED_BYTES)
         start = self.start
-        self._learned[start, way] = yield from learned.learn(self.groups, way, seed)
+        self._learned[start, way] = yield from learned.learn(self.groups, way, seed, self._room)
 
     def read(self, way: str) -> Reading | None:
         """What is said of the picture that is looked at; None without one, or before anything was learned."""

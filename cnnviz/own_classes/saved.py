@@ -17,7 +17,7 @@ from cnnviz.images.signatures import format_of
 from cnnviz.limits import MEGABYTE
 from cnnviz.memory import Claim, FullError
 from cnnviz.own_classes.examples import MOST_BYTES, MOST_EACH
-from cnnviz.state.train.own import FEWEST_CLASSES, LONGEST_NAME, MOST_CLASSES, shown_name
+from cnnviz.state.train.own import FEWEST_CLASSES, LONGEST_NAME, MOST_CLASSES, shown_name, unlike
 from cnnviz.words import N_
 
 MOST_FILE = 16 * MEGABYTE
@@ -107,7 +107,11 @@ def _listed(index: object) -> list[tuple[str, list[str]]]:
     """The names and paths in an index that can be anything."""
     match index:
         case {"classes": list(found)} if FEWEST_CLASSES <= len(found) <= MOST_CLASSES:
-            return [_class(each) for each in found]
+            listed: list[tuple[str, list[str]]] = []
+            for each in found:
+                name, paths = _class(each)
+                listed.append((unlike(name, tuple(other for other, _paths in listed)), paths))
+            return listed
         case {"classes": list(found)}:
             raise SavedError(
                 N_("This file holds {count} classes; there can be {low} to {high}."),

@@ -102,6 +102,21 @@ def test_what_no_page_sends_is_refused(body: Any) -> None:
     assert told is None
 
 
+def test_no_two_classes_have_one_name() -> None:
+    """Whatever is typed, or counted: a name that is there already gets a number."""
+    state = TrainOwnState(start="nothing", nothing=("Class 1", "Class 3"))
+    more = after(state, "classes", {"more": True})
+    assert more.names == ("Class 1", "Class 3", "Class 4")
+    typed = after(more, "classes", {"name": "Class 1", "of": 2})
+    assert typed.names == ("Class 1", "Class 3", "Class 1 2")
+    assert after(typed, "classes", {"name": "Class 1", "of": 0}) == typed
+    long = after(state, "classes", {"name": "x" * LONGEST_NAME, "of": 0})
+    both = after(long, "classes", {"name": "x" * LONGEST_NAME, "of": 1})
+    assert both.names[1] == "x" * (LONGEST_NAME - 2) + " 2"
+    assert from_query(to_query(both)) == (both, [])
+    assert from_query({"page": "train-own", "drawings": "a~a"})[1] == ["drawings"]
+
+
 def test_neither_too_few_nor_too_many_classes() -> None:
     """From two to six."""
     state = STATE

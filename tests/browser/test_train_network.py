@@ -256,6 +256,18 @@ def test_going_back_in_the_middle_of_a_run(new_page: Any, app_url: str) -> None:
     rest(page)
 
 
+def test_going_back_while_it_runs_ends_the_run(new_page: Any, app_url: str) -> None:
+    """What was before is shown and stays."""
+    page = opened(new_page(), app_url, "epochs=20")
+    page.locator(".run").click()
+    until(page, lambda: step(page) > 5 and "step" in query(page))
+    page.evaluate("history.back()")
+    until(page, lambda: "step" not in query(page))
+    until(page, lambda: button(page) == "Run")
+    rest(page)
+    assert step(page) == 0 and "step" not in query(page)
+
+
 def test_settings_begin_anew(new_page: Any, app_url: str) -> None:
     """At once; other pictures have their own classes, and are drawn first where they have to be."""
     page = opened(new_page(), app_url, f"{SMALL}&step=9")

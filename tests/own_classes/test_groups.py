@@ -35,6 +35,13 @@ def test_another_name_keeps_the_examples() -> None:
     assert numbers(groups) == {"a": [0, 1], "x": [2, 3], "c": [4, 5]} and not shelf
 
 
+def test_of_two_classes_of_one_name_the_one_in_its_place_keeps_it() -> None:
+    """And the other takes the new name with its examples."""
+    groups = (group("a", [example(0)]), group("a", [example(1)]))
+    renamed, shelf = named(groups, (), ("c", "a"))
+    assert numbers(renamed) == {"c": [0], "a": [1]} and not shelf
+
+
 def test_a_class_that_went_comes_back_with_its_examples() -> None:
     """As the browser's way back brings its name."""
     groups = three()

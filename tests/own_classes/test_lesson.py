@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
+
 import numpy as np
 import pytest
 
+from cnnviz.images.loading import look_at
 from cnnviz.images.picture import ImageError
 from cnnviz.limits import Limits
 from cnnviz.memory import FullError, Ledger
+from cnnviz.network.steps import outcome
 from cnnviz.own_classes import examples
 from cnnviz.own_classes import learned as module
 from cnnviz.own_classes.checks import OwnError, lacking, small_class
-from cnnviz.own_classes.examples import MOST_BYTES, MOST_EACH, drawn, levels_of
+from cnnviz.own_classes.examples import MOST_BYTES, MOST_DECODED, MOST_EACH, drawn, levels_of
+from cnnviz.own_classes.features import READING_BYTES
 from cnnviz.own_classes.head import Head
-from cnnviz.own_classes.lesson import FIRST, Lesson
+from cnnviz.own_classes.lesson import FIRST, LEARNED_BYTES, PRESENT_BYTES, Lesson
 from cnnviz.own_classes.starts import EXAMPLES, SPARE, STARTS
 from tests.own_classes.pictures import DRAWINGS, file, learned, lesson, noise
 
@@ -182,7 +188,7 @@ def test_a_full_class_takes_no_more() -> None:
 
 def test_a_full_budget_takes_no_more_and_keeps_what_there_is() -> None:
     """What goes gives its room back."""
-    ledger = Ledger(Limits(visitor_bytes=1_550_000))
+    ledger = Ledger(Limits(visitor_bytes=PRESENT_BYTES + 50_000))
     made = lesson("nothing", TWO, ledger)
     made.look(file())
     made.add(0)
@@ -270,3 +276,50 @@ def test_every_start_has_its_own_numbers() -> None:
     """So that no thumbnail is taken for another."""
     numbers = [one.number for start in STARTS for each in lesson(start).groups for one in each.examples]
     assert len(set(numbers)) == len(numbers) == 42 and max(numbers) < FIRST
+
+
+def test_a_picture_that_is_looked_at_is_counted_with_all_that_is_made_of_it() -> None:
+    """Also the largest one that is taken, of a single colour and so of a small file."""
+    side = 1
+    while look_at(file(side + 20, side + 20, level=(1, 2, 3))).bytes <= MOST_DECODED:
+        side += 20
+    made = lesson("nothing", TWO)
+    made.look(file(side, side, level=(1, 2, 3)))
+    now = made.present
+    assert now is not None
+    held = now.pixels.nbytes + len(now.file) + now.features.maps.nbytes + now.small.nbytes
+    assert made.account.bytes == PRESENT_BYTES > held
+
+
+def test_reading_and_learning_are_counted_while_they_are_under_way() -> None:
+    """No more than is said, by either way; what is stopped gives its room back."""
+    for way, least in (("transfer", READING_BYTES), ("scratch", 3_000_000)):
+        made = lesson("nothing", TWO)
+        made.replace(
+            [(name, [noise(n) for n in range(3 * at, 3 * at + 3)]) for at, name in enumerate(TWO)], "nothing"
+        )
+        outcome(lesson().learn("transfer", 1))  # the network itself is everybody's
+        before = made.account.bytes
+        tracemalloc.start()
+        steps = made.learn(way, 1)
+        for _step in range(12):
+            next(steps)
+        claimed = made.account.bytes - before
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most <= claimed and claimed >= least
+        del steps
+        gc.collect()
+        assert made.account.bytes == before + LEARNED_BYTES
+
+
+def test_what_only_the_way_back_needs_makes_room() -> None:
+    """Classes may be brought as often as one likes, though those before are kept as long as there is room."""
+    ledger = Ledger(Limits(visitor_bytes=300_000))
+    made = lesson("nothing", TWO, ledger)
+    for turn in range(9):
+        made.replace(
+            [(name, [noise(6 * turn + 3 * at + n) for n in range(3)]) for at, name in enumerate(TWO)],
+            "nothing",
+        )
+    assert [len(each.examples) for each in made.groups] == [3, 3]

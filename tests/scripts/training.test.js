@@ -85,6 +85,19 @@ test("who stops between two answers ends at what was reached, not at what was an
     assert.equal(runner.owes, false);
   }));
 
+test("who goes back in the middle of a run leaves it: nothing more is asked for", () =>
+  ran(3, (runner, { asked, answer, tick }) => {
+    runner.start(1000);
+    tick();
+    answer();
+    tick();
+    runner.leave();
+    answer();
+    tick();
+    assert.equal(runner.goal, null);
+    assert.deepEqual(asked, [4, 7]);
+  }));
+
 test("one batch is one batch, also while what is held out is still being read", () =>
   ran(1, (runner, { asked, answer, tick, state }) => {
     runner.start(1, true);

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import gc
+import weakref
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.limits import LIMITS, Limits
 from cnnviz.memory import LEDGER
-from cnnviz.own_classes.saved import save
+from cnnviz.own_classes.saved import read, save
+from cnnviz.ui.train.own.page import _saved
 from tests.own_classes.pictures import file, noise
 from tests.ui.door.browser import answer_to, answered, asking, door_of, fire, held_of, shown
 from tests.ui.test_lab import opened
@@ -129,6 +132,30 @@ def test_who_leaves_gives_back_all_room() -> None:
     door_of(app).works.clear()
     gc.collect()
     assert LEDGER.bytes == before
+
+
+def test_a_button_holds_no_pictures() -> None:
+    """What it saves is what is there when it is asked for; pictures that are given up are given back with the page still open."""
+    app = page()
+    ask(app, 1, {"into": 0})
+    visitor = app.session_state["visitor"]
+    work = weakref.ref(visitor.brought["train-own"])
+    (button,) = (each for each in app.get("download_button") if "Save the classes" in each.proto.label)
+    saved = partial(_saved, visitor)
+    assert button and [len(each) for _name, each in read(saved())] == [8, 7, 7]
+    visitor.leave()
+    visitor.give_up()
+    gc.collect()
+    assert work() is None and visitor.account.bytes == 0
+    assert saved() == save([])
+
+
+def test_a_file_finds_its_place_though_the_room_was_given_up() -> None:
+    """As others needed it while the visitor was away, and a file is the first that comes back."""
+    app = page(start="nothing")
+    app.session_state["visitor"].brought.clear()
+    app = bring(app, SAVED)
+    assert [len(each) for each in shown(app, CLASSES).meta["classes"]] == [3, 1]
 
 
 def test_two_visitors_see_their_own_pictures() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from cnnviz.actions.refusal import RefusedError, changed
@@ -12,7 +13,7 @@ from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.offers import offers
 from cnnviz.own_classes.examples import MOST_BYTES, drawn
 from cnnviz.own_classes.starts import FURTHER, names_of
-from cnnviz.state.train.own import FEWEST_CLASSES, MOST_CLASSES, TrainOwnState, shown_name
+from cnnviz.state.train.own import FEWEST_CLASSES, MOST_CLASSES, TrainOwnState, shown_name, unlike
 from cnnviz.words import translation
 
 PLAIN = ("back", "learn", "go on", "stop", "clear")
@@ -33,12 +34,13 @@ def after(state: TrainOwnState, part: str, body: Any) -> TrainOwnState:
             return changed(state, way=way)
         case "classes", {"name": str(text), "of": place}:
             names = list(names_of(state))
-            names[_place(state, place)] = shown_name(text)
+            del names[_place(state, place)]
+            names.insert(place, unlike(shown_name(text), tuple(names)))
             return _with_names(state, names)
         case "classes", {"more": True}:
-            names = list(names_of(state))
-            name = translation(state.language).gettext(FURTHER).format(number=len(names) + 1)
-            return _with_names(state, [*names, name])
+            names, further = list(names_of(state)), translation(state.language).gettext(FURTHER)
+            numbered = (further.format(number=number) for number in count(len(names) + 1))
+            return _with_names(state, [*names, next(name for name in numbered if name not in names)])
         case "classes", {"less": place}:
             names = list(names_of(state))
             del names[_place(state, place)]

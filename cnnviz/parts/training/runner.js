@@ -51,6 +51,12 @@ export class Runner {
     this.turned();
   }
 
+  /** The visitor went elsewhere: nothing more is asked for, and what was announced stays with the state that was left. */
+  leave() {
+    this.owes = false;
+    this.stop();
+  }
+
   /** Learn how far it is by now. */
   learn({ trained, target, busy, ended }) {
     if (this.asked !== undefined) this.lead = nextLead(this.lead, trained - this.trained, trained >= this.asked);

@@ -27,12 +27,21 @@ def shown_name(text: str) -> str:
     return name if name.isprintable() else ""
 
 
+def unlike(name: str, others: Names) -> str:
+    """`name`, or where one of `others` has it already, the name with the first number from 2 on that none of them has."""
+    number, found = 1, name
+    while found in others:
+        number += 1
+        found = f"{name[: LONGEST_NAME - len(str(number)) - 1].strip()} {number}"
+    return found
+
+
 def _read_names(text: str) -> Names:
-    """``Cat~Cup``: two to six names."""
+    """``Cat~Cup``: two to six names, no two of them the same."""
     names = tuple(text.split("~"))
     if not FEWEST_CLASSES <= len(names) <= MOST_CLASSES or any(name != shown_name(name) for name in names):
         raise ValueError(text)
-    if not all(names):
+    if not all(names) or len(set(names)) < len(names):
         raise ValueError(text)
     return names
 

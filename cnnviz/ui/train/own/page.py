@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from cnnviz.actions.train.network import with_source
@@ -33,9 +35,7 @@ def page(_: Translate) -> None:
     state, _version = held.now
     assert isinstance(state, TrainOwnState)
     here = visitor.present()
-    work = here.brought.get(PLACE)
-    if not isinstance(work, OwnWork):
-        work = here.brought[PLACE] = OwnWork(held, here)
+    work = _work_of(here)
     work.held = held
     door.works[CLASSES] = work
     for notice in notices:
@@ -54,7 +54,7 @@ def page(_: Translate) -> None:
     with st.sidebar:
         choose_view(_)
         mount(controls.PART, own_classes_controls(_, state), key=CONTROLS)
-        _keep(_, work)
+        _keep(_, here)
         st.divider()
         st.caption(
             _(
@@ -70,11 +70,19 @@ def build() -> None:
     session.held().become(lambda now: now if now.source == OWN else with_source(now, OWN))
 
 
-def _keep(_: Translate, work: OwnWork) -> None:
+def _work_of(here: visitor.Visitor) -> OwnWork:
+    """The visitor's work; another one where there is none, or where it was given up while they were away."""
+    work = here.brought.get(PLACE)
+    if not isinstance(work, OwnWork):
+        work = here.brought[PLACE] = OwnWork(session.held(), here)
+    return work
+
+
+def _keep(_: Translate, here: visitor.Visitor) -> None:
     """The classes as one file, to take away and to bring back."""
     st.download_button(
         _("Save the classes and pictures"),
-        lambda: save(work.files()),
+        partial(_saved, here),
         file_name="cnnviz-classes.zip",
         mime="application/zip",
         on_click="ignore",
@@ -92,10 +100,16 @@ def _keep(_: Translate, work: OwnWork) -> None:
         st.error(in_markdown(_, inbox.refused[1]))
 
 
+def _saved(here: visitor.Visitor) -> bytes:
+    """The file with what the visitor has then: a button outlives its run, and must not hold pictures that are given up."""
+    work: OwnWork | None = here.brought.get(PLACE)
+    return save([] if work is None else work.files())
+
+
 def _open(data: bytes, name: str) -> None:
     """Have the classes of a file in the place of those that are shown."""
     here = visitor.present()
-    work = here.brought[PLACE]
+    work = _work_of(here)
     room = here.account.claim(len(data))
     classes = read(data, room)
     state = session.state_of(TrainOwnState)
