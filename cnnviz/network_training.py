@@ -21,10 +21,11 @@ from cnnviz.images import drawing
 from cnnviz.images.picture import ImageError
 from cnnviz.learning.digit_input import as_digit
 from cnnviz.memory import LEDGER, Claim, Ledger
+from cnnviz.own_classes.examples import small
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.rates import Rates
 from cnnviz.training.architecture import Architecture
-from cnnviz.training.data import CLASSES, HELD_OUT, SHAPE, Data, Split, prepare, shipped
+from cnnviz.training.data import HELD_OUT, OWN, SHAPE, Data, Split, prepare, shipped
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import LineState, Moment, Trainer
 
@@ -36,11 +37,6 @@ _WHILE_PREPARED = 3
 """While they are made ready, there are drawn pictures in parts and together, and those that are chosen."""
 STAGE_SECONDS = 0.15
 """As long as it runs, maps are worked out no more often."""
-
-
-def classes_of(source: str) -> tuple[str, ...]:
-    """The names of what there is to be told apart, marked messages."""
-    return CLASSES[source]
 
 
 def data_of(state: TrainNetworkState) -> Data:
@@ -66,7 +62,8 @@ def settings_of(state: TrainNetworkState) -> Settings:
 class Splits:
     """Pictures that come with the project, made ready to be learned from; all visitors share them. For any thread.
 
-    They are counted once, on an account of nobody's, for as long as somebody learns from them or they are kept.
+    They are counted once, on an account of nobody's, for as long as somebody learns from them or they are kept. A visitor's own
+    pictures are never among them.
 
     Parameters
     ----------
@@ -142,16 +139,18 @@ LEDGER.when_full(SPLITS.give_up)
 
 @dataclass(frozen=True)
 class _Named:
-    """What of a state decides on the numbers, beside the rates."""
+    """What of a state decides on the numbers, beside the rates; `own` is the sign of own pictures."""
 
     data: Data
+    own: str
     layers: Architecture
     settings: Settings
 
 
 def _named(state: TrainNetworkState) -> _Named:
     first = state.changed(rates=TrainNetworkState().rates)
-    return _Named(data_of(state), state.layers, settings_of(first))
+    own = state.own if state.source == OWN else ""
+    return _Named(data_of(state), own, state.layers, settings_of(first))
 
 
 class NetworkTraining:
@@ -293,17 +292,22 @@ def _before(rates: Rates, step: int) -> Rates:
     return tuple(each for each in rates if each[0] < step)
 
 
+def drawing_of(state: TrainNetworkState) -> npt.NDArray[np.uint8]:
+    """The visitor's own drawing, uint8 ``(54, 54)`` from 0 to 15; one that cannot be read is an empty one."""
+    try:
+        return drawing.decode(state.drawing, drawing.DIGIT_SIDE)
+    except ImageError:
+        return drawing.blank(drawing.DIGIT_SIDE)
+
+
 def picture_of(state: TrainNetworkState, split: Split) -> tuple[npt.NDArray[np.uint8], int | None]:
     """The picture that is shown, uint8 ``(C, H, W)``, and its class; None for a visitor's own drawing.
 
-    A drawing that cannot be read is an empty one.
+    A drawing is prepared as the pictures that are learned from were: own ones are only made smaller, else it is centred.
     """
     if state.drawing:
-        try:
-            levels = drawing.decode(state.drawing, drawing.DIGIT_SIDE)
-        except ImageError:
-            levels = drawing.blank(drawing.DIGIT_SIDE)
-        return as_digit(levels), None
+        levels = drawing_of(state)
+        return small(drawing.to_picture(levels).pixels) if state.source == OWN else as_digit(levels), None
     held_out = split.held_out if len(split.held_out) else split.learned
     place = state.picture % len(held_out)
     return held_out.images[place], int(held_out.labels[place])

@@ -48,7 +48,7 @@ BELOW = {
     "preprocessing": {"images"},
     "presets": {"preprocessing"},
     "network_trials": {"state", "training"},
-    "network_training": {"images", "learning", "state", "training"},
+    "network_training": {"images", "learning", "own_classes", "state", "training"},
     "state": {"preprocessing", "training"},
     "signals": {"kernels"},
     "step_by_hand": {"evidence", "images", "learning", "ops", "state", "training"},

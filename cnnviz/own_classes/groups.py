@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cnnviz.own_classes.examples import Example
+from cnnviz.training.data.pictures import Pictures, gather
 
 _keys = itertools.count(1)
 
@@ -26,6 +27,17 @@ Groups = tuple[Group, ...]
 def group(name: str, examples: Sequence[Example] = ()) -> Group:
     """A new class."""
     return Group(next(_keys), name, tuple(examples))
+
+
+def pictures(groups: Groups) -> Pictures:
+    """What a network from scratch learns from: uint8 ``(N, 1, 28, 28)``.
+
+    Raises
+    ------
+    TrainingError
+        A class has no examples.
+    """
+    return gather([[one.small for one in each.examples] for each in groups], [each.name for each in groups])
 
 
 def named(groups: Groups, shelf: Groups, names: Sequence[str]) -> tuple[Groups, Groups]:

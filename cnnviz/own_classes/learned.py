@@ -17,10 +17,9 @@ from cnnviz.own_classes import folds, head, scratch
 from cnnviz.own_classes.checks import lacking
 from cnnviz.own_classes.examples import Example, levels_of, small
 from cnnviz.own_classes.features import READING_BYTES, Features, features
-from cnnviz.own_classes.groups import Groups
+from cnnviz.own_classes.groups import Groups, pictures
 from cnnviz.own_classes.head import Array, Head, Labels
 from cnnviz.own_classes.scratch import Scratch
-from cnnviz.training.data.pictures import gather
 
 UNLIKE = 0.6
 """Below this cosine similarity to every example, a picture is like nothing that was seen."""
@@ -209,11 +208,9 @@ def _transfer(
 
 
 def _scratch(groups: Groups, seed: int, room: Claim) -> Steps[tuple[Scratch, Array, int]]:
-    pictures = gather(
-        [[one.small for one in each.examples] for each in groups], [each.name for each in groups]
-    )
-    learned = yield from within(scratch.train(pictures, seed, room), 0, 0.25)
-    left_out = yield from within(scratch.left_out(pictures, seed, room), 0.25, 1)
+    gathered = pictures(groups)
+    learned = yield from within(scratch.train(gathered, seed, room), 0, 0.25)
+    left_out = yield from within(scratch.left_out(gathered, seed, room), 0.25, 1)
     return learned, left_out, learned.count
 
 

@@ -57,7 +57,7 @@ class Lesson:
         """Show the classes of this start, called so."""
         if start == self.start and tuple(names) == tuple(each.name for each in self.groups):
             return
-        groups, shelf = self._sets.get(start) or (_begun(start, names), ())
+        groups, shelf = self._sets.get(start) or (begun(start, names), ())
         groups, shelf = named(groups, shelf, names)
         if start != self.start:
             self.present = self.taken_out = None
@@ -218,7 +218,7 @@ class Lesson:
         return [(each.name, [one.file for one in each.examples]) for each in self.groups]
 
 
-def _begun(start: str, names: Sequence[str]) -> Groups:
+def begun(start: str, names: Sequence[str]) -> Groups:
     """The classes of a start; the further ones that a link names have no examples."""
     shipped = starts.examples(start)
     return tuple(

@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.actions import RefusedError, after
+from cnnviz.actions.train.network import with_own
+from cnnviz.images import drawing
 from cnnviz.offers import Range, offers
 from cnnviz.state import TrainNetworkState, from_query, to_query
 from cnnviz.state.train.network import LAST_STEP
@@ -40,6 +42,7 @@ PARTS = st.sampled_from(["training", "stage", "confusion", "controls", "builder"
         ("training", {"rate": 1, "at": 0}, {"step": 0, "look": None, "rates": ((0, 1.0),)}),
         ("training", "again", {"step": 0, "look": None, "rates": ((0, 0.003),)}),
         ("stage", {"picture": 999}, {"picture": 999}),
+        ("stage", {"ink": "0" * 54**2}, {"drawing": drawing.encode(drawing.blank(54))}),
         ("confusion", {"picture": 3}, {"picture": 3}),
         ("confusion", {"cell": [3, 5]}, {"cell": (3, 5)}),
         ("confusion", {"cell": [0, 0]}, {"cell": (0, 0)}),
@@ -65,7 +68,8 @@ def test_another_setting_begins_anew_with_the_last_rate(name: str) -> None:
     for value in (offer.low, offer.high) if isinstance(offer, Range) else offer.options:
         found = after(STATE, "controls", {"name": name, "value": value})
         assert getattr(found, name) == value
-        assert (found.step, found.look, found.rates, found.experiment) == (0, None, ((0, 0.003),), "")
+        assert (found.step, found.look, found.experiment) == (0, None, "")
+        assert value == "own" or found.rates == ((0, 0.003),)  # few pictures need a rate of their own
         assert from_query(to_query(found)) == (found, [])
 
 
@@ -82,6 +86,27 @@ def test_other_pictures_have_their_own_classes() -> None:
     """The last layer gives one number for each, and the picture that was shown is none of them."""
     found = after(STATE, "controls", {"name": "source", "value": "shapes"})
     assert found.layers == (*STATE.layers[:-1], FullyConnected(5)) and found.picture == 0
+
+
+def test_own_pictures_come_with_settings_for_few_and_take_them_away() -> None:
+    """One epoch of twenty pictures is a step or two; a hundred epochs of 5,000 would take an hour."""
+    found = after(STATE, "controls", {"name": "source", "value": "own"})
+    assert (found.epochs, found.batch, found.augment, found.layers[-1]) == (100, 16, True, FullyConnected(3))
+    known = with_own(found, "0123abcd", 4).changed(step=30, cell=(3, 3))
+    assert (known.own, known.step, known.layers[-1]) == ("0123abcd", 30, FullyConnected(4))
+    assert after(known, "builder", {"preset": "hidden"}).layers[-1] == FullyConnected(4)
+    assert from_query(to_query(known)) == (known, [])
+    other = with_own(known, "ffff0000", 2)
+    assert (other.step, other.cell, other.layers[-1], other.epochs) == (0, None, FullyConnected(2), 100)
+    back = after(known, "controls", {"name": "source", "value": "fashion"})
+    assert (back.epochs, back.batch, back.augment, back.own) == (5, 32, False, "")
+
+
+@pytest.mark.parametrize("sign", ["0123ABCD", "0123abc", "0123abcde", "", "../../ab"])
+def test_what_is_no_sign_of_pictures_is_said(sign: str) -> None:
+    """And the page finds out by itself which there are."""
+    state, unreadable = from_query({"page": "train-network", "data": "own", "own": sign})
+    assert isinstance(state, TrainNetworkState) and (state.own, unreadable) == ("", ["own"])
 
 
 def test_another_network_begins_anew() -> None:
@@ -111,6 +136,11 @@ def test_another_network_begins_anew() -> None:
         ("training", {"rate": 1}),
         ("stage", {"picture": 1000}),
         ("stage", {"picture": -1}),
+        ("stage", {"ink": "0" * (54**2 - 1)}),
+        ("stage", {"ink": "g" * 54**2}),
+        ("stage", {"ink": "A" * 54**2}),
+        ("stage", {"ink": 5}),
+        ("confusion", {"ink": "0" * 54**2}),
         ("confusion", {"cell": [3]}),
         ("confusion", {"cell": [3, -1]}),
         ("confusion", {"cell": [3, 100]}),

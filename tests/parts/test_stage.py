@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from cnnviz import ops
+from cnnviz.images import drawing
 from cnnviz.network_training import NetworkTraining
+from cnnviz.parts.sketch.content import digits_of
 from cnnviz.parts.stage.content import LEVELS, MOST_MAPS, MOST_UNITS, stage_content, stage_made_of
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.architecture import Convolution
@@ -104,3 +106,20 @@ def test_what_it_is_made_of_tells_when_it_changes() -> None:
     assert stage_made_of(training, replace(STATE, large=True)) == same
     for other in ({"picture": 6}, {"look": 1}, {"language": "zh_CN"}, {"drawing": "AA"}):
         assert stage_made_of(training, replace(STATE, **other)) != same
+
+
+@pytest.mark.parametrize("source", ["digits", "own"])
+def test_a_drawing_is_read_in_the_place_of_a_picture(source: str) -> None:
+    """It is on the pad, and the network is given it prepared as its own pictures were: digits centred, own ones as they are drawn."""
+    levels = np.zeros((54, 54), np.uint8)
+    levels[:9, :9] = 15
+    state = replace(STATE, source=source, drawing=drawing.encode(levels))
+    training = trained(STATE)
+    meta, arrays = shown(training, state)
+    assert meta["pad"]["levels"] == digits_of(levels) and meta["pad"]["side"] == meta["side"] == 54
+    assert meta["drawn"] and meta["truth"] is None
+    given = arrays["picture"][0]
+    assert given.shape == (28, 28) and bool(given[1, 1] > 200) == (source == "own")
+    assert bool(given[14, 14] > 200) == (source == "digits")
+    assert shown(training, STATE)[0]["pad"] is None
+    assert shown(training, replace(STATE, drawing="AAA"))[1]["picture"].max() == 0

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from cnnviz.actions.drawing import levels_of
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.actions.train import builder
 from cnnviz.actions.train.rates import checked_rate, with_rate
+from cnnviz.images import drawing
 from cnnviz.network_trials import set_up
 from cnnviz.offers import offers
+from cnnviz.own_classes.scratch import BATCH, RATE
 from cnnviz.state.train.network import LAST_STEP, TrainNetworkState
 from cnnviz.training.architecture import Architecture
-from cnnviz.training.building import account_so_far, for_classes
-from cnnviz.training.data import CLASSES, SHAPE
+from cnnviz.training.building import account_so_far
+from cnnviz.training.data import OWN, SHAPE
 from cnnviz.training.experiments import EXPERIMENTS, TRIALS
-from cnnviz.training.settings import MOST_RATE
+from cnnviz.training.settings import MOST_EPOCHS, MOST_RATE
+
+FOR_FEW = {"batch": BATCH, "epochs": MOST_EPOCHS, "augment": True}
+"""How own pictures are learned from at first."""
 
 
 def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
@@ -32,6 +38,8 @@ def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
             return anew(state)
         case _, {"picture": picture} if type(picture) is int:
             return changed(state, picture=picture, drawing="")
+        case "stage", {"ink": digits}:
+            return changed(state, drawing=drawing.encode(levels_of(digits, drawing.DIGIT_SIDE)))
         case "confusion", {"cell": None}:
             return changed(state, cell=None)
         case "confusion", {"cell": [int(true), int(answer)]} if type(true) is type(answer) is int:
@@ -39,7 +47,7 @@ def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
         case "controls", {"name": str(name), "value": value}:
             return _another_value(state, name, value)
         case "builder", _:
-            return _built(state, builder.after(state.draft or state.layers, len(CLASSES[state.source]), body))
+            return _built(state, builder.after(state.draft or state.layers, state.classes, body))
         case "experiments", str(name) if name in EXPERIMENTS:
             return set_up(EXPERIMENTS[name].trials[0].id, state)
         case "trials", {"trial": None}:
@@ -56,7 +64,7 @@ def anew(state: TrainNetworkState, **fields: Any) -> TrainNetworkState:
 
 def _built(state: TrainNetworkState, layers: Architecture) -> TrainNetworkState:
     """With other layers: a draft as long as they cannot be trained, beside which training goes on as it was."""
-    _, error = account_so_far(layers, SHAPE, len(CLASSES[state.source]))
+    _, error = account_so_far(layers, SHAPE, state.classes)
     if error is not None:
         return changed(state, draft=layers)
     if layers == state.layers:
@@ -82,17 +90,23 @@ def _another_value(state: TrainNetworkState, name: str, value: Any) -> TrainNetw
     if offer is None or not offer.has(value):
         raise RefusedError
     if name == "source":
-        classes = len(CLASSES[value])
-        layers = for_classes(state.layers, classes)
-        draft = None if state.draft is None else for_classes(state.draft, classes)
-        return anew(
-            state,
-            source=value,
-            layers=layers,
-            draft=draft,
-            picture=0,
-            drawing="",
-            cell=None,
-            experiment="",
-        )
+        return with_source(state, value)
     return anew(state, **{name: value}, experiment="")
+
+
+def with_source(state: TrainNetworkState, source: str) -> TrainNetworkState:
+    """Learning from other pictures. Own ones are few, so they are shown often, each time a little changed; others are not."""
+    how: dict[str, Any] = {}
+    if (source == OWN) != (state.source == OWN):
+        how = {name: getattr(TrainNetworkState, name) for name in (*FOR_FEW, "rates", "own", "own_classes")}
+        if source == OWN:
+            how |= FOR_FEW | {"rates": ((0, RATE),)}
+    begun = anew(state, source=source, picture=0, drawing="", cell=None, experiment="")
+    return begun.changed(**how).fitted()
+
+
+def with_own(state: TrainNetworkState, sign: str, classes: int) -> TrainNetworkState:
+    """Learning from the own pictures with this sign, in so many classes; anew if it was others before."""
+    if not state.own:
+        return changed(state, own=sign, own_classes=classes).fitted()
+    return anew(state, own=sign, own_classes=classes, picture=0, cell=None, experiment="").fitted()

@@ -15,6 +15,7 @@ from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.confusion import Confusion, confusion_of
 from cnnviz.training.data import Pictures
 from cnnviz.views.numbers import grouped
+from cnnviz.views.sentences import listed
 from cnnviz.words import Translate
 
 MOST_PICTURES = 24
@@ -51,7 +52,7 @@ def confusion_content(
     picture
         The place of the one that is shown elsewhere on the page; None if none of these is.
     """
-    names = [_(name) for name in pictures.classes]
+    names = pictures.names(_)
     opened = cell if cell is not None and max(cell) < len(names) else None
     places = confusion.mistakes if opened is None else confusion.of_cell(*opened)
     shown = places[: MOST_MISTAKES if opened is None else MOST_PICTURES]
@@ -100,7 +101,11 @@ def training_confusion(_: Translate, training: NetworkTraining, state: TrainNetw
 def confusion_made_of(training: NetworkTraining, state: TrainNetworkState) -> object:
     """What tells whether that is still the same."""
     read = training.answers_at(training.moment_of(state))
-    return read, state.cell, state.picture, bool(state.drawing), state.language, id(training)
+    names = training.split.held_out.classes
+    return read, state.cell, state.picture, bool(state.drawing), state.language, names, id(training)
+
+
+MOST_NAMED = 3
 
 
 def most_frequent(_: Translate, confusion: Confusion, names: Sequence[str]) -> str:
@@ -111,7 +116,17 @@ def most_frequent(_: Translate, confusion: Confusion, names: Sequence[str]) -> s
     np.fill_diagonal(mistakes, 0)
     if not mistakes.any():
         return _("Every picture is read correctly.")
-    true, answer = divmod(int(mistakes.argmax()), len(names))
+    most = np.argwhere(mistakes == mistakes.max())
+    true, answer = most[0]
+    if len(most) > 1:
+        named = [
+            _("{true} read as {answer}").format(true=names[true], answer=names[answer])
+            for true, answer in most[:MOST_NAMED]
+        ]
+        more = ["…"] if len(most) > MOST_NAMED else []
+        return _("Most frequent mistakes, {count} pictures each: {mistakes}.").format(
+            count=mistakes.max(), mistakes=listed(_, [*named, *more])
+        )
     return _("Most frequent mistake: {true} read as {answer}, {count} of {all} pictures.").format(
         true=names[true],
         answer=names[answer],

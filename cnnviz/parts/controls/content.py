@@ -16,6 +16,7 @@ from cnnviz.state.signal import SignalState
 from cnnviz.state.train.kernel import SIDES, TrainKernelState
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.state.train.own import TrainOwnState
+from cnnviz.training.data import OWN
 from cnnviz.words import Translate
 
 
@@ -141,7 +142,12 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
 def network_training_controls(_: Translate, state: TrainNetworkState) -> Content:
     """What a network learns from, and how it is trained; any change begins anew."""
     make = Controls(state)
-    sources = {"digits": _("digits"), "fashion": _("clothes"), "shapes": _("shapes")}
+    sources = {
+        "digits": _("digits"),
+        "fashion": _("clothes"),
+        "shapes": _("shapes"),
+        OWN: _("your own classes"),
+    }
     rules = {"sgd": _("gradient descent"), "momentum": _("with momentum 0.9"), "adam": "Adam"}
     starts = {
         "he": _("random, by the number of inputs (He)"),
@@ -150,7 +156,7 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
     }
     data = [
         make.choice("segments", "source", _("Pictures"), sources.__getitem__),
-        make.choice("select", "count", _("Pictures to learn from"), str),
+        *([] if state.source == OWN else [make.choice("select", "count", _("Pictures to learn from"), str)]),
     ]
     training = [
         make.choice("select", "rule", _("Update rule"), rules.__getitem__),

@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 from cnnviz import ops
 from cnnviz.activations import ACTIVATIONS
-from cnnviz.network_training import NetworkTraining, picture_of
+from cnnviz.images.drawing import DIGIT_SIDE
+from cnnviz.network_training import NetworkTraining, drawing_of, picture_of
 from cnnviz.parts.part import Content
+from cnnviz.parts.sketch.content import sketch_content
 from cnnviz.parts.stage.words import WORDS
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.account import Line
@@ -21,6 +23,8 @@ from cnnviz.training.data import HELD_OUT
 from cnnviz.training.trainer import LineState
 from cnnviz.words import Translate
 
+PEN = 4.5
+"""Points."""
 MOST_MAPS = 8
 """Of a layer, side by side."""
 MOST_UNITS = 128
@@ -66,7 +70,7 @@ def stage_content(_: Translate, training: NetworkTraining, state: TrainNetworkSt
         maps.append(_levels(shown, tuple(range(shown.ndim))).ravel())
         columns.append(_described(_, column, made[column.last], shown, states))
     kernels = _first_kernels(lines, network.parameters)
-    names = [_(name) for name in training.split.learned.classes]
+    names = training.split.learned.names(_)
     best = int(np.argmax(shares)) if np.isfinite(shares).all() else None
     meta: dict[str, Any] = {
         "step": moment.step,
@@ -79,6 +83,8 @@ def stage_content(_: Translate, training: NetworkTraining, state: TrainNetworkSt
         "truth": label,
         "best": best,
         "drawn": bool(state.drawing),
+        "side": DIGIT_SIDE,
+        "pad": _pad(_, state) if state.drawing else None,
         "words": {name: _(text) for name, text in WORDS.items()},
     }
     arrays = {
@@ -90,9 +96,16 @@ def stage_content(_: Translate, training: NetworkTraining, state: TrainNetworkSt
     return meta, arrays
 
 
+def _pad(_: Translate, state: TrainNetworkState) -> dict[str, Any]:
+    """What is drawn, to be drawn on."""
+    pad, _arrays = sketch_content(drawing_of(state), translate=_, label=_("Draw here"), pen=PEN)
+    return dict(pad)
+
+
 def stage_made_of(training: NetworkTraining, state: TrainNetworkState) -> object:
     """What the content depends on."""
-    return (state.language, state.picture, state.drawing, training.step_shown(state), id(training))
+    names = training.split.learned.classes
+    return (state.language, state.picture, state.drawing, training.step_shown(state), names, id(training))
 
 
 def _columns(lines: Sequence[Line]) -> list[_Column]:

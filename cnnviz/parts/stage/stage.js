@@ -6,6 +6,7 @@ import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { readTheme } from "../shared/theme.js";
 import { Answer } from "./answer.js";
+import { Pad } from "./pad.js";
 
 const LEVEL = 127; // what the largest number is sent as
 const CALM = 500; // milliseconds between two drawings where motion is to be reduced
@@ -98,12 +99,17 @@ class Stage {
     this.canvas = make("canvas", { class: "picture", role: "img" });
     this.before = makeButton(() => this.another(-1), {}, "‹");
     this.after = makeButton(() => this.another(1), {}, "›");
+    this.draw = makeButton(() => this.turnToDrawing(), { class: "draw" });
+    this.pad = new Pad(turns);
+    this.given = make("span", { class: "size" });
+    this.shownAs = make("div", { class: "given" }, this.canvas, this.given);
     this.picture = make(
       "section",
       { class: "column" },
       make("header", {}, this.title, this.truth),
-      this.canvas,
-      make("div", { class: "choose" }, this.before, this.after),
+      this.pad.element,
+      this.shownAs,
+      make("div", { class: "choose" }, this.before, this.after, this.draw),
     );
     this.answer = new Answer();
     this.row = make("div", { class: "row", tabindex: 0, role: "group" });
@@ -116,6 +122,12 @@ class Stage {
   another(by) {
     const { place, pictures } = this.shown.meta;
     this.turns.sendInstead({ picture: (place + by + pictures) % pictures }, () => true);
+  }
+
+  /** Draw on an empty pad, or see the picture again. */
+  turnToDrawing() {
+    const { drawn, place, side } = this.shown.meta;
+    this.turns.send(drawn ? { picture: place } : { ink: "0".repeat(side * side) });
   }
 
   update(shown) {
@@ -139,6 +151,11 @@ class Stage {
     this.canvas.setAttribute("aria-label", this.truth.textContent ?? "");
     name(this.before, words.before);
     name(this.after, words.another);
+    say(this.draw, words.draw);
+    this.draw.setAttribute("aria-pressed", String(drawn));
+    this.picture.classList.toggle("drawn", drawn);
+    this.pad.show(meta.pad);
+    say(this.given, drawn ? words.given : "");
     while (this.columns.length > columns.length) this.columns.pop().element.remove();
     while (this.columns.length < columns.length) {
       this.columns.push(new Column());
@@ -157,6 +174,7 @@ class Stage {
 
   destroy() {
     clearTimeout(this.due);
+    this.pad.destroy();
     this.element.remove();
   }
 }

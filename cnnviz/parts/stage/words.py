@@ -9,6 +9,8 @@ WORDS = {
     "picture": N_("Picture"),
     "truth": N_("This is: {name}"),
     "drawn": N_("your drawing"),
+    "draw": N_("Draw"),
+    "given": N_("as the network reads it"),
     "another": N_("Another picture"),
     "before": N_("The picture before"),
     "answer": N_("Answer"),

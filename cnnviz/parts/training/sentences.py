@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from cnnviz.network_training import NetworkTraining
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.architecture import Activation
+from cnnviz.training.data import OWN
 from cnnviz.words import N_, Translate
 
 SAME = 0.95
 """The share of held-out pictures with one and the same answer from which a network tells nothing apart."""
 KNOWN, GAP = 0.9, 0.15
-"""Learned by heart: right for so many of its own pictures, and for so many less of the others."""
+"""Learned by heart: right for so many of its own pictures, and for so many less, by more than one, of the others."""
 SURE_STEPS = 60
 """Before, the running mean of its own pictures lags behind."""
 VANISHED = 1e-3
@@ -55,7 +56,15 @@ def waiting(_: Translate, step: int) -> str:
 
 
 def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, standing: Standing) -> str:
-    """What the numbers of the moment that is shown mean."""
+    """What the numbers of the moment that is shown mean, and whether they are of another network than the one in the sidebar."""
+    means = _meaning(_, training, state, standing)
+    if state.draft is None:
+        return means
+    other = _("The layers as they stand now cannot be trained, so this is the network from before.")
+    return f"{other} {means}" if means else other
+
+
+def _meaning(_: Translate, training: NetworkTraining, state: TrainNetworkState, standing: Standing) -> str:
     news = training.trainer.news
     reached = training.reached(state)
     if news.stopped is not None and reached and state.look is None:
@@ -73,17 +82,30 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
         return f"{same} {_reason(_, training, state)}"
     if standing.own is not None and standing.right is not None and standing.step >= SURE_STEPS:
         gap = standing.own - standing.right
-        if standing.own >= KNOWN and gap > GAP:
+        if state.shifted and gap > GAP:
+            return _(
+                "The held-out pictures are shifted: it reads {points} percentage points fewer of them correctly than of its own pictures, which are not."
+            ).format(points=round(100 * gap))
+        if standing.own >= KNOWN and gap > max(GAP, 1 / len(training.split.held_out)):
             return _(
                 "It knows its own {count} pictures by heart: it is {points} percentage points better on them than on new ones."
-            ).format(count=state.count, points=round(100 * gap))
+            ).format(count=len(training.split.learned), points=round(100 * gap))
     if standing.right is None:
         return ""
-    reads = _(_READS[state.source]).format(right=round(100 * standing.right))
+    reads = _reads(_, training, state, standing.right)
     if news.finished and standing.step == training.trainer.step:
         ended = _("Training has ended.")
         return f"{ended} {reads}"
     return reads
+
+
+def _reads(_: Translate, training: NetworkTraining, state: TrainNetworkState, right: float) -> str:
+    """How well it reads what it has never seen; few pictures are counted, as a share of them says more than is known."""
+    if state.source == OWN:
+        count = len(training.split.held_out)
+        reads = _("It recognises {right} of the {count} pictures of yours that are held out.")
+        return reads.format(right=round(count * right), count=count)
+    return _(_READS[state.source]).format(right=round(100 * right))
 
 
 def _reason(_: Translate, training: NetworkTraining, state: TrainNetworkState) -> str:

@@ -129,7 +129,7 @@ class Training {
     say(own, fill(words.own, { count: meta.running }));
     say(held, words.held);
     const gap = meta.own === null || meta.right === null || meta.shown < SURE ? 0 : Math.round(100 * (meta.own - meta.right));
-    say(this.gap, gap > 0 ? fill(words.gap, { points: gap }) : "");
+    say(this.gap, gap > 0 ? fill(gap === 1 ? words.gapOfOne : words.gap, { points: gap }) : "");
     this.draw();
     this.speak();
   }

@@ -22,6 +22,7 @@ WORDS = {
     "own": N_("training, mean of {count} batches"),
     "held": N_("held out"),
     "gap": N_("{points} percentage points apart"),
+    "gapOfOne": N_("1 percentage point apart"),
     "stepAt": N_("step {step}"),
     "curve": N_("{title} by step: at step {step} {own} in training and {held} on held-out pictures"),
     "now": N_("Step {step} of {steps}"),

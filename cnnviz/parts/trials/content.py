@@ -9,6 +9,7 @@ import numpy as np
 from cnnviz.network_training import NetworkTraining
 from cnnviz.network_trials import trial_of
 from cnnviz.parts.part import Content
+from cnnviz.parts.training.content import RUNNING, running
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.experiments import experiment_with
 from cnnviz.words import N_, Translate
@@ -16,7 +17,7 @@ from cnnviz.words import N_, Translate
 WORDS = {
     "trial": N_("Training"),
     "held": N_("correct, held out"),
-    "own": N_("correct, training"),
+    "own": N_("correct, training, last {count} batches"),
     "run": N_("Run"),
     "again": N_("Run again"),
     "exploded": N_("exploded"),
@@ -38,22 +39,23 @@ def trials_content(_: Translate, state: TrainNetworkState, training: NetworkTrai
             "trials": [[trial.id, _(trial.label)] for trial in experiment.trials],
         },
         "result": result_of(training, state) if chosen and training is not None else None,
-        "words": {name: _(text) for name, text in WORDS.items()},
+        "words": {name: _(text) for name, text in WORDS.items()}
+        | {"own": _(WORDS["own"]).format(count=RUNNING)},
     }
     return meta, {}
 
 
 def result_of(training: NetworkTraining, state: TrainNetworkState) -> dict[str, Any] | None:
-    """Shares of correct answers in whole percent: of what is held out, and of the training pictures in the last epoch.
+    """Shares of correct answers in whole percent, as the curves end: of what is held out, and of the last training pictures.
 
     None as long as `training` has not come to its end on the way of `state`.
     """
     trainer = training.trainer
     if not trainer.news.finished or not training.reached(state):
         return None
-    last = trainer.accuracies[-trainer.steps_per_epoch :]
+    own = running(trainer.accuracies, np.array([trainer.step])) if trainer.step else np.zeros(0)
     return {
         "held": f"{trainer.held_out[-1][2]:.0%}",
-        "own": f"{np.mean(last):.0%}" if len(last) else "",
+        "own": f"{own[0]:.0%}" if len(own) else "",
         "exploded": trainer.news.stopped is not None,
     }

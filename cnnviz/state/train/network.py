@@ -18,10 +18,12 @@ from cnnviz.state.fields import (
     switch,
     whole,
 )
+from cnnviz.state.train.own import FEWEST_CLASSES, MOST_CLASSES
 from cnnviz.state.train.rates import Rates, rates_form
 from cnnviz.training import data
 from cnnviz.training.architecture import Architecture
 from cnnviz.training.building import for_classes
+from cnnviz.training.data.pictures import SIGN_BYTES
 from cnnviz.training.presets import PRESETS
 from cnnviz.training.settings import (
     MOST_BATCH,
@@ -50,6 +52,12 @@ def _read_decay(text: str) -> float:
     return decay
 
 
+def _read_sign(text: str) -> str:
+    if len(text) != 2 * SIGN_BYTES or not set(text) <= set("0123456789abcdef"):
+        raise ValueError(text)
+    return text
+
+
 def _read_cell(text: str) -> Cell:
     true, answer = map(whole(0, LARGEST_CLASS), text.split("_"))
     return true, answer
@@ -57,6 +65,8 @@ def _read_cell(text: str) -> Cell:
 
 _FORMS: dict[str, Form] = {
     "source": Form("data", choice(data.SOURCES)),
+    "own": Form("own", _read_sign),
+    "own_classes": Form("classes", whole(FEWEST_CLASSES, MOST_CLASSES)),
     "count": Form("count", whole(data.FEWEST, data.MOST)),
     "shuffled": switch("shuffled"),
     "shifted": switch("shifted"),
@@ -89,6 +99,11 @@ class TrainNetworkState(PageState):
     ----------
     source, count, shuffled, shifted
         Which pictures are learned from, see :class:`cnnviz.training.data.Data`.
+    own
+        Of own pictures the sign, see :attr:`cnnviz.training.data.Pictures.sign`, by which the page finds out whether they are still
+        those; ``""`` before it has seen any.
+    own_classes
+        How many classes they have.
     layers
         The network; whether it fits the pictures is for the page to see.
     draft
@@ -112,6 +127,8 @@ class TrainNetworkState(PageState):
     """
 
     source: str = "digits"
+    own: str = ""
+    own_classes: int = 3
     count: int = data.MOST
     shuffled: bool = False
     shifted: bool = False
@@ -138,9 +155,17 @@ class TrainNetworkState(PageState):
     def read_query(self, query: Mapping[str, str]) -> tuple[Self, list[str]]:
         """As any page's; networks get one output for each class of the pictures that the link names."""
         state, unreadable = super().read_query(query)
-        classes = len(data.CLASSES[state.source])
-        draft = None if state.draft is None else for_classes(state.draft, classes)
-        return replace(state, layers=for_classes(state.layers, classes), draft=draft), unreadable
+        return state.fitted(), unreadable
+
+    @property
+    def classes(self) -> int:
+        """How many classes are told apart."""
+        return self.own_classes if self.source == data.OWN else len(data.CLASSES[self.source])
+
+    def fitted(self) -> Self:
+        """With networks that have one output for each class."""
+        draft = None if self.draft is None else for_classes(self.draft, self.classes)
+        return replace(self, layers=for_classes(self.layers, self.classes), draft=draft)
 
 
 assert set(_FORMS) == {field.name for field in fields(TrainNetworkState)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,10 +17,14 @@ from cnnviz.words import N_
 
 SHAPE = (1, shapes.SIDE, shapes.SIDE)
 """Of every picture that comes with the project or is drawn: ``(C, H, W)``."""
-SOURCES = (*shipped.CLASSES, "shapes")
+OWN = "own"
+"""The source of a visitor's own pictures."""
+SOURCES = (*shipped.CLASSES, "shapes", OWN)
 CLASSES = {**shipped.CLASSES, "shapes": shapes.CLASSES}
-"""The names of the classes, marked messages, by the source."""
+"""The names of the classes, marked messages, by the source; own pictures bring theirs."""
 HELD_OUT = 1000
+OWN_SHARE = 5
+"""Of a class of own pictures one in so many is held out, and one at least."""
 FEWEST, MOST = 10, 5000
 AT_ONCE = 100
 """Shapes that are drawn in one slice."""
@@ -35,7 +39,7 @@ class Data:
     source
         One of :data:`SOURCES`.
     count
-        How many.
+        How many; of own pictures all are taken that are not held out.
     shuffled
         Whether their labels are shuffled, so that there is nothing to be learned but the pictures themselves.
     shifted
@@ -68,12 +72,14 @@ class Data:
 def prepare(data: Data, settings: Settings) -> Generator[float, None, Split]:
     """The pictures to learn from and :data:`HELD_OUT` others, each class with its share; the seed decides which.
 
-    Yields the share of the work that is done.
+    Yields the share of the work that is done. Own pictures are split by :func:`divide`.
 
     Raises
     ------
     TrainingError
         What :meth:`Data.check` refuses.
+    KeyError
+        Own pictures, which are not here.
     """
     data.check()
     yield 0.0
@@ -84,15 +90,32 @@ def prepare(data: Data, settings: Settings) -> Generator[float, None, Split]:
     rng = settings.random(SPLIT)
     rest, held_out = split(pictures.labels, HELD_OUT, rng)
     _, chosen = split(pictures.labels[rest], data.count, rng)
-    learned = pictures.at(rest[chosen])
+    return _changed(pictures.at(rest[chosen]), pictures.at(held_out), data, settings)
+
+
+def divide(pictures: Pictures, data: Data, settings: Settings) -> Split:
+    """Own pictures to learn from, and of each class one in :data:`OWN_SHARE` held out, and one at least; the seed decides which.
+
+    Parameters
+    ----------
+    pictures
+        Of each class two at least, or none of it can be learned from.
+    """
+    rng, held_out = settings.random(SPLIT), np.zeros(len(pictures), bool)
+    for label in range(len(pictures.classes)):
+        places = rng.permutation(np.flatnonzero(pictures.labels == label))
+        held_out[places[: max(1, round(len(places) / OWN_SHARE))]] = True
+    learned, other = (pictures.at(np.flatnonzero(chosen)) for chosen in (~held_out, held_out))
+    return _changed(learned, other, data, settings)
+
+
+def _changed(learned: Pictures, held_out: Pictures, data: Data, settings: Settings) -> Split:
+    """With labels shuffled and pictures shifted, if that is asked for."""
     if data.shuffled:
-        labels = settings.random(SHUFFLE).permutation(learned.labels)
-        learned = Pictures(learned.images, labels, learned.classes)
-    other = pictures.at(held_out)
+        learned = replace(learned, labels=settings.random(SHUFFLE).permutation(learned.labels))
     if data.shifted:
-        moved = shift(other.images, settings.random(MOVE))
-        other = Pictures(moved, other.labels, other.classes)
-    return Split(learned, other)
+        held_out = replace(held_out, images=shift(held_out.images, settings.random(MOVE)))
+    return Split(learned, held_out)
 
 
 def _drawn(count: int, settings: Settings) -> Generator[float, None, Pictures]:
@@ -104,4 +127,16 @@ def _drawn(count: int, settings: Settings) -> Generator[float, None, Pictures]:
     return Pictures(np.concatenate(parts), labels, shapes.CLASSES)
 
 
-__all__ = ["CLASSES", "HELD_OUT", "SHAPE", "SOURCES", "Data", "Pictures", "Split", "gather", "prepare"]
+__all__ = [
+    "CLASSES",
+    "HELD_OUT",
+    "OWN",
+    "SHAPE",
+    "SOURCES",
+    "Data",
+    "Pictures",
+    "Split",
+    "divide",
+    "gather",
+    "prepare",
+]

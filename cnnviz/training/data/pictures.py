@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.training.errors import TrainingError
+
+SIGN_BYTES = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +27,14 @@ class Pictures:
         int64 ``(N,)``, places in `classes`.
     classes
         Their names, marked messages or a visitor's own.
+    own
+        Whether the names are a visitor's own, which are shown as they are.
     """
 
     images: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.int64]
     classes: tuple[str, ...]
+    own: bool = False
 
     def __post_init__(self) -> None:
         for array in (self.images, self.labels):
@@ -38,7 +45,18 @@ class Pictures:
 
     def at(self, places: npt.NDArray[np.integer]) -> Pictures:
         """Those at `places`, in their order."""
-        return Pictures(self.images[places], self.labels[places], self.classes)
+        return replace(self, images=self.images[places], labels=self.labels[places])
+
+    def names(self, translate: Callable[[str], str]) -> list[str]:
+        """What the classes are called: marked messages are translated, a visitor's own names are not."""
+        return list(self.classes) if self.own else [translate(name) for name in self.classes]
+
+    @cached_property
+    def sign(self) -> str:
+        """Eight hexadecimal digits by which a link tells these pictures from others: a checksum of pixels and labels."""
+        digest = blake2b(self.images.tobytes(), digest_size=SIGN_BYTES)
+        digest.update(self.labels.tobytes())
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +68,7 @@ class Split:
 
 
 def gather(examples: Sequence[Sequence[npt.NDArray[np.uint8]]], classes: Sequence[str]) -> Pictures:
-    """Examples as pictures.
+    """A visitor's examples as pictures.
 
     Parameters
     ----------
@@ -81,4 +99,6 @@ def gather(examples: Sequence[Sequence[npt.NDArray[np.uint8]]], classes: Sequenc
                     first=" × ".join(map(str, first.shape)),
                 )
     labels = np.repeat(np.arange(len(classes)), [len(given) for given in examples])
-    return Pictures(np.stack([each for given in examples for each in given]), labels, tuple(classes))
+    return Pictures(
+        np.stack([each for given in examples for each in given]), labels, tuple(classes), own=True
+    )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnviz.network.steps import outcome
-from cnnviz.training.data import HELD_OUT, SOURCES, Data, Split, gather, pack, prepare
+from cnnviz.training.data import CLASSES as ALL
+from cnnviz.training.data import HELD_OUT, Data, Pictures, Split, divide, gather, pack, prepare
 from cnnviz.training.data.shifts import shift
 from cnnviz.training.data.shipped import CLASSES, FOLDER, shipped, unpack
 from cnnviz.training.errors import TrainingError
@@ -64,7 +65,7 @@ def test_the_script_writes_a_file_with_each_classs_share(
         np.testing.assert_array_equal(unpack(data["packed"])[:, 0, 3, 4], data["labels"] * 170)
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", sorted(ALL))
 @pytest.mark.parametrize("count", [50, 1234])
 def test_a_split_has_each_classs_share_and_no_picture_twice(source: str, count: int) -> None:
     """As many to learn from as asked for, and 1,000 others held out."""
@@ -81,7 +82,7 @@ def test_a_split_has_each_classs_share_and_no_picture_twice(source: str, count: 
 
 def test_the_seed_decides_what_is_held_out_and_what_is_drawn() -> None:
     """The same seed, the same pictures; another seed, others."""
-    for source in SOURCES:
+    for source in sorted(ALL):
         first, again, other = (prepared(Data(source, 100), seed) for seed in (1, 1, 2))
         for name in ("learned", "held_out"):
             np.testing.assert_array_equal(getattr(first, name).images, getattr(again, name).images)
@@ -135,7 +136,7 @@ def test_every_shift_occurs_as_often() -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (Data("letters"), "'letters' is none of the choices here, which are digits, fashion, shapes"),
+        (Data("letters"), "'letters' is none of the choices here, which are digits, fashion, shapes, own"),
         (Data(count=9), "pictures is 9, but it must be from 10 to 5000"),
         (Data(count=5001), "pictures is 5001, but it must be from 10 to 5000"),
     ],
@@ -176,3 +177,60 @@ def test_examples_that_do_not_go_together_get_one_sentence(
     with pytest.raises(TrainingError) as caught:
         gather([[np.zeros(size, np.uint8) for size in given] for given in sizes], tuple("ab"[: len(sizes)]))
     assert str(caught.value) == sentence
+
+
+@settings(max_examples=50, deadline=None)
+@given(counts=st.lists(st.integers(2, 60), min_size=2, max_size=6), seed=st.integers(0, 9999))
+def test_of_own_pictures_each_class_is_learned_and_held_out(counts: list[int], seed: int) -> None:
+    """Every picture is on one side, with its label; a fifth of a class is held out, and one at least. The seed decides which."""
+    pictures = own(counts)
+    parts = divide(pictures, Data("own"), Settings(seed=seed))
+    assert sorted(numbers(parts.learned) + numbers(parts.held_out)) == list(range(sum(counts)))
+    for each in (parts.learned, parts.held_out):
+        assert [int(pictures.labels[number]) for number in numbers(each)] == each.labels.tolist()
+        assert each.classes == pictures.classes and each.own
+    held_out = np.bincount(parts.held_out.labels, minlength=len(counts))
+    assert (held_out >= 1).all() and (np.abs(held_out - np.array(counts) / 5) <= 1).all()
+    assert (np.bincount(parts.learned.labels, minlength=len(counts)) >= 1).all()
+    again = divide(pictures, Data("own"), Settings(seed=seed))
+    assert numbers(again.held_out) == numbers(parts.held_out)
+
+
+def test_own_pictures_are_shuffled_and_shifted_as_others() -> None:
+    """As many labels of each class, and the held-out pictures moved."""
+    pictures, settings_ = own([20, 20]), Settings(seed=3)
+    plain = divide(pictures, Data("own"), settings_)
+    other = divide(pictures, Data("own", shuffled=True, shifted=True), settings_)
+    assert (other.learned.images == plain.learned.images).all() and other.learned.own
+    assert sorted(other.learned.labels) == sorted(plain.learned.labels)
+    assert (other.learned.labels != plain.learned.labels).any()
+    assert (other.held_out.images != plain.held_out.images).any() and other.held_out.own
+    seeds = {tuple(numbers(divide(pictures, Data("own"), Settings(seed=seed)).held_out)) for seed in range(5)}
+    assert len(seeds) == 5
+
+
+def test_a_sign_tells_pictures_apart() -> None:
+    """By pixels, and by which class has them; what the classes are called does not count."""
+    some, same, fewer, moved = own([3, 4]), own([3, 4], names="xy"), own([3, 3]), own([4, 3])
+    assert some.sign == same.sign and len({some.sign, fewer.sign, moved.sign}) == 3
+    assert len(some.sign) == 8 and set(some.sign) <= set("0123456789abcdef")
+
+
+def test_own_names_are_shown_as_they_are() -> None:
+    """Others are messages."""
+    pictures = own([2, 2], names="ab")
+    assert pictures.names(str.upper) == ["a", "b"]
+    assert pictures.at(np.array([0])).names(str.upper) == ["a", "b"]
+    assert shipped("fashion").names(str.upper)[1] == "TROUSERS"
+
+
+def own(counts: list[int], names: str = "abcdef") -> Pictures:
+    """Pictures of which each shows its number, so many of each class."""
+    images = iter(np.arange(sum(counts), dtype=np.uint16).view(np.uint8).reshape(-1, 1, 1, 2))
+    return gather([[next(images) for _ in range(count)] for count in counts], names[: len(counts)])
+
+
+def numbers(pictures: Pictures) -> list[int]:
+    """Those that pictures of :func:`own` show."""
+    found: list[int] = np.ascontiguousarray(pictures.images).view(np.uint16).ravel().tolist()
+    return found

@@ -16,6 +16,7 @@ from cnnviz.reader import Examples
 from cnnviz.state import NetworkState
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training import export
+from cnnviz.training.data import OWN
 from cnnviz.training.errors import TrainingError
 from cnnviz.training.trainer import Moment
 from cnnviz.ui import networks, session, visitor, widgets
@@ -69,7 +70,7 @@ class _Taken:
 
 def _taken(_: Translate, state: TrainNetworkState, training: NetworkTraining) -> _Taken:
     moment = training.moment_of(state)
-    classes = [_(name) for name in training.split.learned.classes]
+    classes = training.split.learned.names(_)
     network = training.trainer.network(moment)
     return _Taken(export.trained(training.trainer.lines, network, classes), training, state, moment)
 
@@ -114,7 +115,7 @@ def _open(_: Translate) -> None:
         return
     session.go_to("network")
     shown: dict[str, Any] = {"source": "sample", "sample": state.picture % len(held_out)}
-    if state.drawing:
+    if state.drawing and state.source != OWN:  # there drawings are centred, which own ones here are not
         shown = {"source": "drawing", "drawing": state.drawing}
     panel = NetworkState.panel
     session.change(network="own", panel=panel, preprocessing=None, **networks.UNREAD, **shown)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from cnnviz.memory import FullError
-from cnnviz.network_training import SPLITS, NetworkTraining, classes_of
+from cnnviz.network_training import NetworkTraining
 from cnnviz.network_trials import set_up, trial_of
 from cnnviz.parts.builder.content import builder_content
 from cnnviz.parts.confusion.content import confusion_made_of, training_confusion
@@ -14,14 +14,15 @@ from cnnviz.parts.controls.content import network_training_controls
 from cnnviz.parts.experiments.content import Card, experiments_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.stage.content import stage_content, stage_made_of
-from cnnviz.parts.training.content import training_content, training_news
+from cnnviz.parts.training.content import training_content, training_meta, training_news
 from cnnviz.parts.trials.content import result_of, trials_content
 from cnnviz.state import link_of
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training import experiments
-from cnnviz.training.data import SHAPE, Split
+from cnnviz.training.data import OWN, SHAPE, Split
 from cnnviz.training.errors import TrainingError
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
+from cnnviz.ui.train.network.own import split_of
 from cnnviz.ui.visitor import Visitor
 from cnnviz.words import Translate, translation
 
@@ -45,11 +46,15 @@ class TrainNetworkGround(Ground):
         """A slice of training where it is asked for, and what has changed by it or by the message."""
         _ = translation(after.language).gettext
         if key == BUILDER and after.layers == before.layers:  # a draft, beside which training goes on
-            return Reply({BUILDER: Shown(built(_, after))}, run=False)
+            kept: NetworkTraining | None = self.visitor.computed.get(TRAINING)
+            if kept is None or not kept.is_of(after):
+                raise NotDirectError
+            said = changed(**training_meta(_, kept, after))
+            return Reply({BUILDER: Shown(built(_, after)), TRAINING: said}, run=False)
         try:
-            split = SPLITS.at_hand(after)
-            if split is None:
-                raise NotDirectError  # the script makes them ready, and says how far it is
+            split = split_of(self.visitor, after)
+            if split is None or (OWN in (before.source, after.source) and before.source != after.source):
+                raise NotDirectError  # the script makes pictures ready, and says what is to be known of own ones
             training, since = followed(self.visitor, after, split, asked=key == TRAINING)
         except (TrainingError, FullError):
             raise NotDirectError from None  # the script says why
@@ -80,10 +85,9 @@ class TrainNetworkGround(Ground):
 
 def built(_: Translate, state: TrainNetworkState) -> Content:
     """What the builder shows: the draft, if there is one."""
-    classes = len(classes_of(state.source))
     if state.draft is None:
-        return builder_content(_, state.layers, SHAPE, classes)
-    return builder_content(_, state.draft, SHAPE, classes, state.layers)
+        return builder_content(_, state.layers, SHAPE, state.classes)
+    return builder_content(_, state.draft, SHAPE, state.classes, state.layers)
 
 
 def questions(_: Translate, state: TrainNetworkState) -> Content:
@@ -120,6 +124,7 @@ def followed(
         kept = None
         visitor.computed.pop(TRAINING, None)
         kept = visitor.computed[TRAINING] = NetworkTraining(state, split, visitor.account.claim())
+    kept.split = split  # names of own classes may be others by now
     since = kept.reached(state)
     if asked and kept.due(state):
         kept.work(state)
@@ -129,4 +134,4 @@ def followed(
 
 def made_of(training: NetworkTraining, state: TrainNetworkState) -> object:
     """What the training's content depends on."""
-    return replace(state, large=False, draft=None), training.trainer.step, id(training)
+    return replace(state, large=False), training.trainer.step, id(training)

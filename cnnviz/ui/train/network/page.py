@@ -14,10 +14,11 @@ from cnnviz.parts.stage.content import stage_content, stage_made_of
 from cnnviz.parts.training.content import training_content
 from cnnviz.parts.trials.content import trials_content
 from cnnviz.state.train.network import TrainNetworkState
-from cnnviz.training.data import Split
+from cnnviz.training.data import OWN, Split
 from cnnviz.training.errors import TrainingError
 from cnnviz.ui import long_work, session, visitor
 from cnnviz.ui.part import mount
+from cnnviz.ui.train.network import own
 from cnnviz.ui.train.network.afterwards import show_uses
 from cnnviz.ui.train.network.ground import (
     BUILDER,
@@ -42,17 +43,24 @@ def page(_: Translate) -> None:
     notices = session.notices(_)
     door, held = session.door(), session.held()
     door.ground = None
+    changed = own.follow(_, visitor.present())
     state, version = held.now
     assert isinstance(state, TrainNetworkState)
+    split = own.split_of(visitor.present(), state) if state.source == OWN else None
     with st.sidebar:
         choose_view(_)
         mount(controls.PART, network_training_controls(_, state), key=CONTROLS, direct=True)
+        if state.source == OWN and split is not None:
+            own.about(_, split)
         st.divider()
         mount(builder.PART, built(_, state), key=BUILDER, direct=True)
-    for notice in notices:
+    for notice in [*notices, *([changed] if changed else [])]:
         st.info(notice)
+    if split is None and state.source == OWN:
+        own.say_why_not(_, visitor.present(), state)
+        return
     try:
-        split = _pictures(_, state)
+        split = split or SPLITS.at_hand(state) or _drawn(_, state)
         if split is None:
             return
         now, _since = followed(visitor.present(), state, split, asked=_is_asked(door.turn(TRAINING)))
@@ -90,11 +98,8 @@ def page(_: Translate) -> None:
     show_uses(_, state, now)
 
 
-def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:
-    """What is learned from; None while it is made ready."""
-    split = SPLITS.at_hand(state)
-    if split is not None:
-        return split
+def _drawn(_: Translate, state: TrainNetworkState) -> Split | None:
+    """What is learned from, if it is to be drawn first; None while that is under way."""
     return long_work.result_of(
         _,
         "train-network.pictures",

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from cnnviz.actions.train.network import with_source
 from cnnviz.images.picture import ImageError
 from cnnviz.limits import MEGABYTE
 from cnnviz.memory import FullError
@@ -14,16 +15,16 @@ from cnnviz.own_classes.saved import MOST_FILE, SavedError, read, save
 from cnnviz.parts import controls, own_classes
 from cnnviz.parts.controls.content import own_classes_controls
 from cnnviz.state.train.own import TrainOwnState
-from cnnviz.ui import session, visitor
+from cnnviz.training.data import OWN
+from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.inbox import Inbox
 from cnnviz.ui.part import mount
-from cnnviz.ui.train.own.work import CLASSES, OwnWork
+from cnnviz.ui.train.own.work import CLASSES, PLACE, OwnWork
 from cnnviz.ui.train.views import choose_view
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
 CONTROLS = "train-own.controls"
-_PLACE = "train-own"
 
 
 def page(_: Translate) -> None:
@@ -40,6 +41,16 @@ def page(_: Translate) -> None:
     for notice in notices:
         st.info(notice)
     mount(own_classes.PART, work.content(state), key=CLASSES, direct=True)
+    st.button(
+        _("Build a network for these classes"),
+        key="train-own.build",
+        on_click=widgets.on_this_page(build),
+    )
+    st.caption(
+        _(
+            "You choose its layers, and can watch every step of its training from the pictures of these classes."
+        )
+    )
     with st.sidebar:
         choose_view(_)
         mount(controls.PART, own_classes_controls(_, state), key=CONTROLS)
@@ -55,10 +66,16 @@ def page(_: Translate) -> None:
 
 def _work_of(here: visitor.Visitor) -> OwnWork:
     """The visitor's work; another one where there is none, or where it was given up while they were away."""
-    work: OwnWork | None = here.brought.get(_PLACE)
+    work: OwnWork | None = here.brought.get(PLACE)
     if work is None:
-        work = here.brought[_PLACE] = OwnWork(session.held(), here)
+        work = here.brought[PLACE] = OwnWork(session.held(), here)
     return work
+
+
+def build() -> None:
+    """Open the view of a network that learns with these classes."""
+    session.go_to("train-network")
+    session.held().become(lambda now: now if now.source == OWN else with_source(now, OWN))
 
 
 def _keep(_: Translate, here: visitor.Visitor) -> None:
@@ -85,7 +102,7 @@ def _keep(_: Translate, here: visitor.Visitor) -> None:
 
 def _saved(here: visitor.Visitor) -> bytes:
     """The file with what the visitor has then: a button outlives its run, and must not hold pictures that are given up."""
-    work: OwnWork | None = here.brought.get(_PLACE)
+    work: OwnWork | None = here.brought.get(PLACE)
     return save([] if work is None else work.files())
 
 

@@ -11,6 +11,7 @@ from cnnviz.images.picture import ImageError
 from cnnviz.memory import FullError
 from cnnviz.network import without_frames
 from cnnviz.own_classes.checks import OwnError
+from cnnviz.own_classes.groups import Groups
 from cnnviz.own_classes.learned import Present
 from cnnviz.own_classes.lesson import Lesson
 from cnnviz.own_classes.starts import names_of
@@ -25,6 +26,8 @@ from cnnviz.views.sentences import Told
 from cnnviz.words import translation
 
 CLASSES = "train-own.classes"
+PLACE = "train-own"
+"""Where a visitor's classes are kept among what was brought."""
 SLICE_SECONDS = 0.02
 
 REFUSALS = (ImageError, FullError, OwnError, TrainingError)
@@ -65,6 +68,12 @@ class OwnWork(Work):
         with self._lock:
             self.lesson.replace(classes, state.start)
             self._said = None
+
+    def groups(self, language: str) -> Groups:
+        """The classes that are shown, with their examples; names that nobody has changed are of `language`."""
+        with self._lock:
+            self._follow(self._state.changed(language=language))
+            return self.lesson.groups
 
     def files(self) -> list[tuple[str, list[bytes]]]:
         """The classes as they are saved."""
