@@ -7,7 +7,7 @@ from typing import Any
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.actions.train import builder
 from cnnviz.actions.train.rates import checked_rate, with_rate
-from cnnviz.network_trials import set_up
+from cnnviz.network_trials import left, set_up
 from cnnviz.offers import offers
 from cnnviz.state.train.network import LAST_STEP, TrainNetworkState
 from cnnviz.training.architecture import Architecture
@@ -43,7 +43,7 @@ def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
         case "experiments", str(name) if name in EXPERIMENTS:
             return set_up(EXPERIMENTS[name].trials[0].id, state)
         case "trials", {"trial": None}:
-            return TrainNetworkState(large=state.large, language=state.language)
+            return left(state)
         case "trials", {"trial": str(trial)} if trial in TRIALS:
             return set_up(trial, state)
     raise RefusedError
@@ -54,6 +54,11 @@ def anew(state: TrainNetworkState, **fields: Any) -> TrainNetworkState:
     return changed(state, step=0, look=None, rates=((0, state.rates[-1][1]),), **fields)
 
 
+def _own(state: TrainNetworkState, **fields: Any) -> TrainNetworkState:
+    """The same, of no experiment any more."""
+    return anew(state, experiment="", before="", **fields)
+
+
 def _built(state: TrainNetworkState, layers: Architecture) -> TrainNetworkState:
     """With other layers: a draft as long as they cannot be trained, beside which training goes on as it was."""
     _, error = account_so_far(layers, SHAPE, len(CLASSES[state.source]))
@@ -61,7 +66,7 @@ def _built(state: TrainNetworkState, layers: Architecture) -> TrainNetworkState:
         return changed(state, draft=layers)
     if layers == state.layers:
         return changed(state, draft=None)
-    return anew(state, layers=layers, draft=None, experiment="")
+    return _own(state, layers=layers, draft=None)
 
 
 def _step(step: Any, last: int = LAST_STEP) -> int:
@@ -85,7 +90,7 @@ def _another_value(state: TrainNetworkState, name: str, value: Any) -> TrainNetw
         classes = len(CLASSES[value])
         layers = for_classes(state.layers, classes)
         draft = None if state.draft is None else for_classes(state.draft, classes)
-        return anew(
+        return _own(
             state,
             source=value,
             layers=layers,
@@ -93,6 +98,5 @@ def _another_value(state: TrainNetworkState, name: str, value: Any) -> TrainNetw
             picture=0,
             drawing="",
             cell=None,
-            experiment="",
         )
-    return anew(state, **{name: value}, experiment="")
+    return _own(state, **{name: value})
