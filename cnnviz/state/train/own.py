@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
@@ -27,12 +27,21 @@ def shown_name(text: str) -> str:
     return name if name.isprintable() else ""
 
 
+def name_of_its_own(name: str, others: Collection[str]) -> str:
+    """`name`, or where one of the `others` is called so, the first of ``name 2``, ``name 3`` and so on that is free."""
+    free, number = name, 1
+    while free in others:
+        number += 1
+        free = f"{name[: LONGEST_NAME - 2].strip()} {number}"
+    return free
+
+
 def _read_names(text: str) -> Names:
-    """``Cat~Cup``: two to six names."""
+    """``Cat~Cup``: two to six names, each another."""
     names = tuple(text.split("~"))
     if not FEWEST_CLASSES <= len(names) <= MOST_CLASSES or any(name != shown_name(name) for name in names):
         raise ValueError(text)
-    if not all(names):
+    if not all(names) or len(set(names)) < len(names):
         raise ValueError(text)
     return names
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cnnviz.images.picture import ImageError
@@ -39,7 +41,7 @@ def page(_: Translate) -> None:
     door.works[CLASSES] = work
     for notice in notices:
         st.info(notice)
-    mount(own_classes.PART, work.content(state), key=CLASSES, direct=True)
+    mount(own_classes.PART, work.content(), key=CLASSES, direct=True)
     with st.sidebar:
         choose_view(_)
         mount(controls.PART, own_classes_controls(_, state), key=CONTROLS)
@@ -76,11 +78,10 @@ def _keep(_: Translate, work: OwnWork) -> None:
 
 
 def _open(data: bytes, name: str) -> None:
-    """Have the classes of a file in the place of those that are shown."""
+    """Have the classes of a file: where the visitor began with nothing, since they are neither the drawings nor the photos."""
     here = visitor.present()
     work = here.brought[_PLACE]
     room = here.account.claim(len(data))
     classes = read(data, room)
-    state = session.state_of(TrainOwnState)
-    work.replace(state, classes)
-    session.change(**{state.start: tuple(each for each, _files in classes)})
+    work.replace(replace(session.state_of(TrainOwnState), start="nothing"), classes)
+    session.change(start="nothing", nothing=tuple(each for each, _files in classes))
