@@ -2,6 +2,7 @@
 
 import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
+import { atKeys } from "../shared/keys.js";
 import { mounting } from "../shared/mount.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
@@ -42,8 +43,8 @@ class OneStep {
     );
     root.append(this.element);
     this.ahead = null; // the step that was asked for last, until it is answered
-    this.element.addEventListener("keydown", (event) => this.press(event));
     this.listening = new AbortController();
+    atKeys(this.element, (event) => this.press(event), this.listening.signal);
     this.watch = new ResizeObserver(onScreen(() => this.redraw()));
     this.watch.observe(this.element);
     atDensity(() => this.redraw(), this.listening.signal);
