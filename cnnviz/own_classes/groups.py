@@ -73,11 +73,9 @@ def named(groups: Groups, shelf: Groups, names: Sequence[str]) -> tuple[Groups, 
     return tuple(each for each in found if each is not None), (*shelved, *waiting)
 
 
-def with_example(groups: Groups, place: int, example: Example, at: int | None = None) -> Groups:
-    """The classes with one more example, the last of its class or the one `at` a place."""
-    examples = groups[place].examples
-    at = len(examples) if at is None else at
-    more = replace(groups[place], examples=(*examples[:at], example, *examples[at:]))
+def with_example(groups: Groups, place: int, example: Example) -> Groups:
+    """The classes with one more example, the last of its class."""
+    more = replace(groups[place], examples=(*groups[place].examples, example))
     return (*groups[:place], more, *groups[place + 1 :])
 
 

@@ -95,12 +95,14 @@ class Learned:
         return int(np.count_nonzero(self.left_out.argmax(axis=1) == self.labels))
 
     def unsure(self) -> list[tuple[Example, int, Array]]:
-        """The examples with their classes and probabilities, the one first whose class got the least when it was left out."""
-        own = self.left_out[np.arange(len(self.labels)), self.labels]
-        return [
-            (self.examples[at], int(self.labels[at]), self.left_out[at])
-            for at in np.argsort(own, kind="stable")
-        ]
+        """The examples with their classes and probabilities, as they were read when left out.
+
+        First those that were read wrongly, the highest probability of a wrong class first; then the others, the lowest first.
+        """
+        top = self.left_out.max(axis=1)
+        wrong = self.left_out.argmax(axis=1) != self.labels
+        order = np.lexsort((np.where(wrong, -top, top), ~wrong))
+        return [(self.examples[at], int(self.labels[at]), self.left_out[at]) for at in order]
 
 
 @dataclass(frozen=True, eq=False)

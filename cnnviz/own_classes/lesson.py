@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from cnnviz.memory import Account, Claim, FullError
@@ -13,7 +13,7 @@ from cnnviz.network.steps import Steps
 from cnnviz.own_classes import learned, starts
 from cnnviz.own_classes.checks import OwnError
 from cnnviz.own_classes.examples import MOST_EACH, Example, decoded, example
-from cnnviz.own_classes.groups import Groups, find, group, named, with_example, without
+from cnnviz.own_classes.groups import Group, Groups, find, group, named, with_example, without
 from cnnviz.own_classes.learned import Learned, Present, Reading
 from cnnviz.words import N_
 
@@ -39,15 +39,12 @@ class Lesson:
         They and their examples.
     present
         The picture that is looked at, if there is one.
-    taken_out
-        The example that was taken out last, with the places of its class and of itself there.
     """
 
     account: Account
     start: str = ""
     groups: Groups = ()
     present: Present | None = None
-    taken_out: tuple[int, int, Example] | None = None
     _sets: dict[str, tuple[Groups, Groups]] = field(default_factory=dict)
     _learned: dict[tuple[str, str], Learned] = field(default_factory=dict)
     _room: Claim | None = None
@@ -60,7 +57,7 @@ class Lesson:
         groups, shelf = self._sets.get(start) or (begun(start, names), ())
         groups, shelf = named(groups, shelf, names)
         if start != self.start:
-            self.present = self.taken_out = None
+            self.present = None
         self.start = start
         self._sets[start] = (groups, shelf)
         self.groups = groups
@@ -129,18 +126,15 @@ class Lesson:
 
     def take_out(self, number: int) -> None:
         """Take out the example of that number, if there is one."""
-        places = find(self.groups, number)
-        if places is not None:
-            self.taken_out = (*places, self.groups[places[0]].examples[places[1]])
+        if find(self.groups, number) is not None:
             self._have(without(self.groups, number))
 
-    def put_back(self) -> None:
-        """Put back the example that was taken out last."""
-        if self.taken_out is not None:
-            place, at, one = self.taken_out
-            self.taken_out = None
-            if place < len(self.groups):
-                self._have(with_example(self.groups, place, one, at))
+    def restore(self, groups: Groups) -> None:
+        """Have these classes again, with the examples that they had; those that have no place among them stay on the shelf."""
+        now, shelf = self._sets[self.start]
+        here = {each.key for each in groups}
+        self.groups = groups
+        self._sets[self.start] = (groups, tuple(each for each in (*shelf, *now) if each.key not in here))
 
     def replace(self, classes: Sequence[tuple[str, Sequence[bytes]]], start: str) -> None:
         """Have these classes, with the files of their pictures, in the place of those of a start.
@@ -167,13 +161,46 @@ class Lesson:
         before, shelf = self._sets.get(start, ((), ()))
         self._sets[start] = (made, (*shelf, *before))
         self.start, self.groups = start, made
-        self.present = self.taken_out = None
+        self.present = None
+
+    @property
+    def own(self) -> bool:
+        """Whether any example is a visitor's own."""
+        return any(one.number >= FIRST for groups, _shelf in self._sets.values() for one in _examples(groups))
+
+    def take_over(self, other: Lesson) -> None:
+        """Have the classes of another lesson, of the same visitor, with their examples.
+
+        Raises
+        ------
+        FullError
+            There is no room for them; nothing is changed then.
+        """
+        sets = {
+            start: (tuple(self._copy(each) for each in groups), ())
+            for start, (groups, _) in other._sets.items()
+        }
+        self._sets.update(sets)
+        used = [one.number for groups, _shelf in sets.values() for one in _examples(groups)]
+        self._numbers = itertools.count(max([FIRST - 1, *used]) + 1)
+        start, names = self.start, [each.name for each in self.groups]
+        self.start, self.groups = "", ()
+        self.follow(start, names)
+
+    def _copy(self, each: Group) -> Group:
+        """A class whose examples take of this visitor's room; those that come with cnnviz take none."""
+        return replace(
+            each,
+            examples=tuple(
+                replace(one, room=self.account.claim(one.room.bytes)) if one.room is not None else one
+                for one in each.examples
+            ),
+        )
 
     def _with_room(self, make: Callable[[], T]) -> T:
         """What `make` gives; where there is no room, what the way back alone would need is given up first."""
         with suppress(FullError):
             return make()
-        self.taken_out = None
         self._sets = {start: (groups, ()) for start, (groups, _shelf) in self._sets.items()}
         self._learned = {
             (start, way): each
@@ -216,6 +243,10 @@ class Lesson:
     def files(self) -> list[tuple[str, list[bytes]]]:
         """The names of the classes and the files of their pictures, as they are saved."""
         return [(each.name, [one.file for one in each.examples]) for each in self.groups]
+
+
+def _examples(groups: Groups) -> list[Example]:
+    return [one for each in groups for one in each.examples]
 
 
 def begun(start: str, names: Sequence[str]) -> Groups:

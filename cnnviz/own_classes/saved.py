@@ -17,7 +17,7 @@ from cnnviz.images.signatures import format_of
 from cnnviz.limits import MEGABYTE
 from cnnviz.memory import Claim, FullError
 from cnnviz.own_classes.examples import MOST_BYTES, MOST_EACH
-from cnnviz.state.train.own import FEWEST_CLASSES, LONGEST_NAME, MOST_CLASSES, shown_name, unlike
+from cnnviz.state.train.own import FEWEST_CLASSES, LONGEST_NAME, MOST_CLASSES, name_of_its_own, shown_name
 from cnnviz.words import N_
 
 MOST_FILE = 16 * MEGABYTE
@@ -107,11 +107,10 @@ def _listed(index: object) -> list[tuple[str, list[str]]]:
     """The names and paths in an index that can be anything."""
     match index:
         case {"classes": list(found)} if FEWEST_CLASSES <= len(found) <= MOST_CLASSES:
-            listed: list[tuple[str, list[str]]] = []
-            for each in found:
-                name, paths = _class(each)
-                listed.append((unlike(name, tuple(other for other, _paths in listed)), paths))
-            return listed
+            listed: dict[str, list[str]] = {}
+            for name, paths in map(_class, found):
+                listed[name_of_its_own(name, listed)] = paths
+            return list(listed.items())
         case {"classes": list(found)}:
             raise SavedError(
                 N_("This file holds {count} classes; there can be {low} to {high}."),

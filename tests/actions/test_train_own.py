@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from cnnviz.actions import RefusedError, after
-from cnnviz.actions.train.own import Heard, heard
+from cnnviz.actions.train.own import Heard, SameNameError, heard
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.own_classes.examples import MOST_BYTES, drawn
 from cnnviz.own_classes.starts import names_of
@@ -103,17 +103,9 @@ def test_what_no_page_sends_is_refused(body: Any) -> None:
 
 
 def test_no_two_classes_have_one_name() -> None:
-    """Whatever is typed, or counted: a name that is there already gets a number."""
+    """Neither by counting nor by a link; what a visitor types is tested below."""
     state = TrainOwnState(start="nothing", nothing=("Class 1", "Class 3"))
-    more = after(state, "classes", {"more": True})
-    assert more.names == ("Class 1", "Class 3", "Class 4")
-    typed = after(more, "classes", {"name": "Class 1", "of": 2})
-    assert typed.names == ("Class 1", "Class 3", "Class 1 2")
-    assert after(typed, "classes", {"name": "Class 1", "of": 0}) == typed
-    long = after(state, "classes", {"name": "x" * LONGEST_NAME, "of": 0})
-    both = after(long, "classes", {"name": "x" * LONGEST_NAME, "of": 1})
-    assert both.names[1] == "x" * (LONGEST_NAME - 2) + " 2"
-    assert from_query(to_query(both)) == (both, [])
+    assert after(state, "classes", {"more": True}).names == ("Class 1", "Class 3", "Class 4")
     assert from_query({"page": "train-own", "drawings": "a~a"})[1] == ["drawings"]
 
 
@@ -142,6 +134,7 @@ def test_neither_too_few_nor_too_many_classes() -> None:
         ({"out": 7}, Heard("out", number=7)),
         ({"show": 0}, Heard("show", number=0)),
         ({"spare": 5}, Heard("spare", number=5)),
+        ({"resume": "x" * 32}, Heard("resume", door="x" * 32)),
     ],
 )
 def test_what_is_done_with_pictures(body: Any, told: Heard) -> None:
@@ -161,7 +154,7 @@ def test_nothing_else_ever_comes_of_a_message(part: str, body: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a", "a~", "~", "a~b~c~d~e~f~g", "a~\x07", "a~ b", "a~" + "x" * (LONGEST_NAME + 1)]
+    "text", ["a", "a~a", "a~", "~", "a~b~c~d~e~f~g", "a~\x07", "a~ b", "a~" + "x" * (LONGEST_NAME + 1)]
 )
 def test_names_that_no_page_makes_are_no_link(text: str) -> None:
     """The default is used there, and the page says so."""
@@ -173,3 +166,13 @@ def test_a_name_is_what_can_be_seen() -> None:
     """On one line."""
     assert shown_name("\t a \n b ") == "a b"
     assert shown_name("\u200b") == "" and shown_name("\u202eabc") == ""
+
+
+def test_no_two_classes_get_one_name() -> None:
+    """Whoever asks for one is told; a class that is added takes the next number that is free."""
+    state = TrainOwnState(start="nothing", nothing=("Class 1", "Class 3"))
+    with pytest.raises(SameNameError) as caught:
+        after(state, "classes", {"name": "Class  1", "of": 1})
+    assert caught.value.values == {"name": "Class 1", "number": 1}
+    assert after(state, "classes", {"name": "Class 3", "of": 1}) == state
+    assert after(state, "classes", {"more": True}).nothing == ("Class 1", "Class 3", "Class 4")

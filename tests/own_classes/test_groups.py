@@ -68,9 +68,8 @@ def test_no_example_is_lost_whatever_the_names_are(names: list[str]) -> None:
 
 
 def test_examples_are_added_found_and_taken_out() -> None:
-    """At the end, or where they were."""
+    """At the end of their class."""
     groups = with_example(three(), 1, example(9))
     assert find(groups, 9) == (1, 2)
     groups = without(groups, 2)
     assert numbers(groups)["b"] == [3, 9] and find(groups, 2) is None
-    assert numbers(with_example(groups, 1, example(2), 0))["b"] == [2, 3, 9]

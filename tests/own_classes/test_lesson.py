@@ -101,12 +101,11 @@ def test_examples_are_added_taken_out_and_put_back() -> None:
     assert made.waiting("transfer") == 0
     made.add(2)
     assert made.groups[2].examples[-1].number == FIRST and made.waiting("transfer") == 1
-    gone = made.groups[0].examples[3]
+    before, gone = made.groups, made.groups[0].examples[3]
     made.take_out(gone.number)
     assert gone not in made.groups[0].examples and made.waiting("transfer") == 2
-    made.put_back()
+    made.restore(before)
     assert made.groups[0].examples[3] is gone and made.waiting("transfer") == 1
-    made.put_back()
     made.take_out(12345)
     assert made.waiting("transfer") == 1
 
@@ -198,7 +197,6 @@ def test_a_full_budget_takes_no_more_and_keeps_what_there_is() -> None:
     assert len(made.groups[0].examples) == 1 and made.present is not None
     held = ledger.bytes
     made.take_out(made.groups[1].examples[-1].number)
-    made.taken_out = None
     assert ledger.bytes < held
     made.add(0)
 

@@ -111,3 +111,14 @@ def test_a_changed_file_is_read_or_refused(data: st.DataObject) -> None:
     with suppress(SavedError):
         found = read(bytes(made))
     assert 2 <= len(found) <= 6
+
+
+def test_classes_with_one_name_come_back_with_two() -> None:
+    """A file that somebody wrote by hand; each keeps its pictures."""
+    long = "x" * 24
+    made = [(long, [file(level=1)]), (long, [file(level=2)]), (long, [])]
+    assert read(save(made)) == [
+        (long, [file(level=1)]),
+        ("x" * 22 + " 2", [file(level=2)]),
+        ("x" * 22 + " 3", []),
+    ]

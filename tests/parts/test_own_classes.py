@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cnnviz.images.picture import ImageError
@@ -115,11 +117,40 @@ def test_unsure_examples_are_those_with_the_least_for_their_own_class() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(1.0, "100.0%"), (0.99999, "99.9%"), (0.5, "50.0%"), (0.0, "0.0%")]
+    ("share", "text"),
+    [(1.0, "100.0%"), (0.99999, "99.9%"), (0.5, "50.0%"), (0.0005, "0.1%"), (1e-9, "<0.1%"), (0.0, "0.0%")],
 )
 def test_a_share_below_one_is_never_written_as_all(share: float, text: str) -> None:
     """As nothing is certain."""
     assert percent(share) == text
+
+
+def test_wrong_readings_come_first_the_clearest_mistake_before_the_others() -> None:
+    """All of them up to a dozen, then those that were hardly right; and how many were wrong is said."""
+    made = lesson()
+    known = learned(made)
+    for wrong, count in ((0, 4), (3, 4), (5, 5), (15, 12)):
+        said = np.full((21, 3), 0.05)
+        said[np.arange(21), known.labels] = 0.9
+        for at in range(wrong):
+            said[at] = 0.0
+            share = (0.965, 0.667, 0.979, 0.940, 0.58)[at % 5]
+            said[at, (known.labels[at] + 1) % 3], said[at, known.labels[at]] = share, 1 - share
+        made._learned["drawings", "transfer"] = replace(known, left_out=said)
+        meta = shown(made)
+        mistakes = [float(each["share"][:-1]) for each in meta["unsure"] if each["top"] != each["label"]]
+        assert len(meta["unsure"]) == count and mistakes == sorted(mistakes, reverse=True)
+        assert len(mistakes) == min(wrong, 12)
+        assert f"Read wrongly: {wrong} of 21" in meta["unsureIs"] or wrong == 0
+        assert ("12 clearest" in meta["unsureIs"]) == (wrong == 15)
+
+
+def test_what_nearly_equal_pictures_do_to_the_number_is_said_of_photos() -> None:
+    """Where some come from a camera or a file; drawings are each drawn anew."""
+    for start, said in (("drawings", False), ("photos", True)):
+        made = lesson(start)
+        learned(made)
+        assert ("photos taken in a row" in shown(made, STATE.changed(start=start))["note"]) == said
 
 
 def test_both_ways_are_told_side_by_side() -> None:

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz.limits import LIMITS, Limits
 from cnnviz.memory import LEDGER
 from cnnviz.own_classes.saved import read, save
+from cnnviz.own_classes.starts import names_of
 from cnnviz.ui.train.own.page import _saved
 from tests.own_classes.pictures import file, noise
 from tests.ui.door.browser import answer_to, answered, asking, door_of, fire, held_of, shown
@@ -82,18 +83,91 @@ def test_a_change_of_names_is_in_the_answers_link() -> None:
 
 
 def test_what_was_taken_away_last_is_put_back() -> None:
-    """A class with its pictures, or an example; then there is nothing to put back."""
+    """A class with its pictures, or an example; one after the other, until there is nothing to undo."""
     app = page()
     meta = ask(app, 1, {"less": 1})
-    assert meta["names"] == ["circle", "triangle"] and meta["back"]
+    assert meta["names"] == ["circle", "triangle"] and meta["undo"] == "putBack"
     meta = ask(app, 2, "back")
-    assert meta["names"] == ["circle", "square", "triangle"] and not meta["back"]
+    assert meta["names"] == ["circle", "square", "triangle"] and not meta["undo"]
     assert [len(each) for each in meta["classes"]] == [7, 7, 7]
     ask(app, 3, {"less": 0})
     meta = ask(app, 4, {"out": meta["classes"][1][2]})
-    assert [len(each) for each in meta["classes"]] == [6, 7] and meta["back"]
+    assert [len(each) for each in meta["classes"]] == [6, 7] and meta["undo"] == "putBack"
     meta = ask(app, 5, "back")
-    assert [len(each) for each in meta["classes"]] == [7, 7] and not meta["back"]
+    assert [len(each) for each in meta["classes"]] == [7, 7] and meta["undo"] == "putBack"
+    meta = ask(app, 6, "back")
+    assert [len(each) for each in meta["classes"]] == [7, 7, 7] and not meta["undo"]
+    assert ask(app, 7, "back")["names"] == ["circle", "square", "triangle"]
+
+
+def test_undoing_acts_on_the_last_thing_and_page_link_and_file_agree() -> None:
+    """First the picture comes back, then the new name goes, then the pictures, then the class."""
+    app = page()
+    acts: list[Any] = [{"more": True}, {"name": "cross", "of": 3}, *[{"photo": PHOTO, "into": 3}] * 4]
+    for turn, body in enumerate(acts, start=1):
+        meta = ask(app, turn, body)
+    first = meta["classes"][3][0]
+    found = []
+    for turn, body in enumerate([{"out": first}, *["back"] * 7], start=len(acts) + 1):
+        told = answered(door_of(app), asking(CLASSES, body, first=turn))
+        meta = told.shown[CLASSES].meta
+        state = held_of(app, "train-own").state
+        assert meta["names"] == list(names_of(state))
+        assert meta["names"] == [name for name, _files in door_of(app).works[CLASSES].files()]
+        found.append((meta["names"][3:], [len(each) for each in meta["classes"][3:]], meta["undo"]))
+    assert found == [
+        (["cross"], [3], "putBack"),
+        (["cross"], [4], "undo"),
+        (["cross"], [3], "undo"),
+        (["cross"], [2], "undo"),
+        (["cross"], [1], "undo"),
+        (["cross"], [0], "undo"),
+        (["Class 4"], [0], "undo"),
+        ([], [], ""),
+    ]
+
+
+def test_a_name_that_another_class_has_is_one_sentence() -> None:
+    """And all names and pictures stay."""
+    app = page()
+    meta = ask(app, 1, {"name": " circle ", "of": 2})
+    assert meta["wrong"] and "circle is the name of class 1 already" in meta["note"]
+    assert meta["names"] == ["circle", "square", "triangle"] and not meta["undo"]
+    assert not ask(app, 2, {"name": "ring", "of": 2})["wrong"]
+
+
+def test_names_from_a_link_end_what_could_be_undone() -> None:
+    """As the browser's way back brings them: to undo would bring back what is gone from the address."""
+    app = page()
+    ask(app, 1, {"name": "ring", "of": 0})
+    app.query_params.clear()
+    app.query_params["page"] = "train-own"
+    held = held_of(app, "train-own")
+    held.put(held.state.changed(drawings=("a", "b", "c")))
+    app.run()
+    meta = shown(app, CLASSES).meta
+    assert meta["names"] == ["a", "b", "c"] and not meta["undo"]
+
+
+def test_what_could_be_undone_gives_way_to_new_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture that was taken out takes no room from one that comes."""
+    app = page(start="nothing")
+    meta = ask(app, 1, {"photo": PHOTO, "into": 0})
+    ask(app, 2, {"out": meta["classes"][0][0]})
+    gc.collect()
+    held = app.session_state["visitor"].account.bytes
+    monkeypatch.setattr(LEDGER, "limits", Limits(visitor_bytes=held))
+    meta = ask(app, 3, {"into": 1})
+    assert not meta["wrong"] and [len(each) for each in meta["classes"]] == [0, 1] and meta["undo"] == "undo"
+
+
+def test_opened_classes_are_no_drawings_any_more() -> None:
+    """They stand where one begins with nothing; the drawings wait, and opening can be undone."""
+    app = bring(page(start="drawings"), SAVED)
+    state = held_of(app, "train-own").state
+    assert state.start == "nothing" and state.nothing == ("猫", "b") and state.drawings == ()
+    meta = ask(app, 1, "back")
+    assert meta["names"] == ["Class 1", "Class 2"] and held_of(app, "train-own").state.nothing == ()
 
 
 def test_what_goes_wrong_with_a_picture_is_one_sentence() -> None:
@@ -164,6 +238,25 @@ def test_two_visitors_see_their_own_pictures() -> None:
     ask(one, 1, {"photo": PHOTO, "into": 0})
     assert [len(each) for each in ask(other, 1, "back")["classes"]] == [0, 0]
     assert held_of(one, "train-own").state == held_of(other, "train-own").state
+
+
+def test_a_reload_goes_on_with_the_pictures_from_before() -> None:
+    """Of all starts, with their own room; new ones get other numbers, and nobody without the token gets any."""
+    one = page(start="nothing")
+    ask(one, 1, {"photo": PHOTO, "into": 0})
+    ask(one, 2, {"name": "Ring", "of": 0})
+    token, link = door_of(one).token, {"start": "nothing", "nothing": "Ring~Class 2"}
+    other = page(**link)
+    assert [len(each) for each in ask(other, 1, {"resume": token[:-1]})["classes"]] == [0, 0]
+    meta = ask(other, 2, {"resume": token})
+    assert [len(each) for each in meta["classes"]] == [1, 0] and meta["own"] and not meta["undo"]
+    assert meta["names"] == ["Ring", "Class 2"]
+    held = other.session_state["visitor"].account.bytes
+    assert held > 16_000
+    meta = ask(other, 3, {"photo": PHOTO, "into": 1})
+    assert meta["classes"][0] != meta["classes"][1] and [len(each) for each in meta["classes"]] == [1, 1]
+    assert ask(other, 4, {"resume": token})["classes"] == meta["classes"]
+    assert [len(each) for each in ask(one, 3, "clear")["classes"]] == [1, 0]
 
 
 def test_a_picture_fits_into_a_request() -> None:

@@ -11,13 +11,29 @@ from typing import Any
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.offers import offers
+from cnnviz.own_classes.checks import OwnError
 from cnnviz.own_classes.examples import MOST_BYTES, drawn
 from cnnviz.own_classes.starts import FURTHER, names_of
-from cnnviz.state.train.own import FEWEST_CLASSES, MOST_CLASSES, TrainOwnState, shown_name, unlike
-from cnnviz.words import translation
+from cnnviz.state.train.own import FEWEST_CLASSES, MOST_CLASSES, TrainOwnState, shown_name
+from cnnviz.words import N_, translation
 
 PLAIN = ("back", "learn", "go on", "stop", "clear")
 MOST_NUMBER = 2**53
+LONGEST_TOKEN = 64
+
+
+class SameNameError(RefusedError, OwnError):
+    """Another class has that name already."""
+
+    def __init__(self, name: str, number: int) -> None:
+        OwnError.__init__(
+            self,
+            N_(
+                "{name} is the name of class {number} already, and all names must differ: choose another one."
+            ),
+            name=name,
+            number=number,
+        )
 
 
 def after(state: TrainOwnState, part: str, body: Any) -> TrainOwnState:
@@ -34,13 +50,15 @@ def after(state: TrainOwnState, part: str, body: Any) -> TrainOwnState:
             return changed(state, way=way)
         case "classes", {"name": str(text), "of": place}:
             names = list(names_of(state))
-            del names[_place(state, place)]
-            names.insert(place, unlike(shown_name(text), tuple(names)))
+            names[_place(state, place)] = name = shown_name(text)
+            if names.count(name) > 1:
+                raise SameNameError(name, names_of(state).index(name) + 1)
             return _with_names(state, names)
         case "classes", {"more": True}:
-            names, further = list(names_of(state)), translation(state.language).gettext(FURTHER)
-            numbered = (further.format(number=number) for number in count(len(names) + 1))
-            return _with_names(state, [*names, next(name for name in numbered if name not in names)])
+            names = list(names_of(state))
+            further = translation(state.language).gettext(FURTHER)
+            free = (further.format(number=number) for number in count(len(names) + 1))
+            return _with_names(state, [*names, next(name for name in free if name not in names)])
         case "classes", {"less": place}:
             names = list(names_of(state))
             del names[_place(state, place)]
@@ -76,12 +94,15 @@ class Heard:
         The place of the class that it is an example of; None: it is looked at alone.
     number
         Of an example, or of a further picture.
+    door
+        ``"resume"`` with the pictures of the visit whose door had this secret token.
     """
 
     act: str
     file: bytes = b""
     into: int | None = None
     number: int = 0
+    door: str = ""
 
 
 def heard(state: TrainOwnState, body: Any) -> Heard | None:
@@ -99,6 +120,8 @@ def heard(state: TrainOwnState, body: Any) -> Heard | None:
             return _looked(state, _inked(digits), rest)
         case {"photo": str(text), **rest}:
             return _looked(state, _unpacked(text), rest)
+        case {"resume": str(door)} if len(door) <= LONGEST_TOKEN:
+            return Heard("resume", door=door)
         case {"into": place}:
             return Heard("add", into=_place(state, place))
         case {"out": number} | {"show": number} | {"spare": number} if _is_number(number):

@@ -16,7 +16,7 @@ from cnnviz.own_classes.head import Head
 from cnnviz.own_classes.learned import Learned, Reading
 from cnnviz.own_classes.lesson import Lesson
 from cnnviz.own_classes.starts import STARTS
-from cnnviz.parts.own_classes.sentences import button, note, percent, verdict, way_words
+from cnnviz.parts.own_classes.sentences import button, note, percent, unsure_words, verdict, way_words
 from cnnviz.parts.own_classes.words import WORDS
 from cnnviz.parts.part import Content
 from cnnviz.parts.sketch.content import digits_of, sketch_content
@@ -28,7 +28,8 @@ PEN = 4.0
 """The pen's first width, in points of the drawing."""
 FOR, AGAINST = 3, 2
 """So many examples that say most for a class, and most against it, are shown."""
-UNSURE = 4
+UNSURE, MOST_UNSURE = 4, 12
+"""So many examples that were hardly read rightly are shown; of those that were read wrongly all, up to the second number."""
 
 Meta = dict[str, Any]
 
@@ -40,7 +41,7 @@ def own_content(
     share: float | None = None,
     said: Told | None = None,
     *,
-    back: bool = False,
+    undo: str = "",
 ) -> Content:
     """The whole of it: what :func:`own_changes` gives, the words, and the thumbnails of all examples."""
     pad, _arrays = sketch_content(
@@ -52,7 +53,7 @@ def own_content(
         "longest": LONGEST_NAME,
         "most": MOST_EACH,
     }
-    return {**own_changes(_, lesson, state, share, said, back=back), **fixed}, {}
+    return {**own_changes(_, lesson, state, share, said, undo=undo), **fixed}, {}
 
 
 def own_changes(
@@ -63,7 +64,7 @@ def own_changes(
     said: Told | None = None,
     known: Container[int] = (),
     *,
-    back: bool = False,
+    undo: str = "",
 ) -> Meta:
     """What can change with a message.
 
@@ -75,13 +76,14 @@ def own_changes(
         What went wrong with the last message.
     known
         The numbers of examples whose thumbnails the browser has; those of others stand under ``t<number>``.
-    back
-        Whether what was taken away last can be put back.
+    undo
+        The key of the word on the button that undoes what was done last; empty where nothing can be undone.
     """
     way = state.way
     learned, reading = lesson.learned(way), lesson.read(way)
     text, wrong = note(_, lesson, way, share, said)
     large, means = verdict(_, lesson, way, reading)
+    unsure = [] if learned is None else _unsure(learned)
     examples = [one for each in lesson.groups for one in each.examples]
     return {
         "names": [each.name for each in lesson.groups],
@@ -94,14 +96,16 @@ def own_changes(
         "button": button(_, lesson, way),
         "note": text,
         "wrong": wrong,
-        "back": back,
+        "undo": undo,
+        "own": lesson.own,
         "facts": _facts(_, learned, len(examples)),
         "now": _now(lesson, state),
         "spares": STARTS[lesson.start].draw is not None,
         "large": large,
         "means": means,
         "reading": None if reading is None or learned is None else _reading(reading, learned),
-        "unsure": [] if learned is None else _unsure(learned),
+        "unsure": unsure,
+        "unsureIs": unsure_words(_, learned, len(unsure)),
         "ways": [way_words(_, each, len(lesson.groups), lesson.learned(each)) for each in WAYS],
         "fewer": len(lesson.groups) > FEWEST_CLASSES,
         "more": len(lesson.groups) < MOST_CLASSES,
@@ -179,7 +183,8 @@ def _telling(terms: Any, label: int) -> list[int]:
 
 def _unsure(learned: Learned) -> list[Meta]:
     found: list[Meta] = []
-    for one, label, shares in learned.unsure()[:UNSURE]:
+    wrong = len(learned.examples) - learned.right
+    for one, label, shares in learned.unsure()[: min(max(wrong, UNSURE), MOST_UNSURE)]:
         top = int(shares.argmax())
         found.append(
             {

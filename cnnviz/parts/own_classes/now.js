@@ -71,6 +71,13 @@ export class Now {
     this.element = make("section", { class: "live" }, this.head, this.view, column);
   }
 
+  /** Take the last stroke back, if there is one; whether there was. */
+  undo() {
+    if (this.meta?.source !== "draw" || !this.sketch.ink?.past.length) return false;
+    this.sketch.travel("past", "undo");
+    return true;
+  }
+
   /** Tell of a drawing. */
   ink(digits) {
     this.sent = digits;

@@ -10,7 +10,24 @@ import { Rows } from "./rows.js";
 import { Unsure, Votes } from "./why.js";
 
 const FRAME = 120; // milliseconds between two looks of the camera
+const DOOR = "cnnviz-own-classes"; // where the tab's storage keeps the door
+const TYPED = "input:not([type=checkbox], [type=radio], [type=range], [type=file]), textarea, select";
 const QUIET = 2500; // milliseconds between two sentences to readers
+
+/**
+ * Note a door for this tab, and give the one that was noted before; null if there is none, or the browser keeps nothing.
+ *
+ * @param {string} door
+ */
+function exchange(door) {
+  try {
+    const before = sessionStorage.getItem(DOOR);
+    sessionStorage.setItem(DOOR, door);
+    return before;
+  } catch {
+    return null;
+  }
+}
 
 class OwnClasses {
   constructor(root, turns) {
@@ -21,7 +38,10 @@ class OwnClasses {
     this.done = 0;
     this.hand = {
       send: (body) => this.send(body),
-      ink: (ink) => turns.sendInstead({ ink }, (waiting) => waiting.ink !== undefined && waiting.into === undefined),
+      ink: (ink) => {
+        this.drew = true;
+        turns.sendInstead({ ink }, (waiting) => waiting.ink !== undefined && waiting.into === undefined);
+      },
       settled: () => turns.settled,
       add: (place) => this.add(place),
       files: (files, into) => this.take(files, into),
@@ -41,6 +61,7 @@ class OwnClasses {
     this.now = new Now(this.hand);
     this.rows = new Rows(this.hand);
     this.more = makeButton(() => this.send({ more: true }), { class: "more" });
+    this.kept = make("p", { class: "kept" });
     this.votes = new Votes(this.hand.look);
     this.unsure = new Unsure(this.hand.look);
     this.waysTitle = make("h2");
@@ -54,7 +75,7 @@ class OwnClasses {
         "div",
         { class: "above" },
         this.now.element,
-        make("div", { class: "classes" }, this.rows.element, this.more),
+        make("div", { class: "classes" }, this.rows.element, make("div", { class: "after" }, this.more, this.kept)),
       ),
       make("div", { class: "below" }, this.votes.element, this.unsure.element),
       make("section", { class: "learners" }, make("div", { class: "cap" }, this.waysTitle), this.ways),
@@ -63,6 +84,8 @@ class OwnClasses {
     root.append(this.element);
     this.onKey = (event) => this.key(event);
     addEventListener("keydown", this.onKey);
+    this.onUndo = (event) => this.undo(event);
+    addEventListener("keydown", this.onUndo, true);
     this.now.view.addEventListener("dragover", (event) => event.preventDefault());
     this.now.view.addEventListener("drop", (event) => {
       event.preventDefault();
@@ -82,8 +105,9 @@ class OwnClasses {
     say(this.note, this.problem ?? meta.note);
     this.note.classList.toggle("bad", wrong || Boolean(this.problem));
     this.told.style.setProperty("--share", String(meta.learning ?? 0));
-    this.back.hidden = !meta.back;
-    say(this.back, words.putBack);
+    this.back.hidden = !meta.undo;
+    say(this.back, words[meta.undo] ?? "");
+    this.back.title = fill(words.undoKey, { act: this.back.textContent });
     const right = facts.right === null ? "–" : fill(words.of, { right: facts.right, count: facts.count });
     for (const [each, value] of Object.entries({ pictures: facts.pictures, took: facts.took ?? "–", right })) {
       say(this.facts[each][0], words[each]);
@@ -94,11 +118,23 @@ class OwnClasses {
     this.rows.show(this.meta);
     this.more.hidden = !meta.more;
     say(this.more, words.more);
+    this.kept.hidden = !meta.own;
+    say(this.kept, words.kept);
     this.votes.show(this.meta, theme);
     this.unsure.show(this.meta);
     this.showWays();
     this.speak();
+    this.resume();
     this.goOn();
+  }
+
+  /** After a reload, go on with the pictures from before: this tab alone knows the door behind which they still are. */
+  resume() {
+    const { door } = this.turns;
+    if (!door || door === this.known) return;
+    this.known = door;
+    const before = exchange(door);
+    if (before && before !== door) this.turns.send({ resume: before });
   }
 
   /** What happens by itself: another slice of learning, another file, another look of the camera. */
@@ -142,6 +178,7 @@ class OwnClasses {
 
   send(body) {
     this.problem = null;
+    this.drew = false;
     this.turns.send(body);
   }
 
@@ -198,6 +235,19 @@ class OwnClasses {
     }, FRAME);
   }
 
+  /** Undo the last thing that was done: a stroke, or what was done to the classes. What is being typed belongs to the browser. */
+  undo(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z" || !this.meta) return;
+    const [from] = event.composedPath();
+    const typing = from instanceof HTMLElement && (from.isContentEditable || from.matches(TYPED));
+    if (typing && !this.rows.isNamed(from)) return;
+    event.preventDefault(); // else browsers undo what was typed into a name before
+    event.stopPropagation(); // and the pad a stroke from before
+    if (this.drew && this.now.undo()) return;
+    if (this.meta.undo) this.send("back");
+    else this.now.undo();
+  }
+
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.meta) return;
     const [from] = event.composedPath();
@@ -224,6 +274,7 @@ class OwnClasses {
     clearTimeout(this.watching);
     clearTimeout(this.speaking);
     removeEventListener("keydown", this.onKey);
+    removeEventListener("keydown", this.onUndo, true);
     this.now.destroy();
     this.rows.destroy();
     this.element.remove();

@@ -64,7 +64,10 @@ class Row {
   rename() {
     const text = this.name.value.trim();
     if (!text) this.name.value = this.called;
-    else if (text !== this.called) this.hand.send({ name: text, of: this.place });
+    else if (text !== this.called) {
+      this.renamed = true; // whatever comes of it, the field then says how the class is called
+      this.hand.send({ name: text, of: this.place });
+    }
   }
 
   /** @param {any} meta @param {number | null} nearest */
@@ -74,7 +77,10 @@ class Row {
     const numbers = meta.classes[place];
     const called = meta.names[place];
     const number = place + 1;
-    if (called !== this.called) this.name.value = called;
+    if (called !== this.called || (this.renamed && this.hand.settled())) {
+      this.name.value = called;
+      this.renamed = false;
+    }
     this.called = called;
     this.name.maxLength = longest;
     this.name.setAttribute("aria-label", fill(words.name, { number }));
@@ -151,6 +157,11 @@ export class Rows {
       this.element.append(row.element);
     }
     for (const row of this.rows) row.show(meta, meta.reading?.nearest ?? null);
+  }
+
+  /** Whether an element is the name of a class, and nothing else is typed there yet. */
+  isNamed(element) {
+    return this.rows.some((row) => row.name === element && row.name.value === row.called);
   }
 
   destroy() {

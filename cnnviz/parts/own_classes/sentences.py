@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from cnnviz.images.signatures import format_of
 from cnnviz.own_classes.checks import lacking, small_class
 from cnnviz.own_classes.features import COUNT
 from cnnviz.own_classes.learned import Learned, Reading
 from cnnviz.own_classes.lesson import Lesson
 from cnnviz.views.sentences import Told, sentence
-from cnnviz.words import Translate
+from cnnviz.words import N_, Translate
 
 BARELY = 0.25
 """A class that leads by less than this is only barely ahead."""
+
+
+DRAWN = "PNG"
+"""The format of drawings; what a camera saw or a file held comes as JPEG."""
+
+FLATTERS = N_(
+    "Where pictures are nearly alike, as parts of one photo or photos taken in a row, the others stay when one is left out: then new pictures may be read worse than this number says."
+)
 
 
 def note(_: Translate, lesson: Lesson, way: str, share: float | None, said: Told | None) -> tuple[str, bool]:
@@ -33,11 +42,14 @@ def note(_: Translate, lesson: Lesson, way: str, share: float | None, said: Told
     small = small_class(lesson.groups)
     if small is not None:
         return sentence(_, small), False
+    text = _("It has learned, and reads every picture that comes.")
     if known.right < len(known.examples):
-        return _("It has learned. Pictures read wrongly when they were left out: {wrong} of {count}.").format(
+        text = _("It has learned. Pictures read wrongly when they were left out: {wrong} of {count}.").format(
             wrong=len(known.examples) - known.right, count=len(known.examples)
-        ), False
-    return _("It has learned, and reads every picture that comes."), False
+        )
+    if any(format_of(one.file) != DRAWN for one in known.examples):
+        text = f"{text} {_(FLATTERS)}"
+    return text, False
 
 
 def button(_: Translate, lesson: Lesson, way: str) -> str:
@@ -63,8 +75,28 @@ def verdict(_: Translate, lesson: Lesson, way: str, reading: Reading | None) -> 
 
 
 def percent(share: float) -> str:
-    """A probability with one decimal, never 100% where it is less."""
+    """A probability with one decimal, never 0% or 100% where it is not that."""
+    if 0 < share < 0.0005:
+        return "<0.1%"
     return f"{min(100 * share, 99.9) if share < 1 else 100:.1f}%"
+
+
+def unsure_words(_: Translate, known: Learned | None, shown: int) -> str:
+    """What is said above the examples that were read wrongly or hardly rightly, of which so many are shown."""
+    if known is None:
+        return _(
+            "Once it has learned: the examples that were read wrongly when they were left out, and those that were hardly read rightly."
+        )
+    wrong = len(known.examples) - known.right
+    if wrong > shown:
+        return _("Read wrongly: {wrong} of {count}; the {shown} clearest mistakes are shown.").format(
+            wrong=wrong, count=len(known.examples), shown=shown
+        )
+    if wrong:
+        return _(
+            "Read wrongly: {wrong} of {count}, the clearest mistake first. Add more like these, or take out what does not belong."
+        ).format(wrong=wrong, count=len(known.examples))
+    return _("All were read rightly, these with the lowest probability. Add more like them.")
 
 
 def way_words(_: Translate, way: str, classes: int, known: Learned | None) -> dict[str, str]:

@@ -46,7 +46,9 @@ export class Votes extends Section {
     const why = reading?.why?.[at];
     const score = reading?.scores[at];
     const note = reading ? fill(words.scoreOf, { name: names[at], score: formatNumber(score, 3) }) : "";
-    const lead = why ? words.sumIs : learned && way === "scratch" ? words.noSum : words.later;
+    const others = why && why.terms[0]?.[0] !== reading.nearest;
+    const sumIs = others ? `${words.sumIs} ${words.notNearest}` : words.sumIs;
+    const lead = why ? sumIs : learned && way === "scratch" ? words.noSum : words.later;
     this.write(words.why, why ? note : "", lead);
     this.pictures.replaceChildren();
     this.sum.hidden = !why;
@@ -73,8 +75,8 @@ export class Votes extends Section {
 
 export class Unsure extends Section {
   show(meta) {
-    const { words, unsure, names, learned } = meta;
-    this.write(words.unsure, learned ? words.leftOut : "", learned ? words.unsureIs : words.unsureLater);
+    const { words, unsure, unsureIs, names, learned } = meta;
+    this.write(words.unsure, learned ? words.leftOut : "", unsureIs);
     const found = unsure.map(({ number, label, own, top, share }) => {
       const wrong = top !== label;
       const text = wrong ? fill(words.readAs, { name: names[top], share }) : fill(words.only, { share: own });

@@ -14,6 +14,8 @@ WORDS = {
     ),
     "stop": N_("Stop"),
     "putBack": N_("Put back"),
+    "undo": N_("Undo"),
+    "undoKey": N_("{act} (Ctrl+Z)"),
     "now": N_("Now"),
     "source": N_("Where pictures come from"),
     "draw": N_("Draw"),
@@ -48,9 +50,15 @@ WORDS = {
     "like": N_("Most like picture {number} of {name}: similarity {likeness}"),
     "more": N_("Add a class"),
     "less": N_("Take {name} away"),
+    "kept": N_(
+        "Your own pictures are kept while this page is open, and for two minutes when it is reloaded. To keep them for longer, press “Save the classes and pictures” in the sidebar."
+    ),
     "why": N_("What each example says"),
     "scoreOf": N_("score of {name}: {score}"),
     "sumIs": N_("The score is a sum over your examples. Each speaks for the class or against it."),
+    "notNearest": N_(
+        "The picture that is most like this one need not speak loudest: each similarity is multiplied by how much learning has made that example count."
+    ),
     "askOf": N_("Explain the score of {name}"),
     "others": N_("other {count}"),
     "noSum": N_(
@@ -59,8 +67,6 @@ WORDS = {
     "later": N_("Once it has learned: what each example says for or against a class."),
     "unsure": N_("Unsure of these"),
     "leftOut": N_("each left out, then read"),
-    "unsureIs": N_("Add more like these, or take out what does not belong."),
-    "unsureLater": N_("Once it has learned: the examples that it read worst when they were left out."),
     "only": N_("only {share}"),
     "readAs": N_("read as {name}, {share}"),
     "look": N_("{name}: look at it"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
@@ -27,17 +27,17 @@ def shown_name(text: str) -> str:
     return name if name.isprintable() else ""
 
 
-def unlike(name: str, others: Names) -> str:
-    """`name`, or where one of `others` has it already, the name with the first number from 2 on that none of them has."""
-    number, found = 1, name
-    while found in others:
+def name_of_its_own(name: str, others: Collection[str]) -> str:
+    """`name`, or where one of the `others` is called so, the first of ``name 2``, ``name 3`` and so on that is free."""
+    free, number = name, 1
+    while free in others:
         number += 1
-        found = f"{name[: LONGEST_NAME - len(str(number)) - 1].strip()} {number}"
-    return found
+        free = f"{name[: LONGEST_NAME - 2].strip()} {number}"
+    return free
 
 
 def _read_names(text: str) -> Names:
-    """``Cat~Cup``: two to six names, no two of them the same."""
+    """``Cat~Cup``: two to six names, each another."""
     names = tuple(text.split("~"))
     if not FEWEST_CLASSES <= len(names) <= MOST_CLASSES or any(name != shown_name(name) for name in names):
         raise ValueError(text)

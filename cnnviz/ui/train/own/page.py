@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -40,7 +41,7 @@ def page(_: Translate) -> None:
     door.works[CLASSES] = work
     for notice in notices:
         st.info(notice)
-    mount(own_classes.PART, work.content(state), key=CLASSES, direct=True)
+    mount(own_classes.PART, work.content(), key=CLASSES, direct=True)
     st.button(
         _("Build a network for these classes"),
         key="train-own.build",
@@ -107,11 +108,10 @@ def _saved(here: visitor.Visitor) -> bytes:
 
 
 def _open(data: bytes, name: str) -> None:
-    """Have the classes of a file in the place of those that are shown."""
+    """Have the classes of a file: where the visitor began with nothing, since they are neither the drawings nor the photos."""
     here = visitor.present()
     work = _work_of(here)
     room = here.account.claim(len(data))
     classes = read(data, room)
-    state = session.state_of(TrainOwnState)
-    work.replace(state, classes)
-    session.change(**{state.start: tuple(each for each, _files in classes)})
+    work.replace(replace(session.state_of(TrainOwnState), start="nothing"), classes)
+    session.change(start="nothing", nothing=tuple(each for each, _files in classes))

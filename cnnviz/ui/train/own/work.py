@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
+from dataclasses import dataclass
 from typing import Any
 
 from cnnviz.actions import RefusedError, after
-from cnnviz.actions.train.own import Heard, heard
+from cnnviz.actions.train.own import Heard, SameNameError, heard
 from cnnviz.images.picture import ImageError
 from cnnviz.memory import FullError
 from cnnviz.network import without_frames
@@ -19,7 +21,7 @@ from cnnviz.parts.own_classes.content import own_changes, own_content
 from cnnviz.parts.part import Content
 from cnnviz.state.train.own import Names, TrainOwnState
 from cnnviz.training.errors import TrainingError
-from cnnviz.ui.door import Held, Reply, Work, changed
+from cnnviz.ui.door import Held, Reply, Work, changed, door_of
 from cnnviz.ui.slices import Sliced
 from cnnviz.ui.visitor import Visitor
 from cnnviz.views.sentences import Told
@@ -29,9 +31,19 @@ CLASSES = "train-own.classes"
 PLACE = "train-own"
 """Where a visitor's classes are kept among what was brought."""
 SLICE_SECONDS = 0.02
+MOST_UNDONE = 20
+"""So many things that were done to classes, the last ones, can be undone."""
 
 REFUSALS = (ImageError, FullError, OwnError, TrainingError)
 """What can be wrong with a picture or a training: one sentence, and what was there before stays."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Past:
+    """The classes before something was done to them: their names in the state, and they with their examples."""
+
+    names: Names
+    groups: Groups
 
 
 class OwnWork(Work):
@@ -51,22 +63,26 @@ class OwnWork(Work):
         self._learning: Sliced[float] | None = None
         self._said: Told | None = None
         self._has: set[int] = set()
-        self._gone: tuple[str, Names] | None = None
+        self._past: deque[_Past] = deque(maxlen=MOST_UNDONE)
 
-    def content(self, state: TrainOwnState) -> Content:
+    def content(self) -> Content:
         """The whole of what the part shows."""
         with self._lock:
+            state, before = self._state, self.lesson.groups
             self._follow(state)
+            if self.lesson.groups is not before:
+                self._past.clear()  # names came from a link
             self._note_thumbnails()
             _ = translation(state.language).gettext
-            return own_content(
-                _, self.lesson, state, self._share, self._said, back=self._can_bring_back(state)
-            )
+            return own_content(_, self.lesson, state, self._share, self._said, undo=self._undo_word)
 
     def replace(self, state: TrainOwnState, classes: list[tuple[str, list[bytes]]]) -> None:
         """Have these classes, with the files of their pictures; raises what :meth:`Lesson.replace` does."""
         with self._lock:
+            self._follow(state)
+            before = self.lesson.groups
             self.lesson.replace(classes, state.start)
+            self._remember(state, before)
             self._said = None
 
     def groups(self, language: str) -> Groups:
@@ -85,16 +101,13 @@ class OwnWork(Work):
         self._visitor.stir()
         with self._lock:
             state = self._state
-            told = heard(state, body)
-            if told is None:
-                self.held.become(lambda now: after(now, "classes", body))
-                state = self._changed(state)
-            else:
-                state = self._do(told, state)
-            _ = translation(state.language).gettext
-            back = self._can_bring_back(state)
+            told, before = heard(state, body), self.lesson.groups
+            now = self._changed(state, body) if told is None else self._do(told, state)
+            if told is None or told.act not in ("back", "resume"):
+                self._remember(state, before)
+            _ = translation(now.language).gettext
             meta = own_changes(
-                _, self.lesson, state, self._share, self._said, frozenset(self._has), back=back
+                _, self.lesson, now, self._share, self._said, frozenset(self._has), undo=self._undo_word
             )
             self._note_thumbnails()
             return Reply({CLASSES: changed(**meta)}, run=False)
@@ -110,39 +123,51 @@ class OwnWork(Work):
     def _share(self) -> float | None:
         return None if self._learning is None else self._learning.latest
 
-    def _can_bring_back(self, state: TrainOwnState) -> bool:
-        return self.lesson.taken_out is not None or (self._gone is not None and self._gone[0] == state.start)
+    @property
+    def _undo_word(self) -> str:
+        """The key of the word on the button that undoes; empty if there is nothing to undo."""
+        if not self._past:
+            return ""
+        return "putBack" if _size(self._past[-1].groups) > _size(self.lesson.groups) else "undo"
+
+    def _remember(self, before: TrainOwnState, groups: Groups) -> None:
+        """Keep the classes as they were, if something was done to them."""
+        if groups is not self.lesson.groups:
+            self._past.append(_Past(before.names, groups))
 
     def _note_thumbnails(self) -> None:
         self._has |= {one.number for each in self.lesson.groups for one in each.examples}
 
     def _follow(self, state: TrainOwnState) -> None:
         """Have the classes of the state; a picture that came with them goes where it could not be seen."""
-        before = self.lesson.present
+        before, start = self.lesson.present, self.lesson.start
         self.lesson.follow(state.start, names_of(state))
+        if self.lesson.start != start:
+            self._past.clear()
         now = self.lesson.present
         if now is not None and now is not before and not _fits(now, state.origin):
             self.lesson.look(None)
 
-    def _bring_back(self, state: TrainOwnState) -> None:
-        """Undo what was taken away last: a class, whose pictures come back with its name, or an example."""
-        if self._gone is None or self._gone[0] != state.start:
-            self.lesson.put_back()
-        else:
-            start, names = self._gone
-            self.held.become(lambda now: now.changed(**{start: names}))
-            self._follow(self._state)
-        self._gone = None
+    def _undo(self, state: TrainOwnState) -> None:
+        """Have the classes as they were before the last thing that was done to them: names, pictures and all."""
+        if not self._past:
+            return
+        past = self._past.pop()
+        self.lesson.restore(past.groups)
+        if past.names != state.names:
+            self.held.become(lambda now: now.changed(**{state.start: past.names}))
+        self._follow(self._state)
 
-    def _changed(self, before: TrainOwnState) -> TrainOwnState:
-        """The state as a message has made it; a picture that cannot be seen where the next ones come from is put away."""
-        state, now = self._state, self.lesson.present
-        if len(names_of(state)) < len(names_of(before)):
-            self._gone, self.lesson.taken_out = (before.start, names_of(before)), None
-        elif names_of(state) != names_of(before):
-            self._gone = None
-        self._follow(state)
+    def _changed(self, before: TrainOwnState, body: Any) -> TrainOwnState:
+        """The state as a message makes it; a picture that cannot be seen where the next ones come from is put away."""
         self._said = None
+        try:
+            self.held.become(lambda now: after(now, "classes", body))
+        except SameNameError as error:
+            without_frames(error)
+            self._said = error
+        state, now = self._state, self.lesson.present
+        self._follow(state)
         if state.origin != before.origin and now is not None and not _fits(now, state.origin):
             self.lesson.look(None)
         return state
@@ -154,7 +179,7 @@ class OwnWork(Work):
         if not by_itself:
             self._said = None
         try:
-            self._act(told, state)
+            self._act_with_room(told, state)
         except REFUSALS as error:
             self._learning = None if told.act in ("learn", "go on") else self._learning
             without_frames(error)
@@ -163,6 +188,24 @@ class OwnWork(Work):
         if told.act == "show" and now is not None and not _fits(now, state.origin):
             self.held.become(lambda known: known.changed(source="upload"))
         return self._state
+
+    def _resume(self, token: str) -> None:
+        """Go on with the pictures of the same browser tab's visit before, which a reload has ended, unless there are others already."""
+        door = door_of(token)
+        before = None if door is None else door.works.get(CLASSES)
+        if isinstance(before, OwnWork) and before is not self and before.lesson.own and not self.lesson.own:
+            self.lesson.take_over(before.lesson)
+
+    def _act_with_room(self, told: Heard, state: TrainOwnState) -> None:
+        """Do it; where there is no room, without what could be undone."""
+        try:
+            self._act(told, state)
+        except FullError as error:
+            if not self._past:
+                raise
+            without_frames(error)
+            self._past.clear()
+            self._act(told, state)
 
     def _act(self, told: Heard, state: TrainOwnState) -> None:
         lesson = self.lesson
@@ -178,10 +221,11 @@ class OwnWork(Work):
             case "spare":
                 lesson.spare(told.number)
             case "out":
-                self._gone = None
                 lesson.take_out(told.number)
             case "back":
-                self._bring_back(state)
+                self._undo(state)
+            case "resume":
+                self._resume(told.door)
             case "clear":
                 lesson.look(None)
             case "stop":
@@ -203,3 +247,8 @@ class OwnWork(Work):
 def _fits(now: Present, source: str) -> bool:
     """Whether a picture can be seen where pictures come from this `source`."""
     return source == "upload" or (source == "draw" and now.levels is not None)
+
+
+def _size(groups: Groups) -> int:
+    """How many classes and examples there are."""
+    return len(groups) + sum(len(each.examples) for each in groups)
