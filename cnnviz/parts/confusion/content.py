@@ -106,13 +106,13 @@ def confusion_made_of(training: NetworkTraining, state: TrainNetworkState) -> ob
 def most_frequent(_: Translate, confusion: Confusion, names: Sequence[str]) -> str:
     """One sentence on the mistake that is made most often."""
     if not len(confusion):
-        return _("The held-out pictures are counted here as soon as the network has read them: press Run.")
+        return _("Press Run: the matrix appears as soon as the network has classified the held-out pictures.")
     mistakes = confusion.matrix.copy()
     np.fill_diagonal(mistakes, 0)
     if not mistakes.any():
-        return _("Every picture is read correctly.")
+        return _("Every picture is classified correctly.")
     true, answer = divmod(int(mistakes.argmax()), len(names))
-    return _("Most frequent mistake: {true} read as {answer}, {count} of {all} pictures.").format(
+    return _("Most frequent mistake: {true} predicted as {answer}, {count} of {all} pictures.").format(
         true=names[true],
         answer=names[answer],
         count=mistakes[true, answer],

@@ -67,9 +67,7 @@ def walk_content(
     elif shown.stage.kind == "start" and state.look is None:
         told |= _start(_, shown, classes)
     if step.stuck:
-        told["words"] += " " + _(
-            "The last step that was asked for overflowed; these are the weights before it."
-        )
+        told["words"] += " " + _("The last update overflowed; these are the weights before that update.")
     look, weight = shown.look, shown.weight
     return {
         "at": shown.at,
@@ -102,9 +100,9 @@ def _start(_: Translate, shown: Shown, classes: list[str]) -> dict[str, Any]:
     count = sum(line.weights for line in walk.lines)
     truth = classes[shown.step.label]
     return {
-        "title": _("{count} weights and biases decide").format(count=count),
+        "title": _("The network has {count} weights and biases").format(count=count),
         "words": _(
-            "Only the numbers in green and purple can change. The picture shows “{truth}”. Follow the numbers to the right up to the loss, and then the gradients back to the left; each number can be opened."
+            "Learning changes only these, shown in green and purple. The true class is “{truth}”. Follow the numbers to the right as far as the loss, and then the gradients back to the left. Select a number to see how it is computed."
         ).format(truth=truth),
         "items": [],
         "check": None,

@@ -100,7 +100,7 @@ def _pictures(_: Translate, state: TrainNetworkState) -> Split | None:
         "train-network.pictures",
         (data_of(state), state.seed),
         lambda: SPLITS.prepare(state),
-        lambda: _("The pictures to learn from are being drawn …"),
+        lambda: _("The pictures are being prepared …"),
     )
 
 
