@@ -38,7 +38,7 @@ WORDS = {
     "now": N_("Latest step"),
     "least": N_("smallest possible loss: {loss}"),
     "stepAt": N_("step {step}"),
-    "update": N_("Every weight takes one step against its gradient"),
+    "update": N_("How the next step changes every weight"),
     "weights": N_("weights w"),
     "gradients": N_("gradients g"),
     "next": N_("after the step"),

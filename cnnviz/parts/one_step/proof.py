@@ -46,7 +46,7 @@ def proof(_: Translate, shown: Shown, state: TrainStepState, found: Proof, name:
                 "total",
             ],
             [
-                _("gradient by backpropagation"),
+                _("backpropagation"),
                 f"{said} {'✓' if agrees else '≠'}" if known else said,
                 ("agrees" if agrees else "differs") if known else "waits",
             ],

@@ -29,7 +29,7 @@ WORDS = {
         "Arrow keys move between numbers, and Enter shows how a number is computed. Page Down goes to the next step, and Page Up to the previous one."
     ),
     "rate": N_("Learning rate"),
-    "nudge": N_("Change weight by"),
+    "nudge": N_("Change by"),
     "curve": N_("The loss as a function of this weight, from {low} to {high}; the weight is {weight}"),
     "along": N_("loss against this weight"),
     "fewer": N_("Previous map"),
