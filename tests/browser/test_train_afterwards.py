@@ -93,7 +93,7 @@ def test_from_a_cell_by_its_picture_to_the_network_page(new_page: Any, app_url: 
 def test_the_matrix_fills_while_the_network_learns(new_page: Any, app_url: str) -> None:
     """Empty at first, with a sentence on what fills it; then every held-out picture is counted, looking back too."""
     page = opened(new_page(), app_url)
-    assert counted(page) == 0 and "press Run" in page.locator(".confusion .told").inner_text()
+    assert counted(page) == 0 and "Press Run" in page.locator(".confusion .told").inner_text()
     page.locator(".training .run").click()
     until(page, lambda: counted(page) == 1000)
     first = page.locator(".confusion .counted").inner_text()
