@@ -32,42 +32,46 @@ KERNEL_EXPERIMENTS = {
     for each in (
         KernelExperiment(
             "small_rate",
-            N_("How far does a kernel get with a very small learning rate?"),
+            N_("How much does the loss fall with a very small learning rate?"),
             TrainKernelState(rates=((0, 0.02),)),
         ),
         KernelExperiment(
             "below_limit",
-            N_("What do the weights do just below the rate at which the loss explodes?"),
+            N_(
+                "How do the weights change if the learning rate is just below the value at which the loss explodes?"
+            ),
             TrainKernelState(rates=((0, 4.7),)),
         ),
         KernelExperiment(
             "above_limit",
-            N_("And what does the loss do just above that rate?"),
+            N_("How does the loss change if the learning rate is just above the value at which it explodes?"),
             TrainKernelState(rates=((0, 5.0),)),
         ),
         KernelExperiment(
             "unit_pixels",
-            N_("Is it harder to learn from pixels of 0 to 1 than with their mean subtracted?"),
+            N_("Does a kernel learn more slowly if the mean of the pixels is not subtracted?"),
             TrainKernelState(pixels="unit"),
         ),
         KernelExperiment(
             "momentum",
-            N_("In how many steps does momentum find the hidden kernel?"),
+            N_("How many steps does gradient descent with momentum need to find the hidden kernel?"),
             TrainKernelState(rule="momentum"),
         ),
         KernelExperiment(
             "zero_start",
-            N_("Can a kernel learn if all its weights are zero at first?"),
+            N_("Can a kernel learn if all its weights start at 0?"),
             TrainKernelState(start="zero"),
         ),
         KernelExperiment(
             "larger_kernel",
-            N_("A 3 × 3 kernel made the target. What becomes of the outer weights of a 7 × 7 kernel?"),
+            N_(
+                "The target was made by a 3 × 3 kernel. Which values do the outer weights of a 7 × 7 kernel approach?"
+            ),
             TrainKernelState(side=7),
         ),
         KernelExperiment(
             "stripes",
-            N_("Can a kernel be found from a picture that has nothing but vertical stripes?"),
+            N_("Can the hidden kernel be found from a picture of vertical stripes alone?"),
             TrainKernelState(source="pattern", pattern="grating"),
         ),
         KernelExperiment(

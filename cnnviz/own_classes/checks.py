@@ -32,7 +32,9 @@ def lacking(groups: Groups) -> OwnError | None:
         )
     if np.count_nonzero(counts) == 1:
         return OwnError(
-            N_("All pictures are of {name}: to tell classes apart, the others need at least {few} each."),
+            N_(
+                "All pictures are in the class {name}; every other class needs at least {few} pictures as well."
+            ),
             name=groups[int(np.argmax(counts))].name,
             few=FEWEST_EACH,
         )
@@ -40,7 +42,9 @@ def lacking(groups: Groups) -> OwnError | None:
     if counts[at] >= FEWEST_EACH:
         return None
     return OwnError(
-        N_("{name} has {count} of the {few} pictures that every class needs; add some, or take it away."),
+        N_(
+            "The class {name} has {count} of the {few} pictures that every class needs; add some, or remove the class."
+        ),
         name=groups[at].name,
         count=counts[at],
         few=FEWEST_EACH,
@@ -54,7 +58,9 @@ def small_class(groups: Groups) -> OwnError | None:
     if counts[most] < FEW * counts[least]:
         return None
     return OwnError(
-        N_("{name} has {count} pictures and {other} {most}: more of {name} would help most."),
+        N_(
+            "The class {name} has {count} pictures, but {other} has {most}: more pictures of {name} would help most."
+        ),
         name=groups[least].name,
         count=counts[least],
         other=groups[most].name,

@@ -114,7 +114,7 @@ class Lesson:
             )
         if len(self.groups[place].examples) >= MOST_EACH:
             raise OwnError(
-                N_("{name} has {most} pictures, the most that a class can have; take one out first."),
+                N_("{name} has {most} pictures, the most that a class can have; remove one first."),
                 name=name,
                 most=MOST_EACH,
             )

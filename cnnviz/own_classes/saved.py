@@ -43,7 +43,9 @@ class SavedError(ValueError):
         self.values = values
 
 
-OTHER = N_("This file does not hold classes that this page saved; choose a ZIP file from its button “Save”.")
+OTHER = N_(
+    "This file does not hold classes that this page saved; choose a ZIP file from the button “Save the classes and pictures”."
+)
 DAMAGED = N_("This file is damaged or was changed: {name} cannot be read. Choose another copy.")
 
 

@@ -28,7 +28,7 @@ from cnnviz.training.settings import START, Settings
 from cnnviz.training.start import start
 from cnnviz.words import N_
 
-CLASSES = (N_("upright"), N_("level"), N_("slanted"))
+CLASSES = (N_("vertical"), N_("horizontal"), N_("diagonal"))
 """What the small network tells apart."""
 DIGITS = 10
 _KERNEL, _CONNECTED = 0.75, 0.7

@@ -87,7 +87,7 @@ def check(layers: Sequence[Layer], shape: Shape, classes: int, limits: Limits = 
     weights = sum(line.weights for line in found)
     if not weights:
         raise TrainingError(
-            "the network has no weights, so it cannot learn; add a convolution or a fully connected layer"
+            "the network has no weights, so nothing can be learned; add a convolution or a fully connected layer"
         )
     if found[-1].after != (classes,):
         raise TrainingError(
@@ -97,7 +97,7 @@ def check(layers: Sequence[Layer], shape: Shape, classes: int, limits: Limits = 
         )
     if weights > limits.trained_weights:
         raise TrainingError(
-            "the network has {count} weights, but at most {most} can be trained here",
+            "the network has {count} parameters, but at most {most} can be trained here",
             count=weights,
             most=limits.trained_weights,
         )

@@ -82,45 +82,45 @@ _ALL = (
     Experiment(
         "rate_high",
         N_("What happens when the learning rate is too high?"),
-        N_("Watch the loss in the first ten steps, and the maps: which of them still show anything?"),
+        N_("Watch the loss during the first ten steps. Which feature maps are not entirely 0 afterwards?"),
         N_(
-            "With a rate of 1 the first steps overshoot so far that every ReLU of the second convolution gets negative inputs alone, whatever the picture. Its outputs and gradients are then 0 and only the last biases still learn: all pictures get the same answer."
+            "With a learning rate of 1, the first steps are so large that the ReLU after the second convolution receives only negative inputs, whatever the picture. Its outputs and gradients are then 0, and only the biases of the last layer still learn: every picture gets the same answer."
         ),
         (
-            Trial("rate_fits", N_("rate 0.05"), settings=_PLAIN),
-            Trial("rate_high", N_("rate 1"), settings=replace(_PLAIN, rate=1.0)),
+            Trial("rate_fits", N_("learning rate 0.05"), settings=_PLAIN),
+            Trial("rate_high", N_("learning rate 1"), settings=replace(_PLAIN, rate=1.0)),
         ),
     ),
     Experiment(
         "rate_low",
-        N_("Does a very small learning rate arrive later, or not at all?"),
-        N_("Watch the slope of the loss at the end: has it levelled off?"),
+        N_("Does training with a very small learning rate only take longer, or does it fail?"),
+        N_("Watch the loss at the end of training. Has it levelled off, or is it still falling?"),
         N_(
-            "It goes the right way, but after all steps it is still near the start, and the loss is still falling. More steps would help; a larger rate helps sooner."
+            "The loss falls, but so slowly that after the same number of steps most held-out digits are still classified wrongly. The loss is still falling, so more steps would help; a larger learning rate helps sooner."
         ),
         (
-            Trial("rate_usual", N_("rate 0.05"), settings=_PLAIN),
-            Trial("rate_low", N_("rate 0.0003"), settings=replace(_PLAIN, rate=0.0003)),
+            Trial("rate_usual", N_("learning rate 0.05"), settings=_PLAIN),
+            Trial("rate_low", N_("learning rate 0.0003"), settings=replace(_PLAIN, rate=0.0003)),
         ),
     ),
     Experiment(
         "zero",
-        N_("Why do weights not start at 0?"),
-        N_("Watch the kernels: does any of them change, or differ from the others?"),
+        N_("Why must the weights not all start at 0?"),
+        N_("Watch the kernels. Does any kernel change, or differ from the others?"),
         N_(
-            "With all weights 0 every map is 0, and so is every gradient but that of the last biases. Nothing tells one kernel from another, so that none ever learns; random numbers at the start do."
+            "If all weights are 0, every feature map is 0, and so is every gradient except that of the last biases. Nothing distinguishes one kernel from another, so no kernel ever learns. Random initial weights make the kernels different."
         ),
         (
             Trial("start_random", N_("random weights")),
-            Trial("start_zero", N_("all 0"), settings=replace(BASE, start="zero")),
+            Trial("start_zero", N_("all weights 0"), settings=replace(BASE, start="zero")),
         ),
     ),
     Experiment(
         "linear",
-        N_("What are activations for?"),
-        N_("Watch where the correct answers level off."),
+        N_("Why does a network need activation functions?"),
+        N_("Compare the accuracy at which the two curves level off."),
         N_(
-            "Convolution and average pooling are linear, and linear functions one after the other are again one linear function: without an activation all layers can do no more than one could. With ReLU between them the same number of weights tells the shapes apart."
+            "Convolution and average pooling are linear, and a sequence of linear functions is itself one linear function. Without activation functions, all layers together can do no more than one linear layer. With ReLU, the same number of weights classifies far more shapes correctly."
         ),
         (
             Trial(
@@ -129,15 +129,15 @@ _ALL = (
                 _written("conv8k5p2-relu-avg2-conv8k5p2-relu-avg2-flat"),
                 _SHAPES,
             ),
-            Trial("linear_none", N_("without"), _written("conv8k5p2-avg2-conv8k5p2-avg2-flat"), _SHAPES),
+            Trial("linear_none", N_("without ReLU"), _written("conv8k5p2-avg2-conv8k5p2-avg2-flat"), _SHAPES),
         ),
     ),
     Experiment(
         "sigmoids",
-        N_("Why did deep networks of sigmoids not learn?"),
-        N_("Watch the gradients of the first layers."),
+        N_("Why are deep networks with sigmoids hard to train?"),
+        N_("Compare the gradients of the first layers with those of the last layers."),
         N_(
-            "The slope of a sigmoid is at most 1/4, and on its way back the gradient is multiplied by it eight times: next to nothing arrives at the first layers. The slope of ReLU is 1 wherever its input is positive, and so the same network learns with it."
+            "The slope of a sigmoid is at most 1/4, and on the way back the gradient is multiplied by such a slope eight times: almost nothing reaches the first layers. The slope of ReLU is 1 wherever its input is positive, so the same network learns with ReLU."
         ),
         (
             Trial("deep_relu", N_("eight ReLUs"), _eight_relus),
@@ -146,10 +146,10 @@ _ALL = (
     ),
     Experiment(
         "few",
-        N_("With only 50 pictures: understood, or learnt by heart?"),
-        N_("Watch how far the two curves of correct answers come apart."),
+        N_("With only 50 training pictures, does a network learn the digits or memorise the pictures?"),
+        N_("Watch how far the two accuracy curves move apart."),
         N_(
-            "It soon knows its 50 pictures by heart, but recognises far fewer others: it has learnt these drawings rather than the digits. More pictures, or pictures changed a little each time, close the gap."
+            "The network soon classifies nearly all of its 50 training pictures correctly, but far fewer of the held-out ones: it has memorised pictures rather than learned the digits. More training pictures, or augmentation, narrow the gap."
         ),
         (
             Trial("few_50", N_("50 pictures"), data=Data(count=50), settings=replace(BASE, epochs=50)),
@@ -158,10 +158,10 @@ _ALL = (
     ),
     Experiment(
         "shuffled",
-        N_("Can a network learn labels that make no sense?"),
-        N_("Watch both curves of the loss: which of them falls?"),
+        N_("Can a network learn shuffled labels?"),
+        N_("Compare the two loss curves. Which of them falls?"),
         N_(
-            "It can: it learns all 500 pictures with labels drawn by lot, and recognises others no better than by guessing. That a network fits its own pictures therefore proves nothing; only held-out pictures show what it has learnt."
+            "The network can: it learns the shuffled labels of nearly all 500 training pictures, but does no better than guessing on held-out pictures. High accuracy on the training pictures therefore proves nothing; only held-out pictures show what a network has learned."
         ),
         (
             Trial("labels_true", N_("true labels"), data=_FEWER, settings=replace(BASE, epochs=40)),
@@ -175,15 +175,15 @@ _ALL = (
     ),
     Experiment(
         "shifted",
-        N_("Does it recognise digits that stand three pixels off?"),
+        N_("Does the network recognise digits that are shifted by up to three pixels?"),
         N_(
-            "The held-out digits are shifted, those it learns from are not. Watch the gap between both curves."
+            "The held-out digits are shifted by up to 3 pixels. Compare the gap between the two accuracy curves with and without augmentation."
         ),
         N_(
-            "Convolutions find the same patterns elsewhere, but the last layer has learnt where they stand. Digits that are shifted, turned and scaled a little each time teach it otherwise: it recognises many more of the shifted ones, though its own were shifted by two pixels at most."
+            "Convolutions find the same patterns at other positions, but the last layer has learned where to expect them. With augmentation, the training digits are shifted, turned and scaled a little every time. The network then recognises many more shifted digits, although its training digits were shifted by two pixels at most."
         ),
         (
-            Trial("shifted_plain", N_("as they are"), data=_MOVED),
+            Trial("shifted_plain", N_("without augmentation"), data=_MOVED),
             Trial(
                 "shifted_augmented",
                 N_("with augmentation"),
@@ -194,10 +194,10 @@ _ALL = (
     ),
     Experiment(
         "pooling",
-        N_("Max pooling or a stride of 2: which recognises more?"),
-        N_("Compare the multiply-adds in the list of layers, and the correct answers at the end."),
+        N_("Which network recognises more shapes: one with max pooling or one with stride 2?"),
+        N_("Compare the multiply-adds in the list of layers, and the accuracy at the end."),
         N_(
-            "A stride of 2 computes only every fourth position, so that it takes about a quarter of the multiply-adds. Max pooling computes all of them and keeps the strongest response, wherever it is: it recognises more of these shapes, which stand anywhere."
+            "With stride 2, a convolution computes only every fourth position, so this network needs about a quarter of the multiply-adds. The network with max pooling computes all positions and keeps the strongest response of each window. It recognises more of these shapes, whose positions vary."
         ),
         (
             Trial("pooling", N_("max pooling"), data=_SHAPES),
@@ -206,22 +206,24 @@ _ALL = (
     ),
     Experiment(
         "batch",
-        N_("One picture in a step or 64: which gets farther?"),
-        N_("Both see every picture once, at the same rate. Watch how much the training loss jumps."),
+        N_("Which batch size learns more in one epoch, 1 or 64?"),
         N_(
-            "With one picture a step each gradient is a rough guess, and the curve jumps. But there are 64 times as many steps, and together they come much farther. With 64 pictures the steps are steady, and so bear a larger rate."
+            "Both trainings use every picture once, with the same learning rate. Watch how much the training loss fluctuates."
+        ),
+        N_(
+            "With batch size 1, each gradient is a noisy estimate, and the loss fluctuates. But there are 64 times as many steps, and together they reach a much higher accuracy. With batch size 64, the gradients are less noisy, which allows a larger learning rate."
         ),
         (
-            Trial("batch_1", N_("1 picture"), settings=replace(_ONCE, batch_size=1)),
-            Trial("batch_64", N_("64 pictures"), settings=replace(_ONCE, batch_size=64)),
+            Trial("batch_1", N_("batch size 1"), settings=replace(_ONCE, batch_size=1)),
+            Trial("batch_64", N_("batch size 64"), settings=replace(_ONCE, batch_size=64)),
         ),
     ),
     Experiment(
         "dense",
-        N_("What does a convolution save?"),
-        N_("Compare the weights in the list of layers."),
+        N_("How many parameters do convolutions save?"),
+        N_("Compare the parameters in the list of layers."),
         N_(
-            "One hidden layer has eleven times as many weights and still recognises fewer digits. It must learn a stroke anew at every place; a kernel learns it once for all places."
+            "The network with one hidden layer has eleven times as many parameters and still recognises fewer digits. It must learn a stroke separately at every position; a kernel learns it once for all positions."
         ),
         (
             Trial("dense_convolution", N_("two convolutions")),
@@ -230,10 +232,12 @@ _ALL = (
     ),
     Experiment(
         "seed",
-        N_("How much of a result is chance?"),
-        N_("Only the random seed differs: the first weights, the order, and which pictures are held out."),
+        N_("How much does the accuracy depend on chance?"),
         N_(
-            "The results lie up to two points apart, though nothing was done better or worse. So small a difference between two networks says nothing yet. The same seed gives every number again."
+            "Only the random seed differs. It sets the initial weights, the order of the pictures, and which pictures are held out."
+        ),
+        N_(
+            "The accuracies differ by up to two percentage points, although only the seed was changed. So small a difference between two networks proves nothing. The same seed reproduces every number."
         ),
         (
             Trial("seed_1", N_("seed 1"), data=_FEWER, settings=replace(BASE, seed=1, epochs=10)),

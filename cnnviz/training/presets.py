@@ -89,7 +89,7 @@ PRESETS: dict[str, Preset] = {
         Preset("lenet", N_("LeNet-5"), _lenet),
         Preset("digits", N_("The digits network"), _digits),
         Preset("three", N_("Three convolutions"), _three),
-        Preset("sigmoids", N_("Eight sigmoids deep"), _sigmoids),
+        Preset("sigmoids", N_("Eight sigmoid layers"), _sigmoids),
     )
 }
 """By the name that a link carries."""

@@ -161,7 +161,7 @@ class Trainer:
         settings.check()
         learned = pictures.learned
         if not len(learned):
-            raise TrainingError("there are no pictures to learn from")
+            raise TrainingError("there are no training pictures")
         self.settings, self._pictures = settings, pictures
         self.lines = check(layers, learned.images.shape[1:], len(learned.classes), limits)
         single = [
@@ -383,7 +383,7 @@ class Trainer:
         for name, numbers in last.running.items():
             self._plan.running[name][...] = numbers
         return TrainingError(
-            "the loss exploded in step {step}: the steps were too large; lower the learning rate. The network is again as it was after step {kept}",
+            "the loss exploded at step {step} because the steps were too large; lower the learning rate. The network of step {kept} has been restored",
             step=step + 1,
             kept=last.step,
         )

@@ -129,7 +129,7 @@ def test_what_does_not_fit_is_said_at_its_line_and_the_last_network_goes_on(
     page.wait_for_selector("text=A fully connected layer takes a vector")
     rest(page)
     assert query(page)["step"] == "4"
-    page.locator(".builder").get_by_role("button", name="Return to that network").click()
+    page.locator(".builder").get_by_role("button", name="Return to the last network").click()
     rest(page)
     assert "draft" not in query(page) and query(page)["step"] == "4"
     assert "Flatten" in names(page)
@@ -171,14 +171,17 @@ def test_a_network_is_built_by_touch_on_a_phone(new_page: Any, app_url: str) -> 
 def test_an_experiment_runs_compares_and_answers(new_page: Any, app_url: str) -> None:
     """One click sets everything and runs it; the answer comes when all its trainings have been run, and to leave restores the start."""
     page = opened(new_page(), app_url, "")
-    page.locator(".experiments a", has_text="How much of a result is chance?").click()
+    page.locator(".experiments a", has_text="How much does the accuracy depend on chance?").click()
     cells = page.locator(".trials tbody td:nth-child(2)")
     answer = page.locator(".trials .answer")
     page.wait_for_selector(".trials [aria-current]")
     until(page, lambda: cells.nth(0).inner_text().endswith("%"))
     rest(page)
     assert query(page)["exp"] == "seed_1" and query(page)["count"] == "500"
-    assert page.locator(".experiments [aria-current]").inner_text() == "How much of a result is chance?"
+    assert (
+        page.locator(".experiments [aria-current]").inner_text()
+        == "How much does the accuracy depend on chance?"
+    )
     assert "when each of these trainings has been run" in answer.inner_text()
     for place in (1, 2):
         page.locator(".trials tbody button").nth(place).click()
@@ -195,7 +198,7 @@ def test_an_experiment_runs_compares_and_answers(new_page: Any, app_url: str) ->
 def test_an_experiment_with_pictures_that_are_to_be_drawn_runs_as_well(new_page: Any, app_url: str) -> None:
     """It waits until they are there; opened as a link it waits for the hand."""
     page = opened(new_page(), app_url, "")
-    card = page.locator(".experiments a", has_text="What are activations for?")
+    card = page.locator(".experiments a", has_text="Why does a network need activation functions?")
     link = card.get_attribute("href")
     card.click()
     until(page, lambda: int(query(page).get("step", "0")) > 0)

@@ -65,13 +65,13 @@ def test_from_a_cell_by_its_picture_to_the_network_page(new_page: Any, app_url: 
     mistake = page.locator(f"{CELLS}:not(.right):not(.empty)").first
     label = mistake.get_attribute("aria-label")
     true, answer, count = map(int, re.findall(r"\d+", label))
-    assert label == f"{true} read as {answer}: {count}" and mistake.inner_text() == str(count)
+    assert label == f"{true} predicted as {answer}: {count}" and mistake.inner_text() == str(count)
     mistake.click()
     until(page, lambda: query_of(page).get("cell") == f"{true}_{answer}")
     rest(page)
     examples = page.locator(".confusion .example")
     assert examples.count() == min(count, 24)
-    assert page.locator(".pictures .caption b").inner_text() == f"{true} read as {answer}"
+    assert page.locator(".pictures .caption b").inner_text() == f"{true} predicted as {answer}"
     examples.last.click()
     until(page, lambda: page.locator(".stage .size").first.inner_text().endswith(str(true)))
     rest(page)
@@ -93,7 +93,7 @@ def test_from_a_cell_by_its_picture_to_the_network_page(new_page: Any, app_url: 
 def test_the_matrix_fills_while_the_network_learns(new_page: Any, app_url: str) -> None:
     """Empty at first, with a sentence on what fills it; then every held-out picture is counted, looking back too."""
     page = opened(new_page(), app_url)
-    assert counted(page) == 0 and "press Run" in page.locator(".confusion .told").inner_text()
+    assert counted(page) == 0 and "Press Run" in page.locator(".confusion .told").inner_text()
     page.locator(".training .run").click()
     until(page, lambda: counted(page) == 1000)
     first = page.locator(".confusion .counted").inner_text()

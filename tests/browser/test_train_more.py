@@ -71,7 +71,7 @@ def test_a_drag_on_the_curve_ends_a_run(new_page: Any, app_url: str) -> None:
 def test_an_experiment_is_set_up_runs_and_is_marked(new_page: Any, app_url: str) -> None:
     """Also one that needs another sidebar; a link opened elsewhere waits."""
     page = opened(new_page(viewport={"width": 390, "height": 844}), app_url, "side=5&step=3&at=1")
-    card = page.get_by_text("just above that rate")
+    card = page.get_by_text("just above the value")
     card.click()
     until(page, lambda: "exploded at step" in verdict(page))
     assert page.locator("a[aria-current]").all_inner_texts() == [card.inner_text()]
@@ -196,7 +196,7 @@ def test_a_reload_opens_what_was_shown(new_page: Any, app_url: str) -> None:
     [
         ("step=900&rate=1~3:900000", "exploded at step"),
         ("step=900&rate=1~3:900000&at=2", "Looking back at step 2"),
-        ("step=20000&rate=1e-6", "the most that this page takes"),
+        ("step=20000&rate=1e-6", "takes no more steps"),
         ("step=5&at=99999999", "The loss is"),
         ("step=5&at=-1&seed=9999", "The loss is"),
         ("from=pattern&pattern=step&shape=contrast:0&step=30", "The loss is"),
@@ -215,7 +215,7 @@ def test_any_link_opens(new_page: Any, app_url: str, link: str, said: str) -> No
 
 
 def test_by_the_keyboard_alone(new_page: Any, app_url: str) -> None:
-    """Space runs and pauses, arrows move what has the focus, and 'To now' hands the focus on when it goes."""
+    """Space runs and pauses, arrows move what has the focus, and 'Latest step' hands the focus on when it goes."""
     page = opened(new_page(), app_url, "step=30")
     page.locator(".plate").first.focus()
     page.keyboard.press(" ")

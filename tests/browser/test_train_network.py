@@ -73,7 +73,7 @@ def test_it_learns_to_read_digits_and_its_link_trains_to_the_same(new_page: Any,
     page.locator(".run").click()
     until(page, lambda: button(page) == "Continue")
     rest(page)
-    assert "of 100 digits" in sentence(page) and looks(page)["pixels"] != kernels
+    assert "of every 100 held-out digits" in sentence(page) and looks(page)["pixels"] != kernels
     assert page.evaluate("history.length") == before + 1
     assert query(page)["step"] == str(step(page))
     other = opened(new_page(), app_url, page.url.partition("page=train-network&")[2])
@@ -170,12 +170,12 @@ def test_an_explosion_is_said_and_a_lower_rate_begins_anew(new_page: Any, app_ur
     """Nothing is lost: one looks back at the last good moment, and one change of the slider leads on."""
     page = opened(new_page(), app_url, "net=flat-fc32-fc10&count=200&batch=16&rule=sgd&rate=8")
     page.locator(".run").click()
-    until(page, lambda: "exploded in step" in sentence(page))
+    until(page, lambda: "exploded at step" in sentence(page))
     rest(page)
-    assert button(page) == "Start again" and "after step" in sentence(page)
+    assert button(page) == "Start again" and "has been restored" in sentence(page)
     page.reload()
     page.wait_for_selector(".training .sentence:not(:empty)")
-    until(page, lambda: "exploded in step" in sentence(page))
+    until(page, lambda: "exploded at step" in sentence(page))
     rest(page)
     page.locator("#rate").focus()
     page.keyboard.press("Home")
@@ -204,7 +204,7 @@ def test_the_rate_may_change_while_it_runs(new_page: Any, app_url: str) -> None:
 
 
 def test_looking_back_while_it_runs(new_page: Any, app_url: str) -> None:
-    """The moment stays, the training goes on; To now follows it again."""
+    """The moment stays, the training goes on; Latest step follows it again."""
     page = opened(new_page(), app_url)
     page.locator(".run").click()
     until(page, lambda: step(page) > 20)
@@ -278,7 +278,7 @@ def test_settings_begin_anew(new_page: Any, app_url: str) -> None:
     rest(page)
     assert step(page) == 0 and query(page)["net"].endswith("fc5")
     page.locator(".run").click()
-    until(page, lambda: "of 100 shapes" in sentence(page) or right(page) > 0)
+    until(page, lambda: "of every 100 held-out shapes" in sentence(page) or right(page) > 0)
     page.locator(".run").click()
     rest(page)
 

@@ -28,7 +28,7 @@ def opened(page: Any, url: str, query: str = "") -> Any:
 def learn(page: Any) -> None:
     """Let it learn, until it has."""
     page.locator(".go").click()
-    until(page, lambda: "It has learned" in note(page))
+    until(page, lambda: "Training is complete" in note(page))
 
 
 def note(page: Any) -> str:
@@ -148,10 +148,10 @@ def test_an_example_is_looked_at_taken_out_and_put_back(new_page: Any, app_url: 
     page.locator(".own .row").first.locator(".picture").nth(1).hover()
     page.locator(".own .row").first.locator(".picture .out").nth(1).click()
     until(page, lambda: counts(page) == [6, 7, 7])
-    assert page.locator(".go").inner_text() == "Learn the changes"
+    assert page.locator(".go").inner_text() == "Train with the changes"
     page.locator(".back").click()
     until(page, lambda: counts(page) == [7, 7, 7])
-    assert page.locator(".go").inner_text() == "Learn again"
+    assert page.locator(".go").inner_text() == "Train again"
 
 
 def test_names_and_the_number_of_classes_are_in_the_link_and_pictures_are_not(
@@ -253,10 +253,10 @@ def test_from_scratch_it_learns_by_itself_and_says_what_it_is_given(new_page: An
     page.locator(".go").click()
     until(page, lambda: page.locator(".go").inner_text() == "Stop")
     page.locator(".go").click()
-    until(page, lambda: page.locator(".go").inner_text() == "Learn")
+    until(page, lambda: page.locator(".go").inner_text() == "Train")
     learn(page)
     results = page.locator(".way .result").all_inner_texts()
-    assert len(results) == 2 and all("right when left out" in result for result in results)
+    assert len(results) == 2 and all("correct when left out" in result for result in results)
     assert page.locator(".small").is_visible() and page.locator(".sum").is_hidden()
 
 
@@ -265,7 +265,7 @@ def test_everything_is_done_by_keys(new_page: Any, app_url: str) -> None:
     page = opened(new_page(), app_url)
     page.locator(".go").focus()
     page.keyboard.press("Enter")
-    until(page, lambda: "It has learned" in note(page))
+    until(page, lambda: "Training is complete" in note(page))
     page.locator(".own .row .name").first.focus()
     page.keyboard.press("End")
     page.keyboard.type("2")

@@ -64,7 +64,7 @@ def test_the_walk_by_keys(new_page: Any, app_url: str) -> None:
     words = page.locator(".sum").inner_text()
     other = opened(new_page(), app_url, urlparse(page.url).query)
     assert other.locator(".sum").inner_text() == words
-    page.get_by_role("button", name="Put the first weights back").click()
+    page.get_by_role("button", name="Restore the initial weights").click()
     until(page, lambda: "updates" not in page.locator(".count").inner_text())
     rest(page)
     assert "taken" not in query(page)
@@ -183,7 +183,7 @@ def test_a_rate_that_is_too_large_says_so(new_page: Any, app_url: str) -> None:
     page = opened(new_page(), app_url, "step=17")
     assert page.locator(".sum h2").inner_text() == "The loss fell"
     page.locator("#rate").fill("100")
-    until(page, lambda: page.locator(".sum h2").inner_text() in ("The loss rose", "Every ReLU is closed"))
+    until(page, lambda: page.locator(".sum h2").inner_text() in ("The loss rose", "Every ReLU output is 0"))
     rest(page)
     assert query(page)["rate"] == "5"
 

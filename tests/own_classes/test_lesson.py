@@ -143,7 +143,7 @@ def test_it_says_which_class_lacks_pictures() -> None:
     assert "at least 3 pictures" in str(lacking(made.groups))
     made.look(file())
     made.add(1)
-    assert "All pictures are of b" in str(lacking(made.groups))
+    assert "All pictures are in the class b" in str(lacking(made.groups))
     made.add(0)
     assert "has 1 of the 3 pictures" in str(lacking(made.groups))
     with pytest.raises(OwnError):
@@ -161,7 +161,7 @@ def test_it_hints_at_a_class_that_has_far_fewer() -> None:
         made.add(0)
         if seed < 3:
             made.add(1)
-    assert "more of b would help" in str(small_class(made.groups))
+    assert "more pictures of b would help" in str(small_class(made.groups))
     made.add(1)
     assert small_class(made.groups) is None
 

@@ -65,7 +65,7 @@ def test_the_digits_networks_lines_tell_shapes_weights_and_multiply_adds() -> No
         "digits",
         None,
     )
-    assert meta["said"] == "8 layers, 9098 weights in all."
+    assert meta["said"] == "8 layers, 9098 parameters in all."
 
 
 def test_what_a_convolution_saves_is_said() -> None:
@@ -73,10 +73,10 @@ def test_what_a_convolution_saves_is_said() -> None:
     meta = shown("conv8k3p1-relu-flat-fc10")
     notes = meta["lines"][0]["notes"]
     assert notes == [
-        "8 × (1 × 3 × 3 weights + 1 bias) = 80 numbers to learn, and the same ones are used at all 784 positions.",
-        f"A fully connected layer between the same shapes would have {784 * 6272 + 6272} weights.",
+        "8 × (1 × 3 × 3 weights + 1 bias) = 80 parameters, which are shared by all 784 positions.",
+        f"A fully connected layer between the same shapes would have {784 * 6272 + 6272} parameters.",
     ]
-    assert "would have 4986250 weights, 79 times as many" in meta["saving"]
+    assert "would have 4986250 parameters, 79 times as many" in meta["saving"]
     assert shown("flat-fc10")["saving"] == ""
     assert (
         "1.9 times as many" in shown("conv1k5s4-flat-fc64-fc64-fc64-fc64-fc64-fc64-fc64-fc64-fc10")["saving"]
@@ -116,7 +116,7 @@ def test_a_line_that_does_not_fit_has_the_sentence_and_the_last_network_stays() 
     ]
     assert [line["shape"] for line in meta["lines"]][1:4] == ["8 × 1 × 1", None, None]
     assert (meta["weights"], meta["saving"], meta["error"]) == (None, "", None)
-    assert meta["draft"]["text"] == used and "with 9098 weights, stays in use" in meta["draft"]["said"]
+    assert meta["draft"]["text"] == used and "with 9098 parameters, stays in use" in meta["draft"]["said"]
     assert meta["said"] == f"Layer 3: {errors[2]}"
     assert meta["offered"][:3] and not any(meta["offered"][3:])
 
@@ -132,7 +132,7 @@ def test_a_whole_that_cannot_be_trained_has_its_sentence_below() -> None:
     """Every line has its shape, none is to blame."""
     meta = shown("flat-fc1024-fc1024-fc10", used="flat-fc10")
     assert all(line["shape"] and not line["error"] for line in meta["lines"])
-    assert meta["error"] == "The network has 1863690 weights, but at most 250000 can be trained here."
+    assert meta["error"] == "The network has 1863690 parameters, but at most 250000 can be trained here."
     assert meta["said"] == meta["error"]
 
 

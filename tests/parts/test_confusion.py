@@ -92,11 +92,11 @@ def test_the_sentence_names_the_mistake_that_is_made_most_often() -> None:
     scores = np.eye(3, dtype=np.float32)
     found = confusion_of(scores[[2, 2, 0, 1, 0, 2]], labels)
     assert most_frequent(english, found, CLOTHES) == (
-        "Most frequent mistake: T-shirt read as Pullover, 2 of 3 pictures."
+        "Most frequent mistake: T-shirt predicted as Pullover, 2 of 3 pictures."
     )
     assert (
         most_frequent(english, confusion_of(scores[labels], labels), CLOTHES)
-        == "Every picture is read correctly."
+        == "Every picture is classified correctly."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 
 from cnnviz.parts.one_step.content import one_step_content, walk_content
 from cnnviz.parts.one_step.equation import bracketed, figures, product
+from cnnviz.parts.one_step.sentences import outcome
 from cnnviz.state.train.step import MOST_TAKEN, NETWORKS, Look, TrainStepState, Weight
 from cnnviz.step_by_hand import Steps
+from cnnviz.step_by_hand.shown import Shown
 from tests.step_by_hand.drawn import SMALL_STATES
 
 
@@ -105,7 +108,7 @@ def test_a_weight_that_cannot_be_nudged_is_said() -> None:
     [
         ({}, "The loss fell", "went from"),
         ({"rate": 5.0}, None, "smaller learning rate"),
-        ({"taken": (0.2,) * (MOST_TAKEN - 1)}, None, f"at most {MOST_TAKEN} steps"),
+        ({"taken": (0.2,) * (MOST_TAKEN - 1)}, None, f"at most {MOST_TAKEN} updates"),
     ],
 )
 def test_the_end_says_how_the_step_went(fields: dict[str, Any], title: str | None, said: str) -> None:
@@ -251,6 +254,15 @@ def test_numbers_of_the_pass_after_the_update_are_explained_by_that_pass() -> No
     assert step.after is not None
     wanted = [figures(float(each.arrays[1].reshape(-1)[5])) for each in (step.before, step.after)]
     assert totals == wanted and totals[0] != totals[1]
+
+
+def test_a_loss_that_stays_is_not_called_fallen() -> None:
+    """As where a step is so small that float32 shows no difference."""
+    state = TrainStepState()
+    state = state.changed(step=last(state))
+    step = Steps().at(state)
+    still = Shown(state, replace(step, after=step.before))
+    assert outcome(str, still, "vertical")[0] == "The loss stayed the same"
 
 
 def test_a_sum_is_written_with_all_that_is_added() -> None:

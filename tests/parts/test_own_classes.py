@@ -35,7 +35,7 @@ def shown(made: Lesson, state: TrainOwnState = STATE, **more: Any) -> dict[str, 
 def test_before_it_has_learned_nothing_is_read() -> None:
     """The button invites to learn, and bars are empty."""
     meta = shown(lesson())
-    assert meta["ready"] and not meta["learned"] and meta["reading"] is None and meta["button"] == "Learn"
+    assert meta["ready"] and not meta["learned"] and meta["reading"] is None and meta["button"] == "Train"
     assert "Ready" in meta["note"] and meta["facts"] == {
         "pictures": 21,
         "took": None,
@@ -80,12 +80,12 @@ def test_the_sentence_says_what_matters_most() -> None:
         "This file is empty.",
         True,
     )
-    assert shown(made, share=0.25)["note"] == "Learning: 25% done."
+    assert shown(made, share=0.25)["note"] == "Training: 25% done."
     learned(made)
-    assert "reads every picture" in shown(made)["note"]
+    assert "Every new picture is classified at once" in shown(made)["note"]
     made.add(0)
-    assert shown(made)["note"].startswith("Pictures added or taken out since it learned: 1.")
-    assert shown(made)["button"] == "Learn the changes"
+    assert shown(made)["note"].startswith("Pictures added or removed since the last training: 1.")
+    assert shown(made)["button"] == "Train with the changes"
 
 
 def test_what_it_has_never_seen_is_said() -> None:
@@ -94,7 +94,7 @@ def test_what_it_has_never_seen_is_said() -> None:
     learned(made)
     made.look(noise(4))
     meta = shown(made)
-    assert meta["large"].endswith("?") and "nothing like this" in meta["means"]
+    assert meta["large"].endswith("?") and "unlike all examples" in meta["means"]
 
 
 def test_only_what_can_be_seen_is_sent_of_the_picture() -> None:
@@ -160,6 +160,7 @@ def test_both_ways_are_told_side_by_side() -> None:
     learned(made, "scratch")
     transfer, scratch = shown(made)["ways"]
     assert (
-        "512 × 3 weights and 3 biases" in transfer["about"] and "1539 numbers learned" in transfer["result"]
+        "512 × 3 weights and 3 biases" in transfer["about"]
+        and "1539 parameters trained" in transfer["result"]
     )
-    assert "28 × 28" in scratch["about"] and "3603 numbers learned" in scratch["result"]
+    assert "28 × 28" in scratch["about"] and "3603 parameters trained" in scratch["result"]

@@ -146,7 +146,10 @@ def test_what_does_not_fit_gets_one_sentence_and_the_place(
 @pytest.mark.parametrize(
     ("layers", "sentence"),
     [
-        ((), "the network has no weights, so it cannot learn; add a convolution or a fully connected layer"),
+        (
+            (),
+            "the network has no weights, so nothing can be learned; add a convolution or a fully connected layer",
+        ),
         (
             (Convolution(3),),
             "the network ends in 3 × 26 × 26, but it needs 5 numbers, one for each class; let it end in a fully connected layer with 5 outputs",
@@ -161,7 +164,7 @@ def test_what_does_not_fit_gets_one_sentence_and_the_place(
         ),
         (
             (Flatten(), FullyConnected(400), FullyConnected(5)),
-            "the network has 316005 weights, but at most 250000 can be trained here",
+            "the network has 316005 parameters, but at most 250000 can be trained here",
         ),
         (
             (Convolution(100, 3), Convolution(20, 3), GlobalAverage(), FullyConnected(5)),

@@ -204,8 +204,8 @@ def test_an_explosion_stops_the_training_and_goes_back_to_the_last_good_moment(
     assert news.stopped is not None and news.step < news.steps
     kept = news.moment.step
     assert str(news.stopped) in [
-        f"the loss exploded in step {step + 1}: the steps were too large; lower the learning rate. "
-        f"The network is again as it was after step {kept}"
+        f"the loss exploded at step {step + 1} because the steps were too large; lower the learning rate. "
+        f"The network of step {kept} has been restored"
         for step in (news.step, news.step - 1)
     ]
     assert all(np.isfinite(moment.numbers).all() for moment in given.moments)
@@ -255,7 +255,7 @@ def test_no_picture_is_refused_and_one_is_enough(images: int) -> None:
     if images:
         assert through(Trainer(layers, parts, Settings(epochs=3))).step == 3
     else:
-        with pytest.raises(TrainingError, match="there are no pictures to learn from"):
+        with pytest.raises(TrainingError, match="there are no training pictures"):
             Trainer(layers, parts, Settings())
 
 

@@ -82,7 +82,7 @@ def test_before_training_nothing_is_counted() -> None:
     """The matrix has its place, and says what fills it."""
     app = opened(page="train-network", count="60", cell="3_5")
     meta, arrays = sent(app, CONFUSION)
-    assert not meta["read"] and not arrays["matrix"].any() and "press Run" in meta["most"]
+    assert not meta["read"] and not arrays["matrix"].any() and "Press Run" in meta["most"]
     assert not app.exception and not app.error
 
 
@@ -124,7 +124,7 @@ def test_what_was_given_up_is_not_opened() -> None:
     app = trained()
     visitor_of(app).computed.clear()
     app.button(key="train-network.open").click().run()
-    assert "was given up" in app.error[0].value and not app.exception
+    assert "was removed because other visitors needed the memory" in app.error[0].value and not app.exception
     assert "own.network" not in visitor_of(app).brought
 
 

@@ -140,7 +140,7 @@ def _draft(_: Translate, used: Architecture | None, shape: Shape, classes: int) 
         return None
     weights = sum(line.weights for line in found)
     said = _(
-        "Nothing is trained with these layers until they fit. The last network that did, with {weights} weights, stays in use."
+        "These layers cannot be trained until they fit together. Until then the last network that did, with {weights} parameters, stays in use."
     ).format(weights=grouped(weights))
     return {"said": said, "text": write_layers(used)}
 
@@ -148,7 +148,7 @@ def _draft(_: Translate, used: Architecture | None, shape: Shape, classes: int) 
 def _said(_: Translate, layers: Architecture, weights: int, told: str | None, fault: int | None) -> str:
     """One sentence for screen readers after each change."""
     if told is None:
-        return _("{count} layers, {weights} weights in all.").format(
+        return _("{count} layers, {weights} parameters in all.").format(
             count=len(layers), weights=grouped(weights)
         )
     return told if fault is None else _("Layer {place}: {sentence}").format(place=fault + 1, sentence=told)

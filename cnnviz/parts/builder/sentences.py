@@ -32,10 +32,10 @@ ABOUT = {
     MaxPool: N_("Keeps the largest number of each window."),
     AveragePool: N_("Keeps the mean of each window."),
     BatchNorm: N_(
-        "Brings each channel to mean 0 and variance 1 over the pictures of a step, then scales and shifts it by two learned numbers."
+        "Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it by two learned parameters."
     ),
     Dropout: N_(
-        "During training it sets each number to 0 with this probability, so that no weight can rely on one other alone."
+        "During training, sets each number to 0 with this probability and scales up the others, so that the network cannot rely on any single number."
     ),
     Flatten: N_("Puts all maps into one vector, channel by channel and row by row."),
     GlobalAverage: N_("Keeps the mean of each map."),
@@ -98,7 +98,7 @@ def notes(_: Translate, layer: Layer, line: Line | None, *, scores: bool) -> lis
     if scores:
         said.append(
             _(
-                "It has one output for each class. Softmax, which is always there, turns these scores into probabilities."
+                "This layer has one output for each class. The softmax that always follows turns these scores into probabilities."
             )
         )
     if line is None:
@@ -108,7 +108,7 @@ def notes(_: Translate, layer: Layer, line: Line | None, *, scores: bool) -> lis
             channels, places = line.before[0], math.prod(line.after[1:])
             said += [
                 _(
-                    "{kernels} × ({channels} × {size} × {size} weights + 1 bias) = {weights} numbers to learn, and the same ones are used at all {places} positions."
+                    "{kernels} × ({channels} × {size} × {size} weights + 1 bias) = {weights} parameters, which are shared by all {places} positions."
                 ).format(
                     kernels=kernels,
                     channels=channels,
@@ -116,13 +116,13 @@ def notes(_: Translate, layer: Layer, line: Line | None, *, scores: bool) -> lis
                     weights=grouped(line.weights),
                     places=grouped(places),
                 ),
-                _("A fully connected layer between the same shapes would have {weights} weights.").format(
+                _("A fully connected layer between the same shapes would have {weights} parameters.").format(
                     weights=grouped(dense_weights(line))
                 ),
             ]
         case FullyConnected(outputs=outputs):
             said.append(
-                _("{outputs} × ({inputs} weights + 1 bias) = {weights} numbers to learn.").format(
+                _("{outputs} × ({inputs} weights + 1 bias) = {weights} parameters.").format(
                     outputs=outputs, inputs=grouped(line.before[0]), weights=grouped(line.weights)
                 )
             )
@@ -139,7 +139,7 @@ def saving(_: Translate, lines: Sequence[Line]) -> str:
         return ""
     times = dense / total
     return _(
-        "With a fully connected layer in place of each convolution it would have {weights} weights, {times} times as many."
+        "With a fully connected layer in place of each convolution, this network would have {weights} parameters, {times} times as many."
     ).format(weights=grouped(dense), times=grouped(times) if times >= 10 else f"{times:.1f}")
 
 

@@ -10,7 +10,7 @@ WORDS = {
     "undo": N_("Undo (Ctrl+Z)"),
     "redo": N_("Redo (Ctrl+Shift+Z)"),
     "output": N_("Output"),
-    "weights": N_("Weights"),
+    "weights": N_("Parameters"),
     "products": N_("Multiply-adds"),
     "picture": N_("Picture"),
     "fewer": N_("{name}: fewer"),
@@ -22,11 +22,13 @@ WORDS = {
     "addAfter": N_("Add a layer after {place}: {name}"),
     "addBefore": N_("Add a layer before {place}: {name}"),
     "total": N_("In all"),
-    "back": N_("Return to that network"),
+    "back": N_("Return to the last network"),
     "lower": N_("One step down"),
     "higher": N_("One step up"),
     "help": N_("Explanation"),
-    "keys": N_("Enter opens a layer's settings. Alt with the up or down arrow moves it, Delete removes it."),
+    "keys": N_(
+        "Enter opens a layer's settings. Alt with the up or down arrow moves the layer, and Delete removes it."
+    ),
 }
 
 KINDS = {

@@ -111,23 +111,23 @@ MOST_NAMED = 3
 def most_frequent(_: Translate, confusion: Confusion, names: Sequence[str]) -> str:
     """One sentence on the mistake that is made most often."""
     if not len(confusion):
-        return _("The held-out pictures are counted here as soon as the network has read them: press Run.")
+        return _("Press Run: the matrix appears as soon as the network has classified the held-out pictures.")
     mistakes = confusion.matrix.copy()
     np.fill_diagonal(mistakes, 0)
     if not mistakes.any():
-        return _("Every picture is read correctly.")
+        return _("Every picture is classified correctly.")
     most = np.argwhere(mistakes == mistakes.max())
     true, answer = most[0]
     if len(most) > 1:
         named = [
-            _("{true} read as {answer}").format(true=names[true], answer=names[answer])
+            _("{true} predicted as {answer}").format(true=names[true], answer=names[answer])
             for true, answer in most[:MOST_NAMED]
         ]
         more = ["…"] if len(most) > MOST_NAMED else []
         return _("Most frequent mistakes, {count} pictures each: {mistakes}.").format(
             count=mistakes.max(), mistakes=listed(_, [*named, *more])
         )
-    return _("Most frequent mistake: {true} read as {answer}, {count} of {all} pictures.").format(
+    return _("Most frequent mistake: {true} predicted as {answer}, {count} of {all} pictures.").format(
         true=names[true],
         answer=names[answer],
         count=mistakes[true, answer],

@@ -74,7 +74,7 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
                     _("Part of the pictures"),
                     parts.__getitem__,
                     help=_(
-                        "Scaling mixes neighbouring pixels, so that what was done to each pixel can hardly be found again. The middle keeps every pixel as it is."
+                        "Scaling mixes neighbouring pixels, which makes it hard to find what was done to each pixel. The unscaled middle keeps every pixel as it is."
                     ),
                 )
             ]
@@ -88,7 +88,7 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
             _("Pixel values"),
             {"centred": _("mean subtracted"), "unit": _("0 to 1")}.__getitem__,
             help=_(
-                "With the mean subtracted, the gradients of the weights differ less in size, and a larger learning rate is safe."
+                "With the mean subtracted, the learning rate can be larger before the loss explodes, so the kernel can learn in fewer steps."
             ),
         ),
     ]
@@ -100,7 +100,7 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
             _("What makes the target map"),
             lambda name: _(label(name)),
             help=_(
-                "The target map is the output of this kernel, or of an operation that is no convolution. The kernel that learns sees only the map."
+                "The target map is the output of this kernel or of this nonlinear operation. The kernel that learns is compared with this map alone."
             ),
         ),
     ]
@@ -112,7 +112,7 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
             help=None
             if hidden
             else _(
-                "The weights with the smallest loss that there can be, computed directly by least squares."
+                "The best kernel has the smallest possible loss. Its weights are computed directly by least squares."
             ),
         ),
     ]
@@ -126,9 +126,9 @@ def kernel_training_controls(_: Translate, state: TrainKernelState) -> Content:
         make.choice(
             "segments",
             "rule",
-            _("Update rule"),
-            {"plain": _("gradient descent"), "momentum": _("with momentum 0.9")}.__getitem__,
-            help=_("With momentum, a step also repeats 0.9 of the step before it."),
+            _("Optimiser"),
+            {"plain": _("gradient descent"), "momentum": _("momentum 0.9")}.__getitem__,
+            help=_("With momentum, each step also adds 0.9 times the previous step."),
         ),
     ]
     return grouped(
@@ -148,31 +148,35 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
         "shapes": _("shapes"),
         OWN: _("your own classes"),
     }
-    rules = {"sgd": _("gradient descent"), "momentum": _("with momentum 0.9"), "adam": "Adam"}
+    rules = {"sgd": _("gradient descent"), "momentum": _("momentum 0.9"), "adam": "Adam"}
     starts = {
-        "he": _("random, by the number of inputs (He)"),
-        "normal": _("random and small (0.01)"),
+        "he": _("random, scaled by the number of inputs (He)"),
+        "normal": _("random, standard deviation 0.01"),
         "zero": _("all zero"),
     }
     data = [
         make.choice("segments", "source", _("Pictures"), sources.__getitem__),
-        *([] if state.source == OWN else [make.choice("select", "count", _("Pictures to learn from"), str)]),
+        *([] if state.source == OWN else [make.choice("select", "count", _("Training pictures"), str)]),
     ]
     training = [
-        make.choice("select", "rule", _("Update rule"), rules.__getitem__),
+        make.choice("select", "rule", _("Optimiser"), rules.__getitem__),
         make.choice(
             "select",
             "batch",
             _("Batch size"),
             str,
-            help=_("So many pictures make one step: their mean gradient changes the weights once."),
+            help=_(
+                "The number of training pictures in one step: the mean of their gradients changes the weights once."
+            ),
         ),
         make.choice(
             "select",
             "epochs",
             _("Epochs"),
             str,
-            help=_("In an epoch, every picture is shown once. Training ends after so many epochs."),
+            help=_(
+                "In one epoch, every training picture is used once. Training ends after this number of epochs."
+            ),
         ),
     ]
     more = [
@@ -180,21 +184,21 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
             "shuffled",
             _("Shuffle the labels"),
             help=_(
-                "Each picture gets the label of another one, so there is no rule to be found. What is learnt then is learnt by heart."
+                "The labels of the training pictures are exchanged at random, so there is no rule to learn. The network can only memorise the pictures."
             ),
         ),
         make.toggle(
             "augment",
-            _("Shift, turn and scale the pictures"),
+            _("Augment the training pictures"),
             help=_(
-                "Each time a picture is shown, it is changed a little, so that the network never sees it twice."
+                "Each training picture is shifted, turned and scaled a little at random every time it is used, so that the network hardly ever sees the same picture twice."
             ),
         ),
         make.toggle(
             "shifted",
-            _("Move the held-out pictures"),
+            _("Shift the held-out pictures"),
             help=_(
-                "The network is tested on pictures that are moved by up to 3 pixels, which those it learns from are not."
+                "The held-out pictures are shifted by up to 3 pixels. This tests the network on positions that the training pictures do not have."
             ),
         ),
         make.choice("select", "start", _("Initial weights"), starts.__getitem__),
@@ -202,7 +206,7 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
         make.choice(
             "segments",
             "schedule",
-            _("Learning rate over time"),
+            _("Learning rate schedule"),
             {"constant": _("constant"), "cosine": _("cosine, down to 0")}.__getitem__,
         ),
         make.choice(
@@ -210,7 +214,7 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
             "decay",
             _("Weight decay"),
             str,
-            help=_("This share of each weight is added to its gradient, which keeps weights small."),
+            help=_("This multiple of each weight is added to its gradient, which keeps the weights small."),
         ),
     ]
     return grouped(
@@ -228,9 +232,9 @@ def own_classes_controls(_: Translate, state: TrainOwnState) -> Content:
     start = make.choice(
         "segments",
         "start",
-        _("Begin with"),
+        _("Start with"),
         names.__getitem__,
-        help=_("Each keeps its own classes and pictures, so that you can come back to them."),
+        help=_("Each choice keeps its own classes and pictures, so that you can return to them."),
     )
     seed = [make.number("number", "seed", _("Random seed"))] if state.way == "scratch" else []
     return grouped(_, group("start", None, [start, *seed]))

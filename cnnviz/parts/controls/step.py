@@ -12,7 +12,7 @@ def step_controls(_: Translate, state: TrainStepState, classes: list[str]) -> Co
     """The network whose step is shown, what counts as true, and its weights; `classes` are their names."""
     make = Controls(state)
     networks = {
-        "small": _("Small, all numbers at once"),
+        "small": _("Small, all numbers shown"),
         "softmax": _("Softmax regression"),
         "hidden": _("One hidden layer"),
         "convolution": _("One convolution"),
@@ -31,14 +31,16 @@ def step_controls(_: Translate, state: TrainStepState, classes: list[str]) -> Co
     seed = make.number("number", "seed", _("Random seed"))
     if not small:
         steps = {0: _("none"), 100: "100", 300: "300"}
-        trained = make.choice("segments", "trained", _("Steps of training before"), steps.__getitem__)
+        trained = make.choice("segments", "trained", _("Training steps taken before"), steps.__getitem__)
         return grouped(_, group("network", None, [network, truth, trained, seed]))
     activations = {"relu": "ReLU", "leaky_relu": "Leaky ReLU", "sigmoid": "Sigmoid", "tanh": "Tanh"}
     poolings = {"max": _("max"), "average": _("average")}
     norm = make.toggle(
         "norm",
         _("Batch norm"),
-        help=_("It needs the mean and the variance of a batch: three pictures, of which one is shown."),
+        help=_(
+            "Batch norm needs the mean and the variance of a batch. The batch has three pictures, one of which is shown."
+        ),
     )
     layers = [
         make.choice("segments", "kernels", _("Kernels"), str),

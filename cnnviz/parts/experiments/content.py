@@ -22,7 +22,7 @@ def experiments_content(_: Translate, cards: Sequence[Card], chosen: str | None)
     """`cards` with the one named `chosen` marked, if what the page shows is any of them."""
     words = {
         "title": _("Experiments"),
-        "note": _("Each question sets all controls and starts a run."),
+        "note": _("Choose a question: all controls are set, and a run starts."),
     }
     shown = [[card.name, card.question, card.link] for card in cards]
     return {"cards": shown, "chosen": chosen, "words": words}, {}

@@ -30,7 +30,7 @@ def _standing(_: Translate, lesson: Lesson, state: TrainKernelState) -> str:
     loss, start = lesson.losses[lesson.step], lesson.losses[0]
     if lesson.exploded:
         return _(
-            "The loss exploded at step {step}: each step overshoots by more than it corrects. Choose a rate below {limit}; learning then starts again."
+            "The loss exploded at step {step}: each step overshoots the minimum by more than it corrects. Choose a learning rate below {limit}; training then starts again."
         ).format(step=lesson.step, limit=short(lesson.limit))
     if lesson.step == 0:
         if lesson.taken:
@@ -38,24 +38,24 @@ def _standing(_: Translate, lesson: Lesson, state: TrainKernelState) -> str:
         return _("The loss is {loss}. Press Run, or take a single step.").format(loss=short(loss))
     if lesson.distance is not None and lesson.distance < FOUND:
         return _(
-            "The loss is {loss}. Every weight is now within {bound} of the hidden kernel's: the kernel has been found."
+            "The loss is {loss}. Every weight differs by less than {bound} from that of the hidden kernel: the hidden kernel has been found."
         ).format(loss=short(loss), bound=FOUND)
     if (ended := _as_far_as_it_can(_, lesson)) is not None:
         return ended
     if lesson.step >= LAST_STEP:
-        return _("The loss is {loss} after {step} steps, the most that this page takes.").format(
+        return _("The loss is {loss} after {step} steps. This page takes no more steps than that.").format(
             loss=short(loss), step=lesson.step
         )
     before = lesson.losses[lesson.step - 1]
     if loss > before:
-        text = _("The loss rose from {before} to {loss}: this step went too far.")
+        text = _("The loss rose from {before} to {loss}: this step was too large.")
         if lesson.rate > lesson.limit:
-            text = _("The loss rose from {before} to {loss}: with this rate it keeps growing.")
+            text = _("The loss rose from {before} to {loss}: with this learning rate, it keeps growing.")
         return text.format(before=short(before), loss=short(loss))
     less = 1 - loss / before if before else 0.0
-    text = _("The loss is {loss}, {share} of what it was at the start. The last step took off {less}.")
+    text = _("The loss is {loss}, {share} of its initial value. The last step lowered it by {less}.")
     if less < STILL:
-        text = _("The loss is {loss}, {share} of what it was at the start. It hardly changes any more.")
+        text = _("The loss is {loss}, {share} of its initial value. It hardly changes any more.")
     share = f"{short(100 * loss / start)}%" if start else "0%"
     return text.format(loss=short(loss), share=share, less=f"{short(100 * less)}%")
 
@@ -65,11 +65,11 @@ def _as_far_as_it_can(_: Translate, lesson: Lesson) -> str | None:
     loss, size = lesson.losses[lesson.step], "{} × {}".format(*lesson.task.shape[1:])
     if lesson.least and loss < (1 + NEAR) * lesson.least:
         return _(
-            "The loss is {loss}, and no {size} kernel gets below {least} here. What the error map still shows cannot be learnt by one kernel."
+            "The loss is {loss}, and no {size} kernel reaches a loss below {least} here. One kernel of this size cannot remove the error that remains."
         ).format(loss=short(loss), size=size, least=short(lesson.least))
     if not lesson.least and loss < NEAR**2 * lesson.task.nothing and not lesson.task.determined:
         return _(
-            "The loss is {loss}: the output map matches the target map. In this picture, different kernels give the same map, so the weights need not be the hidden ones."
+            "The loss is {loss}: the output map matches the target map. For this picture, different kernels give the same map, so the target map does not determine the weights."
         ).format(loss=short(loss))
     return None
 

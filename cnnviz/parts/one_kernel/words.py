@@ -33,12 +33,12 @@ WORDS = {
     "explodes": N_("explodes"),
     "limit": N_("explodes above {limit}"),
     "step": N_("Steps"),
-    "moment": N_("Step that is shown"),
+    "moment": N_("Step shown"),
     "momentAt": N_("step {step} of {taken}"),
-    "now": N_("To now"),
+    "now": N_("Latest step"),
     "least": N_("smallest possible loss: {loss}"),
     "stepAt": N_("step {step}"),
-    "update": N_("Every weight takes one step against its gradient"),
+    "update": N_("How the next step changes every weight"),
     "weights": N_("weights w"),
     "gradients": N_("gradients g"),
     "next": N_("after the step"),
@@ -56,8 +56,8 @@ WORDS = {
     "mean": N_("÷ {count} positions"),
     "agrees": N_("equal to the engine's gradient"),
     "differs": N_("differs from the engine's gradient"),
-    "larger": N_("A larger weight lowers the loss."),
-    "smaller": N_("A smaller weight lowers the loss."),
+    "larger": N_("Increasing this weight slightly lowers the loss."),
+    "smaller": N_("Decreasing this weight slightly lowers the loss."),
     "settled": N_("The loss hardly depends on this weight now."),
     "positionWhy": N_("What position ({row}, {column}) adds to every gradient"),
     "window": N_("its window"),
@@ -71,6 +71,10 @@ WORDS = {
     "lossIs": N_("half the mean squared error"),
     "curve": N_("Loss by step, on a logarithmic scale: {first} at the start, {last} at step {step}"),
     "curveAt": N_("Step {step}: loss {loss}"),
-    "help": N_("Arrow keys choose a weight. Enter keeps it in view, Escape lets it go."),
-    "mapHelp": N_("Arrow keys choose a position. Enter keeps it in view, Escape lets it go."),
+    "help": N_(
+        "Arrow keys move between weights. Enter keeps a weight selected, and Escape clears the selection."
+    ),
+    "mapHelp": N_(
+        "Arrow keys move between positions. Enter keeps a position selected, and Escape clears the selection."
+    ),
 }

@@ -24,21 +24,21 @@ def score_gradient(_: Translate, shown: Shown, found: Explained, classes: list[s
         for name, p, y in zip(classes, scores, truth, strict=True)
     ]
     words = _(
-        "The gradient of the loss by a score is the probability p less the truth y. A larger score of a wrong class raises the loss; a larger one of the true class lowers it."
+        "The gradient of the loss with respect to a score is the probability p minus the label y. Raising the score of a wrong class raises the loss; raising the score of the true class lowers it."
     )
     if batch:
-        words += " " + _("As the loss is a mean over {count} pictures, it is divided by {count}.").format(
-            count=step.images
-        )
+        words += " " + _(
+            "The loss is a mean over {count} pictures, so the gradient is divided by {count}."
+        ).format(count=step.images)
     return words, [equation.rows(head, lines, step.index)]
 
 
 def _linear_weight(_: Translate, shown: Shown, found: Explained, step: evidence.LinearWeightGradient) -> Told:
     image = shown.step.image
     return _(
-        "Forward, this weight multiplied one number. Its gradient is that number times the error: the gradient of what the weight added to."
+        "In the forward pass, this weight multiplies one input. Its gradient is this input times the error, which is the gradient of the loss with respect to the output."
     ), product(
-        cells(_("number it met"), step.inputs[image], "value"),
+        cells(_("input"), step.inputs[image], "value"),
         cells(_("error"), step.grads[image], "value"),
         cells(_("product"), step.products[image], "value"),
         (_("the other pictures"), _rest(step.products, image)),
@@ -58,9 +58,7 @@ def _bias(_: Translate, shown: Shown, found: Explained, step: evidence.BiasGradi
     items = [cells(_("errors"), errors.reshape(errors.shape[0], -1) if errors.ndim else errors, "value")]
     if rest:
         items += [sign("Σ +"), equation.named(_("the other pictures"), rest)]
-    return _(
-        "The bias is added to every number of its map, so its gradient is the sum of all errors there."
-    ), [
+    return _("The gradient of a bias is the sum of the errors of all outputs to which the bias is added."), [
         *items,
         sign("=" if rest else "Σ ="),
         total(figures(step.total)),
@@ -72,9 +70,9 @@ def _linear_input(_: Translate, shown: Shown, found: Explained, step: evidence.L
     shape = (made.rows, made.columns) if made.columns > 1 else (1, -1)
     weights, grads, products = (each.reshape(shape) for each in (step.weights, step.grads, step.products))
     return _(
-        "This number went into every output, each time by another weight. From each output the error comes back by the same weight; all are added."
+        "Each output multiplies this number by a different weight. The error of each output is multiplied by the same weight, and the products are added."
     ), product(
-        cells(_("weights it went out by"), weights, "weight"),
+        cells(_("weights"), weights, "weight"),
         cells(_("errors"), grads, "value"),
         cells(_("products"), products, "value"),
         comes_to=step.total,
@@ -86,10 +84,12 @@ def _max_back(_: Translate, shown: Shown, found: Explained, step: evidence.MaxPo
         return _("No window holds this number, so the loss does not depend on it."), [total("0")]
     won = bool(step.is_taken.any())
     words = (
-        _("This number was the largest of its window and went on. It gets the whole gradient of the window.")
+        _(
+            "This number was passed on as the largest of its window, so it receives the whole gradient of the window."
+        )
         if won
         else _(
-            "This number was not the largest of its window. A small change of it changes nothing, so its gradient is 0."
+            "Another number was passed on as the largest of the window. This number does not influence the output, so its gradient is 0."
         )
     )
     return words, [
@@ -108,7 +108,7 @@ def _window(_: Translate, shown: Shown, found: Explained, step: evidence.MaxPool
     given = shown.step.numbers(f"a{found.line}", "up")[found.index[0]]
     values = given[corner[0] : corner[0] + pool.size, corner[1] : corner[1] + pool.size]
     row, column = (int(at) - start for at, start in zip(step.taken.reshape(-1, 2)[0], corner, strict=True))
-    return cells(_("window, its largest framed"), values, "value", [row * values.shape[1] + column])
+    return cells(_("window, the largest number framed"), values, "value", [row * values.shape[1] + column])
 
 
 def _average_back(
@@ -121,7 +121,7 @@ def _average_back(
         for grad, divisor in zip(step.grads.reshape(-1), step.divisors.reshape(-1), strict=True)
     )
     return _(
-        "Every number of a window moved the mean by the same share, so the gradient is shared equally."
+        "Every number of a window contributes the same share to the mean, so the gradient is divided equally among them."
     ), [total(f"{parts} = {figures(step.total)}")]
 
 
@@ -130,15 +130,17 @@ def _gate(_: Translate, shown: Shown, found: Explained, step: evidence.Activatio
     if name == "relu":
         words = (
             _(
-                "Before the activation this number was {x}, above 0: the gate is open, and the gradient passes."
+                "Before the activation, this number is {x}, above 0. The slope of ReLU there is 1, so the gradient passes unchanged."
             )
             if step.slope
             else _(
-                "Before the activation this number was {x}, not above 0: the gate is closed, and nothing passes."
+                "Before the activation, this number is {x}, not above 0. The slope of ReLU there is 0, so no gradient passes."
             )
         )
     else:
-        words = _("Before the activation this number was {x}. The slope there multiplies the gradient.")
+        words = _(
+            "Before the activation, this number is {x}. The gradient is multiplied by the slope of the activation function there."
+        )
     return words.format(x=figures(step.x)), [
         equation.named(_("gradient of the output"), step.grad),
         sign("×"),
@@ -153,7 +155,7 @@ def _norm_weight(
 ) -> Told:
     image = shown.step.image
     return _(
-        "γ multiplies every normalised number of its map. Its gradient is the sum of normalised number × error."
+        "γ multiplies every normalised number of its map. Its gradient is the sum of the products of normalised number and error."
     ), product(
         cells(_("normalised"), step.normalized[image], "value"),
         cells(_("errors"), step.grads[image], "value"),
@@ -166,7 +168,7 @@ def _norm_weight(
 def _norm_input(_: Translate, shown: Shown, found: Explained, step: evidence.BatchNormInputGradient) -> Told:
     image = shown.step.image
     return _(
-        "This number moves its own output, and through mean and deviation every other output of its map in the batch. Slope × error is added over all of them: directly {direct}, through the mean {mean}, through the deviation {deviation}."
+        "This number affects its own output and, through the mean and the standard deviation, every output of its map in the batch. Slope × error is added over all outputs: {direct} directly, {mean} through the mean and {deviation} through the standard deviation."
     ).format(
         direct=figures(step.direct),
         mean=figures(step.through_mean),
@@ -184,9 +186,9 @@ def _weight(_: Translate, shown: Shown, found: Explained, step: evidence.Convolu
     image = shown.step.image
     gray = "gray" if found.line == 0 else "value"
     return _(
-        "This one weight was used at all {count} positions. At each it met a number and moved an output: number × error, added over all positions."
+        "This weight is used at all {count} positions. At each position it multiplies one input. Its gradient is the sum of input × error over all positions."
     ).format(count=step.grads[image].size), product(
-        cells(_("numbers it met"), step.inputs[image], gray),
+        cells(_("inputs"), step.inputs[image], gray),
         cells(_("errors"), step.grads[image], "value"),
         cells(_("products"), step.products[image], "value"),
         (_("the other pictures"), _rest(step.products, image)),
@@ -200,7 +202,7 @@ def _input(_: Translate, shown: Shown, found: Explained, step: evidence.Convolut
     channel = shown.channel(f"a{found.line + 1}" if found.line is not None else "a0")
     rest = step.total - float(step.channel_subtotals[channel]) if len(step.channel_subtotals) > 1 else 0.0
     return _(
-        "This number lay under the kernel at several positions, each time under another weight. Seen from here the kernel is turned by 180°: weight × error, added over these positions."
+        "The kernel covers this number at one or more positions, each time with a different weight. Seen from the input, the kernel is turned by 180°. The gradient is the sum of weight × error over these positions."
     ), product(
         cells(_("kernel, turned"), step.weights[channel], "weight"),
         cells(_("errors"), step.grads[channel], "value"),
@@ -211,7 +213,9 @@ def _input(_: Translate, shown: Shown, found: Explained, step: evidence.Convolut
 
 
 def _update(_: Translate, shown: Shown, found: Explained, step: Update) -> Told:
-    return _("Every weight takes one step against its gradient, as long as the learning rate says."), [
+    return _(
+        "The gradient is multiplied by the learning rate, and the product is subtracted from the old value."
+    ), [
         equation.named(_("weight"), step.weight),
         sign("−"),
         equation.named(_("learning rate"), step.rate),

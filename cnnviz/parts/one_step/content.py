@@ -70,9 +70,7 @@ def walk_content(
     elif shown.stage.kind == "start" and state.look is None:
         told |= _start(_, shown, classes, is_set=step.image == 0 and state.truth is not None)
     if step.stuck:
-        told["words"] += " " + _(
-            "The last step that was asked for overflowed; these are the weights before it."
-        )
+        told["words"] += " " + _("The last update overflowed; these are the weights before that update.")
     look, weight = shown.look, shown.weight
     return {
         "at": shown.at,
@@ -134,13 +132,13 @@ def _start(_: Translate, shown: Shown, classes: list[str], is_set: bool) -> dict
         else _("The picture shows “{truth}”.")
     )
     return {
-        "title": _("{count} weights and biases decide").format(count=count),
+        "title": _("The network has {count} weights and biases").format(count=count),
         "words": " ".join(
             [
                 _("Only these can change: their colours go from purple, below 0, over white to green."),
                 said.format(truth=truth),
                 _(
-                    "Follow the numbers to the right up to the loss, and then the gradients back to the left; each number can be opened."
+                    "Follow the numbers to the right as far as the loss, and then the gradients back to the left. Select a number to see how it is computed."
                 ),
             ]
         ),

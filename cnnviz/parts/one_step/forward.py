@@ -20,7 +20,7 @@ def _convolution(_: Translate, shown: Shown, found: Explained, step: evidence.Co
     gray = "gray" if found.line == 0 else "value"
     rest = step.total - step.bias - float(step.channel_subtotals[channel])
     return _(
-        "The kernel lies on these numbers. Each is multiplied by the weight on it; the products and the bias are added."
+        "The kernel covers these numbers. Each number is multiplied by the weight that covers it; the products and the bias are added."
     ), product(
         cells(_("numbers under the kernel"), step.inputs[channel], gray),
         cells(_("kernel"), step.weights[channel], "weight"),
@@ -73,10 +73,12 @@ def _norm(_: Translate, shown: Shown, found: Explained, step: Normalized) -> Tol
 def _activation(_: Translate, shown: Shown, found: Explained, step: evidence.ActivationStep) -> Told:
     name = function_of(shown, found)
     words = {
-        "relu": _("A negative number becomes 0, any other stays. On the way back a 0 here is a closed gate."),
-        "leaky_relu": _("A negative number is multiplied by 0.01, any other stays."),
-        "sigmoid": _("Every number is brought between 0 and 1."),
-        "tanh": _("Every number is brought between −1 and 1."),
+        "relu": _(
+            "A negative number becomes 0; any other number stays the same. Where the output is 0, no gradient passes back."
+        ),
+        "leaky_relu": _("A negative number is multiplied by 0.01; any other number stays the same."),
+        "sigmoid": _("The sigmoid maps every number to a value between 0 and 1."),
+        "tanh": _("The tanh maps every number to a value between −1 and 1."),
     }[name]
     formula = {
         "relu": f"max(0, {figures(step.x)})",
@@ -90,7 +92,7 @@ def _activation(_: Translate, shown: Shown, found: Explained, step: evidence.Act
 def _largest(_: Translate, shown: Shown, found: Explained, step: evidence.MaxPoolingStep) -> Told:
     mark = int(step.values.argmax())
     return _(
-        "The largest number of the window goes on. The others have no influence, neither here nor on the way back."
+        "The largest number of the window is passed on. The others do not influence the output and receive no gradient."
     ), [
         cells(_("window"), step.values, "value", [mark]),
         sign("→"),
@@ -99,7 +101,7 @@ def _largest(_: Translate, shown: Shown, found: Explained, step: evidence.MaxPoo
 
 
 def _mean(_: Translate, shown: Shown, found: Explained, step: evidence.AveragePoolingStep) -> Told:
-    return _("The mean of the window goes on."), [
+    return _("The mean of the window is passed on."), [
         cells(_("window"), step.values, "value"),
         sign("Σ"),
         total(f"{figures(step.total)} ÷ {step.divisor} = {figures(step.mean)}"),
@@ -109,9 +111,9 @@ def _mean(_: Translate, shown: Shown, found: Explained, step: evidence.AveragePo
 def _flatten(_: Translate, shown: Shown, found: Explained, step: evidence.FlattenGradient) -> Told:
     forward = found.look.side == "up"
     words = (
-        _("The numbers of all maps are laid out in one row; their values stay.")
+        _("The numbers of all maps are put into one vector; their values stay the same.")
         if forward
-        else _("Each number goes back to where it came from; its gradient stays.")
+        else _("Each gradient goes back to the place that its number came from; its value stays the same.")
     )
     where = "({})".format(", ".join(map(str, step.position)))
     ends = (where, str(step.index)) if forward else (str(step.index), where)
@@ -126,7 +128,7 @@ def softmax(_: Translate, shown: Shown, step: Any, classes: list[str]) -> Told:
         for name, score, power in zip(classes, step.logits, step.exponents, strict=True)
     ]
     return _(
-        "Each score s becomes e to the power of s, divided by the sum of all these powers. The largest score is subtracted first, which changes no probability."
+        "Softmax takes e to the power of each score s and divides it by the sum of all these powers. The largest score is subtracted first, which changes no probability."
     ), [equation.rows(head, lines, step.index)]
 
 
@@ -136,10 +138,10 @@ def loss(_: Translate, shown: Shown, found: Explained, each: list[evidence.Cross
     logs = [f"−ln {figures(step.probability)}" for step in each]
     if len(each) == 1:
         return _(
-            "The loss is the negative logarithm of the probability of the true class. It would be 0 if the network were certain and right."
+            "The loss is the cross-entropy: the negative natural logarithm of the probability of the true class. It would be 0 if this probability were 1."
         ), [total(f"{logs[0]} = {figures(found.total)}")]
     return _(
-        "The loss is the mean over the pictures of the batch: of each, −ln of the probability of its true class."
+        "The loss is the mean cross-entropy of the batch. The cross-entropy of a picture is −ln of the probability of its true class."
     ), [total(f"({' + '.join(logs)}) ÷ {len(each)} = {figures(found.total)}".replace("+ −", "− "))]
 
 

@@ -62,7 +62,7 @@ class Stage:
                 foot = _("gradient")
                 layer = _("Pooling") if walk.kind(line) in ("max", "average") and shown.every else layer
             found.append(self._column(made, layer, _size(shown.shape(made)), [made], foot))
-        found.append(self._column("p", _("Softmax"), "p", ["p"], _("truth y")))
+        found.append(self._column("p", _("Softmax"), "p", ["p"], _("label y")))
         found.append(
             self._column("l", _("Loss"), "−ln p", ["l"], _("old loss") if self._is_new else _("new loss"))
         )

@@ -72,7 +72,7 @@ def _given(_: Translate, found: Explained) -> str:
     if found.look.array == "a0":
         return _("A pixel of the picture, from 0 (black) to 1 (white). It is given.")
     if found.look.array == "p":
-        return _("The truth y: 1 for the true class, 0 for the others.")
+        return _("The label y: 1 for the true class, 0 for the others.")
     if found.look.array == "l":
         return _("The loss before the update.")
     return _("A weight. Only weights and biases change when a network learns.")

@@ -48,7 +48,7 @@ def proof(_: Translate, shown: Shown, state: TrainStepState, found: Proof, name:
                 "total",
             ],
             [
-                _("the gradient says"),
+                _("backpropagation"),
                 f"{said} {'✓' if agrees else '≠'}" if known else said,
                 ("agrees" if agrees else "differs") if known else "waits",
             ],
@@ -77,7 +77,7 @@ def _note(_: Translate, found: Proof) -> str:
     nudge = found.nudge
     if nudge.kink is not None:
         return _(
-            "Between these two weights the loss has a kink, at {weight}: its slope is {below} before it and {above} behind it. There a ReLU opens or closes, or another number wins in a pooling window."
+            "Between these two weights the loss has a kink at {weight}: its slope is {below} to the left of the kink and {above} to the right. There the slope of an activation function changes, or another number becomes the largest in a pooling window."
         ).format(
             weight=_place(nudge.kink.weight),
             below=figures(nudge.kink.slope_below),

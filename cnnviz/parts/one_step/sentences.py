@@ -47,7 +47,7 @@ def outcome(_: Translate, shown: Shown, truth: str) -> tuple[str, str, str]:
         return (
             _("The numbers overflowed"),
             _(
-                "The step was so long that the new weights or the numbers they lead to no longer fit into float32."
+                "The step was so large that the new weights, or numbers computed from them, exceed the range of float32."
             )
             + f" {smaller}",
             f"{figures(step.before.loss)} → ∞",
@@ -73,14 +73,20 @@ def outcome(_: Translate, shown: Shown, truth: str) -> tuple[str, str, str]:
         return (
             _("The loss rose"),
             _(
-                "The step was longer than the slope holds: the loss is curved, and the gradient is its slope at one point only."
+                "The step was too large: the loss is curved, and the gradient gives its slope at one point only."
             )
             + f" {smaller}",
             change,
         )
+    if after == before:
+        return (
+            _("The loss stayed the same"),
+            _("The update changed the loss by less than float32 can show."),
+            change,
+        )
     words = _(
-        "With the new weights the same picture has a smaller loss. The probability of “{truth}” went from {before} to {after}."
+        "With the new weights, the loss is smaller. The probability of “{truth}” went from {before} to {after}."
     ).format(truth=truth, before=f"{100 * p[0]:.1f}%", after=f"{100 * p[1]:.1f}%")
     if step.count + 1 >= MOST_TAKEN:
-        words += " " + _("This page takes at most {count} steps.").format(count=MOST_TAKEN)
+        words += " " + _("This page makes at most {count} updates.").format(count=MOST_TAKEN)
     return _("The loss fell"), words, change

@@ -7,14 +7,14 @@ from cnnviz.words import N_
 WORDS = {
     "next": N_("Next"),
     "back": N_("One step back (left arrow)"),
-    "forward": N_("One step on (right arrow)"),
+    "forward": N_("One step forward (right arrow)"),
     "first": N_("To the beginning (Home)"),
     "play": N_("Play slowly"),
     "pause": N_("Pause"),
     "again": N_("Next update"),
     "stepOf": N_("step {step} of {last}"),
     "count": N_("updates so far: {count}"),
-    "old": N_("Put the first weights back"),
+    "old": N_("Restore the initial weights"),
     "other": N_("Other random weights"),
     "forwardIs": N_("Forward"),
     "backwardIs": N_("Backward"),
@@ -24,12 +24,12 @@ WORDS = {
     "unknown": N_("not yet known"),
     "stage": N_("All numbers of the step"),
     "help": N_(
-        "Arrow keys move from number to number, Enter shows where one comes from. Page Down and Page Up take a step on or back."
+        "Arrow keys move between numbers, and Enter shows how a number is computed. Page Down goes to the next step, and Page Up to the previous one."
     ),
     "rate": N_("Learning rate"),
     "nudge": N_("Nudge it both ways by ε ="),
-    "curve": N_("The loss along this weight, from {low} to {high}; the weight is {weight}"),
-    "along": N_("loss along this weight"),
+    "curve": N_("The loss as a function of this weight, from {low} to {high}; the weight is {weight}"),
+    "along": N_("loss against this weight"),
     "fewer": N_("Previous map"),
     "more": N_("Next map"),
     "unit": N_("{label} {value}"),

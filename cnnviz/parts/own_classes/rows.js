@@ -89,7 +89,8 @@ class Row {
     this.ask.setAttribute("aria-pressed", String(Boolean(reading?.why) && meta.asked === place));
     this.ask.disabled = !reading?.why;
     this.meter.style.setProperty("--share", String(share));
-    const told = reading ? reading.texts[place] : fill(words.count, { count: numbers.length });
+    const count = numbers.length === 1 ? words.countOne : fill(words.count, { count: numbers.length });
+    const told = reading ? reading.texts[place] : count;
     say(this.value, told);
     const asks = reading?.why ? `. ${fill(words.askOf, { name: called })}` : "";
     this.ask.setAttribute("aria-label", `${called}: ${told}${asks}`);

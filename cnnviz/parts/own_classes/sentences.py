@@ -27,26 +27,26 @@ def note(_: Translate, lesson: Lesson, way: str, share: float | None, said: Told
     if said is not None:
         return sentence(_, said), True
     if share is not None:
-        return _("Learning: {share} done.").format(share=f"{share:.0%}"), False
+        return _("Training: {share} done.").format(share=f"{share:.0%}"), False
     lacks = lacking(lesson.groups)
     if lacks is not None:
         return sentence(_, lacks), False
     known, waiting = lesson.learned(way), lesson.waiting(way)
     if known is None:
-        return _("Ready: press Learn. Then every picture is read at once."), False
+        return _("Ready: press Train. Every new picture is then classified at once."), False
     if waiting:
         text = _(
-            "Pictures added or taken out since it learned: {count}. Learn the changes to take them into account."
+            "Pictures added or removed since the last training: {count}. Press “Train with the changes” to include these changes."
         )
         return text.format(count=waiting), False
     small = small_class(lesson.groups)
     if small is not None:
         return sentence(_, small), False
-    text = _("It has learned, and reads every picture that comes.")
+    text = _("Training is complete. Every new picture is classified at once.")
     if known.right < len(known.examples):
-        text = _("It has learned. Pictures read wrongly when they were left out: {wrong} of {count}.").format(
-            wrong=len(known.examples) - known.right, count=len(known.examples)
-        )
+        text = _(
+            "Training is complete. Pictures classified wrongly when left out: {wrong} of {count}."
+        ).format(wrong=len(known.examples) - known.right, count=len(known.examples))
     if any(format_of(one.file) != DRAWN for one in known.examples):
         text = f"{text} {_(FLATTERS)}"
     return text, False
@@ -55,22 +55,22 @@ def note(_: Translate, lesson: Lesson, way: str, share: float | None, said: Told
 def button(_: Translate, lesson: Lesson, way: str) -> str:
     """The word on the button that learns."""
     if lesson.learned(way) is None:
-        return _("Learn")
-    return _("Learn the changes") if lesson.waiting(way) else _("Learn again")
+        return _("Train")
+    return _("Train with the changes") if lesson.waiting(way) else _("Train again")
 
 
 def verdict(_: Translate, lesson: Lesson, way: str, reading: Reading | None) -> tuple[str, str]:
     """What stands large under the picture, and what it means."""
     if lesson.learned(way) is None:
-        return "", _("Nothing has been learned yet.")
+        return "", _("Nothing has been trained yet.")
     if reading is None:
-        return "", _("There is no picture to read.")
+        return "", _("There is no picture to classify.")
     name = lesson.groups[reading.top].name
     first, second = sorted(reading.probabilities)[:-3:-1]
     if reading.unlike:
-        return f"{name}?", _("It has seen nothing like this, but has to choose.")
+        return f"{name}?", _("This picture is unlike all examples; the prediction is hardly reliable.")
     if first - second < BARELY:
-        return f"{name}?", _("Hardly ahead: {share}").format(share=percent(first))
+        return f"{name}?", _("Uncertain: {share}").format(share=percent(first))
     return name, percent(first)
 
 
@@ -102,18 +102,20 @@ def unsure_words(_: Translate, known: Learned | None, shown: int) -> str:
 def way_words(_: Translate, way: str, classes: int, known: Learned | None) -> dict[str, str]:
     """What one way to learn is, and what came of it."""
     if way == "transfer":
-        title = _("On SqueezeNet's features")
+        title = _("With SqueezeNet's features")
         about = _(
-            "SqueezeNet, trained on 1.2 million photos, turns each picture into {features} numbers and stays as it is. One fully connected layer learns: {weights} weights and {biases} biases."
+            "SqueezeNet, trained on 1.2 million photos, turns each picture into {features} features; its own weights do not change. Only one fully connected layer is trained: {weights} weights and {biases} biases."
         ).format(features=COUNT, weights=f"{COUNT} × {classes}", biases=classes)
     else:
         title = _("From scratch")
         about = _(
-            "Two convolutional layers and a fully connected one begin with random weights and learn from 28 × 28 grey pixels of your pictures alone."
+            "Two convolutional layers and a fully connected layer start with random weights. They are trained on your pictures alone, with 28 × 28 grey pixels each."
         )
     result = ""
     if known is not None:
-        result = _("{right} of {count} right when left out · {numbers} numbers learned · {seconds} s").format(
+        result = _(
+            "{right} of {count} correct when left out · {numbers} parameters trained · {seconds} s"
+        ).format(
             right=known.right,
             count=len(known.examples),
             numbers=known.count,

@@ -23,9 +23,9 @@ DEAD = 0.9
 """The share of a ReLU's channels that are 0 for a whole batch."""
 
 _READS = {
-    "digits": N_("It reads {right} of 100 digits correctly that it has never seen."),
-    "fashion": N_("It recognises {right} of 100 clothes that it has never seen."),
-    "shapes": N_("It recognises {right} of 100 shapes that it has never seen."),
+    "digits": N_("The network classifies {right} of every 100 held-out digits correctly."),
+    "fashion": N_("The network classifies {right} of every 100 held-out pictures of clothes correctly."),
+    "shapes": N_("The network classifies {right} of every 100 held-out shapes correctly."),
 }
 
 
@@ -51,7 +51,7 @@ class Standing:
 def waiting(_: Translate, step: int) -> str:
     """What is said of a training that is to be repeated up to `step`."""
     return _(
-        "The server does not keep the numbers of step {step}. Training up to that step computes the same numbers again."
+        "The server does not hold the network of step {step}. Training up to that step computes the same numbers again."
     ).format(step=step)
 
 
@@ -69,26 +69,28 @@ def _meaning(_: Translate, training: NetworkTraining, state: TrainNetworkState, 
     reached = training.reached(state)
     if news.stopped is not None and reached and state.look is None:
         return _(
-            "The loss exploded in step {step}: the steps were too large. The network is again as it was after step {kept}. Lower the learning rate, and training starts again."
+            "The loss exploded at step {step} because the steps were too large. The network of step {kept} has been restored. Lower the learning rate; training then starts again."
         ).format(**news.stopped.values)
     if not reached or not standing.step:
+        weights = _("The weights are random, so the network can only guess.")
         if state.start == "zero":
-            return _(
-                "All weights are 0, so every answer is equally likely. Press Run and see whether it learns."
-            )
-        return _("The weights are random, so the network can only guess. Press Run.")
+            weights = _("All weights are 0, so the network gives every class the same probability.")
+        if reached:
+            return weights
+        press = _("Press Run to train it.")
+        return f"{weights} {press}"
     if standing.commonest is not None and standing.commonest >= SAME:
-        same = _("It gives nearly every picture the same answer.")
+        same = _("The network gives nearly every held-out picture the same answer.")
         return f"{same} {_reason(_, training, state)}"
     if standing.own is not None and standing.right is not None and standing.step >= SURE_STEPS:
         gap = standing.own - standing.right
         if state.shifted and gap > GAP:
             return _(
-                "The held-out pictures are shifted: it reads {points} percentage points fewer of them correctly than of its own pictures, which are not."
-            ).format(points=round(100 * gap))
+                "The accuracy on the {count} training pictures is {points} percentage points higher than on the held-out pictures, which are shifted."
+            ).format(count=len(training.split.learned), points=round(100 * gap))
         if standing.own >= KNOWN and gap > max(GAP, 1 / len(training.split.held_out)):
             return _(
-                "It knows its own {count} pictures by heart: it is {points} percentage points better on them than on new ones."
+                "The network has memorised its {count} training pictures: its accuracy on them is {points} percentage points higher than on held-out pictures."
             ).format(count=len(training.split.learned), points=round(100 * gap))
     if standing.right is None:
         return ""
@@ -111,11 +113,11 @@ def _reads(_: Translate, training: NetworkTraining, state: TrainNetworkState, ri
 def _reason(_: Translate, training: NetworkTraining, state: TrainNetworkState) -> str:
     """Why a network tells nothing apart, as far as that can be told."""
     if state.start == "zero":
-        return _("All weights began at 0, so all kernels of a layer get the same gradient and stay equal.")
+        return _("All weights started at 0, so all kernels of a layer get the same gradient and stay equal.")
     states = training.states_at(training.moment_of(state))
     if any(each.silent is not None and each.silent >= DEAD for each in states):
         return _(
-            "A ReLU is 0 for every picture, so no gradient passes: lower the learning rate and start again."
+            "In one ReLU layer, nearly all channels are 0 for every picture of the batch, so hardly any gradient passes back. Lower the learning rate and start again."
         )
     gradients = [each.gradient for each in states if each.gradient is not None]
     curved = any(isinstance(layer, Activation) and layer.name != "relu" for layer in state.layers)
@@ -123,6 +125,6 @@ def _reason(_: Translate, training: NetworkTraining, state: TrainNetworkState) -
         ratio = gradients[-1] / gradients[0] if gradients[0] else math.inf
         times = f"{ratio:.0e}".replace("e+0", "e").replace("e+", "e") if ratio < math.inf else "∞"
         return _(
-            "The gradient vanishes on its way back: in the first layer it is {times} times smaller than in the last."
+            "The gradient vanishes on the way back: in the first layer it is {times} times smaller than in the last."
         ).format(times=times)
-    return _("Give it more steps; if it stays so, change the learning rate.")
+    return _("Train for more steps; if this does not change, try another learning rate.")

@@ -16,12 +16,12 @@ from cnnviz.words import N_, Translate
 
 WORDS = {
     "trial": N_("Training"),
-    "held": N_("correct, held out"),
-    "own": N_("correct, training, last {count} batches"),
+    "held": N_("accuracy, held out"),
+    "own": N_("accuracy, training, last {count} batches"),
     "run": N_("Run"),
     "again": N_("Run again"),
     "exploded": N_("exploded"),
-    "wait": N_("The answer stands here when each of these trainings has been run."),
+    "wait": N_("The answer appears here when all of these trainings have ended."),
     "leave": N_("Leave the experiment"),
 }
 

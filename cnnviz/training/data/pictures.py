@@ -83,11 +83,13 @@ def gather(examples: Sequence[Sequence[npt.NDArray[np.uint8]]], classes: Sequenc
         Fewer than two classes, a class without examples, or examples of several sizes.
     """
     if len(classes) < 2:
-        raise TrainingError("there is only one class, but telling apart takes at least two; add a class")
+        raise TrainingError(
+            "there is only one class, but a network needs at least two to distinguish; add a class"
+        )
     for name, given in zip(classes, examples, strict=True):
         if not len(given):
             raise TrainingError(
-                "the class '{name}' has no examples; add some, or take the class away", name=name
+                "the class '{name}' has no examples; add some, or remove the class", name=name
             )
     first = examples[0][0]
     for given in examples:

@@ -63,7 +63,7 @@ def numpy_program(_: Translate, given: Trained) -> str:
         *(["from numpy.lib.stride_tricks import sliding_window_view"] if functions[:1] == [_WINDOWS] else []),
         *(f"from scipy.special import {name}" for name in taken),
         "",
-        f'with np.load("{WEIGHTS_FILE}") as file:  # ' + _("the weights, and a picture to try them with"),
+        f'with np.load("{WEIGHTS_FILE}") as file:  # ' + _("the weights, and a picture to test them with"),
         "    saved = dict(file)",
         f"classes = {written_classes(given.classes)}",
         *(f"\n\n{function.rstrip()}" for function in functions),

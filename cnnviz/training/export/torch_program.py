@@ -47,7 +47,7 @@ def torch_program(_: Translate, given: Trained) -> str:
         "import torch",
         "from torch import nn",
         "",
-        f'with np.load("{WEIGHTS_FILE}") as file:  # ' + _("the weights, and a picture to try them with"),
+        f'with np.load("{WEIGHTS_FILE}") as file:  # ' + _("the weights, and a picture to test them with"),
         "    saved = dict(file)",
         f"classes = {written_classes(given.classes)}",
         "",
@@ -57,7 +57,7 @@ def torch_program(_: Translate, given: Trained) -> str:
         "network.load_state_dict(",
         f'    {{name: torch.from_numpy(saved[name]) for name in saved if name != "{PICTURE}"}}',
         ")",
-        "network.eval()  # " + _("batch norm and dropout as in use, not as in training"),
+        "network.eval()  # " + _("batch norm and dropout work as for prediction, not as in training"),
         "",
         "# "
         + _("The picture as float32 from 0 to 1, (batch, channels, rows, columns): {shape}").format(

@@ -19,7 +19,7 @@ def choose_view(_: Translate) -> None:
     }
     widgets.show_value(
         st.segmented_control,
-        _("What learns"),
+        _("Training view"),
         "shell.view",
         session.page(),
         session.go_to,

@@ -161,9 +161,12 @@ def test_examples_become_pictures_in_the_order_of_their_classes() -> None:
 @pytest.mark.parametrize(
     ("sizes", "sentence"),
     [
-        ([[(1, 2, 3)]], "there is only one class, but telling apart takes at least two; add a class"),
-        ([], "there is only one class, but telling apart takes at least two; add a class"),
-        ([[(1, 2, 3)], []], "the class 'b' has no examples; add some, or take the class away"),
+        (
+            [[(1, 2, 3)]],
+            "there is only one class, but a network needs at least two to distinguish; add a class",
+        ),
+        ([], "there is only one class, but a network needs at least two to distinguish; add a class"),
+        ([[(1, 2, 3)], []], "the class 'b' has no examples; add some, or remove the class"),
         (
             [[(1, 2, 3)], [(1, 2, 3), (1, 3, 2)]],
             "an example has 1 × 3 × 2 numbers and another 1 × 2 × 3, but all must be of the same size",

@@ -22,7 +22,7 @@ def bring_pair(_: Translate) -> None:
     """The places for both files, and what is said of those that came."""
     st.caption(
         _(
-            "Two pictures of the same size: the kernel learns to make the brightness of the second from the first."
+            "Choose two pictures of the same size. The kernel learns to compute the brightness of the second from the first."
         )
     )
     st.caption(kinds(_))
@@ -43,7 +43,7 @@ def bring_pair(_: Translate) -> None:
         st.error(in_markdown(_, error))
         return
     if pair is None and st.session_state.get(session.LINKED) != "own":  # the page says it of a link
-        st.caption(_("Until both are there, the kernel learns from a built-in picture."))
+        st.caption(_("Until you have chosen both pictures, the kernel learns from a built-in picture."))
     if any(each.sheet.alpha is not None for each in pair or ()):
         choose_background(_)
 

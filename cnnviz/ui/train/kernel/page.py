@@ -24,7 +24,7 @@ from cnnviz.ui.train.views import choose_view
 from cnnviz.words import N_, Translate
 
 MISSING = N_(
-    "This link was made with a visitor's own pictures, which a link cannot contain. Choose them here; until then a built-in one is shown."
+    "This link was made with a visitor's own pictures, which a link cannot contain. Choose the two pictures here; until then, a built-in picture is shown."
 )
 
 _LESSONS = "train.lessons"

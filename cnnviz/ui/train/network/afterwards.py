@@ -44,10 +44,10 @@ def show_uses(_: Translate, state: TrainNetworkState, training: NetworkTraining)
     )
     before = networks.own()
     said = _(
-        "There it reads held-out pictures or your drawing, and every number can be followed back to the pixels and explained."
+        "There the network classifies held-out pictures or your drawing, and every number can be traced back to the pixels and explained."
     )
     if before is not None:
-        said += " " + _("It takes the place of your network {name} there.").format(name=plain(before.name))
+        said += " " + _("It replaces your network {name} there.").format(name=plain(before.name))
     st.caption(said)
     _downloads(_, visitor.present())
     _programs(_, _taken(_, state, training))
@@ -86,7 +86,7 @@ def _kept(owner: visitor.Visitor, state: TrainNetworkState) -> NetworkTraining:
     training: NetworkTraining | None = owner.computed.get(TRAINING)
     if training is None or not training.is_of(state):
         raise TrainingError(
-            "The trained network was given up, as others needed the memory. Press Run, and it is trained again, with the same numbers."
+            "The trained network was removed because other visitors needed the memory. Press Run to train it again; all numbers will be the same."
         )
     return training
 
@@ -160,7 +160,7 @@ def _downloads(_: Translate, here: visitor.Visitor) -> None:
             )
     st.caption(
         _(
-            "The files hold the network at the moment that is shown. Both programs read {file} beside them, in which the picture that is shown lies as well, and print the same probabilities."
+            "The files contain the network at the step shown. Both programs read {file} from their own folder; it also contains the picture shown. They print the same probabilities as this page."
         ).format(file=f"`{export.WEIGHTS_FILE}`")
     )
 
@@ -179,7 +179,7 @@ def _curves(taken: _Taken) -> bytes:
 
 def _programs(_: Translate, taken: _Taken) -> None:
     """Both programs to read, folded away."""
-    with st.expander(_("Read the programs")):
+    with st.expander(_("Show the programs")):
         plain_, torch = st.tabs(["NumPy", "PyTorch"])
         plain_.code(export.numpy_program(_, taken.trained), language="python")
         torch.code(export.torch_program(_, taken.trained), language="python")

@@ -105,7 +105,7 @@ def _drawn(_: Translate, state: TrainNetworkState) -> Split | None:
         "train-network.pictures",
         (data_of(state), state.seed),
         lambda: SPLITS.prepare(state),
-        lambda: _("The pictures to learn from are being drawn …"),
+        lambda: _("The pictures are being prepared …"),
     )
 
 
