@@ -28,6 +28,7 @@ ERRORS = dict.fromkeys(
 MARKS = {"_": 0, "N_": 0, "translate": 0} | ERRORS
 
 PUNCTUATION = {
+    "{act} (Ctrl+Z)",
     "{right} of {count}",
     "{name}: {share}",
     "{label} {value}",
