@@ -27,7 +27,7 @@ WORDS = {
         "Arrow keys move from number to number, Enter shows where one comes from. Page Down and Page Up take a step on or back."
     ),
     "rate": N_("Learning rate"),
-    "nudge": N_("Nudge it both ways by ε ="),
+    "nudge": N_("Nudge by ±"),
     "curve": N_("The loss along this weight, from {low} to {high}; the weight is {weight}"),
     "along": N_("loss along this weight"),
     "fewer": N_("Previous map"),
@@ -35,7 +35,7 @@ WORDS = {
     "unit": N_("{label} {value}"),
     "image": N_("The loss is the mean over this batch. Followed is"),
     "loss": N_("Loss"),
-    "keep": N_("Keep this one"),
+    "keep": N_("Keep"),
     "keepSays": N_("Nudge this number whatever is opened"),
     "kept": N_("Kept: {name}"),
     "letGo": N_("Let go"),
