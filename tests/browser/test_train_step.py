@@ -47,13 +47,13 @@ def proof(page: Any) -> list[str]:
 def test_the_walk_by_keys(new_page: Any, app_url: str) -> None:
     """On, back, to both ends, and over the end to the next update; the link opens the same numbers."""
     page = opened(new_page(), app_url)
-    page.locator(".next").focus()
     for key, there in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 17), ("Home", 0)):
         page.keyboard.press(key)
         until(page, lambda there=there: at(page) == there)
     rest(page)
     page.keyboard.press("End")
     until(page, lambda: page.locator(".next").inner_text().strip() == "Next update")
+    page.locator(".sum").click(position={"x": 2, "y": 2})  # on an empty place
     page.keyboard.press("ArrowRight")
     until(page, lambda: at(page) == 0 and "updates so far: 1" in page.locator(".count").inner_text())
     rest(page)
@@ -70,6 +70,7 @@ def test_the_walk_by_keys(new_page: Any, app_url: str) -> None:
     assert "taken" not in query(page)
 
 
+ENDS_OF_LARGE_RATES = ("The loss rose", "The loss fell, but every ReLU is closed")
 VARIANTS = [
     "",
     "pool=average&act=tanh&kernels=2",
@@ -86,13 +87,14 @@ def test_the_gradients_that_are_shown_are_what_the_nudge_measures(
     page = opened(new_page(), app_url, f"{variant}&step=60")
     layers = ["Convolution", "Fully connected", *(["Batch norm"] if "norm" in variant else [])]
     for name in [f"{layer}, {kind} gradient" for layer in layers for kind in ("weight", "bias")]:
+        name = name.replace("norm, weight", "norm, γ").replace("norm, bias", "norm, β")
         found = page.locator(f'.stage .cell[aria-label^="{name}"]')
         count = found.count()
         assert count
         for place in range(0, count, max(1, count // 5)):
             found.nth(place).click()
             rest(page)
-            title = page.locator(".proof > p").first.inner_text()
+            title = page.locator(".proof p").first.inner_text()
             assert title.startswith(name.removesuffix(" gradient")), title
             _, _, measured, said = proof(page)
             kink = "kink" in page.locator(".note").inner_text()
@@ -164,6 +166,40 @@ def test_by_the_keyboard_alone(new_page: Any, app_url: str) -> None:
     until(page, lambda: at(page) == 2)
 
 
+def test_a_kept_weight_is_nudged_until_it_is_let_go(new_page: Any, app_url: str) -> None:
+    """Else the nudge follows what is opened."""
+    page = opened(new_page(), app_url, "step=17")
+    title = page.locator(".proof p").first
+    cells(page, "Fully connected, weight gradient").nth(1).click()
+    until(page, lambda: title.inner_text().startswith("Fully connected, weight"))
+    page.get_by_role("button", name="Keep", exact=True).click()
+    until(page, lambda: title.inner_text().startswith("Kept: Fully connected, weight"))
+    rest(page)
+    assert query(page)["w"] == "w4_1"
+    cells(page, "Convolution, weight gradient").nth(2).click()
+    until(page, lambda: page.locator(".sum h2").inner_text().startswith("Gradient: Convolution, weight"))
+    rest(page)
+    assert title.inner_text().startswith("Kept: Fully connected")
+    page.get_by_role("button", name="Let go").click()
+    until(page, lambda: title.inner_text().startswith("Convolution, weight, row 0, column 2"))
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)])
+def test_all_columns_fit_beside_the_sidebar(new_page: Any, app_url: str, size: tuple[int, int]) -> None:
+    """Of the small network, and on the larger screen with batch normalisation and two kernels; headings stand apart."""
+    links = ["step=17", *(["norm=1&kernels=2&step=15"] if size[0] == 1440 else [])]
+    for link in links:
+        page = opened(new_page(viewport={"width": size[0], "height": size[1]}), app_url, link)
+        assert page.locator(".stagebox").evaluate("each => each.scrollWidth - each.clientWidth") <= 0
+        overlaps = """each => [...each.querySelectorAll('.heading .head b')].map((b) => {
+          const range = document.createRange();
+          range.selectNodeContents(b);
+          return range.getBoundingClientRect();
+        }).filter((box, at, all) => at && box.left < all[at - 1].right + 4).length"""
+        assert page.locator(".stage").evaluate(overlaps) == 0
+        page.context.close()
+
+
 def test_slow_play_goes_on_by_itself_until_it_is_stopped(new_page: Any, app_url: str) -> None:
     """And no further than the end."""
     page = opened(new_page(), app_url, "step=14")
@@ -183,7 +219,7 @@ def test_a_rate_that_is_too_large_says_so(new_page: Any, app_url: str) -> None:
     page = opened(new_page(), app_url, "step=17")
     assert page.locator(".sum h2").inner_text() == "The loss fell"
     page.locator("#rate").fill("100")
-    until(page, lambda: page.locator(".sum h2").inner_text() in ("The loss rose", "Every ReLU output is 0"))
+    until(page, lambda: page.locator(".sum h2").inner_text() in ENDS_OF_LARGE_RATES)
     rest(page)
     assert query(page)["rate"] == "5"
 
@@ -204,7 +240,7 @@ def test_a_network_that_reads_digits(new_page: Any, app_url: str) -> None:
     rest(page)
     assert "maps" in query(page)
     cells(page, "Convolution 2, weight gradient").nth(4).click()
-    until(page, lambda: page.locator(".proof > p").first.inner_text().startswith("Convolution 2, weight"))
+    until(page, lambda: page.locator(".proof p").first.inner_text().startswith("Convolution 2, weight"))
     rest(page)
     assert proof(page)[3].endswith("✓") or "kink" in page.locator(".note").inner_text()
 

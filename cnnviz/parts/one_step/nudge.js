@@ -4,7 +4,7 @@ import { make, makeButton, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { Sheet } from "../stepper/sheet.js";
 
-const HIGH_CURVE = 118;
+const HIGH_CURVE = 94;
 const BELOW = 24;
 const REACH = 0.3; // of the drawn slope to either side, as a share of the curve
 
@@ -24,7 +24,7 @@ export class NudgePanel {
       "section",
       { class: "proof" },
       make("div", { class: "line" }, this.heading, this.offers),
-      make("div", { class: "line" }, this.weight, this.keep),
+      make("div", { class: "line of-weight" }, this.weight, this.keep),
       this.lines,
       this.canvas,
       this.note,

@@ -49,7 +49,7 @@ export class NumberStage {
     this.inner.setAttribute("aria-label", words.stage);
     this.inner.classList.toggle("two", meta.kernels > 1);
     this.inner.classList.toggle("large", !meta.small);
-    this.inner.classList.toggle("many", meta.small && columns.length > 10);
+    this.inner.classList.toggle("tight", meta.small && columns.length > 10);
     say(this.forward.name, words.forwardIs);
     say(this.forward.says, meta.rows[0]);
     say(this.backward.name, words.backwardIs);
@@ -247,7 +247,8 @@ export class NumberStage {
     if (column < 0) return;
     const area = this.columns[column].elements[0].getBoundingClientRect();
     const left = (area.left + area.right) / 2 - inner.getBoundingClientRect().left - element.clientWidth / 2;
-    element.scrollTo({ left, behavior: CALM_MOTION.matches ? "auto" : "smooth" });
+    element.scrollTo({ left, behavior: CALM_MOTION.matches || !this.revealed ? "auto" : "smooth" });
+    this.revealed = true;
   }
 
   /** The cell of what is looked at gets the focus, if a cell had it. */

@@ -27,7 +27,7 @@ WORDS = {
         "Arrow keys move between numbers, and Enter shows how a number is computed. Page Down goes to the next step, and Page Up to the previous one."
     ),
     "rate": N_("Learning rate"),
-    "nudge": N_("Nudge it both ways by ε ="),
+    "nudge": N_("Change by ±"),
     "curve": N_("The loss as a function of this weight, from {low} to {high}; the weight is {weight}"),
     "along": N_("loss against this weight"),
     "fewer": N_("Previous map"),
@@ -35,7 +35,7 @@ WORDS = {
     "unit": N_("{label} {value}"),
     "image": N_("The loss is the mean over this batch. Followed is"),
     "loss": N_("Loss"),
-    "keep": N_("Keep this one"),
+    "keep": N_("Keep"),
     "keepSays": N_("Nudge this number whatever is opened"),
     "kept": N_("Kept: {name}"),
     "letGo": N_("Let go"),
