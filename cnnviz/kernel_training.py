@@ -94,6 +94,8 @@ class Lesson:
         The kernel, and what is carried over from earlier steps.
     next_weight, next_bias
         After one more step.
+    own
+        Whether the target map is a visitor's own second picture.
     losses
         Before the first step, after it, and so on, up to `taken`.
     exploded, ended
@@ -113,6 +115,7 @@ class Lesson:
     velocity: Array
     next_weight: Array
     next_bias: float
+    own: bool
     losses: tuple[float, ...]
     exploded: bool
     ended: bool
@@ -158,7 +161,7 @@ class Lessons:
             way = self._on_the_way(state, task)
             way.go_to(state.step)
             seen = way if state.look is None or state.look >= way.step else way.back_at(state.look)
-            return _lesson(way, seen, input, hidden)
+            return _lesson(way, seen, input, hidden, own=example.after is not None)
 
     def _task_of(self, state: TrainKernelState, example: Example) -> tuple[Task, Array, Array | None]:
         named = (example.name, *(getattr(state, name) for name in _ASKED))
@@ -244,7 +247,7 @@ def _before(rates: Rates, step: int) -> Rates:
     return tuple(each for each in rates if each[0] < step)
 
 
-def _lesson(way: Learner, seen: Learner, input: Array, hidden: Array | None) -> Lesson:
+def _lesson(way: Learner, seen: Learner, input: Array, hidden: Array | None, *, own: bool) -> Lesson:
     """The lesson of a `way` of which the moment of `seen` is looked at."""
     task, count = way.task, way.weight.size
     next_weight, next_bias = seen.next()
@@ -262,6 +265,7 @@ def _lesson(way: Learner, seen: Learner, input: Array, hidden: Array | None) -> 
         velocity=seen.velocity[:count].reshape(task.shape),
         next_weight=next_weight,
         next_bias=next_bias,
+        own=own,
         losses=tuple(way.losses),
         exploded=seen.exploded,
         ended=way.exploded,

@@ -85,6 +85,7 @@ BELOW = {
         "evidence",
         "faces",
         "images",
+        "kernel_experiments",
         "kernel_training",
         "kernels",
         "network",

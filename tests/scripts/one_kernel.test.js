@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bracketed, exactly, inCells, withMinus } from "../../cnnviz/parts/one_kernel/digits.js";
+import { bracketed, exactly, inCells, seenStep, withMinus } from "../../cnnviz/parts/one_kernel/digits.js";
 import { agrees, productsOf, windowOf } from "../../cnnviz/parts/one_kernel/sums.js";
 
 // Two channels of 3 x 4, a kernel of 2 x 2, so 2 x 3 positions.
@@ -44,4 +44,15 @@ test("cells of larger kernels have fewer digits, and no zero is negative", () =>
   assert.deepEqual([-0.1234, 1].map(inCells(5)), ["−.12", "1"]);
   assert.deepEqual([-0.1234, 1.26, -0.04].map(inCells(7)), ["−.1", "1.3", ".0"]);
   assert.equal(withMinus("-0.00"), "0.00");
+});
+
+test("a late step is written with the digits that it takes to see it", () => {
+  assert.deepEqual(seenStep(1.134, 1.134 - 1.86 * 0.0001467), ["1.13400", "1.13373"]);
+  assert.deepEqual(seenStep(0.173, -0.047), ["0.173", "−0.047"]);
+  for (const [before, after] of [[-2, -2 + 3e-9], [0.5, 0.5 - 4e-7], [1234.5, 1234.6]]) {
+    const [from, to] = seenStep(before, after);
+    assert.notEqual(from, to);
+  }
+  assert.deepEqual(seenStep(2, 2), ["2", "2"]);
+  assert.deepEqual(seenStep(3e6, -5e7), ["3.00e6", "−5.00e7"]);
 });

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.kernel_training import Lesson
-from cnnviz.parts.one_kernel.sentences import verdict
+from cnnviz.parts.one_kernel.sentences import made_by, trial, verdict
 from cnnviz.parts.one_kernel.words import WORDS
 from cnnviz.parts.part import Content
 from cnnviz.state.train.kernel import LAST_STEP, Looked, TrainKernelState
@@ -19,7 +19,7 @@ from cnnviz.words import Translate
 MOST_POINTS = 400
 """Of the curve of the loss."""
 
-CONSTANT = ("input", "target", "aim", "aimKernel", "aimName", "words")
+CONSTANT = ("input", "target", "aim", "aimKernel", "aimName", "madeBy", "words")
 """What of the content no message of the part itself changes."""
 
 CREEPS, SWINGS = 0.06, 0.5
@@ -52,6 +52,8 @@ def one_kernel_content(_: Translate, lesson: Lesson, state: TrainKernelState) ->
         "channels": channels,
         "kernel": [rows, columns],
         "aimKernel": list(aim.shape[1:]) if state.shown else None,
+        "madeBy": made_by(_, lesson, state),
+        "experiment": trial(_, lesson, state),
         "aimName": _("best kernel") if lesson.hidden is None else _("hidden kernel"),
         "size": list(task.input.shape[1:]),
         "places": list(task.target.shape),

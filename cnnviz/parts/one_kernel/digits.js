@@ -22,6 +22,24 @@ export function exactly(value) {
   return withMinus(String(Number(value.toPrecision(4))));
 }
 
+const MOST_DECIMALS = 12;
+
+/**
+ * Where a step goes to and from, with as many decimals as it takes to see it: the change keeps two significant digits.
+ *
+ * @param {number} before
+ * @param {number} after
+ * @returns {[string, string]}
+ */
+export function seenStep(before, after) {
+  const change = Math.abs(after - before);
+  const decimals = Math.min(MOST_DECIMALS, 1 - Math.floor(Math.log10(change)));
+  const plain = [before, after].map(exactly);
+  const few = plain.every((text) => (text.split(".")[1]?.length ?? 0) >= decimals || text.includes("e"));
+  if (!(change > 0) || !Number.isFinite(change) || few) return /** @type {[string, string]} */ (plain);
+  return [withMinus(before.toFixed(Math.max(0, decimals))), withMinus(after.toFixed(Math.max(0, decimals)))];
+}
+
 /**
  * `value` in brackets when it is negative, for the middle of a sum.
  *

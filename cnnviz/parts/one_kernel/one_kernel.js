@@ -1,14 +1,15 @@
 // One kernel that learns: its maps, what runs it, its weights with their gradients, and the loss.
 
 import { atBegin } from "../shared/begin.js";
-import { divergingColours, grayColours } from "../shared/colour.js";
+import { colourOf, css, divergingColours, grayColours } from "../shared/colour.js";
 import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
+import { atKeys } from "../shared/keys.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
-import { bracketed, exactly, inCells, powerOfTen, withMinus } from "./digits.js";
+import { bracketed, exactly, inCells, seenStep, powerOfTen, withMinus } from "./digits.js";
 import { Grid, WeightGrid } from "./grids.js";
 import { LossCurve } from "./loss.js";
 import { Plate } from "./maps.js";
@@ -48,12 +49,20 @@ class OneKernel {
     this.why = new Why();
     this.loss = new LossCurve((step) => this.lookBack(step));
     this.verdict = make("p", { class: "verdict" });
+    this.question = make("h2");
+    this.answer = make("p", { role: "status" });
+    this.trial = make("section", { class: "trial" }, this.question, this.answer);
+    this.ends = [make("span"), make("i", { "aria-hidden": "true" }), make("span")];
+    this.legendName = make("span");
+    this.legend = make("p", { class: "legend soft" }, this.legendName, ...this.ends);
     this.said = make("div", { class: "unseen", role: "status" });
     this.helps = [make("div", { class: "unseen", id: "map-help" }), make("div", { class: "unseen", id: "grid-help" })];
     this.element = make(
       "div",
       { class: "lesson" },
+      this.trial,
       make("div", { class: "maps" }, ...MAPS.map((each) => this.plates[each].element)),
+      this.legend,
       this.transport.element,
       make(
         "div",
@@ -80,11 +89,11 @@ class OneKernel {
       ...this.helps,
     );
     root.append(this.element);
-    this.element.addEventListener("keydown", (event) => this.press(event));
     this.watch = new ResizeObserver(onScreen(() => this.loss.draw()));
     this.watch.observe(this.element);
     this.listening = new AbortController();
     addEventListener("popstate", () => this.transport.turn(false), { signal: this.listening.signal });
+    atKeys(this.element, (event) => this.press(event), this.listening.signal);
     atBegin(() => this.begin(), this.listening.signal);
     atDensity(() => this.loss.draw(), this.listening.signal);
   }
@@ -178,7 +187,9 @@ class OneKernel {
     this.helps[0].textContent = meta.words.mapHelp;
     this.helps[1].textContent = meta.words.help;
     this.transport.show(meta);
+    this.showTrial(meta);
     this.showMaps();
+    this.showLegend();
     this.loss.show(this.lesson, this.theme);
     say(this.verdict, meta.verdict);
     this.look();
@@ -193,6 +204,25 @@ class OneKernel {
     for (const [each, values] of Object.entries({ output, target, error })) {
       this.plates[each].show({ title: words[each], values, size: places, scale: value, places, reach: 1 });
     }
+  }
+
+  /** The question of the experiment that is set up, and its answer once enough steps were taken to see it. */
+  showTrial({ experiment, words }) {
+    this.trial.hidden = !experiment;
+    if (!experiment) return;
+    say(this.question, experiment.question);
+    say(this.answer, experiment.answer || words.answerLater);
+    this.answer.classList.toggle("soft", !experiment.answer);
+  }
+
+  /** The scale of colours of the three maps. */
+  showLegend() {
+    const { words, value } = this.lesson;
+    say(this.legendName, words.legend);
+    say(this.ends[0], exactly(value.low));
+    say(this.ends[2], exactly(value.high));
+    const stops = Array.from({ length: 17 }, (_, at) => css(colourOf(value.low + (at / 16) * (value.high - value.low), value)));
+    this.ends[1].style.background = `linear-gradient(to right, ${stops.join(", ")})`;
   }
 
   /** Show what belongs to the place that is pointed at, or pinned; else to a weight in the corner. */
@@ -218,7 +248,7 @@ class OneKernel {
     const texts = {
       picture: centred ? words.centred : words.unit,
       output: fill(words.atStep, { step }),
-      target: words.sameScale,
+      target: this.lesson.madeBy,
       error: words.errorIs,
     };
     if (place) {
@@ -281,7 +311,8 @@ class OneKernel {
   showBias() {
     const { biased, bias, biasGradient, nextBias, rate, momentum, step, words } = this.lesson;
     this.bias.hidden = !biased || Boolean(momentum && step > 0);
-    const update = `${exactly(bias)} − ${exactly(rate)} × ${bracketed(biasGradient)} = ${exactly(nextBias)}`;
+    const [before, after] = seenStep(bias, nextBias);
+    const update = `${before} − ${exactly(rate)} × ${bracketed(biasGradient)} = ${after}`;
     say(this.bias, `${words.bias}: ${update}`);
   }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cnnviz.kernel_training import Lesson
+from cnnviz.kernel_experiments import KERNEL_EXPERIMENTS, experiment_of
+from cnnviz.kernel_training import Lesson, label
 from cnnviz.state.train.kernel import LAST_STEP, TrainKernelState
 from cnnviz.words import Translate
 
@@ -14,6 +15,23 @@ NEAR = 0.01
 
 STILL = 1e-4
 """A step that takes off less than this share of the loss hardly changes it."""
+
+
+def made_by(_: Translate, lesson: Lesson, state: TrainKernelState) -> str:
+    """What made the target map."""
+    if lesson.own:
+        return _("the picture after")
+    return _("made by {name}").format(name=_(label(state.target)))
+
+
+def trial(_: Translate, lesson: Lesson, state: TrainKernelState) -> dict[str, str] | None:
+    """The question of the experiment that `state` is a moment of, and its answer once enough steps were taken; None if it is of none."""
+    name = experiment_of(state)
+    if name is None:
+        return None
+    each = KERNEL_EXPERIMENTS[name]
+    seen = lesson.taken >= each.steps or lesson.ended
+    return {"question": _(each.question), "answer": _(each.answer) if seen else ""}
 
 
 def verdict(_: Translate, lesson: Lesson, state: TrainKernelState) -> str:

@@ -52,6 +52,7 @@ export class Transport {
     this.rateValue = make("b", { class: "rate-value", "aria-hidden": "true" });
     this.zone = make("span", { class: "zone", "aria-hidden": "true" });
     this.band = make("div", { class: "band", "aria-hidden": "true" });
+    this.zones = make("span", { class: "zones" }, this.rate, this.band);
     this.limit = make("span", { class: "soft limit", "aria-hidden": "true" });
     this.rate.addEventListener("input", () => {
       const { low, high } = this.rates;
@@ -68,7 +69,7 @@ export class Transport {
         "span",
         { class: "rate" },
         this.rateName,
-        make("span", { class: "zones" }, this.rate, this.band),
+        this.zones,
         make("span", {}, this.rateValue, " ", this.zone),
         this.limit,
       ),
@@ -118,6 +119,7 @@ export class Transport {
     this.zone.classList.toggle("bad", Boolean(rates.limit) && rate > rates.limit);
     say(this.limit, limit);
     this.band.hidden = !rates.limit;
+    this.zones.title = rates.limit ? fill(words.bands, words) : "";
     if (!rates.limit) return;
     for (const border of ["slow", "swings", "limit"]) {
       this.band.style.setProperty(`--${border}`, `${share(rates[border]) * 100}%`);

@@ -3,7 +3,7 @@
 import { paintValues } from "../shared/colour.js";
 import { make, say } from "../shared/dom.js";
 import { compactNumber, fill, formatNumber } from "../shared/numbers.js";
-import { bracketed, exactly } from "./digits.js";
+import { bracketed, exactly, seenStep } from "./digits.js";
 import { Grid } from "./grids.js";
 import { agrees, productsOf, signed, sizeOf, windowOf } from "./sums.js";
 
@@ -68,12 +68,13 @@ export class Why {
   }
 
   /** The step of one weight, written out, and what its gradient says. */
-  writeUpdate({ weight, gradient, velocity, next, rate, momentum, step, exploded, words }, at) {
+  writeUpdate({ weight, gradient, velocity, next, rate, momentum, step, words }, at) {
     const back = momentum && step > 0;
     const g = bracketed(gradient[at]);
     const pull = back ? `[${momentum} × ${bracketed(velocity[at])} + ${g}]` : g;
-    this.update.hidden = exploded;
-    say(this.update, `${exactly(weight[at])} − ${exactly(rate)} × ${pull} = ${exactly(next[at])}`);
+    this.update.hidden = false;
+    const [before, after] = seenStep(weight[at], next[at]);
+    say(this.update, `${before} − ${exactly(rate)} × ${pull} = ${after}`);
     const flat = Math.abs(gradient[at]) < 1e-7;
     say(this.note, flat ? words.settled : gradient[at] < 0 ? words.larger : words.smaller);
   }

@@ -107,7 +107,7 @@ class OwnClasses {
     this.told.style.setProperty("--share", String(meta.learning ?? 0));
     this.back.hidden = !meta.undo;
     say(this.back, words[meta.undo] ?? "");
-    this.back.title = fill(words.undoKey, { act: this.back.textContent });
+    this.back.title = words.undoKey;
     const right = facts.right === null ? "–" : fill(words.of, { right: facts.right, count: facts.count });
     for (const [each, value] of Object.entries({ pictures: facts.pictures, took: facts.took ?? "–", right })) {
       say(this.facts[each][0], words[each]);

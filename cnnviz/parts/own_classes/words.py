@@ -15,7 +15,7 @@ WORDS = {
     "stop": N_("Stop"),
     "putBack": N_("Undo the removal"),
     "undo": N_("Undo"),
-    "undoKey": N_("{act} (Ctrl+Z)"),
+    "undoKey": N_("Undo the last change (Ctrl+Z)"),
     "now": N_("Now"),
     "source": N_("Where pictures come from"),
     "draw": N_("Draw"),

@@ -3,6 +3,7 @@
 import { atBegin } from "../shared/begin.js";
 import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
+import { atKeys } from "../shared/keys.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { onScreen } from "../shared/paper.js";
@@ -62,11 +63,11 @@ class Training {
     );
     this.element = make("div", { class: "training" }, this.bar.element, this.course, this.said);
     root.append(this.element);
-    this.element.addEventListener("keydown", (event) => this.press(event));
     this.watch = new ResizeObserver(onScreen(() => this.draw()));
     this.watch.observe(this.course);
     this.listening = new AbortController();
     addEventListener("popstate", () => this.runner.leave(), { signal: this.listening.signal });
+    atKeys(this.element, (event) => this.press(event), this.listening.signal);
     atBegin(() => this.begin(), this.listening.signal);
     atDensity(() => this.draw(), this.listening.signal);
   }
