@@ -82,7 +82,10 @@ def verdict(_: Translate, training: NetworkTraining, state: TrainNetworkState, s
     reads = _(_READS[state.source]).format(right=round(100 * standing.right))
     if news.finished and standing.step == training.trainer.step:
         ended = _("Training has ended.")
-        return f"{ended} {reads}"
+        further = _(
+            "Choose more epochs or another learning rate and start again, or open or download the network below."
+        )
+        return f"{ended} {reads} {further}"
     return reads
 
 
