@@ -69,8 +69,8 @@ export class Runner {
   }
 
   /**
-   * At rest, what the state names is what was reached, and what is held out is read there; but the step in which it exploded is named
-   * by one that was not.
+   * At rest, what the state names is what was reached, and what is held out is read there; but the step in which it exploded is
+   * named by one that was not.
    */
   settle() {
     if (this.ended || !this.settled()) return;

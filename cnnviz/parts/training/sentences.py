@@ -97,7 +97,10 @@ def _meaning(_: Translate, training: NetworkTraining, state: TrainNetworkState, 
     reads = _reads(_, training, state, standing.right)
     if news.finished and standing.step == training.trainer.step:
         ended = _("Training has ended.")
-        return f"{ended} {reads}"
+        further = _(
+            "Choose more epochs or another learning rate and start again, or open or download the network below."
+        )
+        return f"{ended} {reads} {further}"
     return reads
 
 
