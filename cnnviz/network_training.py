@@ -204,9 +204,11 @@ class NetworkTraining:
         return self.shown < state.step < self.trainer.step
 
     def work(self, state: TrainNetworkState) -> None:
-        """Train for one slice, or until `state` is reached."""
+        """Train for one slice, or until `state` is reached; asked for once more there, it reads what is held out."""
         end = time.monotonic() + SLICE_SECONDS
         with self._lock:
+            if self.rests_unread(state) and self.shown == state.step:
+                self.trainer.read_now()
             self._rates = state.rates
             while self.due(state):
                 rate = rate_at(state.rates, self.trainer.step)
@@ -225,6 +227,10 @@ class NetworkTraining:
         """Whether something is left to do until `state` is reached."""
         trainer = self.trainer
         return not trainer.news.finished and (trainer.step < state.step or trainer.reads)
+
+    def rests_unread(self, state: TrainNetworkState) -> bool:
+        """Whether it is just where `state` is, and what is held out has not been read there."""
+        return state.look is None and self.trainer.step == state.step and self.trainer.unread
 
     def reached(self, state: TrainNetworkState) -> int:
         """How far it has come on the way of `state`, which may be beyond its end; 0 if `state` has not begun."""
@@ -258,7 +264,7 @@ class NetworkTraining:
 
     def held_out_at(self, step: int) -> tuple[int, float, float] | None:
         """Step, loss and accuracy of what is held out, as it was last read until `step`; None if it never was."""
-        return next((each for each in reversed(self.trainer.held_out) if each[0] <= step), None)
+        return next((each for each in reversed(self.trainer.readings) if each[0] <= step), None)
 
     def answers_at(self, moment: Moment) -> Moment | None:
         """The last moment until `moment` that has the answers for what is held out; None if they were never read."""

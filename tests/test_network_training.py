@@ -103,6 +103,31 @@ def test_it_ends_with_its_epochs() -> None:
     assert training.trainer.step == training.trainer.steps == 16 and training.reached(state) == 16
 
 
+def test_asked_once_more_where_it_rests_it_reads_what_is_held_out_there() -> None:
+    """In slices, and once; what follows has the numbers that it had without."""
+    training, other = made(), taken_to(made(), replace(STATE, step=16))
+    rest = next(step for step in range(16) if step not in {moment.step for moment in other.trainer.moments})
+    state = replace(STATE, step=rest)
+    training.work(state)
+    while training.due(state):
+        assert not training.rests_unread(state)
+        training.work(state)
+    assert training.rests_unread(state) and not training.rests_unread(replace(state, look=3))
+    assert training.answers_at(training.moment_of(state)) is not training.moment_of(state)
+    training.shown, slices = rest, 0
+    while training.rests_unread(state) or training.due(state):
+        training.work(state)
+        slices += 1
+    read = training.moment_of(state)
+    assert slices > 2 and training.answers_at(read) is read and read.confusion is not None
+    assert training.held_out_at(rest) == (rest, read.loss, read.accuracy)
+    training.work(state)
+    assert training.moment_of(state) is read
+    taken_to(training, replace(STATE, step=16))
+    assert numbers(training, 16) == numbers(other, 16)
+    assert training.trainer.held_out == other.trainer.held_out == training.trainer.readings
+
+
 def test_which_states_it_is_of() -> None:
     """Those on its way, and those that it has passed; rates that are chosen later change nothing before."""
     training = taken_to(made(), replace(STATE, step=6))

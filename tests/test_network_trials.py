@@ -46,13 +46,47 @@ def test_a_state_stays_of_its_trial_while_it_runs_and_is_looked_at() -> None:
 
 
 def test_a_question_sets_its_first_trial_up_and_another_can_be_set_up_or_left() -> None:
-    """To leave an experiment leads back to where the page opens."""
+    """To leave an experiment leads back to what was there before it."""
     for name, experiment in EXPERIMENTS.items():
         state = after(VISITOR, "experiments", name)
         assert state == set_up(experiment.trials[0].id, VISITOR)
         for trial in experiment.trials:
             assert after(state, "trials", {"trial": trial.id}) == set_up(trial.id, VISITOR)
-    assert after(state, "trials", {"trial": None}) == TrainNetworkState(language="zh_CN", large=True)
+    assert after(state, "trials", {"trial": None}) == VISITOR
+
+
+def test_leaving_gives_back_what_was_there_before_the_first_of_several_experiments() -> None:
+    """Network, data and settings, however far its training was; also by a link, in another language and with large text."""
+    own = replace(
+        VISITOR,
+        source="shapes",
+        layers=read_layers("conv4k3-relu-flat-fc5"),
+        count=200,
+        rates=((0, 0.1), (4, 0.02)),
+        look=3,
+    )
+    state: TrainNetworkState = own
+    for name in EXPERIMENTS:
+        state = replace(after(state, "experiments", name), step=9)
+        assert from_query(to_query(state)) == (state, [])
+    assert after(state, "trials", {"trial": None}) == own
+    spoken = replace(state, language="en", large=False)
+    assert after(spoken, "trials", {"trial": None}) == replace(own, language="en", large=False)
+    changed = after(state, "controls", {"name": "batch", "value": 64})
+    assert trial_of(changed) == ""
+    begun = after(changed, "experiments", "zero")
+    assert after(begun, "trials", {"trial": None}) == changed
+
+
+def test_a_link_that_says_nonsense_of_what_was_before_leads_to_the_start() -> None:
+    """As far as it cannot be read."""
+    state, unreadable = from_query(
+        {"page": "train-network", "exp": "few_50", "before": "count=-3&seed=4&before=x&nonsense"}
+    )
+    assert not unreadable
+    assert after(state, "trials", {"trial": None}) == TrainNetworkState(seed=4)
+    long = {"page": "train-network", "before": "x" * 5000}
+    assert from_query(long)[1] == ["before"]
 
 
 @pytest.mark.parametrize(

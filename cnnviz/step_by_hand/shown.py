@@ -49,7 +49,9 @@ class Shown:
     look
         The number that is looked at: the chosen one, if it is known, else one that suits the stage.
     weight
-        The weight that is nudged.
+        The weight that is nudged: the kept one, else the learned number that is looked at, else one of the first layer.
+    is_kept
+        Whether it was chosen to be nudged whatever is looked at.
     """
 
     def __init__(self, state: TrainStepState, step: Step) -> None:
@@ -59,8 +61,11 @@ class Shown:
         self.stage: Stage = self.walk.stages[self.at]
         self._shapes = self.walk.shapes()
         self.units = self._units(state)
-        self.weight = self._weight(state)
-        self.look = self._looked(state) or self._suited()
+        kept = self._kept(state)
+        self.is_kept = kept is not None
+        self.look = self._looked(state) or self._suited(kept or self._first())
+        learned = self.look.array[0] in "bw"
+        self.weight = kept or (Weight(self.look.array, self.look.index) if learned else self._first())
 
     def shape(self, array: str) -> tuple[int, ...]:
         """The shape of an array, of one picture."""
@@ -87,6 +92,9 @@ class Shown:
             return self._laid_flat(f"a{line}")
         if self.every:
             return [Slice(0, 1, shape[0], 1)]
+        if array == "p" or line == len(self.walk.lines) - 1:
+            rows = (shape[0] + 1) // 2 if shape[0] % 2 == 0 else shape[0]
+            return [Slice(0, shape[0] // rows, rows, shape[0] // rows)]
         rows = max(r for r in range(1, math.isqrt(shape[0]) + 1) if shape[0] % r == 0)
         return [Slice(0, shape[0] // rows, rows, shape[0] // rows)]
 
@@ -152,10 +160,12 @@ class Shown:
                 found[line] = min(state.maps[place], len(gradients) - 1)
         return found
 
-    def _weight(self, state: TrainStepState) -> Weight:
-        chosen = state.weight
-        if chosen is not None and chosen.index < math.prod(self._shapes.get(chosen.array, (0,))):
-            return chosen
+    def _kept(self, state: TrainStepState) -> Weight | None:
+        kept = state.weight
+        is_there = kept is not None and kept.index < math.prod(self._shapes.get(kept.array, (0,)))
+        return kept if is_there else None
+
+    def _first(self) -> Weight:
         array = f"w{self.walk.learns}"
         if self.every:
             return Weight(array, math.prod(self.shape(array)[2:]) // 2)
@@ -167,12 +177,12 @@ class Shown:
             return None
         return look if self.known(look.array, look.side) else None
 
-    def _suited(self) -> Look:
+    def _suited(self, weight: Weight) -> Look:
         array, side = self.stage.array, self.stage.side
         if self.stage.kind == "update":
-            return Look(self.weight.array, side, self.weight.index)
-        if array[0] == "w" and self.weight.array[1:] == array[1:]:
-            return Look(self.weight.array, side, self.weight.index)
+            return Look(weight.array, side, weight.index)
+        if array[0] == "w" and weight.array[1:] == array[1:]:
+            return Look(weight.array, side, weight.index)
         if array == "p":
             return Look(array, side, self.step.label)
         return Look(array, side, self._largest(array, side))

@@ -88,8 +88,7 @@ def explain(step: Step, look: Look) -> Explained:
     It must be one that the walk has; what is not known yet at a step of the walk is explained all the same.
     """
     array, side = look.array, look.side
-    found = step.after if (array, side) == ("l", "down") else step.before
-    values = step.numbers(array, side, found)
+    values = step.numbers(array, side)
     index = tuple(int(i) for i in np.unravel_index(look.index, values.shape))
     line, record, total, size = _evidence(step, look, index)
     engine = float(values[index])

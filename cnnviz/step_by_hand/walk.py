@@ -78,7 +78,7 @@ class Walk:
             stages.append(Stage("back", line, f"a{line}", "down"))
         learns = next(line for line in range(count) if lines[line].parameters)
         self.update = len(stages)
-        stages += [Stage("update", None, f"w{learns}", "up"), Stage("after", None, "l", "down")]
+        stages += [Stage("update", None, f"w{learns}", "up"), Stage("after", None, "l", "up")]
         self.stages = tuple(stages)
         self.learns = learns
 
@@ -95,6 +95,8 @@ class Walk:
         """The step from which on these numbers are known."""
         if side == "up" and array[0] in "bw":
             return 0
+        if (array, side) == ("l", "down"):
+            return self.last
         if (array, side) == ("p", "down"):
             return self.known(f"a{len(self.lines)}", "down")
         array = f"w{array[1:]}" if array[0] == "b" else array

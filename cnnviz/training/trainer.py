@@ -132,6 +132,8 @@ class Trainer:
         Step, loss and accuracy of what is held out, whenever it was read.
     moments
         Kept networks, the start and the newest among them; when they get too many, those go that lie closest.
+    rested
+        The network where :meth:`read_now` read what is held out, which is not kept among them; None before.
     bytes
         What the trainer holds at most, beside the pictures.
     reads
@@ -173,8 +175,8 @@ class Trainer:
         self.steps = self.steps_per_epoch * settings.epochs
         vector = 4 * sum(line.weights for line in self.lines)
         self._most_moments = max(3, min(MOST_MOMENTS, int(KEPT * limits.trainer_bytes) // vector))
-        self.bytes = (6 + self._most_moments) * vector + 8 * self.steps
-        self.bytes += self._most_moments * ANSWER_BYTES * len(pictures.held_out)
+        self.bytes = (7 + self._most_moments) * vector + 8 * self.steps
+        self.bytes += (1 + self._most_moments) * ANSWER_BYTES * len(pictures.held_out)
 
         def with_slices(count: int) -> None:
             self.bytes += count
@@ -185,6 +187,7 @@ class Trainer:
         self.losses, self.accuracies = array("f"), array("f")
         self.held_out: list[tuple[int, float, float]] = []
         self.moments: list[Moment] = []
+        self.rested: Moment | None = None
         self.reads = False
         self._finished = False
         self._stopped: TrainingError | None = None
@@ -201,6 +204,17 @@ class Trainer:
         while done < pictures and not self._finished:
             done += next(self._work, 0)
         return self.news
+
+    def read_now(self) -> None:
+        """Let the next slices read what is held out with the numbers of now, unless that is known or under way.
+
+        A step that is under way begins anew: all its numbers follow from its place, so that it stays the same bit for bit. What
+        is read stands in :attr:`rested` alone, and moves none of the moments that are kept.
+        """
+        if self.unread:
+            self._work.close()
+            self.reads = True
+            self._work = self._rest()
 
     def end(self) -> None:
         """Let go of what is under way, which holds the trainer itself: nothing is trained any more."""
@@ -228,7 +242,25 @@ class Trainer:
     def present(self) -> Moment:
         """The network as it is now: the newest moment that was kept, or one without what only kept ones have."""
         last = self.moments[-1]
-        return last if last.step == self.step or self._stopped is not None else self._moment(())
+        if last.step == self.step or self._stopped is not None:
+            return last
+        rested = self.rested
+        return rested if rested is not None and rested.step == self.step else self._moment(())
+
+    @property
+    def unread(self) -> bool:
+        """Whether what is held out could be read at the present step, and neither has been nor is being read."""
+        known = self.moments[-1].step, self.rested and self.rested.step
+        possible = not self._finished and not self.reads and len(self._pictures.held_out) > 0
+        return possible and self.step not in known
+
+    @property
+    def readings(self) -> list[tuple[int, float, float]]:
+        """As :attr:`held_out`, with that of the present step where it was read at rest."""
+        rested, found = self.rested, list(self.held_out)
+        if rested is None or rested.step != self.step or rested.loss is None or rested.accuracy is None:
+            return found
+        return [*found, (rested.step, rested.loss, rested.accuracy)]
 
     @property
     def news(self) -> News:
@@ -253,15 +285,22 @@ class Trainer:
         return network
 
     def _train(self) -> Generator[int, None, None]:
-        self.moments[0] = self._moment((), *(yield from self._read_held_out()))
+        self.moments[0] = self._moment((), *(yield from self._read_and_note()))
+        yield from self._go_on()
+
+    def _rest(self) -> Generator[int, None, None]:
+        self.rested = self._moment((), *(yield from self._read_held_out()))
+        yield from self._go_on()
+
+    def _go_on(self) -> Generator[int, None, None]:
         self._stopped = yield from self._take_steps()
         self._finished = True
 
     def _take_steps(self) -> Generator[int, None, TrainingError | None]:
-        """All steps; what is returned is why there were no more."""
+        """All steps from the present one on; what is returned is why there were no more."""
         learned, plan, how = self._pictures.learned, self._plan, self.settings
-        order = how.order(0, len(learned))
-        for step in range(self.steps):
+        order = how.order(self.step // self.steps_per_epoch, len(learned))
+        for step in range(self.step, self.steps):
             epoch, place = divmod(step, self.steps_per_epoch)
             if not place:
                 order = how.order(epoch, len(learned))
@@ -303,7 +342,7 @@ class Trainer:
 
     def _keep(self, states: tuple[LineState, ...]) -> Generator[int, None, None]:
         """Keep this moment, and decide when the next one is."""
-        self.moments.append(self._moment(states, *(yield from self._read_held_out())))
+        self.moments.append(self._moment(states, *(yield from self._read_and_note())))
         if len(self.moments) > self._most_moments:
             steps = [moment.step + 1 for moment in self.moments]
             gaps = [after / before for before, after in zip(steps, steps[2:], strict=False)]
@@ -328,9 +367,14 @@ class Trainer:
         self.reads = True
         scores = yield from self._plan.scores(pictures.images)
         self.reads = False
-        loss, confusion = _loss(scores, pictures.labels), confusion_of(scores, pictures.labels)
-        self.held_out.append((self.step, loss, confusion.accuracy))
-        return loss, confusion
+        return _loss(scores, pictures.labels), confusion_of(scores, pictures.labels)
+
+    def _read_and_note(self) -> Generator[int, None, tuple[float, Confusion] | tuple[()]]:
+        """The same, as a point of :attr:`held_out`."""
+        read = yield from self._read_held_out()
+        if read:
+            self.held_out.append((self.step, read[0], read[1].accuracy))
+        return read
 
     def _exploded(self, step: int) -> TrainingError:
         """Go back to the last moment that was kept, and say so."""

@@ -29,6 +29,7 @@ LINKS = [
     "page=train&from=own&",
     "page=train&side=5&colour=1&hidden=1&bias=1&",
     "page=train-network&net=conv4k3p1-relu-max2-flat-fc10&count=200&step=5&",
+    "page=train-network&data=own&net=flat-fc3&step=5&drawing=eNpjYBgFo2AUjIJRMDQAAAWyAAE&",
     "page=train-step&step=14&",
     "page=train-step&norm=1&kernels=2&step=17&",
     "page=train-step&network=digits&step=21&",

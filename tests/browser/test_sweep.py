@@ -97,7 +97,10 @@ MORE = {
         ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule", "scaled"), ANEW
     ),
     "lesson": ANEW,
-    "train-network": {"step", "look", "rate", "net", "draft", "picture", "drawing", "cell", "exp"},
+    "train-network": {  # whose own classes come with settings for few pictures
+        *("step", "look", "rate", "net", "draft", "picture", "drawing", "cell", "exp"),
+        *("own", "classes", "batch", "epochs", "augment"),
+    },
     "train-step": {  # whose settings begin with the first weights
         *("network", "picture", "pixels", "sample", "truth", "pool", "act", "norm", "kernels", "seed"),
         *("trained", "taken", "step", "look", "w", "eps", "maps", "image"),
@@ -124,6 +127,7 @@ LINKS = {
     "train-network": (
         "page=train-network&count=50&batch=8",
         "page=train-network&data=shapes&count=50&net=flat-fc5&step=10&look=4",
+        "page=train-network&data=own&net=flat-fc3&epochs=9",
     ),
     "train-own": ("page=train-own", "page=train-own&start=photos&way=scratch"),
     "train-step": ("page=train-step", "page=train-step&network=digits&step=20"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -48,9 +49,9 @@ def test_the_stage_has_every_number_of_the_small_network(state: TrainStepState, 
         for grid in (*column["up"], *column["down"]):
             array, side = grid["array"], grid["side"]
             late = (array[0] in "bw" and meta["at"] >= meta["update"]) or (
-                array[0] in "ap" and meta["at"] == step.walk.last
+                array[0] in "apl" and meta["at"] == step.walk.last
             )
-            passes = step.after if (late and side == "up") or (array, side) == ("l", "down") else step.before
+            passes = step.after if late and side == "up" else step.before
             numbers = step.numbers(array, side, passes).reshape(-1)
             assert grid["at"] == seen[side]
             for base, stride, rows, columns, _channel in grid["parts"]:
@@ -121,7 +122,122 @@ def test_every_end_that_a_step_can_come_to_has_its_own_words() -> None:
     for seed in range(60):
         state = TrainStepState(seed=seed, rate=5.0, activation=("relu", "tanh")[seed % 2], pooling="average")
         found.add(shown(state.changed(step=last(state)))[0]["panel"]["title"])
-    assert found == {"The loss fell", "The loss rose", "Every ReLU is closed"}
+    assert found == {"The loss fell", "The loss rose", "The loss fell, but every ReLU is closed"}
+
+
+def test_a_true_class_that_was_set_is_not_said_to_be_what_the_picture_shows() -> None:
+    """It is what the picture is to be trained as."""
+    assert "The picture shows “upright”" in shown(TrainStepState())[0]["panel"]["words"]
+    for truth, name in enumerate(("upright", "level", "slanted")):
+        words = shown(TrainStepState(truth=truth))[0]["panel"]["words"]
+        assert f"The true class is set to “{name}”" in words and "The picture shows" not in words
+    other = shown(TrainStepState(truth=1, norm=True, image=1))[0]["panel"]["words"]
+    assert "The picture shows" in other, "of the other pictures of a batch no class is set"
+
+
+@pytest.mark.parametrize("rate", [0.2, 5.0])
+def test_the_last_step_shows_one_moment(rate: float) -> None:
+    """Everything above has the new weights, the loss too; what is of before says so."""
+    state = TrainStepState(rate=rate)
+    end = last(state)
+    meta, arrays = shown(state.changed(step=end))
+    step = Steps().at(state)
+    assert step.after is not None
+    losses = meta["columns"][-1]
+    assert arrays["up"][losses["up"][0]["at"]] == np.float32(step.after.loss)
+    assert arrays["down"][losses["down"][0]["at"]] == np.float32(step.before.loss)
+    assert losses["foot"] == "old loss" and meta["look"] == ["l", "up", 0]
+    assert meta["rows"] == ["all numbers with the new weights", "gradients from before the update"]
+    assert meta["proof"]["title"].endswith("before the update")
+    told = shown(state.changed(step=end, look=Look("l", "down", 0)))[0]["panel"]
+    assert told["words"] == "The loss before the update." and told["items"][0]["text"] == figures(
+        step.before.loss
+    )
+
+
+def test_closed_relus_after_a_loss_that_fell_are_no_failure() -> None:
+    """The biases alone did it."""
+    state = TrainStepState(rate=5.0)
+    step = Steps().at(state)
+    assert step.after is not None and step.dead and step.after.loss < step.before.loss
+    panel = shown(state.changed(step=last(state)))[0]["panel"]
+    assert panel["title"].startswith("The loss fell") and "biases behind the ReLU alone" in panel["words"]
+
+
+@pytest.mark.parametrize("variant", [{}, {"norm": True, "kernels": 2}, {"network": "digits"}])
+def test_the_nudge_follows_what_is_explained_unless_a_weight_is_kept(variant: dict[str, Any]) -> None:
+    """At each step whose number is a learned one, and at each that is opened."""
+    state = TrainStepState(**variant)
+    steps, kept = Steps(), Weight("b0", 0)
+    for at in range(last(state) + 1):
+        meta, _ = shown(state.changed(step=at), steps)
+        array, _side, index = meta["look"]
+        assert not meta["kept"]
+        if array[0] in "bw":
+            assert meta["weight"] == [array, index]
+        other, _ = shown(state.changed(step=at, weight=kept), steps)
+        assert other["kept"] and other["weight"] == ["b0", 0]
+    opened, _ = shown(state.changed(step=at, look=Look("w0", "down", 3)), steps)
+    assert opened["weight"] == ["w0", 3]
+
+
+def test_a_weight_opened_before_the_update_shows_no_update() -> None:
+    """Its formula comes with its step."""
+    state = TrainStepState(look=Look("w0", "up", 4))
+    end = last(state)
+    early = shown(state.changed(step=9, look=state.look))[0]["panel"]
+    assert [item["kind"] for item in early["items"]] == ["total"] and early["check"] is None
+    assert f"changes at step {end - 1}" in early["words"]
+    late = shown(state.changed(step=end - 1, look=state.look))[0]["panel"]
+    assert [item["kind"] for item in late["items"]].count("named") == 3 and late["check"]["agrees"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    state=SMALL_STATES,
+    place=st.integers(0, 5),
+    array=st.sampled_from(("w0", "b0")),
+    eps=st.sampled_from((0.0001, 0.01)),
+)
+def test_the_printed_losses_give_the_printed_slope(
+    state: TrainStepState, place: int, array: str, eps: float
+) -> None:
+    """To its last digit, in decimal arithmetic."""
+    weight = Weight(array, place if array == "w0" else 0)
+    meta, _ = shown(state.changed(weight=weight, eps=eps))
+    (label, below, _), (_, above, _), (_, slope, _), _ = meta["proof"]["lines"]
+    assert "w − ε" in label
+    exact = (Decimal(above) - Decimal(below)) / (2 * Decimal(str(eps)))
+    printed = Decimal(slope.replace("−", "-"))
+    assert abs(exact - printed) <= Decimal("0.51") * Decimal(10) ** printed.as_tuple().exponent + Decimal(
+        "2e-11"
+    )
+
+
+def test_learned_numbers_of_batch_norm_are_called_by_their_letters() -> None:
+    """With the map that they belong to."""
+    state = TrainStepState(norm=True, kernels=2)
+    end = last(state)
+    titles = [
+        shown(state.changed(step=end - 1, look=Look(f"{kind}1", "down", 1)))[0]["panel"]["title"]
+        for kind in "wb"
+    ]
+    assert titles == ["Gradient: Batch norm, γ, map 1", "Gradient: Batch norm, β, map 1"]
+
+
+def test_all_pictures_of_a_batch_are_there_with_their_losses() -> None:
+    """Their mean is the loss, before the update and after it."""
+    state = TrainStepState(norm=True, rate=0.05)
+    end, step = last(state), Steps().at(state)
+    assert step.after is not None
+    for at, passes in ((8, step.before), (end, step.after)):
+        meta, _ = shown(state.changed(step=at))
+        assert [name for name, _ in meta["batch"]] == ["upright", "level", "slanted"]
+        losses = [float(loss) for _, loss in meta["batch"]]
+        assert np.mean(losses) == pytest.approx(passes.loss, rel=1e-3)
+        np.testing.assert_allclose(meta["pictures"], step.before.arrays[0].reshape(3, 36))
+    assert [loss for _, loss in shown(state.changed(step=2))[0]["batch"]] == ["", "", ""]
+    assert shown(TrainStepState())[0]["batch"] == []
 
 
 def test_numbers_of_the_pass_after_the_update_are_explained_by_that_pass() -> None:

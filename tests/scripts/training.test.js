@@ -113,6 +113,26 @@ test("one batch is one batch, also while what is held out is still being read", 
     assert.deepEqual(asked, [1, 1]);
   }));
 
+test("where it rests, what is held out is read, but not as long as it runs or before a step that waits", () =>
+  ran(3, (runner, { asked, answer, tick, state }) => {
+    state.unread = true;
+    runner.start(1000);
+    tick();
+    answer();
+    tick();
+    assert.deepEqual(asked, [4, 6]);
+    runner.stop();
+    answer();
+    assert.deepEqual(asked, [4, 6, 6]);
+    [state.unread, state.busy] = [false, true];
+    answer();
+    state.busy = false;
+    answer();
+    assert.deepEqual(asked, [4, 6, 6, 6]);
+    runner.learn({ ...state, target: 40, unread: true });
+    assert.equal(asked.length, 4);
+  }));
+
 test("what exploded keeps the step that was asked for, as the way to it explodes again", () =>
   ran(3, (runner, { asked, answer, tick, state }) => {
     runner.start(1000);

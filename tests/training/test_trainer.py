@@ -96,6 +96,32 @@ def test_two_trainings_with_one_seed_are_the_same_bit_for_bit_however_they_are_c
     assert same(first, again) and not same(first, other)
 
 
+@pytest.mark.parametrize("layers", [MIXED, PRESETS["digits"].layers(10)])
+def test_reading_at_rest_changes_no_number_and_moves_no_moment(few: Split, layers: Architecture) -> None:
+    """Asked for after any slice, in the middle of a step too; what it reads is what the definition says of the numbers of then."""
+    how = Settings(batch_size=96, rate=0.01, epochs=4, augment=True, seed=2)
+    plain_, rests = (Trainer(layers, few, how) for _ in range(2))
+    through(plain_)
+    read = []
+    while not (news := rests.advance(1)).finished:
+        if not rests.unread:
+            continue
+        rests.read_now()
+        rests.advance(1)
+        while rests.reads:
+            rests.advance(1)
+        rested = rests.present
+        assert not rests.unread and rested.step == news.step == rests.readings[-1][0]
+        said = rests.network(rested).apply(few.held_out.images / np.float32(255))
+        assert rested.loss == pytest.approx(softmax_cross_entropy(said, few.held_out.labels)[0], rel=1e-4)
+        assert rests.readings[-1][1:] == (rested.loss, rested.accuracy)
+        read.append(news.step)
+    kept = {moment.step for moment in plain_.moments}
+    assert same(plain_, rests) and read and not kept & set(read)
+    assert [moment.step for moment in rests.moments] == [moment.step for moment in plain_.moments]
+    assert rests.readings == rests.held_out
+
+
 def test_it_takes_the_steps_of_the_definition(few: Split) -> None:
     """Adam's published form on the plain gradients: the losses agree to float32's rounding as it adds up, 1e-3."""
     how = Settings(

@@ -184,3 +184,22 @@ def test_other_data_are_chosen_and_left() -> None:
     fire(app, f"{PAGE}.controls", setting("source", "own"), first=3)
     fire(app, f"{PAGE}.controls", setting("source", "digits"), first=4)
     assert state_of(app) == TrainNetworkState(layers=state_of(app).layers, count=500)
+
+
+def test_it_opens_on_the_network_page_with_the_names_of_the_visitor() -> None:
+    """Held-out pictures of the own classes are there to read, with names as they were typed; files carry them too."""
+    app = trained(opened(**OWN, picture="2"))
+    press(app, f"{PAGE}.classes")
+    tell(app, {"name": "*ring*", "of": 0})
+    press(app, "train-own.build")
+    chances = shown(app, STAGE).arrays["shares"]
+    press(app, f"{PAGE}.open")
+    assert not told(app) and not app.error
+    own = app.session_state["visitor"].brought["own.network"]
+    assert (
+        own.reader.examples.classes == ("*ring*", "square", "triangle")
+        and len(own.reader.examples.labels) == 3
+    )
+    answers = shown(app, "network.answers")
+    assert answers.arrays["probabilities"].tolist() == pytest.approx(chances.tolist(), abs=1e-5)
+    assert "*ring*" in str(answers.meta)

@@ -9,7 +9,7 @@ from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.actions.train import builder
 from cnnviz.actions.train.rates import checked_rate, with_rate
 from cnnviz.images import drawing
-from cnnviz.network_trials import set_up
+from cnnviz.network_trials import left, set_up
 from cnnviz.offers import offers
 from cnnviz.own_classes.scratch import BATCH, RATE
 from cnnviz.state.train.network import LAST_STEP, TrainNetworkState
@@ -51,7 +51,7 @@ def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
         case "experiments", str(name) if name in EXPERIMENTS:
             return set_up(EXPERIMENTS[name].trials[0].id, state)
         case "trials", {"trial": None}:
-            return TrainNetworkState(large=state.large, language=state.language)
+            return left(state)
         case "trials", {"trial": str(trial)} if trial in TRIALS:
             return set_up(trial, state)
     raise RefusedError
@@ -62,6 +62,11 @@ def anew(state: TrainNetworkState, **fields: Any) -> TrainNetworkState:
     return changed(state, step=0, look=None, rates=((0, state.rates[-1][1]),), **fields)
 
 
+def _of_no_experiment(state: TrainNetworkState, **fields: Any) -> TrainNetworkState:
+    """The same, of no experiment any more."""
+    return anew(state, experiment="", before="", **fields)
+
+
 def _built(state: TrainNetworkState, layers: Architecture) -> TrainNetworkState:
     """With other layers: a draft as long as they cannot be trained, beside which training goes on as it was."""
     _, error = account_so_far(layers, SHAPE, state.classes)
@@ -69,7 +74,7 @@ def _built(state: TrainNetworkState, layers: Architecture) -> TrainNetworkState:
         return changed(state, draft=layers)
     if layers == state.layers:
         return changed(state, draft=None)
-    return anew(state, layers=layers, draft=None, experiment="")
+    return _of_no_experiment(state, layers=layers, draft=None)
 
 
 def _step(step: Any, last: int = LAST_STEP) -> int:
@@ -91,7 +96,7 @@ def _another_value(state: TrainNetworkState, name: str, value: Any) -> TrainNetw
         raise RefusedError
     if name == "source":
         return with_source(state, value)
-    return anew(state, **{name: value}, experiment="")
+    return _of_no_experiment(state, **{name: value})
 
 
 def with_source(state: TrainNetworkState, source: str) -> TrainNetworkState:
@@ -101,7 +106,7 @@ def with_source(state: TrainNetworkState, source: str) -> TrainNetworkState:
         how = {name: getattr(TrainNetworkState, name) for name in (*FOR_FEW, "rates", "own", "own_classes")}
         if source == OWN:
             how |= FOR_FEW | {"rates": ((0, RATE),)}
-    begun = anew(state, source=source, picture=0, drawing="", cell=None, experiment="")
+    begun = _of_no_experiment(state, source=source, picture=0, drawing="", cell=None)
     return begun.changed(**how).fitted()
 
 
@@ -109,4 +114,4 @@ def with_own(state: TrainNetworkState, sign: str, classes: int) -> TrainNetworkS
     """Learning from the own pictures with this sign, in so many classes; anew if it was others before."""
     if not state.own:
         return changed(state, own=sign, own_classes=classes).fitted()
-    return anew(state, own=sign, own_classes=classes, picture=0, cell=None, experiment="").fitted()
+    return _of_no_experiment(state, own=sign, own_classes=classes, picture=0, cell=None).fitted()

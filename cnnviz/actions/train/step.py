@@ -27,7 +27,11 @@ def after(state: TrainStepState, part: str, body: Any) -> TrainStepState:
         case "step", {"step": int(step), "look": [str(array), str(side), int(index)]}:
             if type(step) is not int or type(index) is not int:
                 raise RefusedError
-            return _looking(state, step, Look(array, side, index))
+            return changed(state, step=step, look=Look(array, side, index))
+        case "step", {"weight": None}:
+            return changed(state, weight=None)
+        case "step", {"weight": [str(array), int(index)]} if type(index) is int:
+            return changed(state, weight=Weight(array, index))
         case "step", {"rate": rate} if type(rate) in (int, float):
             return changed(state, rate=_rounded(rate))
         case "step", {"eps": float(eps)}:
@@ -62,13 +66,6 @@ def _another_value(state: TrainStepState, name: str, value: Any) -> TrainStepSta
 def _anew(state: TrainStepState, **fields: Any) -> TrainStepState:
     """Another network or picture has its own steps."""
     return changed(state, taken=(), look=None, **fields)
-
-
-def _looking(state: TrainStepState, step: int, look: Look) -> TrainStepState:
-    """A weight that is looked at is the one that is nudged from then on."""
-    if look.array[:1] in ("b", "w"):
-        return changed(state, step=step, look=look, weight=Weight(look.array, look.index))
-    return changed(state, step=step, look=look)
 
 
 def _rounded(rate: float) -> float:

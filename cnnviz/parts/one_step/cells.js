@@ -65,8 +65,11 @@ export class Cells {
     this.parts = grid.parts;
     /** @type {HTMLElement[]} */
     this.cells = [];
+    /** @type {HTMLElement[]} */
+    this.texts = []; // of cells that have their class beside the number
     this.cursor = { part: 0, row: 0, column: 0 };
-    const look = grid.picture ? "picture" : `cells${this.wide ? " wide" : ""}${grid.array === "a0" ? " pixels" : ""}`;
+    const looks = ["cells", this.wide && "wide", grid.array === "a0" && "pixels", grid.named && "named"];
+    const look = grid.picture ? "picture" : looks.filter(Boolean).join(" ");
     this.boxes = this.parts.map((part) => this.box(look, part));
     this.label = make("span", { class: "soft label" });
     this.element = make("div", { class: "numbers" }, this.label, ...this.boxes);
@@ -84,6 +87,10 @@ export class Cells {
     }
     for (let at = 0; at < rows * columns; at++) {
       const cell = make("button", { type: "button", class: "cell", tabindex: -1 });
+      if (this.grid.named) {
+        this.texts.push(make("span"));
+        cell.append(make("i", {}, this.grid.classes[this.cells.length]), this.texts[this.cells.length]);
+      }
       this.cells.push(cell);
       box.append(cell);
     }
@@ -112,7 +119,7 @@ export class Cells {
     if (grid.picture) return this.paint(scale);
     this.cells.forEach((cell, at) => {
       const value = this.values[at];
-      say(cell, known ? this.write(value / 10 ** power) : "");
+      say(this.texts[at] ?? cell, known ? this.write(value / 10 ** power) : "");
       cell.title = known ? formatNumber(value, 5) : "";
       const style = /** @type {HTMLElement} */ (cell).style;
       if (!known) [style.background, style.color] = ["", ""];
@@ -143,6 +150,10 @@ export class Cells {
   /** What a reader hears of the number with this place among those that are shown. */
   spoken(at) {
     const { grid, words } = this;
+    if (grid.classes) {
+      const value = this.known ? formatNumber(this.values[at], 4) : words.unknown;
+      return fill(words.class, { name: grid.name, label: grid.classes[at], value });
+    }
     let rest = at;
     let part = 0;
     while (rest >= this.parts[part][2] * this.parts[part][3]) rest -= this.parts[part][2] * this.parts[part++][3];

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.ops import OperationError
+from cnnviz.parts.one_step.equation import figures, plain
 from cnnviz.parts.one_step.layout import Stage
 from cnnviz.parts.one_step.names import title
 from cnnviz.parts.one_step.panel import panel
@@ -37,12 +38,14 @@ def one_step_content(
     Arrays: ``up`` and ``down`` float32, the numbers of the stage's columns one after the other.
     """
     shown = Shown(state, step)
-    stage = Stage(_, shown)
+    stage = Stage(_, shown, classes_of(_, state))
     small = state.network == SMALL
     meta: dict[str, Any] = {
         "columns": stage.columns,
         "titles": titles(_, shown.walk),
         "small": small,
+        "counting": _("Rows, columns and maps are counted from 0."),
+        "pictures": [plain(picture) for picture in step.before.arrays[0]] if len(step.labels) > 1 else [],
         "units": list(shown.units.values()),
         "kernels": state.kernels if small else 1,
         "update": shown.walk.update,
@@ -61,11 +64,11 @@ def walk_content(
     classes = classes_of(_, state)
     found = explain(_passes_of(shown), shown.look)
     told = panel(_, shown, found, classes)
-    if shown.stage.kind == "after" and shown.look.array == "l" and shown.look.side == "down":
+    if shown.stage.kind == "after" and (shown.look.array, shown.look.side) == ("l", "up"):
         name, words, change = outcome(_, shown, classes[step.label])
         told |= {"title": name, "words": words, "items": [{"kind": "total", "text": change}], "check": None}
     elif shown.stage.kind == "start" and state.look is None:
-        told |= _start(_, shown, classes)
+        told |= _start(_, shown, classes, is_set=step.image == 0 and state.truth is not None)
     if step.stuck:
         told["words"] += " " + _(
             "The last step that was asked for overflowed; these are the weights before it."
@@ -73,8 +76,10 @@ def walk_content(
     look, weight = shown.look, shown.weight
     return {
         "at": shown.at,
+        "rows": _rows(_, shown),
         "look": [look.array, look.side, look.index],
         "weight": [weight.array, weight.index],
+        "kept": shown.is_kept,
         "sources": [[each.array, each.side, list(each.places)] for each in sources(shown, found)],
         "panel": told,
         "proof": _proof(_, shown, state, prove),
@@ -84,28 +89,61 @@ def walk_content(
         "changed": bool(state.taken),
         "seed": state.seed,
         "image": step.image,
-        "images": len(step.labels),
+        "batch": _batch(shown, classes) if len(step.labels) > 1 else [],
     }
+
+
+def _rows(_: Translate, shown: Shown) -> list[str]:
+    """Of which weights the numbers above and the gradients below are."""
+    if shown.at < shown.walk.update or shown.step.after is None:
+        return [_("what each number is"), _("the gradient: how the loss changes if the number grows")]
+    if shown.at < shown.walk.last:
+        return [
+            _("the weights are new, all else is from before the update"),
+            _("gradients from before the update"),
+        ]
+    return [_("all numbers with the new weights"), _("gradients from before the update")]
 
 
 def _passes_of(shown: Shown) -> Step:
     """The step whose numbers the stage shows: at the end those after the update."""
     step = shown.step
-    forward = shown.look.side == "up" and shown.look.array[0] in "ap"
+    forward = shown.look.side == "up" and shown.look.array[0] in "apl"
     if shown.at == shown.walk.last and forward and step.after is not None:
         return replace(step, before=step.after)
     return step
 
 
-def _start(_: Translate, shown: Shown, classes: list[str]) -> dict[str, Any]:
+def _batch(shown: Shown, classes: list[str]) -> list[list[str]]:
+    """Of each picture of a batch its true class and its loss, of the pass that the stage shows, once it is known."""
+    step = shown.step
+    is_new = shown.at == shown.walk.last and step.after is not None
+    losses = (step.after if is_new and step.after else step.before).losses
+    said = [figures(float(loss)) if shown.known("l", "up") else "" for loss in losses]
+    return [[classes[label], loss] for label, loss in zip(step.labels, said, strict=True)]
+
+
+def _start(_: Translate, shown: Shown, classes: list[str], is_set: bool) -> dict[str, Any]:
+    """Before the walk; `is_set` says whether the true class was chosen apart from the picture."""
     walk = shown.walk
     count = sum(line.weights for line in walk.lines)
     truth = classes[shown.step.label]
+    said = (
+        _("The true class is set to “{truth}”, whatever the picture shows: it is to be trained as that.")
+        if is_set
+        else _("The picture shows “{truth}”.")
+    )
     return {
         "title": _("{count} weights and biases decide").format(count=count),
-        "words": _(
-            "Only the numbers in green and purple can change. The picture shows “{truth}”. Follow the numbers to the right up to the loss, and then the gradients back to the left; each number can be opened."
-        ).format(truth=truth),
+        "words": " ".join(
+            [
+                _("Only these can change: their colours go from purple, below 0, over white to green."),
+                said.format(truth=truth),
+                _(
+                    "Follow the numbers to the right up to the loss, and then the gradients back to the left; each number can be opened."
+                ),
+            ]
+        ),
         "items": [],
         "check": None,
     }

@@ -13,17 +13,32 @@ export class SumPanel {
     this.words = make("p", { class: "words" });
     this.items = make("div", { class: "items" });
     this.check = make("p", { class: "check soft" });
-    this.element = make("section", { class: "sum" }, this.title, this.words, this.items, this.check);
+    this.counting = make("p", { class: "check soft" });
+    this.element = make("section", { class: "sum" }, this.title, this.words, this.items, this.check, this.counting);
   }
 
-  /** @param {any} panel @param {Theme} theme */
-  show({ title, words, items, check }, theme) {
+  /** @param {any} panel @param {string} counting how places are counted @param {Theme} theme */
+  show({ title, words, items, check }, counting, theme) {
     say(this.title, title);
     say(this.words, words);
-    this.items.replaceChildren(...items.map((item) => this.item(item, theme)));
+    this.items.replaceChildren(...this.terms(items, theme));
+    say(this.counting, counting);
     this.check.hidden = !check;
     this.check.classList.toggle("bad", Boolean(check) && !check.agrees);
     if (check) say(this.check, `${check.agrees ? "✓" : "≠"} ${check.text}`);
+  }
+
+  /** A sign stays on the line of what follows it. */
+  terms(items, theme) {
+    const terms = [];
+    let signed = false;
+    for (const item of items) {
+      const element = this.item(item, theme);
+      if (signed) terms.at(-1).append(element);
+      else terms.push(make("div", { class: "term" }, element));
+      signed = item.kind === "sign";
+    }
+    return terms;
   }
 
   item(item, theme) {

@@ -10,6 +10,7 @@ const THIN = 2;
 export class Frames {
   constructor() {
     this.element = makeShape("svg", { class: "frames", "aria-hidden": "true" });
+    this.lines = makeShape("svg", { class: "frames lines-behind", "aria-hidden": "true" }); // they run behind numbers
   }
 
   /**
@@ -19,6 +20,7 @@ export class Frames {
    */
   draw(target, others, origin) {
     this.element.replaceChildren();
+    this.lines.replaceChildren();
     if (!target) return;
     const from = shifted(target, origin);
     for (const other of others.map((each) => shifted(each, origin))) {
@@ -43,12 +45,12 @@ export class Frames {
     const [y1, y2] = above ? [other.bottom, target.top] : [other.top, target.bottom];
     if (Math.abs(y1 - y2) < 2) return;
     const middle = (y1 + y2) / 2;
-    this.element.append(makeShape("path", { d: `M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}` }));
+    this.lines.append(makeShape("path", { d: `M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}` }));
   }
 
   beside(x1, x2, other, target) {
     for (const edge of ["top", "bottom"]) {
-      this.element.append(makeShape("path", { d: `M${x1} ${other[edge]}L${x2} ${target[edge]}` }));
+      this.lines.append(makeShape("path", { d: `M${x1} ${other[edge]}L${x2} ${target[edge]}` }));
     }
   }
 }

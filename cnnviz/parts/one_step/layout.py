@@ -34,11 +34,13 @@ class Stage:
         float32: what the numbers are, and the gradients by them.
     """
 
-    def __init__(self, _: Translate, shown: Shown) -> None:
+    def __init__(self, _: Translate, shown: Shown, classes: list[str]) -> None:
+        self._classes = classes
         self._shown, self._translate = shown, _
         self._names = arrays_of(_, shown.walk)
         self._numbers: dict[str, list[Numbers]] = {"up": [], "down": []}
         self._after = shown.step.after
+        self._is_new = shown.at == shown.walk.last and self._after is not None
         self.columns = self._columns()
         self.up, self.down = (np.concatenate(self._numbers[side]) for side in ("up", "down"))
 
@@ -61,7 +63,9 @@ class Stage:
                 layer = _("Pooling") if walk.kind(line) in ("max", "average") and shown.every else layer
             found.append(self._column(made, layer, _size(shown.shape(made)), [made], foot))
         found.append(self._column("p", _("Softmax"), "p", ["p"], _("truth y")))
-        found.append(self._column("l", _("Loss"), "−ln p", ["l"], _("new loss")))
+        found.append(
+            self._column("l", _("Loss"), "−ln p", ["l"], _("old loss") if self._is_new else _("new loss"))
+        )
         return found
 
     def _about(self, line: int) -> str:
@@ -125,6 +129,8 @@ class Stage:
             "name": name,
             "label": self._label(array),
             "picture": picture,
+            "classes": self._classes if array in ("p", f"a{len(shown.walk.lines)}") else None,
+            "named": not shown.every and array in ("p", f"a{len(shown.walk.lines)}"),
         }
 
     def _label(self, array: str) -> str | None:
@@ -139,10 +145,10 @@ class Stage:
     def _passes(self, array: str, side: str) -> Passes | None:
         """Those whose numbers are shown: after the update the new weights, and at the end all that follows from them."""
         if side == "down":
-            return self._after if array == "l" else None
+            return None
         if array[0] in "bw":
             return self._after if self._shown.at >= self._shown.walk.update else None
-        return self._after if self._shown.at == self._shown.walk.last and array != "l" else None
+        return self._after if self._is_new else None
 
 
 def _size(shape: tuple[int, ...]) -> str:

@@ -44,7 +44,9 @@ def arrays_of(_: Translate, walk: Walk) -> Mapping[str, str]:
     found = {"a0": _("Picture"), "p": _("Probability"), "l": _("Loss")}
     for line, layer in enumerate(layers):
         found[f"a{line + 1}"] = _("Score") if line == len(layers) - 1 else layer
-        if walk.lines[line].parameters:
+        if walk.kind(line) == "norm":
+            found[f"w{line}"], found[f"b{line}"] = f"{layer}, γ", f"{layer}, β"
+        elif walk.lines[line].parameters:
             found[f"w{line}"] = _("{layer}, weight").format(layer=layer)
             found[f"b{line}"] = _("{layer}, bias").format(layer=layer)
     return found
@@ -74,6 +76,8 @@ def title(_: Translate, walk: Walk, look: Look, index: tuple[int, ...], classes:
         return name
     if look.array in ("p", f"a{len(walk.lines)}"):
         where = _("class “{name}”").format(name=classes[index[0]])
+    elif look.array[0] in "bw" and walk.kind(int(look.array[1:])) == "norm":
+        where = _("map {channel}").format(channel=index[0])
     else:
         where = place(_, walk.shapes()[look.array], index)
     if look.side == "up":

@@ -9,12 +9,13 @@ const BELOW = 24;
 const REACH = 0.3; // of the drawn slope to either side, as a share of the curve
 
 export class NudgePanel {
-  /** @param {(eps: number) => void} choose */
-  constructor(choose) {
+  /** @param {(eps: number) => void} choose @param {(weight: [string, number] | null) => void} keep */
+  constructor(choose, keep) {
     this.choose = choose;
     this.heading = make("h2", { id: "nudge-name" });
     this.offers = make("div", { class: "segments", role: "group", "aria-labelledby": "nudge-name" });
     this.weight = make("p");
+    this.keep = makeButton(() => keep(this.kept ? null : this.at), { class: "keep" });
     this.lines = make("dl", { class: "lines" });
     this.note = make("p", { class: "soft note" });
     this.canvas = make("canvas", { role: "img" });
@@ -23,22 +24,27 @@ export class NudgePanel {
       "section",
       { class: "proof" },
       make("div", { class: "line" }, this.heading, this.offers),
-      this.weight,
+      make("div", { class: "line" }, this.weight, this.keep),
       this.lines,
       this.canvas,
       this.note,
     );
   }
 
-  /** @param {any} proof @param {any} words @param {Theme} theme */
-  show(proof, words, theme) {
+  /** @param {any} meta @param {Theme} theme */
+  show({ proof, words, kept, weight }, theme) {
     this.proof = proof;
+    this.kept = kept;
+    this.at = weight;
     this.words = words;
     this.theme = theme;
     say(this.heading, words.nudge);
+    say(this.keep, kept ? words.letGo : words.keep);
+    this.keep.title = kept ? "" : words.keepSays;
+    this.weight.classList.toggle("kept", kept);
     const refused = proof.refused;
     for (const each of [this.offers, this.lines, this.canvas]) each.toggleAttribute("hidden", Boolean(refused));
-    say(this.weight, refused ?? proof.title);
+    say(this.weight, kept ? fill(words.kept, { name: refused ?? proof.title }) : (refused ?? proof.title));
     if (refused) return say(this.note, "");
     this.buttons(proof);
     this.lines.replaceChildren(
@@ -62,7 +68,7 @@ export class NudgePanel {
   }
 
   draw() {
-    const width = Math.floor(this.weight.clientWidth) - 1;
+    const width = Math.floor(this.element.querySelector(".lines").clientWidth) - 1;
     if (!this.proof || this.proof.refused || width < 50) return;
     const { sheet, proof, theme } = this;
     sheet.fit(width, HIGH_CURVE, theme);
@@ -71,12 +77,15 @@ export class NudgePanel {
     const [first, last] = [places[0], places.at(-1)];
     const [low, high] = [Math.min(...losses), Math.max(...losses)];
     const room = Math.max(high - low, 0.02 * Math.abs(high), 1e-6);
-    const x = (at) => 6 + ((at - first) / (last - first)) * (width - 12);
+    const small = { size: 14, alpha: 0.8 };
+    const [top, floor] = [high, low].map((each) => formatNumber(each, 2));
+    const start = 10 + 8 * Math.max(top.length, floor.length);
+    const x = (at) => start + 6 + ((at - first) / (last - first)) * (width - start - 12);
     const y = (at) => 8 + (1 - (at - low + 0.08 * room) / (1.16 * room)) * (HIGH_CURVE - BELOW - 12);
     const { context } = sheet;
     context.save();
     context.beginPath();
-    context.rect(0, 0, width, HIGH_CURVE - BELOW + 4);
+    context.rect(start, 0, width - start, HIGH_CURVE - BELOW + 4);
     context.clip();
     this.line(context, places.map((each, at) => [x(each), y(losses[at])]), theme.ink, 2.2);
     if (kink !== null) this.line(context, [[x(kink), 0], [x(kink), HIGH_CURVE]], theme.line, 1.5);
@@ -85,9 +94,10 @@ export class NudgePanel {
     this.dot(context, x(weight), y(loss), theme.accent, true);
     context.restore();
     const base = HIGH_CURVE - 10;
-    const small = { size: 14, alpha: 0.8 };
-    sheet.text(formatNumber(first, 2), 0, base, small);
-    sheet.text(this.words.along, width / 2, base, { ...small, align: "center" });
+    sheet.text(top, start - 4, y(high), { ...small, align: "right" });
+    if (high - low > 0.25 * room) sheet.text(floor, start - 4, y(low), { ...small, align: "right" });
+    sheet.text(formatNumber(first, 2), start, base, small);
+    sheet.text(this.words.along, (start + width) / 2, base, { ...small, align: "center" });
     sheet.text(formatNumber(last, 2), width, base, { ...small, align: "right" });
   }
 

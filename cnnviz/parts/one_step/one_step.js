@@ -6,6 +6,7 @@ import { atKeys } from "../shared/keys.js";
 import { mounting } from "../shared/mount.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
+import { BatchBar } from "./batch.js";
 import { SumPanel } from "./equation.js";
 import { NudgePanel } from "./nudge.js";
 import { NumberStage } from "./stage.js";
@@ -23,12 +24,15 @@ class OneStep {
       rate: (rate) => turns.sendInstead({ rate }, (waiting) => "rate" in waiting),
       seed: (seed) => turns.sendInstead({ seed }, (waiting) => "seed" in waiting),
       old: () => turns.send({ old: true }),
-      image: (image) => turns.sendInstead({ image }, (waiting) => "image" in waiting),
     });
+    this.batch = new BatchBar((image) => turns.sendInstead({ image }, (waiting) => "image" in waiting));
     const hand = { step: (at) => this.step(at), next: () => turns.send({ next: true }), settled: () => turns.settled };
     this.bar = new WalkBar(hand, this.weights.slider);
     this.sum = new SumPanel();
-    this.proof = new NudgePanel((eps) => turns.sendInstead({ eps }, (waiting) => "eps" in waiting));
+    this.proof = new NudgePanel(
+      (eps) => turns.sendInstead({ eps }, (waiting) => "eps" in waiting),
+      (weight) => turns.send({ weight }),
+    );
     this.said = make("div", { class: "unseen", role: "status" });
     this.help = make("div", { class: "unseen", id: "stage-help" });
     this.element = make(
@@ -36,6 +40,7 @@ class OneStep {
       { class: "one-step" },
       this.bar.element,
       this.stage.element,
+      this.batch.element,
       make("div", { class: "below" }, this.sum.element, this.proof.element),
       this.weights.element,
       this.said,
@@ -92,8 +97,9 @@ class OneStep {
     else this.ahead = null;
     this.weights.show(meta);
     this.stage.show(meta, up, down, this.theme);
-    this.sum.show(meta.panel, this.theme);
-    this.proof.show(meta.proof, meta.words, this.theme);
+    this.batch.show(meta);
+    this.sum.show(meta.panel, meta.counting, this.theme);
+    this.proof.show(meta, this.theme);
     if (!before || String(before.look) !== String(meta.look)) {
       this.stage.reveal();
       this.stage.follow();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -25,24 +26,25 @@ def proof(_: Translate, shown: Shown, state: TrainStepState, found: Proof, name:
     at = shown.walk.known(weight.array, "down")
     said = _exact(nudge.said) if known else _("at step {step}").format(step=at)
     updated = shown.at >= shown.walk.update and shown.step.after is not None
+    below, above = _losses(nudge.loss_below, nudge.loss_above)
     return {
-        "title": name,
+        "title": _("{name}, before the update").format(name=name) if updated else name,
         "eps": state.eps,
         "offered": [[eps, f"{eps:g}" if eps >= 1e-3 else "0.0001"] for eps in EPS],
         "lines": [
             [
-                _("loss at {weight}").format(weight=_place(nudge.weight - nudge.eps)),
-                f"{nudge.loss_below:.9g}",
+                _("loss at w − ε = {weight}").format(weight=_place(nudge.weight - nudge.eps)),
+                below,
                 "",
             ],
             [
-                _("loss at {weight}").format(weight=_place(nudge.weight + nudge.eps)),
-                f"{nudge.loss_above:.9g}",
+                _("loss at w + ε = {weight}").format(weight=_place(nudge.weight + nudge.eps)),
+                above,
                 "",
             ],
             [
-                _("difference ÷ {distance}").format(distance=f"{2 * nudge.eps:g}"),
-                _exact(nudge.measured),
+                _("difference ÷ 2ε = {distance}").format(distance=f"{2 * nudge.eps:g}"),
+                _exact((float(above) - float(below)) / (2 * nudge.eps)),
                 "total",
             ],
             [
@@ -60,6 +62,14 @@ def proof(_: Translate, shown: Shown, state: TrainStepState, found: Proof, name:
         "moved": plain(np.array(found.moved)) if updated else None,
         "kink": nudge.kink.weight if nudge.kink else None,
     }
+
+
+def _losses(below: float, above: float) -> tuple[str, str]:
+    """Two losses with so many digits that their difference has seven, as far as float64 has them."""
+    apart, size = abs(above - below), max(abs(above), abs(below), 1.0)
+    most = 15 - math.floor(math.log10(size))
+    decimals = min(most, 6 - math.floor(math.log10(apart))) if apart else 9
+    return f"{below:.{max(decimals, 0)}f}", f"{above:.{max(decimals, 0)}f}"
 
 
 def _note(_: Translate, found: Proof) -> str:

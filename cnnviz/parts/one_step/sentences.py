@@ -32,7 +32,8 @@ def _title(_: Translate, layers: list[str], stage: Stage) -> str:
         case "weights":
             return _("Backward: weights of {layer}").format(layer=layer)
         case "back":
-            return _("Backward: through {layer}").format(layer=layer)
+            before = layers[stage.line - 1] if stage.line else _("Picture")
+            return _("Backward: through {layer} to {before}").format(layer=layer, before=before)
         case "update":
             return _("The update")
     return _("Forward again")
@@ -41,22 +42,30 @@ def _title(_: Translate, layers: list[str], stage: Stage) -> str:
 def outcome(_: Translate, shown: Shown, truth: str) -> tuple[str, str, str]:
     """How the step ended: a title, a sentence, and the two losses."""
     step = shown.step
+    smaller = _("Choose a smaller learning rate.")
     if step.after is None:
         return (
             _("The numbers overflowed"),
             _(
-                "The step was so long that the new weights or the numbers they lead to no longer fit into float32. Choose a smaller learning rate."
-            ),
+                "The step was so long that the new weights or the numbers they lead to no longer fit into float32."
+            )
+            + f" {smaller}",
             f"{figures(step.before.loss)} → ∞",
         )
     before, after = step.before.loss, step.after.loss
     change = f"{figures(before)} → {figures(after)}"
     if step.dead:
+        closed = _(
+            "After this step no number before the ReLU is above 0, so no gradient gets through to the kernel any more: such a kernel is called dead."
+        )
+        if after > before:
+            return _("The loss rose, and every ReLU is closed"), f"{closed} {smaller}", change
+        biases = _(
+            "The biases behind the ReLU alone made the loss smaller: for this picture the ReLU now gives nothing but 0."
+        )
         return (
-            _("Every ReLU is closed"),
-            _(
-                "After this step no number before the ReLU is above 0, so no gradient gets through to the kernel any more: such a kernel is called dead. Choose a smaller learning rate."
-            ),
+            _("The loss fell, but every ReLU is closed"),
+            f"{biases} {closed} {_('With a smaller learning rate the kernel can go on learning.')}",
             change,
         )
     p = [float(each.probabilities[step.image][step.labels[step.image]]) for each in (step.before, step.after)]
@@ -64,8 +73,9 @@ def outcome(_: Translate, shown: Shown, truth: str) -> tuple[str, str, str]:
         return (
             _("The loss rose"),
             _(
-                "The step was longer than the slope holds: the loss is curved, and the gradient is its slope at one point only. Choose a smaller learning rate."
-            ),
+                "The step was longer than the slope holds: the loss is curved, and the gradient is its slope at one point only."
+            )
+            + f" {smaller}",
             change,
         )
     words = _(

@@ -31,6 +31,7 @@ export class NumberStage {
     );
     this.inner = make("div", { class: "stage", role: "group", "aria-describedby": "stage-help" });
     this.element = make("div", { class: "stagebox" }, this.inner);
+    this.element.addEventListener("scroll", () => this.edges(), { passive: true });
     this.inner.addEventListener("click", (event) => this.click(event));
     this.inner.addEventListener("keydown", (event) => this.press(event));
     this.inner.addEventListener("pointermove", (event) => this.point(event));
@@ -48,10 +49,11 @@ export class NumberStage {
     this.inner.setAttribute("aria-label", words.stage);
     this.inner.classList.toggle("two", meta.kernels > 1);
     this.inner.classList.toggle("large", !meta.small);
+    this.inner.classList.toggle("many", meta.small && columns.length > 10);
     say(this.forward.name, words.forwardIs);
-    say(this.forward.says, words.forwardSays);
+    say(this.forward.says, meta.rows[0]);
     say(this.backward.name, words.backwardIs);
-    say(this.backward.says, words.backwardSays);
+    say(this.backward.says, meta.rows[1]);
     const [, side] = meta.look;
     this.axis.className = `axis ${side === "up" ? "goes-forward" : "goes-back"}`;
     const scales = { gray: grayColours(), value: divergingColours(theme), weight: divergingColours(theme, "weight") };
@@ -74,7 +76,8 @@ export class NumberStage {
     this.grids = [];
     this.columns = meta.columns.map((column, at) => this.column(column, at, meta.small));
     this.inner.style.setProperty("--count", String(meta.columns.length));
-    this.inner.replaceChildren(this.axis, ...this.columns.flatMap(({ elements }) => elements), this.frames.element);
+    const elements = this.columns.flatMap((column) => column.elements);
+    this.inner.replaceChildren(this.axis, ...elements, this.frames.lines, this.frames.element);
   }
 
   column(column, at, small) {
@@ -203,10 +206,18 @@ export class NumberStage {
     if (!this.meta) return;
     const [array, side, element] = this.meta.look;
     const { sources, at } = this.meta;
+    this.edges();
     const given = at === 0 && array === "a0";
     const target = cursor ? this.under(cursor) : given ? null : this.areas(array, side, [element])[0];
     const others = cursor || at === 0 ? [] : sources.flatMap(([of, half, elements]) => this.areas(of, half, elements));
     this.frames.draw(target ?? null, others, this.inner.getBoundingClientRect());
+  }
+
+  /** Where the stage is cut off, it fades. */
+  edges() {
+    const { scrollLeft, scrollWidth, clientWidth, classList } = this.element;
+    classList.toggle("cut-left", scrollLeft > 1);
+    classList.toggle("cut-right", scrollLeft + clientWidth < scrollWidth - 1);
   }
 
   under(cells) {
@@ -231,9 +242,10 @@ export class NumberStage {
   reveal() {
     const { element, inner } = this;
     if (element.scrollWidth <= element.clientWidth) return;
-    const [array, side, index] = this.meta.look;
-    const [area] = this.areas(array, side, [index]);
-    if (!area) return;
+    const [array] = this.meta.look;
+    const column = this.meta.columns.findIndex(({ up }) => up.some((grid) => grid.array === array));
+    if (column < 0) return;
+    const area = this.columns[column].elements[0].getBoundingClientRect();
     const left = (area.left + area.right) / 2 - inner.getBoundingClientRect().left - element.clientWidth / 2;
     element.scrollTo({ left, behavior: CALM_MOTION.matches ? "auto" : "smooth" });
   }

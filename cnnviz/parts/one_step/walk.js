@@ -86,7 +86,7 @@ export class WalkBar {
 }
 
 export class WeightsBar {
-  /** @param {{ rate(rate: number): void, seed(seed: number): void, old(): void, image(image: number): void }} hand */
+  /** @param {{ rate(rate: number): void, seed(seed: number): void, old(): void }} hand */
   constructor(hand) {
     this.hand = hand;
     this.name = make("label", { for: "rate" });
@@ -94,11 +94,8 @@ export class WeightsBar {
     this.value = make("b", { "aria-hidden": "true" });
     this.other = makeButton(() => hand.seed((this.meta.seed + 1) % 10000));
     this.old = makeButton(() => hand.old());
-    this.imageName = make("span", { id: "image-name" });
-    this.images = make("span", { class: "segments", role: "group", "aria-labelledby": "image-name" });
-    this.batch = make("span", { class: "batch" }, this.imageName, this.images);
     this.slider = make("span", { class: "rate" }, this.name, this.rate, this.value);
-    this.element = make("div", { class: "weights" }, this.other, this.old, this.batch);
+    this.element = make("div", { class: "weights" }, this.other, this.old);
     this.rate.addEventListener("input", () => {
       const [low, high] = this.meta.rates;
       const rate = Number((low * (high / low) ** (Number(this.rate.value) / 100)).toPrecision(2));
@@ -110,19 +107,12 @@ export class WeightsBar {
   /** @param {any} meta */
   show(meta) {
     this.meta = meta;
-    const { words, rate, changed, images, image } = meta;
+    const { words, rate, changed } = meta;
     say(this.name, words.rate);
     say(this.other, words.other);
     say(this.old, words.old);
     this.old.disabled = !changed;
     this.write(rate);
-    this.batch.hidden = images < 2;
-    say(this.imageName, words.image);
-    for (let at = 0; at < images; at++) {
-      const button = this.images.children[at] ?? this.images.appendChild(makeButton(() => this.hand.image(at)));
-      say(button, String(at));
-      button.setAttribute("aria-pressed", String(at === image));
-    }
   }
 
   write(rate) {

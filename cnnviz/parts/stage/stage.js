@@ -105,7 +105,7 @@ class Stage {
     this.shownAs = make("div", { class: "given" }, this.canvas, this.given);
     this.picture = make(
       "section",
-      { class: "column" },
+      { class: "column shown" },
       make("header", {}, this.title, this.truth),
       this.pad.element,
       this.shownAs,

@@ -33,7 +33,7 @@ def training_content(_: Translate, training: NetworkTraining, state: TrainNetwor
     """
     reached = training.reached(state)
     steps = np.unique(np.linspace(1, reached, min(MOST_POINTS, reached)).round().astype(np.int32))
-    held = [each for each in training.trainer.held_out if each[0] <= reached]
+    held = [each for each in training.trainer.readings if each[0] <= reached]
     held = [
         held[at] for at in np.unique(np.linspace(0, len(held) - 1, min(MOST_POINTS, len(held))).astype(int))
     ]
@@ -69,6 +69,7 @@ def training_meta(_: Translate, training: NetworkTraining, state: TrainNetworkSt
         "target": target,
         "trained": reached,
         "busy": trainer.reads and bool(reached),
+        "unread": training.rests_unread(state),
         "ended": ended,
         "exploded": news.stopped is not None and bool(reached),
         "shown": standing.step,
@@ -92,8 +93,7 @@ def training_news(
     points = zip(
         steps.tolist(), running(trainer.losses, steps), running(trainer.accuracies, steps), strict=True
     )
-    first = next((at for at, each in enumerate(trainer.held_out) if each[0] >= since), len(trainer.held_out))
-    held = [each for each in trainer.held_out[first:] if each[0] <= reached]
+    held = [each for each in trainer.readings if since <= each[0] <= reached]
     return training_meta(_, training, state) | {
         "news": {
             "since": since,
@@ -109,13 +109,13 @@ def standing_of(training: NetworkTraining, state: TrainNetworkState) -> Standing
     trainer, step = training.trainer, moment.step
     own = float(running(trainer.accuracies, np.array([step]))[0]) if step else None
     held = training.held_out_at(step)
-    kept = [each for each in trainer.moments if each.step <= step and each.commonest is not None]
+    read = training.answers_at(moment)
     return Standing(
         step=step,
         own=own,
         right=None if held is None else held[2],
         loss=None if held is None else held[1],
-        commonest=kept[-1].commonest if kept else None,
+        commonest=None if read is None else read.commonest,
     )
 
 

@@ -24,6 +24,7 @@ export class Runner {
     this.trained = 0;
     this.target = 0;
     this.busy = false;
+    this.unread = false; // whether what is held out was not read at this step
     this.owes = false; // whether the state names a step that was only announced
     this.ended = false;
     this.onSight = () => !document.hidden && this.wake();
@@ -58,20 +59,24 @@ export class Runner {
   }
 
   /** Learn how far it is by now. */
-  learn({ trained, target, busy, ended }) {
+  learn({ trained, target, busy, unread, ended }) {
     if (this.asked !== undefined) this.lead = nextLead(this.lead, trained - this.trained, trained >= this.asked);
     this.asked = undefined;
-    [this.trained, this.target, this.busy, this.ended] = [trained, target, busy, ended];
+    Object.assign(this, { trained, target, busy, unread, ended });
     if (this.goal !== null && (ended || (trained >= this.goal && !busy))) this.stop();
     else if (this.goal === null) this.settle();
     else this.wake();
   }
 
-  /** At rest, what the state names is what was reached; but the step in which it exploded is named by one that was not. */
+  /**
+   * At rest, what the state names is what was reached, and what is held out is read there; but the step in which it exploded is named
+   * by one that was not.
+   */
   settle() {
-    if (!this.owes || !this.settled()) return;
+    if (this.ended || !this.settled()) return;
+    if (this.owes && this.target > this.trained) this.ask(this.trained);
+    else if (this.target === this.trained && (this.unread || this.busy)) this.ask(this.trained);
     this.owes = false;
-    if (this.target > this.trained && !this.ended) this.ask(this.trained);
   }
 
   wake() {

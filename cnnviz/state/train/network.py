@@ -40,6 +40,7 @@ LAST_STEP = data.MOST * MOST_EPOCHS
 """With one picture in a batch."""
 LARGEST_SEED = 9999
 LARGEST_CLASS = 99
+LONGEST_BEFORE = 4000
 Cell = tuple[int, int]
 """Of the confusion matrix: the true class and the answer."""
 _DIGITS = PRESETS["digits"].layers(10)
@@ -61,6 +62,12 @@ def _read_sign(text: str) -> str:
 def _read_cell(text: str) -> Cell:
     true, answer = map(whole(0, LARGEST_CLASS), text.split("_"))
     return true, answer
+
+
+def _read_before(text: str) -> str:
+    if len(text) > LONGEST_BEFORE:
+        raise ValueError(text)
+    return text
 
 
 _FORMS: dict[str, Form] = {
@@ -87,6 +94,7 @@ _FORMS: dict[str, Form] = {
     "drawing": Form("drawing", read_drawing),
     "cell": Form("cell", _read_cell, lambda cell: f"{cell[0]}_{cell[1]}"),
     "experiment": Form("exp", name),
+    "before": Form("before", _read_before),
     **SHARED,
 }
 
@@ -124,6 +132,8 @@ class TrainNetworkState(PageState):
         The cell of the confusion matrix whose pictures are shown; None for the surest mistakes.
     experiment
         The experiment that set all this, by its id, whether there is one or not; ``""`` for none.
+    before
+        What was there before the experiment, as a query without what all pages share.
     """
 
     source: str = "digits"
@@ -149,6 +159,7 @@ class TrainNetworkState(PageState):
     drawing: str = ""
     cell: Cell | None = None
     experiment: str = ""
+    before: str = ""
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 

@@ -56,7 +56,8 @@ class Look:
         ``"a0"`` is the picture, ``"a1"`` what the first layer makes, and so on; ``"w0"`` and ``"b0"`` are the first layer's weights
         and biases; ``"p"`` are the probabilities, ``"l"`` the loss.
     side
-        ``"up"``: the number itself; ``"down"``: the gradient of the loss by it.
+        ``"up"``: the number itself; ``"down"``: the gradient of the loss by it, of ``"p"`` the truth, and of ``"l"`` the loss
+        before the update.
     index
         Its place in the array laid flat.
     """
@@ -170,7 +171,7 @@ class TrainStepState(PageState):
     look
         The number that is looked at; None is one that suits the step.
     weight, eps
-        Which weight is nudged, None is one of the first layer, and by how much.
+        Which weight is nudged whatever is looked at, None is the learned number that is looked at; and by how much.
     maps
         For each layer with weights, which of its maps is shown, where not all are; none is the first.
     image

@@ -22,6 +22,7 @@ from cnnviz.reader import Reader
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.part import mount
+from cnnviz.views.sentences import plain
 from cnnviz.words import Translate
 
 MOST_SAMPLES = 20
@@ -56,7 +57,7 @@ def choose_sample(_: Translate, state: NetworkState, reader: Reader) -> None:
     widgets.row_of_value(
         _("Digit") if reader.examples is None else _("Class"),
         "network.digit",
-        {chosen: given.classes[chosen] for chosen in np.unique(given.labels).tolist()},
+        {chosen: plain(given.classes[chosen]) for chosen in np.unique(given.labels).tolist()},
         label,
         lambda chosen: session.change(sample=int(np.flatnonzero(given.labels == chosen)[0])),
         wrap=True,

@@ -174,7 +174,7 @@ def _made(_: Translate, held: Held, owner: visitor.Visitor, make: Callable[[_Tak
 
 def _curves(taken: _Taken) -> bytes:
     trainer = taken.training.trainer
-    return export.curves_file(trainer.losses, trainer.accuracies, trainer.held_out)
+    return export.curves_file(trainer.losses, trainer.accuracies, trainer.readings)
 
 
 def _programs(_: Translate, taken: _Taken) -> None:

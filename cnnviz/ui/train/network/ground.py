@@ -91,9 +91,10 @@ def built(_: Translate, state: TrainNetworkState) -> Content:
 
 
 def questions(_: Translate, state: TrainNetworkState) -> Content:
-    """The experiments as cards, each with the link that sets its first trial up."""
+    """The experiments as cards, each with the link that sets its first trial up, whatever was there before."""
+    start = TrainNetworkState(language=state.language, large=state.large)
     cards = [
-        Card(name, _(each.question), urlencode(link_of(set_up(each.trials[0].id, state))))
+        Card(name, _(each.question), urlencode(link_of(set_up(each.trials[0].id, start))))
         for name, each in experiments.EXPERIMENTS.items()
     ]
     return experiments_content(_, cards, experiment_of(state))
@@ -126,7 +127,7 @@ def followed(
         kept = visitor.computed[TRAINING] = NetworkTraining(state, split, visitor.account.claim())
     kept.split = split  # names of own classes may be others by now
     since = kept.reached(state)
-    if asked and kept.due(state):
+    if asked:
         kept.work(state)
     kept.shown = state.step
     return kept, since
@@ -134,4 +135,5 @@ def followed(
 
 def made_of(training: NetworkTraining, state: TrainNetworkState) -> object:
     """What the training's content depends on."""
-    return replace(state, large=False), training.trainer.step, id(training)
+    step = training.trainer.step
+    return replace(state, large=False, before=""), step, training.held_out_at(step), id(training)

@@ -64,18 +64,18 @@ def page(_: Translate) -> None:
         st.caption(CREDIT)
 
 
-def _work_of(here: visitor.Visitor) -> OwnWork:
-    """The visitor's work; another one where there is none, or where it was given up while they were away."""
-    work: OwnWork | None = here.brought.get(PLACE)
-    if work is None:
-        work = here.brought[PLACE] = OwnWork(session.held(), here)
-    return work
-
-
 def build() -> None:
     """Open the view of a network that learns with these classes."""
     session.go_to("train-network")
     session.held().become(lambda now: now if now.source == OWN else with_source(now, OWN))
+
+
+def _work_of(here: visitor.Visitor) -> OwnWork:
+    """The visitor's work; another one where there is none, or where it was given up while they were away."""
+    work = here.brought.get(PLACE)
+    if not isinstance(work, OwnWork):
+        work = here.brought[PLACE] = OwnWork(session.held(), here)
+    return work
 
 
 def _keep(_: Translate, here: visitor.Visitor) -> None:
