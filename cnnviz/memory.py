@@ -53,6 +53,8 @@ class Ledger:
         return Account(self)
 
     def _claim(self, account: Account, count: int, *, check_only: bool = False) -> None:
+        if not count:  # for which there is room however full it is
+            return
         limits = self.limits
         claimed = account.bytes + count
         if claimed > limits.visitor_bytes:

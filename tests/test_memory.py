@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnnviz.limits import SHARED
+from cnnviz.limits import SHARED, Limits
 from cnnviz.memory import FullError, Ledger
 from cnnviz.network import Input, Layer, Network
 
@@ -107,3 +107,14 @@ def test_a_run_claims_all_that_it_makes() -> None:
     assert claim.bytes == sum(values[f"x{n}"].nbytes for n in range(5))
     with pytest.raises(FullError):
         network.run({"x0": np.ones((1, 8), np.float32)}, room=ledger.account().claim(590))
+
+
+def test_nothing_fits_however_full_it_is() -> None:
+    """Whoever holds much may begin a claim though the last quarter is for others, and is refused when it grows."""
+    ledger = Ledger(Limits(visitor_bytes=1000, process_bytes=1000, light_bytes=10))
+    account = ledger.account()
+    held = [account.claim(700), *(ledger.account().claim(10) for _ in range(10))]
+    claim = account.claim()
+    with pytest.raises(FullError):
+        claim.grow(1)
+    assert ledger.bytes == sum(each.bytes for each in held) == 800

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from cnnviz.memory import Claim
 from cnnviz.ops.shape import Array
-from cnnviz.state.train.step import SMALL, TrainStepState
+from cnnviz.state.train.step import BATCH, SMALL, TrainStepState
 from cnnviz.step_by_hand.networks import batch_of, first_weights, lines_of
 from cnnviz.step_by_hand.proof import Proof, prove
 from cnnviz.step_by_hand.shown import Shown
 from cnnviz.step_by_hand.step import Labels, Step, is_finite, passes, updated
 from cnnviz.step_by_hand.walk import Walk
 from cnnviz.training.account import Line
-from cnnviz.training.data import Data, Split, prepare
+from cnnviz.training.data import HELD_OUT, SHAPE, Data, Split, prepare
 from cnnviz.training.settings import Settings
 from cnnviz.training.trainer import Trainer
 
@@ -26,9 +28,16 @@ _AT_ONCE = 64
 
 
 class Steps:
-    """One visitor's steps: the weights of the last one are kept, so that the next costs one step. For any thread."""
+    """One visitor's steps: the weights of the last one are kept, so that the next costs one step. For any thread.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    room
+        Becomes as large as what is kept takes.
+    """
+
+    def __init__(self, room: Claim | None = None) -> None:
+        self._room = room
         self._lock = threading.Lock()
         self._trained: tuple[Hashable, dict[str, Array]] | None = None
         self._way: tuple[Hashable, tuple[float, ...], dict[str, Array]] | None = None
@@ -44,10 +53,17 @@ class Steps:
         self._trained = (_training(state), parameters)
 
     def at(self, state: TrainStepState) -> Step:
-        """The step of a state, whose training is there if it needs any."""
+        """The step of a state, whose training is there if it needs any.
+
+        Raises
+        ------
+        FullError
+            There is no room for its numbers.
+        """
         key = step_key(state)
         with self._lock:
             if self._last is None or self._last[0] != key:
+                self._make_room(state)
                 self._last = (key, self._worked_out(state))
             return self._last[1]
 
@@ -71,6 +87,12 @@ class Steps:
             return kept[1]
 
         return found
+
+    def _make_room(self, state: TrainStepState) -> None:
+        if self._room is not None:
+            count = _bytes_of(state)
+            self._room.grow(max(0, count - self._room.bytes))
+            self._room.shrink_to(count)
 
     @np.errstate(all="ignore")
     def _worked_out(self, state: TrainStepState) -> Step:
@@ -125,6 +147,13 @@ def step_key(state: TrainStepState) -> Hashable:
     return tuple(getattr(state, name) for name in _ASKED)
 
 
+def _bytes_of(state: TrainStepState) -> int:
+    """What a step of a state keeps: both passes in float32 before and after the update, and in float64; and two sets of weights."""
+    lines, pictures = lines_of(state), BATCH if state.network == SMALL else 1
+    between = math.prod(lines[0].before) + sum(math.prod(line.after) for line in lines)
+    return 40 * sum(line.weights for line in lines) + 32 * pictures * between
+
+
 def _training(state: TrainStepState) -> Hashable:
     """What tells whether two states need the same training; empty if none."""
     if state.network == SMALL or not state.trained:
@@ -132,15 +161,25 @@ def _training(state: TrainStepState) -> Hashable:
     return state.network, state.seed, state.trained
 
 
-def train(state: TrainStepState) -> Generator[float, None, dict[str, Array]]:
-    """Train the network of a state with Adam, each step on shipped digits that it has not seen.
+def train(state: TrainStepState, room: Claim) -> Generator[float, None, dict[str, Array]]:
+    """Train the network of a state with Adam, each step on shipped digits that it has not seen; `room` grows by what that takes.
 
     Yields the share of the work that is done; returns the weights.
+
+    Raises
+    ------
+    FullError
+        There is no room for it.
     """
-    settings = replace(_TRAINING, seed=state.seed)
+    settings, beside = replace(_TRAINING, seed=state.seed), room.beside()
+    room.grow(2 * (state.trained * settings.batch_size + HELD_OUT) * math.prod(SHAPE))
     pictures = yield from prepare(Data("digits", state.trained * settings.batch_size), settings)
     none = pictures.learned.at(np.zeros(0, np.int64))
-    trainer = Trainer([line.layer for line in lines_of(state)], Split(pictures.learned, none), settings)
-    while not trainer.advance(_AT_ONCE).finished:
-        yield len(trainer.losses) / trainer.steps
-    return trainer.network(trainer.moments[-1]).parameters
+    layers = [line.layer for line in lines_of(state)]
+    trainer = Trainer(layers, Split(pictures.learned, none), settings, room=beside.grow)
+    try:
+        while not trainer.advance(_AT_ONCE).finished:
+            yield len(trainer.losses) / trainer.steps
+        return trainer.network(trainer.moments[-1]).parameters
+    finally:
+        trainer.end()

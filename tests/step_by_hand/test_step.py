@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Generator
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from cnnviz.memory import Ledger
+from cnnviz.network.steps import outcome
 from cnnviz.state.train.step import NETWORKS, TrainStepState
 from cnnviz.step_by_hand import Step, Steps, train
 from cnnviz.step_by_hand.step import passes, updated
@@ -127,7 +130,7 @@ def test_training_is_seeded_and_lowers_the_loss() -> None:
         assert steps.needs_training(state)
 
         def to_the_end() -> Generator[float, None, None]:
-            ends.append((yield from train(state)))
+            ends.append((yield from train(state, Ledger().account().claim())))
 
         shares.extend(to_the_end())
         steps.trained(state, ends[0])
@@ -142,3 +145,30 @@ def test_training_is_seeded_and_lowers_the_loss() -> None:
     assert again[0] == loss < step_of(replace(state, trained=0)).before.loss
     for name, array in weights.items():
         np.testing.assert_array_equal(again[2][name], array)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_a_step_is_counted(network: str) -> None:
+    """All that is kept of it, and of another network what that takes."""
+    step_of(TrainStepState(network=network))  # whatever is made once, and for all
+    claim = Ledger().account().claim()
+    steps, state = Steps(claim), TrainStepState(network=network, norm=network == "small", taken=(0.1,))
+    tracemalloc.start()
+    steps.at(state)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held <= claim.bytes + 100_000 and claim.bytes <= 2 * held + 100_000
+    steps.at(TrainStepState())
+    assert claim.bytes < 20_000
+
+
+def test_training_is_counted_while_it_is_under_way() -> None:
+    """The pictures and what the trainer keeps; then nothing."""
+    ledger = Ledger()
+    steps = train(TrainStepState(network="lenet", trained=100), ledger.account().claim())
+    for _step in range(3):
+        next(steps)
+    assert ledger.bytes > 8_000_000
+    outcome(steps)
+    del steps
+    assert ledger.bytes == 0

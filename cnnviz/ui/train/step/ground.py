@@ -4,38 +4,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from cnnviz.memory import FullError
 from cnnviz.parts.controls.step import step_controls
 from cnnviz.parts.one_step.content import classes_of, one_step_content, walk_content
 from cnnviz.state.train.step import SMALL, TrainStepState
 from cnnviz.step_by_hand import Steps
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.train.step.pictures import DIGITS, PICTURES
+from cnnviz.ui.visitor import Visitor
 from cnnviz.words import translation
 
 STEP, CONTROLS = "train-step.step", "train-step.controls"
+STEPS = "train-step.steps"
+"""The place of a visitor's steps among what can be computed anew."""
 
 
 @dataclass(frozen=True, eq=False)
 class TrainStepGround(Ground):
-    """What answers stand on; see :class:`cnnviz.ui.door.Ground`. `steps` are the visitor's, `keys` those of the parts there are."""
+    """What answers stand on; see :class:`cnnviz.ui.door.Ground`. `visitor` is the one whose steps these are, `keys` those of the parts there are."""
 
     held: Held
     version: int
-    steps: Steps
+    visitor: Visitor
     keys: tuple[str, ...]
 
     def reply(self, key: str, before: TrainStepState, after: TrainStepState) -> Reply:
         """All numbers, or what the walk shows of them, and the controls that the message changes."""
-        if self.steps.needs_training(after) or (before.network == SMALL) != (after.network == SMALL):
+        steps: Steps | None = self.visitor.computed.get(STEPS)
+        if (
+            steps is None
+            or steps.needs_training(after)
+            or (before.network == SMALL) != (after.network == SMALL)
+        ):
             raise NotDirectError
         _ = translation(after.language).gettext
-        step = self.steps.at(after)
+        try:
+            step = steps.at(after)
+        except FullError:
+            raise NotDirectError from None  # the script says so
         shown = {}
         if stage_of(after, step.walk.last) == stage_of(before, step.walk.last):
-            walk = walk_content(_, after, step, self.steps.proof(after))
+            walk = walk_content(_, after, step, steps.proof(after))
             shown[STEP] = Shown((walk, {}), made_of(after), whole=False)
         else:
-            shown[STEP] = Shown(one_step_content(_, after, step, self.steps.proof(after)), made_of(after))
+            shown[STEP] = Shown(one_step_content(_, after, step, steps.proof(after)), made_of(after))
         controls = step_controls(_, after, classes_of(_, after))
         if key == CONTROLS or controls != step_controls(_, before, classes_of(_, before)):
             shown[CONTROLS] = Shown(controls)

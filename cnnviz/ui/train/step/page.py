@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.memory import FullError
 from cnnviz.parts import controls, one_step
 from cnnviz.parts.controls.step import step_controls
 from cnnviz.parts.one_step.content import classes_of, one_step_content
@@ -12,11 +13,11 @@ from cnnviz.step_by_hand import PICTURES, Steps, train
 from cnnviz.ui import long_work, session, visitor
 from cnnviz.ui.part import mount
 from cnnviz.ui.train.step import pictures
-from cnnviz.ui.train.step.ground import CONTROLS, STEP, TrainStepGround, made_of
+from cnnviz.ui.train.step.ground import CONTROLS, STEP, STEPS, TrainStepGround, made_of
 from cnnviz.ui.train.views import choose_view
 from cnnviz.words import Translate
 
-_STEPS, _TRAINING = "train-step.steps", "train-step"
+_TRAINING = "train-step"
 
 
 def page(_: Translate) -> None:
@@ -26,18 +27,25 @@ def page(_: Translate) -> None:
     door.ground = None
     state, version = held.now
     assert isinstance(state, TrainStepState)
-    steps = visitor.present().computed.setdefault(_STEPS, Steps())
+    here = visitor.present()
+    steps = here.computed.get(STEPS)
+    if steps is None:
+        steps = here.computed[STEPS] = Steps(here.account.claim())
     for notice in notices:
         st.info(notice)
-    if _is_trained(_, state, steps):
-        mount(
-            one_step.PART,
-            lambda: one_step_content(_, state, steps.at(state), steps.proof(state)),
-            key=STEP,
-            made_of=made_of(state),
-            direct=True,
-        )
-    door.ground = TrainStepGround(held, version, steps, (STEP, CONTROLS, pictures.part_of(state)))
+    try:
+        if _is_trained(_, state, steps):
+            step = steps.at(state)
+            mount(
+                one_step.PART,
+                lambda: one_step_content(_, state, step, steps.proof(state)),
+                key=STEP,
+                made_of=made_of(state),
+                direct=True,
+            )
+    except FullError as error:
+        st.error(_(error.template).format(**error.values))
+    door.ground = TrainStepGround(held, version, here, (STEP, CONTROLS, pictures.part_of(state)))
     with st.sidebar:
         choose_view(_)
         pictures.choose(_, state)
@@ -49,11 +57,12 @@ def _is_trained(_: Translate, state: TrainStepState, steps: Steps) -> bool:
     """Whether the weights are there, after some training where a state asks for it."""
     if not steps.needs_training(state):
         return True
+    room = visitor.present().account.claim()
     parameters = long_work.result_of(
         _,
         _TRAINING,
         (state.network, state.seed, state.trained),
-        lambda: train(state),
+        lambda: train(state, room),
         lambda: _("The network is being trained: {count} steps.").format(count=state.trained),
     )
     if parameters is not None:
