@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cnnviz.network_training import SPLITS
 from cnnviz.ui import long_work
 from tests.patience import PATIENCE
 
@@ -12,3 +13,10 @@ from tests.patience import PATIENCE
 def _nobody_asks_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run waits for long work to its end: in a browser its part would ask for what a busy machine has not done by then."""
     monkeypatch.setattr(long_work, "QUIET_SECONDS", PATIENCE)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_shared() -> None:
+    """Pictures that other tests have left for all to learn from would go first where the memory is full."""
+    while SPLITS.give_up():
+        pass

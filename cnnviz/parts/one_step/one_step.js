@@ -57,6 +57,7 @@ class OneStep {
   }
 
   redraw() {
+    this.stage.settle();
     this.stage.mark();
     this.proof.draw();
   }

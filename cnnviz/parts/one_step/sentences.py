@@ -64,6 +64,7 @@ def outcome(_: Translate, shown: Shown, truth: str) -> tuple[str, str, str]:
         biases = _(
             "The biases behind the ReLU alone made the loss smaller: for this picture the ReLU now gives nothing but 0."
         )
+        advice = _("With a smaller learning rate the kernel can go on learning.")
         return (
             _("The loss fell, but every ReLU is closed"),
             f"{biases} {closed} {goes_on}",

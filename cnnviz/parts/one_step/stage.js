@@ -238,6 +238,15 @@ export class NumberStage {
       .filter((area) => area !== null);
   }
 
+  /** Where its width has come to be another, as letters arrive or the window changes, the stage shows the same column. */
+  settle() {
+    const { scrollWidth, clientWidth } = this.element;
+    if (!this.meta || this.widths === `${scrollWidth} ${clientWidth}`) return;
+    this.widths = `${scrollWidth} ${clientWidth}`;
+    this.revealed = false;
+    this.reveal();
+  }
+
   /** Bring what is looked at into view, where the stage is wider than the page. */
   reveal() {
     const { element, inner } = this;
