@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
-import pytest
-
 from .conftest import rest, until
 
 
@@ -56,9 +54,8 @@ def test_undo_puts_the_picture_back_and_leaves_the_name(new_page: Any, app_url: 
     until(page, lambda: field.input_value() == "cross")
 
 
-@pytest.mark.parametrize("view", ["train", "train-network"])
-def test_an_arrow_key_takes_a_step_on_arrival(new_page: Any, app_url: str, view: str) -> None:
+def test_an_arrow_key_takes_a_step_on_arrival(new_page: Any, app_url: str) -> None:
     """While the focus is in no control."""
-    page = opened(new_page(), app_url, f"page={view}", ".verdict:not(:empty)")
+    page = opened(new_page(), app_url, "page=train", ".verdict:not(:empty)")
     page.keyboard.press("ArrowRight")
     until(page, lambda: parse_qs(urlparse(page.url).query).get("step") == ["1"])
