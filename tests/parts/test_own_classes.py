@@ -150,7 +150,7 @@ def test_what_nearly_equal_pictures_do_to_the_number_is_said_of_photos() -> None
     for start, said in (("drawings", False), ("photos", True)):
         made = lesson(start)
         learned(made)
-        assert ("photos taken one after another" in shown(made, STATE.changed(start=start))["note"]) == said
+        assert ("Near copies" in shown(made, STATE.changed(start=start))["note"]) == said
 
 
 def test_both_ways_are_told_side_by_side() -> None:

@@ -51,7 +51,7 @@ class OneKernel {
     this.verdict = make("p", { class: "verdict" });
     this.question = make("h2");
     this.answer = make("p", { role: "status" });
-    this.trial = make("section", { class: "trial" }, this.question, this.answer);
+    this.trial = make("div", { class: "trial" }, this.question, this.answer);
     this.ends = [make("span"), make("i", { "aria-hidden": "true" }), make("span")];
     this.legendName = make("span");
     this.legend = make("p", { class: "legend soft" }, this.legendName, ...this.ends);

@@ -18,7 +18,7 @@ DRAWN = "PNG"
 """The format of drawings; what a camera saw or a file held comes as JPEG."""
 
 FLATTERS = N_(
-    "Where pictures are nearly alike, as parts of one photo or photos taken one after another, the others stay when one is left out: then new pictures may be read worse than this number says."
+    "Near copies, as parts of one photo or a burst of the camera, make this number too high for new pictures."
 )
 
 
