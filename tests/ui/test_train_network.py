@@ -68,9 +68,7 @@ def test_what_cannot_be_trained_is_one_sentence() -> None:
 
 def test_where_there_is_no_room_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """And the page stays whole."""
-    monkeypatch.setattr(
-        LEDGER, "limits", LEDGER.limits.__class__(process_bytes=1, visitor_bytes=1, light_bytes=1)
-    )
+    monkeypatch.setattr(LEDGER, "limits", LEDGER.limits.__class__(process_bytes=1, light_bytes=1))
     app = opened(**SMALL)
     assert len(app.error) == 1 and "full at the moment" in app.error[0].value
     assert not app.exception
@@ -82,7 +80,7 @@ def test_other_pictures_for_which_there_is_no_room_are_left_to_the_script(
     """Which says so, with the controls still there to choose others."""
     app = opened(**SMALL)
     door = door_of(app)
-    monkeypatch.setattr(LEDGER, "limits", LEDGER.limits.__class__(process_bytes=LEDGER.bytes + 1000))
+    monkeypatch.setattr(LEDGER, "limits", LEDGER.limits.__class__(process_bytes=1))
     body = {"name": "seed", "value": 4321}
     assert answer_to(door, asking(f"{PAGE}.controls", body)) is None
     fire(app, f"{PAGE}.controls", body)
