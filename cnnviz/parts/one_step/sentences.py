@@ -60,14 +60,13 @@ def outcome(_: Translate, shown: Shown, truth: str) -> tuple[str, str, str]:
         )
         if after > before:
             return _("The loss rose, and every ReLU is closed"), f"{closed} {smaller}", change
-        goes_on = _("With a smaller learning rate the kernel can go on learning.")
         biases = _(
             "The biases behind the ReLU alone made the loss smaller: for this picture the ReLU now gives nothing but 0."
         )
         advice = _("With a smaller learning rate the kernel can go on learning.")
         return (
             _("The loss fell, but every ReLU is closed"),
-            f"{biases} {closed} {goes_on}",
+            f"{biases} {closed} {advice}",
             change,
         )
     p = [float(each.probabilities[step.image][step.labels[step.image]]) for each in (step.before, step.after)]
