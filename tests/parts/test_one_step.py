@@ -130,8 +130,8 @@ def test_every_end_that_a_step_can_come_to_has_its_own_words() -> None:
 
 def test_a_true_class_that_was_set_is_not_said_to_be_what_the_picture_shows() -> None:
     """It is what the picture is to be trained as."""
-    assert "The picture shows “upright”" in shown(TrainStepState())[0]["panel"]["words"]
-    for truth, name in enumerate(("upright", "level", "slanted")):
+    assert "The picture shows “vertical”" in shown(TrainStepState())[0]["panel"]["words"]
+    for truth, name in enumerate(("vertical", "horizontal", "diagonal")):
         words = shown(TrainStepState(truth=truth))[0]["panel"]["words"]
         assert f"The true class is set to “{name}”" in words and "The picture shows" not in words
     other = shown(TrainStepState(truth=1, norm=True, image=1))[0]["panel"]["words"]
@@ -235,7 +235,7 @@ def test_all_pictures_of_a_batch_are_there_with_their_losses() -> None:
     assert step.after is not None
     for at, passes in ((8, step.before), (end, step.after)):
         meta, _ = shown(state.changed(step=at))
-        assert [name for name, _ in meta["batch"]] == ["upright", "level", "slanted"]
+        assert [name for name, _ in meta["batch"]] == ["vertical", "horizontal", "diagonal"]
         losses = [float(loss) for _, loss in meta["batch"]]
         assert np.mean(losses) == pytest.approx(passes.loss, rel=1e-3)
         np.testing.assert_allclose(meta["pictures"], step.before.arrays[0].reshape(3, 36))

@@ -139,7 +139,7 @@ def test_a_link_to_classes_that_nobody_has_changed_is_trained_to_the_same() -> N
     ("bodies", "says"),
     [
         ((), "Give every class at least 3 pictures"),
-        (({"ink": INK, "into": 0},) * 3, "All pictures are of Class 1"),
+        (({"ink": INK, "into": 0},) * 3, "All pictures are in the class Class 1"),
     ],
 )
 def test_too_few_pictures_are_one_sentence(bodies: tuple[Any, ...], says: str) -> None:

@@ -235,6 +235,9 @@ SCENES = {
             Refused(("step", {"step": -1, "look": None})),
             Refused(("step", {"step": 3, "look": ["a1", "down", True]})),
             ("step", {"eps": 0.1}),
+            ("step", {"weight": ["w0", 3]}),
+            Refused(("step", {"weight": ["w0", True]})),
+            ("step", {"weight": None}),
             ("step", {"rate": 0.5}),
             Refused(("step", {"rate": 10**400})),
             ("step", {"step": 17, "look": None}),
@@ -349,6 +352,7 @@ SCENES = {
         {"page": "train-own"},
         {"classes"},
         [
+            ("classes", {"resume": "of no other visit"}),
             ("classes", {"name": "ring", "of": 0}),
             ("classes", {"more": True}),
             ("classes", {"ink": "0" * (DIGIT_SIDE**2 - 9) + "f" * 9, "into": 3}),
