@@ -66,6 +66,7 @@ class Training {
     this.watch = new ResizeObserver(onScreen(() => this.draw()));
     this.watch.observe(this.course);
     this.listening = new AbortController();
+    addEventListener("popstate", () => this.runner.leave(), { signal: this.listening.signal });
     atBegin(() => this.begin(), this.listening.signal);
     atDensity(() => this.draw(), this.listening.signal);
   }
