@@ -139,6 +139,22 @@ def test_by_keys_alone(new_page: Any, app_url: str) -> None:
     assert "step" not in query(page) and "look" not in query(page)
 
 
+def test_back_ends_a_run_and_forward_comes_back_to_it(new_page: Any, app_url: str) -> None:
+    """The page shows what the address says, and nothing runs any more."""
+    page = opened(new_page(), app_url, SMALL.replace("epochs=20", "epochs=50"))
+    page.locator("#speed").fill("2")
+    page.locator(".run").click()
+    until(page, lambda: int(query(page).get("step", 0)) > 20)
+    page.go_back()
+    until(page, lambda: "step" not in query(page) and button(page) == "Run" and step(page) == 0)
+    rest(page)
+    assert "step" not in query(page) and button(page) == "Run" and step(page) == 0
+    page.go_forward()
+    until(page, lambda: button(page) == "Continue")
+    rest(page)
+    assert 0 < step(page) <= int(query(page)["step"])  # the last moment that is kept until there
+
+
 def test_a_run_ends_and_begins_anew_with_the_same_numbers(new_page: Any, app_url: str) -> None:
     """The same seed, the same course."""
     page = opened(new_page(), app_url, SMALL.replace("epochs=20", "epochs=2"))

@@ -120,17 +120,29 @@ test("where it rests, what is held out is read, but not as long as it runs or be
     tick();
     answer();
     tick();
-    assert.deepEqual(asked, [4, 6]);
+    assert.deepEqual(asked, [4, 7]);
     runner.stop();
     answer();
-    assert.deepEqual(asked, [4, 6, 6]);
+    assert.deepEqual(asked, [4, 7, 6], "the state names what was reached");
+    answer();
+    assert.deepEqual(asked, [4, 7, 6, 6], "and is asked for once more");
     [state.unread, state.busy] = [false, true];
     answer();
     state.busy = false;
     answer();
-    assert.deepEqual(asked, [4, 6, 6, 6]);
+    assert.deepEqual(asked, [4, 7, 6, 6, 6], "until all is read");
     runner.learn({ ...state, target: 40, unread: true });
-    assert.equal(asked.length, 4);
+    assert.equal(asked.length, 5);
+  }));
+
+test("who goes back asks for nothing more, whatever is still to come", () =>
+  ran(3, (runner, { asked, answer, tick, state }) => {
+    runner.start(1000);
+    tick();
+    runner.leave();
+    state.unread = true;
+    answer();
+    assert.deepEqual([asked, runner.goal], [[4], null]);
   }));
 
 test("what exploded keeps the step that was asked for, as the way to it explodes again", () =>

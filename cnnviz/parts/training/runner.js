@@ -27,6 +27,7 @@ export class Runner {
     this.unread = false; // whether what is held out was not read at this step
     this.owes = false; // whether the state names a step that was only announced
     this.ended = false;
+    this.left = false; // by the browser's way back, until it is started again
     this.onSight = () => !document.hidden && this.wake();
     document.addEventListener("visibilitychange", this.onSight);
   }
@@ -38,7 +39,7 @@ export class Runner {
 
   /** Run until `goal` is reached. */
   start(goal, brief = false) {
-    [this.goal, this.brief, this.lead] = [goal, brief, FIRST_LEAD];
+    [this.goal, this.brief, this.lead, this.left] = [goal, brief, FIRST_LEAD, false];
     [this.allowed, this.since] = [this.trained + 1, performance.now()];
     this.turned();
     this.wake();
@@ -52,10 +53,11 @@ export class Runner {
     this.turned();
   }
 
-  /** The visitor went elsewhere: nothing more is asked for, and what was announced stays with the state that was left. */
+  /** End as the browser goes back or forward: nothing more is asked, or it would overwrite the link that is opened. */
   leave() {
-    this.owes = false;
-    this.stop();
+    [this.goal, this.owes, this.left] = [null, false, true];
+    clearTimeout(this.next);
+    this.turned();
   }
 
   /** Learn how far it is by now. */
@@ -73,7 +75,7 @@ export class Runner {
    * named by one that was not.
    */
   settle() {
-    if (this.ended || !this.settled()) return;
+    if (this.ended || this.left || !this.settled()) return;
     if (this.owes && this.target > this.trained) this.ask(this.trained);
     else if (this.target === this.trained && (this.unread || this.busy)) this.ask(this.trained);
     this.owes = false;
