@@ -71,7 +71,7 @@ def test_a_drag_on_the_curve_ends_a_run(new_page: Any, app_url: str) -> None:
 def test_an_experiment_is_set_up_runs_and_is_marked(new_page: Any, app_url: str) -> None:
     """Also one that needs another sidebar; a link opened elsewhere waits."""
     page = opened(new_page(viewport={"width": 390, "height": 844}), app_url, "side=5&step=3&at=1")
-    card = page.get_by_text("just above the value")
+    card = page.get_by_role("link", name="just above the value")
     card.click()
     until(page, lambda: "exploded at step" in verdict(page))
     assert page.locator("a[aria-current]").all_inner_texts() == [card.inner_text()]

@@ -13,7 +13,7 @@ export class SumPanel {
     this.words = make("p", { class: "words" });
     this.items = make("div", { class: "items" });
     this.check = make("p", { class: "check soft" });
-    this.counting = make("p", { class: "check soft" });
+    this.counting = make("p", { class: "counting soft" });
     this.element = make("section", { class: "sum" }, this.title, this.words, this.items, this.check, this.counting);
   }
 
