@@ -242,3 +242,12 @@ def test_by_the_keyboard_alone(new_page: Any, app_url: str) -> None:
     page.keyboard.press(" ")
     frames(page)
     assert steps(page) == taken, "a slider has its keys for itself"
+
+
+def test_the_keyboards_focus_stays_where_a_button_goes_out_of_use(new_page: Any, app_url: str) -> None:
+    """After "start again" it is on Run, not at the top of the page."""
+    page = opened(new_page(), app_url, "step=3")
+    page.locator(".again").focus()
+    page.keyboard.press("Enter")
+    until(page, lambda: page.locator(".again").is_disabled())
+    assert page.locator(".run:focus").count() == 1

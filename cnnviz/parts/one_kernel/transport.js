@@ -1,6 +1,6 @@
 // Run, pause, one step, start again; how fast, and how large the steps are.
 
-import { icon, make, name, say } from "../shared/dom.js";
+import { enable, icon, make, name, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 
 const SPEEDS = [1, 3, 10, 30, 100, 300, 1000]; // steps a second
@@ -84,8 +84,8 @@ export class Transport {
     if (this.ended) this.turn(false);
     name(this.again, words.againKey);
     name(this.one, words.one);
-    this.one.disabled = this.ended;
-    this.again.disabled = taken === 0;
+    enable(this.one, !this.ended, this.run);
+    enable(this.again, taken > 0, this.run);
     this.element.setAttribute("aria-label", words.transport);
     say(this.speedName, words.speed);
     say(this.rateName, words.rate);

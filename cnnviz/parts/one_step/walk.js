@@ -1,6 +1,6 @@
 // The bar of the walk: on, back, to the beginning, slow play; and below the stage how the weights move.
 
-import { icon, make, makeButton, name, say } from "../shared/dom.js";
+import { enable, icon, make, makeButton, name, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 
 const PACE = 2200; // milliseconds between two steps of slow play
@@ -28,13 +28,13 @@ export class WalkBar {
     this.last = titles.length - 1;
     name(this.first, words.first);
     name(this.back, words.back);
-    this.first.disabled = this.back.disabled = at === 0;
+    for (const button of [this.first, this.back]) enable(button, at > 0, this.next);
     const ended = at === this.last;
     const word = ended ? words.again : words.next;
     if (this.next.textContent !== word) this.next.replaceChildren(word, icon(...FORWARD_ICON));
     this.next.title = ended ? "" : words.forward;
-    this.next.disabled = ended && !more;
-    this.play.disabled = ended;
+    enable(this.next, !ended || more, this.first);
+    enable(this.play, !ended, this.next.disabled ? this.first : this.next);
     say(this.title, titles[at]);
     const done = count ? ` · ${fill(words.count, { count })}` : "";
     say(this.count, fill(words.stepOf, { step: at, last: this.last }) + done);

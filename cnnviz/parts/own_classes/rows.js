@@ -1,6 +1,6 @@
 // A row for each class: its name, how much it is believed in, a button that adds a picture, and its examples.
 
-import { make, makeButton, name, say } from "../shared/dom.js";
+import { focusedBeside, make, makeButton, name, say } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 
 const EVERY = 300; // milliseconds between two pictures while the button is held
@@ -107,8 +107,10 @@ class Row {
   showPictures(meta, numbers, nearest) {
     const { words } = meta;
     const kept = new Set(numbers);
+    let left = -1; // the place of the picture that had the keyboard's focus
     for (const [number, element] of this.pictures) {
       if (kept.has(number)) continue;
+      if (element.contains(focusedBeside(element))) left = [...this.strip.children].indexOf(element);
       element.remove();
       this.pictures.delete(number);
     }
@@ -128,8 +130,15 @@ class Row {
     });
     if (!numbers.length) this.strip.append(this.none);
     else this.none.remove();
+    if (left >= 0) this.toPicture(Math.min(left, numbers.length - 1));
     say(this.none, words.none);
     if (before && this.strip.childElementCount > before) this.strip.scrollLeft = this.strip.scrollWidth;
+  }
+
+  /** Let the way out of the picture at this place have the keyboard's focus; what adds one where there is none. */
+  toPicture(place) {
+    const out = this.strip.children[place]?.querySelector(".out") ?? this.add;
+    /** @type {HTMLElement} */ (out).focus();
   }
 
   picture(number) {

@@ -100,6 +100,19 @@ export const focusedBeside = (element) =>
   /** @type {HTMLElement | null} */ (/** @type {ShadowRoot | Document} */ (element.getRootNode()).activeElement);
 
 /**
+ * Let `button` be of use or not. What it leaves the keyboard's focus with is `instead`, or the focus would fall out of the part.
+ *
+ * @param {HTMLButtonElement} button
+ * @param {boolean} on
+ * @param {HTMLElement} instead
+ */
+export function enable(button, on, instead) {
+  const left = !on && focusedBeside(button) === button;
+  button.disabled = !on;
+  if (left) instead.focus();
+}
+
+/**
  * Give `button` a name for readers and a tooltip for the others.
  *
  * @param {HTMLElement} button

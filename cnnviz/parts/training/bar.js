@@ -1,6 +1,6 @@
 // Run and its smaller buttons, the sentence, and the numbers to watch.
 
-import { icon, make, makeButton, name, say } from "../shared/dom.js";
+import { enable, icon, make, makeButton, name, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 
 const SIGNS = {
@@ -43,8 +43,8 @@ export class Bar {
     name(this.batch, words.batch);
     name(this.epoch, words.epoch);
     name(this.again, words.againKey);
-    this.batch.disabled = this.epoch.disabled = ended || waits;
-    this.again.disabled = !trained && !target;
+    for (const button of [this.batch, this.epoch]) enable(button, !ended && !waits, this.run);
+    enable(this.again, Boolean(trained || target), this.run);
     say(this.sentence, waits ? meta.waits : meta.verdict);
     const values = {
       epochs: (shown / perEpoch).toFixed(1),

@@ -1,6 +1,6 @@
 // The slider through time, and beside it the learning rate and the speed, which may change while it runs.
 
-import { focusedBeside, make, makeButton, say } from "../shared/dom.js";
+import { enable, focusedBeside, make, makeButton, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { SPEEDS } from "./runner.js";
 import { inPercent } from "./bar.js";
@@ -54,7 +54,7 @@ export class Time {
     this.moments.setAttribute("aria-label", words.time);
     this.moments.setAttribute("aria-valuetext", fill(words.timeText, { step: shown, right: inPercent(right) }));
     say(this.toNow, words.toNow);
-    this.toNow.disabled = !looks;
+    enable(this.toNow, looks, this.moments);
     say(this.rateName, words.rate);
     say(this.speedName, words.speed);
     this.writeSpeed();
