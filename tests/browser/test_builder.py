@@ -182,11 +182,11 @@ def test_an_experiment_runs_compares_and_answers(new_page: Any, app_url: str) ->
         page.locator(".experiments [aria-current]").inner_text()
         == "How much does the accuracy depend on chance?"
     )
-    assert "when each of these trainings has been run" in answer.inner_text()
+    assert "when all of these trainings have ended" in answer.inner_text()
     for place in (1, 2):
         page.locator(".trials tbody button").nth(place).click()
         until(page, lambda place=place: cells.nth(place).inner_text().endswith("%"))
-    assert "up to two points apart" in answer.inner_text()
+    assert "up to two percentage points" in answer.inner_text()
     assert {int(text.rstrip("%")) for text in cells.all_inner_texts()} <= set(range(89, 96))
     rest(page)
     page.locator(".trials .leave").click()

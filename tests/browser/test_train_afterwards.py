@@ -118,13 +118,13 @@ def test_the_matrix_by_the_keyboard(new_page: Any, app_url: str) -> None:
         "() => { let at = document.activeElement; while (at.shadowRoot) at = at.shadowRoot.activeElement; "
         "return at.getAttribute('aria-label'); }"
     )
-    assert focused.startswith("1 read as 1: ")
+    assert focused.startswith("1 predicted as 1: ")
     assert page.locator(".confusion .told").inner_text() == focused
     page.keyboard.press("Enter")
     until(page, lambda: query_of(page).get("cell") == "1_1")
     rest(page)
     assert cells.nth(11).get_attribute("aria-selected") == "true"
-    assert page.locator(".confusion [role=status]").inner_text().startswith("1 read as 1: ")
+    assert page.locator(".confusion [role=status]").inner_text().startswith("1 predicted as 1: ")
     page.keyboard.press("Escape")
     until(page, lambda: "cell" not in query_of(page))
     assert [cells.nth(at).get_attribute("tabindex") for at in range(100)].count("0") == 1

@@ -112,7 +112,11 @@ def operator(*names: str) -> Callable[[Callable[..., Results]], Callable[..., Re
                 most=None if variadic else len(positional),
                 attributes=reduce(or_, shared, {p.name: _without_none(hints[p.name]) for p in keywords}),
                 required=frozenset(p.name for p in keywords if p.default is p.empty),
-                defaults={p.name: p.default for p in keywords if p.default is not p.empty},
+                defaults=reduce(
+                    or_,
+                    [dict.fromkeys(each) for each in shared],  # None: the function does without it
+                    {p.name: p.default for p in keywords if p.default is not p.empty},
+                ),
             )
         return function
 

@@ -47,7 +47,7 @@ def page(_: Translate) -> None:
         key="train-own.build",
         on_click=widgets.on_this_page(build),
     )
-    st.caption(
+    st.write(
         _(
             "You choose its layers, and can watch every step of its training from the pictures of these classes."
         )
