@@ -150,19 +150,24 @@ def _gate(_: Translate, shown: Shown, found: Explained, step: evidence.Activatio
     ]
 
 
+def _with_errors(_: Translate, met: equation.Item, step: Any, image: int) -> list[equation.Item]:
+    """What a number met in the picture that is followed, times the errors there; the other pictures are one more term."""
+    return product(
+        met,
+        cells(_("errors"), step.grads[image], "value"),
+        cells(_("products"), step.products[image], "value"),
+        (_("the other pictures"), _rest(step.products, image)),
+        comes_to=step.total,
+    )
+
+
 def _norm_weight(
     _: Translate, shown: Shown, found: Explained, step: evidence.BatchNormWeightGradient
 ) -> Told:
     image = shown.step.image
     return _(
         "γ multiplies every normalised number of its map. Its gradient is the sum of the products of normalised number and error."
-    ), product(
-        cells(_("normalised"), step.normalized[image], "value"),
-        cells(_("errors"), step.grads[image], "value"),
-        cells(_("products"), step.products[image], "value"),
-        (_("the other pictures"), _rest(step.products, image)),
-        comes_to=step.total,
-    )
+    ), _with_errors(_, cells(_("normalised"), step.normalized[image], "value"), step, image)
 
 
 def _norm_input(_: Translate, shown: Shown, found: Explained, step: evidence.BatchNormInputGradient) -> Told:
@@ -173,13 +178,7 @@ def _norm_input(_: Translate, shown: Shown, found: Explained, step: evidence.Bat
         direct=figures(step.direct),
         mean=figures(step.through_mean),
         deviation=figures(step.through_variance),
-    ), product(
-        cells(_("slopes"), step.slopes[image], "value"),
-        cells(_("errors"), step.grads[image], "value"),
-        cells(_("products"), step.products[image], "value"),
-        (_("the other pictures"), _rest(step.products, image)),
-        comes_to=step.total,
-    )
+    ), _with_errors(_, cells(_("slopes"), step.slopes[image], "value"), step, image)
 
 
 def _weight(_: Translate, shown: Shown, found: Explained, step: evidence.ConvolutionWeightGradient) -> Told:
@@ -187,12 +186,8 @@ def _weight(_: Translate, shown: Shown, found: Explained, step: evidence.Convolu
     gray = "gray" if found.line == 0 else "value"
     return _(
         "This weight is used at all {count} positions. At each position it multiplies one input. Its gradient is the sum of input × error over all positions."
-    ).format(count=step.grads[image].size), product(
-        cells(_("inputs"), step.inputs[image], gray),
-        cells(_("errors"), step.grads[image], "value"),
-        cells(_("products"), step.products[image], "value"),
-        (_("the other pictures"), _rest(step.products, image)),
-        comes_to=step.total,
+    ).format(count=step.grads[image].size), _with_errors(
+        _, cells(_("inputs"), step.inputs[image], gray), step, image
     )
 
 

@@ -72,10 +72,13 @@ def _same(some: Groups, others: Groups) -> bool:
 
 
 def split_of(here: Visitor, state: TrainNetworkState) -> Split | None:
-    """What a state learns from, if it is at hand; None where shapes are to be drawn first, or own pictures are others or too few."""
-    if state.source != OWN:
-        return SPLITS.at_hand(state)
+    """What a state learns from, if it is at hand.
+
+    None where shapes are to be drawn first, own pictures are others or too few, or there is no room.
+    """
     try:
+        if state.source != OWN:
+            return SPLITS.at_hand(state)
         own = _own(here, state.language)
     except (OwnError, FullError):
         return None

@@ -46,7 +46,7 @@ def page(_: Translate) -> None:
     changed = own.follow(_, visitor.present())
     state, version = held.now
     assert isinstance(state, TrainNetworkState)
-    split = own.split_of(visitor.present(), state) if state.source == OWN else None
+    split = own.split_of(visitor.present(), state)
     with st.sidebar:
         choose_view(_)
         mount(controls.PART, network_training_controls(_, state), key=CONTROLS, direct=True)
@@ -60,7 +60,7 @@ def page(_: Translate) -> None:
         own.say_why_not(_, visitor.present(), state)
         return
     try:
-        split = split or SPLITS.at_hand(state) or _drawn(_, state)
+        split = split or _drawn(_, state)
         if split is None:
             return
         now, _since = followed(visitor.present(), state, split, asked=_is_asked(door.turn(TRAINING)))
