@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cnnviz.pipeline import as_weights
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.state import PAGES, NetworkState, from_query, lab, network, stages, to_query
+from cnnviz.state.fields import COVERS, HIDES
 from cnnviz.state.lab import DEFAULT, LabState
 from cnnviz.state.stages import Pin
 from cnnviz.words import LANGUAGES
@@ -32,7 +33,16 @@ def weights(draw: st.DrawFn) -> lab.Weights:
     return as_weights(np.array(flat, np.float32).reshape(shape))
 
 
-FIELDS: dict[str, st.SearchStrategy[Any]] = {
+SHARED_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "lesson": st.sampled_from(["", "window", "own"]),
+    "card": st.integers(0, 99),
+    "draw": st.integers(0, 9999),
+    "guess": st.sampled_from(["", "-3.5", "6 × 6", "3/4", "50%"]),
+    "cover": st.lists(st.sampled_from(COVERS), unique=True).map(tuple),
+    "hide": st.lists(st.sampled_from(HIDES), unique=True).map(tuple),
+    "demo": st.booleans(),
+}
+FIELDS: dict[str, st.SearchStrategy[Any]] = SHARED_FIELDS | {
     "source": st.sampled_from(lab.SOURCES),
     "photo": names,
     "pattern": names,
@@ -62,7 +72,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     name: st.booleans()
     for name in ("colour", "flip", "depthwise", "ceil_mode", "include_padding", "large")
 }  # fmt: skip
-NETWORK_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+NETWORK_FIELDS: dict[str, st.SearchStrategy[Any]] = SHARED_FIELDS | {
     "network": st.sampled_from(network.NETWORKS),
     "source": st.sampled_from(network.SOURCES),
     "sample": places,

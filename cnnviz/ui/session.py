@@ -12,7 +12,7 @@ import functools
 import itertools
 import logging
 from collections.abc import Callable, Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from typing import Any, TypeVar
 
@@ -250,7 +250,7 @@ def go_to(page: str) -> None:
     here = current()
     left = st.session_state.get(_place(page))
     there = PAGES[page]() if left is None else left.state
-    _open(replace(there, large=here.large, language=here.language))
+    _open(here.beside(there))
     st.session_state[_UNREADABLE] = []
 
 
@@ -272,7 +272,7 @@ def go_back() -> None:
     good = st.session_state.get(_GOOD)
     if good is None or (good == here and st.session_state.get(_DRAWING)):
         good = type(here)()
-    _open(replace(good, large=here.large, language=here.language))
+    _open(here.beside(good))
 
 
 def write_link() -> None:

@@ -92,7 +92,7 @@ def built(_: Translate, state: TrainNetworkState) -> Content:
 
 def questions(_: Translate, state: TrainNetworkState) -> Content:
     """The experiments as cards, each with the link that sets its first trial up, whatever was there before."""
-    start = TrainNetworkState(language=state.language, large=state.large)
+    start = state.beside(TrainNetworkState())
     cards = [
         Card(name, _(each.question), urlencode(link_of(set_up(each.trials[0].id, start))))
         for name, each in experiments.EXPERIMENTS.items()
