@@ -36,7 +36,7 @@ WORDS = {
     "done": N_("Done"),
     "found": N_("{count} of {of}"),
     "unreadable": N_("Type a number, such as 12, -3.5 or 6 × 6."),
-    "quiz": N_("Mixed questions"),
+    "origin": N_("Go to the card in: {title}"),
 }
 
 VERDICTS = {
@@ -53,13 +53,16 @@ def lesson_content(
     led: Led,
     state: PageState,
     lessons: Mapping[str, Lesson],
-    quiz: tuple[tuple[str, int], ...] = (),
+    places: tuple[tuple[str, int], ...] = (),
 ) -> Content:
-    """The card that is open. `quiz` has, for each card of the lesson of all questions, the lesson and the number it is from."""
+    """The card that is open, of one of `lessons`.
+
+    Of the lesson of all questions `places` has, for each card, the lesson and the number that it is from.
+    """
     card, language = led.card, state.language
     ids = list(lessons)
-    at = ids.index(led.lesson.id) if led.lesson.id in ids else len(ids)
-    following = lessons[ids[at + 1]] if at + 1 < len(ids) else None
+    following = lessons[ids[ids.index(led.lesson.id) + 1]] if led.lesson.id in ids[:-1] else None
+    origin = places[led.number] if places else None
     meta: dict[str, Any] = {
         "lesson": led.lesson.id,
         "title": said(led.lesson.title, language),
@@ -74,7 +77,10 @@ def lesson_content(
         "done": led.done,
         "asks": _asks(_, led, state),
         "next": None if following is None else [following.id, said(following.title, language)],
-        "quiz": [list(each) for each in quiz],
+        "places": [list(each) for each in places],
+        "origin": None
+        if origin is None
+        else _(WORDS["origin"]).format(title=said(lessons[origin[0]].title, language)),
         "words": {name: _(text) for name, text in WORDS.items()},
     }
     return meta, {}
