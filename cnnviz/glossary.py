@@ -85,7 +85,7 @@ TERMS: dict[str, Term] = {
     "parameter": Term(
         N_("Parameter"),
         N_("Parameters are the numbers that a network learns: its weights and biases."),
-        "?page=network&panel=cost",
+        "?page=network&panel=account",
     ),
     "window": Term(
         N_("Window"),
@@ -176,7 +176,7 @@ TERMS: dict[str, Term] = {
     "layer": Term(
         N_("Layer"),
         N_("A layer is one step of a network: it takes the arrays of the step before and makes new ones."),
-        "?page=network&panel=cost",
+        "?page=network&panel=account",
     ),
     "network": Term(
         N_("Neural network"),
@@ -197,14 +197,14 @@ TERMS: dict[str, Term] = {
         N_(
             "The receptive field of a number is the part of the input picture that it depends on. It grows from layer to layer."
         ),
-        "?page=network&panel=cost",
+        "?page=network&panel=account",
     ),
     "multiply_add": Term(
         N_("Multiply-add"),
         N_(
             "A multiply-add is one multiplication and one addition to a sum. Their number measures how much a layer computes."
         ),
-        "?page=network&panel=cost",
+        "?page=network&panel=account",
     ),
     "class": Term(
         N_("Class"),
