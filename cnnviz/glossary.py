@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cnnviz.words import N_
+from cnnviz.words import N_, Translate, translation
+
+MARK = re.compile(r"\[\[([a-z][a-z0-9_]*)(?:\|([^[\]|]+))?\]\]")
+"""A term in a text: ``[[stride]]`` for its own name, ``[[stride|steps]]`` for other words; as in ``parts/shared/marked.js``."""
 
 
 @dataclass(frozen=True)
@@ -369,3 +374,45 @@ TERMS: dict[str, Term] = {
     ),
 }
 """By a short id, in the order of a course."""
+
+
+def terms_in(texts: Iterable[str], language: str) -> dict[str, dict[str, str]]:
+    """The terms that are marked in `texts`, for ``renderText`` of ``parts/shared/terms.js``.
+
+    Parameters
+    ----------
+    texts
+        Translated texts in which terms are marked as `MARK` says.
+    language
+        A key of `LANGUAGES`, in which the terms are explained.
+
+    Returns
+    -------
+    dict
+        For each id its ``"title"``, what it means (``"text"``), and the query of a view that shows it (``"href"``).
+
+    Raises
+    ------
+    KeyError
+        A text names a term that the glossary does not have.
+    """
+    _ = translation(language).gettext
+    used = dict.fromkeys(found.group(1) for text in texts for found in MARK.finditer(text))
+    return {
+        id: {
+            "title": _(TERMS[id].name),
+            "text": _(TERMS[id].text),
+            "href": f"{TERMS[id].link}&lang={language}",
+        }
+        for id in used
+    }
+
+
+def card_words(_: Translate, language: str) -> dict[str, str]:
+    """The words around a term that is explained where it stands, and the query of the glossary."""
+    return {
+        "see": _("See it"),
+        "all": _("All terms"),
+        "close": _("Close"),
+        "glossary": f"?page=glossary&lang={language}",
+    }
