@@ -57,6 +57,7 @@ BELOW = {
     "training": {"learning", "ops", "pointwise"},
     "zoo": {"network", "preprocessing"},
     "explain": {"network", "ops", "pointwise"},
+    "glossary": set(),
     "filling": {"network", "signals"},
     "faces": {"images", "network", "preprocessing"},
     "pipeline": {"activations", "kernels", "ops", "state"},
