@@ -87,6 +87,7 @@ BELOW = {
         "activations",
         "evidence",
         "faces",
+        "glossary",
         "images",
         "kernel_experiments",
         "kernel_training",

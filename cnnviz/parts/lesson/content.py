@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cnnviz.glossary import MARK, TERMS, card_words, terms_in
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, Led, chosen_of
 from cnnviz.lessons.lesson import Choice, Lesson, Question, Task, said
@@ -69,6 +70,8 @@ def lesson_content(
         "at": led.number,
         "cards": [said(each.title, language) for each in led.lesson.cards],
         "text": said(card.text, language),
+        "terms": _terms(led, language),
+        "card_words": card_words(_, language),
         "lights": [LIGHTS[name] for name in card.lights if name in LIGHTS],
         "settings": card.settings,
         "link": bool(card.link),
@@ -84,6 +87,13 @@ def lesson_content(
         "words": {name: _(text) for name, text in WORDS.items()},
     }
     return meta, {}
+
+
+def _terms(led: Led, language: str) -> Mapping[str, Any]:
+    """The terms that are marked in the card's texts and in the glossary: a visitor's own lesson may mark others."""
+    asks = led.card.asks
+    texts = said(led.card.text, language) + ("" if asks is None else said(asks.text, language))
+    return terms_in((found[0] for found in MARK.finditer(texts) if found[1] in TERMS), language)
 
 
 def _asks(_: Translate, led: Led, state: PageState) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 import { icon, make, makeButton, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
+import { renderText } from "../shared/terms.js";
 import { atNews } from "../shared/shelf.js";
 import { anew, isDone, keepDone, keepMissed, path } from "./progress.js";
 import { Spotlight } from "./spotlight.js";
@@ -99,7 +100,7 @@ class LessonCard {
     name(this.leave, words.leave);
     name(this.fold, this.element.classList.contains("folded") ? words.unfold : words.fold);
     say(this.title, meta.cards[meta.at]);
-    say(this.text, meta.text);
+    renderText(this.text, meta.text, meta.terms, meta.card_words);
     this.where.hidden = !meta.lights.length;
     say(this.where.lastChild, words.where);
     this.drawSteps();
@@ -140,7 +141,7 @@ class LessonCard {
   drawAsks(asks, anew) {
     const { words, guess } = this.meta;
     say(this.kind, words[asks.kind]);
-    say(this.question, asks.text);
+    renderText(this.question, asks.text, this.meta.terms, this.meta.card_words);
     const count = asks.of > 1 ? words.found.replace("{count}", `${this.collected.size}`).replace("{of}", asks.of) : "";
     const done = this.isDone();
     say(this.status, asks.kind === "task" ? [count, asks.status, done ? words.done : ""].filter(Boolean).join(" · ") : "");
