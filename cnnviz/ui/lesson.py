@@ -68,9 +68,8 @@ class _Guide(Work):
         led, state = self.led(), self.held.state
         if led is None:
             return None
-        there = {id: each for id, each in self.lessons.items() if id != QUIZ}
         places = quiz()[1] if led.lesson.id == QUIZ else ()
-        return lesson_content(translation(state.language).gettext, led, state, there, places)
+        return lesson_content(translation(state.language).gettext, led, state, self.lessons, places)
 
     def _show(self) -> bool:
         """Let the page show what a question asks for, once; whether it has to be drawn anew."""

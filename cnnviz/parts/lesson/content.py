@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cnnviz.glossary import MARK, TERMS, card_words, terms_in
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, Led, chosen_of
 from cnnviz.lessons.lesson import Choice, Lesson, Question, Task, said
@@ -36,7 +37,7 @@ WORDS = {
     "done": N_("Done"),
     "found": N_("{count} of {of}"),
     "unreadable": N_("Type a number, such as 12, -3.5 or 6 × 6."),
-    "quiz": N_("Mixed questions"),
+    "origin": N_("Go to the card in: {title}"),
 }
 
 VERDICTS = {
@@ -53,19 +54,24 @@ def lesson_content(
     led: Led,
     state: PageState,
     lessons: Mapping[str, Lesson],
-    quiz: tuple[tuple[str, int], ...] = (),
+    places: tuple[tuple[str, int], ...] = (),
 ) -> Content:
-    """The card that is open. `quiz` has, for each card of the lesson of all questions, the lesson and the number it is from."""
+    """The card that is open, of one of `lessons`.
+
+    Of the lesson of all questions `places` has, for each card, the lesson and the number that it is from.
+    """
     card, language = led.card, state.language
     ids = list(lessons)
-    at = ids.index(led.lesson.id) if led.lesson.id in ids else len(ids)
-    following = lessons[ids[at + 1]] if at + 1 < len(ids) else None
+    following = lessons[ids[ids.index(led.lesson.id) + 1]] if led.lesson.id in ids[:-1] else None
+    origin = places[led.number] if places else None
     meta: dict[str, Any] = {
         "lesson": led.lesson.id,
         "title": said(led.lesson.title, language),
         "at": led.number,
         "cards": [said(each.title, language) for each in led.lesson.cards],
         "text": said(card.text, language),
+        "terms": _terms(led, language),
+        "card_words": card_words(_, language),
         "lights": [LIGHTS[name] for name in card.lights if name in LIGHTS],
         "settings": card.settings,
         "link": bool(card.link),
@@ -74,10 +80,20 @@ def lesson_content(
         "done": led.done,
         "asks": _asks(_, led, state),
         "next": None if following is None else [following.id, said(following.title, language)],
-        "quiz": [list(each) for each in quiz],
+        "places": [list(each) for each in places],
+        "origin": None
+        if origin is None
+        else _(WORDS["origin"]).format(title=said(lessons[origin[0]].title, language)),
         "words": {name: _(text) for name, text in WORDS.items()},
     }
     return meta, {}
+
+
+def _terms(led: Led, language: str) -> Mapping[str, Any]:
+    """The terms that are marked in the card's texts and in the glossary: a visitor's own lesson may mark others."""
+    asks = led.card.asks
+    texts = said(led.card.text, language) + ("" if asks is None else said(asks.text, language))
+    return terms_in((found[0] for found in MARK.finditer(texts) if found[1] in TERMS), language)
 
 
 def _asks(_: Translate, led: Led, state: PageState) -> dict[str, Any] | None:

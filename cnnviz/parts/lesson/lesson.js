@@ -2,8 +2,9 @@
 
 import { icon, make, makeButton, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
+import { renderText } from "../shared/terms.js";
 import { atNews } from "../shared/shelf.js";
-import { keepDone, keepMissed, isDone } from "./progress.js";
+import { anew, isDone, keepDone, keepMissed, path } from "./progress.js";
 import { Spotlight } from "./spotlight.js";
 
 const DRAWS = 10000;
@@ -51,14 +52,15 @@ class LessonCard {
       this.answer();
     });
     this.check.type = "submit";
-    this.options = make("div", { class: "options", role: "radiogroup" });
+    this.options = make("div", { class: "options", role: "group" });
     this.says = make("p", { class: "says", role: "status" });
     this.show = makeButton(() => this.turns.send("show"), { class: "quiet" });
     this.again = makeButton(() => this.turns.send({ again: anyDraw() }), { class: "quiet" });
     this.set = makeButton(() => this.turns.send("set"), { class: "quiet" });
-    this.more = make("div", { class: "more" }, this.show, this.again, this.set);
+    this.origin = makeButton(() => this.openOrigin(), { class: "quiet" });
+    this.more = make("div", { class: "more" }, this.show, this.again, this.set, this.origin);
     this.asks.append(this.kind, this.question, this.status, this.typed, this.options, this.says);
-    this.back = makeButton(() => this.open(this.meta.at - 1), { class: "back" });
+    this.back = makeButton(() => this.open(this.path[this.path.indexOf(this.meta.at) - 1]), { class: "back" });
     this.next = makeButton(() => this.goOn(), { class: "next" });
     this.body = make("div", { class: "body" }, this.title, this.text, this.where, this.asks, this.more);
     this.element = make(
@@ -98,7 +100,7 @@ class LessonCard {
     name(this.leave, words.leave);
     name(this.fold, this.element.classList.contains("folded") ? words.unfold : words.fold);
     say(this.title, meta.cards[meta.at]);
-    say(this.text, meta.text);
+    renderText(this.text, meta.text, meta.terms, meta.card_words);
     this.where.hidden = !meta.lights.length;
     say(this.where.lastChild, words.where);
     this.drawSteps();
@@ -108,9 +110,11 @@ class LessonCard {
     this.set.hidden = !meta.link;
     for (const each of ["show", "again", "set"]) say(this[each], words[each]);
     if (asks) this.drawAsks(asks, anew);
+    this.origin.hidden = !meta.origin;
+    say(this.origin, meta.origin ?? "");
     say(this.back, words.back);
-    this.back.disabled = meta.at === 0;
-    const last = meta.at === meta.cards.length - 1;
+    this.back.disabled = meta.at === this.path[0];
+    const last = meta.at === this.path.at(-1);
     say(this.next, last ? (meta.next ? words.next_lesson.replace("{title}", meta.next[1]) : words.leave) : words.next);
     this.next.classList.toggle("due", this.isDone() || !asks);
     this.host.ownerDocument.documentElement.toggleAttribute("data-lesson-settings", meta.settings);
@@ -118,18 +122,18 @@ class LessonCard {
 
   drawSteps() {
     const { cards, at, words, lesson } = this.meta;
-    while (this.buttons.length > cards.length) this.buttons.pop()?.parentElement?.remove();
-    while (this.buttons.length < cards.length) {
+    while (this.buttons.length > this.path.length) this.buttons.pop()?.parentElement?.remove();
+    while (this.buttons.length < this.path.length) {
       const place = this.buttons.length;
-      this.buttons.push(makeButton(() => this.open(place)));
+      this.buttons.push(makeButton(() => this.open(this.path[place])));
       this.steps.append(make("li", {}, this.buttons[place]));
     }
-    cards.forEach((title, place) => {
+    this.path.forEach((card, place) => {
       const button = this.buttons[place];
-      const done = isDone(lesson, place);
-      name(button, `${place + 1}. ${title}${done ? ` (${words.done})` : ""}`);
+      const done = isDone(lesson, card);
+      name(button, `${place + 1}. ${cards[card]}${done ? ` (${words.done})` : ""}`);
       button.classList.toggle("done", done);
-      if (place === at) button.setAttribute("aria-current", "step");
+      if (card === at) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
     });
   }
@@ -137,7 +141,7 @@ class LessonCard {
   drawAsks(asks, anew) {
     const { words, guess } = this.meta;
     say(this.kind, words[asks.kind]);
-    say(this.question, asks.text);
+    renderText(this.question, asks.text, this.meta.terms, this.meta.card_words);
     const count = asks.of > 1 ? words.found.replace("{count}", `${this.collected.size}`).replace("{of}", asks.of) : "";
     const done = this.isDone();
     say(this.status, asks.kind === "task" ? [count, asks.status, done ? words.done : ""].filter(Boolean).join(" · ") : "");
@@ -156,8 +160,8 @@ class LessonCard {
   drawOptions({ options, chosen, text }) {
     this.options.setAttribute("aria-label", text);
     const there = options.map(([at, words]) => {
-      const button = makeButton(() => this.turns.send({ guess: `${at}` }), { role: "radio" }, words);
-      button.setAttribute("aria-checked", `${at === chosen}`);
+      const button = makeButton(() => this.turns.send({ guess: `${at}` }), {}, words);
+      button.setAttribute("aria-pressed", `${at === chosen}`);
       return button;
     });
     const said = JSON.stringify([options, chosen]);
@@ -187,13 +191,24 @@ class LessonCard {
       keepDone(lesson, at);
       this.draw(false);
     }
-    if (asks?.verdict && asks.verdict !== "unreadable" && asks.verdict !== "show") keepMissed(this.origin(), !done);
+    if (asks?.verdict && asks.verdict !== "unreadable" && asks.verdict !== "show") keepMissed(this.place, !done);
   }
 
-  /** The card that this one is, in the lesson that it comes from. */
-  origin() {
-    const { lesson, at, quiz } = this.meta;
-    return quiz[at] ?? [lesson, at];
+  /** The lesson that the card comes from, and its number there. */
+  get place() {
+    const { lesson, at, places } = this.meta;
+    return places[at] ?? [lesson, at];
+  }
+
+  /** The numbers of the cards in the order in which they are gone through. */
+  get path() {
+    const { lesson, cards, places, at } = this.meta;
+    return path(lesson, cards.length, places, at);
+  }
+
+  openOrigin() {
+    const [lesson, card] = this.place;
+    this.turns.send({ lesson, card, draw: anyDraw() });
   }
 
   answer() {
@@ -203,18 +218,21 @@ class LessonCard {
   }
 
   open(card) {
+    if (card === undefined) return;
     this.turns.send({ lesson: this.meta.lesson, card, draw: anyDraw() });
   }
 
   goOn() {
-    const { lesson, at, cards, asks, next } = this.meta;
+    const { lesson, at, asks, next } = this.meta;
     if (!asks) keepDone(lesson, at);
-    if (at + 1 < cards.length) this.open(at + 1);
+    const following = this.path[this.path.indexOf(at) + 1];
+    if (following !== undefined) this.open(following);
     else if (next) this.turns.send({ lesson: next[0], card: 0, draw: anyDraw() });
     else this.end();
   }
 
   end() {
+    if (this.meta.places.length && this.meta.at === this.path.at(-1)) anew(this.meta.lesson);
     this.turns.send("leave");
   }
 
@@ -229,8 +247,8 @@ class LessonCard {
 
   /** Ask how far the task is, once what changed on the page has come to rest. */
   lookSoon() {
-    clearTimeout(this.looking);
-    this.looking = setTimeout(() => {
+    this.looking ??= setTimeout(() => {
+      this.looking = undefined;
       if (this.turns.settled && this.meta) this.turns.send("look");
       else this.lookSoon();
     }, PAUSE);
