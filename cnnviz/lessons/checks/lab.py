@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -238,12 +237,15 @@ def channel_weights(scene: Scene, *, only: int) -> Seen:
     return Seen(done, status=status, numbers={"count": sum(there), "all": len(there)})
 
 
-def filters_tried(scene: Scene, *, times: int) -> Seen:
-    """Filters with `times` different weights are applied, one after the other."""
-    run = scene.result
-    if not isinstance(run, Run):
-        return NOT_YET
-    return Seen(True, found=f"{zlib.crc32(run.weight.tobytes()):x}", of=times)
+EDGES = ("vertical edge", "horizontal edge")
+
+
+def edge_filters(scene: Scene) -> Seen:
+    """The kernel responds to edges of one direction alone, first to those of the one, then to those of the other."""
+    found = "".join(
+        to for to, not_to in (EDGES, EDGES[::-1]) if kernel_answers(scene, to=to, not_to=not_to).done
+    )
+    return Seen(bool(found), found=found, of=len(EDGES))
 
 
 CHECKS: Mapping[str, Callable[..., Seen]] = {
@@ -255,5 +257,5 @@ CHECKS: Mapping[str, Callable[..., Seen]] = {
     "input_line": input_line,
     "kernel_answers": kernel_answers,
     "channel_weights": channel_weights,
-    "filters_tried": filters_tried,
+    "edge_filters": edge_filters,
 }

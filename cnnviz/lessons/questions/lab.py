@@ -242,7 +242,7 @@ def window_start(scene: Scene, draw: Random) -> Asked | None:
             ),
         }
         names = {"row": row, "column": column, "stride": stride[0]}
-        return Asked(right, names, recognised(right, wrong))
+        return Asked(right, names, recognised(right, wrong), place=True)
 
     return drawn(one)
 
