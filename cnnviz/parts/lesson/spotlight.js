@@ -5,7 +5,7 @@ const STYLE =
   "box-shadow:0 0 0 200vmax rgb(0 0 0 / 0.32);transition:opacity 0.2s;";
 const ENDS = ["pointerdown", "keydown", "wheel", "touchstart"];
 const LATE = 4000; // milliseconds for which a part that is still to come is waited for
-const GAP = 4;
+const AROUND = 4;
 
 export class Spotlight {
   constructor() {
@@ -43,7 +43,7 @@ export class Spotlight {
       element.scrollIntoView({ block: "nearest" });
     }
     const { left, top, width, height } = element.getBoundingClientRect();
-    const style = { left: left - GAP, top: top - GAP, width: width + 2 * GAP, height: height + 2 * GAP };
+    const style = { left: left - AROUND, top: top - AROUND, width: width + 2 * AROUND, height: height + 2 * AROUND };
     for (const [edge, value] of Object.entries(style)) this.frame.style[edge] = `${value}px`;
   }
 
