@@ -26,8 +26,10 @@ export class Spotlight {
     const since = performance.now();
     const place = () => {
       const found = lights.map(lit).find((each) => each?.getBoundingClientRect().height);
+      const early = performance.now() - since < LATE;
       if (found) this.show(found);
-      if (performance.now() - since < LATE || this.frame) this.waiting = requestAnimationFrame(place);
+      if (found && early) found.scrollIntoView({ block: "nearest" }); // also where what stands above it is still to come
+      if (early || this.frame) this.waiting = requestAnimationFrame(place);
     };
     if (lights.length) place();
     for (const each of ENDS) addEventListener(each, this.end, { passive: true, capture: true });
@@ -40,7 +42,6 @@ export class Spotlight {
       this.frame.className = "cnnviz-spotlight";
       this.frame.style.cssText = STYLE;
       document.body.append(this.frame);
-      element.scrollIntoView({ block: "nearest" });
     }
     const { left, top, width, height } = element.getBoundingClientRect();
     const style = { left: left - AROUND, top: top - AROUND, width: width + 2 * AROUND, height: height + 2 * AROUND };
