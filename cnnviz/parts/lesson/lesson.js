@@ -212,7 +212,7 @@ class LessonCard {
   }
 
   answer() {
-    const guess = this.field.value.trim();
+    const guess = this.field.value.normalize("NFKC").trim(); // as Chinese keyboards write commas and parentheses
     if (GUESS.test(guess)) this.turns.send({ guess });
     else say(this.says, this.meta.words.unreadable);
   }
