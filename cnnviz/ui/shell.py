@@ -74,5 +74,18 @@ def _top(_: Translate, names: dict[str, str]) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", width="content", key="top-choices"
     ):
-        widgets.show(st.toggle, _("Large text"), "large")
-        widgets.row(_("Language"), "language", {"en": "EN", "zh_CN": "中文"}, label_visibility="collapsed")
+        widgets.show_value(
+            st.toggle,
+            _("Large text"),
+            "shell.large",
+            session.current().large,
+            lambda large: session.change(large=large),
+        )
+        widgets.row_of_value(
+            _("Language"),
+            "shell.language",
+            {"en": "EN", "zh_CN": "中文"},
+            session.language(),
+            lambda language: session.change(language=language),
+            label_visibility="collapsed",
+        )
