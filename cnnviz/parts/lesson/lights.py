@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 LIGHTS: Mapping[str, tuple[str, str]] = {
-    "lab.input": (".st-key-lab-stepper", '[data-stage="input"]'),
-    "lab.conv": (".st-key-lab-stepper", '[data-stage="conv"]'),
-    "lab.act": (".st-key-lab-stepper", '[data-stage="act"]'),
-    "lab.pool": (".st-key-lab-stepper", '[data-stage="pool"]'),
+    "lab.input": (".st-key-lab-stepper", 'figure[data-stage="input"]'),
+    "lab.conv": (".st-key-lab-stepper", 'figure[data-stage="conv"]'),
+    "lab.act": (".st-key-lab-stepper", 'figure[data-stage="act"]'),
+    "lab.pool": (".st-key-lab-stepper", 'figure[data-stage="pool"]'),
     "lab.maps": (".st-key-lab-stepper", ".maps"),
     "lab.bar": (".st-key-lab-stepper", ".bar"),
     "lab.sum": (".st-key-lab-stepper", ".sums"),
