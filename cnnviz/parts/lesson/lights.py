@@ -13,5 +13,16 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "lab.kernels": (".st-key-lab-kernels", ""),
     "lab.editor": (".st-key-lab-editor", ""),
     "lab.settings": (".st-key-lab-controls", ""),
+    "network.pad": (".st-key-network-pad", ""),
+    "network.samples": (".st-key-network-samples", ""),
+    "network.answers": (".st-key-network-answers", ""),
+    "network.graph": (".st-key-network-graph", ""),
+    "network.layer": (".st-key-network-layer", ""),
+    "network.occlusion": (".st-key-network-occlusion-map", ""),
+    "network.panels": (".st-key-network-panels", ""),
+    "train.kernel": (".st-key-train-kernel", ""),
+    "train.network": (".st-key-train-network-training", ""),
+    "train.stage": (".st-key-train-network-stage", ""),
+    "train.step": (".st-key-train-step-step", ""),
 }
 """A selector of the page, and one within the part that it finds; the part as a whole where that is empty."""
