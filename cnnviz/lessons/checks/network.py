@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnviz.images import drawing
 from cnnviz.images.drawing import DIGIT_SIDE
-from cnnviz.images.picture import ImageError, Pixels
+from cnnviz.images.picture import ImageError
 from cnnviz.inputs import digit_drawing, examples, network_picture, sample_number
 from cnnviz.lessons.checks.seen import NOT_YET, Seen
 from cnnviz.lessons.scene import Scene
@@ -129,7 +130,7 @@ def element_opened(
         fits = list(state.element) == place
     if top:
         value = float(values[state.element])
-        fits = fits and np.count_nonzero(values > value) < top
+        fits = fits and int(np.count_nonzero(values > value)) < top
         status = N_("Its value is {value}; the largest of this layer is {largest}.")
         numbers = {"value": f"{value:.3g}", "largest": f"{float(values.max()):.3g}"}
     found = "_".join(map(str, state.element)) if fits else ""
@@ -198,7 +199,7 @@ def _percent(share: float) -> str:
     return f"{100 * float(share):.1f}"
 
 
-def _ink(state: object) -> Pixels | None:
+def _ink(state: object) -> npt.NDArray[np.bool_] | None:
     """Where a drawing has ink, bool (54, 54); None if it cannot be read."""
     if not isinstance(state, NetworkState):
         return None
@@ -206,7 +207,8 @@ def _ink(state: object) -> Pixels | None:
         levels = digit_drawing(state) if state.source == "drawing" else drawing.blank(DIGIT_SIDE)
     except ImageError:
         return None
-    return levels >= INK
+    ink: npt.NDArray[np.bool_] = levels >= INK
+    return ink
 
 
 def _answer_to(reading: Reading, link: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 
 import numpy as np
@@ -69,15 +69,15 @@ def softmax_pair(scene: Scene, draw: Random) -> Asked | None:
     )
 
 
-def weight_count(scene: Scene, draw: Random, *, layer: str = "") -> Asked | None:
-    """How many weights and biases a layer has: the one of this name, or any with some."""
+def weight_count(scene: Scene, draw: Random, *, kind: str = "") -> Asked | None:
+    """How many weights and biases a layer has that is drawn; `kind` is the name of its operator in ONNX, any with weights if empty."""
     reading = _reading(scene)
     if reading is None:
         return None
     learned = [
         each
         for each in reading.network.layers
-        if each.op_type in ("Conv", "Gemm") and layer in ("", each.name) and each.inputs[1] in each.weights
+        if each.op_type in ("Conv", "Gemm") and kind in ("", each.op_type) and each.inputs[1] in each.weights
     ]
     if not learned:
         return None
@@ -246,7 +246,7 @@ def _extent(reading: Reading, array: str) -> int:
     """The rows of a layer's window."""
     layer = next(each for each in reading.network.layers if array in each.outputs)
     shape = layer.attributes.get("kernel_shape")
-    return int(shape[0]) if shape else int(reading.values[layer.inputs[1]].shape[2])
+    return int(np.ravel(shape)[0]) if shape is not None else int(reading.values[layer.inputs[1]].shape[2])
 
 
 def _reading(scene: Scene) -> Reading | None:
@@ -258,7 +258,7 @@ def _written(number: float) -> str:
     return f"{number:g}".replace("-", "\N{MINUS SIGN}")
 
 
-QUESTIONS = {
+QUESTIONS: Mapping[str, Callable[..., Asked | None]] = {
     "softmax_pair": softmax_pair,
     "weight_count": weight_count,
     "fully_connected": fully_connected,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from random import Random
 
 from cnnviz.lessons.guesses import Asked
@@ -86,7 +87,7 @@ def _written(number: float) -> str:
     return f"{number:g}".replace("-", "\N{MINUS SIGN}")
 
 
-QUESTIONS = {
+QUESTIONS: Mapping[str, Callable[..., Asked | None]] = {
     "new_weight": new_weight,
     "score_gradient": score_gradient,
     "steps_per_epoch": steps_per_epoch,
