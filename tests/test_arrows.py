@@ -99,6 +99,7 @@ BELOW = {
         "activations",
         "evidence",
         "faces",
+        "glossary",
         "images",
         "kernel_experiments",
         "kernel_training",

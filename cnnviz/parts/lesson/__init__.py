@@ -7,4 +7,4 @@ asks how far the task is after something has changed.
 
 from cnnviz.parts.part import Part
 
-PART = Part("cnnviz_lesson", "lesson/lesson.js", ("shared/base.css", "lesson/lesson.css"))
+PART = Part("cnnviz_lesson", "lesson/lesson.js", ("shared/base.css", "shared/terms.css", "lesson/lesson.css"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cnnviz.glossary import MARK, TERMS, card_words, terms_in
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, Led, chosen_of
 from cnnviz.lessons.lesson import Choice, Lesson, Question, Task, said
@@ -69,6 +70,8 @@ def lesson_content(
         "at": led.number,
         "cards": [said(each.title, language) for each in led.lesson.cards],
         "text": said(card.text, language),
+        "terms": _terms(led, language),
+        "card_words": card_words(_, language),
         "lights": [LIGHTS[name] for name in card.lights if name in LIGHTS],
         "settings": card.settings,
         "link": bool(card.link),
@@ -86,6 +89,13 @@ def lesson_content(
     return meta, {}
 
 
+def _terms(led: Led, language: str) -> Mapping[str, Any]:
+    """The terms that are marked in the card's texts and in the glossary: a visitor's own lesson may mark others."""
+    asks = led.card.asks
+    texts = said(led.card.text, language) + ("" if asks is None else said(asks.text, language))
+    return terms_in((found[0] for found in MARK.finditer(texts) if found[1] in TERMS), language)
+
+
 def _asks(_: Translate, led: Led, state: PageState) -> dict[str, Any] | None:
     """What the card asks for, and what is said by now."""
     asks, language = led.card.asks, state.language
@@ -97,7 +107,7 @@ def _asks(_: Translate, led: Led, state: PageState) -> dict[str, Any] | None:
                 "text": said(asks.text, language),
                 "status": _(seen.status).format(**seen.numbers) if seen.status else "",
                 "found": seen.found,
-                "of": seen.of,
+                "of": 1 if led.verdict == SHOWN else seen.of,
                 "solved": bool(asks.solved),
             }
         case Question():
@@ -137,7 +147,8 @@ def _says(_: Translate, led: Led, question: Question, language: str) -> str:
 
 def written(asked: Asked) -> str:
     """The right answer as text."""
-    return " × ".join(f"{value:.6g}" for value in asked.answer).replace("-", "\N{MINUS SIGN}")
+    numbers = [f"{value:.6g}".replace("-", "\N{MINUS SIGN}") for value in asked.answer]
+    return f"({', '.join(numbers)})" if asked.place else " × ".join(numbers)
 
 
 def _filled(text: str, names: Mapping[str, object]) -> str:
