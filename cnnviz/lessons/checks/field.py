@@ -11,7 +11,7 @@ from cnnviz.images.picture import ImageError
 from cnnviz.inputs import lab_picture
 from cnnviz.lessons.checks.seen import NOT_YET, Seen
 from cnnviz.lessons.scene import Scene
-from cnnviz.pipeline import Run, run
+from cnnviz.pipeline import Run, run, shown_pixels
 from cnnviz.state import LabState, from_query
 from cnnviz.words import N_
 
@@ -29,7 +29,7 @@ def repainted(scene: Scene, *, link: str) -> Seen:
         return NOT_YET
     if pin is None or picture is None or state.pin != pin:
         return Seen(False, of=2, status=N_("The pinned element is another one. Set the view again."))
-    before = run(begin, picture.pixels)
+    before = run(begin, shown_pixels(begin, picture.pixels))
     now, was = getattr(result, pin.stage), getattr(before, pin.stage)
     if now is None or was is None or now.shape != was.shape or result.input.shape != before.input.shape:
         return Seen(False, of=2)

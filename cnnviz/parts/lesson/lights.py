@@ -28,9 +28,14 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "network.layer": (".st-key-network-layer", ""),
     "network.occlusion": (".st-key-network-occlusion-map", ""),
     "network.panels": (".st-key-network-panels", ""),
-    "train.kernel": (".st-key-train-kernel", ""),
+    "network.softmax": (".st-key-network-answers", "details"),
+    "train.maps": (".st-key-train-kernel", ".maps"),
+    "train.run": (".st-key-train-kernel", ".bar"),
+    "train.weights": (".st-key-train-kernel", ".step-sum"),
     "train.network": (".st-key-train-network-training", ""),
-    "train.stage": (".st-key-train-network-stage", ""),
-    "train.step": (".st-key-train-step-step", ""),
+    "train.network.run": (".st-key-train-network-training", ".bar"),
+    "train.step": (".st-key-train-step-step", ".stagebox"),
+    "train.step.sum": (".st-key-train-step-step", ".below"),
+    "train.step.proof": (".st-key-train-step-step", ".proof"),
 }
 """A selector of the page, and one within the part that it finds; the part as a whole where that is empty."""
