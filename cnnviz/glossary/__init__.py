@@ -9,7 +9,7 @@ from cnnviz.glossary import layers, learning, networks
 from cnnviz.glossary.term import Group, Term
 from cnnviz.words import N_, Translate, translation
 
-__all__ = ["GROUPS", "MARK", "TERMS", "TITLE", "Group", "Term", "card_words", "terms_in"]
+__all__ = ["GROUPS", "MARK", "TERMS", "TITLE", "Group", "Term", "card_words", "terms_in", "within_sentence"]
 
 TITLE = N_("Glossary")
 
@@ -19,6 +19,11 @@ TERMS: dict[str, Term] = {id: term for group in GROUPS for id, term in group.ter
 
 MARK = re.compile(r"\[\[([a-z][a-z0-9_]*)(?:\|([^[\]|]+))?\]\]")
 """A term in a text: ``[[stride]]`` for its own name, ``[[stride|steps]]`` for other words; as in ``parts/shared/marked.js``."""
+
+
+def within_sentence(name: str) -> str:
+    """The name of a term within a sentence: ``"Stride"`` becomes ``"stride"``, and ``"ReLU"`` stays; as in ``marked.js``."""
+    return name if name[1:].lower() != name[1:] else name[:1].lower() + name[1:]
 
 
 def terms_in(texts: Iterable[str], language: str) -> dict[str, dict[str, str]]:

@@ -8,8 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from cnnviz.glossary import TITLE as GLOSSARY
-from cnnviz.parts import manners
+from cnnviz.parts import manners, terms
 from cnnviz.parts.manners.content import manners as frame_words
+from cnnviz.parts.terms.content import terms_content
 from cnnviz.state import section_of
 from cnnviz.ui import session, streamlit_words, visitor, widgets
 from cnnviz.ui.glossary.page import page as glossary
@@ -53,6 +54,12 @@ def open_page() -> None:
         _top(_, names, title)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
     _DRAW[session.page()](_)
+    mount(
+        terms.PART,
+        lambda: terms_content(_, state.language),
+        key="shell.terms",
+        made_of=state.language,
+    )
     session.drawn()
     session.write_link()
 
