@@ -21,6 +21,7 @@ BELOW = {
     "memory": set(),
     "actions": {
         "activations",
+        "glossary",
         "images",
         "kernel_experiments",
         "kernels",
@@ -125,7 +126,7 @@ BELOW = {
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
-PAGES = ("lab", "network", "signals", "train")
+PAGES = ("glossary", "lab", "network", "signals", "train")
 
 
 def imported(path: Path) -> set[str]:

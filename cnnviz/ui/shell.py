@@ -7,10 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from cnnviz.parts import manners
+from cnnviz.glossary import TITLE as GLOSSARY
+from cnnviz.parts import manners, terms
 from cnnviz.parts.manners.content import manners as frame_words
+from cnnviz.parts.terms.content import terms_content
 from cnnviz.state import section_of
 from cnnviz.ui import lesson, session, streamlit_words, visitor, widgets
+from cnnviz.ui.glossary.page import page as glossary
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
@@ -33,6 +36,7 @@ _DRAW: dict[str, Callable[[Translate], None]] = {
     "train-step": train_step,
     "train-own": train_own,
     "signals": signals,
+    "glossary": glossary,
 }
 
 
@@ -44,22 +48,29 @@ def open_page() -> None:
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
     st.html(f"<style>{_style()}{streamlit_words.style(_)}{large_type}</style>")
     names = {"lab": _("Kernel lab"), "network": _("Network"), "train": _("Train"), "signals": _("Signals")}
-    st.set_page_config(page_title=f"{names[section_of(session.page())]} · cnnviz")
+    title = names.get(section_of(session.page()), _(GLOSSARY))
+    st.set_page_config(page_title=f"{title} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
-        _top(_, names)
+        _top(_, names, title)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
     beside = st.container()
     _DRAW[session.page()](_)
     with beside:  # after the page, which its card looks at
         lesson.show(_)
+    mount(
+        terms.PART,
+        lambda: terms_content(_, state.language),
+        key="shell.terms",
+        made_of=state.language,
+    )
     session.drawn()
     session.write_link()
 
 
-def _top(_: Translate, names: dict[str, str]) -> None:
-    """The name, the pages by their `names`, the large text and the language in one row."""
+def _top(_: Translate, names: dict[str, str], title: str) -> None:
+    """The name, the pages by their `names`, the glossary, the large text and the language in one row, on a page with this `title`."""
     st.html(
-        f'<h1 class="masthead">cnn<b>viz</b><span class="unseen"> · {names[section_of(session.page())]}</span></h1>',
+        f'<h1 class="masthead">cnn<b>viz</b><span class="unseen"> · {title}</span></h1>',
         width="content",
     )
     widgets.row_of_value(
@@ -74,6 +85,7 @@ def _top(_: Translate, names: dict[str, str]) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", width="content", key="top-choices"
     ):
+        st.button(_(GLOSSARY), key="shell.glossary", on_click=session.go_to, args=("glossary",))
         widgets.show_value(
             st.toggle,
             _("Large text"),

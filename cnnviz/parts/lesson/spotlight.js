@@ -40,10 +40,14 @@ export class Spotlight {
     this.frame.className = "cnnviz-spotlight";
     this.frame.style.cssText = STYLE;
     document.body.append(this.frame);
-    this.bring(element);
-    this.place = () => this.follow(element);
+    const early = performance.now() + LATE;
+    this.place = () => {
+      // what stands above it may still be to come; who scrolls by hand puts the light out first
+      if (performance.now() < early) this.bring(element);
+      this.follow(element);
+    };
     this.watching = new ResizeObserver(this.place);
-    const around = document.querySelectorAll(".stMainBlockContainer");
+    const around = document.querySelectorAll(".stMainBlockContainer, [data-testid='stSidebarUserContent']");
     for (const each of [element, document.body, ...around]) this.watching.observe(each);
     addEventListener("scroll", this.place, { capture: true });
     this.place();
