@@ -56,8 +56,10 @@ BELOW = {
     "zoo": {"network", "preprocessing"},
     "explain": {"network", "ops", "pointwise"},
     "filling": {"network", "signals"},
+    "first_sum": {"ops"},
     "faces": {"images", "network", "preprocessing"},
     "pipeline": {"activations", "kernels", "ops", "state"},
+    "questions": {"network_trials", "preprocessing", "state"},
     "reader": {"filling", "network", "preprocessing", "zoo"},
     "reading": {"filling", "images", "network", "ops", "preprocessing", "reader"},
     "record": {
@@ -84,6 +86,7 @@ BELOW = {
         "activations",
         "evidence",
         "faces",
+        "first_sum",
         "images",
         "kernel_experiments",
         "kernel_training",
@@ -96,6 +99,7 @@ BELOW = {
         "own_classes",
         "pipeline",
         "pointwise",
+        "questions",
         "reading",
         "signal_pipeline",
         "signals",
@@ -108,7 +112,7 @@ BELOW = {
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
-PAGES = ("lab", "network", "signals", "train")
+PAGES = ("lab", "network", "signals", "start", "train")
 
 
 def imported(path: Path) -> set[str]:
