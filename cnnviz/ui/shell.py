@@ -68,8 +68,9 @@ def _top(_: Translate, state: PageState, names: dict[str, str]) -> None:
     start = urlencode(link_of(StartState(large=state.large, language=state.language)))
     section = section_of(session.page())
     here = ' aria-current="page"' if section == START else ""
+    back = _("Back to the start")
     st.html(
-        f'<h1 class="masthead"><a href="?{start}" title="{_("Back to the start")}"{here}>cnn<b>viz</b></a>'
+        f'<h1 class="masthead"><a href="?{start}" title="{back}"{here}>cnn<b>viz</b></a>'
         f'<span class="unseen"> · {names[section]}</span></h1>',
         width="content",
     )

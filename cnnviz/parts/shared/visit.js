@@ -29,9 +29,9 @@ const isPlain = (event) =>
 export function visitAtClicks(element, selector, signal) {
   element.addEventListener(
     "click",
-    (/** @type {MouseEvent} */ event) => {
+    (event) => {
       const link = /** @type {Element} */ (event.target).closest(selector);
-      if (!link || !isPlain(event)) return;
+      if (!link || !isPlain(/** @type {MouseEvent} */ (event))) return;
       event.preventDefault();
       visit(/** @type {string} */ (link.getAttribute("href")));
     },
