@@ -64,7 +64,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             N_(
                 "It is added to every sum. Here 500 makes all outputs larger, so fewer of them become 0 after ReLU."
             ),
-            _GREY.changed(bias=500.0, pin=Pin("act", 0, 5, 16)),
+            _GREY.changed(bias=500.0, pin=Pin("act", 0, 5, 18)),
             "window",
         ),
         Question(
