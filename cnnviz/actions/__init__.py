@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from cnnviz.actions import glossary, lab, network, signals
+from cnnviz.actions import glossary, lab, network, signals, start
 from cnnviz.actions.refusal import RefusedError
 from cnnviz.actions.train import kernel as train_kernel
 from cnnviz.actions.train import network as train_network
@@ -21,6 +21,7 @@ from cnnviz.state.glossary import GlossaryState
 from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
+from cnnviz.state.start import StartState
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 
 __all__ = ["RefusedError", "after"]
@@ -28,6 +29,7 @@ __all__ = ["RefusedError", "after"]
 State = TypeVar("State", bound=PageState)
 
 _AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
+    StartState: start.after,
     LabState: lab.after,
     NetworkState: network.after,
     SignalState: signals.after,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from cnnviz.glossary import TITLE as GLOSSARY
-from cnnviz.parts import manners, terms
+from cnnviz.parts import manners, over, terms
 from cnnviz.parts.manners.content import manners as frame_words
+from cnnviz.parts.over.content import over_content
 from cnnviz.parts.terms.content import terms_content
-from cnnviz.state import section_of
+from cnnviz.state import SECTIONS, START, PageState, StartState, link_of, section_of
 from cnnviz.ui import lesson, session, streamlit_words, visitor, widgets
 from cnnviz.ui.glossary.page import page as glossary
 from cnnviz.ui.lab.page import page as lab
@@ -19,6 +21,7 @@ from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
 from cnnviz.ui.part import mount
 from cnnviz.ui.signals.page import page as signals
+from cnnviz.ui.start.page import page as start
 from cnnviz.ui.train.kernel.page import page as train_kernel
 from cnnviz.ui.train.network.page import page as train_network
 from cnnviz.ui.train.own.page import page as train_own
@@ -29,6 +32,7 @@ _FOLDER = Path(__file__).parent
 _style = latest(lambda: (_FOLDER / "app.css").read_text(encoding="utf-8"), _FOLDER)
 
 _DRAW: dict[str, Callable[[Translate], None]] = {
+    "start": start,
     "lab": lab,
     "network": network,
     "train": train_kernel,
@@ -47,11 +51,17 @@ def open_page() -> None:
     _ = translation(state.language).gettext
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
     st.html(f"<style>{_style()}{streamlit_words.style(_)}{large_type}</style>")
-    names = {"lab": _("Kernel lab"), "network": _("Network"), "train": _("Train"), "signals": _("Signals")}
-    title = names.get(section_of(session.page()), _(GLOSSARY))
-    st.set_page_config(page_title=f"{title} · cnnviz")
+    names = {
+        "start": _("Start"),
+        "lab": _("Kernel lab"),
+        "network": _("Network"),
+        "train": _("Train"),
+        "signals": _("Signals"),
+        "glossary": _(GLOSSARY),
+    }
+    st.set_page_config(page_title=f"{names[section_of(session.page())]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
-        _top(_, names, title)
+        _top(_, state, names)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
     beside = st.container()
     _DRAW[session.page()](_)
@@ -67,17 +77,22 @@ def open_page() -> None:
     session.write_link()
 
 
-def _top(_: Translate, names: dict[str, str], title: str) -> None:
-    """The name, the pages by their `names`, the glossary, the large text and the language in one row, on a page with this `title`."""
+def _top(_: Translate, state: PageState, names: dict[str, str]) -> None:
+    """The name, which leads to the start, the sections by their `names`, and what holds on every page, in one row."""
+    start = urlencode(link_of(StartState(large=state.large, language=state.language)))
+    section = section_of(session.page())
+    here = ' aria-current="page"' if section == START else ""
+    back = _("Back to the start")
     st.html(
-        f'<h1 class="masthead">cnn<b>viz</b><span class="unseen"> · {title}</span></h1>',
+        f'<h1 class="masthead"><a href="?{start}" title="{back}"{here}>cnn<b>viz</b></a>'
+        f'<span class="unseen"> · {names[section]}</span></h1>',
         width="content",
     )
     widgets.row_of_value(
         _("Page"),
         "shell.page",
-        names,
-        section_of(session.page()),
+        {each: names[each] for each in SECTIONS},
+        section,
         session.go_to_section,
         label_visibility="collapsed",
     )
@@ -85,6 +100,7 @@ def _top(_: Translate, names: dict[str, str], title: str) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", width="content", key="top-choices"
     ):
+        mount(over.PART, over_content(_, state, session.page()), key="shell.over")
         st.button(_(GLOSSARY), key="shell.glossary", on_click=session.go_to, args=("glossary",))
         widgets.show_value(
             st.toggle,

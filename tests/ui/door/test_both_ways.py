@@ -555,4 +555,4 @@ def test_each_part_that_speaks_has_a_message_that_is_refused() -> None:
         for said in scene.said:
             (refused if isinstance(said, Refused) else spoken).add((scene.link.get("page", "lab"), said[0]))
     assert spoken == refused
-    assert {page for page, _part in spoken} == PAGES.keys()
+    assert {page for page, _part in spoken} == PAGES.keys() - {"start"}  # which sends none
