@@ -71,9 +71,9 @@ MISTAKES = {
     "winner_takes_all": N_("Softmax never gives everything to one class: every e^z is larger than 0."),
     "other_share": N_("That is the share of {first}. The question asks for {second}."),
     "scores_divided": N_("You divided the logits themselves. First raise e to each of them, then divide."),
-    "biases_forgotten": N_("Those are the weights. Each output also has a bias."),
-    "one_bias": N_("There is one bias for each output, not one for the whole layer."),
-    "one_filter": N_("That is one filter. This layer has {outputs} of them."),
+    "output_biases": N_("Those are the weights. Each output also has a bias."),
+    "one_output_bias": N_("There is one bias for each output, not one for the whole layer."),
+    "one_of_filters": N_("That is one filter. This layer has {outputs} of them."),
     "channels_forgotten": N_(
         "A filter has a kernel for each of its {inputs} input channels. You counted one kernel a filter."
     ),

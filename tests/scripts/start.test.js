@@ -55,7 +55,9 @@ test("the next lesson is the one that was begun last, or the first that is not d
   assert.equal(at({ pixels: [0, 1], window: [2, 1, 0], kernels: [0] }), -1);
 });
 
-const BROKEN = [null, "", "{", "[]", "null", "7", '"x"', '{"pixels": 3}', '{"pixels": null}', '{"__proto__": [1]}', '{"pixels": ["0", -1, 0.5, 1e99, {}]}'];
+const NONE = [null, "", "{", "[]", "null", "7", '"x"'];
+const ODD = ['{"pixels": 3}', '{"pixels": null}', '{"__proto__": [1]}', '{"pixels": ["0", -1, 0.5, 1e99, {}]}'];
+const BROKEN = [...NONE, ...ODD];
 
 test("whatever is kept, progress is read", () => {
   for (const text of BROKEN) {

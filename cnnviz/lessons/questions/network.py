@@ -88,7 +88,7 @@ def weight_count(scene: Scene, draw: Random, *, kind: str = "") -> Asked | None:
     filters = made.shape[1]
     one = weight.size // filters
     right = filters * (one + biased)
-    guesses: dict[str, float] = {"biases_forgotten": weight.size}
+    guesses: dict[str, float] = {"output_biases": weight.size}
     names: dict[str, object] = {
         "layer": there.name,
         "outputs": filters,
@@ -96,14 +96,14 @@ def weight_count(scene: Scene, draw: Random, *, kind: str = "") -> Asked | None:
     }
     if weight.ndim == 4:
         guesses |= {
-            "one_bias": weight.size + 1,
-            "one_filter": one + biased,
+            "one_output_bias": weight.size + 1,
+            "one_of_filters": one + biased,
             "channels_forgotten": filters * (math.prod(weight.shape[2:]) + biased),
             "kernel_per_place": right * math.prod(made.shape[2:]),
         }
         names["kernel"] = f"{weight.shape[2]} × {weight.shape[3]}"
     else:
-        guesses |= {"one_bias": weight.size + 1, "sizes_added": taken.shape[1] + filters}
+        guesses |= {"one_output_bias": weight.size + 1, "sizes_added": taken.shape[1] + filters}
     view = {"layer": there.name, "element": None, "panel": "layer"}
     return Asked((float(right),), names, distinct(right, guesses, 1e-6), view)
 
@@ -120,11 +120,11 @@ def fully_connected(scene: Scene, draw: Random) -> Asked | None:
     channels = run.input.shape[0]
     right = taken * channels * places + places
     guesses = {
-        "biases_forgotten": taken * channels * places,
+        "output_biases": taken * channels * places,
         "sizes_added": taken * channels + places,
         "kernel_per_place": places * (kernel * kernel * channels + 1),
         "convolution_count": kernel * kernel * channels + 1,
-        "one_bias": taken * channels * places + 1,
+        "one_output_bias": taken * channels * places + 1,
         "one_output": taken * channels + 1,
     }
     names = {"side": side, "made": made, "inputs": taken * channels, "outputs": places}
