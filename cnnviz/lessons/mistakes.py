@@ -66,6 +66,11 @@ MISTAKES = {
     "first_not_max": N_("That is the first cell. Max pooling keeps the largest."),
     "max_not_mean": N_("That is the largest. Average pooling gives the mean."),
     "absolute": N_("That is the absolute value. ReLU makes every negative number 0."),
+    "zeroed_counted": N_(
+        "You counted those that ReLU sets to 0. The question asks for those that stay above 0."
+    ),
+    "all_counted": N_("You counted all. Those below 0 become 0."),
+    "zeros_counted": N_("You counted 0 as well. It stays 0, and is not above 0."),
     "unchanged": N_("A negative number does not pass ReLU: it becomes 0."),
     "shares_equal": N_("The logits differ, so the shares do, too: the larger logit gets more."),
     "winner_takes_all": N_("Softmax never gives everything to one class: every e^z is larger than 0."),
