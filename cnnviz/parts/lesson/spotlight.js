@@ -59,7 +59,7 @@ export class Spotlight {
    * @param {Element} element
    */
   bring(element) {
-    const scroller = element.closest(".stMain, [data-testid='stSidebarContent']") ?? hostOf(element)?.closest(".stMain");
+    const scroller = (hostOf(element) ?? element).closest(".stMain, [data-testid='stSidebarContent']");
     const { top, bottom } = element.getBoundingClientRect();
     const card = this.host?.getBoundingClientRect();
     const end = card && card.top > innerHeight / 4 ? card.top : innerHeight;
