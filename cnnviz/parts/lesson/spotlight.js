@@ -27,6 +27,7 @@ export class Spotlight {
     const since = performance.now();
     const find = () => {
       const found = lights.map(lit).find((each) => each?.getBoundingClientRect().height);
+      found?.closest("details")?.setAttribute("open", ""); // a group of settings that is folded
       if (found) this.show(found);
       else if (performance.now() - since < LATE) this.waiting = setTimeout(find, PACE);
     };
