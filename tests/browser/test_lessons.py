@@ -17,7 +17,7 @@ from cnnviz.state import from_query
 from cnnviz.words import LANGUAGES
 from tests.lessons.scenes import scene_of
 
-from .conftest import OPENED, rest, until
+from .conftest import OPENED, ROOT, rest, until
 
 CARD = ".st-key-shell-lesson .lesson-card"
 DONE = f"{CARD} .asks.done"
@@ -46,9 +46,24 @@ def one_after_another(**values: tuple[str, ...]) -> Callable[[Any], None]:
     return do
 
 
+def bring_picture(page: Any) -> None:
+    """Choose a file of one's own."""
+    page.locator("[data-testid='stFileUploaderDropzoneInput']").first.set_input_files(
+        ROOT / "assets/icon.png"
+    )
+
+
+def open_network(page: Any) -> None:
+    """Choose a network's file."""
+    file = ROOT / "assets/networks/digits.onnx"
+    page.locator("[data-testid='stFileUploaderDropzoneInput']").first.set_input_files(file)
+
+
 DOERS: dict[tuple[str, int], Callable[[Any], None]] = {
     ("window", 0): one_after_another(pin=tuple(f"conv_0_{row}_2" for row in range(5))),
     ("colour", 0): one_after_another(pin=tuple(f"conv_{channel}_2_2" for channel in range(3))),
+    ("python", 4): bring_picture,
+    ("python", 5): open_network,
     ("colour", 4): one_after_another(kernel=("prewitt_x", "prewitt_y")),
 }
 """By lesson and card: what a hand does for a task that one link cannot carry."""

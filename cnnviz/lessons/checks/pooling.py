@@ -11,7 +11,6 @@ from cnnviz.lessons.scene import Scene
 from cnnviz.pipeline import Run
 from cnnviz.words import N_
 
-
 BRIGHT = 5
 """Of 9."""
 

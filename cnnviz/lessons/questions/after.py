@@ -7,6 +7,8 @@ from random import Random
 
 import numpy as np
 
+from cnnviz import ops
+from cnnviz.lessons.checks.lab import step_at
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.questions.lab import drawn, recognised
 from cnnviz.lessons.scene import Scene
@@ -95,8 +97,47 @@ def pooling_value(scene: Scene, draw: Random) -> Asked | None:
     return drawn(ask)
 
 
+def turned_value(scene: Scene, draw: Random) -> Asked | None:
+    """One element of the map that the same kernel gives when it is turned by 180° first, as a convolution in the strict sense does."""
+    run = scene.result
+    if not isinstance(run, Run) or run.weight.shape[1] > 1:
+        return None
+    turned = ops.conv2d(run.input, run.weight[..., ::-1, ::-1], **run.convolution.arguments)
+
+    def ask() -> Asked:
+        row, column = draw.randrange(turned.shape[1]), draw.randrange(turned.shape[2])
+        step = step_at(run, (0, row, column))
+        right = (float(turned[0, row, column]),)
+        wrong = {"not_turned": step.total - step.bias, "pixels_only": step.inputs.sum()}
+        names = {"row": row, "column": column}
+        return Asked(right, names, recognised(right, wrong), {"pin": Pin("conv", 0, row, column)})
+
+    return drawn(ask)
+
+
+def separable_weights(scene: Scene, draw: Random) -> Asked | None:
+    """The weights of a depthwise convolution and a 1x1 convolution that take the place of one layer with the kernel on the screen."""
+    run = scene.result
+    if not isinstance(run, Run):
+        return None
+    channels, filters = run.input.shape[0], draw.choice((8, 10, 16, 20, 32))
+    rows, columns = run.weight.shape[2:]
+    area = rows * columns
+    right = (float(channels * area + channels * filters),)
+    wrong = {
+        "not_separated": channels * area * filters,
+        "depthwise_alone": channels * area,
+        "pointwise_alone": channels * filters,
+        "one_depthwise": area + channels * filters,
+    }
+    names = {"channels": channels, "filters": filters, "rows": rows, "columns": columns}
+    return Asked(right, names, recognised(right, {name: float(count) for name, count in wrong.items()}))
+
+
 QUESTIONS: Mapping[str, Callable[..., Asked | None]] = {
     "activation_value": activation_value,
     "activation_left": activation_left,
     "pooling_value": pooling_value,
+    "turned_value": turned_value,
+    "separable_weights": separable_weights,
 }
