@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.lessons.guesses import Asked, read_guess
+from cnnviz.parts.lesson.content import written
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,8 @@ from cnnviz.lessons.guesses import Asked, read_guess
         ("6x6", (6.0, 6.0)),
         ("6 × 8", (6.0, 8.0)),
         ("(6, 8)", (6.0, 8.0)),
+        ("(6,8)", (6.0, 8.0)),
+        ("6,8", (6.8,)),
         ("6*8", (6.0, 8.0)),
         ("", None),
         ("six", None),
@@ -62,6 +65,12 @@ def test_one_side_of_a_square_is_enough() -> None:
     asked = Asked((6.0, 6.0), mistakes=(((8.0, 8.0), "padding_counted"),))
     assert asked.verdict("6") == asked.verdict("6 x 6") == "right"
     assert asked.verdict("8") == "padding_counted"
+
+
+def test_a_place_is_written_as_everywhere() -> None:
+    """A size with a sign between its sides, a row and a column in parentheses."""
+    assert written(Asked((6.0, 8.0))) == "6 × 8"
+    assert written(Asked((-1.0, 8.0), place=True)) == "(\N{MINUS SIGN}1, 8)"
 
 
 def test_mistakes_that_look_alike_tell_nothing() -> None:

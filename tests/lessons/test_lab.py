@@ -16,10 +16,13 @@ from scipy.signal import correlate2d
 
 from cnnviz import kernels
 from cnnviz.images import drawing
+from cnnviz.lessons import LESSONS
 from cnnviz.lessons.checks import lab as checks
 from cnnviz.lessons.guesses import Asked
+from cnnviz.lessons.led import SHOWN, look
 from cnnviz.lessons.questions import lab as questions
 from cnnviz.lessons.scene import Scene
+from cnnviz.parts.lesson.content import lesson_content
 from cnnviz.pipeline import as_weights
 from cnnviz.state import LabState, NetworkState, PageState
 from cnnviz.state.stages import Pin
@@ -339,3 +342,14 @@ def test_the_numbers_of_a_filter() -> None:
         assert known["biases_forgotten"] == (weight.size,)
         assert known["one_kernel"] == (filters * kernel * kernel,)
         assert known["bias_each_channel"] == (weight.size + 3 * filters,)
+
+
+def test_what_was_shown_counts_for_all_of_several() -> None:
+    """Nobody has to find the rest of five once one of them was shown."""
+    lesson = LESSONS["window"]
+    state = LabState(lesson="window", card=0)
+    for guess, wanted in (("", 5), (SHOWN, 1)):
+        led = look(lesson, 0, scene_of(state.changed(guess=guess)))
+        meta, _arrays = lesson_content(str, led, state, LESSONS)
+        assert meta["asks"]["of"] == wanted
+        assert meta["done"] == bool(guess)
