@@ -17,7 +17,7 @@ from cnnviz.state.stages import Pin
 ATTEMPTS = 60
 """Things that are tried until one is telling."""
 
-ENOUGH = 4
+ENOUGH = 3
 """Mistakes that make something worth asking for: the first that has so many is taken, or the one that has most."""
 
 Wrong = Mapping[str, float | Answer]
@@ -44,9 +44,13 @@ def recognised(right: Answer, wrong: Wrong, tolerance: float = 1e-6) -> tuple[tu
     for name, value in wrong.items():
         answer = value if isinstance(value, tuple) else (float(value),)
         others = [right, *(other for other, _ in kept)]
-        if all(max(np.abs(np.subtract(answer, other))) > tolerance for other in others):
+        if all(_far(answer, other) > tolerance for other in others):
             kept.append((answer, name))
     return tuple(kept)
+
+
+def _far(one: Answer, other: Answer) -> float:
+    return max(abs(each - there) for each, there in zip(one, other, strict=True))
 
 
 def pixel_value(scene: Scene, draw: Random) -> Asked | None:
