@@ -27,7 +27,7 @@ LINKS = ["" if page == START else f"page={page}&" for page in PAGES]
 @pytest.mark.parametrize("link", LINKS)
 def test_a_page_comes_without_a_jump(new_page: Any, app_url: str, link: str, width: int) -> None:
     """Room is kept for what comes later, and what cannot be placed yet is not shown yet."""
-    page = new_page(viewport={"width": width, "height": 900})
+    page = new_page(fresh=True, viewport={"width": width, "height": 900})
     page.add_init_script(WATCHED)
     page.goto(f"{app_url}/?{link}lang=en")
     page.wait_for_selector(OPENED)
