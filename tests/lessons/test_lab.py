@@ -45,7 +45,7 @@ LOOKS: dict[str, Callable[[Scene], Any]] = {
     "output_values": lambda scene: checks.output_values(scene, sign="zero", padded=True),
     "input_pixel": lambda scene: checks.input_pixel(scene, row=2, column=5),
     "input_line": lambda scene: checks.input_line(scene, length=5),
-    "kernel_answers": lambda scene: checks.kernel_answers(scene, not_to="even area"),
+    "kernel_answers": lambda scene: checks.kernel_answers(scene, not_to="uniform area"),
     "channel_weights": lambda scene: checks.channel_weights(scene, only=0),
     "edge_filters": checks.edge_filters,
 }
@@ -185,7 +185,7 @@ def pictures() -> dict[str, np.ndarray]:
     side = 21
     rows, columns = np.indices((side, side))
     return {
-        "even area": np.ones((side, side)),
+        "uniform area": np.ones((side, side)),
         "vertical line": (columns == side // 2) * 1.0,
         "horizontal line": (rows == side // 2) * 1.0,
         "vertical edge": (columns >= side // 2) * 1.0,
@@ -207,9 +207,9 @@ def test_a_kernel_answers_as_scipy_says(name: str, patch: str) -> None:
 
 
 def test_a_kernel_of_zeros_finds_nothing() -> None:
-    """It gives 0 everywhere, but that is not a kernel that ignores even areas."""
+    """It gives 0 everywhere, but that is not a kernel that ignores uniform areas."""
     state = NOISE.changed(weights=as_weights(np.zeros((1, 3, 3))))
-    assert not checks.kernel_answers(scene_of(state), not_to="even area").done
+    assert not checks.kernel_answers(scene_of(state), not_to="uniform area").done
     assert not checks.edge_filters(scene_of(state)).found
 
 
@@ -272,10 +272,10 @@ def test_values_of_the_map_are_asked_for() -> None:
         assert known["bias_forgotten"] == (right[at] - 4,)
 
 
-def test_even_windows_and_windows_at_the_border() -> None:
+def test_uniform_windows_and_windows_at_the_border() -> None:
     """The pinned window is of the kind that was wanted."""
     scene = scene_of(EVEN)
-    asked = questions.convolution_value(scene, Random(0), even=True)
+    asked = questions.convolution_value(scene, Random(0), uniform=True)
     assert asked is not None and asked.answer == (0.0,)
     assert {"blur_taken": (5.0,), "pixels_only": (45.0,)}.items() <= mistakes(asked).items()
     padded = scene_of(NOISE.changed(padding="1"))
