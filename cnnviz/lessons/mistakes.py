@@ -71,7 +71,7 @@ MISTAKES = {
     "winner_takes_all": N_("Softmax never gives everything to one class: every e^z is larger than 0."),
     "other_share": N_("That is the share of {first}. The question asks for {second}."),
     "scores_divided": N_("You divided the logits themselves. First raise e to each of them, then divide."),
-    "output_biases_forgotten": N_("Those are the weights. Each output also has a bias."),
+    "output_biases": N_("Those are the weights. Each output also has a bias."),
     "one_output_bias": N_("There is one bias for each output, not one for the whole layer."),
     "kernel_per_place": N_("You gave each position its own kernel. All positions share one."),
     "own_kernels": N_(

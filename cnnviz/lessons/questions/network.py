@@ -113,7 +113,7 @@ def fully_connected(scene: Scene, draw: Random) -> Asked | None:
     channels = run.input.shape[0]
     right = taken * channels * places + places
     guesses = {
-        "output_biases_forgotten": taken * channels * places,
+        "output_biases": taken * channels * places,
         "sizes_added": taken * channels + places,
         "own_kernels": places * (kernel * kernel * channels + 1),
         "convolution_count": kernel * kernel * channels + 1,

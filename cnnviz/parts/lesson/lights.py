@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 LIGHTS: Mapping[str, tuple[str, str]] = {
-    "lab.input": (".st-key-lab-stepper", '[data-stage="input"]'),
-    "lab.conv": (".st-key-lab-stepper", '[data-stage="conv"]'),
-    "lab.act": (".st-key-lab-stepper", '[data-stage="act"]'),
-    "lab.pool": (".st-key-lab-stepper", '[data-stage="pool"]'),
+    "lab.input": (".st-key-lab-stepper", 'figure[data-stage="input"]'),
+    "lab.conv": (".st-key-lab-stepper", 'figure[data-stage="conv"]'),
+    "lab.act": (".st-key-lab-stepper", 'figure[data-stage="act"]'),
+    "lab.pool": (".st-key-lab-stepper", 'figure[data-stage="pool"]'),
     "lab.maps": (".st-key-lab-stepper", ".maps"),
     "lab.bar": (".st-key-lab-stepper", ".bar"),
     "lab.sum": (".st-key-lab-stepper", ".sums"),
@@ -21,6 +21,9 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "lab.kernels": (".st-key-lab-kernels", ""),
     "lab.editor": (".st-key-lab-editor", ""),
     "lab.settings": (".st-key-lab-controls", ""),
+    "lab.size": (".st-key-lab-size", ""),
+    "lab.cost": (".st-key-lab-panel ~ * [data-testid=stHorizontalBlock]", ""),
+    "network.account": (".numbers.account", ""),
     "network.pad": (".st-key-network-pad", ""),
     "network.samples": (".st-key-network-samples", ""),
     "network.answers": (".st-key-network-answers", ""),
