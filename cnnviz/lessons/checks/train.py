@@ -72,7 +72,7 @@ def nudged(scene: Scene) -> Seen:
     if not isinstance(step, Step) or not isinstance(state, TrainStepState):
         return NOT_YET
     shown = Shown(state, step)
-    chosen = state.weight is not None or (state.look is not None and state.look.array[0] in "bw")
+    chosen = shown.is_kept or (shown.look == state.look and shown.look.array[0] in "bw")
     if not chosen or not shown.known(shown.weight.array, "down"):
         return NOT_YET
     try:
