@@ -37,7 +37,16 @@ def show(_: Translate, state: StagesState, run: Stages, again: Callable[[], Stag
         return
     chosen = st.session_state.get(_PLACE, "a4")
     papers = {key: paper.name for key, paper in PAPERS.items()}
-    widgets.row_of_value(
-        _("Paper"), f"{session.page()}.download.paper", papers, chosen, partial(session.keep, _PLACE)
-    )
-    download(_("Worksheet (PDF)"), "worksheet.pdf", lambda: worksheet_file(_, state, again(), PAPERS[chosen]))
+    # Buttons of a fragment that stand in no container of their own have one place, at which Streamlit keeps one file.
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        widgets.row_of_value(
+            _("Paper"),
+            f"{session.page()}.download.paper",
+            papers,
+            chosen,
+            partial(session.keep, _PLACE),
+            width="content",
+        )
+        download(
+            _("Worksheet (PDF)"), "worksheet.pdf", lambda: worksheet_file(_, state, again(), PAPERS[chosen])
+        )

@@ -18,11 +18,11 @@ LARGEST_WEIGHT = 999
 def rounded(values: npt.ArrayLike, decimals: int) -> Values:
     """`values`, float64, to so many decimals; halves go away from zero, and there is no minus zero.
 
-    What lies a few units of the last binary digit below a half counts as the half that it is on paper.
+    What is below a half only by what binary numbers cannot tell counts as the half that it is on paper.
     """
     given = np.asarray(values, np.float64)
     scaled = np.abs(given) * 10.0**decimals
-    whole = np.floor(scaled + 0.5 + 1e-9 * np.maximum(1.0, scaled))
+    whole = np.floor(scaled + 0.5 + 1e-9 + 1e-13 * scaled)
     result: Values = np.where(whole == 0, 0.0, np.copysign(whole / 10.0**decimals, given))
     return result
 

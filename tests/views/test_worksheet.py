@@ -104,6 +104,7 @@ def test_everything_stays_on_the_paper(state: StagesState, paper: str) -> None:
     """No text and no grid leaves the page or comes into its margin, and no number is wider than its cell."""
     _sheet, pages = drawn(state, run_of(state), "zh_CN", paper)
     for figure in pages:
+        figure.set_dpi(300)  # at few dots, letters are as wide as whole dots
         agg.FigureCanvasAgg(figure)
         renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
         millimetre = figure.dpi / 25.4
