@@ -126,7 +126,7 @@ KERNEL_EXPERIMENTS = {
 
 def set_up(name: str, state: TrainKernelState) -> TrainKernelState:
     """The experiment's state for the visitor of `state`. Raises KeyError if there is none of that name."""
-    return replace(KERNEL_EXPERIMENTS[name].state, large=state.large, language=state.language)
+    return state.beside(KERNEL_EXPERIMENTS[name].state)
 
 
 def experiment_of(state: TrainKernelState) -> str | None:

@@ -22,13 +22,13 @@ def set_up(trial: str, state: TrainNetworkState) -> TrainNetworkState:
 def left(state: TrainNetworkState) -> TrainNetworkState:
     """What was there before the experiment of `state`; as far as that cannot be read, the page's start."""
     found, _unreadable = TrainNetworkState().read_query(dict(parse_qsl(state.before)))
-    return replace(found, experiment="", before="", large=state.large, language=state.language)
+    return state.beside(replace(found, experiment="", before=""))
 
 
 def _written(state: TrainNetworkState) -> str:
     """A state as a query, without what all pages share; without the drawing too where that makes it too long."""
     shared = TrainNetworkState()
-    own = replace(state, large=shared.large, language=shared.language, experiment="", before="")
+    own = shared.beside(replace(state, experiment="", before=""))
     text = urlencode(own.to_query())
     return text if len(text) <= LONGEST_BEFORE else urlencode(replace(own, drawing="", draft=None).to_query())
 
@@ -36,7 +36,7 @@ def _written(state: TrainNetworkState) -> str:
 def _bare(trial: str, state: TrainNetworkState) -> TrainNetworkState:
     found = TRIALS[trial]
     data, how = found.data, found.settings
-    return TrainNetworkState(
+    begun = TrainNetworkState(
         source=data.source,
         count=data.count,
         shuffled=data.shuffled,
@@ -52,9 +52,8 @@ def _bare(trial: str, state: TrainNetworkState) -> TrainNetworkState:
         seed=how.seed,
         start=how.start,
         experiment=trial,
-        large=state.large,
-        language=state.language,
     )
+    return state.beside(begun)
 
 
 def trial_of(state: TrainNetworkState) -> str:

@@ -21,9 +21,11 @@ BELOW = {
     "memory": set(),
     "actions": {
         "activations",
+        "glossary",
         "images",
         "kernel_experiments",
         "kernels",
+        "lessons",
         "network_trials",
         "offers",
         "own_classes",
@@ -32,6 +34,19 @@ BELOW = {
         "state",
         "step_by_hand",
         "training",
+    },
+    "lessons": {
+        "evidence",
+        "images",
+        "inputs",
+        "kernel_training",
+        "network",
+        "network_training",
+        "ops",
+        "pipeline",
+        "reading",
+        "state",
+        "step_by_hand",
     },
     "pointwise": {"ops"},
     "activations": {"pointwise"},
@@ -55,9 +70,12 @@ BELOW = {
     "training": {"learning", "ops", "pointwise"},
     "zoo": {"network", "preprocessing"},
     "explain": {"network", "ops", "pointwise"},
+    "glossary": set(),
     "filling": {"network", "signals"},
+    "first_sum": {"ops"},
     "faces": {"images", "network", "preprocessing"},
     "pipeline": {"activations", "kernels", "ops", "state"},
+    "questions": {"network_trials", "preprocessing", "state"},
     "reader": {"filling", "network", "preprocessing", "zoo"},
     "reading": {"filling", "images", "network", "ops", "preprocessing", "reader"},
     "record": {
@@ -84,10 +102,13 @@ BELOW = {
         "activations",
         "evidence",
         "faces",
+        "first_sum",
+        "glossary",
         "images",
         "kernel_experiments",
         "kernel_training",
         "kernels",
+        "lessons",
         "network",
         "network_training",
         "network_trials",
@@ -96,6 +117,7 @@ BELOW = {
         "own_classes",
         "pipeline",
         "pointwise",
+        "questions",
         "reading",
         "signal_pipeline",
         "signals",
@@ -119,7 +141,7 @@ BELOW = {
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
-PAGES = ("lab", "network", "signals", "train")
+PAGES = ("glossary", "lab", "network", "signals", "start", "train")
 
 
 def imported(path: Path) -> set[str]:

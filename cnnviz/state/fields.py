@@ -9,13 +9,26 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from cnnviz.words import LANGUAGES
+
+State = TypeVar("State", bound="PageState")
 
 Numbers = tuple[tuple[str, float], ...]
 """Named numbers as a value: `(("angle", 45.0), ("sigma", 1.4))`."""
 
+COVERS = ("kernel", "products", "sum", "output", "act", "pool", "answer")
+"""What can be covered: the weights, the products of a window, their sum, the maps of the stages, a network's answer."""
+
+HIDES = ("controls", "panels", "values", "answers")
+"""What can be left out of a page: its settings, its panels, the numbers, the answers of networks."""
+
+MOST_CARDS = 99
+DRAWS = 10_000
+"""So many different numbers can be asked for on one card."""
+
+LONGEST_GUESS = 24
 LONGEST_DRAWING = 2000
 LARGEST_NUMBER = 1e6
 """The largest size of a number that stands by itself."""
@@ -39,10 +52,35 @@ class Form:
 
 @dataclass(frozen=True)
 class PageState:
-    """What all pages share. A page's own state adds its fields, and `FORMS` has the form of each."""
+    """What all pages share. A page's own state adds its fields, and `FORMS` has the form of each.
+
+    Attributes
+    ----------
+    large
+        Whether the type is large, as for a projector.
+    lesson, card
+        The lesson that leads, and which of its cards is open; no lesson if it is empty.
+    draw
+        Which numbers a card's question is asked for.
+    guess
+        What the visitor answered.
+    cover
+        Numbers that are covered until they are revealed or guessed, of `COVERS`.
+    hide
+        What of the page is left out, of `HIDES`.
+    demo
+        Whether the page is a demonstration: the whole computation of one number on one screen.
+    """
 
     large: bool = False
     language: str = "en"
+    lesson: str = ""
+    card: int = 0
+    draw: int = 0
+    guess: str = ""
+    cover: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
+    demo: bool = False
 
     FORMS: ClassVar[Mapping[str, Form]] = {}
 
@@ -69,6 +107,10 @@ class PageState:
         if carried is None or carried != value:
             raise StateError(f"{name} cannot be {value!r}")
         return carried
+
+    def beside(self, state: State) -> State:
+        """`state`, perhaps of another page, with what all pages share as it is here."""
+        return replace(state, **{name: getattr(self, name) for name in SHARED})
 
     def to_query(self) -> dict[str, str]:
         """The part of a link that says how the state differs from the default, by key."""
@@ -165,5 +207,33 @@ def read_drawing(text: str) -> str:
     return text
 
 
-SHARED = {"large": switch("large"), "language": Form("lang", choice(tuple(LANGUAGES)))}
+def some_of(options: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    """A reader for a link's text that names some of `options`, each once, with full stops between them."""
+
+    def read(text: str) -> tuple[str, ...]:
+        names = tuple(text.split(".")) if text else ()
+        if len(set(names)) != len(names) or not set(names) <= set(options):
+            raise ValueError(text)
+        return names
+
+    return read
+
+
+def _read_guess(text: str) -> str:
+    if not re.fullmatch(rf"[0-9a-zA-Z .,+−×*/%()_-]{{0,{LONGEST_GUESS}}}", text):
+        raise ValueError(text)
+    return text
+
+
+SHARED = {
+    "large": switch("large"),
+    "language": Form("lang", choice(tuple(LANGUAGES))),
+    "lesson": Form("lesson", name),
+    "card": Form("card", whole(0, MOST_CARDS)),
+    "draw": Form("draw", whole(0, DRAWS - 1)),
+    "guess": Form("guess", _read_guess),
+    "cover": Form("cover", some_of(COVERS), ".".join),
+    "hide": Form("hide", some_of(HIDES), ".".join),
+    "demo": switch("demo"),
+}
 """The forms of what all pages share."""

@@ -82,6 +82,11 @@ class TrainNetworkGround(Ground):
             shown[TRIALS] = changed(result=result)
         return Reply(shown, run=False)
 
+    def result(self, state: TrainNetworkState) -> NetworkTraining | None:
+        """See :class:`cnnviz.ui.door.Ground`: the visitor's training, if it is on the way that `state` describes."""
+        kept: NetworkTraining | None = self.visitor.computed.get(TRAINING)
+        return kept if kept is not None and kept.is_of(state) else None
+
 
 def built(_: Translate, state: TrainNetworkState) -> Content:
     """What the builder shows: the draft, if there is one."""
@@ -92,7 +97,7 @@ def built(_: Translate, state: TrainNetworkState) -> Content:
 
 def questions(_: Translate, state: TrainNetworkState) -> Content:
     """The experiments as cards, each with the link that sets its first trial up, whatever was there before."""
-    start = TrainNetworkState(language=state.language, large=state.large)
+    start = state.beside(TrainNetworkState())
     cards = [
         Card(name, _(each.question), urlencode(link_of(set_up(each.trials[0].id, start))))
         for name, each in experiments.EXPERIMENTS.items()
