@@ -126,7 +126,18 @@ BELOW = {
         "training",
         "views",
     },
-    "views": {"activations", "images", "network", "ops", "pipeline", "state"},
+    "views": {
+        "activations",
+        "images",
+        "kernels",
+        "network",
+        "ops",
+        "pipeline",
+        "signals",
+        "state",
+        "worksheets",
+    },
+    "worksheets": {"activations", "evidence", "ops", "pipeline", "state"},
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 

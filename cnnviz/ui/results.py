@@ -16,7 +16,7 @@ from cnnviz.words import Translate
 
 Panels = dict[str, tuple[str, Callable[[], None]]]
 """By id: what the row of names calls a panel, and what draws it."""
-_MIMES = {"csv": "text/csv", "npy": "application/octet-stream", "png": "image/png"}
+_MIMES = {"csv": "text/csv", "npy": "application/octet-stream", "png": "image/png", "pdf": "application/pdf"}
 
 
 def show_panel(_: Translate, chosen: str, panels: Panels) -> None:
