@@ -53,13 +53,8 @@ def open_page() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, names, title)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
+    mount(terms.PART, lambda: terms_content(_, state.language), key="shell.terms", made_of=state.language)
     _DRAW[session.page()](_)
-    mount(
-        terms.PART,
-        lambda: terms_content(_, state.language),
-        key="shell.terms",
-        made_of=state.language,
-    )
     session.drawn()
     session.write_link()
 
