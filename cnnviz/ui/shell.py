@@ -63,16 +63,11 @@ def open_page() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, state, names)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
+    mount(terms.PART, lambda: terms_content(_, state.language), key="shell.terms", made_of=state.language)
     beside = st.container()
     _DRAW[session.page()](_)
     with beside:  # after the page, which its card looks at
         lesson.show(_)
-    mount(
-        terms.PART,
-        lambda: terms_content(_, state.language),
-        key="shell.terms",
-        made_of=state.language,
-    )
     session.drawn()
     session.write_link()
 

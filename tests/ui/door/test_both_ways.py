@@ -184,6 +184,11 @@ SCENES = {
             ("stepper", None),
         ],
     ),
+    "the glossary": Scene(
+        {"page": "glossary"},
+        {"terms"},
+        [("terms", "stride"), Refused(("terms", "strides")), ("terms", "softmax"), ("terms", "softmax")],
+    ),
     "a kernel that learns": Scene(
         {"page": "train", "size": "16"},
         {"kernel", "controls", "photos", "experiments"},
