@@ -1,0 +1,81 @@
+// What a card speaks of is lit: the rest of the page darkens until the hand does something there. It blocks nothing.
+
+const STYLE =
+  "position:fixed;z-index:999960;pointer-events:none;border-radius:8px;outline:3px solid var(--spot,#d6006c);" +
+  "box-shadow:0 0 0 200vmax rgb(0 0 0 / 0.32);transition:opacity 0.2s;";
+const ENDS = ["pointerdown", "keydown", "wheel", "touchstart"];
+const LATE = 4000; // milliseconds for which a part that is still to come is waited for
+const PACE = 100; // milliseconds after which it is looked for again
+const AROUND = 4;
+
+export class Spotlight {
+  constructor() {
+    /** @type {HTMLElement | undefined} */
+    this.frame = undefined;
+    this.end = (/** @type {Event} */ event) => event.composedPath().includes(/** @type {any} */ (this.host)) || this.off();
+  }
+
+  /**
+   * Light the first of `lights` that is there: pairs of a selector of the page and one within that part.
+   *
+   * @param {[string, string][]} lights
+   * @param {HTMLElement} host of the card, whose own buttons leave it on
+   */
+  on(lights, host) {
+    this.off();
+    this.host = host;
+    const since = performance.now();
+    const find = () => {
+      const found = lights.map(lit).find((each) => each?.getBoundingClientRect().height);
+      if (found) this.show(found);
+      else if (performance.now() - since < LATE) this.waiting = setTimeout(find, PACE);
+    };
+    if (lights.length) find();
+    for (const each of ENDS) addEventListener(each, this.end, { passive: true, capture: true });
+  }
+
+  /** @param {Element} element */
+  show(element) {
+    this.frame = document.createElement("div");
+    this.frame.className = "cnnviz-spotlight";
+    this.frame.style.cssText = STYLE;
+    document.body.append(this.frame);
+    element.scrollIntoView({ block: "nearest" });
+    this.place = () => this.follow(element);
+    this.watching = new ResizeObserver(this.place);
+    const around = document.querySelectorAll(".stMainBlockContainer");
+    for (const each of [element, document.body, ...around]) this.watching.observe(each);
+    addEventListener("scroll", this.place, { capture: true });
+    this.place();
+  }
+
+  /**
+   * Lie over `element`, wherever it has gone.
+   *
+   * @param {Element} element
+   */
+  follow(element) {
+    if (!this.frame) return;
+    if (!element.isConnected) return this.off();
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const style = { left: left - AROUND, top: top - AROUND, width: width + 2 * AROUND, height: height + 2 * AROUND };
+    for (const [edge, value] of Object.entries(style)) this.frame.style[edge] = `${value}px`;
+  }
+
+  off() {
+    clearTimeout(this.waiting);
+    this.watching?.disconnect();
+    if (this.place) removeEventListener("scroll", this.place, { capture: true });
+    this.frame?.remove();
+    this.frame = undefined;
+    for (const each of ENDS) removeEventListener(each, this.end, { capture: true });
+  }
+}
+
+/** @param {[string, string]} light */
+function lit([part, within]) {
+  const found = document.querySelector(part);
+  if (!within || !found) return found;
+  const roots = [found, ...[...found.querySelectorAll("*")].map((each) => each.shadowRoot).filter(Boolean)];
+  return roots.map((root) => root?.querySelector(within)).find(Boolean);
+}
