@@ -21,6 +21,7 @@ BELOW = {
     "memory": set(),
     "actions": {
         "activations",
+        "glossary",
         "images",
         "kernel_experiments",
         "kernels",
@@ -34,7 +35,19 @@ BELOW = {
         "step_by_hand",
         "training",
     },
-    "lessons": {"evidence", "pipeline", "state"},
+    "lessons": {
+        "evidence",
+        "images",
+        "inputs",
+        "kernel_training",
+        "network",
+        "network_training",
+        "ops",
+        "pipeline",
+        "reading",
+        "state",
+        "step_by_hand",
+    },
     "pointwise": {"ops"},
     "activations": {"pointwise"},
     "offers": {"activations", "images", "kernel_training", "state", "training"},
@@ -117,7 +130,7 @@ BELOW = {
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
-PAGES = ("lab", "network", "signals", "start", "train")
+PAGES = ("glossary", "lab", "network", "signals", "start", "train")
 
 
 def imported(path: Path) -> set[str]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from cnnviz.actions import lab, network, signals, start
+from cnnviz.actions import glossary, lab, network, signals, start
 from cnnviz.actions.refusal import RefusedError
 from cnnviz.actions.train import kernel as train_kernel
 from cnnviz.actions.train import network as train_network
 from cnnviz.actions.train import own as train_own
 from cnnviz.actions.train import step as train_step
 from cnnviz.state import PageState
+from cnnviz.state.glossary import GlossaryState
 from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
@@ -36,6 +37,7 @@ _AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
     TrainNetworkState: train_network.after,
     TrainStepState: train_step.after,
     TrainOwnState: train_own.after,
+    GlossaryState: glossary.after,
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cnnviz.state.fields import PageState
+from cnnviz.state.glossary import GlossaryState
 from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
@@ -26,15 +27,17 @@ PAGES: dict[str, type[PageState]] = {
     "train-step": TrainStepState,
     "train-own": TrainOwnState,
     "signals": SignalState,
+    "glossary": GlossaryState,
 }
 """Page to the state that it shows; the first is the one that opens without a link."""
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     section: tuple(page for page in PAGES if page.partition("-")[0] == section)
     for section in PAGES
-    if "-" not in section and section != START
+    if "-" not in section and section not in (START, "glossary")
 }
-"""What the bar at the top offers, and the pages of each; the first opens unless another was left last. The start is no section."""
+"""What the bar at the top offers, and the pages of each; the first opens unless another was left last. The start and the glossary are no
+sections: they have their own ways at the top."""
 
 PAGE = "page"
 """The key that names the page."""

@@ -8,11 +8,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from cnnviz.parts import manners, over
+from cnnviz.glossary import TITLE as GLOSSARY
+from cnnviz.parts import manners, over, terms
 from cnnviz.parts.manners.content import manners as frame_words
 from cnnviz.parts.over.content import over_content
+from cnnviz.parts.terms.content import terms_content
 from cnnviz.state import SECTIONS, START, PageState, StartState, link_of, section_of
 from cnnviz.ui import lesson, session, streamlit_words, visitor, widgets
+from cnnviz.ui.glossary.page import page as glossary
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
@@ -37,6 +40,7 @@ _DRAW: dict[str, Callable[[Translate], None]] = {
     "train-step": train_step,
     "train-own": train_own,
     "signals": signals,
+    "glossary": glossary,
 }
 
 
@@ -53,6 +57,7 @@ def open_page() -> None:
         "network": _("Network"),
         "train": _("Train"),
         "signals": _("Signals"),
+        "glossary": _(GLOSSARY),
     }
     st.set_page_config(page_title=f"{names[section_of(session.page())]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
@@ -62,6 +67,12 @@ def open_page() -> None:
     _DRAW[session.page()](_)
     with beside:  # after the page, which its card looks at
         lesson.show(_)
+    mount(
+        terms.PART,
+        lambda: terms_content(_, state.language),
+        key="shell.terms",
+        made_of=state.language,
+    )
     session.drawn()
     session.write_link()
 
@@ -90,5 +101,19 @@ def _top(_: Translate, state: PageState, names: dict[str, str]) -> None:
         horizontal=True, vertical_alignment="center", gap="small", width="content", key="top-choices"
     ):
         mount(over.PART, over_content(_, state, session.page()), key="shell.over")
-        widgets.show(st.toggle, _("Large text"), "large")
-        widgets.row(_("Language"), "language", {"en": "EN", "zh_CN": "中文"}, label_visibility="collapsed")
+        st.button(_(GLOSSARY), key="shell.glossary", on_click=session.go_to, args=("glossary",))
+        widgets.show_value(
+            st.toggle,
+            _("Large text"),
+            "shell.large",
+            session.current().large,
+            lambda large: session.change(large=large),
+        )
+        widgets.row_of_value(
+            _("Language"),
+            "shell.language",
+            {"en": "EN", "zh_CN": "中文"},
+            session.language(),
+            lambda language: session.change(language=language),
+            label_visibility="collapsed",
+        )
