@@ -9,12 +9,14 @@ import streamlit as st
 
 from cnnviz.parts import manners
 from cnnviz.parts.manners.content import manners as frame_words
+from cnnviz.parts.share.content import page_names
 from cnnviz.state import section_of
 from cnnviz.ui import session, streamlit_words, visitor, widgets
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
 from cnnviz.ui.part import mount
+from cnnviz.ui.share import show_share
 from cnnviz.ui.signals.page import page as signals
 from cnnviz.ui.train.kernel.page import page as train_kernel
 from cnnviz.ui.train.network.page import page as train_network
@@ -43,7 +45,7 @@ def open_page() -> None:
     _ = translation(state.language).gettext
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
     st.html(f"<style>{_style()}{streamlit_words.style(_)}{large_type}</style>")
-    names = {"lab": _("Kernel lab"), "network": _("Network"), "train": _("Train"), "signals": _("Signals")}
+    names = page_names(_)
     st.set_page_config(page_title=f"{names[section_of(session.page())]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, names)
@@ -73,3 +75,4 @@ def _top(_: Translate, names: dict[str, str]) -> None:
     ):
         widgets.show(st.toggle, _("Large text"), "large")
         widgets.row(_("Language"), "language", {"en": "EN", "zh_CN": "中文"}, label_visibility="collapsed")
+        show_share(_)

@@ -7,7 +7,7 @@ import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
 import { Cells } from "./cells.js";
 import { Channels, Sizes, Toolbar } from "./controls.js";
-import { copyText, pythonList } from "./copy.js";
+import { copyText } from "../shared/clipboard.js";
 
 class Editor {
   constructor(root, turns) {
