@@ -160,6 +160,11 @@ def current() -> PageState:
     return held().state
 
 
+def hides(part: str) -> bool:
+    """Whether the page leaves a part out, of `cnnviz.state.fields.HIDES`."""
+    return part in current().hide
+
+
 def held() -> Held:
     """Where the state of the page that is open is held."""
     found = st.session_state[_place(page())]

@@ -11,7 +11,7 @@ from cnnviz.parts import manners
 from cnnviz.parts.manners.content import manners as frame_words
 from cnnviz.parts.share.content import page_names
 from cnnviz.state import section_of
-from cnnviz.ui import session, streamlit_words, visitor, widgets
+from cnnviz.ui import hiding, session, streamlit_words, visitor, widgets
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
@@ -44,7 +44,8 @@ def open_page() -> None:
     state = session.follow_link()
     _ = translation(state.language).gettext
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
-    st.html(f"<style>{_style()}{streamlit_words.style(_)}{large_type}</style>")
+    bare = hiding.style() if session.hides("controls") else ""
+    st.html(f"<style>{_style()}{streamlit_words.style(_)}{large_type}{bare}</style>")
     names = page_names(_)
     st.set_page_config(page_title=f"{names[section_of(session.page())]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
@@ -61,18 +62,20 @@ def _top(_: Translate, names: dict[str, str]) -> None:
         f'<h1 class="masthead">cnn<b>viz</b><span class="unseen"> · {names[section_of(session.page())]}</span></h1>',
         width="content",
     )
-    widgets.row_of_value(
-        _("Page"),
-        "shell.page",
-        names,
-        section_of(session.page()),
-        session.go_to_section,
-        label_visibility="collapsed",
-    )
+    if not session.hides("controls"):
+        widgets.row_of_value(
+            _("Page"),
+            "shell.page",
+            names,
+            section_of(session.page()),
+            session.go_to_section,
+            label_visibility="collapsed",
+        )
     st.space("stretch")
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", width="content", key="top-choices"
     ):
+        hiding.way_out(_)
         widgets.show(st.toggle, _("Large text"), "large")
         widgets.row(_("Language"), "language", {"en": "EN", "zh_CN": "中文"}, label_visibility="collapsed")
         show_share(_)

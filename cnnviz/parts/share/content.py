@@ -9,9 +9,9 @@ from urllib.parse import urlencode, urlsplit
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.offers import HIDEABLE
 from cnnviz.parts.part import Content
 from cnnviz.state import PageState, link_of, section_of, to_query
-from cnnviz.state.fields import HIDES
 from cnnviz.views.qr import EASY_SIDE, qr_modules
 from cnnviz.views.sentences import listed
 from cnnviz.words import LANGUAGES, Translate
@@ -74,7 +74,7 @@ def share_content(_: Translate, now: PageState, link: Link | None, elsewhere: st
     elsewhere
         The host by which other machines of the network reach this one; None if they do not, or nobody can tell.
     """
-    meta: dict[str, Any] = {"words": _words(_), "link": "", "hides": _hides(_), "languages": LANGUAGES}
+    meta: dict[str, Any] = {"words": _words(_), "link": "", "hides": _hides(_, now), "languages": LANGUAGES}
     if link is None:
         return meta, {}
     meta |= {
@@ -101,7 +101,7 @@ def told(_: Translate, state: PageState) -> list[str]:
     if state.lesson:
         lines.append(_("Lesson: {lesson}, card {number}").format(lesson=state.lesson, number=state.card + 1))
     if state.hide:
-        names = dict(_hides(_))
+        names = _hide_words(_)
         lines.append(_("Hidden: {names}").format(names=listed(_, (names[each] for each in state.hide))))
     if state.large:
         lines.append(_("Large text"))
@@ -110,14 +110,19 @@ def told(_: Translate, state: PageState) -> list[str]:
     return lines
 
 
-def _hides(_: Translate) -> list[tuple[str, str]]:
-    words = {
+def _hides(_: Translate, state: PageState) -> list[tuple[str, str]]:
+    """What can be hidden on the page of `state`, and its names."""
+    words = _hide_words(_)
+    return [(name, words[name]) for name in HIDEABLE.get(type(state), ())]
+
+
+def _hide_words(_: Translate) -> dict[str, str]:
+    return {
         "controls": _("Settings"),
         "panels": _("Panels below"),
         "values": _("Numbers"),
         "answers": _("Networks' answers"),
     }
-    return [(name, words[name]) for name in HIDES]
 
 
 def _fine(_: Translate, code: npt.NDArray[np.uint8] | None) -> str:
