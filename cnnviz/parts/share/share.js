@@ -25,6 +25,10 @@ export function codePath(modules, side) {
 class Share {
   constructor(root, turns) {
     this.turns = turns;
+    this.meta = /** @type {any} */ (null);
+    this.modules = /** @type {Uint8Array | undefined} */ (undefined);
+    this.base = ""; // the app's address, without a query
+    this.asked = false; // whether the choices are those of this page
     this.build();
     this.panel.addEventListener("toggle", (event) => this.toggled(event.newState === "open"));
     this.form.addEventListener("change", () => this.choose());
@@ -148,7 +152,6 @@ class Share {
       lesson: shown.includes("lesson"),
       language: checked(this.tongues)[0],
     };
-    this.choices = choices;
     this.turns.sendOnly({ address: this.base, choices });
   }
 
