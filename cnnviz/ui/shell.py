@@ -11,7 +11,7 @@ from cnnviz.parts import manners
 from cnnviz.parts.manners.content import manners as frame_words
 from cnnviz.parts.share.content import page_names
 from cnnviz.state import section_of
-from cnnviz.ui import hiding, session, streamlit_words, visitor, widgets
+from cnnviz.ui import hiding, lesson, session, streamlit_words, visitor, widgets
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
@@ -51,7 +51,10 @@ def open_page() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, names)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
+    beside = st.container()
     _DRAW[session.page()](_)
+    with beside:  # after the page, which its card looks at
+        lesson.show(_)
     session.drawn()
     session.write_link()
 
