@@ -20,11 +20,17 @@ from cnnviz.state import PageState
 from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
+from cnnviz.state.teacher import TeacherState
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 
 __all__ = ["RefusedError", "after"]
 
 State = TypeVar("State", bound=PageState)
+
+
+def _no_part(state: PageState, part: str, body: Any) -> PageState:
+    raise RefusedError
+
 
 _AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
     LabState: lab.after,
@@ -34,6 +40,7 @@ _AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
     TrainNetworkState: train_network.after,
     TrainStepState: train_step.after,
     TrainOwnState: train_own.after,
+    TeacherState: _no_part,
 }
 
 

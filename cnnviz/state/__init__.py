@@ -11,7 +11,10 @@ from cnnviz.state.fields import PageState
 from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
+from cnnviz.state.teacher import TeacherState
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
+
+TEACHER = "teacher"
 
 PAGES: dict[str, type[PageState]] = {
     "lab": LabState,
@@ -21,15 +24,17 @@ PAGES: dict[str, type[PageState]] = {
     "train-step": TrainStepState,
     "train-own": TrainOwnState,
     "signals": SignalState,
+    TEACHER: TeacherState,
 }
 """Page to the state that it shows; the first is the one that opens without a link."""
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     section: tuple(page for page in PAGES if page.partition("-")[0] == section)
     for section in PAGES
-    if "-" not in section
+    if "-" not in section and section != TEACHER
 }
-"""What the bar at the top offers, and the pages of each; the first opens unless another was left last."""
+"""What the bar at the top offers, and the pages of each; the first opens unless another was left last. The page for teachers is
+no section."""
 
 PAGE = "page"
 """The key that names the page."""

@@ -12,10 +12,14 @@ from cnnviz.words import Translate
 
 
 def style() -> str:
-    """CSS rules that take the drawer away, so that nothing in it can be seen, reached with a key or read out."""
+    """CSS rules that take the drawer away, so that nothing in it can be seen, reached with a key or read out.
+
+    A lesson's card that needs the settings has them all the same.
+    """
+    page = "html:not([data-lesson-settings]) .stApp"
     return (
-        "[data-testid='stSidebar'], [data-testid='stExpandSidebarButton'] { display: none !important; }"
-        ".stApp .st-key-top { padding-left: 0 !important; }"
+        f"{page} :is([data-testid='stSidebar'], [data-testid='stExpandSidebarButton']) {{ display: none !important; }}"
+        f"{page} .st-key-top {{ padding-left: 0 !important; }}"
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.parts import manners
 from cnnviz.parts.manners.content import manners as frame_words
 from cnnviz.parts.share.content import page_names
-from cnnviz.state import section_of
+from cnnviz.state import SECTIONS, section_of
 from cnnviz.ui import hiding, lesson, session, streamlit_words, visitor, widgets
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
@@ -18,6 +18,7 @@ from cnnviz.ui.network.page import page as network
 from cnnviz.ui.part import mount
 from cnnviz.ui.share import show_share
 from cnnviz.ui.signals.page import page as signals
+from cnnviz.ui.teacher.page import page as teacher
 from cnnviz.ui.train.kernel.page import page as train_kernel
 from cnnviz.ui.train.network.page import page as train_network
 from cnnviz.ui.train.own.page import page as train_own
@@ -35,6 +36,7 @@ _DRAW: dict[str, Callable[[Translate], None]] = {
     "train-step": train_step,
     "train-own": train_own,
     "signals": signals,
+    "teacher": teacher,
 }
 
 
@@ -69,7 +71,7 @@ def _top(_: Translate, names: dict[str, str]) -> None:
         widgets.row_of_value(
             _("Page"),
             "shell.page",
-            names,
+            {each: names[each] for each in SECTIONS},
             section_of(session.page()),
             session.go_to_section,
             label_visibility="collapsed",
@@ -81,4 +83,4 @@ def _top(_: Translate, names: dict[str, str]) -> None:
         hiding.way_out(_)
         widgets.show(st.toggle, _("Large text"), "large")
         widgets.row(_("Language"), "language", {"en": "EN", "zh_CN": "中文"}, label_visibility="collapsed")
-        show_share(_)
+        show_share()

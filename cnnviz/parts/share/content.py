@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.lessons.lesson import Lesson, said
 from cnnviz.offers import HIDEABLE
 from cnnviz.parts.part import Content
-from cnnviz.state import PageState, link_of, section_of, to_query
+from cnnviz.state import PageState, TeacherState, link_of, section_of, to_query
 from cnnviz.views.qr import EASY_SIDE, qr_modules
 from cnnviz.views.sentences import listed
 from cnnviz.words import LANGUAGES, Translate
@@ -20,7 +23,7 @@ LOCAL = ("localhost", "127.0.0.1", "::1")
 """Hosts that name the machine itself, whichever it is."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Link:
     """A link to hand on.
 
@@ -28,53 +31,60 @@ class Link:
     ----------
     address
         Of the app, without a query.
+    query
+        What stands behind its question mark, by key.
     state
         What it opens.
-    code
-        Its QR code, shape (side, side); None if it is too long for one.
     """
 
     address: str
+    query: Mapping[str, str]
     state: PageState
-    code: npt.NDArray[np.uint8] | None
 
     @property
     def text(self) -> str:
         """The whole of it."""
-        return link_text(self.address, self.state)
+        return f"{self.address}?{urlencode(self.query)}"
 
-
-def link_text(address: str, state: PageState) -> str:
-    """The link of the app at `address` that opens `state`."""
-    return f"{address}?{urlencode(link_of(state))}"
-
-
-def link_for(address: str, state: PageState) -> Link:
-    """The link with its code."""
-    return Link(address, state, qr_modules(link_text(address, state)))
+    @cached_property
+    def code(self) -> npt.NDArray[np.uint8] | None:
+        """Its QR code, shape (side, side); None if it is too long for one."""
+        return qr_modules(self.text)
 
 
 def page_names(_: Translate) -> dict[str, str]:
-    """The sections by their names in the bar."""
+    """The sections by their names in the bar, and the page for teachers, which the bar leaves out."""
     return {
         "lab": _("Kernel lab"),
         "network": _("Network"),
         "train": _("Train"),
         "signals": _("Signals"),
+        "teacher": _("For teachers"),
     }
 
 
-def share_content(_: Translate, now: PageState, link: Link | None, elsewhere: str | None) -> Content:
+def share_content(
+    _: Translate,
+    now: PageState,
+    link: Link | None = None,
+    *,
+    lesson: Lesson | None = None,
+    begins: bool = False,
+    elsewhere: str | None = None,
+) -> Content:
     """What it shows on a page that shows `now`.
 
     Parameters
     ----------
     link
         What is handed on; None while nothing is.
+    lesson, begins
+        Which lesson leads there, and whether the link is of that lesson and not of the page.
     elsewhere
         The host by which other machines of the network reach this one; None if they do not, or nobody can tell.
     """
-    meta: dict[str, Any] = {"words": _words(_), "link": "", "hides": _hides(_, now), "languages": LANGUAGES}
+    teachers = urlencode(link_of(TeacherState(language=now.language, large=now.large)))
+    meta: dict[str, Any] = {"words": _words(_), "link": "", "languages": LANGUAGES, "teachers": teachers}
     if link is None:
         return meta, {}
     meta |= {
@@ -84,22 +94,26 @@ def share_content(_: Translate, now: PageState, link: Link | None, elsewhere: st
             "large": now.large,
             "language": now.language,
             "demo": now.demo,
-            "lesson": bool(now.lesson),
         },
-        "led": bool(now.lesson),
-        "told": told(_, link.state),
+        "hides": _hides(_, link.state),
+        "led": bool(now.lesson) and not begins,
+        "title": _("Share the lesson: {title}").format(title=said(lesson.title, now.language))
+        if lesson is not None and begins
+        else meta["words"]["title"],
+        "told": told(_, link.state, lesson),
         "side": 0 if link.code is None else len(link.code),
         "fine": _fine(_, link.code),
     } | _reach(_, link.address, elsewhere)
     return meta, {} if link.code is None else {"code": link.code}
 
 
-def told(_: Translate, state: PageState) -> list[str]:
-    """In words what a link to `state` opens."""
+def told(_: Translate, state: PageState, lesson: Lesson | None = None) -> list[str]:
+    """In words what a link to `state` opens, where this `lesson` may lead."""
     page = page_names(_)[section_of(to_query(state).get("page", "lab"))]
     lines = [_("Page: {page}, in {language}").format(page=page, language=LANGUAGES[state.language])]
-    if state.lesson:
-        lines.append(_("Lesson: {lesson}, card {number}").format(lesson=state.lesson, number=state.card + 1))
+    if state.lesson and lesson is not None:
+        title = said(lesson.title, state.language)
+        lines.append(_("Lesson: {lesson}, card {number}").format(lesson=title, number=state.card + 1))
     if state.hide:
         names = _hide_words(_)
         lines.append(_("Hidden: {names}").format(names=listed(_, (names[each] for each in state.hide))))
@@ -162,6 +176,7 @@ def _words(_: Translate) -> dict[str, str]:
         "close": _("Close"),
         "link": _("Link"),
         "copy": _("Copy link"),
+        "teachers": _("Lessons and help for teachers"),
         "copied": _("The link is copied."),
         "byHand": _("The link is selected: press Ctrl+C to copy it, on a Mac ⌘C."),
         "code": _("QR code of the link"),

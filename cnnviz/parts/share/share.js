@@ -2,7 +2,9 @@
 
 import { copyText } from "../shared/clipboard.js";
 import { icon, make, makeButton, makeShape, name, say } from "../shared/dom.js";
+import { followLink } from "../shared/follow.js";
 import { mounting } from "../shared/mount.js";
+import { hearOfSharing } from "../shared/sharing.js";
 
 const QUIET = 4; // light modules around a code
 const ARROW = ["M12.5 4.5 17 9l-4.5 4.5", "M17 9H9.5A6 6 0 0 0 3.5 15v1.5"];
@@ -30,10 +32,17 @@ class Share {
     this.base = ""; // the app's address, without a query
     this.asked = false; // whether the choices are those of this page
     this.build();
+    this.lesson = ""; // what is handed on instead of the page
+    this.listening = new AbortController();
+    hearOfSharing((lesson) => this.shareLesson(lesson), this.listening.signal);
     this.panel.addEventListener("toggle", (event) => this.toggled(event.newState === "open"));
     this.form.addEventListener("change", () => this.choose());
     this.field.addEventListener("focus", () => this.field.select());
-    this.screen.addEventListener("close", () => this.open.focus());
+    this.screen.addEventListener("close", () => this.left());
+    this.teachers.addEventListener("click", (event) => {
+      this.panel.hidePopover();
+      followLink(event, this.teachers);
+    });
     root.append(this.open, this.panel, this.screen);
   }
 
@@ -53,6 +62,7 @@ class Share {
     this.fine = make("p", { class: "note" });
     this.opens = make("h3");
     this.told = make("ul");
+    this.teachers = make("a", { class: "teachers" });
     this.panel = make(
       "div",
       { id: "panel", popover: "", role: "dialog", "aria-labelledby": "title" },
@@ -62,6 +72,7 @@ class Share {
       make("div", { class: "reach" }, this.reach, this.elsewhere),
       make("div", { class: "sides" }, this.form, make("div", { class: "code" }, this.plate, this.fine)),
       make("div", { class: "opens" }, this.opens, this.told),
+      this.teachers,
     );
     this.big = make("div", { class: "big" });
     this.address = make("p", { class: "address" });
@@ -78,10 +89,12 @@ class Share {
     name(this.close, words.close);
     name(this.leave, words.close);
     name(this.plate, words.fill);
-    say(this.title, words.title);
+    say(this.title, meta.title ?? words.title);
     say(this.copy, words.copy);
     say(this.opens, words.opens);
     say(this.elsewhere, words.useElsewhere);
+    say(this.teachers, words.teachers);
+    this.teachers.href = `?${meta.teachers}`;
     this.field.setAttribute("aria-label", words.link);
     if (!link) return;
     if (this.field.value !== link) say(this.said, "");
@@ -105,11 +118,11 @@ class Share {
       const input = make("input", { type: "radio", name: "language", value, checked: value === now.language ? "" : null });
       return make("label", { lang: value.replace("_", "-") }, input, make("span", {}, label));
     };
-    this.hiding = make("fieldset", {}, make("legend", {}, words.hide));
+    this.hiding = make("fieldset", hides.length ? {} : { hidden: "" }, make("legend", {}, words.hide));
     this.hiding.append(...hides.map(([value, label]) => box(value, label, now.hide.includes(value))));
     this.showing = make("fieldset", {}, make("legend", {}, words.with));
     this.showing.append(box("large", words.large, now.large), box("demo", words.demo, now.demo));
-    if (led) this.showing.append(box("lesson", words.lesson, now.lesson));
+    if (led) this.showing.append(box("led", words.lesson, true));
     this.tongues = make("fieldset", { class: "row" }, make("legend", {}, words.language));
     this.tongues.append(...Object.entries(languages).map(radio));
     this.form.replaceChildren(this.hiding, this.showing, this.tongues);
@@ -135,11 +148,28 @@ class Share {
       this.asked = false;
       this.base = `${location.origin}${location.pathname}`;
       say(this.said, "");
-      this.turns.sendOnly({ address: this.base, choices: {} });
+      this.ask({});
       this.copy.focus();
     } else if (!this.screen.open) {
-      this.turns.sendOnly("close");
+      this.left();
     }
+  }
+
+  /** Nothing is handed on any more. */
+  left() {
+    this.lesson = "";
+    this.turns.sendOnly("close");
+    this.open.focus();
+  }
+
+  shareLesson(lesson) {
+    this.lesson = lesson;
+    this.panel.showPopover();
+  }
+
+  ask(choices) {
+    const lesson = this.lesson ? { lesson: this.lesson } : {};
+    this.turns.sendOnly({ address: this.base, choices, ...lesson });
   }
 
   choose() {
@@ -149,10 +179,10 @@ class Share {
       hide: checked(this.hiding),
       large: shown.includes("large"),
       demo: shown.includes("demo"),
-      lesson: shown.includes("lesson"),
+      led: shown.includes("led"),
       language: checked(this.tongues)[0],
     };
-    this.turns.sendOnly({ address: this.base, choices });
+    this.ask(choices);
   }
 
   useElsewhere() {
@@ -178,6 +208,7 @@ class Share {
   }
 
   destroy() {
+    this.listening.abort();
     for (const each of [this.open, this.panel, this.screen]) each.remove();
   }
 }
