@@ -31,6 +31,8 @@ class Asked:
         Fields of the page's state that show what is asked for, such as the pin.
     tolerance
         How far from `answer` a right one may be.
+    place
+        Whether the answer is a row and a column, which are written as (r, c).
     """
 
     answer: Answer
@@ -38,6 +40,7 @@ class Asked:
     mistakes: tuple[tuple[Answer, str], ...] = ()
     view: Mapping[str, object] = field(default_factory=dict)
     tolerance: float = 1e-6
+    place: bool = False
 
     def is_telling(self) -> bool:
         """Whether all mistakes differ from what is right and from each other, so that each can be recognised."""
@@ -73,11 +76,11 @@ def read_guess(text: str) -> Answer | None:
     """The number or the size that a visitor typed; None if it is neither.
 
     A decimal comma, a fraction, a percentage and the typographic minus are understood; a size is two numbers with x, ×, * or a
-    comma and a space between them.
+    comma and a space between them; in parentheses, the space may be missing.
     """
     text = text.strip().replace("−", "-")
     size = re.fullmatch(rf"\(?\s*({_NUMBER})\s*(?:[x×*]|by|,\s)\s*({_NUMBER})\s*\)?", text)
-    if size:
+    if size := size or re.fullmatch(rf"\(\s*({_NUMBER})\s*,\s*({_NUMBER})\s*\)", text):
         return float(size[1]), float(size[2])
     text = re.sub(r"(?<=\d),(?=\d)", ".", text)
     if fraction := re.fullmatch(rf"({_NUMBER})\s*/\s*({_NUMBER})", text):

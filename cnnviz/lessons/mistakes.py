@@ -19,6 +19,35 @@ MISTAKES = {
     "two_channels": N_("One channel is missing. A filter adds the products of all channels."),
     "counted_from_one": N_("You counted from 1. Rows and columns count from 0."),
     "padding_counted": N_("You counted the padding, and there is none here."),
+    "padding_once": N_("You added the padding on one side. It adds {padding} on each side."),
+    "padding_unseen": N_(
+        "You began with the window inside the input. With padding, the first window begins outside it."
+    ),
+    "screen_size": N_("That is the size of the map on the screen, which another window made."),
+    "scale_turned": N_("You turned the scale round. 0 is black and {white} is white."),
+    "blur_taken": N_(
+        "That is the pixel's own value. Only weights that add up to 1 keep it; these add up to {total}."
+    ),
+    "stride_unseen": N_("You moved the window 1 pixel at a time. Its steps are {stride} pixels long here."),
+    "pair_exchanged": N_("You exchanged row and column. The row comes first."),
+    "middle_taken": N_("That is the middle of the window. Its first pixel is the one at the top left."),
+    "kernel_steps": N_("You moved on by the kernel's size. The steps are as long as the stride, {stride}."),
+    "covered_counted": N_("That many pixels are covered. The others are asked for."),
+    "crossings_twice": N_(
+        "Pixels in a row and in a column that are both left out were counted twice. Count them once."
+    ),
+    "rows_alone": N_("Those are the rows that are left out. Columns are left out as well."),
+    "crossings_alone": N_(
+        "Those pixels lie in a row and in a column that are both left out. One of the two is enough."
+    ),
+    "biases_forgotten": N_("Those are the weights. Each filter also has one bias."),
+    "one_kernel": N_(
+        "You counted one kernel for each filter. A filter has a kernel for every channel, and one bias."
+    ),
+    "one_kernel_bias": N_("You counted one kernel for each filter. A filter has a kernel for every channel."),
+    "bias_each_channel": N_("You counted a bias for every channel. A filter has one bias for all channels."),
+    "one_bias": N_("You counted one bias for all filters. Each filter has its own."),
+    "one_filter": N_("That is one filter. There are {filters}."),
     "padding_forgotten": N_("You forgot the padding, which adds {padding} on each side."),
     "stride_forgotten": N_("That is the size for stride 1. Here the window moves {stride} at a time."),
     "floor_missed": N_("The last window must fit as a whole, so round down."),

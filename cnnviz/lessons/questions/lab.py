@@ -2,109 +2,324 @@
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Callable, Mapping
 from random import Random
 
 import numpy as np
 
 from cnnviz.evidence import convolution_step
+from cnnviz.lessons.checks.lab import step_at
 from cnnviz.lessons.guesses import Answer, Asked
 from cnnviz.lessons.scene import Scene
 from cnnviz.pipeline import Run
 from cnnviz.state.stages import Pin
 
 ATTEMPTS = 60
-"""Places that are tried until one is telling."""
+"""Things that are tried until one is telling."""
+
+ENOUGH = 4
+"""Mistakes that make something worth asking for: the first that has so many is taken, or the one that has most."""
+
+Wrong = Mapping[str, float | Answer]
+"""What a mistake gives, by its name; those that come first count where two give the same."""
 
 
-def convolution_value(scene: Scene, draw: Random) -> Asked | None:
-    """The value of one cell of the map of the convolution; its window is pinned."""
+def drawn(draw: Callable[[], Asked | None]) -> Asked | None:
+    """The most telling of some things to ask for."""
+    best: Asked | None = None
+    for _ in range(ATTEMPTS):
+        asked = draw()
+        if asked is None:
+            continue
+        if best is None or len(asked.mistakes) > len(best.mistakes):
+            best = asked
+        if len(best.mistakes) >= ENOUGH:
+            break
+    return best
+
+
+def recognised(right: Answer, wrong: Wrong, tolerance: float = 1e-6) -> tuple[tuple[Answer, str], ...]:
+    """The wrong answers that can be told from the right one and from those before them."""
+    kept: list[tuple[Answer, str]] = []
+    for name, value in wrong.items():
+        answer = value if isinstance(value, tuple) else (float(value),)
+        others = [right, *(other for other, _ in kept)]
+        if all(max(np.abs(np.subtract(answer, other))) > tolerance for other in others):
+            kept.append((answer, name))
+    return tuple(kept)
+
+
+def pixel_value(scene: Scene, draw: Random) -> Asked | None:
+    """The value of one pixel of a gray picture, to be looked up by its row and column."""
+    run = scene.result
+    if not isinstance(run, Run):
+        return None
+    values = run.input[0].astype(np.float64)
+    rows, columns = values.shape
+
+    def one() -> Asked | None:
+        row, column = draw.randrange(1, rows), draw.randrange(1, columns)
+        wrong = {"counted_from_one": float(values[row - 1, column - 1])}
+        if row < columns and column < rows:
+            wrong = {"exchanged": float(values[column, row])} | wrong
+        wrong["scale_turned"] = run.white - float(values[row, column])
+        right = (float(values[row, column]),)
+        names = {"row": row, "column": column, "white": f"{run.white:g}"}
+        return Asked(right, names, recognised(right, wrong), tolerance=1e-3 * run.white)
+
+    return drawn(one)
+
+
+def convolution_value(
+    scene: Scene, draw: Random, *, even: bool = False, padded: bool = False
+) -> Asked | None:
+    """The value of one cell of the map of the convolution; its window is pinned.
+
+    Parameters
+    ----------
+    even
+        Only windows whose pixels all have the same value, other than 0.
+    padded
+        Only windows that reach into the padding.
+    """
     run = scene.result
     if not isinstance(run, Run):
         return None
     channels, rows, columns = run.conv.shape
-    asked = None
-    for _ in range(ATTEMPTS):
-        channel, row, column = draw.randrange(channels), draw.randrange(rows), draw.randrange(columns)
-        asked = _value_at(run, channel, row, column)
-        if asked.is_telling() and asked.answer != (0.0,):
-            break
-    return asked
+
+    def one() -> Asked | None:
+        place = draw.randrange(channels), draw.randrange(rows), draw.randrange(columns)
+        step = step_at(run, place)
+        if even and (np.ptp(step.inputs) or not step.inputs.any()):
+            return None
+        if padded and not step.is_padding.any():
+            return None
+        if not even and not run.conv[place]:
+            return None
+        return _value_at(run, place)
+
+    return drawn(one)
 
 
-def _value_at(run: Run, channel: int, row: int, column: int) -> Asked:
-    bias = float(run.bias)
-    step = convolution_step(
-        run.input,
-        run.weight,
-        np.full(len(run.weight), bias),
-        (channel, row, column),
-        **run.convolution.arguments,
-    )
-    window, weight, value = step.inputs, step.weights, float(run.conv[channel, row, column])
-    guesses = {
+def _value_at(run: Run, place: tuple[int, int, int]) -> Asked:
+    """What is asked of one element at (channel, row, column)."""
+    step = step_at(run, place)
+    bias, window, weight, value = step.bias, step.inputs, step.weights, float(run.conv[place])
+    wrong: dict[str, float] = {}
+    if bias:
+        wrong |= {"bias_forgotten": value - bias, "bias_subtracted": value - 2 * bias}
+    wrong |= {
         "pixels_only": float(window.sum() + bias),
         "minus_lost": float((window * abs(weight)).sum() + bias),
         "kernel_turned": float((window * weight[:, ::-1, ::-1]).sum() + bias),
     }
-    if bias:
-        guesses |= {"bias_forgotten": value - bias, "bias_subtracted": value - 2 * bias}
-    for name, there in (
-        ("exchanged", (column, row)),
-        ("row_off", (row + 1, column)),
-        ("column_off", (row, column + 1)),
-    ):
-        if there != (row, column) and there[0] < run.conv.shape[1] and there[1] < run.conv.shape[2]:
-            guesses[name] = float(run.conv[(channel, *there)])
+    if not np.ptp(window):
+        wrong["blur_taken"] = float(window.flat[0])
     if len(step.input_channels) > 1:
         parts = step.channel_subtotals
-        guesses |= {"one_channel": float(parts[0] + bias), "two_channels": float(parts[:2].sum() + bias)}
+        wrong |= {"one_channel": float(parts[0] + bias), "two_channels": float(parts[:2].sum() + bias)}
+    wrong |= _elsewhere(run, place)
+    tolerance = max(1e-6, 1e-5 * abs(value))
+    channel, row, column = place
     return Asked(
         (value,),
-        {"row": row, "column": column, "bias": f"{bias:g}"},
-        recognised(value, guesses),
+        {
+            "row": row,
+            "column": column,
+            "bias": f"{bias:g}",
+            "padding": run.convolution.padding[0][0],
+            "stride": run.convolution.stride[0],
+            "total": f"{round(float(weight.sum()), 4):g}",
+        },
+        recognised((value,), wrong, tolerance),
         {"pin": Pin("conv", channel, row, column)},
-        tolerance=max(1e-6, 1e-5 * abs(value)),
+        tolerance=tolerance,
     )
 
 
-def recognised(right: float, guesses: dict[str, float]) -> tuple[tuple[Answer, str], ...]:
-    """The wrong answers that can be told from the right one and from those before them."""
-    kept: dict[float, str] = {}
-    for name, value in guesses.items():
-        if all(abs(value - other) > 1e-6 for other in itertools.chain([right], kept)):
-            kept[value] = name
-    return tuple(((value,), name) for value, name in kept.items())
+def _elsewhere(run: Run, place: tuple[int, int, int]) -> dict[str, float]:
+    """The values that windows at other places give, which somebody takes who counts otherwise."""
+    channel, row, column = place
+    _, rows, columns = run.conv.shape
+    there = {"exchanged": (column, row), "row_off": (row + 1, column), "column_off": (row, column + 1)}
+    found = {
+        name: float(run.conv[channel, at, across])
+        for name, (at, across) in there.items()
+        if (at, across) != (row, column) and at < rows and across < columns
+    }
+    (top, _bottom), (left, _right) = run.convolution.padding
+    if (top or left) and row + top < rows and column + left < columns and run.convolution.stride == (1, 1):
+        found["padding_unseen"] = float(run.conv[channel, row + top, column + left])
+    if run.convolution.stride != (1, 1):
+        free = run.convolution.arguments | {"stride": (1, 1)}
+        bias = np.full(len(run.weight), run.bias)
+        found["stride_unseen"] = convolution_step(run.input, run.weight, bias, place, **free).total
+    return found
 
 
-def output_side(scene: Scene, draw: Random) -> Asked | None:
-    """The size of the map of the convolution, asked for in rows and columns."""
+def output_side(
+    scene: Scene,
+    draw: Random,
+    *,
+    kernels: list[int] | None = None,
+    strides: list[int] | None = None,
+    paddings: list[int] | None = None,
+) -> Asked | None:
+    """The size of the map that this input would have with another kernel, stride or padding.
+
+    Parameters
+    ----------
+    kernels, strides, paddings
+        Sides, steps and widths to draw from; those on the screen where they are not given.
+    """
     run = scene.result
     if not isinstance(run, Run):
         return None
-    geometry = run.convolution
-    (top, bottom), _ = geometry.padding
-    side, kernel, stride = run.input.shape[1], geometry.kernel[0], geometry.stride[0]
-    padded = side + top + bottom
-    right = run.conv.shape[1:]
-    guesses = {
-        "stride_forgotten": padded - kernel + 1,
-        "all_taken": padded - kernel,
-        "kernel_size": kernel,
-        "window_forgotten": padded // stride,
-        "first_forgotten": (padded - kernel) // stride,
-        "padding_forgotten": (side - kernel) // stride + 1,
-        "floor_missed": (padded - kernel) / stride + 1,
-    }
-    kept: dict[float, str] = {}
-    for name, value in guesses.items():
-        if value != right[0] and value not in kept:
-            kept[value] = name
-    return Asked(
-        tuple(map(float, right)),
-        {"side": side, "kernel": kernel, "stride": stride, "padding": top},
-        tuple(((float(value), float(value)), name) for value, name in kept.items()),
-    )
+    there = run.convolution
+    sides = run.input.shape[1:]
+
+    def one() -> Asked | None:
+        kernel = draw.choice(kernels) if kernels else there.kernel[0]
+        stride = draw.choice(strides) if strides else there.stride[0]
+        padding = draw.choice(paddings) if paddings else there.padding[0][0]
+        return _size(sides, kernel, stride, padding, run.conv.shape[1:])
+
+    return drawn(one)
 
 
-QUESTIONS = {"convolution_value": convolution_value, "output_side": output_side}
+def _size(
+    sides: tuple[int, ...], kernel: int, stride: int, padding: int, shown: tuple[int, ...]
+) -> Asked | None:
+    """What is asked of the map's size; `shown` is the one on the screen. None where the kernel does not fit."""
+    padded = [side + 2 * padding for side in sides]
+    if min(padded) < kernel:
+        return None
+
+    def each(size: Callable[[int], float]) -> Answer:
+        return tuple(float(size(side)) for side in padded)
+
+    right = each(lambda side: (side - kernel) // stride + 1)
+    wrong: dict[str, Answer] = {}
+    if stride > 1:
+        wrong |= {
+            "stride_forgotten": each(lambda side: side - kernel + 1),
+            "window_forgotten": each(lambda side: side // stride),
+            "first_forgotten": each(lambda side: (side - kernel) // stride),
+            "floor_missed": each(lambda side: (side - kernel) / stride + 1),
+        }
+    else:
+        wrong["all_taken"] = each(lambda side: side - kernel)
+    if padding:
+        wrong["padding_forgotten"] = each(lambda side: (side - 2 * padding - kernel) // stride + 1)
+        wrong["padding_once"] = each(lambda side: (side - padding - kernel) // stride + 1)
+    else:
+        wrong["padding_counted"] = each(lambda side: side)
+    wrong |= {"kernel_size": (float(kernel),) * 2, "screen_size": tuple(map(float, shown))}
+    names = {"rows": sides[0], "columns": sides[1], "kernel": kernel, "stride": stride, "padding": padding}
+    return Asked(right, names, recognised(right, wrong))
+
+
+def window_start(scene: Scene, draw: Random) -> Asked | None:
+    """The row and the column of the first pixel of one element's window."""
+    run = scene.result
+    if not isinstance(run, Run):
+        return None
+    _, rows, columns = run.conv.shape
+    stride, (top, left) = run.convolution.stride, (pads[0] for pads in run.convolution.padding)
+
+    def one() -> Asked | None:
+        row, column = draw.randrange(rows), draw.randrange(columns)
+        start = row * stride[0] - top, column * stride[1] - left
+        right = float(start[0]), float(start[1])
+        half = [side // 2 for side in run.convolution.kernel]
+        wrong: dict[str, Answer] = {
+            "stride_unseen": (float(row), float(column)),
+            "pair_exchanged": (right[1], right[0]),
+            "middle_taken": (right[0] + half[0], right[1] + half[1]),
+            "kernel_steps": (
+                float(row * run.convolution.kernel[0]),
+                float(column * run.convolution.kernel[1]),
+            ),
+        }
+        names = {"row": row, "column": column, "stride": stride[0]}
+        return Asked(right, names, recognised(right, wrong), place=True)
+
+    return drawn(one)
+
+
+def uncovered_pixels(scene: Scene, draw: Random, *, kernels: list[int], strides: list[int]) -> Asked | None:
+    """How many pixels of this picture no window would cover, with a kernel and a stride drawn from these."""
+    run = scene.result
+    if not isinstance(run, Run):
+        return None
+    rows, columns = run.input.shape[1:]
+
+    def one() -> Asked | None:
+        kernel, stride = draw.choice(kernels), draw.choice(strides)
+        if min(rows, columns) < kernel:
+            return None
+        seen_rows, seen_columns = (_covered(side, kernel, stride) for side in (rows, columns))
+        covered = seen_rows * seen_columns
+        right = (float(rows * columns - covered),)
+        if not right[0]:
+            return None
+        apart = rows - seen_rows, columns - seen_columns
+        wrong: dict[str, float] = {
+            "covered_counted": covered,
+            "crossings_twice": apart[0] * columns + apart[1] * rows,
+            "rows_alone": apart[0] * columns,
+            "crossings_alone": apart[0] * apart[1],
+        }
+        names = {"kernel": kernel, "stride": stride, "all": rows * columns}
+        return Asked(right, names, recognised(right, wrong))
+
+    return drawn(one)
+
+
+def _covered(side: int, kernel: int, stride: int) -> int:
+    """How many places of an axis lie in some window."""
+    starts = range(0, side - kernel + 1, stride)
+    return len({start + at for start in starts for at in range(kernel)})
+
+
+def filter_weights(
+    scene: Scene, draw: Random, *, kernels: list[int], filters: list[int] | None = None
+) -> Asked | None:
+    """How many numbers are learned in filters on this picture: weights of all channels, and one bias for each filter.
+
+    Parameters
+    ----------
+    kernels, filters
+        Sides and numbers of filters to draw from; one filter where none are given.
+    """
+    run = scene.result
+    if not isinstance(run, Run):
+        return None
+    channels = len(run.input)
+
+    def one() -> Asked | None:
+        kernel, count = draw.choice(kernels), draw.choice(filters or [1])
+        area = kernel * kernel
+        right = (float(count * (channels * area + 1)),)
+        wrong: dict[str, float] = {
+            "biases_forgotten": count * channels * area,
+            "one_kernel": count * area,
+            "one_kernel_bias": count * (area + 1),
+            "bias_each_channel": count * channels * (area + 1),
+        }
+        if count > 1:
+            wrong |= {"one_bias": count * channels * area + 1, "one_filter": channels * area + 1}
+        names = {"kernel": kernel, "filters": count, "channels": channels, "area": area}
+        return Asked(right, names, recognised(right, wrong))
+
+    return drawn(one)
+
+
+QUESTIONS: Mapping[str, Callable[..., Asked | None]] = {
+    "pixel_value": pixel_value,
+    "convolution_value": convolution_value,
+    "output_side": output_side,
+    "window_start": window_start,
+    "uncovered_pixels": uncovered_pixels,
+    "filter_weights": filter_weights,
+}

@@ -107,7 +107,7 @@ def _asks(_: Translate, led: Led, state: PageState) -> dict[str, Any] | None:
                 "text": said(asks.text, language),
                 "status": _(seen.status).format(**seen.numbers) if seen.status else "",
                 "found": seen.found,
-                "of": seen.of,
+                "of": 1 if led.verdict == SHOWN else seen.of,
                 "solved": bool(asks.solved),
             }
         case Question():
@@ -147,7 +147,8 @@ def _says(_: Translate, led: Led, question: Question, language: str) -> str:
 
 def written(asked: Asked) -> str:
     """The right answer as text."""
-    return " × ".join(f"{value:.6g}" for value in asked.answer).replace("-", "\N{MINUS SIGN}")
+    numbers = [f"{value:.6g}".replace("-", "\N{MINUS SIGN}") for value in asked.answer]
+    return f"({', '.join(numbers)})" if asked.place else " × ".join(numbers)
 
 
 def _filled(text: str, names: Mapping[str, object]) -> str:

@@ -10,7 +10,7 @@ import { Spotlight } from "./spotlight.js";
 const DRAWS = 10000;
 const PAUSE = 120; // milliseconds after something has changed on the page
 const GUESS = /^[0-9a-zA-Z .,+−×*/%()_-]{1,24}$/;
-const CROSS = "M5 5 L15 15 M15 5 L5 15";
+const LEAVES = "M5 5 L15 15 M15 5 L5 15";
 const FOLD = "M5 8 L10 13 L15 8";
 const EYE = ["M2 10 C5 4 15 4 18 10 C15 16 5 16 2 10 Z", "FM10 7.5 A2.5 2.5 0 1 1 9.99 7.5 Z"];
 
@@ -35,7 +35,7 @@ class LessonCard {
   build(root) {
     this.head = make("p", { class: "head" });
     this.fold = makeButton(() => this.turnFold(), { class: "icon fold" }, icon(FOLD));
-    this.leave = makeButton(() => this.end(), { class: "icon" }, icon(CROSS));
+    this.leave = makeButton(() => this.end(), { class: "icon" }, icon(LEAVES));
     this.steps = make("ol", { class: "steps" });
     this.title = make("h2", { tabindex: "-1" });
     this.text = make("p", { class: "text" });
@@ -65,7 +65,7 @@ class LessonCard {
     this.body = make("div", { class: "body" }, this.title, this.text, this.where, this.asks, this.more);
     this.element = make(
       "aside",
-      { class: "lesson" },
+      { class: "lesson-card" },
       make("header", {}, this.head, this.fold, this.leave),
       this.steps,
       this.body,
@@ -212,7 +212,7 @@ class LessonCard {
   }
 
   answer() {
-    const guess = this.field.value.trim();
+    const guess = this.field.value.normalize("NFKC").trim(); // as Chinese keyboards write commas and parentheses
     if (GUESS.test(guess)) this.turns.send({ guess });
     else say(this.says, this.meta.words.unreadable);
   }

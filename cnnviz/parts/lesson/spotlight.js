@@ -5,7 +5,8 @@ const STYLE =
   "box-shadow:0 0 0 200vmax rgb(0 0 0 / 0.32);transition:opacity 0.2s;";
 const ENDS = ["pointerdown", "keydown", "wheel", "touchstart"];
 const LATE = 4000; // milliseconds for which a part that is still to come is waited for
-const GAP = 4;
+const PACE = 100; // milliseconds after which it is looked for again
+const AROUND = 4;
 
 export class Spotlight {
   constructor() {
@@ -24,31 +25,47 @@ export class Spotlight {
     this.off();
     this.host = host;
     const since = performance.now();
-    const place = () => {
+    const find = () => {
       const found = lights.map(lit).find((each) => each?.getBoundingClientRect().height);
       if (found) this.show(found);
-      if (performance.now() - since < LATE || this.frame) this.waiting = requestAnimationFrame(place);
+      else if (performance.now() - since < LATE) this.waiting = setTimeout(find, PACE);
     };
-    if (lights.length) place();
+    if (lights.length) find();
     for (const each of ENDS) addEventListener(each, this.end, { passive: true, capture: true });
   }
 
   /** @param {Element} element */
   show(element) {
-    if (!this.frame) {
-      this.frame = document.createElement("div");
-      this.frame.className = "cnnviz-spotlight";
-      this.frame.style.cssText = STYLE;
-      document.body.append(this.frame);
-      element.scrollIntoView({ block: "nearest" });
-    }
+    this.frame = document.createElement("div");
+    this.frame.className = "cnnviz-spotlight";
+    this.frame.style.cssText = STYLE;
+    document.body.append(this.frame);
+    element.scrollIntoView({ block: "nearest" });
+    this.place = () => this.follow(element);
+    this.watching = new ResizeObserver(this.place);
+    const around = document.querySelectorAll(".stMainBlockContainer");
+    for (const each of [element, document.body, ...around]) this.watching.observe(each);
+    addEventListener("scroll", this.place, { capture: true });
+    this.place();
+  }
+
+  /**
+   * Lie over `element`, wherever it has gone.
+   *
+   * @param {Element} element
+   */
+  follow(element) {
+    if (!this.frame) return;
+    if (!element.isConnected) return this.off();
     const { left, top, width, height } = element.getBoundingClientRect();
-    const style = { left: left - GAP, top: top - GAP, width: width + 2 * GAP, height: height + 2 * GAP };
+    const style = { left: left - AROUND, top: top - AROUND, width: width + 2 * AROUND, height: height + 2 * AROUND };
     for (const [edge, value] of Object.entries(style)) this.frame.style[edge] = `${value}px`;
   }
 
   off() {
-    cancelAnimationFrame(this.waiting);
+    clearTimeout(this.waiting);
+    this.watching?.disconnect();
+    if (this.place) removeEventListener("scroll", this.place, { capture: true });
     this.frame?.remove();
     this.frame = undefined;
     for (const each of ENDS) removeEventListener(each, this.end, { capture: true });

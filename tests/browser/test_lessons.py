@@ -1,0 +1,121 @@
+"""Every card of every lesson: it opens, lights what it names, knows a wrong answer, and is done by doing what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlparse
+
+import pytest
+
+from cnnviz.lessons import LESSONS
+from cnnviz.lessons.guesses import Asked
+from cnnviz.lessons.led import look
+from cnnviz.lessons.lesson import Card, Choice, Question, Task, said
+from cnnviz.parts.lesson.content import written
+from cnnviz.state import from_query
+from cnnviz.words import LANGUAGES
+from tests.lessons.scenes import scene_of
+
+from .conftest import OPENED, rest, until
+
+CARD = ".st-key-shell-lesson .lesson-card"
+DONE = f"{CARD} .asks.done"
+
+FOLLOW = """link => {
+  history.pushState({}, '', link);
+  dispatchEvent(new PopStateEvent('popstate'));
+}"""
+"""Open another link in the open page, as the browser's way back does."""
+
+DOERS: dict[tuple[str, int], Any] = {}
+"""By lesson and card: what a hand does for a task that no link can carry."""
+
+
+def query(page: Any) -> dict[str, str]:
+    return dict(parse_qsl(urlparse(page.url).query, keep_blank_values=True))
+
+
+def opens(page: Any, card: Card, at: int, language: str) -> None:
+    """The card is there in this language, and lights the first of what it names."""
+    title = said(card.title, language)
+    until(page, lambda: page.locator(f"{CARD} h2").inner_text() == title)
+    rest(page)
+    assert int(query(page).get("card", 0)) == at
+    if card.lights:
+        page.locator(f"{CARD} .where").click()
+        page.wait_for_selector(".cnnviz-spotlight")
+        page.keyboard.press("Shift")
+
+
+def done(page: Any) -> None:
+    page.wait_for_selector(DONE)
+
+
+def asked_on(page: Any, lesson: str, at: int) -> Asked:
+    """What the card asks for, worked out from the address alone."""
+    state, unreadable = from_query(query(page))
+    assert not unreadable
+    asked = look(LESSONS[lesson], at, scene_of(state)).asked
+    assert asked is not None
+    return asked
+
+
+def answer(page: Any, text: str) -> str:
+    """What the page says to it."""
+    said = page.locator(f"{CARD} .says")
+    before = said.text_content()
+    page.locator(f"{CARD} .typed input").fill(text)
+    page.keyboard.press("Enter")
+    until(page, lambda: said.text_content() not in ("", before))
+    rest(page)
+    return str(said.text_content())
+
+
+def complete(page: Any, lesson: str, at: int, language: str) -> None:
+    """Do what the card says; what is wrong first gets its sentence."""
+    asks = LESSONS[lesson].cards[at].asks
+    match asks:
+        case Task():
+            if asks.solved:
+                shared = {
+                    key: query(page)[key] for key in ("lesson", "card", "draw", "lang") if key in query(page)
+                }
+                page.evaluate(FOLLOW, f"?{asks.solved}&{urlencode(shared)}")
+            else:
+                DOERS[lesson, at](page)
+            done(page)
+        case Question():
+            asked = asked_on(page, lesson, at)
+            if asked.mistakes:
+                assert answer(page, written(Asked(asked.mistakes[0][0])))
+                assert not page.locator(DONE).count()
+            answer(page, written(asked))
+            done(page)
+        case Choice():
+            for option in sorted(asks.options, key=lambda each: each.right):
+                page.get_by_role("button", name=said(option.text, language), exact=True).click()
+                says = said(option.says, language)
+                until(
+                    page,
+                    lambda says=says: page.locator(f"{CARD} .says").inner_text() == says,
+                )
+            done(page)
+    rest(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_is_done_card_by_card(new_page: Any, app_url: str, lesson: str, language: str) -> None:
+    """From the first to the last, and a reload remembers what was done."""
+    page = new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{app_url}/?lesson={lesson}&lang={language}")
+    page.wait_for_selector(OPENED)
+    cards = LESSONS[lesson].cards
+    for at, card in enumerate(cards):
+        opens(page, card, at, language)
+        complete(page, lesson, at, language)
+        if at + 1 < len(cards):
+            page.locator(f"{CARD} .next").click()
+    page.reload()
+    page.wait_for_selector(f"{CARD} .steps .done")
+    assert page.locator(f"{CARD} .steps .done").count() >= len(cards) - 1
