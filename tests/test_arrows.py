@@ -113,7 +113,7 @@ BELOW = {
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
-PAGES = ("lab", "network", "signals", "train")
+PAGES = ("lab", "network", "signals", "teacher", "train")
 
 
 def imported(path: Path) -> set[str]:

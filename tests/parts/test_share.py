@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl, urlsplit
 import numpy as np
 import pytest
 
+from cnnviz.lessons import LESSONS
 from cnnviz.offers import HIDEABLE
-from cnnviz.parts.share.content import link_for, share_content, told
-from cnnviz.state import PAGES, from_query
+from cnnviz.parts.share.content import Link, share_content, told
+from cnnviz.state import PAGES, from_query, link_of
 from cnnviz.state.fields import HIDES
 from cnnviz.state.lab import LabState
 from cnnviz.views.qr import qr_modules
@@ -26,7 +27,8 @@ def as_it_is(text: str) -> str:
 
 def content(now: Any, address: str = OUT, elsewhere: str | None = None) -> tuple[Any, Any]:
     """What is shown when the page itself is handed on."""
-    return share_content(as_it_is, now, link_for(address, now), elsewhere)
+    link = Link(address, link_of(now), now)
+    return share_content(as_it_is, now, link, lesson=LESSONS.get(now.lesson), elsewhere=elsewhere)
 
 
 @pytest.mark.parametrize("kind", PAGES.values())
@@ -45,7 +47,7 @@ def test_the_link_opens_what_it_was_made_of(kind: Any) -> None:
 
 def test_nothing_is_made_before_it_is_asked_for() -> None:
     """Only the button has its words."""
-    meta, arrays = share_content(as_it_is, LabState(), None, None)
+    meta, arrays = share_content(as_it_is, LabState())
     assert meta["link"] == "" and "told" not in meta and not arrays
 
 
@@ -53,7 +55,7 @@ def test_nothing_is_made_before_it_is_asked_for() -> None:
 def test_what_a_page_has_can_be_hidden(kind: Any) -> None:
     """Each by a name of its own, and nothing else is offered."""
     meta, _arrays = content(kind())
-    names, words = zip(*meta["hides"], strict=True)
+    names, words = zip(*meta["hides"], strict=True) if meta["hides"] else ((), ())
     assert names == HIDEABLE[kind] and set(names) <= set(HIDES)
     assert len(set(words)) == len(words)
 
@@ -67,6 +69,8 @@ def test_it_is_said_what_a_link_opens() -> None:
         "Large text",
         "Demonstration",
     ]
+    led = LabState(lesson="window", card=1)
+    assert told(as_it_is, led, LESSONS["window"])[1] == f"Lesson: {LESSONS['window'].title['en']}, card 2"
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
