@@ -97,7 +97,7 @@ def first_paint(browser: Any, url: str) -> float:
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     page = context.new_page()
     page.add_init_script(f"({LISTEN})()")
-    page.goto(url)
+    page.goto(f"{url}/?page=lab")
     page.wait_for_function("() => painted.some(e => e.kind === 'data')")
     painted = page.evaluate("() => painted.find(e => e.kind === 'data').painted")
     context.close()

@@ -10,7 +10,7 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.kernel_training import TARGETS
 from cnnviz.parameters import Parameter
-from cnnviz.state import NetworkState, TeacherState, lab, signal
+from cnnviz.state import GlossaryState, NetworkState, StartState, TeacherState, lab, signal
 from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
 from cnnviz.state.train import kernel as train_kernel
@@ -64,6 +64,8 @@ HIDEABLE: Mapping[type[PageState], tuple[str, ...]] = {
     train_network.TrainNetworkState: ("controls", "panels", "answers"),
     train_step.TrainStepState: ("controls",),
     train_own.TrainOwnState: ("controls", "panels", "answers"),
+    StartState: (),
+    GlossaryState: (),
     TeacherState: (),
 }
 """What of each page can be left out, of `cnnviz.state.fields.HIDES`: what there is of it."""

@@ -21,6 +21,7 @@ BELOW = {
     "memory": set(),
     "actions": {
         "activations",
+        "glossary",
         "images",
         "kernel_experiments",
         "kernels",
@@ -34,7 +35,19 @@ BELOW = {
         "step_by_hand",
         "training",
     },
-    "lessons": {"evidence", "pipeline", "state"},
+    "lessons": {
+        "evidence",
+        "images",
+        "inputs",
+        "kernel_training",
+        "network",
+        "network_training",
+        "ops",
+        "pipeline",
+        "reading",
+        "state",
+        "step_by_hand",
+    },
     "pointwise": {"ops"},
     "activations": {"pointwise"},
     "offers": {"activations", "images", "kernel_training", "state", "training"},
@@ -59,8 +72,10 @@ BELOW = {
     "explain": {"network", "ops", "pointwise"},
     "glossary": set(),
     "filling": {"network", "signals"},
+    "first_sum": {"ops"},
     "faces": {"images", "network", "preprocessing"},
     "pipeline": {"activations", "kernels", "ops", "state"},
+    "questions": {"network_trials", "preprocessing", "state"},
     "reader": {"filling", "network", "preprocessing", "zoo"},
     "reading": {"filling", "images", "network", "ops", "preprocessing", "reader"},
     "record": {
@@ -87,6 +102,7 @@ BELOW = {
         "activations",
         "evidence",
         "faces",
+        "first_sum",
         "glossary",
         "images",
         "kernel_experiments",
@@ -101,6 +117,7 @@ BELOW = {
         "own_classes",
         "pipeline",
         "pointwise",
+        "questions",
         "reading",
         "signal_pipeline",
         "signals",
@@ -113,7 +130,7 @@ BELOW = {
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
-PAGES = ("lab", "network", "signals", "teacher", "train")
+PAGES = ("glossary", "lab", "network", "signals", "start", "teacher", "train")
 
 
 def imported(path: Path) -> set[str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cnnviz.pipeline import as_weights
 from cnnviz.preprocessing import Preprocessing
-from cnnviz.state import PAGES, NetworkState, from_query, lab, network, stages, to_query
+from cnnviz.state import PAGES, NetworkState, StartState, from_query, lab, network, stages, to_query
 from cnnviz.state.fields import COVERS, HIDES
 from cnnviz.state.lab import DEFAULT, LabState
 from cnnviz.state.stages import Pin
@@ -121,14 +121,15 @@ def test_any_text_is_read_or_named(page: str, key: str, text: str) -> None:
 
 
 def test_an_unknown_page_is_named() -> None:
-    """A link to a page that does not exist opens the kernel lab and says so."""
+    """A link to a page that does not exist opens the lab if it has keys of the lab, else the start, and says so."""
+    assert from_query({"page": "nowhere"}) == (StartState(), ["page"])
     assert from_query({"page": "nowhere", "stride": "2"}) == (replace(DEFAULT, stride=2), ["page"])
 
 
 @pytest.mark.parametrize("key", sorted(set(KEYS) - {"drawing"}))
 def test_an_unreadable_key_is_named_and_the_rest_is_kept(key: str) -> None:
     """One bad value costs only itself."""
-    other = {"bias": "2.5"} if key != "bias" else {"stride": "3"}
+    other = {"page": "lab", "bias": "2.5"} if key != "bias" else {"page": "lab", "stride": "3"}
     state, unreadable = from_query({key: "!?"} | other)
     assert unreadable == [key]
     assert state == from_query(other)[0] != DEFAULT
@@ -136,13 +137,37 @@ def test_an_unreadable_key_is_named_and_the_rest_is_kept(key: str) -> None:
 
 def test_keys_of_others_are_passed_over() -> None:
     """A link gathers keys on its way; they change nothing and are not complained about."""
-    assert from_query({"utm_source": "mail", "Stride": "3"}) == (DEFAULT, [])
+    others = {"utm_source": "mail", "Stride": "3"}
+    assert from_query(others) == (StartState(), [])
+    assert from_query({"page": "lab"} | others) == (DEFAULT, [])
 
 
-def test_the_default_needs_no_link() -> None:
-    """Only what differs is written."""
-    assert to_query(DEFAULT) == {}
-    assert to_query(replace(DEFAULT, stride=2)) == {"stride": "2"}
+def test_a_default_needs_no_more_than_its_page() -> None:
+    """Only what differs is written, and the start needs nothing at all."""
+    assert to_query(StartState()) == {}
+    assert to_query(StartState(large=True)) == {"large": "1"}
+    assert to_query(DEFAULT) == {"page": "lab"}
+    assert to_query(replace(DEFAULT, stride=2)) == {"page": "lab", "stride": "2"}
+
+
+@pytest.mark.parametrize("query", [{}, {"lang": "en"}, {"lang": "zh_CN", "large": "1"}, {"page": "start"}])
+def test_a_link_that_names_nothing_opens_the_start(query: dict[str, str]) -> None:
+    """Language and type do not tell of a page."""
+    state, unreadable = from_query(query)
+    assert type(state) is StartState and not unreadable
+
+
+@pytest.mark.parametrize("key", sorted(set(KEYS) - {"lang", "large"}))
+def test_a_link_of_the_lab_from_before_needs_no_page(key: str) -> None:
+    """When such links were made, the lab was the first page."""
+    assert type(from_query({key: "1"})[0]) is LabState
+
+
+@settings(max_examples=40, deadline=None)
+@given(state=st.builds(StartState, **SHARED_FIELDS, large=st.booleans()))
+def test_a_link_gives_back_the_start(state: StartState) -> None:
+    """Whatever all pages share: where that would be taken for the lab's, the link names the page."""
+    assert from_query(to_query(state)) == (state, [])
 
 
 def test_the_largest_kernel_fits_in_a_link_exactly() -> None:

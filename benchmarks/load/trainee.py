@@ -44,7 +44,7 @@ class Trainee(Visitor):
         while True:
             asked = self.trained + self._lead
             self._turn += 1
-            answer = await self.ask(TRAINING, self._turn, {"to": asked})
+            answer = await self.ask(TRAINING, self._turn, {"to": asked, "told": 0})
             if answer.status != 200:
                 raise RuntimeError(f"no slice of training: {answer.status}")
             came = _training(answer)["trained"]

@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from cnnviz.actions import lab, network, signals
+from cnnviz.actions import glossary, lab, network, signals, start
 from cnnviz.actions.refusal import RefusedError
 from cnnviz.actions.train import kernel as train_kernel
 from cnnviz.actions.train import network as train_network
 from cnnviz.actions.train import own as train_own
 from cnnviz.actions.train import step as train_step
 from cnnviz.state import PageState
+from cnnviz.state.glossary import GlossaryState
 from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
+from cnnviz.state.start import StartState
 from cnnviz.state.teacher import TeacherState
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 
@@ -33,6 +35,7 @@ def _no_part(state: PageState, part: str, body: Any) -> PageState:
 
 
 _AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
+    StartState: start.after,
     LabState: lab.after,
     NetworkState: network.after,
     SignalState: signals.after,
@@ -40,6 +43,7 @@ _AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
     TrainNetworkState: train_network.after,
     TrainStepState: train_step.after,
     TrainOwnState: train_own.after,
+    GlossaryState: glossary.after,
     TeacherState: _no_part,
 }
 

@@ -67,5 +67,56 @@ MISTAKES = {
     "max_not_mean": N_("That is the largest. Average pooling gives the mean."),
     "absolute": N_("That is the absolute value. ReLU makes every negative number 0."),
     "unchanged": N_("A negative number does not pass ReLU: it becomes 0."),
+    "shares_equal": N_("The logits differ, so the shares do, too: the larger logit gets more."),
+    "winner_takes_all": N_("Softmax never gives everything to one class: every e^z is larger than 0."),
+    "other_share": N_("That is the share of {first}. The question asks for {second}."),
+    "scores_divided": N_("You divided the logits themselves. First raise e to each of them, then divide."),
+    "output_biases": N_("Those are the weights. Each output also has a bias."),
+    "one_output_bias": N_("There is one bias for each output, not one for the whole layer."),
+    "one_of_filters": N_("That is one filter. This layer has {outputs} of them."),
+    "channels_forgotten": N_(
+        "A filter has a kernel for each of its {inputs} input channels. You counted one kernel a filter."
+    ),
+    "kernel_per_place": N_("You gave each position its own kernel. All positions share one."),
+    "sizes_added": N_("You added the two sizes. Every output has a weight for every input: multiply."),
+    "convolution_count": N_("That is the convolution, which shares its kernel. Here nothing is shared."),
+    "one_output": N_("That is one output: a weight for each input, and a bias. There are {outputs} outputs."),
+    "jump_forgotten": N_(
+        "You forgot a pooling layer: after it, neighbours lie {jump} pixels apart, so the window reaches farther."
+    ),
+    "extents_added": N_(
+        "You added the whole window. Its first cell already has its field; only the other {window} − 1 cells widen it."
+    ),
+    "fields_multiplied": N_("You multiplied. Neighbouring fields overlap, so the field grows by less."),
+    "last_layer_only": N_("That is the window of this layer alone. Each of its cells sees several pixels."),
+    "no_jump": N_("That is the row in the map. One row of it is {jump} rows of the picture."),
+    "padding_not_taken_off": N_("Row 0 does not begin at 0: the padding lets it begin at {first}."),
+    "one_field_each": N_("Neighbouring fields overlap: the next one begins {jump} rows farther down."),
+    "last_row": N_("That is the last row that it sees. The question asks for the first."),
+    "first_place_forgotten": N_("The place where the patch starts counts as well: {side} − {patch} + 1."),
+    "one_row_of_places": N_("That is one row of places. The patch also moves down."),
+    "place_for_each_pixel": N_(
+        "The patch must fit as a whole, so it has fewer places than there are pixels."
+    ),
+    "patches_side_by_side": N_(
+        "You laid patches side by side. This one moves by one pixel, and they overlap."
+    ),
+    "other_class_falls": N_(
+        "Covered, the logit of {falls} changes by {change}, that of {other} by {other_change}. The patch hides what supports {falls}."
+    ),
+    "went_uphill": N_("You added the step. To lower the loss, go against the slope: subtract."),
+    "rate_forgotten": N_(
+        "You subtracted the whole gradient. Multiply it by the learning rate, {rate}, first."
+    ),
+    "slope_forgotten": N_("You subtracted the learning rate. Multiply it by the gradient, {slope}, first."),
+    "change_only": N_("That is the change. Add it to the old weight, {weight}."),
+    "rate_times_weight": N_("The learning rate multiplies the gradient, not the weight."),
+    "label_minus_chance": N_("The sign is turned round: it is p − y, not y − p."),
+    "label_forgotten": N_("That is p. This class is the true one, so y = 1 is subtracted."),
+    "counted_as_true": N_("This class is not the true one, so y = 0: nothing is subtracted."),
+    "all_epochs": N_("That is the whole training of {epochs} epochs. The question asks for one."),
+    "pictures_not_batches": N_("That is the number of pictures. One step takes {batch} of them."),
+    "batch_size": N_("That is the size of one batch. The question asks how many batches there are."),
+    "last_batch_dropped": N_("A last batch with fewer pictures counts as well: round up."),
 }
 """By name: the sentence, with the names that a question gives."""

@@ -10,7 +10,7 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.record.errors import RecordError
-from cnnviz.state import LabState, NetworkState, PageState, SignalState, from_query
+from cnnviz.state import LabState, NetworkState, PageState, SignalState, StartState, from_query
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 from cnnviz.words import N_, Translate, translation
 
@@ -63,6 +63,12 @@ def _check(_: Translate, state: PageState) -> None:
             known = {"signal": signals.SIGNALS, "kernel": signals.KERNELS, "activation": ACTIVATIONS}
         case NetworkState(network="own"):
             raise RecordError(_(OWN))
+        case StartState():
+            raise RecordError(
+                _(
+                    "The start page cannot be recorded. Pages of the kernel lab, of a network and of signals can."
+                )
+            )
         case TrainKernelState() | TrainNetworkState() | TrainStepState() | TrainOwnState():
             raise RecordError(
                 _(

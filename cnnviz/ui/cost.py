@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.pipeline import Stages
+from cnnviz.ui.explained import explained
 from cnnviz.ui.numbers import formula
 from cnnviz.views import cost as costs
 from cnnviz.views.numbers import grouped
@@ -25,8 +26,10 @@ def show(_: Translate, run: Stages) -> None:
         _counts_legend(_, len(convolution.axes))
         if len(convolution.axes) == 1:
             st.markdown(
-                _(
-                    "Each output sees {reach} samples with {taps} weights. Dilation reaches further at the same cost; a larger stride gives fewer outputs."
+                explained(
+                    _(
+                        "Each output sees {reach} samples with {taps} weights. [[dilation|Dilation]] reaches further at the same cost; a larger [[stride]] gives fewer outputs."
+                    )
                 ).format(reach=convolution.axes[0].reach, taps=convolution.axes[0].kernel)
             )
     with right:
@@ -34,10 +37,10 @@ def show(_: Translate, run: Stages) -> None:
         formula(_("Weights and biases"), *costs.fully_connected_weights_formula(dense))
         formula(_("Multiply-adds"), *costs.fully_connected_multiply_adds_formula(dense))
         st.markdown(
-            _(
-                "A fully connected layer would need **{parameters} times** the parameters and **{work} times** the multiply-adds. "
-                "Each output of a convolution sees only a small window: that saves parameters and multiply-adds. All its outputs "
-                "share the same weights: that saves parameters alone."
+            explained(
+                _(
+                    "A [[fully_connected|fully connected layer]] would need **{parameters} times** the [[parameter|parameters]] and **{work} times** the [[multiply_add|multiply-adds]]. Each output of a convolution sees only a small window: that saves parameters and multiply-adds. All its outputs share the same weights: that saves parameters alone."
+                )
             ).format(parameters=_times(found.parameter_ratio), work=_times(found.multiply_add_ratio))
         )
         if pooling is not None:
@@ -46,13 +49,15 @@ def show(_: Translate, run: Stages) -> None:
             work = _("Comparisons") if pooling.kind == "max" else _("Additions")
             formula(work, *costs.pooling_formula(pooling))
             st.markdown(
-                _("Pooling has no weights and passes on {share} of the values.").format(
-                    share=f"{100 * run.pool.size / run.act.size if run.pool is not None else 100:.3g}%"
-                )
+                explained(
+                    _("[[pooling|Pooling]] has no weights and passes on {share} of the values.")
+                ).format(share=f"{100 * run.pool.size / run.act.size if run.pool is not None else 100:.3g}%")
             )
     st.caption(
-        _(
-            "Each use of a weight counts as one multiply-add; padding counts, adding the bias does not. The activation is applied once to each of the {count} elements."
+        explained(
+            _(
+                "Each use of a [[weight]] counts as one [[multiply_add|multiply-add]]; [[padding]] counts, adding the [[bias]] does not. The [[activation]] is applied once to each of the {count} elements."
+            )
         ).format(count=grouped(found.activations))
     )
 
@@ -73,9 +78,10 @@ def _times(ratio: float) -> str:
 def _size_legend(_: Translate) -> None:
     """What the letters of a size formula stand for."""
     st.caption(
-        _(
-            "{n}: size of the input; {p1}, {p2}: padding before and after it; {k}: size of the kernel or window; {d}: dilation; "
-            "{s}: stride. {floor} rounds down, {ceil} up (ceil mode)."
+        explained(
+            _(
+                "{n}: size of the input; {p1}, {p2}: [[padding]] before and after it; {k}: size of the [[kernel]] or window; {d}: [[dilation]]; {s}: [[stride]]. {floor} rounds down, {ceil} up ([[ceil_mode]])."
+            )
         ).format(
             n="$n$",
             p1="$p_1$",
@@ -92,9 +98,10 @@ def _size_legend(_: Translate) -> None:
 def _counts_legend(_: Translate, axes: int) -> None:
     """What the letters of weights and multiply-adds stand for."""
     st.caption(
-        _(
-            "{channels_in}, {channels_out}: channels of the input and output; {groups}: groups; {kernel}: size of the kernel; "
-            "{sizes}: size of the output; {numbers_in}, {numbers_out}: how many numbers the whole input and output have."
+        explained(
+            _(
+                "{channels_in}, {channels_out}: [[channel|channels]] of the input and output; {groups}: groups; {kernel}: size of the [[kernel]]; {sizes}: size of the output; {numbers_in}, {numbers_out}: how many numbers the whole input and output have."
+            )
         ).format(
             channels_in=r"$C_\mathrm{in}$",
             channels_out=r"$C_\mathrm{out}$",

@@ -17,6 +17,8 @@ from cnnviz.state.fields import PageState
 from cnnviz.ui import session
 from cnnviz.ui.reports import Report, alike, report_of
 
+AROUND = "shell."
+"""The keys of widgets that belong to no page begin so."""
 _SHOWN = "widgets"
 _MOST_ANEW = 1000
 """After so many others the first comes again: by then the browser has long forgotten it."""
@@ -37,7 +39,7 @@ def row(label: str, field: str, names: Mapping[Any, str], **options: Any) -> Non
 def row_of_value(
     label: str, key: str, names: Mapping[Any, str], value: Any, take: Callable[[Any], None], **options: Any
 ) -> None:
-    """As :func:`row`, for a value that is not a field by itself; `take` as for :func:`show_value`."""
+    """As :func:`row`, for a value that is not a field by itself; `key` and `take` as for :func:`show_value`."""
     show_value(st.segmented_control, label, key, value, take, **_named(names), **options)
 
 
@@ -51,7 +53,8 @@ def show_value(
     """Show `widget` for a value that is not a field by itself; `take` puts the visitor's choice where it belongs.
 
     What is no choice that the widget offers (:mod:`cnnviz.ui.reports`) leaves all as it is, and the widget shows that again.
-    What comes after its page was left is not heard. An answer never moves a slider that is still being dragged, as the
+    What comes after its page was left is not heard, unless its `key` says that it stands around all of them
+    (:data:`AROUND`): of two presses there the later one counts, also where no run has drawn what the first one chose. An answer never moves a slider that is still being dragged, as the
     widget is only touched where the state is something else than it reported.
     """
     report = report_of(widget, value, options)
@@ -88,7 +91,7 @@ def _hear(key: str, number: int) -> None:
     """Take what the widget with this key and number reports, if it is a choice."""
     shown = _widgets()[key]
     said = st.session_state.get(shown.name)
-    if shown.number != number or shown.page != session.page() or alike(said, shown.value):
+    if shown.number != number or shown.page not in ("", session.page()) or alike(said, shown.value):
         return
     if shown.report.fits(said):
         shown.value = said
@@ -115,7 +118,7 @@ class _Shown:
     value
         What the browser has: what it was given, or reported since.
     page
-        Where it stands.
+        Where it stands; "" if around all pages.
     made
         The state after its last report; None once the state was shown since.
     """
@@ -147,4 +150,4 @@ class _Shown:
     def show(self, report: Report, take: Callable[[Any], None]) -> None:
         """Note that the widget shows this from now on."""
         self.report, self.take, self.value, self.made = report, take, report.value, None
-        self.page = session.page()
+        self.page = "" if self.key.startswith(AROUND) else session.page()

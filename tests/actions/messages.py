@@ -55,6 +55,7 @@ _WORDS = st.sampled_from(
         "coffee",
         "5",
         "steps",
+        "told",
         "step",
         "rate",
         "was",

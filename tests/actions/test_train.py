@@ -21,8 +21,8 @@ STATE = TrainKernelState(step=30, rates=((0, 0.5), (12, 1.2)), pin=Looked("weigh
 @pytest.mark.parametrize(
     ("body", "fields"),
     [
-        ({"steps": 5}, {"step": 35}),
-        ({"steps": 1}, {"step": 31}),
+        ({"steps": 5, "told": 0}, {"step": 35}),
+        ({"steps": 1, "told": 0}, {"step": 31}),
         ({"step": 12}, {"step": 12}),
         ({"step": 11}, {"step": 11, "rates": ((0, 0.5),)}),
         ({"step": 0}, {"step": 0, "rates": ((0, 0.5),)}),
@@ -56,7 +56,7 @@ def test_the_rate_that_suited_the_picture_holds_for_the_steps_before_another_was
 
 
 @pytest.mark.parametrize(
-    "body", [{"steps": 1}, {"step": 3}, {"rate": 1, "was": 1}, {"again": 1}, {"look": None}]
+    "body", [{"steps": 1, "told": 0}, {"step": 3}, {"rate": 1, "was": 1}, {"again": 1}, {"look": None}]
 )
 def test_what_is_done_while_looking_back_is_done_now(body: Any) -> None:
     """Steps go on from the last one, and it is looked at again."""
@@ -93,6 +93,23 @@ def test_a_parameter_belongs_to_the_pattern_that_is_shown() -> None:
             after(refused, "controls", {"name": "pattern_numbers.wavelength", "value": 12.0})
 
 
+@pytest.mark.parametrize("told", [31, LAST_STEP, 10**400])
+def test_steps_of_a_state_that_was_left_are_not_taken(told: int) -> None:
+    """Where it has not even come to the step that the part knew of, another link was opened since; nobody made a mistake."""
+    assert after(STATE, "kernel", {"steps": 5, "told": told}) == STATE
+
+
+def test_steps_are_taken_in_their_order_whatever_is_sent_before_an_answer_comes() -> None:
+    """A part that sends again knows of none of its messages that wait; one that begins anew knows of step 0."""
+    state = STATE
+    for body in ({"steps": 5, "told": 30}, {"rate": 1, "was": 1.2}, {"steps": 2, "told": 30}, {"pin": None}):
+        state = after(state, "kernel", body)
+    assert (state.step, state.rates[-1]) == (37, (35, 1.0))
+    for body in ({"again": 2}, {"steps": 3, "told": 0}, {"steps": 3, "told": 0}):
+        state = after(state, "kernel", body)
+    assert (state.step, state.rates) == (6, ((0, 2.0),))
+
+
 def test_an_experiment_sets_everything_but_how_it_is_read() -> None:
     """Language and size of type stay."""
     found = after(STATE.changed(language="zh_CN", large=True), "experiments", "stripes")
@@ -104,7 +121,7 @@ def test_so_many_rates_as_a_link_can_carry() -> None:
     """Of more, the newest takes the place of the last one."""
     state = TrainKernelState()
     for step in range(MOST_RATES + 3):
-        state = after(after(state, "kernel", {"rate": 1 + step, "was": 1}), "kernel", {"steps": 1})
+        state = after(after(state, "kernel", {"rate": 1 + step, "was": 1}), "kernel", {"steps": 1, "told": 0})
         assert from_query(to_query(state)) == (state, [])
     assert len(state.rates) == MOST_RATES
     assert state.rates[-1] == (MOST_RATES + 2, MOST_RATES + 3)
@@ -113,7 +130,7 @@ def test_so_many_rates_as_a_link_can_carry() -> None:
 def test_nobody_goes_beyond_the_last_step() -> None:
     """However many steps are asked for."""
     state = TrainKernelState(step=LAST_STEP - 1)
-    assert after(state, "kernel", {"steps": MOST_STEPS}).step == LAST_STEP
+    assert after(state, "kernel", {"steps": MOST_STEPS, "told": 0}).step == LAST_STEP
 
 
 @pytest.mark.parametrize("name", sorted(offers(TrainKernelState())))
@@ -133,10 +150,15 @@ def test_another_setting_begins_anew_with_the_last_rate(name: str) -> None:
     [
         ("kernel", None),
         ("kernel", {}),
-        ("kernel", {"steps": 0}),
-        ("kernel", {"steps": True}),
-        ("kernel", {"steps": 1.0}),
-        ("kernel", {"steps": MOST_STEPS + 1}),
+        ("kernel", {"steps": 0, "told": 0}),
+        ("kernel", {"steps": True, "told": 0}),
+        ("kernel", {"steps": 1.0, "told": 0}),
+        ("kernel", {"steps": MOST_STEPS + 1, "told": 0}),
+        ("kernel", {"steps": 1}),
+        ("kernel", {"steps": 1, "told": -1}),
+        ("kernel", {"steps": 1, "told": True}),
+        ("kernel", {"steps": 1, "told": 1.0}),
+        ("kernel", {"steps": 1, "told": None}),
         ("kernel", {"step": 31}),
         ("kernel", {"step": -1}),
         ("kernel", {"rate": 1}),

@@ -24,9 +24,9 @@ PARTS = st.sampled_from(["training", "stage", "confusion", "controls", "builder"
 @pytest.mark.parametrize(
     ("part", "body", "fields"),
     [
-        ("training", {"to": 305}, {"step": 305}),
-        ("training", {"to": 0}, {"step": 0}),
-        ("training", {"now": 310}, {"step": 310, "look": None}),
+        ("training", {"to": 305, "told": 0}, {"step": 305}),
+        ("training", {"to": 0, "told": 0}, {"step": 0}),
+        ("training", {"now": 310, "told": 0}, {"step": 310, "look": None}),
         ("training", {"look": 0}, {"look": 0}),
         ("training", {"look": 300}, {"look": 300}),
         (
@@ -54,6 +54,30 @@ def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str
     found = after(STATE, part, body)
     assert found == STATE.changed(**fields)
     assert from_query(to_query(found)) == (found, [])
+
+
+@pytest.mark.parametrize("told", [301, LAST_STEP, 10**400])
+@pytest.mark.parametrize("step", [0, 290, 310])
+def test_a_slice_of_a_state_that_was_left_changes_nothing(step: int, told: int) -> None:
+    """Where it has not even come to the step that the part knew of, another link was opened since; nobody made a mistake."""
+    for name in ("to", "now"):
+        assert after(STATE, "training", {name: step, "told": told}) == STATE
+
+
+def test_slices_are_trained_in_their_order_whatever_is_sent_before_an_answer_comes() -> None:
+    """
+    What is announced may be taken back to where training is, at rest or with another rate; one that begins anew knows of step 0.
+    """
+    state = STATE
+    for body in ({"to": 320, "told": 300}, {"rate": 1, "at": 305}, {"to": 309, "told": 305}):
+        state = after(state, "training", body)
+    assert (state.step, state.rates[-1]) == (309, (305, 1.0))
+    for body in ({"to": 330, "told": 309}, {"to": 312, "told": 309}, {"now": 312, "told": 309}):
+        state = after(state, "training", body)
+    assert (state.step, state.look) == (312, None)
+    for body in ("again", {"to": 4, "told": 0}, {"to": 8, "told": 0}):
+        state = after(state, "training", body)
+    assert state.step == 8
 
 
 def test_a_picture_takes_the_place_of_a_drawing() -> None:
@@ -121,11 +145,16 @@ def test_another_network_begins_anew() -> None:
     [
         ("training", None),
         ("training", "run"),
-        ("training", {"to": -1}),
-        ("training", {"to": True}),
-        ("training", {"to": 1.0}),
-        ("training", {"to": LAST_STEP + 1}),
-        ("training", {"now": "3"}),
+        ("training", {"to": -1, "told": 0}),
+        ("training", {"to": True, "told": 0}),
+        ("training", {"to": 1.0, "told": 0}),
+        ("training", {"to": LAST_STEP + 1, "told": 0}),
+        ("training", {"now": "3", "told": 0}),
+        ("training", {"to": 3}),
+        ("training", {"to": 3, "told": -1}),
+        ("training", {"to": 3, "told": True}),
+        ("training", {"now": 3, "told": 1.0}),
+        ("training", {"now": 3, "told": None}),
         ("training", {"look": 301}),
         ("training", {"look": None}),
         ("training", {"rate": 0, "at": 3}),
@@ -153,7 +182,7 @@ def test_another_network_begins_anew() -> None:
         ("controls", {"name": "batch", "value": 7}),
         ("controls", {"name": "source", "value": "faces"}),
         ("builder", {"preset": "nope"}),
-        ("kernel", {"steps": 3}),
+        ("kernel", {"steps": 3, "told": 0}),
     ],
 )
 def test_what_no_part_sends_is_refused(part: str, body: Any) -> None:

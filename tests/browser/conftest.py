@@ -122,7 +122,7 @@ REST = re.sub(
 )
 
 
-OPENED = ".stepper[data-total], .graph, .lesson, .training .sentence:not(:empty), .one-step .sum h2:not(:empty), .own"
+OPENED = ".start[data-shown], .stepper[data-total], .graph, .lesson, .training .sentence:not(:empty), .one-step .sum h2:not(:empty), .own"
 """What a page of each kind has as soon as its main part is drawn."""
 
 
@@ -163,7 +163,7 @@ class Lab:
         self.page = page
         self.url = url
 
-    def open(self, query: str = "") -> Lab:
+    def open(self, query: str = "?page=lab") -> Lab:
         """Open the app at a link and wait for the first arithmetic, and until nothing moves any more."""
         self.page.goto(f"{self.url}/{query}")
         self.page.wait_for_selector(".stepper[data-total]")

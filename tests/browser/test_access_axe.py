@@ -18,6 +18,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 # Not the links with an uploader: Streamlit gives its drop zone a name and the role of a presentation at once.
 LINKS = [
     "",
+    "page=start&",
     "panel=methods&",
     "from=draw&panel=element&pin=conv_0_3_3&",
     "page=network&",

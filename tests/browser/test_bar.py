@@ -10,12 +10,10 @@ from .conftest import Lab, rest, until
 
 FOUND = """() => {
   const button = document.querySelector("[data-testid='stExpandSidebarButton']");
-  const words = document.createRange();
-  words.selectNodeContents(document.querySelector('.masthead'));
-  const controls = [...document.querySelectorAll(".st-key-top button, .st-key-top [data-testid='stCheckbox'] label")];
+  const inBar = "button, .masthead a, .st-key-shell-over, [data-testid='stCheckbox'] label";
+  const controls = [...document.querySelector('.st-key-top').querySelectorAll(inBar)];
   if (button) controls.push(button);
-  const boxes = [['cnnviz', words.getBoundingClientRect()]];
-  const wrong = [];
+  const boxes = [], wrong = [];
   for (const each of controls) {
     const box = each.getBoundingClientRect(), name = each.innerText;
     const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
@@ -59,11 +57,11 @@ def test_every_control_of_the_bar_can_be_pressed(new_lab: Any, width: int, langu
         if unfold.count():
             unfold.click()
         unfold.wait_for(state="detached")
-        until_sound(page, 7)
+        until_sound(page, 9)
         page.locator("section[data-testid='stSidebar']").hover()
         page.locator("[data-testid='stSidebarCollapseButton'] button").click()
         unfold.wait_for()
-    until_sound(page, 8)
+    until_sound(page, 10)
     rest(page)
     page.locator("[class*='st-key-shell-page'] button").nth(1).click()
     page.wait_for_function("() => location.search.includes('page=network')")

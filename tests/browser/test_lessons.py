@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlparse
 
@@ -27,12 +28,30 @@ FOLLOW = """link => {
 }"""
 """Open another link in the open page, as the browser's way back does."""
 
-DOERS: dict[tuple[str, int], Any] = {}
-"""By lesson and card: what a hand does for a task that no link can carry."""
-
 
 def query(page: Any) -> dict[str, str]:
     return dict(parse_qsl(urlparse(page.url).query, keep_blank_values=True))
+
+
+def one_after_another(**values: tuple[str, ...]) -> Callable[[Any], None]:
+    """What opens links that differ in one key, and waits until the card has counted each."""
+    [(key, each)] = values.items()
+
+    def do(page: Any) -> None:
+        for count, value in enumerate(each, 1):
+            page.evaluate(FOLLOW, f"?{urlencode(query(page) | {key: value})}")
+            until(page, lambda count=count: f"{count}" in page.locator(f"{CARD} .status").inner_text()[:2])
+            rest(page)
+
+    return do
+
+
+DOERS: dict[tuple[str, int], Callable[[Any], None]] = {
+    ("window", 0): one_after_another(pin=tuple(f"conv_0_{row}_2" for row in range(5))),
+    ("colour", 0): one_after_another(pin=tuple(f"conv_{channel}_2_2" for channel in range(3))),
+    ("colour", 4): one_after_another(kernel=("prewitt_x", "prewitt_y")),
+}
+"""By lesson and card: what a hand does for a task that one link cannot carry."""
 
 
 def opens(page: Any, card: Card, at: int, language: str) -> None:
@@ -76,13 +95,13 @@ def complete(page: Any, lesson: str, at: int, language: str) -> None:
     asks = LESSONS[lesson].cards[at].asks
     match asks:
         case Task():
-            if asks.solved:
+            if (lesson, at) in DOERS:
+                DOERS[lesson, at](page)
+            else:
                 shared = {
                     key: query(page)[key] for key in ("lesson", "card", "draw", "lang") if key in query(page)
                 }
                 page.evaluate(FOLLOW, f"?{asks.solved}&{urlencode(shared)}")
-            else:
-                DOERS[lesson, at](page)
             done(page)
         case Question():
             asked = asked_on(page, lesson, at)

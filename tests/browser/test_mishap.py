@@ -85,7 +85,7 @@ def test_a_mishap_is_told_in_our_words_and_there_is_a_way_back(
     page.locator("[class*='st-key-mishap'] button").click()
     page.wait_for_selector(".stepper[data-total]")
     told.wait_for(state="detached")
-    page.wait_for_function("() => !location.search.includes('bias') && !location.search.includes('page=')")
+    page.wait_for_function("() => !location.search.includes('bias') && location.search.includes('page=lab')")
     assert "kernel=box" in page.url
     said = log.read_text()
     assert said.count("the secret of the insides") > before and "Traceback" in said
@@ -96,7 +96,7 @@ def test_a_request_that_breaks_is_answered_with_a_plain_sentence(
 ) -> None:
     """A direct answer fails: the browser is told so without insides, and the script does what was asked."""
     page = browser.new_page(locale="en-GB")  # which logs a request that failed as an error
-    page.goto(app_url)
+    page.goto(f"{app_url}/?page=lab")
     page.wait_for_selector(".stepper[data-total]", timeout=60_000)
     told: list[tuple[int, str]] = []
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlparse
 
 import pytest
 
-from cnnviz.state import SECTIONS, from_query, section_of
+from cnnviz.state import SECTIONS, START, from_query, section_of
 
 from .conftest import frames, rest, until
 
@@ -17,7 +17,7 @@ AGREES = """([BROKEN, PAGES, LANGUAGES]) => {
   if (document.querySelector(BROKEN)) return true;
   const groups = document.querySelectorAll(".st-key-top [data-testid='stButtonGroup']"), query = new URLSearchParams(location.search);
   const chosen = [...groups].map(group => [...group.querySelectorAll('button')].findIndex(each => each.getAttribute('aria-checked') === 'true'));
-  return PAGES[chosen.at(0)] === (query.get('page') ?? 'lab').split('-')[0] && LANGUAGES[chosen.at(-1)] === query.get('lang');
+  return (PAGES[chosen.at(0)] ?? 'start') === (query.get('page') ?? 'start').split('-')[0] && LANGUAGES[chosen.at(-1)] === query.get('lang');
 }"""
 """The bar at the top shows the page and the language that the address says, or something is broken."""
 
@@ -109,13 +109,13 @@ MORE = {
 """The keys of a link that a control changes, where they are not those of the field that it is called after."""
 
 SAYS = """([key, value]) => {
-  const said = new URLSearchParams(location.search).get(key) ?? 'lab';
+  const said = new URLSearchParams(location.search).get(key) ?? 'start';
   return (key === 'page' ? said.split('-')[0] : said) === value;
 }"""
 """Whether the address has this value, or a page of this section."""
 
 LINKS = {
-    "lab": ("", "from=pattern&panel=downloads", "kernel=gaussian&panel=borders&pool=avg"),
+    "lab": ("page=lab", "from=pattern&panel=downloads", "kernel=gaussian&panel=borders&pool=avg"),
     "network": ("page=network", "page=network&from=photo&network=faces&size=64", "page=network&panel=why"),
     "train": (
         "page=train",
@@ -163,7 +163,7 @@ class Sweep:
         return dict(parse_qsl(urlparse(self.page.url).query))
 
     def open_page(self) -> str:
-        return self.address().get("page", "lab")
+        return self.address().get("page", START)
 
     def bar(self, group: int, place: int) -> None:
         """Press a button of the bar at the top: of the pages (0) or the languages (1)."""
@@ -235,7 +235,13 @@ class Sweep:
         """Press something else; what the address must then say."""
         here = self.address()
         page, language = list(SECTIONS).index(section_of(self.open_page())), LANGUAGES.index(here["lang"])
-        what = self.draw.choice(("language", "page", "back", "twice"))
+        what = self.draw.choice(("language", "page", "back", "twice", "start", "over"))
+        if what == "start":
+            self.page.locator(".masthead a").click()
+            return {"page": START}
+        if what == "over":
+            self.page.locator(".st-key-shell-over button").click()
+            return {}
         if what == "back":
             self.page.evaluate(BACK)
             return {}
@@ -254,11 +260,11 @@ class Sweep:
         """The address is readable, says what was pressed last, and otherwise only what was chosen."""
         after = self.address()
         for key, value in told.items():
-            said = ({"page": "lab"} | after)[key]
+            said = ({"page": START} | after)[key]
             assert (section_of(said) if key == "page" else said) == value
         state, unreadable = from_query(after)
         assert not unreadable
-        if after.get("page", "lab") != page or not told:
+        if after.get("page", START) != page or not told:
             return
         forms = type(state).FORMS
         field = re.sub(rf"^st-key-({page}|\w+?)-", "", name)

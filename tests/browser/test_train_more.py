@@ -140,10 +140,6 @@ def test_two_own_pictures(new_page: Any, app_url: str, tmp_path: Path) -> None:
     assert page.locator(".step-sum .cells button").all_inner_texts() == cells
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="a slice that was asked for before the way back may be followed after it, where the machine is busy",
-)
 def test_back_in_the_middle_of_a_run_ends_it(new_page: Any, app_url: str) -> None:
     """What was before is shown and stays; going forward shows where the run was."""
     page = opened(new_page(), app_url, "side=5")

@@ -139,12 +139,12 @@ def test_by_keys_alone(new_page: Any, app_url: str) -> None:
     assert "step" not in query(page) and "look" not in query(page)
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="a slice that was asked for before the way back may be followed after it, where the machine is busy",
-)
 def test_back_ends_a_run_and_forward_comes_back_to_it(new_page: Any, app_url: str) -> None:
-    """The page shows what the address says, and nothing runs any more."""
+    """The page shows what the address says, and nothing runs any more.
+
+    While it runs, the address names the step that was announced last. Training may have been left before that; then forward
+    offers to train so far, as any link does.
+    """
     page = opened(new_page(), app_url, SMALL.replace("epochs=20", "epochs=50"))
     page.locator("#speed").fill("2")
     page.locator(".run").click()
@@ -154,7 +154,7 @@ def test_back_ends_a_run_and_forward_comes_back_to_it(new_page: Any, app_url: st
     rest(page)
     assert "step" not in query(page) and button(page) == "Run" and step(page) == 0
     page.go_forward()
-    until(page, lambda: button(page) == "Continue")
+    until(page, lambda: button(page) in ("Continue", f"Train to step {query(page).get('step')}"))
     rest(page)
     assert 0 < step(page) <= int(query(page)["step"])  # the last moment that is kept until there
 
@@ -276,10 +276,6 @@ def test_going_back_in_the_middle_of_a_run(new_page: Any, app_url: str) -> None:
     rest(page)
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="a slice that was asked for before the way back may be followed after it, where the machine is busy",
-)
 def test_going_back_while_it_runs_ends_the_run(new_page: Any, app_url: str) -> None:
     """What was before is shown and stays."""
     page = opened(new_page(), app_url, "epochs=20")

@@ -31,6 +31,7 @@ CANNOT = {
     "a photo that stands in for a digit": ("?page=network&network=faces&photo=nobody", "photo=nobody"),
     "a drawing that is none": ("?from=drawing&drawing=abc", "drawing"),
     "a digit that is none": ("?page=network&from=drawing&drawing=abc", "drawing"),
+    "the start": ("?lang=en", "start page"),
     "an upload": ("?from=upload", "of your own"),
     "a picture from the camera": ("?page=network&from=camera", "of your own"),
     "a table": ("?page=signals&from=upload", "of your own"),
@@ -70,7 +71,7 @@ def test_a_file_that_cannot_be_written_is_named(
         ["export"],
         ["export", "?"],
         ["import", "?", "page.html"],
-        ["export", "?", "page.html", "--most", "0"],
+        ["export", "?page=lab", "page.html", "--most", "0"],
     ],
 )
 def test_a_wrong_use_is_told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ def photo(name: str, size: int) -> Pixels:
 @pytest.mark.parametrize(
     "link",
     [
-        "?",
+        "?page=lab",
         "?kernel=gaussian&photo=coffee&stride=2&act=sigmoid&poolsize=3",
         "?unit=1&pool=none&act=identity&depthwise=1",
     ],
@@ -123,7 +123,7 @@ def test_what_does_not_fit_is_left_out_and_said() -> None:
 @pytest.mark.parametrize(
     ("link", "most"),
     [
-        ("?", 400),
+        ("?page=lab", 400),
         ("?act=sigmoid&kernel=gaussian", 400),
         ("?page=signals", 250),
         ("?page=network", 900),

@@ -19,7 +19,7 @@ from cnnviz.zoo import SHIPPED
 from .pages import recorded, taken_apart
 
 ROOT = Path(__file__).resolve().parents[2]
-LINKS = ["?", "?page=signals", "?page=network"]
+LINKS = ["?page=lab", "?page=signals", "?page=network"]
 HOSTILE = [
     "</script><script>alert(1)</script>",
     "<!--<script>",
@@ -82,7 +82,7 @@ def test_only_the_parts_own_script_may_run(link: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_name_stays_text(text: str) -> None:
     """Wherever it stands, it ends no script and begins no tag, and comes back as it was."""
-    state = state_of("?")
+    state = state_of("?page=lab")
     view = view_of(state)
     part, shown = view.shown["lab.stepper"]
     meta = {**shown.meta, "words": {text: text}}
@@ -98,14 +98,14 @@ def test_a_name_stays_text(text: str) -> None:
     assert page.view["title"] == text and page.view["facts"] == [text] and page.view["credits"] == [text]
     assert page.shown("lab.stepper")[0]["words"] == {text: text}
     tags = [tag for tag, _attributes in Tags(html).found]
-    assert tags == [tag for tag, _attributes in Tags(recorded("?").html).found]
-    assert html.count(text) == recorded("?").html.count(text) or not re.search(r"[<>&]", text)
+    assert tags == [tag for tag, _attributes in Tags(recorded("?page=lab").html).found]
+    assert html.count(text) == recorded("?page=lab").html.count(text) or not re.search(r"[<>&]", text)
 
 
 def test_the_page_has_the_colours_of_the_app() -> None:
     """The variables that Streamlit makes of its settings, light and dark."""
     theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["theme"]
-    light, dark = recorded("?").html.split("prefers-color-scheme: dark")[:2]
+    light, dark = recorded("?page=lab").html.split("prefers-color-scheme: dark")[:2]
     for half, name in ((light, "light"), (dark, "dark")):
         assert f"--st-background-color: {theme[name]['backgroundColor']};" in half
         assert f"--st-secondary-background-color: {theme[name]['secondaryBackgroundColor']};" in half
@@ -116,7 +116,7 @@ def test_the_page_has_the_colours_of_the_app() -> None:
 @pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh_CN", "zh-CN")])
 def test_the_page_says_its_language(language: str, tag: str) -> None:
     """For screen readers and the right form of Han characters."""
-    assert f'<html lang="{tag}">' in recorded(f"?lang={language}").html
+    assert f'<html lang="{tag}">' in recorded(f"?page=lab&lang={language}").html
 
 
 def test_the_licence_goes_with_scripts_and_weights() -> None:

@@ -7,7 +7,7 @@ import test from "node:test";
 
 import { versions } from "../../cnnviz/parts/shared/shelf.js";
 import { part } from "./part.js";
-import { answer, lose } from "./server.js";
+import { answer, lose, refuse } from "./server.js";
 
 test("the first answer is a step of the way back, and the link is written anew when the hand rests", async () => {
   const { tell, reply } = part();
@@ -49,6 +49,20 @@ test("an answer that was under way when the visitor went back is shown, but neit
   await answer(requests[1], reply(3, "b", { run: true }));
   clock.pass(1000);
   assert.deepEqual([links, triggers, shown()], [[{ link: "?at=2", step: true }], [], "b"]);
+});
+
+test("what was not answered when the visitor went back is not left to the script: it belongs to what was left", async () => {
+  const { turns, triggers, tell, said } = part();
+  tell("a");
+  tell("b");
+  dispatchEvent(new PopStateEvent("popstate"));
+  await refuse(requests[0]);
+  assert.deepEqual([triggers, turns.settled, requests.length], [[], true, 1]);
+  tell("c");
+  dispatchEvent(new PopStateEvent("popstate"));
+  tell("d");
+  await refuse(requests[1]);
+  assert.deepEqual(said(), [[[4, "d"]]]);
 });
 
 test("a link that stands in the address already is no step", async () => {

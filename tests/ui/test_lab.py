@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def opened(session: dict[str, Any] | None = None, **query: str) -> AppTest:
-    """The app after its first run at a link."""
+    """The app after its first run at a link; the lab's, if it names no page."""
+    query = {"page": "lab"} | query
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
     for name, value in query.items():
         app.query_params[name] = value

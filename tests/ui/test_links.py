@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.test_lab import opened
@@ -49,4 +53,42 @@ def test_another_page_wins_over_a_link(page: str) -> None:
     app.segmented_control(key="shell.page").set_value(page).run()
     assert not app.exception and query(app, "page") == [page]
     app.segmented_control(key="shell.page").set_value("lab").run()
-    assert "page" not in app.query_params and query(app, "kernel") == ["sobel_y"]
+    assert query(app, "page", "kernel") == ["lab", "sobel_y"]
+
+
+@pytest.mark.parametrize(
+    ("presses", "page", "language"),
+    [
+        ({"shell.page": ("Signals", "Train")}, "train-step", "en"),
+        ({"shell.page": ("Signals", "Network")}, "network", "en"),
+        ({"shell.view": ("A network", "Own classes")}, "train-own", "en"),
+        ({"shell.language": ("中文", "EN")}, "train-step", "en"),
+        ({"shell.page": ("Signals",), "shell.language": ("中文",)}, "signals", "zh_CN"),
+        ({"shell.language": ("中文",), "shell.page": ("Signals",)}, "signals", "zh_CN"),
+        ({"shell.page": ("Signals",), "shell.view": ("Own classes",)}, "train-own", "en"),
+    ],
+)
+def test_of_two_quick_presses_around_the_pages_the_later_one_counts(
+    monkeypatch: pytest.MonkeyPatch, presses: dict[str, tuple[str, ...]], page: str, language: str
+) -> None:
+    """Although no run has drawn what the first one chose; of two choices, both."""
+    app = opened(page="train-step", network="digits", step="20", lang="en")
+    names = {key: app.button_group(key=key).proto.id for key in presses}
+    said = [(names[key], label) for key, labels in presses.items() for label in labels]
+    with monkeypatch.context() as cut:
+        cut.setattr("cnnviz.ui.shell._top", _cut_short)
+        app._run(_reporting(dict(said[:1])))
+    app._run(_reporting(dict(said)))
+    assert not app.exception and query(app, "page", "lang") == [page, language]
+
+
+def _reporting(chosen: dict[str, str]) -> WidgetStates:
+    """What a browser says of choices, of each the one that is chosen by its label."""
+    return WidgetStates(
+        widgets=[WidgetState(id=name, string_array_value={"data": [label]}) for name, label in chosen.items()]
+    )
+
+
+def _cut_short(*_given: object) -> NoReturn:
+    """A run ends here when another is asked for."""
+    raise StopException

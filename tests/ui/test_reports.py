@@ -121,7 +121,7 @@ def test_words_of_the_language_before_are_no_choice(link: str) -> None:
     said = [
         WidgetState(id=each.proto.id, string_value=each.proto.options[-1]) for each in app.get("selectbox")
     ]
-    app.button_group(key=f"{app.session_state['page']}.language").set_value("en").run()
+    app.button_group(key="shell.language").set_value("en").run()
     before = held(app)
     for each in said:
         app._run(WidgetStates(widgets=[each]))

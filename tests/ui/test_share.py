@@ -69,6 +69,8 @@ PANELS = {
     "train-step": (),
     "train-own": (),
     "signals": (),
+    "start": (),
+    "glossary": (),
     "teacher": (),
 }
 """Parts that stand in the panels of each page."""
@@ -82,7 +84,7 @@ def test_hidden_panels_are_not_drawn(page: str) -> None:
     assert not app.exception
     assert not {*PANELS[page]} & {*keys_of(app)}
     assert not [each for each in app.main if "panel" in str(getattr(each, "key", "") or "")]
-    assert [button.label for button in app.main.button] == ["Show everything"]  # no other is left
+    assert [button.label for button in app.main.button] == ["Show everything", "Glossary"]  # those of the bar
     whole = opened(page=page, lang="en", **small)
     assert {*PANELS[page]} <= {*keys_of(whole)}
     assert not [button for button in whole.main.button if button.label == "Show everything"]

@@ -29,7 +29,7 @@ def trained(source: str = "digits", **query: str) -> AppTest:
     net = NET.format(classes=5 if source == "shapes" else 10)
     app = opened(page="train-network", data=source, count="60", batch="10", net=net, **query)
     for turn in range(1, 1000):
-        send(app, TRAINING, [turn, {"to": STEPS}])
+        send(app, TRAINING, [turn, {"to": STEPS, "told": 0}])
         if training_of(app).trainer.step == STEPS and not training_of(app).due(state_of(app)):
             return app
     raise AssertionError("it does not come to an end")

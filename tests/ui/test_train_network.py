@@ -34,7 +34,7 @@ def test_an_opened_link_waits() -> None:
     for _ in range(2):
         assert (training(app)["trained"], training(app)["target"]) == (0, 9)
         fire(app, f"{PAGE}.stage", {"picture": 3}, has={TRAINING: 0})
-    fire(app, TRAINING, {"to": 9}, has={TRAINING: 0})
+    fire(app, TRAINING, {"to": 9, "told": 0}, has={TRAINING: 0})
     assert training(app)["trained"] == 9
 
 
@@ -42,7 +42,7 @@ def test_a_training_that_was_dropped_says_so_and_comes_to_the_same_numbers() -> 
     """Others may need its room while its visitor rests."""
     app = opened(**SMALL)
     door = door_of(app)
-    first = answered(door, asking(TRAINING, {"to": 9})).shown[TRAINING]
+    first = answered(door, asking(TRAINING, {"to": 9, "told": 0})).shown[TRAINING]
     visitor = app.session_state["visitor"]
     visitor.last = -1e9
     claimed = LEDGER.bytes
@@ -50,7 +50,7 @@ def test_a_training_that_was_dropped_says_so_and_comes_to_the_same_numbers() -> 
     fire(app, f"{PAGE}.stage", {"picture": 3}, has={TRAINING: 0})
     told = training(app)
     assert (told["trained"], told["target"]) == (0, 9) and "same numbers" in told["waits"]
-    fire(app, TRAINING, {"to": 9}, first=2, has={TRAINING: 0})
+    fire(app, TRAINING, {"to": 9, "told": 0}, first=2, has={TRAINING: 0})
     again = shown(app, TRAINING)
     assert again.meta["verdict"] == first.meta["verdict"] and again.meta["own"] == first.meta["own"]
     assert again.arrays["losses"].tolist() == first.arrays["losses"].tolist()
@@ -92,8 +92,8 @@ def test_a_slice_changes_what_is_new_alone() -> None:
     """The whole course comes once, and then its new points."""
     app = opened(**SMALL)
     door = door_of(app)
-    whole = answered(door, asking(TRAINING, {"to": 4})).shown[TRAINING]
-    part = answered(door, asking(TRAINING, {"to": 7}, first=2)).shown[TRAINING]
+    whole = answered(door, asking(TRAINING, {"to": 4, "told": 0})).shown[TRAINING]
+    part = answered(door, asking(TRAINING, {"to": 7, "told": 0}, first=2)).shown[TRAINING]
     assert whole.whole and whole.arrays["steps"].tolist() == [1, 2, 3, 4]
     assert not part.whole and [point[0] for point in part.meta["news"]["points"]] == [5, 6, 7]
     assert held_of(app, PAGE).state.step == 7  # type: ignore[attr-defined]

@@ -55,7 +55,7 @@ def tell(app: AppTest, *bodies: Any) -> None:
 
 def trained(app: AppTest, step: int = 4, turn: int = 1) -> AppTest:
     """Let it train so far."""
-    fire(app, TRAINING, {"to": step}, first=turn, has={TRAINING: 0})
+    fire(app, TRAINING, {"to": step, "told": 0}, first=turn, has={TRAINING: 0})
     assert shown(app, TRAINING).meta["trained"] == step
     return app
 
@@ -130,7 +130,7 @@ def test_a_link_to_classes_that_nobody_has_changed_is_trained_to_the_same() -> N
     link = {key: value if isinstance(value, str) else value[0] for key, value in app.query_params.items()}
     other = opened(**link)
     assert not told(other) and shown(other, TRAINING).meta["target"] == 4
-    fire(other, TRAINING, {"to": 4}, has={TRAINING: 0})
+    fire(other, TRAINING, {"to": 4, "told": 0}, has={TRAINING: 0})
     for name, array in shown(app, TRAINING).arrays.items():
         assert array.tolist() == shown(other, TRAINING).arrays[name].tolist()
 

@@ -126,7 +126,7 @@ def test_steps_are_answered_and_other_copies_are_left_to_the_script() -> None:
     """An answer has the visitor's own pictures; what another size needs is decoded by a run alone."""
     app = opened(size="24")
     bring(bring(app, picture(40, 50), 0), picture(40, 50, seed=2), 1)
-    answer = answer_to(door_of(app), asking(KERNEL, {"steps": 3}))
+    answer = answer_to(door_of(app), asking(KERNEL, {"steps": 3, "told": 0}))
     assert answer is not None
     meta = answer.shown[KERNEL].meta
     assert meta["step"] == 3 and meta["aimName"] == "best kernel"

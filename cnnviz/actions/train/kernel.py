@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.actions.train.left import was_left
 from cnnviz.actions.train.rates import checked_rate, with_rate
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
@@ -29,7 +30,9 @@ def after(state: TrainKernelState, part: str, body: Any) -> TrainKernelState:
             return set_up(name, state)
         case "controls", {"name": str(name), "value": value}:
             return _another_value(state, name, value)
-        case "kernel", {"steps": int(steps)} if type(steps) is int and 1 <= steps <= MOST_STEPS:
+        case "kernel", {"steps": int(steps), "told": told} if type(steps) is int and 1 <= steps <= MOST_STEPS:
+            if was_left(state, told):
+                return state
             return changed(state, step=min(state.step + steps, LAST_STEP), look=None)
         case "kernel", {"step": int(step)} if type(step) is int and 0 <= step <= state.step:
             return changed(state, step=step, look=None, rates=_until(state.rates, step))

@@ -7,6 +7,7 @@ from typing import Any
 from cnnviz.actions.drawing import levels_of
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.actions.train import builder
+from cnnviz.actions.train.left import was_left
 from cnnviz.actions.train.rates import checked_rate, with_rate
 from cnnviz.images import drawing
 from cnnviz.network_trials import left, set_up
@@ -26,10 +27,10 @@ FOR_FEW = {"batch": BATCH, "epochs": MOST_EPOCHS, "augment": True}
 def after(state: TrainNetworkState, part: str, body: Any) -> TrainNetworkState:
     """The state after a message; see :func:`cnnviz.actions.after`."""
     match part, body:
-        case "training", {"to": step}:
-            return changed(state, step=_step(step))
-        case "training", {"now": step}:
-            return changed(state, step=_step(step), look=None)
+        case "training", {"to": step, "told": told}:
+            return state if was_left(state, told) else changed(state, step=_step(step))
+        case "training", {"now": step, "told": told}:
+            return state if was_left(state, told) else changed(state, step=_step(step), look=None)
         case "training", {"look": step}:
             return changed(state, look=_step(step, state.step))
         case "training", {"rate": rate, "at": step}:

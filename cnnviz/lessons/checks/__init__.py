@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cnnviz.lessons.checks import anywhere, lab
+from cnnviz.lessons.checks import anywhere, field, lab, network, train
 from cnnviz.lessons.checks.seen import Seen
 
 Check = Callable[..., Seen]
 
-CHECKS: Mapping[str, Check] = {**anywhere.CHECKS, **lab.CHECKS}
+CHECKS: Mapping[str, Check] = {
+    **anywhere.CHECKS,
+    **lab.CHECKS,
+    **field.CHECKS,
+    **network.CHECKS,
+    **train.CHECKS,
+}
 """By name; called with the scene and the task's parameters."""

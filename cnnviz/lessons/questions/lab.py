@@ -228,7 +228,7 @@ def window_start(scene: Scene, draw: Random) -> Asked | None:
     stride, (top, left) = run.convolution.stride, (pads[0] for pads in run.convolution.padding)
 
     def one() -> Asked | None:
-        row, column = draw.randrange(rows), draw.randrange(columns)
+        row, column = (draw.randrange(min(1, side - 1), side) for side in (rows, columns))
         start = row * stride[0] - top, column * stride[1] - left
         right = float(start[0]), float(start[1])
         half = [side // 2 for side in run.convolution.kernel]

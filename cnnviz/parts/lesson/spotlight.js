@@ -40,13 +40,31 @@ export class Spotlight {
     this.frame.className = "cnnviz-spotlight";
     this.frame.style.cssText = STYLE;
     document.body.append(this.frame);
-    element.scrollIntoView({ block: "nearest" });
-    this.place = () => this.follow(element);
+    const early = performance.now() + LATE;
+    this.place = () => {
+      // what stands above it may still be to come; who scrolls by hand puts the light out first
+      if (performance.now() < early) this.bring(element);
+      this.follow(element);
+    };
     this.watching = new ResizeObserver(this.place);
-    const around = document.querySelectorAll(".stMainBlockContainer");
+    const around = document.querySelectorAll(".stMainBlockContainer, [data-testid='stSidebarUserContent']");
     for (const each of [element, document.body, ...around]) this.watching.observe(each);
     addEventListener("scroll", this.place, { capture: true });
     this.place();
+  }
+
+  /**
+   * Scroll as little as shows all of `element` above the card, or its top where there is no room for all.
+   *
+   * @param {Element} element
+   */
+  bring(element) {
+    const scroller = element.closest(".stMain, [data-testid='stSidebarContent']") ?? hostOf(element)?.closest(".stMain");
+    const { top, bottom } = element.getBoundingClientRect();
+    const card = this.host?.getBoundingClientRect();
+    const end = card && card.top > innerHeight / 4 ? card.top : innerHeight;
+    const down = Math.min(bottom + 2 * AROUND - end, top - 2 * AROUND);
+    if (scroller && (down > 0 || top < 0)) scroller.scrollBy({ top: top < 0 ? top - 2 * AROUND : down });
   }
 
   /**
@@ -78,4 +96,10 @@ function lit([part, within]) {
   if (!within || !found) return found;
   const roots = [found, ...[...found.querySelectorAll("*")].map((each) => each.shadowRoot).filter(Boolean)];
   return roots.map((root) => root?.querySelector(within)).find(Boolean);
+}
+
+/** @param {Element} element */
+function hostOf(element) {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : undefined;
 }

@@ -2,6 +2,7 @@
 // its drawer can be left with Escape, takes the focus when it opens and gives it back when it closes, and it fits on paper.
 
 import { mounting } from "../shared/mount.js";
+import { visitAtClicks } from "../shared/visit.js";
 
 const DRAWER = '[data-testid="stSidebar"]';
 const OPENS = '[data-testid="stExpandSidebarButton"]';
@@ -53,6 +54,7 @@ class Manners {
     document.addEventListener("keydown", (event) => this.press(event), options);
     LOW.addEventListener("change", () => this.look(), options);
     addEventListener("beforeprint", fitPaper, options);
+    visitAtClicks(document, ".masthead a", options.signal);
     this.observer = new MutationObserver(() => this.look());
     this.observer.observe(document.querySelector(".stApp"), { childList: true, subtree: true });
   }

@@ -1,7 +1,8 @@
 """One kernel that learns: its maps, its weights and gradients, the loss, and the button that lets it run.
 
-The messages: ``{"steps": n}`` takes steps, ``{"step": n}`` goes back to one, ``{"rate": r, "was": r}`` sets another rate and
-``{"again": r}`` begins anew with it, ``{"pin": place}`` keeps a weight or a position in view.
+The messages: ``{"steps": n, "told": t}`` takes steps, unless the state has not even come to the step t that the part knew of, since
+another link was opened, ``{"step": n}`` goes back to one, ``{"rate": r, "was": r}`` sets another rate and ``{"again": r}`` begins
+anew with it, ``{"pin": place}`` keeps a weight or a position in view.
 """
 
 from cnnviz.parts.part import Part

@@ -142,7 +142,7 @@ class OneKernel {
 
   go(steps) {
     if (!this.turns.settled) return false;
-    this.turns.send({ steps });
+    this.turns.send({ steps, told: this.lesson.taken });
     return true;
   }
 

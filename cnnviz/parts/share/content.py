@@ -11,10 +11,11 @@ from urllib.parse import urlencode, urlsplit
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.glossary import TITLE as GLOSSARY
 from cnnviz.lessons.lesson import Lesson, said
 from cnnviz.offers import HIDEABLE
 from cnnviz.parts.part import Content
-from cnnviz.state import PageState, TeacherState, link_of, section_of, to_query
+from cnnviz.state import START, PageState, TeacherState, link_of, section_of, to_query
 from cnnviz.views.qr import EASY_SIDE, qr_modules
 from cnnviz.views.sentences import listed
 from cnnviz.words import LANGUAGES, Translate
@@ -53,12 +54,14 @@ class Link:
 
 
 def page_names(_: Translate) -> dict[str, str]:
-    """The sections by their names in the bar, and the page for teachers, which the bar leaves out."""
+    """The sections by their names in the bar, and the pages that it leaves out."""
     return {
+        "start": _("Start"),
         "lab": _("Kernel lab"),
         "network": _("Network"),
         "train": _("Train"),
         "signals": _("Signals"),
+        "glossary": _(GLOSSARY),
         "teacher": _("For teachers"),
     }
 
@@ -109,7 +112,7 @@ def share_content(
 
 def told(_: Translate, state: PageState, lesson: Lesson | None = None) -> list[str]:
     """In words what a link to `state` opens, where this `lesson` may lead."""
-    page = page_names(_)[section_of(to_query(state).get("page", "lab"))]
+    page = page_names(_)[section_of(to_query(state).get("page", START))]
     lines = [_("Page: {page}, in {language}").format(page=page, language=LANGUAGES[state.language])]
     if state.lesson and lesson is not None:
         title = said(lesson.title, state.language)

@@ -30,6 +30,7 @@ export class Turns {
     this.said = 0; // messages of the hand
     this.running = false; // whether the hand lets something run, whose messages follow each other as those of one movement
     this.went = 0; // times that the browser went back or forward
+    this.left = 0; // the last message that was sent before
     this.address = location.search; // when the hand set out, or as last written here
     this.written = 0; // when it was
     /** @type {SetTriggerValue} */
@@ -37,6 +38,7 @@ export class Turns {
     this.onBack = () => {
       clearTimeout(this.resting); // the link that is left must not be written over the one that is opened
       this.went += 1;
+      this.left = this.last;
       [this.moving, this.owesRun] = [false, false];
     };
     addEventListener("popstate", this.onBack);
@@ -140,8 +142,9 @@ export class Turns {
     if (this.gone) return;
     if (!answer || door !== this.door) {
       this.moving = false;
-      this.handedOver = true; // what follows goes the same way until the script has answered
       endPassing(door);
+      if (this.went !== went && door === this.door && !this.letGo()) return;
+      this.handedOver = true; // what follows goes the same way until the script has answered
       this.trigger();
       return;
     }
@@ -149,6 +152,12 @@ export class Turns {
     const fitted = publish(door, answer);
     if (this.went === went) this.moveOn(answer.link, answer.run || !fitted);
     if (!this.settled) this.pass();
+  }
+
+  /** Forget what was sent before the browser went back: it belongs to what was left. Whether anything waits all the same. */
+  letGo() {
+    this.waiting = this.waiting.filter(([turn]) => turn > this.left);
+    return this.waiting.length > 0;
   }
 
   /**

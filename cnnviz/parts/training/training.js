@@ -28,7 +28,7 @@ class Training {
     this.pointed = null;
     this.meta = /** @type {any} */ (undefined);
     this.runner = new Runner({
-      ask: (to) => turns.send({ to }),
+      ask: (to) => turns.send({ to, told: this.told }),
       settled: () => turns.settled,
       turned: () => this.turned(),
     });
@@ -81,6 +81,11 @@ class Training {
   /** Whether it stands before a step that this page was opened for. */
   get waits() {
     return this.runner.goal === null && !this.runner.owes && Boolean(this.meta.waits);
+  }
+
+  /** How far the state has come, as far as is known: training may be beyond it, and a message may take it back there. */
+  get told() {
+    return Math.min(this.meta.trained, this.meta.target);
   }
 
   update({ meta, ...arrays }) {
@@ -205,7 +210,8 @@ class Training {
   }
 
   toNow() {
-    if (this.meta.looks) this.turns.send({ now: this.runner.goal === null ? this.meta.trained : this.meta.target });
+    const now = this.runner.goal === null ? this.meta.trained : this.meta.target;
+    if (this.meta.looks) this.turns.send({ now, told: this.told });
   }
 
   rate(rate) {

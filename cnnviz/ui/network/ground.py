@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from cnnviz.filling import Fill
-from cnnviz.images.picture import Pixels
+from cnnviz.images.picture import ImageError, Pixels
 from cnnviz.inputs import digit_drawing, network_picture
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
@@ -17,7 +18,7 @@ from cnnviz.parts.graph.overview import Reused, overview_content
 from cnnviz.parts.sketch.content import digits_of
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reader import Reader
-from cnnviz.reading import read
+from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.network.overview import OPENS_IN
@@ -66,6 +67,18 @@ class NetworkGround(Ground):
             shown["network.answers"] = Shown(answers)
         now: Any = (wanted_of(self.reader, after, picture, self.fill), reading)
         return Reply(shown, run=True, taken=partial(setattr, kept_reading(self.visitor), "now", now))
+
+    def result(self, state: NetworkState) -> Reading | None:
+        """See :class:`cnnviz.ui.door.Ground`: what is kept, if it is of the picture that `state` names, or of one that none can name."""
+        wanted, reading = kept_reading(self.visitor).now
+        if wanted is None or reading is None:
+            return None
+        with suppress(ImageError):
+            picture = network_picture(state, self.reader) if self.reader.pictured else None
+            if picture is None:
+                picture = wanted.picture
+            return reading if wanted == wanted_of(self.reader, state, picture, self.fill) else None
+        return None
 
 
 def _given(_: Translate, state: NetworkState, reader: Reader) -> tuple[Pixels, Shown]:

@@ -19,7 +19,7 @@ from cnnviz.actions import RefusedError, after
 from cnnviz.actions.train.own import heard
 from cnnviz.images.drawing import DIGIT_SIDE, SIDE
 from cnnviz.kernels.errors import KernelError
-from cnnviz.state import PAGES, TEACHER, from_query
+from cnnviz.state import PAGES, START, TEACHER, from_query
 from cnnviz.state.train import TrainOwnState
 from cnnviz.ui.share import SHARE
 from tests.ui.door.browser import (
@@ -189,27 +189,27 @@ SCENES = {
         {"page": "train", "size": "16"},
         {"kernel", "controls", "photos", "experiments"},
         [
-            ("kernel", {"steps": 3}),
+            ("kernel", {"steps": 3, "told": 0}),
             ("kernel", {"look": 1}),
             ("kernel", {"look": None}),
             Refused(("kernel", {"look": -1})),
             ("kernel", {"rate": 0.5, "was": 1.7}),
-            ("kernel", {"steps": 40}),
-            Refused(("kernel", {"steps": 0})),
+            ("kernel", {"steps": 40, "told": 0}),
+            Refused(("kernel", {"steps": 0, "told": 0})),
             ("kernel", {"pin": {"kind": "weight", "channel": 0, "row": 1, "column": 2}}),
             ("kernel", {"step": 2}),
             ("controls", setting("shown", True)),
             ("controls", setting("colour", True)),
             ("kernel", {"pin": {"kind": "position", "channel": 0, "row": 4, "column": 5}}),
             ("kernel", {"again": 1000}),
-            ("kernel", {"steps": 100}),
+            ("kernel", {"steps": 100, "told": 0}),
             Refused(("controls", setting("side", 4))),
             ("controls", setting("rule", "momentum")),
             ("photos", "coffee"),
             Refused(("photos", "nope")),
             ("kernel", {"pin": None}),
             ("experiments", "nonlinear"),
-            ("kernel", {"steps": 3}),
+            ("kernel", {"steps": 3, "told": 0}),
             Refused(("experiments", "nope")),
         ],
     ),
@@ -217,7 +217,7 @@ SCENES = {
         {"page": "train", "from": "pattern", "size": "16"},
         {"kernel", "controls", "patterns", "experiments"},
         [
-            ("kernel", {"steps": 3}),
+            ("kernel", {"steps": 3, "told": 0}),
             ("controls", setting("pattern_numbers.radius", 5.0)),
             ("patterns", "rings"),
             Refused(("controls", setting("pattern_numbers.radius", 5.0))),
@@ -278,7 +278,7 @@ SCENES = {
         {"page": "train", "from": "own", "size": "16"},
         {"kernel", "controls", "experiments"},
         [
-            ("kernel", {"steps": 3}),
+            ("kernel", {"steps": 3, "told": 0}),
             ("controls", setting("bias", True)),
             ("kernel", {"look": 0}),
         ],
@@ -287,11 +287,11 @@ SCENES = {
         {"page": "train-network", "net": "flat-fc10", "count": "20", "batch": "8", "epochs": "2"},
         {"training", "stage", "confusion", "controls", "builder", "trials", "experiments"},
         [
-            ("training", {"to": 1}),
-            ("training", {"to": 3}),
-            Refused(("training", {"to": -1})),
+            ("training", {"to": 1, "told": 0}),
+            ("training", {"to": 3, "told": 0}),
+            Refused(("training", {"to": -1, "told": 0})),
             ("training", {"rate": 0.02, "at": 3}),
-            ("training", {"to": 5}),
+            ("training", {"to": 5, "told": 0}),
             ("training", {"look": 2}),
             ("stage", {"picture": 7}),
             Refused(("stage", {"picture": 1000})),
@@ -301,12 +301,12 @@ SCENES = {
             ("confusion", {"picture": 11}),
             Refused(("confusion", {"cell": [3, -1]})),
             ("confusion", {"cell": None}),
-            ("training", {"now": 6}),
+            ("training", {"now": 6, "told": 0}),
             ("training", "again"),
-            ("training", {"to": 2}),
+            ("training", {"to": 2, "told": 0}),
             ("controls", setting("shuffled", True)),
             Refused(("controls", setting("batch", 7))),
-            ("training", {"to": 2}),
+            ("training", {"to": 2, "told": 0}),
             ("controls", setting("count", 50)),
             ("builder", {"preset": "hidden"}),
             Refused(("builder", {"preset": "nope"})),
@@ -316,14 +316,14 @@ SCENES = {
             ("builder", {"remove": 2}),
             ("builder", {"line": 0, "name": "kernels", "value": 5}),
             ("builder", {"line": 1, "name": "name", "value": "tanh"}),
-            ("training", {"to": 1}),
+            ("training", {"to": 1, "told": 0}),
             ("builder", {"line": 2, "name": "size", "value": 16}),
             ("builder", {"add": "max", "at": 3}),
-            ("training", {"to": 2}),
+            ("training", {"to": 2, "told": 0}),
             ("builder", {"remove": 3}),
             ("experiments", "seed"),
             Refused(("experiments", "nope")),
-            ("training", {"to": 1}),
+            ("training", {"to": 1, "told": 0}),
             ("experiments", "seed"),
             ("trials", {"trial": "seed_2"}),
             ("training", {"rate": 0.02, "at": 1}),
@@ -335,10 +335,10 @@ SCENES = {
         {"page": "train-network", "data": "own", "net": "flat-fc3", "batch": "8", "epochs": "9"},
         {"training", "stage", "confusion", "controls", "builder", "trials", "experiments"},
         [
-            ("training", {"to": 3}),
+            ("training", {"to": 3, "told": 0}),
             ("stage", {"picture": 2}),
             ("stage", {"ink": "f" * 9 + "0" * (DIGIT_SIDE**2 - 9)}),
-            ("training", {"to": 5}),
+            ("training", {"to": 5, "told": 0}),
             ("confusion", {"cell": [2, 0]}),
             ("confusion", {"picture": 1}),
             ("training", {"look": 2}),
@@ -346,7 +346,7 @@ SCENES = {
             ("controls", setting("seed", 4)),
             ("builder", {"preset": "hidden"}),
             ("builder", {"preset": "softmax"}),
-            ("training", {"to": 2}),
+            ("training", {"to": 2, "told": 0}),
         ],
     ),
     "own classes": Scene(
@@ -557,4 +557,4 @@ def test_each_part_that_speaks_has_a_message_that_is_refused() -> None:
         for said in scene.said:
             (refused if isinstance(said, Refused) else spoken).add((scene.link.get("page", "lab"), said[0]))
     assert spoken == refused
-    assert {page for page, _part in spoken} == PAGES.keys() - {TEACHER}  # where no part speaks
+    assert {page for page, _part in spoken} == PAGES.keys() - {START, TEACHER}  # which send none

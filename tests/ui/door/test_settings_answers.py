@@ -124,7 +124,7 @@ def test_rubbish_changes_nothing() -> None:
     for wrong in (setting("stride", 9), setting("stride", True), setting("size", 64), ["stride", 2], None):
         refused(door, held, asking(LAB, wrong))
     fire(app, LAB, setting("stride", 9), setting("dilation", 2), setting("view", "rainbow"))
-    assert dict(app.query_params) == {"size": "16", "dilation": "2", "lang": "en"}
+    assert dict(app.query_params) == {"page": "lab", "size": "16", "dilation": "2", "lang": "en"}
 
 
 def test_a_setting_by_the_trigger_stands_in_the_address() -> None:

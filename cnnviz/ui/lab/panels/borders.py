@@ -12,6 +12,7 @@ from cnnviz.parts.heatmaps.content import Heatmap, heatmaps_content
 from cnnviz.pipeline import Run
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
+from cnnviz.ui.explained import explained
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
@@ -22,12 +23,18 @@ _MODES = ("reflect", "replicate", "circular")
 def show(_: Translate, state: LabState, run: Run) -> None:
     """Difference maps of the convolution with each border against the one with zeros."""
     st.markdown(
-        _(
-            "Near the border the window reaches beyond the picture, and something has to fill the gap. Each map shows how much the convolution changes if the border is filled in this way instead of with zeros; inside the picture nothing changes."
+        explained(
+            _(
+                "Near the border the [[window]] reaches beyond the picture, and something has to fill the gap. Each map shows how much the convolution changes if the border is filled in this way instead of with zeros; inside the picture nothing changes."
+            )
         )
     )
     if state.padding == "valid":
-        st.caption(_("There is no padding now, so the maps show what padding to the same size would do."))
+        st.caption(
+            explained(
+                _("There is no [[padding]] now, so the maps show what padding to the same size would do.")
+            )
+        )
         state = replace(state, padding="same")
     names = {
         "reflect": _("reflect − zeros"),

@@ -10,6 +10,7 @@ from cnnviz.parts import heatmaps
 from cnnviz.parts.heatmaps.content import Heatmap, heatmaps_content
 from cnnviz.pipeline import Run, kernel_weights
 from cnnviz.state import LabState
+from cnnviz.ui.explained import explained
 from cnnviz.ui.part import mount
 from cnnviz.words import Translate
 
@@ -43,12 +44,20 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     if facts.separable and min(planes[0].shape) > 1:
         rows, columns = planes[0].shape
         lines.append(
-            _(
-                "It is separable: one column times one row, {few} multiplications per pixel instead of {many}."
+            explained(
+                _(
+                    "It is [[separable|separable]]: one column times one row, {few} multiplications per pixel instead of {many}."
+                )
             ).format(few=rows + columns, many=rows * columns)
         )
     if facts.symmetric:
-        lines.append(_("Turned by 180° it is the same, so convolution and cross-correlation agree."))
+        lines.append(
+            explained(
+                _(
+                    "Turned by 180° it is the same, so convolution and [[cross_correlation|cross-correlation]] agree."
+                )
+            )
+        )
     elif facts.antisymmetric:
         lines.append(_("Turned by 180° it changes its sign, and so does the result of true convolution."))
     st.markdown(" ".join(lines))

@@ -13,6 +13,7 @@ from cnnviz.parts.graph.words import graph_title
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
+from cnnviz.ui.explained import explained
 from cnnviz.ui.network.readings import worked_out
 from cnnviz.views.numbers import THIN, grouped
 from cnnviz.views.sentences import listed
@@ -38,8 +39,10 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         return
     account = for_one_picture(account)
     st.markdown(
-        _(
-            "**{parameters}** parameters, **{work}** multiply-adds for one picture, **{layers}** layers."
+        explained(
+            _(
+                "**{parameters}** [[parameter|parameters]], **{work}** [[multiply_add|multiply-adds]] for one picture, **{layers}** [[layer|layers]]."
+            )
         ).format(
             parameters=grouped(account.parameters),
             work=grouped(account.multiply_adds),
@@ -48,8 +51,10 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     )
     if any(layer.fully_connected for layer in account.layers):
         st.markdown(
-            _(
-                "With a fully connected layer in place of every convolution it would have **{parameters}** parameters ({more} times as many) and **{work}** multiply-adds ({slower} times as many). Each output of a convolution sees only a small window: that saves both. All positions share the same weights: that saves parameters alone."
+            explained(
+                _(
+                    "With a [[fully_connected|fully connected layer]] in place of every convolution it would have **{parameters}** parameters ({more} times as many) and **{work}** multiply-adds ({slower} times as many). Each output of a convolution sees only a small window: that saves both. All positions share the same weights: that saves parameters alone."
+                )
             ).format(
                 parameters=grouped(account.fully_connected_parameters),
                 more=_times(account.fully_connected_parameters, account.parameters),
@@ -76,8 +81,10 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         f"<tbody>{body}</tbody></table></div>"
     )
     st.caption(
-        _(
-            "Each use of a weight counts as one multiply-add: one multiplication and one addition to a running sum. Padding counts like any other element; adding the bias does not count. The receptive field is the part of the input, in height and width, that one element can see; the effective stride is how far that part moves from one element to the next."
+        explained(
+            _(
+                "Each use of a weight counts as one [[multiply_add|multiply-add]]: one multiplication and one addition to a running sum. [[padding|Padding]] counts like any other element; adding the [[bias]] does not count. The [[receptive_field]] is the part of the input, in height and width, that one element can see; the [[effective_stride]] is how far that part moves from one element to the next."
+            )
         )
     )
 

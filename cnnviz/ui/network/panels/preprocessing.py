@@ -19,6 +19,7 @@ from cnnviz.presets import choices, describe
 from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work
+from cnnviz.ui.explained import explained
 from cnnviz.ui.network.preprocessing import show_effect
 from cnnviz.ui.network.readings import keep, kept_for
 from cnnviz.views.sentences import listed
@@ -36,8 +37,10 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     """The picture, what the network takes it for, and the other choices."""
     own, how = reading.reader.preprocessing, reading.preprocessing
     st.markdown(
-        _(
-            "A network never sees a picture, only numbers, and it assumes that they were prepared as in training. Numbers on another scale, or channels in another order, are the most common mistake with a trained network: there is no error message, but the answer may be wrong."
+        explained(
+            _(
+                "A network never sees a picture, only numbers, and it assumes that they were prepared as in training. Numbers on another scale, or [[channel|channels]] in another order, are the most common mistake with a trained network: there is no error message, but the answer may be wrong."
+            )
         )
     )
     numbers = np.asarray(reading.values[reading.input])[0]

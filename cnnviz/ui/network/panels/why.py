@@ -17,6 +17,7 @@ from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.state.network import REASONS
 from cnnviz.ui import session, widgets
+from cnnviz.ui.explained import explained
 from cnnviz.ui.network.ends import called, slope_of
 from cnnviz.ui.network.panels import why_occlusion
 from cnnviz.ui.network.panels.why_occlusion import fewer
@@ -192,8 +193,10 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
         )
     if (found.total < 0).any():
         st.caption(
-            _(
-                "Blue may lie on the object itself, such as the strokes of a digit. Each feature map has one weight for all its elements, its average gradient; where that is negative, every cell in which the map responds turns blue, also one that by itself raises the {number}."
+            explained(
+                _(
+                    "Blue may lie on the object itself, such as the strokes of a digit. Each [[feature_map]] has one weight for all its elements, its average [[gradient]]; where that is negative, every cell in which the map responds turns blue, also one that by itself raises the {number}."
+                )
             ).format(number=number)
         )
     strongest = np.argsort(-np.abs(found.weights), kind="stable")[:3]
@@ -205,8 +208,10 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     if not named:
         return
     st.caption(
-        _(
-            "The {count} feature maps after layer {layer} and its activation are added, each multiplied by a weight: the {number}'s gradient, averaged over the map. Largest in absolute value: map {named}."
+        explained(
+            _(
+                "The {count} [[feature_map|feature maps]] after layer {layer} and its [[activation]] are added, each multiplied by a weight: the {number}'s [[gradient]], averaged over the map. Largest in absolute value: map {named}."
+            )
         ).format(
             count=len(found.weights), number=number, layer=plain(found.maps.layer), named=listed(_, named)
         )

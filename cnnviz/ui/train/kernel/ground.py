@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from cnnviz.inputs import kernel_training_picture
 from cnnviz.kernel_experiments import KERNEL_EXPERIMENTS, experiment_of, set_up
-from cnnviz.kernel_training import Example, Lessons
+from cnnviz.kernel_training import Example, Lesson, Lessons
 from cnnviz.parts.controls.content import kernel_training_controls
 from cnnviz.parts.experiments.content import Card, experiments_content
 from cnnviz.parts.one_kernel.content import CONSTANT, one_kernel_content
@@ -50,6 +50,13 @@ class TrainKernelGround(Ground):
         if experiment_of(before) != experiment_of(after):
             shown[EXPERIMENTS] = changed(chosen=experiment_of(after))
         return Reply(shown, run=False)
+
+    def result(self, state: TrainKernelState) -> Lesson | None:
+        """See :class:`cnnviz.ui.door.Ground`."""
+        pixels = kernel_training_picture(state)
+        if pixels is None and state.source != "own":
+            return None
+        return self.lessons.at(state, self.example if pixels is None else Example(pixels))
 
     def _example(self, before: TrainKernelState, after: TrainKernelState) -> Example:
         """What is learnt from. Another copy of a visitor's own pictures is for the script to make."""

@@ -82,6 +82,11 @@ class TrainNetworkGround(Ground):
             shown[TRIALS] = changed(result=result)
         return Reply(shown, run=False)
 
+    def result(self, state: TrainNetworkState) -> NetworkTraining | None:
+        """See :class:`cnnviz.ui.door.Ground`: the visitor's training, if it is on the way that `state` describes."""
+        kept: NetworkTraining | None = self.visitor.computed.get(TRAINING)
+        return kept if kept is not None and kept.is_of(state) else None
+
 
 def built(_: Translate, state: TrainNetworkState) -> Content:
     """What the builder shows: the draft, if there is one."""

@@ -8,7 +8,7 @@ from cnnviz.memory import FullError
 from cnnviz.parts.controls.step import step_controls
 from cnnviz.parts.one_step.content import classes_of, one_step_content, walk_content
 from cnnviz.state.train.step import SMALL, TrainStepState
-from cnnviz.step_by_hand import Steps
+from cnnviz.step_by_hand import Step, Steps
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.train.step.pictures import DIGITS, PICTURES
 from cnnviz.ui.visitor import Visitor
@@ -55,6 +55,16 @@ class TrainStepGround(Ground):
             chosen = after.picture if key == PICTURES else str(after.sample)
             shown[key] = changed(chosen=chosen)
         return Reply(shown, run=False)
+
+    def result(self, state: TrainStepState) -> Step | None:
+        """See :class:`cnnviz.ui.door.Ground`."""
+        steps: Steps | None = self.visitor.computed.get(STEPS)
+        if steps is None or steps.needs_training(state):
+            return None
+        try:
+            return steps.at(state)
+        except FullError:
+            return None
 
 
 def made_of(state: TrainStepState) -> object:

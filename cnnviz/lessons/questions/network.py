@@ -1,0 +1,269 @@
+"""Questions about what a network made of its picture, and what its layers need."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from random import Random
+
+import numpy as np
+
+from cnnviz import ops
+from cnnviz.lessons.guesses import Answer, Asked
+from cnnviz.lessons.scene import Scene
+from cnnviz.network.receptive import receptive_fields
+from cnnviz.pipeline import Run
+from cnnviz.reading import Reading
+from cnnviz.state import LabState, NetworkState
+
+NEAREST, FURTHEST = 0.4, 4.0
+"""Two logits are asked for if they differ by no less and no more; else the shares are 50% or 100% whatever is done."""
+SIDES = (8, 10, 12)
+PATCHES = (2, 3, 4, 6, 7, 8)
+LEAST_INK = 0.08
+"""Of all the picture's ink, what a patch must cover to be asked for."""
+CLEAR = 2.0
+"""How much more one of two logits must fall than the other."""
+ATTEMPTS = 40
+
+
+def distinct(right: float, guesses: Mapping[str, float], tolerance: float) -> tuple[tuple[Answer, str], ...]:
+    """The wrong answers that can be told from the right one and from those before them, with `tolerance` around each."""
+    kept: list[tuple[float, str]] = []
+    for name, value in guesses.items():
+        if all(abs(value - other) > 2 * tolerance for other in (right, *(one for one, _ in kept))):
+            kept.append((value, name))
+    return tuple(((value,), name) for value, name in kept)
+
+
+def softmax_pair(scene: Scene, draw: Random) -> Asked | None:
+    """The share in percent that softmax gives the second of two classes, if there were no others."""
+    reading = _reading(scene)
+    if reading is None or reading.logits is None or reading.scores is None or reading.labels is None:
+        return None
+    scores = [round(float(score), 2) for score in reading.scores]
+    pairs = [
+        (one, other)
+        for one in range(len(scores))
+        for other in range(len(scores))
+        if NEAREST <= abs(scores[one] - scores[other]) <= FURTHEST
+    ]
+    if not pairs:
+        return None
+    one, other = draw.choice(pairs)
+    first, second = scores[one], scores[other]
+    right = 100 * float(ops.softmax(np.array([first, second]))[1])
+    guesses = {"shares_equal": 50.0, "winner_takes_all": 100.0, "other_share": 100 - right}
+    if first > 0 and second > 0:
+        guesses["scores_divided"] = 100 * second / (first + second)
+    return Asked(
+        (right,),
+        {
+            "first": reading.labels[one],
+            "second": reading.labels[other],
+            "first_score": _written(first),
+            "second_score": _written(second),
+        },
+        distinct(right, guesses, 1.5),
+        tolerance=1.5,
+    )
+
+
+def weight_count(scene: Scene, draw: Random, *, kind: str = "") -> Asked | None:
+    """How many weights and biases a layer has that is drawn; `kind` is the name of its operator in ONNX, any with weights if empty."""
+    reading = _reading(scene)
+    if reading is None:
+        return None
+    learned = [
+        each
+        for each in reading.network.layers
+        if each.op_type in ("Conv", "Gemm") and kind in ("", each.op_type) and each.inputs[1] in each.weights
+    ]
+    if not learned:
+        return None
+    there = draw.choice(learned)
+    weight = there.weights[there.inputs[1]]
+    taken, made = reading.values[there.inputs[0]], reading.values[there.outputs[0]]
+    biased = len(there.inputs) > 2
+    filters = made.shape[1]
+    one = weight.size // filters
+    right = filters * (one + biased)
+    guesses: dict[str, float] = {"output_biases": weight.size}
+    names: dict[str, object] = {
+        "layer": there.name,
+        "outputs": filters,
+        "inputs": taken.shape[1],
+    }
+    if weight.ndim == 4:
+        guesses |= {
+            "one_output_bias": weight.size + 1,
+            "one_of_filters": one + biased,
+            "channels_forgotten": filters * (math.prod(weight.shape[2:]) + biased),
+            "kernel_per_place": right * math.prod(made.shape[2:]),
+        }
+        names["kernel"] = f"{weight.shape[2]} × {weight.shape[3]}"
+    else:
+        guesses |= {"one_output_bias": weight.size + 1, "sizes_added": taken.shape[1] + filters}
+    view = {"layer": there.name, "element": None, "panel": "layer"}
+    return Asked((float(right),), names, distinct(right, guesses, 1e-6), view)
+
+
+def fully_connected(scene: Scene, draw: Random) -> Asked | None:
+    """How many weights and biases a fully connected layer would have in the place of the lab's convolution, for a size that is drawn."""
+    run, state = scene.result, scene.state
+    if not isinstance(run, Run) or not isinstance(state, LabState):
+        return None
+    side = draw.choice(SIDES)
+    kernel = run.convolution.kernel[0]
+    made = side - kernel + 1
+    taken, places = side * side, made * made
+    channels = run.input.shape[0]
+    right = taken * channels * places + places
+    guesses = {
+        "output_biases": taken * channels * places,
+        "sizes_added": taken * channels + places,
+        "kernel_per_place": places * (kernel * kernel * channels + 1),
+        "convolution_count": kernel * kernel * channels + 1,
+        "one_output_bias": taken * channels * places + 1,
+        "one_output": taken * channels + 1,
+    }
+    names = {"side": side, "made": made, "inputs": taken * channels, "outputs": places}
+    return Asked((float(right),), names, distinct(right, guesses, 1e-6), {"size": side, "pin": None})
+
+
+def receptive_field(scene: Scene, draw: Random, *, layer: str = "") -> Asked | None:
+    """How many rows of the picture an element of a layer with windows sees; of the layer of this name, or of any."""
+    reading = _reading(scene)
+    if reading is None:
+        return None
+    fields = receptive_fields(reading.network, reading.values)
+    found = []
+    for each in reading.network.layers:
+        before = fields.get(each.inputs[0])
+        after = fields.get(each.outputs[0])
+        if each.op_type in ("Conv", "MaxPool", "AveragePool") and before and after:
+            found.append((each.name, before[0], after[0], _extent(reading, each.outputs[0])))
+    chosen = [each for each in found if layer in ("", each[0]) and each[2].size > each[3]]
+    if not chosen:
+        return None
+    name, before_field, field, extent = draw.choice(chosen)
+    depth = [each[0] for each in found].index(name)
+    size = int(before_field.size)
+    right = int(field.size)
+    guesses = {
+        "jump_forgotten": 1 + sum(each[3] - 1 for each in found[: depth + 1]),
+        "extents_added": size + extent,
+        "fields_multiplied": size * extent,
+        "last_layer_only": extent,
+    }
+    names = {"layer": name, "window": extent, "before": size, "jump": int(before_field.jump)}
+    view = {"layer": name, "element": None, "panel": "layer"}
+    return Asked((float(right),), names, distinct(right, guesses, 1e-6), view)
+
+
+def field_start(scene: Scene, draw: Random, *, layer: str) -> Asked | None:
+    """The first row of the picture that an element in a drawn row of a layer sees."""
+    reading = _reading(scene)
+    if reading is None:
+        return None
+    there = next((each for each in reading.network.layers if each.name == layer), None)
+    field = receptive_fields(reading.network, reading.values).get(there.outputs[0]) if there else None
+    if there is None or not field:
+        return None
+    made, taken = reading.values[there.outputs[0]], reading.values[reading.input]
+    rows = [
+        row
+        for row in range(made.shape[2])
+        if (cells := field[0].cells(row)).start > 0 and cells.stop <= taken.shape[2]
+    ]
+    if not rows or not field[0].jump:
+        return None
+    row = draw.choice(rows)
+    jump, right = int(field[0].jump), field[0].cells(row).start
+    guesses = {
+        "no_jump": row,
+        "padding_not_taken_off": row * jump,
+        "one_field_each": row * int(field[0].size),
+        "last_row": field[0].cells(row).stop - 1,
+    }
+    names = {"layer": layer, "row": row, "jump": jump, "first": field[0].cells(0).start}
+    return Asked((float(right),), names, distinct(right, guesses, 1e-6), {"element": None})
+
+
+def patch_places(scene: Scene, draw: Random) -> Asked | None:
+    """How many covered pictures an occlusion map needs, for a patch that is drawn and moves one pixel at a time."""
+    reading = _reading(scene)
+    if reading is None or reading.received.shape[1] != reading.received.shape[2]:
+        return None
+    side, patch = reading.received.shape[1], draw.choice(PATCHES)
+    right = (side - patch + 1) ** 2
+    guesses = {
+        "first_place_forgotten": (side - patch) ** 2,
+        "one_row_of_places": side - patch + 1,
+        "place_for_each_pixel": side**2,
+        "patches_side_by_side": (side // patch) ** 2,
+    }
+    return Asked((float(right),), {"side": side, "patch": patch}, distinct(right, guesses, 1e-6))
+
+
+def falls_more(scene: Scene, draw: Random, *, patch: int = 6) -> Asked | None:
+    """Which of the two most probable classes loses more of its logit when a black patch covers the picture at a place that is drawn."""
+    reading = _reading(scene)
+    if reading is None or reading.logits is None or reading.scores is None or len(reading.scores) < 2:
+        return None
+    picture = reading.values[reading.input]
+    first, second = (int(place) for place in np.argsort(-reading.scores, kind="stable")[:2])
+    places = [
+        (row, column)
+        for row in range(picture.shape[2] - patch + 1)
+        for column in range(picture.shape[3] - patch + 1)
+        if picture[..., row : row + patch, column : column + patch].sum() >= LEAST_INK * picture.sum() > 0
+    ]
+    draw.shuffle(places)
+    for row, column in places[:ATTEMPTS]:
+        covered = picture.copy()
+        covered[..., row : row + patch, column : column + patch] = 0
+        drops = reading.scores - reading.network.run({reading.input: covered})[reading.logits][0].ravel()
+        if abs(drops[first] - drops[second]) >= CLEAR:
+            falls, other = (first, second) if drops[first] > drops[second] else (second, first)
+            names = {
+                "first": min(first, second),
+                "second": max(first, second),
+                "top": row,
+                "bottom": row + patch - 1,
+                "left": column,
+                "right": column + patch - 1,
+                "falls": falls,
+                "other": other,
+                "change": f"{-drops[falls]:+.1f}".replace("-", "\N{MINUS SIGN}"),
+                "other_change": f"{-drops[other]:+.1f}".replace("-", "\N{MINUS SIGN}"),
+            }
+            return Asked((float(falls),), names, (((float(other),), "other_class_falls"),), tolerance=0.25)
+    return None
+
+
+def _extent(reading: Reading, array: str) -> int:
+    """The rows of a layer's window."""
+    layer = next(each for each in reading.network.layers if array in each.outputs)
+    shape = layer.attributes.get("kernel_shape")
+    return int(np.ravel(shape)[0]) if shape is not None else int(reading.values[layer.inputs[1]].shape[2])
+
+
+def _reading(scene: Scene) -> Reading | None:
+    fits = isinstance(scene.result, Reading) and isinstance(scene.state, NetworkState)
+    return scene.result if fits else None
+
+
+def _written(number: float) -> str:
+    return f"{number:g}".replace("-", "\N{MINUS SIGN}")
+
+
+QUESTIONS: Mapping[str, Callable[..., Asked | None]] = {
+    "softmax_pair": softmax_pair,
+    "weight_count": weight_count,
+    "fully_connected": fully_connected,
+    "receptive_field": receptive_field,
+    "field_start": field_start,
+    "patch_places": patch_places,
+    "falls_more": falls_more,
+}

@@ -1,0 +1,93 @@
+"""What the first page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from urllib.parse import urlencode
+
+from cnnviz.first_sum import KERNEL, PICTURE, feature_map
+from cnnviz.parts.part import Content
+from cnnviz.parts.start.words import start_words
+from cnnviz.questions import QUESTIONS
+from cnnviz.state import LabState, NetworkState, PageState, SignalState, StartState, link_of
+from cnnviz.state.train import TrainKernelState
+from cnnviz.words import N_, Translate
+
+STRETCHES = (N_("A single convolution"), N_("One layer"), N_("A whole network"), N_("In the world"))
+"""The parts of the course, one after the other."""
+
+_PAGES: Mapping[str, tuple[str, str, PageState]] = {
+    "lab": (N_("Kernel lab"), N_("One convolution, on any picture"), LabState()),
+    "network": (N_("Network"), N_("Draw a digit and follow it to the answer"), NetworkState()),
+    "train": (N_("Train"), N_("Watch weights being learned"), TrainKernelState()),
+    "signals": (N_("Signals"), N_("Convolution in one dimension"), SignalState()),
+}
+
+
+@dataclass(frozen=True)
+class Station:
+    """A lesson as the page names it.
+
+    Attributes
+    ----------
+    title
+        In the visitor's language.
+    minutes
+        How long it takes.
+    cards
+        How many it has.
+    stretch
+        The number of its part of the course, in :data:`STRETCHES`.
+    href
+        The query of the link that opens it, from ``?`` on.
+    """
+
+    id: str
+    title: str
+    minutes: int
+    cards: int
+    stretch: int
+    href: str
+
+
+def start_content(_: Translate, state: StartState, lessons: Sequence[Station]) -> Content:
+    """The content of the part `start`: picture, kernel and the engine's map, and where the ways lead."""
+    places = {lesson.id: number for number, lesson in enumerate(lessons, 1)}
+
+    def href(there: PageState) -> str:
+        """The link to a view, in the visitor's language and type; what it covers is its own."""
+        return "?" + urlencode(link_of(replace(there, large=state.large, language=state.language)))
+
+    def covered(lesson: str) -> dict[str, object] | None:
+        number = places.get(lesson)
+        return None if number is None else {"number": number, "title": lessons[number - 1].title}
+
+    return {
+        "large": state.large,
+        "picture": PICTURE.tolist(),
+        "kernel": KERNEL.tolist(),
+        "output": feature_map().tolist(),
+        "lessons": [asdict(lesson) for lesson in lessons],
+        "stretches": [_(name) for name in STRETCHES],
+        "pages": [
+            {"id": page, "name": _(name), "about": _(about), "href": href(there)}
+            for page, (name, about, there) in _PAGES.items()
+        ],
+        "questions": [
+            {
+                "name": _(group),
+                "asked": [
+                    {
+                        "ask": _(each.ask),
+                        "answer": _(each.answer),
+                        "href": href(each.state),
+                        "lesson": covered(each.lesson),
+                    }
+                    for each in asked
+                ],
+            }
+            for group, asked in QUESTIONS.items()
+        ],
+        "words": start_words(_),
+    }, {}

@@ -1,0 +1,29 @@
+"""The start page: one sum that follows the pointer, and the ways on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnnviz.parts import start
+from cnnviz.parts.start.content import start_content
+from cnnviz.state import StartState
+from cnnviz.ui import session
+from cnnviz.ui.part import mount
+from cnnviz.ui.start.lessons import stations
+from cnnviz.words import Translate
+
+PART = "start.start"
+
+
+def page(_: Translate) -> None:
+    """Draw the page for the state that is held."""
+    session.door().ground = None
+    state = session.state_of(StartState)
+    for notice in session.notices(_):
+        st.info(notice)
+    mount(
+        start.PART,
+        lambda: start_content(_, state, stations(_, state)),
+        key=PART,
+        made_of=(state.language, state.large),
+    )

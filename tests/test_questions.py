@@ -1,0 +1,143 @@
+"""Each question's view can be linked to, and shows what its answer says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+
+from cnnviz import inputs, pipeline
+from cnnviz.questions import QUESTIONS, Question
+from cnnviz.state import LabState, NetworkState, from_query, link_of
+from cnnviz.state.train import TrainNetworkState, TrainStepState
+from cnnviz.step_by_hand.networks import lines_of
+from cnnviz.step_by_hand.walk import Walk
+
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
+ALL = [question for asked in QUESTIONS.values() for question in asked]
+BY_ASK = {question.ask: question for question in ALL}
+
+
+def lab(ask: str) -> tuple[LabState, pipeline.Run]:
+    """The lab of a question, and what it computes."""
+    state = BY_ASK[ask].state
+    assert isinstance(state, LabState)
+    picture = inputs.lab_picture(state)
+    assert picture is not None
+    return state, pipeline.run(state, picture.pixels)
+
+
+def pinned(ask: str) -> tuple[pipeline.Run, tuple[int, int, int]]:
+    """What the lab of a question computes, and the place that is pinned."""
+    state, run = lab(ask)
+    assert state.pin is not None
+    return run, (state.pin.channel, state.pin.row, state.pin.column)
+
+
+@pytest.mark.parametrize("question", ALL, ids=lambda each: each.ask)
+def test_a_link_leads_to_the_view(question: Question) -> None:
+    """Nothing is lost on the way, and no two questions are the same."""
+    assert from_query(link_of(question.state)) == (question.state, [])
+    assert [each.ask for each in ALL].count(question.ask) == 1
+
+
+def test_the_border_of_an_even_picture_is_an_edge_that_padding_makes() -> None:
+    """Everywhere else is nothing."""
+    run, place = pinned("Why is the border different?")
+    assert np.ptp(run.pixels) == 0 and run.conv[place] != 0
+    assert not run.conv[0, 1:-1, 1:-1].any()
+
+
+def test_an_even_place_gives_0() -> None:
+    """With pixels and weights that are not."""
+    run, place = pinned("Why do the weights of an edge kernel add up to 0?")
+    assert run.conv[place] == 0 and run.pixels.all() and run.weight.any()
+
+
+def test_stride_2_halves_the_map() -> None:
+    """Of the map that stride 1 makes, every second number in both directions."""
+    state, run = lab("What does stride 2 do?")
+    picture = inputs.lab_picture(state)
+    assert picture is not None
+    whole = pipeline.run(state.changed(stride=1), picture.pixels).conv
+    np.testing.assert_array_equal(run.conv, whole[:, ::2, ::2])
+    assert run.conv.shape[1] * 2 == whole.shape[1]
+
+
+def test_a_bias_leaves_fewer_zeros() -> None:
+    """And the pinned sum is negative without it, positive with it."""
+    state, run = lab("What is a bias for?")
+    picture = inputs.lab_picture(state)
+    assert picture is not None and state.pin is not None
+    without = pipeline.run(state.changed(bias=0.0), picture.pixels)
+    assert (run.act == 0).sum() < (without.act == 0).sum()
+    place = (state.pin.channel, state.pin.row, state.pin.column)
+    assert without.act[place] == 0 < run.act[place]
+
+
+def test_relu_and_pooling_are_seen_where_they_do_something() -> None:
+    """A negative sum becomes 0; of four different numbers one is left."""
+    run, place = pinned("Why ReLU?")
+    assert run.conv[place] < 0 == run.act[place]
+    run, (channel, row, column) = pinned("What does pooling lose?")
+    window = run.act[channel, 2 * row : 2 * row + 2, 2 * column : 2 * column + 2]
+    assert run.pool is not None and len(np.unique(window)) == 4
+    assert run.pool[channel, row, column] == window.max()
+
+
+def test_a_1_by_1_convolution_is_a_weighted_sum_of_channels() -> None:
+    """Of each pixel by itself."""
+    _state, run = lab("What is a 1 × 1 convolution?")
+    expected = np.tensordot([0.299, 0.587, 0.114], run.pixels.astype(float), 1)
+    np.testing.assert_allclose(run.conv[0], expected, rtol=1e-5)
+
+
+def test_weights_are_counted_right() -> None:
+    """Of the filter on a colour picture, and of the digits network."""
+    _state, run = lab("How many weights does a colour picture need?")
+    assert run.weight.size + 1 == 28
+    sizes = {
+        each.name: int(np.prod(each.dims))
+        for each in onnx.load(ASSETS / "networks/digits.onnx").graph.initializer
+    }
+    assert sum(sizes.values()) == 9098 and sizes["fc.weight"] + sizes["fc.bias"] == 7850
+    named = BY_ASK["Where are most of the weights?"].answer
+    assert "7,850" in named and "9,098" in named
+
+
+@pytest.mark.parametrize(
+    ("ask", "true", "answer", "share"),
+    [("What if it is inverted?", 7, 2, 0.995), ("Can it be fooled?", 6, 0, 0.945)],
+)
+def test_the_network_is_as_wrong_as_it_is_said(ask: str, true: int, answer: int, share: float) -> None:
+    """By another engine."""
+    state = BY_ASK[ask].state
+    assert isinstance(state, NetworkState)
+    digits = np.load(ASSETS / "digits/samples.npz")
+    pixels = digits["images"][state.sample][None, None].astype(np.float32) / 255
+    if state.preprocessing is not None:
+        assert state.preprocessing.invert
+        pixels = 1 - pixels
+    session = onnxruntime.InferenceSession(ASSETS / "networks/digits.onnx")
+    (shares,) = session.run(None, {"digit": pixels})[0]
+    assert digits["labels"][state.sample] == true
+    assert shares.argmax() == answer and share <= shares.max() < share + 0.01
+
+
+def test_learning_is_shown_at_the_step_that_is_meant() -> None:
+    """The gradient of a kernel, and the error that goes back through it."""
+    kinds = {}
+    for question in ALL:
+        if isinstance(question.state, TrainStepState):
+            walk = Walk(lines_of(question.state))
+            stage = walk.stages[question.state.step]
+            assert stage.line is not None and walk.kind(stage.line) == "convolution"
+            kinds[question.ask] = stage.kind
+    assert kinds == {
+        "What is a transposed convolution?": "back",
+        "How does backpropagation pass through a convolution?": "weights",
+    }
+    assert sum(isinstance(each.state, TrainNetworkState) for each in ALL) == 2
