@@ -141,7 +141,7 @@ BELOW = {
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
-PAGES = ("glossary", "lab", "network", "signals", "start", "train")
+PAGES = ("glossary", "lab", "network", "signals", "start", "teacher", "train")
 
 
 def imported(path: Path) -> set[str]:
