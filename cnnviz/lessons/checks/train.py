@@ -29,8 +29,8 @@ def trained(scene: Scene, *, accuracy: float) -> Seen:
     read = training.held_out_at(step)
     if not step or read is None:
         return Seen(False, status=N_("The weights are still random."))
-    numbers = {"share": f"{100 * read[2]:.1f}", "steps": read[0]}
-    status = N_("{share}% of the held-out pictures are read correctly after {steps} steps.")
+    numbers = {"share": f"{read[2]:.1%}", "steps": read[0]}
+    status = N_("{share} of the held-out pictures are read correctly after {steps} steps.")
     return Seen(read[2] >= accuracy, status=status, numbers=numbers)
 
 
