@@ -87,11 +87,10 @@ MISTAKES = {
     "scores_divided": N_("You divided the logits themselves. First raise e to each of them, then divide."),
     "output_biases": N_("Those are the weights. Each output also has a bias."),
     "one_output_bias": N_("There is one bias for each output, not one for the whole layer."),
-    "one_of_filters": N_("That is one filter. This layer has {outputs} of them."),
-    "channels_forgotten": N_(
-        "A filter has a kernel for each of its {inputs} input channels. You counted one kernel a filter."
-    ),
     "kernel_per_place": N_("You gave each position its own kernel. All positions share one."),
+    "own_kernels": N_(
+        "You gave each cell its own kernel of {kernel} × {kernel}. Fully connected, each cell has a weight for every pixel."
+    ),
     "sizes_added": N_("You added the two sizes. Every output has a weight for every input: multiply."),
     "convolution_count": N_("That is the convolution, which shares its kernel. Here nothing is shared."),
     "one_output": N_("That is one output: a weight for each input, and a bias. There are {outputs} outputs."),

@@ -29,6 +29,19 @@ FOLLOW = """link => {
 """Open another link in the open page, as the browser's way back does."""
 
 
+def paints(page: Any) -> None:
+    """On the pad of the lab: first far away from what the pinned element sees, then inside."""
+    box = page.locator(".st-key-lab-sketch canvas").first.bounding_box()
+    for place in ((0.95, 0.95), (0.53, 0.41)):
+        page.mouse.click(box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"])
+        rest(page)
+
+
+def trains(page: Any) -> None:
+    """From the start to the end."""
+    page.locator(".st-key-train-network-training .run").click()
+
+
 def query(page: Any) -> dict[str, str]:
     return dict(parse_qsl(urlparse(page.url).query, keep_blank_values=True))
 
@@ -62,6 +75,8 @@ def open_network(page: Any) -> None:
 DOERS: dict[tuple[str, int], Callable[[Any], None]] = {
     ("window", 0): one_after_another(pin=tuple(f"conv_0_{row}_2" for row in range(5))),
     ("colour", 0): one_after_another(pin=tuple(f"conv_{channel}_2_2" for channel in range(3))),
+    ("depth", 0): paints,
+    ("learning", 6): trains,
     ("python", 4): bring_picture,
     ("python", 5): open_network,
     ("colour", 4): one_after_another(kernel=("prewitt_x", "prewitt_y")),

@@ -22,7 +22,7 @@ from cnnviz.words import N_
 INK = 3
 """A point of a drawing that is at least so bright, of 15, counts as ink; the rim of a stroke does not."""
 
-_SAYS = N_("The network says {answer}, with {share}%.")
+_SAYS = N_("The network says {answer}, with {share}.")
 
 
 def answered(scene: Scene, *, answer: int, share: float = 0.0, drawn: bool = True) -> Seen:
@@ -67,13 +67,11 @@ def redrawn(scene: Scene, *, link: str, answer: int = -1, most: float = 1.0, way
     if before is None or now is None or not before.any():
         return Seen(False)
     share = np.count_nonzero(before != now) / np.count_nonzero(before)
-    numbers = _said(found) | {"changed": round(100 * share), "most": round(100 * most)}
+    numbers = _said(found) | {"changed": f"{share:.0%}", "most": f"{most:.0%}"}
     other = found.answer() == answer if answer >= 0 else found.answer() != _answer_to(found, link)
     if way == "erase" and (now & ~before).any():
         return Seen(False, status=N_("You added ink. Undo that: here, only the eraser counts."))
-    status = N_(
-        "{changed}% of the ink has changed, and {most}% may. The network says {answer}, with {share}%."
-    )
+    status = N_("{changed} of the ink has changed, and {most} may. The network says {answer}, with {share}.")
     return Seen(bool(other and 0 < share <= most), status=status, numbers=numbers)
 
 
@@ -88,7 +86,7 @@ def undecided(scene: Scene, *, apart: float = 0.2) -> Seen:
     first, second = (int(place) for place in np.argsort(-chances, kind="stable")[:2])
     return Seen(
         bool(chances[first] - chances[second] <= apart),
-        status=N_("{first}: {larger}%, {second}: {smaller}%."),
+        status=N_("{first}: {larger}, {second}: {smaller}."),
         numbers={
             "first": labels[first],
             "larger": _percent(chances[first]),
@@ -196,7 +194,7 @@ def _said(reading: Reading) -> dict[str, object]:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * float(share):.1f}"
+    return f"{float(share):.1%}"
 
 
 def _ink(state: object) -> npt.NDArray[np.bool_] | None:

@@ -29,8 +29,8 @@ def trained(scene: Scene, *, accuracy: float) -> Seen:
     read = training.held_out_at(step)
     if not step or read is None:
         return Seen(False, status=N_("The weights are still random."))
-    numbers = {"share": f"{100 * read[2]:.1f}", "steps": read[0]}
-    status = N_("{share}% of the held-out pictures are read correctly after {steps} steps.")
+    numbers = {"share": f"{read[2]:.1%}", "steps": read[0]}
+    status = N_("{share} of the held-out pictures are read correctly after {steps} steps.")
     return Seen(read[2] >= accuracy, status=status, numbers=numbers)
 
 
@@ -72,7 +72,7 @@ def nudged(scene: Scene) -> Seen:
     if not isinstance(step, Step) or not isinstance(state, TrainStepState):
         return NOT_YET
     shown = Shown(state, step)
-    chosen = state.weight is not None or (state.look is not None and state.look.array[0] in "bw")
+    chosen = shown.is_kept or (shown.look == state.look and shown.look.array[0] in "bw")
     if not chosen or not shown.known(shown.weight.array, "down"):
         return NOT_YET
     try:

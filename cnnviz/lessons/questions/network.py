@@ -69,43 +69,36 @@ def softmax_pair(scene: Scene, draw: Random) -> Asked | None:
     )
 
 
-def weight_count(scene: Scene, draw: Random, *, kind: str = "") -> Asked | None:
-    """How many weights and biases a layer has that is drawn; `kind` is the name of its operator in ONNX, any with weights if empty."""
+def weight_count(scene: Scene, draw: Random) -> Asked | None:
+    """How many weights and biases a convolutional layer has that is drawn."""
     reading = _reading(scene)
     if reading is None:
         return None
     learned = [
-        each
-        for each in reading.network.layers
-        if each.op_type in ("Conv", "Gemm") and kind in ("", each.op_type) and each.inputs[1] in each.weights
+        each for each in reading.network.layers if each.op_type == "Conv" and each.inputs[1] in each.weights
     ]
     if not learned:
         return None
-    there = draw.choice(learned)
-    weight = there.weights[there.inputs[1]]
-    taken, made = reading.values[there.inputs[0]], reading.values[there.outputs[0]]
-    biased = len(there.inputs) > 2
-    filters = made.shape[1]
-    one = weight.size // filters
-    right = filters * (one + biased)
-    guesses: dict[str, float] = {"output_biases": weight.size}
-    names: dict[str, object] = {
-        "layer": there.name,
-        "outputs": filters,
-        "inputs": taken.shape[1],
+    layer = draw.choice(learned)
+    weight, made = layer.weights[layer.inputs[1]], reading.values[layer.outputs[0]]
+    filters, biased = len(weight), len(layer.inputs) > 2
+    kernel = math.prod(weight.shape[2:])
+    one = weight.size // filters + biased
+    guesses = {
+        "biases_forgotten": weight.size,
+        "one_bias": weight.size + 1,
+        "one_filter": one,
+        "one_kernel": filters * (kernel + biased),
+        "kernel_per_place": filters * one * math.prod(made.shape[2:]),
     }
-    if weight.ndim == 4:
-        guesses |= {
-            "one_output_bias": weight.size + 1,
-            "one_of_filters": one + biased,
-            "channels_forgotten": filters * (math.prod(weight.shape[2:]) + biased),
-            "kernel_per_place": right * math.prod(made.shape[2:]),
-        }
-        names["kernel"] = f"{weight.shape[2]} × {weight.shape[3]}"
-    else:
-        guesses |= {"one_output_bias": weight.size + 1, "sizes_added": taken.shape[1] + filters}
-    view = {"layer": there.name, "element": None, "panel": "layer"}
-    return Asked((float(right),), names, distinct(right, guesses, 1e-6), view)
+    names = {
+        "layer": layer.name,
+        "inputs": reading.values[layer.inputs[0]].shape[1],
+        "filters": filters,
+        "kernel": " × ".join(map(str, weight.shape[2:])),
+    }
+    view = {"layer": layer.name, "element": None, "panel": "layer"}
+    return Asked((float(filters * one),), names, distinct(filters * one, guesses, 1e-6), view)
 
 
 def fully_connected(scene: Scene, draw: Random) -> Asked | None:
@@ -122,12 +115,12 @@ def fully_connected(scene: Scene, draw: Random) -> Asked | None:
     guesses = {
         "output_biases": taken * channels * places,
         "sizes_added": taken * channels + places,
-        "kernel_per_place": places * (kernel * kernel * channels + 1),
+        "own_kernels": places * (kernel * kernel * channels + 1),
         "convolution_count": kernel * kernel * channels + 1,
         "one_output_bias": taken * channels * places + 1,
         "one_output": taken * channels + 1,
     }
-    names = {"side": side, "made": made, "inputs": taken * channels, "outputs": places}
+    names = {"kernel": kernel, "side": side, "made": made, "inputs": taken * channels, "outputs": places}
     return Asked((float(right),), names, distinct(right, guesses, 1e-6), {"size": side, "pin": None})
 
 
