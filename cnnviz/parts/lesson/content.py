@@ -35,7 +35,7 @@ WORDS = {
     "unfold": N_("Open the card"),
     "settings": N_("All settings"),
     "done": N_("Done"),
-    "found": N_("{count} of {of}"),
+    "found": N_("{count} of {of} found"),
     "unreadable": N_("Type a number, such as 12, -3.5 or 6 × 6."),
     "origin": N_("Go to the card in: {title}"),
 }
