@@ -1,6 +1,7 @@
 # make run   open the app          make test   run every test
 # make check lint and types        make words  bring the catalogues up to date with the code
 # make dev   open the app, and see what is changed meanwhile
+# make fonts cut the worksheets' fonts to the characters that they need
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 NODE := node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 18 || (major == 18 && minor > 18) ? 0 : 1)'
 MARKS := -k N_ -k translate -k ImageError -k KernelError -k ModelError -k PreprocessingError -k SignalError -k TrainingError -k OperationError:2
 
-.PHONY: run dev test check format words clean check-scripts test-scripts
+.PHONY: run dev test check format words fonts clean check-scripts test-scripts
 
 run: $(VENV)/app
 	$(BIN)/streamlit run app.py
@@ -49,6 +50,9 @@ words: $(VENV)/tests
 	$(BIN)/pybabel -q update -i assets/locale/cnnviz.pot -d assets/locale -D cnnviz --no-fuzzy-matching \
 	  --ignore-obsolete --ignore-pot-creation-date -w 110
 	$(BIN)/pybabel -q compile -d assets/locale -D cnnviz
+
+fonts: $(VENV)/tests
+	$(BIN)/python assets/fonts/subset.py
 
 clean:
 	rm -rf $(VENV) node_modules

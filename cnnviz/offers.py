@@ -10,7 +10,7 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.kernel_training import TARGETS
 from cnnviz.parameters import Parameter
-from cnnviz.state import lab, signal
+from cnnviz.state import GlossaryState, NetworkState, StartState, TeacherState, lab, signal
 from cnnviz.state.fields import LARGEST_NUMBER, PageState
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
 from cnnviz.state.train import kernel as train_kernel
@@ -55,6 +55,20 @@ class Range:
 
 
 Offer = Choice | Range
+
+HIDEABLE: Mapping[type[PageState], tuple[str, ...]] = {
+    lab.LabState: ("controls", "panels"),
+    signal.SignalState: ("controls", "panels"),
+    NetworkState: ("controls", "panels", "answers"),
+    train_kernel.TrainKernelState: ("controls", "panels"),
+    train_network.TrainNetworkState: ("controls", "panels", "answers"),
+    train_step.TrainStepState: ("controls",),
+    train_own.TrainOwnState: ("controls", "panels", "answers"),
+    StartState: (),
+    GlossaryState: (),
+    TeacherState: (),
+}
+"""What of each page can be left out, of `cnnviz.state.fields.HIDES`: what there is of it."""
 
 _SWITCH = Choice((False, True))
 _STAGES: Mapping[str, Offer] = {

@@ -87,6 +87,15 @@ class Reading:
         return () if end is None else tuple(dict.fromkeys(filter(None, (end.scores, end.array))))
 
     @property
+    def telling(self) -> frozenset[str]:
+        """The names of all arrays that tell the answer: those of `rows`, and what is made of them."""
+        found = set(self.rows)
+        for layer in self.network.layers:
+            if found.intersection(layer.inputs):
+                found.update(layer.outputs)
+        return frozenset(found)
+
+    @property
     def logits(self) -> str | None:
         """The name of the array (N, classes) whose softmax the probabilities are, if there is one."""
         end = self.end

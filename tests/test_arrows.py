@@ -126,11 +126,22 @@ BELOW = {
         "training",
         "views",
     },
-    "views": {"activations", "images", "network", "ops", "pipeline", "state"},
+    "views": {
+        "activations",
+        "images",
+        "kernels",
+        "network",
+        "ops",
+        "pipeline",
+        "signals",
+        "state",
+        "worksheets",
+    },
+    "worksheets": {"activations", "evidence", "ops", "pipeline", "state"},
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""
 
-PAGES = ("glossary", "lab", "network", "signals", "start", "train")
+PAGES = ("glossary", "lab", "network", "signals", "start", "teacher", "train")
 
 
 def imported(path: Path) -> set[str]:

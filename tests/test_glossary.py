@@ -11,6 +11,8 @@ from cnnviz.parts.part import FOLDER
 from cnnviz.state import from_query
 from cnnviz.words import LANGUAGES, translation
 
+from .test_words import messages
+
 
 @pytest.mark.parametrize("term", TERMS.values(), ids=list(TERMS))
 def test_a_term_has_a_view_and_at_most_two_sentences(term: Term) -> None:
@@ -55,3 +57,13 @@ def test_ids_can_stand_in_texts_and_in_links() -> None:
     """As a mark names them."""
     assert all(MARK.fullmatch(f"[[{id}]]") for id in TERMS)
     assert "term=" not in card_words(translation("en").gettext, "en")["glossary"]
+
+
+def test_every_message_marks_the_same_terms_in_each_language_and_none_that_there_is_not() -> None:
+    """So that none of them breaks a page."""
+    for message in messages("zh_CN"):
+        marked = [
+            sorted(found[1] for found in MARK.finditer(str(text))) for text in (message.id, message.string)
+        ]
+        assert marked[0] == marked[1], message.id
+        assert {*marked[0]} <= {*TERMS}, message.id

@@ -22,11 +22,17 @@ from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
 from cnnviz.state.start import StartState
+from cnnviz.state.teacher import TeacherState
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 
 __all__ = ["RefusedError", "after"]
 
 State = TypeVar("State", bound=PageState)
+
+
+def _no_part(state: PageState, part: str, body: Any) -> PageState:
+    raise RefusedError
+
 
 _AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
     StartState: start.after,
@@ -38,6 +44,7 @@ _AFTER: Mapping[type[PageState], Callable[[Any, str, Any], Any]] = {
     TrainStepState: train_step.after,
     TrainOwnState: train_own.after,
     GlossaryState: glossary.after,
+    TeacherState: _no_part,
 }
 
 

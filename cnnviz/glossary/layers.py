@@ -139,7 +139,7 @@ GROUPS: tuple[Group, ...] = (
                 N_(
                     "A kernel is separable if it is a column times a row. One pass along the columns and one along the rows then give the same numbers with fewer multiplications."
                 ),
-                "?kernel=gaussian&panel=methods",
+                "?kernel=gaussian&panel=frequency",
             ),
             "frequency_response": Term(
                 N_("Frequency response"),

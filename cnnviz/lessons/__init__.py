@@ -17,7 +17,7 @@ from cnnviz.words import N_
 
 FOLDER = Path(__file__).resolve().parents[2] / "assets" / "lessons"
 
-STRETCHES = (N_("One convolution"), N_("One layer"), N_("A whole network"), N_("In the world"))
+STRETCHES = (N_("A single convolution"), N_("One layer"), N_("A whole network"), N_("In the world"))
 """The parts of the course."""
 
 QUIZ = "quiz"

@@ -116,6 +116,17 @@ def _view(link: str) -> PageState:
     return from_query(dict(parse_qsl(link, keep_blank_values=True)))[0]
 
 
+def begins(lesson: str, state: PageState) -> dict[str, str]:
+    """The query of a link that begins a lesson, in the language and the type of `state` and with what it hides.
+
+    It names nothing of a page, so :func:`first_view` opens the view that the first card sets.
+    """
+    query = replace(state, lesson=lesson, card=0, draw=0, guess="", cover=()).to_query()
+    return {form.key: query[form.key] for form in SHARED.values() if form.key in query} | {
+        "lang": state.language
+    }
+
+
 def first_view(state: PageState, query: Mapping[str, str], lessons: Mapping[str, Lesson]) -> PageState:
     """What a link opens that names a card and nothing of a page: the card with the view that it sets."""
     led = led_by(state, lessons)

@@ -66,6 +66,20 @@ MISTAKES = {
     "first_not_max": N_("That is the first cell. Max pooling keeps the largest."),
     "max_not_mean": N_("That is the largest. Average pooling gives the mean."),
     "absolute": N_("That is the absolute value. ReLU makes every negative number 0."),
+    "zeroed_counted": N_(
+        "You counted those that ReLU sets to 0. The question asks for those that stay above 0."
+    ),
+    "all_counted": N_("You counted all. Those below 0 become 0."),
+    "zeros_counted": N_("You counted 0 as well. It stays 0, and is not above 0."),
+    "not_turned": N_(
+        "That is the sum with the kernel as it is. Turn the kernel by 180° first: its last weight meets the first pixel."
+    ),
+    "not_separated": N_("That is the ordinary layer: a kernel for each channel of each filter."),
+    "depthwise_alone": N_("Those are the depthwise kernels. The 1 × 1 convolution has weights, too."),
+    "pointwise_alone": N_(
+        "Those are the weights of the 1 × 1 convolution. The depthwise kernels have some, too."
+    ),
+    "one_depthwise": N_("There is a depthwise kernel for each of the {channels} channels."),
     "unchanged": N_("A negative number does not pass ReLU: it becomes 0."),
     "shares_equal": N_("The logits differ, so the shares do, too: the larger logit gets more."),
     "winner_takes_all": N_("Softmax never gives everything to one class: every e^z is larger than 0."),

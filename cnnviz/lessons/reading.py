@@ -1,4 +1,4 @@
-"""Lessons as text files: TOML, one file for each lesson. CONTRIBUTING has the form."""
+"""Lessons as text files: TOML, one file for each lesson. ``docs/lessons.md`` has the form."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ LARGEST_FILE = 200_000
 LONGEST = 2000
 """Characters of one text in it."""
 MOST_STRETCHES = 4
+MOST_TEXTS = 30
+"""Aims, questions to a class, or things that go wrong."""
 
 
 class LessonError(ValueError):
-    """What is wrong with a lesson's file. `message` is for the visitor, with `numbers` for the names in it."""
+    """What is wrong with a lesson's file: a `template` to translate, and the `values` that fill it."""
 
-    def __init__(self, message: str, **numbers: object) -> None:
-        super().__init__(message.format(**numbers))
-        self.message, self.numbers = message, numbers
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values))
+        self.template, self.values = template, values
 
 
 def read_lesson(data: bytes, id: str) -> Lesson:
@@ -156,8 +158,8 @@ class _Reader:
 
     def texts(self, table: Mapping[str, Any], name: str) -> tuple[Words, ...]:
         found = table.get(name, [])
-        if not isinstance(found, list):
-            self.fail(name, "a list of texts")
+        if not isinstance(found, list) or len(found) > MOST_TEXTS:
+            self.fail(name, f"a list of at most {MOST_TEXTS} texts")
         return tuple(self.words({name: each}, name) for each in found)
 
     def names(self, table: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -14,9 +14,11 @@ from cnnviz.state.lab import LabState
 from cnnviz.state.network import NetworkState
 from cnnviz.state.signal import SignalState
 from cnnviz.state.start import StartState
+from cnnviz.state.teacher import TeacherState
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
 
 START = "start"
+TEACHER = "teacher"
 
 PAGES: dict[str, type[PageState]] = {
     START: StartState,
@@ -28,16 +30,17 @@ PAGES: dict[str, type[PageState]] = {
     "train-own": TrainOwnState,
     "signals": SignalState,
     "glossary": GlossaryState,
+    TEACHER: TeacherState,
 }
 """Page to the state that it shows; the first is the one that opens without a link."""
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     section: tuple(page for page in PAGES if page.partition("-")[0] == section)
     for section in PAGES
-    if "-" not in section and section not in (START, "glossary")
+    if "-" not in section and section not in (START, "glossary", TEACHER)
 }
-"""What the bar at the top offers, and the pages of each; the first opens unless another was left last. The start and the glossary are no
-sections: they have their own ways at the top."""
+"""What the bar at the top offers, and the pages of each; the first opens unless another was left last. The start, the glossary and the
+page for teachers are no sections: there are other ways to them."""
 
 PAGE = "page"
 """The key that names the page."""

@@ -14,6 +14,7 @@ from cnnviz.lessons import QUIZ, quiz
 from cnnviz.lessons.led import Led, led_by, look
 from cnnviz.lessons.lesson import Lesson
 from cnnviz.lessons.scene import Scene
+from cnnviz.lessons.school import OWN
 from cnnviz.parts import lesson
 from cnnviz.parts.lesson.content import lesson_content
 from cnnviz.parts.part import Content
@@ -21,7 +22,11 @@ from cnnviz.state.fields import StateError
 from cnnviz.ui import session
 from cnnviz.ui.door import Door, Held, Reply, Shown, Work
 from cnnviz.ui.part import mount
-from cnnviz.words import Translate, translation
+from cnnviz.words import N_, Translate, translation
+
+NOT_HERE = N_(
+    "This link names a lesson from a file, which a link cannot contain. Open the file on the page for teachers."
+)
 
 
 @dataclass(eq=False)
@@ -99,7 +104,7 @@ def show(_: Translate) -> None:
     if not state.lesson:
         return
     if led_by(state, session.lessons()) is None:
-        st.info(_("There is no such lesson here."))
+        st.info(_(NOT_HERE) if state.lesson == OWN else _("There is no such lesson here."))
         return
     guide = session.kept("lesson.guide", lambda: _Guide(session.held(), session.door(), session.lessons()))
     guide.held, guide.lessons = session.held(), session.lessons()

@@ -16,11 +16,16 @@ from cnnviz.words import Translate
 
 Panels = dict[str, tuple[str, Callable[[], None]]]
 """By id: what the row of names calls a panel, and what draws it."""
-_MIMES = {"csv": "text/csv", "npy": "application/octet-stream", "png": "image/png"}
+_MIMES = {"csv": "text/csv", "npy": "application/octet-stream", "png": "image/png", "pdf": "application/pdf"}
 
 
 def show_panel(_: Translate, chosen: str, panels: Panels) -> None:
-    """A row of names, and the panel chosen from it, which is the state's `panel`; the others are not computed."""
+    """A row of names, and the panel chosen from it, which is the state's `panel`; the others are not computed.
+
+    None where panels are hidden.
+    """
+    if session.hides("panels"):
+        return
     st.divider()
     widgets.heading(_("More about this result"))
     names = {panel: name for panel, (name, _show) in panels.items()}

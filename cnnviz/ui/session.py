@@ -25,6 +25,8 @@ from cnnviz.kernels.errors import KernelError
 from cnnviz.lessons import LESSONS, QUIZ, quiz
 from cnnviz.lessons.led import first_view
 from cnnviz.lessons.lesson import Lesson
+from cnnviz.lessons.reading import read_lesson
+from cnnviz.lessons.school import OWN, SCHOOL
 from cnnviz.state import PAGES, SECTIONS, PageState, from_query, link_of, section_of
 from cnnviz.state.fields import StateError
 from cnnviz.ui.door import Door, Held
@@ -38,6 +40,7 @@ LINKED = "linked"
 
 _PAGE, _LINKS, _TOUCHED, _UNREADABLE, _GOOD = "page", "links", "touched", "unreadable", "good"
 _DRAWING, _UNREAD, _DOOR, _VERSION, _COUNT = "drawing", "unread", "door", "version", "versions"
+_OWN_LESSON = "lesson.own"
 _MOST_ON_THEIR_WAY = 50
 _LOGGER = logging.getLogger(__name__)
 
@@ -58,7 +61,7 @@ def follow_link() -> PageState:
     first = _PAGE not in st.session_state
     if first or ((went or opened) and query != link_of(current())):
         state, unreadable = from_query(query, language=closest_language(st.context.locale))
-        state = first_view(state, query, LESSONS)
+        state = first_view(state, query, lessons())
         if before is None or type(before) is type(current()) is type(state):  # else another page was chosen
             _open(state if before is None else _with_changes(state, before))
             st.session_state[_UNREADABLE] = unreadable
@@ -168,6 +171,11 @@ def current() -> PageState:
     return held().state
 
 
+def hides(part: str) -> bool:
+    """Whether the page leaves a part out, of `cnnviz.state.fields.HIDES`."""
+    return part in current().hide
+
+
 def held() -> Held:
     """Where the state of the page that is open is held."""
     found = st.session_state[_place(page())]
@@ -247,8 +255,25 @@ def act(key: str, body: Any) -> None:
 
 
 def lessons() -> Mapping[str, Lesson]:
-    """The lessons that this visitor can open, that of all questions last."""
-    return {**LESSONS, QUIZ: quiz()[0]}
+    """The lessons that this visitor can open: those of the school and the visitor's own among them, that of all questions last."""
+    own = own_lesson()
+    return {**LESSONS, **SCHOOL.lessons, **({} if own is None else {OWN: own}), QUIZ: quiz()[0]}
+
+
+def own_lesson() -> Lesson | None:
+    """The lesson from a file that the visitor has opened."""
+    return st.session_state.get(_OWN_LESSON)
+
+
+def take_lesson(data: bytes) -> None:
+    """Have the lesson of a visitor's file; the one before stays if it is none.
+
+    Raises
+    ------
+    LessonError
+        What is wrong with it.
+    """
+    st.session_state[_OWN_LESSON] = read_lesson(data, OWN)
 
 
 def unread(key: str) -> Unread | None:

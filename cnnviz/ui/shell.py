@@ -12,16 +12,19 @@ from cnnviz.glossary import TITLE as GLOSSARY
 from cnnviz.parts import manners, over, terms
 from cnnviz.parts.manners.content import manners as frame_words
 from cnnviz.parts.over.content import over_content
+from cnnviz.parts.share.content import page_names
 from cnnviz.parts.terms.content import terms_content
 from cnnviz.state import SECTIONS, START, PageState, StartState, link_of, section_of
-from cnnviz.ui import lesson, session, streamlit_words, visitor, widgets
+from cnnviz.ui import hiding, lesson, session, streamlit_words, visitor, widgets
 from cnnviz.ui.glossary.page import page as glossary
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
 from cnnviz.ui.part import mount
+from cnnviz.ui.share import show_share
 from cnnviz.ui.signals.page import page as signals
 from cnnviz.ui.start.page import page as start
+from cnnviz.ui.teacher.page import page as teacher
 from cnnviz.ui.train.kernel.page import page as train_kernel
 from cnnviz.ui.train.network.page import page as train_network
 from cnnviz.ui.train.own.page import page as train_own
@@ -41,6 +44,7 @@ _DRAW: dict[str, Callable[[Translate], None]] = {
     "train-own": train_own,
     "signals": signals,
     "glossary": glossary,
+    "teacher": teacher,
 }
 
 
@@ -50,29 +54,18 @@ def open_page() -> None:
     state = session.follow_link()
     _ = translation(state.language).gettext
     large_type = "html { font-size: 20px; }" if state.large else ""  # what Streamlit shows grows with it
-    st.html(f"<style>{_style()}{streamlit_words.style(_)}{large_type}</style>")
-    names = {
-        "start": _("Start"),
-        "lab": _("Kernel lab"),
-        "network": _("Network"),
-        "train": _("Train"),
-        "signals": _("Signals"),
-        "glossary": _(GLOSSARY),
-    }
+    bare = hiding.style() if session.hides("controls") else ""
+    st.html(f"<style>{_style()}{streamlit_words.style(_)}{large_type}{bare}</style>")
+    names = page_names(_)
     st.set_page_config(page_title=f"{names[section_of(session.page())]} · cnnviz")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, state, names)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
+    mount(terms.PART, lambda: terms_content(_, state.language), key="shell.terms", made_of=state.language)
     beside = st.container()
     _DRAW[session.page()](_)
     with beside:  # after the page, which its card looks at
         lesson.show(_)
-    mount(
-        terms.PART,
-        lambda: terms_content(_, state.language),
-        key="shell.terms",
-        made_of=state.language,
-    )
     session.drawn()
     session.write_link()
 
@@ -88,20 +81,23 @@ def _top(_: Translate, state: PageState, names: dict[str, str]) -> None:
         f'<span class="unseen"> · {names[section]}</span></h1>',
         width="content",
     )
-    widgets.row_of_value(
-        _("Page"),
-        "shell.page",
-        {each: names[each] for each in SECTIONS},
-        section,
-        session.go_to_section,
-        label_visibility="collapsed",
-    )
+    if not session.hides("controls"):
+        widgets.row_of_value(
+            _("Page"),
+            "shell.page",
+            {each: names[each] for each in SECTIONS},
+            section,
+            session.go_to_section,
+            label_visibility="collapsed",
+        )
     st.space("stretch")
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", width="content", key="top-choices"
     ):
-        mount(over.PART, over_content(_, state, session.page()), key="shell.over")
-        st.button(_(GLOSSARY), key="shell.glossary", on_click=session.go_to, args=("glossary",))
+        hiding.way_out(_)
+        if not session.hides("controls"):
+            mount(over.PART, over_content(_, state, session.page()), key="shell.over")
+            st.button(_(GLOSSARY), key="shell.glossary", on_click=session.go_to, args=("glossary",))
         widgets.show_value(
             st.toggle,
             _("Large text"),
@@ -117,3 +113,4 @@ def _top(_: Translate, state: PageState, names: dict[str, str]) -> None:
             lambda language: session.change(language=language),
             label_visibility="collapsed",
         )
+        show_share()

@@ -225,16 +225,68 @@ def fits_every_width(lab: Lab, widths: Sequence[int]) -> None:
         assert lab.page.locator(".stepper").evaluate("e => e.scrollWidth - e.clientWidth") <= 0, width
 
 
+VIEWPORT = {"width": 1440, "height": 1000}
+
+
+class Contexts:
+    """Browser contexts for one test after the other. They keep the scripts that they have loaded and compiled, which is two
+    fifths of what it takes to open a page, and nothing that a page has left behind.
+    """
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+        self._idle: dict[str, list[Any]] = {}
+        self._lent: list[tuple[str, Any]] = []
+
+    def page(self, url: str, *, viewport: dict[str, int] = VIEWPORT, **options: Any) -> Any:
+        """A page for what is at `url`, in a context that no other page of the test is in."""
+        if options.get("is_mobile"):
+            options["viewport"] = viewport
+        kind = repr(sorted(options.items()))
+        idle = self._idle.setdefault(kind, [])
+        context = (
+            idle.pop() if idle else patient(self._browser.new_context(**{"viewport": VIEWPORT} | options))
+        )
+        self._lent.append((kind, context))
+        page = context.new_page()
+        if page.viewport_size != viewport:
+            page.set_viewport_size(viewport)
+        by_hand = context.new_cdp_session(page)
+        by_hand.send(
+            "Storage.clearDataForOrigin", {"origin": url, "storageTypes": "cookies,local_storage,indexeddb"}
+        )
+        by_hand.detach()
+        return page
+
+    def give_back(self) -> None:
+        """Close all pages."""
+        while self._lent:
+            kind, context = self._lent.pop()
+            for page in context.pages:
+                page.close()
+            self._idle[kind].append(context)
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Any) -> Contexts:
+    """For all tests of a worker."""
+    return Contexts(browser)
+
+
 @pytest.fixture
-def new_page(browser: Any, app_url: str) -> Iterator[Any]:
-    """Make pages in fresh browser contexts; afterwards none may have failed or asked another host."""
-    contexts: list[Any] = []
+def new_page(browser: Any, contexts: Contexts, app_url: str) -> Iterator[Any]:
+    """Make pages in contexts of their own, for which no visitor's browser has loaded anything before if they are `fresh`; afterwards
+    none may have failed or asked another host.
+    """
+    fresh_contexts: list[Any] = []
     complaints: list[str] = []
 
-    def make(**options: Any) -> Any:
-        context = patient(browser.new_context(**{"viewport": {"width": 1440, "height": 1000}} | options))
-        contexts.append(context)
-        page = context.new_page()
+    def make(*, fresh: bool = False, **options: Any) -> Any:
+        if fresh:
+            fresh_contexts.append(patient(browser.new_context(**{"viewport": VIEWPORT} | options)))
+            page = fresh_contexts[-1].new_page()
+        else:
+            page = contexts.page(app_url, **options)
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
         page.on("console", lambda said: said.type == "error" and complaints.append(f"console: {said.text}"))
         allowed = (app_url, app_url.replace("http", "ws"), "data:", "blob:")
@@ -245,7 +297,8 @@ def new_page(browser: Any, app_url: str) -> Iterator[Any]:
         return page
 
     yield make
-    for context in contexts:
+    contexts.give_back()
+    for context in fresh_contexts:
         context.close()
     assert not complaints, complaints
 

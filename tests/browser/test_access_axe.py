@@ -37,6 +37,7 @@ LINKS = [
     "page=train-own&",
     "page=train-own&start=photos&way=scratch&",
     "page=signals&",
+    "page=glossary&term=stride&",
     "page=signals&panel=frequency&",
 ]
 

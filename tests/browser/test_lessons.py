@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlparse
 
@@ -16,7 +17,7 @@ from cnnviz.state import from_query
 from cnnviz.words import LANGUAGES
 from tests.lessons.scenes import scene_of
 
-from .conftest import OPENED, rest, until
+from .conftest import OPENED, ROOT, rest, until
 
 CARD = ".st-key-shell-lesson .lesson-card"
 DONE = f"{CARD} .asks.done"
@@ -26,6 +27,7 @@ FOLLOW = """link => {
   dispatchEvent(new PopStateEvent('popstate'));
 }"""
 """Open another link in the open page, as the browser's way back does."""
+
 
 def paints(page: Any) -> None:
     """On the pad of the lab: first far away from what the pinned element sees, then inside."""
@@ -40,12 +42,46 @@ def trains(page: Any) -> None:
     page.locator(".st-key-train-network-training .run").click()
 
 
-DOERS: dict[tuple[str, int], Any] = {("depth", 0): paints, ("learning", 6): trains}
-"""By lesson and card: what a hand does for a task that no link can carry, or that wants two views after each other."""
-
-
 def query(page: Any) -> dict[str, str]:
     return dict(parse_qsl(urlparse(page.url).query, keep_blank_values=True))
+
+
+def one_after_another(**values: tuple[str, ...]) -> Callable[[Any], None]:
+    """What opens links that differ in one key, and waits until the card has counted each."""
+    [(key, each)] = values.items()
+
+    def do(page: Any) -> None:
+        for count, value in enumerate(each, 1):
+            page.evaluate(FOLLOW, f"?{urlencode(query(page) | {key: value})}")
+            until(page, lambda count=count: f"{count}" in page.locator(f"{CARD} .status").inner_text()[:2])
+            rest(page)
+
+    return do
+
+
+def bring_picture(page: Any) -> None:
+    """Choose a file of one's own."""
+    page.locator("[data-testid='stFileUploaderDropzoneInput']").first.set_input_files(
+        ROOT / "assets/icon.png"
+    )
+
+
+def open_network(page: Any) -> None:
+    """Choose a network's file."""
+    file = ROOT / "assets/networks/digits.onnx"
+    page.locator("[data-testid='stFileUploaderDropzoneInput']").first.set_input_files(file)
+
+
+DOERS: dict[tuple[str, int], Callable[[Any], None]] = {
+    ("window", 0): one_after_another(pin=tuple(f"conv_0_{row}_2" for row in range(5))),
+    ("colour", 0): one_after_another(pin=tuple(f"conv_{channel}_2_2" for channel in range(3))),
+    ("depth", 0): paints,
+    ("learning", 6): trains,
+    ("python", 4): bring_picture,
+    ("python", 5): open_network,
+    ("colour", 4): one_after_another(kernel=("prewitt_x", "prewitt_y")),
+}
+"""By lesson and card: what a hand does for a task that one link cannot carry."""
 
 
 def opens(page: Any, card: Card, at: int, language: str) -> None:
@@ -91,7 +127,7 @@ def complete(page: Any, lesson: str, at: int, language: str) -> None:
         case Task():
             if (lesson, at) in DOERS:
                 DOERS[lesson, at](page)
-            elif asks.solved:
+            else:
                 shared = {
                     key: query(page)[key] for key in ("lesson", "card", "draw", "lang") if key in query(page)
                 }

@@ -189,4 +189,4 @@ def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
         lesson = page.locator(".lesson")
         assert lesson.evaluate("each => each.scrollWidth - each.clientWidth") <= 0, link
-        page.context.close()
+        page.close()

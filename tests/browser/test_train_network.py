@@ -331,7 +331,7 @@ def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
                 part,
                 link,
             )
-        page.context.close()
+        page.close()
 
 
 def test_on_a_phone_the_bar_stays_at_the_bottom(new_page: Any, app_url: str) -> None:

@@ -197,7 +197,7 @@ def test_all_columns_fit_beside_the_sidebar(new_page: Any, app_url: str, size: t
           return range.getBoundingClientRect();
         }).filter((box, at, all) => at && box.left < all[at - 1].right + 4).length"""
         assert page.locator(".stage").evaluate(overlaps) == 0
-        page.context.close()
+        page.close()
 
 
 def test_slow_play_goes_on_by_itself_until_it_is_stopped(new_page: Any, app_url: str) -> None:
@@ -279,4 +279,4 @@ def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
         )
         assert target["x"] >= stage["x"] - 1
         assert target["x"] + target["width"] <= stage["x"] + stage["width"] + 1
-        page.context.close()
+        page.close()

@@ -32,17 +32,21 @@ def result_of(state: Any) -> Any:
 
 @result_of.register
 def _(state: LabState) -> pipeline.Run:
-    picture = lab_picture(state)
+    picture = lab_picture(state) or lab_picture(
+        state.changed(source="photo")
+    )  # as long as no own picture is there
     assert picture is not None
     return pipeline.run(state, pipeline.shown_pixels(state, picture.pixels))
 
 
 @result_of.register
-def _(state: NetworkState) -> Reading:
+def _(state: NetworkState) -> Reading | None:
+    if state.network == "own":
+        return None
     reader = shipped(state.network)
     picture = network_picture(state, reader)
     assert picture is not None
-    return read(reader, picture)
+    return read(reader, picture, state.preprocessing)
 
 
 @result_of.register

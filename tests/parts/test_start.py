@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from scipy import signal
 
+from cnnviz.lessons import STRETCHES
 from cnnviz.parts.over.content import over_content
-from cnnviz.parts.start.content import STRETCHES, Station, start_content
+from cnnviz.parts.start.content import Station, start_content
 from cnnviz.state import PAGES, LabState, StartState, from_query
 from cnnviz.state.stages import Pin
 from cnnviz.words import translation
@@ -23,7 +24,7 @@ def _(text: str) -> str:
 
 def test_the_map_is_the_engines() -> None:
     """In whole numbers that JSON carries."""
-    meta, arrays = start_content(_, StartState(), LESSONS)
+    meta, arrays = start_content(_, StartState(), LESSONS, STRETCHES)
     expected = signal.correlate2d(np.array(meta["picture"]), np.array(meta["kernel"]), "valid")
     np.testing.assert_array_equal(meta["output"], expected)
     assert not arrays
@@ -34,7 +35,7 @@ def test_the_map_is_the_engines() -> None:
 def test_every_link_can_be_read_and_keeps_language_and_type(language: str, large: bool) -> None:
     """Those of the pages and of the questions."""
     meta, _arrays = start_content(
-        translation(language).gettext, StartState(large=large, language=language), LESSONS
+        translation(language).gettext, StartState(large=large, language=language), LESSONS, STRETCHES
     )
     asked = [each for group in meta["questions"] for each in group["asked"]]
     assert len(asked) >= 25
@@ -49,7 +50,7 @@ def test_every_link_can_be_read_and_keeps_language_and_type(language: str, large
 def test_a_question_names_the_lesson_that_there_is() -> None:
     """By its number and title; none where there is no such lesson."""
     lessons = [Station("window", "One window", 4, 5, 0, "?lesson=window")]
-    meta, _arrays = start_content(_, StartState(), lessons)
+    meta, _arrays = start_content(_, StartState(), lessons, STRETCHES)
     asked = [each for group in meta["questions"] for each in group["asked"]]
     assert asked[0]["lesson"] == {"number": 1, "title": "One window"}
     assert {each["lesson"] is None for each in asked} == {True, False}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { pythonList } from "../../cnnviz/parts/editor/copy.js";
+import { pythonList } from "../../cnnviz/parts/editor/python_list.js";
 import { Ink } from "../../cnnviz/parts/sketch/ink.js";
 
 const at = (x, y = x) => ({ x, y });

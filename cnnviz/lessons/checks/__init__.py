@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cnnviz.lessons.checks import anywhere, field, lab, network, train
+from cnnviz.lessons.checks import anywhere, field, lab, network, pooling, train
 from cnnviz.lessons.checks.seen import Seen
 
 Check = Callable[..., Seen]
@@ -16,6 +16,7 @@ CHECKS: Mapping[str, Check] = {
     **anywhere.CHECKS,
     **lab.CHECKS,
     **field.CHECKS,
+    **pooling.CHECKS,
     **network.CHECKS,
     **train.CHECKS,
 }

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
-from cnnviz.lessons.checks.seen import Seen
+import numpy as np
+
+from cnnviz.inputs import lab_picture
+from cnnviz.lessons.checks.seen import NOT_YET, Seen
 from cnnviz.lessons.scene import Scene
-from cnnviz.state import from_query, to_query
+from cnnviz.pipeline import Run, shown_pixels
+from cnnviz.reading import Reading
+from cnnviz.state import LabState, NetworkState, from_query, to_query
 
 
 def linked(scene: Scene, *, link: str = "", unlike: str = "") -> Seen:
@@ -25,4 +30,19 @@ def _agreeing(scene: Scene, link: str) -> int:
     return sum(there.get(key) == plain.get(key) for key in wanted)
 
 
-CHECKS: Mapping[str, Callable[..., Seen]] = {"linked": linked}
+def brought(scene: Scene) -> Seen:
+    """The page computes on a picture of the visitor's own, or with a network of the visitor's own."""
+    state, result = scene.state, scene.result
+    if isinstance(state, NetworkState):
+        return Seen(state.network == "own" and isinstance(result, Reading))
+    if (
+        not isinstance(state, LabState)
+        or state.source not in ("upload", "camera")
+        or not isinstance(result, Run)
+    ):
+        return NOT_YET
+    stand_in = lab_picture(state.changed(source="photo"))  # what is shown until a picture is there
+    return Seen(stand_in is None or not np.array_equal(result.pixels, shown_pixels(state, stand_in.pixels)))
+
+
+CHECKS: Mapping[str, Callable[..., Seen]] = {"linked": linked, "brought": brought}

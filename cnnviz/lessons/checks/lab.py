@@ -190,7 +190,7 @@ def _stripe(rows: int, columns: int, *, upright: bool, line: bool) -> npt.NDArra
 
 
 PATCHES: Mapping[str, Callable[[int, int], npt.NDArray[np.float64]]] = {
-    "even area": lambda rows, columns: np.ones((rows, columns)),
+    "uniform area": lambda rows, columns: np.ones((rows, columns)),
     "vertical line": partial(_stripe, upright=True, line=True),
     "horizontal line": partial(_stripe, upright=False, line=True),
     "vertical edge": partial(_stripe, upright=True, line=False),
@@ -199,7 +199,7 @@ PATCHES: Mapping[str, Callable[[int, int], npt.NDArray[np.float64]]] = {
 """What a kernel may lie on: pixels of 0 and 1, (rows, columns)."""
 
 _ON = {
-    "even area": N_("On an even area of 1s, this kernel gives {value}."),
+    "uniform area": N_("On a uniform area of 1s, this kernel gives {value}."),
     "vertical line": N_("On a vertical line of 1s, this kernel gives {value}."),
     "horizontal line": N_("On a horizontal line of 1s, this kernel gives {value}."),
     "vertical edge": N_("On a vertical edge from 0 to 1, this kernel gives {value}."),

@@ -71,13 +71,13 @@ def pixel_value(scene: Scene, draw: Random) -> Asked | None:
 
 
 def convolution_value(
-    scene: Scene, draw: Random, *, even: bool = False, padded: bool = False
+    scene: Scene, draw: Random, *, uniform: bool = False, padded: bool = False
 ) -> Asked | None:
     """The value of one cell of the map of the convolution; its window is pinned.
 
     Parameters
     ----------
-    even
+    uniform
         Only windows whose pixels all have the same value, other than 0.
     padded
         Only windows that reach into the padding.
@@ -90,11 +90,11 @@ def convolution_value(
     def one() -> Asked | None:
         place = draw.randrange(channels), draw.randrange(rows), draw.randrange(columns)
         step = step_at(run, place)
-        if even and (np.ptp(step.inputs) or not step.inputs.any()):
+        if uniform and (np.ptp(step.inputs) or not step.inputs.any()):
             return None
         if padded and not step.is_padding.any():
             return None
-        if not even and not run.conv[place]:
+        if not uniform and not run.conv[place]:
             return None
         return _value_at(run, place)
 
@@ -228,7 +228,7 @@ def window_start(scene: Scene, draw: Random) -> Asked | None:
     stride, (top, left) = run.convolution.stride, (pads[0] for pads in run.convolution.padding)
 
     def one() -> Asked | None:
-        row, column = draw.randrange(rows), draw.randrange(columns)
+        row, column = (draw.randrange(min(1, side - 1), side) for side in (rows, columns))
         start = row * stride[0] - top, column * stride[1] - left
         right = float(start[0]), float(start[1])
         half = [side // 2 for side in run.convolution.kernel]

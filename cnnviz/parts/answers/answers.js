@@ -25,8 +25,9 @@ class Answers {
     this.said = make("div", { class: "unseen", role: "status" });
     const verdict = make("div", { class: "verdict", "aria-hidden": "true" }, this.lead, this.best, this.odds);
     this.softmax = this.buildSoftmax();
-    const text = make("div", { class: "text" }, verdict, this.note, this.rows.element, this.softmax, this.said);
-    this.element = make("div", { class: "answers" }, make("div", { class: "beside" }, this.seen.element, text));
+    this.text = make("div", { class: "text" }, verdict, this.note, this.rows.element, this.softmax, this.said);
+    this.beside = make("div", { class: "beside" }, this.seen.element);
+    this.element = make("div", { class: "answers" }, this.beside);
     root.append(this.element);
     this.watch = new ResizeObserver(onScreen(() => this.data?.seen && this.seen.figure.sharpen()));
     this.watch.observe(this.element);
@@ -57,6 +58,11 @@ class Answers {
     this.element.classList.toggle("large", meta.large);
     this.seen.element.hidden = !meta.seen;
     if (meta.seen) this.seen.show(meta.seen, seen, meta.words);
+    if (!meta.answers) {
+      this.text.remove(); // hidden, it can be read nowhere
+      return;
+    }
+    this.beside.append(this.text);
     this.softmax.hidden = !meta.softmax;
     if (!meta.softmax) this.softmax.open = false;
     this.draw();

@@ -123,6 +123,12 @@ def answers_content(
     return meta, arrays
 
 
+def seen_content(seen: Seen, *, translate: Translate, large: bool = False) -> Content:
+    """What the network saw, and nothing of its answer."""
+    meta = {"answers": None, "large": large, "words": map_words(translate), "seen": _described(seen)}
+    return meta, {"seen": np.asarray(seen.values, np.float32)}
+
+
 def shown(probabilities: npt.NDArray[np.floating[Any]]) -> list[int]:
     """The classes that get a bar, in the order of the bars."""
     if len(probabilities) <= ALL_SHOWN:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.images.picture import Pixels
-from cnnviz.parts.answers.content import Seen, Told, answers_content
+from cnnviz.parts.answers.content import Seen, Told, answers_content, seen_content
 from cnnviz.parts.part import Content
 from cnnviz.reading import SOFTMAX, Reading
 from cnnviz.state import NetworkState
@@ -31,10 +31,16 @@ UNNAMED = N_(
 
 
 def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Content | None:
-    """What the network is given and what it answers; None if it does not answer for the picture as a whole."""
+    """What the network is given and what it answers; None if it does not answer for the picture as a whole.
+
+    Where answers are hidden, what it is given alone.
+    """
     said, chances = reading.said, reading.chances
     if said is None:
         return None
+    seen = seen_by(_, state, reading)
+    if "answers" in state.hide:
+        return None if seen is None else seen_content(seen, translate=_, large=state.large)
     blank = state.source == "drawing" and not reading.picture.any()
     notes = [_(NOTHING)] if blank else [unnamed(_, reading), note_on(_, reading)]
     return answers_content(
@@ -43,7 +49,7 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
         reading.labels,
         chosen=state.answer,
         translate=_,
-        seen=seen_by(_, state, reading),
+        seen=seen,
         note=" ".join(filter(None, notes)) or None,
         large=state.large,
         told=told(_, reading),

@@ -1,5 +1,6 @@
 // The kernel editor: sizes and channels above the cells, what they say and what can be done with them below.
 
+import { copyText } from "../shared/clipboard.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
@@ -7,7 +8,7 @@ import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
 import { Cells } from "./cells.js";
 import { Channels, Sizes, Toolbar } from "./controls.js";
-import { copyText, pythonList } from "./copy.js";
+import { pythonList } from "./python_list.js";
 
 class Editor {
   constructor(root, turns) {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from cnnviz.parts.graph.columns import Column
@@ -14,6 +14,27 @@ MOST_ABREAST = 24
 """Columns of one slot that are drawn, one below the other."""
 MOST_LINKS = 4000
 """Links of all columns together that are drawn."""
+
+
+def without_arrays(columns: Sequence[Column], names: Collection[str]) -> list[Column]:
+    """`columns` without those of the arrays `names`; links from these are left out too."""
+    kept = [at for at, column in enumerate(columns) if column.array not in names]
+    return _joined(columns, kept)
+
+
+def _joined(columns: Sequence[Column], kept: Sequence[int], most_links: int | None = None) -> list[Column]:
+    """The columns at the places `kept`, with the links among them, of which `most_links` at most are drawn."""
+    new = {old: number for number, old in enumerate(kept)}
+    found: list[Column] = []
+    links = 0
+    for at in kept:
+        column = columns[at]
+        joined = tuple(replace(link, source=new[link.source]) for link in column.links if link.source in new)
+        if most_links is not None:
+            joined = joined[: most_links - links]
+        links += len(joined)
+        found.append(replace(column, links=joined))
+    return found
 
 
 def drawn_columns(columns: Sequence[Column], chosen: str | None, answer: str | None) -> list[Column]:
@@ -44,13 +65,4 @@ def drawn_columns(columns: Sequence[Column], chosen: str | None, answer: str | N
     if len(kept) == len(columns) and sum(len(column.links) for column in columns) <= MOST_LINKS:
         return list(columns)
     slots = {slot: number for number, slot in enumerate(sorted(abreast))}
-    new = {old: number for number, old in enumerate(sorted(kept))}
-    found, links = [], 0
-    for at in sorted(kept):
-        column = columns[at]
-        joined = tuple(replace(link, source=new[link.source]) for link in column.links if link.source in new)[
-            : MOST_LINKS - links
-        ]
-        links += len(joined)
-        found.append(replace(column, slot=slots[column.slot], links=joined))
-    return found
+    return [replace(column, slot=slots[column.slot]) for column in _joined(columns, sorted(kept), MOST_LINKS)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.parts.graph.columns import Column, network_columns
 from cnnviz.parts.graph.content import Fields, graph_payload
+from cnnviz.parts.graph.drawn import without_arrays
 from cnnviz.parts.graph.words import graph_words
 from cnnviz.parts.layer_stepper.content import LastShown, selected_layer, subject_for
 from cnnviz.parts.layer_stepper.subject import cell_of
@@ -60,6 +61,9 @@ def overview_content(
         columns = yield from within(
             network_columns.steps(reading.network, reading.values, reading.input), 0, 0.2
         )
+    hidden = "answers" in state.hide
+    if hidden:
+        columns = without_arrays(columns, reading.telling)
     if subject and any(column.last for column in columns if column.array == subject.layer.outputs[0]):
         element, cell = (*element[2:], *element[:2]), (element[0], element[1])
     same_shape = reading.values[reading.input].shape == reused.shape
@@ -70,7 +74,7 @@ def overview_content(
         picture=reading.seen if reading.reader.pictured else None,
         pages=dict(state.pages),
         selected=(subject.layer.outputs[0], element[0]) if subject and element else None,
-        probabilities=None if reading.end is None else reading.end.array,
+        probabilities=None if reading.end is None or hidden else reading.end.array,
         labels=reading.labels,
         columns=columns,
         fields=reused.fields if same_shape else None,

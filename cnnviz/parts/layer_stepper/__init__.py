@@ -9,7 +9,7 @@ from cnnviz.parts.part import Part
 PART = Part(
     "cnnviz_layer",
     "layer_stepper/layer_stepper.js",
-    ("shared/base.css", "stepper/stepper.css", "layer_stepper/layer.css"),
+    ("shared/base.css", "shared/terms.css", "stepper/stepper.css", "layer_stepper/layer.css"),
     kind="stepper layer",
     maps="layer_stepper/pair.html",
 )

@@ -18,7 +18,7 @@ ABOUT = {
     "convolution of one map": (
         None,
         N_(
-            "The kernel is laid over a window of the map, each weight is multiplied by the value under it, and the products are added; finally the bias is added."
+            "The [[kernel]] is laid over a [[window]] of the map, each [[weight]] is multiplied by the value under it, and the products are added; finally the [[bias]] is added."
         ),
         N_(
             "A large positive result (orange) means that the window resembles the kernel (or is simply bright, if the weights do not add up to 0); a large negative one (blue) means that it resembles its opposite."
@@ -52,7 +52,7 @@ ABOUT = {
     "pooling": (
         None,
         N_(
-            "Pooling keeps one number per window: the map shrinks, and small shifts of the input change little."
+            "[[pooling|Pooling]] keeps one number per window: the map shrinks, and small shifts of the input change little."
         ),
         N_("The framed element wins in max pooling; in average pooling the sum is divided by the count."),
         N_("Try: move by one element and see how far the window moves."),
@@ -84,7 +84,7 @@ ABOUT = {
     "softmax": (
         "p(u) = e^(z(u) − max) / Σ e^(z(v) − max)",
         N_(
-            "Softmax turns any numbers into shares between 0 and 1 that add up to 1. The largest logit is subtracted first so that no power grows too large; this leaves the shares unchanged."
+            "Softmax turns any numbers into shares between 0 and 1 that add up to 1. The largest [[logit]] is subtracted first so that no power grows too large; this leaves the shares unchanged."
         ),
         N_("Of two classes, the one whose logit is higher by 1 is e ≈ 2.7 times as probable (at T = 1)."),
         N_(

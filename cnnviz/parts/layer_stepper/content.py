@@ -181,8 +181,13 @@ def _sent(subject: Subject, output: dict[str, Any]) -> Array:
 
 
 def selected_layer(state: NetworkState, reading: Reading) -> Layer:
-    """The layer that the state names if there is one of that name; the first convolution, or the first at all, if not."""
-    layers = reading.network.layers
+    """The layer that the state names if there is one of that name; the first convolution, or the first at all, if not.
+
+    Where answers are hidden, none that tells the answer.
+    """
+    told = reading.telling if "answers" in state.hide else frozenset()
+    layers = [layer for layer in reading.network.layers if told.isdisjoint(layer.outputs)]
+    layers = layers or list(reading.network.layers)
     named = next((layer for layer in layers if layer.name == state.layer), None)
     return named or next((layer for layer in layers if layer.op_type == "Conv"), layers[0])
 

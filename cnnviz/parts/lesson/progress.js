@@ -1,6 +1,6 @@
 // What a visitor has done, kept in the browser alone: the cards that are done, and those whose answer went wrong.
 
-const DONE = "cnnviz.progress";
+export const DONE = "cnnviz.progress";
 const MISSED = "cnnviz.missed";
 const PICKS = "cnnviz.picked";
 const MOST = 200; // cards of a lesson
@@ -44,7 +44,7 @@ function keepCard(place, lesson, card, there) {
  * @param {string} place
  * @param {Record<string, number[]>} cards
  */
-function put(place, cards) {
+export function put(place, cards) {
   try {
     localStorage.setItem(place, JSON.stringify(cards));
   } catch {

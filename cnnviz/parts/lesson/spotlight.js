@@ -27,6 +27,7 @@ export class Spotlight {
     const since = performance.now();
     const find = () => {
       const found = lights.map(lit).find((each) => each?.getBoundingClientRect().height);
+      found?.closest("details")?.setAttribute("open", ""); // a group of settings that is folded
       if (found) this.show(found);
       else if (performance.now() - since < LATE) this.waiting = setTimeout(find, PACE);
     };
@@ -59,7 +60,7 @@ export class Spotlight {
    * @param {Element} element
    */
   bring(element) {
-    const scroller = element.closest(".stMain, [data-testid='stSidebarContent']") ?? hostOf(element)?.closest(".stMain");
+    const scroller = (hostOf(element) ?? element).closest(".stMain, [data-testid='stSidebarContent']");
     const { top, bottom } = element.getBoundingClientRect();
     const card = this.host?.getBoundingClientRect();
     const end = card && card.top > innerHeight / 4 ? card.top : innerHeight;

@@ -83,7 +83,8 @@ class Manners {
     const drawer = first(DRAWER);
     if (!drawer) return;
     const [opens, closes] = [first(OPENS), first(CLOSES)];
-    if (closes && LOW.matches && !this.closedOnce) {
+    const begins = this.open === undefined && LIES_OVER.matches; // left open on a visit before, it would cover the page
+    if (closes && (begins || (LOW.matches && !this.closedOnce))) {
       this.closedOnce = true;
       closes.click();
       return;

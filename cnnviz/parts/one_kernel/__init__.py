@@ -10,5 +10,5 @@ from cnnviz.parts.part import Part
 PART = Part(
     "cnnviz_one_kernel",
     "one_kernel/one_kernel.js",
-    ("shared/base.css", "shared/slider.css", "one_kernel/one_kernel.css"),
+    ("shared/base.css", "shared/terms.css", "shared/slider.css", "one_kernel/one_kernel.css"),
 )

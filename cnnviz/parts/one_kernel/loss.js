@@ -2,6 +2,8 @@
 // the curve reads a step, a press on it looks back at it.
 
 import { focusedBeside, make, say } from "../shared/dom.js";
+import { explainTerms } from "../shared/known.js";
+import { marked } from "../shared/marked.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { Sheet } from "../stepper/sheet.js";
 import { powerOfTen } from "./digits.js";
@@ -61,7 +63,7 @@ export class LossCurve {
     this.losses = losses;
     this.words = words;
     this.theme = theme;
-    say(this.title, words.loss);
+    explainTerms(this.title, marked("loss", words.loss));
     say(this.note, words.lossIs);
     const ends = { first: formatNumber(losses[0], 3), last: formatNumber(losses.at(-1), 3), step: steps.at(-1) };
     this.canvas.setAttribute("aria-label", fill(words.curve, ends));

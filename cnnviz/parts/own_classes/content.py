@@ -80,10 +80,11 @@ def own_changes(
         The key of the word on the button that undoes what was done last; empty where nothing can be undone.
     """
     way = state.way
-    learned, reading = lesson.learned(way), lesson.read(way)
+    hidden = "answers" in state.hide
+    learned, reading = lesson.learned(way), None if hidden else lesson.read(way)
     text, wrong = note(_, lesson, way, share, said)
     large, means = verdict(_, lesson, way, reading)
-    unsure = [] if learned is None else _unsure(learned)
+    unsure = [] if learned is None or hidden else _unsure(learned)
     examples = [one for each in lesson.groups for one in each.examples]
     return {
         "names": [each.name for each in lesson.groups],
@@ -101,8 +102,8 @@ def own_changes(
         "facts": _facts(_, learned, len(examples)),
         "now": _now(lesson, state),
         "spares": STARTS[lesson.start].draw is not None,
-        "large": large,
-        "means": means,
+        "large": "" if hidden else large,
+        "means": "" if hidden else means,
         "reading": None if reading is None or learned is None else _reading(reading, learned),
         "unsure": unsure,
         "unsureIs": unsure_words(_, learned, len(unsure)),

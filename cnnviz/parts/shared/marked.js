@@ -1,6 +1,14 @@
 // Texts in which terms are marked: `[[stride]]` stands for the term's own name, `[[stride|steps]]` for the words behind the bar.
 
-const MARK = /\[\[([a-z][a-z0-9_]*)(?:\|([^[\]|]+))?\]\]/g;
+const TERM_MARK = /\[\[([a-z][a-z0-9_]*)(?:\|([^[\]|]+))?\]\]/g;
+
+/**
+ * The mark of a term that is shown as these words.
+ *
+ * @param {string} id
+ * @param {string} words
+ */
+export const marked = (id, words) => `[[${id}|${words}]]`;
 
 /**
  * The name of a term within a sentence: "Stride" becomes "stride", and "ReLU" stays.
@@ -21,7 +29,7 @@ export function piecesOf(text, terms) {
   /** @type {{ text: string, term?: string }[]} */
   const pieces = [];
   let end = 0;
-  for (const { index, 0: all, 1: term, 2: words } of text.matchAll(MARK)) {
+  for (const { index, 0: all, 1: term, 2: words } of text.matchAll(TERM_MARK)) {
     if (index > end) pieces.push({ text: text.slice(end, index) });
     if (Object.hasOwn(terms, term)) pieces.push({ text: words ?? withinSentence(terms[term].title), term });
     else pieces.push({ text: words ?? term.replaceAll("_", " ") });

@@ -4,9 +4,9 @@ import { icon, make, makeButton, name, say } from "./dom.js";
 import { followLink, linkFrom } from "./follow.js";
 import { piecesOf } from "./marked.js";
 
-const CROSS = "M5 5 L15 15 M15 5 L5 15";
-const EDGE = 8; // CSS pixels that stay free at the sides of the window
-const GAP = 6; // between a term and what it means
+const CARD_CROSS = "M5 5 L15 15 M15 5 L5 15";
+const CARD_EDGE = 8; // CSS pixels that stay free at the sides of the window
+const CARD_GAP = 6; // between a term and what it means
 
 /**
  * What is said of a term: one card for each part of the page, over everything else. Escape closes it, and so does what is done
@@ -22,7 +22,7 @@ export class TermCard {
     this.text = make("p", { id: `term-text-${number}` });
     this.see = make("a", { class: "term-see" });
     this.all = make("a");
-    this.cross = makeButton(() => this.leave(), { class: "term-close" }, icon(CROSS));
+    this.cross = makeButton(() => this.leave(), { class: "term-close" }, icon(CARD_CROSS));
     const told = { "aria-labelledby": this.title.id, "aria-describedby": this.text.id };
     this.element = make(
       "div",
@@ -91,10 +91,10 @@ export class TermCard {
     const anchor = this.anchor?.isConnected && this.anchor.getBoundingClientRect();
     if (!anchor || anchor.bottom < 0 || anchor.top > innerHeight) return this.leave();
     const { offsetWidth: wide, offsetHeight: tall, style } = this.element;
-    const below = anchor.bottom + GAP + tall + EDGE <= innerHeight || anchor.top < innerHeight - anchor.bottom;
-    const top = below ? anchor.bottom + GAP : anchor.top - GAP - tall;
-    style.left = `${Math.max(EDGE, Math.min(anchor.left, document.documentElement.clientWidth - wide - EDGE))}px`;
-    style.top = `${Math.max(EDGE, Math.min(top, innerHeight - tall - EDGE))}px`;
+    const below = anchor.bottom + CARD_GAP + tall + CARD_EDGE <= innerHeight || anchor.top < innerHeight - anchor.bottom;
+    const top = below ? anchor.bottom + CARD_GAP : anchor.top - CARD_GAP - tall;
+    style.left = `${Math.max(CARD_EDGE, Math.min(anchor.left, document.documentElement.clientWidth - wide - CARD_EDGE))}px`;
+    style.top = `${Math.max(CARD_EDGE, Math.min(top, innerHeight - tall - CARD_EDGE))}px`;
   }
 
   /** @param {KeyboardEvent} event */
@@ -133,7 +133,7 @@ export class TermCard {
 TermCard.made = 0;
 
 /** @type {WeakMap<Node, TermCard>} */
-const cards = new WeakMap();
+const termCards = new WeakMap();
 
 /**
  * What is said of terms in the part that `element` stands in.
@@ -142,15 +142,15 @@ const cards = new WeakMap();
  */
 function cardBeside(element) {
   const root = element.getRootNode();
-  const card = cards.get(root);
+  const card = termCards.get(root);
   if (card?.element.isConnected) return card;
   const made = new TermCard(root);
-  cards.set(root, made);
+  termCards.set(root, made);
   return made;
 }
 
 /** @type {WeakMap<Element, { told: string, terms: Terms, words: TermWords }>} */
-const rendered = new WeakMap();
+const renderedTexts = new WeakMap();
 
 /**
  * Write a text with marked terms into `element`, if it says something else. A term in `terms` is a button; others are plain.
@@ -163,11 +163,11 @@ const rendered = new WeakMap();
 export function renderText(element, text, terms, words) {
   const pieces = piecesOf(text, terms);
   const told = JSON.stringify(pieces);
-  const same = rendered.get(element)?.told === told;
-  rendered.set(element, { told, terms, words });
+  const same = renderedTexts.get(element)?.told === told;
+  renderedTexts.set(element, { told, terms, words });
   if (same) return;
   const open = (/** @type {string} */ term, /** @type {HTMLElement} */ button) => {
-    const now = rendered.get(element);
+    const now = renderedTexts.get(element);
     if (now) cardBeside(element).toggle(button, term, now.terms[term], now.words);
   };
   element.replaceChildren(

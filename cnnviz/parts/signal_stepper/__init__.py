@@ -8,7 +8,7 @@ from cnnviz.parts.part import Part
 PART = Part(
     "cnnviz_signal_stepper",
     "signal_stepper/signal_stepper.js",
-    ("shared/base.css", "stepper/stepper.css", "signal_stepper/signal_stepper.css"),
+    ("shared/base.css", "shared/terms.css", "stepper/stepper.css", "signal_stepper/signal_stepper.css"),
     kind="stepper signal",
     maps="signal_stepper/lanes.html",
 )

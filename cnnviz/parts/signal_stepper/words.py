@@ -86,8 +86,7 @@ def _explain_convolution(_: Translate, run: SignalRun, state: SignalState) -> di
         )
     else:
         purpose = _(
-            "The kernel is laid over a window of the signal, each weight is multiplied by the sample under it, and "
-            "the products are added. Then the window moves on."
+            "The [[kernel]] is laid over a [[window]] of the signal, each [[weight]] is multiplied by the sample under it, and the products are added. Then the window moves on."
         )
     settings = sum_words.settings_in_words(_, axes, state.padding_mode)
     if state.taps is None and state.kernel in KERNELS:

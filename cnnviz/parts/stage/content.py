@@ -50,7 +50,7 @@ def stage_content(_: Translate, training: NetworkTraining, state: TrainNetworkSt
 
     Arrays: ``picture`` uint8 (C, H, W); ``maps`` int8, column by column, each by its own largest number;
     ``kernels`` int8 (count, kH, kW), those of the first convolution for its first input channel, each by its own largest weight;
-    ``shares`` float32 (classes,).
+    ``shares`` float32 (classes,), or none where answers are hidden.
     """
     moment = training.moment_of(state)
     network = training.trainer.network(moment)
@@ -72,6 +72,7 @@ def stage_content(_: Translate, training: NetworkTraining, state: TrainNetworkSt
     kernels = _first_kernels(lines, network.parameters)
     names = training.split.learned.names(_)
     best = int(np.argmax(shares)) if np.isfinite(shares).all() else None
+    hidden = "answers" in state.hide
     meta: dict[str, Any] = {
         "step": moment.step,
         "size": list(picture.shape),
@@ -81,7 +82,8 @@ def stage_content(_: Translate, training: NetworkTraining, state: TrainNetworkSt
         "pictures": len(training.split.held_out) or HELD_OUT,
         "names": names,
         "truth": label,
-        "best": best,
+        "best": None if hidden else best,
+        "hidden": hidden,
         "drawn": bool(state.drawing),
         "side": DIGIT_SIDE,
         "pad": _pad(_, state) if state.drawing else None,
@@ -91,7 +93,7 @@ def stage_content(_: Translate, training: NetworkTraining, state: TrainNetworkSt
         "picture": picture,
         "maps": np.concatenate(maps) if maps else np.zeros(0, np.int8),
         "kernels": np.zeros(0, np.int8) if kernels is None else _levels(kernels, (1, 2)),
-        "shares": np.nan_to_num(shares.astype(np.float32)),
+        "shares": np.zeros(0, np.float32) if hidden else np.nan_to_num(shares.astype(np.float32)),
     }
     return meta, arrays
 
@@ -105,7 +107,16 @@ def _pad(_: Translate, state: TrainNetworkState) -> dict[str, Any]:
 def stage_made_of(training: NetworkTraining, state: TrainNetworkState) -> object:
     """What the content depends on."""
     names = training.split.learned.classes
-    return (state.language, state.picture, state.drawing, training.step_shown(state), names, id(training))
+    hidden = "answers" in state.hide
+    return (
+        state.language,
+        state.picture,
+        state.drawing,
+        training.step_shown(state),
+        names,
+        id(training),
+        hidden,
+    )
 
 
 def _columns(lines: Sequence[Line]) -> list[_Column]:

@@ -168,7 +168,8 @@ class Stage {
       this.columns[at].show(column, maps.subarray(from, from + length), own, words, theme);
       from += length;
     });
-    this.answer.show(meta, shares);
+    this.answer.element.hidden = meta.hidden;
+    if (!meta.hidden) this.answer.show(meta, shares);
     say(this.note, columns.length ? words.scale : "");
   }
 

@@ -14,9 +14,6 @@ from cnnviz.state import LabState, NetworkState, PageState, SignalState, StartSt
 from cnnviz.state.train import TrainKernelState
 from cnnviz.words import N_, Translate
 
-STRETCHES = (N_("A single convolution"), N_("One layer"), N_("A whole network"), N_("In the world"))
-"""The parts of the course, one after the other."""
-
 _PAGES: Mapping[str, tuple[str, str, PageState]] = {
     "lab": (N_("Kernel lab"), N_("One convolution, on any picture"), LabState()),
     "network": (N_("Network"), N_("Draw a digit and follow it to the answer"), NetworkState()),
@@ -38,7 +35,7 @@ class Station:
     cards
         How many it has.
     stretch
-        The number of its part of the course, in :data:`STRETCHES`.
+        The number of its part of the course, from 0.
     href
         The query of the link that opens it, from ``?`` on.
     """
@@ -51,8 +48,13 @@ class Station:
     href: str
 
 
-def start_content(_: Translate, state: StartState, lessons: Sequence[Station]) -> Content:
-    """The content of the part `start`: picture, kernel and the engine's map, and where the ways lead."""
+def start_content(
+    _: Translate, state: StartState, lessons: Sequence[Station], stretches: Sequence[str]
+) -> Content:
+    """The content of the part `start`: picture, kernel and the engine's map, and where the ways lead.
+
+    `stretches` are the parts of the course, as marked messages; those without a lesson are left out.
+    """
     places = {lesson.id: number for number, lesson in enumerate(lessons, 1)}
 
     def href(there: PageState) -> str:
@@ -69,7 +71,7 @@ def start_content(_: Translate, state: StartState, lessons: Sequence[Station]) -
         "kernel": KERNEL.tolist(),
         "output": feature_map().tolist(),
         "lessons": [asdict(lesson) for lesson in lessons],
-        "stretches": [_(name) for name in STRETCHES],
+        "stretches": [_(name) for name in stretches],
         "pages": [
             {"id": page, "name": _(name), "about": _(about), "href": href(there)}
             for page, (name, about, there) in _PAGES.items()

@@ -1,8 +1,9 @@
 // The lessons as stations, how far a visitor has come, and one button that leads to the next.
 
+import { DONE, kept } from "../lesson/progress.js";
 import { make, say } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
-import { cardsDone, keptProgress, nextLesson, readProgress } from "./progress.js";
+import { cardsDone, nextLesson } from "./progress.js";
 
 export class Learn {
   constructor() {
@@ -45,7 +46,8 @@ export class Learn {
     );
     const rows = stretches.map((name, stretch) => {
       const own = this.stations.filter((_, at) => this.lessons[at].stretch === stretch);
-      return make("li", {}, make("span", {}, name), make("ol", {}, ...own.map((station) => make("li", {}, station))));
+      const list = make("ol", {}, ...own.map((station) => make("li", {}, station)));
+      return make("li", { hidden: own.length ? null : "" }, make("span", {}, name), list);
     });
     this.stretches.replaceChildren(...rows);
   }
@@ -53,7 +55,7 @@ export class Learn {
   /** Show how far the visitor has come by now. */
   show() {
     const { lessons, words, stations } = this;
-    const progress = readProgress(keptProgress());
+    const progress = kept(DONE);
     const done = lessons.map((lesson) => cardsDone(progress, lesson));
     const next = nextLesson(progress, lessons);
     stations.forEach((station, at) => {
@@ -76,7 +78,7 @@ export class Learn {
   /** Name a station that is pointed at, or the next one. */
   look(station) {
     const { lessons, words } = this;
-    const at = station ? Number(station.dataset.lesson) : Math.max(0, nextLesson(readProgress(keptProgress()), lessons));
+    const at = station ? Number(station.dataset.lesson) : Math.max(0, nextLesson(kept(DONE), lessons));
     const { title, minutes } = lessons[at];
     say(this.named, fill(words.named, { number: at + 1, title, minutes }));
   }

@@ -1,5 +1,6 @@
 // The first page: what this is, one sum that follows the pointer, and three ways on.
 
+import { DONE, kept, put } from "../lesson/progress.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { atOver } from "../shared/over.js";
@@ -8,7 +9,6 @@ import { Asked } from "./asked.js";
 import { Explore } from "./explore.js";
 import { Learn } from "./learn.js";
 import { Live } from "./live.js";
-import { keepProgress, keptProgress } from "./progress.js";
 
 class Start {
   constructor(root) {
@@ -42,10 +42,10 @@ class Start {
   over(undone) {
     if (undone && this.before) {
       this.live.comeBack(this.before.live);
-      keepProgress(this.before.progress);
+      put(DONE, this.before.progress);
     } else if (!undone) {
-      this.before = { live: this.live.left, progress: keptProgress() };
-      keepProgress(null);
+      this.before = { live: this.live.left, progress: kept(DONE) };
+      put(DONE, {});
       this.live.begin();
       this.live.show();
     }

@@ -9,7 +9,7 @@ from cnnviz.parts.part import Part
 PART = Part(
     "cnnviz_stepper",
     "stepper/stepper.js",
-    ("shared/base.css", "stepper/stepper.css"),
+    ("shared/base.css", "shared/terms.css", "stepper/stepper.css"),
     kind="stepper",
     maps="stepper/stages.html",
 )

@@ -2,6 +2,7 @@
 
 import { atDensity } from "../shared/density.js";
 import { say } from "../shared/dom.js";
+import { explainTerms } from "../shared/known.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
 import { SPEEDS } from "./bar.js";
@@ -208,8 +209,10 @@ export class Walker {
 
   /** The words beside the sums: what this operation does. */
   explain({ title, formula, purpose, look, try: task }) {
-    const parts = { h3: title, ".formula": formula, ".purpose": purpose, ".look": look, ".try": task };
-    for (const [part, text] of Object.entries(parts)) this.write(`.words ${part}`, text);
+    this.write(".words h3", title);
+    this.write(".words .formula", formula);
+    const told = { ".purpose": purpose, ".look": look, ".try": task };
+    for (const [part, text] of Object.entries(told)) explainTerms(this.find(`.words ${part}`), text);
   }
 
   /** Let a screen reader hear what `sentence` gives when nothing has moved for a while: the element that is read. */

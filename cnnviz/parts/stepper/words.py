@@ -61,19 +61,18 @@ def _explain_convolution(_: Translate, run: Run, state: LabState) -> dict[str, s
         )
     else:
         purpose = _(
-            "The kernel is laid over a window of the picture, each weight is multiplied by the pixel under it, and the "
-            "products are added. Strictly speaking this is cross-correlation; in neural networks it is called convolution."
+            "The [[kernel]] is laid over a [[window]] of the picture, each [[weight]] is multiplied by the pixel under it, and the products are added. Strictly speaking this is [[cross_correlation|cross-correlation]]; in neural networks it is called convolution."
         )
     settings = sum_words.settings_in_words(_, axes, state.padding_mode)
     if channels == 1:
         look = sum_words.resemblance(_, run.weight)
     elif state.depthwise:
         look = _(
-            "Each channel is filtered by itself (groups = channels), so three maps come out: choose the one to read below the maps."
+            "Each channel is [[depthwise|filtered by itself]] (groups = channels), so three maps come out: choose the one to read below the maps."
         )
     else:
         look = _(
-            "Every channel has its own window, products and subtotal; the subtotals are added into one number. A filter always spans all channels."
+            "Every channel has its own window, products and subtotal; the subtotals are added into one number. A [[filter]] always spans all [[channel|channels]]."
         )
     return {
         "title": _("What convolution does"),
@@ -93,14 +92,14 @@ def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
         return {}
     if pooling.kind == "avg":
         purpose = _(
-            "Average pooling keeps the mean of each window: a smaller, smoother map with less to compute after it."
+            "[[average_pooling|Average pooling]] keeps the mean of each window: a smaller, smoother map with less to compute after it."
         )
         look = _(
             "Whether padding counts in the average decides what happens at the border: if it does, the zeros pull the mean towards 0; if not, they have no effect."
         )
     else:
         purpose = _(
-            "Max pooling keeps the strongest response of each window: the map shrinks, and a small shift of the picture changes little."
+            "[[max_pooling|Max pooling]] keeps the strongest response of each window: the map shrinks, and a small shift of the picture changes little."
         )
         look = _(
             "The framed element wins. Its position is lost; only its value is passed on. Padding never wins, because it counts as minus infinity."

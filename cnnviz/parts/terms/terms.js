@@ -1,6 +1,7 @@
 // Links into the glossary in what Streamlit draws: a click, Enter or Space opens what the term means where it stands. Opened
-// elsewhere, or before this script has come, they are links like any other.
+// elsewhere, or before this script has come, they are links like any other. Other parts learn here what terms mean.
 
+import { publishTerms } from "../shared/known.js";
 import { mounting } from "../shared/mount.js";
 import { TermCard } from "../shared/terms.js";
 
@@ -18,6 +19,7 @@ class LinkedTerms {
   update({ meta: { terms, words } }) {
     this.terms = terms;
     this.words = words;
+    publishTerms(terms, words);
   }
 
   /** @param {MouseEvent | KeyboardEvent} event */

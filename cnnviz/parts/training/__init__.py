@@ -11,5 +11,5 @@ from cnnviz.parts.part import Part
 PART = Part(
     "cnnviz_training",
     "training/training.js",
-    ("shared/base.css", "shared/slider.css", "training/training.css"),
+    ("shared/base.css", "shared/terms.css", "shared/slider.css", "training/training.css"),
 )

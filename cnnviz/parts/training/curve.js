@@ -1,6 +1,7 @@
 // A curve of the training pictures and one of those held out. Pointing at a step reads both; pressing there looks back at it.
 
 import { make, say } from "../shared/dom.js";
+import { explainTerms } from "../shared/known.js";
 import { Sheet } from "../stepper/sheet.js";
 
 const HIGH = 190;
@@ -128,7 +129,7 @@ export class Curve {
   }
 
   tell(title, reading) {
-    say(this.title, title);
+    explainTerms(this.title, title);
     say(this.read, reading);
     this.beside.hidden = Boolean(reading);
   }

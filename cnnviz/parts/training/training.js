@@ -4,6 +4,7 @@ import { atBegin } from "../shared/begin.js";
 import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
 import { atKeys } from "../shared/keys.js";
+import { marked } from "../shared/marked.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { onScreen } from "../shared/paper.js";
@@ -147,10 +148,10 @@ class Training {
     const at = pointed ?? shown;
     const losses = [...own.values, ...held.values].map(([loss]) => loss);
     const kinds = [
-      ["loss", 0, words.loss, lossAxis(losses), (tick) => formatNumber(tick, 2), (loss) => formatNumber(loss, 3)],
-      ["right", 1, words.right, RIGHT_AXIS, (tick) => `${100 * tick}%`, inPercent],
+      ["loss", "loss", 0, words.loss, lossAxis(losses), (tick) => formatNumber(tick, 2), (loss) => formatNumber(loss, 3)],
+      ["right", "accuracy", 1, words.right, RIGHT_AXIS, (tick) => `${100 * tick}%`, inPercent],
     ];
-    for (const [which, column, title, axis, write, told] of kinds) {
+    for (const [which, term, column, title, axis, write, told] of kinds) {
       const curve = this.curves[which];
       const one = (points) => ({
         steps: points.steps,
@@ -159,7 +160,8 @@ class Training {
       });
       const [mine, others] = [own.at(at)?.[column], held.at(at)?.[column]];
       const numbers = { own: mine === undefined ? "–" : told(mine), held: others === undefined ? "–" : told(others) };
-      curve.tell(title, pointed === null ? "" : `${fill(words.stepAt, { step: at })}: ${numbers.own} / ${numbers.held}`);
+      const read = `${fill(words.stepAt, { step: at })}: ${numbers.own} / ${numbers.held}`;
+      curve.tell(marked(term, title), pointed === null ? "" : read);
       curve.label(fill(words.curve, { title, ...numbers, step: at }));
       const from = (step) => fill(words.stepAt, { step: step.toLocaleString("en") });
       curve.draw({ own: one(own), held: one(held), axis, write, last: trained, shown, pointed, theme, from });

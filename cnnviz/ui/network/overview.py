@@ -58,7 +58,7 @@ def overview(_: Translate, content: Content, reading: Reading) -> None:
     """Show `content`, see :func:`overview_content`."""
     mount(graph.PART, content, key="network.graph")
     meta = content[0]
-    if len(meta["columns"]) < meta["all"]:
+    if len(meta["columns"]) < meta["all"] and not session.hides("controls"):
         _choose_part(_, reading, len(meta["columns"]), meta["all"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.lessons import STRETCHES
 from cnnviz.parts import start
 from cnnviz.parts.start.content import start_content
 from cnnviz.state import StartState
@@ -23,7 +24,7 @@ def page(_: Translate) -> None:
         st.info(notice)
     mount(
         start.PART,
-        lambda: start_content(_, state, stations(_, state)),
+        lambda: start_content(_, state, stations(state), STRETCHES),
         key=PART,
         made_of=(state.language, state.large),
     )

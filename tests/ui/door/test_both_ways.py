@@ -19,8 +19,9 @@ from cnnviz.actions import RefusedError, after
 from cnnviz.actions.train.own import heard
 from cnnviz.images.drawing import DIGIT_SIDE, SIDE
 from cnnviz.kernels.errors import KernelError
-from cnnviz.state import PAGES, from_query
+from cnnviz.state import PAGES, START, TEACHER, from_query
 from cnnviz.state.train import TrainOwnState
+from cnnviz.ui.share import SHARE
 from tests.ui.door.browser import (
     answer_to,
     asking,
@@ -183,6 +184,11 @@ SCENES = {
             Refused(("stepper", spot("input", 0, 0, 7))),
             ("stepper", None),
         ],
+    ),
+    "the glossary": Scene(
+        {"page": "glossary"},
+        {"terms"},
+        [("terms", "stride"), Refused(("terms", "strides")), ("terms", "softmax"), ("terms", "softmax")],
     ),
     "a kernel that learns": Scene(
         {"page": "train", "size": "16"},
@@ -422,8 +428,9 @@ def test_both_ways_lead_to_the_same(name: str) -> None:
 
 
 def _direct_as_told(app: AppTest, direct: set[str]) -> None:
-    """Check that the door answers just these parts, and that just these are told to ask."""
+    """Check that the door answers just these parts and what shares the page, and that just these are told to ask."""
     door = door_of(app)
+    direct = {*direct, SHARE}
     assert {*(door.ground.keys if door.ground else ()), *door.works} == direct
     told = {key for key in keys_of(app) if mounted(app, key)[0]["direct"]}
     assert told == direct
@@ -555,4 +562,4 @@ def test_each_part_that_speaks_has_a_message_that_is_refused() -> None:
         for said in scene.said:
             (refused if isinstance(said, Refused) else spoken).add((scene.link.get("page", "lab"), said[0]))
     assert spoken == refused
-    assert {page for page, _part in spoken} == PAGES.keys() - {"start"}  # which sends none
+    assert {page for page, _part in spoken} == PAGES.keys() - {START, TEACHER}  # which send none

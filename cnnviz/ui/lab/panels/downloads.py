@@ -7,6 +7,7 @@ import streamlit as st
 from cnnviz.pipeline import Run, kernel_weights
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
+from cnnviz.ui import worksheets
 from cnnviz.ui.results import choose_stage, download, programs
 from cnnviz.views import export
 from cnnviz.words import Translate
@@ -39,4 +40,5 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             "Signed maps are saved in the colours of the light page, with white for 0. CSV and NPY hold the exact float32 values."
         )
     )
+    worksheets.show(_, state, run, lambda: compute(state, run.pixels))
     programs(_, state, run)

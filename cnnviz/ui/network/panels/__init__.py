@@ -21,10 +21,13 @@ _SHOW = {
     "account": account.show,
     "faces": faces.show,
 }
+_TELLING = ("trace", "why", "preprocessing", "faces")
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
-    """A row of names, and the panel chosen from it."""
+    """A row of names, and the panel chosen from it; none where panels are hidden."""
+    if session.hides("panels"):
+        return
     names = {
         "layer": _("Layer step by step"),
         "trace": _("Trace to the pixels"),
@@ -53,7 +56,12 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
 
 
 def _fits(panel: str, state: NetworkState, reading: Reading) -> bool:
-    """Whether a panel has something to say: an answer is traced to, and explained by, the pixels of one input alone."""
+    """Whether a panel has something to say: an answer is traced to, and explained by, the pixels of one input alone.
+
+    Where answers are hidden, no panel says any.
+    """
+    if panel in _TELLING and session.hides("answers"):
+        return False
     match panel:
         case "faces":
             return state.network == "faces"

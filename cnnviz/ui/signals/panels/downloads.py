@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnnviz.signal_pipeline import SignalRun
 from cnnviz.state.signal import SignalState
+from cnnviz.ui import worksheets
 from cnnviz.ui.results import choose_stage, download, programs
 from cnnviz.views.export import npy_file, signal_csv
 from cnnviz.words import Translate
@@ -24,4 +25,5 @@ def show(_: Translate, state: SignalState, run: SignalRun, names: list[str]) -> 
         download(_("Values (CSV)"), f"{stage}.csv", lambda: signal_csv(flat, columns))
         download(_("Values (NPY)"), f"{stage}.npy", lambda: npy_file(values))
     st.caption(_("CSV and NPY hold the exact float32 values: one column per channel, one row per position."))
+    worksheets.show(_, state, run, lambda: run)
     programs(_, state, run)

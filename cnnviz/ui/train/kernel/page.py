@@ -51,7 +51,8 @@ def page(_: Translate) -> None:
         made_of=ground.made_of(state, example),
         direct=True,
     )
-    mount(experiments.PART, ground.experiments(_, state), key=ground.EXPERIMENTS, direct=True)
+    if not session.hides("panels"):
+        mount(experiments.PART, ground.experiments(_, state), key=ground.EXPERIMENTS, direct=True)
     door.ground = ground.TrainKernelGround(held, version, lessons, example, ground.keys_of(state))
     with st.sidebar:
         choose_view(_)

@@ -78,7 +78,9 @@ def page(_: Translate) -> None:
         made_of=made_of(now, state),
         direct=True,
     )
-    mount(trials.PART, trials_content(_, state, now), key=TRIALS, direct=True)
+    below = not session.hides("panels")
+    if below:
+        mount(trials.PART, trials_content(_, state, now), key=TRIALS, direct=True)
     mount(
         stage.PART,
         lambda: stage_content(_, now, state),
@@ -86,16 +88,19 @@ def page(_: Translate) -> None:
         made_of=stage_made_of(now, state),
         direct=True,
     )
-    mount(
-        confusion.PART,
-        lambda: training_confusion(_, now, state),
-        key=CONFUSION,
-        made_of=confusion_made_of(now, state),
-        direct=True,
-    )
-    mount(experiments.PART, questions(_, state), key=EXPERIMENTS, direct=True)
+    if below and not session.hides("answers"):
+        mount(
+            confusion.PART,
+            lambda: training_confusion(_, now, state),
+            key=CONFUSION,
+            made_of=confusion_made_of(now, state),
+            direct=True,
+        )
+    if below:
+        mount(experiments.PART, questions(_, state), key=EXPERIMENTS, direct=True)
     door.ground = TrainNetworkGround(held, version, visitor.present())
-    show_uses(_, state, now)
+    if below:
+        show_uses(_, state, now)
 
 
 def _drawn(_: Translate, state: TrainNetworkState) -> Split | None:

@@ -42,16 +42,17 @@ def page(_: Translate) -> None:
     for notice in notices:
         st.info(notice)
     mount(own_classes.PART, work.content(), key=CLASSES, direct=True)
-    st.button(
-        _("Build a network for these classes"),
-        key="train-own.build",
-        on_click=widgets.on_this_page(build),
-    )
-    st.write(
-        _(
-            "You choose its layers, and can watch every step of its training from the pictures of these classes."
+    if not session.hides("panels"):
+        st.button(
+            _("Build a network for these classes"),
+            key="train-own.build",
+            on_click=widgets.on_this_page(build),
         )
-    )
+        st.write(
+            _(
+                "You choose its layers, and can watch every step of its training from the pictures of these classes."
+            )
+        )
     with st.sidebar:
         choose_view(_)
         mount(controls.PART, own_classes_controls(_, state), key=CONTROLS)

@@ -1,0 +1,304 @@
+"""The start page in a browser: a sum that follows pointer, keys and fingers, and ways that lead where they say."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlparse
+
+import pytest
+
+from cnnviz.first_sum import KERNEL, PICTURE, feature_map
+from cnnviz.lessons import LESSONS
+
+from .conftest import rest, until
+
+TELEPHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}
+FIRST, SECOND, THIRD = list(LESSONS)[:3]
+
+
+def opened(new_page: Any, url: str, query: str = "?lang=en", **options: Any) -> Any:
+    """The start page at rest: its window has made its own steps."""
+    page = new_page(**options)
+    page.goto(f"{url}/{query}")
+    page.wait_for_selector(".start[data-shown]")
+    rest(page)
+    return page
+
+
+def spot(page: Any) -> dict[str, Any]:
+    """What the page says of the window: its place, the browser's sum, the engine's, and how many places were seen."""
+    data = page.locator(".live").evaluate("live => ({...live.dataset})")
+    return {name: int(data[name]) for name in ("row", "column", "total", "engine", "seen")} | {
+        "agrees": data["agrees"] == "true"
+    }
+
+
+def stands_at(page: Any, row: int, column: int) -> dict[str, Any]:
+    """Wait until the window stands there; then its sum is what NumPy makes of the picture, and the engine agrees."""
+    until(page, lambda: (spot(page)["row"], spot(page)["column"]) == (row, column))
+    found = spot(page)
+    assert found["total"] == (PICTURE[row : row + 3, column : column + 3] * KERNEL).sum()
+    assert found["agrees"] and found["engine"] == found["total"]
+    return found
+
+
+def cell(page: Any, board: str, row: int, column: int) -> tuple[float, float]:
+    """The middle of a cell of "picture" or "map"."""
+    box = page.locator(f".{board} .plate").bounding_box()
+    count = 8 if board == "picture" else 6
+    return box["x"] + (column + 0.5) * box["width"] / count, box["y"] + (row + 0.5) * box["height"] / count
+
+
+def address(page: Any) -> dict[str, str]:
+    return dict(parse_qsl(urlparse(page.url).query))
+
+
+def kept(page: Any, text: str) -> None:
+    """Let the browser keep this of the lessons."""
+    page.add_init_script(f"localStorage.setItem('cnnviz.progress', {json.dumps(text)})")
+
+
+def test_the_window_takes_some_steps_by_itself_and_then_waits(new_page: Any, app_url: str) -> None:
+    """Once, along one row; the first touch ends what is left of it."""
+    page = opened(new_page, app_url)
+    assert spot(page)["seen"] == 6 and spot(page)["agrees"]
+    page.mouse.move(*cell(page, "picture", 5, 2))
+    assert stands_at(page, 4, 1)["seen"] == 7
+    assert not page.locator(".hint").is_visible()
+    rest(page)
+    assert spot(page)["seen"] == 7
+
+
+def test_with_reduced_motion_nothing_moves_by_itself(new_page: Any, app_url: str) -> None:
+    """And all the rest is filled at once."""
+    page = opened(new_page, app_url, **STILL)
+    assert spot(page)["seen"] == 1
+    page.get_by_role("button", name="Fill the rest").click()
+    assert spot(page)["seen"] == 36
+
+
+def test_the_pointer_is_followed_without_a_word_to_the_server(new_page: Any, app_url: str) -> None:
+    """Over picture and map, at their edges too; the map shows the engine's number where the window has been."""
+    page = opened(new_page, app_url, **STILL)
+    said: list[str] = []
+    page.on("request", lambda request: said.append(request.url))
+    for place, window in {(0, 0): (0, 0), (7, 7): (5, 5), (3, 4): (2, 3)}.items():
+        page.mouse.move(*cell(page, "picture", *place))
+        stands_at(page, *window)
+    page.mouse.move(*cell(page, "map", 4, 5))
+    stands_at(page, 4, 5)
+    assert not said
+    shown = page.locator(".map .cell").all_inner_texts()
+    expected = feature_map().astype(int)
+    for row, column in ((0, 0), (5, 5), (2, 3), (4, 5)):
+        assert shown[row * 6 + column].replace("−", "-") == str(expected[row, column])
+    assert sum(map(bool, shown)) == spot(page)["seen"]
+    assert "brighter on the left" in page.locator(".meaning").inner_text()
+
+
+def test_the_rest_is_filled_with_the_engines_map(new_page: Any, app_url: str) -> None:
+    """The window comes back, and the focus goes where something can still be done."""
+    page = opened(new_page, app_url)
+    button = page.get_by_role("button", name="Fill the rest")
+    before = spot(page)
+    button.press("Enter")
+    until(page, lambda: spot(page)["seen"] == 36)
+    rest(page)
+    assert (spot(page)["row"], spot(page)["column"]) == (before["row"], before["column"])
+    shown = [int(text.replace("−", "-")) for text in page.locator(".map .cell").all_inner_texts()]
+    assert shown == feature_map().astype(int).ravel().tolist()
+    assert button.is_disabled()
+    assert page.locator(".map .plate").evaluate("plate => plate.getRootNode().activeElement === plate")
+
+
+def test_the_keys_walk_and_are_told(new_page: Any, app_url: str) -> None:
+    """Within the map, and no further than its edges."""
+    page = opened(new_page, app_url, **STILL)
+    page.locator(".picture .plate").focus()
+    page.keyboard.press("ArrowDown")
+    stands_at(page, 2, 0)
+    page.keyboard.press("ArrowRight")
+    found = stands_at(page, 2, 1)
+    told = page.locator(".live > [role=status]").inner_text()
+    assert "row 2, column 1" in told and str(abs(found["total"])) in told
+    for _ in range(8):
+        page.keyboard.press("ArrowUp")
+    stands_at(page, 0, 1)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_on_a_telephone_the_sum_and_a_way_on_are_seen_at_once(
+    new_page: Any, app_url: str, language: str
+) -> None:
+    """Nothing scrolls sideways, and a finger moves the window."""
+    page = opened(new_page, app_url, f"?lang={language}", **TELEPHONE)
+    x, y = cell(page, "picture", 4, 4)
+    page.touchscreen.tap(x, y)
+    stands_at(page, 3, 3)
+    for seen in (".picture .plate", ".trio", ".total", ".map .plate", ".learn .main"):
+        box = page.locator(seen).bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] + box["height"] <= 844, seen
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+    sizes = "all => all.map(each => each.getBoundingClientRect()).map(box => Math.min(box.width, box.height))"
+    assert min(page.locator(".start :is(a, button)").evaluate_all(sizes)) >= 24
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (1920, 1080)])
+def test_the_first_screen_has_the_sum_and_all_ways(
+    new_page: Any, app_url: str, width: int, height: int
+) -> None:
+    """Without scrolling."""
+    page = opened(new_page, app_url, viewport={"width": width, "height": height})
+    for seen in (".live", ".learn", ".explore", ".ask"):
+        box = page.locator(seen).bounding_box()
+        assert box["y"] + box["height"] <= height, seen
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
+def test_for_a_projector_the_sum_is_large_and_whole(new_page: Any, app_url: str) -> None:
+    """With large type the numbers are larger, and the whole sum is still on one screen, with a way on."""
+    page = opened(new_page, app_url, "?lang=en&large=1", viewport={"width": 1280, "height": 720})
+    for seen in (".live", ".learn .main"):
+        box = page.locator(seen).bounding_box()
+        assert box["y"] + box["height"] <= 720, seen
+    size = "cell => parseFloat(getComputedStyle(cell).fontSize)"
+    assert page.locator(".trio .cell").first.evaluate(size) >= 20
+
+
+@pytest.mark.parametrize(
+    ("text", "next_one", "begins"),
+    [
+        (json.dumps({FIRST: list(range(50)), SECOND: [0]}), SECOND, "Continue"),
+        (json.dumps({FIRST: [0]}), FIRST, "Continue"),
+        ("{", FIRST, "Start"),
+        ("null", FIRST, "Start"),
+        ('{"__proto__": [1], "pixels": {"length": 1e9}}', FIRST, "Start"),
+        ('["<img src=x onerror=alert(1)>"]', FIRST, "Start"),
+    ],
+)
+def test_progress_is_read_whatever_the_browser_keeps(
+    new_page: Any, app_url: str, text: str, next_one: str, begins: str
+) -> None:
+    """The button names the lesson that is next and leads to it; what is broken counts for nothing."""
+    page = new_page()
+    kept(page, text)
+    page.goto(f"{app_url}/?lang=en")
+    page.wait_for_selector(".start[data-shown]")
+    button = page.locator(".learn .main")
+    assert button.inner_text() == f"{begins}: {LESSONS[next_one].title['en']}"
+    stations = page.locator(".stretches a")
+    assert stations.count() == len(LESSONS)
+    number = list(LESSONS).index(next_one)
+    assert stations.nth(number).get_attribute("data-next") is not None
+    assert (stations.first.get_attribute("data-state") == "done") == (next_one == SECOND)
+    button.click()
+    page.wait_for_function("id => location.search.includes(`lesson=${id}`)", arg=next_one)
+    page.wait_for_selector(".st-key-shell-lesson")
+
+
+def test_a_browser_that_keeps_nothing_is_served_as_well(new_page: Any, app_url: str) -> None:
+    """It may be forbidden to ask."""
+    page = new_page()
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
+    )
+    page.goto(f"{app_url}/?lang=en")
+    page.wait_for_selector(".start[data-shown]")
+    assert page.locator(".learn .main").inner_text().startswith("Start: ")
+
+
+def test_a_station_is_named_where_it_is_pointed_at(new_page: Any, app_url: str) -> None:
+    """And by the keys."""
+    page = opened(new_page, app_url, **STILL)
+    third = page.locator(".stretches a").nth(2)
+    third.focus()
+    assert LESSONS[THIRD].title["en"] in page.locator(".lesson-name").inner_text()
+    third.blur()
+    assert LESSONS[FIRST].title["en"] in page.locator(".lesson-name").inner_text()
+
+
+@pytest.mark.parametrize("name", ["lab", "network", "train", "signals"])
+def test_the_ways_lead_to_the_pages_and_the_name_leads_back(new_page: Any, app_url: str, name: str) -> None:
+    """By keys, in the same visit: what a visitor brought along is not lost."""
+    page = opened(new_page, app_url, "?lang=zh_CN", **STILL)
+    page.evaluate("() => { window.sameVisit = true; }")
+    page.locator(f".explore a[href*='page={name}&'], .explore a[href$='page={name}']").press("Enter")
+    page.wait_for_function("name => location.search.includes(`page=${name}`)", arg=name)
+    rest(page)
+    assert address(page)["lang"] == "zh_CN"
+    assert page.locator(".start").count() == 0
+    home = page.locator(".masthead a")
+    home.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".start[data-shown]")
+    rest(page)
+    assert address(page) == {"lang": "zh_CN"}
+    assert page.evaluate("window.sameVisit")
+    page.go_back()
+    page.wait_for_function("name => location.search.includes(`page=${name}`)", arg=name)
+
+
+def test_a_group_of_questions_is_one_press_away(new_page: Any, app_url: str) -> None:
+    """The focus goes there, and a question opens its view."""
+    page = opened(new_page, app_url, **STILL)
+    page.locator(".ask button").nth(1).click()
+    head = page.locator(".questions h3").nth(1)
+    assert head.evaluate("head => head.getRootNode().activeElement === head")
+    until(page, lambda: 0 <= head.bounding_box()["y"] < 400)
+    page.get_by_role("link", name=re.compile("Why ReLU")).click()
+    page.wait_for_selector(".stepper[data-total]")
+    rest(page)
+    assert address(page)["pin"] == "act_0_5_17"
+
+
+def test_starting_over_can_be_undone(new_page: Any, app_url: str) -> None:
+    """No question is asked; language and type stay, the focus too."""
+    page = new_page()
+    page.goto(f"{app_url}/?kernel=gaussian&size=16&lang=zh_CN&large=1")
+    page.wait_for_selector(".stepper[data-total]")
+    rest(page)
+    before = address(page)
+    button = page.locator(".st-key-shell-over button")
+    button.press("Enter")
+    page.wait_for_function("() => !location.search.includes('gaussian')")
+    rest(page)
+    assert address(page) == {"page": "lab", "lang": "zh_CN", "large": "1"}
+    assert button.get_attribute("data-undo") == "true"
+    assert button.evaluate("button => button.getRootNode().activeElement === button")
+    button.press("Enter")
+    page.wait_for_function("() => location.search.includes('gaussian')")
+    rest(page)
+    assert address(page) == before
+    assert button.get_attribute("data-undo") == "false"
+
+
+def test_undo_is_offered_until_something_else_is_done(new_page: Any, app_url: str) -> None:
+    """A direct answer writes the address without a run of the script."""
+    page = new_page()
+    page.goto(f"{app_url}/?kernel=gaussian&size=16&lang=en")
+    page.wait_for_selector(".stepper[data-total]")
+    rest(page)
+    button = page.locator(".st-key-shell-over button")
+    button.click()
+    page.wait_for_function("() => !location.search.includes('gaussian')")
+    rest(page)
+    page.get_by_role("radio", name="Sobel y", exact=True).click()
+    page.wait_for_function("() => location.search.includes('sobel_y')")
+    until(page, lambda: button.get_attribute("data-undo") == "false")
+
+
+def test_on_the_start_all_is_as_at_first_and_comes_back(new_page: Any, app_url: str) -> None:
+    """The map that was filled, and the progress in the lessons."""
+    page = opened(new_page, app_url, **STILL)
+    page.evaluate("id => localStorage.setItem('cnnviz.progress', JSON.stringify({[id]: [0]}))", FIRST)
+    page.get_by_role("button", name="Fill the rest").click()
+    button = page.locator(".st-key-shell-over button")
+    button.click()
+    until(page, lambda: spot(page)["seen"] == 1)
+    assert page.locator(".learn .main").inner_text().startswith("Start: ")
+    button.click()
+    until(page, lambda: spot(page)["seen"] == 36)
+    assert page.locator(".learn .main").inner_text().startswith("Continue: ")
