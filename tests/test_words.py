@@ -32,6 +32,7 @@ PUNCTUATION = {
     "{act} (Ctrl+Z)",
     "{right} of {count}",
     "{name}: {share}",
+    "{first}: {larger}, {second}: {smaller}.",
     "{label} {value}",
     "{name}, {place}",
     "{first}, {then}",
