@@ -55,15 +55,25 @@ export function drawSignalSum(sheet, model, step, layout, channel) {
   planes.forEach((plane, index) => {
     const top = index * layout.group;
     const draw = layout.drawn ? drawPictures : drawNumbers;
-    draw(sheet, meta, step.window, plane, layout, top, scales);
+    draw(sheet, meta, step.window, plane, layout, top, scales, model.covers);
     const name = step.planes.length > 1 ? meta.channel_names[plane.channel] : "";
-    const sum = ["Σ", name, "=", formatNumber(plane.subtotal, 5)].filter(Boolean).join(" ");
+    const sum = ["Σ", name, "=", model.covers.has("sum") ? "?" : formatNumber(plane.subtotal, 5)].filter(Boolean).join(" ");
     const most = layout.width - layout.head;
     sheet.text(sum, layout.head, top + layout.group - SUBTOTAL / 2 - 4, { size: 18, weight: 600, most });
   });
 }
 
-function drawNumbers(sheet, meta, window, plane, layout, top, scales) {
+const COVERS_OF_ROWS = { weights: "kernel", products: "products" };
+
+/** Whether a row of numbers is covered; then its place is left to the cover. */
+function leftTo(sheet, part, rectangle, covers) {
+  const name = COVERS_OF_ROWS[part];
+  if (!covers.has(name)) return false;
+  sheet.leave(name, name, rectangle);
+  return true;
+}
+
+function drawNumbers(sheet, meta, window, plane, layout, top, scales, covers) {
   const taps = plane.weights.length;
   const { words } = meta;
   for (let block = 0; block * layout.across < taps; block++) {
@@ -79,6 +89,10 @@ function drawNumbers(sheet, meta, window, plane, layout, top, scales) {
     y += PLACES;
     for (const [part, title] of rowsOf(words)) {
       y = nameRow(sheet, title, y, CELL.tall, layout);
+      if (leftTo(sheet, part, [layout.head, y, indices.length * layout.wide, CELL.tall], covers)) {
+        y += CELL.tall;
+        continue;
+      }
       const cells = indices.map((tap) => {
         const value = plane[part][tap];
         const text = layout.wide < ROOMY ? compactNumber(value) : formatNumber(value, 3);
@@ -91,7 +105,7 @@ function drawNumbers(sheet, meta, window, plane, layout, top, scales) {
   }
 }
 
-function drawPictures(sheet, meta, window, plane, layout, top, scales) {
+function drawPictures(sheet, meta, window, plane, layout, top, scales, covers) {
   const { words } = meta;
   const wide = layout.width - layout.head - 2;
   for (const [tap, align, x] of [[0, "left", layout.head], [plane.weights.length - 1, "right", layout.head + wide]]) {
@@ -104,6 +118,10 @@ function drawPictures(sheet, meta, window, plane, layout, top, scales) {
     const span = part === "products" ? Math.max(...values.map(Math.abs)) || 1 : high;
     const floor = values.some((value) => value < 0) ? -span : Math.max(low, -0.08 * span);
     y = nameRow(sheet, title, y, MINIATURE, layout);
+    if (leftTo(sheet, part, [layout.head, y, wide, MINIATURE], covers)) {
+      y += MINIATURE + 6;
+      continue;
+    }
     const shades = [css(colours[0]), css(colours[512]), sheet.theme.ink];
     drawMiniature(sheet, [layout.head, y, wide, MINIATURE], values, [floor, span], shades);
     y += MINIATURE + 6;
@@ -131,10 +149,10 @@ export function drawSignalPool(sheet, model, step, layout, colour) {
   const cells = step.cells.map((cell) => {
     const { padding, value } = cell;
     if (padding) return { text: pool.kind === "max" ? "−∞" : "0", padding };
-    return { text: formatNumber(value, 4), colour: colour(value), won: step.winners?.indexOf(cell) };
+    return { text: formatNumber(value, 4), colour: colour(value), won: step.covered ? -1 : step.winners?.indexOf(cell) };
   });
   drawStrip(sheet, 1, PLACES, layout.wide, 44, cells);
-  if (step.winners?.length > 1) {
+  if (!step.covered && step.winners?.length > 1) {
     sheet.text(words.tie.replace("{count}", step.winners.length), 0, PLACES + 66, { size: 15, most: layout.width });
   }
 }

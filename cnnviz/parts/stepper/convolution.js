@@ -67,12 +67,15 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const products = { low: -reach, high: reach, colours: divergingColours(theme) };
   const span = columns * layout.cell;
   const legible = layout.cells > 0 || layout.cell >= 20;
+  const { covers } = model;
   const number = (value) => (!legible ? "" : layout.cell < 30 ? compactNumber(value) : formatNumber(value, 3));
-  const grid = (x, y, values, scale) =>
-    sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
-      const value = values[i * columns + j];
-      return { text: number(value), colour: colourOf(value, scale) };
-    });
+  const grid = (x, y, values, scale, name) =>
+    covers.has(name)
+      ? sheet.leave(name, name, [x, y, span, rows * layout.cell])
+      : sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
+          const value = values[i * columns + j];
+          return { text: number(value), colour: colourOf(value, scale) };
+        });
   planes.forEach((plane, index) => {
     let x = layout.left;
     let y = layout.top + index * (rows * layout.cell + LABEL) + LABEL;
@@ -94,7 +97,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       x += SIGN;
     }
     heading(words.kernel, x);
-    grid(x, y, plane.weights, weights);
+    grid(x, y, plane.weights, weights, "kernel");
     if (layout.stacked) {
       y += rows * layout.cell + LABEL;
       middle = y + (rows * layout.cell) / 2;
@@ -104,20 +107,22 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       x += SIGN;
     }
     heading(words.products, x);
-    grid(x, y, plane.products, products);
+    grid(x, y, plane.products, products, "products");
     x += span + 12;
     sheet.text(`Σ ${name}`, x, middle - 12, { size: 15, alpha: 0.75 });
-    sheet.text(formatNumber(plane.subtotal, 5), x, middle + 11, { size: 20, weight: 600 });
+    sheet.text(covers.has("sum") ? "?" : formatNumber(plane.subtotal, 5), x, middle + 11, { size: 20, weight: 600 });
   });
 }
 
 /** The terms of a sum: each product of a small kernel, else each channel's subtotal; what is left out, and the bias. */
-export function productTerms({ planes, rest, bias }, names) {
+export function productTerms({ planes, rest, bias }, names, covers) {
+  const weight = (value) => (covers.has("kernel") ? "?" : inBrackets(value, 3));
+  const subtotal = (value) => (covers.has("sum") ? "?" : inBrackets(value, 5));
   const one = planes.length === 1;
   const few = one && planes[0].weights.length <= 9;
   const terms = few
-    ? planes[0].inputs.map((value, at) => `${inBrackets(planes[0].weights[at], 3)}·${inBrackets(value, 3)}`)
-    : planes.map((plane) => `${one ? "Σ" : names[plane.channel]} ${inBrackets(plane.subtotal, 5)}`);
-  if (rest) terms.push(`… ${inBrackets(rest, 5)}`);
+    ? planes[0].inputs.map((value, at) => `${weight(planes[0].weights[at])}·${inBrackets(value, 3)}`)
+    : planes.map((plane) => `${one ? "Σ" : names[plane.channel]} ${subtotal(plane.subtotal)}`);
+  if (rest) terms.push(`… ${subtotal(rest)}`);
   return [...terms, `b ${inBrackets(bias, 4)}`];
 }

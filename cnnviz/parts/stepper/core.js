@@ -7,6 +7,7 @@ import { onScreen } from "../shared/paper.js";
 import { readTheme, sameTheme } from "../shared/theme.js";
 import { activationEquation, activationLayout, drawActivation } from "./activation.js";
 import { Bar } from "./bar.js";
+import { Cover } from "./covers.js";
 import { productTerms } from "./convolution.js";
 import { clamp, STAGES } from "./geometry.js";
 import { Model } from "./model.js";
@@ -33,8 +34,12 @@ export class Stepper extends Walker {
       goTo: (row, column) => this.move({ ...this.spot, row, column }, true),
       channel: (index) => this.chooseChannel(index),
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
+      cover: (names) => this.cover(names),
     });
     STAGES.forEach((stage) => this.listen(stage));
+    this.mapCovers = STAGES.map((stage) => {
+      return { stage, cover: new Cover(this.maps.figures[stage].plate, (name) => this.uncover(name)) };
+    });
     this.observer = new ResizeObserver(onScreen(() => this.resize()));
     this.observer.observe(this.find(".maps"));
     this.observer.observe(this.find(".sums"));
@@ -64,11 +69,13 @@ export class Stepper extends Walker {
     const { meta } = content;
     this.content = content;
     if (fresh) this.model = new Model(content);
+    const bared = this.takeCovers(meta);
+    this.model.covers = this.covers;
     const led = this.justPinned(meta);
     this.takePin(meta);
     const channel = this.spot?.channel;
     this.spot = this.model.inside(led ? meta.pin : (this.spot ?? meta.start));
-    if (!fresh && channel === this.spot.channel && sameTheme(theme, this.theme)) return this.schedule();
+    if (!fresh && !bared && channel === this.spot.channel && sameTheme(theme, this.theme)) return this.schedule();
     this.theme = theme;
     if (fresh) {
       this.inputChannel = clamp(this.inputChannel, 0, this.model.image.channels - 1);
@@ -77,6 +84,7 @@ export class Stepper extends Walker {
     }
     this.find(".stepper").classList.toggle("large", this.model.meta.large);
     this.maps.paint(this.model, this.theme, this.spot.channel);
+    this.layCovers();
     this.resize();
     if (fresh) reportPainted(this.root, "data", arrived);
     if (!this.rehearsed) this.rehearse(REHEARSED);
@@ -107,7 +115,33 @@ export class Stepper extends Walker {
   }
 
   sendPin(spot) {
-    this.turns.sendOnly(spot);
+    this.turns.sendInstead(spot, (waiting) => waiting === null || "stage" in waiting);
+  }
+
+  /** Show the maps with other covers. */
+  coversChanged() {
+    this.model.covers = this.covers;
+    this.maps.paint(this.model, this.theme, this.spot.channel);
+    this.layCovers();
+    this.resize();
+  }
+
+  coverable() {
+    const later = this.model.has("pool") ? ["act", "pool"] : ["act"];
+    const result = ["sum", "output", ...later];
+    return { nothing: [], result, later, products: ["products", ...result], kernel: ["kernel"] };
+  }
+
+  /** Cover the maps whose numbers nobody is to see yet; they leave the order of the Tab key to their covers. */
+  layCovers() {
+    const { words, titles } = this.model.meta;
+    for (const { stage, cover } of this.mapCovers) {
+      const { figure, plate } = this.maps.figures[stage];
+      const name = this.covers.onMap(stage);
+      figure.classList.toggle("covered", Boolean(name));
+      cover.show(name, fill(words.reveal, { what: titles[stage] }));
+      if (stage !== "input") plate.tabIndex = name ? -1 : 0;
+    }
   }
 
   label() {
@@ -174,23 +208,29 @@ export class Stepper extends Walker {
   draw_conv(layout) {
     const { model, spot } = this;
     const step = model.convolutionAt(spot);
+    step.covered = this.covers.onTotal("conv");
     this.drawConvolved(layout, step, this.channelRead());
-    step.equation = `F(${this.nameOf(spot)}) = ${productTerms(step, model.meta.channel_names).join(" + ")}`;
+    step.equation = `F(${this.nameOf(spot)}) = ${productTerms(step, model.meta.channel_names, this.covers).join(" + ")}`;
     return step;
   }
 
   draw_act() {
     const step = this.model.activationAt(this.spot);
-    drawActivation(this.sheet, this.model, step);
     const { act, words } = this.model.meta;
-    step.equation = activationEquation(act, step);
+    step.covered = this.covers.onTotal("act");
+    if (step.covered) this.sheet.leaveWhole(step.covered);
+    else drawActivation(this.sheet, this.model, step);
+    step.equation = this.covers.numbers("conv") ? "f(?)" : activationEquation(act, step);
     step.note = fill(words.slope, { slope: formatNumber(step.slope, 3) });
     return step;
   }
 
   draw_pool(layout, { step }) {
-    this.drawPooled(layout, step);
-    step.equation = poolingEquation(step);
+    step.covered = this.covers.onTotal("pool");
+    const before = this.covers.numbers("act");
+    if (before) this.sheet.leaveWhole(step.covered);
+    else this.drawPooled(layout, step);
+    step.equation = before ? "?" : poolingEquation(step);
     return step;
   }
 
@@ -200,8 +240,9 @@ export class Stepper extends Walker {
     this.write(".title", titles[stage]);
     this.tellResult(step);
     const frame = this.find(".stepper");
-    if (this.explained !== explain || frame.dataset.stage !== stage) {
+    if (this.explained !== explain || this.explainedCovers !== this.covers || frame.dataset.stage !== stage) {
       this.explained = explain;
+      this.explainedCovers = this.covers;
       this.explain(explain[stage]);
       for (const one of STAGES) this.maps.figures[one].figure.classList.toggle("active", one === stage);
     }
@@ -211,7 +252,7 @@ export class Stepper extends Walker {
   spoken() {
     const { words, titles } = this.model.meta;
     const { stage, row, column } = this.spot;
-    const { equation, engine } = this.step;
-    return fill(words.spoken, { map: titles[stage], row, column, value: formatNumber(engine, 6), equation });
+    const { equation } = this.step;
+    return fill(words.spoken, { map: titles[stage], row, column, value: this.spokenTotal(), equation });
   }
 }

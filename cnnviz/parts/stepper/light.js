@@ -99,8 +99,9 @@ export function halfOf(values) {
  *
  * @param {HTMLElement} element
  * @param {Scale} scale
+ * @param {boolean} hidden whether the values are not to be told
  */
-export function showScale(element, { low, high, colours, signed, half }) {
+export function showScale(element, { low, high, colours, signed, half }, hidden = false) {
   const [first, last] = half === "positive" ? [256, 512] : half === "negative" ? [0, 256] : [0, 512];
   const stops = Array.from({ length: 9 }, (_, index) => css(colours[first + ((last - first) * index) / 8]));
   const ramp = make("span", { class: "ramp" });
@@ -108,6 +109,6 @@ export function showScale(element, { low, high, colours, signed, half }) {
   const shown = half === "positive" ? [0, high] : half === "negative" ? [low, 0] : signed ? [low, 0, high] : [low, high];
   element.replaceChildren(
     ramp,
-    make("span", { class: "ends" }, ...shown.map((value) => make("span", {}, formatNumber(value, 3)))),
+    make("span", { class: "ends" }, ...shown.map((value) => make("span", {}, hidden && value ? "?" : formatNumber(value, 3)))),
   );
 }

@@ -66,7 +66,7 @@ export class Maps {
         if (scale.unsigned) values = new Float32Array(values).map(Math.abs); // the lowest whole number has no opposite in 16 bits
         this.exhibit(stage, (canvas) => paintValues(canvas, values, height, width, scale));
       }
-      showScale(this.figures[stage].legend, scale);
+      showScale(this.figures[stage].legend, scale, model.covers.numbers(stage));
     }
     for (const stage of STAGES) {
       const { name, shape } = this.figures[stage];

@@ -32,7 +32,8 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
     if (cell.padding) return { text: meta.pool.kind === "max" ? "−∞" : "0", padding: true, muted: true };
     return { text: layout.cell < 26 ? "" : formatNumber(cell.value, 4), colour: colour(cell.value) };
   });
-  step.winners?.forEach((winner, index) => {
+  const winners = step.covered ? [] : (step.winners ?? []);
+  winners.forEach((winner, index) => {
     const i = step.rows.indexOf(winner.row);
     const j = step.columns.indexOf(winner.column);
     const inset = 3;
@@ -45,8 +46,8 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
     );
   });
   const below = layout.top + rows * layout.cell + 22;
-  if (step.winners?.length > 1) {
-    sheet.text(words.tie.replace("{count}", step.winners.length), layout.left, below, {
+  if (winners.length > 1) {
+    sheet.text(words.tie.replace("{count}", winners.length), layout.left, below, {
       size: 15,
       most: layout.width - layout.left,
     });
@@ -72,9 +73,9 @@ function drawAround(sheet, model, step, layout, channel, colour) {
 }
 
 /** What is compared or averaged, in one line. */
-export function poolingEquation({ cells, winners, sum, divisor }) {
+export function poolingEquation({ cells, winners, sum, divisor, covered }) {
   const real = cells.filter((cell) => !cell.padding);
   const listed = real.length <= 9 ? real.map(({ value }) => (winners ? formatNumber(value) : inBrackets(value))) : null;
   if (winners) return `max(${listed ? listed.join(", ") : `${real.length} …`})`;
-  return `(${listed ? listed.join(" + ") : formatNumber(sum, 6)}) / ${divisor}`;
+  return `(${listed ? listed.join(" + ") : covered ? "?" : formatNumber(sum, 6)}) / ${divisor}`;
 }

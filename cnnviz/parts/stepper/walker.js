@@ -5,6 +5,7 @@ import { say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
 import { SPEEDS } from "./bar.js";
+import { Cover, Covers } from "./covers.js";
 import { Told } from "./told.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-8, 0], PageDown: [8, 0] };
@@ -25,6 +26,11 @@ export class Walker {
     this.turns = turns;
     this.find = (selector) => root.querySelector(selector);
     this.told = new Told(this.find(".told"));
+    this.covers = new Covers();
+    this.totalCover = new Cover(this.find(".told"), (name) => this.uncover(name));
+    this.sheetCovers = ["kernel", "products", "sum", "whole"].map((region) => {
+      return { region, cover: new Cover(this.find(".scroll"), (name) => this.uncover(name)) };
+    });
     this.spot = null;
     this.pinned = null;
     this.playing = false;
@@ -102,6 +108,30 @@ export class Walker {
     if (taken) this.lastPin = pinKey(pin);
   }
 
+  /** Take what is covered, unless a hand is ahead of it; whether that is something else now. */
+  takeCovers(meta, under) {
+    const names = this.turns.settled || !this.coverNames ? meta.cover : this.coverNames;
+    const other = names.join() !== this.coverNames?.join();
+    this.coverNames = names;
+    this.covers = new Covers(names, under);
+    return other;
+  }
+
+  /** Cover these and nothing else. */
+  cover(names) {
+    this.coverNames = names;
+    this.covers = new Covers(names, this.covers.under);
+    this.turns.sendInstead({ cover: names }, (waiting) => waiting !== null && "cover" in waiting);
+    this.coversChanged();
+  }
+
+  /** Take a cover away; the focus that was on it goes to the choice of covers. */
+  uncover(name) {
+    this.cover(this.covers.without(name));
+    this.bar.guess.focus();
+    this.speakSoon();
+  }
+
   pinnedHere() {
     return Boolean(this.pinned) && Object.entries(this.pinned).every(([name, value]) => this.spot[name] === value);
   }
@@ -170,18 +200,19 @@ export class Walker {
 
   /** The lines above the sheet: equation, total, and whether the engine agrees. */
   tellResult(step) {
+    const covered = Boolean(step.covered);
     this.told.show({
       equation: step.equation,
-      total: `= ${formatNumber(step.total, 6)}`,
-      ...this.verdict(step),
-      note: step.note ?? "",
+      total: covered ? "= ?" : `= ${formatNumber(step.total, 6)}`,
+      ...(covered ? { check: "", engine: "" } : this.verdict(step)),
+      note: covered ? "" : (step.note ?? ""),
     });
     Object.assign(this.find(".stepper").dataset, {
       row: this.spot.row,
       column: this.spot.column,
-      total: step.total,
-      engine: step.engine,
-      agrees: step.agrees,
+      total: covered ? "" : step.total,
+      engine: covered ? "" : step.engine,
+      agrees: covered ? "" : step.agrees,
     });
     this.step = step;
   }
@@ -204,12 +235,39 @@ export class Walker {
     this.told.settle();
     this.find(".sheet").setAttribute("aria-label", this.step.equation);
     this.bar.show(this.shown);
+    this.showCovers();
+  }
+
+  /** What a visitor can cover by hand: a name for each choice, and its covers. */
+  guesses() {
+    const { words } = this.model.meta;
+    return Object.entries(this.coverable()).map(([name, covers]) => [words[`guess_${name}`], covers]);
+  }
+
+  /** Lay the covers on what the sheet and the lines above it leave out. */
+  showCovers() {
+    const { words } = this.model.meta;
+    const zoom = this.zoom();
+    const reveal = (name) => name && fill(words.reveal, { what: words[`covered_${name}`] });
+    this.bar.showGuess(this.guesses(), this.coverNames);
+    this.totalCover.show(this.step.covered, reveal(this.step.covered), this.told.totalAt);
+    const regions = this.sheet.regions ?? {};
+    for (const { region, cover } of this.sheetCovers) {
+      const { name, at } = regions[region] ?? {};
+      cover.show(name, reveal(name), at?.map((each) => each * zoom));
+    }
   }
 
   /** The words beside the sums: what this operation does. */
   explain({ title, formula, purpose, look, try: task }) {
-    const parts = { h3: title, ".formula": formula, ".purpose": purpose, ".look": look, ".try": task };
+    const described = this.covers.has("kernel") ? "" : look; // it may tell what the kernel is
+    const parts = { h3: title, ".formula": formula, ".purpose": purpose, ".look": described, ".try": task };
     for (const [part, text] of Object.entries(parts)) this.write(`.words ${part}`, text);
+  }
+
+  /** The engine's value, if it is not covered. */
+  spokenTotal() {
+    return this.step.covered ? this.model.meta.words.covered : formatNumber(this.step.engine, 6);
   }
 
   /** Let a screen reader hear what `sentence` gives when nothing has moved for a while: the element that is read. */
