@@ -95,11 +95,33 @@ class Run(Stages):
     ----------
     pixels : uint8 array (C, H, W)
     scale : float
-        What a pixel is multiplied by to become an input value: 1 or 1/255.
+        What a pixel is multiplied by to become an input value: 1, 1/255 or 1/28.
+    white : float
+        The input value of white: 255, 1 or 9.
     """
 
     pixels: npt.NDArray[np.uint8]
     scale: float
+    white: float
+
+
+TEN_LEVELS_STEP = 28
+"""Between two of the ten levels of gray, in a pixel of 0 to 255."""
+
+SCALES: dict[int, np.floating[Any]] = {
+    255: np.float32(1),
+    1: np.float32(1 / 255),
+    9: np.float64(1 / TEN_LEVELS_STEP),
+}
+"""By the input value of white: what a pixel is multiplied by. In float64 for whole numbers, which float32 would miss."""
+
+
+def shown_pixels(state: LabState, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The picture as the lab shows it: in ten levels where its values are 0 to 9, which the head can check."""
+    if state.unit != 9:
+        return pixels
+    levels: npt.NDArray[np.uint8] = np.rint(pixels * (9 / 255)).astype(np.uint8) * TEN_LEVELS_STEP
+    return levels
 
 
 def kernel_weights(state: LabState) -> Array:
@@ -124,14 +146,14 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
         The kernel, the border or the pooling window does not fit what it is applied to.
     """
     channels = pixels.shape[0]
-    scale = np.float32(1 / 255) if state.unit == 1 else np.float32(1)
+    scale = SCALES[state.unit]
     weight = filter_weight(state, kernel_weights(state)[:channels], channels)
     word = state.padding if state.padding in ("same", "valid") else int(state.padding)
     padding = ops.resolve_padding(word, weight.shape[2:], (state.dilation, state.dilation))
     # every number is shown beside the sum of its own products, so it must be that sum, however dark the picture there
     convolve = partial(ops.conv2d, method="direct")
-    stages = run_stages(state, pixels * scale, weight, tuple(padding), convolve)
-    return Run(**vars(stages), pixels=pixels, scale=float(scale))
+    stages = run_stages(state, (pixels * scale).astype(np.float32), weight, tuple(padding), convolve)
+    return Run(**vars(stages), pixels=pixels, scale=float(scale), white=float(state.unit))
 
 
 def run_stages(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from cnnviz import ops
-from cnnviz.pipeline import as_weights, kernel_weights, run
+from cnnviz.pipeline import as_weights, kernel_weights, run, shown_pixels
 from cnnviz.state import LabState
 
 PAD = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
@@ -86,3 +86,14 @@ def test_weights_are_kept_in_their_shortest_form_and_come_back_exactly() -> None
     kept = as_weights(thirds)
     assert kept[0][0][0] == 0.33333334
     np.testing.assert_array_equal(kernel_weights(LabState(weights=kept)), thirds)
+
+
+def test_ten_levels_are_whole_numbers() -> None:
+    """Black is 0, white is 9, and every input value between is a whole number, exactly."""
+    state = LabState(unit=9, activation="identity", pooling="none")
+    pixels = shown_pixels(state, np.arange(256, dtype=np.uint8).reshape(1, 16, 16))
+    found = run(state, pixels)
+    np.testing.assert_array_equal(found.input, np.rint(np.arange(256).reshape(1, 16, 16) * 9 / 255))
+    np.testing.assert_array_equal(found.conv, np.rint(found.conv))
+    assert found.input.dtype == np.float32
+    assert shown_pixels(LabState(), pixels) is pixels

@@ -49,7 +49,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = SHARED_FIELDS | {
     "pattern_numbers": numbers,
     "drawing": st.from_regex(r"[A-Za-z0-9_-]{0,60}", fullmatch=True),
     "size": st.integers(8, 1024),
-    "unit": st.sampled_from((1, 255)),
+    "unit": st.sampled_from((1, 9, 255)),
     "kernel": names,
     "kernel_numbers": numbers,
     "weights": st.none() | weights(),

@@ -59,6 +59,24 @@ interface Trace {
   frame?: Rectangle;
 }
 
+/** A term of the glossary, see `terms_in` in glossary.py: its name, what it means, and the query of a view that shows it. */
+interface Term {
+  title: string;
+  text: string;
+  href: string;
+}
+
+/** Terms by id. */
+type Terms = Record<string, Term>;
+
+/** What stands around each of them: words for both links and the button, and the query of the glossary. */
+interface TermWords {
+  see: string;
+  all: string;
+  close: string;
+  glossary: string;
+}
+
 /** An array as it comes from Streamlit: an Arrow table of one column. */
 interface Table {
   getChildAt(index: number): { toArray(): Numbers };

@@ -61,12 +61,13 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
 def _lab(_: Translate, state: LabState) -> View:
     picture = lab_picture(state)
     assert picture is not None  # the link was checked
-    meta, arrays = stepper_content(_, pipeline.run(state, picture.pixels), state, "")
+    pixels = pipeline.shown_pixels(state, picture.pixels)
+    meta, arrays = stepper_content(_, pipeline.run(state, pixels), state, "")
     pile = SharedPile()
-    shown = pile.record((meta, {**arrays, "image": picture.pixels}))
+    shown = pile.record((meta, {**arrays, "image": pixels}))
     return View(
         title=_("Kernel lab"),
-        facts=lab_facts(_, state, picture.pixels),
+        facts=lab_facts(_, state, pixels),
         credits=credits_of(_, state),
         shown={"lab.stepper": (stepper.PART, shown)},
         data=bytes(pile.data),

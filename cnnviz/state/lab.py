@@ -60,7 +60,7 @@ _FORMS: dict[str, Form] = {
     "drawing": Form("drawing", read_drawing),
     "size": Form("size", whole(8, 1024)),
     "colour": switch("colour"),
-    "unit": Form("unit", lambda text: int(choice(("1", "255"))(text))),
+    "unit": Form("unit", lambda text: int(choice(("1", "9", "255"))(text))),
     "weights": Form(
         "w",
         _read_weights,

@@ -233,6 +233,10 @@ class Ground(ABC):
         answer.
         """
 
+    def result(self, state: Any) -> Any:
+        """What the page computes for `state`, for a lesson's card to look at; None where there is nothing. For any thread."""
+        return None
+
 
 class Work(ABC):
     """What takes long, or works on what no link can carry. Its part of a page asks for it, for what takes long slice by slice; nobody
@@ -245,6 +249,10 @@ class Work(ABC):
     """
 
     held: Held
+
+    def takes(self, body: Any) -> bool:
+        """Whether this message is for it; others go to the script."""
+        return True
 
     @abstractmethod
     def reply(self, body: Any) -> Reply:
@@ -349,6 +357,8 @@ class Door:
 
     def _worked(self, asked: Asked, work: Work) -> Answer:
         """Let long work go on, or stop it; what it does may change the state of its page."""
+        if not all(work.takes(body) for _, body in asked.messages):
+            raise NotDirectError
         reply, before = None, work.held.now[1]
         for body in self.new(asked):
             with suppress(RefusedError):

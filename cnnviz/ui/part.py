@@ -104,7 +104,7 @@ def _taker(key: str) -> Callable[[], None]:
         door = session.door()
         for body in door.new(asked):
             work = door.works.get(key)
-            if work is None:
+            if work is None or not work.takes(body):
                 session.act(key, body)
             else:
                 with suppress(RefusedError):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import itertools
 import logging
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from typing import Any, TypeVar
@@ -20,11 +20,18 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.actions import RefusedError, after
+from cnnviz.actions.lesson import after as lesson_after
 from cnnviz.kernels.errors import KernelError
+from cnnviz.lessons import LESSONS, QUIZ, quiz
+from cnnviz.lessons.led import first_view
+from cnnviz.lessons.lesson import Lesson
 from cnnviz.state import PAGES, SECTIONS, PageState, from_query, link_of, section_of
 from cnnviz.state.fields import StateError
 from cnnviz.ui.door import Door, Held
 from cnnviz.words import Translate, closest_language
+
+LESSON = "shell.lesson"
+"""The key of the part that shows a lesson's card, which may open any page."""
 
 LINKED = "linked"
 """Where the session keeps the picture source that its link named."""
@@ -51,6 +58,7 @@ def follow_link() -> PageState:
     first = _PAGE not in st.session_state
     if first or ((went or opened) and query != link_of(current())):
         state, unreadable = from_query(query, language=closest_language(st.context.locale))
+        state = first_view(state, query, LESSONS)
         if before is None or type(before) is type(current()) is type(state):  # else another page was chosen
             _open(state if before is None else _with_changes(state, before))
             st.session_state[_UNREADABLE] = unreadable
@@ -226,6 +234,9 @@ def act(key: str, body: Any) -> None:
     _touch()
     unread = kept(_UNREAD, _none_unread)
     try:
+        if key == LESSON:
+            _open(lesson_after(current(), body, lessons()))
+            return
         held().become(lambda state: after(state, key.partition(".")[2], body))
     except RefusedError:
         return
@@ -233,6 +244,11 @@ def act(key: str, body: Any) -> None:
         unread[key] = Unread(error, current())
         return
     unread.pop(key, None)
+
+
+def lessons() -> Mapping[str, Lesson]:
+    """The lessons that this visitor can open, that of all questions last."""
+    return {**LESSONS, QUIZ: quiz()[0]}
 
 
 def unread(key: str) -> Unread | None:

@@ -10,7 +10,7 @@ import streamlit as st
 from cnnviz.parts import manners
 from cnnviz.parts.manners.content import manners as frame_words
 from cnnviz.state import section_of
-from cnnviz.ui import session, streamlit_words, visitor, widgets
+from cnnviz.ui import lesson, session, streamlit_words, visitor, widgets
 from cnnviz.ui.lab.page import page as lab
 from cnnviz.ui.latest import latest
 from cnnviz.ui.network.page import page as network
@@ -48,7 +48,10 @@ def open_page() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, names)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
+    beside = st.container()
     _DRAW[session.page()](_)
+    with beside:  # after the page, which its card looks at
+        lesson.show(_)
     session.drawn()
     session.write_link()
 

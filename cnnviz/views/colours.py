@@ -23,7 +23,7 @@ def diverging_table(
 
 
 def bounds(values: npt.NDArray[np.float32], view: str, unit: float) -> tuple[float, float]:
-    """The values at the two ends of the colours for a way of showing; `unit` is white's value, 1 or 255."""
+    """The values at the two ends of the colours for a way of showing; `unit` is white's value: 1, 9 or 255."""
     most = float(np.abs(values).max()) or 1.0
     low, high = float(values.min()), float(values.max())
     return {

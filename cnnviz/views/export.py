@@ -53,7 +53,7 @@ def figure_file(run: Run, view: str) -> bytes:
     from matplotlib.colors import ListedColormap
     from matplotlib.figure import Figure
 
-    unit = 255 * run.scale
+    unit = run.white
     maps = {"F = K ⋆ I + b": run.conv, "f(F)": run.act} | ({} if run.pool is None else {"P": run.pool})
     figure = Figure(figsize=(3.2 * (2 + len(maps)), 3.4), dpi=150, layout="constrained")
     axes = figure.subplots(1, 2 + len(maps))

@@ -6,6 +6,7 @@ import { columnOf } from "./columns.js";
 /** @type {Map<string, Held>} */
 const shelf = (globalThis.cnnvizShelf ??= new Map());
 const ANSWERED = "cnnviz:answered";
+const TAKEN = "cnnviz:taken";
 
 /**
  * The content that was sent, its arrays as plain ones.
@@ -31,6 +32,7 @@ export function take(sent) {
   const passing = version > (known?.version ?? 0) ? undefined : known?.passing;
   const content = sent.meta ? unpacked(sent) : known?.content;
   shelf.set(key, { door, version, sent, content, passing });
+  dispatchEvent(new CustomEvent(TAKEN, { detail: [key] }));
 }
 
 /**
@@ -78,7 +80,7 @@ export function publish(door, { version, passing, shown }) {
     if (!changed) continue;
     shelf.set(key, passing ? { ...held, passing: changed } : { ...held, version, content: changed, passing: undefined });
   }
-  dispatchEvent(new Event(ANSWERED));
+  dispatchEvent(new CustomEvent(ANSWERED, { detail: Object.keys(shown) }));
   return fitted;
 }
 
@@ -99,4 +101,18 @@ export function endPassing(door) {
 export function atAnswers(then) {
   addEventListener(ANSWERED, then);
   return () => removeEventListener(ANSWERED, then);
+}
+
+/**
+ * Call `then` whenever another part than that with `key` may show something else; the function that is returned ends that.
+ *
+ * @param {() => string} key
+ * @param {() => void} then
+ */
+export function atNews(key, then) {
+  const heard = (/** @type {any} */ event) => event.detail.some((/** @type {string} */ each) => each !== key()) && then();
+  for (const each of [ANSWERED, TAKEN]) addEventListener(each, heard);
+  return () => {
+    for (const each of [ANSWERED, TAKEN]) removeEventListener(each, heard);
+  };
 }

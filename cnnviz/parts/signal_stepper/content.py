@@ -27,7 +27,7 @@ def signal_payload(run: SignalRun, state: SignalState) -> tuple[dict[str, Any], 
     """
     channels, length = run.input.shape
     meta = stages_meta(run, state)
-    meta["image"] = {"channels": channels, "height": 1, "width": length, "scale": 1}
+    meta["image"] = {"channels": channels, "height": 1, "width": length, "scale": 1, "white": 255}
     meta["conv"]["causal"] = state.padding == "causal"
     meta["own_kernels"] = bool((run.weight != run.weight[:1, :1]).any())
     meta["ranges"]["input"] = value_range(run.input)

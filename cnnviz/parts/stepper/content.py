@@ -36,7 +36,13 @@ def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str
     """
     channels, height, width = run.pixels.shape
     meta = stages_meta(run, state)
-    meta["image"] = {"channels": channels, "height": height, "width": width, "scale": run.scale}
+    meta["image"] = {
+        "channels": channels,
+        "height": height,
+        "width": width,
+        "scale": run.scale,
+        "white": run.white,
+    }
     meta["view"] = state.view
     meta["act"]["sent"] = sent = activation_sent(run)
     arrays: dict[str, npt.NDArray[Any]] = {"weight": run.weight, "conv": run.conv}

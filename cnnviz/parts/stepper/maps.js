@@ -44,7 +44,7 @@ export class Maps {
     this.model = model;
     this.theme = theme;
     const { meta } = model;
-    const unit = 255 * model.image.scale;
+    const unit = model.unit;
     if (this.pixels !== model.pixels) {
       const { height, width } = model.image;
       this.exhibit("input", (canvas) => paintPicture(canvas, model.pixels, height, width));

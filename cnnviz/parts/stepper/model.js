@@ -61,7 +61,7 @@ export class Model {
 
   /** The largest value that an input can have. */
   get unit() {
-    return 255 * this.image.scale;
+    return this.image.white;
   }
 
   /** The colour in which a pixel is shown: that of the picture, whichever channel is read. */

@@ -48,7 +48,7 @@ def choose_picture(_: Translate, state: LabState) -> None:
         ),
     )
     widgets.row(_("Channels"), "colour", {True: _("red, green, blue"), False: _("grey")})
-    widgets.row(_("Values"), "unit", {255: _("0 to 255"), 1: _("0 to 1")})
+    widgets.row(_("Values"), "unit", {255: _("0 to 255"), 1: _("0 to 1"), 9: _("0 to 9")})
 
 
 def _choose_pattern(_: Translate, state: LabState) -> None:

@@ -14,7 +14,7 @@ from cnnviz.parts.dials.content import dials_content
 from cnnviz.parts.editor.content import shown_weights
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import pin_meta, reveal_meta, stepper_content
-from cnnviz.pipeline import kernel_weights, run
+from cnnviz.pipeline import Run, kernel_weights, run
 from cnnviz.state.lab import LabState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
@@ -63,9 +63,16 @@ class LabGround(Ground):
         depends = after.panel != "element" or after.pin is not None
         return Reply(shown, run=depends or _controls(before) != _controls(after))
 
+    def result(self, state: LabState) -> Run | None:
+        """See :class:`cnnviz.ui.door.Ground`."""
+        try:
+            return run(state, self.pixels)
+        except (KernelError, OperationError):
+            return None
+
     def made_of(self, state: LabState) -> object:
         """What the Stepper's content depends on."""
-        return replace(state, panel="element", lesson="", card=0, draw=0, guess="", hide=()), self.image
+        return replace(state, panel="element", lesson="", card=0, draw=0, guess=""), self.image
 
 
 def _controls(state: LabState) -> object:

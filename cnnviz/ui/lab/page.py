@@ -13,7 +13,7 @@ from cnnviz.parts import carrier, controls, stepper
 from cnnviz.parts.carrier.content import carried
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.stepper.content import stepper_content
-from cnnviz.pipeline import run
+from cnnviz.pipeline import run, shown_pixels
 from cnnviz.state.lab import LabState
 from cnnviz.ui import pictures, session
 from cnnviz.ui.lab import panels
@@ -35,13 +35,14 @@ def page(_: Translate) -> None:
         notices.append(_(missing).format(name=state.photo if state.source == "photo" else state.pattern))
     for notice in notices:
         st.info(notice)
-    image, brought = carried(picture.pixels)
+    pixels = shown_pixels(state, picture.pixels)
+    image, brought = carried(pixels)
     mount(carrier.PART, brought, key="lab.pixels")
     maps = st.container()
     with st.sidebar:
         first = st.container()
         st.divider()
-        _settings_and_maps(_, picture.pixels, image, maps)
+        _settings_and_maps(_, pixels, image, maps)
     with first:  # after the maps, which are what the visitor waits for
         choose_picture(_, state)
 

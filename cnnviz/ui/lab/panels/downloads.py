@@ -23,7 +23,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         found: export.Values = getattr(compute(state, run.pixels), stage)
         return found
 
-    unit = 255 * run.scale
+    unit = run.white
     with st.container(horizontal=True):
         download(_("Picture (PNG)"), f"{stage}.png", lambda: export.picture_file(values(), state.view, unit))
         download(_("Values (CSV)"), f"{stage}.csv", lambda: export.csv_file(values()))

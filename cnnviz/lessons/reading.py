@@ -1,0 +1,222 @@
+"""Lessons as text files: TOML, one file for each lesson. CONTRIBUTING has the form."""
+
+from __future__ import annotations
+
+import inspect
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl
+
+from cnnviz.lessons.checks import CHECKS
+from cnnviz.lessons.lesson import Card, Choice, Given, Lesson, Option, Question, Task, Words
+from cnnviz.lessons.questions import QUESTIONS
+from cnnviz.state import from_query
+from cnnviz.state.fields import COVERS, MOST_CARDS
+from cnnviz.words import LANGUAGES, N_
+
+LARGEST_FILE = 200_000
+"""Bytes of a lesson's file."""
+LONGEST = 2000
+"""Characters of one text in it."""
+MOST_STRETCHES = 4
+
+
+class LessonError(ValueError):
+    """What is wrong with a lesson's file. `message` is for the visitor, with `numbers` for the names in it."""
+
+    def __init__(self, message: str, **numbers: object) -> None:
+        super().__init__(message.format(**numbers))
+        self.message, self.numbers = message, numbers
+
+
+def read_lesson(data: bytes, id: str) -> Lesson:
+    """The lesson that a file describes.
+
+    Raises
+    ------
+    LessonError
+        The file is none; the message says where and what would fit.
+    """
+    if len(data) > LARGEST_FILE:
+        raise LessonError(
+            N_("A lesson has at most {most} KB; this file is larger."), most=LARGEST_FILE // 1000
+        )
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise LessonError(N_("The file is not text in UTF-8; save it again in this encoding.")) from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise LessonError(N_("The file is not valid TOML: {error}."), error=str(error)[:200]) from None
+    reader = _Reader("lesson")
+    cards = table.pop("cards", None)
+    if not isinstance(cards, list) or not 1 <= len(cards) <= MOST_CARDS:
+        raise LessonError(N_("A lesson needs between 1 and {most} cards: [[cards]]."), most=MOST_CARDS)
+    reader.only(table, {"title", "stretch", "minutes", "aims", "ask", "wrong"})
+    return Lesson(
+        id=id,
+        title=reader.words(table, "title"),
+        cards=tuple(_Reader(f"cards[{at}]").card(card) for at, card in enumerate(cards)),
+        stretch=reader.whole(table, "stretch", 0, MOST_STRETCHES - 1),
+        minutes=reader.whole(table, "minutes", 1, 60, 5),
+        **{name: reader.texts(table, name) for name in ("aims", "ask", "wrong")},
+    )
+
+
+class _Reader:
+    """Takes the values of one table; `place` names it in sentences."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+
+    def fail(self, name: str, fits: str) -> NoReturn:
+        raise LessonError(N_("{place}: {name} must be {fits}."), place=self.place, name=name, fits=fits)
+
+    def only(self, table: Any, names: set[str]) -> None:
+        if not isinstance(table, dict):
+            raise LessonError(N_("{place} must be a table."), place=self.place)
+        for name in table:
+            if name not in names:
+                raise LessonError(
+                    N_("{place}: there is no {name}; what can stand here is {names}."),
+                    place=self.place,
+                    name=name,
+                    names=", ".join(sorted(names)),
+                )
+
+    def card(self, table: Any) -> Card:
+        asks: dict[str, Callable[[Any], Task | Question | Choice]] = {
+            "task": self.task,
+            "question": self.question,
+            "choice": self.choice,
+        }
+        self.only(table, {"title", "text", "link", "lights", "covers", "settings", *asks})
+        there = [name for name in asks if name in table]
+        if len(there) > 1:
+            self.fail(there[1], f"on a card of its own, beside no {there[0]}")
+        covers = self.names(table, "covers")
+        if not set(covers) <= set(COVERS):
+            self.fail("covers", f"a list of {', '.join(COVERS)}")
+        return Card(
+            title=self.words(table, "title"),
+            text=self.words(table, "text"),
+            link=self.link(table, "link"),
+            lights=self.names(table, "lights"),
+            covers=covers,
+            settings=self.switch(table, "settings"),
+            asks=asks[there[0]](table[there[0]]) if there else None,
+        )
+
+    def task(self, table: Any) -> Task:
+        self.only(table, {"text", "check", "with", "solved"})
+        check = self.one_of(table, "check", CHECKS)
+        given = self.given(table, CHECKS[check])
+        return Task(self.words(table, "text"), check, given, self.link(table, "solved"))
+
+    def question(self, table: Any) -> Question:
+        self.only(table, {"text", "kind", "with", "says"})
+        kind = self.one_of(table, "kind", QUESTIONS)
+        says = table.get("says", {})
+        if not isinstance(says, dict):
+            self.fail("says", "a table")
+        return Question(
+            self.words(table, "text"),
+            kind,
+            self.given(table, QUESTIONS[kind]),
+            {name: self.words(says, name) for name in says},
+        )
+
+    def choice(self, table: Any) -> Choice:
+        self.only(table, {"text", "options"})
+        options = table.get("options")
+        if not isinstance(options, list) or not 2 <= len(options) <= 8:
+            self.fail("options", "a list of 2 to 8 tables")
+        for option in options:
+            self.only(option, {"text", "says", "right"})
+        read = tuple(
+            Option(self.words(each, "text"), self.words(each, "says"), self.switch(each, "right"))
+            for each in options
+        )
+        if sum(option.right for option in read) != 1:
+            self.fail("options", "a list in which exactly one has right = true")
+        return Choice(self.words(table, "text"), read)
+
+    def words(self, table: Mapping[str, Any], name: str) -> Words:
+        found = table.get(name)
+        if isinstance(found, str):
+            found = {"en": found}
+        if (
+            not isinstance(found, dict)
+            or not found
+            or not set(found) <= set(LANGUAGES)
+            or not all(isinstance(text, str) and len(text) <= LONGEST for text in found.values())
+        ):
+            self.fail(name, "a text, or a table with a text for en or zh_CN")
+        return found
+
+    def texts(self, table: Mapping[str, Any], name: str) -> tuple[Words, ...]:
+        found = table.get(name, [])
+        if not isinstance(found, list):
+            self.fail(name, "a list of texts")
+        return tuple(self.words({name: each}, name) for each in found)
+
+    def names(self, table: Mapping[str, Any], name: str) -> tuple[str, ...]:
+        found = table.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+            self.fail(name, "a list of names")
+        return tuple(found)
+
+    def switch(self, table: Mapping[str, Any], name: str) -> bool:
+        found = table.get(name, False)
+        if not isinstance(found, bool):
+            self.fail(name, "true or false")
+        return found
+
+    def whole(self, table: Mapping[str, Any], name: str, low: int, high: int, usual: int = 0) -> int:
+        found = table.get(name, usual)
+        if type(found) is not int or not low <= found <= high:
+            self.fail(name, f"a whole number from {low} to {high}")
+        return found
+
+    def one_of(self, table: Mapping[str, Any], name: str, there: Mapping[str, object]) -> str:
+        found = table.get(name)
+        if not isinstance(found, str) or found not in there:
+            self.fail(name, f"one of {', '.join(sorted(there))}")
+        return found
+
+    def link(self, table: Mapping[str, Any], name: str) -> str:
+        found = table.get(name, "")
+        if not isinstance(found, str) or len(found) > LONGEST:
+            self.fail(name, "the part of a link behind its question mark")
+        query = dict(parse_qsl(found, keep_blank_values=True))
+        _state, unreadable = from_query(query)
+        if unreadable:
+            self.fail(name, f"a link that can be read; {', '.join(unreadable)} cannot")
+        return found
+
+    def given(self, table: Mapping[str, Any], function: Callable[..., Any]) -> Given:
+        found = table.get("with", {})
+        there = {
+            name: parameter
+            for name, parameter in inspect.signature(function).parameters.items()
+            if parameter.kind is parameter.KEYWORD_ONLY
+        }
+        self.only(found, set(there))
+        for name, parameter in there.items():
+            if name not in found and parameter.default is parameter.empty:
+                self.fail(name, "there, in `with`")
+            kinds = _KINDS[str(parameter.annotation).removesuffix(" | None")]
+            if name in found and type(found[name]) not in kinds:
+                self.fail(name, f"of the kind {parameter.annotation}")
+        given: Given = found
+        return given
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "str": (str,),
+    "bool": (bool,),
+    "int": (int,),
+    "float": (int, float),
+    "list[int]": (list,),
+}
+"""What TOML gives for the annotation of a parameter."""

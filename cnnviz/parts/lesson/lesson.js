@@ -1,0 +1,266 @@
+// A lesson's card: one idea, where to look, what to do, and whether it is done. How far a visitor has come stays in the browser.
+
+import { icon, make, makeButton, name, say } from "../shared/dom.js";
+import { mounting } from "../shared/mount.js";
+import { renderText } from "../shared/terms.js";
+import { atNews } from "../shared/shelf.js";
+import { anew, isDone, keepDone, keepMissed, path } from "./progress.js";
+import { Spotlight } from "./spotlight.js";
+
+const DRAWS = 10000;
+const PAUSE = 120; // milliseconds after something has changed on the page
+const GUESS = /^[0-9a-zA-Z .,+−×*/%()_-]{1,24}$/;
+const CROSS = "M5 5 L15 15 M15 5 L5 15";
+const FOLD = "M5 8 L10 13 L15 8";
+const EYE = ["M2 10 C5 4 15 4 18 10 C15 16 5 16 2 10 Z", "FM10 7.5 A2.5 2.5 0 1 1 9.99 7.5 Z"];
+
+const anyDraw = () => Math.floor(Math.random() * DRAWS);
+
+class LessonCard {
+  constructor(root, turns) {
+    this.turns = turns;
+    this.host = root.host ?? root;
+    this.spotlight = new Spotlight();
+    /** @type {Set<string>} what was found for a task that wants several */
+    this.collected = new Set();
+    /** @type {HTMLButtonElement[]} of the cards */
+    this.buttons = [];
+    this.build(root);
+    this.callOff = atNews(
+      () => this.turns.key,
+      () => this.lookSoon(),
+    );
+  }
+
+  build(root) {
+    this.head = make("p", { class: "head" });
+    this.fold = makeButton(() => this.turnFold(), { class: "icon fold" }, icon(FOLD));
+    this.leave = makeButton(() => this.end(), { class: "icon" }, icon(CROSS));
+    this.steps = make("ol", { class: "steps" });
+    this.title = make("h2", { tabindex: "-1" });
+    this.text = make("p", { class: "text" });
+    this.where = makeButton(() => this.light(), { class: "quiet where" }, icon(...EYE), make("span"));
+    this.asks = make("section", { class: "asks" });
+    this.kind = make("h3");
+    this.question = make("p");
+    this.status = make("p", { class: "status", role: "status" });
+    this.field = make("input", { type: "text", inputmode: "text", autocomplete: "off", maxlength: "24" });
+    this.check = makeButton(() => this.answer(), { class: "check" });
+    this.typed = make("form", { class: "typed" }, this.field, this.check);
+    this.typed.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.answer();
+    });
+    this.check.type = "submit";
+    this.options = make("div", { class: "options", role: "group" });
+    this.says = make("p", { class: "says", role: "status" });
+    this.show = makeButton(() => this.turns.send("show"), { class: "quiet" });
+    this.again = makeButton(() => this.turns.send({ again: anyDraw() }), { class: "quiet" });
+    this.set = makeButton(() => this.turns.send("set"), { class: "quiet" });
+    this.origin = makeButton(() => this.openOrigin(), { class: "quiet" });
+    this.more = make("div", { class: "more" }, this.show, this.again, this.set, this.origin);
+    this.asks.append(this.kind, this.question, this.status, this.typed, this.options, this.says);
+    this.back = makeButton(() => this.open(this.path[this.path.indexOf(this.meta.at) - 1]), { class: "back" });
+    this.next = makeButton(() => this.goOn(), { class: "next" });
+    this.body = make("div", { class: "body" }, this.title, this.text, this.where, this.asks, this.more);
+    this.element = make(
+      "aside",
+      { class: "lesson" },
+      make("header", {}, this.head, this.fold, this.leave),
+      this.steps,
+      this.body,
+      make("footer", {}, this.back, this.next),
+    );
+    root.append(this.element);
+  }
+
+  update({ meta }) {
+    const before = this.meta;
+    this.meta = meta;
+    const another = !before || before.lesson !== meta.lesson || before.at !== meta.at;
+    if (another) this.collected.clear();
+    this.draw(another || before.draw !== meta.draw);
+    this.keep();
+    if (another) this.begin(Boolean(before));
+  }
+
+  /** Another card has opened. */
+  begin(moves) {
+    this.body.scrollTop = 0;
+    if (moves) this.title.focus({ preventScroll: true });
+    this.light();
+    this.lookSoon();
+  }
+
+  draw(anew) {
+    const { meta } = this;
+    const { words, asks } = meta;
+    this.element.setAttribute("aria-label", `${words.lesson}: ${meta.title}`);
+    say(this.head, meta.title);
+    name(this.leave, words.leave);
+    name(this.fold, this.element.classList.contains("folded") ? words.unfold : words.fold);
+    say(this.title, meta.cards[meta.at]);
+    renderText(this.text, meta.text, meta.terms, meta.card_words);
+    this.where.hidden = !meta.lights.length;
+    say(this.where.lastChild, words.where);
+    this.drawSteps();
+    this.asks.hidden = !asks;
+    this.show.hidden = !asks || this.isDone() || (asks.kind === "task" && !asks.solved);
+    this.again.hidden = asks?.kind !== "question";
+    this.set.hidden = !meta.link;
+    for (const each of ["show", "again", "set"]) say(this[each], words[each]);
+    if (asks) this.drawAsks(asks, anew);
+    this.origin.hidden = !meta.origin;
+    say(this.origin, meta.origin ?? "");
+    say(this.back, words.back);
+    this.back.disabled = meta.at === this.path[0];
+    const last = meta.at === this.path.at(-1);
+    say(this.next, last ? (meta.next ? words.next_lesson.replace("{title}", meta.next[1]) : words.leave) : words.next);
+    this.next.classList.toggle("due", this.isDone() || !asks);
+    this.host.ownerDocument.documentElement.toggleAttribute("data-lesson-settings", meta.settings);
+  }
+
+  drawSteps() {
+    const { cards, at, words, lesson } = this.meta;
+    while (this.buttons.length > this.path.length) this.buttons.pop()?.parentElement?.remove();
+    while (this.buttons.length < this.path.length) {
+      const place = this.buttons.length;
+      this.buttons.push(makeButton(() => this.open(this.path[place])));
+      this.steps.append(make("li", {}, this.buttons[place]));
+    }
+    this.path.forEach((card, place) => {
+      const button = this.buttons[place];
+      const done = isDone(lesson, card);
+      name(button, `${place + 1}. ${cards[card]}${done ? ` (${words.done})` : ""}`);
+      button.classList.toggle("done", done);
+      if (card === at) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
+    });
+  }
+
+  drawAsks(asks, anew) {
+    const { words, guess } = this.meta;
+    say(this.kind, words[asks.kind]);
+    renderText(this.question, asks.text, this.meta.terms, this.meta.card_words);
+    const count = asks.of > 1 ? words.found.replace("{count}", `${this.collected.size}`).replace("{of}", asks.of) : "";
+    const done = this.isDone();
+    say(this.status, asks.kind === "task" ? [count, asks.status, done ? words.done : ""].filter(Boolean).join(" · ") : "");
+    this.typed.hidden = asks.kind !== "question" || !asks.there;
+    this.options.hidden = asks.kind !== "choice";
+    this.field.setAttribute("aria-label", words.answer);
+    this.field.placeholder = words.answer;
+    say(this.check, words.check);
+    if (anew) this.field.value = guess;
+    if (asks.kind === "choice") this.drawOptions(asks);
+    say(this.says, asks.says ?? "");
+    this.asks.classList.toggle("done", done);
+    this.says.classList.toggle("right", asks.verdict === "right");
+  }
+
+  drawOptions({ options, chosen, text }) {
+    this.options.setAttribute("aria-label", text);
+    const there = options.map(([at, words]) => {
+      const button = makeButton(() => this.turns.send({ guess: `${at}` }), {}, words);
+      button.setAttribute("aria-pressed", `${at === chosen}`);
+      return button;
+    });
+    const said = JSON.stringify([options, chosen]);
+    if (said !== this.said) this.options.replaceChildren(...there);
+    this.said = said;
+  }
+
+  /** Whether the card is done: now, or as this browser remembers. */
+  isDone() {
+    const { lesson, at, asks } = this.meta;
+    return isDone(lesson, at) || this.isDoneNow(asks);
+  }
+
+  isDoneNow(asks) {
+    if (!asks) return false;
+    return asks.kind === "task" && asks.of > 1 ? this.collected.size >= asks.of : this.meta.done;
+  }
+
+  /** Remember what is done, and what went wrong. */
+  keep() {
+    const { lesson, at, asks, done } = this.meta;
+    if (asks?.found && this.collected.size < asks.of && !this.collected.has(asks.found)) {
+      this.collected.add(asks.found);
+      this.draw(false);
+    }
+    if (this.isDoneNow(asks) && !isDone(lesson, at)) {
+      keepDone(lesson, at);
+      this.draw(false);
+    }
+    if (asks?.verdict && asks.verdict !== "unreadable" && asks.verdict !== "show") keepMissed(this.place, !done);
+  }
+
+  /** The lesson that the card comes from, and its number there. */
+  get place() {
+    const { lesson, at, places } = this.meta;
+    return places[at] ?? [lesson, at];
+  }
+
+  /** The numbers of the cards in the order in which they are gone through. */
+  get path() {
+    const { lesson, cards, places, at } = this.meta;
+    return path(lesson, cards.length, places, at);
+  }
+
+  openOrigin() {
+    const [lesson, card] = this.place;
+    this.turns.send({ lesson, card, draw: anyDraw() });
+  }
+
+  answer() {
+    const guess = this.field.value.trim();
+    if (GUESS.test(guess)) this.turns.send({ guess });
+    else say(this.says, this.meta.words.unreadable);
+  }
+
+  open(card) {
+    if (card === undefined) return;
+    this.turns.send({ lesson: this.meta.lesson, card, draw: anyDraw() });
+  }
+
+  goOn() {
+    const { lesson, at, asks, next } = this.meta;
+    if (!asks) keepDone(lesson, at);
+    const following = this.path[this.path.indexOf(at) + 1];
+    if (following !== undefined) this.open(following);
+    else if (next) this.turns.send({ lesson: next[0], card: 0, draw: anyDraw() });
+    else this.end();
+  }
+
+  end() {
+    if (this.meta.places.length && this.meta.at === this.path.at(-1)) anew(this.meta.lesson);
+    this.turns.send("leave");
+  }
+
+  light() {
+    this.spotlight.on(this.meta.lights, this.host);
+  }
+
+  turnFold() {
+    this.element.classList.toggle("folded");
+    this.draw(false);
+  }
+
+  /** Ask how far the task is, once what changed on the page has come to rest. */
+  lookSoon() {
+    this.looking ??= setTimeout(() => {
+      this.looking = undefined;
+      if (this.turns.settled && this.meta) this.turns.send("look");
+      else this.lookSoon();
+    }, PAUSE);
+  }
+
+  destroy() {
+    clearTimeout(this.looking);
+    this.callOff();
+    this.spotlight.off();
+    document.documentElement.removeAttribute("data-lesson-settings");
+    this.element.remove();
+  }
+}
+
+export default mounting(LessonCard);

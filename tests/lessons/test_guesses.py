@@ -1,0 +1,71 @@
+"""What a visitor types is read as it is meant, and a wrong number is recognised."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz.lessons.guesses import Asked, read_guess
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("12", (12.0,)),
+        (" -3.5 ", (-3.5,)),
+        ("\N{MINUS SIGN}3,5", (-3.5,)),
+        (".5", (0.5,)),
+        ("3/4", (0.75,)),
+        ("88 %", (88.0,)),
+        ("1e3", (1000.0,)),
+        ("6x6", (6.0, 6.0)),
+        ("6 × 8", (6.0, 8.0)),
+        ("(6, 8)", (6.0, 8.0)),
+        ("6*8", (6.0, 8.0)),
+        ("", None),
+        ("six", None),
+        ("1/0", None),
+        ("1e999", None),
+        ("--3", None),
+        ("1 2", None),
+    ],
+)
+def test_a_guess_is_read(text: str, meant: tuple[float, ...] | None) -> None:
+    """Decimal commas, fractions, percentages and sizes are understood; anything else is not."""
+    assert read_guess(text) == meant
+
+
+@given(text=st.text(max_size=30) | st.text("0123456789.,-+/x×*%() eE", max_size=24))
+def test_any_text_is_read_or_not(text: str) -> None:
+    """Reading never raises."""
+    found = read_guess(text)
+    assert found is None or len(found) in (1, 2)
+
+
+def test_a_wrong_number_is_named() -> None:
+    """What is right comes first, then the mistakes, then whether it was near."""
+    asked = Asked((20.0,), mistakes=(((18.0,), "bias_forgotten"),))
+    guesses = {
+        "20": "right",
+        "18": "bias_forgotten",
+        "19": "near",
+        "7": "other",
+        "?": "unreadable",
+        "20 × 20": "other",
+    }
+    assert {guess: asked.verdict(guess) for guess in guesses} == guesses
+
+
+def test_one_side_of_a_square_is_enough() -> None:
+    """A size of 6 × 6 may be given as 6."""
+    asked = Asked((6.0, 6.0), mistakes=(((8.0, 8.0), "padding_counted"),))
+    assert asked.verdict("6") == asked.verdict("6 x 6") == "right"
+    assert asked.verdict("8") == "padding_counted"
+
+
+def test_mistakes_that_look_alike_tell_nothing() -> None:
+    """A question whose mistakes cannot be told apart is not asked."""
+    assert Asked((1.0,), mistakes=(((2.0,), "a"), ((3.0,), "b"))).is_telling()
+    assert not Asked((1.0,), mistakes=(((1.0,), "a"),)).is_telling()
+    assert not Asked((1.0,), mistakes=(((2.0,), "a"), ((2.0,), "b"))).is_telling()
