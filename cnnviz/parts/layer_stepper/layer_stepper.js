@@ -12,6 +12,8 @@ import { Cover } from "../stepper/covers.js";
 import { clamp, outputCentredOn } from "../stepper/geometry.js";
 import { showScale } from "../stepper/light.js";
 import { Sheet } from "../stepper/sheet.js";
+import { TermMode } from "../stepper/term_mode.js";
+import { poolWalk, sumWalk } from "../stepper/terms.js";
 import { Walker } from "../stepper/walker.js";
 import { Cards } from "./cards.js";
 import { Chooser } from "./chooser.js";
@@ -58,6 +60,7 @@ class LayerStepper extends Walker {
     const pinUnit = (unit) => this.pin(this.model.spotOf(unit));
     this.units = new Units(this.find(".units"), pinUnit);
     this.shares = new Shares(temperature, shares, () => this.schedule(), pinUnit);
+    this.terms = new TermMode(this, this.find(".walk"), this.bar.reveal);
     this.mapCover = new Cover(this.find('figure[data-stage="output"] .covering'), (name) => this.uncover(name));
     this.listen();
     this.observer = new ResizeObserver(onScreen(() => this.resize()));
@@ -73,7 +76,8 @@ class LayerStepper extends Walker {
     plate.setAttribute("role", "application");
     plate.addEventListener("keydown", (event) => this.press(event), options);
     // over the inputs: which channel is meant, and which output looks at that cell
-    this.input.plate.addEventListener("pointermove", (event) => !this.playing && this.point(event), options);
+    const still = () => this.playing || this.terms.on;
+    this.input.plate.addEventListener("pointermove", (event) => !still() && this.point(event), options);
     this.input.plate.addEventListener("click", (event) => this.choose(this.input.under(event).index), options);
     this.input.plate.addEventListener("pointerleave", () => this.leave(), options);
   }
@@ -98,7 +102,7 @@ class LayerStepper extends Walker {
 
   leave() {
     this.cursor = null;
-    if (this.pinned && !this.playing) this.move(this.pinned);
+    if (this.pinned && !this.playing && !this.terms.on) this.move(this.pinned);
     this.schedule();
   }
 
@@ -117,6 +121,8 @@ class LayerStepper extends Walker {
     const { model, theme } = this;
     this.takeCovers(content.meta, { output: [OWN_COVER[model.kind] ?? "output"] });
     model.covers = this.covers;
+    this.terms.take(content.meta);
+    this.terms.toggle.hidden = !SUMS.includes(model.kind) && model.kind !== "pooling";
     const { meta } = model;
     model.dress(theme);
     const frame = this.find(".stepper");
@@ -296,23 +302,40 @@ class LayerStepper extends Walker {
   drawStep(painter, step, layout) {
     const { model, spot, sheet } = this;
     step.covered = this.covers.onTotal("output", SUMS.includes(model.kind));
+    step.progress = this.terms.follow(this.walkOf(step), step.covered);
+    this.waits = step.progress && !step.progress.all ? ["output"] : [];
+    const channel = step.progress?.present?.channel;
+    const chosen = channel ?? this.chosen;
     if (step.covered && model.kind !== "pooling" && !SUMS.includes(model.kind)) sheet.leaveWhole(step.covered);
-    else painter.draw(sheet, model, step, layout, this.chosen);
+    else painter.draw(sheet, model, step, layout, chosen);
     step.equation = step.covered && !TELLING.includes(model.kind) ? "?" : painter.equation(model, step, spot);
+  }
+
+  /** The terms of the element that is read, while they are gone through. */
+  walkOf(step) {
+    if (!this.terms.on) return undefined;
+    if (SUMS.includes(this.model.kind)) return sumWalk(step);
+    return this.model.kind === "pooling" ? poolWalk(step) : undefined;
+  }
+
+  elementName() {
+    const { row, column } = this.spot;
+    return this.model.kind === "linear" ? `z(${this.model.unitOf(this.spot)})` : `F(${row}, ${column})`;
   }
 
   /** The lists below the sheet: the shares of a softmax, the subtotals of channels, the values of units. */
   showLists(step, layout) {
     const { model, spot, theme } = this;
     if (model.kind === "softmax" && !step.covered) this.showShares(step);
-    const bare = !["kernel", "products", "sum"].some((name) => this.covers.has(name));
+    const walking = Boolean(step.progress);
+    const bare = !walking && !["kernel", "products", "sum"].some((name) => this.covers.has(name));
     if (step.covered || !bare) for (const list of this.lists) list.remove();
     else if (!this.lists[0].isConnected) this.find(".sums").append(...this.lists);
     const carded = bare && SUMS.includes(model.kind) && model.image.channels > layout.shown; // else the sheet has all channels
     this.lists[2].hidden = !carded;
     if (carded) this.cards.show(step, this.chosen, theme, this.zoom());
     if (model.kind !== "linear") return;
-    if (this.covers.numbers("output")) this.units.clear();
+    if (this.hides("output")) this.units.clear();
     else this.units.show(model.output, model.meta.labels ?? [], model.unitOf(spot), model.meta.output.most);
   }
 
@@ -331,7 +354,7 @@ class LayerStepper extends Walker {
   readouts(step) {
     const { model, spot } = this;
     const { words, output, channel_names: names } = model.meta;
-    const value = this.covers.numbers("output") ? "?" : formatNumber(step.engine);
+    const value = this.hides("output") ? "?" : formatNumber(step.engine);
     const here = { row: spot.row, column: spot.column, place: model.indexOf(spot)[0], value };
     say(this.output.readout, model.listed ? "" : fill(output.axes === "row" ? words.place_in_row : words.place, here));
     if (!this.cursor || !model.inputs) {
@@ -356,6 +379,7 @@ class LayerStepper extends Walker {
   spoken() {
     const { words, titles } = this.model.meta;
     const { row, column } = this.spot;
+    if (this.step.progress) return this.terms.view.spoken(words);
     return fill(words.spoken, {
       map: titles.output,
       row,

@@ -151,7 +151,7 @@ class SignalStepper extends Stepper {
     const write = (stage, text) => say(this.maps.figures[stage].readout, text);
     const at = (stage, column) => {
       const value = this.model.value({ stage, channel: cell.channel, row: 0, column });
-      return fill(words.place, { place: column, value: this.covers.numbers(stage) ? "?" : formatNumber(value) });
+      return fill(words.place, { place: column, value: this.hides(stage) ? "?" : formatNumber(value) });
     };
     write("input", fill(words.stretch, { first: formatNumber(own.columns[0]), last: formatNumber(own.columns[1]) }));
     write("kernel", apart ? names[this.channelRead()] : "");

@@ -46,9 +46,9 @@ export class Bar {
     });
     this.channels = make("span", { class: "channels", role: "group" });
     this.guessName = make("span");
-    this.guess = make("select");
+    this.guess = make("select", { class: "guess" });
     this.guess.addEventListener("change", () => on.cover(this.choices[this.guess.selectedIndex][1]));
-    this.reveal = make("span", { class: "reveal" }, make("label", {}, this.guessName, this.guess));
+    this.reveal = make("span", { class: "reveal" }, make("label", {}, this.guessName, this.guess)); // term by term stands before
     element.replaceChildren(
       make("span", { class: "transport" }, this.back, this.play, this.next),
       make("label", {}, this.speedName, this.slider, this.rate),

@@ -68,15 +68,25 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const span = columns * layout.cell;
   const legible = layout.cells > 0 || layout.cell >= 20;
   const { covers } = model;
+  const { progress } = step;
+  const later = { text: "", padding: true };
   const number = (value) => (!legible ? "" : layout.cell < 30 ? compactNumber(value) : formatNumber(value, 3));
-  const grid = (x, y, values, scale, name) =>
+  const grid = (x, y, values, scale, name, known = (_at) => true) =>
     covers.has(name)
       ? sheet.leave(name, name, [x, y, span, rows * layout.cell])
       : sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
           const value = values[i * columns + j];
-          return { text: number(value), colour: colourOf(value, scale) };
+          return known(i * columns + j) ? { text: number(value), colour: colourOf(value, scale) } : later;
         });
   planes.forEach((plane, index) => {
+    const before = step.planes.indexOf(plane) * rows * columns; // so many products come before its own
+    const done = progress ? progress.count - before : Infinity;
+    const here = progress?.present?.channel === plane.channel ? progress.present.at : undefined;
+    const mark = (left, top) => {
+      if (here === undefined) return;
+      const [i, j] = [Math.floor(here / columns), here % columns];
+      sheet.box(left + j * layout.cell + 1, top + i * layout.cell + 1, layout.cell - 2, layout.cell - 2, { line: 3 });
+    };
     let x = layout.left;
     let y = layout.top + index * (rows * layout.cell + LABEL) + LABEL;
     let middle = y + (rows * layout.cell) / 2;
@@ -92,12 +102,14 @@ export function drawConvolution(sheet, model, step, layout, channel) {
           step.window.rows[i] !== step.window.sourceRows[i] || step.window.columns[j] !== step.window.sourceColumns[j];
         return { text: number(value), colour: model.valueColour(value), padding, muted: padding };
       });
+      mark(x, y);
       x += span;
       sheet.text("×", x + SIGN / 2, middle, { size: 20, align: "center" });
       x += SIGN;
     }
     heading(words.kernel, x);
     grid(x, y, plane.weights, weights, "kernel");
+    mark(x, y);
     if (layout.stacked) {
       y += rows * layout.cell + LABEL;
       middle = y + (rows * layout.cell) / 2;
@@ -107,10 +119,12 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       x += SIGN;
     }
     heading(words.products, x);
-    grid(x, y, plane.products, products, "products");
+    grid(x, y, plane.products, products, "products", (at) => at < done);
+    mark(x, y);
     x += span + 12;
+    const subtotal = covers.has("sum") || done < rows * columns ? "?" : formatNumber(plane.subtotal, 5);
     sheet.text(`Σ ${name}`, x, middle - 12, { size: 15, alpha: 0.75 });
-    sheet.text(covers.has("sum") ? "?" : formatNumber(plane.subtotal, 5), x, middle + 11, { size: 20, weight: 600 });
+    sheet.text(subtotal, x, middle + 11, { size: 20, weight: 600 });
   });
 }
 

@@ -14,7 +14,13 @@ import { Model } from "./model.js";
 import { poolingEquation } from "./pooling.js";
 import { Sheet } from "./sheet.js";
 import { whenIdle } from "./stamps.js";
+import { TermMode } from "./term_mode.js";
+import { poolWalk, sumWalk } from "./terms.js";
 import { Walker } from "./walker.js";
+
+/** Which stages still wait for their number, of those that a walk through a sum `reaches` and those `after` it. */
+const stillToCome = (progress, reached = [], after = []) =>
+  !progress || progress.all ? [] : progress.done ? after : [...reached, ...after];
 
 const REHEARSED = 300; // elements that are drawn before the first is pointed at
 
@@ -36,6 +42,7 @@ export class Stepper extends Walker {
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
       cover: (names) => this.cover(names),
     });
+    this.terms = new TermMode(this, this.find(".walk"), this.bar.reveal);
     STAGES.forEach((stage) => this.listen(stage));
     this.mapCovers = STAGES.map((stage) => {
       return { stage, cover: new Cover(this.maps.figures[stage].plate, (name) => this.uncover(name)) };
@@ -70,6 +77,7 @@ export class Stepper extends Walker {
     this.content = content;
     if (fresh) this.model = new Model(content);
     const bared = this.takeCovers(meta);
+    this.terms.take(meta);
     this.model.covers = this.covers;
     const led = this.justPinned(meta);
     this.takePin(meta);
@@ -199,6 +207,7 @@ export class Stepper extends Walker {
     const step = this[`draw_${stage}`](layout, chain);
     this.tell(stage, step);
     if (this.rehearsing) return;
+    this.maps.question?.(this.waits, chain);
     this.readouts(chain);
     const channel = this.channelRead();
     this.shown = { playing: this.playing, row: spot.row, column: spot.column, height, width, channel, pinned: this.pinnedHere() };
@@ -209,7 +218,11 @@ export class Stepper extends Walker {
     const { model, spot } = this;
     const step = model.convolutionAt(spot);
     step.covered = this.covers.onTotal("conv");
-    this.drawConvolved(layout, step, this.channelRead());
+    const act = this.terms.on && model.meta.act.name !== "identity" ? model.activationAt(spot) : undefined;
+    const walk = this.terms.on ? sumWalk(step, act) : undefined;
+    step.progress = this.terms.follow(walk, step.covered, this.covers.numbers("act"));
+    this.waits = stillToCome(step.progress, ["conv"], ["act", "pool"]);
+    this.drawConvolved(layout, step, step.progress?.present?.channel ?? this.channelRead());
     step.equation = `F(${this.nameOf(spot)}) = ${productTerms(step, model.meta.channel_names, this.covers).join(" + ")}`;
     return step;
   }
@@ -218,6 +231,7 @@ export class Stepper extends Walker {
     const step = this.model.activationAt(this.spot);
     const { act, words } = this.model.meta;
     step.covered = this.covers.onTotal("act");
+    this.waits = stillToCome(this.terms.follow());
     if (step.covered) this.sheet.leaveWhole(step.covered);
     else drawActivation(this.sheet, this.model, step);
     step.equation = this.covers.numbers("conv") ? "f(?)" : activationEquation(act, step);
@@ -228,6 +242,9 @@ export class Stepper extends Walker {
   draw_pool(layout, { step }) {
     step.covered = this.covers.onTotal("pool");
     const before = this.covers.numbers("act");
+    const walk = this.terms.on && !before ? poolWalk(step) : undefined;
+    step.progress = this.terms.follow(walk, step.covered);
+    this.waits = stillToCome(step.progress, ["pool"]);
     if (before) this.sheet.leaveWhole(step.covered);
     else this.drawPooled(layout, step);
     step.equation = before ? "?" : poolingEquation(step);
@@ -249,7 +266,14 @@ export class Stepper extends Walker {
     Object.assign(frame.dataset, { stage, channel: this.spot.channel });
   }
 
+  /** The element as the sum's walk names it at its end. */
+  elementName() {
+    const { stage } = this.spot;
+    return `${stage === "pool" ? "P" : "F"}(${this.nameOf(this.spot)})`;
+  }
+
   spoken() {
+    if (this.step.progress) return this.terms.view.spoken(this.model.meta.words);
     const { words, titles } = this.model.meta;
     const { stage, row, column } = this.spot;
     const { equation } = this.step;

@@ -7,6 +7,10 @@ declare module "./walker.js" {
     model: any;
     bar: import("./bar.js").Bar;
     sheet: import("./sheet.js").Sheet;
+    /** Going through the sum term by term. */
+    terms: import("./term_mode.js").TermMode;
+    /** How the end of the sum is named. */
+    elementName(): string;
     /** Watches the room, and is disconnected at the end. */
     observer: ResizeObserver;
     /** What the bar shows when the page is written. */

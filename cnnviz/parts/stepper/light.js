@@ -42,6 +42,17 @@ export function frameBox(context, theme, rectangle, { dash = [], line = 2 } = {}
   drawCased(context, rectangle, { paper: theme.paper, colour: theme.accent, line, dash });
 }
 
+/** Hide a cell whose number is still to come. */
+export function coverCell(context, theme, [x, y, width, height]) {
+  context.fillStyle = theme.raised;
+  context.fillRect(x, y, width, height);
+  context.fillStyle = theme.ink;
+  context.font = `600 ${Math.min(20, height * 0.7)}px ${theme.font}`;
+  Object.assign(context, { textAlign: "center", textBaseline: "middle" });
+  if (height >= 14) context.fillText("?", x + width / 2, y + height * 0.54);
+  Object.assign(context, { textAlign: "start", textBaseline: "alphabetic" });
+}
+
 /** Two lines from the right side of one rectangle to the left side of the next, where they stand side by side. */
 export function linkBoxes(context, theme, from, to) {
   if (to[0] < from[0] + from[2]) return;

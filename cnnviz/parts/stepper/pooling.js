@@ -32,7 +32,8 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
     if (cell.padding) return { text: meta.pool.kind === "max" ? "−∞" : "0", padding: true, muted: true };
     return { text: layout.cell < 26 ? "" : formatNumber(cell.value, 4), colour: colour(cell.value) };
   });
-  const winners = step.covered ? [] : (step.winners ?? []);
+  const { progress } = step;
+  const winners = winnersOf(step);
   winners.forEach((winner, index) => {
     const i = step.rows.indexOf(winner.row);
     const j = step.columns.indexOf(winner.column);
@@ -45,6 +46,10 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
       { line: 2.5, dash: index ? [5, 4] : [] },
     );
   });
+  if (progress?.present?.at !== undefined) {
+    const [i, j] = [Math.floor(progress.present.at / columns), progress.present.at % columns];
+    sheet.box(layout.left + j * layout.cell + 1, layout.top + i * layout.cell + 1, layout.cell - 2, layout.cell - 2, { line: 3 });
+  }
   const below = layout.top + rows * layout.cell + 22;
   if (winners.length > 1) {
     sheet.text(words.tie.replace("{count}", winners.length), layout.left, below, {
@@ -52,6 +57,14 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
       most: layout.width - layout.left,
     });
   }
+}
+
+/** The cells that win, as far as that is known: of a covered window none, and term by term the largest so far. */
+export function winnersOf({ covered, progress, cells, winners }) {
+  if (covered || !winners) return [];
+  if (!progress || progress.all) return winners;
+  const seen = cells.slice(0, (progress.present?.at ?? -1) + 1);
+  return seen.filter(({ padding, value }) => !padding && value === progress.best).slice(0, 1);
 }
 
 /** The map around the window. */

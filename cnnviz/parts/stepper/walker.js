@@ -36,6 +36,7 @@ export class Walker {
     this.playing = false;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.listening = new AbortController();
+    this.waits = []; // stages whose number at the element has not been reached term by term
     document.fonts.addEventListener("loadingdone", () => this.spot && this.schedule(), { signal: this.listening.signal });
     atDensity(() => this.resize(), this.listening.signal);
   }
@@ -49,7 +50,7 @@ export class Walker {
       moved && Math.hypot(event.clientX - moved.clientX, event.clientY - moved.clientY) < 1.5 ? moved : event;
     const follow = (event) => {
       if (event.type === "pointermove") moved = event;
-      if (this.playing) return;
+      if (this.playing || (this.terms.on && event.type !== "click")) return; // a walk through a sum stays with its element
       this.handled = performance.now();
       this.hurried = true;
       this.move(spotUnder(exact(event)));
@@ -57,7 +58,8 @@ export class Walker {
     plate.addEventListener("pointermove", follow, options);
     plate.addEventListener("pointerdown", follow, options);
     plate.addEventListener("click", (event) => this.pin(this.model.inside(spotUnder(exact(event)))), options);
-    plate.addEventListener("pointerleave", () => this.pinned && !this.playing && this.move(this.pinned), options);
+    const leave = () => this.pinned && !this.playing && !this.terms.on && this.move(this.pinned);
+    plate.addEventListener("pointerleave", leave, options);
   }
 
   /** Move, play or pin by a key, if it means any of this. */
@@ -79,7 +81,9 @@ export class Walker {
   }
 
   move(spot, aloud = false) {
-    this.spot = this.model.inside(spot);
+    const to = this.model.inside(spot);
+    if (pinKey(to) !== pinKey(this.spot)) this.terms.restart();
+    this.spot = to;
     this.schedule();
     if (aloud) this.speakSoon();
   }
@@ -137,10 +141,14 @@ export class Walker {
   }
 
   pin(spot) {
-    this.pinned = spot;
     if (spot) this.move(spot);
     const { words } = this.model.meta;
     this.speakSoon(() => (spot ? fill(words.said_pinned, { element: this.spoken() }) : words.said_let_go));
+    this.keepPin(spot);
+  }
+
+  keepPin(spot) {
+    this.pinned = spot;
     this.lastPin = pinKey(spot);
     this.sendPin(spot);
     this.schedule();
@@ -200,7 +208,7 @@ export class Walker {
 
   /** The lines above the sheet: equation, total, and whether the engine agrees. */
   tellResult(step) {
-    const covered = Boolean(step.covered);
+    const covered = Boolean(step.covered) || (step.progress && !step.progress.done);
     this.told.show({
       equation: step.equation,
       total: covered ? "= ?" : `= ${formatNumber(step.total, 6)}`,
@@ -233,7 +241,8 @@ export class Walker {
   /** Write what stands on the canvases for whoever reads, copies or types in the page. */
   settle() {
     this.told.settle();
-    this.find(".sheet").setAttribute("aria-label", this.step.equation);
+    const { words } = this.model.meta;
+    this.find(".sheet").setAttribute("aria-label", this.step.progress ? this.terms.view.spoken(words) : this.step.equation);
     this.bar.show(this.shown);
     this.showCovers();
   }
@@ -246,9 +255,8 @@ export class Walker {
 
   /** Lay the covers on what the sheet and the lines above it leave out. */
   showCovers() {
-    const { words } = this.model.meta;
     const zoom = this.zoom();
-    const reveal = (name) => name && fill(words.reveal, { what: words[`covered_${name}`] });
+    const reveal = (name) => this.revealing(name);
     this.bar.showGuess(this.guesses(), this.coverNames);
     this.totalCover.show(this.step.covered, reveal(this.step.covered), this.told.totalAt);
     const regions = this.sheet.regions ?? {};
@@ -263,6 +271,17 @@ export class Walker {
     const described = this.covers.has("kernel") ? "" : look; // it may tell what the kernel is
     const parts = { h3: title, ".formula": formula, ".purpose": purpose, ".look": described, ".try": task };
     for (const [part, text] of Object.entries(parts)) this.write(`.words ${part}`, text);
+  }
+
+  /** What a cover's button says. */
+  revealing(cover) {
+    const { words } = this.model.meta;
+    return cover && fill(words.reveal, { what: words[`covered_${cover}`] });
+  }
+
+  /** Whether the numbers of a stage are hidden at the element that is read: covered, or not reached term by term. */
+  hides(stage) {
+    return this.covers.numbers(stage) || this.waits.includes(stage);
   }
 
   /** The engine's value, if it is not covered. */
@@ -282,6 +301,7 @@ export class Walker {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.speaking);
     clearTimeout(this.settling);
+    this.terms.destroy();
     this.playing = false;
   }
 }
