@@ -7,6 +7,7 @@ from typing import Any
 from cnnviz.actions import kernel
 from cnnviz.actions.drawing import text_of
 from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.actions.reveal import revealed
 from cnnviz.actions.stages import another_value, places_in_stage
 from cnnviz.images.drawing import SIDE
 from cnnviz.images.gallery import PHOTOS
@@ -36,4 +37,6 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             return changed(state, pin=None)
         case "stepper", {"stage": str(stage)}:
             return changed(state, pin=Pin(stage, *places_in_stage(body, "channel", "row", "column")))
+        case "stepper", dict():
+            return revealed(state, body)
     raise RefusedError

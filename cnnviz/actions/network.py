@@ -8,6 +8,7 @@ from typing import Any
 
 from cnnviz.actions.drawing import text_of
 from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.actions.reveal import revealed
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.gallery import PHOTOS
@@ -39,6 +40,8 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
             return changed(_at(state, layer, element), panel=panel)
         case ("layer", ["element", str(layer), *element]) | ("trace", ["start", str(layer), *element]):
             return _at(state, layer, element)
+        case "layer", dict():
+            return revealed(state, body)
         case "trace", ["follow", *ranks]:
             return changed(state, path=_whole(ranks))
     raise RefusedError

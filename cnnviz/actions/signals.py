@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.actions.reveal import revealed
 from cnnviz.actions.stages import another_value, places_in_stage
 from cnnviz.signals import KERNELS, SIGNALS
 from cnnviz.state.signal import SignalState
@@ -25,6 +26,8 @@ def after(state: SignalState, part: str, body: Any) -> SignalState:
         case "stepper", {"stage": str(stage)}:
             channel, column = places_in_stage(body, "channel", "column")
             return changed(state, pin=Pin(stage, channel, 0, column))
+        case "stepper", dict():
+            return revealed(state, body)
     raise RefusedError
 
 

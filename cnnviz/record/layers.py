@@ -30,7 +30,7 @@ def recorded_layers(
     _: Translate, state: NetworkState, reading: Reading, pile: SharedPile, most_bytes: int
 ) -> Layers:
     """The map that is looked at first, and its layer, then those with the fewest numbers, so that most maps have room."""
-    recorder = _Recorder(_, reading, pile, state.large, most_bytes)
+    recorder = _Recorder(_, reading, pile, state, most_bytes)
     first, subject = selected_layer(state, reading), subject_for(state, reading, NOTHING_SHOWN)
     assert subject is not None
     ordered = sorted(
@@ -61,7 +61,7 @@ class _Recorder:
     translate: Translate
     reading: Reading
     pile: SharedPile
-    large: bool
+    state: NetworkState
     most_bytes: int
 
     def around(self, layer: Layer) -> list[Array]:
@@ -90,7 +90,7 @@ class _Recorder:
         reading, before = self.reading, self.pile.size
         subject = subject_of(reading.network, layer, reading.values, (number,))
         assert subject is not None  # it has this map
-        content = layer_content(self.translate, reading, subject, large=self.large)
+        content = layer_content(self.translate, reading, subject, state=self.state)
         if content[0]["kind"] == "none":
             return None
         record = self.pile.record(content)

@@ -104,7 +104,9 @@ class Page {
   /** What a message asks for, where that is recorded: a pin, another map, another number, an answer. */
   act(key, body) {
     const { layers } = this.view;
-    if (key === layers?.key) this.open(body[1], body.slice(2));
+    const reveals = body !== null && typeof body === "object" && ["cover", "term", "demo"].some((name) => name in body);
+    if (reveals) this.mounted[key].change(body);
+    else if (key === layers?.key) this.open(body[1], body.slice(2));
     else if (PINNING.includes(key)) this.mounted[key].change({ pin: body });
     else if (key === GRAPH && body[0] === "select") this.reveal(body[1], body.slice(2));
     else if (key === GRAPH && body[0] === "scale") this.mounted[GRAPH].change({ scale: body[1] });

@@ -28,6 +28,9 @@ MOST_CARDS = 99
 DRAWS = 10_000
 """So many different numbers can be asked for on one card."""
 
+MOST_TERMS = 99_999
+"""So many terms of a sum can be walked through, one after the other."""
+
 LONGEST_GUESS = 24
 LONGEST_DRAWING = 2000
 LARGEST_NUMBER = 1e6

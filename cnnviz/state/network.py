@@ -10,6 +10,7 @@ from typing import ClassVar
 from cnnviz import preprocessing
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.state.fields import (
+    MOST_TERMS,
     SHARED,
     Form,
     PageState,
@@ -75,6 +76,7 @@ _FORMS: dict[str, Form] = {
     "preprocessing": Form("prep", preprocessing.read, preprocessing.write),
     "layer": Form("layer", _read_layer),
     "element": Form("element", _read_places, _write_places),
+    "term": Form("term", whole(0, MOST_TERMS)),
     "output": Form("output", _read_layer),
     "meaning": Form("meaning", choice(MEANINGS)),
     "answer": Form("answer", whole(0, 999_999)),
@@ -109,6 +111,8 @@ class NetworkState(PageState):
     layer, element
         The layer that is explained, by name, and an index into its first output without the batch axis;
         ``""`` and None for the page's choice.
+    term
+        How many terms of the element's sum are shown: its n products, then the bias; None for all at once.
     output, meaning
         Which of the network's outputs is read, by name, and what its numbers are; ``""`` for what the network says of itself.
     answer
@@ -130,6 +134,7 @@ class NetworkState(PageState):
     preprocessing: Preprocessing | None = None
     layer: str = ""
     element: tuple[int, ...] | None = None
+    term: int | None = None
     output: str = ""
     meaning: str = ""
     answer: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cnnviz.state.fields import (
+    MOST_TERMS,
     Form,
     Numbers,
     PageState,
@@ -45,6 +46,7 @@ def stage_forms(paddings: tuple[str, ...], furthest: int) -> dict[str, Form]:
         "pool_padding": Form("poolpad", whole(0, LARGEST_WINDOW // 2)),
         "ceil_mode": switch("ceil"),
         "include_padding": switch("countpad"),
+        "term": Form("term", whole(0, MOST_TERMS)),
     }
 
 
@@ -60,7 +62,13 @@ class Pin:
 
 @dataclass(frozen=True)
 class StagesState(PageState):
-    """The choices for the three stages; a page's own state adds what they are applied to."""
+    """The choices for the three stages; a page's own state adds what they are applied to.
+
+    Attributes
+    ----------
+    term
+        How many terms of the element's sum are shown: its n products, the bias, the activation; None for all at once.
+    """
 
     kernel: str = ""
     kernel_numbers: Numbers = ()
@@ -81,3 +89,4 @@ class StagesState(PageState):
     include_padding: bool = True
     panel: str = "element"
     pin: Pin | None = None
+    term: int | None = None

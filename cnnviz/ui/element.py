@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,17 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.pipeline import Stages
 from cnnviz.state.stages import StagesState
 from cnnviz.ui.numbers import headline, table
+from cnnviz.ui.results import still_covered
 from cnnviz.views.numbers import number
 from cnnviz.views.sentences import plain
 from cnnviz.words import Translate
+
+GIVEN_AWAY = {
+    "conv": {"kernel", "products", "sum", "output"},
+    "act": {"sum", "output", "act"},
+    "pool": {"sum", "output", "act", "pool"},
+}
+"""By stage, what its element's evidence would tell of what can be covered."""
 
 Position = tuple[int, ...]
 """(channel, row, column) of a map, or (channel, place) of a signal."""
@@ -33,6 +42,16 @@ def show(_: Translate, state: StagesState, run: Stages, names: Sequence[str]) ->
         st.caption(on_map if run.input.ndim == 3 else on_lane)
         return
     stage = "conv" if getattr(run, state.pin.stage) is None else state.pin.stage
+    if not GIVEN_AWAY[stage].isdisjoint(state.cover):
+        still_covered(_)
+        return
+    if state.term is not None:
+        st.caption(
+            _(
+                "The sum is being shown term by term above; the full calculation comes back with the whole sum."
+            )
+        )
+        return
     position = pinned(state, getattr(run, stage).shape)
     match stage:
         case "conv":
@@ -41,6 +60,11 @@ def show(_: Translate, state: StagesState, run: Stages, names: Sequence[str]) ->
             _activation(_, state, float(run.conv[position]), float(run.act[position]))
         case _:
             _pooling(_, run, position)
+
+
+def one_term_on(before: StagesState, after: StagesState) -> bool:
+    """Whether no more has changed than how many terms are shown, of which this panel says nothing."""
+    return (before.term is None) == (after.term is None) and replace(before, term=after.term) == after
 
 
 def pinned(state: StagesState, shape: tuple[int, ...]) -> Position:

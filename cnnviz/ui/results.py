@@ -16,13 +16,19 @@ from cnnviz.words import Translate
 
 Panels = dict[str, tuple[str, Callable[[], None]]]
 """By id: what the row of names calls a panel, and what draws it."""
+_TELLS = {
+    "borders": {"sum", "output", "act", "pool"},
+    "frequency": {"kernel"},
+    "downloads": {"kernel", "products", "sum", "output", "act", "pool"},
+}
+"""By panel, what it would tell of what can be covered; the pinned element's depends on the stage that it is of."""
 _MIMES = {"csv": "text/csv", "npy": "application/octet-stream", "png": "image/png", "pdf": "application/pdf"}
 
 
-def show_panel(_: Translate, chosen: str, panels: Panels) -> None:
+def show_panel(_: Translate, state: StagesState, panels: Panels) -> None:
     """A row of names, and the panel chosen from it, which is the state's `panel`; the others are not computed.
 
-    None where panels are hidden.
+    One that would tell what is covered says that it is. None where panels are hidden.
     """
     if session.hides("panels"):
         return
@@ -30,7 +36,15 @@ def show_panel(_: Translate, chosen: str, panels: Panels) -> None:
     widgets.heading(_("More about this result"))
     names = {panel: name for panel, (name, _show) in panels.items()}
     widgets.row(_("More about this result"), "panel", names)
-    panels[chosen][1]()
+    if _TELLS.get(state.panel, set()).isdisjoint(state.cover):
+        panels[state.panel][1]()
+    else:
+        still_covered(_)
+
+
+def still_covered(_: Translate) -> None:
+    """Say why a panel is empty."""
+    st.caption(_("Some of this is still covered above: guess first, or reveal it there."))
 
 
 def download(label: str, name: str, make: Callable[[], bytes]) -> None:

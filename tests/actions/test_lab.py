@@ -32,6 +32,11 @@ CELLS = {"kind": "cells", "channel": 2, "texts": [["1", "1/3", "5"], ["-2", "0",
         ("stepper", {"stage": "pool", "channel": 1, "row": 2, "column": 3}, {"pin": Pin("pool", 1, 2, 3)}),
         ("stepper", None, {"pin": None}),
         ("sketch", "0" * SIDE**2, {"drawing": ""}),
+        ("stepper", {"cover": ["sum", "output"]}, {"cover": ("sum", "output")}),
+        ("stepper", {"cover": []}, {"cover": ()}),
+        ("stepper", {"term": 11}, {"term": 11}),
+        ("stepper", {"term": None}, {"term": None}),
+        ("stepper", {"demo": True}, {"demo": True}),
     ],
 )
 def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str, Any]) -> None:

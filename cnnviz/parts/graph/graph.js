@@ -165,8 +165,9 @@ class Graph {
       reachOf(columns, numbers, scale, columns[at], index),
       scaleText(scale, columns[at], index, words),
       value,
+      this.meta.covered && at > 0,
     );
-    say(this.place, active ? placeText(active, value, field, columns, numbers, words) : words.hint);
+    say(this.place, active ? placeText(active, value, field, columns, numbers, words, this.meta.covered) : words.hint);
     say(this.about, active ? aboutText(active, taken, columns, words) : "");
   }
 
@@ -260,8 +261,8 @@ class Graph {
 
   spokenOf(spot) {
     if (!(this.columns[spot.at]?.count > spot.index)) return undefined;
-    const { titles, words } = this.meta;
-    return `${titles[spot.at]}. ${placeText(spot, this.valueOf(spot), null, this.columns, this.numbers, words)}`;
+    const { titles, words, covered } = this.meta;
+    return `${titles[spot.at]}. ${placeText(spot, this.valueOf(spot), null, this.columns, this.numbers, words, covered)}`;
   }
 
   schedule(why) {

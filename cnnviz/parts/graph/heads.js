@@ -73,11 +73,11 @@ export class Tools {
     });
   }
 
-  /** The legend: colours from `-reach` to `reach`, whose they are, and a mark at `value` if there is one. */
-  show(colours, reach, whose, value) {
+  /** The legend: colours from `-reach` to `reach`, unless `covered`, whose they are, and a mark at `value` if there is one. */
+  show(colours, reach, whose, value, covered) {
     if (this.colours !== colours) paintValues(this.ramp, RAMP, 1, RAMP.length, { low: -1, high: 1, colours });
     this.colours = colours;
-    [-reach, 0, reach].forEach((end, at) => say(this.ends[at], formatNumber(end, 3)));
+    [-reach, 0, reach].forEach((end, at) => say(this.ends[at], covered && end ? "?" : formatNumber(end, 3)));
     say(this.whose, whose);
     this.tick.hidden = value === null || !Number.isFinite(value);
     if (!this.tick.hidden) this.tick.style.left = `${Math.min(100, Math.max(0, (50 * (value + reach)) / (reach || 1)))}%`;

@@ -89,5 +89,6 @@ def overview_content(
             "cell": list(cell) if placed and cell else None,
         },
         "large": state.large,
+        "covered": not {"sum", "output", "act", "pool", "answer"}.isdisjoint(state.cover),
     }
     return meta, arrays

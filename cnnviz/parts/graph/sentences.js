@@ -27,10 +27,12 @@ export function openedText(spot, columns, words) {
   return fill(words.opened, { what: nameOf(columns[spot.at], spot.index, words) });
 }
 
-/** What stands at `spot`: its name, its number `value` or the range of its map, and what it sees of the input. */
-export function placeText(spot, value, field, columns, numbers, words) {
+/** What stands at `spot`: its name, its number `value` or the range of its map, and what it sees of the input; the name alone if
+ * numbers are `covered`. */
+export function placeText(spot, value, field, columns, numbers, words, covered = false) {
   const column = columns[spot.at];
   const what = nameOf(column, spot.index, words);
+  if (covered && spot.at) return fill(words.valued, { what, value: "?" });
   if (column.kind === "answers") return fill(words.valued, { what, value: answerText(column, value) });
   if (column.kind === "numbers") {
     const said = fill(words.valued, { what, value: formatNumber(value, 5) });

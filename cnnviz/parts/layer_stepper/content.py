@@ -25,6 +25,7 @@ from cnnviz.parts.layer_stepper.subject import (
 )
 from cnnviz.parts.layer_stepper.words import layer_words
 from cnnviz.parts.part import Content
+from cnnviz.parts.stepper.content import reveal_meta
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.words import Translate
@@ -227,7 +228,7 @@ def layer_content(
     *,
     chosen: bool = False,
     pinned: bool = False,
-    large: bool = False,
+    state: NetworkState,
 ) -> Content:
     """All that the Stepper shows of a layer; ``meta["kind"]`` is "none", and there are no words, where there is no drawing.
 
@@ -235,6 +236,8 @@ def layer_content(
     ----------
     chosen, pinned
         Whether the visitor chose the element's map, and the element itself.
+    state
+        Says how large the type is, what is covered, and how much of a sum is shown.
     """
     layer = subject.layer
     meta, arrays = layer_payload(subject, pinned=pinned)
@@ -249,7 +252,7 @@ def layer_content(
         labels=_labels(subject, reading),
         picture=reading.preprocessing.order if takes_picture else "",
     )
-    return meta | words | {"large": large, "chosen": chosen}, arrays
+    return meta | words | {"large": state.large, "chosen": chosen} | reveal_meta(state), arrays
 
 
 def _labels(subject: Subject, reading: Reading) -> tuple[str, ...] | None:

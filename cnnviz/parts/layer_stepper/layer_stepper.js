@@ -8,9 +8,12 @@ import { reportPainted } from "../shared/painted.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
 import { Bar } from "../stepper/bar.js";
+import { Cover } from "../stepper/covers.js";
 import { clamp, outputCentredOn } from "../stepper/geometry.js";
 import { showScale } from "../stepper/light.js";
 import { Sheet } from "../stepper/sheet.js";
+import { TermMode } from "../stepper/term_mode.js";
+import { poolWalk, sumWalk } from "../stepper/terms.js";
 import { Walker } from "../stepper/walker.js";
 import { Cards } from "./cards.js";
 import { Chooser } from "./chooser.js";
@@ -28,6 +31,8 @@ const MOST_BUTTONS = 3;
 const MOST_MAPS = 64; // a softmax may have more channels; its table has the strongest
 const POINTED = ["transposed", "linear", "terms"]; // kinds where a cell of the input belongs to no one element
 const SUMS = ["convolution", "transposed", "linear"]; // kinds that add up the products of their channels
+const OWN_COVER = { activation: "act", pooling: "pool" }; // others have the cover of a convolution's map
+const TELLING = [...SUMS, "activation", "pooling", "elementwise"]; // kinds whose equation has what goes in, not the total
 
 class LayerStepper extends Walker {
   constructor(root, turns) {
@@ -43,16 +48,20 @@ class LayerStepper extends Walker {
       goTo: (row, column) => this.move({ row, column }, true),
       channel: (index) => this.choose(index),
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
+      cover: (names) => this.cover(names),
     });
     this.chooser = new Chooser(this.find(".chooser"), (channel) => this.sendElement(this.model.indexOf(this.spot, channel)));
     const [temperature, shares, cards] = ["temperature", "shares", "channels-list"].map((name) =>
       make("div", { class: name, hidden: "" }),
     );
-    this.find(".sums").append(temperature, shares, cards); // below the sheet
+    this.lists = [temperature, shares, cards]; // below the sheet
+    this.find(".sums").append(...this.lists);
     this.cards = new Cards(cards, (index) => this.choose(index));
     const pinUnit = (unit) => this.pin(this.model.spotOf(unit));
     this.units = new Units(this.find(".units"), pinUnit);
     this.shares = new Shares(temperature, shares, () => this.schedule(), pinUnit);
+    this.terms = new TermMode(this, this.find(".walk"), this.bar.reveal);
+    this.mapCover = new Cover(this.find('figure[data-stage="output"] .covering'), (name) => this.uncover(name));
     this.listen();
     this.observer = new ResizeObserver(onScreen(() => this.resize()));
     this.observer.observe(this.find(".maps"));
@@ -67,7 +76,8 @@ class LayerStepper extends Walker {
     plate.setAttribute("role", "application");
     plate.addEventListener("keydown", (event) => this.press(event), options);
     // over the inputs: which channel is meant, and which output looks at that cell
-    this.input.plate.addEventListener("pointermove", (event) => !this.playing && this.point(event), options);
+    const still = () => this.playing || this.terms.on;
+    this.input.plate.addEventListener("pointermove", (event) => !still() && this.point(event), options);
     this.input.plate.addEventListener("click", (event) => this.choose(this.input.under(event).index), options);
     this.input.plate.addEventListener("pointerleave", () => this.leave(), options);
   }
@@ -92,7 +102,7 @@ class LayerStepper extends Walker {
 
   leave() {
     this.cursor = null;
-    if (this.pinned && !this.playing) this.move(this.pinned);
+    if (this.pinned && !this.playing && !this.terms.on) this.move(this.pinned);
     this.schedule();
   }
 
@@ -109,6 +119,10 @@ class LayerStepper extends Walker {
     this.theme = readTheme(this.root.host ?? this.root);
     if (fresh) this.take(content);
     const { model, theme } = this;
+    this.takeCovers(content.meta, { output: [OWN_COVER[model.kind] ?? "output"] });
+    model.covers = this.covers;
+    this.terms.take(content.meta);
+    this.terms.toggle.hidden = !SUMS.includes(model.kind) && model.kind !== "pooling";
     const { meta } = model;
     model.dress(theme);
     const frame = this.find(".stepper");
@@ -135,9 +149,32 @@ class LayerStepper extends Walker {
     whole.set(model.output.subarray(0, whole.length));
     this.output.paint(whole, 1, output.rows, output.columns, model.scales.output, []);
     showScale(this.input.legend, model.scales.input);
-    showScale(this.output.legend, model.scales.output);
+    this.layCovers();
     this.resize();
     if (fresh) reportPainted(this.root, "data", arrived);
+  }
+
+  /** Cover the output map, if nobody is to see it yet. */
+  layCovers() {
+    const { words, titles } = this.model.meta;
+    const name = this.covers.onMap("output") ?? (this.model.listed ? this.covers.onTotal("output") : undefined);
+    this.output.figure.classList.toggle("covered", Boolean(name));
+    this.mapCover.show(name, fill(words.reveal, { what: titles.output }));
+    this.output.plate.tabIndex = name ? -1 : 0;
+    showScale(this.output.legend, this.model.scales.output, this.covers.numbers("output"));
+  }
+
+  coversChanged() {
+    this.model.covers = this.covers;
+    this.layCovers();
+    this.explain(this.model.meta.explain);
+    this.redraw();
+  }
+
+  coverable() {
+    const { kind } = this.model;
+    if (!SUMS.includes(kind)) return { nothing: [], result: [OWN_COVER[kind] ?? "output"] };
+    return { nothing: [], result: ["sum", "output"], products: ["products", "sum", "output"], kernel: ["kernel"] };
   }
 
   take(content) {
@@ -182,8 +219,8 @@ class LayerStepper extends Walker {
     this.write(".title", titles.sums);
     this.explain(explain);
     const softmax = model.kind === "softmax";
-    this.find(".temperature").hidden = this.find(".shares").hidden = !softmax || model.meta.softmax.log;
-    this.find(".bar").hidden = model.listed;
+    this.lists[0].hidden = this.lists[1].hidden = !softmax || model.meta.softmax.log;
+    this.find(".bar").classList.toggle("listed", model.listed);
     this.find(".bar").classList.toggle("wrapped", output.axes === "row");
     this.output.plate.hidden = this.output.legend.hidden = model.listed;
     this.find(".units").hidden = !model.listed;
@@ -225,7 +262,7 @@ class LayerStepper extends Walker {
   }
 
   sendElement(place) {
-    this.turns.sendOnly(["element", this.model.meta.layer, ...place]);
+    this.turns.sendInstead(["element", this.model.meta.layer, ...place], Array.isArray);
   }
 
   draw() {
@@ -240,18 +277,12 @@ class LayerStepper extends Walker {
       : (this.layout ??= painter.layout(model, room));
     this.find(".scroll").hidden = layout.height === 0;
     this.prepareSheet(this.sheet, layout, theme, zoom);
-    painter.draw(this.sheet, model, step, layout, this.chosen);
-    step.equation = painter.equation(model, step, spot);
+    this.drawStep(painter, step, layout);
     step.note = painter.note?.(model, step) ?? "";
     this.tellResult(step);
-    if (model.kind === "softmax") this.showShares(step);
+    this.showLists(step, layout);
     const output = model.meta.output;
     this.find(".stepper").dataset.channel = output.axes === "row" ? model.indexOf(spot)[0] : output.channel;
-    const carded = SUMS.includes(model.kind) && model.image.channels > layout.shown; // else the sheet has all channels
-    this.find(".channels-list").hidden = !carded;
-    if (carded) this.cards.show(step, this.chosen, theme, zoom);
-    const names = model.meta.labels ?? [];
-    if (model.kind === "linear") this.units.show(model.output, names, model.unitOf(spot), output.most);
     const [height, width] = model.size();
     this.shown = {
       playing: this.playing,
@@ -265,6 +296,47 @@ class LayerStepper extends Walker {
     if (!this.find(".maps").hidden) lightLayer(this, step.marks ?? {});
     this.readouts(step);
     this.settleSoon();
+  }
+
+  /** Draw the sum on the sheet and write its equation, as far as they tell nothing that is covered. */
+  drawStep(painter, step, layout) {
+    const { model, spot, sheet } = this;
+    step.covered = this.covers.onTotal("output", SUMS.includes(model.kind));
+    step.progress = this.terms.follow(this.walkOf(step), step.covered);
+    this.waits = step.progress && !step.progress.all ? ["output"] : [];
+    const channel = step.progress?.present?.channel;
+    const chosen = channel ?? this.chosen;
+    if (step.covered && model.kind !== "pooling" && !SUMS.includes(model.kind)) sheet.leaveWhole(step.covered);
+    else painter.draw(sheet, model, step, layout, chosen);
+    step.equation = step.covered && !TELLING.includes(model.kind) ? "?" : painter.equation(model, step, spot);
+  }
+
+  /** The terms of the element that is read, while they are gone through. */
+  walkOf(step) {
+    if (!this.terms.on) return undefined;
+    if (SUMS.includes(this.model.kind)) return sumWalk(step);
+    return this.model.kind === "pooling" ? poolWalk(step) : undefined;
+  }
+
+  elementName() {
+    const { row, column } = this.spot;
+    return this.model.kind === "linear" ? `z(${this.model.unitOf(this.spot)})` : `F(${row}, ${column})`;
+  }
+
+  /** The lists below the sheet: the shares of a softmax, the subtotals of channels, the values of units. */
+  showLists(step, layout) {
+    const { model, spot, theme } = this;
+    if (model.kind === "softmax" && !step.covered) this.showShares(step);
+    const walking = Boolean(step.progress);
+    const bare = !walking && !["kernel", "products", "sum"].some((name) => this.covers.has(name));
+    if (step.covered || !bare) for (const list of this.lists) list.remove();
+    else if (!this.lists[0].isConnected) this.find(".sums").append(...this.lists);
+    const carded = bare && SUMS.includes(model.kind) && model.image.channels > layout.shown; // else the sheet has all channels
+    this.lists[2].hidden = !carded;
+    if (carded) this.cards.show(step, this.chosen, theme, this.zoom());
+    if (model.kind !== "linear") return;
+    if (this.hides("output")) this.units.clear();
+    else this.units.show(model.output, model.meta.labels ?? [], model.unitOf(spot), model.meta.output.most);
   }
 
   showShares(step) {
@@ -282,18 +354,19 @@ class LayerStepper extends Walker {
   readouts(step) {
     const { model, spot } = this;
     const { words, output, channel_names: names } = model.meta;
-    const here = { row: spot.row, column: spot.column, place: model.indexOf(spot)[0], value: formatNumber(step.engine) };
+    const value = this.hides("output") ? "?" : formatNumber(step.engine);
+    const here = { row: spot.row, column: spot.column, place: model.indexOf(spot)[0], value };
     say(this.output.readout, model.listed ? "" : fill(output.axes === "row" ? words.place_in_row : words.place, here));
     if (!this.cursor || !model.inputs) {
       say(this.input.readout, "");
       return;
     }
     const { index, row, column } = this.cursor;
-    const value = model.pixel(index, row, column);
-    let text = `${names[index] ?? ""} · ${fill(words.place, { row, column, value: formatNumber(value) })}`;
-    if (model.kind === "linear") {
+    const met = model.pixel(index, row, column);
+    let text = `${names[index] ?? ""} · ${fill(words.place, { row, column, value: formatNumber(met) })}`;
+    if (model.kind === "linear" && !this.covers.has("kernel") && !this.covers.has("products")) {
       const weight = model.weight[(index * model.image.height + row) * model.image.width + column];
-      text += ` · ${formatNumber(value, 3)} × ${formatNumber(weight, 3)} = ${formatNumber(value * weight, 4)}`;
+      text += ` · ${formatNumber(met, 3)} × ${formatNumber(weight, 3)} = ${formatNumber(met * weight, 4)}`;
     }
     say(this.input.readout, text);
   }
@@ -306,11 +379,12 @@ class LayerStepper extends Walker {
   spoken() {
     const { words, titles } = this.model.meta;
     const { row, column } = this.spot;
+    if (this.step.progress) return this.terms.view.spoken(words);
     return fill(words.spoken, {
       map: titles.output,
       row,
       column,
-      value: formatNumber(this.step.engine, 6),
+      value: this.spokenTotal(),
       equation: this.step.equation,
     });
   }

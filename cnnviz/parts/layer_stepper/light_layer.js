@@ -1,11 +1,11 @@
 // The light on a layer's maps: what the element sees, framed on every input map, and the element itself.
 
-import { clearOverlay, frameBox, linkBoxes, markPin, veilFrom } from "../stepper/light.js";
+import { clearOverlay, coverCell, frameBox, linkBoxes, markPin, veilFrom } from "../stepper/light.js";
 
 const SMALL_MARK = 5; // CSS pixels of a window on one of many small maps
 
 /** Draw the light; `marks` holds the rows and columns that are seen, and the map if it is one alone. */
-export function lightLayer({ overlay, input, output, model, theme, spot, pinned, cursor, chosen, playing }, marks) {
+export function lightLayer({ overlay, input, output, model, theme, spot, pinned, cursor, chosen, playing, waits }, marks) {
   const frame = overlay.parentElement.getBoundingClientRect();
   const context = clearOverlay(overlay, frame);
   const one = (map, { row, column }, index = 0) => map.rectangle(index, [row, row], [column, column]);
@@ -28,6 +28,7 @@ export function lightLayer({ overlay, input, output, model, theme, spot, pinned,
   }
   if (cursor && model.kind === "linear") frameBox(context, theme, one(input, cursor, cursor.index));
   if (!here) return;
+  if (waits.length) coverCell(context, theme, here);
   frameBox(context, theme, here);
   if (pinned) markPin(context, theme, one(output, pinned));
 }

@@ -17,11 +17,11 @@ function sumOf(model, step, left) {
   const { words, channel_names: names } = model.meta;
   const { planes } = step;
   const unit = model.kind === "linear" && planes.length === 1;
-  if (planes.length <= LISTED_TERMS && !unit) return `${left} = ${productTerms(step, names).join(" + ")}`;
+  if (planes.length <= LISTED_TERMS && !unit) return `${left} = ${productTerms(step, names, model.covers).join(" + ")}`;
   const subtotal = planes.reduce((sum, plane) => sum + plane.subtotal, step.rest);
   const count = unit ? model.meta.image.count : planes.length + model.meta.left_out.channels;
   const sentence = planes.length === 1 ? words.sum_of_products : words.sum_of_channels;
-  const terms = fill(sentence, { count, value: inBrackets(subtotal, 6) });
+  const terms = fill(sentence, { count, value: model.covers.has("sum") ? "?" : inBrackets(subtotal, 6) });
   return `${left} = ${terms} + b ${inBrackets(step.bias, 4)}`;
 }
 

@@ -57,6 +57,11 @@ export class Units {
     });
   }
 
+  /** Let nothing of it be read. */
+  clear() {
+    for (const { button } of this.rows.splice(0)) button.remove();
+  }
+
   /** Scroll the list, not the page, so that `button` can be seen. */
   reveal(button) {
     const { element } = this;

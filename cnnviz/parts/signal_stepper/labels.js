@@ -16,7 +16,8 @@ export function writeValues(lanes, context, stage, row) {
   const [low, high] = lanes.ends[stage];
   prepare(lanes, context, "middle", "right");
   const written = [];
-  for (const value of [high, low, 0]) {
+  const hidden = stage === "kernel" ? model.covers.has("kernel") : model.covers.numbers(stage);
+  for (const value of hidden ? [0] : [high, low, 0]) {
     const y = clamp(lanes.height(stage, row, value), top + LINE / 2 - 2, top + tall - LINE / 2 + 2);
     if (written.some((other) => Math.abs(other - y) < LINE)) continue;
     context.fillText(formatNumber(value, 3), left - BEFORE, y);

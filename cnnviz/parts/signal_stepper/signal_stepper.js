@@ -5,6 +5,7 @@ import { focusedBeside, icon, make, makeButton, name, say } from "../shared/dom.
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { Stepper } from "../stepper/core.js";
+import { Cover } from "../stepper/covers.js";
 import { clamp, STAGES } from "../stepper/geometry.js";
 import { Lanes } from "./lanes.js";
 import { drawSignalPool, drawSignalSum, signalPoolLayout, signalSumLayout } from "./sums.js";
@@ -22,6 +23,7 @@ class SignalStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Lanes(root));
     this.addViewControls();
+    this.kernelCover = new Cover(this.maps.figures.kernel.plate, (name) => this.uncover(name));
     const options = { signal: this.listening.signal, passive: false };
     for (const stage of STAGES) {
       this.maps.figures[stage].plate.addEventListener("wheel", (event) => this.roll(stage, event), options);
@@ -93,6 +95,12 @@ class SignalStepper extends Stepper {
     this.speakSoon();
   }
 
+  layCovers() {
+    super.layCovers();
+    const { words, titles } = this.model.meta;
+    this.kernelCover.show(this.covers.has("kernel") ? "kernel" : undefined, fill(words.reveal, { what: titles.kernel }));
+  }
+
   spotUnder(stage, event) {
     const { channel, sample } = this.maps.placeUnder(stage, event);
     const several = this.model.shape("conv")[0] > 1;
@@ -143,7 +151,7 @@ class SignalStepper extends Stepper {
     const write = (stage, text) => say(this.maps.figures[stage].readout, text);
     const at = (stage, column) => {
       const value = this.model.value({ stage, channel: cell.channel, row: 0, column });
-      return fill(words.place, { place: column, value: formatNumber(value) });
+      return fill(words.place, { place: column, value: this.hides(stage) ? "?" : formatNumber(value) });
     };
     write("input", fill(words.stretch, { first: formatNumber(own.columns[0]), last: formatNumber(own.columns[1]) }));
     write("kernel", apart ? names[this.channelRead()] : "");

@@ -2,6 +2,7 @@
 
 import { colourOf, css, divergingColours } from "../shared/colour.js";
 import { compactNumber, formatNumber } from "../shared/numbers.js";
+import { winnersOf } from "../stepper/pooling.js";
 import { drawMiniature, drawStrip } from "./strip.js";
 
 const HEAD = 96; // for the names of the rows
@@ -55,15 +56,29 @@ export function drawSignalSum(sheet, model, step, layout, channel) {
   planes.forEach((plane, index) => {
     const top = index * layout.group;
     const draw = layout.drawn ? drawPictures : drawNumbers;
-    draw(sheet, meta, step.window, plane, layout, top, scales);
+    const { progress } = step;
+    const known = progress ? progress.count - step.planes.indexOf(plane) * plane.weights.length : Infinity;
+    const here = progress?.present?.channel === plane.channel ? progress.present.at : undefined;
+    draw(sheet, meta, step.window, plane, layout, top, scales, { covers: model.covers, known, here });
     const name = step.planes.length > 1 ? meta.channel_names[plane.channel] : "";
-    const sum = ["Σ", name, "=", formatNumber(plane.subtotal, 5)].filter(Boolean).join(" ");
+    const told = !model.covers.has("sum") && known >= plane.weights.length;
+    const sum = ["Σ", name, "=", told ? formatNumber(plane.subtotal, 5) : "?"].filter(Boolean).join(" ");
     const most = layout.width - layout.head;
     sheet.text(sum, layout.head, top + layout.group - SUBTOTAL / 2 - 4, { size: 18, weight: 600, most });
   });
 }
 
-function drawNumbers(sheet, meta, window, plane, layout, top, scales) {
+const COVERS_OF_ROWS = { weights: "kernel", products: "products" };
+
+/** Whether a row of numbers is covered; then its place is left to the cover. */
+function leftTo(sheet, part, rectangle, covers) {
+  const name = COVERS_OF_ROWS[part];
+  if (!covers.has(name)) return false;
+  sheet.leave(name, name, rectangle);
+  return true;
+}
+
+function drawNumbers(sheet, meta, window, plane, layout, top, scales, { covers, known, here }) {
   const taps = plane.weights.length;
   const { words } = meta;
   for (let block = 0; block * layout.across < taps; block++) {
@@ -79,19 +94,27 @@ function drawNumbers(sheet, meta, window, plane, layout, top, scales) {
     y += PLACES;
     for (const [part, title] of rowsOf(words)) {
       y = nameRow(sheet, title, y, CELL.tall, layout);
+      if (leftTo(sheet, part, [layout.head, y, indices.length * layout.wide, CELL.tall], covers)) {
+        y += CELL.tall;
+        continue;
+      }
       const cells = indices.map((tap) => {
+        if (part === "products" && tap >= known) return { text: "", padding: true };
         const value = plane[part][tap];
         const text = layout.wide < ROOMY ? compactNumber(value) : formatNumber(value, 3);
         const padding = part === "inputs" && window.columns[tap] !== window.sourceColumns[tap];
         return { text, colour: colourOf(value, scales[part]), padding };
       });
       drawStrip(sheet, layout.head, y, layout.wide, CELL.tall, cells);
+      if (indices.includes(here)) {
+        sheet.box(layout.head + (here - from) * layout.wide + 1, y + 1, layout.wide - 2, CELL.tall - 2, { line: 3 });
+      }
       y += CELL.tall;
     }
   }
 }
 
-function drawPictures(sheet, meta, window, plane, layout, top, scales) {
+function drawPictures(sheet, meta, window, plane, layout, top, scales, { covers, known, here }) {
   const { words } = meta;
   const wide = layout.width - layout.head - 2;
   for (const [tap, align, x] of [[0, "left", layout.head], [plane.weights.length - 1, "right", layout.head + wide]]) {
@@ -100,12 +123,18 @@ function drawPictures(sheet, meta, window, plane, layout, top, scales) {
   let y = top + PLACES;
   for (const [part, title] of rowsOf(words)) {
     const { low, high, colours } = scales[part];
-    const values = plane[part];
+    const values = part === "products" ? plane[part].map((value, tap) => (tap < known ? value : 0)) : plane[part];
     const span = part === "products" ? Math.max(...values.map(Math.abs)) || 1 : high;
     const floor = values.some((value) => value < 0) ? -span : Math.max(low, -0.08 * span);
     y = nameRow(sheet, title, y, MINIATURE, layout);
+    if (leftTo(sheet, part, [layout.head, y, wide, MINIATURE], covers)) {
+      y += MINIATURE + 6;
+      continue;
+    }
     const shades = [css(colours[0]), css(colours[512]), sheet.theme.ink];
     drawMiniature(sheet, [layout.head, y, wide, MINIATURE], values, [floor, span], shades);
+    const each = wide / values.length;
+    if (here !== undefined) sheet.box(layout.head + here * each, y, Math.max(4, each), MINIATURE, { line: 2 });
     y += MINIATURE + 6;
   }
 }
@@ -128,13 +157,16 @@ export function drawSignalPool(sheet, model, step, layout, colour) {
   step.cells.forEach((cell, at) =>
     sheet.text(formatNumber(cell.column), (at + 0.5) * layout.wide, PLACES / 2, CENTRED),
   );
+  const winners = winnersOf(step);
   const cells = step.cells.map((cell) => {
     const { padding, value } = cell;
     if (padding) return { text: pool.kind === "max" ? "−∞" : "0", padding };
-    return { text: formatNumber(value, 4), colour: colour(value), won: step.winners?.indexOf(cell) };
+    return { text: formatNumber(value, 4), colour: colour(value), won: winners.indexOf(cell) };
   });
   drawStrip(sheet, 1, PLACES, layout.wide, 44, cells);
-  if (step.winners?.length > 1) {
-    sheet.text(words.tie.replace("{count}", step.winners.length), 0, PLACES + 66, { size: 15, most: layout.width });
+  const here = step.progress?.present?.at;
+  if (here !== undefined) sheet.box(1 + here * layout.wide, PLACES, layout.wide, 44, { line: 3 });
+  if (winners.length > 1) {
+    sheet.text(words.tie.replace("{count}", winners.length), 0, PLACES + 66, { size: 15, most: layout.width });
   }
 }

@@ -19,7 +19,7 @@ const ICONS = {
 };
 
 export class Bar {
-  /** `on` holds the callbacks: step(count), play(), goTo(row, column), channel(index), pin(). */
+  /** `on` holds the callbacks: step(count), play(), goTo(row, column), channel(index), pin(), cover(names). */
   constructor(element, on) {
     this.element = element;
     this.on = on;
@@ -45,12 +45,17 @@ export class Bar {
       return { field, title, label: make("label", {}, title, field) };
     });
     this.channels = make("span", { class: "channels", role: "group" });
+    this.guessName = make("span");
+    this.guess = make("select", { class: "guess" });
+    this.guess.addEventListener("change", () => on.cover(this.choices[this.guess.selectedIndex][1]));
+    this.reveal = make("span", { class: "reveal" }, make("label", {}, this.guessName, this.guess)); // term by term stands before
     element.replaceChildren(
       make("span", { class: "transport" }, this.back, this.play, this.next),
       make("label", {}, this.speedName, this.slider, this.rate),
       ...this.places.map((place) => place.label),
       this.channels,
       this.pin,
+      this.reveal,
     );
   }
 
@@ -74,7 +79,23 @@ export class Bar {
       this.names = names;
       this.channels.replaceChildren(...names.map((text, index) => makeButton(() => this.on.channel(index), {}, text)));
     }
+    say(this.guessName, words.guess_first);
     this.describeSpeed();
+  }
+
+  /**
+   * Offer `choices` of what is covered, each a name and the covers, and show which is chosen. Covers that are none of them, since
+   * some are gone already, stand by themselves.
+   */
+  showGuess(choices, names) {
+    const same = (covers) => covers.join() === names.join();
+    const shown = choices.some(([, covers]) => same(covers)) ? choices : [...choices, [this.words.guess_some, names]];
+    const texts = shown.map(([text]) => text);
+    if (this.choices?.map(([text]) => text).join("\n") !== texts.join("\n")) {
+      this.guess.replaceChildren(...texts.map((text) => make("option", {}, text)));
+    }
+    this.choices = shown;
+    this.guess.selectedIndex = shown.findIndex(([, covers]) => same(covers));
   }
 
   describeSpeed() {

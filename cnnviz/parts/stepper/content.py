@@ -13,7 +13,7 @@ from cnnviz import activations
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.words import stepper_words
 from cnnviz.pipeline import Pooling, Run, Stages
-from cnnviz.state import LabState
+from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
 from cnnviz.words import Translate
 
@@ -76,7 +76,12 @@ def stages_meta(run: Stages, state: StagesState) -> dict[str, Any]:
         "start": pin_meta(Pin("conv", *strongest)),
         "pin": pin_meta(state.pin),
         "large": state.large,
-    }
+    } | reveal_meta(state)
+
+
+def reveal_meta(state: StagesState | NetworkState) -> dict[str, Any]:
+    """What is covered, how many terms of a sum are shown, and whether the page is a demonstration, as the browser takes it."""
+    return {"cover": list(state.cover), "term": state.term, "demo": state.demo}
 
 
 def pin_meta(pin: Pin | None) -> dict[str, Any] | None:

@@ -67,13 +67,26 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const products = { low: -reach, high: reach, colours: divergingColours(theme) };
   const span = columns * layout.cell;
   const legible = layout.cells > 0 || layout.cell >= 20;
+  const { covers } = model;
+  const { progress } = step;
+  const later = { text: "", padding: true };
   const number = (value) => (!legible ? "" : layout.cell < 30 ? compactNumber(value) : formatNumber(value, 3));
-  const grid = (x, y, values, scale) =>
-    sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
-      const value = values[i * columns + j];
-      return { text: number(value), colour: colourOf(value, scale) };
-    });
+  const grid = (x, y, values, scale, name, known = (_at) => true) =>
+    covers.has(name)
+      ? sheet.leave(name, name, [x, y, span, rows * layout.cell])
+      : sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
+          const value = values[i * columns + j];
+          return known(i * columns + j) ? { text: number(value), colour: colourOf(value, scale) } : later;
+        });
   planes.forEach((plane, index) => {
+    const before = step.planes.indexOf(plane) * rows * columns; // so many products come before its own
+    const done = progress ? progress.count - before : Infinity;
+    const here = progress?.present?.channel === plane.channel ? progress.present.at : undefined;
+    const mark = (left, top) => {
+      if (here === undefined) return;
+      const [i, j] = [Math.floor(here / columns), here % columns];
+      sheet.box(left + j * layout.cell + 1, top + i * layout.cell + 1, layout.cell - 2, layout.cell - 2, { line: 3 });
+    };
     let x = layout.left;
     let y = layout.top + index * (rows * layout.cell + LABEL) + LABEL;
     let middle = y + (rows * layout.cell) / 2;
@@ -89,12 +102,14 @@ export function drawConvolution(sheet, model, step, layout, channel) {
           step.window.rows[i] !== step.window.sourceRows[i] || step.window.columns[j] !== step.window.sourceColumns[j];
         return { text: number(value), colour: model.valueColour(value), padding, muted: padding };
       });
+      mark(x, y);
       x += span;
       sheet.text("×", x + SIGN / 2, middle, { size: 20, align: "center" });
       x += SIGN;
     }
     heading(words.kernel, x);
-    grid(x, y, plane.weights, weights);
+    grid(x, y, plane.weights, weights, "kernel");
+    mark(x, y);
     if (layout.stacked) {
       y += rows * layout.cell + LABEL;
       middle = y + (rows * layout.cell) / 2;
@@ -104,20 +119,24 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       x += SIGN;
     }
     heading(words.products, x);
-    grid(x, y, plane.products, products);
+    grid(x, y, plane.products, products, "products", (at) => at < done);
+    mark(x, y);
     x += span + 12;
+    const subtotal = covers.has("sum") || done < rows * columns ? "?" : formatNumber(plane.subtotal, 5);
     sheet.text(`Σ ${name}`, x, middle - 12, { size: 15, alpha: 0.75 });
-    sheet.text(formatNumber(plane.subtotal, 5), x, middle + 11, { size: 20, weight: 600 });
+    sheet.text(subtotal, x, middle + 11, { size: 20, weight: 600 });
   });
 }
 
 /** The terms of a sum: each product of a small kernel, else each channel's subtotal; what is left out, and the bias. */
-export function productTerms({ planes, rest, bias }, names) {
+export function productTerms({ planes, rest, bias }, names, covers) {
+  const weight = (value) => (covers.has("kernel") ? "?" : inBrackets(value, 3));
+  const subtotal = (value) => (covers.has("sum") ? "?" : inBrackets(value, 5));
   const one = planes.length === 1;
   const few = one && planes[0].weights.length <= 9;
   const terms = few
-    ? planes[0].inputs.map((value, at) => `${inBrackets(planes[0].weights[at], 3)}·${inBrackets(value, 3)}`)
-    : planes.map((plane) => `${one ? "Σ" : names[plane.channel]} ${inBrackets(plane.subtotal, 5)}`);
-  if (rest) terms.push(`… ${inBrackets(rest, 5)}`);
+    ? planes[0].inputs.map((value, at) => `${weight(planes[0].weights[at])}·${inBrackets(value, 3)}`)
+    : planes.map((plane) => `${one ? "Σ" : names[plane.channel]} ${subtotal(plane.subtotal)}`);
+  if (rest) terms.push(`… ${subtotal(rest)}`);
   return [...terms, `b ${inBrackets(bias, 4)}`];
 }

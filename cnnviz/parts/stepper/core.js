@@ -7,13 +7,20 @@ import { onScreen } from "../shared/paper.js";
 import { readTheme, sameTheme } from "../shared/theme.js";
 import { activationEquation, activationLayout, drawActivation } from "./activation.js";
 import { Bar } from "./bar.js";
+import { Cover } from "./covers.js";
 import { productTerms } from "./convolution.js";
 import { clamp, STAGES } from "./geometry.js";
 import { Model } from "./model.js";
 import { poolingEquation } from "./pooling.js";
 import { Sheet } from "./sheet.js";
 import { whenIdle } from "./stamps.js";
+import { TermMode } from "./term_mode.js";
+import { poolWalk, sumWalk } from "./terms.js";
 import { Walker } from "./walker.js";
+
+/** Which stages still wait for their number, of those that a walk through a sum `reaches` and those `after` it. */
+const stillToCome = (progress, reached = [], after = []) =>
+  !progress || progress.all ? [] : progress.done ? after : [...reached, ...after];
 
 const REHEARSED = 300; // elements that are drawn before the first is pointed at
 
@@ -33,8 +40,13 @@ export class Stepper extends Walker {
       goTo: (row, column) => this.move({ ...this.spot, row, column }, true),
       channel: (index) => this.chooseChannel(index),
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
+      cover: (names) => this.cover(names),
     });
+    this.terms = new TermMode(this, this.find(".walk"), this.bar.reveal);
     STAGES.forEach((stage) => this.listen(stage));
+    this.mapCovers = STAGES.map((stage) => {
+      return { stage, cover: new Cover(this.maps.figures[stage].plate, (name) => this.uncover(name)) };
+    });
     this.observer = new ResizeObserver(onScreen(() => this.resize()));
     this.observer.observe(this.find(".maps"));
     this.observer.observe(this.find(".sums"));
@@ -64,11 +76,14 @@ export class Stepper extends Walker {
     const { meta } = content;
     this.content = content;
     if (fresh) this.model = new Model(content);
+    const bared = this.takeCovers(meta);
+    this.terms.take(meta);
+    this.model.covers = this.covers;
     const led = this.justPinned(meta);
     this.takePin(meta);
     const channel = this.spot?.channel;
     this.spot = this.model.inside(led ? meta.pin : (this.spot ?? meta.start));
-    if (!fresh && channel === this.spot.channel && sameTheme(theme, this.theme)) return this.schedule();
+    if (!fresh && !bared && channel === this.spot.channel && sameTheme(theme, this.theme)) return this.schedule();
     this.theme = theme;
     if (fresh) {
       this.inputChannel = clamp(this.inputChannel, 0, this.model.image.channels - 1);
@@ -77,6 +92,7 @@ export class Stepper extends Walker {
     }
     this.find(".stepper").classList.toggle("large", this.model.meta.large);
     this.maps.paint(this.model, this.theme, this.spot.channel);
+    this.layCovers();
     this.resize();
     if (fresh) reportPainted(this.root, "data", arrived);
     if (!this.rehearsed) this.rehearse(REHEARSED);
@@ -107,7 +123,33 @@ export class Stepper extends Walker {
   }
 
   sendPin(spot) {
-    this.turns.sendOnly(spot);
+    this.turns.sendInstead(spot, (waiting) => waiting === null || "stage" in waiting);
+  }
+
+  /** Show the maps with other covers. */
+  coversChanged() {
+    this.model.covers = this.covers;
+    this.maps.paint(this.model, this.theme, this.spot.channel);
+    this.layCovers();
+    this.resize();
+  }
+
+  coverable() {
+    const later = this.model.has("pool") ? ["act", "pool"] : ["act"];
+    const result = ["sum", "output", ...later];
+    return { nothing: [], result, later, products: ["products", ...result], kernel: ["kernel"] };
+  }
+
+  /** Cover the maps whose numbers nobody is to see yet; they leave the order of the Tab key to their covers. */
+  layCovers() {
+    const { words, titles } = this.model.meta;
+    for (const { stage, cover } of this.mapCovers) {
+      const { figure, plate } = this.maps.figures[stage];
+      const name = this.covers.onMap(stage);
+      figure.classList.toggle("covered", Boolean(name));
+      cover.show(name, fill(words.reveal, { what: titles[stage] }));
+      if (stage !== "input") plate.tabIndex = name ? -1 : 0;
+    }
   }
 
   label() {
@@ -165,6 +207,7 @@ export class Stepper extends Walker {
     const step = this[`draw_${stage}`](layout, chain);
     this.tell(stage, step);
     if (this.rehearsing) return;
+    this.maps.question?.(this.waits, chain);
     this.readouts(chain);
     const channel = this.channelRead();
     this.shown = { playing: this.playing, row: spot.row, column: spot.column, height, width, channel, pinned: this.pinnedHere() };
@@ -174,23 +217,37 @@ export class Stepper extends Walker {
   draw_conv(layout) {
     const { model, spot } = this;
     const step = model.convolutionAt(spot);
-    this.drawConvolved(layout, step, this.channelRead());
-    step.equation = `F(${this.nameOf(spot)}) = ${productTerms(step, model.meta.channel_names).join(" + ")}`;
+    step.covered = this.covers.onTotal("conv");
+    const act = this.terms.on && model.meta.act.name !== "identity" ? model.activationAt(spot) : undefined;
+    const walk = this.terms.on ? sumWalk(step, act) : undefined;
+    step.progress = this.terms.follow(walk, step.covered, this.covers.numbers("act"));
+    this.waits = stillToCome(step.progress, ["conv"], ["act", "pool"]);
+    this.drawConvolved(layout, step, step.progress?.present?.channel ?? this.channelRead());
+    step.equation = `F(${this.nameOf(spot)}) = ${productTerms(step, model.meta.channel_names, this.covers).join(" + ")}`;
     return step;
   }
 
   draw_act() {
     const step = this.model.activationAt(this.spot);
-    drawActivation(this.sheet, this.model, step);
     const { act, words } = this.model.meta;
-    step.equation = activationEquation(act, step);
+    step.covered = this.covers.onTotal("act");
+    this.waits = stillToCome(this.terms.follow());
+    if (step.covered) this.sheet.leaveWhole(step.covered);
+    else drawActivation(this.sheet, this.model, step);
+    step.equation = this.covers.numbers("conv") ? "f(?)" : activationEquation(act, step);
     step.note = fill(words.slope, { slope: formatNumber(step.slope, 3) });
     return step;
   }
 
   draw_pool(layout, { step }) {
-    this.drawPooled(layout, step);
-    step.equation = poolingEquation(step);
+    step.covered = this.covers.onTotal("pool");
+    const before = this.covers.numbers("act");
+    const walk = this.terms.on && !before ? poolWalk(step) : undefined;
+    step.progress = this.terms.follow(walk, step.covered);
+    this.waits = stillToCome(step.progress, ["pool"]);
+    if (before) this.sheet.leaveWhole(step.covered);
+    else this.drawPooled(layout, step);
+    step.equation = before ? "?" : poolingEquation(step);
     return step;
   }
 
@@ -200,18 +257,26 @@ export class Stepper extends Walker {
     this.write(".title", titles[stage]);
     this.tellResult(step);
     const frame = this.find(".stepper");
-    if (this.explained !== explain || frame.dataset.stage !== stage) {
+    if (this.explained !== explain || this.explainedCovers !== this.covers || frame.dataset.stage !== stage) {
       this.explained = explain;
+      this.explainedCovers = this.covers;
       this.explain(explain[stage]);
       for (const one of STAGES) this.maps.figures[one].figure.classList.toggle("active", one === stage);
     }
     Object.assign(frame.dataset, { stage, channel: this.spot.channel });
   }
 
+  /** The element as the sum's walk names it at its end. */
+  elementName() {
+    const { stage } = this.spot;
+    return `${stage === "pool" ? "P" : "F"}(${this.nameOf(this.spot)})`;
+  }
+
   spoken() {
+    if (this.step.progress) return this.terms.view.spoken(this.model.meta.words);
     const { words, titles } = this.model.meta;
     const { stage, row, column } = this.spot;
-    const { equation, engine } = this.step;
-    return fill(words.spoken, { map: titles[stage], row, column, value: formatNumber(engine, 6), equation });
+    const { equation } = this.step;
+    return fill(words.spoken, { map: titles[stage], row, column, value: this.spokenTotal(), equation });
   }
 }

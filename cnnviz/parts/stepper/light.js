@@ -42,6 +42,17 @@ export function frameBox(context, theme, rectangle, { dash = [], line = 2 } = {}
   drawCased(context, rectangle, { paper: theme.paper, colour: theme.accent, line, dash });
 }
 
+/** Hide a cell whose number is still to come. */
+export function coverCell(context, theme, [x, y, width, height]) {
+  context.fillStyle = theme.raised;
+  context.fillRect(x, y, width, height);
+  context.fillStyle = theme.ink;
+  context.font = `600 ${Math.min(20, height * 0.7)}px ${theme.font}`;
+  Object.assign(context, { textAlign: "center", textBaseline: "middle" });
+  if (height >= 14) context.fillText("?", x + width / 2, y + height * 0.54);
+  Object.assign(context, { textAlign: "start", textBaseline: "alphabetic" });
+}
+
 /** Two lines from the right side of one rectangle to the left side of the next, where they stand side by side. */
 export function linkBoxes(context, theme, from, to) {
   if (to[0] < from[0] + from[2]) return;
@@ -99,8 +110,9 @@ export function halfOf(values) {
  *
  * @param {HTMLElement} element
  * @param {Scale} scale
+ * @param {boolean} hidden whether the values are not to be told
  */
-export function showScale(element, { low, high, colours, signed, half }) {
+export function showScale(element, { low, high, colours, signed, half }, hidden = false) {
   const [first, last] = half === "positive" ? [256, 512] : half === "negative" ? [0, 256] : [0, 512];
   const stops = Array.from({ length: 9 }, (_, index) => css(colours[first + ((last - first) * index) / 8]));
   const ramp = make("span", { class: "ramp" });
@@ -108,6 +120,6 @@ export function showScale(element, { low, high, colours, signed, half }) {
   const shown = half === "positive" ? [0, high] : half === "negative" ? [low, 0] : signed ? [low, 0, high] : [low, high];
   element.replaceChildren(
     ramp,
-    make("span", { class: "ends" }, ...shown.map((value) => make("span", {}, formatNumber(value, 3)))),
+    make("span", { class: "ends" }, ...shown.map((value) => make("span", {}, hidden && value ? "?" : formatNumber(value, 3)))),
   );
 }

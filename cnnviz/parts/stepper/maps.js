@@ -3,7 +3,8 @@
 import { colourOf, divergingColours, grayColours, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
 import { figuresOf } from "./figures.js";
 import { letter, letteringOf } from "./lettering.js";
-import { cellAt, clearOverlay, frameBox, halfInUse, linkBoxes, markPin, rectangleOn, showScale, veilFrom } from "./light.js";
+import { cellAt, clearOverlay, coverCell, frameBox, halfInUse, linkBoxes } from "./light.js";
+import { markPin, rectangleOn, showScale, veilFrom } from "./light.js";
 import { say } from "../shared/dom.js";
 import { STAGES } from "./geometry.js";
 
@@ -66,7 +67,7 @@ export class Maps {
         if (scale.unsigned) values = new Float32Array(values).map(Math.abs); // the lowest whole number has no opposite in 16 bits
         this.exhibit(stage, (canvas) => paintValues(canvas, values, height, width, scale));
       }
-      showScale(this.figures[stage].legend, scale);
+      showScale(this.figures[stage].legend, scale, model.covers.numbers(stage));
     }
     for (const stage of STAGES) {
       const { name, shape } = this.figures[stage];
@@ -157,6 +158,18 @@ export class Maps {
 
   rectangle(stage, rows, columns) {
     return rectangleOn(this.figures[stage].box, rows, columns);
+  }
+
+  /** Cover the elements of these stages whose numbers are still to come. */
+  question(stages, { cell, pooled }) {
+    const context = this.overlay.getContext("2d");
+    for (const stage of stages) {
+      const at = stage === "pool" ? pooled : cell;
+      if (!at || !this.model.has(stage)) continue;
+      const box = this.rectangle(stage, [at.row, at.row], [at.column, at.column]);
+      coverCell(context, this.theme, box);
+      frameBox(context, this.theme, box);
+    }
   }
 
   /** Light up what belongs to `spot`; `hiddenFrom` hides the elements of its stage from that index on. */

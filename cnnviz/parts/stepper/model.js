@@ -1,5 +1,6 @@
 // What the engine sent, and what one element is made of. Sums are recomputed here only to stand beside the engine's.
 
+import { Covers } from "./covers.js";
 import { channelsOf, clamp, outputsSeeing, seenBy, span, taps, windowAt } from "./geometry.js";
 import { FUNCTIONS } from "./functions.js";
 
@@ -19,6 +20,7 @@ export class Model {
   /** @param {any} content */
   constructor({ meta, image, weight, conv, act, pool }) {
     this.meta = meta;
+    this.covers = new Covers();
     this.pixels = image;
     this.weight = weight;
     // conv is, like the other maps: 32-bit numbers, or 16-bit ones where all are whole
@@ -204,7 +206,8 @@ export class Model {
       step = this.poolingAt(spot);
       rows = span(step.rows, sizes[0]);
       columns = span(step.columns, sizes[1]);
-      const middle = step.winners?.[0] ?? { row: (rows[0] + rows[1]) >> 1, column: (columns[0] + columns[1]) >> 1 };
+      const known = !this.covers.onTotal("pool");
+      const middle = (known && step.winners?.[0]) || { row: (rows[0] + rows[1]) >> 1, column: (columns[0] + columns[1]) >> 1 };
       cell = { row: middle.row, column: middle.column };
       pooled = { rows: [spot.row, spot.row], columns: [spot.column, spot.column], row: spot.row, column: spot.column };
     } else if (this.meta.pool) {

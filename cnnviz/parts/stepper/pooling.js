@@ -32,7 +32,9 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
     if (cell.padding) return { text: meta.pool.kind === "max" ? "−∞" : "0", padding: true, muted: true };
     return { text: layout.cell < 26 ? "" : formatNumber(cell.value, 4), colour: colour(cell.value) };
   });
-  step.winners?.forEach((winner, index) => {
+  const { progress } = step;
+  const winners = winnersOf(step);
+  winners.forEach((winner, index) => {
     const i = step.rows.indexOf(winner.row);
     const j = step.columns.indexOf(winner.column);
     const inset = 3;
@@ -44,13 +46,25 @@ export function drawPooling(sheet, model, step, layout, channel, colour) {
       { line: 2.5, dash: index ? [5, 4] : [] },
     );
   });
+  if (progress?.present?.at !== undefined) {
+    const [i, j] = [Math.floor(progress.present.at / columns), progress.present.at % columns];
+    sheet.box(layout.left + j * layout.cell + 1, layout.top + i * layout.cell + 1, layout.cell - 2, layout.cell - 2, { line: 3 });
+  }
   const below = layout.top + rows * layout.cell + 22;
-  if (step.winners?.length > 1) {
-    sheet.text(words.tie.replace("{count}", step.winners.length), layout.left, below, {
+  if (winners.length > 1) {
+    sheet.text(words.tie.replace("{count}", winners.length), layout.left, below, {
       size: 15,
       most: layout.width - layout.left,
     });
   }
+}
+
+/** The cells that win, as far as that is known: of a covered window none, and term by term the largest so far. */
+export function winnersOf({ covered, progress, cells, winners }) {
+  if (covered || !winners) return [];
+  if (!progress || progress.all) return winners;
+  const seen = cells.slice(0, (progress.present?.at ?? -1) + 1);
+  return seen.filter(({ padding, value }) => !padding && value === progress.best).slice(0, 1);
 }
 
 /** The map around the window. */
@@ -72,9 +86,9 @@ function drawAround(sheet, model, step, layout, channel, colour) {
 }
 
 /** What is compared or averaged, in one line. */
-export function poolingEquation({ cells, winners, sum, divisor }) {
+export function poolingEquation({ cells, winners, sum, divisor, covered }) {
   const real = cells.filter((cell) => !cell.padding);
   const listed = real.length <= 9 ? real.map(({ value }) => (winners ? formatNumber(value) : inBrackets(value))) : null;
   if (winners) return `max(${listed ? listed.join(", ") : `${real.length} …`})`;
-  return `(${listed ? listed.join(" + ") : formatNumber(sum, 6)}) / ${divisor}`;
+  return `(${listed ? listed.join(" + ") : covered ? "?" : formatNumber(sum, 6)}) / ${divisor}`;
 }

@@ -35,6 +35,20 @@ export class Sheet {
     this.context.setTransform(this.density, 0, 0, this.density, 0, 0);
     this.context.clearRect(0, 0, this.width, this.height);
     this.context.textBaseline = "middle";
+    this.regions = {};
+  }
+
+  /** Leave a rectangle to the cover `name`; several under one `region` are covered together. */
+  leave(region, name, [x, y, width, height]) {
+    const [left, top, wide, tall] = this.regions[region]?.at ?? [x, y, width, height];
+    const [right, bottom] = [Math.max(left + wide, x + width), Math.max(top + tall, y + height)];
+    const [first, above] = [Math.min(left, x), Math.min(top, y)];
+    this.regions[region] = { name, at: [first, above, right - first, bottom - above] };
+  }
+
+  /** Leave all of it to the cover `name`. */
+  leaveWhole(name) {
+    this.leave("whole", name, [0, 0, this.width, this.height]);
   }
 
   /** The name of a font; it is kept, for the browser takes a new string for a new font. */

@@ -56,7 +56,7 @@ class LabStepper extends Stepper {
     const write = (stage, text) => this.maps.tell(stage, text);
     const at = (stage, { row, column }) => {
       const value = this.model.value({ stage, channel: cell.channel, row, column });
-      return fill(words.place, { row, column, value: formatNumber(value) });
+      return fill(words.place, { row, column, value: this.hides(stage) ? "?" : formatNumber(value) });
     };
     const [top, bottom, left, right] = [...own.rows, ...own.columns].map((place) => formatNumber(place));
     write("input", fill(words.pixels, { top, bottom, left, right }));

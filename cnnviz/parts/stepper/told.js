@@ -39,6 +39,8 @@ export class Told {
     const rows = [{ y: 0, parts: [{ part: "equation", lines, x: 0 }] }, ...this.rowsOf(texts)];
     const last = rows.at(-1);
     this.reserve(Math.ceil(last.y + this.heightOf(last) + BELOW));
+    const result = rows.find(({ parts }) => parts.some(({ part }) => part === "total"));
+    if (result) this.totalAt = [0, result.y, Math.max(72, 3 * fonts.total.line), fonts.total.line];
     const density = sizeCanvas(this.canvas, room, this.height);
     context.setTransform(density, 0, 0, density, 0, 0);
     context.clearRect(0, 0, room, this.height);

@@ -6,6 +6,7 @@ import { explainTerms } from "../shared/known.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
 import { SPEEDS } from "./bar.js";
+import { Cover, Covers } from "./covers.js";
 import { Told } from "./told.js";
 
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], PageUp: [-8, 0], PageDown: [8, 0] };
@@ -26,11 +27,17 @@ export class Walker {
     this.turns = turns;
     this.find = (selector) => root.querySelector(selector);
     this.told = new Told(this.find(".told"));
+    this.covers = new Covers();
+    this.totalCover = new Cover(this.find(".told"), (name) => this.uncover(name));
+    this.sheetCovers = ["kernel", "products", "sum", "whole"].map((region) => {
+      return { region, cover: new Cover(this.find(".scroll"), (name) => this.uncover(name)) };
+    });
     this.spot = null;
     this.pinned = null;
     this.playing = false;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.listening = new AbortController();
+    this.waits = []; // stages whose number at the element has not been reached term by term
     document.fonts.addEventListener("loadingdone", () => this.spot && this.schedule(), { signal: this.listening.signal });
     atDensity(() => this.resize(), this.listening.signal);
   }
@@ -44,7 +51,7 @@ export class Walker {
       moved && Math.hypot(event.clientX - moved.clientX, event.clientY - moved.clientY) < 1.5 ? moved : event;
     const follow = (event) => {
       if (event.type === "pointermove") moved = event;
-      if (this.playing) return;
+      if (this.playing || (this.terms.on && event.type !== "click")) return; // a walk through a sum stays with its element
       this.handled = performance.now();
       this.hurried = true;
       this.move(spotUnder(exact(event)));
@@ -52,7 +59,8 @@ export class Walker {
     plate.addEventListener("pointermove", follow, options);
     plate.addEventListener("pointerdown", follow, options);
     plate.addEventListener("click", (event) => this.pin(this.model.inside(spotUnder(exact(event)))), options);
-    plate.addEventListener("pointerleave", () => this.pinned && !this.playing && this.move(this.pinned), options);
+    const leave = () => this.pinned && !this.playing && !this.terms.on && this.move(this.pinned);
+    plate.addEventListener("pointerleave", leave, options);
   }
 
   /** Move, play or pin by a key, if it means any of this. */
@@ -74,7 +82,9 @@ export class Walker {
   }
 
   move(spot, aloud = false) {
-    this.spot = this.model.inside(spot);
+    const to = this.model.inside(spot);
+    if (pinKey(to) !== pinKey(this.spot)) this.terms.restart();
+    this.spot = to;
     this.schedule();
     if (aloud) this.speakSoon();
   }
@@ -103,15 +113,43 @@ export class Walker {
     if (taken) this.lastPin = pinKey(pin);
   }
 
+  /** Take what is covered, unless a hand is ahead of it; whether that is something else now. */
+  takeCovers(meta, under) {
+    const names = this.turns.settled || !this.coverNames ? meta.cover : this.coverNames;
+    const other = names.join() !== this.coverNames?.join();
+    this.coverNames = names;
+    this.covers = new Covers(names, under);
+    return other;
+  }
+
+  /** Cover these and nothing else. */
+  cover(names) {
+    this.coverNames = names;
+    this.covers = new Covers(names, this.covers.under);
+    this.turns.sendInstead({ cover: names }, (waiting) => waiting !== null && "cover" in waiting);
+    this.coversChanged();
+  }
+
+  /** Take a cover away; the focus that was on it goes to the choice of covers. */
+  uncover(name) {
+    this.cover(this.covers.without(name));
+    this.bar.guess.focus();
+    this.speakSoon();
+  }
+
   pinnedHere() {
     return Boolean(this.pinned) && Object.entries(this.pinned).every(([name, value]) => this.spot[name] === value);
   }
 
   pin(spot) {
-    this.pinned = spot;
     if (spot) this.move(spot);
     const { words } = this.model.meta;
     this.speakSoon(() => (spot ? fill(words.said_pinned, { element: this.spoken() }) : words.said_let_go));
+    this.keepPin(spot);
+  }
+
+  keepPin(spot) {
+    this.pinned = spot;
     this.lastPin = pinKey(spot);
     this.sendPin(spot);
     this.schedule();
@@ -171,18 +209,19 @@ export class Walker {
 
   /** The lines above the sheet: equation, total, and whether the engine agrees. */
   tellResult(step) {
+    const covered = Boolean(step.covered) || (step.progress && !step.progress.done);
     this.told.show({
       equation: step.equation,
-      total: `= ${formatNumber(step.total, 6)}`,
-      ...this.verdict(step),
-      note: step.note ?? "",
+      total: covered ? "= ?" : `= ${formatNumber(step.total, 6)}`,
+      ...(covered ? { check: "", engine: "" } : this.verdict(step)),
+      note: covered ? "" : (step.note ?? ""),
     });
     Object.assign(this.find(".stepper").dataset, {
       row: this.spot.row,
       column: this.spot.column,
-      total: step.total,
-      engine: step.engine,
-      agrees: step.agrees,
+      total: covered ? "" : step.total,
+      engine: covered ? "" : step.engine,
+      agrees: covered ? "" : step.agrees,
     });
     this.step = step;
   }
@@ -203,16 +242,54 @@ export class Walker {
   /** Write what stands on the canvases for whoever reads, copies or types in the page. */
   settle() {
     this.told.settle();
-    this.find(".sheet").setAttribute("aria-label", this.step.equation);
+    const { words } = this.model.meta;
+    this.find(".sheet").setAttribute("aria-label", this.step.progress ? this.terms.view.spoken(words) : this.step.equation);
     this.bar.show(this.shown);
+    this.showCovers();
+  }
+
+  /** What a visitor can cover by hand: a name for each choice, and its covers. */
+  guesses() {
+    const { words } = this.model.meta;
+    return Object.entries(this.coverable()).map(([name, covers]) => [words[`guess_${name}`], covers]);
+  }
+
+  /** Lay the covers on what the sheet and the lines above it leave out. */
+  showCovers() {
+    const zoom = this.zoom();
+    const reveal = (name) => this.revealing(name);
+    this.bar.showGuess(this.guesses(), this.coverNames);
+    this.totalCover.show(this.step.covered, reveal(this.step.covered), this.told.totalAt);
+    const regions = this.sheet.regions ?? {};
+    for (const { region, cover } of this.sheetCovers) {
+      const { name, at } = regions[region] ?? {};
+      cover.show(name, reveal(name), at?.map((each) => each * zoom));
+    }
   }
 
   /** The words beside the sums: what this operation does. */
   explain({ title, formula, purpose, look, try: task }) {
     this.write(".words h3", title);
     this.write(".words .formula", formula);
-    const told = { ".purpose": purpose, ".look": look, ".try": task };
+    const described = this.covers.has("kernel") ? "" : look; // it may tell what the kernel is
+    const told = { ".purpose": purpose, ".look": described, ".try": task };
     for (const [part, text] of Object.entries(told)) explainTerms(this.find(`.words ${part}`), text);
+  }
+
+  /** What a cover's button says. */
+  revealing(cover) {
+    const { words } = this.model.meta;
+    return cover && fill(words.reveal, { what: words[`covered_${cover}`] });
+  }
+
+  /** Whether the numbers of a stage are hidden at the element that is read: covered, or not reached term by term. */
+  hides(stage) {
+    return this.covers.numbers(stage) || this.waits.includes(stage);
+  }
+
+  /** The engine's value, if it is not covered. */
+  spokenTotal() {
+    return this.step.covered ? this.model.meta.words.covered : formatNumber(this.step.engine, 6);
   }
 
   /** Let a screen reader hear what `sentence` gives when nothing has moved for a while: the element that is read. */
@@ -227,6 +304,7 @@ export class Walker {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.speaking);
     clearTimeout(this.settling);
+    this.terms.destroy();
     this.playing = false;
   }
 }

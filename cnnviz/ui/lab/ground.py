@@ -13,10 +13,11 @@ from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.dials.content import dials_content
 from cnnviz.parts.editor.content import shown_weights
 from cnnviz.parts.part import Content
-from cnnviz.parts.stepper.content import pin_meta, stepper_content
+from cnnviz.parts.stepper.content import pin_meta, reveal_meta, stepper_content
 from cnnviz.pipeline import Run, kernel_weights, run
 from cnnviz.state.lab import LabState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
+from cnnviz.ui.element import one_term_on
 from cnnviz.words import Translate, translation
 
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
@@ -43,8 +44,10 @@ class LabGround(Ground):
         """The maps and the controls: those of the settings, or of the kernel."""
         made_of = self.made_of(after)
         if key == STEPPER:
-            pin = {"pin": pin_meta(after.pin)}
-            return Reply({STEPPER: Shown((pin, {}), made_of, whole=False)}, run=True)
+            told = {"pin": pin_meta(after.pin)} | reveal_meta(after)
+            return Reply(
+                {STEPPER: Shown((told, {}), made_of, whole=False)}, run=not one_term_on(before, after)
+            )
         try:
             result = run(after, self.pixels)
         except (KernelError, OperationError):

@@ -10,11 +10,12 @@ from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
 from cnnviz.parts.controls.content import signal_controls
 from cnnviz.parts.signal_stepper.content import signal_content
-from cnnviz.parts.stepper.content import pin_meta
+from cnnviz.parts.stepper.content import pin_meta, reveal_meta
 from cnnviz.signal_pipeline import run
 from cnnviz.signals import Recording
 from cnnviz.state.signal import SignalState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed, told_by
+from cnnviz.ui.element import one_term_on
 from cnnviz.words import Translate, translation
 
 STEPPER, SHAPES, KERNELS = "signals.stepper", "signals.shapes", "signals.kernels"
@@ -42,8 +43,11 @@ class SignalGround(Ground):
         _ = translation(after.language).gettext
         content = signal_content(_, result, after)
         if key == STEPPER:
-            pin = {"pin": pin_meta(after.pin)}
-            return Reply({STEPPER: Shown((pin, {}), told_by(content), whole=False)}, run=True)
+            told = {"pin": pin_meta(after.pin)} | reveal_meta(after)
+            return Reply(
+                {STEPPER: Shown((told, {}), told_by(content), whole=False)},
+                run=not one_term_on(before, after),
+            )
         controls = signal_controls(_, after, len(recording.values))
         shown = {STEPPER: Shown(content), CONTROLS: Shown(controls)}
         if key == SHAPES:

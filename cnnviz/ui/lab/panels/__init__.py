@@ -21,4 +21,4 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         "methods": (_("Methods"), lambda: methods.show(_, state, run)),
         "downloads": (_("Downloads"), lambda: downloads.show(_, state, run)),
     }
-    show_panel(_, state.panel, panels)
+    show_panel(_, state, panels)

@@ -20,6 +20,7 @@ from cnnviz.state import NetworkState
 from cnnviz.ui.network.overview import chosen_subject
 from cnnviz.ui.numbers import headline, table
 from cnnviz.ui.part import mount
+from cnnviz.ui.results import still_covered
 from cnnviz.views.numbers import number
 from cnnviz.views.sentences import in_markdown, plain
 from cnnviz.words import Translate
@@ -40,7 +41,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     pinned = element is not None and len(element) == subject.output.ndim
     if reading.room is not None:
         reading.room.check(work_bytes(subject))
-    content = layer_content(_, reading, subject, chosen=element is not None, pinned=pinned, large=state.large)
+    content = layer_content(_, reading, subject, chosen=element is not None, pinned=pinned, state=state)
     meta, _arrays = content
     if meta["kind"] == "none":
         _undrawn(_, subject, meta["shapes"])
@@ -48,7 +49,9 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         _evidence(_, subject)
         return
     mount(layer_stepper.PART, content, key="network.layer")
-    if pinned:
+    if pinned and state.cover:
+        still_covered(_)
+    elif pinned and state.term is None:
         with st.expander(_("The pinned element in full")):
             _evidence(_, subject)
 

@@ -20,4 +20,4 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
         "frequency": (_("Frequencies"), lambda: frequency.show(_, run, names)),
         "downloads": (_("Downloads"), lambda: downloads.show(_, state, run, names)),
     }
-    show_panel(_, state.panel, panels)
+    show_panel(_, state, panels)
