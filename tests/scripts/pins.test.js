@@ -15,7 +15,7 @@ function walker() {
   };
   const sent = [];
   return Object.assign(Object.create(Walker.prototype), {
-    turns: { settled: true }, model, pinned: null, sent, speakSoon() {}, schedule() {},
+    turns: { settled: true }, model, pinned: null, sent, terms: { restart() {} }, speakSoon() {}, schedule() {},
     sendPin(pinned) {
       sent.push(pinned);
       this.turns.settled = false;

@@ -1,15 +1,19 @@
 // The four maps in a row: painting them, what the pointer means on them, and the light that links them.
 
-import { colourOf, divergingColours, grayColours, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
+import { colourOf, divergingColours, grayColours, inkOn, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
 import { figuresOf } from "./figures.js";
 import { letter, letteringOf } from "./lettering.js";
 import { cellAt, clearOverlay, coverCell, frameBox, halfInUse, linkBoxes } from "./light.js";
 import { markPin, rectangleOn, showScale, veilFrom } from "./light.js";
-import { say } from "../shared/dom.js";
+import { make, say } from "../shared/dom.js";
+import { compactNumber } from "../shared/numbers.js";
 import { STAGES } from "./geometry.js";
+import { sizeCanvas } from "./sheet.js";
 
 const TALLEST_MAP = 300; // CSS pixels a map may take in height, or on wide screens this share of the row
 const TALLEST_SHARE = 0.22;
+const SMALLEST_NUMBERED = 26; // CSS pixels of a cell that has its number in it
+const SMALLEST_TYPE = 12;
 
 /** The scale of a stage for the chosen way of showing: low, high, colours, and whether signs are dropped. */
 export function scaleFor(view, [low, high], unit, theme) {
@@ -44,6 +48,7 @@ export class Maps {
   paint(model, theme, channel) {
     this.model = model;
     this.theme = theme;
+    this.channel = channel;
     const { meta } = model;
     const unit = model.unit;
     if (this.pixels !== model.pixels) {
@@ -125,6 +130,38 @@ export class Maps {
       };
     }
     this.frame = frame;
+    for (const stage of STAGES) if (!this.figures[stage].figure.hidden) this.number(stage);
+  }
+
+  /** Write the numbers into the cells of a map, where they are large enough to be read and nothing hides them. */
+  number(stage) {
+    const { plate, base, box } = this.figures[stage];
+    const { model, theme } = this;
+    let canvas = plate.querySelector(".in-cells");
+    const cell = box.width / box.columns;
+    const shown = cell >= SMALLEST_NUMBERED && !model.covers.numbers(stage) && this.scales[stage];
+    if (!shown) return canvas?.remove();
+    if (!canvas) plate.append((canvas = make("canvas", { class: "in-cells", "aria-hidden": "true" })));
+    const density = sizeCanvas(canvas, box.width, box.height);
+    Object.assign(canvas.style, { left: `${base.offsetLeft}px`, top: `${base.offsetTop}px` });
+    const context = canvas.getContext("2d");
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.clearRect(0, 0, box.width, box.height);
+    Object.assign(context, { textAlign: "center", textBaseline: "middle" });
+    const down = box.height / box.rows;
+    for (let row = 0; row < box.rows; row++) {
+      for (let column = 0; column < box.columns; column++) {
+        const input = stage === "input";
+        const channel = Math.min(this.channel, model.shape(stage)[0] - 1);
+        const value = input ? model.pixel(channel, row, column) : model.value({ stage, channel, row, column });
+        context.fillStyle = inkOn(input ? model.inputColour(channel, row, column) : this.colour(stage, value));
+        const text = compactNumber(value);
+        const size = Math.min(20, cell * 0.42, (cell * 1.6) / text.length);
+        context.font = `${size}px ${theme.font}`;
+        if (size >= SMALLEST_TYPE) context.fillText(text, (column + 0.5) * cell, (row + 0.53) * down);
+      }
+    }
+    return undefined;
   }
 
   /** Where a readout is written, in which letters, and for how many lines there is room. */

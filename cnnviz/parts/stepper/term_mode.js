@@ -129,7 +129,7 @@ export class TermMode {
     if (by) this.go(by);
     else if (event.key === " " && !pressed) this.play(!this.playing);
     else if (event.key === "Enter" && !pressed) this.go(Infinity);
-    else if (event.key === "Escape" && !this.walker.demo) this.turn(false);
+    else if (event.key === "Escape") this.turn(false);
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -18,6 +18,9 @@ const SETTLE_AFTER = 120; // milliseconds that the pointer rests before the page
 /** What tells an element from others. */
 const pinKey = (spot) => (spot ? [spot.stage, spot.channel, spot.row, spot.column].join() : "");
 
+/** Whether two spots are the same element; those of a layer have no stage. */
+const samePlace = (one, other) => pinKey(one) === pinKey(other);
+
 /**
  * A kind of walker gives itself what `Walker` in kinds.d.ts lists: a model, a bar, and how it draws and speaks.
  */
@@ -83,7 +86,7 @@ export class Walker {
 
   move(spot, aloud = false) {
     const to = this.model.inside(spot);
-    if (pinKey(to) !== pinKey(this.spot)) this.terms.restart();
+    if (this.terms.on && !samePlace(to, this.spot)) this.terms.restart();
     this.spot = to;
     this.schedule();
     if (aloud) this.speakSoon();
