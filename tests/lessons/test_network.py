@@ -249,3 +249,13 @@ def test_a_drawing_that_cannot_be_read_is_none() -> None:
     assert not CHECKS["repainted"](
         scene_of(LabState(source="pattern")), link="from=drawing&drawing=AAAA&pin=conv_0_0_0"
     ).done
+
+
+def test_a_visitor_s_own_network_is_not_read_again() -> None:
+    """It may be large; and lessons are about those that are shipped."""
+    scene = Scene(NetworkState(network="own"), scene_of(NetworkState()).result)
+    for name in ("misread", "most_weights"):
+        assert not CHECKS[name](scene).done
+    assert not CHECKS["answered"](scene, answer=7, drawn=False).done
+    for name, given in ASKED.items():
+        assert QUESTIONS[name](scene, Random(0), **given) is None

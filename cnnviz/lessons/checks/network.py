@@ -173,6 +173,8 @@ def _reading(scene: Scene) -> Reading | Seen:
     reading = scene.result
     if not isinstance(reading, Reading) or not isinstance(scene.state, NetworkState):
         return NOT_YET
+    if scene.state.network == "own":  # no lesson's link can carry it, and reading it once more may take long
+        return NOT_YET
     return NOT_YET if reading.chances is None or reading.answer() is None else reading
 
 

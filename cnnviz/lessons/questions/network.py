@@ -243,8 +243,11 @@ def _extent(reading: Reading, array: str) -> int:
 
 
 def _reading(scene: Scene) -> Reading | None:
-    fits = isinstance(scene.result, Reading) and isinstance(scene.state, NetworkState)
-    return scene.result if fits else None
+    """What a shipped network made of its picture: a visitor's own may take long to be read once more, and no lesson's link can carry it."""
+    reading, state = scene.result, scene.state
+    if not isinstance(reading, Reading) or not isinstance(state, NetworkState) or state.network == "own":
+        return None
+    return reading
 
 
 def _written(number: float) -> str:
