@@ -14,7 +14,7 @@ from cnnviz.lessons.led import look
 from cnnviz.lessons.lesson import Card, Choice, Question, Task, said
 from cnnviz.parts.lesson.content import written
 from cnnviz.state import from_query
-from cnnviz.words import LANGUAGES
+from cnnviz.words import LANGUAGES, translation
 from tests.lessons.scenes import scene_of
 
 from .conftest import OPENED, ROOT, rest, until
@@ -51,9 +51,10 @@ def one_after_another(**values: tuple[str, ...]) -> Callable[[Any], None]:
     [(key, each)] = values.items()
 
     def do(page: Any) -> None:
+        found = translation(query(page)["lang"]).gettext("{count} of {of} found")
         for count, value in enumerate(each, 1):
             page.evaluate(FOLLOW, f"?{urlencode(query(page) | {key: value})}")
-            until(page, lambda count=count: f"{count}" in page.locator(f"{CARD} .status").inner_text()[:2])
+            page.locator(f"{CARD} .status", has_text=found.format(count=count, of=len(each))).wait_for()
             rest(page)
 
     return do
