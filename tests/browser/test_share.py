@@ -201,4 +201,4 @@ def test_a_lesson_is_shared_from_the_page_for_teachers(new_page: Any, app_url: s
     page.keyboard.press("Escape")
     page.locator(".teacher article a").first.click()
     page.wait_for_function("() => location.search.includes('lesson=pixels')")
-    page.locator(".lesson h2").wait_for()
+    page.locator(".lesson-card h2").wait_for()
