@@ -2,5 +2,5 @@
 
 from cnnviz.parts.part import Part
 
-PART = Part("cnnviz_over", "over/over_button.js", ("shared/base.css", "over/over.css"))
+PART = Part("cnnviz_over", "over/over.js", ("shared/base.css", "over/over.css"))
 """The button that puts a page back to its beginning."""

@@ -201,7 +201,7 @@ class Share {
   /** The code alone, for the whole room. */
   fill() {
     this.big.replaceChildren(this.picture());
-    say(this.address, this.meta.link.replace(/^https?:\/\//, ""));
+    say(this.address, this.meta.link.replace(/^\w+:\/\//, ""));
     this.address.style.setProperty("--letters", String(this.meta.link.length));
     this.screen.showModal();
     this.leave.focus();
