@@ -45,6 +45,8 @@ class _Guide(Work):
 
     def reply(self, body: Any) -> Reply:
         """See :class:`cnnviz.ui.door.Work`."""
+        if led_by(self.held.state, self.lessons) is None:  # the visitor has left meanwhile
+            raise RefusedError
         match body:
             case "look":
                 run = self._show()
