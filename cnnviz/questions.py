@@ -48,21 +48,23 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why is the border different?"),
             N_(
-                "There the window covers padding, and its zeros count like black pixels. In this even picture they make an edge that is not there."
+                "There the window covers padding, and its zeros count like black pixels. In this uniform picture they make an edge that is not there."
             ),
             _EVEN.changed(padding="same", panel="borders", pin=Pin("conv", 0, 7, 0)),
             "borders",
         ),
         Question(
             N_("What does stride 2 do?"),
-            N_("The window moves two pixels at a time, so the output has half as many rows and columns."),
+            N_(
+                "The window moves two pixels at a time, so the output has about half as many rows and columns."
+            ),
             _GREY.changed(stride=2, panel="cost"),
             "stride",
         ),
         Question(
             N_("What is a bias for?"),
             N_(
-                "It is added to every sum. Here 500 makes all outputs larger, so fewer of them become 0 after ReLU."
+                "It is added to every sum. Here a bias of 500 makes all outputs larger, so ReLU turns fewer of them into 0."
             ),
             _GREY.changed(bias=500.0, pin=Pin("act", 0, 5, 18)),
             "window",
@@ -76,8 +78,10 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     ),
     N_("One layer"): (
         Question(
-            N_("How many weights does a colour picture need?"),
-            N_("A 3 × 3 filter has one kernel for each of three channels, and one bias: 3 · 9 + 1 = 28."),
+            N_("How many weights does a filter have on a colour picture?"),
+            N_(
+                "A 3 × 3 filter has one kernel for each of the three channels: 3 · 9 = 27 weights. With its bias, that makes 28 numbers."
+            ),
             LabState(size=24, panel="cost"),
             "colour",
         ),
@@ -99,7 +103,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("What does pooling lose?"),
-            N_("Of four numbers the largest stays, but not where it stood: the exact place is lost."),
+            N_(
+                "Of four numbers, only the largest is kept, and not where it was: its exact position is lost."
+            ),
             _GREY.changed(pin=Pin("pool", 0, 4, 6)),
             "pooling",
         ),
@@ -119,7 +125,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is a transposed convolution?"),
             N_(
-                "Each number is spread over a window through the kernel, and what overlaps is added. Learning sends errors back in this way."
+                "Each number is multiplied by the whole kernel and spread over a window; where windows overlap, the products are added. Backpropagation sends gradients back through a convolution in this way."
             ),
             TrainStepState(step=15),
             "world",
@@ -133,9 +139,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "sharing",
         ),
         Question(
-            N_("Why are they far fewer than in a fully connected layer?"),
+            N_("Why does a convolution have far fewer weights than a fully connected layer?"),
             N_(
-                "The same nine weights are used at every place. A fully connected layer needs other weights for each output."
+                "The same nine weights are used at every position. A fully connected layer needs other weights for each output."
             ),
             LabState(size=8, colour=False, panel="cost"),
             "sharing",
@@ -156,7 +162,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("What does softmax do?"),
-            N_("It turns ten scores into ten shares that add up to 1."),
+            N_("It turns ten scores into ten probabilities that add up to 1."),
             NetworkState(layer="softmax", element=(7,)),
             "answer",
         ),
@@ -165,7 +171,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How does it learn?"),
             N_(
-                "Each weight is moved a little in the direction that makes the error smaller, again and again."
+                "Each weight is moved a little in the direction that makes the loss smaller, again and again."
             ),
             TrainKernelState(),
             "learning",
@@ -173,7 +179,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is a batch?"),
             N_(
-                "The pictures whose errors are averaged for one step. Compare what one epoch learns with batches of 1 and of 64."
+                "The pictures whose gradients are averaged for one step. Compare what a network learns in one epoch with batches of 1 and of 64."
             ),
             set_up("batch_1", TrainNetworkState()),
             "learning",
@@ -181,7 +187,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How does backpropagation pass through a convolution?"),
             N_(
-                "The gradient of a weight is a sum over all places: what the weight read, times the error there."
+                "The gradient of a weight is a sum over all positions: the input under the weight, times the gradient of the output there."
             ),
             TrainStepState(step=14),
             "learning",
@@ -197,7 +203,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What if a digit is shifted?"),
             N_(
-                "A network that has seen centred digits alone often fails. Train it with shifted ones and compare."
+                "A network that was trained on centred digits alone often fails. Train it with shifted ones and compare."
             ),
             set_up("shifted_plain", TrainNetworkState()),
             "why",
@@ -209,7 +215,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "why",
         ),
         Question(
-            N_("Can it be fooled?"),
+            N_("Can it be sure and still be mistaken?"),
             N_("Yes: it reads this 6 as a 0, with a probability of 95%."),
             NetworkState(sample=126, panel="why", why="occlusion"),
             "why",
@@ -217,7 +223,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Can I use my own photos and networks?"),
             N_(
-                "Yes. Choose a picture, or an ONNX file that PyTorch or Keras has saved; nobody else sees it."
+                "Yes. Choose a picture, or an ONNX file that PyTorch or Keras has saved; nobody else sees either."
             ),
             NetworkState(network="own"),
             "python",
@@ -230,7 +236,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("Do I understand it?"),
-            N_("The sums are covered. Work one out, then look."),
+            N_("The sums are covered. Work one out, then reveal it."),
             _GREY.changed(cover=("sum",), pin=Pin("conv", 0, 8, 12)),
             "world",
         ),

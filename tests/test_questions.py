@@ -97,7 +97,7 @@ def test_a_1_by_1_convolution_is_a_weighted_sum_of_channels() -> None:
 
 def test_weights_are_counted_right() -> None:
     """Of the filter on a colour picture, and of the digits network."""
-    _state, run = lab("How many weights does a colour picture need?")
+    _state, run = lab("How many weights does a filter have on a colour picture?")
     assert run.weight.size + 1 == 28
     sizes = {
         each.name: int(np.prod(each.dims))
@@ -110,7 +110,7 @@ def test_weights_are_counted_right() -> None:
 
 @pytest.mark.parametrize(
     ("ask", "true", "answer", "share"),
-    [("What if it is inverted?", 7, 2, 0.995), ("Can it be fooled?", 6, 0, 0.945)],
+    [("What if it is inverted?", 7, 2, 0.995), ("Can it be sure and still be mistaken?", 6, 0, 0.945)],
 )
 def test_the_network_is_as_wrong_as_it_is_said(ask: str, true: int, answer: int, share: float) -> None:
     """By another engine."""

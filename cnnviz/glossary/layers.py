@@ -19,14 +19,14 @@ GROUPS: tuple[Group, ...] = (
             "pixel": Term(
                 N_("Pixel"),
                 N_(
-                    "A pixel is one cell of a picture. Its number says how bright it is, from 0 (black) to 255 (white)."
+                    "A pixel is one cell of a picture. In a grey picture, its number says how bright it is, from 0 (black) to 255 (white)."
                 ),
                 "?size=16&colour=0",
             ),
             "channel": Term(
                 N_("Channel"),
                 N_(
-                    "A channel is one full grid of numbers, such as the red of a picture. In a network, each feature map is a channel of the next layer's input."
+                    "A channel is one full grid of numbers, such as the red values of a picture. In a network, each feature map is a channel of the next layer's input."
                 ),
                 "?size=32&colour=1",
             ),
@@ -45,14 +45,14 @@ GROUPS: tuple[Group, ...] = (
             "convolution": Term(
                 N_("Convolution"),
                 N_(
-                    "A convolution moves a kernel over its input. At each position it multiplies the weights with the numbers under them and adds up the products."
+                    "A convolution moves a kernel over its input. At each position it multiplies the weights by the numbers under them and adds up the products."
                 ),
                 "?kernel=sobel_x",
             ),
             "cross_correlation": Term(
                 N_("Cross-correlation"),
                 N_(
-                    "Cross-correlation uses a kernel as it is; the convolution of mathematics turns it by 180° first. CNNs compute the former and call it convolution."
+                    "Cross-correlation uses a kernel as it is; the convolution of mathematics turns it by 180° first. CNNs compute a cross-correlation and call it convolution."
                 ),
                 "?kernel=sobel_x&flip=1",
             ),
@@ -66,13 +66,13 @@ GROUPS: tuple[Group, ...] = (
             "filter": Term(
                 N_("Filter"),
                 N_(
-                    "A filter is all that makes one feature map: a kernel for each input channel, and one bias."
+                    "A filter holds all the numbers that make one feature map: a kernel for each input channel, and one bias."
                 ),
                 "?page=network&panel=layer&layer=conv2",
             ),
             "weight": Term(
                 N_("Weight"),
-                N_("A weight is a number that an input is multiplied with. Training sets it."),
+                N_("A weight is a number by which an input is multiplied. Training sets it."),
                 "?page=train",
             ),
             "bias": Term(
@@ -95,7 +95,7 @@ GROUPS: tuple[Group, ...] = (
             "feature_map": Term(
                 N_("Feature map"),
                 N_(
-                    "A feature map is the output of one filter. It says where the filter's pattern occurs, and how strongly."
+                    "A feature map is the output of one filter. It shows where the filter's pattern occurs, and how strongly."
                 ),
                 "?page=network",
             ),
@@ -144,7 +144,7 @@ GROUPS: tuple[Group, ...] = (
             "frequency_response": Term(
                 N_("Frequency response"),
                 N_(
-                    "The frequency response says by which factor a kernel multiplies waves of each frequency. A blur leaves slow waves and removes fast ones."
+                    "The frequency response says by which factor a kernel multiplies waves of each frequency. A blur keeps low frequencies and weakens high ones."
                 ),
                 "?kernel=gaussian&panel=frequency",
             ),
@@ -158,7 +158,7 @@ GROUPS: tuple[Group, ...] = (
             "engine": Term(
                 N_("Engine"),
                 N_(
-                    "The engine is the part of cnnviz that computes every number that is shown. Sums in the browser only stand beside its values."
+                    "The engine is the part of cnnviz that computes every number that is shown. Sums that the browser computes only stand beside its values, as a check."
                 ),
                 "?kernel=sobel_x&pin=conv_0_4_5",
             ),
@@ -170,7 +170,7 @@ GROUPS: tuple[Group, ...] = (
             "activation": Term(
                 N_("Activation function"),
                 N_(
-                    "An activation function is applied to each number by itself. Without it, several convolutions one after another equal a single one."
+                    "An activation function is applied to each number by itself. Without one between them, several convolutions in a row equal a single one."
                 ),
                 "?act=sigmoid",
             ),

@@ -33,7 +33,7 @@ GROUPS: tuple[Group, ...] = (
             "gradient": Term(
                 N_("Gradient"),
                 N_(
-                    "The gradient of the loss with respect to a weight says how steeply the loss rises as the weight grows. It is the change of the loss divided by a very small change of the weight."
+                    "The gradient of the loss with respect to a weight says how steeply the loss rises as the weight grows. For a very small change of the weight, it is the change of the loss divided by that of the weight."
                 ),
                 "?page=train",
             ),
@@ -116,7 +116,7 @@ GROUPS: tuple[Group, ...] = (
             "augmentation": Term(
                 N_("Augmentation"),
                 N_(
-                    "Augmentation shifts, turns and scales each training picture a little, so that the network never sees exactly the same picture twice."
+                    "Augmentation shifts, turns and scales each training picture a little, so that the network hardly ever sees exactly the same picture twice."
                 ),
                 "?page=train-network&augment=1",
             ),
@@ -151,7 +151,7 @@ GROUPS: tuple[Group, ...] = (
             "transfer": Term(
                 N_("Transfer learning"),
                 N_(
-                    "Transfer learning keeps the layers of a network that was trained on other pictures, and trains only a new last layer."
+                    "Transfer learning reuses the layers of a network that was trained on other pictures. Here, only a new last layer is trained."
                 ),
                 "?page=train-own",
             ),

@@ -26,7 +26,7 @@ GROUPS: tuple[Group, ...] = (
             "cnn": Term(
                 N_("CNN"),
                 N_(
-                    "A CNN, or convolutional neural network, is a network whose first layers are convolutions. The same small kernels are used at every position of a picture."
+                    "A CNN, or convolutional neural network, is a network with convolutional layers. They use the same small kernels at every position of a picture."
                 ),
                 "?page=network",
             ),
@@ -50,7 +50,7 @@ GROUPS: tuple[Group, ...] = (
             "gemm": Term(
                 N_("Gemm"),
                 N_(
-                    "Gemm, short for general matrix multiplication, is the name of fully connected layers in ONNX files."
+                    "Gemm, short for general matrix multiplication, is the operation by which ONNX files usually store a fully connected layer."
                 ),
                 "?page=network&panel=layer&layer=fc",
             ),
@@ -71,7 +71,7 @@ GROUPS: tuple[Group, ...] = (
             "effective_stride": Term(
                 N_("Effective stride"),
                 N_(
-                    "The effective stride of a layer, also called its jump, is the distance between the receptive fields of neighbouring numbers, in pixels. It is the product of all strides up to there."
+                    "The effective stride of a layer, also called its jump, is the distance between the receptive fields of neighbouring elements, in pixels. It is the product of all strides up to there."
                 ),
                 "?page=network&panel=account",
             ),
@@ -102,7 +102,7 @@ GROUPS: tuple[Group, ...] = (
             "softmax": Term(
                 N_("Softmax"),
                 N_(
-                    "Softmax turns logits into probabilities: it raises e to each of them and divides by the sum of all results."
+                    "Softmax turns logits into probabilities: it raises e to the power of each logit and divides each result by the sum of all."
                 ),
                 "?page=network&panel=layer&layer=softmax",
             ),

@@ -129,7 +129,7 @@ REST = re.sub(
 )
 
 
-OPENED = ".start[data-shown], .stepper[data-total], .glossary, .graph, .lesson, .training .sentence:not(:empty), .one-step .sum h2:not(:empty), .own"
+OPENED = ".start[data-shown], .stepper[data-total], .glossary, .teacher article, .graph, .lesson, .training .sentence:not(:empty), .one-step .sum h2:not(:empty), .own"
 """What a page of each kind has as soon as its main part is drawn."""
 
 

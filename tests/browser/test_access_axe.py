@@ -37,9 +37,13 @@ LINKS = [
     "page=train-own&",
     "page=train-own&start=photos&way=scratch&",
     "page=signals&",
-    "page=glossary&term=stride&",
     "page=signals&panel=frequency&",
+    "page=glossary&term=stride&",
+    "page=teacher&",
 ]
+
+LED = ["lesson=window&card=2", "lesson=answer&card=3", "lesson=pixels&card=2"]
+"""A question, a choice, and a task with the page's settings."""
 
 FOUND = """options => axe.run(document, options).then(({violations}) => violations.flatMap(({id, nodes}) =>
   nodes.map(node => `${id}: ${node.target.flat().join(' ')} ${node.html.slice(0, 200)} ${node.failureSummary}`)))"""
@@ -49,17 +53,33 @@ UNFOLD = """() => [...document.querySelectorAll('*')].forEach(each =>
   each.shadowRoot?.querySelectorAll('details').forEach(group => { group.open = true; }))"""
 
 
+def violations(page: Any, url: str) -> list[str]:
+    """What axe-core finds on the page at `url`, with all groups of settings unfolded."""
+    page.goto(url)
+    page.wait_for_selector(OPENED)
+    page.evaluate(UNFOLD)
+    rest(page)
+    page.evaluate(AXE)
+    return list(page.evaluate(FOUND, {"resultTypes": ["violations"]}))
+
+
 # No rule looks at words and colours together, so each language needs one theme and each theme one language.
 @pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh_CN", "dark")])
 def test_axe_finds_nothing(new_page: Any, app_url: str, language: str, theme: str) -> None:
     """Names, roles, contrast, headings, tables: whatever axe-core knows, also its recommendations."""
     page = new_page(color_scheme=theme)
-    found = {}
-    for link in LINKS:
-        page.goto(f"{app_url}/?{link}lang={language}&size=16")
-        page.wait_for_selector(OPENED)
-        page.evaluate(UNFOLD)
-        rest(page)
-        page.evaluate(AXE)
-        found[link] = page.evaluate(FOUND, {"resultTypes": ["violations"]})
+    found = {link: violations(page, f"{app_url}/?{link}lang={language}&size=16") for link in LINKS}
     assert {link: each for link, each in found.items() if each} == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "width"), [("en", "light", 1440), ("zh_CN", "dark", 1440), ("zh_CN", "light", 390)]
+)
+def test_axe_finds_nothing_while_a_lesson_leads(
+    new_page: Any, app_url: str, language: str, theme: str, width: int
+) -> None:
+    """Its card stands beside the page, or as a sheet over it."""
+    page = new_page(color_scheme=theme, viewport={"width": width, "height": 844})
+    for link in LED:
+        assert violations(page, f"{app_url}/?{link}&lang={language}") == []
+        assert page.locator(".lesson-card").is_visible()

@@ -21,10 +21,11 @@ WATCHED = """
 
 
 LINKS = ["" if page == START else f"page={page}&" for page in PAGES]
+LED = "lesson=window&card=2&"
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("link", [*LINKS, LED])
 def test_a_page_comes_without_a_jump(new_page: Any, app_url: str, link: str, width: int) -> None:
     """Room is kept for what comes later, and what cannot be placed yet is not shown yet."""
     page = new_page(fresh=True, viewport={"width": width, "height": 900})
@@ -36,7 +37,7 @@ def test_a_page_comes_without_a_jump(new_page: Any, app_url: str, link: str, wid
 
 
 @pytest.mark.parametrize(
-    "link", [link for link in LINKS if link not in ("", "page=glossary&")]
+    "link", [link for link in LINKS if link not in ("", "page=glossary&", "page=teacher&")]
 )  # which have none
 def test_the_settings_stay_in_sight_in_another_language(new_page: Any, app_url: str, link: str) -> None:
     """What keeps them unseen until they have come knows them by any of their names."""

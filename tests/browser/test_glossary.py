@@ -64,7 +64,7 @@ def test_what_is_typed_leaves_the_terms_that_contain_it(new_page: Any, app_url: 
 def test_a_term_opens_and_closes_by_keys(new_page: Any, app_url: str, where: str) -> None:
     """Enter or Space opens, Escape closes and gives the focus back, Tab goes through the card and on."""
     page = opened(new_page, app_url, "size=16&panel=cost&lang=en", LINKED)
-    term = page.locator(LINKED if where == "Streamlit" else ".st-key-lab-stepper .term").first
+    term = page.locator(LINKED if where == "Streamlit" else ".st-key-lab-stepper .term-word").first
     name, card = term.inner_text(), page.locator(CARD)
     for key in ("Enter", "Space"):
         term.focus()
@@ -122,11 +122,11 @@ def test_on_a_telephone_a_tap_opens_a_card_that_fits_and_a_tap_elsewhere_closes_
 def test_terms_are_told_in_forced_colours_and_plain_on_paper(new_page: Any, app_url: str) -> None:
     """A card has a border where shadows are taken away; on paper nothing is underlined."""
     page = opened(new_page, app_url, "size=16&panel=cost&lang=en", LINKED, forced_colors="active")
-    page.locator(".st-key-lab-stepper .term").first.click()
+    page.locator(".st-key-lab-stepper .term-word").first.click()
     card = page.locator(CARD)
     assert card.evaluate("each => getComputedStyle(each).borderTopWidth") == "1px"
     page.emulate_media(media="print")
     assert not card.is_visible()
     line = "each => getComputedStyle(each).textDecorationLine"
     assert page.locator(LINKED).first.evaluate(line) == "none"
-    assert page.locator(".st-key-lab-stepper .term").first.evaluate(line) == "none"
+    assert page.locator(".st-key-lab-stepper .term-word").first.evaluate(line) == "none"

@@ -14,7 +14,7 @@ from cnnviz.lessons.led import look
 from cnnviz.lessons.lesson import Card, Choice, Question, Task, said
 from cnnviz.parts.lesson.content import written
 from cnnviz.state import from_query
-from cnnviz.words import LANGUAGES
+from cnnviz.words import LANGUAGES, translation
 from tests.lessons.scenes import scene_of
 
 from .conftest import OPENED, ROOT, rest, until
@@ -51,9 +51,10 @@ def one_after_another(**values: tuple[str, ...]) -> Callable[[Any], None]:
     [(key, each)] = values.items()
 
     def do(page: Any) -> None:
+        found = translation(query(page)["lang"]).gettext("{count} of {of} found")
         for count, value in enumerate(each, 1):
             page.evaluate(FOLLOW, f"?{urlencode(query(page) | {key: value})}")
-            until(page, lambda count=count: f"{count}" in page.locator(f"{CARD} .status").inner_text()[:2])
+            page.locator(f"{CARD} .status", has_text=found.format(count=count, of=len(each))).wait_for()
             rest(page)
 
     return do
@@ -168,3 +169,22 @@ def test_a_lesson_is_done_card_by_card(new_page: Any, app_url: str, lesson: str,
     page.reload()
     page.wait_for_selector(f"{CARD} .steps .done")
     assert page.locator(f"{CARD} .steps .done").count() >= len(cards) - 1
+
+
+@pytest.mark.parametrize("link", ["lesson=window&card=2", "lesson=answer&card=3", "lesson=learning&card=0"])
+def test_beside_a_lesson_nothing_scrolls_sideways(new_page: Any, app_url: str, link: str) -> None:
+    """In small windows its card is a sheet over the page, with every button of it in the window."""
+    page = new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{app_url}/?{link}&lang=en")
+    page.wait_for_selector(OPENED)
+    for width in (1280, 1024, 768, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        rest(page)
+        main = page.locator("[data-testid='stMain']")  # which the card leaves narrower than the window
+        assert main.evaluate("each => each.scrollWidth <= each.clientWidth"), width
+        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), width
+        for button in page.locator(f"{CARD} footer button").all():
+            box = button.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            assert box["y"] + box["height"] <= 844

@@ -136,7 +136,7 @@ def test_keys_go_through_the_sum_and_a_reload_comes_back_to_the_term(new_page: A
     page.evaluate("document.activeElement.blur()")
     for key in ("PageDown", "ArrowRight", "PageDown", "ArrowLeft", "PageDown", "PageDown"):
         page.keyboard.press(key)
-    page.wait_for_function("() => window.steppers().querySelector('.term').textContent.startsWith('14 ×')")
+    page.wait_for_function("() => window.steppers().querySelector('.now').textContent.startsWith('14 ×')")
     assert walk(page) == ("14 × (−2) = −28", "49")
     rest(page)
     assert "term=4" in page.url
@@ -146,7 +146,7 @@ def test_keys_go_through_the_sum_and_a_reload_comes_back_to_the_term(new_page: A
     rest(page)
     assert walk(page) == ("14 × (−2) = −28", "49")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => window.steppers().querySelector('.term').textContent.startsWith('f(547)')")
+    page.wait_for_function("() => window.steppers().querySelector('.now').textContent.startsWith('f(547)')")
     for left in ("act.pool", "pool", ""):
         page.keyboard.press("PageDown")
         page.wait_for_function(

@@ -12,7 +12,6 @@ from cnnviz.state import PAGES, from_query
 
 from .conftest import OPENED, rest
 
-OPENS = OPENED + ", .teacher article, .glossary"
 EVERYTHING = "controls.panels.values.answers"
 
 REACHED = """async () => {
@@ -36,7 +35,7 @@ def opened(new_page: Any, url: str, query: str, **options: Any) -> Any:
     """A page whose main part is drawn and that rests."""
     page = new_page(**options)
     page.goto(f"{url}/?{query}")
-    page.wait_for_selector(OPENS)
+    page.wait_for_selector(OPENED)
     rest(page)
     return page
 
@@ -120,7 +119,7 @@ def test_a_link_that_cannot_be_copied_is_selected(new_page: Any, app_url: str) -
         "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false;"
     )
     page.goto(f"{app_url}/?size=16&lang=en")
-    page.wait_for_selector(OPENS)
+    page.wait_for_selector(OPENED)
     rest(page)
     share(page)
     page.locator(".st-key-shell-share .main").click()
@@ -173,7 +172,7 @@ def test_a_folded_drawer_stays_folded(new_page: Any, app_url: str) -> None:
     rest(page)
     assert folded.count() == 1
     page.goto(f"{app_url}/?size=16&lang=en&hide=controls")
-    page.wait_for_selector(OPENS)
+    page.wait_for_selector(OPENED)
     page.get_by_role("button", name="Show everything").click()
     page.wait_for_function("() => !location.search.includes('hide')")
     rest(page)
@@ -187,7 +186,7 @@ def test_a_drawer_left_open_does_not_cover_a_telephone_at_the_next_visit(new_pag
     page.locator("[data-testid='stExpandSidebarButton']").click()
     folded.wait_for(state="detached")
     page.reload()
-    page.wait_for_selector(OPENS)
+    page.wait_for_selector(OPENED)
     folded.wait_for(state="attached")
 
 

@@ -17,9 +17,10 @@ AGREES = """([BROKEN, PAGES, LANGUAGES]) => {
   if (document.querySelector(BROKEN)) return true;
   const groups = document.querySelectorAll(".st-key-top [data-testid='stButtonGroup']"), query = new URLSearchParams(location.search);
   const chosen = [...groups].map(group => [...group.querySelectorAll('button')].findIndex(each => each.getAttribute('aria-checked') === 'true'));
-  return (PAGES[chosen.at(0)] ?? 'start') === (query.get('page') ?? 'start').split('-')[0] && LANGUAGES[chosen.at(-1)] === query.get('lang');
+  const section = (query.get('page') ?? 'start').split('-')[0];
+  return chosen.at(0) === PAGES.indexOf(section) && LANGUAGES[chosen.at(-1)] === query.get('lang');
 }"""
-"""The bar at the top shows the page and the language that the address says, or something is broken."""
+"""The bar at the top shows the section, none of a page that is in none, and the language that the address says, or something is broken."""
 
 BACK = """async () => {
   if (!navigation.entries()[navigation.currentEntry.index - 1]?.sameDocument) return;
@@ -115,7 +116,12 @@ SAYS = """([key, value]) => {
 """Whether the address has this value, or a page of this section."""
 
 LINKS = {
-    "lab": ("page=lab", "from=pattern&panel=downloads", "kernel=gaussian&panel=borders&pool=avg"),
+    "lab": (
+        "page=lab",
+        "from=pattern&panel=downloads",
+        "kernel=gaussian&panel=borders&pool=avg",
+        "lesson=window&card=4",
+    ),
     "network": ("page=network", "page=network&from=photo&network=faces&size=64", "page=network&panel=why"),
     "train": (
         "page=train",
@@ -235,10 +241,13 @@ class Sweep:
         """Press something else; what the address must then say."""
         here = self.address()
         page, language = list(SECTIONS).index(section_of(self.open_page())), LANGUAGES.index(here["lang"])
-        what = self.draw.choice(("language", "page", "back", "twice", "start", "over"))
+        what = self.draw.choice(("language", "page", "back", "twice", "start", "over", "glossary"))
         if what == "start":
             self.page.locator(".masthead a").click()
             return {"page": START}
+        if what == "glossary":
+            self.page.locator(".st-key-shell-glossary button").click()
+            return {"page": what}
         if what == "over":
             self.page.locator(".st-key-shell-over button").click()
             return {}

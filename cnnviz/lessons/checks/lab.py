@@ -129,7 +129,7 @@ def output_size(scene: Scene, *, stage: str = "conv", rows: int = 0, columns: in
         return NOT_YET
     there = getattr(run, stage).shape[1:]
     wanted = (rows, columns or rows) if rows else run.input.shape[1:]
-    status = N_("The map has {rows} × {columns} cells now.")
+    status = N_("The map has {rows} × {columns} elements now.")
     return Seen(there == wanted, status=status, numbers={"rows": there[0], "columns": there[1]})
 
 
@@ -170,7 +170,7 @@ def input_line(scene: Scene, *, length: int) -> Seen:
         return NOT_YET
     white = run.input[0] >= run.white - 1e-6
     longest = max(_longest(line) for line in (*white, *white.T))
-    status = N_("The longest line of white pixels has {count} of {of}.")
+    status = N_("The longest line has {count} white pixels so far; {of} are wanted.")
     return Seen(longest >= length, status=status, numbers={"count": min(longest, length), "of": length})
 
 

@@ -22,7 +22,7 @@ from cnnviz.words import N_
 INK = 3
 """A point of a drawing that is at least so bright, of 15, counts as ink; the rim of a stroke does not."""
 
-_SAYS = N_("The network says {answer}, with {share}.")
+_SAYS = N_("The network reads {answer}, with a probability of {share}.")
 
 
 def answered(scene: Scene, *, answer: int, share: float = 0.0, drawn: bool = True) -> Seen:
@@ -71,7 +71,9 @@ def redrawn(scene: Scene, *, link: str, answer: int = -1, most: float = 1.0, way
     other = found.answer() == answer if answer >= 0 else found.answer() != _answer_to(found, link)
     if way == "erase" and (now & ~before).any():
         return Seen(False, status=N_("You added ink. Undo that: here, only the eraser counts."))
-    status = N_("{changed} of the ink has changed, and {most} may. The network says {answer}, with {share}.")
+    status = N_(
+        "{changed} of the ink has changed; up to {most} may change. The network reads {answer}, with a probability of {share}."
+    )
     return Seen(bool(other and 0 < share <= most), status=status, numbers=numbers)
 
 

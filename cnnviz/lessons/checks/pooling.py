@@ -33,7 +33,7 @@ def pooled(scene: Scene, *, cells: list[int], same: bool, emptied: list[int]) ->
     moved = there[row, column] < BRIGHT
     return Seen(
         bool(moved and (differ == 0 if same else differ > 0 and enough)),
-        status=N_("{count} of the {all} pooled cells have changed between dark and bright."),
+        status=N_("{count} of the {all} pooled elements have changed between dark and bright."),
         numbers={"count": differ, "all": len(cells)},
     )
 

@@ -42,8 +42,8 @@ WORDS = {
 
 VERDICTS = {
     "right": N_("Right."),
-    "near": N_("Very near. Look for one product that is a little off."),
-    "other": N_("Not this number. Go through the products one by one; each is a pixel times its weight."),
+    "near": N_("Very near. Check the products and their sum once more."),
+    "other": N_("Not yet. Go through the products one by one: each is a pixel times its weight."),
     "unreadable": WORDS["unreadable"],
 }
 """What is said to a guess that no mistake explains."""

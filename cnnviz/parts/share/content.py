@@ -147,7 +147,9 @@ def _fine(_: Translate, code: npt.NDArray[np.uint8] | None) -> str:
     if code is None:
         return _("This link is too long for a QR code that a class could read. Copy it instead.")
     if len(code) > EASY_SIDE:
-        return _("This link is long, so its QR code is fine: it is read from near the screen only.")
+        return _(
+            "This link is long, so the squares of its QR code are small: it can be read only from near the screen."
+        )
     return ""
 
 
@@ -159,13 +161,13 @@ def _reach(_: Translate, address: str, elsewhere: str | None) -> dict[str, str]:
     if elsewhere is None:
         return {
             "reach": _(
-                "{host} is this computer alone: other computers cannot open this link. Start the app on a server, or with --server.address=0.0.0.0, to let a class in."
+                "{host} means this computer only: other computers cannot open this link. To let a class in, start the app on a server, or with --server.address=0.0.0.0."
             ).format(host=parts.hostname),
             "elsewhere": "",
         }
     host = elsewhere if parts.port is None else f"{elsewhere}:{parts.port}"
     return {
-        "reach": _("{host} is this computer alone: other computers cannot open this link.").format(
+        "reach": _("{host} means this computer only: other computers cannot open this link.").format(
             host=parts.hostname
         ),
         "elsewhere": parts._replace(netloc=host).geturl(),
@@ -191,5 +193,5 @@ def _words(_: Translate) -> dict[str, str]:
         "lesson": _("The lesson and its card"),
         "language": _("Language"),
         "opens": _("The link opens"),
-        "useElsewhere": _("Use this computer's address in the network"),
+        "useElsewhere": _("Use this computer's address on the network"),
     }

@@ -174,7 +174,7 @@ export function renderText(element, text, terms, words) {
     ...pieces.map(({ text: shown, term }) => {
       if (term === undefined) return shown;
       const press = (/** @type {MouseEvent} */ { currentTarget }) => open(term, /** @type {HTMLElement} */ (currentTarget));
-      return makeButton(press, { class: "term", "aria-haspopup": "dialog", "aria-expanded": "false" }, shown);
+      return makeButton(press, { class: "term-word", "aria-haspopup": "dialog", "aria-expanded": "false" }, shown);
     }),
   );
 }

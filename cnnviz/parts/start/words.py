@@ -39,7 +39,7 @@ _WORDS = {
     "explore": N_("Explore"),
     "freely": N_("on your own"),
     "ask": N_("Ask"),
-    "questions": N_("{count} questions, answered by numbers"),
+    "questions": N_("{count} questions, answered with numbers"),
     "covered": N_("Lesson {number}: {title}"),
 }
 

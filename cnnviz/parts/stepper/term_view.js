@@ -19,7 +19,7 @@ export class TermView {
   constructor(element, uncover) {
     this.element = element;
     this.which = make("p", { class: "which" });
-    this.term = make("p", { class: "term" });
+    this.term = make("p", { class: "now" });
     this.label = make("p", { class: "which" });
     this.sum = make("p", { class: "so-far" });
     this.chips = make("div", { class: "chips", "aria-hidden": "true" });

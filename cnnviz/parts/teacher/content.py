@@ -24,17 +24,17 @@ IN_CLASS = (
     (
         N_("Hide what distracts"),
         N_(
-            "There you also choose what the link leaves out: settings, panels, networks' answers. “Show everything” brings it back."
+            "There you also choose what the link leaves out: settings, panels, numbers, networks' answers. “Show everything” brings them back."
         ),
     ),
     (
         N_("Let the class predict"),
         N_(
-            "Cards cover a number until it was predicted. A wrong number is compared with what common mistakes give, and the card says which one it may be."
+            "Cards cover a number until learners have predicted it. If the number is not right, the card compares it with the results of common mistakes and says which one it may be."
         ),
     ),
     (
-        N_("Project"),
+        N_("Use a projector"),
         N_(
             "Large text suits a projector. Pin a number with a click: it stays while you explain, also in the link that you share."
         ),
@@ -42,13 +42,13 @@ IN_CLASS = (
     (
         N_("Compute on paper"),
         N_(
-            "Under “Downloads” in the kernel lab and on the signals page, results can be saved for handouts. This page can be printed."
+            "Under “Downloads”, the kernel lab and the signals page save results for handouts, and worksheets with their solutions. This page can be printed."
         ),
     ),
     (
         N_("What is kept"),
         N_(
-            "Which cards are done is kept in each learner's browser alone. The server stores no names, answers or results."
+            "Each learner's own browser keeps which cards are done. The server stores no names, answers or results."
         ),
     ),
 )

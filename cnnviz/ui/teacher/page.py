@@ -40,7 +40,7 @@ def _own_lesson(_: Translate) -> None:
     st.subheader(_("Write a lesson"), anchor=False)
     st.markdown(
         _(
-            "A lesson is one text file. Start from the template, which explains itself and lists everything that a card can check, ask for, cover and light up. Open the file here to go through it: nobody else can see it. For a class, lay the file into a folder of the server and name the folder in `{setting}` before the start; then its lessons have links like all others."
+            "A lesson is one text file. Start from the template, which explains itself and lists everything that a card can check, ask for, cover and highlight. Open the file here to go through it: nobody else can see it. For a class, put the file in a folder of the server and name the folder in `{setting}` before you start the app; then its lessons have links like all others."
         ).format(setting=SETTING)
     )
     st.download_button(
