@@ -170,7 +170,7 @@ GROUPS: tuple[Group, ...] = (
             "activation": Term(
                 N_("Activation function"),
                 N_(
-                    "An activation function is applied to each number by itself. Without one between them, several convolutions in a row equal a single one."
+                    "An activation function is applied to each number by itself. Without one between them, several convolutions equal a single one."
                 ),
                 "?act=sigmoid",
             ),
