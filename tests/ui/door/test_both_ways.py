@@ -16,11 +16,14 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz import actions, network_training
 from cnnviz.actions import RefusedError, after
+from cnnviz.actions.lesson import after as lesson_after
 from cnnviz.actions.train.own import heard
 from cnnviz.images.drawing import DIGIT_SIDE, SIDE
 from cnnviz.kernels.errors import KernelError
+from cnnviz.lessons import LESSONS
 from cnnviz.state import PAGES, START, TEACHER, from_query
 from cnnviz.state.train import TrainOwnState
+from cnnviz.ui.session import LESSON
 from cnnviz.ui.share import SHARE
 from tests.ui.door.browser import (
     answer_to,
@@ -49,6 +52,10 @@ class Refused(tuple[str, Any]):
     """A message that changes nothing: a part's name, and what it says."""
 
 
+class ByScript(tuple[str, Any]):
+    """A message that the script alone follows, of a part whose others are answered without it."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """What a visitor does on a page.
@@ -60,7 +67,7 @@ class Scene:
     direct
         The parts that are answered without a run of the script; no others are.
     said
-        One after the other, by the name of a part.
+        One after the other, by the name of a part; the lesson's card, which stands beside any page, by its key.
     """
 
     link: dict[str, str]
@@ -162,6 +169,32 @@ SCENES = {
             Refused(("layer", {"demo": 1})),
             ("layer", {"cover": []}),
             ("answers", None),
+        ],
+    ),
+    "a lesson": Scene(
+        {"size": "16", "lesson": "window", "card": "0"},
+        {*KERNEL, LESSON},
+        [
+            (LESSON, "look"),
+            ("stepper", spot("conv", 0, 2, 3)),
+            (LESSON, "look"),
+            ByScript((LESSON, {"lesson": "window", "card": 2, "draw": 7})),
+            (LESSON, "look"),
+            (LESSON, {"guess": "1000"}),
+            Refused((LESSON, {"guess": 1000})),
+            Refused((LESSON, {"lesson": "window", "card": 99, "draw": 7})),
+            ByScript((LESSON, {"again": 8})),
+            Refused((LESSON, {"again": True})),
+            ("stepper", {"cover": ["sum"]}),
+            ByScript((LESSON, "show")),
+            ByScript((LESSON, {"lesson": "window", "card": 3, "draw": 0})),
+            ("kernels", "box"),
+            (LESSON, "look"),
+            ByScript((LESSON, "set")),
+            ByScript((LESSON, "show")),
+            ByScript((LESSON, {"lesson": "window", "card": 6, "draw": 1})),
+            (LESSON, {"guess": "0"}),
+            ByScript((LESSON, "leave")),
         ],
     ),
     "a trace": Scene(
@@ -420,12 +453,14 @@ def test_both_ways_lead_to_the_same(name: str) -> None:
     scene = SCENES[name]
     page = scene.link.get("page", "lab")
     asks, runs = opened(**scene.link), opened(**scene.link)
-    _direct_as_told(asks, {f"{page}.{part}" for part in scene.direct})
+    _direct_as_told(asks, {_key(page, part) for part in scene.direct})
     for turn, said in enumerate(scene.said, 1):
-        key, body = f"{page}.{said[0]}", said[1]
+        key, body = _key(page, said[0]), said[1]
         before = held_of(asks, page).now, held_of(runs, page).now
         answer = answer_to(door_of(asks), asking(key, body, first=turn))
-        assert (answer is not None) == (said[0] in scene.direct and not isinstance(said, Refused)), said
+        assert (answer is not None) == (
+            said[0] in scene.direct and not isinstance(said, Refused | ByScript)
+        ), said
         fire(runs, key, body, first=turn)
         assert door_of(runs).turn(key) == turn
         if answer is None:
@@ -444,6 +479,10 @@ def test_both_ways_lead_to_the_same(name: str) -> None:
         assert dict(runs.query_params) == link(held_of(asks, page)), said
         assert door_of(asks).turn(key) == turn
     _all_the_same(asks, runs)
+
+
+def _key(page: str, part: str) -> str:
+    return part if part == LESSON else f"{page}.{part}"
 
 
 def _direct_as_told(app: AppTest, direct: set[str]) -> None:
@@ -478,8 +517,13 @@ def every_message() -> Iterator[tuple[Any, str, Any]]:
             part, body = said
             yield state, part, body
             if not isinstance(said, Refused):
-                with suppress(RefusedError):  # of pictures, which are not in the state
-                    state = after(state, part, body)
+                with suppress(RefusedError):  # of pictures and guesses, which the actions do not take
+                    state = followed(state, part, body)
+
+
+def followed(state: Any, part: str, body: Any) -> Any:
+    """The state of a page after a message of one of its parts, or of the lesson's card."""
+    return lesson_after(state, body, LESSONS) if part == LESSON else after(state, part, body)
 
 
 def cases() -> dict[tuple[str, int], ast.match_case]:
@@ -548,7 +592,7 @@ def test_the_scenes_have_a_message_of_each_case() -> None:
     def all_of_them() -> None:
         for state, part, body in messages:
             with suppress(RefusedError, KernelError):
-                after(state, part, body)
+                followed(state, part, body)
             if isinstance(state, TrainOwnState):
                 with suppress(RefusedError):
                     heard(state, body)
