@@ -19,7 +19,7 @@ from cnnviz.words import N_, Translate
 WORDS = {
     "lesson": N_("Lesson"),
     "place": N_("{at} of {count}"),
-    "task": N_("Do"),
+    "task": N_("Your task"),
     "question": N_("Predict"),
     "choice": N_("What do you think?"),
     "check": N_("Check"),
