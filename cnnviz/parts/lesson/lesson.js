@@ -71,6 +71,8 @@ class LessonCard {
       this.body,
       make("footer", {}, this.back, this.next),
     );
+    // on a small screen, the settings go away when the page is pressed elsewhere: the card speaks of them
+    this.element.addEventListener("mousedown", (event) => event.stopPropagation());
     root.append(this.element);
   }
 
@@ -153,8 +155,18 @@ class LessonCard {
     if (anew) this.field.value = guess;
     if (asks.kind === "choice") this.drawOptions(asks);
     say(this.says, asks.says ?? "");
+    const told = `${done} ${this.says.textContent}`;
+    const news = told !== this.told && !anew;
+    this.told = told;
     this.asks.classList.toggle("done", done);
     this.says.classList.toggle("right", asks.verdict === "right");
+    if (news) this.bring(this.asks);
+  }
+
+  /** Scroll the card as little as shows the end of `element`: what has just been said there must be seen. */
+  bring(element) {
+    const down = element.getBoundingClientRect().bottom - this.body.getBoundingClientRect().bottom;
+    if (down > 0) this.body.scrollTop += Math.ceil(down);
   }
 
   drawOptions({ options, chosen, text }) {

@@ -7,6 +7,7 @@ const ENDS = ["pointerdown", "keydown", "wheel", "touchstart"];
 const LATE = 4000; // milliseconds for which a part that is still to come is waited for
 const PACE = 100; // milliseconds after which it is looked for again
 const AROUND = 4;
+const SETTINGS = "[data-testid='stSidebar']";
 
 export class Spotlight {
   constructor() {
@@ -25,10 +26,14 @@ export class Spotlight {
     this.off();
     this.host = host;
     const since = performance.now();
+    let asked = false;
     const find = () => {
       const found = lights.map(lit).find((each) => each?.getBoundingClientRect().height);
       found?.closest("details")?.setAttribute("open", ""); // a group of settings that is folded
-      if (found) this.show(found);
+      const settings = found && (hostOf(found) ?? found).closest(SETTINGS);
+      const away = Boolean(settings && settings.getBoundingClientRect().left < 0); // slides while it comes in
+      if (away) asked ||= openSettings();
+      if (found && !away) this.show(found);
       else if (performance.now() - since < LATE) this.waiting = setTimeout(find, PACE);
     };
     if (lights.length) find();
@@ -89,6 +94,13 @@ export class Spotlight {
     this.frame = undefined;
     for (const each of ENDS) removeEventListener(each, this.end, { capture: true });
   }
+}
+
+/** Let the settings come in, as on a small screen they are out of sight; whether there was a way. */
+function openSettings() {
+  const button = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid='stExpandSidebarButton']"));
+  button?.click();
+  return Boolean(button);
 }
 
 /** @param {[string, string]} light */

@@ -39,13 +39,13 @@ export function convolutionLayout(model, room, magnified = true) {
   const stacked = left + across > room && grids === 2; // products below the kernel, before anything has to scroll
   const width = stacked ? left + columns * cell + 96 : left + across;
   const high = shown * (rows * cell + LABEL) * (stacked ? 2 : 1);
-  const top = narrow && magnified ? side + LABEL + 16 : 0;
+  const below = narrow && magnified ? high + 16 : 0; // the sum first: it is what a small screen should show
   return {
     cells,
     zoom,
     side,
     left,
-    top,
+    below,
     grids,
     shown,
     stacked,
@@ -54,7 +54,7 @@ export function convolutionLayout(model, room, magnified = true) {
     subtotals: true,
     legible: isLegible(cells, cell),
     width: Math.max(room, width),
-    height: narrow && magnified ? top + high + 8 : Math.max(side + LABEL, high) + 8,
+    height: (below ? below + side + LABEL : Math.max(side + LABEL, high)) + 8,
   };
 }
 
@@ -93,7 +93,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       sheet.box(left + j * layout.cell + 1, top + i * layout.cell + 1, layout.cell - 2, layout.cell - 2, { line: 3 });
     };
     let x = layout.left;
-    let y = layout.top + index * (rows * layout.cell + LABEL) + LABEL;
+    let y = index * (rows * layout.cell + LABEL) + LABEL;
     let middle = y + (rows * layout.cell) / 2;
     const name = meta.channel_names[plane.channel];
     const heading = (text, at) =>

@@ -8,13 +8,13 @@ export function magnifierCells({ kernel, dilation }) {
   return Math.min(23, Math.max(11, Math.max(...extents) + 2));
 }
 
-/** Draw the input around the window of `step` at the top left of the sheet; numbers are those of `channel`. */
-export function drawMagnifier(sheet, model, step, { cells, zoom }, channel) {
+/** Draw the input around the window of `step` at the left of the sheet, from `below` on; numbers are those of `channel`. */
+export function drawMagnifier(sheet, model, step, { cells, zoom, below }, channel) {
   const { rows, columns } = step.window;
   const { height, width, channels } = model.image;
   const number = channels === 1 ? 0 : channel;
   const corner = [rows, columns].map((taps) => Math.floor((taps[0] + taps.at(-1) + 1 - cells) / 2));
-  const top = 26;
+  const top = below + 26;
   const { words, channel_names: names } = model.meta;
   // In the padding only the window's own taps have a value: what the chosen filling puts there.
   const paddingAt = (row, column) => {
@@ -24,7 +24,7 @@ export function drawMagnifier(sheet, model, step, { cells, zoom }, channel) {
     return compactNumber(from < 0 || at < 0 ? 0 : model.pixel(number, from, at));
   };
   const title = channels === 1 ? words.around : `${words.around} · ${names[number]}`;
-  sheet.text(title, 0, top / 2, { size: 15, alpha: 0.75, most: cells * zoom });
+  sheet.text(title, 0, below + 13, { size: 15, alpha: 0.75, most: cells * zoom });
   sheet.grid(0, top, cells, cells, zoom, (i, j) => {
     const row = corner[0] + i;
     const column = corner[1] + j;

@@ -16,8 +16,10 @@ export function poolingLayout(model, room) {
   const side = cells * zoom;
   const left = narrow || large ? 0 : side + 48;
   const cell = cellFor(Math.min((room - left - 20) / columns, (large ? 400 : 260) / rows), 1, large ? 3 : 26, 72);
-  const top = narrow && !large ? side + 60 : 26;
-  return { cells, zoom, side, left, top, cell, width: room, height: Math.max(side + 34, top + rows * cell + 90) };
+  const top = 26;
+  const below = narrow && !large ? top + rows * cell + 46 : 0; // the window first, as of a convolution
+  const height = below ? below + side + 34 : Math.max(side + 34, top + rows * cell + 90);
+  return { cells, zoom, side, left, top, below, cell, width: room, height };
 }
 
 /** Draw `step` of the pooled element; `colour(value)` is how the activation map shows a value. */
@@ -71,8 +73,9 @@ export function winnersOf({ covered, progress, cells, winners }) {
 function drawAround(sheet, model, step, layout, channel, colour) {
   const [, height, width] = model.shape("act");
   const corner = [step.rows, step.columns].map((taps) => Math.floor((taps[0] + taps.at(-1) + 1 - layout.cells) / 2));
-  sheet.text(model.meta.words.around_map, 0, 13, { size: 15, alpha: 0.75, most: layout.side });
-  sheet.grid(0, 26, layout.cells, layout.cells, layout.zoom, (i, j) => {
+  const top = layout.below + 26;
+  sheet.text(model.meta.words.around_map, 0, layout.below + 13, { size: 15, alpha: 0.75, most: layout.side });
+  sheet.grid(0, top, layout.cells, layout.cells, layout.zoom, (i, j) => {
     const row = corner[0] + i;
     const column = corner[1] + j;
     if (row < 0 || column < 0 || row >= height || column >= width) return { padding: true };
@@ -82,7 +85,7 @@ function drawAround(sheet, model, step, layout, channel, colour) {
   const place = (taps, axis) => [(taps[0] - corner[axis]) * layout.zoom, (taps.at(-1) - taps[0] + 1) * layout.zoom];
   const [y, tall] = place(step.rows, 0);
   const [x, wide] = place(step.columns, 1);
-  sheet.box(x, 26 + y, wide, tall, { line: 2.5 });
+  sheet.box(x, top + y, wide, tall, { line: 2.5 });
 }
 
 /** What is compared or averaged, in one line. */

@@ -1,0 +1,83 @@
+"""Lessons on a small screen: what is asked stays in view, and the settings that a card speaks of come in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cnnviz.lessons import LESSONS
+
+from .conftest import rest, until
+from .test_lessons import CARD
+
+TELEPHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+LIT = ".cnnviz-spotlight"
+
+
+def box(page: Any, selector: str) -> dict[str, float]:
+    found: dict[str, float] = page.locator(selector).bounding_box()
+    return found
+
+
+def bottom(box: dict[str, float]) -> float:
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("lesson", ["pixels", "window", "colour", "pooling"])
+def test_what_is_asked_is_in_view(new_page: Any, app_url: str, lesson: str, language: str) -> None:
+    """Nothing has to be scrolled to read the task and to write or choose an answer."""
+    page = new_page(**TELEPHONE)
+    page.goto(f"{app_url}/?lesson={lesson}&lang={language}")
+    cards = LESSONS[lesson].cards
+    for at, card in enumerate(cards):
+        title = card.title[language]
+        until(page, lambda title=title: page.locator(f"{CARD} h2").inner_text() == title)
+        rest(page)
+        if card.asks:
+            assert bottom(box(page, f"{CARD} .asks")) <= bottom(box(page, f"{CARD} .body")) + 1, title
+        assert box(page, CARD)["y"] >= 844 / 2 - 1  # half of the screen is the page's
+        if at + 1 < len(cards):
+            page.locator(f"{CARD} .next").tap()
+
+
+def test_the_settings_come_in_and_stay(new_page: Any, app_url: str) -> None:
+    """The pad is lit, whole and above the card; a tap at the card does not send the settings away."""
+    page = new_page(**TELEPHONE)
+    page.goto(f"{app_url}/?lesson=pixels&card=2")
+    for _ in range(2):
+        page.wait_for_selector(LIT)
+        rest(page)
+        lit = box(page, LIT)
+        assert lit["x"] >= 0
+        assert lit["x"] + lit["width"] <= 390
+        assert lit["y"] >= 0
+        assert bottom(lit) <= box(page, CARD)["y"] + 1
+        page.locator(f"{CARD} .where").tap()
+    page.locator(f"{CARD} .fold").tap()
+    rest(page)
+    assert box(page, "[data-testid='stSidebar']")["x"] == 0
+
+
+def test_what_is_said_to_an_answer_is_in_view(new_page: Any, app_url: str) -> None:
+    """Also where the card has to be scrolled for it."""
+    page = new_page(viewport={"width": 390, "height": 600}, has_touch=True, is_mobile=True)
+    page.goto(f"{app_url}/?lesson=pixels&card=1")
+    page.wait_for_selector(f"{CARD} .typed input")
+    rest(page)
+    page.locator(f"{CARD} .typed input").fill("4321")
+    page.locator(f"{CARD} .check").tap()
+    page.wait_for_selector(f"{CARD} .says:not(:empty)")
+    until(page, lambda: bottom(box(page, f"{CARD} .says")) <= bottom(box(page, f"{CARD} .body")) + 1)
+
+
+def test_the_sum_stands_above_the_card(new_page: Any, app_url: str) -> None:
+    """Window, kernel and products come first on the sheet, so that the prediction can be worked out."""
+    page = new_page(**TELEPHONE)
+    page.goto(f"{app_url}/?lesson=window&card=5")
+    page.wait_for_selector(LIT)
+    rest(page)
+    cover = box(page, ".st-key-lab-stepper .scroll .cover:visible >> nth=0")
+    assert cover["y"] >= 0
+    assert bottom(cover) <= box(page, CARD)["y"]
