@@ -64,8 +64,7 @@ export class Demonstration {
     this.button.replaceChildren(icon(...(this.on ? ICON_OF_END : ICON_OF_DEMONSTRATION)), this.text);
     this.frame.classList.toggle("demo", this.on);
     const host = this.stepper.root.host ?? this.stepper.root;
-    if (this.on) host.dataset.demo = "";
-    else delete host.dataset.demo;
+    host.dataset.demo = this.on ? "on" : "off";
     this.observer.disconnect();
     const { figures } = this.stepper.maps;
     if (this.on) for (const { figure } of Object.values(figures)) this.observer.observe(figure);
