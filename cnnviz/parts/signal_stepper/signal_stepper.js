@@ -98,7 +98,8 @@ class SignalStepper extends Stepper {
   layCovers() {
     super.layCovers();
     const { titles } = this.model.meta;
-    this.kernelCover.show(this.covers.has("kernel") ? "kernel" : undefined, this.sayCovered(titles.kernel), undefined, this.sealed);
+    const name = this.covers.has("kernel") ? "kernel" : undefined;
+    this.kernelCover.show(name, this.sayCovered(titles.kernel), undefined, this.sealed);
   }
 
   spotUnder(stage, event) {
