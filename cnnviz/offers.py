@@ -57,9 +57,9 @@ class Range:
 Offer = Choice | Range
 
 HIDEABLE: Mapping[type[PageState], tuple[str, ...]] = {
-    lab.LabState: ("controls", "panels"),
-    signal.SignalState: ("controls", "panels"),
-    NetworkState: ("controls", "panels", "answers"),
+    lab.LabState: ("controls", "panels", "values"),
+    signal.SignalState: ("controls", "panels", "values"),
+    NetworkState: ("controls", "panels", "values", "answers"),
     train_kernel.TrainKernelState: ("controls", "panels"),
     train_network.TrainNetworkState: ("controls", "panels", "answers"),
     train_step.TrainStepState: ("controls",),

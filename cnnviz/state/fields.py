@@ -87,6 +87,14 @@ class PageState:
 
     FORMS: ClassVar[Mapping[str, Form]] = {}
 
+    def hides(self, part: str) -> bool:
+        """Whether `part`, of `HIDES`, is left out; what a network answers is a number too."""
+        return part in self.hide or (part == "answers" and "values" in self.hide)
+
+    def covered(self) -> tuple[str, ...]:
+        """What is covered, of `COVERS`: what waits to be revealed, or all of it where numbers are hidden."""
+        return COVERS if self.hides("values") else self.cover
+
     def changed(self, **fields: Any) -> Self:
         """The state with other values in some of its fields, each as a link gives it back.
 

@@ -42,7 +42,7 @@ def show(_: Translate, state: StagesState, run: Stages, names: Sequence[str]) ->
         st.caption(on_map if run.input.ndim == 3 else on_lane)
         return
     stage = "conv" if getattr(run, state.pin.stage) is None else state.pin.stage
-    if not GIVEN_AWAY[stage].isdisjoint(state.cover):
+    if not GIVEN_AWAY[stage].isdisjoint(state.covered()):
         still_covered(_)
         return
     if state.term is not None:

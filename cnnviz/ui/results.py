@@ -37,7 +37,7 @@ def show_panel(_: Translate, state: StagesState, panels: Panels) -> None:
     widgets.heading(_("More about this result"))
     names = {panel: name for panel, (name, _show) in panels.items()}
     widgets.row(_("More about this result"), "panel", names)
-    if _TELLS.get(state.panel, set()).isdisjoint(state.cover):
+    if _TELLS.get(state.panel, set()).isdisjoint(state.covered()):
         panels[state.panel][1]()
     else:
         still_covered(_)
@@ -45,6 +45,9 @@ def show_panel(_: Translate, state: StagesState, panels: Panels) -> None:
 
 def still_covered(_: Translate) -> None:
     """Say why a panel is empty."""
+    if session.hides("values"):
+        st.caption(_("Numbers are hidden on this page, and with them what this panel would tell."))
+        return
     st.caption(_("Some of this is still covered above: guess first, or reveal it there."))
 
 

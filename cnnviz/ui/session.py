@@ -174,7 +174,7 @@ def current() -> PageState:
 
 def hides(part: str) -> bool:
     """Whether the page leaves a part out, of `cnnviz.state.fields.HIDES`."""
-    return part in current().hide
+    return current().hides(part)
 
 
 def held() -> Held:

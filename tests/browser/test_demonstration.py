@@ -27,7 +27,7 @@ LETTERED = """() => {
 """Keep how large everything is written on canvases, and what."""
 
 SIZES = """() => {
-  const root = document.querySelector('[data-demo]').shadowRoot;
+  const root = document.querySelector('[data-demo=on]').shadowRoot;
   const shown = [...root.querySelectorAll('*')].filter((each) => {
     const { width, height } = each.getBoundingClientRect();
     const text = [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());

@@ -80,6 +80,34 @@ def test_a_covered_number_stands_nowhere(new_page: Any, app_url: str, query: str
 
 
 @pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        (PICTURE, "547"),
+        (f"{PICTURE}&term=4", "547"),
+        (f"{PICTURE}&panel=downloads", "547"),
+        ("size=8&colour=0&pin=pool_0_1_1", "547"),
+        ("page=network&layer=conv2&element=1_3_4", "0.785"),
+        ("page=signals&pin=conv_0_120", "1.0508"),
+    ],
+)
+def test_hidden_numbers_stand_nowhere_and_nothing_reveals_them(
+    new_page: Any, app_url: str, query: str, number: str
+) -> None:
+    """With `hide=values`: neither a button nor the Tab key comes to what is hidden, and no walk through the sum is offered."""
+    page = opened(new_page(), app_url, f"{query}&hide=values")
+    page.mouse.move(700, 300)
+    rest(page)
+    assert number not in told(page)
+    covers = page.locator(".stepper .cover:not([hidden])")
+    assert covers.count() > 0
+    assert all(each.is_disabled() for each in covers.all())
+    assert not page.locator(".stepper .reveal").is_visible()
+    assert all(
+        each.get_attribute("tabindex") == "-1" for each in page.locator(".stepper .covered .plate").all()
+    )
+
+
+@pytest.mark.parametrize(
     ("query", "cover"),
     [
         (f"{PICTURE}&cover=sum.output", "sum"),

@@ -39,7 +39,7 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
     if said is None:
         return None
     seen = seen_by(_, state, reading)
-    if "answers" in state.hide:
+    if state.hides("answers"):
         return None if seen is None else seen_content(seen, translate=_, large=state.large)
     blank = state.source == "drawing" and not reading.picture.any()
     notes = [_(NOTHING)] if blank else [unnamed(_, reading), note_on(_, reading)]

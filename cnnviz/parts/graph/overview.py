@@ -61,7 +61,7 @@ def overview_content(
         columns = yield from within(
             network_columns.steps(reading.network, reading.values, reading.input), 0, 0.2
         )
-    hidden = "answers" in state.hide
+    hidden = state.hides("answers")
     if hidden:
         columns = without_arrays(columns, reading.telling)
     if subject and any(column.last for column in columns if column.array == subject.layer.outputs[0]):
@@ -89,6 +89,6 @@ def overview_content(
             "cell": list(cell) if placed and cell else None,
         },
         "large": state.large,
-        "covered": not {"sum", "output", "act", "pool", "answer"}.isdisjoint(state.cover),
+        "covered": not {"sum", "output", "act", "pool", "answer"}.isdisjoint(state.covered()),
     }
     return meta, arrays

@@ -186,7 +186,7 @@ def selected_layer(state: NetworkState, reading: Reading) -> Layer:
 
     Where answers are hidden, none that tells the answer.
     """
-    told = reading.telling if "answers" in state.hide else frozenset()
+    told = reading.telling if state.hides("answers") else frozenset()
     layers = [layer for layer in reading.network.layers if told.isdisjoint(layer.outputs)]
     layers = layers or list(reading.network.layers)
     named = next((layer for layer in layers if layer.name == state.layer), None)

@@ -156,10 +156,10 @@ class LayerStepper extends Walker {
 
   /** Cover the output map, if nobody is to see it yet. */
   layCovers() {
-    const { words, titles } = this.model.meta;
+    const { titles } = this.model.meta;
     const name = this.covers.onMap("output") ?? (this.model.listed ? this.covers.onTotal("output") : undefined);
     this.output.figure.classList.toggle("covered", Boolean(name));
-    this.mapCover.show(name, fill(words.reveal, { what: titles.output }));
+    this.mapCover.show(name, this.sayCovered(titles.output), undefined, this.sealed);
     this.output.plate.tabIndex = name ? -1 : 0;
     showScale(this.output.legend, this.model.scales.output, this.covers.numbers("output"));
   }

@@ -80,7 +80,7 @@ def own_changes(
         The key of the word on the button that undoes what was done last; empty where nothing can be undone.
     """
     way = state.way
-    hidden = "answers" in state.hide
+    hidden = state.hides("answers")
     learned, reading = lesson.learned(way), None if hidden else lesson.read(way)
     text, wrong = note(_, lesson, way, share, said)
     large, means = verdict(_, lesson, way, reading)

@@ -97,8 +97,9 @@ class SignalStepper extends Stepper {
 
   layCovers() {
     super.layCovers();
-    const { words, titles } = this.model.meta;
-    this.kernelCover.show(this.covers.has("kernel") ? "kernel" : undefined, fill(words.reveal, { what: titles.kernel }));
+    const { titles } = this.model.meta;
+    const name = this.covers.has("kernel") ? "kernel" : undefined;
+    this.kernelCover.show(name, this.sayCovered(titles.kernel), undefined, this.sealed);
   }
 
   spotUnder(stage, event) {

@@ -72,7 +72,7 @@ def stage_content(_: Translate, training: NetworkTraining, state: TrainNetworkSt
     kernels = _first_kernels(lines, network.parameters)
     names = training.split.learned.names(_)
     best = int(np.argmax(shares)) if np.isfinite(shares).all() else None
-    hidden = "answers" in state.hide
+    hidden = state.hides("answers")
     meta: dict[str, Any] = {
         "step": moment.step,
         "size": list(picture.shape),
@@ -107,7 +107,7 @@ def _pad(_: Translate, state: TrainNetworkState) -> dict[str, Any]:
 def stage_made_of(training: NetworkTraining, state: TrainNetworkState) -> object:
     """What the content depends on."""
     names = training.split.learned.classes
-    hidden = "answers" in state.hide
+    hidden = state.hides("answers")
     return (
         state.language,
         state.picture,

@@ -36,6 +36,7 @@ def stepper_controls(_: Translate) -> dict[str, str]:
         "sum_so_far": _("sum so far"),
         "most_so_far": _("maximum so far"),
         "reveal": _("{what}: covered. Reveal"),
+        "sealed": _("{what}: hidden"),
         "covered": _("covered"),
         "covered_kernel": _("Kernel"),
         "covered_products": _("Products"),

@@ -80,8 +80,10 @@ def stages_meta(run: Stages, state: StagesState) -> dict[str, Any]:
 
 
 def reveal_meta(state: StagesState | NetworkState) -> dict[str, Any]:
-    """What is covered, how many terms of a sum are shown, and whether the page is a demonstration, as the browser takes it."""
-    return {"cover": list(state.cover), "term": state.term, "demo": state.demo}
+    """What is covered, and whether for good; how many terms of a sum are shown; whether the page is a demonstration."""
+    sealed = state.hides("values")
+    term = None if sealed else state.term
+    return {"cover": list(state.covered()), "sealed": sealed, "term": term, "demo": state.demo}
 
 
 def pin_meta(pin: Pin | None) -> dict[str, Any] | None:

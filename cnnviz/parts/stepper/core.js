@@ -143,12 +143,12 @@ export class Stepper extends Walker {
 
   /** Cover the maps whose numbers nobody is to see yet; they leave the order of the Tab key to their covers. */
   layCovers() {
-    const { words, titles } = this.model.meta;
+    const { titles } = this.model.meta;
     for (const { stage, cover } of this.mapCovers) {
       const { figure, plate } = this.maps.figures[stage];
       const name = this.covers.onMap(stage);
       figure.classList.toggle("covered", Boolean(name));
-      cover.show(name, fill(words.reveal, { what: titles[stage] }));
+      cover.show(name, this.sayCovered(titles[stage]), undefined, this.sealed);
       if (stage !== "input") plate.tabIndex = name ? -1 : 0;
     }
   }

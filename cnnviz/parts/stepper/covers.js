@@ -55,10 +55,14 @@ export class Cover {
     frame.append(this.button);
   }
 
-  /** Lie under the name `of` a cover, said with `words`, or not at all; at a rectangle in CSS pixels, if one is given. */
-  show(of, words, rectangle) {
+  /**
+   * Lie under the name `of` a cover, said with `words`, or not at all; at a rectangle in CSS pixels, if one is given. What is
+   * `sealed` cannot be taken away.
+   */
+  show(of, words, rectangle, sealed = false) {
     this.of = of;
     this.button.hidden = !of;
+    this.button.disabled = sealed;
     if (!of) return;
     name(this.button, words);
     if (!rectangle) return;

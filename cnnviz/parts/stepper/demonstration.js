@@ -6,6 +6,7 @@ import { cellFor } from "./sheet.js";
 const AT = { width: 1232, height: 696 }; // CSS pixels of room at which type has the size for a projector
 const TYPE = { normal: 20, smallest: 16 };
 const SHEET_ZOOM = 1.6; // how much larger than the type the arithmetic is drawn
+const SMALLEST_ZOOM = 16 / 15; // the sheet's headings are of 15
 const SHARE = { usual: 0.33, most: 0.43 }; // of the height, for the arithmetic
 const TALL_WINDOW = 3; // rows of a window that need no more than the usual share
 const ABOVE_GRID = 26; // as in the layouts that these stand for
@@ -64,8 +65,7 @@ export class Demonstration {
     this.button.replaceChildren(icon(...(this.on ? ICON_OF_END : ICON_OF_DEMONSTRATION)), this.text);
     this.frame.classList.toggle("demo", this.on);
     const host = this.stepper.root.host ?? this.stepper.root;
-    if (this.on) host.dataset.demo = "";
-    else delete host.dataset.demo;
+    host.dataset.demo = this.on ? "on" : "off";
     this.observer.disconnect();
     const { figures } = this.stepper.maps;
     if (this.on) for (const { figure } of Object.values(figures)) this.observer.observe(figure);
@@ -90,7 +90,7 @@ export class Demonstration {
 
   /** How much larger than usual the arithmetic is drawn. */
   get zoom() {
-    return Math.max(1, SHEET_ZOOM * this.scale);
+    return Math.max(SMALLEST_ZOOM, SHEET_ZOOM * this.scale);
   }
 
   /** The sizes of what is drawn for a stage of `model` in a `room` so wide: no magnifier, since the picture stands beside it. */

@@ -25,6 +25,7 @@ class LabStepper extends Stepper {
       return;
     }
     const other = this.demonstration.take(content.meta);
+    this.demonstration.measure();
     super.update(content);
     if (other) this.resize();
   }

@@ -118,10 +118,12 @@ export class Walker {
 
   /** Take what is covered, unless a hand is ahead of it; whether that is something else now. */
   takeCovers(meta, under) {
-    const names = this.turns.settled || !this.coverNames ? meta.cover : this.coverNames;
+    const names = this.turns.settled || meta.sealed || !this.coverNames ? meta.cover : this.coverNames;
     const other = names.join() !== this.coverNames?.join();
     this.coverNames = names;
     this.covers = new Covers(names, under);
+    this.sealed = Boolean(meta.sealed);
+    this.bar.reveal.hidden = this.sealed;
     return other;
   }
 
@@ -262,11 +264,11 @@ export class Walker {
     const zoom = this.zoom();
     const reveal = (name) => this.revealing(name);
     this.bar.showGuess(this.guesses(), this.coverNames);
-    this.totalCover.show(this.step.covered, reveal(this.step.covered), this.told.totalAt);
+    this.totalCover.show(this.step.covered, reveal(this.step.covered), this.told.totalAt, this.sealed);
     const regions = this.sheet.regions ?? {};
     for (const { region, cover } of this.sheetCovers) {
       const { name, at } = regions[region] ?? {};
-      cover.show(name, reveal(name), at?.map((each) => each * zoom));
+      cover.show(name, reveal(name), at?.map((each) => each * zoom), this.sealed);
     }
   }
 
@@ -279,10 +281,15 @@ export class Walker {
     for (const [part, text] of Object.entries(told)) explainTerms(this.find(`.words ${part}`), text);
   }
 
+  /** What a cover says of `what` lies under it. */
+  sayCovered(what) {
+    const { words } = this.model.meta;
+    return fill(this.sealed ? words.sealed : words.reveal, { what });
+  }
+
   /** What a cover's button says. */
   revealing(cover) {
-    const { words } = this.model.meta;
-    return cover && fill(words.reveal, { what: words[`covered_${cover}`] });
+    return cover && this.sayCovered(this.model.meta.words[`covered_${cover}`]);
   }
 
   /** Whether the numbers of a stage are hidden at the element that is read: covered, or not reached term by term. */

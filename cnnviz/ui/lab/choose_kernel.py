@@ -51,7 +51,7 @@ def choose_kernel(_: Translate, state: LabState) -> None:
             on_click=widgets.on_this_page(session.act),
             args=(KERNELS, state.kernel),
         )
-    if "kernel" in state.cover:
+    if "kernel" in state.covered():
         return  # its weights stand in the editor
     error = failed(state)
     told = None if error is None else sentence(_, error)

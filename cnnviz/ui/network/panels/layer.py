@@ -45,11 +45,14 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     meta, _arrays = content
     if meta["kind"] == "none":
         _undrawn(_, subject, meta["shapes"])
+        if state.hides("values"):
+            still_covered(_)
+            return
         _numbers(_, subject)
         _evidence(_, subject)
         return
     mount(layer_stepper.PART, content, key="network.layer")
-    if pinned and state.cover:
+    if pinned and state.covered():
         still_covered(_)
     elif pinned and state.term is None:
         with st.expander(_("The pinned element in full")):
