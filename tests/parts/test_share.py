@@ -77,7 +77,7 @@ def test_it_is_said_what_a_link_opens() -> None:
 def test_an_address_of_this_computer_alone_is_told(host: str) -> None:
     """With the one by which others reach it, where there is one."""
     meta, _arrays = content(LabState(), f"http://{host}:8501/app/", "192.0.2.7")
-    assert "this computer alone" in meta["reach"]
+    assert "this computer only" in meta["reach"]
     assert meta["elsewhere"] == "http://192.0.2.7:8501/app/"
     meta, _arrays = content(LabState(), f"http://{host}:8501/app/", None)
     assert "--server.address" in meta["reach"] and meta["elsewhere"] == ""
