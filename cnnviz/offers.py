@@ -70,6 +70,15 @@ HIDEABLE: Mapping[type[PageState], tuple[str, ...]] = {
 }
 """What of each page can be left out, of `cnnviz.state.fields.HIDES`: what there is of it."""
 
+DEMONSTRATES: tuple[type[PageState], ...] = (lab.LabState,)
+"""The pages that can be a demonstration."""
+
+
+def shows_demonstration(state: PageState) -> bool:
+    """Whether the page of this state is a demonstration: on others, `demo` changes nothing."""
+    return state.demo and isinstance(state, DEMONSTRATES)
+
+
 _SWITCH = Choice((False, True))
 _STAGES: Mapping[str, Offer] = {
     "flip": _SWITCH,

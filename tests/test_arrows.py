@@ -44,6 +44,7 @@ BELOW = {
         "network_training",
         "ops",
         "pipeline",
+        "questions",
         "reading",
         "state",
         "step_by_hand",

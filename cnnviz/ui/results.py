@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from cnnviz.offers import shows_demonstration
 from cnnviz.pipeline import Stages
 from cnnviz.state.stages import StagesState
 from cnnviz.ui import session, widgets
@@ -28,9 +29,9 @@ _MIMES = {"csv": "text/csv", "npy": "application/octet-stream", "png": "image/pn
 def show_panel(_: Translate, state: StagesState, panels: Panels) -> None:
     """A row of names, and the panel chosen from it, which is the state's `panel`; the others are not computed.
 
-    One that would tell what is covered says that it is. None where panels are hidden.
+    One that would tell what is covered says that it is. None where panels are hidden, and none in a demonstration.
     """
-    if session.hides("panels"):
+    if session.hides("panels") or shows_demonstration(state):
         return
     st.divider()
     widgets.heading(_("More about this result"))

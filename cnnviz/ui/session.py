@@ -23,6 +23,7 @@ from cnnviz.actions import RefusedError, after
 from cnnviz.actions.lesson import after as lesson_after
 from cnnviz.kernels.errors import KernelError
 from cnnviz.lessons import LESSONS, QUIZ, quiz
+from cnnviz.lessons.asked import asked
 from cnnviz.lessons.led import first_view
 from cnnviz.lessons.lesson import Lesson
 from cnnviz.lessons.reading import read_lesson
@@ -255,9 +256,9 @@ def act(key: str, body: Any) -> None:
 
 
 def lessons() -> Mapping[str, Lesson]:
-    """The lessons that this visitor can open: those of the school and the visitor's own among them, that of all questions last."""
+    """The lessons that this visitor can open: first those of questions, after which the first lesson follows, last that of all lessons' questions."""
     own = own_lesson()
-    return {**LESSONS, **SCHOOL.lessons, **({} if own is None else {OWN: own}), QUIZ: quiz()[0]}
+    return {**asked(), **LESSONS, **SCHOOL.lessons, **({} if own is None else {OWN: own}), QUIZ: quiz()[0]}
 
 
 def own_lesson() -> Lesson | None:

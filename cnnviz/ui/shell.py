@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cnnviz.glossary import TITLE as GLOSSARY
+from cnnviz.offers import shows_demonstration
 from cnnviz.parts import manners, over, terms
 from cnnviz.parts.manners.content import manners as frame_words
 from cnnviz.parts.over.content import over_content
@@ -76,8 +77,9 @@ def _top(_: Translate, state: PageState, names: dict[str, str]) -> None:
     section = section_of(session.page())
     here = ' aria-current="page"' if section == START else ""
     back = _("Back to the start")
+    demo = " demo" if shows_demonstration(state) else ""
     st.html(
-        f'<h1 class="masthead"><a href="?{start}" title="{back}"{here}>cnn<b>viz</b></a>'
+        f'<h1 class="masthead{demo}"><a href="?{start}" title="{back}"{here}>cnn<b>viz</b></a>'
         f'<span class="unseen"> · {names[section]}</span></h1>',
         width="content",
     )

@@ -122,7 +122,7 @@ def test_a_choice_covers_the_result_and_the_pinned_elements_panel_tells_nothing(
 
 def walk(page: Any) -> tuple[str, str]:
     """The present term, and the sum so far."""
-    return page.locator(".walk .term").inner_text(), page.locator(".walk .so-far").inner_text()
+    return page.locator(".walk .worked").inner_text(), page.locator(".walk .so-far").inner_text()
 
 
 def test_keys_go_through_the_sum_and_a_reload_comes_back_to_the_term(new_page: Any, app_url: str) -> None:
@@ -136,17 +136,19 @@ def test_keys_go_through_the_sum_and_a_reload_comes_back_to_the_term(new_page: A
     page.evaluate("document.activeElement.blur()")
     for key in ("PageDown", "ArrowRight", "PageDown", "ArrowLeft", "PageDown", "PageDown"):
         page.keyboard.press(key)
-    page.wait_for_function("() => window.steppers().querySelector('.now').textContent.startsWith('14 ×')")
+    page.wait_for_function("() => window.steppers().querySelector('.worked').textContent.startsWith('14 ×')")
     assert walk(page) == ("14 × (−2) = −28", "49")
     rest(page)
     assert "term=4" in page.url
     assert sum("/direct/" in url for url in asked) == 1
     page.reload()
-    page.locator(".walk .term").wait_for()
+    page.locator(".walk .worked").wait_for()
     rest(page)
     assert walk(page) == ("14 × (−2) = −28", "49")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => window.steppers().querySelector('.now').textContent.startsWith('f(547)')")
+    page.wait_for_function(
+        "() => window.steppers().querySelector('.worked').textContent.startsWith('f(547)')"
+    )
     for left in ("act.pool", "pool", ""):
         page.keyboard.press("PageDown")
         page.wait_for_function(
@@ -157,8 +159,8 @@ def test_keys_go_through_the_sum_and_a_reload_comes_back_to_the_term(new_page: A
 def test_calm_pages_are_gone_through_step_by_step_alone(new_page: Any, app_url: str) -> None:
     """With reduced motion nothing plays by itself."""
     page = opened(new_page(reduced_motion="reduce"), app_url, f"{PICTURE}&term=2")
-    assert page.locator(".walk .term").inner_text() == "191 × 0 = 0"
+    assert page.locator(".walk .worked").inner_text() == "191 × 0 = 0"
     assert not page.locator(".stepper .slowly").is_visible()
     page.keyboard.press(" ")
     rest(page)
-    assert page.locator(".walk .term").inner_text() == "191 × 0 = 0"
+    assert page.locator(".walk .worked").inner_text() == "191 × 0 = 0"

@@ -28,7 +28,7 @@ def test_every_lesson_stands_in_its_part_of_the_course() -> None:
     meta, arrays = teacher_content(as_it_is, TeacherState(), LESSONS, {"rivers": RIVERS}, OWN)
     assert not arrays
     names = [name for name, _lessons in meta["groups"]]
-    assert names[0] == "One convolution" and names[-2:] == ["Lessons of your school", "Your own lesson"]
+    assert names[0] == "A single convolution" and names[-2:] == ["Lessons of your school", "Your own lesson"]
     shown = [lesson for _name, lessons in meta["groups"] for lesson in lessons]
     assert [lesson["id"] for lesson in shown] == [*LESSONS, "rivers", "own"]
     assert [lesson["number"] for lesson in shown] == [*range(1, len(LESSONS) + 1), None, None]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnnviz.glossary import MARK, TERMS, card_words, terms_in
+from cnnviz.lessons.asked import explained_in
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, Led, chosen_of
 from cnnviz.lessons.lesson import Choice, Lesson, Question, Task, said
@@ -18,7 +19,7 @@ from cnnviz.words import N_, Translate
 WORDS = {
     "lesson": N_("Lesson"),
     "place": N_("{at} of {count}"),
-    "task": N_("Do"),
+    "task": N_("Your task"),
     "question": N_("Predict"),
     "choice": N_("What do you think?"),
     "check": N_("Check"),
@@ -63,7 +64,8 @@ def lesson_content(
     card, language = led.card, state.language
     ids = list(lessons)
     following = lessons[ids[ids.index(led.lesson.id) + 1]] if led.lesson.id in ids[:-1] else None
-    origin = places[led.number] if places else None
+    about = explained_in(led.lesson, led.number)
+    origin = places[led.number] if places else (about, 0) if about in lessons else None
     meta: dict[str, Any] = {
         "lesson": led.lesson.id,
         "title": said(led.lesson.title, language),
@@ -83,7 +85,7 @@ def lesson_content(
         "places": [list(each) for each in places],
         "origin": None
         if origin is None
-        else _(WORDS["origin"]).format(title=said(lessons[origin[0]].title, language)),
+        else [*origin, _(WORDS["origin"]).format(title=said(lessons[origin[0]].title, language))],
         "words": {name: _(text) for name, text in WORDS.items()},
     }
     return meta, {}

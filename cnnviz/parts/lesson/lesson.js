@@ -111,7 +111,7 @@ class LessonCard {
     for (const each of ["show", "again", "set"]) say(this[each], words[each]);
     if (asks) this.drawAsks(asks, anew);
     this.origin.hidden = !meta.origin;
-    say(this.origin, meta.origin ?? "");
+    say(this.origin, meta.origin?.[2] ?? "");
     say(this.back, words.back);
     this.back.disabled = meta.at === this.path[0];
     const last = meta.at === this.path.at(-1);
@@ -207,7 +207,7 @@ class LessonCard {
   }
 
   openOrigin() {
-    const [lesson, card] = this.place;
+    const [lesson, card] = this.meta.origin;
     this.turns.send({ lesson, card, draw: anyDraw() });
   }
 

@@ -40,6 +40,7 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "train.weights": (".st-key-train-kernel", ".step-sum"),
     "train.network": (".st-key-train-network-training", ""),
     "train.network.run": (".st-key-train-network-training", ".bar"),
+    "train.network.trials": (".st-key-train-network-trials", ""),
     "train.step": (".st-key-train-step-step", ".stagebox"),
     "train.step.sum": (".st-key-train-step-step", ".below"),
     "train.step.proof": (".st-key-train-step-step", ".proof"),

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from cnnviz.glossary import TITLE as GLOSSARY
 from cnnviz.lessons.lesson import Lesson, said
-from cnnviz.offers import HIDEABLE
+from cnnviz.offers import DEMONSTRATES, HIDEABLE, shows_demonstration
 from cnnviz.parts.part import Content
 from cnnviz.state import START, PageState, TeacherState, link_of, section_of, to_query
 from cnnviz.views.qr import EASY_SIDE, qr_modules
@@ -99,6 +99,7 @@ def share_content(
             "demo": now.demo,
         },
         "hides": _hides(_, link.state),
+        "demonstrates": isinstance(link.state, DEMONSTRATES),
         "led": bool(now.lesson) and not begins,
         "title": _("Share the lesson: {title}").format(title=said(lesson.title, now.language))
         if lesson is not None and begins
@@ -122,7 +123,7 @@ def told(_: Translate, state: PageState, lesson: Lesson | None = None) -> list[s
         lines.append(_("Hidden: {names}").format(names=listed(_, (names[each] for each in state.hide))))
     if state.large:
         lines.append(_("Large text"))
-    if state.demo:
+    if shows_demonstration(state):
         lines.append(_("Demonstration"))
     return lines
 

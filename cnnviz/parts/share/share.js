@@ -108,7 +108,7 @@ class Share {
 
   /** The choices as the page itself has them. */
   offer() {
-    const { words, hides, languages, now, led } = this.meta;
+    const { words, hides, demonstrates, languages, now, led } = this.meta;
     this.asked = true;
     const box = (value, label, on) => {
       const input = make("input", { type: "checkbox", value, checked: on ? "" : null });
@@ -121,7 +121,8 @@ class Share {
     this.hiding = make("fieldset", hides.length ? {} : { hidden: "" }, make("legend", {}, words.hide));
     this.hiding.append(...hides.map(([value, label]) => box(value, label, now.hide.includes(value))));
     this.showing = make("fieldset", {}, make("legend", {}, words.with));
-    this.showing.append(box("large", words.large, now.large), box("demo", words.demo, now.demo));
+    this.showing.append(box("large", words.large, now.large));
+    if (demonstrates) this.showing.append(box("demo", words.demo, now.demo));
     if (led) this.showing.append(box("led", words.lesson, true));
     this.tongues = make("fieldset", { class: "row" }, make("legend", {}, words.language));
     this.tongues.append(...Object.entries(languages).map(radio));

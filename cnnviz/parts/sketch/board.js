@@ -77,6 +77,7 @@ export class Sketch {
     if (this.turns.settled && this.stroke === undefined && levels !== this.ink.digits) {
       if (this.shown) this.ink.remember();
       this.ink.digits = levels;
+      this.leaveEraser();
     }
     this.shown = true;
     this.paint();
@@ -112,6 +113,11 @@ export class Sketch {
     this.paint();
   }
 
+  /** Take the pen where nothing is left that could be erased. */
+  leaveEraser() {
+    if (!this.ink.points.some(Boolean)) this.erases = false;
+  }
+
   clear() {
     if (!this.ink.points.some(Boolean)) return;
     this.ink.remember();
@@ -126,6 +132,7 @@ export class Sketch {
   }
 
   finish() {
+    this.leaveEraser();
     this.paint();
     this.turns.sendOnly(this.ink.digits);
   }

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
 from cnnviz.first_sum import KERNEL, PICTURE, feature_map
+from cnnviz.lessons.asked import asked
+from cnnviz.lessons.led import opened
 from cnnviz.parts.part import Content
 from cnnviz.parts.start.words import start_words
 from cnnviz.questions import QUESTIONS
@@ -83,13 +85,13 @@ def start_content(
                     {
                         "ask": _(each.ask),
                         "answer": _(each.answer),
-                        "href": href(each.state),
+                        "href": href(opened(cards, number, 0, each.state)),
                         "lesson": covered(each.lesson),
                     }
-                    for each in asked
+                    for number, each in enumerate(questions)
                 ],
             }
-            for group, asked in QUESTIONS.items()
+            for (group, questions), cards in zip(QUESTIONS.items(), asked().values(), strict=True)
         ],
         "words": start_words(_),
     }, {}

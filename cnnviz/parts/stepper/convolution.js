@@ -9,6 +9,8 @@ const LABEL = 26; // CSS pixels above a grid
 const SIGN = 26; // room for × and =
 const TALLEST = 345;
 
+const isLegible = (cells, cell) => cells > 0 || cell >= 20; // a magnifier is for reading: there the cells are never small
+
 /**
  * Sizes of everything on the sheet; they change with the data and the room, never with the position. Without the
  * magnifier there is room for one channel's window, whole.
@@ -48,6 +50,9 @@ export function convolutionLayout(model, room, magnified = true) {
     shown,
     stacked,
     cell,
+    sign: SIGN,
+    subtotals: true,
+    legible: isLegible(cells, cell),
     width: Math.max(room, width),
     height: narrow && magnified ? top + high + 8 : Math.max(side + LABEL, high) + 8,
   };
@@ -66,7 +71,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const reach = most * model.unit;
   const products = { low: -reach, high: reach, colours: divergingColours(theme) };
   const span = columns * layout.cell;
-  const legible = layout.cells > 0 || layout.cell >= 20;
+  const { legible, sign } = layout;
   const { covers } = model;
   const { progress } = step;
   const later = { text: "", padding: true };
@@ -93,7 +98,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
     const name = meta.channel_names[plane.channel];
     const heading = (text, at) =>
       index === 0 &&
-      sheet.text(text, at + span / 2, y - LABEL / 2, { size: 15, align: "center", alpha: 0.75, most: span + SIGN });
+      sheet.text(text, at + span / 2, y - LABEL / 2, { size: 15, align: "center", alpha: 0.75, most: span + sign });
     if (layout.grids === 3) {
       heading(words.window, x);
       sheet.grid(x, y, rows, columns, layout.cell, (i, j) => {
@@ -104,8 +109,8 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       });
       mark(x, y);
       x += span;
-      sheet.text("×", x + SIGN / 2, middle, { size: 20, align: "center" });
-      x += SIGN;
+      sheet.text("×", x + sign / 2, middle, { size: 20, align: "center" });
+      x += sign;
     }
     heading(words.kernel, x);
     grid(x, y, plane.weights, weights, "kernel");
@@ -115,12 +120,13 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       middle = y + (rows * layout.cell) / 2;
     } else {
       x += span;
-      sheet.text(layout.grids === 3 ? "=" : "→", x + SIGN / 2, middle, { size: 20, align: "center" });
-      x += SIGN;
+      sheet.text(layout.grids === 3 ? "=" : "→", x + sign / 2, middle, { size: 20, align: "center" });
+      x += sign;
     }
     heading(words.products, x);
     grid(x, y, plane.products, products, "products", (at) => at < done);
     mark(x, y);
+    if (!layout.subtotals) return;
     x += span + 12;
     const subtotal = covers.has("sum") || done < rows * columns ? "?" : formatNumber(plane.subtotal, 5);
     sheet.text(`Σ ${name}`, x, middle - 12, { size: 15, alpha: 0.75 });

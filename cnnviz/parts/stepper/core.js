@@ -47,7 +47,8 @@ export class Stepper extends Walker {
     this.mapCovers = STAGES.map((stage) => {
       return { stage, cover: new Cover(this.maps.figures[stage].plate, (name) => this.uncover(name)) };
     });
-    this.observer = new ResizeObserver(onScreen(() => this.resize()));
+    this.onScreen = onScreen(() => this.resize());
+    this.observer = new ResizeObserver(this.onScreen);
     this.observer.observe(this.find(".maps"));
     this.observer.observe(this.find(".sums"));
   }

@@ -14,6 +14,9 @@ const TALLEST_MAP = 300; // CSS pixels a map may take in height, or on wide scre
 const TALLEST_SHARE = 0.22;
 const SMALLEST_NUMBERED = 26; // CSS pixels of a cell that has its number in it
 const SMALLEST_TYPE = 12;
+const LARGEST_TYPE = 20;
+/** In a demonstration, which is read from far away. */
+const FAR = { smallest: 16, largest: 32, across: 0.94, squeezed: 2.1 };
 
 /** The scale of a stage for the chosen way of showing: low, high, colours, and whether signs are dropped. */
 export function scaleFor(view, [low, high], unit, theme) {
@@ -31,6 +34,7 @@ export class Maps {
     this.forced = matchMedia("(forced-colors: active)");
     this.easel = new OffscreenCanvas(1, 1);
     this.figures = figuresOf(root, STAGES);
+    this.filling = 0; // how much larger than usual they are, where each is as tall as its plate; else nothing
   }
 
   /**
@@ -110,7 +114,8 @@ export class Maps {
       const [, height, width] = this.model.shape(stage);
       const style = getComputedStyle(plate);
       const room = plate.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-      const shown = Math.min(room, (tallest * width) / height);
+      const tall = this.filling ? plate.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom) : tallest;
+      const shown = Math.max(1, Math.min(room, (tall * width) / height));
       base.style.width = `${shown}px`;
       base.style.height = `${(shown * height) / width}px`;
     }
@@ -156,12 +161,22 @@ export class Maps {
         const value = input ? model.pixel(channel, row, column) : model.value({ stage, channel, row, column });
         context.fillStyle = inkOn(input ? model.inputColour(channel, row, column) : this.colour(stage, value));
         const text = compactNumber(value);
-        const size = Math.min(20, cell * 0.42, (cell * 1.6) / text.length);
+        const size = this.typeIn(cell, text);
         context.font = `${size}px ${theme.font}`;
-        if (size >= SMALLEST_TYPE) context.fillText(text, (column + 0.5) * cell, (row + 0.53) * down);
+        if (size) context.fillText(text, (column + 0.5) * cell, (row + 0.53) * down, cell * FAR.across);
       }
     }
     return undefined;
+  }
+
+  /** How large a number stands in a cell; 0 if it would be too small to be read. */
+  typeIn(cell, { length }) {
+    if (!this.filling) {
+      const size = Math.min(LARGEST_TYPE, cell * 0.42, (cell * 1.6) / length);
+      return size >= SMALLEST_TYPE ? size : 0;
+    }
+    const size = Math.min(FAR.largest * this.filling, cell * 0.46, (cell * 1.7) / length);
+    return size >= FAR.smallest ? size : (cell * FAR.squeezed) / length >= FAR.smallest ? FAR.smallest : 0;
   }
 
   /** Where a readout is written, in which letters, and for how many lines there is room. */
@@ -220,7 +235,7 @@ export class Maps {
     const conv = this.rectangle("conv", one(cell.row), one(cell.column));
     const act = this.rectangle("act", one(cell.row), one(cell.column));
     const dash = [4, 3];
-    linkBoxes(context, theme, input, conv);
+    if (!this.filling) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
     linkBoxes(context, theme, conv, act);
     if (spot.stage === "pool") {
       frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });

@@ -5,6 +5,7 @@ import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
 import { convolutionLayout, drawConvolution } from "./convolution.js";
 import { Stepper } from "./core.js";
+import { Demonstration } from "./demonstration.js";
 import { outputCentredOn } from "./geometry.js";
 import { Maps } from "./maps.js";
 import { drawPooling, poolingLayout } from "./pooling.js";
@@ -12,18 +13,40 @@ import { drawPooling, poolingLayout } from "./pooling.js";
 class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
+    this.demonstration = new Demonstration(this);
   }
 
   /** The picture comes by itself, and may come later than the maps. */
   update(content) {
     this.callOff?.();
     content.image ??= pickUp(content.meta.image.name);
-    if (content.image) super.update(content);
-    else this.callOff = atArrival(() => this.update(content));
+    if (!content.image) {
+      this.callOff = atArrival(() => this.update(content));
+      return;
+    }
+    const other = this.demonstration.take(content.meta);
+    super.update(content);
+    if (other) this.resize();
+  }
+
+  resize() {
+    this.demonstration.measure();
+    super.resize();
+  }
+
+  zoom() {
+    return this.demonstration.scale ? this.demonstration.zoom : super.zoom();
+  }
+
+  layout(stage) {
+    const { demonstration } = this;
+    if (!demonstration.scale) return super.layout(stage);
+    return (this.layouts[stage] ??= demonstration.layout(stage, this.model, this.room / this.zoom()));
   }
 
   destroy() {
     this.callOff?.();
+    this.demonstration.observer.disconnect();
     super.destroy();
   }
 

@@ -9,7 +9,7 @@ import { sizeCanvas } from "./sheet.js";
 import { listedTerms, reachOfWalk } from "./terms.js";
 
 const CHIP = 58; // CSS pixels that a term takes in the list
-const LINE_TALL = 46;
+const LINE_TALL = 48;
 const MARGIN_OF_LINE = 14;
 const MOVING = 350; // milliseconds from one sum to the next
 const MOST_STOPS = 30; // earlier sums marked on the line
@@ -19,7 +19,7 @@ export class TermView {
   constructor(element, uncover) {
     this.element = element;
     this.which = make("p", { class: "which" });
-    this.term = make("p", { class: "now" });
+    this.term = make("p", { class: "worked" });
     this.label = make("p", { class: "which" });
     this.sum = make("p", { class: "so-far" });
     this.chips = make("div", { class: "chips", "aria-hidden": "true" });
@@ -59,6 +59,7 @@ export class TermView {
     };
     say(this.which, this.texts.which);
     say(this.term, this.texts.term);
+    this.term.style.setProperty("--letters", String(this.texts.term.length || 1));
     say(this.label, this.texts.label);
     say(this.sum, this.texts.sum);
     const colours = divergingColours(theme);
@@ -74,7 +75,7 @@ export class TermView {
   }
 
   showChips({ terms }, count, hidden, theme) {
-    const room = this.element.clientWidth;
+    const room = this.chips.clientWidth;
     const most = Math.max(3, Math.floor(room / CHIP));
     const [first, end] = listedTerms(terms.length, count, most);
     const products = terms.filter(({ kind }) => kind === "product");
@@ -109,7 +110,7 @@ export class TermView {
   drawLine(now) {
     this.at = now;
     const { walk, count, theme, sumHidden } = this.drawn;
-    const wide = Math.max(40, this.line.parentElement.clientWidth);
+    const wide = Math.max(40, this.chips.clientWidth);
     const density = sizeCanvas(this.line, wide, LINE_TALL);
     const context = this.line.getContext("2d");
     context.setTransform(density, 0, 0, density, 0, 0);
@@ -122,8 +123,8 @@ export class TermView {
     drawLine(context, MARGIN_OF_LINE, middle, wide - MARGIN_OF_LINE, middle);
     context.strokeStyle = context.fillStyle = theme.ink;
     drawLine(context, place(0), middle - 13, place(0), middle + 13);
-    Object.assign(context, { font: `14px ${theme.font}`, textAlign: "center", textBaseline: "middle" });
-    context.fillText("0", place(0), middle + 21);
+    Object.assign(context, { font: `16px ${theme.font}`, textAlign: "center", textBaseline: "middle" });
+    context.fillText("0", place(0), middle + 20);
     if (sumHidden || !Number.isFinite(now)) return;
     context.lineWidth = 1.5;
     for (const sum of walk.sums.slice(Math.max(1, count - MOST_STOPS), count)) {

@@ -45,6 +45,8 @@ def _words(_: Translate) -> dict[str, str]:
         "differs": _("but the engine gives {value}"),
         "pixels": _("rows {top} to {bottom}, columns {left} to {right}"),
         "unused": _("no pooling window covers this element"),
+        "demonstration": _("Demonstration"),
+        "demonstration_end": _("End the demonstration"),
     }
 
 

@@ -1,0 +1,47 @@
+"""What newcomers ask, as cards that keep the answer beside the view that shows it: each group of questions is a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from cnnviz.lessons.lesson import Card, Lesson, Words
+from cnnviz.questions import QUESTIONS, Question
+from cnnviz.state import link_of
+from cnnviz.words import LANGUAGES, translation
+
+
+@cache
+def asked() -> Mapping[str, Lesson]:
+    """The lessons of questions by id, in the order of :data:`cnnviz.questions.QUESTIONS`."""
+    lessons = (
+        Lesson(f"asked_{at}", _words(group), tuple(_card(each) for each in questions))
+        for at, (group, questions) in enumerate(QUESTIONS.items())
+    )
+    return MappingProxyType({lesson.id: lesson for lesson in lessons})
+
+
+def explained_in(lesson: Lesson, number: int) -> str:
+    """The id of the lesson that explains what card `number` of `lesson` answers; ``""`` if it is no card of a question."""
+    if lesson.id not in asked():
+        return ""
+    return list(QUESTIONS.values())[list(asked()).index(lesson.id)][number].lesson
+
+
+def _card(question: Question) -> Card:
+    view = replace(question.state, cover=())
+    return Card(
+        _words(question.ask),
+        _words(question.answer),
+        link=urlencode(link_of(view)),
+        lights=(question.light,),
+        covers=question.state.cover,
+        settings=question.settings,
+    )
+
+
+def _words(message: str) -> Words:
+    return {language: translation(language).gettext(message) for language in LANGUAGES}

@@ -1,0 +1,68 @@
+"""A question's card keeps the answer beside the view that shows it, and leads to the lesson that explains it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+import pytest
+
+from cnnviz.lessons import LESSONS, QUIZ, quiz
+from cnnviz.lessons.asked import asked, explained_in
+from cnnviz.lessons.led import look, opened
+from cnnviz.lessons.lesson import LONGEST_TEXT
+from cnnviz.lessons.scene import Scene
+from cnnviz.parts.lesson.content import lesson_content
+from cnnviz.parts.lesson.lights import LIGHTS
+from cnnviz.questions import QUESTIONS
+from cnnviz.state import StartState, from_query, link_of
+from cnnviz.words import LANGUAGES, translation
+
+ALL = {**asked(), **LESSONS, QUIZ: quiz()[0]}
+CARDS = [
+    pytest.param(id, at, question, id=question.ask)
+    for (id, questions) in zip(asked(), QUESTIONS.values(), strict=True)
+    for at, question in enumerate(questions)
+]
+
+
+@pytest.mark.parametrize(("id", "at", "question"), CARDS)
+def test_a_card_opens_the_view_and_lights_what_it_speaks_of(id: str, at: int, question: object) -> None:
+    """The view is that of the question, cover and all, and the link of both can be read."""
+    view = question.state  # type: ignore[attr-defined]
+    state = opened(asked()[id], at, 0, StartState(language="zh_CN"))
+    assert state == replace(view, language="zh_CN", lesson=id, card=at)
+    assert from_query(link_of(state)) == (state, [])
+    card = asked()[id].cards[at]
+    assert card.lights and set(card.lights) <= set(LIGHTS)
+    assert len(card.text["en"].split()) <= LONGEST_TEXT
+    assert from_query(dict(parse_qsl(card.link)))[1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("id", "at", "question"), CARDS)
+def test_a_card_says_question_and_answer_and_leads_on(
+    id: str, at: int, question: object, language: str
+) -> None:
+    """In the visitor's language, with the lesson that explains it; it is read, not done."""
+    _ = translation(language).gettext
+    state = opened(asked()[id], at, 0, StartState(language=language))
+    led = look(asked()[id], at, Scene(state, None))
+    meta, _arrays = lesson_content(_, led, state, ALL)
+    assert meta["cards"][at] == _(question.ask)  # type: ignore[attr-defined]
+    assert meta["text"] == _(question.answer)  # type: ignore[attr-defined]
+    assert meta["asks"] is None and not meta["places"]
+    lesson, card, words = meta["origin"]
+    assert (lesson, card) == (question.lesson, 0)  # type: ignore[attr-defined]
+    assert LESSONS[lesson].title[language] in words
+
+
+def test_the_first_lesson_follows_the_last_question() -> None:
+    """And no lesson of the course is explained in another."""
+    last = list(asked().values())[-1]
+    led = look(last, len(last.cards) - 1, Scene(StartState(), None))
+    meta, _arrays = lesson_content(str, led, StartState(), ALL)
+    first = next(iter(LESSONS.values()))
+    assert meta["next"] == [first.id, first.title["en"]]
+    assert not any(explained_in(lesson, 0) for lesson in LESSONS.values())
+    assert not set(asked()) & {*LESSONS, QUIZ}
