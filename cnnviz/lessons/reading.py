@@ -53,7 +53,11 @@ def read_lesson(data: bytes, id: str) -> Lesson:
     reader = _Reader("lesson")
     cards = table.pop("cards", None)
     if not isinstance(cards, list) or not 1 <= len(cards) <= MOST_CARDS:
-        raise LessonError(N_("A lesson needs between 1 and {most} cards: [[cards]]."), most=MOST_CARDS)
+        raise LessonError(
+            N_("A lesson needs between 1 and {most} cards, each below {head}."),
+            most=MOST_CARDS,
+            head="[[cards]]",
+        )
     reader.only(table, {"title", "stretch", "minutes", "aims", "ask", "wrong"})
     return Lesson(
         id=id,
