@@ -155,18 +155,21 @@ def test_a_telephone_that_is_turned_keeps_the_drawer_closed(new_page: Any, app_u
 
 @pytest.mark.parametrize("language", list(TITLES))
 @pytest.mark.parametrize("name", list(PAGES))
-def test_the_bar_is_one_low_line_on_a_telephone(
-    new_page: Any, app_url: str, name: str, language: str
-) -> None:
-    """At most 64 pixels, all controls inside of the window, and nothing to scroll sideways."""
+def test_the_bar_is_low_on_a_telephone(new_page: Any, app_url: str, name: str, language: str) -> None:
+    """One row, or upright two where the settings' button stands before it; all controls are inside of the window, and nothing scrolls
+    sideways.
+    """
     page = opened(new_page, app_url, PAGES[name] + "size=16&", language, **TELEPHONE)
     for width, height in ((390, 844), (844, 390), (512, 384)):  # upright, on its side, 1024 enlarged twice
         page.set_viewport_size({"width": width, "height": height})
         rest(page)
         page.wait_for_function(f"() => ({OF_THE_BAR})().inside")
         bar = page.evaluate(OF_THE_BAR)
-        assert bar["oneLine"]
-        assert bar["bottom"] <= 64
+        two = (
+            width == 390 and page.locator(OPENS).count()
+        )  # eleven targets of 24 pixels and more, with their names
+        assert bar["oneLine"] or two
+        assert bar["bottom"] <= (88 if two else 64)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
 
 

@@ -35,7 +35,7 @@ SIDEBAR = "section[data-testid='stSidebar']"
 DIALS = f"{SIDEBAR} .dials input[type=range]"
 
 
-def watched(lab: Lab, query: str = "") -> Lab:
+def watched(lab: Lab, query: str = "?page=lab") -> Lab:
     """The lab at a link with everything counted; all that the opening brought about is over."""
     lab.page.add_init_script(WATCH)
     lab.open(query)

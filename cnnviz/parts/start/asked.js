@@ -16,7 +16,7 @@ export class Asked {
       make("header", {}, this.title, this.note),
       this.ways,
     );
-    this.whole = make("section", { class: "questions", "aria-labelledby": "ask" });
+    this.whole = make("div", { class: "questions" });
   }
 
   update({ questions, words }) {
