@@ -66,6 +66,8 @@ def test_a_term_opens_and_closes_by_keys(new_page: Any, app_url: str, where: str
     page = opened(new_page, app_url, "size=16&panel=cost&lang=en", LINKED)
     term = page.locator(LINKED if where == "Streamlit" else ".st-key-lab-stepper .term-word").first
     name, card = term.inner_text(), page.locator(CARD)
+    size = "element => getComputedStyle(element).fontSize"
+    assert term.evaluate(size) == term.locator("..").evaluate(size)
     for key in ("Enter", "Space"):
         term.focus()
         page.keyboard.press(key)

@@ -242,7 +242,7 @@ def test_the_ways_lead_to_the_pages_and_the_name_leads_back(new_page: Any, app_u
 
 
 def test_a_group_of_questions_is_one_press_away(new_page: Any, app_url: str) -> None:
-    """The focus goes there, and a question opens its view."""
+    """The focus goes there, and a question opens its view, with what it asks and where to look beside it."""
     page = opened(new_page, app_url, **STILL)
     page.locator(".ask button").nth(1).click()
     head = page.locator(".questions h3").nth(1)
@@ -252,6 +252,9 @@ def test_a_group_of_questions_is_one_press_away(new_page: Any, app_url: str) -> 
     page.wait_for_selector(".stepper[data-total]")
     rest(page)
     assert address(page)["pin"] == "act_0_5_17"
+    assert page.locator(".lesson-card h2").inner_text() == "Why ReLU?"
+    assert page.locator(".lesson-card .text").inner_text().startswith("It turns negative sums into 0.")
+    page.wait_for_selector(".cnnviz-spotlight")
 
 
 def test_starting_over_can_be_undone(new_page: Any, app_url: str) -> None:

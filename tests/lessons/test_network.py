@@ -13,6 +13,7 @@ import scipy.special
 from cnnviz.images import drawing
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.lessons.checks import CHECKS
+from cnnviz.lessons.checks.network import percent
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.questions import QUESTIONS
 from cnnviz.lessons.scene import Scene
@@ -259,3 +260,12 @@ def test_a_visitor_s_own_network_is_not_read_again() -> None:
     assert not CHECKS["answered"](scene, answer=7, drawn=False).done
     for name, given in ASKED.items():
         assert QUESTIONS[name](scene, Random(0), **given) is None
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0, "0.0%"), (4e-4, "<0.1%"), (6e-4, "0.1%"), (0.953, "95.3%"), (0.9996, ">99.9%"), (1, "100.0%")],
+)
+def test_a_share_is_written_as_on_the_page(share: float, written: str) -> None:
+    """What is not quite all is not called all, and what is not nothing not nothing."""
+    assert percent(share) == written

@@ -24,6 +24,9 @@ INK = 3
 
 _SAYS = N_("The network reads {answer}, with a probability of {share}.")
 
+LEAST = 0.0005
+"""A share whose tenths of a percent round to 0."""
+
 
 def answered(scene: Scene, *, answer: int, share: float = 0.0, drawn: bool = True) -> Seen:
     """The network answers with this class.
@@ -91,9 +94,9 @@ def undecided(scene: Scene, *, apart: float = 0.2) -> Seen:
         status=N_("{first}: {larger}, {second}: {smaller}."),
         numbers={
             "first": labels[first],
-            "larger": _percent(chances[first]),
+            "larger": percent(chances[first]),
             "second": labels[second],
-            "smaller": _percent(chances[second]),
+            "smaller": percent(chances[second]),
         },
     )
 
@@ -194,11 +197,14 @@ def _said(reading: Reading) -> dict[str, object]:
     chances, answer = reading.chances, reading.answer()
     assert chances is not None
     assert answer is not None
-    return {"answer": answer, "share": _percent(chances[answer])}
+    return {"answer": answer, "share": percent(chances[answer])}
 
 
-def _percent(share: float) -> str:
-    return f"{float(share):.1%}"
+def percent(share: float) -> str:
+    """As the page itself writes it: what is not quite all is not rounded to all, and what is not nothing not to nothing."""
+    if LEAST <= share < 1 - LEAST or share in (0, 1):
+        return f"{float(share):.1%}"
+    return "<0.1%" if share < LEAST else ">99.9%"
 
 
 def _ink(state: object) -> npt.NDArray[np.bool_] | None:
