@@ -204,6 +204,11 @@ export class Walker {
     sheet.clear();
   }
 
+  /**
+   * How much larger than usual the arithmetic is drawn.
+   *
+   * @returns {number}
+   */
   zoom() {
     return this.model.meta.large ? 1.25 : 1;
   }
