@@ -259,3 +259,11 @@ def test_a_visitor_s_own_network_is_not_read_again() -> None:
     assert not CHECKS["answered"](scene, answer=7, drawn=False).done
     for name, given in ASKED.items():
         assert QUESTIONS[name](scene, Random(0), **given) is None
+
+
+def test_where_a_field_starts_is_asked_only_of_maps() -> None:
+    """A lesson from a file may name a layer without rows."""
+    scene = scene_of(UNSURE)
+    for layer in scene.result.network.layers:
+        asked = QUESTIONS["field_start"](scene, Random(1), layer=layer.name)
+        assert asked is None or scene.result.values[layer.outputs[0]].ndim == 4
