@@ -40,6 +40,7 @@ BELOW = {
         "images",
         "inputs",
         "kernel_training",
+        "kernels",
         "network",
         "network_training",
         "ops",

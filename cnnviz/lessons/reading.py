@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
-from urllib.parse import parse_qsl
 
 from cnnviz.lessons.checks import CHECKS
+from cnnviz.lessons.given import GIVEN, unreadable_in
 from cnnviz.lessons.lesson import Card, Choice, Given, Lesson, Option, Question, Task, Words
 from cnnviz.lessons.questions import QUESTIONS
-from cnnviz.state import from_query
 from cnnviz.state.fields import COVERS, MOST_CARDS
 from cnnviz.words import LANGUAGES, N_
 
@@ -19,6 +19,12 @@ LARGEST_FILE = 200_000
 """Bytes of a lesson's file."""
 LONGEST = 2000
 """Characters of one text in it."""
+LONGEST_NAME = 60
+"""Characters of a name that is repeated in a sentence."""
+_DEEP = re.compile(
+    r"""(?:^|[\[{,])[ \t]*(?:(?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*){9}""", re.MULTILINE
+)
+"""A key of ten parts or more. Nothing of a lesson lies so deep, and to read one takes a time that grows as the square of its parts."""
 MOST_STRETCHES = 4
 MOST_TEXTS = 30
 """Aims, questions to a class, or things that go wrong."""
@@ -45,10 +51,18 @@ def read_lesson(data: bytes, id: str) -> Lesson:
             N_("A lesson has at most {most} KB; this file is larger."), most=LARGEST_FILE // 1000
         )
     try:
-        table = tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise LessonError(N_("The file is not text in UTF-8; save it again in this encoding.")) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    if deep := _DEEP.search(text):
+        key = deep[0].strip("[{, \t")[:LONGEST_NAME]
+        raise LessonError(
+            N_("The key {key}… has too many parts. Nothing in a lesson lies so deep; shorten the key."),
+            key=key,
+        )
+    try:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # a number may have too many digits
         raise LessonError(N_("The file is not valid TOML: {error}."), error=str(error)[:200]) from None
     reader = _Reader("lesson")
     cards = table.pop("cards", None)
@@ -76,7 +90,9 @@ class _Reader:
         self.place = place
 
     def fail(self, name: str, fits: str) -> NoReturn:
-        raise LessonError(N_("{place}: {name} must be {fits}."), place=self.place, name=name, fits=fits)
+        raise LessonError(
+            N_("{place}: {name} must be {fits}."), place=self.place, name=name[:LONGEST_NAME], fits=fits
+        )
 
     def only(self, table: Any, names: set[str]) -> None:
         if not isinstance(table, dict):
@@ -86,7 +102,7 @@ class _Reader:
                 raise LessonError(
                     N_("{place}: there is no {name}; what can stand here is {names}."),
                     place=self.place,
-                    name=name,
+                    name=name[:LONGEST_NAME],
                     names=", ".join(sorted(names)),
                 )
 
@@ -101,8 +117,8 @@ class _Reader:
         if len(there) > 1:
             self.fail(there[1], f"on a card of its own, beside no {there[0]}")
         covers = self.names(table, "covers")
-        if not set(covers) <= set(COVERS):
-            self.fail("covers", f"a list of {', '.join(COVERS)}")
+        if not set(covers) <= set(COVERS) or len(set(covers)) < len(covers):
+            self.fail("covers", f"a list of {', '.join(COVERS)}, each once")
         return Card(
             title=self.words(table, "title"),
             text=self.words(table, "text"),
@@ -194,9 +210,7 @@ class _Reader:
         found = table.get(name, "")
         if not isinstance(found, str) or len(found) > LONGEST:
             self.fail(name, "the part of a link behind its question mark")
-        query = dict(parse_qsl(found, keep_blank_values=True))
-        _state, unreadable = from_query(query)
-        if unreadable:
+        if unreadable := unreadable_in(found):
             self.fail(name, f"a link that can be read; {', '.join(unreadable)} cannot")
         return found
 
@@ -212,8 +226,12 @@ class _Reader:
             if name not in found and parameter.default is parameter.empty:
                 self.fail(name, "there, in `with`")
             kinds = _KINDS[str(parameter.annotation).removesuffix(" | None")]
-            if name in found and type(found[name]) not in kinds:
-                self.fail(name, f"of the kind {parameter.annotation}")
+            if name not in found or (
+                type(found[name]) is type(parameter.default) and found[name] == parameter.default
+            ):
+                continue
+            if type(found[name]) not in kinds or not GIVEN[name].fits(found[name]):
+                self.fail(name, GIVEN[name].says)
         given: Given = found
         return given
 

@@ -12,7 +12,7 @@ import streamlit as st
 from cnnviz.actions import RefusedError
 from cnnviz.lessons import QUIZ, quiz
 from cnnviz.lessons.led import Led, led_by, look
-from cnnviz.lessons.lesson import Lesson
+from cnnviz.lessons.lesson import Lesson, Question, Task
 from cnnviz.lessons.scene import Scene
 from cnnviz.lessons.school import OWN
 from cnnviz.parts import lesson
@@ -49,16 +49,14 @@ class _Guide(Work):
             raise RefusedError
         match body:
             case "look":
-                run = self._show()
+                led, run = self._show()
             case {"guess": str(guess)}:
-                self._answer(guess)
-                run = True
+                led, run = self._answer(guess), True
             case _:
                 raise RefusedError
-        content = self.content()
-        if content is None:
+        if led is None:
             raise RefusedError
-        return Reply({session.LESSON: Shown(content)}, run=run)
+        return Reply({session.LESSON: Shown(self._told(led))}, run=run)
 
     def led(self) -> Led | None:
         """The card that is open, as it stands."""
@@ -66,38 +64,43 @@ class _Guide(Work):
         found = led_by(state, self.lessons)
         if found is None:
             return None
-        ground = self.door.ground
-        result = ground.result(state) if ground is not None and ground.held is self.held else None
-        return look(*found, Scene(state, result))
+        ground, (lesson, number) = self.door.ground, found
+        looks = isinstance(lesson.cards[number].asks, Task | Question)  # others need nothing computed
+        result = ground.result(state) if looks and ground is not None and ground.held is self.held else None
+        return look(lesson, number, Scene(state, result))
 
     def content(self) -> Content | None:
         """What the part shows."""
-        led, state = self.led(), self.held.state
-        if led is None:
-            return None
+        led = self.led()
+        return None if led is None else self._told(led)
+
+    def _told(self, led: Led) -> Content:
+        state = self.held.state
         places = quiz()[1] if led.lesson.id == QUIZ else ()
         return lesson_content(translation(state.language).gettext, led, state, self.lessons, places)
 
-    def _show(self) -> bool:
-        """Let the page show what a question asks for, once; whether it has to be drawn anew."""
+    def _show(self) -> tuple[Led | None, bool]:
+        """Let the page show what a question asks for, once: the card then, and whether the page has to be drawn anew."""
         led, state = self.led(), self.held.state
         card = (state.lesson, state.card, state.draw)
         if led is None or led.asked is None or self.set_for == card:
-            return False
+            return led, False
         self.set_for = card
         view = {name: value for name, value in led.asked.view.items() if getattr(state, name, value) != value}
         if not view:
-            return False
+            return led, False
         with suppress(StateError):
             self.held.become(lambda now: now.changed(**view))
-        return True
+        return self.led(), True
 
-    def _answer(self, guess: str) -> None:
+    def _answer(self, guess: str) -> Led | None:
+        """The card after a guess; a right one uncovers."""
         with suppress(StateError):
             self.held.become(lambda now: now.changed(guess=guess))
         led = self.led()
         if led is not None and led.done:
             self.held.become(lambda now: now.changed(cover=()))
+        return led
 
 
 def show(_: Translate) -> None:

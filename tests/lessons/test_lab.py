@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from scipy.signal import correlate2d
 from cnnviz import kernels
 from cnnviz.images import drawing
 from cnnviz.lessons import LESSONS
+from cnnviz.lessons.checks import field
 from cnnviz.lessons.checks import lab as checks
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, look
@@ -24,7 +26,7 @@ from cnnviz.lessons.questions import lab as questions
 from cnnviz.lessons.scene import Scene
 from cnnviz.parts.lesson.content import lesson_content
 from cnnviz.pipeline import as_weights
-from cnnviz.state import LabState, NetworkState, PageState
+from cnnviz.state import LabState, NetworkState, PageState, from_query
 from cnnviz.state.stages import Pin
 
 from .scenes import result_of, scene_of
@@ -353,3 +355,20 @@ def test_what_was_shown_counts_for_all_of_several() -> None:
         meta, _arrays = lesson_content(str, led, state, LESSONS)
         assert meta["asks"]["of"] == wanted
         assert meta["done"] == bool(guess)
+
+
+@given(side=st.integers(1, 40), kernel=st.integers(1, 40), stride=st.integers(1, 9))
+def test_covered_places_are_those_that_a_window_reaches(side: int, kernel: int, stride: int) -> None:
+    """They are counted without going through them, as a lesson may ask it of a large picture."""
+    if kernel > side:
+        return
+    reached = {start + at for start in range(0, side - kernel + 1, stride) for at in range(kernel)}
+    assert questions._covered(side, kernel, stride) == len(reached)
+
+
+@pytest.mark.parametrize("pin", ["conv_0_900_900", "conv_9_0_0", "pool_0_900_0&pool=max"])
+def test_a_picture_painted_over_with_a_pin_that_is_not_there(pin: str) -> None:
+    """Such a link may stand in a lesson from a file: nothing was found."""
+    link = f"from=pattern&size=8&colour=0&kernel=prewitt_x&pin={pin}"
+    seen = field.repainted(scene_of(from_query(dict(parse_qsl(link)))[0]), link=link)
+    assert not seen.done

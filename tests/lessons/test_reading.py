@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
+import json
+from collections.abc import Mapping
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnviz.lessons.checks import CHECKS
+from cnnviz.lessons.given import GIVEN
 from cnnviz.lessons.lesson import Question, Task, said
+from cnnviz.lessons.questions import QUESTIONS
 from cnnviz.lessons.reading import LARGEST_FILE, LessonError, read_lesson
 
 HEAD = 'title = "One window"\n'
@@ -77,3 +83,68 @@ def test_anything_is_read_or_refused(data: bytes) -> None:
     """Never with another error."""
     with suppress(LessonError):
         assert read_lesson(data, "own").cards
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + "a." * 90_000 + "a = 1\n" + CARD,
+        HEAD + "[" + '"\\"".' * 30_000 + "a]\n" + CARD,
+        HEAD + "x = {" + "a . " * 40_000 + "a = 1}\n" + CARD,
+        "minutes = " + "1" * 5000 + "\n" + HEAD + CARD,
+        HEAD + "k" * 150_000 + " = 1\n" + CARD,
+        "a = " + "[" * 190_000,
+    ],
+    ids=["a deep key", "a deep table", "a deep key within", "many digits", "a long name", "deep brackets"],
+)
+def test_a_file_made_to_be_read_slowly(text: str) -> None:
+    """It is refused before it takes long, with a sentence that is short."""
+    with pytest.raises(LessonError) as error:
+        read_lesson(text.encode(), "own")
+    assert len(str(error.value)) < 300
+
+
+def test_texts_with_many_full_stops() -> None:
+    """Only keys are counted."""
+    text = (
+        HEAD
+        + CARD.replace("A window.", "1.2.3.4.5.6.7.8.9.10.11.12, a.b.c.")
+        + 'link = "hide=panels.values"\n'
+    )
+    assert read_lesson(text.encode(), "own").cards
+
+
+def test_all_parameters_have_bounds() -> None:
+    """Whatever a check or a question can be given is checked."""
+    for function in (*CHECKS.values(), *QUESTIONS.values()):
+        for name, parameter in inspect.signature(function).parameters.items():
+            if parameter.kind is parameter.KEYWORD_ONLY:
+                assert name in GIVEN
+
+
+@pytest.mark.parametrize(
+    ("check", "given"),
+    [
+        ("pinned", {"times": 0}),
+        ("pinned", {"times": 10**30}),
+        ("pinned", {"sign": "blue"}),
+        ("output_size", {"stage": "weight"}),
+        ("input_pixel", {"row": -1, "column": 0}),
+        ("pooled", {"cells": [[1]], "same": True, "emptied": [1, 1]}),
+        ("pooled", {"cells": [1], "same": True, "emptied": [1]}),
+        ("kernel_answers", {"not_to": "a cat"}),
+        ("repainted", {"link": "stride=none"}),
+        ("trained", {"accuracy": 7}),
+        ("output_side", {"strides": [0]}),
+        ("uncovered_pixels", {"kernels": ["a"], "strides": [1]}),
+        ("filter_weights", {"kernels": [10**400]}),
+        ("falls_more", {"patch": 0}),
+    ],
+)  # fmt: skip
+def test_parameters_out_of_range(check: str, given: Mapping[str, object]) -> None:
+    """They are refused when the file is read, with what would fit."""
+    inside = ", ".join(f"{name} = {json.dumps(value)}" for name, value in given.items())
+    what = 'task]\ncheck = "' if check in CHECKS else 'question]\nkind = "'
+    text = f'{HEAD}{CARD}[cards.{what}{check}"\ntext = "Do it."\nwith = {{ {inside} }}\n'
+    with pytest.raises(LessonError, match="must be"):
+        read_lesson(text.encode(), "own")

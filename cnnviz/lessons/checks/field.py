@@ -9,8 +9,10 @@ import numpy as np
 
 from cnnviz.images.picture import ImageError
 from cnnviz.inputs import lab_picture
+from cnnviz.kernels.errors import KernelError
 from cnnviz.lessons.checks.seen import NOT_YET, Seen
 from cnnviz.lessons.scene import Scene
+from cnnviz.ops import OperationError
 from cnnviz.pipeline import Run, run, shown_pixels
 from cnnviz.state import LabState, from_query
 from cnnviz.words import N_
@@ -28,10 +30,20 @@ def repainted(scene: Scene, *, link: str) -> Seen:
     except ImageError:
         return NOT_YET
     if pin is None or picture is None or state.pin != pin:
+<<<<<<< HEAD
         return Seen(False, of=2, status=N_("Another element is pinned now. Press “Set the view again”."))
     before = run(begin, shown_pixels(begin, picture.pixels))
+=======
+        return Seen(False, of=2, status=N_("The pinned element is another one. Set the view again."))
+    try:
+        before = run(begin, shown_pixels(begin, picture.pixels))
+    except (KernelError, OperationError):
+        return NOT_YET
+>>>>>>> brk
     now, was = getattr(result, pin.stage), getattr(before, pin.stage)
     if now is None or was is None or now.shape != was.shape or result.input.shape != before.input.shape:
+        return Seen(False, of=2)
+    if any(at >= side for at, side in zip((pin.channel, pin.row, pin.column), was.shape, strict=True)):
         return Seen(False, of=2)
     painted = (result.input != before.input).any(axis=0)
     if not painted.any():

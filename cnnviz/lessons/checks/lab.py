@@ -169,17 +169,23 @@ def input_line(scene: Scene, *, length: int) -> Seen:
     if not isinstance(run, Run):
         return NOT_YET
     white = run.input[0] >= run.white - 1e-6
+<<<<<<< HEAD
     longest = max(_longest(line) for line in (*white, *white.T))
     status = N_("The longest line has {count} white pixels so far; {of} are wanted.")
+=======
+    longest = max(_longest(white), _longest(white.T))
+    status = N_("The longest line of white pixels has {count} of {of}.")
+>>>>>>> brk
     return Seen(longest >= length, status=status, numbers={"count": min(longest, length), "of": length})
 
 
-def _longest(line: npt.NDArray[np.bool_]) -> int:
-    longest = there = 0
-    for each in line:
-        there = there + 1 if each else 0
-        longest = max(longest, there)
-    return longest
+def _longest(there: npt.NDArray[np.bool_]) -> int:
+    """The length of the longest run of True in a row of `there`, (rows, columns)."""
+    rows, columns = there.shape
+    apart = np.zeros((rows, columns + 1), bool)  # a False behind each row ends its run
+    apart[:, :columns] = there
+    ends = np.flatnonzero(~apart)
+    return int(np.diff(ends, prepend=-1).max() - 1)
 
 
 def _stripe(rows: int, columns: int, *, upright: bool, line: bool) -> npt.NDArray[np.float64]:

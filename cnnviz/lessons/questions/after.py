@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 
 from cnnviz import ops
-from cnnviz.lessons.checks.lab import step_at
+from cnnviz.lessons.checks.lab import SIGNS, step_at
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.questions.lab import drawn, recognised
 from cnnviz.lessons.scene import Scene
@@ -17,11 +17,11 @@ from cnnviz.state.stages import Pin
 
 
 def activation_value(scene: Scene, draw: Random, *, sign: str = "negative") -> Asked | None:
-    """What ReLU makes of one element of the convolution's map; of a negative one, or of any with `sign` "any"."""
+    """What ReLU makes of one element of the convolution's map; of one with this `sign`, of :data:`cnnviz.lessons.checks.lab.SIGNS`."""
     run = scene.result
     if not isinstance(run, Run):
         return None
-    fits = run.conv < 0 if sign == "negative" else run.conv == run.conv
+    fits = SIGNS[sign](run.conv, 0)
     if not fits.any():
         return None
     channel, row, column = (int(at) for at in draw.choice(np.argwhere(fits)))

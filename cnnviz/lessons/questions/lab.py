@@ -282,8 +282,8 @@ def uncovered_pixels(scene: Scene, draw: Random, *, kernels: list[int], strides:
 
 def _covered(side: int, kernel: int, stride: int) -> int:
     """How many places of an axis lie in some window."""
-    starts = range(0, side - kernel + 1, stride)
-    return len({start + at for start in starts for at in range(kernel)})
+    places = (side - kernel) // stride + 1
+    return (places - 1) * min(stride, kernel) + kernel
 
 
 def filter_weights(

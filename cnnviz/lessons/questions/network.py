@@ -164,6 +164,8 @@ def field_start(scene: Scene, draw: Random, *, layer: str) -> Asked | None:
     if there is None or not field:
         return None
     made, taken = reading.values[there.outputs[0]], reading.values[reading.input]
+    if made.ndim < 4:
+        return None
     rows = [
         row
         for row in range(made.shape[2])

@@ -12,6 +12,7 @@ const PAUSE = 120; // milliseconds after something has changed on the page
 const GUESS = /^[0-9a-zA-Z .,+−×*/%()_-]{1,24}$/;
 const LEAVES = "M5 5 L15 15 M15 5 L5 15";
 const FOLD = "M5 8 L10 13 L15 8";
+const LOOKS = ["task", "question"]; // what the page has to be looked at for
 const EYE = ["M2 10 C5 4 15 4 18 10 C15 16 5 16 2 10 Z", "FM10 7.5 A2.5 2.5 0 1 1 9.99 7.5 Z"];
 
 const anyDraw = () => Math.floor(Math.random() * DRAWS);
@@ -257,12 +258,12 @@ class LessonCard {
     this.draw(false);
   }
 
-  /** Ask how far the task is, once what changed on the page has come to rest. */
+  /** Ask how far the visitor is, once what changed on the page has come to rest; not where a card asks nothing of the page. */
   lookSoon() {
     this.looking ??= setTimeout(() => {
       this.looking = undefined;
-      if (this.turns.settled && this.meta) this.turns.send("look");
-      else this.lookSoon();
+      if (!this.turns.settled || !this.meta) this.lookSoon();
+      else if (LOOKS.includes(this.meta.asks?.kind)) this.turns.send("look");
     }, PAUSE);
   }
 

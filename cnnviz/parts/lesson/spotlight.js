@@ -7,7 +7,12 @@ const ENDS = ["pointerdown", "keydown", "wheel", "touchstart"];
 const LATE = 4000; // milliseconds for which a part that is still to come is waited for
 const PACE = 100; // milliseconds after which it is looked for again
 const AROUND = 4;
+<<<<<<< HEAD
 const SETTINGS = "[data-testid='stSidebar']";
+=======
+const SETTINGS = '[data-testid="stSidebar"]';
+const OPENS = '[data-testid="stExpandSidebarButton"]'; // there only while the settings are folded away
+>>>>>>> brk
 
 export class Spotlight {
   constructor() {
@@ -106,6 +111,7 @@ function openSettings() {
 /** @param {[string, string]} light */
 function lit([part, within]) {
   const found = document.querySelector(part);
+  if (found?.closest(SETTINGS) && document.querySelector(OPENS)) return document.querySelector(OPENS); // the way to it
   if (!within || !found) return found;
   const roots = [found, ...[...found.querySelectorAll("*")].map((each) => each.shadowRoot).filter(Boolean)];
   return roots.map((root) => root?.querySelector(within)).find(Boolean);

@@ -1,0 +1,113 @@
+"""What the parameters of checks and questions may be, by their names: a file may hold anything."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from cnnviz.lessons.checks.lab import PATCHES, SIGNS
+from cnnviz.state import from_query
+
+FAR = 10_000
+"""No row, column, side, class or count on any page is larger."""
+MOST_NUMBERS = 1024
+"""Of a list."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What fits: a test of a value that is of the right type, and how a sentence says it."""
+
+    fits: Callable[[Any], bool]
+    says: str
+
+
+def _whole(low: int, high: int = FAR) -> Fit:
+    return Fit(lambda value: low <= value <= high, f"a whole number from {low} to {high}")
+
+
+def _number(low: float, high: float = math.inf) -> Fit:
+    says = f"a number from {low:g} to {high:g}" if math.isfinite(high) else f"a number of at least {low:g}"
+    return Fit(lambda value: math.isfinite(value) and low <= value <= high, says)
+
+
+def _wholes(low: int, high: int = FAR, *, count: tuple[int, int] = (1, MOST_NUMBERS)) -> Fit:
+    least, most = count
+    how_many = f"{least}" if least == most else f"{least} to {most}"
+    return Fit(
+        lambda value: (
+            least <= len(value) <= most and all(type(each) is int and low <= each <= high for each in value)
+        ),
+        f"a list of {how_many} whole numbers from {low} to {high}",
+    )
+
+
+def _one_of(*names: str) -> Fit:
+    return Fit(lambda value: value in names, f"one of {', '.join(names)}")
+
+
+def _any(_: object) -> bool:
+    return True
+
+
+def unreadable_in(link: str) -> list[str]:
+    """The keys of a link's query that cannot be read."""
+    return from_query(dict(parse_qsl(link, keep_blank_values=True)))[1]
+
+
+_SWITCH = Fit(_any, "true or false")
+_LINK = Fit(
+    lambda link: not unreadable_in(link), "a link that can be read, the part behind its question mark"
+)
+
+GIVEN: Mapping[str, Fit] = {
+    "accuracy": _number(0, 1),
+    "answer": _whole(-1),
+    "apart": _number(0, 1),
+    "at_least": _whole(0, 255),
+    "at_most": _whole(0, 255),
+    "cells": _wholes(0, 1),
+    "changed": _SWITCH,
+    "channel": _whole(0),
+    "channels": _SWITCH,
+    "column": _whole(0),
+    "columns": _whole(0),
+    "digit": _whole(-1),
+    "drawn": _SWITCH,
+    "emptied": _wholes(0, count=(2, 2)),
+    "filters": _wholes(1),
+    "kernels": _wholes(1),
+    "kind": Fit(_any, "the kind of a stage"),
+    "largest": _SWITCH,
+    "layer": Fit(_any, "the name of a layer"),
+    "length": _whole(1),
+    "link": _LINK,
+    "loss": _number(0),
+    "most": _number(0, 1),
+    "not_to": _one_of(*PATCHES),
+    "only": _whole(0),
+    "padded": _SWITCH,
+    "paddings": _wholes(0),
+    "patch": _whole(1),
+    "place": _wholes(0),
+    "products": _one_of(*SIGNS),
+    "row": _whole(0),
+    "rows": _whole(0),
+    "same": _SWITCH,
+    "share": _number(0, 1),
+    "sign": _one_of(*SIGNS),
+    "stage": _one_of("conv", "act", "pool"),
+    "steps": _whole(0),
+    "strides": _wholes(1),
+    "taken": _whole(1),
+    "times": _whole(1, 99),
+    "to": _one_of(*PATCHES),
+    "top": _whole(0),
+    "uniform": _SWITCH,
+    "unlike": _LINK,
+    "way": _one_of("erase"),
+}
+"""By the name of a parameter, which means the same wherever it is. A default fits as well."""
