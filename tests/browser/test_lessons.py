@@ -171,7 +171,6 @@ def test_a_lesson_is_done_card_by_card(new_page: Any, app_url: str, lesson: str,
     assert page.locator(f"{CARD} .steps .done").count() >= len(cards) - 1
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("link", ["lesson=window&card=2", "lesson=answer&card=3", "lesson=learning&card=0"])
 def test_beside_a_lesson_nothing_scrolls_sideways(new_page: Any, app_url: str, link: str) -> None:
     """In small windows its card is a sheet over the page, with every button of it in the window."""
@@ -189,7 +188,8 @@ def test_beside_a_lesson_nothing_scrolls_sideways(new_page: Any, app_url: str, l
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= width
             assert box["y"] + box["height"] <= 844
-=======
+
+
 def test_settings_that_are_folded_away_are_lit_by_the_way_to_them(new_page: Any, app_url: str) -> None:
     """What lies in the folded drawer cannot be seen, so its button is lit."""
     page = new_page(viewport={"width": 1440, "height": 900})
@@ -207,4 +207,3 @@ def test_settings_that_are_folded_away_are_lit_by_the_way_to_them(new_page: Any,
         return abs(there["x"] - lit["x"]) < 8 and abs(there["width"] - lit["width"]) < 16
 
     until(page, lies_over)
->>>>>>> brk

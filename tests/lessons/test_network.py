@@ -262,7 +262,6 @@ def test_a_visitor_s_own_network_is_not_read_again() -> None:
         assert QUESTIONS[name](scene, Random(0), **given) is None
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("share", "written"),
     [(0, "0.0%"), (4e-4, "<0.1%"), (6e-4, "0.1%"), (0.953, "95.3%"), (0.9996, ">99.9%"), (1, "100.0%")],
@@ -270,11 +269,11 @@ def test_a_visitor_s_own_network_is_not_read_again() -> None:
 def test_a_share_is_written_as_on_the_page(share: float, written: str) -> None:
     """What is not quite all is not called all, and what is not nothing not nothing."""
     assert percent(share) == written
-=======
+
+
 def test_where_a_field_starts_is_asked_only_of_maps() -> None:
     """A lesson from a file may name a layer without rows."""
     scene = scene_of(UNSURE)
     for layer in scene.result.network.layers:
         asked = QUESTIONS["field_start"](scene, Random(1), layer=layer.name)
         assert asked is None or scene.result.values[layer.outputs[0]].ndim == 4
->>>>>>> brk

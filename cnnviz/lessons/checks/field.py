@@ -30,16 +30,11 @@ def repainted(scene: Scene, *, link: str) -> Seen:
     except ImageError:
         return NOT_YET
     if pin is None or picture is None or state.pin != pin:
-<<<<<<< HEAD
         return Seen(False, of=2, status=N_("Another element is pinned now. Press “Set the view again”."))
-    before = run(begin, shown_pixels(begin, picture.pixels))
-=======
-        return Seen(False, of=2, status=N_("The pinned element is another one. Set the view again."))
     try:
         before = run(begin, shown_pixels(begin, picture.pixels))
     except (KernelError, OperationError):
         return NOT_YET
->>>>>>> brk
     now, was = getattr(result, pin.stage), getattr(before, pin.stage)
     if now is None or was is None or now.shape != was.shape or result.input.shape != before.input.shape:
         return Seen(False, of=2)

@@ -169,13 +169,8 @@ def input_line(scene: Scene, *, length: int) -> Seen:
     if not isinstance(run, Run):
         return NOT_YET
     white = run.input[0] >= run.white - 1e-6
-<<<<<<< HEAD
-    longest = max(_longest(line) for line in (*white, *white.T))
-    status = N_("The longest line has {count} white pixels so far; {of} are wanted.")
-=======
     longest = max(_longest(white), _longest(white.T))
-    status = N_("The longest line of white pixels has {count} of {of}.")
->>>>>>> brk
+    status = N_("The longest line has {count} white pixels so far; {of} are wanted.")
     return Seen(longest >= length, status=status, numbers={"count": min(longest, length), "of": length})
 
 

@@ -7,12 +7,9 @@ const ENDS = ["pointerdown", "keydown", "wheel", "touchstart"];
 const LATE = 4000; // milliseconds for which a part that is still to come is waited for
 const PACE = 100; // milliseconds after which it is looked for again
 const AROUND = 4;
-<<<<<<< HEAD
 const SETTINGS = "[data-testid='stSidebar']";
-=======
-const SETTINGS = '[data-testid="stSidebar"]';
-const OPENS = '[data-testid="stExpandSidebarButton"]'; // there only while the settings are folded away
->>>>>>> brk
+const OPENS = "[data-testid='stExpandSidebarButton']"; // there only while the settings are folded away
+const SMALL = matchMedia("(max-width: 1000px)"); // where the settings lie over the page, and are folded away at first
 
 export class Spotlight {
   constructor() {
@@ -103,7 +100,7 @@ export class Spotlight {
 
 /** Let the settings come in, as on a small screen they are out of sight; whether there was a way. */
 function openSettings() {
-  const button = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid='stExpandSidebarButton']"));
+  const button = /** @type {HTMLElement | null} */ (document.querySelector(OPENS));
   button?.click();
   return Boolean(button);
 }
@@ -111,7 +108,8 @@ function openSettings() {
 /** @param {[string, string]} light */
 function lit([part, within]) {
   const found = document.querySelector(part);
-  if (found?.closest(SETTINGS) && document.querySelector(OPENS)) return document.querySelector(OPENS); // the way to it
+  const opens = document.querySelector(OPENS);
+  if (opens && !SMALL.matches && found?.closest(SETTINGS)) return opens; // who has folded them away is shown the way to them
   if (!within || !found) return found;
   const roots = [found, ...[...found.querySelectorAll("*")].map((each) => each.shadowRoot).filter(Boolean)];
   return roots.map((root) => root?.querySelector(within)).find(Boolean);
