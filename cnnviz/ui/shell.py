@@ -76,8 +76,9 @@ def _top(_: Translate, state: PageState, names: dict[str, str]) -> None:
     section = section_of(session.page())
     here = ' aria-current="page"' if section == START else ""
     back = _("Back to the start")
+    led = " led" if lesson.leads() else ""
     st.html(
-        f'<h1 class="masthead"><a href="?{start}" title="{back}"{here}>cnn<b>viz</b></a>'
+        f'<h1 class="masthead{led}"><a href="?{start}" title="{back}"{here}>cnn<b>viz</b></a>'
         f'<span class="unseen"> · {names[section]}</span></h1>',
         width="content",
     )
