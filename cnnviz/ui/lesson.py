@@ -103,6 +103,11 @@ class _Guide(Work):
         return led
 
 
+def leads() -> bool:
+    """Whether a card will stand beside the page, which makes room for it from the start."""
+    return led_by(session.current(), session.lessons()) is not None
+
+
 def show(_: Translate) -> None:
     """Show the card of the lesson that leads, if one does; after the page, which it looks at."""
     state = session.current()

@@ -77,9 +77,9 @@ def _top(_: Translate, state: PageState, names: dict[str, str]) -> None:
     section = section_of(session.page())
     here = ' aria-current="page"' if section == START else ""
     back = _("Back to the start")
-    demo = " demo" if shows_demonstration(state) else ""
+    marks = " demo" * shows_demonstration(state) + " led" * lesson.leads()
     st.html(
-        f'<h1 class="masthead{demo}"><a href="?{start}" title="{back}"{here}>cnn<b>viz</b></a>'
+        f'<h1 class="masthead{marks}"><a href="?{start}" title="{back}"{here}>cnn<b>viz</b></a>'
         f'<span class="unseen"> · {names[section]}</span></h1>',
         width="content",
     )

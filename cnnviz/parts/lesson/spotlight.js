@@ -1,7 +1,7 @@
 // What a card speaks of is lit: the rest of the page darkens until the hand does something there. It blocks nothing.
 
 const STYLE =
-  "position:fixed;z-index:999960;pointer-events:none;border-radius:8px;outline:3px solid var(--spot,#d6006c);" +
+  "position:fixed;left:0;top:0;z-index:999960;pointer-events:none;border-radius:8px;outline:3px solid var(--spot,#d6006c);" +
   "box-shadow:0 0 0 200vmax rgb(0 0 0 / 0.32);transition:opacity 0.2s;";
 const ENDS = ["pointerdown", "keydown", "wheel", "touchstart"];
 const LATE = 4000; // milliseconds for which a part that is still to come is waited for
@@ -84,8 +84,10 @@ export class Spotlight {
     if (!this.frame) return;
     if (!element.isConnected) return this.off();
     const { left, top, width, height } = element.getBoundingClientRect();
-    const style = { left: left - AROUND, top: top - AROUND, width: width + 2 * AROUND, height: height + 2 * AROUND };
-    for (const [edge, value] of Object.entries(style)) this.frame.style[edge] = `${value}px`;
+    const { style } = this.frame;
+    style.transform = `translate(${left - AROUND}px, ${top - AROUND}px)`; // its shadow fills the window, which would seem to jump
+    style.width = `${width + 2 * AROUND}px`;
+    style.height = `${height + 2 * AROUND}px`;
   }
 
   off() {
