@@ -140,7 +140,6 @@ _TRAIN_STEP_DIGITS: Mapping[str, Offer] = {
 }
 
 
-_COUNTS = (20, 50, 100, 200, 500, 1000, 2000, 5000)
 _BATCHES = (1, 4, 8, 16, 32, 64, 128, 256)
 _EPOCHS = (1, 2, 5, 10, 20, 50, 100)
 
@@ -149,7 +148,7 @@ def _train_network(state: train_network.TrainNetworkState) -> Mapping[str, Offer
     """Of numbers a few; one that a link brought is among them."""
     return {
         "source": Choice(training_data.SOURCES),
-        "count": Choice(tuple(sorted({*_COUNTS, state.count}))),
+        "count": Range(training_data.FEWEST, training_data.MOST, 10),
         "shuffled": _SWITCH,
         "shifted": _SWITCH,
         "augment": _SWITCH,

@@ -156,7 +156,7 @@ def network_training_controls(_: Translate, state: TrainNetworkState) -> Content
     }
     data = [
         make.choice("segments", "source", _("Pictures"), sources.__getitem__),
-        *([] if state.source == OWN else [make.choice("select", "count", _("Training pictures"), str)]),
+        *([] if state.source == OWN else [make.number("slider", "count", _("Training pictures"))]),
     ]
     training = [
         make.choice("select", "rule", _("Optimiser"), rules.__getitem__),
