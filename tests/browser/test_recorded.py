@@ -24,7 +24,7 @@ from .firefox import running_firefox
 from .test_firefox import PAINTED, PLACE, STEPPER
 
 LINKS = {
-    "lab": "?",
+    "lab": "?page=lab",
     "chinese": "?kernel=gaussian&act=sigmoid&lang=zh_CN",
     "signals": "?page=signals",
     "digits": "?page=network",

@@ -24,7 +24,7 @@ const NOTHING = { edges: [], hidden: 0, left: 0 };
  */
 function revealBelow(key) {
   const below = key && document.querySelector(`.st-key-${key}`);
-  const beyond = below ? below.getBoundingClientRect().top - innerHeight * 0.55 : 0;
+  const beyond = below ? below.getBoundingClientRect().top - innerHeight * 0.35 : 0;
   if (beyond <= 0) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   below.closest("[data-testid='stMain']")?.scrollBy({ top: beyond, behavior: calm ? "instant" : "smooth" });

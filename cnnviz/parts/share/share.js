@@ -55,11 +55,11 @@ class Share {
     this.field = make("input", { type: "text", readonly: "", spellcheck: "false" });
     this.copy = makeButton(() => this.copyLink(), { class: "main" });
     this.said = make("p", { class: "said", role: "status" });
-    this.reach = make("p", { class: "note" });
+    this.reach = make("p", { class: "share-note" });
     this.elsewhere = makeButton(() => this.useElsewhere(), { hidden: "" });
     this.form = make("form");
     this.plate = makeButton(() => this.fill(), { class: "plate" });
-    this.fine = make("p", { class: "note" });
+    this.fine = make("p", { class: "share-note" });
     this.opens = make("h3");
     this.told = make("ul");
     this.teachers = make("a", { class: "teachers" });

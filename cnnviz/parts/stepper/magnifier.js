@@ -9,7 +9,7 @@ export function magnifierCells({ kernel, dilation }) {
 }
 
 /** Draw the input around the window of `step` at the left of the sheet, from `below` on; numbers are those of `channel`. */
-export function drawMagnifier(sheet, model, step, { cells, zoom, below }, channel) {
+export function drawMagnifier(sheet, model, step, { cells, zoom, below = 0 }, channel) {
   const { rows, columns } = step.window;
   const { height, width, channels } = model.image;
   const number = channels === 1 ? 0 : channel;

@@ -14,6 +14,8 @@ from tests.ui.test_lab import opened
 
 LAB, SIGNALS, KERNELS = "lab.stepper", "signals.stepper", "lab.kernels"
 HERE, THERE = spot("conv", 0, 2, 3), spot("pool", 0, 1, 1)
+NOTHING_COVERED = {"cover": [], "sealed": False, "term": None, "demo": False}
+"""What comes with a pin, as both are revealed by one message."""
 
 
 def version(app: AppTest, stepper: str = LAB) -> int:
@@ -46,7 +48,7 @@ def test_an_answer_to_a_pin_is_the_pin_alone() -> None:
     answer = answered(door_of(app), asking(LAB, HERE))
     assert answer.shown.keys() == {LAB}
     part = answer.shown[LAB]
-    assert (part.whole, part.meta, part.arrays) == (False, {"pin": HERE}, {})
+    assert (part.whole, part.meta, part.arrays) == (False, {"pin": HERE} | NOTHING_COVERED, {})
     assert part.base == before["version"], "it is laid over no other content"
     assert answer.run
     assert dict(parse_qsl(answer.link))["pin"] == "conv_0_2_3"
@@ -184,7 +186,7 @@ def test_the_signals_stepper_keeps_its_pin_over_other_kernels() -> None:
     assert version(app, SIGNALS) == before
     there = spot("conv", 0, 0, 7)
     answer = answered(door_of(app), asking(SIGNALS, {"stage": "conv", "channel": 0, "column": 7}))
-    assert (answer.shown.keys(), answer.shown[SIGNALS].meta) == ({SIGNALS}, {"pin": there})
+    assert (answer.shown.keys(), answer.shown[SIGNALS].meta) == ({SIGNALS}, {"pin": there} | NOTHING_COVERED)
     assert held_of(app, "signals").state.pin == Pin("conv", 0, 0, 7)
     fire(app, SIGNALS, has={SIGNALS: answer.version})
     assert mounted(app, SIGNALS)[1] is None and version(app, SIGNALS) == answer.version
