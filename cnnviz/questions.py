@@ -89,7 +89,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     ),
     N_("One layer"): (
         Question(
-            N_("How many weights does a filter have on a colour picture?"),
+            N_("How many weights does a filter for colour have?"),
             N_(
                 "A 3 × 3 filter has one kernel for each of the three channels: 3 · 9 = 27 weights. With its bias, that makes 28 numbers."
             ),

@@ -97,7 +97,7 @@ def test_a_1_by_1_convolution_is_a_weighted_sum_of_channels() -> None:
 
 def test_weights_are_counted_right() -> None:
     """Of the filter on a colour picture, and of the digits network."""
-    _state, run = lab("How many weights does a filter have on a colour picture?")
+    _state, run = lab("How many weights does a filter for colour have?")
     assert run.weight.size + 1 == 28
     sizes = {
         each.name: int(np.prod(each.dims))
