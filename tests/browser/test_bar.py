@@ -58,7 +58,9 @@ def test_every_control_of_the_bar_can_be_pressed(new_lab: Any, width: int, langu
         if unfold.count():
             unfold.click()
         unfold.wait_for(state="detached")
-        until_sound(page, 10 if width < 800 else 11)  # where a drawer leaves as little room as a telephone has
+        until_sound(
+            page, 10 if width < 800 else 11
+        )  # where a drawer leaves as little room as a telephone has
         page.locator("section[data-testid='stSidebar']").hover()
         page.locator("[data-testid='stSidebarCollapseButton'] button").click()
         unfold.wait_for()

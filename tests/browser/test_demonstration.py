@@ -42,16 +42,19 @@ FOLDED = [".st-key-top", "[data-testid=stSidebar]", ".st-key-lab-stepper ~ *", "
 
 WATCH = f"""() => {{
   window.flashed = [];
+  let settled = 0;
   const look = () => {{
     for (const each of {FOLDED}) {{
       for (const found of document.querySelectorAll(each)) {{
         if (found.checkVisibility({{ visibilityProperty: true }}) && found.offsetHeight > 1) window.flashed.push(each);
       }}
     }}
+    settled += document.querySelector("[data-demo='on']") ? 1 : 0;
+    if (settled < 30) requestAnimationFrame(look); // or the page would never rest
   }};
-  setInterval(look, 8); // no frame is asked for, or the page would never rest
+  look();
 }}"""
-"""Keep what of `FOLDED` was seen at any time, looked at about twice a frame."""
+"""Keep what of `FOLDED` was seen in any frame until the demonstration has stood for a while."""
 
 
 def parts(term: bool) -> list[str]:

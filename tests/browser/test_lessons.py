@@ -31,8 +31,10 @@ FOLLOW = """link => {
 
 def paints(page: Any) -> None:
     """On the pad of the lab: first far away from what the pinned element sees, then inside."""
-    box = page.locator(".st-key-lab-sketch canvas").first.bounding_box()
     for place in ((0.95, 0.95), (0.53, 0.41)):
+        box = page.locator(
+            ".st-key-lab-sketch canvas"
+        ).first.bounding_box()  # what is lit may have been scrolled to
         page.mouse.click(box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"])
         rest(page)
 
