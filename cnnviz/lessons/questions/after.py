@@ -10,7 +10,7 @@ import numpy as np
 from cnnviz import ops
 from cnnviz.lessons.checks.lab import SIGNS, step_at
 from cnnviz.lessons.guesses import Asked
-from cnnviz.lessons.questions.lab import drawn, recognised
+from cnnviz.lessons.questions.telling import drawn, recognised
 from cnnviz.lessons.scene import Scene
 from cnnviz.pipeline import Run
 from cnnviz.state.stages import Pin

@@ -9,7 +9,8 @@ from random import Random
 import numpy as np
 
 from cnnviz import ops
-from cnnviz.lessons.guesses import Answer, Asked
+from cnnviz.lessons.guesses import Asked
+from cnnviz.lessons.questions.telling import recognised
 from cnnviz.lessons.scene import Scene
 from cnnviz.network.receptive import receptive_fields
 from cnnviz.pipeline import Run
@@ -25,15 +26,6 @@ LEAST_INK = 0.08
 CLEAR = 2.0
 """How much more one of two logits must fall than the other."""
 ATTEMPTS = 40
-
-
-def distinct(right: float, guesses: Mapping[str, float], tolerance: float) -> tuple[tuple[Answer, str], ...]:
-    """The wrong answers that can be told from the right one and from those before them, with `tolerance` around each."""
-    kept: list[tuple[float, str]] = []
-    for name, value in guesses.items():
-        if all(abs(value - other) > 2 * tolerance for other in (right, *(one for one, _ in kept))):
-            kept.append((value, name))
-    return tuple(((value,), name) for value, name in kept)
 
 
 def softmax_pair(scene: Scene, draw: Random) -> Asked | None:
@@ -64,7 +56,7 @@ def softmax_pair(scene: Scene, draw: Random) -> Asked | None:
             "first_score": _written(first),
             "second_score": _written(second),
         },
-        distinct(right, guesses, 1.5),
+        recognised((right,), guesses, 3),
         tolerance=1.5,
     )
 
@@ -98,7 +90,7 @@ def weight_count(scene: Scene, draw: Random) -> Asked | None:
         "kernel": " × ".join(map(str, weight.shape[2:])),
     }
     view = {"layer": layer.name, "element": None, "panel": "layer"}
-    return Asked((float(filters * one),), names, distinct(filters * one, guesses, 1e-6), view)
+    return Asked((float(filters * one),), names, recognised((filters * one,), guesses), view)
 
 
 def fully_connected(scene: Scene, draw: Random) -> Asked | None:
@@ -121,7 +113,7 @@ def fully_connected(scene: Scene, draw: Random) -> Asked | None:
         "one_output": taken * channels + 1,
     }
     names = {"kernel": kernel, "side": side, "made": made, "inputs": taken * channels, "outputs": places}
-    return Asked((float(right),), names, distinct(right, guesses, 1e-6), {"size": side, "pin": None})
+    return Asked((float(right),), names, recognised((right,), guesses), {"size": side, "pin": None})
 
 
 def receptive_field(scene: Scene, draw: Random, *, layer: str = "") -> Asked | None:
@@ -151,7 +143,7 @@ def receptive_field(scene: Scene, draw: Random, *, layer: str = "") -> Asked | N
     }
     names = {"layer": name, "window": extent, "before": size, "jump": int(before_field.jump)}
     view = {"layer": name, "element": None, "panel": "layer"}
-    return Asked((float(right),), names, distinct(right, guesses, 1e-6), view)
+    return Asked((float(right),), names, recognised((right,), guesses), view)
 
 
 def field_start(scene: Scene, draw: Random, *, layer: str) -> Asked | None:
@@ -182,7 +174,7 @@ def field_start(scene: Scene, draw: Random, *, layer: str) -> Asked | None:
         "last_row": field[0].cells(row).stop - 1,
     }
     names = {"layer": layer, "row": row, "jump": jump, "first": field[0].cells(0).start}
-    return Asked((float(right),), names, distinct(right, guesses, 1e-6), {"element": None})
+    return Asked((float(right),), names, recognised((right,), guesses), {"element": None})
 
 
 def patch_places(scene: Scene, draw: Random) -> Asked | None:
@@ -198,7 +190,7 @@ def patch_places(scene: Scene, draw: Random) -> Asked | None:
         "place_for_each_pixel": side**2,
         "patches_side_by_side": (side // patch) ** 2,
     }
-    return Asked((float(right),), {"side": side, "patch": patch}, distinct(right, guesses, 1e-6))
+    return Asked((float(right),), {"side": side, "patch": patch}, recognised((right,), guesses))
 
 
 def falls_more(scene: Scene, draw: Random, *, patch: int = 6) -> Asked | None:

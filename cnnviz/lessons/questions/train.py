@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from cnnviz.lessons.guesses import Asked
-from cnnviz.lessons.questions.network import distinct
+from cnnviz.lessons.questions.telling import recognised
 from cnnviz.lessons.scene import Scene
 from cnnviz.network_training import NetworkTraining
 from cnnviz.state import TrainNetworkState, TrainStepState
@@ -42,7 +42,7 @@ def new_weight(scene: Scene, draw: Random) -> Asked | None:
     }
     names = {"weight": _written(weight), "slope": _written(slope), "rate": f"{rate:g}"}
     view = {"rate": rate, "look": Look(array, "down", place)}
-    return Asked((right,), names, distinct(right, guesses, 0.006), view, tolerance=0.006)
+    return Asked((right,), names, recognised((right,), guesses, 0.012), view, tolerance=0.006)
 
 
 def score_gradient(scene: Scene, draw: Random) -> Asked | None:
@@ -58,7 +58,7 @@ def score_gradient(scene: Scene, draw: Random) -> Asked | None:
     guesses |= {"label_forgotten": chance} if true else {"counted_as_true": chance - 1}
     names = {"number": chosen, "chance": f"{chance:.2f}", "label": int(true)}
     view = {"look": Look("p", "up", chosen)}
-    return Asked((right,), names, distinct(right, guesses, 0.006), view, tolerance=0.006)
+    return Asked((right,), names, recognised((right,), guesses, 0.012), view, tolerance=0.006)
 
 
 def steps_per_epoch(scene: Scene, draw: Random) -> Asked | None:
@@ -75,7 +75,7 @@ def steps_per_epoch(scene: Scene, draw: Random) -> Asked | None:
         "last_batch_dropped": state.count // batch,
     }
     names = {"count": state.count, "batch": batch, "epochs": state.epochs}
-    return Asked((float(right),), names, distinct(right, guesses, 1e-6), {})
+    return Asked((float(right),), names, recognised((right,), guesses), {})
 
 
 def _step(scene: Scene) -> Step | None:

@@ -3,7 +3,7 @@
 import { icon, makeButton, make, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { tellOver } from "../shared/over.js";
-import { visit } from "../shared/visit.js";
+import { visit } from "../shared/follow.js";
 
 const BACK_ROUND = "M4.2 4.4v3.8h3.8M4.5 8A6.2 6.2 0 1 1 4 11.6";
 const TURN_BACK = "M7.6 4.4L3.6 8.2l4 3.8M4 8.2h7.6a4.2 4.2 0 0 1 0 8.4H8";

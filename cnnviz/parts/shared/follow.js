@@ -12,6 +12,16 @@ export function linkFrom(query) {
 }
 
 /**
+ * Open a link of the app as a step of the browser's way back; Streamlit knows of links by "popstate" alone.
+ *
+ * @param {string} link a query, from "?" on
+ */
+export function visit(link) {
+  history.pushState({}, "", link);
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
+/**
  * Open the view that a link leads to, unless the browser is asked to open it elsewhere.
  *
  * @param {MouseEvent} event a click on the link
@@ -21,6 +31,5 @@ export function followLink(event, anchor) {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   if (location.search === anchor.search) return;
-  history.pushState({}, "", anchor.search);
-  dispatchEvent(new PopStateEvent("popstate")); // Streamlit knows of links by this alone
+  visit(anchor.search);
 }

@@ -1,15 +1,7 @@
 // How a part opens another page, or another state of this one, without loading the app anew, by which a visitor's own files
 // would be lost.
 
-/**
- * Open a link of the app as a step of the browser's way back; Streamlit knows of links by "popstate" alone.
- *
- * @param {string} link a query, from "?" on
- */
-export function visit(link) {
-  history.pushState({}, "", link);
-  dispatchEvent(new PopStateEvent("popstate"));
-}
+import { visit } from "./follow.js";
 
 /**
  * Whether a click on a link is for this page, and not for another tab or window.
