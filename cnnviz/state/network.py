@@ -23,7 +23,7 @@ from cnnviz.state.fields import (
     whole,
 )
 
-NETWORKS = ("digits", "faces", "own")
+NETWORKS = ("digits", "faces", "squeezenet", "own")
 SOURCES = ("drawing", "sample", "photo", "upload", "camera")
 PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")

@@ -31,7 +31,7 @@ FACES_SIZE = 320
 
 def choose_network(_: Translate, state: NetworkState) -> None:
     """Controls for a shipped network or the visitor's own."""
-    names = {"digits": _("Digits"), "faces": _("Faces"), "own": _("Your own")}
+    names = {"digits": _("Digits"), "faces": _("Faces"), "squeezenet": _("Photos"), "own": _("Your own")}
     widgets.row_of_value(_("Network"), "network.network", names, state.network, _switch)
     if state.network == "own":
         bring_network(_)
@@ -95,6 +95,6 @@ def _switch(network: str) -> None:
     chosen: dict[str, Any] = {"source": default.source, "size": default.size, "panel": default.panel}
     if network == "faces":
         chosen = {"source": "photo", "size": FACES_SIZE, "panel": "faces"}
-    elif network == "own":
+    elif network in ("squeezenet", "own"):
         chosen["source"] = "photo"
     session.change(network=network, preprocessing=None, **UNREAD, **chosen)
