@@ -42,7 +42,7 @@ def choose_network(_: Translate, state: NetworkState) -> None:
 def reader_for(state: NetworkState) -> Reader | None:
     """The network that `state` names; None if it is the visitor's own and not here."""
     if state.network != "own":
-        return shipped(state.network)
+        return shipped(state.network, state.language)
     found = own()
     return None if found is None else replace(found.reader, output=state.output, meaning=state.meaning)
 
