@@ -23,6 +23,7 @@ UNREAD: Mapping[str, Any] = {
     "answer": None,
     "path": (),
     "pages": (),
+    "opened": (),
 }
 """Of the network page's state, for a network that nothing was chosen in yet: what was chosen for another does not fit it."""
 
