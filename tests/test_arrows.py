@@ -103,6 +103,7 @@ BELOW = {
     "parts": {
         "activations",
         "evidence",
+        "explain",
         "faces",
         "first_sum",
         "glossary",

@@ -29,6 +29,8 @@ PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")
 MEANINGS = ("", "probabilities", "log_probabilities", "logits", "labels", "label_logits", "values")
 REASONS = ("occlusion", "saliency", "cam")
+WHY_NOT = "whynot"
+"""The reason that only networks with class maps can give."""
 MOST_SAMPLES = 10_000
 LONGEST_NAME = 2000
 Pages = tuple[tuple[str, int], ...]
@@ -107,7 +109,8 @@ _FORMS: dict[str, Form] = {
         "open", _read_names, lambda names: json.dumps(names, separators=(",", ":"), ensure_ascii=False)
     ),
     "panel": Form("panel", choice(PANELS)),
-    "why": Form("why", choice(REASONS)),
+    "why": Form("why", choice((*REASONS, WHY_NOT))),
+    "rival": Form("rival", whole(0, 999_999)),
     "face_threshold": Form("facemin", number, shortest),
     "face_size": Form("facesize", whole(12, 1024)),
     "face_merge": switch("facemerge"),
@@ -136,6 +139,8 @@ class NetworkState(PageState):
         Which of the network's outputs is read, by name, and what its numbers are; ``""`` for what the network says of itself.
     answer
         The class that is explained; None for the most probable.
+    rival
+        The class that was expected instead, whose class map stands beside that of the answer; None for none.
     path
         Which contribution the trace follows at each step; where it ends, the strongest.
     pages
@@ -165,6 +170,7 @@ class NetworkState(PageState):
     opened: tuple[str, ...] = ()
     panel: str = "layer"
     why: str = "occlusion"
+    rival: int | None = None
     face_threshold: float = 0.95
     face_size: int = 20
     face_merge: bool = True

@@ -24,6 +24,7 @@ UNREAD: Mapping[str, Any] = {
     "path": (),
     "pages": (),
     "opened": (),
+    "rival": None,
 }
 """Of the network page's state, for a network that nothing was chosen in yet: what was chosen for another does not fit it."""
 

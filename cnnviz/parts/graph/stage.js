@@ -27,18 +27,20 @@ export class Stage {
   }
 
   /**
-   * Lay the columns out if their shapes, the words or the room have changed; `turn` is called with a column and a page, `toggle` with
-   * a module.
+   * Lay the columns out if their shapes, the words or the room have changed; `turn` is called with a column and a page, `toggle`
+   * with a module.
    */
   arrange(view, titles, words, turn, toggle) {
     const width = this.element.clientWidth;
     if (!width) return;
     const { columns, modules, large, selected } = view;
     const shapes = columns.map((c) => [c.array, c.shape, c.slot, c.page, c.kind, c.labels, c.links.map((l) => l.source)]);
-    const key = JSON.stringify([width, large, titles, shapes, modules, modules.length && selected?.layer]);
+    const within = modules.length && selected?.layer;
+    const key = JSON.stringify([width, large, titles, shapes, modules, within]);
     if (key === this.arranged) return;
     this.arranged = key;
-    const room = roomFor(columns, modules, titles, width, large, (font, text) => this.painter.measure(`${font} ${view.theme.font}`, text));
+    const wide = (font, text) => this.painter.measure(`${font} ${view.theme.font}`, text);
+    const room = roomFor(columns, modules, titles, width, large, wide);
     this.answer = room.answer;
     this.layout = layOut(columns, room);
     this.wide.style.width = `${this.layout.width + 4}px`;
