@@ -89,8 +89,12 @@ def test_a_fire_module_of_another_file_is_found_by_its_form() -> None:
 
 
 def test_what_goes_on_from_inside_makes_it_no_module() -> None:
-    """Folding it would hide where another layer's maps come from. A squeeze that others take too is left outside."""
-    assert modules_of(network_of(*fire("f", extra="e1"))) == ()
+    """Folding it would hide where another layer's maps come from, so the module reaches to where all ways have met.
+
+    A squeeze that others take too is left outside.
+    """
+    (module,) = modules_of(network_of(*fire("f", extra="e1")))
+    assert (module.source, module.joined, module.is_fire) == ("x", "y", False)
     (module,) = modules_of(network_of(*fire("f", extra="s")))
     assert module.squeeze is None and module.source == "sr"
 
