@@ -25,6 +25,7 @@ SCENES = {
     "digits, another sample": ("?page=network", 3),
     "faces, another photo, 128 px": ("?page=network&network=faces", 4),
     "faces, another photo, 256 px": ("?page=network&network=faces&size=256", 4),
+    "SqueezeNet, another photo": ("?page=network&network=squeezenet&from=photo&scale=unit", 9),
 }
 """What is measured: a link, and how many thumbnails are clicked in turn."""
 
@@ -67,7 +68,7 @@ def rescale(page: Any) -> list[float]:
     times = []
     for turn in range(TURNS):
         page.evaluate("() => { painted.length = 0; }")
-        page.locator(".choices button").nth(turn % 3).click()
+        page.locator(".choices button[aria-checked=false]").nth(turn % 2).click()
         page.wait_for_function("() => painted.some(each => each.kind === 'scale')")
         times.append(page.evaluate("() => painted.find(each => each.kind === 'scale').painted - clicked"))
         page.wait_for_timeout(300)

@@ -250,6 +250,17 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "why",
         ),
         Question(
+            N_("Why does it take the astronaut for a barbell?"),
+            N_(
+                "None of its 1,000 classes is an astronaut, so another one has to win. The maps show which cells speak for a barbell, and which for a uniform."
+            ),
+            NetworkState(
+                network="squeezenet", source="photo", scale="unit", panel="why", why="whynot", rival=652
+            ),
+            "network.answers",
+            "why",
+        ),
+        Question(
             N_("Can I use my own photos and networks?"),
             N_(
                 "Yes. Choose a picture, or an ONNX file that PyTorch or Keras has saved; nobody else sees either."

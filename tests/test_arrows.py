@@ -60,7 +60,7 @@ BELOW = {
     "kernels": set(),
     "kernel_training": {"kernels", "ops", "state", "training"},
     "learning": {"ops", "pointwise"},
-    "own_classes": {"images", "learning", "network", "ops", "preprocessing", "state", "training"},
+    "own_classes": {"images", "learning", "network", "ops", "preprocessing", "state", "training", "zoo"},
     "network": {"evidence", "ops", "pointwise"},
     "preprocessing": {"images"},
     "presets": {"preprocessing"},
@@ -103,6 +103,7 @@ BELOW = {
     "parts": {
         "activations",
         "evidence",
+        "explain",
         "faces",
         "first_sum",
         "glossary",

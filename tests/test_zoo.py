@@ -8,7 +8,6 @@ import numpy as np
 import onnxruntime as ort
 import pytest
 
-from cnnviz.own_classes.features import FILE
 from cnnviz.zoo import FOLDER, SHIPPED, load
 
 CREDITS = FOLDER.parent / "CREDITS.md"
@@ -59,10 +58,7 @@ def test_every_file_is_credited() -> None:
     text = CREDITS.read_text("utf-8")
     assert all(f"assets/networks/{shipped.file}" in text for shipped in SHIPPED.values())
     assert "Copyright (c) 2019 Timothy Esler" in text and "Permission is hereby granted" in text
-    others = {FILE.name}  # of the features, see tests/own_classes
-    assert {path.name for path in FOLDER.glob("*.onnx")} == {
-        shipped.file for shipped in SHIPPED.values()
-    } | others
+    assert {path.name for path in FOLDER.glob("*.onnx")} == {shipped.file for shipped in SHIPPED.values()}
 
 
 def test_the_number_of_digits_learned_from_is_the_true_one() -> None:

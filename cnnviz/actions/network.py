@@ -35,6 +35,8 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
             return changed(state, scale=scale)
         case "graph", ["page", str(array), int(page)] if type(page) is int:
             return changed(state, pages=tuple(sorted({**dict(state.pages), array: page}.items())))
+        case "graph", ["module", str(name), bool(opened)]:
+            return changed(state, opened=tuple(sorted({*state.opened, name} - (set() if opened else {name}))))
         case "graph", ["select", str(layer), *element]:
             panel = state.panel if state.panel in OPENED_BY_A_CLICK else OPENED_BY_A_CLICK[0]
             return changed(_at(state, layer, element), panel=panel)

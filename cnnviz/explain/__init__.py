@@ -5,8 +5,9 @@ does it move when this pixel moves a little? Grad-CAM: where are the features th
 network "thinks"; ``cnnviz.explain.method`` has what each one proves and what it does not.
 """
 
+from cnnviz.explain.class_maps import ClassMaps, class_maps
 from cnnviz.explain.fill import FILLS, fill_of
-from cnnviz.explain.grad_cam import FeatureMaps, feature_maps, grad_cam
+from cnnviz.explain.grad_cam import FeatureMaps, GradCam, feature_maps, grad_cam
 from cnnviz.explain.method import METHODS
 from cnnviz.explain.occlusion import MOST_MULTIPLY_ADDS, Occlusion, Plan, occlusion, plan_occlusion
 from cnnviz.explain.saliency import saliency
@@ -16,10 +17,13 @@ __all__ = [
     "FILLS",
     "METHODS",
     "MOST_MULTIPLY_ADDS",
+    "ClassMaps",
     "FeatureMaps",
+    "GradCam",
     "Occlusion",
     "Plan",
     "Score",
+    "class_maps",
     "feature_maps",
     "fill_of",
     "grad_cam",

@@ -56,5 +56,15 @@ METHODS: dict[str, Method] = {
         ),
         "Selvaraju et al. (2017)",
     ),
+    "whynot": Method(
+        N_("Why not …?"),
+        N_(
+            "It shows what each cell of the last maps adds to two {number}s: the mean of a class's map is its {number}, so nothing is estimated, and both maps have one scale."
+        ),
+        N_(
+            "It does not show which pixels a cell depends on: each cell sees a large part of the picture. Nor does it show what would have to change for the other answer."
+        ),
+        "Zhou et al. (2016)",
+    ),
 }
 """The ways to explain a score, by the names that a link uses."""

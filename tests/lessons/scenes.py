@@ -43,7 +43,7 @@ def _(state: LabState) -> pipeline.Run:
 def _(state: NetworkState) -> Reading | None:
     if state.network == "own":
         return None
-    reader = shipped(state.network)
+    reader = shipped(state.network, state.language)
     picture = network_picture(state, reader)
     assert picture is not None
     return read(reader, picture, state.preprocessing)

@@ -1,27 +1,26 @@
-"""SqueezeNet's features are those of its file, and nearly those of the weights that were not rounded."""
+"""SqueezeNet's features are those of the shipped network."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 
 from cnnviz.images.gallery import PHOTOS, load_photo
-from cnnviz.own_classes.features import COUNT, FILE, INPUT, MAPS, PREPROCESSING, SIDE, features, network
-from cnnviz.zoo import FOLDER
+from cnnviz.own_classes.features import COUNT, INPUT, MAPS, PREPROCESSING, SHIPPED_AS, SIDE, features, network
+from cnnviz.zoo import FOLDER, SHIPPED, load
 
 CREDITS = FOLDER.parent / "CREDITS.md"
-ROUNDED = 0.003
-"""What rounding weights to 16 bits (11 significant ones, 0.0005 of each) does to the vector of features after 26 layers."""
 
 
 @pytest.fixture(scope="module")
 def session() -> onnxruntime.InferenceSession:
     """Another's reading of the same file."""
-    return onnxruntime.InferenceSession(FILE, providers=["CPUExecutionProvider"])
+    model = onnx.load(str(SHIPPED[SHIPPED_AS].path))
+    del model.graph.output[:]
+    model.graph.output.append(onnx.helper.make_tensor_value_info(MAPS, onnx.TensorProto.FLOAT, None))
+    return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
 
 
 @pytest.mark.parametrize("name", PHOTOS)
@@ -53,25 +52,6 @@ def test_what_lies_beside_the_middle_square_does_not_count() -> None:
     np.testing.assert_array_equal(features(pixels).vector, features(beside).vector)
 
 
-def test_rounded_weights_hardly_change_them() -> None:
-    """Where the file that was rounded is at hand."""
-    folders = os.environ.get("CNNVIZ_MODELS", "").split(":")
-    files = [path for folder in folders if (path := Path(folder) / "squeezenet1_1.onnx").is_file()]
-    if not files:
-        pytest.skip("CNNVIZ_MODELS names no folder with squeezenet1_1.onnx")
-    from cnnviz.network import read_onnx
-    from cnnviz.network.graph import Network
-
-    whole = read_onnx(files[0].read_bytes())
-    names = [layer.name for layer in whole.layers]
-    cut = Network(whole.layers[: names.index(MAPS) + 1], whole.inputs, (MAPS,), whole.weights, whole.opset)
-    for name in PHOTOS:
-        given = PREPROCESSING.apply(load_photo(name).pixels, 3, SIDE, SIDE)
-        want = cut.run({INPUT: given})[MAPS][0].mean(axis=(1, 2), dtype=np.float64)
-        found = features(load_photo(name).pixels)
-        assert np.linalg.norm(found.vector * found.length - want) <= ROUNDED * np.linalg.norm(want)
-
-
 def test_the_network_is_shared_and_cannot_be_changed() -> None:
     """All visitors get the same object."""
     assert network() is network()
@@ -80,9 +60,13 @@ def test_the_network_is_shared_and_cannot_be_changed() -> None:
             weights[...] = 0
 
 
-def test_the_file_is_credited() -> None:
-    """With the licence, and what was changed; and it stays small."""
-    text = CREDITS.read_text("utf-8")
-    assert f"assets/networks/{FILE.name}" in text
-    assert "Copyright (c) 2017, Jett Oristaglio" in text and "rounded to 16 bits" in text
-    assert FILE.stat().st_size < 1.5e6
+def test_the_weights_are_those_of_the_whole_network() -> None:
+    """Shipped once: no array is there twice, and the last layer, which tells ImageNet's classes apart, is left out."""
+    whole = load(SHIPPED_AS).weights
+    assert all(np.shares_memory(array, whole[name]) for name, array in network().weights.items())
+    assert set(whole) - set(network().weights) == {"conv10.weight", "conv10.bias"}
+
+
+def test_the_network_is_credited() -> None:
+    """With the licence of the weights."""
+    assert "Copyright (c) 2017, Jett Oristaglio" in CREDITS.read_text("utf-8")

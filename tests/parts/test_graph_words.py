@@ -13,7 +13,9 @@ def test_every_word_the_browser_asks_for_is_sent() -> None:
     """`words.name` in the scripts and the names in the table are the same set, so none is missing or idle."""
     sources = [path.read_text() for path in sorted((FOLDER / "graph").glob("*.js"))]
     asked = {name for source in sources for name in re.findall(r"\bwords\.(\w+)", source)}
-    assert asked | {f"scale_{scale}" for scale in SCALES} == set(graph_words(str, {"columns": []})["words"])
+    assert asked | {f"scale_{scale}" for scale in SCALES} == set(
+        graph_words(str, {"columns": [], "modules": []})["words"]
+    )
 
 
 def test_operators_have_titles() -> None:

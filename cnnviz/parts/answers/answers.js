@@ -4,6 +4,7 @@ import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
+import { Photo } from "./photo.js";
 import { Rows, written } from "./rows.js";
 import { Seen } from "./seen.js";
 import { agreeing, softmaxAt } from "./softmax.js";
@@ -18,6 +19,7 @@ class Answers {
     this.turns = turns;
     this.rows = new Rows((index) => this.choose(index));
     this.seen = new Seen();
+    this.photo = new Photo();
     this.lead = make("span", { class: "lead" });
     this.best = make("strong", { class: "best" });
     this.odds = make("span", { class: "odds" });
@@ -26,7 +28,7 @@ class Answers {
     const verdict = make("div", { class: "verdict", "aria-hidden": "true" }, this.lead, this.best, this.odds);
     this.softmax = this.buildSoftmax();
     this.text = make("div", { class: "text" }, verdict, this.note, this.rows.element, this.softmax, this.said);
-    this.beside = make("div", { class: "beside" }, this.seen.element);
+    this.beside = make("div", { class: "beside" }, this.seen.element, this.photo.element);
     this.element = make("div", { class: "answers" }, this.beside);
     root.append(this.element);
     this.watch = new ResizeObserver(onScreen(() => this.data?.seen && this.seen.figure.sharpen()));
@@ -53,11 +55,13 @@ class Answers {
     const arrived = performance.now();
     const fresh = content !== this.taken;
     this.taken = content;
-    const { meta, logits, probabilities, seen } = content;
-    this.data = { ...meta, logits, engine: probabilities };
+    const { meta, logits, probabilities, seen, maps } = content;
+    this.data = { ...meta, logits, maps, engine: probabilities };
     this.element.classList.toggle("large", meta.large);
     this.seen.element.hidden = !meta.seen;
     if (meta.seen) this.seen.show(meta.seen, seen, meta.words);
+    this.photo.element.hidden = !meta.photo;
+    if (meta.photo && !meta.answers) this.photo.show(meta.photo, maps, null, "");
     if (!meta.answers) {
       this.text.remove(); // hidden, it can be read nowhere
       return;
@@ -83,6 +87,7 @@ class Answers {
     this.element.classList.toggle("opened", Boolean(made));
     this.element.classList.toggle("other", temperature !== 1);
     this.rows.show({ ...this.data, chosen: this.pressed() }, { shares, logits, exponents: made?.exponents }, winner);
+    this.drawPhoto();
     say(this.lead, words.verdict);
     const [best, odds] = this.verdict();
     say(this.best, best);
@@ -91,6 +96,14 @@ class Answers {
     say(this.note, note ?? "");
     Object.assign(this.element.dataset, { winner, share: engine[winner] });
     this.tellSoftmax(made, temperature);
+  }
+
+  drawPhoto() {
+    const { photo, maps, winner, answers } = this.data;
+    if (!photo) return;
+    const chosen = this.pressed() ?? winner;
+    const [, label] = answers.find(([index]) => index === chosen) ?? [];
+    this.photo.show(photo, maps, chosen, label ?? "");
   }
 
   /** What is written largest, and beside it: the class and its probability, or the only number; of several numbers none. */

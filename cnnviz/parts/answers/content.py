@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.images.picture import Pixels
 from cnnviz.parts.heatmaps.content import map_words
+from cnnviz.parts.overlay.content import picture_uri
 from cnnviz.parts.part import Content
 from cnnviz.words import Translate
 
 ALL_SHOWN = 12
 """So many classes are all shown, in their own order; of more the most probable ones, largest first."""
-SHOWN_OF_MANY = 10
+SHOWN_OF_MANY = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,26 @@ class Seen:
     high: float = 1
     box: tuple[int, int, int, int] | None = None
     centre: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A picture in colour that the network was given, and the maps of classes to lay over it.
+
+    Attributes
+    ----------
+    title, caption
+        Translated words.
+    picture
+        uint8 ``(3, H, W)``.
+    maps
+        By class, float32 ``(h, w)``; none where the network has no class maps or its answers are hidden.
+    """
+
+    title: str
+    caption: str
+    picture: Pixels
+    maps: Mapping[int, npt.NDArray[np.float32]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,6 +101,7 @@ def answers_content(
     chosen: int | None,
     translate: Translate,
     seen: Seen | None = None,
+    photo: Photo | None = None,
     note: str | None = None,
     large: bool = False,
     told: Told | None = None,
@@ -102,7 +125,7 @@ def answers_content(
     if told.winner is not None:
         order = [told.winner, *(index for index in order if index != told.winner)][:2]
     first, *others = order
-    rows = shown(probabilities)
+    rows = with_chosen(shown(probabilities), chosen, count)
     meta = {
         "answers": [[index, names[index]] for index in rows],
         "others": count - len(rows),
@@ -117,16 +140,25 @@ def answers_content(
         "softmax": told.softmax and logits is not None,
         "words": _words(translate, told),
         "seen": None if seen is None else _described(seen),
+        "photo": None if photo is None else _pictured(photo, translate),
     }
     given = {"probabilities": probabilities, "logits": logits, "seen": None if seen is None else seen.values}
     arrays = {name: np.asarray(values, np.float32) for name, values in given.items() if values is not None}
-    return meta, arrays
+    return meta, arrays | _laid(photo)
 
 
-def seen_content(seen: Seen, *, translate: Translate, large: bool = False) -> Content:
+def seen_content(
+    seen: Seen | None, photo: Photo | None = None, *, translate: Translate, large: bool = False
+) -> Content:
     """What the network saw, and nothing of its answer."""
-    meta = {"answers": None, "large": large, "words": map_words(translate), "seen": _described(seen)}
-    return meta, {"seen": np.asarray(seen.values, np.float32)}
+    meta = {
+        "answers": None,
+        "large": large,
+        "words": map_words(translate),
+        "seen": None if seen is None else _described(seen),
+        "photo": None if photo is None else _pictured(photo, translate),
+    }
+    return meta, ({} if seen is None else {"seen": np.asarray(seen.values, np.float32)}) | _laid(photo)
 
 
 def shown(probabilities: npt.NDArray[np.floating[Any]]) -> list[int]:
@@ -134,6 +166,35 @@ def shown(probabilities: npt.NDArray[np.floating[Any]]) -> list[int]:
     if len(probabilities) <= ALL_SHOWN:
         return list(range(len(probabilities)))
     return ranked(probabilities, SHOWN_OF_MANY)
+
+
+def with_chosen(rows: list[int], chosen: int | None, count: int) -> list[int]:
+    """`rows`, and behind them the chosen class if it is none of them."""
+    return rows if chosen is None or chosen in rows or chosen >= count else [*rows, chosen]
+
+
+def _pictured(photo: Photo, translate: Translate) -> dict[str, Any]:
+    """All of `photo` but the maps' numbers; all maps have one scale, from 0 or their lowest number to their highest."""
+    maps = list(photo.maps.values())
+    height, width = maps[0].shape if maps else (0, 0)
+    return {
+        "title": photo.title,
+        "caption": photo.caption,
+        "picture": picture_uri(photo.picture),
+        "classes": list(photo.maps),
+        "height": height,
+        "width": width,
+        "reach": max((float(np.abs(each).max()) for each in maps), default=0.0),
+        "strength": translate("Strength of the map"),
+        "percent": "{share}%",
+        "map": translate("Class map of {label}, {height} × {width} cells. Their mean is the logit {mean}."),
+    }
+
+
+def _laid(photo: Photo | None) -> dict[str, npt.NDArray[np.float32]]:
+    if photo is None or not photo.maps:
+        return {}
+    return {"maps": np.stack(list(photo.maps.values())).astype(np.float32)}
 
 
 def ranked(probabilities: npt.NDArray[np.floating[Any]], most: int) -> list[int]:

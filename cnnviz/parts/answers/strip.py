@@ -7,8 +7,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.explain import ClassMaps, class_maps
 from cnnviz.images.picture import Pixels
-from cnnviz.parts.answers.content import Seen, Told, answers_content, seen_content
+from cnnviz.parts.answers.content import (
+    Photo,
+    Seen,
+    Told,
+    answers_content,
+    seen_content,
+    shown,
+    with_chosen,
+)
 from cnnviz.parts.part import Content
 from cnnviz.reading import SOFTMAX, Reading
 from cnnviz.state import NetworkState
@@ -38,9 +47,11 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
     said, chances = reading.said, reading.chances
     if said is None:
         return None
-    seen = seen_by(_, state, reading)
+    seen, photo = seen_by(_, state, reading), photo_for(_, state, reading)
     if state.hides("answers"):
-        return None if seen is None else seen_content(seen, translate=_, large=state.large)
+        if seen is None and photo is None:
+            return None
+        return seen_content(seen, photo, translate=_, large=state.large)
     blank = state.source == "drawing" and not reading.picture.any()
     notes = [_(NOTHING)] if blank else [unnamed(_, reading), note_on(_, reading)]
     return answers_content(
@@ -50,6 +61,7 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
         chosen=state.answer,
         translate=_,
         seen=seen,
+        photo=photo,
         note=" ".join(filter(None, notes)) or None,
         large=state.large,
         told=told(_, reading),
@@ -84,6 +96,50 @@ def seen_by(_: Translate, state: NetworkState, reading: Reading) -> Seen | None:
         box=box,
         centre=centre,
     )
+
+
+SCALED = N_("The photo as the network gets it: scaled bilinearly to {height} × {width} pixels.")
+CROPPED = N_(
+    "The photo as the network gets it: its middle square, scaled bilinearly to {height} × {width} pixels."
+)
+PADDED = N_(
+    "The photo as the network gets it: scaled bilinearly, with black bars, to {height} × {width} pixels."
+)
+UNSCALED = N_("The photo as the network gets it, {height} × {width} pixels.")
+
+
+def photo_for(_: Translate, state: NetworkState, reading: Reading) -> Photo | None:
+    """The photo as the network gets it, with the class maps of the classes that have a bar; None for none in colour.
+
+    Of a network without class maps, the page shows the photo in other places.
+    """
+    found = maps_of(reading)
+    if found is None or reading.logits is None or len(reading.received) != 3 or reading.said is None:
+        return None
+    height, width = reading.received.shape[1:]
+    numbers = reading.said if reading.chances is None else reading.chances
+    rows = [] if state.hides("answers") else with_chosen(shown(numbers), state.answer, len(numbers))
+    return Photo(
+        _("What the network sees"),
+        _(scaling(reading)).format(height=height, width=width),
+        reading.seen,
+        {index: found.of(index) for index in rows},
+    )
+
+
+def scaling(reading: Reading) -> str:
+    """The sentence, not yet translated, that says how the picture came to its size; the answer may hang on it."""
+    before, after = reading.picture.shape[1:], reading.received.shape[1:]
+    if before == after:
+        return UNSCALED
+    square = before[0] * after[1] == before[1] * after[0]
+    fit = "stretch" if square else reading.preprocessing.fit
+    return {"stretch": SCALED, "crop": CROPPED, "pad": PADDED}[fit]
+
+
+def maps_of(reading: Reading) -> ClassMaps | None:
+    """The class maps behind the logits, if the network has such."""
+    return None if not reading.rows else class_maps(reading.network, reading.values, reading.rows[0])
 
 
 def placed(ink: Pixels) -> tuple[tuple[int, int, int, int], tuple[float, float]] | tuple[None, None]:

@@ -12,7 +12,7 @@ wherever it is the lowest or highest number. Rows of single numbers are sent as 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,12 @@ import numpy.typing as npt
 from PIL import Image
 
 from cnnviz.network import AxisField, ModelError, Network, receptive_fields
+from cnnviz.network.modules import modules_of
 from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.parts.graph.columns import Column, Link, Values, network_columns
 from cnnviz.parts.graph.drawn import drawn_columns
+from cnnviz.parts.graph.folded import FOLDED_FROM, described, folded
+from cnnviz.parts.graph.folded import PER_PAGE as FOLDED_PER_PAGE
 
 MOST_CELLS = 96
 """Rows and columns of a map that are sent; a larger one is sent as means over areas."""
@@ -57,10 +60,12 @@ def graph_payload(
     labels: Sequence[str] | None = None,
     columns: Sequence[Column] | None = None,
     fields: Fields | None = None,
+    opened: Collection[str] = (),
 ) -> Steps[Content]:
     """The meta data, plain Python values, and the arrays ``levels`` (uint8) and ``numbers`` (float32), both flat.
 
     Of a network with too many columns a part is drawn, see :func:`drawn_columns`; ``meta["all"]`` says how many there are.
+    Modules of a large network are folded, see :func:`cnnviz.parts.graph.folded.folded`; ``meta["modules"]`` describes them.
 
     Parameters
     ----------
@@ -79,9 +84,14 @@ def graph_payload(
         The array (N, classes) that is the answer, probabilities or else scores, and a name for each class.
     columns, fields
         What :func:`network_columns` and :func:`receptive_fields` give, if it is known.
+    opened
+        The names of modules that are not folded.
     """
     if columns is None:
         columns = yield from within(network_columns.steps(network, values, input), 0, 0.2)
+    modules = modules_of(network) if len(columns) >= FOLDED_FROM else ()
+    columns = folded(columns, modules, opened)
+    per_page = FOLDED_PER_PAGE if modules else PER_PAGE
     count = len(columns)
     columns = drawn_columns(columns, selected[0] if selected else None, probabilities)
     if fields is None:
@@ -91,11 +101,11 @@ def graph_payload(
     leaders = page_leaders(columns)
     for column, leader in zip(columns, leaders, strict=True):
         if selected and column.array == selected[0] and column.values.ndim > 1:
-            pages = {leader: selected[1] // PER_PAGE, **(pages or {})}
+            pages = {leader: selected[1] // per_page, **(pages or {})}
     for column, leader in zip(columns, leaders, strict=True):
         yield 0.4 + 0.6 * len(blocks) / len(columns)
         answers = column.array == probabilities and column.values.ndim == 1
-        block = _block(column, (pages or {}).get(leader, 0), answers)
+        block = _block(column, (pages or {}).get(leader, 0), answers, per_page)
         block["page_of"] = leader
         block["last"] = column.last
         seen = () if column.turned else fields.get(column.array, ())
@@ -109,7 +119,9 @@ def graph_payload(
         if not column.op_type:
             block["picture"] = _put_picture(column, picture if column.array == input else None, levels)
         blocks.append(block)
-    return {"columns": blocks, "all": count}, {"levels": levels.all(), "numbers": numbers.all()}
+    told = [described(module, values, columns, module.name in opened) for module in modules]
+    meta = {"columns": blocks, "all": count, "modules": [module for module in told if module]}
+    return meta, {"levels": levels.all(), "numbers": numbers.all()}
 
 
 @stepwise
@@ -169,11 +181,11 @@ class _Store:
         return np.concatenate([np.empty(0, self.dtype), *self.parts], dtype=self.dtype)
 
 
-def _block(column: Column, page: int, answers: bool) -> dict[str, Any]:
+def _block(column: Column, page: int, answers: bool, per_page: int) -> dict[str, Any]:
     """A column's words and numbers; which of its units are shown is in `first` and `count`, or in `units`."""
     total = len(column.values)
     single = column.values.ndim == 1
-    per_page = NUMBERS_PER_PAGE if single else PER_PAGE
+    per_page = NUMBERS_PER_PAGE if single else per_page
     page_count = 1 if answers else -(-total // per_page)
     page = min(max(0, page), page_count - 1)
     first = page * per_page

@@ -5,6 +5,7 @@ import { divergingColours } from "../shared/colour.js";
 import { atDensity } from "../shared/density.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
+import { fill } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme, sameTheme } from "../shared/theme.js";
@@ -135,9 +136,10 @@ class Graph {
   paint() {
     const { columns, levels, numbers, scale, colours, theme, stage } = this;
     const { large, titles, words } = this.meta;
-    const view = { columns, levels, numbers, scale, colours, theme, large };
+    const { modules, selected } = this.meta;
+    const view = { columns, modules, selected, levels, numbers, scale, colours, theme, large };
     this.element.classList.toggle("large", large);
-    stage.arrange(view, titles, words, (at, page) => this.turn(at, page));
+    stage.arrange(view, titles, words, (at, page) => this.turn(at, page), (module) => this.fold(module));
     if (!stage.layout) return;
     stage.paint(view);
     if (!stage.lens.canvas.hidden) stage.magnify(() => this.hovered);
@@ -168,7 +170,8 @@ class Graph {
       this.meta.covered && at > 0,
     );
     say(this.place, active ? placeText(active, value, field, columns, numbers, words, this.meta.covered) : words.hint);
-    say(this.about, active ? aboutText(active, taken, columns, words) : "");
+    const module = active && this.meta.modules.find((each) => each.columns.includes(active.at));
+    say(this.about, active ? [module?.text, aboutText(active, taken, columns, words)].filter(Boolean).join(" ") : "");
   }
 
   /** The number at a spot: exact for single numbers, within half of a 255th of the map's range for maps. */
@@ -219,6 +222,15 @@ class Graph {
     if (page < 0 || page >= page_count) return;
     for (const column of this.columns) if (column.page_of === page_of) column.page = page; // a second press counts from here
     this.turns.send(["page", page_of, page]);
+  }
+
+  /** Draw a module's layers one by one, or as one column again. */
+  fold(module) {
+    this.cursor = this.hovered = null;
+    this.turns.send(["module", module.name, !module.open]);
+    const { words } = this.meta;
+    say(this.about, module.text);
+    this.speakSoon(() => fill(module.open ? words.module_closed : words.module_opened, module));
   }
 
   press(event) {

@@ -22,6 +22,19 @@ export function headOf(column, title, place, words, turn) {
   return head;
 }
 
+/** The bar above the columns of a module, from `left` to `right`; `toggle` opens or folds it. */
+export function moduleBar(module, { left, right, height }, words, toggle, holds) {
+  const chevron = icon(module.open ? "M4 7l6 6 6-6" : "M7 4l6 6-6 6");
+  const said = make("span", {}, module.name);
+  const button = makeButton(toggle, { class: "fold", "aria-expanded": String(module.open) }, chevron, said);
+  name(button, fill(module.open ? words.module_close : words.module_open, { name: module.name }));
+  const bar = make("div", { class: `module${module.open ? " open" : ""}${holds ? " holds" : ""}` }, button);
+  if (module.open) bar.append(make("span", { class: "brief" }, module.brief));
+  Object.assign(bar.style, { left: `${left}px`, width: `${right - left}px` });
+  if (module.open) bar.style.height = `${height}px`;
+  return bar;
+}
+
 function pager(column, words, turn) {
   const button = (to, words_, path) => {
     const made = makeButton(() => turn(to), { class: "turn" }, icon(path));

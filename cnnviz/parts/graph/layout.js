@@ -16,6 +16,8 @@ const LANE = 18; // below the columns, for lines that pass some by
  * head(number, stacked, level)}: the width without scrolling, the height of the stage, the width of answers, the room that a
  * column's head wants to the right and below.
  *
+ * `room.bar` pixels above all are left free for the modules' bars.
+ *
  * Gives {width, height (no more than the columns need), lane, side, columns: [{left, top, width, height, head, grid,
  * picture}]}, where a `grid` is {left, top, count, across, down, stepX, stepY, boxWidth, boxHeight, byRow}.
  */
@@ -38,8 +40,12 @@ export function layOut(columns, room) {
   const parts = fit.parts.flat();
   // What is unused above and below all.
   const slack = parts.length > filled.length ? 0 : Math.min(...parts.map(({ top, head }) => top - head.height));
-  for (const part of parts) part.top -= slack;
-  const tall = room.height - 2 * slack;
+  const bar = room.bar ?? 0;
+  for (const part of parts) {
+    part.top += bar - slack;
+    part.head.top += bar;
+  }
+  const tall = room.height + bar - 2 * slack;
   const spare = Math.floor(Math.max(0, room.width - fit.total) / Math.max(1, filled.length - 1));
   const places = Array(columns.length);
   let left = 0;
@@ -50,7 +56,7 @@ export function layOut(columns, room) {
     for (const column of slot) places[column].head.width = Math.max(pitches[at], fit.widths[at] + gap) - 10;
     left += at < filled.length - 1 ? fit.widths[at] + gap : fit.steps[at];
   });
-  return { width: Math.ceil(left), height: tall, lane: tall - LANE / 2, side: fit.side, columns: places };
+  return { width: Math.ceil(left), height: tall, lane: tall - LANE / 2, side: fit.side, bar, columns: places };
 }
 
 /** Of some sizes of maps the one with large maps in few and full rows; undefined if none of them `fits`. */

@@ -78,6 +78,7 @@ def overview_content(
         labels=reading.labels,
         columns=columns,
         fields=reused.fields if same_shape else None,
+        opened=state.opened,
     )
     placed = state.element is not None and subject is not None and subject.layer.name == state.layer
     meta |= graph_words(_, meta) | {

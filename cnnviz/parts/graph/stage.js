@@ -1,7 +1,7 @@
 // The part that scrolls sideways: a canvas for each column, lines below them, marks above them, and the lens.
 
 import { make } from "../shared/dom.js";
-import { headOf } from "./heads.js";
+import { headOf, moduleBar } from "./heads.js";
 import { layOut } from "./layout.js";
 import { Lens } from "./lens.js";
 import { drawIncoming, drawWeb, webOf } from "./lines.js";
@@ -26,16 +26,21 @@ export class Stage {
     this.painted = new Set();
   }
 
-  /** Lay the columns out if their shapes, the words or the room have changed; `turn` is called with a column and a page. */
-  arrange(view, titles, words, turn) {
+  /**
+   * Lay the columns out if their shapes, the words or the room have changed; `turn` is called with a column and a page, `toggle`
+   * with a module.
+   */
+  arrange(view, titles, words, turn, toggle) {
     const width = this.element.clientWidth;
     if (!width) return;
-    const { columns, large } = view;
+    const { columns, modules, large, selected } = view;
     const shapes = columns.map((c) => [c.array, c.shape, c.slot, c.page, c.kind, c.labels, c.links.map((l) => l.source)]);
-    const key = JSON.stringify([width, large, titles, shapes]);
+    const within = modules.length && selected?.layer;
+    const key = JSON.stringify([width, large, titles, shapes, modules, within]);
     if (key === this.arranged) return;
     this.arranged = key;
-    const room = roomFor(columns, titles, width, large, (font, text) => this.painter.measure(`${font} ${view.theme.font}`, text));
+    const wide = (font, text) => this.painter.measure(`${font} ${view.theme.font}`, text);
+    const room = roomFor(columns, modules, titles, width, large, wide);
     this.answer = room.answer;
     this.layout = layOut(columns, room);
     this.wide.style.width = `${this.layout.width + 4}px`;
@@ -43,12 +48,31 @@ export class Stage {
     const stacked = stackedWith(columns);
     const heads = columns.map((column, at) => {
       const { head } = this.layout.columns[at];
-      const place = { ...head, compact: stacked[at] > 2, one: head.top > 0 };
+      const place = { ...head, compact: stacked[at] > 2, one: head.top > this.layout.bar };
       return headOf(column, titles[at], place, words, (page) => turn(at, page));
     });
     this.canvases = columns.map((_, at) => this.canvases[at] ?? make("canvas", {}));
-    this.wide.replaceChildren(...heads, ...this.canvases);
+    const focused = this.focusedModule();
+    const bars = modules.map((module) => {
+      const holds = module.layers.includes(selected?.layer) && !module.open;
+      return moduleBar(module, this.spanOf(module), words, () => toggle(module), holds);
+    });
+    this.wide.replaceChildren(...bars, ...heads, ...this.canvases);
+    if (focused >= 0) bars[focused]?.querySelector("button").focus();
     this.net = webOf(columns, this.layout);
+  }
+
+  /** The number of the module whose button has the focus, or -1. */
+  focusedModule() {
+    return [...this.wide.querySelectorAll(".fold")].findIndex((button) => button.matches(":focus"));
+  }
+
+  /** Where a module's columns and their heads begin and end. */
+  spanOf({ columns }) {
+    const places = columns.map((at) => this.layout.columns[at]);
+    const left = Math.min(...places.map((place) => Math.min(place.left, place.head.left))) - 5;
+    const ends = places.map((place) => Math.max(place.left + place.width, place.head.left + Math.min(place.head.width, 108)));
+    return { left, right: Math.max(...ends) + 5, height: this.layout.height + 4 };
   }
 
   /** Paint everything in view anew; the web stays where nothing about it has changed. */

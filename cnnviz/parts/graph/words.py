@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 
 TITLES: dict[str, str] = {
@@ -92,10 +93,67 @@ def graph_title(_: Translate, op_type: str) -> str:
     return _(TITLES[op_type]) if op_type in TITLES else op_type
 
 
+def _titles(_: Translate, meta: Mapping[str, Any]) -> list[str]:
+    """A title for each column; that of a module which is drawn as one says so."""
+    titles = [graph_title(_, column["op_type"]) for column in meta["columns"]]
+    for module in meta["modules"]:
+        if not module["open"]:
+            titles[module["columns"][-1]] = _("Fire module") if module["fire"] else _("Branches, joined")
+    return titles
+
+
+def _in_brief(_: Translate, module: Mapping[str, Any]) -> str:
+    """How many maps a module has on its way, and its weights."""
+    steps = [str(module["channels"][0])]
+    if module["squeezed"] is not None:
+        steps.append(str(module["squeezed"]))
+    steps.append(" + ".join(str(branch[-1][-1]) for branch in module["branches"]))
+    return _("{steps} maps, {weights} weights").format(
+        steps=" \N{RIGHTWARDS ARROW} ".join(steps), weights=grouped(module["weights"])
+    )
+
+
+def _about_module(_: Translate, module: Mapping[str, Any]) -> str:
+    """What a module does and takes, and what one convolution in its place would take."""
+    before, after = module["channels"]
+    if module["fire"]:
+        (small,), (large,) = sorted(module["branches"])
+        text = _(
+            "Fire module: a 1 × 1 convolution squeezes {before} maps into {squeezed}. Side by side, a 1 × 1 and a 3 × 3 convolution expand these to {small} and {large} maps, which are joined to {after}."
+        ).format(before=before, squeezed=module["squeezed"], small=small[-1], large=large[-1], after=after)
+    else:
+        text = _(
+            "{count} branches make {after} maps of {before}; they are computed side by side and joined."
+        ).format(count=len(module["branches"]), before=before, after=after)
+    rows, columns = module["kernel"]
+    cost = _(
+        "It takes {weights} weights and {operations} million multiply-adds. A single {rows} × {columns} convolution from {before} to {after} maps would take {one} weights, {times} times as many, and {one_operations} million multiply-adds."
+    ).format(
+        weights=grouped(module["weights"]),
+        operations=_millions(module["operations"]),
+        rows=rows,
+        columns=columns,
+        before=before,
+        after=after,
+        one=grouped(module["one_weights"]),
+        times=f"{module['one_weights'] / module['weights']:.1f}",
+        one_operations=_millions(module["one_operations"]),
+    )
+    return f"{text} {cost}"
+
+
+def _millions(number: int) -> str:
+    return grouped(round(number / 1e6)) if number >= 10**7 else f"{number / 1e6:.2g}"
+
+
 def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
     """The part of the meta data that is read by people, for what :func:`cnnviz.parts.graph.content.graph_payload` gave."""
     return {
-        "titles": [graph_title(_, column["op_type"]) for column in meta["columns"]],
+        "titles": _titles(_, meta),
+        "modules": [
+            module | {"text": _about_module(_, module), "brief": _in_brief(_, module)}
+            for module in meta["modules"]
+        ],
         "words": {
             "label": _(
                 "The network from input to answer. Arrow keys move between maps and layers, Home and End go to the "
@@ -130,6 +188,10 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             "hidden": _("{count} maps that it takes are on other pages."),
             "reduced": _("The map is drawn with {shown} of {whole} numbers; each is a mean over an area."),
             "opened": _("{what} is open below."),
+            "module_open": _("{name}: show its layers"),
+            "module_close": _("{name}: show it as one column"),
+            "module_opened": _("{name}: its layers are shown. {text}"),
+            "module_closed": _("{name}: shown as one column. {text}"),
             "page_back": _("{layer}: earlier maps"),
             "page_on": _("{layer}: further maps"),
         },

@@ -43,7 +43,7 @@ export class HeatRow {
     }
     this.help.textContent = words.help;
     const theme = readTheme(this.element);
-    const colours = { diverging: divergingColours(theme), gray: grayColours() };
+    const colours = (this.colours = { diverging: divergingColours(theme), gray: grayColours() });
     const tallest = Math.max(...items.map(({ height, width }) => height / width));
     this.row.classList.toggle("axes", items.some(({ extent }) => extent));
     this.row.style.setProperty("--shape", String(1 / Math.min(1.25, Math.max(0.2, tallest))));

@@ -26,8 +26,11 @@ def overlay_content(
     caption: str,
     translate: Translate,
     frame: tuple[int, int, int, int] | None = None,
+    beside: tuple[str, str] | None = None,
 ) -> Content:
     """`picture`, uint8 (C, H, W), under the first of `maps`, titled `over`, and then all of them by themselves.
+
+    With a title and a caption `beside`, the picture stands under the second map as well, and only the others stand by themselves.
 
     The maps cover the whole picture, each with as many rows and columns as it likes. Where the first one is 0, or is
     no number, the picture shows through; the stronger it is laid over, the grayer the picture. `frame` encloses some
@@ -37,7 +40,11 @@ def overlay_content(
     meta = {
         "words": map_words(translate) | {"strength": translate("Strength of the map"), "percent": "{share}%"},
         "picture": picture_uri(picture),
-        "over": {"title": over, "caption": caption},
+        "over": [
+            {"title": title, "caption": about}
+            for title, about in ((over, caption), *(() if beside is None else (beside,)))
+        ],
+        "alone": 0 if beside is None else 2,
         "frame": frame and [at / side for at, side in zip(frame, (height, width) * 2, strict=True)],
         "items": [described(each) for each in maps],
     }

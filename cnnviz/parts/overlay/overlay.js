@@ -2,13 +2,10 @@
 
 import { HeatFigure } from "../heatmaps/figure.js";
 import { HeatRow } from "../heatmaps/row.js";
-import { paintPixels } from "../shared/colour.js";
 import { layOver, make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
-
-const FALLS = [30, 136, 255]; // blue and orange that stand out from black, gray and white alike
-const RISES = [255, 122, 0];
+import { paintGlass } from "./glass.js";
 
 /** A heat map whose zero is clear glass over a picture. */
 class GlassFigure extends HeatFigure {
@@ -40,43 +37,48 @@ class GlassFigure extends HeatFigure {
   }
 }
 
-function paintGlass(canvas, values, height, width, low, high, strength) {
-  const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  paintPixels(canvas, height, width, (pixels) => {
-    for (let at = 0; at < pixels.length; at++) {
-      const value = values[at] / most;
-      const [red, green, blue] = value < 0 ? FALLS : RISES;
-      const cover = Number.isNaN(value) ? 0 : Math.min(1, Math.abs(value)) ** 0.75 * strength;
-      pixels[at] = (Math.round(255 * cover) << 24) | (blue << 16) | (green << 8) | red;
-    }
-  });
-}
-
 class Overlay extends HeatRow {
   constructor(root) {
     super(root);
     this.widths = { least: 200, most: 380 };
-    this.glass = new GlassFigure((row, column) => this.point(this.glass, row, column));
+    this.glasses = [];
     this.label = make("span");
     this.slider = make("input", { type: "range", min: 0, max: 100, step: 5, value: 75 });
     this.slider.addEventListener("input", () => this.strengthen());
-    this.row.append(this.glass.element);
     this.element.classList.add("overlay");
     this.element.prepend(make("label", { class: "strength" }, this.label, this.slider));
   }
 
   get all() {
-    return [this.glass, ...this.figures];
+    return [...this.glasses, ...this.figures];
   }
 
   update(content) {
-    const { words, picture, over, frame } = content.meta;
+    const { words, picture, over, alone, frame, items } = content.meta;
     this.words = words;
     say(this.label, words.strength);
-    const [first] = this.showItems(content);
-    this.glass.showOver({ ...first, ...over }, words, picture, frame, this.strength());
+    this.glaze(over.length);
+    const values = items.map((_, at) => content[`values${at}`]);
+    const rest = Object.fromEntries(values.slice(alone).map((each, at) => [`values${at}`, each]));
+    this.showItems({ meta: { words, items: items.slice(alone) }, ...rest });
+    over.forEach((words_, at) => {
+      const item = { ...items[at], ...words_, values: values[at], colours: this.colours[items[at].scale] };
+      this.glasses[at].showOver(item, words, picture, at ? null : frame, this.strength());
+    });
     this.tell();
     this.fit();
+  }
+
+  /** So many figures with the picture under a map, before all others. */
+  glaze(count) {
+    while (this.glasses.length > count) this.glasses.pop().element.remove();
+    while (this.glasses.length < count) {
+      const glass = new GlassFigure((row, column) => this.point(glass, row, column));
+      const last = this.glasses.at(-1);
+      if (last) last.element.after(glass.element);
+      else this.row.prepend(glass.element);
+      this.glasses.push(glass);
+    }
   }
 
   strength() {
@@ -84,7 +86,7 @@ class Overlay extends HeatRow {
   }
 
   strengthen() {
-    this.glass.strengthen(this.strength());
+    for (const glass of this.glasses) glass.strengthen(this.strength());
     this.tell();
   }
 
@@ -94,8 +96,9 @@ class Overlay extends HeatRow {
 
   fit() {
     super.fit();
-    const { canvas, picture } = this.glass;
-    picture.classList.toggle("smooth", canvas.clientWidth * devicePixelRatio < 2 * picture.naturalWidth);
+    for (const { canvas, picture } of this.glasses) {
+      picture.classList.toggle("smooth", canvas.clientWidth * devicePixelRatio < 2 * picture.naturalWidth);
+    }
   }
 }
 

@@ -42,7 +42,7 @@ def choose_network(_: Translate, state: NetworkState) -> None:
 def reader_for(state: NetworkState) -> Reader | None:
     """The network that `state` names; None if it is the visitor's own and not here."""
     if state.network != "own":
-        return shipped(state.network)
+        return shipped(state.network, state.language)
     found = own()
     return None if found is None else replace(found.reader, output=state.output, meaning=state.meaning)
 
@@ -92,9 +92,11 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
 def _switch(network: str) -> None:
     """Another network: what was chosen for the last one does not fit it."""
     default = NetworkState()
-    chosen: dict[str, Any] = {"source": default.source, "size": default.size, "panel": default.panel}
+    chosen: dict[str, Any] = {name: getattr(default, name) for name in ("source", "size", "panel", "scale")}
     if network == "faces":
-        chosen = {"source": "photo", "size": FACES_SIZE, "panel": "faces"}
-    elif network in ("squeezenet", "own"):
+        chosen |= {"source": "photo", "size": FACES_SIZE, "panel": "faces"}
+    elif network == "squeezenet":
+        chosen |= {"source": "photo", "scale": "unit"}
+    elif network == "own":
         chosen["source"] = "photo"
     session.change(network=network, preprocessing=None, **UNREAD, **chosen)

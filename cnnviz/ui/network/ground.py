@@ -30,6 +30,10 @@ from cnnviz.words import Translate, translation
 _INPUTS = {"photo": "network.photos", "sample": "network.samples", "drawing": "network.pad"}
 """By the state's source, the part that says what goes in."""
 
+_GRAPH = "network.graph"
+_VIEW = ("scale", "pages", "opened")
+"""Fields of the state that change nothing but what is drawn of the network."""
+
 QUICK = 0.05
 """Seconds that a visitor's own network may have taken to be read at once; others are read in slices by the script."""
 
@@ -38,7 +42,7 @@ def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
     """The keys of the parts whose messages may be answered."""
     if state.network == "own" and kept_reading(visitor).seconds > QUICK:
         return ()
-    return (_INPUTS[state.source],) if state.source in _INPUTS else ()
+    return (_INPUTS[state.source], _GRAPH) if state.source in _INPUTS else (_GRAPH,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,19 +58,30 @@ class NetworkGround(Ground):
     keys: Collection[str]
 
     def reply(self, key: str, before: NetworkState, after: NetworkState) -> Reply:
-        """The whole network for another input."""
+        """The whole network for another input, or for another choice of what is drawn of it."""
         _ = translation(after.language).gettext
+        if key == _GRAPH:
+            return self._drawn(_, before, after)
         picture, control = _given(_, after, self.reader)
         try:
             reading = read(self.reader, picture, after.preprocessing, self.visitor.account.claim(), self.fill)
         except (PreprocessingError, ModelError, FullError):
             raise NotDirectError from None
         graph = overview_content(_, after, reading, self.reused, opens_in=OPENS_IN)
-        shown = {key: control, "network.graph": Shown(graph)}
+        shown = {key: control, _GRAPH: Shown(graph)}
         if (answers := strip_content(_, after, reading)) is not None:
             shown["network.answers"] = Shown(answers)
         now: Any = (wanted_of(self.reader, after, picture, self.fill), reading)
         return Reply(shown, run=True, taken=partial(setattr, kept_reading(self.visitor), "now", now))
+
+    def _drawn(self, _: Translate, before: NetworkState, after: NetworkState) -> Reply:
+        """Other maps, colours or layers of the network as it was read."""
+        same = before.changed(**{name: getattr(after, name) for name in _VIEW}) == after
+        reading = self.result(after) if same else None
+        if reading is None:
+            raise NotDirectError
+        graph = overview_content(_, after, reading, self.reused, opens_in=OPENS_IN)
+        return Reply({_GRAPH: Shown(graph)}, run=False)
 
     def result(self, state: NetworkState) -> Reading | None:
         """See :class:`cnnviz.ui.door.Ground`: what is kept, if it is of the picture that `state` names, or of one that none can name."""

@@ -56,7 +56,7 @@ def maps_for(_: Translate, state: NetworkState, reading: Reading, reused: Reused
 
 def overview(_: Translate, content: Content, reading: Reading) -> None:
     """Show `content`, see :func:`overview_content`."""
-    mount(graph.PART, content, key="network.graph")
+    mount(graph.PART, content, key="network.graph", direct=True)
     meta = content[0]
     if len(meta["columns"]) < meta["all"] and not session.hides("controls"):
         _choose_part(_, reading, len(meta["columns"]), meta["all"])

@@ -150,7 +150,7 @@ SCENES = {
     ),
     "a sample": Scene(
         {"page": "network"},
-        {"samples"},
+        {"samples", "graph"},
         [
             ("samples", "57"),
             Refused(("samples", "coffee")),
@@ -159,7 +159,7 @@ SCENES = {
             ("graph", ["scale", "network"]),
             ("graph", ["page", "conv1", 0]),
             Refused(("graph", ["scale", "colour"])),
-            ("graph", ["select", "conv2", 1, 3, 4]),
+            ByScript(("graph", ["select", "conv2", 1, 3, 4])),
             ("samples", "58"),
             ("layer", ["element", "conv1", 0, 3, 4]),
             Refused(("layer", ["element", "conv1", -1])),
@@ -199,7 +199,7 @@ SCENES = {
     ),
     "a trace": Scene(
         {"page": "network", "panel": "trace"},
-        {"samples"},
+        {"samples", "graph"},
         [
             ("trace", ["start", "fc", 3]),
             ("trace", ["follow", 1]),
@@ -209,12 +209,24 @@ SCENES = {
     ),
     "a photo": Scene(
         {"page": "network", "network": "faces", "from": "photo", "size": "64"},
-        {"photos"},
+        {"photos", "graph"},
         [("photos", "coffee"), Refused(("photos", "5"))],
+    ),
+    "modules": Scene(
+        {"page": "network", "network": "squeezenet", "from": "photo"},
+        {"photos", "graph"},
+        [
+            ("graph", ["module", "fire3", True]),
+            Refused(("graph", ["module", "fire3", 1])),
+            ("photos", "coffee"),
+            ("graph", ["module", "fire2", True]),
+            ("graph", ["page", "fire3/squeeze1x1", 0]),
+            ("graph", ["module", "fire3", False]),
+        ],
     ),
     "a drawn digit": Scene(
         {"page": "network", "from": "drawing"},
-        {"pad"},
+        {"pad", "graph"},
         [("pad", "f0" * (DIGIT_SIDE**2 // 2)), Refused(("pad", "0")), ("pad", "0" * DIGIT_SIDE**2)],
     ),
     "a signal": Scene(

@@ -128,7 +128,7 @@ def test_what_an_answer_brought_is_not_sent_again(scene: str) -> None:
             "version": answer.version,
             "turn": 0,
             "door": door.token,
-            "direct": False,
+            "direct": part == GRAPH,
         }
 
 

@@ -8,18 +8,19 @@ import numpy as np
 import streamlit as st
 
 from cnnviz import explain
-from cnnviz.explain import Score
+from cnnviz.explain import GradCam, Score
 from cnnviz.network import ModelError
 from cnnviz.parts import overlay
+from cnnviz.parts.answers.strip import maps_of
 from cnnviz.parts.heatmaps.content import Heatmap
 from cnnviz.parts.overlay.content import overlay_content
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
-from cnnviz.state.network import REASONS
+from cnnviz.state.network import REASONS, WHY_NOT
 from cnnviz.ui import session, widgets
 from cnnviz.ui.explained import explained
 from cnnviz.ui.network.ends import called, slope_of
-from cnnviz.ui.network.panels import why_occlusion
+from cnnviz.ui.network.panels import why_not, why_occlusion
 from cnnviz.ui.network.panels.why_occlusion import fewer
 from cnnviz.ui.network.readings import worked_out
 from cnnviz.ui.part import mount
@@ -46,19 +47,22 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
             )
         )
         return
+    ways = (*REASONS, WHY_NOT) if why_not.offered(reading) else REASONS
+    way = state.why if state.why in ways else ways[0]
     left, right = st.columns([3, 2], gap="large", vertical_alignment="bottom")
     with left:
-        widgets.row(_("Method"), "why", {name: _(explain.METHODS[name].name) for name in REASONS})
+        names = {name: _(explain.METHODS[name].name) for name in ways}
+        widgets.row_of_value(_("Method"), "network.why", names, way, lambda name: session.change(why=name))
     with right:
         _choose_class(_, state, reading, answer)
-    method = explain.METHODS[state.why]
+    method = explain.METHODS[way]
     for_this = {"number": called(_, reading)}
     st.markdown(f"- {_(method.proves).format(**for_this)}\n- {_(method.does_not_prove).format(**for_this)}")
     try:
-        _SHOW[state.why](_, reading, Score(reading.rows[0], answer))
+        _SHOW[way](_, reading, Score(reading.rows[0], answer))
     except ModelError as error:
         st.warning(_("This map cannot be made: {reason}.").format(reason=in_markdown(_, error)))
-    if max(reading.received.shape) > MOST_CELLS and state.why != "occlusion":
+    if max(reading.received.shape) > MOST_CELLS and way in ("saliency", "cam"):
         st.caption(_("The picture is large, so each cell of a map stands for a block of pixels."))
     st.caption(_("Described by {source}.").format(source=method.source))
 
@@ -185,6 +189,12 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
         translate=_,
     )
     mount(overlay.PART, content, key="why.cam.map")
+    if _is_class_map(reading, found):
+        st.caption(
+            _(
+                "This network ends with the mean of each of these maps, one map for each class. So Grad-CAM gives the class's own map, divided by its {count} cells."
+            ).format(count=found.total.size)
+        )
     if not found.map.any():
         st.caption(
             _("The map is empty: nothing in this layer raises the {number} of this class.").format(
@@ -218,4 +228,10 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     )
 
 
-_SHOW = {"occlusion": why_occlusion.show, "saliency": _gradient, "cam": _cam}
+def _is_class_map(reading: Reading, found: GradCam) -> bool:
+    """Whether Grad-CAM looks at the class maps of a network whose last maps are these."""
+    known = maps_of(reading)
+    return known is not None and known.weights is None and known.array == found.maps.array
+
+
+_SHOW = {"occlusion": why_occlusion.show, "saliency": _gradient, "cam": _cam, WHY_NOT: why_not.show}
