@@ -34,6 +34,8 @@ export class Maps {
     this.forced = matchMedia("(forced-colors: active)");
     this.easel = new OffscreenCanvas(1, 1);
     this.figures = figuresOf(root, STAGES);
+    /** @type {import("./strips.js").Strips | undefined} */
+    this.strips = undefined; // the maps of several kernels under the stages
     this.filling = 0; // how much larger than usual they are, where each is as tall as its plate; else nothing
   }
 
@@ -81,8 +83,10 @@ export class Maps {
     for (const stage of STAGES) {
       const { name, shape } = this.figures[stage];
       name.textContent = meta.titles[stage];
-      shape.textContent = model.has(stage) ? model.shape(stage).join("\u2009×\u2009") : "";
+      const all = meta.layer?.shapes?.[stage] ?? model.shape(stage);
+      shape.textContent = model.has(stage) ? all.join("\u2009×\u2009") : "";
     }
+    this.strips?.paint(model, theme, channel);
     this.layout();
   }
 
@@ -135,6 +139,7 @@ export class Maps {
       };
     }
     this.frame = frame;
+    this.strips?.measure(frame);
     for (const stage of STAGES) if (!this.figures[stage].figure.hidden) this.number(stage);
   }
 
@@ -248,6 +253,7 @@ export class Maps {
       frameBox(context, theme, pool, spot.stage === "pool" ? {} : { dash });
     }
     for (const box of [input, conv, act]) frameBox(context, theme, box);
+    this.strips?.mark(context, theme, cell, pooled);
     if (pinned && !this.figures[pinned.stage].figure.hidden) {
       markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
     }
