@@ -120,7 +120,7 @@ def _about(_: Translate, layer: Layer, state: LabState) -> str:
         )
     elif state.depthwise:
         told = _(
-            "{count} kernels of {size}; each filters every channel by itself, so there are {maps} maps: {maps} × ({weights} weights + 1 bias) = {parameters} parameters."
+            "{count} kernels of {size}; each is applied to every channel by itself, so there are {maps} maps: {maps} × ({weights} weights + 1 bias) = {parameters} parameters."
         )
     else:
         told = _(
