@@ -59,7 +59,7 @@ class LabGround(Ground):
         else:
             shown[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))
             shown[DIALS] = Shown(kernel_dials(_, after))
-            shown[EDITOR] = changed(**shown_weights(kernel_weights(after)))
+            shown[EDITOR] = changed(**shown_weights(kernel_weights(after), at=place_of(after)))
         depends = after.panel != "element" or after.pin is not None
         return Reply(shown, run=depends or _controls(before) != _controls(after))
 
@@ -100,4 +100,9 @@ def about_kernel(_: Translate, state: LabState) -> list[str]:
 def kernel_dials(_: Translate, state: LabState) -> Content:
     """Sliders for the kernel's parameters; none for one that was changed by hand."""
     parameters = kernels.KERNELS[state.kernel].parameters if state.weights is None else ()
-    return dials_content(_, parameters, state.kernel_numbers, scope=state.kernel)
+    return dials_content(_, parameters, state.kernel_numbers, scope=state.kernel, at=place_of(state))
+
+
+def place_of(state: LabState) -> int | None:
+    """The place of the chosen kernel, if there are several."""
+    return state.place if state.others else None
