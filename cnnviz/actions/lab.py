@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.actions import kernel
+from cnnviz.actions import kernel, layer
 from cnnviz.actions.drawing import text_of
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.actions.reveal import revealed
@@ -28,15 +28,17 @@ def after(state: LabState, part: str, body: Any) -> LabState:
         case "kernels", str(name):
             return changed(state, **kernel.another(name))
         case "dials", {"scope": str(scope), "values": dict(values)}:
-            return changed(state, **kernel.other_numbers(state, scope, values))
+            return layer.on_kernel(state, body, lambda one: kernel.other_numbers(one, scope, values))
         case "editor", _:
-            return changed(state, **kernel.edited(state, body))
+            return layer.on_kernel(state, body, lambda one: kernel.edited(one, body))
         case "controls", {"name": str(name), "value": value}:
             return changed(state, **another_value(state, name, value))
         case "stepper", None:
             return changed(state, pin=None)
         case "stepper", {"stage": str(stage)}:
             return changed(state, pin=Pin(stage, *places_in_stage(body, "channel", "row", "column")))
+        case "stepper", dict() if layer.CHANGES & body.keys():
+            return changed(state, **layer.rearranged(state, body))
         case "stepper", dict():
             return revealed(state, body)
     raise RefusedError

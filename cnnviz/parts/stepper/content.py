@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from cnnviz import activations
 from cnnviz.parts.part import Content
+from cnnviz.parts.stepper.layer import layer_content
 from cnnviz.parts.stepper.words import stepper_words
-from cnnviz.pipeline import Pooling, Run, Stages
+from cnnviz.pipeline import Layer, Pooling, Run, Stages
 from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
 from cnnviz.words import Translate
@@ -26,6 +27,13 @@ def stepper_content(_: Translate, run: Run, state: LabState, image: str) -> Cont
     meta, arrays = stepper_payload(run, state)
     meta["image"]["name"] = image
     return meta | stepper_words(_, run, state), arrays
+
+
+def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Content:
+    """The same of the chosen kernel of `layer`, with all kernels side by side."""
+    meta, arrays = stepper_content(_, layer.chosen, state, image)
+    beside, small = layer_content(_, layer, state)
+    return {**meta, **beside}, {**arrays, **small}
 
 
 def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:

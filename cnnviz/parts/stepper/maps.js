@@ -27,6 +27,16 @@ export function scaleFor(view, [low, high], unit, theme) {
   return { low: -most, high: most, colours: divergingColours(theme), signed: true, half: halfInUse(low, high) };
 }
 
+/**
+ * Let `paint` paint on the `easel` and show it on `canvas`. What a canvas with a context shows is copied for every frame of the
+ * page, however still it is; an image that was handed over is not.
+ */
+export function exhibit(canvas, easel, paint) {
+  paint(easel);
+  Object.assign(canvas, { width: easel.width, height: easel.height });
+  canvas.getContext("bitmaprenderer").transferFromImageBitmap(easel.transferToImageBitmap());
+}
+
 export class Maps {
   constructor(root) {
     this.row = root.querySelector(".maps");
@@ -34,18 +44,14 @@ export class Maps {
     this.forced = matchMedia("(forced-colors: active)");
     this.easel = new OffscreenCanvas(1, 1);
     this.figures = figuresOf(root, STAGES);
+    /** @type {import("./strips.js").Strips | undefined} */
+    this.strips = undefined; // the maps of several kernels under the stages
     this.filling = 0; // how much larger than usual they are, where each is as tall as its plate; else nothing
   }
 
-  /**
-   * Let `paint` paint on a canvas and show it in the map of `stage`. What a canvas with a context shows is copied for
-   * every frame of the page, however still it is; an image that was handed over is not.
-   */
+  /** Show in the map of `stage` what `paint` paints. */
   exhibit(stage, paint) {
-    const { base } = this.figures[stage];
-    paint(this.easel);
-    Object.assign(base, { width: this.easel.width, height: this.easel.height });
-    base.getContext("bitmaprenderer").transferFromImageBitmap(this.easel.transferToImageBitmap());
+    exhibit(this.figures[stage].base, this.easel, paint);
   }
 
   /** Paint every map of `model` for `channel`. */
@@ -81,8 +87,10 @@ export class Maps {
     for (const stage of STAGES) {
       const { name, shape } = this.figures[stage];
       name.textContent = meta.titles[stage];
-      shape.textContent = model.has(stage) ? model.shape(stage).join("\u2009×\u2009") : "";
+      const all = model.has(stage) ? (meta.layer?.shapes?.[stage] ?? model.shape(stage)) : [];
+      shape.textContent = all.join("\u2009×\u2009");
     }
+    this.strips?.paint(model, theme, channel);
     this.layout();
   }
 
@@ -135,6 +143,7 @@ export class Maps {
       };
     }
     this.frame = frame;
+    this.strips?.measure(frame);
     for (const stage of STAGES) if (!this.figures[stage].figure.hidden) this.number(stage);
   }
 
@@ -248,6 +257,7 @@ export class Maps {
       frameBox(context, theme, pool, spot.stage === "pool" ? {} : { dash });
     }
     for (const box of [input, conv, act]) frameBox(context, theme, box);
+    this.strips?.mark(context, theme, cell, pooled);
     if (pinned && !this.figures[pinned.stage].figure.hidden) {
       markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
     }

@@ -18,11 +18,14 @@ function positivePart(values) {
 
 export class Model {
   /** @param {any} content */
-  constructor({ meta, image, weight, conv, act, pool }) {
+  constructor({ meta, image, weight, conv, act, pool, ...more }) {
     this.meta = meta;
     this.covers = new Covers();
     this.pixels = image;
     this.weight = weight;
+    const { small_kernels: kernels, small_conv: convolved, small_act: activated, small_pool: pooled } = more;
+    /** The kernels of a layer, and their maps made small, see layer.py. */
+    this.small = { kernels, conv: convolved, act: activated ?? convolved, pool: pooled };
     // conv is, like the other maps: 32-bit numbers, or 16-bit ones where all are whole
     /** @type {Record<string, Numbers>} */
     this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool };

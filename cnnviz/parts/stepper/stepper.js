@@ -9,11 +9,13 @@ import { Demonstration } from "./demonstration.js";
 import { outputCentredOn } from "./geometry.js";
 import { Maps } from "./maps.js";
 import { drawPooling, poolingLayout } from "./pooling.js";
+import { Strips } from "./strips.js";
 
 class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
     this.demonstration = new Demonstration(this);
+    this.maps.strips = new Strips(this);
   }
 
   /** The picture comes by itself, and may come later than the maps. */
