@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import activations, kernels, ops
-from cnnviz.state.lab import LabState, Weights
+from cnnviz.kernels import grid
+from cnnviz.state.lab import Filter, LabState, Weights
 from cnnviz.state.stages import StagesState
 
 Array = npt.NDArray[np.float32]
@@ -105,6 +106,50 @@ class Run(Stages):
     white: float
 
 
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One convolution with several kernels and what follows it, a :class:`Run` for each kernel.
+
+    All kernels have one size, as those of every layer: :func:`layer` sets smaller ones into zeros. With `depthwise` each
+    kernel filters every channel by itself, and so has C maps.
+
+    Attributes
+    ----------
+    runs
+        In the order of the state's `filters`; all have the same input.
+    at
+        The place of the chosen kernel.
+    """
+
+    runs: tuple[Run, ...]
+    at: int
+
+    @property
+    def chosen(self) -> Run:
+        """The run of the chosen kernel."""
+        return self.runs[self.at]
+
+    @property
+    def weight(self) -> Array:
+        """All kernels as one weight of the engine's `conv2d`: (n, C, kH, kW), or (C n, 1, kH, kW) with `depthwise`."""
+        return self._stacked([run.weight for run in self.runs])
+
+    def maps(self, stage: str) -> Array:
+        """The maps of `stage`, "conv", "act" or "pool", stacked in the order of :attr:`weight`.
+
+        Returns
+        -------
+        float32 array (n, H, W), or (C n, H, W) with `depthwise`: the n maps of channel 0, then those of channel 1
+        """
+        return self._stacked([getattr(run, stage) for run in self.runs])
+
+    @staticmethod
+    def _stacked(arrays: list[Array]) -> Array:
+        """The outputs (M, ...) of each filter as one array; those of one channel stand together, as groups do."""
+        together: Array = np.stack(arrays, axis=1)
+        return together.reshape(-1, *together.shape[2:])
+
+
 TEN_LEVELS_STEP = 28
 """Between two of the ten levels of gray, in a pixel of 0 to 255."""
 
@@ -124,7 +169,7 @@ def shown_pixels(state: LabState, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[
     return levels
 
 
-def kernel_weights(state: LabState) -> Array:
+def kernel_weights(state: LabState | Filter) -> Array:
     """The kernel that the state names or holds, float32 (1 or 3, kH, kW), before any flip."""
     if state.weights is not None:
         return np.array(state.weights, np.float32)
@@ -138,22 +183,58 @@ def as_weights(grids: npt.ArrayLike) -> Weights:
 
 
 def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
-    """Compute every stage for `pixels`, uint8 (C, H, W).
+    """Compute every stage for `pixels`, uint8 (C, H, W), with the chosen kernel.
+
+    Beside larger kernels the chosen one is set into zeros, as in :func:`layer`.
 
     Raises
     ------
     cnnviz.ops.OperationError
         The kernel, the border or the pooling window does not fit what it is applied to.
     """
-    channels = pixels.shape[0]
-    scale = SCALES[state.unit]
-    weight = filter_weight(state, kernel_weights(state)[:channels], channels)
+    return _run(state, pixels, _values(state, pixels), _filter_weights(state, len(pixels))[state.place])
+
+
+def layer(state: LabState, pixels: npt.NDArray[np.uint8]) -> Layer:
+    """Compute every stage for `pixels`, uint8 (C, H, W), with every kernel of the state.
+
+    Kernels of different sizes are set into zeros of the largest height and width among them, middle on middle. That
+    changes no map, apart from the border that the larger windows cut off where it is not padded to "same".
+
+    Raises
+    ------
+    cnnviz.ops.OperationError
+        As in :func:`run`; what does not fit one kernel fits none, since all have one size.
+    """
+    values = _values(state, pixels)
+    weights = _filter_weights(state, len(pixels))
+    return Layer(tuple(_run(state, pixels, values, weight) for weight in weights), state.place)
+
+
+def _values(state: LabState, pixels: npt.NDArray[np.uint8]) -> Array:
+    return (pixels * SCALES[state.unit]).astype(np.float32)
+
+
+def _filter_weights(state: LabState, channels: int) -> list[Array]:
+    """The weight of each kernel as the engine correlates with it, all of one size."""
+    # set into zeros after the flip, which would move the middle of an even kernel
+    given = [filter_weight(state, kernel_weights(one)[:channels], channels) for one in state.filters]
+    rows, columns = (max(weight.shape[axis] for weight in given) for axis in (2, 3))
+    return [
+        weight
+        if weight.shape[2:] == (rows, columns)
+        else grid.resize(weight.astype(np.float64), rows, columns).astype(np.float32)
+        for weight in given
+    ]
+
+
+def _run(state: LabState, pixels: npt.NDArray[np.uint8], values: Array, weight: Array) -> Run:
     word = state.padding if state.padding in ("same", "valid") else int(state.padding)
     padding = ops.resolve_padding(word, weight.shape[2:], (state.dilation, state.dilation))
     # every number is shown beside the sum of its own products, so it must be that sum, however dark the picture there
     convolve = partial(ops.conv2d, method="direct")
-    stages = run_stages(state, (pixels * scale).astype(np.float32), weight, tuple(padding), convolve)
-    return Run(**vars(stages), pixels=pixels, scale=float(scale), white=float(state.unit))
+    stages = run_stages(state, values, weight, tuple(padding), convolve)
+    return Run(**vars(stages), pixels=pixels, scale=float(SCALES[state.unit]), white=float(state.unit))
 
 
 def run_stages(

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from scipy import signal
 
 from cnnviz import ops
-from cnnviz.pipeline import as_weights, kernel_weights, run, shown_pixels
+from cnnviz.pipeline import as_weights, kernel_weights, layer, run, shown_pixels
 from cnnviz.state import LabState
+from cnnviz.state.lab import Filter
 
 PAD = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
@@ -56,6 +57,67 @@ def test_every_stage_is_what_scipy_and_numpy_compute(case: tuple[LabState, np.nd
     windows = windows[:, :: state.pool_stride, :: state.pool_stride]
     expected = windows.max(axis=(3, 4)) if state.pooling == "max" else windows.mean(axis=(3, 4))
     np.testing.assert_allclose(got.pool, expected, rtol=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(case=cases(), count=st.integers(1, 3), at=st.integers(0, 3), seed=st.integers(0, 999))
+def test_a_layer_is_one_convolution_with_the_stacked_weight(
+    case: tuple[LabState, np.ndarray], count: int, at: int, seed: int
+) -> None:
+    """The engine's `conv2d` with all kernels as one weight gives the maps; each is SciPy's with its own kernel."""
+    state, pixels = case
+    generator = np.random.default_rng(seed)
+    others = tuple(
+        Filter(weights=as_weights(generator.integers(-3, 4, (1, *generator.integers(1, 6, 2)))))
+        for _ in range(count)
+    )
+    state = state.changed(others=others, at=at)
+    got = layer(state, pixels)
+    assert len(got.runs) == count + 1
+    for stage in ("conv", "act", "pool"):
+        np.testing.assert_array_equal(getattr(got.chosen, stage), getattr(run(state, pixels), stage))
+    weight = got.weight
+    assert weight.shape[0] == (count + 1) * (len(pixels) if state.depthwise else 1)
+    whole = ops.conv2d(
+        got.chosen.input, weight, np.full(len(weight), state.bias), **got.chosen.convolution.arguments
+    )
+    np.testing.assert_array_equal(got.maps("conv"), whole)
+    np.testing.assert_array_equal(got.maps("act"), np.maximum(whole, 0))
+    assert got.maps("pool").shape[0] == len(weight)
+    apply = signal.convolve2d if state.flip else signal.correlate2d
+    padded = np.pad(
+        pixels.astype(np.float64), ((0, 0), *got.chosen.convolution.padding), PAD[state.padding_mode]
+    )
+    for one, made in zip(state.filters, got.runs, strict=True):
+        planes = np.broadcast_to(kernel_weights(one), (len(pixels), *kernel_weights(one).shape[1:]))
+        maps = np.stack([apply(plane, kernel, "valid") for plane, kernel in zip(padded, planes, strict=True)])
+        maps = maps if state.depthwise else maps.sum(axis=0, keepdims=True)
+        cut = _inner(maps, planes.shape[1:], got.chosen.convolution.kernel)
+        np.testing.assert_array_equal(made.conv, cut[:, :: state.stride, :: state.stride] + state.bias)
+
+
+def _inner(maps: np.ndarray, own: tuple[int, ...], common: tuple[int, ...]) -> np.ndarray:
+    """The places of a kernel of size `own` at which one of size `common` lies within the input too, middle on middle."""
+    first = [(most - 1) // 2 - (few - 1) // 2 for most, few in zip(common, own, strict=True)]
+    last = [most - few - begin for most, few, begin in zip(common, own, first, strict=True)]
+    rows, columns = maps.shape[1:]
+    return maps[:, first[0] : rows - last[0], first[1] : columns - last[1]]
+
+
+def test_a_smaller_kernel_in_zeros_gives_the_map_that_it_gives_alone() -> None:
+    """With "same" padding no map of the layer differs from the kernel's own, even sides and true convolution included."""
+    pixels = np.random.default_rng(1).integers(0, 256, (3, 11, 16), np.uint8)
+    for flip in (False, True):
+        one, two = (
+            as_weights(np.random.default_rng(seed).integers(-3, 4, (1, *shape)))
+            for seed, shape in ((2, (2, 4)), (3, (5, 3)))
+        )
+        state = LabState(weights=one, padding="same", flip=flip, others=(Filter(weights=two),))
+        got = layer(state, pixels)
+        for weights, made in ((one, got.runs[0]), (two, got.runs[1])):
+            assert made.weight.shape[2:] == (5, 4)
+            alone = run(LabState(weights=weights, padding="same", flip=flip), pixels)
+            np.testing.assert_array_equal(made.conv, alone.conv)
 
 
 def test_same_padding_keeps_the_size_for_even_kernels_too() -> None:

@@ -14,7 +14,7 @@ from cnnviz.pipeline import as_weights
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.state import PAGES, NetworkState, StartState, from_query, lab, network, stages, to_query
 from cnnviz.state.fields import COVERS, HIDES
-from cnnviz.state.lab import DEFAULT, LabState
+from cnnviz.state.lab import DEFAULT, Filter, LabState
 from cnnviz.state.stages import Pin
 from cnnviz.words import LANGUAGES
 
@@ -53,6 +53,8 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = SHARED_FIELDS | {
     "kernel": names,
     "kernel_numbers": numbers,
     "weights": st.none() | weights(),
+    "others": st.lists(st.builds(Filter, names, numbers, st.none() | weights()), max_size=3).map(tuple),
+    "at": st.integers(0, 3),
     "bias": st.floats(-1e6, 1e6),
     "stride": st.integers(1, 8),
     "padding": st.sampled_from(lab.PADDINGS),
@@ -176,3 +178,26 @@ def test_the_largest_kernel_fits_in_a_link_exactly() -> None:
     query = to_query(replace(DEFAULT, weights=as_weights(grids)))
     assert sum(map(len, query.values())) < 12_000
     np.testing.assert_array_equal(np.array(from_query(query)[0].weights, np.float32), grids)
+
+
+def test_a_link_with_one_kernel_says_nothing_of_others() -> None:
+    """A layer of one kernel is the lab as it was; a further kernel of the library costs its name."""
+    assert to_query(replace(DEFAULT, kernel="laplacian")) == {"page": "lab", "kernel": "laplacian"}
+    layer = replace(DEFAULT, others=(Filter("sobel_y"), Filter("gaussian", (("sigma", 2.0),))), at=1)
+    assert to_query(layer) == {"page": "lab", "others": "sobel_y,gaussian;sigma:2", "at": "1"}
+    own = replace(DEFAULT, others=(Filter("sobel_x", (), (((1.0, -2.5),),)),))
+    assert to_query(own) == {"page": "lab", "others": "sobel_x;;1_-2.5"}
+
+
+def test_a_bad_kernel_in_a_link_falls_back_by_itself() -> None:
+    """The other kernels stay; beyond four none is read, and a place beyond the last is the last."""
+    good, other = Filter("sobel_y"), Filter("laplacian")
+    for bad in ("", "!?", "box;size", "box;;1_x", "box;;1;2", "box;;" + "~".join(["1"] * 16)):
+        assert from_query({"others": f"sobel_y,{bad},laplacian"})[0].others == (good, other)
+    five = from_query({"others": "sobel_y,laplacian,sobel_y,box,box", "at": "3"})[0]
+    assert five.others == (good, other, good)
+    assert five.filters == (good, other, good, Filter("sobel_x"))
+    few = from_query({"others": "sobel_y", "at": "3"})[0]
+    assert few.place == 1
+    assert few.filters == (good, Filter("sobel_x"))
+    assert from_query({"at": "4"}) == (DEFAULT, ["at"])

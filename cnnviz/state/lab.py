@@ -32,6 +32,17 @@ PANELS = ("element", "cost", "borders", "frequency", "methods", "downloads")
 LARGEST_SIDE = 15
 FURTHEST = 8
 """The longest stride, and the largest dilation."""
+MOST_FILTERS = 4
+"""So many kernels a layer has at most."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One kernel of a layer: one of the library with its numbers, or `weights` that were made of it by hand."""
+
+    kernel: str = "sobel_x"
+    kernel_numbers: Numbers = ()
+    weights: Weights | None = None
 
 
 def _read_weights(text: str) -> Weights:
@@ -44,6 +55,37 @@ def _read_weights(text: str) -> Weights:
     if sides or len(planes) not in (1, 3) or max(rows, columns) > LARGEST_SIDE:
         raise ValueError(text)
     return planes
+
+
+def _write_weights(planes: Weights) -> str:
+    return "~~".join("~".join("_".join(map(shortest, row)) for row in plane) for plane in planes)
+
+
+def _read_filter(text: str) -> Filter:
+    kernel, numbers, weights, *more = [*text.split(";"), "", ""]
+    if any(more):
+        raise ValueError(text)
+    return Filter(
+        name(kernel), read_numbers(numbers) if numbers else (), _read_weights(weights) if weights else None
+    )
+
+
+def _write_filter(one: Filter) -> str:
+    weights = "" if one.weights is None else _write_weights(one.weights)
+    return ";".join((one.kernel, write_numbers(one.kernel_numbers), weights)).rstrip(";")
+
+
+def _read_filters(text: str) -> tuple[Filter, ...]:
+    """Filters with commas between them; one that cannot be read is left out by itself, unless there is no other."""
+    read: list[Filter] = []
+    for part in text.split(","):
+        try:
+            read.append(_read_filter(part))
+        except ValueError:
+            continue
+    if not read:
+        raise ValueError(text)
+    return tuple(read[: MOST_FILTERS - 1])
 
 
 def _read_pin(text: str) -> Pin:
@@ -61,11 +103,9 @@ _FORMS: dict[str, Form] = {
     "size": Form("size", whole(8, 1024)),
     "colour": switch("colour"),
     "unit": Form("unit", lambda text: int(choice(("1", "9", "255"))(text))),
-    "weights": Form(
-        "w",
-        _read_weights,
-        lambda planes: "~~".join("~".join("_".join(map(shortest, row)) for row in plane) for plane in planes),
-    ),
+    "weights": Form("w", _read_weights, _write_weights),
+    "others": Form("others", _read_filters, lambda others: ",".join(map(_write_filter, others))),
+    "at": Form("at", whole(0, MOST_FILTERS - 1)),
     **stage_forms(PADDINGS, FURTHEST),
     "view": Form("view", choice(VIEWS)),
     "panel": Form("panel", choice(PANELS)),
@@ -76,7 +116,17 @@ _FORMS: dict[str, Form] = {
 
 @dataclass(frozen=True)
 class LabState(StagesState):
-    """Everything that decides what the kernel lab shows, apart from the bytes of an upload."""
+    """Everything that decides what the kernel lab shows, apart from the bytes of an upload.
+
+    Attributes
+    ----------
+    kernel, kernel_numbers, weights
+        The chosen kernel: what is edited, and whose numbers are shown.
+    others
+        The other kernels of the layer in their order, three at most; see `filters`.
+    at
+        The place of the chosen kernel among all; :attr:`place` keeps it within them.
+    """
 
     source: str = "photo"
     photo: str = "astronaut"
@@ -88,7 +138,20 @@ class LabState(StagesState):
     unit: int = 255
     kernel: str = "sobel_x"
     weights: Weights | None = None
+    others: tuple[Filter, ...] = ()
+    at: int = 0
     view: str = "diverging"
+
+    @property
+    def place(self) -> int:
+        """The place of the chosen kernel among :attr:`filters`."""
+        return min(self.at, len(self.others))
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """All kernels of the layer in order, the chosen one among them."""
+        chosen = Filter(self.kernel, self.kernel_numbers, self.weights)
+        return *self.others[: self.place], chosen, *self.others[self.place :]
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 
