@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 from cnnviz import activations
 from cnnviz.parts.part import Content
-from cnnviz.parts.stepper.words import stepper_words
-from cnnviz.pipeline import Pooling, Run, Stages
+from cnnviz.parts.stepper.second_content import second_content
+from cnnviz.parts.stepper.words import channel_names, stepper_words
+from cnnviz.pipeline import Layer, Pooling, Run, Stages
+from cnnviz.second_step import SecondStep
 from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
 from cnnviz.words import Translate
@@ -26,6 +28,21 @@ def stepper_content(_: Translate, run: Run, state: LabState, image: str) -> Cont
     meta, arrays = stepper_payload(run, state)
     meta["image"]["name"] = image
     return meta | stepper_words(_, run, state), arrays
+
+
+def with_second(
+    _: Translate, content: Content, second: SecondStep | None, layer: Layer, state: LabState
+) -> Content:
+    """The Stepper's `content` with the second step that follows the stages of `layer`, if there is one."""
+    if second is None:
+        return content
+    meta, arrays = dict(content[0]), content[1]
+    told, more = second_content(_, second, layer, state, channel_names(_, layer.chosen))
+    meta |= {"then": told["then"], "words": meta["words"] | told["words"]}
+    meta["ranges"]["then"] = told["range"]
+    meta["titles"]["then"] = told["title"]
+    meta["explain"]["then"] = told["explain"]
+    return meta, {**arrays, **{name: _narrowed(values) for name, values in more.items()}}
 
 
 def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:

@@ -1,4 +1,4 @@
-// The four maps in a row: painting them, what the pointer means on them, and the light that links them.
+// The maps in a row: painting them, what the pointer means on them, and the light that links them.
 
 import { colourOf, divergingColours, grayColours, inkOn, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
 import { figuresOf } from "./figures.js";
@@ -33,7 +33,8 @@ export class Maps {
     this.overlay = root.querySelector(".overlay");
     this.forced = matchMedia("(forced-colors: active)");
     this.easel = new OffscreenCanvas(1, 1);
-    this.figures = figuresOf(root, STAGES);
+    this.stages = [...STAGES, "then"];
+    this.figures = figuresOf(root, this.stages);
     this.filling = 0; // how much larger than usual they are, where each is as tall as its plate; else nothing
   }
 
@@ -62,7 +63,7 @@ export class Maps {
     this.pixels = model.pixels;
     this.scales = { input: { low: 0, high: unit, colours: grayColours() } };
     showScale(this.figures.input.legend, this.scales.input);
-    for (const stage of STAGES.slice(1)) {
+    for (const stage of this.stages.slice(1)) {
       const { figure } = this.figures[stage];
       figure.hidden = !model.has(stage);
       if (!model.has(stage)) continue;
@@ -71,14 +72,14 @@ export class Maps {
       if (channels === 3 && meta.view === "clip") {
         this.exhibit(stage, (canvas) => this.paintColour(canvas, model.maps[stage], height, width, scale));
       } else {
-        const at = Math.min(channel, channels - 1) * height * width;
+        const at = model.mapOf(stage, channel) * height * width;
         let values = model.maps[stage].subarray(at, at + height * width);
         if (scale.unsigned) values = new Float32Array(values).map(Math.abs); // the lowest whole number has no opposite in 16 bits
         this.exhibit(stage, (canvas) => paintValues(canvas, values, height, width, scale));
       }
       showScale(this.figures[stage].legend, scale, model.covers.numbers(stage));
     }
-    for (const stage of STAGES) {
+    for (const stage of this.stages) {
       const { name, shape } = this.figures[stage];
       name.textContent = meta.titles[stage];
       shape.textContent = model.has(stage) ? model.shape(stage).join("\u2009×\u2009") : "";
@@ -108,7 +109,7 @@ export class Maps {
     if (this.width !== this.row.clientWidth) for (const { readout } of Object.values(this.figures)) readout.style.minHeight = "";
     this.width = this.row.clientWidth;
     const tallest = Math.max(TALLEST_MAP, this.row.clientWidth * TALLEST_SHARE);
-    for (const stage of STAGES) {
+    for (const stage of this.stages) {
       const { figure, plate, base } = this.figures[stage];
       if (figure.hidden) continue;
       const [, height, width] = this.model.shape(stage);
@@ -120,9 +121,9 @@ export class Maps {
       base.style.height = `${(shown * height) / width}px`;
     }
     const frame = this.row.getBoundingClientRect();
-    for (const stage of STAGES) {
+    for (const stage of this.stages) {
       const part = this.figures[stage];
-      const [, height, width] = this.model.shape(stage === "pool" && !this.model.has("pool") ? "conv" : stage);
+      const [, height, width] = this.model.shape(this.model.has(stage) ? stage : "conv");
       const box = part.base.getBoundingClientRect();
       part.text = this.placeOfText(part.readout, frame);
       part.box = {
@@ -135,7 +136,7 @@ export class Maps {
       };
     }
     this.frame = frame;
-    for (const stage of STAGES) if (!this.figures[stage].figure.hidden) this.number(stage);
+    for (const stage of this.stages) if (!this.figures[stage].figure.hidden) this.number(stage);
   }
 
   /** Write the numbers into the cells of a map, where they are large enough to be read and nothing hides them. */
@@ -213,10 +214,10 @@ export class Maps {
   }
 
   /** Cover the elements of these stages whose numbers are still to come. */
-  question(stages, { cell, pooled }) {
+  question(stages, { cell, pooled, then }) {
     const context = this.overlay.getContext("2d");
     for (const stage of stages) {
-      const at = stage === "pool" ? pooled : cell;
+      const at = stage === "pool" ? pooled : stage === "then" ? then : cell;
       if (!at || !this.model.has(stage)) continue;
       const box = this.rectangle(stage, [at.row, at.row], [at.column, at.column]);
       coverCell(context, this.theme, box);
@@ -248,8 +249,21 @@ export class Maps {
       frameBox(context, theme, pool, spot.stage === "pool" ? {} : { dash });
     }
     for (const box of [input, conv, act]) frameBox(context, theme, box);
+    if (chain.then) this.lightSecond(context, spot, chain);
     if (pinned && !this.figures[pinned.stage].figure.hidden) {
       markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
     }
+  }
+
+  /** The element after the second step, and what it reads; or, dashed, the elements that read what is pointed at. */
+  lightSecond(context, spot, { read, then }) {
+    const { theme } = this;
+    const { stage } = this.model.meta.then;
+    const box = this.rectangle("then", then.rows, then.columns);
+    if (!read) return frameBox(context, theme, box, { dash: [4, 3] });
+    const from = this.rectangle(stage, read.rows, read.columns);
+    if (!this.filling) linkBoxes(context, theme, from, box);
+    frameBox(context, theme, from);
+    return frameBox(context, theme, box);
   }
 }
