@@ -102,8 +102,6 @@ _OWN: Mapping[type[StagesState], Mapping[str, Offer]] = {
         "view": Choice(lab.VIEWS),
         "then": Choice(THENS),
         "then_example": Choice(tuple(SECOND_EXAMPLES)),
-        "own_slices": _SWITCH,
-        "slice_side": Choice(SIDES),
     },
     signal.SignalState: {
         "bias": Range(-LARGEST_NUMBER, LARGEST_NUMBER, 0.1),
@@ -197,10 +195,15 @@ def offers(state: PageState) -> Mapping[str, Offer]:
 
 
 def _second(state: lab.LabState) -> dict[str, Offer]:
-    """Of the lab's second step: a slice of the kernel and a weight for each map, as ``slices.<map>`` and ``mix.<map>``."""
-    share = Range(-LARGEST_SHARE, LARGEST_SHARE, 0.05)
-    slices = {f"slices.{index}": Choice(SLICES) for index in range(state.maps)}
-    return slices | {f"mix.{index}": share for index in range(state.maps)}
+    """Of the lab's second step: a slice of its kernel or a weight for each map, as ``slices.<map>`` and ``mix.<map>``."""
+    if state.then == "mix":
+        share = Range(-LARGEST_SHARE, LARGEST_SHARE, 0.05)
+        return {f"mix.{place}": share for place in range(state.maps)}
+    if state.then != "convolve":
+        return {}
+    slices = range(state.maps if len(state.slices) > 1 else 1)
+    several: dict[str, Offer] = {"own_slices": _SWITCH} if state.maps > 1 else {}
+    return several | {"slice_side": Choice(SIDES)} | {f"slices.{place}": Choice(SLICES) for place in slices}
 
 
 def _numbers(field: str, parameters: tuple[Parameter, ...]) -> dict[str, Offer]:

@@ -8,7 +8,7 @@ them need not work them out again. :mod:`cnnviz.signal_pipeline` does the same f
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -130,24 +130,31 @@ class Layer:
         return self.runs[self.at]
 
     @property
-    def weight(self) -> Array:
-        """All kernels as one weight of the engine's `conv2d`: (n, C, kH, kW), or (C n, 1, kH, kW) with `depthwise`."""
-        return self._stacked([run.weight for run in self.runs])
+    def together(self) -> Run:
+        """The layer as one run whose `weight` has every kernel, and whose stages have every map: see :meth:`maps`."""
+        chosen, conv = self.chosen, self.maps("conv")
+        return replace(
+            chosen,
+            weight=_stacked([run.weight for run in self.runs]),
+            conv=conv,
+            act=conv if chosen.act is chosen.conv else self.maps("act"),
+            pool=None if chosen.pool is None else self.maps("pool"),
+        )
 
     def maps(self, stage: str) -> Array:
-        """The maps of `stage`, "conv", "act" or "pool", stacked in the order of :attr:`weight`.
+        """The maps of `stage`, "conv", "act" or "pool", as the engine makes them with all kernels in one weight.
 
         Returns
         -------
         float32 array (n, H, W), or (C n, H, W) with `depthwise`: the n maps of channel 0, then those of channel 1
         """
-        return self._stacked([getattr(run, stage) for run in self.runs])
+        return _stacked([getattr(run, stage) for run in self.runs])
 
-    @staticmethod
-    def _stacked(arrays: list[Array]) -> Array:
-        """The outputs (M, ...) of each filter as one array; those of one channel stand together, as groups do."""
-        together: Array = np.stack(arrays, axis=1)
-        return together.reshape(-1, *together.shape[2:])
+
+def _stacked(arrays: list[Array]) -> Array:
+    """The outputs (M, ...) of each kernel as one array (M n, ...); those of one group of channels stand together."""
+    together: Array = np.stack(arrays, axis=1)
+    return together.reshape(-1, *together.shape[2:])
 
 
 TEN_LEVELS_STEP = 28

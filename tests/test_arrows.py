@@ -125,6 +125,8 @@ BELOW = {
         "pointwise",
         "questions",
         "reading",
+        "second_examples",
+        "second_step",
         "signal_pipeline",
         "signals",
         "state",

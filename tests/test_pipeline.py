@@ -76,14 +76,15 @@ def test_a_layer_is_one_convolution_with_the_stacked_weight(
     assert len(got.runs) == count + 1
     for stage in ("conv", "act", "pool"):
         np.testing.assert_array_equal(getattr(got.chosen, stage), getattr(run(state, pixels), stage))
-    weight = got.weight
+    together = got.together
+    weight = together.weight
     assert weight.shape[0] == (count + 1) * (len(pixels) if state.depthwise else 1)
     whole = ops.conv2d(
         got.chosen.input, weight, np.full(len(weight), state.bias), **got.chosen.convolution.arguments
     )
-    np.testing.assert_array_equal(got.maps("conv"), whole)
+    np.testing.assert_array_equal(together.conv, whole)
     np.testing.assert_array_equal(got.maps("act"), np.maximum(whole, 0))
-    assert got.maps("pool").shape[0] == len(weight)
+    np.testing.assert_array_equal(together.pool, got.chosen.pooling.apply(together.act))
     apply = signal.convolve2d if state.flip else signal.correlate2d
     padded = np.pad(
         pixels.astype(np.float64), ((0, 0), *got.chosen.convolution.padding), PAD[state.padding_mode]

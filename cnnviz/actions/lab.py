@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.actions import kernel
+from cnnviz.actions import kernel, layer
 from cnnviz.actions.drawing import text_of
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.actions.reveal import revealed
@@ -42,6 +42,8 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             return changed(
                 state, pin=Pin(stage, *places_in_stage(body, "channel", "row", "column", stages=LAB_STAGES))
             )
+        case "stepper", {"add": _} | {"random": _} | {"copy": _} | {"choose": _} | {"remove": _}:
+            return changed(state, **layer.rearranged(state, body))
         case "stepper", dict():
             return revealed(state, body)
     raise RefusedError

@@ -35,7 +35,7 @@ def another_second(state: LabState, name: str, value: Any) -> dict[str, Any]:
         case "own_slices":
             return {"slices": slices_of(state, state.maps) if value else state.slices[:1]}
         case "slices":
-            count = 1 if len(state.slices) == 1 and place == "0" else state.maps
+            count = state.maps if len(state.slices) > 1 else 1
             return {field: _with(slices_of(state, count), int(place), value)}
         case "mix":
             return {field: _with(shares_of(state, state.maps), int(place), float(value))}

@@ -4,6 +4,7 @@ Kernels are float64 arrays (kH, kW) applied by cross-correlation, F(r, c) = sum 
 """
 
 from .analysis import facts, frequencies, frequency_response, is_separable
+from .beside import beside
 from .errors import KernelError
 from .grid import MAX_SIDE, check_grid
 from .kernel import Grid, Kernel
@@ -17,6 +18,7 @@ __all__ = [
     "Grid",
     "Kernel",
     "KernelError",
+    "beside",
     "build",
     "check_grid",
     "facts",

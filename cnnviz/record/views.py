@@ -12,7 +12,7 @@ from cnnviz.network import ModelError
 from cnnviz.ops import OperationError
 from cnnviz.parts import signal_stepper, stepper
 from cnnviz.parts.signal_stepper.content import signal_content
-from cnnviz.parts.stepper.content import stepper_content
+from cnnviz.parts.stepper.content import lab_content
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, lab_facts, signal_facts
@@ -62,7 +62,7 @@ def _lab(_: Translate, state: LabState) -> View:
     picture = lab_picture(state)
     assert picture is not None  # the link was checked
     pixels = pipeline.shown_pixels(state, picture.pixels)
-    meta, arrays = stepper_content(_, pipeline.run(state, pixels), state, "")
+    meta, arrays = lab_content(_, pipeline.layer(state, pixels), state, "")
     pile = SharedPile()
     shown = pile.record((meta, {**arrays, "image": pixels}))
     return View(

@@ -22,7 +22,9 @@ LARGEST_SHARE = 2.0
 
 
 def _read_slices(text: str) -> tuple[str, ...]:
-    """Names with full stops between them; each that is unknown is the usual one."""
+    """Names with full stops between them; one that is unknown is the usual one, unless all are."""
+    if not set(text.split(".")) & set(SLICES):
+        raise ValueError(text)
     return tuple(each if each in SLICES else USUAL_SLICE for each in text.split(".")[:MOST_MAPS])
 
 

@@ -12,13 +12,17 @@ from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
 
 
-def show(_: Translate, run: Stages) -> None:
-    """Two columns: what this convolution needs, and what a fully connected layer would need for the same."""
+def show(_: Translate, run: Stages, kernels: int = 1) -> None:
+    """Two columns: what this convolution needs, and what a fully connected layer would need for the same.
+
+    `kernels` is how many stand side by side in `run`.
+    """
     found = costs.cost(run)
     convolution, dense, pooling = found.convolution, found.fully_connected, found.pooling
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown("**" + _("This convolution") + "**")
+        layer = _("This convolution with its {count} kernels").format(count=kernels)
+        st.markdown(f"**{layer if kernels > 1 else _('This convolution')}**")
         _sizes(_, convolution.axes)
         _size_legend(_)
         formula(_("Weights and biases"), *costs.weights_formula(convolution))

@@ -50,9 +50,14 @@ def numpy_code(_: Translate, state: StagesState, run: Stages) -> str:
     places, cells = ("n", "i") if axes == 1 else ("rc", "ij")
     # Channel by channel there is a filter k for each channel k, with one (o) plane; else filters f sum over channels k.
     result, filters = ("k", "ko") if given.groups > 1 else ("f", "fk")
+    weight, reshaped = "weight", ""
+    if len(run.weight) > given.groups > 1:  # several filters o for each channel k
+        result = "ko"
+        weight = f"weight.reshape{(given.groups, -1, *run.weight.shape[2:])}"
+        reshaped = f".reshape{(-1, *run.conv.shape[1:])}"
     lines += [
         f"windows = {_windows('x', extent, given.stride, given.dilation)}",
-        f'conv = np.einsum("k{places}{cells},{filters}{cells}->{result}{places}", windows, weight)'
+        f'conv = np.einsum("k{places}{cells},{filters}{cells}->{result}{places}", windows, {weight}){reshaped}'
         + (f" {'-' if run.bias < 0 else '+'} {_number(abs(run.bias))}" if run.bias else ""),
     ]
     last = "conv"

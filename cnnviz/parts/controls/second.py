@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from cnnviz import kernels
 from cnnviz.parts.controls.controls import Control, Controls
+from cnnviz.parts.stepper.map_names import kernel_names, map_names
 from cnnviz.second_examples import SECOND_EXAMPLES, example_of, set_up
 from cnnviz.second_step import is_possible, shares_of, slices_of
 from cnnviz.state import to_query
 from cnnviz.state.lab import LabState
 from cnnviz.state.second import COMBINATIONS, SIDES
-from cnnviz.views.map_names import kernel_names, map_names
 from cnnviz.words import Translate
 
 
@@ -91,7 +91,7 @@ def _names(_: Translate, state: LabState) -> list[str]:
     """What the maps are called; where the kernels are covered their names would tell them."""
     if "kernel" in state.covered():
         return [_("map {number}").format(number=place + 1) for place in range(state.maps)]
-    channels = [_("R"), _("G"), _("B")] if state.colour else [""]
+    channels = [_("R"), _("G"), _("B")] if state.colour else [_("grey")]
     return map_names(_, state, channels)
 
 

@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from cnnviz import activations
 from cnnviz.parts.part import Content
+from cnnviz.parts.stepper.layer import layer_content
 from cnnviz.parts.stepper.second_content import second_content
 from cnnviz.parts.stepper.words import channel_names, stepper_words
 from cnnviz.pipeline import Layer, Pooling, Run, Stages
-from cnnviz.second_step import SecondStep
+from cnnviz.second_step import SecondStep, second_step
 from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
 from cnnviz.words import Translate
@@ -30,12 +31,25 @@ def stepper_content(_: Translate, run: Run, state: LabState, image: str) -> Cont
     return meta | stepper_words(_, run, state), arrays
 
 
-def with_second(
-    _: Translate, content: Content, second: SecondStep | None, layer: Layer, state: LabState
+def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Content:
+    """The same of the chosen kernel of `layer`, with all kernels side by side, and the second step that follows them.
+
+    Raises
+    ------
+    cnnviz.ops.OperationError
+        The second step does not fit into the maps.
+    """
+    meta, arrays = stepper_content(_, layer.chosen, state, image)
+    beside, small = layer_content(_, layer, state)
+    content = {**meta, **beside}, {**arrays, **small}
+    second = second_step(state, layer)
+    return content if second is None else _with_second(_, content, second, layer, state)
+
+
+def _with_second(
+    _: Translate, content: Content, second: SecondStep, layer: Layer, state: LabState
 ) -> Content:
-    """The Stepper's `content` with the second step that follows the stages of `layer`, if there is one."""
-    if second is None:
-        return content
+    """The Stepper's `content` with the second step that follows the stages of `layer`."""
     meta, arrays = dict(content[0]), content[1]
     told, more = second_content(_, second, layer, state, channel_names(_, layer.chosen))
     meta |= {"then": told["then"], "words": meta["words"] | told["words"]}

@@ -35,6 +35,8 @@ export class Maps {
     this.easel = new OffscreenCanvas(1, 1);
     this.stages = [...STAGES, "then"];
     this.figures = figuresOf(root, this.stages);
+    /** @type {import("./strips.js").Strips | undefined} */
+    this.strips = undefined; // the maps of several kernels under the stages
     this.filling = 0; // how much larger than usual they are, where each is as tall as its plate; else nothing
   }
 
@@ -82,8 +84,10 @@ export class Maps {
     for (const stage of this.stages) {
       const { name, shape } = this.figures[stage];
       name.textContent = meta.titles[stage];
-      shape.textContent = model.has(stage) ? model.shape(stage).join("\u2009×\u2009") : "";
+      const all = meta.layer?.shapes?.[stage] ?? model.shape(stage);
+      shape.textContent = model.has(stage) ? all.join("\u2009×\u2009") : "";
     }
+    this.strips?.paint(model, theme, channel);
     this.layout();
   }
 
@@ -136,6 +140,7 @@ export class Maps {
       };
     }
     this.frame = frame;
+    this.strips?.measure(frame);
     for (const stage of this.stages) if (!this.figures[stage].figure.hidden) this.number(stage);
   }
 
@@ -250,6 +255,7 @@ export class Maps {
     }
     for (const box of [input, conv, act]) frameBox(context, theme, box);
     if (chain.then) this.lightSecond(context, spot, chain);
+    this.strips?.mark(context, theme, cell, pooled);
     if (pinned && !this.figures[pinned.stage].figure.hidden) {
       markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
     }

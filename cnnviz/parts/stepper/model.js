@@ -19,16 +19,19 @@ function positivePart(values) {
 
 export class Model {
   /** @param {any} content */
-  constructor({ meta, image, weight, conv, act, pool, then, then_maps, then_weight }) {
+  constructor({ meta, image, weight, conv, act, pool, ...more }) {
     this.meta = meta;
     this.covers = new Covers();
     this.pixels = image;
     this.weight = weight;
+    const { small_kernels: kernels, small_conv: convolved, small_act: activated, small_pool: pooled } = more;
+    /** The kernels of a layer, and their maps made small, see layer.py. */
+    this.small = { kernels, conv: convolved, act: activated ?? convolved, pool: pooled };
     // conv is, like the other maps: 32-bit numbers, or 16-bit ones where all are whole
     /** @type {Record<string, Numbers>} */
-    this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool, then };
-    this.before = then_maps; // all that the second step reads, map by map
-    this.secondWeight = then_weight;
+    this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool, then: more.then };
+    this.before = more.then_maps; // all that the second step reads, map by map
+    this.secondWeight = more.then_weight;
   }
 
   get image() {

@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from cnnviz import evidence
 from cnnviz.parts.part import Content
+from cnnviz.parts.stepper.map_names import kernel_names, map_names
 from cnnviz.parts.stepper.second_words import explain_second, second_title, second_words
 from cnnviz.pipeline import Layer
 from cnnviz.second_step import SecondStep
 from cnnviz.state.lab import LabState
 from cnnviz.state.stages import Pin
-from cnnviz.views.map_names import kernel_names, map_names
 from cnnviz.words import Translate
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
+
+from cnnviz import evidence
 from cnnviz.second_examples import SECOND_EXAMPLES, example_of
 from cnnviz.second_step import SecondStep
 from cnnviz.state.lab import LabState
@@ -38,6 +43,19 @@ def second_words(_: Translate) -> dict[str, str]:
         "brighter_7": _("Here the picture gets brighter towards the upper right."),
         "brighter_none": _("Here a and b are 0: the brightness has no slope."),
     }
+
+
+def brighter_sentence(_: Translate, step: evidence.CombinationStep, tells: Mapping[str, Any]) -> str:
+    """The sentence on where the picture gets brighter at an element of a magnitude, as the browser says it.
+
+    `tells` is what the Stepper is sent, see :func:`cnnviz.parts.stepper.second_content.brighter`.
+    """
+    given = np.array([step.a, step.b]) - tells["bias"]
+    down, right = np.array(tells["matrix"]) @ given
+    if not down and not right:
+        return second_words(_)["brighter_none"]
+    sector = round(math.atan2(down, right) / (math.pi / 4)) % 8
+    return second_words(_)[f"brighter_{sector}"]
 
 
 def explain_second(_: Translate, second: SecondStep, state: LabState, names: Sequence[str]) -> dict[str, str]:

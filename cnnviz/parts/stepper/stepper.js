@@ -10,12 +10,14 @@ import { outputCentredOn } from "./geometry.js";
 import { Maps, scaleFor } from "./maps.js";
 import { drawPooling, poolingLayout } from "./pooling.js";
 import { brighterSentence, drawSecond, namesBefore, secondAt, secondEquation, secondLayout } from "./second.js";
+import { Strips } from "./strips.js";
 import { sumWalk } from "./terms.js";
 
 class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
     this.demonstration = new Demonstration(this);
+    this.maps.strips = new Strips(this);
   }
 
   /** The picture comes by itself, and may come later than the maps. */

@@ -13,8 +13,8 @@ from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.dials.content import dials_content
 from cnnviz.parts.editor.content import shown_weights
 from cnnviz.parts.part import Content
-from cnnviz.parts.stepper.content import pin_meta, reveal_meta, stepper_content
-from cnnviz.pipeline import Run, kernel_weights, run
+from cnnviz.parts.stepper.content import lab_content, pin_meta, reveal_meta
+from cnnviz.pipeline import Run, kernel_weights, layer, run
 from cnnviz.state.lab import LabState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
@@ -43,20 +43,21 @@ class LabGround(Ground):
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
         made_of = self.made_of(after)
-        if key == STEPPER:
+        if key == STEPPER and _layer(before) == _layer(after):
             told = {"pin": pin_meta(after.pin)} | reveal_meta(after)
             return Reply(
                 {STEPPER: Shown((told, {}), made_of, whole=False)}, run=not one_term_on(before, after)
             )
+        _ = translation(after.language).gettext
         try:
-            result = run(after, self.pixels)
+            maps = lab_content(_, layer(after, self.pixels), after, self.image)
         except (KernelError, OperationError):
             raise NotDirectError from None
-        _ = translation(after.language).gettext
-        shown = {STEPPER: Shown(stepper_content(_, result, after, self.image), made_of)}
-        if key == CONTROLS:
-            shown[CONTROLS] = Shown(lab_controls(_, after))
-        else:
+        shown = {STEPPER: Shown(maps, made_of)}
+        controls = lab_controls(_, after)
+        if key == CONTROLS or controls != lab_controls(_, before):  # a second step names the kernels
+            shown[CONTROLS] = Shown(controls)
+        if key != CONTROLS or _layer(before) != _layer(after):  # it may have added one
             shown[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))
             shown[DIALS] = Shown(kernel_dials(_, after))
             shown[EDITOR] = changed(**shown_weights(kernel_weights(after)))
@@ -75,17 +76,26 @@ class LabGround(Ground):
         return replace(state, panel="element", lesson="", card=0, draw=0, guess=""), self.image
 
 
+def _layer(state: LabState) -> object:
+    """Which kernels there are, and which is chosen."""
+    return state.filters, state.place
+
+
 def _controls(state: LabState) -> object:
     """What Streamlit's own controls for the kernel depend on: where this changes, the script must run."""
     return kernels.KERNELS[state.kernel].family, None if state.weights is None else state.kernel
 
 
 def about_kernel(_: Translate, state: LabState) -> list[str]:
-    """What is said under the kernels about the one that is chosen; nothing about one that was changed by hand."""
+    """What is said under the kernels: which of several is chosen, and about one that was not changed by hand, what it is."""
+    several = _("This is kernel {number} of {count}; a choice here replaces it.").format(
+        number=state.place + 1, count=len(state.filters)
+    )
+    told = [several] if state.others else []
     if state.weights is not None:
-        return []
+        return told
     chosen = kernels.KERNELS[state.kernel]
-    return [_(chosen.detects), chosen.source, *([_(chosen.fixed)] if chosen.fixed else [])]
+    return [*told, _(chosen.detects), chosen.source, *([_(chosen.fixed)] if chosen.fixed else [])]
 
 
 def kernel_dials(_: Translate, state: LabState) -> Content:

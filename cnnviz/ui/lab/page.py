@@ -12,8 +12,9 @@ from cnnviz.ops import OperationError
 from cnnviz.parts import carrier, controls, stepper
 from cnnviz.parts.carrier.content import carried
 from cnnviz.parts.controls.content import lab_controls
-from cnnviz.parts.stepper.content import stepper_content
-from cnnviz.pipeline import run, shown_pixels
+from cnnviz.parts.stepper.content import lab_content
+from cnnviz.pipeline import layer, shown_pixels
+from cnnviz.second_step import second_step
 from cnnviz.state.lab import LabState
 from cnnviz.ui import pictures, session
 from cnnviz.ui.lab import panels
@@ -29,6 +30,7 @@ from cnnviz.words import Translate
 def page(_: Translate) -> None:
     """Draw the lab for the state that is held."""
     notices = session.notices(_) + session.known(_, kernel=kernels.KERNELS, activation=ACTIVATIONS)
+    notices += _known_others(_)
     state = session.state_of(LabState)
     picture, missing = pictures.picture_for(state, background())
     if missing:
@@ -45,6 +47,15 @@ def page(_: Translate) -> None:
         _settings_and_maps(_, pixels, image, maps)
     with first:  # after the maps, which are what the visitor waits for
         choose_picture(_, state)
+
+
+def _known_others(_: Translate) -> list[str]:
+    """Leave out the other kernels of the layer that are not in the library, and say so to the visitor."""
+    others = session.state_of(LabState).others
+    unknown = [one for one in others if one.kernel not in kernels.KERNELS]
+    if unknown:
+        session.change(others=tuple(one for one in others if one not in unknown))
+    return [_("There is no kernel named {name}; it is left out.").format(name=one.kernel) for one in unknown]
 
 
 @session.apart("lab.maps")
@@ -70,16 +81,17 @@ def _settings_and_maps(_: Translate, pixels: Pixels, image: str, maps: DeltaGene
 def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
     """What the choices make: the Stepper and the panels, or a sentence on what does not fit; whether they fit."""
     try:
-        result = run(state, ground.pixels)
+        result = layer(state, ground.pixels)
+        second = second_step(state, result)
     except OperationError as error:
         st.error(in_markdown(_, error))
         return False
     mount(
         stepper.PART,
-        lambda: stepper_content(_, result, state, ground.image),
+        lambda: lab_content(_, result, state, ground.image),
         key=STEPPER,
         made_of=ground.made_of(state),
         direct=True,
     )
-    panels.show(_, state, result)
+    panels.show(_, state, result, second)
     return True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnnviz.pipeline import Run, kernel_weights
+from cnnviz.pipeline import Layer, kernel_weights
+from cnnviz.pipeline import layer as compute_all
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
 from cnnviz.ui import worksheets
@@ -13,8 +14,12 @@ from cnnviz.views import export
 from cnnviz.words import Translate
 
 
-def show(_: Translate, state: LabState, run: Run) -> None:
-    """Buttons for the output of each stage, the kernel, and the whole as a figure."""
+def show(_: Translate, state: LabState, layer: Layer) -> None:
+    """Buttons for the output of each stage, the kernel, and the whole as a figure, all of the chosen kernel.
+
+    Of several kernels the maps of all are a file too, and the programs are those of the layer.
+    """
+    run = layer.chosen
     stages = {"conv": _("Convolution"), "act": _("Activation")}
     if run.pool is not None:
         stages["pool"] = _("Pooling")
@@ -29,6 +34,12 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         download(_("Picture (PNG)"), f"{stage}.png", lambda: export.picture_file(values(), state.view, unit))
         download(_("Values (CSV)"), f"{stage}.csv", lambda: export.csv_file(values()))
         download(_("Values (NPY)"), f"{stage}.npy", lambda: export.npy_file(values()))
+        if state.others:
+            download(
+                _("Maps of all kernels (NPY)"),
+                f"{stage}_all.npy",
+                lambda: export.npy_file(compute_all(state, run.pixels).maps(stage)),
+            )
         download(_("Kernel (CSV)"), "kernel.csv", lambda: export.csv_file(kernel_weights(state)))
         download(
             _("All stages (PNG)"),
@@ -40,5 +51,11 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             "Signed maps are saved in the colours of the light page, with white for 0. CSV and NPY hold the exact float32 values."
         )
     )
+    if state.others:
+        st.caption(
+            _(
+                "Files, the figure and the worksheet are of kernel {number}, the chosen one; the file with the maps of all {count} kernels and the programs below are of the whole layer."
+            ).format(number=state.place + 1, count=len(state.filters))
+        )
     worksheets.show(_, state, run, lambda: compute(state, run.pixels))
-    programs(_, state, run)
+    programs(_, state, layer.together)

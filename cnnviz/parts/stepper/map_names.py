@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnnviz import kernels
-from cnnviz.state.lab import Filter, LabState
+from cnnviz.parts.stepper.layer import kernel_name
+from cnnviz.state.lab import LabState
 from cnnviz.words import Translate
-
-
-def kernel_name(_: Translate, one: Filter) -> str:
-    """The label of a kernel of the library, or that it was changed by hand."""
-    label = _(kernels.KERNELS[one.kernel].label)
-    return label if one.weights is None else _("{kernel}, changed by hand").format(kernel=label)
 
 
 def kernel_names(_: Translate, state: LabState) -> list[str]:

@@ -1,0 +1,260 @@
+// The kernels of a layer under the picture, and the map of each under every stage: small, to compare and to choose from.
+
+import { divergingColours, paintPicture, paintValues } from "../shared/colour.js";
+import { focusedBeside, icon, make, makeButton, name, say } from "../shared/dom.js";
+import { fill } from "../shared/numbers.js";
+import { STAGES } from "./geometry.js";
+import { rectangleOn } from "./light.js";
+import { scaleFor } from "./maps.js";
+
+const SMALLEST_SPOT = 5; // CSS pixels of the mark on a small map
+const SEEDS = 10_000;
+const PLUS = "M10 4.500v11M4.500 10h11";
+const ICONS_OF_LAYER = {
+  add: [PLUS],
+  copy: ["M7 7h9.500v9.500H7z", "M4 13V3.500h9.500"],
+  random: [
+    "M3.500 3.500h13v13h-13z",
+    "FM7 5.800a1.200 1.200 0 1 0 0 2.400 1.200 1.200 0 1 0 0-2.400z",
+    "FM13 11.800a1.200 1.200 0 1 0 0 2.400 1.200 1.200 0 1 0 0-2.400z",
+  ],
+  remove: ["M5 5l10 10M15 5L5 15"],
+};
+
+export class Strips {
+  /** Of a `stepper`, whose bar gets the button for a second kernel. */
+  constructor(stepper) {
+    this.stepper = stepper;
+    this.strips = STAGES.map((stage) => {
+      const element = stepper.find(`figure[data-stage="${stage}"] .strip`);
+      element.addEventListener("keydown", (event) => this.press(event));
+      return { stage, element, buttons: [] };
+    });
+    this.line = stepper.find(".layer");
+    this.first = this.button("add", () => this.send({ add: this.layer.next[0] }));
+    stepper.bar.element.append(this.first);
+    this.said = make("span", { class: "here" });
+    this.about = make("p", { class: "about" });
+    this.acts = {
+      add: this.button("add", () => this.send({ add: this.layer.next[0] })),
+      copy: this.button("copy", () => this.send({ copy: this.at })),
+      random: this.button("random", () => this.send({ random: Math.floor(Math.random() * SEEDS) })),
+      remove: this.button("remove", () => this.send({ remove: this.at })),
+    };
+    const buttons = make("span", { class: "acts" }, ...Object.values(this.acts));
+    this.line.append(this.said, buttons, this.about);
+    this.boxes = [];
+  }
+
+  button(kind, act) {
+    const text = make("span");
+    return makeButton(act, { class: `layer-${kind}` }, icon(...ICONS_OF_LAYER[kind]), text);
+  }
+
+  get count() {
+    return this.layer?.names.length ?? 0;
+  }
+
+  /** Send a change of the layer; what it made is said when it is there, and the focus stays with the kernels. */
+  send(body) {
+    this.awaited = Object.keys(body)[0];
+    this.stepper.turns.send(body);
+  }
+
+  /** Ring kernel `at` in every column at once; its large maps follow. */
+  choose(at) {
+    if (at === this.at) return;
+    this.awaited = "choose";
+    this.ring(at);
+    this.stepper.turns.sendInstead({ choose: at }, (waiting) => waiting !== null && "choose" in waiting);
+  }
+
+  ring(at) {
+    this.at = at;
+    for (const { buttons } of this.strips) {
+      buttons.forEach((button, index) => {
+        button.setAttribute("aria-checked", String(index === at));
+        button.tabIndex = index === at ? 0 : -1;
+      });
+    }
+  }
+
+  press(event) {
+    const strip = this.strips.find(({ element }) => element === event.currentTarget);
+    const at = strip.buttons.indexOf(event.target);
+    if (at < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+    const { count } = this;
+    const next = (at + 1) % count;
+    const before = (at + count - 1) % count;
+    const to = { ArrowRight: next, ArrowDown: next, ArrowLeft: before, ArrowUp: before, Home: 0, End: count - 1 }[event.key];
+    if (to !== undefined) {
+      this.choose(to);
+      strip.buttons[to].focus();
+    } else if (event.key === "Delete" && count > 1) this.send({ remove: at });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Paint the kernels and small maps of `model` for `channel`, where there are several. */
+  paint(model, theme, channel) {
+    const { layer } = model.meta;
+    const others = this.layer !== layer;
+    this.layer = layer;
+    this.model = model;
+    const several = this.count > 1;
+    this.stepper.find(".stepper").classList.toggle("several", several);
+    this.first.hidden = !layer?.next || several;
+    this.line.hidden = !several;
+    if (!layer) return;
+    const before = this.strips[0].buttons.length;
+    this.build(several ? this.count : 0);
+    if (several) {
+      for (const strip of this.strips) this.paintStrip(strip, model, theme, channel);
+      this.ring(this.stepper.turns.settled || this.at >= this.count ? layer.at : (this.at ?? layer.at));
+    } else this.at = 0;
+    this.name();
+    if (others) this.tell(before);
+  }
+
+  /** As many buttons as there are kernels, in every column. */
+  build(count) {
+    for (const strip of this.strips) {
+      const { stage, element, buttons } = strip;
+      element.hidden = !count || !this.model.has(stage);
+      while (buttons.length > count) buttons.pop().remove();
+      while (buttons.length < count) {
+        const at = buttons.length;
+        const canvas = make("canvas", { "aria-hidden": "true" });
+        const button = makeButton(() => this.choose(at), { role: "radio" }, canvas);
+        element.append(button);
+        buttons.push(button);
+      }
+    }
+  }
+
+  paintStrip({ stage, buttons }, model, theme, channel) {
+    buttons.forEach((button, at) => {
+      const canvas = button.firstElementChild;
+      if (stage === "input") this.paintKernel(canvas, at, theme);
+      else if (model.has(stage)) this.paintMap(canvas, stage, at, theme, channel);
+    });
+  }
+
+  /** The weights, plane beside plane where they differ. */
+  paintKernel(canvas, at, theme) {
+    const [planes, rows, columns] = this.layer.kernel;
+    const size = planes * rows * columns;
+    const weights = this.model.small.kernels.subarray(at * size, (at + 1) * size);
+    const wide = planes * (columns + 1) - 1;
+    const laid = new Float32Array(rows * wide);
+    weights.forEach((weight, index) => {
+      const plane = Math.floor(index / (rows * columns));
+      const row = Math.floor(index / columns) % rows;
+      laid[row * wide + plane * (columns + 1) + (index % columns)] = weight;
+    });
+    const most = weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 0) || 1;
+    paintValues(canvas, laid, rows, wide, { low: -most, high: most, colours: divergingColours(theme, "weight") });
+    canvas.style.aspectRatio = `${wide} / ${rows}`;
+  }
+
+  /** The map of kernel `at` by its own scale, as it is painted large when it is chosen. */
+  paintMap(canvas, stage, at, theme, channel) {
+    const { meta, small, unit } = this.model;
+    const [rows, columns] = this.layer.sizes[stage];
+    const [low, high] = this.layer.ranges[stage][at];
+    const channels = small[stage].length / (this.count * rows * columns);
+    const size = rows * columns;
+    const valueOf = (level) => low + (level / 255) * (high - low);
+    const first = at * channels * size;
+    canvas.style.aspectRatio = `${columns} / ${rows}`;
+    if (channels === 3 && meta.view === "clip") {
+      const bytes = Uint8Array.from(small[stage].subarray(first, first + 3 * size), (level) =>
+        Math.min(255, Math.max(0, Math.round((valueOf(level) / unit) * 255))),
+      );
+      paintPicture(canvas, bytes, rows, columns);
+      return;
+    }
+    const from = first + Math.min(channel, channels - 1) * size;
+    const values = Float32Array.from(small[stage].subarray(from, from + size), valueOf);
+    paintValues(canvas, values, rows, columns, scaleFor(meta.view, [low, high], unit, theme));
+  }
+
+  /** Name everything; a covered kernel is not called by its name. */
+  name() {
+    const { words, names, next, about } = this.layer;
+    const { titles } = this.model.meta;
+    const covered = this.model.covers.has("kernel");
+    const called = (at) => ({ kernel: names[at], number: at + 1, count: this.count });
+    const kernel = (at) => fill(covered ? words.covered_kernel : words.kernel, called(at));
+    for (const { stage, element, buttons } of this.strips) {
+      const input = stage === "input";
+      element.setAttribute("aria-label", input ? words.kernels : fill(words.maps, { stage: titles[stage] }));
+      buttons.forEach((button, at) => {
+        name(button, input ? kernel(at) : fill(words.map, { kernel: kernel(at), stage: titles[stage] }));
+      });
+    }
+    const label = (button, text, long = text) => {
+      say(button.lastElementChild, text);
+      name(button, long);
+    };
+    label(this.first, words.add);
+    this.line.setAttribute("aria-label", words.kernels);
+    say(this.said, this.sentence("here"));
+    say(this.about, about ?? "");
+    for (const kind of ["add", "copy", "random"]) this.acts[kind].hidden = !next;
+    label(this.acts.add, next && !covered ? fill(words.another, { kernel: next[1] }) : words.add);
+    label(this.acts.copy, words.copy, fill(words.copy_of, { kernel: kernel(this.at) }));
+    label(this.acts.random, words.random, words.random_long);
+    label(this.acts.remove, words.remove, fill(words.remove_this, { kernel: kernel(this.at) }));
+  }
+
+  /** A sentence about the chosen kernel, without its name where that is covered. */
+  sentence(which) {
+    const { words, names } = this.layer;
+    const told = this.model.covers.has("kernel") ? words.covered_here : words[which];
+    return fill(told, { kernel: names[this.at], number: this.at + 1, count: this.count });
+  }
+
+  /** Say what became of the layer, and keep the focus on its kernels, where the hand was. */
+  tell(before) {
+    const { awaited } = this;
+    if (!awaited || !this.stepper.turns.settled) return;
+    this.awaited = undefined;
+    const which = awaited === "choose" ? "said_chosen" : awaited === "remove" ? "said_removed" : "said_added";
+    this.stepper.speakSoon(() => this.sentence(which));
+    const focused = focusedBeside(this.line);
+    const lost = !focused || focused.closest(".layer, .strip, .bar") === null || focused.hidden || focused === this.first;
+    if (this.count === before && !lost) return;
+    if (this.count > 1) {
+      if (lost || focused.closest(".strip")) this.strips[0].buttons[this.at].focus();
+    } else this.first.focus();
+  }
+
+  /** Remember where each small map lies within `frame`. */
+  measure(frame) {
+    this.boxes = [];
+    if (this.count < 2) return;
+    for (const { stage, element, buttons } of this.strips) {
+      if (stage === "input" || element.hidden) continue;
+      const [, rows, columns] = this.model.shape(stage);
+      for (const button of buttons) {
+        const { left, top, width, height } = button.firstElementChild.getBoundingClientRect();
+        if (width) this.boxes.push({ stage, x: left - frame.left, y: top - frame.top, width, height, rows, columns });
+      }
+    }
+  }
+
+  /** Mark the place that is read in every small map. */
+  mark(context, theme, cell, pooled) {
+    for (const box of this.boxes) {
+      const at = box.stage === "pool" ? pooled : cell;
+      if (!at) continue;
+      const [x, y, width, height] = rectangleOn(box, [at.row, at.row], [at.column, at.column], SMALLEST_SPOT);
+      context.fillStyle = theme.paper;
+      context.fillRect(x - 1, y - 1, width + 2, height + 2);
+      context.fillStyle = theme.accent;
+      context.fillRect(x, y, width, height);
+    }
+  }
+}
