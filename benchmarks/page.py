@@ -92,6 +92,12 @@ def until_painted(lab: Lab, act: Callable[[], object]) -> float:
     return found
 
 
+def layer_change(lab: Lab) -> list[float]:
+    """Milliseconds from the click on another kernel of a layer to its painted maps, twenty times."""
+    strip = lab.page.locator('figure[data-stage="conv"] .strip button')
+    return [until_painted(lab, strip.nth(turn % 4).click) for turn in range(1, 21)]
+
+
 def first_paint(browser: Any, url: str) -> float:
     """Milliseconds from the start of the navigation to the painted maps."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
@@ -134,6 +140,23 @@ def measure(browser: Any, url: str) -> None:
             f"| {size} | {share(first, 0.5):.1f} / {share(first, 0.95):.1f} | {share(moves, 0.5):.1f} / {share(moves, 0.95):.1f} | {frames:.1f} "
             f"| {statistics.median(changes):.0f} / {share(changes, 0.95):.0f} "
             f"| {statistics.median(settings):.0f} / {share(settings, 0.95):.0f} |",
+            flush=True,
+        )
+        page.close()
+    print(
+        "\n| layer of four, size | hover p50 / p95 (ms) | choose p50 / p95 (ms) | replace p50 / p95 (ms) |\n| --- | --- | --- | --- |"
+    )
+    for size in SIZES:
+        page = patient(browser.new_context(viewport={"width": 1440, "height": 1000})).new_page()
+        lab = Lab(page, url).open(f"?size={size}&others=sobel_y,laplacian_4,gaussian")
+        page.wait_for_timeout(1500)
+        page.evaluate(LISTEN)
+        moves, chosen = hover(lab), layer_change(lab)
+        replaced = kernel_change(lab)
+        print(
+            f"| {size} | {share(moves, 0.5):.1f} / {share(moves, 0.95):.1f} "
+            f"| {statistics.median(chosen):.0f} / {share(chosen, 0.95):.0f} "
+            f"| {statistics.median(replaced):.0f} / {share(replaced, 0.95):.0f} |",
             flush=True,
         )
         page.close()

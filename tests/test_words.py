@@ -39,6 +39,7 @@ PUNCTUATION = {
     "{first}; {then}",
     "{sentence}.",
     "{name}: {way}",
+    "{kernel}: {stage}",
 }
 """Messages that only say how a language sets parts apart."""
 

@@ -21,8 +21,8 @@ def show(_: Translate, run: Stages, kernels: int = 1) -> None:
     convolution, dense, pooling = found.convolution, found.fully_connected, found.pooling
     left, right = st.columns(2, gap="large")
     with left:
-        layer = _("This convolution with its {count} kernels").format(count=kernels)
-        st.markdown(f"**{layer if kernels > 1 else _('This convolution')}**")
+        single, several = _("This convolution"), _("This convolution with its {count} kernels")
+        st.markdown("**" + (several.format(count=kernels) if kernels > 1 else single) + "**")
         _sizes(_, convolution.axes)
         _size_legend(_)
         formula(_("Weights and biases"), *costs.weights_formula(convolution))

@@ -24,7 +24,10 @@ Array = npt.NDArray[np.float32]
 
 
 def layer_content(_: Translate, layer: Layer, state: LabState) -> Content:
-    """The meta data ``layer`` and the arrays of the small maps; with one kernel there are none, and it says how to add another.
+    """The meta data ``layer`` and the arrays of the small maps; with one kernel there are none.
+
+    ``next`` is the library's name and the translated one of the kernel that is offered beside the others, if there is room;
+    where settings are hidden the layer is ``fixed``.
 
     Arrays
     ------
@@ -39,6 +42,7 @@ def layer_content(_: Translate, layer: Layer, state: LabState) -> Content:
         "at": layer.at,
         "names": names,
         "next": None,
+        "fixed": state.hides("controls"),
         "words": _words(_),
     }
     if len(names) < MOST_FILTERS:
@@ -116,7 +120,7 @@ def _about(_: Translate, layer: Layer, state: LabState) -> str:
         )
     elif state.depthwise:
         told = _(
-            "{count} kernels of {size}; each filters every channel by itself, so there are {maps} maps: {maps} × ({weights} weights + 1 bias) = {parameters} parameters."
+            "{count} kernels of {size}; each is applied to every channel by itself, so there are {maps} maps: {maps} × ({weights} weights + 1 bias) = {parameters} parameters."
         )
     else:
         told = _(

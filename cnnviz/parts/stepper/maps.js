@@ -27,6 +27,16 @@ export function scaleFor(view, [low, high], unit, theme) {
   return { low: -most, high: most, colours: divergingColours(theme), signed: true, half: halfInUse(low, high) };
 }
 
+/**
+ * Let `paint` paint on the `easel` and show it on `canvas`. What a canvas with a context shows is copied for every frame of the
+ * page, however still it is; an image that was handed over is not.
+ */
+export function exhibit(canvas, easel, paint) {
+  paint(easel);
+  Object.assign(canvas, { width: easel.width, height: easel.height });
+  canvas.getContext("bitmaprenderer").transferFromImageBitmap(easel.transferToImageBitmap());
+}
+
 export class Maps {
   constructor(root) {
     this.row = root.querySelector(".maps");
@@ -40,15 +50,9 @@ export class Maps {
     this.filling = 0; // how much larger than usual they are, where each is as tall as its plate; else nothing
   }
 
-  /**
-   * Let `paint` paint on a canvas and show it in the map of `stage`. What a canvas with a context shows is copied for
-   * every frame of the page, however still it is; an image that was handed over is not.
-   */
+  /** Show in the map of `stage` what `paint` paints. */
   exhibit(stage, paint) {
-    const { base } = this.figures[stage];
-    paint(this.easel);
-    Object.assign(base, { width: this.easel.width, height: this.easel.height });
-    base.getContext("bitmaprenderer").transferFromImageBitmap(this.easel.transferToImageBitmap());
+    exhibit(this.figures[stage].base, this.easel, paint);
   }
 
   /** Paint every map of `model` for `channel`. */

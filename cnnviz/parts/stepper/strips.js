@@ -5,7 +5,7 @@ import { focusedBeside, icon, make, makeButton, name, say } from "../shared/dom.
 import { fill } from "../shared/numbers.js";
 import { STAGES } from "./geometry.js";
 import { rectangleOn } from "./light.js";
-import { scaleFor } from "./maps.js";
+import { exhibit, scaleFor } from "./maps.js";
 
 const SMALLEST_SPOT = 5; // CSS pixels of the mark on a small map
 const SEEDS = 10_000;
@@ -21,10 +21,17 @@ const ICONS_OF_LAYER = {
   remove: ["M5 5l10 10M15 5L5 15"],
 };
 
+/** Let a canvas be as large as its square button allows. */
+function fitInto(canvas, rows, columns) {
+  const most = Math.max(rows, columns);
+  Object.assign(canvas.style, { width: `${(100 * columns) / most}%`, height: `${(100 * rows) / most}%` });
+}
+
 export class Strips {
   /** Of a `stepper`, whose bar gets the button for a second kernel. */
   constructor(stepper) {
     this.stepper = stepper;
+    this.easel = new OffscreenCanvas(1, 1);
     this.strips = STAGES.map((stage) => {
       const element = stepper.find(`figure[data-stage="${stage}"] .strip`);
       element.addEventListener("keydown", (event) => this.press(event));
@@ -36,13 +43,14 @@ export class Strips {
     this.said = make("span", { class: "here" });
     this.about = make("p", { class: "about" });
     this.acts = {
-      add: this.button("add", () => this.send({ add: this.layer.next[0] })),
-      copy: this.button("copy", () => this.send({ copy: this.at })),
-      random: this.button("random", () => this.send({ random: Math.floor(Math.random() * SEEDS) })),
       remove: this.button("remove", () => this.send({ remove: this.at })),
+      random: this.button("random", () => this.send({ random: Math.floor(Math.random() * SEEDS) })),
+      copy: this.button("copy", () => this.send({ copy: this.at })),
+      add: this.button("add", () => this.send({ add: this.layer.next[0] })),
     };
-    const buttons = make("span", { class: "acts" }, ...Object.values(this.acts));
-    this.line.append(this.said, buttons, this.about);
+    const { remove, ...adding } = this.acts; // a second click where the first kernel was added must not take one away
+    const buttons = make("span", { class: "acts" }, ...Object.values(adding));
+    this.line.append(this.said, remove, buttons, this.about);
     this.boxes = [];
   }
 
@@ -66,6 +74,7 @@ export class Strips {
     if (at === this.at) return;
     this.awaited = "choose";
     this.ring(at);
+    this.name();
     this.stepper.turns.sendInstead({ choose: at }, (waiting) => waiting !== null && "choose" in waiting);
   }
 
@@ -90,7 +99,7 @@ export class Strips {
     if (to !== undefined) {
       this.choose(to);
       strip.buttons[to].focus();
-    } else if (event.key === "Delete" && count > 1) this.send({ remove: at });
+    } else if (event.key === "Delete" && !this.layer.fixed) this.send({ remove: at });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -104,8 +113,9 @@ export class Strips {
     this.model = model;
     const several = this.count > 1;
     this.stepper.find(".stepper").classList.toggle("several", several);
-    this.first.hidden = !layer?.next || several;
+    this.first.hidden = !layer?.next || several || layer.fixed;
     this.line.hidden = !several;
+    this.strips[0].element.classList.toggle("veiled", model.covers.has("kernel"));
     if (!layer) return;
     const before = this.strips[0].buttons.length;
     this.build(several ? this.count : 0);
@@ -154,8 +164,9 @@ export class Strips {
       laid[row * wide + plane * (columns + 1) + (index % columns)] = weight;
     });
     const most = weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 0) || 1;
-    paintValues(canvas, laid, rows, wide, { low: -most, high: most, colours: divergingColours(theme, "weight") });
-    canvas.style.aspectRatio = `${wide} / ${rows}`;
+    const scale = { low: -most, high: most, colours: divergingColours(theme, "weight") };
+    exhibit(canvas, this.easel, (easel) => paintValues(easel, laid, rows, wide, scale));
+    fitInto(canvas, rows, wide);
   }
 
   /** The map of kernel `at` by its own scale, as it is painted large when it is chosen. */
@@ -167,22 +178,23 @@ export class Strips {
     const size = rows * columns;
     const valueOf = (level) => low + (level / 255) * (high - low);
     const first = at * channels * size;
-    canvas.style.aspectRatio = `${columns} / ${rows}`;
+    fitInto(canvas, rows, columns);
     if (channels === 3 && meta.view === "clip") {
       const bytes = Uint8Array.from(small[stage].subarray(first, first + 3 * size), (level) =>
         Math.min(255, Math.max(0, Math.round((valueOf(level) / unit) * 255))),
       );
-      paintPicture(canvas, bytes, rows, columns);
+      exhibit(canvas, this.easel, (easel) => paintPicture(easel, bytes, rows, columns));
       return;
     }
     const from = first + Math.min(channel, channels - 1) * size;
     const values = Float32Array.from(small[stage].subarray(from, from + size), valueOf);
-    paintValues(canvas, values, rows, columns, scaleFor(meta.view, [low, high], unit, theme));
+    const scale = scaleFor(meta.view, [low, high], unit, theme);
+    exhibit(canvas, this.easel, (easel) => paintValues(easel, values, rows, columns, scale));
   }
 
   /** Name everything; a covered kernel is not called by its name. */
   name() {
-    const { words, names, next, about } = this.layer;
+    const { words, names, next, about, fixed } = this.layer;
     const { titles } = this.model.meta;
     const covered = this.model.covers.has("kernel");
     const called = (at) => ({ kernel: names[at], number: at + 1, count: this.count });
@@ -202,11 +214,13 @@ export class Strips {
     this.line.setAttribute("aria-label", words.kernels);
     say(this.said, this.sentence("here"));
     say(this.about, about ?? "");
-    for (const kind of ["add", "copy", "random"]) this.acts[kind].hidden = !next;
+    for (const kind of ["add", "copy", "random"]) this.acts[kind].hidden = !next || fixed;
+    this.acts.remove.hidden = fixed;
     label(this.acts.add, next && !covered ? fill(words.another, { kernel: next[1] }) : words.add);
-    label(this.acts.copy, words.copy, fill(words.copy_of, { kernel: kernel(this.at) }));
+    const chosen = covered ? kernel(this.at) : names[this.at];
+    label(this.acts.copy, words.copy, fill(words.copy_of, { kernel: chosen }));
     label(this.acts.random, words.random, words.random_long);
-    label(this.acts.remove, words.remove, fill(words.remove_this, { kernel: kernel(this.at) }));
+    label(this.acts.remove, words.remove, fill(words.remove_this, { kernel: chosen }));
   }
 
   /** A sentence about the chosen kernel, without its name where that is covered. */
@@ -224,11 +238,10 @@ export class Strips {
     const which = awaited === "choose" ? "said_chosen" : awaited === "remove" ? "said_removed" : "said_added";
     this.stepper.speakSoon(() => this.sentence(which));
     const focused = focusedBeside(this.line);
-    const lost = !focused || focused.closest(".layer, .strip, .bar") === null || focused.hidden || focused === this.first;
-    if (this.count === before && !lost) return;
-    if (this.count > 1) {
-      if (lost || focused.closest(".strip")) this.strips[0].buttons[this.at].focus();
-    } else this.first.focus();
+    const strip = this.strips.find(({ element }) => element.contains(focused)) ?? this.strips[0];
+    const lost = !focused && document.activeElement === document.body; // as what had it is not there any more
+    if (!lost && (this.count === before || !strip.element.contains(focused))) return;
+    (this.count > 1 ? strip.buttons[this.at] : this.first).focus({ preventScroll: true });
   }
 
   /** Remember where each small map lies within `frame`. */
