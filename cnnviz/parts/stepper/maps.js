@@ -88,8 +88,8 @@ export class Maps {
     for (const stage of this.stages) {
       const { name, shape } = this.figures[stage];
       name.textContent = meta.titles[stage];
-      const all = meta.layer?.shapes?.[stage] ?? model.shape(stage);
-      shape.textContent = model.has(stage) ? all.join("\u2009×\u2009") : "";
+      const all = model.has(stage) ? (meta.layer?.shapes?.[stage] ?? model.shape(stage)) : [];
+      shape.textContent = all.join("\u2009×\u2009");
     }
     this.strips?.paint(model, theme, channel);
     this.layout();
