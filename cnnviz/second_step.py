@@ -86,6 +86,15 @@ def second_step(state: LabState, layer: Layer) -> SecondStep | None:
     stage = last_stage(state)
     maps = layer.maps(stage)
     weight = second_weight(state, len(maps))
+    if min(maps.shape[1:]) < state.slice_side and state.then == "convolve":
+        raise ops.OperationError(
+            "second_step",
+            "the second kernel has {side} × {side} weights and does not fit into maps of {rows} × {columns}: choose a smaller "
+            "second kernel, a smaller stride or less pooling, or a larger picture",
+            side=state.slice_side,
+            rows=maps.shape[1],
+            columns=maps.shape[2],
+        )
     # as in the first convolution, every number must be the sum of its own products
     result = ops.conv2d(maps, weight, method="direct")
     return SecondStep(state.then, stage, maps, weight, result)

@@ -81,7 +81,7 @@ BELOW = {
     "first_sum": {"ops"},
     "faces": {"images", "network", "preprocessing"},
     "pipeline": {"activations", "kernels", "ops", "state"},
-    "questions": {"network_trials", "preprocessing", "state"},
+    "questions": {"network_trials", "preprocessing", "second_examples", "state"},
     "reader": {"filling", "network", "preprocessing", "zoo"},
     "reading": {"filling", "images", "network", "ops", "preprocessing", "reader"},
     "record": {

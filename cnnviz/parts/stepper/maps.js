@@ -247,6 +247,7 @@ export class Maps {
     const dash = [4, 3];
     if (!this.filling) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
     linkBoxes(context, theme, conv, act);
+    if (chain.read && !this.filling) linkBoxes(context, theme, this.boxBefore(chain), this.boxAfter(chain));
     if (spot.stage === "pool") {
       frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
       frameBox(context, theme, this.rectangle("conv", area.rows, area.columns), { dash });
@@ -258,7 +259,7 @@ export class Maps {
       frameBox(context, theme, pool, spot.stage === "pool" ? {} : { dash });
     }
     for (const box of [input, conv, act]) frameBox(context, theme, box);
-    if (chain.then) this.lightSecond(context, spot, chain);
+    if (chain.then) this.lightSecond(context, chain);
     this.strips?.mark(context, theme, cell, pooled);
     if (pinned && !this.figures[pinned.stage].figure.hidden) {
       markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
@@ -266,14 +267,18 @@ export class Maps {
   }
 
   /** The element after the second step, and what it reads; or, dashed, the elements that read what is pointed at. */
-  lightSecond(context, spot, { read, then }) {
+  lightSecond(context, chain) {
     const { theme } = this;
-    const { stage } = this.model.meta.then;
-    const box = this.rectangle("then", then.rows, then.columns);
-    if (!read) return frameBox(context, theme, box, { dash: [4, 3] });
-    const from = this.rectangle(stage, read.rows, read.columns);
-    if (!this.filling) linkBoxes(context, theme, from, box);
-    frameBox(context, theme, from);
-    return frameBox(context, theme, box);
+    frameBox(context, theme, this.boxAfter(chain), chain.read ? {} : { dash: [4, 3] });
+    if (chain.read) frameBox(context, theme, this.boxBefore(chain));
+  }
+
+  /** What an element of the second step reads. */
+  boxBefore({ read }) {
+    return this.rectangle(this.model.meta.then.stage, read.rows, read.columns);
+  }
+
+  boxAfter({ then }) {
+    return this.rectangle("then", then.rows, then.columns);
   }
 }

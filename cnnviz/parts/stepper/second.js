@@ -85,10 +85,14 @@ export function secondEquation(step, { then }, names) {
       const product = ({ inputs, weights }) => `${inBrackets(weights[0], 3)}·${inBrackets(inputs[0], 4)}`;
       return step.planes.map(product).join(" + ");
     }
-    return step.planes.map(({ channel, subtotal }) => `${names[channel]} ${inBrackets(subtotal, 5)}`).join(" + ");
+    const known = (value) => (step.covered ? "?" : inBrackets(value, 5));
+    return step.planes.map(({ channel, subtotal }) => `${names[channel]} ${known(subtotal)}`).join(" + ");
   }
   const [a, b] = [inBrackets(step.a, 5), inBrackets(step.b, 5)];
-  if (then.kind === "magnitude") return `√(${a}² + ${b}²) = √${formatNumber(step.inside, 8)}`;
+  if (then.kind === "magnitude") {
+    const under = step.covered || step.inside >= 1e6 ? "" : ` = √${formatNumber(step.inside, 7)}`;
+    return `√(${a}² + ${b}²)${under}`;
+  }
   if (then.kind === "maximum") return `max(${formatNumber(step.a, 5)}, ${formatNumber(step.b, 5)})`;
   return `${formatNumber(step.a, 5)} ${then.kind === "sum" ? "+" : "−"} ${b}`;
 }
