@@ -96,6 +96,7 @@ BELOW = {
         "preprocessing",
         "reader",
         "reading",
+        "second_step",
         "signal_pipeline",
         "signals",
         "state",

@@ -29,9 +29,9 @@ def after(state: LabState, part: str, body: Any) -> LabState:
         case "kernels", str(name):
             return changed(state, **kernel.another(name))
         case "dials", {"scope": str(scope), "values": dict(values)}:
-            return changed(state, **kernel.other_numbers(state, scope, values))
+            return layer.on_kernel(state, body, lambda one: kernel.other_numbers(one, scope, values))
         case "editor", _:
-            return changed(state, **kernel.edited(state, body))
+            return layer.on_kernel(state, body, lambda one: kernel.edited(one, body))
         case "controls", {"name": str(name), "value": value} if name.partition(".")[0] in SECOND:
             return changed(state, **another_second(state, name, value))
         case "controls", {"name": str(name), "value": value}:
@@ -42,7 +42,7 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             return changed(
                 state, pin=Pin(stage, *places_in_stage(body, "channel", "row", "column", stages=LAB_STAGES))
             )
-        case "stepper", {"add": _} | {"random": _} | {"copy": _} | {"choose": _} | {"remove": _}:
+        case "stepper", dict() if layer.CHANGES & body.keys():
             return changed(state, **layer.rearranged(state, body))
         case "stepper", dict():
             return revealed(state, body)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from cnnviz import kernels
-from cnnviz.actions.refusal import RefusedError
-from cnnviz.state.lab import MOST_FILTERS, Filter, LabState
+from cnnviz.actions.refusal import RefusedError, changed
+from cnnviz.state.lab import MOST_FILTERS, Filter, LabState, arranged
 
+CHANGES = {"add", "random", "copy", "choose", "remove"}
+"""What a message about the layer says, each with which kernel is meant."""
 RANDOM = "random_normal"
 """The kernel of the library that is drawn at random."""
 MOST_SEED = 9999
@@ -37,12 +40,25 @@ def rearranged(state: LabState, body: Any) -> dict[str, Any]:
         case {"copy": at} if _is_place(at, filters):
             return _with(filters, filters[at])
         case {"choose": at} if _is_place(at, filters):
-            return _arranged(filters, at)
+            return arranged(filters, at)
         case {"remove": at} if _is_place(at, filters) and len(filters) > 1:
             del filters[at]
             place = state.place - (at < state.place)
-            return _arranged(filters, min(place, len(filters) - 1))
+            return arranged(filters, min(place, len(filters) - 1))
     raise RefusedError
+
+
+def on_kernel(state: LabState, body: Any, change: Callable[[LabState], dict[str, Any]]) -> LabState:
+    """`state` with the fields that `change` gives for the kernel that the message names as ``"at"``; else for the chosen one.
+
+    A hand can choose another kernel while what it did to this one is on its way; the choice stays.
+    """
+    at = body.get("at") if isinstance(body, dict) else None
+    if at is None or at == state.place:
+        return changed(state, **change(state))
+    there = changed(state, **rearranged(state, {"choose": at}))
+    there = changed(there, **change(there))
+    return changed(there, **rearranged(there, {"choose": state.place}))
 
 
 def _is_place(at: Any, filters: list[Filter]) -> bool:
@@ -52,11 +68,4 @@ def _is_place(at: Any, filters: list[Filter]) -> bool:
 def _with(filters: list[Filter], one: Filter) -> dict[str, Any]:
     if len(filters) >= MOST_FILTERS:
         raise RefusedError
-    return _arranged([*filters, one], len(filters))
-
-
-def _arranged(filters: list[Filter], at: int) -> dict[str, Any]:
-    """The fields for a layer of these kernels of which the one at `at` is chosen."""
-    chosen = filters[at]
-    others = tuple(one for place, one in enumerate(filters) if place != at)
-    return {**vars(chosen), "others": others, "at": at}
+    return arranged([*filters, one], len(filters))

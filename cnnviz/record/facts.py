@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from cnnviz import kernels, signals
+from cnnviz import signals
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.digits import samples
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import sample_number
+from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.reader import shipped
 from cnnviz.state import LabState, NetworkState, SignalState
 from cnnviz.state.stages import StagesState
@@ -22,12 +23,11 @@ PHOTO = N_("Photo: {credit}")
 
 def lab_facts(_: Translate, state: LabState, pixels: Pixels) -> list[str]:
     """What is said of a recorded lab: its picture, its kernel and the settings of its stages."""
-    kernel = _(kernels.KERNELS[state.kernel].label)
-    if state.weights is not None:
-        kernel = _("{kernel}, changed by hand").format(kernel=kernel)
+    names = ", ".join(kernel_name(_, one) for one in state.filters)
+    kernel = _named(_, _("Kernels") if state.others else _("Kernel"), names)
     paddings = {"same": _("same size (same)")}
     padding = paddings.get(state.padding) or _("{count} on every side").format(count=state.padding)
-    return [_picture(_, state, pixels), _named(_, _("Kernel"), kernel), *_stages(_, state, padding)]
+    return [_picture(_, state, pixels), kernel, *_stages(_, state, padding)]
 
 
 def signal_facts(_: Translate, state: SignalState) -> list[str]:

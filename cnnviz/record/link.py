@@ -78,6 +78,9 @@ def _check(_: Translate, state: PageState) -> None:
     for field, names in known.items():
         if (name := getattr(state, field)) not in names:
             raise RecordError(unknown(_, state, field, name))
+    for one in state.others if isinstance(state, LabState) else ():
+        if one.kernel not in kernels.KERNELS:
+            raise RecordError(unknown(_, state, "others", one.kernel))
 
 
 def unknown(_: Translate, state: PageState, field: str, name: str) -> str:

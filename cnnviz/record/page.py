@@ -91,6 +91,7 @@ def _told(view: View) -> dict[str, Any]:
         "warnings": view.warnings,
         "shown": {key: told(record) for key, (_part, record) in view.shown.items()},
         "layers": layers,
+        "kernels": [told(each) for each in view.kernels],
         "values": [json.loads(text) for text in values],
     }
 

@@ -30,6 +30,7 @@ class Mounted {
     this.hear = hear;
     this.version = 0;
     this.turn = 0;
+    this.changed = {};
   }
 
   show(content) {
@@ -39,6 +40,7 @@ class Mounted {
 
   /** Show other entries of the meta data. */
   change(meta) {
+    Object.assign(this.changed, meta);
     const base = this.version++;
     const shown = { [this.key]: { whole: false, base, meta } };
     publish(DOOR, { version: this.version, passing: false, link: "", run: false, shown });
@@ -106,6 +108,7 @@ class Page {
     const { layers } = this.view;
     const reveals = body !== null && typeof body === "object" && ["cover", "term", "demo"].some((name) => name in body);
     if (reveals) this.mounted[key].change(body);
+    else if (body !== null && "choose" in Object(body)) this.choose(key, body.choose);
     else if (key === layers?.key) this.open(body[1], body.slice(2));
     else if (PINNING.includes(key)) this.mounted[key].change({ pin: body });
     else if (key === GRAPH && body[0] === "select") this.reveal(body[1], body.slice(2));
@@ -114,6 +117,13 @@ class Page {
       this.mounted[key].change({ chosen: body });
       if (body !== null && layers.answers) this.reveal(layers.answers, [body]);
     }
+  }
+
+  /** Show the Stepper of another kernel; what is pinned or revealed stays. */
+  choose(key, at) {
+    const mounted = this.mounted[key];
+    const { meta, ...arrays } = this.contentOf(this.view.kernels[at]);
+    mounted.show({ ...arrays, meta: { ...meta, ...mounted.changed } });
   }
 
   reveal(layer, element) {

@@ -72,6 +72,8 @@ class View:
         The arrays of all, see :mod:`cnnviz.parts.packing`.
     warnings
         What has to be known about what is shown.
+    kernels
+        What the lab's Stepper shows of each kernel of a layer; nothing where there is one.
     notice
         Whose the network's weights are, if they are not cnnviz's own.
     """
@@ -83,4 +85,5 @@ class View:
     data: bytes
     layers: Layers | None = None
     warnings: Sequence[str] = ()
+    kernels: Sequence[Record] = ()
     notice: str = ""

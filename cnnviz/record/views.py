@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cnnviz import pipeline, signal_pipeline
-from cnnviz.images.picture import ImageError
+from cnnviz.images.picture import ImageError, Pixels
 from cnnviz.inputs import lab_picture, signal
 from cnnviz.kernels.errors import KernelError
 from cnnviz.limits import MEGABYTE
@@ -11,26 +13,31 @@ from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.ops import OperationError
 from cnnviz.parts import signal_stepper, stepper
+from cnnviz.parts.part import Content
 from cnnviz.parts.signal_stepper.content import signal_content
-from cnnviz.parts.stepper.content import lab_content
+from cnnviz.parts.stepper.content import stepper_content, with_second
+from cnnviz.parts.stepper.layer import layer_content
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, lab_facts, signal_facts
 from cnnviz.record.network import network_view
 from cnnviz.record.pile import SharedPile
-from cnnviz.record.view import View
+from cnnviz.record.view import Record, View
+from cnnviz.second_step import second_step
 from cnnviz.state import LabState, NetworkState, PageState, SignalState
+from cnnviz.state.lab import arranged
 from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
 MOST_BYTES = 8 * MEGABYTE
-"""Bytes of numbers on the page of a network, at most."""
+"""Bytes of numbers on the page of a network, or of several kernels, at most."""
 
 
 def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
     """What the page shows for `state`, as :func:`cnnviz.record.link.state_of` gives it.
 
-    Of a network's layers those maps are left out with which the page would hold more than `most_bytes` of numbers.
+    Of a network's layers those maps are left out with which the page would hold more than `most_bytes` of numbers, and of several
+    kernels all but the chosen one.
 
     Raises
     ------
@@ -41,7 +48,7 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
     try:
         match state:
             case LabState():
-                return _lab(_, state)
+                return _lab(_, state, most_bytes)
             case SignalState():
                 return _signals(_, state)
             case NetworkState():
@@ -58,20 +65,46 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
     raise TypeError(f"{type(state).__name__} is the state of no page")
 
 
-def _lab(_: Translate, state: LabState) -> View:
+def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
     picture = lab_picture(state)
     assert picture is not None  # the link was checked
     pixels = pipeline.shown_pixels(state, picture.pixels)
-    meta, arrays = lab_content(_, pipeline.layer(state, pixels), state, "")
+    layer = pipeline.layer(state, pixels)
+    second = second_step(state, layer)
+
+    def shows(one: LabState, run: pipeline.Run) -> Content:
+        return with_second(_, stepper_content(_, run, one, ""), second, layer, state)
+
     pile = SharedPile()
-    shown = pile.record((meta, {**arrays, "image": pixels}))
+    chosen = pile.record(_with_picture(shows(state, layer.chosen), pixels))
+    kernels: list[Record] = []
+    if state.others:
+        alone = pile.size
+        beside, small = layer_content(_, layer, state)
+        beside["layer"]["fixed"] = True  # there is nobody here who could compute another
+        for at, run in enumerate(layer.runs):
+            one = replace(state, **arranged(state.filters, at))
+            meta, arrays = shows(one, run)
+            content = {**meta, "layer": beside["layer"] | {"at": at}}, {**arrays, **small}
+            kernels.append(pile.record(_with_picture(content, pixels)))
+            if pile.size > max(most_bytes, alone):
+                pile.cut(alone)
+                kernels = []
+                break
     return View(
         title=_("Kernel lab"),
         facts=lab_facts(_, state, pixels),
         credits=credits_of(_, state),
-        shown={"lab.stepper": (stepper.PART, shown)},
+        shown={"lab.stepper": (stepper.PART, kernels[state.place] if kernels else chosen)},
         data=bytes(pile.data),
+        kernels=kernels,
     )
+
+
+def _with_picture(content: Content, pixels: Pixels) -> Content:
+    """A Stepper's content with the picture, which comes by itself in the app."""
+    meta, arrays = content
+    return meta, {**arrays, "image": pixels}
 
 
 def _signals(_: Translate, state: SignalState) -> View:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cnnviz.state.fields import (
     SHARED,
@@ -163,6 +163,12 @@ class LabState(SecondState, StagesState):
         return len(self.filters) * (3 if self.depthwise and self.colour else 1)
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
+
+
+def arranged(filters: Sequence[Filter], at: int) -> dict[str, Any]:
+    """The fields of a state whose layer has these kernels, of which the one at `at` is chosen."""
+    others = tuple(one for place, one in enumerate(filters) if place != at)
+    return {**vars(filters[at]), "others": others, "at": at}
 
 
 assert set(_FORMS) == {field.name for field in fields(LabState)}

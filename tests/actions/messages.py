@@ -73,6 +73,12 @@ _WORDS = st.sampled_from(
         "source",
         "way",
         "learn",
+        "add",
+        "random",
+        "copy",
+        "choose",
+        "remove",
+        "at",
     ]
 )
 

@@ -15,6 +15,7 @@ from cnnviz.kernels import MAX_SIDE
 from cnnviz.kernels.errors import KernelError
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState, from_query, to_query
+from cnnviz.state.lab import Filter
 from cnnviz.state.stages import Pin
 from tests.actions.messages import JSON, PARTS
 
@@ -43,6 +44,69 @@ def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str
     """And no others."""
     state = LabState(weights=WEIGHTS, pin=Pin("conv", 0, 0, 0), pattern_numbers=(("angle", 3.0),))
     assert after(state, part, body) == state.changed(**fields)
+
+
+LAYER = LabState(others=(Filter("sobel_y"), Filter("box", (("size", 5.0),))), at=1)
+"""Sobel y, Sobel x, which is chosen, and a box."""
+
+
+@pytest.mark.parametrize(
+    ("body", "filters", "at"),
+    [
+        ({"add": "laplacian_4"}, "sobel_y sobel_x box laplacian_4", 3),
+        ({"add": "sobel_x"}, "sobel_y sobel_x box sobel_x", 3),
+        ({"random": 7}, "sobel_y sobel_x box random_normal", 3),
+        ({"copy": 2}, "sobel_y sobel_x box box", 3),
+        ({"choose": 0}, "sobel_y sobel_x box", 0),
+        ({"choose": 1}, "sobel_y sobel_x box", 1),
+        ({"remove": 0}, "sobel_x box", 0),
+        ({"remove": 1}, "sobel_y box", 1),
+        ({"remove": 2}, "sobel_y sobel_x", 1),
+    ],
+)
+def test_a_layer_changes_and_its_other_kernels_stay(body: dict[str, Any], filters: str, at: int) -> None:
+    """In order and with their numbers; what is added is chosen; if the chosen one goes, the next one is, or the last."""
+    state = after(LAYER, "stepper", body)
+    assert [one.kernel for one in state.filters] == filters.split()
+    assert state.place == at
+    assert {one.kernel_numbers for one in state.filters if one.kernel == "box"} <= {(("size", 5.0),)}
+    assert (state.kernel, state.weights) == (state.filters[at].kernel, None)
+    assert from_query(to_query(state)) == (state, [])
+
+
+def test_a_layer_has_one_kernel_at_least_and_four_at_most() -> None:
+    """With one, the state is that of a lab without others; what does not fit is refused."""
+    alone = after(after(LAYER, "stepper", {"remove": 0}), "stepper", {"remove": 1})
+    assert alone == LabState()
+    full = after(LAYER, "stepper", {"copy": 0})
+    refusals: list[tuple[LabState, Any]] = [
+        (alone, {"remove": 0}),
+        *((full, body) for body in ({"add": "box"}, {"random": 1}, {"copy": 0})),
+        *(
+            (LAYER, {kind: at})
+            for kind in ("choose", "remove", "copy")
+            for at in (-1, 3, 1.0, True, None, "1")
+        ),
+        *((LAYER, {"random": seed}) for seed in (-1, 10_000, 1.5, True)),
+        (LAYER, {"add": "nope"}),
+    ]
+    for state, body in refusals:
+        with pytest.raises(RefusedError):
+            after(state, "stepper", body)
+
+
+def test_what_a_hand_did_to_a_kernel_stays_with_it() -> None:
+    """An edit that arrives after another kernel was chosen changes the one that it names, and the choice stays."""
+    chosen = after(LAYER, "stepper", {"choose": 0})
+    edit = {"kind": "tool", "name": "negate", "at": 1}
+    late = after(chosen, "editor", edit)
+    assert late == after(after(LAYER, "editor", edit), "stepper", {"choose": 0})
+    assert late.filters[1].weights is not None and late.weights is None
+    turned = after(chosen, "dials", {"scope": "box", "at": 2, "values": {"size": 7}})
+    assert [one.kernel_numbers for one in turned.filters] == [(), (), (("size", 7.0),)]
+    for gone in (3, -1, "1", True):
+        with pytest.raises(RefusedError):
+            after(chosen, "editor", edit | {"at": gone})
 
 
 def test_a_drawing_is_held_as_it_was_drawn() -> None:

@@ -17,6 +17,7 @@ from cnnviz.inputs import lab_picture
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.state import LabState
+from cnnviz.state.lab import Filter
 
 from ..record.pages import taken_apart
 from .conftest import Lab, frames, patient, until
@@ -25,6 +26,7 @@ from .test_firefox import PAINTED, PLACE, STEPPER
 
 LINKS = {
     "lab": "?page=lab",
+    "layer": "?size=64&others=sobel_y",
     "chinese": "?kernel=gaussian&act=sigmoid&lang=zh_CN",
     "signals": "?page=signals",
     "digits": "?page=network",
@@ -128,6 +130,24 @@ def test_the_lab_shows_the_numbers_of_its_run(opened: Callable[..., Lab]) -> Non
         spot = lab.spot()
         assert values is not None
         assert spot["engine"] == pytest.approx(values[spot["channel"], spot["row"], spot["column"]])
+
+
+def test_another_kernel_of_a_layer_is_there(opened: Callable[..., Lab]) -> None:
+    """Its numbers are those of its run; none is added or taken away, as nobody could compute it."""
+    state = LabState(size=64, others=(Filter("sobel_y"),))
+    picture = lab_picture(state)
+    assert picture is not None
+    made = pipeline.layer(state, picture.pixels)
+    lab = opened("layer")
+    buttons = lab.page.locator('figure[data-stage="conv"] .strip button')
+    assert not lab.page.locator(".layer button:visible").count()
+    for at in (1, 0):
+        buttons.nth(at).click()
+        lab.hover("conv", 0.3 + 0.2 * at, 0.6)
+        until(lab.page, lambda at=at: buttons.nth(at).get_attribute("aria-checked") == "true")
+        spot = lab.spot()
+        assert spot["agrees"]
+        assert spot["engine"] == made.runs[at].conv[0, spot["row"], spot["column"]]
 
 
 def test_keys_walk_and_play(opened: Callable[..., Lab]) -> None:

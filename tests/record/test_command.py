@@ -24,6 +24,7 @@ CANNOT = {
     "a photo that is not there": ("?photo=nobody", "photo=nobody"),
     "a pattern that is not there": ("?from=pattern&pattern=none", "pattern=none"),
     "a kernel that is not there": ("?kernel=none", "kernel=none"),
+    "another kernel of a layer that is not there": ("?others=box,none", "others=none"),
     "an activation that is not there": ("?act=none", "act=none"),
     "a signal that is not there": ("?page=signals&signal=none", "signal=none"),
     "a layer that is not there": ("?page=network&layer=none", "layer=none"),

@@ -14,6 +14,7 @@ from cnnviz.images.picture import Pixels, working_copy
 from cnnviz.limits import MEGABYTE
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
+from cnnviz.record import view_of
 from cnnviz.record.link import state_of
 from cnnviz.signals import SIGNALS
 from cnnviz.state import LabState, SignalState
@@ -53,6 +54,24 @@ def test_the_lab_holds_every_number_of_its_run(link: str) -> None:
     for name, values in expected.items():
         np.testing.assert_array_equal(arrays[name], values.ravel(), err_msg=name)
     assert meta["conv"]["out"] == list(run.conv.shape)
+
+
+def test_the_lab_holds_every_kernel_of_a_layer() -> None:
+    """Each with the numbers of its run, as if it had been chosen, as long as there is room."""
+    state = state_of("?others=sobel_y,laplacian_4&at=1")
+    assert isinstance(state, LabState)
+    layer = pipeline.layer(state, photo(state.photo, 128))
+    view = view_of(state)
+    assert len(view.kernels) == 3 and view.shown["lab.stepper"][1] == view.kernels[1]
+    for at, (record, run) in enumerate(zip(view.kernels, layer.runs, strict=True)):
+        assert record.meta["layer"]["at"] == at and record.meta["layer"]["fixed"]
+        for name in ("weight", "conv"):
+            kind, place, size = record.places[name]
+            held = np.frombuffer(view.data, kind, size, place)
+            np.testing.assert_array_equal(held, getattr(run, name).ravel())
+    few = view_of(state, 100_000)
+    assert not few.kernels and "layer" not in few.shown["lab.stepper"][1].meta
+    assert len(few.data) < len(view.data) / 2
 
 
 @pytest.mark.parametrize("link", ["?page=signals", "?page=signals&kernel=average&act=tanh&values=standard"])
@@ -124,9 +143,10 @@ def test_what_does_not_fit_is_left_out_and_said() -> None:
     ("link", "most"),
     [
         ("?page=lab", 400),
-        # 250 KB of numbers, as no activation but ReLU is worked out in the browser, and 145 KB of script: going through a sum
-        # term by term and covers, which work in a recorded page as well, take 30 of these.
-        ("?act=sigmoid&kernel=gaussian", 430),
+        # 250 KB of numbers, as no activation but ReLU is worked out in the browser, and 160 KB of script: going through a sum
+        # term by term, covers and small maps of several kernels, which work in a recorded page as well, take 45 of these.
+        ("?act=sigmoid&kernel=gaussian", 445),
+        ("?others=sobel_y,laplacian_4", 700),
         ("?page=signals", 250),
         ("?page=network", 900),
         (FACES, 9000),

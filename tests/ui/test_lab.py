@@ -201,3 +201,27 @@ def test_a_change_is_kept_when_the_browser_still_has_the_former_link() -> None:
     app.query_params["act"] = "relu6"  # the former link, while the change after it is under way
     send(app, "lab.controls", [2, {"name": "activation", "value": "sigmoid"}])
     assert payload(app.run())[0]["act"]["name"] == "sigmoid"
+
+
+def test_a_layers_panels_count_and_offer_all_kernels() -> None:
+    """The cost is that of all weights, the programs have all, and the maps of all are a file."""
+    link = {"size": "24", "others": "sobel_y,box"}
+    cost = opened(panel="cost", **link)
+    assert any("3 kernels" in each.value for each in cost.markdown)
+    assert any(
+        r"3 \cdot \frac{3}{1} \cdot 3 \cdot 3 + 3 = 84" in each.value for each in cost.markdown
+    )  # 3 x (27 + 1)
+    files = opened(panel="downloads", **link)
+    assert "Maps of all kernels (NPY)" in {button.label for button in files.get("download_button")}
+    assert all("(3, 3, 3, 3)" in code.value or code.value.count("[[[[") == 1 for code in files.code)
+    alone = opened(panel="downloads", size="24")
+    assert "Maps of all kernels (NPY)" not in {button.label for button in alone.get("download_button")}
+
+
+def test_an_unknown_kernel_of_a_layer_is_left_out() -> None:
+    """The page says so, and the others stay."""
+    app = opened(size="24", others="nope,sobel_y", at="2")
+    assert any("nope" in each.value for each in app.info)
+    assert not app.exception
+    assert payload(app)[0]["layer"]["names"] == ["Sobel y", "Sobel x"]
+    assert app.query_params["others"] == "sobel_y" and app.query_params["at"] == "1"

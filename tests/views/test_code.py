@@ -24,7 +24,7 @@ from cnnviz.pipeline import Stages
 from cnnviz.signals import KERNELS as SIGNAL_KERNELS
 from cnnviz.signals import SIGNALS
 from cnnviz.state import LabState
-from cnnviz.state.lab import PADDINGS
+from cnnviz.state.lab import PADDINGS, Filter
 from cnnviz.state.signal import PADDINGS as SIGNAL_PADDINGS
 from cnnviz.state.signal import SignalState
 from cnnviz.state.stages import PADDING_MODES, POOLINGS, StagesState
@@ -62,6 +62,7 @@ LABS = st.builds(
     weights=WEIGHTS,
     padding=st.sampled_from(PADDINGS),
     unit=st.sampled_from([1, 255]),
+    others=st.lists(st.builds(Filter, st.sampled_from(list(KERNELS))), max_size=3).map(tuple),
     **STAGES,
 )
 SIGNAL_STATES = st.builds(
@@ -77,7 +78,7 @@ SIGNAL_STATES = st.builds(
 def lab_run(state: LabState, channels: int = 3) -> Stages:
     pixels = np.random.default_rng(len(state.kernel)).integers(0, 256, (channels, 21, 18), np.uint8)
     try:
-        return pipeline.run(state, pixels)
+        return pipeline.layer(state, pixels).together
     except OperationError:
         assume(False)
         raise

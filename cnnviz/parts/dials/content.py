@@ -9,11 +9,11 @@ from cnnviz.words import Translate
 
 
 def dials_content(
-    _: Translate, parameters: tuple[Parameter, ...], numbers: Numbers, *, scope: str
+    _: Translate, parameters: tuple[Parameter, ...], numbers: Numbers, *, scope: str, at: int | None = None
 ) -> Content:
     """A slider for each of `parameters` at its value; `numbers` has what differs from the defaults.
 
-    `scope` says whose parameters they are.
+    `scope` says whose parameters they are, and `at` which of several that is.
     """
     values = complete(parameters, dict(numbers))
     meta = {
@@ -31,4 +31,4 @@ def dials_content(
             for parameter in parameters
         ],
     }
-    return meta, {}
+    return meta if at is None else {**meta, "at": at}, {}

@@ -13,11 +13,11 @@ class Dials {
   }
 
   /** Show the newest values, unless a hand is ahead of them. */
-  update({ meta: { scope, dials } }) {
+  update({ meta: { scope, at, dials } }) {
     if (!this.turns.settled) return;
-    const kind = JSON.stringify([scope, dials.map(({ value, ...rest }) => rest)]);
+    const kind = JSON.stringify([scope, at, dials.map(({ value, ...rest }) => rest)]);
     if (kind !== this.kind) this.build(dials);
-    this.scope = scope;
+    this.scope = { scope, at };
     this.kind = kind;
     for (const { name, value, ...bounds } of dials) this.dials.get(name).show(bounds, value);
   }
@@ -33,7 +33,7 @@ class Dials {
 
   tell() {
     const values = Object.fromEntries([...this.dials].map(([name, { value }]) => [name, value]));
-    this.turns.sendOnly({ scope: this.scope, values });
+    this.turns.sendOnly({ ...this.scope, values });
   }
 
   destroy() {

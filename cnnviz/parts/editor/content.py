@@ -13,7 +13,11 @@ from cnnviz.words import Translate
 
 
 def editor_content(
-    weights: NDArray[np.floating[Any]], *, translate: Translate, error: str | None = None
+    weights: NDArray[np.floating[Any]],
+    *,
+    translate: Translate,
+    error: str | None = None,
+    at: int | None = None,
 ) -> Content:
     """`weights`, float (C, kH, kW) with C of 1 or 3 and sides up to 15, for editing.
 
@@ -22,19 +26,24 @@ def editor_content(
     error
         A translated sentence about what cannot be read. While it is given and the kernel stays, the cells keep what was
         typed.
+    at
+        Which of several kernels it is: every message says it, so that none is about another that was chosen meanwhile.
     """
     channels, rows, columns = weights.shape
     if channels not in (1, 3) or not 1 <= rows <= MAX_SIDE or not 1 <= columns <= MAX_SIDE:
         raise ValueError(f"weights must be (1 or 3, 1 to {MAX_SIDE}, 1 to {MAX_SIDE}), not {weights.shape}")
-    return shown_weights(weights, error) | {"words": _words(translate)}, {}
+    return shown_weights(weights, error, at) | {"words": _words(translate)}, {}
 
 
-def shown_weights(weights: NDArray[np.floating[Any]], error: str | None = None) -> dict[str, Any]:
+def shown_weights(
+    weights: NDArray[np.floating[Any]], error: str | None = None, at: int | None = None
+) -> dict[str, Any]:
     """What changes with the weights. Another "revision" means another kernel: the cells are then written anew."""
     return {
         "revision": f"{hash((weights.shape, weights.tobytes()))}",
         "shared": weights.shape[0] == 1,
         "error": error,
+        "at": at,
         "texts": [[[_number(weight) for weight in row] for row in plane] for plane in weights],
     }
 

@@ -88,14 +88,20 @@ class Editor {
   }
 
   commit() {
-    this.turns.send({ kind: "cells", channel: this.channel, texts: this.cells.typed() });
+    this.send({ kind: "cells", channel: this.channel, texts: this.cells.typed() });
     this.cells.paint(readTheme(this.element));
   }
 
   /** Ask for a change that may give every cell another number: until the answer nothing can be typed. */
   restructure(action) {
     this.cells.hold(true);
-    this.turns.send(action);
+    this.send(action);
+  }
+
+  /** Say what is done, and to which kernel if there are several. */
+  send(action) {
+    const { at } = this.data;
+    this.turns.send(at === null ? action : { ...action, at });
   }
 
   /** One line says what is pointed at: a tool, else the cell with the cursor, else the size and the sum. */

@@ -42,14 +42,15 @@ def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Cont
     meta, arrays = stepper_content(_, layer.chosen, state, image)
     beside, small = layer_content(_, layer, state)
     content = {**meta, **beside}, {**arrays, **small}
-    second = second_step(state, layer)
-    return content if second is None else _with_second(_, content, second, layer, state)
+    return with_second(_, content, second_step(state, layer), layer, state)
 
 
-def _with_second(
-    _: Translate, content: Content, second: SecondStep, layer: Layer, state: LabState
+def with_second(
+    _: Translate, content: Content, second: SecondStep | None, layer: Layer, state: LabState
 ) -> Content:
-    """The Stepper's `content` with the second step that follows the stages of `layer`."""
+    """The Stepper's `content` with the second step that follows the stages of `layer`, if there is one."""
+    if second is None:
+        return content
     meta, arrays = dict(content[0]), content[1]
     told, more = second_content(_, second, layer, state, channel_names(_, layer.chosen))
     meta |= {"then": told["then"], "words": meta["words"] | told["words"]}

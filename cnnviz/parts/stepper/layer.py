@@ -98,7 +98,7 @@ def _small_kernels(layer: Layer) -> Array:
 def kernel_name(_: Translate, one: Filter) -> str:
     """What a kernel is called: as in the library, or what it was before it was changed by hand."""
     name = _(kernels.KERNELS[one.kernel].label)
-    return name if one.weights is None else _("{kernel}, changed").format(kernel=name)
+    return name if one.weights is None else _("{kernel}, changed by hand").format(kernel=name)
 
 
 def _about(_: Translate, layer: Layer, state: LabState) -> str:

@@ -249,7 +249,7 @@ export class Strips {
     this.boxes = [];
     if (this.count < 2) return;
     for (const { stage, element, buttons } of this.strips) {
-      if (stage === "input" || element.hidden) continue;
+      if (stage === "input" || element.hidden || this.model.covers.onMap(stage)) continue;
       const [, rows, columns] = this.model.shape(stage);
       for (const button of buttons) {
         const { left, top, width, height } = button.firstElementChild.getBoundingClientRect();

@@ -19,7 +19,7 @@ from cnnviz.parts.picker.content import Option, picker_content
 from cnnviz.pipeline import kernel_weights
 from cnnviz.state import LabState
 from cnnviz.ui import session, widgets
-from cnnviz.ui.lab.ground import DIALS, EDITOR, KERNELS, about_kernel, kernel_dials
+from cnnviz.ui.lab.ground import DIALS, EDITOR, KERNELS, about_kernel, kernel_dials, place_of
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate
@@ -55,7 +55,7 @@ def choose_kernel(_: Translate, state: LabState) -> None:
         return  # its weights stand in the editor
     error = failed(state)
     told = None if error is None else sentence(_, error)
-    cells = editor_content(kernel_weights(state), translate=_, error=told)
+    cells = editor_content(kernel_weights(state), translate=_, error=told, at=place_of(state))
     mount(editor.PART, cells, key=EDITOR, direct=True)
 
 

@@ -60,7 +60,7 @@ class LabGround(Ground):
         if key != CONTROLS or _layer(before) != _layer(after):  # it may have added one
             shown[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))
             shown[DIALS] = Shown(kernel_dials(_, after))
-            shown[EDITOR] = changed(**shown_weights(kernel_weights(after)))
+            shown[EDITOR] = changed(**shown_weights(kernel_weights(after), at=place_of(after)))
         depends = after.panel != "element" or after.pin is not None
         return Reply(shown, run=depends or _controls(before) != _controls(after))
 
@@ -101,4 +101,9 @@ def about_kernel(_: Translate, state: LabState) -> list[str]:
 def kernel_dials(_: Translate, state: LabState) -> Content:
     """Sliders for the kernel's parameters; none for one that was changed by hand."""
     parameters = kernels.KERNELS[state.kernel].parameters if state.weights is None else ()
-    return dials_content(_, parameters, state.kernel_numbers, scope=state.kernel)
+    return dials_content(_, parameters, state.kernel_numbers, scope=state.kernel, at=place_of(state))
+
+
+def place_of(state: LabState) -> int | None:
+    """The place of the chosen kernel, if there are several."""
+    return state.place if state.others else None

@@ -51,10 +51,12 @@ def page(_: Translate) -> None:
 
 def _known_others(_: Translate) -> list[str]:
     """Leave out the other kernels of the layer that are not in the library, and say so to the visitor."""
-    others = session.state_of(LabState).others
-    unknown = [one for one in others if one.kernel not in kernels.KERNELS]
+    state = session.state_of(LabState)
+    there = [one.kernel in kernels.KERNELS for one in state.others]
+    unknown = [one for one, known in zip(state.others, there, strict=True) if not known]
     if unknown:
-        session.change(others=tuple(one for one in others if one not in unknown))
+        others = tuple(one for one, known in zip(state.others, there, strict=True) if known)
+        session.change(others=others, at=sum(there[: state.place]))
     return [_("There is no kernel named {name}; it is left out.").format(name=one.kernel) for one in unknown]
 
 
