@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from cnnviz.network_trials import set_up
 from cnnviz.preprocessing import Preprocessing
+from cnnviz.second_examples import set_up as second_example
 from cnnviz.state import LabState, NetworkState, PageState
+from cnnviz.state.lab import Filter
 from cnnviz.state.stages import Pin
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
 from cnnviz.words import N_
@@ -137,6 +139,31 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             "lab.sum",
             "world",
+        ),
+        Question(
+            N_("What does a 1 × 1 convolution do with several maps?"),
+            N_(
+                "It mixes them: at every position, each map is multiplied by its weight and the products are added. Three weights make one map of three here."
+            ),
+            second_example("mix", LabState(size=64, colour=False)).changed(pin=Pin("then", 0, 30, 40)),
+            "lab.then",
+            "world",
+        ),
+        Question(
+            N_("What does a second layer add to the first?"),
+            N_(
+                "It reads all maps of the first layer at once, and through windows of windows it sees more of the picture. Here it adds up vertical edges that go on vertically and horizontal edges that go on horizontally."
+            ),
+            LabState(
+                size=64,
+                colour=False,
+                others=(Filter("sobel_y"),),
+                then="convolve",
+                slices=("line_vertical", "line_horizontal"),
+                pin=Pin("then", 0, 16, 4),
+            ),
+            "lab.then",
+            "depth",
         ),
         Question(
             N_("What is a transposed convolution?"),

@@ -35,6 +35,7 @@ PUNCTUATION = {
     "{first}: {larger}, {second}: {smaller}.",
     "{label} {value}",
     "{name}, {place}",
+    "a: {first}; b: {second}",
     "{first}, {then}",
     "{first}; {then}",
     "{sentence}.",

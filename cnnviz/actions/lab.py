@@ -8,11 +8,12 @@ from cnnviz.actions import kernel, layer
 from cnnviz.actions.drawing import text_of
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.actions.reveal import revealed
+from cnnviz.actions.second import SECOND, another_second
 from cnnviz.actions.stages import another_value, places_in_stage
 from cnnviz.images.drawing import SIDE
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
-from cnnviz.state.lab import LabState
+from cnnviz.state.lab import LAB_STAGES, LabState
 from cnnviz.state.stages import Pin
 
 
@@ -31,12 +32,16 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             return layer.on_kernel(state, body, lambda one: kernel.other_numbers(one, scope, values))
         case "editor", _:
             return layer.on_kernel(state, body, lambda one: kernel.edited(one, body))
+        case "controls", {"name": str(name), "value": value} if name.partition(".")[0] in SECOND:
+            return changed(state, **another_second(state, name, value))
         case "controls", {"name": str(name), "value": value}:
             return changed(state, **another_value(state, name, value))
         case "stepper", None:
             return changed(state, pin=None)
         case "stepper", {"stage": str(stage)}:
-            return changed(state, pin=Pin(stage, *places_in_stage(body, "channel", "row", "column")))
+            return changed(
+                state, pin=Pin(stage, *places_in_stage(body, "channel", "row", "column", stages=LAB_STAGES))
+            )
         case "stepper", dict() if layer.CHANGES & body.keys():
             return changed(state, **layer.rearranged(state, body))
         case "stepper", dict():

@@ -38,6 +38,7 @@ from cnnviz.evidence.backward_pooling import (
     average_pooling_gradient,
     max_pooling_gradient,
 )
+from cnnviz.evidence.combination import COMBINATIONS, CombinationStep, combination_step, ramp_behind
 from cnnviz.evidence.convolution import ConvolutionStep, convolution_step
 from cnnviz.evidence.cross_entropy import (
     CrossEntropyGradient,
@@ -58,6 +59,7 @@ from cnnviz.evidence.pooling import (
 from cnnviz.evidence.window import Window
 
 __all__ = [
+    "COMBINATIONS",
     "ActivationGradient",
     "ActivationStep",
     "AveragePoolingGradient",
@@ -65,6 +67,7 @@ __all__ = [
     "BatchNormInputGradient",
     "BatchNormWeightGradient",
     "BiasGradient",
+    "CombinationStep",
     "ConvolutionInputGradient",
     "ConvolutionStep",
     "ConvolutionWeightGradient",
@@ -88,6 +91,7 @@ __all__ = [
     "batch_norm_input_gradient",
     "batch_norm_weight_gradient",
     "bias_gradient",
+    "combination_step",
     "convolution_input_gradient",
     "convolution_step",
     "convolution_weight_gradient",
@@ -100,5 +104,6 @@ __all__ = [
     "max_pooling_gradient",
     "max_pooling_step",
     "nudge",
+    "ramp_behind",
     "softmax_step",
 ]

@@ -134,6 +134,13 @@ GROUPS: tuple[Group, ...] = (
                 ),
                 "?page=network&network=faces&panel=layer&layer=/conv4_1/Conv",
             ),
+            "gradient_magnitude": Term(
+                N_("Gradient magnitude"),
+                N_(
+                    "The gradient magnitude says how steeply the brightness changes at a place, in whatever direction. It is √(a² + b²) of the responses a and b of two kernels such as Sobel x and Sobel y."
+                ),
+                "?others=sobel_y&pool=none&then=magnitude",
+            ),
             "separable": Term(
                 N_("Separable kernel"),
                 N_(

@@ -18,8 +18,9 @@ State = TypeVar("State", bound="PageState")
 Numbers = tuple[tuple[str, float], ...]
 """Named numbers as a value: `(("angle", 45.0), ("sigma", 1.4))`."""
 
-COVERS = ("kernel", "products", "sum", "output", "act", "pool", "answer")
-"""What can be covered: the weights, the products of a window, their sum, the maps of the stages, a network's answer."""
+COVERS = ("kernel", "products", "sum", "output", "act", "pool", "then", "answer")
+"""What can be covered: the weights, the products of a window, their sum, the maps of the stages and of the second step, a
+network's answer."""
 
 HIDES = ("controls", "panels", "values", "answers")
 """What can be left out of a page: its settings, its panels, the numbers, the answers of networks."""

@@ -20,6 +20,8 @@ from cnnviz.state.fields import (
     whole,
     write_numbers,
 )
+from cnnviz.state.second import FORMS as SECOND_FORMS
+from cnnviz.state.second import SecondState
 from cnnviz.state.stages import STAGES, Pin, StagesState, stage_forms
 
 Weights = tuple[tuple[tuple[float, ...], ...], ...]
@@ -29,6 +31,7 @@ SOURCES = ("photo", "pattern", "upload", "camera", "drawing")
 PADDINGS = ("valid", "same", "1", "2", "3", "4", "5", "6", "7", "8")
 VIEWS = ("diverging", "clip", "minmax", "absolute")
 PANELS = ("element", "cost", "borders", "frequency", "methods", "downloads")
+LAB_STAGES = (*STAGES, "then")
 LARGEST_SIDE = 15
 FURTHEST = 8
 """The longest stride, and the largest dilation."""
@@ -91,7 +94,7 @@ def _read_filters(text: str) -> tuple[Filter, ...]:
 def _read_pin(text: str) -> Pin:
     stage, *numbers = text.split("_")
     channel, row, column = map(whole(0, 9999), numbers)
-    return Pin(choice(STAGES)(stage), channel, row, column)
+    return Pin(choice(LAB_STAGES)(stage), channel, row, column)
 
 
 _FORMS: dict[str, Form] = {
@@ -107,6 +110,7 @@ _FORMS: dict[str, Form] = {
     "others": Form("others", _read_filters, lambda others: ",".join(map(_write_filter, others))),
     "at": Form("at", whole(0, MOST_FILTERS - 1)),
     **stage_forms(PADDINGS, FURTHEST),
+    **SECOND_FORMS,
     "view": Form("view", choice(VIEWS)),
     "panel": Form("panel", choice(PANELS)),
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.row}_{pin.column}"),
@@ -115,7 +119,7 @@ _FORMS: dict[str, Form] = {
 
 
 @dataclass(frozen=True)
-class LabState(StagesState):
+class LabState(SecondState, StagesState):
     """Everything that decides what the kernel lab shows, apart from the bytes of an upload.
 
     Attributes
@@ -152,6 +156,11 @@ class LabState(StagesState):
         """All kernels of the layer in order, the chosen one among them."""
         chosen = Filter(self.kernel, self.kernel_numbers, self.weights)
         return *self.others[: self.place], chosen, *self.others[self.place :]
+
+    @property
+    def maps(self) -> int:
+        """How many maps the layer has: one for each kernel, or one for each kernel and channel where these stay apart."""
+        return len(self.filters) * (3 if self.depthwise and self.colour else 1)
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 

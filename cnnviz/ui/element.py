@@ -23,6 +23,7 @@ GIVEN_AWAY = {
     "conv": {"kernel", "products", "sum", "output"},
     "act": {"sum", "output", "act"},
     "pool": {"sum", "output", "act", "pool"},
+    "then": {"sum", "output", "act", "pool", "then"},
 }
 """By stage, what its element's evidence would tell of what can be covered."""
 
@@ -41,16 +42,8 @@ def show(_: Translate, state: StagesState, run: Stages, names: Sequence[str]) ->
         )
         st.caption(on_map if run.input.ndim == 3 else on_lane)
         return
-    stage = "conv" if getattr(run, state.pin.stage) is None else state.pin.stage
-    if not GIVEN_AWAY[stage].isdisjoint(state.covered()):
-        still_covered(_)
-        return
-    if state.term is not None:
-        st.caption(
-            _(
-                "The sum is being shown term by term above; the full calculation comes back with the whole sum."
-            )
-        )
+    stage = "conv" if getattr(run, state.pin.stage, None) is None else state.pin.stage
+    if waits(_, state, stage):
         return
     position = pinned(state, getattr(run, stage).shape)
     match stage:
@@ -60,6 +53,20 @@ def show(_: Translate, state: StagesState, run: Stages, names: Sequence[str]) ->
             _activation(_, state, float(run.conv[position]), float(run.act[position]))
         case _:
             _pooling(_, run, position)
+
+
+def waits(_: Translate, state: StagesState, stage: str) -> bool:
+    """Whether the evidence of an element of `stage` would tell what is still covered; then say so in its place."""
+    if not GIVEN_AWAY[stage].isdisjoint(state.covered()):
+        still_covered(_)
+        return True
+    if state.term is not None:
+        st.caption(
+            _(
+                "The sum is being shown term by term above; the full calculation comes back with the whole sum."
+            )
+        )
+    return state.term is not None
 
 
 def one_term_on(before: StagesState, after: StagesState) -> bool:
@@ -78,18 +85,29 @@ def pinned(state: StagesState, shape: tuple[int, ...]) -> Position:
 def _convolution(_: Translate, run: Stages, position: Position, names: Sequence[str]) -> None:
     bias = np.full(len(run.weight), run.bias)
     step = evidence.convolution_step(run.input, run.weight, bias, position, **run.convolution.arguments)
+    headline(
+        _,
+        f"F({place_of(position)}) = {subtotals(step, names)} + b {number(step.bias)}",
+        step.total,
+        float(run.conv[position]),
+    )
+    products(_, step, names, _("pixel") if run.input.ndim == 3 else _("value"))
+
+
+def subtotals(step: evidence.ConvolutionStep, names: Sequence[str]) -> str:
+    """The subtotal of each channel, with its name."""
+    single = len(step.input_channels) == 1
+    return " + ".join(
+        f"{'Σ' if single else plain(names[channel])} {number(subtotal)}"
+        for channel, subtotal in zip(step.input_channels, step.channel_subtotals, strict=True)
+    )
+
+
+def products(_: Translate, step: evidence.ConvolutionStep, names: Sequence[str], value: str) -> None:
+    """A table of every product of a sum; `value` is what is multiplied, of a channel that `names` has."""
     channels = step.input_channels
     single = len(channels) == 1
-    parts = " + ".join(
-        f"{'Σ' if single else plain(names[channel])} {number(subtotal)}"
-        for channel, subtotal in zip(channels, step.channel_subtotals, strict=True)
-    )
-    headline(
-        _, f"F({_place(position)}) = {parts} + b {number(step.bias)}", step.total, float(run.conv[position])
-    )
-    value, head = (
-        (_("pixel"), [_("Row"), _("Column")]) if run.input.ndim == 3 else (_("value"), [_("Sample")])
-    )
+    head = [_("Row"), _("Column")] if len(step.coordinates) == 2 else [_("Sample")]
     foot = ["Σ", *[""] * (len(head) - 1)]
     for channel, subtotal in zip(channels, step.channel_subtotals, strict=True):
         head += [("" if single else f"{names[channel]}: ") + value, _("weight"), _("product")]
@@ -130,7 +148,7 @@ def _pooling(_: Translate, run: Stages, position: Position) -> None:
         mean = evidence.average_pooling_step(run.act, run.pooling.kernel, position, **run.pooling.arguments)
         formula, total = f"{number(mean.total)} / {mean.divisor}", mean.mean
         window, values = mean, mean.values
-    headline(_, f"P({_place(position)}) = {formula}", total, float(run.pool[position]))
+    headline(_, f"P({place_of(position)}) = {formula}", total, float(run.pool[position]))
     rows = []
     for tap, cells in _cells(window):
         place = tuple(int(axis[at]) for axis, at in zip(window.coordinates, tap, strict=True))
@@ -148,5 +166,6 @@ def _cells(window: evidence.Window) -> list[tuple[Position, list[str]]]:
     ]
 
 
-def _place(position: Position) -> str:
+def place_of(position: Position) -> str:
+    """An element's place on its map, as it is written after a letter."""
     return ", ".join(map(str, position[1:]))

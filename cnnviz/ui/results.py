@@ -20,7 +20,7 @@ Panels = dict[str, tuple[str, Callable[[], None]]]
 _TELLS = {
     "borders": {"sum", "output", "act", "pool"},
     "frequency": {"kernel"},
-    "downloads": {"kernel", "products", "sum", "output", "act", "pool"},
+    "downloads": {"kernel", "products", "sum", "output", "act", "pool", "then"},
 }
 """By panel, what it would tell of what can be covered; the pinned element's depends on the stage that it is of."""
 _MIMES = {"csv": "text/csv", "npy": "application/octet-stream", "png": "image/png", "pdf": "application/pdf"}

@@ -8,7 +8,7 @@ from cnnviz.images.patterns import PATTERNS
 from cnnviz.kernel_training import HIDDEN, label
 from cnnviz.offers import PATTERN_NUMBERS
 from cnnviz.parameters import complete
-from cnnviz.parts.controls import stages
+from cnnviz.parts.controls import second, stages
 from cnnviz.parts.controls.controls import Control, Controls, group, grouped
 from cnnviz.parts.part import Content
 from cnnviz.state.lab import LabState
@@ -21,7 +21,7 @@ from cnnviz.words import Translate
 
 
 def lab_controls(_: Translate, state: LabState) -> Content:
-    """The lab's controls in groups: bias, convolution, activation, pooling, and how maps are shown."""
+    """The lab's controls in groups: bias, convolution, activation, pooling, the second step, and how maps are shown."""
     make = Controls(state)
     return grouped(
         _,
@@ -29,6 +29,7 @@ def lab_controls(_: Translate, state: LabState) -> Content:
         group("convolution", _("Convolution"), _lab_convolution(_, make, colour=state.colour)),
         group("activation", _("Activation"), stages.activation(_, make), unfolded=True),
         group("pooling", _("Pooling"), stages.pooling(_, make)),
+        group("second", _("Second step"), second.second_step(_, make), unfolded=True),
         group("view", _("View"), [_view(_, make)]),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from cnnviz.offers import Range, offers
@@ -52,16 +52,31 @@ class Controls(Generic[State]):
         *,
         help: str | None = None,
         disabled: bool = False,
+        value: Any = None,
     ) -> Control:
-        """A "select", or "segments" that all stand side by side; `words` says what an option is called."""
+        """A "select", or "segments" that all stand side by side; `words` says what an option is called, `value` is the state's if not given."""
         offer = self._offers[name]
         assert not isinstance(offer, Range)
         options = [[option, words(option)] for option in offer.options]
-        return self._control(kind, name, label, help) | {"options": options, "disabled": disabled}
+        return self._control(kind, name, label, help, value) | {"options": options, "disabled": disabled}
 
-    def toggle(self, name: str, label: str, *, help: str | None = None) -> Control:
+    def toggle(self, name: str, label: str, *, help: str | None = None, value: bool | None = None) -> Control:
         """A switch between on and off."""
-        return self._control("toggle", name, label, help)
+        return self._control("toggle", name, label, help, value)
+
+    def links(
+        self, name: str, label: str, links: Sequence[tuple[str, str, str]], chosen: str | None
+    ) -> Control:
+        """Links that each set several fields: what a message calls it, its label, and the query of its link."""
+        assert name in self._offers
+        return {
+            "name": name,
+            "kind": "links",
+            "label": label,
+            "help": None,
+            "value": chosen,
+            "options": links,
+        }
 
     def _control(self, kind: str, name: str, label: str, help: str | None, value: Any = None) -> Control:
         shown = getattr(self.state, name) if value is None else value

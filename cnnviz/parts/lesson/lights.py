@@ -9,6 +9,7 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "lab.conv": (".st-key-lab-stepper", 'figure[data-stage="conv"]'),
     "lab.act": (".st-key-lab-stepper", 'figure[data-stage="act"]'),
     "lab.pool": (".st-key-lab-stepper", 'figure[data-stage="pool"]'),
+    "lab.then": (".st-key-lab-stepper", 'figure[data-stage="then"]'),
     "lab.maps": (".st-key-lab-stepper", ".maps"),
     "lab.bar": (".st-key-lab-stepper", ".bar"),
     "lab.sum": (".st-key-lab-stepper", ".sums"),

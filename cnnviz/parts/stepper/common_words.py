@@ -44,6 +44,7 @@ def stepper_controls(_: Translate) -> dict[str, str]:
         "covered_output": _("Output"),
         "covered_act": _("Activation"),
         "covered_pool": _("Pooling"),
+        "covered_then": _("Second step"),
         "guess_first": _("Guess first"),
         "guess_nothing": _("nothing covered"),
         "guess_result": _("the result"),

@@ -12,8 +12,10 @@ import numpy.typing as npt
 from cnnviz import activations
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.layer import layer_content
-from cnnviz.parts.stepper.words import stepper_words
+from cnnviz.parts.stepper.second_content import second_content
+from cnnviz.parts.stepper.words import channel_names, stepper_words
 from cnnviz.pipeline import Layer, Pooling, Run, Stages
+from cnnviz.second_step import SecondStep, second_step
 from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
 from cnnviz.words import Translate
@@ -30,10 +32,32 @@ def stepper_content(_: Translate, run: Run, state: LabState, image: str) -> Cont
 
 
 def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Content:
-    """The same of the chosen kernel of `layer`, with all kernels side by side."""
+    """The same of the chosen kernel of `layer`, with all kernels side by side, and the second step that follows them.
+
+    Raises
+    ------
+    cnnviz.ops.OperationError
+        The second step does not fit into the maps.
+    """
     meta, arrays = stepper_content(_, layer.chosen, state, image)
     beside, small = layer_content(_, layer, state)
-    return {**meta, **beside}, {**arrays, **small}
+    content = {**meta, **beside}, {**arrays, **small}
+    return with_second(_, content, second_step(state, layer), layer, state)
+
+
+def with_second(
+    _: Translate, content: Content, second: SecondStep | None, layer: Layer, state: LabState
+) -> Content:
+    """The Stepper's `content` with the second step that follows the stages of `layer`, if there is one."""
+    if second is None:
+        return content
+    meta, arrays = dict(content[0]), content[1]
+    told, more = second_content(_, second, layer, state, channel_names(_, layer.chosen))
+    meta |= {"then": told["then"], "words": meta["words"] | told["words"]}
+    meta["ranges"]["then"] = told["range"]
+    meta["titles"]["then"] = told["title"]
+    meta["explain"]["then"] = told["explain"]
+    return meta, {**arrays, **{name: _narrowed(values) for name, values in more.items()}}
 
 
 def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:

@@ -1,4 +1,4 @@
-// The four maps in a row: painting them, what the pointer means on them, and the light that links them.
+// The maps in a row: painting them, what the pointer means on them, and the light that links them.
 
 import { colourOf, divergingColours, grayColours, inkOn, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
 import { figuresOf } from "./figures.js";
@@ -43,7 +43,8 @@ export class Maps {
     this.overlay = root.querySelector(".overlay");
     this.forced = matchMedia("(forced-colors: active)");
     this.easel = new OffscreenCanvas(1, 1);
-    this.figures = figuresOf(root, STAGES);
+    this.stages = [...STAGES, "then"];
+    this.figures = figuresOf(root, this.stages);
     /** @type {import("./strips.js").Strips | undefined} */
     this.strips = undefined; // the maps of several kernels under the stages
     this.filling = 0; // how much larger than usual they are, where each is as tall as its plate; else nothing
@@ -68,7 +69,7 @@ export class Maps {
     this.pixels = model.pixels;
     this.scales = { input: { low: 0, high: unit, colours: grayColours() } };
     showScale(this.figures.input.legend, this.scales.input);
-    for (const stage of STAGES.slice(1)) {
+    for (const stage of this.stages.slice(1)) {
       const { figure } = this.figures[stage];
       figure.hidden = !model.has(stage);
       if (!model.has(stage)) continue;
@@ -77,14 +78,14 @@ export class Maps {
       if (channels === 3 && meta.view === "clip") {
         this.exhibit(stage, (canvas) => this.paintColour(canvas, model.maps[stage], height, width, scale));
       } else {
-        const at = Math.min(channel, channels - 1) * height * width;
+        const at = model.mapOf(stage, channel) * height * width;
         let values = model.maps[stage].subarray(at, at + height * width);
         if (scale.unsigned) values = new Float32Array(values).map(Math.abs); // the lowest whole number has no opposite in 16 bits
         this.exhibit(stage, (canvas) => paintValues(canvas, values, height, width, scale));
       }
       showScale(this.figures[stage].legend, scale, model.covers.numbers(stage));
     }
-    for (const stage of STAGES) {
+    for (const stage of this.stages) {
       const { name, shape } = this.figures[stage];
       name.textContent = meta.titles[stage];
       const all = model.has(stage) ? (meta.layer?.shapes?.[stage] ?? model.shape(stage)) : [];
@@ -116,7 +117,7 @@ export class Maps {
     if (this.width !== this.row.clientWidth) for (const { readout } of Object.values(this.figures)) readout.style.minHeight = "";
     this.width = this.row.clientWidth;
     const tallest = Math.max(TALLEST_MAP, this.row.clientWidth * TALLEST_SHARE);
-    for (const stage of STAGES) {
+    for (const stage of this.stages) {
       const { figure, plate, base } = this.figures[stage];
       if (figure.hidden) continue;
       const [, height, width] = this.model.shape(stage);
@@ -128,9 +129,9 @@ export class Maps {
       base.style.height = `${(shown * height) / width}px`;
     }
     const frame = this.row.getBoundingClientRect();
-    for (const stage of STAGES) {
+    for (const stage of this.stages) {
       const part = this.figures[stage];
-      const [, height, width] = this.model.shape(stage === "pool" && !this.model.has("pool") ? "conv" : stage);
+      const [, height, width] = this.model.shape(this.model.has(stage) ? stage : "conv");
       const box = part.base.getBoundingClientRect();
       part.text = this.placeOfText(part.readout, frame);
       part.box = {
@@ -144,7 +145,7 @@ export class Maps {
     }
     this.frame = frame;
     this.strips?.measure(frame);
-    for (const stage of STAGES) if (!this.figures[stage].figure.hidden) this.number(stage);
+    for (const stage of this.stages) if (!this.figures[stage].figure.hidden) this.number(stage);
   }
 
   /** Write the numbers into the cells of a map, where they are large enough to be read and nothing hides them. */
@@ -222,10 +223,10 @@ export class Maps {
   }
 
   /** Cover the elements of these stages whose numbers are still to come. */
-  question(stages, { cell, pooled }) {
+  question(stages, { cell, pooled, then }) {
     const context = this.overlay.getContext("2d");
     for (const stage of stages) {
-      const at = stage === "pool" ? pooled : cell;
+      const at = stage === "pool" ? pooled : stage === "then" ? then : cell;
       if (!at || !this.model.has(stage)) continue;
       const box = this.rectangle(stage, [at.row, at.row], [at.column, at.column]);
       coverCell(context, this.theme, box);
@@ -246,6 +247,7 @@ export class Maps {
     const dash = [4, 3];
     if (!this.filling) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
     linkBoxes(context, theme, conv, act);
+    if (chain.read && !this.filling) linkBoxes(context, theme, this.boxBefore(chain), this.boxAfter(chain));
     if (spot.stage === "pool") {
       frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
       frameBox(context, theme, this.rectangle("conv", area.rows, area.columns), { dash });
@@ -257,9 +259,26 @@ export class Maps {
       frameBox(context, theme, pool, spot.stage === "pool" ? {} : { dash });
     }
     for (const box of [input, conv, act]) frameBox(context, theme, box);
+    if (chain.then) this.lightSecond(context, chain);
     this.strips?.mark(context, theme, cell, pooled);
     if (pinned && !this.figures[pinned.stage].figure.hidden) {
       markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
     }
+  }
+
+  /** The element after the second step, and what it reads; or, dashed, the elements that read what is pointed at. */
+  lightSecond(context, chain) {
+    const { theme } = this;
+    frameBox(context, theme, this.boxAfter(chain), chain.read ? {} : { dash: [4, 3] });
+    if (chain.read) frameBox(context, theme, this.boxBefore(chain));
+  }
+
+  /** What an element of the second step reads. */
+  boxBefore({ read }) {
+    return this.rectangle(this.model.meta.then.stage, read.rows, read.columns);
+  }
+
+  boxAfter({ then }) {
+    return this.rectangle("then", then.rows, then.columns);
   }
 }

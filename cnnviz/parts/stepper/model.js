@@ -3,6 +3,7 @@
 import { Covers } from "./covers.js";
 import { channelsOf, clamp, outputsSeeing, seenBy, span, taps, windowAt } from "./geometry.js";
 import { FUNCTIONS } from "./functions.js";
+import { areaAfter, areaBefore } from "./second_areas.js";
 
 const FLOAT32_EPSILON = 2 ** -23;
 
@@ -28,7 +29,9 @@ export class Model {
     this.small = { kernels, conv: convolved, act: activated ?? convolved, pool: pooled };
     // conv is, like the other maps: 32-bit numbers, or 16-bit ones where all are whole
     /** @type {Record<string, Numbers>} */
-    this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool };
+    this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool, then: more.then };
+    this.before = more.then_maps; // all that the second step reads, map by map
+    this.secondWeight = more.then_weight;
   }
 
   get image() {
@@ -42,13 +45,18 @@ export class Model {
   }
 
   has(stage) {
-    return stage !== "pool" || Boolean(this.meta.pool);
+    return (stage !== "pool" && stage !== "then") || Boolean(this.meta[stage]);
+  }
+
+  /** The map of a stage that belongs to an element's channel: those after the second step may be fewer. */
+  mapOf(stage, channel) {
+    return Math.min(channel, this.shape(stage)[0] - 1);
   }
 
   /** The engine's value of an element. */
   value({ stage, channel, row, column }) {
     const [, height, width] = this.shape(stage);
-    return this.maps[stage][(channel * height + row) * width + column];
+    return this.maps[stage][(this.mapOf(stage, channel) * height + row) * width + column];
   }
 
   /** The input value of a channel at a pixel as the engine took it. */
@@ -102,7 +110,8 @@ export class Model {
    */
   inside(spot) {
     const stage = this.has(spot.stage) ? spot.stage : "conv";
-    const [channels, height, width] = this.shape(stage);
+    const [, height, width] = this.shape(stage);
+    const [channels] = this.shape(stage === "then" ? "conv" : stage); // a map after the second step is made of any
     return {
       stage,
       channel: clamp(spot.channel, 0, channels - 1),
@@ -196,8 +205,27 @@ export class Model {
     return inside(row, 0) * inside(column, 1);
   }
 
-  /** The elements that belong to `spot` in each stage: the one to read, the rectangles to light up, a pooled one's step. */
+  /**
+   * The elements that belong to `spot` in each stage: the one to read, the rectangles to light up, a pooled one's step; of an
+   * element after the second step the cells that it reads.
+   */
   chain(spot) {
+    const { then } = this.meta;
+    if (spot.stage === "then") {
+      const read = areaBefore(spot, then);
+      const [row, column] = [read.rows, read.columns].map(([first, last]) => (first + last) >> 1);
+      const own = { rows: [spot.row, spot.row], columns: [spot.column, spot.column], row: spot.row, column: spot.column };
+      return { ...this.chain({ ...spot, stage: then.stage, row, column }), read, then: own };
+    }
+    const found = this.chainOfStages(spot);
+    if (!then) return found;
+    const { cell, pooled } = found;
+    const area = then.stage === "pool" ? pooled : { rows: [cell.row, cell.row], columns: [cell.column, cell.column] };
+    return { ...found, then: area && areaAfter(area, then) };
+  }
+
+  /** The same of the stages before the second step. */
+  chainOfStages(spot) {
     const { channel } = spot;
     const sizes = this.shape("act").slice(1);
     let cell = spot;

@@ -7,9 +7,11 @@ import { convolutionLayout, drawConvolution } from "./convolution.js";
 import { Stepper } from "./core.js";
 import { Demonstration } from "./demonstration.js";
 import { outputCentredOn } from "./geometry.js";
-import { Maps } from "./maps.js";
+import { Maps, scaleFor } from "./maps.js";
 import { drawPooling, poolingLayout } from "./pooling.js";
+import { brighterSentence, drawSecond, namesBefore, secondAt, secondEquation, secondLayout } from "./second.js";
 import { Strips } from "./strips.js";
+import { sumWalk } from "./terms.js";
 
 class LabStepper extends Stepper {
   constructor(root, turns) {
@@ -26,10 +28,20 @@ class LabStepper extends Stepper {
       this.callOff = atArrival(() => this.update(content));
       return;
     }
+    this.followSecond(content.meta);
     const other = this.demonstration.take(content.meta);
     this.demonstration.measure();
     super.update(content);
     if (other) this.resize();
+  }
+
+  /** Go to the second step when another one has been chosen, so that its sum is the one below the maps. */
+  followSecond({ then, pin }) {
+    const kind = then?.kind;
+    const other = kind !== this.second;
+    this.second = kind;
+    if (!kind || !other || (pin && !this.spot)) return; // a link that opens with an element shows that one
+    this.spot = this.spot ? { ...then.start, channel: this.spot.channel } : then.start;
   }
 
   resize() {
@@ -61,7 +73,7 @@ class LabStepper extends Stepper {
   }
 
   layoutOf(stage, room) {
-    return (stage === "conv" ? convolutionLayout : poolingLayout)(this.model, room);
+    return { conv: convolutionLayout, pool: poolingLayout, then: secondLayout }[stage](this.model, room);
   }
 
   nameOf({ row, column }) {
@@ -76,8 +88,26 @@ class LabStepper extends Stepper {
     drawPooling(this.sheet, this.model, step, layout, this.spot.channel, (value) => this.maps.colour("act", value));
   }
 
+  draw_then(layout) {
+    const { model, covers } = this;
+    const { meta } = model;
+    const step = secondAt(model, this.spot);
+    const names = namesBefore(meta, covers);
+    step.covered = covers.onTotal("then");
+    const before = covers.numbers(meta.then.stage);
+    const walk = this.terms.on && step.planes && !before ? sumWalk(step) : undefined;
+    step.progress = this.terms.follow(walk, step.covered, undefined, names);
+    this.waits = step.progress && !step.progress.done ? ["then"] : [];
+    const scale = scaleFor(meta.view, meta.then.range, model.unit, this.theme);
+    if (before) this.sheet.leaveWhole(step.covered);
+    else drawSecond(this.sheet, model, step, layout, { scale, hidden: Boolean(step.covered), names });
+    step.equation = before ? "?" : `G(${this.nameOf(this.spot)}) = ${secondEquation(step, meta, names)}`;
+    step.note = brighterSentence(step, meta);
+    return step;
+  }
+
   /** Under each map: where it is read, and the value there. */
-  readouts({ cell, own, pooled }) {
+  readouts({ cell, own, pooled, then }) {
     const { words } = this.model.meta;
     const write = (stage, text) => this.maps.tell(stage, text);
     const at = (stage, { row, column }) => {
@@ -89,6 +119,7 @@ class LabStepper extends Stepper {
     write("conv", at("conv", cell));
     write("act", at("act", cell));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled) : words.unused);
+    if (this.model.has("then")) write("then", then ? at("then", then) : words.then_unused);
   }
 
   settle() {

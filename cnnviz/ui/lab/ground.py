@@ -48,15 +48,16 @@ class LabGround(Ground):
             return Reply(
                 {STEPPER: Shown((told, {}), made_of, whole=False)}, run=not one_term_on(before, after)
             )
+        _ = translation(after.language).gettext
         try:
-            result = layer(after, self.pixels)
+            maps = lab_content(_, layer(after, self.pixels), after, self.image)
         except (KernelError, OperationError):
             raise NotDirectError from None
-        _ = translation(after.language).gettext
-        shown = {STEPPER: Shown(lab_content(_, result, after, self.image), made_of)}
-        if key == CONTROLS:
-            shown[CONTROLS] = Shown(lab_controls(_, after))
-        else:
+        shown = {STEPPER: Shown(maps, made_of)}
+        controls = lab_controls(_, after)
+        if key == CONTROLS or controls != lab_controls(_, before):  # a second step names the kernels
+            shown[CONTROLS] = Shown(controls)
+        if key != CONTROLS or _layer(before) != _layer(after):  # it may have added one
             shown[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))
             shown[DIALS] = Shown(kernel_dials(_, after))
             shown[EDITOR] = changed(**shown_weights(kernel_weights(after), at=place_of(after)))

@@ -14,6 +14,7 @@ from cnnviz.parts.carrier.content import carried
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.stepper.content import lab_content
 from cnnviz.pipeline import layer, shown_pixels
+from cnnviz.second_step import second_step
 from cnnviz.state.lab import LabState
 from cnnviz.ui import pictures, session
 from cnnviz.ui.lab import panels
@@ -83,6 +84,7 @@ def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
     """What the choices make: the Stepper and the panels, or a sentence on what does not fit; whether they fit."""
     try:
         result = layer(state, ground.pixels)
+        second = second_step(state, result)
     except OperationError as error:
         st.error(in_markdown(_, error))
         return False
@@ -93,5 +95,5 @@ def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
         made_of=ground.made_of(state),
         direct=True,
     )
-    panels.show(_, state, result)
+    panels.show(_, state, result, second)
     return True

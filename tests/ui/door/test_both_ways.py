@@ -160,6 +160,23 @@ SCENES = {
             ("controls", setting("view", "clip")),
         ],
     ),
+    "a second step": Scene(
+        LAB,
+        KERNEL,
+        [
+            ("controls", setting("then", "magnitude")),
+            ("stepper", spot("then", 0, 2, 3)),
+            ("controls", setting("then", "convolve")),
+            ("controls", setting("own_slices", True)),
+            ("controls", setting("slices.1", "box")),
+            Refused(("controls", setting("slices.9", "box"))),
+            ("controls", setting("then", "mix")),
+            ("controls", setting("mix.1", -0.5)),
+            Refused(("controls", setting("mix.1", 3))),
+            ("controls", setting("then_example", "gaussians")),
+            ("stepper", {"cover": ["then"]}),
+        ],
+    ),
     "a pattern": Scene(
         LAB | {"from": "pattern"}, KERNEL, [("patterns", "ramp"), Refused(("patterns", "coffee"))]
     ),
