@@ -97,6 +97,7 @@ _OWN: Mapping[type[StagesState], Mapping[str, Offer]] = {
         "stride": Range(1, lab.FURTHEST, 1),
         "padding": Choice(lab.PADDINGS),
         "dilation": Range(1, lab.FURTHEST, 1),
+        "operation": Choice(lab.OPERATIONS),
         "view": Choice(lab.VIEWS),
     },
     signal.SignalState: {
@@ -186,7 +187,20 @@ def offers(state: PageState) -> Mapping[str, Offer]:
     numbers = _numbers(ACTIVATION_NUMBERS, () if activation is None else activation.parameters)
     # Too much padding is said, not hidden: a link, or a smaller window since, may have brought it.
     most = max(1, state.pool_size // 2, state.pool_padding)
-    return {**_STAGES, **_OWN[type(state)], "pool_padding": Range(0, most, 1), **numbers}
+    found = {**_STAGES, **_OWN[type(state)], "pool_padding": Range(0, most, 1), **numbers}
+    if isinstance(state, lab.LabState) and state.operation == "transposed":
+        found |= _transposed(state)
+    return found
+
+
+def _transposed(state: lab.LabState) -> Mapping[str, Offer]:
+    """What a transposed convolution has instead; a link may have brought more output padding, or padding to the same size."""
+    extra = max(state.stride, state.dilation) - 1
+    paddings = tuple(each for each in lab.PADDINGS if each != "same" or state.padding == "same")
+    return {
+        "padding": Choice(paddings),
+        "output_padding": Range(0, max(extra, state.output_padding), 1),
+    }
 
 
 def _numbers(field: str, parameters: tuple[Parameter, ...]) -> dict[str, Offer]:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import activations, kernels, ops
+from cnnviz.limits import LIMITS
 from cnnviz.state.lab import LabState, Weights
 from cnnviz.state.stages import StagesState
 
@@ -37,6 +38,18 @@ class Convolution:
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments, apart from the kernel size, for the engine and for evidence."""
         return {name: value for name, value in vars(self).items() if name != "kernel"}
+
+
+@dataclass(frozen=True)
+class TransposedConvolution(Convolution):
+    """What the engine's `conv_transpose2d` was given: `padding` is cut off, and there is no `padding_mode`."""
+
+    output_padding: tuple[int, ...] = ()
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments, apart from the kernel size, for the engine and for evidence."""
+        return {name: value for name, value in super().arguments.items() if name != "padding_mode"}
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,8 @@ class Stages:
     ----------
     input : float32 array (C, H, W) or (C, L)
     weight : float32 array (M, C / groups, kH, kW) or (M, C / groups, k)
-        As the engine correlates with it; already flipped where true convolution is chosen.
+        As the engine correlates with it; already flipped where true convolution is chosen. Of a transposed convolution (C, M / groups,
+        kH, kW), as the engine stamps it.
     bias : float
     conv, act : float32 arrays (M, H', W') or (M, L')
     pool : float32 array (M, H'', W'') or (M, L''), or None
@@ -147,6 +161,9 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
     """
     channels = pixels.shape[0]
     scale = SCALES[state.unit]
+    if state.operation == "transposed":
+        stages = _run_transposed(state, (pixels * scale).astype(np.float32))
+        return Run(**vars(stages), pixels=pixels, scale=float(scale), white=float(state.unit))
     weight = filter_weight(state, kernel_weights(state)[:channels], channels)
     word = state.padding if state.padding in ("same", "valid") else int(state.padding)
     padding = ops.resolve_padding(word, weight.shape[2:], (state.dilation, state.dilation))
@@ -173,7 +190,57 @@ def run_stages(
         padding_mode=state.padding_mode,
         groups=len(input) if state.depthwise else 1,
     )
-    bias = np.full(len(weight), state.bias, np.float32) if state.bias else None
+    return _followed(state, input, weight, len(weight), convolution, convolve)
+
+
+def _run_transposed(state: LabState, input: Array) -> Stages:
+    """The stages with a transposed convolution of `input` (C, H, W) as the first."""
+    channels = len(input)
+    planes = np.broadcast_to(kernel := kernel_weights(state)[:channels], (channels, *kernel.shape[1:]))
+    weight = np.ascontiguousarray(planes[:, None])
+    groups = channels if state.depthwise else 1
+    stride, extra, dilation = state.stride, state.output_padding, state.dilation
+    sides = [
+        ops.conv_transpose_output_size(n, k, stride=stride, output_padding=extra, dilation=dilation)
+        for n, k in zip(input.shape[1:], weight.shape[2:], strict=True)
+    ]
+    if sides[0] * sides[1] > LIMITS.transposed_elements:
+        raise ops.OperationError(
+            "conv_transpose2d",
+            "The transposed convolution would have {rows} × {columns} elements, and at most {most} can be shown here; a smaller "
+            "picture, stride or dilation fits",
+            rows=sides[0],
+            columns=sides[1],
+            most=LIMITS.transposed_elements,
+        )
+    if state.padding == "same":
+        raise ops.OperationError(
+            "conv_transpose2d",
+            "A transposed convolution has no padding of the same size: choose how many rows and columns are cut off",
+        )
+    cut = 0 if state.padding == "valid" else int(state.padding)
+    convolution = TransposedConvolution(
+        kernel=weight.shape[2:],
+        stride=(stride, stride),
+        dilation=(dilation, dilation),
+        padding=((cut, cut), (cut, cut)),
+        padding_mode="zeros",
+        groups=groups,
+        output_padding=(extra, extra),
+    )
+    return _followed(state, input, weight, groups, convolution, ops.conv_transpose2d)
+
+
+def _followed(
+    state: StagesState,
+    input: Array,
+    weight: Array,
+    channels_out: int,
+    convolution: Convolution,
+    convolve: Callable[..., Array],
+) -> Stages:
+    """The stages from a convolution of whichever kind on."""
+    bias = np.full(channels_out, state.bias, np.float32) if state.bias else None
     conv = convolve(input, weight, bias, **convolution.arguments)
     act = activations.apply(state.activation, conv, dict(state.activation_numbers))
     pooling = pooling_of(state)

@@ -47,6 +47,7 @@ from cnnviz.evidence.cross_entropy import (
 )
 from cnnviz.evidence.geometry import Slide
 from cnnviz.evidence.linear import linear_step
+from cnnviz.evidence.matrix import Entries, convolution_entries, transposed_entries
 from cnnviz.evidence.nudge import Kink, Nudge, Verdict, nudge
 from cnnviz.evidence.pooling import (
     AveragePoolingStep,
@@ -55,6 +56,7 @@ from cnnviz.evidence.pooling import (
     average_pooling_step,
     max_pooling_step,
 )
+from cnnviz.evidence.transposed import TransposedStep, overlaps, transposed_step
 from cnnviz.evidence.window import Window
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "CrossEntropyGradient",
     "CrossEntropyStep",
     "DivisorRule",
+    "Entries",
     "FlattenGradient",
     "Kink",
     "LinearInputGradient",
@@ -79,6 +82,7 @@ __all__ = [
     "MaxPoolingStep",
     "Nudge",
     "Slide",
+    "TransposedStep",
     "Verdict",
     "Window",
     "activation_gradient",
@@ -88,6 +92,7 @@ __all__ = [
     "batch_norm_input_gradient",
     "batch_norm_weight_gradient",
     "bias_gradient",
+    "convolution_entries",
     "convolution_input_gradient",
     "convolution_step",
     "convolution_weight_gradient",
@@ -100,5 +105,8 @@ __all__ = [
     "max_pooling_gradient",
     "max_pooling_step",
     "nudge",
+    "overlaps",
     "softmax_step",
+    "transposed_entries",
+    "transposed_step",
 ]

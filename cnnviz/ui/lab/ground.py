@@ -12,16 +12,19 @@ from cnnviz.ops import OperationError
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.dials.content import dials_content
 from cnnviz.parts.editor.content import shown_weights
+from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import pin_meta, reveal_meta, stepper_content
 from cnnviz.pipeline import Run, kernel_weights, run
 from cnnviz.state.lab import LabState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
+from cnnviz.ui.results import tells_nothing_covered
 from cnnviz.words import Translate, translation
 
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
 EDITOR, CONTROLS = "lab.editor", "lab.controls"
+MATRIX = "lab.matrix"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,7 @@ class LabGround(Ground):
     version: int
     pixels: Pixels
     image: str
-    keys = (STEPPER, KERNELS, DIALS, EDITOR, CONTROLS)
+    keys = (STEPPER, KERNELS, DIALS, EDITOR, CONTROLS, MATRIX)
 
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
@@ -53,6 +56,9 @@ class LabGround(Ground):
         except (KernelError, OperationError):
             raise NotDirectError from None
         _ = translation(after.language).gettext
+        matrix = {MATRIX: Shown(matrix_content(_, result, after))} if shows_matrix(after) else {}
+        if key == MATRIX:
+            return Reply(matrix, run=not matrix)
         shown = {STEPPER: Shown(stepper_content(_, result, after, self.image), made_of)}
         if key == CONTROLS:
             shown[CONTROLS] = Shown(lab_controls(_, after))
@@ -61,10 +67,15 @@ class LabGround(Ground):
             shown[DIALS] = Shown(kernel_dials(_, after))
             shown[EDITOR] = changed(**shown_weights(kernel_weights(after)))
         depends = after.panel != "element" or after.pin is not None
+        if matrix:
+            depends = False
+            shown |= matrix
         return Reply(shown, run=depends or _controls(before) != _controls(after))
 
     def result(self, state: LabState) -> Run | None:
-        """See :class:`cnnviz.ui.door.Ground`."""
+        """See :class:`cnnviz.ui.door.Ground`. Lessons ask about convolutions alone."""
+        if state.operation != "convolution":
+            return None
         try:
             return run(state, self.pixels)
         except (KernelError, OperationError):
@@ -72,12 +83,27 @@ class LabGround(Ground):
 
     def made_of(self, state: LabState) -> object:
         """What the Stepper's content depends on."""
-        return replace(state, panel="element", lesson="", card=0, draw=0, guess=""), self.image
+        other = replace(state, panel="element", lesson="", card=0, draw=0, guess="")
+        return replace(other, matrix="sparse", matrix_channel=0, marked=""), self.image
+
+
+def shows_matrix(state: LabState) -> bool:
+    """Whether the panel with the matrix is open, and may tell what it tells."""
+    return (
+        state.panel == "matrix"
+        and not state.hides("panels")
+        and not state.demo
+        and tells_nothing_covered(state)
+    )
 
 
 def _controls(state: LabState) -> object:
-    """What Streamlit's own controls for the kernel depend on: where this changes, the script must run."""
-    return kernels.KERNELS[state.kernel].family, None if state.weights is None else state.kernel
+    """What Streamlit's own controls and the names of the panels depend on: where this changes, the script must run."""
+    return (
+        kernels.KERNELS[state.kernel].family,
+        None if state.weights is None else state.kernel,
+        state.operation,
+    )
 
 
 def about_kernel(_: Translate, state: LabState) -> list[str]:
