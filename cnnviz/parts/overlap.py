@@ -15,7 +15,7 @@ from cnnviz.state.lab import LabState
 from cnnviz.views.sentences import listed
 from cnnviz.words import Translate
 
-SHOWN = 32
+SHOWN = 40
 """Rows and columns of a map, at most: with more, single elements could not be seen."""
 
 
@@ -100,14 +100,14 @@ def overlap_maps(_: Translate, run: Run) -> list[Heatmap]:
             left=columns.start,
             right=min(columns.stop, width) - 1,
         )
-    most = float(max(counts_of(run).max(), other.counts.max()))
     reach = (
         float(max(np.abs(run.conv[0, rows, columns]).max(), np.abs(other.values[0, rows, columns]).max()))
         or 1.0
     )
 
     def count_map(title: str, counts: npt.NDArray[np.intp]) -> Heatmap:
-        return Heatmap(title, part, counts[rows, columns].astype(np.float32), "gray", 0.0, most)
+        shown = counts[rows, columns].astype(np.float32)
+        return Heatmap(title, part, shown, "gray", 0.0, float(shown.max()) or 1.0)
 
     def value_map(title: str, values: npt.NDArray[np.float32]) -> Heatmap:
         return Heatmap(title, part, values[0, rows, columns], low=-reach, high=reach)

@@ -10,6 +10,7 @@ const LABEL = 34; // CSS pixels left of the columns, for the names
 const EQUALS = 24;
 const TYPE = 14;
 const ROOMY = 22; // a cell so high has its number in it
+const LOW = 18; // of many rows
 const NARROW = 640;
 const GAP = 10;
 const LARGEST = 52;
@@ -80,7 +81,7 @@ export class Plot {
     const equals = small ? 6 : EQUALS;
     const most = Math.floor(room) - left - equals - wide - 1;
     const cell = Math.min(LARGEST, Math.max(3, columns * 12 > most ? most / columns : Math.floor(most / columns)));
-    const high = small ? Math.max(8, Math.min(16, cell * 1.6)) : rows > 40 ? 14 : ROOMY;
+    const high = small ? Math.max(8, Math.min(16, cell * 1.6)) : rows > 40 ? LOW : ROOMY;
     const head = small ? Math.max(16, cell) : Math.min(30, Math.max(ROOMY, cell));
     const top = head + GAP;
     const beside = left + columns * cell + equals;
@@ -153,7 +154,7 @@ export class Plot {
     const colour = colourOf(value, scale);
     context.fillStyle = css(colour);
     context.fillRect(x, y, width, height);
-    if (height < 18 || width < 20) return;
+    if (height < LOW || width < 20) return;
     context.font = `${TYPE}px ${theme.font}`;
     const text = compactNumber(value);
     if (context.measureText(text).width > width - 3) return;

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cnnviz import activations
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.words import stepper_words
-from cnnviz.pipeline import Pooling, Run, Stages
+from cnnviz.pipeline import Pooling, Run, Stages, TransposedConvolution
 from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
 from cnnviz.words import Translate
@@ -68,6 +68,7 @@ def stages_meta(run: Stages, state: StagesState) -> dict[str, Any]:
             "groups": given.groups,
             "bias": run.bias,
             "out": conv.shape,
+            "transposed": isinstance(given, TransposedConvolution),
         },
         "act": _activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act),
         "pool": None if run.pooling is None or run.pool is None else _pool_meta(run.pooling, run.pool),

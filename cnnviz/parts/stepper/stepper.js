@@ -6,7 +6,7 @@ import { mounting } from "../shared/mount.js";
 import { convolutionLayout, drawConvolution } from "./convolution.js";
 import { Stepper } from "./core.js";
 import { Demonstration } from "./demonstration.js";
-import { outputCentredOn } from "./geometry.js";
+import { outputCentredOn, stampCentredOn } from "./geometry.js";
 import { Maps } from "./maps.js";
 import { drawPooling, poolingLayout } from "./pooling.js";
 
@@ -54,7 +54,8 @@ class LabStepper extends Stepper {
   spotUnder(stage, event) {
     const [row, column] = this.maps.cellUnder(stage, event);
     if (stage !== "input") return { ...this.spot, stage, row, column };
-    const [outRow, outColumn] = outputCentredOn(row, column, this.model.meta.conv);
+    const { conv } = this.model.meta;
+    const [outRow, outColumn] = (conv.transposed ? stampCentredOn : outputCentredOn)(row, column, conv);
     return { ...this.spot, stage: "conv", row: outRow, column: outColumn };
   }
 
@@ -82,8 +83,8 @@ class LabStepper extends Stepper {
       const value = this.model.value({ stage, channel: cell.channel, row, column });
       return fill(words.place, { row, column, value: this.hides(stage) ? "?" : formatNumber(value) });
     };
-    const [top, bottom, left, right] = [...own.rows, ...own.columns].map((place) => formatNumber(place));
-    write("input", fill(words.pixels, { top, bottom, left, right }));
+    const [top, bottom, left, right] = own ? [...own.rows, ...own.columns].map((place) => formatNumber(place)) : [];
+    write("input", own ? fill(words.pixels, { top, bottom, left, right }) : words.no_pixels);
     write("conv", at("conv", cell));
     write("act", at("act", cell));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled) : words.unused);
