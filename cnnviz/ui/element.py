@@ -105,7 +105,7 @@ def _transposed(_: Translate, run: Stages, position: Position, names: Sequence[s
     taps = [(int(row), int(column)) for row, column in zip(*np.nonzero(step.reaches), strict=True)]
     st.markdown(
         _(
-            "{count} of the {all} weights reach this element: each from the pixel whose copy of the kernel has the weight here."
+            "Weights that reach this element: {count} of {all}. Each comes from the pixel whose copy of the kernel has that weight here."
         ).format(count=len(taps), all=step.reaches.size)
     )
     if not taps:

@@ -196,7 +196,11 @@ class MatrixPart {
       `${this.placeOf("y", index)}: ${words.y_title}`,
       terms.join(" + ") || "0",
       `= ${formatNumber(total)}   ${check}`,
-      [fill(words.y_text, numbers), outside ? fill(words.y_padding, { count: outside }) : "", merged ? words.merged : ""],
+      [
+        fill(words.y_text, numbers),
+        outside ? fill(words.y_padding, { count: outside, weights: w.length }) : "",
+        merged ? words.merged : "",
+      ],
     );
   }
 

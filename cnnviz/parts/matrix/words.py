@@ -35,9 +35,9 @@ SPARSE = {
     "title_bias": N_("The same as y = A x + b"),
     "y_title": N_("One output is one row of A"),
     "y_text": N_(
-        "Row {row} of A has {count} weights, one in the column of each pixel that the sum uses; its other {rest} entries are 0."
+        "Row {row} of A holds a weight in the column of each pixel that the sum uses, {count} in all; its other {rest} entries are 0."
     ),
-    "y_padding": N_("{count} weights lie on padding, which has no column."),
+    "y_padding": N_("Weights on padding have no column: {count} of {weights}."),
     "w_title": N_("One weight stands in many rows of A"),
     "w_text": N_(
         "The weight {value} stands in {count} of the {rows} rows: it is the same number each time. This is weight sharing. Its gradient in training is a sum over all {count} places."
@@ -64,9 +64,9 @@ TRANSPOSED = SPARSE | {
     ),
     "x_none": N_("Nothing that this pixel adds to is left after the padding is cut off."),
     "x_back": N_(
-        "This matrix has one row for each output, and there are more outputs than pixels. Turned over, it is the matrix of a convolution with the same kernel, stride and padding."
+        "Turned over, so that its columns become rows, this is the matrix of a convolution with the same kernel, stride and padding."
     ),
-    "y_padding": N_("{count} weights reach no pixel from here, so they have no column in this row."),
+    "y_padding": N_("Weights that come from no pixel here have no place in this row: {count} of {weights}."),
 }
 
 IM2COL = SPARSE | {
@@ -76,7 +76,7 @@ IM2COL = SPARSE | {
     "y_text": N_(
         "Row {row} of P is the window of this output, copied into a line of {weights} numbers. Multiplied by the kernel as a column of {weights} weights, it gives the sum."
     ),
-    "y_padding": N_("{count} of the numbers are zeros of the padding."),
+    "y_padding": N_("Zeros of the padding among them: {count}."),
     "w_title": N_("One weight is one number of w"),
     "w_text": N_(
         "The weight {value} is stored only once, and it multiplies a whole column of P: {rows} numbers."
@@ -85,7 +85,7 @@ IM2COL = SPARSE | {
         "All filters of a layer use the same P: with each filter as one more column beside w, a single matrix product gives all maps."
     ),
     "x_title": N_("One pixel is copied into many windows"),
-    "x_text": N_("The pixel {value} stands in P {count} times, once for each window that it lies in."),
+    "x_text": N_("Places of the pixel {value} in P: {count}, one for each window that it lies in."),
     "x_none": N_("No window covers this pixel, so it is not copied."),
     "x_back": N_(
         "These copies are the price of the fast matrix product: P needs more memory than the picture."

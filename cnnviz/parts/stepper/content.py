@@ -68,7 +68,7 @@ def stages_meta(run: Stages, state: StagesState) -> dict[str, Any]:
             "groups": given.groups,
             "bias": run.bias,
             "out": conv.shape,
-            "transposed": isinstance(given, TransposedConvolution),
+            **({"transposed": True} if isinstance(given, TransposedConvolution) else {}),
         },
         "act": _activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act),
         "pool": None if run.pooling is None or run.pool is None else _pool_meta(run.pooling, run.pool),

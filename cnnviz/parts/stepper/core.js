@@ -225,8 +225,6 @@ export class Stepper extends Walker {
     this.waits = stillToCome(step.progress, ["conv"], ["act", "pool"]);
     this.drawConvolved(layout, step, step.progress?.present?.channel ?? this.channelRead());
     step.equation = `F(${this.nameOf(spot)}) = ${productTerms(step, model.meta.channel_names, this.covers).join(" + ")}`;
-    const { reached, planes } = step;
-    if (reached) step.note = fill(model.meta.words.reached, { count: reached.length, all: planes[0].weights.length });
     return step;
   }
 

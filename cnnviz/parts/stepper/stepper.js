@@ -67,6 +67,14 @@ class LabStepper extends Stepper {
     return `${row}, ${column}`;
   }
 
+  draw_conv(layout) {
+    const step = super.draw_conv(layout);
+    const { reached, planes } = step;
+    const { words } = this.model.meta;
+    if (reached) step.note = fill(words.reached, { count: reached.length, all: planes[0].weights.length });
+    return step;
+  }
+
   drawConvolved(layout, step, channel) {
     drawConvolution(this.sheet, this.model, step, layout, channel);
   }

@@ -59,7 +59,7 @@ def _transposed_words(_: Translate) -> dict[str, str]:
     return {
         "around": _("Pixels that reach the element"),
         "window": _("Pixels"),
-        "reached": _("{count} of the {all} weights take part"),
+        "reached": _("weights that take part: {count} of {all}"),
         "no_pixels": _("no pixel reaches this element"),
     }
 
