@@ -75,7 +75,7 @@ class Scene:
     said: list[tuple[str, Any]]
 
 
-LAB, KERNEL = {"size": "16"}, {"kernels", "dials", "editor", "controls", "stepper"}
+LAB, KERNEL = {"size": "16"}, {"kernels", "dials", "editor", "controls", "stepper", "matrix"}
 SCENES = {
     "a kernel": Scene(
         LAB,
@@ -157,7 +157,7 @@ SCENES = {
     ),
     "a matrix": Scene(
         LAB | {"panel": "matrix"},
-        KERNEL | {"matrix"},
+        KERNEL,
         [
             ("matrix", {"on": "w2"}),
             Refused(("matrix", {"on": "z2"})),
