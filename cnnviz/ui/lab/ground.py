@@ -35,13 +35,15 @@ class LabGround(Ground):
     ----------
     pixels, image
         The picture, and the name under which the browser has it.
+    keys
+        As :func:`keys_of` gives them.
     """
 
     held: Held
     version: int
     pixels: Pixels
     image: str
-    keys = (STEPPER, KERNELS, DIALS, EDITOR, CONTROLS, MATRIX)
+    keys: tuple[str, ...]
 
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
@@ -85,6 +87,11 @@ class LabGround(Ground):
         """What the Stepper's content depends on."""
         other = replace(state, panel="element", lesson="", card=0, draw=0, guess="")
         return replace(other, matrix="sparse", matrix_channel=0, marked=""), self.image
+
+
+def keys_of(state: LabState) -> tuple[str, ...]:
+    """The parts of the page whose messages may be answered."""
+    return (STEPPER, KERNELS, DIALS, EDITOR, CONTROLS, *([MATRIX] if shows_matrix(state) else []))
 
 
 def shows_matrix(state: LabState) -> bool:

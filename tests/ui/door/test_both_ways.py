@@ -75,7 +75,7 @@ class Scene:
     said: list[tuple[str, Any]]
 
 
-LAB, KERNEL = {"size": "16"}, {"kernels", "dials", "editor", "controls", "stepper", "matrix"}
+LAB, KERNEL = {"size": "16"}, {"kernels", "dials", "editor", "controls", "stepper"}
 SCENES = {
     "a kernel": Scene(
         LAB,
@@ -157,7 +157,7 @@ SCENES = {
     ),
     "a matrix": Scene(
         LAB | {"panel": "matrix"},
-        KERNEL,
+        KERNEL | {"matrix"},
         [
             ("matrix", {"on": "w2"}),
             Refused(("matrix", {"on": "z2"})),
