@@ -99,6 +99,7 @@ _OWN: Mapping[type[StagesState], Mapping[str, Offer]] = {
         "stride": Range(1, lab.FURTHEST, 1),
         "padding": Choice(lab.PADDINGS),
         "dilation": Range(1, lab.FURTHEST, 1),
+        "operation": Choice(lab.OPERATIONS),
         "view": Choice(lab.VIEWS),
         "then": Choice(THENS),
         "then_example": Choice(tuple(SECOND_EXAMPLES)),
@@ -190,8 +191,12 @@ def offers(state: PageState) -> Mapping[str, Offer]:
     numbers = _numbers(ACTIVATION_NUMBERS, () if activation is None else activation.parameters)
     # Too much padding is said, not hidden: a link, or a smaller window since, may have brought it.
     most = max(1, state.pool_size // 2, state.pool_padding)
-    second = _second(state) if isinstance(state, lab.LabState) else {}
-    return {**_STAGES, **_OWN[type(state)], "pool_padding": Range(0, most, 1), **numbers, **second}
+    found = {**_STAGES, **_OWN[type(state)], "pool_padding": Range(0, most, 1), **numbers}
+    if isinstance(state, lab.LabState):
+        found |= _second(state)
+        if state.operation == "transposed":
+            found |= _transposed(state)
+    return found
 
 
 def _second(state: lab.LabState) -> dict[str, Offer]:
@@ -204,6 +209,16 @@ def _second(state: lab.LabState) -> dict[str, Offer]:
     slices = range(state.maps if len(state.slices) > 1 else 1)
     several: dict[str, Offer] = {"own_slices": _SWITCH} if state.maps > 1 else {}
     return several | {"slice_side": Choice(SIDES)} | {f"slices.{place}": Choice(SLICES) for place in slices}
+
+
+def _transposed(state: lab.LabState) -> dict[str, Offer]:
+    """What a transposed convolution has instead; a link may have brought more output padding, or padding to the same size."""
+    extra = max(state.stride, state.dilation) - 1
+    paddings = tuple(each for each in lab.PADDINGS if each != "same" or state.padding == "same")
+    return {
+        "padding": Choice(paddings),
+        "output_padding": Range(0, max(extra, state.output_padding), 1),
+    }
 
 
 def _numbers(field: str, parameters: tuple[Parameter, ...]) -> dict[str, Offer]:

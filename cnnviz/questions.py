@@ -44,6 +44,7 @@ _GREY = LabState(size=24, colour=False)
 """Few enough pixels that a window is seen, and one channel, so that a sum has nine products."""
 _EVEN = LabState(source="pattern", pattern="square", size=16, colour=False)
 """A picture in which all pixels are as bright."""
+_LARGER = _GREY.changed(kernel="box", operation="transposed", stride=2)
 
 QUESTIONS: dict[str, tuple[Question, ...]] = {
     N_("A single convolution"): (
@@ -168,11 +169,38 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is a transposed convolution?"),
             N_(
-                "Each number is multiplied by the whole kernel and spread over a window; where windows overlap, the products are added. Backpropagation sends gradients back through a convolution in this way."
+                "Each pixel adds a copy of the kernel, multiplied by its value, to the output; where copies overlap, they are added up. Backpropagation sends gradients back through a convolution in this way."
             ),
-            TrainStepState(step=15),
-            "train.step.sum",
+            _LARGER.changed(pin=Pin("conv", 0, 20, 30)),
+            "lab.sum",
             "world",
+        ),
+        Question(
+            N_("How can a layer make its maps larger?"),
+            N_(
+                "By a transposed convolution. With stride 2 the copies of the kernel lie two places apart, so that 24 rows become 49."
+            ),
+            _LARGER.changed(panel="cost"),
+            "lab.maps",
+            "world",
+        ),
+        Question(
+            N_("Where do checkerboards in generated pictures come from?"),
+            N_(
+                "From copies of the kernel that overlap unevenly: with stride 2 and a 3 × 3 kernel, an output adds up 1, 2 or 4 products. So even a uniform picture gets a pattern."
+            ),
+            _EVEN.changed(kernel="box", operation="transposed", stride=2, panel="overlap"),
+            "lab.overlap",
+            "world",
+        ),
+        Question(
+            N_("How is a convolution a matrix?"),
+            N_(
+                "Each output is a row with the weights of the kernel and otherwise zeros. Every row has the same weights, each time further along."
+            ),
+            _GREY.changed(panel="matrix", pin=Pin("conv", 0, 8, 12)),
+            "lab.matrix",
+            "sharing",
         ),
     ),
     N_("A whole network"): (

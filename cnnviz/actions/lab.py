@@ -16,6 +16,9 @@ from cnnviz.images.patterns import PATTERNS
 from cnnviz.state.lab import LAB_STAGES, LabState
 from cnnviz.state.stages import Pin
 
+WITHOUT = {"convolution": ("overlap",), "transposed": ("borders", "frequency", "methods")}
+"""By operation: the panels that say nothing of it."""
+
 
 def after(state: LabState, part: str, body: Any) -> LabState:
     """The state after a message; see :func:`cnnviz.actions.after`."""
@@ -35,7 +38,13 @@ def after(state: LabState, part: str, body: Any) -> LabState:
         case "controls", {"name": str(name), "value": value} if name.partition(".")[0] in SECOND:
             return changed(state, **another_second(state, name, value))
         case "controls", {"name": str(name), "value": value}:
-            return changed(state, **another_value(state, name, value))
+            return changed(state, **_fitting(state, another_value(state, name, value)))
+        case "matrix", {"on": str(marked)}:
+            return changed(state, marked=marked)
+        case "matrix", {"view": str(matrix)}:
+            return changed(state, matrix=matrix)
+        case "matrix", {"channel": int(channel)} if type(channel) is int:
+            return changed(state, matrix_channel=channel)
         case "stepper", None:
             return changed(state, pin=None)
         case "stepper", {"stage": str(stage)}:
@@ -47,3 +56,19 @@ def after(state: LabState, part: str, body: Any) -> LabState:
         case "stepper", dict():
             return revealed(state, body)
     raise RefusedError
+
+
+def _fitting(state: LabState, fields: dict[str, Any]) -> dict[str, Any]:
+    """`fields` that change, and what else has to: a transposed convolution has limits and panels of its own."""
+    operation = fields.get("operation", state.operation)
+    if operation != state.operation:
+        panel = "element" if state.panel in WITHOUT[operation] else state.panel
+        fields |= {"panel": panel, "flip": False, "output_padding": 0}
+        if operation == "transposed":
+            fields |= {
+                "padding": "valid" if state.padding == "same" else state.padding,
+                "padding_mode": "zeros",
+            }
+        return fields
+    most = max(fields.get("stride", state.stride), fields.get("dilation", state.dilation)) - 1
+    return fields | ({"output_padding": most} if state.output_padding > most else {})

@@ -48,6 +48,7 @@ from cnnviz.evidence.cross_entropy import (
 )
 from cnnviz.evidence.geometry import Slide
 from cnnviz.evidence.linear import linear_step
+from cnnviz.evidence.matrix import Entries, convolution_entries, transposed_entries
 from cnnviz.evidence.nudge import Kink, Nudge, Verdict, nudge
 from cnnviz.evidence.pooling import (
     AveragePoolingStep,
@@ -56,6 +57,7 @@ from cnnviz.evidence.pooling import (
     average_pooling_step,
     max_pooling_step,
 )
+from cnnviz.evidence.transposed import TransposedStep, overlaps, transposed_step
 from cnnviz.evidence.window import Window
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "CrossEntropyGradient",
     "CrossEntropyStep",
     "DivisorRule",
+    "Entries",
     "FlattenGradient",
     "Kink",
     "LinearInputGradient",
@@ -82,6 +85,7 @@ __all__ = [
     "MaxPoolingStep",
     "Nudge",
     "Slide",
+    "TransposedStep",
     "Verdict",
     "Window",
     "activation_gradient",
@@ -92,6 +96,7 @@ __all__ = [
     "batch_norm_weight_gradient",
     "bias_gradient",
     "combination_step",
+    "convolution_entries",
     "convolution_input_gradient",
     "convolution_step",
     "convolution_weight_gradient",
@@ -104,6 +109,9 @@ __all__ = [
     "max_pooling_gradient",
     "max_pooling_step",
     "nudge",
+    "overlaps",
     "ramp_behind",
     "softmax_step",
+    "transposed_entries",
+    "transposed_step",
 ]

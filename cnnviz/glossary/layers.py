@@ -158,9 +158,16 @@ GROUPS: tuple[Group, ...] = (
             "im2col": Term(
                 N_("im2col"),
                 N_(
-                    "im2col copies every window into a column of a matrix. A convolution is then a single matrix product."
+                    "im2col copies every window into one line of a matrix. A convolution is then a single matrix product."
                 ),
-                "?panel=methods",
+                "?size=24&colour=0&panel=matrix&matrix=im2col",
+            ),
+            "transposed_convolution": Term(
+                N_("Transposed convolution"),
+                N_(
+                    "A transposed convolution multiplies the kernel by each input and adds these copies up, stride places apart, so that the output is larger than the input. Its matrix is that of a convolution turned over."
+                ),
+                "?size=24&colour=0&kernel=box&op=transposed&stride=2",
             ),
             "engine": Term(
                 N_("Engine"),

@@ -27,7 +27,13 @@ def lab_facts(_: Translate, state: LabState, pixels: Pixels) -> list[str]:
     kernel = _named(_, _("Kernels") if state.others else _("Kernel"), names)
     paddings = {"same": _("same size (same)")}
     padding = paddings.get(state.padding) or _("{count} on every side").format(count=state.padding)
-    return [_picture(_, state, pixels), kernel, *_stages(_, state, padding)]
+    facts = [_picture(_, state, pixels), kernel]
+    if state.operation == "transposed":
+        padding = _("{count} cut off on every side").format(count=state.padding)
+        facts.append(_named(_, _("Operation"), _("transposed convolution")))
+        if state.output_padding:
+            facts.append(_named(_, _("Output padding"), str(state.output_padding)))
+    return [*facts, *_stages(_, state, padding)]
 
 
 def signal_facts(_: Translate, state: SignalState) -> list[str]:

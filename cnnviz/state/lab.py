@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
@@ -30,7 +31,10 @@ Weights = tuple[tuple[tuple[float, ...], ...], ...]
 SOURCES = ("photo", "pattern", "upload", "camera", "drawing")
 PADDINGS = ("valid", "same", "1", "2", "3", "4", "5", "6", "7", "8")
 VIEWS = ("diverging", "clip", "minmax", "absolute")
-PANELS = ("element", "cost", "borders", "frequency", "methods", "downloads")
+OPERATIONS = ("convolution", "transposed")
+PANELS = ("element", "cost", "matrix", "overlap", "borders", "frequency", "methods", "downloads")
+MATRICES = ("sparse", "im2col")
+"""The convolution as a matrix: one with a row for each output and a column for each pixel, or the windows as rows."""
 LAB_STAGES = (*STAGES, "then")
 LARGEST_SIDE = 15
 FURTHEST = 8
@@ -97,6 +101,12 @@ def _read_pin(text: str) -> Pin:
     return Pin(choice(LAB_STAGES)(stage), channel, row, column)
 
 
+def _read_marked(text: str) -> str:
+    if not re.fullmatch(r"[ywx][0-9]{1,4}", text):
+        raise ValueError(text)
+    return text
+
+
 _FORMS: dict[str, Form] = {
     "source": Form("from", choice(SOURCES)),
     "photo": Form("photo", name),
@@ -111,8 +121,13 @@ _FORMS: dict[str, Form] = {
     "at": Form("at", whole(0, MOST_FILTERS - 1)),
     **stage_forms(PADDINGS, FURTHEST),
     **SECOND_FORMS,
+    "operation": Form("op", choice(OPERATIONS)),
+    "output_padding": Form("outpad", whole(0, FURTHEST - 1)),
     "view": Form("view", choice(VIEWS)),
     "panel": Form("panel", choice(PANELS)),
+    "matrix": Form("matrix", choice(MATRICES)),
+    "matrix_channel": Form("block", whole(0, 2)),
+    "marked": Form("on", _read_marked),
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.row}_{pin.column}"),
     **SHARED,
 }
@@ -130,6 +145,15 @@ class LabState(SecondState, StagesState):
         The other kernels of the layer in their order, three at most; see `filters`.
     at
         The place of the chosen kernel among all; :attr:`place` keeps it within them.
+    operation
+        The first stage: a convolution, or a transposed one, for which `padding` is what is cut off, and which has neither a padding mode
+        nor a turned kernel.
+    output_padding
+        Of a transposed convolution: rows and columns that are kept in addition at the end.
+    matrix, matrix_channel
+        Which matrix the panel "matrix" shows, and of which channel.
+    marked
+        What is marked in it: an output ("y5"), a weight ("w2") or a pixel ("x14"), counted row by row; ``""`` where nothing was chosen.
     """
 
     source: str = "photo"
@@ -144,7 +168,12 @@ class LabState(SecondState, StagesState):
     weights: Weights | None = None
     others: tuple[Filter, ...] = ()
     at: int = 0
+    operation: str = "convolution"
+    output_padding: int = 0
     view: str = "diverging"
+    matrix: str = "sparse"
+    matrix_channel: int = 0
+    marked: str = ""
 
     @property
     def place(self) -> int:

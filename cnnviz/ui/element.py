@@ -11,7 +11,7 @@ import streamlit as st
 
 from cnnviz import activations, evidence
 from cnnviz.activations import ACTIVATIONS
-from cnnviz.pipeline import Stages
+from cnnviz.pipeline import Stages, TransposedConvolution
 from cnnviz.state.stages import StagesState
 from cnnviz.ui.numbers import headline, table
 from cnnviz.ui.results import still_covered
@@ -47,6 +47,8 @@ def show(_: Translate, state: StagesState, run: Stages, names: Sequence[str]) ->
         return
     position = pinned(state, getattr(run, stage).shape)
     match stage:
+        case "conv" if isinstance(run.convolution, TransposedConvolution):
+            _transposed(_, run, position, names)
         case "conv":
             _convolution(_, run, position, names)
         case "act":
@@ -82,19 +84,62 @@ def pinned(state: StagesState, shape: tuple[int, ...]) -> Position:
     return tuple(min(place, length - 1) for place, length in zip(given, shape, strict=True))
 
 
-def _convolution(_: Translate, run: Stages, position: Position, names: Sequence[str]) -> None:
-    bias = np.full(len(run.weight), run.bias)
-    step = evidence.convolution_step(run.input, run.weight, bias, position, **run.convolution.arguments)
+def _sum_line(
+    _: Translate,
+    run: Stages,
+    position: Position,
+    step: evidence.ConvolutionStep | evidence.TransposedStep,
+    names: Sequence[str],
+) -> None:
+    """The sum of the channels' subtotals and the bias, beside the engine's value."""
     headline(
         _,
         f"F({place_of(position)}) = {subtotals(step, names)} + b {number(step.bias)}",
         step.total,
         float(run.conv[position]),
     )
+
+
+def _transposed(_: Translate, run: Stages, position: Position, names: Sequence[str]) -> None:
+    """Which pixels reach the element, and through which weights."""
+    bias = np.full(len(run.conv), run.bias)
+    step = evidence.transposed_step(run.input, run.weight, bias, position, **run.convolution.arguments)
+    _sum_line(_, run, position, step, names)
+    channels = step.input_channels
+    taps = [(int(row), int(column)) for row, column in zip(*np.nonzero(step.reaches), strict=True)]
+    st.markdown(
+        _(
+            "Weights that reach this element: {count} of {all}. Each comes from the pixel whose copy of the kernel has that weight here."
+        ).format(count=len(taps), all=step.reaches.size)
+    )
+    if not taps:
+        return
+    head, foot = [_("Row"), _("Column"), _("weight at")], ["Σ", "", ""]
+    for channel, subtotal in zip(channels, step.channel_subtotals, strict=True):
+        head += [
+            ("" if len(channels) == 1 else f"{names[channel]}: ") + _("pixel"),
+            _("weight"),
+            _("product"),
+        ]
+        foot += ["", "", number(subtotal)]
+    rows = []
+    for tap in taps:
+        line = [number(cells[at]) for cells, at in zip(step.cells, tap, strict=True)]
+        line.append(", ".join(map(str, tap)))
+        for plane in range(len(channels)):
+            line += [number(values[plane][tap]) for values in (step.inputs, step.weights, step.products)]
+        rows.append(line)
+    table(head, rows, foot)
+
+
+def _convolution(_: Translate, run: Stages, position: Position, names: Sequence[str]) -> None:
+    bias = np.full(len(run.weight), run.bias)
+    step = evidence.convolution_step(run.input, run.weight, bias, position, **run.convolution.arguments)
+    _sum_line(_, run, position, step, names)
     products(_, step, names, _("pixel") if run.input.ndim == 3 else _("value"))
 
 
-def subtotals(step: evidence.ConvolutionStep, names: Sequence[str]) -> str:
+def subtotals(step: evidence.ConvolutionStep | evidence.TransposedStep, names: Sequence[str]) -> str:
     """The subtotal of each channel, with its name."""
     single = len(step.input_channels) == 1
     return " + ".join(

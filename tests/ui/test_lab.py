@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import ops
+from cnnviz.actions.lab import WITHOUT
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Picture, Sheet, working_copy
@@ -55,6 +56,33 @@ def test_every_panel_opens_in_every_language(panel: str, language: str) -> None:
         app = opened(lang=language, panel=panel, pin=f"{stage}_0_2_3", size="32", pool="avg")
         assert not app.exception
         assert not app.error
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_opens_for_a_transposed_convolution(panel: str, language: str) -> None:
+    """Those that say nothing of it say so."""
+    query = {"op": "transposed", "stride": "2", "outpad": "1", "pad": "1", "size": "16"}
+    app = opened(lang=language, panel=panel, pin="conv_0_2_3", **query)
+    assert not app.exception and not app.error
+    meta, arrays = payload(app)
+    assert meta["conv"]["transposed"] and arrays["conv"].size == 32 * 32
+    assert bool(app.info) == (panel in WITHOUT["transposed"])
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"op": "transposed", "stride": "8", "size": "512"}, "at most 1200000"),
+        ({"op": "transposed", "pad": "same"}, "no padding of the same size"),
+        ({"op": "transposed", "outpad": "3"}, "output_padding"),
+    ],
+)
+def test_what_a_transposed_convolution_cannot_do_is_said(query: dict[str, str], said: str) -> None:
+    """In one sentence, and the controls stay."""
+    app = opened(**query)
+    assert not app.exception
+    assert [said in error.value.replace("\\", "") for error in app.error] == [True]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def lab_controls(_: Translate, state: LabState) -> Content:
     return grouped(
         _,
         group("bias", None, [stages.bias(_, make)]),
-        group("convolution", _("Convolution"), _lab_convolution(_, make, colour=state.colour)),
+        group("convolution", _("Convolution"), _lab_first_stage(_, make)),
         group("activation", _("Activation"), stages.activation(_, make), unfolded=True),
         group("pooling", _("Pooling"), stages.pooling(_, make)),
         group("second", _("Second step"), second.second_step(_, make), unfolded=True),
@@ -239,6 +239,53 @@ def own_classes_controls(_: Translate, state: TrainOwnState) -> Content:
     )
     seed = [make.number("number", "seed", _("Random seed"))] if state.way == "scratch" else []
     return grouped(_, group("start", None, [start, *seed]))
+
+
+def _lab_first_stage(_: Translate, make: Controls[LabState]) -> list[Control]:
+    """Which operation, and its own settings."""
+    names = {"convolution": _("convolution"), "transposed": _("transposed")}
+    operation = make.choice(
+        "segments",
+        "operation",
+        _("Operation"),
+        names.__getitem__,
+        help=_(
+            "A transposed convolution multiplies the kernel by each pixel and adds these copies up, stride pixels apart: the map becomes larger than the picture."
+        ),
+    )
+    colour = make.state.colour
+    if make.state.operation == "transposed":
+        return [operation, *_lab_transposed(_, make, colour=colour)]
+    return [operation, *_lab_convolution(_, make, colour=colour)]
+
+
+def _lab_transposed(_: Translate, make: Controls[LabState], *, colour: bool) -> list[Control]:
+    paddings = {"valid": _("none"), "same": _("same size (same)")}
+    fits = make.state.stride > 1 or make.state.dilation > 1 or make.state.output_padding > 0
+    extra = make.number(
+        "slider",
+        "output_padding",
+        _("Output padding"),
+        help=_("Rows and columns added at the bottom and right of the output; fewer than the stride."),
+    )
+    return [
+        make.number(
+            "slider",
+            "stride",
+            _("Stride"),
+            help=_("How many pixels of the output lie between two copies of the kernel."),
+        ),
+        make.choice(
+            "select",
+            "padding",
+            _("Padding"),
+            lambda name: paddings.get(name) or _("{count} cut off on every side").format(count=name),
+            help=_("A transposed convolution does not add padding to its input but cuts it off its output."),
+        ),
+        *([extra] if fits else []),
+        stages.dilation(_, make),
+        *([stages.channels(_, make)] if colour else []),
+    ]
 
 
 def _lab_convolution(_: Translate, make: Controls[Any], *, colour: bool) -> list[Control]:

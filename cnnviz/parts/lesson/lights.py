@@ -27,6 +27,8 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "lab.settings": (".st-key-lab-controls", ""),
     "lab.size": ('[class*="st-key-lab-size"]', ""),
     "lab.cost": ("[data-testid=stHorizontalBlock]:has(.katex)", ""),
+    "lab.matrix": (".st-key-lab-matrix", ""),
+    "lab.overlap": (".st-key-lab-overlap", ""),
     "network.account": (".numbers.account", ""),
     "network.pad": (".st-key-network-pad", ""),
     "network.samples": (".st-key-network-samples", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnviz.activations import ACTIVATIONS, numbers
+from cnnviz.state.lab import LabState
 from cnnviz.state.stages import StagesState
 from cnnviz.views.numbers import number
 from cnnviz.words import Translate
@@ -100,9 +101,15 @@ def stage_titles(_: Translate, state: StagesState) -> dict[str, str]:
     """What stands above the maps or lanes of the three stages."""
     pooling = {"max": _("Max pooling"), "avg": _("Average pooling"), "none": ""}
     return {
-        "conv": _("True convolution") if state.flip else _("Convolution"),
+        "conv": _first_title(_, state),
         "act": _("No activation")
         if state.activation == "identity"
         else _(ACTIVATIONS[state.activation].label),
         "pool": pooling[state.pooling],
     }
+
+
+def _first_title(_: Translate, state: StagesState) -> str:
+    if isinstance(state, LabState) and state.operation == "transposed":
+        return _("Transposed convolution")
+    return _("True convolution") if state.flip else _("Convolution")

@@ -14,7 +14,7 @@ from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.layer import layer_content
 from cnnviz.parts.stepper.second_content import second_content
 from cnnviz.parts.stepper.words import channel_names, stepper_words
-from cnnviz.pipeline import Layer, Pooling, Run, Stages
+from cnnviz.pipeline import Layer, Pooling, Run, Stages, TransposedConvolution
 from cnnviz.second_step import SecondStep, second_step
 from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
@@ -100,6 +100,7 @@ def stages_meta(run: Stages, state: StagesState) -> dict[str, Any]:
             "groups": given.groups,
             "bias": run.bias,
             "out": conv.shape,
+            **({"transposed": True} if isinstance(given, TransposedConvolution) else {}),
         },
         "act": _activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act),
         "pool": None if run.pooling is None or run.pool is None else _pool_meta(run.pooling, run.pool),

@@ -241,15 +241,15 @@ export class Maps {
     if (hiddenFrom !== null) veilFrom(context, theme, this.figures[spot.stage].box, hiddenFrom);
     const { cell, area, own, seen, pooled } = chain;
     const one = (at) => [at, at];
-    const input = this.rectangle("input", own.rows, own.columns);
+    const input = own && this.rectangle("input", own.rows, own.columns);
     const conv = this.rectangle("conv", one(cell.row), one(cell.column));
     const act = this.rectangle("act", one(cell.row), one(cell.column));
     const dash = [4, 3];
-    if (!this.filling) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
+    if (input && !this.filling) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
     linkBoxes(context, theme, conv, act);
     if (chain.read && !this.filling) linkBoxes(context, theme, this.boxBefore(chain), this.boxAfter(chain));
     if (spot.stage === "pool") {
-      frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
+      if (seen) frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
       frameBox(context, theme, this.rectangle("conv", area.rows, area.columns), { dash });
       frameBox(context, theme, this.rectangle("act", area.rows, area.columns));
     }
@@ -258,7 +258,7 @@ export class Maps {
       linkBoxes(context, theme, spot.stage === "pool" ? this.rectangle("act", area.rows, area.columns) : act, pool);
       frameBox(context, theme, pool, spot.stage === "pool" ? {} : { dash });
     }
-    for (const box of [input, conv, act]) frameBox(context, theme, box);
+    for (const box of [input, conv, act]) if (box) frameBox(context, theme, box);
     if (chain.then) this.lightSecond(context, chain);
     this.strips?.mark(context, theme, cell, pooled);
     if (pinned && !this.figures[pinned.stage].figure.hidden) {

@@ -1,7 +1,7 @@
 // What the engine sent, and what one element is made of. Sums are recomputed here only to stand beside the engine's.
 
 import { Covers } from "./covers.js";
-import { channelsOf, clamp, outputsSeeing, seenBy, span, taps, windowAt } from "./geometry.js";
+import { channelsOf, clamp, outputsSeeing, reachingFrom, seenBy, span, stampsAt, taps, windowAt } from "./geometry.js";
 import { FUNCTIONS } from "./functions.js";
 import { areaAfter, areaBefore } from "./second_areas.js";
 
@@ -15,6 +15,12 @@ function positivePart(values) {
   const kept = new values.constructor(values.length);
   for (let at = 0; at < values.length; at++) if (values[at] > 0) kept[at] = values[at];
   return kept;
+}
+
+/** The taps by which an input reaches an output of a transposed convolution, in the order of the kernel. */
+function reachedTaps({ sourceRows, sourceColumns }) {
+  const cells = sourceRows.flatMap((row) => sourceColumns.map((column) => row >= 0 && column >= 0));
+  return [...cells.keys()].filter((at) => cells[at]);
 }
 
 export class Model {
@@ -88,7 +94,8 @@ export class Model {
 
   /** The cells that a convolution output sees. */
   windowOf(row, column) {
-    return windowAt(row, column, this.meta.conv, this.image.height, this.image.width);
+    const { conv } = this.meta;
+    return (conv.transposed ? stampsAt : windowAt)(row, column, conv, this.image.height, this.image.width);
   }
 
   /** What the channels that are not here add to an element: their sum, its size, and of how many products. */
@@ -153,7 +160,8 @@ export class Model {
     const terms = planes.length * size + rest.terms + 1;
     const engine = this.value({ stage: "conv", channel, row, column });
     const agrees = isNear(total, engine, terms * this.epsilon * magnitude);
-    return { window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees };
+    const reached = spec.transposed ? reachedTaps(window) : undefined;
+    return { reached, window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees };
   }
 
   /** Why an activation output has its value. */
@@ -246,11 +254,33 @@ export class Model {
       const [left, right] = outputsSeeing(spot.column, this.meta.pool, 1);
       if (top <= bottom && left <= right) pooled = { rows: [top, bottom], columns: [left, right], row: top, column: left };
     }
-    const seen = { rows: seenBy(rows, this.meta.conv, 0), columns: seenBy(columns, this.meta.conv, 1) };
-    const own = {
-      rows: seenBy([cell.row, cell.row], this.meta.conv, 0),
-      columns: seenBy([cell.column, cell.column], this.meta.conv, 1),
-    };
+    const seen = this.seenFrom(rows, columns);
+    const own = this.meta.conv.transposed
+      ? this.reaching(cell.row, cell.column)
+      : this.seenFrom([cell.row, cell.row], [cell.column, cell.column]);
     return { cell: { channel, row: cell.row, column: cell.column }, area: { rows, columns }, seen, own, pooled, step };
+  }
+
+  /** The input cells that these outputs of the convolution depend on; nothing where they depend on none. */
+  seenFrom(rows, columns) {
+    const { conv } = this.meta;
+    if (!conv.transposed) return { rows: seenBy(rows, conv, 0), columns: seenBy(columns, conv, 1) };
+    const { height, width } = this.image;
+    const reaching = { rows: reachingFrom(rows, conv, 0, height), columns: reachingFrom(columns, conv, 1, width) };
+    return reaching.rows && reaching.columns ? reaching : null;
+  }
+
+  /** The input cell next to the element of a `window` that no input reaches. */
+  nearest({ at }) {
+    const { stride, padding } = this.meta.conv;
+    const size = [this.image.height, this.image.width];
+    return at.map((place, axis) => clamp(Math.round((place + padding[axis][0]) / stride[axis]), 0, size[axis] - 1));
+  }
+
+  /** The input cells that reach one output of a transposed convolution; nothing where none does. */
+  reaching(row, column) {
+    const [rows, columns] = this.windowOf(row, column).seen;
+    if (!rows.length || !columns.length) return null;
+    return { rows: [rows[0], rows.at(-1)], columns: [columns[0], columns.at(-1)] };
   }
 }

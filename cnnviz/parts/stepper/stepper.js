@@ -6,7 +6,7 @@ import { mounting } from "../shared/mount.js";
 import { convolutionLayout, drawConvolution } from "./convolution.js";
 import { Stepper } from "./core.js";
 import { Demonstration } from "./demonstration.js";
-import { outputCentredOn } from "./geometry.js";
+import { outputCentredOn, stampCentredOn } from "./geometry.js";
 import { Maps, scaleFor } from "./maps.js";
 import { drawPooling, poolingLayout } from "./pooling.js";
 import { brighterSentence, drawSecond, namesBefore, secondAt, secondEquation, secondLayout } from "./second.js";
@@ -68,7 +68,8 @@ class LabStepper extends Stepper {
   spotUnder(stage, event) {
     const [row, column] = this.maps.cellUnder(stage, event);
     if (stage !== "input") return { ...this.spot, stage, row, column };
-    const [outRow, outColumn] = outputCentredOn(row, column, this.model.meta.conv);
+    const { conv } = this.model.meta;
+    const [outRow, outColumn] = (conv.transposed ? stampCentredOn : outputCentredOn)(row, column, conv);
     return { ...this.spot, stage: "conv", row: outRow, column: outColumn };
   }
 
@@ -78,6 +79,14 @@ class LabStepper extends Stepper {
 
   nameOf({ row, column }) {
     return `${row}, ${column}`;
+  }
+
+  draw_conv(layout) {
+    const step = super.draw_conv(layout);
+    const { reached, planes } = step;
+    const { words } = this.model.meta;
+    if (reached) step.note = fill(words.reached, { count: reached.length, all: planes[0].weights.length });
+    return step;
   }
 
   drawConvolved(layout, step, channel) {
@@ -114,8 +123,8 @@ class LabStepper extends Stepper {
       const value = this.model.value({ stage, channel: cell.channel, row, column });
       return fill(words.place, { row, column, value: this.hides(stage) ? "?" : formatNumber(value) });
     };
-    const [top, bottom, left, right] = [...own.rows, ...own.columns].map((place) => formatNumber(place));
-    write("input", fill(words.pixels, { top, bottom, left, right }));
+    const [top, bottom, left, right] = own ? [...own.rows, ...own.columns].map((place) => formatNumber(place)) : [];
+    write("input", own ? fill(words.pixels, { top, bottom, left, right }) : words.no_pixels);
     write("conv", at("conv", cell));
     write("act", at("act", cell));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled) : words.unused);

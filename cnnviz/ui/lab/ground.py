@@ -12,16 +12,19 @@ from cnnviz.ops import OperationError
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.dials.content import dials_content
 from cnnviz.parts.editor.content import shown_weights
+from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import lab_content, pin_meta, reveal_meta
 from cnnviz.pipeline import Run, kernel_weights, layer, run
 from cnnviz.state.lab import LabState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
+from cnnviz.ui.results import tells_nothing_covered
 from cnnviz.words import Translate, translation
 
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
 EDITOR, CONTROLS = "lab.editor", "lab.controls"
+MATRIX = "lab.matrix"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +35,15 @@ class LabGround(Ground):
     ----------
     pixels, image
         The picture, and the name under which the browser has it.
+    keys
+        As :func:`keys_of` gives them.
     """
 
     held: Held
     version: int
     pixels: Pixels
     image: str
-    keys = (STEPPER, KERNELS, DIALS, EDITOR, CONTROLS)
+    keys: tuple[str, ...]
 
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
@@ -50,10 +55,14 @@ class LabGround(Ground):
             )
         _ = translation(after.language).gettext
         try:
-            maps = lab_content(_, layer(after, self.pixels), after, self.image)
+            maps = layer(after, self.pixels)
+            content = lab_content(_, maps, after, self.image)
         except (KernelError, OperationError):
             raise NotDirectError from None
-        shown = {STEPPER: Shown(maps, made_of)}
+        matrix = {MATRIX: Shown(matrix_content(_, maps.chosen, after))} if shows_matrix(after) else {}
+        if key == MATRIX:
+            return Reply(matrix, run=not matrix)
+        shown = {STEPPER: Shown(content, made_of)}
         controls = lab_controls(_, after)
         if key == CONTROLS or controls != lab_controls(_, before):  # a second step names the kernels
             shown[CONTROLS] = Shown(controls)
@@ -62,10 +71,15 @@ class LabGround(Ground):
             shown[DIALS] = Shown(kernel_dials(_, after))
             shown[EDITOR] = changed(**shown_weights(kernel_weights(after), at=place_of(after)))
         depends = after.panel != "element" or after.pin is not None
+        if matrix:
+            depends = False
+            shown |= matrix
         return Reply(shown, run=depends or _controls(before) != _controls(after))
 
     def result(self, state: LabState) -> Run | None:
-        """See :class:`cnnviz.ui.door.Ground`."""
+        """See :class:`cnnviz.ui.door.Ground`. Lessons ask about convolutions alone."""
+        if state.operation != "convolution":
+            return None
         try:
             return run(state, self.pixels)
         except (KernelError, OperationError):
@@ -73,7 +87,23 @@ class LabGround(Ground):
 
     def made_of(self, state: LabState) -> object:
         """What the Stepper's content depends on."""
-        return replace(state, panel="element", lesson="", card=0, draw=0, guess=""), self.image
+        other = replace(state, panel="element", lesson="", card=0, draw=0, guess="")
+        return replace(other, matrix="sparse", matrix_channel=0, marked=""), self.image
+
+
+def keys_of(state: LabState) -> tuple[str, ...]:
+    """The parts of the page whose messages may be answered."""
+    return (STEPPER, KERNELS, DIALS, EDITOR, CONTROLS, *([MATRIX] if shows_matrix(state) else []))
+
+
+def shows_matrix(state: LabState) -> bool:
+    """Whether the panel with the matrix is open, and may tell what it tells."""
+    return (
+        state.panel == "matrix"
+        and not state.hides("panels")
+        and not state.demo
+        and tells_nothing_covered(state)
+    )
 
 
 def _layer(state: LabState) -> object:
@@ -82,8 +112,12 @@ def _layer(state: LabState) -> object:
 
 
 def _controls(state: LabState) -> object:
-    """What Streamlit's own controls for the kernel depend on: where this changes, the script must run."""
-    return kernels.KERNELS[state.kernel].family, None if state.weights is None else state.kernel
+    """What Streamlit's own controls and the names of the panels depend on: where this changes, the script must run."""
+    return (
+        kernels.KERNELS[state.kernel].family,
+        None if state.weights is None else state.kernel,
+        state.operation,
+    )
 
 
 def about_kernel(_: Translate, state: LabState) -> list[str]:

@@ -20,7 +20,7 @@ from cnnviz.ui import pictures, session
 from cnnviz.ui.lab import panels
 from cnnviz.ui.lab.choose_kernel import choose_kernel, failed
 from cnnviz.ui.lab.choose_picture import choose_picture
-from cnnviz.ui.lab.ground import CONTROLS, STEPPER, LabGround
+from cnnviz.ui.lab.ground import CONTROLS, STEPPER, LabGround, keys_of
 from cnnviz.ui.part import mount
 from cnnviz.ui.photos import background
 from cnnviz.views.sentences import in_markdown
@@ -70,7 +70,7 @@ def _settings_and_maps(_: Translate, pixels: Pixels, image: str, maps: DeltaGene
     state, version = held.now
     if not isinstance(state, LabState):
         st.rerun()  # it is not a part of the page any more
-    ground = LabGround(held, version, pixels, image)
+    ground = LabGround(held, version, pixels, image, keys_of(state))
     with maps:
         fits = _stages(_, state, ground)
     session.door().ground = ground if fits and failed(state) is None else None

@@ -177,6 +177,34 @@ SCENES = {
             ("stepper", {"cover": ["then"]}),
         ],
     ),
+    "a transposed convolution": Scene(
+        LAB,
+        KERNEL,
+        [
+            ("controls", setting("padding", "same")),
+            ("controls", setting("operation", "transposed")),
+            ("controls", setting("stride", 3)),
+            ("controls", setting("output_padding", 2)),
+            Refused(("controls", setting("output_padding", 3))),
+            Refused(("controls", setting("padding", "same"))),
+            ("controls", setting("stride", 2)),
+            ("stepper", spot("conv", 0, 2, 3)),
+            ("controls", setting("operation", "convolution")),
+        ],
+    ),
+    "a matrix": Scene(
+        LAB | {"panel": "matrix"},
+        KERNEL | {"matrix"},
+        [
+            ("matrix", {"on": "w2"}),
+            Refused(("matrix", {"on": "z2"})),
+            ("matrix", {"view": "im2col"}),
+            ("matrix", {"channel": 1}),
+            ("controls", setting("stride", 2)),
+            ("kernels", "box"),
+            ("matrix", {"on": "x14"}),
+        ],
+    ),
     "a pattern": Scene(
         LAB | {"from": "pattern"}, KERNEL, [("patterns", "ramp"), Refused(("patterns", "coffee"))]
     ),
