@@ -9,6 +9,7 @@ import { exhibit, scaleFor } from "./maps.js";
 
 const SMALLEST_SPOT = 5; // CSS pixels of the mark on a small map
 const SEEDS = 10_000;
+const FEW = 40; // rows or columns that are drawn as cells
 const PLUS = "M10 4.500v11M4.500 10h11";
 const ICONS_OF_LAYER = {
   add: [PLUS],
@@ -21,10 +22,11 @@ const ICONS_OF_LAYER = {
   remove: ["M5 5l10 10M15 5L5 15"],
 };
 
-/** Let a canvas be as large as its square button allows. */
+/** Let a canvas be as large as its square button allows, and its pixels be squares where they are few. */
 function fitInto(canvas, rows, columns) {
   const most = Math.max(rows, columns);
-  Object.assign(canvas.style, { width: `${(100 * columns) / most}%`, height: `${(100 * rows) / most}%` });
+  const [width, height] = [columns, rows].map((side) => `${(100 * side) / most}%`);
+  Object.assign(canvas.style, { width, height, imageRendering: most <= FEW ? "pixelated" : "" });
 }
 
 export class Strips {
@@ -32,6 +34,7 @@ export class Strips {
   constructor(stepper) {
     this.stepper = stepper;
     this.easel = new OffscreenCanvas(1, 1);
+    this.painted = new WeakMap(); // what stands on each canvas, as most changes leave most small maps as they are
     this.strips = STAGES.map((stage) => {
       const element = stepper.find(`figure[data-stage="${stage}"] .strip`);
       element.addEventListener("keydown", (event) => this.press(event));
@@ -151,22 +154,31 @@ export class Strips {
     });
   }
 
-  /** The weights, plane beside plane where they differ. */
+  /** The weights; planes that differ stand in a square, red and green above blue. */
   paintKernel(canvas, at, theme) {
     const [planes, rows, columns] = this.layer.kernel;
-    const size = planes * rows * columns;
-    const weights = this.model.small.kernels.subarray(at * size, (at + 1) * size);
-    const wide = planes * (columns + 1) - 1;
-    const laid = new Float32Array(rows * wide);
-    weights.forEach((weight, index) => {
-      const plane = Math.floor(index / (rows * columns));
-      const row = Math.floor(index / columns) % rows;
-      laid[row * wide + plane * (columns + 1) + (index % columns)] = weight;
+    const size = rows * columns;
+    const weights = this.model.small.kernels.subarray(at * planes * size, (at + 1) * planes * size);
+    const alike = weights.every((weight, index) => weight === weights[index % size]);
+    const [tall, wide] = alike ? [rows, columns] : [2 * rows + 1, 2 * columns + 1];
+    const laid = new Float32Array(tall * wide);
+    weights.subarray(0, alike ? size : planes * size).forEach((weight, index) => {
+      const plane = Math.floor(index / size);
+      const row = (Math.floor(index / columns) % rows) + (plane >> 1) * (rows + 1);
+      laid[row * wide + (index % columns) + (plane & 1) * (columns + 1)] = weight;
     });
     const most = weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 0) || 1;
     const scale = { low: -most, high: most, colours: divergingColours(theme, "weight") };
-    exhibit(canvas, this.easel, (easel) => paintValues(easel, laid, rows, wide, scale));
-    fitInto(canvas, rows, wide);
+    exhibit(canvas, this.easel, (easel) => paintValues(easel, laid, tall, wide, scale));
+    fitInto(canvas, tall, wide);
+  }
+
+  /** Whether `canvas` has these levels already, in the same way; from now on it has them. */
+  isPainted(canvas, levels, how) {
+    const before = this.painted.get(canvas);
+    const way = how.join();
+    this.painted.set(canvas, { levels, way });
+    return before?.way === way && before.levels.every((level, index) => level === levels[index]);
   }
 
   /** The map of kernel `at` by its own scale, as it is painted large when it is chosen. */
@@ -176,18 +188,20 @@ export class Strips {
     const [low, high] = this.layer.ranges[stage][at];
     const channels = small[stage].length / (this.count * rows * columns);
     const size = rows * columns;
+    const shown = small[stage].subarray(at * channels * size, (at + 1) * channels * size);
+    const how = [rows, columns, low, high, channels, channel, unit, meta.view, theme.paper];
+    if (this.isPainted(canvas, shown, how)) return;
     const valueOf = (level) => low + (level / 255) * (high - low);
-    const first = at * channels * size;
     fitInto(canvas, rows, columns);
     if (channels === 3 && meta.view === "clip") {
-      const bytes = Uint8Array.from(small[stage].subarray(first, first + 3 * size), (level) =>
+      const bytes = Uint8Array.from(shown, (level) =>
         Math.min(255, Math.max(0, Math.round((valueOf(level) / unit) * 255))),
       );
       exhibit(canvas, this.easel, (easel) => paintPicture(easel, bytes, rows, columns));
       return;
     }
-    const from = first + Math.min(channel, channels - 1) * size;
-    const values = Float32Array.from(small[stage].subarray(from, from + size), valueOf);
+    const from = Math.min(channel, channels - 1) * size;
+    const values = Float32Array.from(shown.subarray(from, from + size), valueOf);
     const scale = scaleFor(meta.view, [low, high], unit, theme);
     exhibit(canvas, this.easel, (easel) => paintValues(easel, values, rows, columns, scale));
   }
