@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NoReturn
 
 from cnnviz.lessons.checks import CHECKS
 from cnnviz.lessons.given import GIVEN, unreadable_in
-from cnnviz.lessons.lesson import Card, Choice, Given, Lesson, Option, Question, Task, Words
+from cnnviz.lessons.lesson import FIGURES, Card, Choice, Given, Lesson, Option, Question, Task, Words
 from cnnviz.lessons.questions import QUESTIONS
 from cnnviz.state.fields import COVERS, MOST_CARDS
 from cnnviz.words import LANGUAGES, N_
@@ -149,7 +149,7 @@ class _Reader:
         )
 
     def choice(self, table: Any) -> Choice:
-        self.only(table, {"text", "options"})
+        self.only(table, {"text", "options", "figure"})
         options = table.get("options")
         if not isinstance(options, list) or not 2 <= len(options) <= 8:
             self.fail("options", "a list of 2 to 8 tables")
@@ -161,7 +161,8 @@ class _Reader:
         )
         if sum(option.right for option in read) != 1:
             self.fail("options", "a list in which exactly one has right = true")
-        return Choice(self.words(table, "text"), read)
+        figure = self.one_of(table, "figure", FIGURES) if "figure" in table else ""
+        return Choice(self.words(table, "text"), read, figure)
 
     def words(self, table: Mapping[str, Any], name: str) -> Words:
         found = table.get(name)
@@ -200,7 +201,7 @@ class _Reader:
             self.fail(name, f"a whole number from {low} to {high}")
         return found
 
-    def one_of(self, table: Mapping[str, Any], name: str, there: Mapping[str, object]) -> str:
+    def one_of(self, table: Mapping[str, Any], name: str, there: Collection[str]) -> str:
         found = table.get(name)
         if not isinstance(found, str) or found not in there:
             self.fail(name, f"one of {', '.join(sorted(there))}")

@@ -66,7 +66,7 @@ def follow_link() -> PageState:
         if before is None or type(before) is type(current()) is type(state):  # else another page was chosen
             _open(state if before is None else _with_changes(state, before))
             st.session_state[_UNREADABLE] = unreadable
-            st.session_state[LINKED] = getattr(state, "source", None)
+            st.session_state[LINKED] = None if state.lesson else getattr(state, "source", None)
     st.session_state[_DRAWING] = True
     _draws()
     return current()

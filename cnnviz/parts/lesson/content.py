@@ -14,6 +14,7 @@ from cnnviz.lessons.mistakes import MISTAKES
 from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.parts.part import Content
 from cnnviz.state import PageState
+from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 
 WORDS = {
@@ -40,6 +41,11 @@ WORDS = {
     "unreadable": N_("Type a number, such as 12, -3.5 or 6 × 6."),
     "origin": N_("Go to the card in: {title}"),
 }
+
+FIGURE = N_(
+    "A drawing. A marks one of the three grids on the left. B marks one of the three small grids beside them. C marks the frame around the three small grids and the b below them. D marks the grid on the right."
+)
+"""The drawing of a filter as readers hear it."""
 
 VERDICTS = {
     "right": N_("Right."),
@@ -107,7 +113,7 @@ def _asks(_: Translate, led: Led, state: PageState) -> dict[str, Any] | None:
             return {
                 "kind": "task",
                 "text": said(asks.text, language),
-                "status": _(seen.status).format(**seen.numbers) if seen.status else "",
+                "status": _(seen.status).format(**_grouped(seen.numbers)) if seen.status else "",
                 "found": seen.found,
                 "of": 1 if led.verdict == SHOWN else seen.of,
                 "solved": bool(asks.solved),
@@ -130,10 +136,16 @@ def _asks(_: Translate, led: Led, state: PageState) -> dict[str, Any] | None:
                 "text": said(asks.text, language),
                 "options": [[at, said(asks.options[at].text, language)] for at in led.order],
                 "chosen": shown,
+                "figure": _(FIGURE) if asks.figure else "",
                 "verdict": led.verdict,
                 "says": "" if shown is None else said(asks.options[shown].says, language),
             }
     return None
+
+
+def _grouped(numbers: Mapping[str, object]) -> dict[str, object]:
+    """Whole numbers as a reader writes them; all others as they are."""
+    return {name: grouped(value) if type(value) is int else value for name, value in numbers.items()}
 
 
 def _says(_: Translate, led: Led, question: Question, language: str) -> str:

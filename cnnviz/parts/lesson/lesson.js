@@ -2,6 +2,7 @@
 
 import { icon, make, makeButton, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
+import { drawFilter } from "../shared/filter_drawing.js";
 import { renderText } from "../shared/terms.js";
 import { atNews } from "../shared/shelf.js";
 import { anew, isDone, keepDone, keepMissed, path } from "./progress.js";
@@ -54,13 +55,14 @@ class LessonCard {
     });
     this.check.type = "submit";
     this.options = make("div", { class: "options", role: "group" });
+    this.figure = make("div", { class: "figure" });
     this.says = make("p", { class: "says", role: "status" });
     this.show = makeButton(() => this.turns.send("show"), { class: "quiet" });
     this.again = makeButton(() => this.turns.send({ again: anyDraw() }), { class: "quiet" });
     this.set = makeButton(() => this.turns.send("set"), { class: "quiet" });
     this.origin = makeButton(() => this.openOrigin(), { class: "quiet" });
     this.more = make("div", { class: "more" }, this.show, this.again, this.set, this.origin);
-    this.asks.append(this.kind, this.question, this.status, this.typed, this.options, this.says);
+    this.asks.append(this.kind, this.question, this.status, this.typed, this.figure, this.options, this.says);
     this.back = makeButton(() => this.open(this.path[this.path.indexOf(this.meta.at) - 1]), { class: "back" });
     this.next = makeButton(() => this.goOn(), { class: "next" });
     this.body = make("div", { class: "body" }, this.title, this.text, this.where, this.asks, this.more);
@@ -150,6 +152,7 @@ class LessonCard {
     say(this.status, asks.kind === "task" ? [count, asks.status, done ? words.done : ""].filter(Boolean).join(" · ") : "");
     this.typed.hidden = asks.kind !== "question" || !asks.there;
     this.options.hidden = asks.kind !== "choice";
+    this.drawFigure(asks.figure ?? "");
     this.field.setAttribute("aria-label", words.answer);
     this.field.placeholder = words.answer;
     say(this.check, words.check);
@@ -168,6 +171,15 @@ class LessonCard {
   bring(element) {
     const down = element.getBoundingClientRect().bottom - this.body.getBoundingClientRect().bottom;
     if (down > 0) this.body.scrollTop += Math.ceil(down);
+  }
+
+  /** Draw what the answers' letters mark; `about` says it to readers. */
+  drawFigure(about) {
+    this.figure.hidden = !about;
+    if (about === this.drawn) return;
+    this.drawn = about;
+    const letters = { channel: "A", kernel: "B", filter: "C", map: "D", about };
+    this.figure.replaceChildren(...(about ? [drawFilter(letters)] : []));
   }
 
   drawOptions({ options, chosen, text }) {
