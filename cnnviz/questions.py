@@ -145,7 +145,6 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             TrainStepState(step=15),
             "train.step.sum",
-            "world",
         ),
     ),
     N_("A whole network"): (

@@ -38,6 +38,11 @@ PUNCTUATION = {
     "{first}, {then}",
     "{first}; {then}",
     "{sentence}.",
+    "{rows}, {columns}",
+    "{which}: {term}",
+    "{first}. {label}: {sum}",
+    "{number}. {title}",
+    ": {title}",
     "{name}: {way}",
 }
 """Messages that only say how a language sets parts apart."""

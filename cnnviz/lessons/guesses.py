@@ -33,6 +33,8 @@ class Asked:
         How far from `answer` a right one may be.
     place
         Whether the answer is a row and a column, which are written as (r, c).
+    ends
+        The least and the largest number that there can be at all, where that is known; `names` has both as ``low`` and ``high``.
     """
 
     answer: Answer
@@ -41,6 +43,7 @@ class Asked:
     view: Mapping[str, object] = field(default_factory=dict)
     tolerance: float = 1e-6
     place: bool = False
+    ends: tuple[float, float] | None = None
 
     def is_telling(self) -> bool:
         """Whether all mistakes differ from what is right and from each other, so that each can be recognised."""
@@ -50,7 +53,7 @@ class Asked:
         )
 
     def verdict(self, guess: str) -> str:
-        """What `guess` is: ``"right"``, a mistake's name, ``"near"``, ``"other"``, or ``"unreadable"``."""
+        """What `guess` is: ``"right"``, a mistake's name, ``"impossible"``, ``"near"``, ``"other"``, or ``"unreadable"``."""
         answer = read_guess(guess)
         if answer is None:
             return "unreadable"
@@ -61,6 +64,8 @@ class Asked:
         for wrong, name in self.mistakes:
             if self._same(answer, wrong):
                 return name
+        if self.ends and not all(self.ends[0] <= each <= self.ends[1] for each in answer):
+            return "impossible"
         far = max(abs(one - other) for one, other in zip(answer, self.answer, strict=False))
         near = len(answer) == len(self.answer) and far <= NEAR * max(map(abs, self.answer))
         return "near" if near else "other"

@@ -46,6 +46,14 @@ def test_any_text_is_read_or_not(text: str) -> None:
     assert found is None or len(found) in (1, 2)
 
 
+def test_a_number_that_cannot_be_is_told_apart() -> None:
+    """A mistake is named all the same; without ends, nothing is impossible."""
+    asked = Asked((7.0,), mistakes=(((12.0,), "screen_size"),), ends=(0.0, 9.0))
+    guesses = {"7": "right", "12": "screen_size", "-1": "impossible", "9.5": "impossible", "9": "other"}
+    assert {guess: asked.verdict(guess) for guess in guesses} == guesses
+    assert Asked((7.0,)).verdict("300") == "other"
+
+
 def test_a_wrong_number_is_named() -> None:
     """What is right comes first, then the mistakes, then whether it was near."""
     asked = Asked((20.0,), mistakes=(((18.0,), "bias_forgotten"),))

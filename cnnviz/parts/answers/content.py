@@ -175,9 +175,9 @@ def _words(translate: Translate, told: Told) -> dict[str, str]:
         spoken = alone = translate("The network reads {first}")
     numbers = told.kind == "numbers"
     return map_words(translate) | {
-        "label": translate("Numbers. Click a bar to see what supports that number.")
+        "label": translate("Numbers. Select a bar to see what supports that number.")
         if numbers
-        else translate("Probabilities. Click a bar to see what supports that answer."),
+        else translate("Probabilities. Select a bar to see what supports that answer."),
         "verdict": told.lead or translate("The network says"),
         "answer": translate("Number") if numbers else translate("Answer"),
         "logit": told.heading or translate("Logit"),

@@ -16,6 +16,7 @@ WORDS = {
     "find": N_("Find a term"),
     "topics": N_("Topics"),
     "see": N_("See it"),
+    "of": N_(": {title}"),
     "count": N_("{count} terms"),
     "some": N_("{shown} of {count} terms"),
     "none": N_("No term or explanation contains “{text}”."),

@@ -38,7 +38,7 @@ class Entry {
     this.figure.hidden = !figure;
     this.figure.replaceChildren(...(figure ? [drawFilter(figure)] : []));
     say(this.word, meta.words.see);
-    say(this.unseen, `: ${title}`);
+    say(this.unseen, fill(meta.words.of, { title }));
     say(this.place, place);
     this.title.href = `?${meta.link}&term=${id}`;
     this.see.href = link;

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from cnnviz.glossary import MARK, TERMS, card_words, terms_in
-from cnnviz.lessons.asked import explained_in
+from cnnviz.lessons.asked import asked, explained_in
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, Led, chosen_of
 from cnnviz.lessons.lesson import Choice, Lesson, Question, Task, said
 from cnnviz.lessons.mistakes import MISTAKES
 from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.parts.part import Content
-from cnnviz.state import PageState
+from cnnviz.state import PageState, StartState, link_of
 from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 
 WORDS = {
-    "lesson": N_("Lesson"),
-    "place": N_("{at} of {count}"),
+    "lesson": N_("Lesson: {title}"),
+    "card": N_("{number}. {title}"),
+    "card_done": N_("{number}. {title} (done)"),
     "task": N_("Your task"),
     "question": N_("Predict"),
     "choice": N_("What do you think?"),
@@ -32,6 +34,8 @@ WORDS = {
     "back": N_("Back"),
     "next": N_("Next"),
     "next_lesson": N_("Next lesson: {title}"),
+    "to_questions": N_("Back to the questions"),
+    "skip": N_("To the lesson's card"),
     "leave": N_("End the lesson"),
     "fold": N_("Fold the card"),
     "unfold": N_("Open the card"),
@@ -49,6 +53,9 @@ FIGURE = N_(
 
 VERDICTS = {
     "right": N_("Right."),
+    "impossible": N_(
+        "No number here can be so: they go from {low} to {high}. Row and column say where to look, not what is there."
+    ),
     "near": N_("Very near. Check the products and their sum once more."),
     "other": N_("Not yet. Go through the products one by one: each is a pixel times its weight."),
     "unreadable": WORDS["unreadable"],
@@ -69,7 +76,10 @@ def lesson_content(
     """
     card, language = led.card, state.language
     ids = list(lessons)
-    following = lessons[ids[ids.index(led.lesson.id) + 1]] if led.lesson.id in ids[:-1] else None
+    questions = led.lesson.id in asked()
+    following = (
+        lessons[ids[ids.index(led.lesson.id) + 1]] if led.lesson.id in ids[:-1] and not questions else None
+    )
     about = explained_in(led.lesson, led.number)
     origin = places[led.number] if places else (about, 0) if about in lessons else None
     meta: dict[str, Any] = {
@@ -88,6 +98,9 @@ def lesson_content(
         "done": led.done,
         "asks": _asks(_, led, state),
         "next": None if following is None else [following.id, said(following.title, language)],
+        "questions": "?" + urlencode(link_of(StartState(large=state.large, language=language)))
+        if questions
+        else "",
         "places": [list(each) for each in places],
         "origin": None
         if origin is None

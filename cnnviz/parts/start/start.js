@@ -35,7 +35,8 @@ class Start {
     this.learn.update(meta);
     this.explore.update(meta);
     this.asked.update(meta);
-    this.element.dataset.shown = "";
+    if (!this.element.dataset.shown && location.hash === "#ask") requestAnimationFrame(() => this.asked.goToFirst());
+    this.element.dataset.shown = "yes";
   }
 
   /** All as at first, the progress in the lessons too; or what was there before. */
