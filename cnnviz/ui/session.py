@@ -244,7 +244,9 @@ def act(key: str, body: Any) -> None:
     unread = kept(_UNREAD, _none_unread)
     try:
         if key == LESSON:
-            _open(lesson_after(current(), body, lessons()))
+            there = held().lead(lambda state: lesson_after(state, body, lessons()))
+            if type(there) is not type(current()):
+                _open(there)
             return
         held().become(lambda state: after(state, key.partition(".")[2], body))
     except RefusedError:
