@@ -11,6 +11,9 @@ Answer = tuple[float, ...]
 """One number, or two for a size (rows, columns)."""
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_IN_THREES = re.compile(r"-?\d{1,3}(?:,\d{3})+")
+_APART = re.compile(r"(?<=\d)[ \u2009\u202f](?=\d{3}(?!\d))")
+"""What stands between a number's groups of three digits."""
 NEAR = 0.1
 """A wrong answer whose distance from the right one is at most this share of it is called near."""
 
@@ -57,6 +60,10 @@ class Asked:
         answer = read_guess(guess)
         if answer is None:
             return "unreadable"
+        if _IN_THREES.fullmatch(guess.strip()):  # 1,764 is also written by who means a thousand
+            whole = (float(guess.replace(",", "")),)
+            if self._same(whole, self.answer) or any(self._same(whole, wrong) for wrong, _ in self.mistakes):
+                answer = whole
         if len(answer) == 1 and len(self.answer) == 2:  # one side of a square
             answer *= 2
         if self._same(answer, self.answer):
@@ -80,10 +87,10 @@ class Asked:
 def read_guess(text: str) -> Answer | None:
     """The number or the size that a visitor typed; None if it is neither.
 
-    A decimal comma, a fraction, a percentage and the typographic minus are understood; a size is two numbers with x, ×, * or a
+    A decimal comma, thousands set apart by a space, a fraction, a percentage and the typographic minus are understood; a size is two numbers with x, ×, * or a
     comma and a space between them; in parentheses, the space may be missing.
     """
-    text = text.strip().replace("−", "-")
+    text = _APART.sub("", text.strip().replace("−", "-"))
     size = re.fullmatch(rf"\(?\s*({_NUMBER})\s*(?:[x×*]|by|,\s)\s*({_NUMBER})\s*\)?", text)
     if size := size or re.fullmatch(rf"\(\s*({_NUMBER})\s*,\s*({_NUMBER})\s*\)", text):
         return float(size[1]), float(size[2])

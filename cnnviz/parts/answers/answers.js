@@ -1,6 +1,6 @@
 // What a network answers: the verdict, a bar for each class, how softmax makes them, and what the network saw.
 
-import { make, say } from "../shared/dom.js";
+import { make, makeButton, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
@@ -26,7 +26,8 @@ class Answers {
     const verdict = make("div", { class: "verdict", "aria-hidden": "true" }, this.lead, this.best, this.odds);
     this.softmax = this.buildSoftmax();
     this.text = make("div", { class: "text" }, verdict, this.note, this.rows.element, this.softmax, this.said);
-    this.beside = make("div", { class: "beside" }, this.seen.element);
+    this.reveal = makeButton(() => this.turns.send({ cover: this.data.others }), { class: "reveal", hidden: "" });
+    this.beside = make("div", { class: "beside" }, this.seen.element, this.reveal);
     this.element = make("div", { class: "answers" }, this.beside);
     root.append(this.element);
     this.watch = new ResizeObserver(onScreen(() => this.data?.seen && this.seen.figure.sharpen()));
@@ -58,7 +59,9 @@ class Answers {
     this.element.classList.toggle("large", meta.large);
     this.seen.element.hidden = !meta.seen;
     if (meta.seen) this.seen.show(meta.seen, seen, meta.words);
+    this.reveal.hidden = Boolean(meta.answers) || !meta.others;
     if (!meta.answers) {
+      say(this.reveal, meta.words.reveal);
       this.text.remove(); // hidden, it can be read nowhere
       return;
     }

@@ -123,10 +123,21 @@ def answers_content(
     return meta, arrays
 
 
-def seen_content(seen: Seen, *, translate: Translate, large: bool = False) -> Content:
-    """What the network saw, and nothing of its answer."""
-    meta = {"answers": None, "large": large, "words": map_words(translate), "seen": _described(seen)}
-    return meta, {"seen": np.asarray(seen.values, np.float32)}
+def seen_content(
+    seen: Seen | None, *, translate: Translate, large: bool = False, others: Sequence[str] | None = None
+) -> Content:
+    """What the network saw, if that can be shown, and nothing of its answer.
+
+    Where the answer is covered until it is revealed, `others` are the names of what stays covered then.
+    """
+    meta = {
+        "answers": None,
+        "large": large,
+        "words": map_words(translate) | {"reveal": translate("The answer is covered. Reveal it")},
+        "seen": None if seen is None else _described(seen),
+        "others": None if others is None else list(others),
+    }
+    return meta, {} if seen is None else {"seen": np.asarray(seen.values, np.float32)}
 
 
 def shown(probabilities: npt.NDArray[np.floating[Any]]) -> list[int]:

@@ -40,7 +40,10 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
         return None
     seen = seen_by(_, state, reading)
     if state.hides("answers"):
-        return None if seen is None else seen_content(seen, translate=_, large=state.large)
+        others = [name for name in state.cover if name != "answer"] if state.covers_answer() else None
+        if seen is None and others is None:
+            return None
+        return seen_content(seen, translate=_, large=state.large, others=others)
     blank = state.source == "drawing" and not reading.picture.any()
     notes = [_(NOTHING)] if blank else [unnamed(_, reading), note_on(_, reading)]
     return answers_content(

@@ -15,7 +15,7 @@ from cnnviz.lessons.mistakes import MISTAKES
 from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.parts.part import Content
 from cnnviz.state import PageState, StartState, link_of
-from cnnviz.views.numbers import grouped
+from cnnviz.views.numbers import grouped, number
 from cnnviz.words import N_, Translate
 
 WORDS = {
@@ -174,7 +174,9 @@ def _says(_: Translate, led: Led, question: Question, language: str) -> str:
 
 def written(asked: Asked) -> str:
     """The right answer as text."""
-    numbers = [f"{value:.6g}".replace("-", "\N{MINUS SIGN}") for value in asked.answer]
+    numbers = [
+        grouped(value) if value.is_integer() and abs(value) < 1e9 else number(value) for value in asked.answer
+    ]
     return f"({', '.join(numbers)})" if asked.place else " × ".join(numbers)
 
 
