@@ -209,6 +209,20 @@ def known(_: Translate, **there_are: Container[str]) -> list[str]:
     return told
 
 
+def begin(_: Translate, kind: type[State], **there_are: Container[str]) -> tuple[State, int]:
+    """Begin a page whose messages nothing answers yet: say what there is to say of its link, and give its state and version.
+
+    `there_are` as for :func:`known`.
+    """
+    told = notices(_) + known(_, **there_are)
+    door().ground = None
+    state, drawn = held().now
+    assert isinstance(state, kind)
+    for notice in told:
+        st.info(notice)
+    return state, drawn
+
+
 def change(**fields: Any) -> None:
     """Replace fields of the state; for the callbacks of widgets and parts.
 

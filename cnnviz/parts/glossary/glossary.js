@@ -2,7 +2,7 @@
 
 import { make, makeButton, say } from "../shared/dom.js";
 import { drawFilter } from "../shared/filter_drawing.js";
-import { followLink } from "../shared/follow.js";
+import { isPlain, visitAtClicks } from "../shared/follow.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { finds } from "./found.js";
@@ -21,11 +21,11 @@ class Entry {
     const names = make("dt", {}, this.title, this.other);
     this.element = make("div", { class: "entry", tabindex: "-1" }, names, make("dd", {}, this.text, this.figure, this.see));
     this.title.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (!isPlain(event)) return;
       event.preventDefault();
       choose(this.id);
     });
-    this.see.addEventListener("click", (event) => followLink(event, this.see));
+    visitAtClicks(this.see, "a");
   }
 
   update({ id, title, other, text, link, place, figure }, meta) {

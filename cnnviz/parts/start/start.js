@@ -4,7 +4,7 @@ import { DONE, kept, put } from "../lesson/progress.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { atOver } from "../shared/over.js";
-import { visitAtClicks } from "../shared/visit.js";
+import { visitAtClicks } from "../shared/follow.js";
 import { Asked } from "./asked.js";
 import { Explore } from "./explore.js";
 import { Learn } from "./learn.js";
