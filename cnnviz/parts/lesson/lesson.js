@@ -298,7 +298,7 @@ class LessonCard {
     this.looking ??= setTimeout(() => {
       this.looking = undefined;
       if (!this.turns.settled || !this.meta) this.lookSoon();
-      else if (LOOKS.includes(this.meta.asks?.kind)) this.turns.send("look");
+      else if (LOOKS.includes(this.meta.asks?.kind)) this.turns.sendAside("look");
     }, PAUSE);
   }
 

@@ -25,7 +25,7 @@ function naming(text, [x, y], [from, across], [to, down]) {
     x,
     y,
     "text-anchor": x > 200 ? "end" : "start",
-    style: "fill:currentColor;stroke:none;font-size:17px;font-weight:650",
+    style: `fill:currentColor;stroke:none;font-size:${text.length > 1 ? 17 : 26}px;font-weight:650`,
   });
   words.textContent = text;
   return [line, dot, words];
