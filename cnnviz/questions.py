@@ -65,12 +65,12 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "borders",
         ),
         Question(
-            N_("What does stride 2 do?"),
+            N_("What does stride 2 do, and why would one want it?"),
             N_(
-                "The window moves two pixels at a time, so the output has about half as many rows and columns."
+                "The window moves two pixels at a time, so the output has half as many rows and columns: 11 × 11 instead of 22 × 22. A quarter of the work is left, 1 089 multiply-adds instead of 4 356, and later layers have less to do as well."
             ),
             _GREY.changed(stride=2, panel="cost"),
-            "lab.maps",
+            "lab.cost",
             "stride",
         ),
         Question(
@@ -103,7 +103,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Kernel, filter, channel, feature map: which is which?"),
             N_(
-                "A filter has one kernel for each input channel and makes one feature map. Here 16 filters read 8 channels."
+                "A filter has one kernel for each input channel, and a bias, and makes one feature map. Here 16 filters read 8 channels: 16 · 8 = 128 kernels make 16 maps. The glossary has a drawing under Filter."
             ),
             NetworkState(layer="conv2", element=(0, 7, 7)),
             "network.layer",
@@ -173,7 +173,6 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             _LARGER.changed(pin=Pin("conv", 0, 20, 30)),
             "lab.sum",
-            "world",
         ),
         Question(
             N_("How can a layer make its maps larger?"),
@@ -182,7 +181,6 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             _LARGER.changed(panel="cost"),
             "lab.maps",
-            "world",
         ),
         Question(
             N_("Where do checkerboards in generated pictures come from?"),
@@ -191,7 +189,6 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             _EVEN.changed(kernel="box", operation="transposed", stride=2, panel="overlap"),
             "lab.overlap",
-            "world",
         ),
         Question(
             N_("How is a convolution a matrix?"),
@@ -206,7 +203,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     N_("A whole network"): (
         Question(
             N_("Where are most of the weights?"),
-            N_("Not in the convolutions: 7,850 of 9,098 are in the last, fully connected layer."),
+            N_("Not in the convolutions: 7 850 of 9 098 are in the last, fully connected layer."),
             NetworkState(panel="account"),
             "network.account",
             "sharing",
@@ -230,7 +227,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How do 784 pixels become a digit?"),
             N_(
-                "Layer by layer the maps become smaller. In the end, all their numbers are weighted and added, once for each digit."
+                "Layer by layer the maps become smaller: 28 × 28, 14 × 14, then 16 maps of 7 × 7. For each digit, these 784 numbers are multiplied by weights of that digit and added up. The largest of the ten sums wins; here the sum for 7 is traced back to the pixels."
             ),
             NetworkState(panel="trace", layer="fc", element=(7,)),
             "network.panels",
@@ -316,9 +313,19 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "why",
         ),
         Question(
-            N_("Can I use my own photos and networks?"),
+            N_("Can I use my own photos?"),
             N_(
-                "Yes. Choose a picture, or an ONNX file that PyTorch or Keras has saved; nobody else sees either."
+                "Yes. Under Picture, choose Upload or Camera. The photo is scaled to the size that you set below it, and its pixels become the numbers of the input. It goes only to the computer that runs this app, nobody else can see it, and it is deleted when you leave."
+            ),
+            LabState(source="upload"),
+            "lab.bring",
+            "python",
+            settings=True,
+        ),
+        Question(
+            N_("Can I use my own network?"),
+            N_(
+                "Yes, as an ONNX file, which PyTorch and Keras can save. Every layer then shows its numbers. The file goes only to the computer that runs this app, nobody else can see it, and it is deleted when you leave."
             ),
             NetworkState(network="own"),
             "network.bring",

@@ -17,6 +17,7 @@ from cnnviz.state import LabState, NetworkState, from_query, link_of
 from cnnviz.state.train import TrainNetworkState, TrainStepState
 from cnnviz.step_by_hand.networks import lines_of
 from cnnviz.step_by_hand.walk import Walk
+from cnnviz.views.numbers import grouped
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 ALL = [question for asked in QUESTIONS.values() for question in asked]
@@ -61,12 +62,32 @@ def test_an_even_place_gives_0() -> None:
 
 def test_stride_2_halves_the_map() -> None:
     """Of the map that stride 1 makes, every second number in both directions."""
-    state, run = lab("What does stride 2 do?")
+    state, run = lab("What does stride 2 do, and why would one want it?")
     picture = inputs.lab_picture(state)
     assert picture is not None
     whole = pipeline.run(state.changed(stride=1), picture.pixels).conv
     np.testing.assert_array_equal(run.conv, whole[:, ::2, ::2])
-    assert run.conv.shape[1] * 2 == whole.shape[1]
+    assert run.conv.shape == (1, 11, 11) and whole.shape == (1, 22, 22)
+    answer = BY_ASK["What does stride 2 do, and why would one want it?"].answer
+    assert grouped(11 * 11 * 9) in answer and grouped(22 * 22 * 9) in answer
+
+
+def test_784_pixels_become_784_numbers_and_a_digit() -> None:
+    """The sizes of the maps that the answer names, by another engine; and the picture is a 7."""
+    question = BY_ASK["How do 784 pixels become a digit?"]
+    assert isinstance(question.state, NetworkState)
+    model = onnx.load(ASSETS / "networks/digits.onnx")
+    wanted = [name for node in model.graph.node for name in node.output]
+    model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in wanted[:-1])
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    digits = np.load(ASSETS / "digits/samples.npz")
+    pixels = digits["images"][question.state.sample][None, None].astype(np.float32) / 255
+    made = session.run(None, {"digit": pixels})
+    shapes = {each.shape[1:] for each in made}
+    assert {side for shape in shapes if len(shape) == 3 for side in shape[1:]} == {28, 14, 7}
+    assert (16, 7, 7) in shapes and (784,) in shapes
+    assert max(made, key=lambda each: each.shape == (1, 10)).argmax() == 7
+    assert question.state.element == (7,)
 
 
 def test_a_bias_leaves_fewer_zeros() -> None:
@@ -126,7 +147,7 @@ def test_weights_are_counted_right() -> None:
     }
     assert sum(sizes.values()) == 9098 and sizes["fc.weight"] + sizes["fc.bias"] == 7850
     named = BY_ASK["Where are most of the weights?"].answer
-    assert "7,850" in named and "9,098" in named
+    assert grouped(7850) in named and grouped(9098) in named
 
 
 @pytest.mark.parametrize(

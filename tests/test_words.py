@@ -39,6 +39,11 @@ PUNCTUATION = {
     "{first}, {then}",
     "{first}; {then}",
     "{sentence}.",
+    "{rows}, {columns}",
+    "{which}: {term}",
+    "{first}. {label}: {sum}",
+    "{number}. {title}",
+    ": {title}",
     "{name}: {way}",
     "{kernel}: {stage}",
 }

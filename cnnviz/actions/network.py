@@ -31,6 +31,8 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
             return changed(state, answer=None)
         case "answers", int(answer) if type(answer) is int:
             return changed(state, answer=answer)
+        case "answers", {"cover": _}:
+            return revealed(state, body)
         case "graph", ["scale", str(scale)]:
             return changed(state, scale=scale)
         case "graph", ["page", str(array), int(page)] if type(page) is int:

@@ -35,10 +35,10 @@ def show(_: Translate, state: StagesState, run: Stages, names: Sequence[str]) ->
     """The pinned element's evidence as a sentence and a table; `names` are those of the input's channels."""
     if state.pin is None:
         on_map = _(
-            "Click an element of a map, or press Enter on it, to pin it: its full calculation is then shown here."
+            "Select an element of a map, by a click, a tap or Enter, to pin it: its full calculation is then shown here."
         )
         on_lane = _(
-            "Click an element of a lane, or press Enter on it, to pin it: its full calculation is then shown here."
+            "Select an element of a lane, by a click, a tap or Enter, to pin it: its full calculation is then shown here."
         )
         st.caption(on_map if run.input.ndim == 3 else on_lane)
         return

@@ -63,6 +63,7 @@ def open_page() -> None:
         _top(_, state, names)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
     mount(terms.PART, lambda: terms_content(_, state.language), key="shell.terms", made_of=state.language)
+    hiding.still_shown(_)
     beside = st.container()
     _DRAW[session.page()](_)
     with beside:  # after the page, which its card looks at

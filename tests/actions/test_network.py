@@ -25,6 +25,7 @@ STATE = NetworkState(path=(1, 2), answer=4, layer="conv1", element=(0, 1, 1), pa
         ("pad", "0" * DIGIT_SIDE**2, {"drawing": ""}),
         ("answers", 7, {"answer": 7}),
         ("answers", None, {"answer": None}),
+        ("answers", {"cover": ["sum"]}, {"cover": ("sum",)}),
         ("graph", ["scale", "network"], {"scale": "network"}),
         ("graph", ["page", "conv2", 3], {"pages": (("conv1", 1), ("conv2", 3))}),
         ("graph", ["page", "conv1", 0], {"pages": (("conv1", 0),)}),
@@ -75,6 +76,8 @@ def test_an_own_network_may_bring_more_samples_than_there_are_digits() -> None:
             for body in ("0" * 10, "G" * DIGIT_SIDE**2, "0" * DIGIT_SIDE**2 + "\n", "", None, {"a": 1})
         ),
         *(("answers", body) for body in (-1, 10**7, True, 1.0, "1", [1], {"index": 1}, 10**400, "")),
+        *(("answers", {"cover": body}) for body in ("sum", ["face"], [1], {"sum": 1})),
+        ("answers", {"term": 3}),
         ("graph", ["scale", "colour"]),
         ("graph", ["scale", ["unit"]]),
         ("graph", ["scale"]),

@@ -49,9 +49,10 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
         return None
     seen, photo = seen_by(_, state, reading), photo_for(_, state, reading)
     if state.hides("answers"):
-        if seen is None and photo is None:
+        others = [name for name in state.cover if name != "answer"] if state.covers_answer() else None
+        if seen is None and photo is None and others is None:
             return None
-        return seen_content(seen, photo, translate=_, large=state.large)
+        return seen_content(seen, photo, translate=_, large=state.large, others=others)
     blank = state.source == "drawing" and not reading.picture.any()
     notes = [_(NOTHING)] if blank else [unnamed(_, reading), note_on(_, reading)]
     return answers_content(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cnnviz.parts.spans import span_words
 from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 
@@ -148,7 +149,7 @@ def _millions(number: int) -> str:
 
 def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
     """The part of the meta data that is read by people, for what :func:`cnnviz.parts.graph.content.graph_payload` gave."""
-    return {
+    return span_words(_) | {
         "titles": _titles(_, meta),
         "modules": [
             module | {"text": _about_module(_, module), "brief": _in_brief(_, module)}
@@ -160,7 +161,7 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
                 "first and last map of a layer, Page Up and Page Down turn a layer's pages, Enter opens a map."
             ),
             "hint": _(
-                "Point at a map to see what it is computed from. Click it to follow its numbers below."
+                "Point at a map or touch it to see what it is computed from. Select it to follow its numbers below."
             ),
             "scale": _("Colour range"),
             "scale_unit": _("each map"),
@@ -176,7 +177,7 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             "cell": _("{what}, row {row}, column {column}: about {value}."),
             "ranges": _("{what}: numbers from {low} to {high}."),
             "origin": _("It is row {row}, column {column} of {layer}, map {unit}."),
-            "sees": _("It depends on rows {top} to {bottom} and columns {left} to {right} of the input."),
+            "sees": _("It depends on {rows} and {columns} of the input."),
             "lines_maps": _(
                 "The thicker the line, the larger the weights between the two maps overall; green if they add up to more than 0, purple if to less, grey if they cancel out."
             ),

@@ -13,7 +13,9 @@ ABOUT = {
         N_(
             "Each input map has its own window, weights and products. The bar shows how much that map adds (orange) or subtracts (blue)."
         ),
-        N_("Try: sort the maps by strength and move the pointer: which maps does this filter rely on?"),
+        N_(
+            "Try: sort the maps by strength and look at several elements: which maps does this filter rely on?"
+        ),
     ),
     "convolution of one map": (
         None,
@@ -72,7 +74,7 @@ ABOUT = {
         N_(
             "Nothing is computed here: each number of the output is a number of the input, moved to another position."
         ),
-        N_("Point at an element on either side: the same number lights up on the other."),
+        N_("Point at an element on either side or touch it: the same number lights up on the other."),
         N_("Try: follow one row of a map into the output."),
     ),
     "elementwise": (

@@ -26,6 +26,8 @@ def stepper_controls(_: Translate) -> dict[str, str]:
         "term_on": _("Next term (→)"),
         "term_play": _("Play the terms slowly (Space)"),
         "term_all": _("All terms (Enter)"),
+        "term_said": _("{which}: {term}"),
+        "term_so_far": _("{first}. {label}: {sum}"),
         "term_none": _("No term has been added yet"),
         "term_product": _("Product {number} of {count}"),
         "term_product_of": _("{channel}: product {number} of {count}"),

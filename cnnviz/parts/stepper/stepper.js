@@ -3,6 +3,7 @@
 import { atArrival, pickUp } from "../shared/carried.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
+import { spanWords } from "../shared/spans.js";
 import { convolutionLayout, drawConvolution } from "./convolution.js";
 import { Stepper } from "./core.js";
 import { Demonstration } from "./demonstration.js";
@@ -123,8 +124,8 @@ class LabStepper extends Stepper {
       const value = this.model.value({ stage, channel: cell.channel, row, column });
       return fill(words.place, { row, column, value: this.hides(stage) ? "?" : formatNumber(value) });
     };
-    const [top, bottom, left, right] = own ? [...own.rows, ...own.columns].map((place) => formatNumber(place)) : [];
-    write("input", own ? fill(words.pixels, { top, bottom, left, right }) : words.no_pixels);
+    const [[top, bottom], [left, right]] = own ? [own.rows, own.columns] : [[], []];
+    write("input", own ? spanWords(words, top, bottom, left, right).both : words.no_pixels);
     write("conv", at("conv", cell));
     write("act", at("act", cell));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled) : words.unused);

@@ -6,6 +6,7 @@ from typing import Any
 
 from cnnviz.parts import sum_words
 from cnnviz.parts.overlap import inner_counts
+from cnnviz.parts.spans import span_words
 from cnnviz.parts.stepper.common_words import explain_activation, map_words, stage_titles
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
@@ -42,16 +43,19 @@ def channel_names(_: Translate, run: Run) -> list[str]:
 
 
 def _words(_: Translate) -> dict[str, str]:
-    return map_words(_) | {
-        "around": _("Pixels around the window"),
-        "kernel": _("Kernel"),
-        "agrees": _("the engine gives {value} too"),
-        "differs": _("but the engine gives {value}"),
-        "pixels": _("rows {top} to {bottom}, columns {left} to {right}"),
-        "unused": _("no pooling window covers this element"),
-        "demonstration": _("Demonstration"),
-        "demonstration_end": _("End the demonstration"),
-    }
+    return (
+        map_words(_)
+        | span_words(_)
+        | {
+            "around": _("Pixels around the window"),
+            "kernel": _("Kernel"),
+            "agrees": _("the engine gives {value} too"),
+            "differs": _("but the engine gives {value}"),
+            "unused": _("no pooling window covers this element"),
+            "demonstration": _("Demonstration"),
+            "demonstration_end": _("End the demonstration"),
+        }
+    )
 
 
 def _transposed_words(_: Translate) -> dict[str, str]:
@@ -159,6 +163,6 @@ def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
         "purpose": purpose,
         "look": look,
         "try": _(
-            "Try: point at an element after pooling and follow the dashed frames back: they hold every pixel it can see."
+            "Try: point at an element after pooling, or touch it, and follow the dashed frames back: they hold every pixel it can see."
         ),
     }

@@ -10,6 +10,7 @@ from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.network.overview import OPENS_IN
 from cnnviz.ui.network.panels import account, faces, layer, preprocessing, trace, why
+from cnnviz.ui.results import still_covered
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
@@ -49,6 +50,9 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
             lambda chosen: session.change(panel=chosen),
             label_visibility="collapsed",
         )
+    if panel == "trace" and state.covered():
+        still_covered(_)
+        return
     try:
         _SHOW[panel](_, state, reading)
     except FullError as error:

@@ -107,7 +107,7 @@ def _counted(_: Translate, state: NetworkState, before: int, after: int) -> str:
 def _words(_: Translate) -> dict[str, str]:
     return {
         "found": _("Boxes on the picture"),
-        "found_caption": _("Point at a box: the dashed square is the window that made it."),
+        "found_caption": _("Point at a box or touch it: the dashed square is the window that made it."),
         "lit": _("Map of the copy of {height} × {width} pixels"),
         "lit_caption": _(
             "Each cell is drawn at the centre of its window. In this copy, a face of about {face} pixels fills a window."

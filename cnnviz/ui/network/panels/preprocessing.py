@@ -124,7 +124,7 @@ def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
             and not st.button(
                 _("Run the network on every choice"),
                 key="network.compare",
-                help=_("This network takes a while, so it runs only when you click."),
+                help=_("This network takes a while, so it runs only when you ask for it."),
             )
         ):
             return
