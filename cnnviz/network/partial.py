@@ -91,7 +91,9 @@ def part_to(network: Network, array: str, *, any_size: bool = False) -> Network:
     inputs = [port for port in network.inputs if port.name in needed]
     if any_size:
         inputs = [
-            port if port.shape is None else replace(port, shape=port.shape[:2] + (None,) * len(port.shape[2:]))
+            port
+            if port.shape is None
+            else replace(port, shape=port.shape[:2] + (None,) * len(port.shape[2:]))
             for port in inputs
         ]
     return network.with_layers(layers[::-1], inputs, [array], network.left_out)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,6 @@ from cnnviz.network.gradients import gradients
 from cnnviz.network.partial import part_to
 from cnnviz.network.receptive import receptive_fields
 from cnnviz.network.steps import Steps
-from cnnviz.reader import Reader
 from cnnviz.reading import Reading
 
 Array = npt.NDArray[Any]
@@ -37,7 +36,9 @@ LEAST_SIDE, MOST_SIDE = 40, 112
 NOISE = 25.0
 """Half the range of the noise at the start, in gray levels around the middle."""
 
-PASSED = frozenset({"Clip", "Dropout", "Identity", "LeakyRelu", "LogSoftmax", "Relu", "Sigmoid", "Softmax", "Tanh"})
+PASSED = frozenset(
+    {"Clip", "Dropout", "Identity", "LeakyRelu", "LogSoftmax", "Relu", "Sigmoid", "Softmax", "Tanh"}
+)
 """Functions that do not change the order of a map's values but have next to no slope in places; what goes into them is climbed."""
 MOVED = frozenset({"Flatten", "GlobalAveragePool", "MaxPool", "Reshape", "Squeeze"})
 """Operators that keep a map what it is, with fewer cells or other axes."""
@@ -132,9 +133,15 @@ def source_of(network: Network, values: Mapping[str, Array], array: str, channel
                 if channel < count:
                     break
                 channel -= count
-        elif layer.op_type not in PASSED | MOVED or values[before].shape[1:2] != values[array].shape[1:2]:
-            break
-        elif layer.op_type in MOVED and values[before].ndim != values[array].ndim and math.prod(values[before].shape[2:]) > 1:
+        elif (
+            layer.op_type not in PASSED | MOVED
+            or values[before].shape[1:2] != values[array].shape[1:2]
+            or (
+                layer.op_type in MOVED
+                and values[before].ndim != values[array].ndim
+                and math.prod(values[before].shape[2:]) > 1
+            )
+        ):
             break
         if before not in makers:
             break
@@ -171,7 +178,7 @@ def rising(
         There is no gradient, or the layers do not take this size.
     """
     how, name = reading.preprocessing, reading.input
-    numbers = how.numbers(pixels)  # type: ignore[arg-type]
+    numbers = how.numbers(pixels)
     batch = network.inputs[0].shape[0] if network.inputs[0].shape else 1
     given = np.broadcast_to(numbers, (batch if isinstance(batch, int) else 1, *numbers.shape))
     values = yield from network.steps({name: given}, room=None if room is None else room.beside())

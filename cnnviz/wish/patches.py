@@ -219,9 +219,14 @@ def _note(found: Found, number: int, maps: Array, fields: tuple[AxisField, ...])
     """Keep the strongest cells of each map (C, H, W), none within the half of what another one sees."""
     finite = np.where(np.isfinite(maps), maps, -np.inf)
     flat = finite.reshape(len(maps), -1)
-    found.low[number], found.high[number] = np.nan_to_num(maps.min(axis=(1, 2))), np.nan_to_num(flat.max(axis=1))
+    found.low[number], found.high[number] = (
+        np.nan_to_num(maps.min(axis=(1, 2))),
+        np.nan_to_num(flat.max(axis=1)),
+    )
     rows, columns = (np.arange(n) for n in maps.shape[1:])
-    near = [max(1.0, float(field.size / field.jump) / 2) if field.jump else np.inf for field in fields] or [np.inf] * 2
+    near = [max(1.0, float(field.size / field.jump) / 2) if field.jump else np.inf for field in fields] or [
+        np.inf
+    ] * 2
     for rank in range(found.values.shape[1]):
         at = flat.argmax(axis=1)
         row, column = np.divmod(at, maps.shape[2])

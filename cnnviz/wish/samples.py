@@ -65,7 +65,9 @@ def samples_for(reader: Reader) -> Samples:
     height, width = reader.size
     if reader.examples is not None:
         own = reader.examples
-        chosen = np.unique(np.linspace(0, len(own.labels) - 1, min(MOST_EXAMPLES, len(own.labels))).astype(int))
+        chosen = np.unique(
+            np.linspace(0, len(own.labels) - 1, min(MOST_EXAMPLES, len(own.labels))).astype(int)
+        )
         names = tuple(own.classes[int(own.labels[number])] for number in chosen)
         return _whole("examples", names, lambda number: own.images[chosen[number]])
     if reader.channels == 1 and height is not None and width is not None and max(height, width) <= SMALL_SIDE:
