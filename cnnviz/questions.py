@@ -173,6 +173,23 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "depth",
         ),
         Question(
+            N_("What does a filter deep in a network look for?"),
+            N_(
+                "Nobody wrote that down; it can only be tried out. This map responds most to the patches on the left, and the picture on the right was grown to excite it."
+            ),
+            NetworkState(
+                network="squeezenet",
+                source="photo",
+                photo="coffee",
+                panel="wish",
+                layer="fire6",
+                element=(118,),
+                grown=8,
+            ),
+            "network.wish",
+            "depth",
+        ),
+        Question(
             N_("How do 784 pixels become a digit?"),
             N_(
                 "Layer by layer the maps become smaller. In the end, all their numbers are weighted and added, once for each digit."

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.network import Layer, Network
-from cnnviz.wish.climbing import MOVED, PASSED
 
 Array = npt.NDArray[Any]
 
@@ -61,13 +60,12 @@ def spread(numbers: Array) -> Spread | None:
     return Spread(counts, edges, zeros, flat.size, float(flat.mean()), float(flat.std()))
 
 
-def weights_of(network: Network, layer: Layer) -> tuple[Layer, Array] | None:
-    """The weights that a layer's maps are made with: its own, or those before a function or a move; None if there are none."""
-    makers = {name: each for each in network.layers for name in each.outputs}
-    at: Layer | None = layer
-    while at is not None and at.op_type in PASSED | MOVED:
-        at = makers.get(at.inputs[0])
-    if at is None:
-        return None
-    own = [each for each in at.weights.values() if each.dtype.kind == "f" and each.ndim > 1]
-    return (at, own[0]) if own else None
+def weights_of(network: Network, array: str) -> tuple[Layer, Array] | None:
+    """The layer that makes an array, and its weights; None where it has none that are multiplied with what it takes."""
+    layer = next((each for each in network.layers if array in each.outputs), None)
+    own = (
+        []
+        if layer is None
+        else [each for each in layer.weights.values() if each.dtype.kind == "f" and each.ndim > 1]
+    )
+    return (layer, own[0]) if layer is not None and own else None

@@ -124,7 +124,8 @@ def found_meta(
         "pictures": pictures,
         "patch": min(chosen, max(0, len(items) - 1)),
         "search": {
-            "share": found.done / max(1, len(samples.views)),
+            "done": found.done,
+            "count": len(samples.views),
             "running": running,
             "error": error,
             "shows": shows,

@@ -98,8 +98,10 @@ export class Grower {
       const tick = (step, at) => make("span", { style: `left:${(100 * at) / climb.last}%` }, String(step));
       this.ticks.replaceChildren(...climb.steps.map(tick));
     }
-    const strongest = meta.patches[0];
-    say(this.compare, strongest ? fill(words.compare, { patch: formatNumber(strongest.value, 4) }) : "");
+    const strongest = growing.step > 0 && meta.patches[0];
+    const compared = climb.grow_goal === "cell" ? words.compare_cell : words.compare;
+    const reached = { patch: strongest && formatNumber(strongest.value, 4), value: this.valueAt(growing.values.length - 1) };
+    say(this.compare, strongest && !growing.running ? fill(compared, reached) : "");
     const done = this.reached >= climb.last;
     this.button.disabled = Boolean(growing.error);
     say(this.button, growing.running ? words.stop : done ? words.replay : growing.step > 0 ? words.go_on : words.grow);

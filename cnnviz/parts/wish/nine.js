@@ -23,8 +23,6 @@ export class Nine {
       this.grid,
       this.none,
       this.about,
-      this.shows,
-      this.limits,
     );
     this.whereTitle = make("h3");
     this.whereName = make("span", { class: "soft" });
@@ -40,6 +38,8 @@ export class Nine {
       make("div", { class: "picture" }, this.picture, this.square, this.frame),
       this.value,
       this.squared,
+      this.shows,
+      this.limits,
     );
     this.buttons = [];
   }
@@ -49,7 +49,7 @@ export class Nine {
     const { words, patches, search, field, dead, patch } = meta;
     say(this.title, words.patches);
     this.grid.setAttribute("aria-label", words.patches);
-    say(this.state, search.running ? fill(words.searching, { share: Math.floor(100 * search.share) }) : "");
+    say(this.state, search.running ? fill(words.searching, search) : "");
     say(this.none, search.error || (dead.none && !search.running ? dead.text : ""));
     const small = patches.some((each) => each.core);
     say(this.about, [field, small ? words.surroundings : ""].filter(Boolean).join(" "));
@@ -96,8 +96,11 @@ export class Nine {
   look(at) {
     const { words, patches, pictures } = this.meta;
     const patch = patches[Math.min(at, patches.length - 1)];
-    this.place.hidden = !patch;
-    if (!patch) return;
+    for (const each of [this.picture.parentElement, this.value, this.squared]) each.hidden = !patch;
+    if (!patch) {
+      say(this.whereName, "");
+      return;
+    }
     const picture = pictures[patch.picture];
     say(this.whereName, picture.name);
     if (this.picture.src !== picture.image) this.picture.src = picture.image;

@@ -17,7 +17,7 @@ def wish_words(_: Translate) -> dict[str, str]:
         "of_maps": _("of {count}, counted from 0"),
         "class": _("This map stands for the class “{label}”."),
         "patches": _("Strongest patches"),
-        "searching": _("Searching the pictures: {share} % done …"),
+        "searching": _("Searching: {done} of {count} …"),
         "patch": _("Patch {number}: {name}, value {value}"),
         "where": _("Where it was"),
         "where_value": _("{value} at row {row}, column {column} of the map"),
@@ -48,7 +48,12 @@ def wish_words(_: Translate) -> dict[str, str]:
             "What rises is this map in the array {array}; a function such as ReLU that follows is left out, as it has slope 0 where the map is 0."
         ),
         "curve": _("The map's value after each step, over the same axis"),
-        "compare": _("The strongest patch reaches {patch} in one cell."),
+        "compare": _(
+            "The strongest patch reaches {patch} in one cell; the grown picture reaches {value} as the mean of all cells."
+        ),
+        "compare_cell": _(
+            "The strongest patch reaches {patch} in one cell; the grown picture reaches {value} in its cell in the middle."
+        ),
         "grown_said": _("Grown to step {step}, value {value}"),
         "found_said": _("Search finished, {count} patches found"),
         "grow_shows": _(
@@ -59,7 +64,7 @@ def wish_words(_: Translate) -> dict[str, str]:
         ),
         "spread": _("How the layer's numbers are spread"),
         "weights": _("Weights of {layer}"),
-        "weights_none": _("This layer has no weights of its own."),
+        "weights_none": _("This map is made without weights."),
         "values": _("Values of all maps, for the present picture"),
         "counts": _(
             "{total} numbers, {zeros} of them exactly 0; mean {mean}, standard deviation {deviation}"

@@ -308,10 +308,7 @@ class WishWork(Work):
 
     def _spread(self, _: Translate, reading: Reading, chosen: Chosen) -> dict[str, Any]:
         if chosen.layer.array not in self._spreads:
-            layer = reading.network.layer(chosen.layer.name)
-            weights = weights_of(reading.network, layer)
             self._spreads[chosen.layer.array] = {
-                "weights": _spread_of(weights),
                 "values": spread(reading.values[chosen.layer.array][0]),
                 "dead": _dead(reading.values[chosen.layer.array][0], chosen.layer.maps),
             }
@@ -319,7 +316,8 @@ class WishWork(Work):
         text = _("For the present picture {dead} of the layer's {count} maps are 0 everywhere.").format(
             dead=grouped(known["dead"]), count=grouped(chosen.layer.maps)
         )
-        return spread_meta(_, known["weights"], known["values"], {"dead": text})
+        weights = weights_of(reading.network, self._source(reading, chosen).array)
+        return spread_meta(_, _spread_of(weights), known["values"], {"dead": text})
 
 
 def _spread_of(weights: tuple[Layer, Any] | None) -> tuple[str, Spread] | None:
