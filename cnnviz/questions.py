@@ -175,7 +175,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does a filter deep in a network look for?"),
             N_(
-                "Nobody wrote that down; it can only be tried out. This map responds most to the patches on the left, and the picture on the right was grown to excite it."
+                "Nobody wrote that down; it can only be tried out: which patches of photos excite a map most, and what grows out of noise when it is changed to excite the map."
             ),
             NetworkState(
                 network="squeezenet",

@@ -122,7 +122,7 @@ def found_meta(
     return {
         "patches": items,
         "pictures": pictures,
-        "patch": min(chosen, max(0, len(items) - 1)),
+        "patch": chosen,
         "search": {
             "done": found.done,
             "count": len(samples.views),

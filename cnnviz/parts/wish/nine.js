@@ -57,7 +57,8 @@ export class Nine {
     say(this.limits, search.limits);
     while (this.buttons.length > patches.length) this.buttons.pop().button.remove();
     while (this.buttons.length < patches.length) this.add();
-    patches.forEach((each, at) => this.draw(this.buttons[at], each, at === patch));
+    const chosen = Math.min(patch, patches.length - 1);
+    patches.forEach((each, at) => this.draw(this.buttons[at], each, at === chosen));
     say(this.whereTitle, words.where);
     this.look(patch);
   }
