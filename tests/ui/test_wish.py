@@ -81,7 +81,9 @@ def test_a_link_grows_as_far_as_it_says() -> None:
     """A fresh one shows noise; with a doubling, the picture after so many steps is there; another start is another picture."""
     assert through(opened())["growing"]["step"] == 0
     meta = through(opened(grown="4"))
-    assert DOUBLINGS[4] <= meta["growing"]["step"] < DOUBLINGS[-1] and {"0", "1", "2", "3", "4"} <= set(meta["moments"])
+    assert DOUBLINGS[4] <= meta["growing"]["step"] < DOUBLINGS[-1] and {"0", "1", "2", "3", "4"} <= set(
+        meta["moments"]
+    )
     other = through(opened(grown="4", growseed="5"))
     assert other["moments"]["4"] != meta["moments"]["4"]
 

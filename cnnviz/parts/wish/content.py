@@ -118,7 +118,7 @@ def found_meta(
                 **_cut(patch, seen),
             }
         )
-    shows, limits = limits_of(_, found)
+    shows, looked, limits = limits_of(_, found)
     return {
         "patches": items,
         "pictures": pictures,
@@ -129,6 +129,7 @@ def found_meta(
             "running": running,
             "error": error,
             "shows": shows,
+            "looked": looked,
             "limits": limits,
         },
         "field": _field(_, patches),

@@ -15,6 +15,7 @@ export class Nine {
     this.none = make("p");
     this.about = make("p");
     this.shows = make("p");
+    this.looked = make("p");
     this.limits = make("p", { class: "limits" });
     this.patches = make(
       "section",
@@ -39,6 +40,7 @@ export class Nine {
       this.value,
       this.squared,
       this.shows,
+      this.looked,
       this.limits,
     );
     this.buttons = [];
@@ -54,6 +56,7 @@ export class Nine {
     const small = patches.some((each) => each.core);
     say(this.about, [field, small ? words.surroundings : ""].filter(Boolean).join(" "));
     say(this.shows, search.shows);
+    say(this.looked, search.looked);
     say(this.limits, search.limits);
     while (this.buttons.length > patches.length) this.buttons.pop().button.remove();
     while (this.buttons.length < patches.length) this.add();

@@ -89,7 +89,9 @@ class Wish {
     say(this.spreadShows, words.spread_shows);
     say(this.spreadLimits, words.spread_limits);
     if (searched) say(this.said, fill(words.found_said, { count: meta.patches.length }));
-    if ((search.running || growing.running) && this.turns.settled) this.turns.send("go on");
+    const busy = search.running || growing.running;
+    this.element.setAttribute("aria-busy", String(busy));
+    if (busy && this.turns.settled) this.turns.send("go on");
   }
 
   offer(layers, chosen) {

@@ -80,8 +80,8 @@ def wish_words(_: Translate) -> dict[str, str]:
     }
 
 
-def limits_of(_: Translate, found: Found) -> tuple[str, str]:
-    """What the patches show, and what they do not, of a search as far as it is."""
+def limits_of(_: Translate, found: Found) -> tuple[str, str, str]:
+    """What the patches show, where they were looked for as far as the search is, and what they do not show."""
     shows = _(
         "Shows where in these pictures the map's value is largest. Each patch is what one cell of the map sees, cut from the picture as the network received it, with the map's value there."
     )
@@ -106,4 +106,4 @@ def limits_of(_: Translate, found: Found) -> tuple[str, str]:
     rare = _(
         "Does not show how the map responds to everything else: the strongest places are rare, and no more than three are taken from one picture."
     )
-    return shows, f"{where.format(**count)} {rare}"
+    return shows, where.format(**count), rare
