@@ -225,6 +225,23 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "depth",
         ),
         Question(
+            N_("What does a filter deep in a network look for?"),
+            N_(
+                "Nobody wrote that down; it can only be tried out: which patches of photos excite a map most, and what grows out of noise when it is changed to excite the map."
+            ),
+            NetworkState(
+                network="squeezenet",
+                source="photo",
+                photo="coffee",
+                panel="wish",
+                layer="fire6",
+                element=(118,),
+                grown=8,
+            ),
+            "network.wish",
+            "depth",
+        ),
+        Question(
             N_("How do 784 pixels become a digit?"),
             N_(
                 "Layer by layer the maps become smaller: 28 × 28, 14 × 14, then 16 maps of 7 × 7. For each digit, these 784 numbers are multiplied by weights of that digit and added up. The largest of the ten sums wins; here the sum for 7 is traced back to the pixels."

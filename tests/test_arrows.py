@@ -135,6 +135,7 @@ BELOW = {
         "step_by_hand",
         "training",
         "views",
+        "wish",
     },
     "views": {
         "activations",
@@ -147,6 +148,7 @@ BELOW = {
         "state",
         "worksheets",
     },
+    "wish": {"images", "network", "preprocessing", "reader", "reading"},
     "worksheets": {"activations", "evidence", "ops", "pipeline", "state"},
 }
 """Part to what it may import of ours; the pages, in ``ui``, import what they like."""

@@ -14,8 +14,10 @@ from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.state.network import MOST_SAMPLES, NetworkState
 
-OPENED_BY_A_CLICK = ("layer", "trace")
+OPENED_BY_A_CLICK = ("layer", "trace", "wish")
 """The panels that follow a click; from any other it leads to the first."""
+
+_OF_A_WISH = ("patch", "grown", "grow_seed", "grow_rate", "grow_blur", "grow_jitter", "grow_goal")
 
 
 def after(state: NetworkState, part: str, body: Any) -> NetworkState:
@@ -46,6 +48,10 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
             return _at(state, layer, element)
         case "layer", dict():
             return revealed(state, body)
+        case "wish", ["map", str(layer), int(number)] if type(number) is int:
+            return changed(_at(state, layer, [number]), patch=0)
+        case "wish", [str(name), int(value) | str(value)] if name in _OF_A_WISH and type(value) is not bool:
+            return changed(state, **{name: value})
         case "trace", ["follow", *ranks]:
             return changed(state, path=_whole(ranks))
     raise RefusedError

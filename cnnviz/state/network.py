@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
@@ -25,13 +25,22 @@ from cnnviz.state.fields import (
 
 NETWORKS = ("digits", "faces", "squeezenet", "own")
 SOURCES = ("drawing", "sample", "photo", "upload", "camera")
-PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces")
+PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces", "wish")
 SCALES = ("unit", "layer", "network")
 MEANINGS = ("", "probabilities", "log_probabilities", "logits", "labels", "label_logits", "values")
 REASONS = ("occlusion", "saliency", "cam")
 WHY_NOT = "whynot"
 """The reason that only networks with class maps can give."""
 MOST_SAMPLES = 10_000
+PATCHES, DOUBLED = 9, 8
+"""Patches that excite a map most, and how often the steps of a picture that grows are doubled."""
+GROW_RATES = (2, 4, 8, 16)
+"""How much a pixel of it changes in one step, in gray levels."""
+GROW_BLURS = (0, 3, 5, 8)
+"""Standard deviation of the blur after each step, in tenths of a pixel."""
+GROW_JITTERS = (0, 1, 2, 4, 8)
+"""By how many pixels it is moved at most before a gradient is taken."""
+GROW_GOALS = ("map", "cell")
 LONGEST_NAME = 2000
 Pages = tuple[tuple[str, int], ...]
 MOST_PLACES = 400
@@ -82,6 +91,11 @@ def _read_names(text: str) -> tuple[str, ...]:
     raise ValueError(text)
 
 
+def _one_of(options: tuple[int, ...]) -> Callable[[str], int]:
+    numbers = {str(option): option for option in options}
+    return lambda text: numbers[text]
+
+
 _FORMS: dict[str, Form] = {
     "network": Form("network", choice(NETWORKS)),
     "source": Form("from", choice(SOURCES)),
@@ -111,6 +125,13 @@ _FORMS: dict[str, Form] = {
     "panel": Form("panel", choice(PANELS)),
     "why": Form("why", choice((*REASONS, WHY_NOT))),
     "rival": Form("rival", whole(0, 999_999)),
+    "patch": Form("patch", whole(0, PATCHES - 1)),
+    "grown": Form("grown", whole(0, DOUBLED)),
+    "grow_seed": Form("growseed", whole(0, 9999)),
+    "grow_rate": Form("growrate", _one_of(GROW_RATES)),
+    "grow_blur": Form("growblur", _one_of(GROW_BLURS)),
+    "grow_jitter": Form("growjitter", _one_of(GROW_JITTERS)),
+    "grow_goal": Form("growgoal", choice(GROW_GOALS)),
     "face_threshold": Form("facemin", number, shortest),
     "face_size": Form("facesize", whole(12, 1024)),
     "face_merge": switch("facemerge"),
@@ -143,6 +164,12 @@ class NetworkState(PageState):
         The class that was expected instead, whose class map stands beside that of the answer; None for none.
     path
         Which contribution the trace follows at each step; where it ends, the strongest.
+    patch
+        Which of the patches that excite the map most is looked at, the strongest being 0.
+    grown
+        How far the picture for the map is grown: 0 for the noise, else ``2 ** (grown - 1)`` steps.
+    grow_seed, grow_rate, grow_blur, grow_jitter, grow_goal
+        How it grows; see :class:`cnnviz.wish.Climb`.
     pages
         Of layers with more maps than fit side by side, the page that is shown, by the array's name.
     opened
@@ -171,6 +198,13 @@ class NetworkState(PageState):
     panel: str = "layer"
     why: str = "occlusion"
     rival: int | None = None
+    patch: int = 0
+    grown: int = 0
+    grow_seed: int = 0
+    grow_rate: int = 8
+    grow_blur: int = 5
+    grow_jitter: int = 2
+    grow_goal: str = "map"
     face_threshold: float = 0.95
     face_size: int = 20
     face_merge: bool = True

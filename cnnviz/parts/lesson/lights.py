@@ -37,6 +37,7 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "network.layer": (".st-key-network-layer", ""),
     "network.occlusion": (".st-key-network-occlusion-map", ""),
     "network.panels": (".st-key-network-panels", ""),
+    "network.wish": (".st-key-network-wish", ""),
     "network.softmax": (".st-key-network-answers", "details"),
     "train.maps": (".st-key-train-kernel", ".maps"),
     "train.run": (".st-key-train-kernel", ".bar"),

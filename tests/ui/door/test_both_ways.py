@@ -272,6 +272,23 @@ SCENES = {
             Refused(("trace", ["follow", -1])),
         ],
     ),
+    "what a map wants": Scene(
+        {"page": "network", "panel": "wish", "layer": "relu2", "element": "3"},
+        {"samples", "wish"},
+        [
+            ("wish", ["patch", 2]),
+            ("wish", ["map", "conv2", 5]),
+            Refused(("wish", ["map", "nope", 5])),
+            Refused(("wish", ["map", "conv2", 16])),
+            Refused(("wish", ["patch", 9])),
+            ("wish", ["grow_seed", 3]),
+            ("wish", ["grow_goal", "cell"]),
+            Refused(("wish", ["grow_goal", "network"])),
+            Refused(("wish", ["grow_blur", 4])),
+            Refused(("wish", ["layer", "conv1"])),
+            ("wish", ["grown", 1]),
+        ],
+    ),
     "a photo": Scene(
         {"page": "network", "network": "faces", "from": "photo", "size": "64"},
         {"photos", "graph"},

@@ -9,7 +9,7 @@ from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.network.overview import OPENS_IN
-from cnnviz.ui.network.panels import account, faces, layer, preprocessing, trace, why
+from cnnviz.ui.network.panels import account, faces, layer, preprocessing, trace, why, wish
 from cnnviz.ui.results import still_covered
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
@@ -21,6 +21,7 @@ _SHOW = {
     "preprocessing": preprocessing.show,
     "account": account.show,
     "faces": faces.show,
+    "wish": wish.show,
 }
 _TELLING = ("trace", "why", "preprocessing", "faces")
 
@@ -36,6 +37,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         "preprocessing": _("From pixels to numbers"),
         "account": _("Layers and cost"),
         "faces": _("Faces found"),
+        "wish": _("What does it want?"),
     }
     options = tuple(panel for panel in _SHOW if _fits(panel, state, reading))
     panel = state.panel if state.panel in options else options[0]
@@ -71,6 +73,8 @@ def _fits(panel: str, state: NetworkState, reading: Reading) -> bool:
             return state.network == "faces"
         case "trace" | "why":
             return not (reading.reader.fills or reading.reader.also)
+        case "wish":
+            return reading.reader.pictured and not (reading.reader.also or session.hides("values"))
         case "preprocessing":
             return reading.reader.pictured
     return True
