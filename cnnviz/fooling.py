@@ -119,7 +119,9 @@ def direction_of(reading: Reading, target: int | None = None, room: Claim | None
     """
     answer, values = reading.answer(), reading.values
     if answer is None or not reading.rows:
-        raise ModelError("the network gives no score for the picture as a whole, so there is no answer to change")
+        raise ModelError(
+            "the network gives no score for the picture as a whole, so there is no answer to change"
+        )
     array = reading.logits or reading.rows[0]
     row = np.float64(values[array][0]).ravel()
     wanted = answer if target is None else target
@@ -171,9 +173,7 @@ def read_changed(
     pixels = stepped(before.received, direction, changes.levels)
     del before, beside  # which hold all of a network's numbers
     return (
-        yield from within(
-            read.steps(reader, picture, preprocessing, room, fill, changes, pixels), 0.75, 1.0
-        )
+        yield from within(read.steps(reader, picture, preprocessing, room, fill, changes, pixels), 0.75, 1.0)
     )
 
 
@@ -190,9 +190,7 @@ class _Trials:
         first = self.done / (self.done + 8)  # how many will be read is not known before
         self.done += 1
         of, room = self.before, self.room and self.room.beside()
-        steps = read.steps(
-            of.reader, of.picture, of.preprocessing, room, of.fill, of.changes, pixels
-        )
+        steps = read.steps(of.reader, of.picture, of.preprocessing, room, of.fill, of.changes, pixels)
         found = yield from within(steps, first, self.done / (self.done + 8))
         answer, said = found.answer(), found.said
         assert answer is not None and said is not None

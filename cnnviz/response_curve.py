@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -46,7 +47,7 @@ class Curve:
     @property
     def places(self) -> list[float]:
         """Where it was measured, in order."""
-        return sorted(list(self.points))
+        return sorted(self.points.copy())
 
     @property
     def answer(self) -> int | None:
@@ -70,7 +71,7 @@ class Curve:
         """
         found = []
         for places in self._ways():
-            for before, place in zip(places, places[1:], strict=False):
+            for before, place in pairwise(places):
                 if self.points[before][0] != self.points[place][0]:
                     found.append((place, self.points[before][0], self.points[place][0]))
                     break
@@ -145,7 +146,7 @@ def measured(
         yield from measure(place)
     for way in curve._ways():
         pair = next(
-            (pair for pair in zip(way, way[1:], strict=False) if _differ(curve, *pair)),
+            (pair for pair in pairwise(way) if _differ(curve, *pair)),
             None,
         )
         while pair is not None:

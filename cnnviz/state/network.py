@@ -80,7 +80,9 @@ def _read_disturb(text: str) -> Numbers:
         raise ValueError(text)
     if any(abs(value) > LONGEST for value in values.values()):
         raise ValueError(text)
-    return tuple((known, values[known]) for known in NEUTRAL if values.get(known, NEUTRAL[known]) != NEUTRAL[known])
+    return tuple(
+        (known, values[known]) for known in NEUTRAL if values.get(known, NEUTRAL[known]) != NEUTRAL[known]
+    )
 
 
 _FORMS: dict[str, Form] = {

@@ -23,6 +23,9 @@ UNREAD: Mapping[str, Any] = {
     "answer": None,
     "path": (),
     "pages": (),
+    "disturb": (),
+    "fool": 0,
+    "target": None,
 }
 """Of the network page's state, for a network that nothing was chosen in yet: what was chosen for another does not fit it."""
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from cnnviz.images.picture import Pixels
 from cnnviz.parts.answers.content import Seen, Told, answers_content, seen_content
+from cnnviz.parts.disturb.words import changes_note
 from cnnviz.parts.part import Content
 from cnnviz.reading import SOFTMAX, Reading
 from cnnviz.state import NetworkState
@@ -43,6 +44,7 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
         return None if seen is None else seen_content(seen, translate=_, large=state.large)
     blank = state.source == "drawing" and not reading.picture.any()
     notes = [_(NOTHING)] if blank else [unnamed(_, reading), note_on(_, reading)]
+    done = changes_note(_, reading.changes, reading.received.shape)
     return answers_content(
         said if chances is None else chances,
         beside(reading),
@@ -50,7 +52,7 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
         chosen=state.answer,
         translate=_,
         seen=seen,
-        note=" ".join(filter(None, notes)) or None,
+        note=" ".join(filter(None, [*notes, done])) or None,
         large=state.large,
         told=told(_, reading),
     )
