@@ -18,10 +18,8 @@ class Disturbance:
 
     Attributes
     ----------
-    label
-        A marked message.
     parameters
-        Its sliders, for a network whose picture has that shorter side in pixels; their names are unique among all disturbances,
+        Its sliders, with marked messages for labels, for a network whose picture has that shorter side in pixels; their names are unique among all disturbances,
         and their defaults, where nothing is disturbed, are the same for all sides.
     apply
         From levels, float32 (C, H, W), and the values of the parameters by name to levels of the same shape.
@@ -30,7 +28,6 @@ class Disturbance:
     """
 
     id: str
-    label: str
     parameters: Callable[[int], tuple[Parameter, ...]]
     apply: Callable[..., Levels]
     strokes: bool = False
@@ -67,37 +64,32 @@ def _same(*parameters: Parameter) -> Callable[[int], tuple[Parameter, ...]]:
 DISTURBANCES: dict[str, Disturbance] = {
     each.id: each
     for each in (
-        Disturbance("place", N_("Place"), _places, functions.moved),
+        Disturbance("place", _places, functions.moved),
         Disturbance(
             "strokes",
-            N_("Strokes"),
             _same(Parameter("thickness", N_("Stroke thickness"), 0.0, -2.0, 2.0, 0.1, "px")),
             functions.thickened,
             strokes=True,
         ),
-        Disturbance("blur", N_("Blur"), _blur, functions.blurred),
+        Disturbance("blur", _blur, functions.blurred),
         Disturbance(
             "contrast",
-            N_("Contrast"),
             _same(Parameter("contrast", N_("Contrast"), 1.0, 0.0, 3.0, 0.05, "×")),
             functions.contrasted,
         ),
         Disturbance(
             "brightness",
-            N_("Brightness"),
             _same(Parameter("brightness", N_("Brightness"), 0, -255, 255, 5)),
             functions.brightened,
         ),
         Disturbance(
             "invert",
-            N_("Invert"),
             _same(Parameter("invert", N_("Invert, 1 is the negative"), 0.0, 0.0, 1.0, 0.02)),
             functions.inverted,
         ),
-        Disturbance("cover", N_("Cover"), _cover, functions.covered),
+        Disturbance("cover", _cover, functions.covered),
         Disturbance(
             "noise",
-            N_("Noise"),
             _same(
                 Parameter("noise", N_("Noise, standard deviation"), 0, 0, 128, 2),
                 Parameter("seed", N_("Noise, seed"), 0, 0, 99, 1),

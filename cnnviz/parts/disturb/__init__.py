@@ -11,3 +11,4 @@ PART = Part(
     "disturb/disturb.js",
     ("shared/base.css", "shared/slider.css", "disturb/disturb.css"),
 )
+"""Sliders, the picture that comes of them, and the answer."""

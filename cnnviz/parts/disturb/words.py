@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnnviz.disturbances import Changes, parameters_for
 from cnnviz.parameters import Parameter, complete
-from cnnviz.preprocessing import written
+from cnnviz.views.numbers import number
 from cnnviz.views.sentences import listed
 from cnnviz.words import N_, Translate
 
@@ -19,7 +19,7 @@ ONE_LEVEL = N_(
 
 def place_on(parameter: Parameter, value: float) -> str:
     """Where a slider stands, with its unit: ``−12°``."""
-    return written(value) + parameter.shown_unit
+    return number(value) + parameter.shown_unit
 
 
 def changes_note(_: Translate, changes: Changes, shape: tuple[int, ...]) -> str | None:

@@ -10,3 +10,4 @@ PART = Part(
     "disturb_curve/disturb_curve.js",
     ("shared/base.css", "disturb_curve/disturb_curve.css"),
 )
+"""The probability over one slider's range."""

@@ -86,7 +86,6 @@ def _words(_: Translate) -> dict[str, str]:
     return {
         "over": _("Probability over the range of"),
         "ahead": _("another class is ahead"),
-        "ahead_of": _("{answer} is ahead"),
         "place": _("{name} {place}: {answer} {share}"),
         "curve": _("Curve of the probability. Drag on it, or use the arrow keys, to move the slider."),
         "waits": _("The curve is measured when the slider rests."),

@@ -29,7 +29,7 @@ class DisturbCurve {
     this.sentence = make("div", { class: "sentence" });
     this.said = make("p", { class: "unseen", role: "status" });
     const head = make("div", { class: "head" }, label, this.here);
-    this.element = make("div", { class: "curve" }, head, this.key, this.canvas, this.sentence, this.said);
+    this.element = make("div", { class: "curve" }, head, this.sentence, this.key, this.canvas, this.said);
     root.append(this.element);
     this.sheet = new Sheet(this.canvas);
     this.choose.addEventListener("change", () => this.turns.sendOnly({ dial: this.choose.value }));

@@ -10,11 +10,10 @@ import numpy.typing as npt
 from cnnviz.fooling import MOST, SEEDS, Fooled, random_change, stepped
 from cnnviz.parts.own_classes.sentences import percent
 from cnnviz.parts.part import Content
-from cnnviz.preprocessing import written
 from cnnviz.words import N_, Translate
 
 WHITE = 255
-SIZE = N_("By at most {levels} of 255 levels, on average {mean}, {before} becomes {after}.")
+SIZE = N_("Changed by at most {levels} of 255 levels, on average by {mean}, “{before}” is read as “{after}”.")
 ENOUGH = N_(
     "Pixels have whole levels: {less} levels do not change the answer, {levels} do. With fractions, {enough} would be enough."
 )
@@ -22,14 +21,16 @@ ENOUGH_ONE = N_(
     "Pixels have whole levels, and one is the smallest step there is. With fractions, {enough} of a level would be enough."
 )
 NOT_FOOLED = N_(
-    "{count} random changes of the same pixels by as many levels, each up or down by chance: the answer stays {before} in all of them."
+    "{count} random changes of the same pixels by as many levels, each up or down by chance: the answer stays “{before}” in all of them."
 )
 SOME_FOOLED = N_(
-    "{count} random changes of the same pixels by as many levels, each up or down by chance: the answer stays {before} in {stay} of them and changes in {others}."
+    "{count} random changes of the same pixels by as many levels, each up or down by chance: the answer stays “{before}” in {stay} of them and changes in {others}."
 )
-NO_STEP = N_("No step along the gradient, of 1 to {most} levels, takes the answer from {before} to {target}.")
-NO_STEP_AT_ALL = N_("No step along the gradient, of 1 to {most} levels, changes the answer {before}.")
-ALREADY = N_("The network already answers {target}: there is nothing to change. Choose another class.")
+NO_STEP = N_(
+    "No step along the gradient, of 1 to {most} levels, takes the answer from “{before}” to “{target}”."
+)
+NO_STEP_AT_ALL = N_("No step along the gradient, of 1 to {most} levels, changes the answer “{before}”.")
+ALREADY = N_("The network already answers “{target}”: there is nothing to change. Choose another class.")
 FLAT = N_(
     "The gradient is 0 at every pixel: as far as it tells, no small change makes a difference, so there is no direction to go."
 )
@@ -80,12 +81,12 @@ def sentences(_: Translate, found: Fooled, labels: tuple[str, ...]) -> list[str]
     said = [
         _(SIZE).format(
             levels=found.levels,
-            mean=written(np.abs(difference).mean(), 3),
+            mean=f"{np.abs(difference).mean():.3g}",
             before=before,
             after=labels[found.answers[found.levels]],
         )
     ]
-    enough = {"levels": found.levels, "less": found.levels - 1, "enough": written(found.enough, 3)}
+    enough = {"levels": found.levels, "less": found.levels - 1, "enough": f"{found.enough:.3g}"}
     if found.enough < found.levels:
         said.append((_(ENOUGH_ONE) if found.levels == 1 else _(ENOUGH)).format(**enough))
     others = sum(answer != found.answer for answer in found.random)
@@ -108,7 +109,7 @@ def _words(_: Translate, found: Fooled) -> dict[str, str]:
         "picture": _("The picture"),
         "difference": _("The change, × {times}").format(times=enlargement(levels)),
         "changed": _("Their sum"),
-        "noise": _("For comparison: noise of the same size"),
+        "noise": _("Noise of the same size"),
         "reads": _("{answer}: {share}"),
         "scale": _("−{levels} to +{levels} levels; orange is brighter, blue darker").format(levels=levels),
         "use": _("Use the sum as the network's input"),

@@ -33,6 +33,8 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "network.graph": (".st-key-network-graph", ""),
     "network.layer": (".st-key-network-layer", ""),
     "network.occlusion": (".st-key-network-occlusion-map", ""),
+    "network.disturb": (".st-key-network-disturb_curve", ""),
+    "network.fooling": (".st-key-network-fooling", ""),
     "network.panels": (".st-key-network-panels", ""),
     "network.softmax": (".st-key-network-answers", "details"),
     "train.maps": (".st-key-train-kernel", ".maps"),
