@@ -139,6 +139,8 @@ def measured(
             yield curve
         answer, said = reading.answer(), reading.said
         assert answer is not None
+        if room is not None:
+            room.grow(said.nbytes)
         curve.points[place] = (answer, np.array(said if reading.chances is None else reading.chances))
         yield curve
 

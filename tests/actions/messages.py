@@ -18,6 +18,9 @@ PARTS = st.sampled_from(
         "answers",
         "graph",
         "layer",
+        "disturb",
+        "disturb_curve",
+        "fooling",
     ]
     + ["trace", "shapes", "controls", "kernel", "classes", ""]
 )
@@ -73,6 +76,10 @@ _WORDS = st.sampled_from(
         "source",
         "way",
         "learn",
+        "dial",
+        "at",
+        "turn",
+        "use",
     ]
 )
 
