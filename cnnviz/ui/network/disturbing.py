@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -33,8 +34,11 @@ from cnnviz.words import Translate
 DISTURB, CURVE, PROGRESS = "network.disturb", "network.disturb_curve", "network.disturb_curve.progress"
 SLOW = 1.0
 """Seconds that a network takes for one picture; where it takes longer, the curve waits until it is asked for."""
+QUIET_SECONDS = 0.15
+"""So long a run of the script waits for the curve, in slices: that of a small network is there at once."""
 KEPT = 6
 """Curves that are kept."""
+_FAILURES = (ModelError, PreprocessingError, FullError)
 _CURVES = "network.curves"
 
 
@@ -90,8 +94,12 @@ def begun(visitor: Visitor, state: NetworkState, reading: Reading) -> Measuring:
         )
         found = Measuring(steps, waits=math.isfinite(seconds) and seconds > SLOW)
         if not found.waits:
-            with suppress(ModelError, PreprocessingError, FullError):  # which is kept in its `error`
+            with suppress(*_FAILURES):  # which are kept in its `error`
                 found.work(ALONE_SECONDS)
+            end = time.monotonic() + QUIET_SECONDS
+            while found.running and time.monotonic() < end:
+                with suppress(*_FAILURES):
+                    found.go_on()
         curves = _kept(visitor)
         curves[:] = [*curves[1 - KEPT :], (_key(state, reader, picture, fill), found)]
     return found
@@ -127,7 +135,7 @@ class Asked(Work):
             raise RefusedError
         self.visitor.stir()
         work.waits = body == "stop"
-        with suppress(ModelError, PreprocessingError, FullError):  # which the page's next run tells
+        with suppress(*_FAILURES):  # which the page's next run tells
             work.ask()
         shown = {PROGRESS: Shown(progress_content(self.translate, **how_far(self.translate, work)))}
         reading = kept_reading(self.visitor).now[1]
