@@ -2,7 +2,7 @@
 
 import { percent } from "../answers/softmax.js";
 import { paintPicture } from "../shared/colour.js";
-import { icon, make, makeButton, name, say } from "../shared/dom.js";
+import { focusedBeside, icon, make, makeButton, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
@@ -83,7 +83,8 @@ class Disturb {
     const reset = makeButton(() => this.back([id]), { class: "reset" }, icon(...BACK));
     name(reset, fill(words.reset, { label }));
     this.dials.set(id, { slider, reset, neutral });
-    return make("div", { class: "dial", "data-name": id }, make("span", { class: "name" }, label), slider.output, reset, slider.input);
+    const lead = make("span", { class: "name" }, label);
+    return make("div", { class: "dial", "data-name": id }, lead, slider.output, reset, slider.input);
   }
 
   showValues(groups) {
@@ -98,7 +99,7 @@ class Disturb {
     let any = false;
     for (const { slider, reset, neutral } of this.dials.values()) {
       const away = slider.value !== neutral;
-      if (!away && reset === reset.getRootNode().activeElement) slider.input.focus();
+      if (!away && focusedBeside(reset) === reset) slider.input.focus();
       reset.classList.toggle("away", away);
       reset.disabled = !away;
       any ||= away;

@@ -44,10 +44,16 @@ class DisturbCurve {
   }
 
   update({ meta, places, first, second, ahead }) {
-    Object.assign(this, { meta, places, first, second, ahead, theme: readTheme(this.element) });
+    this.meta = meta;
+    this.theme = readTheme(this.element);
+    this.places = places;
+    this.first = first;
+    this.second = second;
+    this.ahead = ahead;
     const { dials, dial, names, sentence, fooled, words } = meta;
     const options = JSON.stringify(dials);
-    if (options !== this.options) this.choose.replaceChildren(...dials.map(([id, label]) => make("option", { value: id }, label)));
+    const made = () => dials.map(([id, label]) => make("option", { value: id }, label));
+    if (options !== this.options) this.choose.replaceChildren(...made());
     this.options = options;
     if (this.turns.settled) {
       this.choose.value = dial.name;
@@ -55,9 +61,10 @@ class DisturbCurve {
     }
     say(this.over, words.over);
     this.element.dataset.dial = dial.name;
+    this.element.dataset.at = String(dial.value);
     this.element.dataset.measured = String(places.length);
-    const lines = names ? names.filter(Boolean).map((label, at) => make("span", { class: at ? "line next" : "line" }, label)) : [];
-    this.key.replaceChildren(...lines, ...(names ? [make("span", { class: "band" }, words.ahead)] : []));
+    const labels = names ? [["line", names[0]], ["line next", names[1]], ["band", words.ahead]] : [];
+    this.key.replaceChildren(...labels.filter(([, label]) => label).map(([kind, label]) => make("span", { class: kind }, label)));
     const said = names ? sentence : [...sentence, words.waits];
     const lead = fooled ? [...said, words.fooled] : said;
     this.sentence.replaceChildren(...lead.map((each) => make("p", {}, each)));
