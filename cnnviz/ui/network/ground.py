@@ -43,7 +43,8 @@ def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
     """The keys of the parts whose messages may be answered."""
     if state.network == "own" and kept_reading(visitor).seconds > QUICK:
         return ()
-    return (*DISTURBING, *((_INPUTS[state.source],) if state.source in _INPUTS else ()))
+    sliders = DISTURBING if state.panel == "disturb" and not state.fooling else ()
+    return (*sliders, *((_INPUTS[state.source],) if state.source in _INPUTS else ()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +61,8 @@ class NetworkGround(Ground):
 
     def reply(self, key: str, before: NetworkState, after: NetworkState) -> Reply:
         """The whole network for another input."""
+        if key == disturbing.CURVE and changes(before, self.reader) == changes(after, self.reader):
+            raise NotDirectError  # another curve, which the script begins
         _ = translation(after.language).gettext
         picture, shown = self._given(_, key, after)
         try:
