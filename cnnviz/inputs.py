@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
+from cnnviz.disturbances import Changes
 from cnnviz.images import drawing
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
@@ -73,6 +74,18 @@ def network_picture(state: NetworkState, reader: Reader) -> Pixels | None:
         case "photo" if state.photo in PHOTOS:
             return shipped_photo(state.photo, side(state, reader), reader.channels == 3).pixels
     return None
+
+
+def takes_changes(reader: Reader) -> bool:
+    """Whether the network's picture can be disturbed: it answers for one picture as a whole, and takes nothing else."""
+    return reader.pictured and reader.whole and not (reader.fills or reader.also)
+
+
+def changes(state: NetworkState, reader: Reader) -> Changes:
+    """What is done to the pixels that the network gets."""
+    if not takes_changes(reader):
+        return Changes()
+    return Changes(state.disturb, state.fool, state.target if state.fool else None)
 
 
 def digit_drawing(state: NetworkState) -> Pixels:

@@ -312,6 +312,24 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "why",
         ),
         Question(
+            N_("Can a change that nobody sees fool it?"),
+            N_(
+                "Yes. Each pixel of this photo is moved by at most one of 255 levels, up or down as the gradient says, and espresso is read as consomme, with 98%."
+            ),
+            NetworkState(network="squeezenet", source="photo", photo="coffee", panel="disturb", fooling=True),
+            "network.fooling",
+            "why",
+        ),
+        Question(
+            N_("How far may a digit be turned?"),
+            N_(
+                "This 7 is read as a 7 up to 34 degrees clockwise. A curve shows the probability for every angle."
+            ),
+            NetworkState(panel="disturb"),
+            "network.disturb",
+            "why",
+        ),
+        Question(
             N_("Can it be sure and still be mistaken?"),
             N_("Yes: it reads this 6 as a 0, with a probability of 95%."),
             NetworkState(sample=126, panel="why", why="occlusion"),

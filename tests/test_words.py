@@ -34,6 +34,7 @@ PUNCTUATION = {
     "{name}: {share}",
     "{first}: {larger}, {second}: {smaller}.",
     "{label} {value}",
+    "{name} {place}: {answer} {share}",
     "{name}, {place}",
     "a: {first}; b: {second}",
     "{first}, {then}",

@@ -8,11 +8,14 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from cnnviz import preprocessing
+from cnnviz.disturbances import NEUTRAL
+from cnnviz.disturbances.table import LONGEST
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.state.fields import (
     MOST_TERMS,
     SHARED,
     Form,
+    Numbers,
     PageState,
     choice,
     name,
@@ -21,11 +24,12 @@ from cnnviz.state.fields import (
     shortest,
     switch,
     whole,
+    write_numbers,
 )
 
 NETWORKS = ("digits", "faces", "squeezenet", "own")
 SOURCES = ("drawing", "sample", "photo", "upload", "camera")
-PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces", "wish")
+PANELS = ("layer", "trace", "why", "disturb", "wish", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")
 MEANINGS = ("", "probabilities", "log_probabilities", "logits", "labels", "label_logits", "values")
 REASONS = ("occlusion", "saliency", "cam")
@@ -42,6 +46,8 @@ GROW_JITTERS = (0, 1, 2, 4, 8)
 """By how many pixels it is moved at most before a gradient is taken."""
 GROW_GOALS = ("map", "cell")
 LONGEST_NAME = 2000
+MOST_LEVELS = 255
+"""From black to white."""
 Pages = tuple[tuple[str, int], ...]
 MOST_PLACES = 400
 """Steps of a trace and axes of an element are far fewer."""
@@ -96,6 +102,21 @@ def _one_of(options: tuple[int, ...]) -> Callable[[str], int]:
     return lambda text: numbers[text]
 
 
+def _read_disturb(text: str) -> Numbers:
+    """Values of disturbances' parameters by name, in the table's order, and none that is neutral."""
+    if len(text) > LONGEST_NAME:
+        raise ValueError(text)
+    pairs = [part.split(":") for part in text.split("~")]
+    values = {known: number(value) for known, value in pairs}
+    if len(values) < len(pairs) or not values.keys() <= NEUTRAL.keys():
+        raise ValueError(text)
+    if any(abs(value) > LONGEST for value in values.values()):
+        raise ValueError(text)
+    return tuple(
+        (known, values[known]) for known in NEUTRAL if values.get(known, NEUTRAL[known]) != NEUTRAL[known]
+    )
+
+
 _FORMS: dict[str, Form] = {
     "network": Form("network", choice(NETWORKS)),
     "source": Form("from", choice(SOURCES)),
@@ -135,6 +156,11 @@ _FORMS: dict[str, Form] = {
     "face_threshold": Form("facemin", number, shortest),
     "face_size": Form("facesize", whole(12, 1024)),
     "face_merge": switch("facemerge"),
+    "disturb": Form("disturb", _read_disturb, write_numbers),
+    "dial": Form("dial", choice(tuple(NEUTRAL))),
+    "fooling": switch("fooling"),
+    "fool": Form("fool", whole(0, MOST_LEVELS)),
+    "target": Form("target", whole(0, 999_999)),
     **SHARED,
 }
 
@@ -174,6 +200,15 @@ class NetworkState(PageState):
         Of layers with more maps than fit side by side, the page that is shown, by the array's name.
     opened
         The names of a large network's modules whose layers are drawn one by one.
+    disturb
+        What is done to the picture before the network reads it: values of :mod:`cnnviz.disturbances`, by the parameters' names.
+    dial
+        The parameter over whose range the curve is drawn.
+    fooling
+        Whether the panel shows the smallest change by gradient, instead of the disturbances.
+    fool, target
+        How many levels the input is changed by the sign of the loss's gradient, 0 for not at all, and the class that this leads to;
+        None for any other than the answer. See :mod:`cnnviz.fooling`.
     """
 
     network: str = "digits"
@@ -208,6 +243,11 @@ class NetworkState(PageState):
     face_threshold: float = 0.95
     face_size: int = 20
     face_merge: bool = True
+    disturb: Numbers = ()
+    dial: str = "turn"
+    fooling: bool = False
+    fool: int = 0
+    target: int | None = None
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 

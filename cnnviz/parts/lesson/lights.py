@@ -36,6 +36,8 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
     "network.graph": (".st-key-network-graph", ""),
     "network.layer": (".st-key-network-layer", ""),
     "network.occlusion": (".st-key-network-occlusion-map", ""),
+    "network.disturb": (".st-key-network-disturb_curve", ""),
+    "network.fooling": (".st-key-network-fooling", ""),
     "network.panels": (".st-key-network-panels", ""),
     "network.wish": (".st-key-network-wish", ""),
     "network.softmax": (".st-key-network-answers", "details"),

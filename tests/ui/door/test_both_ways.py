@@ -23,6 +23,8 @@ from cnnviz.kernels.errors import KernelError
 from cnnviz.lessons import LESSONS
 from cnnviz.state import PAGES, START, TEACHER, from_query
 from cnnviz.state.train import TrainOwnState
+from cnnviz.ui import long_work
+from cnnviz.ui.network import disturbing
 from cnnviz.ui.session import LESSON
 from cnnviz.ui.share import SHARE
 from tests.ui.door.browser import (
@@ -289,6 +291,23 @@ SCENES = {
             ("wish", ["grown", 1]),
         ],
     ),
+    "a disturbed digit": Scene(
+        {"page": "network", "panel": "disturb", "disturb": "turn:5", "fool": "9"},
+        {"samples", "disturb", "disturb_curve"},
+        [
+            ("disturb", {"use": 0}),
+            ("disturb", {"values": {"turn": 20, "blur": 0.0}, "dial": "turn"}),
+            ("disturb_curve", {"dial": "turn", "at": -30}),
+            Refused(("disturb", {"values": {"turn": 10**9}, "dial": "turn"})),
+            ByScript(("disturb_curve", {"dial": "noise"})),
+            ("disturb_curve", {"dial": "noise", "at": 40}),
+        ],
+    ),
+    "a digit that fools": Scene(
+        {"page": "network", "panel": "disturb", "fooling": "1"},
+        {"samples"},
+        [("fooling", {"use": 34}), ("fooling", {"use": 0}), Refused(("fooling", {"use": 999}))],
+    ),
     "a photo": Scene(
         {"page": "network", "network": "faces", "from": "photo", "size": "64"},
         {"photos", "graph"},
@@ -536,6 +555,8 @@ def _ample_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """A slice of training ends with what is asked for, however busy the machine is."""
     monkeypatch.setattr(network_training, "SLICE_SECONDS", 600.0)
     monkeypatch.setattr(network_training, "STAGE_SECONDS", 0.0)
+    monkeypatch.setattr(disturbing, "QUIET_SECONDS", 600.0)
+    monkeypatch.setattr(long_work, "QUIET_SECONDS", 600.0)
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -151,7 +151,8 @@ def _rows(state: NetworkState, reading: Reading, detects: bool) -> Steps[list[_R
             rows.append((yield from within(_detected(state, reading, choice), *share)))
             continue
         room = reading.room and reading.room.beside()
-        steps = read.steps(reading.reader, reading.picture, choice, room, reading.fill)
+        same = reading.changes.unfooled
+        steps = read.steps(reading.reader, reading.picture, choice, room, reading.fill, same)
         other = yield from within(steps, *share)
         answer = other.answer() or 0
         shown = other.said if other.chances is None else other.chances
