@@ -138,13 +138,14 @@ def as_weights(grids: npt.ArrayLike) -> Weights:
 
 
 def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
-    """Compute every stage for `pixels`, uint8 (C, H, W).
+    """Compute every stage for `pixels`, uint8 (C, H, W), with the settings that are in force.
 
     Raises
     ------
     cnnviz.ops.OperationError
         The kernel, the border or the pooling window does not fit what it is applied to.
     """
+    state = state.in_force()
     channels = pixels.shape[0]
     scale = SCALES[state.unit]
     weight = filter_weight(state, kernel_weights(state)[:channels], channels)

@@ -37,6 +37,8 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             return changed(state, pin=None)
         case "stepper", {"stage": str(stage)}:
             return changed(state, pin=Pin(stage, *places_in_stage(body, "channel", "row", "column")))
+        case "stepper", {"photo": bool(on)}:
+            return changed(state, photo_look=on)
         case "stepper", dict():
             return revealed(state, body)
     raise RefusedError

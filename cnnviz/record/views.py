@@ -61,6 +61,7 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
 def _lab(_: Translate, state: LabState) -> View:
     picture = lab_picture(state)
     assert picture is not None  # the link was checked
+    state = state.in_force()
     pixels = pipeline.shown_pixels(state, picture.pixels)
     meta, arrays = stepper_content(_, pipeline.run(state, pixels), state, "")
     pile = SharedPile()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import ClassVar
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from cnnviz.state.fields import (
     SHARED,
@@ -29,6 +30,17 @@ SOURCES = ("photo", "pattern", "upload", "camera", "drawing")
 PADDINGS = ("valid", "same", "1", "2", "3", "4", "5", "6", "7", "8")
 VIEWS = ("diverging", "clip", "minmax", "absolute")
 PANELS = ("element", "cost", "borders", "frequency", "methods", "downloads")
+PHOTO_SETTINGS: Mapping[str, Any] = MappingProxyType(
+    {
+        "depthwise": True,
+        "padding": "same",
+        "activation": "identity",
+        "activation_numbers": (),
+        "pooling": "none",
+        "view": "clip",
+    }
+)
+"""What is in force while the result looks like a photo, whatever the fields say."""
 LARGEST_SIDE = 15
 FURTHEST = 8
 """The longest stride, and the largest dilation."""
@@ -68,6 +80,7 @@ _FORMS: dict[str, Form] = {
     ),
     **stage_forms(PADDINGS, FURTHEST),
     "view": Form("view", choice(VIEWS)),
+    "photo_look": switch("asphoto"),
     "panel": Form("panel", choice(PANELS)),
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.row}_{pin.column}"),
     **SHARED,
@@ -76,7 +89,13 @@ _FORMS: dict[str, Form] = {
 
 @dataclass(frozen=True)
 class LabState(StagesState):
-    """Everything that decides what the kernel lab shows, apart from the bytes of an upload."""
+    """Everything that decides what the kernel lab shows, apart from the bytes of an upload.
+
+    Attributes
+    ----------
+    photo_look
+        Whether the result is shown as a photo, for which `PHOTO_SETTINGS` are in force; the fields keep what they were.
+    """
 
     source: str = "photo"
     photo: str = "astronaut"
@@ -89,8 +108,23 @@ class LabState(StagesState):
     kernel: str = "sobel_x"
     weights: Weights | None = None
     view: str = "diverging"
+    photo_look: bool = False
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
+
+    @property
+    def looks_like_photo(self) -> bool:
+        """Whether the result is shown as a photo; a demonstration shows how one number is computed instead."""
+        return self.photo_look and not self.demo
+
+    @property
+    def overridden(self) -> frozenset[str]:
+        """The fields whose own values are not in force at the moment."""
+        return frozenset(PHOTO_SETTINGS) if self.looks_like_photo else frozenset()
+
+    def in_force(self) -> LabState:
+        """The state with the settings that are computed and shown."""
+        return replace(self, **PHOTO_SETTINGS) if self.looks_like_photo else self
 
 
 assert set(_FORMS) == {field.name for field in fields(LabState)}

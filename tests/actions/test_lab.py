@@ -37,6 +37,7 @@ CELLS = {"kind": "cells", "channel": 2, "texts": [["1", "1/3", "5"], ["-2", "0",
         ("stepper", {"term": 11}, {"term": 11}),
         ("stepper", {"term": None}, {"term": None}),
         ("stepper", {"demo": True}, {"demo": True}),
+        ("stepper", {"photo": True}, {"photo_look": True}),
     ],
 )
 def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str, Any]) -> None:

@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from cnnviz import activations
 from cnnviz.parts.part import Content
+from cnnviz.parts.stepper.photo_words import photo_meta
 from cnnviz.parts.stepper.words import stepper_words
+from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import Pooling, Run, Stages
 from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
@@ -23,9 +25,10 @@ BINS = 64
 
 def stepper_content(_: Translate, run: Run, state: LabState, image: str) -> Content:
     """All that the Stepper shows of `run`; `image` is the name under which the browser has the picture."""
+    state = state.in_force()
     meta, arrays = stepper_payload(run, state)
     meta["image"]["name"] = image
-    return meta | stepper_words(_, run, state), arrays
+    return meta | stepper_words(_, run, state) | {"photo": photo_meta(_, state, run)}, arrays
 
 
 def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
@@ -43,7 +46,7 @@ def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str
         "scale": run.scale,
         "white": run.white,
     }
-    meta["view"] = state.view
+    meta["view"] = shown_view(state)
     meta["act"]["sent"] = sent = activation_sent(run)
     arrays: dict[str, npt.NDArray[Any]] = {"weight": run.weight, "conv": run.conv}
     if sent == "numbers":

@@ -39,6 +39,7 @@ export class Model {
   }
 
   has(stage) {
+    if (stage === "act") return !this.meta.photo;
     return stage !== "pool" || Boolean(this.meta.pool);
   }
 

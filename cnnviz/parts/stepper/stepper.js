@@ -8,11 +8,13 @@ import { Stepper } from "./core.js";
 import { Demonstration } from "./demonstration.js";
 import { outputCentredOn } from "./geometry.js";
 import { Maps } from "./maps.js";
+import { PhotoLook } from "./photo_look.js";
 import { drawPooling, poolingLayout } from "./pooling.js";
 
 class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
+    this.photoLook = new PhotoLook(this);
     this.demonstration = new Demonstration(this);
   }
 
@@ -24,6 +26,7 @@ class LabStepper extends Stepper {
       this.callOff = atArrival(() => this.update(content));
       return;
     }
+    this.photoLook.take(content.meta);
     const other = this.demonstration.take(content.meta);
     this.demonstration.measure();
     super.update(content);
@@ -84,9 +87,18 @@ class LabStepper extends Stepper {
     };
     const [top, bottom, left, right] = [...own.rows, ...own.columns].map((place) => formatNumber(place));
     write("input", fill(words.pixels, { top, bottom, left, right }));
-    write("conv", at("conv", cell));
-    write("act", at("act", cell));
+    write("conv", this.cut(at("conv", cell), cell));
+    if (this.model.has("act")) write("act", at("act", cell));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled) : words.unused);
+  }
+
+  /** What is read at a `cell`, with what a photo shows instead of a value that it cannot show. */
+  cut(text, cell) {
+    const { photo, words } = this.model.meta;
+    if (!photo || this.hides("conv")) return text;
+    const value = this.model.value({ stage: "conv", ...cell });
+    if (value >= photo.low && value <= photo.high) return text;
+    return fill(words.photo_cut, { place: text, value: formatNumber(value < photo.low ? photo.low : photo.high) });
   }
 
   settle() {

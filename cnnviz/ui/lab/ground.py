@@ -43,7 +43,7 @@ class LabGround(Ground):
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
         made_of = self.made_of(after)
-        if key == STEPPER:
+        if key == STEPPER and before.looks_like_photo == after.looks_like_photo:
             told = {"pin": pin_meta(after.pin)} | reveal_meta(after)
             return Reply(
                 {STEPPER: Shown((told, {}), made_of, whole=False)}, run=not one_term_on(before, after)
@@ -54,7 +54,7 @@ class LabGround(Ground):
             raise NotDirectError from None
         _ = translation(after.language).gettext
         shown = {STEPPER: Shown(stepper_content(_, result, after, self.image), made_of)}
-        if key == CONTROLS:
+        if key in (CONTROLS, STEPPER):
             shown[CONTROLS] = Shown(lab_controls(_, after))
         else:
             shown[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))

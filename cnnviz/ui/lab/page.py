@@ -81,5 +81,5 @@ def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
         made_of=ground.made_of(state),
         direct=True,
     )
-    panels.show(_, state, result)
+    panels.show(_, state.in_force(), result)
     return True

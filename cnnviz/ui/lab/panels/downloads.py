@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import Run, kernel_weights
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
@@ -24,16 +25,16 @@ def show(_: Translate, state: LabState, run: Run) -> None:
         found: export.Values = getattr(compute(state, run.pixels), stage)
         return found
 
-    unit = run.white
+    unit, view = run.white, shown_view(state)
     with st.container(horizontal=True):
-        download(_("Picture (PNG)"), f"{stage}.png", lambda: export.picture_file(values(), state.view, unit))
+        download(_("Picture (PNG)"), f"{stage}.png", lambda: export.picture_file(values(), view, unit))
         download(_("Values (CSV)"), f"{stage}.csv", lambda: export.csv_file(values()))
         download(_("Values (NPY)"), f"{stage}.npy", lambda: export.npy_file(values()))
         download(_("Kernel (CSV)"), "kernel.csv", lambda: export.csv_file(kernel_weights(state)))
         download(
             _("All stages (PNG)"),
             "cnnviz.png",
-            lambda: export.figure_file(compute(state, run.pixels), state.view),
+            lambda: export.figure_file(compute(state, run.pixels), view),
         )
     st.caption(
         _(
