@@ -28,7 +28,10 @@ def stepper_content(_: Translate, run: Run, state: LabState, image: str) -> Cont
     state = state.in_force()
     meta, arrays = stepper_payload(run, state)
     meta["image"]["name"] = image
-    return meta | stepper_words(_, run, state) | {"photo": photo_meta(_, state, run)}, arrays
+    return meta | stepper_words(_, run, state) | {
+        "photo": photo_meta(_, state, run),
+        "photo_offered": True,
+    }, arrays
 
 
 def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:

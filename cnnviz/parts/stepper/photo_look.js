@@ -32,12 +32,13 @@ export class PhotoLook {
   }
 
   /** Show what arrives. */
-  take({ photo, words, demo }) {
+  take({ photo, photo_offered: offered, words, demo }) {
     const on = Boolean(photo);
     if (this.on !== undefined && this.on !== on) this.changed(on, words);
     this.on = on;
     this.words = words;
-    this.button.hidden = demo;
+    this.button.hidden = demo || !offered;
+    this.back.hidden = !offered;
     this.button.setAttribute("aria-pressed", String(on));
     this.button.replaceChildren(icon(...ICON_OF_PHOTO), this.text);
     say(this.text, words.photo);
