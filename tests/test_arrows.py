@@ -77,6 +77,7 @@ BELOW = {
     "first_sum": {"ops"},
     "faces": {"images", "network", "preprocessing"},
     "photo_look": {"pipeline", "state"},
+    "full_size": {"activations", "images", "network", "ops", "photo_look", "pipeline", "state"},
     "pipeline": {"activations", "kernels", "ops", "state"},
     "questions": {"network_trials", "preprocessing", "state"},
     "reader": {"filling", "network", "preprocessing", "zoo"},

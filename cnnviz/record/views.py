@@ -64,7 +64,7 @@ def _lab(_: Translate, state: LabState) -> View:
     state = state.in_force()
     pixels = pipeline.shown_pixels(state, picture.pixels)
     meta, arrays = stepper_content(_, pipeline.run(state, pixels), state, "")
-    meta["photo_offered"] = False  # nobody would compute the other view
+    meta = {**meta, "photo_offered": False}  # nobody would compute the other view
     pile = SharedPile()
     shown = pile.record((meta, {**arrays, "image": pixels}))
     return View(

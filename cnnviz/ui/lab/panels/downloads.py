@@ -9,6 +9,7 @@ from cnnviz.pipeline import Run, kernel_weights
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
 from cnnviz.ui import worksheets
+from cnnviz.ui.lab.panels import full_size
 from cnnviz.ui.results import choose_stage, download, programs
 from cnnviz.views import export
 from cnnviz.words import Translate
@@ -41,5 +42,6 @@ def show(_: Translate, state: LabState, run: Run) -> None:
             "Signed maps are saved in the colours of the light page, with white for 0. CSV and NPY hold the exact float32 values."
         )
     )
+    full_size.show(_, state, stage)
     worksheets.show(_, state, run, lambda: compute(state, run.pixels))
     programs(_, state, run)
