@@ -19,6 +19,8 @@ from cnnviz.state.stages import Pin
 def after(state: LabState, part: str, body: Any) -> LabState:
     """The state after a message; see :func:`cnnviz.actions.after`."""
     match part, body:
+        case "drop", "upload":
+            return changed(state, source="upload")
         case "photos", str(name) if name in PHOTOS:
             return changed(state, photo=name)
         case "patterns", str(name) if name in PATTERNS:

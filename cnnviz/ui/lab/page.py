@@ -9,9 +9,10 @@ from cnnviz import kernels
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.picture import Pixels
 from cnnviz.ops import OperationError
-from cnnviz.parts import carrier, controls, stepper
+from cnnviz.parts import carrier, controls, drop, stepper
 from cnnviz.parts.carrier.content import carried
 from cnnviz.parts.controls.content import lab_controls
+from cnnviz.parts.drop.content import drop_content
 from cnnviz.parts.stepper.content import stepper_content
 from cnnviz.pipeline import run, shown_pixels
 from cnnviz.state.lab import LabState
@@ -38,6 +39,8 @@ def page(_: Translate) -> None:
     pixels = shown_pixels(state, picture.pixels)
     image, brought = carried(pixels)
     mount(carrier.PART, brought, key="lab.pixels")
+    if not session.hides("controls"):
+        mount(drop.PART, drop_content(_, state.source), key="lab.drop")
     maps = st.container()
     with st.sidebar:
         first = st.container()
