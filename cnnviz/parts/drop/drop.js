@@ -13,7 +13,7 @@ const PATIENCE = 15_000; // milliseconds until the uploader is there
 class Drop {
   constructor(root, turns) {
     this.turns = turns;
-    this.zone = make("div", { class: "drop-zone", hidden: "", "aria-hidden": "true" });
+    this.zone = make("div", { class: "drop-zone", popover: "manual", "aria-hidden": "true" });
     this.said = make("span", { class: "unseen", role: "status" });
     this.listening = new AbortController();
     const options = { signal: this.listening.signal, capture: true };
@@ -46,7 +46,7 @@ class Drop {
   }
 
   show(over) {
-    this.zone.hidden = !over;
+    this.zone.togglePopover(over); // above the sidebar, too
   }
 
   drop(event) {
