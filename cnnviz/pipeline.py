@@ -311,7 +311,7 @@ def _run_transposed(state: LabState, input: Array, weight: Array) -> Stages:
     if state.padding == "same":
         raise ops.OperationError(
             "conv_transpose2d",
-            "A transposed convolution has no padding of the same size: choose how many rows and columns are cut off",
+            "padding 'same' is not offered for a transposed convolution: choose how many rows and columns are cut off",
         )
     cut = 0 if state.padding == "valid" else int(state.padding)
     convolution = TransposedConvolution(

@@ -254,7 +254,7 @@ def _lab_first_stage(_: Translate, make: Controls[LabState]) -> list[Control]:
         _("Operation"),
         names.__getitem__,
         help=_(
-            "A transposed convolution multiplies the kernel by each pixel and adds these copies up, stride pixels apart: the map becomes larger than the picture."
+            "A transposed convolution multiplies the kernel by each pixel and adds these copies up, a stride apart: the map is usually larger than the picture."
         ),
     )
     colour = make.state.colour

@@ -56,7 +56,7 @@ def show(_: Translate, state: LabState, layer: Layer) -> None:
     if state.others:
         st.caption(
             _(
-                "Files, the figure and the worksheet are of kernel {number}, the chosen one; the file with the maps of all {count} kernels and the programs below are of the whole layer."
+                "The files, the figure and the worksheet are about kernel {number}, the chosen one. The file with the maps of all {count} kernels and the programs below cover the whole layer."
             ).format(number=state.place + 1, count=len(state.filters))
         )
     full_size.show(_, state, stage)
