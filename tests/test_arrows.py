@@ -55,7 +55,7 @@ BELOW = {
     "offers": {"activations", "images", "kernel_training", "state", "training"},
     "evidence": {"ops"},
     "images": set(),
-    "inputs": {"images", "learning", "reader", "signals", "state"},
+    "inputs": {"faces", "images", "learning", "reader", "signals", "state"},
     "kernel_experiments": {"state"},
     "kernels": set(),
     "kernel_training": {"kernels", "ops", "state", "training"},

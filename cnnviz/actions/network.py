@@ -12,6 +12,7 @@ from cnnviz.actions.reveal import revealed
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.gallery import PHOTOS
+from cnnviz.offers import FACE_THRESHOLDS
 from cnnviz.state.network import MOST_SAMPLES, NetworkState
 
 OPENED_BY_A_CLICK = ("layer", "trace")
@@ -22,7 +23,7 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
     """The state after a message; see :func:`cnnviz.actions.after`."""
     match part, body:
         case "photos", str(name) if name in PHOTOS:
-            return changed(state, photo=name)
+            return changed(state, photo=name, crop=None, face_window=None)
         case "samples", str(name) if name in _sample_names(state.network == "own"):
             return changed(state, sample=int(name))
         case "pad", _:
@@ -31,6 +32,14 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
             return changed(state, answer=None)
         case "answers", int(answer) if type(answer) is int:
             return changed(state, answer=answer)
+        case "cascade", [("face_threshold" | "face_r" | "face_o") as which, float() | int() as threshold] if (
+            _fits(threshold)
+        ):
+            return changed(state, **{which: float(threshold)})
+        case "cascade", ["step", str(step)]:
+            return changed(state, face_step=step)
+        case "cascade", ["window", *place]:
+            return changed(state, face_window=_whole(place) or None)
         case "graph", ["scale", str(scale)]:
             return changed(state, scale=scale)
         case "graph", ["page", str(array), int(page)] if type(page) is int:
@@ -47,6 +56,11 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
         case "trace", ["follow", *ranks]:
             return changed(state, path=_whole(ranks))
     raise RefusedError
+
+
+def _fits(threshold: float) -> bool:
+    low, high = FACE_THRESHOLDS
+    return type(threshold) is not bool and low <= threshold <= high
 
 
 @cache

@@ -19,11 +19,15 @@ from cnnviz.state.fields import (
     number,
     read_drawing,
     shortest,
-    switch,
     whole,
 )
 
-NETWORKS = ("digits", "faces", "squeezenet", "own")
+NETWORKS = ("digits", "faces", "faces_r", "faces_o", "squeezenet", "own")
+FACES = ("faces", "faces_r", "faces_o")
+"""The networks of MTCNN in their order."""
+FACE_STEPS = ("given", "passed", "kept", "refined")
+"""What is drawn of each network's boxes: all that it is given, those above its threshold, those that suppression leaves, and
+these with its correction."""
 SOURCES = ("drawing", "sample", "photo", "upload", "camera")
 PANELS = ("layer", "trace", "why", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")
@@ -34,6 +38,7 @@ WHY_NOT = "whynot"
 MOST_SAMPLES = 10_000
 LONGEST_NAME = 2000
 Pages = tuple[tuple[str, int], ...]
+Crop = tuple[int, int, int, int]
 MOST_PLACES = 400
 """Steps of a trace and axes of an element are far fewer."""
 
@@ -52,6 +57,20 @@ def _read_places(text: str) -> tuple[int, ...]:
     if not places or len(places) != text.count("_") + 1 or len(places) > MOST_PLACES:
         raise ValueError(text)
     return places
+
+
+def _read_cell(text: str) -> tuple[int, int, int]:
+    match _read_places(text):
+        case int(level), int(row), int(column) if max(level, row, column) < 10_000:
+            return level, row, column
+    raise ValueError(text)
+
+
+def _read_crop(text: str) -> Crop:
+    match _read_places(text):
+        case int(top), int(left), int(bottom), int(right) if top < bottom <= 1024 and left < right <= 1024:
+            return top, left, bottom, right
+    raise ValueError(text)
 
 
 def _write_places(places: tuple[int, ...]) -> str:
@@ -113,7 +132,11 @@ _FORMS: dict[str, Form] = {
     "rival": Form("rival", whole(0, 999_999)),
     "face_threshold": Form("facemin", number, shortest),
     "face_size": Form("facesize", whole(12, 1024)),
-    "face_merge": switch("facemerge"),
+    "face_r": Form("facer", number, shortest),
+    "face_o": Form("faceo", number, shortest),
+    "face_step": Form("facestep", choice(FACE_STEPS)),
+    "face_window": Form("facewin", _read_cell, _write_places),
+    "crop": Form("crop", _read_crop, _write_places),
     **SHARED,
 }
 
@@ -147,6 +170,17 @@ class NetworkState(PageState):
         Of layers with more maps than fit side by side, the page that is shown, by the array's name.
     opened
         The names of a large network's modules whose layers are drawn one by one.
+    face_threshold, face_r, face_o
+        The thresholds of P-Net, R-Net and O-Net.
+    face_size
+        The smallest face that is looked for, in pixels.
+    face_step
+        Which of each network's boxes are drawn.
+    face_window
+        The chosen window of P-Net: the number of a copy, and the row and column of a cell in its map.
+    crop
+        What R-Net and O-Net get of the picture at `size`: rows and columns from top, left up to, but not including bottom,
+        right; None for the whole.
     """
 
     network: str = "digits"
@@ -171,9 +205,13 @@ class NetworkState(PageState):
     panel: str = "layer"
     why: str = "occlusion"
     rival: int | None = None
-    face_threshold: float = 0.95
+    face_threshold: float = 0.6
+    face_r: float = 0.7
+    face_o: float = 0.7
     face_size: int = 20
-    face_merge: bool = True
+    face_step: str = "refined"
+    face_window: tuple[int, int, int] | None = None
+    crop: Crop | None = None
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 

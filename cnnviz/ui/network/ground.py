@@ -21,6 +21,7 @@ from cnnviz.reader import Reader
 from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
+from cnnviz.ui.network import faces
 from cnnviz.ui.network.overview import OPENS_IN
 from cnnviz.ui.network.readings import kept_reading, wanted_of
 from cnnviz.ui.photos import about_photo
@@ -42,7 +43,8 @@ def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
     """The keys of the parts whose messages may be answered."""
     if state.network == "own" and kept_reading(visitor).seconds > QUICK:
         return ()
-    return (_INPUTS[state.source], _GRAPH) if state.source in _INPUTS else (_GRAPH,)
+    keys = (_GRAPH, faces.CASCADE) if state.network == "faces" else (_GRAPH,)
+    return (_INPUTS[state.source], *keys) if state.source in _INPUTS else keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,8 @@ class NetworkGround(Ground):
         _ = translation(after.language).gettext
         if key == _GRAPH:
             return self._drawn(_, before, after)
+        if key == faces.CASCADE:
+            return faces.reply(_, before, after, self.result(after), self.visitor)
         picture, control = _given(_, after, self.reader)
         try:
             reading = read(self.reader, picture, after.preprocessing, self.visitor.account.claim(), self.fill)
