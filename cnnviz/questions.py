@@ -261,6 +261,22 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "why",
         ),
         Question(
+            N_("How does a network find faces?"),
+            N_(
+                "P-Net scans the picture and proposes every window that could be a face; R-Net and O-Net check each proposal. Here P-Net and R-Net take a coin for a face, and O-Net, which sees most pixels, does not."
+            ),
+            NetworkState(
+                network="faces",
+                source="photo",
+                photo="coins",
+                size=320,
+                panel="faces",
+                face_window=(2, 22, 3),
+            ),
+            "network.panels",
+            "world",
+        ),
+        Question(
             N_("Can I use my own photos and networks?"),
             N_(
                 "Yes. Choose a picture, or an ONNX file that PyTorch or Keras has saved; nobody else sees either."

@@ -14,6 +14,10 @@ const STEPS = ["given", "passed", "kept", "refined"];
 class Cascade {
   constructor(root, turns) {
     this.turns = turns;
+    /** @type {any} */
+    this.windows = null;
+    /** @type {any} */
+    this.picture = null;
     this.found = make("p", { class: "found", role: "status" });
     this.drawn = make("span", { id: "drawn" });
     this.steps = STEPS.map((step) => makeButton(() => this.draw(step)));
@@ -41,9 +45,9 @@ class Cascade {
     say(this.drawn, words.drawn);
     this.steps.forEach((button, at) => say(button, words.steps[STEPS[at]]));
     say(this.help, words.help);
-    if (this.answers !== meta.windows || this.picture !== picture) {
+    if (this.windows !== meta.windows || this.picture !== picture) {
       this.stages.forEach((stage, at) => stage.show(meta, picture, this.crops[at]));
-      [this.answers, this.picture] = [meta.windows, picture];
+      [this.windows, this.picture] = [meta.windows, picture];
     }
     const faces = boxesOf(meta, 2, "refined").map(([{ score }]) => score);
     const score = formatNumber(Math.max(...faces), DIGITS);

@@ -97,7 +97,7 @@ export class Stage {
     this.shapes.replaceChildren(
       ...boxes.filter(([{ of }]) => of !== chosen).reverse().flatMap(([, edges]) => outline("box", edges)),
       ...marked.flatMap(([, edges]) => outline("chosen", edges)),
-      ...(step === "refined" ? boxes.flatMap(([{ points }]) => points.flatMap((point) => dot(point, data))) : []),
+      ...(step === "refined" ? boxes.flatMap(([{ points }]) => points.flatMap(dot)) : []),
     );
     const counts = countsOf(data, stage);
     const notes = [

@@ -63,8 +63,6 @@ def words_of(_: Translate) -> dict[str, Any]:
             "o_out": _("O-Net agrees, but keeps only the box with the highest score for each face."),
             "face": _("All three networks agree: this box comes out as a face, with its five points."),
         },
-        "help": _(
-            "The arrow keys go from crop to crop, and on a picture from box to box. Enter or a click chooses one."
-        ),
+        "help": _("The arrow keys choose the next crop; on a picture they choose the next box."),
         "picture": _("Boxes of {name} on the picture"),
     }
