@@ -48,7 +48,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         return
     shown = contents(_, state, reading, looked, found)
     mount(cascade.PART, shown[CASCADE], key=CASCADE, direct=True)
-    st.markdown(f"#### {_('How P-Net scans the picture')}")
+    st.markdown("#### " + _("How P-Net scans the picture"))
     st.markdown(
         _(
             "Every layer of P-Net slides over the picture, so it accepts any size: a window of 12 × 12 pixels gives one answer, a larger picture a whole map of answers, one every 2 pixels. It recognises only faces of about 12 pixels, so it looks at smaller and smaller copies of the picture: in the large copies small faces fit the window, in the small copies large faces."
