@@ -60,7 +60,7 @@ def panel_open(state: NetworkState, reader: Reader) -> bool:
     """Whether the sliders are on the page, and nothing of their panel is hidden or covered."""
     if state.panel != "disturb" or state.fooling or not takes_changes(reader):
         return False
-    return not (state.hides("panels") or state.hides("answers") or "answer" in state.covered())
+    return not (state.hides("panels") or state.hides("answers"))
 
 
 def _key(state: NetworkState, reader: Reader, picture: Pixels, fill: Fill) -> _Key:
