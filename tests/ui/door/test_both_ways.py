@@ -303,8 +303,20 @@ SCENES = {
             Refused(("disturb", {"values": {"turn": 10**9}, "dial": "turn"})),
             ByScript(("disturb_curve", {"dial": "noise"})),
             ("disturb_curve", {"dial": "noise", "at": 40}),
+            Refused(("disturb_curve", {"dial": "nothing"})),
             ("graph", ["scale", "layer"]),
-            ("samples", "7"),
+        ],
+    ),
+    "an answer that is covered": Scene(
+        {"page": "network", "panel": "disturb", "disturb": "turn:5", "cover": "answer"},
+        {"samples", "graph"},  # of the sliders the panel says nothing until the answer is revealed
+        [
+            ("graph", ["scale", "network"]),
+            ("samples", "57"),
+            Refused(("answers", {"cover": ["nothing"]})),
+            ("answers", {"cover": []}),
+            ByScript(("disturb_curve", {"dial": "noise"})),
+            Refused(("disturb_curve", {"dial": "nothing"})),
         ],
     ),
     "a digit that fools": Scene(
@@ -323,7 +335,7 @@ SCENES = {
         [("photos", "coffee"), Refused(("photos", "5"))],
     ),
     "modules": Scene(
-        {"page": "network", "network": "squeezenet", "from": "photo"},
+        {"page": "network", "network": "squeezenet", "from": "photo", "disturb": "blur:2"},
         {"photos", "graph"},
         [
             ("graph", ["module", "fire3", True]),
@@ -701,9 +713,9 @@ def _words(source: str) -> set[str]:
 
 
 def said_words(said: Any) -> set[str]:
-    """All words in a message."""
+    """All words in a message; of a control whose name has a place after a full stop, that without it too."""
     if isinstance(said, str):
-        return {said}
+        return {said, said.partition(".")[0]}
     if isinstance(said, dict):
         said = [*said, *said.values()]
     return set().union(*map(said_words, said)) if isinstance(said, list | tuple) else set()
