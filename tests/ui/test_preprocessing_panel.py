@@ -159,5 +159,5 @@ def test_a_changed_picture_is_shown_as_its_numbers_are(fool: dict[str, str]) -> 
 
 def _alike(app: AppTest) -> bool:
     """Whether the picture at the network's size and what the network takes its numbers to be are the same file."""
-    first, second = (element.proto.imgs[0].url for element in app.get("imgs")[:2])
+    first, second = (element.proto.imgs[0].url for element in app.get("image")[:2])
     return bool(first == second)
