@@ -75,7 +75,7 @@ SHIPPED: dict[str, Shipped] = {
             id="digits",
             label=N_("Handwritten digits"),
             about=N_(
-                "Two convolutional layers and one fully connected layer, trained by cnnviz itself on 8\u2009500 digits of MNIST."
+                "Two convolutional layers and one fully connected layer, trained by cnnviz itself on 8\u202f500 digits of MNIST."
             ),
             file="digits.onnx",
             input="digit",
@@ -108,7 +108,7 @@ SHIPPED: dict[str, Shipped] = {
             id="squeezenet",
             label=N_("Photos: SqueezeNet 1.1"),
             about=N_(
-                "Tells 1\u2009000 classes of photos apart with 1.2 million weights: small convolutions squeeze the channels together, larger ones expand them again."
+                "Tells 1\u202f000 classes of photos apart with 1.2 million weights: small convolutions squeeze the channels together, larger ones expand them again."
             ),
             file="squeezenet.onnx",
             input="image",

@@ -120,7 +120,7 @@ def _about_module(_: Translate, module: Mapping[str, Any]) -> str:
     if module["fire"]:
         (small,), (large,) = sorted(module["branches"])
         text = _(
-            "Fire module: a 1 × 1 convolution squeezes {before} maps into {squeezed}. Side by side, a 1 × 1 and a 3 × 3 convolution expand these to {small} and {large} maps, which are joined to {after}."
+            "Fire module: a 1 × 1 convolution squeezes {before} maps into {squeezed}. Side by side, a 1 × 1 and a 3 × 3 convolution expand these to {small} and {large} maps, which are joined into {after}."
         ).format(before=before, squeezed=module["squeezed"], small=small[-1], large=large[-1], after=after)
     else:
         text = _(
@@ -149,13 +149,14 @@ def _millions(number: int) -> str:
 
 def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
     """The part of the meta data that is read by people, for what :func:`cnnviz.parts.graph.content.graph_payload` gave."""
-    return span_words(_) | {
+    return {
         "titles": _titles(_, meta),
         "modules": [
             module | {"text": _about_module(_, module), "brief": _in_brief(_, module)}
             for module in meta["modules"]
         ],
-        "words": {
+        "words": span_words(_)
+        | {
             "label": _(
                 "The network from input to answer. Arrow keys move between maps and layers, Home and End go to the "
                 "first and last map of a layer, Page Up and Page Down turn a layer's pages, Enter opens a map."

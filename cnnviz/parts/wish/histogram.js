@@ -2,10 +2,8 @@
 
 import { colourOf, css, divergingColours } from "../shared/colour.js";
 import { make, say } from "../shared/dom.js";
-import { fill, formatNumber } from "../shared/numbers.js";
+import { fill, formatNumber, grouped } from "../shared/numbers.js";
 import { readTheme } from "../shared/theme.js";
-
-const grouped = (count) => count.toLocaleString("en").replaceAll(",", "\u2009");
 
 export class Histogram {
   /** @param {"weight" | "value"} pair whose colours the bars have */
