@@ -82,7 +82,7 @@ SECOND_EXAMPLES: Mapping[str, SecondExample] = {
 """Every example by its name, which messages carry, in the order the page shows them."""
 
 _SETTINGS = {each.name for kind in (StagesState, SecondState) for each in fields(kind)} - set(SHARED)
-_OF_THE_LAB = {"weights", "others", "at", "operation", "output_padding"}
+_OF_THE_LAB = {"weights", "others", "at", "operation", "output_padding", "photo_look"}
 _USUAL = {name: getattr(LabState(), name) for name in _SETTINGS | _OF_THE_LAB}
 
 

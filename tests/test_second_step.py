@@ -258,7 +258,7 @@ def test_nothing_is_said_of_brightness_where_the_kernels_are_stamped(stride: int
 
 @pytest.mark.parametrize("name", list(SECOND_EXAMPLES))
 def test_an_example_is_one_of_convolutions(name: str) -> None:
-    """What it says is true of them alone, so it ends a transposed convolution."""
-    before = LabState(operation="transposed", stride=3, output_padding=2)
+    """What it says is true of them alone, so it ends a transposed convolution, and a photo, which has no second step."""
+    before = LabState(operation="transposed", stride=3, output_padding=2, photo_look=True)
     assert set_up(name, before) == set_up(name, LabState())
     assert example_of(set_up(name, before).changed(operation="transposed")) is None
