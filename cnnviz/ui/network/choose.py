@@ -63,7 +63,13 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
         "upload": _("Upload"),
         "camera": _("Camera"),
     }
-    widgets.row(_("Input"), "source", {source: names[source] for source in sources(reader)})
+    widgets.row_of_value(
+        _("Input"),
+        "network.source",
+        {source: names[source] for source in sources(reader)},
+        state.source,
+        lambda source: session.change(source=source, fool=0),
+    )
     if state.source == "sample":
         choose_sample(_, state, reader)
     elif state.source == "photo":
