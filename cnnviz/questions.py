@@ -144,7 +144,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does a 1 × 1 convolution do with several maps?"),
             N_(
-                "It mixes them: at every position, each map is multiplied by its weight and the products are added. Three weights make one map of three here."
+                "It mixes them: at every position, the value of each map is multiplied by the map's weight, and the products are added. Here three weights turn three maps into one."
             ),
             second_example("mix", LabState(size=64, colour=False)).changed(pin=Pin("then", 0, 30, 40)),
             "lab.then",
@@ -153,7 +153,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does a second layer add to the first?"),
             N_(
-                "It reads all maps of the first layer at once, and through windows of windows it sees more of the picture. Here it adds up vertical edges that go on vertically and horizontal edges that go on horizontally."
+                "It reads all maps of the first layer at once, and since its windows lie on these maps, it sees more of the picture. Here it adds up vertical edges that go on vertically and horizontal edges that go on horizontally."
             ),
             LabState(
                 size=64,
@@ -185,7 +185,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Where do checkerboards in generated pictures come from?"),
             N_(
-                "From copies of the kernel that overlap unevenly: with stride 2 and a 3 × 3 kernel, an output adds up 1, 2 or 4 products. So even a uniform picture gets a pattern."
+                "From copies of the kernel that overlap unevenly: with stride 2 and a 3 × 3 kernel, an output adds up 1, 2 or 4 products. So even this uniform picture gets a pattern."
             ),
             _EVEN.changed(kernel="box", operation="transposed", stride=2, panel="overlap"),
             "lab.overlap",
@@ -193,7 +193,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How is a convolution a matrix?"),
             N_(
-                "Each output is a row with the weights of the kernel and otherwise zeros. Every row has the same weights, each time further along."
+                "Each output has a row with the weights of the kernel and otherwise zeros. Every row has the same weights, each time in other columns."
             ),
             _GREY.changed(panel="matrix", pin=Pin("conv", 0, 8, 12)),
             "lab.matrix",
@@ -227,7 +227,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does a filter deep in a network look for?"),
             N_(
-                "Nobody wrote that down; it can only be tried out: which patches of photos excite a map most, and what grows out of noise when it is changed to excite the map."
+                "Nobody has specified that. Two things give hints: the patches of photos to which a map responds most strongly, and the picture that activation maximization makes of noise."
             ),
             NetworkState(
                 network="squeezenet",
@@ -314,7 +314,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Can a change that nobody sees fool it?"),
             N_(
-                "Yes. Each pixel of this photo is moved by at most one of 255 levels, up or down as the gradient says, and espresso is read as consomme, with 98%."
+                "Yes. Each pixel of this photo is changed by at most one level on the scale from 0 to 255, up or down as the gradient says, and espresso is read as consommé, with a probability of 98%."
             ),
             NetworkState(network="squeezenet", source="photo", photo="coffee", panel="disturb", fooling=True),
             "network.fooling",
@@ -339,13 +339,29 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why does it take the astronaut for a barbell?"),
             N_(
-                "None of its 1,000 classes is an astronaut, so another one has to win. The maps show which cells speak for a barbell, and which for a uniform."
+                "None of its 1 000 classes is an astronaut, so another one has to win. The class activation maps show which cells support a barbell, and which a uniform."
             ),
             NetworkState(
                 network="squeezenet", source="photo", scale="unit", panel="why", why="whynot", rival=652
             ),
             "network.answers",
             "why",
+        ),
+        Question(
+            N_("How does a network find faces?"),
+            N_(
+                "P-Net scans the picture and proposes every window that could be a face; R-Net and O-Net check each proposal. Here P-Net and R-Net take a coin for a face, and O-Net, which sees most pixels, does not."
+            ),
+            NetworkState(
+                network="faces",
+                source="photo",
+                photo="coins",
+                size=320,
+                panel="faces",
+                face_window=(2, 22, 3),
+            ),
+            "network.panels",
+            "world",
         ),
         Question(
             N_("Can I use my own photos?"),

@@ -36,7 +36,7 @@ SECOND_EXAMPLES: Mapping[str, SecondExample] = {
     "blur_sobel": SecondExample(
         N_("Blur, then Sobel x"),
         N_(
-            "The blur removes fine detail, so that Sobel x responds to larger edges alone. Without an activation between them, both together are one convolution: a single 7 × 7 kernel gives the same map."
+            "The blur removes fine detail, so Sobel x responds only to larger edges. Without an activation between them, the two convolutions equal one: a single 7 × 7 kernel gives the same map."
         ),
         {
             "kernel": "gaussian",
@@ -55,7 +55,7 @@ SECOND_EXAMPLES: Mapping[str, SecondExample] = {
     "gaussians": SecondExample(
         N_("Difference of Gaussians"),
         N_(
-            "The difference of two blurs keeps details of about one size. One kernel gives the same map: the narrow Gaussian minus the wide one, which is called Difference of Gaussians among the kernels."
+            "The difference of two blurs keeps details of about one size. One kernel gives the same map: the narrow Gaussian minus the wide one, which the list of kernels calls Difference of Gaussians."
         ),
         {
             "kernel": "gaussian",

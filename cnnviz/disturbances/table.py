@@ -51,9 +51,9 @@ def _blur(side: int) -> tuple[Parameter, ...]:
 def _cover(side: int) -> tuple[Parameter, ...]:
     reach = max(1, side // 2)
     return (
-        Parameter("cover", N_("Cover a square of side"), 0, 0, max(1, round(0.7 * side)), 1, "px"),
-        Parameter("cover_row", N_("Cover further down"), 0, -reach, reach, 1, "px"),
-        Parameter("cover_column", N_("Cover further right"), 0, -reach, reach, 1, "px"),
+        Parameter("cover", N_("Cover, side of the square"), 0, 0, max(1, round(0.7 * side)), 1, "px"),
+        Parameter("cover_row", N_("Cover, shift down"), 0, -reach, reach, 1, "px"),
+        Parameter("cover_column", N_("Cover, shift to the right"), 0, -reach, reach, 1, "px"),
     )
 
 
@@ -84,7 +84,7 @@ DISTURBANCES: dict[str, Disturbance] = {
         ),
         Disturbance(
             "invert",
-            _same(Parameter("invert", N_("Invert, 1 is the negative"), 0.0, 0.0, 1.0, 0.02)),
+            _same(Parameter("invert", N_("Inversion (1: negative)"), 0.0, 0.0, 1.0, 0.02)),
             functions.inverted,
         ),
         Disturbance("cover", _cover, functions.covered),

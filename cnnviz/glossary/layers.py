@@ -158,14 +158,14 @@ GROUPS: tuple[Group, ...] = (
             "im2col": Term(
                 N_("im2col"),
                 N_(
-                    "im2col copies every window into one line of a matrix. A convolution is then a single matrix product."
+                    "im2col copies every window into one row or one column of a matrix. A convolution is then a single matrix product."
                 ),
                 "?size=24&colour=0&panel=matrix&matrix=im2col",
             ),
             "transposed_convolution": Term(
                 N_("Transposed convolution"),
                 N_(
-                    "A transposed convolution multiplies the kernel by each input and adds these copies up, stride places apart, so that the output is larger than the input. Its matrix is that of a convolution turned over."
+                    "A transposed convolution multiplies the kernel by each input value and adds these copies up, a stride apart, so that the output is usually larger than the input. Its matrix is the transpose of a convolution's matrix."
                 ),
                 "?size=24&colour=0&kernel=box&op=transposed&stride=2",
             ),

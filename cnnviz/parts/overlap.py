@@ -132,11 +132,11 @@ def overlap_sentences(_: Translate, state: LabState, run: Run) -> tuple[str, str
     if len(found) > 1:
         before.append(
             _(
-                "The numbers alternate from place to place. So even a uniform picture gives a map with a regular pattern, a checkerboard. It is strongest with weights of one sign."
+                "The numbers alternate from place to place. So even a uniform picture gives a map with a regular pattern, a checkerboard, unless the weights make up for the difference."
             )
         )
     else:
-        before.append(_("They are equal everywhere, so the overlap makes no checkerboard."))
+        before.append(_("They are equal everywhere, so the overlap itself makes no checkerboard."))
     if state.dilation == 1 and stride > 1:
         before.append(
             _(
@@ -144,6 +144,6 @@ def overlap_sentences(_: Translate, state: LabState, run: Run) -> tuple[str, str
             ).format(stride=stride, kernel=kernel)
         )
     after = _(
-        "The last two maps show another way to enlarge: every pixel is first repeated {stride} × {stride} times (nearest neighbour), and the same kernel, laid as before, is then applied with stride 1. Away from the border, every output adds the same number of products, {count}, so there is no checkerboard."
+        "The last two maps show another way to enlarge: every pixel is first repeated {stride} × {stride} times (nearest neighbour), and the same kernel, in the same orientation, is then applied with stride 1. Away from the border, every output adds up the same {count} products, so a uniform picture gives a uniform map."
     ).format(stride=stride, count=int(np.prod(run.convolution.kernel)))
     return " ".join(before), after

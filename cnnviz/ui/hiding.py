@@ -28,7 +28,7 @@ def still_shown(_: Translate) -> None:
     """Say where a link hides numbers on a page that is made of them, and goes on showing them."""
     state = session.current()
     if "values" in state.hide and HIDEABLE[type(state)] and "values" not in HIDEABLE[type(state)]:
-        st.caption(_("This link hides numbers. On this page they are shown: it consists of them."))
+        st.caption(_("This link hides numbers, but this page consists of numbers, so it shows them."))
 
 
 def way_out(_: Translate) -> None:

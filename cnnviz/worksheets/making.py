@@ -54,7 +54,7 @@ def check(run: Stages) -> None:
     if isinstance(run.convolution, TransposedConvolution):
         raise WorksheetError(
             N_(
-                "There are worksheets of convolutions alone. To make one, choose the convolution instead of the transposed one."
+                "Worksheets exist only for the convolution. To make one, choose the convolution instead of the transposed convolution."
             )
         )
     taps, most = run.weight[0].size, MOST_PRODUCTS

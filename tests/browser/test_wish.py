@@ -45,7 +45,7 @@ def test_a_fire_modules_map_shows_its_patches_and_grows(new_page: Any, app_url: 
     page.mouse.move(0, 0)
     rest(page)
     assert frame.get_attribute("style") == pointed
-    page.get_by_role("button", name="Grow", exact=True).click()
+    page.get_by_role("button", name="Generate", exact=True).click()
     page.locator(".growing .cap", has_text=re.compile(r"step 128: [\d.]+")).wait_for()
     until(page, lambda: query(page).get("grown") == ["8"])
     end = page.locator("img.grown").get_attribute("src")
@@ -87,9 +87,9 @@ def test_on_a_phone_without_motion_the_end_is_shown(new_page: Any, app_url: str)
     page = new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce", has_touch=True)
     opened(page, app_url, "layer=relu1&element=2")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.get_by_role("button", name="Grow", exact=True).tap()
+    page.get_by_role("button", name="Generate", exact=True).tap()
     page.locator(".growing .cap", has_text="step 128").wait_for()
-    page.locator(".wish > .unseen", has_text="Grown to step 128").wait_for(state="attached")
+    page.locator(".wish > .unseen", has_text="Generated up to step 128").wait_for(state="attached")
     for button in page.locator(".wish button:visible").all():
         box = button.bounding_box()
         assert box["width"] >= 24 and box["height"] >= 24

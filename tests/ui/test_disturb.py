@@ -110,7 +110,7 @@ def test_fooling_shows_what_the_search_finds_and_uses_it() -> None:
     meta, arrays = sent(app, "network.fooling")
     assert meta["levels"] == found.levels
     np.testing.assert_array_equal(arrays["changed"], np.ravel(found.changed))
-    assert f"at most {found.levels} of 255 levels" in meta["sentences"][0]
+    assert f"more than {found.levels} on the scale from 0 to 255" in meta["sentences"][0]
     used = page(panel="disturb", fooling="1", fool=str(found.levels))
     again, bars = sent(used, "network.fooling")[0], sent(used, "network.answers")[1]
     assert again["used"] == again["levels"] == found.levels

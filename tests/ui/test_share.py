@@ -137,7 +137,7 @@ def test_a_covered_answer_is_sent_nowhere_until_it_is_revealed() -> None:
 def test_a_page_that_cannot_hide_numbers_says_so(page: str, says: bool) -> None:
     """Where a link asks for it."""
     app = opened(page=page, lang="en", hide="values", size="16" if page == "lab" else "64")
-    told = "This link hides numbers. On this page they are shown: it consists of them."
+    told = "This link hides numbers, but this page consists of numbers, so it shows them."
     assert (told in [caption.value for caption in app.main.caption]) == says
 
 

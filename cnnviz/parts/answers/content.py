@@ -196,7 +196,9 @@ def _pictured(photo: Photo, translate: Translate) -> dict[str, Any]:
         "reach": max((float(np.abs(each).max()) for each in maps), default=0.0),
         "strength": translate("Strength of the map"),
         "percent": "{share}%",
-        "map": translate("Class map of {label}, {height} × {width} cells. Their mean is the logit {mean}."),
+        "map": translate(
+            "Class activation map of {label}, {height} × {width} cells. Their mean is the logit {mean}."
+        ),
     }
 
 

@@ -22,7 +22,11 @@ from cnnviz.words import Translate
 
 def lab_controls(_: Translate, state: LabState) -> Content:
     """The lab's controls in groups: bias, convolution, activation, pooling, the second step, and how maps are shown."""
-    make = Controls(state)
+    make = Controls(
+        state,
+        state.overridden,
+        _("“Look like a photo” has set this. Your own choice is kept and returns with “Back to the stages”."),
+    )
     return grouped(
         _,
         group("bias", None, [stages.bias(_, make)]),
@@ -250,7 +254,7 @@ def _lab_first_stage(_: Translate, make: Controls[LabState]) -> list[Control]:
         _("Operation"),
         names.__getitem__,
         help=_(
-            "A transposed convolution multiplies the kernel by each pixel and adds these copies up, stride pixels apart: the map becomes larger than the picture."
+            "A transposed convolution multiplies the kernel by each pixel and adds these copies up, a stride apart: the map is usually larger than the picture."
         ),
     )
     colour = make.state.colour

@@ -33,7 +33,7 @@ def second_step(_: Translate, make: Controls[LabState]) -> list[Control]:
         _("After the stages"),
         kinds.__getitem__,
         help=_(
-            "A combination takes the maps of the first two kernels, a and b. If there is one kernel, the second is added: Sobel y to Sobel x, or two Gaussians for a difference. A convolution takes all maps of the last stage."
+            "A combination takes the maps a and b of the first two kernels. With a single kernel, its counterpart is added, as Sobel y to Sobel x; where there is none, and for a difference, a pair takes its place: Sobel x and y, or two Gaussians. A convolution takes all maps of the last stage."
         ),
     )
     own = {"convolve": _slices, "mix": _mix}
@@ -56,7 +56,7 @@ def _slices(_: Translate, make: Controls[LabState]) -> list[Control]:
     state = make.state
     maps = state.maps
     apart = maps > 1 and len(state.slices) > 1
-    toggle = make.toggle("own_slices", _("Another kernel for each map"), value=apart)
+    toggle = make.toggle("own_slices", _("A different kernel for each map"), value=apart)
     names = _names(_, state)
     labels = [_("Kernel for {map}").format(map=name) for name in names] if apart else [_("Second kernel")]
     chosen = slices_of(state, len(labels))

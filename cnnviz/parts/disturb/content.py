@@ -15,9 +15,9 @@ from cnnviz.state import NetworkState
 from cnnviz.words import N_, Translate
 
 GROUPS = (
-    (N_("Where it lies"), ("rows", "columns", "turn", "scale")),
-    (N_("How it looks"), ("thickness", "blur", "contrast", "brightness", "invert")),
-    (N_("What is laid over it"), ("cover", "cover_row", "cover_column", "noise", "seed")),
+    (N_("Position"), ("rows", "columns", "turn", "scale")),
+    (N_("Appearance"), ("thickness", "blur", "contrast", "brightness", "invert")),
+    (N_("Cover and noise"), ("cover", "cover_row", "cover_column", "noise", "seed")),
 )
 """The sliders by group, whose names are marked messages."""
 SHOWN = 3
@@ -77,8 +77,8 @@ def _words(_: Translate) -> dict[str, str]:
         "reads": _("The network reads {answer}: {share}"),
         "reset": _("Reset: {label}"),
         "reset_all": _("Reset all"),
-        "as_is": _("Take away the change by gradient"),
+        "as_is": _("Remove the change by gradient"),
         "about": _(
-            "Scaling, turning and shifting are one step with bilinear interpolation; beyond the border, the nearest pixel is repeated. In the end levels are rounded to whole numbers from 0 to 255."
+            "Scaling, turning and shifting are one step with bilinear interpolation; beyond the border, the nearest pixel is repeated. In the end, the values are rounded to whole levels from 0 to 255."
         ),
     }

@@ -10,10 +10,10 @@ from cnnviz.words import N_, Translate
 
 DISTURBED = N_("The picture was disturbed before the network read it: {changes}.")
 FOOLED = N_(
-    "Every pixel was moved by up to {levels} of 255 levels, in the direction that the gradient gives, to fool the network."
+    "To fool the network, every pixel was changed by up to {levels} levels on the scale from 0 to 255, in the direction that the gradient gives."
 )
 ONE_LEVEL = N_(
-    "Every pixel was moved by at most 1 of 255 levels, in the direction that the gradient gives, to fool the network."
+    "To fool the network, every pixel was changed by at most one level on the scale from 0 to 255, in the direction that the gradient gives."
 )
 
 

@@ -20,8 +20,8 @@ CHANGES = N_("{name}: the answer changes at {place}; {before} becomes {after}.")
 STAYS = N_("{name}: the answer stays {answer} over the whole range.")
 NEEDS = {
     "seed": N_("Without noise the seed changes nothing: choose a standard deviation first."),
-    "cover_row": N_("Without a cover its place changes nothing: choose the side of a square first."),
-    "cover_column": N_("Without a cover its place changes nothing: choose the side of a square first."),
+    "cover_row": N_("Without a cover, its place changes nothing: choose the side of the square first."),
+    "cover_column": N_("Without a cover, its place changes nothing: choose the side of the square first."),
 }
 
 

@@ -13,27 +13,29 @@ from cnnviz.parts.part import Content
 from cnnviz.words import N_, Translate
 
 WHITE = 255
-SIZE = N_("Changed by at most {levels} of 255 levels, on average by {mean}, “{before}” is read as “{after}”.")
+SIZE = N_(
+    "No pixel changes by more than {levels} on the scale from 0 to 255 (on average by {mean}), and “{before}” is read as “{after}”."
+)
 ENOUGH = N_(
     "Pixels have whole levels: {less} levels do not change the answer, {levels} do. With fractions, {enough} would be enough."
 )
 ENOUGH_ONE = N_(
-    "Pixels have whole levels, and one is the smallest step there is. With fractions, {enough} of a level would be enough."
+    "Pixels have whole levels, so one level is the smallest possible step. With fractions, {enough} of a level would be enough."
 )
 NOT_FOOLED = N_(
-    "{count} random changes of the same pixels by as many levels, each up or down by chance: the answer stays “{before}” in all of them."
+    "{count} random changes of the same pixels by as many levels, each pixel up or down at random: the answer stays “{before}” in all of them."
 )
 SOME_FOOLED = N_(
-    "{count} random changes of the same pixels by as many levels, each up or down by chance: the answer stays “{before}” in {stay} of them and changes in {others}."
+    "{count} random changes of the same pixels by as many levels, each pixel up or down at random: the answer stays “{before}” in {stay} of them and changes in {others}."
 )
 NO_STEP = N_(
-    "No step along the gradient, of 1 to {most} levels, takes the answer from “{before}” to “{target}”."
+    "No step by the sign of the gradient, from 1 to {most} levels, takes the answer from “{before}” to “{target}”."
 )
-NO_STEP_AT_ALL = N_("No step along the gradient, of 1 to {most} levels, changes the answer “{before}”.")
+NO_STEP_AT_ALL = N_(
+    "No step by the sign of the gradient, from 1 to {most} levels, changes the answer “{before}”."
+)
 ALREADY = N_("The network already answers “{target}”: there is nothing to change. Choose another class.")
-FLAT = N_(
-    "The gradient is 0 at every pixel: as far as it tells, no small change makes a difference, so there is no direction to go."
-)
+FLAT = N_("The gradient is 0 at every pixel, so it gives no direction in which to change the picture.")
 
 
 def fooling_content(

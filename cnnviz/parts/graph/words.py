@@ -120,7 +120,7 @@ def _about_module(_: Translate, module: Mapping[str, Any]) -> str:
     if module["fire"]:
         (small,), (large,) = sorted(module["branches"])
         text = _(
-            "Fire module: a 1 × 1 convolution squeezes {before} maps into {squeezed}. Side by side, a 1 × 1 and a 3 × 3 convolution expand these to {small} and {large} maps, which are joined to {after}."
+            "Fire module: a 1 × 1 convolution squeezes {before} maps into {squeezed}. Side by side, a 1 × 1 and a 3 × 3 convolution expand these to {small} and {large} maps, which are joined into {after}."
         ).format(before=before, squeezed=module["squeezed"], small=small[-1], large=large[-1], after=after)
     else:
         text = _(

@@ -30,9 +30,11 @@ ABOUT = {
     "transposed": (
         "y(p) = b + Σ w(k, t) · x(k, i),  p = i · s + t",
         N_(
-            "Each input value stamps the kernel, multiplied by that value, onto the larger output; where stamps overlap, they are added."
+            "Each input value adds a copy of the kernel, multiplied by that value, to the output; where copies overlap, they are added up."
         ),
-        N_("For each weight, the window shows the input value whose stamp put that weight on this element."),
+        N_(
+            "For each weight, the window shows the input value whose copy of the kernel has that weight at this element."
+        ),
         N_("Try: move to the next element. With a stride of 2, other weights of the kernel take part."),
     ),
     "linear": (

@@ -54,7 +54,7 @@ FIGURE = N_(
 VERDICTS = {
     "right": N_("Right."),
     "impossible": N_(
-        "No number here can be so: they go from {low} to {high}. Row and column say where to look, not what is there."
+        "No number here can have that value: all lie between {low} and {high}. The row and the column say where a number is, not what it is."
     ),
     "near": N_("Very near. Check the products and their sum once more."),
     "other": N_("Not yet. Go through the products one by one: each is a pixel times its weight."),

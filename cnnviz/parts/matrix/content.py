@@ -136,7 +136,7 @@ def _counts(_: Translate, run: Run, entries: Entries, view: str) -> list[str]:
                 pixels=prod(entries.input_shape), mean=_mean(len(entries.inputs) / prod(entries.input_shape))
             ),
             _(
-                "For one channel of the whole picture, P has {rows} × {columns} entries: {bytes} bytes as 32-bit numbers instead of {before}, which is {times} times as many. Libraries therefore make only a part of P at a time."
+                "For one channel of the whole picture, P has {rows} × {columns} entries. As 32-bit numbers they take {bytes} bytes, {times} times as many as the {before} bytes of the picture. Libraries therefore often make only a part of P at a time."
             ).format(
                 rows=grouped(outputs),
                 columns=taps,
@@ -148,7 +148,7 @@ def _counts(_: Translate, run: Run, entries: Entries, view: str) -> list[str]:
     held = whole_entries(run)
     return [
         _(
-            "For one channel of the whole picture, A has {rows} × {columns} = {all} entries. {held} of them hold a weight, {share} in a thousand; the others are 0, so nobody stores or multiplies them."
+            "For one channel of the whole picture, A has {rows} × {columns} = {all} entries. {held} of them hold a weight, {share} in a thousand; the others are 0 and need not be stored or multiplied."
         ).format(
             rows=grouped(outputs),
             columns=grouped(pixels),
@@ -190,5 +190,5 @@ def _refused(_: Translate, run: Run) -> str:
         for kernel, dilation in zip(run.convolution.kernel, run.convolution.dilation, strict=True)
     ]
     return _(
-        "The kernel reaches over {rows} × {columns} pixels. With this padding, no picture of up to {side} × {side} pixels gives between 1 and {most} outputs, so the matrix cannot be drawn. Choose a smaller kernel, less dilation or another padding."
+        "The kernel spans {rows} × {columns} pixels. With this padding, no picture of up to {side} × {side} pixels gives between 1 and {most} outputs, so the matrix cannot be drawn. Choose a smaller kernel, a smaller dilation or another padding."
     ).format(rows=reach[0], columns=reach[1], side=MOST_SIDE, most=MOST_OUTPUTS)

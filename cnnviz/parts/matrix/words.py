@@ -64,7 +64,7 @@ TRANSPOSED = SPARSE | {
     ),
     "x_none": N_("Nothing that this pixel adds to is left after the padding is cut off."),
     "x_back": N_(
-        "Turned over, so that its columns become rows, this is the matrix of a convolution with the same kernel, stride and padding."
+        "Transposed, so that its columns become rows, this is the matrix of a convolution with the same kernel, stride and padding."
     ),
     "y_padding": N_("Weights that come from no pixel here have no place in this row: {count} of {weights}."),
 }
@@ -74,7 +74,7 @@ IM2COL = SPARSE | {
     "title_bias": N_("The same as y = P w + b: one row for each window"),
     "y_title": N_("One output is one row of P"),
     "y_text": N_(
-        "Row {row} of P is the window of this output, copied into a line of {weights} numbers. Multiplied by the kernel as a column of {weights} weights, it gives the sum."
+        "Row {row} of P is the window of this output, copied into a row of {weights} numbers. Multiplied by the kernel as a column of {weights} weights, it gives the sum."
     ),
     "y_padding": N_("Zeros of the padding among them: {count}."),
     "w_title": N_("One weight is one number of w"),

@@ -41,7 +41,7 @@ def second_words(_: Translate) -> dict[str, str]:
         "brighter_5": _("Here the picture gets brighter towards the upper left."),
         "brighter_6": _("Here the picture gets brighter towards the top."),
         "brighter_7": _("Here the picture gets brighter towards the upper right."),
-        "brighter_none": _("Here a and b are 0: the brightness has no slope."),
+        "brighter_none": _("Here the slope of the brightness is 0."),
     }
 
 
@@ -96,17 +96,17 @@ def _purpose(_: Translate, second: SecondStep) -> str:
                 "The magnitude √(a² + b²) is taken of the maps before the activation: ReLU would set negative responses to 0 and lose half of the edges. With two derivatives such as Sobel x and Sobel y it is the [[gradient_magnitude]]."
             )
         case "sum":
-            return _("Both maps are added, element by element.")
+            return _("The two maps are added, element by element.")
         case "difference":
             return _("The second map is subtracted from the first, element by element.")
         case "maximum":
-            return _("Of both maps the larger value is kept, element by element.")
+            return _("The larger value of the two maps is kept, element by element.")
         case "mix":
             return _(
                 "A [[one_by_one|1 × 1 convolution]] has one weight for each map: here {count}. It is the same weighted sum at every position, and it looks at no neighbours."
             ).format(count=maps)
     return _(
-        "The second kernel has a slice for each map: {maps} × {side} × {side} = {count} weights. Each slice is laid over its own map at the same place, and all products are added into one number."
+        "The second convolution is one filter with a kernel for each map: {maps} × {side} × {side} = {count} weights. Each kernel is laid over its own map at the same place, and all products are added into one number."
     ).format(maps=maps, side=side, count=maps * side * side)
 
 
@@ -119,17 +119,17 @@ def _look(_: Translate, second: SecondStep, state: LabState) -> str:
         return _("It is large at an edge of any direction, and it is never negative.")
     if second.kind in ("sum", "difference") and linear:
         return _(
-            "Without activation and pooling, one kernel gives the same map: the sum or the difference of both kernels."
+            "Without activation and pooling, one kernel gives the same map: the sum or the difference of the two kernels."
         )
     if second.kind == "convolve" and linear:
         return _(
-            "Without activation and pooling between them, two convolutions are one: a single larger kernel gives the same map."
+            "Without activation and pooling between them, two convolutions equal one: a single larger kernel gives the same map."
         )
     if second.kind in ("convolve", "mix"):
         return _(
             "It combines what the first kernels found, such as an edge of one direction where there is none of the other. A colour picture is the same case: there the maps are red, green and blue."
         )
-    return _("The step takes the maps of the last stage before it.")
+    return _("This step takes the maps of the last stage.")
 
 
 def _try(_: Translate, second: SecondStep) -> str:
@@ -141,5 +141,7 @@ def _try(_: Translate, second: SecondStep) -> str:
         case "mix":
             return _("Try: set a weight to 0, which leaves its map out, or to a negative number.")
         case "convolve":
-            return _("Try: choose another activation between both convolutions, and compare the last map.")
-    return _("Try: choose another second kernel, and compare the last map with both maps that it is made of.")
+            return _("Try: choose another activation between the two convolutions, and compare the last map.")
+    return _(
+        "Try: choose another second kernel, and compare the last map with the two maps that it is made of."
+    )

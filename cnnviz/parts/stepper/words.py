@@ -54,6 +54,11 @@ def _words(_: Translate) -> dict[str, str]:
             "unused": _("no pooling window covers this element"),
             "demonstration": _("Demonstration"),
             "demonstration_end": _("End the demonstration"),
+            "photo": _("Look like a photo"),
+            "photo_end": _("Back to the stages"),
+            "photo_on": _("The result is shown as a photo."),
+            "photo_off": _("The stages are shown again."),
+            "photo_cut": _("{place}, cut to {value}"),
         }
     )
 
@@ -75,7 +80,7 @@ def _explain_transposed(_: Translate, run: Run, state: LabState) -> dict[str, st
     most = max(counts)
     purpose = [
         _(
-            "Each pixel is multiplied by the whole [[kernel]], and this copy is added to the output. The copies of neighbouring pixels lie {stride} apart, so the output is larger than the picture; where copies overlap, they are added up. Read backwards, an element is a sum over the pixels whose copies reach it: these are lit in the picture."
+            "The whole [[kernel]] is multiplied by each pixel, and this copy is added to the output. The copies of neighbouring pixels lie {stride} apart, so the output is usually larger than the picture; where copies overlap, they are added up. Read backwards, an element is a weighted sum of the pixels whose copies reach it: these are lit in the picture."
         ).format(stride=state.stride),
         _(
             "The output is not the original picture again: a transposed convolution has the sizes of a convolution backwards, not its values."
@@ -85,7 +90,7 @@ def _explain_transposed(_: Translate, run: Run, state: LabState) -> dict[str, st
         _("Away from the border, every element adds up {most} products of a channel.").format(most=most)
         if len(counts) == 1
         else _(
-            "Away from the border, elements add up {counts} products of a channel, in turn. So the map has a regular pattern, a checkerboard, even where the picture has none: see the panel Overlap."
+            "Away from the border, elements add up {counts} products of a channel, in turn. So even a uniform picture can give a map with a regular pattern, a checkerboard: see the panel Overlap."
         ).format(counts=listed(_, map(str, counts)))
     )
     return {

@@ -135,7 +135,7 @@ def found_meta(
         "field": _field(_, patches),
         "dead": {
             "none": found.done > 0 and not items,
-            "text": _("This map is 0 everywhere in all of these pictures: nothing in them excites it."),
+            "text": _("This map is 0 everywhere in all of these pictures: it responds to nothing in them."),
         },
     }
 
@@ -211,7 +211,7 @@ def wish_content_words(_: Translate) -> dict[str, Any]:
             "grow_rate": [[rate, _("{count} levels").format(count=rate)] for rate in GROW_RATES],
             "grow_blur": [[blur, f"{blur / 10:g} px" if blur else _("none")] for blur in GROW_BLURS],
             "grow_jitter": [[jitter, f"{jitter} px" if jitter else _("none")] for jitter in GROW_JITTERS],
-            "grow_goal": [["map", _("the mean of the map")], ["cell", _("one cell, in the middle")]],
+            "grow_goal": [["map", _("the mean of the map")], ["cell", _("one element, in the middle")]],
         },
     }
 
@@ -269,7 +269,7 @@ def _field(_: Translate, patches: Sequence[Patch]) -> str:
         return ""
     top, left, bottom, right = patches[0].box
     if (bottom - top, right - left) == patches[0].sides:
-        return _("Each cell of this map sees the whole picture.")
-    return _("Each cell of this map sees {rows} × {columns} pixels.").format(
+        return _("Each element of this map sees the whole picture.")
+    return _("Each element of this map sees {rows} × {columns} pixels.").format(
         rows=grouped(bottom - top), columns=grouped(right - left)
     )

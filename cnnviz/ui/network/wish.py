@@ -1,4 +1,4 @@
-"""The work behind the panel "What does it want?": the search and the picture that grows, in slices, for as long as the page asks.
+"""The work behind the panel "What does it respond to?": the search and the picture that grows, in slices, for as long as the page asks.
 
 What a visitor's own network or pictures give stays with the visitor; of shipped networks, read as they were made to be, the results are
 the same for everybody and are kept for the process.

@@ -17,7 +17,7 @@ from cnnviz.words import N_, Translate
 
 _ELSEWHERE = {
     "convolution": N_(
-        "This panel shows how the stamped kernels of a transposed convolution overlap. Choose the transposed convolution under Convolution to see it."
+        "This panel shows how the copies of the kernel overlap in a transposed convolution. To see it, choose the transposed convolution under Convolution."
     ),
     "transposed": N_(
         "This panel is about the convolution, and the operation is a transposed convolution now. Choose another panel, or the convolution."

@@ -19,7 +19,7 @@ def show(_: Translate, state: LabState, run: Run) -> None:
     st.markdown(
         explained(
             _(
-                "Every output of a convolution is a sum of inputs times weights, so the whole convolution is one matrix product. Point at an output, a weight or a pixel to see where it stands in the matrix."
+                "Every output of a convolution is a sum of inputs times weights, so the whole convolution is one matrix product. Point at an output, a weight or a pixel, or touch it, to see where it stands in the matrix."
             )
         )
     )

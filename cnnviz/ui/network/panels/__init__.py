@@ -36,11 +36,11 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         "layer": _("Layer step by step"),
         "trace": _("Trace to the pixels"),
         "why": _("Why this answer?"),
-        "disturb": _("Disturb it"),
+        "disturb": _("Disturb the picture"),
         "preprocessing": _("From pixels to numbers"),
         "account": _("Layers and cost"),
         "faces": _("Faces found"),
-        "wish": _("What does it want?"),
+        "wish": _("What does it respond to?"),
     }
     options = tuple(panel for panel in _SHOW if _fits(panel, state, reading))
     panel = state.panel if state.panel in options else options[0]

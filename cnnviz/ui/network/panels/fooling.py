@@ -34,7 +34,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     st.markdown(
         explained(
             _(
-                "The [[gradient]] of the [[loss]] tells for each pixel whether a brighter or a darker one makes the answer worse. The fast gradient sign method moves every pixel by the same small number of levels in that direction. Here the smallest number that changes the answer is searched, on pixels with whole levels, as a file holds them."
+                "The [[gradient]] of the [[loss]] tells for each pixel whether a brighter or a darker value raises the loss. The fast gradient sign method (FGSM) changes every pixel by the same small number of levels in that direction. This panel searches for the smallest number of levels that changes the answer; pixels have whole levels, as in an image file."
             )
         )
     )
@@ -54,7 +54,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     mount(fooling.PART, content, key="network.fooling")
     st.caption(
         _(
-            "One step of this kind is not the smallest change there is: several small steps often need fewer levels. A change that nobody sees shows that the network reads other signs than we do, not that it sees nothing. Described by {source}."
+            "One step of this kind is not the smallest change there is: several small steps often need fewer levels. That a change nobody sees fools the network shows that it relies on other features than we do, not that it recognises nothing. Described by {source}."
         ).format(source="Goodfellow, Shlens & Szegedy (2014)")
     )
 
@@ -74,7 +74,7 @@ def _choose_target(_: Translate, state: NetworkState, reading: Reading) -> None:
 
     widgets.show_value(
         st.selectbox,
-        _("It should answer"),
+        _("Target class"),
         "network.target",
         chosen,
         lambda index: session.change(target=None if index == ANY else index, fool=0),

@@ -54,7 +54,7 @@ def _choose_layer(_: Translate, state: NetworkState, reading: Reading, layers: t
     """Say that the layer has no maps that lie over the picture, and offer those that have."""
     st.info(
         _(
-            "The rows and columns of the layer {layer} are not those of the picture, so no place can be found for its values."
+            "The rows and columns of the layer {layer} do not correspond to those of the picture, so its values have no place in the picture."
         ).format(layer=plain(selected_layer(state, reading).name))
     )
     for each in layers[:1]:
