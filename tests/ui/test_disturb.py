@@ -117,6 +117,15 @@ def test_fooling_shows_what_the_search_finds_and_uses_it() -> None:
     np.testing.assert_array_equal(bars["probabilities"], found.after)
 
 
+@pytest.mark.parametrize(("key", "chosen"), [("network.digit", 3), ("network.source", "drawing")])
+def test_a_change_by_gradient_goes_with_the_picture_that_it_was_made_for(key: str, chosen: Any) -> None:
+    """Another digit or another way to bring one is read as it is; the disturbances, which fit any picture, stay."""
+    app = page(panel="disturb", disturb="turn:20", fool="40")
+    app.button_group(key=key).set_value(chosen).run()
+    state = app.session_state["network.state"].state
+    assert (state.fool, state.disturb) == (0, (("turn", 20.0),))
+
+
 @pytest.mark.parametrize("query", [{"target": "7"}, {"target": "999"}, {"target": "1", "fool": "255"}])
 def test_a_target_that_leads_nowhere_is_one_sentence(query: dict[str, str]) -> None:
     """Nothing breaks, whatever the link says."""

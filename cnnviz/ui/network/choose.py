@@ -77,7 +77,7 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
         "network.source",
         {source: names[source] for source in sources(reader)},
         state.source,
-        lambda source: session.change(source=source, crop=None, face_window=None),
+        lambda source: session.change(source=source, crop=None, face_window=None, fool=0),
     )
     if state.source == "sample":
         choose_sample(_, state, reader)

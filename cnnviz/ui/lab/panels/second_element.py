@@ -42,7 +42,7 @@ def show(_: Translate, state: LabState, layer: Layer, second: SecondStep, names:
     headline(_, f"{letter} = {formula}", step.total, engine)
     covered = "kernel" in state.covered()
     first, other = ["", ""] if covered else [plain(name) for name in kernel_names(_, state)[:2]]
-    table(["", _("Kernel"), _("value")], [["a", first, a], ["b", other, b]], [])
+    table([_("Map"), _("Kernel"), _("value")], [["a", first, a], ["b", other, b]], [])
     tells = brighter(second, layer)
     if tells is not None:
         st.markdown(brighter_sentence(_, step, tells))
