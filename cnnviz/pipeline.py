@@ -210,7 +210,7 @@ def as_weights(grids: npt.ArrayLike) -> Weights:
 
 
 def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
-    """Compute every stage for `pixels`, uint8 (C, H, W), with the chosen kernel.
+    """Compute every stage for `pixels`, uint8 (C, H, W), with the chosen kernel and the settings that are in force.
 
     Beside larger kernels the chosen one is set into zeros, as in :func:`layer`.
 
@@ -219,11 +219,12 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
     cnnviz.ops.OperationError
         The kernel, the border or the pooling window does not fit what it is applied to.
     """
+    state = state.in_force()
     return _run(state, pixels, _values(state, pixels), _filter_weights(state, len(pixels))[state.place])
 
 
 def layer(state: LabState, pixels: npt.NDArray[np.uint8]) -> Layer:
-    """Compute every stage for `pixels`, uint8 (C, H, W), with every kernel of the state.
+    """Compute every stage for `pixels`, uint8 (C, H, W), with every kernel and the settings that are in force.
 
     Kernels of different sizes are set into zeros of the largest height and width among them, middle on middle. That
     changes no map, apart from the border that the larger windows cut off where it is not padded to "same".
@@ -233,6 +234,7 @@ def layer(state: LabState, pixels: npt.NDArray[np.uint8]) -> Layer:
     cnnviz.ops.OperationError
         As in :func:`run`; what does not fit one kernel fits none, since all have one size.
     """
+    state = state.in_force()
     values = _values(state, pixels)
     weights = _filter_weights(state, len(pixels))
     return Layer(tuple(_run(state, pixels, values, weight) for weight in weights), state.place)

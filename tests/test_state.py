@@ -77,7 +77,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = SHARED_FIELDS | {
     "language": st.sampled_from(tuple(LANGUAGES)),
 } | {
     name: st.booleans()
-    for name in ("colour", "flip", "depthwise", "ceil_mode", "include_padding", "large")
+    for name in ("colour", "flip", "depthwise", "ceil_mode", "include_padding", "large", "photo_look")
 }  # fmt: skip
 NETWORK_FIELDS: dict[str, st.SearchStrategy[Any]] = SHARED_FIELDS | {
     "network": st.sampled_from(network.NETWORKS),

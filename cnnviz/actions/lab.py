@@ -23,6 +23,8 @@ WITHOUT = {"convolution": ("overlap",), "transposed": ("borders", "frequency", "
 def after(state: LabState, part: str, body: Any) -> LabState:
     """The state after a message; see :func:`cnnviz.actions.after`."""
     match part, body:
+        case "drop", "upload":
+            return changed(state, source="upload")
         case "photos", str(name) if name in PHOTOS:
             return changed(state, photo=name)
         case "patterns", str(name) if name in PATTERNS:
@@ -53,6 +55,8 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             )
         case "stepper", dict() if layer.CHANGES & body.keys():
             return changed(state, **layer.rearranged(state, body))
+        case "stepper", {"photo": bool(on)}:
+            return changed(state, photo_look=on)
         case "stepper", dict():
             return revealed(state, body)
     raise RefusedError

@@ -68,12 +68,16 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
 def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
     picture = lab_picture(state)
     assert picture is not None  # the link was checked
+    state = state.in_force()
     pixels = pipeline.shown_pixels(state, picture.pixels)
     layer = pipeline.layer(state, pixels)
     second = second_step(state, layer)
 
     def shows(one: LabState, run: pipeline.Run) -> Content:
-        return with_second(_, stepper_content(_, run, one, ""), second, layer, state)
+        meta, arrays = stepper_content(_, run, one, "")
+        # nobody would compute the other view
+        content = {**meta, "photo_offered": False}, arrays
+        return with_second(_, content, second, layer, state)
 
     pile = SharedPile()
     chosen = pile.record(_with_picture(shows(state, layer.chosen), pixels))

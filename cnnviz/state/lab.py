@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from cnnviz.state.fields import (
@@ -36,6 +37,20 @@ PANELS = ("element", "cost", "matrix", "overlap", "borders", "frequency", "metho
 MATRICES = ("sparse", "im2col")
 """The convolution as a matrix: one with a row for each output and a column for each pixel, or the windows as rows."""
 LAB_STAGES = (*STAGES, "then")
+PHOTO_SETTINGS: Mapping[str, Any] = MappingProxyType(
+    {
+        "depthwise": True,
+        "padding": "same",
+        "activation": "identity",
+        "activation_numbers": (),
+        "pooling": "none",
+        "then": "none",
+        "operation": "convolution",
+        "output_padding": 0,
+        "view": "clip",
+    }
+)
+"""What is in force while the result looks like a photo, whatever the fields say."""
 LARGEST_SIDE = 15
 FURTHEST = 8
 """The longest stride, and the largest dilation."""
@@ -124,6 +139,7 @@ _FORMS: dict[str, Form] = {
     "operation": Form("op", choice(OPERATIONS)),
     "output_padding": Form("outpad", whole(0, FURTHEST - 1)),
     "view": Form("view", choice(VIEWS)),
+    "photo_look": switch("asphoto"),
     "panel": Form("panel", choice(PANELS)),
     "matrix": Form("matrix", choice(MATRICES)),
     "matrix_channel": Form("block", whole(0, 2)),
@@ -154,6 +170,8 @@ class LabState(SecondState, StagesState):
         Which matrix the panel "matrix" shows, and of which channel.
     marked
         What is marked in it: an output ("y5"), a weight ("w2") or a pixel ("x14"), counted row by row; ``""`` where nothing was chosen.
+    photo_look
+        Whether the result is shown as a photo, for which `PHOTO_SETTINGS` are in force; the fields keep what they were.
     """
 
     source: str = "photo"
@@ -171,6 +189,7 @@ class LabState(SecondState, StagesState):
     operation: str = "convolution"
     output_padding: int = 0
     view: str = "diverging"
+    photo_look: bool = False
     matrix: str = "sparse"
     matrix_channel: int = 0
     marked: str = ""
@@ -192,6 +211,20 @@ class LabState(SecondState, StagesState):
         return len(self.filters) * (3 if self.depthwise and self.colour else 1)
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
+
+    @property
+    def looks_like_photo(self) -> bool:
+        """Whether the result is shown as a photo; a demonstration shows how one number is computed instead."""
+        return self.photo_look and not self.demo
+
+    @property
+    def overridden(self) -> frozenset[str]:
+        """The fields whose own values are not in force at the moment."""
+        return frozenset(PHOTO_SETTINGS) if self.looks_like_photo else frozenset()
+
+    def in_force(self) -> LabState:
+        """The state with the settings that are computed and shown."""
+        return replace(self, **PHOTO_SETTINGS) if self.looks_like_photo else self
 
 
 def arranged(filters: Sequence[Filter], at: int) -> dict[str, Any]:

@@ -43,6 +43,7 @@ CELLS = {"kind": "cells", "channel": 2, "texts": [["1", "1/3", "5"], ["-2", "0",
         ("matrix", {"view": "im2col"}, {"matrix": "im2col"}),
         ("matrix", {"channel": 2}, {"matrix_channel": 2}),
         ("controls", {"name": "operation", "value": "transposed"}, {"operation": "transposed"}),
+        ("stepper", {"photo": True}, {"photo_look": True}),
     ],
 )
 def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str, Any]) -> None:

@@ -22,7 +22,11 @@ from cnnviz.words import Translate
 
 def lab_controls(_: Translate, state: LabState) -> Content:
     """The lab's controls in groups: bias, convolution, activation, pooling, the second step, and how maps are shown."""
-    make = Controls(state)
+    make = Controls(
+        state,
+        state.overridden,
+        _("“Look like a photo” has set this. Your own choice is kept and returns with “Back to the stages”."),
+    )
     return grouped(
         _,
         group("bias", None, [stages.bias(_, make)]),

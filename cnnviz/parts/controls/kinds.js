@@ -20,8 +20,9 @@ class Control {
   }
 
   /** @param {any} control @param {any} words */
-  update({ label, help }, words) {
+  update({ label, help, disabled }, words) {
     say(this.text, label);
+    this.element.classList.toggle("idle", Boolean(disabled));
     this.hint.update(help, words.help);
   }
 
@@ -41,6 +42,7 @@ class SliderControl extends Control {
   update(control, words) {
     super.update(control, words);
     this.slider.show(control, control.value);
+    this.slider.input.disabled = Boolean(control.disabled);
   }
 }
 
@@ -82,6 +84,7 @@ class SegmentsControl extends Control {
       const { input, text } = this.radios[at];
       say(text, label);
       input.checked = option === control.value;
+      input.disabled = Boolean(control.disabled);
     });
   }
 
@@ -167,6 +170,7 @@ class ToggleControl extends Control {
   update(control, words) {
     super.update(control, words);
     this.input.checked = control.value;
+    this.input.disabled = Boolean(control.disabled);
   }
 }
 

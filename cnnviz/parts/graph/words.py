@@ -149,13 +149,14 @@ def _millions(number: int) -> str:
 
 def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
     """The part of the meta data that is read by people, for what :func:`cnnviz.parts.graph.content.graph_payload` gave."""
-    return span_words(_) | {
+    return {
         "titles": _titles(_, meta),
         "modules": [
             module | {"text": _about_module(_, module), "brief": _in_brief(_, module)}
             for module in meta["modules"]
         ],
-        "words": {
+        "words": span_words(_)
+        | {
             "label": _(
                 "The network from input to answer. Arrow keys move between maps and layers, Home and End go to the "
                 "first and last map of a layer, Page Up and Page Down turn a layer's pages, Enter opens a map."

@@ -12,8 +12,10 @@ import numpy.typing as npt
 from cnnviz import activations
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.layer import layer_content
+from cnnviz.parts.stepper.photo_words import photo_meta
 from cnnviz.parts.stepper.second_content import second_content
 from cnnviz.parts.stepper.words import channel_names, stepper_words
+from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import Layer, Pooling, Run, Stages, TransposedConvolution
 from cnnviz.second_step import SecondStep, second_step
 from cnnviz.state import LabState, NetworkState
@@ -26,9 +28,13 @@ BINS = 64
 
 def stepper_content(_: Translate, run: Run, state: LabState, image: str) -> Content:
     """All that the Stepper shows of `run`; `image` is the name under which the browser has the picture."""
+    state = state.in_force()
     meta, arrays = stepper_payload(run, state)
     meta["image"]["name"] = image
-    return meta | stepper_words(_, run, state), arrays
+    return meta | stepper_words(_, run, state) | {
+        "photo": photo_meta(_, state, run),
+        "photo_offered": True,
+    }, arrays
 
 
 def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Content:
@@ -39,6 +45,7 @@ def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Cont
     cnnviz.ops.OperationError
         The second step does not fit into the maps.
     """
+    state = state.in_force()
     meta, arrays = stepper_content(_, layer.chosen, state, image)
     beside, small = layer_content(_, layer, state)
     content = {**meta, **beside}, {**arrays, **small}
@@ -75,7 +82,7 @@ def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str
         "scale": run.scale,
         "white": run.white,
     }
-    meta["view"] = state.view
+    meta["view"] = shown_view(state)
     meta["act"]["sent"] = sent = activation_sent(run)
     arrays: dict[str, npt.NDArray[Any]] = {"weight": run.weight, "conv": run.conv}
     if sent == "numbers":

@@ -12,17 +12,22 @@ import { sizeCanvas } from "./sheet.js";
 
 const TALLEST_MAP = 300; // CSS pixels a map may take in height, or on wide screens this share of the row
 const TALLEST_SHARE = 0.22;
+const TALLEST_PHOTO = 0.42; // of the row, where two stand beside each other
 const SMALLEST_NUMBERED = 26; // CSS pixels of a cell that has its number in it
 const SMALLEST_TYPE = 12;
 const LARGEST_TYPE = 20;
 /** In a demonstration, which is read from far away. */
 const FAR = { smallest: 16, largest: 32, across: 0.94, squeezed: 2.1 };
 
+/** Ways of showing in which three channels are red, green and blue. */
+const PICTURES = ["clip", "signed"];
+
 /** The scale of a stage for the chosen way of showing: low, high, colours, and whether signs are dropped. */
 export function scaleFor(view, [low, high], unit, theme) {
   const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
   if (view === "clip") return { low: 0, high: unit, colours: grayColours() };
   if (view === "minmax") return { low, high: high > low ? high : low + 1, colours: grayColours() };
+  if (view === "signed") return { low: -most, high: most, colours: grayColours(), signed: true };
   if (view === "absolute") return { low: 0, high: most, colours: grayColours(), unsigned: true };
   return { low: -most, high: most, colours: divergingColours(theme), signed: true, half: halfInUse(low, high) };
 }
@@ -75,7 +80,7 @@ export class Maps {
       if (!model.has(stage)) continue;
       const scale = (this.scales[stage] = scaleFor(meta.view, meta.ranges[stage], unit, theme));
       const [channels, height, width] = model.shape(stage);
-      if (channels === 3 && meta.view === "clip") {
+      if (channels === 3 && PICTURES.includes(meta.view)) {
         this.exhibit(stage, (canvas) => this.paintColour(canvas, model.maps[stage], height, width, scale));
       } else {
         const at = model.mapOf(stage, channel) * height * width;
@@ -95,9 +100,9 @@ export class Maps {
     this.layout();
   }
 
-  paintColour(canvas, values, height, width, { high }) {
+  paintColour(canvas, values, height, width, { low, high }) {
     const plane = height * width;
-    const level = (value) => Math.min(255, Math.max(0, Math.round((value / high) * 255)));
+    const level = (value) => Math.min(255, Math.max(0, Math.round(((value - low) / (high - low)) * 255)));
     paintPixels(canvas, height, width, (target) => {
       for (let at = 0; at < plane; at++) {
         target[at] = (255 << 24) | (level(values[at + 2 * plane]) << 16) | (level(values[at + plane]) << 8) | level(values[at]);
@@ -116,7 +121,7 @@ export class Maps {
     if (!this.model) return;
     if (this.width !== this.row.clientWidth) for (const { readout } of Object.values(this.figures)) readout.style.minHeight = "";
     this.width = this.row.clientWidth;
-    const tallest = Math.max(TALLEST_MAP, this.row.clientWidth * TALLEST_SHARE);
+    const tallest = Math.max(TALLEST_MAP, this.row.clientWidth * (this.model.meta.photo ? TALLEST_PHOTO : TALLEST_SHARE));
     for (const stage of this.stages) {
       const { figure, plate, base } = this.figures[stage];
       if (figure.hidden) continue;
@@ -243,10 +248,10 @@ export class Maps {
     const one = (at) => [at, at];
     const input = own && this.rectangle("input", own.rows, own.columns);
     const conv = this.rectangle("conv", one(cell.row), one(cell.column));
-    const act = this.rectangle("act", one(cell.row), one(cell.column));
+    const act = this.model.has("act") ? this.rectangle("act", one(cell.row), one(cell.column)) : undefined;
     const dash = [4, 3];
     if (input && !this.filling) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
-    linkBoxes(context, theme, conv, act);
+    if (act) linkBoxes(context, theme, conv, act);
     if (chain.read && !this.filling) linkBoxes(context, theme, this.boxBefore(chain), this.boxAfter(chain));
     if (spot.stage === "pool") {
       if (seen) frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });

@@ -51,6 +51,7 @@ export class Model {
   }
 
   has(stage) {
+    if (stage === "act") return !this.meta.photo;
     return (stage !== "pool" && stage !== "then") || Boolean(this.meta[stage]);
   }
 

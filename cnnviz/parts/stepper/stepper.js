@@ -9,6 +9,7 @@ import { Stepper } from "./core.js";
 import { Demonstration } from "./demonstration.js";
 import { outputCentredOn, stampCentredOn } from "./geometry.js";
 import { Maps, scaleFor } from "./maps.js";
+import { PhotoLook } from "./photo_look.js";
 import { drawPooling, poolingLayout } from "./pooling.js";
 import { brighterSentence, drawSecond, namesBefore, secondAt, secondEquation, secondLayout } from "./second.js";
 import { Strips } from "./strips.js";
@@ -17,6 +18,7 @@ import { sumWalk } from "./terms.js";
 class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
+    this.photoLook = new PhotoLook(this);
     this.demonstration = new Demonstration(this);
     this.maps.strips = new Strips(this);
   }
@@ -30,6 +32,7 @@ class LabStepper extends Stepper {
       return;
     }
     this.followSecond(content.meta);
+    this.photoLook.take(content.meta);
     const other = this.demonstration.take(content.meta);
     this.demonstration.measure();
     super.update(content);
@@ -126,10 +129,19 @@ class LabStepper extends Stepper {
     };
     const [[top, bottom], [left, right]] = own ? [own.rows, own.columns] : [[], []];
     write("input", own ? spanWords(words, top, bottom, left, right).both : words.no_pixels);
-    write("conv", at("conv", cell));
-    write("act", at("act", cell));
+    write("conv", this.cut(at("conv", cell), cell));
+    if (this.model.has("act")) write("act", at("act", cell));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled) : words.unused);
     if (this.model.has("then")) write("then", then ? at("then", then) : words.then_unused);
+  }
+
+  /** What is read at a `cell`, with what a photo shows instead of a value that it cannot show. */
+  cut(text, cell) {
+    const { photo, words } = this.model.meta;
+    if (!photo || this.hides("conv")) return text;
+    const value = this.model.value({ stage: "conv", ...cell });
+    if (value >= photo.low && value <= photo.high) return text;
+    return fill(words.photo_cut, { place: text, value: formatNumber(value < photo.low ? photo.low : photo.high) });
   }
 
   settle() {

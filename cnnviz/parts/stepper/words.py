@@ -54,6 +54,11 @@ def _words(_: Translate) -> dict[str, str]:
             "unused": _("no pooling window covers this element"),
             "demonstration": _("Demonstration"),
             "demonstration_end": _("End the demonstration"),
+            "photo": _("Look like a photo"),
+            "photo_end": _("Back to the stages"),
+            "photo_on": _("The result is shown as a photo."),
+            "photo_off": _("The stages are shown again."),
+            "photo_cut": _("{place}, cut to {value}"),
         }
     )
 

@@ -48,7 +48,11 @@ class LabGround(Ground):
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
         made_of = self.made_of(after)
-        if key == STEPPER and _layer(before) == _layer(after):
+        if (
+            key == STEPPER
+            and _layer(before) == _layer(after)
+            and before.looks_like_photo == after.looks_like_photo
+        ):
             told = {"pin": pin_meta(after.pin)} | reveal_meta(after)
             return Reply(
                 {STEPPER: Shown((told, {}), made_of, whole=False)}, run=not one_term_on(before, after)
@@ -59,7 +63,9 @@ class LabGround(Ground):
             content = lab_content(_, maps, after, self.image)
         except (KernelError, OperationError):
             raise NotDirectError from None
-        matrix = {MATRIX: Shown(matrix_content(_, maps.chosen, after))} if shows_matrix(after) else {}
+        matrix = (
+            {MATRIX: Shown(matrix_content(_, maps.chosen, after.in_force()))} if shows_matrix(after) else {}
+        )
         if key == MATRIX:
             return Reply(matrix, run=not matrix)
         shown = {STEPPER: Shown(content, made_of)}

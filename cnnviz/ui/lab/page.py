@@ -9,9 +9,10 @@ from cnnviz import kernels
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.picture import Pixels
 from cnnviz.ops import OperationError
-from cnnviz.parts import carrier, controls, stepper
+from cnnviz.parts import carrier, controls, drop, stepper
 from cnnviz.parts.carrier.content import carried
 from cnnviz.parts.controls.content import lab_controls
+from cnnviz.parts.drop.content import drop_content
 from cnnviz.parts.stepper.content import lab_content
 from cnnviz.pipeline import layer, shown_pixels
 from cnnviz.second_step import second_step
@@ -40,6 +41,8 @@ def page(_: Translate) -> None:
     pixels = shown_pixels(state, picture.pixels)
     image, brought = carried(pixels)
     mount(carrier.PART, brought, key="lab.pixels")
+    if not session.hides("controls"):
+        mount(drop.PART, drop_content(_, state.source), key="lab.drop")
     maps = st.container()
     with st.sidebar:
         first = st.container()
@@ -84,7 +87,7 @@ def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
     """What the choices make: the Stepper and the panels, or a sentence on what does not fit; whether they fit."""
     try:
         result = layer(state, ground.pixels)
-        second = second_step(state, result)
+        second = second_step(state.in_force(), result)
     except OperationError as error:
         st.error(in_markdown(_, error))
         return False
@@ -95,5 +98,5 @@ def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
         made_of=ground.made_of(state),
         direct=True,
     )
-    panels.show(_, state, result, second)
+    panels.show(_, state.in_force(), result, second)
     return True
