@@ -22,6 +22,9 @@ from cnnviz.state.train import step as train_step
 from cnnviz.training import data as training_data
 from cnnviz.training import settings as training_settings
 
+FACE_THRESHOLDS = (0.05, 0.995)
+"""Between which the thresholds of the networks that find faces can be set."""
+
 ACTIVATION_NUMBERS = "activation_numbers"
 PATTERN_NUMBERS = "pattern_numbers"
 

@@ -348,6 +348,22 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "why",
         ),
         Question(
+            N_("How does a network find faces?"),
+            N_(
+                "P-Net scans the picture and proposes every window that could be a face; R-Net and O-Net check each proposal. Here P-Net and R-Net take a coin for a face, and O-Net, which sees most pixels, does not."
+            ),
+            NetworkState(
+                network="faces",
+                source="photo",
+                photo="coins",
+                size=320,
+                panel="faces",
+                face_window=(2, 22, 3),
+            ),
+            "network.panels",
+            "world",
+        ),
+        Question(
             N_("Can I use my own photos?"),
             N_(
                 "Yes. Under Picture, choose Upload or Camera. The photo is scaled to the size that you set below it, and its pixels become the numbers of the input. It goes only to the computer that runs this app, nobody else can see it, and it is deleted when you leave."

@@ -70,7 +70,7 @@ BELOW = {
     },
     "response_curve": {"disturbances", "filling", "images", "preprocessing", "reader", "reading"},
     "images": set(),
-    "inputs": {"disturbances", "images", "learning", "reader", "signals", "state"},
+    "inputs": {"disturbances", "faces", "images", "learning", "reader", "signals", "state"},
     "kernel_experiments": {"state"},
     "second_examples": {"state"},
     "second_step": {"evidence", "kernels", "ops", "pipeline", "state"},

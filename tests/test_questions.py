@@ -9,15 +9,18 @@ import onnx
 import onnxruntime
 import pytest
 
-from cnnviz import inputs, pipeline
+from cnnviz import faces, inputs, pipeline
+from cnnviz.network.steps import outcome
 from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.overlap import counts_of, inner_counts
 from cnnviz.questions import QUESTIONS, Question
+from cnnviz.reader import shipped
 from cnnviz.state import LabState, NetworkState, from_query, link_of
 from cnnviz.state.train import TrainNetworkState, TrainStepState
 from cnnviz.step_by_hand.networks import lines_of
 from cnnviz.step_by_hand.walk import Walk
 from cnnviz.views.numbers import grouped
+from cnnviz.zoo import SHIPPED, load
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 ALL = [question for asked in QUESTIONS.values() for question in asked]
@@ -182,3 +185,18 @@ def test_learning_is_shown_at_the_step_that_is_meant() -> None:
         "How does backpropagation pass through a convolution?": "weights",
     }
     assert sum(isinstance(each.state, TrainNetworkState) for each in ALL) == 2
+
+
+def test_p_net_and_r_net_take_a_coin_for_a_face_and_o_net_does_not() -> None:
+    """The chosen window passes two networks and fails at the third, and nothing comes out."""
+    state = BY_ASK["How does a network find faces?"].state
+    assert isinstance(state, NetworkState)
+    picture = inputs.network_picture(state, shipped(state.network))
+    assert picture is not None
+    networks = (load("faces"), load("faces_r"), load("faces_o"))
+    looked = outcome(faces.looked(networks, picture, state.face_size, SHIPPED["faces"].preprocessing))
+    found = outcome(looked.cascade())
+    (chosen,) = [each for each in found.candidates if each.proposal.place == state.face_window]
+    assert chosen.refined is not None and chosen.refined.stays
+    assert chosen.decided is not None and not chosen.decided.passed
+    assert not found.faces

@@ -14,6 +14,7 @@ from cnnviz.disturbances import NEUTRAL
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.gallery import PHOTOS
+from cnnviz.offers import FACE_THRESHOLDS
 from cnnviz.state.network import MOST_SAMPLES, NetworkState
 
 OPENED_BY_A_CLICK = ("layer", "trace", "wish")
@@ -26,7 +27,7 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
     """The state after a message; see :func:`cnnviz.actions.after`."""
     match part, body:
         case "photos", str(name) if name in PHOTOS:
-            return changed(state, photo=name, fool=0)
+            return changed(state, photo=name, fool=0, crop=None, face_window=None)
         case "samples", str(name) if name in _sample_names(state.network == "own"):
             return changed(state, sample=int(name), fool=0)
         case "pad", _:
@@ -45,6 +46,14 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
             return changed(state, answer=answer)
         case "answers", {"cover": _}:
             return revealed(state, body)
+        case "cascade", [("face_threshold" | "face_r" | "face_o") as which, float() | int() as threshold] if (
+            _fits(threshold)
+        ):
+            return changed(state, **{which: float(threshold)})
+        case "cascade", ["step", str(step)]:
+            return changed(state, face_step=step)
+        case "cascade", ["window", *place]:
+            return changed(state, face_window=_whole(place) or None)
         case "graph", ["scale", str(scale)]:
             return changed(state, scale=scale)
         case "graph", ["page", str(array), int(page)] if type(page) is int:
@@ -76,6 +85,11 @@ def _disturbed(state: NetworkState, values: Mapping[str, Any], dial: str) -> Net
     chosen = {**NEUTRAL, **values}
     differing = tuple((name, chosen[name]) for name in NEUTRAL if chosen[name] != NEUTRAL[name])
     return changed(state, disturb=differing, dial=dial, fool=0)
+
+
+def _fits(threshold: float) -> bool:
+    low, high = FACE_THRESHOLDS
+    return type(threshold) is not bool and low <= threshold <= high
 
 
 @cache

@@ -27,7 +27,12 @@ from cnnviz.state.fields import (
     write_numbers,
 )
 
-NETWORKS = ("digits", "faces", "squeezenet", "own")
+NETWORKS = ("digits", "faces", "faces_r", "faces_o", "squeezenet", "own")
+FACES = ("faces", "faces_r", "faces_o")
+"""The networks of MTCNN in their order."""
+FACE_STEPS = ("given", "passed", "kept", "refined")
+"""What is drawn of each network's boxes: all that it is given, those above its threshold, those that suppression leaves, and
+these with its correction."""
 SOURCES = ("drawing", "sample", "photo", "upload", "camera")
 PANELS = ("layer", "trace", "why", "disturb", "wish", "preprocessing", "account", "faces")
 SCALES = ("unit", "layer", "network")
@@ -49,6 +54,7 @@ LONGEST_NAME = 2000
 MOST_LEVELS = 255
 """From black to white."""
 Pages = tuple[tuple[str, int], ...]
+Crop = tuple[int, int, int, int]
 MOST_PLACES = 400
 """Steps of a trace and axes of an element are far fewer."""
 
@@ -67,6 +73,20 @@ def _read_places(text: str) -> tuple[int, ...]:
     if not places or len(places) != text.count("_") + 1 or len(places) > MOST_PLACES:
         raise ValueError(text)
     return places
+
+
+def _read_cell(text: str) -> tuple[int, int, int]:
+    match _read_places(text):
+        case int(level), int(row), int(column) if max(level, row, column) < 10_000:
+            return level, row, column
+    raise ValueError(text)
+
+
+def _read_crop(text: str) -> Crop:
+    match _read_places(text):
+        case int(top), int(left), int(bottom), int(right) if top < bottom <= 1024 and left < right <= 1024:
+            return top, left, bottom, right
+    raise ValueError(text)
 
 
 def _write_places(places: tuple[int, ...]) -> str:
@@ -155,12 +175,16 @@ _FORMS: dict[str, Form] = {
     "grow_goal": Form("growgoal", choice(GROW_GOALS)),
     "face_threshold": Form("facemin", number, shortest),
     "face_size": Form("facesize", whole(12, 1024)),
-    "face_merge": switch("facemerge"),
     "disturb": Form("disturb", _read_disturb, write_numbers),
     "dial": Form("dial", choice(tuple(NEUTRAL))),
     "fooling": switch("fooling"),
     "fool": Form("fool", whole(0, MOST_LEVELS)),
     "target": Form("target", whole(0, 999_999)),
+    "face_r": Form("facer", number, shortest),
+    "face_o": Form("faceo", number, shortest),
+    "face_step": Form("facestep", choice(FACE_STEPS)),
+    "face_window": Form("facewin", _read_cell, _write_places),
+    "crop": Form("crop", _read_crop, _write_places),
     **SHARED,
 }
 
@@ -209,6 +233,17 @@ class NetworkState(PageState):
     fool, target
         How many levels the input is changed by the sign of the loss's gradient, 0 for not at all, and the class that this leads to;
         None for any other than the answer. See :mod:`cnnviz.fooling`.
+    face_threshold, face_r, face_o
+        The thresholds of P-Net, R-Net and O-Net.
+    face_size
+        The smallest face that is looked for, in pixels.
+    face_step
+        Which of each network's boxes are drawn.
+    face_window
+        The chosen window of P-Net: the number of a copy, and the row and column of a cell in its map.
+    crop
+        What R-Net and O-Net get of the picture at `size`: rows and columns from top, left up to, but not including bottom,
+        right; None for the whole.
     """
 
     network: str = "digits"
@@ -240,14 +275,18 @@ class NetworkState(PageState):
     grow_blur: int = 5
     grow_jitter: int = 2
     grow_goal: str = "map"
-    face_threshold: float = 0.95
-    face_size: int = 20
-    face_merge: bool = True
     disturb: Numbers = ()
     dial: str = "turn"
     fooling: bool = False
     fool: int = 0
     target: int | None = None
+    face_threshold: float = 0.6
+    face_r: float = 0.7
+    face_o: float = 0.7
+    face_size: int = 20
+    face_step: str = "refined"
+    face_window: tuple[int, int, int] | None = None
+    crop: Crop | None = None
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 

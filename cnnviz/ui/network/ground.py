@@ -22,7 +22,7 @@ from cnnviz.reader import Reader
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
-from cnnviz.ui.network import disturbing
+from cnnviz.ui.network import disturbing, faces
 from cnnviz.ui.network.overview import OPENS_IN
 from cnnviz.ui.network.readings import kept_reading, wanted_of
 from cnnviz.ui.photos import about_photo
@@ -47,7 +47,8 @@ def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
     if state.network == "own" and kept_reading(visitor).seconds > QUICK:
         return ()
     sliders = DISTURBING if state.panel == "disturb" and not state.fooling else ()
-    return (*sliders, *((_INPUTS[state.source],) if state.source in _INPUTS else ()), _GRAPH)
+    cascade = (faces.CASCADE,) if state.network == "faces" else ()
+    return (*sliders, *((_INPUTS[state.source],) if state.source in _INPUTS else ()), _GRAPH, *cascade)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,8 @@ class NetworkGround(Ground):
         _ = translation(after.language).gettext
         if key == _GRAPH:
             return self._drawn(_, before, after)
+        if key == faces.CASCADE:
+            return faces.reply(_, before, after, self.result(after), self.visitor)
         picture, shown = self._given(_, key, after)
         try:
             room = self.visitor.account.claim()

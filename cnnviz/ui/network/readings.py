@@ -15,7 +15,7 @@ from cnnviz.fooling import read_changed
 from cnnviz.images import drawing
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.picture import ImageError, Pixels
-from cnnviz.inputs import changes, network_picture, side
+from cnnviz.inputs import changes, cropped, network_picture, side
 from cnnviz.learning.digit_input import as_digit
 from cnnviz.network.steps import Steps
 from cnnviz.reader import Reader
@@ -153,9 +153,12 @@ def _drop_worked_out() -> None:
     long_work.forget()
 
 
-def kept_for(reading: Reading, place: str, key: object) -> Any:
-    """What :func:`keep` kept at `place` for this reading, if it was under this key; else None."""
-    owner, values = visitor.present().computed.get(_WORKED_OUT, (None, {}))
+def kept_for(reading: Reading, place: str, key: object, by: visitor.Visitor | None = None) -> Any:
+    """What :func:`keep` kept at `place` for this reading, if it was under this key; else None.
+
+    `by` whom: None for the visitor whose page is being made.
+    """
+    owner, values = (by or visitor.present()).computed.get(_WORKED_OUT, (None, {}))
     known, value = values.get(place, (None, None)) if owner is reading else (None, None)
     return value if known == key else None
 
@@ -201,4 +204,4 @@ def picture_for(state: NetworkState, reader: Reader) -> tuple[Pixels, str | None
     picture, notice = pictures.photo_for(
         state.source, state.photo, side(state, reader), reader.channels == 3, background()
     )
-    return picture.pixels, notice
+    return cropped(picture.pixels, state, reader), notice

@@ -313,6 +313,20 @@ SCENES = {
         {"photos", "graph"},
         [("photos", "coffee"), Refused(("photos", "5"))],
     ),
+    "faces": Scene(
+        {"page": "network", "network": "faces", "from": "photo", "size": "96", "panel": "faces"},
+        {"cascade", "boxes", "graph"},
+        [
+            ("cascade", ["face_r", 0.9]),
+            Refused(("cascade", ["face_r", 1.5])),
+            ("cascade", ["step", "passed"]),
+            Refused(("cascade", ["step", "all"])),
+            ("cascade", ["window", 0, 3, 2]),
+            Refused(("cascade", ["window", 0, -3, 2])),
+            ("cascade", ["face_threshold", 0.8]),
+            ("cascade", ["window"]),
+        ],
+    ),
     "modules": Scene(
         {"page": "network", "network": "squeezenet", "from": "photo"},
         {"photos", "graph"},

@@ -174,7 +174,7 @@ def _detected(state: NetworkState, reading: Reading, choice: Preprocessing) -> S
     levels = yield from faces.look.steps(
         reading.network, reading.picture, state.face_size, choice, reading.room
     )
-    found = faces.suppress(faces.boxes(levels, state.face_threshold))
+    found = faces.kept(faces.proposed(levels, state.face_threshold))
     chance = max((float(level.probability.max()) for level in levels), default=0.0)
     return _row(reading, choice, numbers, len(found), chance)
 
