@@ -53,7 +53,7 @@ def _with_list(before: str, name: str, rest: str) -> str:
     plain = name.removesuffix("*")
     if plain not in ENVIRONMENTS:
         raise KernelError(
-            "The LaTeX environment {text} is no matrix; use one such as bmatrix or pmatrix.",
+            "The LaTeX environment {text} is not a matrix; use one such as bmatrix or pmatrix.",
             text=shortened(name),
         )
     inside, end, after = rest.partition(f"\\end{{{name}}}")

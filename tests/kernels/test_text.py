@@ -118,7 +118,7 @@ REFUSED = {
     "a factor that divides by 0": ("[[1, 2]] / 0", "factor / 0 divides by 0"),
     "a factor far too large": ("1e9 [[1, 2]]", "Row 0, column 0 is too large"),
     "an endless factor": ("1e999 [[0]]", "Row 0, column 0 is not a finite"),
-    "LaTeX that is no matrix": (r"\begin{align}1\end{align}", "environment align is no matrix"),
+    "LaTeX that is no matrix": (r"\begin{align}1\end{align}", "environment align is not a matrix"),
     "LaTeX that does not end": (r"\begin{bmatrix}1&2", r"add \\end\{bmatrix\}"),
     "two matrices": (r"\begin{matrix}1\end{matrix}\begin{matrix}2\end{matrix}", "several LaTeX matrices"),
     "another command": (r"\begin{matrix}1&\sqrt2\end{matrix}", r"command \\sqrt has no place"),

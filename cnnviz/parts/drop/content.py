@@ -10,6 +10,6 @@ def drop_content(_: Translate, source: str) -> Content:
     """The words; `source` is where the picture comes from at the moment."""
     words = {
         "drop": _("Drop the picture here"),
-        "taken": _("The picture is on its way."),
+        "taken": _("Reading the picture …"),
     }
     return {"source": source, "words": words}, {}

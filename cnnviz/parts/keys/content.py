@@ -38,7 +38,7 @@ def _own(_: Translate, page: str) -> list[Group]:
         ("Home, End", _("first or last element of the row")),
         (_("Space"), _("play and pause")),
         ("Enter", _("pin the element")),
-        ("Esc", _("let the pinned element go")),
+        ("Esc", _("unpin the element")),
     ]
     walk = (_("Term by term"), [("← →", _("one term back or on")), ("Enter", _("all terms"))])
     back = [

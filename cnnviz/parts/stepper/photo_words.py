@@ -23,7 +23,7 @@ def photo_meta(_: Translate, state: LabState, run: Run) -> dict[str, Any] | None
     return {
         "title": _("As a photo"),
         "about": _about(_, look, len(run.pixels)),
-        "lead": _("For this it was set:"),
+        "lead": _("Settings chosen for this view:"),
         "set": [
             _("each channel by itself"),
             _("padding: same size"),
