@@ -14,7 +14,7 @@ from cnnviz.images.png_stream import PngStream
 from cnnviz.memory import Claim
 from cnnviz.network.steps import Steps
 from cnnviz.photo_look import shown_view
-from cnnviz.pipeline import SCALES, Array, filter_weight, kernel_weights, shown_pixels
+from cnnviz.pipeline import SCALES, Array, filter_weights, shown_pixels
 from cnnviz.state.lab import LabState
 
 Pixels = npt.NDArray[np.uint8]
@@ -52,6 +52,9 @@ class FullSize:
 class Banded:
     """Convolution and activation of `state` on `pixels`, uint8 (C, H, W), some rows of the result at a time.
 
+    Not for a transposed convolution, whose copies of the kernel reach over the bands. Of a layer it is the chosen kernel, in the size that
+    all kernels have there.
+
     Attributes
     ----------
     shape
@@ -67,7 +70,7 @@ class Banded:
         self._state = state = state.in_force()
         self._pixels = pixels
         channels, height, _width = pixels.shape
-        self._weight = filter_weight(state, kernel_weights(state)[:channels], channels)
+        self._weight = filter_weights(state, channels)[state.place]
         self._reach = [state.dilation * (side - 1) + 1 for side in self._weight.shape[2:]]
         word = state.padding if state.padding in ("same", "valid") else int(state.padding)
         down, self._across = ops.resolve_padding(

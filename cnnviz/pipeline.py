@@ -220,7 +220,7 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
         The kernel, the border or the pooling window does not fit what it is applied to.
     """
     state = state.in_force()
-    return _run(state, pixels, _values(state, pixels), _filter_weights(state, len(pixels))[state.place])
+    return _run(state, pixels, _values(state, pixels), filter_weights(state, len(pixels))[state.place])
 
 
 def layer(state: LabState, pixels: npt.NDArray[np.uint8]) -> Layer:
@@ -236,7 +236,7 @@ def layer(state: LabState, pixels: npt.NDArray[np.uint8]) -> Layer:
     """
     state = state.in_force()
     values = _values(state, pixels)
-    weights = _filter_weights(state, len(pixels))
+    weights = filter_weights(state, len(pixels))
     return Layer(tuple(_run(state, pixels, values, weight) for weight in weights), state.place)
 
 
@@ -244,8 +244,11 @@ def _values(state: LabState, pixels: npt.NDArray[np.uint8]) -> Array:
     return (pixels * SCALES[state.unit]).astype(np.float32)
 
 
-def _filter_weights(state: LabState, channels: int) -> list[Array]:
-    """The weight of each kernel as the engine takes it, all of one size: of a transposed convolution (C, 1, kH, kW)."""
+def filter_weights(state: LabState, channels: int) -> list[Array]:
+    """The weight of each kernel of the layer, in order, as the engine takes it for a picture with so many `channels`.
+
+    All have one size: smaller ones are set into zeros. float32 (M, C / groups, kH, kW), of a transposed convolution (C, 1, kH, kW).
+    """
     transposed = state.operation == "transposed"  # which has no flip, and its channels stand first
     how = replace(state, depthwise=True, flip=False) if transposed else state
     # set into zeros after the flip, which would move the middle of an even kernel

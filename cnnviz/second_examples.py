@@ -22,7 +22,8 @@ class SecondExample:
     label, answer
         Marked messages: what is done, and what can be seen.
     settings
-        The fields of the state that it sets; all other settings of the stages are the usual ones, and the picture stays.
+        The fields of the state that it sets; all other settings of the stages are the usual ones, also the operation, and the picture
+        stays.
     """
 
     label: str
@@ -81,7 +82,8 @@ SECOND_EXAMPLES: Mapping[str, SecondExample] = {
 """Every example by its name, which messages carry, in the order the page shows them."""
 
 _SETTINGS = {each.name for kind in (StagesState, SecondState) for each in fields(kind)} - set(SHARED)
-_USUAL = {name: getattr(LabState(), name) for name in _SETTINGS | {"weights", "others", "at"}}
+_OF_THE_LAB = {"weights", "others", "at", "operation", "output_padding", "photo_look"}
+_USUAL = {name: getattr(LabState(), name) for name in _SETTINGS | _OF_THE_LAB}
 
 
 def set_up(name: str, state: LabState) -> LabState:

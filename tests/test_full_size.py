@@ -21,7 +21,7 @@ from cnnviz.limits import SHARED
 from cnnviz.memory import FullError, Ledger
 from cnnviz.network.steps import outcome
 from cnnviz.pipeline import as_weights, run
-from cnnviz.state.lab import LabState
+from cnnviz.state.lab import Filter, LabState
 
 SCIPY = {"zeros": "constant", "replicate": "nearest", "reflect": "mirror", "circular": "wrap"}
 
@@ -147,3 +147,12 @@ def test_what_does_not_fit_is_refused_before_it_is_made() -> None:
     state = LabState(photo_look=True)
     with pytest.raises(FullError):
         outcome(full_size_steps(state, pixels, "npy", room))
+
+
+def test_beside_larger_kernels_it_is_the_map_of_the_page() -> None:
+    """Set into zeros as there, so that both leave out the same border."""
+    pixels = np.random.default_rng(3).integers(0, 256, (3, 29, 23), np.uint8)
+    state = LabState(others=(Filter("box", (("size", 7.0),)),), at=1, stride=2, activation="identity")
+    expected = run(state, pixels).conv
+    assert expected.shape == (1, 12, 9)
+    np.testing.assert_array_equal(joined(state, pixels), expected)

@@ -205,3 +205,60 @@ def test_a_kernel_made_by_hand_is_never_replaced() -> None:
     assert fields["weights"] == own.weights
     assert fields["others"][0].weights == (((0.0, 0.0), (1.0, 0.0), (0.0, -1.0)),)
     assert then_chosen(LabState(others=(Filter("box"),)), "sum") == {"then": "sum"}
+
+
+def stamped(pixels: Any, kernel: Any, stride: int, extra: int) -> np.ndarray:
+    """A transposed convolution as its definition by zeros between the pixels, summed over the channels, by SciPy."""
+    height, width = pixels.shape[1:]
+    spread = np.zeros((len(pixels), (height - 1) * stride + 1, (width - 1) * stride + 1))
+    spread[:, ::stride, ::stride] = pixels
+    whole = sum(convolve2d(plane, kernel) for plane in spread)
+    return np.pad(np.asarray(whole), ((0, extra), (0, extra)))
+
+
+@pytest.mark.parametrize(("stride", "extra"), [(1, 0), (3, 2)])
+@pytest.mark.parametrize("kind", ["magnitude", "difference", "convolve", "mix"])
+def test_it_follows_a_transposed_layer_as_any_other(kind: str, stride: int, extra: int) -> None:
+    """Its maps are SciPy's, with smaller kernels in the middle of the largest one's size."""
+    state = LabState(
+        operation="transposed",
+        stride=stride,
+        output_padding=extra,
+        others=(Filter("sobel_y"), Filter("gaussian", (("size", 5.0),))),
+        at=1,
+        activation="identity",
+        pooling="none",
+        then=kind,
+        slices=("sobel_x",),
+        mix=(1.0, -0.5, 2.0),
+    )
+    grids = [kernels.build(one.kernel, dict(one.kernel_numbers)) for one in state.filters]
+    padded = [np.pad(grid, (5 - len(grid)) // 2) for grid in grids]
+    maps = [stamped(PIXELS.astype(float), grid, stride, extra) for grid in padded]
+    expected = {
+        "magnitude": np.hypot(*maps[:2]),
+        "difference": maps[0] - maps[1],
+        "convolve": sum(correlate2d(one, kernels.build("sobel_x"), mode="valid") for one in maps),
+        "mix": maps[0] - 0.5 * maps[1] + 2 * maps[2],
+    }[kind]
+    np.testing.assert_allclose(made(state).result[0], expected, atol=1e-5 * np.abs(expected).max())
+
+
+@pytest.mark.parametrize("stride", [1, 2])
+def test_nothing_is_said_of_brightness_where_the_kernels_are_stamped(stride: int) -> None:
+    """Of a ramp that gets brighter to the right, a transposed Sobel x gives the opposite sign, and zeros between its stamps."""
+    pixels = np.tile(np.arange(0, 120, 10, dtype=np.uint8), (9, 1))[None]
+    state = LabState(others=(Filter("sobel_y"),), then="magnitude", stride=stride, colour=False)
+    plain, turned = (layer(state.changed(operation=each), pixels) for each in ("convolution", "transposed"))
+    assert plain.runs[0].conv[0, 2, 2] > 0 > turned.runs[0].conv[0, 6, 8]
+    for whole, told in ((plain, True), (turned, False)):
+        found = second_step(state, whole)
+        assert found is not None and (brighter(found, whole) is not None) is told
+
+
+@pytest.mark.parametrize("name", list(SECOND_EXAMPLES))
+def test_an_example_is_one_of_convolutions(name: str) -> None:
+    """What it says is true of them alone, so it ends a transposed convolution, and a photo, which has no second step."""
+    before = LabState(operation="transposed", stride=3, output_padding=2, photo_look=True)
+    assert set_up(name, before) == set_up(name, LabState())
+    assert example_of(set_up(name, before).changed(operation="transposed")) is None

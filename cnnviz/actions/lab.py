@@ -38,7 +38,7 @@ def after(state: LabState, part: str, body: Any) -> LabState:
         case "editor", _:
             return layer.on_kernel(state, body, lambda one: kernel.edited(one, body))
         case "controls", {"name": str(name), "value": value} if name.partition(".")[0] in SECOND:
-            return changed(state, **another_second(state, name, value))
+            return changed(state, **_fitting(state, another_second(state, name, value)))
         case "controls", {"name": str(name), "value": value}:
             return changed(state, **_fitting(state, another_value(state, name, value)))
         case "matrix", {"on": str(marked)}:

@@ -253,3 +253,11 @@ def test_an_unknown_kernel_of_a_layer_is_left_out() -> None:
     assert not app.exception
     assert payload(app)[0]["layer"]["names"] == ["Sobel y", "Sobel x"]
     assert app.query_params["others"] == "sobel_y" and app.query_params["at"] == "1"
+
+
+def test_no_convolution_is_saved_where_the_operation_is_transposed() -> None:
+    """At full size only convolutions are computed, and one sentence says so in the button's place."""
+    transposed, plain = (opened(panel="downloads", size="16", op=op) for op in ("transposed", "convolution"))
+    begins = [[each.key == "lab.full_size.begin" for each in app.button] for app in (transposed, plain)]
+    assert not any(begins[0]) and any(begins[1])
+    assert any("a transposed one is not computed at full size" in each.value for each in transposed.caption)

@@ -10,7 +10,7 @@ from cnnviz.words import Translate
 def words_of(_: Translate) -> dict[str, Any]:
     """All of them, in the visitor's language."""
     return {
-        "heads": [_("1  P-Net proposes"), _("2  R-Net judges"), _("3  O-Net decides")],
+        "heads": [_("1. P-Net proposes"), _("2. R-Net judges"), _("3. O-Net decides")],
         "roles": [
             _("12 × 12 pixels, every 2 pixels, in every copy of the picture"),
             _("24 × 24 pixels, one crop for each proposal"),

@@ -11,7 +11,7 @@ from cnnviz import evidence
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.map_names import kernel_names, map_names
 from cnnviz.parts.stepper.second_words import explain_second, second_title, second_words
-from cnnviz.pipeline import Layer
+from cnnviz.pipeline import Layer, TransposedConvolution
 from cnnviz.second_step import SecondStep
 from cnnviz.state.lab import LabState
 from cnnviz.state.stages import Pin
@@ -61,9 +61,12 @@ def second_content(
 def brighter(second: SecondStep, layer: Layer) -> dict[str, Any] | None:
     """How a magnitude's a and b tell which way the picture gets brighter; None where they do not.
 
+    A transposed convolution lays the kernel down turned by 180°, and with a stride with zeros between its copies, so that its maps are
+    no slopes of the picture.
+
     ``"matrix"`` makes the slopes downwards and to the right of a and b without their ``"bias"``.
     """
-    if second.kind != "magnitude":
+    if second.kind != "magnitude" or isinstance(layer.chosen.convolution, TransposedConvolution):
         return None
     planes = [run.weight.reshape(-1, *run.weight.shape[2:]) for run in layer.runs[:2]]
     if any((each != each[0]).any() for each in planes):  # no one brightness: each channel has its own kernel

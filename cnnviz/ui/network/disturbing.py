@@ -56,11 +56,15 @@ class _Key:
     dial: str
 
 
+def sliders_asked(state: NetworkState) -> bool:
+    """Whether the state asks for the sliders, and nothing of their panel is hidden or covered."""
+    asked = state.panel == "disturb" and not state.fooling
+    return asked and not (state.hides("panels") or state.hides("answers"))
+
+
 def panel_open(state: NetworkState, reader: Reader) -> bool:
-    """Whether the sliders are on the page, and nothing of their panel is hidden or covered."""
-    if state.panel != "disturb" or state.fooling or not takes_changes(reader):
-        return False
-    return not (state.hides("panels") or state.hides("answers") or "answer" in state.covered())
+    """Whether the sliders are on the page."""
+    return sliders_asked(state) and takes_changes(reader)
 
 
 def _key(state: NetworkState, reader: Reader, picture: Pixels, fill: Fill) -> _Key:

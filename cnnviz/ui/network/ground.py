@@ -46,7 +46,7 @@ def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
     """The keys of the parts whose messages may be answered."""
     if state.network == "own" and kept_reading(visitor).seconds > QUICK:
         return ()
-    sliders = DISTURBING if state.panel == "disturb" and not state.fooling else ()
+    sliders = DISTURBING if disturbing.sliders_asked(state) else ()
     cascade = (faces.CASCADE,) if state.network == "faces" else ()
     return (*sliders, *((_INPUTS[state.source],) if state.source in _INPUTS else ()), _GRAPH, *cascade)
 

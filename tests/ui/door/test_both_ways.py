@@ -276,13 +276,14 @@ SCENES = {
     ),
     "what a map wants": Scene(
         {"page": "network", "panel": "wish", "layer": "relu2", "element": "3"},
-        {"samples", "wish"},
+        {"samples", "wish", "graph"},
         [
             ("wish", ["patch", 2]),
             ("wish", ["map", "conv2", 5]),
             Refused(("wish", ["map", "nope", 5])),
             Refused(("wish", ["map", "conv2", 16])),
             Refused(("wish", ["patch", 9])),
+            ("graph", ["scale", "network"]),
             ("wish", ["grow_seed", 3]),
             ("wish", ["grow_goal", "cell"]),
             Refused(("wish", ["grow_goal", "network"])),
@@ -293,20 +294,40 @@ SCENES = {
     ),
     "a disturbed digit": Scene(
         {"page": "network", "panel": "disturb", "disturb": "turn:5", "fool": "9"},
-        {"samples", "disturb", "disturb_curve"},
+        {"samples", "disturb", "disturb_curve", "graph"},
         [
+            ("graph", ["scale", "network"]),
             ("disturb", {"use": 0}),
             ("disturb", {"values": {"turn": 20, "blur": 0.0}, "dial": "turn"}),
             ("disturb_curve", {"dial": "turn", "at": -30}),
             Refused(("disturb", {"values": {"turn": 10**9}, "dial": "turn"})),
             ByScript(("disturb_curve", {"dial": "noise"})),
             ("disturb_curve", {"dial": "noise", "at": 40}),
+            Refused(("disturb_curve", {"dial": "nothing"})),
+            ("graph", ["scale", "layer"]),
+        ],
+    ),
+    "an answer that is covered": Scene(
+        {"page": "network", "panel": "disturb", "disturb": "turn:5", "cover": "answer"},
+        {"samples", "graph"},  # of the sliders the panel says nothing until the answer is revealed
+        [
+            ("graph", ["scale", "network"]),
+            ("samples", "57"),
+            Refused(("answers", {"cover": ["nothing"]})),
+            ("answers", {"cover": []}),
+            ByScript(("disturb_curve", {"dial": "noise"})),
+            Refused(("disturb_curve", {"dial": "nothing"})),
         ],
     ),
     "a digit that fools": Scene(
         {"page": "network", "panel": "disturb", "fooling": "1"},
-        {"samples"},
-        [("fooling", {"use": 34}), ("fooling", {"use": 0}), Refused(("fooling", {"use": 999}))],
+        {"samples", "graph"},
+        [
+            ("fooling", {"use": 34}),
+            ("graph", ["scale", "network"]),
+            ("fooling", {"use": 0}),
+            Refused(("fooling", {"use": 999})),
+        ],
     ),
     "a photo": Scene(
         {"page": "network", "network": "faces", "from": "photo", "size": "64"},
@@ -328,7 +349,7 @@ SCENES = {
         ],
     ),
     "modules": Scene(
-        {"page": "network", "network": "squeezenet", "from": "photo"},
+        {"page": "network", "network": "squeezenet", "from": "photo", "disturb": "blur:2"},
         {"photos", "graph"},
         [
             ("graph", ["module", "fire3", True]),
@@ -706,9 +727,9 @@ def _words(source: str) -> set[str]:
 
 
 def said_words(said: Any) -> set[str]:
-    """All words in a message."""
+    """All words in a message; of a control whose name has a place after a full stop, that without it too."""
     if isinstance(said, str):
-        return {said}
+        return {said, said.partition(".")[0]}
     if isinstance(said, dict):
         said = [*said, *said.values()]
     return set().union(*map(said_words, said)) if isinstance(said, list | tuple) else set()

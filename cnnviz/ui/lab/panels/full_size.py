@@ -46,6 +46,11 @@ def show(_: Translate, state: LabState, stage: str) -> None:
             "**Full size.** The picture has {width} × {height} pixels of its own; all of them can be computed."
         ).format(width=columns, height=rows)
     )
+    if state.operation == "transposed":
+        st.caption(
+            _("Choose the convolution as the operation: a transposed one is not computed at full size.")
+        )
+        return
     if stage == "pool":
         st.caption(_("Choose the stage Convolution or Activation: pooling is not computed at full size."))
         return

@@ -17,16 +17,12 @@ from cnnviz.ui import session, visitor, widgets
 from cnnviz.ui.network import disturbing
 from cnnviz.ui.network.panels import fooling
 from cnnviz.ui.part import mount
-from cnnviz.ui.results import still_covered
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     """The sliders with their curve, or the change by gradient."""
-    if "answer" in state.covered():
-        still_covered(_)
-        return
     widgets.row_of_value(
         _("How to disturb the picture"),
         "network.fooling.view",
