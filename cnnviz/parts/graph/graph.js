@@ -20,8 +20,8 @@ const SPEAK_AFTER = 300; // milliseconds of rest before a spot is read out
 const NOTHING = { edges: [], hidden: 0, left: 0 };
 
 /**
- * Where the container with this `key` is out of sight below, bring most of a screen of it into view: in large type the names of the
- * panels take two lines before the open one begins. The lower maps stay in sight.
+ * Where the container with this `key` is out of sight below, bring most of a screen of it into view: in large type the names of
+ * the panels take two lines before the open one begins. The lower maps stay in sight.
  */
 function revealBelow(key) {
   const below = key && document.querySelector(`.st-key-${key}`);
