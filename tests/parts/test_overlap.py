@@ -47,11 +47,7 @@ def test_counts_alternate_where_the_stride_does_not_divide_the_kernel(stride: in
     result = run_of(stride=stride, kernel="box")
     assert inner_counts(result) == counts
     said = overlap_sentences(str, LabState(operation="transposed", stride=stride), result)[0]
-<<<<<<< HEAD
     assert ("even a uniform picture gives a map with a regular pattern" in said) == (len(counts) > 1)
-=======
-    assert ("The numbers alternate" in said) == (len(counts) > 1)
->>>>>>> mendpy
 
 
 def test_an_even_picture_gets_a_checkerboard_only_from_overlapping_copies() -> None:
