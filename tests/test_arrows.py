@@ -20,6 +20,7 @@ BELOW = {
     "limits": set(),
     "memory": set(),
     "actions": {
+        "chain",
         "activations",
         "glossary",
         "images",
@@ -61,6 +62,7 @@ BELOW = {
     "kernel_experiments": {"state"},
     "second_examples": {"state"},
     "second_step": {"evidence", "kernels", "ops", "pipeline", "state"},
+    "chain": {"ops", "pipeline", "second_step", "state"},
     "kernels": set(),
     "kernel_training": {"kernels", "ops", "state", "training"},
     "learning": {"ops", "pointwise"},
@@ -86,6 +88,7 @@ BELOW = {
     "reading": {"filling", "images", "network", "ops", "preprocessing", "reader"},
     "record": {
         "activations",
+        "chain",
         "images",
         "inputs",
         "kernels",
@@ -107,6 +110,7 @@ BELOW = {
     "signal_pipeline": {"ops", "pipeline", "signals", "state"},
     "parts": {
         "activations",
+        "chain",
         "evidence",
         "explain",
         "faces",

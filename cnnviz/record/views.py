@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cnnviz import pipeline, signal_pipeline
-from cnnviz.images.picture import ImageError, Pixels
+from cnnviz.chain import chained
+from cnnviz.images.picture import ImageError
 from cnnviz.inputs import lab_picture, signal
 from cnnviz.kernels.errors import KernelError
 from cnnviz.limits import MEGABYTE
@@ -68,7 +69,8 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
 def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
     picture = lab_picture(state)
     assert picture is not None  # the link was checked
-    pixels = pipeline.shown_pixels(state, picture.pixels)
+    shown = pipeline.shown_pixels(state, picture.pixels)
+    pixels = chained(state, shown)
     layer = pipeline.layer(state, pixels)
     second = second_step(state, layer)
 
@@ -93,7 +95,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
                 break
     return View(
         title=_("Kernel lab"),
-        facts=lab_facts(_, state, pixels),
+        facts=lab_facts(_, state, shown, pixels),
         credits=credits_of(_, state),
         shown={"lab.stepper": (stepper.PART, kernels[state.place] if kernels else chosen)},
         data=bytes(pile.data),
@@ -101,7 +103,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
     )
 
 
-def _with_picture(content: Content, pixels: Pixels) -> Content:
+def _with_picture(content: Content, pixels: pipeline.Source) -> Content:
     """A Stepper's content with the picture, which comes by itself in the app."""
     meta, arrays = content
     return meta, {**arrays, "image": pixels}

@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import activations
+from cnnviz.chain import may_go_on
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.layer import layer_content
 from cnnviz.parts.stepper.second_content import second_content
 from cnnviz.parts.stepper.words import channel_names, stepper_words
-from cnnviz.pipeline import Layer, Pooling, Run, Stages, TransposedConvolution
+from cnnviz.pipeline import Layer, Pooling, Run, Stages, TransposedConvolution, is_picture
 from cnnviz.second_step import SecondStep, second_step
 from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
@@ -41,7 +42,7 @@ def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Cont
     """
     meta, arrays = stepper_content(_, layer.chosen, state, image)
     beside, small = layer_content(_, layer, state)
-    content = {**meta, **beside}, {**arrays, **small}
+    content = {**meta, **beside, "go_on": may_go_on(state)}, {**arrays, **small}
     return with_second(_, content, second_step(state, layer), layer, state)
 
 
@@ -74,6 +75,7 @@ def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str
         "width": width,
         "scale": run.scale,
         "white": run.white,
+        **({} if is_picture(run.pixels) else {"range": value_range(run.input)}),
     }
     meta["view"] = state.view
     meta["act"]["sent"] = sent = activation_sent(run)

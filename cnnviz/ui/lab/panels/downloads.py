@@ -57,5 +57,12 @@ def show(_: Translate, state: LabState, layer: Layer) -> None:
                 "Files, the figure and the worksheet are of kernel {number}, the chosen one; the file with the maps of all {count} kernels and the programs below are of the whole layer."
             ).format(number=state.place + 1, count=len(state.filters))
         )
-    worksheets.show(_, state, run, lambda: compute(state, run.pixels))
+    if state.before:
+        st.caption(
+            _(
+                "The program and the files begin with the input shown here, the result of the step before. A worksheet begins with a picture: go back to the picture to make one."
+            )
+        )
+    else:
+        worksheets.show(_, state, run, lambda: compute(state, run.pixels))
     programs(_, state, layer.together)
