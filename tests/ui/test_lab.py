@@ -253,3 +253,38 @@ def test_an_unknown_kernel_of_a_layer_is_left_out() -> None:
     assert not app.exception
     assert payload(app)[0]["layer"]["names"] == ["Sobel y", "Sobel x"]
     assert app.query_params["others"] == "sobel_y" and app.query_params["at"] == "1"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("panel", ["element", "cost", "matrix", "borders", "methods", "downloads"])
+def test_every_panel_opens_where_a_result_is_the_input(panel: str, language: str) -> None:
+    """With signed values too; the browser has them as they are."""
+    app = opened(
+        panel=panel,
+        lang=language,
+        size="24",
+        pin="conv_0_3_4",
+        before="kernel=sobel_x&act=identity&pool=none",
+    )
+    assert not app.error
+    meta, _arrays = sent(app, "lab.chain")
+    assert len(meta["steps"]) == 1 and "1 × 22 × 22" in meta["about"]
+    _meta, carried = sent(app, "lab.pixels")
+    assert carried["values"].dtype == np.float32 and carried["values"].min() < 0
+
+
+def test_a_step_that_does_not_fit_is_said_and_there_is_a_way_back() -> None:
+    """The settings of the picture stay, and so does the link."""
+    app = opened(size="8", before="kernel=box&poolsize=8&poolstride=8|kernel=sobel_x")
+    assert len(app.error) == 1
+    meta, _arrays = sent(app, "lab.chain")
+    assert len(meta["steps"]) == 2 and not meta["about"]
+    assert app.query_params["before"]
+    assert app.slider
+
+
+def test_unknown_names_in_steps_before_are_said_and_these_are_left_out() -> None:
+    """A kernel or an activation; the picture is the input."""
+    app = opened(size="16", before="kernel=box|kernel=nope&act=never")
+    assert [info.value.split()[4] for info in app.info] == ["never", "nope"]
+    assert "before" not in app.query_params
