@@ -75,7 +75,8 @@ def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
     second = second_step(state, layer)
 
     def shows(one: LabState, run: pipeline.Run) -> Content:
-        return with_second(_, stepper_content(_, run, one, ""), second, layer, state)
+        chosen = replace(layer, at=layer.runs.index(run))
+        return with_second(_, stepper_content(_, run, one, ""), second, chosen, state)
 
     pile = SharedPile()
     chosen = pile.record(_with_picture(shows(state, layer.chosen), pixels))

@@ -5,6 +5,7 @@ import { Covers } from "./covers.js";
 import { channelsOf, clamp, outputsSeeing, reachingFrom, seenBy, span, stampsAt, taps, windowAt } from "./geometry.js";
 import { FUNCTIONS } from "./functions.js";
 import { areaAfter, areaBefore } from "./second_areas.js";
+import { combinedMap, secondInputs } from "./second_inputs.js";
 
 const FLOAT32_EPSILON = 2 ** -23;
 
@@ -42,8 +43,11 @@ export class Model {
     this.small = { kernels, conv: convolved, act: activated ?? convolved, pool: pooled };
     // conv is, like the other maps: 32-bit numbers, or 16-bit ones where all are whole
     /** @type {Record<string, Numbers>} */
-    this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool, then: more.then };
-    this.before = more.then_maps; // all that the second step reads, map by map
+    this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool };
+    if (meta.then) {
+      this.before = secondInputs(meta.then, this.maps, more); // all that the second step reads, map by map
+      this.maps.then = meta.then.sent ? more.then : combinedMap(meta.then.kind, this.before);
+    }
     this.secondWeight = more.then_weight;
   }
 

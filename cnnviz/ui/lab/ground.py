@@ -64,7 +64,7 @@ class LabGround(Ground):
         matrix = {MATRIX: Shown(matrix_content(_, maps.chosen, after))} if shows_matrix(after) else {}
         if key == MATRIX:
             return Reply(matrix, run=not matrix)
-        shown = {STEPPER: Shown(content, made_of)}
+        shown = {STEPPER: Shown(content, made_of, stays=_stays(before, after, content))}
         controls = lab_controls(_, after)
         if key == CONTROLS or controls != lab_controls(_, before):  # a second step names the kernels
             shown[CONTROLS] = Shown(controls)
@@ -106,6 +106,19 @@ def shows_matrix(state: LabState) -> bool:
         and not state.demo
         and tells_nothing_covered(state)
     )
+
+
+SECOND_SETTINGS = ("slices", "slice_side", "mix")
+
+
+def _stays(before: LabState, after: LabState, content: Content) -> frozenset[str]:
+    """The Stepper's arrays that are as before where only settings of the second step are others, as while a weight is drawn."""
+    if (
+        after.then == "none"
+        or replace(after, **{name: getattr(before, name) for name in SECOND_SETTINGS}) != before
+    ):
+        return frozenset()
+    return frozenset(content[1]) - {"then", "then_weight"}
 
 
 def _layer(state: LabState) -> object:
