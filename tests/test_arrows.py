@@ -147,6 +147,7 @@ BELOW = {
         "network",
         "ops",
         "pipeline",
+        "second_step",
         "signals",
         "state",
         "worksheets",

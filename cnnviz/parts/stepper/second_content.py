@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,7 @@ def _own(second: SecondStep, layer: Layer) -> list[int | None]:
     return [at // kernels if at % kernels == layer.at else None for at in range(count)]
 
 
-_COMBINED = {
+_COMBINED: Mapping[str, Callable[[Any, Any], Any]] = {
     "magnitude": lambda a, b: np.sqrt(a * a + b * b),
     "sum": np.add,
     "difference": np.subtract,
