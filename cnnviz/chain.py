@@ -16,6 +16,14 @@ LARGEST_VALUE = 1e12
 """The largest size of a number that can be worked on: what a step makes of it is still far from the end of float32."""
 
 
+class StepError(ops.OperationError):
+    """The step before at `place` cannot be computed, for the reason that the engine gives."""
+
+    def __init__(self, place: int, reason: ops.OperationError) -> None:
+        super().__init__(reason.operation, reason.template, **reason.values)
+        self.place = place
+
+
 def chained(state: LabState, pixels: Source) -> Source:
     """What the stages of `state` work on: the last result of the steps before, or the picture itself.
 
@@ -30,19 +38,22 @@ def chained(state: LabState, pixels: Source) -> Source:
 
     Raises
     ------
-    cnnviz.ops.OperationError
+    StepError
         A step does not fit the result before it, or makes numbers that are too large to go on with.
     """
     values = pixels
     for place in range(len(state.before)):
-        values = result_of(state.step(place), values)
+        try:
+            values = result_of(state.step(place), values)
+        except ops.OperationError as error:
+            raise StepError(place, error) from None
         if not (np.abs(values) <= LARGEST_VALUE).all():  # which is what it finds of an overflow too
-            raise ops.OperationError(
+            reason = ops.OperationError(
                 "chained",
-                "step {number} makes numbers beyond {largest}, which are too large to go on with: choose smaller weights there",
-                number=place + 1,
+                "it makes numbers beyond {largest}, which are too large to go on with",
                 largest=f"{LARGEST_VALUE:.0e}",
             )
+            raise StepError(place, reason)
     return values
 
 

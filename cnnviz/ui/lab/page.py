@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnnviz import kernels
 from cnnviz.activations import ACTIVATIONS
-from cnnviz.chain import chained
+from cnnviz.chain import StepError, chained
 from cnnviz.ops import OperationError
 from cnnviz.parts import carrier, chain, controls, stepper
 from cnnviz.parts.carrier.content import carried
@@ -62,9 +62,12 @@ def _input(_: Translate, state: LabState, picture: Source) -> Source | None:
         return picture
     try:
         pixels = chained(state, picture)
-    except OperationError as error:
+    except StepError as error:
         mount(chain.PART, chain_content(_, state, None), key=CHAIN)
-        st.error(in_markdown(_, error))
+        told = _(
+            "Step {number} cannot be computed: {reason}. Go back to this step and change it, or choose another size of the picture."
+        )
+        st.error(told.format(number=error.place + 1, reason=in_markdown(_, error)))
         return None
     mount(chain.PART, chain_content(_, state, pixels), key=CHAIN)
     return pixels
