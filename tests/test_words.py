@@ -38,6 +38,7 @@ PUNCTUATION = {
     "a: {first}; b: {second}",
     "{first}, {then}",
     "{first}; {then}",
+    "{step} of {names}",
     "{sentence}.",
     "{name}: {way}",
     "{kernel}: {stage}",
