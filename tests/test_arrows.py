@@ -20,6 +20,7 @@ BELOW = {
     "limits": set(),
     "memory": set(),
     "actions": {
+        "chain",
         "activations",
         "disturbances",
         "glossary",
@@ -74,6 +75,7 @@ BELOW = {
     "kernel_experiments": {"state"},
     "second_examples": {"state"},
     "second_step": {"evidence", "kernels", "ops", "pipeline", "state"},
+    "chain": {"ops", "pipeline", "second_step", "state"},
     "kernels": set(),
     "kernel_training": {"kernels", "ops", "state", "training"},
     "learning": {"ops", "pointwise"},
@@ -102,6 +104,7 @@ BELOW = {
     "record": {
         "activations",
         "fooling",
+        "chain",
         "images",
         "inputs",
         "kernels",
@@ -124,6 +127,7 @@ BELOW = {
     "parts": {
         "activations",
         "disturbances",
+        "chain",
         "evidence",
         "explain",
         "faces",
@@ -164,6 +168,7 @@ BELOW = {
         "network",
         "ops",
         "pipeline",
+        "second_step",
         "signals",
         "state",
         "worksheets",

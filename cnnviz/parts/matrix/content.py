@@ -15,7 +15,7 @@ from cnnviz.parts.matrix.words import matrix_words
 from cnnviz.parts.overlap import counts_of
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.words import channel_names
-from cnnviz.pipeline import Run, TransposedConvolution
+from cnnviz.pipeline import Run, TransposedConvolution, is_picture
 from cnnviz.state.lab import LabState
 from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
@@ -71,6 +71,7 @@ def matrix_content(_: Translate, run: Run, state: LabState) -> Content:
     meta |= {
         "sizes": {"x": x.shape[1:], "w": w.shape[2:], "y": y.shape[1:]},
         "white": run.white,
+        "signed": not is_picture(run.pixels) and bool(run.input.min() < 0),
         "bias": run.bias,
         "marked": marked_in(state.marked, entries, crop),
         "about": _about(_, run, crop, names[channel] if names else ""),

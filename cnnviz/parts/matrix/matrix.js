@@ -90,12 +90,12 @@ class MatrixPart {
   /** Colours and grids: what does not change with what is marked. */
   prepare() {
     const { given } = this;
-    const { words, sizes, white } = given;
+    const { words, sizes, white, signed: negative } = given;
     const theme = (this.theme = readTheme(this.element));
     const most = (values) => values.reduce((found, value) => Math.max(found, Math.abs(value)), 0) || 1;
     const signed = (values, pair) => ({ low: -most(values), high: most(values), colours: divergingColours(theme, pair) });
     const scales = {
-      x: { low: 0, high: white, colours: grayColours() },
+      x: negative ? signed(given.x, "value") : { low: 0, high: white, colours: grayColours() },
       w: signed(given.w, "weight"),
       y: signed(given.y, "value"),
     };

@@ -42,6 +42,12 @@ export function exhibit(canvas, easel, paint) {
   canvas.getContext("bitmaprenderer").transferFromImageBitmap(easel.transferToImageBitmap());
 }
 
+/** The scale of an input that is a result: gray from 0 on, or with its signs. */
+function inputScale([low, high], theme) {
+  if (low >= 0) return { low: 0, high: high || 1, colours: grayColours() };
+  return scaleFor("diverging", [low, high], 0, theme);
+}
+
 export class Maps {
   constructor(root) {
     this.row = root.querySelector(".maps");
@@ -60,19 +66,17 @@ export class Maps {
     exhibit(this.figures[stage].base, this.easel, paint);
   }
 
-  /** Paint every map of `model` for `channel`. */
-  paint(model, theme, channel) {
+  /** Paint every map of `model` for `channel`, and of an input that is a result the channel `read`. */
+  paint(model, theme, channel, read) {
     this.model = model;
     this.theme = theme;
     this.channel = channel;
     const { meta } = model;
     const unit = model.unit;
-    if (this.pixels !== model.pixels) {
-      const { height, width } = model.image;
-      this.exhibit("input", (canvas) => paintPicture(canvas, model.pixels, height, width));
-    }
-    this.pixels = model.pixels;
-    this.scales = { input: { low: 0, high: unit, colours: grayColours() } };
+    const { range } = model.image;
+    model.inputScale = range && inputScale(range, theme);
+    this.scales = { input: model.inputScale ?? { low: 0, high: unit, colours: grayColours() } };
+    this.paintInput(model, model.image.channels === 1 ? 0 : read);
     showScale(this.figures.input.legend, this.scales.input);
     for (const stage of this.stages.slice(1)) {
       const { figure } = this.figures[stage];
@@ -92,12 +96,25 @@ export class Maps {
     }
     for (const stage of this.stages) {
       const { name, shape } = this.figures[stage];
-      name.textContent = meta.titles[stage];
+      const whose = stage === "input" && range && model.image.channels > 1 ? ` · ${meta.channel_names[read]}` : "";
+      name.textContent = meta.titles[stage] + whose;
       const all = model.has(stage) ? (meta.layer?.shapes?.[stage] ?? model.shape(stage)) : [];
       shape.textContent = all.join("\u2009×\u2009");
     }
     this.strips?.paint(model, theme, channel);
     this.layout();
+  }
+
+  paintInput(model, channel) {
+    const { height, width } = model.image;
+    const { inputScale: scale, pixels } = model;
+    if (scale) {
+      const plane = pixels.subarray(channel * height * width, (channel + 1) * height * width);
+      this.exhibit("input", (canvas) => paintValues(canvas, plane, height, width, scale));
+    } else if (this.pixels !== pixels) {
+      this.exhibit("input", (canvas) => paintPicture(canvas, pixels, height, width));
+    }
+    this.pixels = pixels;
   }
 
   paintColour(canvas, values, height, width, { low, high }) {

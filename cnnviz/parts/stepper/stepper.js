@@ -1,6 +1,7 @@
 // The kernel lab's Stepper: pictures and maps with rows and columns.
 
 import { atArrival, pickUp } from "../shared/carried.js";
+import { icon, make, makeButton, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
 import { spanWords } from "../shared/spans.js";
@@ -15,10 +16,16 @@ import { brighterSentence, drawSecond, namesBefore, secondAt, secondEquation, se
 import { Strips } from "./strips.js";
 import { sumWalk } from "./terms.js";
 
+const ICON_OF_GOING_ON = ["M4 5v10h4M8 10h8M12.500 6.500L16 10l-3.500 3.500"];
+
 class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
     this.photoLook = new PhotoLook(this);
+    this.goOnText = make("span");
+    const goOn = () => this.turns.settled && this.turns.send({ use: "result" }); // one click is one step
+    this.goOn = makeButton(goOn, { class: "go-on" }, icon(...ICON_OF_GOING_ON), this.goOnText);
+    this.bar.element.append(this.goOn);
     this.demonstration = new Demonstration(this);
     this.maps.strips = new Strips(this);
   }
@@ -31,6 +38,8 @@ class LabStepper extends Stepper {
       this.callOff = atArrival(() => this.update(content));
       return;
     }
+    say(this.goOnText, content.meta.words.use_result);
+    this.goOn.hidden = !content.meta.go_on;
     this.followSecond(content.meta);
     this.photoLook.take(content.meta);
     const other = this.demonstration.take(content.meta);

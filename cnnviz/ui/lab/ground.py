@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
-from cnnviz.images.picture import Pixels
+from cnnviz.chain import may_go_on
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
 from cnnviz.parts.controls.content import lab_controls
@@ -15,7 +15,7 @@ from cnnviz.parts.editor.content import shown_weights
 from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import lab_content, pin_meta, reveal_meta
-from cnnviz.pipeline import Run, kernel_weights, layer, run
+from cnnviz.pipeline import Run, Source, kernel_weights, layer, run
 from cnnviz.state.lab import LabState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
@@ -24,7 +24,7 @@ from cnnviz.words import Translate, translation
 
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
 EDITOR, CONTROLS = "lab.editor", "lab.controls"
-MATRIX = "lab.matrix"
+MATRIX, CHAIN = "lab.matrix", "lab.chain"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,26 +34,28 @@ class LabGround(Ground):
     Attributes
     ----------
     pixels, image
-        The picture, and the name under which the browser has it.
+        The picture, or the result of the steps before, and the name under which the browser has it.
     keys
         As :func:`keys_of` gives them.
     """
 
     held: Held
     version: int
-    pixels: Pixels
+    pixels: Source
     image: str
     keys: tuple[str, ...]
 
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
+        if after.before != before.before:
+            raise NotDirectError  # the input is another one
         made_of = self.made_of(after)
         if (
             key == STEPPER
             and _layer(before) == _layer(after)
             and before.looks_like_photo == after.looks_like_photo
         ):
-            told = {"pin": pin_meta(after.pin)} | reveal_meta(after)
+            told = {"pin": pin_meta(after.pin), "go_on": may_go_on(after)} | reveal_meta(after)
             return Reply(
                 {STEPPER: Shown((told, {}), made_of, whole=False)}, run=not one_term_on(before, after)
             )
@@ -68,7 +70,7 @@ class LabGround(Ground):
         )
         if key == MATRIX:
             return Reply(matrix, run=not matrix)
-        shown = {STEPPER: Shown(content, made_of)}
+        shown = {STEPPER: Shown(content, made_of, stays=_stays(before, after, content))}
         controls = lab_controls(_, after)
         if key == CONTROLS or controls != lab_controls(_, before):  # a second step names the kernels
             shown[CONTROLS] = Shown(controls)
@@ -83,8 +85,8 @@ class LabGround(Ground):
         return Reply(shown, run=depends or _controls(before) != _controls(after))
 
     def result(self, state: LabState) -> Run | None:
-        """See :class:`cnnviz.ui.door.Ground`. Lessons ask about convolutions alone."""
-        if state.operation != "convolution":
+        """See :class:`cnnviz.ui.door.Ground`. Lessons ask about convolutions of a picture alone."""
+        if state.operation != "convolution" or state.before:
             return None
         try:
             return run(state, self.pixels)
@@ -110,6 +112,19 @@ def shows_matrix(state: LabState) -> bool:
         and not state.demo
         and tells_nothing_covered(state)
     )
+
+
+SECOND_SETTINGS = ("slices", "slice_side", "mix")
+
+
+def _stays(before: LabState, after: LabState, content: Content) -> frozenset[str]:
+    """The Stepper's arrays that are as before where only settings of the second step are others, as while a weight is drawn."""
+    if (
+        after.then == "none"
+        or replace(after, **{name: getattr(before, name) for name in SECOND_SETTINGS}) != before
+    ):
+        return frozenset()
+    return frozenset(content[1]) - {"then", "then_weight"}
 
 
 def _layer(state: LabState) -> object:

@@ -162,6 +162,27 @@ SCENES = {
             ("controls", setting("view", "clip")),
         ],
     ),
+    "a chain": Scene(
+        LAB | {"pool": "none"},
+        KERNEL,
+        [
+            ("kernels", "gaussian"),
+            ByScript(("stepper", {"use": "result"})),
+            ("kernels", "sobel_x"),
+            ("stepper", {"cover": ["act"]}),
+            Refused(("stepper", {"use": "result"})),
+            ("stepper", {"cover": []}),
+            ("stepper", {"add": "sobel_y"}),
+            ("controls", setting("then", "magnitude")),
+            ByScript(("stepper", {"use": "result"})),
+            ("stepper", spot("conv", 0, 2, 3)),
+            ("chain", {"back": 1}),
+            Refused(("chain", {"back": 1})),
+            ("chain", {"use": "picture"}),
+            ByScript(("stepper", {"use": "result"})),
+            ("chain", {"back": 0}),
+        ],
+    ),
     "a second step": Scene(
         LAB,
         KERNEL,
@@ -729,7 +750,7 @@ def _words(source: str) -> set[str]:
 def said_words(said: Any) -> set[str]:
     """All words in a message; of a control whose name has a place after a full stop, that without it too."""
     if isinstance(said, str):
-        return {said, said.partition(".")[0]}
+        return {said, said.partition(".")[0]}  # the name of a control goes on after a full stop
     if isinstance(said, dict):
         said = [*said, *said.values()]
     return set().union(*map(said_words, said)) if isinstance(said, list | tuple) else set()
