@@ -74,7 +74,7 @@ def test_every_panel_opens_for_a_transposed_convolution(panel: str, language: st
     ("query", "said"),
     [
         ({"op": "transposed", "stride": "8", "size": "512"}, "at most 1200000"),
-        ({"op": "transposed", "pad": "same"}, "no padding of the same size"),
+        ({"op": "transposed", "pad": "same"}, "padding 'same' is not offered"),
         ({"op": "transposed", "outpad": "3"}, "output_padding"),
     ],
 )

@@ -160,6 +160,10 @@ SCENES = {
             ("controls", setting("pooling", "none")),
             ("stepper", spot("conv", 0, 2, 3)),
             ("controls", setting("view", "clip")),
+            ("stepper", {"photo": True}),
+            ("stepper", {"photo": False}),
+            ByScript(("drop", "upload")),
+            Refused(("drop", "photo")),
         ],
     ),
     "a chain": Scene(
@@ -357,7 +361,7 @@ SCENES = {
     ),
     "faces": Scene(
         {"page": "network", "network": "faces", "from": "photo", "size": "96", "panel": "faces"},
-        {"cascade", "boxes", "graph"},
+        {"cascade", "photos", "graph"},
         [
             ("cascade", ["face_r", 0.9]),
             Refused(("cascade", ["face_r", 1.5])),
@@ -366,6 +370,7 @@ SCENES = {
             ("cascade", ["window", 0, 3, 2]),
             Refused(("cascade", ["window", 0, -3, 2])),
             ("cascade", ["face_threshold", 0.8]),
+            ("cascade", ["face_o", 0.8]),
             ("cascade", ["window"]),
         ],
     ),
