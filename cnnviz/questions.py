@@ -247,7 +247,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 "Layer by layer the maps become smaller: 28 × 28, 14 × 14, then 16 maps of 7 × 7. For each digit, these 784 numbers are multiplied by weights of that digit and added up. The largest of the ten sums wins; here the sum for 7 is traced back to the pixels."
             ),
             NetworkState(panel="trace", layer="fc", element=(7,)),
-            "network.panels",
+            "network.trace",
             "answer",
         ),
         Question(
@@ -344,7 +344,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             NetworkState(
                 network="squeezenet", source="photo", scale="unit", panel="why", why="whynot", rival=652
             ),
-            "network.answers",
+            "network.whynot",
             "why",
         ),
         Question(
@@ -360,7 +360,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 panel="faces",
                 face_window=(2, 22, 3),
             ),
-            "network.panels",
+            "network.cascade",
             "world",
         ),
         Question(

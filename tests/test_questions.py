@@ -11,6 +11,7 @@ import pytest
 
 from cnnviz import faces, inputs, pipeline
 from cnnviz.network.steps import outcome
+from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.overlap import counts_of, inner_counts
 from cnnviz.questions import QUESTIONS, Question
@@ -48,6 +49,18 @@ def test_a_link_leads_to_the_view(question: Question) -> None:
     """Nothing is lost on the way, and no two questions are the same."""
     assert from_query(link_of(question.state)) == (question.state, [])
     assert [each.ask for each in ALL].count(question.ask) == 1
+
+
+def test_what_answers_is_lit() -> None:
+    """Where a panel of the network page holds the answer, its part is lit and not the row of names above it."""
+    parts = {"trace": "trace", "wish": "wish", "account": "account", "faces": "cascade"}
+    for question in ALL:
+        assert question.light in LIGHTS and question.light != "network.panels"
+        state = question.state
+        if isinstance(state, NetworkState) and state.panel in parts:
+            assert question.light == f"network.{parts[state.panel]}"
+        if isinstance(state, NetworkState) and (state.fooling or state.why == "whynot"):
+            assert question.light == ("network.fooling" if state.fooling else "network.whynot")
 
 
 def test_the_border_of_an_even_picture_is_an_edge_that_padding_makes() -> None:
