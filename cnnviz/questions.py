@@ -341,9 +341,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             N_(
                 "None of its 1 000 classes is an astronaut, so another one has to win. The class activation maps show which cells support a barbell, and which a uniform."
             ),
-            NetworkState(
-                network="squeezenet", source="photo", scale="unit", panel="why", why="whynot", rival=652
-            ),
+            NetworkState(network="squeezenet", source="photo", panel="why", why="whynot", rival=652),
             "network.whynot",
             "why",
         ),
