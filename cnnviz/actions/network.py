@@ -56,7 +56,7 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
         case "cascade", ["window", *place]:
             return changed(state, face_window=_whole(place) or None)
         case "graph", ["scale", str(scale)]:
-            return changed(state, scale=scale)
+            return changed(state, scale="" if scale == state.own_scale else scale)
         case "graph", ["page", str(array), int(page)] if type(page) is int:
             return changed(state, pages=tuple(sorted({**dict(state.pages), array: page}.items())))
         case "graph", ["module", str(name), bool(opened)]:

@@ -19,7 +19,7 @@ def second_step(_: Translate, make: Controls[LabState]) -> list[Control]:
     """What follows the stages, with its own settings, and the examples."""
     state = make.state
     kinds = {
-        "none": _("nothing"),
+        "none": _("none"),
         "magnitude": _("magnitude √(a² + b²)"),
         "sum": _("sum a + b"),
         "difference": _("difference a − b"),

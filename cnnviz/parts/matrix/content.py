@@ -73,6 +73,7 @@ def matrix_content(_: Translate, run: Run, state: LabState) -> Content:
         "white": run.white,
         "signed": not is_picture(run.pixels) and bool(run.input.min() < 0),
         "bias": run.bias,
+        "starts": {} if crop.size == run.input.shape[1:] else {"x": (crop.top, crop.left), "y": crop.first},
         "marked": marked_in(state.marked, entries, crop),
         "about": _about(_, run, crop, names[channel] if names else ""),
         "counts": _counts(_, run, entries, view),
@@ -149,13 +150,13 @@ def _counts(_: Translate, run: Run, entries: Entries, view: str) -> list[str]:
     held = whole_entries(run)
     return [
         _(
-            "For one channel of the whole picture, A has {rows} × {columns} = {all} entries. {held} of them hold a weight, {share} in a thousand; the others are 0 and need not be stored or multiplied."
+            "For one channel of the whole picture, A has {rows} × {columns} = {all} entries. {held} of them ({share}) hold a weight; the others are 0 and need not be stored or multiplied."
         ).format(
             rows=grouped(outputs),
             columns=grouped(pixels),
             all=grouped(outputs * pixels),
             held=grouped(held),
-            share=_mean(1000 * held / (outputs * pixels)),
+            share=f"{100 * held / (outputs * pixels):.3g}%",
         )
     ]
 

@@ -175,8 +175,12 @@ class MatrixPart {
   }
 
   placeOf(kind, index) {
-    const [, columns] = this.given.sizes[kind];
-    return fill(this.given.words[kind], { row: Math.floor(index / columns), column: index % columns });
+    const { sizes, starts, words } = this.given;
+    const [, columns] = sizes[kind];
+    const [row, column] = [Math.floor(index / columns), index % columns];
+    const place = fill(words[kind], { row, column });
+    const start = starts[kind];
+    return start ? fill(words[`${kind}_whole`], { place, row: start[0] + row, column: start[1] + column }) : place;
   }
 
   tell_y(index, entries) {

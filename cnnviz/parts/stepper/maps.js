@@ -3,7 +3,7 @@
 import { colourOf, divergingColours, grayColours, inkOn, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
 import { figuresOf } from "./figures.js";
 import { letter, letteringOf } from "./lettering.js";
-import { cellAt, clearOverlay, coverCell, frameBox, halfInUse, linkBoxes } from "./light.js";
+import { cellAt, clearOverlay, coverCell, frameBox, halfInUse, linkBoxes, linkPast } from "./light.js";
 import { markPin, rectangleOn, showScale, veilFrom } from "./light.js";
 import { make, say } from "../shared/dom.js";
 import { compactNumber } from "../shared/numbers.js";
@@ -269,7 +269,7 @@ export class Maps {
     const dash = [4, 3];
     if (input && !this.filling) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
     if (act) linkBoxes(context, theme, conv, act);
-    if (chain.read && !this.filling) linkBoxes(context, theme, this.boxBefore(chain), this.boxAfter(chain));
+    if (chain.read && !this.filling) this.linkSecond(context, chain);
     if (spot.stage === "pool") {
       if (seen) frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
       frameBox(context, theme, this.rectangle("conv", area.rows, area.columns), { dash });
@@ -286,6 +286,18 @@ export class Maps {
     if (pinned && !this.figures[pinned.stage].figure.hidden) {
       markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
     }
+  }
+
+  /** Lines from what an element of the second step reads, past the maps of the stages that it does not take. */
+  linkSecond(context, chain) {
+    const [from, to] = [this.boxBefore(chain), this.boxAfter(chain)];
+    const after = this.stages.slice(this.stages.indexOf(this.model.meta.then.stage) + 1, -1);
+    const past = after.filter((stage) => this.model.has(stage)).map((stage) => this.figures[stage].box);
+    if (!past.length) return linkBoxes(context, this.theme, from, to);
+    const { x } = past[0];
+    const last = /** @type {any} */ (past.at(-1));
+    const between = { x, y: Math.min(...past.map(({ y }) => y)), width: last.x + last.width - x };
+    return linkPast(context, this.theme, from, to, between);
   }
 
   /** The element after the second step, and what it reads; or, dashed, the elements that read what is pointed at. */

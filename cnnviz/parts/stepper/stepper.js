@@ -99,6 +99,7 @@ class LabStepper extends Stepper {
     const { reached, planes } = step;
     const { words } = this.model.meta;
     if (reached) step.note = fill(words.reached, { count: reached.length, all: planes[0].weights.length });
+    if (reached?.length > 1) step.note = fill(words.turned, { reached: step.note });
     return step;
   }
 

@@ -72,6 +72,9 @@ def _transposed_words(_: Translate) -> dict[str, str]:
         "around": _("Pixels that reach the element"),
         "window": _("Pixels"),
         "reached": _("weights that take part: {count} of {all}"),
+        "turned": _(
+            "{reached}. Each pixel stands at the place of the weight that it is multiplied by, so the order is turned by 180° against the picture."
+        ),
         "no_pixels": _("no pixel reaches this element"),
     }
 
