@@ -76,6 +76,7 @@ BELOW = {
     "filling": {"network", "signals"},
     "first_sum": {"ops"},
     "faces": {"images", "network", "preprocessing"},
+    "comparison": {"pipeline", "state"},
     "pipeline": {"activations", "kernels", "ops", "state"},
     "questions": {"network_trials", "preprocessing", "state"},
     "reader": {"filling", "network", "preprocessing", "zoo"},
@@ -102,6 +103,7 @@ BELOW = {
     "signal_pipeline": {"ops", "pipeline", "signals", "state"},
     "parts": {
         "activations",
+        "comparison",
         "evidence",
         "explain",
         "faces",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.actions import kernel, layer
+from cnnviz.actions import compare, kernel, layer
 from cnnviz.actions.drawing import text_of
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.actions.reveal import revealed
@@ -33,9 +33,11 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             return layer.on_kernel(state, body, lambda one: kernel.edited(one, body))
         case "controls", {"name": str(name), "value": value}:
             return changed(state, **another_value(state, name, value))
-        case "stepper", None:
+        case "stepper" | "compare", {"compare": str(what)}:
+            return changed(state, **compare.compared(state, what))
+        case "stepper" | "compare", None:
             return changed(state, pin=None)
-        case "stepper", {"stage": str(stage)}:
+        case "stepper" | "compare", {"stage": str(stage)}:
             return changed(state, pin=Pin(stage, *places_in_stage(body, "channel", "row", "column")))
         case "stepper", dict() if layer.CHANGES & body.keys():
             return changed(state, **layer.rearranged(state, body))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode
 
 from cnnviz.state.fields import (
     SHARED,
@@ -94,6 +95,31 @@ def _read_pin(text: str) -> Pin:
     return Pin(choice(STAGES)(stage), channel, row, column)
 
 
+def _read_settings(text: str) -> LabState:
+    """Settings to compare with, as a query within the query; keys of anything else are no settings."""
+    query = parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=len(SETTINGS))
+    forms = {LabState.FORMS[field].key for field in SETTINGS}
+    state, unreadable = LabState().read_query(dict(query))
+    if unreadable or {key for key, _value in query} - forms:
+        raise ValueError(text)
+    return state
+
+
+def _write_settings(settings: LabState) -> str:
+    default = {_FORMS["kernel"].key: DEFAULT.kernel}  # so that it says something where nothing differs
+    return urlencode(default | settings.to_query(), safe=":;,~")
+
+
+SETTINGS = (
+    *("kernel", "kernel_numbers", "weights", "others", "at"),
+    *(
+        field
+        for field in stage_forms(PADDINGS, FURTHEST)
+        if field not in ("kernel", "kernel_numbers", "term")
+    ),
+)
+"""The fields that decide what the kernels and stages make of a picture: what two comparisons can differ in."""
+
 _FORMS: dict[str, Form] = {
     "source": Form("from", choice(SOURCES)),
     "photo": Form("photo", name),
@@ -107,6 +133,9 @@ _FORMS: dict[str, Form] = {
     "others": Form("others", _read_filters, lambda others: ",".join(map(_write_filter, others))),
     "at": Form("at", whole(0, MOST_FILTERS - 1)),
     **stage_forms(PADDINGS, FURTHEST),
+    "compare": Form("a", _read_settings, _write_settings),
+    "compare_stage": Form("astage", choice(STAGES)),
+    "wipe": switch("wipe"),
     "view": Form("view", choice(VIEWS)),
     "panel": Form("panel", choice(PANELS)),
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.row}_{pin.column}"),
@@ -126,6 +155,12 @@ class LabState(StagesState):
         The other kernels of the layer in their order, three at most; see `filters`.
     at
         The place of the chosen kernel among all; :attr:`place` keeps it within them.
+    compare
+        The settings that those of the state are compared with, see `settings_of`; None while nothing is compared.
+    compare_stage
+        Which stage's maps are compared.
+    wipe
+        Whether these maps lie over each other with an edge between them, and not side by side.
     """
 
     source: str = "photo"
@@ -140,6 +175,9 @@ class LabState(StagesState):
     weights: Weights | None = None
     others: tuple[Filter, ...] = ()
     at: int = 0
+    compare: LabState | None = None
+    compare_stage: str = "conv"
+    wipe: bool = False
     view: str = "diverging"
 
     @property
@@ -153,7 +191,22 @@ class LabState(StagesState):
         chosen = Filter(self.kernel, self.kernel_numbers, self.weights)
         return *self.others[: self.place], chosen, *self.others[self.place :]
 
+    @property
+    def comparing(self) -> bool:
+        """Whether the page shows the comparison: not while numbers are covered or one is demonstrated, which it would tell."""
+        return self.compare is not None and not self.covered() and not self.demo
+
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
+
+
+def settings_of(state: LabState) -> LabState:
+    """The settings of the kernels and stages alone; all else is as at first."""
+    return LabState(**{field: getattr(state, field) for field in SETTINGS})
+
+
+def with_settings(state: LabState, settings: LabState) -> LabState:
+    """`state` with the kernels and stages of other settings."""
+    return replace(state, **{field: getattr(settings, field) for field in SETTINGS})
 
 
 def arranged(filters: Sequence[Filter], at: int) -> dict[str, Any]:

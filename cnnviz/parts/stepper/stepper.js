@@ -3,6 +3,7 @@
 import { atArrival, pickUp } from "../shared/carried.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
+import { Comparing } from "./comparing.js";
 import { convolutionLayout, drawConvolution } from "./convolution.js";
 import { Stepper } from "./core.js";
 import { Demonstration } from "./demonstration.js";
@@ -16,11 +17,13 @@ class LabStepper extends Stepper {
     super(root, turns, new Maps(root));
     this.demonstration = new Demonstration(this);
     this.maps.strips = new Strips(this);
+    this.comparing = new Comparing(this);
   }
 
   /** The picture comes by itself, and may come later than the maps. */
   update(content) {
     this.callOff?.();
+    if (this.comparing.away(content.meta)) return;
     content.image ??= pickUp(content.meta.image.name);
     if (!content.image) {
       this.callOff = atArrival(() => this.update(content));
@@ -29,6 +32,7 @@ class LabStepper extends Stepper {
     const other = this.demonstration.take(content.meta);
     this.demonstration.measure();
     super.update(content);
+    this.comparing.show(content.meta);
     if (other) this.resize();
   }
 
@@ -74,6 +78,11 @@ class LabStepper extends Stepper {
 
   drawPooled(layout, step) {
     drawPooling(this.sheet, this.model, step, layout, this.spot.channel, (value) => this.maps.colour("act", value));
+  }
+
+  coversChanged() {
+    super.coversChanged();
+    this.comparing.show(this.model.meta);
   }
 
   /** Under each map: where it is read, and the value there. */

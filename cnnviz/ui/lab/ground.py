@@ -6,21 +6,25 @@ from dataclasses import dataclass, replace
 
 from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
+from cnnviz.comparison import compare
 from cnnviz.images.picture import Pixels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
+from cnnviz.parts.compare.content import CLOSED, OF_A, compare_content, failed_content
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.dials.content import dials_content
 from cnnviz.parts.editor.content import shown_weights
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import lab_content, pin_meta, reveal_meta
 from cnnviz.pipeline import Run, kernel_weights, layer, run
-from cnnviz.state.lab import LabState
+from cnnviz.state.lab import LabState, settings_of, with_settings
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
+from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
+COMPARE = "lab.compare"
 EDITOR, CONTROLS = "lab.editor", "lab.controls"
 
 
@@ -38,22 +42,29 @@ class LabGround(Ground):
     version: int
     pixels: Pixels
     image: str
-    keys = (STEPPER, KERNELS, DIALS, EDITOR, CONTROLS)
+    keys = (STEPPER, COMPARE, KERNELS, DIALS, EDITOR, CONTROLS)
 
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
-        made_of = self.made_of(after)
-        if key == STEPPER and _layer(before) == _layer(after):
-            told = {"pin": pin_meta(after.pin)} | reveal_meta(after)
+        made_of, told = self.made_of(after), {"pin": pin_meta(after.pin)}
+        opened = before.comparing != after.comparing
+        if key == STEPPER and _layer(before) == _layer(after) and not opened:
+            told |= reveal_meta(after)
             return Reply(
                 {STEPPER: Shown((told, {}), made_of, whole=False)}, run=not one_term_on(before, after)
             )
-        try:
-            result = layer(after, self.pixels)
-        except (KernelError, OperationError):
-            raise NotDirectError from None
+        if key == COMPARE and not opened and replace(before, pin=after.pin, wipe=after.wipe) == after:
+            lain = Shown((told | {"wipe": after.wipe}, {}), self.compared_of(after), whole=False)
+            return Reply({COMPARE: lain}, run=before.pin != after.pin)
+        shown = self._maps(before, after)
         _ = translation(after.language).gettext
-        shown = {STEPPER: Shown(lab_content(_, result, after, self.image), made_of)}
+        if key == COMPARE or opened:
+            if settings_of(before) == settings_of(after):
+                here = replace(
+                    before, compare=after.compare, compare_stage=after.compare_stage, wipe=after.wipe
+                )
+                return Reply(shown, run=here != after)
+            shown |= {CONTROLS: Shown(lab_controls(_, after))}
         if key == CONTROLS:
             shown[CONTROLS] = Shown(lab_controls(_, after))
         else:
@@ -62,6 +73,25 @@ class LabGround(Ground):
             shown[EDITOR] = changed(**shown_weights(kernel_weights(after), at=place_of(after)))
         depends = after.panel != "element" or after.pin is not None
         return Reply(shown, run=depends or _controls(before) != _controls(after))
+
+    def _maps(self, before: LabState, after: LabState) -> dict[str, Shown]:
+        """What stands in the place of the maps now: the Stepper or the comparison, and the other one closed, if it was not."""
+        _ = translation(after.language).gettext
+        made_of, compared_of = self.made_of(after), self.compared_of(after)
+        other = before.comparing != after.comparing
+        try:
+            if not after.comparing:
+                stages = Shown(lab_content(_, layer(after, self.pixels), after, self.image), made_of)
+                return {STEPPER: stages} | ({COMPARE: Shown(CLOSED, compared_of)} if other else {})
+            same_a = not other and (before.compare, before.compare_stage) == (
+                after.compare,
+                after.compare_stage,
+            )
+            content = compared(_, after, self.pixels, self.image)
+            shown = {COMPARE: Shown(content, compared_of, stays=OF_A if same_a else ())}
+            return shown | ({STEPPER: Shown(AWAY, made_of)} if other else {})
+        except (KernelError, OperationError):
+            raise NotDirectError from None
 
     def result(self, state: LabState) -> Run | None:
         """See :class:`cnnviz.ui.door.Ground`."""
@@ -72,7 +102,39 @@ class LabGround(Ground):
 
     def made_of(self, state: LabState) -> object:
         """What the Stepper's content depends on."""
-        return replace(state, panel="element", lesson="", card=0, draw=0, guess=""), self.image
+        if state.comparing:
+            return AWAY
+        return replace(_shown_of(state), compare=None, compare_stage="conv", wipe=False), self.image
+
+    def compared_of(self, state: LabState) -> object:
+        """What the comparison's content depends on."""
+        return (_shown_of(state), self.image) if state.comparing else CLOSED
+
+
+AWAY: Content = ({"away": True}, {})
+"""What the Stepper is sent while the comparison stands in its place."""
+
+
+def compared(_: Translate, state: LabState, pixels: Pixels, image: str) -> Content:
+    """What the comparison shows; where only A does not fit the picture, why.
+
+    Raises
+    ------
+    cnnviz.ops.OperationError
+        The present settings do not fit the picture.
+    """
+    assert state.compare is not None
+    try:
+        a = run(with_settings(state, state.compare), pixels)
+    except OperationError as error:
+        run(state, pixels)
+        return failed_content(_, state, sentence(_, error))
+    return compare_content(_, compare(state, pixels, a=a), state, image)
+
+
+def _shown_of(state: LabState) -> LabState:
+    """The state without what lessons and panels alone show."""
+    return replace(state, panel="element", lesson="", card=0, draw=0, guess="")
 
 
 def _layer(state: LabState) -> object:
