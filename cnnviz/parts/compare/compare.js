@@ -43,7 +43,7 @@ class Compare {
     this.edge = new Edge(this.figures.over.frame, (share) => this.wipe(share));
     this.title = make("h2", { tabindex: -1 });
     this.stages = make("span", { class: "group", role: "group" });
-    this.channels = make("span", { class: "group", role: "group" });
+    this.channels = make("span", { class: "group", role: "group", hidden: "" });
     this.layouts = make("span", { class: "group", role: "group" });
     this.swapText = make("span");
     this.closeText = make("span");
@@ -107,7 +107,7 @@ class Compare {
       return;
     }
     const arrived = performance.now();
-    const fresh = content.whole !== this.content?.whole;
+    const fresh = meta.sides !== this.meta?.sides; // an answer leaves out what stays, and so is no whole
     Object.assign(this, { meta, content, pixels: image });
     this.theme = readTheme(host);
     this.label();

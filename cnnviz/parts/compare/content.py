@@ -87,13 +87,14 @@ def compare_content(_: Translate, found: Comparison, state: LabState, image: str
 
 def failed_content(_: Translate, state: LabState, error: str) -> Content:
     """What is shown where A does not fit the picture: the sentence that says why."""
-    return {"open": True, "failed": error} | telling(_, state), {}
+    return telling(_, state) | {"open": True, "failed": error}, {}
 
 
 def telling(_: Translate, state: LabState) -> dict[str, Any]:
     """What was changed, which stages there are, how the maps lie, and the words."""
     titles = stage_titles(_, state)
     return {
+        "failed": None,
         "changes": changes(_, with_settings(state, _a(state)), state),
         "stages": [[name, titles[name] or _("Pooling")] for name in STAGES],
         "stage": state.compare_stage,
@@ -166,7 +167,7 @@ def _words(_: Translate) -> dict[str, str]:
         "over": _("Slider"),
         "swap": _("Swap A and B"),
         "close": _("Close"),
-        "difference": _("Difference"),
+        "difference": _("Difference map"),
         "same": _("no difference"),
         "all_same": _("No difference: every number is the same in A and B."),
         "changed": _("What was changed"),
@@ -183,7 +184,7 @@ def _words(_: Translate) -> dict[str, str]:
         "window": _("Picture"),
         "kernel": _("Kernel"),
         "edge": _("Edge between A and B"),
-        "edge_at": _("A shows {share}% of the width"),
+        "edge_at": _("A: {share} percent of the width"),
         "map_label": _(
             "{map}. Arrow keys move, with Shift by 8; Enter pins, Escape lets go of the pin or closes the comparison."
         ),

@@ -46,6 +46,8 @@ export class Maps {
     this.figures = figuresOf(root, STAGES);
     /** @type {import("./strips.js").Strips | undefined} */
     this.strips = undefined; // the maps of several kernels under the stages
+    /** @type {import("./zoom.js").Zoom | undefined} */
+    this.zoom = undefined; // which part of the maps is seen, where they can be zoomed into
     this.filling = 0; // how much larger than usual they are, where each is as tall as its plate; else nothing
   }
 
@@ -118,6 +120,7 @@ export class Maps {
     const tallest = Math.max(TALLEST_MAP, this.row.clientWidth * TALLEST_SHARE);
     for (const stage of STAGES) {
       const { figure, plate, base } = this.figures[stage];
+      Object.assign(base.style, { transform: "", clipPath: "" });
       if (figure.hidden) continue;
       const [, height, width] = this.model.shape(stage);
       const style = getComputedStyle(plate);
@@ -141,6 +144,7 @@ export class Maps {
         rows: height,
         columns: width,
       };
+      part.seen = this.zoom?.place(stage, part) ?? part.box;
     }
     this.frame = frame;
     this.strips?.measure(frame);
@@ -149,22 +153,24 @@ export class Maps {
 
   /** Write the numbers into the cells of a map, where they are large enough to be read and nothing hides them. */
   number(stage) {
-    const { plate, base, box } = this.figures[stage];
+    const { plate, base, box, seen } = this.figures[stage];
     const { model, theme } = this;
     let canvas = plate.querySelector(".in-cells");
     const cell = box.width / box.columns;
     const shown = cell >= SMALLEST_NUMBERED && !model.covers.numbers(stage) && this.scales[stage];
     if (!shown) return canvas?.remove();
     if (!canvas) plate.append((canvas = make("canvas", { class: "in-cells", "aria-hidden": "true" })));
-    const density = sizeCanvas(canvas, box.width, box.height);
+    const density = sizeCanvas(canvas, seen.width, seen.height);
     Object.assign(canvas.style, { left: `${base.offsetLeft}px`, top: `${base.offsetTop}px` });
     const context = canvas.getContext("2d");
-    context.setTransform(density, 0, 0, density, 0, 0);
-    context.clearRect(0, 0, box.width, box.height);
+    const [left, above] = [seen.x - box.x, seen.y - box.y];
+    context.setTransform(density, 0, 0, density, -left * density, -above * density);
+    context.clearRect(left, above, seen.width, seen.height);
     Object.assign(context, { textAlign: "center", textBaseline: "middle" });
     const down = box.height / box.rows;
-    for (let row = 0; row < box.rows; row++) {
-      for (let column = 0; column < box.columns; column++) {
+    const last = (far, size, count) => Math.min(count, Math.ceil(far / size - 1e-6));
+    for (let row = Math.floor(above / down + 1e-6); row < last(above + seen.height, down, box.rows); row++) {
+      for (let column = Math.floor(left / cell + 1e-6); column < last(left + seen.width, cell, box.columns); column++) {
         const input = stage === "input";
         const channel = Math.min(this.channel, model.shape(stage)[0] - 1);
         const value = input ? model.pixel(channel, row, column) : model.value({ stage, channel, row, column });
@@ -214,7 +220,8 @@ export class Maps {
   /** The cell of `stage` under a pointer event; a point on the margin means the nearest cell. */
   cellUnder(stage, event) {
     const { base, box } = this.figures[stage];
-    return cellAt(event, base.getBoundingClientRect(), box.rows, box.columns);
+    const at = this.zoom?.on ? this.zoom.within(event, this.figures[stage].seen, this.row) : event;
+    return cellAt(at, base.getBoundingClientRect(), box.rows, box.columns);
   }
 
   rectangle(stage, rows, columns) {
@@ -244,8 +251,10 @@ export class Maps {
     const conv = this.rectangle("conv", one(cell.row), one(cell.column));
     const act = this.rectangle("act", one(cell.row), one(cell.column));
     const dash = [4, 3];
-    if (!this.filling) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
-    linkBoxes(context, theme, conv, act);
+    const parts = this.zoom?.on; // frames may then lie beside what is seen, and lines between them would lead nowhere
+    if (parts) this.zoom.clip(context, this.figures);
+    if (!this.filling && !parts) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
+    if (!parts) linkBoxes(context, theme, conv, act);
     if (spot.stage === "pool") {
       frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
       frameBox(context, theme, this.rectangle("conv", area.rows, area.columns), { dash });
@@ -253,13 +262,14 @@ export class Maps {
     }
     if (pooled && this.model.has("pool")) {
       const pool = this.rectangle("pool", pooled.rows, pooled.columns);
-      linkBoxes(context, theme, spot.stage === "pool" ? this.rectangle("act", area.rows, area.columns) : act, pool);
+      if (!parts) linkBoxes(context, theme, spot.stage === "pool" ? this.rectangle("act", area.rows, area.columns) : act, pool);
       frameBox(context, theme, pool, spot.stage === "pool" ? {} : { dash });
     }
     for (const box of [input, conv, act]) frameBox(context, theme, box);
-    this.strips?.mark(context, theme, cell, pooled);
     if (pinned && !this.figures[pinned.stage].figure.hidden) {
       markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
     }
+    if (parts) context.restore();
+    this.strips?.mark(context, theme, cell, pooled);
   }
 }

@@ -11,12 +11,14 @@ import { outputCentredOn } from "./geometry.js";
 import { Maps } from "./maps.js";
 import { drawPooling, poolingLayout } from "./pooling.js";
 import { Strips } from "./strips.js";
+import { Zoom } from "./zoom.js";
 
 class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
     this.demonstration = new Demonstration(this);
     this.maps.strips = new Strips(this);
+    this.maps.zoom = new Zoom(this);
     this.comparing = new Comparing(this);
   }
 
@@ -33,6 +35,7 @@ class LabStepper extends Stepper {
     this.demonstration.measure();
     super.update(content);
     this.comparing.show(content.meta);
+    this.maps.zoom.label(content.meta);
     if (other) this.resize();
   }
 
@@ -51,8 +54,14 @@ class LabStepper extends Stepper {
     return (this.layouts[stage] ??= demonstration.layout(stage, this.model, this.room / this.zoom()));
   }
 
+  move(spot, aloud = false) {
+    super.move(spot, aloud);
+    if (aloud) this.maps.zoom.follow(this.spot);
+  }
+
   destroy() {
     this.callOff?.();
+    this.maps.zoom.destroy();
     this.demonstration.observer.disconnect();
     super.destroy();
   }

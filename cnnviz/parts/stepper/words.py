@@ -45,6 +45,12 @@ def _words(_: Translate) -> dict[str, str]:
         "differs": _("but the engine gives {value}"),
         "pixels": _("rows {top} to {bottom}, columns {left} to {right}"),
         "unused": _("no pooling window covers this element"),
+        "zoom_in": _("Zoom in (+)"),
+        "zoom_out": _("Zoom out (−)"),
+        "zoom_end": _("Whole map (0)"),
+        "zoom_scale": _("{scale} ×"),
+        "said_zoomed": _("Zoomed in {scale} times."),
+        "said_whole": _("The whole maps are shown."),
         "demonstration": _("Demonstration"),
         "demonstration_end": _("End the demonstration"),
     }
