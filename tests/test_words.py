@@ -40,6 +40,9 @@ PUNCTUATION = {
     "{sentence}.",
     "{name}: {way}",
     "{kernel}: {stage}",
+    "{name} ({row}, {column})",
+    "{name}: {a} → {b}",
+    "{scale} ×",
 }
 """Messages that only say how a language sets parts apart."""
 

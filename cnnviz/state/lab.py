@@ -96,11 +96,12 @@ def _read_pin(text: str) -> Pin:
 
 
 def _read_settings(text: str) -> LabState:
-    """Settings to compare with, as a query within the query; keys of anything else are no settings."""
+    """Settings to compare with, as a query within the query: the kernel, and whatever else differs from the default."""
     query = parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=len(SETTINGS))
     forms = {LabState.FORMS[field].key for field in SETTINGS}
     state, unreadable = LabState().read_query(dict(query))
-    if unreadable or {key for key, _value in query} - forms:
+    keys = {key for key, _value in query}
+    if unreadable or not {LabState.FORMS["kernel"].key} <= keys <= forms:
         raise ValueError(text)
     return state
 

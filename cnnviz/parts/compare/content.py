@@ -17,6 +17,7 @@ from cnnviz.parts.stepper.words import channel_names
 from cnnviz.pipeline import Run
 from cnnviz.state.lab import LabState, with_settings
 from cnnviz.state.stages import STAGES
+from cnnviz.views.sentences import COMMAS
 from cnnviz.words import Translate
 
 CLOSED: Content = ({"open": False}, {})
@@ -177,13 +178,13 @@ def _words(_: Translate) -> dict[str, str]:
         "mean": _("Mean absolute difference"),
         "at": _("at ({row}, {column})"),
         "at_both": _("at A ({row_a}, {column_a}), B ({row_b}, {column_b})"),
-        "of_channel": _("{channel}, {place}"),
+        "of_channel": _(COMMAS),
         "element": _("This element"),
         "place": _("{name} ({row}, {column})"),
         "sees": _("rows {top} to {bottom}, columns {left} to {right}"),
         "window": _("Picture"),
         "kernel": _("Kernel"),
-        "edge": _("Edge between A and B"),
+        "edge": _("Divider between A and B"),
         "edge_at": _("A: {share} percent of the width"),
         "map_label": _(
             "{map}. Arrow keys move, with Shift by 8; Enter pins, Escape lets go of the pin or closes the comparison."

@@ -51,7 +51,7 @@ export class Told {
     });
     say(this.largestName, words.largest);
     say(this.largest, formatNumber(value, 6));
-    say(this.at, channels.length ? fill(words.of_channel, { channel: channels[channel], place }) : place);
+    say(this.at, channels.length ? fill(words.of_channel, { first: channels[channel], then: place }) : place);
     name(this.at, words.go);
     say(this.meanName, words.mean);
     say(this.mean, formatNumber(mean, 4));
