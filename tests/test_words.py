@@ -42,7 +42,6 @@ PUNCTUATION = {
     "{kernel}: {stage}",
     "{name} ({row}, {column})",
     "{name}: {a} → {b}",
-    "{scale} ×",
 }
 """Messages that only say how a language sets parts apart."""
 

@@ -48,7 +48,6 @@ def _words(_: Translate) -> dict[str, str]:
         "zoom_in": _("Zoom in (+)"),
         "zoom_out": _("Zoom out (−)"),
         "zoom_end": _("Whole map (0)"),
-        "zoom_scale": _("{scale} ×"),
         "said_zoomed": _("Zoomed in {scale} times."),
         "said_whole": _("The whole maps are shown."),
         "demonstration": _("Demonstration"),

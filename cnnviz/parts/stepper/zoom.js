@@ -1,6 +1,6 @@
 // Zooming into the maps and moving about in them: all of them show the same part of the picture.
 
-import { icon, make, makeButton, name, say } from "../shared/dom.js";
+import { icon, make, makeButton, name } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { clamp } from "./geometry.js";
 import { fractionOf, placeAt } from "./zoom_places.js";
@@ -22,9 +22,8 @@ export class Zoom {
     this.more = makeButton(() => this.by(STEP, middle()), { class: "zoom-in" }, icon(...ICON_OF_IN));
     this.less = makeButton(() => this.by(1 / STEP, middle()), { class: "zoom-out" }, icon(...ICON_OF_OUT));
     this.part = make("i");
-    this.text = make("span");
     const sign = make("span", { class: "zoom-part", "aria-hidden": "true" }, this.part);
-    this.whole = makeButton(() => this.end(), { class: "zoom-end" }, sign, this.text);
+    this.whole = makeButton(() => this.end(), { class: "zoom-end" }, sign);
     this.group = make("span", { class: "zoom", role: "group" }, this.more, this.less, this.whole);
     stepper.bar.pin.before(this.group);
     stepper.maps.row.classList.add("zoomable");
@@ -57,7 +56,6 @@ export class Zoom {
     this.less.hidden = this.whole.hidden = !this.on;
     this.stepper.maps.row.classList.toggle("zoomed", this.on);
     if (!this.on) return;
-    say(this.text, fill(this.words.zoom_scale, { scale: formatNumber(this.scale, 2) }));
     const size = 100 / this.scale;
     const [top, left] = [image.height, image.width].map((length, axis) => {
       return clamp((100 * (this.centre[axis] + 0.5)) / length - size / 2, 0, 100 - size);
