@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.pipeline import Array, Run, run
+from cnnviz.pipeline import Array, Run, TransposedConvolution, run
 from cnnviz.state.lab import LabState, with_settings
 
 Places = npt.NDArray[np.int64]
@@ -132,6 +132,8 @@ def lies_of(run: Run, stage: str) -> tuple[Lie, Lie]:
         given, pooling = run.convolution, run.pooling
         middle = (given.kernel[axis] - 1) * given.dilation[axis] / 2
         start, step = middle - given.padding[axis][0], float(given.stride[axis])
+        if isinstance(given, TransposedConvolution):  # whose elements are places between the pixels
+            start, step = -start / step, 1 / step
         if stage == "pool" and pooling is not None:
             start += step * ((pooling.kernel - 1) / 2 - pooling.padding)
             step *= pooling.stride

@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 
 import numpy as np
 
+from cnnviz.disturbances import Changes
+from cnnviz.faces import averaged
 from cnnviz.images import drawing
 from cnnviz.images.digits import samples
 from cnnviz.images.drawing import DIGIT_SIDE
@@ -18,7 +20,7 @@ from cnnviz.reader import Examples, Reader
 from cnnviz.signals import SIGNALS, Recording
 from cnnviz.state import LabState, NetworkState, SignalState, TrainKernelState
 from cnnviz.state.fields import Numbers
-from cnnviz.state.network import SOURCES
+from cnnviz.state.network import FACES, SOURCES
 
 
 def lab_picture(state: LabState) -> Picture | None:
@@ -71,8 +73,39 @@ def network_picture(state: NetworkState, reader: Reader) -> Pixels | None:
         case "sample":
             return examples(reader).images[sample_number(state, reader)]
         case "photo" if state.photo in PHOTOS:
-            return shipped_photo(state.photo, side(state, reader), reader.channels == 3).pixels
+            photo = shipped_photo(state.photo, side(state, reader), reader.channels == 3).pixels
+            return cropped(photo, state, reader)
     return None
+
+
+def takes_changes(reader: Reader) -> bool:
+    """Whether the network's picture can be disturbed: it answers for one picture as a whole, and takes nothing else."""
+    return reader.pictured and reader.whole and not (reader.fills or reader.also)
+
+
+def changes(state: NetworkState, reader: Reader) -> Changes:
+    """What is done to the pixels that the network gets."""
+    if not takes_changes(reader):
+        return Changes()
+    return Changes(state.disturb, state.fool, state.target if state.fool else None)
+
+
+def cropped(pixels: Pixels, state: NetworkState, reader: Reader) -> Pixels:
+    """What of a photo at :func:`side` goes in: uint8 (C, H, W), all of it but for the networks that judge faces.
+
+    These get the crop that the state names, as the cascade cuts it out and brings it to their size, but with the means rounded
+    to whole numbers.
+    """
+    height, width = reader.size
+    if not _takes_crop(state) or state.crop is None or height is None or width is None:
+        return pixels
+    top, left, bottom, right = state.crop
+    part = pixels[:, top:bottom, left:right]
+    return np.rint(averaged(part, height, width)).astype(np.uint8) if part.size else pixels
+
+
+def _takes_crop(state: NetworkState) -> bool:
+    return state.network in FACES[1:] and state.crop is not None
 
 
 def digit_drawing(state: NetworkState) -> Pixels:
@@ -104,7 +137,7 @@ def sample_number(state: NetworkState, reader: Reader) -> int:
 
 def side(state: NetworkState, reader: Reader) -> int:
     """The longer side, in pixels, of a picture before preprocessing."""
-    return LARGEST if all(reader.size) else state.size
+    return LARGEST if all(reader.size) and not _takes_crop(state) else state.size
 
 
 def signal(state: SignalState) -> Recording:

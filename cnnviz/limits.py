@@ -36,6 +36,8 @@ class Limits:
         Of the name of a layer or an array.
     array_bytes, run_bytes
         Of one array, and of all arrays of one run.
+    transposed_elements
+        Rows times columns of the lab's transposed convolution, before its padding is cut off.
     operations
         Multiply-adds of one run, or comparisons and additions where a layer has no weights.
     trained_weights, trained_operations
@@ -65,6 +67,7 @@ class Limits:
     name_bytes: int = 4096
     array_bytes: int = 128 * MEGABYTE
     run_bytes: int = 256 * MEGABYTE
+    transposed_elements: int = 1_200_000
     operations: int = 10_000_000_000
     trained_weights: int = 250_000
     trained_operations: int = 5_000_000

@@ -10,8 +10,10 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.kernel_training import TARGETS
 from cnnviz.parameters import Parameter
+from cnnviz.second_examples import SECOND_EXAMPLES
 from cnnviz.state import GlossaryState, NetworkState, StartState, TeacherState, lab, signal
 from cnnviz.state.fields import LARGEST_NUMBER, PageState
+from cnnviz.state.second import LARGEST_SHARE, SIDES, SLICES, THENS
 from cnnviz.state.stages import LARGEST_WINDOW, PADDING_MODES, POOLINGS, StagesState
 from cnnviz.state.train import kernel as train_kernel
 from cnnviz.state.train import network as train_network
@@ -19,6 +21,9 @@ from cnnviz.state.train import own as train_own
 from cnnviz.state.train import step as train_step
 from cnnviz.training import data as training_data
 from cnnviz.training import settings as training_settings
+
+FACE_THRESHOLDS = (0.05, 0.995)
+"""Between which the thresholds of the networks that find faces can be set."""
 
 ACTIVATION_NUMBERS = "activation_numbers"
 PATTERN_NUMBERS = "pattern_numbers"
@@ -97,7 +102,10 @@ _OWN: Mapping[type[StagesState], Mapping[str, Offer]] = {
         "stride": Range(1, lab.FURTHEST, 1),
         "padding": Choice(lab.PADDINGS),
         "dilation": Range(1, lab.FURTHEST, 1),
+        "operation": Choice(lab.OPERATIONS),
         "view": Choice(lab.VIEWS),
+        "then": Choice(THENS),
+        "then_example": Choice(tuple(SECOND_EXAMPLES)),
     },
     signal.SignalState: {
         "bias": Range(-LARGEST_NUMBER, LARGEST_NUMBER, 0.1),
@@ -186,7 +194,34 @@ def offers(state: PageState) -> Mapping[str, Offer]:
     numbers = _numbers(ACTIVATION_NUMBERS, () if activation is None else activation.parameters)
     # Too much padding is said, not hidden: a link, or a smaller window since, may have brought it.
     most = max(1, state.pool_size // 2, state.pool_padding)
-    return {**_STAGES, **_OWN[type(state)], "pool_padding": Range(0, most, 1), **numbers}
+    found = {**_STAGES, **_OWN[type(state)], "pool_padding": Range(0, most, 1), **numbers}
+    if isinstance(state, lab.LabState):
+        found |= _second(state)
+        if state.operation == "transposed":
+            found |= _transposed(state)
+    return found
+
+
+def _second(state: lab.LabState) -> dict[str, Offer]:
+    """Of the lab's second step: a slice of its kernel or a weight for each map, as ``slices.<map>`` and ``mix.<map>``."""
+    if state.then == "mix":
+        share = Range(-LARGEST_SHARE, LARGEST_SHARE, 0.05)
+        return {f"mix.{place}": share for place in range(state.maps)}
+    if state.then != "convolve":
+        return {}
+    slices = range(state.maps if len(state.slices) > 1 else 1)
+    several: dict[str, Offer] = {"own_slices": _SWITCH} if state.maps > 1 else {}
+    return several | {"slice_side": Choice(SIDES)} | {f"slices.{place}": Choice(SLICES) for place in slices}
+
+
+def _transposed(state: lab.LabState) -> dict[str, Offer]:
+    """What a transposed convolution has instead; a link may have brought more output padding, or padding to the same size."""
+    extra = max(state.stride, state.dilation) - 1
+    paddings = tuple(each for each in lab.PADDINGS if each != "same" or state.padding == "same")
+    return {
+        "padding": Choice(paddings),
+        "output_padding": Range(0, max(extra, state.output_padding), 1),
+    }
 
 
 def _numbers(field: str, parameters: tuple[Parameter, ...]) -> dict[str, Offer]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from cnnviz import activations, kernels, ops
 from cnnviz.kernels import grid
+from cnnviz.limits import LIMITS
 from cnnviz.state.lab import Filter, LabState, Weights
 from cnnviz.state.stages import StagesState
 
@@ -38,6 +39,18 @@ class Convolution:
     def arguments(self) -> dict[str, Any]:
         """Keyword arguments, apart from the kernel size, for the engine and for evidence."""
         return {name: value for name, value in vars(self).items() if name != "kernel"}
+
+
+@dataclass(frozen=True)
+class TransposedConvolution(Convolution):
+    """What the engine's `conv_transpose2d` was given: `padding` is cut off, and there is no `padding_mode`."""
+
+    output_padding: tuple[int, ...] = ()
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments, apart from the kernel size, for the engine and for evidence."""
+        return {name: value for name, value in super().arguments.items() if name != "padding_mode"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,8 @@ class Stages:
     ----------
     input : float32 array (C, H, W) or (C, L)
     weight : float32 array (M, C / groups, kH, kW) or (M, C / groups, k)
-        As the engine correlates with it; already flipped where true convolution is chosen.
+        As the engine correlates with it; already flipped where true convolution is chosen. Of a transposed convolution (C, M / groups,
+        kH, kW), as the engine stamps it.
     bias : float
     conv, act : float32 arrays (M, H', W') or (M, L')
     pool : float32 array (M, H'', W'') or (M, L''), or None
@@ -135,7 +149,7 @@ class Layer:
         chosen, conv = self.chosen, self.maps("conv")
         return replace(
             chosen,
-            weight=_stacked([run.weight for run in self.runs]),
+            weight=self._weight(),
             conv=conv,
             act=conv if chosen.act is chosen.conv else self.maps("act"),
             pool=None if chosen.pool is None else self.maps("pool"),
@@ -149,6 +163,12 @@ class Layer:
         float32 array (n, H, W), or (C n, H, W) with `depthwise`: the n maps of channel 0, then those of channel 1
         """
         return _stacked([getattr(run, stage) for run in self.runs])
+
+    def _weight(self) -> Array:
+        weights = [run.weight for run in self.runs]
+        if isinstance(self.chosen.convolution, TransposedConvolution):  # (C, M / groups, kH, kW)
+            return np.concatenate(weights, axis=1)
+        return _stacked(weights)
 
 
 def _stacked(arrays: list[Array]) -> Array:
@@ -190,7 +210,7 @@ def as_weights(grids: npt.ArrayLike) -> Weights:
 
 
 def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
-    """Compute every stage for `pixels`, uint8 (C, H, W), with the chosen kernel.
+    """Compute every stage for `pixels`, uint8 (C, H, W), with the chosen kernel and the settings that are in force.
 
     Beside larger kernels the chosen one is set into zeros, as in :func:`layer`.
 
@@ -199,11 +219,12 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
     cnnviz.ops.OperationError
         The kernel, the border or the pooling window does not fit what it is applied to.
     """
-    return _run(state, pixels, _values(state, pixels), _filter_weights(state, len(pixels))[state.place])
+    state = state.in_force()
+    return _run(state, pixels, _values(state, pixels), filter_weights(state, len(pixels))[state.place])
 
 
 def layer(state: LabState, pixels: npt.NDArray[np.uint8]) -> Layer:
-    """Compute every stage for `pixels`, uint8 (C, H, W), with every kernel of the state.
+    """Compute every stage for `pixels`, uint8 (C, H, W), with every kernel and the settings that are in force.
 
     Kernels of different sizes are set into zeros of the largest height and width among them, middle on middle. That
     changes no map, apart from the border that the larger windows cut off where it is not padded to "same".
@@ -213,8 +234,9 @@ def layer(state: LabState, pixels: npt.NDArray[np.uint8]) -> Layer:
     cnnviz.ops.OperationError
         As in :func:`run`; what does not fit one kernel fits none, since all have one size.
     """
+    state = state.in_force()
     values = _values(state, pixels)
-    weights = _filter_weights(state, len(pixels))
+    weights = filter_weights(state, len(pixels))
     return Layer(tuple(_run(state, pixels, values, weight) for weight in weights), state.place)
 
 
@@ -222,10 +244,15 @@ def _values(state: LabState, pixels: npt.NDArray[np.uint8]) -> Array:
     return (pixels * SCALES[state.unit]).astype(np.float32)
 
 
-def _filter_weights(state: LabState, channels: int) -> list[Array]:
-    """The weight of each kernel as the engine correlates with it, all of one size."""
+def filter_weights(state: LabState, channels: int) -> list[Array]:
+    """The weight of each kernel of the layer, in order, as the engine takes it for a picture with so many `channels`.
+
+    All have one size: smaller ones are set into zeros. float32 (M, C / groups, kH, kW), of a transposed convolution (C, 1, kH, kW).
+    """
+    transposed = state.operation == "transposed"  # which has no flip, and its channels stand first
+    how = replace(state, depthwise=True, flip=False) if transposed else state
     # set into zeros after the flip, which would move the middle of an even kernel
-    given = [filter_weight(state, kernel_weights(one)[:channels], channels) for one in state.filters]
+    given = [filter_weight(how, kernel_weights(one)[:channels], channels) for one in state.filters]
     rows, columns = (max(weight.shape[axis] for weight in given) for axis in (2, 3))
     return [
         weight
@@ -236,6 +263,9 @@ def _filter_weights(state: LabState, channels: int) -> list[Array]:
 
 
 def _run(state: LabState, pixels: npt.NDArray[np.uint8], values: Array, weight: Array) -> Run:
+    if state.operation == "transposed":
+        stages = _run_transposed(state, values, weight)
+        return Run(**vars(stages), pixels=pixels, scale=float(SCALES[state.unit]), white=float(state.unit))
     word = state.padding if state.padding in ("same", "valid") else int(state.padding)
     padding = ops.resolve_padding(word, weight.shape[2:], (state.dilation, state.dilation))
     # every number is shown beside the sum of its own products, so it must be that sum, however dark the picture there
@@ -261,7 +291,54 @@ def run_stages(
         padding_mode=state.padding_mode,
         groups=len(input) if state.depthwise else 1,
     )
-    bias = np.full(len(weight), state.bias, np.float32) if state.bias else None
+    return _followed(state, input, weight, len(weight), convolution, convolve)
+
+
+def _run_transposed(state: LabState, input: Array, weight: Array) -> Stages:
+    """The stages with a transposed convolution of `input` (C, H, W) by `weight` (C, 1, kH, kW) as the first."""
+    groups = len(input) if state.depthwise else 1
+    stride, extra, dilation = state.stride, state.output_padding, state.dilation
+    sides = [
+        ops.conv_transpose_output_size(n, k, stride=stride, output_padding=extra, dilation=dilation)
+        for n, k in zip(input.shape[1:], weight.shape[2:], strict=True)
+    ]
+    if sides[0] * sides[1] > LIMITS.transposed_elements:
+        raise ops.OperationError(
+            "conv_transpose2d",
+            "The transposed convolution would have {rows} × {columns} elements, and at most {most} can be shown here; a smaller "
+            "picture, stride or dilation fits",
+            rows=sides[0],
+            columns=sides[1],
+            most=LIMITS.transposed_elements,
+        )
+    if state.padding == "same":
+        raise ops.OperationError(
+            "conv_transpose2d",
+            "padding 'same' is not offered for a transposed convolution: choose how many rows and columns are cut off",
+        )
+    cut = 0 if state.padding == "valid" else int(state.padding)
+    convolution = TransposedConvolution(
+        kernel=weight.shape[2:],
+        stride=(stride, stride),
+        dilation=(dilation, dilation),
+        padding=((cut, cut), (cut, cut)),
+        padding_mode="zeros",
+        groups=groups,
+        output_padding=(extra, extra),
+    )
+    return _followed(state, input, weight, groups, convolution, ops.conv_transpose2d)
+
+
+def _followed(
+    state: StagesState,
+    input: Array,
+    weight: Array,
+    channels_out: int,
+    convolution: Convolution,
+    convolve: Callable[..., Array],
+) -> Stages:
+    """The stages from a convolution of whichever kind on."""
+    bias = np.full(channels_out, state.bias, np.float32) if state.bias else None
     conv = convolve(input, weight, bias, **convolution.arguments)
     act = activations.apply(state.activation, conv, dict(state.activation_numbers))
     pooling = pooling_of(state)

@@ -127,8 +127,11 @@ class Preprocessing:
             fitting = np.repeat(fitting, channels, axis=0)
         return fitting[::-1] if self.order == "bgr" else fitting
 
-    def numbers(self, received: Pixels) -> Numbers:
-        """The arithmetic alone, in float32: from ``received`` (C, H, W) to what the network gets, without N."""
+    def numbers(self, received: Pixels | Numbers) -> Numbers:
+        """The arithmetic alone, in float32: from ``received`` (C, H, W) to what the network gets, without N.
+
+        Means of pixels, which are no whole numbers, are taken as well.
+        """
         values = received.astype(np.float32)
         if self.unit == "1":
             values /= np.float32(255)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from cnnviz.network_trials import set_up
 from cnnviz.preprocessing import Preprocessing
+from cnnviz.second_examples import set_up as second_example
 from cnnviz.state import LabState, NetworkState, PageState
+from cnnviz.state.lab import Filter
 from cnnviz.state.stages import Pin
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
 from cnnviz.words import N_
@@ -42,6 +44,7 @@ _GREY = LabState(size=24, colour=False)
 """Few enough pixels that a window is seen, and one channel, so that a sum has nine products."""
 _EVEN = LabState(source="pattern", pattern="square", size=16, colour=False)
 """A picture in which all pixels are as bright."""
+_LARGER = _GREY.changed(kernel="box", operation="transposed", stride=2)
 
 QUESTIONS: dict[str, tuple[Question, ...]] = {
     N_("A single convolution"): (
@@ -62,12 +65,12 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "borders",
         ),
         Question(
-            N_("What does stride 2 do?"),
+            N_("What does stride 2 do, and why would one want it?"),
             N_(
-                "The window moves two pixels at a time, so the output has about half as many rows and columns."
+                "The window moves two pixels at a time, so the output has half as many rows and columns: 11 × 11 instead of 22 × 22. A quarter of the work is left, 1 089 multiply-adds instead of 4 356, and later layers have less to do as well."
             ),
             _GREY.changed(stride=2, panel="cost"),
-            "lab.maps",
+            "lab.cost",
             "stride",
         ),
         Question(
@@ -100,7 +103,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Kernel, filter, channel, feature map: which is which?"),
             N_(
-                "A filter has one kernel for each input channel and makes one feature map. Here 16 filters read 8 channels."
+                "A filter has one kernel for each input channel, and a bias, and makes one feature map. Here 16 filters read 8 channels: 16 · 8 = 128 kernels make 16 maps. The glossary has a drawing under Filter."
             ),
             NetworkState(layer="conv2", element=(0, 7, 7)),
             "network.layer",
@@ -139,19 +142,68 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "world",
         ),
         Question(
+            N_("What does a 1 × 1 convolution do with several maps?"),
+            N_(
+                "It mixes them: at every position, the value of each map is multiplied by the map's weight, and the products are added. Here three weights turn three maps into one."
+            ),
+            second_example("mix", LabState(size=64, colour=False)).changed(pin=Pin("then", 0, 30, 40)),
+            "lab.then",
+            "world",
+        ),
+        Question(
+            N_("What does a second layer add to the first?"),
+            N_(
+                "It reads all maps of the first layer at once, and since its windows lie on these maps, it sees more of the picture. Here it adds up vertical edges that go on vertically and horizontal edges that go on horizontally."
+            ),
+            LabState(
+                size=64,
+                colour=False,
+                others=(Filter("sobel_y"),),
+                then="convolve",
+                slices=("line_vertical", "line_horizontal"),
+                pin=Pin("then", 0, 16, 4),
+            ),
+            "lab.then",
+            "depth",
+        ),
+        Question(
             N_("What is a transposed convolution?"),
             N_(
-                "Each number is multiplied by the whole kernel and spread over a window; where windows overlap, the products are added. Backpropagation sends gradients back through a convolution in this way."
+                "Each pixel adds a copy of the kernel, multiplied by its value, to the output; where copies overlap, they are added up. Backpropagation sends gradients back through a convolution in this way."
             ),
-            TrainStepState(step=15),
-            "train.step.sum",
-            "world",
+            _LARGER.changed(pin=Pin("conv", 0, 20, 30)),
+            "lab.sum",
+        ),
+        Question(
+            N_("How can a layer make its maps larger?"),
+            N_(
+                "By a transposed convolution. With stride 2 the copies of the kernel lie two places apart, so that 24 rows become 49."
+            ),
+            _LARGER.changed(panel="cost"),
+            "lab.maps",
+        ),
+        Question(
+            N_("Where do checkerboards in generated pictures come from?"),
+            N_(
+                "From copies of the kernel that overlap unevenly: with stride 2 and a 3 × 3 kernel, an output adds up 1, 2 or 4 products. So even this uniform picture gets a pattern."
+            ),
+            _EVEN.changed(kernel="box", operation="transposed", stride=2, panel="overlap"),
+            "lab.overlap",
+        ),
+        Question(
+            N_("How is a convolution a matrix?"),
+            N_(
+                "Each output has a row with the weights of the kernel and otherwise zeros. Every row has the same weights, each time in other columns."
+            ),
+            _GREY.changed(panel="matrix", pin=Pin("conv", 0, 8, 12)),
+            "lab.matrix",
+            "sharing",
         ),
     ),
     N_("A whole network"): (
         Question(
             N_("Where are most of the weights?"),
-            N_("Not in the convolutions: 7,850 of 9,098 are in the last, fully connected layer."),
+            N_("Not in the convolutions: 7 850 of 9 098 are in the last, fully connected layer."),
             NetworkState(panel="account"),
             "network.account",
             "sharing",
@@ -173,9 +225,26 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "depth",
         ),
         Question(
+            N_("What does a filter deep in a network look for?"),
+            N_(
+                "Nobody has specified that. Two things give hints: the patches of photos to which a map responds most strongly, and the picture that activation maximization makes of noise."
+            ),
+            NetworkState(
+                network="squeezenet",
+                source="photo",
+                photo="coffee",
+                panel="wish",
+                layer="fire6",
+                element=(118,),
+                grown=8,
+            ),
+            "network.wish",
+            "depth",
+        ),
+        Question(
             N_("How do 784 pixels become a digit?"),
             N_(
-                "Layer by layer the maps become smaller. In the end, all their numbers are weighted and added, once for each digit."
+                "Layer by layer the maps become smaller: 28 × 28, 14 × 14, then 16 maps of 7 × 7. For each digit, these 784 numbers are multiplied by weights of that digit and added up. The largest of the ten sums wins; here the sum for 7 is traced back to the pixels."
             ),
             NetworkState(panel="trace", layer="fc", element=(7,)),
             "network.panels",
@@ -243,6 +312,24 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "why",
         ),
         Question(
+            N_("Can a change that nobody sees fool it?"),
+            N_(
+                "Yes. Each pixel of this photo is changed by at most one level on the scale from 0 to 255, up or down as the gradient says, and espresso is read as consommé, with a probability of 98%."
+            ),
+            NetworkState(network="squeezenet", source="photo", photo="coffee", panel="disturb", fooling=True),
+            "network.fooling",
+            "why",
+        ),
+        Question(
+            N_("How far may a digit be turned?"),
+            N_(
+                "This 7 is read as a 7 up to 34 degrees clockwise. A curve shows the probability for every angle."
+            ),
+            NetworkState(panel="disturb"),
+            "network.disturb",
+            "why",
+        ),
+        Question(
             N_("Can it be sure and still be mistaken?"),
             N_("Yes: it reads this 6 as a 0, with a probability of 95%."),
             NetworkState(sample=126, panel="why", why="occlusion"),
@@ -252,7 +339,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why does it take the astronaut for a barbell?"),
             N_(
-                "None of its 1,000 classes is an astronaut, so another one has to win. The maps show which cells speak for a barbell, and which for a uniform."
+                "None of its 1 000 classes is an astronaut, so another one has to win. The class activation maps show which cells support a barbell, and which a uniform."
             ),
             NetworkState(
                 network="squeezenet", source="photo", scale="unit", panel="why", why="whynot", rival=652
@@ -261,9 +348,35 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "why",
         ),
         Question(
-            N_("Can I use my own photos and networks?"),
+            N_("How does a network find faces?"),
             N_(
-                "Yes. Choose a picture, or an ONNX file that PyTorch or Keras has saved; nobody else sees either."
+                "P-Net scans the picture and proposes every window that could be a face; R-Net and O-Net check each proposal. Here P-Net and R-Net take a coin for a face, and O-Net, which sees most pixels, does not."
+            ),
+            NetworkState(
+                network="faces",
+                source="photo",
+                photo="coins",
+                size=320,
+                panel="faces",
+                face_window=(2, 22, 3),
+            ),
+            "network.panels",
+            "world",
+        ),
+        Question(
+            N_("Can I use my own photos?"),
+            N_(
+                "Yes. Under Picture, choose Upload or Camera. The photo is scaled to the size that you set below it, and its pixels become the numbers of the input. It goes only to the computer that runs this app, nobody else can see it, and it is deleted when you leave."
+            ),
+            LabState(source="upload"),
+            "lab.bring",
+            "python",
+            settings=True,
+        ),
+        Question(
+            N_("Can I use my own network?"),
+            N_(
+                "Yes, as an ONNX file, which PyTorch and Keras can save. Every layer then shows its numbers. The file goes only to the computer that runs this app, nobody else can see it, and it is deleted when you leave."
             ),
             NetworkState(network="own"),
             "network.bring",

@@ -105,6 +105,7 @@ def shipped(name: str, language: str = "en") -> Reader:
         preprocessing=known.preprocessing,
         labels=known.labels_in(language) or None,
         whole=known.logits is not None,
+        output=known.probabilities or "",
     )
 
 

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import ops
+from cnnviz.disturbances import Changes, disturbed
+from cnnviz.disturbances.applied import WORKING_BYTES
 from cnnviz.filling import RANDOM, Fill, numbers_for, shape_of
 from cnnviz.images.picture import Pixels
 from cnnviz.limits import LIMITS, megabytes
@@ -26,6 +28,8 @@ from cnnviz.reader import Reader
 
 Array = npt.NDArray[np.generic]
 Vector = npt.NDArray[np.float32]
+
+UNCHANGED = Changes()
 
 MOST_ATTEMPTS = 8
 """Layers that cannot be computed and are left out, one after the other."""
@@ -43,7 +47,9 @@ class Reading:
     picture
         uint8 (C, H, W), as chosen; one white pixel where the network takes none.
     received
-        uint8 (channels, height, width): the picture at the network's size, in its order, still in pixels.
+        uint8 (channels, height, width): the picture at the network's size, in its order, still in pixels; disturbed, if it is.
+    changes
+        What was done to `received` besides.
     preprocessing
         From `picture` to ``values[input]``.
     end, ends
@@ -63,6 +69,7 @@ class Reading:
     ends: tuple[End, ...] = ()
     room: Claim | None = None
     fill: Fill = RANDOM
+    changes: Changes = UNCHANGED
 
     @property
     def network(self) -> Network:
@@ -189,10 +196,19 @@ def read(
     preprocessing: Preprocessing | None = None,
     room: Claim | None = None,
     fill: Fill = RANDOM,
+    changes: Changes = UNCHANGED,
+    pixels: Pixels | None = None,
 ) -> Steps[Reading]:
     """Put `picture`, uint8 (C, H, W), through the network; `room` grows by all that is made.
 
     Inputs that take no picture are filled with the numbers that `fill` says.
+
+    Parameters
+    ----------
+    changes
+        Of these, the disturbances are made here; the change by gradient is made by :func:`cnnviz.fooling.read_changed`.
+    pixels
+        What the network gets in the place of the disturbed picture, uint8 (channels, height, width) in its order.
 
     Raises
     ------
@@ -207,7 +223,14 @@ def read(
     given: dict[str, Array] = {}
     received = WITHOUT_PICTURE
     if reader.pictured:
-        received = how.received(picture, reader.channels, *reader.size)
+        if pixels is None:
+            received = how.received(picture, reader.channels, *reader.size)
+            if changes.disturb:
+                if room is not None:
+                    room.check(received.size * WORKING_BYTES)
+                received = disturbed(received, changes.disturb)
+        else:
+            received = pixels
         numbers = how.numbers(received)
         if reader.stored:
             numbers = np.clip(np.trunc(numbers), 0, 255)  # others have no place in the input's type
@@ -221,7 +244,7 @@ def read(
     end = end_among(ends, reader.output)
     if end is not None:
         end = with_meaning(end, reader.meaning, _row(values, end.array))
-    return Reading(reader, values, picture, received, how, end, ends, room, fill)
+    return Reading(reader, values, picture, received, how, end, ends, room, fill, changes)
 
 
 def _computed(

@@ -18,6 +18,9 @@ ENGLISH, CHINESE = zip(
 )
 """The 1,000 classes of ImageNet in their order, in each language."""
 
+FACE, FACE_CHINESE = ("no face", "face"), ("不是人脸", "人脸")
+"""The classes of MTCNN's networks, in each language."""
+
 
 @dataclass(frozen=True)
 class Shipped:
@@ -75,7 +78,7 @@ SHIPPED: dict[str, Shipped] = {
             id="digits",
             label=N_("Handwritten digits"),
             about=N_(
-                "Two convolutional layers and one fully connected layer, trained by cnnviz itself on 8\u2009500 digits of MNIST."
+                "Two convolutional layers and one fully connected layer, trained by cnnviz itself on 8\u202f500 digits of MNIST."
             ),
             file="digits.onnx",
             input="digit",
@@ -105,10 +108,46 @@ SHIPPED: dict[str, Shipped] = {
             notice="Copyright (c) 2019 Timothy Esler",
         ),
         Shipped(
+            id="faces_r",
+            label=N_("Faces: MTCNN R-Net"),
+            about=N_(
+                "The second network of MTCNN looks at one crop of 24 × 24 pixels: is it a face, and where exactly? Most of what P-Net proposes ends here."
+            ),
+            file="faces_r.onnx",
+            input="image",
+            channels=3,
+            size=(24, 24),
+            labels=FACE,
+            preprocessing=Preprocessing(unit="255", mean=(127.5,), std=(128.0,)),
+            logits="face_scores",
+            probabilities="face",
+            credit="facenet-pytorch 2.6.0, Tim Esler, MIT",
+            notice="Copyright (c) 2019 Timothy Esler",
+            translated={"zh_CN": FACE_CHINESE},
+        ),
+        Shipped(
+            id="faces_o",
+            label=N_("Faces: MTCNN O-Net"),
+            about=N_(
+                "The last network of MTCNN looks at one crop of 48 × 48 pixels. It decides whether it is a face, corrects the box once more, and finds five points: eyes, nose and the corners of the mouth."
+            ),
+            file="faces_o.onnx",
+            input="image",
+            channels=3,
+            size=(48, 48),
+            labels=FACE,
+            preprocessing=Preprocessing(unit="255", mean=(127.5,), std=(128.0,)),
+            logits="face_scores",
+            probabilities="face",
+            credit="facenet-pytorch 2.6.0, Tim Esler, MIT",
+            notice="Copyright (c) 2019 Timothy Esler",
+            translated={"zh_CN": FACE_CHINESE},
+        ),
+        Shipped(
             id="squeezenet",
             label=N_("Photos: SqueezeNet 1.1"),
             about=N_(
-                "Tells 1\u2009000 classes of photos apart with 1.2 million weights: small convolutions squeeze the channels together, larger ones expand them again."
+                "Tells 1\u202f000 classes of photos apart with 1.2 million weights: small convolutions squeeze the channels together, larger ones expand them again."
             ),
             file="squeezenet.onnx",
             input="image",

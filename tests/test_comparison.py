@@ -136,3 +136,14 @@ def test_a_swap_turns_the_sign_alone() -> None:
     one, other = run(LabState(), PIXELS), run(LabState(kernel="box", stride=2, padding="same"), PIXELS)
     there, back = comparison(one, other, "act"), comparison(other, one, "act")
     np.testing.assert_array_equal(there.difference, -back.difference)
+
+
+def test_a_transposed_convolution_lies_between_the_pixels() -> None:
+    """With a kernel of one weight and stride 2, every other element is a pixel of the picture itself."""
+    one = (((1.0,),),)
+    state = LabState(
+        weights=one, operation="transposed", stride=2, compare=LabState(weights=one), compare_stage="conv"
+    )
+    found = compare(state, PIXELS)
+    assert found.b_map.shape[1] > found.a_map.shape[1] and not found.difference[:, ::2, ::2].any()
+    assert found.difference[:, ::2, ::2].size

@@ -9,12 +9,18 @@ import onnx
 import onnxruntime
 import pytest
 
-from cnnviz import inputs, pipeline
+from cnnviz import faces, inputs, pipeline
+from cnnviz.network.steps import outcome
+from cnnviz.parts.matrix.content import matrix_content
+from cnnviz.parts.overlap import counts_of, inner_counts
 from cnnviz.questions import QUESTIONS, Question
+from cnnviz.reader import shipped
 from cnnviz.state import LabState, NetworkState, from_query, link_of
 from cnnviz.state.train import TrainNetworkState, TrainStepState
 from cnnviz.step_by_hand.networks import lines_of
 from cnnviz.step_by_hand.walk import Walk
+from cnnviz.views.numbers import grouped
+from cnnviz.zoo import SHIPPED, load
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 ALL = [question for asked in QUESTIONS.values() for question in asked]
@@ -59,12 +65,32 @@ def test_an_even_place_gives_0() -> None:
 
 def test_stride_2_halves_the_map() -> None:
     """Of the map that stride 1 makes, every second number in both directions."""
-    state, run = lab("What does stride 2 do?")
+    state, run = lab("What does stride 2 do, and why would one want it?")
     picture = inputs.lab_picture(state)
     assert picture is not None
     whole = pipeline.run(state.changed(stride=1), picture.pixels).conv
     np.testing.assert_array_equal(run.conv, whole[:, ::2, ::2])
-    assert run.conv.shape[1] * 2 == whole.shape[1]
+    assert run.conv.shape == (1, 11, 11) and whole.shape == (1, 22, 22)
+    answer = BY_ASK["What does stride 2 do, and why would one want it?"].answer
+    assert grouped(11 * 11 * 9) in answer and grouped(22 * 22 * 9) in answer
+
+
+def test_784_pixels_become_784_numbers_and_a_digit() -> None:
+    """The sizes of the maps that the answer names, by another engine; and the picture is a 7."""
+    question = BY_ASK["How do 784 pixels become a digit?"]
+    assert isinstance(question.state, NetworkState)
+    model = onnx.load(ASSETS / "networks/digits.onnx")
+    wanted = [name for node in model.graph.node for name in node.output]
+    model.graph.output.extend(onnx.ValueInfoProto(name=name) for name in wanted[:-1])
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    digits = np.load(ASSETS / "digits/samples.npz")
+    pixels = digits["images"][question.state.sample][None, None].astype(np.float32) / 255
+    made = session.run(None, {"digit": pixels})
+    shapes = {each.shape[1:] for each in made}
+    assert {side for shape in shapes if len(shape) == 3 for side in shape[1:]} == {28, 14, 7}
+    assert (16, 7, 7) in shapes and (784,) in shapes
+    assert max(made, key=lambda each: each.shape == (1, 10)).argmax() == 7
+    assert question.state.element == (7,)
 
 
 def test_a_bias_leaves_fewer_zeros() -> None:
@@ -88,6 +114,25 @@ def test_relu_and_pooling_are_seen_where_they_do_something() -> None:
     assert run.pool[channel, row, column] == window.max()
 
 
+def test_a_transposed_convolution_is_larger_and_its_overlap_a_checkerboard() -> None:
+    """24 rows become 49, the pinned sum has four products, and an even picture gives alternating values."""
+    run, (_channel, row, column) = pinned("What is a transposed convolution?")
+    assert run.input.shape[1:] == (24, 24) and run.conv.shape[1:] == (49, 49)
+    assert counts_of(run)[row, column] == 4
+    _state, run = lab("Where do checkerboards in generated pictures come from?")
+    assert np.ptp(run.pixels) == 0 and inner_counts(run) == [1, 2, 4]
+    inner = run.conv[0, 4:-4, 4:-4]
+    assert len(np.unique(inner)) == 3
+    np.testing.assert_array_equal(inner[::2, ::2], inner[0, 0])
+
+
+def test_the_matrix_of_a_question_holds_the_kernel_in_every_row() -> None:
+    """Nine weights in each of 16 rows."""
+    state, run = lab("How is a convolution a matrix?")
+    _meta, arrays = matrix_content(str, run, state)
+    assert np.bincount(arrays["outputs"]).tolist() == [9] * 16
+
+
 def test_a_1_by_1_convolution_is_a_weighted_sum_of_channels() -> None:
     """Of each pixel by itself."""
     _state, run = lab("What is a 1 × 1 convolution?")
@@ -105,7 +150,7 @@ def test_weights_are_counted_right() -> None:
     }
     assert sum(sizes.values()) == 9098 and sizes["fc.weight"] + sizes["fc.bias"] == 7850
     named = BY_ASK["Where are most of the weights?"].answer
-    assert "7,850" in named and "9,098" in named
+    assert grouped(7850) in named and grouped(9098) in named
 
 
 @pytest.mark.parametrize(
@@ -128,7 +173,7 @@ def test_the_network_is_as_wrong_as_it_is_said(ask: str, true: int, answer: int,
 
 
 def test_learning_is_shown_at_the_step_that_is_meant() -> None:
-    """The gradient of a kernel, and the error that goes back through it."""
+    """The gradient of a kernel."""
     kinds = {}
     for question in ALL:
         if isinstance(question.state, TrainStepState):
@@ -137,7 +182,21 @@ def test_learning_is_shown_at_the_step_that_is_meant() -> None:
             assert stage.line is not None and walk.kind(stage.line) == "convolution"
             kinds[question.ask] = stage.kind
     assert kinds == {
-        "What is a transposed convolution?": "back",
         "How does backpropagation pass through a convolution?": "weights",
     }
     assert sum(isinstance(each.state, TrainNetworkState) for each in ALL) == 2
+
+
+def test_p_net_and_r_net_take_a_coin_for_a_face_and_o_net_does_not() -> None:
+    """The chosen window passes two networks and fails at the third, and nothing comes out."""
+    state = BY_ASK["How does a network find faces?"].state
+    assert isinstance(state, NetworkState)
+    picture = inputs.network_picture(state, shipped(state.network))
+    assert picture is not None
+    networks = (load("faces"), load("faces_r"), load("faces_o"))
+    looked = outcome(faces.looked(networks, picture, state.face_size, SHIPPED["faces"].preprocessing))
+    found = outcome(looked.cascade())
+    (chosen,) = [each for each in found.candidates if each.proposal.place == state.face_window]
+    assert chosen.refined is not None and chosen.refined.stays
+    assert chosen.decided is not None and not chosen.decided.passed
+    assert not found.faces

@@ -81,13 +81,18 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = SHARED_FIELDS | {
     "pool_size": st.integers(1, 8),
     "pool_stride": st.integers(1, 8),
     "pool_padding": st.integers(0, 4),
+    "operation": st.sampled_from(lab.OPERATIONS),
+    "output_padding": st.integers(0, 7),
+    "matrix": st.sampled_from(lab.MATRICES),
+    "matrix_channel": st.integers(0, 2),
+    "marked": st.sampled_from(["", "y5", "w0", "x14", "x9999"]),
     "view": st.sampled_from(lab.VIEWS),
     "panel": st.sampled_from(lab.PANELS),
     "pin": st.none() | st.builds(Pin, st.sampled_from(stages.STAGES), places, places, places),
     "language": st.sampled_from(tuple(LANGUAGES)),
 } | {
     name: st.booleans()
-    for name in ("colour", "flip", "depthwise", "ceil_mode", "include_padding", "large")
+    for name in ("colour", "flip", "depthwise", "ceil_mode", "include_padding", "large", "photo_look")
 }  # fmt: skip
 NETWORK_FIELDS: dict[str, st.SearchStrategy[Any]] = SHARED_FIELDS | {
     "network": st.sampled_from(network.NETWORKS),
@@ -234,8 +239,8 @@ def test_settings_to_compare_with_are_settings_alone() -> None:
 
 
 def test_a_comparison_does_not_tell_what_is_covered() -> None:
-    """While numbers are covered or hidden, or one is demonstrated, the stages are shown."""
+    """While numbers are covered or hidden, one is demonstrated, or the result is a photo, the comparison waits."""
     state = LabState(compare=LabState())
     assert state.comparing
-    for fields in ({"cover": ("output",)}, {"hide": ("values",)}, {"demo": True}):
+    for fields in ({"cover": ("output",)}, {"hide": ("values",)}, {"demo": True}, {"photo_look": True}):
         assert not state.changed(**fields).comparing

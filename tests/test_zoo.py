@@ -64,4 +64,4 @@ def test_every_file_is_credited() -> None:
 def test_the_number_of_digits_learned_from_is_the_true_one() -> None:
     """What the page says about the training is what the training wrote down."""
     trained = json.loads((FOLDER / "digits.json").read_text("utf-8"))["trained_on"]
-    assert f"{trained:,}".replace(",", "\N{THIN SPACE}") in SHIPPED["digits"].about
+    assert f"{trained:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") in SHIPPED["digits"].about

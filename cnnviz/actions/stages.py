@@ -33,8 +33,8 @@ def another_value(state: StagesState, name: str, value: Any) -> dict[str, Any]:
     return {field: value}
 
 
-def places_in_stage(body: dict[str, Any], *axes: str) -> list[int]:
-    """The places on `axes` of the element of a stage that `body` names.
+def places_in_stage(body: dict[str, Any], *axes: str, stages: tuple[str, ...] = STAGES) -> list[int]:
+    """The places on `axes` of the element of one of `stages` that `body` names.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def places_in_stage(body: dict[str, Any], *axes: str) -> list[int]:
         It names none.
     """
     places = [body.get(axis) for axis in axes]
-    if body.get("stage") not in STAGES:
+    if body.get("stage") not in stages:
         raise RefusedError
     found = [place for place in places if type(place) is int and 0 <= place <= _LARGEST]
     if len(found) != len(axes):

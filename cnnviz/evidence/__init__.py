@@ -38,6 +38,7 @@ from cnnviz.evidence.backward_pooling import (
     average_pooling_gradient,
     max_pooling_gradient,
 )
+from cnnviz.evidence.combination import COMBINATIONS, CombinationStep, combination_step, ramp_behind
 from cnnviz.evidence.convolution import ConvolutionStep, convolution_step
 from cnnviz.evidence.cross_entropy import (
     CrossEntropyGradient,
@@ -47,6 +48,7 @@ from cnnviz.evidence.cross_entropy import (
 )
 from cnnviz.evidence.geometry import Slide
 from cnnviz.evidence.linear import linear_step
+from cnnviz.evidence.matrix import Entries, convolution_entries, transposed_entries
 from cnnviz.evidence.nudge import Kink, Nudge, Verdict, nudge
 from cnnviz.evidence.pooling import (
     AveragePoolingStep,
@@ -55,9 +57,11 @@ from cnnviz.evidence.pooling import (
     average_pooling_step,
     max_pooling_step,
 )
+from cnnviz.evidence.transposed import TransposedStep, overlaps, transposed_step
 from cnnviz.evidence.window import Window
 
 __all__ = [
+    "COMBINATIONS",
     "ActivationGradient",
     "ActivationStep",
     "AveragePoolingGradient",
@@ -65,12 +69,14 @@ __all__ = [
     "BatchNormInputGradient",
     "BatchNormWeightGradient",
     "BiasGradient",
+    "CombinationStep",
     "ConvolutionInputGradient",
     "ConvolutionStep",
     "ConvolutionWeightGradient",
     "CrossEntropyGradient",
     "CrossEntropyStep",
     "DivisorRule",
+    "Entries",
     "FlattenGradient",
     "Kink",
     "LinearInputGradient",
@@ -79,6 +85,7 @@ __all__ = [
     "MaxPoolingStep",
     "Nudge",
     "Slide",
+    "TransposedStep",
     "Verdict",
     "Window",
     "activation_gradient",
@@ -88,6 +95,8 @@ __all__ = [
     "batch_norm_input_gradient",
     "batch_norm_weight_gradient",
     "bias_gradient",
+    "combination_step",
+    "convolution_entries",
     "convolution_input_gradient",
     "convolution_step",
     "convolution_weight_gradient",
@@ -100,5 +109,9 @@ __all__ = [
     "max_pooling_gradient",
     "max_pooling_step",
     "nudge",
+    "overlaps",
+    "ramp_behind",
     "softmax_step",
+    "transposed_entries",
+    "transposed_step",
 ]

@@ -59,7 +59,7 @@ METHODS: dict[str, Method] = {
     "whynot": Method(
         N_("Why not …?"),
         N_(
-            "It shows what each cell of the last maps adds to two {number}s: the mean of a class's map is its {number}, so nothing is estimated, and both maps have one scale."
+            "It shows what each cell contributes to two {number}s: the mean of a class activation map is the {number} of its class, so nothing is estimated, and both maps have the same scale."
         ),
         N_(
             "It does not show which pixels a cell depends on: each cell sees a large part of the picture. Nor does it show what would have to change for the other answer."

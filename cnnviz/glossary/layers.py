@@ -134,6 +134,13 @@ GROUPS: tuple[Group, ...] = (
                 ),
                 "?page=network&network=faces&panel=layer&layer=/conv4_1/Conv",
             ),
+            "gradient_magnitude": Term(
+                N_("Gradient magnitude"),
+                N_(
+                    "The gradient magnitude says how steeply the brightness changes at a place, in whatever direction. It is √(a² + b²) of the responses a and b of two kernels such as Sobel x and Sobel y."
+                ),
+                "?others=sobel_y&pool=none&then=magnitude",
+            ),
             "separable": Term(
                 N_("Separable kernel"),
                 N_(
@@ -151,9 +158,16 @@ GROUPS: tuple[Group, ...] = (
             "im2col": Term(
                 N_("im2col"),
                 N_(
-                    "im2col copies every window into a column of a matrix. A convolution is then a single matrix product."
+                    "im2col copies every window into one row or one column of a matrix. A convolution is then a single matrix product."
                 ),
-                "?panel=methods",
+                "?size=24&colour=0&panel=matrix&matrix=im2col",
+            ),
+            "transposed_convolution": Term(
+                N_("Transposed convolution"),
+                N_(
+                    "A transposed convolution multiplies the kernel by each input value and adds these copies up, a stride apart, so that the output is usually larger than the input. Its matrix is the transpose of a convolution's matrix."
+                ),
+                "?size=24&colour=0&kernel=box&op=transposed&stride=2",
             ),
             "engine": Term(
                 N_("Engine"),

@@ -12,8 +12,8 @@ from PIL import Image, ImageFile
 
 from cnnviz.images.containers import Found, found
 from cnnviz.images.deep import has_lower_bytes, lower_bytes, lower_bytes_memory
-from cnnviz.images.modes import BAND_PIXELS
-from cnnviz.images.picture import LARGEST, ImageError, Pixels, Sheet, fitted
+from cnnviz.images.modes import BAND_PIXELS, EightBit, bands
+from cnnviz.images.picture import LARGEST, Colour, ImageError, Picture, Pixels, Sheet, fitted, pixels_of
 from cnnviz.images.shrinking import sheet_of, working_bytes
 from cnnviz.images.signatures import declared_size, format_of
 from cnnviz.limits import LIMITS, megabytes
@@ -53,6 +53,46 @@ class Upload:
     _kind: str
     _found: Found
     _deep: bool = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns of the picture, turned as the file asks."""
+        with _told(self._kind), Image.open(io.BytesIO(self._found.data), formats=(self._kind,)) as image:
+            width, height = image.size
+        swap = _TURNS.get(self._found.orientation, (False,))[0]
+        return (width, height) if swap else (height, width)
+
+    @property
+    def file_bytes(self) -> int:
+        """Bytes of the file that are kept: what its picture depends on."""
+        return len(self._found.data)
+
+    def decode_whole(self, background: Colour) -> Pixels:
+        """The picture at its own size over `background`, uint8 (C, H, W), turned as the file asks.
+
+        Colours of 16 bits keep their upper 8. It takes some bytes for each pixel twice, see
+        :func:`cnnviz.full_size.decoding_bytes`.
+
+        Raises
+        ------
+        ImageError
+            The file is damaged, cut short or of a rare kind.
+        """
+        with _told(self._kind), Image.open(io.BytesIO(self._found.data), formats=(self._kind,)) as image:
+            _check_size(*image.size)
+            image.load()
+            numbers = EightBit(image)
+            pixels: Pixels | None = None
+            for top, bottom in bands(image):
+                band = numbers.rows(top, bottom)
+                alpha = pixels_of(band.getchannel("A")) if numbers.mode.endswith("A") else None
+                colours = Picture(pixels_of(band.convert(numbers.mode.removesuffix("A"))))
+                laid = Sheet(colours, alpha).over(background).pixels
+                if pixels is None:
+                    pixels = np.empty((len(laid), image.height, image.width), np.uint8)
+                pixels[:, top:bottom] = laid
+        assert pixels is not None
+        return _turned(pixels, self._found.orientation)
 
     def decode(self) -> Sheet:
         """The picture in 8 bits, at most `LARGEST` pixels on its longer side, turned as the file asks.

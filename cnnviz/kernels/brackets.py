@@ -20,8 +20,6 @@ _CALL = re.compile(r"[A-Za-z_][\w.]*\(\s*(?P<list>[\[({].*[\])}])\s*(?:,[^\[\]()
 
 def channels_in_brackets(text: str) -> tuple[list[Rows], bool]:
     """Channels of rows of cells, and whether the text spelled channels out (a list three deep)."""
-    name = _NAMED.match(text)
-    text = text[name.end() :] if name else text
     call = _CALL.fullmatch(text)
     node = _tree(call["list"] if call else text)
     if _is_row(node):
@@ -35,6 +33,12 @@ def channels_in_brackets(text: str) -> tuple[list[Rows], bool]:
     ):
         return channels, True
     raise KernelError("This list mixes numbers and lists; give a list of rows, each a list of numbers.")
+
+
+def without_name(text: str) -> str:
+    """`text` without the name that it is assigned to, as in ``kernel = [[1, 2]]``."""
+    name = _NAMED.match(text)
+    return text[name.end() :] if name else text
 
 
 def _is_row(node: object) -> bool:

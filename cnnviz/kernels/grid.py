@@ -50,7 +50,7 @@ def check_grid(array: ArrayLike) -> Grid:
     if np.abs(grid).max() > MAX_MAGNITUDE:
         row, column = np.argwhere(np.abs(grid) > MAX_MAGNITUDE)[0][-2:]
         raise KernelError(
-            "Row {row}, column {column} is too large; use numbers from −1\u2009000\u2009000 to 1\u2009000\u2009000.",
+            "Row {row}, column {column} is too large; use numbers from −1\u202f000\u202f000 to 1\u202f000\u202f000.",
             row=int(row),
             column=int(column),
         )

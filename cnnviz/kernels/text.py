@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import re
 
-from .brackets import Rows, channels_in_brackets
+from .brackets import Rows, channels_in_brackets, without_name
 from .errors import KernelError, shortened
+from .factor import without_factors
 from .grid import check_grid
 from .kernel import Grid
+from .latex import without_latex
 
 MAX_CHARACTERS = 50_000
 
@@ -39,24 +41,28 @@ def parse_grid(text: str) -> Grid:
     """Read a kernel (kH, kW), or (C, kH, kW) with C of 1 or 3, from pasted text.
 
     Takes rows of numbers, one a line, with tabs, commas, semicolons or spaces between them, and Python,
-    NumPy, PyTorch, C and MATLAB lists. A number may be a fraction such as 1/9, and may have a decimal
+    NumPy, PyTorch, C and MATLAB lists, and a matrix of LaTeX. A factor may stand before or after a list or a
+    matrix: ``1/16 [[1, 2, 1]]``, ``[1 2 1]/4``. A number may be a fraction such as 1/9, and may have a decimal
     comma where tabs or semicolons separate. A semicolon ends a row in brackets and where a part
     holds several numbers ("1 2; 3 4"). Raises KernelError for anything else.
     """
     if len(text) > MAX_CHARACTERS:
         raise KernelError("This text is too long for a kernel; paste at most 15 rows and 15 columns.")
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_ASCII).strip(" \n")
+    text = without_latex(text)
     text = _NUMPY_SCALAR.sub(r"\1", _SPACED_SLASH.sub("/", text))
     if not text.strip():
         raise KernelError("There are no numbers in this text; paste rows of numbers.")
+    above, below = 1.0, 1.0
     if any(bracket in text for bracket in "[({"):
+        text, (above, below) = without_factors(without_name(text))
         channels, stacked = channels_in_brackets(text)
     else:
         channels, stacked = [_plain(text)], False
     for rows in channels:
         _check_rows(rows, channels[0])
     numbers = [
-        [[_number(cell, r, c) for c, cell in enumerate(row)] for r, row in enumerate(rows)]
+        [[_number(cell, r, c) * above / below for c, cell in enumerate(row)] for r, row in enumerate(rows)]
         for rows in channels
     ]
     return check_grid(numbers if stacked else numbers[0])

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from cnnviz.lessons.checks.lab import PATCHES, SIGNS
 from cnnviz.state import from_query
+from cnnviz.words import N_
 
 FAR = 10_000
 """No row, column, side, class or count on any page is larger."""
@@ -17,36 +18,64 @@ MOST_NUMBERS = 1024
 """Of a list."""
 
 
+class Phrase:
+    """A part of a sentence: a `template` to translate, and the `values` that fill it."""
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template, self.values = template, values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values)
+
+
+WHOLE = N_("a whole number from {low} to {high}")
+ONE_OF = N_("one of {names}")
+
+
 @dataclass(frozen=True)
 class Fit:
     """What fits: a test of a value that is of the right type, and how a sentence says it."""
 
     fits: Callable[[Any], bool]
-    says: str
+    says: Phrase
 
 
 def _whole(low: int, high: int = FAR) -> Fit:
-    return Fit(lambda value: low <= value <= high, f"a whole number from {low} to {high}")
+    return Fit(lambda value: low <= value <= high, Phrase(WHOLE, low=low, high=high))
 
 
 def _number(low: float, high: float = math.inf) -> Fit:
-    says = f"a number from {low:g} to {high:g}" if math.isfinite(high) else f"a number of at least {low:g}"
+    says = (
+        Phrase(N_("a number from {low} to {high}"), low=f"{low:g}", high=f"{high:g}")
+        if math.isfinite(high)
+        else Phrase(N_("a number of at least {low}"), low=f"{low:g}")
+    )
     return Fit(lambda value: math.isfinite(value) and low <= value <= high, says)
 
 
 def _wholes(low: int, high: int = FAR, *, count: tuple[int, int] = (1, MOST_NUMBERS)) -> Fit:
     least, most = count
-    how_many = f"{least}" if least == most else f"{least} to {most}"
+    says = (
+        Phrase(N_("a list of {count} whole numbers from {low} to {high}"), count=least, low=low, high=high)
+        if least == most
+        else Phrase(
+            N_("a list of {least} to {most} whole numbers from {low} to {high}"),
+            least=least,
+            most=most,
+            low=low,
+            high=high,
+        )
+    )
     return Fit(
         lambda value: (
             least <= len(value) <= most and all(type(each) is int and low <= each <= high for each in value)
         ),
-        f"a list of {how_many} whole numbers from {low} to {high}",
+        says,
     )
 
 
 def _one_of(*names: str) -> Fit:
-    return Fit(lambda value: value in names, f"one of {', '.join(names)}")
+    return Fit(lambda value: value in names, Phrase(ONE_OF, names=", ".join(names)))
 
 
 def _any(_: object) -> bool:
@@ -58,9 +87,11 @@ def unreadable_in(link: str) -> list[str]:
     return from_query(dict(parse_qsl(link, keep_blank_values=True)))[1]
 
 
-_SWITCH = Fit(_any, "true or false")
+SWITCH = N_("true or false")
+_SWITCH = Fit(_any, Phrase(SWITCH))
 _LINK = Fit(
-    lambda link: not unreadable_in(link), "a link that can be read, the part behind its question mark"
+    lambda link: not unreadable_in(link),
+    Phrase(N_("a link that can be read, the part behind its question mark")),
 )
 
 GIVEN: Mapping[str, Fit] = {
@@ -80,9 +111,9 @@ GIVEN: Mapping[str, Fit] = {
     "emptied": _wholes(0, count=(2, 2)),
     "filters": _wholes(1),
     "kernels": _wholes(1),
-    "kind": Fit(_any, "the kind of a stage"),
+    "kind": Fit(_any, Phrase(N_("the kind of a stage"))),
     "largest": _SWITCH,
-    "layer": Fit(_any, "the name of a layer"),
+    "layer": Fit(_any, Phrase(N_("the name of a layer"))),
     "length": _whole(1),
     "link": _LINK,
     "loss": _number(0),

@@ -11,6 +11,9 @@ Answer = tuple[float, ...]
 """One number, or two for a size (rows, columns)."""
 
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_IN_THREES = re.compile(r"-?\d{1,3}(?:,\d{3})+")
+_APART = re.compile(r"(?<=\d)[ \u2009\u202f](?=\d{3}(?!\d))")
+"""What stands between a number's groups of three digits."""
 NEAR = 0.1
 """A wrong answer whose distance from the right one is at most this share of it is called near."""
 
@@ -33,6 +36,8 @@ class Asked:
         How far from `answer` a right one may be.
     place
         Whether the answer is a row and a column, which are written as (r, c).
+    ends
+        The least and the largest number that there can be at all, where that is known; `names` has both as ``low`` and ``high``.
     """
 
     answer: Answer
@@ -41,6 +46,7 @@ class Asked:
     view: Mapping[str, object] = field(default_factory=dict)
     tolerance: float = 1e-6
     place: bool = False
+    ends: tuple[float, float] | None = None
 
     def is_telling(self) -> bool:
         """Whether all mistakes differ from what is right and from each other, so that each can be recognised."""
@@ -50,10 +56,14 @@ class Asked:
         )
 
     def verdict(self, guess: str) -> str:
-        """What `guess` is: ``"right"``, a mistake's name, ``"near"``, ``"other"``, or ``"unreadable"``."""
+        """What `guess` is: ``"right"``, a mistake's name, ``"impossible"``, ``"near"``, ``"other"``, or ``"unreadable"``."""
         answer = read_guess(guess)
         if answer is None:
             return "unreadable"
+        if _IN_THREES.fullmatch(guess.strip()):  # 1,764 is also written by who means a thousand
+            whole = (float(guess.replace(",", "")),)
+            if self._same(whole, self.answer) or any(self._same(whole, wrong) for wrong, _ in self.mistakes):
+                answer = whole
         if len(answer) == 1 and len(self.answer) == 2:  # one side of a square
             answer *= 2
         if self._same(answer, self.answer):
@@ -61,6 +71,8 @@ class Asked:
         for wrong, name in self.mistakes:
             if self._same(answer, wrong):
                 return name
+        if self.ends and not all(self.ends[0] <= each <= self.ends[1] for each in answer):
+            return "impossible"
         far = max(abs(one - other) for one, other in zip(answer, self.answer, strict=False))
         near = len(answer) == len(self.answer) and far <= NEAR * max(map(abs, self.answer))
         return "near" if near else "other"
@@ -75,10 +87,10 @@ class Asked:
 def read_guess(text: str) -> Answer | None:
     """The number or the size that a visitor typed; None if it is neither.
 
-    A decimal comma, a fraction, a percentage and the typographic minus are understood; a size is two numbers with x, ×, * or a
+    A decimal comma, thousands set apart by a space, a fraction, a percentage and the typographic minus are understood; a size is two numbers with x, ×, * or a
     comma and a space between them; in parentheses, the space may be missing.
     """
-    text = text.strip().replace("−", "-")
+    text = _APART.sub("", text.strip().replace("−", "-"))
     size = re.fullmatch(rf"\(?\s*({_NUMBER})\s*(?:[x×*]|by|,\s)\s*({_NUMBER})\s*\)?", text)
     if size := size or re.fullmatch(rf"\(\s*({_NUMBER})\s*,\s*({_NUMBER})\s*\)", text):
         return float(size[1]), float(size[2])

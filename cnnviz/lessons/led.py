@@ -80,7 +80,8 @@ def look(lesson: Lesson, number: int, scene: Scene) -> Led:
             return Led(lesson, number, asked=asked, verdict=verdict)
         case Choice():
             order = list(range(len(asks.options)))
-            _random(lesson, number, state.draw).shuffle(order)
+            if not asks.figure:
+                _random(lesson, number, state.draw).shuffle(order)
             verdict = SHOWN if state.guess == SHOWN else ""
             if (chosen := chosen_of(asks, state.guess)) is not None:
                 verdict = "right" if asks.options[chosen].right else "other"

@@ -13,6 +13,9 @@ LONGEST_TEXT = 60
 """Words in the text of a card; of Chinese, `LONGEST_CHINESE` characters."""
 LONGEST_CHINESE = 120
 
+FIGURES = ("filter",)
+"""What can be drawn beside a question: channels, kernels, filter and feature map, marked with the letters A to D."""
+
 Given = Mapping[str, Any]
 """The parameters of a check or a question, by name."""
 
@@ -66,10 +69,17 @@ class Option:
 
 @dataclass(frozen=True)
 class Choice:
-    """A question with some answers, of which one is right."""
+    """A question with some answers, of which one is right.
+
+    Attributes
+    ----------
+    figure
+        What is drawn above the answers, of `FIGURES`; its letters name the answers, which then keep their order.
+    """
 
     text: Words
     options: tuple[Option, ...]
+    figure: str = ""
 
 
 @dataclass(frozen=True)

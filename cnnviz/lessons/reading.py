@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NoReturn
 
 from cnnviz.lessons.checks import CHECKS
-from cnnviz.lessons.given import GIVEN, unreadable_in
-from cnnviz.lessons.lesson import Card, Choice, Given, Lesson, Option, Question, Task, Words
+from cnnviz.lessons.given import GIVEN, ONE_OF, SWITCH, WHOLE, Phrase, unreadable_in
+from cnnviz.lessons.lesson import FIGURES, Card, Choice, Given, Lesson, Option, Question, Task, Words
 from cnnviz.lessons.questions import QUESTIONS
 from cnnviz.state.fields import COVERS, MOST_CARDS
 from cnnviz.words import LANGUAGES, N_
@@ -89,7 +89,7 @@ class _Reader:
     def __init__(self, place: str) -> None:
         self.place = place
 
-    def fail(self, name: str, fits: str) -> NoReturn:
+    def fail(self, name: str, fits: Phrase) -> NoReturn:
         raise LessonError(
             N_("{place}: {name} must be {fits}."), place=self.place, name=name[:LONGEST_NAME], fits=fits
         )
@@ -115,10 +115,10 @@ class _Reader:
         self.only(table, {"title", "text", "link", "lights", "covers", "settings", *asks})
         there = [name for name in asks if name in table]
         if len(there) > 1:
-            self.fail(there[1], f"on a card of its own, beside no {there[0]}")
+            self.fail(there[1], Phrase(N_("on a card of its own, beside no {other}"), other=there[0]))
         covers = self.names(table, "covers")
         if not set(covers) <= set(COVERS) or len(set(covers)) < len(covers):
-            self.fail("covers", f"a list of {', '.join(COVERS)}, each once")
+            self.fail("covers", Phrase(N_("a list of {names}, each once"), names=", ".join(COVERS)))
         return Card(
             title=self.words(table, "title"),
             text=self.words(table, "text"),
@@ -140,7 +140,7 @@ class _Reader:
         kind = self.one_of(table, "kind", QUESTIONS)
         says = table.get("says", {})
         if not isinstance(says, dict):
-            self.fail("says", "a table")
+            self.fail("says", Phrase(N_("a table")))
         return Question(
             self.words(table, "text"),
             kind,
@@ -149,10 +149,10 @@ class _Reader:
         )
 
     def choice(self, table: Any) -> Choice:
-        self.only(table, {"text", "options"})
+        self.only(table, {"text", "options", "figure"})
         options = table.get("options")
         if not isinstance(options, list) or not 2 <= len(options) <= 8:
-            self.fail("options", "a list of 2 to 8 tables")
+            self.fail("options", Phrase(N_("a list of 2 to 8 tables")))
         for option in options:
             self.only(option, {"text", "says", "right"})
         read = tuple(
@@ -160,8 +160,9 @@ class _Reader:
             for each in options
         )
         if sum(option.right for option in read) != 1:
-            self.fail("options", "a list in which exactly one has right = true")
-        return Choice(self.words(table, "text"), read)
+            self.fail("options", Phrase(N_("a list in which exactly one has {right}"), right="right = true"))
+        figure = self.one_of(table, "figure", FIGURES) if "figure" in table else ""
+        return Choice(self.words(table, "text"), read, figure)
 
     def words(self, table: Mapping[str, Any], name: str) -> Words:
         found = table.get(name)
@@ -173,45 +174,48 @@ class _Reader:
             or not set(found) <= set(LANGUAGES)
             or not all(isinstance(text, str) and len(text) <= LONGEST for text in found.values())
         ):
-            self.fail(name, "a text, or a table with a text for en or zh_CN")
+            self.fail(
+                name,
+                Phrase(N_("a text, or a table with a text for {languages}"), languages=", ".join(LANGUAGES)),
+            )
         return found
 
     def texts(self, table: Mapping[str, Any], name: str) -> tuple[Words, ...]:
         found = table.get(name, [])
         if not isinstance(found, list) or len(found) > MOST_TEXTS:
-            self.fail(name, f"a list of at most {MOST_TEXTS} texts")
+            self.fail(name, Phrase(N_("a list of at most {most} texts"), most=MOST_TEXTS))
         return tuple(self.words({name: each}, name) for each in found)
 
     def names(self, table: Mapping[str, Any], name: str) -> tuple[str, ...]:
         found = table.get(name, [])
         if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-            self.fail(name, "a list of names")
+            self.fail(name, Phrase(N_("a list of names")))
         return tuple(found)
 
     def switch(self, table: Mapping[str, Any], name: str) -> bool:
         found = table.get(name, False)
         if not isinstance(found, bool):
-            self.fail(name, "true or false")
+            self.fail(name, Phrase(SWITCH))
         return found
 
     def whole(self, table: Mapping[str, Any], name: str, low: int, high: int, usual: int = 0) -> int:
         found = table.get(name, usual)
         if type(found) is not int or not low <= found <= high:
-            self.fail(name, f"a whole number from {low} to {high}")
+            self.fail(name, Phrase(WHOLE, low=low, high=high))
         return found
 
-    def one_of(self, table: Mapping[str, Any], name: str, there: Mapping[str, object]) -> str:
+    def one_of(self, table: Mapping[str, Any], name: str, there: Collection[str]) -> str:
         found = table.get(name)
         if not isinstance(found, str) or found not in there:
-            self.fail(name, f"one of {', '.join(sorted(there))}")
+            self.fail(name, Phrase(ONE_OF, names=", ".join(sorted(there))))
         return found
 
     def link(self, table: Mapping[str, Any], name: str) -> str:
         found = table.get(name, "")
         if not isinstance(found, str) or len(found) > LONGEST:
-            self.fail(name, "the part of a link behind its question mark")
+            self.fail(name, Phrase(N_("the part of a link behind its question mark")))
         if unreadable := unreadable_in(found):
-            self.fail(name, f"a link that can be read; {', '.join(unreadable)} cannot")
+            self.fail(name, Phrase(N_("a link that can be read; {keys} cannot"), keys=", ".join(unreadable)))
         return found
 
     def given(self, table: Mapping[str, Any], function: Callable[..., Any]) -> Given:
@@ -224,7 +228,7 @@ class _Reader:
         self.only(found, set(there))
         for name, parameter in there.items():
             if name not in found and parameter.default is parameter.empty:
-                self.fail(name, "there, in `with`")
+                self.fail(name, Phrase(N_("there, in {table}"), table="with"))
             kinds = _KINDS[str(parameter.annotation).removesuffix(" | None")]
             if name not in found or (
                 type(found[name]) is type(parameter.default) and found[name] == parameter.default

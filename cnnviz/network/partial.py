@@ -1,4 +1,4 @@
-"""A network without the layers that cannot be computed: what can be looked at of it all the same."""
+"""Parts of a network: without the layers that cannot be computed, or only what one of its arrays needs."""
 
 from __future__ import annotations
 
@@ -68,6 +68,35 @@ def up_to(network: Network, error: LayerError) -> Network:
             left_out, count=left_out.count + before.count, answers=left_out.answers and before.answers
         )
     return network.with_layers(layers, network.inputs, outputs, left_out)
+
+
+def part_to(network: Network, array: str, *, any_size: bool = False) -> Network:
+    """The layers that `array` is made by, and no others; it is the output.
+
+    Parameters
+    ----------
+    any_size
+        Whether the inputs' axes behind the channels may have any length; where a layer needs a certain one, a run raises.
+
+    Raises
+    ------
+    ModelError
+        No layer makes an array of that name.
+    """
+    needed, layers = {array}, []
+    for layer in reversed(network.layers):
+        if not needed.isdisjoint(filter(None, layer.outputs)):
+            layers.append(layer)
+            needed.update(layer.inputs)
+    inputs = [port for port in network.inputs if port.name in needed]
+    if any_size:
+        inputs = [
+            port
+            if port.shape is None
+            else replace(port, shape=port.shape[:2] + (None,) * len(port.shape[2:]))
+            for port in inputs
+        ]
+    return network.with_layers(layers[::-1], inputs, [array], network.left_out)
 
 
 def _reached(layers: Sequence[Layer], takers: Mapping[str, Sequence[Layer]]) -> set[str]:

@@ -41,6 +41,7 @@ from cnnviz.ops.adaptive import (
     global_avg_pool2d,
     global_max_pool2d,
 )
+from cnnviz.ops.combination import add, hypot, maximum, sub
 from cnnviz.ops.convolution import conv1d, conv2d, flip_kernel
 from cnnviz.ops.errors import OperationError
 from cnnviz.ops.gradient import activation_derivative
@@ -66,6 +67,7 @@ __all__ = [
     "adaptive_avg_pool2d",
     "adaptive_max_pool1d",
     "adaptive_max_pool2d",
+    "add",
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
@@ -86,6 +88,7 @@ __all__ = [
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hypot",
     "kernel_extent",
     "leaky_relu",
     "linear",
@@ -94,6 +97,7 @@ __all__ = [
     "max_pool1d",
     "max_pool2d",
     "max_pool3d",
+    "maximum",
     "mish",
     "pad",
     "pool_output_size",
@@ -108,6 +112,7 @@ __all__ = [
     "softplus",
     "softshrink",
     "softsign",
+    "sub",
     "tanh",
     "tanhshrink",
     "threshold",

@@ -43,6 +43,30 @@ def convolution_formula(
     return "\n".join([formula, listed(_, legend, SEMICOLONS), *_settings(_, axes, bias)])
 
 
+def transposed_formula(
+    _: Translate, axes: Sequence[Axis], *, channels: int, depthwise: bool, bias: float
+) -> str:
+    """One element of a transposed convolution of the picture I as a sum, and below it what the letters stand for."""
+    summed = channels > 1 and not depthwise
+    channel = ["k"] if channels > 1 else []
+    output = _listed([*(["k"] if channels > 1 and depthwise else []), *_OUTPUT[2]])
+    sums = [*(["Σₖ"] if summed else []), _SUMS[2]]
+    places = []
+    for at, axis in enumerate(axes):
+        place = _OUTPUT[2][at] + (" + p" if axis.padding_begin else "")
+        place += f" − d·{_WITHIN[2][at]}" if axis.dilation > 1 else f" − {_WITHIN[2][at]}"
+        places.append(_together(f"({place}) / s" if axis.stride > 1 else place))
+    cells = f"K({_listed([*channel, *_WITHIN[2]])}) · I({', '.join([*channel, *places])})"
+    formula = f"F({output}) = " + ("b + " if bias else "") + " ".join([*sums, cells])
+    legend = [_indices(_, 2, window=True), *([_("k: channel")] if channels > 1 else [])]
+    only = (
+        _("Only rows and columns count that are whole numbers and lie in the picture.")
+        if axes[0].stride > 1
+        else _("Only rows and columns count that lie in the picture.")
+    )
+    return "\n".join([formula, listed(_, legend, SEMICOLONS), only, *_settings(_, axes, bias)])
+
+
 def pooling_formula(_: Translate, axes: Sequence[Axis], pooling: Pooling) -> str:
     """One output element as the largest value or the mean of a window of A, and what the letters stand for."""
     many = len(axes)

@@ -10,7 +10,9 @@ from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import sample_number
 from cnnviz.parts.stepper.layer import kernel_name
+from cnnviz.parts.stepper.second_words import second_title
 from cnnviz.reader import shipped
+from cnnviz.second_step import is_possible
 from cnnviz.state import LabState, NetworkState, SignalState
 from cnnviz.state.stages import StagesState
 from cnnviz.words import N_, Translate
@@ -22,12 +24,21 @@ PHOTO = N_("Photo: {credit}")
 
 
 def lab_facts(_: Translate, state: LabState, pixels: Pixels) -> list[str]:
-    """What is said of a recorded lab: its picture, its kernel and the settings of its stages."""
+    """What is said of a recorded lab: its picture, its kernels, the settings of its stages and what follows them."""
     names = ", ".join(kernel_name(_, one) for one in state.filters)
     kernel = _named(_, _("Kernels") if state.others else _("Kernel"), names)
     paddings = {"same": _("same size (same)")}
     padding = paddings.get(state.padding) or _("{count} on every side").format(count=state.padding)
-    return [_picture(_, state, pixels), kernel, *_stages(_, state, padding)]
+    facts = [_picture(_, state, pixels), kernel]
+    if state.operation == "transposed":
+        padding = _("{count} cut off on every side").format(count=state.padding)
+        facts.append(_named(_, _("Operation"), _("transposed convolution")))
+        if state.output_padding:
+            facts.append(_named(_, _("Output padding"), str(state.output_padding)))
+    facts += _stages(_, state, padding)
+    if is_possible(state):
+        facts.append(_named(_, _("After the stages"), second_title(_, state.then)))
+    return facts
 
 
 def signal_facts(_: Translate, state: SignalState) -> list[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cnnviz.inputs import network_picture, sources
+from cnnviz.fooling import read_changed
+from cnnviz.inputs import changes, network_picture, sources
 from cnnviz.parts import answers, graph
 from cnnviz.parts.answers.strip import strip_content
 from cnnviz.parts.graph.content import fields_of
 from cnnviz.parts.graph.overview import Reused, overview_content
 from cnnviz.parts.layer_stepper.content import NOTHING_SHOWN
 from cnnviz.reader import shipped
-from cnnviz.reading import read
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, network_facts
 from cnnviz.record.layers import recorded_layers
@@ -42,7 +42,7 @@ def network_view(_: Translate, state: NetworkState, most_bytes: int) -> View:
     picture = network_picture(state, reader)
     if picture is None:
         raise RecordError(unknown(_, state, "photo", state.photo))
-    reading = read(reader, picture, state.preprocessing)
+    reading = read_changed(reader, picture, state.preprocessing, changes=changes(state, reader))
     fields = fields_of(reading.network, reading.values, reading.input)
     reused = Reused(reading.values[reading.input].shape, fields, NOTHING_SHOWN)
     pile = SharedPile()

@@ -15,7 +15,7 @@ from cnnviz.ops import OperationError
 from cnnviz.parts import signal_stepper, stepper
 from cnnviz.parts.part import Content
 from cnnviz.parts.signal_stepper.content import signal_content
-from cnnviz.parts.stepper.content import stepper_content
+from cnnviz.parts.stepper.content import stepper_content, with_second
 from cnnviz.parts.stepper.layer import layer_content
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.record.errors import RecordError
@@ -23,6 +23,7 @@ from cnnviz.record.facts import credits_of, lab_facts, signal_facts
 from cnnviz.record.network import network_view
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import Record, View
+from cnnviz.second_step import second_step
 from cnnviz.state import LabState, NetworkState, PageState, SignalState
 from cnnviz.state.lab import arranged
 from cnnviz.views.sentences import sentence
@@ -67,10 +68,19 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
 def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
     picture = lab_picture(state)
     assert picture is not None  # the link was checked
+    state = state.in_force()
     pixels = pipeline.shown_pixels(state, picture.pixels)
     layer = pipeline.layer(state, pixels)
+    second = second_step(state, layer)
+
+    def shows(one: LabState, run: pipeline.Run) -> Content:
+        meta, arrays = stepper_content(_, run, one, "")
+        # nobody would compute the other view
+        content = {**meta, "photo_offered": False}, arrays
+        return with_second(_, content, second, layer, state)
+
     pile = SharedPile()
-    chosen = pile.record(_with_picture(stepper_content(_, layer.chosen, state, ""), pixels))
+    chosen = pile.record(_with_picture(shows(state, layer.chosen), pixels))
     kernels: list[Record] = []
     if state.others:
         alone = pile.size
@@ -78,7 +88,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
         beside["layer"]["fixed"] = True  # there is nobody here who could compute another
         for at, run in enumerate(layer.runs):
             one = replace(state, **arranged(state.filters, at))
-            meta, arrays = stepper_content(_, run, one, "")
+            meta, arrays = shows(one, run)
             content = {**meta, "layer": beside["layer"] | {"at": at}}, {**arrays, **small}
             kernels.append(pile.record(_with_picture(content, pixels)))
             if pile.size > max(most_bytes, alone):

@@ -72,7 +72,7 @@ def _weight(word: str) -> float:
     value = float(match[1]) / below
     if not math.isfinite(value) or abs(value) > MAX_MAGNITUDE:
         raise KernelError(
-            "The number {text} is too large; use numbers from −1\u2009000\u2009000 to 1\u2009000\u2009000.",
+            "The number {text} is too large; use numbers from −1\u202f000\u202f000 to 1\u202f000\u202f000.",
             text=shortened(word),
         )
     return value

@@ -18,8 +18,9 @@ State = TypeVar("State", bound="PageState")
 Numbers = tuple[tuple[str, float], ...]
 """Named numbers as a value: `(("angle", 45.0), ("sigma", 1.4))`."""
 
-COVERS = ("kernel", "products", "sum", "output", "act", "pool", "answer")
-"""What can be covered: the weights, the products of a window, their sum, the maps of the stages, a network's answer."""
+COVERS = ("kernel", "products", "sum", "output", "act", "pool", "then", "answer")
+"""What can be covered: the weights, the products of a window, their sum, the maps of the stages and of the second step, a
+network's answer."""
 
 HIDES = ("controls", "panels", "values", "answers")
 """What can be left out of a page: its settings, its panels, the numbers, the answers of networks."""
@@ -88,8 +89,13 @@ class PageState:
     FORMS: ClassVar[Mapping[str, Form]] = {}
 
     def hides(self, part: str) -> bool:
-        """Whether `part`, of `HIDES`, is left out; what a network answers is a number too."""
-        return part in self.hide or (part == "answers" and "values" in self.hide)
+        """Whether `part`, of `HIDES`, is left out; what a network answers is a number too, and may be covered until it is revealed."""
+        told = part == "answers" and ("values" in self.hide or "answer" in self.cover)
+        return part in self.hide or told
+
+    def covers_answer(self) -> bool:
+        """Whether what a network answers waits to be revealed; it does not where it is left out."""
+        return "answer" in self.cover and not {"answers", "values"} & {*self.hide}
 
     def covered(self) -> tuple[str, ...]:
         """What is covered, of `COVERS`: what waits to be revealed, or all of it where numbers are hidden."""

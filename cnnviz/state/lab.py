@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -21,6 +23,8 @@ from cnnviz.state.fields import (
     whole,
     write_numbers,
 )
+from cnnviz.state.second import FORMS as SECOND_FORMS
+from cnnviz.state.second import SecondState
 from cnnviz.state.stages import STAGES, Pin, StagesState, stage_forms
 
 Weights = tuple[tuple[tuple[float, ...], ...], ...]
@@ -29,7 +33,25 @@ Weights = tuple[tuple[tuple[float, ...], ...], ...]
 SOURCES = ("photo", "pattern", "upload", "camera", "drawing")
 PADDINGS = ("valid", "same", "1", "2", "3", "4", "5", "6", "7", "8")
 VIEWS = ("diverging", "clip", "minmax", "absolute")
-PANELS = ("element", "cost", "borders", "frequency", "methods", "downloads")
+OPERATIONS = ("convolution", "transposed")
+PANELS = ("element", "cost", "matrix", "overlap", "borders", "frequency", "methods", "downloads")
+MATRICES = ("sparse", "im2col")
+"""The convolution as a matrix: one with a row for each output and a column for each pixel, or the windows as rows."""
+LAB_STAGES = (*STAGES, "then")
+PHOTO_SETTINGS: Mapping[str, Any] = MappingProxyType(
+    {
+        "depthwise": True,
+        "padding": "same",
+        "activation": "identity",
+        "activation_numbers": (),
+        "pooling": "none",
+        "then": "none",
+        "operation": "convolution",
+        "output_padding": 0,
+        "view": "clip",
+    }
+)
+"""What is in force while the result looks like a photo, whatever the fields say."""
 LARGEST_SIDE = 15
 FURTHEST = 8
 """The longest stride, and the largest dilation."""
@@ -92,7 +114,13 @@ def _read_filters(text: str) -> tuple[Filter, ...]:
 def _read_pin(text: str) -> Pin:
     stage, *numbers = text.split("_")
     channel, row, column = map(whole(0, 9999), numbers)
-    return Pin(choice(STAGES)(stage), channel, row, column)
+    return Pin(choice(LAB_STAGES)(stage), channel, row, column)
+
+
+def _read_marked(text: str) -> str:
+    if not re.fullmatch(r"[ywx][0-9]{1,4}", text):
+        raise ValueError(text)
+    return text
 
 
 def _read_settings(text: str) -> LabState:
@@ -112,7 +140,7 @@ def _write_settings(settings: LabState) -> str:
 
 
 SETTINGS = (
-    *("kernel", "kernel_numbers", "weights", "others", "at"),
+    *("kernel", "kernel_numbers", "weights", "others", "at", "operation", "output_padding"),
     *(
         field
         for field in stage_forms(PADDINGS, FURTHEST)
@@ -137,15 +165,22 @@ _FORMS: dict[str, Form] = {
     "compare": Form("a", _read_settings, _write_settings),
     "compare_stage": Form("astage", choice(STAGES)),
     "wipe": switch("wipe"),
+    **SECOND_FORMS,
+    "operation": Form("op", choice(OPERATIONS)),
+    "output_padding": Form("outpad", whole(0, FURTHEST - 1)),
     "view": Form("view", choice(VIEWS)),
+    "photo_look": switch("asphoto"),
     "panel": Form("panel", choice(PANELS)),
+    "matrix": Form("matrix", choice(MATRICES)),
+    "matrix_channel": Form("block", whole(0, 2)),
+    "marked": Form("on", _read_marked),
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.row}_{pin.column}"),
     **SHARED,
 }
 
 
 @dataclass(frozen=True)
-class LabState(StagesState):
+class LabState(SecondState, StagesState):
     """Everything that decides what the kernel lab shows, apart from the bytes of an upload.
 
     Attributes
@@ -162,6 +197,17 @@ class LabState(StagesState):
         Which stage's maps are compared.
     wipe
         Whether these maps lie over each other with an edge between them, and not side by side.
+    operation
+        The first stage: a convolution, or a transposed one, for which `padding` is what is cut off, and which has neither a padding mode
+        nor a turned kernel.
+    output_padding
+        Of a transposed convolution: rows and columns that are kept in addition at the end.
+    matrix, matrix_channel
+        Which matrix the panel "matrix" shows, and of which channel.
+    marked
+        What is marked in it: an output ("y5"), a weight ("w2") or a pixel ("x14"), counted row by row; ``""`` where nothing was chosen.
+    photo_look
+        Whether the result is shown as a photo, for which `PHOTO_SETTINGS` are in force; the fields keep what they were.
     """
 
     source: str = "photo"
@@ -179,7 +225,13 @@ class LabState(StagesState):
     compare: LabState | None = None
     compare_stage: str = "conv"
     wipe: bool = False
+    operation: str = "convolution"
+    output_padding: int = 0
     view: str = "diverging"
+    photo_look: bool = False
+    matrix: str = "sparse"
+    matrix_channel: int = 0
+    marked: str = ""
 
     @property
     def place(self) -> int:
@@ -195,9 +247,29 @@ class LabState(StagesState):
     @property
     def comparing(self) -> bool:
         """Whether the page shows the comparison: not while numbers are covered or one is demonstrated, which it would tell."""
-        return self.compare is not None and not self.covered() and not self.demo
+        shown = not self.covered() and not self.demo and not self.looks_like_photo
+        return self.compare is not None and shown
+
+    @property
+    def maps(self) -> int:
+        """How many maps the layer has: one for each kernel, or one for each kernel and channel where these stay apart."""
+        return len(self.filters) * (3 if self.depthwise and self.colour else 1)
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
+
+    @property
+    def looks_like_photo(self) -> bool:
+        """Whether the result is shown as a photo; a demonstration shows how one number is computed instead."""
+        return self.photo_look and not self.demo
+
+    @property
+    def overridden(self) -> frozenset[str]:
+        """The fields whose own values are not in force at the moment."""
+        return frozenset(PHOTO_SETTINGS) if self.looks_like_photo else frozenset()
+
+    def in_force(self) -> LabState:
+        """The state with the settings that are computed and shown."""
+        return replace(self, **PHOTO_SETTINGS) if self.looks_like_photo else self
 
 
 def settings_of(state: LabState) -> LabState:

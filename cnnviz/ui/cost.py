@@ -21,10 +21,19 @@ def show(_: Translate, run: Stages, kernels: int = 1) -> None:
     convolution, dense, pooling = found.convolution, found.fully_connected, found.pooling
     left, right = st.columns(2, gap="large")
     with left:
-        single, several = _("This convolution"), _("This convolution with its {count} kernels")
+        transposed = isinstance(convolution, costs.TransposedCost)
+        single = _("This transposed convolution") if transposed else _("This convolution")
+        several = (
+            _("This transposed convolution with its {count} kernels")
+            if transposed
+            else _("This convolution with its {count} kernels")
+        )
         st.markdown("**" + (several.format(count=kernels) if kernels > 1 else single) + "**")
         _sizes(_, convolution.axes)
-        _size_legend(_)
+        if transposed:
+            _transposed_legend(_)
+        else:
+            _size_legend(_)
         formula(_("Weights and biases"), *costs.weights_formula(convolution))
         formula(_("Multiply-adds"), *costs.multiply_adds_formula(convolution))
         _counts_legend(_, len(convolution.axes))
@@ -96,6 +105,17 @@ def _size_legend(_: Translate) -> None:
             floor=r"$\lfloor\ \rfloor$",
             ceil=r"$\lceil\ \rceil$",
         )
+    )
+
+
+def _transposed_legend(_: Translate) -> None:
+    """What the letters of a transposed convolution's size stand for."""
+    st.caption(
+        explained(
+            _(
+                "{n}: size of the input; {k}: size of the [[kernel]]; {s}: [[stride]] between the copies of the kernel; {d}: [[dilation]]; {p1}, {p2}: [[padding]], which is cut off before and after; {o}: output padding."
+            )
+        ).format(n="$n$", k="$k$", s="$s$", d="$d$", p1="$p_1$", p2="$p_2$", o="$o$")
     )
 
 

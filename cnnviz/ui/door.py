@@ -67,6 +67,14 @@ class Held:
         with self._lock:
             self.now = (after(self.now[0]), self._count())
 
+    def lead(self, after: Callable[[Any], PageState]) -> PageState:
+        """What `after` makes of the state; held if it is of the same page, else left to the caller. No answer comes in between."""
+        with self._lock:
+            there = after(self.now[0])
+            if type(there) is type(self.now[0]):
+                self.now = (there, self._count())
+            return there
+
     def answer(self, before: PageState, after: PageState) -> int | None:
         """Put `after` in the place of `before` and give its version; None if it is another state by now."""
         with self._lock:

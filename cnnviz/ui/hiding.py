@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.offers import HIDEABLE
 from cnnviz.ui import session, widgets
 from cnnviz.words import Translate
 
@@ -21,6 +22,13 @@ def style() -> str:
         f"{page} :is([data-testid='stSidebar'], [data-testid='stExpandSidebarButton']) {{ display: none !important; }}"
         f"{page} .st-key-top {{ padding-left: 0 !important; }}"
     )
+
+
+def still_shown(_: Translate) -> None:
+    """Say where a link hides numbers on a page that is made of them, and goes on showing them."""
+    state = session.current()
+    if "values" in state.hide and HIDEABLE[type(state)] and "values" not in HIDEABLE[type(state)]:
+        st.caption(_("This link hides numbers, but this page consists of numbers, so it shows them."))
 
 
 def way_out(_: Translate) -> None:

@@ -25,6 +25,9 @@ UNREAD: Mapping[str, Any] = {
     "pages": (),
     "opened": (),
     "rival": None,
+    "disturb": (),
+    "fool": 0,
+    "target": None,
 }
 """Of the network page's state, for a network that nothing was chosen in yet: what was chosen for another does not fit it."""
 

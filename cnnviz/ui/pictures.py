@@ -6,14 +6,27 @@ for that visitor alone and is never cached where another could get it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cnnviz.images.gallery import PHOTOS
-from cnnviz.images.loading import look_at
-from cnnviz.images.picture import LARGEST, Colour, ImageError, Picture, Sheet, fitted, working_copy
+from cnnviz.full_size import decoding_bytes
+from cnnviz.images.gallery import PHOTOS, load_photo
+from cnnviz.images.loading import Upload, look_at
+from cnnviz.images.picture import (
+    LARGEST,
+    Colour,
+    ImageError,
+    Picture,
+    Pixels,
+    Sheet,
+    fitted,
+    luminance,
+    working_copy,
+)
 from cnnviz.images.queue import DECODING
 from cnnviz.images.shipped import shipped_photo
 from cnnviz.inputs import lab_picture
@@ -34,11 +47,15 @@ _COPY = "own.copy"
 
 @dataclass(frozen=True, eq=False)
 class OwnPicture:
-    """A visitor's picture, what its file was called, and the room that it and its working copy take."""
+    """A visitor's picture, what its file was called, and the room that it and its working copy take.
+
+    Of a picture that is larger than what pages work on, `file` is kept as well: its result can be computed at its own size.
+    """
 
     sheet: Sheet
     name: str
     room: Claim | None = None
+    file: Upload | None = None
 
 
 def take_own(source: str, data: bytes, name: str) -> None:
@@ -59,13 +76,67 @@ def take_own(source: str, data: bytes, name: str) -> None:
     with DECODING.turn(upload.bytes, _stay):
         room.grow(upload.bytes)
         sheet = upload.decode()
-        room.shrink_to(sheet.bytes + _most_copied(sheet.picture))
-    here.brought[_place(source)] = OwnPicture(sheet, name, room)
+        larger = max(upload.size) > LARGEST
+        kept = upload.file_bytes if larger else 0
+        room.shrink_to(kept + sheet.bytes + _most_copied(sheet.picture))
+    here.brought[_place(source)] = OwnPicture(sheet, name, room, upload if larger else None)
 
 
 def own(source: str) -> OwnPicture | None:
     """The picture that this visitor brought, if any."""
     return visitor.present().brought.get(_place(source))
+
+
+@dataclass(frozen=True, eq=False)
+class WholePicture:
+    """A picture at its own size, which is decoded only where it is wanted.
+
+    Attributes
+    ----------
+    origin
+        Tells it from all others.
+    size
+        Its rows and columns.
+    """
+
+    origin: object
+    size: tuple[int, int]
+    _decode: Callable[[], Pixels]
+
+    def pixels(self, colour: bool, room: Claim) -> Pixels:
+        """It, uint8 (C, H, W), in three channels or as brightness; `room` grows by what decoding takes.
+
+        Raises
+        ------
+        ImageError, FullError
+            As :func:`take_own`.
+        """
+        count = decoding_bytes(*self.size)
+        room.grow(count)
+        with DECODING.turn(count, _stay):
+            pixels = self._decode()
+        pixels = pixels if colour else luminance(pixels)
+        if colour and len(pixels) == 1:
+            pixels = np.broadcast_to(pixels, (3, *pixels.shape[1:]))
+        return pixels
+
+
+def whole_picture(state: LabState, background: Colour) -> WholePicture | None:
+    """The photo or own picture that `state` shows at its own size; None for what has no size of its own."""
+    if state.source in OWN_SOURCES:
+        brought = own(state.source)
+        if brought is None:
+            return None
+        file = brought.file
+        if file is None:
+            sheet = brought.sheet
+            size = (sheet.picture.height, sheet.picture.width)
+            return WholePicture((brought, background), size, lambda: sheet.over(background).pixels)
+        return WholePicture((brought, background), file.size, lambda: file.decode_whole(background))
+    if state.source != "photo" or state.photo not in PHOTOS:
+        return None
+    photo = load_photo(state.photo)
+    return WholePicture(state.photo, (photo.height, photo.width), lambda: photo.pixels)
 
 
 def picture_for(state: LabState, background: Colour) -> tuple[Picture, str | None]:

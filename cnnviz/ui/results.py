@@ -20,7 +20,9 @@ Panels = dict[str, tuple[str, Callable[[], None]]]
 _TELLS = {
     "borders": {"sum", "output", "act", "pool"},
     "frequency": {"kernel"},
-    "downloads": {"kernel", "products", "sum", "output", "act", "pool"},
+    "downloads": {"kernel", "products", "sum", "output", "act", "pool", "then"},
+    "matrix": {"kernel", "products", "sum", "output"},
+    "overlap": {"kernel", "products", "sum", "output"},
 }
 """By panel, what it would tell of what can be covered; the pinned element's depends on the stage that it is of."""
 _MIMES = {"csv": "text/csv", "npy": "application/octet-stream", "png": "image/png", "pdf": "application/pdf"}
@@ -37,10 +39,15 @@ def show_panel(_: Translate, state: StagesState, panels: Panels) -> None:
     widgets.heading(_("More about this result"))
     names = {panel: name for panel, (name, _show) in panels.items()}
     widgets.row(_("More about this result"), "panel", names)
-    if _TELLS.get(state.panel, set()).isdisjoint(state.covered()):
+    if tells_nothing_covered(state):
         panels[state.panel][1]()
     else:
         still_covered(_)
+
+
+def tells_nothing_covered(state: StagesState) -> bool:
+    """Whether the state's panel gives nothing away that is covered."""
+    return _TELLS.get(state.panel, set()).isdisjoint(state.covered())
 
 
 def still_covered(_: Translate) -> None:

@@ -66,7 +66,7 @@ def follow_link() -> PageState:
         if before is None or type(before) is type(current()) is type(state):  # else another page was chosen
             _open(state if before is None else _with_changes(state, before))
             st.session_state[_UNREADABLE] = unreadable
-            st.session_state[LINKED] = getattr(state, "source", None)
+            st.session_state[LINKED] = None if state.lesson else getattr(state, "source", None)
     st.session_state[_DRAWING] = True
     _draws()
     return current()
@@ -209,6 +209,20 @@ def known(_: Translate, **there_are: Container[str]) -> list[str]:
     return told
 
 
+def begin(_: Translate, kind: type[State], **there_are: Container[str]) -> tuple[State, int]:
+    """Begin a page whose messages nothing answers yet: say what there is to say of its link, and give its state and version.
+
+    `there_are` as for :func:`known`.
+    """
+    told = notices(_) + known(_, **there_are)
+    door().ground = None
+    state, drawn = held().now
+    assert isinstance(state, kind)
+    for notice in told:
+        st.info(notice)
+    return state, drawn
+
+
 def change(**fields: Any) -> None:
     """Replace fields of the state; for the callbacks of widgets and parts.
 
@@ -244,7 +258,9 @@ def act(key: str, body: Any) -> None:
     unread = kept(_UNREAD, _none_unread)
     try:
         if key == LESSON:
-            _open(lesson_after(current(), body, lessons()))
+            there = held().lead(lambda state: lesson_after(state, body, lessons()))
+            if type(there) is not type(current()):
+                _open(there)
             return
         held().become(lambda state: after(state, key.partition(".")[2], body))
     except RefusedError:

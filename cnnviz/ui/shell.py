@@ -10,7 +10,8 @@ import streamlit as st
 
 from cnnviz.glossary import TITLE as GLOSSARY
 from cnnviz.offers import shows_demonstration
-from cnnviz.parts import manners, over, terms
+from cnnviz.parts import keys, manners, over, terms
+from cnnviz.parts.keys.content import keys_content
 from cnnviz.parts.manners.content import manners as frame_words
 from cnnviz.parts.over.content import over_content
 from cnnviz.parts.share.content import page_names
@@ -62,7 +63,10 @@ def open_page() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         _top(_, state, names)
     mount(manners.PART, frame_words(_, state.language, session.page()), key="shell.manners")
+    offered = not (session.hides("controls") or shows_demonstration(state))
+    mount(keys.PART, keys_content(_, session.page(), offered=offered), key="shell.keys")
     mount(terms.PART, lambda: terms_content(_, state.language), key="shell.terms", made_of=state.language)
+    hiding.still_shown(_)
     beside = st.container()
     _DRAW[session.page()](_)
     with beside:  # after the page, which its card looks at

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from cnnviz import activations
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.ops import PADDING_MODES
-from cnnviz.pipeline import Pooling, Stages
+from cnnviz.pipeline import Pooling, Stages, TransposedConvolution
 from cnnviz.state.stages import StagesState
 from cnnviz.views.cost import Axis
 from cnnviz.words import N_, Translate
@@ -29,20 +29,39 @@ _FROM_SCIPY = ("expit", "ndtr")
 
 def numpy_code(_: Translate, state: StagesState, run: Stages) -> str:
     """A program without any deep learning library whose last line prints the run's last stage."""
-    axes = run.input.ndim - 1
     given = run.convolution
     activation = _numpy_activation(state)
-    taken = [name for name in _FROM_SCIPY if f"{name}(" in (activation or "")]
-    lines = [
-        "import numpy as np",
-        "from numpy.lib.stride_tricks import sliding_window_view",
-        *(f"from scipy.special import {name}" for name in taken),
-        "",
+    body = [
         f'x = np.load("{INPUT_FILE}")  # {_of_input(_, run.input.shape)}',
         *_weight_lines(_, run, "np.array", "dtype=np.float32", "np.broadcast_to"),
         "",
-        "# " + (_(TURNED) if state.flip else _("Convolution")),
+        *(
+            _numpy_transposed(_, run, given)
+            if isinstance(given, TransposedConvolution)
+            else _numpy_convolution(_, state, run)
+        ),
     ]
+    last = "conv"
+    if activation is not None:
+        last = "act"
+        body += ["", f"# {_(ACTIVATIONS[state.activation].label)}", f"act = {activation}"]
+    if run.pooling is not None:
+        body += _numpy_pooling(_, run.pooling, run.act.shape[1:], last)
+        last = "pool"
+    slides = any("sliding_window_view(" in line for line in body)
+    taken = [name for name in _FROM_SCIPY if f"{name}(" in (activation or "")]
+    imports = [
+        "import numpy as np",
+        *(["from numpy.lib.stride_tricks import sliding_window_view"] if slides else []),
+        *(f"from scipy.special import {name}" for name in taken),
+    ]
+    return "\n".join([*imports, "", *body, "", f"print({last}.shape, {last}.min(), {last}.max())"])
+
+
+def _numpy_convolution(_: Translate, state: StagesState, run: Stages) -> list[str]:
+    """From ``x`` and ``weight`` to ``conv``, by windows."""
+    axes, given = run.input.ndim - 1, run.convolution
+    lines = ["# " + (_(TURNED) if state.flip else _("Convolution"))]
     padding = given.padding
     if any(map(any, padding)):
         lines.append(f'x = np.pad(x, {((0, 0), *padding)}, mode="{PADDING_MODES[given.padding_mode]}")')
@@ -55,19 +74,42 @@ def numpy_code(_: Translate, state: StagesState, run: Stages) -> str:
         result = "ko"
         weight = f"weight.reshape{(given.groups, -1, *run.weight.shape[2:])}"
         reshaped = f".reshape{(-1, *run.conv.shape[1:])}"
-    lines += [
+    return [
+        *lines,
         f"windows = {_windows('x', extent, given.stride, given.dilation)}",
         f'conv = np.einsum("k{places}{cells},{filters}{cells}->{result}{places}", windows, {weight}){reshaped}'
-        + (f" {'-' if run.bias < 0 else '+'} {_number(abs(run.bias))}" if run.bias else ""),
+        + _plus_bias(run),
     ]
-    last = "conv"
-    if activation is not None:
-        last = "act"
-        lines += ["", f"# {_(ACTIVATIONS[state.activation].label)}", f"act = {activation}"]
-    if run.pooling is not None:
-        lines += _numpy_pooling(_, run.pooling, run.act.shape[1:], last)
-        last = "pool"
-    return "\n".join([*lines, "", f"print({last}.shape, {last}.min(), {last}.max())"])
+
+
+def _numpy_transposed(_: Translate, run: Stages, given: TransposedConvolution) -> list[str]:
+    """From ``x`` and ``weight`` to ``conv``: for each weight a copy of the picture, `stride` cells apart."""
+    sizes = run.input.shape[1:]
+    full = [size + begin + end for size, (begin, end) in zip(run.conv.shape[1:], given.padding, strict=True)]
+    steps = []
+    for name, size, stride, gap in zip("ij", sizes, given.stride, given.dilation, strict=True):
+        first = f"{name} * {gap}" if gap > 1 else name
+        step = f":{stride}" if stride > 1 else ""
+        steps.append(f"{first} : {first} + {(size - 1) * stride + 1}{step}")
+    # Channel by channel there are filters o for each channel k.
+    result, filters = ("ko", "ko") if given.groups > 1 else ("f", "kf")
+    reshaped = f".reshape{(-1, *sizes)}" if given.groups > 1 else ""
+    cut = [
+        f"{begin}:{begin + size}"
+        for size, (begin, _end) in zip(run.conv.shape[1:], given.padding, strict=True)
+    ]
+    return [
+        "# " + _("Transposed convolution"),
+        f"conv = np.zeros({(len(run.conv), *full)}, np.float32)",
+        f"for i in range({given.kernel[0]}):",
+        f"    for j in range({given.kernel[1]}):",
+        f'        conv[:, {", ".join(steps)}] += np.einsum("krc,{filters}->{result}rc", x, weight[:, :, i, j]){reshaped}',
+        f"conv = conv[:, {', '.join(cut)}]" + _plus_bias(run),
+    ]
+
+
+def _plus_bias(run: Stages) -> str:
+    return f" {'-' if run.bias < 0 else '+'} {_number(abs(run.bias))}" if run.bias else ""
 
 
 def torch_code(_: Translate, state: StagesState, run: Stages) -> str:
@@ -84,10 +126,11 @@ def torch_code(_: Translate, state: StagesState, run: Stages) -> str:
     ]
     arguments: dict[str, Any] = {}
     if run.bias:
-        lines.append(f"bias = torch.full(({len(run.weight)},), {_number(run.bias)})")
+        lines.append(f"bias = torch.full(({len(run.conv)},), {_number(run.bias)})")
         arguments["bias"] = "bias"
     lines.append("")
-    if state.flip:
+    transposed = isinstance(given, TransposedConvolution)
+    if state.flip and not transposed:
         lines.append(f"# {_(TURNED)}")
     padding = given.padding
     even = given.padding_mode == "zeros" and all(begin == end for begin, end in padding)
@@ -101,10 +144,12 @@ def torch_code(_: Translate, state: StagesState, run: Stages) -> str:
         "dilation": given.dilation,
         "groups": given.groups,
     }
+    if isinstance(given, TransposedConvolution):
+        arguments["output_padding"] = given.output_padding
     if axes == 1:  # one number for one axis
         arguments |= {name: value[0] for name, value in arguments.items() if isinstance(value, tuple)}
     written = ", ".join(f"{name}={value}" for name, value in arguments.items())
-    lines.append(f"conv = F.conv{axes}d(x, weight, {written})")
+    lines.append(f"conv = F.{'conv_transpose' if transposed else 'conv'}{axes}d(x, weight, {written})")
     last = "conv"
     if state.activation != "identity":
         last = "act"
@@ -139,6 +184,8 @@ def _weight_lines(_: Translate, run: Stages, array: str, dtype: str, broadcast: 
     means = (
         _("filters, channels of each filter, weights")
         if len(shape) == 3
+        else _("input channels, output channels of each group, rows, columns")
+        if isinstance(run.convolution, TransposedConvolution)
         else _("filters, channels of each filter, rows, columns")
     )
     if (planes == planes[0]).all():

@@ -31,19 +31,21 @@ def bounds(values: npt.NDArray[np.float32], view: str, unit: float) -> tuple[flo
         "minmax": (low, high if high > low else low + 1.0),
         "absolute": (0.0, most),
         "diverging": (-most, most),
+        "signed": (-most, most),
     }[view]
 
 
 def as_pixels(values: npt.NDArray[np.float32], view: str, unit: float) -> Bytes:
     """`values` (M, H, W) as a picture, uint8 (C, H, W).
 
-    Three clipped channels make a colour picture; otherwise maps stand one below the other, each as it is shown.
+    Three channels, clipped or "signed" in gray, make a colour picture; otherwise maps stand one below the other, each as it is shown.
     """
     low, high = bounds(values, view, unit)
     shown = np.abs(values) if view == "absolute" else values
     share = np.clip((shown - low) / (high - low), 0, 1)
     if view != "diverging":
         gray = np.rint(share * 255).astype(np.uint8)
-        return gray if view == "clip" and gray.shape[0] in (1, 3) else gray.reshape(1, -1, gray.shape[2])
+        as_picture = view in ("clip", "signed") and gray.shape[0] in (1, 3)
+        return gray if as_picture else gray.reshape(1, -1, gray.shape[2])
     coloured = diverging_table()[np.rint(share * 512).astype(np.intp)]
     return np.ascontiguousarray(coloured.reshape(-1, values.shape[2], 3).transpose(2, 0, 1))

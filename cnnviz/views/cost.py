@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import NamedTuple
 
-from cnnviz.ops import kernel_extent, pool_output_size
-from cnnviz.pipeline import Stages
+from cnnviz.ops import conv_transpose_output_size, kernel_extent, pool_output_size
+from cnnviz.pipeline import Stages, TransposedConvolution
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,26 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class TransposedAxis(Axis):
+    """One axis of a transposed convolution: `padding_begin` and `padding_end` are cut off."""
+
+    output_padding: int = 0
+
+    @property
+    def output(self) -> int:
+        """``(size - 1) * stride + reach + output_padding - padding_begin - padding_end``."""
+        return conv_transpose_output_size(
+            self.size,
+            self.kernel,
+            stride=self.stride,
+            padding_begin=self.padding_begin,
+            padding_end=self.padding_end,
+            output_padding=self.output_padding,
+            dilation=self.dilation,
+        )
+
+
+@dataclass(frozen=True)
 class ConvolutionCost:
     """A convolution with one bias for each output channel; `axes` are rows and columns, or those of a signal's samples."""
 
@@ -87,6 +107,21 @@ class ConvolutionCost:
     def multiply_adds(self) -> int:
         """``C_out * H_out * W_out * C_in / groups * kH * kW``."""
         return prod(self.output) * self.taps
+
+
+@dataclass(frozen=True)
+class TransposedCost(ConvolutionCost):
+    """The same of a transposed convolution, which uses every weight once for each input cell; what is cut off afterwards counts."""
+
+    @property
+    def multiply_adds(self) -> int:
+        """``C_in * H_in * W_in * C_out / groups * kH * kW``."""
+        return prod(axis.size for axis in self.axes) * self.channels_in * self.stamped
+
+    @property
+    def stamped(self) -> int:
+        """Weights by which one input cell is multiplied, ``C_out / groups * kH * kW``."""
+        return self.channels_out // self.groups * prod(axis.kernel for axis in self.axes)
 
 
 @dataclass(frozen=True)
@@ -165,13 +200,19 @@ def cost(run: Stages) -> Cost:
             for size in run.act.shape[1:]
         )
         pooling = PoolingCost(pool.kind, len(run.act), pooled)
+    laid = [(size, kernel, stride, *padding, gap) for size, kernel, stride, padding, gap in axes]
+    shape = (len(run.input), len(run.conv), given.groups)
+    convolution = ConvolutionCost(*shape, tuple(Axis(*each) for each in laid))
+    if isinstance(given, TransposedConvolution):
+        more = given.output_padding
+        convolution = TransposedCost(
+            *shape,
+            tuple(
+                TransposedAxis(*each, output_padding=extra) for each, extra in zip(laid, more, strict=True)
+            ),
+        )
     return Cost(
-        convolution=ConvolutionCost(
-            len(run.input),
-            len(run.weight),
-            given.groups,
-            tuple(Axis(size, kernel, stride, *padding, gap) for size, kernel, stride, padding, gap in axes),
-        ),
+        convolution=convolution,
         activations=run.act.size,
         pooling=pooling,
         fully_connected=FullyConnectedCost(run.input.size, run.conv.size),
@@ -186,6 +227,7 @@ class Formula(NamedTuple):
 
 
 _OUTPUT = {1: r"L_\mathrm{out}", 2: r"H_\mathrm{out} \cdot W_\mathrm{out}"}
+_INPUT = r"H_\mathrm{in} \cdot W_\mathrm{in}"
 _KERNEL = {1: "k", 2: r"k_H \cdot k_W"}
 _GROUP = r"\frac{C_\mathrm{in}}{g}"
 
@@ -200,8 +242,15 @@ def digits(number: float) -> str:
 def size_formula(axis: Axis) -> Formula:
     """The output size of one axis: n cells, padding p before and after, k taps d cells apart, stride s.
 
-    Ceil mode rounds up and may leave out a window.
+    Ceil mode rounds up and may leave out a window. A transposed convolution has no division: padding is cut off, and output padding o
+    is kept in addition.
     """
+    if isinstance(axis, TransposedAxis):
+        numbers = (
+            rf"({digits(axis.size)} - 1) \cdot {axis.stride} + {axis.dilation} \cdot ({axis.kernel} - 1) + 1"
+            f" - {axis.padding_begin} - {axis.padding_end} + {axis.output_padding}"
+        )
+        return Formula(r"(n - 1)\,s + d\,(k - 1) + 1 - p_1 - p_2 + o", rf"{numbers} = {digits(axis.output)}")
     left, right = ("lceil", "rceil") if axis.ceil_mode else ("lfloor", "rfloor")
     room = (
         f"{digits(axis.size)} + {axis.padding_begin} + {axis.padding_end}"
@@ -226,6 +275,14 @@ def weights_formula(convolution: ConvolutionCost) -> Formula:
 def multiply_adds_formula(convolution: ConvolutionCost) -> Formula:
     """A convolution's multiply-adds."""
     axes = len(convolution.axes)
+    if isinstance(convolution, TransposedCost):
+        sizes = _product(convolution.channels_in, *(axis.size for axis in convolution.axes))
+        per_group = rf"\frac{{{digits(convolution.channels_out)}}}{{{digits(convolution.groups)}}}"
+        kernel = _product(*(axis.kernel for axis in convolution.axes))
+        return Formula(
+            rf"C_\mathrm{{in}} \cdot {_INPUT} \cdot \frac{{C_\mathrm{{out}}}}{{g}} \cdot {_KERNEL[axes]}",
+            rf"{sizes} \cdot {per_group} \cdot {kernel} = {digits(convolution.multiply_adds)}",
+        )
     return Formula(
         rf"C_\mathrm{{out}} \cdot {_OUTPUT[axes]} \cdot {_GROUP} \cdot {_KERNEL[axes]}",
         rf"{_product(*convolution.output)} \cdot {_taps(convolution)} = {digits(convolution.multiply_adds)}",

@@ -14,4 +14,4 @@ THIN = "\u202f"
 
 def grouped(value: float) -> str:
     """A whole number with a thin space before every three digits."""
-    return f"{round(value):,}".replace(",", THIN)
+    return f"{round(value):,}".replace(",", THIN).replace("-", "−")

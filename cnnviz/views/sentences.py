@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from numbers import Number
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from cnnviz.network import LeftOut, ModelError
-from cnnviz.ops import OperationError
+from cnnviz.network import LeftOut
 from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 
@@ -20,8 +19,9 @@ SEMICOLONS = N_("{first}; {then}")
 """Messages that set two parts of a list apart, by a comma or by a semicolon."""
 
 
+@runtime_checkable
 class Told(Protocol):
-    """An error with a template to translate and the values that fill it, errors like itself among them."""
+    """An error, or a part of a sentence, with a template to translate and the values that fill it, some like itself among them."""
 
     @property
     def template(self) -> str:
@@ -82,7 +82,7 @@ def in_part(_: Translate, left_out: LeftOut, tell: Callable[[Translate, Told], s
 def _filled(_: Translate, error: Told, write: Callable[[object], str]) -> str:
     values: dict[str, object] = {}
     for name, value in error.values.items():
-        if isinstance(value, ModelError | OperationError):
+        if isinstance(value, Told):
             values[name] = _filled(_, value, write)
         else:
             values[name] = value if isinstance(value, Number) else write(value)

@@ -15,7 +15,7 @@ from cnnviz import activations, ops
 from cnnviz.evidence import Slide, convolution_step
 from cnnviz.evidence.convolution import input_channels
 from cnnviz.ops import kernel_extent
-from cnnviz.pipeline import Stages
+from cnnviz.pipeline import Stages, TransposedConvolution
 from cnnviz.state.stages import StagesState
 from cnnviz.words import N_
 from cnnviz.worksheets.cut import Axis, Part, part_around, telling_place
@@ -49,8 +49,14 @@ def check(run: Stages) -> None:
     Raises
     ------
     WorksheetError
-        One number takes too many products, its window is too wide for paper, or the numbers are too long.
+        The first stage is a transposed convolution, one number takes too many products, its window is too wide for paper, or the numbers are too long.
     """
+    if isinstance(run.convolution, TransposedConvolution):
+        raise WorksheetError(
+            N_(
+                "Worksheets exist only for the convolution. To make one, choose the convolution instead of the transposed convolution."
+            )
+        )
     taps, most = run.weight[0].size, MOST_PRODUCTS
     if taps > most:
         raise WorksheetError(

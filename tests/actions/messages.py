@@ -18,6 +18,9 @@ PARTS = st.sampled_from(
         "answers",
         "graph",
         "layer",
+        "disturb",
+        "disturb_curve",
+        "fooling",
     ]
     + ["trace", "shapes", "controls", "kernel", "classes", ""]
 )
@@ -79,6 +82,9 @@ _WORDS = st.sampled_from(
         "choose",
         "remove",
         "at",
+        "dial",
+        "turn",
+        "use",
     ]
 )
 

@@ -38,6 +38,12 @@ CELLS = {"kind": "cells", "channel": 2, "texts": [["1", "1/3", "5"], ["-2", "0",
         ("stepper", {"term": 11}, {"term": 11}),
         ("stepper", {"term": None}, {"term": None}),
         ("stepper", {"demo": True}, {"demo": True}),
+        ("matrix", {"on": "x14"}, {"marked": "x14"}),
+        ("matrix", {"on": ""}, {"marked": ""}),
+        ("matrix", {"view": "im2col"}, {"matrix": "im2col"}),
+        ("matrix", {"channel": 2}, {"matrix_channel": 2}),
+        ("controls", {"name": "operation", "value": "transposed"}, {"operation": "transposed"}),
+        ("stepper", {"photo": True}, {"photo_look": True}),
     ],
 )
 def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str, Any]) -> None:
@@ -226,3 +232,44 @@ def test_whatever_is_sent_gives_a_state_that_a_link_carries(part: str, body: Any
     except (RefusedError, KernelError):
         return
     assert from_query(to_query(state)) == (state, [])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"on": "z1"},
+        {"on": "x99999"},
+        {"on": 5},
+        {"view": "dense"},
+        {"channel": 3},
+        {"channel": True},
+        {},
+        None,
+        "y5",
+    ],
+)
+def test_a_matrix_marks_nothing_that_no_link_can_carry(body: Any) -> None:
+    """Neither what is no place, nor another view or channel."""
+    with pytest.raises(RefusedError):
+        after(STATE, "matrix", body)
+
+
+def test_another_operation_takes_along_what_it_needs() -> None:
+    """No padding to the same size, no padding mode, no turned kernel, no panel of the other operation; and back."""
+    there = {"padding": "same", "padding_mode": "reflect", "flip": True, "panel": "borders", "stride": 2}
+    state = after(STATE.changed(**there), "controls", {"name": "operation", "value": "transposed"})
+    assert (state.padding, state.padding_mode, state.flip, state.panel) == (
+        "valid",
+        "zeros",
+        False,
+        "element",
+    )
+    state = after(state, "controls", {"name": "output_padding", "value": 1})
+    assert state.output_padding == 1
+    with pytest.raises(RefusedError):
+        after(state, "controls", {"name": "output_padding", "value": 2})
+    assert after(state, "controls", {"name": "stride", "value": 1}).output_padding == 0
+    back = after(state.changed(panel="overlap"), "controls", {"name": "operation", "value": "convolution"})
+    assert (back.output_padding, back.panel) == (0, "element")
+    with pytest.raises(RefusedError):
+        after(back, "controls", {"name": "output_padding", "value": 1})

@@ -25,6 +25,10 @@ STATE = NetworkState(path=(1, 2), answer=4, layer="conv1", element=(0, 1, 1), pa
         ("pad", "0" * DIGIT_SIDE**2, {"drawing": ""}),
         ("answers", 7, {"answer": 7}),
         ("answers", None, {"answer": None}),
+        ("answers", {"cover": ["sum"]}, {"cover": ("sum",)}),
+        ("cascade", ["face_r", 0.9], {"face_r": 0.9}),
+        ("cascade", ["step", "passed"], {"face_step": "passed"}),
+        ("cascade", ["window", 1, 4, 5], {"face_window": (1, 4, 5)}),
         ("graph", ["scale", "network"], {"scale": "network"}),
         ("graph", ["page", "conv2", 3], {"pages": (("conv1", 1), ("conv2", 3))}),
         ("graph", ["page", "conv1", 0], {"pages": (("conv1", 0),)}),
@@ -35,6 +39,16 @@ STATE = NetworkState(path=(1, 2), answer=4, layer="conv1", element=(0, 1, 1), pa
         ("trace", ["start", "conv2", 3, 4, 5], {"layer": "conv2", "element": (3, 4, 5), "path": ()}),
         ("trace", ["follow", 0, 3], {"path": (0, 3)}),
         ("trace", ["follow"], {"path": ()}),
+        (
+            "disturb",
+            {"values": {"blur": 1.5, "turn": 3}, "dial": "blur"},
+            {"disturb": (("turn", 3), ("blur", 1.5)), "dial": "blur"},
+        ),
+        ("disturb", {"values": {"blur": 0, "scale": 1}, "dial": "scale"}, {"dial": "scale"}),
+        ("disturb_curve", {"dial": "noise", "at": 8}, {"disturb": (("noise", 8),), "dial": "noise"}),
+        ("disturb_curve", {"dial": "rows"}, {"dial": "rows"}),
+        ("fooling", {"use": 3}, {"fool": 3}),
+        ("disturb", {"use": 0}, {"fool": 0}),
     ],
 )
 def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str, Any]) -> None:
@@ -48,6 +62,44 @@ def test_a_message_changes_its_own_fields(part: str, body: Any, fields: dict[str
 def test_a_click_on_a_map_opens_a_panel_that_follows_it(panel: str, opened: str) -> None:
     """The one that is open where it does, else the first."""
     assert after(NetworkState(panel=panel), "graph", ["select", "conv2", 3]).panel == opened
+
+
+@pytest.mark.parametrize(
+    ("part", "body"),
+    [
+        ("photos", "coffee"),
+        ("samples", "0"),
+        ("pad", "0" * DIGIT_SIDE**2),
+        ("disturb", {"values": {}, "dial": "turn"}),
+        ("disturb_curve", {"dial": "turn", "at": 4}),
+    ],
+)
+def test_another_picture_takes_a_change_by_gradient_away(part: str, body: Any) -> None:
+    """It was made for the one before."""
+    assert after(NetworkState(fool=4), part, body).fool == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "body"),
+    [
+        ("disturb", {"values": {"turn": "3"}, "dial": "turn"}),
+        ("disturb", {"values": {"turn": True}, "dial": "turn"}),
+        ("disturb", {"values": {"turn": float("inf")}, "dial": "turn"}),
+        ("disturb", {"values": {"turn": 5000}, "dial": "turn"}),
+        ("disturb", {"values": {"tilt": 3}, "dial": "turn"}),
+        ("disturb", {"values": {}, "dial": "tilt"}),
+        ("disturb_curve", {"dial": "tilt", "at": 3}),
+        ("disturb_curve", {"dial": "turn", "at": None}),
+        ("fooling", {"use": 256}),
+        ("fooling", {"use": -1}),
+        ("fooling", {"use": True}),
+        ("fooling", {"use": 1.0}),
+    ],
+)
+def test_what_no_slider_can_say_is_refused(part: str, body: Any) -> None:
+    """Names, kinds and sizes of numbers are checked before anything is taken."""
+    with pytest.raises(RefusedError):
+        after(NetworkState(), part, body)
 
 
 def test_an_own_network_may_bring_more_samples_than_there_are_digits() -> None:
@@ -75,6 +127,16 @@ def test_an_own_network_may_bring_more_samples_than_there_are_digits() -> None:
             for body in ("0" * 10, "G" * DIGIT_SIDE**2, "0" * DIGIT_SIDE**2 + "\n", "", None, {"a": 1})
         ),
         *(("answers", body) for body in (-1, 10**7, True, 1.0, "1", [1], {"index": 1}, 10**400, "")),
+        *(("answers", {"cover": body}) for body in ("sum", ["face"], [1], {"sum": 1})),
+        ("answers", {"term": 3}),
+        ("cascade", ["face_r", 1.5]),
+        ("cascade", ["face_o", True]),
+        ("cascade", ["face_o", float("nan")]),
+        ("cascade", ["face_size", 30]),
+        ("cascade", ["step", "all"]),
+        ("cascade", ["window", 1, 4]),
+        ("cascade", ["window", 1, 4, -5]),
+        ("cascade", ["window", 10**9, 4, 5]),
         ("graph", ["scale", "colour"]),
         ("graph", ["scale", ["unit"]]),
         ("graph", ["scale"]),

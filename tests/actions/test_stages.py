@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.actions import RefusedError, after
+from cnnviz.actions.second import SECOND
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.offers import Range, offers
 from cnnviz.state import LabState, SignalState, from_query, to_query
@@ -41,6 +42,8 @@ def test_all_that_a_page_offers_can_be_set_and_stands_in_a_link(state: StagesSta
     for name, value in values_of(state):
         changed = set_to(state, name, value)
         field, _, parameter = name.partition(".")
+        if field in SECOND:  # see test_second.py
+            continue
         held = getattr(changed, field)
         if parameter:
             default = next(

@@ -129,10 +129,6 @@ def test_other_stages_and_a_lessons_card_find_room_too(new_page: Any, app_url: s
         assert stepper["x"] >= card["x"] + card["width"]
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="on a busy machine the drawer may be seen for a frame or two before the name at the top says that it is folded away",
-)
 def test_nothing_that_is_folded_away_is_seen_while_a_link_opens(new_page: Any, app_url: str) -> None:
     """In no frame, from the first on."""
     page = new_page(**BEAMER)

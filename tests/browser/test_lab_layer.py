@@ -102,7 +102,7 @@ def test_kernels_are_added_chosen_and_removed_by_pointer_and_keys(new_lab: Any) 
 
     lab.page.get_by_role("button", name="Add Laplacian, 4 neighbours").click()
     until_shown(lab, 3, 2)
-    lab.page.get_by_role("button", name="Add a kernel drawn at random").click()
+    lab.page.get_by_role("button", name="Add a random kernel").click()
     until_shown(lab, 4, 3)
     assert not lab.page.get_by_role("button", name="Add a copy of").is_visible()
     small(lab, "pool").nth(1).click()

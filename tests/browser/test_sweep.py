@@ -33,18 +33,18 @@ LANGUAGES = ("en", "zh_CN")
 
 CONTROLS = {
     "selectbox": "[data-testid='stSelectbox']",
-    "segment": "section [data-testid='stButtonGroup'], [data-testid='stMain'] .st-key-network-panels [data-testid='stButtonGroup']",
+    "segment": "section [data-testid='stButtonGroup'], [data-testid='stMain'] :is(.st-key-network-panels, .st-key-network-fooling-view) [data-testid='stButtonGroup']",
     "slider": "[data-testid='stSlider']",
     "toggle": "[data-testid='stCheckbox']",
     "number": "[data-testid='stNumberInput']",
     "text": "[data-testid='stTextInput'], [data-testid='stTextArea']",
     "expander": "section [data-testid='stExpander']",
     "picker": ".picker",
-    "dial": ".dials input[type=range], .controls input[type=range]",
-    "select": ".controls select",
+    "dial": ":is(.dials, .controls, .disturb, .wish) input[type=range]",
+    "select": ":is(.controls, .curve, .wish) select",
     "row": ".controls .row",
     "switch": ".controls .toggle label",
-    "typed": ".controls .number",
+    "typed": ".controls .number, .wish .numbered",
     "fold": ".controls summary",
 }
 
@@ -54,7 +54,7 @@ LISTED = """selectors => {
   const keyOf = each => [...((each.getRootNode().host ?? each).closest("[class*='st-key-']")?.classList ?? [])].find(
     name => name.startsWith('st-key-')) ?? '';
   const nameOf = each => {
-    const field = each.closest('[data-name]')?.dataset.name;
+    const field = each.closest('.controls [data-name]')?.dataset.name;
     return field ? keyOf(each).replace(/[^-]+$/, field.replace('.', '-')) : keyOf(each);
   };
   return Object.entries(selectors).flatMap(([kind, selector]) =>
@@ -79,11 +79,11 @@ MORE = {
     "pattern_numbers": {"shape"} | ANEW,
     "signal_numbers": {"shape"},
     "patterns": {"pattern", "shape"} | ANEW,
-    "source": ANEW,
+    "source": {"fool", "crop", "facewin"} | ANEW,
     "shapes": {"signal", "shape"},
-    "photos": {"photo"} | ANEW,
-    "digit": {"sample"},
-    "samples": {"sample"},
+    "photos": {"photo", "fool", "crop", "facewin"} | ANEW,
+    "digit": {"sample", "fool"},
+    "samples": {"sample", "fool"},
     "network": {"network", "from", "size", "panel", "layer", "element", "answer", "path", "prep"},
     "preset": {"prep"},
     "unit": {"prep", "unit"},
@@ -94,9 +94,25 @@ MORE = {
     "std": {"prep"},
     "typed": {"w"},
     "class": {"answer"},
-    **dict.fromkeys(
-        ("size", "colour", "target", "side", "bias", "start", "seed", "pixels", "rule", "scaled"), ANEW
-    ),
+    "disturb": {"disturb", "dial", "fool"},
+    "disturb_curve": {"dial"},
+    "wish": {
+        "layer",
+        "element",
+        "patch",
+        "grown",
+        "growseed",
+        "growrate",
+        "growblur",
+        "growjitter",
+        "growgoal",
+    },
+    "then": {"then", "others", "kernel", "set", "w", "at"},
+    "operation": {"op", "panel", "pad", "border", "flip", "outpad"},
+    "stride": {"stride", "outpad"},
+    "dilation": {"dilation", "outpad"},
+    **dict.fromkeys(("size", "colour", "side", "bias", "start", "seed", "pixels", "rule", "scaled"), ANEW),
+    "target": {"fool"} | ANEW,
     "lesson": ANEW,
     "train-network": {  # whose own classes come with settings for few pictures
         *("step", "look", "rate", "net", "draft", "picture", "drawing", "cell", "exp"),
@@ -121,8 +137,17 @@ LINKS = {
         "from=pattern&panel=downloads",
         "kernel=gaussian&panel=borders&pool=avg",
         "lesson=window&card=4",
+        "others=sobel_y&pool=none&then=mix",
+        "op=transposed&stride=2&panel=matrix",
     ),
-    "network": ("page=network", "page=network&from=photo&network=faces&size=64", "page=network&panel=why"),
+    "network": (
+        "page=network",
+        "page=network&from=photo&network=faces&size=64",
+        "page=network&panel=why",
+        "page=network&panel=disturb",
+        "page=network&panel=disturb&fooling=1&fool=40",
+        'page=network&network=squeezenet&from=photo&open=["fire3"]&panel=wish&layer=fire3',
+    ),
     "train": (
         "page=train",
         "page=train&side=5&colour=1&hidden=1",

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
 
+from cnnviz import ops
 from cnnviz.ops import PADDING_MODES, kernel_extent
 
 FloatArray = npt.NDArray[np.floating]
@@ -131,6 +132,65 @@ def poolings(draw: st.DrawFn, *, values: tuple[float, ...] | None = None, most_a
             "ceil_mode": draw(st.booleans()),
         },
         pairs=tuple(pairs),
+    )
+
+
+@dataclass(frozen=True)
+class TransposedCase:
+    """Arguments of one transposed convolution."""
+
+    input: FloatArray
+    weight: FloatArray
+    bias: FloatArray | None
+    arguments: dict[str, Any]
+
+    @property
+    def axes(self) -> int:
+        return self.input.ndim - 1
+
+    def engine(self, *, bias: bool = True) -> FloatArray:
+        """What the engine makes of the whole input."""
+        operation = getattr(ops, f"conv_transpose{self.axes}d")
+        return operation(self.input, self.weight, self.bias if bias else None, **self.arguments)
+
+
+@st.composite
+def transposed(draw: st.DrawFn, *, whole: bool = False, extra: bool = True) -> TransposedCase:
+    """A transposed convolution of an image or a signal; `extra` has output padding too."""
+    axes = draw(st.sampled_from([1, 2, 2]))
+    size, kernel, stride, dilation, pairs, more = [], [], [], [], [], []
+    for _ in range(axes):
+        n, k, s, d = (draw(st.integers(1, most)) for most in (5, 4, 4, 3))
+        out = (n - 1) * s + (k - 1) * d + 1
+        begin = draw(st.integers(0, min(3, out - 1)))
+        end = draw(st.integers(0, min(3, out - 1 - begin)))
+        size.append(n)
+        kernel.append(k)
+        stride.append(s)
+        dilation.append(d)
+        pairs.append((begin, end))
+        more.append(draw(st.integers(0, max(s, d) - 1)) if extra else 0)
+    groups, per_group, kernels = draw(st.tuples(*[st.integers(1, 3)] * 3))
+    dtype = draw(st.sampled_from([np.float32, np.float64]))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+
+    def numbers(*shape: int) -> FloatArray:
+        values = (
+            rng.integers(-9, 10, shape) if whole else rng.standard_normal(shape) * 10 ** rng.uniform(-2, 2)
+        )
+        return values.astype(dtype)
+
+    return TransposedCase(
+        input=numbers(groups * per_group, *size),
+        weight=numbers(groups * per_group, kernels, *kernel),
+        bias=numbers(groups * kernels) if draw(st.booleans()) else None,
+        arguments={
+            "stride": tuple(stride),
+            "padding": tuple(pairs),
+            "output_padding": tuple(more),
+            "groups": groups,
+            "dilation": tuple(dilation),
+        },
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import struct
 import tracemalloc
 import zlib
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFile, ImageOps
 
 from cnnviz.images import loading
-from cnnviz.images.loading import SEVERAL
+from cnnviz.images.loading import SEVERAL, look_at
 from cnnviz.images.picture import ImageError, Picture
 from cnnviz.limits import LIMITS
 
@@ -322,3 +323,19 @@ def test_each_header_byte_may_be_anything_extreme(kind: str) -> None:
             data = bytearray(EVERY_KIND[kind])
             data[place] = value
             picture_or_sentence(bytes(data))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_is_decoded_at_its_own_size(orientation: int) -> None:
+    """All pixels of a large file, turned as Pillow turns them."""
+    levels = np.random.default_rng(2).integers(0, 256, (40, 1500, 3), np.uint8)
+    image = Image.fromarray(levels)
+    exif = image.getexif()
+    exif[0x0112] = orientation
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", exif=exif)
+    upload = look_at(buffer.getvalue())
+    whole = upload.decode_whole((255, 255, 255))
+    turned = ImageOps.exif_transpose(Image.open(io.BytesIO(buffer.getvalue())))
+    np.testing.assert_array_equal(np.moveaxis(whole, 0, -1), np.asarray(turned))
+    assert upload.size == whole.shape[1:]

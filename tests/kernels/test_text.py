@@ -64,6 +64,34 @@ READ = {
     "C": ("float k[2][2] = {{1.0f, 2.f}, {3, 4}};", TWO),
     "rows without outer brackets": ("[1, 2]\n[3, 4]", TWO),
     "three channels": ("[[[1, 2]], [[3, 4]], [[5, 6]]]", [[[1, 2]], [[3, 4]], [[5, 6]]]),
+    "factor before": ("1/16 [[1,2],[3,4]]", [[1 / 16, 2 / 16], [3 / 16, 4 / 16]]),
+    "factor times": ("0.5 * [[1, 2], [3, 4]]", [[0.5, 1], [1.5, 2]]),
+    "factor in brackets": ("K = (1/4) * np.array([[1, 2], [3, 4]], dtype=float)", [[0.25, 0.5], [0.75, 1]]),
+    "factor in brackets, no sign": ("(1/4) [[1, 2], [3, 4]]", [[0.25, 0.5], [0.75, 1]]),
+    "divided list": ("[[1,2],[3,4]]/16", [[1 / 16, 2 / 16], [3 / 16, 4 / 16]]),
+    "divided NumPy array": (
+        "kernel = np.array([[1, 2], [3, 4]]) / 16.0",
+        [[1 / 16, 2 / 16], [3 / 16, 4 / 16]],
+    ),
+    "divided by a quotient": ("[1 2; 3 4] / (1/2)", [[2, 4], [6, 8]]),
+    "divided MATLAB": ("K = [1 2 1; 2 4 2]/16;", [[1 / 16, 2 / 16, 1 / 16], [2 / 16, 4 / 16, 2 / 16]]),
+    "factor of MATLAB": ("1/8*[1 2; 3 4];", [[1 / 8, 2 / 8], [3 / 8, 4 / 8]]),
+    "both factors, true minus": ("−2 × [[1, 2]] / 4", [[-0.5, -1]]),
+    "large numbers that are divided": ("[[3000000, 1]] / 3", [[1e6, 1 / 3]]),
+    "three divided channels": ("[[[1, 2]], [[3, 4]], [[5, 6]]] / 2", [[[0.5, 1]], [[1.5, 2]], [[2.5, 3]]]),
+    "rows in round brackets": ("(1)\n(2)", [[1], [2]]),
+    "LaTeX": (
+        r"$$K = \frac{1}{16}\begin{bmatrix} 1 & 2 \\ 3 & -4 \\ \end{bmatrix}$$",
+        [[1 / 16, 2 / 16], [3 / 16, -4 / 16]],
+    ),
+    "LaTeX array": (
+        "\\left[\n\\begin{array}{c|c}\n1 & \\phantom{-}2 \\\\[2pt] \\hline\n{-3} & 4\n\\end{array}\\right]",
+        [[1, 2], [-3, 4]],
+    ),
+    "LaTeX cells": (r"\begin{pmatrix}\tfrac19&-\frac{1}{2}\end{pmatrix}", [[1 / 9, -1 / 2]]),
+    "LaTeX in brackets of its own": (r"[\begin{matrix}1&2\\3&4\end{matrix}] \cdot 2", [[2, 4], [6, 8]]),
+    "small LaTeX": (r"\(\begin{smallmatrix}1\\2\end{smallmatrix}\)", [[1], [2]]),
+    "LaTeX fractions between tabs": ("\\frac{1}{9}\t2", [[1 / 9, 2]]),
     "one channel": ("[[[1, 2]]]", [[[1, 2]]]),
     "three channels printed": ("[[[1. 2.]]\n\n [[3. 4.]]\n\n [[5. 6.]]]", [[[1, 2]], [[3, 4]], [[5, 6]]]),
 }
@@ -87,6 +115,15 @@ REFUSED = {
     "too large": ("1 2\n3 2000000", "Row 1, column 1 is too large"),
     "16 rows": ("1\n" * 16, "16 by 1"),
     "16 columns": ("1 " * 16, "1 by 16"),
+    "a factor that divides by 0": ("[[1, 2]] / 0", "factor / 0 divides by 0"),
+    "a factor far too large": ("1e9 [[1, 2]]", "Row 0, column 0 is too large"),
+    "an endless factor": ("1e999 [[0]]", "Row 0, column 0 is not a finite"),
+    "LaTeX that is no matrix": (r"\begin{align}1\end{align}", "environment align is not a matrix"),
+    "LaTeX that does not end": (r"\begin{bmatrix}1&2", r"add \\end\{bmatrix\}"),
+    "two matrices": (r"\begin{matrix}1\end{matrix}\begin{matrix}2\end{matrix}", "several LaTeX matrices"),
+    "another command": (r"\begin{matrix}1&\sqrt2\end{matrix}", r"command \\sqrt has no place"),
+    "a word in LaTeX": (r"\begin{matrix}1&2\\3&x\end{matrix}", "Row 1, column 1 is not a number: x"),
+    "ragged LaTeX": (r"\begin{matrix}1&2\\3\end{matrix}", "row 0 has 2, but row 1 has 1"),
     "two channels": ("[[[1]], [[2]]]", "this one has 2"),
     "four deep": ("[[[[1]]]]", "more than three levels deep"),
     "numbers beside lists": ("[1, [2]]", "mixes numbers and lists"),
@@ -155,6 +192,22 @@ def test_decimal_commas_read_as_points(grid: Grid, between: str) -> None:
     assert np.array_equal(parse_grid(text.replace(".", ",").replace("-", "\u2212")), grid)
 
 
+@settings(max_examples=100, deadline=None)
+@given(PLANES, st.sampled_from(("matrix", "pmatrix", "bmatrix", "smallmatrix", "array")), st.integers(1, 99))
+def test_latex_and_factors_read_back(grid: Grid, name: str, divisor: int) -> None:
+    """A matrix under each name, and the same numbers as lists of other languages, divided as a whole."""
+    columns = "{" + "r" * grid.shape[1] + "}" if name == "array" else ""
+    rows = r" \\ ".join(" & ".join(repr(float(value)) for value in row) for row in grid)
+    latex = rf"\begin{{{name}}}{columns} {rows} \end{{{name}}}"
+    assert np.array_equal(parse_grid(latex), grid)
+    divided = grid / divisor
+    assert np.array_equal(parse_grid(rf"\frac{{1}}{{{divisor}}} {latex}"), divided)
+    assert np.array_equal(parse_grid(f"1/{divisor} {grid.tolist()}"), divided)
+    assert np.array_equal(parse_grid(f"np.array({grid.tolist()}) / {divisor}"), divided)
+    matlab = "; ".join(" ".join(repr(float(value)) for value in row) for row in grid)
+    assert np.array_equal(parse_grid(f"K = [{matlab}]/{divisor};"), divided)
+
+
 @settings(max_examples=60, deadline=None)
 @given(GRIDS)
 def test_numpys_own_text_reads_back(grid: Grid) -> None:
@@ -170,9 +223,21 @@ def test_numpys_own_text_reads_back(grid: Grid) -> None:
     st.one_of(
         st.text(max_size=60),
         st.text("0123456789.,;/-+eE[](){} \t\n\r'\"naif=_xp\u2212\uff0c\u00a0", max_size=60),
-        st.lists(st.sampled_from([*"[](){},;1 \n\te=x", "-2.5", "1/3", "array(", "nan"]), max_size=30).map(
-            "".join
-        ),
+        st.lists(
+            st.sampled_from(
+                [
+                    *"[](){},;1 \n\te=x/*&\\",
+                    "-2.5",
+                    "1/3",
+                    "array(",
+                    "nan",
+                    "\\frac",
+                    "\\begin{matrix}",
+                    "\\end{matrix}",
+                ]
+            ),
+            max_size=30,
+        ).map("".join),
     )
 )
 def test_arbitrary_text_gives_a_kernel_or_a_kernel_error(text: str) -> None:
@@ -198,6 +263,13 @@ def test_arbitrary_text_gives_a_kernel_or_a_kernel_error(text: str) -> None:
         "x(" + "]," * 24_000,
         ("x(" + "[1]," + " " * 300) * 160,
         "1 / " * 12_000,
+        "\\begin{matrix}" * 3_000,
+        "\\frac{1}" * 6_000,
+        "\\frac" + "{" * 49_000,
+        "[[1]]" + " * 2" * 12_000,
+        "[[1]]" + ")" * 49_000 + "/2",
+        "(1/" * 16_000,
+        "\\left" * 10_000,
     ],
     ids=lambda text: text[:8],
 )

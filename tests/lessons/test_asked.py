@@ -52,17 +52,28 @@ def test_a_card_says_question_and_answer_and_leads_on(
     assert meta["cards"][at] == _(question.ask)  # type: ignore[attr-defined]
     assert meta["text"] == _(question.answer)  # type: ignore[attr-defined]
     assert meta["asks"] is None and not meta["places"]
+    if not question.lesson:  # type: ignore[attr-defined]
+        assert meta["origin"] is None
+        return
     lesson, card, words = meta["origin"]
     assert (lesson, card) == (question.lesson, 0)  # type: ignore[attr-defined]
     assert LESSONS[lesson].title[language] in words
 
 
-def test_the_first_lesson_follows_the_last_question() -> None:
-    """And no lesson of the course is explained in another."""
-    last = list(asked().values())[-1]
-    led = look(last, len(last.cards) - 1, Scene(StartState(), None))
-    meta, _arrays = lesson_content(str, led, StartState(), ALL)
-    first = next(iter(LESSONS.values()))
-    assert meta["next"] == [first.id, first.title["en"]]
+@pytest.mark.parametrize("id", asked())
+def test_the_last_question_of_a_group_leads_back_to_the_questions(id: str) -> None:
+    """To the start page in the visitor's language and type, and to no lesson; no lesson of the course leads there."""
+    group, state = asked()[id], StartState(language="zh_CN", large=True)
+    led = look(group, len(group.cards) - 1, Scene(state, None))
+    meta, _arrays = lesson_content(str, led, state, ALL)
+    assert meta["next"] is None
+    assert from_query(dict(parse_qsl(meta["questions"].removeprefix("?")))) == (state, [])
+    lesson = next(iter(LESSONS.values()))
+    meta, _arrays = lesson_content(str, look(lesson, 0, Scene(state, None)), state, ALL)
+    assert meta["next"] is not None and not meta["questions"]
+
+
+def test_no_lesson_of_the_course_is_explained_in_another() -> None:
+    """Those of questions have their own names."""
     assert not any(explained_in(lesson, 0) for lesson in LESSONS.values())
     assert not set(asked()) & {*LESSONS, QUIZ}

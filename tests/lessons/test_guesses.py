@@ -32,6 +32,9 @@ from cnnviz.parts.lesson.content import written
         ("1e999", None),
         ("--3", None),
         ("1 2", None),
+        ("50 372", (50372.0,)),
+        ("1\u202f234\u202f567", (1234567.0,)),
+        ("1 2345", None),
     ],
 )
 def test_a_guess_is_read(text: str, meant: tuple[float, ...] | None) -> None:
@@ -44,6 +47,26 @@ def test_any_text_is_read_or_not(text: str) -> None:
     """Reading never raises."""
     found = read_guess(text)
     assert found is None or len(found) in (1, 2)
+
+
+def test_thousands_may_be_set_apart_by_a_comma_where_that_is_meant() -> None:
+    """If the number is right so, or a mistake; else it is a decimal comma."""
+    asked = Asked((50372.0,), mistakes=(((2340.0,), "screen_size"),))
+    assert [asked.verdict(guess) for guess in ("50,372", "2,340", "9,098")] == [
+        "right",
+        "screen_size",
+        "other",
+    ]
+    assert Asked((1.764,)).verdict("1,764") == "right"
+    assert written(asked) == "50\u202f372" and asked.verdict(written(asked)) == "right"
+
+
+def test_a_number_that_cannot_be_is_told_apart() -> None:
+    """A mistake is named all the same; without ends, nothing is impossible."""
+    asked = Asked((7.0,), mistakes=(((12.0,), "screen_size"),), ends=(0.0, 9.0))
+    guesses = {"7": "right", "12": "screen_size", "-1": "impossible", "9.5": "impossible", "9": "other"}
+    assert {guess: asked.verdict(guess) for guess in guesses} == guesses
+    assert Asked((7.0,)).verdict("300") == "other"
 
 
 def test_a_wrong_number_is_named() -> None:

@@ -48,6 +48,7 @@ LOOKS: dict[str, Callable[[Scene], Any]] = {
     "pinned": lambda scene: checks.pinned(scene, largest=True, channels=True),
     "pinned_window": lambda scene: checks.pinned_window(scene, products="zero", padded=True),
     "output_values": lambda scene: checks.output_values(scene, sign="zero", padded=True),
+    "multiplications": lambda scene: checks.multiplications(scene, share=0.5),
     "input_pixel": lambda scene: checks.input_pixel(scene, row=2, column=5),
     "input_line": lambda scene: checks.input_line(scene, length=5),
     "kernel_answers": lambda scene: checks.kernel_answers(scene, not_to="uniform area"),
@@ -209,6 +210,22 @@ def test_a_kernel_answers_as_scipy_says(name: str, patch: str) -> None:
     seen = checks.kernel_answers(scene_of(replace(NOISE, size=32, kernel=name)), not_to=patch)
     assert float(str(seen.numbers["value"])) == pytest.approx(value, abs=1e-4)
     assert seen.done == (abs(value) < 1e-6)
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("stride", [1, 2, 3, 4])
+@pytest.mark.parametrize("state", [NOISE, COLOUR], ids=["gray", "colour"])
+def test_multiplications_are_those_that_scipy_has_to_do(state: LabState, stride: int, padding: str) -> None:
+    """SciPy's map with every window; of which a stride keeps each so many-th."""
+    scene = scene_of(state.changed(stride=stride, padding=padding))
+    run = scene.result
+    whole = correlate2d(run.input[0], run.weight[0, 0], mode=padding)
+    kept = whole[::stride, ::stride]
+    seen = checks.multiplications(scene, share=0.25)
+    each = run.weight[0].size
+    assert seen.numbers["elements"] == kept.size and seen.numbers["count"] == kept.size * each
+    assert seen.numbers["all"] == whole.size and seen.numbers["most"] == whole.size * each
+    assert seen.done == (kept.size <= whole.size / 4)
 
 
 def test_a_kernel_of_zeros_finds_nothing() -> None:

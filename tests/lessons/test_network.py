@@ -95,6 +95,10 @@ class TestQuestions:
             for name in ("first_score", "second_score")
         ]
         assert found.answer[0] == pytest.approx(100 * scipy.special.softmax(logits)[1], abs=1e-4)
+        assert all(each.is_integer() for each in logits)
+        times, lead = float(str(found.names["times"])), logits[0] - logits[1]
+        by_head = 100 / (1 + times) if lead > 0 else 100 * times / (1 + times)
+        assert found.verdict(f"{by_head:.0f}") == "right"
 
     @pytest.mark.parametrize("draw", DRAWS)
     def test_weights_of_a_layer(self, draw: int) -> None:

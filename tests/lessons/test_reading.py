@@ -16,6 +16,8 @@ from cnnviz.lessons.given import GIVEN
 from cnnviz.lessons.lesson import Question, Task, said
 from cnnviz.lessons.questions import QUESTIONS
 from cnnviz.lessons.reading import LARGEST_FILE, LessonError, read_lesson
+from cnnviz.views.sentences import sentence
+from cnnviz.words import translation
 
 HEAD = 'title = "One window"\n'
 CARD = '[[cards]]\ntitle = "Look"\ntext = "A window."\n'
@@ -69,6 +71,28 @@ def test_one_sentence_says_what_is_wrong(text: str, says: str) -> None:
     with pytest.raises(LessonError, match=r".*") as error:
         read_lesson(text.encode(), "own")
     assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "minutes = 100\n" + HEAD + CARD,
+        HEAD + CARD + "covers = ['sun']\n",
+        HEAD + CARD + 'link = "stride=none"\n',
+        HEAD + CARD + '[cards.task]\ntext = "x"\ncheck = "nothing"\n',
+        HEAD + CARD + '[cards.task]\ntext = "x"\ncheck = "pinned"\nwith = { times = 0 }\n',
+        'title = {fr = "Une"}\n' + CARD,
+    ],
+)  # fmt: skip
+def test_what_would_fit_is_said_in_the_readers_language(text: str) -> None:
+    """No English words are left but names of the file, and none of the template."""
+    with pytest.raises(LessonError) as error:
+        read_lesson(text.encode(), "own")
+    said = sentence(translation("zh_CN").gettext, error.value)
+    assert "必须" in said or "应" in said
+    for word in ("whole number", "list of", "one of", "a link", "a text", "{"):
+        assert word not in said
+    assert "whole number" in str(error.value) or "of" in str(error.value) or "a " in str(error.value)
 
 
 def test_a_file_that_is_no_text_or_too_large() -> None:

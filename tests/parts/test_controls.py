@@ -17,6 +17,7 @@ from cnnviz.parts.controls import PART
 from cnnviz.parts.controls.content import lab_controls, signal_controls
 from cnnviz.parts.part import FOLDER
 from cnnviz.state import LabState, SignalState
+from cnnviz.state.lab import Filter
 from cnnviz.state.stages import StagesState
 
 
@@ -44,11 +45,16 @@ def controls_of(state: StagesState, channels: int = 3) -> dict[str, dict[str, An
 @pytest.mark.parametrize(
     "state",
     [LabState(pooling="avg", activation=name) for name in ACTIVATIONS]
-    + [SignalState(pooling="avg", activation=name) for name in ACTIVATIONS],
+    + [SignalState(pooling="avg", activation=name) for name in ACTIVATIONS]
+    + [
+        LabState(pooling="avg", others=(Filter("box"),), **second)
+        for second in ({"then": "convolve"}, {"then": "convolve", "slices": ("box", "zero")}, {"then": "mix"})
+    ],
 )
 def test_there_is_a_control_for_all_that_is_taken_from_one(state: StagesState) -> None:
     """With every stage on, the controls are those whose values the page's messages may set, within the same bounds."""
-    controls, offered = controls_of(state), offers(state)
+    controls = {name: each for name, each in controls_of(state).items() if each["kind"] != "note"}
+    offered = offers(state)
     assert controls.keys() == offered.keys()
     for name, control in controls.items():
         offer = offered[name]
@@ -57,9 +63,9 @@ def test_there_is_a_control_for_all_that_is_taken_from_one(state: StagesState) -
             assert [control[each] for each in ("low", "high", "step")] == [offer.low, offer.high, offer.step]
             assert control["whole"] == (type(offer.low) is int and offer.whole)
         elif control["kind"] != "toggle":
-            assert [option for option, _words in control["options"]] == list(offer.options)
-            assert all(words for _option, words in control["options"])
-        assert offer.has(control["value"])
+            assert [option for option, *_words in control["options"]] == list(offer.options)
+            assert all(words for _option, words, *_link in control["options"])
+        assert offer.has(control["value"]) or (control["kind"] == "links" and control["value"] is None)
 
 
 @given(st.data())
@@ -67,11 +73,11 @@ def test_a_control_shows_what_was_set(data: st.DataObject) -> None:
     """Whatever is chosen, one after the other, is what the controls then show, and all that they show can be chosen."""
     state: StagesState = data.draw(st.sampled_from([LabState(), SignalState()]))
     for _ in range(4):
-        controls = controls_of(state)
+        controls = {name: each for name, each in controls_of(state).items() if each["kind"] != "note"}
         name = data.draw(st.sampled_from(list(controls)))
         control = controls[name]
         if "options" in control:
-            value = data.draw(st.sampled_from([option for option, _words in control["options"]]))
+            value = data.draw(st.sampled_from([option for option, *_words in control["options"]]))
         elif control["kind"] == "toggle":
             value = data.draw(st.booleans())
         else:
@@ -127,5 +133,5 @@ def test_there_is_a_word_and_a_kind_for_everything() -> None:
     meta, _arrays = lab_controls(str, LabState())
     assert set(re.findall(r"words\.(\w+)", scripts)) == meta["words"].keys()
     kinds = set(re.findall(r"^  (\w+): \w+Control,$", scripts, re.MULTILINE))
-    assert kinds == {each["kind"] for each in controls_of(LabState(pooling="avg")).values()}
+    assert kinds == {each["kind"] for each in controls_of(LabState(pooling="avg", then="convolve")).values()}
     assert PART.script.count("export default") == 1

@@ -90,7 +90,7 @@ def test_what_is_said_of_a_module_is_true(values: Any) -> None:
     meta, _ = payload(values, "fire2")
     words = graph_words(str, meta)
     text = words["modules"][0]["text"].replace("\u202f", " ")
-    assert "squeezes 64 maps into 16" in text and "to 64 and 64 maps, which are joined to 128" in text
+    assert "squeezes 64 maps into 16" in text and "to 64 and 64 maps, which are joined into 128" in text
     assert "11 408 weights and 35 million" in text
     assert "73 856 weights, 6.5 times as many, and 231 million" in text
     assert words["modules"][0]["brief"].replace("\u202f", " ") == "64 → 16 → 64 + 64 maps, 11 408 weights"

@@ -27,6 +27,8 @@ def test_the_sketch_refuses_other_levels(levels: np.ndarray) -> None:
 def test_a_sketch_says_how_it_is_drawn_on() -> None:
     """Its size, its pen, its frame and its label."""
     levels = np.zeros((54, 54), np.uint8)
-    shown, arrays = sketch_content(levels, translate=str, label="Draw a digit", pen=4.5, guide=20 / 28)
-    assert (shown["side"], shown["pen"], shown["guide"]) == (54, 4.5, 20 / 28)
+    shown, arrays = sketch_content(
+        levels, translate=str, label="Draw a digit", pen=4.5, guide=20 / 28, cells=9
+    )
+    assert (shown["side"], shown["pen"], shown["guide"], shown["cells"]) == (54, 4.5, 20 / 28, 9)
     assert (len(shown["levels"]), shown["words"]["label"], arrays) == (54 * 54, "Draw a digit", {})

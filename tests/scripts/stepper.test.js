@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  channelsOf, outputCentredOn, outputsSeeing, seenBy, sourceOf, span, taps, windowAt,
+  channelsOf, outputCentredOn, outputsSeeing, reachingFrom, seenBy, sourceOf, span, stampCentredOn, stampsAt, taps, windowAt,
 } from "../../cnnviz/parts/stepper/geometry.js";
 import { erf, FUNCTIONS } from "../../cnnviz/parts/stepper/functions.js";
 import { isNear, Model } from "../../cnnviz/parts/stepper/model.js";
+import { sumWalk } from "../../cnnviz/parts/stepper/terms.js";
 import { laneBounds, SampleAxis, ticks, tickStep } from "../../cnnviz/parts/signal_stepper/axis.js";
 
 const SPEC = { kernel: [3, 2], stride: [2, 1], dilation: [1, 2], padding: [[1, 1], [0, 2]], groups: 1, bias: 0, mode: "zeros" };
@@ -252,4 +253,42 @@ test("a view stays on the signal and keeps the sample in its place around which 
   assert.deepEqual(axis.inside({ from: -50, to: -10 }), { from: -0.5, to: 39.5 });
   assert.deepEqual(axis.inside({ from: 10, to: 900 }), axis.whole);
   assert.equal(axis.inside({ from: 10, to: 10 }).to - axis.inside({ from: 10, to: 10 }).from, 8);
+});
+
+test("each output of a transposed convolution gathers what the inputs scatter", () => {
+  const spec = { ...SPEC, kernel: [3, 4], stride: [2, 3], padding: [[1, 1], [2, 0]], transposed: true, bias: 0.5 };
+  const out = [HEIGHT, WIDTH].map((size, axis) => {
+    const full = (size - 1) * spec.stride[axis] + (spec.kernel[axis] - 1) * spec.dilation[axis] + 1;
+    return full - spec.padding[axis][0] - spec.padding[axis][1];
+  });
+  spec.out = [1, ...out];
+  const image = Uint8Array.from({ length: 2 * HEIGHT * WIDTH }, (_, at) => (at * 37) % 251);
+  const weight = Float32Array.from({ length: 2 * 12 }, (_, at) => ((at * 7) % 11) - 5);
+  const conv = new Float32Array(out[0] * out[1]).fill(0.5);
+  const counts = new Uint8Array(out[0] * out[1]);
+  for (const { channel, row, column } of everySpot([2, HEIGHT, WIDTH])) {
+    for (let tap = 0; tap < 12; tap++) {
+      const r = row * 2 + Math.floor(tap / 4) - 1;
+      const c = column * 3 + (tap % 4) * 2 - 2;
+      if (r < 0 || c < 0 || r >= out[0] || c >= out[1]) continue;
+      conv[r * out[1] + c] += image[(channel * HEIGHT + row) * WIDTH + column] * weight[channel * 12 + tap];
+      if (!channel) counts[r * out[1] + c]++;
+    }
+  }
+  const meta = { image: { channels: 2, height: HEIGHT, width: WIDTH, scale: 1 }, conv: spec, act: { sent: "same" } };
+  const model = new Model({ meta, image, weight, conv });
+  for (const spot of everySpot([1, ...out])) {
+    const step = model.convolutionAt(spot);
+    const at = spot.row * out[1] + spot.column;
+    assert.ok(step.agrees && Math.abs(step.total - conv[at]) < 1e-3);
+    assert.equal(step.reached.length, counts[at]);
+    assert.equal(sumWalk(step).terms.filter(({ kind }) => kind === "product").length, 2 * counts[at]);
+    const { own } = model.chain({ stage: "conv", ...spot });
+    assert.equal(own === null, counts[at] === 0);
+    if (!own) continue;
+    const hull = reachingFrom([spot.row, spot.row], spec, 0, HEIGHT);
+    assert.ok(hull[0] <= own.rows[0] && own.rows[1] <= hull[1]);
+  }
+  assert.deepEqual(stampsAt(3, 4, spec, HEIGHT, WIDTH).seen, [[1, 2], [0, 2]]);
+  assert.deepEqual(stampCentredOn(0, 1, spec), [0, 4]);
 });

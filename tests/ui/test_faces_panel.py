@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import faces
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
+from cnnviz.network.steps import outcome
 from cnnviz.parts.boxes.content import MOST_DRAWN
 from cnnviz.parts.part import FOLDER
 from cnnviz.zoo import SHIPPED, load
@@ -48,51 +49,57 @@ def opened(**query: str) -> AppTest:
     return app.run()
 
 
-def expected(size: int, threshold: float) -> tuple[tuple[faces.Level, ...], list[faces.Box]]:
+def expected(size: int, thresholds: tuple[float, float, float]) -> tuple[faces.Looked, faces.Cascade]:
     pixels = working_copy(load_photo("astronaut"), size, colour=True).pixels
-    levels = faces.look(load("faces"), pixels, 20, SHIPPED["faces"].preprocessing)
-    return levels, faces.boxes(levels, threshold)
+    networks = (load("faces"), load("faces_r"), load("faces_o"))
+    looked = outcome(faces.looked(networks, pixels, 20, SHIPPED["faces"].preprocessing))
+    return looked, outcome(looked.cascade(thresholds))
 
 
-def test_the_browser_gets_the_maps_and_the_boxes() -> None:
-    """Every copy, every map and every box is what the detector says."""
+def test_the_browser_gets_what_the_three_networks_say() -> None:
+    """Every window, verdict, crop and map is the engine's."""
     app = opened()
     assert not app.exception
-    data, arrays = sent(app, "cnnviz_boxes")
-    levels, candidates = expected(320, 0.95)
-    kept = faces.suppress(candidates)
-    assert data["boxes"] == [[box.level, box.row, box.column, *box.edges] for box in kept]
-    assert len(data["levels"]) == len(levels)
-    for number, level in enumerate(levels):
+    looked, found = expected(320, (0.95, 0.7, 0.7))
+    data, arrays = sent(app, "cnnviz_cascade")
+    assert [each["place"] for each in data["windows"]] == [
+        list(each.proposal.place) for each in found.candidates
+    ]
+    refined = [each.refined for each in found.candidates if each.refined is not None]
+    decided = [each.decided for each in found.candidates if each.decided is not None]
+    for stage, verdicts in enumerate((refined, decided)):
+        assert [each["score"] for each in data["verdicts"][stage]] == [each.answer.score for each in verdicts]
+        crops = np.concatenate([each.answer.crop.ravel() for each in verdicts])
+        np.testing.assert_array_equal(arrays[f"crops{stage + 1}"], crops)
+    (face,) = found.faces
+    assert face.decided is not None
+    (shown,) = [each for each in data["verdicts"][1] if each["passed"] and each["by"] is None]
+    assert shown["next"] == list(faces.drawn(face.decided.box))
+    assert np.array_equal(shown["points"], face.decided.points)
+    maps, arrays = sent(app, "cnnviz_boxes")
+    kept = [each.proposal for each in found.candidates if each.taken_out_by is None]
+    assert maps["boxes"] == [[*each.place, *faces.drawn(each.box)] for each in kept]
+    for number, level in enumerate(looked.levels):
         np.testing.assert_array_equal(arrays[f"map{number}"], level.probability.ravel())
         np.testing.assert_array_equal(arrays[f"copy{number}"], level.received.ravel())
-        shape = data["levels"][number]
-        assert (shape["rows"], shape["columns"]) == level.probability.shape
-    assert arrays["picture"].dtype == np.uint8
-    text = "".join(each.value for each in app.markdown)
-    assert f"**{len(candidates)}**" in text and f"**{len(kept)}**" in text
 
 
 def test_before_suppression_every_window_draws_its_box() -> None:
-    """With the switch off all boxes are drawn, as many as leave the picture visible."""
-    app = opened(facemerge="0")
-    assert len(sent(app, "cnnviz_boxes")[0]["boxes"]) == len(expected(320, 0.95)[1])
-    app = opened(facemerge="0", facemin="0.05")
-    assert len(sent(app, "cnnviz_boxes")[0]["boxes"]) == MOST_DRAWN < len(expected(320, 0.05)[1])
+    """As many as leave the picture visible."""
+    app = opened(facestep="passed")
+    assert len(sent(app, "cnnviz_boxes")[0]["boxes"]) == len(expected(320, (0.95, 0.7, 0.7))[1].candidates)
+    app = opened(facestep="passed", facemin="0.05")
+    assert len(sent(app, "cnnviz_boxes")[0]["boxes"]) == MOST_DRAWN
     assert not app.exception
 
 
-def test_the_sliders_change_the_state() -> None:
-    """A higher threshold leaves fewer boxes, a larger smallest face fewer copies."""
+def test_the_slider_of_the_smallest_face_changes_the_copies() -> None:
+    """A larger smallest face leaves fewer of them."""
     app = opened()
     before = sent(app, "cnnviz_boxes")[0]
-    app.slider(key="network.face_threshold").set_value(0.99).run()
-    fewer = sent(app, "cnnviz_boxes")[0]
-    assert 0 < len(fewer["boxes"]) < len(before["boxes"])
     size = next(slider for slider in app.slider if str(slider.key).startswith("network.face_size"))
     size.set_value(60).run()
     assert len(sent(app, "cnnviz_boxes")[0]["levels"]) < len(before["levels"])
-    app.toggle(key="network.face_merge").set_value(False).run()
     assert not app.exception
 
 
@@ -106,6 +113,8 @@ def test_the_sliders_change_the_state() -> None:
         {"size": "16"},
         {"prep": "stretch_255_bgr_1__"},
         {"photo": "brick"},
+        {"facewin": "99_9_9"},
+        {"facer": "-1", "faceo": "9"},
     ],
 )
 def test_any_link_opens(query: dict[str, str]) -> None:
@@ -113,9 +122,12 @@ def test_any_link_opens(query: dict[str, str]) -> None:
     assert not opened(**query).exception
 
 
-def test_the_script_has_a_word_for_everything_it_asks_for() -> None:
+@pytest.mark.parametrize("part", ["boxes", "cascade"])
+def test_the_script_has_a_word_for_everything_it_asks_for(part: str) -> None:
     """Each word that the script reads by name is in the data, and is translated."""
-    words = sent(opened(), "cnnviz_boxes")[0]["words"]
-    source = "".join(path.read_text("utf-8") for path in Path(FOLDER, "boxes").glob("*.js"))
+    words = sent(opened(), f"cnnviz_{part}")[0]["words"]
+    source = "".join(path.read_text("utf-8") for path in Path(FOLDER, part).glob("*.js"))
     assert set(re.findall(r"words\.(\w+)", source)) == set(words)
-    assert all(word.startswith("<") for word in words.values())
+    for word in words.values():
+        inner = word.values() if isinstance(word, dict) else word if isinstance(word, list) else [word]
+        assert all(each.startswith("<") for each in inner)

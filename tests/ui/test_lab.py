@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz import ops
+from cnnviz.actions.lab import WITHOUT
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Picture, Sheet, working_copy
@@ -55,6 +56,33 @@ def test_every_panel_opens_in_every_language(panel: str, language: str) -> None:
         app = opened(lang=language, panel=panel, pin=f"{stage}_0_2_3", size="32", pool="avg")
         assert not app.exception
         assert not app.error
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_opens_for_a_transposed_convolution(panel: str, language: str) -> None:
+    """Those that say nothing of it say so."""
+    query = {"op": "transposed", "stride": "2", "outpad": "1", "pad": "1", "size": "16"}
+    app = opened(lang=language, panel=panel, pin="conv_0_2_3", **query)
+    assert not app.exception and not app.error
+    meta, arrays = payload(app)
+    assert meta["conv"]["transposed"] and arrays["conv"].size == 32 * 32
+    assert bool(app.info) == (panel in WITHOUT["transposed"])
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"op": "transposed", "stride": "8", "size": "512"}, "at most 1200000"),
+        ({"op": "transposed", "pad": "same"}, "no padding of the same size"),
+        ({"op": "transposed", "outpad": "3"}, "output_padding"),
+    ],
+)
+def test_what_a_transposed_convolution_cannot_do_is_said(query: dict[str, str], said: str) -> None:
+    """In one sentence, and the controls stay."""
+    app = opened(**query)
+    assert not app.exception
+    assert [said in error.value.replace("\\", "") for error in app.error] == [True]
 
 
 @pytest.mark.parametrize(
@@ -225,3 +253,11 @@ def test_an_unknown_kernel_of_a_layer_is_left_out() -> None:
     assert not app.exception
     assert payload(app)[0]["layer"]["names"] == ["Sobel y", "Sobel x"]
     assert app.query_params["others"] == "sobel_y" and app.query_params["at"] == "1"
+
+
+def test_no_convolution_is_saved_where_the_operation_is_transposed() -> None:
+    """At full size only convolutions are computed, and one sentence says so in the button's place."""
+    transposed, plain = (opened(panel="downloads", size="16", op=op) for op in ("transposed", "convolution"))
+    begins = [[each.key == "lab.full_size.begin" for each in app.button] for app in (transposed, plain)]
+    assert not any(begins[0]) and any(begins[1])
+    assert any("a transposed one is not computed at full size" in each.value for each in transposed.caption)

@@ -148,3 +148,16 @@ def test_any_readable_preprocessing_opens(link: str) -> None:
     """Also a preset of another number of channels, which the page may refuse with its sentence."""
     assert isinstance(read(link), Preprocessing)
     opened(prep=link, **FACES)
+
+
+@pytest.mark.parametrize("fool", [{}, {"fool": "9"}])
+def test_a_changed_picture_is_shown_as_its_numbers_are(fool: dict[str, str]) -> None:
+    """Both pictures of the panel are the disturbed digit, as they are the plain one where nothing is done to it."""
+    pictures = [_alike(opened(disturb="turn:40~noise:30", **fool)), _alike(opened())]
+    assert pictures == [True, True]
+
+
+def _alike(app: AppTest) -> bool:
+    """Whether the picture at the network's size and what the network takes its numbers to be are the same file."""
+    first, second = (element.proto.imgs[0].url for element in app.get("image")[:2])
+    return bool(first == second)

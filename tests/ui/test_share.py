@@ -117,6 +117,30 @@ def test_hidden_answers_are_sent_nowhere() -> None:
     assert shown(app, "network.layer").meta["layer"] not in ("softmax", "fc", "logits")
 
 
+def test_a_covered_answer_is_sent_nowhere_until_it_is_revealed() -> None:
+    """As a hidden one, and the strip offers to reveal it; where values are hidden, it does not."""
+    app = opened(page="network", lang="en", cover="sum.answer", layer="softmax", panel="why")
+    assert not app.exception
+    strip = shown(app, "network.answers")
+    assert strip.meta["answers"] is None and strip.meta["others"] == ["sum"] and set(strip.arrays) == {"seen"}
+    columns = shown(app, "network.graph").meta["columns"]
+    assert all(column["kind"] != "answers" and column["shape"] != [10] for column in columns)
+    assert shown(app, "network.layer").meta["layer"] not in ("softmax", "fc", "logits")
+    strip = shown(opened(page="network", lang="en", cover="answer", hide="values"), "network.answers")
+    assert strip.meta["others"] is None
+    assert shown(opened(page="network", lang="en", cover="sum"), "network.answers").meta["answers"]
+
+
+@pytest.mark.parametrize(
+    ("page", "says"), [("train", True), ("train-step", True), ("lab", False), ("start", False)]
+)
+def test_a_page_that_cannot_hide_numbers_says_so(page: str, says: bool) -> None:
+    """Where a link asks for it."""
+    app = opened(page=page, lang="en", hide="values", size="16" if page == "lab" else "64")
+    told = "This link hides numbers, but this page consists of numbers, so it shows them."
+    assert (told in [caption.value for caption in app.main.caption]) == says
+
+
 def test_hidden_answers_of_what_learns_are_sent_nowhere() -> None:
     """On the views of training that classify."""
     stage = shown(opened(page="train-network", lang="en", hide="answers"), "train-network.stage")

@@ -152,6 +152,35 @@ def output_values(
     return Seen(count >= share * values.size, status=status, numbers={"count": count, "all": values.size})
 
 
+def multiplications(scene: Scene, *, share: float) -> Seen:
+    """The stride leaves at most this `share` of the multiplications that a stride of 1 takes."""
+    run = scene.result
+    if not isinstance(run, Run):
+        return NOT_YET
+    given, each = run.convolution, run.weight[0].size
+    positions = 1
+    for side, pads, kernel, dilation in zip(
+        run.input.shape[1:], given.padding, given.kernel, given.dilation, strict=True
+    ):
+        positions *= side + sum(pads) - dilation * (kernel - 1)
+    count, most = run.conv.size * each, len(run.weight) * positions * each
+    status = _WORK if given.stride == (1, 1) else _LESS_WORK
+    numbers = {
+        "stride": given.stride[0],
+        "elements": run.conv.size,
+        "count": count,
+        "all": len(run.weight) * positions,
+        "most": most,
+    }
+    return Seen(count <= share * most, status=status, numbers=numbers)
+
+
+_WORK = N_("Stride 1: {all} numbers, {most} multiplications.")
+_LESS_WORK = N_(
+    "Stride {stride}: {elements} numbers, {count} multiplications. Stride 1: {all} numbers, {most} multiplications."
+)
+
+
 def input_pixel(scene: Scene, *, row: int, column: int, at_least: int = 0, at_most: int = 255) -> Seen:
     """The pixel at (`row`, `column`) has a value between these in every channel."""
     run = scene.result
@@ -254,6 +283,7 @@ CHECKS: Mapping[str, Callable[..., Seen]] = {
     "pinned_window": pinned_window,
     "output_size": output_size,
     "output_values": output_values,
+    "multiplications": multiplications,
     "input_pixel": input_pixel,
     "input_line": input_line,
     "kernel_answers": kernel_answers,

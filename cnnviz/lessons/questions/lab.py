@@ -31,8 +31,11 @@ def pixel_value(scene: Scene, draw: Random) -> Asked | None:
             wrong = {"exchanged": float(values[column, row])} | wrong
         wrong["scale_turned"] = run.white - float(values[row, column])
         right = (float(values[row, column]),)
-        names = {"row": row, "column": column, "white": f"{run.white:g}"}
-        return Asked(right, names, recognised(right, wrong), tolerance=1e-3 * run.white)
+        white = f"{run.white:g}"
+        names = {"row": row, "column": column, "white": white, "low": 0, "high": white}
+        return Asked(
+            right, names, recognised(right, wrong), tolerance=1e-3 * run.white, ends=(0.0, float(run.white))
+        )
 
     return drawn(one)
 

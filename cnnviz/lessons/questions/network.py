@@ -17,8 +17,8 @@ from cnnviz.pipeline import Run
 from cnnviz.reading import Reading
 from cnnviz.state import LabState, NetworkState
 
-NEAREST, FURTHEST = 0.4, 4.0
-"""Two logits are asked for if they differ by no less and no more; else the shares are 50% or 100% whatever is done."""
+LEADS = (1, 2, 3)
+"""By how much one of two logits may lead: with less or more, the shares are 50% or 100% whatever is done."""
 SIDES = (8, 10, 12)
 PATCHES = (2, 3, 4, 6, 7, 8)
 LEAST_INK = 0.08
@@ -29,21 +29,15 @@ ATTEMPTS = 40
 
 
 def softmax_pair(scene: Scene, draw: Random) -> Asked | None:
-    """The share in percent that softmax gives the second of two classes, if there were no others."""
+    """The share in percent that softmax gives the second of two classes, if there were no others and logits were whole numbers."""
     reading = _reading(scene)
     if reading is None or reading.logits is None or reading.scores is None or reading.labels is None:
         return None
-    scores = [round(float(score), 2) for score in reading.scores]
-    pairs = [
-        (one, other)
-        for one in range(len(scores))
-        for other in range(len(scores))
-        if NEAREST <= abs(scores[one] - scores[other]) <= FURTHEST
-    ]
-    if not pairs:
+    if len(reading.scores) < 2:
         return None
-    one, other = draw.choice(pairs)
-    first, second = scores[one], scores[other]
+    one, other = draw.sample(range(len(reading.scores)), 2)
+    first, lead = round(float(reading.scores[one])), draw.choice(LEADS)
+    second = first + draw.choice((-lead, lead))
     right = 100 * float(ops.softmax(np.array([first, second]))[1])
     guesses = {"shares_equal": 50.0, "winner_takes_all": 100.0, "other_share": 100 - right}
     if first > 0 and second > 0:
@@ -55,6 +49,8 @@ def softmax_pair(scene: Scene, draw: Random) -> Asked | None:
             "second": reading.labels[other],
             "first_score": _written(first),
             "second_score": _written(second),
+            "lead": lead,
+            "times": f"{math.exp(lead):.2g}",
         },
         recognised((right,), guesses, 3),
         tolerance=1.5,

@@ -1,6 +1,6 @@
 // What a network answers: the verdict, a bar for each class, how softmax makes them, and what the network saw.
 
-import { make, say } from "../shared/dom.js";
+import { make, makeButton, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { reportPainted } from "../shared/painted.js";
@@ -28,7 +28,8 @@ class Answers {
     const verdict = make("div", { class: "verdict", "aria-hidden": "true" }, this.lead, this.best, this.odds);
     this.softmax = this.buildSoftmax();
     this.text = make("div", { class: "text" }, verdict, this.note, this.rows.element, this.softmax, this.said);
-    this.beside = make("div", { class: "beside" }, this.seen.element, this.photo.element);
+    this.reveal = makeButton(() => this.turns.send({ cover: this.data.others }), { class: "reveal", hidden: "" });
+    this.beside = make("div", { class: "beside" }, this.seen.element, this.photo.element, this.reveal);
     this.element = make("div", { class: "answers" }, this.beside);
     root.append(this.element);
     this.watch = new ResizeObserver(onScreen(() => this.data?.seen && this.seen.figure.sharpen()));
@@ -62,7 +63,9 @@ class Answers {
     if (meta.seen) this.seen.show(meta.seen, seen, meta.words);
     this.photo.element.hidden = !meta.photo;
     if (meta.photo && !meta.answers) this.photo.show(meta.photo, maps, null, "");
+    this.reveal.hidden = Boolean(meta.answers) || !meta.others;
     if (!meta.answers) {
+      say(this.reveal, meta.words.reveal);
       this.text.remove(); // hidden, it can be read nowhere
       return;
     }

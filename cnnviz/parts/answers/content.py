@@ -148,15 +148,24 @@ def answers_content(
 
 
 def seen_content(
-    seen: Seen | None, photo: Photo | None = None, *, translate: Translate, large: bool = False
+    seen: Seen | None,
+    photo: Photo | None = None,
+    *,
+    translate: Translate,
+    large: bool = False,
+    others: Sequence[str] | None = None,
 ) -> Content:
-    """What the network saw, and nothing of its answer."""
+    """What the network saw, if that can be shown, and nothing of its answer.
+
+    Where the answer is covered until it is revealed, `others` are the names of what stays covered then.
+    """
     meta = {
         "answers": None,
         "large": large,
-        "words": map_words(translate),
+        "words": map_words(translate) | {"reveal": translate("The answer is covered. Reveal it")},
         "seen": None if seen is None else _described(seen),
         "photo": None if photo is None else _pictured(photo, translate),
+        "others": None if others is None else list(others),
     }
     return meta, ({} if seen is None else {"seen": np.asarray(seen.values, np.float32)}) | _laid(photo)
 
@@ -187,7 +196,9 @@ def _pictured(photo: Photo, translate: Translate) -> dict[str, Any]:
         "reach": max((float(np.abs(each).max()) for each in maps), default=0.0),
         "strength": translate("Strength of the map"),
         "percent": "{share}%",
-        "map": translate("Class map of {label}, {height} × {width} cells. Their mean is the logit {mean}."),
+        "map": translate(
+            "Class activation map of {label}, {height} × {width} cells. Their mean is the logit {mean}."
+        ),
     }
 
 
@@ -236,9 +247,9 @@ def _words(translate: Translate, told: Told) -> dict[str, str]:
         spoken = alone = translate("The network reads {first}")
     numbers = told.kind == "numbers"
     return map_words(translate) | {
-        "label": translate("Numbers. Click a bar to see what supports that number.")
+        "label": translate("Numbers. Select a bar to see what supports that number.")
         if numbers
-        else translate("Probabilities. Click a bar to see what supports that answer."),
+        else translate("Probabilities. Select a bar to see what supports that answer."),
         "verdict": told.lead or translate("The network says"),
         "answer": translate("Number") if numbers else translate("Answer"),
         "logit": told.heading or translate("Logit"),

@@ -11,7 +11,7 @@ export class Seen {
     this.centre = make("div", { class: "centre" });
     this.figure.frame.append(this.box, this.centre);
     this.help = make("div", { class: "unseen", id: "help" });
-    this.element = make("div", { class: "maps seen" }, this.figure.element, this.help);
+    this.element = make("div", { class: "maps axes seen" }, this.figure.element, this.help);
     this.colours = grayColours();
   }
 
@@ -19,7 +19,11 @@ export class Seen {
     const { height, width, box, centre, ...labels } = seen;
     this.help.textContent = words.help;
     this.element.style.setProperty("--shape", String(width / height));
-    this.figure.show({ ...labels, height, width, values, scale: "gray", colours: this.colours, extent: null }, words);
+    const extent = [
+      [0, width - 1],
+      [0, height - 1],
+    ];
+    this.figure.show({ ...labels, height, width, values, scale: "gray", colours: this.colours, extent }, words);
     this.figure.sharpen();
     this.box.hidden = this.centre.hidden = !box;
     if (!box) return;

@@ -18,6 +18,7 @@ from cnnviz.parts.answers.content import (
     shown,
     with_chosen,
 )
+from cnnviz.parts.disturb.words import changes_note
 from cnnviz.parts.part import Content
 from cnnviz.reading import SOFTMAX, Reading
 from cnnviz.state import NetworkState
@@ -49,11 +50,13 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
         return None
     seen, photo = seen_by(_, state, reading), photo_for(_, state, reading)
     if state.hides("answers"):
-        if seen is None and photo is None:
+        others = [name for name in state.cover if name != "answer"] if state.covers_answer() else None
+        if seen is None and photo is None and others is None:
             return None
-        return seen_content(seen, photo, translate=_, large=state.large)
+        return seen_content(seen, photo, translate=_, large=state.large, others=others)
     blank = state.source == "drawing" and not reading.picture.any()
     notes = [_(NOTHING)] if blank else [unnamed(_, reading), note_on(_, reading)]
+    done = changes_note(_, reading.changes, reading.received.shape)
     return answers_content(
         said if chances is None else chances,
         beside(reading),
@@ -62,7 +65,7 @@ def strip_content(_: Translate, state: NetworkState, reading: Reading) -> Conten
         translate=_,
         seen=seen,
         photo=photo,
-        note=" ".join(filter(None, notes)) or None,
+        note=" ".join(filter(None, [*notes, done])) or None,
         large=state.large,
         told=told(_, reading),
     )

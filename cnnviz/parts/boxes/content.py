@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cnnviz.faces import STRIDE, WINDOW, Box, Level
+from cnnviz.faces import STRIDE, WINDOW, Level, Proposal, drawn
 from cnnviz.images.picture import Pixels
 from cnnviz.parts.part import Content
 
@@ -14,7 +14,12 @@ MOST_DRAWN = 400
 
 
 def boxes_content(
-    picture: Pixels, levels: Sequence[Level], found: Sequence[Box], words: Mapping[str, str], *, large: bool
+    picture: Pixels,
+    levels: Sequence[Level],
+    found: Sequence[Proposal],
+    words: Mapping[str, str],
+    *,
+    large: bool,
 ) -> Content:
     """`picture`, uint8 (C, H, W), with the boxes `found` (the likeliest first), and what each of `levels` says.
 
@@ -30,7 +35,7 @@ def boxes_content(
         "window": WINDOW,
         "stride": STRIDE,
         "levels": [_described(level) for level in levels],
-        "boxes": [[box.level, box.row, box.column, *box.edges] for box in found[:MOST_DRAWN]],
+        "boxes": [[*each.place, *drawn(each.box)] for each in found[:MOST_DRAWN]],
     }
     copies = {f"copy{number}": level.received for number, level in enumerate(levels)}
     maps = {f"map{number}": level.probability for number, level in enumerate(levels)}

@@ -317,7 +317,8 @@ class Compare {
     this.point("pinned", this.pinned);
     const values = [0, 1].map((side) => ({ value: pair.valueOf(side, spot), ...pair.placeOn(side, spot) }));
     const seen = values.map(({ row, column }, side) => {
-      return [row, column].map((at, axis) => pixelsSeen(meta.sides[side], at, axis));
+      const sizes = [meta.image.height, meta.image.width];
+      return [row, column].map((at, axis) => pixelsSeen(meta.sides[side], at, axis, sizes[axis]));
     });
     const apart = pair.apart(spot);
     this.told.tell(meta.words, values, seen, apart);

@@ -182,6 +182,7 @@ def _words(_: Translate) -> dict[str, str]:
         "element": _("This element"),
         "place": _("{name} ({row}, {column})"),
         "sees": _("rows {top} to {bottom}, columns {left} to {right}"),
+        "no_pixels": _("no pixel reaches this element"),
         "window": _("Picture"),
         "kernel": _("Kernel"),
         "edge": _("Divider between A and B"),

@@ -1,6 +1,6 @@
 // Places that two maps have in common: pure functions on whole numbers, without a page.
 
-import { seenBy } from "../stepper/geometry.js";
+import { reachingFrom, seenBy } from "../stepper/geometry.js";
 
 /**
  * The smallest frame, in pixels of the picture, that holds maps whose rows and columns have these ends.
@@ -29,9 +29,13 @@ export function nearestTo(place, mine, [first, last], count) {
   return low && Math.abs(mine[low - 1] - element) < Math.abs(mine[low] - element) ? low - 1 : low;
 }
 
-/** The first and last pixel, padding included, that an element of a side sees on an axis: 0 for rows, 1 for columns. */
-export function pixelsSeen({ conv, pool }, at, axis) {
+/**
+ * The first and last pixel, padding included, that an element of a side looks at on an axis of `size` pixels: 0 for rows, 1 for
+ * columns; nothing where no pixel reaches it, as a transposed convolution can leave it.
+ */
+export function pixelsSeen({ conv, pool }, at, axis, size) {
   const [first, last] = pool ? seenBy([at, at], pool, axis) : [at, at];
+  /** @type {Span} */
   const within = [Math.max(0, first), Math.min(conv.out[axis + 1] - 1, last)];
-  return seenBy(/** @type {any} */ (within), conv, axis);
+  return conv.transposed ? reachingFrom(within, conv, axis, size) : seenBy(within, conv, axis);
 }

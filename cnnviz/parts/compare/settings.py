@@ -30,7 +30,8 @@ def changes(_: Translate, a: LabState, b: LabState) -> list[Change]:
 def _values(_: Translate, state: LabState) -> dict[str, tuple[str, str]]:
     """By the name of each control, its label and what it says."""
     meta, _arrays = lab_controls(_, state)
-    controls = [control for group in meta["groups"] for control in group["controls"]]
+    groups = [group for group in meta["groups"] if group["name"] != "second"]
+    controls = [control for group in groups for control in group["controls"]]
     return {
         control["name"]: (control["label"], _said(_, control))
         for control in controls

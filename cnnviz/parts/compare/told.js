@@ -65,11 +65,13 @@ export class Told {
   /** Write of one element both `values` with their places, what is `seen` of the picture, and how far they are `apart`. */
   tell(words, values, seen, apart) {
     values.forEach(({ value, row, column }, at) => {
-      const [rows, columns] = seen[at].map((ends) => ends.map((place) => formatNumber(place)));
+      const [rows, columns] = seen[at].map((ends) => ends?.map((place) => formatNumber(place)));
       const { what, value: shown, where } = this.ones[at];
       say(what, fill(words.place, { name: "AB"[at], row, column }));
       say(shown, formatNumber(value, 6));
-      say(where, fill(words.sees, { top: rows[0], bottom: rows[1], left: columns[0], right: columns[1] }));
+      const reached = rows && columns;
+      const places = reached && { top: rows[0], bottom: rows[1], left: columns[0], right: columns[1] };
+      say(where, reached ? fill(words.sees, places) : words.no_pixels);
     });
     const [, , { what, value }] = this.ones;
     say(what, "A − B");

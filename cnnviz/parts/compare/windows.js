@@ -24,18 +24,19 @@ export class Windows {
    */
   draw({ side, weight, pixels, image, rows, columns, channel, output, room, theme, words }) {
     const { sheet } = this;
-    const [high, wide] = [rows, columns].map(([first, last]) => Math.min(MOST_CELLS, last - first + 1));
-    const [top, left] = [rows, columns].map(([first, last]) => first + Math.max(0, (last - first + 1 - MOST_CELLS) >> 1));
+    const spans = rows && columns ? [rows, columns] : [[0, -1], [0, -1]]; // no pixel takes part
+    const [high, wide] = spans.map(([first, last]) => Math.min(MOST_CELLS, last - first + 1));
+    const [top, left] = spans.map(([first, last]) => first + Math.max(0, (last - first + 1 - MOST_CELLS) >> 1));
     const [down, across] = side.conv.kernel;
     const cell = cellFor(room - BETWEEN_GRIDS, wide + across, 3, LARGEST_CELL);
     const tall = ABOVE_WINDOW + Math.max(high, down) * cell + 2;
     sheet.fit(room, tall, theme);
     sheet.clear();
-    const aside = wide * cell + BETWEEN_GRIDS;
-    sheet.text(words.window, 0, ABOVE_WINDOW / 2, { size: 14, alpha: 0.8, most: aside - 6 });
+    const aside = wide ? wide * cell + BETWEEN_GRIDS : 0;
+    if (wide) sheet.text(words.window, 0, ABOVE_WINDOW / 2, { size: 14, alpha: 0.8, most: aside - 6 });
     sheet.text(words.kernel, aside, ABOVE_WINDOW / 2, { size: 14, alpha: 0.8, most: room - aside });
     const pixelAt = (i, j) => this.pixel(image, pixels, side.conv.mode, top + i, left + j, channel);
-    sheet.grid(0, ABOVE_WINDOW, high, wide, cell, pixelAt);
+    if (wide) sheet.grid(0, ABOVE_WINDOW, high, wide, cell, pixelAt);
     const most = weight.reduce((largest, one) => Math.max(largest, Math.abs(one)), 0) || 1;
     const scale = { low: -most, high: most, colours: divergingColours(theme, "weight") };
     const [first, end] = channelsOf(output, side.conv, image.channels);

@@ -8,7 +8,7 @@ from cnnviz.images.patterns import PATTERNS
 from cnnviz.kernel_training import HIDDEN, label
 from cnnviz.offers import PATTERN_NUMBERS
 from cnnviz.parameters import complete
-from cnnviz.parts.controls import stages
+from cnnviz.parts.controls import second, stages
 from cnnviz.parts.controls.controls import Control, Controls, group, grouped
 from cnnviz.parts.part import Content
 from cnnviz.state.lab import LabState
@@ -21,14 +21,19 @@ from cnnviz.words import Translate
 
 
 def lab_controls(_: Translate, state: LabState) -> Content:
-    """The lab's controls in groups: bias, convolution, activation, pooling, and how maps are shown."""
-    make = Controls(state)
+    """The lab's controls in groups: bias, convolution, activation, pooling, the second step, and how maps are shown."""
+    make = Controls(
+        state,
+        state.overridden,
+        _("“Look like a photo” has set this. Your own choice is kept and returns with “Back to the stages”."),
+    )
     return grouped(
         _,
         group("bias", None, [stages.bias(_, make)]),
-        group("convolution", _("Convolution"), _lab_convolution(_, make, colour=state.colour)),
+        group("convolution", _("Convolution"), _lab_first_stage(_, make)),
         group("activation", _("Activation"), stages.activation(_, make), unfolded=True),
         group("pooling", _("Pooling"), stages.pooling(_, make)),
+        group("second", _("Second step"), second.second_step(_, make), unfolded=True),
         group("view", _("View"), [_view(_, make)]),
     )
 
@@ -238,6 +243,53 @@ def own_classes_controls(_: Translate, state: TrainOwnState) -> Content:
     )
     seed = [make.number("number", "seed", _("Random seed"))] if state.way == "scratch" else []
     return grouped(_, group("start", None, [start, *seed]))
+
+
+def _lab_first_stage(_: Translate, make: Controls[LabState]) -> list[Control]:
+    """Which operation, and its own settings."""
+    names = {"convolution": _("convolution"), "transposed": _("transposed")}
+    operation = make.choice(
+        "segments",
+        "operation",
+        _("Operation"),
+        names.__getitem__,
+        help=_(
+            "A transposed convolution multiplies the kernel by each pixel and adds these copies up, a stride apart: the map is usually larger than the picture."
+        ),
+    )
+    colour = make.state.colour
+    if make.state.operation == "transposed":
+        return [operation, *_lab_transposed(_, make, colour=colour)]
+    return [operation, *_lab_convolution(_, make, colour=colour)]
+
+
+def _lab_transposed(_: Translate, make: Controls[LabState], *, colour: bool) -> list[Control]:
+    paddings = {"valid": _("none"), "same": _("same size (same)")}
+    fits = make.state.stride > 1 or make.state.dilation > 1 or make.state.output_padding > 0
+    extra = make.number(
+        "slider",
+        "output_padding",
+        _("Output padding"),
+        help=_("Rows and columns added at the bottom and right of the output; fewer than the stride."),
+    )
+    return [
+        make.number(
+            "slider",
+            "stride",
+            _("Stride"),
+            help=_("How many pixels of the output lie between two copies of the kernel."),
+        ),
+        make.choice(
+            "select",
+            "padding",
+            _("Padding"),
+            lambda name: paddings.get(name) or _("{count} cut off on every side").format(count=name),
+            help=_("A transposed convolution does not add padding to its input but cuts it off its output."),
+        ),
+        *([extra] if fits else []),
+        stages.dilation(_, make),
+        *([stages.channels(_, make)] if colour else []),
+    ]
 
 
 def _lab_convolution(_: Translate, make: Controls[Any], *, colour: bool) -> list[Control]:

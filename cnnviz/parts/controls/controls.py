@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Generic, TypeVar
 
 from cnnviz.offers import Range, offers
@@ -15,11 +15,19 @@ State = TypeVar("State", bound=PageState, covariant=True)
 
 
 class Controls(Generic[State]):
-    """Makes the controls of a state, each within what the page offers; labels and explanations are translated."""
+    """Makes the controls of a state, each within what the page offers; labels and explanations are translated.
 
-    def __init__(self, state: State) -> None:
+    Those of the fields in `overridden`, whose own values are not in force, are disabled and say `why`.
+    """
+
+    def __init__(self, state: State, overridden: Collection[str] = (), why: str = "") -> None:
         self.state = state
+        self._overridden, self._why = overridden, why
         self._offers = offers(state)
+
+    def overrides(self, name: str) -> bool:
+        """Whether something else than the field's own value is in force."""
+        return name in self._overridden
 
     def number(
         self,
@@ -52,20 +60,44 @@ class Controls(Generic[State]):
         *,
         help: str | None = None,
         disabled: bool = False,
+        value: Any = None,
     ) -> Control:
-        """A "select", or "segments" that all stand side by side; `words` says what an option is called."""
+        """A "select", or "segments" that all stand side by side; `words` says what an option is called, `value` is the state's if not given."""
         offer = self._offers[name]
         assert not isinstance(offer, Range)
         options = [[option, words(option)] for option in offer.options]
-        return self._control(kind, name, label, help) | {"options": options, "disabled": disabled}
+        control = self._control(kind, name, label, help, value)
+        return control | {"options": options, "disabled": disabled or control["disabled"]}
 
-    def toggle(self, name: str, label: str, *, help: str | None = None) -> Control:
+    def toggle(self, name: str, label: str, *, help: str | None = None, value: bool | None = None) -> Control:
         """A switch between on and off."""
-        return self._control("toggle", name, label, help)
+        return self._control("toggle", name, label, help, value)
+
+    def links(
+        self, name: str, label: str, links: Sequence[tuple[str, str, str]], chosen: str | None
+    ) -> Control:
+        """Links that each set several fields: what a message calls it, its label, and the query of its link."""
+        assert name in self._offers
+        return {
+            "name": name,
+            "kind": "links",
+            "label": label,
+            "help": None,
+            "value": chosen,
+            "options": links,
+        }
 
     def _control(self, kind: str, name: str, label: str, help: str | None, value: Any = None) -> Control:
         shown = getattr(self.state, name) if value is None else value
-        return {"name": name, "kind": kind, "label": label, "help": help, "value": shown}
+        overridden = name.partition(".")[0] in self._overridden
+        return {
+            "name": name,
+            "kind": kind,
+            "label": label,
+            "help": self._why if overridden else help,
+            "value": shown,
+            "disabled": overridden,
+        }
 
 
 def group(name: str, label: str | None, controls: list[Control], *, unfolded: bool = False) -> dict[str, Any]:

@@ -20,8 +20,9 @@ class Control {
   }
 
   /** @param {any} control @param {any} words */
-  update({ label, help }, words) {
+  update({ label, help, disabled }, words) {
     say(this.text, label);
+    this.element.classList.toggle("idle", Boolean(disabled));
     this.hint.update(help, words.help);
   }
 
@@ -41,6 +42,7 @@ class SliderControl extends Control {
   update(control, words) {
     super.update(control, words);
     this.slider.show(control, control.value);
+    this.slider.input.disabled = Boolean(control.disabled);
   }
 }
 
@@ -82,6 +84,7 @@ class SegmentsControl extends Control {
       const { input, text } = this.radios[at];
       say(text, label);
       input.checked = option === control.value;
+      input.disabled = Boolean(control.disabled);
     });
   }
 
@@ -167,10 +170,60 @@ class ToggleControl extends Control {
   update(control, words) {
     super.update(control, words);
     this.input.checked = control.value;
+    this.input.disabled = Boolean(control.disabled);
+  }
+}
+
+/** A line that is read out when it changes. */
+class NoteControl {
+  constructor() {
+    this.element = make("p", { class: "control note", role: "status" });
+  }
+
+  update({ label }) {
+    say(this.element, label);
+  }
+
+  destroy() {}
+}
+
+/** Links to settings, of which a plain click chooses one here. */
+class LinksControl extends Control {
+  constructor(id, tell) {
+    super("links", id, make("span", { id: `${id}-name` }));
+    this.tell = tell;
+    this.list = make("ul", { "aria-labelledby": `${id}-name` });
+    this.list.addEventListener("click", (event) => this.choose(event));
+    this.element.append(this.list);
+  }
+
+  update(control, words) {
+    super.update(control, words);
+    this.options = control.options;
+    const { list } = this;
+    while (list.children.length > this.options.length) list.lastElementChild.remove();
+    while (list.children.length < this.options.length) list.append(make("li", {}, make("a")));
+    this.options.forEach(([option, label, link], at) => {
+      const anchor = /** @type {HTMLAnchorElement} */ (list.children[at].firstElementChild);
+      say(anchor, label);
+      anchor.href = `?${link}`;
+      if (option === control.value) anchor.setAttribute("aria-current", "true");
+      else anchor.removeAttribute("aria-current");
+    });
+  }
+
+  choose(event) {
+    const anchor = /** @type {Element} */ (event.target).closest("a");
+    if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const at = [...this.list.children].findIndex((each) => each.contains(anchor));
+    this.tell(this.options[at][0]);
   }
 }
 
 export const KINDS = {
+  links: LinksControl,
+  note: NoteControl,
   slider: SliderControl,
   select: SelectControl,
   segments: SegmentsControl,

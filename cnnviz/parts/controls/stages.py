@@ -17,7 +17,7 @@ def bias(_: Translate, make: Controls[StagesState]) -> Control:
 
 def filling(_: Translate, make: Controls[StagesState], modes: dict[str, str]) -> Control:
     """What padding cells hold; `modes` has the words."""
-    without = make.state.padding == "valid"
+    without = make.state.padding == "valid" and not make.overrides("padding")
     return make.choice("select", "padding_mode", _("Padding mode"), modes.__getitem__, disabled=without)
 
 
@@ -77,7 +77,7 @@ def pooling(_: Translate, make: Controls[StagesState]) -> list[Control]:
     state = make.state
     kinds = {"max": _("max"), "avg": _("average"), "none": _("none")}
     kind = make.choice("segments", "pooling", _("Pooling"), kinds.__getitem__)
-    if state.pooling == "none":
+    if state.pooling == "none" or make.overrides("pooling"):
         return [kind]
     window = [
         make.number("number", "pool_size", _("Window")),

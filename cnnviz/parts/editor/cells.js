@@ -8,7 +8,7 @@ const NARROWEST = 42;
 const WIDEST = 84;
 const LOWEST = 36;
 const TALLEST_SHEET = 540;
-const TABLE = /[\t\n,;[\]]/;
+const TABLE = /[\t\n,;[\]\\]/;
 const READABLE = /^\s*[-+\u2212]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?(\s*\/\s*(\d+\.?\d*|\.\d+))?\s*$/i;
 
 /** A typed text as a number for the eye; the server decides what it means. */

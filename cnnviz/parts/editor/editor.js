@@ -3,6 +3,7 @@
 import { copyText } from "../shared/clipboard.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
+import { atKernelText } from "../shared/pasted.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
@@ -42,6 +43,8 @@ class Editor {
       this.readout, this.error, this.said, this.toolbar.element, this.share,
     );
     root.append(this.element);
+    this.listening = new AbortController();
+    atKernelText((text) => this.restructure({ kind: "paste", text }), this.listening.signal);
     this.watch = new ResizeObserver(onScreen(() => this.cells.fit(this.element.clientWidth)));
     this.watch.observe(this.element);
   }
@@ -119,6 +122,7 @@ class Editor {
   }
 
   destroy() {
+    this.listening.abort();
     this.watch.disconnect();
     this.element.remove();
   }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
-from cnnviz.glossary import GROUPS, TITLE, Term
+from cnnviz.glossary import GROUPS, TERMS, TITLE, Term
 from cnnviz.parts.part import Content
 from cnnviz.state import from_query, link_of, section_of
 from cnnviz.state.fields import PageState
@@ -16,6 +16,7 @@ WORDS = {
     "find": N_("Find a term"),
     "topics": N_("Topics"),
     "see": N_("See it"),
+    "of": N_(": {title}"),
     "count": N_("{count} terms"),
     "some": N_("{shown} of {count} terms"),
     "none": N_("No term or explanation contains “{text}”."),
@@ -31,6 +32,12 @@ PLACES = {
 """Where a link leads to, by the section of its page."""
 
 
+FIGURE = N_(
+    "A drawing. On the left there are three channels, each with a kernel of its own beside it. A frame around the three kernels and the bias is one filter. On the right there is its feature map."
+)
+"""The drawing of a filter as readers hear it."""
+
+
 def glossary_content(_: Translate, state: GlossaryState) -> Content:
     """All terms in the language of `state`, with links that keep the language and the size of its type."""
     other = next(language for language in LANGUAGES if language != state.language)
@@ -40,6 +47,7 @@ def glossary_content(_: Translate, state: GlossaryState) -> Content:
                 "name": _(group.name),
                 "terms": [
                     {"id": id, **_told(_, term, state, translation(other).gettext)}
+                    | ({"figure": _figure(_)} if id == "filter" else {})
                     for id, term in group.terms.items()
                 ],
             }
@@ -65,6 +73,12 @@ def _told(_: Translate, term: Term, state: PageState, other: Translate) -> dict[
         "link": f"{term.link}&{urlencode(_shared(state))}",
         "place": _(PLACES[section_of(page)]),
     }
+
+
+def _figure(_: Translate) -> dict[str, str]:
+    """The names in the drawing of a filter."""
+    names = {"channel": "channel", "kernel": "kernel", "filter": "filter", "map": "feature_map"}
+    return {part: _(TERMS[term].name) for part, term in names.items()} | {"about": _(FIGURE)}
 
 
 def _shared(state: PageState) -> dict[str, str]:

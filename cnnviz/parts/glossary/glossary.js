@@ -1,7 +1,8 @@
 // The glossary: terms by topic, of which those that contain what is typed are shown.
 
 import { make, makeButton, say } from "../shared/dom.js";
-import { followLink } from "../shared/follow.js";
+import { drawFilter } from "../shared/filter_drawing.js";
+import { isPlain, visitAtClicks } from "../shared/follow.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { finds } from "./found.js";
@@ -12,29 +13,32 @@ class Entry {
     this.title = make("a", { class: "title" });
     this.other = make("span", { class: "other" });
     this.text = make("p");
+    this.figure = make("div", { class: "figure", hidden: "" });
     this.word = make("span");
     this.unseen = make("span", { class: "unseen" });
     this.place = make("span", { class: "place" });
     this.see = make("a", { class: "see" }, this.word, this.unseen, this.place);
     const names = make("dt", {}, this.title, this.other);
-    this.element = make("div", { class: "entry", tabindex: "-1" }, names, make("dd", {}, this.text, this.see));
+    this.element = make("div", { class: "entry", tabindex: "-1" }, names, make("dd", {}, this.text, this.figure, this.see));
     this.title.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (!isPlain(event)) return;
       event.preventDefault();
       choose(this.id);
     });
-    this.see.addEventListener("click", (event) => followLink(event, this.see));
+    visitAtClicks(this.see, "a");
   }
 
-  update({ id, title, other, text, link, place }, meta) {
+  update({ id, title, other, text, link, place, figure }, meta) {
     this.id = id;
     this.told = `${title} ${other} ${text}`;
     say(this.title, title);
     say(this.other, other);
     this.other.lang = meta.other;
     say(this.text, text);
+    this.figure.hidden = !figure;
+    this.figure.replaceChildren(...(figure ? [drawFilter(figure)] : []));
     say(this.word, meta.words.see);
-    say(this.unseen, `: ${title}`);
+    say(this.unseen, fill(meta.words.of, { title }));
     say(this.place, place);
     this.title.href = `?${meta.link}&term=${id}`;
     this.see.href = link;

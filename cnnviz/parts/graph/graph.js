@@ -20,12 +20,12 @@ const SPEAK_AFTER = 300; // milliseconds of rest before a spot is read out
 const NOTHING = { edges: [], hidden: 0, left: 0 };
 
 /**
- * Where the container with this `key` is out of sight below, bring half a screen of it into view, so that the maps stay in sight
- * too.
+ * Where the container with this `key` is out of sight below, bring most of a screen of it into view: in large type the names of
+ * the panels take two lines before the open one begins. The lower maps stay in sight.
  */
 function revealBelow(key) {
   const below = key && document.querySelector(`.st-key-${key}`);
-  const beyond = below ? below.getBoundingClientRect().top - innerHeight * 0.35 : 0;
+  const beyond = below ? below.getBoundingClientRect().top - innerHeight * 0.3 : 0;
   if (beyond <= 0) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   below.closest("[data-testid='stMain']")?.scrollBy({ top: beyond, behavior: calm ? "instant" : "smooth" });

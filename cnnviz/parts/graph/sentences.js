@@ -1,6 +1,7 @@
 // What is said of a map, a number or an answer: pure functions on Python's description and its translated words.
 
 import { fill, formatNumber } from "../shared/numbers.js";
+import { spanWords } from "../shared/spans.js";
 import { cellOf, rangeOf, unitAt } from "./model.js";
 import { answerText } from "./paint.js";
 
@@ -46,7 +47,7 @@ export function placeText(spot, value, field, columns, numbers, words, covered =
   const inside = field.map(([first, last], axis) => [Math.max(0, first), Math.min(size[axis] - 1, last)]);
   if (inside.some(([first, last]) => first > last)) return said;
   const [[top, bottom], [left, right]] = inside;
-  return `${said} ${fill(words.sees, { top, bottom, left, right })}`;
+  return `${said} ${fill(words.sees, spanWords(words, top, bottom, left, right))}`;
 }
 
 /** Which element of a map a flattened number is. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cnnviz.parts.spans import span_words
 from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 
@@ -119,7 +120,7 @@ def _about_module(_: Translate, module: Mapping[str, Any]) -> str:
     if module["fire"]:
         (small,), (large,) = sorted(module["branches"])
         text = _(
-            "Fire module: a 1 × 1 convolution squeezes {before} maps into {squeezed}. Side by side, a 1 × 1 and a 3 × 3 convolution expand these to {small} and {large} maps, which are joined to {after}."
+            "Fire module: a 1 × 1 convolution squeezes {before} maps into {squeezed}. Side by side, a 1 × 1 and a 3 × 3 convolution expand these to {small} and {large} maps, which are joined into {after}."
         ).format(before=before, squeezed=module["squeezed"], small=small[-1], large=large[-1], after=after)
     else:
         text = _(
@@ -154,13 +155,14 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             module | {"text": _about_module(_, module), "brief": _in_brief(_, module)}
             for module in meta["modules"]
         ],
-        "words": {
+        "words": span_words(_)
+        | {
             "label": _(
                 "The network from input to answer. Arrow keys move between maps and layers, Home and End go to the "
                 "first and last map of a layer, Page Up and Page Down turn a layer's pages, Enter opens a map."
             ),
             "hint": _(
-                "Point at a map to see what it is computed from. Click it to follow its numbers below."
+                "Point at a map or touch it to see what it is computed from. Select it to follow its numbers below."
             ),
             "scale": _("Colour range"),
             "scale_unit": _("each map"),
@@ -176,7 +178,7 @@ def graph_words(_: Translate, meta: Mapping[str, Any]) -> dict[str, Any]:
             "cell": _("{what}, row {row}, column {column}: about {value}."),
             "ranges": _("{what}: numbers from {low} to {high}."),
             "origin": _("It is row {row}, column {column} of {layer}, map {unit}."),
-            "sees": _("It depends on rows {top} to {bottom} and columns {left} to {right} of the input."),
+            "sees": _("It depends on {rows} and {columns} of the input."),
             "lines_maps": _(
                 "The thicker the line, the larger the weights between the two maps overall; green if they add up to more than 0, purple if to less, grey if they cancel out."
             ),

@@ -13,7 +13,9 @@ ABOUT = {
         N_(
             "Each input map has its own window, weights and products. The bar shows how much that map adds (orange) or subtracts (blue)."
         ),
-        N_("Try: sort the maps by strength and move the pointer: which maps does this filter rely on?"),
+        N_(
+            "Try: sort the maps by strength and look at several elements: which maps does this filter rely on?"
+        ),
     ),
     "convolution of one map": (
         None,
@@ -28,9 +30,11 @@ ABOUT = {
     "transposed": (
         "y(p) = b + Σ w(k, t) · x(k, i),  p = i · s + t",
         N_(
-            "Each input value stamps the kernel, multiplied by that value, onto the larger output; where stamps overlap, they are added."
+            "Each input value adds a copy of the kernel, multiplied by that value, to the output; where copies overlap, they are added up."
         ),
-        N_("For each weight, the window shows the input value whose stamp put that weight on this element."),
+        N_(
+            "For each weight, the window shows the input value whose copy of the kernel has that weight at this element."
+        ),
         N_("Try: move to the next element. With a stride of 2, other weights of the kernel take part."),
     ),
     "linear": (
@@ -72,7 +76,7 @@ ABOUT = {
         N_(
             "Nothing is computed here: each number of the output is a number of the input, moved to another position."
         ),
-        N_("Point at an element on either side: the same number lights up on the other."),
+        N_("Point at an element on either side or touch it: the same number lights up on the other."),
         N_("Try: follow one row of a map into the output."),
     ),
     "elementwise": (

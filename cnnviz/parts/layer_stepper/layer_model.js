@@ -3,7 +3,7 @@
 import { colourOf, divergingColours } from "../shared/colour.js";
 import { unravelled } from "../shared/places.js";
 import { softmaxAt } from "../answers/softmax.js";
-import { clamp } from "../stepper/geometry.js";
+import { clamp, stampsAt } from "../stepper/geometry.js";
 import { halfOf } from "../stepper/light.js";
 import { isNear, Model } from "../stepper/model.js";
 import { roundingAt } from "./rounding.js";
@@ -293,15 +293,3 @@ const MULTIPLYING = new Set(["Mul", "Div", "PRelu"]);
 const TAKEN_AS_IT_IS = new Set(["Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor", "Not", "Where"]);
 
 const cellMarks = (row, column) => ({ rows: [row], columns: [column] });
-
-/** For each tap of a transposed convolution's kernel the input cell whose stamp lays it on [row, column], or -1. */
-function stampsAt(row, column, { kernel, stride, dilation, padding }, height, width) {
-  const along = (index, axis, size) =>
-    Array.from({ length: kernel[axis] }, (_, tap) => {
-      const at = (index + padding[axis][0] - tap * dilation[axis]) / stride[axis];
-      return Number.isInteger(at) && at >= 0 && at < size ? at : -1;
-    });
-  const [sourceRows, sourceColumns] = [along(row, 0, height), along(column, 1, width)];
-  const places = (sources) => sources.map((at) => (at < 0 ? NaN : at)); // no number: nothing lies there
-  return { rows: places(sourceRows), columns: places(sourceColumns), sourceRows, sourceColumns };
-}

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from cnnviz.glossary import MARK, TERMS, card_words, terms_in
-from cnnviz.lessons.asked import explained_in
+from cnnviz.lessons.asked import asked, explained_in
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.led import SHOWN, Led, chosen_of
 from cnnviz.lessons.lesson import Choice, Lesson, Question, Task, said
 from cnnviz.lessons.mistakes import MISTAKES
 from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.parts.part import Content
-from cnnviz.state import PageState
+from cnnviz.state import PageState, StartState, link_of
+from cnnviz.views.numbers import grouped, number
 from cnnviz.words import N_, Translate
 
 WORDS = {
-    "lesson": N_("Lesson"),
-    "place": N_("{at} of {count}"),
+    "lesson": N_("Lesson: {title}"),
+    "card": N_("{number}. {title}"),
+    "card_done": N_("{number}. {title} (done)"),
     "task": N_("Your task"),
     "question": N_("Predict"),
     "choice": N_("What do you think?"),
@@ -31,6 +34,8 @@ WORDS = {
     "back": N_("Back"),
     "next": N_("Next"),
     "next_lesson": N_("Next lesson: {title}"),
+    "to_questions": N_("Back to the questions"),
+    "skip": N_("To the lesson's card"),
     "leave": N_("End the lesson"),
     "fold": N_("Fold the card"),
     "unfold": N_("Open the card"),
@@ -41,8 +46,16 @@ WORDS = {
     "origin": N_("Go to the card in: {title}"),
 }
 
+FIGURE = N_(
+    "A drawing. A marks one of the three grids on the left. B marks one of the three small grids beside them. C marks the frame around the three small grids and the b below them. D marks the grid on the right."
+)
+"""The drawing of a filter as readers hear it."""
+
 VERDICTS = {
     "right": N_("Right."),
+    "impossible": N_(
+        "No number here can have that value: all lie between {low} and {high}. The row and the column say where a number is, not what it is."
+    ),
     "near": N_("Very near. Check the products and their sum once more."),
     "other": N_("Not yet. Go through the products one by one: each is a pixel times its weight."),
     "unreadable": WORDS["unreadable"],
@@ -63,7 +76,10 @@ def lesson_content(
     """
     card, language = led.card, state.language
     ids = list(lessons)
-    following = lessons[ids[ids.index(led.lesson.id) + 1]] if led.lesson.id in ids[:-1] else None
+    questions = led.lesson.id in asked()
+    following = (
+        lessons[ids[ids.index(led.lesson.id) + 1]] if led.lesson.id in ids[:-1] and not questions else None
+    )
     about = explained_in(led.lesson, led.number)
     origin = places[led.number] if places else (about, 0) if about in lessons else None
     meta: dict[str, Any] = {
@@ -82,6 +98,9 @@ def lesson_content(
         "done": led.done,
         "asks": _asks(_, led, state),
         "next": None if following is None else [following.id, said(following.title, language)],
+        "questions": "?" + urlencode(link_of(StartState(large=state.large, language=language)))
+        if questions
+        else "",
         "places": [list(each) for each in places],
         "origin": None
         if origin is None
@@ -107,7 +126,7 @@ def _asks(_: Translate, led: Led, state: PageState) -> dict[str, Any] | None:
             return {
                 "kind": "task",
                 "text": said(asks.text, language),
-                "status": _(seen.status).format(**seen.numbers) if seen.status else "",
+                "status": _(seen.status).format(**_grouped(seen.numbers)) if seen.status else "",
                 "found": seen.found,
                 "of": 1 if led.verdict == SHOWN else seen.of,
                 "solved": bool(asks.solved),
@@ -130,10 +149,16 @@ def _asks(_: Translate, led: Led, state: PageState) -> dict[str, Any] | None:
                 "text": said(asks.text, language),
                 "options": [[at, said(asks.options[at].text, language)] for at in led.order],
                 "chosen": shown,
+                "figure": _(FIGURE) if asks.figure else "",
                 "verdict": led.verdict,
                 "says": "" if shown is None else said(asks.options[shown].says, language),
             }
     return None
+
+
+def _grouped(numbers: Mapping[str, object]) -> dict[str, object]:
+    """Whole numbers as a reader writes them; all others as they are."""
+    return {name: grouped(value) if type(value) is int else value for name, value in numbers.items()}
 
 
 def _says(_: Translate, led: Led, question: Question, language: str) -> str:
@@ -149,7 +174,9 @@ def _says(_: Translate, led: Led, question: Question, language: str) -> str:
 
 def written(asked: Asked) -> str:
     """The right answer as text."""
-    numbers = [f"{value:.6g}".replace("-", "\N{MINUS SIGN}") for value in asked.answer]
+    numbers = [
+        grouped(value) if value.is_integer() and abs(value) < 1e9 else number(value) for value in asked.answer
+    ]
     return f"({', '.join(numbers)})" if asked.place else " × ".join(numbers)
 
 

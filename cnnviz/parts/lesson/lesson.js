@@ -2,12 +2,16 @@
 
 import { icon, make, makeButton, name, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
+import { drawFilter } from "../shared/filter_drawing.js";
+import { visit } from "../shared/follow.js";
+import { fill } from "../shared/numbers.js";
 import { renderText } from "../shared/terms.js";
 import { atNews } from "../shared/shelf.js";
 import { anew, isDone, keepDone, keepMissed, path } from "./progress.js";
 import { Spotlight } from "./spotlight.js";
 
 const DRAWS = 10000;
+const CARD_ID = "lesson-card";
 const PAUSE = 120; // milliseconds after something has changed on the page
 const GUESS = /^[0-9a-zA-Z .,+−×*/%()_-]{1,24}$/;
 const LEAVES = "M5 5 L15 15 M15 5 L5 15";
@@ -54,13 +58,14 @@ class LessonCard {
     });
     this.check.type = "submit";
     this.options = make("div", { class: "options", role: "group" });
+    this.figure = make("div", { class: "figure" });
     this.says = make("p", { class: "says", role: "status" });
     this.show = makeButton(() => this.turns.send("show"), { class: "quiet" });
     this.again = makeButton(() => this.turns.send({ again: anyDraw() }), { class: "quiet" });
     this.set = makeButton(() => this.turns.send("set"), { class: "quiet" });
     this.origin = makeButton(() => this.openOrigin(), { class: "quiet" });
     this.more = make("div", { class: "more" }, this.show, this.again, this.set, this.origin);
-    this.asks.append(this.kind, this.question, this.status, this.typed, this.options, this.says);
+    this.asks.append(this.kind, this.question, this.status, this.typed, this.figure, this.options, this.says);
     this.back = makeButton(() => this.open(this.path[this.path.indexOf(this.meta.at) - 1]), { class: "back" });
     this.next = makeButton(() => this.goOn(), { class: "next" });
     this.body = make("div", { class: "body" }, this.title, this.text, this.where, this.asks, this.more);
@@ -72,6 +77,10 @@ class LessonCard {
       this.body,
       make("footer", {}, this.back, this.next),
     );
+    this.skip = make("a", { class: "to-lesson", href: `#${CARD_ID}` });
+    this.skip.addEventListener("click", (event) => this.comeTo(event));
+    document.body.prepend(this.skip); // before the settings, through which one would have to go otherwise
+    this.host.id = CARD_ID;
     // on a small screen, the settings go away when the page is pressed elsewhere: the card speaks of them
     this.element.addEventListener("mousedown", (event) => event.stopPropagation());
     root.append(this.element);
@@ -87,6 +96,13 @@ class LessonCard {
     if (another) this.begin(Boolean(before));
   }
 
+  /** Bring the keyboard to the card. */
+  comeTo(event) {
+    event.preventDefault();
+    if (this.element.classList.contains("folded")) this.turnFold();
+    this.title.focus();
+  }
+
   /** Another card has opened. */
   begin(moves) {
     this.body.scrollTop = 0;
@@ -98,8 +114,9 @@ class LessonCard {
   draw(anew) {
     const { meta } = this;
     const { words, asks } = meta;
-    this.element.setAttribute("aria-label", `${words.lesson}: ${meta.title}`);
+    this.element.setAttribute("aria-label", fill(words.lesson, { title: meta.title }));
     say(this.head, meta.title);
+    say(this.skip, words.skip);
     name(this.leave, words.leave);
     name(this.fold, this.element.classList.contains("folded") ? words.unfold : words.fold);
     say(this.title, meta.cards[meta.at]);
@@ -118,9 +135,16 @@ class LessonCard {
     say(this.back, words.back);
     this.back.disabled = meta.at === this.path[0];
     const last = meta.at === this.path.at(-1);
-    say(this.next, last ? (meta.next ? words.next_lesson.replace("{title}", meta.next[1]) : words.leave) : words.next);
+    say(this.next, last ? this.afterwards() : words.next);
     this.next.classList.toggle("due", this.isDone() || !asks);
     this.host.ownerDocument.documentElement.toggleAttribute("data-lesson-settings", meta.settings);
+  }
+
+  /** Where the last card leads. */
+  afterwards() {
+    const { words, next, questions } = this.meta;
+    if (questions) return words.to_questions;
+    return next ? fill(words.next_lesson, { title: next[1] }) : words.leave;
   }
 
   drawSteps() {
@@ -134,7 +158,7 @@ class LessonCard {
     this.path.forEach((card, place) => {
       const button = this.buttons[place];
       const done = isDone(lesson, card);
-      name(button, `${place + 1}. ${cards[card]}${done ? ` (${words.done})` : ""}`);
+      name(button, fill(done ? words.card_done : words.card, { number: place + 1, title: cards[card] }));
       button.classList.toggle("done", done);
       if (card === at) button.setAttribute("aria-current", "step");
       else button.removeAttribute("aria-current");
@@ -145,11 +169,12 @@ class LessonCard {
     const { words, guess } = this.meta;
     say(this.kind, words[asks.kind]);
     renderText(this.question, asks.text, this.meta.terms, this.meta.card_words);
-    const count = asks.of > 1 ? words.found.replace("{count}", `${this.collected.size}`).replace("{of}", asks.of) : "";
+    const count = asks.of > 1 ? fill(words.found, { count: this.collected.size, of: asks.of }) : "";
     const done = this.isDone();
     say(this.status, asks.kind === "task" ? [count, asks.status, done ? words.done : ""].filter(Boolean).join(" · ") : "");
     this.typed.hidden = asks.kind !== "question" || !asks.there;
     this.options.hidden = asks.kind !== "choice";
+    this.drawFigure(asks.figure ?? "");
     this.field.setAttribute("aria-label", words.answer);
     this.field.placeholder = words.answer;
     say(this.check, words.check);
@@ -168,6 +193,15 @@ class LessonCard {
   bring(element) {
     const down = element.getBoundingClientRect().bottom - this.body.getBoundingClientRect().bottom;
     if (down > 0) this.body.scrollTop += Math.ceil(down);
+  }
+
+  /** Draw what the answers' letters mark; `about` says it to readers. */
+  drawFigure(about) {
+    this.figure.hidden = !about;
+    if (about === this.drawn) return;
+    this.drawn = about;
+    const letters = { channel: "A", kernel: "B", filter: "C", map: "D", about };
+    this.figure.replaceChildren(...(about ? [drawFilter(letters)] : []));
   }
 
   drawOptions({ options, chosen, text }) {
@@ -236,10 +270,11 @@ class LessonCard {
   }
 
   goOn() {
-    const { lesson, at, asks, next } = this.meta;
+    const { lesson, at, asks, next, questions } = this.meta;
     if (!asks) keepDone(lesson, at);
     const following = this.path[this.path.indexOf(at) + 1];
     if (following !== undefined) this.open(following);
+    else if (questions) visit(`${questions}#ask`);
     else if (next) this.turns.send({ lesson: next[0], card: 0, draw: anyDraw() });
     else this.end();
   }
@@ -263,7 +298,7 @@ class LessonCard {
     this.looking ??= setTimeout(() => {
       this.looking = undefined;
       if (!this.turns.settled || !this.meta) this.lookSoon();
-      else if (LOOKS.includes(this.meta.asks?.kind)) this.turns.send("look");
+      else if (LOOKS.includes(this.meta.asks?.kind)) this.turns.sendAside("look");
     }, PAUSE);
   }
 
@@ -271,6 +306,7 @@ class LessonCard {
     clearTimeout(this.looking);
     this.callOff();
     this.spotlight.off();
+    this.skip.remove();
     document.documentElement.removeAttribute("data-lesson-settings");
     this.element.remove();
   }

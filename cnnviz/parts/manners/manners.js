@@ -2,7 +2,7 @@
 // its drawer can be left with Escape, takes the focus when it opens and gives it back when it closes, and it fits on paper.
 
 import { mounting } from "../shared/mount.js";
-import { visitAtClicks } from "../shared/visit.js";
+import { visitAtClicks } from "../shared/follow.js";
 
 const DRAWER = '[data-testid="stSidebar"]';
 const OPENS = '[data-testid="stExpandSidebarButton"]';

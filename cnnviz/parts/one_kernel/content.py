@@ -12,6 +12,7 @@ from cnnviz.kernel_training import Lesson
 from cnnviz.parts.one_kernel.sentences import made_by, trial, verdict
 from cnnviz.parts.one_kernel.words import WORDS
 from cnnviz.parts.part import Content
+from cnnviz.parts.spans import span_words
 from cnnviz.state.train.kernel import LAST_STEP, Looked, TrainKernelState
 from cnnviz.state.train.rates import LARGEST_RATE, LEAST_RATE
 from cnnviz.words import Translate
@@ -69,7 +70,7 @@ def one_kernel_content(_: Translate, lesson: Lesson, state: TrainKernelState) ->
         "least": lesson.least,
         "pin": None if state.pin is None else asdict(fitted(state.pin, lesson)),
         "verdict": verdict(_, lesson, state),
-        "words": {name: _(text) for name, text in WORDS.items()},
+        "words": {name: _(text) for name, text in WORDS.items()} | span_words(_),
     }
     arrays: dict[str, npt.NDArray[Any]] = {
         "input": task.input.astype(np.float32),

@@ -9,6 +9,7 @@ import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
+import { spanWords } from "../shared/spans.js";
 import { bracketed, exactly, inCells, seenStep, powerOfTen, withMinus } from "./digits.js";
 import { Grid, WeightGrid } from "./grids.js";
 import { LossCurve } from "./loss.js";
@@ -256,7 +257,7 @@ class OneKernel {
       const values = { output: target[at] + error[at], target: target[at], error: error[at] };
       for (const [each, value] of Object.entries(values)) texts[each] = fill(words[`${each}At`], { value: exactly(value) });
       const { row: top, column: left } = place;
-      texts.picture = fill(words.rows, { top, left, bottom: top + kernel[0] - 1, right: left + kernel[1] - 1 });
+      texts.picture = spanWords(words, top, top + kernel[0] - 1, left, left + kernel[1] - 1).both;
     }
     for (const each of MAPS) say(this.plates[each].read, texts[each]);
   }

@@ -1,7 +1,7 @@
 // Run, pause, one step, start again; how fast, and how large the steps are.
 
 import { enable, icon, make, name, say } from "../shared/dom.js";
-import { fill, formatNumber } from "../shared/numbers.js";
+import { fill, formatNumber, grouped } from "../shared/numbers.js";
 
 const SPEEDS = [1, 3, 10, 30, 100, 300, 1000]; // steps a second
 const MOST_STEPS = 2000; // steps in one message
@@ -90,7 +90,7 @@ export class Transport {
     say(this.speedName, words.speed);
     say(this.rateName, words.rate);
     say(this.stepName, words.step);
-    say(this.steps, taken.toLocaleString("en"));
+    say(this.steps, grouped(taken));
     this.write();
     this.writeRate(nextRate);
   }

@@ -16,7 +16,6 @@ WORDS = {
     "answerLater": N_("The answer stands here when enough steps were taken to see it."),
     "bands": N_("The strip below the slider shows what rates do: {slow}, {learns}, {swings}, {explodes}."),
     "errorIs": N_("output − target"),
-    "rows": N_("rows {top} to {bottom}, columns {left} to {right}"),
     "outputAt": N_("output {value}"),
     "targetAt": N_("target {value}"),
     "errorAt": N_("error {value}"),

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from cnnviz.parts.one_step.names import arrays_of, layers_of
 from cnnviz.step_by_hand.shown import Shown, elements
 from cnnviz.step_by_hand.step import Passes
+from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
 
 _MOST_CELLS = 30
@@ -75,7 +76,7 @@ class Stage:
             return f"{shape[0]} + {shape[0]}"
         if shape[0] == 1:
             return _("{count} + bias").format(count=math.prod(shape))
-        return _("{count} + {biases} biases").format(count=_grouped(math.prod(shape)), biases=shape[0])
+        return _("{count} + {biases} biases").format(count=grouped(math.prod(shape)), biases=shape[0])
 
     def _column(self, id: str, name: str, about: str, arrays: list[str], foot: str) -> Column:
         walk = self._shown.walk
@@ -155,10 +156,6 @@ def _size(shape: tuple[int, ...]) -> str:
     if len(shape) == 3 and shape[0] == 1:
         shape = shape[1:]
     return " × ".join(map(str, shape))
-
-
-def _grouped(count: int) -> str:
-    return f"{count:,}".replace(",", "\u2009")
 
 
 def _scale(array: str, side: str) -> str:

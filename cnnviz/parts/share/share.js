@@ -2,7 +2,7 @@
 
 import { copyText } from "../shared/clipboard.js";
 import { icon, make, makeButton, makeShape, name, say } from "../shared/dom.js";
-import { followLink } from "../shared/follow.js";
+import { visitAtClicks } from "../shared/follow.js";
 import { mounting } from "../shared/mount.js";
 import { hearOfSharing } from "../shared/sharing.js";
 
@@ -39,10 +39,8 @@ class Share {
     this.form.addEventListener("change", () => this.choose());
     this.field.addEventListener("focus", () => this.field.select());
     this.screen.addEventListener("close", () => this.left());
-    this.teachers.addEventListener("click", (event) => {
-      this.panel.hidePopover();
-      followLink(event, this.teachers);
-    });
+    this.teachers.addEventListener("click", () => this.panel.hidePopover());
+    visitAtClicks(this.teachers, "a");
     root.append(this.open, this.panel, this.screen);
   }
 

@@ -22,14 +22,29 @@ export function visit(link) {
 }
 
 /**
- * Open the view that a link leads to, unless the browser is asked to open it elsewhere.
+ * Whether a click on a link is for this page, and not for another tab or window.
  *
- * @param {MouseEvent} event a click on the link
- * @param {HTMLAnchorElement} anchor
+ * @param {MouseEvent} event
  */
-export function followLink(event, anchor) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  event.preventDefault();
-  if (location.search === anchor.search) return;
-  visit(anchor.search);
+export const isPlain = (event) =>
+  event.button === 0 && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+
+/**
+ * Let plain clicks on links below `element` that match `selector` open them here; a link to what is open does nothing.
+ *
+ * @param {EventTarget} element
+ * @param {string} selector
+ * @param {AbortSignal} [signal]
+ */
+export function visitAtClicks(element, selector, signal) {
+  element.addEventListener(
+    "click",
+    (event) => {
+      const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(selector));
+      if (!link || !isPlain(/** @type {MouseEvent} */ (event))) return;
+      event.preventDefault();
+      if (location.search !== link.search) visit(link.search);
+    },
+    { signal },
+  );
 }

@@ -40,6 +40,13 @@ export function compactNumber(value) {
 }
 
 /**
+ * A whole number with a thin space before every three digits.
+ *
+ * @param {number} value
+ */
+export const grouped = (value) => value.toLocaleString("en").replaceAll(",", "\u202f").replace("-", MINUS);
+
+/**
  * `value` in brackets when it is negative, for the middle of a sum.
  *
  * @param {number} value

@@ -1,7 +1,7 @@
 // Terms in a text: each is a button that opens what it means, with links to a view that shows it and to the glossary.
 
 import { icon, make, makeButton, name, say } from "./dom.js";
-import { followLink, linkFrom } from "./follow.js";
+import { linkFrom, visitAtClicks } from "./follow.js";
 import { piecesOf } from "./marked.js";
 
 const CARD_CROSS = "M5 5 L15 15 M15 5 L5 15";
@@ -31,12 +31,8 @@ export class TermCard {
       this.text,
       make("div", { class: "term-links" }, this.see, this.all),
     );
-    for (const link of [this.see, this.all]) {
-      link.addEventListener("click", (event) => {
-        this.close();
-        followLink(event, link);
-      });
-    }
+    for (const link of [this.see, this.all]) link.addEventListener("click", () => this.close());
+    visitAtClicks(this.element, "a");
     root.appendChild(this.element);
   }
 

@@ -22,6 +22,8 @@ function writeLink(link, step) {
 export class Turns {
   constructor() {
     this.last = 0;
+    /** @type {Set<number>} */
+    this.aside = new Set(); // messages that no hand has sent
     /** @type {Message[]} */
     this.waiting = [];
     this.key = "";
@@ -88,6 +90,16 @@ export class Turns {
   }
 
   /**
+   * Send `body`, which no hand has sent: what changes by it is no step of the way back.
+   *
+   * @param {any} body
+   */
+  sendAside(body) {
+    this.send(body);
+    this.aside.add(this.last);
+  }
+
+  /**
    * From now on, messages come by themselves, or not any more: together they are one step of the way back.
    *
    * @param {boolean} running
@@ -150,7 +162,8 @@ export class Turns {
     }
     this.confirm(messages[messages.length - 1][0]);
     const fitted = publish(door, answer);
-    if (this.went === went) this.moveOn(answer.link, answer.run || !fitted);
+    const aside = messages.every(([turn]) => this.aside.delete(turn));
+    if (this.went === went) this.moveOn(answer.link, answer.run || !fitted, aside);
     if (!this.settled) this.pass();
   }
 
@@ -165,14 +178,15 @@ export class Turns {
    *
    * @param {string} link
    * @param {boolean} run
+   * @param {boolean} aside whether no hand has asked for it
    */
-  moveOn(link, run) {
+  moveOn(link, run, aside = false) {
     this.owesRun ||= run;
     if (link) this.answered = link; // a slice of long work leaves the address as it is
     const own = link && this.isOwn();
     // Browsers refuse to do so at each step of a slider.
     const late = this.running && performance.now() - this.written > LINK_PACE;
-    if (own && (!this.moving || late)) this.write(link, !this.moving);
+    if (own && (!this.moving || late)) this.write(link, !this.moving && !aside);
     this.moving = Boolean(own);
     if (this.settled) this.resting = setTimeout(() => this.rest(link), REST);
   }

@@ -25,6 +25,7 @@ export class Lanes {
     this.axisCanvas = root.querySelector(".axis");
     /** @type {Record<string, Lane>} */
     this.figures = figuresOf(root, LANES);
+    this.stages = STAGES;
     this.lightOf = new Light(root.querySelector(".overlay"), this);
     this.reading = 0; // the input channel whose numbers are read
   }

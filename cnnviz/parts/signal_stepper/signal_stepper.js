@@ -154,7 +154,9 @@ class SignalStepper extends Stepper {
       const value = this.model.value({ stage, channel: cell.channel, row: 0, column });
       return fill(words.place, { place: column, value: this.hides(stage) ? "?" : formatNumber(value) });
     };
-    write("input", fill(words.stretch, { first: formatNumber(own.columns[0]), last: formatNumber(own.columns[1]) }));
+    const [first, last] = own.columns;
+    const seen = first === last ? words.one_sample : words.stretch;
+    write("input", fill(seen, { first: formatNumber(first), last: formatNumber(last) }));
     write("kernel", apart ? names[this.channelRead()] : "");
     write("conv", at("conv", cell.column));
     write("act", at("act", cell.column));

@@ -67,6 +67,7 @@ def _words(_: Translate) -> dict[str, str]:
         "agrees": _("the engine gives {value} too"),
         "differs": _("but the engine gives {value}"),
         "stretch": _("samples {first} to {last}"),
+        "one_sample": _("sample {first}"),
         "place": _("position {place}: {value}"),
         "unused": _("no pooling window covers this element"),
         "map_label": _(
@@ -156,6 +157,6 @@ def _explain_pooling(_: Translate, run: SignalRun) -> dict[str, str]:
         "purpose": purpose,
         "look": look,
         "try": _(
-            "Try: point at a pooled bar and follow the dashed frames up: they hold every sample it can see."
+            "Try: point at a pooled bar, or touch it, and follow the dashed frames up: they hold every sample it can see."
         ),
     }

@@ -32,7 +32,8 @@ export class Sketch {
     this.canvas = make("canvas", { tabindex: 0, role: "application", "aria-labelledby": "label", "aria-describedby": "help" });
     this.mark = make("div", { class: "mark" });
     this.guide = make("div", { class: "guide", hidden: "" });
-    this.board = make("div", { class: "board" }, this.canvas, this.guide, this.mark);
+    this.ruled = make("div", { class: "ruled", hidden: "" });
+    this.board = make("div", { class: "board" }, this.canvas, this.ruled, this.guide, this.mark);
     const button = (which, press) => makeButton(press, {}, icon(...SKETCH_ICONS[which]));
     const pen = button("pen", () => this.take(false));
     const eraser = button("eraser", () => this.take(true));
@@ -66,8 +67,10 @@ export class Sketch {
     this.canvas.addEventListener("blur", () => this.lift("key"));
   }
 
-  update({ meta: { words, side, pen, guide, levels } }) {
+  update({ meta: { words, side, pen, guide, cells, levels } }) {
     this.words = words;
+    this.ruled.hidden = !cells;
+    this.ruled.style.setProperty("--cells", String(cells));
     if (this.ink?.side !== side) this.takeUp(side, pen, guide);
     say(this.label, words.label);
     say(this.help, words.help);

@@ -20,12 +20,13 @@ def sketch_content(
     label: str | None = None,
     pen: float = 2.5,
     guide: float = 0,
+    cells: int = 0,
 ) -> Content:
     """`levels`, uint8 (side, side) from 0 (black) to 15 (white ink), to draw on.
 
     `label` is a translated invitation to draw in the place of the usual one, `pen`
     the pen's first width in points, `guide` the share of the side that a frame in
-    the middle encloses (0: none).
+    the middle encloses (0: none). The picture's pixels, `cells` on each side, are ruled over the pad (0: they are not).
 
     Raises ValueError if `levels` has another shape or larger values.
     """
@@ -33,7 +34,14 @@ def sketch_content(
     if levels.shape != (side, side) or not levels.size or levels.min() < 0 or levels.max() > MOST:
         raise ValueError(f"levels must be (side, side) with values from 0 to {MOST}")
     words = _words(translate, side) | ({"label": label} if label else {})
-    meta = {"levels": digits_of(levels), "side": side, "pen": pen, "guide": guide, "words": words}
+    meta = {
+        "levels": digits_of(levels),
+        "side": side,
+        "pen": pen,
+        "guide": guide,
+        "cells": cells,
+        "words": words,
+    }
     return meta, {}
 
 

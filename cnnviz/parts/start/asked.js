@@ -42,6 +42,7 @@ export class Asked {
       );
       return { head, element: make("section", {}, head, make("ul", { class: "cards" }, ...cards)) };
     });
+    this.heads = groups.map(({ head }) => head);
     this.whole.replaceChildren(...groups.map(({ element }) => element));
     this.ways.replaceChildren(
       ...questions.map(({ name, asked }, at) => {
@@ -50,6 +51,11 @@ export class Asked {
         return make("li", {}, makeButton(go, {}, make("span", { class: "count" }, String(asked.length)), text));
       }),
     );
+  }
+
+  /** To the first group: whoever comes back from a question looks for another. */
+  goToFirst() {
+    this.goTo(this.heads[0]);
   }
 
   /** @param {HTMLElement} head */

@@ -42,7 +42,12 @@ export class Learn {
   build(stretches) {
     /** @type {HTMLAnchorElement[]} */
     this.stations = this.lessons.map((lesson, at) =>
-      make("a", { href: lesson.href, "data-lesson": at }, String(at + 1)),
+      make(
+        "a",
+        { href: lesson.href, "data-lesson": at },
+        make("span", { class: "at" }, String(at + 1)),
+        make("span", { class: "name" }, lesson.title),
+      ),
     );
     const rows = stretches.map((name, stretch) => {
       const own = this.stations.filter((_, at) => this.lessons[at].stretch === stretch);

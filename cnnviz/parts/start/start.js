@@ -4,7 +4,7 @@ import { DONE, kept, put } from "../lesson/progress.js";
 import { make, say } from "../shared/dom.js";
 import { mounting } from "../shared/mount.js";
 import { atOver } from "../shared/over.js";
-import { visitAtClicks } from "../shared/visit.js";
+import { visitAtClicks } from "../shared/follow.js";
 import { Asked } from "./asked.js";
 import { Explore } from "./explore.js";
 import { Learn } from "./learn.js";
@@ -35,7 +35,8 @@ class Start {
     this.learn.update(meta);
     this.explore.update(meta);
     this.asked.update(meta);
-    this.element.dataset.shown = "";
+    if (!this.element.dataset.shown && location.hash === "#ask") requestAnimationFrame(() => this.asked.goToFirst());
+    this.element.dataset.shown = "yes";
   }
 
   /** All as at first, the progress in the lessons too; or what was there before. */

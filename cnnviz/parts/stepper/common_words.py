@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnviz.activations import ACTIVATIONS, numbers
+from cnnviz.state.lab import LabState
 from cnnviz.state.stages import StagesState
 from cnnviz.views.numbers import number
 from cnnviz.words import Translate
@@ -25,6 +26,8 @@ def stepper_controls(_: Translate) -> dict[str, str]:
         "term_on": _("Next term (→)"),
         "term_play": _("Play the terms slowly (Space)"),
         "term_all": _("All terms (Enter)"),
+        "term_said": _("{which}: {term}"),
+        "term_so_far": _("{first}. {label}: {sum}"),
         "term_none": _("No term has been added yet"),
         "term_product": _("Product {number} of {count}"),
         "term_product_of": _("{channel}: product {number} of {count}"),
@@ -44,6 +47,7 @@ def stepper_controls(_: Translate) -> dict[str, str]:
         "covered_output": _("Output"),
         "covered_act": _("Activation"),
         "covered_pool": _("Pooling"),
+        "covered_then": _("Second step"),
         "guess_first": _("Guess first"),
         "guess_nothing": _("nothing covered"),
         "guess_result": _("the result"),
@@ -99,9 +103,15 @@ def stage_titles(_: Translate, state: StagesState) -> dict[str, str]:
     """What stands above the maps or lanes of the three stages."""
     pooling = {"max": _("Max pooling"), "avg": _("Average pooling"), "none": ""}
     return {
-        "conv": _("True convolution") if state.flip else _("Convolution"),
+        "conv": _first_title(_, state),
         "act": _("No activation")
         if state.activation == "identity"
         else _(ACTIVATIONS[state.activation].label),
         "pool": pooling[state.pooling],
     }
+
+
+def _first_title(_: Translate, state: StagesState) -> str:
+    if isinstance(state, LabState) and state.operation == "transposed":
+        return _("Transposed convolution")
+    return _("True convolution") if state.flip else _("Convolution")

@@ -26,8 +26,8 @@ export class Comparing {
   }
 
   /** Offer it where nothing is covered, which it would tell. */
-  show({ compare }) {
-    this.button.hidden = !compare?.offered || this.stepper.coverNames.length > 0;
+  show({ compare, photo }) {
+    this.button.hidden = !compare?.offered || Boolean(photo) || this.stepper.coverNames.length > 0;
     if (!compare) return;
     say(this.text, compare.name);
     name(this.button, compare.about);

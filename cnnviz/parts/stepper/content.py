@@ -12,8 +12,12 @@ import numpy.typing as npt
 from cnnviz import activations
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.layer import layer_content
-from cnnviz.parts.stepper.words import stepper_words
-from cnnviz.pipeline import Layer, Pooling, Run, Stages
+from cnnviz.parts.stepper.photo_words import photo_meta
+from cnnviz.parts.stepper.second_content import second_content
+from cnnviz.parts.stepper.words import channel_names, stepper_words
+from cnnviz.photo_look import shown_view
+from cnnviz.pipeline import Layer, Pooling, Run, Stages, TransposedConvolution
+from cnnviz.second_step import SecondStep, second_step
 from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
 from cnnviz.words import Translate
@@ -24,13 +28,24 @@ BINS = 64
 
 def stepper_content(_: Translate, run: Run, state: LabState, image: str) -> Content:
     """All that the Stepper shows of `run`; `image` is the name under which the browser has the picture."""
+    state = state.in_force()
     meta, arrays = stepper_payload(run, state)
     meta["image"]["name"] = image
-    return meta | stepper_words(_, run, state), arrays
+    return meta | stepper_words(_, run, state) | {
+        "photo": photo_meta(_, state, run),
+        "photo_offered": True,
+    }, arrays
 
 
 def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Content:
-    """The same of the chosen kernel of `layer`, with all kernels side by side."""
+    """The same of the chosen kernel of `layer`, with all kernels side by side, and the second step that follows them.
+
+    Raises
+    ------
+    cnnviz.ops.OperationError
+        The second step does not fit into the maps.
+    """
+    state = state.in_force()
     meta, arrays = stepper_content(_, layer.chosen, state, image)
     beside, small = layer_content(_, layer, state)
     compare = {
@@ -38,7 +53,23 @@ def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Cont
         "name": _("Compare"),
         "about": _("Compare: keep these settings as A, and see what later ones change"),
     }
-    return {**meta, **beside, "compare": compare}, {**arrays, **small}
+    content = {**meta, **beside, "compare": compare}, {**arrays, **small}
+    return with_second(_, content, second_step(state, layer), layer, state)
+
+
+def with_second(
+    _: Translate, content: Content, second: SecondStep | None, layer: Layer, state: LabState
+) -> Content:
+    """The Stepper's `content` with the second step that follows the stages of `layer`, if there is one."""
+    if second is None:
+        return content
+    meta, arrays = dict(content[0]), content[1]
+    told, more = second_content(_, second, layer, state, channel_names(_, layer.chosen))
+    meta |= {"then": told["then"], "words": meta["words"] | told["words"]}
+    meta["ranges"]["then"] = told["range"]
+    meta["titles"]["then"] = told["title"]
+    meta["explain"]["then"] = told["explain"]
+    return meta, {**arrays, **{name: narrowed(values) for name, values in more.items()}}
 
 
 def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
@@ -56,7 +87,7 @@ def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str
         "scale": run.scale,
         "white": run.white,
     }
-    meta["view"] = state.view
+    meta["view"] = shown_view(state)
     meta["act"]["sent"] = sent = activation_sent(run)
     arrays: dict[str, npt.NDArray[Any]] = {"weight": run.weight, "conv": run.conv}
     if sent == "numbers":
@@ -78,6 +109,7 @@ def convolution_meta(run: Stages) -> dict[str, Any]:
         "groups": given.groups,
         "bias": run.bias,
         "out": _as_maps(run.conv).shape,
+        **({"transposed": True} if isinstance(given, TransposedConvolution) else {}),
     }
 
 

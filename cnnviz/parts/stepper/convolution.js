@@ -73,7 +73,9 @@ export function drawConvolution(sheet, model, step, layout, channel) {
   const span = columns * layout.cell;
   const { legible, sign } = layout;
   const { covers } = model;
-  const { progress } = step;
+  const { progress, reached } = step;
+  const counted = reached?.length ?? rows * columns; // products of a plane
+  const isReached = (at) => !reached || reached.includes(at);
   const later = { text: "", padding: true };
   const number = (value) => (!legible ? "" : layout.cell < 30 ? compactNumber(value) : formatNumber(value, 3));
   const grid = (x, y, values, scale, name, known = (_at) => true) =>
@@ -84,7 +86,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
           return known(i * columns + j) ? { text: number(value), colour: colourOf(value, scale) } : later;
         });
   planes.forEach((plane, index) => {
-    const before = step.planes.indexOf(plane) * rows * columns; // so many products come before its own
+    const before = step.planes.indexOf(plane) * counted; // so many products come before its own
     const done = progress ? progress.count - before : Infinity;
     const here = progress?.present?.channel === plane.channel ? progress.present.at : undefined;
     const mark = (left, top) => {
@@ -105,6 +107,7 @@ export function drawConvolution(sheet, model, step, layout, channel) {
         const value = plane.inputs[i * columns + j];
         const padding =
           step.window.rows[i] !== step.window.sourceRows[i] || step.window.columns[j] !== step.window.sourceColumns[j];
+        if (padding && reached) return later;
         return { text: number(value), colour: model.valueColour(value), padding, muted: padding };
       });
       mark(x, y);
@@ -124,24 +127,25 @@ export function drawConvolution(sheet, model, step, layout, channel) {
       x += sign;
     }
     heading(words.products, x);
-    grid(x, y, plane.products, products, "products", (at) => at < done);
+    grid(x, y, plane.products, products, "products", (at) => isReached(at) && (reached ? reached.indexOf(at) : at) < done);
     mark(x, y);
     if (!layout.subtotals) return;
     x += span + 12;
-    const subtotal = covers.has("sum") || done < rows * columns ? "?" : formatNumber(plane.subtotal, 5);
+    const subtotal = covers.has("sum") || done < counted ? "?" : formatNumber(plane.subtotal, 5);
     sheet.text(`Σ ${name}`, x, middle - 12, { size: 15, alpha: 0.75 });
     sheet.text(subtotal, x, middle + 11, { size: 20, weight: 600 });
   });
 }
 
 /** The terms of a sum: each product of a small kernel, else each channel's subtotal; what is left out, and the bias. */
-export function productTerms({ planes, rest, bias }, names, covers) {
+export function productTerms({ planes, rest, bias, reached }, names, covers) {
   const weight = (value) => (covers.has("kernel") ? "?" : inBrackets(value, 3));
   const subtotal = (value) => (covers.has("sum") ? "?" : inBrackets(value, 5));
   const one = planes.length === 1;
-  const few = one && planes[0].weights.length <= 9;
+  const taps = reached ?? [...(planes[0]?.inputs.keys() ?? [])];
+  const few = one && taps.length <= 9;
   const terms = few
-    ? planes[0].inputs.map((value, at) => `${weight(planes[0].weights[at])}·${inBrackets(value, 3)}`)
+    ? taps.map((at) => `${weight(planes[0].weights[at])}·${inBrackets(planes[0].inputs[at], 3)}`)
     : planes.map((plane) => `${one ? "Σ" : names[plane.channel]} ${subtotal(plane.subtotal)}`);
   if (rest) terms.push(`… ${subtotal(rest)}`);
   return [...terms, `b ${inBrackets(bias, 4)}`];

@@ -9,7 +9,7 @@ import { activationEquation, activationLayout, drawActivation } from "./activati
 import { Bar } from "./bar.js";
 import { Cover } from "./covers.js";
 import { productTerms } from "./convolution.js";
-import { clamp, STAGES } from "./geometry.js";
+import { clamp } from "./geometry.js";
 import { Model } from "./model.js";
 import { poolingEquation } from "./pooling.js";
 import { Sheet } from "./sheet.js";
@@ -43,8 +43,9 @@ export class Stepper extends Walker {
       cover: (names) => this.cover(names),
     });
     this.terms = new TermMode(this, this.find(".walk"), this.bar.reveal);
-    STAGES.forEach((stage) => this.listen(stage));
-    this.mapCovers = STAGES.map((stage) => {
+    this.stages = maps.stages;
+    this.stages.forEach((stage) => this.listen(stage));
+    this.mapCovers = this.stages.map((stage) => {
       return { stage, cover: new Cover(this.maps.figures[stage].plate, (name) => this.uncover(name)) };
     });
     this.onScreen = onScreen(() => this.resize());
@@ -136,7 +137,7 @@ export class Stepper extends Walker {
   }
 
   coverable() {
-    const later = this.model.has("pool") ? ["act", "pool"] : ["act"];
+    const later = ["act", "pool", "then"].filter((stage) => this.model.has(stage));
     const result = ["sum", "output", ...later];
     return { nothing: [], result, later, products: ["products", ...result], kernel: ["kernel"] };
   }
@@ -155,7 +156,7 @@ export class Stepper extends Walker {
 
   label() {
     const { words, titles } = this.model.meta;
-    for (const stage of STAGES.slice(1)) {
+    for (const stage of this.stages.slice(1)) {
       this.maps.figures[stage].plate.setAttribute("aria-label", fill(words.map_label, { map: titles[stage] }));
     }
   }
@@ -177,8 +178,8 @@ export class Stepper extends Walker {
 
   /** Go to the element of another stage that belongs to the present one. */
   moveTo(stage) {
-    const { cell, pooled } = this.model.chain(this.spot);
-    const at = stage === "pool" ? (pooled ?? { row: 0, column: 0 }) : cell;
+    const { cell, pooled, then } = this.model.chain(this.spot);
+    const at = { pool: pooled, then }[stage] ?? (stage === "conv" || stage === "act" ? cell : { row: 0, column: 0 });
     this.move({ ...this.spot, stage, row: at.row, column: at.column }, true);
   }
 
@@ -222,7 +223,7 @@ export class Stepper extends Walker {
     const act = this.terms.on && model.meta.act.name !== "identity" ? model.activationAt(spot) : undefined;
     const walk = this.terms.on ? sumWalk(step, act) : undefined;
     step.progress = this.terms.follow(walk, step.covered, this.covers.numbers("act"));
-    this.waits = stillToCome(step.progress, ["conv"], ["act", "pool"]);
+    this.waits = stillToCome(step.progress, ["conv"], ["act", "pool", "then"]);
     this.drawConvolved(layout, step, step.progress?.present?.channel ?? this.channelRead());
     step.equation = `F(${this.nameOf(spot)}) = ${productTerms(step, model.meta.channel_names, this.covers).join(" + ")}`;
     return step;
@@ -245,7 +246,7 @@ export class Stepper extends Walker {
     const before = this.covers.numbers("act");
     const walk = this.terms.on && !before ? poolWalk(step) : undefined;
     step.progress = this.terms.follow(walk, step.covered);
-    this.waits = stillToCome(step.progress, ["pool"]);
+    this.waits = stillToCome(step.progress, ["pool"], ["then"]);
     if (before) this.sheet.leaveWhole(step.covered);
     else this.drawPooled(layout, step);
     step.equation = before ? "?" : poolingEquation(step);
@@ -262,7 +263,7 @@ export class Stepper extends Walker {
       this.explained = explain;
       this.explainedCovers = this.covers;
       this.explain(explain[stage]);
-      for (const one of STAGES) this.maps.figures[one].figure.classList.toggle("active", one === stage);
+      for (const one of this.stages) this.maps.figures[one].figure.classList.toggle("active", one === stage);
     }
     Object.assign(frame.dataset, { stage, channel: this.spot.channel });
   }
@@ -270,7 +271,7 @@ export class Stepper extends Walker {
   /** The element as the sum's walk names it at its end. */
   elementName() {
     const { stage } = this.spot;
-    return `${stage === "pool" ? "P" : "F"}(${this.nameOf(this.spot)})`;
+    return `${{ pool: "P", then: "G" }[stage] ?? "F"}(${this.nameOf(this.spot)})`;
   }
 
   spoken() {

@@ -3,11 +3,16 @@
 import { make, makeButton, name } from "../shared/dom.js";
 
 /** By stage, the covers under which its map lies, the first first: what follows from something covered is covered with it. */
-const UNDER = { conv: ["output"], act: ["output", "act"], pool: ["output", "act", "pool"] };
+const UNDER = {
+  conv: ["output"],
+  act: ["output", "act"],
+  pool: ["output", "act", "pool"],
+  then: ["output", "act", "pool", "then"],
+};
 
 export class Covers {
   /**
-   * @param {string[]} names of "kernel", "products", "sum", "output", "act", "pool"
+   * @param {string[]} names of "kernel", "products", "sum", "output", "act", "pool", "then"
    * @param {Record<string, string[]>} under
    */
   constructor(names = [], under = UNDER) {

@@ -1,6 +1,7 @@
 // The demonstration: the whole computation of one number on one screen, as large as the screen lets it be.
 
 import { icon, make, makeButton, say } from "../shared/dom.js";
+import { secondLayout } from "./second.js";
 import { cellFor } from "./sheet.js";
 
 const AT = { width: 1232, height: 696 }; // CSS pixels of room at which type has the size for a projector
@@ -95,6 +96,7 @@ export class Demonstration {
 
   /** The sizes of what is drawn for a stage of `model` in a `room` so wide: no magnifier, since the picture stands beside it. */
   layout(stage, model, room) {
+    if (stage === "then") return secondLayout(model, room, (this.height * SHARE.most) / this.zoom);
     const spec = model.meta[stage === "pool" ? "pool" : "conv"];
     const [rows, columns] = stage === "act" ? [Infinity, 1] : spec.kernel;
     const tall = (this.height * (rows > TALL_WINDOW ? SHARE.most : SHARE.usual)) / this.zoom;

@@ -69,3 +69,42 @@ export function seenBy([first, last], spec, axis) {
 }
 
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
+/**
+ * For each tap of a transposed convolution's kernel the input cell whose stamp lays it on output `at` [row, column], or -1;
+ * `seen` has these cells in order, on each axis.
+ */
+export function stampsAt(row, column, { kernel, stride, dilation, padding }, height, width) {
+  const along = (index, axis, size) =>
+    Array.from({ length: kernel[axis] }, (_, tap) => {
+      const at = (index + padding[axis][0] - tap * dilation[axis]) / stride[axis];
+      return Number.isInteger(at) && at >= 0 && at < size ? at : -1;
+    });
+  const at = [row, column];
+  const [sourceRows, sourceColumns] = [along(row, 0, height), along(column, 1, width)];
+  const places = (sources) => sources.map((at) => (at < 0 ? NaN : at)); // no number: nothing lies there
+  const seen = [sourceRows, sourceColumns].map((sources) => sources.filter((at) => at >= 0).reverse());
+  return { at, rows: places(sourceRows), columns: places(sourceColumns), sourceRows, sourceColumns, seen };
+}
+
+/**
+ * The input cells that can reach the outputs `first` to `last` of a transposed convolution on an axis of `size` cells; nothing
+ * where none does.
+ *
+ * @param {number[]} ends
+ * @returns {Span | null}
+ */
+export function reachingFrom([first, last], { kernel, stride, dilation, padding }, axis, size) {
+  const [begin, far] = [padding[axis][0], (kernel[axis] - 1) * dilation[axis]];
+  const low = Math.max(0, Math.ceil((first + begin - far) / stride[axis]));
+  const high = Math.min(size - 1, Math.floor((last + begin) / stride[axis]));
+  return low <= high ? [low, high] : null;
+}
+
+/** The output element in the middle of the stamp of input cell [row, column], of a transposed convolution. */
+export function stampCentredOn(row, column, { kernel, stride, dilation, padding, out }) {
+  return [row, column].map((at, axis) => {
+    const middle = ((kernel[axis] - 1) * dilation[axis]) / 2;
+    return clamp(Math.floor(at * stride[axis] + middle - padding[axis][0]), 0, out[axis + 1] - 1);
+  });
+}

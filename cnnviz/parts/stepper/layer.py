@@ -124,11 +124,11 @@ def _about(_: Translate, layer: Layer, state: LabState) -> str:
         )
     else:
         told = _(
-            "{count} kernels of {size} × {channels}; each spans all channels and makes one map: {count} × ({weights} weights + 1 bias) = {parameters} parameters."
+            "{count} filters of {size} × {channels}; each spans all channels and makes one map: {count} × ({weights} weights + 1 bias) = {parameters} parameters."
         )
     lines = [told.format(**given)]
     if len({kernel_weights(one).shape[1:] for one in state.filters}) > 1:
-        lines.append(_("A layer has one kernel size, so smaller kernels are filled up with zeros."))
+        lines.append(_("All kernels of a layer have the same size, so smaller ones are padded with zeros."))
     if state.bias:
         lines.append(_("The bias is the same for all kernels here."))
     return " ".join(lines)
@@ -141,7 +141,7 @@ def _words(_: Translate) -> dict[str, str]:
         "copy": _("Copy"),
         "copy_of": _("Add a copy of {kernel}"),
         "random": _("At random"),
-        "random_long": _("Add a kernel drawn at random"),
+        "random_long": _("Add a random kernel"),
         "remove": _("Remove"),
         "remove_this": _("Remove {kernel} from the layer"),
         "here": _("Kernel {number} of {count}: {kernel}"),

@@ -10,8 +10,10 @@ export function magnifierCells({ kernel, dilation }) {
 
 /** Draw the input around the window of `step` at the left of the sheet, from `below` on; numbers are those of `channel`. */
 export function drawMagnifier(sheet, model, step, { cells, zoom, below = 0 }, channel) {
-  const { rows, columns } = step.window;
   const { height, width, channels } = model.image;
+  const { seen } = step.window;
+  const none = seen?.some((cells) => !cells.length); // no input reaches the element: the nearest are shown
+  const [rows, columns] = none ? model.nearest(step.window).map((at) => [at]) : (seen ?? [step.window.rows, step.window.columns]);
   const number = channels === 1 ? 0 : channel;
   const corner = [rows, columns].map((taps) => Math.floor((taps[0] + taps.at(-1) + 1 - cells) / 2));
   const top = below + 26;
@@ -19,7 +21,7 @@ export function drawMagnifier(sheet, model, step, { cells, zoom, below = 0 }, ch
   // In the padding only the window's own taps have a value: what the chosen filling puts there.
   const paddingAt = (row, column) => {
     const [i, j] = [rows.indexOf(row), columns.indexOf(column)];
-    if (i < 0 || j < 0) return "";
+    if (i < 0 || j < 0 || seen) return "";
     const [from, at] = [step.window.sourceRows[i], step.window.sourceColumns[j]];
     return compactNumber(from < 0 || at < 0 ? 0 : model.pixel(number, from, at));
   };
@@ -33,6 +35,7 @@ export function drawMagnifier(sheet, model, step, { cells, zoom, below = 0 }, ch
     }
     return { text: compactNumber(model.pixel(number, row, column)), colour: model.inputColour(number, row, column) };
   });
+  if (none) return;
   const spread = (taps) => (taps.length > 1 ? taps[1] - taps[0] : 1);
   if (spread(rows) > 1 || spread(columns) > 1) {
     for (const row of rows) {

@@ -1,4 +1,4 @@
-// The four maps in a row: painting them, what the pointer means on them, and the light that links them.
+// The maps in a row: painting them, what the pointer means on them, and the light that links them.
 
 import { colourOf, divergingColours, grayColours, inkOn, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
 import { figuresOf } from "./figures.js";
@@ -12,17 +12,22 @@ import { sizeCanvas } from "./sheet.js";
 
 const TALLEST_MAP = 300; // CSS pixels a map may take in height, or on wide screens this share of the row
 const TALLEST_SHARE = 0.22;
+const TALLEST_PHOTO = 0.42; // of the row, where two stand beside each other
 const SMALLEST_NUMBERED = 26; // CSS pixels of a cell that has its number in it
 const SMALLEST_TYPE = 12;
 const LARGEST_TYPE = 20;
 /** In a demonstration, which is read from far away. */
 const FAR = { smallest: 16, largest: 32, across: 0.94, squeezed: 2.1 };
 
+/** Ways of showing in which three channels are red, green and blue. */
+const PICTURES = ["clip", "signed"];
+
 /** The scale of a stage for the chosen way of showing: low, high, colours, and whether signs are dropped. */
 export function scaleFor(view, [low, high], unit, theme) {
   const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
   if (view === "clip") return { low: 0, high: unit, colours: grayColours() };
   if (view === "minmax") return { low, high: high > low ? high : low + 1, colours: grayColours() };
+  if (view === "signed") return { low: -most, high: most, colours: grayColours(), signed: true };
   if (view === "absolute") return { low: 0, high: most, colours: grayColours(), unsigned: true };
   return { low: -most, high: most, colours: divergingColours(theme), signed: true, half: halfInUse(low, high) };
 }
@@ -43,7 +48,8 @@ export class Maps {
     this.overlay = root.querySelector(".overlay");
     this.forced = matchMedia("(forced-colors: active)");
     this.easel = new OffscreenCanvas(1, 1);
-    this.figures = figuresOf(root, STAGES);
+    this.stages = [...STAGES, "then"];
+    this.figures = figuresOf(root, this.stages);
     /** @type {import("./strips.js").Strips | undefined} */
     this.strips = undefined; // the maps of several kernels under the stages
     /** @type {import("./zoom.js").Zoom | undefined} */
@@ -70,23 +76,23 @@ export class Maps {
     this.pixels = model.pixels;
     this.scales = { input: { low: 0, high: unit, colours: grayColours() } };
     showScale(this.figures.input.legend, this.scales.input);
-    for (const stage of STAGES.slice(1)) {
+    for (const stage of this.stages.slice(1)) {
       const { figure } = this.figures[stage];
       figure.hidden = !model.has(stage);
       if (!model.has(stage)) continue;
       const scale = (this.scales[stage] = scaleFor(meta.view, meta.ranges[stage], unit, theme));
       const [channels, height, width] = model.shape(stage);
-      if (channels === 3 && meta.view === "clip") {
+      if (channels === 3 && PICTURES.includes(meta.view)) {
         this.exhibit(stage, (canvas) => this.paintColour(canvas, model.maps[stage], height, width, scale));
       } else {
-        const at = Math.min(channel, channels - 1) * height * width;
+        const at = model.mapOf(stage, channel) * height * width;
         let values = model.maps[stage].subarray(at, at + height * width);
         if (scale.unsigned) values = new Float32Array(values).map(Math.abs); // the lowest whole number has no opposite in 16 bits
         this.exhibit(stage, (canvas) => paintValues(canvas, values, height, width, scale));
       }
       showScale(this.figures[stage].legend, scale, model.covers.numbers(stage));
     }
-    for (const stage of STAGES) {
+    for (const stage of this.stages) {
       const { name, shape } = this.figures[stage];
       name.textContent = meta.titles[stage];
       const all = model.has(stage) ? (meta.layer?.shapes?.[stage] ?? model.shape(stage)) : [];
@@ -96,9 +102,9 @@ export class Maps {
     this.layout();
   }
 
-  paintColour(canvas, values, height, width, { high }) {
+  paintColour(canvas, values, height, width, { low, high }) {
     const plane = height * width;
-    const level = (value) => Math.min(255, Math.max(0, Math.round((value / high) * 255)));
+    const level = (value) => Math.min(255, Math.max(0, Math.round(((value - low) / (high - low)) * 255)));
     paintPixels(canvas, height, width, (target) => {
       for (let at = 0; at < plane; at++) {
         target[at] = (255 << 24) | (level(values[at + 2 * plane]) << 16) | (level(values[at + plane]) << 8) | level(values[at]);
@@ -117,8 +123,8 @@ export class Maps {
     if (!this.model) return;
     if (this.width !== this.row.clientWidth) for (const { readout } of Object.values(this.figures)) readout.style.minHeight = "";
     this.width = this.row.clientWidth;
-    const tallest = Math.max(TALLEST_MAP, this.row.clientWidth * TALLEST_SHARE);
-    for (const stage of STAGES) {
+    const tallest = Math.max(TALLEST_MAP, this.row.clientWidth * (this.model.meta.photo ? TALLEST_PHOTO : TALLEST_SHARE));
+    for (const stage of this.stages) {
       const { figure, plate, base } = this.figures[stage];
       Object.assign(base.style, { transform: "", clipPath: "" });
       if (figure.hidden) continue;
@@ -131,9 +137,9 @@ export class Maps {
       base.style.height = `${(shown * height) / width}px`;
     }
     const frame = this.row.getBoundingClientRect();
-    for (const stage of STAGES) {
+    for (const stage of this.stages) {
       const part = this.figures[stage];
-      const [, height, width] = this.model.shape(stage === "pool" && !this.model.has("pool") ? "conv" : stage);
+      const [, height, width] = this.model.shape(this.model.has(stage) ? stage : "conv");
       const box = part.base.getBoundingClientRect();
       part.text = this.placeOfText(part.readout, frame);
       part.box = {
@@ -148,7 +154,7 @@ export class Maps {
     }
     this.frame = frame;
     this.strips?.measure(frame);
-    for (const stage of STAGES) if (!this.figures[stage].figure.hidden) this.number(stage);
+    for (const stage of this.stages) if (!this.figures[stage].figure.hidden) this.number(stage);
   }
 
   /** Write the numbers into the cells of a map, where they are large enough to be read and nothing hides them. */
@@ -229,47 +235,69 @@ export class Maps {
   }
 
   /** Cover the elements of these stages whose numbers are still to come. */
-  question(stages, { cell, pooled }) {
+  question(stages, { cell, pooled, then }) {
     const context = this.overlay.getContext("2d");
+    context.save();
+    this.zoom?.clip(context, this.figures);
     for (const stage of stages) {
-      const at = stage === "pool" ? pooled : cell;
+      const at = stage === "pool" ? pooled : stage === "then" ? then : cell;
       if (!at || !this.model.has(stage)) continue;
       const box = this.rectangle(stage, [at.row, at.row], [at.column, at.column]);
       coverCell(context, this.theme, box);
       frameBox(context, this.theme, box);
     }
+    context.restore();
   }
 
   /** Light up what belongs to `spot`; `hiddenFrom` hides the elements of its stage from that index on. */
   light(spot, chain, pinned, hiddenFrom) {
     const { theme } = this;
     const context = clearOverlay(this.overlay, this.frame);
+    context.save();
+    this.zoom?.clip(context, this.figures);
     if (hiddenFrom !== null) veilFrom(context, theme, this.figures[spot.stage].box, hiddenFrom);
     const { cell, area, own, seen, pooled } = chain;
     const one = (at) => [at, at];
-    const input = this.rectangle("input", own.rows, own.columns);
+    const input = own && this.rectangle("input", own.rows, own.columns);
     const conv = this.rectangle("conv", one(cell.row), one(cell.column));
-    const act = this.rectangle("act", one(cell.row), one(cell.column));
+    const act = this.model.has("act") ? this.rectangle("act", one(cell.row), one(cell.column)) : undefined;
     const dash = [4, 3];
-    const parts = this.zoom?.on; // frames may then lie beside what is seen, and lines between them would lead nowhere
-    if (parts) this.zoom.clip(context, this.figures);
-    if (!this.filling && !parts) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
-    if (!parts) linkBoxes(context, theme, conv, act);
+    const link = this.zoom?.on ? () => {} : linkBoxes; // to an element beside what is seen a line would lead nowhere
+    if (input && !this.filling) link(context, theme, input, conv); // there it would run over the picture's numbers
+    if (act) link(context, theme, conv, act);
+    if (chain.read && !this.filling) link(context, theme, this.boxBefore(chain), this.boxAfter(chain));
     if (spot.stage === "pool") {
-      frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
+      if (seen) frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
       frameBox(context, theme, this.rectangle("conv", area.rows, area.columns), { dash });
       frameBox(context, theme, this.rectangle("act", area.rows, area.columns));
     }
     if (pooled && this.model.has("pool")) {
       const pool = this.rectangle("pool", pooled.rows, pooled.columns);
-      if (!parts) linkBoxes(context, theme, spot.stage === "pool" ? this.rectangle("act", area.rows, area.columns) : act, pool);
+      link(context, theme, spot.stage === "pool" ? this.rectangle("act", area.rows, area.columns) : act, pool);
       frameBox(context, theme, pool, spot.stage === "pool" ? {} : { dash });
     }
-    for (const box of [input, conv, act]) frameBox(context, theme, box);
+    for (const box of [input, conv, act]) if (box) frameBox(context, theme, box);
+    if (chain.then) this.lightSecond(context, chain);
     if (pinned && !this.figures[pinned.stage].figure.hidden) {
       markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
     }
-    if (parts) context.restore();
+    context.restore();
     this.strips?.mark(context, theme, cell, pooled);
+  }
+
+  /** The element after the second step, and what it reads; or, dashed, the elements that read what is pointed at. */
+  lightSecond(context, chain) {
+    const { theme } = this;
+    frameBox(context, theme, this.boxAfter(chain), chain.read ? {} : { dash: [4, 3] });
+    if (chain.read) frameBox(context, theme, this.boxBefore(chain));
+  }
+
+  /** What an element of the second step reads. */
+  boxBefore({ read }) {
+    return this.rectangle(this.model.meta.then.stage, read.rows, read.columns);
+  }
+
+  boxAfter({ then }) {
+    return this.rectangle("then", then.rows, then.columns);
   }
 }

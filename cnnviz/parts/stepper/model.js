@@ -1,8 +1,9 @@
 // What the engine sent, and what one element is made of. Sums are recomputed here only to stand beside the engine's.
 
 import { Covers } from "./covers.js";
-import { channelsOf, clamp, outputsSeeing, seenBy, span, taps, windowAt } from "./geometry.js";
+import { channelsOf, clamp, outputsSeeing, reachingFrom, seenBy, span, stampsAt, taps, windowAt } from "./geometry.js";
 import { FUNCTIONS } from "./functions.js";
+import { areaAfter, areaBefore } from "./second_areas.js";
 
 const FLOAT32_EPSILON = 2 ** -23;
 
@@ -14,6 +15,12 @@ function positivePart(values) {
   const kept = new values.constructor(values.length);
   for (let at = 0; at < values.length; at++) if (values[at] > 0) kept[at] = values[at];
   return kept;
+}
+
+/** The taps by which an input reaches an output of a transposed convolution, in the order of the kernel. */
+function reachedTaps({ sourceRows, sourceColumns }) {
+  const cells = sourceRows.flatMap((row) => sourceColumns.map((column) => row >= 0 && column >= 0));
+  return [...cells.keys()].filter((at) => cells[at]);
 }
 
 export class Model {
@@ -28,7 +35,9 @@ export class Model {
     this.small = { kernels, conv: convolved, act: activated ?? convolved, pool: pooled };
     // conv is, like the other maps: 32-bit numbers, or 16-bit ones where all are whole
     /** @type {Record<string, Numbers>} */
-    this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool };
+    this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool, then: more.then };
+    this.before = more.then_maps; // all that the second step reads, map by map
+    this.secondWeight = more.then_weight;
   }
 
   get image() {
@@ -42,13 +51,19 @@ export class Model {
   }
 
   has(stage) {
-    return stage !== "pool" || Boolean(this.meta.pool);
+    if (stage === "act") return !this.meta.photo;
+    return (stage !== "pool" && stage !== "then") || Boolean(this.meta[stage]);
+  }
+
+  /** The map of a stage that belongs to an element's channel: those after the second step may be fewer. */
+  mapOf(stage, channel) {
+    return Math.min(channel, this.shape(stage)[0] - 1);
   }
 
   /** The engine's value of an element. */
   value({ stage, channel, row, column }) {
     const [, height, width] = this.shape(stage);
-    return this.maps[stage][(channel * height + row) * width + column];
+    return this.maps[stage][(this.mapOf(stage, channel) * height + row) * width + column];
   }
 
   /** The input value of a channel at a pixel as the engine took it. */
@@ -80,7 +95,8 @@ export class Model {
 
   /** The cells that a convolution output sees. */
   windowOf(row, column) {
-    return windowAt(row, column, this.meta.conv, this.image.height, this.image.width);
+    const { conv } = this.meta;
+    return (conv.transposed ? stampsAt : windowAt)(row, column, conv, this.image.height, this.image.width);
   }
 
   /** What the channels that are not here add to an element: their sum, its size, and of how many products. */
@@ -102,7 +118,8 @@ export class Model {
    */
   inside(spot) {
     const stage = this.has(spot.stage) ? spot.stage : "conv";
-    const [channels, height, width] = this.shape(stage);
+    const [, height, width] = this.shape(stage);
+    const [channels] = this.shape(stage === "then" ? "conv" : stage); // a map after the second step is made of any
     return {
       stage,
       channel: clamp(spot.channel, 0, channels - 1),
@@ -144,7 +161,8 @@ export class Model {
     const terms = planes.length * size + rest.terms + 1;
     const engine = this.value({ stage: "conv", channel, row, column });
     const agrees = isNear(total, engine, terms * this.epsilon * magnitude);
-    return { window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees };
+    const reached = spec.transposed ? reachedTaps(window) : undefined;
+    return { reached, window, planes, rest: rest.sum, bias: spec.bias, total, engine, agrees };
   }
 
   /** Why an activation output has its value. */
@@ -196,8 +214,27 @@ export class Model {
     return inside(row, 0) * inside(column, 1);
   }
 
-  /** The elements that belong to `spot` in each stage: the one to read, the rectangles to light up, a pooled one's step. */
+  /**
+   * The elements that belong to `spot` in each stage: the one to read, the rectangles to light up, a pooled one's step; of an
+   * element after the second step the cells that it reads.
+   */
   chain(spot) {
+    const { then } = this.meta;
+    if (spot.stage === "then") {
+      const read = areaBefore(spot, then);
+      const [row, column] = [read.rows, read.columns].map(([first, last]) => (first + last) >> 1);
+      const own = { rows: [spot.row, spot.row], columns: [spot.column, spot.column], row: spot.row, column: spot.column };
+      return { ...this.chain({ ...spot, stage: then.stage, row, column }), read, then: own };
+    }
+    const found = this.chainOfStages(spot);
+    if (!then) return found;
+    const { cell, pooled } = found;
+    const area = then.stage === "pool" ? pooled : { rows: [cell.row, cell.row], columns: [cell.column, cell.column] };
+    return { ...found, then: area && areaAfter(area, then) };
+  }
+
+  /** The same of the stages before the second step. */
+  chainOfStages(spot) {
     const { channel } = spot;
     const sizes = this.shape("act").slice(1);
     let cell = spot;
@@ -218,11 +255,33 @@ export class Model {
       const [left, right] = outputsSeeing(spot.column, this.meta.pool, 1);
       if (top <= bottom && left <= right) pooled = { rows: [top, bottom], columns: [left, right], row: top, column: left };
     }
-    const seen = { rows: seenBy(rows, this.meta.conv, 0), columns: seenBy(columns, this.meta.conv, 1) };
-    const own = {
-      rows: seenBy([cell.row, cell.row], this.meta.conv, 0),
-      columns: seenBy([cell.column, cell.column], this.meta.conv, 1),
-    };
+    const seen = this.seenFrom(rows, columns);
+    const own = this.meta.conv.transposed
+      ? this.reaching(cell.row, cell.column)
+      : this.seenFrom([cell.row, cell.row], [cell.column, cell.column]);
     return { cell: { channel, row: cell.row, column: cell.column }, area: { rows, columns }, seen, own, pooled, step };
+  }
+
+  /** The input cells that these outputs of the convolution depend on; nothing where they depend on none. */
+  seenFrom(rows, columns) {
+    const { conv } = this.meta;
+    if (!conv.transposed) return { rows: seenBy(rows, conv, 0), columns: seenBy(columns, conv, 1) };
+    const { height, width } = this.image;
+    const reaching = { rows: reachingFrom(rows, conv, 0, height), columns: reachingFrom(columns, conv, 1, width) };
+    return reaching.rows && reaching.columns ? reaching : null;
+  }
+
+  /** The input cell next to the element of a `window` that no input reaches. */
+  nearest({ at }) {
+    const { stride, padding } = this.meta.conv;
+    const size = [this.image.height, this.image.width];
+    return at.map((place, axis) => clamp(Math.round((place + padding[axis][0]) / stride[axis]), 0, size[axis] - 1));
+  }
+
+  /** The input cells that reach one output of a transposed convolution; nothing where none does. */
+  reaching(row, column) {
+    const [rows, columns] = this.windowOf(row, column).seen;
+    if (!rows.length || !columns.length) return null;
+    return { rows: [rows[0], rows.at(-1)], columns: [columns[0], columns.at(-1)] };
   }
 }

@@ -4,18 +4,23 @@ import { atArrival, pickUp } from "../shared/carried.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
 import { Comparing } from "./comparing.js";
+import { spanWords } from "../shared/spans.js";
 import { convolutionLayout, drawConvolution } from "./convolution.js";
 import { Stepper } from "./core.js";
 import { Demonstration } from "./demonstration.js";
-import { outputCentredOn } from "./geometry.js";
-import { Maps } from "./maps.js";
+import { outputCentredOn, stampCentredOn } from "./geometry.js";
+import { Maps, scaleFor } from "./maps.js";
+import { PhotoLook } from "./photo_look.js";
 import { drawPooling, poolingLayout } from "./pooling.js";
+import { brighterSentence, drawSecond, namesBefore, secondAt, secondEquation, secondLayout } from "./second.js";
 import { Strips } from "./strips.js";
+import { sumWalk } from "./terms.js";
 import { Zoom } from "./zoom.js";
 
 class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
+    this.photoLook = new PhotoLook(this);
     this.demonstration = new Demonstration(this);
     this.maps.strips = new Strips(this);
     this.maps.zoom = new Zoom(this);
@@ -31,12 +36,23 @@ class LabStepper extends Stepper {
       this.callOff = atArrival(() => this.update(content));
       return;
     }
+    this.followSecond(content.meta);
+    this.photoLook.take(content.meta);
     const other = this.demonstration.take(content.meta);
     this.demonstration.measure();
     super.update(content);
     this.comparing.show(content.meta);
     this.maps.zoom.label(content.meta);
     if (other) this.resize();
+  }
+
+  /** Go to the second step when another one has been chosen, so that its sum is the one below the maps. */
+  followSecond({ then, pin }) {
+    const kind = then?.kind;
+    const other = kind !== this.second;
+    this.second = kind;
+    if (!kind || !other || (pin && !this.spot)) return; // a link that opens with an element shows that one
+    this.spot = this.spot ? { ...then.start, channel: this.spot.channel } : then.start;
   }
 
   resize() {
@@ -69,16 +85,25 @@ class LabStepper extends Stepper {
   spotUnder(stage, event) {
     const [row, column] = this.maps.cellUnder(stage, event);
     if (stage !== "input") return { ...this.spot, stage, row, column };
-    const [outRow, outColumn] = outputCentredOn(row, column, this.model.meta.conv);
+    const { conv } = this.model.meta;
+    const [outRow, outColumn] = (conv.transposed ? stampCentredOn : outputCentredOn)(row, column, conv);
     return { ...this.spot, stage: "conv", row: outRow, column: outColumn };
   }
 
   layoutOf(stage, room) {
-    return (stage === "conv" ? convolutionLayout : poolingLayout)(this.model, room);
+    return { conv: convolutionLayout, pool: poolingLayout, then: secondLayout }[stage](this.model, room);
   }
 
   nameOf({ row, column }) {
     return `${row}, ${column}`;
+  }
+
+  draw_conv(layout) {
+    const step = super.draw_conv(layout);
+    const { reached, planes } = step;
+    const { words } = this.model.meta;
+    if (reached) step.note = fill(words.reached, { count: reached.length, all: planes[0].weights.length });
+    return step;
   }
 
   drawConvolved(layout, step, channel) {
@@ -94,19 +119,47 @@ class LabStepper extends Stepper {
     this.comparing.show(this.model.meta);
   }
 
+  draw_then(layout) {
+    const { model, covers } = this;
+    const { meta } = model;
+    const step = secondAt(model, this.spot);
+    const names = namesBefore(meta, covers);
+    step.covered = covers.onTotal("then");
+    const before = covers.numbers(meta.then.stage);
+    const walk = this.terms.on && step.planes && !before ? sumWalk(step) : undefined;
+    step.progress = this.terms.follow(walk, step.covered, undefined, names);
+    this.waits = step.progress && !step.progress.done ? ["then"] : [];
+    const scale = scaleFor(meta.view, meta.then.range, model.unit, this.theme);
+    if (before) this.sheet.leaveWhole(step.covered);
+    else drawSecond(this.sheet, model, step, layout, { scale, hidden: Boolean(step.covered), names });
+    step.equation = before ? "?" : `G(${this.nameOf(this.spot)}) = ${secondEquation(step, meta, names)}`;
+    step.note = brighterSentence(step, meta);
+    return step;
+  }
+
   /** Under each map: where it is read, and the value there. */
-  readouts({ cell, own, pooled }) {
+  readouts({ cell, own, pooled, then }) {
     const { words } = this.model.meta;
     const write = (stage, text) => this.maps.tell(stage, text);
     const at = (stage, { row, column }) => {
       const value = this.model.value({ stage, channel: cell.channel, row, column });
       return fill(words.place, { row, column, value: this.hides(stage) ? "?" : formatNumber(value) });
     };
-    const [top, bottom, left, right] = [...own.rows, ...own.columns].map((place) => formatNumber(place));
-    write("input", fill(words.pixels, { top, bottom, left, right }));
-    write("conv", at("conv", cell));
-    write("act", at("act", cell));
+    const [[top, bottom], [left, right]] = own ? [own.rows, own.columns] : [[], []];
+    write("input", own ? spanWords(words, top, bottom, left, right).both : words.no_pixels);
+    write("conv", this.cut(at("conv", cell), cell));
+    if (this.model.has("act")) write("act", at("act", cell));
     if (this.model.has("pool")) write("pool", pooled ? at("pool", pooled) : words.unused);
+    if (this.model.has("then")) write("then", then ? at("then", then) : words.then_unused);
+  }
+
+  /** What is read at a `cell`, with what a photo shows instead of a value that it cannot show. */
+  cut(text, cell) {
+    const { photo, words } = this.model.meta;
+    if (!photo || this.hides("conv")) return text;
+    const value = this.model.value({ stage: "conv", ...cell });
+    if (value >= photo.low && value <= photo.high) return text;
+    return fill(words.photo_cut, { place: text, value: formatNumber(value < photo.low ? photo.low : photo.high) });
   }
 
   settle() {

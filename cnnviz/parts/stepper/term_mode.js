@@ -5,7 +5,8 @@ import { TermView } from "./term_view.js";
 
 const SLOW = 1600; // milliseconds from one term to the next when it plays
 const WRITE_AFTER = 500; // milliseconds that the hand rests before the link says which term is shown
-const LATER = ["sum", "output", "act", "pool"]; // covers that are taken away, one after the other, when all terms are shown
+/** Covers that are taken away, one after the other, when all terms are shown. */
+const LATER = ["sum", "output", "act", "pool", "then"];
 const KEYS_OF_TERMS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
 const TYPED = "input, select, textarea, [role=radio], [role=slider], [contenteditable]";
 
@@ -135,8 +136,11 @@ export class TermMode {
     event.stopPropagation();
   }
 
-  /** Show how far `walk` has come, if the mode is on and there is one; gives what the sheet is to show of it. */
-  follow(walk, sumCovered, actCovered) {
+  /**
+   * Show how far `walk` has come, if the mode is on and there is one; gives what the sheet is to show of it. `names` are those of
+   * what it sums over.
+   */
+  follow(walk, sumCovered, actCovered, names = this.walker.model.meta.channel_names) {
     const { walker } = this;
     if (walker.rehearsing) return undefined;
     this.walk = walk;
@@ -164,7 +168,7 @@ export class TermMode {
       walk,
       count,
       words: meta.words,
-      names: meta.channel_names,
+      names,
       hidden,
       theme: walker.theme,
       element: walker.elementName(),

@@ -2,7 +2,7 @@
 
 import { colourOf, css, divergingColours, inkOn } from "../shared/colour.js";
 import { make, say } from "../shared/dom.js";
-import { formatNumber, inBrackets } from "../shared/numbers.js";
+import { fill, formatNumber, inBrackets } from "../shared/numbers.js";
 import { circle, drawLine } from "../shared/pen.js";
 import { Cover } from "./covers.js";
 import { sizeCanvas } from "./sheet.js";
@@ -148,7 +148,8 @@ export class TermView {
   /** What is read out: which term it is, the term, and the sum so far. */
   spoken(words) {
     const { which, term, label, sum } = this.texts;
-    return [which, term].filter(Boolean).join(": ") + (sum ? `. ${label}: ${sum === "?" ? words.covered : sum}` : "");
+    const first = which && term ? fill(words.term_said, { which, term }) : which || term;
+    return sum ? fill(words.term_so_far, { first, label, sum: sum === "?" ? words.covered : sum }) : first;
   }
 }
 

@@ -15,15 +15,19 @@
  */
 
 /**
- * The walk through a convolution's sum, channel by channel; `act` is the activation's step, if one follows.
+ * The walk through a convolution's sum, channel by channel; `act` is the activation's step, if one follows. Of a transposed
+ * convolution only the taps that are `reached` have a product.
  *
  * @returns {Walk}
  */
-export function sumWalk({ planes, rest, bias, total }, act) {
+export function sumWalk({ planes, rest, bias, total, reached }, act) {
   /** @type {Term[]} */
   const terms = [];
   for (const { channel, inputs, weights, products } of planes) {
-    products.forEach((value, at) => terms.push({ kind: "product", channel, at, input: inputs[at], weight: weights[at], value }));
+    products.forEach((value, at) => {
+      if (reached && !reached.includes(at)) return;
+      terms.push({ kind: "product", channel, at, input: inputs[at], weight: weights[at], value });
+    });
   }
   if (rest) terms.push({ kind: "rest", value: rest });
   terms.push({ kind: "bias", value: bias });

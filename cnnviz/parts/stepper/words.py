@@ -5,21 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from cnnviz.parts import sum_words
+from cnnviz.parts.overlap import inner_counts
+from cnnviz.parts.spans import span_words
 from cnnviz.parts.stepper.common_words import explain_activation, map_words, stage_titles
 from cnnviz.pipeline import Run
 from cnnviz.state import LabState
 from cnnviz.views.cost import cost
+from cnnviz.views.sentences import listed
 from cnnviz.words import Translate
 
 
 def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
     """The part of the Stepper's meta data that is read by people."""
     return {
-        "words": _words(_),
+        "words": _words(_) | (_transposed_words(_) if state.operation == "transposed" else {}),
         "titles": {"input": _("Input")} | stage_titles(_, state),
         "channel_names": channel_names(_, run),
         "explain": {
-            "conv": _explain_convolution(_, run, state),
+            "conv": (_explain_transposed if state.operation == "transposed" else _explain_convolution)(
+                _, run, state
+            ),
             "act": explain_activation(
                 _,
                 state,
@@ -38,20 +43,71 @@ def channel_names(_: Translate, run: Run) -> list[str]:
 
 
 def _words(_: Translate) -> dict[str, str]:
-    return map_words(_) | {
-        "around": _("Pixels around the window"),
-        "kernel": _("Kernel"),
-        "agrees": _("the engine gives {value} too"),
-        "differs": _("but the engine gives {value}"),
-        "pixels": _("rows {top} to {bottom}, columns {left} to {right}"),
-        "unused": _("no pooling window covers this element"),
-        "zoom_in": _("Zoom in (+)"),
-        "zoom_out": _("Zoom out (−)"),
-        "zoom_end": _("Whole map (0)"),
-        "said_zoomed": _("Zoomed in {scale} times."),
-        "said_whole": _("The whole maps are shown."),
-        "demonstration": _("Demonstration"),
-        "demonstration_end": _("End the demonstration"),
+    return (
+        map_words(_)
+        | span_words(_)
+        | {
+            "around": _("Pixels around the window"),
+            "kernel": _("Kernel"),
+            "agrees": _("the engine gives {value} too"),
+            "differs": _("but the engine gives {value}"),
+            "unused": _("no pooling window covers this element"),
+            "zoom_in": _("Zoom in (+)"),
+            "zoom_out": _("Zoom out (−)"),
+            "zoom_end": _("Whole map (0)"),
+            "said_zoomed": _("Zoomed in {scale} times."),
+            "said_whole": _("The whole maps are shown."),
+            "demonstration": _("Demonstration"),
+            "demonstration_end": _("End the demonstration"),
+            "photo": _("Look like a photo"),
+            "photo_end": _("Back to the stages"),
+            "photo_on": _("The result is shown as a photo."),
+            "photo_off": _("The stages are shown again."),
+            "photo_cut": _("{place}, cut to {value}"),
+        }
+    )
+
+
+def _transposed_words(_: Translate) -> dict[str, str]:
+    """What is called otherwise where pixels reach an element, instead of lying under a window."""
+    return {
+        "around": _("Pixels that reach the element"),
+        "window": _("Pixels"),
+        "reached": _("weights that take part: {count} of {all}"),
+        "no_pixels": _("no pixel reaches this element"),
+    }
+
+
+def _explain_transposed(_: Translate, run: Run, state: LabState) -> dict[str, str]:
+    channels = run.pixels.shape[0]
+    convolution = cost(run).convolution
+    counts = inner_counts(run)
+    most = max(counts)
+    purpose = [
+        _(
+            "The whole [[kernel]] is multiplied by each pixel, and this copy is added to the output. The copies of neighbouring pixels lie {stride} apart, so the output is usually larger than the picture; where copies overlap, they are added up. Read backwards, an element is a weighted sum of the pixels whose copies reach it: these are lit in the picture."
+        ).format(stride=state.stride),
+        _(
+            "The output is not the original picture again: a transposed convolution has the sizes of a convolution backwards, not its values."
+        ),
+    ]
+    look = (
+        _("Away from the border, every element adds up {most} products of a channel.").format(most=most)
+        if len(counts) == 1
+        else _(
+            "Away from the border, elements add up {counts} products of a channel, in turn. So even a uniform picture can give a map with a regular pattern, a checkerboard: see the panel Overlap."
+        ).format(counts=listed(_, map(str, counts)))
+    )
+    return {
+        "title": _("What transposed convolution does"),
+        "formula": sum_words.transposed_formula(
+            _, convolution.axes, channels=channels, depthwise=state.depthwise, bias=run.bias
+        ),
+        "purpose": " ".join(purpose),
+        "look": look,
+        "try": _(
+            "Try: move one element to the right. With stride 2, other weights of the kernel take part; with a kernel of 4 × 4 there are always equally many."
+        ),
     }
 
 
@@ -117,6 +173,6 @@ def _explain_pooling(_: Translate, run: Run) -> dict[str, str]:
         "purpose": purpose,
         "look": look,
         "try": _(
-            "Try: point at an element after pooling and follow the dashed frames back: they hold every pixel it can see."
+            "Try: point at an element after pooling, or touch it, and follow the dashed frames back: they hold every pixel it can see."
         ),
     }

@@ -65,7 +65,8 @@ export class Zoom {
 
   /** The place of the picture in whose middle an element's window lies. */
   pictureAt({ stage, row, column }) {
-    return [row, column].map((at, axis) => placeAt(this.stepper.model.meta, stage, at, axis));
+    const { model } = this.stepper;
+    return [row, column].map((at, axis) => placeAt(model.meta, stage, at, axis, model.shape(stage)[axis + 1]));
   }
 
   /** Show `factor` times as large, with the place `at` of the picture where it is. */
@@ -132,7 +133,7 @@ export class Zoom {
 
   /** Let what is drawn stay within what is seen of the maps. */
   clip(context, figures) {
-    context.save();
+    if (!this.on) return;
     context.beginPath();
     for (const { figure, seen } of Object.values(figures)) {
       if (!figure.hidden) context.rect(seen.x - 2, seen.y - 2, seen.width + 4, seen.height + 4);

@@ -36,7 +36,7 @@ IN_CLASS = (
     (
         N_("Use a projector"),
         N_(
-            "Large text suits a projector. Pin a number with a click: it stays while you explain, also in the link that you share."
+            "Large text suits a projector. Select a number to pin it: it stays while you explain, also in the link that you share."
         ),
     ),
     (

@@ -1,7 +1,7 @@
 // The lessons for whoever teaches: each with its links, and what a teacher wants to know of it.
 
 import { make, makeButton, say } from "../shared/dom.js";
-import { followLink } from "../shared/follow.js";
+import { visitAtClicks } from "../shared/follow.js";
 import { mounting } from "../shared/mount.js";
 import { fill } from "../shared/numbers.js";
 import { askToShare } from "../shared/sharing.js";
@@ -17,10 +17,7 @@ class Teacher {
     this.lessons = make("div", { class: "lessons" });
     const head = make("header", {}, make("div", {}, this.title, this.lead), this.print);
     this.element = make("div", { class: "teacher" }, head, this.help, this.lessons);
-    this.element.addEventListener("click", (event) => {
-      const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest("a[href^='?']"));
-      if (link) followLink(event, link);
-    });
+    visitAtClicks(this.element, "a[href^='?']");
     root.append(this.element);
   }
 

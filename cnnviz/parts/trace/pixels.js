@@ -3,6 +3,7 @@
 import { colourOf, css, inkOn, paintValues } from "../shared/colour.js";
 import { make } from "../shared/dom.js";
 import { compactNumber, fill, formatNumber } from "../shared/numbers.js";
+import { spanWords } from "../shared/spans.js";
 import { placeWords } from "./places.js";
 import { frameOn, picturePlate, plate } from "./plates.js";
 import { row } from "./terms.js";
@@ -31,17 +32,9 @@ function regionWords({ spans, height, width, cells, gaps }, words) {
   if (spans.length !== 2) return words.sees_nothing;
   const [[top, bottom], [left, right]] = spans;
   const all = bottom - top === height && right - left === width && !gaps;
-  const numbers = {
-    top,
-    bottom: bottom - 1,
-    left,
-    right: right - 1,
-    rows: bottom - top,
-    columns: right - left,
-    count: cells,
-    all: height * width,
-  };
-  const parts = [fill(all ? words.sees_all : words.sees, numbers)];
+  const numbers = { rows: bottom - top, columns: right - left, count: cells, all: height * width };
+  const seen = { ...spanWords(words, top, bottom - 1, left, right - 1), height: bottom - top, width: right - left };
+  const parts = [all ? fill(words.sees_all, numbers) : fill(words.sees, seen)];
   if (gaps) parts.push(fill(words.gaps, numbers));
   const [above, below, before, after] = [spans[0][2], spans[0][3], spans[1][2], spans[1][3]];
   if (above || below || before || after) parts.push(fill(words.sees_padding, { above, below, before, after }));

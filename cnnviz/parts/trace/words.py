@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnnviz.parts.graph.words import graph_title
+from cnnviz.parts.spans import span_words
 from cnnviz.words import Translate
 
 
@@ -22,7 +23,7 @@ def _step_title(_: Translate, step: Mapping[str, Any]) -> str:
 
 def trace_words(_: Translate) -> dict[str, str]:
     """The sentences of the trace's panel; the browser fills in numbers and places."""
-    return {
+    return span_words(_) | {
         "way": _("The path from the pixels, on the left, to the number on the right"),
         "class": _("class {label}"),
         "cell": _("map {map}, row {row}, column {column}"),
@@ -81,8 +82,7 @@ def trace_words(_: Translate) -> dict[str, str]:
         "fixed": _("It is part of the model and does not depend on the picture."),
         "sees_title": _("What this number sees: {what}"),
         "sees": _(
-            "It depends on rows {top} to {bottom} and columns {left} to {right} of the input, {rows} × {columns} "
-            "pixels, and on nothing else."
+            "It depends on {rows} and {columns} of the input, {height} × {width} pixels, and on nothing else."
         ),
         "sees_all": _("It depends on all {rows} × {columns} pixels of the input."),
         "sees_nothing": _("It depends on no pixel of the input."),

@@ -6,7 +6,7 @@ import { make, say } from "../shared/dom.js";
 import { atKeys } from "../shared/keys.js";
 import { marked } from "../shared/marked.js";
 import { mounting } from "../shared/mount.js";
-import { fill, formatNumber } from "../shared/numbers.js";
+import { fill, formatNumber, grouped } from "../shared/numbers.js";
 import { onScreen } from "../shared/paper.js";
 import { readTheme } from "../shared/theme.js";
 import { Bar, inPercent } from "./bar.js";
@@ -163,7 +163,7 @@ class Training {
       const read = `${fill(words.stepAt, { step: at })}: ${numbers.own} / ${numbers.held}`;
       curve.tell(marked(term, title), pointed === null ? "" : read);
       curve.label(fill(words.curve, { title, ...numbers, step: at }));
-      const from = (step) => fill(words.stepAt, { step: step.toLocaleString("en") });
+      const from = (step) => fill(words.stepAt, { step: grouped(step) });
       curve.draw({ own: one(own), held: one(held), axis, write, last: trained, shown, pointed, theme, from });
     }
   }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cnnviz.glossary import TERMS
 from cnnviz.parts import glossary
 from cnnviz.parts.glossary.content import glossary_content
@@ -16,12 +14,6 @@ from cnnviz.words import Translate
 
 def page(_: Translate) -> None:
     """Draw the page for the state that is held."""
-    notices = session.notices(_) + session.known(_, term=("", *TERMS))
-    door, held = session.door(), session.held()
-    door.ground = None
-    state, version = held.now
-    assert isinstance(state, GlossaryState)
-    for notice in notices:
-        st.info(notice)
+    state, version = session.begin(_, GlossaryState, term=("", *TERMS))
     mount(glossary.PART, glossary_content(_, state), key=ground.TERMS, direct=True)
-    door.ground = ground.GlossaryGround(held, version)
+    session.door().ground = ground.GlossaryGround(session.held(), version)

@@ -16,6 +16,9 @@ from cnnviz.ui.photos import bring, choose_pattern, choose_photo
 from cnnviz.ui.sliders import sliders
 from cnnviz.words import Translate
 
+_RULED = 16
+"""Up to so many pixels on a side are ruled over the pad: they are large enough there to be counted."""
+
 
 def choose_picture(_: Translate, state: LabState) -> None:
     """Controls for the picture; what they choose is in the state or, for a visitor's own picture, in the session."""
@@ -63,4 +66,5 @@ def _draw(_: Translate, state: LabState) -> None:
         levels = drawing.decode(state.drawing) if state.drawing else drawing.blank()
     except ImageError:
         levels = drawing.blank()
-    mount(sketch.PART, sketch_content(levels, translate=_), key="lab.sketch")
+    cells = state.size if state.size <= _RULED else 0
+    mount(sketch.PART, sketch_content(levels, translate=_, cells=cells), key="lab.sketch")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
-from cnnviz.comparison import compare
+from cnnviz.comparison import comparison
 from cnnviz.images.picture import Pixels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
@@ -14,18 +14,21 @@ from cnnviz.parts.compare.content import CLOSED, OF_A, compare_content, failed_c
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.dials.content import dials_content
 from cnnviz.parts.editor.content import shown_weights
+from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import lab_content, pin_meta, reveal_meta
 from cnnviz.pipeline import Run, kernel_weights, layer, run
 from cnnviz.state.lab import LabState, settings_of, with_settings
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
+from cnnviz.ui.results import tells_nothing_covered
 from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
 COMPARE = "lab.compare"
 EDITOR, CONTROLS = "lab.editor", "lab.controls"
+MATRIX = "lab.matrix"
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,65 +39,73 @@ class LabGround(Ground):
     ----------
     pixels, image
         The picture, and the name under which the browser has it.
+    keys
+        As :func:`keys_of` gives them.
     """
 
     held: Held
     version: int
     pixels: Pixels
     image: str
-    keys = (STEPPER, COMPARE, KERNELS, DIALS, EDITOR, CONTROLS)
+    keys: tuple[str, ...]
 
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
-        made_of, told = self.made_of(after), {"pin": pin_meta(after.pin)}
+        told = {"pin": pin_meta(after.pin)}
         opened = before.comparing != after.comparing
-        if key == STEPPER and _layer(before) == _layer(after) and not opened:
-            told |= reveal_meta(after)
-            return Reply(
-                {STEPPER: Shown((told, {}), made_of, whole=False)}, run=not one_term_on(before, after)
-            )
+        same_maps = _layer(before) == _layer(after) and before.looks_like_photo == after.looks_like_photo
+        if key == STEPPER and same_maps and not opened:
+            shown = Shown((told | reveal_meta(after), {}), self.made_of(after), whole=False)
+            return Reply({STEPPER: shown}, run=not one_term_on(before, after))
         if key == COMPARE and not opened and replace(before, pin=after.pin, wipe=after.wipe) == after:
             lain = Shown((told | {"wipe": after.wipe}, {}), self.compared_of(after), whole=False)
             return Reply({COMPARE: lain}, run=before.pin != after.pin)
-        shown = self._maps(before, after)
         _ = translation(after.language).gettext
-        if key == COMPARE or opened:
-            if settings_of(before) == settings_of(after):
-                here = replace(
-                    before, compare=after.compare, compare_stage=after.compare_stage, wipe=after.wipe
-                )
-                return Reply(shown, run=here != after)
-            shown |= {CONTROLS: Shown(lab_controls(_, after))}
-        if key == CONTROLS:
-            shown[CONTROLS] = Shown(lab_controls(_, after))
-        else:
-            shown[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))
-            shown[DIALS] = Shown(kernel_dials(_, after))
-            shown[EDITOR] = changed(**shown_weights(kernel_weights(after), at=place_of(after)))
-        depends = after.panel != "element" or after.pin is not None
-        return Reply(shown, run=depends or _controls(before) != _controls(after))
+        maps, made = self._maps(before, after)
+        if (opened or key == COMPARE) and settings_of(before) == settings_of(after):
+            here = replace(before, compare=after.compare, compare_stage=after.compare_stage, wipe=after.wipe)
+            return Reply(maps, run=here != after)
+        matrix = {MATRIX: Shown(matrix_content(_, made, after.in_force()))} if shows_matrix(after) else {}
+        if key == MATRIX:
+            return Reply(matrix, run=not matrix)
+        controls = lab_controls(_, after)
+        parts = dict(maps)
+        if key == CONTROLS or controls != lab_controls(_, before):  # a second step names the kernels
+            parts[CONTROLS] = Shown(controls)
+        if key != CONTROLS or _layer(before) != _layer(after):  # it may have added one
+            parts[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))
+            parts[DIALS] = Shown(kernel_dials(_, after))
+            parts[EDITOR] = changed(**shown_weights(kernel_weights(after), at=place_of(after)))
+        depends = not matrix and (after.panel != "element" or after.pin is not None)
+        return Reply(parts | matrix, run=depends or _controls(before) != _controls(after))
 
-    def _maps(self, before: LabState, after: LabState) -> dict[str, Shown]:
-        """What stands in the place of the maps now: the Stepper or the comparison, and the other one closed, if it was not."""
+    def _maps(self, before: LabState, after: LabState) -> tuple[dict[str, Shown], Run]:
+        """What stands in the place of the maps now, and the chosen kernel's run: the Stepper or the comparison.
+
+        What stood there before is closed, if it was the other one.
+        """
         _ = translation(after.language).gettext
         made_of, compared_of = self.made_of(after), self.compared_of(after)
         other = before.comparing != after.comparing
         try:
             if not after.comparing:
-                stages = Shown(lab_content(_, layer(after, self.pixels), after, self.image), made_of)
-                return {STEPPER: stages} | ({COMPARE: Shown(CLOSED, compared_of)} if other else {})
-            same_a = not other and (before.compare, before.compare_stage) == (
-                after.compare,
-                after.compare_stage,
-            )
-            content = compared(_, after, self.pixels, self.image)
-            shown = {COMPARE: Shown(content, compared_of, stays=OF_A if same_a else ())}
-            return shown | ({STEPPER: Shown(AWAY, made_of)} if other else {})
+                maps = layer(after, self.pixels)
+                stages = Shown(lab_content(_, maps, after, self.image), made_of)
+                return {STEPPER: stages} | (
+                    {COMPARE: Shown(CLOSED, compared_of)} if other else {}
+                ), maps.chosen
+            content, made = _compared(_, after, self.pixels, self.image)
         except (KernelError, OperationError):
             raise NotDirectError from None
+        ways = [(state.compare, state.compare_stage) for state in (before, after)]
+        stays = OF_A if not other and ways[0] == ways[1] else ()
+        shown = {COMPARE: Shown(content, compared_of, stays=stays)}
+        return shown | ({STEPPER: Shown(AWAY, made_of)} if other else {}), made
 
     def result(self, state: LabState) -> Run | None:
-        """See :class:`cnnviz.ui.door.Ground`."""
+        """See :class:`cnnviz.ui.door.Ground`. Lessons ask about convolutions alone."""
+        if state.operation != "convolution":
+            return None
         try:
             return run(state, self.pixels)
         except (KernelError, OperationError):
@@ -123,18 +134,39 @@ def compared(_: Translate, state: LabState, pixels: Pixels, image: str) -> Conte
     cnnviz.ops.OperationError
         The present settings do not fit the picture.
     """
+    return _compared(_, state, pixels, image)[0]
+
+
+def _compared(_: Translate, state: LabState, pixels: Pixels, image: str) -> tuple[Content, Run]:
+    """The same, and the run of the present settings."""
     assert state.compare is not None
+    b = run(state, pixels)
     try:
         a = run(with_settings(state, state.compare), pixels)
     except OperationError as error:
-        run(state, pixels)
-        return failed_content(_, state, sentence(_, error))
-    return compare_content(_, compare(state, pixels, a=a), state, image)
+        return failed_content(_, state, sentence(_, error)), b
+    return compare_content(_, comparison(a, b, state.compare_stage), state, image), b
 
 
 def _shown_of(state: LabState) -> LabState:
     """The state without what lessons and panels alone show."""
-    return replace(state, panel="element", lesson="", card=0, draw=0, guess="")
+    other = replace(state, panel="element", lesson="", card=0, draw=0, guess="")
+    return replace(other, matrix="sparse", matrix_channel=0, marked="")
+
+
+def keys_of(state: LabState) -> tuple[str, ...]:
+    """The parts of the page whose messages may be answered."""
+    return (STEPPER, COMPARE, KERNELS, DIALS, EDITOR, CONTROLS, *([MATRIX] if shows_matrix(state) else []))
+
+
+def shows_matrix(state: LabState) -> bool:
+    """Whether the panel with the matrix is open, and may tell what it tells."""
+    return (
+        state.panel == "matrix"
+        and not state.hides("panels")
+        and not state.demo
+        and tells_nothing_covered(state)
+    )
 
 
 def _layer(state: LabState) -> object:
@@ -143,8 +175,12 @@ def _layer(state: LabState) -> object:
 
 
 def _controls(state: LabState) -> object:
-    """What Streamlit's own controls for the kernel depend on: where this changes, the script must run."""
-    return kernels.KERNELS[state.kernel].family, None if state.weights is None else state.kernel
+    """What Streamlit's own controls and the names of the panels depend on: where this changes, the script must run."""
+    return (
+        kernels.KERNELS[state.kernel].family,
+        None if state.weights is None else state.kernel,
+        state.operation,
+    )
 
 
 def about_kernel(_: Translate, state: LabState) -> list[str]:

@@ -9,18 +9,20 @@ from cnnviz import kernels
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.picture import Pixels
 from cnnviz.ops import OperationError
-from cnnviz.parts import carrier, compare, controls, stepper
+from cnnviz.parts import carrier, compare, controls, drop, stepper
 from cnnviz.parts.carrier.content import carried
 from cnnviz.parts.compare.content import CLOSED
 from cnnviz.parts.controls.content import lab_controls
+from cnnviz.parts.drop.content import drop_content
 from cnnviz.parts.stepper.content import lab_content
 from cnnviz.pipeline import layer, shown_pixels
+from cnnviz.second_step import second_step
 from cnnviz.state.lab import LabState
 from cnnviz.ui import pictures, session
 from cnnviz.ui.lab import panels
 from cnnviz.ui.lab.choose_kernel import choose_kernel, failed
 from cnnviz.ui.lab.choose_picture import choose_picture
-from cnnviz.ui.lab.ground import AWAY, COMPARE, CONTROLS, STEPPER, LabGround, compared
+from cnnviz.ui.lab.ground import AWAY, COMPARE, CONTROLS, STEPPER, LabGround, compared, keys_of
 from cnnviz.ui.part import mount
 from cnnviz.ui.photos import background
 from cnnviz.views.sentences import in_markdown
@@ -40,6 +42,8 @@ def page(_: Translate) -> None:
     pixels = shown_pixels(state, picture.pixels)
     image, brought = carried(pixels)
     mount(carrier.PART, brought, key="lab.pixels")
+    if not session.hides("controls"):
+        mount(drop.PART, drop_content(_, state.source), key="lab.drop")
     maps = st.container()
     with st.sidebar:
         first = st.container()
@@ -85,7 +89,7 @@ def _settings_and_maps(_: Translate, pixels: Pixels, image: str, maps: DeltaGene
     state, version = held.now
     if not isinstance(state, LabState):
         st.rerun()  # it is not a part of the page any more
-    ground = LabGround(held, version, pixels, image)
+    ground = LabGround(held, version, pixels, image, keys_of(state))
     with maps:
         fits = _stages(_, state, ground)
     session.door().ground = ground if fits and failed(state) is None else None
@@ -99,6 +103,7 @@ def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
     """What the choices make: the Stepper and the panels, or a sentence on what does not fit; whether they fit."""
     try:
         result = layer(state, ground.pixels)
+        second = second_step(state.in_force(), result)
     except OperationError as error:
         st.error(in_markdown(_, error))
         return False
@@ -117,5 +122,5 @@ def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
         made_of=ground.compared_of(state),
         direct=True,
     )
-    panels.show(_, state, result)
+    panels.show(_, state.in_force(), result, second)
     return True

@@ -11,6 +11,7 @@ from cnnviz.images.picture import SMALLEST
 from cnnviz.inputs import sources
 from cnnviz.reader import Reader, shipped
 from cnnviz.state import NetworkState
+from cnnviz.state.network import FACES
 from cnnviz.ui import session, widgets
 from cnnviz.ui.network.digit import choose_sample
 from cnnviz.ui.network.fill import choose_fill
@@ -32,7 +33,13 @@ FACES_SIZE = 320
 def choose_network(_: Translate, state: NetworkState) -> None:
     """Controls for a shipped network or the visitor's own."""
     names = {"digits": _("Digits"), "faces": _("Faces"), "squeezenet": _("Photos"), "own": _("Your own")}
-    widgets.row_of_value(_("Network"), "network.network", names, state.network, _switch)
+    chosen = "faces" if state.network in FACES else state.network
+    widgets.row_of_value(_("Network"), "network.network", names, chosen, _switch)
+    if state.network in FACES:
+        of_three = dict(zip(FACES, ("P-Net", "R-Net", "O-Net"), strict=True))
+        widgets.row_of_value(
+            _("Which of the three networks"), "network.of_three", of_three, state.network, _switch_face
+        )
     if state.network == "own":
         bring_network(_)
     else:
@@ -56,6 +63,8 @@ def choose_input(_: Translate, state: NetworkState, reader: Reader) -> None:
 
 
 def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
+    if state.network in FACES[1:]:
+        st.caption(_crop_in_words(_, state))
     names = {
         "drawing": _("Draw"),
         "sample": _("Samples"),
@@ -63,7 +72,13 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
         "upload": _("Upload"),
         "camera": _("Camera"),
     }
-    widgets.row(_("Input"), "source", {source: names[source] for source in sources(reader)})
+    widgets.row_of_value(
+        _("Input"),
+        "network.source",
+        {source: names[source] for source in sources(reader)},
+        state.source,
+        lambda source: session.change(source=source, crop=None, face_window=None, fool=0),
+    )
     if state.source == "sample":
         choose_sample(_, state, reader)
     elif state.source == "photo":
@@ -89,6 +104,24 @@ def _choose_picture(_: Translate, state: NetworkState, reader: Reader) -> None:
         st.caption(_("The same picture goes to each of these inputs: {names}.").format(names=inputs))
 
 
+def _crop_in_words(_: Translate, state: NetworkState) -> str:
+    """Which part of the picture goes into a network that judges crops."""
+    if state.crop is None:
+        return _(
+            "This network judges one crop; here it gets the whole picture, scaled to its size. Choose P-Net, then a window under “Faces found”, and open its crop."
+        )
+    top, left, bottom, right = state.crop
+    return _(
+        "This network gets rows {top} to {bottom} and columns {left} to {right} of the picture. The crop is rounded to whole pixel values, so its score may differ slightly from the one under “Faces found”."
+    ).format(top=top, left=left, bottom=bottom - 1, right=right - 1)
+
+
+def _switch_face(network: str) -> None:
+    """Another of the three networks that find faces: the picture and what was chosen of it stay."""
+    panel = "faces" if network == "faces" else "layer"
+    session.change(network=network, panel=panel, layer="", element=None, path=(), pages=(), answer=None)
+
+
 def _switch(network: str) -> None:
     """Another network: what was chosen for the last one does not fit it."""
     default = NetworkState()
@@ -99,4 +132,4 @@ def _switch(network: str) -> None:
         chosen |= {"source": "photo", "scale": "unit"}
     elif network == "own":
         chosen["source"] = "photo"
-    session.change(network=network, preprocessing=None, **UNREAD, **chosen)
+    session.change(network=network, preprocessing=None, crop=None, face_window=None, **UNREAD, **chosen)

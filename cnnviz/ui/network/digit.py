@@ -59,7 +59,7 @@ def choose_sample(_: Translate, state: NetworkState, reader: Reader) -> None:
         "network.digit",
         {chosen: plain(given.classes[chosen]) for chosen in np.unique(given.labels).tolist()},
         label,
-        lambda chosen: session.change(sample=int(np.flatnonzero(given.labels == chosen)[0])),
+        lambda chosen: session.change(sample=int(np.flatnonzero(given.labels == chosen)[0]), fool=0),
         wrap=True,
     )
     places = np.flatnonzero(given.labels == label)

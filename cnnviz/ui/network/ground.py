@@ -9,8 +9,9 @@ from functools import partial
 from typing import Any
 
 from cnnviz.filling import Fill
+from cnnviz.fooling import read_changed
 from cnnviz.images.picture import ImageError, Pixels
-from cnnviz.inputs import digit_drawing, network_picture
+from cnnviz.inputs import changes, digit_drawing, network_picture, takes_changes
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.parts.answers.strip import strip_content
@@ -18,9 +19,10 @@ from cnnviz.parts.graph.overview import Reused, overview_content
 from cnnviz.parts.sketch.content import digits_of
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reader import Reader
-from cnnviz.reading import Reading, read
+from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
+from cnnviz.ui.network import disturbing, faces
 from cnnviz.ui.network.overview import OPENS_IN
 from cnnviz.ui.network.readings import kept_reading, wanted_of
 from cnnviz.ui.photos import about_photo
@@ -33,6 +35,8 @@ _INPUTS = {"photo": "network.photos", "sample": "network.samples", "drawing": "n
 _GRAPH = "network.graph"
 _VIEW = ("scale", "pages", "opened")
 """Fields of the state that change nothing but what is drawn of the network."""
+DISTURBING = (disturbing.DISTURB, disturbing.CURVE)
+"""The parts that disturb the picture, whichever it is."""
 
 QUICK = 0.05
 """Seconds that a visitor's own network may have taken to be read at once; others are read in slices by the script."""
@@ -42,7 +46,9 @@ def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
     """The keys of the parts whose messages may be answered."""
     if state.network == "own" and kept_reading(visitor).seconds > QUICK:
         return ()
-    return (_INPUTS[state.source], _GRAPH) if state.source in _INPUTS else (_GRAPH,)
+    sliders = DISTURBING if disturbing.sliders_asked(state) else ()
+    cascade = (faces.CASCADE,) if state.network == "faces" else ()
+    return (*sliders, *((_INPUTS[state.source],) if state.source in _INPUTS else ()), _GRAPH, *cascade)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,16 +65,25 @@ class NetworkGround(Ground):
 
     def reply(self, key: str, before: NetworkState, after: NetworkState) -> Reply:
         """The whole network for another input, or for another choice of what is drawn of it."""
+        if key == disturbing.CURVE and changes(before, self.reader) == changes(after, self.reader):
+            raise NotDirectError  # another curve, which the script begins
         _ = translation(after.language).gettext
         if key == _GRAPH:
             return self._drawn(_, before, after)
-        picture, control = _given(_, after, self.reader)
+        if key == faces.CASCADE:
+            return faces.reply(_, before, after, self.result(after), self.visitor)
+        picture, shown = self._given(_, key, after)
         try:
-            reading = read(self.reader, picture, after.preprocessing, self.visitor.account.claim(), self.fill)
+            room = self.visitor.account.claim()
+            how = after.preprocessing, room, self.fill, changes(after, self.reader)
+            reading = read_changed(self.reader, picture, *how)
         except (PreprocessingError, ModelError, FullError):
             raise NotDirectError from None
         graph = overview_content(_, after, reading, self.reused, opens_in=OPENS_IN)
-        shown = {key: control, _GRAPH: Shown(graph)}
+        shown[_GRAPH] = Shown(graph)
+        if disturbing.panel_open(after, self.reader):
+            panel = disturbing.contents(_, after, reading, self.visitor)
+            shown |= {part: Shown(content) for part, content in panel.items()}
         if (answers := strip_content(_, after, reading)) is not None:
             shown["network.answers"] = Shown(answers)
         now: Any = (wanted_of(self.reader, after, picture, self.fill), reading)
@@ -82,6 +97,16 @@ class NetworkGround(Ground):
             raise NotDirectError
         graph = overview_content(_, after, reading, self.reused, opens_in=OPENS_IN)
         return Reply({_GRAPH: Shown(graph)}, run=False)
+
+    def _given(self, _: Translate, key: str, state: NetworkState) -> tuple[Pixels, dict[str, Shown]]:
+        """The picture that `state` names, and what its controls show; the one that is there where only what is done to it changes."""
+        if key not in DISTURBING:
+            picture, control = _given(_, state, self.reader)
+            return picture, {key: control}
+        wanted, _reading = kept_reading(self.visitor).now
+        if wanted is None or not takes_changes(self.reader):
+            raise NotDirectError
+        return wanted.picture, {}
 
     def result(self, state: NetworkState) -> Reading | None:
         """See :class:`cnnviz.ui.door.Ground`: what is kept, if it is of the picture that `state` names, or of one that none can name."""

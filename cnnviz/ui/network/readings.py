@@ -11,14 +11,15 @@ from typing import Any, TypeVar
 import numpy as np
 
 from cnnviz.filling import Fill
+from cnnviz.fooling import read_changed
 from cnnviz.images import drawing
 from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.picture import ImageError, Pixels
-from cnnviz.inputs import network_picture, side
+from cnnviz.inputs import changes, cropped, network_picture, side
 from cnnviz.learning.digit_input import as_digit
 from cnnviz.network.steps import Steps
 from cnnviz.reader import Reader
-from cnnviz.reading import WITHOUT_PICTURE, Reading, read
+from cnnviz.reading import WITHOUT_PICTURE, Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work, pictures, visitor
 from cnnviz.ui.network.fill import fill_of
@@ -73,7 +74,12 @@ def reading_for(_: Translate, state: NetworkState, reader: Reader) -> tuple[Read
         _,
         "network.reading",
         wanted,
-        lambda: _timed(read.steps(reader, picture, state.preprocessing, account.claim(), fill), kept),
+        lambda: _timed(
+            read_changed.steps(
+                reader, picture, state.preprocessing, account.claim(), fill, changes(state, reader)
+            ),
+            kept,
+        ),
         lambda: _("The network is reading its input, layer by layer …"),
     )
     if reading is not None:
@@ -130,6 +136,7 @@ def wanted_of(reader: Reader, state: NetworkState, picture: Pixels, fill: Fill) 
         reader.meaning,
         state.preprocessing,
         fill if reader.fills else None,
+        changes(state, reader),
     )
     return Wanted(settings, picture)
 
@@ -146,9 +153,12 @@ def _drop_worked_out() -> None:
     long_work.forget()
 
 
-def kept_for(reading: Reading, place: str, key: object) -> Any:
-    """What :func:`keep` kept at `place` for this reading, if it was under this key; else None."""
-    owner, values = visitor.present().computed.get(_WORKED_OUT, (None, {}))
+def kept_for(reading: Reading, place: str, key: object, by: visitor.Visitor | None = None) -> Any:
+    """What :func:`keep` kept at `place` for this reading, if it was under this key; else None.
+
+    `by` whom: None for the visitor whose page is being made.
+    """
+    owner, values = (by or visitor.present()).computed.get(_WORKED_OUT, (None, {}))
     known, value = values.get(place, (None, None)) if owner is reading else (None, None)
     return value if known == key else None
 
@@ -194,4 +204,4 @@ def picture_for(state: NetworkState, reader: Reader) -> tuple[Pixels, str | None
     picture, notice = pictures.photo_for(
         state.source, state.photo, side(state, reader), reader.channels == 3, background()
     )
-    return picture.pixels, notice
+    return cropped(picture.pixels, state, reader), notice

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,12 +20,18 @@ has its measures from the start.
 What tells of a mishap is seen at once: a page that broke off early has no drawer.
 """
 
+DEMONSTRATION = (
+    b"<style>.stApp:not(:has(.masthead)) :is(.stAppHeader, [data-testid='stSidebar'], [data-testid='stExpandSidebarButton']) "
+    b"{ display: none }</style>"
+)
+"""For a link to a demonstration: the drawer is not seen before the name at the top, which says that it is folded away."""
+
 _LEFT_OUT = (b"accept-encoding", b"if-", b"range")
 """Headers of a request whose answer could not be read or would be none."""
 
 
 class FirstPaint:
-    """ASGI middleware that puts `STYLE` into the head of Streamlit's HTML page."""
+    """ASGI middleware that puts `STYLE` into the head of Streamlit's HTML page, and `DEMONSTRATION` where the link asks for one."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -34,14 +42,17 @@ class FirstPaint:
             await self._app(scope, receive, send)
             return
         plain = [each for each in scope["headers"] if not each[0].startswith(_LEFT_OUT)]
-        await self._app({**scope, "headers": plain}, receive, _Styled(send))
+        shown = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"))).get("demo") == "1"
+        style = STYLE + DEMONSTRATION if shown else STYLE
+        await self._app({**scope, "headers": plain}, receive, _Styled(send, style))
 
 
 class _Styled:
-    """Sends an answer on, and an HTML page with the style in it."""
+    """Sends an answer on, and an HTML page with a style in it."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, style: bytes) -> None:
         self._send = send
+        self._style = style
         self._start: Message | None = None
         self._body = b""
 
@@ -55,7 +66,7 @@ class _Styled:
         self._body += message.get("body", b"")
         if message.get("more_body"):
             return
-        body = self._body.replace(b"</head>", STYLE + b"</head>", 1)
+        body = self._body.replace(b"</head>", self._style + b"</head>", 1)
         headers = MutableHeaders(raw=list(self._start["headers"]))
         headers["Content-Length"] = str(len(body))
         del headers["etag"]  # it names the page as it was

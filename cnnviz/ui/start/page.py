@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cnnviz.lessons import STRETCHES
 from cnnviz.parts import start
 from cnnviz.parts.start.content import start_content
@@ -18,10 +16,7 @@ PART = "start.start"
 
 def page(_: Translate) -> None:
     """Draw the page for the state that is held."""
-    session.door().ground = None
-    state = session.state_of(StartState)
-    for notice in session.notices(_):
-        st.info(notice)
+    state, _version = session.begin(_, StartState)
     mount(
         start.PART,
         lambda: start_content(_, state, stations(state), STRETCHES),

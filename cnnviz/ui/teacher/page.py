@@ -24,10 +24,7 @@ LESSONS_PART = "teacher.lessons"
 
 def page(_: Translate) -> None:
     """Draw the page for the state that is held."""
-    session.door().ground = None
-    state = session.state_of(TeacherState)
-    for notice in session.notices(_):
-        st.info(notice)
+    state, _version = session.begin(_, TeacherState)
     content = teacher_content(_, state, LESSONS, SCHOOL.lessons, session.own_lesson())
     mount(teacher.PART, content, key=LESSONS_PART)
     with st.container(key="teacher-own"):

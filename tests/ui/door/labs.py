@@ -9,7 +9,7 @@ from cnnviz.images.picture import working_copy
 from cnnviz.parts.carrier.content import carried
 from cnnviz.state import LabState, from_query
 from cnnviz.ui.door import Door, Held
-from cnnviz.ui.lab.ground import LabGround
+from cnnviz.ui.lab.ground import LabGround, keys_of
 
 
 def lab_door(size: int = 16, **query: str) -> tuple[Door, Held]:
@@ -19,5 +19,5 @@ def lab_door(size: int = 16, **query: str) -> tuple[Door, Held]:
     pixels = working_copy(load_photo(state.photo), size, True).pixels
     held = Held(state, count(1).__next__)
     door = Door()
-    door.ground = LabGround(held, held.now[1], pixels, carried(pixels)[0])
+    door.ground = LabGround(held, held.now[1], pixels, carried(pixels)[0], keys_of(held.now[0]))
     return door, held

@@ -23,6 +23,8 @@ from cnnviz.kernels.errors import KernelError
 from cnnviz.lessons import LESSONS
 from cnnviz.state import PAGES, START, TEACHER, from_query
 from cnnviz.state.train import TrainOwnState
+from cnnviz.ui import long_work
+from cnnviz.ui.network import disturbing
 from cnnviz.ui.session import LESSON
 from cnnviz.ui.share import SHARE
 from tests.ui.door.browser import (
@@ -180,6 +182,51 @@ SCENES = {
             ("controls", setting("view", "clip")),
         ],
     ),
+    "a second step": Scene(
+        LAB,
+        KERNEL,
+        [
+            ("controls", setting("then", "magnitude")),
+            ("stepper", spot("then", 0, 2, 3)),
+            ("controls", setting("then", "convolve")),
+            ("controls", setting("own_slices", True)),
+            ("controls", setting("slices.1", "box")),
+            Refused(("controls", setting("slices.9", "box"))),
+            ("controls", setting("then", "mix")),
+            ("controls", setting("mix.1", -0.5)),
+            Refused(("controls", setting("mix.1", 3))),
+            ("controls", setting("then_example", "gaussians")),
+            ("stepper", {"cover": ["then"]}),
+        ],
+    ),
+    "a transposed convolution": Scene(
+        LAB,
+        KERNEL,
+        [
+            ("controls", setting("padding", "same")),
+            ("controls", setting("operation", "transposed")),
+            ("controls", setting("stride", 3)),
+            ("controls", setting("output_padding", 2)),
+            Refused(("controls", setting("output_padding", 3))),
+            Refused(("controls", setting("padding", "same"))),
+            ("controls", setting("stride", 2)),
+            ("stepper", spot("conv", 0, 2, 3)),
+            ("controls", setting("operation", "convolution")),
+        ],
+    ),
+    "a matrix": Scene(
+        LAB | {"panel": "matrix"},
+        KERNEL | {"matrix"},
+        [
+            ("matrix", {"on": "w2"}),
+            Refused(("matrix", {"on": "z2"})),
+            ("matrix", {"view": "im2col"}),
+            ("matrix", {"channel": 1}),
+            ("controls", setting("stride", 2)),
+            ("kernels", "box"),
+            ("matrix", {"on": "x14"}),
+        ],
+    ),
     "a pattern": Scene(
         LAB | {"from": "pattern"}, KERNEL, [("patterns", "ramp"), Refused(("patterns", "coffee"))]
     ),
@@ -247,13 +294,82 @@ SCENES = {
             Refused(("trace", ["follow", -1])),
         ],
     ),
+    "what a map wants": Scene(
+        {"page": "network", "panel": "wish", "layer": "relu2", "element": "3"},
+        {"samples", "wish", "graph"},
+        [
+            ("wish", ["patch", 2]),
+            ("wish", ["map", "conv2", 5]),
+            Refused(("wish", ["map", "nope", 5])),
+            Refused(("wish", ["map", "conv2", 16])),
+            Refused(("wish", ["patch", 9])),
+            ("graph", ["scale", "network"]),
+            ("wish", ["grow_seed", 3]),
+            ("wish", ["grow_goal", "cell"]),
+            Refused(("wish", ["grow_goal", "network"])),
+            Refused(("wish", ["grow_blur", 4])),
+            Refused(("wish", ["layer", "conv1"])),
+            ("wish", ["grown", 1]),
+        ],
+    ),
+    "a disturbed digit": Scene(
+        {"page": "network", "panel": "disturb", "disturb": "turn:5", "fool": "9"},
+        {"samples", "disturb", "disturb_curve", "graph"},
+        [
+            ("graph", ["scale", "network"]),
+            ("disturb", {"use": 0}),
+            ("disturb", {"values": {"turn": 20, "blur": 0.0}, "dial": "turn"}),
+            ("disturb_curve", {"dial": "turn", "at": -30}),
+            Refused(("disturb", {"values": {"turn": 10**9}, "dial": "turn"})),
+            ByScript(("disturb_curve", {"dial": "noise"})),
+            ("disturb_curve", {"dial": "noise", "at": 40}),
+            Refused(("disturb_curve", {"dial": "nothing"})),
+            ("graph", ["scale", "layer"]),
+        ],
+    ),
+    "an answer that is covered": Scene(
+        {"page": "network", "panel": "disturb", "disturb": "turn:5", "cover": "answer"},
+        {"samples", "graph"},  # of the sliders the panel says nothing until the answer is revealed
+        [
+            ("graph", ["scale", "network"]),
+            ("samples", "57"),
+            Refused(("answers", {"cover": ["nothing"]})),
+            ("answers", {"cover": []}),
+            ByScript(("disturb_curve", {"dial": "noise"})),
+            Refused(("disturb_curve", {"dial": "nothing"})),
+        ],
+    ),
+    "a digit that fools": Scene(
+        {"page": "network", "panel": "disturb", "fooling": "1"},
+        {"samples", "graph"},
+        [
+            ("fooling", {"use": 34}),
+            ("graph", ["scale", "network"]),
+            ("fooling", {"use": 0}),
+            Refused(("fooling", {"use": 999})),
+        ],
+    ),
     "a photo": Scene(
         {"page": "network", "network": "faces", "from": "photo", "size": "64"},
         {"photos", "graph"},
         [("photos", "coffee"), Refused(("photos", "5"))],
     ),
+    "faces": Scene(
+        {"page": "network", "network": "faces", "from": "photo", "size": "96", "panel": "faces"},
+        {"cascade", "boxes", "graph"},
+        [
+            ("cascade", ["face_r", 0.9]),
+            Refused(("cascade", ["face_r", 1.5])),
+            ("cascade", ["step", "passed"]),
+            Refused(("cascade", ["step", "all"])),
+            ("cascade", ["window", 0, 3, 2]),
+            Refused(("cascade", ["window", 0, -3, 2])),
+            ("cascade", ["face_threshold", 0.8]),
+            ("cascade", ["window"]),
+        ],
+    ),
     "modules": Scene(
-        {"page": "network", "network": "squeezenet", "from": "photo"},
+        {"page": "network", "network": "squeezenet", "from": "photo", "disturb": "blur:2"},
         {"photos", "graph"},
         [
             ("graph", ["module", "fire3", True]),
@@ -494,6 +610,8 @@ def _ample_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """A slice of training ends with what is asked for, however busy the machine is."""
     monkeypatch.setattr(network_training, "SLICE_SECONDS", 600.0)
     monkeypatch.setattr(network_training, "STAGE_SECONDS", 0.0)
+    monkeypatch.setattr(disturbing, "QUIET_SECONDS", 600.0)
+    monkeypatch.setattr(long_work, "QUIET_SECONDS", 600.0)
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -629,9 +747,9 @@ def _words(source: str) -> set[str]:
 
 
 def said_words(said: Any) -> set[str]:
-    """All words in a message."""
+    """All words in a message; of a control whose name has a place after a full stop, that without it too."""
     if isinstance(said, str):
-        return {said}
+        return {said, said.partition(".")[0]}
     if isinstance(said, dict):
         said = [*said, *said.values()]
     return set().union(*map(said_words, said)) if isinstance(said, list | tuple) else set()

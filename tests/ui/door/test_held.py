@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cnnviz.state import LabState, SignalState
+from cnnviz.ui import session
 from cnnviz.ui.door import Held
 
 
@@ -75,3 +76,40 @@ def test_of_changes_at_once_none_is_lost() -> None:
         thread.join()
     assert held.state == LabState(bias=800.0)
     assert held.now[1] == 801
+
+
+def test_a_cards_message_and_a_direct_answer_lose_nothing_to_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An answer that comes while the card's message is followed waits, and is then refused; it is never lost."""
+    held = Held(LabState(), count(1).__next__)
+    monkeypatch.setattr(session.st, "session_state", {"page": "lab", "lab.state": held})
+    follows, answers = threading.Event(), []
+
+    def slowly(state: Any, _body: Any, _lessons: Any) -> Any:
+        follows.set()
+        other.join(0.2)  # time enough for an answer that does not wait
+        return replace(state, lesson="window")
+
+    def answer() -> None:
+        follows.wait()
+        before = held.state
+        answers.append(held.answer(before, replace(before, bias=2.0)))
+
+    monkeypatch.setattr(session, "lesson_after", slowly)
+    other = threading.Thread(target=answer)
+    other.start()
+    session.act(session.LESSON, "set")
+    other.join()
+    assert held.state.lesson == "window"
+    assert answers == [None] or held.state.bias == 2.0, "the answer was taken, and lost"
+
+
+def test_a_card_of_another_page_leaves_this_ones_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page that it opens has the card; what is held of the first page is as it was."""
+    held = Held(LabState(bias=2.0), count(1).__next__)
+    kept: dict[str, Any] = {"page": "lab", "lab.state": held}
+    monkeypatch.setattr(session.st, "session_state", kept)
+    session.act(session.LESSON, {"lesson": "answer", "card": 1, "draw": 0})
+    assert kept["page"] == "network" and session.current().lesson == "answer"
+    assert held.state == LabState(bias=2.0)

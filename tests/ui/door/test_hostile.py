@@ -118,7 +118,7 @@ DRAWING = {"from": "drawing"}
         ({}, asking(SAMPLES, "coffee")),
         ({}, asking(PAD, "0" * DIGIT_SIDE**2)),
         ({}, asking("network.answers", 3)),
-        ({}, asking("network.graph", ["scale", "network"])),
+        ({}, asking("network.graph", ["scale", "nowhere"])),  # one that is there is answered directly
         (FACES, asking(PHOTOS, "nope")),
         (FACES, asking(PHOTOS, "5")),
         (DRAWING, asking(SAMPLES, "5")),

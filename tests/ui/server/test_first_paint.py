@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.ui.server.first_paint import STYLE, FirstPaint
+import pytest
+
+from cnnviz.ui.server.first_paint import DEMONSTRATION, STYLE, FirstPaint
 from tests.loops import played
 
 PAGE = b"<html><head><title>x</title></head><body></body></html>"
 
 
 def asked(
-    kind: str = "text/html; charset=utf-8", status: int = 200, **headers: str
+    kind: str = "text/html; charset=utf-8", status: int = 200, query: bytes = b"", **headers: str
 ) -> tuple[Any, Any, bytes]:
     """What reaches an application that answers `PAGE` in two pieces; the headers and the body that come back."""
     reached: list[Any] = []
@@ -35,7 +37,7 @@ def asked(
         raise AssertionError("nothing is to be read")
 
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": "/", "headers": raw}
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": query, "headers": raw}
     played(FirstPaint(app)(scope, receive, send))
     return dict(reached), dict(said[0]["headers"]), b"".join(each["body"] for each in said[1:])
 
@@ -47,6 +49,23 @@ def test_the_page_has_the_style_once_in_its_head() -> None:
     assert body == PAGE.replace(b"</head>", STYLE + b"</head>", 1)
     assert int(headers[b"content-length"]) == len(body)
     assert b"etag" not in headers
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        (b"page=lab&demo=1", True),
+        (b"demo=1", True),
+        (b"demo=0", False),
+        (b"x=demo%3D1", False),
+        (b"\xff&demo", False),
+    ],
+)
+def test_a_demonstration_s_page_hides_the_drawer_from_the_start(query: bytes, there: bool) -> None:
+    """By a style of its own, which no other page has."""
+    _reached, headers, body = asked(accept="text/html", query=query)
+    assert (DEMONSTRATION in body) == there and STYLE in body
+    assert int(headers[b"content-length"]) == len(body)
 
 
 def test_everything_else_is_as_it_was() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import Layer, kernel_weights
 from cnnviz.pipeline import layer as compute_all
 from cnnviz.pipeline import run as compute
 from cnnviz.state import LabState
 from cnnviz.ui import worksheets
+from cnnviz.ui.lab.panels import full_size
 from cnnviz.ui.results import choose_stage, download, programs
 from cnnviz.views import export
 from cnnviz.words import Translate
@@ -29,9 +31,9 @@ def show(_: Translate, state: LabState, layer: Layer) -> None:
         found: export.Values = getattr(compute(state, run.pixels), stage)
         return found
 
-    unit = run.white
+    unit, view = run.white, shown_view(state)
     with st.container(horizontal=True):
-        download(_("Picture (PNG)"), f"{stage}.png", lambda: export.picture_file(values(), state.view, unit))
+        download(_("Picture (PNG)"), f"{stage}.png", lambda: export.picture_file(values(), view, unit))
         download(_("Values (CSV)"), f"{stage}.csv", lambda: export.csv_file(values()))
         download(_("Values (NPY)"), f"{stage}.npy", lambda: export.npy_file(values()))
         if state.others:
@@ -44,7 +46,7 @@ def show(_: Translate, state: LabState, layer: Layer) -> None:
         download(
             _("All stages (PNG)"),
             "cnnviz.png",
-            lambda: export.figure_file(compute(state, run.pixels), state.view),
+            lambda: export.figure_file(compute(state, run.pixels), view),
         )
     st.caption(
         _(
@@ -54,8 +56,9 @@ def show(_: Translate, state: LabState, layer: Layer) -> None:
     if state.others:
         st.caption(
             _(
-                "Files, the figure and the worksheet are of kernel {number}, the chosen one; the file with the maps of all {count} kernels and the programs below are of the whole layer."
+                "The files, the figure and the worksheet are about kernel {number}, the chosen one. The file with the maps of all {count} kernels and the programs below cover the whole layer."
             ).format(number=state.place + 1, count=len(state.filters))
         )
+    full_size.show(_, state, stage)
     worksheets.show(_, state, run, lambda: compute(state, run.pixels))
     programs(_, state, layer.together)

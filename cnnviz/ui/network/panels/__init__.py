@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnnviz.inputs import takes_changes
 from cnnviz.memory import FullError
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.ui import session, widgets
 from cnnviz.ui.network.overview import OPENS_IN
-from cnnviz.ui.network.panels import account, faces, layer, preprocessing, trace, why
+from cnnviz.ui.network.panels import account, disturb, faces, layer, preprocessing, trace, why, wish
+from cnnviz.ui.results import still_covered
 from cnnviz.views.sentences import in_markdown
 from cnnviz.words import Translate
 
@@ -17,11 +19,13 @@ _SHOW = {
     "layer": layer.show,
     "trace": trace.show,
     "why": why.show,
+    "disturb": disturb.show,
     "preprocessing": preprocessing.show,
     "account": account.show,
     "faces": faces.show,
+    "wish": wish.show,
 }
-_TELLING = ("trace", "why", "preprocessing", "faces")
+_TELLING = ("trace", "why", "disturb", "preprocessing", "faces")
 
 
 def show(_: Translate, state: NetworkState, reading: Reading) -> None:
@@ -32,9 +36,11 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         "layer": _("Layer step by step"),
         "trace": _("Trace to the pixels"),
         "why": _("Why this answer?"),
+        "disturb": _("Disturb the picture"),
         "preprocessing": _("From pixels to numbers"),
         "account": _("Layers and cost"),
         "faces": _("Faces found"),
+        "wish": _("What does it respond to?"),
     }
     options = tuple(panel for panel in _SHOW if _fits(panel, state, reading))
     panel = state.panel if state.panel in options else options[0]
@@ -49,6 +55,9 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
             lambda chosen: session.change(panel=chosen),
             label_visibility="collapsed",
         )
+    if panel == "trace" and state.covered():
+        still_covered(_)
+        return
     try:
         _SHOW[panel](_, state, reading)
     except FullError as error:
@@ -67,6 +76,11 @@ def _fits(panel: str, state: NetworkState, reading: Reading) -> bool:
             return state.network == "faces"
         case "trace" | "why":
             return not (reading.reader.fills or reading.reader.also)
+        case "wish":
+            return reading.reader.pictured and not (reading.reader.also or session.hides("values"))
+        case "disturb":
+            chances = reading.chances
+            return takes_changes(reading.reader) and chances is not None and len(chances) > 1
         case "preprocessing":
             return reading.reader.pictured
     return True

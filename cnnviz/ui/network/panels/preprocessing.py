@@ -16,7 +16,7 @@ from cnnviz.network import work_of
 from cnnviz.network.steps import Steps, within
 from cnnviz.preprocessing import Preprocessing, written
 from cnnviz.presets import choices, describe
-from cnnviz.reading import Reading, read
+from cnnviz.reading import UNCHANGED, Reading, read
 from cnnviz.state import NetworkState
 from cnnviz.ui import long_work
 from cnnviz.ui.explained import explained
@@ -49,9 +49,8 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     first, second, third = st.columns([1, 1, 1.4], gap="large")
     with first:
         st.markdown("**" + _("The picture at the network's size") + "**")
-        plain = replace(how, order="rgb", invert=False)
         st.image(
-            _enlarged(plain.received(reading.picture, reading.reader.channels, *reading.reader.size)),
+            _enlarged(_at_size(reading)),
             width=SIDE,
             alt=_("The picture at the network's size"),
         )
@@ -78,6 +77,18 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         + "**"
     )
     _compare(_, state, reading)
+
+
+def _at_size(reading: Reading) -> Pixels:
+    """The picture at the network's size, uint8 (channels, H, W), as a visitor knows it: in red, green, blue, not inverted.
+
+    A disturbed picture, or one that was changed to fool the network, is there only as the network got it.
+    """
+    how = reading.preprocessing
+    if reading.changes == UNCHANGED:
+        plain = replace(how, order="rgb", invert=False)
+        return plain.received(reading.picture, reading.reader.channels, *reading.reader.size)
+    return 255 - reading.seen if how.invert else reading.seen
 
 
 def _pixels(values: NDArray[np.float32]) -> Pixels:
@@ -124,7 +135,7 @@ def _compare(_: Translate, state: NetworkState, reading: Reading) -> None:
             and not st.button(
                 _("Run the network on every choice"),
                 key="network.compare",
-                help=_("This network takes a while, so it runs only when you click."),
+                help=_("This network takes a while, so it runs only when you ask for it."),
             )
         ):
             return
@@ -151,7 +162,8 @@ def _rows(state: NetworkState, reading: Reading, detects: bool) -> Steps[list[_R
             rows.append((yield from within(_detected(state, reading, choice), *share)))
             continue
         room = reading.room and reading.room.beside()
-        steps = read.steps(reading.reader, reading.picture, choice, room, reading.fill)
+        same = reading.changes.unfooled
+        steps = read.steps(reading.reader, reading.picture, choice, room, reading.fill, same)
         other = yield from within(steps, *share)
         answer = other.answer() or 0
         shown = other.said if other.chances is None else other.chances
@@ -173,7 +185,7 @@ def _detected(state: NetworkState, reading: Reading, choice: Preprocessing) -> S
     levels = yield from faces.look.steps(
         reading.network, reading.picture, state.face_size, choice, reading.room
     )
-    found = faces.suppress(faces.boxes(levels, state.face_threshold))
+    found = faces.kept(faces.proposed(levels, state.face_threshold))
     chance = max((float(level.probability.max()) for level in levels), default=0.0)
     return _row(reading, choice, numbers, len(found), chance)
 

@@ -192,7 +192,7 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     if _is_class_map(reading, found):
         st.caption(
             _(
-                "This network ends with the mean of each of these maps, one map for each class. So Grad-CAM gives the class's own map, divided by its {count} cells."
+                "This network ends with the mean of each of these maps, one map for each class. So Grad-CAM gives the class's own map, its class activation map, divided by the number of its cells, {count}."
             ).format(count=found.total.size)
         )
     if not found.map.any():

@@ -56,7 +56,11 @@ def show(_: Translate, reading: Reading, score: Score) -> None:
         ),
     )
     if rival is None or rival == score.index:
-        st.info(_("Choose a class that is not the answer; its map then stands beside that of the answer."))
+        st.info(
+            _(
+                "Choose a class that is not the answer; its class activation map then appears beside that of the answer."
+            )
+        )
         return
     _maps(_, reading, found, score.index, rival)
     st.markdown(_sentences(_, reading, found, score.index, rival))

@@ -38,7 +38,7 @@ def show(_: Translate, run: SignalRun, names: list[str]) -> None:
         (0.0, 0.5),
         places,
         across=_("cycles per sample"),
-        hint=_("Point at the curve, or use the arrow keys, to read a wave."),
+        hint=_("Point at the curve, touch it, or use the arrow keys, to read a wave."),
         summary=summary,
         pair=_("{name}: {way}"),
         then=_("{first}, {then}"),

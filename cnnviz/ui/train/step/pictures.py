@@ -42,7 +42,7 @@ def about(_: Translate, state: TrainStepState) -> list[str]:
     """What is said below the pictures."""
     if state.network != SMALL:
         return []
-    return [_("At the first step, click a pixel of the picture to change it.")]
+    return [_("At the first step, select a pixel of the picture to change it.")]
 
 
 @cache

@@ -1,0 +1,267 @@
+"""The smallest change of a picture, by the sign of a gradient, that changes what a network answers.
+
+The fast gradient sign method (Goodfellow, Shlens & Szegedy, 2014): with the loss L of the network's answer and the pixels x, every
+pixel moves by the same number of levels,
+
+    x + levels * sign(dL/dx)        away from the answer,
+    x - levels * sign(dL/dx)        towards a class, L being that class's loss.
+
+One step, and of all steps with the same largest change of a pixel the one that a linear network would feel most. A picture has
+whole levels from 0 to 255, so what is called a change here is checked on whole levels by a run of the network. There may be smaller
+changes of other kinds: this is the smallest step of this kind that the search met.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz import ops
+from cnnviz.disturbances import Changes
+from cnnviz.disturbances.applied import whole_levels
+from cnnviz.filling import RANDOM, Fill
+from cnnviz.images.picture import Pixels
+from cnnviz.memory import Claim
+from cnnviz.network import ModelError
+from cnnviz.network.gradients import gradients
+from cnnviz.network.steps import Steps, stepwise, within
+from cnnviz.preprocessing import Preprocessing
+from cnnviz.reader import Reader
+from cnnviz.reading import UNCHANGED, Reading, read
+
+Direction = npt.NDArray[np.int8]
+
+MOST = 255
+"""Levels, from black to white."""
+FRACTIONS = 6
+"""So many times the last level is halved to find how much of it would do if pixels could hold fractions: to 1/64."""
+SEEDS = 20
+"""Random changes of the same size that are tried."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fooled:
+    """What the search found.
+
+    Attributes
+    ----------
+    before, after
+        What the network says of the picture, and of the changed one, (classes,): its :attr:`Reading.chances`; `after` is None where
+        no number of levels changes the answer as wanted.
+    answer, answers
+        The class that it answers before, and by the number of levels those of all that was tried.
+    picture
+        uint8 (C, H, W), the network's pixels before the change, in its order of channels.
+    direction
+        ``(C, H, W)``: -1, 0 or 1.
+    levels
+        The smallest number of levels found that changes the answer as wanted; one level less does not. None where none does.
+    enough
+        With fractions of a level, which no picture holds, so many levels were enough: at most `levels`.
+    random
+        The answers for changes of as many levels of the same pixels, up or down at random, by seed; empty where there is no change.
+    room
+        What the arrays take of the visitor's memory.
+    """
+
+    before: npt.NDArray[np.float32]
+    answer: int
+    picture: Pixels
+    direction: Direction
+    target: int | None
+    answers: dict[int, int]
+    after: npt.NDArray[np.float32] | None = None
+    levels: int | None = None
+    enough: float | None = None
+    random: tuple[int, ...] = ()
+    room: Claim | None = field(default=None, repr=False)
+
+    @property
+    def changed(self) -> Pixels | None:
+        """The changed picture, uint8 (C, H, W)."""
+        return None if self.levels is None else stepped(self.picture, self.direction, self.levels)
+
+    @property
+    def difference(self) -> npt.NDArray[np.int16] | None:
+        """By how many levels each number of the picture was changed: (C, H, W)."""
+        changed = self.changed
+        return None if changed is None else changed.astype(np.int16) - self.picture
+
+
+def stepped(picture: Pixels, direction: Direction, levels: float) -> Pixels:
+    """`picture` moved by so many levels along `direction`, rounded to whole levels from 0 to 255."""
+    return whole_levels(picture + np.float32(levels) * direction)
+
+
+def random_change(direction: Direction, seed: int) -> Direction:
+    """The same pixels as `direction` changes, up or down at random."""
+    signs = np.random.default_rng(seed).integers(0, 2, direction.shape, np.int8) * 2 - 1
+    return (signs * np.abs(direction)).astype(np.int8)
+
+
+@stepwise
+def direction_of(reading: Reading, target: int | None = None, room: Claim | None = None) -> Steps[Direction]:
+    """Where each pixel has to go to raise the loss of the answer, or to lower that of the class `target`: -1, 0 or 1, (C, H, W).
+
+    With softmax, the cross-entropy of class c has the gradient ``p - onehot(c)`` by the logits. All but its sign is left out below,
+    so it is taken divided by ``1 - p_c``: then it does not vanish where the network is sure. Without softmax the class's own number
+    stands for its likelihood.
+
+    Raises
+    ------
+    ModelError
+        The network has no answer, or no gradient, or no such class.
+    FullError
+        There is no room for the gradients.
+    """
+    answer, values = reading.answer(), reading.values
+    if answer is None or not reading.rows:
+        raise ModelError(
+            "the network gives no score for the picture as a whole, so there is no answer to change"
+        )
+    array = reading.logits or reading.rows[0]
+    row = np.float64(values[array][0]).ravel()
+    wanted = answer if target is None else target
+    if wanted >= len(row):
+        raise ModelError("the network has no class {index}", index=wanted)
+    seed = np.zeros_like(row)
+    if reading.logits is not None and len(row) > 1:
+        others = np.arange(len(row)) != wanted
+        seed[others] = ops.softmax(row[others])
+    seed[wanted] = -1
+    whole = np.zeros_like(values[array])
+    whole[0] = seed.reshape(whole[0].shape)
+    found = yield from gradients.steps(reading.network, values, array, whole, room=room)
+    if reading.input not in found:
+        raise ModelError("the network takes whole numbers, which have no slope, so there is no gradient")
+    slope = found[reading.input][0].reshape(reading.received.shape)
+    return np.sign(slope if target is None else -slope).astype(np.int8)
+
+
+@stepwise
+def read_changed(
+    reader: Reader,
+    picture: Pixels,
+    preprocessing: Preprocessing | None = None,
+    room: Claim | None = None,
+    fill: Fill = RANDOM,
+    changes: Changes = UNCHANGED,
+) -> Steps[Reading]:
+    """As :func:`cnnviz.reading.read`, with all of `changes`, the one by gradient as well.
+
+    Where that has no gradient or no such class to go to, it is left out.
+    """
+    if not changes.levels:
+        return (yield from read.steps(reader, picture, preprocessing, room, fill, changes))
+    yield 0.0
+    beside = room and room.beside()
+    steps = read.steps(reader, picture, preprocessing, beside, fill, changes.unfooled)
+    before = yield from within(steps, 0.0, 0.25)
+    try:
+        direction = yield from within(
+            direction_of.steps(before, changes.target, beside and beside.beside()), 0.25, 0.75
+        )
+    except ModelError:
+        return (
+            yield from within(
+                read.steps(reader, picture, preprocessing, room, fill, changes.unfooled), 0.75, 1.0
+            )
+        )
+    pixels = stepped(before.received, direction, changes.levels)
+    del before, beside  # which hold all of a network's numbers
+    return (
+        yield from within(read.steps(reader, picture, preprocessing, room, fill, changes, pixels), 0.75, 1.0)
+    )
+
+
+@dataclass
+class _Trials:
+    """Readings of changed pixels, one after the other; each is dropped as soon as its answer is known."""
+
+    before: Reading
+    room: Claim | None
+    done: int = 0
+
+    def read(self, pixels: Any) -> Steps[tuple[int, npt.NDArray[np.float32]]]:
+        """The answer for these pixels, which may be fractions, and what the network says."""
+        first = self.done / (self.done + 8)  # how many will be read is not known before
+        self.done += 1
+        of, room = self.before, self.room and self.room.beside()
+        steps = read.steps(of.reader, of.picture, of.preprocessing, room, of.fill, of.changes, pixels)
+        found = yield from within(steps, first, self.done / (self.done + 8))
+        answer, said = found.answer(), found.said
+        assert answer is not None and said is not None
+        return answer, np.array(said if found.chances is None else found.chances)
+
+
+@stepwise
+def fool(before: Reading, target: int | None = None, room: Claim | None = None) -> Steps[Fooled]:
+    """Search for the smallest number of whole levels that changes the answer of `before`, or makes it `target`.
+
+    1, 2, 4 ... levels are tried until one does; then the interval below is halved down to a single level. So the level before the
+    one that is found does not change the answer, though one further below might: the answer need not stay changed once it is.
+
+    Parameters
+    ----------
+    room
+        A claim of the visitor's, which grows by what is kept; readings and gradients ask beside it.
+
+    Raises
+    ------
+    ModelError, FullError
+        As :func:`direction_of`.
+    """
+    yield 0.0
+    if room is not None:
+        room.grow(2 * before.received.size)
+    answer = before.answer()
+    direction = yield from within(direction_of.steps(before, target, room and room.beside()), 0.0, 0.2)
+    said = before.said if before.chances is None else before.chances
+    assert answer is not None and said is not None
+    nothing = Fooled(np.array(said), answer, before.received, direction, target, {0: answer}, room=room)
+    if answer == target:
+        return nothing
+    trials = _Trials(before, room)
+
+    def reached(found: int) -> bool:
+        return found != answer if target is None else found == target
+
+    answers, told = {0: answer}, {0: np.array(said)}
+
+    def attempt(levels: int) -> Steps[bool]:
+        pixels = stepped(before.received, direction, levels)
+        answers[levels], told[levels] = yield from within(trials.read(pixels), 0.2, 1.0)
+        return reached(answers[levels])
+
+    low, high = 0, 1
+    while not (yield from attempt(high)):
+        if high == MOST:
+            return replace(nothing, answers=answers)
+        low, high = high, min(2 * high, MOST)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if (yield from attempt(middle)):
+            high = middle
+        else:
+            low = middle
+    enough, below = float(high), float(high - 1)
+    if not before.reader.stored:
+        for _ in range(FRACTIONS):
+            middle_level = (enough + below) / 2
+            pixels = np.clip(before.received + np.float32(middle_level) * direction, 0, MOST)
+            found, _said = yield from within(trials.read(pixels), 0.2, 1.0)
+            if reached(found):
+                enough = middle_level
+            else:
+                below = middle_level
+    random = []
+    for seed in range(SEEDS):
+        pixels = stepped(before.received, random_change(direction, seed), high)
+        found, _said = yield from within(trials.read(pixels), 0.2, 1.0)
+        random.append(found)
+    return replace(
+        nothing, answers=answers, after=told[high], levels=high, enough=enough, random=tuple(random)
+    )
