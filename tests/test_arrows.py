@@ -95,6 +95,7 @@ BELOW = {
     "filling": {"network", "signals"},
     "first_sum": {"ops"},
     "faces": {"images", "network", "preprocessing"},
+    "comparison": {"pipeline", "state"},
     "photo_look": {"pipeline", "state"},
     "full_size": {"activations", "images", "network", "ops", "photo_look", "pipeline", "state"},
     "pipeline": {"activations", "kernels", "ops", "state"},
@@ -126,6 +127,7 @@ BELOW = {
     "signal_pipeline": {"ops", "pipeline", "signals", "state"},
     "parts": {
         "activations",
+        "comparison",
         "disturbances",
         "chain",
         "evidence",

@@ -42,7 +42,22 @@ SHARED_FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "hide": st.lists(st.sampled_from(HIDES), unique=True).map(tuple),
     "demo": st.booleans(),
 }
+SETTINGS: dict[str, st.SearchStrategy[Any]] = {
+    "kernel": names,
+    "kernel_numbers": numbers,
+    "weights": st.none() | weights(),
+    "others": st.lists(st.builds(Filter, names, numbers, st.none() | weights()), max_size=3).map(tuple),
+    "at": st.integers(0, 3),
+    "bias": st.floats(-1e6, 1e6),
+    "padding": st.sampled_from(lab.PADDINGS),
+    "activation_numbers": numbers,
+    "pool_size": st.integers(1, 8),
+    "ceil_mode": st.booleans(),
+}
 FIELDS: dict[str, st.SearchStrategy[Any]] = SHARED_FIELDS | {
+    "compare": st.none() | st.builds(LabState, **SETTINGS),
+    "compare_stage": st.sampled_from(stages.STAGES),
+    "wipe": st.booleans(),
     "source": st.sampled_from(lab.SOURCES),
     "photo": names,
     "pattern": names,
@@ -206,3 +221,26 @@ def test_a_bad_kernel_in_a_link_falls_back_by_itself() -> None:
     assert few.place == 1
     assert few.filters == (good, Filter("sobel_x"))
     assert from_query({"at": "4"}) == (DEFAULT, ["at"])
+
+
+def test_settings_to_compare_with_are_settings_alone() -> None:
+    """A link cannot hide a picture, another comparison or a language in them, and defaults have their link too."""
+    assert to_query(LabState(compare=LabState()))["a"] == "kernel=sobel_x"
+    for text in (
+        "",
+        "kernel",
+        "photo=cat",
+        "kernel=box&a=kernel%3Dbox",
+        "lang=zh_CN",
+        "stride=9",
+        "view=clip",
+    ):
+        assert from_query({"page": "lab", "a": text}) == (LabState(), ["a"])
+
+
+def test_a_comparison_does_not_tell_what_is_covered() -> None:
+    """While numbers are covered or hidden, one is demonstrated, or the result is a photo, the comparison waits."""
+    state = LabState(compare=LabState())
+    assert state.comparing
+    for fields in ({"cover": ("output",)}, {"hide": ("values",)}, {"demo": True}, {"photo_look": True}):
+        assert not state.changed(**fields).comparing

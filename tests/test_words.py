@@ -48,6 +48,8 @@ PUNCTUATION = {
     ": {title}",
     "{name}: {way}",
     "{kernel}: {stage}",
+    "{name} ({row}, {column})",
+    "{name}: {a} → {b}",
 }
 """Messages that only say how a language sets parts apart."""
 

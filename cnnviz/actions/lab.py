@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.actions import chain, kernel, layer
+from cnnviz.actions import chain, compare, kernel, layer
 from cnnviz.actions.drawing import text_of
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.actions.reveal import revealed
@@ -51,9 +51,14 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             return changed(state, **chain.another_input(state, body))
         case "stepper", chain.USE:
             return changed(state, **chain.another_input(state, body))
-        case "stepper", None:
+        case "stepper" | "compare", {"compare": str(what)}:
+            fields = compare.compared(state, what)
+            if state.panel in WITHOUT[fields.get("operation", state.operation)]:
+                fields |= {"panel": "element"}
+            return changed(state, **fields)
+        case "stepper" | "compare", None:
             return changed(state, pin=None)
-        case "stepper", {"stage": str(stage)}:
+        case "stepper" | "compare", {"stage": str(stage)}:
             return changed(
                 state, pin=Pin(stage, *places_in_stage(body, "channel", "row", "column", stages=LAB_STAGES))
             )

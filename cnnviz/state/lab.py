@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode
 
 from cnnviz.state.fields import (
     SHARED,
@@ -151,6 +152,32 @@ def _read_marked(text: str) -> str:
     return text
 
 
+def _read_settings(text: str) -> LabState:
+    """Settings to compare with, as a query within the query: the kernel, and whatever else differs from the default."""
+    query = parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=len(SETTINGS))
+    forms = {LabState.FORMS[field].key for field in SETTINGS}
+    state, unreadable = LabState().read_query(dict(query))
+    keys = {key for key, _value in query}
+    if unreadable or not {LabState.FORMS["kernel"].key} <= keys <= forms:
+        raise ValueError(text)
+    return state
+
+
+def _write_settings(settings: LabState) -> str:
+    default = {_FORMS["kernel"].key: DEFAULT.kernel}  # so that it says something where nothing differs
+    return urlencode(default | settings.to_query(), safe=":;,~")
+
+
+SETTINGS = (
+    *("kernel", "kernel_numbers", "weights", "others", "at", "operation", "output_padding"),
+    *(
+        field
+        for field in stage_forms(PADDINGS, FURTHEST)
+        if field not in ("kernel", "kernel_numbers", "term")
+    ),
+)
+"""The fields that decide what the kernels and stages make of a picture: what two comparisons can differ in."""
+
 _FORMS: dict[str, Form] = {
     "source": Form("from", choice(SOURCES)),
     "photo": Form("photo", name),
@@ -164,6 +191,9 @@ _FORMS: dict[str, Form] = {
     "others": Form("others", _read_filters, lambda others: ",".join(map(_write_filter, others))),
     "at": Form("at", whole(0, MOST_FILTERS - 1)),
     **stage_forms(PADDINGS, FURTHEST),
+    "compare": Form("a", _read_settings, _write_settings),
+    "compare_stage": Form("astage", choice(STAGES)),
+    "wipe": switch("wipe"),
     **SECOND_FORMS,
     "before": Form("before", _read_before, _write_before),
     "operation": Form("op", choice(OPERATIONS)),
@@ -198,6 +228,12 @@ class LabState(SecondState, StagesState):
         The other kernels of the layer in their order, three at most; see `filters`.
     at
         The place of the chosen kernel among all; :attr:`place` keeps it within them.
+    compare
+        The settings that those of the state are compared with, see `settings_of`; None while nothing is compared.
+    compare_stage
+        Which stage's maps are compared.
+    wipe
+        Whether these maps lie over each other with an edge between them, and not side by side.
     operation
         The first stage: a convolution, or a transposed one, for which `padding` is what is cut off, and which has neither a padding mode
         nor a turned kernel.
@@ -226,6 +262,9 @@ class LabState(SecondState, StagesState):
     weights: Weights | None = None
     others: tuple[Filter, ...] = ()
     at: int = 0
+    compare: LabState | None = None
+    compare_stage: str = "conv"
+    wipe: bool = False
     operation: str = "convolution"
     output_padding: int = 0
     before: tuple[LabState, ...] = ()
@@ -245,6 +284,12 @@ class LabState(SecondState, StagesState):
         """All kernels of the layer in order, the chosen one among them."""
         chosen = Filter(self.kernel, self.kernel_numbers, self.weights)
         return *self.others[: self.place], chosen, *self.others[self.place :]
+
+    @property
+    def comparing(self) -> bool:
+        """Whether the page shows the comparison: not while numbers are covered or one is demonstrated, which it would tell."""
+        shown = not self.covered() and not self.demo and not self.looks_like_photo
+        return self.compare is not None and shown
 
     @property
     def maps(self) -> int:
@@ -283,6 +328,16 @@ class LabState(SecondState, StagesState):
 def making(state: LabState) -> dict[str, Any]:
     """The fields of :data:`MAKING`, by name."""
     return {field: getattr(state, field) for field in MAKING}
+
+
+def settings_of(state: LabState) -> LabState:
+    """The settings of the kernels and stages alone; all else is as at first."""
+    return LabState(**{field: getattr(state, field) for field in SETTINGS})
+
+
+def with_settings(state: LabState, settings: LabState) -> LabState:
+    """`state` with the kernels and stages of other settings."""
+    return replace(state, **{field: getattr(settings, field) for field in SETTINGS})
 
 
 def arranged(filters: Sequence[Filter], at: int) -> dict[str, Any]:

@@ -49,7 +49,12 @@ def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Cont
     state = state.in_force()
     meta, arrays = stepper_content(_, layer.chosen, state, image)
     beside, small = layer_content(_, layer, state)
-    content = {**meta, **beside, "go_on": may_go_on(state)}, {**arrays, **small}
+    compare = {
+        "offered": not state.hides("controls"),
+        "name": _("Compare"),
+        "about": _("Compare: keep these settings as A, and see what later ones change"),
+    }
+    content = {**meta, **beside, "compare": compare, "go_on": may_go_on(state)}, {**arrays, **small}
     return with_second(_, content, second_step(state, layer), layer, state)
 
 
@@ -65,7 +70,7 @@ def with_second(
     meta["ranges"]["then"] = told["range"]
     meta["titles"]["then"] = told["title"]
     meta["explain"]["then"] = told["explain"]
-    return meta, {**arrays, **{name: _narrowed(values) for name, values in more.items()}}
+    return meta, {**arrays, **{name: narrowed(values) for name, values in more.items()}}
 
 
 def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str, npt.NDArray[Any]]]:
@@ -91,28 +96,34 @@ def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str
         arrays["act"] = run.act
     if run.pool is not None:
         arrays["pool"] = run.pool
-    return meta, {name: _narrowed(values) for name, values in arrays.items()}
+    return meta, {name: narrowed(values) for name, values in arrays.items()}
+
+
+def convolution_meta(run: Stages) -> dict[str, Any]:
+    """The convolution of `run` as the browser follows it, and the shape of its maps."""
+    given = run.convolution
+    return {
+        "kernel": pair(given.kernel, 1),
+        "stride": pair(given.stride, 1),
+        "dilation": pair(given.dilation, 1),
+        "padding": pair(given.padding, (0, 0)),
+        "mode": given.padding_mode,
+        "groups": given.groups,
+        "bias": run.bias,
+        "out": _as_maps(run.conv).shape,
+        **({"transposed": True} if isinstance(given, TransposedConvolution) else {}),
+    }
 
 
 def stages_meta(run: Stages, state: StagesState) -> dict[str, Any]:
     """Arguments, ranges, curve, histograms and pin of `run`; a signal is told of as a picture of one row."""
-    given, conv = run.convolution, _as_maps(run.conv)
+    conv = _as_maps(run.conv)
     stages = {"conv": run.conv, "act": run.act} | ({} if run.pool is None else {"pool": run.pool})
     strongest = map(int, np.unravel_index(int(np.argmax(conv)), conv.shape))
     return {
-        "conv": {
-            "kernel": pair(given.kernel, 1),
-            "stride": pair(given.stride, 1),
-            "dilation": pair(given.dilation, 1),
-            "padding": pair(given.padding, (0, 0)),
-            "mode": given.padding_mode,
-            "groups": given.groups,
-            "bias": run.bias,
-            "out": conv.shape,
-            **({"transposed": True} if isinstance(given, TransposedConvolution) else {}),
-        },
+        "conv": convolution_meta(run),
         "act": _activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act),
-        "pool": None if run.pooling is None or run.pool is None else _pool_meta(run.pooling, run.pool),
+        "pool": None if run.pooling is None or run.pool is None else pool_meta(run.pooling, run.pool),
         "weight_most": float(np.abs(run.weight).max()),
         "ranges": {stage: value_range(values) for stage, values in stages.items()},
         "start": pin_meta(Pin("conv", *strongest)),
@@ -154,7 +165,7 @@ def activation_sent(run: Stages) -> str:
     return "positive" if np.array_equal(run.act, np.maximum(run.conv, 0)) else "numbers"
 
 
-def _narrowed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def narrowed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """`values` in 16-bit whole numbers where that leaves each as it is, as for a whole-number kernel on 0 to 255."""
     if values.dtype != np.float32:
         return values
@@ -201,7 +212,7 @@ def curve_of(function: Callable[[np.ndarray], np.ndarray], low: float, high: flo
     return {"x": x, "y": (bottom - room, top + room), "values": values.tolist()}
 
 
-def _pool_meta(pooling: Pooling, pooled: npt.NDArray[np.float32]) -> dict[str, Any]:
+def pool_meta(pooling: Pooling, pooled: npt.NDArray[np.float32]) -> dict[str, Any]:
     """A pooling with its result as the browser draws it."""
     axes = pooled.ndim - 1
     return {

@@ -58,6 +58,8 @@ export class Maps {
     this.figures = figuresOf(root, this.stages);
     /** @type {import("./strips.js").Strips | undefined} */
     this.strips = undefined; // the maps of several kernels under the stages
+    /** @type {import("./zoom.js").Zoom | undefined} */
+    this.zoom = undefined; // which part of the maps is seen, where they can be zoomed into
     this.filling = 0; // how much larger than usual they are, where each is as tall as its plate; else nothing
   }
 
@@ -141,6 +143,7 @@ export class Maps {
     const tallest = Math.max(TALLEST_MAP, this.row.clientWidth * (this.model.meta.photo ? TALLEST_PHOTO : TALLEST_SHARE));
     for (const stage of this.stages) {
       const { figure, plate, base } = this.figures[stage];
+      Object.assign(base.style, { transform: "", clipPath: "" });
       if (figure.hidden) continue;
       const [, height, width] = this.model.shape(stage);
       const style = getComputedStyle(plate);
@@ -164,6 +167,7 @@ export class Maps {
         rows: height,
         columns: width,
       };
+      part.seen = this.zoom?.place(stage, part) ?? part.box;
     }
     this.frame = frame;
     this.strips?.measure(frame);
@@ -172,22 +176,24 @@ export class Maps {
 
   /** Write the numbers into the cells of a map, where they are large enough to be read and nothing hides them. */
   number(stage) {
-    const { plate, base, box } = this.figures[stage];
+    const { plate, base, box, seen } = this.figures[stage];
     const { model, theme } = this;
     let canvas = plate.querySelector(".in-cells");
     const cell = box.width / box.columns;
     const shown = cell >= SMALLEST_NUMBERED && !model.covers.numbers(stage) && this.scales[stage];
     if (!shown) return canvas?.remove();
     if (!canvas) plate.append((canvas = make("canvas", { class: "in-cells", "aria-hidden": "true" })));
-    const density = sizeCanvas(canvas, box.width, box.height);
+    const density = sizeCanvas(canvas, seen.width, seen.height);
     Object.assign(canvas.style, { left: `${base.offsetLeft}px`, top: `${base.offsetTop}px` });
     const context = canvas.getContext("2d");
-    context.setTransform(density, 0, 0, density, 0, 0);
-    context.clearRect(0, 0, box.width, box.height);
+    const [left, above] = [seen.x - box.x, seen.y - box.y];
+    context.setTransform(density, 0, 0, density, -left * density, -above * density);
+    context.clearRect(left, above, seen.width, seen.height);
     Object.assign(context, { textAlign: "center", textBaseline: "middle" });
     const down = box.height / box.rows;
-    for (let row = 0; row < box.rows; row++) {
-      for (let column = 0; column < box.columns; column++) {
+    const last = (far, size, count) => Math.min(count, Math.ceil(far / size - 1e-6));
+    for (let row = Math.floor(above / down + 1e-6); row < last(above + seen.height, down, box.rows); row++) {
+      for (let column = Math.floor(left / cell + 1e-6); column < last(left + seen.width, cell, box.columns); column++) {
         const input = stage === "input";
         const channel = Math.min(this.channel, model.shape(stage)[0] - 1);
         const value = input ? model.pixel(channel, row, column) : model.value({ stage, channel, row, column });
@@ -237,7 +243,8 @@ export class Maps {
   /** The cell of `stage` under a pointer event; a point on the margin means the nearest cell. */
   cellUnder(stage, event) {
     const { base, box } = this.figures[stage];
-    return cellAt(event, base.getBoundingClientRect(), box.rows, box.columns);
+    const at = this.zoom?.on ? this.zoom.within(event, this.figures[stage].seen, this.row) : event;
+    return cellAt(at, base.getBoundingClientRect(), box.rows, box.columns);
   }
 
   rectangle(stage, rows, columns) {
@@ -247,6 +254,8 @@ export class Maps {
   /** Cover the elements of these stages whose numbers are still to come. */
   question(stages, { cell, pooled, then }) {
     const context = this.overlay.getContext("2d");
+    context.save();
+    this.zoom?.clip(context, this.figures);
     for (const stage of stages) {
       const at = stage === "pool" ? pooled : stage === "then" ? then : cell;
       if (!at || !this.model.has(stage)) continue;
@@ -254,12 +263,15 @@ export class Maps {
       coverCell(context, this.theme, box);
       frameBox(context, this.theme, box);
     }
+    context.restore();
   }
 
   /** Light up what belongs to `spot`; `hiddenFrom` hides the elements of its stage from that index on. */
   light(spot, chain, pinned, hiddenFrom) {
     const { theme } = this;
     const context = clearOverlay(this.overlay, this.frame);
+    context.save();
+    this.zoom?.clip(context, this.figures);
     if (hiddenFrom !== null) veilFrom(context, theme, this.figures[spot.stage].box, hiddenFrom);
     const { cell, area, own, seen, pooled } = chain;
     const one = (at) => [at, at];
@@ -267,9 +279,10 @@ export class Maps {
     const conv = this.rectangle("conv", one(cell.row), one(cell.column));
     const act = this.model.has("act") ? this.rectangle("act", one(cell.row), one(cell.column)) : undefined;
     const dash = [4, 3];
-    if (input && !this.filling) linkBoxes(context, theme, input, conv); // there it would run over the picture's numbers
-    if (act) linkBoxes(context, theme, conv, act);
-    if (chain.read && !this.filling) this.linkSecond(context, chain);
+    const link = this.zoom?.on ? () => {} : linkBoxes; // to an element beside what is seen a line would lead nowhere
+    if (input && !this.filling) link(context, theme, input, conv); // there it would run over the picture's numbers
+    if (act) link(context, theme, conv, act);
+    if (chain.read && !this.filling && !this.zoom?.on) this.linkSecond(context, chain);
     if (spot.stage === "pool") {
       if (seen) frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
       frameBox(context, theme, this.rectangle("conv", area.rows, area.columns), { dash });
@@ -277,15 +290,16 @@ export class Maps {
     }
     if (pooled && this.model.has("pool")) {
       const pool = this.rectangle("pool", pooled.rows, pooled.columns);
-      linkBoxes(context, theme, spot.stage === "pool" ? this.rectangle("act", area.rows, area.columns) : act, pool);
+      link(context, theme, spot.stage === "pool" ? this.rectangle("act", area.rows, area.columns) : act, pool);
       frameBox(context, theme, pool, spot.stage === "pool" ? {} : { dash });
     }
     for (const box of [input, conv, act]) if (box) frameBox(context, theme, box);
     if (chain.then) this.lightSecond(context, chain);
-    this.strips?.mark(context, theme, cell, pooled);
     if (pinned && !this.figures[pinned.stage].figure.hidden) {
       markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
     }
+    context.restore();
+    this.strips?.mark(context, theme, cell, pooled);
   }
 
   /** Lines from what an element of the second step reads, past the maps of the stages that it does not take. */

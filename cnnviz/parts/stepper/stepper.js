@@ -4,6 +4,7 @@ import { atArrival, pickUp } from "../shared/carried.js";
 import { icon, make, makeButton, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
+import { Comparing } from "./comparing.js";
 import { spanWords } from "../shared/spans.js";
 import { convolutionLayout, drawConvolution } from "./convolution.js";
 import { Stepper } from "./core.js";
@@ -15,6 +16,7 @@ import { drawPooling, poolingLayout } from "./pooling.js";
 import { brighterSentence, drawSecond, namesBefore, secondAt, secondEquation, secondLayout } from "./second.js";
 import { Strips } from "./strips.js";
 import { sumWalk } from "./terms.js";
+import { Zoom } from "./zoom.js";
 
 const ICON_OF_GOING_ON = ["M4 5v10h4M8 10h8M12.500 6.500L16 10l-3.500 3.500"];
 
@@ -28,11 +30,14 @@ class LabStepper extends Stepper {
     this.bar.element.append(this.goOn);
     this.demonstration = new Demonstration(this);
     this.maps.strips = new Strips(this);
+    this.maps.zoom = new Zoom(this);
+    this.comparing = new Comparing(this);
   }
 
   /** The picture comes by itself, and may come later than the maps. */
   update(content) {
     this.callOff?.();
+    if (this.comparing.away(content.meta)) return;
     content.image ??= pickUp(content.meta.image.name);
     if (!content.image) {
       this.callOff = atArrival(() => this.update(content));
@@ -45,6 +50,8 @@ class LabStepper extends Stepper {
     const other = this.demonstration.take(content.meta);
     this.demonstration.measure();
     super.update(content);
+    this.comparing.show(content.meta);
+    this.maps.zoom.label(content.meta);
     if (other) this.resize();
   }
 
@@ -72,8 +79,14 @@ class LabStepper extends Stepper {
     return (this.layouts[stage] ??= demonstration.layout(stage, this.model, this.room / this.zoom()));
   }
 
+  move(spot, aloud = false) {
+    super.move(spot, aloud);
+    if (aloud) this.maps.zoom.follow(this.spot);
+  }
+
   destroy() {
     this.callOff?.();
+    this.maps.zoom.destroy();
     this.demonstration.observer.disconnect();
     super.destroy();
   }
@@ -109,6 +122,11 @@ class LabStepper extends Stepper {
 
   drawPooled(layout, step) {
     drawPooling(this.sheet, this.model, step, layout, this.spot.channel, (value) => this.maps.colour("act", value));
+  }
+
+  coversChanged() {
+    super.coversChanged();
+    this.comparing.show(this.model.meta);
   }
 
   draw_then(layout) {

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
 from cnnviz.chain import may_go_on
+from cnnviz.comparison import comparison
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
+from cnnviz.parts.compare.content import CLOSED, OF_A, compare_content, failed_content
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.dials.content import dials_content
 from cnnviz.parts.editor.content import shown_weights
@@ -16,13 +18,15 @@ from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import lab_content, pin_meta, reveal_meta
 from cnnviz.pipeline import Run, Source, kernel_weights, layer, run
-from cnnviz.state.lab import LabState
+from cnnviz.state.lab import LabState, settings_of, with_settings
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
 from cnnviz.ui.results import tells_nothing_covered
+from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
+COMPARE = "lab.compare"
 EDITOR, CONTROLS = "lab.editor", "lab.controls"
 MATRIX, CHAIN = "lab.matrix", "lab.chain"
 
@@ -49,40 +53,58 @@ class LabGround(Ground):
         """The maps and the controls: those of the settings, or of the kernel."""
         if after.before != before.before:
             raise NotDirectError  # the input is another one
-        made_of = self.made_of(after)
-        if (
-            key == STEPPER
-            and _layer(before) == _layer(after)
-            and before.looks_like_photo == after.looks_like_photo
-        ):
-            told = {"pin": pin_meta(after.pin), "go_on": may_go_on(after)} | reveal_meta(after)
-            return Reply(
-                {STEPPER: Shown((told, {}), made_of, whole=False)}, run=not one_term_on(before, after)
-            )
+        told = {"pin": pin_meta(after.pin)}
+        opened = before.comparing != after.comparing
+        same_maps = _layer(before) == _layer(after) and before.looks_like_photo == after.looks_like_photo
+        if key == STEPPER and same_maps and not opened:
+            more = {"go_on": may_go_on(after)} | reveal_meta(after)
+            shown = Shown((told | more, {}), self.made_of(after), whole=False)
+            return Reply({STEPPER: shown}, run=not one_term_on(before, after))
+        if key == COMPARE and not opened and replace(before, pin=after.pin, wipe=after.wipe) == after:
+            lain = Shown((told | {"wipe": after.wipe}, {}), self.compared_of(after), whole=False)
+            return Reply({COMPARE: lain}, run=before.pin != after.pin)
         _ = translation(after.language).gettext
-        try:
-            maps = layer(after, self.pixels)
-            content = lab_content(_, maps, after, self.image)
-        except (KernelError, OperationError):
-            raise NotDirectError from None
-        matrix = (
-            {MATRIX: Shown(matrix_content(_, maps.chosen, after.in_force()))} if shows_matrix(after) else {}
-        )
+        maps, made = self._maps(before, after)
+        if (opened or key == COMPARE) and settings_of(before) == settings_of(after):
+            here = replace(before, compare=after.compare, compare_stage=after.compare_stage, wipe=after.wipe)
+            return Reply(maps, run=here != after)
+        matrix = {MATRIX: Shown(matrix_content(_, made, after.in_force()))} if shows_matrix(after) else {}
         if key == MATRIX:
             return Reply(matrix, run=not matrix)
-        shown = {STEPPER: Shown(content, made_of, stays=_stays(before, after, content))}
         controls = lab_controls(_, after)
+        parts = dict(maps)
         if key == CONTROLS or controls != lab_controls(_, before):  # a second step names the kernels
-            shown[CONTROLS] = Shown(controls)
+            parts[CONTROLS] = Shown(controls)
         if key != CONTROLS or _layer(before) != _layer(after):  # it may have added one
-            shown[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))
-            shown[DIALS] = Shown(kernel_dials(_, after))
-            shown[EDITOR] = changed(**shown_weights(kernel_weights(after), at=place_of(after)))
-        depends = after.panel != "element" or after.pin is not None
-        if matrix:
-            depends = False
-            shown |= matrix
-        return Reply(shown, run=depends or _controls(before) != _controls(after))
+            parts[KERNELS] = changed(chosen=in_library(after), about=about_kernel(_, after))
+            parts[DIALS] = Shown(kernel_dials(_, after))
+            parts[EDITOR] = changed(**shown_weights(kernel_weights(after), at=place_of(after)))
+        depends = not matrix and (after.panel != "element" or after.pin is not None)
+        return Reply(parts | matrix, run=depends or _controls(before) != _controls(after))
+
+    def _maps(self, before: LabState, after: LabState) -> tuple[dict[str, Shown], Run]:
+        """What stands in the place of the maps now, and the chosen kernel's run: the Stepper or the comparison.
+
+        What stood there before is closed, if it was the other one.
+        """
+        _ = translation(after.language).gettext
+        made_of, compared_of = self.made_of(after), self.compared_of(after)
+        other = before.comparing != after.comparing
+        try:
+            if not after.comparing:
+                maps = layer(after, self.pixels)
+                content = lab_content(_, maps, after, self.image)
+                stages = Shown(content, made_of, stays=() if other else _stays(before, after, content))
+                return {STEPPER: stages} | (
+                    {COMPARE: Shown(CLOSED, compared_of)} if other else {}
+                ), maps.chosen
+            content, made = _compared(_, after, self.pixels, self.image)
+        except (KernelError, OperationError):
+            raise NotDirectError from None
+        ways = [(state.compare, state.compare_stage) for state in (before, after)]
+        stays = OF_A if not other and ways[0] == ways[1] else ()
+        shown = {COMPARE: Shown(content, compared_of, stays=stays)}
+        return shown | ({STEPPER: Shown(AWAY, made_of)} if other else {}), made
 
     def result(self, state: LabState) -> Run | None:
         """See :class:`cnnviz.ui.door.Ground`. Lessons ask about convolutions of a picture alone."""
@@ -95,13 +117,50 @@ class LabGround(Ground):
 
     def made_of(self, state: LabState) -> object:
         """What the Stepper's content depends on."""
-        other = replace(state, panel="element", lesson="", card=0, draw=0, guess="")
-        return replace(other, matrix="sparse", matrix_channel=0, marked=""), self.image
+        if state.comparing:
+            return AWAY
+        return replace(_shown_of(state), compare=None, compare_stage="conv", wipe=False), self.image
+
+    def compared_of(self, state: LabState) -> object:
+        """What the comparison's content depends on."""
+        return (_shown_of(state), self.image) if state.comparing else CLOSED
+
+
+AWAY: Content = ({"away": True}, {})
+"""What the Stepper is sent while the comparison stands in its place."""
+
+
+def compared(_: Translate, state: LabState, pixels: Source, image: str) -> Content:
+    """What the comparison shows; where only A does not fit the picture, why.
+
+    Raises
+    ------
+    cnnviz.ops.OperationError
+        The present settings do not fit the picture.
+    """
+    return _compared(_, state, pixels, image)[0]
+
+
+def _compared(_: Translate, state: LabState, pixels: Source, image: str) -> tuple[Content, Run]:
+    """The same, and the run of the present settings."""
+    assert state.compare is not None
+    b = run(state, pixels)
+    try:
+        a = run(with_settings(state, state.compare), pixels)
+    except OperationError as error:
+        return failed_content(_, state, sentence(_, error)), b
+    return compare_content(_, comparison(a, b, state.compare_stage), state, image), b
+
+
+def _shown_of(state: LabState) -> LabState:
+    """The state without what lessons and panels alone show."""
+    other = replace(state, panel="element", lesson="", card=0, draw=0, guess="")
+    return replace(other, matrix="sparse", matrix_channel=0, marked="")
 
 
 def keys_of(state: LabState) -> tuple[str, ...]:
     """The parts of the page whose messages may be answered."""
-    return (STEPPER, KERNELS, DIALS, EDITOR, CONTROLS, *([MATRIX] if shows_matrix(state) else []))
+    return (STEPPER, COMPARE, KERNELS, DIALS, EDITOR, CONTROLS, *([MATRIX] if shows_matrix(state) else []))
 
 
 def shows_matrix(state: LabState) -> bool:

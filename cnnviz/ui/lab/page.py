@@ -9,9 +9,10 @@ from cnnviz import kernels
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.chain import StepError, chained
 from cnnviz.ops import OperationError
-from cnnviz.parts import carrier, chain, controls, drop, stepper
+from cnnviz.parts import carrier, chain, compare, controls, drop, stepper
 from cnnviz.parts.carrier.content import carried
 from cnnviz.parts.chain.content import chain_content
+from cnnviz.parts.compare.content import CLOSED
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.drop.content import drop_content
 from cnnviz.parts.stepper.content import lab_content
@@ -22,7 +23,7 @@ from cnnviz.ui import pictures, session
 from cnnviz.ui.lab import panels
 from cnnviz.ui.lab.choose_kernel import choose_kernel, failed
 from cnnviz.ui.lab.choose_picture import choose_picture
-from cnnviz.ui.lab.ground import CHAIN, CONTROLS, STEPPER, LabGround, keys_of
+from cnnviz.ui.lab.ground import AWAY, CHAIN, COMPARE, CONTROLS, STEPPER, LabGround, compared, keys_of
 from cnnviz.ui.part import mount
 from cnnviz.ui.photos import background
 from cnnviz.views.sentences import in_markdown
@@ -32,7 +33,7 @@ from cnnviz.words import Translate
 def page(_: Translate) -> None:
     """Draw the lab for the state that is held."""
     notices = session.notices(_) + session.known(_, kernel=kernels.KERNELS, activation=ACTIVATIONS)
-    notices += _known_others(_) + _known_before(_)
+    notices += _known_others(_) + _known_before(_) + _known_settings(_)
     state = session.state_of(LabState)
     picture, missing = pictures.picture_for(state, background())
     if missing:
@@ -101,6 +102,21 @@ def _known_others(_: Translate) -> list[str]:
     return [_("There is no kernel named {name}; it is left out.").format(name=one.kernel) for one in unknown]
 
 
+def _known_settings(_: Translate) -> list[str]:
+    """Compare with nothing where a link names a kernel or an activation to compare with that is not there, and say so."""
+    a = session.state_of(LabState).compare
+    if a is None:
+        return []
+    unknown = [one.kernel for one in a.filters if one.kernel not in kernels.KERNELS]
+    unknown += [a.activation] if a.activation not in ACTIVATIONS else []
+    if unknown:
+        session.change(compare=None)
+    return [
+        _("There is no {name} here, so the settings of A cannot be compared.").format(name=name)
+        for name in unknown[:1]
+    ]
+
+
 @session.apart("lab.maps")
 def _settings_and_maps(
     _: Translate, pixels: Source, image: str, before: tuple[LabState, ...], maps: DeltaGenerator
@@ -131,11 +147,19 @@ def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
     except OperationError as error:
         st.error(in_markdown(_, error))
         return False
+    comparing = state.comparing
     mount(
         stepper.PART,
-        lambda: lab_content(_, result, state, ground.image),
+        lambda: AWAY if comparing else lab_content(_, result, state, ground.image),
         key=STEPPER,
         made_of=ground.made_of(state),
+        direct=True,
+    )
+    mount(
+        compare.PART,
+        lambda: compared(_, state, ground.pixels, ground.image) if comparing else CLOSED,
+        key=COMPARE,
+        made_of=ground.compared_of(state),
         direct=True,
     )
     panels.show(_, state.in_force(), result, second)

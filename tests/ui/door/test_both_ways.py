@@ -77,7 +77,7 @@ class Scene:
     said: list[tuple[str, Any]]
 
 
-LAB, KERNEL = {"size": "16"}, {"kernels", "dials", "editor", "controls", "stepper"}
+LAB, KERNEL = {"size": "16"}, {"kernels", "dials", "editor", "controls", "stepper", "compare"}
 SCENES = {
     "a kernel": Scene(
         LAB,
@@ -142,6 +142,26 @@ SCENES = {
             ("stepper", {"remove": 1}),
             ("stepper", {"remove": 0}),
             Refused(("stepper", {"remove": 0})),
+        ],
+    ),
+    "a comparison": Scene(
+        LAB,
+        KERNEL,
+        [
+            Refused(("stepper", {"compare": "swap"})),
+            ("stepper", {"compare": "open"}),
+            ("kernels", "scharr_x"),
+            ("controls", setting("padding", "same")),
+            ("compare", {"compare": "act"}),
+            ("compare", {"compare": "over"}),
+            ("compare", {"compare": "swap"}),
+            ("compare", spot("act", 0, 2, 3)),
+            ("editor", tool("negate")),
+            ("compare", {"compare": "beside"}),
+            Refused(("compare", {"compare": "input"})),
+            Refused(("compare", spot("input", 0, 2, 3))),
+            ("compare", None),
+            ("compare", {"compare": "close"}),
         ],
     ),
     "settings": Scene(

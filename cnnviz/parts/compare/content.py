@@ -1,0 +1,197 @@
+"""What the comparison of two settings shows: a stage's maps of both, their difference, and what was changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.comparison import Comparison, Lie
+from cnnviz.parts.compare.settings import changes
+from cnnviz.parts.part import Content
+from cnnviz.parts.stepper.common_words import stage_titles
+from cnnviz.parts.stepper.content import convolution_meta, narrowed, pin_meta, pool_meta, value_range
+from cnnviz.parts.stepper.layer import kernel_name
+from cnnviz.parts.stepper.words import channel_names
+from cnnviz.pipeline import Run
+from cnnviz.state.lab import LabState, with_settings
+from cnnviz.state.stages import STAGES
+from cnnviz.views.sentences import COMMAS
+from cnnviz.words import Translate
+
+CLOSED: Content = ({"open": False}, {})
+"""While nothing is compared."""
+
+OF_A = ("map_a", "weight_a")
+"""What stays while A does."""
+
+
+def compare_content(_: Translate, found: Comparison, state: LabState, image: str) -> Content:
+    """All that is shown of the comparison `found` of `state`; `image` is the name under which the browser has the picture.
+
+    Arrays
+    ------
+    map_a, map_b : float32 or int16 (M, H, W)
+        The maps of both.
+    difference : float32 or int16 (C, h, w)
+        A minus B where they lie on each other.
+    rows_a, rows_b, columns_a, columns_b : int16 (h,) and (w,)
+        Which elements these are.
+    weight_a, weight_b : float32
+        As in the Stepper.
+    """
+    channels, height, width = found.b.pixels.shape
+    low_a, high_a = value_range(found.a_map)
+    low_b, high_b = value_range(found.b_map)
+    meta: dict[str, Any] = {
+        "open": True,
+        "image": {
+            "name": image,
+            "channels": channels,
+            "height": height,
+            "width": width,
+            "scale": found.b.scale,
+            "white": found.b.white,
+        },
+        "sides": [
+            _side(_, found.a, found.a_map, found.a_lies, with_settings(state, _a(state)), found),
+            _side(_, found.b, found.b_map, found.b_lies, state, found),
+        ],
+        "range": [min(low_a, low_b), max(high_a, high_b)],
+        "view": state.view,
+        "large": state.large,
+        "shape": found.difference.shape,
+        "alike": found.alike,
+        "largest": found.largest,
+        "mean": found.mean_absolute,
+        "channel_names": channel_names(_, found.b) if len(found.difference) > 1 else [],
+        "pin": pin_meta(state.pin),
+        "notes": _notes(_, found),
+    }
+    meta |= telling(_, state)
+    arrays = {
+        "map_a": found.a_map,
+        "map_b": found.b_map,
+        "difference": found.difference,
+        "weight_a": found.a.weight,
+        "weight_b": found.b.weight,
+    }
+    places = {
+        f"{axis}_{side}": which.astype(np.int16)
+        for axis, pair in (("rows", found.rows), ("columns", found.columns))
+        for side, which in zip("ab", pair, strict=True)
+    }
+    sent: dict[str, npt.NDArray[Any]] = {name: narrowed(values) for name, values in arrays.items()}
+    return meta, sent | places
+
+
+def failed_content(_: Translate, state: LabState, error: str) -> Content:
+    """What is shown where A does not fit the picture: the sentence that says why."""
+    return telling(_, state) | {"open": True, "failed": error}, {}
+
+
+def telling(_: Translate, state: LabState) -> dict[str, Any]:
+    """What was changed, which stages there are, how the maps lie, and the words."""
+    titles = stage_titles(_, state)
+    return {
+        "failed": None,
+        "changes": changes(_, with_settings(state, _a(state)), state),
+        "stages": [[name, titles[name] or _("Pooling")] for name in STAGES],
+        "stage": state.compare_stage,
+        "wipe": state.wipe,
+        "words": _words(_),
+    }
+
+
+def _a(state: LabState) -> LabState:
+    assert state.compare is not None
+    return state.compare
+
+
+def _side(
+    _: Translate,
+    run: Run,
+    values: npt.NDArray[np.float32],
+    lies: tuple[Lie, Lie],
+    settings: LabState,
+    found: Comparison,
+) -> dict[str, Any]:
+    """What is said of A or B, and where its map lies: the ends of rows and of columns in pixels."""
+    pool = None
+    if found.stage == "pool" and run.pooling is not None and run.pool is not None:
+        pool = pool_meta(run.pooling, run.pool)
+    return {
+        "name": kernel_name(_, settings.filters[settings.place]),
+        "shape": values.shape,
+        "ends": [lie.ends for lie in lies],
+        "conv": convolution_meta(run),
+        "pool": pool,
+    }
+
+
+def _notes(_: Translate, found: Comparison) -> list[str]:
+    """What a reader has to know who compares these maps."""
+    notes = []
+    if found.stage == "pool":
+        for run, name in ((found.a, "A"), (found.b, "B")):
+            if run.pooling is None:
+                notes.append(
+                    _("{name} has no pooling: its map after the activation is shown.").format(name=name)
+                )
+    if not found.alike:
+        notes.append(
+            _(
+                "The maps do not have the same size or position, so they are laid over each other by the part of the picture that each element sees: the elements whose windows have the nearest middles are subtracted."
+            )
+        )
+    if not found.difference.size:
+        notes.append(_("No element of one map lies on an element of the other, so there is no difference."))
+    if len(found.a_map) != len(found.b_map):
+        one, several = ("A", "B") if len(found.a_map) == 1 else ("B", "A")
+        notes.append(
+            _(
+                "{one} has one map and {several} has one for each channel: each is compared with that one."
+            ).format(one=one, several=several)
+        )
+    return notes
+
+
+def _words(_: Translate) -> dict[str, str]:
+    return {
+        "title": _("Comparison of two settings"),
+        "controls": _("Comparison"),
+        "stage": _("Stage"),
+        "channel": _("Channel to read"),
+        "layout": _("Arrangement"),
+        "beside": _("Side by side"),
+        "over": _("Slider"),
+        "swap": _("Swap A and B"),
+        "close": _("Close"),
+        "difference": _("Difference map"),
+        "same": _("no difference"),
+        "all_same": _("No difference: every number is the same in A and B."),
+        "changed": _("What was changed"),
+        "unchanged": _("Nothing yet. A keeps these settings; change a setting, and B shows what it does."),
+        "change": _("{name}: {a} → {b}"),
+        "largest": _("Largest difference"),
+        "mean": _("Mean absolute difference"),
+        "at": _("at ({row}, {column})"),
+        "at_both": _("at A ({row_a}, {column_a}), B ({row_b}, {column_b})"),
+        "of_channel": _(COMMAS),
+        "element": _("This element"),
+        "place": _("{name} ({row}, {column})"),
+        "sees": _("rows {top} to {bottom}, columns {left} to {right}"),
+        "no_pixels": _("no pixel reaches this element"),
+        "window": _("Picture"),
+        "kernel": _("Kernel"),
+        "edge": _("Divider between A and B"),
+        "edge_at": _("A: {share} percent of the width"),
+        "map_label": _(
+            "{map}. Arrow keys move, with Shift by 8; Enter pins, Escape lets go of the pin or closes the comparison."
+        ),
+        "spoken": _("A ({row_a}, {column_a}): {a}; B ({row_b}, {column_b}): {b}; difference: {difference}"),
+        "pinned": _("Pinned: {element}"),
+        "go": _("Go to the largest difference"),
+        "failed": _("The settings of A do not fit this picture: {reason}"),
+    }
