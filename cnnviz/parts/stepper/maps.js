@@ -282,7 +282,7 @@ export class Maps {
     const link = this.zoom?.on ? () => {} : linkBoxes; // to an element beside what is seen a line would lead nowhere
     if (input && !this.filling) link(context, theme, input, conv); // there it would run over the picture's numbers
     if (act) link(context, theme, conv, act);
-    if (chain.read && !this.filling && !this.zoom?.on) this.linkSecond(context, chain);
+    if (chain.read) this.linkSecond(context, chain);
     if (spot.stage === "pool") {
       if (seen) frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
       frameBox(context, theme, this.rectangle("conv", area.rows, area.columns), { dash });
@@ -295,15 +295,18 @@ export class Maps {
     }
     for (const box of [input, conv, act]) if (box) frameBox(context, theme, box);
     if (chain.then) this.lightSecond(context, chain);
-    if (pinned && !this.figures[pinned.stage].figure.hidden) {
-      markPin(context, theme, this.rectangle(pinned.stage, one(pinned.row), one(pinned.column)));
-    }
+    if (pinned) this.lightPin(context, pinned);
     context.restore();
     this.strips?.mark(context, theme, cell, pooled);
   }
 
+  lightPin(context, { stage, row, column }) {
+    if (!this.figures[stage].figure.hidden) markPin(context, this.theme, this.rectangle(stage, [row, row], [column, column]));
+  }
+
   /** Lines from what an element of the second step reads, past the maps of the stages that it does not take. */
   linkSecond(context, chain) {
+    if (this.filling || this.zoom?.on) return;
     const [from, to] = [this.boxBefore(chain), this.boxAfter(chain)];
     const after = this.stages.slice(this.stages.indexOf(this.model.meta.then.stage) + 1, -1);
     const past = after.filter((stage) => this.model.has(stage)).map((stage) => this.figures[stage].box);
