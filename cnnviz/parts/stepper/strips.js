@@ -184,7 +184,7 @@ export class Strips {
 
   /** The map of kernel `at` by its own scale, as it is painted large when it is chosen. */
   paintMap(canvas, stage, at, theme, channel) {
-    const { meta, small, unit } = this.model;
+    const { small, unit } = this.model;
     const [rows, columns] = this.layer.sizes[stage];
     const [low, high] = this.layer.ranges[stage][at];
     const channels = small[stage].length / (this.count * rows * columns);
