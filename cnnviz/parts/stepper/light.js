@@ -65,7 +65,7 @@ export function linkBoxes(context, theme, from, to) {
   strokeLink(context, theme);
 }
 
-/** One line over the map at `between`, which has no part in what it links; none where they do not stand side by side. */
+/** One line past the map at `between`, which has no part in what it links; none where they do not stand side by side. */
 export function linkPast(context, theme, from, to, between) {
   const [out, over] = [between.x - BESIDE, between.y - ABOVE];
   const back = between.x + between.width + BESIDE;
