@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.pipeline import Array, Run, kernel_weights
-from cnnviz.state.lab import LabState
+from cnnviz.state.lab import Filter, LabState
 
 _NEAR = 1e-4
 """Far above the rounding of sums in float32 and far below a level of grey."""
@@ -54,19 +54,22 @@ def photo_look(state: LabState, run: Run) -> PhotoLook:
     return PhotoLook(totals, signed, low, high, int(cut), run.conv.size)
 
 
-def adds_to_zero(state: LabState) -> bool:
-    """Whether the weights of every plane of the kernel add up to 0, as those of edge kernels do."""
-    weights = _planes(state).astype(np.float64)
+def adds_to_zero(state: LabState, one: Filter | None = None) -> bool:
+    """Whether the weights of every plane of a kernel add up to 0, as those of edge kernels do: of `one`, else of the chosen one."""
+    weights = _planes(state, one).astype(np.float64)
     return bool((np.abs(weights.sum(axis=(1, 2))) <= _NEAR * np.abs(weights).sum(axis=(1, 2))).all())
 
 
-def _planes(state: LabState) -> Array:
+def _planes(state: LabState, one: Filter | None = None) -> Array:
     """The planes of the kernel that are applied to channels."""
-    return kernel_weights(state)[: 3 if state.colour else 1]
+    return kernel_weights(one or state)[: 3 if state.colour else 1]
 
 
-def shown_view(state: LabState) -> str:
-    """How the maps of `state` are coloured: one of `VIEWS`, or "signed", gray around 0, for the photo of a difference."""
+def shown_view(state: LabState, one: Filter | None = None) -> str:
+    """How the maps of `state` are coloured: one of `VIEWS`, or "signed", gray around 0, for the photo of a difference.
+
+    `one` is the kernel whose maps they are; None for the chosen one.
+    """
     if not state.looks_like_photo:
         return state.view
-    return "signed" if adds_to_zero(state) else "clip"
+    return "signed" if adds_to_zero(state, one) else "clip"

@@ -22,6 +22,8 @@ from cnnviz.state.lab import Filter, LabState, Weights
 from cnnviz.state.stages import StagesState
 
 Array = npt.NDArray[np.float32]
+Source = npt.NDArray[np.uint8] | Array
+"""What the lab works on, (C, H, W): the pixels of a picture, or in float32 the result of a step before."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,14 @@ class Run(Stages):
     Attributes
     ----------
     pixels : uint8 array (C, H, W)
+        Or the input itself, float32, where that is the result of a step before and no picture.
     scale : float
-        What a pixel is multiplied by to become an input value: 1, 1/255 or 1/28.
+        What a pixel is multiplied by to become an input value: 1, 1/255 or 1/28; of a result 1.
     white : float
-        The input value of white: 255, 1 or 9.
+        The input value of white: 255, 1 or 9; of a result the largest size of a value.
     """
 
-    pixels: npt.NDArray[np.uint8]
+    pixels: Source
     scale: float
     white: float
 
@@ -209,8 +212,9 @@ def as_weights(grids: npt.ArrayLike) -> Weights:
     return tuple(tuple(tuple(float(str(value)) for value in row) for row in plane) for plane in planes)
 
 
-def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
-    """Compute every stage for `pixels`, uint8 (C, H, W), with the chosen kernel and the settings that are in force.
+def run(state: LabState, pixels: Source) -> Run:
+    """Compute every stage for `pixels`, uint8 (C, H, W), or for float32 values as they are, with the chosen kernel and the settings
+    that are in force.
 
     Beside larger kernels the chosen one is set into zeros, as in :func:`layer`.
 
@@ -223,8 +227,9 @@ def run(state: LabState, pixels: npt.NDArray[np.uint8]) -> Run:
     return _run(state, pixels, _values(state, pixels), filter_weights(state, len(pixels))[state.place])
 
 
-def layer(state: LabState, pixels: npt.NDArray[np.uint8]) -> Layer:
-    """Compute every stage for `pixels`, uint8 (C, H, W), with every kernel and the settings that are in force.
+def layer(state: LabState, pixels: Source) -> Layer:
+    """Compute every stage for `pixels`, uint8 (C, H, W), or for float32 values as they are, with every kernel and the settings that
+    are in force.
 
     Kernels of different sizes are set into zeros of the largest height and width among them, middle on middle. That
     changes no map, apart from the border that the larger windows cut off where it is not padded to "same".
@@ -240,8 +245,22 @@ def layer(state: LabState, pixels: npt.NDArray[np.uint8]) -> Layer:
     return Layer(tuple(_run(state, pixels, values, weight) for weight in weights), state.place)
 
 
-def _values(state: LabState, pixels: npt.NDArray[np.uint8]) -> Array:
-    return (pixels * SCALES[state.unit]).astype(np.float32)
+def is_picture(source: Source) -> bool:
+    """Whether these are the pixels of a picture, and not the result of a step before."""
+    return source.dtype == np.uint8
+
+
+def _values(state: LabState, pixels: Source) -> Array:
+    return (
+        (pixels * SCALES[state.unit]).astype(np.float32) if is_picture(pixels) else pixels.astype(np.float32)
+    )
+
+
+def _told_of(state: LabState, pixels: Source) -> dict[str, Any]:
+    """What a :class:`Run` says of its input."""
+    if is_picture(pixels):
+        return {"pixels": pixels, "scale": float(SCALES[state.unit]), "white": float(state.unit)}
+    return {"pixels": pixels, "scale": 1.0, "white": float(np.abs(pixels).max()) or 1.0}
 
 
 def filter_weights(state: LabState, channels: int) -> list[Array]:
@@ -262,16 +281,16 @@ def filter_weights(state: LabState, channels: int) -> list[Array]:
     ]
 
 
-def _run(state: LabState, pixels: npt.NDArray[np.uint8], values: Array, weight: Array) -> Run:
+def _run(state: LabState, pixels: Source, values: Array, weight: Array) -> Run:
     if state.operation == "transposed":
         stages = _run_transposed(state, values, weight)
-        return Run(**vars(stages), pixels=pixels, scale=float(SCALES[state.unit]), white=float(state.unit))
+        return Run(**vars(stages), **_told_of(state, pixels))
     word = state.padding if state.padding in ("same", "valid") else int(state.padding)
     padding = ops.resolve_padding(word, weight.shape[2:], (state.dilation, state.dilation))
     # every number is shown beside the sum of its own products, so it must be that sum, however dark the picture there
     convolve = partial(ops.conv2d, method="direct")
     stages = run_stages(state, values, weight, tuple(padding), convolve)
-    return Run(**vars(stages), pixels=pixels, scale=float(SCALES[state.unit]), white=float(state.unit))
+    return Run(**vars(stages), **_told_of(state, pixels))
 
 
 def run_stages(

@@ -153,7 +153,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does a second layer add to the first?"),
             N_(
-                "It reads all maps of the first layer at once, and since its windows lie on these maps, it sees more of the picture. Here it adds up vertical edges that go on vertically and horizontal edges that go on horizontally."
+                "It reads all maps of the first layer at once, and since its windows lie on these maps, it sees more of the picture. Here it adds up vertical edges that go on vertically and horizontal edges that go on horizontally. The pinned element is the largest: a vertical and a horizontal edge meet there."
             ),
             LabState(
                 size=64,
@@ -161,7 +161,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 others=(Filter("sobel_y"),),
                 then="convolve",
                 slices=("line_vertical", "line_horizontal"),
-                pin=Pin("then", 0, 16, 4),
+                pin=Pin("then", 0, 25, 20),
             ),
             "lab.then",
             "depth",
@@ -171,7 +171,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             N_(
                 "Each pixel adds a copy of the kernel, multiplied by its value, to the output; where copies overlap, they are added up. Backpropagation sends gradients back through a convolution in this way."
             ),
-            _LARGER.changed(pin=Pin("conv", 0, 20, 30)),
+            _LARGER.changed(kernel="sobel_x", pin=Pin("conv", 0, 14, 38)),
             "lab.sum",
         ),
         Question(
@@ -247,7 +247,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 "Layer by layer the maps become smaller: 28 × 28, 14 × 14, then 16 maps of 7 × 7. For each digit, these 784 numbers are multiplied by weights of that digit and added up. The largest of the ten sums wins; here the sum for 7 is traced back to the pixels."
             ),
             NetworkState(panel="trace", layer="fc", element=(7,)),
-            "network.panels",
+            "network.trace",
             "answer",
         ),
         Question(
@@ -341,10 +341,8 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             N_(
                 "None of its 1 000 classes is an astronaut, so another one has to win. The class activation maps show which cells support a barbell, and which a uniform."
             ),
-            NetworkState(
-                network="squeezenet", source="photo", scale="unit", panel="why", why="whynot", rival=652
-            ),
-            "network.answers",
+            NetworkState(network="squeezenet", source="photo", panel="why", why="whynot", rival=652),
+            "network.whynot",
             "why",
         ),
         Question(
@@ -360,7 +358,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 panel="faces",
                 face_window=(2, 22, 3),
             ),
-            "network.panels",
+            "network.cascade",
             "world",
         ),
         Question(

@@ -17,7 +17,17 @@ from cnnviz.kernels import grid
 from cnnviz.pipeline import Array, Layer, as_weights, kernel_weights
 from cnnviz.state.lab import Filter, LabState
 from cnnviz.state.second import COMBINATIONS
+from cnnviz.words import N_
 
+TITLES: Mapping[str, str] = {
+    "magnitude": N_("Magnitude"),
+    "sum": N_("Sum"),
+    "difference": N_("Difference"),
+    "maximum": N_("Maximum"),
+    "convolve": N_("Convolution 2"),
+    "mix": N_("1 × 1 convolution"),
+}
+"""What stands above the map of each, as marked messages."""
 _OPERATIONS: Mapping[str, Callable[[Array, Array], Any]] = {
     "magnitude": ops.hypot,
     "sum": ops.add,
@@ -42,6 +52,8 @@ class SecondStep:
         Of the convolution over all maps; a combination has none.
     result : float32 array (1, H', W')
         Of a combination (C, H, W) where each kernel has a map for each channel.
+    of_kernels
+        How many kernels the layer has, whose maps stand side by side for each channel.
     """
 
     kind: str
@@ -49,6 +61,7 @@ class SecondStep:
     maps: Array
     weight: Array | None
     result: Array
+    of_kernels: int
 
     @property
     def pair(self) -> tuple[Array, Array]:
@@ -82,7 +95,7 @@ def second_step(state: LabState, layer: Layer) -> SecondStep | None:
         stage = "conv" if state.then == "magnitude" else last_stage(state)
         first, second = (getattr(run, stage) for run in layer.runs[:2])
         result = _OPERATIONS[state.then](first, second)
-        return SecondStep(state.then, stage, np.concatenate([first, second]), None, result)
+        return SecondStep(state.then, stage, np.concatenate([first, second]), None, result, len(layer.runs))
     stage = last_stage(state)
     maps = layer.maps(stage)
     weight = second_weight(state, len(maps))
@@ -97,7 +110,7 @@ def second_step(state: LabState, layer: Layer) -> SecondStep | None:
         )
     # as in the first convolution, every number must be the sum of its own products
     result = ops.conv2d(maps, weight, method="direct")
-    return SecondStep(state.then, stage, maps, weight, result)
+    return SecondStep(state.then, stage, maps, weight, result, len(layer.runs))
 
 
 def last_stage(state: LabState) -> str:
@@ -131,23 +144,6 @@ def _slice(name: str, side: int) -> kernels.Grid:
     return grid.resize(kernels.build(name, {"size": side} if sized else {}), side, side)
 
 
-PARTNERS: Mapping[str, str] = {
-    one: other
-    for pair in (
-        ("sobel_x", "sobel_y"),
-        ("prewitt_x", "prewitt_y"),
-        ("scharr_x", "scharr_y"),
-        ("frei_chen_x", "frei_chen_y"),
-        ("roberts_falling", "roberts_rising"),
-        ("line_horizontal", "line_vertical"),
-        ("line_rising", "line_falling"),
-        ("central_x", "central_y"),
-        ("forward_x", "forward_y"),
-        ("second_x", "second_y"),
-    )
-    for one, other in (pair, pair[::-1])
-}
-"""Kernels of the library that answer to the same in two directions."""
 _GAUSSIANS = (
     Filter("gaussian", (("sigma", 1.0), ("size", 9.0))),
     Filter("gaussian", (("sigma", 1.6), ("size", 9.0))),
@@ -176,5 +172,5 @@ def _pair(given: Filter, kind: str) -> tuple[Filter, Filter]:
         return given, _SOBELS[1] if turned == given.weights else other
     if kind == "difference":
         return _GAUSSIANS
-    partner = PARTNERS.get(given.kernel)
+    partner = kernels.partner(given.kernel)
     return _SOBELS if partner is None else (given, Filter(partner, given.kernel_numbers))

@@ -159,7 +159,7 @@ def test_a_target_is_reached_or_said_not_to_be() -> None:
 
 
 def test_one_level_fools_squeezenet_on_a_photo() -> None:
-    """As the start page says: espresso is read as consomme with 98%, and noise of the same size changes nothing."""
+    """As the start page says: espresso is read as consommé with 98%, and noise of the same size changes nothing."""
     reader = shipped("squeezenet")
     before = read(reader, shipped_photo("coffee", 1024, True).pixels)
     found = fool(before)
@@ -168,7 +168,7 @@ def test_one_level_fools_squeezenet_on_a_photo() -> None:
     assert found.levels == 1
     assert found.after is not None
     assert labels[found.answer] == "espresso"
-    assert labels[found.answers[1]] == "consomme"
+    assert labels[found.answers[1]] == "consommé"
     assert found.after.max() == pytest.approx(0.98, abs=0.005)
     assert set(found.random) == {found.answer}
 

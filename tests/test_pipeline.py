@@ -12,6 +12,7 @@ from cnnviz import ops
 from cnnviz.pipeline import as_weights, kernel_weights, layer, run, shown_pixels
 from cnnviz.state import LabState
 from cnnviz.state.lab import Filter
+from cnnviz.views.cost import cost
 
 PAD = {"zeros": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
@@ -160,3 +161,42 @@ def test_ten_levels_are_whole_numbers() -> None:
     np.testing.assert_array_equal(found.conv, np.rint(found.conv))
     assert found.input.dtype == np.float32
     assert shown_pixels(LabState(), pixels) is pixels
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    shape=st.sampled_from([(1, 5, 8), (3, 7, 4)]),
+    count=st.integers(2, 4),
+    depthwise=st.booleans(),
+    stride=st.integers(1, 3),
+    cut=st.sampled_from(["valid", "1"]),
+    dilation=st.integers(1, 2),
+    seed=st.integers(0, 999),
+)
+def test_transposed_kernels_are_one_transposed_convolution_with_the_stacked_weight(
+    shape: tuple[int, int, int], count: int, depthwise: bool, stride: int, cut: str, dilation: int, seed: int
+) -> None:
+    """The engine's `conv_transpose2d` with all kernels as one weight (C, n, kH, kW) gives the maps, and the cost counts them."""
+    generator = np.random.default_rng(seed)
+    pixels = generator.integers(0, 256, shape, dtype=np.uint8)
+    sides = generator.integers(2, 5, (count, 2))
+    first, *others = (Filter(weights=as_weights(generator.integers(-3, 4, (1, *side)))) for side in sides)
+    state = LabState(
+        weights=first.weights, others=tuple(others), operation="transposed", depthwise=depthwise, stride=stride, padding=cut,
+        dilation=dilation, bias=2.0, activation="identity", pooling="none",
+    )  # fmt: skip
+    got = layer(state, pixels)
+    together = got.together
+    channels, (rows, columns) = len(pixels), sides.max(axis=0)
+    assert together.weight.shape == (channels, count, rows, columns)
+    made = ops.conv_transpose2d(
+        pixels.astype(np.float32), together.weight, np.full(len(together.conv), 2.0, np.float32),
+        **together.convolution.arguments,
+    )  # fmt: skip
+    np.testing.assert_array_equal(made, together.conv)
+    found = cost(together).convolution
+    maps = count * (channels if depthwise else 1)
+    assert found.output == together.conv.shape == (maps, *got.chosen.conv.shape[1:])
+    weights = count * channels * rows * columns
+    assert found.parameters == weights + maps
+    assert found.multiply_adds == weights * pixels[0].size

@@ -11,10 +11,12 @@ import pytest
 
 from cnnviz import faces, inputs, pipeline
 from cnnviz.network.steps import outcome
+from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.overlap import counts_of, inner_counts
 from cnnviz.questions import QUESTIONS, Question
 from cnnviz.reader import shipped
+from cnnviz.second_step import second_step
 from cnnviz.state import LabState, NetworkState, from_query, link_of
 from cnnviz.state.train import TrainNetworkState, TrainStepState
 from cnnviz.step_by_hand.networks import lines_of
@@ -48,6 +50,18 @@ def test_a_link_leads_to_the_view(question: Question) -> None:
     """Nothing is lost on the way, and no two questions are the same."""
     assert from_query(link_of(question.state)) == (question.state, [])
     assert [each.ask for each in ALL].count(question.ask) == 1
+
+
+def test_what_answers_is_lit() -> None:
+    """Where a panel of the network page holds the answer, its part is lit and not the row of names above it."""
+    parts = {"trace": "trace", "wish": "wish", "account": "account", "faces": "cascade"}
+    for question in ALL:
+        assert question.light in LIGHTS and question.light != "network.panels"
+        state = question.state
+        if isinstance(state, NetworkState) and state.panel in parts:
+            assert question.light == f"network.{parts[state.panel]}"
+        if isinstance(state, NetworkState) and (state.fooling or state.why == "whynot"):
+            assert question.light == ("network.fooling" if state.fooling else "network.whynot")
 
 
 def test_the_border_of_an_even_picture_is_an_edge_that_padding_makes() -> None:
@@ -119,11 +133,32 @@ def test_a_transposed_convolution_is_larger_and_its_overlap_a_checkerboard() -> 
     run, (_channel, row, column) = pinned("What is a transposed convolution?")
     assert run.input.shape[1:] == (24, 24) and run.conv.shape[1:] == (49, 49)
     assert counts_of(run)[row, column] == 4
+    corners = run.weight[0, 0, ::2, ::2]
+    assert np.ptp(corners) > 0
+    from_definition = corners * run.input[0, row // 2 : row // 2 - 2 : -1, column // 2 : column // 2 - 2 : -1]
+    assert from_definition.sum() == run.conv[0, row, column]
     _state, run = lab("Where do checkerboards in generated pictures come from?")
     assert np.ptp(run.pixels) == 0 and inner_counts(run) == [1, 2, 4]
     inner = run.conv[0, 4:-4, 4:-4]
     assert len(np.unique(inner)) == 3
     np.testing.assert_array_equal(inner[::2, ::2], inner[0, 0])
+
+
+def test_a_vertical_and_a_horizontal_edge_meet_at_the_largest_value() -> None:
+    """Of the second layer's map, by its definition: both maps of the first layer raise it."""
+    state = BY_ASK["What does a second layer add to the first?"].state
+    assert isinstance(state, LabState) and state.pin is not None
+    picture = inputs.lab_picture(state)
+    assert picture is not None
+    layer = pipeline.layer(state, picture.pixels)
+    second = second_step(state, layer)
+    assert second is not None and second.weight is not None
+    row, column = state.pin.row, state.pin.column
+    maps = [run.act if run.pool is None else run.pool for run in layer.runs]
+    window = np.stack([values[0, row : row + 3, column : column + 3] for values in maps])
+    shares = (window * second.weight[0]).sum(axis=(1, 2))
+    assert (shares > 0).all()
+    assert shares.sum() == second.result[0, row, column] == np.abs(second.result).max()
 
 
 def test_the_matrix_of_a_question_holds_the_kernel_in_every_row() -> None:

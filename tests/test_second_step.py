@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,13 +14,14 @@ from scipy.signal import convolve2d, correlate2d
 from cnnviz import evidence, kernels
 from cnnviz.inputs import lab_picture
 from cnnviz.ops import OperationError
-from cnnviz.parts.stepper.second_content import brighter
+from cnnviz.parts.stepper.second_content import brighter, second_content
 from cnnviz.pipeline import layer, run
 from cnnviz.second_examples import SECOND_EXAMPLES, example_of, set_up
 from cnnviz.second_step import SecondStep, second_step, second_weight, then_chosen
 from cnnviz.state import from_query, to_query
-from cnnviz.state.lab import Filter, LabState
+from cnnviz.state.lab import Filter, LabState, arranged
 from cnnviz.state.second import COMBINATIONS, SLICES, THENS
+from cnnviz.words import translation
 
 LIBRARY = ("sobel_x", "sobel_y", "box", "gaussian", "laplacian_8", "roberts_falling", "emboss")
 PIXELS = np.random.default_rng(5).integers(0, 256, (3, 23, 31), dtype=np.uint8)
@@ -262,3 +264,36 @@ def test_an_example_is_one_of_convolutions(name: str) -> None:
     before = LabState(operation="transposed", stride=3, output_padding=2, photo_look=True)
     assert set_up(name, before) == set_up(name, LabState())
     assert example_of(set_up(name, before).changed(operation="transposed")) is None
+
+
+@settings(max_examples=30, deadline=None)
+@given(layers(), st.sampled_from(THENS[1:]), st.integers(0, 3))
+def test_the_browser_puts_together_what_the_step_reads_and_makes(
+    drawn: tuple[LabState, np.ndarray], then: str, place: int
+) -> None:
+    """From the chosen kernel's own maps and those that are sent: every number is the engine's, whichever kernel is chosen."""
+    state, pixels = drawn
+    state = replace(state, then=then, **arranged(state.filters, min(place, len(state.others))))
+    found = layer(state, pixels)
+    second = second_step(state, found)
+    if second is None:
+        return
+    meta, arrays = second_content(translation("en").gettext, second, found, state, ["R", "G", "B"])
+    spec = meta["then"]
+    own = getattr(found.chosen, second.stage)
+    maps = [
+        arrays[f"then_{at}"] if channel is None else own[channel] for at, channel in enumerate(spec["own"])
+    ]
+    np.testing.assert_array_equal(np.stack(maps), second.maps)
+    assert spec["cells"] == maps[0].size and len(maps) == spec["maps"]
+    if spec["sent"]:
+        np.testing.assert_array_equal(arrays["then"], second.result)
+        return
+    a, b = (np.stack(half).astype(np.float64) for half in (maps[: len(maps) // 2], maps[len(maps) // 2 :]))
+    whole = {
+        "magnitude": np.sqrt(a**2 + b**2),
+        "sum": a + b,
+        "difference": a - b,
+        "maximum": np.maximum(a, b),
+    }
+    np.testing.assert_array_equal(whole[then].astype(np.float32), second.result)

@@ -39,6 +39,7 @@ PUNCTUATION = {
     "a: {first}; b: {second}",
     "{first}, {then}",
     "{first}; {then}",
+    "{step} of {names}",
     "{sentence}.",
     "{rows}, {columns}",
     "{which}: {term}",

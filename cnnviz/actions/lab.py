@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.actions import compare, kernel, layer
+from cnnviz.actions import chain, compare, kernel, layer
 from cnnviz.actions.drawing import text_of
 from cnnviz.actions.refusal import RefusedError, changed
 from cnnviz.actions.reveal import revealed
@@ -47,6 +47,10 @@ def after(state: LabState, part: str, body: Any) -> LabState:
             return changed(state, matrix=matrix)
         case "matrix", {"channel": int(channel)} if type(channel) is int:
             return changed(state, matrix_channel=channel)
+        case "chain", dict():
+            return changed(state, **chain.another_input(state, body))
+        case "stepper", chain.USE:
+            return changed(state, **chain.another_input(state, body))
         case "stepper" | "compare", {"compare": str(what)}:
             fields = compare.compared(state, what)
             if state.panel in WITHOUT[fields.get("operation", state.operation)]:

@@ -20,6 +20,7 @@ from cnnviz.state.network import MOST_SAMPLES, NetworkState
 OPENED_BY_A_CLICK = ("layer", "trace", "wish")
 """The panels that follow a click; from any other it leads to the first."""
 
+_FACE_THRESHOLDS = ("face_threshold", "face_r", "face_o")
 _OF_A_WISH = ("patch", "grown", "grow_seed", "grow_rate", "grow_blur", "grow_jitter", "grow_goal")
 
 
@@ -46,8 +47,8 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
             return changed(state, answer=answer)
         case "answers", {"cover": _}:
             return revealed(state, body)
-        case "cascade", [("face_threshold" | "face_r" | "face_o") as which, float() | int() as threshold] if (
-            _fits(threshold)
+        case "cascade", [str(which), float() | int() as threshold] if which in _FACE_THRESHOLDS and _fits(
+            threshold
         ):
             return changed(state, **{which: float(threshold)})
         case "cascade", ["step", str(step)]:
@@ -55,7 +56,7 @@ def after(state: NetworkState, part: str, body: Any) -> NetworkState:
         case "cascade", ["window", *place]:
             return changed(state, face_window=_whole(place) or None)
         case "graph", ["scale", str(scale)]:
-            return changed(state, scale=scale)
+            return changed(state, scale="" if scale == state.own_scale else scale)
         case "graph", ["page", str(array), int(page)] if type(page) is int:
             return changed(state, pages=tuple(sorted({**dict(state.pages), array: page}.items())))
         case "graph", ["module", str(name), bool(opened)]:

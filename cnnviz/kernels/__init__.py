@@ -4,7 +4,7 @@ Kernels are float64 arrays (kH, kW) applied by cross-correlation, F(r, c) = sum 
 """
 
 from .analysis import facts, frequencies, frequency_response, is_separable
-from .beside import beside
+from .beside import beside, partner
 from .errors import KernelError
 from .grid import MAX_SIDE, check_grid
 from .kernel import Grid, Kernel
@@ -26,4 +26,5 @@ __all__ = [
     "frequency_response",
     "is_separable",
     "parse_grid",
+    "partner",
 ]

@@ -9,8 +9,10 @@ from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import sample_number
+from cnnviz.parts.chain.content import input_sentence
 from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.parts.stepper.second_words import second_title
+from cnnviz.pipeline import Source
 from cnnviz.reader import shipped
 from cnnviz.second_step import is_possible
 from cnnviz.state import LabState, NetworkState, SignalState
@@ -23,13 +25,15 @@ NETWORK = N_("Network: {credit}")
 PHOTO = N_("Photo: {credit}")
 
 
-def lab_facts(_: Translate, state: LabState, pixels: Pixels) -> list[str]:
-    """What is said of a recorded lab: its picture, its kernels, the settings of its stages and what follows them."""
+def lab_facts(_: Translate, state: LabState, pixels: Pixels, input: Source) -> list[str]:
+    """What is said of a recorded lab: its picture, its `input` if that is a result, its kernels, the settings of its stages and what
+    follows them.
+    """
     names = ", ".join(kernel_name(_, one) for one in state.filters)
     kernel = _named(_, _("Kernels") if state.others else _("Kernel"), names)
     paddings = {"same": _("same size (same)")}
     padding = paddings.get(state.padding) or _("{count} on every side").format(count=state.padding)
-    facts = [_picture(_, state, pixels), kernel]
+    facts = [_picture(_, state, pixels), *([input_sentence(_, state, input)] if state.before else []), kernel]
     if state.operation == "transposed":
         padding = _("{count} cut off on every side").format(count=state.padding)
         facts.append(_named(_, _("Operation"), _("transposed convolution")))

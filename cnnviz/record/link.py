@@ -78,9 +78,20 @@ def _check(_: Translate, state: PageState) -> None:
     for field, names in known.items():
         if (name := getattr(state, field)) not in names:
             raise RecordError(unknown(_, state, field, name))
-    for one in state.others if isinstance(state, LabState) else ():
+    if isinstance(state, LabState):
+        _check_filters(_, state, "others")
+        for place in range(len(state.before)):
+            step = state.step(place)
+            _check_filters(_, step, "before")
+            if step.activation not in ACTIVATIONS:
+                raise RecordError(unknown(_, state, "before", step.activation))
+
+
+def _check_filters(_: Translate, state: LabState, field: str) -> None:
+    """Raise RecordError if a kernel of the layer, which stands in this `field` of a link, is not in the library."""
+    for one in state.filters:
         if one.kernel not in kernels.KERNELS:
-            raise RecordError(unknown(_, state, "others", one.kernel))
+            raise RecordError(unknown(_, state, field, one.kernel))
 
 
 def unknown(_: Translate, state: PageState, field: str, name: str) -> str:

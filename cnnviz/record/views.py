@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cnnviz import pipeline, signal_pipeline
-from cnnviz.images.picture import ImageError, Pixels
+from cnnviz.chain import chained
+from cnnviz.images.picture import ImageError
 from cnnviz.inputs import lab_picture, signal
 from cnnviz.kernels.errors import KernelError
 from cnnviz.limits import MEGABYTE
@@ -69,15 +70,17 @@ def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
     picture = lab_picture(state)
     assert picture is not None  # the link was checked
     state = state.in_force()
-    pixels = pipeline.shown_pixels(state, picture.pixels)
+    shown = pipeline.shown_pixels(state, picture.pixels)
+    pixels = chained(state, shown)
     layer = pipeline.layer(state, pixels)
     second = second_step(state, layer)
 
     def shows(one: LabState, run: pipeline.Run) -> Content:
+        chosen = replace(layer, at=layer.runs.index(run))
         meta, arrays = stepper_content(_, run, one, "")
         # nobody would compute the other view
         content = {**meta, "photo_offered": False}, arrays
-        return with_second(_, content, second, layer, state)
+        return with_second(_, content, second, chosen, state)
 
     pile = SharedPile()
     chosen = pile.record(_with_picture(shows(state, layer.chosen), pixels))
@@ -97,7 +100,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
                 break
     return View(
         title=_("Kernel lab"),
-        facts=lab_facts(_, state, pixels),
+        facts=lab_facts(_, state, shown, pixels),
         credits=credits_of(_, state),
         shown={"lab.stepper": (stepper.PART, kernels[state.place] if kernels else chosen)},
         data=bytes(pile.data),
@@ -105,7 +108,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
     )
 
 
-def _with_picture(content: Content, pixels: Pixels) -> Content:
+def _with_picture(content: Content, pixels: pipeline.Source) -> Content:
     """A Stepper's content with the picture, which comes by itself in the app."""
     meta, arrays = content
     return meta, {**arrays, "image": pixels}

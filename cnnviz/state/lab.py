@@ -57,6 +57,8 @@ FURTHEST = 8
 """The longest stride, and the largest dilation."""
 MOST_FILTERS = 4
 """So many kernels a layer has at most."""
+MOST_BEFORE = 3
+"""So many results can be the input of the next step, one after the other."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,33 @@ def _read_filters(text: str) -> tuple[Filter, ...]:
     if not read:
         raise ValueError(text)
     return tuple(read[: MOST_FILTERS - 1])
+
+
+def _read_before(text: str) -> tuple[LabState, ...]:
+    """Steps with upright lines between them, each as a link writes the fields of :data:`MAKING` alone."""
+    parts = text.split("|")
+    if len(parts) > MOST_BEFORE:
+        raise ValueError(text)
+    return tuple(map(_read_step, parts))
+
+
+def _read_step(text: str) -> LabState:
+    given = [pair.partition("=")[::2] for pair in text.split("&")]
+    keys = {_FORMS[field].key for field in MAKING}
+    query = dict(given)
+    if len(query) < len(given) or not query.keys() <= keys:
+        raise ValueError(text)
+    step, unreadable = LabState().read_query(query)
+    if unreadable:
+        raise ValueError(text)
+    return step
+
+
+def _write_before(steps: Sequence[LabState]) -> str:
+    return "|".join(
+        "&".join(f"{key}={value}" for key, value in ({"kernel": one.kernel} | one.to_query()).items())
+        for one in steps
+    )
 
 
 def _read_pin(text: str) -> Pin:
@@ -166,6 +195,7 @@ _FORMS: dict[str, Form] = {
     "compare_stage": Form("astage", choice(STAGES)),
     "wipe": switch("wipe"),
     **SECOND_FORMS,
+    "before": Form("before", _read_before, _write_before),
     "operation": Form("op", choice(OPERATIONS)),
     "output_padding": Form("outpad", whole(0, FURTHEST - 1)),
     "view": Form("view", choice(VIEWS)),
@@ -177,6 +207,13 @@ _FORMS: dict[str, Form] = {
     "pin": Form("pin", _read_pin, lambda pin: f"{pin.stage}_{pin.channel}_{pin.row}_{pin.column}"),
     **SHARED,
 }
+
+MAKING = (
+    "kernel", "kernel_numbers", "weights", "others", "at", "operation", "output_padding", "bias", "flip", "depthwise", "stride",
+    "padding", "padding_mode", "dilation", "activation", "activation_numbers", "pooling", "pool_size", "pool_stride",
+    "pool_padding", "ceil_mode", "include_padding", "then", "slices", "slice_side", "mix",
+)  # fmt: skip
+"""The fields on which a result depends, apart from its input."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +239,9 @@ class LabState(SecondState, StagesState):
         nor a turned kernel.
     output_padding
         Of a transposed convolution: rows and columns that are kept in addition at the end.
+    before
+        The steps whose last result is the input, in order, three at most; without any the picture is. Of each only the fields of
+        :data:`MAKING` count; :meth:`step` gives one as a state of its own.
     matrix, matrix_channel
         Which matrix the panel "matrix" shows, and of which channel.
     marked
@@ -227,6 +267,7 @@ class LabState(SecondState, StagesState):
     wipe: bool = False
     operation: str = "convolution"
     output_padding: int = 0
+    before: tuple[LabState, ...] = ()
     view: str = "diverging"
     photo_look: bool = False
     matrix: str = "sparse"
@@ -253,14 +294,26 @@ class LabState(SecondState, StagesState):
     @property
     def maps(self) -> int:
         """How many maps the layer has: one for each kernel, or one for each kernel and channel where these stay apart."""
-        return len(self.filters) * (3 if self.depthwise and self.colour else 1)
+        return len(self.filters) * (self.channels if self.depthwise else 1)
+
+    @property
+    def channels(self) -> int:
+        """How many channels the input has: those of the picture, or of the result before."""
+        count = 3 if self.colour else 1
+        for one in self.before:
+            count = count if one.depthwise and one.then not in ("convolve", "mix") else 1
+        return count
+
+    def step(self, place: int) -> LabState:
+        """The state with the settings of a step before, and with the input that it had."""
+        return replace(self, **making(self.before[place]), before=self.before[:place], pin=None, term=None)
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
 
     @property
     def looks_like_photo(self) -> bool:
-        """Whether the result is shown as a photo; a demonstration shows how one number is computed instead."""
-        return self.photo_look and not self.demo
+        """Whether the result is shown as a photo; not where the input is none, nor in a demonstration, which shows one number."""
+        return self.photo_look and not (self.demo or self.before)
 
     @property
     def overridden(self) -> frozenset[str]:
@@ -270,6 +323,11 @@ class LabState(SecondState, StagesState):
     def in_force(self) -> LabState:
         """The state with the settings that are computed and shown."""
         return replace(self, **PHOTO_SETTINGS) if self.looks_like_photo else self
+
+
+def making(state: LabState) -> dict[str, Any]:
+    """The fields of :data:`MAKING`, by name."""
+    return {field: getattr(state, field) for field in MAKING}
 
 
 def settings_of(state: LabState) -> LabState:

@@ -220,6 +220,9 @@ class NetworkState(PageState):
         How far the picture for the map is grown: 0 for the noise, else ``2 ** (grown - 1)`` steps.
     grow_seed, grow_rate, grow_blur, grow_jitter, grow_goal
         How it grows; see :class:`cnnviz.wish.Climb`.
+    scale
+        Over what the colours of a map reach: its own values ("unit"), those of its layer, or those of the whole network; ``""`` for
+        what :attr:`own_scale` says.
     pages
         Of layers with more maps than fit side by side, the page that is shown, by the array's name.
     opened
@@ -262,7 +265,7 @@ class NetworkState(PageState):
     meaning: str = ""
     answer: int | None = None
     path: tuple[int, ...] = ()
-    scale: str = "layer"
+    scale: str = ""
     pages: Pages = ()
     opened: tuple[str, ...] = ()
     panel: str = "layer"
@@ -289,6 +292,11 @@ class NetworkState(PageState):
     crop: Crop | None = None
 
     FORMS: ClassVar[Mapping[str, Form]] = _FORMS
+
+    @property
+    def own_scale(self) -> str:
+        """The scale of colours that a network begins with; SqueezeNet's maps differ too much within a layer to share one."""
+        return "unit" if self.network == "squeezenet" else "layer"
 
 
 assert set(_FORMS) == {field.name for field in fields(NetworkState)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnnviz.pipeline import Stages
+from cnnviz.second_step import TITLES, SecondStep
 from cnnviz.ui.explained import explained
 from cnnviz.ui.numbers import formula
 from cnnviz.views import cost as costs
@@ -12,10 +13,10 @@ from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
 
 
-def show(_: Translate, run: Stages, kernels: int = 1) -> None:
+def show(_: Translate, run: Stages, kernels: int = 1, second: SecondStep | None = None) -> None:
     """Two columns: what this convolution needs, and what a fully connected layer would need for the same.
 
-    `kernels` is how many stand side by side in `run`.
+    `kernels` is how many stand side by side in `run`; `second` is the step that follows.
     """
     found = costs.cost(run)
     convolution, dense, pooling = found.convolution, found.fully_connected, found.pooling
@@ -66,6 +67,8 @@ def show(_: Translate, run: Stages, kernels: int = 1) -> None:
                     _("[[pooling|Pooling]] has no weights and passes on {share} of the values.")
                 ).format(share=f"{100 * run.pool.size / run.act.size if run.pool is not None else 100:.3g}%")
             )
+        if second is not None:
+            _second(_, second)
     st.caption(
         explained(
             _(
@@ -73,6 +76,18 @@ def show(_: Translate, run: Stages, kernels: int = 1) -> None:
             )
         ).format(count=grouped(found.activations))
     )
+
+
+def _second(_: Translate, second: SecondStep) -> None:
+    """What the second step needs."""
+    st.markdown("**" + _("After the stages") + ": " + _(TITLES[second.kind]) + "**")
+    found = costs.second_cost(second)
+    if found is None:
+        told = _("A combination has no weights. It makes one number of two, at {count} places.")
+        st.markdown(told.format(count=grouped(second.result.size)))
+        return
+    formula(_("Weights, without a bias"), *costs.weights_alone_formula(found))
+    formula(_("Multiply-adds"), *costs.multiply_adds_formula(found))
 
 
 def _sizes(_: Translate, axes: tuple[costs.Axis, ...]) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from cnnviz.offers import shows_demonstration
 from cnnviz.pipeline import Stages
+from cnnviz.second_step import SecondStep
 from cnnviz.state.stages import StagesState
 from cnnviz.ui import session, widgets
 from cnnviz.views import code
@@ -82,8 +83,8 @@ def choose_stage(_: Translate, stages: dict[str, str]) -> str:
     return chosen
 
 
-def programs(_: Translate, state: StagesState, run: Stages) -> None:
-    """The run as a program for NumPy and for PyTorch, and the file with the input that both of them read."""
+def programs(_: Translate, state: StagesState, run: Stages, second: SecondStep | None = None) -> None:
+    """The run, and the `second` step after it, as a program for NumPy and for PyTorch, and the file with the input that both of them read."""
     st.divider()
     st.markdown(
         _(
@@ -92,5 +93,5 @@ def programs(_: Translate, state: StagesState, run: Stages) -> None:
     )
     download(_("Input (NPY)"), code.INPUT_FILE, lambda: npy_file(run.input))
     plain, torch = st.tabs(["NumPy, SciPy", "PyTorch"])
-    plain.code(code.numpy_code(_, state, run), language="python")
-    torch.code(code.torch_code(_, state, run), language="python")
+    plain.code(code.numpy_code(_, state, run, second), language="python")
+    torch.code(code.torch_code(_, state, run, second), language="python")

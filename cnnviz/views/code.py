@@ -16,6 +16,7 @@ from cnnviz import activations
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.ops import PADDING_MODES
 from cnnviz.pipeline import Pooling, Stages, TransposedConvolution
+from cnnviz.second_step import TITLES, SecondStep
 from cnnviz.state.stages import StagesState
 from cnnviz.views.cost import Axis
 from cnnviz.words import N_, Translate
@@ -27,8 +28,8 @@ TURNED = N_("True convolution: the kernel above is already turned by 180°")
 _FROM_SCIPY = ("expit", "ndtr")
 
 
-def numpy_code(_: Translate, state: StagesState, run: Stages) -> str:
-    """A program without any deep learning library whose last line prints the run's last stage."""
+def numpy_code(_: Translate, state: StagesState, run: Stages, second: SecondStep | None = None) -> str:
+    """A program without any deep learning library whose last line prints the run's last stage, or the `second` step after it."""
     given = run.convolution
     activation = _numpy_activation(state)
     body = [
@@ -48,6 +49,9 @@ def numpy_code(_: Translate, state: StagesState, run: Stages) -> str:
     if run.pooling is not None:
         body += _numpy_pooling(_, run.pooling, run.act.shape[1:], last)
         last = "pool"
+    if second is not None:
+        body += _numpy_second(_, second, last)
+        last = "then"
     slides = any("sliding_window_view(" in line for line in body)
     taken = [name for name in _FROM_SCIPY if f"{name}(" in (activation or "")]
     imports = [
@@ -56,6 +60,49 @@ def numpy_code(_: Translate, state: StagesState, run: Stages) -> str:
         *(f"from scipy.special import {name}" for name in taken),
     ]
     return "\n".join([*imports, "", *body, "", f"print({last}.shape, {last}.min(), {last}.max())"])
+
+
+def _numpy_second(_: Translate, second: SecondStep, last: str) -> list[str]:
+    """From the maps in `last` to ``then``; a magnitude takes those before the activation."""
+    heading = ["", "# " + _(TITLES[second.kind])]
+    if second.weight is None:
+        a, b = _pair(second, last, "")
+        numpy = {"magnitude": "np.hypot({a}, {b})", "sum": "{a} + {b}", "difference": "{a} - {b}"}
+        return [*heading, "then = " + numpy.get(second.kind, "np.maximum({a}, {b})").format(a=a, b=b)]
+    side = second.weight.shape[-1]
+    return [
+        *heading,
+        "second = np.array(  # " + _("filters, channels of each filter, rows, columns"),
+        f"    {_listed(second.weight, 4)},",
+        "    dtype=np.float32,",
+        ")",
+        f"windows = {_windows(last, (side, side), (1, 1), (1, 1))}",
+        'then = np.einsum("krcij,fkij->frc", windows, second)',
+    ]
+
+
+def _pair(second: SecondStep, last: str, before: str) -> tuple[str, str]:
+    """The maps a and b of a combination as slices; `before` is what stands before the axis of the maps."""
+    kernels = second.of_kernels
+    name = "conv" if second.stage == "conv" else last
+    return f"{name}[{before}0::{kernels}]", f"{name}[{before}1::{kernels}]"
+
+
+def _torch_second(_: Translate, second: SecondStep, last: str) -> list[str]:
+    """The same for tensors with a batch axis."""
+    heading = ["", "# " + _(TITLES[second.kind])]
+    if second.weight is None:
+        a, b = _pair(second, last, ":, ")
+        torch = {"magnitude": "torch.hypot({a}, {b})", "sum": "{a} + {b}", "difference": "{a} - {b}"}
+        return [*heading, "then = " + torch.get(second.kind, "torch.maximum({a}, {b})").format(a=a, b=b)]
+    return [
+        *heading,
+        "second = torch.tensor(  # " + _("filters, channels of each filter, rows, columns"),
+        f"    {_listed(second.weight, 4)},",
+        "    dtype=torch.float32,",
+        ")",
+        f"then = F.conv2d({last}, second)",
+    ]
 
 
 def _numpy_convolution(_: Translate, state: StagesState, run: Stages) -> list[str]:
@@ -112,8 +159,8 @@ def _plus_bias(run: Stages) -> str:
     return f" {'-' if run.bias < 0 else '+'} {_number(abs(run.bias))}" if run.bias else ""
 
 
-def torch_code(_: Translate, state: StagesState, run: Stages) -> str:
-    """The run as a PyTorch program with a batch of one, whose last line prints the run's last stage."""
+def torch_code(_: Translate, state: StagesState, run: Stages, second: SecondStep | None = None) -> str:
+    """The run as a PyTorch program with a batch of one, whose last line prints the run's last stage, or the `second` step after it."""
     axes = run.input.ndim - 1
     given = run.convolution
     lines = [
@@ -160,6 +207,9 @@ def torch_code(_: Translate, state: StagesState, run: Stages) -> str:
         written = ", ".join(f"{name}={value}" for name, value in run.pooling.arguments.items())
         lines.append(f"pool = F.{run.pooling.kind}_pool{axes}d({last}, {run.pooling.kernel}, {written})")
         last = "pool"
+    if second is not None:
+        lines += _torch_second(_, second, last)
+        last = "then"
     return "\n".join([*lines, "", f"print({last}.shape, {last}.min(), {last}.max())"])
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from cnnviz.ops import conv_transpose_output_size, kernel_extent, pool_output_size
 from cnnviz.pipeline import Stages, TransposedConvolution
+from cnnviz.second_step import SecondStep
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,15 @@ def cost(run: Stages) -> Cost:
     )
 
 
+def second_cost(second: SecondStep) -> ConvolutionCost | None:
+    """What the convolution over all maps costs, which has no bias; a combination multiplies by no weight and costs nothing here."""
+    if second.weight is None:
+        return None
+    maps, side = len(second.maps), second.weight.shape[-1]
+    axes = tuple(Axis(size, side, 1, 0, 0) for size in second.maps.shape[1:])
+    return ConvolutionCost(maps, 1, 1, axes)
+
+
 class Formula(NamedTuple):
     """A formula in LaTeX: in signs, and with a layer's numbers and the result."""
 
@@ -269,6 +279,15 @@ def weights_formula(convolution: ConvolutionCost) -> Formula:
     return Formula(
         rf"C_\mathrm{{out}} \cdot {_GROUP} \cdot {_KERNEL[len(convolution.axes)]} + C_\mathrm{{out}}",
         rf"{out} \cdot {_taps(convolution)} + {out} = {digits(convolution.parameters)}",
+    )
+
+
+def weights_alone_formula(convolution: ConvolutionCost) -> Formula:
+    """The weights of a convolution without a bias and with one output."""
+    kernel = (axis.kernel for axis in convolution.axes)
+    return Formula(
+        rf"C_\mathrm{{in}} \cdot {_KERNEL[len(convolution.axes)]}",
+        rf"{_product(convolution.channels_in, *kernel)} = {digits(convolution.weights)}",
     )
 
 

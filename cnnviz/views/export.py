@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.images.encode import to_png
-from cnnviz.pipeline import Run
+from cnnviz.pipeline import Run, is_picture
 from cnnviz.views.colours import WEIGHT_NEGATIVE, WEIGHT_POSITIVE, as_pixels, bounds, diverging_table
 
 Values = npt.NDArray[np.float32]
@@ -57,7 +57,13 @@ def figure_file(run: Run, view: str) -> bytes:
     maps = {"F = K ⋆ I + b": run.conv, "f(F)": run.act} | ({} if run.pool is None else {"P": run.pool})
     figure = Figure(figsize=(3.2 * (2 + len(maps)), 3.4), dpi=150, layout="constrained")
     axes = figure.subplots(1, 2 + len(maps))
-    axes[0].imshow(np.moveaxis(run.pixels, 0, -1).squeeze(), cmap="gray", vmin=0, vmax=255)
+    if is_picture(run.pixels):
+        axes[0].imshow(np.moveaxis(run.pixels, 0, -1).squeeze(), cmap="gray", vmin=0, vmax=255)
+    else:  # the result of a step before, in its first channel, as the other maps are drawn
+        signed = bool(run.input.min() < 0)
+        scale = ListedColormap(diverging_table() / 255) if signed else "gray"
+        drawn = axes[0].imshow(run.input[0], cmap=scale, vmin=-run.white if signed else 0, vmax=run.white)
+        figure.colorbar(drawn, ax=axes[0], shrink=0.7)
     axes[0].set_title(f"I   {_shape(run.pixels)}")
     kernel = run.weight[0].mean(axis=0)
     most = float(np.abs(kernel).max()) or 1.0

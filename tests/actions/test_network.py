@@ -182,3 +182,14 @@ def test_whatever_is_sent_gives_a_state_that_a_link_carries(part: str, body: Any
     except RefusedError:
         return
     assert from_query(to_query(state)) == (state, [])
+
+
+def test_a_network_begins_with_its_own_scale() -> None:
+    """Each map of SqueezeNet has its own, and nothing of it stands in a link; a scale that was chosen, or that a link names, stays."""
+    squeezenet = NetworkState(network="squeezenet")
+    assert squeezenet.own_scale == "unit" and NetworkState().own_scale == "layer"
+    chosen = after(squeezenet, "graph", ["scale", "layer"])
+    assert chosen.scale == "layer" and from_query(to_query(chosen)) == (chosen, [])
+    assert after(chosen, "graph", ["scale", "unit"]) == squeezenet
+    assert "scale" not in to_query(squeezenet)
+    assert from_query(to_query(squeezenet) | {"scale": "network"})[0] == squeezenet.changed(scale="network")

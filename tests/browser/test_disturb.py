@@ -87,13 +87,13 @@ def test_one_level_fools_the_network_on_a_photo(new_lab: Any) -> None:
         f"{lab.url}/?page=network&network=squeezenet&from=photo&photo=coffee&panel=disturb&fooling=1&lang=zh_CN"
     )
     page.locator(".fooling[data-levels='1']").wait_for()
-    page.locator(".fooling .sentences p", has_text="“consomme”").wait_for()
+    page.locator(".fooling .sentences p", has_text="“清汤”").wait_for()
     assert page.locator(".fooling figure:visible").count() == 4
     assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
     page.locator(".fooling .use").click()
     page.wait_for_url(re.compile("fool=1"))
-    page.locator(".answers .best", has_text="consomme").wait_for()
+    page.locator(".answers .best", has_text="清汤").wait_for()
     page.locator(".fooling .bar button:not(.use)").click()
-    page.locator(".answers .best", has_text="espresso").wait_for()
+    page.locator(".answers .best", has_text="意式浓缩咖啡").wait_for()
     rest(page)
     assert "fool" not in query(page)

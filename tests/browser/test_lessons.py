@@ -209,3 +209,19 @@ def test_settings_that_are_folded_away_are_lit_by_the_way_to_them(new_page: Any,
         return abs(there["x"] - lit["x"]) < 8 and abs(there["width"] - lit["width"]) < 16
 
     until(page, lies_over)
+
+
+def test_what_is_still_computed_is_lit_when_it_is_there(new_page: Any, app_url: str) -> None:
+    """First the line on how far the search is, or at once what it found: lit as a whole and in view."""
+    page = new_page(viewport={"width": 1440, "height": 900})
+    question = "page=network&network=squeezenet&from=photo&photo=coffee&panel=disturb&fooling=1&lesson=asked_4&card=3"
+    page.goto(f"{app_url}/?{question}")
+    page.wait_for_selector(".fooling .changed canvas")
+    rest(page)
+
+    def frames_it() -> bool:
+        found, lit = page.locator(".fooling").bounding_box(), page.locator(".cnnviz-spotlight").bounding_box()
+        around = lit["y"] <= found["y"] and found["y"] + found["height"] <= lit["y"] + lit["height"]
+        return bool(around and lit["y"] >= 0 and lit["y"] + lit["height"] <= 900)
+
+    until(page, frames_it)

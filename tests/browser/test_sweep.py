@@ -84,7 +84,10 @@ MORE = {
     "photos": {"photo", "fool", "crop", "facewin"} | ANEW,
     "digit": {"sample", "fool"},
     "samples": {"sample", "fool"},
-    "network": {"network", "from", "size", "panel", "layer", "element", "answer", "path", "prep"},
+    "network": {
+        *("network", "from", "size", "scale", "panel", "layer", "element", "answer", "path", "prep"),
+        *("open", "fool"),  # which belong to the network that was left
+    },
     "preset": {"prep"},
     "unit": {"prep", "unit"},
     "order": {"prep"},

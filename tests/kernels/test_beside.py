@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnnviz.kernels import KERNELS, beside, build
+from cnnviz.kernels import KERNELS, beside, build, partner
 
 
 @pytest.mark.parametrize("name", [name for name in KERNELS if name.endswith(("_x", "_y"))])
@@ -23,3 +23,14 @@ def test_a_layer_is_offered_what_it_does_not_have() -> None:
         while len(names) < 4:
             names.append(beside(names[-1], names))
         assert len(set(names)) == 4 and set(names) <= set(KERNELS)
+
+
+def test_partners_are_mutual() -> None:
+    """And what has no direction has none."""
+    pairs = {name: partner(name) for name in KERNELS}
+    assert all(partner(other) == name for name, other in pairs.items() if other is not None)
+    assert (pairs["sobel_x"], pairs["roberts_falling"], pairs["gaussian"]) == (
+        "sobel_y",
+        "roberts_rising",
+        None,
+    )

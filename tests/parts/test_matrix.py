@@ -61,7 +61,11 @@ def test_the_crop_has_the_pinned_output_of_the_whole_picture(stride: int) -> Non
     state = LabState(colour=False, stride=stride, pin=Pin("conv", 0, 2, 3))
     result = run_of(state)
     meta, arrays = matrix_content(str, result, state)
-    assert np.ravel(arrays["y"])[int(meta["marked"][1:])] == result.conv[0, 2, 3]
+    at = int(meta["marked"][1:])
+    assert np.ravel(arrays["y"])[at] == result.conv[0, 2, 3]
+    row, column = divmod(at, arrays["y"].shape[2])
+    top, left = meta["starts"]["y"]
+    assert (top + row, left + column) == (2, 3)
 
 
 def test_a_small_picture_is_there_whole() -> None:

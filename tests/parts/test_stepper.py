@@ -128,3 +128,13 @@ def test_one_kernel_has_no_small_maps_and_four_have_no_room_for_more() -> None:
     assert meta["layer"]["next"] is None
     assert sorted(arrays) == ["small_conv", "small_kernels"]
     assert layer_content(str, layer(full, PIXELS), full.changed(hide=("controls",)))[0]["layer"]["fixed"]
+
+
+def test_small_maps_of_a_photo_have_the_look_of_their_own_kernel() -> None:
+    """Gray around 0 where the weights add up to 0, from 0 to white where they do not; elsewhere all as the state says."""
+    others = (Filter("sobel_y"), Filter("laplacian_4"), Filter("box"))
+    state = LabState(kernel="sharpen", others=others, photo_look=True)
+    meta, _arrays = layer_content(str, layer(state.in_force(), PIXELS), state.in_force())
+    assert meta["layer"]["views"] == ["clip", "signed", "signed", "clip"]
+    plain = state.changed(photo_look=False)
+    assert layer_content(str, layer(plain, PIXELS), plain)[0]["layer"]["views"] == [plain.view] * 4

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from cnnviz import pipeline, signal_pipeline
+from cnnviz.chain import chained
 from cnnviz.images.digits import samples
 from cnnviz.images.gallery import PHOTOS, load_photo
 from cnnviz.images.picture import Pixels, working_copy
@@ -16,6 +17,7 @@ from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.record import view_of
 from cnnviz.record.link import state_of
+from cnnviz.second_step import second_step
 from cnnviz.signals import SIGNALS
 from cnnviz.state import LabState, SignalState
 from cnnviz.words import translation
@@ -54,6 +56,57 @@ def test_the_lab_holds_every_number_of_its_run(link: str) -> None:
     for name, values in expected.items():
         np.testing.assert_array_equal(arrays[name], values.ravel(), err_msg=name)
     assert meta["conv"]["out"] == list(run.conv.shape)
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        "others=sobel_y&then=magnitude&pool=none",
+        "then=convolve&slices=box&slicesize=5",
+        "depthwise=1&then=mix",
+    ],
+)
+def test_the_lab_holds_every_number_of_a_second_step(then: str) -> None:
+    """Its map and its weights, and the maps that it reads, wherever they lie."""
+    state = state_of(f"?{then}&size=48")
+    assert isinstance(state, LabState)
+    layer = pipeline.layer(state, photo(state.photo, 48))
+    second = second_step(state, layer)
+    assert second is not None
+    meta, arrays = recorded(f"?{then}&size=48").shown("lab.stepper")
+    assert meta["then"]["out"] == list(second.result.shape)
+    if second.weight is None:  # made in the browser of both maps
+        first, other = arrays["conv"].astype(float), arrays["then_1"].astype(float)
+        made = np.sqrt(first**2 + other**2).astype(np.float32)
+        np.testing.assert_array_equal(made, second.result.ravel())
+        return
+    np.testing.assert_array_equal(arrays["then"], second.result.ravel())
+    np.testing.assert_array_equal(arrays["then_weight"], second.weight.ravel())
+
+
+def test_the_lab_holds_every_number_of_a_transposed_convolution() -> None:
+    """The copies overlap, so its map is larger than the picture."""
+    link = "?op=transposed&stride=2&outpad=1&size=40&pool=none&act=identity"
+    state = state_of(link)
+    assert isinstance(state, LabState)
+    run = pipeline.run(state, photo(state.photo, 40))
+    meta, arrays = recorded(link).shown("lab.stepper")
+    assert meta["conv"]["transposed"] and meta["conv"]["out"] == list(run.conv.shape)
+    assert run.conv.shape[1] > run.pixels.shape[1]
+    for name in ("weight", "conv"):
+        np.testing.assert_array_equal(arrays[name], getattr(run, name).ravel(), err_msg=name)
+
+
+def test_the_lab_holds_the_result_that_is_the_input() -> None:
+    """In the place of the picture, and the page says what it is."""
+    link = "?kernel=sobel_x&pool=none&size=40&before=kernel%3Dgaussian%26pool%3Dnone"
+    state = state_of(link)
+    assert isinstance(state, LabState) and len(state.before) == 1
+    values = chained(state, photo(state.photo, 40))
+    meta, arrays = recorded(link).shown("lab.stepper")
+    np.testing.assert_array_equal(arrays["image"], values.ravel())
+    assert meta["image"]["range"] == [values.min(), values.max()]
+    assert "result of step 1 (Gaussian blur)" in view_of(state).facts[1]
 
 
 def test_the_lab_holds_every_kernel_of_a_layer() -> None:

@@ -3,6 +3,7 @@ import test from "node:test";
 
 import { areaAfter, areaBefore } from "../../cnnviz/parts/stepper/second_areas.js";
 import { Model } from "../../cnnviz/parts/stepper/model.js";
+import { combinedMap } from "../../cnnviz/parts/stepper/second_inputs.js";
 import { brighterSentence, secondAt, secondEquation, sectorOf } from "../../cnnviz/parts/stepper/second.js";
 
 const spec = (changes) => ({ stride: [1, 1], dilation: [1, 1], padding: [[0, 0], [0, 0]], mode: "zeros", ...changes });
@@ -10,13 +11,15 @@ const spec = (changes) => ({ stride: [1, 1], dilation: [1, 1], padding: [[0, 0],
 /** A model with two maps of 4 × 5 and a second step over them. */
 function model(kind, { weight, then, out, side }) {
   const maps = Float32Array.from({ length: 40 }, (_, at) => ((at * 7) % 11) - 5);
+  const lies = { cells: 20, own: [0, null], sent: true };
   const meta = {
     conv: { ...spec({ kernel: [1, 1] }), out: [1, 4, 5], groups: 1, bias: 0 },
     act: { name: "relu" },
     pool: null,
-    then: { ...spec({ kernel: [side, side] }), kind, stage: "act", out, maps: 2, tells: null },
+    then: { ...spec({ kernel: [side, side] }), kind, stage: "act", out, maps: 2, tells: null, ...lies },
   };
-  return new Model({ meta, conv: maps.subarray(0, 20), then: Float32Array.from(then), then_maps: maps, then_weight: weight });
+  const sent = { then_1: maps.subarray(20), then_weight: weight };
+  return new Model({ meta, conv: maps.subarray(0, 20), then: Float32Array.from(then), ...sent });
 }
 
 test("a convolution over maps sums the products of a window in each", () => {
@@ -70,4 +73,12 @@ test("an element reads an area, and what reads an area has it among its own", ()
   const after = areaAfter({ rows: [2, 2], columns: [0, 0] }, second);
   assert.deepEqual([after.rows, after.columns], [[0, 2], [0, 0]]);
   assert.equal(areaAfter({ rows: [9, 9], columns: [0, 0] }, second), null);
+});
+
+test("the map of a combination is made of the maps that are there, in float32", () => {
+  const inputs = Float32Array.from([3, -0.1, 1e20, 4, 0.3, 1e20]);
+  const made = (kind) => [...combinedMap(kind, inputs)];
+  assert.deepEqual(made("magnitude"), [5, Math.fround(Math.hypot(inputs[1], inputs[4])), Math.fround(Math.SQRT2 * inputs[2])]);
+  assert.deepEqual(made("difference"), [-1, Math.fround(inputs[1] - inputs[4]), 0]);
+  assert.deepEqual(made("maximum"), [4, inputs[4], inputs[2]]);
 });

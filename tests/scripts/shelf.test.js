@@ -102,6 +102,7 @@ test("a partial answer has arrays of its own, too", () => {
   const { key, answer } = part();
   const before = newest(key);
   answer(2, "answer", { whole: false, other: Float32Array.of(2) });
+  assert.notEqual(newest(key).whole, before.whole);
   assert.deepEqual(newest(key).other, Float32Array.of(2));
   assert.equal(newest(key).map, before.map);
   assert.equal(before.other, undefined);

@@ -74,7 +74,7 @@ def test_every_panel_opens_for_a_transposed_convolution(panel: str, language: st
     ("query", "said"),
     [
         ({"op": "transposed", "stride": "8", "size": "512"}, "at most 1200000"),
-        ({"op": "transposed", "pad": "same"}, "no padding of the same size"),
+        ({"op": "transposed", "pad": "same"}, "padding 'same' is not offered"),
         ({"op": "transposed", "outpad": "3"}, "output_padding"),
     ],
 )
@@ -262,3 +262,39 @@ def test_no_convolution_is_saved_where_the_operation_is_transposed() -> None:
     begins = [[each.key == "lab.full_size.begin" for each in app.button] for app in (transposed, plain)]
     assert not any(begins[0]) and any(begins[1])
     assert any("a transposed one is not computed at full size" in each.value for each in transposed.caption)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("panel", ["element", "cost", "matrix", "borders", "methods", "downloads"])
+def test_every_panel_opens_where_a_result_is_the_input(panel: str, language: str) -> None:
+    """With signed values too; the browser has them as they are."""
+    app = opened(
+        panel=panel,
+        lang=language,
+        size="24",
+        pin="conv_0_3_4",
+        before="kernel=sobel_x&act=identity&pool=none",
+    )
+    assert not app.error
+    meta, _arrays = sent(app, "lab.chain")
+    assert len(meta["steps"]) == 1 and "1 × 22 × 22" in meta["about"]
+    _meta, carried = sent(app, "lab.pixels")
+    assert carried["values"].dtype == np.float32 and carried["values"].min() < 0
+
+
+def test_a_step_that_does_not_fit_is_said_and_there_is_a_way_back() -> None:
+    """The settings of the picture stay, and so does the link."""
+    app = opened(size="8", before="kernel=box&poolsize=8&poolstride=8|kernel=sobel_x")
+    (error,) = app.error
+    assert error.value.startswith("Step 1 cannot be computed: a window that covers 8 × 8")
+    meta, _arrays = sent(app, "lab.chain")
+    assert len(meta["steps"]) == 2 and not meta["about"]
+    assert app.query_params["before"]
+    assert app.slider
+
+
+def test_unknown_names_in_steps_before_are_said_and_these_are_left_out() -> None:
+    """A kernel or an activation; the picture is the input."""
+    app = opened(size="16", before="kernel=box|kernel=nope&act=never")
+    assert [info.value.split()[4] for info in app.info] == ["never", "nope"]
+    assert "before" not in app.query_params

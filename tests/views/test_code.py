@@ -21,15 +21,18 @@ from cnnviz.activations import ACTIVATIONS
 from cnnviz.kernels import KERNELS
 from cnnviz.ops import OperationError
 from cnnviz.pipeline import Stages
+from cnnviz.second_step import second_step
 from cnnviz.signals import KERNELS as SIGNAL_KERNELS
 from cnnviz.signals import SIGNALS
 from cnnviz.state import LabState
 from cnnviz.state.lab import PADDINGS, Filter
+from cnnviz.state.second import THENS
 from cnnviz.state.signal import PADDINGS as SIGNAL_PADDINGS
 from cnnviz.state.signal import SignalState
 from cnnviz.state.stages import PADDING_MODES, POOLINGS, StagesState
 from cnnviz.views.code import INPUT_FILE, numpy_code, torch_code
 from cnnviz.words import Translate, translation
+from tests.test_second_step import layers
 
 Write = Callable[[Translate, StagesState, Stages], str]
 
@@ -112,7 +115,7 @@ def executed(code: str, run: Stages, folder: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(folder)
     names: dict[str, Any] = {}
     exec(code, names)
-    return next(names[stage] for stage in ("pool", "act", "conv") if stage in names)
+    return next(names[stage] for stage in ("then", "pool", "act", "conv") if stage in names)
 
 
 drawn = settings(
@@ -210,6 +213,8 @@ def stand_in() -> ModuleType:
         sigmoid=ops.sigmoid,
         tanh=ops.tanh,
         abs=ops.abs,
+        hypot=np.hypot,
+        maximum=np.maximum,
         nn=nn,
     )
     vars(nn).update(functional=functional)
@@ -262,3 +267,27 @@ def test_every_activation_has_a_torch_form(
     state = replace(LabState(unit=1), activation=name)
     run = lab_run(state)
     compare(np.asarray(executed(torch_code(str, state, run), run, tmp_path, monkeypatch)[0]), run)
+
+
+@drawn
+@given(drawn_layer=layers(), then=st.sampled_from(THENS[1:]))
+@pytest.mark.usefixtures("torch")
+def test_both_programs_go_on_to_the_second_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn_layer: tuple[LabState, np.ndarray], then: str
+) -> None:
+    """From all maps of the layer to the map of the second step, as the page shows it."""
+    state, pixels = replace(drawn_layer[0], then=then), drawn_layer[1]
+    layer = pipeline.layer(state, pixels)
+    second = second_step(state, layer)
+    assume(second is not None)
+    assert second is not None
+    run = layer.together
+    plain = executed(numpy_code(str, state, run, second), run, tmp_path, monkeypatch)
+    torch = np.asarray(executed(torch_code(str, state, run, second), run, tmp_path, monkeypatch)[0])
+    most = float(np.abs(second.maps).max()) * float(
+        1 if second.weight is None else np.abs(second.weight).sum()
+    )
+    gain = float(np.abs(run.input).max() * np.abs(run.weight).sum())
+    for values in (plain, torch):
+        assert values.shape == second.result.shape
+        np.testing.assert_allclose(values, second.result, rtol=1e-5, atol=1e-5 * max(1.0, most, gain))

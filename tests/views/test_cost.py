@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,10 +9,20 @@ from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from cnnviz import ops
-from cnnviz.pipeline import Run, run
-from cnnviz.state.lab import PADDINGS, LabState
+from cnnviz.pipeline import Run, layer, run
+from cnnviz.second_step import second_step
+from cnnviz.state.lab import PADDINGS, Filter, LabState
 from cnnviz.views import cost as views
-from cnnviz.views.cost import Axis, ConvolutionCost, Formula, FullyConnectedCost, PoolingCost, cost
+from cnnviz.views.cost import (
+    Axis,
+    ConvolutionCost,
+    Formula,
+    FullyConnectedCost,
+    PoolingCost,
+    cost,
+    second_cost,
+    weights_alone_formula,
+)
 
 MODERATE = settings(max_examples=150, deadline=None)
 
@@ -228,3 +239,20 @@ def test_formulas_have_balanced_braces() -> None:
             for text in formula:
                 assert text.count("{") == text.count("}")
                 assert text.count(r"\left") == text.count(r"\right")
+
+
+def test_a_second_step_costs_its_kernel_over_all_maps() -> None:
+    """k x k x n weights without a bias, each used once at every place; a combination has none."""
+    pixels = np.zeros((3, 20, 30), np.uint8)
+    state = LabState(others=(Filter("sobel_y"), Filter("box")), pooling="none", then="convolve", slice_side=5)
+    for then, weights, places in (("convolve", 75, 14 * 24), ("mix", 3, 18 * 28)):
+        made = replace(state, then=then)
+        second = second_step(made, layer(made, pixels))
+        assert second is not None
+        found = second_cost(second)
+        assert found is not None
+        assert (found.weights, found.multiply_adds) == (weights, weights * places)
+        assert weights_alone_formula(found).numbers.endswith(f"= {weights}")
+    combined = replace(state, then="sum")
+    second = second_step(combined, layer(combined, pixels))
+    assert second is not None and second_cost(second) is None

@@ -19,7 +19,7 @@ def second_step(_: Translate, make: Controls[LabState]) -> list[Control]:
     """What follows the stages, with its own settings, and the examples."""
     state = make.state
     kinds = {
-        "none": _("nothing"),
+        "none": _("none"),
         "magnitude": _("magnitude √(a² + b²)"),
         "sum": _("sum a + b"),
         "difference": _("difference a − b"),
@@ -91,7 +91,7 @@ def _names(_: Translate, state: LabState) -> list[str]:
     """What the maps are called; where the kernels are covered their names would tell them."""
     if "kernel" in state.covered():
         return [_("map {number}").format(number=place + 1) for place in range(state.maps)]
-    channels = [_("R"), _("G"), _("B")] if state.colour else [_("grey")]
+    channels = [_("R"), _("G"), _("B")] if state.channels == 3 else [_("grey")]
     return map_names(_, state, channels)
 
 

@@ -83,7 +83,7 @@ def overview_content(
     placed = state.element is not None and subject is not None and subject.layer.name == state.layer
     meta |= graph_words(_, meta) | {
         "opens_in": opens_in,
-        "scale": state.scale,
+        "scale": state.scale or state.own_scale,
         "selected": {
             "layer": selected_layer(state, reading).name,
             "channel": element[0] if element else 0,

@@ -5,6 +5,8 @@ const STYLE =
   "box-shadow:0 0 0 200vmax rgb(0 0 0 / 0.32);transition:opacity 0.2s;";
 const ENDS = ["pointerdown", "keydown", "wheel", "touchstart"];
 const LATE = 4000; // milliseconds for which a part that is still to come is waited for
+const LATEST = 120000; // the same while the page works on it
+const WORKS = ".stApp[data-test-script-state='running'], [data-testid='stMain'] [class*='progress'] [data-drawn]";
 const PACE = 100; // milliseconds after which it is looked for again
 const AROUND = 4;
 const SETTINGS = "[data-testid='stSidebar']";
@@ -27,7 +29,18 @@ export class Spotlight {
   on(lights, host) {
     this.off();
     this.host = host;
-    const since = performance.now();
+    this.find(lights);
+    for (const each of ENDS) addEventListener(each, this.end, { passive: true, capture: true });
+  }
+
+  /**
+   * Show the first of `lights` as soon as it is there and has been drawn.
+   *
+   * @param {[string, string][]} lights
+   */
+  find(lights) {
+    const begun = performance.now();
+    let since = begun;
     let asked = false;
     const find = () => {
       const found = lights.map(lit).find((each) => each?.getBoundingClientRect().height);
@@ -35,24 +48,33 @@ export class Spotlight {
       const settings = found && (hostOf(found) ?? found).closest(SETTINGS);
       const away = Boolean(settings && settings.getBoundingClientRect().left < 0); // slides while it comes in
       if (away) asked ||= openSettings();
-      if (found && !away) this.show(found);
-      else if (performance.now() - since < LATE) this.waiting = setTimeout(find, PACE);
+      const now = performance.now();
+      if (found && !away) this.show(found, lights);
+      else if (now - since < LATE) this.waiting = setTimeout(find, PACE);
+      if (now - begun < LATEST && document.querySelector(WORKS)) since = now;
     };
     if (lights.length) find();
-    for (const each of ENDS) addEventListener(each, this.end, { passive: true, capture: true });
   }
 
-  /** @param {Element} element */
-  show(element) {
+  /**
+   * @param {Element} element
+   * @param {[string, string][]} lights that it is one of, for what takes its place
+   */
+  show(element, lights) {
     this.frame = document.createElement("div");
     this.frame.className = "cnnviz-spotlight";
     this.frame.style.cssText = STYLE;
     document.body.append(this.frame);
-    const early = performance.now() + LATE;
+    let early = performance.now() + LATE;
+    let tall = 0;
     this.place = () => {
+      if (!element.isConnected || !element.getBoundingClientRect().height) return this.again(lights);
+      const { height } = element.getBoundingClientRect();
+      if (height > tall) early = performance.now() + LATE; // it has got more to show
+      tall = height;
       // what stands above it may still be to come; who scrolls by hand puts the light out first
       if (performance.now() < early) this.bring(element);
-      this.follow(element);
+      return this.follow(element);
     };
     this.watching = new ResizeObserver(this.place);
     const around = document.querySelectorAll(".stMainBlockContainer, [data-testid='stSidebarUserContent']");
@@ -82,7 +104,6 @@ export class Spotlight {
    */
   follow(element) {
     if (!this.frame) return;
-    if (!element.isConnected) return this.off();
     const { left, top, width, height } = element.getBoundingClientRect();
     const { style } = this.frame;
     style.transform = `translate(${left - AROUND}px, ${top - AROUND}px)`; // its shadow fills the window, which would seem to jump
@@ -90,13 +111,28 @@ export class Spotlight {
     style.height = `${height + 2 * AROUND}px`;
   }
 
+  /**
+   * What was lit has gone: light what takes its place.
+   *
+   * @param {[string, string][]} lights
+   */
+  again(lights) {
+    this.darken();
+    this.find(lights);
+  }
+
   off() {
+    this.darken();
+    for (const each of ENDS) removeEventListener(each, this.end, { capture: true });
+  }
+
+  /** Take the frame away. */
+  darken() {
     clearTimeout(this.waiting);
     this.watching?.disconnect();
     if (this.place) removeEventListener("scroll", this.place, { capture: true });
     this.frame?.remove();
     this.frame = undefined;
-    for (const each of ENDS) removeEventListener(each, this.end, { capture: true });
   }
 }
 
@@ -112,9 +148,19 @@ function lit([part, within]) {
   const found = document.querySelector(part);
   const opens = document.querySelector(OPENS);
   if (opens && !SMALL.matches && found?.closest(SETTINGS)) return opens; // who has folded them away is shown the way to them
-  if (!within || !found) return found;
+  if (!found || isEmpty(found)) return undefined;
+  if (!within) return found;
   const roots = [found, ...[...found.querySelectorAll("*")].map((each) => each.shadowRoot).filter(Boolean)];
   return roots.map((root) => root?.querySelector(within)).find(Boolean);
+}
+
+/**
+ * Whether it is a part's place in which nothing has been drawn yet: its height is only the room that is kept for it.
+ *
+ * @param {Element} found
+ */
+function isEmpty(found) {
+  return Boolean(found.querySelector("[data-testid^='stBidiComponent']")) && !found.querySelector("[data-drawn]");
 }
 
 /** @param {Element} element */

@@ -15,7 +15,7 @@ from cnnviz.parts.matrix.words import matrix_words
 from cnnviz.parts.overlap import counts_of
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.words import channel_names
-from cnnviz.pipeline import Run, TransposedConvolution
+from cnnviz.pipeline import Run, TransposedConvolution, is_picture
 from cnnviz.state.lab import LabState
 from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
@@ -71,7 +71,9 @@ def matrix_content(_: Translate, run: Run, state: LabState) -> Content:
     meta |= {
         "sizes": {"x": x.shape[1:], "w": w.shape[2:], "y": y.shape[1:]},
         "white": run.white,
+        "signed": not is_picture(run.pixels) and bool(run.input.min() < 0),
         "bias": run.bias,
+        "starts": {} if crop.size == run.input.shape[1:] else {"x": (crop.top, crop.left), "y": crop.first},
         "marked": marked_in(state.marked, entries, crop),
         "about": _about(_, run, crop, names[channel] if names else ""),
         "counts": _counts(_, run, entries, view),
@@ -148,13 +150,13 @@ def _counts(_: Translate, run: Run, entries: Entries, view: str) -> list[str]:
     held = whole_entries(run)
     return [
         _(
-            "For one channel of the whole picture, A has {rows} × {columns} = {all} entries. {held} of them hold a weight, {share} in a thousand; the others are 0 and need not be stored or multiplied."
+            "For one channel of the whole picture, A has {rows} × {columns} = {all} entries. {held} of them ({share}) hold a weight; the others are 0 and need not be stored or multiplied."
         ).format(
             rows=grouped(outputs),
             columns=grouped(pixels),
             all=grouped(outputs * pixels),
             held=grouped(held),
-            share=_mean(1000 * held / (outputs * pixels)),
+            share=f"{100 * held / (outputs * pixels):.3g}%",
         )
     ]
 

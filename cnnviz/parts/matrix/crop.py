@@ -20,12 +20,16 @@ _SIDES_TRANSPOSED = (4, 3, 2)
 
 @dataclass(frozen=True)
 class Crop:
-    """`size` pixels from (`top`, `left`) on, and the rows and columns of their `output`; `shown` is the element that they are around."""
+    """`size` pixels from (`top`, `left`) on, and the rows and columns of their `output`; `shown` is the element that they are around.
+
+    `first` is the element of the whole map at whose place the first output stands.
+    """
 
     top: int
     left: int
     size: tuple[int, int]
     output: tuple[int, int]
+    first: tuple[int, int]
     shown: tuple[int, int]
 
 
@@ -47,7 +51,7 @@ def crop_of(run: Run, pin: Pin | None) -> Crop | None:
     top, at_row = _start(run, 0, row, size[0], output[0])
     left, at_column = _start(run, 1, column, size[1], output[1])
     shown = min(max(row - at_row, 0), output[0] - 1), min(max(column - at_column, 0), output[1] - 1)
-    return Crop(top, left, size, output, shown)
+    return Crop(top, left, size, output, (at_row, at_column), shown)
 
 
 def output_of(run: Run, size: tuple[int, int]) -> tuple[int, int] | None:

@@ -90,12 +90,12 @@ class MatrixPart {
   /** Colours and grids: what does not change with what is marked. */
   prepare() {
     const { given } = this;
-    const { words, sizes, white } = given;
+    const { words, sizes, white, signed: negative } = given;
     const theme = (this.theme = readTheme(this.element));
     const most = (values) => values.reduce((found, value) => Math.max(found, Math.abs(value)), 0) || 1;
     const signed = (values, pair) => ({ low: -most(values), high: most(values), colours: divergingColours(theme, pair) });
     const scales = {
-      x: { low: 0, high: white, colours: grayColours() },
+      x: negative ? signed(given.x, "value") : { low: 0, high: white, colours: grayColours() },
       w: signed(given.w, "weight"),
       y: signed(given.y, "value"),
     };
@@ -175,8 +175,12 @@ class MatrixPart {
   }
 
   placeOf(kind, index) {
-    const [, columns] = this.given.sizes[kind];
-    return fill(this.given.words[kind], { row: Math.floor(index / columns), column: index % columns });
+    const { sizes, starts, words } = this.given;
+    const [, columns] = sizes[kind];
+    const [row, column] = [Math.floor(index / columns), index % columns];
+    const place = fill(words[kind], { row, column });
+    const start = starts[kind];
+    return start ? fill(words[`${kind}_whole`], { place, row: start[0] + row, column: start[1] + column }) : place;
   }
 
   tell_y(index, entries) {

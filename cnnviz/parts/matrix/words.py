@@ -27,6 +27,8 @@ WORDS = {
     "y": N_("Output ({row}, {column})"),
     "w": N_("Weight ({row}, {column})"),
     "x": N_("Pixel ({row}, {column})"),
+    "y_whole": N_("{place}, in the whole map ({row}, {column})"),
+    "x_whole": N_("{place}, in the whole picture ({row}, {column})"),
     "more": N_("… ({count} products)"),
 }
 
@@ -66,7 +68,9 @@ TRANSPOSED = SPARSE | {
     "x_back": N_(
         "Transposed, so that its columns become rows, this is the matrix of a convolution with the same kernel, stride and padding."
     ),
-    "y_padding": N_("Weights that come from no pixel here have no place in this row: {count} of {weights}."),
+    "y_padding": N_(
+        "Of the {weights} weights of the kernel, {count} do not appear in this row: no pixel's copy of the kernel has them at this output."
+    ),
 }
 
 IM2COL = SPARSE | {

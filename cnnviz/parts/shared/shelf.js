@@ -73,10 +73,11 @@ export function publish(door, { version, passing, shown }) {
       fitted = false;
       continue;
     }
+    const other = Object.keys(arrays).length ? { whole: {} } : {}; // with other arrays it is another whole
     /** @type {Content | undefined} */
     const changed = whole
       ? { meta, ...arrays, whole: {} }
-      : held.content && { ...held.content, ...arrays, meta: { ...held.content.meta, ...meta } };
+      : held.content && { ...held.content, ...arrays, ...other, meta: { ...held.content.meta, ...meta } };
     if (!changed) continue;
     shelf.set(key, passing ? { ...held, passing: changed } : { ...held, version, content: changed, passing: undefined });
   }

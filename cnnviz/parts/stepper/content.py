@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import activations
+from cnnviz.chain import may_go_on
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.layer import layer_content
 from cnnviz.parts.stepper.photo_words import photo_meta
 from cnnviz.parts.stepper.second_content import second_content
 from cnnviz.parts.stepper.words import channel_names, stepper_words
 from cnnviz.photo_look import shown_view
-from cnnviz.pipeline import Layer, Pooling, Run, Stages, TransposedConvolution
+from cnnviz.pipeline import Layer, Pooling, Run, Stages, TransposedConvolution, is_picture
 from cnnviz.second_step import SecondStep, second_step
 from cnnviz.state import LabState, NetworkState
 from cnnviz.state.stages import Pin, StagesState
@@ -53,7 +54,7 @@ def lab_content(_: Translate, layer: Layer, state: LabState, image: str) -> Cont
         "name": _("Compare"),
         "about": _("Compare: keep these settings as A, and see what later ones change"),
     }
-    content = {**meta, **beside, "compare": compare}, {**arrays, **small}
+    content = {**meta, **beside, "compare": compare, "go_on": may_go_on(state)}, {**arrays, **small}
     return with_second(_, content, second_step(state, layer), layer, state)
 
 
@@ -86,6 +87,7 @@ def stepper_payload(run: Run, state: LabState) -> tuple[dict[str, Any], dict[str
         "width": width,
         "scale": run.scale,
         "white": run.white,
+        **({} if is_picture(run.pixels) else {"range": value_range(run.input)}),
     }
     meta["view"] = shown_view(state)
     meta["act"]["sent"] = sent = activation_sent(run)

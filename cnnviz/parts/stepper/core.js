@@ -93,7 +93,7 @@ export class Stepper extends Walker {
       this.label();
     }
     this.find(".stepper").classList.toggle("large", this.model.meta.large);
-    this.maps.paint(this.model, this.theme, this.spot.channel);
+    this.maps.paint(this.model, this.theme, this.spot.channel, this.channelRead());
     this.layCovers();
     this.resize();
     if (fresh) reportPainted(this.root, "data", arrived);
@@ -131,7 +131,7 @@ export class Stepper extends Walker {
   /** Show the maps with other covers. */
   coversChanged() {
     this.model.covers = this.covers;
-    this.maps.paint(this.model, this.theme, this.spot.channel);
+    this.maps.paint(this.model, this.theme, this.spot.channel, this.channelRead());
     this.layCovers();
     this.resize();
   }
@@ -190,10 +190,9 @@ export class Stepper extends Walker {
 
   chooseChannel(index) {
     this.inputChannel = index;
-    if (this.model.shape("conv")[0] > 1) {
-      this.spot = { ...this.spot, channel: index };
-      this.maps.paint(this.model, this.theme, index);
-    }
+    const apart = this.model.shape("conv")[0] > 1;
+    if (apart) this.spot = { ...this.spot, channel: index };
+    if (apart || this.model.image.range) this.maps.paint(this.model, this.theme, this.spot.channel, index);
     this.schedule();
   }
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from cnnviz import kernels
 from cnnviz.parts.part import Content
+from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import Layer, kernel_weights
 from cnnviz.state.lab import MOST_FILTERS, Filter, LabState
 from cnnviz.views.cost import cost
@@ -65,6 +66,7 @@ def layer_content(_: Translate, layer: Layer, state: LabState) -> Content:
         meta["ranges"][stage] = [ends for _levels, ends in small]
     arrays["small_kernels"] = _small_kernels(layer)
     meta["kernel"] = arrays["small_kernels"].shape[1:]
+    meta["views"] = [shown_view(state, one) for one in state.filters]
     return {"layer": meta}, arrays
 
 
@@ -142,6 +144,7 @@ def _words(_: Translate) -> dict[str, str]:
         "copy_of": _("Add a copy of {kernel}"),
         "random": _("At random"),
         "random_long": _("Add a random kernel"),
+        "most": _("A layer here has at most four kernels."),
         "remove": _("Remove"),
         "remove_this": _("Remove {kernel} from the layer"),
         "here": _("Kernel {number} of {count}: {kernel}"),

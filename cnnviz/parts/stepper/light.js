@@ -6,6 +6,7 @@ import { formatNumber } from "../shared/numbers.js";
 import { circle, drawCased } from "../shared/pen.js";
 import { sizeCanvas } from "./sheet.js";
 
+const [BESIDE, ABOVE] = [8, 6]; // CSS pixels between a map and the line that leads past it
 const SMALLEST_MARK = 9; // a window of one pixel on a large photo must still be seen
 
 /**
@@ -61,6 +62,22 @@ export function linkBoxes(context, theme, from, to) {
   context.lineTo(to[0], to[1]);
   context.moveTo(from[0] + from[2], from[1] + from[3]);
   context.lineTo(to[0], to[1] + to[3]);
+  strokeLink(context, theme);
+}
+
+/** One line that leads over the map at `between`, which has no part in what it links; none where they do not stand side by side. */
+export function linkPast(context, theme, from, to, between) {
+  const [out, over] = [between.x - BESIDE, between.y - ABOVE];
+  const back = between.x + between.width + BESIDE;
+  if (out < from[0] + from[2] || to[0] < back) return;
+  const [start, end] = [from[1] + from[3] / 2, to[1] + to[3] / 2];
+  context.beginPath();
+  context.moveTo(from[0] + from[2], start);
+  for (const [x, y] of [[out, start], [out, over], [back, over], [back, end], [to[0], end]]) context.lineTo(x, y);
+  strokeLink(context, theme);
+}
+
+function strokeLink(context, theme) {
   context.strokeStyle = theme.paper;
   context.lineWidth = 3;
   context.globalAlpha = 0.6;

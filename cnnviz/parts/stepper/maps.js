@@ -3,7 +3,7 @@
 import { colourOf, divergingColours, grayColours, inkOn, paintPicture, paintPixels, paintValues } from "../shared/colour.js";
 import { figuresOf } from "./figures.js";
 import { letter, letteringOf } from "./lettering.js";
-import { cellAt, clearOverlay, coverCell, frameBox, halfInUse, linkBoxes } from "./light.js";
+import { cellAt, clearOverlay, coverCell, frameBox, halfInUse, linkBoxes, linkPast } from "./light.js";
 import { markPin, rectangleOn, showScale, veilFrom } from "./light.js";
 import { make, say } from "../shared/dom.js";
 import { compactNumber } from "../shared/numbers.js";
@@ -42,6 +42,12 @@ export function exhibit(canvas, easel, paint) {
   canvas.getContext("bitmaprenderer").transferFromImageBitmap(easel.transferToImageBitmap());
 }
 
+/** The scale of an input that is a result: gray from 0 on, or with its signs. */
+function inputScale([low, high], theme) {
+  if (low >= 0) return { low: 0, high: high || 1, colours: grayColours() };
+  return scaleFor("diverging", [low, high], 0, theme);
+}
+
 export class Maps {
   constructor(root) {
     this.row = root.querySelector(".maps");
@@ -62,19 +68,17 @@ export class Maps {
     exhibit(this.figures[stage].base, this.easel, paint);
   }
 
-  /** Paint every map of `model` for `channel`. */
-  paint(model, theme, channel) {
+  /** Paint every map of `model` for `channel`, and of an input that is a result the channel `read`. */
+  paint(model, theme, channel, read) {
     this.model = model;
     this.theme = theme;
     this.channel = channel;
     const { meta } = model;
     const unit = model.unit;
-    if (this.pixels !== model.pixels) {
-      const { height, width } = model.image;
-      this.exhibit("input", (canvas) => paintPicture(canvas, model.pixels, height, width));
-    }
-    this.pixels = model.pixels;
-    this.scales = { input: { low: 0, high: unit, colours: grayColours() } };
+    const { range } = model.image;
+    model.inputScale = range && inputScale(range, theme);
+    this.scales = { input: model.inputScale ?? { low: 0, high: unit, colours: grayColours() } };
+    this.paintInput(model, model.image.channels === 1 ? 0 : read);
     showScale(this.figures.input.legend, this.scales.input);
     for (const stage of this.stages.slice(1)) {
       const { figure } = this.figures[stage];
@@ -94,12 +98,25 @@ export class Maps {
     }
     for (const stage of this.stages) {
       const { name, shape } = this.figures[stage];
-      name.textContent = meta.titles[stage];
+      const whose = stage === "input" && range && model.image.channels > 1 ? ` · ${meta.channel_names[read]}` : "";
+      name.textContent = meta.titles[stage] + whose;
       const all = model.has(stage) ? (meta.layer?.shapes?.[stage] ?? model.shape(stage)) : [];
       shape.textContent = all.join("\u2009×\u2009");
     }
     this.strips?.paint(model, theme, channel);
     this.layout();
+  }
+
+  paintInput(model, channel) {
+    const { height, width } = model.image;
+    const { inputScale: scale, pixels } = model;
+    if (scale) {
+      const plane = pixels.subarray(channel * height * width, (channel + 1) * height * width);
+      this.exhibit("input", (canvas) => paintValues(canvas, plane, height, width, scale));
+    } else if (this.pixels !== pixels) {
+      this.exhibit("input", (canvas) => paintPicture(canvas, pixels, height, width));
+    }
+    this.pixels = pixels;
   }
 
   paintColour(canvas, values, height, width, { low, high }) {
@@ -265,7 +282,7 @@ export class Maps {
     const link = this.zoom?.on ? () => {} : linkBoxes; // to an element beside what is seen a line would lead nowhere
     if (input && !this.filling) link(context, theme, input, conv); // there it would run over the picture's numbers
     if (act) link(context, theme, conv, act);
-    if (chain.read && !this.filling) link(context, theme, this.boxBefore(chain), this.boxAfter(chain));
+    if (chain.read && !this.filling && !this.zoom?.on) this.linkSecond(context, chain);
     if (spot.stage === "pool") {
       if (seen) frameBox(context, theme, this.rectangle("input", seen.rows, seen.columns), { dash });
       frameBox(context, theme, this.rectangle("conv", area.rows, area.columns), { dash });
@@ -283,6 +300,18 @@ export class Maps {
     }
     context.restore();
     this.strips?.mark(context, theme, cell, pooled);
+  }
+
+  /** Lines from what an element of the second step reads, past the maps of the stages that it does not take. */
+  linkSecond(context, chain) {
+    const [from, to] = [this.boxBefore(chain), this.boxAfter(chain)];
+    const after = this.stages.slice(this.stages.indexOf(this.model.meta.then.stage) + 1, -1);
+    const past = after.filter((stage) => this.model.has(stage)).map((stage) => this.figures[stage].box);
+    if (!past.length) return linkBoxes(context, this.theme, from, to);
+    const { x } = past[0];
+    const last = /** @type {any} */ (past.at(-1));
+    const between = { x, y: Math.min(...past.map(({ y }) => y)), width: last.x + last.width - x };
+    return linkPast(context, this.theme, from, to, between);
   }
 
   /** The element after the second step, and what it reads; or, dashed, the elements that read what is pointed at. */

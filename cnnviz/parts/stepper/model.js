@@ -1,9 +1,11 @@
 // What the engine sent, and what one element is made of. Sums are recomputed here only to stand beside the engine's.
 
+import { colourOf } from "../shared/colour.js";
 import { Covers } from "./covers.js";
 import { channelsOf, clamp, outputsSeeing, reachingFrom, seenBy, span, stampsAt, taps, windowAt } from "./geometry.js";
 import { FUNCTIONS } from "./functions.js";
 import { areaAfter, areaBefore } from "./second_areas.js";
+import { combinedMap, secondInputs } from "./second_inputs.js";
 
 const FLOAT32_EPSILON = 2 ** -23;
 
@@ -29,14 +31,23 @@ export class Model {
     this.meta = meta;
     this.covers = new Covers();
     this.pixels = image;
+    /**
+     * How an input is shown that is a result and no picture; the maps set it.
+     *
+     * @type {Scale | undefined}
+     */
+    this.inputScale = undefined;
     this.weight = weight;
     const { small_kernels: kernels, small_conv: convolved, small_act: activated, small_pool: pooled } = more;
     /** The kernels of a layer, and their maps made small, see layer.py. */
     this.small = { kernels, conv: convolved, act: activated ?? convolved, pool: pooled };
     // conv is, like the other maps: 32-bit numbers, or 16-bit ones where all are whole
     /** @type {Record<string, Numbers>} */
-    this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool, then: more.then };
-    this.before = more.then_maps; // all that the second step reads, map by map
+    this.maps = { conv, act: act ?? (meta.act?.sent === "positive" ? positivePart(conv) : conv), pool };
+    if (meta.then) {
+      this.before = secondInputs(meta.then, this.maps, more); // all that the second step reads, map by map
+      this.maps.then = meta.then.sent ? more.then : combinedMap(meta.then.kind, this.before);
+    }
     this.secondWeight = more.then_weight;
   }
 
@@ -82,14 +93,16 @@ export class Model {
     return this.image.white;
   }
 
-  /** The colour in which a pixel is shown: that of the picture, whichever channel is read. */
+  /** The colour in which a pixel is shown: that of the picture, whichever channel is read; of a result that of its value. */
   inputColour(channel, row, column) {
+    if (this.inputScale) return colourOf(this.pixel(channel, row, column), this.inputScale);
     const { channels, height, width } = this.image;
     return [0, 1, 2].map((input) => this.pixels[((channels === 1 ? 0 : input) * height + row) * width + column]);
   }
 
   /** The colour in which a value of one channel is shown. */
   valueColour(value) {
+    if (this.inputScale) return colourOf(value, this.inputScale);
     return Array(3).fill(Math.round((value / this.unit) * 255));
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,12 @@ def second_content(
 ) -> Content:
     """The entries of the Stepper's meta data about `second`, by the place that each has there, and its arrays.
 
-    ``meta["then"]`` tells how it was computed, as ``meta["conv"]`` does of the first convolution; the maps that it takes
-    are the array ``then_maps``.
+    ``meta["then"]`` tells how it was computed, as ``meta["conv"]`` does of the first convolution. Of the maps that it takes those of
+    the chosen kernel are in the browser already: ``own`` has for each map its channel there, or None where the map is an array
+    of its own, ``then_0`` and so on. Nor is the map of a combination ``sent`` where the browser makes the same numbers of these.
     """
+    own = _own(second, layer)
+    sent = second.weight is not None or not np.array_equal(second.result, _in_browser(second))
     names = kernel_names(_, state)[:2] if second.weight is None else map_names(_, state, channels)
     side = 1 if second.weight is None else second.weight.shape[-1]
     low, high = float(second.maps.min()), float(second.maps.max())
@@ -40,6 +44,9 @@ def second_content(
         "mode": "zeros",
         "out": second.result.shape,
         "maps": len(second.maps),
+        "own": own,
+        "cells": second.maps[0].size,
+        "sent": sent,
         "range": (low, high),
         "names": names,
         "tells": brighter(second, layer),
@@ -52,10 +59,36 @@ def second_content(
         "words": second_words(_),
         "explain": explain_second(_, second, state, names),
     }
-    arrays: dict[str, npt.NDArray[Any]] = {"then": second.result, "then_maps": second.maps}
+    arrays: dict[str, npt.NDArray[Any]] = {"then": second.result} if sent else {}
+    arrays |= {f"then_{at}": plane for at, plane in enumerate(second.maps) if own[at] is None}
     if second.weight is not None:
         arrays["then_weight"] = second.weight
     return meta, arrays
+
+
+def _own(second: SecondStep, layer: Layer) -> list[int | None]:
+    """For each map that the second step takes: its channel among the maps of the chosen kernel, or None."""
+    count = len(second.maps)
+    if second.weight is None:  # kernel by kernel
+        channels = count // 2
+        return [at % channels if at // channels == layer.at else None for at in range(count)]
+    kernels = len(layer.runs)
+    return [at // kernels if at % kernels == layer.at else None for at in range(count)]
+
+
+_COMBINED: Mapping[str, Callable[[Any, Any], Any]] = {
+    "magnitude": lambda a, b: np.sqrt(a * a + b * b),
+    "sum": np.add,
+    "difference": np.subtract,
+    "maximum": np.maximum,
+}
+
+
+def _in_browser(second: SecondStep) -> npt.NDArray[np.float32]:
+    """A combination as the browser makes it: in float64, and rounded once."""
+    a, b = (maps.astype(np.float64) for maps in second.pair)
+    made: npt.NDArray[np.float32] = _COMBINED[second.kind](a, b).astype(np.float32)
+    return made
 
 
 def brighter(second: SecondStep, layer: Layer) -> dict[str, Any] | None:

@@ -10,22 +10,14 @@ import numpy as np
 
 from cnnviz import evidence
 from cnnviz.second_examples import SECOND_EXAMPLES, example_of
-from cnnviz.second_step import SecondStep
+from cnnviz.second_step import TITLES, SecondStep
 from cnnviz.state.lab import LabState
 from cnnviz.words import Translate
 
 
 def second_title(_: Translate, kind: str) -> str:
     """What stands above its map."""
-    titles = {
-        "magnitude": _("Magnitude"),
-        "sum": _("Sum"),
-        "difference": _("Difference"),
-        "maximum": _("Maximum"),
-        "convolve": _("Convolution 2"),
-        "mix": _("1 × 1 convolution"),
-    }
-    return titles[kind]
+    return _(TITLES[kind])
 
 
 def second_words(_: Translate) -> dict[str, str]:

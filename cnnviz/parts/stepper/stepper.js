@@ -1,6 +1,7 @@
 // The kernel lab's Stepper: pictures and maps with rows and columns.
 
 import { atArrival, pickUp } from "../shared/carried.js";
+import { icon, make, makeButton, say } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { mounting } from "../shared/mount.js";
 import { Comparing } from "./comparing.js";
@@ -17,10 +18,16 @@ import { Strips } from "./strips.js";
 import { sumWalk } from "./terms.js";
 import { Zoom } from "./zoom.js";
 
+const ICON_OF_GOING_ON = ["M4 5v10h4M8 10h8M12.500 6.500L16 10l-3.500 3.500"];
+
 class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
     this.photoLook = new PhotoLook(this);
+    this.goOnText = make("span");
+    const goOn = () => this.turns.settled && this.turns.send({ use: "result" }); // one click is one step
+    this.goOn = makeButton(goOn, { class: "go-on" }, icon(...ICON_OF_GOING_ON), this.goOnText);
+    this.bar.element.append(this.goOn);
     this.demonstration = new Demonstration(this);
     this.maps.strips = new Strips(this);
     this.maps.zoom = new Zoom(this);
@@ -36,6 +43,8 @@ class LabStepper extends Stepper {
       this.callOff = atArrival(() => this.update(content));
       return;
     }
+    say(this.goOnText, content.meta.words.use_result);
+    this.goOn.hidden = !content.meta.go_on;
     this.followSecond(content.meta);
     this.photoLook.take(content.meta);
     const other = this.demonstration.take(content.meta);
@@ -103,6 +112,7 @@ class LabStepper extends Stepper {
     const { reached, planes } = step;
     const { words } = this.model.meta;
     if (reached) step.note = fill(words.reached, { count: reached.length, all: planes[0].weights.length });
+    if (reached?.length > 1) step.note = fill(words.turned, { reached: step.note });
     return step;
   }
 

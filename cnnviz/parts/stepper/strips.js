@@ -52,7 +52,8 @@ export class Strips {
       add: this.button("add", () => this.send({ add: this.layer.next[0] })),
     };
     const { remove, ...adding } = this.acts; // a second click where the first kernel was added must not take one away
-    const buttons = make("span", { class: "acts" }, ...Object.values(adding));
+    this.most = make("span", { class: "most" });
+    const buttons = make("span", { class: "acts" }, ...Object.values(adding), this.most);
     this.line.append(this.said, remove, buttons, this.about);
     this.boxes = [];
   }
@@ -189,20 +190,20 @@ export class Strips {
     const channels = small[stage].length / (this.count * rows * columns);
     const size = rows * columns;
     const shown = small[stage].subarray(at * channels * size, (at + 1) * channels * size);
-    const how = [rows, columns, low, high, channels, channel, unit, meta.view, theme.paper];
+    const view = this.layer.views[at];
+    const how = [rows, columns, low, high, channels, channel, unit, view, theme.paper];
     if (this.isPainted(canvas, shown, how)) return;
     const valueOf = (level) => low + (level / 255) * (high - low);
     fitInto(canvas, rows, columns);
-    if (channels === 3 && meta.view === "clip") {
-      const bytes = Uint8Array.from(shown, (level) =>
-        Math.min(255, Math.max(0, Math.round((valueOf(level) / unit) * 255))),
-      );
+    const scale = scaleFor(view, [low, high], unit, theme);
+    if (channels === 3 && (view === "clip" || view === "signed")) {
+      const share = (level) => (valueOf(level) - scale.low) / (scale.high - scale.low);
+      const bytes = Uint8Array.from(shown, (level) => Math.min(255, Math.max(0, Math.round(share(level) * 255))));
       exhibit(canvas, this.easel, (easel) => paintPicture(easel, bytes, rows, columns));
       return;
     }
     const from = Math.min(channel, channels - 1) * size;
     const values = Float32Array.from(shown.subarray(from, from + size), valueOf);
-    const scale = scaleFor(meta.view, [low, high], unit, theme);
     exhibit(canvas, this.easel, (easel) => paintValues(easel, values, rows, columns, scale));
   }
 
@@ -229,6 +230,7 @@ export class Strips {
     say(this.said, this.sentence("here"));
     say(this.about, about ?? "");
     for (const kind of ["add", "copy", "random"]) this.acts[kind].hidden = !next || fixed;
+    say(this.most, next || fixed ? "" : words.most);
     this.acts.remove.hidden = fixed;
     label(this.acts.add, next && !covered ? fill(words.another, { kernel: next[1] }) : words.add);
     const chosen = covered ? kernel(this.at) : names[this.at];

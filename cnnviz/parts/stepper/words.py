@@ -8,7 +8,7 @@ from cnnviz.parts import sum_words
 from cnnviz.parts.overlap import inner_counts
 from cnnviz.parts.spans import span_words
 from cnnviz.parts.stepper.common_words import explain_activation, map_words, stage_titles
-from cnnviz.pipeline import Run
+from cnnviz.pipeline import Run, is_picture
 from cnnviz.state import LabState
 from cnnviz.views.cost import cost
 from cnnviz.views.sentences import listed
@@ -38,8 +38,10 @@ def stepper_words(_: Translate, run: Run, state: LabState) -> dict[str, Any]:
 
 
 def channel_names(_: Translate, run: Run) -> list[str]:
-    """A name for each channel of the picture."""
-    return [_("R"), _("G"), _("B")] if len(run.pixels) == 3 else [_("grey")]
+    """A name for each channel of the input."""
+    if len(run.pixels) == 3:
+        return [_("R"), _("G"), _("B")]
+    return [_("grey")] if is_picture(run.pixels) else [_("input")]
 
 
 def _words(_: Translate) -> dict[str, str]:
@@ -52,6 +54,7 @@ def _words(_: Translate) -> dict[str, str]:
             "agrees": _("the engine gives {value} too"),
             "differs": _("but the engine gives {value}"),
             "unused": _("no pooling window covers this element"),
+            "use_result": _("Use the result as the input"),
             "zoom_in": _("Zoom in (+)"),
             "zoom_out": _("Zoom out (−)"),
             "zoom_end": _("Whole map (0)"),
@@ -74,6 +77,9 @@ def _transposed_words(_: Translate) -> dict[str, str]:
         "around": _("Pixels that reach the element"),
         "window": _("Pixels"),
         "reached": _("weights that take part: {count} of {all}"),
+        "turned": _(
+            "{reached}. Each pixel stands at the place of the weight that it is multiplied by, so the order is turned by 180° against the picture."
+        ),
         "no_pixels": _("no pixel reaches this element"),
     }
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
+from cnnviz.chain import may_go_on
 from cnnviz.comparison import comparison
-from cnnviz.images.picture import Pixels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
 from cnnviz.parts.compare.content import CLOSED, OF_A, compare_content, failed_content
@@ -17,7 +17,7 @@ from cnnviz.parts.editor.content import shown_weights
 from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import lab_content, pin_meta, reveal_meta
-from cnnviz.pipeline import Run, kernel_weights, layer, run
+from cnnviz.pipeline import Run, Source, kernel_weights, layer, run
 from cnnviz.state.lab import LabState, settings_of, with_settings
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
@@ -28,7 +28,7 @@ from cnnviz.words import Translate, translation
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
 COMPARE = "lab.compare"
 EDITOR, CONTROLS = "lab.editor", "lab.controls"
-MATRIX = "lab.matrix"
+MATRIX, CHAIN = "lab.matrix", "lab.chain"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,24 +38,27 @@ class LabGround(Ground):
     Attributes
     ----------
     pixels, image
-        The picture, and the name under which the browser has it.
+        The picture, or the result of the steps before, and the name under which the browser has it.
     keys
         As :func:`keys_of` gives them.
     """
 
     held: Held
     version: int
-    pixels: Pixels
+    pixels: Source
     image: str
     keys: tuple[str, ...]
 
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
+        if after.before != before.before:
+            raise NotDirectError  # the input is another one
         told = {"pin": pin_meta(after.pin)}
         opened = before.comparing != after.comparing
         same_maps = _layer(before) == _layer(after) and before.looks_like_photo == after.looks_like_photo
         if key == STEPPER and same_maps and not opened:
-            shown = Shown((told | reveal_meta(after), {}), self.made_of(after), whole=False)
+            more = {"go_on": may_go_on(after)} | reveal_meta(after)
+            shown = Shown((told | more, {}), self.made_of(after), whole=False)
             return Reply({STEPPER: shown}, run=not one_term_on(before, after))
         if key == COMPARE and not opened and replace(before, pin=after.pin, wipe=after.wipe) == after:
             lain = Shown((told | {"wipe": after.wipe}, {}), self.compared_of(after), whole=False)
@@ -90,7 +93,8 @@ class LabGround(Ground):
         try:
             if not after.comparing:
                 maps = layer(after, self.pixels)
-                stages = Shown(lab_content(_, maps, after, self.image), made_of)
+                content = lab_content(_, maps, after, self.image)
+                stages = Shown(content, made_of, stays=() if other else _stays(before, after, content))
                 return {STEPPER: stages} | (
                     {COMPARE: Shown(CLOSED, compared_of)} if other else {}
                 ), maps.chosen
@@ -103,8 +107,8 @@ class LabGround(Ground):
         return shown | ({STEPPER: Shown(AWAY, made_of)} if other else {}), made
 
     def result(self, state: LabState) -> Run | None:
-        """See :class:`cnnviz.ui.door.Ground`. Lessons ask about convolutions alone."""
-        if state.operation != "convolution":
+        """See :class:`cnnviz.ui.door.Ground`. Lessons ask about convolutions of a picture alone."""
+        if state.operation != "convolution" or state.before:
             return None
         try:
             return run(state, self.pixels)
@@ -126,7 +130,7 @@ AWAY: Content = ({"away": True}, {})
 """What the Stepper is sent while the comparison stands in its place."""
 
 
-def compared(_: Translate, state: LabState, pixels: Pixels, image: str) -> Content:
+def compared(_: Translate, state: LabState, pixels: Source, image: str) -> Content:
     """What the comparison shows; where only A does not fit the picture, why.
 
     Raises
@@ -137,7 +141,7 @@ def compared(_: Translate, state: LabState, pixels: Pixels, image: str) -> Conte
     return _compared(_, state, pixels, image)[0]
 
 
-def _compared(_: Translate, state: LabState, pixels: Pixels, image: str) -> tuple[Content, Run]:
+def _compared(_: Translate, state: LabState, pixels: Source, image: str) -> tuple[Content, Run]:
     """The same, and the run of the present settings."""
     assert state.compare is not None
     b = run(state, pixels)
@@ -167,6 +171,19 @@ def shows_matrix(state: LabState) -> bool:
         and not state.demo
         and tells_nothing_covered(state)
     )
+
+
+SECOND_SETTINGS = ("slices", "slice_side", "mix")
+
+
+def _stays(before: LabState, after: LabState, content: Content) -> frozenset[str]:
+    """The Stepper's arrays that are as before where only settings of the second step are others, as while a weight is drawn."""
+    if (
+        after.then == "none"
+        or replace(after, **{name: getattr(before, name) for name in SECOND_SETTINGS}) != before
+    ):
+        return frozenset()
+    return frozenset(content[1]) - {"then", "then_weight"}
 
 
 def _layer(state: LabState) -> object:

@@ -128,8 +128,6 @@ def _switch(network: str) -> None:
     chosen: dict[str, Any] = {name: getattr(default, name) for name in ("source", "size", "panel", "scale")}
     if network == "faces":
         chosen |= {"source": "photo", "size": FACES_SIZE, "panel": "faces"}
-    elif network == "squeezenet":
-        chosen |= {"source": "photo", "scale": "unit"}
-    elif network == "own":
+    elif network in ("squeezenet", "own"):
         chosen["source"] = "photo"
     session.change(network=network, preprocessing=None, crop=None, face_window=None, **UNREAD, **chosen)

@@ -47,7 +47,8 @@ def answerable(state: NetworkState, visitor: Visitor) -> tuple[str, ...]:
     if state.network == "own" and kept_reading(visitor).seconds > QUICK:
         return ()
     sliders = DISTURBING if disturbing.sliders_asked(state) else ()
-    cascade = (faces.CASCADE,) if state.network == "faces" else ()
+    opened = state.network == "faces" and state.panel == "faces" and not state.hides("panels")
+    cascade = (faces.CASCADE,) if opened else ()
     return (*sliders, *((_INPUTS[state.source],) if state.source in _INPUTS else ()), _GRAPH, *cascade)
 
 

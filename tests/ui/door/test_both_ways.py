@@ -180,6 +180,31 @@ SCENES = {
             ("controls", setting("pooling", "none")),
             ("stepper", spot("conv", 0, 2, 3)),
             ("controls", setting("view", "clip")),
+            ("stepper", {"photo": True}),
+            ("stepper", {"photo": False}),
+            ByScript(("drop", "upload")),
+            Refused(("drop", "photo")),
+        ],
+    ),
+    "a chain": Scene(
+        LAB | {"pool": "none"},
+        KERNEL,
+        [
+            ("kernels", "gaussian"),
+            ByScript(("stepper", {"use": "result"})),
+            ("kernels", "sobel_x"),
+            ("stepper", {"cover": ["act"]}),
+            Refused(("stepper", {"use": "result"})),
+            ("stepper", {"cover": []}),
+            ("stepper", {"add": "sobel_y"}),
+            ("controls", setting("then", "magnitude")),
+            ByScript(("stepper", {"use": "result"})),
+            ("stepper", spot("conv", 0, 2, 3)),
+            ("chain", {"back": 1}),
+            Refused(("chain", {"back": 1})),
+            ("chain", {"use": "picture"}),
+            ByScript(("stepper", {"use": "result"})),
+            ("chain", {"back": 0}),
         ],
     ),
     "a second step": Scene(
@@ -356,7 +381,7 @@ SCENES = {
     ),
     "faces": Scene(
         {"page": "network", "network": "faces", "from": "photo", "size": "96", "panel": "faces"},
-        {"cascade", "boxes", "graph"},
+        {"cascade", "photos", "graph"},
         [
             ("cascade", ["face_r", 0.9]),
             Refused(("cascade", ["face_r", 1.5])),
@@ -365,6 +390,7 @@ SCENES = {
             ("cascade", ["window", 0, 3, 2]),
             Refused(("cascade", ["window", 0, -3, 2])),
             ("cascade", ["face_threshold", 0.8]),
+            ("cascade", ["face_o", 0.8]),
             ("cascade", ["window"]),
         ],
     ),
@@ -749,7 +775,7 @@ def _words(source: str) -> set[str]:
 def said_words(said: Any) -> set[str]:
     """All words in a message; of a control whose name has a place after a full stop, that without it too."""
     if isinstance(said, str):
-        return {said, said.partition(".")[0]}
+        return {said, said.partition(".")[0]}  # the name of a control goes on after a full stop
     if isinstance(said, dict):
         said = [*said, *said.values()]
     return set().union(*map(said_words, said)) if isinstance(said, list | tuple) else set()

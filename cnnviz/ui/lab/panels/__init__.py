@@ -34,13 +34,13 @@ def show(_: Translate, state: LabState, layer: Layer, second: SecondStep | None)
     run = layer.chosen
     panels = {
         "element": (_("Pinned element"), lambda: _element(_, state, layer, second)),
-        "cost": (_("Sizes and cost"), lambda: cost.show(_, layer.together, len(layer.runs))),
+        "cost": (_("Sizes and cost"), lambda: cost.show(_, layer.together, len(layer.runs), second)),
         "matrix": (_("Matrix"), lambda: matrix.show(_, state, run)),
         "overlap": (_("Overlap"), lambda: overlap.show(_, state, run)),
         "borders": (_("Borders"), lambda: borders.show(_, state, run)),
         "frequency": (_("Frequencies"), lambda: frequency.show(_, state, run)),
         "methods": (_("Methods"), lambda: methods.show(_, state, run)),
-        "downloads": (_("Downloads"), lambda: downloads.show(_, state, layer)),
+        "downloads": (_("Downloads"), lambda: downloads.show(_, state, layer, second)),
     }
     without = WITHOUT[state.operation]
     offered = {id: panel for id, panel in panels.items() if id not in without}

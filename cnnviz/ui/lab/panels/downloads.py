@@ -8,6 +8,7 @@ from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import Layer, kernel_weights
 from cnnviz.pipeline import layer as compute_all
 from cnnviz.pipeline import run as compute
+from cnnviz.second_step import TITLES, SecondStep, second_step
 from cnnviz.state import LabState
 from cnnviz.ui import worksheets
 from cnnviz.ui.lab.panels import full_size
@@ -16,8 +17,8 @@ from cnnviz.views import export
 from cnnviz.words import Translate
 
 
-def show(_: Translate, state: LabState, layer: Layer) -> None:
-    """Buttons for the output of each stage, the kernel, and the whole as a figure, all of the chosen kernel.
+def show(_: Translate, state: LabState, layer: Layer, second: SecondStep | None) -> None:
+    """Buttons for the output of each stage and of the `second` step, the kernel, and the whole as a figure, all of the chosen kernel.
 
     Of several kernels the maps of all are a file too, and the programs are those of the layer.
     """
@@ -25,9 +26,15 @@ def show(_: Translate, state: LabState, layer: Layer) -> None:
     stages = {"conv": _("Convolution"), "act": _("Activation")}
     if run.pool is not None:
         stages["pool"] = _("Pooling")
+    if second is not None:
+        stages["then"] = _(TITLES[second.kind])
     stage = choose_stage(_, stages)
 
     def values() -> export.Values:
+        if stage == "then":
+            again = second_step(state, compute_all(state, run.pixels))
+            assert again is not None
+            return again.result
         found: export.Values = getattr(compute(state, run.pixels), stage)
         return found
 
@@ -36,7 +43,7 @@ def show(_: Translate, state: LabState, layer: Layer) -> None:
         download(_("Picture (PNG)"), f"{stage}.png", lambda: export.picture_file(values(), view, unit))
         download(_("Values (CSV)"), f"{stage}.csv", lambda: export.csv_file(values()))
         download(_("Values (NPY)"), f"{stage}.npy", lambda: export.npy_file(values()))
-        if state.others:
+        if state.others and stage != "then":
             download(
                 _("Maps of all kernels (NPY)"),
                 f"{stage}_all.npy",
@@ -59,6 +66,13 @@ def show(_: Translate, state: LabState, layer: Layer) -> None:
                 "The files, the figure and the worksheet are about kernel {number}, the chosen one. The file with the maps of all {count} kernels and the programs below cover the whole layer."
             ).format(number=state.place + 1, count=len(state.filters))
         )
-    full_size.show(_, state, stage)
-    worksheets.show(_, state, run, lambda: compute(state, run.pixels))
-    programs(_, state, layer.together)
+    if state.before:
+        st.caption(
+            _(
+                "The program and the files begin with the input shown here, the result of the step before. A worksheet begins with a picture: go back to the picture to make one."
+            )
+        )
+    else:
+        full_size.show(_, state, stage)
+        worksheets.show(_, state, run, lambda: compute(state, run.pixels))
+    programs(_, state, layer.together, second)
