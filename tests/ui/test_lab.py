@@ -199,6 +199,7 @@ def test_another_kernel_or_setting_leaves_the_rest_of_the_page_alone(monkeypatch
     components = {element.proto.component_name for element in app.get("bidi_component")}
     assert components == {
         "cnnviz_stepper",
+        "cnnviz_compare",
         "cnnviz_picker",
         "cnnviz_dials",
         "cnnviz_editor",

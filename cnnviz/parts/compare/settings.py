@@ -21,19 +21,19 @@ def changes(_: Translate, a: LabState, b: LabState) -> list[Change]:
     before, after = (_values(_, state) for state in (a, b))
     named = [
         (label, before[name][1], text)
-        for name, (label, text) in after.items()
-        if name in before and before[name][1] != text
+        for name, (label, text, value) in after.items()
+        if name in before and before[name][2] != value
     ]
     return [*_kernels(_, a, b), *named]
 
 
-def _values(_: Translate, state: LabState) -> dict[str, tuple[str, str]]:
-    """By the name of each control, its label and what it says."""
+def _values(_: Translate, state: LabState) -> dict[str, tuple[str, str, Any]]:
+    """By the name of each control, its label, what it says, and its value."""
     meta, _arrays = lab_controls(_, state)
     groups = [group for group in meta["groups"] if group["name"] != "second"]
     controls = [control for group in groups for control in group["controls"]]
     return {
-        control["name"]: (control["label"], _said(_, control))
+        control["name"]: (control["label"], _said(_, control), control["value"])
         for control in controls
         if control["name"] != "view" and not control.get("disabled")
     }
