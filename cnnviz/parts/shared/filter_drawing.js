@@ -7,7 +7,14 @@ const GRID = 44;
 const KERNEL = 30;
 const DRAWN = "fill:none;stroke:currentColor;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round";
 
-/** A grid of `cells` x `cells`. */
+/**
+ * A grid of `cells` x `cells`.
+ *
+ * @param {number} left
+ * @param {number} top
+ * @param {number} side
+ * @param {number} cells
+ */
 function gridShape(left, top, side, cells) {
   const lines = [`M${left} ${top} h${side} v${side} h${-side} Z`];
   for (let at = 1; at < cells; at++) {
@@ -17,7 +24,14 @@ function gridShape(left, top, side, cells) {
   return makeShape("path", { d: lines.join(" "), "stroke-opacity": "0.75" });
 }
 
-/** A name with a line to what it names, which ends in a dot there. */
+/**
+ * A name with a line to what it names, which ends in a dot there.
+ *
+ * @param {string} text
+ * @param {[number, number]} at of the text
+ * @param {[number, number]} from the line's beginning
+ * @param {[number, number]} to its end
+ */
 function naming(text, [x, y], [from, across], [to, down]) {
   const line = makeShape("path", { d: `M${from} ${across} L${to} ${down}`, "stroke-width": "1" });
   const dot = makeShape("circle", { cx: to, cy: down, r: "3", style: "fill:currentColor;stroke:none" });
