@@ -43,8 +43,8 @@ def test_the_other_language_says_the_same(lab: Lab) -> None:
     is_open = "e => [...e.querySelectorAll('details')].map(each => each.open)"
     for _turn in range(2):
         summaries = lab.page.locator(".controls summary").all_inner_texts()
-        assert summaries == [_("Convolution"), _("Activation"), _("Pooling"), _("View")]
-        assert lab.page.locator(".controls").evaluate(is_open) == [False, True, True, True]
+        assert summaries == [*map(_, ("Convolution", "Activation", "Pooling", "Second step", "View"))]
+        assert lab.page.locator(".controls").evaluate(is_open) == [False, True, True, True, True]
         assert value_of(lab, "stride") == "2"
         assert control(lab, "stride").locator("label").text_content() == _("Stride")
         assert value_of(lab, "pooling") == _("max")

@@ -171,7 +171,7 @@ def test_three_networks_leave_one_face_with_five_points(new_page: Any, app_url: 
     left = sum(each.refined is not None and each.refined.stays for each in strict.candidates)
     until(page, lambda: stages.nth(1).locator("rect.box.line, rect.chosen.line").count() in (left, left + 1))
 
-    opened = page.locator(".way .saw a.open").first
+    opened = page.locator(".way .saw a.open[href]").first
     opened.click()
     page.wait_for_selector("[class*='st-key-network-answers']")
     assert "network=faces_r" in page.url and "crop=" in page.url

@@ -145,7 +145,7 @@ def complete(page: Any, lesson: str, at: int, language: str) -> None:
             done(page)
         case Choice():
             for option in sorted(asks.options, key=lambda each: each.right):
-                page.get_by_role("button", name=said(option.text, language), exact=True).click()
+                page.locator(CARD).get_by_role("button", name=said(option.text, language), exact=True).click()
                 says = said(option.says, language)
                 until(
                     page,
