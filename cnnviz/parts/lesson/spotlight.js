@@ -4,7 +4,8 @@ const STYLE =
   "position:fixed;left:0;top:0;z-index:999960;pointer-events:none;border-radius:8px;outline:3px solid var(--spot,#d6006c);" +
   "box-shadow:0 0 0 200vmax rgb(0 0 0 / 0.32);transition:opacity 0.2s;";
 const ENDS = ["pointerdown", "keydown", "wheel", "touchstart"];
-const LATE = 4000; // milliseconds for which a part that is still to come is waited for
+const COMES = 30000; // milliseconds for which a part that is still to come is waited for
+const LATE = 4000; // the same for what may still move it
 const LATEST = 120000; // the same while the page works on it
 const WORKS = ".stApp[data-test-script-state='running'], [data-testid='stMain'] [class*='progress'] [data-drawn]";
 const PACE = 100; // milliseconds after which it is looked for again
@@ -50,7 +51,7 @@ export class Spotlight {
       if (away) asked ||= openSettings();
       const now = performance.now();
       if (found && !away) this.show(found, lights);
-      else if (now - since < LATE) this.waiting = setTimeout(find, PACE);
+      else if (now - since < COMES) this.waiting = setTimeout(find, PACE);
       if (now - begun < LATEST && document.querySelector(WORKS)) since = now;
     };
     if (lights.length) find();

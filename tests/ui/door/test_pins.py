@@ -48,7 +48,11 @@ def test_an_answer_to_a_pin_is_the_pin_alone() -> None:
     answer = answered(door_of(app), asking(LAB, HERE))
     assert answer.shown.keys() == {LAB}
     part = answer.shown[LAB]
-    assert (part.whole, part.meta, part.arrays) == (False, {"pin": HERE} | NOTHING_COVERED, {})
+    told = {
+        "pin": HERE,
+        "go_on": True,
+    } | NOTHING_COVERED  # what is covered says whether the result may become the input
+    assert (part.whole, part.meta, part.arrays) == (False, told, {})
     assert part.base == before["version"], "it is laid over no other content"
     assert answer.run
     assert dict(parse_qsl(answer.link))["pin"] == "conv_0_2_3"
