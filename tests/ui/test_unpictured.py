@@ -40,7 +40,7 @@ def test_every_layer_opens(name: str, layer: str) -> None:
     }
 
 
-@pytest.mark.parametrize("panel", ["layer", "trace", "why", "preprocessing", "account"])
+@pytest.mark.parametrize("panel", ["layer", "trace", "why", "wish", "preprocessing", "account"])
 @pytest.mark.parametrize("name", UNPICTURED)
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_panel_that_fits_opens(name: str, panel: str, language: str) -> None:
@@ -48,7 +48,7 @@ def test_every_panel_that_fits_opens(name: str, panel: str, language: str) -> No
     app = page(own(name), network="own", panel=panel, lang=language, fill="nonsense")
     assert not app.exception and not app.error and not app.warning
     options = app.segmented_control(key="network.panel").options
-    assert len(options) == (3 if name in ("two_pictures", "picture_and_features") else 2)
+    assert len(options) == {"two_pictures": 3, "picture_and_features": 4}.get(name, 2)
 
 
 @pytest.mark.parametrize("name", ["heartbeats", "generator", "features", "picture_and_features"])
