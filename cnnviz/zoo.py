@@ -71,6 +71,10 @@ class Shipped:
         return FOLDER / self.file
 
 
+MTCNN_NUMBERS = Preprocessing(unit="255", mean=(127.5,), std=(128.0,))
+MTCNN_CREDIT, MTCNN_NOTICE = "facenet-pytorch 2.6.0, Tim Esler, MIT", "Copyright (c) 2019 Timothy Esler"
+"""What its three networks have in common."""
+
 SHIPPED: dict[str, Shipped] = {
     shipped.id: shipped
     for shipped in (
@@ -101,11 +105,11 @@ SHIPPED: dict[str, Shipped] = {
             channels=3,
             size=None,
             labels=(),
-            preprocessing=Preprocessing(unit="255", mean=(127.5,), std=(128.0,)),
+            preprocessing=MTCNN_NUMBERS,
             logits=None,
             probabilities=None,
-            credit="facenet-pytorch 2.6.0, Tim Esler, MIT",
-            notice="Copyright (c) 2019 Timothy Esler",
+            credit=MTCNN_CREDIT,
+            notice=MTCNN_NOTICE,
         ),
         Shipped(
             id="faces_r",
@@ -118,11 +122,11 @@ SHIPPED: dict[str, Shipped] = {
             channels=3,
             size=(24, 24),
             labels=FACE,
-            preprocessing=Preprocessing(unit="255", mean=(127.5,), std=(128.0,)),
+            preprocessing=MTCNN_NUMBERS,
             logits="face_scores",
             probabilities="face",
-            credit="facenet-pytorch 2.6.0, Tim Esler, MIT",
-            notice="Copyright (c) 2019 Timothy Esler",
+            credit=MTCNN_CREDIT,
+            notice=MTCNN_NOTICE,
             translated={"zh_CN": FACE_CHINESE},
         ),
         Shipped(
@@ -136,11 +140,11 @@ SHIPPED: dict[str, Shipped] = {
             channels=3,
             size=(48, 48),
             labels=FACE,
-            preprocessing=Preprocessing(unit="255", mean=(127.5,), std=(128.0,)),
+            preprocessing=MTCNN_NUMBERS,
             logits="face_scores",
             probabilities="face",
-            credit="facenet-pytorch 2.6.0, Tim Esler, MIT",
-            notice="Copyright (c) 2019 Timothy Esler",
+            credit=MTCNN_CREDIT,
+            notice=MTCNN_NOTICE,
             translated={"zh_CN": FACE_CHINESE},
         ),
         Shipped(

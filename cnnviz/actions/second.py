@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnnviz.actions.refusal import RefusedError
-from cnnviz.offers import offers
+from cnnviz.actions.stages import check_offered
 from cnnviz.second_examples import set_up
 from cnnviz.second_step import shares_of, slices_of, then_chosen
 from cnnviz.state.lab import LabState
@@ -22,9 +21,7 @@ def another_second(state: LabState, name: str, value: Any) -> dict[str, Any]:
     RefusedError
         The page has no such control, or it does not offer this.
     """
-    offer = offers(state).get(name)
-    if offer is None or not offer.has(value):
-        raise RefusedError
+    check_offered(state, name, value)
     field, _, place = name.partition(".")
     match field:
         case "then":

@@ -21,9 +21,7 @@ def another_value(state: StagesState, name: str, value: Any) -> dict[str, Any]:
     RefusedError
         The page has no such control, or it does not offer this.
     """
-    offer = offers(state).get(name)
-    if offer is None or not offer.has(value):
-        raise RefusedError
+    check_offered(state, name, value)
     if name == "activation":
         return {name: value, ACTIVATION_NUMBERS: ()}
     field, _, parameter = name.partition(".")
@@ -31,6 +29,13 @@ def another_value(state: StagesState, name: str, value: Any) -> dict[str, Any]:
         given = dict(state.activation_numbers) | {parameter: value}
         return {field: differing(ACTIVATIONS[state.activation].parameters, given)}
     return {field: value}
+
+
+def check_offered(state: StagesState, name: str, value: Any) -> None:
+    """Refuse, with RefusedError, a control that the page has not, or a value that it does not offer."""
+    offer = offers(state).get(name)
+    if offer is None or not offer.has(value):
+        raise RefusedError
 
 
 def places_in_stage(body: dict[str, Any], *axes: str, stages: tuple[str, ...] = STAGES) -> list[int]:
