@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FILES = [ROOT / "app.py", *sorted((ROOT / "cnnviz").rglob("*.py"))]
 
-OPEN = {"words", "parameters", "limits", "memory"}
+OPEN = {"words", "parameters", "limits", "memory", "places"}
 """What everything but the operations may import."""
 
 BELOW = {
@@ -19,6 +19,7 @@ BELOW = {
     "parameters": set(),
     "limits": set(),
     "memory": set(),
+    "places": set(),
     "actions": {
         "chain",
         "activations",
