@@ -124,7 +124,8 @@ BELOW = {
         "views",
         "zoo",
     },
-    "__main__": {"record"},
+    "commands": {"lessons", "parts", "record", "views"},
+    "__main__": {"commands"},
     "signal_pipeline": {"ops", "pipeline", "signals", "state"},
     "parts": {
         "activations",
