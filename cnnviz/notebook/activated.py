@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import inspect
-import math
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz import ops
-from cnnviz.network import Input, Layer, Network
+from cnnviz.network import Input, Network
 from cnnviz.notebook.arrays import Array, as_array
+from cnnviz.notebook.operators import FUNCTIONS, layers_of, parameters_of
 from cnnviz.notebook.summary import checked, settings, summary
 from cnnviz.notebook.view import View
-from cnnviz.pointwise import LAB, POINTWISE
+from cnnviz.pointwise import LAB
 from cnnviz.words import N_
 
-ALONG = {"softmax": "Softmax", "log_softmax": "LogSoftmax"}
-"""Functions of a whole row of numbers, and ONNX's operator for each."""
-FUNCTIONS = {**ops.ACTIVATIONS, "softmax": ops.softmax, "log_softmax": ops.log_softmax}
-"""By name, what can be asked for."""
+ROUNDINGS = 8
+"""So many last places may an operator's number lie from the engine's."""
 
 NO_LAYER = N_(
     "The page shows what an operator of ONNX computes. With these settings, this activation is none, so its numbers stand here without "
@@ -67,11 +63,7 @@ def activation(x: npt.ArrayLike, name: str, *, language: str = "en", **parameter
     checked(language)
     if name not in FUNCTIONS:
         raise ValueError(f"there is no activation {name!r}; there are {', '.join(sorted(FUNCTIONS))}")
-    known = [
-        each.name
-        for each in inspect.signature(FUNCTIONS[name]).parameters.values()
-        if each.kind is each.KEYWORD_ONLY
-    ]
+    known = parameters_of(name)
     for each in parameters:
         if each not in known:
             takes = ", ".join(known) or "no parameters"
@@ -108,41 +100,11 @@ def _batch(array: Array) -> Array:
 
 
 def _network(name: str, parameters: dict[str, Any], batch: Array, ndim: int, output: Array) -> Network | None:
-    """The same as one layer; None if there is no operator that gives the engine's very numbers."""
-    layer, weights = _layer(name, parameters, batch, ndim)
-    if layer is None:
+    """The same as layers; None if there are no operators that give the engine's numbers, but for rounding."""
+    layers, weights = layers_of(name, parameters, batch.dtype, ndim)
+    if not layers:
         return None
-    network = Network([layer], [Input("input", batch.shape, batch.dtype)], ["output"], weights)
+    network = Network(layers, [Input("input", batch.shape, batch.dtype)], ["output"], weights)
     made = network.run({"input": batch})["output"]
-    return network if np.array_equal(made, _batch(output), equal_nan=True) else None
-
-
-def _layer(
-    name: str, parameters: dict[str, Any], batch: Array, ndim: int
-) -> tuple[Layer | None, dict[str, Array]]:
-    """The operator with its attributes, and the arrays that it takes besides."""
-    if name in ALONG:
-        dim = parameters.get("dim", -1)
-        axis = dim - ndim if dim >= 0 else dim  # counted from the end, as axes are added in front
-        return Layer(name, ALONG[name], ("input",), ("output",), {"axis": axis}), {}
-    if name in ("relu6", "hardtanh"):
-        low, high = (0.0, 6.0) if name == "relu6" else (-1.0, 1.0)
-        bounds = {
-            "low": np.array(parameters.get("min_val", low), batch.dtype),
-            "high": np.array(parameters.get("max_val", high), batch.dtype),
-        }
-        return Layer(name, "Clip", ("input", *bounds), ("output",)), bounds
-    function = POINTWISE[name]
-    if not function.operator:
-        return None, {}
-    attributes: dict[str, Any] = {}
-    engine = inspect.signature(FUNCTIONS[name]).parameters
-    for each in function.coefficients:
-        if each.attribute:
-            value = float(parameters.get(each.name, engine[each.name].default))
-            if not math.isfinite(value):
-                return None, {}
-            attributes[each.attribute] = value
-    if name == "gelu":
-        attributes["approximate"] = parameters.get("approximate", "none")
-    return Layer(name, function.operator, ("input",), ("output",), attributes), {}
+    near = ROUNDINGS * np.finfo(batch.dtype).eps
+    return network if np.allclose(made, _batch(output), rtol=near, atol=near / 8, equal_nan=True) else None

@@ -20,8 +20,8 @@ from cnnviz.words import translation
 
 Array = npt.NDArray[Any]
 
-HEIGHT = 760
-"""Pixels of the frame in a notebook; what is longer scrolls within it."""
+HEIGHT, OVERVIEW = 760, 260
+"""Pixels of the frame in a notebook, and so many more where an overview of several layers comes first; what is longer scrolls."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +75,11 @@ class View:
         except NotShownError as error:
             return self._instead(str(error))
         _ = translation(self.language).gettext
+        several = self.network is not None and len(self.network.layers) > 1
+        height = HEIGHT + (OVERVIEW if several else 0)
         return (
             f'<iframe sandbox="allow-scripts" title="{html.escape(_(self.title))} · cnnviz" srcdoc="{html.escape(inside)}" '
-            f'style="width: 100%; height: {HEIGHT}px; border: 0; border-radius: 8px"></iframe>'
+            f'style="width: 100%; height: {height}px; border: 0; border-radius: 8px"></iframe>'
         )
 
     def save(self, path: str | os.PathLike[str]) -> Path:
