@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -64,16 +65,14 @@ def activation(x: npt.ArrayLike, name: str, *, language: str = "en", **parameter
     if name not in FUNCTIONS:
         raise ValueError(f"there is no activation {name!r}; there are {', '.join(sorted(FUNCTIONS))}")
     known = parameters_of(name)
-    for each in parameters:
+    for each, value in parameters.items():
         if each not in known:
             takes = ", ".join(known) or "no parameters"
             raise TypeError(f"{name} has no parameter {each!r}; it takes {takes}")
+        if not isinstance(known[each], str) and not isinstance(value, Real):
+            raise TypeError(f"the parameter {each} of {name} is {value!r}, but it must be a number")
     given = as_array("x", x)
-    try:
-        output = FUNCTIONS[name](given, **parameters)
-    except TypeError as error:  # a word where a number belongs
-        told = ", ".join(settings(**parameters))
-        raise TypeError(f"{name} cannot be computed with {told}: {error}") from None
+    output = FUNCTIONS[name](given, **parameters)
     facts = settings(**parameters)
     batch = _batch(given)
     network = _network(name, parameters, batch, given.ndim, output)

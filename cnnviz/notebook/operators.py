@@ -43,6 +43,8 @@ def layers_of(name: str, given: Mapping[str, Any], dtype: np.dtype[Any], ndim: i
     match name:
         case "softmax" | "log_softmax":
             axis = how["dim"] - ndim if how["dim"] >= 0 else how["dim"]
+            if axis == -4:  # along the images, of which one is shown
+                return NONE
             return [_layer(name, ALONG[name], axis=axis)], {}
         case "relu6" | "hardtanh":
             bounds = {"low": how.get("min_val", 0.0), "high": how.get("max_val", 6.0)}

@@ -139,7 +139,9 @@ def picture(output: Array) -> str | None:
     if output.size < 2:
         return None
     every = max(1, math.ceil(max(maps.shape[1:]) / SIDE))
-    values = np.nan_to_num(maps[:MOST_MAPS, ::every, ::every].astype(np.float32))
+    sampled = maps[:MOST_MAPS, ::every, ::every].astype(np.float64)
+    most = np.abs(sampled[np.isfinite(sampled)]).max(initial=0.0) or 1.0
+    values = np.nan_to_num(sampled / most, posinf=1.0, neginf=-1.0).astype(np.float32)
     pixels = as_pixels(values, "diverging", 1.0)
     factor = max(1, SIDE // max(values.shape[1:]))
     return "data:image/png;base64," + base64.b64encode(to_png(nearest_enlarge(pixels, factor))).decode()
