@@ -1,8 +1,9 @@
-"""``cnnviz``: open the app, in a process of its own."""
+"""``cnnviz``: open the app."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
@@ -29,9 +30,15 @@ def add(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """Open the app until it is ended; gives the exit status."""
+    """Open the app until it is ended; gives the exit status.
+
+    Where a process can, it becomes the app, so that whoever ends the command ends the app.
+    """
+    command = streamlit(given.port, given.no_browser)
+    if os.name == "posix":
+        os.execv(command[0], command)
     try:
-        return subprocess.run(streamlit(given.port, given.no_browser)).returncode
+        return subprocess.run(command).returncode
     except KeyboardInterrupt:
         return INTERRUPTED
 

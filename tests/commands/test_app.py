@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,35 +15,52 @@ from cnnviz.commands import COMMANDS, USAGE, app
 from cnnviz.places import APP
 
 
-def asked(monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int = 0) -> list[str]:
-    """The process that a command line starts, which is not started here."""
+def asked(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], *, system: str = "nt", status: int = 0
+) -> list[str]:
+    """The process that a command line starts or becomes, which does not happen here."""
     started: list[list[str]] = []
 
-    def run(command: list[str], **_options: Any) -> subprocess.CompletedProcess[bytes]:
+    def run(command: list[str]) -> subprocess.CompletedProcess[bytes]:
         started.append(command)
         return subprocess.CompletedProcess(command, status)
 
-    monkeypatch.setattr(subprocess, "run", run)
-    assert main(arguments) == status
+    def execv(_path: str, command: list[str]) -> None:
+        started.append(command)
+        raise SystemExit(status)
+
+    monkeypatch.setattr(app, "os", SimpleNamespace(name=system, execv=execv))
+    monkeypatch.setattr(app, "subprocess", SimpleNamespace(run=run))
+    if system == "posix":
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        assert end.value.code == status
+    else:
+        assert main(arguments) == status
     (command,) = started
     return command
 
 
-def test_without_a_command_the_app_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("system", ["posix", "nt"])
+def test_without_a_command_the_app_opens(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
     """By the Python that runs the command, with the file that the package has; the options go on to Streamlit."""
     plain = [sys.executable, "-m", "streamlit", "run", str(APP)]
-    assert asked(monkeypatch, []) == plain
-    assert asked(monkeypatch, ["--port", "8600"]) == [*plain, "--server.port=8600"]
-    assert asked(monkeypatch, ["--no-browser"], status=3) == [*plain, "--server.headless=true"]
+    assert asked(monkeypatch, [], system=system) == plain
+    assert asked(monkeypatch, ["--port", "8600"], system=system) == [*plain, "--server.port=8600"]
+    assert asked(monkeypatch, ["--no-browser"], system=system, status=3) == [
+        *plain,
+        "--server.headless=true",
+    ]
 
 
 def test_ctrl_c_ends_it_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the status that a shell expects."""
 
-    def interrupted(*_: Any, **__: Any) -> None:
+    def interrupted(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(subprocess, "run", interrupted)
+    monkeypatch.setattr(app, "os", SimpleNamespace(name="nt"))
+    monkeypatch.setattr(app, "subprocess", SimpleNamespace(run=interrupted))
     assert main([]) == app.INTERRUPTED
 
 
