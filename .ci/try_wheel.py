@@ -1,4 +1,7 @@
-"""Build the wheel, install it with what it needs into a fresh environment, and try it there from another folder."""
+"""``try_wheel.py ENVIRONMENT``: build the wheel, install it where the locked requirements are, and try it from another folder.
+
+Nothing else may be installed with it: what the wheel asks for has to be in the lock.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -27,17 +29,16 @@ print(view)
 """
 
 
-def main() -> None:
+def main(environment: Path) -> None:
     """Do all of it; what fails ends it with a traceback."""
+    binaries = environment.resolve() / "bin"
+    cnnviz, python = str(binaries / "cnnviz"), str(binaries / "python")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
         subprocess.run(build, cwd=ROOT, check=True)
         (wheel,) = folder.glob("*.whl")
-        venv.create(folder / "venv", with_pip=True)
-        binaries = folder / "venv" / "bin"
-        call([str(binaries / "pip"), "install", "--quiet", "--disable-pip-version-check", str(wheel)], folder)
-        cnnviz, python = str(binaries / "cnnviz"), str(binaries / "python")
+        call([python, "-m", "pip", "install", "--quiet", "--no-index", str(wheel)], folder)
         call([cnnviz, "--version"], folder)
         call([cnnviz, "export", "?page=network&lang=zh_CN", "digits.html"], folder)
         assert (folder / "digits.html").stat().st_size > 100_000
@@ -86,4 +87,4 @@ def answers(address: str) -> bool:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))
