@@ -45,8 +45,8 @@ MOST_MAPS = 8
 """Maps in a picture."""
 
 TOO_LARGE = N_(
-    "These arrays are too large for a page of at most {size} MB of numbers; all numbers are in output and arrays. Compute on a part "
-    "to follow them one by one."
+    "These arrays are too large for a page of at most {size} MB of numbers. All numbers are in the view's arrays; compute on a part to "
+    "follow them one by one."
 )
 ENDLESS = N_("These arrays hold numbers without a finite value, which the page cannot show.")
 
