@@ -11,7 +11,7 @@ import numpy.typing as npt
 from cnnviz.network import Input, Network
 from cnnviz.notebook.arrays import Array, as_array
 from cnnviz.notebook.operators import FUNCTIONS, layers_of, parameters_of
-from cnnviz.notebook.summary import checked, settings, summary
+from cnnviz.notebook.summary import checked, on_page, settings, summary
 from cnnviz.notebook.view import View
 from cnnviz.pointwise import LAB
 from cnnviz.words import N_
@@ -78,7 +78,7 @@ def activation(x: npt.ArrayLike, name: str, *, language: str = "en", **parameter
     network = _network(name, parameters, batch, given.ndim, output)
     return View(
         title=LAB[name].label if name in LAB else N_("Activation"),
-        facts=facts,
+        facts=on_page(facts, 1 if given.ndim < 4 else len(given), language),
         output=output,
         arrays={"input": given, "output": output},
         summary=summary(name, {"input": given}, output, facts, (0, 0), language),

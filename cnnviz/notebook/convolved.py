@@ -11,7 +11,7 @@ import numpy.typing as npt
 from cnnviz import ops
 from cnnviz.network import Input, Layer, Network
 from cnnviz.notebook.arrays import Array, as_array, with_batch, with_channels, within_limits
-from cnnviz.notebook.summary import checked, settings, summary
+from cnnviz.notebook.summary import checked, on_page, settings, summary
 from cnnviz.notebook.view import View
 from cnnviz.ops.shape import Padding, Size, whole_numbers
 from cnnviz.words import N_
@@ -123,7 +123,7 @@ def convolution(
     batch = with_batch(image, axes + 2)[:1]
     return View(
         title=N_("Convolution"),
-        facts=facts,
+        facts=on_page(facts, 1 if image.ndim < axes + 2 else len(image), language),
         output=shown,
         arrays=taken | {"output": shown},
         summary=summary("convolution", taken, shown, facts, counts, language),

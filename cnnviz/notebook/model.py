@@ -14,7 +14,9 @@ from cnnviz.network import Input, ModelError, Network, read_onnx, summarize
 from cnnviz.notebook.arrays import Array, as_array, with_batch
 from cnnviz.notebook.summary import checked, summary
 from cnnviz.notebook.view import View
-from cnnviz.words import N_
+from cnnviz.words import N_, translation
+
+LAYERS = N_("{count} layers")
 
 
 def run_network(
@@ -73,11 +75,11 @@ def run_network(
         raise ValueError(f"the network cannot be run: {error}") from None
     output = values[network.outputs[0]]
     taken = {port.name: values[port.name] for port in network.inputs}
-    facts = (f"{len(network.layers)} layers",)
+    facts = (translation(language).gettext(LAYERS).format(count=len(network.layers)),)
     counts = counted.parameters, counted.multiply_adds
     return View(
         title=N_("Network"),
-        facts=(),
+        facts=facts,
         output=output,
         arrays=values,
         summary=summary("network", taken, output, facts, counts, language),

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from cnnviz import ops
 from cnnviz.network import Input, Layer, Network
 from cnnviz.notebook.arrays import as_array, with_batch, with_channels, within_limits
-from cnnviz.notebook.summary import checked, settings, summary
+from cnnviz.notebook.summary import checked, on_page, settings, summary
 from cnnviz.notebook.view import View
 from cnnviz.ops.shape import Padding, Size, whole_numbers
 from cnnviz.words import N_
@@ -119,7 +119,7 @@ def pooling(
     layer = Layer("pooling", operator, ("input",), ("output",), attributes)
     return View(
         title=title,
-        facts=facts,
+        facts=on_page(facts, 1 if image.ndim < axes + 2 else len(image), language),
         output=shown,
         arrays={"input": given, "output": shown},
         summary=summary(f"{kind} pooling", {"input": given}, shown, facts, (0, 0), language),

@@ -15,6 +15,8 @@ Array = npt.NDArray[Any]
 
 COUNTS = N_("{parameters} parameters, {work} multiply-adds, output from {low} to {high}")
 
+FIRST = N_("of {count} images, this page shows the first")
+
 
 def checked(language: str) -> str:
     """`language`, if there is such a one.
@@ -32,6 +34,12 @@ def checked(language: str) -> str:
 def settings(**given: object) -> tuple[str, ...]:
     """Settings as a program has them: ``stride=2``."""
     return tuple(f"{name}={value!r}" for name, value in given.items())
+
+
+def on_page(facts: tuple[str, ...], images: int, language: str) -> tuple[str, ...]:
+    """The settings, and that the page shows one of several `images`, where there are more."""
+    _ = translation(language).gettext
+    return (*facts, _(FIRST).format(count=images)) if images > 1 else facts
 
 
 def summary(

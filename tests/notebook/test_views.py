@@ -105,6 +105,21 @@ def test_a_view_says_its_shapes_settings_and_costs() -> None:
     assert "乘加运算" in repr(chinese) and "最大池化" in recorded(chinese).view["title"]
 
 
+def test_of_several_images_the_page_says_which_it_shows() -> None:
+    """The first, of each function; the output has all of them."""
+    x = normal((3, 2, 5, 6), 1)
+    for view in (
+        cnnviz.convolution(x, np.ones((1, 2, 2, 2)), language="zh_CN"),
+        cnnviz.pooling(x, 2),
+        cnnviz.activation(x, "relu"),
+    ):
+        page = recorded(view)
+        assert any("3" in fact for fact in page.view["facts"]) and len(view.output) == 3
+        found = page.map(page.view["layers"]["opened"][0], 0)
+        assert found is not None
+        assert np.array_equal(found[1]["output"], view.output[0, 0].ravel())
+
+
 def test_a_view_leaves_what_it_was_given_as_it_is() -> None:
     """A change of the caller's array afterwards changes nothing in the view, and its table takes nothing new."""
     x = np.ones((3, 4), np.float32)
