@@ -1,3 +1,28 @@
-"""cnnviz computes and shows how a convolutional network gets from pixels to an answer."""
+"""cnnviz computes and shows how a convolutional network gets from pixels to an answer.
 
-__version__ = "0.1.0"
+In a notebook, :func:`convolution`, :func:`pooling`, :func:`activation` and :func:`run_network` compute on one's own arrays and show
+every number; see :mod:`cnnviz.notebook`. They are loaded when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cnnviz.notebook import View, activation, convolution, pooling, run_network
+
+__version__ = "1.0.0"
+
+__all__ = ["View", "__version__", "activation", "convolution", "pooling", "run_network"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__" or name not in __all__:
+        raise AttributeError(f"module 'cnnviz' has no attribute {name!r}")
+    from cnnviz import notebook
+
+    return getattr(notebook, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

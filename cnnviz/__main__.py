@@ -1,69 +1,42 @@
-"""``python -m cnnviz export LINK FILE.html``: keep what a link shows as one file."""
+"""The command line, ``cnnviz`` or ``python -m cnnviz``: opens the app, or does what :mod:`cnnviz.commands` has."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from cnnviz.limits import MEGABYTE
-from cnnviz.record import MOST_BYTES, RecordError, page_of, state_of, view_of
-from cnnviz.words import translation
-
-USAGE = 2
-"""The exit status where there is nothing to do as it was asked."""
+import cnnviz
+from cnnviz.commands import COMMANDS, app
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; gives the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m cnnviz", description="What cnnviz does without a server."
+        prog="cnnviz",
+        description="See how a convolutional network computes and learns. Without a command, the app opens in the browser.",
     )
-    commands = parser.add_subparsers(dest="command", required=True)
-    export = commands.add_parser(
-        "export",
-        help="keep what a link shows as one HTML file that opens without a server and without a network",
-    )
-    export.add_argument(
-        "link", help='such as "?kernel=sobel_x&stride=2", with or without the address before it'
-    )
-    export.add_argument("file", type=Path, help="the HTML file to write")
-    export.add_argument(
-        "--most",
-        type=_megabytes,
-        default=MOST_BYTES // MEGABYTE,
-        metavar="MB",
-        help="of numbers on the page of a network (%(default)s); maps of layers that would be more are left out",
-    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {cnnviz.__version__}")
+    app.add(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for command in COMMANDS:
+        below = commands.add_parser(command.name, help=command.help, description=command.help)
+        command.add(below)
+        below.set_defaults(run=command.run)
     given = parser.parse_args(arguments)
-    try:
-        return _export(given.link, given.file, given.most * MEGABYTE)
-    except RecordError as error:
-        print(error, file=sys.stderr)
-        return USAGE
+    if given.command is None:
+        return app.run(given)
+    if given.port is not None or given.no_browser:
+        parser.error("--port and --no-browser are for the app, which opens without a command")
+    status: int = given.run(given)
+    return status
 
 
-def _megabytes(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError("it has to be a whole number above 0")
-    return int(text)
-
-
-def _export(link: str, file: Path, most_bytes: int) -> int:
-    state = state_of(link)
-    _ = translation(state.language).gettext
-    page = page_of(view_of(state, most_bytes), state).encode()
-    try:
-        file.write_bytes(page)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        told = _("The file {file} cannot be written: {reason}.").format(file=file, reason=reason)
-        raise RecordError(told) from None
-    print(_("{file} is written: {size} KB.").format(file=file, size=-(-len(page) // 1000)))
-    return 0
+def command() -> int:
+    """The same for a terminal, which may know no Chinese."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    return main()
 
 
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal may know no Chinese
-    sys.exit(main())
+    sys.exit(command())

@@ -10,9 +10,10 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 
-LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "assets" / "locale"
+from cnnviz.places import ASSETS
+
+LOCALE_FOLDER = ASSETS / "locale"
 DOMAIN = "cnnviz"
 
 Translate = Callable[[str], str]

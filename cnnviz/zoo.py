@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from cnnviz.network import Network, read_onnx
+from cnnviz.places import ASSETS
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.words import N_
 
-FOLDER = Path(__file__).resolve().parents[1] / "assets" / "networks"
+FOLDER = ASSETS / "networks"
 ENGLISH, CHINESE = zip(
     *(line.split("\t")[:2] for line in (FOLDER / "imagenet_classes.tsv").read_text("utf-8").splitlines()),
     strict=True,

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FILES = [ROOT / "app.py", *sorted((ROOT / "cnnviz").rglob("*.py"))]
 
-OPEN = {"words", "parameters", "limits", "memory"}
+OPEN = {"words", "parameters", "limits", "memory", "places"}
 """What everything but the operations may import."""
 
 BELOW = {
@@ -19,6 +19,7 @@ BELOW = {
     "parameters": set(),
     "limits": set(),
     "memory": set(),
+    "places": set(),
     "actions": {
         "chain",
         "activations",
@@ -123,7 +124,21 @@ BELOW = {
         "views",
         "zoo",
     },
-    "__main__": {"record"},
+    "notebook": {
+        "images",
+        "network",
+        "ops",
+        "parts",
+        "pointwise",
+        "preprocessing",
+        "reader",
+        "reading",
+        "record",
+        "state",
+        "views",
+    },
+    "commands": {"lessons", "parts", "record", "views"},
+    "__main__": {"commands"},
     "signal_pipeline": {"ops", "pipeline", "signals", "state"},
     "parts": {
         "activations",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.images.picture import Pixels
+from cnnviz.places import ASSETS
 
-FILE = Path(__file__).resolve().parents[2] / "assets" / "digits" / "samples.npz"
+FILE = ASSETS / "digits" / "samples.npz"
 
 
 @cache

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from cnnviz.images.loading import decode_upload
 from cnnviz.images.picture import Picture
+from cnnviz.places import ASSETS
 from cnnviz.words import N_
 
-PHOTO_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "images"
+PHOTO_FOLDER = ASSETS / "images"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from cnnviz.learning.layers import Conv2d, Flatten, Linear, MaxPool2d, Network, 
 from cnnviz.learning.split import split
 from cnnviz.learning.train import Labels, count_steps, predict, train, with_progress
 from cnnviz.ops.shape import Array
+from cnnviz.places import ASSETS
 
 SEED = 1998
 HELD_OUT = 1500
@@ -36,7 +37,6 @@ EPOCHS = 60
 BATCH_SIZE = 64
 RATE = 0.006
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
 Images = npt.NDArray[np.uint8]
 
 

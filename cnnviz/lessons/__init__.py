@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from cnnviz.lessons.lesson import Choice, Lesson, Question
 from cnnviz.lessons.reading import read_lesson
+from cnnviz.places import ASSETS
 from cnnviz.words import N_
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "lessons"
+FOLDER = ASSETS / "lessons"
 
 STRETCHES = (N_("A single convolution"), N_("One layer"), N_("A whole network"), N_("In the world"))
 """The parts of the course."""

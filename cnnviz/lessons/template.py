@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from cnnviz.lessons.checks import CHECKS
 from cnnviz.lessons.questions import QUESTIONS
+from cnnviz.places import ASSETS
 from cnnviz.state.fields import COVERS
 
-FILE = Path(__file__).resolve().parents[2] / "assets" / "lesson_template.toml"
+FILE = ASSETS / "lesson_template.toml"
 
 
 def template(lights: Mapping[str, object]) -> bytes:

@@ -15,6 +15,7 @@ from typing import Any
 
 from cnnviz.parts import layer_stepper
 from cnnviz.parts.part import Part, script
+from cnnviz.places import HOME
 from cnnviz.record.errors import RecordError
 from cnnviz.record.view import Layers, Record, View
 from cnnviz.state import PageState
@@ -22,7 +23,6 @@ from cnnviz.views.numbers import grouped
 from cnnviz.words import translation
 
 FOLDER = Path(__file__).resolve().parent
-ROOT = FOLDER.parents[1]
 
 LAYER = "network.layer"
 """The key of the Stepper that shows a layer."""
@@ -50,7 +50,7 @@ def page_of(view: View, state: PageState) -> str:
         ) from None
     kept = _("One file of about {size} KB, recorded by cnnviz. It needs no server and no network.")
     template = Template((FOLDER / "page.html").read_text("utf-8"))
-    licence = (ROOT / "LICENSE").read_text("utf-8").strip()
+    licence = (HOME / "LICENSE").read_text("utf-8").strip()
     if view.notice:
         licence += f"\n\nUnder the same licence it holds the weights of a network:\n\n{view.notice}"
 
@@ -134,7 +134,7 @@ def _host(key: str, part: Part) -> str:
 @cache
 def _theme() -> str:
     """The variables that Streamlit gives its components, light and dark, out of its own settings."""
-    theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["theme"]
+    theme = tomllib.loads((HOME / ".streamlit/config.toml").read_text("utf-8"))["theme"]
     light, dark = (_variables(theme[name]) for name in ("light", "dark"))
     return (
         f":root {{ color-scheme: light dark; {_variables(FONTS)} {light} }}\n"

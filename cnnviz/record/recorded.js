@@ -139,7 +139,7 @@ class Page {
     const { host } = this.mounted[layers.key];
     this.number = element[0] ?? this.number;
     const cell = element.length === 3 ? element.slice(1) : null;
-    if (how.chosen) this.mounted[GRAPH].change({ selected: { layer, channel: this.number, cell } });
+    if (how.chosen) this.mounted[GRAPH]?.change({ selected: { layer, channel: this.number, cell } });
     const record = recordedOf(layers.maps[layer], this.number);
     host.hidden = !record;
     find("absent").hidden = Boolean(record);

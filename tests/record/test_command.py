@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cnnviz.__main__ import USAGE, main
+from cnnviz.__main__ import main
+from cnnviz.commands import USAGE
 
 from .pages import taken_apart
 
@@ -68,8 +69,9 @@ def test_a_file_that_cannot_be_written_is_named(
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
+        ["lesson"],
         ["export"],
+        ["--port", "8000", "export", "?", "page.html"],
         ["export", "?"],
         ["import", "?", "page.html"],
         ["export", "?page=lab", "page.html", "--most", "0"],

@@ -7,15 +7,15 @@ A file has ``packed (N, 392) uint8``, two pixels of 16 levels in a byte, the lef
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.places import ASSETS
 from cnnviz.training.data.pictures import Pictures
 from cnnviz.words import N_
 
-FOLDER = Path(__file__).resolve().parents[3] / "assets" / "training"
+FOLDER = ASSETS / "training"
 SIDE = 28
 LEVELS = 16
 STEP = 255 // (LEVELS - 1)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from itertools import chain
-from pathlib import Path
 
 from cnnviz import kernels, signals
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
+from cnnviz.places import ASSETS
 from cnnviz.views.worksheet.words import WORDS
 from cnnviz.words import LANGUAGES, translation
 
-FOLDER = Path(__file__).resolve().parents[3] / "assets" / "fonts"
+FOLDER = ASSETS / "fonts"
 FILES = {"regular": FOLDER / "NotoSansSC-Regular.ttf", "bold": FOLDER / "NotoSansSC-SemiBold.ttf"}
 
 SIGNS = "−×÷=Σ–·\u00a0"
