@@ -118,7 +118,7 @@ def _make(what: LabWhat | NetworkWhat, format: str, chosen: Chosen) -> Steps[byt
 def _size(what: LabWhat | NetworkWhat, format: str, chosen: Chosen) -> Size:
     """A figure is hardly larger than its text; a map's colours take about one byte of each cell."""
     if isinstance(what, LabWhat) and chosen["stage"] == ALL:
-        return Size(120_000)
+        return Size(310_000 + 2 * what.layer.chosen.conv.size)
     return Size(2_000 + _values(what, chosen).size * (4 + chosen["zoom"]) // 4)
 
 

@@ -38,8 +38,8 @@ Values = npt.NDArray[Any]
 
 ROWS = 64
 """So many rows of a CSV file are one step."""
-EACH = 10
-"""About so many bytes a number takes in a CSV file."""
+SAMPLES = 500
+"""From so many numbers it is estimated how long all are as text."""
 _HEAD = 128
 """Bytes before the numbers of an NPY file."""
 _ENTRY = 300
@@ -203,7 +203,8 @@ def _size(what: What, format: str, chosen: Chosen) -> Size:
     values = _array(what, chosen)
     if format == NPY.id:
         return Size(values.nbytes + _HEAD, about=False)
-    return Size(EACH * values.size)
+    some = values.flat[:: max(1, values.size // SAMPLES)]
+    return Size(round(values.size * (1 + sum(len(str(each)) for each in some) / max(1, len(some)))))
 
 
 def _stem(what: What, chosen: Chosen) -> str:

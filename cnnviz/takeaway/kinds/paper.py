@@ -45,7 +45,7 @@ WORKSHEET = Kind(
     formats=_formats,
     make=_make,
     stem=lambda what, chosen: "worksheet",
-    size=lambda what, format, chosen: Size(70_000),
+    size=lambda what, format, chosen: Size(105_000 if isinstance(what, LabWhat) else 75_000),
     options=_options,
     preview=lambda what: Preview(sign="paper"),
     holds=lambda what, format, chosen: what.own & {PICTURE, RECORDING},

@@ -66,27 +66,26 @@ def _scripts(page: str) -> int:
         "SignalWhat": (signal_stepper.PART,),
         "NetworkWhat": (graph.PART, layer_stepper.PART),
     }[page]
-    return sum(len(part.script) + len(part.style or "") for part in parts) + 60_000
+    return sum(len(part.script) + len(part.style or "") for part in parts) + 27_000
 
 
 def _size(what: What, format: str, chosen: Chosen) -> Size:
     """Of a network about as much as all its maps, with a bound."""
     match what:
         case LabWhat():
-            numbers = sum(
-                run.conv.nbytes
-                + (0 if run.act is run.conv else run.act.nbytes)
-                + (0 if run.pool is None else run.pool.nbytes)
-                for run in what.layer.runs
-            )
-            numbers += what.pixels.nbytes
+            # whole numbers travel in two bytes, and the browser makes the activation itself
+            run = what.layer.chosen
+            each = 2 if not (run.conv % 1).any() else 4
+            cells = run.conv.size + (0 if run.pool is None else run.pool.size)
+            packed = each * cells * len(what.layer.runs) + what.pixels.nbytes
         case SignalWhat():
-            numbers = what.run.input.nbytes + 3 * what.run.conv.nbytes
+            packed = what.run.input.nbytes + 3 * what.run.conv.nbytes
         case NetworkWhat():
             numbers = min(MOST_BYTES, sum(each.nbytes for each in what.reading.values.values()))
+            packed = numbers * 6 // 5 + 190_000  # with what is said of each map
         case _:
             raise TypeError(type(what).__name__)
-    return Size(min(_scripts(type(what).__name__) + numbers * 4 // 3, 2 * MOST_BYTES + MEGABYTE))
+    return Size(min(_scripts(type(what).__name__) + packed * 4 // 3, 2 * MOST_BYTES + MEGABYTE))
 
 
 def _preview(what: What) -> Preview:
