@@ -44,7 +44,7 @@ NPY = Format("npy", "NPY", ".npy", "application/octet-stream")
 NPZ = Format("npz", "NPZ", ".npz", "application/octet-stream")
 HTML = Format("html", "HTML", ".html", "text/html")
 ONNX = Format("onnx", "ONNX", ".onnx", "application/octet-stream")
-PY = Format("py", "PY", ".py", "text/x-python")
+PY = Format("py", "Python", ".py", "text/x-python")
 
 
 @dataclass(frozen=True)

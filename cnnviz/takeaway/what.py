@@ -89,6 +89,16 @@ class LabWhat(What):
         """Every stage with every kernel."""
         return pipeline.layer(self.state, self.pixels)
 
+    def compute(self) -> None:
+        """Compute it, if it was not yet.
+
+        Raises
+        ------
+        cnnviz.ops.OperationError, cnnviz.kernels.KernelError
+            The settings do not fit the picture.
+        """
+        self.layer, self.second  # noqa: B018 - both are kept
+
     @cached_property
     def second(self) -> SecondStep | None:
         """What follows the layer, if anything does."""
@@ -106,6 +116,10 @@ class SignalWhat(What):
     def run(self) -> SignalRun:
         """Every stage."""
         return signal_pipeline.run(self.state, self.recording)
+
+    def compute(self) -> None:
+        """As :meth:`LabWhat.compute`."""
+        self.run  # noqa: B018 - it is kept
 
 
 @dataclass(frozen=True, eq=False)

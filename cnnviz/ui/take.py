@@ -17,6 +17,7 @@ from cnnviz.parts import take
 from cnnviz.parts.part import Content
 from cnnviz.parts.share.content import told
 from cnnviz.parts.take.content import Card, Making, Opened, making_content, ready, take_content
+from cnnviz.record import RecordError
 from cnnviz.record.facts import lab_facts, network_facts, signal_facts
 from cnnviz.takeaway.kind import Asked, Choice, Kind, Option, Size, TakeError, check, complete
 from cnnviz.takeaway.registry import KINDS, offered
@@ -26,7 +27,7 @@ from cnnviz.ui.door import Door, Held, Reply, Shown, Work
 from cnnviz.ui.part import mount
 from cnnviz.ui.slices import Sliced
 from cnnviz.ui.visitor import Visitor
-from cnnviz.views.sentences import listed, sentence
+from cnnviz.views.sentences import Told, listed, sentence
 from cnnviz.words import Translate, translation
 
 TAKE = "shell.take"
@@ -120,14 +121,11 @@ class TakeWork(Work):
     def _what(self) -> What:
         """The view, with what its page has of it."""
         state, ground = self.held.state, self._door.ground
-        found = None
         if ground is not None and ground.held is self.held:
-            with suppress(OperationError, KernelError):
+            with suppress(OperationError, KernelError):  # its settings do not fit any more
                 found = ground.what(state)
-                if isinstance(found, LabWhat):
-                    found.layer  # noqa: B018 - it does not fit where this raises
-                if isinstance(found, SignalWhat):
-                    found.run  # noqa: B018
+                if isinstance(found, LabWhat | SignalWhat):
+                    found.compute()
                 return found or What(state)
         return What(state)
 
@@ -198,9 +196,11 @@ def _page_of(held: Held) -> object:
     return type(held.state), held.state.language
 
 
-def _why(_: Translate, error: Any) -> str:
+def _why(_: Translate, error: Exception) -> str:
     """Why a file could not be made."""
-    if hasattr(error, "template") and hasattr(error, "values"):
+    if isinstance(error, RecordError):
+        return str(error)
+    if isinstance(error, Told):
         return sentence(_, error)
     _LOGGER.error("A file could not be made", exc_info=error)
     return _("The file could not be made. Choose another format or kind, and tell whoever runs this server.")

@@ -138,7 +138,7 @@ def take_content(
             {
                 "id": card.id,
                 "title": card.title,
-                "signs": "/".join(card.formats.values()),
+                "signs": listed(_, card.formats.values()),
                 "size": size_of(_, card),
                 "mark": _mark(_, card.holds),
                 "refused": card.refused,

@@ -25,5 +25,4 @@ def take_words(_: Translate) -> dict[str, str]:
         "waiting": _("Waiting: other users' computations come first."),
         "cannot": _("not available now"),
         "text": _("The program"),
-        "opened": _("{title} is selected."),
     }

@@ -128,7 +128,7 @@ def _options(what: What) -> tuple[Option, ...]:
         arrays_of(what),
         key=lambda name: name != ("kernel" if isinstance(what, KernelWhat) else "convolution"),
     )
-    return (Choice("array", N_("Numbers of (CSV, NPY)"), {name: names[name] for name in order}),)
+    return (Choice("array", N_("Array, for CSV and NPY"), {name: names[name] for name in order}),)
 
 
 def _names(_: Translate, what: What) -> dict[str, str]:
@@ -250,8 +250,8 @@ def _preview(what: What) -> Preview:
             return Preview(lines=tuple(_losses(what.training)))
         case _other:
             return Preview()
-    at, left = max(0, len(rows) // 2 - 2), max(0, rows.shape[1] // 2 - 2)
-    lines = [[number(float(f"{value:.3g}")) for value in row[left : left + 5]] for row in rows[at : at + 4]]
+    at, left = max(0, len(rows) // 2 - 2), max(0, rows.shape[1] // 2 - 1)
+    lines = [[number(float(f"{value:.3g}")) for value in row[left : left + 3]] for row in rows[at : at + 4]]
     wide = max((len(text) for line in lines for text in line), default=0)
     return Preview(lines=tuple(" ".join(text.rjust(wide) for text in line) for line in lines))
 

@@ -19,6 +19,8 @@ from cnnviz.words import N_
 Programmed = LabWhat | SignalWhat | TrainedWhat
 
 ZIP = Format("zip", "ZIP", ".zip", "application/zip")
+WIDE = 26
+"""Characters of a line of the preview."""
 _DIALECTS = {"numpy": "NumPy, SciPy", "torch": "PyTorch"}
 _WRITERS: dict[str, Callable[..., str]] = {"numpy": code.numpy_code, "torch": code.torch_code}
 
@@ -88,6 +90,14 @@ def _stem(what: Programmed, chosen: Chosen) -> str:
     return f"cnnviz_{chosen['dialect']}"
 
 
+def _preview(what: Programmed) -> Preview:
+    """Its last lines."""
+    if what.covered:
+        return Preview(lines=("…",))
+    lines = [line for line in _text(what, {"dialect": "torch"}).splitlines() if line.strip()]
+    return Preview(lines=tuple(line if len(line) <= WIDE else line[: WIDE - 1] + "…" for line in lines[-4:]))
+
+
 PROGRAM = Kind(
     id="program",
     title=N_("Code"),
@@ -99,7 +109,7 @@ PROGRAM = Kind(
     stem=_stem,
     size=_size,
     options=_options,
-    preview=lambda what: Preview(lines=("y = conv2d(x, w)", "y = relu(y)", "y = max_pool2d(y, 2)")),
+    preview=_preview,
     holds=lambda what, format, chosen: _input(what) if format == ZIP.id else frozenset(),
     text=_text,
 )

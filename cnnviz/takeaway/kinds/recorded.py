@@ -7,9 +7,9 @@ from functools import cache
 from cnnviz.limits import MEGABYTE
 from cnnviz.network.steps import Steps, within
 from cnnviz.parts import graph, layer_stepper, signal_stepper, stepper
-from cnnviz.record import MOST_BYTES, RecordError, page_of, view_of
+from cnnviz.record import MOST_BYTES, page_of, view_of
 from cnnviz.record.views import Given
-from cnnviz.takeaway.kind import HTML, Chosen, Format, Kind, Preview, Size, TakeError
+from cnnviz.takeaway.kind import HTML, Chosen, Format, Kind, Preview, Size
 from cnnviz.takeaway.pictures import previewed
 from cnnviz.takeaway.what import NETWORK, PICTURE, RECORDING, LabWhat, NetworkWhat, SignalWhat, What
 from cnnviz.words import N_
@@ -33,14 +33,11 @@ def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
 
     Raises
     ------
-    TakeError
-        It has numbers that cannot be recorded.
+    cnnviz.record.RecordError
+        It has numbers that cannot be recorded; its sentence is in the visitor's language.
     """
-    try:
-        view = yield from within(view_of.steps(what.state, given=_given(what)), 0.0, 0.9)
-        return page_of(view, what.state).encode()
-    except RecordError as error:
-        raise TakeError(N_("{reason}"), reason=str(error)) from None
+    view = yield from within(view_of.steps(what.state, given=_given(what)), 0.0, 0.9)
+    return page_of(view, what.state).encode()
 
 
 def _given(what: What) -> Given:
