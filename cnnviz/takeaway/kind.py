@@ -111,7 +111,7 @@ class Kind:
         The file's bytes, as work that yields the share that is done; of a view, the id of a format, and what was chosen. It may
         raise TakeError, or the errors of what it uses, which have a `template` and `values`.
     stem
-        The file's name without its suffix.
+        The file's name without its suffix, for a view, a format and what was chosen.
     options
         What can be chosen.
     holds
@@ -133,7 +133,7 @@ class Kind:
     about: str
     formats: Callable[[What], tuple[Format, ...] | None]
     make: Callable[[Any, str, Chosen], Steps[bytes]]
-    stem: Callable[[Any, Chosen], str]
+    stem: Callable[[Any, str, Chosen], str]
     size: Callable[[Any, str, Chosen], Size]
     preview: Callable[[Any], Preview]
     options: Callable[[Any], tuple[Option, ...]] = no_options

@@ -138,7 +138,7 @@ class TakeWork(Work):
             suffix, mime = next(
                 (each.suffix, each.mime) for each in kind.formats(what) or () if each.id == asked.format
             )
-            name = kind.stem(what, asked.chosen) + suffix
+            name = kind.stem(what, asked.format, asked.chosen) + suffix
             self._number += 1
             self.visitor.computed[_FILE] = _Made(Sliced(steps), room, name, mime)
         except (TakeError, FullError) as error:

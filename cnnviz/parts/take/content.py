@@ -133,7 +133,7 @@ def take_content(
         shapes = []
         for number, pixels in enumerate(card.pictures):
             arrays[f"{card.id}_{number}"] = pixels
-            shapes.append(pixels.shape[:2])
+            shapes.append(list(pixels.shape[:2]))
         told.append(
             {
                 "id": card.id,

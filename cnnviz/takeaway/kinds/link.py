@@ -24,7 +24,7 @@ LINK = Kind(
     ),
     formats=lambda what: (_LINK,),
     make=_make,
-    stem=lambda what, chosen: "",
+    stem=lambda what, format, chosen: "",
     size=lambda what, format, chosen: Size(0),
     preview=lambda what: Preview(sign="link"),
     covered=tells_nothing,

@@ -24,6 +24,8 @@ ALL = "all"
 MOST_SIDE = 8192
 """Pixels of a side of the picture; with more, browsers and slides begin to fail."""
 
+FIGURE_CELLS = 45_000
+"""So many cells of a map can be told apart in the figure; more make it no larger."""
 _NAMES = {
     ALL: "stages",
     "conv": "convolution",
@@ -118,11 +120,11 @@ def _make(what: LabWhat | NetworkWhat, format: str, chosen: Chosen) -> Steps[byt
 def _size(what: LabWhat | NetworkWhat, format: str, chosen: Chosen) -> Size:
     """A figure is hardly larger than its text; a map's colours take about one byte of each cell."""
     if isinstance(what, LabWhat) and chosen["stage"] == ALL:
-        return Size(310_000 + 2 * what.layer.chosen.conv.size)
+        return Size(45_000 + 19 * min(FIGURE_CELLS, what.layer.chosen.conv.size))
     return Size(2_000 + _values(what, chosen).size * (4 + chosen["zoom"]) // 4)
 
 
-def _stem(what: LabWhat | NetworkWhat, chosen: Chosen) -> str:
+def _stem(what: LabWhat | NetworkWhat, format: str, chosen: Chosen) -> str:
     if isinstance(what, NetworkWhat):
         return "maps"
     return _NAMES[chosen["stage"]]

@@ -27,7 +27,7 @@ def _size(what: NetworkWhat | TrainedWhat, format: str, chosen: Chosen) -> Size:
     return Size(SHIPPED[what.state.network].path.stat().st_size, about=False)
 
 
-def _stem(what: NetworkWhat | TrainedWhat, chosen: Chosen) -> str:
+def _stem(what: NetworkWhat | TrainedWhat, format: str, chosen: Chosen) -> str:
     if isinstance(what, TrainedWhat):
         return f"{what.state.source}-step-{what.training.step_shown(what.state)}"
     return what.state.network

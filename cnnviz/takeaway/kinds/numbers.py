@@ -207,13 +207,13 @@ def _size(what: What, format: str, chosen: Chosen) -> Size:
     return Size(round(values.size * (1 + sum(len(str(each)) for each in some) / max(1, len(some)))))
 
 
-def _stem(what: What, chosen: Chosen) -> str:
+def _stem(what: What, format: str, chosen: Chosen) -> str:
     match what:
         case NetworkWhat():
-            return "arrays"
+            return "arrays" if format == NPZ.id else "layer"
         case TrainedWhat():
-            return "training"
-    return str(chosen["array"])
+            return "network" if format == NPZ.id else "curves"
+    return "arrays" if format == NPZ.id else str(chosen["array"])
 
 
 def _holds(what: What, format: str, chosen: Chosen) -> frozenset[str]:

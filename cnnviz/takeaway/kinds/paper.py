@@ -44,7 +44,7 @@ WORKSHEET = Kind(
     ),
     formats=_formats,
     make=_make,
-    stem=lambda what, chosen: "worksheet",
+    stem=lambda what, format, chosen: "worksheet",
     size=lambda what, format, chosen: Size(105_000 if isinstance(what, LabWhat) else 75_000),
     options=_options,
     preview=lambda what: Preview(sign="paper"),

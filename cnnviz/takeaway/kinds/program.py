@@ -61,7 +61,7 @@ def _make(what: Programmed, format: str, chosen: Chosen) -> Steps[bytes]:
     yield 0.3
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(f"{_stem(what, chosen)}.py"), program)
+        archive.writestr(zipfile.ZipInfo(f"{_stem(what, format, chosen)}.py"), program)
         if isinstance(what, TrainedWhat) or not _input(what) & what.left_out:
             archive.writestr(zipfile.ZipInfo(_beside(what)[0]), _beside(what)[1])
     return buffer.getvalue()
@@ -86,8 +86,8 @@ def _size(what: Programmed, format: str, chosen: Chosen) -> Size:
     return Size(program + len(weights_of(what)))
 
 
-def _stem(what: Programmed, chosen: Chosen) -> str:
-    return f"cnnviz_{chosen['dialect']}"
+def _stem(what: Programmed, format: str, chosen: Chosen) -> str:
+    return f"{'network' if isinstance(what, TrainedWhat) else 'cnnviz'}_{chosen['dialect']}"
 
 
 def _preview(what: Programmed) -> Preview:

@@ -97,7 +97,7 @@ RECORDED = Kind(
     ),
     formats=_formats,
     make=_make,
-    stem=lambda what, chosen: "cnnviz",
+    stem=lambda what, format, chosen: "cnnviz",
     size=_size,
     preview=_preview,
     holds=_holds,
