@@ -212,11 +212,7 @@ def _content(what: What, kinds: Sequence[Kind], chosen: Kind, asked: Asked) -> C
     with_all = what.leaving_out(False)
     plans = {kind: asked if kind is chosen else complete(kind, what) for kind in kinds}
     cards = {kind: _card(_, kind, what, plan) for kind, plan in plans.items()}
-    holding = []
-    for kind in kinds:
-        plan = complete(kind, with_all, plans[kind].format)
-        if not kind.covered(what) and kind.holds(with_all, plan.format, plan.chosen):
-            holding.append(_(kind.title))
+    holding = [_(kind.title) for kind in kinds if not kind.covered(what) and _can_hold(kind, with_all)]
     options = [_option(_, option, asked.chosen[option.name]) for option in chosen.options(what)]
     readable = chosen.text is not None and not cards[chosen].refused
     text = chosen.text(what, asked.chosen) if chosen.text is not None and readable else None
@@ -229,6 +225,12 @@ def _content(what: What, kinds: Sequence[Kind], chosen: Kind, asked: Asked) -> C
         holding=holding,
         said=_said(_, what),
     )
+
+
+def _can_hold(kind: Kind, what: What) -> bool:
+    """Whether it has what the visitor brought in any format."""
+    plans = [complete(kind, what, each.id) for each in kind.formats(what) or ()]
+    return any(kind.holds(what, plan.format, plan.chosen) for plan in plans)
 
 
 def _card(_: Translate, kind: Kind, what: What, plan: Asked) -> Card:

@@ -118,7 +118,7 @@ def take_content(
     own, without
         What of the view the visitor brought, and whether it is left out.
     holding
-        The titles of the kinds that would hold it, were it not left out.
+        The titles of the kinds that would hold it in some format, were it not left out.
     said
         The view in words.
     making
@@ -232,7 +232,7 @@ def _banner(
             "Left out of every file: {own}. Maps and numbers that were computed from it stay, and an outline may still be recognised in them."
         )
         return {"text": left.format(own=names), "button": _("Put it back in")}
-    inside = _("{holding} of {count} contain {own}: {names}. Whoever gets such a file can see it.")
+    inside = _("{holding} of {count} can contain {own}: {names}. Whoever gets such a file can see it.")
     return {
         "text": inside.format(holding=len(holding), count=count, own=names, names=listed(_, holding)),
         "button": _("Leave it out of every file"),
