@@ -30,7 +30,7 @@ _HEAD = 1.7
 """Length of an arrowhead in millimetres."""
 _SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "cnnviz", "pdf.fonttype": 42, "path.simplify": False}
 _FAMILIES = re.escape(f"'{OWN}', '{REST}'")
-_STYLE = re.compile(rf'(font:[^";]*){_FAMILIES}')
+_STYLE = re.compile(rf'(<text style="[^"]*font-family: ){_FAMILIES}')
 
 
 def file_of(drawing: Drawing, suffix: Suffix) -> bytes:

@@ -60,28 +60,26 @@ class Cell:
     width: float
 
 
-def scale_of(outline: Outline, smallest: float = 2.0) -> Scale:
+def scale_of(outline: Outline) -> Scale:
     """A scale on which everything can be seen: in proportion as far as that goes, else by the logarithm."""
     sizes = [size_of(outline.blocks[unit[-1]].shape) for unit in outline.units]
     maps = [size for size in sizes if size[1] * size[2] > 1] or [(1, 1, 1)]
     sides = [n for _c, rows, columns in maps for n in (rows, columns)]
     channels = [c for c, _rows, _columns in maps]
-    side, curved_side = _length(sides, smallest, LARGEST)
-    depth, curved_depth = _length(channels, 1.5, 12.0)
+    side, curved_side = _length(sides, 2.0, LARGEST, 7.0)
+    depth, curved_depth = _length(channels, 0.6, 12.0, 1.5)
     return Scale(side, depth, curved_side or curved_depth)
 
 
-def _length(counts: Sequence[int], shortest: float, longest: float) -> tuple[Callable[[int], float], bool]:
+def _length(
+    counts: Sequence[int], shortest: float, longest: float, curved: float
+) -> tuple[Callable[[int], float], bool]:
+    """Lengths up to `longest`: in proportion if the least count gets `shortest`, else by the logarithm from `curved` on."""
     most, least = max(counts), min(counts)
-    if most <= 1:
-        return (lambda count: shortest), False
     if least / most * longest >= shortest:
-        return (lambda count: max(shortest, min(count, most) / most * longest)), False
-    span = math.log(most / least) or 1.0
-    return (
-        lambda count: shortest
-        + (longest - shortest) * math.log(min(max(count, least), most) / least) / span
-    ), True
+        return (lambda count: count / most * longest), False
+    span = math.log(most / least)
+    return (lambda count: curved + (longest - curved) * math.log(count / least) / span), True
 
 
 def flow(

@@ -43,18 +43,23 @@ def labels_of(
     """The lines of a unit, each no wider than `most` millimetres; a name that is longer is cut in its middle."""
     at = unit[-1]
     last = outline.blocks[at]
-    lines = [
-        Line(text, f"kind {at}", bold=True)
-        for text in _broken(kind_of(_, last) if len(unit) == 1 else _branched(_, outline, unit), most)
-    ]
+    whole = range(unit[0], at + 1)
+    module = outline.modules.get(whole, "")
+    said = kind_of(_, last) if len(unit) == 1 else _branched(_, outline, whole)
+    if module:
+        lines = [Line(shortened(module, most, BODY, True), f"name {at}", bold=True)]
+        lines += [Line(text, f"kind {at}") for text in _broken(said, most)]
+    else:
+        lines = [Line(text, f"kind {at}", bold=True) for text in _broken(said, most)]
     if last.behind and len(unit) == 1:
         named = " · ".join(dict.fromkeys(_said(_, op) for op in last.behind))
         lines += [Line(text, f"behind {at}") for text in _broken(named, most)]
-    if settings.names:
-        name = outline.name_of(range(unit[0], unit[-1] + 1))
+    if settings.names and not module:
+        name = outline.name_of(whole)
         lines.append(Line(shortened(name, most, SMALL), f"name {at}", colour=SOFT))
     if settings.shapes:
-        lines.append(Line(shape_text(last.shape), f"shape {at}"))
+        for end in outline.ends_of(whole):
+            lines.append(Line(shape_text(outline.blocks[end].shape), f"shape {end}"))
     learned = sum(outline.blocks[place].parameters for place in unit)
     if settings.parameters and learned:
         text = _("{count} parameters").format(count=grouped(learned))
@@ -97,8 +102,10 @@ def draw_lines(
         )  # fmt: skip
 
 
-def _branched(_: Translate, outline: Outline, unit: Sequence[int]) -> str:
+def _branched(_: Translate, outline: Outline, unit: range) -> str:
     """What a unit of several blocks is."""
+    if (count := len(outline.ends_of(unit))) > 1:
+        return _("{count} outputs").format(count=count)
     last = outline.blocks[unit[-1]]
     if last.kind == "Add":
         return _("Residual block")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.network import Layer, LayerSummary, Network, summarize
-from cnnviz.network.modules import common_name
+from cnnviz.network.modules import Module, common_name, modules_of
 from cnnviz.pointwise import BY_OPERATOR
 from cnnviz.views.figures.architecture.names import NAMES
 
@@ -89,16 +89,30 @@ class Group:
 
 @dataclass(frozen=True)
 class Outline:
-    """The blocks of a network in an order in which each stands behind those that it takes."""
+    """The blocks of a network in an order in which each stands behind those that it takes.
+
+    Attributes
+    ----------
+    units
+        The places of the blocks between two points that everything passes: one block, or branches up to where they join.
+    groups
+        What repeats, among the units.
+    parameters
+        Of the whole network; an array that two layers share counts once.
+    modules
+        The names of the units that are modules, as the fire modules of SqueezeNet.
+    """
 
     blocks: tuple[Block, ...]
     units: tuple[range, ...]
     groups: tuple[Group, ...]
     parameters: int
+    modules: Mapping[range, str] = field(default_factory=dict)
 
-    def is_plain(self, unit: range) -> bool:
-        """Whether a unit is a single block."""
-        return len(unit) == 1
+    def ends_of(self, unit: range) -> tuple[int, ...]:
+        """The blocks of a unit whose results none of its blocks takes: the last one, or several where a network has several outputs."""
+        taken = {source for at in unit for source in self.blocks[at].sources}
+        return tuple(at for at in unit if at not in taken)
 
     def parameters_of(self, unit: range) -> int:
         """The learned numbers of a unit."""
@@ -106,6 +120,8 @@ class Outline:
 
     def name_of(self, unit: range) -> str:
         """What the names of the unit's layers have in common, or that of its last layer."""
+        if unit in self.modules:
+            return self.modules[unit]
         names = [name for at in unit for name in self.blocks[at].layers]
         return self.blocks[unit[0]].name if len(unit) == 1 else common_name(names) or names[-1]
 
@@ -167,6 +183,26 @@ def outline(network: Network, values: Mapping[str, Array]) -> Outline:
     return Outline(tuple(blocks), _units(blocks), (), account.parameters)
 
 
+def with_modules(whole: Outline, network: Network) -> Outline:
+    """The outline with each module of the network as one unit."""
+    found = {layer.name: module for module in modules_of(network) for layer in module.layers}
+    units: list[range] = []
+    modules: dict[range, str] = {}
+    before: Module | None = None
+    for unit in whole.units:
+        inside = {id(found[name]) if name in found else 0 for at in unit for name in whole.blocks[at].layers}
+        module = found.get(whole.blocks[unit[0]].name) if len(inside) == 1 else None
+        if module is not None and module is before:
+            modules.pop(units[-1], None)
+            units[-1] = range(units[-1].start, unit.stop)
+        else:
+            units.append(unit)
+        if module is not None:
+            modules[units[-1]] = module.name
+        before = module
+    return replace(whole, units=tuple(units), modules=modules)
+
+
 def folded(whole: Outline) -> Outline:
     """The outline with what stands several times in a row drawn once."""
     signs = [_sign(whole, unit) for unit in whole.units]
@@ -182,6 +218,7 @@ def folded(whole: Outline) -> Outline:
     renumbered: dict[int, int] = {}
     blocks: list[Block] = []
     units: list[range] = []
+    modules: dict[range, str] = {}
     for unit in kept:
         start = len(blocks)
         for place in unit:
@@ -190,7 +227,9 @@ def folded(whole: Outline) -> Outline:
             sources = tuple(renumbered.get(source, start - 1) for source in block.sources)
             blocks.append(replace(block, sources=sources))
         units.append(range(start, len(blocks)))
-    return Outline(tuple(blocks), tuple(units), tuple(groups), whole.parameters)
+        if unit in whole.modules:
+            modules[units[-1]] = whole.modules[unit]
+    return Outline(tuple(blocks), tuple(units), tuple(groups), whole.parameters, modules)
 
 
 def _repeat(signs: Sequence[object], first: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from cnnviz.network import Network
 from cnnviz.views.figures.architecture.graph import graph
 from cnnviz.views.figures.architecture.layered import layered
 from cnnviz.views.figures.architecture.lenet import lenet
-from cnnviz.views.figures.architecture.outline import Outline, folded, outline
+from cnnviz.views.figures.architecture.outline import Outline, folded, outline, with_modules
 from cnnviz.views.figures.architecture.settings import ArchitectureSettings
 from cnnviz.views.figures.drawing import BODY, HEAD, SMALL, SOFT, Drawing
 from cnnviz.views.figures.errors import FigureError
@@ -47,6 +47,8 @@ def page(
     if len(network.layers) > MOST_LAYERS:
         raise FigureError(TOO_MANY, count=len(network.layers), most=MOST[settings.style])
     shown = outline(network, values)
+    if settings.style != "graph":
+        shown = with_modules(shown, network)
     if _count(shown, settings) > FOLDED_FROM:
         shown = folded(shown)
     if (count := _count(shown, settings)) > MOST[settings.style]:
