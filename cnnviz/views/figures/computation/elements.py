@@ -88,7 +88,7 @@ def element(_: Translate, state: StagesState, run: Stages) -> Drawing:
 
 def second_element(_: Translate, second: SecondStep, position: tuple[int, int, int]) -> Drawing:
     """An element of the lab's second step."""
-    told = Told(_(TITLES[second.kind]), _where(_, position), f"S{_at(position)}", _("Place"))
+    told = Told(_(TITLES[second.kind]), _where(_, position), f"G{_at(position)}", _("Place"))
     step = second.evidence(position)
     if isinstance(step, evidence.CombinationStep):
         return drawn_combination(_, told, step)

@@ -35,6 +35,8 @@ class Grid:
         Cells in which nothing stands.
     chosen
         Cells with a magenta frame.
+    least
+        The width that a cell has at least.
     """
 
     name: str
@@ -44,10 +46,11 @@ class Grid:
     padding: npt.NDArray[np.bool_] | None = None
     blank: npt.NDArray[np.bool_] | None = None
     chosen: Sequence[tuple[int, int]] = ()
+    least: float = LEAST
 
     def width(self, digits: int) -> float:
         """Of one cell, in millimetres, with numbers of so many digits."""
-        return max(LEAST, *(width_of(printed(v, digits), SMALL) + 1.6 for v in self.values.ravel()))
+        return max(self.least, *(width_of(printed(v, digits), SMALL) + 1.6 for v in self.values.ravel()))
 
     def size(self, digits: int) -> tuple[float, float]:
         """Width and height of the whole grid."""

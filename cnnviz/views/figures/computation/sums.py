@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -105,12 +105,18 @@ def drawn_sum(_: Translate, told: Told, given: Sum) -> Drawing:
 
 def _grids(_: Translate, told: Told, given: Sum) -> Drawing:
     count = len(given.channels)
-    shown = sorted(np.argsort(-np.abs(given.subtotals), kind="stable")[:MOST_CHANNELS].tolist())
+    rows, columns = given.weights.shape[1:]
+    below = rows == 1 or columns > 7
+    most = 1 if below and rows > 5 else MOST_CHANNELS
+    shown = sorted(np.argsort(-np.abs(given.subtotals), kind="stable")[:most].tolist())
     every = [_of_channel(_, given, channel) for channel in shown]
-    below = given.weights.shape[1] == 1 or given.weights.shape[2] > 7
     digits = next(
         (d for d in range(MOST_DIGITS, LEAST_DIGITS, -1) if _width(every, d, below) <= ROW), LEAST_DIGITS
     )
+    cells = [max(grids[place].width(digits) for grids in every) for place in range(3)]
+    if below:
+        cells = [max(cells)] * 3  # so that what is multiplied stands in one column
+    every = [[replace(grid, least=cell) for grid, cell in zip(grids, cells, strict=True)] for grids in every]
     wide = max(g.size(digits)[0] for grids in every for g in grids)
     left = MARGIN
     drawing = Drawing(0.0, 0.0)
@@ -230,10 +236,10 @@ def _cell(drawing: Drawing, middle: float, y: float, value: float, fill: str, na
     )
 
 
-def _of_channel(_: Translate, given: Sum, channel: int) -> tuple[Grid, Grid, Grid]:
+def _of_channel(_: Translate, given: Sum, channel: int) -> list[Grid]:
     products = most_of(given.products)
     weights = most_of(given.weights)
-    return (
+    return [
         Grid(
             f"input {channel}", _("Window"), given.inputs[channel],
             _pixel_or_value(given, most_of(given.inputs)), given.padding, given.unreached,
@@ -245,7 +251,7 @@ def _of_channel(_: Translate, given: Sum, channel: int) -> tuple[Grid, Grid, Gri
             f"product {channel}", _("Products"), given.products[channel],
             lambda v: signed_colour(v, products, VALUES), None, given.unreached,
         ),
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def _pixel_or_value(given: Sum, most: float) -> Callable[[float], str]:
