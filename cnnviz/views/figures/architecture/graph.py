@@ -7,13 +7,14 @@ barycentre heuristic of Sugiyama, Tagawa and Toda, 1981).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cnnviz.views.figures.architecture.labels import STEP, Line, draw_lines, labels_of, named
 from cnnviz.views.figures.architecture.outline import Outline
 from cnnviz.views.figures.architecture.settings import ArchitectureSettings
-from cnnviz.views.figures.drawing import SMALL, SOFT, Drawing, Point
+from cnnviz.views.figures.drawing import HAIR, SMALL, SOFT, Drawing, Pixels, Point
+from cnnviz.views.figures.lettering import width_of
 from cnnviz.words import Translate
 
 MARGIN = 5.0
@@ -28,6 +29,33 @@ TALL = 205.0
 """The highest that a column of ranks gets: what goes on a page."""
 COLUMNS_APART = 12.0
 SWEEPS = 8
+STRIP_GAP = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """Pictures under the words of a block, all of one size; `said` stands below them."""
+
+    pictures: Sequence[Pixels]
+    width: float
+    height: float
+    said: str = ""
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of all, in millimetres, with what is below."""
+        wide = len(self.pictures) * (self.width + STRIP_GAP) - STRIP_GAP
+        return max(wide, width_of(self.said, SMALL)), self.height + (4.0 if self.said else 0.0) + 1.2
+
+    def draw(self, drawing: Drawing, middle: float, y: float, name: str) -> None:
+        """Draw it around the line `middle`, from `y` down."""
+        wide = len(self.pictures) * (self.width + STRIP_GAP) - STRIP_GAP
+        for number, pixels in enumerate(self.pictures):
+            x = middle - wide / 2 + number * (self.width + STRIP_GAP)
+            drawing.picture(x, y, self.width, self.height, pixels)
+            drawing.box(x, y, self.width, self.height, None, HAIR, 0.4)
+        if self.said:
+            drawing.text(middle, y + self.height + 3.4, self.said, SMALL, colour=SOFT, align="center", name=name)
 
 
 @dataclass(eq=False)
@@ -38,6 +66,7 @@ class Place:
     lines: list[Line]
     width: float
     height: float
+    strip: Strip | None = None
     x: float = 0.0
     """Of its middle."""
     above: list[Place] = field(default_factory=list)
@@ -58,11 +87,13 @@ class Part:
         return sum(max(p.height for p in rank) for rank in self.ranks) + DROP * (len(self.ranks) - 1)
 
 
-def graph(_: Translate, outline: Outline, settings: ArchitectureSettings) -> tuple[Drawing, bool]:
-    """The drawing; nothing in it is a logarithm."""
-    before = [-1, *(unit[-1] for unit in outline.units[:-1])]
+def graph(
+    _: Translate, outline: Outline, settings: ArchitectureSettings, strips: Mapping[int, Strip] | None = None
+) -> tuple[Drawing, bool]:
+    """The drawing; nothing in it is a logarithm. `strips` are drawn in the blocks of these places."""
+    strips = strips or {}
     parts = [
-        _part(_, outline, unit, settings, entry) for unit, entry in zip(outline.units, before, strict=True)
+        _part(_, outline, unit, settings, strips) for unit in outline.units
     ]
     columns = _columns(parts, outline)
     drawing = Drawing(0.0, 0.0)
@@ -115,7 +146,7 @@ def graph(_: Translate, outline: Outline, settings: ArchitectureSettings) -> tup
 
 
 def _part(
-    _: Translate, outline: Outline, unit: range, settings: ArchitectureSettings, entry: int
+    _: Translate, outline: Outline, unit: range, settings: ArchitectureSettings, strips: Mapping[int, Strip]
 ) -> Part:
     """A unit in ranks, around x = 0; connections from before it begin at a lane in the middle above."""
     places: dict[int, Place] = {}
@@ -127,7 +158,9 @@ def _part(
         depth[at] = max([depth[s] + 1 for s in inner[at]], default=shift)
         lines = labels_of(_, outline, [at], settings, LABEL)
         width = max(line.width for line in lines) + 2 * PADDING
-        places[at] = Place(at, lines, max(width, 18.0), STEP * len(lines) + 2.2)
+        strip = strips.get(at)
+        more, deep = (0.0, 0.0) if strip is None else strip.size
+        places[at] = Place(at, lines, max(width, more + 2 * PADDING, 18.0), STEP * len(lines) + 2.2 + deep, strip)
     ranks: list[list[Place]] = [[] for _rank in range(max(depth.values()) + 1)]
     if shift:
         ranks[0].append(Place(None, [], LANE, 0.0))
@@ -269,6 +302,8 @@ def _draw(
             left = middle + place.x - place.width / 2
             drawing.box(left, top, place.width, place.height, named(outline.blocks[place.block].kind).colour)
             draw_lines(drawing, middle + place.x, top + STEP + 0.2, place.lines)
+            if place.strip is not None:
+                place.strip.draw(drawing, middle + place.x, top + STEP * len(place.lines) + 1.8, f"range {place.block}")
     last = part.ranks[-1][0]
     return down, last, tops[id(last)][1]
 

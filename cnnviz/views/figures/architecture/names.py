@@ -54,6 +54,7 @@ NAMES = {
     "ReduceMean": Named(N_("Mean"), 0, POOLS),
     "Resize": Named(N_("Upsampling"), 0, POOLS),
     "Upsample": Named(N_("Upsampling"), 0, POOLS),
+    "Module": Named(N_("Module"), 0, LEARNS),
     "Pad": Named(N_("Padding"), 0, JOINS),
 }
 """By the operator's ONNX name; others are called by that."""

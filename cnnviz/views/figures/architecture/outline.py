@@ -60,6 +60,8 @@ class Block:
         Of what it makes, for one picture.
     sources
         The places of the blocks whose results it takes, each before its own.
+    array
+        The name of what it makes.
     """
 
     kind: str
@@ -71,6 +73,7 @@ class Block:
     shape: tuple[int, ...]
     parameters: int
     sources: tuple[int, ...]
+    array: str = ""
 
     @property
     def name(self) -> str:
@@ -136,7 +139,7 @@ def outline(network: Network, values: Mapping[str, Array]) -> Outline:
             continue
         at[port.name] = len(blocks)
         blocks.append(
-            Block("Input", (), (port.name,), (), (), 1, _for_one(values[port.name].shape), 0, ())
+            Block("Input", (), (port.name,), (), (), 1, _for_one(values[port.name].shape), 0, (), port.name)
         )
     fixed = network.fixed
     shown = [each for each in account.layers if _is_shown(each.layer, values, fixed, network)]
@@ -173,6 +176,7 @@ def outline(network: Network, values: Mapping[str, Array]) -> Outline:
                 layers=(*before.layers, layer.name),
                 shape=_for_one(each.output),
                 parameters=before.parameters + each.parameter_total,
+                array=layer.outputs[0],
             )
             place = only
         else:
@@ -201,6 +205,29 @@ def with_modules(whole: Outline, network: Network) -> Outline:
             modules[units[-1]] = module.name
         before = module
     return replace(whole, units=tuple(units), modules=modules)
+
+
+def closed(whole: Outline) -> Outline:
+    """The outline with each unit that is a module as a single block of the kind ``"Module"``, named by it."""
+    place: dict[int, int] = {}
+    blocks: list[Block] = []
+    for unit in whole.units:
+        if unit not in whole.modules:
+            for at in unit:
+                place[at] = len(blocks)
+                block = whole.blocks[at]
+                blocks.append(replace(block, sources=tuple(sorted({place[s] for s in block.sources}))))
+            continue
+        last = whole.blocks[unit[-1]]
+        before = {place[s] for at in unit for s in whole.blocks[at].sources if s in place}
+        place.update(dict.fromkeys(unit, len(blocks)))
+        blocks.append(
+            replace(
+                last, kind="Module", behind=(), layers=(whole.modules[unit],), kernel=(), stride=(), groups=1,
+                parameters=whole.parameters_of(unit), sources=tuple(sorted(before)),
+            )
+        )  # fmt: skip
+    return Outline(tuple(blocks), _units(blocks), (), whole.parameters)
 
 
 def folded(whole: Outline) -> Outline:
@@ -320,6 +347,7 @@ def _block(each: LayerSummary, sources: tuple[int, ...], values: Mapping[str, Ar
         _for_one(each.output),
         each.parameter_total,
         sources,
+        layer.outputs[0],
     )
 
 

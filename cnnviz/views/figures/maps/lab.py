@@ -62,7 +62,8 @@ def lab_maps(
         labels.append(", ".join(part for part in (name, colours[channel]) if part))
     drawing = _table(_, run, columns, labels if len(rows) > 1 or any(labels) else [""])
     if second is not None:
-        _second(_, drawing, second, view, run.white)
+        below = 4.5 if len(rows) > 1 or any(labels) else 0.0
+        _second(_, drawing, second, view, run.white, below)
     drawing.title = _("Maps of the layer")
     return drawing
 
@@ -156,9 +157,9 @@ def _kernel(run: Run, channel: int) -> Array:
     return run.weight[channel].mean(axis=0)
 
 
-def _second(_: Translate, drawing: Drawing, second: SecondStep, view: str, white: float) -> None:
+def _second(_: Translate, drawing: Drawing, second: SecondStep, view: str, white: float, below: float) -> None:
     """The result of the second step, to the right of all."""
-    x, y = drawing.width - MARGIN + APART, MARGIN + HEAD
+    x, y = drawing.width - MARGIN + APART, MARGIN + HEAD + below
     maps = list(second.result)
     scale = scale_of(maps, view, white)
     head, about = _(TITLES[second.kind]), shape_text(second.result.shape)

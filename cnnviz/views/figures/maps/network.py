@@ -13,6 +13,7 @@ from cnnviz.views.figures.drawing import BODY, HAIR, HEAD, SMALL, SOFT, Drawing
 from cnnviz.views.figures.errors import FigureError
 from cnnviz.views.figures.lettering import shortened, width_of
 from cnnviz.views.figures.maps.shading import UNDER, Array, bar, scale_of, shape_text
+from cnnviz.views.figures.numerals import most_of, printed, signed_colour
 from cnnviz.words import N_, Translate
 
 MARGIN = 5.0
@@ -20,6 +21,8 @@ WIDE = 170.0
 APART = 2.0
 MOST_MAPS = 64
 """Of a layer with more, those with the largest values in size are drawn."""
+MOST_SIDE = 640
+MOST_BARS = 2000
 NO_NUMBERS = N_("This layer makes no numbers for one picture that could be drawn as maps: choose another layer")
 
 
@@ -28,7 +31,9 @@ def layer_maps(_: Translate, layer: Layer, values: Mapping[str, np.ndarray[Any, 
     made = values[layer.outputs[0]]
     if made.ndim < 2 or not made.size or made.dtype.kind not in "fiu":
         raise FigureError(NO_NUMBERS)
-    maps = as_maps(made[0])
+    maps = thinned(as_maps(made[0]))
+    if maps.shape[:2] == (1, 1) and maps.shape[2] > 1:
+        return _row(_, layer, maps[0, 0])
     chosen = strongest(maps)
     scale = scale_of([maps], "diverging")
     count = len(chosen)
@@ -64,6 +69,51 @@ def layer_maps(_: Translate, layer: Layer, values: Mapping[str, np.ndarray[Any, 
         drawing.width = max(drawing.width, width_of(note, BODY - 1) + 2 * MARGIN)
         y += 5.0
     drawing.height = y + 1.0
+    return drawing
+
+
+def thinned(maps: Array) -> Array:
+    """Maps with no more than `MOST_SIDE` rows and columns: of larger ones every so-manieth."""
+    step = -(-max(maps.shape[1:]) // MOST_SIDE)
+    return maps[:, ::step, ::step] if min(maps.shape[1:]) > 1 else maps
+
+
+def _row(_: Translate, layer: Layer, row: Array) -> Drawing:
+    """A row of numbers as bars, with the place and the value of the largest."""
+    wide, tall, left = 140.0, 34.0, MARGIN + 18.0
+    name = shortened(layer.name, WIDE, HEAD, True)
+    drawing = Drawing(left + wide + MARGIN, 0.0, layer.name)
+    drawing.text(MARGIN, 8.5, name, HEAD, bold=True, name="name")
+    drawing.text(MARGIN, 12.6, f"{layer.op_type}   {len(row)}", SMALL, colour=SOFT, name="about")
+    known = np.nan_to_num(row)
+    low, high = min(0.0, float(known.min())), max(0.0, float(known.max()))
+    high = high if high > low else low + 1.0
+    most = most_of(row)
+    top = 17.0
+
+    def height(value: float) -> float:
+        return top + 1 + (high - value) / (high - low) * (tall - 2)
+
+    drawing.box(left, top, wide, tall, "#ffffff", HAIR, 0.5)
+    step = wide / len(row)
+    shown = np.flatnonzero(known)
+    for place in shown[np.argsort(-np.abs(known[shown]), kind="stable")[:MOST_BARS]].tolist():
+        x, value = left + place * step, float(known[place])
+        thick = max(0.7 * step, 0.25)
+        upper, lower = sorted((height(value), height(0.0)))
+        drawing.box(x + (step - thick) / 2, upper, thick, max(lower - upper, 0.05), signed_colour(value, most), None)
+    drawing.line([(left, height(0.0)), (left + wide, height(0.0))], SOFT, 0.5)
+    for value, said in ((high, "high"), (low, "low")):
+        drawing.text(
+            left - 1.5, height(value), printed(value, 4), SMALL, colour=SOFT, align="right", middle=True, name=said
+        )
+    y = top + tall
+    drawing.text(left, y + 3.6, "0", SMALL, colour=SOFT)
+    drawing.text(left + wide, y + 3.6, str(len(row) - 1), SMALL, colour=SOFT, align="right")
+    largest = int(np.argmax(known))
+    text = _("The largest is {number}, at place {place}.").format(number=printed(float(known[largest])), place=largest)
+    drawing.text(MARGIN, y + 9.5, text, BODY, name="largest")
+    drawing.height = y + 13.0
     return drawing
 
 
