@@ -24,7 +24,7 @@ MOST_MAPS = 6
 MOST_BLOCKS = 64
 MOST_ANSWERS = 5
 TOO_LARGE = N_(
-    "This network has {count} blocks, and a figure with maps shows at most {most}; save the architecture, or the maps of one layer"
+    "This network has {count} blocks, and a figure with maps shows at most {most}. Save the architecture or the maps of one layer instead."
 )
 
 
@@ -89,7 +89,9 @@ def network_graph(
     settings = ArchitectureSettings("graph", names=True, shapes=True, parameters=False)
     drawing, _curved = graph(_, shown, settings, strips)
     notes = [
-        _("Of each block the maps with the largest values in size. The maps of a block share one scale: blue below 0, white 0, orange above.")
+        _(
+            "Of each block the maps with the largest values in size. The maps of a block share one scale: blue below 0, white 0, orange above."
+        )
     ]
     whole = Drawing(max(drawing.width, 60.0), drawing.height, _("Graph of the network"))
     whole.put(drawing, (whole.width - drawing.width) / 2, 0.0)

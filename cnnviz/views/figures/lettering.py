@@ -48,7 +48,7 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
     if not text:
         return 0.0
     wide, _high, _deep = _measure.get_text_width_height_descent(
-        legible(text), properties(size, bold), ismath=False
+        legible(text), properties(size, bold and is_bold(text)), ismath=False
     )
     return float(wide) * POINT
 
@@ -66,6 +66,12 @@ def properties(size: float, bold: bool = False) -> FontProperties:
     return FontProperties(family=[OWN, REST], weight=700 if bold else 400, size=size)
 
 
+def is_bold(text: str) -> bool:
+    """Whether the bold font has all Chinese letters of a text: one with others is set in the regular font as a whole."""
+    bold = _letters_of(str(FILES["bold"]))
+    return all(ord(sign) in bold for sign in legible(text) if ord(sign) >= 0x2E80)
+
+
 @cache
 def _known() -> None:
     """Let matplotlib know the shipped fonts by name, so that others can stand in for letters that they lack."""
@@ -77,4 +83,9 @@ def _known() -> None:
 @cache
 def _letters() -> frozenset[int]:
     rest = font_manager.findfont(FontProperties(family=[REST]))
-    return frozenset(FT2Font(str(FILES["regular"])).get_charmap()) | frozenset(FT2Font(rest).get_charmap())
+    return _letters_of(str(FILES["regular"])) | _letters_of(rest)
+
+
+@cache
+def _letters_of(file: str) -> frozenset[int]:
+    return frozenset(FT2Font(file).get_charmap())

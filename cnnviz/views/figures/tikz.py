@@ -65,9 +65,7 @@ def document(drawing: Drawing) -> str:
     """The whole source; pictures have no place in it and are left out."""
     colours: dict[str, str] = {}
     body = [_item(item, colours) for item in drawing.items if isinstance(item, Text | Shape | Line)]
-    chinese = any(
-        "\u2e80" <= sign <= "\uffef" for text in drawing.texts for sign in legible(text.text)
-    )
+    chinese = any("\u2e80" <= sign <= "\uffef" for text in drawing.texts for sign in legible(text.text))
     head = _HEAD.format(
         title="".join(sign for sign in legible(drawing.title) if sign not in "\\{}%") or "cnnviz",
         chinese="\\usepackage[scheme=plain]{ctex}\n" if chinese else "",
@@ -80,7 +78,9 @@ def document(drawing: Drawing) -> str:
 
 def _item(item: Text | Shape | Line, colours: dict[str, str]) -> str:
     def colour(value: str) -> str:
-        return colours.setdefault(value, "c" + "abcdefghijklmnopqrstuvwxyz"[len(colours) % 26] * (1 + len(colours) // 26))
+        return colours.setdefault(
+            value, "c" + "abcdefghijklmnopqrstuvwxyz"[len(colours) % 26] * (1 + len(colours) // 26)
+        )
 
     match item:
         case Text():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable
 from typing import Literal
 
 import matplotlib as mpl
@@ -15,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from cnnviz.views.figures.drawing import Drawing, Item, Line, Picture, Point, Shape, Text
-from cnnviz.views.figures.lettering import OWN, POINT, REST, STACK, legible, properties
+from cnnviz.views.figures.lettering import OWN, REST, STACK, is_bold, legible, properties
 from cnnviz.views.one_at_a_time import one_at_a_time
 
 Suffix = Literal["png", "svg", "pdf"]
@@ -71,7 +70,7 @@ def _draw(axes: Axes, item: Item, order: float) -> None:
                 item.x,
                 item.y,
                 legible(item.text),
-                font=properties(item.size, item.bold),
+                font=properties(item.size, item.bold and is_bold(item.text)),
                 color=item.colour,
                 ha=item.align,
                 va="center_baseline" if item.middle else "baseline",
@@ -130,13 +129,3 @@ def with_head(line: Line) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
         (back[0] - side * uy, back[1] + side * ux),
         (back[0] + side * uy, back[1] - side * ux),
     )
-
-
-def stroke(points: float) -> float:
-    """A line's width in millimetres."""
-    return points * POINT
-
-
-def joined(parts: Iterable[str], apart: str = " ") -> str:
-    """The parts that say something."""
-    return apart.join(part for part in parts if part)

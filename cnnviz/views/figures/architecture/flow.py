@@ -126,7 +126,10 @@ def flow(
                 (starts[at] + after.enters[0], lows[at] - after.enters[1]),
             )
         if row is not rows[0]:
-            to = starts[row[0]] + cells[row[0]].figure.enters[0], lows[row[0]] - cells[row[0]].figure.enters[1]
+            to = (
+                starts[row[0]] + cells[row[0]].figure.enters[0],
+                lows[row[0]] - cells[row[0]].figure.enters[1],
+            )
             drawing.line([(MARGIN - 4, to[1]), to], SOFT, 0.7, arrow=True)
         if row is not rows[-1]:
             last = cells[row[-1]]
@@ -177,6 +180,4 @@ def _bracket(drawing: Drawing, left: float, right: float, y: float, text: str, n
     middle, half = (left + right) / 2, width_of(text, SMALL, True) / 2 + 1.5
     drawing.line([(left, y + 1.5), (left, y), (max(left, middle - half), y)], SOFT, 0.7)
     drawing.line([(min(right, middle + half), y), (right, y), (right, y + 1.5)], SOFT, 0.7)
-    drawing.text(
-        middle, y, text, SMALL, bold=True, align="center", middle=True, name=f"times {number}"
-    )
+    drawing.text(middle, y, text, SMALL, bold=True, align="center", middle=True, name=f"times {number}")

@@ -7,6 +7,7 @@ barycentre heuristic of Sugiyama, Tagawa and Toda, 1981).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -55,7 +56,9 @@ class Strip:
             drawing.picture(x, y, self.width, self.height, pixels)
             drawing.box(x, y, self.width, self.height, None, HAIR, 0.4)
         if self.said:
-            drawing.text(middle, y + self.height + 3.4, self.said, SMALL, colour=SOFT, align="center", name=name)
+            drawing.text(
+                middle, y + self.height + 3.4, self.said, SMALL, colour=SOFT, align="center", name=name
+            )
 
 
 @dataclass(eq=False)
@@ -92,9 +95,7 @@ def graph(
 ) -> tuple[Drawing, bool]:
     """The drawing; nothing in it is a logarithm. `strips` are drawn in the blocks of these places."""
     strips = strips or {}
-    parts = [
-        _part(_, outline, unit, settings, strips) for unit in outline.units
-    ]
+    parts = [_part(_, outline, unit, settings, strips) for unit in outline.units]
     columns = _columns(parts, outline)
     drawing = Drawing(0.0, 0.0)
     x = MARGIN
@@ -160,7 +161,9 @@ def _part(
         width = max(line.width for line in lines) + 2 * PADDING
         strip = strips.get(at)
         more, deep = (0.0, 0.0) if strip is None else strip.size
-        places[at] = Place(at, lines, max(width, more + 2 * PADDING, 18.0), STEP * len(lines) + 2.2 + deep, strip)
+        places[at] = Place(
+            at, lines, max(width, more + 2 * PADDING, 18.0), STEP * len(lines) + 2.2 + deep, strip
+        )
     ranks: list[list[Place]] = [[] for _rank in range(max(depth.values()) + 1)]
     if shift:
         ranks[0].append(Place(None, [], LANE, 0.0))
@@ -181,9 +184,7 @@ def _part(
     _order(ranks)
     _spread(ranks)
     every = [place for rank in ranks for place in rank]
-    return Part(
-        ranks, min(p.x - p.width / 2 for p in every), max(p.x + p.width / 2 for p in every)
-    )
+    return Part(ranks, min(p.x - p.width / 2 for p in every), max(p.x + p.width / 2 for p in every))
 
 
 def _join(above: Place, below: Place) -> None:
@@ -253,15 +254,25 @@ def _columns(parts: Sequence[Part], outline: Outline) -> list[list[int]]:
         else:
             chunks.append([at])
     heights = [sum(parts[at].height + DROP for at in chunk) for chunk in chunks]
-    count = max(1, round(sum(heights) / TALL + 0.45))
-    most = max(sum(heights) / count, max(heights)) + DROP
+    count = max(1, math.ceil(sum(heights) / TALL - 0.05))
+    # the lowest height at which as many columns are enough
+    whole_columns = {sum(heights[a:b]) for a in range(len(heights)) for b in range(a + 1, len(heights) + 1)}
+    most = next(height for height in sorted(whole_columns) if len(_filled(heights, height)) <= count)
+    columns = []
+    for filled in _filled(heights, most):
+        columns.append([at for number in filled for at in chunks[number]])
+    return columns
+
+
+def _filled(heights: Sequence[float], most: float) -> list[list[int]]:
+    """The numbers of what is stacked, in columns that are filled one after the other up to the height `most`."""
     columns: list[list[int]] = [[]]
     used = 0.0
-    for chunk, height in zip(chunks, heights, strict=True):
+    for number, height in enumerate(heights):
         if columns[-1] and used + height > most + 1e-6:
             columns.append([])
             used = 0.0
-        columns[-1] += chunk
+        columns[-1].append(number)
         used += height
     return columns
 
@@ -303,7 +314,9 @@ def _draw(
             drawing.box(left, top, place.width, place.height, named(outline.blocks[place.block].kind).colour)
             draw_lines(drawing, middle + place.x, top + STEP + 0.2, place.lines)
             if place.strip is not None:
-                place.strip.draw(drawing, middle + place.x, top + STEP * len(place.lines) + 1.8, f"range {place.block}")
+                place.strip.draw(
+                    drawing, middle + place.x, top + STEP * len(place.lines) + 1.8, f"range {place.block}"
+                )
     last = part.ranks[-1][0]
     return down, last, tops[id(last)][1]
 

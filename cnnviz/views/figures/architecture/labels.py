@@ -11,6 +11,7 @@ from cnnviz.views.figures.architecture.settings import ArchitectureSettings
 from cnnviz.views.figures.drawing import BODY, INK, SMALL, SOFT, Drawing
 from cnnviz.views.figures.lettering import shortened, width_of
 from cnnviz.views.numbers import grouped
+from cnnviz.views.sentences import listed
 from cnnviz.words import Translate
 
 STEP = 3.5
@@ -62,7 +63,7 @@ def labels_of(
             lines.append(Line(shape_text(outline.blocks[end].shape), f"shape {end}"))
     learned = sum(outline.blocks[place].parameters for place in unit)
     if settings.parameters and learned:
-        text = _("{count} parameters").format(count=grouped(learned))
+        text = _("Parameters: {count}").format(count=grouped(learned))
         lines += [Line(part, f"parameters {at}", colour=SOFT) for part in _broken(text, most)]
     return lines
 
@@ -77,7 +78,8 @@ def kind_of(_: Translate, block: Block) -> str:
         text = _("Depthwise {operation}").format(operation=text[:1].lower() + text[1:])
     strides = set(block.stride) or {1}
     if strides != {1}:
-        text += ", " + _("stride {stride}").format(stride="\u00a0×\u00a0".join(map(str, sorted(strides))))
+        how = strides.pop() if len(strides) == 1 else "\u00a0×\u00a0".join(map(str, block.stride))
+        text = listed(_, [text, _("stride {count}").format(count=how)])
     return text
 
 
@@ -91,9 +93,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return " × ".join(map(grouped, shape)) or "1"
 
 
-def draw_lines(
-    drawing: Drawing, x: float, y: float, lines: Sequence[Line], align: str = "center"
-) -> None:
+def draw_lines(drawing: Drawing, x: float, y: float, lines: Sequence[Line], align: str = "center") -> None:
     """The lines below one another from the baseline `y` on."""
     for number, line in enumerate(lines):
         drawing.text(

@@ -77,9 +77,7 @@ def _stack(outline: Outline, at: int, side: object) -> Figure:
         lean = 0.8
 
         def draw_row(drawing: Drawing, x: float, y: float) -> None:
-            drawing.shape(
-                [(x, y - high), (x + wide - lean, y - high), (x + wide, y), (x + lean, y)], fill
-            )
+            drawing.shape([(x, y - high), (x + wide - lean, y - high), (x + wide, y), (x + lean, y)], fill)
 
         return Figure(wide, high, draw_row, (0.0, high / 2), (wide, high / 2))
     count = sheets(channels)
@@ -91,6 +89,4 @@ def _stack(outline: Outline, at: int, side: object) -> Figure:
             tint = mixed(fill, "#ffffff", 0.6 * (1 - (number + 1) / count))
             drawing.box(x + shift, y - high - behind + shift, wide, high, tint)
 
-    return Figure(
-        wide + behind, high + behind, draw, (behind, high / 2), (wide + behind, high / 2)
-    )
+    return Figure(wide + behind, high + behind, draw, (behind, high / 2), (wide + behind, high / 2))

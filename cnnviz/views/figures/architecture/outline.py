@@ -264,10 +264,7 @@ def _repeat(signs: Sequence[object], first: int) -> tuple[int, int]:
     best, saved = (1, 1), 0
     for period in range(1, min(MOST_PERIOD, (len(signs) - first) // 2) + 1):
         times = 1
-        while (
-            signs[first : first + period]
-            == signs[first + times * period : first + (times + 1) * period]
-        ):
+        while signs[first : first + period] == signs[first + times * period : first + (times + 1) * period]:
             times += 1
         if (times - 1) * period > saved:
             best, saved = (period, times), (times - 1) * period

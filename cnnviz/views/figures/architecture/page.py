@@ -27,7 +27,7 @@ MOST = {"layered": 40, "graph": 96, "lenet": 40}
 MOST_LAYERS = 20_000
 MOST_TITLE = 120
 TOO_MANY = N_(
-    "This network has {count} different parts, and an architecture figure shows at most {most}; a figure of a smaller network fits"
+    "This network has {count} different parts, and an architecture figure shows at most {most}. A figure of a smaller network fits."
 )
 
 
@@ -68,7 +68,7 @@ def _framed(
     title = " ".join(settings.title[:MOST_TITLE].split())
     notes = []
     if settings.parameters:
-        notes.append(_("{count} parameters in all").format(count=grouped(shown.parameters)))
+        notes.append(_("Parameters in all: {count}").format(count=grouped(shown.parameters)))
     if curved:
         notes.append(_("Lengths grow with the logarithm of the numbers."))
     width = max(
@@ -81,12 +81,24 @@ def _framed(
     whole = Drawing(width, head + drawing.height + 4.2 * len(notes), title or _("Architecture"))
     if title:
         whole.text(
-            width / 2, 8.5, shortened(title, width - 8, HEAD, True), HEAD, bold=True, align="center", name="title"
+            width / 2,
+            8.5,
+            shortened(title, width - 8, HEAD, True),
+            HEAD,
+            bold=True,
+            align="center",
+            name="title",
         )
     whole.put(drawing, (width - drawing.width) / 2, head)
     for number, note in enumerate(notes):
         y = head + drawing.height + 4.2 * number
         whole.text(
-            width / 2, y, note, SMALL if number else BODY - 1, colour=SOFT, align="center", name=f"note {number}"
+            width / 2,
+            y,
+            note,
+            SMALL if number else BODY - 1,
+            colour=SOFT,
+            align="center",
+            name=f"note {number}",
         )
     return whole

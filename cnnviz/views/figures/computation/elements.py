@@ -24,13 +24,11 @@ from cnnviz.views.numbers import number
 from cnnviz.words import N_, Translate
 
 NOTHING_CHOSEN = N_(
-    "This figure is about one element, and none is chosen: click an element of a map, and its computation can be saved"
+    "This figure is about one element, and none is chosen. Click an element of a map to save its computation."
 )
-NO_STAGE = N_(
-    "The element chosen belongs to a stage that is switched off: choose an element of another map"
-)
+NO_STAGE = N_("The element chosen belongs to a stage that is switched off. Choose an element of another map.")
 NO_FIGURE = N_(
-    "There is no figure of the computation of a layer of the kind {operator}: choose a convolution, a pooling, an activation or a fully connected layer"
+    "The computation of a layer of the kind {operator} cannot be drawn. Choose a convolution, a pooling, an activation or a fully connected layer."
 )
 
 
@@ -61,17 +59,21 @@ def element(_: Translate, state: StagesState, run: Stages) -> Drawing:
             names = run.channels
         names = [names[channel] for channel in step.input_channels] if names else []
         title = _("Transposed convolution") if transposed else _("Convolution")
-        return drawn_sum(_, Told(title, where, f"F{_at(position)}", _("Place"), True), sum_of(step, names, white))
+        return drawn_sum(
+            _, Told(title, where, f"F{_at(position)}", _("Place"), True), sum_of(step, names, white)
+        )
     if stage == "act":
         x = float(run.conv[position])
         numbers = activations.numbers(state.activation, dict(state.activation_numbers))
         record = ACTIVATIONS[state.activation]
         written = {name: str(value).replace("-", "−") for name, value in numbers.items()}
-        told = Told(
-            _("Activation") + ": " + _(record.label), where, f"f(F){_at(position)}"
-        )
+        told = Told(_("Activation") + ": " + _(record.label), where, f"f(F){_at(position)}")
         plain = state.activation == "identity"
-        found = evidence.ActivationStep(x, x, 1.0) if plain else evidence.activation_step(state.activation, x, **numbers)
+        found = (
+            evidence.ActivationStep(x, x, 1.0)
+            if plain
+            else evidence.activation_step(state.activation, x, **numbers)
+        )
         return drawn_function(
             _, told, record.formula.format(x="x", **written),
             lambda at: at if plain else record.value(at, **numbers), x, found.value, found.slope,
@@ -142,7 +144,8 @@ def _pointwise(_: Translate, run: LayerRun, place: tuple[int, ...], where: str) 
     assert function is not None
     shape = run.y.shape
     numbers = {
-        name: float(np.broadcast_to(value, shape)[(0, *place)]) for name, value in function.coefficients.items()
+        name: float(np.broadcast_to(value, shape)[(0, *place)])
+        for name, value in function.coefficients.items()
     }
     record = function.function
     x = np.float64(np.broadcast_to(run.x, shape)[(0, *place)])

@@ -66,7 +66,9 @@ class Grid:
             left, top = x + at[1] * wide, y + at[0] * HIGH
             if self.blank is not None and self.blank[at]:
                 drawing.box(left, top, wide, HIGH, "#ffffff", HAIR, 0.4)
-                drawing.text(left + wide / 2, top + HIGH / 2, "–", SMALL, colour=SOFT, align="center", middle=True)
+                drawing.text(
+                    left + wide / 2, top + HIGH / 2, "–", SMALL, colour=SOFT, align="center", middle=True
+                )
                 continue
             value = float(self.values[at])
             fill = self.colour(value)
@@ -120,7 +122,9 @@ def formula(drawing: Drawing, x: float, y: float, terms: Sequence[Term]) -> None
         wide = _wide(term)
         inner = width_of(printed(term.value), BODY, term.chosen) + 4
         left = x + (wide - inner) / 2
-        drawing.box(left, y, inner, 6.4, term.fill, CHOSEN if term.chosen else INK, 1.6 if term.chosen else 0.6)
+        drawing.box(
+            left, y, inner, 6.4, term.fill, CHOSEN if term.chosen else INK, 1.6 if term.chosen else 0.6
+        )
         drawing.text(
             x + wide / 2, y + 3.2, printed(term.value), BODY, colour=ink_on(term.fill), align="center",
             middle=True, bold=term.chosen, name=term.name,

@@ -90,7 +90,10 @@ def drawn_function(
     with np.errstate(all="ignore"):
         curve = np.asarray(function(at), np.float64)
     finite = curve[np.isfinite(curve)]
-    low, high = min(0.0, *finite, value) if finite.size else -1.0, max(0.0, *finite, value) if finite.size else 1.0
+    low, high = (
+        min(0.0, *finite, value) if finite.size else -1.0,
+        max(0.0, *finite, value) if finite.size else 1.0,
+    )
     high = high if high > low else low + 1.0
     room = 0.06 * (high - low)
     low, high = low - room, high + room
@@ -125,7 +128,13 @@ def drawn_function(
         )  # fmt: skip
     for number in (low + room, high - room):
         drawing.text(
-            left - 1.5, place(0, number)[1], printed(number, 4), SMALL, colour=SOFT, align="right", middle=True
+            left - 1.5,
+            place(0, number)[1],
+            printed(number, 4),
+            SMALL,
+            colour=SOFT,
+            align="right",
+            middle=True,
         )
     drawing.text(left + WIDE / 2, top + TALL + 3.6, "x", BODY, align="center")
     drawing.text(left + 1.5, top + 4.0, "f(x)", BODY)
@@ -152,4 +161,3 @@ def drawn_combination(_: Translate, told: Told, step: CombinationStep) -> Drawin
         Term("result", step.total, told.result, "=" if between else "→", chosen=True),
     ]
     return framed(_, told, Drawing(60.0, 0.0), terms, [written])
-

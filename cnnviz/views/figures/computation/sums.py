@@ -148,7 +148,7 @@ def _grids(_: Translate, told: Told, given: Sum) -> Drawing:
                 y += 5.0
             for place, grid in enumerate(grids):
                 if place:
-                    sign(drawing, x + SIGN / 2, y + high / 2, "×=" [place - 1])
+                    sign(drawing, x + SIGN / 2, y + high / 2, "×="[place - 1])
                     x += SIGN
                 if number == 0:
                     head(drawing, x, 3.2, grid.head)
@@ -162,7 +162,9 @@ def _grids(_: Translate, told: Told, given: Sum) -> Drawing:
         drawing.width = max(drawing.width, x + 9.5 + width_of(text, BODY) + MARGIN)
     if count > len(shown):
         rest = float(given.subtotals.sum() - given.subtotals[shown].sum())
-        text = _("The other {count} channels add {number}.").format(count=count - len(shown), number=printed(rest))
+        text = _("The remaining channels ({count}) add {number}.").format(
+            count=count - len(shown), number=printed(rest)
+        )
         drawing.text(left, y + 3.5, text, BODY, name="rest")
         drawing.width = max(drawing.width, left + width_of(text, BODY) + MARGIN)
         y += 7.0
@@ -171,10 +173,10 @@ def _grids(_: Translate, told: Told, given: Sum) -> Drawing:
         notes.append(_("Dashed: padding, outside the input."))
     if given.unreached is not None and given.unreached.any():
         notes.append(_("–: no input value reaches the element through this weight."))
-    if any(
-        printed(v, digits) != printed(v, 12) for grids in every for g in grids for v in g.values.ravel()
-    ):
-        notes.append(_("Numbers in the grids are rounded to {digits} significant digits.").format(digits=digits))
+    if any(printed(v, digits) != printed(v, 12) for grids in every for g in grids for v in g.values.ravel()):
+        notes.append(
+            _("Numbers in the grids are rounded to {digits} significant digits.").format(digits=digits)
+        )
     drawing.height = y
     return framed(_, told, drawing, _terms(_, told, given), notes)
 
@@ -188,7 +190,7 @@ def _largest(_: Translate, told: Told, given: Sum) -> Drawing:
     columns = (22.0, 24.0, 8.0, 24.0, 8.0, 24.0, 52.0)
     starts = np.cumsum((x, *columns)).tolist()
     middle = [a + b / 2 for a, b in zip(starts, columns, strict=False)]
-    for column, text in ((0, told.place), (1, _("Value")), (3, _("Weight")), (5, _("Product"))):
+    for column, text in ((0, told.place), (1, _("Value")), (3, _("Weight")), (5, _("Products"))):
         drawing.text(middle[column], 3.2, text, BODY, bold=True, align="center")
     y = 5.0
     most = most_of(flat)
@@ -221,7 +223,9 @@ def _largest(_: Translate, told: Told, given: Sum) -> Drawing:
     left_out = len(flat) - len(order)
     if left_out:
         rest = float(flat.sum() - flat[order].sum())
-        text = _("The other {count} products add {number}.").format(count=left_out, number=printed(rest))
+        text = _("The remaining products ({count}) add {number}.").format(
+            count=left_out, number=printed(rest)
+        )
         drawing.text(x, y + 3.5, text, BODY, name="rest")
         y += 7.0
     drawing.width = starts[6] + 3 + 48 + MARGIN
@@ -232,7 +236,14 @@ def _largest(_: Translate, told: Told, given: Sum) -> Drawing:
 def _cell(drawing: Drawing, middle: float, y: float, value: float, fill: str, name: str) -> None:
     drawing.box(middle - 11, y, 22, HIGH, fill, HAIR, 0.4)
     drawing.text(
-        middle, y + HIGH / 2, printed(value), SMALL, colour=ink_on(fill), align="center", middle=True, name=name
+        middle,
+        y + HIGH / 2,
+        printed(value),
+        SMALL,
+        colour=ink_on(fill),
+        align="center",
+        middle=True,
+        name=name,
     )
 
 
@@ -279,4 +290,3 @@ def _terms(_: Translate, told: Told, given: Sum) -> list[Term]:
         terms.append(Term("bias", given.bias, _("bias"), "+"))
     terms.append(Term("result", given.total, told.result, "=", chosen=True))
     return terms
-

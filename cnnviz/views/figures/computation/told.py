@@ -51,7 +51,9 @@ def framed(
     )
     whole = Drawing(width, 0.0, f"{told.title}, {told.where}")
     whole.text(MARGIN, 8.0, told.title, HEAD, bold=True, name="title")
-    whole.text(MARGIN, 12.6, shortened(told.where, width - 2 * MARGIN, SMALL), SMALL, colour=SOFT, name="where")
+    whole.text(
+        MARGIN, 12.6, shortened(told.where, width - 2 * MARGIN, SMALL), SMALL, colour=SOFT, name="where"
+    )
     y = 17.5
     whole.put(drawing, 0.0, y)
     y += drawing.height + 2.0

@@ -131,7 +131,12 @@ def _table(_: Translate, run: Run, columns: Sequence[Column], labels: Sequence[s
         if text:
             left = MARGIN + max(wide_input, _head_width(_("Input"), shape_text(run.pixels.shape))) + APART
             drawing.text(
-                left, top + row * step + 3.2, shortened(text, x - left - APART, SMALL), SMALL, colour=INK, name=f"row {row}"
+                left,
+                top + row * step + 3.2,
+                shortened(text, x - left - APART, SMALL),
+                SMALL,
+                colour=INK,
+                name=f"row {row}",
             )
     drawing.width = x - APART + MARGIN
     drawing.height = bottom + UNDER + 2.0
@@ -142,7 +147,9 @@ def _stage(
     _: Translate, rows: Sequence[tuple[Run, int]], stage: str, head: str, view: str, white: float
 ) -> Column:
     maps = [getattr(run, stage)[channel] for run, channel in rows]
-    return Column(head, shape_text(getattr(rows[0][0], stage).shape), maps, scale_of(maps, view, white), _("value"))
+    return Column(
+        head, shape_text(getattr(rows[0][0], stage).shape), maps, scale_of(maps, view, white), _("value")
+    )
 
 
 def _first(_: Translate, run: Run) -> str:
@@ -157,7 +164,9 @@ def _kernel(run: Run, channel: int) -> Array:
     return run.weight[channel].mean(axis=0)
 
 
-def _second(_: Translate, drawing: Drawing, second: SecondStep, view: str, white: float, below: float) -> None:
+def _second(
+    _: Translate, drawing: Drawing, second: SecondStep, view: str, white: float, below: float
+) -> None:
     """The result of the second step, to the right of all."""
     x, y = drawing.width - MARGIN + APART, MARGIN + HEAD + below
     maps = list(second.result)

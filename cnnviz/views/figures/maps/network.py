@@ -23,7 +23,9 @@ MOST_MAPS = 64
 """Of a layer with more, those with the largest values in size are drawn."""
 MOST_SIDE = 640
 MOST_BARS = 2000
-NO_NUMBERS = N_("This layer makes no numbers for one picture that could be drawn as maps: choose another layer")
+NO_NUMBERS = N_(
+    "This layer makes no numbers for one picture that could be drawn as maps. Choose another layer."
+)
 
 
 def layer_maps(_: Translate, layer: Layer, values: Mapping[str, np.ndarray[Any, Any]]) -> Drawing:
@@ -59,12 +61,16 @@ def layer_maps(_: Translate, layer: Layer, values: Mapping[str, np.ndarray[Any, 
         drawing.box(x, y + label, wide, high, None, HAIR, 0.4)
     y = top + rows * (high + APART + label) + 1.5
     drawing.width = max(
-        MARGIN * 2 + columns * step - APART, 60.0, MARGIN * 2 + max(width_of(name, HEAD, True), width_of(about, SMALL))
+        MARGIN * 2 + columns * step - APART,
+        60.0,
+        MARGIN * 2 + max(width_of(name, HEAD, True), width_of(about, SMALL)),
     )
     bar(drawing, MARGIN, y, min(drawing.width - 2 * MARGIN, 90.0), scale, _("value"), "all")
     y += UNDER
     if count < len(maps):
-        note = _("{count} of {all} maps: those with the largest values in size.").format(count=count, all=len(maps))
+        note = _("{count} of {all} maps: those with the largest values in size.").format(
+            count=count, all=len(maps)
+        )
         drawing.text(MARGIN, y + 2, note, BODY - 1, colour=SOFT)
         drawing.width = max(drawing.width, width_of(note, BODY - 1) + 2 * MARGIN)
         y += 5.0
@@ -73,7 +79,7 @@ def layer_maps(_: Translate, layer: Layer, values: Mapping[str, np.ndarray[Any, 
 
 
 def thinned(maps: Array) -> Array:
-    """Maps with no more than `MOST_SIDE` rows and columns: of larger ones every so-manieth."""
+    """Maps with no more than `MOST_SIDE` rows and columns: of larger ones every second, third and so on."""
     step = -(-max(maps.shape[1:]) // MOST_SIDE)
     return maps[:, ::step, ::step] if min(maps.shape[1:]) > 1 else maps
 
@@ -101,17 +107,28 @@ def _row(_: Translate, layer: Layer, row: Array) -> Drawing:
         x, value = left + place * step, float(known[place])
         thick = max(0.7 * step, 0.25)
         upper, lower = sorted((height(value), height(0.0)))
-        drawing.box(x + (step - thick) / 2, upper, thick, max(lower - upper, 0.05), signed_colour(value, most), None)
+        drawing.box(
+            x + (step - thick) / 2, upper, thick, max(lower - upper, 0.05), signed_colour(value, most), None
+        )
     drawing.line([(left, height(0.0)), (left + wide, height(0.0))], SOFT, 0.5)
     for value, said in ((high, "high"), (low, "low")):
         drawing.text(
-            left - 1.5, height(value), printed(value, 4), SMALL, colour=SOFT, align="right", middle=True, name=said
+            left - 1.5,
+            height(value),
+            printed(value, 4),
+            SMALL,
+            colour=SOFT,
+            align="right",
+            middle=True,
+            name=said,
         )
     y = top + tall
     drawing.text(left, y + 3.6, "0", SMALL, colour=SOFT)
     drawing.text(left + wide, y + 3.6, str(len(row) - 1), SMALL, colour=SOFT, align="right")
     largest = int(np.argmax(known))
-    text = _("The largest is {number}, at place {place}.").format(number=printed(float(known[largest])), place=largest)
+    text = _("The largest is {number}, at place {place}.").format(
+        number=printed(float(known[largest])), place=largest
+    )
     drawing.text(MARGIN, y + 9.5, text, BODY, name="largest")
     drawing.height = y + 13.0
     return drawing

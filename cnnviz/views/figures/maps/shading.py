@@ -79,7 +79,9 @@ def bar(drawing: Drawing, x: float, y: float, width: float, scale: Scale, unit: 
     drawing.box(x, y, width, BAR, None, INK, 0.4)
     ends = printed(scale.shown_low, 4), printed(scale.shown_high, 4)
     drawing.text(x, y + BAR + 3.2, ends[0], SMALL, colour=SOFT, name=f"low {name}".strip())
-    drawing.text(x + width, y + BAR + 3.2, ends[1], SMALL, colour=SOFT, align="right", name=f"high {name}".strip())
+    drawing.text(
+        x + width, y + BAR + 3.2, ends[1], SMALL, colour=SOFT, align="right", name=f"high {name}".strip()
+    )
     taken = 2 * max(width_of(end, SMALL) for end in ends) + width_of(unit, SMALL) + 3
     if unit and taken <= width:
         drawing.text(x + width / 2, y + BAR + 3.2, unit, SMALL, colour=SOFT, align="center")

@@ -77,7 +77,14 @@ def _row(
     for value, name in ((high, "high"), (low, "low")):
         height = at(0, value)[1]
         drawing.text(
-            left - 1.5, height, printed(value, 4), SMALL, colour=SOFT, align="right", middle=True, name=f"{name} {head}"
+            left - 1.5,
+            height,
+            printed(value, 4),
+            SMALL,
+            colour=SOFT,
+            align="right",
+            middle=True,
+            name=f"{name} {head}",
         )
     if is_kernel:
         most = most_of(values)
@@ -92,7 +99,9 @@ def _row(
             drawing.line([at(place, value) for place, value in _points(signal)], colour, 1.0, dashed=dashed)
     last = values.shape[1] - 1
     drawing.text(left, top + TALL + 3.2, "0", SMALL, colour=SOFT)
-    drawing.text(left + WIDE, top + TALL + 3.2, str(last), SMALL, colour=SOFT, align="right", name=f"last {head}")
+    drawing.text(
+        left + WIDE, top + TALL + 3.2, str(last), SMALL, colour=SOFT, align="right", name=f"last {head}"
+    )
     return top + TALL + 7.0
 
 
