@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from typing import Literal
+from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -27,7 +27,12 @@ MOST_PIXELS = 4800
 _INCH = 25.4
 _HEAD = 1.7
 """Length of an arrowhead in millimetres."""
-_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "cnnviz", "pdf.fonttype": 42, "path.simplify": False}
+_SETTINGS: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "cnnviz",
+    "pdf.fonttype": 42,
+    "path.simplify": False,
+}
 _FAMILIES = re.escape(f"'{OWN}', '{REST}'")
 _STYLE = re.compile(rf'(<text style="[^"]*font-family: ){_FAMILIES}')
 

@@ -47,5 +47,6 @@ def figure_words() -> set[str]:
     for file in FIGURES.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_"):
-                found.update(arg.value for arg in node.args if isinstance(arg, ast.Constant) and arg.value)
+                constants = (arg.value for arg in node.args if isinstance(arg, ast.Constant))
+                found.update(value for value in constants if isinstance(value, str) and value)
     return found

@@ -72,7 +72,7 @@ def kind_of(_: Translate, block: Block) -> str:
     """What a block is: its operator with the size of its kernel, and its stride where that is not 1."""
     text = _said(_, block.kind)
     channels = size_of(block.shape)[0]
-    if block.kernel and any(n > 1 for n in block.kernel) or block.kind in ("Conv", "ConvTranspose"):
+    if any(n > 1 for n in block.kernel) or block.kind in ("Conv", "ConvTranspose"):
         text += " " + "\u00a0×\u00a0".join(map(str, block.kernel))
     if block.groups > 1 and block.groups == channels:
         text = _("Depthwise {operation}").format(operation=text[:1].lower() + text[1:])

@@ -295,7 +295,7 @@ def _alike(block: Block) -> tuple[object, ...]:
 
 def _units(blocks: Sequence[Block]) -> tuple[range, ...]:
     """The blocks cut behind each through which all that was made before it passes."""
-    furthest = [place for place in range(len(blocks))]
+    furthest = list(range(len(blocks)))
     for place, block in enumerate(blocks):
         for source in block.sources:
             furthest[source] = max(furthest[source], place)

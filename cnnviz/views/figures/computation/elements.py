@@ -106,7 +106,7 @@ def layer_element(
     where = f"{layer.name}, {_where(_, place)}"
     call = run.call
     if call is None or call.rounding is not None:
-        if (function := run.function) is not None and run.y.ndim == len(place) + 1:
+        if run.function is not None and run.y.ndim == len(place) + 1:
             return _pointwise(_, run, place, where)
         raise FigureError(NO_FIGURE, operator=layer.op_type)
     how = dict(call.arguments)
@@ -127,10 +127,11 @@ def layer_element(
         )
     if call.operation == "linear" and call.input.ndim == 2:
         line = evidence.linear_step(call.input[0], how["weight"], how["bias"], place[0])
-        shown = Sum(
-            *(v.reshape(1, 1, -1) for v in (line.inputs, line.weights, line.products)),
-            np.array([line.products.sum()]), line.bias, line.total, [0], is_long=True,
-        )  # fmt: skip
+        inputs, weights, products = (
+            values.reshape(1, 1, -1) for values in (line.inputs, line.weights, line.products)
+        )
+        subtotals = np.array([line.products.sum()])
+        shown = Sum(inputs, weights, products, subtotals, line.bias, line.total, [0], is_long=True)
         told = Told(_("Fully connected"), where, f"y{_at(place)}", _("Input"), how["bias"] is not None)
         return drawn_sum(_, told, shown)
     if run.function is not None:

@@ -50,7 +50,9 @@ class Grid:
 
     def width(self, digits: int) -> float:
         """Of one cell, in millimetres, with numbers of so many digits."""
-        return max(self.least, *(width_of(printed(v, digits), SMALL) + 1.6 for v in self.values.ravel()))
+        return max(
+            self.least, *(width_of(printed(float(v), digits), SMALL) + 1.6 for v in self.values.ravel())
+        )
 
     def size(self, digits: int) -> tuple[float, float]:
         """Width and height of the whole grid."""

@@ -157,7 +157,7 @@ def _grids(_: Translate, told: Told, given: Sum) -> Drawing:
             middle = y + high / 2
             y += high + 3.5
         sign(drawing, x + 5.0, middle, "→")
-        text = f"Σ = {printed(given.subtotals[channel])}"
+        text = f"Σ = {printed(float(given.subtotals[channel]))}"
         drawing.text(x + 9.5, middle, text, BODY, middle=True, name=f"subtotal {channel}")
         drawing.width = max(drawing.width, x + 9.5 + width_of(text, BODY) + MARGIN)
     if count > len(shown):
