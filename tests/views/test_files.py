@@ -42,17 +42,3 @@ def test_zero_is_white_in_a_signed_picture() -> None:
     assert picture[0, 1].tolist() == [255, 255, 255]
     assert picture[0, 0, 2] > picture[0, 0, 0]
     assert picture[0, 2, 0] > picture[0, 2, 2]
-
-
-def test_the_handout_figure_is_a_png_of_every_stage() -> None:
-    """It opens, with and without pooling."""
-    for state in (LabState(), LabState(pooling="none")):
-        assert Image.open(io.BytesIO(export.figure_file(result(state), "diverging"))).format == "PNG"
-
-
-def test_a_scale_of_the_figure_has_the_signs_that_there_are() -> None:
-    """After ReLU it begins at 0."""
-    assert export.in_use(np.float32([[[0, 3]]]), 3.0) == (0.0, 3.0)
-    assert export.in_use(np.float32([[[-3, 0]]]), 3.0) == (-3.0, 0.0)
-    assert export.in_use(np.float32([[[-1, 3]]]), 3.0) == (-3.0, 3.0)
-    assert export.in_use(np.float32([[[0, 0]]]), 1.0) == (-1.0, 1.0)

@@ -14,6 +14,7 @@ from cnnviz.ui import worksheets
 from cnnviz.ui.lab.panels import full_size
 from cnnviz.ui.results import choose_stage, download, programs
 from cnnviz.views import export
+from cnnviz.views.figures.maps import lab_maps_figure
 from cnnviz.words import Translate
 
 
@@ -53,7 +54,7 @@ def show(_: Translate, state: LabState, layer: Layer, second: SecondStep | None)
         download(
             _("All stages (PNG)"),
             "cnnviz.png",
-            lambda: export.figure_file(compute(state, run.pixels), view),
+            lambda: lab_maps_figure(_, Layer((compute(state, run.pixels),), 0), None, view, (), "png"),
         )
     st.caption(
         _(
