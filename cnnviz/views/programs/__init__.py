@@ -6,18 +6,33 @@ programs of them. Comments are in the visitor's language.
 """
 
 from cnnviz.views.programs.dialects import DIALECTS, Dialect, dialects_for, program
+from cnnviz.views.programs.files import network_files, program_files
+from cnnviz.views.programs.network import (
+    NETWORK_DIALECTS,
+    WEIGHTS_FILE,
+    NetworkProgram,
+    ProgramError,
+    network_program,
+)
 from cnnviz.views.programs.step import Step, lab_steps, layer_step, signal_steps, whole_input
 from cnnviz.views.programs.writing import INPUT_FILE
 
 __all__ = [
     "DIALECTS",
     "INPUT_FILE",
+    "NETWORK_DIALECTS",
+    "WEIGHTS_FILE",
     "Dialect",
+    "NetworkProgram",
+    "ProgramError",
     "Step",
     "dialects_for",
     "lab_steps",
     "layer_step",
+    "network_files",
+    "network_program",
     "program",
+    "program_files",
     "signal_steps",
     "whole_input",
 ]
