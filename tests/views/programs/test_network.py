@@ -150,7 +150,7 @@ WANTED = {
             "HardSigmoid",
             "InstanceNormalization",
         ),
-        *("LayerNormalization", "LeakyRelu", "LogSoftmax", "MatMul", "MaxPool", "Mean", "Mul", "PRelu"),
+        *("LeakyRelu", "LogSoftmax", "MatMul", "MaxPool", "Mean", "Mul", "PRelu"),
         *("ReduceMean", "Relu", "Reshape", "Resize", "Sigmoid", "Slice", "Softmax", "Split", "Tanh"),
         *("Transpose", "Unsqueeze", "Upsample", "Where", "ArgMax", "Erf"),
     ],

@@ -286,9 +286,9 @@ def numpy_value(run: LayerRun, names: Names) -> str | list[str]:
     layout = _laid_out(run, names)
     if layout is not None:
         return layout
-    if not fits(run) and op not in ("Where", "Cast", "CastLike", "Gather", "MaxPool", *COMPARED):
-        raise unwritten(run, "NumPy")
-    if sum(map(bool, run.layer.outputs)) > 1:
+    if op == "LayerNormalization" and is_real(*run.arrays):
+        return _layer_normalized(run, names)
+    if not fits(run) and op not in ("Where", "Cast", "CastLike", *COMPARED):
         raise unwritten(run, "NumPy")
     if op in BY_OPERATOR:
         return pointwise(run, names, NUMPY_POINTWISE, "NumPy")
@@ -321,7 +321,7 @@ def numpy_value(run: LayerRun, names: Names) -> str | list[str]:
         case "BatchNormalization":
             arrays = ", ".join(names.inputs(run))
             return f"batch_norm({arrays}, {run.setting('epsilon', 1e-5)!r})"
-        case "InstanceNormalization" | "GroupNormalization" | "LayerNormalization":
+        case "InstanceNormalization" | "GroupNormalization":
             return _standardized(run, names)
         case "LRN":
             numbers = ", ".join(
@@ -358,10 +358,6 @@ def _softmax(run: LayerRun, x: str) -> str:
 def _standardized(run: LayerRun, names: Names) -> str:
     x, scale, bias = (names.input(run, number) for number in range(3))
     epsilon = repr(run.setting("epsilon", 1e-5))
-    if run.op == "LayerNormalization":
-        axes = tuple(range(axis_of(run.setting("axis", -1), run.x.ndim), run.x.ndim))
-        text = f"standardized({x}, {axes}, {epsilon}) * {scale}"
-        return text if bias == "None" else f"{text} + {bias}"
     axes = tuple(range(2, run.x.ndim))
     if run.op == "InstanceNormalization":
         text = f"standardized({x}, {axes}, {epsilon})"
@@ -373,6 +369,21 @@ def _standardized(run: LayerRun, names: Names) -> str:
         parted = (run.x.shape[0], groups, -1)
         text = f"standardized({x}.reshape({parted}), (2,), {epsilon}).reshape({run.x.shape})"
     return f"{text} * by_channel({scale}, {x}) + by_channel({bias}, {x})"
+
+
+def _layer_normalized(run: LayerRun, names: Names) -> list[str]:
+    """The normalised numbers, and where they are asked for mean and 1 / deviation."""
+    x, scale, bias = (names.input(run, number) for number in range(3))
+    axes = tuple(range(axis_of(run.setting("axis", -1), run.x.ndim), run.x.ndim))
+    epsilon = repr(run.setting("epsilon", 1e-5))
+    text = f"standardized({x}, {axes}, {epsilon}) * {scale}"
+    over = f"axis={axes}, keepdims=True"
+    each = [
+        text if bias == "None" else f"{text} + {bias}",
+        f"{x}.mean({over})",
+        f"1 / np.sqrt({x}.var({over}) + {epsilon})",
+    ]
+    return [text for name, text in zip(run.layer.outputs, each, strict=False) if name]
 
 
 def _laid_out(run: LayerRun, names: Names) -> str | list[str] | None:

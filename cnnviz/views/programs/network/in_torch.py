@@ -98,9 +98,9 @@ def torch_value(run: LayerRun, names: Names) -> str | list[str]:
     layout = _laid_out(run, names)
     if layout is not None:
         return layout
-    if sum(map(bool, run.layer.outputs)) > 1 or (
-        not fits(run) and op not in ("Where", "Cast", "CastLike", *COMPARED)
-    ):
+    comparable = op not in COMPARED or all(array.dtype.kind != "u" for array in run.operands)
+    taken = fits(run) or (op in ("Where", "Cast", "CastLike", *COMPARED) and comparable)
+    if sum(map(bool, run.layer.outputs)) > 1 or not taken:
         raise unwritten(run, "PyTorch")
     if op in BY_OPERATOR:
         return pointwise(run, names, POINTWISE, "PyTorch")
