@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 
 from cnnviz.offers import shows_demonstration
-from cnnviz.pipeline import Stages
-from cnnviz.second_step import SecondStep
 from cnnviz.state.stages import StagesState
 from cnnviz.ui import session, widgets
-from cnnviz.views import code
 from cnnviz.views.export import npy_file
+from cnnviz.views.programs import DIALECTS, INPUT_FILE, Step, dialects_for, program, whole_input
 from cnnviz.words import Translate
 
 Panels = dict[str, tuple[str, Callable[[], None]]]
@@ -83,15 +81,15 @@ def choose_stage(_: Translate, stages: dict[str, str]) -> str:
     return chosen
 
 
-def programs(_: Translate, state: StagesState, run: Stages, second: SecondStep | None = None) -> None:
-    """The run, and the `second` step after it, as a program for NumPy and for PyTorch, and the file with the input that both of them read."""
+def programs(_: Translate, steps: Sequence[Step]) -> None:
+    """What `steps` compute as a program in each dialect, and the file with the input that all of them read."""
     st.divider()
     st.markdown(
         _(
             "The same computation as a program: save the input beside it as {file}, and its numbers are those of this page."
-        ).format(file=f"`{code.INPUT_FILE}`")
+        ).format(file=f"`{INPUT_FILE}`")
     )
-    download(_("Input (NPY)"), code.INPUT_FILE, lambda: npy_file(run.input))
-    plain, torch = st.tabs(["NumPy, SciPy", "PyTorch"])
-    plain.code(code.numpy_code(_, state, run, second), language="python")
-    torch.code(code.torch_code(_, state, run, second), language="python")
+    download(_("Input (NPY)"), INPUT_FILE, lambda: npy_file(whole_input(steps)))
+    offered = dialects_for(steps)
+    for dialect, tab in zip(offered, st.tabs([DIALECTS[name].label for name in offered]), strict=True):
+        tab.code(program(_, dialect, steps), language="python")

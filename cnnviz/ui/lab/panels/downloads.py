@@ -15,6 +15,7 @@ from cnnviz.ui.lab.panels import full_size
 from cnnviz.ui.results import choose_stage, download, programs
 from cnnviz.views import export
 from cnnviz.views.figures.maps import lab_maps_figure
+from cnnviz.views.programs import layer_step
 from cnnviz.words import Translate
 
 
@@ -76,4 +77,4 @@ def show(_: Translate, state: LabState, layer: Layer, second: SecondStep | None)
     else:
         full_size.show(_, state, stage)
         worksheets.show(_, state, run, lambda: compute(state, run.pixels))
-    programs(_, state, layer.together, second)
+    programs(_, (layer_step(state, layer, second),))

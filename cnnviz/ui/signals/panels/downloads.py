@@ -9,6 +9,7 @@ from cnnviz.state.signal import SignalState
 from cnnviz.ui import worksheets
 from cnnviz.ui.results import choose_stage, download, programs
 from cnnviz.views.export import npy_file, signal_csv
+from cnnviz.views.programs import signal_steps
 from cnnviz.words import Translate
 
 
@@ -26,4 +27,4 @@ def show(_: Translate, state: SignalState, run: SignalRun, names: list[str]) -> 
         download(_("Values (NPY)"), f"{stage}.npy", lambda: npy_file(values))
     st.caption(_("CSV and NPY hold the exact float32 values: one column per channel, one row per position."))
     worksheets.show(_, state, run, lambda: run)
-    programs(_, state, run)
+    programs(_, signal_steps(state, run))
