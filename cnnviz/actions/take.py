@@ -13,6 +13,8 @@ WORDS = ("open", "close", "go on", "stop", "saved")
 """What is said in one word: open the panel, close it, go on with the file, stop, and that the browser has the file."""
 
 LONGEST = 40
+LONGEST_TEXT = 120
+"""Characters of an id, and of what a visitor writes."""
 MOST_OPTIONS = 12
 
 
@@ -25,7 +27,7 @@ class Taken:
     kind, format
         Ids; of none if they are empty.
     options
-        By name an id, or a number.
+        By name an id, a number, or what the visitor wrote.
     without
         Whether what the visitor brought is left out of every file.
     make
@@ -77,4 +79,4 @@ def _is_value(given: Any) -> bool:
         return False
     if isinstance(given, int | float):
         return abs(given) < 1e9 and math.isfinite(given)
-    return _is_name(given)
+    return isinstance(given, str) and len(given) <= LONGEST_TEXT

@@ -15,7 +15,7 @@ from cnnviz.parameters import Parameter
 from cnnviz.takeaway.what import What
 
 Chosen = Mapping[str, Any]
-"""By the name of an option, what was chosen: an id of a `Choice`, or a number."""
+"""By the name of an option, what was chosen: an id of a `Choice`, a number, or words."""
 
 
 class TakeError(Exception):
@@ -45,6 +45,9 @@ NPZ = Format("npz", "NPZ", ".npz", "application/octet-stream")
 HTML = Format("html", "HTML", ".html", "text/html")
 ONNX = Format("onnx", "ONNX", ".onnx", "application/octet-stream")
 PY = Format("py", "Python", ".py", "text/x-python")
+SVG = Format("svg", "SVG", ".svg", "image/svg+xml")
+TEX = Format("tex", "LaTeX", ".tex", "application/x-tex")
+ZIP = Format("zip", "ZIP", ".zip", "application/zip")
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,20 @@ class Choice:
     choices: Mapping[str, str]
 
 
-Option = Choice | Parameter
+@dataclass(frozen=True)
+class Text:
+    """An option that is one line of the visitor's own words, none at first; `label` is a marked message."""
+
+    name: str
+    label: str
+    most: int
+
+    def clean(self, given: object) -> str:
+        """What was written, without what does not belong into a line, and no longer than `most`."""
+        return "".join(sign for sign in given if sign.isprintable())[: self.most] if isinstance(given, str) else ""
+
+
+Option = Choice | Parameter | Text
 """A parameter is a number with bounds and a step; its label is a marked message."""
 
 
@@ -165,6 +181,8 @@ def complete(kind: Kind, what: What, format: str = "", given: Chosen | None = No
         wanted = (given or {}).get(option.name)
         if isinstance(option, Choice):
             chosen[option.name] = wanted if wanted in option.choices else next(iter(option.choices))
+        elif isinstance(option, Text):
+            chosen[option.name] = option.clean(wanted)
         elif isinstance(wanted, int | float) and not isinstance(wanted, bool):
             chosen[option.name] = option.clean(wanted)
         else:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cnnviz import pipeline, signal_pipeline
 from cnnviz.images.picture import Pixels
-from cnnviz.kernel_training import Lesson
+from cnnviz.kernel_training import Example, Lesson
 from cnnviz.network_training import NetworkTraining
 from cnnviz.pipeline import Layer, Source
 from cnnviz.reading import Reading
@@ -145,7 +145,8 @@ class TrainedWhat(What):
 
 @dataclass(frozen=True, eq=False)
 class KernelWhat(What):
-    """A view of a kernel that learns; `lesson` is as far as the state says."""
+    """A view of a kernel that learns; `lesson` is as far as the state says, `example` what is learnt from."""
 
     state: TrainKernelState
     lesson: Lesson
+    example: Example

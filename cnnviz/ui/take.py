@@ -19,7 +19,7 @@ from cnnviz.parts.share.content import told
 from cnnviz.parts.take.content import Card, Making, Opened, making_content, ready, take_content
 from cnnviz.record import RecordError
 from cnnviz.record.facts import lab_facts, network_facts, signal_facts
-from cnnviz.takeaway.kind import Asked, Choice, Kind, Option, Size, TakeError, check, complete
+from cnnviz.takeaway.kind import Asked, Choice, Kind, Option, Size, TakeError, Text, check, complete
 from cnnviz.takeaway.registry import KINDS, offered
 from cnnviz.takeaway.what import LabWhat, NetworkWhat, SignalWhat, What
 from cnnviz.ui import session, visitor
@@ -262,6 +262,8 @@ def _option(_: Translate, option: Option, value: Any) -> dict[str, Any]:
     told = {"name": option.name, "label": _(option.label), "value": value}
     if isinstance(option, Choice):
         return told | {"choices": list(option.choices.items())}
+    if isinstance(option, Text):
+        return told | {"most": option.most}
     return told | {"low": option.low, "high": option.high, "step": option.step}
 
 

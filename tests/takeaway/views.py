@@ -55,4 +55,5 @@ def kernel(**fields: Any) -> KernelWhat:
     state = TrainKernelState(**{"step": 3} | fields)
     pixels = kernel_training_picture(state)
     assert pixels is not None
-    return KernelWhat(state, Lessons().at(state, Example(pixels)))
+    example = Example(pixels)
+    return KernelWhat(state, Lessons().at(state, example), example)

@@ -62,7 +62,7 @@ class Opened:
     Attributes
     ----------
     options
-        Each with `name`, `label`, `value`, and either `choices` or `low`, `high` and `step`.
+        Each with `name`, `label`, `value`, and either `choices`, or `low`, `high` and `step`, or for a line of text `most`.
     """
 
     card: Card

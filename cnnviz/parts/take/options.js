@@ -1,4 +1,4 @@
-// The controls of a file's options: a few choices lie side by side, many are a list, a number is a slider.
+// The controls of a file's options: a few choices lie side by side, many are a list, a number is a slider, words are a line.
 
 import { make, say } from "../shared/dom.js";
 
@@ -6,6 +6,7 @@ const FEW = 4; // so many choices lie side by side
 
 /** The control of an option; `change` is told its new value. */
 export function makeOption(option, change) {
+  if (option.most) return line(option, change);
   if (!option.choices) return slider(option, change);
   return option.choices.length > FEW ? list(option, change) : row(option, change);
 }
@@ -24,6 +25,12 @@ function list({ name, label, value, choices }, change) {
   chooser.append(...choices.map(([id, text]) => make("option", { value: id, selected: id === value ? "" : null }, text)));
   chooser.addEventListener("change", () => change(chooser.value));
   return make("label", { class: "field" }, label, chooser);
+}
+
+function line({ name, label, value, most }, change) {
+  const input = make("input", { type: "text", name, maxlength: most, value, autocomplete: "off" });
+  input.addEventListener("change", () => change(input.value));
+  return make("label", { class: "field" }, label, input);
 }
 
 function slider({ name, label, value, low, high, step }, change) {

@@ -1,28 +1,27 @@
-"""The same computation as a program."""
+"""The same computation as a program, in the dialect of one library."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+
+import numpy as np
 
 from cnnviz.network.steps import Steps
+from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
-from cnnviz.takeaway.kind import PY, Choice, Chosen, Format, Kind, Option, Preview, Size
+from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
 from cnnviz.takeaway.trained import program_of, weights_of
-from cnnviz.takeaway.what import PICTURE, RECORDING, LabWhat, SignalWhat, TrainedWhat, What
+from cnnviz.takeaway.what import NETWORK, PICTURE, RECORDING, LabWhat, NetworkWhat, SignalWhat, TrainedWhat, What
 from cnnviz.training.export import WEIGHTS_FILE
-from cnnviz.views import code
-from cnnviz.views.export import npy_file
+from cnnviz.views import programs
+from cnnviz.views.programs import NetworkProgram, Step
 from cnnviz.words import N_
 
-Programmed = LabWhat | SignalWhat | TrainedWhat
+Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat
 
-ZIP = Format("zip", "ZIP", ".zip", "application/zip")
 WIDE = 26
 """Characters of a line of the preview."""
-_DIALECTS = {"numpy": "NumPy, SciPy", "torch": "PyTorch"}
-_WRITERS: dict[str, Callable[..., str]] = {"numpy": code.numpy_code, "torch": code.torch_code}
 
 
 def _formats(what: What) -> tuple[Format, ...] | None:
@@ -30,64 +29,102 @@ def _formats(what: What) -> tuple[Format, ...] | None:
 
 
 def _options(what: Programmed) -> tuple[Option, ...]:
-    return (Choice("dialect", N_("Library"), _DIALECTS),)
+    return (Choice("dialect", N_("Library"), {name: programs.DIALECTS[name].label for name in _dialects(what)}),)
+
+
+def _dialects(what: Programmed) -> tuple[str, ...]:
+    if isinstance(what, LabWhat | SignalWhat):
+        return programs.dialects_for(_steps(what))
+    return tuple(programs.NETWORK_DIALECTS)
+
+
+def _steps(what: LabWhat | SignalWhat) -> tuple[Step, ...]:
+    """All steps from the picture on; where it is left out, the last alone, on what was computed from it."""
+    if isinstance(what, SignalWhat):
+        return programs.signal_steps(what.state, what.run)
+    if what.state.before and PICTURE not in what.left_out:
+        return programs.lab_steps(what.state, what.picture)
+    return (programs.layer_step(what.state, what.layer, what.second),)
+
+
+def _of_network(what: NetworkWhat, dialect: str) -> NetworkProgram:
+    reading = what.reading
+    layer = selected_layer(what.state, reading)
+    name = layer.outputs[0]
+    element = what.state.element
+    fits = layer.name == what.state.layer and element is not None
+    fits = fits and len(element or ()) == reading.values[name].ndim - 1
+    pinned = (name, (0, *(element or ()))) if fits else None
+    return programs.network_program(
+        what.translate, dialect, reading.network, reading.values, reading.input, pinned=pinned
+    )
 
 
 def _text(what: Programmed, chosen: Chosen) -> str:
     match what:
-        case LabWhat():
-            return _WRITERS[chosen["dialect"]](what.translate, what.state, what.layer.together, what.second)
-        case SignalWhat():
-            return _WRITERS[chosen["dialect"]](what.translate, what.state, what.run)
-    return program_of(what, chosen["dialect"])
-
-
-def _beside(what: Programmed) -> tuple[str, bytes]:
-    """The file that the program reads."""
-    match what:
-        case LabWhat():
-            return code.INPUT_FILE, npy_file(what.layer.chosen.input)
-        case SignalWhat():
-            return code.INPUT_FILE, npy_file(what.run.input)
-    return WEIGHTS_FILE, weights_of(what)
+        case NetworkWhat():
+            return _of_network(what, chosen["dialect"]).text
+        case TrainedWhat():
+            return program_of(what, chosen["dialect"])
+    return programs.program(what.translate, chosen["dialect"], _steps(what))
 
 
 def _make(what: Programmed, format: str, chosen: Chosen) -> Steps[bytes]:
-    """The program, or an archive with what it reads beside it, if that is not left out."""
+    """The program, or an archive with what it reads beside it.
+
+    Raises
+    ------
+    TakeError
+        What it reads is left out.
+    """
     yield 0.0
-    program = _text(what, chosen).encode()
     if format == PY.id:
-        return program
+        return _text(what, chosen).encode()
+    if _holds(what, format, chosen) & what.left_out:
+        raise TakeError(
+            "The archive would contain what you brought, which is left out. Choose the program alone, or put it back in."
+        )
     yield 0.3
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(f"{_stem(what, format, chosen)}.py"), program)
-        if isinstance(what, TrainedWhat) or not _input(what) & what.left_out:
-            archive.writestr(zipfile.ZipInfo(_beside(what)[0]), _beside(what)[1])
-    return buffer.getvalue()
+    _, dialect = what.translate, chosen["dialect"]
+    match what:
+        case NetworkWhat():
+            return programs.network_files(_, dialect, _of_network(what, dialect))
+        case TrainedWhat():
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr(zipfile.ZipInfo(f"{_stem(what, format, chosen)}.py"), _text(what, chosen))
+                archive.writestr(zipfile.ZipInfo(WEIGHTS_FILE), weights_of(what))
+            return buffer.getvalue()
+    return programs.program_files(_, dialect, _steps(what))
 
 
-def _input(what: Programmed) -> frozenset[str]:
-    """What of the visitor's own the input is."""
-    if isinstance(what, LabWhat) and not is_picture(what.pixels):
+def _holds(what: Programmed, format: str, chosen: Chosen) -> frozenset[str]:
+    """The input, and the network's weights, lie in the archive."""
+    if format == PY.id:
         return frozenset()
-    return what.own & {PICTURE, RECORDING}
+    if isinstance(what, LabWhat) and not is_picture(what.pixels) and len(_steps(what)) == 1:
+        return frozenset()  # it begins with what was computed from the picture
+    return what.own & {PICTURE, RECORDING, NETWORK}
 
 
 def _size(what: Programmed, format: str, chosen: Chosen) -> Size:
-    program = len(_text(what, chosen).encode())
-    if format == PY.id:
-        return Size(program, about=False)
     match what:
-        case LabWhat():
-            return Size(program + what.layer.chosen.input.nbytes)
-        case SignalWhat():
-            return Size(program + what.run.input.nbytes)
-    return Size(program + len(weights_of(what)))
+        case LabWhat() | SignalWhat():
+            program = len(_text(what, chosen).encode())
+            beside = programs.whole_input(_steps(what)).nbytes
+        case NetworkWhat():
+            made = _of_network(what, chosen["dialect"])
+            program = len(made.text.encode())
+            beside = made.input.nbytes + sum(np.asarray(each).nbytes for each in made.weights.values())
+        case _trained:
+            program, beside = len(_text(what, chosen).encode()), 0
+            if format == ZIP.id:
+                beside = len(weights_of(what))
+    return Size(program, about=False) if format == PY.id else Size(program + beside)
 
 
 def _stem(what: Programmed, format: str, chosen: Chosen) -> str:
-    return f"{'network' if isinstance(what, TrainedWhat) else 'cnnviz'}_{chosen['dialect']}"
+    return f"{'network' if isinstance(what, NetworkWhat | TrainedWhat) else 'cnnviz'}_{chosen['dialect']}"
 
 
 def _preview(what: Programmed) -> Preview:
@@ -110,6 +147,6 @@ PROGRAM = Kind(
     size=_size,
     options=_options,
     preview=_preview,
-    holds=lambda what, format, chosen: _input(what) if format == ZIP.id else frozenset(),
+    holds=_holds,
     text=_text,
 )

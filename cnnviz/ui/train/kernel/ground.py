@@ -63,7 +63,7 @@ class TrainKernelGround(Ground):
         """See :class:`cnnviz.ui.door.Ground`."""
         lesson = self.result(state)
         own = frozenset({PICTURE} if state.source == "own" and self.example.after is not None else ())
-        return None if lesson is None else KernelWhat(state, lesson, own=own)
+        return None if lesson is None else KernelWhat(state, lesson, self._example(state, state), own=own)
 
     def _example(self, before: TrainKernelState, after: TrainKernelState) -> Example:
         """What is learnt from. Another copy of a visitor's own pictures is for the script to make."""
