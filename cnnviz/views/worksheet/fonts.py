@@ -1,4 +1,4 @@
-"""The fonts of worksheets and figures: two weights of Noto Sans SC that hold only the characters which these can need.
+"""The fonts of worksheets, figures and animations: two weights of Noto Sans SC that hold only the characters which these can need.
 
 The regular weight has the common Chinese characters as well, for what visitors write themselves: the title of a figure.
 """
@@ -14,6 +14,7 @@ from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.pointwise import POINTWISE
 from cnnviz.second_step import TITLES
+from cnnviz.views.animation_words import WORDS as ANIMATION_WORDS
 from cnnviz.views.worksheet.words import WORDS
 from cnnviz.words import LANGUAGES, translation
 
@@ -29,7 +30,7 @@ def letters() -> set[str]:
     """Every character that a worksheet or a figure may set, in all languages: its words, and the names of what can be chosen."""
     tables = (kernels.KERNELS, signals.KERNELS, signals.SIGNALS, PHOTOS, PATTERNS, POINTWISE)
     labels = chain.from_iterable((entry.label for entry in table.values()) for table in tables)
-    words = {*WORDS.values(), *labels, *TITLES.values(), *figure_words()}
+    words = {*WORDS.values(), *ANIMATION_WORDS.values(), *labels, *TITLES.values(), *figure_words()}
     said = [translation(language).gettext(word) for word in words for language in LANGUAGES]
     formulas = [function.formula for function in POINTWISE.values()]
     return {chr(code) for code in range(0x20, 0x7F)} | set(SIGNS) | set("".join(said + formulas))
