@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -24,7 +23,7 @@ _TELLS = {
     "overlap": {"kernel", "products", "sum", "output"},
 }
 """By panel, what it would tell of what can be covered; the pinned element's depends on the stage that it is of."""
-_MIMES = {"csv": "text/csv", "npy": "application/octet-stream", "png": "image/png", "pdf": "application/pdf"}
+_MIMES = {"npy": "application/octet-stream", "pdf": "application/pdf"}
 
 
 def show_panel(_: Translate, state: StagesState, panels: Panels) -> None:
@@ -69,16 +68,11 @@ def download(label: str, name: str, make: Callable[[], bytes]) -> None:
     )
 
 
-def choose_stage(_: Translate, stages: dict[str, str]) -> str:
-    """Which of `stages` (id to name) to save; the convolution at first."""
-    place = f"{session.page()}.stage_to_save"
-    chosen: str = st.session_state.get(place, "conv")
-    if chosen not in stages:
-        chosen = "conv"
-    widgets.row_of_value(
-        _("Stage"), f"{session.page()}.download.stage", stages, chosen, partial(session.keep, place)
+def where_to_take(_: Translate) -> None:
+    """Say where pictures, numbers and all else are saved."""
+    st.caption(
+        _("Pictures, numbers and a recorded page of this view are under “Take away”, at the top of the page.")
     )
-    return chosen
 
 
 def programs(_: Translate, steps: Sequence[Step]) -> None:
