@@ -23,6 +23,7 @@ from cnnviz.views.figures.architecture import (
     architecture_figure,
 )
 from cnnviz.views.figures.architecture.outline import folded, outline
+from cnnviz.views.figures.lettering import legible
 from cnnviz.views.figures.tikz import SIGNS, document, escaped
 from cnnviz.words import LANGUAGES, translation
 from tests.network.build import model, node
@@ -239,8 +240,6 @@ def test_escaping_can_be_undone(text: str) -> None:
     written = re.sub(r"\\([$&#%_])", r"\1", written).replace(r"\,", "\u202f")
     for code, sign in (("\x01", "\\"), ("\x02", "{"), ("\x03", "}")):
         written = written.replace(code, sign)
-    from cnnviz.views.figures.lettering import legible
-
     plain = legible(text).replace("~", "\u00a0")
     assert written.replace("~", "\u00a0") == plain
 
