@@ -7,6 +7,7 @@ barycentre heuristic of Sugiyama, Tagawa and Toda, 1981).
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -232,7 +233,7 @@ def _apart(rank: Sequence[Place], wished: Sequence[float]) -> None:
     """The nearest places to those wished at which nothing overlaps: least squares, pooled where neighbours push each other."""
     pools: list[tuple[float, int]] = []  # the mean of what is wished, less the offsets, and how many it is of
     offsets = [0.0]
-    for one, other in zip(rank, rank[1:], strict=False):
+    for one, other in itertools.pairwise(rank):
         offsets.append(offsets[-1] + (one.width + other.width) / 2 + APART)
     for wish, offset in zip(wished, offsets, strict=True):
         pools.append((wish - offset, 1))

@@ -70,12 +70,11 @@ def labels_of(
 
 def kind_of(_: Translate, block: Block) -> str:
     """What a block is: its operator with the size of its kernel, and its stride where that is not 1."""
-    text = _said(_, block.kind)
     channels = size_of(block.shape)[0]
+    is_depthwise = block.kind == "Conv" and block.groups > 1 and block.groups == channels
+    text = _("Depthwise convolution") if is_depthwise else _said(_, block.kind)
     if any(n > 1 for n in block.kernel) or block.kind in ("Conv", "ConvTranspose"):
         text += " " + "\u00a0×\u00a0".join(map(str, block.kernel))
-    if block.groups > 1 and block.groups == channels:
-        text = _("Depthwise {operation}").format(operation=text[:1].lower() + text[1:])
     strides = set(block.stride) or {1}
     if strides != {1}:
         how = strides.pop() if len(strides) == 1 else "\u00a0×\u00a0".join(map(str, block.stride))

@@ -173,7 +173,12 @@ def _grids(_: Translate, told: Told, given: Sum) -> Drawing:
         notes.append(_("Dashed: padding, outside the input."))
     if given.unreached is not None and given.unreached.any():
         notes.append(_("–: no input value reaches the element through this weight."))
-    if any(printed(v, digits) != printed(v, 12) for grids in every for g in grids for v in g.values.ravel()):
+    if any(
+        printed(float(v), digits) != printed(float(v), 12)
+        for grids in every
+        for g in grids
+        for v in g.values.ravel()
+    ):
         notes.append(
             _("Numbers in the grids are rounded to {digits} significant digits.").format(digits=digits)
         )
