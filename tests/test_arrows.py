@@ -124,6 +124,7 @@ BELOW = {
         "zoo",
     },
     "takeaway": {
+        "comparison",
         "images",
         "kernel_training",
         "network",

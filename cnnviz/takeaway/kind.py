@@ -69,7 +69,11 @@ class Text:
 
     def clean(self, given: object) -> str:
         """What was written, without what does not belong into a line, and no longer than `most`."""
-        return "".join(sign for sign in given if sign.isprintable())[: self.most] if isinstance(given, str) else ""
+        return (
+            "".join(sign for sign in given if sign.isprintable())[: self.most]
+            if isinstance(given, str)
+            else ""
+        )
 
 
 Option = Choice | Parameter | Text
@@ -182,11 +186,11 @@ def complete(kind: Kind, what: What, format: str = "", given: Chosen | None = No
         if isinstance(option, Choice):
             chosen[option.name] = wanted if wanted in option.choices else next(iter(option.choices))
         elif isinstance(option, Text):
-            chosen[option.name] = option.clean(wanted)
-        elif isinstance(wanted, int | float) and not isinstance(wanted, bool):
-            chosen[option.name] = option.clean(wanted)
-        else:
+            chosen[option.name] = option.clean(wanted or "")
+        elif wanted is None or isinstance(wanted, bool | str):
             chosen[option.name] = option.default
+        else:
+            chosen[option.name] = option.clean(wanted)
     return Asked(kind.id, format if format in formats else (formats or [""])[0], chosen)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from PIL import Image
 
 from cnnviz.pipeline import Run, run
 from cnnviz.state.lab import LabState
@@ -23,5 +22,3 @@ def test_npy_holds_the_exact_values() -> None:
     """It reads back as the same float32 numbers."""
     values = result(LabState(kernel="gaussian")).conv
     np.testing.assert_array_equal(np.load(io.BytesIO(export.npy_file(values))), values)
-
-

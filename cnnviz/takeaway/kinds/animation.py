@@ -22,7 +22,7 @@ WEBP = Format("webp", "WebP", ".webp", "image/webp")
 
 SIZES = {"640": (640, 360), "960": (960, 540), "1280": (1280, 720)}
 MOST_MOMENTS = 120
-FRAME_BYTES = {"gif": 2_600, "png": 2_000, "webp": 3_400}
+FRAME_BYTES = {"gif": 2_800, "png": 3_800, "webp": 1_200}
 """Of a frame of 960 × 540 pixels, beside the first: what was seen on the shipped pictures."""
 _RATE = Parameter("rate", N_("Pictures per second"), 12, 1, 50, 1)
 
@@ -45,7 +45,9 @@ def _options(what: Moving) -> tuple[Option, ...]:
     size = Choice("size", N_("Size in pixels"), {"960": sizes.pop("960")} | sizes)
     if isinstance(what, TrainedWhat | KernelWhat):
         return size, _RATE
-    *rows, columns = what.layer.chosen.conv.shape[1:] if isinstance(what, LabWhat) else what.run.conv.shape[1:]
+    *rows, columns = (
+        what.layer.chosen.conv.shape[1:] if isinstance(what, LabWhat) else what.run.conv.shape[1:]
+    )
     down = rows[0] if rows else 1
     return (
         size,
@@ -123,7 +125,9 @@ def _size(what: Moving, format: str, chosen: Chosen) -> Size:
 
 def _holds(what: Moving, format: str, chosen: Chosen) -> frozenset[str]:
     """The picture lies under the window; of training, only kernels and the loss are shown."""
-    if isinstance(what, TrainedWhat | KernelWhat) or (isinstance(what, LabWhat) and not is_picture(what.pixels)):
+    if isinstance(what, TrainedWhat | KernelWhat) or (
+        isinstance(what, LabWhat) and not is_picture(what.pixels)
+    ):
         return frozenset()
     return what.own & {PICTURE, RECORDING}
 

@@ -31,7 +31,12 @@ def _make(what: Computed, format: str, chosen: Chosen) -> Steps[bytes]:
         if subject is None:
             raise TakeError("The layer that is selected makes no numbers. Select another one on the page.")
         return layer_computation_figure(
-            _, reading.network, subject.layer, reading.values, subject.element, format  # type: ignore[arg-type]
+            _,
+            reading.network,
+            subject.layer,
+            dict(reading.values),
+            subject.element,
+            format,  # type: ignore[arg-type]
         )
     pin = what.state.pin
     if pin is not None and pin.stage == "then" and isinstance(what, LabWhat) and what.second is not None:

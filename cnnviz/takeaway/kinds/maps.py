@@ -186,6 +186,8 @@ MAPS = Kind(
     stem=_stem,
     size=_size,
     options=_options,
-    preview=lambda what: Preview(pictures=previewed(what), sign="curve" if isinstance(what, SignalWhat) else ""),
+    preview=lambda what: Preview(
+        pictures=previewed(what), sign="curve" if isinstance(what, SignalWhat) else ""
+    ),
     holds=_holds,
 )

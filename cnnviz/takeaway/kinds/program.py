@@ -12,7 +12,16 @@ from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
 from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
 from cnnviz.takeaway.trained import program_of, weights_of
-from cnnviz.takeaway.what import NETWORK, PICTURE, RECORDING, LabWhat, NetworkWhat, SignalWhat, TrainedWhat, What
+from cnnviz.takeaway.what import (
+    NETWORK,
+    PICTURE,
+    RECORDING,
+    LabWhat,
+    NetworkWhat,
+    SignalWhat,
+    TrainedWhat,
+    What,
+)
 from cnnviz.training.export import WEIGHTS_FILE
 from cnnviz.views import programs
 from cnnviz.views.programs import NetworkProgram, Step
@@ -29,7 +38,9 @@ def _formats(what: What) -> tuple[Format, ...] | None:
 
 
 def _options(what: Programmed) -> tuple[Option, ...]:
-    return (Choice("dialect", N_("Library"), {name: programs.DIALECTS[name].label for name in _dialects(what)}),)
+    return (
+        Choice("dialect", N_("Library"), {name: programs.DIALECTS[name].label for name in _dialects(what)}),
+    )
 
 
 def _dialects(what: Programmed) -> tuple[str, ...]:
