@@ -49,7 +49,6 @@ def check_layout(drawing: Drawing) -> None:
     """No text lies on another or leaves the figure, and none is smaller than 7 points."""
     figure = figure_of(drawing)
     canvas = agg.FigureCanvasAgg(figure)
-    canvas.draw()
     width, height = canvas.get_width_height()
     boxes = [
         (text.get_text(), text.get_window_extent(canvas.get_renderer()))

@@ -24,7 +24,7 @@ FOLDED_FROM = 16
 """So many units, and repeats are drawn once; fewer are all drawn."""
 MOST = {"layered": 40, "graph": 96, "lenet": 40}
 """How many units, or in a graph blocks, a figure shows."""
-MOST_LAYERS = 20_000
+MOST_LAYERS = 5_000
 MOST_TITLE = 120
 TOO_MANY = N_(
     "This network has {count} different parts, and an architecture figure shows at most {most}. A figure of a smaller network fits."
