@@ -22,11 +22,15 @@ UNKNOWN = "\N{WHITE SQUARE}"
 _measure = TextToPath()
 
 
+def one_line(text: str) -> str:
+    """`text` with a space for each sign that cannot be printed: what is in the name of a layer cannot break a file."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def legible(text: str) -> str:
-    """`text` on one line, with a square for whatever cannot be set; what is in the name of a layer cannot break a file."""
+    """`text` on one line, with a square for each letter that the fonts of figures lack."""
     known = _letters()
-    one_line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split(" "))
-    return "".join(sign if ord(sign) in known else UNKNOWN for sign in one_line)
+    return "".join(sign if ord(sign) in known else UNKNOWN for sign in one_line(text))
 
 
 def shortened(text: str, width: float, size: float, bold: bool = False) -> str:

@@ -23,7 +23,7 @@ from cnnviz.views.figures.architecture import (
     architecture_figure,
 )
 from cnnviz.views.figures.architecture.outline import folded, outline
-from cnnviz.views.figures.lettering import legible
+from cnnviz.views.figures.lettering import one_line
 from cnnviz.views.figures.tikz import SIGNS, document, escaped
 from cnnviz.words import LANGUAGES, translation
 from tests.network.build import model, node
@@ -106,7 +106,7 @@ def test_every_shape_and_count_is_the_engines() -> None:
 def test_every_format_holds_the_texts(style: Any) -> None:
     """In Chinese too, under a title of one's own."""
     found = shipped("digits")
-    how = ArchitectureSettings(style, "我的颜色网络 <&> ∑é", names=True)
+    how = ArchitectureSettings(style, "我的颜色网络 <&> ∑é鑫", names=True)
     check_formats(architecture_drawing(translation("zh_CN").gettext, found.network, found.values, how))
 
 
@@ -240,7 +240,7 @@ def test_escaping_can_be_undone(text: str) -> None:
     written = re.sub(r"\\([$&#%_])", r"\1", written).replace(r"\,", "\u202f")
     for code, sign in (("\x01", "\\"), ("\x02", "{"), ("\x03", "}")):
         written = written.replace(code, sign)
-    plain = legible(text).replace("~", "\u00a0")
+    plain = one_line(text).replace("~", "\u00a0")
     assert written.replace("~", "\u00a0") == plain
 
 
