@@ -14,9 +14,9 @@ from cnnviz.views.worksheet.fonts import FILES
 
 POINT = 25.4 / 72
 """Of a point in millimetres."""
-OWN, REST = "Noto Sans SC", "DejaVu Sans"
-"""The shipped font, and the one that comes with matplotlib for letters of other alphabets and signs."""
-STACK = f"'{OWN}', 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+OWN, REST = "cnnviz Noto Sans SC", "DejaVu Sans"
+"""The shipped font, by a name that no installed font has, and the one that comes with matplotlib for all other letters."""
+STACK = "'Noto Sans SC', 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 """For SVG, whose text is set with the fonts of those who look at it."""
 UNKNOWN = "\N{WHITE SQUARE}"
 _measure = TextToPath()
