@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cnnviz import reader
 from cnnviz.network import Input, Layer, Network, read_onnx, summarize
 from cnnviz.reading import Reading, read
+from cnnviz.training.export import Trained, onnx_file
 from cnnviz.views.figures.architecture import (
     STYLES,
     ArchitectureSettings,
@@ -28,6 +29,7 @@ from cnnviz.views.figures.tikz import SIGNS, document, escaped
 from cnnviz.words import LANGUAGES, translation
 from tests.network.build import model, node
 from tests.network.graphs import networks
+from tests.training.export.drawn import trained_networks
 
 from .reading import check_formats, check_layout, named, number, numbers, rectangles, svg_texts
 
@@ -242,6 +244,17 @@ def test_escaping_can_be_undone(text: str) -> None:
         written = written.replace(code, sign)
     plain = one_line(text).replace("~", "\u00a0")
     assert written.replace("~", "\u00a0") == plain
+
+
+@settings(max_examples=8, deadline=None)
+@given(trained_networks(), st.sampled_from(list(STYLES)))
+def test_what_a_visitor_trains_has_a_figure(trained: Trained, style: Any) -> None:
+    """By way of the file in which it leaves; it has as many parameters as the builder says."""
+    network = read_onnx(onnx_file(trained, ""))
+    values = network.run({"picture": np.zeros((1, *trained.shape), np.float32)})
+    drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings(style, names=True))
+    check_layout(drawing)
+    assert numbers(named(drawing)["note 0"]) == [sum(line.weights for line in trained.lines)]
 
 
 def test_a_row_of_numbers_and_a_signal_have_figures() -> None:
