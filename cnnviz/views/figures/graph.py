@@ -123,21 +123,22 @@ def _strip(block: Block, made: np.ndarray[Any, Any]) -> Strip:
     """The strongest maps of a block, with the range of all."""
     from cnnviz.views.figures.architecture.graph import Strip
     from cnnviz.views.figures.maps.network import as_maps, strongest, thinned
-    from cnnviz.views.figures.maps.shading import fitted, scale_of
+    from cnnviz.views.figures.maps.shading import ends_of, fitted, scale_of
     from cnnviz.views.figures.numerals import printed
 
-    maps = thinned(as_maps(made[0] if made.ndim > 1 else made))
-    if maps.shape[1:] == (1, 1):
-        maps = maps.reshape(1, 1, -1)
-    scale = scale_of([maps], "diverging")
-    chosen = strongest(maps, MOST_MAPS)
+    whole = as_maps(made[0] if made.ndim > 1 else made)
+    if whole.shape[1:] == (1, 1):
+        whole = whole.reshape(1, 1, -1)
+    maps = thinned(whole)
+    scale = scale_of([whole], "diverging")
+    chosen = strongest(whole, MOST_MAPS)
     if maps.shape[:2] == (1, 1):
         wide, high = min(36.0, max(6.0, 1.2 * maps.shape[2])), 4.0
     else:
         wide, high = fitted(maps.shape, SIDE, SIDE)
         high = max(high, 2.5)
-    finite = maps[np.isfinite(maps)]
-    said = f"{printed(float(finite.min()), 4)} … {printed(float(finite.max()), 4)}" if finite.size else ""
+    ends = [end for plane in whole for end in ends_of(plane)]
+    said = f"{printed(min(ends), 4)} … {printed(max(ends), 4)}" if ends else ""
     return Strip([scale.pixels(maps[at]) for at in chosen], wide, high, said)
 
 

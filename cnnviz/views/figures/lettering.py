@@ -14,19 +14,23 @@ from cnnviz.views.worksheet.fonts import FILES
 
 POINT = 25.4 / 72
 """Of a point in millimetres."""
-OWN, REST = "Noto Sans SC", "DejaVu Sans"
-"""The shipped font, and the one that comes with matplotlib for letters of other alphabets and signs."""
-STACK = f"'{OWN}', 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+OWN, REST = "cnnviz Noto Sans SC", "DejaVu Sans"
+"""The shipped font, by a name that no installed font has, and the one that comes with matplotlib for all other letters."""
+STACK = "'Noto Sans SC', 'Helvetica Neue', Arial, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 """For SVG, whose text is set with the fonts of those who look at it."""
 UNKNOWN = "\N{WHITE SQUARE}"
 _measure = TextToPath()
 
 
+def one_line(text: str) -> str:
+    """`text` with a space for each sign that cannot be printed: what is in the name of a layer cannot break a file."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def legible(text: str) -> str:
-    """`text` on one line, with a square for whatever cannot be set; what is in the name of a layer cannot break a file."""
+    """`text` on one line, with a square for each letter that the fonts of figures lack."""
     known = _letters()
-    one_line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split(" "))
-    return "".join(sign if ord(sign) in known else UNKNOWN for sign in one_line)
+    return "".join(sign if ord(sign) in known else UNKNOWN for sign in one_line(text))
 
 
 def shortened(text: str, width: float, size: float, bold: bool = False) -> str:

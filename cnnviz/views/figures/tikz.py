@@ -7,7 +7,7 @@ a layer's name or a title can be nothing but text. pdfLaTeX sets it where all le
 from __future__ import annotations
 
 from cnnviz.views.figures.drawing import Drawing, Line, Point, Shape, Text
-from cnnviz.views.figures.lettering import legible
+from cnnviz.views.figures.lettering import one_line
 
 SIGNS = {
     "\\": r"\textbackslash{}",
@@ -58,16 +58,16 @@ _FOOT = "\\end{tikzpicture}\n\\end{document}\n"
 
 def escaped(text: str) -> str:
     """`text` as LaTeX takes it for text."""
-    return "".join(SIGNS.get(sign, sign) for sign in legible(text))
+    return "".join(SIGNS.get(sign, sign) for sign in one_line(text))
 
 
 def document(drawing: Drawing) -> str:
     """The whole source; pictures have no place in it and are left out."""
     colours: dict[str, str] = {}
     body = [_item(item, colours) for item in drawing.items if isinstance(item, Text | Shape | Line)]
-    chinese = any("\u2e80" <= sign <= "\uffef" for text in drawing.texts for sign in legible(text.text))
+    chinese = any("\u2e80" <= sign <= "\uffef" for text in drawing.texts for sign in one_line(text.text))
     head = _HEAD.format(
-        title="".join(sign for sign in legible(drawing.title) if sign not in "\\{}%") or "cnnviz",
+        title="".join(sign for sign in one_line(drawing.title) if sign not in "\\{}%") or "cnnviz",
         chinese="\\usepackage[scheme=plain]{ctex}\n" if chinese else "",
         colours="\n".join(
             f"\\definecolor{{{name}}}{{HTML}}{{{colour[1:].upper()}}}" for colour, name in colours.items()

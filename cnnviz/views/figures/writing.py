@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections.abc import Callable
 from typing import Any, Literal
 
 import matplotlib as mpl
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
 from cnnviz.views.figures.drawing import Drawing, Item, Line, Picture, Point, Shape, Text
-from cnnviz.views.figures.lettering import OWN, REST, STACK, is_bold, legible, properties
+from cnnviz.views.figures.lettering import OWN, REST, STACK, is_bold, legible, one_line, properties
 from cnnviz.views.one_at_a_time import one_at_a_time
 
 Suffix = Literal["png", "svg", "pdf"]
@@ -41,14 +42,15 @@ def file_of(drawing: Drawing, suffix: Suffix) -> bytes:
     """The drawing in a format; in SVG and PDF its text can be searched, copied and edited."""
     buffer = io.BytesIO()
     about = {
-        "png": {"Title": legible(drawing.title), "Software": "cnnviz"},
-        "svg": {"Title": legible(drawing.title), "Creator": "cnnviz", "Date": None},
-        "pdf": {"Title": legible(drawing.title), "Creator": "cnnviz", "CreationDate": None},
+        "png": {"Title": one_line(drawing.title), "Software": "cnnviz"},
+        "svg": {"Title": one_line(drawing.title), "Creator": "cnnviz", "Date": None},
+        "pdf": {"Title": one_line(drawing.title), "Creator": "cnnviz", "CreationDate": None},
     }[suffix]
     longest = max(drawing.width, drawing.height) / _INCH
     with one_at_a_time, mpl.rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        figure_of(drawing).savefig(
+        # the letters of an SVG are those of the reader's fonts, so none is lacking there
+        figure_of(drawing, one_line if suffix == "svg" else legible).savefig(
             buffer, format=suffix, dpi=min(DPI, MOST_PIXELS / longest), metadata=about, facecolor="white"
         )
     if suffix != "svg":
@@ -56,25 +58,25 @@ def file_of(drawing: Drawing, suffix: Suffix) -> bytes:
     return _STYLE.sub(lambda found: found[1] + STACK, buffer.getvalue().decode()).encode()
 
 
-def figure_of(drawing: Drawing) -> Figure:
-    """The drawing as a figure of matplotlib; its texts have their names as ``gid``."""
+def figure_of(drawing: Drawing, written: Callable[[str], str] = legible) -> Figure:
+    """The drawing as a figure of matplotlib; its texts, as they are `written`, have their names as ``gid``."""
     figure = Figure(figsize=(drawing.width / _INCH, drawing.height / _INCH))
     axes: Axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, drawing.width), ylim=(drawing.height, 0))
     axes.axis("off")
     for order, item in enumerate(drawing.items):
-        _draw(axes, item, 2 + order / 1e5)
+        _draw(axes, item, 2 + order / 1e5, written)
     axes.set(xlim=(0, drawing.width), ylim=(drawing.height, 0))
     return figure
 
 
-def _draw(axes: Axes, item: Item, order: float) -> None:
+def _draw(axes: Axes, item: Item, order: float, written: Callable[[str], str]) -> None:
     match item:
         case Text():
             axes.text(
                 item.x,
                 item.y,
-                legible(item.text),
+                written(item.text),
                 font=properties(item.size, item.bold and is_bold(item.text)),
                 color=item.colour,
                 ha=item.align,

@@ -12,7 +12,7 @@ from pathlib import Path
 from cnnviz import kernels, signals
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
-from cnnviz.pointwise import POINTWISE
+from cnnviz.pointwise import LAB, POINTWISE
 from cnnviz.second_step import TITLES
 from cnnviz.views.animation_words import WORDS as ANIMATION_WORDS
 from cnnviz.views.worksheet.words import WORDS
@@ -22,7 +22,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "assets" / "fonts"
 FIGURES = Path(__file__).resolve().parents[1] / "figures"
 FILES = {"regular": FOLDER / "NotoSansSC-Regular.ttf", "bold": FOLDER / "NotoSansSC-SemiBold.ttf"}
 
-SIGNS = "−×÷=Σ–·…→⋆²√∞\u00a0\u202f"
+SIGNS = "−×÷=Σ–·…→²√∞\u00a0"
 """Beside letters and digits: what numbers and sums contain."""
 
 
@@ -30,9 +30,9 @@ def letters() -> set[str]:
     """Every character that a worksheet or a figure may set, in all languages: its words, and the names of what can be chosen."""
     tables = (kernels.KERNELS, signals.KERNELS, signals.SIGNALS, PHOTOS, PATTERNS, POINTWISE)
     labels = chain.from_iterable((entry.label for entry in table.values()) for table in tables)
-    words = {*WORDS.values(), *ANIMATION_WORDS.values(), *labels, *TITLES.values(), *figure_words()}
+    words = {*WORDS.values(), *ANIMATION_WORDS.values(), *labels, *TITLES.values(), *figure_words()} - {""}
     said = [translation(language).gettext(word) for word in words for language in LANGUAGES]
-    formulas = [function.formula for function in POINTWISE.values()]
+    formulas = [function.formula for function in LAB.values()]
     return {chr(code) for code in range(0x20, 0x7F)} | set(SIGNS) | set("".join(said + formulas))
 
 

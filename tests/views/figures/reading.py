@@ -11,7 +11,7 @@ import matplotlib.backends.backend_agg as agg
 import numpy as np
 
 from cnnviz.views.figures.drawing import Drawing, Shape
-from cnnviz.views.figures.lettering import legible
+from cnnviz.views.figures.lettering import legible, one_line
 from cnnviz.views.figures.writing import figure_of, file_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -49,7 +49,6 @@ def check_layout(drawing: Drawing) -> None:
     """No text lies on another or leaves the figure, and none is smaller than 7 points."""
     figure = figure_of(drawing)
     canvas = agg.FigureCanvasAgg(figure)
-    canvas.draw()
     width, height = canvas.get_width_height()
     boxes = [
         (text.get_text(), text.get_window_extent(canvas.get_renderer()))
@@ -108,8 +107,9 @@ def check_formats(drawing: Drawing) -> None:
     assert svg == file_of(drawing, "svg")
     assert pdf == file_of(drawing, "pdf")
     assert png.startswith(b"\x89PNG")
-    wanted = [" ".join(legible(text.text).split()) for text in drawing.texts if text.text.strip()]
-    assert sorted(" ".join(text.split()) for text in svg_texts(svg)) == sorted(wanted)
+    texts = [" ".join(one_line(text.text).split()) for text in drawing.texts]
+    assert sorted(" ".join(text.split()) for text in svg_texts(svg)) == sorted(filter(None, texts))
+    wanted = [legible(text) for text in texts]
     letters = set(pdf_letters(pdf))
     assert b"/Type3" not in pdf
     assert {sign for text in wanted for sign in text if not sign.isspace()} <= letters

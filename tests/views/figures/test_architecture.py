@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cnnviz import reader
 from cnnviz.network import Input, Layer, Network, read_onnx, summarize
 from cnnviz.reading import Reading, read
+from cnnviz.training.export import Trained, onnx_file
 from cnnviz.views.figures.architecture import (
     STYLES,
     ArchitectureSettings,
@@ -23,11 +24,12 @@ from cnnviz.views.figures.architecture import (
     architecture_figure,
 )
 from cnnviz.views.figures.architecture.outline import folded, outline
-from cnnviz.views.figures.lettering import legible
+from cnnviz.views.figures.lettering import one_line
 from cnnviz.views.figures.tikz import SIGNS, document, escaped
 from cnnviz.words import LANGUAGES, translation
 from tests.network.build import model, node
 from tests.network.graphs import networks
+from tests.training.export.drawn import trained_networks
 
 from .reading import check_formats, check_layout, named, number, numbers, rectangles, svg_texts
 
@@ -106,7 +108,7 @@ def test_every_shape_and_count_is_the_engines() -> None:
 def test_every_format_holds_the_texts(style: Any) -> None:
     """In Chinese too, under a title of one's own."""
     found = shipped("digits")
-    how = ArchitectureSettings(style, "我的颜色网络 <&> ∑é", names=True)
+    how = ArchitectureSettings(style, "我的颜色网络 <&> ∑é鑫", names=True)
     check_formats(architecture_drawing(translation("zh_CN").gettext, found.network, found.values, how))
 
 
@@ -240,8 +242,19 @@ def test_escaping_can_be_undone(text: str) -> None:
     written = re.sub(r"\\([$&#%_])", r"\1", written).replace(r"\,", "\u202f")
     for code, sign in (("\x01", "\\"), ("\x02", "{"), ("\x03", "}")):
         written = written.replace(code, sign)
-    plain = legible(text).replace("~", "\u00a0")
+    plain = one_line(text).replace("~", "\u00a0")
     assert written.replace("~", "\u00a0") == plain
+
+
+@settings(max_examples=8, deadline=None)
+@given(trained_networks(), st.sampled_from(list(STYLES)))
+def test_what_a_visitor_trains_has_a_figure(trained: Trained, style: Any) -> None:
+    """By way of the file in which it leaves; it has as many parameters as the builder says."""
+    network = read_onnx(onnx_file(trained, ""))
+    values = network.run({"picture": np.zeros((1, *trained.shape), np.float32)})
+    drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings(style, names=True))
+    check_layout(drawing)
+    assert numbers(named(drawing)["note 0"]) == [sum(line.weights for line in trained.lines)]
 
 
 def test_a_row_of_numbers_and_a_signal_have_figures() -> None:

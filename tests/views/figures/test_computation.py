@@ -206,6 +206,15 @@ def test_the_second_step_is_told_too() -> None:
         assert second_computation_figure(ENGLISH, second, (0, 1, 2), "png").startswith(b"\x89PNG")
 
 
+def test_a_function_without_a_label_is_called_by_its_operator() -> None:
+    """In Chinese too, where no words stand for no words."""
+    file = model([node("Ceil", "x", "y")], {"x": (1, 2, 3, 4)}, "y")
+    network = read_onnx(file.SerializeToString())
+    values = network.run({"x": np.full((1, 2, 3, 4), 0.25, np.float32)})
+    said = named(layer_element(translation("zh_CN").gettext, network, network.layers[0], values, (1, 2, 3)))
+    assert (said["title"], said["input"], said["result"]) == ("Ceil", "0.25", "1")
+
+
 def test_every_format_holds_the_numbers() -> None:
     """SVG and PDF of a sum over three channels, in Chinese."""
     state = STATES[0]

@@ -126,10 +126,7 @@ def flow(
                 (starts[at] + after.enters[0], lows[at] - after.enters[1]),
             )
         if row is not rows[0]:
-            to = (
-                starts[row[0]] + cells[row[0]].figure.enters[0],
-                lows[row[0]] - cells[row[0]].figure.enters[1],
-            )
+            to = starts[row[0]], lows[row[0]] - cells[row[0]].figure.enters[1]
             drawing.line([(MARGIN - 4, to[1]), to], SOFT, 0.7, arrow=True)
         if row is not rows[-1]:
             last = cells[row[-1]]

@@ -24,7 +24,7 @@ FOLDED_FROM = 16
 """So many units, and repeats are drawn once; fewer are all drawn."""
 MOST = {"layered": 40, "graph": 96, "lenet": 40}
 """How many units, or in a graph blocks, a figure shows."""
-MOST_LAYERS = 20_000
+MOST_LAYERS = 5_000
 MOST_TITLE = 120
 TOO_MANY = N_(
     "This network has {count} different parts, and an architecture figure shows at most {most}. A figure of a smaller network fits."
@@ -78,7 +78,7 @@ def _framed(
         40.0,
     )
     head = 8.0 if title else 0.0
-    whole = Drawing(width, head + drawing.height + 4.2 * len(notes), title or _("Architecture"))
+    whole = Drawing(width, head + drawing.height + 1.5 + 4.2 * len(notes), title or _("Architecture"))
     if title:
         whole.text(
             width / 2,
@@ -91,7 +91,7 @@ def _framed(
         )
     whole.put(drawing, (width - drawing.width) / 2, head)
     for number, note in enumerate(notes):
-        y = head + drawing.height + 4.2 * number
+        y = head + drawing.height + 1.5 + 4.2 * number
         whole.text(
             width / 2,
             y,

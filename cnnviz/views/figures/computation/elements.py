@@ -152,7 +152,8 @@ def _pointwise(_: Translate, run: LayerRun, place: tuple[int, ...], where: str) 
     x = np.float64(np.broadcast_to(run.x, shape)[(0, *place)])
     how = {**record.pinned, **numbers}
     written = {name: number(value) for name, value in numbers.items()}
-    told = Told(_("Activation") + ": " + _(record.label), where, f"y{_at(place)}")
+    title = _("Activation") + ": " + _(record.label) if record.label else record.operator
+    told = Told(title, where, f"y{_at(place)}")
     return drawn_function(
         _, told, record.formula.format(x="x", **written), lambda at: record.value(at, **how), float(x),
         float(record.value(x, **how)), float(record.slope(x, **how)),

@@ -12,7 +12,7 @@ from cnnviz.network import Layer
 from cnnviz.views.figures.drawing import BODY, HAIR, HEAD, SMALL, SOFT, Drawing
 from cnnviz.views.figures.errors import FigureError
 from cnnviz.views.figures.lettering import shortened, width_of
-from cnnviz.views.figures.maps.shading import UNDER, Array, bar, scale_of, shape_text
+from cnnviz.views.figures.maps.shading import UNDER, Array, bar, ends_of, scale_of, shape_text
 from cnnviz.views.figures.numerals import most_of, printed, signed_colour
 from cnnviz.words import N_, Translate
 
@@ -33,11 +33,12 @@ def layer_maps(_: Translate, layer: Layer, values: Mapping[str, np.ndarray[Any, 
     made = values[layer.outputs[0]]
     if made.ndim < 2 or not made.size or made.dtype.kind not in "fiu":
         raise FigureError(NO_NUMBERS)
-    maps = thinned(as_maps(made[0]))
-    if maps.shape[:2] == (1, 1) and maps.shape[2] > 1:
-        return _row(_, layer, maps[0, 0])
-    chosen = strongest(maps)
-    scale = scale_of([maps], "diverging")
+    whole = as_maps(made[0])
+    if whole.shape[:2] == (1, 1) and whole.shape[2] > 1:
+        return _row(_, layer, whole[0, 0])
+    chosen = strongest(whole)
+    scale = scale_of([whole], "diverging")
+    maps = thinned(whole)
     count = len(chosen)
     columns = min(count, max(1, math.ceil(math.sqrt(count * 1.6))))
     rows = -(-count // columns)
@@ -136,7 +137,7 @@ def _row(_: Translate, layer: Layer, row: Array) -> Drawing:
 
 def as_maps(made: Array) -> Array:
     """(C, H, W) of what a layer makes of one picture; a row of numbers is one map of one row."""
-    real = made.astype(np.float32)
+    real = made.astype(np.float32, copy=False)
     if made.ndim == 1:
         return real.reshape(1, 1, -1)
     if made.ndim == 2:
@@ -148,5 +149,5 @@ def strongest(maps: Array, most: int = MOST_MAPS) -> list[int]:
     """The numbers, in order, of the maps with the largest values in size."""
     if len(maps) <= most:
         return list(range(len(maps)))
-    sizes = np.nan_to_num(np.abs(maps), nan=0.0, posinf=np.inf).reshape(len(maps), -1).max(axis=1)
+    sizes = np.array([max(map(abs, ends_of(plane)), default=0.0) for plane in maps])
     return sorted(np.argsort(-sizes, kind="stable")[:most].tolist())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,14 +62,25 @@ class Scale:
 
 def scale_of(maps: Sequence[Array], view: str, unit: float = 1.0) -> Scale:
     """The one scale for all `maps`; `unit` is the value of white where a view is that of a picture."""
-    finite = np.concatenate([np.ravel(values)[np.isfinite(np.ravel(values))] for values in maps])
-    every = (finite if finite.size else np.zeros(1)).astype(np.float32)
+    ends = [end for values in maps for plane in planes(values) for end in ends_of(plane)]
+    every = np.array(ends or [0.0], np.float32)
     low, high = bounds(every, "diverging" if view == "weights" else view, unit)
     begin, end = low, high
     if view in _TABLES:
         begin = 0.0 if every.min() >= 0 and every.max() > 0 else low
         end = 0.0 if every.max() <= 0 and every.min() < 0 else high
     return Scale(view, low, high, begin, end)
+
+
+def planes(values: Array) -> Iterator[Array]:
+    """The parts (H, W), or the rows, of an array one by one, so that no large array is copied as a whole."""
+    yield from values if values.ndim > 2 else [values]
+
+
+def ends_of(values: Array) -> tuple[float, ...]:
+    """The smallest and the largest of the finite values; () if there are none."""
+    finite = values[np.isfinite(values)]
+    return (float(finite.min()), float(finite.max())) if finite.size else ()
 
 
 def bar(drawing: Drawing, x: float, y: float, width: float, scale: Scale, unit: str, name: str = "") -> None:
