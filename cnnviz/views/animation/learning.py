@@ -132,7 +132,7 @@ class Course:
     def colour(self, value: float) -> Colour:
         """The colour of a weight."""
         share = min(1.0, max(-1.0, value / self.most)) if np.isfinite(value) else 0.0
-        red, green, blue = map(int, _TABLE[round((share + 1) * 64)])
+        red, green, blue = map(int, _TABLE[round((share + 1) * 256)])
         return red, green, blue
 
     def pictures(self) -> Iterator[tuple[Image.Image, Box]]:
@@ -193,4 +193,4 @@ class Course:
         draw.text((left, self.bottom + round(0.5 * letter)), text, INK, font("regular", letter))
 
 
-_TABLE = diverging_table(WEIGHT_NEGATIVE, WEIGHT_POSITIVE)[::4]
+_TABLE = diverging_table(WEIGHT_NEGATIVE, WEIGHT_POSITIVE)
