@@ -176,6 +176,7 @@ BELOW = {
         "second_step",
         "signals",
         "state",
+        "training",
         "worksheets",
     },
     "wish": {"images", "network", "preprocessing", "reader", "reading"},

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from cnnviz.memory import Claim
 from cnnviz.network.steps import Steps
+from cnnviz.training.trainer import Trainer
 from cnnviz.views.animation.errors import AnimationError
 from cnnviz.views.animation.film import HERE, INK, PAPER, SOFT, Film, film_bytes, font
 from cnnviz.views.animation.writers import Box, Colour
@@ -34,6 +35,25 @@ class Learned:
 
     step: int
     weights: Weights
+
+
+def network_moments(trainer: Trainer) -> list[Learned]:
+    """The kernels of a network's first convolution at every moment that its training kept.
+
+    Raises
+    ------
+    AnimationError
+        The network has no convolution.
+    """
+    made: list[Learned] = []
+    for moment in list(trainer.moments):
+        layers = trainer.network(moment).layers
+        kernels = [weight for layer in layers if (weight := layer.state.get("weight")) is not None]
+        found = next((weight for weight in kernels if weight.ndim == 4), None)
+        if found is None:
+            raise AnimationError("this network has no convolution whose kernels could be shown")
+        made.append(Learned(moment.step, found))
+    return made
 
 
 def learning_animation(

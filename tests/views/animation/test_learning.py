@@ -9,8 +9,12 @@ import pytest
 from PIL import Image
 
 from cnnviz.network.steps import outcome
+from cnnviz.training.architecture import Activation, Convolution, Flatten, FullyConnected
+from cnnviz.training.data import Data, prepare
 from cnnviz.training.one_kernel import Learner, Task
-from cnnviz.views.animation import AnimationError, Film, Learned, learning_animation
+from cnnviz.training.settings import Settings
+from cnnviz.training.trainer import Trainer
+from cnnviz.views.animation import AnimationError, Film, Learned, learning_animation, network_moments
 from cnnviz.views.animation.film import HERE
 from cnnviz.views.animation.learning import Course
 from cnnviz.views.colours import WEIGHT_NEGATIVE, WEIGHT_POSITIVE, diverging_table
@@ -85,3 +89,18 @@ def test_what_cannot_be_made_is_said_before() -> None:
         learning_animation(str, [one, other], [], FILM)
     with pytest.raises(AnimationError, match="do not fit"):
         learning_animation(str, [Learned(0, np.zeros((4000, 3, 11, 11)))], [], FILM)
+
+
+def test_a_networks_first_kernels_at_every_moment_that_was_kept() -> None:
+    """They change while it learns; their losses are told from step 1 on."""
+    how = Settings(epochs=1, batch_size=50)
+    layers = (Convolution(3, 5), Activation("relu"), Flatten(), FullyConnected(10))
+    trainer = Trainer(layers, outcome(prepare(Data("digits", 500), how)), how)
+    while not trainer.news.finished:
+        trainer.advance(10**6)
+    moments = network_moments(trainer)
+    assert [moment.step for moment in moments] == [moment.step for moment in trainer.moments]
+    assert moments[0].weights.shape == (3, 1, 5, 5)
+    assert np.abs(moments[-1].weights - moments[0].weights).max() > 0
+    data = outcome(learning_animation(str, moments, list(trainer.losses), FILM, first_step=1))
+    assert Image.open(io.BytesIO(data)).n_frames == len(moments)
