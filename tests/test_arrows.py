@@ -199,6 +199,7 @@ BELOW = {
         "signal_pipeline",
         "signals",
         "state",
+        "training",
         "worksheets",
     },
     "wish": {"images", "network", "preprocessing", "reader", "reading"},

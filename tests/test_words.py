@@ -25,9 +25,12 @@ ROOT = Path(__file__).resolve().parents[1]
 ERRORS = dict.fromkeys(
     (
         "ModelError",
+        "AnimationError",
+        "FigureError",
         "ImageError",
         "KernelError",
         "PreprocessingError",
+        "ProgramError",
         "SignalError",
         "TrainingError",
         "TakeError",

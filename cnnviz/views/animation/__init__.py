@@ -6,7 +6,7 @@ frames are counted before, and none is kept.
 
 from cnnviz.views.animation.errors import AnimationError
 from cnnviz.views.animation.film import MOST_FRAMES, Film
-from cnnviz.views.animation.learning import Learned, learning_animation
+from cnnviz.views.animation.learning import Learned, learning_animation, network_moments
 from cnnviz.views.animation.sliding import Region, Sliding, sliding_animation
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Region",
     "Sliding",
     "learning_animation",
+    "network_moments",
     "sliding_animation",
 ]

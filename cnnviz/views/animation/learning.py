@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from cnnviz.memory import Claim
 from cnnviz.network.steps import Steps
+from cnnviz.training.trainer import Trainer
 from cnnviz.views.animation.errors import AnimationError
 from cnnviz.views.animation.film import HERE, INK, PAPER, SOFT, Film, film_bytes, font
 from cnnviz.views.animation.writers import Box, Colour
@@ -34,6 +35,25 @@ class Learned:
 
     step: int
     weights: Weights
+
+
+def network_moments(trainer: Trainer) -> list[Learned]:
+    """The kernels of a network's first convolution at every moment that its training kept.
+
+    Raises
+    ------
+    AnimationError
+        The network has no convolution.
+    """
+    made: list[Learned] = []
+    for moment in list(trainer.moments):
+        layers = trainer.network(moment).layers
+        kernels = [weight for layer in layers if (weight := layer.state.get("weight")) is not None]
+        found = next((weight for weight in kernels if weight.ndim == 4), None)
+        if found is None:
+            raise AnimationError("this network has no convolution whose kernels could be shown")
+        made.append(Learned(moment.step, found))
+    return made
 
 
 def learning_animation(
@@ -132,7 +152,7 @@ class Course:
     def colour(self, value: float) -> Colour:
         """The colour of a weight."""
         share = min(1.0, max(-1.0, value / self.most)) if np.isfinite(value) else 0.0
-        red, green, blue = map(int, _TABLE[round((share + 1) * 64)])
+        red, green, blue = map(int, _TABLE[round((share + 1) * 256)])
         return red, green, blue
 
     def pictures(self) -> Iterator[tuple[Image.Image, Box]]:
@@ -193,4 +213,4 @@ class Course:
         draw.text((left, self.bottom + round(0.5 * letter)), text, INK, font("regular", letter))
 
 
-_TABLE = diverging_table(WEIGHT_NEGATIVE, WEIGHT_POSITIVE)[::4]
+_TABLE = diverging_table(WEIGHT_NEGATIVE, WEIGHT_POSITIVE)

@@ -66,14 +66,14 @@ class GifWriter:
         frame = Image.fromarray(indices)
         frame.putpalette(self._palette)
         buffer = io.BytesIO()
-        frame.save(buffer, "GIF", optimize=False)
+        frame.save(buffer, "GIF", optimize=False, interlace=False)
         code, own = _gif_image(buffer.getvalue())
         head = struct.pack("<BHHHH", 0x2C, *at, *frame.size)
-        flags = b"\x00" if own == self._palette else bytes([0x87]) + own
+        colours = b"\x00" if own == self._palette else b"\x87" + own
         hundredths = max(2, round(milliseconds / 10))
         # it stays (1), with one colour that is clear
         control = b"\x21\xf9\x04\x05" + struct.pack("<H", hundredths) + bytes([_CLEAR, 0])
-        self.parts.append(control + head + flags + code)
+        self.parts.append(control + head + colours + code)
 
     def finish(self) -> bytes:
         """The file."""
@@ -133,7 +133,7 @@ class ApngWriter:
         """Lay the pixels that `changed` of `part`, from left and top `at` on, over what is there, and show it for so long."""
         buffer = io.BytesIO()
         frame = _with_clear(part, changed)
-        frame.save(buffer, "PNG", compress_level=6)
+        frame.save(buffer, "PNG", compress_level=1)
         placed = (self._next(), *frame.size, *at, milliseconds, 1000, 0, int(self._number > 1))
         self.parts.append(_png_chunk(b"fcTL", struct.pack(">IIIIIHHBB", *placed)))
         code = b"".join(content for name, content in _png_chunks(buffer.getvalue()) if name == b"IDAT")
@@ -177,9 +177,7 @@ class WebpWriter:
         more = ((at[1] - top, 0), (at[0] - left, 0))
         frame = _with_clear(np.pad(part, (*more, (0, 0))), np.pad(changed, more))
         buffer = io.BytesIO()
-        frame.save(
-            buffer, "WEBP", lossless=True, method=1, quality=0
-        )  # 0 takes as long for 20 times the bytes
+        frame.save(buffer, "WEBP", lossless=True, method=1, quality=0)
         code = b"".join(
             _riff(name, content) for name, content in _riff_chunks(buffer.getvalue()) if name == b"VP8L"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cnnviz.pipeline import Run, Stages, is_picture
 from cnnviz.views.programs import in_keras, in_numpy, in_opencv, in_scipy, in_torch
 from cnnviz.views.programs.step import Step, whole_input
 from cnnviz.views.programs.writing import INPUT_FILE, number, of_input
@@ -79,7 +80,7 @@ def program(_: Translate, dialect: str, steps: Sequence[Step], *, ours: bool = T
         body += _BLOCKS_INPUT[dialect](step) if place else []
         body += DIALECTS[dialect].block(_, step)
     end = [*_photo(_, dialect, steps[-1]), "", *_ending(_, dialect, steps[-1], ours)]
-    head = _head(_, dialect, whole_input(steps).shape)
+    head = _head(_, dialect, steps[0].run)
     text = "\n".join([*head, *body, *end])
     return "\n".join([*_imports(dialect, text), "", text])
 
@@ -94,7 +95,9 @@ _BLOCKS_INPUT: Mapping[str, Callable[[Step], list[str]]] = {
 """What the result of a step goes through before it is the next one's input."""
 
 
-def _head(_: Translate, dialect: str, shape: tuple[int, ...]) -> list[str]:
+def _head(_: Translate, dialect: str, run: Stages) -> list[str]:
+    """The line that loads the input of a first `run`, with what has to be known of its axes."""
+    shape = run.input.shape
     load = f'np.load("{INPUT_FILE}")'
     match dialect:
         case "torch":
@@ -105,7 +108,7 @@ def _head(_: Translate, dialect: str, shape: tuple[int, ...]) -> list[str]:
                 "# " + _("Keras takes the channels last, the page's file has them first"),
                 f"x = np.moveaxis({load}, 0, -1)[None]  # {in_keras.of_batch(_, last)}",
             ]
-        case "opencv" if shape[0] == 3:
+        case "opencv" if shape[0] == 3 and isinstance(run, Run) and is_picture(run.pixels):
             return [
                 "# "
                 + _(

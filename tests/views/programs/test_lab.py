@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -38,6 +40,7 @@ from cnnviz.views.programs import (
     lab_steps,
     layer_step,
     program,
+    program_files,
     signal_steps,
 )
 from cnnviz.words import translation
@@ -300,6 +303,21 @@ def test_a_program_runs_by_itself(tmp_path: Path) -> None:
             [sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True, check=True
         )
         assert done.stdout.startswith(str(last_stage(run).shape))
+
+
+def test_the_files_of_a_program_run_where_they_are_unpacked(tmp_path: Path) -> None:
+    """The same bytes each time, with program, input and a line on how to run it."""
+    step = Step(LabState(kernel="sobel_x"), lab_run(LabState(kernel="sobel_x")))
+    data = program_files(str, "numpy", (step,))
+    assert data == program_files(str, "numpy", (step,))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert set(archive.namelist()) == {"with_numpy.py", "README.txt", INPUT_FILE}
+        assert b"python with_numpy.py" in archive.read("README.txt")
+        archive.extractall(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "with_numpy.py"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith(str(step.values("pool").shape))
 
 
 def test_plain_numpy_needs_nothing_else() -> None:

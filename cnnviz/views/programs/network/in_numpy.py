@@ -13,9 +13,6 @@ from cnnviz.network.operators.resize import PLANS
 from cnnviz.network.operators.shared import axis_of
 from cnnviz.pointwise import BY_OPERATOR
 from cnnviz.views.programs.network.graph import Names, ProgramError, float_text, is_real, pads_of_pool
-from cnnviz.words import N_
-
-UNWRITTEN = N_("the layer '{layer}' ({operator}) has no form in {dialect} here")
 
 WINDOWS = """\
 def windows(x, size, stride, dilation):
@@ -132,7 +129,12 @@ POINTWISE = {
 
 def unwritten(run: LayerRun, dialect: str) -> ProgramError:
     """That this layer cannot be written."""
-    return ProgramError(UNWRITTEN, layer=run.layer.name, operator=run.op, dialect=dialect)
+    return ProgramError(
+        "the layer '{layer}' ({operator}) has no form in {dialect} here",
+        layer=run.layer.name,
+        operator=run.op,
+        dialect=dialect,
+    )
 
 
 def fits(run: LayerRun) -> bool:
