@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,7 @@ _NAMES = {
 }
 """Of the files."""
 _ZOOM = Parameter("zoom", N_("Pixels per cell"), 2, 1, 8, 1)
+_ZOOM_OF_ONE = replace(_ZOOM, label=N_("Pixels per cell, of a single stage"))
 Maps = npt.NDArray[np.float32]
 
 
@@ -55,7 +57,7 @@ def _options(what: LabWhat | NetworkWhat) -> tuple[Option, ...]:
         stages["then"] = _(TITLES[what.second.kind])
     if PICTURE not in what.left_out or not is_picture(what.pixels):
         stages = {ALL: _("All stages with their scales")} | stages
-    return Choice("stage", N_("What to show"), stages), _ZOOM
+    return Choice("stage", N_("What to show"), stages), _ZOOM_OF_ONE
 
 
 def _values(what: LabWhat | NetworkWhat, chosen: Chosen) -> Maps:

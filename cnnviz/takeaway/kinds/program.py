@@ -19,7 +19,7 @@ from cnnviz.words import N_
 Programmed = LabWhat | SignalWhat | TrainedWhat
 
 ZIP = Format("zip", "ZIP", ".zip", "application/zip")
-WIDE = 26
+WIDE = 20
 """Characters of a line of the preview."""
 _DIALECTS = {"numpy": "NumPy, SciPy", "torch": "PyTorch"}
 _WRITERS: dict[str, Callable[..., str]] = {"numpy": code.numpy_code, "torch": code.torch_code}
