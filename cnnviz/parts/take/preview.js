@@ -5,8 +5,8 @@ import { icon, make } from "../shared/dom.js";
 const SIGNS = {
   page: ["M2.5 4h15v12h-15z", "M2.5 7h15", "FM4.6 5.1h.9v.9h-.9z"],
   paper: ["M5 2.5h7l3.5 3.5v11.5H5z", "M12 2.5V6h3.5", "M7.5 9.5h5.5", "M7.5 12h5.5", "M7.5 14.5h3"],
-  graph: ["M2 7.5h4v5H2z", "M14 7.5h4v5h-4z", "M8 3h4v4H8z", "M8 13h4v4H8z", "M6 10 8 5", "M6 10 8 15", "M12 5l2 5", "M12 15l2-5"],
-  link: ["M3 3h5v5H3z", "M12 3h5v5h-5z", "M3 12h5v5H3z", "FM5 5h1v1H5z", "FM14 5h1v1h-1z", "FM5 14h1v1H5z", "M12 12h2v2", "M17 12v2"],
+  graph: ["M2 7.5h4v5H2z", "M14 7.5h4v5h-4z", "M8 3h4v4H8z", "M8 13h4v4H8z", "M6 10 8 5", "M6 10 8 15", "M12 5l2 5m-2 5 2-5"],
+  link: ["M3 3h5v5H3z", "M12 3h5v5h-5z", "M3 12h5v5H3z", "FM5 5h1v1H5z", "FM14 5h1v1h-1z", "FM5 14h1v1H5z", "M12 12h2v2m3-2v2"],
 };
 
 /** The preview of a `card`, whose pictures lie in `content`. */
