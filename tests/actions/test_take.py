@@ -53,7 +53,7 @@ def test_a_choice_is_taken() -> None:
         CHOICE | {"options": {"zoom": 1e300}},
         CHOICE | {"options": {"zoom": float("nan")}},
         CHOICE | {"options": {"zoom": float("inf")}},
-        CHOICE | {"options": {"zoom": "x" * 41}},
+        CHOICE | {"options": {"title": "x" * 121}},
         CHOICE | {"options": {str(number): 1 for number in range(13)}},
         CHOICE | {"without": 0},
         CHOICE | {"make": "yes"},

@@ -17,6 +17,7 @@ class Take {
     this.turns = turns;
     this.content = /** @type {any} */ (null);
     this.wanted = { kind: "", format: "", options: {}, without: false }; // what the hand has chosen
+    this.stopped = false; // whether the hand has stopped the file that was asked for last
     this.delivered = 0; // the number of the last file that the browser was given
     this.build();
     this.screen.addEventListener("close", () => this.left());
@@ -171,11 +172,12 @@ class Take {
     say(this.error, work.error || this.refused || "");
     const done = work.said && !work.running;
     say(this.go, work.running ? words.stop : this.leads ? words.share : done ? words.again : words.download);
-    if (work.running) say(this.said, fill(words.working, { percent }));
+    if (this.stopped) say(this.said, words.stopped); // an answer to what was asked before may still come
+    else if (work.running) say(this.said, fill(words.working, { percent }));
     else if (work.said) say(this.said, work.said);
     else if (work.error) say(this.said, "");
     if (work.file && work.file.number !== this.delivered) this.deliver(work.file);
-    else if (work.running && this.turns.settled) {
+    else if (work.running && this.turns.settled && !this.stopped) {
       this.turns.send("go on");
       this.timer = setTimeout(() => say(this.said, words.waiting), LATE);
     }
@@ -210,6 +212,7 @@ class Take {
 
   choose(changes, jump = false) {
     this.wanted = { ...this.wanted, ...changes };
+    this.stopped = false;
     say(this.said, "");
     this.turns.sendOnly({ ...this.wanted, make: false });
     if (jump && matchMedia("(max-width: 900px)").matches) {
@@ -223,9 +226,13 @@ class Take {
       this.screen.close();
       askToShare("");
     } else if (this.running) {
+      this.stopped = true;
       this.turns.sendOnly("stop");
       say(this.said, this.content.meta.words.stopped);
-    } else this.turns.sendOnly({ ...this.wanted, make: true });
+    } else {
+      this.stopped = false;
+      this.turns.sendOnly({ ...this.wanted, make: true });
+    }
   }
 
   async copyIt() {

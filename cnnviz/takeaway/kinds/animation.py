@@ -11,7 +11,15 @@ from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import TransposedConvolution, is_picture
 from cnnviz.takeaway.kind import Choice, Chosen, Format, Kind, Option, Preview, Size
 from cnnviz.takeaway.what import PICTURE, RECORDING, KernelWhat, LabWhat, SignalWhat, TrainedWhat, What
-from cnnviz.views.animation import Film, Learned, Region, Sliding, learning_animation, sliding_animation
+from cnnviz.views.animation import (
+    Film,
+    Learned,
+    Region,
+    Sliding,
+    learning_animation,
+    network_moments,
+    sliding_animation,
+)
 from cnnviz.words import N_
 
 Moving = LabWhat | SignalWhat | TrainedWhat | KernelWhat
@@ -31,7 +39,7 @@ def _formats(what: What) -> tuple[Format, ...] | None:
     match what:
         case LabWhat() if isinstance(what.layer.chosen.convolution, TransposedConvolution):
             return None  # no window moves over the picture there
-        case TrainedWhat() if _first_kernels(what) is None:
+        case TrainedWhat() if not _kernels(what):
             return None
         case KernelWhat() if not what.lesson.taken:
             return None
@@ -76,38 +84,20 @@ def _make(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
     film = _film(format, chosen)
     match what:
         case TrainedWhat():
-            moments = _first_kernels(what) or []
             losses = what.training.trainer.losses
-            return (yield from learning_animation(what.translate, moments, losses, film, first_step=1))
+            return (yield from learning_animation(what.translate, _kernels(what), losses, film, first_step=1))
         case KernelWhat():
-            moments = yield from _kernels(what)
+            yield 0.0
+            found = Lessons().moments(what.state, what.example, MOST_MOMENTS)
+            moments = [Learned(step, weight[np.newaxis]) for step, weight in found]
             return (yield from learning_animation(what.translate, moments, what.lesson.losses, film))
     return (yield from sliding_animation(what.translate, _sliding(what, chosen), film))
 
 
-def _first_kernels(what: TrainedWhat) -> list[Learned] | None:
-    """The kernels of the first convolution at the moments that are kept up to the one shown; None without a convolution."""
-    trainer, until = what.training.trainer, what.training.moment_of(what.state).step
-    found = []
-    for moment in trainer.moments:
-        if moment.step > until:
-            break
-        weights = [each for each in trainer.network(moment).state.values() if each.ndim == 4]
-        if not weights:
-            return None
-        found.append(Learned(moment.step, weights[0]))
-    return found
-
-
-def _kernels(what: KernelWhat) -> Steps[list[Learned]]:
-    """The kernel after steps that lie evenly on the way to the one that is looked at."""
-    lessons, last = Lessons(), what.lesson.taken
-    found = []
-    for step in sorted({round(each) for each in np.linspace(0, last, min(last + 1, MOST_MOMENTS))}):
-        yield 0.0
-        lesson = lessons.at(what.state.changed(step=step, look=None), what.example)
-        found.append(Learned(step, np.asarray(lesson.weight, np.float32)[None]))
-    return found
+def _kernels(what: TrainedWhat) -> list[Learned]:
+    """The kernels of the first convolution at the moments that are kept up to the one shown; none without a convolution."""
+    until = what.training.moment_of(what.state).step
+    return [each for each in network_moments(what.training.trainer) if each.step <= until]
 
 
 def _size(what: Moving, format: str, chosen: Chosen) -> Size:
@@ -115,7 +105,7 @@ def _size(what: Moving, format: str, chosen: Chosen) -> Size:
     width, height = SIZES[chosen["size"]]
     match what:
         case TrainedWhat():
-            frames = len(what.training.trainer.moments)
+            frames = len(_kernels(what))
         case KernelWhat():
             frames = min(what.lesson.taken + 1, MOST_MOMENTS)
         case LabWhat() | SignalWhat():

@@ -20,7 +20,7 @@ LINK = Kind(
     id="link",
     title=N_("Link and QR code"),
     about=N_(
-        "Whoever opens the link sees this view in cnnviz. You can choose what the link hides, and show its QR code as large as the screen."
+        "Whoever opens the link sees this view in cnnviz. You can choose what the link hides, and show its QR code as large as the screen. A link cannot contain what you brought: whoever opens it is asked for it."
     ),
     formats=lambda what: (_LINK,),
     make=_make,

@@ -45,7 +45,7 @@ _NAMES = {
     "then": "second-step",
 }
 """Of the files."""
-_ZOOM = Parameter("zoom", N_("Pixels per cell"), 2, 1, 8, 1)
+_ZOOM_OF_ONE = Parameter("zoom", N_("Pixels per cell, of a single stage"), 2, 1, 8, 1)
 FIGURES = PNG, SVG, PDF
 Maps = npt.NDArray[np.float32]
 
@@ -62,7 +62,7 @@ def _options(what: Mapped) -> tuple[Option, ...]:
         return ()
     if isinstance(what, NetworkWhat):
         each = {ALL: _("A figure with its scale"), "conv": _("The maps alone")}
-        return Choice("stage", N_("What to show"), each), _ZOOM
+        return Choice("stage", N_("What to show"), each), _ZOOM_OF_ONE
     stages = {"conv": _("Convolution"), "act": _("Activation")}
     if what.layer.chosen.pool is not None:
         stages["pool"] = _("Pooling")
@@ -72,7 +72,7 @@ def _options(what: Mapped) -> tuple[Option, ...]:
         stages = {ALL: _("All stages with their scales")} | stages
     if what.state.comparing:
         stages = {COMPARED: _("A, B and their difference")} | stages
-    return Choice("stage", N_("What to show"), stages), _ZOOM
+    return Choice("stage", N_("What to show"), stages), _ZOOM_OF_ONE
 
 
 def _values(what: LabWhat | NetworkWhat, chosen: Chosen) -> Maps:

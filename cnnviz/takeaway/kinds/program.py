@@ -29,7 +29,7 @@ from cnnviz.words import N_
 
 Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat
 
-WIDE = 26
+WIDE = 20
 """Characters of a line of the preview."""
 
 
