@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.pipeline import Array, Run, TransposedConvolution, run
+from cnnviz.pipeline import Array, Run, Source, TransposedConvolution, run
 from cnnviz.state.lab import LabState, with_settings
 
 Places = npt.NDArray[np.int64]
@@ -90,8 +90,8 @@ class Comparison:
         return float(np.abs(self.difference).mean(dtype=np.float64))
 
 
-def compare(state: LabState, pixels: npt.NDArray[np.uint8], *, a: Run | None = None) -> Comparison:
-    """Compare the settings that `state` keeps as A with its present ones, B, on `pixels`, uint8 (C, H, W).
+def compare(state: LabState, pixels: Source, *, a: Run | None = None) -> Comparison:
+    """Compare the settings that `state` keeps as A with its present ones, B, on `pixels`, (C, H, W).
 
     Parameters
     ----------

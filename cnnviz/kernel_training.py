@@ -163,6 +163,16 @@ class Lessons:
             seen = way if state.look is None or state.look >= way.step else way.back_at(state.look)
             return _lesson(way, seen, input, hidden, own=example.after is not None)
 
+    def moments(self, state: TrainKernelState, example: Example, most: int) -> list[tuple[int, Array]]:
+        """Step and kernel, float64 (C, side, side), at up to `most` moments of the way of `state`, both ends among them."""
+        with self._lock:
+            task, _input, _hidden = self._task_of(state, example)
+            way = self._on_the_way(state, task)
+            way.go_to(state.step)
+            count = min(max(most, 1), way.step + 1)
+            steps = np.linspace(way.step if count == 1 else 0, way.step, count).round().astype(int).tolist()
+            return [(step, way.back_at(step).weight) for step in steps]
+
     def _task_of(self, state: TrainKernelState, example: Example) -> tuple[Task, Array, Array | None]:
         named = (example.name, *(getattr(state, name) for name in _ASKED))
         if self._task is None or self._task[0] != named:

@@ -50,6 +50,8 @@ class Limits:
         What the server keeps for one visitor, and for all of them: files, networks, and all numbers of a run.
     light_bytes
         Who holds no more than this may use the last quarter of `process_bytes`.
+    taken_bytes
+        Of a file that is made of a view to take it away.
     visitors
         Open pages of one process.
     """
@@ -76,6 +78,7 @@ class Limits:
     visitor_bytes: int = 288 * MEGABYTE
     process_bytes: int = 400 * MEGABYTE
     light_bytes: int = 12 * MEGABYTE
+    taken_bytes: int = 48 * MEGABYTE
     visitors: int = 400
 
     @property
@@ -100,6 +103,7 @@ OWN = replace(
     operations=200_000_000_000,
     visitor_bytes=6144 * MEGABYTE,
     process_bytes=8192 * MEGABYTE,
+    taken_bytes=512 * MEGABYTE,
 )
 """For one person on a machine of one's own with 16 GB."""
 

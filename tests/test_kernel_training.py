@@ -175,3 +175,14 @@ def test_before_an_explosion_one_can_look_back() -> None:
 def test_every_target_has_a_name() -> None:
     """And no two the same."""
     assert len({label(target) for target in TARGETS}) == len(TARGETS)
+
+
+def test_the_moments_of_a_way_are_the_kernels_that_a_lesson_shows_there() -> None:
+    """Evenly spread from the start to the step of the state, each as if that moment were looked at."""
+    state = TrainKernelState(step=40)
+    example = Example(np.random.default_rng(2).integers(0, 256, (1, 20, 24), np.uint8))
+    lessons = Lessons()
+    moments = lessons.moments(state, example, 6)
+    assert [step for step, _weight in moments] == [0, 8, 16, 24, 32, 40]
+    for step, weight in moments:
+        np.testing.assert_array_equal(weight, Lessons().at(state.changed(look=step), example).weight)

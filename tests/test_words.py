@@ -23,7 +23,19 @@ from cnnviz.words import LANGUAGES, LOCALE_FOLDER, N_, closest_language, transla
 
 ROOT = Path(__file__).resolve().parents[1]
 ERRORS = dict.fromkeys(
-    ("ModelError", "ImageError", "KernelError", "PreprocessingError", "SignalError", "TrainingError"), 0
+    (
+        "ModelError",
+        "AnimationError",
+        "FigureError",
+        "ImageError",
+        "KernelError",
+        "PreprocessingError",
+        "ProgramError",
+        "SignalError",
+        "TrainingError",
+        "TakeError",
+    ),
+    0,
 ) | {"OperationError": 1}
 """Which argument of an error is the sentence."""
 MARKS = {"_": 0, "N_": 0, "translate": 0} | ERRORS

@@ -1,4 +1,4 @@
-"""Make the worksheets' fonts: the characters that they need, out of Noto Sans SC. Run by ``make fonts``, from the project's folder.
+"""Make the fonts of worksheets and figures: the characters that they need, out of Noto Sans SC. Run by ``make fonts``, from the project's folder.
 
 The whole fonts come from the npm package `@expo-google-fonts/noto-sans-sc`, 57 MB, which is downloaded for it.
 """
@@ -15,7 +15,7 @@ from fontTools import subset
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from cnnviz.views.worksheet.fonts import FILES, letters
+from cnnviz.views.worksheet.fonts import FILES, common_letters, letters
 
 PACKAGE = "@expo-google-fonts/noto-sans-sc@0.4.3"
 SOURCES = {
@@ -32,18 +32,19 @@ def main() -> None:
         with tarfile.open(archive) as files:
             files.extractall(folder, filter="data")
         for weight, file in FILES.items():
-            _write(Path(folder) / "package" / SOURCES[weight], file)
+            more = common_letters() if weight == "regular" else set()
+            _write(Path(folder) / "package" / SOURCES[weight], file, letters() | more)
 
 
-def _write(whole: Path, part: Path) -> None:
-    """The characters of a worksheet, without hinting and without what lays out other scripts."""
+def _write(whole: Path, part: Path, wanted: set[str]) -> None:
+    """The characters that are `wanted`, without hinting and without what lays out other scripts."""
     options = subset.Options(
         hinting=False, layout_features=["kern"], name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], notdef_outline=True
     )
     options.drop_tables += ["vhea", "vmtx", "VORG", "STAT"]
     font = subset.load_font(str(whole), options)
     maker = subset.Subsetter(options)
-    maker.populate(unicodes=[ord(letter) for letter in letters()])
+    maker.populate(unicodes=[ord(letter) for letter in wanted])
     maker.subset(font)
     font.recalcTimestamp = False
     subset.save_font(font, str(part), options)

@@ -52,13 +52,16 @@ def signal_facts(_: Translate, state: SignalState) -> list[str]:
         kernel = _("{kernel}, changed by hand").format(kernel=kernel)
     paddings = {"same": _("same length (same)"), "causal": _("before the signal only (causal)")}
     padding = paddings.get(state.padding) or _("{count} at both ends").format(count=state.padding)
-    signal = _named(_, _("Signal"), _(signals.SIGNALS[state.signal].label))
+    brought = state.source == "upload"
+    signal = _named(_, _("Signal"), _("own recording") if brought else _(signals.SIGNALS[state.signal].label))
     return [signal, _named(_, _("Kernel"), kernel), *_stages(_, state, padding)]
 
 
 def network_facts(_: Translate, state: NetworkState, pixels: Pixels) -> list[str]:
     """What is said of a recorded network page: its network and its picture."""
-    return [_named(_, _("Network"), _(SHIPPED[state.network].label)), _picture(_, state, pixels)]
+    known = SHIPPED.get(state.network)
+    label = _("own network") if known is None else _(known.label)
+    return [_named(_, _("Network"), label), _picture(_, state, pixels)]
 
 
 def credits_of(_: Translate, state: LabState | NetworkState) -> list[str]:
@@ -67,16 +70,21 @@ def credits_of(_: Translate, state: LabState | NetworkState) -> list[str]:
     if state.source == "photo":
         lines.append(_(PHOTO).format(credit=PHOTOS[state.photo].credit))
     if isinstance(state, NetworkState):
-        if state.source == "sample":
+        if state.source == "sample" and state.network in SHIPPED:
             lines.append(_(MNIST))
-        lines.append(_(NETWORK).format(credit=SHIPPED[state.network].credit))
+        if state.network in SHIPPED:
+            lines.append(_(NETWORK).format(credit=SHIPPED[state.network].credit))
     return lines
 
 
 def _picture(_: Translate, state: LabState | NetworkState, pixels: Pixels) -> str:
     match state:
-        case NetworkState(source="sample"):
+        case LabState(source="upload" | "camera") | NetworkState(source="upload" | "camera"):
+            name, what = _("Picture"), _("own picture")
+        case NetworkState(source="sample") if state.network in SHIPPED:
             name, what = _("Digit"), str(samples()[1][sample_number(state, shipped(state.network))])
+        case NetworkState(source="sample"):
+            name, what = _("Picture"), _("held out from training")
         case LabState(source="pattern"):
             name, what = _("Pattern"), _(PATTERNS[state.pattern].label)
         case LabState(source="drawing") | NetworkState(source="drawing"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cnnviz.limits import MEGABYTE
 from cnnviz.network import Layer
+from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.parts.layer_stepper.content import (
     NOTHING_SHOWN,
     layer_content,
@@ -29,9 +30,10 @@ MOST_MISSED = 3
 """So many maps of a layer without room, one after the other, leave none for the layer's others, which are as large."""
 
 
+@stepwise
 def recorded_layers(
     _: Translate, state: NetworkState, reading: Reading, pile: SharedPile, most_bytes: int
-) -> Layers:
+) -> Steps[Layers]:
     """The map that is looked at first, and its layer, then those with the fewest numbers, so that most maps have room."""
     recorder = _Recorder(_, reading, pile, state, most_bytes)
     first, subject = selected_layer(state, reading), subject_for(state, reading, NOTHING_SHOWN)
@@ -40,9 +42,10 @@ def recorded_layers(
         reading.network.layers,
         key=lambda layer: (layer is not first, sum(each.size for each in recorder.around(layer))),
     )
-    maps = {
-        layer.name: recorder.maps(layer, subject.element[0] if layer is first else 0) for layer in ordered
-    }
+    maps = {}
+    for done, layer in enumerate(ordered):
+        found = recorder.maps(layer, subject.element[0] if layer is first else 0)
+        maps[layer.name] = yield from within(found, done / len(ordered), (done + 1) / len(ordered))
     every = [each for found in maps.values() for each in found]
     present, size = sum(each is not None for each in every), most_bytes // MEGABYTE
     named = state.element if state.layer == first.name else None
@@ -71,7 +74,7 @@ class _Recorder:
         """What a layer takes and makes, of which its maps are parts."""
         return [shown(self.reading.values[name]) for name in (layer.inputs[0], layer.outputs[0])]
 
-    def maps(self, layer: Layer, first: int) -> list[Record | None]:
+    def maps(self, layer: Layer, first: int) -> Steps[list[Record | None]]:
         """What is shown of each of its maps, or of each number of a row; one alone if it is the same for all.
 
         The `first` has the first chance of room.
@@ -84,6 +87,7 @@ class _Recorder:
         found: dict[int, Record | None] = {}
         missed = 0
         for number in sorted(range(len(around[-1])), key=lambda number: number != first):
+            yield len(found) / len(around[-1])
             record = self._map(layer, number) if missed < MOST_MISSED else None
             missed = 0 if record is not None else missed + 1
             found[number] = record

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from cnnviz import pipeline, signal_pipeline
 from cnnviz.chain import chained
-from cnnviz.images.picture import ImageError
+from cnnviz.images.picture import ImageError, Pixels
 from cnnviz.inputs import lab_picture, signal
 from cnnviz.kernels.errors import KernelError
 from cnnviz.limits import MEGABYTE
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
+from cnnviz.network.steps import Steps, stepwise
 from cnnviz.ops import OperationError
 from cnnviz.parts import signal_stepper, stepper
 from cnnviz.parts.part import Content
@@ -19,12 +20,14 @@ from cnnviz.parts.signal_stepper.content import signal_content
 from cnnviz.parts.stepper.content import stepper_content, with_second
 from cnnviz.parts.stepper.layer import layer_content
 from cnnviz.preprocessing import PreprocessingError
+from cnnviz.reading import Reading
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, lab_facts, signal_facts
 from cnnviz.record.network import network_view
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import Record, View
 from cnnviz.second_step import second_step
+from cnnviz.signals import Recording
 from cnnviz.state import LabState, NetworkState, PageState, SignalState
 from cnnviz.state.lab import arranged
 from cnnviz.views.sentences import sentence
@@ -34,8 +37,28 @@ MOST_BYTES = 8 * MEGABYTE
 """Bytes of numbers on the page of a network, or of several kernels, at most."""
 
 
-def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
-    """What the page shows for `state`, as :func:`cnnviz.record.link.state_of` gives it.
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What a page has that its state cannot name, as its visitor has brought it; None: the state names it.
+
+    Attributes
+    ----------
+    picture
+        Of the lab, as it is shown, uint8 (C, H, W).
+    recording
+        Of the signals page.
+    reading
+        Of the network page, which is not computed anew.
+    """
+
+    picture: Pixels | None = None
+    recording: Recording | None = None
+    reading: Reading | None = None
+
+
+@stepwise
+def view_of(state: PageState, most_bytes: int = MOST_BYTES, given: Given = Given()) -> Steps[View]:
+    """What the page shows for `state`, as :func:`cnnviz.record.link.state_of` gives it, or of what is `given`.
 
     Of a network's layers those maps are left out with which the page would hold more than `most_bytes` of numbers, and of several
     kernels all but the chosen one.
@@ -46,14 +69,15 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
         It cannot be computed.
     """
     _ = translation(state.language).gettext
+    yield 0.0
     try:
         match state:
             case LabState():
-                return _lab(_, state, most_bytes)
+                return _lab(_, state, most_bytes, given.picture)
             case SignalState():
-                return _signals(_, state)
+                return _signals(_, state, given.recording)
             case NetworkState():
-                return network_view(_, state, most_bytes)
+                return (yield from network_view.steps(_, state, most_bytes, given.reading))
     except (
         FullError,
         ImageError,
@@ -66,11 +90,12 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
     raise TypeError(f"{type(state).__name__} is the state of no page")
 
 
-def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
-    picture = lab_picture(state)
+def _lab(_: Translate, state: LabState, most_bytes: int, given: Pixels | None) -> View:
+    named = None if given is not None else lab_picture(state)
+    picture = given if named is None else named.pixels
     assert picture is not None  # the link was checked
     state = state.in_force()
-    shown = pipeline.shown_pixels(state, picture.pixels)
+    shown = pipeline.shown_pixels(state, picture)
     pixels = chained(state, shown)
     layer = pipeline.layer(state, pixels)
     second = second_step(state, layer)
@@ -114,9 +139,10 @@ def _with_picture(content: Content, pixels: pipeline.Source) -> Content:
     return meta, {**arrays, "image": pixels}
 
 
-def _signals(_: Translate, state: SignalState) -> View:
+def _signals(_: Translate, state: SignalState, given: Recording | None) -> View:
+    recording = signal(state) if given is None else given
     pile = SharedPile()
-    shown = pile.record(signal_content(_, signal_pipeline.run(state, signal(state)), state))
+    shown = pile.record(signal_content(_, signal_pipeline.run(state, recording), state))
     return View(
         title=_("Signals"),
         facts=signal_facts(_, state),

@@ -28,6 +28,7 @@ from cnnviz.actions import RefusedError, after
 from cnnviz.kernels.errors import KernelError
 from cnnviz.parts.part import Content
 from cnnviz.state import PAGES, PageState, link_of
+from cnnviz.takeaway.what import What
 
 MOST_MESSAGES = 1000
 """In one request or trigger; a hand has done far less before the first is answered."""
@@ -243,6 +244,10 @@ class Ground(ABC):
 
     def result(self, state: Any) -> Any:
         """What the page computes for `state`, for a lesson's card to look at; None where there is nothing. For any thread."""
+        return None
+
+    def what(self, state: Any) -> What | None:
+        """What can be taken away of the page as it is in `state`; None while that is not there. For any thread."""
         return None
 
 

@@ -12,6 +12,8 @@ from cnnviz.limits import LIMITS
 from cnnviz.memory import Claim
 from cnnviz.network import read_onnx, without_frames
 from cnnviz.reader import Examples, Reader, reader_of
+from cnnviz.state import NetworkState
+from cnnviz.training.data import OWN
 from cnnviz.ui import session, visitor
 from cnnviz.ui.inbox import LONGEST_NAME
 
@@ -53,6 +55,13 @@ def own() -> OwnNetwork | None:
     if not names:
         return found
     return replace(found, reader=replace(found.reader, labels=names[: LIMITS.classes] or None))
+
+
+def has_own_examples(state: NetworkState, owner: visitor.Visitor) -> bool:
+    """Whether what is read is one of the visitor's own pictures, from which the network has learned to tell classes apart."""
+    found: OwnNetwork | None = owner.brought.get(_OWN)
+    own = found is not None and found.name.startswith(f"{OWN}-step-")
+    return own and state.network == "own" and state.source == "sample"
 
 
 def take_own(

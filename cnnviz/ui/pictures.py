@@ -82,9 +82,9 @@ def take_own(source: str, data: bytes, name: str) -> None:
     here.brought[_place(source)] = OwnPicture(sheet, name, room, upload if larger else None)
 
 
-def own(source: str) -> OwnPicture | None:
-    """The picture that this visitor brought, if any."""
-    return visitor.present().brought.get(_place(source))
+def own(source: str, owner: visitor.Visitor | None = None) -> OwnPicture | None:
+    """The picture that the visitor `owner` brought, if any; None for the one whose page is being made."""
+    return (owner or visitor.present()).brought.get(_place(source))
 
 
 @dataclass(frozen=True, eq=False)

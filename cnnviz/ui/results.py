@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from cnnviz.offers import shows_demonstration
-from cnnviz.pipeline import Stages
-from cnnviz.second_step import SecondStep
 from cnnviz.state.stages import StagesState
 from cnnviz.ui import session, widgets
-from cnnviz.views import code
 from cnnviz.views.export import npy_file
+from cnnviz.views.programs import DIALECTS, INPUT_FILE, Step, dialects_for, program, whole_input
 from cnnviz.words import Translate
 
 Panels = dict[str, tuple[str, Callable[[], None]]]
@@ -26,7 +23,7 @@ _TELLS = {
     "overlap": {"kernel", "products", "sum", "output"},
 }
 """By panel, what it would tell of what can be covered; the pinned element's depends on the stage that it is of."""
-_MIMES = {"csv": "text/csv", "npy": "application/octet-stream", "png": "image/png", "pdf": "application/pdf"}
+_MIMES = {"npy": "application/octet-stream", "pdf": "application/pdf"}
 
 
 def show_panel(_: Translate, state: StagesState, panels: Panels) -> None:
@@ -71,27 +68,22 @@ def download(label: str, name: str, make: Callable[[], bytes]) -> None:
     )
 
 
-def choose_stage(_: Translate, stages: dict[str, str]) -> str:
-    """Which of `stages` (id to name) to save; the convolution at first."""
-    place = f"{session.page()}.stage_to_save"
-    chosen: str = st.session_state.get(place, "conv")
-    if chosen not in stages:
-        chosen = "conv"
-    widgets.row_of_value(
-        _("Stage"), f"{session.page()}.download.stage", stages, chosen, partial(session.keep, place)
+def where_to_take(_: Translate) -> None:
+    """Say where pictures, numbers and all else are saved."""
+    st.caption(
+        _("Pictures, numbers and a recorded page of this view are under “Take away”, at the top of the page.")
     )
-    return chosen
 
 
-def programs(_: Translate, state: StagesState, run: Stages, second: SecondStep | None = None) -> None:
-    """The run, and the `second` step after it, as a program for NumPy and for PyTorch, and the file with the input that both of them read."""
+def programs(_: Translate, steps: Sequence[Step]) -> None:
+    """What `steps` compute as a program in each dialect, and the file with the input that all of them read."""
     st.divider()
     st.markdown(
         _(
             "The same computation as a program: save the input beside it as {file}, and its numbers are those of this page."
-        ).format(file=f"`{code.INPUT_FILE}`")
+        ).format(file=f"`{INPUT_FILE}`")
     )
-    download(_("Input (NPY)"), code.INPUT_FILE, lambda: npy_file(run.input))
-    plain, torch = st.tabs(["NumPy, SciPy", "PyTorch"])
-    plain.code(code.numpy_code(_, state, run, second), language="python")
-    torch.code(code.torch_code(_, state, run, second), language="python")
+    download(_("Input (NPY)"), INPUT_FILE, lambda: npy_file(whole_input(steps)))
+    offered = dialects_for(steps)
+    for dialect, tab in zip(offered, st.tabs([DIALECTS[name].label for name in offered]), strict=True):
+        tab.code(program(_, dialect, steps), language="python")

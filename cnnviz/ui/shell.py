@@ -26,6 +26,7 @@ from cnnviz.ui.part import mount
 from cnnviz.ui.share import show_share
 from cnnviz.ui.signals.page import page as signals
 from cnnviz.ui.start.page import page as start
+from cnnviz.ui.take import show_take
 from cnnviz.ui.teacher.page import page as teacher
 from cnnviz.ui.train.kernel.page import page as train_kernel
 from cnnviz.ui.train.network.page import page as train_network
@@ -119,4 +120,5 @@ def _top(_: Translate, state: PageState, names: dict[str, str]) -> None:
             lambda language: session.change(language=language),
             label_visibility="collapsed",
         )
+        show_take()
         show_share()

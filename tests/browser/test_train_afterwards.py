@@ -155,10 +155,24 @@ def test_the_files_give_the_same_answer_elsewhere(new_page: Any, app_url: str, t
     """The model in onnxruntime, and the program in a Python of its own beside the weights."""
     page = trained(new_page(accept_downloads=True), app_url, SMALL + "&picture=5")
     shown = odds(page)
-    for label in ("Network (ONNX)", "Weights (NPZ)", "Program (NumPy)", "Program (PyTorch)", "Curves (CSV)"):
-        with page.expect_download() as waited:
-            page.get_by_role("button", name=label).click()
-        waited.value.save_as(tmp_path / waited.value.suggested_filename)
+    panel = page.locator(".st-key-shell-take")
+    panel.locator(".open").click()
+    for kind, choices in (
+        ("network", ("",)),
+        ("numbers", ("NPZ", "CSV")),
+        ("program", ("NumPy", "PyTorch")),
+    ):
+        panel.locator(f".card[data-kind={kind}]").click()
+        panel.locator(f".card[data-kind={kind}][aria-pressed=true]").wait_for()
+        for choice in choices:
+            rest(page)
+            if choice:
+                panel.locator("label", has_text=choice).click()
+                rest(page)
+            with page.expect_download() as waited:
+                panel.locator(".main").click()
+            name = waited.value.suggested_filename
+            waited.value.save_as(tmp_path / ("network.onnx" if kind == "network" else name))
     with np.load(tmp_path / "network.npz") as file:
         picture = file["picture"]
     session = onnxruntime.InferenceSession(tmp_path / "network.onnx", providers=["CPUExecutionProvider"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -73,15 +72,16 @@ def test_the_scale_of_pixels_is_a_field_of_the_preprocessing() -> None:
     assert network(app).preprocessing is None
 
 
-@pytest.mark.parametrize("page", ["lab", "signals"])
-def test_the_stage_to_save_is_kept_while_there_is_one(page: str) -> None:
-    """A pooling that is taken away leaves the convolution."""
-    app = opened(page=page, panel="downloads", size="32")
-    key = f"{page}.download.stage"
-    app.segmented_control(key=key).set_value("pool").run()
-    assert not app.exception and app.segmented_control(key=key).value == "pool"
-    app = opened(page=page, panel="downloads", size="32", pool="none")
+def test_the_stage_at_full_size_is_chosen_and_kept() -> None:
+    """The convolution at first; pooling is not computed there."""
+    app = opened(page="lab", panel="downloads", size="32")
+    key = "lab.download.full_size.stage"
     assert app.segmented_control(key=key).value == "conv"
+    assert len(app.segmented_control(key=key).options) == 2
+    app.segmented_control(key=key).set_value("act").run()
+    assert not app.exception and app.segmented_control(key=key).value == "act"
+    app.run()
+    assert app.segmented_control(key=key).value == "act"
 
 
 def test_a_slider_changes_one_number_of_the_pattern() -> None:

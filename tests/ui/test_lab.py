@@ -233,7 +233,7 @@ def test_a_change_is_kept_when_the_browser_still_has_the_former_link() -> None:
 
 
 def test_a_layers_panels_count_and_offer_all_kernels() -> None:
-    """The cost is that of all weights, the programs have all, and the maps of all are a file."""
+    """The cost is that of all weights, and the programs have all."""
     link = {"size": "24", "others": "sobel_y,box"}
     cost = opened(panel="cost", **link)
     assert any("3 kernels" in each.value for each in cost.markdown)
@@ -241,10 +241,7 @@ def test_a_layers_panels_count_and_offer_all_kernels() -> None:
         r"3 \cdot \frac{3}{1} \cdot 3 \cdot 3 + 3 = 84" in each.value for each in cost.markdown
     )  # 3 x (27 + 1)
     files = opened(panel="downloads", **link)
-    assert "Maps of all kernels (NPY)" in {button.label for button in files.get("download_button")}
     assert all("(3, 3, 3, 3)" in code.value or code.value.count("[[[[") == 1 for code in files.code)
-    alone = opened(panel="downloads", size="24")
-    assert "Maps of all kernels (NPY)" not in {button.label for button in alone.get("download_button")}
 
 
 def test_an_unknown_kernel_of_a_layer_is_left_out() -> None:

@@ -29,9 +29,9 @@ def test_the_paper_is_chosen_and_kept(page: str) -> None:
     ],
 )
 def test_what_does_not_go_on_paper_is_told(query: dict[str, str], said: str) -> None:
-    """One sentence in the button's place; the other downloads stay."""
+    """One sentence in the button's place; the file for the programs stays."""
     app = opened(panel="downloads", **query)
     assert not app.exception
     assert any(said in caption.value for caption in app.caption)
     labels = [button.proto.label for button in app.get("download_button")]
-    assert "Worksheet (PDF)" not in labels and "Values (CSV)" in labels
+    assert "Worksheet (PDF)" not in labels and "Input (NPY)" in labels

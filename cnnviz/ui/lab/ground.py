@@ -8,6 +8,7 @@ from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
 from cnnviz.chain import may_go_on
 from cnnviz.comparison import comparison
+from cnnviz.images.picture import Pixels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
 from cnnviz.parts.compare.content import CLOSED, OF_A, compare_content, failed_content
@@ -19,6 +20,7 @@ from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import lab_content, pin_meta, reveal_meta
 from cnnviz.pipeline import Run, Source, kernel_weights, layer, run
 from cnnviz.state.lab import LabState, settings_of, with_settings
+from cnnviz.takeaway.what import PICTURE, LabWhat
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
 from cnnviz.ui.results import tells_nothing_covered
@@ -27,6 +29,18 @@ from cnnviz.words import Translate, translation
 
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
 COMPARE = "lab.compare"
+INPUT = (
+    "source",
+    "photo",
+    "pattern",
+    "pattern_numbers",
+    "drawing",
+    "size",
+    "colour",
+    "unit",
+    "before",
+)
+"""Fields of the state that decide what is convolved."""
 EDITOR, CONTROLS = "lab.editor", "lab.controls"
 MATRIX, CHAIN = "lab.matrix", "lab.chain"
 
@@ -41,6 +55,10 @@ class LabGround(Ground):
         The picture, or the result of the steps before, and the name under which the browser has it.
     keys
         As :func:`keys_of` gives them.
+    picture, own
+        The picture as it is shown, uint8 (C, H, W), and whether the visitor has brought it.
+    drawn
+        The state that was drawn.
     """
 
     held: Held
@@ -48,6 +66,9 @@ class LabGround(Ground):
     pixels: Source
     image: str
     keys: tuple[str, ...]
+    picture: Pixels
+    own: bool
+    drawn: LabState
 
     def reply(self, key: str, before: LabState, after: LabState) -> Reply:
         """The maps and the controls: those of the settings, or of the kernel."""
@@ -114,6 +135,13 @@ class LabGround(Ground):
             return run(state, self.pixels)
         except (KernelError, OperationError):
             return None
+
+    def what(self, state: LabState) -> LabWhat | None:
+        """See :class:`cnnviz.ui.door.Ground`; None where the picture is another by now."""
+        if any(getattr(state, name) != getattr(self.drawn, name) for name in INPUT):
+            return None
+        own = frozenset({PICTURE} if self.own else ())
+        return LabWhat(state.in_force(), self.picture, self.pixels, own=own)
 
     def made_of(self, state: LabState) -> object:
         """What the Stepper's content depends on."""

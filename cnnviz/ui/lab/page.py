@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from cnnviz import kernels
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.chain import StepError, chained
+from cnnviz.images.picture import Pixels
 from cnnviz.ops import OperationError
 from cnnviz.parts import carrier, chain, compare, controls, drop, stepper
 from cnnviz.parts.carrier.content import carried
@@ -40,7 +41,8 @@ def page(_: Translate) -> None:
         notices.append(_(missing).format(name=state.photo if state.source == "photo" else state.pattern))
     for notice in notices:
         st.info(notice)
-    pixels = _input(_, state, shown_pixels(state, picture.pixels))
+    shown = shown_pixels(state, picture.pixels)
+    pixels = _input(_, state, shown)
     if not session.hides("controls"):
         mount(drop.PART, drop_content(_, state.source), key="lab.drop")
     maps = st.container()
@@ -55,7 +57,7 @@ def page(_: Translate) -> None:
                 image, brought = carried(pixels)
                 mount(carrier.PART, brought, key="lab.pixels")
             st.divider()
-            _settings_and_maps(_, pixels, image, state.before, maps)
+            _settings_and_maps(_, pixels, image, state.before, shown, maps)
     with first:  # after the maps, which are what the visitor waits for
         choose_picture(_, state)
 
@@ -119,17 +121,23 @@ def _known_settings(_: Translate) -> list[str]:
 
 @session.apart("lab.maps")
 def _settings_and_maps(
-    _: Translate, pixels: Source, image: str, before: tuple[LabState, ...], maps: DeltaGenerator
+    _: Translate,
+    pixels: Source,
+    image: str,
+    before: tuple[LabState, ...],
+    picture: Pixels,
+    maps: DeltaGenerator,
 ) -> None:
     """Which kernel, how it is applied and what follows it, and all that this changes in `maps`: a part that can run alone.
 
-    `image` is the name under which the browser has `pixels`, which the steps `before` have made.
+    `image` is the name under which the browser has `pixels`, which the steps `before` have made of `picture`.
     """
     held = session.held()
     state, version = held.now
     if not isinstance(state, LabState) or state.before != before:
         st.rerun()  # it is not a part of the page any more, or its input is another one
-    ground = LabGround(held, version, pixels, image, keys_of(state))
+    own = state.source in pictures.OWN_SOURCES and pictures.own(state.source) is not None
+    ground = LabGround(held, version, pixels, image, keys_of(state), picture, own, state)
     with maps:
         fits = _stages(_, state, ground)
     session.door().ground = ground if fits and failed(state) is None else None

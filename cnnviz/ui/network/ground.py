@@ -21,6 +21,8 @@ from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reader import Reader
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
+from cnnviz.takeaway.what import NETWORK, PICTURE, NetworkWhat
+from cnnviz.ui import networks, pictures
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.network import disturbing, faces
 from cnnviz.ui.network.overview import OPENS_IN
@@ -120,6 +122,20 @@ class NetworkGround(Ground):
                 picture = wanted.picture
             return reading if wanted == wanted_of(self.reader, state, picture, self.fill) else None
         return None
+
+    def what(self, state: NetworkState) -> NetworkWhat | None:
+        """See :class:`cnnviz.ui.door.Ground`."""
+        reading = self.result(state)
+        if reading is None:
+            return None
+        own = set()
+        if state.network == "own":
+            own.add(NETWORK)
+        if pictures.own(state.source, self.visitor) is not None or networks.has_own_examples(
+            state, self.visitor
+        ):
+            own.add(PICTURE)
+        return NetworkWhat(state, reading, own=frozenset(own))
 
 
 def _given(_: Translate, state: NetworkState, reader: Reader) -> tuple[Pixels, Shown]:

@@ -14,6 +14,7 @@ from cnnviz.parts.stepper.content import pin_meta, reveal_meta
 from cnnviz.signal_pipeline import run
 from cnnviz.signals import Recording
 from cnnviz.state.signal import SignalState
+from cnnviz.takeaway.what import RECORDING, SignalWhat
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed, told_by
 from cnnviz.ui.element import one_term_on
 from cnnviz.words import Translate, translation
@@ -24,11 +25,12 @@ CONTROLS = "signals.controls"
 
 @dataclass(frozen=True, eq=False)
 class SignalGround(Ground):
-    """What answers stand on; see :class:`cnnviz.ui.door.Ground`. `recording` is the signal that is shown."""
+    """What answers stand on; see :class:`cnnviz.ui.door.Ground`. `recording` is the signal that is shown, `own` whether the visitor has brought it."""
 
     held: Held
     version: int
     recording: Recording
+    own: bool
     keys = (STEPPER, SHAPES, KERNELS, CONTROLS)
 
     def reply(self, key: str, before: SignalState, after: SignalState) -> Reply:
@@ -56,6 +58,12 @@ class SignalGround(Ground):
             shown[KERNELS] = changed(chosen=kernel_in_list(after), about=about_kernel(_, after))
         depends = key in (SHAPES, KERNELS) or after.panel != "element" or after.pin is not None
         return Reply(shown, run=depends)
+
+    def what(self, state: SignalState) -> SignalWhat:
+        """See :class:`cnnviz.ui.door.Ground`."""
+        if state.source == "shape":
+            return SignalWhat(state, signal(state))
+        return SignalWhat(state, self.recording, own=frozenset({RECORDING} if self.own else ()))
 
 
 def about_signal(_: Translate, state: SignalState) -> list[str]:

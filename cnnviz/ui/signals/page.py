@@ -43,7 +43,9 @@ def page(_: Translate) -> None:
         st.error(in_markdown(_, error))
         return
     mount(signal_stepper.PART, signal_content(_, result, state), key=STEPPER, direct=True)
-    door.ground = SignalGround(held, version, recording)
+    door.ground = SignalGround(
+        held, version, recording, state.source == "upload" and recordings.own() is not None
+    )
     panels.show(_, state, result)
 
 

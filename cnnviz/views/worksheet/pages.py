@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from threading import Lock
 
 import numpy as np
 from matplotlib.backends.backend_pdf import PdfPages
@@ -12,6 +11,7 @@ from matplotlib.figure import Figure
 from cnnviz.pipeline import Run, Stages
 from cnnviz.state.stages import StagesState
 from cnnviz.views.numbers import number
+from cnnviz.views.one_at_a_time import one_at_a_time
 from cnnviz.views.worksheet import facts
 from cnnviz.views.worksheet.canvas import HAIR, INK, SOFT, Canvas, width_of
 from cnnviz.views.worksheet.input_section import InputSection
@@ -26,15 +26,13 @@ _TOP, _BOTTOM = 56.0, 20.0
 _THUMB = 23.0
 _MOST_PIXELS = 256
 """Of the small picture's longer side."""
-_one_at_a_time = Lock()
-"""matplotlib's reader of formulas is shared by all threads, and keeps what it has read so far."""
 
 
 def pdf(_: Translate, state: StagesState, run: Stages, sheet: Worksheet, paper: Paper) -> bytes:
     """Both pages as one PDF, which says nothing of when it was made."""
     buffer = io.BytesIO()
     about = {"Title": facts.said(_, "title"), "Creator": "cnnviz", "CreationDate": None}
-    with _one_at_a_time, PdfPages(buffer, metadata=about) as pages:
+    with one_at_a_time, PdfPages(buffer, metadata=about) as pages:
         for figure in figures(_, state, run, sheet, paper):
             pages.savefig(figure)
     return buffer.getvalue()

@@ -19,5 +19,7 @@ def lab_door(size: int = 16, **query: str) -> tuple[Door, Held]:
     pixels = working_copy(load_photo(state.photo), size, True).pixels
     held = Held(state, count(1).__next__)
     door = Door()
-    door.ground = LabGround(held, held.now[1], pixels, carried(pixels)[0], keys_of(held.now[0]))
+    door.ground = LabGround(
+        held, held.now[1], pixels, carried(pixels)[0], keys_of(state), picture=pixels, own=False, drawn=state
+    )
     return door, held

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import actions, network_training
 from cnnviz.actions import RefusedError, after
 from cnnviz.actions.lesson import after as lesson_after
+from cnnviz.actions.take import taken
 from cnnviz.actions.train.own import heard
 from cnnviz.images.drawing import DIGIT_SIDE, SIDE
 from cnnviz.kernels.errors import KernelError
@@ -27,6 +28,7 @@ from cnnviz.ui import long_work
 from cnnviz.ui.network import disturbing
 from cnnviz.ui.session import LESSON
 from cnnviz.ui.share import SHARE
+from cnnviz.ui.take import TAKE
 from tests.ui.door.browser import (
     answer_to,
     asking,
@@ -142,6 +144,41 @@ SCENES = {
             ("stepper", {"remove": 1}),
             ("stepper", {"remove": 0}),
             Refused(("stepper", {"remove": 0})),
+        ],
+    ),
+    "what is taken away": Scene(
+        LAB,
+        {*KERNEL, TAKE},
+        [
+            (TAKE, "open"),
+            (TAKE, {"kind": "numbers", "format": "npy", "options": {}, "without": False, "make": True}),
+            Refused((TAKE, {"kind": "numbers", "format": "npy"})),
+            ("kernels", "sobel_y"),
+            (TAKE, "go on"),
+            (TAKE, "saved"),
+            (
+                TAKE,
+                {
+                    "kind": "maps",
+                    "format": "gif",
+                    "options": {"zoom": 99, "no": "x"},
+                    "without": True,
+                    "make": False,
+                },
+            ),
+            (
+                TAKE,
+                {
+                    "kind": "numbers",
+                    "format": "csv",
+                    "options": {"array": "input"},
+                    "without": False,
+                    "make": True,
+                },
+            ),
+            (TAKE, "stop"),
+            (TAKE, "close"),
+            Refused((TAKE, "go on")),
         ],
     ),
     "a comparison": Scene(
@@ -649,7 +686,7 @@ def test_both_ways_lead_to_the_same(name: str) -> None:
     scene = SCENES[name]
     page = scene.link.get("page", "lab")
     asks, runs = opened(**scene.link), opened(**scene.link)
-    _direct_as_told(asks, {_key(page, part) for part in scene.direct})
+    _direct_as_told(asks, page, {_key(page, part) for part in scene.direct})
     for turn, said in enumerate(scene.said, 1):
         key, body = _key(page, said[0]), said[1]
         before = held_of(asks, page).now, held_of(runs, page).now
@@ -678,13 +715,14 @@ def test_both_ways_lead_to_the_same(name: str) -> None:
 
 
 def _key(page: str, part: str) -> str:
-    return part if part == LESSON else f"{page}.{part}"
+    return part if part in (LESSON, TAKE) else f"{page}.{part}"
 
 
-def _direct_as_told(app: AppTest, direct: set[str]) -> None:
+def _direct_as_told(app: AppTest, page: str, direct: set[str]) -> None:
     """Check that the door answers just these parts and what shares the page, and that just these are told to ask."""
     door = door_of(app)
-    direct = {*direct, SHARE}
+    hidden = set(held_of(app, page).state.hide) & {"panels"}
+    direct = {*direct, SHARE, *(() if hidden else (TAKE,))}
     assert {*(door.ground.keys if door.ground else ()), *door.works} == direct
     told = {key for key in keys_of(app) if mounted(app, key)[0]["direct"]}
     assert told == direct
@@ -718,7 +756,10 @@ def every_message() -> Iterator[tuple[Any, str, Any]]:
 
 
 def followed(state: Any, part: str, body: Any) -> Any:
-    """The state of a page after a message of one of its parts, or of the lesson's card."""
+    """The state of a page after a message of one of its parts, or of the lesson's card; that of what is taken away changes none."""
+    if part == TAKE:
+        taken(body)
+        return state
     return lesson_after(state, body, LESSONS) if part == LESSON else after(state, part, body)
 
 

@@ -22,6 +22,7 @@ from cnnviz.words import Translate
 
 _PLACE = "lab.full_size"
 _FORMAT = "lab.full_size.format"
+_STAGE = "lab.full_size.stage"
 _REFUSED = "lab.full_size.refused"
 
 
@@ -34,7 +35,7 @@ class _Made:
     room: Claim
 
 
-def show(_: Translate, state: LabState, stage: str) -> None:
+def show(_: Translate, state: LabState) -> None:
     """Which format, a button that computes the file, and then the button that saves it."""
     whole = pictures.whole_picture(state, background())
     if whole is None:
@@ -51,9 +52,7 @@ def show(_: Translate, state: LabState, stage: str) -> None:
             _("Choose the convolution as the operation: a transposed one is not computed at full size.")
         )
         return
-    if stage == "pool":
-        st.caption(_("Choose the stage Convolution or Activation: pooling is not computed at full size."))
-        return
+    stage = _choose_stage(_)
     names = {
         "png8": _("PNG, 8 bits"),
         "png16": _("PNG, 16 bits"),
@@ -90,6 +89,16 @@ def show(_: Translate, state: LabState, stage: str) -> None:
     found: _Made | None = visitor.present().computed.get(_PLACE)
     if found is not None and found.here == here:
         _offer(_, found.file, chosen)
+
+
+def _choose_stage(_: Translate) -> str:
+    """The last stage that is computed, the convolution at first; pooling is not computed at full size."""
+    chosen: str = st.session_state.get(_STAGE, "conv")
+    stages = {"conv": _("Convolution"), "act": _("Activation")}
+    widgets.row_of_value(
+        _("Stage"), "lab.download.full_size.stage", stages, chosen, partial(session.keep, _STAGE)
+    )
+    return chosen
 
 
 def _steps(

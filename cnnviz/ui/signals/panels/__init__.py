@@ -18,6 +18,6 @@ def show(_: Translate, state: SignalState, run: SignalRun) -> None:
         "element": (_("Pinned element"), lambda: element.show(_, state, run, names)),
         "cost": (_("Sizes and cost"), lambda: cost.show(_, run)),
         "frequency": (_("Frequencies"), lambda: frequency.show(_, run, names)),
-        "downloads": (_("Downloads"), lambda: downloads.show(_, state, run, names)),
+        "downloads": (_("Downloads"), lambda: downloads.show(_, state, run)),
     }
     show_panel(_, state, panels)

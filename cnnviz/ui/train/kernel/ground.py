@@ -14,6 +14,7 @@ from cnnviz.parts.one_kernel.content import CONSTANT, one_kernel_content
 from cnnviz.parts.part import Content
 from cnnviz.state import link_of
 from cnnviz.state.train.kernel import TrainKernelState
+from cnnviz.takeaway.what import PICTURE, KernelWhat
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.photos import about_pattern, about_photo
 from cnnviz.words import Translate, translation
@@ -57,6 +58,12 @@ class TrainKernelGround(Ground):
         if pixels is None and state.source != "own":
             return None
         return self.lessons.at(state, self.example if pixels is None else Example(pixels))
+
+    def what(self, state: TrainKernelState) -> KernelWhat | None:
+        """See :class:`cnnviz.ui.door.Ground`."""
+        lesson = self.result(state)
+        own = frozenset({PICTURE} if state.source == "own" and self.example.after is not None else ())
+        return None if lesson is None else KernelWhat(state, lesson, self._example(state, state), own=own)
 
     def _example(self, before: TrainKernelState, after: TrainKernelState) -> Example:
         """What is learnt from. Another copy of a visitor's own pictures is for the script to make."""

@@ -18,6 +18,7 @@ from cnnviz.parts.training.content import training_content, training_meta, train
 from cnnviz.parts.trials.content import result_of, trials_content
 from cnnviz.state import link_of
 from cnnviz.state.train.network import TrainNetworkState
+from cnnviz.takeaway.what import PICTURE, TrainedWhat
 from cnnviz.training import experiments
 from cnnviz.training.data import OWN, SHAPE, Split
 from cnnviz.training.errors import TrainingError
@@ -86,6 +87,12 @@ class TrainNetworkGround(Ground):
         """See :class:`cnnviz.ui.door.Ground`: the visitor's training, if it is on the way that `state` describes."""
         kept: NetworkTraining | None = self.visitor.computed.get(TRAINING)
         return kept if kept is not None and kept.is_of(state) else None
+
+    def what(self, state: TrainNetworkState) -> TrainedWhat | None:
+        """See :class:`cnnviz.ui.door.Ground`."""
+        training = self.result(state)
+        own = frozenset({PICTURE} if state.source == OWN else ())
+        return None if training is None else TrainedWhat(state, training, own=own)
 
 
 def built(_: Translate, state: TrainNetworkState) -> Content:

@@ -1,0 +1,251 @@
+// A button that opens a panel with everything that the view can become: cards, and beside them the chosen one with its options.
+
+import { copyText } from "../shared/clipboard.js";
+import { icon, make, makeButton, name, say } from "../shared/dom.js";
+import { mounting } from "../shared/mount.js";
+import { fill } from "../shared/numbers.js";
+import { askToShare } from "../shared/sharing.js";
+import { drawPreview } from "./preview.js";
+import { makeOption } from "./options.js";
+
+const TRAY = ["M10 3v9", "M6.5 8.5 10 12l3.5-3.5", "M3.5 12.5v4h13v-4"];
+const CROSS = ["M5 5 15 15", "M15 5 5 15"];
+const LATE = 1000; // milliseconds without an answer: others have their turns
+
+class Take {
+  constructor(root, turns) {
+    this.turns = turns;
+    this.content = /** @type {any} */ (null);
+    this.wanted = { kind: "", format: "", options: {}, without: false }; // what the hand has chosen
+    this.stopped = false; // whether the hand has stopped the file that was asked for last
+    this.delivered = 0; // the number of the last file that the browser was given
+    this.build();
+    this.screen.addEventListener("close", () => this.left());
+    root.append(this.open, this.screen);
+  }
+
+  build() {
+    this.label = make("span");
+    this.open = makeButton(() => this.begin(), { class: "open", "aria-haspopup": "dialog" }, icon(...TRAY), this.label);
+    this.title = make("h2", { id: "title" });
+    this.told = make("p", { class: "told" });
+    this.close = makeButton(() => this.screen.close(), { class: "bare" }, icon(...CROSS));
+    this.own = make("p");
+    this.leave = makeButton(() => this.choose({ without: !this.wanted.without }));
+    this.banner = make("div", { class: "banner", role: "status", hidden: "" }, this.own, this.leave);
+    this.cards = make("div", { class: "cards", role: "group" });
+    this.name = make("h3", { id: "chosen", tabindex: "-1" });
+    this.size = make("span", { class: "size" });
+    this.big = make("div", { class: "preview", "aria-hidden": "true" });
+    this.about = make("p");
+    this.text = make("pre", { tabindex: "0", role: "region" });
+    this.options = make("form");
+    this.options.addEventListener("submit", (event) => event.preventDefault());
+    this.warning = make("p", { class: "note" });
+    this.error = make("p", { class: "note", role: "alert" });
+    this.bar = make("div", { class: "bar", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100, hidden: "" });
+    this.go = makeButton(() => this.press(), { class: "main" });
+    this.copy = makeButton(() => this.copyIt());
+    this.said = make("p", { class: "said", role: "status" });
+    this.detail = make(
+      "section",
+      { "aria-labelledby": "chosen" },
+      make("header", {}, this.name, this.size),
+      this.big,
+      this.about,
+      this.text,
+      this.options,
+      this.warning,
+      this.error,
+      make("div", { class: "acts" }, this.go, this.copy),
+      this.bar,
+      this.said,
+    );
+    const head = make("header", { class: "head" }, make("div", {}, this.title, this.told), this.close);
+    const sheet = make("div", { class: "sheet" }, this.cards, this.detail);
+    this.screen = make("dialog", { "aria-labelledby": "title" }, make("div", { class: "inner" }, head, this.banner, sheet));
+  }
+
+  update(content) {
+    const { meta } = content;
+    const { words } = meta;
+    say(this.label, words.take);
+    name(this.open, words.title);
+    name(this.close, words.close);
+    say(this.title, words.title);
+    if (!meta.open) {
+      if (this.turns.settled && this.screen.open && this.content?.meta.open) this.screen.close(); // another page came
+      this.content = content;
+      return;
+    }
+    const other = this.content?.meta.cards !== meta.cards;
+    this.content = content;
+    if (!this.screen.open) return;
+    if (other && this.turns.settled) this.draw();
+    this.follow();
+  }
+
+  /** What is offered and chosen. */
+  draw() {
+    const { words, said, cards, chosen, banner, without } = this.content.meta;
+    this.wanted = {
+      kind: chosen.id,
+      format: chosen.format,
+      options: Object.fromEntries(chosen.options.map((each) => [each.name, each.value])),
+      without,
+    };
+    say(this.told, said);
+    say(this.own, banner.text);
+    say(this.leave, banner.button);
+    this.banner.hidden = !banner.text;
+    this.cards.setAttribute("aria-label", words.kinds);
+    this.drawCards(cards, chosen.id);
+    const card = cards.find((each) => each.id === chosen.id);
+    say(this.name, card.title);
+    say(this.size, card.size);
+    this.big.replaceChildren(drawPreview(card, this.content));
+    this.big.hidden = chosen.text !== null;
+    say(this.about, chosen.about);
+    this.text.hidden = chosen.text === null;
+    this.text.setAttribute("aria-label", words.text);
+    say(this.text, chosen.text ?? "");
+    this.copy.hidden = chosen.text === null;
+    say(this.copy, words.copy);
+    this.drawOptions(chosen, words);
+    say(this.warning, chosen.warning);
+    this.refused = card.refused;
+    say(this.error, card.refused);
+    this.go.disabled = Boolean(card.refused);
+    this.leads = chosen.leads;
+  }
+
+  drawCards(cards, chosen) {
+    const focused = this.cards.contains(this.focused());
+    const made = cards.map((card) => {
+      const line = card.refused ? this.content.meta.words.cannot : [card.signs, card.size].filter(Boolean).join(" · ");
+      const mark = card.mark ? make("span", { class: "own" }, card.mark) : "";
+      const press = () => this.choose({ kind: card.id, format: "", options: {} }, true);
+      return makeButton(
+        press,
+        { class: "card", "aria-pressed": String(card.id === chosen), "data-kind": card.id },
+        make("span", { class: "preview", "aria-hidden": "true" }, drawPreview(card, this.content)),
+        make("span", { class: "words" }, make("b", {}, card.title), mark, make("span", { class: "line" }, line)),
+      );
+    });
+    this.cards.replaceChildren(...made);
+    if (focused) made.find((each) => each.dataset.kind === chosen)?.focus();
+  }
+
+  drawOptions({ formats, format, options }, words) {
+    const held = this.options.contains(this.focused()) ? this.focused()?.name : "";
+    const rows = options.map((each) => makeOption(each, (value) => this.set(each.name, value)));
+    if (formats.length > 1) {
+      const given = { name: "format", label: words.format, value: format, choices: formats };
+      rows.unshift(makeOption(given, (value) => this.choose({ format: value })));
+    }
+    this.options.replaceChildren(...rows);
+    if (held) /** @type {any} */ (this.options).elements[held]?.focus?.();
+    const checked = held ? this.options.querySelector(`input[name="${held}"]:checked`) : null;
+    /** @type {any} */ (checked)?.focus();
+  }
+
+  focused() {
+    return /** @type {any} */ (/** @type {ShadowRoot} */ (this.screen.getRootNode()).activeElement);
+  }
+
+  set(option, value) {
+    this.choose({ options: { ...this.wanted.options, [option]: value } });
+  }
+
+  /**
+   * How far the file is.
+   */
+  follow() {
+    const { words, work } = this.content.meta;
+    clearTimeout(this.timer);
+    this.running = work.running;
+    const percent = Math.round(100 * (work.share ?? 0));
+    this.bar.hidden = !work.running;
+    this.bar.style.setProperty("--share", String(work.share ?? 0));
+    this.bar.setAttribute("aria-valuenow", String(percent));
+    this.bar.setAttribute("aria-label", fill(words.working, { percent }));
+    say(this.error, work.error || this.refused || "");
+    const done = work.said && !work.running;
+    say(this.go, work.running ? words.stop : this.leads ? words.share : done ? words.again : words.download);
+    if (this.stopped) say(this.said, words.stopped); // an answer to what was asked before may still come
+    else if (work.running) say(this.said, fill(words.working, { percent }));
+    else if (work.said) say(this.said, work.said);
+    else if (work.error) say(this.said, "");
+    if (work.file && work.file.number !== this.delivered) this.deliver(work.file);
+    else if (work.running && this.turns.settled && !this.stopped) {
+      this.turns.send("go on");
+      this.timer = setTimeout(() => say(this.said, words.waiting), LATE);
+    }
+  }
+
+  /** Give the file to the browser. */
+  deliver(file) {
+    this.delivered = file.number;
+    const address = URL.createObjectURL(new Blob([this.content.file], { type: file.mime }));
+    const link = make("a", { href: address, download: file.name, hidden: "" });
+    this.screen.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+    this.turns.send("saved");
+  }
+
+  begin() {
+    this.screen.showModal();
+    this.wanted = { kind: "", format: "", options: {}, without: false };
+    this.turns.sendOnly("open");
+    this.title.textContent = this.content.meta.words.title;
+    this.close.focus();
+  }
+
+  left() {
+    clearTimeout(this.timer);
+    this.content = { ...this.content, meta: { ...this.content.meta, cards: null, open: false } };
+    this.turns.sendOnly("close");
+    this.open.focus();
+  }
+
+  choose(changes, jump = false) {
+    this.wanted = { ...this.wanted, ...changes };
+    this.stopped = false;
+    say(this.said, "");
+    this.turns.sendOnly({ ...this.wanted, make: false });
+    if (jump && matchMedia("(max-width: 900px)").matches) {
+      this.detail.scrollIntoView({ block: "start" });
+      this.name.focus({ preventScroll: true });
+    }
+  }
+
+  press() {
+    if (this.leads) {
+      this.screen.close();
+      askToShare("");
+    } else if (this.running) {
+      this.stopped = true;
+      this.turns.sendOnly("stop");
+      say(this.said, this.content.meta.words.stopped);
+    } else {
+      this.stopped = false;
+      this.turns.sendOnly({ ...this.wanted, make: true });
+    }
+  }
+
+  async copyIt() {
+    const { words, chosen } = this.content.meta;
+    const copied = await copyText(chosen.text, this.screen);
+    if (!copied) this.text.focus();
+    say(this.said, copied ? words.copied : words.byHand);
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    for (const each of [this.open, this.screen]) each.remove();
+  }
+}
+
+export default mounting(Take);

@@ -1,0 +1,139 @@
+"""An animation: the window that moves over the picture, or kernels that learn."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.kernel_training import Lessons
+from cnnviz.network.steps import Steps
+from cnnviz.parameters import Parameter
+from cnnviz.photo_look import shown_view
+from cnnviz.pipeline import TransposedConvolution, is_picture
+from cnnviz.takeaway.kind import Choice, Chosen, Format, Kind, Option, Preview, Size
+from cnnviz.takeaway.what import PICTURE, RECORDING, KernelWhat, LabWhat, SignalWhat, TrainedWhat, What
+from cnnviz.views.animation import (
+    Film,
+    Learned,
+    Region,
+    Sliding,
+    learning_animation,
+    network_moments,
+    sliding_animation,
+)
+from cnnviz.words import N_
+
+Moving = LabWhat | SignalWhat | TrainedWhat | KernelWhat
+
+GIF = Format("gif", "GIF", ".gif", "image/gif")
+APNG = Format("png", "APNG", ".png", "image/apng")
+WEBP = Format("webp", "WebP", ".webp", "image/webp")
+
+SIZES = {"640": (640, 360), "960": (960, 540), "1280": (1280, 720)}
+MOST_MOMENTS = 120
+FRAME_BYTES = {"gif": 2_800, "png": 3_800, "webp": 1_200}
+"""Of a frame of 960 × 540 pixels, beside the first: what was seen on the shipped pictures."""
+_RATE = Parameter("rate", N_("Pictures per second"), 12, 1, 50, 1)
+
+
+def _formats(what: What) -> tuple[Format, ...] | None:
+    match what:
+        case LabWhat() if isinstance(what.layer.chosen.convolution, TransposedConvolution):
+            return None  # no window moves over the picture there
+        case TrainedWhat() if not _kernels(what):
+            return None
+        case KernelWhat() if not what.lesson.taken:
+            return None
+        case LabWhat() | SignalWhat() | TrainedWhat() | KernelWhat():
+            return GIF, WEBP, APNG
+    return None
+
+
+def _options(what: Moving) -> tuple[Option, ...]:
+    sizes = {name: f"{width} × {height}" for name, (width, height) in SIZES.items()}
+    size = Choice("size", N_("Size in pixels"), {"960": sizes.pop("960")} | sizes)
+    if isinstance(what, TrainedWhat | KernelWhat):
+        return size, _RATE
+    *rows, columns = (
+        what.layer.chosen.conv.shape[1:] if isinstance(what, LabWhat) else what.run.conv.shape[1:]
+    )
+    down = rows[0] if rows else 1
+    return (
+        size,
+        _RATE,
+        Parameter("row", N_("First row"), 0, 0, down - 1, 1),
+        Parameter("column", N_("First column"), 0, 0, columns - 1, 1),
+        Parameter("rows", N_("Rows"), min(down, 12), 1, down, 1),
+        Parameter("columns", N_("Columns"), min(columns, 12 if rows else 200), 1, columns, 1),
+    )
+
+
+def _film(format: str, chosen: Chosen) -> Film:
+    return Film(format, *SIZES[chosen["size"]], chosen["rate"])
+
+
+def _sliding(what: LabWhat | SignalWhat, chosen: Chosen) -> Sliding:
+    region: Region = tuple(int(chosen[each]) for each in ("row", "column", "rows", "columns"))  # type: ignore[assignment]
+    if isinstance(what, SignalWhat):
+        most = float(np.abs(what.run.conv).max()) or 1.0
+        return Sliding(what.run, unit=most, region=region)
+    run = what.layer.chosen
+    return Sliding(run, view=shown_view(what.state), unit=run.white, region=region)
+
+
+def _make(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
+    film = _film(format, chosen)
+    match what:
+        case TrainedWhat():
+            losses = what.training.trainer.losses
+            return (yield from learning_animation(what.translate, _kernels(what), losses, film, first_step=1))
+        case KernelWhat():
+            yield 0.0
+            found = Lessons().moments(what.state, what.example, MOST_MOMENTS)
+            moments = [Learned(step, weight[np.newaxis]) for step, weight in found]
+            return (yield from learning_animation(what.translate, moments, what.lesson.losses, film))
+    return (yield from sliding_animation(what.translate, _sliding(what, chosen), film))
+
+
+def _kernels(what: TrainedWhat) -> list[Learned]:
+    """The kernels of the first convolution at the moments that are kept up to the one shown; none without a convolution."""
+    until = what.training.moment_of(what.state).step
+    return [each for each in network_moments(what.training.trainer) if each.step <= until]
+
+
+def _size(what: Moving, format: str, chosen: Chosen) -> Size:
+    """By the pixels of a frame."""
+    width, height = SIZES[chosen["size"]]
+    match what:
+        case TrainedWhat():
+            frames = len(_kernels(what))
+        case KernelWhat():
+            frames = min(what.lesson.taken + 1, MOST_MOMENTS)
+        case LabWhat() | SignalWhat():
+            frames = _sliding(what, chosen).frames
+    return Size(40_000 + round(frames * FRAME_BYTES[format] * width * height / (960 * 540)))
+
+
+def _holds(what: Moving, format: str, chosen: Chosen) -> frozenset[str]:
+    """The picture lies under the window; of training, only kernels and the loss are shown."""
+    if isinstance(what, TrainedWhat | KernelWhat) or (
+        isinstance(what, LabWhat) and not is_picture(what.pixels)
+    ):
+        return frozenset()
+    return what.own & {PICTURE, RECORDING}
+
+
+ANIMATION = Kind(
+    id="animation",
+    title=N_("Animation"),
+    about=N_(
+        "The window moves over the picture, and the map fills element by element; of training, how the kernels and the loss change. For slides and web pages."
+    ),
+    formats=_formats,
+    make=_make,
+    stem=lambda what, format, chosen: "training" if isinstance(what, TrainedWhat | KernelWhat) else "window",
+    size=_size,
+    options=_options,
+    preview=lambda what: Preview(sign="film"),
+    holds=_holds,
+    needs_own=True,
+)

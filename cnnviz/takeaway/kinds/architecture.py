@@ -1,0 +1,78 @@
+"""The architecture of a network as a figure for a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from cnnviz.network import Network, read_onnx
+from cnnviz.network.steps import Steps
+from cnnviz.takeaway.kind import PDF, PNG, SVG, TEX, Choice, Chosen, Format, Kind, Option, Preview, Size, Text
+from cnnviz.takeaway.trained import onnx_of
+from cnnviz.takeaway.what import NETWORK, NetworkWhat, TrainedWhat, What
+from cnnviz.views.figures.architecture import STYLES, ArchitectureSettings, architecture_figure
+from cnnviz.words import N_
+
+Built = NetworkWhat | TrainedWhat
+
+LONGEST_TITLE = 80
+
+
+def _formats(what: What) -> tuple[Format, ...] | None:
+    return (SVG, PDF, PNG, TEX) if isinstance(what, Built) else None
+
+
+def _options(what: Built) -> tuple[Option, ...]:
+    _ = what.translate
+    shown = {"yes": _("Show"), "no": _("Leave out")}
+    hidden = dict(reversed(shown.items()))
+    return (
+        Choice("style", N_("Style"), {style: _(label) for style, label in STYLES.items()}),
+        Choice("shapes", N_("Shapes"), shown),
+        Choice("parameters", N_("Parameters"), shown),
+        Choice("names", N_("Names of the layers"), hidden),
+        Text("title", N_("Title"), LONGEST_TITLE),
+    )
+
+
+def _make(what: Built, format: str, chosen: Chosen) -> Steps[bytes]:
+    yield 0.0
+    network, values = _network(what)
+    yield 0.3
+    settings = ArchitectureSettings(
+        style=chosen["style"],
+        title=chosen["title"],
+        names=chosen["names"] == "yes",
+        shapes=chosen["shapes"] == "yes",
+        parameters=chosen["parameters"] == "yes",
+    )
+    return architecture_figure(what.translate, network, values, settings, format)  # type: ignore[arg-type]
+
+
+def _network(what: Built) -> tuple[Network, Mapping[str, np.ndarray[Any, Any]]]:
+    """The network, and its arrays for one picture."""
+    if isinstance(what, NetworkWhat):
+        return what.reading.network, what.reading.values
+    network = read_onnx(onnx_of(what))
+    shape = what.training.trainer.lines[0].before
+    return network, network.run({network.inputs[0].name: np.zeros((1, *shape), np.float32)})
+
+
+ARCHITECTURE = Kind(
+    id="architecture",
+    title=N_("Architecture figure"),
+    about=N_(
+        "The layers of the network as a figure for a paper, with shapes and parameters. SVG and PDF have real text; the LaTeX file draws it with TikZ."
+    ),
+    formats=_formats,
+    make=_make,
+    stem=lambda what, format, chosen: "architecture",
+    size=lambda what, format, chosen: Size(60_000),
+    options=_options,
+    preview=lambda what: Preview(sign="layers"),
+    holds=lambda what, format, chosen: what.own & {NETWORK},
+    needs_own=True,
+    covered=lambda what: False,
+)

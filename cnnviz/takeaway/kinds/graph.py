@@ -1,0 +1,54 @@
+"""The graph of a network with its maps, as a picture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.network.steps import Steps
+from cnnviz.takeaway.kind import PDF, PNG, SVG, Chosen, Format, Kind, Preview, Size
+from cnnviz.takeaway.what import PICTURE, NetworkWhat, What
+from cnnviz.views.figures.graph import network_graph_figure
+from cnnviz.words import N_
+
+MOST_ANSWERS = 5
+
+
+def _formats(what: What) -> tuple[Format, ...] | None:
+    return (PNG, SVG, PDF) if isinstance(what, NetworkWhat) else None
+
+
+def _make(what: NetworkWhat, format: str, chosen: Chosen) -> Steps[bytes]:
+    yield 0.0
+    reading = what.reading
+    shown = reading.reader.pictured and PICTURE not in what.left_out
+    return network_graph_figure(
+        what.translate,
+        reading.network,
+        reading.values,
+        reading.seen if shown else None,
+        _answers(what),
+        format,  # type: ignore[arg-type]
+    )
+
+
+def _answers(what: NetworkWhat) -> list[tuple[str, float]]:
+    """The most likely classes, of a network that says something of the picture as a whole."""
+    chances = what.reading.chances
+    if chances is None:
+        return []
+    best = np.argsort(-chances, kind="stable")[:MOST_ANSWERS]
+    names = what.reading.names
+    return [(str(each) if names is None else names[each], float(chances[each])) for each in best]
+
+
+GRAPH = Kind(
+    id="graph",
+    title=N_("Picture of the graph"),
+    about=N_("The layers of the network with their maps for this input, from the picture to the answer."),
+    formats=_formats,
+    make=_make,
+    stem=lambda what, format, chosen: "graph",
+    size=lambda what, format, chosen: Size(300_000),
+    preview=lambda what: Preview(sign="graph"),
+    holds=lambda what, format, chosen: what.own & {PICTURE},
+)

@@ -1,0 +1,193 @@
+"""The maps as a picture: a figure with every stage and its scale, or one map cell by cell."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.comparison import Comparison, compare
+from cnnviz.images.encode import nearest_enlarge, to_png
+from cnnviz.network.steps import Steps
+from cnnviz.parameters import Parameter
+from cnnviz.parts.layer_stepper.content import selected_layer
+from cnnviz.parts.stepper.layer import kernel_name
+from cnnviz.photo_look import shown_view
+from cnnviz.pipeline import is_picture
+from cnnviz.second_step import TITLES
+from cnnviz.takeaway.kind import PDF, PNG, SVG, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
+from cnnviz.takeaway.pictures import maps_of, previewed
+from cnnviz.takeaway.what import PICTURE, RECORDING, LabWhat, NetworkWhat, SignalWhat, What
+from cnnviz.views.colours import as_pixels
+from cnnviz.views.figures.maps import (
+    comparison_maps_figure,
+    lab_maps_figure,
+    layer_maps_figure,
+    signal_maps_figure,
+)
+from cnnviz.words import N_
+
+Mapped = LabWhat | SignalWhat | NetworkWhat
+
+ALL, COMPARED = "all", "compared"
+MOST_SIDE = 8192
+"""Pixels of a side of the picture; with more, browsers and slides begin to fail."""
+
+FIGURE_CELLS = 45_000
+"""So many cells of a map can be told apart in the figure; more make it no larger."""
+_NAMES = {
+    ALL: "stages",
+    COMPARED: "comparison",
+    "conv": "convolution",
+    "act": "activation",
+    "pool": "pooling",
+    "then": "second-step",
+}
+"""Of the files."""
+_ZOOM_OF_ONE = Parameter("zoom", N_("Pixels per cell, of a single stage"), 2, 1, 8, 1)
+FIGURES = PNG, SVG, PDF
+Maps = npt.NDArray[np.float32]
+
+
+def _formats(what: What) -> tuple[Format, ...] | None:
+    if isinstance(what, NetworkWhat):
+        return None if maps_of(what) is None else FIGURES
+    return FIGURES if isinstance(what, LabWhat | SignalWhat) else None
+
+
+def _options(what: Mapped) -> tuple[Option, ...]:
+    _ = what.translate
+    if isinstance(what, SignalWhat):
+        return ()
+    if isinstance(what, NetworkWhat):
+        each = {ALL: _("A figure with its scale"), "conv": _("The maps alone")}
+        return Choice("stage", N_("What to show"), each), _ZOOM_OF_ONE
+    stages = {"conv": _("Convolution"), "act": _("Activation")}
+    if what.layer.chosen.pool is not None:
+        stages["pool"] = _("Pooling")
+    if what.second is not None:
+        stages["then"] = _(TITLES[what.second.kind])
+    if PICTURE not in what.left_out or not is_picture(what.pixels):
+        stages = {ALL: _("All stages with their scales")} | stages
+    if what.state.comparing:
+        stages = {COMPARED: _("A, B and their difference")} | stages
+    return Choice("stage", N_("What to show"), stages), _ZOOM_OF_ONE
+
+
+def _values(what: LabWhat | NetworkWhat, chosen: Chosen) -> Maps:
+    """What is drawn, (M, H, W)."""
+    if isinstance(what, NetworkWhat):
+        maps = maps_of(what)
+        assert maps is not None  # else the kind is not offered
+        return mosaic(maps)[None]
+    if chosen["stage"] == "then":
+        assert what.second is not None
+        return what.second.result
+    values: Maps = getattr(what.layer.chosen, chosen["stage"])
+    return values
+
+
+def mosaic(maps: Maps) -> Maps:
+    """Maps (M, H, W) beside and below one another with a row or a column of 0 between them, as one (H', W')."""
+    count, rows, columns = maps.shape
+    across = math.ceil(math.sqrt(count * (rows + 1) / (columns + 1)))
+    down = -(-count // across)
+    whole = np.zeros((down * (rows + 1) - 1, across * (columns + 1) - 1), np.float32)
+    for index, each in enumerate(maps):
+        top, left = index // across * (rows + 1), index % across * (columns + 1)
+        whole[top : top + rows, left : left + columns] = each
+    return whole
+
+
+def _holds(what: Mapped, format: str, chosen: Chosen) -> frozenset[str]:
+    """A figure of all stages has the picture or the signal beside the maps."""
+    if isinstance(what, SignalWhat):
+        return what.own & {RECORDING}
+    if isinstance(what, LabWhat) and chosen["stage"] == ALL and is_picture(what.pixels):
+        return what.own & {PICTURE}
+    return frozenset()
+
+
+def _make(what: Mapped, format: str, chosen: Chosen) -> Steps[bytes]:
+    """The file's bytes.
+
+    Raises
+    ------
+    TakeError
+        A side would have too many pixels, or one map is wanted in a format that it cannot have.
+    """
+    yield 0.0
+    figure = _figure(what, format, chosen)
+    if figure is not None:
+        return figure
+    assert not isinstance(what, SignalWhat)  # of a signal there are figures alone
+    if format != PNG.id:
+        raise TakeError("Single maps are saved as PNG. Choose that format, or a figure.")
+    values = _values(what, chosen)
+    zoom = chosen["zoom"]
+    stacked = values.shape[0] * values.shape[1]  # channels stand below one another
+    if zoom * max(stacked, values.shape[2]) > MOST_SIDE:
+        raise TakeError(
+            "The picture would have {rows} × {columns} pixels, and a side may have {most} at most. Choose fewer pixels per cell.",
+            rows=zoom * stacked,
+            columns=zoom * values.shape[2],
+            most=MOST_SIDE,
+        )
+    view, unit = "diverging", 1.0
+    if isinstance(what, LabWhat):
+        view, unit = shown_view(what.state), what.layer.chosen.white
+    return to_png(nearest_enlarge(as_pixels(values, view, unit), zoom))
+
+
+def _figure(what: Mapped, format: str, chosen: Chosen) -> bytes | None:
+    """What is drawn with its scale; None where one map alone is wanted."""
+    _, suffix = what.translate, format
+    match what:
+        case SignalWhat():
+            return signal_maps_figure(_, what.run, suffix)  # type: ignore[arg-type]
+        case NetworkWhat() if chosen["stage"] == ALL:
+            layer = selected_layer(what.state, what.reading)
+            return layer_maps_figure(_, layer, what.reading.values, suffix)  # type: ignore[arg-type]
+        case LabWhat() if chosen["stage"] == COMPARED:
+            return comparison_maps_figure(_, _compared(what), suffix)  # type: ignore[arg-type]
+        case LabWhat() if chosen["stage"] == ALL:
+            names = [kernel_name(_, each) for each in what.state.filters] if what.state.others else ()
+            return lab_maps_figure(_, what.layer, what.second, shown_view(what.state), names, suffix)  # type: ignore[arg-type]
+    return None
+
+
+def _compared(what: LabWhat) -> Comparison:
+    return compare(what.state, what.pixels)
+
+
+def _size(what: Mapped, format: str, chosen: Chosen) -> Size:
+    """A figure is hardly larger than its text; a map's colours take about one byte of each cell."""
+    if isinstance(what, SignalWhat):
+        return Size(60_000 + 12 * what.run.input.size)
+    if chosen["stage"] in (ALL, COMPARED):
+        cells = _values(what, chosen).size if isinstance(what, NetworkWhat) else what.layer.chosen.conv.size
+        return Size(45_000 + 19 * min(FIGURE_CELLS, cells))
+    return Size(2_000 + _values(what, chosen).size * (4 + chosen["zoom"]) // 4)
+
+
+def _stem(what: Mapped, format: str, chosen: Chosen) -> str:
+    return "maps" if isinstance(what, NetworkWhat) else _NAMES[chosen.get("stage", ALL)]
+
+
+MAPS = Kind(
+    id="maps",
+    title=N_("Picture of the maps"),
+    about=N_(
+        "For slides, handouts and papers, in the colours of the light page, with white for 0. SVG and PDF have real text. Of a network it shows the maps of the layer that is selected."
+    ),
+    formats=_formats,
+    make=_make,
+    stem=_stem,
+    size=_size,
+    options=_options,
+    preview=lambda what: Preview(
+        pictures=previewed(what), sign="curve" if isinstance(what, SignalWhat) else ""
+    ),
+    holds=_holds,
+)

@@ -1,0 +1,277 @@
+"""The numbers of a view, exactly as they were computed."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.network.steps import Steps
+from cnnviz.network_training import NetworkTraining
+from cnnviz.parts.layer_stepper.content import selected_layer
+from cnnviz.parts.signal_stepper.words import channel_names
+from cnnviz.pipeline import is_picture
+from cnnviz.second_step import TITLES
+from cnnviz.takeaway.kind import CSV, NPY, NPZ, Choice, Chosen, Format, Kind, Option, Preview, Size
+from cnnviz.takeaway.trained import curves_of, weights_of
+from cnnviz.takeaway.what import (
+    PICTURE,
+    RECORDING,
+    Arrays,
+    KernelWhat,
+    LabWhat,
+    NetworkWhat,
+    SignalWhat,
+    TrainedWhat,
+    What,
+)
+from cnnviz.views.export import npy_file, signal_csv
+from cnnviz.views.numbers import number
+from cnnviz.words import N_, Translate
+
+Values = npt.NDArray[Any]
+
+ROWS = 64
+"""So many rows of a CSV file are one step."""
+SAMPLES = 500
+"""From so many numbers it is estimated how long all are as text."""
+_HEAD = 128
+"""Bytes before the numbers of an NPY file."""
+_ENTRY = 300
+"""About so many bytes beside an entry of an archive."""
+
+INPUT = "input"
+_STAGES = {
+    INPUT: N_("Input"),
+    "kernel": N_("Kernel"),
+    "convolution": N_("Convolution"),
+    "activation": N_("Activation"),
+    "pooling": N_("Pooling"),
+}
+"""The arrays of the lab and of the signals page, in order."""
+
+
+def _formats(what: What) -> tuple[Format, ...] | None:
+    match what:
+        case LabWhat() | SignalWhat() | KernelWhat():
+            return CSV, NPY, NPZ
+        case NetworkWhat():
+            return NPZ, NPY
+        case TrainedWhat():
+            return NPZ, CSV
+    return None
+
+
+def arrays_of(what: What) -> Arrays:
+    """Every array of a view by a name to read, without what is left out.
+
+    The maps of a layer with several kernels are one array; `kernel` is as the engine correlates with it.
+    """
+    match what:
+        case LabWhat():
+            run = what.layer.together
+            found = {
+                INPUT: run.input,
+                "kernel": run.weight,
+                "convolution": run.conv,
+                "activation": run.act,
+            } | ({} if run.pool is None else {"pooling": run.pool})
+            if what.second is not None:
+                found["second_step"] = what.second.result
+            if PICTURE in what.left_out and is_picture(what.pixels):
+                del found[INPUT]
+            return found
+        case SignalWhat():
+            stages = what.run
+            found = {
+                INPUT: stages.input,
+                "kernel": stages.weight,
+                "convolution": stages.conv,
+                "activation": stages.act,
+            } | ({} if stages.pool is None else {"pooling": stages.pool})
+            if RECORDING in what.left_out:
+                del found[INPUT]
+            return found
+        case NetworkWhat():
+            reader, values = what.reading.reader, what.reading.values
+            left = {reader.input, *reader.also} if PICTURE in what.left_out else set()
+            return readable({name: each for name, each in values.items() if name not in left})
+        case KernelWhat():
+            lesson = what.lesson
+            found = {"kernel": np.asarray(lesson.weight), "losses": np.asarray(lesson.losses)}
+            return found | ({} if lesson.hidden is None else {"kernel_to_find": lesson.hidden})
+    raise TypeError(type(what).__name__)
+
+
+def readable(arrays: Mapping[str, Values]) -> dict[str, Values]:
+    """`arrays` under names that are safe as names of files, whatever a network's file says; a number tells equal ones apart."""
+    found: dict[str, Values] = {}
+    for name, values in arrays.items():
+        plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._")[:80] or "array"
+        known, count = plain, 2
+        while known in found:
+            known, count = f"{plain}_{count}", count + 1
+        found[known] = values
+    return found
+
+
+def _options(what: What) -> tuple[Option, ...]:
+    if isinstance(what, NetworkWhat | TrainedWhat):
+        return ()
+    names = _names(what.translate, what)
+    order = sorted(
+        arrays_of(what),
+        key=lambda name: name != ("kernel" if isinstance(what, KernelWhat) else "convolution"),
+    )
+    return (Choice("array", N_("Array, for CSV and NPY"), {name: names[name] for name in order}),)
+
+
+def _names(_: Translate, what: What) -> dict[str, str]:
+    names = {name: _(label) for name, label in _STAGES.items()}
+    names |= {"losses": _("Loss, step by step"), "kernel_to_find": _("Kernel to be found")}
+    if isinstance(what, LabWhat) and what.second is not None:
+        names["second_step"] = _(TITLES[what.second.kind])
+    return names
+
+
+def _array(what: What, chosen: Chosen) -> Values:
+    if isinstance(what, NetworkWhat):
+        return np.asarray(what.reading.values[selected_layer(what.state, what.reading).outputs[0]])
+    return np.asarray(arrays_of(what)[chosen["array"]])
+
+
+def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
+    """The file's bytes."""
+    yield 0.0
+    if isinstance(what, TrainedWhat):
+        return weights_of(what) if format == NPZ.id else curves_of(what)
+    if format == NPZ.id:
+        return (yield from npz_steps(arrays_of(what)))
+    values = _array(what, chosen)
+    if format == NPY.id:
+        return npy_file(values)
+    if isinstance(what, SignalWhat):
+        return _signal(what, values, chosen["array"])
+    return (yield from csv_steps(values))
+
+
+def _signal(what: SignalWhat, values: Values, array: str) -> bytes:
+    """One column for each channel under its name."""
+    flat = values.reshape(-1, values.shape[-1])
+    names = channel_names(what.translate, what.run, what.state)
+    title = _names(what.translate, what)[array]
+    return signal_csv(flat, names if len(flat) == len(names) else [f"{title} {n}" for n in range(len(flat))])
+
+
+def npz_steps(arrays: Arrays) -> Steps[bytes]:
+    """An archive as ``numpy.savez`` writes it, array by array."""
+    whole, done = sum(each.nbytes for each in arrays.values()) or 1, 0
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, values in arrays.items():
+            yield done / whole
+            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as entry:
+                np.lib.format.write_array(entry, np.asarray(values), allow_pickle=False)
+            done += values.nbytes
+    return buffer.getvalue()
+
+
+def csv_steps(values: Values) -> Steps[bytes]:
+    """`values` (..., H, W) as comma-separated rows in their shortest exact form; maps are set apart by an empty line."""
+    planes = values.reshape(-1, *(values.shape[-2:] if values.ndim > 1 else (values.size, 1)))
+    pieces, rows = [], planes.shape[0] * planes.shape[1] or 1
+    for index, plane in enumerate(planes):
+        pieces.append("\n" if index else "")
+        for top in range(0, len(plane), ROWS):
+            yield (index * len(plane) + top) / rows
+            pieces += [",".join(map(str, row)) + "\n" for row in plane[top : top + ROWS]]
+    return "".join(pieces).encode()
+
+
+def _size(what: What, format: str, chosen: Chosen) -> Size:
+    if isinstance(what, TrainedWhat):
+        trainer = what.training.trainer
+        weights = sum(line.weights for line in trainer.lines)
+        return Size(4 * weights + 2_000 if format == NPZ.id else 60 * len(trainer.losses) + 60)
+    if format == NPZ.id:
+        return Size(sum(each.nbytes + _HEAD + _ENTRY for each in arrays_of(what).values()))
+    values = _array(what, chosen)
+    if format == NPY.id:
+        return Size(values.nbytes + _HEAD, about=False)
+    some = values.flat[:: max(1, values.size // SAMPLES)]
+    return Size(round(values.size * (1 + sum(len(str(each)) for each in some) / max(1, len(some)))))
+
+
+def _stem(what: What, format: str, chosen: Chosen) -> str:
+    match what:
+        case NetworkWhat():
+            return "arrays" if format == NPZ.id else "layer"
+        case TrainedWhat():
+            return "network" if format == NPZ.id else "curves"
+    return "arrays" if format == NPZ.id else str(chosen["array"])
+
+
+def _holds(what: What, format: str, chosen: Chosen) -> frozenset[str]:
+    """The input is what the visitor brought."""
+    match what:
+        case LabWhat() | SignalWhat():
+            pictured = not isinstance(what, LabWhat) or is_picture(what.pixels)
+            holds = pictured and (format == NPZ.id or chosen["array"] == INPUT)
+        case NetworkWhat():
+            holds = (
+                format == NPZ.id or selected_layer(what.state, what.reading).outputs[0] == what.reading.input
+            )
+        case TrainedWhat():
+            holds = format == NPZ.id
+        case _other:
+            holds = False
+    return what.own & {PICTURE, RECORDING} if holds else frozenset()
+
+
+def _preview(what: What) -> Preview:
+    """Some of the numbers."""
+    if what.covered:
+        return Preview(lines=("…",))
+    match what:
+        case LabWhat() | SignalWhat():
+            run = what.layer.chosen if isinstance(what, LabWhat) else what.run
+            rows: Values = run.conv.reshape(-1, run.conv.shape[-1])
+        case NetworkWhat():
+            rows = np.atleast_2d(_array(what, {}))
+            rows = rows.reshape(-1, rows.shape[-1])
+        case KernelWhat():
+            rows = np.asarray(what.lesson.weight).reshape(-1, what.lesson.weight.shape[-1])
+        case TrainedWhat():
+            return Preview(lines=tuple(_losses(what.training)))
+        case _other:
+            return Preview()
+    at, left = max(0, len(rows) // 2 - 2), max(0, rows.shape[1] // 2 - 1)
+    lines = [[number(float(f"{value:.3g}")) for value in row[left : left + 3]] for row in rows[at : at + 4]]
+    wide = max((len(text) for line in lines for text in line), default=0)
+    return Preview(lines=tuple(" ".join(text.rjust(wide) for text in line) for line in lines))
+
+
+def _losses(training: NetworkTraining) -> list[str]:
+    losses = training.trainer.losses
+    return [f"{step:>5}  {losses[step - 1]:.4f}" for step in range(max(1, len(losses) - 3), len(losses) + 1)]
+
+
+NUMBERS = Kind(
+    id="numbers",
+    title=N_("Numbers"),
+    about=N_(
+        "The exact numbers, nothing rounded. NPZ contains all arrays under their names; of a network that learns its weights, and CSV the curves."
+    ),
+    formats=_formats,
+    make=_make,
+    stem=_stem,
+    size=_size,
+    options=_options,
+    preview=_preview,
+    holds=_holds,
+)

@@ -1,0 +1,163 @@
+"""The same computation as a program, in the dialect of one library."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import numpy as np
+
+from cnnviz.network.steps import Steps
+from cnnviz.parts.layer_stepper.content import selected_layer
+from cnnviz.pipeline import is_picture
+from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
+from cnnviz.takeaway.trained import program_of, weights_of
+from cnnviz.takeaway.what import (
+    NETWORK,
+    PICTURE,
+    RECORDING,
+    LabWhat,
+    NetworkWhat,
+    SignalWhat,
+    TrainedWhat,
+    What,
+)
+from cnnviz.training.export import WEIGHTS_FILE
+from cnnviz.views import programs
+from cnnviz.views.programs import NetworkProgram, Step
+from cnnviz.words import N_
+
+Programmed = LabWhat | SignalWhat | NetworkWhat | TrainedWhat
+
+WIDE = 20
+"""Characters of a line of the preview."""
+
+
+def _formats(what: What) -> tuple[Format, ...] | None:
+    return (PY, ZIP) if isinstance(what, Programmed) else None
+
+
+def _options(what: Programmed) -> tuple[Option, ...]:
+    return (
+        Choice("dialect", N_("Library"), {name: programs.DIALECTS[name].label for name in _dialects(what)}),
+    )
+
+
+def _dialects(what: Programmed) -> tuple[str, ...]:
+    if isinstance(what, LabWhat | SignalWhat):
+        return programs.dialects_for(_steps(what))
+    return tuple(programs.NETWORK_DIALECTS)
+
+
+def _steps(what: LabWhat | SignalWhat) -> tuple[Step, ...]:
+    """All steps from the picture on; where it is left out, the last alone, on what was computed from it."""
+    if isinstance(what, SignalWhat):
+        return programs.signal_steps(what.state, what.run)
+    if what.state.before and PICTURE not in what.left_out:
+        return programs.lab_steps(what.state, what.picture)
+    return (programs.layer_step(what.state, what.layer, what.second),)
+
+
+def _of_network(what: NetworkWhat, dialect: str) -> NetworkProgram:
+    reading = what.reading
+    layer = selected_layer(what.state, reading)
+    name = layer.outputs[0]
+    element = what.state.element
+    fits = layer.name == what.state.layer and element is not None
+    fits = fits and len(element or ()) == reading.values[name].ndim - 1
+    pinned = (name, (0, *(element or ()))) if fits else None
+    return programs.network_program(
+        what.translate, dialect, reading.network, reading.values, reading.input, pinned=pinned
+    )
+
+
+def _text(what: Programmed, chosen: Chosen) -> str:
+    match what:
+        case NetworkWhat():
+            return _of_network(what, chosen["dialect"]).text
+        case TrainedWhat():
+            return program_of(what, chosen["dialect"])
+    return programs.program(what.translate, chosen["dialect"], _steps(what))
+
+
+def _make(what: Programmed, format: str, chosen: Chosen) -> Steps[bytes]:
+    """The program, or an archive with what it reads beside it.
+
+    Raises
+    ------
+    TakeError
+        What it reads is left out.
+    """
+    yield 0.0
+    if format == PY.id:
+        return _text(what, chosen).encode()
+    if _holds(what, format, chosen) & what.left_out:
+        raise TakeError(
+            "The archive would contain what you brought, which is left out. Choose the program alone, or put it back in."
+        )
+    yield 0.3
+    _, dialect = what.translate, chosen["dialect"]
+    match what:
+        case NetworkWhat():
+            return programs.network_files(_, dialect, _of_network(what, dialect))
+        case TrainedWhat():
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr(zipfile.ZipInfo(f"{_stem(what, format, chosen)}.py"), _text(what, chosen))
+                archive.writestr(zipfile.ZipInfo(WEIGHTS_FILE), weights_of(what))
+            return buffer.getvalue()
+    return programs.program_files(_, dialect, _steps(what))
+
+
+def _holds(what: Programmed, format: str, chosen: Chosen) -> frozenset[str]:
+    """The input, and the network's weights, lie in the archive."""
+    if format == PY.id:
+        return frozenset()
+    if isinstance(what, LabWhat) and not is_picture(what.pixels) and len(_steps(what)) == 1:
+        return frozenset()  # it begins with what was computed from the picture
+    return what.own & {PICTURE, RECORDING, NETWORK}
+
+
+def _size(what: Programmed, format: str, chosen: Chosen) -> Size:
+    match what:
+        case LabWhat() | SignalWhat():
+            program = len(_text(what, chosen).encode())
+            beside = programs.whole_input(_steps(what)).nbytes
+        case NetworkWhat():
+            made = _of_network(what, chosen["dialect"])
+            program = len(made.text.encode())
+            beside = made.input.nbytes + sum(np.asarray(each).nbytes for each in made.weights.values())
+        case _trained:
+            program, beside = len(_text(what, chosen).encode()), 0
+            if format == ZIP.id:
+                beside = len(weights_of(what))
+    return Size(program, about=False) if format == PY.id else Size(program + beside)
+
+
+def _stem(what: Programmed, format: str, chosen: Chosen) -> str:
+    return f"{'network' if isinstance(what, NetworkWhat | TrainedWhat) else 'cnnviz'}_{chosen['dialect']}"
+
+
+def _preview(what: Programmed) -> Preview:
+    """Its last lines."""
+    if what.covered:
+        return Preview(lines=("…",))
+    lines = [line for line in _text(what, {"dialect": "torch"}).splitlines() if line.strip()]
+    return Preview(lines=tuple(line if len(line) <= WIDE else line[: WIDE - 1] + "…" for line in lines[-4:]))
+
+
+PROGRAM = Kind(
+    id="program",
+    title=N_("Code"),
+    about=N_(
+        "The same computation as a program, with the settings in force; its numbers are those of this page. It reads its numbers from a file beside it, which the ZIP archive contains."
+    ),
+    formats=_formats,
+    make=_make,
+    stem=_stem,
+    size=_size,
+    options=_options,
+    preview=_preview,
+    holds=_holds,
+    text=_text,
+)

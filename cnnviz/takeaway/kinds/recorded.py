@@ -1,0 +1,105 @@
+"""The view as one HTML file, which needs neither a server nor a network."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cnnviz.limits import MEGABYTE
+from cnnviz.network.steps import Steps, within
+from cnnviz.parts import graph, layer_stepper, signal_stepper, stepper
+from cnnviz.record import MOST_BYTES, page_of, view_of
+from cnnviz.record.views import Given
+from cnnviz.takeaway.kind import HTML, Chosen, Format, Kind, Preview, Size
+from cnnviz.takeaway.pictures import previewed
+from cnnviz.takeaway.what import NETWORK, PICTURE, RECORDING, LabWhat, NetworkWhat, SignalWhat, What
+from cnnviz.words import N_
+
+
+def _formats(what: What) -> tuple[Format, ...] | None:
+    match what:
+        case LabWhat() | SignalWhat():
+            return (HTML,)
+        case NetworkWhat():
+            return (
+                (HTML,)
+                if what.reading.reader.pictured and what.reading.input in what.reading.values
+                else None
+            )
+    return None
+
+
+def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
+    """The page's bytes.
+
+    Raises
+    ------
+    cnnviz.record.RecordError
+        It has numbers that cannot be recorded; its sentence is in the visitor's language.
+    """
+    view = yield from within(view_of.steps(what.state, given=_given(what)), 0.0, 0.9)
+    return page_of(view, what.state).encode()
+
+
+def _given(what: What) -> Given:
+    match what:
+        case LabWhat():
+            return Given(picture=what.picture)
+        case SignalWhat():
+            return Given(recording=what.recording)
+        case NetworkWhat():
+            return Given(reading=what.reading)
+    raise TypeError(type(what).__name__)
+
+
+def _holds(what: What, format: str, chosen: Chosen) -> frozenset[str]:
+    return what.own & {PICTURE, NETWORK, RECORDING}
+
+
+@cache
+def _scripts(page: str) -> int:
+    """Bytes of the page's scripts and styles, and of its words."""
+    parts = {
+        "LabWhat": (stepper.PART,),
+        "SignalWhat": (signal_stepper.PART,),
+        "NetworkWhat": (graph.PART, layer_stepper.PART),
+    }[page]
+    return sum(len(part.script) + len(part.style or "") for part in parts) + 27_000
+
+
+def _size(what: What, format: str, chosen: Chosen) -> Size:
+    """Of a network about as much as all its maps, with a bound."""
+    match what:
+        case LabWhat():
+            # whole numbers travel in two bytes, and the browser makes the activation itself
+            run = what.layer.chosen
+            each = 2 if not (run.conv % 1).any() else 4
+            cells = run.conv.size + (0 if run.pool is None else run.pool.size)
+            packed = each * cells * len(what.layer.runs) + what.pixels.nbytes
+        case SignalWhat():
+            packed = what.run.input.nbytes + 3 * what.run.conv.nbytes
+        case NetworkWhat():
+            numbers = min(MOST_BYTES, sum(each.nbytes for each in what.reading.values.values()))
+            packed = numbers * 6 // 5 + 190_000  # with what is said of each map
+        case _:
+            raise TypeError(type(what).__name__)
+    return Size(min(_scripts(type(what).__name__) + packed * 4 // 3, 2 * MOST_BYTES + MEGABYTE))
+
+
+def _preview(what: What) -> Preview:
+    return Preview(pictures=previewed(what)[:2], sign="page")
+
+
+RECORDED = Kind(
+    id="page",
+    title=N_("Recorded page"),
+    about=N_(
+        "One file with this view and every number in it. It opens in any browser, without a server and without a network, and every number can be pointed at."
+    ),
+    formats=_formats,
+    make=_make,
+    stem=lambda what, format, chosen: "cnnviz",
+    size=_size,
+    preview=_preview,
+    holds=_holds,
+    needs_own=True,
+)

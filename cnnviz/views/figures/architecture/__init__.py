@@ -1,0 +1,74 @@
+"""Architecture figures of any network: boxes in perspective, a graph, or stacked maps as in LeNet's figure.
+
+They are laid out once and written as PNG, SVG or PDF with real text, or as the source of a LaTeX document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import numpy as np
+
+from cnnviz.network import Network
+from cnnviz.views.figures.architecture.settings import STYLES, ArchitectureSettings, Style
+from cnnviz.views.figures.drawing import Drawing
+from cnnviz.views.figures.errors import FigureError
+from cnnviz.words import Translate
+
+__all__ = [
+    "ARCHITECTURE_SUFFIXES",
+    "STYLES",
+    "ArchitectureSettings",
+    "FigureError",
+    "Style",
+    "architecture_drawing",
+    "architecture_figure",
+]
+
+ArchitectureSuffix = Literal["png", "svg", "pdf", "tex"]
+ARCHITECTURE_SUFFIXES: tuple[ArchitectureSuffix, ...] = ("png", "svg", "pdf", "tex")
+
+
+def architecture_figure(
+    _: Translate,
+    network: Network,
+    values: Mapping[str, np.ndarray[Any, Any]],
+    settings: ArchitectureSettings,
+    suffix: ArchitectureSuffix,
+) -> bytes:
+    """An architecture figure of `network` as a file.
+
+    Parameters
+    ----------
+    values
+        What :meth:`cnnviz.network.Network.run` gave for one picture; only shapes and learned numbers are read.
+    suffix
+        ``"tex"`` is a complete LaTeX document that draws the figure with TikZ.
+
+    Raises
+    ------
+    FigureError
+        The network has more different blocks than a figure can show.
+    """
+    drawing = architecture_drawing(_, network, values, settings)
+    if suffix == "tex":
+        from cnnviz.views.figures.tikz import document
+
+        return document(drawing).encode()
+    from cnnviz.views.figures.writing import file_of
+
+    return file_of(drawing, suffix)
+
+
+def architecture_drawing(
+    _: Translate,
+    network: Network,
+    values: Mapping[str, np.ndarray[Any, Any]],
+    settings: ArchitectureSettings,
+) -> Drawing:
+    """The figure before it is written in a format."""
+    # matplotlib, which measures the words, takes longer to load than all else together, and few visitors ask for a figure.
+    from cnnviz.views.figures.architecture.page import page
+
+    return page(_, network, values, settings)

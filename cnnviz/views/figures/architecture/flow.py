@@ -1,0 +1,180 @@
+"""Figures in which the units of a network follow one another from left to right, in as many rows as they need."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cnnviz.views.figures.architecture.labels import STEP, Line, draw_lines, labels_of
+from cnnviz.views.figures.architecture.outline import Group, Outline, size_of
+from cnnviz.views.figures.architecture.settings import ArchitectureSettings
+from cnnviz.views.figures.drawing import SMALL, SOFT, Drawing, Point
+from cnnviz.views.figures.lettering import width_of
+from cnnviz.words import Translate
+
+MARGIN = 5.0
+ROW = 180.0
+"""The widest that a row gets, in millimetres: across a page."""
+LABEL = 27.0
+"""The widest line of a label."""
+LARGEST = 26.0
+"""The side of the largest map."""
+ARROW = 6.0
+BETWEEN = 8.0
+"""From one row to the next."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How long a side of maps, and how many channels, is drawn; `curved` says that one of both is not in proportion."""
+
+    side: Callable[[int], float]
+    depth: Callable[[int], float]
+    curved: bool
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What stands for a unit: its size, and how it is drawn with its lower left corner at a place.
+
+    Attributes
+    ----------
+    enters, leaves
+        Where arrows end and begin: how far from the left, and from the bottom.
+    """
+
+    width: float
+    height: float
+    draw: Callable[[Drawing, float, float], None]
+    enters: tuple[float, float]
+    leaves: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure with its label, and the width of both."""
+
+    figure: Figure
+    lines: list[Line]
+    width: float
+
+
+def scale_of(outline: Outline) -> Scale:
+    """A scale on which everything can be seen: in proportion as far as that goes, else by the logarithm."""
+    sizes = [size_of(outline.blocks[unit[-1]].shape) for unit in outline.units]
+    maps = [size for size in sizes if size[1] * size[2] > 1] or [(1, 1, 1)]
+    sides = [n for _c, rows, columns in maps for n in (rows, columns)]
+    channels = [c for c, _rows, _columns in maps]
+    side, curved_side = _length(sides, 2.0, LARGEST, 7.0)
+    depth, curved_depth = _length(channels, 0.6, 12.0, 1.5)
+    return Scale(side, depth, curved_side or curved_depth)
+
+
+def _length(
+    counts: Sequence[int], shortest: float, longest: float, curved: float
+) -> tuple[Callable[[int], float], bool]:
+    """Lengths up to `longest`: in proportion if the least count gets `shortest`, else by the logarithm from `curved` on."""
+    most, least = max(counts), min(counts)
+    if least / most * longest >= shortest:
+        return (lambda count: count / most * longest), False
+    span = math.log(most / least)
+    return (lambda count: curved + (longest - curved) * math.log(count / least) / span), True
+
+
+def flow(
+    _: Translate,
+    outline: Outline,
+    settings: ArchitectureSettings,
+    figure: Callable[[int], Figure],
+    joint: Callable[[Drawing, int, Point, Point], None],
+) -> Drawing:
+    """Place the figure of each unit, given by its number; `joint` draws what leads from a unit to that at the end of the line."""
+    cells = []
+    for number, unit in enumerate(outline.units):
+        drawn = figure(number)
+        lines = labels_of(_, outline, unit, settings, LABEL)
+        cells.append(Cell(drawn, lines, max([drawn.width, *(line.width for line in lines)])))
+    rows = _rows(cells, outline.groups)
+    apart = ARROW
+    widths = [sum(cells[at].width for at in row) + apart * (len(row) - 1) for row in rows]
+    width = max(widths) + 2 * MARGIN
+    drawing = Drawing(width, 0.0)
+    y = MARGIN
+    for row, wide in zip(rows, widths, strict=True):
+        grouped_here = [g for g in outline.groups if row[0] <= g.first < row[-1] + 1]
+        y += 5.0 if grouped_here else 0.0
+        tall = max(cells[at].figure.height for at in row)
+        bottom = y + tall
+        x = MARGIN + (width - 2 * MARGIN - wide) / 2 if len(rows) == 1 else MARGIN
+        lefts: dict[int, float] = {}
+        for at in row:
+            lefts[at] = x
+            x += cells[at].width + apart
+        middle = y + tall / 2
+        lows = {at: middle + cells[at].figure.height / 2 for at in row}
+        starts = {at: lefts[at] + (cells[at].width - cells[at].figure.width) / 2 for at in row}
+        for at in row:
+            cells[at].figure.draw(drawing, starts[at], lows[at])
+            draw_lines(drawing, lefts[at] + cells[at].width / 2, bottom + 5.0, cells[at].lines)
+        for at in row[1:]:
+            before, after = cells[at - 1].figure, cells[at].figure
+            joint(
+                drawing,
+                at - 1,
+                (starts[at - 1] + before.leaves[0], lows[at - 1] - before.leaves[1]),
+                (starts[at] + after.enters[0], lows[at] - after.enters[1]),
+            )
+        if row is not rows[0]:
+            to = starts[row[0]], lows[row[0]] - cells[row[0]].figure.enters[1]
+            drawing.line([(MARGIN - 4, to[1]), to], SOFT, 0.7, arrow=True)
+        if row is not rows[-1]:
+            last = cells[row[-1]]
+            x0, y0 = starts[row[-1]] + last.figure.leaves[0], lows[row[-1]] - last.figure.leaves[1]
+            end = lefts[row[-1]] + last.width + 3.0
+            drawing.line([(x0, y0), (end, y0)], SOFT, 0.7, arrow=True)
+            drawing.width = max(drawing.width, end + 2.0)
+        for group in grouped_here:
+            stop = min(group.stop - 1, row[-1])
+            _bracket(
+                drawing,
+                lefts[group.first],
+                lefts[stop] + cells[stop].width,
+                y - 2.0,
+                f"× {group.times}",
+                group.first,
+            )
+        deep = bottom + 5.0 + STEP * (max(len(cells[at].lines) for at in row) - 1) + 1.5
+        y = deep + BETWEEN
+    drawing.height = y - BETWEEN + MARGIN
+    return drawing
+
+
+def _rows(cells: Sequence[Cell], groups: Sequence[Group]) -> list[list[int]]:
+    """The numbers of the cells row by row; a repeated group that fits into a row is not cut."""
+    whole = {at: group for group in groups for at in range(group.first, group.stop)}
+    rows: list[list[int]] = [[]]
+    used = 0.0
+    at = 0
+    while at < len(cells):
+        stop = whole[at].stop if at in whole and whole[at].first == at else at + 1
+        part = list(range(at, stop))
+        wide = sum(cells[each].width for each in part) + ARROW * len(part)
+        if wide > ROW:
+            part, stop = [at], at + 1
+            wide = cells[at].width + ARROW
+        if rows[-1] and used + wide > ROW:
+            rows.append([])
+            used = 0.0
+        rows[-1] += part
+        used += wide
+        at = stop
+    return rows
+
+
+def _bracket(drawing: Drawing, left: float, right: float, y: float, text: str, number: int) -> None:
+    """A flat bracket above what repeats, and how often it stands."""
+    middle, half = (left + right) / 2, width_of(text, SMALL, True) / 2 + 1.5
+    drawing.line([(left, y + 1.5), (left, y), (max(left, middle - half), y)], SOFT, 0.7)
+    drawing.line([(min(right, middle + half), y), (right, y), (right, y + 1.5)], SOFT, 0.7)
+    drawing.text(middle, y, text, SMALL, bold=True, align="center", middle=True, name=f"times {number}")

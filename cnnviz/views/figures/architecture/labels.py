@@ -1,0 +1,129 @@
+"""The lines beside a block: what it is, its shape, how many numbers it has learned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cnnviz.views.figures.architecture.names import NAMES, OTHER, Named
+from cnnviz.views.figures.architecture.outline import Block, Outline, size_of
+from cnnviz.views.figures.architecture.settings import ArchitectureSettings
+from cnnviz.views.figures.drawing import BODY, INK, SMALL, SOFT, Drawing
+from cnnviz.views.figures.lettering import shortened, width_of
+from cnnviz.views.numbers import grouped
+from cnnviz.views.sentences import listed
+from cnnviz.words import Translate
+
+STEP = 3.5
+"""From one line to the next, in millimetres."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a label, named by what it says."""
+
+    text: str
+    name: str
+    bold: bool = False
+    colour: str = INK
+
+    @property
+    def size(self) -> float:
+        """In points."""
+        return BODY if self.bold else SMALL
+
+    @property
+    def width(self) -> float:
+        """In millimetres."""
+        return width_of(self.text, self.size, self.bold)
+
+
+def labels_of(
+    _: Translate, outline: Outline, unit: Sequence[int], settings: ArchitectureSettings, most: float
+) -> list[Line]:
+    """The lines of a unit, each no wider than `most` millimetres; a name that is longer is cut in its middle."""
+    at = unit[-1]
+    last = outline.blocks[at]
+    whole = range(unit[0], at + 1)
+    module = outline.modules.get(whole, "")
+    said = kind_of(_, last) if len(unit) == 1 else _branched(_, outline, whole)
+    if module:
+        lines = [Line(shortened(module, most, BODY, True), f"name {at}", bold=True)]
+        lines += [Line(text, f"kind {at}") for text in _broken(said, most)]
+    else:
+        lines = [Line(text, f"kind {at}", bold=True) for text in _broken(said, most)]
+    if last.behind and len(unit) == 1:
+        named = " · ".join(dict.fromkeys(_said(_, op) for op in last.behind))
+        lines += [Line(text, f"behind {at}") for text in _broken(named, most)]
+    if settings.names and not module:
+        name = outline.name_of(whole)
+        lines.append(Line(shortened(name, most, SMALL), f"name {at}", colour=SOFT))
+    if settings.shapes:
+        for end in outline.ends_of(whole):
+            lines.append(Line(shape_text(outline.blocks[end].shape), f"shape {end}"))
+    learned = sum(outline.blocks[place].parameters for place in unit)
+    if settings.parameters and learned:
+        text = _("Parameters: {count}").format(count=grouped(learned))
+        lines += [Line(part, f"parameters {at}", colour=SOFT) for part in _broken(text, most)]
+    return lines
+
+
+def kind_of(_: Translate, block: Block) -> str:
+    """What a block is: its operator with the size of its kernel, and its stride where that is not 1."""
+    channels = size_of(block.shape)[0]
+    is_depthwise = block.kind == "Conv" and block.groups > 1 and block.groups == channels
+    text = _("Depthwise convolution") if is_depthwise else _said(_, block.kind)
+    if any(n > 1 for n in block.kernel) or block.kind in ("Conv", "ConvTranspose"):
+        text += " " + "\u00a0×\u00a0".join(map(str, block.kernel))
+    strides = set(block.stride) or {1}
+    if strides != {1}:
+        how = strides.pop() if len(strides) == 1 else "\u00a0×\u00a0".join(map(str, block.stride))
+        text = listed(_, [text, _("stride {count}").format(count=how)])
+    return text
+
+
+def named(kind: str) -> Named:
+    """What is known of an operator."""
+    return NAMES.get(kind, OTHER)
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """``64 × 55 × 55``."""
+    return " × ".join(map(grouped, shape)) or "1"
+
+
+def draw_lines(drawing: Drawing, x: float, y: float, lines: Sequence[Line], align: str = "center") -> None:
+    """The lines below one another from the baseline `y` on."""
+    for number, line in enumerate(lines):
+        drawing.text(
+            x, y + number * STEP, line.text, line.size, colour=line.colour, bold=line.bold, name=line.name,
+            align="left" if align == "left" else "center",
+        )  # fmt: skip
+
+
+def _branched(_: Translate, outline: Outline, unit: range) -> str:
+    """What a unit of several blocks is."""
+    if (count := len(outline.ends_of(unit))) > 1:
+        return _("{count} outputs").format(count=count)
+    last = outline.blocks[unit[-1]]
+    if last.kind == "Add":
+        return _("Residual block")
+    if last.kind == "Concat":
+        return _("{count} parallel branches").format(count=len(last.sources))
+    return _("{count} blocks").format(count=len(unit))
+
+
+def _said(_: Translate, kind: str) -> str:
+    return _(NAMES[kind].label) if kind in NAMES else kind
+
+
+def _broken(text: str, width: float) -> list[str]:
+    """`text` in lines that are no wider, broken at spaces where it can be, else cut."""
+    lines: list[str] = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and width_of(longer, BODY, True) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [shortened(line, width, BODY, True) for line in lines]

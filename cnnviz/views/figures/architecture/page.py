@@ -1,0 +1,104 @@
+"""A whole architecture figure: title, drawing, and what has to be said below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from cnnviz.network import Network
+from cnnviz.views.figures.architecture.graph import graph
+from cnnviz.views.figures.architecture.layered import layered
+from cnnviz.views.figures.architecture.lenet import lenet
+from cnnviz.views.figures.architecture.outline import Outline, folded, outline, with_modules
+from cnnviz.views.figures.architecture.settings import ArchitectureSettings
+from cnnviz.views.figures.drawing import BODY, HEAD, SMALL, SOFT, Drawing
+from cnnviz.views.figures.errors import FigureError
+from cnnviz.views.figures.lettering import shortened, width_of
+from cnnviz.views.numbers import grouped
+from cnnviz.words import N_, Translate
+
+DRAWN = {"layered": layered, "graph": graph, "lenet": lenet}
+FOLDED_FROM = 16
+"""So many units, and repeats are drawn once; fewer are all drawn."""
+MOST = {"layered": 40, "graph": 96, "lenet": 40}
+"""How many units, or in a graph blocks, a figure shows."""
+MOST_LAYERS = 5_000
+MOST_TITLE = 120
+TOO_MANY = N_(
+    "This network has {count} different parts, and an architecture figure shows at most {most}. A figure of a smaller network fits."
+)
+
+
+def page(
+    _: Translate,
+    network: Network,
+    values: Mapping[str, np.ndarray[Any, Any]],
+    settings: ArchitectureSettings,
+) -> Drawing:
+    """The figure of `network`.
+
+    Raises
+    ------
+    FigureError
+        It has more different blocks than a figure can show.
+    """
+    if len(network.layers) > MOST_LAYERS:
+        raise FigureError(TOO_MANY, count=len(network.layers), most=MOST[settings.style])
+    shown = outline(network, values)
+    if settings.style != "graph":
+        shown = with_modules(shown, network)
+    if _count(shown, settings) > FOLDED_FROM:
+        shown = folded(shown)
+    if (count := _count(shown, settings)) > MOST[settings.style]:
+        raise FigureError(TOO_MANY, count=count, most=MOST[settings.style])
+    drawing, curved = DRAWN[settings.style](_, shown, settings)
+    return _framed(_, drawing, shown, settings, curved)
+
+
+def _count(shown: Outline, settings: ArchitectureSettings) -> int:
+    return len(shown.blocks) if settings.style == "graph" else len(shown.units)
+
+
+def _framed(
+    _: Translate, drawing: Drawing, shown: Outline, settings: ArchitectureSettings, curved: bool
+) -> Drawing:
+    """The drawing under its title and over its notes."""
+    title = " ".join(settings.title[:MOST_TITLE].split())
+    notes = []
+    if settings.parameters:
+        notes.append(_("Parameters in all: {count}").format(count=grouped(shown.parameters)))
+    if curved:
+        notes.append(_("Lengths grow with the logarithm of the numbers."))
+    width = max(
+        drawing.width,
+        min(180.0, width_of(title, HEAD, True) + 10),
+        *(width_of(note, SMALL) + 10 for note in notes),
+        40.0,
+    )
+    head = 8.0 if title else 0.0
+    whole = Drawing(width, head + drawing.height + 1.5 + 4.2 * len(notes), title or _("Architecture"))
+    if title:
+        whole.text(
+            width / 2,
+            8.5,
+            shortened(title, width - 8, HEAD, True),
+            HEAD,
+            bold=True,
+            align="center",
+            name="title",
+        )
+    whole.put(drawing, (width - drawing.width) / 2, head)
+    for number, note in enumerate(notes):
+        y = head + drawing.height + 1.5 + 4.2 * number
+        whole.text(
+            width / 2,
+            y,
+            note,
+            SMALL if number else BODY - 1,
+            colour=SOFT,
+            align="center",
+            name=f"note {number}",
+        )
+    return whole

@@ -1,0 +1,149 @@
+"""The graph of the network page as a figure: its blocks with their maps for one input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.network import Network
+from cnnviz.words import N_, Translate
+
+if TYPE_CHECKING:
+    from cnnviz.views.figures.architecture.graph import Strip
+    from cnnviz.views.figures.architecture.outline import Block
+    from cnnviz.views.figures.drawing import Drawing
+
+Suffix = Literal["png", "svg", "pdf"]
+
+SIDE = 9.0
+MOST_MAPS = 6
+"""Of a block: those with the largest values in size."""
+MOST_BLOCKS = 64
+MOST_ANSWERS = 5
+TOO_LARGE = N_(
+    "This network has {count} blocks, and a figure with maps shows at most {most}. Save the architecture or the maps of one layer instead."
+)
+
+
+def network_graph_figure(
+    _: Translate,
+    network: Network,
+    values: Mapping[str, np.ndarray[Any, Any]],
+    picture: npt.NDArray[np.uint8] | None,
+    answers: Sequence[tuple[str, float]],
+    suffix: Suffix,
+) -> bytes:
+    """The graph of a network with its maps for one input, modules folded, as a file.
+
+    Parameters
+    ----------
+    values
+        What :meth:`cnnviz.network.Network.run` gave.
+    picture
+        uint8 (C, H, W), C 1 or 3: what the network saw, shown at its input; None to show the numbers that went in.
+    answers
+        Classes with their probabilities, the most likely first, told below; () for none, and no more than five are told.
+    suffix
+        The format: "png", "svg" or "pdf".
+
+    Raises
+    ------
+    FigureError
+        The network has too many blocks.
+    """
+    from cnnviz.views.figures.writing import file_of
+
+    return file_of(network_graph(_, network, values, picture, answers), suffix)
+
+
+def network_graph(
+    _: Translate,
+    network: Network,
+    values: Mapping[str, np.ndarray[Any, Any]],
+    picture: npt.NDArray[np.uint8] | None,
+    answers: Sequence[tuple[str, float]],
+) -> Drawing:
+    """The figure before it is written in a format."""
+    # these load matplotlib, which takes longer than all else together
+    from cnnviz.views.figures.architecture.graph import graph
+    from cnnviz.views.figures.architecture.outline import closed, outline, with_modules
+    from cnnviz.views.figures.architecture.settings import ArchitectureSettings
+    from cnnviz.views.figures.drawing import BODY, SMALL, SOFT, Drawing
+    from cnnviz.views.figures.errors import FigureError
+    from cnnviz.views.figures.lettering import shortened, width_of
+
+    shown = closed(with_modules(outline(network, values), network))
+    if len(shown.blocks) > MOST_BLOCKS:
+        raise FigureError(TOO_LARGE, count=len(shown.blocks), most=MOST_BLOCKS)
+    strips = {}
+    pictured = False
+    for at, block in enumerate(shown.blocks):
+        if block.kind == "Input" and picture is not None and not pictured and len(block.shape) == 3:
+            strips[at] = _picture(picture)
+            pictured = True
+        else:
+            strips[at] = _strip(block, values[block.array])
+    settings = ArchitectureSettings("graph", names=True, shapes=True, parameters=False)
+    drawing, _curved = graph(_, shown, settings, strips)
+    notes = [
+        _(
+            "Of each block the maps with the largest values in size. The maps of a block share one scale: blue below 0, white 0, orange above."
+        )
+    ]
+    whole = Drawing(max(drawing.width, 60.0), drawing.height, _("Graph of the network"))
+    whole.put(drawing, (whole.width - drawing.width) / 2, 0.0)
+    y = drawing.height
+    for name, chance in answers[:MOST_ANSWERS]:
+        text = f"{shortened(name, whole.width - 34, BODY)}   {chance:.1%}"
+        whole.text(whole.width / 2, y + 2.0, text, BODY, align="center", name="answer")
+        y += 4.4
+    for note in notes:
+        for line in _lines(note, whole.width - 10, SMALL):
+            whole.text(whole.width / 2, y + 3.0, line, SMALL, colour=SOFT, align="center")
+            whole.width = max(whole.width, width_of(line, SMALL) + 6)
+            y += 3.8
+    whole.height = y + 3.0
+    return whole
+
+
+def _picture(picture: npt.NDArray[np.uint8]) -> Strip:
+    from cnnviz.views.figures.architecture.graph import Strip
+    from cnnviz.views.figures.maps.shading import fitted
+
+    pixels = np.moveaxis(picture, 0, -1)
+    pixels = np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels
+    wide, high = fitted(picture.shape, 22.0, 22.0)
+    return Strip([np.ascontiguousarray(pixels)], wide, high)
+
+
+def _strip(block: Block, made: np.ndarray[Any, Any]) -> Strip:
+    """The strongest maps of a block, with the range of all."""
+    from cnnviz.views.figures.architecture.graph import Strip
+    from cnnviz.views.figures.maps.network import as_maps, strongest, thinned
+    from cnnviz.views.figures.maps.shading import ends_of, fitted, scale_of
+    from cnnviz.views.figures.numerals import printed
+
+    whole = as_maps(made[0] if made.ndim > 1 else made)
+    if whole.shape[1:] == (1, 1):
+        whole = whole.reshape(1, 1, -1)
+    maps = thinned(whole)
+    scale = scale_of([whole], "diverging")
+    chosen = strongest(whole, MOST_MAPS)
+    if maps.shape[:2] == (1, 1):
+        wide, high = min(36.0, max(6.0, 1.2 * maps.shape[2])), 4.0
+    else:
+        wide, high = fitted(maps.shape, SIDE, SIDE)
+        high = max(high, 2.5)
+    ends = [end for plane in whole for end in ends_of(plane)]
+    said = f"{printed(min(ends), 4)} … {printed(max(ends), 4)}" if ends else ""
+    return Strip([scale.pixels(maps[at]) for at in chosen], wide, high, said)
+
+
+def _lines(text: str, width: float, size: float) -> list[str]:
+    """`text` in lines no wider than `width`."""
+    from cnnviz.views.worksheet.canvas import wrapped
+
+    return wrapped(text, width, size)

@@ -1,0 +1,70 @@
+"""A program with what it reads as one ZIP file, the same bytes for the same run."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from cnnviz.views.programs.dialects import DIALECTS, program
+from cnnviz.views.programs.network.graph import Array
+from cnnviz.views.programs.network.written import WEIGHTS_FILE, NetworkProgram
+from cnnviz.views.programs.step import Step, whole_input
+from cnnviz.views.programs.writing import INPUT_FILE
+from cnnviz.words import Translate
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The time that all entries bear, so that bytes do not depend on the clock."""
+
+
+def program_files(_: Translate, dialect: str, steps: Sequence[Step], *, ours: bool = True) -> bytes:
+    """A ZIP file with :func:`~cnnviz.views.programs.dialects.program`, its input, and a line on how to run it."""
+    name = DIALECTS[dialect].file
+    texts = {name: program(_, dialect, steps, ours=ours) + "\n", "README.txt": _read_me(_, dialect)}
+    return zip_file({**_encoded(texts), INPUT_FILE: npy_bytes(whole_input(steps))})
+
+
+def network_files(_: Translate, dialect: str, made: NetworkProgram) -> bytes:
+    """A ZIP file with a network's program, its input and its weights, and a line on how to run it."""
+    texts = {DIALECTS[dialect].file: made.text, "README.txt": _read_me(_, dialect)}
+    arrays = {INPUT_FILE: npy_bytes(made.input), WEIGHTS_FILE: npz_bytes(made.weights)}
+    return zip_file({**_encoded(texts), **arrays})
+
+
+def npy_bytes(array: Array) -> bytes:
+    """An array as NumPy's ``save`` writes it."""
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def npz_bytes(arrays: Mapping[str, Array]) -> bytes:
+    """Arrays by name as NumPy's ``load`` reads them; any name will do, and the bytes depend on the arrays alone."""
+    return zip_file({f"{name}.npy": npy_bytes(array) for name, array in arrays.items()})
+
+
+def zip_file(entries: Mapping[str, bytes]) -> bytes:
+    """A ZIP file with these entries, in their order."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, content in entries.items():
+            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3  # or else it would tell what it was made on
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def _encoded(texts: Mapping[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def _read_me(_: Translate, dialect: str) -> str:
+    each = DIALECTS[dialect]
+    line = _("Install what it needs with {install}, then run {command} in this folder.")
+    return (
+        line.format(install=f"`pip install {' '.join(each.needs)}`", command=f"`python {each.file}`") + "\n"
+    )

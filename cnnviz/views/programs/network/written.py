@@ -1,0 +1,160 @@
+"""Whole programs of a network, and the arrays that they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cnnviz.network import Network
+from cnnviz.network.layer_run import LayerRun
+from cnnviz.views.programs.network import in_numpy, in_torch
+from cnnviz.views.programs.network.graph import Array, Names, runs_to_write, still_arrays
+from cnnviz.views.programs.writing import INPUT_FILE
+from cnnviz.words import Translate
+
+WEIGHTS_FILE = "weights.npz"
+"""The name under which the programs look for the network's arrays."""
+
+NETWORK_DIALECTS: Mapping[str, Callable[[LayerRun, Names], str | list[str]]] = {
+    "numpy": in_numpy.numpy_value,
+    "torch": in_torch.torch_value,
+}
+"""By the ids of :data:`cnnviz.views.programs.DIALECTS`, those in which networks are written, and what writes a layer."""
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkProgram:
+    """A network's program and what it reads.
+
+    Attributes
+    ----------
+    text
+        The program.
+    input
+        What goes into :data:`~cnnviz.views.programs.writing.INPUT_FILE`: the picture as the network takes it.
+    weights
+        What goes into :data:`WEIGHTS_FILE`: by the names of the network's file, all arrays that its layers take and no layer of the
+        program makes, and numbers of further inputs.
+    """
+
+    text: str
+    input: Array
+    weights: Mapping[str, Array]
+
+
+def network_program(
+    _: Translate,
+    dialect: str,
+    network: Network,
+    values: Mapping[str, Array],
+    input: str,
+    *,
+    pinned: tuple[str, tuple[int, ...]] | None = None,
+    ours: bool = True,
+) -> NetworkProgram:
+    """A program that computes every layer of a run anew and prints what comes out.
+
+    It is written for the shapes of this run. For each of the network's answers it prints shape, smallest and largest number; in
+    the end the pinned number, if there is one. Of a :class:`~cnnviz.reading.Reading` these are its `network`, `values` and `input`.
+
+    Parameters
+    ----------
+    dialect
+        One of :data:`NETWORK_DIALECTS`.
+    values
+        Every array of the run by its name, as :meth:`cnnviz.network.Network.run` gives them.
+    input
+        The name of the array that the picture goes to. Others that are put in lie among the weights.
+    pinned
+        The name of an array and the place of a number in it, with the batch axis.
+    ours
+        Whether comments say the engine's own numbers beside what is printed; not where the page covers them.
+
+    Raises
+    ------
+    ProgramError
+        A layer has no form in this dialect.
+    """
+    names = Names(values, still_arrays(network))
+    write = NETWORK_DIALECTS[dialect]
+    body: list[str] = []
+    for run in runs_to_write(network, values, names.still):
+        body += _layer_lines(run, names, write(run, names))
+    inputs = [port.name for port in network.inputs]
+    first = input if input in inputs else inputs[0]
+    more = {name: values[name] for name in inputs if name != first}
+    code = "\n".join(body)
+    functions = in_numpy.functions_for(code) if dialect == "numpy" else in_torch.functions_for(code)
+    load = _load(_, dialect, first, tuple(more), values[first].shape)
+    end = _ending(_, network, values, pinned, ours)
+    imports = _imports(dialect, "\n".join([*functions, code]))
+    defined = "".join(f"{function}\n\n" for function in functions)
+    head = "\n".join(imports) + ("\n\n\n" if functions else "\n\n")
+    text = head + defined + "\n".join([*load, "", *body, "", *end]) + "\n"
+    return NetworkProgram(text, values[first], names.taken | more)
+
+
+def _layer_lines(run: LayerRun, names: Names, written: str | list[str]) -> list[str]:
+    """A line for each output of a layer, with the shape that it has."""
+    texts = [written] if isinstance(written, str) else written
+    made = [(name, array) for name, array in zip(run.layer.outputs, run.outputs, strict=True) if name]
+    return [
+        f"a[{name!r}] = {text}  # {run.op} {_shape(array)}"
+        for (name, array), text in zip(made, texts, strict=True)
+    ]
+
+
+def _shape(array: Array | None) -> str:
+    return "" if array is None else " × ".join(map(str, array.shape))
+
+
+def _imports(dialect: str, text: str) -> list[str]:
+    lines = ["import math", ""] if "math." in text else []
+    lines.append("import numpy as np")
+    if dialect == "torch":
+        return [*lines, "import torch", "import torch.nn.functional as F"]
+    if "sliding_window_view(" in text:
+        lines.append("from numpy.lib.stride_tricks import sliding_window_view")
+    return lines
+
+
+def _load(_: Translate, dialect: str, first: str, more: tuple[str, ...], shape: tuple[int, ...]) -> list[str]:
+    """The lines that read both files."""
+    load = f'np.load("{INPUT_FILE}")'
+    array = "torch.from_numpy({})" if dialect == "torch" else "{}"
+    lines = [
+        "# " + _("The network's own arrays, by the names that its file gives them"),
+        f'with np.load("{WEIGHTS_FILE}") as file:',
+        f"    w = {{name: {array.format('file[name]')} for name in file.files}}",
+        "# " + _("What the layers make, by the same names; first the input, {shape}").format(shape=shape),
+        f"a = {{{first!r}: {array.format(load)}}}",
+    ]
+    return [*lines, *(f"a[{name!r}] = w[{name!r}]" for name in more)]
+
+
+def _ending(
+    _: Translate,
+    network: Network,
+    values: Mapping[str, Array],
+    pinned: tuple[str, tuple[int, ...]] | None,
+    ours: bool,
+) -> list[str]:
+    """The lines that print the answers and the pinned number."""
+    page = _("On the page: {numbers}")
+    still = still_arrays(network)
+    lines = []
+    for name in network.outputs:
+        if name in still:
+            continue
+        made = values[name]
+        text = f"a[{name!r}]"
+        ends = f", {text}.min(), {text}.max()" if made.size else ""
+        if ours and made.size:
+            numbers = f"{tuple(made.shape)} {made.min()!s} {made.max()!s}"
+            lines.append("# " + page.format(numbers=numbers))
+        lines.append(f"print({name!r}, tuple({text}.shape){ends})")
+    if pinned is not None and pinned[0] not in still:
+        name, place = pinned
+        told = "  # " + page.format(numbers=str(values[name][place])) if ours else ""
+        lines.append(f"print(a[{name!r}][{', '.join(map(str, place))}]){told}")
+    return lines

@@ -1,0 +1,321 @@
+"""What each kind of file holds, read with what we did not write, and compared with what the engine computed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from cnnviz.limits import LIMITS
+from cnnviz.network.steps import outcome
+from cnnviz.parameters import Parameter
+from cnnviz.second_step import second_step
+from cnnviz.state import LabState, StartState
+from cnnviz.state.fields import COVERS
+from cnnviz.state.lab import Filter
+from cnnviz.takeaway.kind import Choice, Kind, TakeError, check, complete
+from cnnviz.takeaway.kinds import maps, numbers
+from cnnviz.takeaway.registry import KINDS, offered
+from cnnviz.takeaway.what import PICTURE, LabWhat, What
+from cnnviz.zoo import SHIPPED
+from tests.takeaway import views
+
+VIEWS: dict[str, Callable[..., Any]] = {
+    "lab": views.lab,
+    "signals": views.signals,
+    "network": views.network,
+    "trained": views.trained,
+    "kernel": views.kernel,
+}
+
+
+def made(what: What, kind: str, format: str = "", **chosen: Any) -> bytes:
+    """The file, as the panel would have it made."""
+    record = KINDS[kind]
+    asked = complete(record, what, format, chosen)
+    assert not format or asked.format == format
+    check(record, what, asked)
+    return outcome(record.make(what, asked.format, asked.chosen))
+
+
+def arrays(file: bytes) -> dict[str, np.ndarray]:
+    """What lies in an NPZ file."""
+    with np.load(io.BytesIO(file)) as found:
+        return dict(found)
+
+
+@pytest.mark.parametrize("page", VIEWS)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_kind_is_made_in_every_format(page: str, language: str) -> None:
+    """About as large as was said, in shares that grow, and with a name for the file."""
+    what = VIEWS[page](language=language)
+    for kind in offered(what):
+        kind.preview(what)
+        for format in kind.formats(what) or ():
+            asked = complete(kind, what, format.id)
+            size = check(kind, what, asked)
+            if kind.leads:
+                continue
+            shares, steps = [], kind.make(what, format.id, asked.chosen)
+            try:
+                while True:
+                    shares.append(next(steps))
+            except StopIteration as last:
+                file = last.value
+            assert shares[0] == 0 and shares == sorted(shares) and shares[-1] < 1
+            assert kind.stem(what, format.id, asked.chosen)
+            if size.about:
+                assert len(file) / 2.5 < size.bytes + 2_000 < 2.5 * len(file) + 10_000, (kind.id, format.id)
+            else:
+                assert size.bytes == len(file)
+
+
+def test_a_page_without_numbers_has_its_link_alone() -> None:
+    """Which another part makes."""
+    (kind,) = offered(What(StartState()))
+    assert (kind.id, kind.leads) == ("link", "share")
+
+
+SETTINGS = st.fixed_dictionaries(
+    {
+        "kernel": st.sampled_from(["sobel_x", "gaussian", "sharpen"]),
+        "stride": st.integers(1, 2),
+        "padding": st.sampled_from(["same", "valid", "1"]),
+        "pooling": st.sampled_from(["max", "avg", "none"]),
+        "colour": st.booleans(),
+        "others": st.sampled_from([(), (Filter("sobel_y"),)]),
+    }
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(fields=SETTINGS)
+def test_the_numbers_of_the_lab_are_the_engines(fields: dict[str, Any]) -> None:
+    """In every format, of all kernels, to the last bit."""
+    what = views.lab(**fields)
+    together = what.layer.together
+    found = arrays(made(what, "numbers", "npz"))
+    expected = {"input": together.input, "kernel": together.weight, "convolution": together.conv}
+    expected |= {"activation": together.act} | ({} if together.pool is None else {"pooling": together.pool})
+    assert found.keys() == expected.keys()
+    for name, values in expected.items():
+        assert found[name].dtype == np.float32 and np.array_equal(found[name], values)
+        assert np.array_equal(np.load(io.BytesIO(made(what, "numbers", "npy", array=name))), values)
+    text = made(what, "numbers", "csv", array="activation").decode()
+    blocks = [np.loadtxt(io.StringIO(block), delimiter=",", ndmin=2) for block in text.split("\n\n")]
+    assert np.array_equal(np.float32(blocks), together.act)
+
+
+def test_the_second_step_is_a_number_too() -> None:
+    """Beside the stages."""
+    what = views.lab(others=(Filter("sobel_y"),), then="sum")
+    expected = second_step(what.state, what.layer)
+    assert expected is not None
+    assert np.array_equal(arrays(made(what, "numbers", "npz"))["second_step"], expected.result)
+
+
+def test_a_network_leaves_with_every_array_under_a_name_to_read() -> None:
+    """And the shipped file as it is, which onnxruntime gives the same answer with."""
+    what = views.network()
+    found = arrays(made(what, "numbers", "npz"))
+    assert len(found) == len(what.reading.values)
+    for name, values in what.reading.values.items():
+        assert np.array_equal(found[name], values)
+    file = made(what, "network", "onnx")
+    assert file == SHIPPED["digits"].path.read_bytes()
+    onnx.checker.check_model(onnx.load_from_string(file))
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    (name,) = (port.name for port in session.get_inputs())
+    (answer, *_rest) = session.run(["probabilities"], {name: what.reading.values[what.reading.input]})
+    np.testing.assert_allclose(answer, found["probabilities"], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "names", [["../../etc/passwd", "a/b", "a_b"], ["", "..", "."], ["卷积", "x" * 500, "x" * 400]]
+)
+def test_hostile_names_of_arrays_stay_inside_the_archive(names: list[str]) -> None:
+    """None leads elsewhere, and none takes the place of another."""
+    given = {name: np.float32([number]) for number, name in enumerate(names)}
+    file = outcome(numbers.npz_steps(numbers.readable(given)))
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        inside = archive.namelist()
+    assert len(set(inside)) == len(names)
+    assert not any("/" in name or name.startswith(".") for name in inside)
+    assert sorted(each[0] for each in arrays(file).values()) == list(range(len(names)))
+
+
+def test_a_picture_of_a_stage_has_its_colours_cell_by_cell() -> None:
+    """Each cell is a square of equal pixels: positive ones orange, negative ones blue, 0 white."""
+    what = views.lab(colour=False)
+    picture = np.asarray(Image.open(io.BytesIO(made(what, "maps", "png", stage="conv", zoom=3))))
+    conv = what.layer.chosen.conv[0]
+    assert picture.shape == (3 * conv.shape[0], 3 * conv.shape[1], 3)
+    cells = picture[1::3, 1::3].astype(int)
+    assert np.array_equal(picture, np.repeat(np.repeat(cells, 3, axis=0), 3, axis=1))
+    red, blue = cells[..., 0], cells[..., 2]
+    strong = np.abs(conv) > np.abs(conv).max() / 8
+    assert (red > blue)[strong & (conv > 0)].all() and (red < blue)[strong & (conv < 0)].all()
+    assert (cells[conv == 0] == 255).all()
+
+
+@settings(max_examples=20, deadline=None)
+@given(count=st.integers(1, 9), rows=st.integers(1, 5), columns=st.integers(1, 7))
+def test_a_mosaic_has_every_map_once(count: int, rows: int, columns: int) -> None:
+    """In reading order, with 0 between them."""
+    given = np.arange(1, count * rows * columns + 1, dtype=np.float32).reshape(count, rows, columns)
+    whole = maps.mosaic(given)
+    assert sorted(whole[whole > 0]) == sorted(given.ravel())
+    assert np.array_equal(whole[:rows, :columns], given[0])
+
+
+def test_a_worksheet_is_a_document_of_two_pages() -> None:
+    """On the paper that was chosen."""
+    for paper, wide in (("a4", b"595.27"), ("letter", b"612")):
+        file = made(views.lab(), "worksheet", "pdf", paper=paper)
+        assert file.startswith(b"%PDF") and file.count(b"/MediaBox [ 0 0 " + wide) == 2
+
+
+def test_a_program_computes_the_numbers_of_the_page() -> None:
+    """Run beside the input that lies with it in the archive."""
+    what = views.lab(colour=False, pooling="none")
+    with zipfile.ZipFile(io.BytesIO(made(what, "program", "zip", dialect="numpy"))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert files.keys() == {"with_numpy.py", "input.npy", "README.txt"}
+    assert files["with_numpy.py"].strip() == made(what, "program", "py", dialect="numpy").strip()
+    assert np.array_equal(np.load(io.BytesIO(files["input.npy"])), what.layer.chosen.input)
+
+
+def test_a_recorded_page_is_one_document_with_the_picture_in_it() -> None:
+    """Of the visitor's own picture too, which no link can hold."""
+    what = views.lab(own=True)
+    state = replace(what.state, source="upload")
+    page = made(LabWhat(state, what.picture, what.pixels, own=what.own), "page", "html").decode()
+    assert page.startswith("<!") and page.rstrip().endswith("</html>")
+    assert "own picture, 24 × 24 pixels" in page and "src=" not in page
+
+
+HOLDING = {
+    "page": {"html"},
+    "maps": {"png", "svg", "pdf"},
+    "animation": {"gif", "webp", "png"},
+    "numbers": {"npz"},
+    "program": {"zip"},
+    "worksheet": {"pdf"},
+}
+
+
+@pytest.mark.parametrize("kind", HOLDING)
+def test_what_holds_an_own_picture_says_so(kind: str) -> None:
+    """In just these formats, at the first choice of options; the link never does."""
+    what = views.lab(own=True)
+    record = KINDS[kind]
+    holding = {
+        format.id
+        for format in record.formats(what) or ()
+        if record.holds(what, format.id, complete(record, what, format.id).chosen)
+    }
+    assert holding == HOLDING[kind]
+    assert not KINDS["link"].holds(what, "link", {})
+    assert not record.holds(views.lab(), "html", complete(record, views.lab()).chosen)
+
+
+def test_what_is_left_out_is_in_no_file() -> None:
+    """The pixels are in no archive, no figure has the picture, and what cannot be without it is refused."""
+    what = views.lab(own=True, colour=False).leaving_out(True)
+    assert what.left_out == {PICTURE}
+    assert "input" not in arrays(made(what, "numbers", "npz"))
+    with pytest.raises(TakeError, match="left out"):
+        made(what, "program", "zip")
+    (stages, _zoom) = KINDS["maps"].options(what)
+    assert isinstance(stages, Choice) and "all" not in stages.choices
+    for kind in ("page", "worksheet", "animation"):
+        with pytest.raises(TakeError, match="without what you brought"):
+            made(what, kind)
+    reading = views.network(own=True).leaving_out(True)
+    found = arrays(made(reading, "numbers", "npz"))
+    assert reading.reading.input not in found and "conv1" in " ".join(found)
+
+
+@pytest.mark.parametrize("cover", COVERS[:-1])
+def test_a_covered_number_is_in_no_file(cover: str) -> None:
+    """Whatever of the lab is covered, only the link can be taken away."""
+    what = views.lab(cover=(cover,))
+    for kind in offered(what):
+        if not kind.leads:
+            with pytest.raises(TakeError, match="covered"):
+                check(kind, what, complete(kind, what))
+
+
+@pytest.mark.parametrize("hide", ["values", "answers"])
+def test_a_hidden_answer_is_in_no_file(hide: str) -> None:
+    """Of a network its file stays, which tells no answer by itself."""
+    what = views.network(hide=(hide,))
+    left = []
+    for kind in offered(what):
+        try:
+            check(kind, what, complete(kind, what))
+            left.append(kind.id)
+        except TakeError:
+            assert not kind.preview(what).pictures
+    assert left == ["architecture", "network", "link"]
+
+
+def test_a_file_that_would_be_too_large_is_refused_before_it_is_made() -> None:
+    """With the sizes, and what to do."""
+    kind = replace(
+        KINDS["numbers"], size=lambda what, format, chosen: replace(SIZE, bytes=LIMITS.taken_bytes + 1)
+    )
+    what = views.lab()
+    with pytest.raises(TakeError, match="at most") as refused:
+        check(kind, what, complete(kind, what))
+    assert refused.value.values["most"] == LIMITS.taken_bytes // 2**20
+
+
+SIZE = KINDS["worksheet"].size(views.lab(), "pdf", {})
+
+
+@settings(max_examples=50)
+@given(
+    format=st.text(max_size=5),
+    given=st.dictionaries(
+        st.sampled_from(["stage", "zoom", "array", "x"]), st.integers() | st.text(max_size=5)
+    ),
+)
+def test_what_is_not_offered_gives_way_to_the_default(format: str, given: dict[str, Any]) -> None:
+    """Whatever a browser asks for, a kind is made with what it offers."""
+    what = WHAT
+    for kind in offered(what):
+        asked = complete(kind, what, format, given)
+        assert asked.format in [each.id for each in kind.formats(what) or ()]
+        for option in kind.options(what):
+            value = asked.chosen[option.name]
+            if isinstance(option, Parameter):
+                assert option.low <= value <= option.high
+            else:
+                assert value in option.choices
+
+
+WHAT = views.lab()
+
+
+def test_each_kind_has_a_name_and_a_sentence_of_its_own() -> None:
+    """In both languages, as no two cards may be confused."""
+    records: list[Kind] = list(KINDS.values())
+    for language in ("en", "zh_CN"):
+        _ = views.lab(language=language).translate
+        assert (
+            len({_(kind.title) for kind in records})
+            == len({_(kind.about) for kind in records})
+            == len(records)
+        )
+    assert isinstance(views.lab().state, LabState)

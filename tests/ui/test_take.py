@@ -1,0 +1,201 @@
+"""Taking a view away as the app does it, without a browser."""
+
+from __future__ import annotations
+
+import gc
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnnviz.images.picture import Picture, Sheet
+from cnnviz.limits import LIMITS
+from cnnviz.memory import LEDGER
+from cnnviz.state import PAGES
+from cnnviz.ui.pictures import OwnPicture
+from cnnviz.ui.take import TAKE
+from cnnviz.ui.visitor import Visitor
+from tests.ui.door.browser import answer_to, asking, door_of, fire, held_of, keys_of, shown
+from tests.ui.test_lab import opened
+
+LINKS: dict[str, dict[str, str]] = {
+    "lab": {"size": "16"},
+    "network": {"network": "digits"},
+    "train-network": {"count": "50", "net": "flat-fc10"},
+}
+
+
+def said(app: AppTest, body: Any) -> Any:
+    """What the part shows after a message was answered."""
+    door = door_of(app)
+    answer = answer_to(door, asking(TAKE, body, first=door.turn(TAKE) + 1))
+    assert answer is not None and not answer.run and not answer.link
+    return answer.shown[TAKE]
+
+
+def choice(kind: str, format: str = "", *, make: bool = False, without: bool = False, **options: Any) -> Any:
+    """The message that chooses a kind."""
+    return {"kind": kind, "format": format, "options": options, "without": without, "make": make}
+
+
+def made(app: AppTest, kind: str, format: str, **options: Any) -> tuple[str, bytes]:
+    """The name and the bytes of a file, slice by slice."""
+    part = said(app, choice(kind, format, make=True, **options))
+    while part.meta["work"]["running"]:
+        part = said(app, "go on")
+    assert not part.meta["work"]["error"]
+    return part.meta["work"]["file"]["name"], part.arrays["file"].tobytes()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_can_be_taken_away(page: str, language: str) -> None:
+    """At least as a link; nothing is worked out before the panel is opened, and the page stays as it is."""
+    app = opened(page=page, lang=language, **LINKS.get(page, {}))
+    assert not app.exception
+    meta = shown(app, TAKE).meta
+    assert not meta["open"] and "cards" not in meta
+    before = held_of(app, page).now
+    meta = said(app, "open").meta
+    ids = [card["id"] for card in meta["cards"]]
+    assert ids[-1] == "link" and meta["chosen"]["id"] == ids[0]
+    expected = {"lab": 8, "signals": 8, "network": 9, "train-network": 5, "train": 2}
+    assert len(ids) == expected.get(page, 1)
+    for each in ids:
+        assert said(app, choice(each)).meta["chosen"]["id"] == each
+    assert held_of(app, page).now is before
+    assert not said(app, "close").meta["open"]
+
+
+def test_a_file_is_of_what_the_page_shows_then() -> None:
+    """Also where a direct answer has changed the kernel since the page was drawn."""
+    app = opened(size="16", kernel="sobel_x", pool="none")
+    said(app, "open")
+    _name, first = made(app, "numbers", "npy")
+    assert answer_to(door_of(app), asking("lab.kernels", "sobel_y")) is not None
+    name, second = made(app, "numbers", "npy")
+    assert name == "convolution.npy"
+    ground = door_of(app).ground
+    assert ground is not None
+    what = ground.what(held_of(app, "lab").state)
+    assert np.array_equal(np.load(io.BytesIO(second)), what.layer.together.conv)  # type: ignore[attr-defined]
+    assert first != second
+
+
+def test_a_file_goes_to_the_browser_and_leaves_the_server() -> None:
+    """Its room is given back when the browser says that it has it, or when the panel is closed."""
+    app = opened(size="64")
+    account = app.session_state["visitor"].account
+    before = account.bytes
+    said(app, "open")
+    made(app, "numbers", "npz")
+    assert account.bytes > before
+    part = said(app, "saved")
+    gc.collect()
+    assert account.bytes == before
+    assert part.meta["work"]["file"] is None and "arrays.npz" in part.meta["work"]["said"]
+    made(app, "numbers", "npz")
+    said(app, "close")
+    gc.collect()
+    assert account.bytes == before
+
+
+def test_who_leaves_has_stopped_it() -> None:
+    """And nothing of the file is kept."""
+    app = opened(size="64")
+    said(app, "open")
+    said(app, choice("maps", "png", make=True))
+    visitor: Visitor = app.session_state["visitor"]
+    visitor.leave()
+    gc.collect()
+    assert visitor.account.bytes == 0
+    assert said(app, "go on").meta["work"] == {
+        "share": None,
+        "running": False,
+        "error": "",
+        "said": "",
+        "file": None,
+    }
+
+
+def test_a_full_server_says_so_and_the_panel_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence; with room again the same button makes the file."""
+    app = opened(size="64", lang="en")
+    said(app, "open")
+    with monkeypatch.context() as full:
+        full.setattr(LEDGER, "limits", LIMITS.__class__(process_bytes=0))
+        meta = said(app, choice("numbers", "npz", make=True)).meta
+        assert "memory" in meta["work"]["error"] and not meta["work"]["running"]
+        assert meta["cards"]
+    assert made(app, "numbers", "npz")
+
+
+@pytest.mark.parametrize("body", ["go on", "stop", "saved", choice("maps")])
+def test_a_closed_panel_makes_nothing(body: Any) -> None:
+    """Whatever is sent."""
+    app = opened(size="16")
+    assert answer_to(door_of(app), asking(TAKE, body)) is None
+
+
+def test_it_is_not_there_where_panels_are_hidden() -> None:
+    """Nor does it answer who asks all the same, after it was there."""
+    app = opened(size="16", hide="panels")
+    assert TAKE not in keys_of(app)
+    app = opened(size="16")
+    held = held_of(app, "lab")
+    held.put(held.state.changed(hide=("panels",)))
+    assert answer_to(door_of(app), asking(TAKE, "open")) is None
+
+
+@pytest.mark.parametrize("link", [{"cover": "output"}, {"hide": "values"}])
+def test_what_is_covered_is_not_in_the_panel(link: dict[str, str]) -> None:
+    """No number, no picture and no text of it; a file that is asked for all the same is refused."""
+    app = opened(size="16", lang="en", **link)
+    part = said(app, "open")
+    assert not part.arrays
+    assert all(card["refused"] for card in part.meta["cards"] if card["id"] != "link")
+    assert said(app, choice("program")).meta["chosen"]["text"] is None
+    refused = said(app, choice("numbers", "npy", make=True))
+    assert "covered" in refused.meta["work"]["error"] and not refused.arrays
+
+
+def own_picture() -> dict[str, Any]:
+    """A visitor who has brought a picture."""
+    here = Visitor()
+    pixels = np.random.default_rng(3).integers(0, 256, (3, 24, 32), np.uint8)
+    here.brought["own.picture.upload"] = OwnPicture(Sheet(Picture(pixels)), "mine.png")
+    return {"visitor": here}
+
+
+def test_an_own_picture_is_announced_and_left_out_by_one_message() -> None:
+    """The banner names the kinds, their cards are marked; then no card is, and the figure does not offer the picture."""
+    app = opened(own_picture(), **{"from": "upload"}, size="16", lang="en")
+    part = said(app, "open")
+    assert part.meta["banner"]["text"].startswith("5 of 6 can contain your picture: Recorded page, ")
+    marks = {card["id"]: card["mark"] for card in part.meta["cards"]}
+    assert marks == {
+        "page": "your picture",
+        "maps": "your picture",
+        "numbers": "",
+        "program": "",
+        "worksheet": "your picture",
+        "link": "",
+    }
+    assert part.meta["chosen"]["warning"].startswith("This file will contain your picture")
+    assert said(app, choice("numbers", "npz")).meta["chosen"]["warning"]
+    part = said(app, choice("numbers", "npz", without=True))
+    assert part.meta["banner"]["text"].startswith("Left out of every file")
+    assert not any(card["mark"] for card in part.meta["cards"]) and not part.meta["chosen"]["warning"]
+    assert not opened(size="16").exception
+
+
+def test_the_panel_closes_where_another_page_is_opened() -> None:
+    """Or another language; what is shown there is of no page that was left."""
+    app = opened(size="16")
+    said(app, "open")
+    app.button(key="shell.glossary").click().run()
+    assert not shown(app, TAKE).meta["open"]
+    fire(app, TAKE, "open", first=door_of(app).turn(TAKE) + 1)
+    assert [card["id"] for card in shown(app, TAKE).meta["cards"]] == ["link"]

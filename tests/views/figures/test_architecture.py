@@ -1,0 +1,280 @@
+"""Architecture figures say what the engine counts, lie clear, and keep hostile names as mere text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz import reader
+from cnnviz.network import Input, Layer, Network, read_onnx, summarize
+from cnnviz.reading import Reading, read
+from cnnviz.training.export import Trained, onnx_file
+from cnnviz.views.figures.architecture import (
+    STYLES,
+    ArchitectureSettings,
+    FigureError,
+    architecture_drawing,
+    architecture_figure,
+)
+from cnnviz.views.figures.architecture.outline import folded, outline
+from cnnviz.views.figures.lettering import one_line
+from cnnviz.views.figures.tikz import SIGNS, document, escaped
+from cnnviz.words import LANGUAGES, translation
+from tests.network.build import model, node
+from tests.network.graphs import networks
+from tests.training.export.drawn import trained_networks
+
+from .reading import check_formats, check_layout, named, number, numbers, rectangles, svg_texts
+
+ENGLISH = translation("en").gettext
+SHIPPED = ("digits", "faces", "faces_r", "faces_o", "squeezenet")
+
+
+@cache
+def shipped(name: str) -> Reading:
+    """A shipped network on a picture of its size."""
+    known = reader.shipped(name)
+    return read(known, np.random.default_rng(4).integers(0, 256, (known.channels, 60, 68), np.uint8))
+
+
+def network_of(nodes: list[Any], weights: dict[str, np.ndarray], shape: tuple[int, ...], output: str) -> Any:
+    """A network with its values for zeros."""
+    network = read_onnx(model(nodes, {"x": shape}, output, weights).SerializeToString())
+    return network, network.run({"x": np.zeros(shape, np.float32)})
+
+
+def convolution(name: str, source: str, made: int, given: int, weights: dict[str, np.ndarray]) -> Any:
+    weights[f"w{name}"] = np.ones((made, given, 3, 3), np.float32)
+    return node("Conv", f"{source} w{name}", name, pads=[1, 1, 1, 1])
+
+
+def residual(blocks: int, channels: int = 4) -> Any:
+    """A network of so many residual blocks of two convolutions each."""
+    weights: dict[str, np.ndarray] = {}
+    nodes = [convolution("s0", "x", channels, 3, weights)]
+    for at in range(blocks):
+        nodes += [
+            convolution(f"a{at}", f"s{at}", channels, channels, weights),
+            node("Relu", f"a{at}", f"r{at}"),
+            convolution(f"b{at}", f"r{at}", channels, channels, weights),
+            node("Add", f"b{at} s{at}", f"s{at + 1}"),
+        ]
+    return network_of(nodes, weights, (1, 3, 6, 8), f"s{blocks}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_network_is_drawn_clearly(name: str, style: Any, language: str) -> None:
+    """Nothing overlaps, with and without names, and the total is the account's."""
+    found = shipped(name)
+    _ = translation(language).gettext
+    for names in (False, True):
+        how = ArchitectureSettings(style, "Network 1" if names else "", names)
+        drawing = architecture_drawing(_, found.network, found.values, how)
+        check_layout(drawing)
+        total = summarize(found.network, found.values).parameters
+        assert numbers(named(drawing)["note 0"]) == [total]
+
+
+def test_every_shape_and_count_is_the_engines() -> None:
+    """Of the digits network, whose layers are told one by one in the SVG."""
+    found = shipped("digits")
+    account = {each.layer.name: each for each in summarize(found.network, found.values).layers}
+    drawing = architecture_drawing(ENGLISH, found.network, found.values, ArchitectureSettings(names=True))
+    said = named(drawing)
+    checked = 0
+    for key, name in said.items():
+        if not key.startswith("name ") or name not in account:
+            continue
+        at = key.split()[1]
+        learned = account[name].parameter_total
+        assert (numbers(said[f"parameters {at}"]) if learned else []) == ([learned] if learned else [])
+        assert tuple(numbers(said[f"shape {at}"])) == account[name].output[1:]
+        checked += 1
+    assert checked == 5
+    file = architecture_figure(ENGLISH, found.network, found.values, ArchitectureSettings(names=True), "svg")
+    assert set(said.values()) <= set(svg_texts(file)) | {v for v in said.values() if " " in v}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_format_holds_the_texts(style: Any) -> None:
+    """In Chinese too, under a title of one's own."""
+    found = shipped("digits")
+    how = ArchitectureSettings(style, "我的颜色网络 <&> ∑é鑫", names=True)
+    check_formats(architecture_drawing(translation("zh_CN").gettext, found.network, found.values, how))
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    networks(),
+    st.sampled_from(list(STYLES)),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.text(max_size=30),
+)
+def test_any_network_is_drawn_clearly(
+    case: Any, style: Any, names: bool, shapes: bool, parameters: bool, title: str
+) -> None:
+    """Drawn networks with branches, with each of the settings; what is off is not there."""
+    network, x = case
+    values = network.run({network.inputs[0].name: x})
+    how = ArchitectureSettings(style, title, names, shapes, parameters)
+    drawing = architecture_drawing(ENGLISH, network, values, how)
+    check_layout(drawing)
+    said = {text.name.split()[0] for text in drawing.texts if text.name}
+    assert ("shape" in said) == shapes
+    assert parameters or "parameters" not in said
+    assert names or "name" not in said
+    check_tex(document(drawing))
+
+
+def test_the_blocks_of_a_graph_lie_apart() -> None:
+    """Of residual and of parallel branches."""
+    for network, values in (residual(3), (shipped("squeezenet").network, shipped("squeezenet").values)):
+        drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings("graph"))
+        blocks = rectangles(drawing)
+        assert len(blocks) == len(outline(network, values).blocks)
+        for a, b in combinations(blocks, 2):
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_a_residual_block_has_its_shortcut() -> None:
+    """The sum takes the branch and what goes around it."""
+    network, values = residual(1)
+    shown = outline(network, values)
+    assert [block.kind for block in shown.blocks] == ["Input", "Conv", "Conv", "Conv", "Add"]
+    assert shown.blocks[4].sources == (1, 3)
+    assert [len(unit) for unit in shown.units] == [1, 1, 3]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_hundreds_of_layers_are_folded(style: Any) -> None:
+    """A hundred equal residual blocks are drawn once, and it is said how often they stand."""
+    network, values = residual(100)
+    drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings(style))
+    check_layout(drawing)
+    assert "× 100" in [text.text for text in drawing.texts]
+    shown = folded(outline(network, values))
+    assert [group.times for group in shown.groups] == [100]
+    assert numbers(named(drawing)["note 0"]) == [summarize(network, values).parameters]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_too_many_different_layers_are_refused(style: Any) -> None:
+    """With a sentence that says how many there are and how many fit, in both languages."""
+    weights: dict[str, np.ndarray] = {}
+    nodes = [convolution(f"y{at + 1}", f"y{at}" if at else "x", at + 2, at + 1, weights) for at in range(120)]
+    network, values = network_of(nodes, weights, (1, 1, 3, 4), "y120")
+    with pytest.raises(FigureError) as refused:
+        architecture_drawing(ENGLISH, network, values, ArchitectureSettings(style))
+    assert "121" in str(refused.value)
+    for language in LANGUAGES:
+        assert translation(language).gettext(refused.value.template).format(**refused.value.values)
+
+
+HOSTILE = (
+    r"\input{/etc/passwd}",
+    "</text><script>alert(1)</script>",
+    "a&b %c $d_e^f~g#h{i}j\\k",
+    "x\x00y\x1b\ud800z\nw",
+    "$\\frac{1}{2}$",
+    "\u202egpj.exe",
+    "n" * 5000,
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("style", STYLES)
+def test_hostile_names_stay_text(name: str, style: Any) -> None:
+    """As a layer's name and as the title: the SVG parses and has no element of theirs, the TeX no command of theirs."""
+    layers = [Layer(name, "Relu", ("x",), ("y",)), Layer("b", "Softmax", ("y",), ("z",))]
+    network = Network(layers, [Input("x", (1, 5))], ["z"])
+    values = network.run({"x": np.ones((1, 5), np.float32)})
+    how = ArchitectureSettings(style, name, names=True)
+    drawing = architecture_drawing(ENGLISH, network, values, how)
+    check_layout(drawing)
+    check_formats(drawing)
+    file = architecture_figure(ENGLISH, network, values, how, "svg")
+    assert b"<script" not in file
+    check_tex(architecture_figure(ENGLISH, network, values, how, "tex").decode())
+
+
+def check_tex(source: str) -> None:
+    """Braces and environments balance, and every command is one that we wrote."""
+    body = source[source.index("\\begin{document}") :]
+    plain = body.replace(r"\{", "").replace(r"\}", "").replace(r"\textbackslash{}", "")
+    depth = 0
+    for sign in plain:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        assert depth >= 0
+    assert depth == 0
+    opened = re.findall(r"\\begin\{(\w+)\}", source)
+    assert opened == re.findall(r"\\end\{(\w+)\}", source)[::-1] == ["document", "tikzpicture"]
+    ours = {"begin", "end", "path", "node", "fontsize", "selectfont", "bfseries", "ensuremath", "times", "cdot", "star",
+            "Sigma", "ldots", "textbackslash", "textasciicircum", "textasciitilde", "textless", "textgreater", "textbar",
+            "textquotedbl", "textquotesingle", "textasciigrave"}  # fmt: skip
+    commands = re.findall(r"\\([a-zA-Z]+|.)", body)
+    assert {command for command in commands if command.isalpha()} <= ours
+    assert {command for command in commands if not command.isalpha()} <= set("{}$&#%_,")
+    for line in body.splitlines():
+        bare = re.sub(r"\\.", "", line)
+        assert not set(bare) & set("$&#%_^"), line
+        assert not line.startswith("\\path") or line.endswith(";")
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=40))
+def test_escaping_can_be_undone(text: str) -> None:
+    """What TeX sets is the text: replacing each escape by its sign gives it back."""
+    written = escaped(text)
+    for sign, escape in sorted(SIGNS.items(), key=lambda pair: -len(pair[1])):
+        if len(escape) > 1 and escape[0] == "\\" and escape[1].isalpha():
+            written = written.replace(escape, {"\\": "\x01", "{": "\x02", "}": "\x03"}.get(sign, sign))
+    written = written.replace(r"\{", "\x02").replace(r"\}", "\x03").replace("{-}", "-").replace("~", "\u00a0")
+    written = re.sub(r"\\([$&#%_])", r"\1", written).replace(r"\,", "\u202f")
+    for code, sign in (("\x01", "\\"), ("\x02", "{"), ("\x03", "}")):
+        written = written.replace(code, sign)
+    plain = one_line(text).replace("~", "\u00a0")
+    assert written.replace("~", "\u00a0") == plain
+
+
+@settings(max_examples=8, deadline=None)
+@given(trained_networks(), st.sampled_from(list(STYLES)))
+def test_what_a_visitor_trains_has_a_figure(trained: Trained, style: Any) -> None:
+    """By way of the file in which it leaves; it has as many parameters as the builder says."""
+    network = read_onnx(onnx_file(trained, ""))
+    values = network.run({"picture": np.zeros((1, *trained.shape), np.float32)})
+    drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings(style, names=True))
+    check_layout(drawing)
+    assert numbers(named(drawing)["note 0"]) == [sum(line.weights for line in trained.lines)]
+
+
+def test_a_row_of_numbers_and_a_signal_have_figures() -> None:
+    """A network that takes no picture, in every style."""
+    weights = {"w": np.ones((6, 2, 3), np.float32), "v": np.ones((48, 5), np.float32)}
+    nodes = [
+        node("Conv", "x w", "y"),
+        node("Relu", "y", "r"),
+        node("Flatten", "r", "f"),
+        node("MatMul", "f v", "z"),
+    ]
+    network, values = network_of(nodes, weights, (1, 2, 10), "z")
+    for style in STYLES:
+        drawing = architecture_drawing(ENGLISH, network, values, ArchitectureSettings(style))
+        check_layout(drawing)
+        assert [numbers(text) for name, text in named(drawing).items() if name.startswith("shape")] == [
+            [2, 10], [6, 8], [5]
+        ]  # fmt: skip
+
+
+def test_printed_counts_are_read_back() -> None:
+    """Thin spaces in numbers do not change them."""
+    assert number("1\u202f235\u202f496") == 1235496

@@ -1,0 +1,249 @@
+"""Figures of maps: the colours and the ends of their scales are those of the engine's values."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from cnnviz import inputs, pipeline, reader, signal_pipeline
+from cnnviz.comparison import compare
+from cnnviz.network import Input, Layer, Network
+from cnnviz.reading import Reading, read
+from cnnviz.second_step import second_step
+from cnnviz.signals import Recording
+from cnnviz.state import LabState, SignalState
+from cnnviz.state.lab import VIEWS, Filter, settings_of
+from cnnviz.views.colours import diverging_table
+from cnnviz.views.figures.drawing import Drawing, Picture
+from cnnviz.views.figures.errors import FigureError
+from cnnviz.views.figures.graph import network_graph, network_graph_figure
+from cnnviz.views.figures.maps import (
+    comparison_maps_figure,
+    lab_maps_figure,
+    layer_maps_figure,
+    signal_maps_figure,
+)
+from cnnviz.views.figures.maps.lab import comparison_maps, lab_maps
+from cnnviz.views.figures.maps.network import layer_maps
+from cnnviz.views.figures.maps.shading import scale_of
+from cnnviz.views.figures.maps.signals import signal_maps
+from cnnviz.words import LANGUAGES, translation
+from tests.network.graphs import networks
+
+from .reading import check_formats, check_layout, named, number, numbers
+
+ENGLISH = translation("en").gettext
+PIXELS = np.random.default_rng(3).integers(0, 256, (3, 12, 17), dtype=np.uint8)
+MANY = LabState(others=(Filter("gaussian"), Filter("sobel_y")), then="magnitude")
+
+
+@cache
+def shipped(name: str) -> Reading:
+    """A shipped network on a picture."""
+    known = reader.shipped(name)
+    return read(known, np.random.default_rng(4).integers(0, 256, (known.channels, 60, 68), np.uint8))
+
+
+def pictures(drawing: Drawing) -> list[Picture]:
+    return [item for item in drawing.items if isinstance(item, Picture)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "state", [LabState(), MANY, LabState(depthwise=True, pooling="none"), LabState(colour=False)]
+)
+def test_the_labs_maps_are_drawn_clearly(state: LabState, language: str) -> None:
+    """One kernel and several, with and without what follows them, in both languages."""
+    pixels = PIXELS if state.colour else PIXELS[:1]
+    layer = pipeline.layer(state, pixels)
+    names = [f"kernel {at}" for at in range(len(layer.runs))]
+    drawing = lab_maps(translation(language).gettext, layer, second_step(state, layer), "diverging", names)
+    check_layout(drawing)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_scale_ends_where_the_values_do(view: str) -> None:
+    """Each stage has one scale for all kernels: its ends are those of the largest values among them."""
+    layer = pipeline.layer(MANY, PIXELS)
+    drawing = lab_maps(ENGLISH, layer, None, view, ())
+    said = named(drawing)
+    for stage, head in (("conv", "Convolution"), ("act", "Activation"), ("pool", "Pooling")):
+        values = layer.maps(stage)
+        most = np.abs(values).max()
+        low, high = {
+            "diverging": (-most if values.min() < 0 else 0, most if values.max() > 0 else 0),
+            "clip": (0, 255),
+            "minmax": (values.min(), values.max()),
+            "absolute": (0, most),
+        }[view]
+        assert number(said[f"low {head}"]) == pytest.approx(low, rel=1e-3)
+        assert number(said[f"high {head}"]) == pytest.approx(high, rel=1e-3)
+
+
+def test_a_cell_has_the_colour_of_its_value() -> None:
+    """Counted out apart: the share of the largest value, in the table of the page's colours."""
+    layer = pipeline.layer(LabState(), PIXELS)
+    drawing = lab_maps(ENGLISH, layer, None, "diverging", ())
+    conv = layer.chosen.conv[0]
+    found = [picture.pixels for picture in pictures(drawing) if picture.pixels.shape[:2] == conv.shape]
+    assert len(found) == 2  # convolution and activation
+    table = diverging_table()
+    most = np.abs(conv).max()
+    for at in ((0, 0), (3, 7), (9, 14)):
+        index = round((float(conv[at] / most) + 1) / 2 * 512)
+        assert np.abs(found[0][at].astype(int) - table[index].astype(int)).max() <= 1
+    assert np.array_equal(pictures(drawing)[0].pixels, np.moveaxis(PIXELS, 0, -1))
+
+
+def test_colours_survive_in_the_file() -> None:
+    """Pillow finds the table's colour of the largest value in the PNG."""
+    state = LabState(colour=False, weights=(((1.0,),),), pooling="none", activation="identity")
+    layer = pipeline.layer(state, np.full((1, 4, 6), 255, np.uint8))
+    file = Image.open(io.BytesIO(lab_maps_figure(ENGLISH, layer, None, "diverging", (), "png"))).convert(
+        "RGB"
+    )
+    colours = {colour for _count, colour in file.getcolors(1 << 24) or []}
+    assert tuple(diverging_table()[-1].tolist()) in colours
+    assert file.info.get("dpi", (300, 300))[0] == pytest.approx(300, abs=1)
+
+
+def test_a_and_b_share_one_scale() -> None:
+    """Whose ends are the largest value of A, B and their difference; the mean difference is told."""
+    state = LabState(compare=settings_of(LabState(kernel="gaussian", stride=2)))
+    found = compare(state, PIXELS)
+    for language in LANGUAGES:
+        drawing = comparison_maps(translation(language).gettext, found)
+        check_layout(drawing)
+        most = max(np.abs(values).max() for values in (found.a_map, found.b_map, found.difference))
+        assert number(named(drawing)["high all"]) == pytest.approx(most, rel=1e-3)
+        assert numbers(named(drawing)["mean"])[-1] == pytest.approx(found.mean_absolute, rel=1e-5)
+    assert len(pictures(drawing)) == 4
+    check_formats(drawing)
+    assert comparison_maps_figure(ENGLISH, found, "svg")
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(1, 3), st.integers(14, 3000), st.integers(0, 99))
+def test_curves_say_the_ends_of_their_values(channels: int, length: int, seed: int) -> None:
+    """Drawn signals with one or more channels."""
+    values = np.random.default_rng(seed).normal(size=(channels, length))
+    names = tuple(f"channel {at}" for at in range(channels))
+    state = SignalState(depthwise=channels > 1)
+    run = signal_pipeline.run(state, Recording(values, names))
+    drawing = signal_maps(ENGLISH, run)
+    check_layout(drawing)
+    said = named(drawing)
+    for head, made in (("Input", run.input), ("Convolution", run.conv), ("Activation", run.act)):
+        assert number(said[f"high {head}"]) == pytest.approx(max(0, made.max()), rel=1e-3)
+        assert number(said[f"low {head}"]) == pytest.approx(min(0, made.min()), rel=1e-3)
+        assert number(said[f"last {head}"]) == made.shape[1] - 1
+
+
+def test_the_signals_figure_is_a_file_in_every_format() -> None:
+    """In Chinese, with the recording's own names."""
+    state = SignalState()
+    run = signal_pipeline.run(state, inputs.signal(state))
+    check_formats(signal_maps(translation("zh_CN").gettext, run))
+    assert signal_maps_figure(ENGLISH, run, "png").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["digits", "squeezenet"])
+def test_every_layers_maps_are_drawn_clearly(name: str) -> None:
+    """With the largest value of all maps at the end of the scale."""
+    found = shipped(name)
+    for layer in found.network.layers[:: 1 if name == "digits" else 9]:
+        made = found.values[layer.outputs[0]]
+        drawing = layer_maps(ENGLISH, layer, found.values)
+        check_layout(drawing)
+        said = named(drawing)
+        high = said.get("high all") or said["high"]
+        assert number(high) == pytest.approx(
+            max(float(np.abs(made).max()) if made.ndim > 2 else float(made.max()), 0), rel=1e-3
+        )
+
+
+def test_of_many_maps_the_strongest_are_drawn() -> None:
+    """And it is said how many there are."""
+    found = shipped("squeezenet")
+    layer = next(each for each in found.network.layers if found.values[each.outputs[0]].shape[1] == 512)
+    drawing = layer_maps(ENGLISH, layer, found.values)
+    sizes = np.abs(found.values[layer.outputs[0]][0]).max(axis=(1, 2))
+    shown = {int(key.split()[1]) for key in named(drawing) if key.startswith("map ")}
+    assert len(shown) == 64
+    assert min(sizes[list(shown)]) >= max(np.delete(sizes, list(shown)))
+
+
+def test_values_that_are_no_numbers_are_gray() -> None:
+    """NaN has no place on the scale, and does not move it."""
+    values = np.float32([[[1.0, np.nan], [-2.0, np.inf]]])
+    scale = scale_of([values], "diverging")
+    assert (scale.low, scale.high) == (-2.0, 2.0)
+    assert scale.pixels(values[0])[0, 1].tolist() == [0xC8] * 3
+    layers = [Layer("n", "Sqrt", ("x",), ("y",))]
+    network = Network(layers, [Input("x", (1, 2, 3, 4))], ["y"])
+    made = network.run({"x": np.full((1, 2, 3, 4), -1, np.float32)})
+    check_layout(layer_maps(ENGLISH, layers[0], made))
+
+
+def test_a_layer_without_maps_is_refused() -> None:
+    """With a sentence."""
+    layers = [Layer("s", "Shape", ("x",), ("y",))]
+    network = Network(layers, [Input("x", (1, 2, 3, 4))], ["y"])
+    with pytest.raises(FigureError, match="no numbers"):
+        layer_maps_figure(ENGLISH, layers[0], network.run({"x": np.ones((1, 2, 3, 4), np.float32)}), "svg")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["digits", "faces", "faces_o", "squeezenet"])
+def test_the_graph_shows_its_maps_clearly(name: str, language: str) -> None:
+    """Each block tells the ends of the engine's values, and SqueezeNet's fire modules are folded."""
+    found = shipped(name)
+    chances = found.chances
+    answers = (
+        []
+        if chances is None
+        else [("a class with a name", float(chance)) for chance in sorted(chances)[::-1]]
+    )
+    drawing = network_graph(translation(language).gettext, found.network, found.values, found.seen, answers)
+    check_layout(drawing)
+    said = named(drawing)
+    ranges = [numbers(text) for key, text in said.items() if key.startswith("range ")]
+    ends = {
+        (float(f"{v.min():.4g}"), float(f"{v.max():.4g}"))
+        for v in map(np.asarray, found.values.values())
+        if v.size
+    }
+    assert ranges and all((low, high) in ends for low, high in ranges)
+    if name == "squeezenet":
+        names = {text for key, text in said.items() if key.startswith("name ")}
+        assert {f"fire{at}" for at in range(2, 10)} <= names
+    if name == "digits":
+        check_formats(drawing)
+
+
+@settings(max_examples=10, deadline=None)
+@given(networks())
+def test_any_networks_graph_is_drawn_clearly(case: Any) -> None:
+    """Without a picture of its own."""
+    network, x = case
+    values = network.run({network.inputs[0].name: x})
+    check_layout(network_graph(ENGLISH, network, values, None, ()))
+
+
+def test_a_graph_of_too_many_blocks_is_refused() -> None:
+    """With a sentence that says how many fit."""
+    layers = []
+    for at in range(70):
+        layers.append(Layer(f"a{at}", "MaxPool", (f"y{at}",), (f"y{at + 1}",), {"kernel_shape": (1, 1)}))
+    network = Network(layers, [Input("y0", (1, 1, 3, 4))], ["y70"])
+    with pytest.raises(FigureError, match="71"):
+        network_graph_figure(
+            ENGLISH, network, network.run({"y0": np.ones((1, 1, 3, 4), np.float32)}), None, (), "png"
+        )

@@ -1,0 +1,235 @@
+"""Programs of whole networks compute, layer by layer, what the engine computes."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnnviz import zoo
+from cnnviz.network import Layer, ModelError, Network, read_onnx
+from cnnviz.network.graph import Input
+from cnnviz.views.programs import (
+    INPUT_FILE,
+    NETWORK_DIALECTS,
+    WEIGHTS_FILE,
+    NetworkProgram,
+    ProgramError,
+    network_files,
+    network_program,
+)
+from cnnviz.views.programs.files import npz_bytes
+from cnnviz.words import translation
+from tests.network.cases import Case, cases, has_our_types
+
+
+@pytest.fixture(params=NETWORK_DIALECTS)
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Each dialect whose library is installed."""
+    if request.param == "torch":
+        pytest.importorskip("torch")
+    return str(request.param)
+
+
+def executed(made: NetworkProgram, folder: Path, patch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The arrays of a program, run where its files lie."""
+    np.save(folder / INPUT_FILE, made.input)
+    (folder / WEIGHTS_FILE).write_bytes(npz_bytes(made.weights))
+    patch.chdir(folder)
+    names: dict[str, Any] = {}
+    exec(made.text, names)
+    return {name: np.asarray(values) for name, values in names["a"].items()}
+
+
+def shipped_run(id: str) -> tuple[Network, dict[str, Any], str]:
+    shipped, network = zoo.SHIPPED[id], zoo.load(id)
+    size = shipped.size or (41, 53)
+    picture = np.random.default_rng(3).standard_normal((1, shipped.channels, *size)).astype(np.float32)
+    return network, network.run({shipped.input: picture}), shipped.input
+
+
+@pytest.mark.parametrize("id", zoo.SHIPPED)
+def test_every_shipped_networks_program_gives_all_its_arrays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dialect: str, id: str
+) -> None:
+    """Not the answer alone: what each layer makes, under the name that the file gives it."""
+    network, values, input = shipped_run(id)
+    found = executed(network_program(str, dialect, network, values, input), tmp_path, monkeypatch)
+    made = [name for layer in network.layers for name in layer.outputs if name]
+    assert set(made) <= set(found)
+    for name in made:
+        scale = max(1e-6, float(np.abs(values[name]).max()))
+        assert found[name].shape == values[name].shape
+        np.testing.assert_allclose(found[name], values[name], rtol=1e-4, atol=2e-5 * scale)
+
+
+def test_the_files_run_by_themselves(tmp_path: Path) -> None:
+    """Unpacked, a fresh Python runs the program and prints the answer's largest probability and the pinned number."""
+    network, values, input = shipped_run("digits")
+    conv = network.layers[0].outputs[0]
+    made = network_program(str, "numpy", network, values, input, pinned=(conv, (0, 1, 2, 3)))
+    data = network_files(str, "numpy", made)
+    assert data == network_files(str, "numpy", made)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert set(archive.namelist()) == {"with_numpy.py", "README.txt", INPUT_FILE, WEIGHTS_FILE}
+        archive.extractall(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "with_numpy.py"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    answer, pinned = done.stdout.strip().splitlines()
+    assert float(answer.split()[-1]) == pytest.approx(float(values["probabilities"].max()), abs=1e-5)
+    assert float(pinned) == pytest.approx(float(values[conv][0, 1, 2, 3]), rel=1e-4, abs=1e-5)
+    assert str(values[conv][0, 1, 2, 3]) in made.text
+    covered = network_program(str, "numpy", network, values, input, pinned=(conv, (0, 1, 2, 3)), ours=False)
+    assert str(values[conv][0, 1, 2, 3]) not in covered.text
+
+
+def covered_cases() -> list[Case]:
+    return [case for case in cases() if has_our_types(case.model)]
+
+
+WANTED = {
+    "numpy": [
+        *(
+            "Add",
+            "AveragePool",
+            "BatchNormalization",
+            "Clip",
+            "Concat",
+            "Conv",
+            "ConvTranspose",
+            "DepthToSpace",
+        ),
+        *(
+            "Elu",
+            "Flatten",
+            "Gemm",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
+            "HardSigmoid",
+            "InstanceNormalization",
+        ),
+        *(
+            "LRN",
+            "LayerNormalization",
+            "LeakyRelu",
+            "LogSoftmax",
+            "MatMul",
+            "MaxPool",
+            "Mean",
+            "Mul",
+            "PRelu",
+        ),
+        *("Pad", "ReduceMean", "Relu", "Reshape", "Resize", "Sigmoid", "Slice", "Softmax", "Split", "Tanh"),
+        *("Transpose", "Unsqueeze", "Upsample", "Where", "ArgMax", "SpaceToDepth", "Gather", "Erf"),
+    ],
+    "torch": [
+        *(
+            "Add",
+            "AveragePool",
+            "BatchNormalization",
+            "Clip",
+            "Concat",
+            "Conv",
+            "ConvTranspose",
+            "DepthToSpace",
+        ),
+        *(
+            "Elu",
+            "Flatten",
+            "Gemm",
+            "GlobalAveragePool",
+            "GlobalMaxPool",
+            "HardSigmoid",
+            "InstanceNormalization",
+        ),
+        *("LeakyRelu", "LogSoftmax", "MatMul", "MaxPool", "Mean", "Mul", "PRelu"),
+        *("ReduceMean", "Relu", "Reshape", "Resize", "Sigmoid", "Slice", "Softmax", "Split", "Tanh"),
+        *("Transpose", "Unsqueeze", "Upsample", "Where", "ArgMax", "Erf"),
+    ],
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_onnx_packages_cases_come_out_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dialect: str
+) -> None:
+    """What a program can be written for gives the package's own numbers; the operators that networks are made of are among it."""
+    passed: set[str] = set()
+    wrong: dict[str, str] = {}
+    refused: set[str] = set()
+    for case in covered_cases():
+        names = [value.name for value in case.model.graph.input]
+        inputs, outputs = case.sets[0]
+        try:
+            network = read_onnx(case.model.SerializeToString())
+            values = network.run(dict(zip(names, inputs, strict=False)))
+            made = network_program(str, dialect, network, values, names[0] if names else "")
+        except (ModelError, IndexError):
+            continue
+        except ProgramError as error:
+            refused.add(str(error.values["operator"]))
+            continue
+        if all(value.size < 2**18 for value in values.values()):
+            text = re.sub(r"^print.*$", "", made.text, flags=re.MULTILINE)
+            try:
+                found = executed(NetworkProgram(text, made.input, made.weights), tmp_path, monkeypatch)
+                for name, expected in zip(network.outputs, outputs, strict=True):
+                    if name in found:
+                        assert found[name].shape == expected.shape
+                        np.testing.assert_allclose(
+                            found[name], expected, rtol=max(1e-3, case.rtol), atol=max(1e-5, case.atol)
+                        )
+                        passed.add(case.kind)
+            except Exception as error:  # every one is told of at once
+                wrong[case.name] = f"{type(error).__name__}: {str(error)[:300]}"
+    assert wrong == {}
+    assert set(WANTED[dialect]) <= passed
+
+
+def test_a_layer_without_a_form_is_named() -> None:
+    """One sentence says which layer it is."""
+    network = Network(
+        [Layer("sizes", "DynamicQuantizeLinear", ("x",), ("y", "s", "z"))],
+        [Input("x")],
+        ["y"],
+    )
+    values = network.run({"x": np.ones((1, 3), np.float32)})
+    with pytest.raises(ProgramError, match="'sizes' .DynamicQuantizeLinear. has no form in NumPy"):
+        network_program(str, "numpy", network, values, "x")
+
+
+@pytest.mark.parametrize("name", NETWORK_DIALECTS)
+def test_any_name_of_an_array_will_do(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names are text, whatever signs they have; none of them becomes code."""
+    if name == "torch":
+        pytest.importorskip("torch")
+    tricky = ['file"]; raise SystemExit(1) #', "/a/b.npy", "卷积\n", "allow_pickle", "x"]
+    weights = {tricky[0]: np.float32([2.0]), tricky[1]: np.float32([3.0])}
+    layers = [
+        Layer("one", "Mul", (tricky[4], tricky[0]), (tricky[2],)),
+        Layer("two", "Add", (tricky[2], tricky[1]), (tricky[3],)),
+    ]
+    network = Network(layers, [Input(tricky[4])], [tricky[3]], weights)
+    values = network.run({"x": np.float32([[1, 2]])})
+    made = network_program(str, name, network, values, "x")
+    np.testing.assert_array_equal(executed(made, tmp_path, monkeypatch)["allow_pickle"], [[5, 7]])
+
+
+def test_comments_are_in_the_visitors_language() -> None:
+    """The Chinese program is the same code."""
+    network, values, input = shipped_run("digits")
+    english, chinese = (
+        network_program(translation(language).gettext, "numpy", network, values, input).text
+        for language in ("en", "zh_CN")
+    )
+    assert english != chinese
+    for ours, theirs in zip(english.splitlines(), chinese.splitlines(), strict=True):
+        assert ours.partition("# ")[0] == theirs.partition("# ")[0]
