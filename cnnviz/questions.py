@@ -179,7 +179,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why ReLU?"),
             N_(
-                "It turns negative sums into 0. Without such a step between them, several convolutions in a row can do no more than a single one: the next three questions show that with numbers."
+                "It turns negative sums into 0. Without such a step between them, several convolutions, one after another, can do no more than a single one: the next three questions show that with numbers."
             ),
             _GREY.changed(pin=Pin("act", 0, 5, 17)),
             "lab.maps",
@@ -188,7 +188,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What do two convolutions without ReLU do?"),
             N_(
-                "First Sobel x, then Sobel y on its output, with nothing between: each step is only a weighted sum. At row 15, column 18 they give 2152. Remember that number and select Next."
+                "First Sobel x, then Sobel y on its output, with nothing between: each step is only a weighted sum. At row 15, column 18 they give 2152. Remember that number for the next question."
             ),
             _TWICE,
             "lab.maps",
@@ -420,7 +420,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is backpropagation?"),
             N_(
-                "The way to find out, for every weight, how the loss would change if that weight grew a little: its gradient. It begins at the loss and goes back layer by layer. The first step is simple: probability minus label, here 0.1271 − 1 = −0.8729. Press Next to go further back."
+                "The way to find out, for every weight, how the loss would change if that weight grew a little: its gradient. It begins at the loss and goes back layer by layer. The first step is simple: probability minus label, here 0.1271 − 1 = −0.8729. “Next” above the numbers goes further back."
             ),
             TrainStepState(step=8),
             "train.step.sum",
@@ -449,7 +449,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Which pixels decided?"),
             N_(
-                "Those whose absence changes the answer. A square covers the picture at 576 positions, and each time the network reads it again, which takes a moment. Orange: covered, the score for 7 falls. The corner of the 7 counts most."
+                "Those whose absence changes the answer. A square covers the picture at 576 positions, and each time the network reads it again, which takes a moment. Where the map is orange, covering lowers the score for 7: most of all at the corner of the 7."
             ),
             NetworkState(panel="why", why="occlusion"),
             "network.occlusion",
@@ -485,7 +485,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What if its strokes are thicker or thinner?"),
             N_(
-                "This 7 is read as an 8 when its strokes grow by 1.5 pixels at each side, and as a 1 when they lose 1.8. Many other digits stand both."
+                "This 7 is read as an 8 when its strokes grow by 1.5 pixels at each side, and as a 1 when they lose 1.8. Move the slider “Stroke thickness” and watch the picture."
             ),
             NetworkState(sample=142, panel="disturb", disturb=(("thickness", 2.0),), dial="thickness"),
             "network.disturbed",
@@ -521,7 +521,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Can it be sure and still be mistaken?"),
             N_(
-                "Yes: it reads this 6 as a 0, with a probability of 95%. Softmax makes ten scores add up to 1; it does not know how often the network is wrong."
+                "Yes: it reads this 6 as a 0, with a probability of 95%. Softmax makes probabilities of any ten scores; it does not know how often the network is right."
             ),
             NetworkState(sample=126, panel="why", why="occlusion"),
             "network.answers",

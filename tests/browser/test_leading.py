@@ -70,7 +70,7 @@ def test_on_a_telephone_on_its_side_nothing_needs_a_pointer_or_hides_the_page(
 def test_the_last_question_leads_back_to_the_questions(new_page: Any, app_url: str) -> None:
     """To the first group, in view."""
     page = new_page()
-    page.goto(f"{app_url}/?lesson=asked_0&card=4&lang=en")
+    page.goto(f"{app_url}/?lesson=asked_0&card=5&lang=en")
     page.get_by_role("button", name="Back to the questions").click()
     page.locator(".questions h3").first.wait_for()
     rest(page)
