@@ -265,8 +265,6 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "lab.then",
             "depth",
         ),
-    ),
-    N_("Larger maps, and a matrix"): (
         Question(
             N_("What is a transposed convolution?"),
             N_(

@@ -31,8 +31,7 @@ def show(_: Translate, run: Stages, kernels: int = 1, second: SecondStep | None 
             else _("This convolution with its {count} kernels")
         )
         st.markdown("**" + (several.format(count=kernels) if kernels > 1 else single) + "**")
-        for line in convolution_lines(_, convolution):
-            st.markdown(line)
+        st.markdown("\n".join(f"- {line}" for line in convolution_lines(_, convolution)))
         _sizes(_, convolution.axes)
         if transposed:
             _transposed_legend(_)
@@ -51,8 +50,7 @@ def show(_: Translate, run: Stages, kernels: int = 1, second: SecondStep | None 
             )
     with right:
         st.markdown("**" + _("A fully connected layer from the same input to the same output") + "**")
-        for line in fully_connected_lines(_, dense):
-            st.markdown(line)
+        st.markdown("\n".join(f"- {line}" for line in fully_connected_lines(_, dense)))
         formula(_("Weights and biases"), *costs.fully_connected_weights_formula(dense))
         formula(_("Multiply-adds"), *costs.fully_connected_multiply_adds_formula(dense))
         st.markdown(
@@ -64,7 +62,7 @@ def show(_: Translate, run: Stages, kernels: int = 1, second: SecondStep | None 
         )
         if pooling is not None:
             st.markdown("**" + _("Pooling") + "**")
-            st.markdown(size_line(_, pooling.axes[0]))
+            st.markdown(f"- {size_line(_, pooling.axes[0])}")
             _sizes(_, pooling.axes)
             work = _("Comparisons") if pooling.kind == "max" else _("Additions")
             formula(work, *costs.pooling_formula(pooling))
