@@ -179,7 +179,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why ReLU?"),
             N_(
-                "It turns negative sums into 0. Without such a step between them, several convolutions, one after another, can do no more than a single one: the next three questions show that with numbers."
+                "It turns negative sums into 0. Without such a step between them, several convolutions can do no more than a single one, as the next three questions show."
             ),
             _GREY.changed(pin=Pin("act", 0, 5, 17)),
             "lab.maps",
@@ -188,7 +188,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What do two convolutions without ReLU do?"),
             N_(
-                "First Sobel x, then Sobel y on its output, with nothing between: each step is only a weighted sum. At row 15, column 18 they give 2152. Remember that number for the next question."
+                "First Sobel x, then Sobel y on its output: at row 15, column 18 they give 2152. Remember that number for the next question."
             ),
             _TWICE,
             "lab.maps",
@@ -197,7 +197,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Can one kernel do the work of two?"),
             N_(
-                "Yes, as long as there is no ReLU between them. This single 5 × 5 kernel also gives 2152 at row 15, column 18, and the same number as both convolutions at each of the 400 positions."
+                "Yes, without ReLU between them. This single 5 × 5 kernel also gives 2152 at row 15, column 18, and at all 400 positions the same number as both."
             ),
             _GREY.changed(
                 weights=(tuple(tuple(map(float, row)) for row in _BOTH),),
@@ -211,7 +211,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does ReLU change between two convolutions?"),
             N_(
-                "The same two convolutions with ReLU between them give 1335 instead of 2152: negative sums were set to 0. No single kernel gives this map; the best 5 × 5 kernel is wrong by up to 870. So each further layer adds something new."
+                "With ReLU between them, the same two convolutions give 1335 instead of 2152. No single kernel gives this map: the best 5 × 5 kernel is wrong by up to 870. So a further layer can do something new."
             ),
             _TWICE.changed(activation="relu"),
             "lab.maps",

@@ -28,7 +28,8 @@ export class Seen {
     ];
     this.figure.show({ ...labels, height, width, values, scale: "gray", colours: this.colours, extent }, words);
     this.figure.sharpen();
-    this.sides = [height, width];
+    this.height = height;
+    this.width = width;
     this.frameAsked();
     this.box.hidden = this.centre.hidden = !box;
     if (!box) return;
@@ -38,8 +39,8 @@ export class Seen {
 
   frameAsked() {
     const place = askedPlace();
-    this.asked.hidden = !place || !this.sides;
-    if (place && this.sides) layOver(this.asked, place, ...this.sides);
+    this.asked.hidden = !place || !this.height;
+    if (place && this.height) layOver(this.asked, place, this.height, this.width);
   }
 
   destroy() {
