@@ -322,7 +322,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why does a convolution have far fewer weights than a fully connected layer?"),
             N_(
-                "The same nine weights are used at every position. A fully connected layer needs other weights for each output."
+                "The same nine weights are used at every position. A fully connected layer needs other weights for each output: here 2 340 numbers to learn instead of 10, weights and biases."
             ),
             LabState(size=8, colour=False, panel="cost"),
             "lab.cost",
@@ -330,7 +330,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("What does a deeper layer see?"),
-            N_("A larger part of the picture: its window covers windows of the layer before."),
+            N_(
+                "A larger part of the picture: its window covers windows of the layer before. An element of the first convolution sees 3 × 3 pixels; this one, after the second pooling, sees 10 × 10, which are framed in the input."
+            ),
             NetworkState(layer="pool2", element=(5, 3, 3)),
             "network.graph",
             "depth",
@@ -381,7 +383,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("What does softmax do?"),
-            N_("It turns ten scores into ten probabilities that add up to 1."),
+            N_(
+                "It turns ten scores into ten probabilities that add up to 1: e is raised to each score, and each result is divided by their sum. So 16.49 for 7 beside −2.6 for 3 becomes almost 100%."
+            ),
             NetworkState(layer="softmax", element=(7,)),
             "network.softmax",
             "answer",
@@ -587,7 +591,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "world",
             prompt=N_("What is the sum at row {row}, column {column}?"),
             kind="convolution_value",
-            given={"products": 4},
+            given={"terms": 4},
         ),
     ),
 }

@@ -10,7 +10,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-from scipy import ndimage, signal
+from scipy import ndimage, signal, special
 
 from cnnviz import faces, fooling, inputs, pipeline, reading
 from cnnviz.lessons.asked import asked
@@ -270,6 +270,32 @@ def answer_to(sample: int, disturb: Mapping[str, float]) -> tuple[int, float]:
     return int(shares.argmax()), float(shares.max())
 
 
+def test_a_fully_connected_layer_has_as_many_numbers_as_it_is_said() -> None:
+    """A weight for each pair of an input and an output, and a bias for each output."""
+    _state, run = lab("Why does a convolution have far fewer weights than a fully connected layer?")
+    told = BY_ASK["Why does a convolution have far fewer weights than a fully connected layer?"].answer
+    assert grouped(run.input.size * run.conv.size + run.conv.size) in told
+    assert f"instead of {run.weight.size + 1}," in told
+
+
+def test_a_deeper_element_sees_as_many_pixels_as_it_is_said() -> None:
+    """Counted back through the windows of the file's own layers; as many on the screen's element, which no border cuts."""
+    state = BY_ASK["What does a deeper layer see?"].state
+    assert isinstance(state, NetworkState) and state.layer == "pool2" and state.element is not None
+    side, step, sides = 1, 1, []
+    graph = onnx.load(ASSETS / "networks/digits.onnx").graph
+    weights = {each.name: each.dims for each in graph.initializer}
+    for node in graph.node:
+        if node.op_type in ("Conv", "MaxPool"):
+            given = {each.name: each.ints for each in node.attribute}
+            kernel = weights[node.input[1]][2] if node.op_type == "Conv" else given["kernel_shape"][0]
+            side += (kernel - 1) * step
+            step *= given["strides"][0] if "strides" in given else 1
+            sides.append(side)
+    told = BY_ASK["What does a deeper layer see?"].answer
+    assert (sides[0], sides[-1]) == (3, 10) and "3 × 3" in told and "10 × 10" in told
+
+
 @pytest.mark.parametrize(
     ("ask", "true", "answer", "share"),
     [
@@ -349,6 +375,9 @@ def test_scores_and_losses_are_as_they_are_said() -> None:
     before, after = (-np.log(each.probabilities[0, step.label]) for each in (step.before, step.after))
     told = BY_ASK["What is done with the gradient?"].answer
     assert f"{before:.4g}" in told and f"{after:.4g}" in told
+    assert special.softmax(scores)[7] > 0.9995
+    told = BY_ASK["What does softmax do?"].answer
+    assert f"{scores[7]:.2f}" in told and f"{scores[3]:.1f}".replace("-", "−") in told
     chance = step.before.probabilities[0, step.label]
     told = BY_ASK["What is backpropagation?"].answer
     assert f"{chance:.4f} − 1 = {chance - 1:.4f}".replace("= -", "= −") in told

@@ -41,7 +41,7 @@ def pixel_value(scene: Scene, draw: Random) -> Asked | None:
 
 
 def convolution_value(
-    scene: Scene, draw: Random, *, uniform: bool = False, padded: bool = False, products: int = 0
+    scene: Scene, draw: Random, *, uniform: bool = False, padded: bool = False, terms: int = 0
 ) -> Asked | None:
     """The value of one cell of the map of the convolution; its window is pinned.
 
@@ -51,7 +51,7 @@ def convolution_value(
         Only windows whose pixels all have the same value, other than 0.
     padded
         Only windows that reach into the padding.
-    products
+    terms
         Only windows with at least so many products that are not 0.
     """
     run = scene.result
@@ -68,7 +68,7 @@ def convolution_value(
             return None
         if not uniform and not run.conv[place]:
             return None
-        if np.count_nonzero(step.inputs * step.weights) < products:
+        if np.count_nonzero(step.inputs * step.weights) < terms:
             return None
         return _value_at(run, place)
 
