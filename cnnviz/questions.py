@@ -191,7 +191,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 "First Sobel x, then Sobel y on its output: at row 15, column 18 they give 2152. Remember that number for the next question."
             ),
             _TWICE,
-            "lab.maps",
+            "lab.then",
             "activation",
         ),
         Question(
@@ -214,7 +214,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 "With ReLU between them, the same two convolutions give 1335 instead of 2152. No single kernel gives this map: the best 5 × 5 kernel is wrong by up to 870. So a further layer can do something new."
             ),
             _TWICE.changed(activation="relu"),
-            "lab.maps",
+            "lab.then",
             "activation",
         ),
         Question(
@@ -514,7 +514,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Can a change that nobody sees fool it?"),
             N_(
-                "Yes. Each pixel of this photo is changed by at most one level on the scale from 0 to 255, up or down as the gradient says, and espresso is read as consommé, with a probability of 98%."
+                "Yes. Each pixel of this photo is changed by at most one level on the scale from 0 to 255, up or down as the gradient says, and espresso is read as consommé, with a probability of 98%. The search takes some seconds."
             ),
             NetworkState(network="squeezenet", source="photo", photo="coffee", panel="disturb", fooling=True),
             "network.fooling",
