@@ -460,10 +460,10 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What if a digit is shifted?"),
             N_(
-                "A little is no problem: up to 3 pixels down, this is read as a 7. From 4 pixels on it is read as a 2, as here. The convolutions find its strokes anywhere, but the last layer has a weight for each position."
+                "A little is no problem: up to 3 pixels down, this is read as a 7. From 4 to 10 pixels it is read as a 2; here it is 4. The convolutions find its strokes anywhere, but the last layer has a weight for each position."
             ),
             NetworkState(panel="disturb", disturb=(("rows", 4.0),), dial="rows"),
-            "network.disturbed",
+            "network.disturb",
             "why",
         ),
         Question(
@@ -472,7 +472,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 "This 7 is read as a 7 up to 34 degrees clockwise; at 35 degrees, as here, it is read as a 2. The curve shows the probability for every angle."
             ),
             NetworkState(panel="disturb", disturb=(("turn", 35.0),)),
-            "network.disturbed",
+            "network.disturb",
             "why",
         ),
         Question(
@@ -481,7 +481,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 "Black on white, this 7 is read as a 2, with almost 100% probability. The network has learned from white strokes on black alone, so that here nearly every input is unusual."
             ),
             NetworkState(panel="disturb", disturb=(("invert", 1.0),), dial="invert"),
-            "network.disturbed",
+            "network.disturb",
             "why",
         ),
         Question(
@@ -490,7 +490,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
                 "This 7 is read as an 8 when its strokes grow by 1.5 pixels at each side, and as a 1 when they lose 1.8. Move the slider “Stroke thickness” and watch the picture."
             ),
             NetworkState(sample=142, panel="disturb", disturb=(("thickness", 2.0),), dial="thickness"),
-            "network.disturbed",
+            "network.disturb",
             "why",
         ),
         Question(
