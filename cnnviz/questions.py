@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cnnviz.network_trials import set_up
-from cnnviz.preprocessing import Preprocessing
 from cnnviz.second_examples import set_up as second_example
 from cnnviz.state import LabState, NetworkState, PageState
-from cnnviz.state.lab import Filter
+from cnnviz.state.lab import Filter, settings_of
 from cnnviz.state.stages import Pin
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
 from cnnviz.words import N_
@@ -30,6 +30,11 @@ class Question:
         The id of the lesson that explains it; ``""`` for none.
     settings
         Whether it needs the page's settings.
+    figure
+        What is drawn below the answer, of :data:`cnnviz.lessons.lesson.FIGURES`; ``""`` for nothing.
+    prompt, kind, given
+        A number that the reader works out and types: a marked message, which of :data:`cnnviz.lessons.questions.QUESTIONS` draws and
+        judges it, and its parameters; ``""`` where nothing is asked for.
     """
 
     ask: str
@@ -38,12 +43,55 @@ class Question:
     light: str
     lesson: str = ""
     settings: bool = False
+    figure: str = ""
+    prompt: str = ""
+    kind: str = ""
+    given: Mapping[str, object] = field(default_factory=dict)
 
 
 _GREY = LabState(size=24, colour=False)
 """Few enough pixels that a window is seen, and one channel, so that a sum has nine products."""
 _EVEN = LabState(source="pattern", pattern="square", size=16, colour=False)
 """A picture in which all pixels are as bright."""
+_EVIDENCE = _GREY.changed(bias=-300.0)
+"""A bias that lets only clear edges through."""
+_TWICE = _GREY.changed(
+    activation="identity",
+    pooling="none",
+    then="convolve",
+    slices=("sobel_y",),
+    pin=Pin("then", 0, 15, 18),
+)
+"""Sobel x, then Sobel y, with nothing between them."""
+_BOTH = ((1, 2, 0, -2, -1), (2, 4, 0, -4, -2), (0, 0, 0, 0, 0), (-2, -4, 0, 4, 2), (-1, -2, 0, 2, 1))
+"""The one kernel that does the same."""
+_BY_HEART = LabState(
+    source="drawing",
+    drawing="eNql0DERwDAMQ9FgCQVhMRZTMBZjMQVjUXPp9S5r1L-9RYPG-FtEN3eZigFfRZBVit_cSTPVc3afa7fOJAHVwPeFZrOqc_3GD2hkiRE",
+    size=8,
+    colour=False,
+    unit=9,
+    kernel="prewitt_x",
+    activation="identity",
+    pooling="none",
+    cover=("sum", "output"),
+    pin=Pin("conv", 0, 2, 3),
+)
+"""Pixels from 0 to 9 and weights of 1 and -1, so that a sum can be worked out in one's head."""
+_POINT = LabState(
+    source="pattern",
+    pattern="impulse",
+    size=8,
+    colour=False,
+    unit=1,
+    kernel="sharpen",
+    operation="transposed",
+    stride=2,
+    activation="identity",
+    pooling="none",
+    pin=Pin("conv", 0, 9, 9),
+)
+"""A single pixel of 1, so that an output is the kernel itself."""
 _LARGER = _GREY.changed(kernel="box", operation="transposed", stride=2)
 
 QUESTIONS: dict[str, tuple[Question, ...]] = {
@@ -76,10 +124,19 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is a bias for?"),
             N_(
-                "It is added to every sum. Here a bias of 500 makes all outputs larger, so ReLU turns fewer of them into 0."
+                "It sets a threshold: how much evidence is needed before a map responds. ReLU passes on what is larger than 0, so with a bias of −300 the weighted sum must exceed 300. Without a bias (A), 227 of 484 elements respond; with it (B), only the 66 at the clearest edges do."
             ),
-            _GREY.changed(bias=500.0, pin=Pin("act", 0, 5, 18)),
-            "lab.maps",
+            _EVIDENCE.changed(compare=settings_of(_GREY), compare_stage="act"),
+            "lab.compare",
+            "window",
+        ),
+        Question(
+            N_("What does a bias do to one number?"),
+            N_(
+                "It is added to the weighted sum. At this faint edge the sum is 205, and 205 − 300 = −95. That is less than 0, so ReLU makes it 0: the evidence was not enough. A network learns its biases, as it learns its weights."
+            ),
+            _EVIDENCE.changed(pin=Pin("conv", 0, 5, 12)),
+            "lab.sum",
             "window",
         ),
         Question(
@@ -103,7 +160,17 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Kernel, filter, channel, feature map: which is which?"),
             N_(
-                "A filter has one kernel for each input channel, and a bias, and makes one feature map. Here 16 filters read 8 channels: 16 · 8 = 128 kernels make 16 maps. The glossary has a drawing under Filter."
+                "A channel is one full grid of numbers; a colour picture has three. A kernel is the small grid of weights for one channel. A filter is a kernel for every channel, and one bias. Its output is a feature map, which is a channel for the next layer."
+            ),
+            LabState(size=24, pin=Pin("conv", 0, 8, 12)),
+            "lab.sum",
+            "colour",
+            figure="filter",
+        ),
+        Question(
+            N_("How many kernels and feature maps does a layer have?"),
+            N_(
+                "A feature map for every filter, and in every filter a kernel for each input channel. Here 16 filters read 8 channels: 16 · 8 = 128 kernels make 16 feature maps."
             ),
             NetworkState(layer="conv2", element=(0, 7, 7)),
             "network.layer",
@@ -112,10 +179,42 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why ReLU?"),
             N_(
-                "It turns negative sums into 0. Without such a step, two convolutions in a row do no more than one could."
+                "It turns negative sums into 0. Without such a step between them, several convolutions can do no more than a single one, as the next three questions show."
             ),
             _GREY.changed(pin=Pin("act", 0, 5, 17)),
             "lab.maps",
+            "activation",
+        ),
+        Question(
+            N_("What do two convolutions without ReLU do?"),
+            N_(
+                "First Sobel x, then Sobel y on its output: at row 15, column 18 they give 2152. Remember that number for the next question."
+            ),
+            _TWICE,
+            "lab.then",
+            "activation",
+        ),
+        Question(
+            N_("Can one kernel do the work of two?"),
+            N_(
+                "Yes, without ReLU between them. This single 5 × 5 kernel also gives 2152 at row 15, column 18, and at all 400 positions the same number as both."
+            ),
+            _GREY.changed(
+                weights=(tuple(tuple(map(float, row)) for row in _BOTH),),
+                activation="identity",
+                pooling="none",
+                pin=Pin("conv", 0, 15, 18),
+            ),
+            "lab.sum",
+            "activation",
+        ),
+        Question(
+            N_("What does ReLU change between two convolutions?"),
+            N_(
+                "With ReLU between them, the same two convolutions give 1335 instead of 2152. No single kernel gives this map: the best 5 × 5 kernel is wrong by up to 870. So a further layer can do something new."
+            ),
+            _TWICE.changed(activation="relu"),
+            "lab.then",
             "activation",
         ),
         Question(
@@ -169,18 +268,29 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is a transposed convolution?"),
             N_(
-                "Each pixel adds a copy of the kernel, multiplied by its value, to the output; where copies overlap, they are added up. Backpropagation sends gradients back through a convolution in this way."
+                "A convolution makes one number of many pixels; a transposed convolution makes many numbers of each pixel. Every pixel puts a copy of the kernel, multiplied by its value, on a larger map. Here one pixel is 1 and all others are 0, so the output is one copy of the kernel."
+            ),
+            _POINT,
+            "lab.maps",
+            "stride",
+        ),
+        Question(
+            N_("What happens where the copies overlap?"),
+            N_(
+                "They are added up. Here four pixels reach the pinned element, each with another weight: −14 + 209 − 29 + 210 = 376. Backpropagation sends gradients back through a convolution in the same way."
             ),
             _LARGER.changed(kernel="sobel_x", pin=Pin("conv", 0, 14, 38)),
             "lab.sum",
+            "stride",
         ),
         Question(
             N_("How can a layer make its maps larger?"),
             N_(
-                "By a transposed convolution. With stride 2 the copies of the kernel lie two places apart, so that 24 rows become 49."
+                "By a transposed convolution. With stride 2 the copies of the kernel lie two places apart, so that 24 rows become 49: 23 steps of 2 rows, and the 3 rows of the last copy. Networks that generate or segment pictures need such layers."
             ),
             _LARGER.changed(panel="cost"),
             "lab.maps",
+            "stride",
         ),
         Question(
             N_("Where do checkerboards in generated pictures come from?"),
@@ -189,6 +299,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             ),
             _EVEN.changed(kernel="box", operation="transposed", stride=2, panel="overlap"),
             "lab.overlap",
+            "stride",
         ),
         Question(
             N_("How is a convolution a matrix?"),
@@ -211,7 +322,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Why does a convolution have far fewer weights than a fully connected layer?"),
             N_(
-                "The same nine weights are used at every position. A fully connected layer needs other weights for each output."
+                "The same nine weights are used at every position. A fully connected layer needs other weights for each output: here 2 340 numbers to learn instead of 10, weights and biases."
             ),
             LabState(size=8, colour=False, panel="cost"),
             "lab.cost",
@@ -219,7 +330,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("What does a deeper layer see?"),
-            N_("A larger part of the picture: its window covers windows of the layer before."),
+            N_(
+                "A larger part of the picture: its window covers windows of the layer before. An element of the first convolution sees 3 × 3 pixels; this one, after the second pooling, sees 10 × 10, which are framed in the input."
+            ),
             NetworkState(layer="pool2", element=(5, 3, 3)),
             "network.graph",
             "depth",
@@ -244,7 +357,25 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How do 784 pixels become a digit?"),
             N_(
-                "Layer by layer the maps become smaller: 28 × 28, 14 × 14, then 16 maps of 7 × 7. For each digit, these 784 numbers are multiplied by weights of that digit and added up. The largest of the ten sums wins; here the sum for 7 is traced back to the pixels."
+                "Layer by layer. Convolutions find strokes, ReLU keeps what responds, and pooling makes the maps smaller: from 28 × 28 to 14 × 14 and to 16 maps of 7 × 7. The last layer turns these 784 numbers into ten scores, one for each digit, and the largest wins: 7."
+            ),
+            NetworkState(),
+            "network.graph",
+            "answer",
+        ),
+        Question(
+            N_("How do the last 784 numbers become a score?"),
+            N_(
+                "Each digit has its own 784 weights. The score for 7 is the sum of all products of a number and its weight, and a bias: 16.49. The second largest score, for 3, is only −2.6."
+            ),
+            NetworkState(layer="fc", element=(7,)),
+            "network.layer",
+            "answer",
+        ),
+        Question(
+            N_("From where does the score for 7 come?"),
+            N_(
+                "From a few strong responses. The list has the largest products of the sum 16.49; select one to follow it back through pooling, ReLU and convolutions to the pixels."
             ),
             NetworkState(panel="trace", layer="fc", element=(7,)),
             "network.trace",
@@ -252,7 +383,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("What does softmax do?"),
-            N_("It turns ten scores into ten probabilities that add up to 1."),
+            N_(
+                "It turns ten scores into ten probabilities that add up to 1: e is raised to each score, and each result is divided by their sum. So 16.49 for 7 beside −2.6 for 3 becomes almost 100%."
+            ),
             NetworkState(layer="softmax", element=(7,)),
             "network.softmax",
             "answer",
@@ -262,7 +395,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How does it learn?"),
             N_(
-                "Each weight is moved a little in the direction that makes the loss smaller, again and again."
+                "Each weight is moved a little in the direction that makes the loss smaller, again and again. Press Run: a kernel of random numbers becomes the one that was looked for."
             ),
             TrainKernelState(),
             "train.maps",
@@ -271,18 +404,45 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is a batch?"),
             N_(
-                "The pictures whose gradients are averaged for one step. Compare what a network learns in one epoch with batches of 1 and of 64."
+                "The pictures from which one step learns. Here there are three: the loss is the mean of their losses, so the step suits all three on average and not only the last picture seen."
+            ),
+            TrainStepState(norm=True, step=8),
+            "train.step.sum",
+            "learning",
+        ),
+        Question(
+            N_("Is a large batch better than a small one?"),
+            N_(
+                "A large batch gives a calmer gradient, but fewer steps for the same pictures: 64 times as few as with batches of 1. In one epoch at this learning rate, batches of 1 therefore learn more. Run both trainings and compare."
             ),
             set_up("batch_1", TrainNetworkState()),
             "train.network.trials",
             "learning",
         ),
         Question(
+            N_("What is backpropagation?"),
+            N_(
+                "The way to find out, for every weight, how the loss would change if that weight grew a little: its gradient. It begins at the loss and goes back layer by layer. The first step is simple: probability minus label, here 0.1271 − 1 = −0.8729. “Next” above the numbers goes further back."
+            ),
+            TrainStepState(step=8),
+            "train.step.sum",
+            "learning",
+        ),
+        Question(
             N_("How does backpropagation pass through a convolution?"),
             N_(
-                "The gradient of a weight is a sum over all positions: the input under the weight, times the gradient of the output there."
+                "A weight is used at every position, so its gradient is a sum over all positions: the input under the weight, times the gradient of the output there. “Change by ±” proves it: the loss really changes by that much."
             ),
             TrainStepState(step=14),
+            "train.step.sum",
+            "learning",
+        ),
+        Question(
+            N_("What is done with the gradient?"),
+            N_(
+                "Each weight moves against its gradient: new weight = weight − learning rate · gradient. After this one step the loss has fallen from 2.063 to 0.7057."
+            ),
+            TrainStepState(step=17),
             "train.step.sum",
             "learning",
         ),
@@ -290,7 +450,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     N_("In the world"): (
         Question(
             N_("Which pixels decided?"),
-            N_("Cover a part of the picture, read it again, and see how much the answer changes."),
+            N_(
+                "Those whose absence changes the answer. A square covers the picture at 576 positions, and each time the network reads it again, which takes a moment. Where the map is orange, covering lowers the score for 7: most of all at the corner of the 7."
+            ),
             NetworkState(panel="why", why="occlusion"),
             "network.occlusion",
             "why",
@@ -298,40 +460,71 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What if a digit is shifted?"),
             N_(
-                "A network that was trained on centred digits alone often fails. Train it with shifted ones and compare."
+                "A little is no problem: up to 3 pixels down, this is read as a 7. From 4 to 10 pixels it is read as a 2; here it is 4. The convolutions find its strokes anywhere, but the last layer has a weight for each position."
+            ),
+            NetworkState(panel="disturb", disturb=(("rows", 4.0),), dial="rows"),
+            "network.disturb",
+            "why",
+        ),
+        Question(
+            N_("What if a digit is turned?"),
+            N_(
+                "This 7 is read as a 7 up to 34 degrees clockwise; at 35 degrees, as here, it is read as a 2. The curve shows the probability for every angle."
+            ),
+            NetworkState(panel="disturb", disturb=(("turn", 35.0),)),
+            "network.disturb",
+            "why",
+        ),
+        Question(
+            N_("What if a digit is inverted?"),
+            N_(
+                "Black on white, this 7 is read as a 2, with almost 100% probability. The network has learned from white strokes on black alone, so that here nearly every input is unusual."
+            ),
+            NetworkState(panel="disturb", disturb=(("invert", 1.0),), dial="invert"),
+            "network.disturb",
+            "why",
+        ),
+        Question(
+            N_("What if its strokes are thicker or thinner?"),
+            N_(
+                "This 7 is read as an 8 when its strokes grow by 1.5 pixels at each side, and as a 1 when they lose 1.8. Move the slider “Stroke thickness” and watch the picture."
+            ),
+            NetworkState(sample=142, panel="disturb", disturb=(("thickness", 2.0),), dial="thickness"),
+            "network.disturb",
+            "why",
+        ),
+        Question(
+            N_("Can a network learn to read shifted digits?"),
+            N_(
+                "Yes, by augmentation: its training pictures are shifted, turned and scaled a little each time. Run both trainings and compare how they read shifted digits."
             ),
             set_up("shifted_plain", TrainNetworkState()),
             "train.network.trials",
             "why",
         ),
         Question(
-            N_("What if it is inverted?"),
-            N_("Black on white, this 7 is read as a 2, with almost 100% probability."),
-            NetworkState(panel="preprocessing", preprocessing=Preprocessing(invert=True)),
-            "network.answers",
+            N_("Can a digit be changed so that it is misread?"),
+            N_(
+                "Yes. The gradient says for each pixel whether a brighter or a darker value makes a mistake more likely. With 34 of 255 levels in these directions, we still see a 7, and the network reads a 3. As much random noise changes nothing."
+            ),
+            NetworkState(panel="disturb", fooling=True),
+            "network.fooling",
             "why",
         ),
         Question(
             N_("Can a change that nobody sees fool it?"),
             N_(
-                "Yes. Each pixel of this photo is changed by at most one level on the scale from 0 to 255, up or down as the gradient says, and espresso is read as consommé, with a probability of 98%."
+                "Yes. Each pixel of this photo is changed by at most one level on the scale from 0 to 255, up or down as the gradient says, and espresso is read as consommé, with a probability of 98%. The search takes some seconds."
             ),
             NetworkState(network="squeezenet", source="photo", photo="coffee", panel="disturb", fooling=True),
             "network.fooling",
             "why",
         ),
         Question(
-            N_("How far may a digit be turned?"),
-            N_(
-                "This 7 is read as a 7 up to 34 degrees clockwise. A curve shows the probability for every angle."
-            ),
-            NetworkState(panel="disturb"),
-            "network.disturb",
-            "why",
-        ),
-        Question(
             N_("Can it be sure and still be mistaken?"),
-            N_("Yes: it reads this 6 as a 0, with a probability of 95%."),
+            N_(
+                "Yes: it reads this 6 as a 0, with a probability of 95%. Softmax makes probabilities of any ten scores; it does not know how often the network is right."
+            ),
             NetworkState(sample=126, panel="why", why="occlusion"),
             "network.answers",
             "why",
@@ -390,10 +583,15 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         ),
         Question(
             N_("Do I understand it?"),
-            N_("The sums are covered. Work one out, then reveal it."),
-            _GREY.changed(cover=("sum",), pin=Pin("conv", 0, 8, 12)),
+            N_(
+                "Find out. The sum of the pinned window is covered: multiply each pixel by its weight, add up the products, and type the sum. “Show me” tells it; “Other numbers” asks for another one."
+            ),
+            _BY_HEART,
             "lab.sum",
             "world",
+            prompt=N_("What is the sum at row {row}, column {column}?"),
+            kind="convolution_value",
+            given={"terms": 4},
         ),
     ),
 }

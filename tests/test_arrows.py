@@ -100,7 +100,7 @@ BELOW = {
     "photo_look": {"pipeline", "state"},
     "full_size": {"activations", "images", "network", "ops", "photo_look", "pipeline", "state"},
     "pipeline": {"activations", "kernels", "ops", "state"},
-    "questions": {"network_trials", "preprocessing", "second_examples", "state"},
+    "questions": {"network_trials", "second_examples", "state"},
     "reader": {"filling", "network", "preprocessing", "zoo"},
     "reading": {"disturbances", "filling", "images", "network", "ops", "preprocessing", "reader"},
     "record": {

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import onnx
 import onnxruntime
 import pytest
+from scipy import ndimage, signal, special
 
-from cnnviz import faces, inputs, pipeline
+from cnnviz import faces, fooling, inputs, pipeline, reading
+from cnnviz.lessons.asked import asked
+from cnnviz.lessons.led import look, opened
+from cnnviz.lessons.scene import Scene
 from cnnviz.network.steps import outcome
 from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.parts.matrix.content import matrix_content
@@ -18,13 +24,17 @@ from cnnviz.questions import QUESTIONS, Question
 from cnnviz.reader import shipped
 from cnnviz.second_step import second_step
 from cnnviz.state import LabState, NetworkState, from_query, link_of
+from cnnviz.state.lab import with_settings
 from cnnviz.state.train import TrainNetworkState, TrainStepState
+from cnnviz.step_by_hand import Steps
 from cnnviz.step_by_hand.networks import lines_of
 from cnnviz.step_by_hand.walk import Walk
 from cnnviz.views.numbers import grouped
 from cnnviz.zoo import SHIPPED, load
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
+DIGITS = np.load(ASSETS / "digits/samples.npz")
+DIGITS_SESSION = onnxruntime.InferenceSession(ASSETS / "networks/digits.onnx")
 ALL = [question for asked in QUESTIONS.values() for question in asked]
 BY_ASK = {question.ask: question for question in ALL}
 
@@ -104,18 +114,58 @@ def test_784_pixels_become_784_numbers_and_a_digit() -> None:
     assert {side for shape in shapes if len(shape) == 3 for side in shape[1:]} == {28, 14, 7}
     assert (16, 7, 7) in shapes and (784,) in shapes
     assert max(made, key=lambda each: each.shape == (1, 10)).argmax() == 7
-    assert question.state.element == (7,)
+    for ask in ("How do the last 784 numbers become a score?", "From where does the score for 7 come?"):
+        state = BY_ASK[ask].state
+        assert isinstance(state, NetworkState) and (state.layer, state.element) == ("fc", (7,))
 
 
-def test_a_bias_leaves_fewer_zeros() -> None:
-    """And the pinned sum is negative without it, positive with it."""
-    state, run = lab("What is a bias for?")
+def test_a_bias_is_a_threshold() -> None:
+    """As many elements respond, before and after, as have a sum above 0 and above 300, by scipy's own correlation."""
+    question = BY_ASK["What is a bias for?"]
+    state, run = lab(question.ask)
+    assert state.compare is not None and state.comparing and state.compare_stage == "act"
+    assert (state.compare.bias, state.bias) == (0, -300)
+    sums = signal.correlate2d(run.pixels[0].astype(float), run.weight[0, 0], "valid")
     picture = inputs.lab_picture(state)
-    assert picture is not None and state.pin is not None
-    without = pipeline.run(state.changed(bias=0.0), picture.pixels)
-    assert (run.act == 0).sum() < (without.act == 0).sum()
-    place = (state.pin.channel, state.pin.row, state.pin.column)
-    assert without.act[place] == 0 < run.act[place]
+    assert picture is not None
+    before = pipeline.run(with_settings(state, state.compare), picture.pixels)
+    counts = [int((sums > threshold).sum()) for threshold in (0, 300)]
+    assert [int((made.act > 0).sum()) for made in (before, run)] == counts == [227, 66]
+    assert all(f"{count}" in question.answer for count in (*counts, sums.size))
+    run, place = pinned("What does a bias do to one number?")
+    assert (sums[place[1:]], run.conv[place], run.act[place]) == (205, -95, 0)
+
+
+def test_two_convolutions_are_one_unless_relu_is_between() -> None:
+    """The one kernel is the convolution of both; with ReLU between them, no 5 x 5 kernel and bias comes near, by least squares."""
+    asks = (
+        "What do two convolutions without ReLU do?",
+        "Can one kernel do the work of two?",
+        "What does ReLU change between two convolutions?",
+    )
+    made = []
+    for ask in asks:
+        state = BY_ASK[ask].state
+        assert isinstance(state, LabState) and state.pin is not None
+        picture = inputs.lab_picture(state)
+        assert picture is not None
+        layer = pipeline.layer(state, picture.pixels)
+        second = second_step(state, layer)
+        made.append(layer.runs[0].conv[0] if second is None else second.result[0])
+        assert f"{made[-1][state.pin.row, state.pin.column]:g}" in BY_ASK[ask].answer
+    twice, once, bent = made
+    np.testing.assert_array_equal(once, twice)
+    assert once.size == 400
+    _state, run = lab(asks[1])
+    sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    np.testing.assert_array_equal(run.weight[0, 0], signal.convolve2d(sobel, sobel.T))
+    windows = np.lib.stride_tricks.sliding_window_view(run.pixels[0].astype(float), (5, 5)).reshape(400, 25)
+    given = np.c_[windows, np.ones(400)]
+    worst = [
+        np.abs(given @ np.linalg.lstsq(given, target.ravel())[0] - target.ravel()).max()
+        for target in (twice, bent)
+    ]
+    assert worst[0] < 1e-6 and round(worst[1]) == 870
 
 
 def test_relu_and_pooling_are_seen_where_they_do_something() -> None:
@@ -129,14 +179,18 @@ def test_relu_and_pooling_are_seen_where_they_do_something() -> None:
 
 
 def test_a_transposed_convolution_is_larger_and_its_overlap_a_checkerboard() -> None:
-    """24 rows become 49, the pinned sum has four products, and an even picture gives alternating values."""
+    """One pixel gives one kernel; 24 rows become 49, the pinned sum has four products, and an even picture alternating values."""
     run, (_channel, row, column) = pinned("What is a transposed convolution?")
+    assert (run.input.sum(), run.input[0, row // 2, column // 2]) == (1, 1)
+    np.testing.assert_array_equal(run.conv[0, row - 1 : row + 2, column - 1 : column + 2], run.weight[0, 0])
+    assert np.count_nonzero(run.conv) == np.count_nonzero(run.weight)
+    run, (_channel, row, column) = pinned("What happens where the copies overlap?")
     assert run.input.shape[1:] == (24, 24) and run.conv.shape[1:] == (49, 49)
     assert counts_of(run)[row, column] == 4
     corners = run.weight[0, 0, ::2, ::2]
     assert np.ptp(corners) > 0
     from_definition = corners * run.input[0, row // 2 : row // 2 - 2 : -1, column // 2 : column // 2 - 2 : -1]
-    assert from_definition.sum() == run.conv[0, row, column]
+    assert from_definition.sum() == run.conv[0, row, column] == 376
     _state, run = lab("Where do checkerboards in generated pictures come from?")
     assert np.ptp(run.pixels) == 0 and inner_counts(run) == [1, 2, 4]
     inner = run.conv[0, 4:-4, 4:-4]
@@ -188,36 +242,187 @@ def test_weights_are_counted_right() -> None:
     assert grouped(7850) in named and grouped(9098) in named
 
 
+def reads(question: Question) -> tuple[int, float, int]:
+    """By another engine, with the disturbances by SciPy's own functions: the answer, its probability, and the truth."""
+    state = question.state
+    assert isinstance(state, NetworkState)
+    return *answer_to(state.sample, dict(state.disturb)), int(DIGITS["labels"][state.sample])
+
+
+def answer_to(sample: int, disturb: Mapping[str, float]) -> tuple[int, float]:
+    """What another engine reads in a sample that is moved, turned, inverted or grown."""
+    levels = DIGITS["images"][sample].astype(np.float64)
+    angle = np.deg2rad(disturb.get("turn", 0))
+    back = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    shift = np.array([disturb.get("rows", 0), 0])
+    levels = ndimage.affine_transform(levels, back, 13.5 - back @ (13.5 + shift), order=1, mode="nearest")
+    if thickness := disturb.get("thickness", 0):
+        step = ndimage.grey_dilation if thickness > 0 else ndimage.grey_erosion
+        cross = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]])
+        whole = int(abs(thickness))
+        for _ in range(whole):
+            levels = step(levels, footprint=cross, mode="nearest")
+        levels += (abs(thickness) - whole) * (step(levels, footprint=cross, mode="nearest") - levels)
+    if disturb.get("invert"):
+        levels = 255 - levels
+    pixels = np.rint(levels).astype(np.float32)[None, None] / 255
+    (shares,) = DIGITS_SESSION.run(None, {"digit": pixels})[0]
+    return int(shares.argmax()), float(shares.max())
+
+
+def test_a_fully_connected_layer_has_as_many_numbers_as_it_is_said() -> None:
+    """A weight for each pair of an input and an output, and a bias for each output."""
+    _state, run = lab("Why does a convolution have far fewer weights than a fully connected layer?")
+    told = BY_ASK["Why does a convolution have far fewer weights than a fully connected layer?"].answer
+    assert grouped(run.input.size * run.conv.size + run.conv.size) in told
+    assert f"instead of {run.weight.size + 1}," in told
+
+
+def test_a_deeper_element_sees_as_many_pixels_as_it_is_said() -> None:
+    """Counted back through the windows of the file's own layers; as many on the screen's element, which no border cuts."""
+    state = BY_ASK["What does a deeper layer see?"].state
+    assert isinstance(state, NetworkState) and state.layer == "pool2" and state.element is not None
+    side, step, sides = 1, 1, []
+    graph = onnx.load(ASSETS / "networks/digits.onnx").graph
+    weights = {each.name: each.dims for each in graph.initializer}
+    for node in graph.node:
+        if node.op_type in ("Conv", "MaxPool"):
+            given = {each.name: each.ints for each in node.attribute}
+            kernel = weights[node.input[1]][2] if node.op_type == "Conv" else given["kernel_shape"][0]
+            side += (kernel - 1) * step
+            step *= given["strides"][0] if "strides" in given else 1
+            sides.append(side)
+    told = BY_ASK["What does a deeper layer see?"].answer
+    assert (sides[0], sides[-1]) == (3, 10) and "3 × 3" in told and "10 × 10" in told
+
+
 @pytest.mark.parametrize(
     ("ask", "true", "answer", "share"),
-    [("What if it is inverted?", 7, 2, 0.995), ("Can it be sure and still be mistaken?", 6, 0, 0.945)],
+    [
+        ("What if a digit is shifted?", 7, 2, 0.75),
+        ("What if a digit is turned?", 7, 2, 0.49),
+        ("What if a digit is inverted?", 7, 2, 0.995),
+        ("What if its strokes are thicker or thinner?", 7, 8, 0.97),
+        ("Can it be sure and still be mistaken?", 6, 0, 0.945),
+    ],
 )
 def test_the_network_is_as_wrong_as_it_is_said(ask: str, true: int, answer: int, share: float) -> None:
-    """By another engine."""
+    """By another engine, on the digit as the view disturbs it, whose curve is that of the same slider."""
     state = BY_ASK[ask].state
     assert isinstance(state, NetworkState)
-    digits = np.load(ASSETS / "digits/samples.npz")
-    pixels = digits["images"][state.sample][None, None].astype(np.float32) / 255
-    if state.preprocessing is not None:
-        assert state.preprocessing.invert
-        pixels = 1 - pixels
-    session = onnxruntime.InferenceSession(ASSETS / "networks/digits.onnx")
-    (shares,) = session.run(None, {"digit": pixels})[0]
-    assert digits["labels"][state.sample] == true
-    assert shares.argmax() == answer and share <= shares.max() < share + 0.01
+    found, probability, truth = reads(BY_ASK[ask])
+    assert (found, truth) == (answer, true) and share <= probability < share + 0.01
+    assert not state.disturb or state.disturb[0][0] == state.dial
+
+
+def test_a_digit_is_read_rightly_as_far_as_it_is_said() -> None:
+    """Down by 3 pixels, clockwise by 34 degrees, and at any thickness between those that the answer names."""
+    sample = NetworkState().sample
+    assert [answer_to(sample, {"rows": rows})[0] for rows in range(12)][:5] == [7, 7, 7, 7, 2]
+    assert {answer_to(sample, {"rows": rows})[0] for rows in range(4, 11)} == {2}
+    assert [answer_to(sample, {"turn": turn})[0] for turn in range(36)] == 35 * [7] + [2]
+    state = BY_ASK["What if its strokes are thicker or thinner?"].state
+    assert isinstance(state, NetworkState)
+    grown = [answer_to(state.sample, {"thickness": tenths / 10})[0] for tenths in range(-18, 16)]
+    assert grown == [1] + 32 * [7] + [8]
+
+
+def test_the_gradient_needs_as_many_levels_as_it_is_said() -> None:
+    """To change the answer for the digit, and as random changes do not."""
+    question = BY_ASK["Can a digit be changed so that it is misread?"]
+    assert isinstance(question.state, NetworkState)
+    reader = shipped(question.state.network)
+    picture = inputs.network_picture(question.state, reader)
+    assert picture is not None
+    found = outcome(fooling.fool.steps(outcome(reading.read.steps(reader, picture))))
+    assert (found.answer, found.levels, set(found.random)) == (7, 34, {7})
+    assert found.after is not None and found.after.argmax() == 3
+
+
+def test_covering_the_corner_of_the_7_costs_most() -> None:
+    """The pixel with the largest mean drop lies where both strokes of the digit meet, by readings of another engine."""
+    levels = DIGITS["images"][NetworkState().sample].astype(np.float32) / 255
+    model = onnx.load(ASSETS / "networks/digits.onnx")
+    model.graph.output.extend([onnx.ValueInfoProto(name=model.graph.node[-1].input[0])])
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+
+    def score(pixels: np.ndarray) -> float:
+        return float(session.run(None, {"digit": pixels[None, None]})[1][0, 7])
+
+    drops, times = np.zeros((28, 28)), np.zeros((28, 28))
+    for row in range(24):
+        for column in range(24):
+            covered = levels.copy()
+            covered[row : row + 5, column : column + 5] = levels.mean()
+            drops[row : row + 5, column : column + 5] += score(levels) - score(covered)
+            times[row : row + 5, column : column + 5] += 1
+    row, column = np.unravel_index((drops / times).argmax(), drops.shape)
+    ink = np.argwhere(levels > 0.5)
+    assert row <= ink[:, 0].min() + 6 and column >= ink[:, 1].max() - 6
+
+
+def test_scores_and_losses_are_as_they_are_said() -> None:
+    """Those of the digits network by another engine; those of the step worked out from its probabilities."""
+    model = onnx.load(ASSETS / "networks/digits.onnx")
+    model.graph.output.extend([onnx.ValueInfoProto(name=model.graph.node[-1].input[0])])
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    pixels = DIGITS["images"][NetworkState().sample][None, None].astype(np.float32) / 255
+    scores = session.run(None, {"digit": pixels})[1][0]
+    assert scores.argsort()[::-1][:2].tolist() == [7, 3]
+    answer = BY_ASK["How do the last 784 numbers become a score?"].answer
+    assert f"{scores[7]:.2f}" in answer and f"{scores[3]:.1f}".replace("-", "−") in answer
+    step = Steps().at(TrainStepState())
+    before, after = (-np.log(each.probabilities[0, step.label]) for each in (step.before, step.after))
+    told = BY_ASK["What is done with the gradient?"].answer
+    assert f"{before:.4g}" in told and f"{after:.4g}" in told
+    assert special.softmax(scores)[7] > 0.9995
+    told = BY_ASK["What does softmax do?"].answer
+    assert f"{scores[7]:.2f}" in told and f"{scores[3]:.1f}".replace("-", "−") in told
+    chance = step.before.probabilities[0, step.label]
+    told = BY_ASK["What is backpropagation?"].answer
+    assert f"{chance:.4f} − 1 = {chance - 1:.4f}".replace("= -", "= −") in told
+
+
+def test_a_typed_sum_is_judged_on_the_view_of_the_question() -> None:
+    """For the numbers that the card first asks for and for others: four products at least, the sum is covered, the right one is right."""
+    id, number = next(
+        (id, at)
+        for id, lesson in asked().items()
+        for at, card in enumerate(lesson.cards)
+        if card.title["en"] == "Do I understand it?"
+    )
+    state = opened(asked()[id], number, 0, LabState())
+    assert isinstance(state, LabState) and {"sum", "output"} <= set(state.cover)
+    picture = inputs.lab_picture(state)
+    assert picture is not None
+    run = pipeline.run(state, picture.pixels)
+    for draw in (0, 1, 2):
+        led = look(asked()[id], number, Scene(replace(state, draw=draw), run))
+        assert led.asked is not None
+        row, column = led.asked.names["row"], led.asked.names["column"]
+        assert isinstance(row, int) and isinstance(column, int)
+        window = run.input[0, row : row + 3, column : column + 3]
+        products = window * np.array([[-1, 0, 1]] * 3)
+        assert np.count_nonzero(products) >= 4
+        right = replace(state, draw=draw, guess=f"{products.sum():g}")
+        assert look(asked()[id], number, Scene(right, run)).done
+        wrong = replace(state, draw=draw, guess=f"{products.sum() + 1:g}")
+        assert not look(asked()[id], number, Scene(wrong, run)).done
 
 
 def test_learning_is_shown_at_the_step_that_is_meant() -> None:
-    """The gradient of a kernel."""
+    """The mean loss of a batch, the first gradient, that of a kernel, and the loss afterwards."""
     kinds = {}
     for question in ALL:
         if isinstance(question.state, TrainStepState):
             walk = Walk(lines_of(question.state))
             stage = walk.stages[question.state.step]
-            assert stage.line is not None and walk.kind(stage.line) == "convolution"
-            kinds[question.ask] = stage.kind
+            kinds[question.ask] = (stage.kind, None if stage.line is None else walk.kind(stage.line))
     assert kinds == {
-        "How does backpropagation pass through a convolution?": "weights",
+        "What is a batch?": ("loss", None),
+        "What is backpropagation?": ("scores", None),
+        "How does backpropagation pass through a convolution?": ("weights", "convolution"),
+        "What is done with the gradient?": ("after", None),
     }
     assert sum(isinstance(each.state, TrainNetworkState) for each in ALL) == 2
 

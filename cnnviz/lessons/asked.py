@@ -9,6 +9,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from cnnviz.lessons.lesson import Card, Lesson, Words
+from cnnviz.lessons.lesson import Question as Predict
 from cnnviz.questions import QUESTIONS, Question
 from cnnviz.state import link_of
 from cnnviz.words import LANGUAGES, translation
@@ -40,6 +41,8 @@ def _card(question: Question) -> Card:
         lights=(question.light,),
         covers=question.state.cover,
         settings=question.settings,
+        asks=Predict(_words(question.prompt), question.kind, question.given) if question.kind else None,
+        figure=question.figure,
     )
 
 

@@ -134,6 +134,7 @@ GIVEN: Mapping[str, Fit] = {
     "steps": _whole(0),
     "strides": _wholes(1),
     "taken": _whole(1),
+    "terms": _whole(0),
     "times": _whole(1, 99),
     "to": _one_of(*PATCHES),
     "top": _whole(0),

@@ -36,6 +36,9 @@ class Asked:
         How far from `answer` a right one may be.
     place
         Whether the answer is a row and a column, which are written as (r, c).
+    frame
+        The part of the network's picture that the question speaks of: rows and columns from top, left up to, but not including
+        bottom, right; None where it speaks of none.
     ends
         The least and the largest number that there can be at all, where that is known; `names` has both as ``low`` and ``high``.
     """
@@ -46,6 +49,7 @@ class Asked:
     view: Mapping[str, object] = field(default_factory=dict)
     tolerance: float = 1e-6
     place: bool = False
+    frame: tuple[int, int, int, int] | None = None
     ends: tuple[float, float] | None = None
 
     def is_telling(self) -> bool:

@@ -98,6 +98,8 @@ class Card:
         Whether it needs the page's settings.
     asks
         What is to be done or answered; the card is done when it is. Without it, a card is done when it was read.
+    figure
+        What is drawn below the text with its names, of `FIGURES`; ``""`` for nothing.
     """
 
     title: Words
@@ -107,6 +109,7 @@ class Card:
     covers: tuple[str, ...] = ()
     settings: bool = False
     asks: Task | Question | Choice | None = None
+    figure: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from cnnviz.second_step import TITLES, SecondStep
 from cnnviz.ui.explained import explained
 from cnnviz.ui.numbers import formula
 from cnnviz.views import cost as costs
+from cnnviz.views.cost_lines import convolution_lines, fully_connected_lines, size_line
 from cnnviz.views.numbers import grouped
 from cnnviz.words import Translate
 
@@ -30,6 +31,7 @@ def show(_: Translate, run: Stages, kernels: int = 1, second: SecondStep | None 
             else _("This convolution with its {count} kernels")
         )
         st.markdown("**" + (several.format(count=kernels) if kernels > 1 else single) + "**")
+        st.markdown("\n".join(f"- {line}" for line in convolution_lines(_, convolution)))
         _sizes(_, convolution.axes)
         if transposed:
             _transposed_legend(_)
@@ -48,6 +50,7 @@ def show(_: Translate, run: Stages, kernels: int = 1, second: SecondStep | None 
             )
     with right:
         st.markdown("**" + _("A fully connected layer from the same input to the same output") + "**")
+        st.markdown("\n".join(f"- {line}" for line in fully_connected_lines(_, dense)))
         formula(_("Weights and biases"), *costs.fully_connected_weights_formula(dense))
         formula(_("Multiply-adds"), *costs.fully_connected_multiply_adds_formula(dense))
         st.markdown(
@@ -59,6 +62,7 @@ def show(_: Translate, run: Stages, kernels: int = 1, second: SecondStep | None 
         )
         if pooling is not None:
             st.markdown("**" + _("Pooling") + "**")
+            st.markdown(f"- {size_line(_, pooling.axes[0])}")
             _sizes(_, pooling.axes)
             work = _("Comparisons") if pooling.kind == "max" else _("Additions")
             formula(work, *costs.pooling_formula(pooling))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
+from cnnviz import inputs, pipeline
 from cnnviz.lessons import LESSONS
+from cnnviz.lessons.asked import asked
+from cnnviz.lessons.led import opened
+from cnnviz.state import LabState, link_of
 
 from .conftest import rest, until
 from .test_lessons import CARD
@@ -70,7 +75,7 @@ def test_on_a_telephone_on_its_side_nothing_needs_a_pointer_or_hides_the_page(
 def test_the_last_question_leads_back_to_the_questions(new_page: Any, app_url: str) -> None:
     """To the first group, in view."""
     page = new_page()
-    page.goto(f"{app_url}/?lesson=asked_0&card=4&lang=en")
+    page.goto(f"{app_url}/?lesson=asked_0&card=5&lang=en")
     page.get_by_role("button", name="Back to the questions").click()
     page.locator(".questions h3").first.wait_for()
     rest(page)
@@ -81,6 +86,64 @@ def test_the_last_question_leads_back_to_the_questions(new_page: Any, app_url: s
           return top >= 0 && bottom < innerHeight / 2;
         }"""
     )
+
+
+def test_a_questions_card_draws_and_judges(new_page: Any, app_url: str) -> None:
+    """The drawing has its names; a wrong sum is not taken, the right one is, and uncovers; with a finger nothing lies over the title."""
+    page = new_page()
+    page.goto(f"{app_url}/?lesson=asked_1&card=1&lang=zh_CN")
+    page.locator(f"{CARD} .body > .figure text").first.wait_for()
+    names = page.locator(f"{CARD} .body > .figure text").all_text_contents()
+    assert {"通道", "卷积核", "滤波器", "特征图"} <= set(names)
+    lesson = list(asked().values())[-1]
+    number = next(at for at, card in enumerate(lesson.cards) if card.title["en"] == "Do I understand it?")
+    page.goto(f"{app_url}/?{urlencode(link_of(opened(lesson, number, 0, LabState())))}")
+    page.locator(f"{CARD} .typed input").wait_for()
+    rest(page)
+    row, column = map(int, re.findall(r"\d+", page.locator(f"{CARD} .asks > p").first.inner_text()))
+    run = shown(lesson, number)
+    right = int(run.conv[0, row, column])
+    says = page.locator(f"{CARD} .says")
+    for guess, words in ((right + 1, "(?!Right)."), (right, r"Right\.")):
+        page.locator(f"{CARD} .typed input").fill(f"{guess}")
+        page.keyboard.press("Enter")
+        until(page, lambda words=words: re.match(words, says.inner_text()))
+    rest(page)
+    assert "cover" not in page.url
+    page.set_viewport_size({"width": 390, "height": 844})
+    rest(page)
+    title_box, where = (page.locator(f"{CARD} {each}").bounding_box() for each in ("h2", ".where"))
+    assert title_box["x"] + title_box["width"] <= where["x"] or title_box["y"] >= where["y"] + where["height"]
+
+
+def test_what_a_card_asks_of_is_framed_until_it_is_left(new_page: Any, app_url: str) -> None:
+    """The rows and columns that the text names, on the network's picture."""
+    page = new_page()
+    page.goto(f"{app_url}/?lesson=why&card=0&lang=en")
+    frame = page.locator(".answers .seen .asked")
+    frame.wait_for()
+    rest(page)
+    text = page.locator(f"{CARD} .asks > p").first.inner_text()
+    found = re.search(r"rows (\d+) to (\d+) and columns (\d+) to (\d+)", text)
+    assert found is not None
+    top, bottom, left, right = map(int, found.groups())
+    box, around = frame.bounding_box(), frame.locator("xpath=..").bounding_box()
+    cell = around["width"] / 28
+    for side, expected in (("x", left), ("y", top)):
+        assert abs((box[side] - around[side]) / cell - expected) < 0.1
+    assert abs(box["width"] / cell - (right + 1 - left)) < 0.1
+    assert abs(box["height"] / cell - (bottom + 1 - top)) < 0.1
+    page.locator(f"{CARD} header .icon").last.click()
+    until(page, lambda: not frame.is_visible())
+
+
+def shown(lesson: Any, number: int) -> Any:
+    """What the lab computes in the view of a card."""
+    state = opened(lesson, number, 0, LabState())
+    assert isinstance(state, LabState)
+    picture = inputs.lab_picture(state)
+    assert picture is not None
+    return pipeline.run(state, picture.pixels)
 
 
 def test_a_covered_answer_stands_nowhere_until_it_is_revealed(new_page: Any, app_url: str) -> None:

@@ -214,7 +214,7 @@ def test_settings_that_are_folded_away_are_lit_by_the_way_to_them(new_page: Any,
 def test_what_is_still_computed_is_lit_when_it_is_there(new_page: Any, app_url: str) -> None:
     """First the line on how far the search is, or at once what it found: lit as a whole and in view."""
     page = new_page(viewport={"width": 1440, "height": 900})
-    question = "page=network&network=squeezenet&from=photo&photo=coffee&panel=disturb&fooling=1&lesson=asked_4&card=3"
+    question = "page=network&network=squeezenet&from=photo&photo=coffee&panel=disturb&fooling=1&lesson=asked_4&card=7"
     page.goto(f"{app_url}/?{question}")
     page.wait_for_selector(".fooling .changed canvas")
     rest(page)

@@ -216,6 +216,8 @@ def test_a_station_is_named_where_it_is_pointed_at(new_page: Any, app_url: str) 
     third = page.locator(".stretches a").nth(2)
     third.focus()
     assert LESSONS[THIRD].title["en"] in page.locator(".lesson-name").inner_text()
+    titles = page.locator(".course a").all_inner_texts()
+    assert [each.split("\n")[-1] for each in titles] == [lesson.title["en"] for lesson in LESSONS.values()]
     third.blur()
     assert LESSONS[FIRST].title["en"] in page.locator(".lesson-name").inner_text()
 

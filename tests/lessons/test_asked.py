@@ -44,14 +44,19 @@ def test_a_card_opens_the_view_and_lights_what_it_speaks_of(id: str, at: int, qu
 def test_a_card_says_question_and_answer_and_leads_on(
     id: str, at: int, question: object, language: str
 ) -> None:
-    """In the visitor's language, with the lesson that explains it; it is read, not done."""
+    """In the visitor's language, with the lesson that explains it; it is read, not done, unless it asks for a number."""
     _ = translation(language).gettext
     state = opened(asked()[id], at, 0, StartState(language=language))
     led = look(asked()[id], at, Scene(state, None))
     meta, _arrays = lesson_content(_, led, state, ALL)
     assert meta["cards"][at] == _(question.ask)  # type: ignore[attr-defined]
     assert meta["text"] == _(question.answer)  # type: ignore[attr-defined]
-    assert meta["asks"] is None and not meta["places"]
+    assert not meta["places"] and bool(meta["figure"]) == bool(question.figure)  # type: ignore[attr-defined]
+    if question.kind:  # type: ignore[attr-defined]
+        assert meta["asks"]["kind"] == "question"
+        assert asked()[id].cards[at].asks.text[language] == _(question.prompt)  # type: ignore[attr-defined, union-attr]
+    else:
+        assert meta["asks"] is None
     if not question.lesson:  # type: ignore[attr-defined]
         assert meta["origin"] is None
         return

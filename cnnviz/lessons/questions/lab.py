@@ -41,7 +41,7 @@ def pixel_value(scene: Scene, draw: Random) -> Asked | None:
 
 
 def convolution_value(
-    scene: Scene, draw: Random, *, uniform: bool = False, padded: bool = False
+    scene: Scene, draw: Random, *, uniform: bool = False, padded: bool = False, terms: int = 0
 ) -> Asked | None:
     """The value of one cell of the map of the convolution; its window is pinned.
 
@@ -51,6 +51,8 @@ def convolution_value(
         Only windows whose pixels all have the same value, other than 0.
     padded
         Only windows that reach into the padding.
+    terms
+        Only windows with at least so many products that are not 0.
     """
     run = scene.result
     if not isinstance(run, Run):
@@ -65,6 +67,8 @@ def convolution_value(
         if padded and not step.is_padding.any():
             return None
         if not uniform and not run.conv[place]:
+            return None
+        if np.count_nonzero(step.inputs * step.weights) < terms:
             return None
         return _value_at(run, place)
 

@@ -221,7 +221,10 @@ def falls_more(scene: Scene, draw: Random, *, patch: int = 6) -> Asked | None:
                 "change": f"{-drops[falls]:+.1f}".replace("-", "\N{MINUS SIGN}"),
                 "other_change": f"{-drops[other]:+.1f}".replace("-", "\N{MINUS SIGN}"),
             }
-            return Asked((float(falls),), names, (((float(other),), "other_class_falls"),), tolerance=0.25)
+            frame = (row, column, row + patch, column + patch)
+            return Asked(
+                (float(falls),), names, (((float(other),), "other_class_falls"),), tolerance=0.25, frame=frame
+            )
     return None
 
 

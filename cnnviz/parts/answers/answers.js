@@ -162,6 +162,7 @@ class Answers {
   destroy() {
     clearTimeout(this.speaking);
     this.watch.disconnect();
+    this.seen.destroy();
     this.element.remove();
   }
 }

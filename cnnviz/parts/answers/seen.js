@@ -1,6 +1,7 @@
-// What the network sees: its input in large pixels, the box around the ink and the ink's centre of mass.
+// What the network sees: its input in large pixels, the box around the ink and the ink's centre of mass, and what a card asks of.
 
 import { HeatFigure } from "../heatmaps/figure.js";
+import { askedPlace, atAskedPlace } from "../shared/asked_place.js";
 import { grayColours } from "../shared/colour.js";
 import { layOver, make } from "../shared/dom.js";
 
@@ -9,7 +10,9 @@ export class Seen {
     this.figure = new HeatFigure((row, column) => this.figure.mark(row, column, true));
     this.box = make("div", { class: "ink" });
     this.centre = make("div", { class: "centre" });
-    this.figure.frame.append(this.box, this.centre);
+    this.asked = make("div", { class: "asked", hidden: "" });
+    this.figure.frame.append(this.box, this.centre, this.asked);
+    this.callOff = atAskedPlace(() => this.frameAsked());
     this.help = make("div", { class: "unseen", id: "help" });
     this.element = make("div", { class: "maps axes seen" }, this.figure.element, this.help);
     this.colours = grayColours();
@@ -25,9 +28,22 @@ export class Seen {
     ];
     this.figure.show({ ...labels, height, width, values, scale: "gray", colours: this.colours, extent }, words);
     this.figure.sharpen();
+    this.height = height;
+    this.width = width;
+    this.frameAsked();
     this.box.hidden = this.centre.hidden = !box;
     if (!box) return;
     layOver(this.box, box, height, width);
     layOver(this.centre, [...centre, ...centre], height, width);
+  }
+
+  frameAsked() {
+    const place = askedPlace();
+    this.asked.hidden = !place || !this.height;
+    if (place && this.height) layOver(this.asked, place, this.height, this.width);
+  }
+
+  destroy() {
+    this.callOff();
   }
 }

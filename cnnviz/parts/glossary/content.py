@@ -47,7 +47,7 @@ def glossary_content(_: Translate, state: GlossaryState) -> Content:
                 "name": _(group.name),
                 "terms": [
                     {"id": id, **_told(_, term, state, translation(other).gettext)}
-                    | ({"figure": _figure(_)} if id == "filter" else {})
+                    | ({"figure": figure_names(_)} if id == "filter" else {})
                     for id, term in group.terms.items()
                 ],
             }
@@ -75,8 +75,8 @@ def _told(_: Translate, term: Term, state: PageState, other: Translate) -> dict[
     }
 
 
-def _figure(_: Translate) -> dict[str, str]:
-    """The names in the drawing of a filter."""
+def figure_names(_: Translate) -> dict[str, str]:
+    """The names in the drawing of a filter, by what they name, and what readers hear of it (``about``)."""
     names = {"channel": "channel", "kernel": "kernel", "filter": "filter", "map": "feature_map"}
     return {part: _(TERMS[term].name) for part, term in names.items()} | {"about": _(FIGURE)}
 

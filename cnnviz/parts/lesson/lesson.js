@@ -1,6 +1,7 @@
 // A lesson's card: one idea, where to look, what to do, and whether it is done. How far a visitor has come stays in the browser.
 
 import { icon, make, makeButton, name, say } from "../shared/dom.js";
+import { askOf } from "../shared/asked_place.js";
 import { mounting } from "../shared/mount.js";
 import { drawFilter } from "../shared/filter_drawing.js";
 import { visit } from "../shared/follow.js";
@@ -44,6 +45,7 @@ class LessonCard {
     this.steps = make("ol", { class: "steps" });
     this.title = make("h2", { tabindex: "-1" });
     this.text = make("p", { class: "text" });
+    this.drawing = make("div", { class: "figure", hidden: "" });
     this.where = makeButton(() => this.light(), { class: "quiet where" }, icon(...EYE), make("span"));
     this.asks = make("section", { class: "asks" });
     this.kind = make("h3");
@@ -68,7 +70,7 @@ class LessonCard {
     this.asks.append(this.kind, this.question, this.status, this.typed, this.figure, this.options, this.says);
     this.back = makeButton(() => this.open(this.path[this.path.indexOf(this.meta.at) - 1]), { class: "back" });
     this.next = makeButton(() => this.goOn(), { class: "next" });
-    this.body = make("div", { class: "body" }, this.title, this.text, this.where, this.asks, this.more);
+    this.body = make("div", { class: "body" }, this.title, this.text, this.drawing, this.where, this.asks, this.more);
     this.element = make(
       "aside",
       { class: "lesson-card" },
@@ -121,6 +123,8 @@ class LessonCard {
     name(this.fold, this.element.classList.contains("folded") ? words.unfold : words.fold);
     say(this.title, meta.cards[meta.at]);
     renderText(this.text, meta.text, meta.terms, meta.card_words);
+    this.drawing.hidden = !meta.figure;
+    this.drawing.replaceChildren(...(meta.figure ? [drawFilter(meta.figure)] : []));
     this.where.hidden = !meta.lights.length;
     say(this.where.lastChild, words.where);
     this.drawSteps();
@@ -130,6 +134,7 @@ class LessonCard {
     this.set.hidden = !meta.link;
     for (const each of ["show", "again", "set"]) say(this[each], words[each]);
     if (asks) this.drawAsks(asks, anew);
+    askOf(asks?.frame ?? null);
     this.origin.hidden = !meta.origin;
     say(this.origin, meta.origin?.[2] ?? "");
     say(this.back, words.back);
@@ -305,6 +310,7 @@ class LessonCard {
   destroy() {
     clearTimeout(this.looking);
     this.callOff();
+    askOf(null);
     this.spotlight.off();
     this.skip.remove();
     document.documentElement.removeAttribute("data-lesson-settings");

@@ -20,6 +20,7 @@ export class Learn {
       this.stretches,
       this.named,
     );
+    this.course = make("section", { class: "course", "aria-labelledby": "course" });
     this.listening = new AbortController();
     const { signal } = this.listening;
     const looked = (event) => this.look(/** @type {HTMLElement} */ (event.target).closest?.("[data-lesson]"));
@@ -55,6 +56,23 @@ export class Learn {
       return make("li", { hidden: own.length ? null : "" }, make("span", {}, name), list);
     });
     this.stretches.replaceChildren(...rows);
+    this.buildCourse(stretches);
+  }
+
+  /** All lessons by their titles, as numbers alone say nothing to who has not pointed at them. */
+  buildCourse(stretches) {
+    const lists = stretches.map((name, stretch) => {
+      const items = this.lessons.flatMap((lesson, at) =>
+        lesson.stretch === stretch
+          ? [make("li", {}, make("a", { href: lesson.href }, make("span", { class: "soft" }, `${at + 1}`), lesson.title))]
+          : [],
+      );
+      return make("div", { hidden: items.length ? null : "" }, make("h4", {}, name), make("ol", {}, ...items));
+    });
+    this.course.replaceChildren(
+      make("h3", { id: "course" }, this.words.course),
+      make("div", { class: "lists" }, ...lists),
+    );
   }
 
   /** Show how far the visitor has come by now. */

@@ -19,7 +19,8 @@ class Start {
     this.explore = new Explore();
     this.asked = new Asked();
     const ways = make("div", { class: "ways" }, this.learn.element, this.explore.element, this.asked.short);
-    this.element = make("div", { class: "start" }, this.headline, this.about, this.live.element, ways, this.asked.whole);
+    const below = [this.live.element, ways, this.learn.course, this.asked.whole];
+    this.element = make("div", { class: "start" }, this.headline, this.about, ...below);
     this.listening = new AbortController();
     visitAtClicks(this.element, "a[href]", this.listening.signal);
     atOver((undone) => this.over(undone), this.listening.signal);

@@ -31,6 +31,7 @@ _WORDS = {
     "told": N_("Window at row {row}, column {column}: {terms} = {total}, {says}."),
     "learn": N_("Learn"),
     "lessons": N_("{count} short lessons"),
+    "course": N_("All lessons"),
     "progress": N_("{done} of {count} lessons done"),
     "begin": N_("Start: {title}"),
     "goOn": N_("Continue: {title}"),

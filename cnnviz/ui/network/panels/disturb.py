@@ -42,8 +42,9 @@ def _sliders(_: Translate, state: NetworkState, reading: Reading) -> None:
     here = visitor.present()
     work = disturbing.begun(here, state, reading)
     shown = disturbing.contents(_, state, reading, here)
-    mount(disturb.PART, shown[disturbing.DISTURB], key=disturbing.DISTURB, direct=True)
-    mount(disturb_curve.PART, shown[disturbing.CURVE], key=disturbing.CURVE, direct=True)
+    with st.container(key="network-disturbed"):  # which a card lights as a whole
+        mount(disturb.PART, shown[disturbing.DISTURB], key=disturbing.DISTURB, direct=True)
+        mount(disturb_curve.PART, shown[disturbing.CURVE], key=disturbing.CURVE, direct=True)
     if not work.finished:
         asked = disturbing.Asked(session.held(), here, ref(work), _)
         work.asked = asked
