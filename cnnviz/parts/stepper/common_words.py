@@ -48,6 +48,8 @@ def stepper_controls(_: Translate) -> dict[str, str]:
         "covered_act": _("Activation"),
         "covered_pool": _("Pooling"),
         "covered_then": _("Second step"),
+        "more": _("More"),
+        "more_about": _("More controls"),
         "guess_first": _("Guess first"),
         "guess_nothing": _("nothing covered"),
         "guess_result": _("the result"),
