@@ -79,7 +79,9 @@ def test_kernels_are_added_chosen_and_removed_by_pointer_and_keys(new_lab: Any) 
     """Every column rings the same one, the large maps are its own, the focus stays at hand, and each change is said."""
     lab = new_lab().open("?page=lab&size=64")
     spoken = lab.page.locator(".stepper .spoken")
-    first = lab.page.locator(".more-panel").get_by_role("button", name="Add a kernel", exact=True, include_hidden=True)
+    first = lab.page.locator(".more-panel").get_by_role(
+        "button", name="Add a kernel", exact=True, include_hidden=True
+    )
     assert small(lab, "conv").count() == 0
     from_menu(lab.page, ".layer-add")
     until_shown(lab, 2, 1)

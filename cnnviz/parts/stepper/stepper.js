@@ -16,7 +16,7 @@ import { drawPooling, poolingLayout } from "./pooling.js";
 import { brighterSentence, drawSecond, namesBefore, secondAt, secondEquation, secondLayout } from "./second.js";
 import { Strips } from "./strips.js";
 import { sumWalk } from "./terms.js";
-import { Zoom } from "./zoom.js";
+import { MapsZoom } from "./zoom_maps.js";
 
 const ICON_OF_GOING_ON = ["M4 5v10h4M8 10h8M12.500 6.500L16 10l-3.500 3.500"];
 
@@ -24,7 +24,7 @@ class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
     this.maps.strips = new Strips(this);
-    this.maps.zoom = new Zoom(this);
+    this.maps.zoom = new MapsZoom(this);
     this.comparing = new Comparing(this);
     this.photoLook = new PhotoLook(this);
     this.goOnText = make("span");
