@@ -50,6 +50,7 @@ export class More {
 
   /** Put something rare into the menu for good. */
   add(element) {
+    this.button.hidden = false;
     this.panel.append(element);
   }
 
