@@ -129,7 +129,7 @@ def _side(
     if stage == "pool" and run.pooling is not None and run.pool is not None:
         pool = pool_meta(run.pooling, run.pool)
     return {
-        "name": kernel_name(_, settings.filters[settings.place]),
+        "name": _(TITLES[then.kind]) if then else kernel_name(_, settings.filters[settings.place]),
         "shape": values.shape,
         "ends": [lie.ends for lie in lies],
         "conv": convolution_meta(run),

@@ -38,6 +38,13 @@ def show(_: Translate, state: LabState, stage: str) -> None:
     """Which format, a button that computes the file, and then the button that saves it."""
     whole = pictures.whole_picture(state, background())
     if whole is None:
+        if state.source in ("pattern", "drawing"):
+            st.divider()
+            st.caption(
+                _(
+                    "A pattern or a drawing is made at the size that is chosen beside it, so this result is at full size already."
+                )
+            )
         return
     st.divider()
     rows, columns = whole.size
@@ -51,9 +58,6 @@ def show(_: Translate, state: LabState, stage: str) -> None:
             _("Choose the convolution as the operation: a transposed one is not computed at full size.")
         )
         return
-    if stage == "pool":
-        st.caption(_("Choose the stage Convolution or Activation: pooling is not computed at full size."))
-        return
     names = {
         "png8": _("PNG, 8 bits"),
         "png16": _("PNG, 16 bits"),
@@ -63,6 +67,8 @@ def show(_: Translate, state: LabState, stage: str) -> None:
     widgets.row_of_value(
         _("File format"), "lab.download.full_size.format", names, chosen, partial(session.keep, _FORMAT)
     )
+    if stage != "pool":
+        state = replace(state, pooling="none")
     if stage == "conv":
         state = replace(state, activation="identity", activation_numbers=())
     here = (_what(state), whole.origin, chosen)
