@@ -14,6 +14,7 @@ from cnnviz.fooling import (
     FRACTIONS,
     SEEDS,
     STEPS,
+    approach,
     direction_of,
     fool,
     random_change,
@@ -184,14 +185,13 @@ def test_steps_lead_squeezenet_to_a_class_that_one_step_does_not() -> None:
     """From espresso to a goldfish, class 1: each step is by a new gradient, and the engine's answer is checked after each."""
     reader = shipped("squeezenet")
     before = read(reader, shipped_photo("coffee", 1024, True).pixels)
-    found = fool(before, 1)
+    last, answers = approach(before, 1, STEPS, until_led=True)
     labels = before.labels
-    assert labels is not None and found.levels is not None and found.difference is not None
-    assert labels[1].startswith("goldfish")
-    assert found.answers[found.levels] == 1 and np.abs(found.difference).max() <= found.levels < 30
-    once = stepped(before.received, found.direction, found.levels)
+    assert labels is not None and labels[1].startswith("goldfish")
+    assert answers[-1] == last.answer() == 1 and 1 not in answers[:-1] and len(answers) < 30
+    assert np.abs(last.received.astype(int) - before.received).max() <= len(answers)
+    once = stepped(before.received, direction_of(before, 1), len(answers))
     assert read(reader, before.picture, pixels=once).answer() != 1
-    assert read(reader, before.picture, pixels=found.changed).answer() == 1
 
 
 def test_a_reading_of_the_change_is_that_of_its_pixels() -> None:
