@@ -198,8 +198,9 @@ def test_it_finds_what_the_published_networks_find() -> None:
                 pixels, 20, *networks, list(faces.THRESHOLDS), faces.SHRINK, "cpu"
             )
         found = cascade("astronaut", size)
-        assert len(boxes[0]) == len(found.faces) > 0
-        for face, box, marks in zip(found.faces, boxes[0], points[0], strict=True):
+        boxes, points = np.asarray(boxes[0], float), np.asarray(points[0], float)
+        assert len(boxes) == len(found.faces) > 0
+        for face, box, marks in zip(found.faces, boxes, points, strict=True):
             assert face.decided is not None
             top, left, bottom, right = face.decided.box
             np.testing.assert_allclose([left, top, right, bottom], box[:4], atol=0.01)
