@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.pipeline import Array, Run, Source, TransposedConvolution, run
+from cnnviz.pipeline import Array, Run, TransposedConvolution, layer, run
+from cnnviz.second_step import SecondStep, is_possible, last_stage, second_step
 from cnnviz.state.lab import LabState, with_settings
 
 Places = npt.NDArray[np.int64]
@@ -37,15 +38,27 @@ class Lie:
 
 
 @dataclass(frozen=True, eq=False)
+class Made:
+    """What one of the settings made of the picture: the run of the chosen kernel, the last of its stages and, after the whole
+    layer, the second step; None if that is not compared or there is none.
+    """
+
+    run: Run
+    last: str
+    then: SecondStep | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """The maps of one stage of two runs, and their difference.
 
     Attributes
     ----------
-    a, b : Run
+    a, b : Made
     stage : str
     a_map, b_map : float32 arrays (M, H, W)
-        With "pool", the activation's map where a run has no pooling. The number of channels M is 1 or that of the picture.
+        With "pool", the activation's map where a run has no pooling; with "then", the map of the last stage where there is no
+        second step. The number of channels M is 1 or that of the picture.
     a_lies, b_lies : (Lie, Lie)
         Of rows and columns.
     rows, columns : pairs of int arrays (h,) and (w,)
@@ -54,8 +67,8 @@ class Comparison:
         A minus B at these; C is the larger number of channels, as a single map is compared with each of the other's.
     """
 
-    a: Run
-    b: Run
+    a: Made
+    b: Made
     stage: str
     a_map: Array
     b_map: Array
@@ -90,13 +103,29 @@ class Comparison:
         return float(np.abs(self.difference).mean(dtype=np.float64))
 
 
-def compare(state: LabState, pixels: Source, *, a: Run | None = None) -> Comparison:
-    """Compare the settings that `state` keeps as A with its present ones, B, on `pixels`, (C, H, W).
+def stage_of(state: LabState) -> str:
+    """The stage whose maps are compared: the one that is chosen, but for a second step that neither of the settings has."""
+    assert state.compare is not None
+    seconds = is_possible(state) or is_possible(with_settings(state, state.compare))
+    return "pool" if state.compare_stage == "then" and not seconds else state.compare_stage
 
-    Parameters
-    ----------
-    a
-        The run of A on these pixels, if it was computed before.
+
+def made(state: LabState, pixels: npt.NDArray[Any], stage: str) -> Made:
+    """What `state` makes of `pixels`, uint8 or float32 (C, H, W), as far as a comparison of `stage` needs it.
+
+    Raises
+    ------
+    cnnviz.ops.OperationError
+        The settings do not fit the picture.
+    """
+    if stage != "then":
+        return Made(run(state, pixels), last_stage(state))
+    maps = layer(state, pixels)
+    return Made(maps.chosen, last_stage(state), second_step(state, maps))
+
+
+def compare(state: LabState, pixels: npt.NDArray[Any]) -> Comparison:
+    """Compare the settings that `state` keeps as A with its present ones, B, on `pixels`, (C, H, W).
 
     Raises
     ------
@@ -104,12 +133,13 @@ def compare(state: LabState, pixels: Source, *, a: Run | None = None) -> Compari
         One of the settings does not fit the picture.
     """
     assert state.compare is not None
-    first = a or run(with_settings(state, state.compare), pixels)
-    return comparison(first, run(state, pixels), state.compare_stage)
+    stage = stage_of(state)
+    first = made(with_settings(state, state.compare), pixels, stage)
+    return comparison(first, made(state, pixels, stage), stage)
 
 
-def comparison(a: Run, b: Run, stage: str) -> Comparison:
-    """The maps of `stage`, "conv", "act" or "pool", of two runs on one picture, and their difference."""
+def comparison(a: Made, b: Made, stage: str) -> Comparison:
+    """The maps of `stage`, "conv", "act", "pool" or "then", that two settings made of one picture, and their difference."""
     a_map, b_map = map_of(a, stage), map_of(b, stage)
     a_lies, b_lies = lies_of(a, stage), lies_of(b, stage)
     rows, columns = (meeting(one, other) for one, other in zip(a_lies, b_lies, strict=True))
@@ -118,25 +148,31 @@ def comparison(a: Run, b: Run, stage: str) -> Comparison:
     return Comparison(a, b, stage, a_map, b_map, a_lies, b_lies, rows, columns, a_part - b_part)
 
 
-def map_of(run: Run, stage: str) -> Array:
-    """The maps (M, H, W) that leave `stage`; without a pooling, the activation's leave it as they are."""
-    made: Any = getattr(run, stage)
-    maps: Array = run.act if made is None else made
-    return maps
+def map_of(given: Made, stage: str) -> Array:
+    """The maps (M, H, W) that leave `stage`; without a pooling or a second step, those before leave it as they are."""
+    if stage == "then":
+        return given.then.result if given.then else map_of(given, given.last)
+    maps: Array | None = getattr(given.run, stage)
+    return given.run.act if maps is None else maps
 
 
-def lies_of(run: Run, stage: str) -> tuple[Lie, Lie]:
+def lies_of(given: Made, stage: str) -> tuple[Lie, Lie]:
     """Where rows and columns of the maps of `stage` lie in the picture."""
+    of, then, run = (given.last if stage == "then" else stage), given.then, given.run
+    if stage == "then" and then is not None:
+        of = then.stage
     found = []
-    for axis, count in enumerate(map_of(run, stage).shape[1:]):
-        given, pooling = run.convolution, run.pooling
-        middle = (given.kernel[axis] - 1) * given.dilation[axis] / 2
-        start, step = middle - given.padding[axis][0], float(given.stride[axis])
-        if isinstance(given, TransposedConvolution):  # whose elements are places between the pixels
+    for axis, count in enumerate(map_of(given, stage).shape[1:]):
+        window, pooling = run.convolution, run.pooling
+        middle = (window.kernel[axis] - 1) * window.dilation[axis] / 2
+        start, step = middle - window.padding[axis][0], float(window.stride[axis])
+        if isinstance(window, TransposedConvolution):  # whose elements are places between the pixels
             start, step = -start / step, 1 / step
-        if stage == "pool" and pooling is not None:
+        if of == "pool" and pooling is not None:
             start += step * ((pooling.kernel - 1) / 2 - pooling.padding)
             step *= pooling.stride
+        if stage == "then" and then is not None and then.weight is not None:
+            start += step * (then.weight.shape[2] - 1) / 2
         found.append(Lie(start, step, count))
     return found[0], found[1]
 

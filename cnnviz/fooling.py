@@ -3,12 +3,16 @@
 The fast gradient sign method (Goodfellow, Shlens & Szegedy, 2014): with the loss L of the network's answer and the pixels x, every
 pixel moves by the same number of levels,
 
-    x + levels * sign(dL/dx)        away from the answer,
-    x - levels * sign(dL/dx)        towards a class, L being that class's loss.
+    x + levels * sign(dL/dx)        away from the answer.
 
-One step, and of all steps with the same largest change of a pixel the one that a linear network would feel most. A picture has
-whole levels from 0 to 255, so what is called a change here is checked on whole levels by a run of the network. There may be smaller
-changes of other kinds: this is the smallest step of this kind that the search met.
+One step, and of all steps with the same largest change of a pixel the one that a linear network would feel most. Among a thousand
+classes one such step hardly ever leads to a certain one. Towards a class the step is therefore repeated (Kurakin, Goodfellow & Bengio,
+2016): each is one level, L being that class's loss at the pixels that the steps before have made,
+
+    x - sign(dL/dx)                 kept from 0 to 255,
+
+until the class leads. A picture has whole levels from 0 to 255, so what is called a change here is checked on whole levels by a run
+of the network. There may be smaller changes of other kinds: this is the smallest one of its kind that the search met.
 """
 
 from __future__ import annotations
@@ -36,6 +40,8 @@ Direction = npt.NDArray[np.int8]
 
 MOST = 255
 """Levels, from black to white."""
+STEPS = 64
+"""So many steps of one level are taken towards a class at most."""
 FRACTIONS = 6
 """So many times the last level is halved to find how much of it would do if pixels could hold fractions: to 1/64."""
 SEEDS = 20
@@ -56,11 +62,15 @@ class Fooled:
     picture
         uint8 (C, H, W), the network's pixels before the change, in its order of channels.
     direction
-        ``(C, H, W)``: -1, 0 or 1.
+        ``(C, H, W)``: -1, 0 or 1; towards a class that of the first step.
     levels
-        The smallest number of levels found that changes the answer as wanted; one level less does not. None where none does.
+        The smallest number of levels found that changes the answer as wanted; one level less does not. Towards a class the number of
+        steps of one level, so that no pixel changes by more. None where none does.
     enough
-        With fractions of a level, which no picture holds, so many levels were enough: at most `levels`.
+        With fractions of a level, which no picture holds, so many levels were enough: at most `levels`. Not searched for towards a
+        class.
+    reached
+        Towards a class: the picture that the steps led to, where that class leads.
     random
         The answers for changes of as many levels of the same pixels, up or down at random, by seed; empty where there is no change.
     room
@@ -77,12 +87,21 @@ class Fooled:
     levels: int | None = None
     enough: float | None = None
     random: tuple[int, ...] = ()
+    reached: Pixels | None = None
     room: Claim | None = field(default=None, repr=False)
 
     @property
     def changed(self) -> Pixels | None:
         """The changed picture, uint8 (C, H, W)."""
-        return None if self.levels is None else stepped(self.picture, self.direction, self.levels)
+        if self.reached is not None or self.levels is None:
+            return self.reached
+        return stepped(self.picture, self.direction, self.levels)
+
+    @property
+    def noise(self) -> Pixels | None:
+        """The picture with a change of the same size for each pixel, up or down at random."""
+        difference = self.difference
+        return None if difference is None else stepped(self.picture, random_change(difference, 0), 1)
 
     @property
     def difference(self) -> npt.NDArray[np.int16] | None:
@@ -96,10 +115,45 @@ def stepped(picture: Pixels, direction: Direction, levels: float) -> Pixels:
     return whole_levels(picture + np.float32(levels) * direction)
 
 
-def random_change(direction: Direction, seed: int) -> Direction:
-    """The same pixels as `direction` changes, up or down at random."""
-    signs = np.random.default_rng(seed).integers(0, 2, direction.shape, np.int8) * 2 - 1
-    return (signs * np.abs(direction)).astype(np.int8)
+def random_change(change: npt.NDArray[Any], seed: int) -> npt.NDArray[Any]:
+    """As much as `change` at every pixel, up or down at random."""
+    signs = np.random.default_rng(seed).integers(0, 2, change.shape, np.int8) * 2 - 1
+    return (signs * np.abs(change)).astype(change.dtype)
+
+
+@stepwise
+def approach(
+    before: Reading, target: int, most: int, room: Claim | None = None, *, until_led: bool = False
+) -> Steps[tuple[Reading, list[int]]]:
+    """Take `most` steps of one level towards the class `target`, or fewer `until_led`: until that class leads.
+
+    Returns
+    -------
+    The reading of the last picture, whose pixels are its `received`, and the answer after each step.
+
+    Raises
+    ------
+    ModelError, FullError
+        As :func:`direction_of`.
+    """
+    now, answers = before, list[int]()
+    for step in range(most):
+        if until_led and now.answer() == target:
+            break
+        first, share = step / most, 1 / most
+        beside = room and room.beside()
+        way = direction_of.steps(now, target, beside)
+        direction = yield from within(way, first, first + share / 2)
+        pixels = stepped(now.received, direction, 1)
+        fresh = read.steps(
+            now.reader, now.picture, now.preprocessing, room and room.beside(), now.fill, now.changes, pixels
+        )
+        del now, beside  # one reading at a time
+        now = yield from within(fresh, first + share / 2, first + share)
+        answer = now.answer()
+        assert answer is not None
+        answers.append(answer)
+    return now, answers
 
 
 @stepwise
@@ -161,16 +215,18 @@ def read_changed(
     steps = read.steps(reader, picture, preprocessing, beside, fill, changes.unfooled)
     before = yield from within(steps, 0.0, 0.25)
     try:
-        direction = yield from within(
-            direction_of.steps(before, changes.target, beside and beside.beside()), 0.25, 0.75
-        )
+        if changes.target is None:
+            way = direction_of.steps(before, None, beside and beside.beside())
+            pixels = stepped(before.received, (yield from within(way, 0.25, 0.75)), changes.levels)
+        else:
+            several = approach.steps(before, changes.target, min(changes.levels, STEPS), beside)
+            pixels = (yield from within(several, 0.25, 0.75))[0].received
     except ModelError:
         return (
             yield from within(
                 read.steps(reader, picture, preprocessing, room, fill, changes.unfooled), 0.75, 1.0
             )
         )
-    pixels = stepped(before.received, direction, changes.levels)
     del before, beside  # which hold all of a network's numbers
     return (
         yield from within(read.steps(reader, picture, preprocessing, room, fill, changes, pixels), 0.75, 1.0)
@@ -197,11 +253,35 @@ class _Trials:
         return answer, np.array(said if found.chances is None else found.chances)
 
 
+def _towards(nothing: Fooled, before: Reading, target: int) -> Steps[Fooled]:
+    """Steps towards a class, and random changes of the size that they have reached."""
+    several = approach.steps(before, target, STEPS, nothing.room and nothing.room.beside(), until_led=True)
+    last, reached = yield from within(several, 0.0, 0.8)
+    answers = nothing.answers | dict(enumerate(reached, 1))
+    if answers[len(reached)] != target:
+        return replace(nothing, answers=answers)
+    said = last.said if last.chances is None else last.chances
+    found = replace(
+        nothing, answers=answers, levels=len(reached), reached=last.received, after=np.array(said)
+    )
+    del last
+    if nothing.room is not None:
+        nothing.room.grow(nothing.picture.size)
+    difference = found.difference
+    assert difference is not None
+    trials, random = _Trials(before, nothing.room), []
+    for seed in range(SEEDS):
+        pixels = stepped(before.received, random_change(difference, seed), 1)
+        answer, _said = yield from within(trials.read(pixels), 0.8, 1.0)
+        random.append(answer)
+    return replace(found, random=tuple(random))
+
+
 @stepwise
 def fool(before: Reading, target: int | None = None, room: Claim | None = None) -> Steps[Fooled]:
-    """Search for the smallest number of whole levels that changes the answer of `before`, or makes it `target`.
+    """Search for the smallest number of whole levels that changes the answer of `before`, or take steps until it is `target`.
 
-    1, 2, 4 ... levels are tried until one does; then the interval below is halved down to a single level. So the level before the
+    Away from the answer, 1, 2, 4 ... levels are tried until one does; then the interval below is halved down to a single level. So the level before the
     one that is found does not change the answer, though one further below might: the answer need not stay changed once it is.
 
     Parameters
@@ -224,10 +304,12 @@ def fool(before: Reading, target: int | None = None, room: Claim | None = None) 
     nothing = Fooled(np.array(said), answer, before.received, direction, target, {0: answer}, room=room)
     if answer == target:
         return nothing
+    if target is not None:
+        return (yield from within(_towards(nothing, before, target), 0.2, 1.0))
     trials = _Trials(before, room)
 
     def reached(found: int) -> bool:
-        return found != answer if target is None else found == target
+        return found != answer
 
     answers, told = {0: answer}, {0: np.array(said)}
 

@@ -14,7 +14,7 @@ from cnnviz.images.png_stream import PngStream
 from cnnviz.memory import Claim
 from cnnviz.network.steps import Steps
 from cnnviz.photo_look import shown_view
-from cnnviz.pipeline import SCALES, Array, filter_weights, shown_pixels
+from cnnviz.pipeline import SCALES, Array, filter_weights, pooling_of, shown_pixels
 from cnnviz.state.lab import LabState
 
 Pixels = npt.NDArray[np.uint8]
@@ -50,7 +50,7 @@ class FullSize:
 
 
 class Banded:
-    """Convolution and activation of `state` on `pixels`, uint8 (C, H, W), some rows of the result at a time.
+    """Convolution, activation and pooling of `state` on `pixels`, uint8 (C, H, W), some rows of the result at a time.
 
     Not for a transposed convolution, whose copies of the kernel reach over the bands. Of a layer it is the chosen kernel, in the size that
     all kernels have there.
@@ -63,7 +63,7 @@ class Banded:
     Raises
     ------
     cnnviz.ops.OperationError
-        The kernel does not fit.
+        The kernel or the window of the pooling does not fit.
     """
 
     def __init__(self, state: LabState, pixels: Pixels) -> None:
@@ -82,7 +82,12 @@ class Banded:
         else:
             self._rows = np.pad(rows, down, mode=_NUMPY_PADS[state.padding_mode])  # type: ignore[call-overload]
         high = (len(self._rows) - self._reach[0]) // state.stride + 1
-        first = self._band(0, min(1, high))  # which the engine refuses if the kernel does not fit
+        self._pooling = pooling_of(state)
+        self._before = high  # rows that the pooling takes
+        self._band(0, min(1, high))  # which the engine refuses if the kernel does not fit
+        if self._pooling is not None:
+            high = self._pooling.apply(np.zeros((1, high), np.float32)).shape[1]
+        first = self._made(0, 1)
         self.shape = (first.shape[0], high, first.shape[2])
 
     def bands(self) -> Iterator[tuple[int, Array]]:
@@ -90,10 +95,23 @@ class Banded:
         maps, high, wide = self.shape
         rows = max(1, BAND_VALUES // max(maps * wide, self._pixels.shape[0] * self._pixels.shape[2]))
         for top in range(0, high, rows):
-            yield top, self._band(top, min(high, top + rows))
+            yield top, self._made(top, min(high, top + rows))
+
+    def _made(self, top: int, bottom: int) -> Array:
+        """Rows `top` to `bottom` of the result."""
+        pooling = self._pooling
+        if pooling is None:
+            return self._band(top, bottom)
+        first = top * pooling.stride - pooling.padding
+        end = (bottom - 1) * pooling.stride - pooling.padding + pooling.kernel
+        values = self._band(max(0, first), min(end, self._before))
+        over = min(
+            pooling.padding, max(0, end - self._before)
+        )  # what hangs over farther is for the mode "ceil"
+        return pooling.apply(values, (max(0, -first), over))[:, : bottom - top]
 
     def _band(self, top: int, bottom: int) -> Array:
-        """Rows `top` to `bottom` of the result, from the rows of the picture that they see."""
+        """Rows `top` to `bottom` of the activation's maps, from the rows of the picture that they see."""
         state = self._state
         seen = self._rows[top * state.stride : max(0, bottom - 1) * state.stride + self._reach[0]]
         band = shown_pixels(state, self._pixels[:, seen]) * SCALES[state.unit]

@@ -72,10 +72,11 @@ class Pooling:
         chosen = {"stride": self.stride, "padding": self.padding, "ceil_mode": self.ceil_mode}
         return chosen if self.kind == "max" else chosen | {"count_include_pad": self.include_padding}
 
-    def apply(self, values: Array) -> Array:
-        """`values` pooled: maps (C, H, W) or signals (C, L)."""
+    def apply(self, values: Array, down: tuple[int, int] | None = None) -> Array:
+        """`values` pooled: maps (C, H, W), of which `down` rows are missing above and below where they are a part, or signals (C, L)."""
         operation = getattr(ops, f"{self.kind}_pool{values.ndim - 1}d")
-        pooled: Array = operation(values, self.kernel, **self.arguments)
+        given = self.arguments if down is None else self.arguments | {"padding": (down, (self.padding,) * 2)}
+        pooled: Array = operation(values, self.kernel, **given)
         return pooled
 
 

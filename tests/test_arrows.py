@@ -96,7 +96,7 @@ BELOW = {
     "filling": {"network", "signals"},
     "first_sum": {"ops"},
     "faces": {"images", "network", "preprocessing"},
-    "comparison": {"pipeline", "state"},
+    "comparison": {"second_step", "pipeline", "state"},
     "photo_look": {"pipeline", "state"},
     "full_size": {"activations", "images", "network", "ops", "photo_look", "pipeline", "state"},
     "pipeline": {"activations", "kernels", "ops", "state"},

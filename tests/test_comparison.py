@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import ndimage
 
-from cnnviz.comparison import Lie, compare, comparison, lies_of, map_of, meeting
+from cnnviz.comparison import Lie, compare, comparison, lies_of, made, map_of, meeting, stage_of
+from cnnviz.ops import OperationError
 from cnnviz.pipeline import run
-from cnnviz.state.lab import LabState, settings_of, with_settings
+from cnnviz.state.lab import Filter, LabState, settings_of, with_settings
 
 RANDOM = np.random.default_rng(7)
 PIXELS = RANDOM.integers(0, 256, (3, 23, 31), np.uint8)
@@ -70,7 +72,7 @@ def test_one_map_is_compared_with_each_channel() -> None:
 def test_without_pooling_the_activation_is_what_is_compared() -> None:
     """A missing stage leaves its map as it is."""
     found = compare(LabState(pooling="none", compare=LabState(), compare_stage="pool"), PIXELS)
-    np.testing.assert_array_equal(found.b_map, found.b.act)
+    np.testing.assert_array_equal(found.b_map, found.b.run.act)
     assert found.a_map.shape != found.b_map.shape and found.difference.size
 
 
@@ -113,10 +115,12 @@ def test_a_map_lies_where_a_single_bright_pixel_shows(
     )
     pixels = np.zeros((1, 41, 53), np.uint8)
     pixels[0, 20, 26] = 255
-    made = run(state, pixels)
-    seen = map_of(made, stage)[0] > 0
-    half = made.convolution.kernel[0] // 2 * dilation + (stride * (pool[0] - 1) / 2 if stage == "pool" else 0)
-    for axis, (lie, pixel) in enumerate(zip(lies_of(made, stage), (20, 26), strict=True)):
+    found = made(state, pixels, stage)
+    seen = map_of(found, stage)[0] > 0
+    half = found.run.convolution.kernel[0] // 2 * dilation + (
+        stride * (pool[0] - 1) / 2 if stage == "pool" else 0
+    )
+    for axis, (lie, pixel) in enumerate(zip(lies_of(found, stage), (20, 26), strict=True)):
         apart = np.abs(lie.start + lie.step * np.arange(lie.count) - pixel)
         there = seen.any(axis=1 - axis)
         assert (apart[there] <= half).all()
@@ -133,7 +137,8 @@ def test_settings_are_kept_apart_from_the_rest() -> None:
 
 def test_a_swap_turns_the_sign_alone() -> None:
     """B minus A is the opposite of A minus B, for maps of unlike size too."""
-    one, other = run(LabState(), PIXELS), run(LabState(kernel="box", stride=2, padding="same"), PIXELS)
+    states = LabState(), LabState(kernel="box", stride=2, padding="same")
+    one, other = (made(state, PIXELS, "act") for state in states)
     there, back = comparison(one, other, "act"), comparison(other, one, "act")
     np.testing.assert_array_equal(there.difference, -back.difference)
 
@@ -147,3 +152,42 @@ def test_a_transposed_convolution_lies_between_the_pixels() -> None:
     found = compare(state, PIXELS)
     assert found.b_map.shape[1] > found.a_map.shape[1] and not found.difference[:, ::2, ::2].any()
     assert found.difference[:, ::2, ::2].size
+
+
+GREY = PIXELS[:1]
+SOBEL = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+MAGNITUDE = LabState(
+    kernel="sobel_x", others=(Filter("sobel_y"),), at=0, activation="identity", then="magnitude"
+)
+
+
+def test_two_second_steps_are_subtracted() -> None:
+    """The magnitude of SciPy's Sobel maps minus the sum of the same maps."""
+    state = replace(
+        MAGNITUDE, then="sum", pooling="none", compare=settings_of(MAGNITUDE), compare_stage="then"
+    )
+    found = compare(state, GREY)
+    x, y = (ndimage.correlate(GREY[0].astype(float), each)[1:-1, 1:-1] for each in (SOBEL, -SOBEL.T))
+    expected = np.hypot(x, y) - (x + y)
+    opposite = np.hypot(x, y) - (x - y)  # the sign of Sobel y is a convention
+    apart = min(np.abs(found.difference[0] - each).max() for each in (expected, opposite))
+    assert found.alike and apart < 0.01
+
+
+@pytest.mark.parametrize(("pooling", "side"), [("none", 3), ("max", 5), ("avg", 7)])
+def test_a_second_step_beside_none_lies_on_the_last_stage(pooling: str, side: int) -> None:
+    """A second kernel that only hands on its middle weight gives the numbers of the last stage at the places that it has left."""
+    state = LabState(pooling=pooling, then="convolve", slices=("identity",), slice_side=side)
+    found = compare(replace(state, compare=LabState(pooling=pooling), compare_stage="then"), GREY)
+    assert found.a.then is None and not found.alike
+    assert found.difference.size and not found.difference.any()
+    assert found.difference.shape[1:] == tuple(size - side + 1 for size in found.a_map.shape[1:])
+
+
+def test_a_second_step_that_nobody_has_is_not_compared() -> None:
+    """The last stage takes its place; a second kernel larger than the maps of one side is one sentence."""
+    nobody = LabState(compare=LabState(), compare_stage="then")
+    assert stage_of(nobody) == "pool" and compare(nobody, PIXELS).mean_absolute == 0
+    large = LabState(then="convolve", slice_side=7, stride=3)
+    with pytest.raises(OperationError):
+        compare(replace(large, compare=LabState(), compare_stage="then"), PIXELS[:, :14, :14])

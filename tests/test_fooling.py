@@ -13,6 +13,8 @@ from cnnviz.disturbances import Changes
 from cnnviz.fooling import (
     FRACTIONS,
     SEEDS,
+    STEPS,
+    approach,
     direction_of,
     fool,
     random_change,
@@ -150,8 +152,14 @@ def test_a_target_is_reached_or_said_not_to_be() -> None:
     assert some
     for target in some:
         found = reached[target]
-        assert found.levels is not None
-        assert found.answers[found.levels] == target
+        assert found.levels is not None and found.difference is not None
+        assert np.abs(found.difference).max() <= found.levels <= STEPS
+        assert list(found.answers) == list(range(found.levels + 1))
+        assert [step for step, answer in found.answers.items() if answer == target] == [found.levels]
+        again = read_changed(DIGITS, reading.picture, changes=Changes((), found.levels, target))
+        np.testing.assert_array_equal(again.received, found.changed)
+        assert again.answer() == target
+    assert len(some) >= 7  # one step of any size reaches two
     direction = direction_of(reading, 3)
     assert loss(reading, reading.values[reading.input][0] + 0.01 * direction, 3) < loss(
         reading, reading.values[reading.input][0], 3
@@ -171,6 +179,19 @@ def test_one_level_fools_squeezenet_on_a_photo() -> None:
     assert labels[found.answers[1]] == "consommé"
     assert found.after.max() == pytest.approx(0.98, abs=0.005)
     assert set(found.random) == {found.answer}
+
+
+def test_steps_lead_squeezenet_to_a_class_that_one_step_does_not() -> None:
+    """From espresso to a goldfish, class 1: each step is by a new gradient, and the engine's answer is checked after each."""
+    reader = shipped("squeezenet")
+    before = read(reader, shipped_photo("coffee", 1024, True).pixels)
+    last, answers = approach(before, 1, STEPS, until_led=True)
+    labels = before.labels
+    assert labels is not None and labels[1].startswith("goldfish")
+    assert answers[-1] == last.answer() == 1 and 1 not in answers[:-1] and len(answers) < 30
+    assert np.abs(last.received.astype(int) - before.received).max() <= len(answers)
+    once = stepped(before.received, direction_of(before, 1), len(answers))
+    assert read(reader, before.picture, pixels=once).answer() != 1
 
 
 def test_a_reading_of_the_change_is_that_of_its_pixels() -> None:

@@ -40,8 +40,8 @@ def made(state: LabState, pixels: np.ndarray, kind: str) -> full_size.FullSize:
 
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
-def test_bands_are_one_whole_convolution(data: st.DataObject) -> None:
-    """Whatever the size, the kernel, the stride, the dilation and the border; in whole numbers to the last bit."""
+def test_bands_are_one_whole_run(data: st.DataObject) -> None:
+    """Whatever the size, the kernel, the stride, the dilation, the border and the pooling; in whole numbers to the last bit."""
     draw: Any = data.draw
     rows, columns = draw(st.integers(24, 40)), draw(st.integers(17, 33))
     side = st.integers(1, 5)
@@ -57,11 +57,18 @@ def test_bands_are_one_whole_convolution(data: st.DataObject) -> None:
         flip=draw(st.booleans()),
         activation=draw(st.sampled_from(("identity", "relu"))),
         bias=draw(st.sampled_from((0.0, 3.0))),
+        pooling=draw(st.sampled_from(("none", "max", "avg"))),
+        pool_size=draw(st.integers(1, 4)),
+        pool_stride=draw(st.integers(1, 5)),
+        pool_padding=draw(st.integers(0, 2)),
+        ceil_mode=draw(st.booleans()),
+        include_padding=draw(st.booleans()),
     )
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(full_size, "BAND_VALUES", draw(st.sampled_from((1, 300, 700))))
         found = joined(state, pixels)
-    np.testing.assert_array_equal(found, run(state, pixels).act)
+    expected = run(state, pixels)
+    np.testing.assert_array_equal(found, expected.act if expected.pool is None else expected.pool)
 
 
 @pytest.mark.parametrize("mode", SCIPY)
@@ -70,10 +77,18 @@ def test_bands_are_scipys_result(mode: str, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(full_size, "BAND_VALUES", 5000)
     pixels = load_photo("coins").pixels[:, :121, :93]
     grid = np.array([[1, 2, 0, -1, 3], [0, 4, -2, 5, 1], [2, -3, 6, 1, 0]], float)
-    state = LabState(weights=as_weights(grid[None]), padding="same", padding_mode=mode, activation="identity")
+    state = LabState(
+        weights=as_weights(grid[None]),
+        padding="same",
+        padding_mode=mode,
+        activation="identity",
+        pooling="none",
+    )
     expected = ndimage.correlate(pixels[0].astype(float), grid, mode=SCIPY[mode])
     np.testing.assert_array_equal(joined(state, pixels)[0], expected)
-    strided = LabState(weights=as_weights(grid[None]), stride=3, dilation=2, activation="identity")
+    strided = LabState(
+        weights=as_weights(grid[None]), stride=3, dilation=2, activation="identity", pooling="none"
+    )
     spread = np.zeros((5, 9))
     spread[::2, ::2] = grid
     whole = signal.correlate2d(pixels[0].astype(float), spread, mode="valid")
@@ -98,7 +113,7 @@ def test_the_files_hold_the_numbers() -> None:
 def test_sixteen_bits_come_back_by_the_scale_in_the_file() -> None:
     """Gray as Pillow reads it; the largest error is half a level."""
     pixels = load_photo("coins").pixels
-    state = LabState(kernel="sobel_x", activation="identity", colour=False)
+    state = LabState(kernel="sobel_x", activation="identity", colour=False, pooling="none")
     values = run(state, pixels).conv[0]
     file = made(state, pixels, "png16")
     with Image.open(io.BytesIO(file.data)) as image:
@@ -152,7 +167,9 @@ def test_what_does_not_fit_is_refused_before_it_is_made() -> None:
 def test_beside_larger_kernels_it_is_the_map_of_the_page() -> None:
     """Set into zeros as there, so that both leave out the same border."""
     pixels = np.random.default_rng(3).integers(0, 256, (3, 29, 23), np.uint8)
-    state = LabState(others=(Filter("box", (("size", 7.0),)),), at=1, stride=2, activation="identity")
+    state = LabState(
+        others=(Filter("box", (("size", 7.0),)),), at=1, stride=2, activation="identity", pooling="none"
+    )
     expected = run(state, pixels).conv
     assert expected.shape == (1, 12, 9)
     np.testing.assert_array_equal(joined(state, pixels), expected)

@@ -56,7 +56,7 @@ SETTINGS: dict[str, st.SearchStrategy[Any]] = {
 }
 FIELDS: dict[str, st.SearchStrategy[Any]] = SHARED_FIELDS | {
     "compare": st.none() | st.builds(LabState, **SETTINGS),
-    "compare_stage": st.sampled_from(stages.STAGES),
+    "compare_stage": st.sampled_from((*stages.STAGES, "then")),
     "wipe": st.booleans(),
     "source": st.sampled_from(lab.SOURCES),
     "photo": names,

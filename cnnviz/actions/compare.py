@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cnnviz.actions.refusal import RefusedError
-from cnnviz.state.lab import SETTINGS, LabState, settings_of
-from cnnviz.state.stages import STAGES
+from cnnviz.second_step import is_possible
+from cnnviz.state.lab import LAB_STAGES, SETTINGS, LabState, settings_of
 
 
 def compared(state: LabState, what: str) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def compared(state: LabState, what: str) -> dict[str, Any]:
     Parameters
     ----------
     what
-        "open" keeps the present settings as A, "close" drops them, "swap" exchanges A and the present settings; "beside" and
+        "open" keeps the present settings as A, and of a second step its maps are compared; "close" drops them, "swap" exchanges A and the present settings; "beside" and
         "over" say how the two maps lie, and the name of a stage which stage is compared.
 
     Raises
@@ -24,7 +24,8 @@ def compared(state: LabState, what: str) -> dict[str, Any]:
         It is none of these, or nothing is compared that could be swapped.
     """
     if what == "open":
-        return {"compare": settings_of(state)}
+        last = {"compare_stage": "then"} if is_possible(state) else {}
+        return {"compare": settings_of(state)} | last
     if what == "close":
         return {"compare": None}
     if what == "swap" and state.compare is not None:
@@ -32,6 +33,6 @@ def compared(state: LabState, what: str) -> dict[str, Any]:
         return settings | {"compare": settings_of(state)}
     if what in ("beside", "over"):
         return {"wipe": what == "over"}
-    if what in STAGES:
+    if what in LAB_STAGES:
         return {"compare_stage": what}
     raise RefusedError

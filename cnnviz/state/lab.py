@@ -175,8 +175,9 @@ SETTINGS = (
         for field in stage_forms(PADDINGS, FURTHEST)
         if field not in ("kernel", "kernel_numbers", "term")
     ),
+    *SECOND_FORMS,
 )
-"""The fields that decide what the kernels and stages make of a picture: what two comparisons can differ in."""
+"""The fields that decide what the kernels, stages and second step make of a picture: what two comparisons can differ in."""
 
 _FORMS: dict[str, Form] = {
     "source": Form("from", choice(SOURCES)),
@@ -192,7 +193,7 @@ _FORMS: dict[str, Form] = {
     "at": Form("at", whole(0, MOST_FILTERS - 1)),
     **stage_forms(PADDINGS, FURTHEST),
     "compare": Form("a", _read_settings, _write_settings),
-    "compare_stage": Form("astage", choice(STAGES)),
+    "compare_stage": Form("astage", choice(LAB_STAGES)),
     "wipe": switch("wipe"),
     **SECOND_FORMS,
     "before": Form("before", _read_before, _write_before),

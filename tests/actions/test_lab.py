@@ -273,3 +273,14 @@ def test_another_operation_takes_along_what_it_needs() -> None:
     assert (back.output_padding, back.panel) == (0, "element")
     with pytest.raises(RefusedError):
         after(back, "controls", {"name": "output_padding", "value": 1})
+
+
+def test_a_comparison_opened_with_a_second_step_shows_its_maps() -> None:
+    """Without one the stage stays as it is; a link keeps the second step of A."""
+    with_second = LabState(then="mix", mix=(0.5,))
+    opened = after(with_second, "stepper", {"compare": "open"})
+    assert isinstance(opened, LabState) and opened.compare is not None
+    assert opened.compare_stage == "then" and opened.compare.mix == (0.5,)
+    assert LabState().read_query(opened.to_query())[0].compare == opened.compare
+    plain = after(LabState(), "stepper", {"compare": "open"})
+    assert isinstance(plain, LabState) and plain.compare_stage == "conv"

@@ -148,6 +148,12 @@ def frames(page: Any, count: int = 2) -> None:
     page.evaluate("count => window.framesLater(count)", count)
 
 
+def from_menu(page: Any, control: str) -> None:
+    """Click a control that is in the menu at the end of a Stepper's bar."""
+    page.locator(".stepper .more-open").click()
+    page.locator(f".stepper .more-panel {control}").click()
+
+
 def until(page: Any, fact: Callable[[], bool]) -> None:
     """Wait for a fact that has to be worked out here."""
     end = time.monotonic() + PATIENCE

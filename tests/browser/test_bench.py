@@ -14,7 +14,7 @@ from scipy import ndimage
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import pil_image
 
-from .conftest import Lab, rest
+from .conftest import Lab, from_menu, rest
 from .test_lab import photo
 
 SHARPEN = np.array([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
@@ -47,7 +47,7 @@ def give(page: Any, kind: str, data: bytes | str, name: str = "", type: str = "i
 def test_one_click_shows_a_photo_and_one_brings_the_stages_back(lab: Lab) -> None:
     """The map has the colours that SciPy's sharpened photo has, the note counts what was cut, overridden settings are dimmed."""
     lab.open("?page=lab&kernel=sharpen&act=tanh&pool=avg")
-    lab.page.get_by_role("button", name="Look like a photo").click()
+    from_menu(lab.page, ".photo-look")
     rest(lab.page)
     assert "asphoto=1" in lab.page.url and "act=tanh" in lab.page.url
     expected = np.stack([ndimage.correlate(plane, SHARPEN, mode="constant") for plane in photo()])

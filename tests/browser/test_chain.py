@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import rest, until
+from .conftest import from_menu, rest, until
 
 BLURRED = {"en": "step 1 (Gaussian blur), 1 × 20 × 20", "zh_CN": "第 1 步（高斯模糊）的结果，1 × 20 × 20"}
 
@@ -25,10 +25,10 @@ def test_a_result_becomes_the_input_and_there_are_ways_back(
     page.goto(f"{app_url}/?page=lab&size=24&colour=0&pool=none&act=identity&kernel=gaussian&lang={language}")
     page.locator(".stepper[data-row]").wait_for()
     rest(page)
-    go_on, about, steps = page.locator(".go-on"), page.locator(".chain p"), page.locator(".chain li button")
+    about, steps = page.locator(".chain p"), page.locator(".chain li button")
     shape = page.locator('figure[data-stage="input"] .shape')
     strongest = told(page)["total"]
-    go_on.click()
+    from_menu(page, ".go-on")
     about.wait_for()
     until(page, lambda: shape.inner_text().endswith("20\u2009×\u200920"))
     rest(page)
@@ -45,7 +45,9 @@ def test_a_result_becomes_the_input_and_there_are_ways_back(
     about.wait_for()
     rest(page)
     assert told(page)["agrees"] == "true" and "sobel_y" in page.url
-    go_on.focus()
+    page.locator(".stepper .more-open").focus()
+    page.keyboard.press("Enter")
+    page.locator(".go-on").focus()
     page.keyboard.press("Enter")  # and the input has negative values, in the colours of signed ones
     until(page, lambda: steps.count() == 2)
     rest(page)

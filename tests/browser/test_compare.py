@@ -13,7 +13,7 @@ from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
 from cnnviz.state import LabState, from_query
 
-from .conftest import Lab, rest, until
+from .conftest import Lab, from_menu, rest, until
 
 TELEPHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 PIXELS = working_copy(load_photo("astronaut"), 32, True).pixels
@@ -52,7 +52,7 @@ def test_two_settings_are_compared(new_lab: Any, more: Any, language: str, names
     lab = new_lab(**more).open(f"?page=lab&size=32&lang={language}")
     page = lab.page
     opens, closes, same = names
-    page.locator(".open-comparison").click()
+    from_menu(page, ".open-comparison")
     page.locator(".compare .same").get_by_text(same).wait_for()
     assert not page.locator(".stepper").is_visible()
     assert page.locator(".compare h2").evaluate("e => e === e.getRootNode().activeElement")

@@ -138,11 +138,12 @@ def test_nothing_that_is_folded_away_is_seen_while_a_link_opens(new_page: Any, a
 
 
 def test_it_begins_with_a_button_and_ends_with_escape_after_term_by_term(new_page: Any, app_url: str) -> None:
-    """The focus stays with the button, the link follows, and the rest of the page comes back."""
+    """From the menu; the focus stays with the button, and goes to the menu with it; the link follows, the rest comes back."""
     page = new_page(**BEAMER)
     page.goto(f"{app_url}/?{PICTURE}&term=2")
-    button = page.locator(".stepper .demonstrate")
-    button.focus()
+    page.locator(".stepper .more-open").focus()
+    page.keyboard.press("Enter")
+    page.locator(".stepper .more-panel .demonstrate").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**demo=1**")
     rest(page)
@@ -156,7 +157,7 @@ def test_it_begins_with_a_button_and_ends_with_escape_after_term_by_term(new_pag
     page.wait_for_url(lambda url: "demo" not in url)
     rest(page)
     assert page.locator(".st-key-top").is_visible() and page.locator(".numbers table").count() == 1
-    assert page.evaluate("document.activeElement.shadowRoot.activeElement.className") == "demonstrate"
+    assert page.evaluate("document.activeElement.shadowRoot.activeElement.className") == "more-open"
 
 
 def test_it_is_offered_where_there_is_one(new_page: Any, app_url: str) -> None:

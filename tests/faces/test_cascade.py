@@ -184,3 +184,25 @@ def test_a_crop_opens_in_its_network_with_nearly_the_same_score() -> None:
             reading = read(shipped(name), picture)
             assert reading.chances is not None and reading.labels == ("no face", "face")
             assert abs(float(reading.chances[1]) - verdict.answer.score) < 0.02
+
+
+def test_it_finds_what_the_published_networks_find() -> None:
+    """Boxes, scores and landmarks of facenet-pytorch with its own code and its own weights, to a hundredth of a pixel."""
+    mtcnn = pytest.importorskip("facenet_pytorch.models.mtcnn")
+    torch = pytest.importorskip("torch")
+    networks = mtcnn.PNet(), mtcnn.RNet(), mtcnn.ONet()
+    for size in (128, 320):
+        pixels = photo("astronaut", size).transpose(1, 2, 0)
+        with torch.no_grad():
+            boxes, points = mtcnn.detect_face(
+                pixels, 20, *networks, list(faces.THRESHOLDS), faces.SHRINK, "cpu"
+            )
+        found = cascade("astronaut", size)
+        boxes, points = np.asarray(boxes[0], float), np.asarray(points[0], float)
+        assert len(boxes) == len(found.faces) > 0
+        for face, box, marks in zip(found.faces, boxes, points, strict=True):
+            assert face.decided is not None
+            top, left, bottom, right = face.decided.box
+            np.testing.assert_allclose([left, top, right, bottom], box[:4], atol=0.01)
+            assert face.decided.answer.score == pytest.approx(box[4], abs=1e-4)
+            np.testing.assert_allclose(np.transpose(face.decided.points)[::-1].T, marks, atol=0.01)

@@ -325,11 +325,14 @@ class Compare {
     const { image, words } = meta;
     const shared = { image, words, pixels: this.pixels, theme: this.theme, room: this.told.room() };
     const channel = Math.min(this.channel, image.channels - 1);
-    this.windows.forEach((windows, side) => {
+    const after = meta.stage === "then"; // made of several maps: no one kernel leads there
+    for (const canvas of this.told.canvases) canvas.hidden = after;
+    if (after) this.windows.forEach(({ canvas }) => canvas.removeAttribute("style"));
+    else {this.windows.forEach((windows, side) => {
       const [rows, columns] = seen[side];
       const weight = content[`weight_${SIDES[side]}`];
       windows.draw({ ...shared, side: meta.sides[side], weight, rows, columns, channel, output: pair.channelOf(side) });
-    });
+    });}
     Object.assign(this.element.dataset, { ...spot, a: values[0].value, b: values[1].value, difference: apart });
     if (this.handled === undefined) return;
     reportPainted(this.root, "hover", this.handled, true);

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.comparison import Comparison, Lie
+from cnnviz.comparison import Comparison, Lie, Made, stage_of
 from cnnviz.parts.compare.settings import changes
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.common_words import stage_titles
 from cnnviz.parts.stepper.content import convolution_meta, narrowed, pin_meta, pool_meta, value_range
 from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.parts.stepper.words import channel_names
-from cnnviz.pipeline import Run
+from cnnviz.second_step import TITLES, is_possible
 from cnnviz.state.lab import LabState, with_settings
 from cnnviz.state.stages import STAGES
 from cnnviz.views.sentences import COMMAS
@@ -41,7 +41,7 @@ def compare_content(_: Translate, found: Comparison, state: LabState, image: str
     weight_a, weight_b : float32
         As in the Stepper.
     """
-    channels, height, width = found.b.pixels.shape
+    channels, height, width = found.b.run.pixels.shape
     low_a, high_a = value_range(found.a_map)
     low_b, high_b = value_range(found.b_map)
     meta: dict[str, Any] = {
@@ -51,8 +51,8 @@ def compare_content(_: Translate, found: Comparison, state: LabState, image: str
             "channels": channels,
             "height": height,
             "width": width,
-            "scale": found.b.scale,
-            "white": found.b.white,
+            "scale": found.b.run.scale,
+            "white": found.b.run.white,
         },
         "sides": [
             _side(_, found.a, found.a_map, found.a_lies, with_settings(state, _a(state)), found),
@@ -65,7 +65,7 @@ def compare_content(_: Translate, found: Comparison, state: LabState, image: str
         "alike": found.alike,
         "largest": found.largest,
         "mean": found.mean_absolute,
-        "channel_names": channel_names(_, found.b) if len(found.difference) > 1 else [],
+        "channel_names": channel_names(_, found.b.run) if len(found.difference) > 1 else [],
         "pin": pin_meta(state.pin),
         "notes": _notes(_, found),
     }
@@ -74,8 +74,8 @@ def compare_content(_: Translate, found: Comparison, state: LabState, image: str
         "map_a": found.a_map,
         "map_b": found.b_map,
         "difference": found.difference,
-        "weight_a": found.a.weight,
-        "weight_b": found.b.weight,
+        "weight_a": found.a.run.weight,
+        "weight_b": found.b.run.weight,
     }
     places = {
         f"{axis}_{side}": which.astype(np.int16)
@@ -94,11 +94,16 @@ def failed_content(_: Translate, state: LabState, error: str) -> Content:
 def telling(_: Translate, state: LabState) -> dict[str, Any]:
     """What was changed, which stages there are, how the maps lie, and the words."""
     titles = stage_titles(_, state)
+    a = with_settings(state, _a(state))
+    stages = [[name, titles[name] or _("Pooling")] for name in STAGES]
+    kinds = [one.then for one in (state, a) if is_possible(one)]
+    if kinds:
+        stages.append(["then", _(TITLES[kinds[0]]) if len(set(kinds)) == 1 else _("Second step")])
     return {
         "failed": None,
-        "changes": changes(_, with_settings(state, _a(state)), state),
-        "stages": [[name, titles[name] or _("Pooling")] for name in STAGES],
-        "stage": state.compare_stage,
+        "changes": changes(_, a, state),
+        "stages": stages,
+        "stage": stage_of(state),
         "wipe": state.wipe,
         "words": _words(_),
     }
@@ -111,7 +116,7 @@ def _a(state: LabState) -> LabState:
 
 def _side(
     _: Translate,
-    run: Run,
+    made: Made,
     values: npt.NDArray[np.float32],
     lies: tuple[Lie, Lie],
     settings: LabState,
@@ -119,14 +124,17 @@ def _side(
 ) -> dict[str, Any]:
     """What is said of A or B, and where its map lies: the ends of rows and of columns in pixels."""
     pool = None
-    if found.stage == "pool" and run.pooling is not None and run.pool is not None:
+    run, then = made.run, made.then
+    stage = (then.stage if then else made.last) if found.stage == "then" else found.stage
+    if stage == "pool" and run.pooling is not None and run.pool is not None:
         pool = pool_meta(run.pooling, run.pool)
     return {
-        "name": kernel_name(_, settings.filters[settings.place]),
+        "name": _(TITLES[then.kind]) if then else kernel_name(_, settings.filters[settings.place]),
         "shape": values.shape,
         "ends": [lie.ends for lie in lies],
         "conv": convolution_meta(run),
         "pool": pool,
+        "second": 1 if then is None or then.weight is None else then.weight.shape[2],
     }
 
 
@@ -134,11 +142,17 @@ def _notes(_: Translate, found: Comparison) -> list[str]:
     """What a reader has to know who compares these maps."""
     notes = []
     if found.stage == "pool":
-        for run, name in ((found.a, "A"), (found.b, "B")):
-            if run.pooling is None:
+        for made, name in ((found.a, "A"), (found.b, "B")):
+            if made.run.pooling is None:
                 notes.append(
                     _("{name} has no pooling: its map after the activation is shown.").format(name=name)
                 )
+    if found.stage == "then":
+        notes += [
+            _("{name} has no second step: the map of its last stage is shown.").format(name=name)
+            for made, name in ((found.a, "A"), (found.b, "B"))
+            if made.then is None
+        ]
     if not found.alike:
         notes.append(
             _(

@@ -33,8 +33,10 @@ export function nearestTo(place, mine, [first, last], count) {
  * The first and last pixel, padding included, that an element of a side looks at on an axis of `size` pixels: 0 for rows, 1 for
  * columns; nothing where no pixel reaches it, as a transposed convolution can leave it.
  */
-export function pixelsSeen({ conv, pool }, at, axis, size) {
-  const [first, last] = pool ? seenBy([at, at], pool, axis) : [at, at];
+export function pixelsSeen({ conv, pool, second }, at, axis, size) {
+  /** @type {Span} */
+  const read = [at, at + second - 1];
+  const [first, last] = pool ? seenBy(read, pool, axis) : read;
   /** @type {Span} */
   const within = [Math.max(0, first), Math.min(conv.out[axis + 1] - 1, last)];
   return conv.transposed ? reachingFrom(within, conv, axis, size) : seenBy(within, conv, axis);

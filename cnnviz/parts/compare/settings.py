@@ -30,12 +30,13 @@ def changes(_: Translate, a: LabState, b: LabState) -> list[Change]:
 def _values(_: Translate, state: LabState) -> dict[str, tuple[str, str, Any]]:
     """By the name of each control, its label, what it says, and its value."""
     meta, _arrays = lab_controls(_, state)
-    groups = [group for group in meta["groups"] if group["name"] != "second"]
-    controls = [control for group in groups for control in group["controls"]]
+    controls = [control for group in meta["groups"] for control in group["controls"]]
     return {
         control["name"]: (control["label"], _said(_, control), control["value"])
         for control in controls
-        if control["name"] != "view" and not control.get("disabled")
+        if control["name"] not in ("view", "then_example")
+        and "value" in control
+        and not control.get("disabled")
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnviz.disturbances import Changes, parameters_for
+from cnnviz.fooling import STEPS
 from cnnviz.parameters import Parameter, complete
 from cnnviz.views.numbers import number
 from cnnviz.views.sentences import listed
@@ -33,5 +34,6 @@ def changes_note(_: Translate, changes: Changes, shape: tuple[int, ...]) -> str 
         ways = [each.format(name=_(p.label), way=place_on(p, values[p.name])) for p in moved]
         said.append(_(DISTURBED).format(changes=listed(_, ways)))
     if changes.levels:
-        said.append(_(ONE_LEVEL) if changes.levels == 1 else _(FOOLED).format(levels=changes.levels))
+        levels = changes.levels if changes.target is None else min(changes.levels, STEPS)
+        said.append(_(ONE_LEVEL) if levels == 1 else _(FOOLED).format(levels=levels))
     return " ".join(said) or None

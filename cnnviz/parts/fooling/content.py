@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.fooling import MOST, SEEDS, Fooled, random_change, stepped
+from cnnviz.fooling import MOST, SEEDS, STEPS, Fooled
 from cnnviz.parts.own_classes.sentences import percent
 from cnnviz.parts.part import Content
 from cnnviz.words import N_, Translate
@@ -15,6 +15,12 @@ from cnnviz.words import N_, Translate
 WHITE = 255
 SIZE = N_(
     "No pixel changes by more than {levels} on the scale from 0 to 255 (on average by {mean}), and “{before}” is read as “{after}”."
+)
+STEPS_TAKEN = N_(
+    "After {steps} steps of one level each, no pixel has changed by more than {levels} on the scale from 0 to 255 (on average by {mean}), and “{before}” is read as “{after}”. One step less does not do."
+)
+ONE_STEP_TAKEN = N_(
+    "After one step, no pixel has changed by more than 1 on the scale from 0 to 255 (on average by {mean}), and “{before}” is read as “{after}”."
 )
 ENOUGH = N_(
     "Pixels have whole levels: {less} levels do not change the answer, {levels} do. With fractions, {enough} would be enough."
@@ -29,7 +35,7 @@ SOME_FOOLED = N_(
     "{count} random changes of the same pixels by as many levels, each pixel up or down at random: the answer stays “{before}” in {stay} of them and changes in {others}."
 )
 NO_STEP = N_(
-    "No step by the sign of the gradient, from 1 to {most} levels, takes the answer from “{before}” to “{target}”."
+    "It did not succeed: {steps} steps of one level each, every one by the sign of a new gradient, do not take the answer from “{before}” to “{target}”. After the last one the network answers “{last}”."
 )
 NO_STEP_AT_ALL = N_(
     "No step by the sign of the gradient, from 1 to {most} levels, changes the answer “{before}”."
@@ -47,23 +53,23 @@ def fooling_content(
         "size": list(found.picture.shape[1:]),
         "before": [before, percent(float(found.before[found.answer]))],
         "levels": found.levels,
+        "most": _most(found),
         "used": used,
         "figures": {},
         "sentences": sentences(_, found, labels),
         "words": _words(_, found),
     }
     arrays = {"picture": _in_order(found.picture, order)}
-    changed, difference = found.changed, found.difference
-    if changed is None or difference is None or found.levels is None or found.after is None:
+    changed, difference, noise = found.changed, found.difference, found.noise
+    if changed is None or difference is None or noise is None or found.levels is None or found.after is None:
         return meta, arrays
     answer = found.answers[found.levels]
-    noise = random_change(found.direction, 0)
     meta["after"] = [labels[answer], percent(float(found.after[answer]))]
     meta["random"] = [labels[found.random[0]], ""]
     arrays |= {
         "changed": _in_order(changed, order),
         "difference": difference.mean(axis=0).astype(np.float32),
-        "noise": _in_order(stepped(found.picture, noise, found.levels), order),
+        "noise": _in_order(noise, order),
     }
     return meta, arrays
 
@@ -77,23 +83,33 @@ def sentences(_: Translate, found: Fooled, labels: tuple[str, ...]) -> list[str]
         return [_(ALREADY).format(target=target)]
     if not found.direction.any():
         return [_(FLAT)]
-    if found.levels is None or found.enough is None or difference is None:
-        text = _(NO_STEP_AT_ALL) if target is None else _(NO_STEP)
-        return [text.format(most=MOST, before=before, target=target)]
+    if found.levels is None or difference is None:
+        if target is None:
+            return [_(NO_STEP_AT_ALL).format(most=MOST, before=before)]
+        last = labels[found.answers[max(found.answers)]]
+        return [_(NO_STEP).format(steps=STEPS, before=before, target=target, last=last)]
+    size = _(SIZE) if target is None else _(ONE_STEP_TAKEN) if found.levels == 1 else _(STEPS_TAKEN)
     said = [
-        _(SIZE).format(
-            levels=found.levels,
+        size.format(
+            steps=found.levels,
+            levels=_most(found),
             mean=f"{np.abs(difference).mean():.3g}",
             before=before,
             after=labels[found.answers[found.levels]],
         )
     ]
-    enough = {"levels": found.levels, "less": found.levels - 1, "enough": f"{found.enough:.3g}"}
-    if found.enough < found.levels:
+    if found.enough is not None and found.enough < found.levels:
+        enough = {"levels": found.levels, "less": found.levels - 1, "enough": f"{found.enough:.3g}"}
         said.append((_(ENOUGH_ONE) if found.levels == 1 else _(ENOUGH)).format(**enough))
     others = sum(answer != found.answer for answer in found.random)
     text = _(SOME_FOOLED) if others else _(NOT_FOOLED)
     return [*said, text.format(count=SEEDS, before=before, stay=SEEDS - others, others=others)]
+
+
+def _most(found: Fooled) -> int | None:
+    """By how many levels a pixel was changed at the most."""
+    difference = found.difference
+    return None if difference is None else int(np.abs(difference).max())
 
 
 def enlargement(levels: int) -> int:
@@ -106,7 +122,7 @@ def _in_order(pixels: npt.NDArray[np.uint8], order: str) -> npt.NDArray[np.uint8
 
 
 def _words(_: Translate, found: Fooled) -> dict[str, str]:
-    levels = found.levels or 1
+    levels = _most(found) or 1
     words = {
         "picture": _("The picture"),
         "difference": _("The change, × {times}").format(times=enlargement(levels)),

@@ -37,7 +37,7 @@ class Fooling {
   }
 
   update({ meta, ...arrays }) {
-    const { size, before, after, random, levels, used, sentences, words } = meta;
+    const { size, before, after, random, levels, most, used, sentences, words } = meta;
     this.meta = meta;
     const [height, width] = size;
     const theme = readTheme(this.element);
@@ -48,7 +48,7 @@ class Fooling {
       element.hidden = !values;
       if (!values) continue;
       say(title, words[id]);
-      if (id === "difference") paintValues(canvas, values, height, width, { low: -levels, high: levels, colours });
+      if (id === "difference") paintValues(canvas, values, height, width, { low: -most, high: most, colours });
       else paintPicture(canvas, values, height, width);
       canvas.style.aspectRatio = `${width} / ${height}`;
       canvas.classList.toggle("smooth", width > 260 && id !== "difference");

@@ -16,7 +16,7 @@ export function headOf(column, title, place, words, turn) {
   });
   for (const side of ["left", "top", "width", "height"]) head.style[side] = `${place[side]}px`;
   head.append(make("div", { class: "kind" }, make("span", {}, title)));
-  if (!place.compact) head.append(make("div", { class: "layer" }, column.layer));
+  if (!place.compact) head.append(make("div", { class: "layer" }, place.called));
   head.append(make("div", { class: "shape" }, shapeText(column.shape)));
   if (column.page_count > 1) head.append(pager(column, words, turn));
   return head;

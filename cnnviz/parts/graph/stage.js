@@ -48,7 +48,9 @@ export class Stage {
     const stacked = stackedWith(columns);
     const heads = columns.map((column, at) => {
       const { head } = this.layout.columns[at];
-      const place = { ...head, compact: stacked[at] > 2, one: head.top > this.layout.bar };
+      const within = modules.find((module) => module.open && column.layer.startsWith(`${module.name}/`));
+      const called = within ? column.layer.slice(within.name.length + 1) : column.layer; // its bar above says the rest
+      const place = { ...head, called, compact: stacked[at] > 2, one: head.top > this.layout.bar };
       return headOf(column, titles[at], place, words, (page) => turn(at, page));
     });
     this.canvases = columns.map((_, at) => this.canvases[at] ?? make("canvas", {}));

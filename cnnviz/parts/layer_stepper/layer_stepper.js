@@ -23,6 +23,7 @@ import { Multiples } from "./multiples.js";
 import { PAINTERS } from "./painters.js";
 import { Shares } from "./shares.js";
 import { Units } from "./units.js";
+import { LayerZoom } from "./zoom_layer.js";
 
 const TALLEST_MAPS = 320; // CSS pixels, or on wide screens this share of the row
 const TALLEST_SHARE = 0.21;
@@ -50,6 +51,7 @@ class LayerStepper extends Walker {
       pin: () => this.pin(this.pinnedHere() ? null : this.spot),
       cover: (names) => this.cover(names),
     });
+    this.zooming = new LayerZoom(this, this.find(".maps"));
     this.chooser = new Chooser(this.find(".chooser"), (channel) => this.sendElement(this.model.indexOf(this.spot, channel)));
     const [temperature, shares, cards] = ["temperature", "shares", "channels-list"].map((name) =>
       make("div", { class: name, hidden: "" }),
@@ -198,6 +200,7 @@ class LayerStepper extends Walker {
     const choosable = SUMS.includes(model.kind) && meta.image.channels <= MOST_BUTTONS; // of more, the cards are the buttons
     this.bar.update({ ...meta, channel_names: choosable ? meta.channel_names : [] });
     this.chooser.update(meta);
+    this.zooming.take(model);
     this.label();
   }
 
@@ -235,7 +238,8 @@ class LayerStepper extends Walker {
     if (!this.model) return;
     const row = this.find(".maps");
     const tallest = Math.max(TALLEST_MAPS, row.clientWidth * TALLEST_SHARE);
-    for (const maps of row.hidden ? [] : [this.input, this.output]) maps.layout(tallest, this.theme, this.zoom());
+    const { seen } = this.zooming;
+    for (const maps of row.hidden ? [] : [this.input, this.output]) maps.layout(tallest, this.theme, this.zoom(), seen);
     this.redraw();
   }
 
@@ -244,6 +248,11 @@ class LayerStepper extends Walker {
     this.layout = null;
     this.told.fit(this.room, this.theme);
     this.draw();
+  }
+
+  move(spot, aloud = false) {
+    super.move(spot, aloud);
+    if (aloud) this.zooming.follow(this.spot);
   }
 
   pin(spot) {
@@ -373,6 +382,7 @@ class LayerStepper extends Walker {
 
   destroy() {
     super.destroy();
+    this.zooming.destroy();
     this.cards.destroy();
   }
 

@@ -5,15 +5,29 @@ import { clearOverlay, coverCell, frameBox, linkBoxes, markPin, veilFrom } from 
 const SMALL_MARK = 5; // CSS pixels of a window on one of many small maps
 
 /** Draw the light; `marks` holds the rows and columns that are seen, and the map if it is one alone. */
-export function lightLayer({ overlay, input, output, model, theme, spot, pinned, cursor, chosen, playing, waits }, marks) {
+export function lightLayer(stepper, marks) {
+  const { overlay, input, output, zooming } = stepper;
   const frame = overlay.parentElement.getBoundingClientRect();
   const context = clearOverlay(overlay, frame);
-  const one = (map, { row, column }, index = 0) => map.rectangle(index, [row, row], [column, column]);
   output.placeIn(frame);
   input.placeIn(frame);
+  context.save();
+  if (zooming.on) {
+    context.beginPath();
+    for (const maps of [input, output]) maps.addTo(context);
+    context.clip();
+  }
+  drawLight(context, stepper, marks);
+  context.restore();
+}
+
+function drawLight(context, stepper, marks) {
+  const { input, output, model, theme, spot, pinned, cursor, chosen, playing, waits, zooming } = stepper;
+  const one = (map, { row, column }, index = 0) => map.rectangle(index, [row, row], [column, column]);
   if (playing && !model.listed) veilFrom(context, theme, output.placed[0], model.unitOf(spot) + 1);
   const here = model.listed ? null : one(output, spot);
-  const beside = here && input.placed.every((box) => box.x + box.width < output.placed[0].x); // else a line would cross maps
+  const [made] = output.placed;
+  const beside = here && !zooming.on && input.placed.every((box) => box.x + box.width < made.x); // else a line would cross maps
   for (const [index, { rows, columns }] of Object.entries(marks.maps ?? {})) {
     if (index < input.placed.length) frameBox(context, theme, input.rectangle(index, rows, columns, SMALL_MARK), { line: 2 });
   }

@@ -1,7 +1,8 @@
 // Maps side by side at one size: the inputs of a layer as small multiples, or its one output map large.
 
 import { paintValues } from "../shared/colour.js";
-import { cellAt, rectangleOn } from "../stepper/light.js";
+import { clamp } from "../stepper/geometry.js";
+import { rectangleOn } from "../stepper/light.js";
 
 const GAP = 8;
 const CAPTION = 20; // CSS pixels above a map, where there is room for its name
@@ -44,8 +45,11 @@ export class Multiples {
     });
   }
 
-  /** Fit the maps into the plate, at most `tallest` CSS pixels high, and draw them. */
-  layout(tallest, theme, zoom) {
+  /**
+   * Fit the maps into the plate, at most `tallest` CSS pixels high, and draw them, or the `part` of each that is seen: the shares
+   * above and left of it, and its length.
+   */
+  layout(tallest, theme, zoom, { above, before, length }) {
     this.caption = CAPTION * zoom;
     const style = getComputedStyle(this.plate);
     const room = Math.floor(this.plate.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)) - 2;
@@ -68,24 +72,26 @@ export class Multiples {
       const x = (index % across) * (wide + GAP) + 1;
       const y = Math.floor(index / across) * (tall + label + GAP) + label + 1;
       const [rows, columns] = this.sizes[index];
-      const own = {
+      const seen = {
         x,
         y,
         width: (wide * columns) / this.width,
         height: Math.min(tall, Math.max(THINNEST, (tall * rows) / this.height)),
-        rows,
-        columns,
       };
-      context.drawImage(picture, x, y, own.width, own.height);
+      const { width, height } = seen;
+      const of = [before * columns, above * rows, length * columns, length * rows];
+      context.drawImage(picture, ...of, x, y, width, height);
       context.strokeStyle = theme.line;
       context.lineWidth = 1;
-      context.strokeRect(x - 0.5, y - 0.5, own.width + 1, own.height + 1);
+      context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1);
       if (label) {
         context.font = `${14 * zoom}px ${theme.font}`;
         context.fillStyle = theme.ink;
         context.fillText(this.names[index], x, y - label / 2, wide);
       }
-      return own;
+      // where the whole map would lie
+      const whole = { x: x - (before * width) / length, y: y - (above * height) / length };
+      return { ...whole, width: width / length, height: height / length, rows, columns, seen };
     });
   }
 
@@ -109,22 +115,37 @@ export class Multiples {
   /** The boxes of the maps within `frame`. */
   placeIn(frame) {
     const box = this.base.getBoundingClientRect();
-    this.placed = this.boxes.map((one) => ({ ...one, x: one.x + box.left - frame.left, y: one.y + box.top - frame.top }));
+    const moved = (one) => ({ ...one, x: one.x + box.left - frame.left, y: one.y + box.top - frame.top });
+    this.placed = this.boxes.map((one) => ({ ...moved(one), seen: moved(one.seen) }));
   }
 
-  /** The map and its cell under a pointer event; between maps, the nearest. */
-  under(event) {
-    const box = this.base.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const distance = (one) => Math.max(one.x - x, 0, x - one.x - one.width) + Math.max(one.y - y, 0, y - one.y - one.height);
+  /** The map under a pointer event, or the nearest, and the point of it that is nearest, in cells from its corner. */
+  pointAt(event) {
+    const frame = this.base.getBoundingClientRect();
+    const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
+    const distance = ({ seen }) =>
+      Math.max(seen.x - x, 0, x - seen.x - seen.width) + Math.max(seen.y - y, 0, y - seen.y - seen.height);
     let index = 0;
     this.boxes.forEach((one, at) => {
       if (distance(one) < distance(this.boxes[index])) index = at;
     });
-    const one = this.boxes[index];
-    const frame = { left: box.left + one.x, top: box.top + one.y, width: one.width, height: one.height };
-    const [row, column] = cellAt(event, frame, one.rows, one.columns);
-    return { index, row, column };
+    const box = this.boxes[index];
+    const { seen } = box;
+    const down = ((clamp(y, seen.y, seen.y + seen.height) - box.y) / box.height) * box.rows;
+    const across = ((clamp(x, seen.x, seen.x + seen.width) - box.x) / box.width) * box.columns;
+    return { index, box, down, across };
+  }
+
+  /** The map and its cell under a pointer event; between maps, the nearest. */
+  under(event) {
+    const { index, box, down, across } = this.pointAt(event);
+    const cell = (at, count) => clamp(Math.floor(at), 0, count - 1);
+    return { index, row: cell(down, box.rows), column: cell(across, box.columns) };
+  }
+
+  /** Let what is drawn on an overlay stay within what is seen. */
+  addTo(context) {
+    for (const { seen } of this.placed) context.rect(seen.x - 2, seen.y - 2, seen.width + 4, seen.height + 4);
   }
 
   rectangle(index, rows, columns, smallest) {

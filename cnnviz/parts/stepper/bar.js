@@ -3,6 +3,7 @@
 import { focusedBeside, icon, make, makeButton, name, say } from "../shared/dom.js";
 import { fill } from "../shared/numbers.js";
 import { clamp } from "./geometry.js";
+import { More } from "./more.js";
 
 export const SPEEDS = [1, 2, 4, 8, 15, 30, 60, 240, 1000, 4000]; // elements a second
 const AT_FIRST = 5;
@@ -48,15 +49,25 @@ export class Bar {
     this.guessName = make("span");
     this.guess = make("select", { class: "guess" });
     this.guess.addEventListener("change", () => on.cover(this.choices[this.guess.selectedIndex][1]));
-    this.reveal = make("span", { class: "reveal" }, make("label", {}, this.guessName, this.guess)); // term by term stands before
+    this.reveal = make("span", { class: "reveal" }); // for going through a sum
+    this.guessing = make("label", { class: "guessing" }, this.guessName, this.guess);
+    const speed = make("label", { class: "speed" }, this.speedName, this.slider, this.rate);
+    const place = make("span", { class: "place" }, ...this.places.map(({ label }) => label));
     element.replaceChildren(
       make("span", { class: "transport" }, this.back, this.play, this.next),
-      make("label", {}, this.speedName, this.slider, this.rate),
-      ...this.places.map((place) => place.label),
+      speed,
+      place,
       this.channels,
       this.pin,
       this.reveal,
+      this.guessing,
     );
+    this.more = new More(element, [this.guessing, speed, place, this.reveal]);
+  }
+
+  /** Whether what is covered may be chosen, and a sum gone through. */
+  offerGuess(offered) {
+    this.reveal.hidden = this.guessing.hidden = !offered;
   }
 
   goTo() {
@@ -81,6 +92,7 @@ export class Bar {
     }
     say(this.guessName, words.guess_first);
     this.describeSpeed();
+    this.more.label(words);
   }
 
   /**

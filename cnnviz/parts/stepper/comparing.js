@@ -5,13 +5,13 @@ import { icon, make, makeButton, name, say } from "../shared/dom.js";
 const ICON_OF_COMPARISON = ["M2.500 4.500h7v11h-7z", "M12.500 4.500h5v11h-5"];
 
 export class Comparing {
-  /** Of a `stepper`, whose bar gets the button. */
+  /** Of a `stepper`, whose menu gets the button. */
   constructor(stepper) {
     this.stepper = stepper;
     this.text = make("span");
     const open = () => stepper.turns.send({ compare: "open" });
     this.button = makeButton(open, { class: "open-comparison", hidden: "" }, icon(...ICON_OF_COMPARISON), this.text);
-    stepper.bar.pin.before(this.button);
+    stepper.bar.more.add(this.button);
   }
 
   /** Whether the comparison stands where the Stepper would; it then takes no room. */
@@ -31,7 +31,7 @@ export class Comparing {
     if (!compare) return;
     say(this.text, compare.name);
     name(this.button, compare.about);
-    if (this.returned) this.button.focus({ preventScroll: true }); // where the comparison was opened from
+    if (this.returned) this.stepper.bar.more.focus(this.button); // where the comparison was opened from
     this.returned = false;
   }
 }

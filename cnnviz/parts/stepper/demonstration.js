@@ -1,6 +1,6 @@
 // The demonstration: the whole computation of one number on one screen, as large as the screen lets it be.
 
-import { icon, make, makeButton, say } from "../shared/dom.js";
+import { focusedBeside, icon, make, makeButton, say } from "../shared/dom.js";
 import { secondLayout } from "./second.js";
 import { cellFor } from "./sheet.js";
 
@@ -19,7 +19,7 @@ const ICON_OF_DEMONSTRATION = ["M2.500 4h15v9.500h-15z", "M10 13.500v3M6.500 17h
 const ICON_OF_END = ["M5 5l10 10M15 5L5 15"];
 
 export class Demonstration {
-  /** Of a `stepper`, whose bar gets the button. */
+  /** Of a `stepper`, whose menu gets the button. */
   constructor(stepper) {
     this.stepper = stepper;
     this.on = false;
@@ -28,7 +28,7 @@ export class Demonstration {
     this.frame = stepper.find(".stepper");
     this.text = make("span");
     this.button = makeButton(() => this.turn(!this.on), { class: "demonstrate" });
-    stepper.bar.element.append(this.button);
+    stepper.bar.more.add(this.button);
     const options = { signal: stepper.listening.signal, capture: true };
     document.addEventListener("keydown", (event) => this.press(event), options);
     this.observer = new ResizeObserver(() => this.on && stepper.onScreen());
@@ -52,7 +52,8 @@ export class Demonstration {
 
   /** Escape is the way out, unless it ends something else. */
   press(event) {
-    if (!this.on || event.key !== "Escape" || event.defaultPrevented) return;
+    const { more } = this.stepper.bar;
+    if (!this.on || event.key !== "Escape" || event.defaultPrevented || more.open) return;
     const path = event.composedPath();
     if (!path.includes(this.stepper.root) && !path[0].matches?.("body, html, .stMain")) return;
     event.preventDefault();
@@ -65,11 +66,21 @@ export class Demonstration {
     say(this.text, this.on ? words.demonstration_end : words.demonstration);
     this.button.replaceChildren(icon(...(this.on ? ICON_OF_END : ICON_OF_DEMONSTRATION)), this.text);
     this.frame.classList.toggle("demo", this.on);
+    const { more } = this.stepper.bar;
+    if (this.on === more.panel.contains(this.button)) this.move(more);
     const host = this.stepper.root.host ?? this.stepper.root;
     host.dataset.demo = this.on ? "on" : "off";
     this.observer.disconnect();
     const { figures } = this.stepper.maps;
     if (this.on) for (const { figure } of Object.values(figures)) this.observer.observe(figure);
+  }
+
+  /** Out of the menu while it is on, as it is the way out then, and back into it. */
+  move(more) {
+    const held = focusedBeside(this.frame) === this.button;
+    if (this.on) more.button.before(this.button);
+    else more.add(this.button);
+    if (held) more.focus(this.button);
   }
 
   /** Take the room that the screen gives. */

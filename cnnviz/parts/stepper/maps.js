@@ -58,7 +58,7 @@ export class Maps {
     this.figures = figuresOf(root, this.stages);
     /** @type {import("./strips.js").Strips | undefined} */
     this.strips = undefined; // the maps of several kernels under the stages
-    /** @type {import("./zoom.js").Zoom | undefined} */
+    /** @type {import("./zoom_maps.js").MapsZoom | undefined} */
     this.zoom = undefined; // which part of the maps is seen, where they can be zoomed into
     this.filling = 0; // how much larger than usual they are, where each is as tall as its plate; else nothing
   }

@@ -1,4 +1,4 @@
-// The result as a photo: the button in the bar, and beside the picture what was set for it and what it leaves out.
+// The result as a photo: the button in the menu, and beside the picture what was set for it and what it leaves out.
 
 import { icon, make, makeButton, say } from "../shared/dom.js";
 
@@ -8,13 +8,13 @@ const ICON_OF_STAGES = ["M7.600 4.400L3.600 8.200l4 3.800M4 8.200h7.600a4.200 4.
 const LINES = ["about", "warning", "cut", "lead"];
 
 export class PhotoLook {
-  /** Of a `stepper`, whose bar gets the button. */
+  /** Of a `stepper`, whose menu gets the button. */
   constructor(stepper) {
     this.stepper = stepper;
     this.frame = stepper.find(".stepper");
     this.text = make("span");
     this.button = makeButton(() => this.turn(), { class: "photo-look", "aria-pressed": "false" });
-    stepper.bar.element.append(this.button);
+    stepper.bar.more.add(this.button);
     this.lines = LINES.map((line) => ({ line, element: make("p", { class: `photo-${line}` }) }));
     this.settings = make("ul");
     this.back = makeButton(() => this.turn(), { class: "back-to-stages" });
@@ -57,7 +57,7 @@ export class PhotoLook {
   /** The button that was pressed may be gone: the focus goes to the one that turns it back. */
   changed(on, words) {
     say(this.said, on ? words.photo_on : words.photo_off);
-    if (!on && this.leaves) this.button.focus();
+    if (!on && this.leaves) this.stepper.bar.more.focus(this.button);
     this.leaves = false;
   }
 

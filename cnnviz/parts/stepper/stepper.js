@@ -16,22 +16,22 @@ import { drawPooling, poolingLayout } from "./pooling.js";
 import { brighterSentence, drawSecond, namesBefore, secondAt, secondEquation, secondLayout } from "./second.js";
 import { Strips } from "./strips.js";
 import { sumWalk } from "./terms.js";
-import { Zoom } from "./zoom.js";
+import { MapsZoom } from "./zoom_maps.js";
 
 const ICON_OF_GOING_ON = ["M4 5v10h4M8 10h8M12.500 6.500L16 10l-3.500 3.500"];
 
 class LabStepper extends Stepper {
   constructor(root, turns) {
     super(root, turns, new Maps(root));
+    this.maps.strips = new Strips(this);
+    this.maps.zoom = new MapsZoom(this);
+    this.comparing = new Comparing(this);
     this.photoLook = new PhotoLook(this);
     this.goOnText = make("span");
     const goOn = () => this.turns.settled && this.turns.send({ use: "result" }); // one click is one step
     this.goOn = makeButton(goOn, { class: "go-on" }, icon(...ICON_OF_GOING_ON), this.goOnText);
-    this.bar.element.append(this.goOn);
+    this.bar.more.add(this.goOn);
     this.demonstration = new Demonstration(this);
-    this.maps.strips = new Strips(this);
-    this.maps.zoom = new Zoom(this);
-    this.comparing = new Comparing(this);
   }
 
   /** The picture comes by itself, and may come later than the maps. */
@@ -52,6 +52,7 @@ class LabStepper extends Stepper {
     super.update(content);
     this.comparing.show(content.meta);
     this.maps.zoom.label(content.meta);
+    this.bar.more.fit();
     if (other) this.resize();
   }
 

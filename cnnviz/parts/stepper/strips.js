@@ -30,7 +30,7 @@ function fitInto(canvas, rows, columns) {
 }
 
 export class Strips {
-  /** Of a `stepper`, whose bar gets the button for a second kernel. */
+  /** Of a `stepper`, whose menu gets the button for a second kernel. */
   constructor(stepper) {
     this.stepper = stepper;
     this.easel = new OffscreenCanvas(1, 1);
@@ -42,7 +42,7 @@ export class Strips {
     });
     this.line = stepper.find(".layer");
     this.first = this.button("add", () => this.send({ add: this.layer.next[0] }));
-    stepper.bar.element.append(this.first);
+    stepper.bar.more.add(this.first);
     this.said = make("span", { class: "here" });
     this.about = make("p", { class: "about" });
     this.acts = {
@@ -257,7 +257,8 @@ export class Strips {
     const strip = this.strips.find(({ element }) => element.contains(focused)) ?? this.strips[0];
     const lost = !focused && document.activeElement === document.body; // as what had it is not there any more
     if (!lost && (this.count === before || !strip.element.contains(focused))) return;
-    (this.count > 1 ? strip.buttons[this.at] : this.first).focus({ preventScroll: true });
+    if (this.count > 1) strip.buttons[this.at].focus({ preventScroll: true });
+    else this.stepper.bar.more.focus(this.first);
   }
 
   /** Remember where each small map lies within `frame`. */

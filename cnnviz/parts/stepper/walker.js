@@ -123,7 +123,7 @@ export class Walker {
     this.coverNames = names;
     this.covers = new Covers(names, under);
     this.sealed = Boolean(meta.sealed);
-    this.bar.reveal.hidden = this.sealed;
+    this.bar.offerGuess(!this.sealed);
     return other;
   }
 
@@ -138,7 +138,7 @@ export class Walker {
   /** Take a cover away; the focus that was on it goes to the choice of covers. */
   uncover(name) {
     this.cover(this.covers.without(name));
-    this.bar.guess.focus();
+    this.bar.more.focus(this.bar.guess);
     this.speakSoon();
   }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
 from cnnviz.chain import may_go_on
-from cnnviz.comparison import comparison
+from cnnviz.comparison import comparison, made, stage_of
 from cnnviz.images.picture import Pixels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
@@ -172,12 +172,13 @@ def compared(_: Translate, state: LabState, pixels: Source, image: str) -> Conte
 def _compared(_: Translate, state: LabState, pixels: Source, image: str) -> tuple[Content, Run]:
     """The same, and the run of the present settings."""
     assert state.compare is not None
-    b = run(state, pixels)
+    stage = stage_of(state)
+    b = made(state, pixels, stage)
     try:
-        a = run(with_settings(state, state.compare), pixels)
+        a = made(with_settings(state, state.compare), pixels, stage)
     except OperationError as error:
-        return failed_content(_, state, sentence(_, error)), b
-    return compare_content(_, comparison(a, b, state.compare_stage), state, image), b
+        return failed_content(_, state, sentence(_, error)), b.run
+    return compare_content(_, comparison(a, b, stage), state, image), b.run
 
 
 def _shown_of(state: LabState) -> LabState:

@@ -39,6 +39,13 @@ def show(_: Translate, state: LabState) -> None:
     """Which format, a button that computes the file, and then the button that saves it."""
     whole = pictures.whole_picture(state, background())
     if whole is None:
+        if state.source in ("pattern", "drawing"):
+            st.divider()
+            st.caption(
+                _(
+                    "A pattern or a drawing is made at the size that is chosen beside it, so this result is at full size already."
+                )
+            )
         return
     st.divider()
     rows, columns = whole.size
@@ -52,7 +59,7 @@ def show(_: Translate, state: LabState) -> None:
             _("Choose the convolution as the operation: a transposed one is not computed at full size.")
         )
         return
-    stage = _choose_stage(_)
+    stage = _choose_stage(_, state)
     names = {
         "png8": _("PNG, 8 bits"),
         "png16": _("PNG, 16 bits"),
@@ -62,6 +69,8 @@ def show(_: Translate, state: LabState) -> None:
     widgets.row_of_value(
         _("File format"), "lab.download.full_size.format", names, chosen, partial(session.keep, _FORMAT)
     )
+    if stage != "pool":
+        state = replace(state, pooling="none")
     if stage == "conv":
         state = replace(state, activation="identity", activation_numbers=())
     here = (_what(state), whole.origin, chosen)
@@ -91,10 +100,13 @@ def show(_: Translate, state: LabState) -> None:
         _offer(_, found.file, chosen)
 
 
-def _choose_stage(_: Translate) -> str:
-    """The last stage that is computed, the convolution at first; pooling is not computed at full size."""
-    chosen: str = st.session_state.get(_STAGE, "conv")
+def _choose_stage(_: Translate, state: LabState) -> str:
+    """The last stage that is computed, the convolution at first."""
     stages = {"conv": _("Convolution"), "act": _("Activation")}
+    if state.pooling != "none":
+        stages["pool"] = _("Pooling")
+    chosen: str = st.session_state.get(_STAGE, "conv")
+    chosen = chosen if chosen in stages else "conv"
     widgets.row_of_value(
         _("Stage"), "lab.download.full_size.stage", stages, chosen, partial(session.keep, _STAGE)
     )

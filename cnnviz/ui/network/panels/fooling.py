@@ -39,6 +39,12 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
         )
     )
     _choose_target(_, state, reading)
+    if state.target is not None and state.target < len(reading.labels or ()):
+        st.caption(
+            _(
+                "Towards a class one step is seldom enough. Here steps of one level follow each other, each by the sign of the gradient at the pixels reached so far, until the class leads, but at most {steps} of them."
+            ).format(steps=search.STEPS)
+        )
     try:
         found = _found(_, state, reading)
     except ModelError as error:
