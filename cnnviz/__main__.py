@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from cnnviz.limits import MEGABYTE
-from cnnviz.record import MOST_BYTES, RecordError, page_of, state_of, view_of
+from cnnviz.record import MOST_BYTES, RecordError, page_for
 from cnnviz.words import translation
 
 USAGE = 2
@@ -50,9 +50,9 @@ def _megabytes(text: str) -> int:
 
 
 def _export(link: str, file: Path, most_bytes: int) -> int:
-    state = state_of(link)
-    _ = translation(state.language).gettext
-    page = page_of(view_of(state, most_bytes), state).encode()
+    html, language = page_for(link, most_bytes)
+    _ = translation(language).gettext
+    page = html.encode()
     try:
         file.write_bytes(page)
     except OSError as error:

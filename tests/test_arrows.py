@@ -109,6 +109,7 @@ BELOW = {
         "images",
         "inputs",
         "kernels",
+        "lessons",
         "network",
         "ops",
         "parts",

@@ -45,12 +45,13 @@ def state_of(link: str) -> PageState:
         raise RecordError(
             _("This part of the link cannot be read: {keys}.").format(keys=", ".join(unreadable))
         )
-    _check(_, state)
+    checked(state)
     return state
 
 
-def _check(_: Translate, state: PageState) -> None:
-    """Raise RecordError for what a link may say, but not name."""
+def checked(state: PageState) -> None:
+    """Raise RecordError for what a state may say, but no recorded page can show."""
+    _ = translation(state.language).gettext
     if getattr(state, "source", "") in ("upload", "camera"):
         raise RecordError(_(OWN))
     known: dict[str, Container[str]] = {}

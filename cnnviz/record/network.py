@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from cnnviz.fooling import read_changed
+from cnnviz.images.picture import Pixels
 from cnnviz.inputs import changes, network_picture, sources
 from cnnviz.parts import answers, graph
 from cnnviz.parts.answers.strip import strip_content
@@ -12,6 +14,7 @@ from cnnviz.parts.graph.content import fields_of
 from cnnviz.parts.graph.overview import Reused, overview_content
 from cnnviz.parts.layer_stepper.content import NOTHING_SHOWN
 from cnnviz.reader import shipped
+from cnnviz.reading import Reading
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, network_facts
 from cnnviz.record.layers import recorded_layers
@@ -24,8 +27,8 @@ from cnnviz.words import Translate
 from cnnviz.zoo import SHIPPED
 
 
-def network_view(_: Translate, state: NetworkState, most_bytes: int) -> View:
-    """What the network page shows of a shipped network, with so many bytes of numbers at most.
+def network_view(_: Translate, state: NetworkState, most_bytes: int, pile: SharedPile) -> View:
+    """What the network page shows of a shipped network, with so many bytes of numbers on the `pile` at most.
 
     Raises
     ------
@@ -34,18 +37,9 @@ def network_view(_: Translate, state: NetworkState, most_bytes: int) -> View:
     RecordError
         The link names a photo or a layer that is not there.
     """
-    reader = shipped(state.network, state.language)
-    if state.source not in sources(reader):  # as the page has it
-        state = replace(state, source="photo")
-    if state.layer and state.layer not in (layer.name for layer in reader.network.layers):
-        raise RecordError(unknown(_, state, "layer", state.layer))
-    picture = network_picture(state, reader)
-    if picture is None:
-        raise RecordError(unknown(_, state, "photo", state.photo))
-    reading = read_changed(reader, picture, state.preprocessing, changes=changes(state, reader))
+    state, picture, reading = reading_of(_, state)
     fields = fields_of(reading.network, reading.values, reading.input)
     reused = Reused(reading.values[reading.input].shape, fields, NOTHING_SHOWN)
-    pile = SharedPile()
     parts = {}
     if (strip := strip_content(_, state, reading)) is not None:
         parts["network.answers"] = (answers.PART, pile.record(strip))
@@ -57,7 +51,38 @@ def network_view(_: Translate, state: NetworkState, most_bytes: int) -> View:
         credits=credits_of(_, state),
         shown=parts,
         layers=layers,
-        data=bytes(pile.data),
+        pile=pile,
         warnings=[] if reading.network.left_out is None else [in_part(_, reading.network.left_out)],
         notice=SHIPPED[state.network].notice,
     )
+
+
+def reading_of(_: Translate, state: NetworkState) -> tuple[NetworkState, Pixels, Reading]:
+    """The state as the page has it, the network's picture, and what the network makes of that.
+
+    Raises
+    ------
+    ImageError, PreprocessingError, ModelError, RecordError
+        As :func:`network_view`.
+    """
+    reader = shipped(state.network, state.language)
+    if state.source not in sources(reader):  # as the page has it
+        state = replace(state, source="photo")
+    if state.layer and state.layer not in (layer.name for layer in reader.network.layers):
+        raise RecordError(unknown(_, state, "layer", state.layer))
+    picture = network_picture(state, reader)
+    if picture is None:
+        raise RecordError(unknown(_, state, "photo", state.photo))
+    asked = replace(
+        state, layer="", element=None, path=(), pages=(), cover=(), hide=(), guess="", answer=None, panel=""
+    )
+    return state, picture, _read(replace(asked, lesson="", card=0, draw=0, large=False))
+
+
+@lru_cache(maxsize=2)
+def _read(state: NetworkState) -> Reading:
+    """The cards of a lesson look at the same reading in many states, which differ in what of it they show."""
+    reader = shipped(state.network, state.language)
+    picture = network_picture(state, reader)
+    assert picture is not None  # it was there a moment ago
+    return read_changed(reader, picture, state.preprocessing, changes=changes(state, reader))

@@ -34,11 +34,11 @@ MOST_BYTES = 8 * MEGABYTE
 """Bytes of numbers on the page of a network, or of several kernels, at most."""
 
 
-def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
+def view_of(state: PageState, most_bytes: int = MOST_BYTES, pile: SharedPile | None = None) -> View:
     """What the page shows for `state`, as :func:`cnnviz.record.link.state_of` gives it.
 
     Of a network's layers those maps are left out with which the page would hold more than `most_bytes` of numbers, and of several
-    kernels all but the chosen one.
+    kernels all but the chosen one. Its arrays are laid on `pile`, where those of other views may lie, or on one of its own.
 
     Raises
     ------
@@ -46,14 +46,16 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
         It cannot be computed.
     """
     _ = translation(state.language).gettext
+    pile = SharedPile() if pile is None else pile
+    most_bytes += pile.size
     try:
         match state:
             case LabState():
-                return _lab(_, state, most_bytes)
+                return _lab(_, state, most_bytes, pile)
             case SignalState():
-                return _signals(_, state)
+                return _signals(_, state, pile)
             case NetworkState():
-                return network_view(_, state, most_bytes)
+                return network_view(_, state, most_bytes, pile)
     except (
         FullError,
         ImageError,
@@ -66,7 +68,7 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES) -> View:
     raise TypeError(f"{type(state).__name__} is the state of no page")
 
 
-def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
+def _lab(_: Translate, state: LabState, most_bytes: int, pile: SharedPile) -> View:
     picture = lab_picture(state)
     assert picture is not None  # the link was checked
     state = state.in_force()
@@ -82,7 +84,6 @@ def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
         content = {**meta, "photo_offered": False}, arrays
         return with_second(_, content, second, chosen, state)
 
-    pile = SharedPile()
     chosen = pile.record(_with_picture(shows(state, layer.chosen), pixels))
     kernels: list[Record] = []
     if state.others:
@@ -103,7 +104,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int) -> View:
         facts=lab_facts(_, state, shown, pixels),
         credits=credits_of(_, state),
         shown={"lab.stepper": (stepper.PART, kernels[state.place] if kernels else chosen)},
-        data=bytes(pile.data),
+        pile=pile,
         kernels=kernels,
     )
 
@@ -114,13 +115,12 @@ def _with_picture(content: Content, pixels: pipeline.Source) -> Content:
     return meta, {**arrays, "image": pixels}
 
 
-def _signals(_: Translate, state: SignalState) -> View:
-    pile = SharedPile()
+def _signals(_: Translate, state: SignalState, pile: SharedPile) -> View:
     shown = pile.record(signal_content(_, signal_pipeline.run(state, signal(state)), state))
     return View(
         title=_("Signals"),
         facts=signal_facts(_, state),
         credits=[],
         shown={"signals.stepper": (signal_stepper.PART, shown)},
-        data=bytes(pile.data),
+        pile=pile,
     )
