@@ -1,6 +1,6 @@
-// The card of a recorded lesson: which view it opens, and what its part is told of what a visitor does, as far as that was recorded.
+// The card of a recorded lesson: which view it opens, and what it says to what a visitor does, as far as that was recorded.
 
-import { Mounted } from "./mounted.js";
+import { markupOf, Mounted } from "./mounted.js";
 import { verdictOn } from "./guesses.js";
 
 const KEY = "shell.lesson";
@@ -18,7 +18,7 @@ export class Leading {
     this.show = show;
     this.at = 0;
     this.draw = 0;
-    const markup = document.getElementById(lesson.part).content.cloneNode(true);
+    const markup = markupOf(lesson.part);
     const hear = (body) => this.act(body);
     this.mounted = new Mounted(KEY, { mount: file.parts[lesson.part], markup, hear, without: lesson.without });
     document.body.classList.add("led");
@@ -42,7 +42,8 @@ export class Leading {
   tell(outcome = this.outcome, guess = "") {
     const { values } = this.file;
     const meta = Object.fromEntries(Object.entries(this.drawn.meta).map(([name, number]) => [name, values[number]]));
-    const told = outcome ? { asks: { ...values[outcome.asks], ...(outcome.found && { found: outcome.found }) }, done: outcome.done } : {};
+    const { asks, found = "", done } = outcome ?? {};
+    const told = outcome ? { asks: { ...values[asks], found }, done } : {};
     this.mounted.show({ meta: { ...meta, ...told, draw: this.draw, guess } });
   }
 

@@ -9,9 +9,20 @@ from cnnviz import kernels, signals
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
+from cnnviz.kernel_training import TARGETS
 from cnnviz.record.errors import RecordError
-from cnnviz.state import LabState, NetworkState, PageState, SignalState, StartState, from_query
+from cnnviz.state import (
+    GlossaryState,
+    LabState,
+    NetworkState,
+    PageState,
+    SignalState,
+    StartState,
+    TeacherState,
+    from_query,
+)
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
+from cnnviz.step_by_hand import PICTURES as STEP_PICTURES
 from cnnviz.words import N_, Translate, translation
 
 OWN = N_(
@@ -64,18 +75,19 @@ def checked(state: PageState) -> None:
             known = {"signal": signals.SIGNALS, "kernel": signals.KERNELS, "activation": ACTIVATIONS}
         case NetworkState(network="own"):
             raise RecordError(_(OWN))
-        case StartState():
+        case StartState() | GlossaryState() | TeacherState():
             raise RecordError(
                 _(
-                    "The start page cannot be recorded. Pages of the kernel lab, of a network and of signals can."
+                    "This page cannot be recorded. Pages of the kernel lab, of a network, of signals and of training can."
                 )
             )
-        case TrainKernelState() | TrainNetworkState() | TrainStepState() | TrainOwnState():
-            raise RecordError(
-                _(
-                    "The page of training computes each step anew, so it cannot be recorded. Pages of the kernel lab, of a network and of signals can."
-                )
-            )
+        case TrainOwnState() | TrainKernelState(source="own") | TrainNetworkState(source="own"):
+            raise RecordError(_(OWN))
+        case TrainKernelState():
+            known = {"target": TARGETS}
+            known |= {"photo": PHOTOS} if state.source == "photo" else {"pattern": PATTERNS}
+        case TrainStepState(network="small"):
+            known = {"picture": STEP_PICTURES}
     for field, names in known.items():
         if (name := getattr(state, field)) not in names:
             raise RecordError(unknown(_, state, field, name))

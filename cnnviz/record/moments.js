@@ -23,8 +23,8 @@ export function firstFrom(steps, step) {
 }
 
 /**
- * What a message of a part that learns asks for: the records of which parts, and how far it has come then; null where the message asks for
- * something else.
+ * What a message of a part that learns asks for: the records of which parts, and how far it has come then; null where the
+ * message asks for something else.
  *
  * @template Records
  * @param {{ steps: number[], looked: Records[], reached: Records[] }} moments
@@ -37,7 +37,9 @@ export function askedFor({ steps, looked, reached: runs }, body, reached) {
   const come = (place) => ({ records: runs[place], reached: steps[place] });
   if (runs.length && Number.isInteger(body.steps)) return come(firstFrom(steps, reached + body.steps));
   if (runs.length && Number.isInteger(body.step)) return come(lastUntil(steps, body.step));
-  if (body.look === null || "now" in body) return runs.length ? come(lastUntil(steps, reached)) : { records: looked[last], reached };
+  if (body.look === null || "now" in body) {
+    return runs.length ? come(lastUntil(steps, reached)) : { records: looked[last], reached };
+  }
   if (!Number.isInteger(body.look)) return null;
   const place = lastUntil(steps, Math.min(body.look, reached));
   if (runs.length && reached < steps[last]) return come(place);

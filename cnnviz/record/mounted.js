@@ -5,6 +5,12 @@ import { publish } from "../parts/shared/shelf.js";
 const DOOR = ""; // there is none
 let version = 0; // of what the page shows: each change of a part has a later one, whichever view it belongs to
 
+/** A part's style and markup, to be mounted. */
+export function markupOf(part) {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(part));
+  return template.content.cloneNode(true);
+}
+
 /** One part that is shown; `hear` is called with each message that it sends. */
 export class Mounted {
   /**

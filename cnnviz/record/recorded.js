@@ -1,4 +1,4 @@
-// A recorded page: mounts the parts with what was recorded, one view at a time, and the card of the lesson that leads, if one does.
+// A recorded page: shows one view at a time, and the card of the lesson that leads, if one does.
 
 import { Leading } from "./leading.js";
 import { View } from "./view.js";

@@ -83,6 +83,7 @@ class Teller:
     def _moments(self, moments: Moments) -> dict[str, Any]:
         return {
             "steps": moments.steps,
+            "begin": moments.steps[moments.begin],
             "looked": [self._all(each) for each in moments.looked],
             "reached": [self._all(each) for each in moments.reached],
         }

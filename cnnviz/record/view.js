@@ -2,7 +2,7 @@
 
 import { arraysOf } from "../parts/shared/packed.js";
 import { askedFor } from "./moments.js";
-import { Mounted } from "./mounted.js";
+import { markupOf, Mounted } from "./mounted.js";
 import { lookingAt, recordedOf } from "./opened.js";
 
 const GRAPH = "network.graph";
@@ -36,7 +36,8 @@ export class View {
     /** @type {any[] | undefined} the layer and the element that are pinned */
     this.element = undefined;
     this.layers = told.layers === null ? null : this.file.values[told.layers];
-    this.reached = Object.fromEntries(Object.entries(told.moments).map(([key, { steps }]) => [key, steps.at(-1)]));
+    /** @type {Record<string, number>} how far what learns has come, by the key of its part */
+    this.reached = Object.fromEntries(Object.entries(told.moments).map(([key, { begin }]) => [key, begin]));
     for (const [key, record] of Object.entries(told.shown)) {
       const mounted = this.add(key, record.part);
       this.main.append(mounted.element);
@@ -57,7 +58,7 @@ export class View {
   }
 
   add(key, part) {
-    const markup = document.getElementById(part).content.cloneNode(true);
+    const markup = markupOf(part);
     const hear = (body) => this.act(key, body);
     const without = this.told.without[key];
     return (this.mounted[key] = new Mounted(key, { mount: this.file.parts[part], markup, hear, without }));

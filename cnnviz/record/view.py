@@ -50,11 +50,14 @@ class Moments:
         By its key, what each part shows while one looks back at a step, for each of `steps`.
     reached
         The same where the training has come no further than that step; none where it cannot be run again.
+    begin
+        The place, among `steps`, of that which it has come to at first; negative from the end.
     """
 
     steps: Sequence[int]
     looked: Sequence[Mapping[str, Record]]
     reached: Sequence[Mapping[str, Record]] = ()
+    begin: int = -1
 
 
 @dataclass(frozen=True)

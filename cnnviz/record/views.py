@@ -23,10 +23,14 @@ from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, lab_facts, signal_facts
 from cnnviz.record.network import network_view
 from cnnviz.record.pile import SharedPile
+from cnnviz.record.step import step_view
+from cnnviz.record.train_kernel import kernel_training_view
+from cnnviz.record.train_network import network_training_view
 from cnnviz.record.view import Record, View
 from cnnviz.second_step import second_step
 from cnnviz.state import LabState, NetworkState, PageState, SignalState
 from cnnviz.state.lab import arranged
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
 from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
@@ -56,6 +60,12 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES, pile: SharedPile | N
                 return _signals(_, state, pile)
             case NetworkState():
                 return network_view(_, state, most_bytes, pile)
+            case TrainKernelState():
+                return kernel_training_view(_, state, pile)
+            case TrainNetworkState():
+                return network_training_view(_, state, pile)
+            case TrainStepState():
+                return step_view(_, state, pile)
     except (
         FullError,
         ImageError,

@@ -53,7 +53,10 @@ function page(keys, layers = null, more = {}) {
   const find = (id) => (elements[id] ??= element());
   const created = (tag) => {
     const made = element();
-    Object.defineProperty(made, "id", { set: (id) => (elements[id] = made) });
+    const keep = (id) => {
+      elements[id] = made;
+    };
+    Object.defineProperty(made, "id", { set: keep });
     return Object.assign(made, { tag });
   };
   Object.assign(document, { getElementById: find, createElement: created, documentElement: { dataset: {} } });
