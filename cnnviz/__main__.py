@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from cnnviz.limits import MEGABYTE
-from cnnviz.record import MOST_BYTES, RecordError, page_for
+from cnnviz.record import MOST_BYTES, RecordError, gallery_command, page_for
 from cnnviz.words import translation
 
 USAGE = 2
@@ -35,8 +35,14 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="MB",
         help="of numbers on the page of a network (%(default)s); maps of layers that would be more are left out",
     )
+    gallery = commands.add_parser(
+        "gallery", help="write all examples and lessons as recorded pages with an index into a folder"
+    )
+    gallery.add_argument("folder", type=Path, help="is made if it is not there")
     given = parser.parse_args(arguments)
     try:
+        if given.command == "gallery":
+            return gallery_command(given.folder)
         return _export(given.link, given.file, given.most * MEGABYTE)
     except RecordError as error:
         print(error, file=sys.stderr)

@@ -43,7 +43,7 @@ def lesson_page(lesson: Lesson, language: str = "en", most_bytes: int = MOST_BYT
     language
         Of the page, such as ``"zh_CN"``.
     most_bytes
-        Of numbers in each of its views, at most; see :func:`cnnviz.record.view_of`.
+        Of numbers in all of its views, at most; see :func:`cnnviz.record.view_of`.
     home
         Where the page leads back to, a relative link; none if empty.
     """
@@ -74,9 +74,11 @@ class _Recorder:
         self.views: list[View] = []
         self._numbers: dict[object, int] = {}
         self._last: PageState = LabState(language=language)
+        self._at = 0
 
     def card(self, number: int) -> dict[str, Any]:
         """What the script is told of a card."""
+        self._at = number
         asks = self.lesson.cards[number].asks
         state = self._last = opened(self.lesson, number, 0, self._last)
         draws = [self._draw(number, state)]
@@ -211,11 +213,16 @@ class _Recorder:
             self.views.append(self._made(bare, card))
         return self._numbers[key]
 
+    def _room(self) -> int:
+        """Bytes that the next view may add: those that come after it are to have room as well."""
+        left = len(self.lesson.cards) - self._at
+        return max(0, self.most_bytes - self.pile.size) // max(1, left)
+
     def _made(self, state: PageState, card: Card) -> View:
         title = said(self.lesson.title, self.language)
         try:
             checked(state)
-            view = view_of(state, self.most_bytes, self.pile)
+            view = view_of(state, self._room(), self.pile)
         except RecordError as error:
             why = self.translate(ELSEWHERE).format(why=error)
             return View(title=title, facts=[], credits=[], shown={}, pile=self.pile, warnings=[why])

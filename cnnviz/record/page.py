@@ -84,7 +84,7 @@ def html_of(
             licence=licence,
             language=language.replace("_", "-"),
             hash="sha256-" + b64encode(sha256(code.encode()).digest()).decode(),
-            style=_theme() + (FOLDER / "recorded.css").read_text("utf-8"),
+            style=theme() + (FOLDER / "recorded.css").read_text("utf-8"),
             size=" large" if large else "",
             home=_home(_("All recorded pages"), home),
             noscript=html.escape(_("This page needs JavaScript.")),
@@ -128,7 +128,7 @@ def _markup(name: str, part: Part) -> str:
 
 
 @cache
-def _theme() -> str:
+def theme() -> str:
     """The variables that Streamlit gives its components, light and dark, out of its own settings."""
     theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["theme"]
     light, dark = (_variables(theme[name]) for name in ("light", "dark"))
