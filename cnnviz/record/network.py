@@ -19,6 +19,7 @@ from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, network_facts
 from cnnviz.record.layers import recorded_layers
 from cnnviz.record.link import unknown
+from cnnviz.record.panels import panel_of
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import View
 from cnnviz.state import NetworkState
@@ -44,15 +45,19 @@ def network_view(_: Translate, state: NetworkState, most_bytes: int, pile: Share
     if (strip := strip_content(_, state, reading)) is not None:
         parts["network.answers"] = (answers.PART, pile.record(strip))
     parts["network.graph"] = (graph.PART, pile.record(overview_content(_, state, reading, reused)))
+    panel = panel_of(_, state, picture, reading, pile)
     layers = recorded_layers(_, state, reading, pile, most_bytes)
     return View(
         title=_("Network"),
         facts=network_facts(_, state, picture),
         credits=credits_of(_, state),
-        shown=parts,
+        shown={**parts, **panel.shown},
         layers=layers,
         pile=pile,
         warnings=[] if reading.network.left_out is None else [in_part(_, reading.network.left_out)],
+        replies=panel.replies,
+        headings=panel.headings,
+        without=panel.without,
         notice=SHIPPED[state.network].notice,
     )
 

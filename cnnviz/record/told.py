@@ -74,6 +74,7 @@ class Teller:
                 for key, replies in view.replies.items()
             },
             "moments": {key: self._moments(moments) for key, moments in view.moments.items()},
+            "headings": view.headings,
             "without": view.without,
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from cnnviz.network_training import SPLITS, NetworkTraining
 from cnnviz.parts import confusion, stage, training
 from cnnviz.parts.builder.sentences import refusal
 from cnnviz.parts.confusion.content import training_confusion
+from cnnviz.parts.part import Part
 from cnnviz.parts.stage.content import stage_content
 from cnnviz.parts.training.content import training_content
 from cnnviz.record.errors import RecordError
@@ -23,7 +25,7 @@ from cnnviz.training.errors import TrainingError
 from cnnviz.words import N_, Translate
 
 TRAINING, STAGE, CONFUSION = (f"train-network.{name}" for name in ("training", "stage", "confusion"))
-LEAST = 240
+LEAST = 100
 """Steps that are taken where the link has taken none."""
 MOST_MOMENTS = 32
 
@@ -32,6 +34,8 @@ NOTE = N_(
 )
 CANNOT = N_("This network cannot be trained, so there is nothing to record: {why}")
 
+_RESTS = {"ended": True, "unread": False, "busy": False, "waits": "", "short": False}
+"""What the part is told: there is nobody whom it could ask for more."""
 _WITHOUT = {
     TRAINING: ":is(.buttons, .pace, .to-now)",
     STAGE: ":is(.choose, .pad)",
@@ -48,12 +52,8 @@ def network_training_view(_: Translate, state: TrainNetworkState, pile: SharedPi
         The network does not fit its pictures.
     """
     state = replace(state, draft=None, step=state.step or LEAST)
-    split = _split(state)
     try:
-        made = NetworkTraining(state, split, LEDGER.account().claim())
-        while made.due(state):
-            made.work(state)
-        made.trainer.read_now()
+        made = _trained(_bare(state))
     except TrainingError as error:
         raise RecordError(_(CANNOT).format(why=refusal(_, error))) from None
     last = made.trainer.step
@@ -65,8 +65,9 @@ def network_training_view(_: Translate, state: TrainNetworkState, pile: SharedPi
 
     def at(step: int) -> dict[str, Record]:
         seen = replace(state, look=step if step < last else None)
+        meta, arrays = training_content(_, made, seen)
         records = {
-            TRAINING: pile.record(training_content(_, made, seen)),
+            TRAINING: pile.record((meta | _RESTS, arrays)),
             STAGE: pile.record(stage_content(_, made, seen)),
         }
         if "answers" not in state.hide:
@@ -77,7 +78,7 @@ def network_training_view(_: Translate, state: TrainNetworkState, pile: SharedPi
     begin = len(steps) - 1
     if state.look is not None:
         begin = max(place for place, step in enumerate(steps) if step <= state.look)
-    parts = {TRAINING: training.PART, STAGE: stage.PART, CONFUSION: confusion.PART}
+    parts: dict[str, Part] = {TRAINING: training.PART, STAGE: stage.PART, CONFUSION: confusion.PART}
     return View(
         title=_("A network that learns"),
         facts=network_training_facts(_, state),
@@ -88,6 +89,22 @@ def network_training_view(_: Translate, state: TrainNetworkState, pile: SharedPi
         moments={TRAINING: Moments(steps, looked)},
         without=_WITHOUT,
     )
+
+
+def _bare(state: TrainNetworkState) -> TrainNetworkState:
+    """The state without what its training does not depend on."""
+    plain = TrainNetworkState(language=state.language)
+    return plain.beside(replace(state, look=None, cell=None, picture=0, drawing="", experiment="", before=""))
+
+
+@lru_cache(maxsize=1)
+def _trained(state: TrainNetworkState) -> NetworkTraining:
+    """The training of a state at its end; several cards of a lesson may show it."""
+    made = NetworkTraining(state, _split(state), LEDGER.account().claim())
+    while made.due(state):
+        made.work(state)
+    made.trainer.read_now()
+    return made
 
 
 def _split(state: TrainNetworkState) -> Split:

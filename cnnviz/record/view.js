@@ -9,6 +9,7 @@ const GRAPH = "network.graph";
 const PINNING = ["lab.stepper", "signals.stepper"];
 const SIGHT = 0.55; // of the window's height: what opens further down is brought up to there
 
+const placeOf = ([, ...place]) => (place.length ? place : null);
 const make = (tag, given = {}) => Object.assign(document.createElement(tag), given);
 
 export class View {
@@ -40,7 +41,9 @@ export class View {
     this.reached = Object.fromEntries(Object.entries(told.moments).map(([key, { begin }]) => [key, begin]));
     for (const [key, record] of Object.entries(told.shown)) {
       const mounted = this.add(key, record.part);
-      this.main.append(mounted.element);
+      const [title, ...sentences] = told.headings[key] ?? [];
+      if (title) this.main.append(make("h2", { textContent: title }));
+      this.main.append(...sentences.map((textContent) => make("p", { textContent })), mounted.element);
       mounted.show(this.contentOf(record));
     }
     if (this.layers) this.beginLayers();
@@ -111,6 +114,7 @@ export class View {
     else if (PINNING.includes(key)) this.mounted[key].change({ pin: body });
     else if (key === GRAPH && body[0] === "select") this.reveal(body[1], body.slice(2));
     else if (key === GRAPH && body[0] === "scale") this.mounted[GRAPH].change({ scale: body[1] });
+    else if (key === "network.cascade") this.mounted[key].change(body[0] === "step" ? { step: body[1] } : { chosen: placeOf(body) });
     else if (key === "network.answers") {
       this.mounted[key].change({ chosen: body });
       if (body !== null && layers?.answers) this.reveal(layers.answers, [body]);

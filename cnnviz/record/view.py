@@ -90,6 +90,8 @@ class View:
         By a part's key and the JSON of a message of it, what which parts show then.
     moments
         By the key of the part that asks for them, the steps of a training.
+    headings
+        By its key, what stands above a part: its title, then sentences.
     without
         By its key, selectors of what of a part needs a server, and so is not there.
     """
@@ -106,6 +108,7 @@ class View:
     notes: Sequence[str] = ()
     replies: Mapping[str, Mapping[str, Mapping[str, Record]]] = field(default_factory=dict)
     moments: Mapping[str, Moments] = field(default_factory=dict)
+    headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     without: Mapping[str, str] = field(default_factory=dict)
 
     @property
