@@ -27,7 +27,7 @@ DRAWS = 4
 """So many questions with other numbers are recorded of a card, if there are so many."""
 
 ELSEWHERE = N_("Only in the app: {why}")
-NEEDS_APP = N_("This task needs the app, where settings can be changed. “Show me” shows how it ends.")
+NEEDS_APP = N_("This task needs the app, where settings can be changed. “Show me” counts it as seen.")
 
 _WITHOUT = "header > .icon:not(.fold)"
 """Of the card: a file cannot be left for the app."""

@@ -25,7 +25,7 @@ MOST_BYTES = 2 * MEGABYTE
 """Of the maps of all moments."""
 
 NOTE = N_(
-    "{count} of {steps} steps are on this page; the slider goes from one of them to the next. Settings and other rates are in the app."
+    "{count} of {steps} steps are on this page; the Run button and the curve go from one of them to the next. Settings and other rates are in the app."
 )
 _WITHOUT = ":is(.rate, .speed, .one)"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +35,7 @@ NOTE = N_(
 )
 CANNOT = N_("This network cannot be trained, so there is nothing to record: {why}")
 
-_RESTS = {"ended": True, "unread": False, "busy": False, "waits": "", "short": False}
+_RESTS: dict[str, Any] = {"ended": True, "unread": False, "busy": False, "waits": "", "short": False}
 """What the part is told: there is nobody whom it could ask for more."""
 _WITHOUT = {
     TRAINING: ":is(.buttons, .pace, .to-now)",
@@ -67,7 +68,7 @@ def network_training_view(_: Translate, state: TrainNetworkState, pile: SharedPi
         seen = replace(state, look=step if step < last else None)
         meta, arrays = training_content(_, made, seen)
         records = {
-            TRAINING: pile.record((meta | _RESTS, arrays)),
+            TRAINING: pile.record(({**meta, **_RESTS}, arrays)),
             STAGE: pile.record(stage_content(_, made, seen)),
         }
         if "answers" not in state.hide:

@@ -6,6 +6,7 @@ import { markupOf, Mounted } from "./mounted.js";
 import { lookingAt, recordedOf } from "./opened.js";
 
 const GRAPH = "network.graph";
+const CASCADE = "network.cascade";
 const PINNING = ["lab.stepper", "signals.stepper"];
 const SIGHT = 0.55; // of the window's height: what opens further down is brought up to there
 
@@ -114,7 +115,8 @@ export class View {
     else if (PINNING.includes(key)) this.mounted[key].change({ pin: body });
     else if (key === GRAPH && body[0] === "select") this.reveal(body[1], body.slice(2));
     else if (key === GRAPH && body[0] === "scale") this.mounted[GRAPH].change({ scale: body[1] });
-    else if (key === "network.cascade") this.mounted[key].change(body[0] === "step" ? { step: body[1] } : { chosen: placeOf(body) });
+    else if (key === CASCADE && body[0] === "step") this.mounted[key].change({ step: body[1] });
+    else if (key === CASCADE && body[0] === "window") this.mounted[key].change({ chosen: placeOf(body) });
     else if (key === "network.answers") {
       this.mounted[key].change({ chosen: body });
       if (body !== null && layers?.answers) this.reveal(layers.answers, [body]);
