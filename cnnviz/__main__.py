@@ -35,6 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
         metavar="MB",
         help="of numbers on the page of a network (%(default)s); maps of layers that would be more are left out",
     )
+    export.add_argument(
+        "--layers",
+        type=lambda text: tuple(text.split(",")),
+        default=(),
+        metavar="NAME,NAME",
+        help="the layers of a network whose maps can be opened; all for which there is room without it",
+    )
     gallery = commands.add_parser(
         "gallery", help="write all examples and lessons as recorded pages with an index into a folder"
     )
@@ -43,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if given.command == "gallery":
             return gallery_command(given.folder)
-        return _export(given.link, given.file, given.most * MEGABYTE)
+        return _export(given.link, given.file, given.most * MEGABYTE, given.layers)
     except RecordError as error:
         print(error, file=sys.stderr)
         return USAGE
@@ -55,8 +62,8 @@ def _megabytes(text: str) -> int:
     return int(text)
 
 
-def _export(link: str, file: Path, most_bytes: int) -> int:
-    html, language = page_for(link, most_bytes)
+def _export(link: str, file: Path, most_bytes: int, layers: tuple[str, ...]) -> int:
+    html, language = page_for(link, most_bytes, layers)
     _ = translation(language).gettext
     page = html.encode()
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from cnnviz.lessons import LESSONS
@@ -13,11 +14,11 @@ from cnnviz.record.views import MOST_BYTES, view_of
 from cnnviz.words import LANGUAGES, translation
 
 
-def page_for(link: str, most_bytes: int = MOST_BYTES) -> tuple[str, str]:
+def page_for(link: str, most_bytes: int = MOST_BYTES, layers: Sequence[str] = ()) -> tuple[str, str]:
     """The HTML that is recorded of a link, and its language.
 
     A link that names a lesson and nothing of a page, such as ``?lesson=window``, gives the whole lesson; any other, the view that it
-    opens.
+    opens. Of a network's layers those in `layers` can be opened alone, if any are named.
 
     Raises
     ------
@@ -27,7 +28,7 @@ def page_for(link: str, most_bytes: int = MOST_BYTES) -> tuple[str, str]:
     lesson = _lesson_in(link)
     if lesson is None:
         state = state_of(link)
-        return page_of(view_of(state, most_bytes), state), state.language
+        return page_of(view_of(state, most_bytes, layers=layers), state), state.language
     name, language = lesson
     if name not in LESSONS:
         _ = translation(language).gettext

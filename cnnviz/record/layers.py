@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.limits import MEGABYTE
@@ -25,14 +26,25 @@ NOTE = N_(
     "{count} of {total} maps can be opened here; with the others, this page would hold more than {size} MB of numbers."
 )
 
+NOT_CHOSEN = N_("The numbers of this map are not on this page, which holds those of some layers alone.")
+CHOSEN = N_("{count} of {total} maps can be opened here: those of the layers that were chosen.")
+
 MOST_MISSED = 3
 """So many maps of a layer without room, one after the other, leave none for the layer's others, which are as large."""
 
 
 def recorded_layers(
-    _: Translate, state: NetworkState, reading: Reading, pile: SharedPile, most_bytes: int
+    _: Translate,
+    state: NetworkState,
+    reading: Reading,
+    pile: SharedPile,
+    most_bytes: int,
+    only: Sequence[str] = (),
 ) -> Layers:
-    """The map that is looked at first, and its layer, then those with the fewest numbers, so that most maps have room."""
+    """The map that is looked at first, and its layer, then those with the fewest numbers, so that most maps have room.
+
+    Of the layers after the first those in `only` have room alone, if any are named.
+    """
     recorder = _Recorder(_, reading, pile, state, most_bytes)
     first, subject = selected_layer(state, reading), subject_for(state, reading, NOTHING_SHOWN)
     assert subject is not None
@@ -41,7 +53,10 @@ def recorded_layers(
         key=lambda layer: (layer is not first, sum(each.size for each in recorder.around(layer))),
     )
     maps = {
-        layer.name: recorder.maps(layer, subject.element[0] if layer is first else 0) for layer in ordered
+        layer.name: recorder.maps(layer, subject.element[0] if layer is first else 0)
+        if not only or layer is first or layer.name in only
+        else [None] * len(recorder.around(layer)[-1])
+        for layer in ordered
     }
     every = [each for found in maps.values() for each in found]
     present, size = sum(each is not None for each in every), most_bytes // MEGABYTE
@@ -52,9 +67,16 @@ def recorded_layers(
         opened=(first.name, subject.element),
         pinned=named is not None and len(named) == subject.output.ndim,
         answers=next((each.name for each in reading.network.layers if each.outputs[0] == scores), None),
-        absent=_(ABSENT).format(size=size),
-        note=_(NOTE).format(count=present, total=len(every), size=size) if present < len(every) else "",
+        absent=_(NOT_CHOSEN) if only else _(ABSENT).format(size=size),
+        note=_note(_, present, len(every), size, chosen=bool(only)),
     )
+
+
+def _note(_: Translate, present: int, total: int, size: int, *, chosen: bool) -> str:
+    """What is said where any map is not here."""
+    if present == total:
+        return ""
+    return _(CHOSEN if chosen else NOTE).format(count=present, total=total, size=size)
 
 
 @dataclass(frozen=True)

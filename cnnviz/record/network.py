@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -28,8 +29,12 @@ from cnnviz.words import Translate
 from cnnviz.zoo import SHIPPED
 
 
-def network_view(_: Translate, state: NetworkState, most_bytes: int, pile: SharedPile) -> View:
+def network_view(
+    _: Translate, state: NetworkState, most_bytes: int, pile: SharedPile, only: Sequence[str] = ()
+) -> View:
     """What the network page shows of a shipped network, with so many bytes of numbers on the `pile` at most.
+
+    Of its layers those in `only` can be opened alone, if any are named.
 
     Raises
     ------
@@ -39,6 +44,9 @@ def network_view(_: Translate, state: NetworkState, most_bytes: int, pile: Share
         The link names a photo or a layer that is not there.
     """
     state, picture, reading = reading_of(_, state)
+    names = [layer.name for layer in reading.network.layers]
+    if wrong := next((name for name in only if name not in names), None):
+        raise RecordError(unknown(_, state, "layer", wrong))
     fields = fields_of(reading.network, reading.values, reading.input)
     reused = Reused(reading.values[reading.input].shape, fields, NOTHING_SHOWN)
     parts = {}
@@ -46,7 +54,7 @@ def network_view(_: Translate, state: NetworkState, most_bytes: int, pile: Share
         parts["network.answers"] = (answers.PART, pile.record(strip))
     parts["network.graph"] = (graph.PART, pile.record(overview_content(_, state, reading, reused)))
     panel = panel_of(_, state, picture, reading, pile)
-    layers = recorded_layers(_, state, reading, pile, most_bytes)
+    layers = recorded_layers(_, state, reading, pile, most_bytes, only)
     return View(
         title=_("Network"),
         facts=network_facts(_, state, picture),

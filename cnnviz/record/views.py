@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cnnviz import pipeline, signal_pipeline
@@ -38,11 +39,17 @@ MOST_BYTES = 8 * MEGABYTE
 """Bytes of numbers on the page of a network, or of several kernels, at most."""
 
 
-def view_of(state: PageState, most_bytes: int = MOST_BYTES, pile: SharedPile | None = None) -> View:
+def view_of(
+    state: PageState,
+    most_bytes: int = MOST_BYTES,
+    pile: SharedPile | None = None,
+    layers: Sequence[str] = (),
+) -> View:
     """What the page shows for `state`, as :func:`cnnviz.record.link.state_of` gives it.
 
     Of a network's layers those maps are left out with which the page would hold more than `most_bytes` of numbers, and of several
     kernels all but the chosen one. Its arrays are laid on `pile`, where those of other views may lie, or on one of its own.
+    With `layers`, only those of a network can be opened.
 
     Raises
     ------
@@ -59,7 +66,7 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES, pile: SharedPile | N
             case SignalState():
                 return _signals(_, state, pile)
             case NetworkState():
-                return network_view(_, state, most_bytes, pile)
+                return network_view(_, state, most_bytes, pile, layers)
             case TrainKernelState():
                 return kernel_training_view(_, state, pile)
             case TrainNetworkState():
