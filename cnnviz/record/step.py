@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 from cnnviz.parts import one_step
 from cnnviz.parts.one_step.content import one_step_content
+from cnnviz.parts.part import Content
 from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import step_facts
-from cnnviz.record.pile import Record, SharedPile
+from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import View
 from cnnviz.state.train import TrainStepState
 from cnnviz.state.train.step import SMALL, Look
 from cnnviz.step_by_hand import Steps
 from cnnviz.step_by_hand.shown import Shown
-from cnnviz.words import N_, Translate
+from cnnviz.words import N_, Translate, translation
 
 KEY = "train-step.step"
 ONLY_SMALL = N_("Of one step by hand, only that of the small network can be recorded.")
@@ -35,30 +37,42 @@ def step_view(_: Translate, state: TrainStepState, pile: SharedPile) -> View:
     """
     if state.network != SMALL:
         raise RecordError(_(ONLY_SMALL))
-    steps = Steps()
-    step = steps.at(state)
-
-    def at(where: TrainStepState) -> Record:
-        meta, arrays = one_step_content(_, where, step, steps.proof(where))
-        return pile.record(({**meta, "more": False}, arrays))
-
-    replies: dict[str, dict[str, Record]] = {}
-    last = step.walk.last
-    for place in range(last + 1):
-        replies[_body(place, None)] = {KEY: at(replace(state, step=place, look=None))}
-    for place in range(last + 1):
-        for look in _known(replace(state, step=place, look=None), steps):
-            replies[_body(place, look)] = {KEY: at(replace(state, step=place, look=look))}
+    contents = _contents(
+        state.language, replace(state, step=0, look=None, lesson="", card=0, draw=0, guess="")
+    )
+    replies = {body: {KEY: pile.record(content)} for body, content in contents.items()}
+    shown = contents.get(_body(state.step, state.look)) or _content(_, state, Steps())
     return View(
         title=_("One step by hand"),
         facts=step_facts(_, state),
         credits=[],
-        shown={KEY: (one_step.PART, at(state))},
+        shown={KEY: (one_step.PART, pile.record(shown))},
         pile=pile,
         notes=[_(NOTE)],
         replies={KEY: replies},
         without={KEY: _WITHOUT},
     )
+
+
+@lru_cache(maxsize=1)
+def _contents(language: str, state: TrainStepState) -> dict[str, Content]:
+    """By the part's message, what it shows at each place of the walk and of each number that is known there.
+
+    Several cards of a lesson may show places of one walk.
+    """
+    _ = translation(language).gettext
+    steps, made = Steps(), {}
+    for place in range(steps.at(state).walk.last + 1):
+        here = replace(state, step=place)
+        made[_body(place, None)] = _content(_, here, steps)
+        for look in _known(here, steps):
+            made[_body(place, look)] = _content(_, replace(here, look=look), steps)
+    return made
+
+
+def _content(_: Translate, state: TrainStepState, steps: Steps) -> Content:
+    meta, arrays = one_step_content(_, state, steps.at(state), steps.proof(state))
+    return {**meta, "more": False}, arrays
 
 
 def _known(state: TrainStepState, steps: Steps) -> list[Look]:
