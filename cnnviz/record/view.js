@@ -10,7 +10,12 @@ const CASCADE = "network.cascade";
 const PINNING = ["lab.stepper", "signals.stepper"];
 const SIGHT = 0.55; // of the window's height: what opens further down is brought up to there
 
-const placeOf = ([, ...place]) => (place.length ? place : null);
+/** What a message of the cascade chooses: what is drawn, or a window; nothing where it moves a threshold. */
+function chosenIn([kind, ...place]) {
+  if (kind === "step") return { step: place[0] };
+  return kind === "window" ? { chosen: place.length ? place : null } : {};
+}
+
 const make = (tag, given = {}) => Object.assign(document.createElement(tag), given);
 
 export class View {
@@ -115,8 +120,7 @@ export class View {
     else if (PINNING.includes(key)) this.mounted[key].change({ pin: body });
     else if (key === GRAPH && body[0] === "select") this.reveal(body[1], body.slice(2));
     else if (key === GRAPH && body[0] === "scale") this.mounted[GRAPH].change({ scale: body[1] });
-    else if (key === CASCADE && body[0] === "step") this.mounted[key].change({ step: body[1] });
-    else if (key === CASCADE && body[0] === "window") this.mounted[key].change({ chosen: placeOf(body) });
+    else if (key === CASCADE) this.mounted[key].change(chosenIn(body));
     else if (key === "network.answers") {
       this.mounted[key].change({ chosen: body });
       if (body !== null && layers?.answers) this.reveal(layers.answers, [body]);
