@@ -46,7 +46,7 @@ function page(keys, layers = null, more = {}) {
   );
   const said = { title: "title", facts: ["a", "b"], credits: [], warnings: [], notes: [] };
   const values = [...VALUES, ROW, layers, ...(more.values ?? [])];
-  const rest = { kernels: [], replies: {}, moments: {}, without: {}, ...more };
+  const rest = { kernels: [], replies: {}, moments: {}, headings: {}, without: {}, ...more };
   const view = { ...said, shown, layers: layers && VALUES.length + 1, ...rest };
   elements.view = { textContent: JSON.stringify({ views: [view], lesson: null, values }) };
   elements.data = { textContent: Buffer.from(new Float32Array([1.5, 2.5]).buffer).toString("base64") };
