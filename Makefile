@@ -1,6 +1,7 @@
 # make run   open the app          make test   run every test
 # make check lint and types        make words  bring the catalogues up to date with the code
 # make dev   open the app, and see what is changed meanwhile
+# make gallery  write all recorded pages into build/gallery
 # make fonts cut the worksheets' fonts to the characters that they need
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,10 @@ BIN := $(VENV)/bin
 NODE := node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major > 18 || (major == 18 && minor > 18) ? 0 : 1)'
 MARKS := -k N_ -k translate -k AnimationError -k FigureError -k ImageError -k KernelError -k ModelError -k PreprocessingError -k ProgramError -k SignalError -k TakeError -k TrainingError -k OperationError:2
 
-.PHONY: run dev test check format words fonts clean check-scripts test-scripts
+gallery: $(VENV)/app
+	$(BIN)/python -m cnnviz gallery build/gallery
+
+.PHONY: run dev test check format words fonts gallery clean check-scripts test-scripts
 
 run: $(VENV)/app
 	$(BIN)/streamlit run app.py

@@ -28,17 +28,16 @@ def add(parser: ArgumentParser) -> None:
 
 def run(given: Namespace) -> int:
     """Write the file; what cannot be recorded is said on the error stream."""
-    from cnnviz.record import MOST_BYTES, RecordError, page_of, state_of, view_of
+    from cnnviz.record import MOST_BYTES, RecordError, page_for
 
     file = given.file
+    most = MOST_BYTES if given.most is None else given.most * MEGABYTE
     try:
-        state = state_of(given.link)
-        most = MOST_BYTES if given.most is None else given.most * MEGABYTE
-        page = page_of(view_of(state, most), state).encode()
+        html, language = page_for(given.link, most)
     except RecordError as error:
         print(error, file=sys.stderr)
         return USAGE
-    _ = translation(state.language).gettext
+    _, page = translation(language).gettext, html.encode()
     try:
         file.write_bytes(page)
     except OSError as error:

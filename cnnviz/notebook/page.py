@@ -91,7 +91,7 @@ def page(
         layers = recorded_layers(_, state, reading, pile, MOST_BYTES)
         if all(each is None for each in layers.maps[layers.opened[0]]):
             raise too_large
-        view = View(title=title, facts=facts, credits=[], shown=shown, layers=layers, data=bytes(pile.data))
+        view = View(title=title, facts=facts, credits=[], shown=shown, layers=layers, pile=pile)
         made = page_of(view, state)
     except (FullError, ModelError) as error:
         raise NotShownError(sentence(_, error)) from None

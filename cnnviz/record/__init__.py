@@ -6,8 +6,21 @@ controls and the panels, is not there.
 """
 
 from cnnviz.record.errors import RecordError
+from cnnviz.record.export import page_for
+from cnnviz.record.gallery import gallery_command, write_gallery
+from cnnviz.record.lesson import lesson_page
 from cnnviz.record.link import state_of
 from cnnviz.record.page import page_of
 from cnnviz.record.views import MOST_BYTES, view_of
 
-__all__ = ["MOST_BYTES", "RecordError", "page_of", "state_of", "view_of"]
+__all__ = [
+    "MOST_BYTES",
+    "RecordError",
+    "gallery_command",
+    "lesson_page",
+    "page_for",
+    "page_of",
+    "state_of",
+    "view_of",
+    "write_gallery",
+]

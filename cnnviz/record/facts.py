@@ -9,6 +9,7 @@ from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import sample_number
+from cnnviz.kernel_training import label as kernel_target
 from cnnviz.parts.chain.content import input_sentence
 from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.parts.stepper.second_words import second_title
@@ -17,6 +18,8 @@ from cnnviz.reader import shipped
 from cnnviz.second_step import is_possible
 from cnnviz.state import LabState, NetworkState, SignalState
 from cnnviz.state.stages import StagesState
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
+from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 from cnnviz.zoo import SHIPPED
 
@@ -77,7 +80,38 @@ def credits_of(_: Translate, state: LabState | NetworkState) -> list[str]:
     return lines
 
 
-def _picture(_: Translate, state: LabState | NetworkState, pixels: Pixels) -> str:
+def kernel_training_facts(_: Translate, state: TrainKernelState, pixels: Pixels) -> list[str]:
+    """What is said of a recorded kernel that learns: its picture, what makes its target, and how it begins."""
+    picture = _picture(_, state, pixels)
+    start = _("zeros") if state.start == "zero" else _named(_, _("Random seed"), str(state.seed))
+    facts = [
+        picture,
+        _named(_, _("Target map"), _(kernel_target(state.target))),
+        _named(_, _("Start"), start),
+    ]
+    return [*facts, _("{rows} × {columns} weights").format(rows=state.side, columns=state.side)]
+
+
+def network_training_facts(_: Translate, state: TrainNetworkState) -> list[str]:
+    """What is said of a recorded network that learns: its pictures, how it is trained and its seed."""
+    count = _named(_, _("Training pictures"), grouped(state.count))
+    rate = _named(_, _("Learning rate"), f"{state.rates[0][1]:g}")
+    batch = _named(_, _("Batch size"), str(state.batch))
+    return [count, batch, rate, _named(_, _("Random seed"), str(state.seed))]
+
+
+def step_facts(_: Translate, state: TrainStepState) -> list[str]:
+    """What is said of a recorded step: its rate and the seed of its weights."""
+    rate = _named(_, _("Learning rate"), f"{state.rate:g}")
+    return [rate, _named(_, _("Random seed"), str(state.seed))]
+
+
+def photo_credits(_: Translate, state: TrainKernelState) -> list[str]:
+    """Who made the photo that a kernel learns from, and its licence."""
+    return [_(PHOTO).format(credit=PHOTOS[state.photo].credit)] if state.source == "photo" else []
+
+
+def _picture(_: Translate, state: LabState | NetworkState | TrainKernelState, pixels: Pixels) -> str:
     match state:
         case LabState(source="upload" | "camera") | NetworkState(source="upload" | "camera"):
             name, what = _("Picture"), _("own picture")
@@ -85,7 +119,7 @@ def _picture(_: Translate, state: LabState | NetworkState, pixels: Pixels) -> st
             name, what = _("Digit"), str(samples()[1][sample_number(state, shipped(state.network))])
         case NetworkState(source="sample"):
             name, what = _("Picture"), _("held out from training")
-        case LabState(source="pattern"):
+        case LabState(source="pattern") | TrainKernelState(source="pattern"):
             name, what = _("Pattern"), _(PATTERNS[state.pattern].label)
         case LabState(source="drawing") | NetworkState(source="drawing"):
             name, what = _("Picture"), _("drawn by hand")

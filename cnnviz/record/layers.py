@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.limits import MEGABYTE
@@ -26,15 +27,26 @@ NOTE = N_(
     "{count} of {total} maps can be opened here; with the others, this page would hold more than {size} MB of numbers."
 )
 
+NOT_CHOSEN = N_("The numbers of this map are not on this page, which holds those of some layers alone.")
+CHOSEN = N_("{count} of {total} maps can be opened here: those of the layers that were chosen.")
+
 MOST_MISSED = 3
 """So many maps of a layer without room, one after the other, leave none for the layer's others, which are as large."""
 
 
 @stepwise
 def recorded_layers(
-    _: Translate, state: NetworkState, reading: Reading, pile: SharedPile, most_bytes: int
+    _: Translate,
+    state: NetworkState,
+    reading: Reading,
+    pile: SharedPile,
+    most_bytes: int,
+    only: Sequence[str] = (),
 ) -> Steps[Layers]:
-    """The map that is looked at first, and its layer, then those with the fewest numbers, so that most maps have room."""
+    """The map that is looked at first, and its layer, then those with the fewest numbers, so that most maps have room.
+
+    Of the layers after the first those in `only` have room alone, if any are named.
+    """
     recorder = _Recorder(_, reading, pile, state, most_bytes)
     first, subject = selected_layer(state, reading), subject_for(state, reading, NOTHING_SHOWN)
     assert subject is not None
@@ -42,8 +54,11 @@ def recorded_layers(
         reading.network.layers,
         key=lambda layer: (layer is not first, sum(each.size for each in recorder.around(layer))),
     )
-    maps = {}
+    maps: dict[str, Sequence[Record | None]] = {}
     for done, layer in enumerate(ordered):
+        if only and layer is not first and layer.name not in only:
+            maps[layer.name] = [None] * len(recorder.around(layer)[-1])
+            continue
         found = recorder.maps(layer, subject.element[0] if layer is first else 0)
         maps[layer.name] = yield from within(found, done / len(ordered), (done + 1) / len(ordered))
     every = [each for found in maps.values() for each in found]
@@ -55,9 +70,16 @@ def recorded_layers(
         opened=(first.name, subject.element),
         pinned=named is not None and len(named) == subject.output.ndim,
         answers=next((each.name for each in reading.network.layers if each.outputs[0] == scores), None),
-        absent=_(ABSENT).format(size=size),
-        note=_(NOTE).format(count=present, total=len(every), size=size) if present < len(every) else "",
+        absent=_(NOT_CHOSEN) if only else _(ABSENT).format(size=size),
+        note=_note(_, present, len(every), size, chosen=bool(only)),
     )
+
+
+def _note(_: Translate, present: int, total: int, size: int, *, chosen: bool) -> str:
+    """What is said where any map is not here."""
+    if present == total:
+        return ""
+    return _(CHOSEN if chosen else NOTE).format(count=present, total=total, size=size)
 
 
 @dataclass(frozen=True)

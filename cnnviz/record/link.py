@@ -9,9 +9,20 @@ from cnnviz import kernels, signals
 from cnnviz.activations import ACTIVATIONS
 from cnnviz.images.gallery import PHOTOS
 from cnnviz.images.patterns import PATTERNS
+from cnnviz.kernel_training import TARGETS
 from cnnviz.record.errors import RecordError
-from cnnviz.state import LabState, NetworkState, PageState, SignalState, StartState, from_query
+from cnnviz.state import (
+    GlossaryState,
+    LabState,
+    NetworkState,
+    PageState,
+    SignalState,
+    StartState,
+    TeacherState,
+    from_query,
+)
 from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainOwnState, TrainStepState
+from cnnviz.step_by_hand import PICTURES as STEP_PICTURES
 from cnnviz.words import N_, Translate, translation
 
 OWN = N_(
@@ -45,12 +56,13 @@ def state_of(link: str) -> PageState:
         raise RecordError(
             _("This part of the link cannot be read: {keys}.").format(keys=", ".join(unreadable))
         )
-    _check(_, state)
+    checked(state)
     return state
 
 
-def _check(_: Translate, state: PageState) -> None:
-    """Raise RecordError for what a link may say, but not name."""
+def checked(state: PageState) -> None:
+    """Raise RecordError for what a state may say, but no recorded page can show."""
+    _ = translation(state.language).gettext
     if getattr(state, "source", "") in ("upload", "camera"):
         raise RecordError(_(OWN))
     known: dict[str, Container[str]] = {}
@@ -63,18 +75,19 @@ def _check(_: Translate, state: PageState) -> None:
             known = {"signal": signals.SIGNALS, "kernel": signals.KERNELS, "activation": ACTIVATIONS}
         case NetworkState(network="own"):
             raise RecordError(_(OWN))
-        case StartState():
+        case StartState() | GlossaryState() | TeacherState():
             raise RecordError(
                 _(
-                    "The start page cannot be recorded. Pages of the kernel lab, of a network and of signals can."
+                    "This page cannot be recorded. Pages of the kernel lab, of a network, of signals and of training can."
                 )
             )
-        case TrainKernelState() | TrainNetworkState() | TrainStepState() | TrainOwnState():
-            raise RecordError(
-                _(
-                    "The page of training computes each step anew, so it cannot be recorded. Pages of the kernel lab, of a network and of signals can."
-                )
-            )
+        case TrainOwnState() | TrainKernelState(source="own") | TrainNetworkState(source="own"):
+            raise RecordError(_(OWN))
+        case TrainKernelState():
+            known = {"target": TARGETS}
+            known |= {"photo": PHOTOS} if state.source == "photo" else {"pattern": PATTERNS}
+        case TrainStepState(network="small"):
+            known = {"picture": STEP_PICTURES}
     for field, names in known.items():
         if (name := getattr(state, field)) not in names:
             raise RecordError(unknown(_, state, field, name))

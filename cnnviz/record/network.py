@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from cnnviz.fooling import read_changed
+from cnnviz.images.picture import Pixels
 from cnnviz.inputs import changes, network_picture, sources
 from cnnviz.network.steps import Steps, stepwise, within
 from cnnviz.parts import answers, graph
@@ -18,6 +21,7 @@ from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, network_facts
 from cnnviz.record.layers import recorded_layers
 from cnnviz.record.link import unknown
+from cnnviz.record.panels import panel_of
 from cnnviz.record.pile import SharedPile
 from cnnviz.record.view import View
 from cnnviz.state import NetworkState
@@ -28,9 +32,16 @@ from cnnviz.zoo import SHIPPED
 
 @stepwise
 def network_view(
-    _: Translate, state: NetworkState, most_bytes: int, reading: Reading | None = None
+    _: Translate,
+    state: NetworkState,
+    most_bytes: int,
+    pile: SharedPile,
+    only: Sequence[str] = (),
+    reading: Reading | None = None,
 ) -> Steps[View]:
-    """What the network page shows of a shipped network, or of a `reading` that is at hand, with so many bytes of numbers at most.
+    """What the network page shows of a shipped network, or of a `reading` that is at hand.
+
+    So many bytes of numbers are laid on the `pile` at most. Of its layers those in `only` can be opened alone, if any are named.
 
     Raises
     ------
@@ -40,31 +51,46 @@ def network_view(
         The link names a photo or a layer that is not there.
     """
     yield 0.0
-    reading = _read(_, state) if reading is None else reading
-    if state.source not in sources(reading.reader):  # as the page has it
-        state = replace(state, source="photo")
+    if reading is None:
+        state, picture, reading = reading_of(_, state)
+    else:
+        picture = reading.picture
+        if state.source not in sources(reading.reader):  # as the page has it
+            state = replace(state, source="photo")
+    names = [layer.name for layer in reading.network.layers]
+    if wrong := next((name for name in only if name not in names), None):
+        raise RecordError(unknown(_, state, "layer", wrong))
     fields = fields_of(reading.network, reading.values, reading.input)
     reused = Reused(reading.values[reading.input].shape, fields, NOTHING_SHOWN)
-    pile = SharedPile()
     parts = {}
     if (strip := strip_content(_, state, reading)) is not None:
         parts["network.answers"] = (answers.PART, pile.record(strip))
     parts["network.graph"] = (graph.PART, pile.record(overview_content(_, state, reading, reused)))
-    layers = yield from within(recorded_layers.steps(_, state, reading, pile, most_bytes), 0.2, 1.0)
+    panel = panel_of(_, state, picture, reading, pile)
+    layers = yield from within(recorded_layers.steps(_, state, reading, pile, most_bytes, only), 0.2, 1.0)
     return View(
         title=_("Network"),
-        facts=network_facts(_, state, reading.picture),
+        facts=network_facts(_, state, picture),
         credits=credits_of(_, state),
-        shown=parts,
+        shown={**parts, **panel.shown},
         layers=layers,
-        data=bytes(pile.data),
+        pile=pile,
         warnings=[] if reading.network.left_out is None else [in_part(_, reading.network.left_out)],
+        replies=panel.replies,
+        headings=panel.headings,
+        without=panel.without,
         notice=SHIPPED[state.network].notice if state.network in SHIPPED else "",
     )
 
 
-def _read(_: Translate, state: NetworkState) -> Reading:
-    """What a shipped network makes of the picture that `state` names."""
+def reading_of(_: Translate, state: NetworkState) -> tuple[NetworkState, Pixels, Reading]:
+    """The state as the page has it, the network's picture, and what the network makes of that.
+
+    Raises
+    ------
+    ImageError, PreprocessingError, ModelError, RecordError
+        As :func:`network_view`.
+    """
     reader = shipped(state.network, state.language)
     if state.source not in sources(reader):  # as the page has it
         state = replace(state, source="photo")
@@ -73,4 +99,16 @@ def _read(_: Translate, state: NetworkState) -> Reading:
     picture = network_picture(state, reader)
     if picture is None:
         raise RecordError(unknown(_, state, "photo", state.photo))
+    asked = replace(
+        state, layer="", element=None, path=(), pages=(), cover=(), hide=(), guess="", answer=None, panel=""
+    )
+    return state, picture, _read(replace(asked, lesson="", card=0, draw=0, large=False))
+
+
+@lru_cache(maxsize=2)
+def _read(state: NetworkState) -> Reading:
+    """The cards of a lesson look at the same reading in many states, which differ in what of it they show."""
+    reader = shipped(state.network, state.language)
+    picture = network_picture(state, reader)
+    assert picture is not None  # it was there a moment ago
     return read_changed(reader, picture, state.preprocessing, changes=changes(state, reader))

@@ -1,4 +1,4 @@
-"""One HTML file out of a view: scripts, styles, and what was recorded."""
+"""One HTML file out of views: scripts, styles, and what was recorded."""
 
 from __future__ import annotations
 
@@ -6,26 +6,23 @@ import html
 import json
 import tomllib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from string import Template
 from typing import Any
 
-from cnnviz.parts import layer_stepper
 from cnnviz.parts.part import Part, script
 from cnnviz.places import HOME
 from cnnviz.record.errors import RecordError
-from cnnviz.record.view import Layers, Record, View
+from cnnviz.record.told import Teller
+from cnnviz.record.view import View
 from cnnviz.state import PageState
 from cnnviz.views.numbers import grouped
 from cnnviz.words import translation
 
 FOLDER = Path(__file__).resolve().parent
-
-LAYER = "network.layer"
-"""The key of the Stepper that shows a layer."""
 
 FONTS = {
     "font": '"Source Sans", "Source Sans 3", system-ui, sans-serif',
@@ -34,73 +31,75 @@ FONTS = {
 """Streamlit's fonts, where a machine has them; no file of a font is in the page."""
 
 
-def page_of(view: View, state: PageState) -> str:
-    """The recorded page as HTML, in the language of `state`."""
-    _ = translation(state.language).gettext
-    parts = {key: part for key, (part, _record) in view.shown.items()}
-    if view.layers is not None:
-        parts[LAYER] = layer_stepper.PART
-    code = _code(parts)
-    data = b64encode(view.data).decode()
+def page_of(view: View, state: PageState, home: str = "") -> str:
+    """The recorded page of one view as HTML, in the language of `state`, with a link to `home` if there is one."""
+    return html_of([view], view.data, language=state.language, large=state.large, home=home)
+
+
+def html_of(
+    views: Sequence[View],
+    data: bytes,
+    *,
+    language: str,
+    large: bool = False,
+    lesson: Mapping[str, Any] | None = None,
+    teller: Teller | None = None,
+    home: str = "",
+) -> str:
+    """The HTML of a page that shows one of some views at a time.
+
+    Parameters
+    ----------
+    data
+        The arrays of all views.
+    lesson, teller
+        What the script is told of the lesson that leads through the views, and who numbered the values of that.
+    home
+        Where the page leads back to: a relative link.
+
+    Raises
+    ------
+    RecordError
+        A view has numbers that cannot be recorded.
+    """
+    _ = translation(language).gettext
+    teller = teller or Teller()
     try:
-        told = _json(_told(view))
+        told = [teller.view(view) for view in views]
+        text = _json({"views": told, "lesson": lesson, "values": teller.values})
     except ValueError:  # JSON has neither infinity nor NaN
         raise RecordError(
             _("This view has numbers without a finite value, which cannot be recorded.")
         ) from None
+    code = _code(teller.parts)
     kept = _("One file of about {size} KB, recorded by cnnviz. It needs no server and no network.")
     template = Template((FOLDER / "page.html").read_text("utf-8"))
     licence = (HOME / "LICENSE").read_text("utf-8").strip()
-    if view.notice:
-        licence += f"\n\nUnder the same licence it holds the weights of a network:\n\n{view.notice}"
+    for notice in dict.fromkeys(view.notice for view in views if view.notice):
+        licence += f"\n\nUnder the same licence it holds the weights of a network:\n\n{notice}"
+    encoded = b64encode(data).decode()
 
     def page(kilobytes: int) -> str:
         return template.substitute(
             licence=licence,
-            language=state.language.replace("_", "-"),
+            language=language.replace("_", "-"),
             hash="sha256-" + b64encode(sha256(code.encode()).digest()).decode(),
-            style=_theme() + (FOLDER / "recorded.css").read_text("utf-8"),
-            size=' class="large"' if state.large else "",
+            style=theme() + (FOLDER / "recorded.css").read_text("utf-8"),
+            size=" large" if large else "",
+            home=_home(_("All recorded pages"), home),
             noscript=html.escape(_("This page needs JavaScript.")),
-            hosts="\n".join(_host(key, part) for key, part in parts.items()),
+            hosts="\n".join(_markup(name, part) for name, part in sorted(teller.parts.items())),
             kept=html.escape(kept.format(size=grouped(kilobytes))),
-            view=told,
-            data=data,
+            view=text,
+            data=encoded,
             script=code,
         )
 
     return page(-(-len(page(0).encode()) // 1000))
 
 
-def _told(view: View) -> dict[str, Any]:
-    """What the script is told; an entry of meta data that several have is told once, and named by its number."""
-    values: dict[str, int] = {}
-
-    def number(value: object) -> int:
-        return values.setdefault(json.dumps(value, sort_keys=True), len(values))
-
-    def told(record: Record) -> dict[str, Any]:
-        meta = {name: number(value) for name, value in record.meta.items()}
-        return {"meta": meta, "places": record.places}
-
-    layers = None if view.layers is None else _layers(view.layers, told)
-    return {
-        "title": view.title,
-        "facts": view.facts,
-        "credits": view.credits,
-        "warnings": view.warnings,
-        "shown": {key: told(record) for key, (_part, record) in view.shown.items()},
-        "layers": layers,
-        "kernels": [told(each) for each in view.kernels],
-        "values": [json.loads(text) for text in values],
-    }
-
-
-def _layers(layers: Layers, told: Any) -> dict[str, Any]:
-    maps = {
-        name: [None if each is None else told(each) for each in found] for name, found in layers.maps.items()
-    }
-    return {"key": LAYER, **vars(layers), "maps": maps}
+def _home(name: str, link: str) -> str:
+    return f'<p class="home"><a href="{html.escape(link)}">{html.escape(name)}</a></p>\n' if link else ""
 
 
 def _json(value: object) -> str:
@@ -111,10 +110,11 @@ def _json(value: object) -> str:
 
 def _code(parts: Mapping[str, Part]) -> str:
     """One module: each part's script in a function of its own, as names are unique within a part alone."""
-    mounts = ",\n".join(f"{json.dumps(key)}: {_enclosed(part.entry)}" for key, part in parts.items())
+    mounts = ",\n".join(f"{json.dumps(name)}: {_enclosed(parts[name].entry)}" for name in sorted(parts))
     return f"{_enclosed('../record/recorded.js')}({{\n{mounts}\n}});\n"
 
 
+@cache
 def _enclosed(entry: str) -> str:
     """An expression whose value is what the module gives by default."""
     body, found, default = script(entry).partition("\nexport default ")
@@ -122,17 +122,13 @@ def _enclosed(entry: str) -> str:
     return f"(() => {{\n{body}\nreturn {default}\n}})()"
 
 
-def _host(key: str, part: Part) -> str:
-    """Where the part is mounted, with its style and markup."""
-    inner = f"<template><style>{part.style or ''}</style>{part.markup or ''}</template>"
-    place = f'<div class="part" id="{key}">{inner}</div>'
-    if key != LAYER:
-        return place
-    return f'<section id="opened">\n<p id="note"></p>\n{place}\n<p id="absent" class="boxed" role="status" hidden></p>\n</section>'
+def _markup(name: str, part: Part) -> str:
+    """The part's style and markup, of which the script makes as many as it mounts."""
+    return f'<template id="{name}"><style>{part.style or ""}</style>{part.markup or ""}</template>'
 
 
 @cache
-def _theme() -> str:
+def theme() -> str:
     """The variables that Streamlit gives its components, light and dark, out of its own settings."""
     theme = tomllib.loads((HOME / ".streamlit/config.toml").read_text("utf-8"))["theme"]
     light, dark = (_variables(theme[name]) for name in ("light", "dark"))

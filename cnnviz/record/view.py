@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from cnnviz.parts.packing import Place
 from cnnviz.parts.part import Part
+from cnnviz.record.pile import Record, SharedPile
 
-
-@dataclass(frozen=True)
-class Record:
-    """The content of a part whose arrays lie on the view's pile.
-
-    Attributes
-    ----------
-    meta
-        Its meta data.
-    places
-        Where the arrays lie.
-    """
-
-    meta: Mapping[str, object]
-    places: Mapping[str, Place]
+__all__ = ["Layers", "Moments", "Record", "View"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +39,28 @@ class Layers:
 
 
 @dataclass(frozen=True)
+class Moments:
+    """What is shown at each of some steps of something that learns.
+
+    Attributes
+    ----------
+    steps
+        The steps that are kept, in order.
+    looked
+        By its key, what each part shows while one looks back at a step, for each of `steps`.
+    reached
+        The same where the training has come no further than that step; none where it cannot be run again.
+    begin
+        The place, among `steps`, of that which it has come to at first; negative from the end.
+    """
+
+    steps: Sequence[int]
+    looked: Sequence[Mapping[str, Record]]
+    reached: Sequence[Mapping[str, Record]] = ()
+    begin: int = -1
+
+
+@dataclass(frozen=True)
 class View:
     """A page as it is recorded.
 
@@ -68,22 +76,42 @@ class View:
         By their keys, the parts in order, and what each shows.
     layers
         What a further part shows by turns; None if there is none.
-    data
-        The arrays of all, see :mod:`cnnviz.parts.packing`.
+    pile
+        The arrays of all; perhaps those of other views as well.
     warnings
         What has to be known about what is shown.
     kernels
         What the lab's Stepper shows of each kernel of a layer; nothing where there is one.
     notice
         Whose the network's weights are, if they are not cnnviz's own.
+    notes
+        What of the app's view is not here.
+    replies
+        By a part's key and the JSON of a message of it, what which parts show then.
+    moments
+        By the key of the part that asks for them, the steps of a training.
+    headings
+        By its key, what stands above a part: its title, then sentences.
+    without
+        By its key, selectors of what of a part needs a server, and so is not there.
     """
 
     title: str
     facts: Sequence[str]
     credits: Sequence[str]
     shown: Mapping[str, tuple[Part, Record]]
-    data: bytes
+    pile: SharedPile
     layers: Layers | None = None
     warnings: Sequence[str] = ()
     kernels: Sequence[Record] = ()
     notice: str = ""
+    notes: Sequence[str] = ()
+    replies: Mapping[str, Mapping[str, Mapping[str, Record]]] = field(default_factory=dict)
+    moments: Mapping[str, Moments] = field(default_factory=dict)
+    headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    without: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> bytes:
+        """The arrays in one piece, see :mod:`cnnviz.parts.packing`."""
+        return bytes(self.pile.data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cnnviz import pipeline, signal_pipeline
@@ -25,11 +26,15 @@ from cnnviz.record.errors import RecordError
 from cnnviz.record.facts import credits_of, lab_facts, signal_facts
 from cnnviz.record.network import network_view
 from cnnviz.record.pile import SharedPile
+from cnnviz.record.step import step_view
+from cnnviz.record.train_kernel import kernel_training_view
+from cnnviz.record.train_network import network_training_view
 from cnnviz.record.view import Record, View
 from cnnviz.second_step import second_step
 from cnnviz.signals import Recording
 from cnnviz.state import LabState, NetworkState, PageState, SignalState
 from cnnviz.state.lab import arranged
+from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepState
 from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
@@ -57,11 +62,18 @@ class Given:
 
 
 @stepwise
-def view_of(state: PageState, most_bytes: int = MOST_BYTES, given: Given = Given()) -> Steps[View]:
+def view_of(
+    state: PageState,
+    most_bytes: int = MOST_BYTES,
+    pile: SharedPile | None = None,
+    layers: Sequence[str] = (),
+    given: Given = Given(),
+) -> Steps[View]:
     """What the page shows for `state`, as :func:`cnnviz.record.link.state_of` gives it, or of what is `given`.
 
     Of a network's layers those maps are left out with which the page would hold more than `most_bytes` of numbers, and of several
-    kernels all but the chosen one.
+    kernels all but the chosen one. Its arrays are laid on `pile`, where those of other views may lie, or on one of its own.
+    With `layers`, only those of a network can be opened.
 
     Raises
     ------
@@ -70,14 +82,22 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES, given: Given = Given
     """
     _ = translation(state.language).gettext
     yield 0.0
+    pile = SharedPile() if pile is None else pile
+    most_bytes += pile.size
     try:
         match state:
             case LabState():
-                return _lab(_, state, most_bytes, given.picture)
+                return _lab(_, state, most_bytes, pile, given.picture)
             case SignalState():
-                return _signals(_, state, given.recording)
+                return _signals(_, state, pile, given.recording)
             case NetworkState():
-                return (yield from network_view.steps(_, state, most_bytes, given.reading))
+                return (yield from network_view.steps(_, state, most_bytes, pile, layers, given.reading))
+            case TrainKernelState():
+                return kernel_training_view(_, state, pile)
+            case TrainNetworkState():
+                return network_training_view(_, state, pile)
+            case TrainStepState():
+                return step_view(_, state, pile)
     except (
         FullError,
         ImageError,
@@ -90,7 +110,7 @@ def view_of(state: PageState, most_bytes: int = MOST_BYTES, given: Given = Given
     raise TypeError(f"{type(state).__name__} is the state of no page")
 
 
-def _lab(_: Translate, state: LabState, most_bytes: int, given: Pixels | None) -> View:
+def _lab(_: Translate, state: LabState, most_bytes: int, pile: SharedPile, given: Pixels | None) -> View:
     named = None if given is not None else lab_picture(state)
     picture = given if named is None else named.pixels
     assert picture is not None  # the link was checked
@@ -107,7 +127,6 @@ def _lab(_: Translate, state: LabState, most_bytes: int, given: Pixels | None) -
         content = {**meta, "photo_offered": False}, arrays
         return with_second(_, content, second, chosen, state)
 
-    pile = SharedPile()
     chosen = pile.record(_with_picture(shows(state, layer.chosen), pixels))
     kernels: list[Record] = []
     if state.others:
@@ -128,7 +147,7 @@ def _lab(_: Translate, state: LabState, most_bytes: int, given: Pixels | None) -
         facts=lab_facts(_, state, shown, pixels),
         credits=credits_of(_, state),
         shown={"lab.stepper": (stepper.PART, kernels[state.place] if kernels else chosen)},
-        data=bytes(pile.data),
+        pile=pile,
         kernels=kernels,
     )
 
@@ -139,14 +158,13 @@ def _with_picture(content: Content, pixels: pipeline.Source) -> Content:
     return meta, {**arrays, "image": pixels}
 
 
-def _signals(_: Translate, state: SignalState, given: Recording | None) -> View:
+def _signals(_: Translate, state: SignalState, pile: SharedPile, given: Recording | None) -> View:
     recording = signal(state) if given is None else given
-    pile = SharedPile()
     shown = pile.record(signal_content(_, signal_pipeline.run(state, recording), state))
     return View(
         title=_("Signals"),
         facts=signal_facts(_, state),
         credits=[],
         shown={"signals.stepper": (signal_stepper.PART, shown)},
-        data=bytes(pile.data),
+        pile=pile,
     )

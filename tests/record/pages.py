@@ -50,7 +50,11 @@ def taken_apart(html: str) -> Recorded:
         re.search(f'<script type="{kind}" id="{name}">(.*?)</script>', html, re.DOTALL)[1]  # type: ignore[index]
         for kind, name in (("application/json", "view"), ("text/plain", "data"))
     )
-    return Recorded(html, json.loads(told), b64decode(data))
+    page = json.loads(told)
+    view = page["views"][0] | {"values": page["values"], "page": page}
+    if view["layers"] is not None:
+        view["layers"] = page["values"][view["layers"]]
+    return Recorded(html, view, b64decode(data))
 
 
 @cache

@@ -33,7 +33,11 @@ CANNOT = {
     "a photo that stands in for a digit": ("?page=network&network=faces&photo=nobody", "photo=nobody"),
     "a drawing that is none": ("?from=drawing&drawing=abc", "drawing"),
     "a digit that is none": ("?page=network&from=drawing&drawing=abc", "drawing"),
-    "the start": ("?lang=en", "start page"),
+    "the start": ("?lang=en", "cannot be recorded"),
+    "a lesson that is not there": ("?lesson=nothing", "nothing"),
+    "own classes": ("?page=train-own", "of your own"),
+    "a target that is not there": ("?page=train&target=none", "target=none"),
+    "a step of a large network": ("?page=train-step&network=digits", "small network"),
     "an upload": ("?from=upload", "of your own"),
     "a picture from the camera": ("?page=network&from=camera", "of your own"),
     "a table": ("?page=signals&from=upload", "of your own"),
@@ -118,3 +122,14 @@ def test_the_command_runs_where_no_chinese_can_be_written(tmp_path: Path) -> Non
         )
         assert ended.returncode == status and "Traceback" not in ended.stderr
     assert taken_apart(file.read_text("utf-8")).view["title"] == "卷积核实验室"
+
+
+def test_some_layers_alone_make_a_smaller_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Their maps can be opened and no others; a layer that is not there is told."""
+    file = tmp_path / "page.html"
+    assert main(["export", "?page=network&layer=conv1", str(file), "--layers", "conv2,fc"]) == 0
+    page = taken_apart(file.read_text("utf-8"))
+    there = {name for name, maps in page.view["layers"]["maps"].items() if any(maps)}
+    assert there == {"conv1", "conv2", "fc"} and "chosen" in page.view["layers"]["note"]
+    assert main(["export", "?page=network", str(file), "--layers", "conv9"]) == USAGE
+    assert "layer=conv9" in capsys.readouterr().err

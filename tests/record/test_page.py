@@ -116,7 +116,7 @@ def test_the_page_has_the_colours_of_the_app() -> None:
 @pytest.mark.parametrize(("language", "tag"), [("en", "en"), ("zh_CN", "zh-CN")])
 def test_the_page_says_its_language(language: str, tag: str) -> None:
     """For screen readers and the right form of Han characters."""
-    assert f'<html lang="{tag}">' in recorded(f"?page=lab&lang={language}").html
+    assert f'<html lang="{tag}" class="stMain">' in recorded(f"?page=lab&lang={language}").html
 
 
 def test_the_licence_goes_with_scripts_and_weights() -> None:

@@ -10,6 +10,7 @@ const VALUES = ["conv", { shape: [2, 3, 3], axes: "map" }, { row: 0, column: 0 }
 const MAP = { layer: 0, output: 1, start: 2, pin: 3, chosen: 4 };
 const LAYERS = {
   key: "network.layer",
+  part: "layer",
   maps: {
     conv: [0, 4].map((place) => ({ meta: MAP, places: { output: ["float32", place, 1] } })),
     relu: [null, { meta: { ...MAP, layer: 5 }, places: {} }],
@@ -26,31 +27,45 @@ const ROW = { shape: [2], axes: "row", columns: 2, count: 2, offset: 0 };
 beforeEach(() => globalThis.cnnvizShelf.clear());
 
 /** A recorded page with parts that write down what they are shown. */
-function page(keys, layers = null) {
+function page(keys, layers = null, more = {}) {
   const element = () => ({
     hidden: false,
     dataset: {},
     textContent: "",
-    remove() {
-      this.removed = true;
-    },
+    append() {},
+    remove() {},
+    replaceChildren() {},
+    setAttribute() {},
     attachShadow: () => ({ append() {}, host: { dataset: {} } }),
-    querySelector: () => ({ content: "markup" }),
+    content: { cloneNode: () => "markup" },
     getBoundingClientRect: () => ({ top: 100 }),
   });
   const elements = {};
-  const shown = Object.fromEntries(keys.map((key) => [key, { meta: { pin: 3, chosen: 3, value: 6 }, places: {} }]));
-  const view = { title: "title", facts: ["a", "b"], credits: [], warnings: [], shown, layers, values: [...VALUES, ROW] };
-  elements.view = { textContent: JSON.stringify(view) };
+  const shown = Object.fromEntries(
+    keys.map((key) => [key, { part: key, meta: { pin: 3, chosen: 3, value: 6 }, places: {} }]),
+  );
+  const said = { title: "title", facts: ["a", "b"], credits: [], warnings: [], notes: [] };
+  const values = [...VALUES, ROW, layers, ...(more.values ?? [])];
+  const rest = { kernels: [], replies: {}, moments: {}, headings: {}, without: {}, ...more };
+  const view = { ...said, shown, layers: layers && VALUES.length + 1, ...rest };
+  elements.view = { textContent: JSON.stringify({ views: [view], lesson: null, values }) };
   elements.data = { textContent: Buffer.from(new Float32Array([1.5, 2.5]).buffer).toString("base64") };
   const find = (id) => (elements[id] ??= element());
-  Object.assign(document, { getElementById: find, documentElement: { dataset: {} } });
+  const created = (tag) => {
+    const made = element();
+    const keep = (id) => {
+      elements[id] = made;
+    };
+    Object.defineProperty(made, "id", { set: keep });
+    return Object.assign(made, { tag });
+  };
+  Object.assign(document, { getElementById: find, createElement: created, documentElement: { dataset: {} } });
   globalThis.innerHeight = 1000;
   const parts = {};
   const mounts = {};
-  for (const key of [...keys, ...(layers ? [layers.key] : [])]) {
+  for (const [key, name] of [...keys.map((each) => [each, each]), ...(layers ? [[layers.key, layers.part]] : [])]) {
     const part = (parts[key] = { shown: [] });
-    mounts[key] = mounting(
+    mounts[name] = mounting(
       class {
         constructor(root, turns) {
           part.turns = turns;
@@ -70,7 +85,7 @@ test("what was recorded is shown, and the page says what it is", () => {
   assert.deepEqual(last("lab.stepper").meta, { pin: null, chosen: null, value: 7 });
   assert.equal(document.title, "title · cnnviz");
   assert.equal(elements.facts.textContent, "a · b");
-  assert.ok(elements.credits.removed);
+  assert.ok(elements.credits.hidden);
 });
 
 test("a pin comes back, so that it stays, and all else with it stays as it was", async () => {

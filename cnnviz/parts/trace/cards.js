@@ -5,7 +5,7 @@ import { make, makeShape } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
 import { placeWords } from "./places.js";
 import { mapPlate } from "./plates.js";
-import { channelSums, moreButton, row, shownTerms, sumRows, term } from "./terms.js";
+import { channelSums, isThere, moreButton, row, shownTerms, sumRows, term } from "./terms.js";
 
 const GRID = 25; // cells of a window that are drawn as a window
 
@@ -143,7 +143,7 @@ function cellWords(each, words) {
 }
 
 /** A small window as it lies on its map, the winner marked; null if it is large or on several maps. */
-function windowGrid(step, at, { words, colours }) {
+function windowGrid(step, at, { meta, words, colours }) {
   const places = step.terms.map(({ place }) => place.index);
   const one = step.terms.every(({ place }) => place.axes === "map" && place.index[0] === places[0][0]);
   if (!one || step.count > GRID || step.terms.length < step.count) return null;
@@ -158,6 +158,7 @@ function windowGrid(step, at, { words, colours }) {
       { type: "button", class: "cell", "data-follow": `${at} ${each.rank}`, "data-key": `follow ${at} ${each.rank}` },
       formatNumber(each.input, 3),
     );
+    cell.disabled = each.rank !== step.chosen && !isThere(at, each.rank, meta.follows);
     cell.setAttribute("aria-pressed", String(each.rank === step.chosen));
     cell.setAttribute("aria-label", cellWords(each, words));
     cell.classList.toggle("wins", each.rank === 0);

@@ -26,8 +26,11 @@ export function row(kind, label, value, most) {
   return make("div", { class: `row ${kind}` }, ...cellsOf(label, "", value, most, DIGITS + 1, kind));
 }
 
+/** Whether the way along a term can be shown: a page without a server has some ways alone. */
+export const isThere = (at, rank, [steps, ranks] = [Infinity, Infinity]) => at <= steps && rank < ranks;
+
 /** A term as a button that the trace follows. */
-export function term(each, at, chosen, { words }, { value, sum, most }) {
+export function term(each, at, chosen, { meta, words }, { value, sum, most }) {
   const place = placeWords(each.place, words);
   const where = each.array ? fill(words.pair, { name: each.array, way: place }) : place;
   const button = make("button", {
@@ -37,7 +40,8 @@ export function term(each, at, chosen, { words }, { value, sum, most }) {
     "data-key": `follow ${at} ${each.rank}`,
   });
   button.setAttribute("aria-pressed", String(each.rank === chosen));
-  button.title = words.follow;
+  button.disabled = each.rank !== chosen && !isThere(at, each.rank, meta.follows);
+  if (!button.disabled) button.title = words.follow;
   button.append(...cellsOf(where, sum, value, most, DIGITS));
   return button;
 }

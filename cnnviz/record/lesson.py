@@ -1,0 +1,229 @@
+"""A whole lesson as one HTML file: each card beside the view that it sets, and what is said to whatever a visitor can do there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from cnnviz.lessons.led import SHOWN, Led, look, opened, solved
+from cnnviz.lessons.lesson import Card, Choice, Lesson, Question, Task, said
+from cnnviz.lessons.mistakes import MISTAKES
+from cnnviz.lessons.scene import Scene
+from cnnviz.parts.lesson import PART
+from cnnviz.parts.lesson.content import VERDICTS, lesson_content
+from cnnviz.record.errors import RecordError
+from cnnviz.record.link import checked
+from cnnviz.record.page import html_of
+from cnnviz.record.pile import SharedPile
+from cnnviz.record.scenes import pins_of, result_of
+from cnnviz.record.told import Teller
+from cnnviz.record.view import View
+from cnnviz.record.views import MOST_BYTES, view_of
+from cnnviz.state import LabState, PageState
+from cnnviz.words import N_, Translate, translation
+
+DRAWS = 4
+"""So many questions with other numbers are recorded of a card, if there are so many."""
+
+ELSEWHERE = N_("Only in the app: {why}")
+NEEDS_APP = N_("This task needs the app, where settings can be changed. “Show me” counts it as seen.")
+
+_WITHOUT = "header > .icon:not(.fold)"
+"""Of the card: a file cannot be left for the app."""
+
+
+def lesson_page(lesson: Lesson, language: str = "en", most_bytes: int = MOST_BYTES, home: str = "") -> str:
+    """A lesson as the HTML of one file, which needs neither a server nor a network.
+
+    Parameters
+    ----------
+    lesson
+        One of :data:`cnnviz.lessons.LESSONS`, or another.
+    language
+        Of the page, such as ``"zh_CN"``.
+    most_bytes
+        Of numbers in all of its views, at most; see :func:`cnnviz.record.view_of`.
+    home
+        Where the page leads back to, a relative link; none if empty.
+    """
+    recorder = _Recorder(lesson, language, most_bytes)
+    cards = [recorder.card(number) for number in range(len(lesson.cards))]
+    told = {"part": PART.name, "without": _WITHOUT, "cards": cards}
+    recorder.teller.parts[PART.name] = PART
+    return html_of(
+        recorder.views,
+        bytes(recorder.pile.data),
+        language=language,
+        lesson=told,
+        teller=recorder.teller,
+        home=home,
+    )
+
+
+class _Recorder:
+    """Lays the views of a lesson on one pile, each once."""
+
+    def __init__(self, lesson: Lesson, language: str, most_bytes: int) -> None:
+        self.lesson = lesson
+        self.language = language
+        self.most_bytes = most_bytes
+        self.translate: Translate = translation(language).gettext
+        self.pile = SharedPile()
+        self.teller = Teller()
+        self.views: list[View] = []
+        self._numbers: dict[object, int] = {}
+        self._last: PageState = LabState(language=language)
+        self._at = 0
+
+    def card(self, number: int) -> dict[str, Any]:
+        """What the script is told of a card."""
+        self._at = number
+        asks = self.lesson.cards[number].asks
+        state = self._last = opened(self.lesson, number, 0, self._last)
+        draws = [self._draw(number, state)]
+        if isinstance(asks, Question):
+            draws += self._others(number, state, draws[0])
+        view = None
+        if isinstance(asks, Task) and asks.solved:
+            view = self._view(solved(asks, state), self.lesson.cards[number])
+        return {"draws": draws, "solved": view}
+
+    def _others(self, number: int, state: PageState, first: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The card with other numbers than those that were asked for before."""
+        known = [first["question"]]
+        for draw in range(1, 4 * DRAWS):
+            made = self._draw(number, replace(state, draw=draw))
+            if made["question"] is not None and made["question"] not in known:
+                known.append(made["question"])
+                yield made
+            if len(known) == DRAWS:
+                return
+
+    def _draw(self, number: int, state: PageState) -> dict[str, Any]:
+        """The card with one choice of numbers."""
+        card = self.lesson.cards[number]
+        result = self._result(state) if isinstance(card.asks, Task | Question) else None
+        led = look(self.lesson, number, Scene(state, result))
+        if led.asked is not None:
+            view = {name: each for name, each in led.asked.view.items() if name in state.FORMS}
+            state = state.changed(**view)
+        made: dict[str, Any] = {
+            "view": self._view(state, card),
+            "open": self._view(replace(state, cover=()), card),
+            "meta": self._content(led, state, card),
+            "outcomes": {},
+            "question": None,
+        }
+        match card.asks:
+            case Task():
+                made |= self._of_task(led, state, result, card)
+            case Question() if led.asked is not None:
+                asked, verdicts = led.asked, {**VERDICTS, **MISTAKES, SHOWN: ""}
+                names = {name for _wrong, name in asked.mistakes} | set(VERDICTS) | {SHOWN}
+                if asked.ends is None:
+                    names.discard("impossible")
+                made["outcomes"] = {
+                    name: self._outcome(replace(led, verdict=name), state)
+                    for name in verdicts
+                    if name in names
+                }
+                made["question"] = {
+                    "answer": asked.answer,
+                    "tolerance": asked.tolerance,
+                    "mistakes": asked.mistakes,
+                    "ends": asked.ends,
+                }
+            case Choice():
+                guesses = [*map(str, range(len(card.asks.options))), SHOWN]
+                for guess in guesses:
+                    guessed = replace(state, guess=guess)
+                    made["outcomes"][guess] = self._outcome(
+                        look(self.lesson, number, Scene(guessed)), guessed
+                    )
+        return made
+
+    def _of_task(self, led: Led, state: PageState, result: Any, card: Card) -> dict[str, Any]:
+        """What is said to each pin; where none does what is asked for, the task needs the app."""
+        shown = replace(led, verdict=SHOWN)
+        seen: list[dict[str, Any]] = []
+        pins: dict[str, int] = {}
+        places: dict[str, int] = {}
+        done = False
+        for pin, pinned in pins_of(state, result):
+            found = look(self.lesson, led.number, Scene(pinned, result))
+            done |= found.done or bool(found.seen.found)
+            outcome = self._outcome(found, pinned)
+            pins[pin] = places.setdefault(repr(outcome), len(seen))
+            if pins[pin] == len(seen):
+                seen.append(outcome)
+        made: dict[str, Any] = {"outcomes": {SHOWN: self._outcome(shown, state)}, "open": None}
+        if done:
+            return made | {"pins": pins, "seen": seen}
+        content = self._content(led, state, card)
+        asks = dict(self._asks(led, state) or {}) | {"status": self.translate(NEEDS_APP), "solved": True}
+        return made | {"meta": content | {"asks": self.teller.number(asks)}}
+
+    def _result(self, state: PageState) -> Any:
+        """What the page computes for a state; None where it cannot be recorded."""
+        try:
+            checked(state)
+            return result_of(state)
+        except RecordError:
+            return None
+
+    def _asks(self, led: Led, state: PageState) -> dict[str, Any] | None:
+        meta, _arrays = lesson_content(self.translate, led, state, {self.lesson.id: self.lesson})
+        asks: dict[str, Any] | None = meta["asks"]
+        return asks
+
+    def _outcome(self, led: Led, state: PageState) -> dict[str, Any]:
+        """What the card says by then: what is asked, whether it is done, and what was found for a task that wants several."""
+        asks = dict(self._asks(led, state) or {})
+        found = asks.pop("found", "")
+        return {"asks": self.teller.number(asks), "done": led.done, "found": found}
+
+    def _content(self, led: Led, state: PageState, card: Card) -> dict[str, int]:
+        """The card's meta data, each as a number."""
+        meta, _arrays = lesson_content(self.translate, led, state, {self.lesson.id: self.lesson})
+        words = meta["words"] | {"leave": self.translate("Back to the first card")}
+        lights = [light for light in meta["lights"] if self._is_there(light, state, card)]
+        changed = {
+            "words": words,
+            "lights": lights,
+            "settings": False,
+            "next": None,
+            "origin": None,
+            "questions": "",
+            "link": True,
+        }
+        return {name: self.teller.number(each) for name, each in {**meta, **changed}.items()}
+
+    def _is_there(self, light: tuple[str, str], state: PageState, card: Card) -> bool:
+        view = self.views[self._view(state, card)]
+        keys = [*view.shown, *([] if view.layers is None else ["network.layer"])]
+        return light[0] in {f".st-key-{key.replace('.', '-')}" for key in keys}
+
+    def _view(self, state: PageState, card: Card) -> int:
+        """The number of the view of a state."""
+        bare = replace(state, lesson="", card=0, draw=0, guess="")
+        key = type(bare), bare, card.lights
+        if key not in self._numbers:
+            self._numbers[key] = len(self.views)
+            self.views.append(self._made(bare, card))
+        return self._numbers[key]
+
+    def _room(self) -> int:
+        """Bytes that the next view may add: those that come after it are to have room as well."""
+        left = len(self.lesson.cards) - self._at
+        return max(0, self.most_bytes - self.pile.size) // max(1, left)
+
+    def _made(self, state: PageState, card: Card) -> View:
+        title = said(self.lesson.title, self.language)
+        try:
+            checked(state)
+            view = view_of(state, self._room(), self.pile)
+        except RecordError as error:
+            why = self.translate(ELSEWHERE).format(why=error)
+            return View(title=title, facts=[], credits=[], shown={}, pile=self.pile, warnings=[why])
+        return replace(view, title=title)

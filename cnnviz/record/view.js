@@ -1,0 +1,178 @@
+// A recorded view: its parts, what they show, and the answers to those of their messages that need no engine.
+
+import { arraysOf } from "../parts/shared/packed.js";
+import { askedFor } from "./moments.js";
+import { markupOf, Mounted } from "./mounted.js";
+import { lookingAt, recordedOf } from "./opened.js";
+
+const GRAPH = "network.graph";
+const CASCADE = "network.cascade";
+const PINNING = ["lab.stepper", "signals.stepper"];
+const SIGHT = 0.55; // of the window's height: what opens further down is brought up to there
+
+/** What a message of the cascade chooses: what is drawn, or a window; nothing where it moves a threshold. */
+function chosenIn([kind, ...place]) {
+  if (kind === "step") return { step: place[0] };
+  return kind === "window" ? { chosen: place.length ? place : null } : {};
+}
+
+const make = (tag, given = {}) => Object.assign(document.createElement(tag), given);
+
+export class View {
+  /**
+   * @param {{ parts: Record<string, any>, values: any[], bytes: ArrayBuffer }} file
+   * @param {any} told
+   * @param {{ textContent: string, append(...each: any[]): void, replaceChildren(...each: any[]): void }} main
+   */
+  constructor(file, told, main) {
+    this.file = file;
+    this.main = main;
+    /** @type {Record<string, Mounted>} */
+    this.mounted = {};
+    this.begin(told);
+  }
+
+  /** What a part shows, as it was recorded. */
+  contentOf({ meta, places }) {
+    const entries = Object.entries(meta).map(([name, number]) => [name, this.file.values[number]]);
+    return { meta: Object.fromEntries(entries), ...arraysOf(places, this.file.bytes) };
+  }
+
+  begin(told) {
+    this.told = told;
+    /** @type {any[] | undefined} the layer and the element that are pinned */
+    this.element = undefined;
+    this.layers = told.layers === null ? null : this.file.values[told.layers];
+    /** @type {Record<string, number>} how far what learns has come, by the key of its part */
+    this.reached = Object.fromEntries(Object.entries(told.moments).map(([key, { begin }]) => [key, begin]));
+    for (const [key, record] of Object.entries(told.shown)) {
+      const mounted = this.add(key, record.part);
+      const [title, ...sentences] = told.headings[key] ?? [];
+      if (title) this.main.append(make("h2", { textContent: title }));
+      this.main.append(...sentences.map((textContent) => make("p", { textContent })), mounted.element);
+      mounted.show(this.contentOf(record));
+    }
+    if (this.layers) this.beginLayers();
+  }
+
+  beginLayers() {
+    const { key, part, opened, pinned, note, absent } = this.layers;
+    const mounted = this.add(key, part);
+    this.opened = make("section", { id: "opened" });
+    this.absent = make("p", { id: "absent", className: "boxed", hidden: true, textContent: absent });
+    this.absent.setAttribute("role", "status");
+    this.opened.append(...(note ? [make("p", { id: "note", textContent: note })] : []), mounted.element, this.absent);
+    this.main.append(this.opened);
+    this.open(...opened, { chosen: pinned, pinned });
+  }
+
+  add(key, part) {
+    const markup = markupOf(part);
+    const hear = (body) => this.act(key, body);
+    const without = this.told.without[key];
+    return (this.mounted[key] = new Mounted(key, { mount: this.file.parts[part], markup, hear, without }));
+  }
+
+  /** The name of the element that is pinned; "" if none is. */
+  get pinned() {
+    const { lab, layer } = { lab: this.mounted["lab.stepper"], layer: this.element };
+    const pin = lab && { ...this.contentOf(this.told.shown["lab.stepper"]).meta, ...lab.changed }.pin;
+    if (pin) return [pin.stage, pin.channel, pin.row, pin.column].join("_");
+    return layer ? layer.join("_") : "";
+  }
+
+  redraw() {
+    for (const mounted of Object.values(this.mounted)) mounted.draw();
+  }
+
+  /** Show another view in the same place; parts that both have stay where they are. */
+  become(told) {
+    const same = this.told.layers === told.layers && Object.keys(this.told.shown).join() === Object.keys(told.shown).join();
+    if (!same) {
+      this.remove();
+      this.begin(told);
+      return;
+    }
+    this.told = told;
+    for (const [key, record] of Object.entries(told.shown)) {
+      this.mounted[key].changed = {};
+      this.mounted[key].show(this.contentOf(record));
+    }
+  }
+
+  remove() {
+    for (const mounted of Object.values(this.mounted)) mounted.remove();
+    this.mounted = {};
+    this.main.replaceChildren();
+  }
+
+  /** What a message asks for, where that is recorded: a pin, another map, another number, an answer. */
+  act(key, body) {
+    const { layers, told } = this;
+    const reply = told.replies[key]?.[JSON.stringify(body)];
+    const named = body !== null && typeof body === "object" && !Array.isArray(body);
+    const reveals = named && ["cover", "term", "demo"].some((name) => name in body);
+    if (reply) this.showAll(reply);
+    else if (reveals) this.mounted[key].change(body);
+    else if (named && key in told.moments) this.goTo(key, body);
+    else if (body !== null && "choose" in Object(body)) this.choose(key, body.choose);
+    else if (key === layers?.key) this.open(body[1], body.slice(2));
+    else if (PINNING.includes(key)) this.mounted[key].change({ pin: body });
+    else if (key === GRAPH && body[0] === "select") this.reveal(body[1], body.slice(2));
+    else if (key === GRAPH && body[0] === "scale") this.mounted[GRAPH].change({ scale: body[1] });
+    else if (key === CASCADE) this.mounted[key].change(chosenIn(body));
+    else if (key === "network.answers") {
+      this.mounted[key].change({ chosen: body });
+      if (body !== null && layers?.answers) this.reveal(layers.answers, [body]);
+    }
+  }
+
+  /** Show the records with these numbers. */
+  showAll(records) {
+    for (const [key, number] of Object.entries(records)) this.mounted[key].show(this.contentOf(this.file.values[number]));
+  }
+
+  /** Show another moment of what learns; a pin of one kernel stays. */
+  goTo(key, body) {
+    if ("pin" in body) {
+      this.mounted[key].change(body);
+      return;
+    }
+    const found = askedFor(this.told.moments[key], body, this.reached[key]);
+    if (!found) return;
+    this.reached[key] = found.reached;
+    const { pin } = this.mounted[key].changed;
+    this.showAll(found.records);
+    if (pin !== undefined) this.mounted[key].change({ pin });
+  }
+
+  /** Show the Stepper of another kernel; what is pinned or revealed stays. */
+  choose(key, at) {
+    const mounted = this.mounted[key];
+    const { meta, ...arrays } = this.contentOf(this.told.kernels[at]);
+    mounted.show({ ...arrays, meta: { ...meta, ...mounted.changed } });
+  }
+
+  reveal(layer, element) {
+    this.open(layer, element);
+    const beyond = this.opened.getBoundingClientRect().top - innerHeight * SIGHT;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (beyond > 0) scrollBy({ top: beyond, behavior: calm ? "instant" : "smooth" });
+  }
+
+  /** Let the Stepper look at an element of a layer, or at a map; at nothing else than before where `element` is empty. */
+  open(layer, element, how = { chosen: element.length > 0, pinned: true }) {
+    const { layers } = this;
+    const mounted = this.mounted[layers.key];
+    this.number = element[0] ?? this.number;
+    const cell = element.length === 3 ? element.slice(1) : null;
+    if (how.pinned && element.length) this.element = [layer, ...element];
+    if (how.chosen) this.mounted[GRAPH]?.change({ selected: { layer, channel: this.number, cell } });
+    const record = recordedOf(layers.maps[layer], this.number);
+    mounted.host.hidden = !record;
+    this.absent.hidden = Boolean(record);
+    if (!record) return;
+    const content = this.contentOf(record);
+    mounted.show({ ...content, meta: lookingAt(content.meta, element, how) });
+  }
+}
