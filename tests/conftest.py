@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Before NumPy is loaded, here and in the apps that tests start: threads of OpenBLAS that share a core wait for each other in
+# loops, in which a training took up to thirty times its processor time. Every worker has enough to do for a core of its own.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # How quickly examples are drawn says how busy the machine is, and nothing about what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -155,11 +155,24 @@ def test_a_telephone_that_is_turned_keeps_the_drawer_closed(new_page: Any, app_u
 
 @pytest.mark.parametrize("language", list(TITLES))
 @pytest.mark.parametrize("name", list(PAGES))
-def test_the_bar_is_low_on_a_telephone(new_page: Any, app_url: str, name: str, language: str) -> None:
-    """One row, or upright two where the settings' button stands before it; all controls are inside of the window, and nothing scrolls
+def test_a_page_says_where_one_is_and_its_bar_is_low_on_a_telephone(
+    new_page: Any, app_url: str, name: str, language: str
+) -> None:
+    """A tab, a bookmark and a screen reader tell one page from another, and nothing of the frame is English elsewhere. The bar has one
+    row, or upright two where the settings' button stands before it; all controls are inside of the window, and nothing scrolls
     sideways.
     """
     page = opened(new_page, app_url, PAGES[name] + "size=16&", language, **TELEPHONE)
+    page.wait_for_selector("h1", state="attached")
+    called = TITLES[language][name]
+    assert page.title() == f"{called} · cnnviz"
+    assert page.locator("h1").all_text_contents() == [f"cnnviz · {called}"]
+    assert page.evaluate("document.documentElement.lang") == language.replace("_", "-")
+    _ = translation(language).gettext
+    skip = page.locator("[data-testid='stSkipToContent']")
+    assert skip.text_content() == _("Skip to the main content")
+    if name not in ("start", "glossary", "teacher"):  # which have no settings
+        assert page.locator(DRAWER).get_attribute("aria-label") == _("Settings")
     for width, height in ((390, 844), (844, 390), (512, 384)):  # upright, on its side, 1024 enlarged twice
         page.set_viewport_size({"width": width, "height": height})
         rest(page)
@@ -171,25 +184,6 @@ def test_the_bar_is_low_on_a_telephone(new_page: Any, app_url: str, name: str, l
         assert bar["oneLine"] or two
         assert bar["bottom"] <= (88 if two else 64)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize("language", list(TITLES))
-@pytest.mark.parametrize("name", list(PAGES))
-def test_page_and_language_are_in_the_title_and_in_the_heading(
-    new_page: Any, app_url: str, name: str, language: str
-) -> None:
-    """A tab, a bookmark and a screen reader tell one page from another, and nothing of the frame is English elsewhere."""
-    page = opened(new_page, app_url, PAGES[name] + "size=16&", language)
-    page.wait_for_selector("h1", state="attached")
-    called = TITLES[language][name]
-    assert page.title() == f"{called} · cnnviz"
-    assert page.locator("h1").all_text_contents() == [f"cnnviz · {called}"]
-    assert page.evaluate("document.documentElement.lang") == language.replace("_", "-")
-    _ = translation(language).gettext
-    skip = page.locator("[data-testid='stSkipToContent']")
-    assert skip.text_content() == _("Skip to the main content")
-    if name not in ("start", "glossary", "teacher"):  # which have no settings
-        assert page.locator(DRAWER).get_attribute("aria-label") == _("Settings")
 
 
 @pytest.mark.parametrize("name", ["lab", "network", "signals"])

@@ -155,22 +155,34 @@ def complete(page: Any, lesson: str, at: int, language: str) -> None:
     rest(page)
 
 
+def speaks(lesson: str, at: int) -> bool:
+    """Whether doing what this card asks depends on the language: what is clicked, and what the page says to it."""
+    asks = LESSONS[lesson].cards[at].asks
+    return (lesson, at) in DOERS if isinstance(asks, Task) else asks is not None
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_a_lesson_is_done_card_by_card(new_page: Any, app_url: str, lesson: str, language: str) -> None:
-    """From the first to the last, and a reload remembers what was done."""
+    """From the first to the last, and a reload remembers what was done. A task that is done by a link, in which no word stands, is
+    done in English only.
+    """
     page = new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{app_url}/?lesson={lesson}&lang={language}")
     page.wait_for_selector(OPENED)
     cards = LESSONS[lesson].cards
+    left = 0
     for at, card in enumerate(cards):
         opens(page, card, at, language)
-        complete(page, lesson, at, language)
+        if language == "en" or speaks(lesson, at):
+            complete(page, lesson, at, language)
+        elif card.asks is not None:
+            left += 1
         if at + 1 < len(cards):
             page.locator(f"{CARD} .next").click()
     page.reload()
     page.wait_for_selector(f"{CARD} .steps .done")
-    assert page.locator(f"{CARD} .steps .done").count() >= len(cards) - 1
+    assert page.locator(f"{CARD} .steps .done").count() >= len(cards) - 1 - left
 
 
 @pytest.mark.parametrize("link", ["lesson=window&card=2", "lesson=answer&card=3", "lesson=learning&card=0"])

@@ -60,6 +60,24 @@ def test_the_settings_come_in_and_stay(new_page: Any, app_url: str) -> None:
     assert box(page, "[data-testid='stSidebar']")["x"] == 0
 
 
+def test_settings_that_do_not_come_in_are_asked_for_again(new_page: Any, app_url: str) -> None:
+    """As where a run of the script, which is on its way, folds them away once more: here the first click comes to nothing."""
+    page = new_page(**TELEPHONE)
+    page.add_init_script(
+        """window.lost = 0;
+        addEventListener('click', event => {
+          if (lost || !event.target.closest("[data-testid='stExpandSidebarButton']")) return;
+          lost += 1;
+          event.stopImmediatePropagation();
+        }, true);"""
+    )
+    page.goto(f"{app_url}/?lesson=pixels&card=2")
+    page.wait_for_selector(LIT)
+    assert page.evaluate("lost") == 1
+    rest(page)
+    assert box(page, "[data-testid='stSidebar']")["x"] == 0
+
+
 def test_what_is_said_to_an_answer_is_in_view(new_page: Any, app_url: str) -> None:
     """Also where the card has to be scrolled for it."""
     page = new_page(viewport={"width": 390, "height": 600}, has_touch=True, is_mobile=True)

@@ -231,7 +231,7 @@ def test_the_ways_lead_to_the_pages_and_the_name_leads_back(new_page: Any, app_u
     page.wait_for_function("name => location.search.includes(`page=${name}`)", arg=name)
     rest(page)
     assert address(page)["lang"] == "zh_CN"
-    assert page.locator(".start").count() == 0
+    page.locator(".start").wait_for(state="detached")
     home = page.locator(".masthead a")
     home.focus()
     page.keyboard.press("Enter")

@@ -184,9 +184,9 @@ def test_settings_begin_anew(new_page: Any, app_url: str) -> None:
 @pytest.mark.parametrize("width", [390, 768, 1024, 1280, 1920])
 def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
     """Nothing is cut off, with the largest kernel and in large type."""
+    page = new_page(viewport={"width": width, "height": 900})
     for link in ("side=7&colour=1&hidden=1&step=2", "large=1&lang=zh_CN&step=2"):
-        page = opened(new_page(viewport={"width": width, "height": 900}), app_url, link)
+        opened(page, app_url, link)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
         lesson = page.locator(".lesson")
         assert lesson.evaluate("each => each.scrollWidth - each.clientWidth") <= 0, link
-        page.close()

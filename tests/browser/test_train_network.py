@@ -320,18 +320,18 @@ def test_another_picture(new_page: Any, app_url: str) -> None:
 @pytest.mark.parametrize("width", [390, 768, 1024, 1280, 1920])
 def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
     """Nothing is cut off, also of the widest network and in large type: it scrolls in itself."""
+    page = new_page(viewport={"width": width, "height": 900})
     for link in (
         f"{SMALL}&step=3",
         "large=1&lang=zh_CN&net=" + "conv8k3p1-relu-" * 4 + "gap-fc10",
     ):
-        page = opened(new_page(viewport={"width": width, "height": 900}), app_url, link)
+        opened(page, app_url, link)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
         for part in (".training", ".bar", ".course", ".stage"):
             assert page.locator(part).first.evaluate("each => each.scrollWidth - each.clientWidth") <= 0, (
                 part,
                 link,
             )
-        page.close()
 
 
 def test_on_a_phone_the_bar_stays_at_the_bottom(new_page: Any, app_url: str) -> None:

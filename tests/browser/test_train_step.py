@@ -188,8 +188,9 @@ def test_a_kept_weight_is_nudged_until_it_is_let_go(new_page: Any, app_url: str)
 def test_all_columns_fit_beside_the_sidebar(new_page: Any, app_url: str, size: tuple[int, int]) -> None:
     """Of the small network, and on the larger screen with batch normalisation and two kernels; headings stand apart."""
     links = ["step=17", *(["norm=1&kernels=2&step=15"] if size[0] == 1440 else [])]
+    page = new_page(viewport={"width": size[0], "height": size[1]})
     for link in links:
-        page = opened(new_page(viewport={"width": size[0], "height": size[1]}), app_url, link)
+        opened(page, app_url, link)
         assert page.locator(".stagebox").evaluate("each => each.scrollWidth - each.clientWidth") <= 0
         overlaps = """each => [...each.querySelectorAll('.heading .head b')].map((b) => {
           const range = document.createRange();
@@ -197,7 +198,6 @@ def test_all_columns_fit_beside_the_sidebar(new_page: Any, app_url: str, size: t
           return range.getBoundingClientRect();
         }).filter((box, at, all) => at && box.left < all[at - 1].right + 4).length"""
         assert page.locator(".stage").evaluate(overlaps) == 0
-        page.close()
 
 
 def test_slow_play_goes_on_by_itself_until_it_is_stopped(new_page: Any, app_url: str) -> None:
@@ -268,8 +268,9 @@ def test_in_chinese(new_page: Any, app_url: str) -> None:
 @pytest.mark.parametrize("width", [390, 768, 1280, 1920])
 def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
     """Only the stage may be wider than its room: it shows the column of the number that is looked at."""
+    page = new_page(viewport={"width": width, "height": 844})
     for link in ("step=8", "norm=1&kernels=2&step=17&large=1&lang=zh_CN", "network=lenet&step=31"):
-        page = opened(new_page(viewport={"width": width, "height": 844}), app_url, link)
+        opened(page, app_url, link)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
         assert page.locator(".one-step").evaluate("each => each.scrollWidth - each.clientWidth") <= 0, link
         frames(page, 20)
@@ -279,4 +280,3 @@ def test_the_page_fits(new_page: Any, app_url: str, width: int) -> None:
         )
         assert target["x"] >= stage["x"] - 1
         assert target["x"] + target["width"] <= stage["x"] + stage["width"] + 1
-        page.close()

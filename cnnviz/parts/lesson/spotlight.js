@@ -9,6 +9,7 @@ const LATE = 4000; // the same for what may still move it
 const LATEST = 120000; // the same while the page works on it
 const WORKS = ".stApp[data-test-script-state='running'], [data-testid='stMain'] [class*='progress'] [data-drawn]";
 const PACE = 100; // milliseconds after which it is looked for again
+const ANEW = 1000; // milliseconds after which the settings are asked for again, as a run of the script may send them away
 const AROUND = 4;
 const SETTINGS = "[data-testid='stSidebar']";
 const OPENS = "[data-testid='stExpandSidebarButton']"; // there only while the settings are folded away
@@ -42,14 +43,14 @@ export class Spotlight {
   find(lights) {
     const begun = performance.now();
     let since = begun;
-    let asked = false;
+    let asked = -ANEW;
     const find = () => {
       const found = lights.map(lit).find((each) => each?.getBoundingClientRect().height);
       found?.closest("details")?.setAttribute("open", ""); // a group of settings that is folded
       const settings = found && (hostOf(found) ?? found).closest(SETTINGS);
       const away = Boolean(settings && settings.getBoundingClientRect().left < 0); // slides while it comes in
-      if (away) asked ||= openSettings();
       const now = performance.now();
+      if (away && now - asked >= ANEW && openSettings()) asked = now;
       if (found && !away) this.show(found, lights);
       else if (now - since < COMES) this.waiting = setTimeout(find, PACE);
       if (now - begun < LATEST && document.querySelector(WORKS)) since = now;
