@@ -53,7 +53,7 @@ def modules_and_assets() -> set[str]:
     assets = {
         f"cnnviz/home/{path.relative_to(ROOT).as_posix()}"
         for path in (ROOT / "assets").rglob("*")
-        if path.is_file() and path.name not in LEFT_OUT and not path.match("assets/screenshot*.png")
+        if path.is_file() and path.name not in LEFT_OUT and not path.match("assets/screenshot*")
     }
     beside = {f"cnnviz/home/{name}" for name in ("app.py", "LICENSE", ".streamlit/config.toml")}
     return package | {name for name in assets if "__pycache__" not in name} | beside
