@@ -197,7 +197,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Can one kernel do the work of two?"),
             N_(
-                "Yes, without ReLU between them. This single 5 × 5 kernel also gives 2152 at row 15, column 18, and at all 400 positions the same number as both."
+                "Yes, without ReLU between them. This single 5 × 5 kernel also gives 2152 at row 15, column 18, and at all 400 positions the same number as the two one after the other."
             ),
             _GREY.changed(
                 weights=(tuple(tuple(map(float, row)) for row in _BOTH),),
@@ -373,9 +373,9 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
             "answer",
         ),
         Question(
-            N_("From where does the score for 7 come?"),
+            N_("Where does the score for 7 come from?"),
             N_(
-                "From a few strong responses. The list has the largest products of the sum 16.49; select one to follow it back through pooling, ReLU and convolutions to the pixels."
+                "From a few strong responses. The list shows the largest products in the sum 16.49; select one to follow it back through pooling, ReLU and convolutions to the pixels."
             ),
             NetworkState(panel="trace", layer="fc", element=(7,)),
             "network.trace",
@@ -384,7 +384,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What does softmax do?"),
             N_(
-                "It turns ten scores into ten probabilities that add up to 1: e is raised to each score, and each result is divided by their sum. So 16.49 for 7 beside −2.6 for 3 becomes almost 100%."
+                "It turns ten scores into ten probabilities that add up to 1: e is raised to each score, and each result is divided by their sum. So the score 16.49 for 7, far above −2.6 for 3, becomes a probability of almost 100%."
             ),
             NetworkState(layer="softmax", element=(7,)),
             "network.softmax",
@@ -395,7 +395,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How does it learn?"),
             N_(
-                "Each weight is moved a little in the direction that makes the loss smaller, again and again. Press Run: a kernel of random numbers becomes the one that was looked for."
+                "Each weight is moved a little in the direction that makes the loss smaller, again and again. Press Run: a kernel of random numbers becomes the hidden kernel."
             ),
             TrainKernelState(),
             "train.maps",
@@ -413,7 +413,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Is a large batch better than a small one?"),
             N_(
-                "A large batch gives a calmer gradient, but fewer steps for the same pictures: 64 times as few as with batches of 1. In one epoch at this learning rate, batches of 1 therefore learn more. Run both trainings and compare."
+                "A large batch gives a steadier gradient, but fewer steps for the same pictures: with batches of 64, one step where batches of 1 take 64. So in one epoch at this learning rate, batches of 1 learn more. Run both trainings and compare."
             ),
             set_up("batch_1", TrainNetworkState()),
             "train.network.trials",
@@ -422,7 +422,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What is backpropagation?"),
             N_(
-                "The way to find out, for every weight, how the loss would change if that weight grew a little: its gradient. It begins at the loss and goes back layer by layer. The first step is simple: probability minus label, here 0.1271 − 1 = −0.8729. “Next” above the numbers goes further back."
+                "A way to find, for every weight, how the loss would change if that weight grew a little: its gradient. It begins at the loss and goes back layer by layer. The first step is simple: probability minus label, here 0.1271 − 1 = −0.8729. Press “Next” above the numbers to go further back."
             ),
             TrainStepState(step=8),
             "train.step.sum",
@@ -431,7 +431,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("How does backpropagation pass through a convolution?"),
             N_(
-                "A weight is used at every position, so its gradient is a sum over all positions: the input under the weight, times the gradient of the output there. “Change by ±” proves it: the loss really changes by that much."
+                "A weight is used at every position, so its gradient is a sum over all positions: the input under the weight, times the gradient of the output there. “Change by ±” checks it: the loss really changes as the gradient says."
             ),
             TrainStepState(step=14),
             "train.step.sum",
@@ -451,7 +451,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Which pixels decided?"),
             N_(
-                "Those whose absence changes the answer. A square covers the picture at 576 positions, and each time the network reads it again, which takes a moment. Where the map is orange, covering lowers the score for 7: most of all at the corner of the 7."
+                "Those whose absence changes the answer. A square covers a part of the picture at each of 576 positions, and each time the network reads the picture again, which takes a moment. Where the map is orange, covering lowers the score for 7: most of all at the corner of the 7."
             ),
             NetworkState(panel="why", why="occlusion"),
             "network.occlusion",
@@ -460,7 +460,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What if a digit is shifted?"),
             N_(
-                "A little is no problem: up to 3 pixels down, this is read as a 7. From 4 to 10 pixels it is read as a 2; here it is 4. The convolutions find its strokes anywhere, but the last layer has a weight for each position."
+                "A small shift is no problem: up to 3 pixels down, this digit is read as a 7. From 4 to 10 pixels it is read as a 2; here it is shifted by 4. The convolutions find its strokes anywhere, but the last layer has a weight for each position."
             ),
             NetworkState(panel="disturb", disturb=(("rows", 4.0),), dial="rows"),
             "network.disturb",
@@ -487,7 +487,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("What if its strokes are thicker or thinner?"),
             N_(
-                "This 7 is read as an 8 when its strokes grow by 1.5 pixels at each side, and as a 1 when they lose 1.8. Move the slider “Stroke thickness” and watch the picture."
+                "This 7 is read as an 8 when its strokes grow by 1.5 pixels on each side, and as a 1 when they lose 1.8. Move the slider “Stroke thickness” and watch the picture."
             ),
             NetworkState(sample=142, panel="disturb", disturb=(("thickness", 2.0),), dial="thickness"),
             "network.disturb",
@@ -505,7 +505,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
         Question(
             N_("Can a digit be changed so that it is misread?"),
             N_(
-                "Yes. The gradient says for each pixel whether a brighter or a darker value makes a mistake more likely. With 34 of 255 levels in these directions, we still see a 7, and the network reads a 3. As much random noise changes nothing."
+                "Yes. The gradient says for each pixel whether a brighter or a darker value makes a mistake more likely. With every pixel changed by 34 of 255 levels in this direction, we still see a 7, and the network reads a 3. Random noise of the same size does not change the answer."
             ),
             NetworkState(panel="disturb", fooling=True),
             "network.fooling",

@@ -154,7 +154,9 @@ BELOW = {
     "takeaway": {
         "comparison",
         "images",
+        "inputs",
         "kernel_training",
+        "lessons",
         "network",
         "network_training",
         "parts",

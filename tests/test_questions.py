@@ -114,7 +114,7 @@ def test_784_pixels_become_784_numbers_and_a_digit() -> None:
     assert {side for shape in shapes if len(shape) == 3 for side in shape[1:]} == {28, 14, 7}
     assert (16, 7, 7) in shapes and (784,) in shapes
     assert max(made, key=lambda each: each.shape == (1, 10)).argmax() == 7
-    for ask in ("How do the last 784 numbers become a score?", "From where does the score for 7 come?"):
+    for ask in ("How do the last 784 numbers become a score?", "Where does the score for 7 come from?"):
         state = BY_ASK[ask].state
         assert isinstance(state, NetworkState) and (state.layer, state.element) == ("fc", (7,))
 

@@ -71,7 +71,9 @@ def _check_lights(lesson: Lesson) -> None:
         for name in card.lights:
             if name not in LIGHTS:
                 raise LessonError(
-                    N_("{place}: there is nothing called {name} that a card can light; there is {names}."),
+                    N_(
+                        "{place}: there is nothing called {name} that a card can highlight; it can highlight {names}."
+                    ),
                     place=f"cards[{at}]",
                     name=name[:60],
                     names=", ".join(sorted(LIGHTS)),

@@ -201,7 +201,7 @@ def _index(language: str, written: Sequence[_Written], languages: Sequence[str])
         for group, items in groups.items()
     ]
     said_of = _(
-        "{count} pages, {size} MB in all. Each is one file: it needs no server and no network, and can be passed on by itself."
+        "{count} pages, {size} MB in all. Each is one file that needs no server and no internet connection, and can be passed on by itself."
     )
     return _template().substitute(
         language=_tag(language),

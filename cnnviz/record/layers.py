@@ -27,7 +27,7 @@ NOTE = N_(
     "{count} of {total} maps can be opened here; with the others, this page would hold more than {size} MB of numbers."
 )
 
-NOT_CHOSEN = N_("The numbers of this map are not on this page, which holds those of some layers alone.")
+NOT_CHOSEN = N_("The numbers of this map are not on this page, which holds those of some layers only.")
 CHOSEN = N_("{count} of {total} maps can be opened here: those of the layers that were chosen.")
 
 MOST_MISSED = 3

@@ -10,6 +10,7 @@ from cnnviz.lessons.led import SHOWN, Led, look, opened, solved
 from cnnviz.lessons.lesson import Card, Choice, Lesson, Question, Task, said
 from cnnviz.lessons.mistakes import MISTAKES
 from cnnviz.lessons.scene import Scene
+from cnnviz.network.steps import Steps, stepwise
 from cnnviz.parts.lesson import PART
 from cnnviz.parts.lesson.content import VERDICTS, lesson_content
 from cnnviz.record.errors import RecordError
@@ -27,13 +28,16 @@ DRAWS = 4
 """So many questions with other numbers are recorded of a card, if there are so many."""
 
 ELSEWHERE = N_("Only in the app: {why}")
-NEEDS_APP = N_("This task needs the app, where settings can be changed. “Show me” counts it as seen.")
+NEEDS_APP = N_("This task needs the app, where settings can be changed. “Show me” marks it as seen.")
 
 _WITHOUT = "header > .icon:not(.fold)"
 """Of the card: a file cannot be left for the app."""
 
 
-def lesson_page(lesson: Lesson, language: str = "en", most_bytes: int = MOST_BYTES, home: str = "") -> str:
+@stepwise
+def lesson_page(
+    lesson: Lesson, language: str = "en", most_bytes: int = MOST_BYTES, home: str = ""
+) -> Steps[str]:
     """A lesson as the HTML of one file, which needs neither a server nor a network.
 
     Parameters
@@ -48,7 +52,10 @@ def lesson_page(lesson: Lesson, language: str = "en", most_bytes: int = MOST_BYT
         Where the page leads back to, a relative link; none if empty.
     """
     recorder = _Recorder(lesson, language, most_bytes)
-    cards = [recorder.card(number) for number in range(len(lesson.cards))]
+    cards = []
+    for number in range(len(lesson.cards)):
+        yield number / len(lesson.cards)
+        cards.append(recorder.card(number))
     told = {"part": PART.name, "without": _WITHOUT, "cards": cards}
     recorder.teller.parts[PART.name] = PART
     return html_of(

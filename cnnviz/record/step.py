@@ -21,8 +21,8 @@ from cnnviz.step_by_hand.shown import Shown
 from cnnviz.words import N_, Translate, translation
 
 KEY = "train-step.step"
-ONLY_SMALL = N_("Of one step by hand, only that of the small network can be recorded.")
-NOTE = N_("The learning rate, other weights and pictures are in the app.")
+ONLY_SMALL = N_("Of the page “One step by hand”, only the step of the small network can be recorded.")
+NOTE = N_("To change the learning rate, the weights or the picture, use the app.")
 
 _WITHOUT = ":is(.walk .rate, .weights, .segments, .keep, .batch)"
 

@@ -31,7 +31,7 @@ LEAST = 100
 MOST_MOMENTS = 32
 
 NOTE = N_(
-    "The network was trained to step {step}; {count} moments of that are on this page. Other pictures, settings and networks are in the app."
+    "The network was trained up to step {step}; this page holds its state at {count} of these steps. Other pictures, settings and networks are in the app."
 )
 CANNOT = N_("This network cannot be trained, so there is nothing to record: {why}")
 

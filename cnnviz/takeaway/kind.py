@@ -208,12 +208,12 @@ def check(kind: Kind, what: What, asked: Asked) -> Size:
         )
     if kind.needs_own and kind.holds(what, asked.format, asked.chosen) & what.left_out:
         raise TakeError(
-            "This cannot be made without what you brought. Put it back in, or choose another kind."
+            "This file cannot be made without what you brought. Include it again, or choose another kind."
         )
     size = kind.size(what, asked.format, asked.chosen)
     if size.bytes > LIMITS.taken_bytes:
         raise TakeError(
-            "This file would have about {size} MB, and at most {most} MB can be taken away. Choose a smaller picture, a part of the numbers or another format.",
+            "This file would have about {size} MB, and at most {most} MB can be downloaded. Choose a smaller picture, a part of the numbers or another format.",
             size=megabytes(size.bytes),
             most=megabytes(LIMITS.taken_bytes),
         )

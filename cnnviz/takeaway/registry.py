@@ -7,6 +7,7 @@ from cnnviz.takeaway.kinds.animation import ANIMATION
 from cnnviz.takeaway.kinds.architecture import ARCHITECTURE
 from cnnviz.takeaway.kinds.computation import COMPUTATION
 from cnnviz.takeaway.kinds.graph import GRAPH
+from cnnviz.takeaway.kinds.lesson import LESSON
 from cnnviz.takeaway.kinds.link import LINK
 from cnnviz.takeaway.kinds.maps import MAPS
 from cnnviz.takeaway.kinds.model import MODEL
@@ -20,6 +21,7 @@ KINDS = {
     kind.id: kind
     for kind in (
         RECORDED,
+        LESSON,
         MAPS,
         COMPUTATION,
         GRAPH,

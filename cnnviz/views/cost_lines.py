@@ -65,9 +65,9 @@ def weights_line(_: Translate, convolution: ConvolutionCost) -> str:
     numbers = " × ".join(map(grouped, factors))
     weights = f"{numbers} = {grouped(convolution.weights)}" if len(factors) > 1 else numbers
     told = (
-        _("Weights: {weights}. With the bias, these are {parameters} numbers to learn.")
+        _("Weights: {weights}. With the bias, there are {parameters} numbers to learn.")
         if out == 1
-        else _("Weights: {weights}. With {biases} biases, these are {parameters} numbers to learn.")
+        else _("Weights: {weights}. With {biases} biases, there are {parameters} numbers to learn.")
     )
     return told.format(
         weights=weights, biases=grouped(out), parameters=f"**{grouped(convolution.parameters)}**"

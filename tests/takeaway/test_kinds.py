@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from cnnviz.lessons import LESSONS
 from cnnviz.limits import LIMITS
 from cnnviz.network.steps import outcome
 from cnnviz.parameters import Parameter
@@ -319,3 +320,14 @@ def test_each_kind_has_a_name_and_a_sentence_of_its_own() -> None:
             == len(records)
         )
     assert isinstance(views.lab().state, LabState)
+
+
+def test_a_lesson_in_the_lab_is_one_file() -> None:
+    """With all of its cards; one that trains is left to the command line."""
+    what = views.lab(lesson="window")
+    page = made(what, "lesson").decode()
+    size = KINDS["lesson"].size(what, "html", {}).bytes
+    assert page.startswith("<!") and size / 2 < len(page) < 2 * size
+    assert all(card.title["en"] in page for card in LESSONS["window"].cards)
+    for other in ("", "learning", "nope"):
+        assert KINDS["lesson"].formats(views.lab(lesson=other)) is None

@@ -17,7 +17,7 @@ SIZE = N_(
     "No pixel changes by more than {levels} on the scale from 0 to 255 (on average by {mean}), and “{before}” is read as “{after}”."
 )
 STEPS_TAKEN = N_(
-    "After {steps} steps of one level each, no pixel has changed by more than {levels} on the scale from 0 to 255 (on average by {mean}), and “{before}” is read as “{after}”. One step less does not do."
+    "After {steps} steps of one level each, no pixel has changed by more than {levels} on the scale from 0 to 255 (on average by {mean}), and “{before}” is read as “{after}”. One step fewer is not enough."
 )
 ONE_STEP_TAKEN = N_(
     "After one step, no pixel has changed by more than 1 on the scale from 0 to 255 (on average by {mean}), and “{before}” is read as “{after}”."
@@ -35,7 +35,7 @@ SOME_FOOLED = N_(
     "{count} random changes of the same pixels by as many levels, each pixel up or down at random: the answer stays “{before}” in {stay} of them and changes in {others}."
 )
 NO_STEP = N_(
-    "It did not succeed: {steps} steps of one level each, every one by the sign of a new gradient, do not take the answer from “{before}” to “{target}”. After the last one the network answers “{last}”."
+    "No success: {steps} steps of one level, each by the sign of a newly computed gradient, do not change the answer from “{before}” to “{target}”. After the last step the network answers “{last}”."
 )
 NO_STEP_AT_ALL = N_(
     "No step by the sign of the gradient, from 1 to {most} levels, changes the answer “{before}”."

@@ -211,7 +211,7 @@ def _mark(_: Translate, holds: Collection[str]) -> str:
 
 
 def _own_names(_: Translate) -> dict[str, str]:
-    return {"picture": _("your picture"), "network": _("your network"), "recording": _("your recording")}
+    return {"picture": _("your picture"), "network": _("your network"), "recording": _("your signal")}
 
 
 def _warning(_: Translate, holds: Collection[str]) -> str:
@@ -231,8 +231,10 @@ def _banner(
         left = _(
             "Left out of every file: {own}. Maps and numbers that were computed from it stay, and an outline may still be recognised in them."
         )
-        return {"text": left.format(own=names), "button": _("Put it back in")}
-    inside = _("{holding} of {count} can contain {own}: {names}. Whoever gets such a file can see it.")
+        return {"text": left.format(own=names), "button": _("Include it again")}
+    inside = _(
+        "{holding} of {count} kinds of file can contain {own}: {names}. Whoever gets such a file can see it."
+    )
     return {
         "text": inside.format(holding=len(holding), count=count, own=names, names=listed(_, holding)),
         "button": _("Leave it out of every file"),

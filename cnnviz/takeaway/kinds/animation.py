@@ -32,7 +32,7 @@ SIZES = {"640": (640, 360), "960": (960, 540), "1280": (1280, 720)}
 MOST_MOMENTS = 120
 FRAME_BYTES = {"gif": 2_800, "png": 3_800, "webp": 1_200}
 """Of a frame of 960 × 540 pixels, beside the first: what was seen on the shipped pictures."""
-_RATE = Parameter("rate", N_("Pictures per second"), 12, 1, 50, 1)
+_RATE = Parameter("rate", N_("Frames per second"), 12, 1, 50, 1)
 
 
 def _formats(what: What) -> tuple[Format, ...] | None:
@@ -126,7 +126,7 @@ ANIMATION = Kind(
     id="animation",
     title=N_("Animation"),
     about=N_(
-        "The window moves over the picture, and the map fills element by element; of training, how the kernels and the loss change. For slides and web pages."
+        "The window moves over the picture, and the map fills element by element; for training, it shows how the kernels and the loss change. For slides and web pages."
     ),
     formats=_formats,
     make=_make,

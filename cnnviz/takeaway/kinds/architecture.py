@@ -64,7 +64,7 @@ ARCHITECTURE = Kind(
     id="architecture",
     title=N_("Architecture figure"),
     about=N_(
-        "The layers of the network as a figure for a paper, with shapes and parameters. SVG and PDF have real text; the LaTeX file draws it with TikZ."
+        "The layers of the network as a figure for a paper, with shapes and parameters. In SVG and PDF, text stays text that can be selected and searched; the LaTeX file draws the figure with TikZ."
     ),
     formats=_formats,
     make=_make,

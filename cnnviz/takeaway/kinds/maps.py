@@ -179,7 +179,7 @@ MAPS = Kind(
     id="maps",
     title=N_("Picture of the maps"),
     about=N_(
-        "For slides, handouts and papers, in the colours of the light page, with white for 0. SVG and PDF have real text. Of a network it shows the maps of the layer that is selected."
+        "For slides, handouts and papers, in the colours of the light page, with white for 0. In SVG and PDF, text stays text that can be selected and searched. For a network, the maps of the selected layer are drawn."
     ),
     formats=_formats,
     make=_make,

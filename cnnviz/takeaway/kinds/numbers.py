@@ -133,7 +133,7 @@ def _options(what: What) -> tuple[Option, ...]:
 
 def _names(_: Translate, what: What) -> dict[str, str]:
     names = {name: _(label) for name, label in _STAGES.items()}
-    names |= {"losses": _("Loss, step by step"), "kernel_to_find": _("Kernel to be found")}
+    names |= {"losses": _("Loss, step by step"), "kernel_to_find": _("Hidden kernel")}
     if isinstance(what, LabWhat) and what.second is not None:
         names["second_step"] = _(TITLES[what.second.kind])
     return names
@@ -265,7 +265,7 @@ NUMBERS = Kind(
     id="numbers",
     title=N_("Numbers"),
     about=N_(
-        "The exact numbers, nothing rounded. NPZ contains all arrays under their names; of a network that learns its weights, and CSV the curves."
+        "The exact numbers, without rounding. NPZ contains all arrays under their names; for a network in training, NPZ contains its weights and CSV its curves."
     ),
     formats=_formats,
     make=_make,

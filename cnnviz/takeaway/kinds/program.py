@@ -93,7 +93,7 @@ def _make(what: Programmed, format: str, chosen: Chosen) -> Steps[bytes]:
         return _text(what, chosen).encode()
     if _holds(what, format, chosen) & what.left_out:
         raise TakeError(
-            "The archive would contain what you brought, which is left out. Choose the program alone, or put it back in."
+            "The archive would contain what you brought, which you left out. Choose the program alone, or include it again."
         )
     yield 0.3
     _, dialect = what.translate, chosen["dialect"]

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from functools import cache
 
+from cnnviz.inputs import kernel_training_picture
 from cnnviz.limits import MEGABYTE
 from cnnviz.network.steps import Steps, within
-from cnnviz.parts import graph, layer_stepper, signal_stepper, stepper
+from cnnviz.parts import graph, layer_stepper, one_kernel, signal_stepper, stepper
 from cnnviz.record import MOST_BYTES, page_of, view_of
+from cnnviz.record.train_kernel import MOST_BYTES as TRAINING_BYTES
 from cnnviz.record.views import Given
 from cnnviz.takeaway.kind import HTML, Chosen, Format, Kind, Preview, Size
 from cnnviz.takeaway.pictures import previewed
-from cnnviz.takeaway.what import NETWORK, PICTURE, RECORDING, LabWhat, NetworkWhat, SignalWhat, What
+from cnnviz.takeaway.what import (
+    NETWORK,
+    PICTURE,
+    RECORDING,
+    KernelWhat,
+    LabWhat,
+    NetworkWhat,
+    SignalWhat,
+    What,
+)
 from cnnviz.words import N_
 
 
 def _formats(what: What) -> tuple[Format, ...] | None:
     match what:
         case LabWhat() | SignalWhat():
+            return (HTML,)
+        case KernelWhat() if kernel_training_picture(what.state) is not None:
             return (HTML,)
         case NetworkWhat():
             return (
@@ -36,7 +49,8 @@ def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
     cnnviz.record.RecordError
         It has numbers that cannot be recorded; its sentence is in the visitor's language.
     """
-    view = yield from within(view_of.steps(what.state, given=_given(what)), 0.0, 0.9)
+    given = Given() if isinstance(what, KernelWhat) else _given(what)
+    view = yield from within(view_of.steps(what.state, given=given), 0.0, 0.9)
     return page_of(view, what.state).encode()
 
 
@@ -62,6 +76,7 @@ def _scripts(page: str) -> int:
         "LabWhat": (stepper.PART,),
         "SignalWhat": (signal_stepper.PART,),
         "NetworkWhat": (graph.PART, layer_stepper.PART),
+        "KernelWhat": (one_kernel.PART,),
     }[page]
     return sum(len(part.script) + len(part.style or "") for part in parts) + 27_000
 
@@ -80,6 +95,8 @@ def _size(what: What, format: str, chosen: Chosen) -> Size:
         case NetworkWhat():
             numbers = min(MOST_BYTES, sum(each.nbytes for each in what.reading.values.values()))
             packed = numbers * 6 // 5 + 190_000  # with what is said of each map
+        case KernelWhat():
+            packed = 2 * TRAINING_BYTES // 3
         case _:
             raise TypeError(type(what).__name__)
     return Size(min(_scripts(type(what).__name__) + packed * 4 // 3, 2 * MOST_BYTES + MEGABYTE))
@@ -93,7 +110,7 @@ RECORDED = Kind(
     id="page",
     title=N_("Recorded page"),
     about=N_(
-        "One file with this view and every number in it. It opens in any browser, without a server and without a network, and every number can be pointed at."
+        "One file with this view and every number in it. It opens in any browser, without a server and without an internet connection; point at any number to see where it comes from."
     ),
     formats=_formats,
     make=_make,

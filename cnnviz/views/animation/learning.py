@@ -88,7 +88,7 @@ def learning_animation(
     film.check(len(moments))
     shapes = {moment.weights.shape for moment in moments}
     if len(shapes) > 1 or len(next(iter(shapes))) != 4:
-        raise AnimationError("the kernels of all moments must have one shape")
+        raise AnimationError("the kernels of all steps must have the same shape")
     scene = Course(_, moments, losses, film, first_step)
     table = diverging_table(WEIGHT_NEGATIVE, WEIGHT_POSITIVE)[::4]
     exact: list[Colour] = [PAPER, INK, SOFT, HERE, POSITIVE]

@@ -90,7 +90,7 @@ def network_graph(
     drawing, _curved = graph(_, shown, settings, strips)
     notes = [
         _(
-            "Of each block the maps with the largest values in size. The maps of a block share one scale: blue below 0, white 0, orange above."
+            "For each block, the maps with the largest absolute values are drawn. The maps of a block share one scale: blue below 0, white at 0, orange above 0."
         )
     ]
     whole = Drawing(max(drawing.width, 60.0), drawing.height, _("Graph of the network"))

@@ -105,7 +105,7 @@ def _head(_: Translate, dialect: str, run: Stages) -> list[str]:
         case "keras":
             last = (1, *shape[1:], shape[0])
             return [
-                "# " + _("Keras takes the channels last, the page's file has them first"),
+                "# " + _("Keras takes the channels last; the page's file has them first"),
                 f"x = np.moveaxis({load}, 0, -1)[None]  # {in_keras.of_batch(_, last)}",
             ]
         case "opencv" if shape[0] == 3 and isinstance(run, Run) and is_picture(run.pixels):

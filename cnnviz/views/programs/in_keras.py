@@ -130,7 +130,7 @@ def _convolution(_: Translate, state: StagesState, run: Stages) -> list[str]:
         lines += [
             "# "
             + _(
-                "Stride: Keras takes none together with a dilation, so that some places of the window are kept"
+                "Stride: Keras allows none with a dilation, so it computes every place of the window, and only some are kept"
             ),
             f"conv = conv[:, {cut}]",
         ]

@@ -71,7 +71,7 @@ def _convolution(_: Translate, state: StagesState, run: Stages) -> list[str]:
         head += [
             "# "
             + _(
-                "filter2D correlates and keeps the size; the places where the kernel lies inside are cut out"
+                "filter2D correlates and keeps the size; only the places where the kernel lies inside are kept"
             ),
             "def filtered(plane, kernel):",
             f"    return cv2.filter2D(plane, cv2.CV_32F, kernel, anchor=(0, 0))[:{rows}, :{columns}]",
@@ -83,7 +83,7 @@ def _convolution(_: Translate, state: StagesState, run: Stages) -> list[str]:
         *lines,
         f"conv = np.stack({made}){plus(run.bias)}",
         *(
-            ["# " + _("Stride: OpenCV works out every place of the window, and some of them are kept")]
+            ["# " + _("Stride: OpenCV computes every place of the window, and only some are kept")]
             if cut
             else []
         ),
@@ -101,7 +101,7 @@ def _transposed(_: Translate, run: Stages, given: TransposedConvolution) -> list
         "# " + _("Transposed convolution"),
         *apart_lines(_, run),
         *lines,
-        "# " + _("A filter with the kernel turned by 180° over x with zeros around it"),
+        "# " + _("Filtering of x, with zeros around it, by the kernel turned by 180°"),
         f"x = np.stack([cv2.copyMakeBorder(plane, {border}) for plane in x])",
         "def filtered(plane, kernel):",
         "    made = cv2.filter2D(plane, cv2.CV_32F, cv2.flip(kernel, -1), anchor=(0, 0))",

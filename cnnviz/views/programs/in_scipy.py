@@ -80,7 +80,7 @@ def _convolution(_: Translate, state: StagesState, run: Stages) -> list[str]:
         *lines,
         f"conv = np.stack({made.replace('{name}', name)}){plus(run.bias)}",
         *(
-            ["# " + _("Stride: SciPy works out every place of the window, and some of them are kept")]
+            ["# " + _("Stride: SciPy computes every place of the window, and only some are kept")]
             if cut
             else []
         ),

@@ -42,7 +42,7 @@ def show(_: Translate, state: NetworkState, reading: Reading) -> None:
     if state.target is not None and state.target < len(reading.labels or ()):
         st.caption(
             _(
-                "Towards a class one step is seldom enough. Here steps of one level follow each other, each by the sign of the gradient at the pixels reached so far, until the class leads, but at most {steps} of them."
+                "One step is seldom enough to reach a chosen class. So several steps of one level are taken here, each by the sign of the gradient at the picture reached so far, until that class leads; at most {steps} steps are taken."
             ).format(steps=search.STEPS)
         )
     try:

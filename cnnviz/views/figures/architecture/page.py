@@ -27,7 +27,7 @@ MOST = {"layered": 40, "graph": 96, "lenet": 40}
 MOST_LAYERS = 5_000
 MOST_TITLE = 120
 TOO_MANY = N_(
-    "This network has {count} different parts, and an architecture figure shows at most {most}. A figure of a smaller network fits."
+    "This network has {count} different parts, and an architecture figure shows at most {most}. Choose a smaller network."
 )
 
 

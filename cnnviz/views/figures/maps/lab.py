@@ -93,7 +93,7 @@ def comparison_maps(_: Translate, found: Comparison) -> Drawing:
     bar(drawing, MARGIN, deep, drawing.width - 2 * MARGIN, scale, _("value"), "all")
     drawing.height = deep + UNDER
     if (mean := found.mean_absolute) is not None:
-        text = _("Mean size of the difference: {number}").format(number=f"{mean:.6g}")
+        text = _("Mean absolute difference: {number}").format(number=f"{mean:.6g}")
         drawing.text(MARGIN, drawing.height + 1, text, SMALL, name="mean")
         drawing.width = max(drawing.width, width_of(text, SMALL) + 2 * MARGIN)
         drawing.height += 5.0

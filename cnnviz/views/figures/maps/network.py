@@ -69,7 +69,7 @@ def layer_maps(_: Translate, layer: Layer, values: Mapping[str, np.ndarray[Any, 
     bar(drawing, MARGIN, y, min(drawing.width - 2 * MARGIN, 90.0), scale, _("value"), "all")
     y += UNDER
     if count < len(maps):
-        note = _("{count} of {all} maps: those with the largest values in size.").format(
+        note = _("{count} of {all} maps: those with the largest absolute values.").format(
             count=count, all=len(maps)
         )
         drawing.text(MARGIN, y + 2, note, BODY - 1, colour=SOFT)

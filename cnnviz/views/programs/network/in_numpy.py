@@ -130,7 +130,7 @@ POINTWISE = {
 def unwritten(run: LayerRun, dialect: str) -> ProgramError:
     """That this layer cannot be written."""
     return ProgramError(
-        "the layer '{layer}' ({operator}) has no form in {dialect} here",
+        "the layer '{layer}' ({operator}) cannot be written in {dialect} here",
         layer=run.layer.name,
         operator=run.op,
         dialect=dialect,
