@@ -30,8 +30,10 @@ WEBP = Format("webp", "WebP", ".webp", "image/webp")
 
 SIZES = {"640": (640, 360), "960": (960, 540), "1280": (1280, 720)}
 MOST_MOMENTS = 120
-FRAME_BYTES = {"gif": 2_800, "png": 3_800, "webp": 1_200}
-"""Of a frame of 960 × 540 pixels, beside the first: what was seen on the shipped pictures."""
+FIRST_BYTES = {"gif": 15_000, "png": 17_000, "webp": 3_000}
+SLIDING_BYTES = {"gif": 2_500, "png": 7_900, "webp": 1_050}
+LEARNING_BYTES = {"gif": 1_000, "png": 12_000, "webp": 1_000}
+"""Of the first frame of 960 × 540 pixels and of each that follows, as was seen on the shipped pictures."""
 _RATE = Parameter("rate", N_("Frames per second"), 12, 1, 50, 1)
 
 
@@ -105,12 +107,12 @@ def _size(what: Moving, format: str, chosen: Chosen) -> Size:
     width, height = SIZES[chosen["size"]]
     match what:
         case TrainedWhat():
-            frames = len(_kernels(what))
+            frames, each = len(_kernels(what)), LEARNING_BYTES
         case KernelWhat():
-            frames = min(what.lesson.taken + 1, MOST_MOMENTS)
+            frames, each = min(what.lesson.taken + 1, MOST_MOMENTS), LEARNING_BYTES
         case LabWhat() | SignalWhat():
-            frames = _sliding(what, chosen).frames
-    return Size(40_000 + round(frames * FRAME_BYTES[format] * width * height / (960 * 540)))
+            frames, each = _sliding(what, chosen).frames, SLIDING_BYTES
+    return Size(round((FIRST_BYTES[format] + frames * each[format]) * width * height / (960 * 540)))
 
 
 def _holds(what: Moving, format: str, chosen: Chosen) -> frozenset[str]:

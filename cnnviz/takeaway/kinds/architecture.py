@@ -60,6 +60,15 @@ def _network(what: Built) -> tuple[Network, Mapping[str, np.ndarray[Any, Any]]]:
     return network, network.run({network.inputs[0].name: np.zeros((1, *shape), np.float32)})
 
 
+def _size(what: Built, format: str, chosen: Chosen) -> Size:
+    """By the layers, as was seen on the shipped networks."""
+    layers = what.reading.network.layers if isinstance(what, NetworkWhat) else what.training.trainer.lines
+    first, each = {"svg": (12_000, 400), "pdf": (12_500, 60), "png": (75_000, 2_800), "tex": (5_500, 170)}[
+        format
+    ]
+    return Size(first + each * len(layers))
+
+
 ARCHITECTURE = Kind(
     id="architecture",
     title=N_("Architecture figure"),
@@ -69,7 +78,7 @@ ARCHITECTURE = Kind(
     formats=_formats,
     make=_make,
     stem=lambda what, format, chosen: "architecture",
-    size=lambda what, format, chosen: Size(60_000),
+    size=_size,
     options=_options,
     preview=lambda what: Preview(sign="layers"),
     holds=lambda what, format, chosen: what.own & {NETWORK},

@@ -34,8 +34,8 @@ ALL, COMPARED = "all", "compared"
 MOST_SIDE = 8192
 """Pixels of a side of the picture; with more, browsers and slides begin to fail."""
 
-FIGURE_CELLS = 45_000
-"""So many cells of a map can be told apart in the figure; more make it no larger."""
+MOST_CELLS = 130_000
+"""So many cells can be told apart in a figure of pixels; more make it no larger."""
 _NAMES = {
     ALL: "stages",
     COMPARED: "comparison",
@@ -162,12 +162,20 @@ def _compared(what: LabWhat) -> Comparison:
 
 
 def _size(what: Mapped, format: str, chosen: Chosen) -> Size:
-    """A figure is hardly larger than its text; a map's colours take about one byte of each cell."""
-    if isinstance(what, SignalWhat):
-        return Size(60_000 + 12 * what.run.input.size)
-    if chosen["stage"] in (ALL, COMPARED):
-        cells = _values(what, chosen).size if isinstance(what, NetworkWhat) else what.layer.chosen.conv.size
-        return Size(45_000 + 19 * min(FIGURE_CELLS, cells))
+    """A figure has its text and the maps' colours; a map alone takes about one byte for each cell. As was seen on the shipped pictures."""
+    match what:
+        case SignalWhat():
+            return Size({"png": 250_000, "svg": 36_000, "pdf": 20_000}[format])
+        case NetworkWhat() if chosen["stage"] == ALL:
+            maps = maps_of(what)
+            cells = 0 if maps is None else maps.size
+            return Size(
+                {"png": 40_000 + 2 * cells, "svg": 20_000 + 2 * cells, "pdf": 20_000 + 3 * cells // 4}[format]
+            )
+        case LabWhat() if chosen["stage"] in (ALL, COMPARED):
+            cells = what.layer.chosen.conv.size * len(what.layer.runs)
+            png = 45_000 + 10 * min(MOST_CELLS, cells)
+            return Size({"png": png, "svg": 18_000 + 5 * cells, "pdf": 20_000 + 3 * cells}[format])
     return Size(2_000 + _values(what, chosen).size * (4 + chosen["zoom"]) // 4)
 
 
