@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.network import Input, Network
-from cnnviz.notebook.arrays import Array, as_array
+from cnnviz.notebook.arrays import Array, as_array, one_of
 from cnnviz.notebook.operators import FUNCTIONS, layers_of, parameters_of
 from cnnviz.notebook.summary import checked, on_page, settings, summary
 from cnnviz.notebook.view import View
+from cnnviz.ops.shape import MOST
 from cnnviz.pointwise import LAB
 from cnnviz.words import N_
 
@@ -62,8 +63,7 @@ def activation(x: npt.ArrayLike, name: str, *, language: str = "en", **parameter
     0 parameters, 0 multiply-adds, output from −1 to 3
     """
     checked(language)
-    if name not in FUNCTIONS:
-        raise ValueError(f"there is no activation {name!r}; there are {', '.join(sorted(FUNCTIONS))}")
+    one_of("name", name, FUNCTIONS, f"one of {', '.join(sorted(FUNCTIONS))}")
     known = parameters_of(name)
     for each, value in parameters.items():
         if each not in known:
@@ -71,8 +71,13 @@ def activation(x: npt.ArrayLike, name: str, *, language: str = "en", **parameter
             raise TypeError(f"{name} has no parameter {each!r}; it takes {takes}")
         if not isinstance(known[each], str) and not isinstance(value, Real):
             raise TypeError(f"the parameter {each} of {name} is {value!r}, but it must be a number")
+        if each == "dim" and (isinstance(value, bool) or not isinstance(value, Integral)):
+            raise TypeError(f"the parameter dim of {name} is {value!r}, but it must be a whole number")
+        if isinstance(value, Integral) and abs(value) > MOST:
+            raise ValueError(f"the parameter {each} of {name} is too large; it must lie between −{MOST:,} and {MOST:,}")
     given = as_array("x", x)
-    output = FUNCTIONS[name](given, **parameters)
+    with np.errstate(all="ignore"):  # what comes of infinite numbers stands in the output
+        output = FUNCTIONS[name](given, **parameters)
     facts = settings(**parameters)
     batch = _batch(given)
     network = _network(name, parameters, batch, given.ndim, output)

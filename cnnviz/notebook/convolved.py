@@ -10,7 +10,17 @@ import numpy.typing as npt
 
 from cnnviz import ops
 from cnnviz.network import Input, Layer, Network
-from cnnviz.notebook.arrays import Array, as_array, with_batch, with_channels, within_limits
+from cnnviz.notebook.arrays import (
+    Array,
+    as_array,
+    as_type,
+    one_of,
+    quoted,
+    with_batch,
+    with_channels,
+    within_limits,
+    within_work,
+)
 from cnnviz.notebook.summary import checked, on_page, settings, summary
 from cnnviz.notebook.view import View
 from cnnviz.ops.shape import Padding, Size, whole_numbers
@@ -18,8 +28,6 @@ from cnnviz.words import N_
 
 MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 """Padding modes by torch's names, and ONNX's name for each."""
-NEVER_MORE = 2**31
-"""Multiply-adds at most, which take some seconds."""
 
 
 def convolution(
@@ -91,6 +99,7 @@ def convolution(
     array([ 3., 12.], dtype=float32)
     """
     checked(language)
+    one_of("padding_mode", padding_mode, ops.PADDING_MODES, quoted(list(ops.PADDING_MODES)))
     given, kernel = as_array("x", x), as_array("weight", weight)
     alone = kernel.ndim in (1, 2)
     axes = kernel.ndim if alone else kernel.ndim - 2
@@ -101,8 +110,8 @@ def convolution(
         )
     bare = alone and given.ndim == axes
     image = with_channels(given, axes)
-    kernels = (with_batch(kernel, axes + 2) if alone else kernel).astype(image.dtype)
-    terms = None if bias is None else np.atleast_1d(as_array("bias", bias)).astype(image.dtype)
+    kernels = as_type("weight", with_batch(kernel, axes + 2) if alone else kernel, image.dtype)
+    terms = None if bias is None else as_type("bias", np.atleast_1d(as_array("bias", bias)), image.dtype)
     how = {"stride": stride, "dilation": dilation, "groups": groups}
     name = f"conv{axes}d"
     pairs = ops.resolve_padding(
@@ -113,7 +122,8 @@ def convolution(
         operation=name,
     )
     _count(image, kernels, pairs, whole_numbers(name, "stride", stride, axes))
-    output = getattr(ops, name)(image, kernels, terms, padding=pairs, padding_mode=padding_mode, **how)
+    with np.errstate(all="ignore"):  # what comes of infinite numbers stands in the output
+        output = getattr(ops, name)(image, kernels, terms, padding=pairs, padding_mode=padding_mode, **how)
     taken = {"input": given, "weight": kernel} | ({} if terms is None else {"bias": terms})
     shown = output[0] if bare else output
     facts = settings(stride=stride, padding=padding, dilation=dilation, groups=groups)
@@ -143,9 +153,7 @@ def _count(
     places = [max(0, n - k) // s + 1 for n, k, s in zip(padded, kernels.shape[2:], strides, strict=True)]
     shape = (*image.shape[: -axes - 1], len(kernels), *places)
     within_limits("the output", shape, image.dtype)
-    work = math.prod(shape) * math.prod(kernels.shape[1:])
-    if work > NEVER_MORE:
-        raise ValueError(f"this needs up to {work:,} multiply-adds, but at most {NEVER_MORE:,} are made")
+    within_work(math.prod(shape) * math.prod(kernels.shape[1:]), "multiply-adds")
 
 
 def _network(

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cnnviz.limits import LIMITS, megabytes
 from cnnviz.network import Input, ModelError, Network, read_onnx, summarize
-from cnnviz.notebook.arrays import Array, as_array, with_batch
+from cnnviz.notebook.arrays import Array, as_array, plain, with_batch
 from cnnviz.notebook.summary import checked, summary
 from cnnviz.notebook.view import View
 from cnnviz.words import N_, translation
@@ -120,6 +120,7 @@ def _given(network: Network, x: npt.ArrayLike | Mapping[str, npt.ArrayLike]) -> 
 
 def _fitted(port: Input, given: npt.ArrayLike) -> Array:
     """`given` in the type of the input, if its kind fits, with the axes of length 1 that it lacks in front."""
+    plain(port.name, given)
     array = np.asarray(given)
     if array.dtype.kind not in "iub" or port.dtype.kind == "f":
         array = as_array(port.name, given)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 
 from cnnviz import ops
 from cnnviz.network import Input, Layer, Network
-from cnnviz.notebook.arrays import as_array, with_batch, with_channels, within_limits
+from cnnviz.notebook.arrays import (
+    as_array,
+    one_of,
+    quoted,
+    with_batch,
+    with_channels,
+    within_limits,
+    within_work,
+)
 from cnnviz.notebook.summary import checked, on_page, settings, summary
 from cnnviz.notebook.view import View
 from cnnviz.ops.shape import Padding, Size, whole_numbers
@@ -16,6 +26,8 @@ from cnnviz.words import N_
 
 KINDS = {"max": ("MaxPool", N_("Max pooling")), "average": ("AveragePool", N_("Average pooling"))}
 """By the name of a kind, ONNX's operator and its name on the page."""
+WORK = {"max": "comparisons", "average": "additions"}
+"""What is done with each cell of a window."""
 
 
 def pooling(
@@ -81,10 +93,11 @@ def pooling(
     0 parameters, 0 multiply-adds, output from 1 to 1.5
     """
     checked(language)
-    if kind not in KINDS:
-        raise ValueError(f"kind is {kind!r}, but it must be 'max' or 'average'")
+    one_of("kind", kind, KINDS, quoted(list(KINDS)))
     given = as_array("x", x)
     axes = min(2, max(1, given.ndim)) if axes is None else axes
+    if isinstance(axes, bool) or not isinstance(axes, int | np.integer):
+        raise TypeError(f"axes is {axes!r}, but it must be the whole number 1 or 2")
     if axes not in (1, 2):
         raise ValueError(f"axes is {axes!r}, but it must be 1 or 2")
     bare = given.ndim == axes
@@ -97,9 +110,11 @@ def pooling(
     pairs = ops.resolve_padding(padding, window, dilations, strides, operation=name)
     padded = [n + sum(pair) for n, pair in zip(image.shape[-axes:], pairs, strict=True)]
     within_limits("the padded input", (*image.shape[:-axes], *padded), image.dtype)
+    _count(image.shape[:-axes], padded, window, strides, kind)
     how: dict[str, Any] = {"ceil_mode": bool(ceil_mode)}
     how |= {} if kind == "max" else {"count_include_pad": bool(count_include_pad)}
-    output = getattr(ops, name)(image, window, stride=strides, padding=pairs, dilation=dilations, **how)
+    with np.errstate(all="ignore"):  # what comes of infinite numbers stands in the output
+        output = getattr(ops, name)(image, window, stride=strides, padding=pairs, dilation=dilations, **how)
     shown = output[0] if bare else output
     facts = settings(kernel_size=kernel_size, stride=stride, padding=padding, dilation=dilation)
     if ceil_mode:
@@ -127,3 +142,14 @@ def pooling(
         network=Network([layer], [Input("input", batch.shape, batch.dtype)], ["output"]),
         given={"input": batch},
     )
+
+
+def _count(
+    maps: tuple[int, ...], padded: list[int], window: tuple[int, ...], strides: tuple[int, ...], kind: str
+) -> None:
+    """Raise ValueError, before anything is made, for what would take too long: windows are gone through axis after axis."""
+    lengths, work = list(padded), 0
+    for axis, (k, s) in enumerate(zip(window, strides, strict=True)):
+        lengths[axis] = max(0, padded[axis] - k) // s + 2  # in ceil mode
+        work += math.prod((*maps, *lengths)) * k
+    within_work(work, WORK[kind])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cnnviz.notebook.arrays import one_of, quoted
 from cnnviz.views.numbers import number
 from cnnviz.words import LANGUAGES, N_, translation
 
@@ -23,12 +24,10 @@ def checked(language: str) -> str:
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         There is none.
     """
-    if language not in LANGUAGES:
-        raise ValueError(f"language is {language!r}, but it must be one of {', '.join(map(repr, LANGUAGES))}")
-    return language
+    return one_of("language", language, LANGUAGES, quoted(list(LANGUAGES)))
 
 
 def settings(**given: object) -> tuple[str, ...]:

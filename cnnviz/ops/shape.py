@@ -20,6 +20,8 @@ Size = int | Sequence[int]
 """A number for every axis, or one number for each axis."""
 Padding = int | str | Sequence[int] | Sequence[Sequence[int]]
 """A `Size`, ``"same"``, ``"valid"``, or a (begin, end) pair for each axis."""
+MOST = 2**31 - 1
+"""What such a number may be at most, far more than an array has cells: beyond it NumPy's own counting would end."""
 
 
 def kernel_extent(kernel: int, dilation: int = 1) -> int:
@@ -97,11 +99,12 @@ def whole_numbers(operation: str, name: str, value: Size, axes: int, at_least: i
     Raises
     ------
     OperationError
-        Another number of entries, an entry that is not a whole number, or one below `at_least`.
+        Another number of entries, an entry that is not a whole number (True and False are none), or one below `at_least` or
+        above `MOST`.
     """
     try:
         entries: tuple[Any, ...] = tuple(value) if _is_list(value) else (value,) * axes
-        numbers = tuple(map(operator.index, entries))
+        numbers = () if any(type(entry) is bool for entry in entries) else tuple(map(operator.index, entries))
     except TypeError:
         numbers = ()
     if len(numbers) != axes:
@@ -119,6 +122,14 @@ def whole_numbers(operation: str, name: str, value: Size, axes: int, at_least: i
             name=name,
             value=value,
             at_least=at_least,
+        )
+    if max(numbers) > MOST:
+        raise OperationError(
+            operation,
+            "{name} is {value}, but it must be at most {at_most}",
+            name=name,
+            value=value,
+            at_most=MOST,
         )
     return numbers
 

@@ -70,8 +70,10 @@ class WindowAxis:
     def counts(self, *, with_padding: bool = False) -> Indices:
         """How many taps of each window lie on the input, or on the input and its padding."""
         low, high = (-self.begin, self.size + self.end) if with_padding else (0, self.size)
-        cells = self.cells()
-        return np.count_nonzero((cells >= low) & (cells < high), axis=1)
+        first = np.arange(self.windows) * self.stride - self.begin
+        taps = (-((first - limit) // self.dilation) for limit in (low, high))  # the first one not below it
+        begin, end = (np.clip(each, 0, self.kernel) for each in taps)
+        return end - begin
 
     def widths(self) -> tuple[int, int]:
         """Cells to add before and after, so that taps hanging over the end in ceil mode find one too."""

@@ -9,6 +9,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 
 import cnnviz
 from cnnviz import notebook
+from cnnviz.notebook.operators import FUNCTIONS
 from cnnviz.notebook.page import MOST_BYTES, NotShownError
 from cnnviz.places import ASSETS
 
@@ -102,7 +104,7 @@ def test_a_view_says_its_shapes_settings_and_costs() -> None:
         "40 parameters, 144 multiply-adds, output from 9 to 9",
     ]
     chinese = cnnviz.pooling(np.ones((2, 4)), 2, language="zh_CN")
-    assert "乘加运算" in repr(chinese) and "最大池化" in recorded(chinese).view["title"]
+    assert "次乘加" in repr(chinese) and "最大池化" in recorded(chinese).view["title"]
 
 
 def test_of_several_images_the_page_says_which_it_shows() -> None:
@@ -195,6 +197,45 @@ WRONG: dict[str, tuple[Any, type[Exception], str]] = {
         "must be a number",
     ),
     "a language": (lambda: cnnviz.activation(PICTURE, "relu", language="fr"), ValueError, "zh_CN"),
+    "a language in a list": (
+        lambda: cnnviz.pooling(PICTURE, 2, language=["en"]),
+        TypeError,
+        "'en' or 'zh_CN'",
+    ),  # type: ignore[arg-type]
+    "axes True": (lambda: cnnviz.pooling(PICTURE, 2, axes=True), TypeError, "1 or 2"),
+    "axes 1.0": (lambda: cnnviz.pooling(PICTURE, 2, axes=1.0), TypeError, "1 or 2"),  # type: ignore[arg-type]
+    "groups True": (lambda: cnnviz.convolution(PICTURE, [[1]], groups=True), ValueError, "whole number"),
+    "a mode in a list": (
+        lambda: cnnviz.convolution(PICTURE, [[1]], padding_mode=["zeros"]),  # type: ignore[arg-type]
+        TypeError,
+        "'zeros', 'reflect', 'replicate' or 'circular'",
+    ),
+    "a kind in a list": (lambda: cnnviz.pooling(PICTURE, 2, kind=[]), TypeError, "'max' or 'average'"),  # type: ignore[arg-type]
+    "an activation in a list": (lambda: cnnviz.activation(PICTURE, ["relu"]), TypeError, "relu, relu6"),  # type: ignore[arg-type]
+    "an axis between axes": (
+        lambda: cnnviz.activation(PICTURE, "softmax", dim=0.5),
+        TypeError,
+        "whole number",
+    ),
+    "a huge stride": (lambda: cnnviz.convolution(PICTURE, [[1]], stride=10**25), ValueError, "at most"),
+    "a huge stride of windows": (lambda: cnnviz.pooling(PICTURE, 2, 10**25), ValueError, "at most"),
+    "a huge slope": (
+        lambda: cnnviz.activation(PICTURE, "leaky_relu", negative_slope=10**400),
+        ValueError,
+        "too large",
+    ),
+    "windows that take too long": (
+        lambda: cnnviz.pooling(np.ones((2000, 2000)), 401, 1, 200),
+        ValueError,
+        "comparisons",
+    ),
+    "a masked array": (lambda: cnnviz.pooling(np.ma.masked_array(PICTURE), 2), TypeError, "x.filled(0)"),
+    "masked numbers for a network": (
+        lambda: cnnviz.run_network(DIGITS, np.ma.zeros((1, 28, 28))),
+        TypeError,
+        "masked",
+    ),
+    "numbers beyond float32": (lambda: cnnviz.pooling([[1e300]], 1), ValueError, "float64"),
     "a model": (lambda: cnnviz.run_network(3, PICTURE), TypeError, "path or bytes"),  # type: ignore[arg-type]
     "bytes that are no model": (lambda: cnnviz.run_network(b"GIF89a", PICTURE), ValueError, "network"),
     "numbers for another network": (
@@ -223,6 +264,25 @@ def test_what_does_not_fit_is_said_in_one_sentence(case: str) -> None:
         call()
     said = str(told.value)
     assert why in said and "\n" not in said
+
+
+def test_infinite_numbers_give_what_numpy_gives_and_no_warnings() -> None:
+    """Also a page that says that it cannot show them."""
+    given = np.array([[np.inf, 1, 2], [-np.inf, np.nan, 3], [4, 5, 6]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        mean = cnnviz.pooling(given, (3, 1), kind="average")
+        assert np.isnan(mean.output[0, :2]).all() and mean.output[0, 2] == pytest.approx(11 / 3)
+        assert np.isnan(cnnviz.convolution(given, [[0, 0]]).output[0, 0])
+        assert cnnviz.pooling(given[:1], (1, 3)).output == np.inf
+        for name in FUNCTIONS:
+            how = {
+                "softmax": {"dim": 0},
+                "log_softmax": {"dim": 0},
+                "threshold": {"threshold": 0, "value": 1},
+            }
+            assert "numbers" in cnnviz.activation(given, name, **how.get(name, {}))._repr_html_()
+        assert "numbers" in mean._repr_html_()
 
 
 def test_the_package_is_light_until_something_is_asked_for() -> None:
