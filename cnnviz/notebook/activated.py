@@ -74,7 +74,9 @@ def activation(x: npt.ArrayLike, name: str, *, language: str = "en", **parameter
         if each == "dim" and (isinstance(value, bool) or not isinstance(value, Integral)):
             raise TypeError(f"the parameter dim of {name} is {value!r}, but it must be a whole number")
         if isinstance(value, Integral) and abs(value) > MOST:
-            raise ValueError(f"the parameter {each} of {name} is too large; it must lie between −{MOST:,} and {MOST:,}")
+            raise ValueError(
+                f"the parameter {each} of {name} is too large; it must lie between −{MOST:,} and {MOST:,}"
+            )
     given = as_array("x", x)
     with np.errstate(all="ignore"):  # what comes of infinite numbers stands in the output
         output = FUNCTIONS[name](given, **parameters)

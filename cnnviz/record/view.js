@@ -7,6 +7,7 @@ import { lookingAt, recordedOf } from "./opened.js";
 
 const GRAPH = "network.graph";
 const CASCADE = "network.cascade";
+const COMPARE = "lab.compare";
 const PINNING = ["lab.stepper", "signals.stepper"];
 const SIGHT = 0.55; // of the window's height: what opens further down is brought up to there
 
@@ -112,7 +113,8 @@ export class View {
     const reply = told.replies[key]?.[JSON.stringify(body)];
     const named = body !== null && typeof body === "object" && !Array.isArray(body);
     const reveals = named && ["cover", "term", "demo"].some((name) => name in body);
-    if (reply) this.showAll(reply);
+    if (key === COMPARE) this.compare(body, reply);
+    else if (reply) this.showAll(reply);
     else if (reveals) this.mounted[key].change(body);
     else if (named && key in told.moments) this.goTo(key, body);
     else if (body !== null && "choose" in Object(body)) this.choose(key, body.choose);
@@ -125,6 +127,16 @@ export class View {
       this.mounted[key].change({ chosen: body });
       if (body !== null && layers?.answers) this.reveal(layers.answers, [body]);
     }
+  }
+
+  /** Another stage of the comparison, which keeps its pin and its arrangement; or another of these. Settings stay as they are. */
+  compare(body, reply) {
+    const mounted = this.mounted[COMPARE];
+    if (reply) {
+      this.showAll(reply);
+      mounted.change({ ...mounted.changed });
+    } else if (body === null || "stage" in body) mounted.change({ pin: body });
+    else if (["beside", "over"].includes(body.compare)) mounted.change({ wipe: body.compare === "over" });
   }
 
   /** Show the records with these numbers. */

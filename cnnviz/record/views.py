@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,8 @@ from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.network.steps import Steps, stepwise
 from cnnviz.ops import OperationError
-from cnnviz.parts import signal_stepper, stepper
+from cnnviz.parts import compare, signal_stepper, stepper
+from cnnviz.parts.compare.content import compared
 from cnnviz.parts.part import Content
 from cnnviz.parts.signal_stepper.content import signal_content
 from cnnviz.parts.stepper.content import stepper_content, with_second
@@ -38,6 +40,7 @@ from cnnviz.state.train import TrainKernelState, TrainNetworkState, TrainStepSta
 from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
+COMPARE = "lab.compare"
 MOST_BYTES = 8 * MEGABYTE
 """Bytes of numbers on the page of a network, or of several kernels, at most."""
 
@@ -119,6 +122,8 @@ def _lab(_: Translate, state: LabState, most_bytes: int, pile: SharedPile, given
     pixels = chained(state, shown)
     layer = pipeline.layer(state, pixels)
     second = second_step(state, layer)
+    if state.comparing:
+        return _comparison(_, state, shown, pixels, pile)
 
     def shows(one: LabState, run: pipeline.Run) -> Content:
         chosen = replace(layer, at=layer.runs.index(run))
@@ -150,6 +155,33 @@ def _lab(_: Translate, state: LabState, most_bytes: int, pile: SharedPile, given
         pile=pile,
         kernels=kernels,
     )
+
+
+def _comparison(
+    _: Translate, state: LabState, shown: Pixels, pixels: pipeline.Source, pile: SharedPile
+) -> View:
+    """The comparison with the settings of A in the place of the maps, at each stage that it offers."""
+
+    def at(stage: str) -> Record:
+        content, _run = compared(_, replace(state, compare_stage=stage), pixels, "")
+        return pile.record(_with_picture(content, pixels))
+
+    chosen = at(state.compare_stage)
+    stages = [name for name, _title in chosen.meta["stages"]]
+    return View(
+        title=_("Kernel lab"),
+        facts=lab_facts(_, state, shown, pixels),
+        credits=credits_of(_, state),
+        shown={COMPARE: (compare.PART, chosen)},
+        pile=pile,
+        replies={COMPARE: {_message(compare=stage): {COMPARE: at(stage)} for stage in stages}},
+        without={COMPARE: ".acts"},
+    )
+
+
+def _message(**body: str) -> str:
+    """A message of a part as the browser writes it."""
+    return json.dumps(body, separators=(",", ":"))
 
 
 def _with_picture(content: Content, pixels: pipeline.Source) -> Content:

@@ -2,7 +2,7 @@
 
 import { paintPicture } from "../shared/colour.js";
 import { make, makeShape, say } from "../shared/dom.js";
-import { fill, formatNumber } from "../shared/numbers.js";
+import { fill, formatNumber, grouped } from "../shared/numbers.js";
 import { Slider } from "../shared/slider.js";
 import { boxesOf, countsOf, cropsOf, fateOf } from "./model.js";
 
@@ -103,7 +103,7 @@ export class Stage {
     const notes = [
       step === "given" && !stage ? fill(words.too_many, mapped({ count: counts.given })) : "",
       stage && !counts.given ? words.not_asked : counts.kept ? "" : words.nothing[stage],
-      !stage && data.left_out ? fill(words.most_judged, { count: data.left_out }) : "",
+      !stage && data.left_out ? fill(words.most_judged, mapped({ count: data.left_out })) : "",
     ];
     say(this.note, notes.filter(Boolean).join(" "));
     for (const [of, option] of this.options) option.setAttribute("aria-selected", String(of === chosen));
@@ -144,7 +144,7 @@ export class Stage {
   }
 }
 
-const mapped = (counts) => Object.fromEntries(Object.entries(counts).map(([key, count]) => [key, formatNumber(count)]));
+const mapped = (counts) => Object.fromEntries(Object.entries(counts).map(([key, count]) => [key, grouped(count)]));
 
 function outline(kind, [top, left, bottom, right]) {
   const place = { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };

@@ -101,7 +101,7 @@ class Compare {
       this.content = undefined;
       return;
     }
-    const image = meta.image && pickUp(meta.image.name);
+    const image = meta.image && (content.image ?? pickUp(meta.image.name));
     if (meta.image && !image) {
       this.callOff = atArrival(() => this.update(content));
       return;

@@ -7,17 +7,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.comparison import Comparison, Lie, Made, stage_of
+from cnnviz.comparison import Comparison, Lie, Made, comparison, made, stage_of
+from cnnviz.ops import OperationError
 from cnnviz.parts.compare.settings import changes
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.common_words import stage_titles
 from cnnviz.parts.stepper.content import convolution_meta, narrowed, pin_meta, pool_meta, value_range
 from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.parts.stepper.words import channel_names
+from cnnviz.pipeline import Run, Source
 from cnnviz.second_step import TITLES, is_possible
 from cnnviz.state.lab import LabState, with_settings
 from cnnviz.state.stages import STAGES
-from cnnviz.views.sentences import COMMAS
+from cnnviz.views.sentences import COMMAS, sentence
 from cnnviz.words import Translate
 
 CLOSED: Content = ({"open": False}, {})
@@ -84,6 +86,26 @@ def compare_content(_: Translate, found: Comparison, state: LabState, image: str
     }
     sent: dict[str, npt.NDArray[Any]] = {name: narrowed(values) for name, values in arrays.items()}
     return meta, sent | places
+
+
+def compared(_: Translate, state: LabState, pixels: Source, image: str) -> tuple[Content, Run]:
+    """All that is shown of the comparison of `state` on `pixels`, (C, H, W), and the run of its present settings.
+
+    Where only the settings of A do not fit the picture, the content says why.
+
+    Raises
+    ------
+    cnnviz.ops.OperationError
+        The present settings do not fit the picture.
+    """
+    assert state.compare is not None
+    stage = stage_of(state)
+    b = made(state, pixels, stage)
+    try:
+        a = made(with_settings(state, state.compare), pixels, stage)
+    except OperationError as error:
+        return failed_content(_, state, sentence(_, error)), b.run
+    return compare_content(_, comparison(a, b, stage), state, image), b.run
 
 
 def failed_content(_: Translate, state: LabState, error: str) -> Content:

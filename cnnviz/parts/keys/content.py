@@ -40,6 +40,12 @@ def _own(_: Translate, page: str) -> list[Group]:
         ("Enter", _("pin the element")),
         ("Esc", _("unpin the element")),
     ]
+    zoomed = [
+        *map_keys,
+        ("+ −", _("zoom in or out")),
+        (_("Ctrl + mouse wheel"), _("zoom in or out")),
+        ("0", _("show all of it")),
+    ]
     walk = (_("Term by term"), [("← →", _("one term back or on")), ("Enter", _("all terms"))])
     back = [
         ("Ctrl + Z", _("undo the last change")),
@@ -53,7 +59,7 @@ def _own(_: Translate, page: str) -> list[Group]:
     match page:
         case "lab":
             picture = [*back, ("Ctrl + V", _("paste a picture or the numbers of a kernel"))]
-            return [(_("On a map"), map_keys), walk, (_("In the kernel lab"), picture)]
+            return [(_("On a map"), zoomed), walk, (_("In the kernel lab"), picture)]
         case "signals":
             return [
                 (_("On a signal"), [*map_keys, ("+ −", _("zoom in or out")), ("0", _("show all of it"))]),
@@ -65,7 +71,7 @@ def _own(_: Translate, page: str) -> list[Group]:
                 ("Page ↑ ↓", _("more maps of a layer")),
                 ("Enter", _("open the map")),
             ]
-            return [(_("In the graph"), graph), (_("On a map"), map_keys), walk]
+            return [(_("In the graph"), graph), (_("On a map"), zoomed), walk]
         case "train" | "train-network":
             own = [(_("Training"), training)]
             return [*own, (_("Layers of the network"), back)] if page == "train-network" else own

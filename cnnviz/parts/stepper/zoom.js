@@ -3,6 +3,7 @@
 
 import { icon, make, makeButton, name } from "../shared/dom.js";
 import { fill, formatNumber } from "../shared/numbers.js";
+import { typesIn } from "../shared/typing.js";
 import { clamp } from "./geometry.js";
 
 const STEP = 1.5; // by a key or a button
@@ -52,6 +53,8 @@ export class Zoom {
       plate.addEventListener("pointerdown", (event) => this.grasp(event), { signal });
     }
     row.addEventListener("keydown", (event) => this.press(event), { signal, capture: true });
+    const pointedAt = () => plates.some((plate) => plate.matches(":hover"));
+    document.addEventListener("keydown", (event) => pointedAt() && !typesIn(event) && this.use(event), { signal });
     row.addEventListener("click", (event) => this.afterDrag(event), { signal, capture: true });
     this.letGo = (event) => this.release(event);
     this.dragTo = (event) => this.drag(event);
@@ -177,7 +180,12 @@ export class Zoom {
   }
 
   press(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || !event.target.matches(".plate")) return;
+    if (event.target.matches(".plate")) this.use(event);
+  }
+
+  /** Do what a key says of zooming. */
+  use(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || !this.stepper.model) return;
     const { spot } = this.stepper;
     if (event.key === "+" || event.key === "=") this.by(STEP, this.placeOf(spot));
     else if (event.key === "-") this.by(1 / STEP, this.placeOf(spot));

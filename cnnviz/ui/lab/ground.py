@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from cnnviz import kernels
 from cnnviz.actions.kernel import in_library
 from cnnviz.chain import may_go_on
-from cnnviz.comparison import comparison, made, stage_of
 from cnnviz.images.picture import Pixels
 from cnnviz.kernels.errors import KernelError
 from cnnviz.ops import OperationError
-from cnnviz.parts.compare.content import CLOSED, OF_A, compare_content, failed_content
+from cnnviz.parts.compare.content import CLOSED, OF_A, compared
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.dials.content import dials_content
 from cnnviz.parts.editor.content import shown_weights
@@ -19,12 +18,11 @@ from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.stepper.content import lab_content, pin_meta, reveal_meta
 from cnnviz.pipeline import Run, Source, kernel_weights, layer, run
-from cnnviz.state.lab import LabState, settings_of, with_settings
+from cnnviz.state.lab import LabState, settings_of
 from cnnviz.takeaway.what import PICTURE, LabWhat
 from cnnviz.ui.door import Ground, Held, NotDirectError, Reply, Shown, changed
 from cnnviz.ui.element import one_term_on
 from cnnviz.ui.results import tells_nothing_covered
-from cnnviz.views.sentences import sentence
 from cnnviz.words import Translate, translation
 
 STEPPER, KERNELS, DIALS = "lab.stepper", "lab.kernels", "lab.dials"
@@ -119,7 +117,7 @@ class LabGround(Ground):
                 return {STEPPER: stages} | (
                     {COMPARE: Shown(CLOSED, compared_of)} if other else {}
                 ), maps.chosen
-            content, made = _compared(_, after, self.pixels, self.image)
+            content, made = compared(_, after, self.pixels, self.image)
         except (KernelError, OperationError):
             raise NotDirectError from None
         ways = [(state.compare, state.compare_stage) for state in (before, after)]
@@ -156,29 +154,6 @@ class LabGround(Ground):
 
 AWAY: Content = ({"away": True}, {})
 """What the Stepper is sent while the comparison stands in its place."""
-
-
-def compared(_: Translate, state: LabState, pixels: Source, image: str) -> Content:
-    """What the comparison shows; where only A does not fit the picture, why.
-
-    Raises
-    ------
-    cnnviz.ops.OperationError
-        The present settings do not fit the picture.
-    """
-    return _compared(_, state, pixels, image)[0]
-
-
-def _compared(_: Translate, state: LabState, pixels: Source, image: str) -> tuple[Content, Run]:
-    """The same, and the run of the present settings."""
-    assert state.compare is not None
-    stage = stage_of(state)
-    b = made(state, pixels, stage)
-    try:
-        a = made(with_settings(state, state.compare), pixels, stage)
-    except OperationError as error:
-        return failed_content(_, state, sentence(_, error)), b.run
-    return compare_content(_, comparison(a, b, stage), state, image), b.run
 
 
 def _shown_of(state: LabState) -> LabState:

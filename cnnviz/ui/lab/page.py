@@ -13,7 +13,7 @@ from cnnviz.ops import OperationError
 from cnnviz.parts import carrier, chain, compare, controls, drop, stepper
 from cnnviz.parts.carrier.content import carried
 from cnnviz.parts.chain.content import chain_content
-from cnnviz.parts.compare.content import CLOSED
+from cnnviz.parts.compare.content import CLOSED, compared
 from cnnviz.parts.controls.content import lab_controls
 from cnnviz.parts.drop.content import drop_content
 from cnnviz.parts.stepper.content import lab_content
@@ -24,7 +24,7 @@ from cnnviz.ui import pictures, session
 from cnnviz.ui.lab import panels
 from cnnviz.ui.lab.choose_kernel import choose_kernel, failed
 from cnnviz.ui.lab.choose_picture import choose_picture
-from cnnviz.ui.lab.ground import AWAY, CHAIN, COMPARE, CONTROLS, STEPPER, LabGround, compared, keys_of
+from cnnviz.ui.lab.ground import AWAY, CHAIN, COMPARE, CONTROLS, STEPPER, LabGround, keys_of
 from cnnviz.ui.part import mount
 from cnnviz.ui.photos import background
 from cnnviz.views.sentences import in_markdown
@@ -165,7 +165,7 @@ def _stages(_: Translate, state: LabState, ground: LabGround) -> bool:
     )
     mount(
         compare.PART,
-        lambda: compared(_, state, ground.pixels, ground.image) if comparing else CLOSED,
+        lambda: compared(_, state, ground.pixels, ground.image)[0] if comparing else CLOSED,
         key=COMPARE,
         made_of=ground.compared_of(state),
         direct=True,
