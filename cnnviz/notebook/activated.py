@@ -73,7 +73,7 @@ def activation(x: npt.ArrayLike, name: str, *, language: str = "en", **parameter
             raise TypeError(f"the parameter {each} of {name} is {value!r}, but it must be a number")
         if each == "dim" and (isinstance(value, bool) or not isinstance(value, Integral)):
             raise TypeError(f"the parameter dim of {name} is {value!r}, but it must be a whole number")
-        if isinstance(value, Integral) and abs(value) > MOST:
+        if isinstance(value, Integral) and abs(int(value)) > MOST:
             raise ValueError(
                 f"the parameter {each} of {name} is too large; it must lie between −{MOST:,} and {MOST:,}"
             )

@@ -167,14 +167,15 @@ def _comparison(
         return pile.record(_with_picture(content, pixels))
 
     chosen = at(state.compare_stage)
-    stages = [name for name, _title in chosen.meta["stages"]]
+    offered = chosen.meta["stages"]
+    assert isinstance(offered, list)
     return View(
         title=_("Kernel lab"),
         facts=lab_facts(_, state, shown, pixels),
         credits=credits_of(_, state),
         shown={COMPARE: (compare.PART, chosen)},
         pile=pile,
-        replies={COMPARE: {_message(compare=stage): {COMPARE: at(stage)} for stage in stages}},
+        replies={COMPARE: {_message(compare=stage): {COMPARE: at(stage)} for stage, _title in offered}},
         without={COMPARE: ".acts"},
     )
 

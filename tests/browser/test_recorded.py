@@ -28,6 +28,7 @@ LINKS = {
     "lab": "?page=lab",
     "layer": "?size=64&others=sobel_y",
     "chinese": "?kernel=gaussian&act=sigmoid&lang=zh_CN",
+    "compare": "?kernel=gaussian&size=64&a=kernel%3Dsobel_x",
     "signals": "?page=signals",
     "digits": "?page=network",
     "digits-chinese": "?page=network&lang=zh_CN",
@@ -73,7 +74,7 @@ def opened(browser: Any, folder: Path) -> Iterator[Callable[..., Lab]]:
         )
         page.goto((folder / f"{name}.html").as_uri())
         if not name.endswith("-framed"):
-            page.wait_for_selector(".stepper[data-total]")
+            page.wait_for_selector(".stepper[data-total], .compare .one .value")
         return Lab(page, page.url)
 
     yield make
@@ -148,6 +149,22 @@ def test_another_kernel_of_a_layer_is_there(opened: Callable[..., Lab]) -> None:
         spot = lab.spot()
         assert spot["agrees"]
         assert spot["engine"] == made.runs[at].conv[0, spot["row"], spot["column"]]
+
+
+def test_two_settings_are_compared_at_each_stage(opened: Callable[..., Lab]) -> None:
+    """A stage, an arrangement and a pin stay when another of them changes; what needs a server is not there."""
+    page = opened("compare").page
+    page.get_by_role("button", name="ReLU").click()
+    page.get_by_role("button", name="Slider").click()
+    page.locator(".maps[data-layout=over]").wait_for()
+    page.get_by_role("button", name="Max pooling", pressed=False).click()
+    page.get_by_role("button", name="Max pooling", pressed=True).wait_for()
+    assert page.locator(".maps[data-layout=over]").count() == 1
+    assert not page.locator(".acts").is_visible()
+    a, b, difference = (
+        float(text.replace("−", "-")) for text in page.locator(".one .value").all_inner_texts()[:3]
+    )
+    assert difference == pytest.approx(a - b, abs=0.01) and difference != 0
 
 
 def test_keys_walk_and_play(opened: Callable[..., Lab]) -> None:

@@ -59,9 +59,8 @@ def test_the_map_of_occlusion_ends_by_itself_and_is_the_engines(
 ) -> None:
     """The page's clock alone brings the patch to the end; then each pixel tells the engine's number."""
     page = opened(new_page(), app_url, "occlusion")
-    page.get_by_text("576 of 576 positions covered").wait_for()
     page.get_by_text("It drops most").wait_for()
-    page.locator("button:disabled", has_text="Stop").wait_for()  # the page's last run comes after the map's
+    page.locator(".progress").wait_for(state="hidden")  # the page's last run comes after the map's
     plan = explain.plan_occlusion(reading.network, reading.values, "digit", 5, 1)
     fill = explain.fill_of("mean", reading.values["digit"][0])
     score = Score("logits", reading.answer() or 0)

@@ -145,3 +145,22 @@ def test_one_row_has_what_is_often_wanted_and_a_menu_the_rest(new_lab: Any, size
     page.wait_for_url("**others=**")
     rest(page)
     assert bar.evaluate("e => e.clientHeight") < (70 if width > 700 else 112)
+
+
+def test_keys_zoom_where_the_pointer_is_and_a_field_keeps_its_own(new_lab: Any) -> None:
+    """Without a click; a sign that is typed into the kernel is a sign of its number."""
+    lab = new_lab().open("?page=lab&size=64")
+    page = lab.page
+    lab.hover("conv", 0.4, 0.6)
+    page.keyboard.press("+")
+    page.locator(".maps.zoomed").wait_for()
+    page.keyboard.press("0")
+    until(page, lambda: page.locator(".maps.zoomed").count() == 0)
+    field = page.locator(".st-key-lab-editor input").first
+    field.focus()
+    lab.hover("conv", 0.5, 0.6)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("-10")
+    assert field.input_value() == "-10"
+    rest(page)
+    assert page.locator(".maps.zoomed").count() == 0

@@ -58,6 +58,26 @@ def test_the_lab_holds_every_number_of_its_run(link: str) -> None:
     assert meta["conv"]["out"] == list(run.conv.shape)
 
 
+def test_the_lab_holds_both_settings_that_are_compared_and_their_difference() -> None:
+    """At each stage, where the rows and columns lie on each other; the kernels have unlike sizes."""
+    both = [state_of(f"?kernel={kernel}&size=48") for kernel in ("sobel_x", "gaussian")]
+    runs = [pipeline.run(state, photo("astronaut", 48)) for state in both if isinstance(state, LabState)]
+    page = recorded("?kernel=gaussian&size=48&a=kernel%3Dsobel_x")
+    assert set(page.view["shown"]) == {"lab.compare"}
+    replies = page.view["replies"]["lab.compare"]
+    for stage in ("conv", "act", "pool"):
+        record = page.view["values"][replies[f'{{"compare":"{stage}"}}']["lab.compare"]]
+        meta, arrays = page.content(record)
+        assert meta["stage"] == stage
+        parts = []
+        for side, run in zip("ab", runs, strict=True):
+            maps = getattr(run, stage)
+            np.testing.assert_array_equal(arrays[f"map_{side}"], maps.ravel())
+            parts.append(maps[:, arrays[f"rows_{side}"][:, np.newaxis], arrays[f"columns_{side}"]])
+        assert parts[0].size
+        np.testing.assert_array_equal(arrays["difference"], (parts[0] - parts[1]).ravel())
+
+
 @pytest.mark.parametrize(
     "then",
     [

@@ -44,7 +44,7 @@ def _own(_: Translate, page: str) -> list[Group]:
         *map_keys,
         ("+ −", _("zoom in or out")),
         (_("Ctrl + mouse wheel"), _("zoom in or out")),
-        ("0", _("show all of it")),
+        ("0", _("show the whole map")),
     ]
     walk = (_("Term by term"), [("← →", _("one term back or on")), ("Enter", _("all terms"))])
     back = [

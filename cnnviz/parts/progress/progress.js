@@ -21,7 +21,7 @@ class Progress {
     this.running = running;
     say(this.text, text);
     say(this.button, button);
-    this.button.disabled = finished;
+    this.element.hidden = finished; // what it gave stands on the page, or comes with the next run
     this.bar.style.setProperty("--share", share);
     this.bar.setAttribute("aria-valuenow", String(Math.round(100 * share)));
     if (!running || !this.turns.settled) return;
