@@ -171,6 +171,9 @@ def test_a_page_says_where_one_is_and_its_bar_is_low_on_a_telephone(
     _ = translation(language).gettext
     skip = page.locator("[data-testid='stSkipToContent']")
     assert skip.text_content() == _("Skip to the main content")
+    skip.press("Enter")
+    page.keyboard.press("Tab")  # to the first control of the bar, before all settings
+    assert page.evaluate("document.activeElement.matches('h1.masthead a')")
     if name not in ("start", "glossary", "teacher"):  # which have no settings
         assert page.locator(DRAWER).get_attribute("aria-label") == _("Settings")
     for width, height in ((390, 844), (844, 390), (512, 384)):  # upright, on its side, 1024 enlarged twice
