@@ -135,13 +135,12 @@ class Kind:
     options
         What can be chosen.
     holds
-        What of the visitor's own the file has in it, if it is not left out.
-    needs_own
-        Whether there is no such file without that.
+        What of the visitor's own the file has in it. A file that is made without what the view leaves out says so here; all others
+        are refused then.
     covered
         Whether the file would tell what the page covers.
     size
-        Bytes of the file, for a view, a format and what was chosen.
+        Bytes of the file, for a view, a format and what was chosen. It raises TakeError where that cannot be made.
     preview
         What its card shows.
     text
@@ -158,7 +157,6 @@ class Kind:
     preview: Callable[[Any], Preview]
     options: Callable[[Any], tuple[Option, ...]] = no_options
     holds: Callable[[Any, str, Chosen], frozenset[str]] = nothing
-    needs_own: bool = False
     covered: Callable[[Any], bool] = is_covered
     text: Callable[[Any, Chosen], str] | None = None
     leads: str = ""
@@ -200,15 +198,15 @@ def check(kind: Kind, what: What, asked: Asked) -> Size:
     Raises
     ------
     TakeError
-        The page covers what it would tell, it cannot be without what is left out, or it would be too large.
+        The page covers what it would tell, it cannot be without what is left out, there is no such file, or it would be too large.
     """
     if kind.covered(what):
         raise TakeError(
             "Some of this is covered or hidden on this page, so no file can hold it. Reveal it on the page first."
         )
-    if kind.needs_own and kind.holds(what, asked.format, asked.chosen) & what.left_out:
+    if kind.holds(what, asked.format, asked.chosen) & what.left_out:
         raise TakeError(
-            "This file cannot be made without what you brought. Include it again, or choose another kind."
+            "This file cannot be made without what you brought. Include it again, or choose another kind or format."
         )
     size = kind.size(what, asked.format, asked.chosen)
     if size.bytes > LIMITS.taken_bytes:
