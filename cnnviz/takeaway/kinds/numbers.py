@@ -168,9 +168,9 @@ def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
 
 
 def _signal(what: SignalWhat, values: Values, array: str) -> bytes:
-    """One column for each channel under its name."""
+    """One column for each channel under its name; where the recording is left out, its names are as well."""
     flat = values.reshape(-1, values.shape[-1])
-    names = channel_names(what.translate, what.run, what.state)
+    names = [] if RECORDING in what.left_out else channel_names(what.translate, what.run, what.state)
     title = _names(what.translate, what)[array]
     return signal_csv(flat, names if len(flat) == len(names) else [f"{title} {n}" for n in range(len(flat))])
 

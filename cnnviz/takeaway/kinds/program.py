@@ -10,6 +10,7 @@ import numpy as np
 from cnnviz.network.steps import Steps
 from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
+from cnnviz.takeaway.carried import left_out_arrays
 from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size
 from cnnviz.takeaway.trained import program_of, weights_of
 from cnnviz.takeaway.what import (
@@ -66,8 +67,15 @@ def _of_network(what: NetworkWhat, dialect: str) -> NetworkProgram:
     fits = layer.name == what.state.layer and element is not None
     fits = fits and len(element or ()) == reading.values[name].ndim - 1
     pinned = (name, (0, *(element or ()))) if fits else None
+    told = {*reading.network.outputs, name}  # of these the comments say numbers
     return programs.network_program(
-        what.translate, dialect, reading.network, reading.values, reading.input, pinned=pinned
+        what.translate,
+        dialect,
+        reading.network,
+        reading.values,
+        reading.input,
+        pinned=pinned,
+        ours=told.isdisjoint(left_out_arrays(what)),
     )
 
 
