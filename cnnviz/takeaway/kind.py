@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from cnnviz.limits import LIMITS, megabytes
 from cnnviz.network.steps import Steps
 from cnnviz.parameters import Parameter
 from cnnviz.takeaway.what import What
+from cnnviz.views.sentences import Told
 
 Chosen = Mapping[str, Any]
 """By the name of an option, what was chosen: an id of a `Choice`, a number, or words."""
@@ -25,6 +26,11 @@ class TakeError(Exception):
         super().__init__(template.format(**values))
         self.template = template
         self.values = values
+
+    @classmethod
+    def because(cls, error: Told) -> Self:
+        """That there is no file for the reason that a figure or an animation gives."""
+        return cls(error.template, **error.values)
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ def _size(what: Moving, format: str, chosen: Chosen) -> Size:
             try:
                 _film(format, chosen).check(frames)
             except AnimationError as error:
-                raise TakeError(error.template, **error.values) from None
+                raise TakeError.because(error) from None
     return Size(round((FIRST_BYTES[format] + frames * each[format]) * width * height / (960 * 540)))
 
 

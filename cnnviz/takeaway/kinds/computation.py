@@ -61,7 +61,7 @@ def _subject(what: NetworkWhat) -> Subject:
     try:
         way_of(subject.run, subject.element)
     except FigureError as error:
-        raise TakeError(error.template, **error.values) from None
+        raise TakeError.because(error) from None
     return subject
 
 

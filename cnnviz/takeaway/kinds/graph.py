@@ -55,7 +55,7 @@ def _size(what: NetworkWhat, format: str, chosen: Chosen) -> Size:
     try:
         check_blocks(what.reading.network, what.reading.values)
     except FigureError as error:
-        raise TakeError(error.template, **error.values) from None
+        raise TakeError.because(error) from None
     first, each = {"png": (100_000, 9_000), "svg": (20_000, 7_000), "pdf": (15_000, 3_300)}[format]
     return Size(first + each * len(what.reading.network.layers))
 
