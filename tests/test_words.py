@@ -26,7 +26,6 @@ ERRORS = dict.fromkeys(
     (
         "ModelError",
         "AnimationError",
-        "FigureError",
         "ImageError",
         "KernelError",
         "PreprocessingError",
@@ -42,6 +41,7 @@ MARKS = {"_": 0, "N_": 0, "translate": 0} | ERRORS
 
 PUNCTUATION = {
     "{act} (Ctrl+Z)",
+    "{size} KB",
     "{right} of {count}",
     "{name}: {share}",
     "{first}: {larger}, {second}: {smaller}.",

@@ -24,6 +24,13 @@ def add(parser: ArgumentParser) -> None:
         metavar="MB",
         help="of numbers on the page of a network, other than is usual; maps of layers that would be more are left out",
     )
+    parser.add_argument(
+        "--layers",
+        type=lambda text: tuple(text.split(",")),
+        default=(),
+        metavar="NAME,NAME",
+        help="the layers of a network whose maps can be opened; all for which there is room without it",
+    )
 
 
 def run(given: Namespace) -> int:
@@ -33,7 +40,7 @@ def run(given: Namespace) -> int:
     file = given.file
     most = MOST_BYTES if given.most is None else given.most * MEGABYTE
     try:
-        html, language = page_for(given.link, most)
+        html, language = page_for(given.link, most, given.layers)
     except RecordError as error:
         print(error, file=sys.stderr)
         return USAGE

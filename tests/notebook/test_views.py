@@ -102,7 +102,7 @@ def test_a_view_says_its_shapes_settings_and_costs() -> None:
         "40 parameters, 144 multiply-adds, output from 9 to 9",
     ]
     chinese = cnnviz.pooling(np.ones((2, 4)), 2, language="zh_CN")
-    assert "乘加运算" in repr(chinese) and "最大池化" in recorded(chinese).view["title"]
+    assert "次乘加" in repr(chinese) and "最大池化" in recorded(chinese).view["title"]
 
 
 def test_of_several_images_the_page_says_which_it_shows() -> None:

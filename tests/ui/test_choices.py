@@ -73,11 +73,11 @@ def test_the_scale_of_pixels_is_a_field_of_the_preprocessing() -> None:
 
 
 def test_the_stage_at_full_size_is_chosen_and_kept() -> None:
-    """The convolution at first; pooling is not computed there."""
+    """The convolution at first; with pooling on, that as well."""
     app = opened(page="lab", panel="downloads", size="32")
     key = "lab.download.full_size.stage"
     assert app.segmented_control(key=key).value == "conv"
-    assert len(app.segmented_control(key=key).options) == 2
+    assert len(app.segmented_control(key=key).options) == 3
     app.segmented_control(key=key).set_value("act").run()
     assert not app.exception and app.segmented_control(key=key).value == "act"
     app.run()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 
 from cnnviz.kernel_training import Lessons
@@ -124,7 +126,9 @@ def _filmed(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
 def _kernels(what: TrainedWhat) -> list[Learned]:
     """The kernels of the first convolution at the moments that are kept up to the one shown; none without a convolution."""
     until = what.training.moment_of(what.state).step
-    return [each for each in network_moments(what.training.trainer) if each.step <= until]
+    with suppress(AnimationError):  # it has none
+        return [each for each in network_moments(what.training.trainer) if each.step <= until]
+    return []
 
 
 def _size(what: Moving, format: str, chosen: Chosen) -> Size:

@@ -85,7 +85,7 @@ def test_what_cannot_be_made_is_said_before() -> None:
     one, other = Learned(0, np.zeros((1, 1, 3, 3))), Learned(1, np.zeros((1, 1, 5, 5)))
     with pytest.raises(AnimationError):
         learning_animation(str, [], [], FILM)
-    with pytest.raises(AnimationError, match="one shape"):
+    with pytest.raises(AnimationError, match="the same shape"):
         learning_animation(str, [one, other], [], FILM)
     with pytest.raises(AnimationError, match="do not fit"):
         learning_animation(str, [Learned(0, np.zeros((4000, 3, 11, 11)))], [], FILM)

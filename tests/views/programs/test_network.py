@@ -202,7 +202,7 @@ def test_a_layer_without_a_form_is_named() -> None:
         ["y"],
     )
     values = network.run({"x": np.ones((1, 3), np.float32)})
-    with pytest.raises(ProgramError, match="'sizes' .DynamicQuantizeLinear. has no form in NumPy"):
+    with pytest.raises(ProgramError, match="'sizes' .DynamicQuantizeLinear. cannot be written in NumPy"):
         network_program(str, "numpy", network, values, "x")
 
 
