@@ -162,6 +162,7 @@ BELOW = {
         "parts",
         "photo_look",
         "pipeline",
+        "pointwise",
         "reading",
         "record",
         "second_step",

@@ -29,14 +29,18 @@ PHOTO = N_("Photo: {credit}")
 
 
 def lab_facts(_: Translate, state: LabState, pixels: Pixels, input: Source) -> list[str]:
-    """What is said of a recorded lab: its picture, its `input` if that is a result, its kernels, the settings of its stages and what
-    follows them.
+    """What is said of a recorded lab: its picture, its `input` if that is a result, its kernels unless they are covered, the settings
+    of its stages and what follows them.
     """
     names = ", ".join(kernel_name(_, one) for one in state.filters)
-    kernel = _named(_, _("Kernels") if state.others else _("Kernel"), names)
+    kernel = _kernel(_, state, _named(_, _("Kernels") if state.others else _("Kernel"), names))
     paddings = {"same": _("same size (same)")}
     padding = paddings.get(state.padding) or _("{count} on every side").format(count=state.padding)
-    facts = [_picture(_, state, pixels), *([input_sentence(_, state, input)] if state.before else []), kernel]
+    facts = [
+        _picture(_, state, pixels),
+        *([input_sentence(_, state, input)] if state.before else []),
+        *kernel,
+    ]
     if state.operation == "transposed":
         padding = _("{count} cut off on every side").format(count=state.padding)
         facts.append(_named(_, _("Operation"), _("transposed convolution")))
@@ -49,7 +53,7 @@ def lab_facts(_: Translate, state: LabState, pixels: Pixels, input: Source) -> l
 
 
 def signal_facts(_: Translate, state: SignalState) -> list[str]:
-    """What is said of a recorded signals page: its signal, its kernel and the settings of its stages."""
+    """What is said of a recorded signals page: its signal, its kernel unless it is covered, and the settings of its stages."""
     kernel = _(signals.KERNELS[state.kernel].label)
     if state.taps is not None:
         kernel = _("{kernel}, changed by hand").format(kernel=kernel)
@@ -57,11 +61,13 @@ def signal_facts(_: Translate, state: SignalState) -> list[str]:
     padding = paddings.get(state.padding) or _("{count} at both ends").format(count=state.padding)
     brought = state.source == "upload"
     signal = _named(_, _("Signal"), _("own recording") if brought else _(signals.SIGNALS[state.signal].label))
-    return [signal, _named(_, _("Kernel"), kernel), *_stages(_, state, padding)]
+    return [signal, *_kernel(_, state, _named(_, _("Kernel"), kernel)), *_stages(_, state, padding)]
 
 
 def network_facts(_: Translate, state: NetworkState, pixels: Pixels) -> list[str]:
-    """What is said of a recorded network page: its network and its picture."""
+    """What is said of a recorded network page: its network and its picture, of which it is not told what it shows where answers are
+    hidden.
+    """
     known = SHIPPED.get(state.network)
     label = _("own network") if known is None else _(known.label)
     return [_named(_, _("Network"), label), _picture(_, state, pixels)]
@@ -115,7 +121,7 @@ def _picture(_: Translate, state: LabState | NetworkState | TrainKernelState, pi
     match state:
         case LabState(source="upload" | "camera") | NetworkState(source="upload" | "camera"):
             name, what = _("Picture"), _("own picture")
-        case NetworkState(source="sample") if state.network in SHIPPED:
+        case NetworkState(source="sample") if state.network in SHIPPED and not state.hides("answers"):
             name, what = _("Digit"), str(samples()[1][sample_number(state, shipped(state.network))])
         case NetworkState(source="sample"):
             name, what = _("Picture"), _("held out from training")
@@ -128,6 +134,11 @@ def _picture(_: Translate, state: LabState | NetworkState | TrainKernelState, pi
     height, width = pixels.shape[1:]
     size = _("{width} × {height} pixels").format(width=width, height=height)
     return _("{first}, {then}").format(first=_named(_, name, what), then=size)
+
+
+def _kernel(_: Translate, state: StagesState, said: str) -> list[str]:
+    """What is `said` of the kernel, unless that waits to be revealed."""
+    return [] if "kernel" in state.covered() else [said]
 
 
 def _stages(_: Translate, state: StagesState, padding: str) -> list[str]:

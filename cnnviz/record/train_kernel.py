@@ -36,8 +36,7 @@ def kernel_training_view(_: Translate, state: TrainKernelState, pile: SharedPile
     assert pixels is not None  # the link was checked
     example, lessons = Example(pixels), Lessons()
     end = lessons.at(replace(state, step=max(state.step, LEAST), look=None), example)
-    room = MOST_BYTES // (4 * end.answer.error.size)
-    steps = spread(end.taken, min(MOST_MOMENTS, max(FEWEST_MOMENTS, room)), state.step, state.look)
+    steps = spread(end.taken, moments_of(end.answer.error.size), state.step, state.look)
 
     def at(step: int, look: int | None) -> Record:
         lesson = lessons.at(replace(state, step=step, look=look), example)
@@ -58,6 +57,11 @@ def kernel_training_view(_: Translate, state: TrainKernelState, pile: SharedPile
         moments={KEY: Moments(steps, looked, reached, begin=begin)},
         without={KEY: _WITHOUT},
     )
+
+
+def moments_of(cells: int) -> int:
+    """How many moments are kept of a kernel whose maps have so many `cells`."""
+    return min(MOST_MOMENTS, max(FEWEST_MOMENTS, MOST_BYTES // (4 * cells)))
 
 
 def spread(last: int, most: int, *wanted: int | None) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from cnnviz.limits import LIMITS, megabytes
 from cnnviz.network.steps import Steps
 from cnnviz.parameters import Parameter
 from cnnviz.takeaway.what import What
+from cnnviz.views.sentences import Told
 
 Chosen = Mapping[str, Any]
 """By the name of an option, what was chosen: an id of a `Choice`, a number, or words."""
@@ -25,6 +26,11 @@ class TakeError(Exception):
         super().__init__(template.format(**values))
         self.template = template
         self.values = values
+
+    @classmethod
+    def because(cls, error: Told) -> Self:
+        """That there is no file for the reason that a figure or an animation gives."""
+        return cls(error.template, **error.values)
 
 
 @dataclass(frozen=True)
@@ -135,13 +141,12 @@ class Kind:
     options
         What can be chosen.
     holds
-        What of the visitor's own the file has in it, if it is not left out.
-    needs_own
-        Whether there is no such file without that.
+        What of the visitor's own the file has in it. A file that is made without what the view leaves out says so here; all others
+        are refused then.
     covered
         Whether the file would tell what the page covers.
     size
-        Bytes of the file, for a view, a format and what was chosen.
+        Bytes of the file, for a view, a format and what was chosen. It raises TakeError where that cannot be made.
     preview
         What its card shows.
     text
@@ -158,7 +163,6 @@ class Kind:
     preview: Callable[[Any], Preview]
     options: Callable[[Any], tuple[Option, ...]] = no_options
     holds: Callable[[Any, str, Chosen], frozenset[str]] = nothing
-    needs_own: bool = False
     covered: Callable[[Any], bool] = is_covered
     text: Callable[[Any, Chosen], str] | None = None
     leads: str = ""
@@ -200,15 +204,15 @@ def check(kind: Kind, what: What, asked: Asked) -> Size:
     Raises
     ------
     TakeError
-        The page covers what it would tell, it cannot be without what is left out, or it would be too large.
+        The page covers what it would tell, it cannot be without what is left out, there is no such file, or it would be too large.
     """
     if kind.covered(what):
         raise TakeError(
             "Some of this is covered or hidden on this page, so no file can hold it. Reveal it on the page first."
         )
-    if kind.needs_own and kind.holds(what, asked.format, asked.chosen) & what.left_out:
+    if kind.holds(what, asked.format, asked.chosen) & what.left_out:
         raise TakeError(
-            "This file cannot be made without what you brought. Include it again, or choose another kind."
+            "This file cannot be made without what you brought. Include it again, or choose another kind or format."
         )
     size = kind.size(what, asked.format, asked.chosen)
     if size.bytes > LIMITS.taken_bytes:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import is_picture
+from cnnviz.takeaway.carried import held_in
 from cnnviz.takeaway.what import PICTURE, KernelWhat, LabWhat, NetworkWhat, What
 from cnnviz.views.colours import as_pixels
 
@@ -29,7 +30,8 @@ def previewed(what: What) -> tuple[Small, ...]:
             return (*([small(what.picture)] if kept else []), *made)
         case NetworkWhat():
             seen = [] if PICTURE in what.left_out or not what.reading.reader.pictured else [what.reading.seen]
-            maps = maps_of(what)
+            held = held_in(what, selected_layer(what.state, what.reading).outputs[0])
+            maps = None if held & what.left_out else maps_of(what)
             drawn = [] if maps is None else [as_pixels(each[None], "diverging", 1.0) for each in maps[:2]]
             return tuple(small(each) for each in (*seen, *drawn))
         case KernelWhat():

@@ -18,17 +18,22 @@ from PIL import Image
 
 from cnnviz.lessons import LESSONS
 from cnnviz.limits import LIMITS
+from cnnviz.network import read_onnx
 from cnnviz.network.steps import outcome
 from cnnviz.parameters import Parameter
+from cnnviz.reader import reader_of
+from cnnviz.reading import read
 from cnnviz.second_step import second_step
-from cnnviz.state import LabState, StartState
+from cnnviz.state import LabState, NetworkState, StartState
 from cnnviz.state.fields import COVERS
 from cnnviz.state.lab import Filter
+from cnnviz.state.stages import Pin
 from cnnviz.takeaway.kind import Choice, Kind, TakeError, check, complete
 from cnnviz.takeaway.kinds import maps, numbers
 from cnnviz.takeaway.registry import KINDS, offered
-from cnnviz.takeaway.what import PICTURE, LabWhat, What
+from cnnviz.takeaway.what import PICTURE, LabWhat, NetworkWhat, What
 from cnnviz.zoo import SHIPPED
+from tests.network.build import model, node
 from tests.takeaway import views
 
 VIEWS: dict[str, Callable[..., Any]] = {
@@ -209,6 +214,7 @@ HOLDING = {
     "page": {"html"},
     "maps": {"png", "svg", "pdf"},
     "animation": {"gif", "webp", "png"},
+    "computation": {"svg", "png", "pdf"},
     "numbers": {"npz"},
     "program": {"zip"},
     "worksheet": {"pdf"},
@@ -235,11 +241,11 @@ def test_what_is_left_out_is_in_no_file() -> None:
     what = views.lab(own=True, colour=False).leaving_out(True)
     assert what.left_out == {PICTURE}
     assert "input" not in arrays(made(what, "numbers", "npz"))
-    with pytest.raises(TakeError, match="left out"):
+    with pytest.raises(TakeError, match="without what you brought"):
         made(what, "program", "zip")
     (stages, _zoom) = KINDS["maps"].options(what)
     assert isinstance(stages, Choice) and "all" not in stages.choices
-    for kind in ("page", "worksheet", "animation"):
+    for kind in ("page", "worksheet", "animation", "computation"):
         with pytest.raises(TakeError, match="without what you brought"):
             made(what, kind)
     reading = views.network(own=True).leaving_out(True)
@@ -280,6 +286,76 @@ def test_a_file_that_would_be_too_large_is_refused_before_it_is_made() -> None:
     with pytest.raises(TakeError, match="at most") as refused:
         check(kind, what, complete(kind, what))
     assert refused.value.values["most"] == LIMITS.taken_bytes // 2**20
+
+
+def refusal(what: What, kind: str, format: str = "", **chosen: Any) -> str:
+    """Why there is no such file, known before it is asked for; "" if there is one."""
+    record = KINDS[kind]
+    try:
+        check(record, what, complete(record, what, format, chosen))
+    except TakeError as error:
+        return str(error)
+    return ""
+
+
+def test_what_cannot_be_drawn_is_refused_before_it_is_made() -> None:
+    """With the sentence that says what can; all others of a network's layers are drawn."""
+    network = views.network()
+    for layer in network.reading.network.layers:
+        what = replace(network, state=replace(network.state, layer=layer.name))
+        why = refusal(what, "computation")
+        assert ("cannot be drawn" in why) == (layer.op_type in ("Flatten", "Softmax"))
+        assert why or made(what, "computation", "svg")
+    lab = views.lab(colour=True)
+    assert "PNG" in refusal(lab, "maps", "svg", stage="conv") and not refusal(
+        lab, "maps", "png", stage="conv"
+    )
+    tall = views.lab(size=512, colour=True, depthwise=True)
+    assert "8192" in refusal(tall, "maps", "png", stage="conv", zoom=8)
+    assert not refusal(tall, "maps", "png", stage="conv", zoom=2)
+    assert "frames" in refusal(tall, "animation", rows=512, columns=512)
+
+
+def test_a_network_of_many_blocks_has_no_picture_of_its_graph() -> None:
+    """And says so before."""
+    nodes = [node("MaxPool", f"y{at}", f"y{at + 1}", kernel_shape=[1, 1]) for at in range(70)]
+    built = model(nodes, {"y0": (1, 3, 6, 4)}, "y70")
+    reading = read(reader_of(read_onnx(built.SerializeToString())), np.ones((3, 6, 4), np.uint8))
+    assert "71 blocks" in refusal(NetworkWhat(NetworkState(network="own", source="photo"), reading), "graph")
+
+
+def test_without_a_pin_a_file_is_of_what_the_page_shows_first() -> None:
+    """The largest number of the convolution; an animation goes around it, or around the pin."""
+    what = views.lab(size=64, photo="camera", colour=False)
+    conv = what.layer.chosen.conv
+    row, column = np.unravel_index(int(conv[0].argmax()), conv[0].shape)
+    text = made(what, "computation", "svg").decode()
+    assert f"channel 0, row {row}, column {column}" in text and f"{conv.max():g}" in text
+    for pin, at in (
+        (None, (row, column)),
+        (Pin("conv", 0, 30, 2), (30, 2)),
+        (Pin("conv", 0, 500, 500), (61, 61)),
+    ):
+        chosen = complete(
+            KINDS["animation"], views.lab(size=64, photo="camera", colour=False, pin=pin)
+        ).chosen
+        for place, first, count, length in zip(
+            at, ("row", "column"), ("rows", "columns"), conv.shape[1:], strict=True
+        ):
+            assert chosen[count] == 12 and 0 <= chosen[first] <= length - 12
+            assert chosen[first] <= place < chosen[first] + 12
+
+
+def test_an_animation_is_of_the_channel_that_is_pinned() -> None:
+    """Of a photo in colour with a kernel for each channel."""
+    files = [
+        made(
+            views.lab(colour=True, depthwise=True, pin=Pin("conv", channel, 4, 4)), "animation", "webp",
+            size="640", rows=2, columns=2,
+        )
+        for channel in (0, 2)
+    ]  # fmt: skip
+    assert files[0] != files[1]
 
 
 SIZE = KINDS["worksheet"].size(views.lab(), "pdf", {})

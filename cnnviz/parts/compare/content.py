@@ -44,6 +44,7 @@ def compare_content(_: Translate, found: Comparison, state: LabState, image: str
         As in the Stepper.
     """
     channels, height, width = found.b.run.pixels.shape
+    name_a, name_b = side_names(_, found, state)
     low_a, high_a = value_range(found.a_map)
     low_b, high_b = value_range(found.b_map)
     meta: dict[str, Any] = {
@@ -57,8 +58,8 @@ def compare_content(_: Translate, found: Comparison, state: LabState, image: str
             "white": found.b.run.white,
         },
         "sides": [
-            _side(_, found.a, found.a_map, found.a_lies, with_settings(state, _a(state)), found),
-            _side(_, found.b, found.b_map, found.b_lies, state, found),
+            _side(found.a, found.a_map, found.a_lies, name_a, found),
+            _side(found.b, found.b_map, found.b_lies, name_b, found),
         ],
         "range": [min(low_a, low_b), max(high_a, high_b)],
         "view": state.view,
@@ -136,12 +137,20 @@ def _a(state: LabState) -> LabState:
     return state.compare
 
 
+def side_names(_: Translate, found: Comparison, state: LabState) -> tuple[str, str]:
+    """What A and B are called: by their kernels, or by their second steps."""
+    a, b = (
+        _(TITLES[made.then.kind]) if made.then else kernel_name(_, settings.filters[settings.place])
+        for made, settings in ((found.a, with_settings(state, _a(state))), (found.b, state))
+    )
+    return a, b
+
+
 def _side(
-    _: Translate,
     made: Made,
     values: npt.NDArray[np.float32],
     lies: tuple[Lie, Lie],
-    settings: LabState,
+    name: str,
     found: Comparison,
 ) -> dict[str, Any]:
     """What is said of A or B, and where its map lies: the ends of rows and of columns in pixels."""
@@ -151,7 +160,7 @@ def _side(
     if stage == "pool" and run.pooling is not None and run.pool is not None:
         pool = pool_meta(run.pooling, run.pool)
     return {
-        "name": _(TITLES[then.kind]) if then else kernel_name(_, settings.filters[settings.place]),
+        "name": name,
         "shape": values.shape,
         "ends": [lie.ends for lie in lies],
         "conv": convolution_meta(run),

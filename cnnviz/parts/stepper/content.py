@@ -117,19 +117,24 @@ def convolution_meta(run: Stages) -> dict[str, Any]:
 
 def stages_meta(run: Stages, state: StagesState) -> dict[str, Any]:
     """Arguments, ranges, curve, histograms and pin of `run`; a signal is told of as a picture of one row."""
-    conv = _as_maps(run.conv)
     stages = {"conv": run.conv, "act": run.act} | ({} if run.pool is None else {"pool": run.pool})
-    strongest = map(int, np.unravel_index(int(np.argmax(conv)), conv.shape))
     return {
         "conv": convolution_meta(run),
         "act": _activation_meta(state.activation, dict(state.activation_numbers), run.conv, run.act),
         "pool": None if run.pooling is None or run.pool is None else pool_meta(run.pooling, run.pool),
         "weight_most": float(np.abs(run.weight).max()),
         "ranges": {stage: value_range(values) for stage, values in stages.items()},
-        "start": pin_meta(Pin("conv", *strongest)),
+        "start": pin_meta(first_element(run)),
         "pin": pin_meta(state.pin),
         "large": state.large,
     } | reveal_meta(state)
+
+
+def first_element(run: Stages) -> Pin:
+    """The element that a page shows where none is pinned: the largest of the convolution, the first of several."""
+    conv = _as_maps(run.conv)
+    channel, row, column = map(int, np.unravel_index(int(np.argmax(conv)), conv.shape))
+    return Pin("conv", channel, row, column)
 
 
 def reveal_meta(state: StagesState | NetworkState) -> dict[str, Any]:

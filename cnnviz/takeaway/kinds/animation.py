@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 
 from cnnviz.kernel_training import Lessons
-from cnnviz.network.steps import Steps
+from cnnviz.network.steps import Steps, within
 from cnnviz.parameters import Parameter
 from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import TransposedConvolution, is_picture
-from cnnviz.takeaway.kind import Choice, Chosen, Format, Kind, Option, Preview, Size
+from cnnviz.state.stages import Pin
+from cnnviz.takeaway.kind import Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
+from cnnviz.takeaway.shown import shown_element
 from cnnviz.takeaway.what import PICTURE, RECORDING, KernelWhat, LabWhat, SignalWhat, TrainedWhat, What
 from cnnviz.views.animation import (
+    AnimationError,
     Film,
     Learned,
     Region,
@@ -30,6 +35,9 @@ WEBP = Format("webp", "WebP", ".webp", "image/webp")
 
 SIZES = {"640": (640, 360), "960": (960, 540), "1280": (1280, 720)}
 MOST_MOMENTS = 120
+MOST_ROWS = MOST_COLUMNS = 12
+MOST_PLACES = 200
+"""Rows and columns of a map, and places of a signal, that fill at first."""
 FIRST_BYTES = {"gif": 15_000, "png": 17_000, "webp": 3_000}
 SLIDING_BYTES = {"gif": 2_500, "png": 7_900, "webp": 1_050}
 LEARNING_BYTES = {"gif": 1_000, "png": 12_000, "webp": 1_000}
@@ -59,14 +67,27 @@ def _options(what: Moving) -> tuple[Option, ...]:
         what.layer.chosen.conv.shape[1:] if isinstance(what, LabWhat) else what.run.conv.shape[1:]
     )
     down = rows[0] if rows else 1
+    high, wide = min(down, MOST_ROWS), min(columns, MOST_COLUMNS if rows else MOST_PLACES)
+    pin = _pin(what)
     return (
         size,
         _RATE,
-        Parameter("row", N_("First row"), 0, 0, down - 1, 1),
-        Parameter("column", N_("First column"), 0, 0, columns - 1, 1),
-        Parameter("rows", N_("Rows"), min(down, 12), 1, down, 1),
-        Parameter("columns", N_("Columns"), min(columns, 12 if rows else 200), 1, columns, 1),
+        Parameter("row", N_("First row"), _around(pin.row, high, down), 0, down - 1, 1),
+        Parameter("column", N_("First column"), _around(pin.column, wide, columns), 0, columns - 1, 1),
+        Parameter("rows", N_("Rows"), high, 1, down, 1),
+        Parameter("columns", N_("Columns"), wide, 1, columns, 1),
     )
+
+
+def _pin(what: LabWhat | SignalWhat) -> Pin:
+    """The element of the convolution that the page shows; where another stage has the pin, the one that it shows at first."""
+    pin = shown_element(what)
+    return pin if pin.stage in ("conv", "act") else shown_element(what, pinned=False)
+
+
+def _around(place: int, count: int, length: int) -> int:
+    """Where `count` of `length` places begin with `place` in their middle, as far as the ends allow."""
+    return min(max(0, place - count // 2), length - count)
 
 
 def _film(format: str, chosen: Chosen) -> Film:
@@ -75,14 +96,20 @@ def _film(format: str, chosen: Chosen) -> Film:
 
 def _sliding(what: LabWhat | SignalWhat, chosen: Chosen) -> Sliding:
     region: Region = tuple(int(chosen[each]) for each in ("row", "column", "rows", "columns"))  # type: ignore[assignment]
+    channel = _pin(what).channel
     if isinstance(what, SignalWhat):
         most = float(np.abs(what.run.conv).max()) or 1.0
-        return Sliding(what.run, unit=most, region=region)
+        return Sliding(what.run, channel, unit=most, region=region)
     run = what.layer.chosen
-    return Sliding(run, view=shown_view(what.state), unit=run.white, region=region)
+    return Sliding(run, channel, view=shown_view(what.state), unit=run.white, region=region)
 
 
 def _make(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
+    """The file's bytes; of the share that is done, writing the file after the last frame is a part."""
+    return (yield from within(_filmed(what, format, chosen), 0.0, 0.99))
+
+
+def _filmed(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
     film = _film(format, chosen)
     match what:
         case TrainedWhat():
@@ -99,7 +126,9 @@ def _make(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
 def _kernels(what: TrainedWhat) -> list[Learned]:
     """The kernels of the first convolution at the moments that are kept up to the one shown; none without a convolution."""
     until = what.training.moment_of(what.state).step
-    return [each for each in network_moments(what.training.trainer) if each.step <= until]
+    with suppress(AnimationError):  # it has none
+        return [each for each in network_moments(what.training.trainer) if each.step <= until]
+    return []
 
 
 def _size(what: Moving, format: str, chosen: Chosen) -> Size:
@@ -112,6 +141,10 @@ def _size(what: Moving, format: str, chosen: Chosen) -> Size:
             frames, each = min(what.lesson.taken + 1, MOST_MOMENTS), LEARNING_BYTES
         case LabWhat() | SignalWhat():
             frames, each = _sliding(what, chosen).frames, SLIDING_BYTES
+            try:
+                _film(format, chosen).check(frames)
+            except AnimationError as error:
+                raise TakeError.because(error) from None
     return Size(round((FIRST_BYTES[format] + frames * each[format]) * width * height / (960 * 540)))
 
 
@@ -137,5 +170,4 @@ ANIMATION = Kind(
     options=_options,
     preview=lambda what: Preview(sign="film"),
     holds=_holds,
-    needs_own=True,
 )

@@ -82,6 +82,5 @@ ARCHITECTURE = Kind(
     options=_options,
     preview=lambda what: Preview(sign="layers"),
     holds=lambda what, format, chosen: what.own & {NETWORK},
-    needs_own=True,
     covered=lambda what: False,
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.network.steps import Steps
-from cnnviz.takeaway.kind import PDF, PNG, SVG, Chosen, Format, Kind, Preview, Size
-from cnnviz.takeaway.what import PICTURE, NetworkWhat, What
-from cnnviz.views.figures.graph import network_graph_figure
+from cnnviz.takeaway.carried import left_out_arrays
+from cnnviz.takeaway.kind import PDF, PNG, SVG, Chosen, Format, Kind, Preview, Size, TakeError
+from cnnviz.takeaway.what import NETWORK, PICTURE, NetworkWhat, What
+from cnnviz.views.figures.errors import FigureError
+from cnnviz.views.figures.graph import check_blocks, network_graph_figure
 from cnnviz.words import N_
 
 MOST_ANSWERS = 5
@@ -28,6 +30,7 @@ def _make(what: NetworkWhat, format: str, chosen: Chosen) -> Steps[bytes]:
         reading.seen if shown else None,
         _answers(what),
         format,  # type: ignore[arg-type]
+        without=left_out_arrays(what),
     )
 
 
@@ -42,7 +45,17 @@ def _answers(what: NetworkWhat) -> list[tuple[str, float]]:
 
 
 def _size(what: NetworkWhat, format: str, chosen: Chosen) -> Size:
-    """By the layers, as was seen on the shipped networks."""
+    """By the layers, as was seen on the shipped networks.
+
+    Raises
+    ------
+    TakeError
+        The network has too many blocks.
+    """
+    try:
+        check_blocks(what.reading.network, what.reading.values)
+    except FigureError as error:
+        raise TakeError.because(error) from None
     first, each = {"png": (100_000, 9_000), "svg": (20_000, 7_000), "pdf": (15_000, 3_300)}[format]
     return Size(first + each * len(what.reading.network.layers))
 
@@ -56,5 +69,5 @@ GRAPH = Kind(
     stem=lambda what, format, chosen: "graph",
     size=_size,
     preview=lambda what: Preview(sign="graph"),
-    holds=lambda what, format, chosen: what.own & {PICTURE},
+    holds=lambda what, format, chosen: what.own & {NETWORK} | (what.own & {PICTURE}) - what.left_out,
 )

@@ -11,11 +11,15 @@ from cnnviz.comparison import Comparison, compare
 from cnnviz.images.encode import nearest_enlarge, to_png
 from cnnviz.network.steps import Steps
 from cnnviz.parameters import Parameter
+from cnnviz.parts.compare.content import side_names
+from cnnviz.parts.compare.settings import changes
 from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import is_picture
 from cnnviz.second_step import TITLES
+from cnnviz.state.lab import with_settings
+from cnnviz.takeaway.carried import held_in
 from cnnviz.takeaway.kind import PDF, PNG, SVG, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
 from cnnviz.takeaway.pictures import maps_of, previewed
 from cnnviz.takeaway.what import PICTURE, RECORDING, LabWhat, NetworkWhat, SignalWhat, What
@@ -75,6 +79,15 @@ def _options(what: Mapped) -> tuple[Option, ...]:
     return Choice("stage", N_("What to show"), stages), _ZOOM_OF_ONE
 
 
+def _shape(what: LabWhat | NetworkWhat, chosen: Chosen) -> tuple[int, ...]:
+    """Of what is drawn, (M, H, W), without drawing it."""
+    if not isinstance(what, NetworkWhat):
+        return _values(what, chosen).shape
+    maps = maps_of(what)
+    assert maps is not None  # else the kind is not offered
+    return 1, *_mosaic_shape(*maps.shape)[2:]
+
+
 def _values(what: LabWhat | NetworkWhat, chosen: Chosen) -> Maps:
     """What is drawn, (M, H, W)."""
     if isinstance(what, NetworkWhat):
@@ -90,50 +103,41 @@ def _values(what: LabWhat | NetworkWhat, chosen: Chosen) -> Maps:
 
 def mosaic(maps: Maps) -> Maps:
     """Maps (M, H, W) beside and below one another with a row or a column of 0 between them, as one (H', W')."""
-    count, rows, columns = maps.shape
-    across = math.ceil(math.sqrt(count * (rows + 1) / (columns + 1)))
-    down = -(-count // across)
-    whole = np.zeros((down * (rows + 1) - 1, across * (columns + 1) - 1), np.float32)
+    _count, rows, columns = maps.shape
+    _down, across, *sides = _mosaic_shape(*maps.shape)
+    whole = np.zeros(sides, np.float32)
     for index, each in enumerate(maps):
         top, left = index // across * (rows + 1), index % across * (columns + 1)
         whole[top : top + rows, left : left + columns] = each
     return whole
 
 
+def _mosaic_shape(count: int, rows: int, columns: int) -> tuple[int, int, int, int]:
+    """How many maps stand below and beside one another in a mosaic, and its rows and columns."""
+    across = math.ceil(math.sqrt(count * (rows + 1) / (columns + 1)))
+    down = -(-count // across)
+    return down, across, down * (rows + 1) - 1, across * (columns + 1) - 1
+
+
 def _holds(what: Mapped, format: str, chosen: Chosen) -> frozenset[str]:
-    """A figure of all stages has the picture or the signal beside the maps."""
+    """A figure of all stages has the picture or the signal beside the maps; a layer may hand on the picture itself."""
     if isinstance(what, SignalWhat):
         return what.own & {RECORDING}
-    if isinstance(what, LabWhat) and chosen["stage"] == ALL and is_picture(what.pixels):
+    if isinstance(what, NetworkWhat):
+        return held_in(what, selected_layer(what.state, what.reading).outputs[0])
+    if chosen["stage"] == ALL and is_picture(what.pixels):
         return what.own & {PICTURE}
     return frozenset()
 
 
 def _make(what: Mapped, format: str, chosen: Chosen) -> Steps[bytes]:
-    """The file's bytes.
-
-    Raises
-    ------
-    TakeError
-        A side would have too many pixels, or one map is wanted in a format that it cannot have.
-    """
+    """The file's bytes."""
     yield 0.0
     figure = _figure(what, format, chosen)
     if figure is not None:
         return figure
     assert not isinstance(what, SignalWhat)  # of a signal there are figures alone
-    if format != PNG.id:
-        raise TakeError("Single maps are saved as PNG. Choose that format, or a figure.")
-    values = _values(what, chosen)
-    zoom = chosen["zoom"]
-    stacked = values.shape[0] * values.shape[1]  # channels stand below one another
-    if zoom * max(stacked, values.shape[2]) > MOST_SIDE:
-        raise TakeError(
-            "The picture would have {rows} × {columns} pixels, and a side may have {most} at most. Choose fewer pixels per cell.",
-            rows=zoom * stacked,
-            columns=zoom * values.shape[2],
-            most=MOST_SIDE,
-        )
+    values, zoom = _values(what, chosen), chosen["zoom"]
     view, unit = "diverging", 1.0
     if isinstance(what, LabWhat):
         view, unit = shown_view(what.state), what.layer.chosen.white
@@ -150,7 +154,10 @@ def _figure(what: Mapped, format: str, chosen: Chosen) -> bytes | None:
             layer = selected_layer(what.state, what.reading)
             return layer_maps_figure(_, layer, what.reading.values, suffix)  # type: ignore[arg-type]
         case LabWhat() if chosen["stage"] == COMPARED:
-            return comparison_maps_figure(_, _compared(what), suffix)  # type: ignore[arg-type]
+            found, state = _compared(what), what.state
+            assert state.compare is not None  # else it is not offered
+            told = changes(_, with_settings(state, state.compare), state)
+            return comparison_maps_figure(_, found, side_names(_, found, state), told, suffix)  # type: ignore[arg-type]
         case LabWhat() if chosen["stage"] == ALL:
             names = [kernel_name(_, each) for each in what.state.filters] if what.state.others else ()
             return lab_maps_figure(_, what.layer, what.second, shown_view(what.state), names, suffix)  # type: ignore[arg-type]
@@ -162,7 +169,13 @@ def _compared(what: LabWhat) -> Comparison:
 
 
 def _size(what: Mapped, format: str, chosen: Chosen) -> Size:
-    """A figure has its text and the maps' colours; a map alone takes about one byte for each cell. As was seen on the shipped pictures."""
+    """A figure has its text and the maps' colours; a map alone takes about one byte for each cell. As was seen on the shipped pictures.
+
+    Raises
+    ------
+    TakeError
+        A side would have too many pixels, or one map is wanted in a format that it cannot have.
+    """
     match what:
         case SignalWhat():
             return Size({"png": 250_000, "svg": 36_000, "pdf": 20_000}[format])
@@ -176,7 +189,19 @@ def _size(what: Mapped, format: str, chosen: Chosen) -> Size:
             cells = what.layer.chosen.conv.size * len(what.layer.runs)
             png = 45_000 + 10 * min(MOST_CELLS, cells)
             return Size({"png": png, "svg": 18_000 + 5 * cells, "pdf": 20_000 + 3 * cells}[format])
-    return Size(2_000 + _values(what, chosen).size * (4 + chosen["zoom"]) // 4)
+    if format != PNG.id:
+        raise TakeError("Single maps are saved as PNG. Choose that format, or a figure.")
+    count, rows, columns = _shape(what, chosen)
+    zoom = chosen["zoom"]
+    stacked = count * rows  # channels stand below one another
+    if zoom * max(stacked, columns) > MOST_SIDE:
+        raise TakeError(
+            "The picture would have {rows} × {columns} pixels, and a side may have {most} at most. Choose fewer pixels per cell.",
+            rows=zoom * stacked,
+            columns=zoom * columns,
+            most=MOST_SIDE,
+        )
+    return Size(2_000 + stacked * columns * (4 + zoom) // 4)
 
 
 def _stem(what: Mapped, format: str, chosen: Chosen) -> str:

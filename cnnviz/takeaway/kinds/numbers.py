@@ -17,6 +17,7 @@ from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.parts.signal_stepper.words import channel_names
 from cnnviz.pipeline import is_picture
 from cnnviz.second_step import TITLES
+from cnnviz.takeaway.carried import held_in, left_out_arrays
 from cnnviz.takeaway.kind import CSV, NPY, NPZ, Choice, Chosen, Format, Kind, Option, Preview, Size
 from cnnviz.takeaway.trained import curves_of, weights_of
 from cnnviz.takeaway.what import (
@@ -70,7 +71,8 @@ def _formats(what: What) -> tuple[Format, ...] | None:
 def arrays_of(what: What) -> Arrays:
     """Every array of a view by a name to read, without what is left out.
 
-    The maps of a layer with several kernels are one array; `kernel` is as the engine correlates with it.
+    The maps of a layer with several kernels are one array; `kernel` is as the engine correlates with it. A kernel that is to be
+    found is there once the page shows it.
     """
     match what:
         case LabWhat():
@@ -98,13 +100,13 @@ def arrays_of(what: What) -> Arrays:
                 del found[INPUT]
             return found
         case NetworkWhat():
-            reader, values = what.reading.reader, what.reading.values
-            left = {reader.input, *reader.also} if PICTURE in what.left_out else set()
-            return readable({name: each for name, each in values.items() if name not in left})
+            left = left_out_arrays(what)
+            return readable({name: each for name, each in what.reading.values.items() if name not in left})
         case KernelWhat():
             lesson = what.lesson
             found = {"kernel": np.asarray(lesson.weight), "losses": np.asarray(lesson.losses)}
-            return found | ({} if lesson.hidden is None else {"kernel_to_find": lesson.hidden})
+            told = lesson.hidden is not None and what.state.shown
+            return found | ({"kernel_to_find": np.asarray(lesson.hidden)} if told else {})
     raise TypeError(type(what).__name__)
 
 
@@ -141,8 +143,13 @@ def _names(_: Translate, what: What) -> dict[str, str]:
 
 def _array(what: What, chosen: Chosen) -> Values:
     if isinstance(what, NetworkWhat):
-        return np.asarray(what.reading.values[selected_layer(what.state, what.reading).outputs[0]])
+        return np.asarray(what.reading.values[_selected(what)])
     return np.asarray(arrays_of(what)[chosen["array"]])
+
+
+def _selected(what: NetworkWhat) -> str:
+    """The name of what the selected layer makes."""
+    return selected_layer(what.state, what.reading).outputs[0]
 
 
 def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
@@ -161,9 +168,9 @@ def _make(what: What, format: str, chosen: Chosen) -> Steps[bytes]:
 
 
 def _signal(what: SignalWhat, values: Values, array: str) -> bytes:
-    """One column for each channel under its name."""
+    """One column for each channel under its name; where the recording is left out, its names are as well."""
     flat = values.reshape(-1, values.shape[-1])
-    names = channel_names(what.translate, what.run, what.state)
+    names = [] if RECORDING in what.left_out else channel_names(what.translate, what.run, what.state)
     title = _names(what.translate, what)[array]
     return signal_csv(flat, names if len(flat) == len(names) else [f"{title} {n}" for n in range(len(flat))])
 
@@ -217,20 +224,19 @@ def _stem(what: What, format: str, chosen: Chosen) -> str:
 
 
 def _holds(what: What, format: str, chosen: Chosen) -> frozenset[str]:
-    """The input is what the visitor brought."""
+    """The input is what the visitor brought, and the weights of an own network; an archive is made without what is left out."""
     match what:
         case LabWhat() | SignalWhat():
             pictured = not isinstance(what, LabWhat) or is_picture(what.pixels)
             holds = pictured and (format == NPZ.id or chosen["array"] == INPUT)
         case NetworkWhat():
-            holds = (
-                format == NPZ.id or selected_layer(what.state, what.reading).outputs[0] == what.reading.input
-            )
+            return what.own - what.left_out if format == NPZ.id else held_in(what, _selected(what))
         case TrainedWhat():
             holds = format == NPZ.id
         case _other:
             holds = False
-    return what.own & {PICTURE, RECORDING} if holds else frozenset()
+    kept = what.own - what.left_out if format == NPZ.id else what.own
+    return kept & {PICTURE, RECORDING} if holds else frozenset()
 
 
 def _preview(what: What) -> Preview:
@@ -242,6 +248,8 @@ def _preview(what: What) -> Preview:
             run = what.layer.chosen if isinstance(what, LabWhat) else what.run
             rows: Values = run.conv.reshape(-1, run.conv.shape[-1])
         case NetworkWhat():
+            if held_in(what, _selected(what)) & what.left_out:
+                return Preview(lines=("…",))
             rows = np.atleast_2d(_array(what, {}))
             rows = rows.reshape(-1, rows.shape[-1])
         case KernelWhat():

@@ -49,5 +49,4 @@ WORKSHEET = Kind(
     options=_options,
     preview=lambda what: Preview(sign="paper"),
     holds=lambda what, format, chosen: what.own & {PICTURE, RECORDING},
-    needs_own=True,
 )

@@ -10,7 +10,8 @@ import numpy as np
 from cnnviz.network.steps import Steps
 from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
-from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size, TakeError
+from cnnviz.takeaway.carried import left_out_arrays
+from cnnviz.takeaway.kind import PY, ZIP, Choice, Chosen, Format, Kind, Option, Preview, Size
 from cnnviz.takeaway.trained import program_of, weights_of
 from cnnviz.takeaway.what import (
     NETWORK,
@@ -66,8 +67,15 @@ def _of_network(what: NetworkWhat, dialect: str) -> NetworkProgram:
     fits = layer.name == what.state.layer and element is not None
     fits = fits and len(element or ()) == reading.values[name].ndim - 1
     pinned = (name, (0, *(element or ()))) if fits else None
+    told = {*reading.network.outputs, name}  # of these the comments say numbers
     return programs.network_program(
-        what.translate, dialect, reading.network, reading.values, reading.input, pinned=pinned
+        what.translate,
+        dialect,
+        reading.network,
+        reading.values,
+        reading.input,
+        pinned=pinned,
+        ours=told.isdisjoint(left_out_arrays(what)),
     )
 
 
@@ -81,20 +89,10 @@ def _text(what: Programmed, chosen: Chosen) -> str:
 
 
 def _make(what: Programmed, format: str, chosen: Chosen) -> Steps[bytes]:
-    """The program, or an archive with what it reads beside it.
-
-    Raises
-    ------
-    TakeError
-        What it reads is left out.
-    """
+    """The program, or an archive with what it reads beside it."""
     yield 0.0
     if format == PY.id:
         return _text(what, chosen).encode()
-    if _holds(what, format, chosen) & what.left_out:
-        raise TakeError(
-            "The archive would contain what you brought, which you left out. Choose the program alone, or include it again."
-        )
     yield 0.3
     _, dialect = what.translate, chosen["dialect"]
     match what:
@@ -110,9 +108,9 @@ def _make(what: Programmed, format: str, chosen: Chosen) -> Steps[bytes]:
 
 
 def _holds(what: Programmed, format: str, chosen: Chosen) -> frozenset[str]:
-    """The input, and the network's weights, lie in the archive."""
+    """The input, and the network's weights, lie in the archive; the program alone tells the layers of a network."""
     if format == PY.id:
-        return frozenset()
+        return what.own & {NETWORK}
     if isinstance(what, LabWhat) and not is_picture(what.pixels) and len(_steps(what)) == 1:
         return frozenset()  # it begins with what was computed from the picture
     return what.own & {PICTURE, RECORDING, NETWORK}
@@ -140,7 +138,7 @@ def _stem(what: Programmed, format: str, chosen: Chosen) -> str:
 
 def _preview(what: Programmed) -> Preview:
     """Its last lines."""
-    if what.covered:
+    if what.covered or _holds(what, PY.id, {}) & what.left_out:
         return Preview(lines=("…",))
     lines = [line for line in _text(what, {"dialect": "torch"}).splitlines() if line.strip()]
     return Preview(lines=tuple(line if len(line) <= WIDE else line[: WIDE - 1] + "…" for line in lines[-4:]))

@@ -9,7 +9,7 @@ from cnnviz.limits import MEGABYTE
 from cnnviz.network.steps import Steps, within
 from cnnviz.parts import graph, layer_stepper, one_kernel, signal_stepper, stepper
 from cnnviz.record import MOST_BYTES, page_of, view_of
-from cnnviz.record.train_kernel import MOST_BYTES as TRAINING_BYTES
+from cnnviz.record.train_kernel import moments_of
 from cnnviz.record.views import Given
 from cnnviz.takeaway.kind import HTML, Chosen, Format, Kind, Preview, Size
 from cnnviz.takeaway.pictures import previewed
@@ -96,7 +96,8 @@ def _size(what: What, format: str, chosen: Chosen) -> Size:
             numbers = min(MOST_BYTES, sum(each.nbytes for each in what.reading.values.values()))
             packed = numbers * 6 // 5 + 190_000  # with what is said of each map
         case KernelWhat():
-            packed = 2 * TRAINING_BYTES // 3
+            cells = what.lesson.answer.error.size
+            packed = moments_of(cells) * (2_400 + 15 * cells // 4)  # with what is said of each moment
         case _:
             raise TypeError(type(what).__name__)
     return Size(min(_scripts(type(what).__name__) + packed * 4 // 3, 2 * MOST_BYTES + MEGABYTE))
@@ -118,5 +119,4 @@ RECORDED = Kind(
     size=_size,
     preview=_preview,
     holds=_holds,
-    needs_own=True,
 )

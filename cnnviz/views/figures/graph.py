@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.network import Network
+from cnnviz.views.figures.errors import FigureError
+from cnnviz.views.numbers import percent
 from cnnviz.words import N_, Translate
 
 if TYPE_CHECKING:
     from cnnviz.views.figures.architecture.graph import Strip
-    from cnnviz.views.figures.architecture.outline import Block
+    from cnnviz.views.figures.architecture.outline import Outline
     from cnnviz.views.figures.drawing import Drawing
 
 Suffix = Literal["png", "svg", "pdf"]
@@ -35,6 +37,8 @@ def network_graph_figure(
     picture: npt.NDArray[np.uint8] | None,
     answers: Sequence[tuple[str, float]],
     suffix: Suffix,
+    *,
+    without: Collection[str] = (),
 ) -> bytes:
     """The graph of a network with its maps for one input, modules folded, as a file.
 
@@ -48,6 +52,8 @@ def network_graph_figure(
         Classes with their probabilities, the most likely first, told below; () for none, and no more than five are told.
     suffix
         The format: "png", "svg" or "pdf".
+    without
+        The names of arrays of which nothing is drawn or told but their shape.
 
     Raises
     ------
@@ -56,7 +62,28 @@ def network_graph_figure(
     """
     from cnnviz.views.figures.writing import file_of
 
-    return file_of(network_graph(_, network, values, picture, answers), suffix)
+    return file_of(network_graph(_, network, values, picture, answers, without=without), suffix)
+
+
+def check_blocks(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> None:
+    """Ask whether the graph goes into a figure.
+
+    Raises
+    ------
+    FigureError
+        The network has too many blocks.
+    """
+    _shown(network, values)
+
+
+def _shown(network: Network, values: Mapping[str, np.ndarray[Any, Any]]) -> Outline:
+    """The blocks that are drawn."""
+    from cnnviz.views.figures.architecture.outline import closed, outline, with_modules
+
+    shown = closed(with_modules(outline(network, values), network))
+    if len(shown.blocks) > MOST_BLOCKS:
+        raise FigureError(TOO_LARGE, count=len(shown.blocks), most=MOST_BLOCKS)
+    return shown
 
 
 def network_graph(
@@ -65,27 +92,27 @@ def network_graph(
     values: Mapping[str, np.ndarray[Any, Any]],
     picture: npt.NDArray[np.uint8] | None,
     answers: Sequence[tuple[str, float]],
+    *,
+    without: Collection[str] = (),
 ) -> Drawing:
     """The figure before it is written in a format."""
     # these load matplotlib, which takes longer than all else together
     from cnnviz.views.figures.architecture.graph import graph
-    from cnnviz.views.figures.architecture.outline import closed, outline, with_modules
     from cnnviz.views.figures.architecture.settings import ArchitectureSettings
     from cnnviz.views.figures.drawing import BODY, SMALL, SOFT, Drawing
-    from cnnviz.views.figures.errors import FigureError
     from cnnviz.views.figures.lettering import shortened, width_of
 
-    shown = closed(with_modules(outline(network, values), network))
-    if len(shown.blocks) > MOST_BLOCKS:
-        raise FigureError(TOO_LARGE, count=len(shown.blocks), most=MOST_BLOCKS)
-    strips = {}
+    shown = _shown(network, values)
+    strips: dict[int, Strip] = {}
     pictured = False
     for at, block in enumerate(shown.blocks):
+        if block.array in without:
+            continue
         if block.kind == "Input" and picture is not None and not pictured and len(block.shape) == 3:
             strips[at] = _picture(picture)
             pictured = True
         else:
-            strips[at] = _strip(block, values[block.array])
+            strips[at] = _strip(_, values[block.array])
     settings = ArchitectureSettings("graph", names=True, shapes=True, parameters=False)
     drawing, _curved = graph(_, shown, settings, strips)
     notes = [
@@ -97,7 +124,7 @@ def network_graph(
     whole.put(drawing, (whole.width - drawing.width) / 2, 0.0)
     y = drawing.height
     for name, chance in answers[:MOST_ANSWERS]:
-        text = f"{shortened(name, whole.width - 34, BODY)}   {chance:.1%}"
+        text = f"{shortened(name, whole.width - 34, BODY)}   {percent(chance)}"
         whole.text(whole.width / 2, y + 2.0, text, BODY, align="center", name="answer")
         y += 4.4
     for note in notes:
@@ -119,12 +146,12 @@ def _picture(picture: npt.NDArray[np.uint8]) -> Strip:
     return Strip([np.ascontiguousarray(pixels)], wide, high)
 
 
-def _strip(block: Block, made: np.ndarray[Any, Any]) -> Strip:
-    """The strongest maps of a block, with the range of all."""
+def _strip(_: Translate, made: np.ndarray[Any, Any]) -> Strip:
+    """The strongest maps of a block, with the range of all, and how many of them are drawn if not all are."""
     from cnnviz.views.figures.architecture.graph import Strip
     from cnnviz.views.figures.maps.network import as_maps, strongest, thinned
     from cnnviz.views.figures.maps.shading import ends_of, fitted, scale_of
-    from cnnviz.views.figures.numerals import printed
+    from cnnviz.views.figures.numerals import ends_printed
 
     whole = as_maps(made[0] if made.ndim > 1 else made)
     if whole.shape[1:] == (1, 1):
@@ -138,7 +165,10 @@ def _strip(block: Block, made: np.ndarray[Any, Any]) -> Strip:
         wide, high = fitted(maps.shape, SIDE, SIDE)
         high = max(high, 2.5)
     ends = [end for plane in whole for end in ends_of(plane)]
-    said = f"{printed(min(ends), 4)} … {printed(max(ends), 4)}" if ends else ""
+    said = ends_printed(min(ends), max(ends)) if ends else ""
+    if len(chosen) < len(whole):
+        some = _("{shown} of {count} maps").format(shown=len(chosen), count=len(whole))
+        said = f"{some}   {said}".rstrip()
     return Strip([scale.pixels(maps[at]) for at in chosen], wide, high, said)
 
 

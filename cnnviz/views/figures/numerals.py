@@ -21,6 +21,15 @@ def printed(value: float, digits: int = MOST_DIGITS) -> str:
     return f"{value + 0.0:.{digits}g}".replace("-", "−").replace("inf", "∞").replace("nan", "NaN")
 
 
+def ends_printed(low: float, high: float) -> str:
+    """The ends of a range in four digits; one that is not 0 but vanishes beside the other is about 0."""
+    low_text, high_text = (
+        "≈0" if 0 < abs(end) < abs(other) * 1e-4 else printed(end, 4)
+        for end, other in ((low, high), (high, low))
+    )
+    return f"{low_text} … {high_text}"
+
+
 def signed_colour(value: float, most: float, table: npt.NDArray[np.uint8] = VALUES) -> str:
     """The colour of a value on a scale from ``-most`` to `most`."""
     if not np.isfinite(value):

@@ -15,6 +15,8 @@ from PIL import Image
 from cnnviz import inputs, pipeline, reader, signal_pipeline
 from cnnviz.comparison import compare
 from cnnviz.network import Input, Layer, Network
+from cnnviz.parts.compare.content import side_names
+from cnnviz.parts.compare.settings import changes
 from cnnviz.reading import Reading, read
 from cnnviz.second_step import second_step
 from cnnviz.signals import Recording
@@ -119,14 +121,19 @@ def test_a_and_b_share_one_scale() -> None:
     state = LabState(compare=settings_of(LabState(kernel="gaussian", stride=2)))
     found = compare(state, PIXELS)
     for language in LANGUAGES:
-        drawing = comparison_maps(translation(language).gettext, found)
+        _ = translation(language).gettext
+        told = changes(_, LabState(kernel="gaussian", stride=2), state)
+        drawing = comparison_maps(_, found, side_names(_, found, state), told)
         check_layout(drawing)
+        said = named(drawing)
+        assert said["a"].split(maxsplit=1) == ["A", _("Gaussian blur")] and said["b"].split()[0] == "B"
+        assert any(said[key].endswith("2 → 1") for key in said if key.startswith("change "))
         most = max(np.abs(values).max() for values in (found.a_map, found.b_map, found.difference))
         assert number(named(drawing)["high all"]) == pytest.approx(most, rel=1e-3)
         assert numbers(named(drawing)["mean"])[-1] == pytest.approx(found.mean_absolute, rel=1e-5)
     assert len(pictures(drawing)) == 4
     check_formats(drawing)
-    assert comparison_maps_figure(ENGLISH, found, "svg")
+    assert comparison_maps_figure(ENGLISH, found, ("a" * 90, "b"), (), "svg")
 
 
 @settings(max_examples=10, deadline=None)
@@ -215,12 +222,16 @@ def test_the_graph_shows_its_maps_clearly(name: str, language: str) -> None:
     check_layout(drawing)
     said = named(drawing)
     ranges = [numbers(text) for key, text in said.items() if key.startswith("range ")]
-    ends = {
-        (float(f"{v.min():.4g}"), float(f"{v.max():.4g}"))
-        for v in map(np.asarray, found.values.values())
-        if v.size
-    }
-    assert ranges and all((low, high) in ends for low, high in ranges)
+    ends, counts = set(), set()
+    for values in map(np.asarray, found.values.values()):
+        if values.size and values.ndim > 1:
+            low, high = float(values.min()), float(values.max())
+            ends.add((0.0 if abs(low) < abs(high) * 1e-4 else float(f"{low:.4g}"), float(f"{high:.4g}")))
+            counts.add(float(values.shape[1]))
+    assert ranges and all(tuple(each[-2:]) in ends for each in ranges)
+    some = [each[:2] for each in ranges if len(each) > 2]
+    assert all(shown < count and count in counts for shown, count in map(sorted, some)) and some
+    assert all("%" in text for key, text in said.items() if key == "answer")
     if name == "squeezenet":
         names = {text for key, text in said.items() if key.startswith("name ")}
         assert {f"fire{at}" for at in range(2, 10)} <= names
@@ -235,6 +246,19 @@ def test_any_networks_graph_is_drawn_clearly(case: Any) -> None:
     network, x = case
     values = network.run({network.inputs[0].name: x})
     check_layout(network_graph(ENGLISH, network, values, None, ()))
+
+
+def test_a_graph_says_no_chance_that_rounds_to_nothing_or_all() -> None:
+    """As the page writes them; and of what is left out nothing is drawn but its block."""
+    found = shipped("digits")
+    answers = [("a", 0.99999), ("b", 1e-9), ("c", 0.0), ("d", 0.25)]
+    drawing = network_graph(ENGLISH, found.network, found.values, None, answers)
+    written = "a   >99.9% b   <0.1% c   0.0% d   25.0%"
+    assert named(drawing)["answer"] == written
+    without = network_graph(ENGLISH, found.network, found.values, None, answers, without={found.input})
+    assert len(pictures(without)) == len(pictures(drawing)) - 1
+    ranges = [{key for key in named(each) if key.startswith("range ")} for each in (drawing, without)]
+    assert ranges[0] - ranges[1] == {"range 0"} and ranges[1] < ranges[0]
 
 
 def test_a_graph_of_too_many_blocks_is_refused() -> None:

@@ -18,6 +18,7 @@ from cnnviz.state.stages import StagesState
 from cnnviz.views.figures.computation.others import drawn_combination, drawn_function, drawn_pooling
 from cnnviz.views.figures.computation.sums import Sum, drawn_sum, sum_of
 from cnnviz.views.figures.computation.told import Told
+from cnnviz.views.figures.computation.ways import way_of
 from cnnviz.views.figures.drawing import Drawing
 from cnnviz.views.figures.errors import FigureError
 from cnnviz.views.numbers import number
@@ -27,9 +28,6 @@ NOTHING_CHOSEN = N_(
     "This figure is about one element, and none is chosen. Click an element of a map to save its computation."
 )
 NO_STAGE = N_("The element chosen belongs to a stage that is switched off. Choose an element of another map.")
-NO_FIGURE = N_(
-    "The computation of a layer of the kind {operator} cannot be drawn. Choose a convolution, a pooling, an activation or a fully connected layer."
-)
 
 
 def element(_: Translate, state: StagesState, run: Stages) -> Drawing:
@@ -104,20 +102,19 @@ def layer_element(
     run = LayerRun.of(network, layer, values)
     place = tuple(position)
     where = f"{layer.name}, {_where(_, place)}"
-    call = run.call
-    if call is None or call.rounding is not None:
-        if run.function is not None and run.y.ndim == len(place) + 1:
-            return _pointwise(_, run, place, where)
-        raise FigureError(NO_FIGURE, operator=layer.op_type)
+    way, call = way_of(run, place), run.call
+    if way == "pointwise":
+        return _pointwise(_, run, place, where)
+    assert call is not None
     how = dict(call.arguments)
-    if call.operation in ("conv2d", "conv1d", "conv_transpose2d", "conv_transpose1d"):
+    if way == "convolution":
         weight, bias = how.pop("weight"), how.pop("bias")
         transposed = "transpose" in call.operation
         find = evidence.transposed_step if transposed else evidence.convolution_step
         step = find(call.input[0], weight, bias, place, **how)
         title = _("Transposed convolution") if transposed else _("Convolution")
         return drawn_sum(_, Told(title, where, f"y{_at(place)}", _("Place"), bias is not None), sum_of(step))
-    if call.operation in ("max_pool2d", "max_pool1d", "avg_pool2d", "avg_pool1d"):
+    if way == "pooling":
         kernel = how.pop("kernel_size")
         largest = call.operation.startswith("max")
         pool = evidence.max_pooling_step if largest else evidence.average_pooling_step
@@ -125,18 +122,14 @@ def layer_element(
         return drawn_pooling(
             _, Told(title, where, f"y{_at(place)}"), pool(call.input[0], kernel, place, **how)
         )
-    if call.operation == "linear" and call.input.ndim == 2:
-        line = evidence.linear_step(call.input[0], how["weight"], how["bias"], place[0])
-        inputs, weights, products = (
-            values.reshape(1, 1, -1) for values in (line.inputs, line.weights, line.products)
-        )
-        subtotals = np.array([line.products.sum()])
-        shown = Sum(inputs, weights, products, subtotals, line.bias, line.total, [0], is_long=True)
-        told = Told(_("Fully connected"), where, f"y{_at(place)}", _("Input"), how["bias"] is not None)
-        return drawn_sum(_, told, shown)
-    if run.function is not None:
-        return _pointwise(_, run, place, where)
-    raise FigureError(NO_FIGURE, operator=layer.op_type)
+    line = evidence.linear_step(call.input[0], how["weight"], how["bias"], place[0])
+    inputs, weights, products = (
+        values.reshape(1, 1, -1) for values in (line.inputs, line.weights, line.products)
+    )
+    subtotals = np.array([line.products.sum()])
+    shown = Sum(inputs, weights, products, subtotals, line.bias, line.total, [0], is_long=True)
+    told = Told(_("Fully connected"), where, f"y{_at(place)}", _("Input"), how["bias"] is not None)
+    return drawn_sum(_, told, shown)
 
 
 def _pointwise(_: Translate, run: LayerRun, place: tuple[int, ...], where: str) -> Drawing:

@@ -48,11 +48,27 @@ def lab_maps_figure(
     return _file(lab_maps(_, layer, second, view, names), suffix)
 
 
-def comparison_maps_figure(_: Translate, found: Comparison, suffix: Suffix) -> bytes:
-    """A, B, and A − B with one scale, as a file."""
+def comparison_maps_figure(
+    _: Translate,
+    found: Comparison,
+    names: tuple[str, str],
+    changes: Sequence[tuple[str, str, str]],
+    suffix: Suffix,
+) -> bytes:
+    """A, B, and A − B with one scale, as a file.
+
+    Parameters
+    ----------
+    names
+        What A and B are called.
+    changes
+        The settings in which they differ: what each is called, and its values in A and in B.
+    suffix
+        The format: "png", "svg" or "pdf".
+    """
     from cnnviz.views.figures.maps.lab import comparison_maps
 
-    return _file(comparison_maps(_, found), suffix)
+    return _file(comparison_maps(_, found, names, changes), suffix)
 
 
 def signal_maps_figure(_: Translate, run: SignalRun, suffix: Suffix) -> bytes:

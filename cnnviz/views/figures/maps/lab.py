@@ -68,8 +68,10 @@ def lab_maps(
     return drawing
 
 
-def comparison_maps(_: Translate, found: Comparison) -> Drawing:
-    """The maps of A, of B, and A − B where they lie on each other, all with one scale."""
+def comparison_maps(
+    _: Translate, found: Comparison, names: tuple[str, str], changes: Sequence[tuple[str, str, str]]
+) -> Drawing:
+    """The maps of A, of B, and A − B where they lie on each other, all with one scale, and in which settings A and B differ."""
     maps = [found.a_map, found.b_map, found.difference]
     scale = scale_of(maps, "diverging")
     count = max(len(values) for values in maps)
@@ -77,8 +79,9 @@ def comparison_maps(_: Translate, found: Comparison) -> Drawing:
     x = MARGIN
     deep = 0.0
     side = 44.0
-    for head, values in zip(("A", "B", "A − B"), maps, strict=True):
-        drawing.text(x, MARGIN + 4, head, BODY, bold=True)
+    heads = (f"A  {names[0]}", f"B  {names[1]}", "A − B")
+    for which, head, values in zip(("a", "b", "difference"), heads, maps, strict=True):
+        drawing.text(x, MARGIN + 4, shortened(head, side, BODY, True), BODY, bold=True, name=which)
         drawing.text(x, MARGIN + 7.6, shape_text(values.shape), SMALL, colour=SOFT)
         y = MARGIN + HEAD
         wide = 0.0
@@ -97,6 +100,11 @@ def comparison_maps(_: Translate, found: Comparison) -> Drawing:
         drawing.text(MARGIN, drawing.height + 1, text, SMALL, name="mean")
         drawing.width = max(drawing.width, width_of(text, SMALL) + 2 * MARGIN)
         drawing.height += 5.0
+    for number, (called, a, b) in enumerate(changes):
+        text = _("{name}: {a} → {b}").format(name=called, a=a, b=b)
+        text = shortened(text, drawing.width - 2 * MARGIN, SMALL)
+        drawing.text(MARGIN, drawing.height + 1, text, SMALL, colour=SOFT, name=f"change {number}")
+        drawing.height += 4.2
     return drawing
 
 
