@@ -165,11 +165,11 @@ class Take {
     return button;
   }
 
-  /** Formats and size, each size on one line. */
+  /** Formats and size; a size is not broken. */
   lineOf(card) {
     const line = make("span", { class: "line" });
     if (card.refused) line.append(this.content.meta.words.cannot);
-    else line.append(card.signs, card.signs && card.size ? " · " : "", make("span", { class: "size" }, card.size));
+    else line.append(make("span", {}, card.signs), " ", make("span", { class: "size" }, card.size));
     return line;
   }
 
