@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.kernel_training import Lessons
-from cnnviz.network.steps import Steps
+from cnnviz.network.steps import Steps, within
 from cnnviz.parameters import Parameter
 from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import TransposedConvolution, is_picture
 from cnnviz.takeaway.kind import Choice, Chosen, Format, Kind, Option, Preview, Size
 from cnnviz.takeaway.what import PICTURE, RECORDING, KernelWhat, LabWhat, SignalWhat, TrainedWhat, What
 from cnnviz.views.animation import (
+    AnimationError,
     Film,
     Learned,
     Region,
@@ -83,6 +84,10 @@ def _sliding(what: LabWhat | SignalWhat, chosen: Chosen) -> Sliding:
 
 
 def _make(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
+    return (yield from within(_drawn(what, format, chosen), 0.0, 0.99))  # the last frame is not the file
+
+
+def _drawn(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
     film = _film(format, chosen)
     match what:
         case TrainedWhat():
@@ -99,7 +104,11 @@ def _make(what: Moving, format: str, chosen: Chosen) -> Steps[bytes]:
 def _kernels(what: TrainedWhat) -> list[Learned]:
     """The kernels of the first convolution at the moments that are kept up to the one shown; none without a convolution."""
     until = what.training.moment_of(what.state).step
-    return [each for each in network_moments(what.training.trainer) if each.step <= until]
+    try:
+        found = network_moments(what.training.trainer)
+    except AnimationError:
+        return []
+    return [each for each in found if each.step <= until]
 
 
 def _size(what: Moving, format: str, chosen: Chosen) -> Size:
@@ -128,7 +137,7 @@ def _about(what: Moving) -> str:
     match what:
         case TrainedWhat() | KernelWhat():
             return N_(
-                "It shows how the kernels and the loss change while they learn. For slides and web pages."
+                "It shows how the kernels and the loss change during training. For slides and web pages."
             )
         case SignalWhat():
             return N_(
