@@ -93,7 +93,7 @@ class TakeWork(Work):
         self._of: _View | None = None
         self._content: Content | None = None
         self._offer: tuple[object, _View, Offer] | None = None
-        self._awaits = False
+        self._awaits = self._waits = False
         self._error = ""
         self._number = 0
 
@@ -127,7 +127,7 @@ class TakeWork(Work):
                 raise RefusedError
             elif isinstance(said, Taken):
                 self._choose(said)
-            elif self._of != _View.now(self.held, self.visitor):
+            elif self._waits or self._of != _View.now(self.held, self.visitor):
                 self._choose(replace(self._open, make=False))
             else:
                 self._go_on(said)
@@ -180,7 +180,7 @@ class TakeWork(Work):
         self._forget()
         if wanted.make and not kind.leads:
             self._begin(kind, what, asked)
-        self._open, self._of = wanted, view
+        self._open, self._of, self._waits = wanted, view, waits
         self._content = panel_of(what, offer, kind, asked, waits=waits)
 
     def _offered(self, what: What, view: _View) -> Offer:
