@@ -129,15 +129,17 @@ class Kind:
 
     Attributes
     ----------
-    id, title, about
-        Its name in messages; marked messages: its name and one sentence.
+    id, title
+        Its name in messages, and as a marked message.
+    about
+        For a view: a marked message that says in one sentence or two what the file is.
     formats
         For a view: the formats, at least one. None: the view cannot become this.
     make
         The file's bytes, as work that yields the share that is done; of a view, the id of a format, and what was chosen. It may
         raise TakeError, or the errors of what it uses, which have a `template` and `values`.
     stem
-        The file's name without its suffix, for a view, a format and what was chosen.
+        For a view, a format and what was chosen: what the file's name says after the name of the view, if anything.
     options
         What can be chosen.
     holds
@@ -151,11 +153,13 @@ class Kind:
         What its card shows.
     text
         What can be read and copied before the file is made, if the file is text.
+    of_view
+        Whether the file is of this view, so that its name begins with the view's.
     """
 
     id: str
     title: str
-    about: str
+    about: str | Callable[[Any], str]
     formats: Callable[[What], tuple[Format, ...] | None]
     make: Callable[[Any, str, Chosen], Steps[bytes]]
     stem: Callable[[Any, str, Chosen], str]
@@ -165,6 +169,7 @@ class Kind:
     holds: Callable[[Any, str, Chosen], frozenset[str]] = nothing
     covered: Callable[[Any], bool] = is_covered
     text: Callable[[Any, Chosen], str] | None = None
+    of_view: bool = True
     leads: str = ""
     """Another part of the page that does it, instead of a file: ``"share"``."""
 
@@ -215,10 +220,15 @@ def check(kind: Kind, what: What, asked: Asked) -> Size:
             "This file cannot be made without what you brought. Include it again, or choose another kind or format."
         )
     size = kind.size(what, asked.format, asked.chosen)
-    if size.bytes > LIMITS.taken_bytes:
+    check_bytes(size.bytes)
+    return size
+
+
+def check_bytes(count: int) -> None:
+    """Raise TakeError if a file of `count` bytes is too large to be downloaded."""
+    if count > LIMITS.taken_bytes:
         raise TakeError(
             "This file would have about {size} MB, and at most {most} MB can be downloaded. Choose a smaller picture, a part of the numbers or another format.",
-            size=megabytes(size.bytes),
+            size=megabytes(count),
             most=megabytes(LIMITS.taken_bytes),
         )
-    return size

@@ -102,8 +102,9 @@ def _taker(key: str) -> Callable[[], None]:
         except NotDirectError:
             return
         door = session.door()
-        for body in door.new(asked):
-            work = door.works.get(key)
+        work = door.works.get(key)
+        bodies = door.new(asked)
+        for body in bodies if work is None else work.to_do(bodies):
             if work is None or not work.takes(body):
                 session.act(key, body)
             else:

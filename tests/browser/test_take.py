@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import onnx
@@ -41,7 +44,8 @@ def choose(page: Any, kind: str) -> None:
     """Another kind."""
     card = page.locator(f"{PART} .card[data-kind={kind}]")
     card.click()
-    until(page, lambda: card.get_attribute("aria-pressed") == "true")
+    page.locator(f"{PART} .card[data-kind={kind}][aria-pressed=true]").wait_for()
+    page.locator(f"{PART} section:not([aria-busy])").wait_for()
     rest(page)
 
 
@@ -64,39 +68,47 @@ def kinds(page: Any) -> list[str]:
 def test_each_kind_of_the_lab_is_downloaded(new_page: Any, app_url: str, tmp_path: Path) -> None:
     """And holds the engine's numbers; a link leads to the other panel, and Escape back to the button."""
     page = opened(new_page(accept_downloads=True), app_url, "page=lab&size=32&kernel=sobel_y&lang=en")
-    assert kinds(page) == ["page", "maps", "numbers", "program", "worksheet", "link"]
+    every = ["page", "maps", "computation", "animation", "numbers", "program", "worksheet", "link"]
+    assert kinds(page) == every
     state = LabState(size=32, kernel="sobel_y")
     picture = lab_picture(state)
     assert picture is not None
     layer = pipeline.layer(state, picture.pixels)
-    files = {}
-    for kind in kinds(page)[:-1]:
+    files, names = {}, []
+    for kind in every[:-1]:
         choose(page, kind)
         name, files[kind] = downloaded(page, tmp_path)
+        names.append(name)
         assert page.locator(f"{PART} .bar").is_hidden(), name
+    assert len({*names}) == len(names) and all(name.startswith("lab_sobel_y") for name in names)
     assert files["page"].startswith(b"<!") and len(files["page"]) > 100_000
     with Image.open(io.BytesIO(files["maps"])) as figure:
         figure.load()
         assert figure.format == "PNG" and figure.width > 1500
+    assert ElementTree.fromstring(files["computation"]).tag == "{http://www.w3.org/2000/svg}svg"
+    with Image.open(io.BytesIO(files["animation"])) as film:
+        assert film.format == "GIF" and film.size == (960, 540) and getattr(film, "n_frames", 1) > 10
     rows = [np.float32(line.split(",")) for line in files["numbers"].decode().split()]
     assert np.array_equal(np.stack(rows), layer.chosen.conv[0])
-    assert b"import numpy" in files["program"] and files["worksheet"].startswith(b"%PDF")
+    with zipfile.ZipFile(io.BytesIO(files["program"])) as archive:
+        assert b"import numpy" in archive.read("with_numpy.py")
+        assert np.load(io.BytesIO(archive.read("input.npy"))).shape[-2:] == picture.pixels.shape[-2:]
+    assert files["worksheet"].startswith(b"%PDF")
     choose(page, "numbers")
     page.locator(f"{PART} label", has_text="NPZ").click()
     rest(page)
     name, file = downloaded(page, tmp_path)
-    assert name == "arrays.npz"
+    assert name == "lab_sobel_y_arrays.npz"
     with np.load(io.BytesIO(file)) as arrays:
         assert np.array_equal(arrays["pooling"], layer.chosen.pool)
     choose(page, "program")
-    page.locator(f"{PART} label", has_text="PyTorch").click()
+    page.locator(f"{PART} select[name=dialect]").select_option("torch")
     rest(page)
     assert "torch" in page.locator(f"{PART} pre").inner_text()
-    page.locator(f"{PART} label", has_text="ZIP").click()
+    page.locator(f"{PART} form label", has_text="Python").click()
     rest(page)
     name, file = downloaded(page, tmp_path)
-    with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        assert archive.namelist() == ["cnnviz_torch.py", "input.npy"]
+    assert name == "lab_sobel_y_with_torch.py" and b"import torch" in file
     page.keyboard.press("Escape")
     assert page.locator(f"{PART} dialog").is_hidden()
     assert page.locator(f"{PART} .open").evaluate("button => button.matches(':focus')")
@@ -128,7 +140,7 @@ def test_the_recorded_page_opens_from_a_disk(new_page: Any, app_url: str, tmp_pa
     rest(page)
     banner = page.locator(f"{PART} .banner")
     assert "can contain your picture" in banner.inner_text()
-    assert page.locator(f"{PART} .card .own").count() == 3
+    assert page.locator(f"{PART} .card .own").count() == 5
     assert "24" in page.locator(f"{PART} .told").inner_text()
     name, _file = downloaded(page, tmp_path)
     banner.get_by_role("button").click()
@@ -149,17 +161,117 @@ def test_the_recorded_page_opens_from_a_disk(new_page: Any, app_url: str, tmp_pa
 def test_a_network_leaves_as_its_file_and_its_numbers(new_page: Any, app_url: str, tmp_path: Path) -> None:
     """In slices, with a bar while it works."""
     page = opened(new_page(accept_downloads=True), app_url, "page=network&network=digits&lang=zh_CN")
-    assert kinds(page) == ["page", "maps", "numbers", "network", "link"]
+    every = ["page", "maps", "computation", "graph", "architecture", "numbers", "program", "network", "link"]
+    assert kinds(page) == every
     choose(page, "network")
     name, file = downloaded(page, tmp_path)
     assert name == "digits.onnx" and file == SHIPPED["digits"].path.read_bytes()
     onnx.checker.check_model(onnx.load_from_string(file))
     choose(page, "numbers")
-    _name, file = downloaded(page, tmp_path)
+    name, file = downloaded(page, tmp_path)
+    assert name == "digits_arrays.npz"
     with np.load(io.BytesIO(file)) as arrays:
         assert arrays["probabilities"].sum() == pytest.approx(1, abs=1e-5)
     choose(page, "page")
-    assert downloaded(page, tmp_path)[1].startswith(b"<!")
+    name, file = downloaded(page, tmp_path)
+    assert name == "digits.html" and file.startswith(b"<!")
+
+
+@contextmanager
+def held(page: Any) -> Iterator[None]:
+    """Let no answer come until the end."""
+    waiting: list[Any] | None = []
+
+    def take(route: Any) -> None:
+        if waiting is None:
+            route.continue_()
+        else:
+            waiting.append(route)
+
+    page.route("**/direct/**", take)
+    yield
+    held_back, waiting = waiting, None
+    for route in held_back or ():
+        route.continue_()
+
+
+def test_a_hand_is_faster_than_the_answers(new_page: Any, app_url: str, tmp_path: Path) -> None:
+    """What it chose last is marked at once and is what it gets; a file under way is that of no other choice."""
+    page = opened(new_page(accept_downloads=True), app_url, "page=lab&size=64&lang=en")
+    go, heading = page.locator(f"{PART} .main"), page.locator(f"{PART} #chosen")
+    with page.expect_download() as waited, held(page):
+        for kind in ("maps", "page", "numbers"):
+            card = page.locator(f"{PART} .card[data-kind={kind}]")
+            card.click()
+            assert card.get_attribute("aria-pressed") == "true"
+        assert heading.inner_text() == "Numbers"
+        page.locator(f"{PART} section[aria-busy]").wait_for()
+        until(page, lambda: page.locator(f"{PART} .said").inner_text() == "Preparing…")
+        go.click()
+    assert waited.value.suggested_filename == "lab_sobel_x_convolution.csv"
+    rest(page)
+    choose(page, "animation")
+    with page.expect_download() as waited:
+        go.click()
+        until(page, lambda: go.inner_text() == "Stop")
+        with held(page):
+            page.locator(f"{PART} .card[data-kind=worksheet]").click()
+            assert go.inner_text() == "Download"
+            go.click()
+    assert waited.value.suggested_filename == "lab_sobel_x_worksheet.pdf"
+    rest(page)
+    choose(page, "animation")
+    go.click()
+    until(page, lambda: go.inner_text() == "Stop")
+    go.click()
+    until(page, lambda: "Stopped" in page.locator(f"{PART} .said").inner_text())
+    rest(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.locator(f"{PART} .card[aria-pressed=true][data-kind=page]").wait_for()
+    assert page.locator(f"{PART} .said").inner_text() == ""
+
+
+def test_the_keyboard_goes_round_in_the_panel(new_page: Any, app_url: str) -> None:
+    """From the last stop to the first; Enter on a card leads to what is told of it, and on to its options."""
+    page = opened(new_page(viewport={"width": 1280, "height": 720}), app_url, "page=lab&size=32&lang=en")
+    focused = f"{PART} {{}}:focus"
+    page.locator(f"{PART} .card[data-kind=animation]").focus()
+    page.keyboard.press("Space")
+    page.locator(f"{PART} section:not([aria-busy])").wait_for()
+    page.locator(focused.format(".card[data-kind=animation]")).wait_for()
+    page.keyboard.press("Enter")
+    page.locator(focused.format("#chosen")).wait_for()
+    page.locator(f"{PART} section:not([aria-busy])").wait_for()
+    box = page.locator(f"{PART} .main").bounding_box()
+    assert box is not None and box["y"] + box["height"] <= 720
+    page.keyboard.press("Tab")
+    page.locator(focused.format("form [name=format]")).wait_for()
+    page.locator(f"{PART} .main").focus()
+    page.keyboard.press("Tab")
+    page.locator(focused.format(".head button")).wait_for()
+    page.keyboard.press("Shift+Tab")
+    page.locator(focused.format(".main")).wait_for()
+
+
+def test_the_panel_follows_the_way_back(new_page: Any, app_url: str) -> None:
+    """It is of the view that is opened, not of the one that is left."""
+    page = new_page()
+    page.goto(f"{app_url}/?page=lab&size=32&lang=en")
+    page.locator(OPENED).first.wait_for()
+    rest(page)
+    page.evaluate("history.pushState({}, '', '?page=lab&size=32&lang=en&kernel=gaussian')")
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    told = page.locator(f"{PART} .told")
+    rest(page)
+    page.locator(f"{PART} .open").click()
+    until(page, lambda: "Gauss" in told.inner_text())
+    rest(page)
+    choose(page, "numbers")
+    page.go_back()
+    until(page, lambda: "Sobel x" in told.inner_text() and len(kinds(page)) == 8)
+    rest(page)
+    assert page.locator(f"{PART} .card[data-kind=numbers]").get_attribute("aria-pressed") == "true"
 
 
 @pytest.mark.parametrize(("language", "theme"), [("en", "dark"), ("zh_CN", "light")])

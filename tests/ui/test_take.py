@@ -8,13 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.picture import Picture, Sheet
 from cnnviz.limits import LIMITS
 from cnnviz.memory import LEDGER
 from cnnviz.state import PAGES
+from cnnviz.takeaway import kind
+from cnnviz.ui import take
 from cnnviz.ui.pictures import OwnPicture
+from cnnviz.ui.slices import Sliced
 from cnnviz.ui.take import TAKE
 from cnnviz.ui.visitor import Visitor
 from tests.ui.door.browser import answer_to, asking, door_of, fire, held_of, keys_of, shown
@@ -27,10 +32,10 @@ LINKS: dict[str, dict[str, str]] = {
 }
 
 
-def said(app: AppTest, body: Any) -> Any:
-    """What the part shows after a message was answered."""
+def said(app: AppTest, *bodies: Any) -> Any:
+    """What the part shows after a request with these messages was answered."""
     door = door_of(app)
-    answer = answer_to(door, asking(TAKE, body, first=door.turn(TAKE) + 1))
+    answer = answer_to(door, asking(TAKE, *bodies, first=door.turn(TAKE) + 1))
     assert answer is not None and not answer.run and not answer.link
     return answer.shown[TAKE]
 
@@ -76,7 +81,7 @@ def test_a_file_is_of_what_the_page_shows_then() -> None:
     _name, first = made(app, "numbers", "npy")
     assert answer_to(door_of(app), asking("lab.kernels", "sobel_y")) is not None
     name, second = made(app, "numbers", "npy")
-    assert name == "convolution.npy"
+    assert name == "lab_sobel_y_convolution.npy"
     ground = door_of(app).ground
     assert ground is not None
     what = ground.what(held_of(app, "lab").state)
@@ -95,7 +100,7 @@ def test_a_file_goes_to_the_browser_and_leaves_the_server() -> None:
     part = said(app, "saved")
     gc.collect()
     assert account.bytes == before
-    assert part.meta["work"]["file"] is None and "arrays.npz" in part.meta["work"]["said"]
+    assert part.meta["work"]["file"] is None and "lab_sobel_x_arrays.npz" in part.meta["work"]["said"]
     made(app, "numbers", "npz")
     said(app, "close")
     gc.collect()
@@ -103,7 +108,7 @@ def test_a_file_goes_to_the_browser_and_leaves_the_server() -> None:
 
 
 def test_who_leaves_has_stopped_it() -> None:
-    """And nothing of the file is kept."""
+    """And nothing of the file is kept; who comes back is told."""
     app = opened(size="64")
     said(app, "open")
     said(app, choice("maps", "png", make=True))
@@ -111,13 +116,9 @@ def test_who_leaves_has_stopped_it() -> None:
     visitor.leave()
     gc.collect()
     assert visitor.account.bytes == 0
-    assert said(app, "go on").meta["work"] == {
-        "share": None,
-        "running": False,
-        "error": "",
-        "said": "",
-        "file": None,
-    }
+    work = said(app, "go on").meta["work"]
+    assert (work["share"], work["running"], work["said"], work["file"]) == (None, False, "", None)
+    assert "dropped" in work["error"]
 
 
 def test_a_full_server_says_so_and_the_panel_stays(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +174,9 @@ def test_an_own_picture_is_announced_and_left_out_by_one_message() -> None:
     """The banner names the kinds, their cards are marked; then no card is, and the figure does not offer the picture."""
     app = opened(own_picture(), **{"from": "upload"}, size="16", lang="en")
     part = said(app, "open")
-    assert part.meta["banner"]["text"].startswith("7 of 8 kinds of file can contain your picture: Recorded page, ")
+    assert part.meta["banner"]["text"].startswith(
+        "7 of 8 kinds of file can contain your picture: Recorded page, "
+    )
     marks = {card["id"]: card["mark"] for card in part.meta["cards"]}
     assert marks == {
         "page": "your picture",
@@ -181,7 +184,7 @@ def test_an_own_picture_is_announced_and_left_out_by_one_message() -> None:
         "computation": "your picture",
         "animation": "your picture",
         "numbers": "",
-        "program": "",
+        "program": "your picture",
         "worksheet": "your picture",
         "link": "",
     }
@@ -201,3 +204,126 @@ def test_the_panel_closes_where_another_page_is_opened() -> None:
     assert not shown(app, TAKE).meta["open"]
     fire(app, TAKE, "open", first=door_of(app).turn(TAKE) + 1)
     assert [card["id"] for card in shown(app, TAKE).meta["cards"]] == ["link"]
+
+
+@pytest.fixture(scope="module")
+def small() -> AppTest:
+    """The lab with a small picture."""
+    return opened(size="16", lang="en")
+
+
+MESSAGES = st.sampled_from(
+    [
+        "go on",
+        "stop",
+        "saved",
+        choice("maps"),
+        choice("numbers", "csv", make=True),
+        choice("numbers", "npy", make=True),
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(requests=st.lists(st.lists(MESSAGES, min_size=1, max_size=4), max_size=6))
+def test_messages_in_any_order_do_no_harm(small: AppTest, requests: list[list[Any]]) -> None:
+    """Each is answered, and the file can be made all the same afterwards."""
+    said(small, "open")
+    for request in requests:
+        work = said(small, *request).meta["work"]
+        assert not work["error"] and not (work["running"] and work["file"])
+    name, file = made(small, "numbers", "npy")
+    assert name == "lab_sobel_x_convolution.npy" and file.startswith(b"\x93NUMPY")
+    work = said(small, "saved").meta["work"]
+    assert said(small, "saved", "saved", "go on").meta["work"] == work and name in work["said"]
+
+
+def test_one_request_has_one_slice_and_one_drawing(small: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many it asks for: the last choice counts, as it says everything."""
+    slices, drawn = [], []
+    ask, panel_of = Sliced.ask, take.panel_of
+    monkeypatch.setattr(Sliced, "ask", lambda self: (slices.append(self), ask(self)))
+    monkeypatch.setattr(
+        take, "panel_of", lambda *given, **more: drawn.append(given) or panel_of(*given, **more)
+    )
+    said(small, "open")
+    said(small, *[choice(kind) for kind in ("maps", "page", "program")] * 30)
+    assert len(drawn) == 2
+    part = said(small, *[choice("page", make=True), "go on"] * 30, *["go on"] * 40)
+    assert len(drawn) == 3 and len(slices) == 1
+    assert part.meta["work"]["running"] or part.meta["work"]["file"]
+    assert said(small, choice("maps"), "close", "open").meta["chosen"]["id"] == "page"
+
+
+def test_a_file_larger_than_was_expected_is_counted(small: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It claims what it takes, or is dropped with a sentence that says why."""
+    monkeypatch.setattr(take, "check", lambda *given: kind.Size(1))
+    account = small.session_state["visitor"].account
+    said(small, "open")
+    before = account.bytes
+    _name, file = made(small, "numbers", "npz")
+    assert account.bytes - before == len(file)
+    with monkeypatch.context() as full:
+        said(small, choice("numbers", "npz", make=True))
+        full.setattr(LEDGER, "limits", LIMITS.__class__(process_bytes=0))
+        work = said(small, "go on").meta["work"]
+        while work["running"]:
+            work = said(small, "go on").meta["work"]
+        assert "memory" in work["error"] and work["file"] is None
+    said(small, choice("numbers", "npz", make=True))
+    monkeypatch.setattr(kind, "LIMITS", LIMITS.__class__(taken_bytes=1000))
+    work = said(small, "go on").meta["work"]
+    while work["running"]:
+        work = said(small, "go on").meta["work"]
+    assert "can be downloaded" in work["error"] and work["file"] is None
+    gc.collect()
+    assert account.bytes == before
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_a_file_of_another_view_is_dropped(drawn: bool) -> None:
+    """After Back, say, whether the page was drawn anew or not; but not where only what is pointed at is another."""
+    app = opened(size="64", lang="en")
+    said(app, "open")
+    held = held_of(app, "lab")
+    assert said(app, choice("page", make=True)).meta["work"]["running"]
+    if not drawn:
+        held.put(held.state.changed(term=3))
+        assert said(app, "go on").meta["work"]["share"] is not None
+        said(app, choice("page", make=True))
+    held.put(held.state.changed(kernel="sobel_y"))
+    if drawn:
+        app.run()
+        meta = shown(app, TAKE).meta
+        assert meta["open"] and meta["waits"] and meta["work"]["share"] is None
+        meta = said(app, choice("page")).meta
+    else:
+        meta = said(app, "go on").meta
+    assert meta["work"]["share"] is None and not meta["work"]["error"] and not meta["waits"]
+    assert "Sobel y" in meta["said"] and meta["chosen"]["id"] == "page" and len(meta["cards"]) == 8
+
+
+def test_who_lost_a_file_to_others_is_told() -> None:
+    """Memory goes from who rests; a file that has arrived is none of that."""
+    app = opened(size="64", lang="en")
+    visitor: Visitor = app.session_state["visitor"]
+    said(app, "open")
+    for arrived in (False, True):
+        said(app, choice("numbers", "npy", make=True))
+        if arrived:
+            made(app, "numbers", "npy")
+            said(app, "saved")
+        visitor.last = float("-inf")
+        assert visitor.give_up()
+        work = said(app, "go on").meta["work"]
+        assert ("dropped" in work["error"]) is not arrived and not work["running"]
+
+
+@pytest.mark.parametrize("page", ["train-step", "train-own"])
+def test_a_page_with_its_link_alone_says_why(page: str) -> None:
+    """In one sentence; the settings are told as on other pages."""
+    meta = said(opened(page=page, lang="en"), "open").meta
+    assert "link only" in meta["note"] and [card["id"] for card in meta["cards"]] == ["link"]
+    assert ("Learning rate" in meta["said"]) == (page == "train-step")
+    meta = said(opened(page="train", lang="en"), "open").meta
+    assert not meta["note"] and "Target map" in meta["said"]

@@ -107,6 +107,8 @@ def take_content(
     without: bool = False,
     holding: Sequence[str] = (),
     said: str = "",
+    note: str = "",
+    waits: bool = False,
     making: Making = Making(),
 ) -> Content:
     """What it shows.
@@ -121,6 +123,10 @@ def take_content(
         The titles of the kinds that would hold it in some format, were it not left out.
     said
         The view in words.
+    note
+        What is to be known of all of it, such as why there is no file.
+    waits
+        Whether the browser is to ask again soon, as the page may have more by then.
     making
         How far the file of the chosen kind is.
     """
@@ -138,6 +144,7 @@ def take_content(
             {
                 "id": card.id,
                 "title": card.title,
+                "leads": card.leads,
                 "signs": listed(_, card.formats.values()),
                 "size": size_of(_, card),
                 "mark": _mark(_, card.holds),
@@ -150,6 +157,8 @@ def take_content(
     card = opened.card
     meta |= {
         "said": said,
+        "note": note,
+        "waits": waits,
         "cards": told,
         "banner": _banner(_, own, without, holding, len(cards)),
         "without": without,
@@ -160,7 +169,6 @@ def take_content(
             "format": card.format,
             "options": list(opened.options),
             "text": opened.text,
-            "leads": card.leads,
             "warning": _warning(_, card.holds),
         },
     }

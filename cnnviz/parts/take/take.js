@@ -11,6 +11,8 @@ import { makeOption } from "./options.js";
 const TRAY = ["M10 3v9", "M6.5 8.5 10 12l3.5-3.5", "M3.5 12.5v4h13v-4"];
 const CROSS = ["M5 5 15 15", "M15 5 5 15"];
 const LATE = 1000; // milliseconds without an answer: others have their turns
+const SOON = 250; // milliseconds without an answer to a choice, after which that is said
+const AGAIN = 1000; // milliseconds after which a page that had no result may have one
 
 class Take {
   constructor(root, turns) {
@@ -18,6 +20,9 @@ class Take {
     this.content = /** @type {any} */ (null);
     this.wanted = { kind: "", format: "", options: {}, without: false }; // what the hand has chosen
     this.stopped = false; // whether the hand has stopped the file that was asked for last
+    this.drawn = /** @type {any} */ (null); // the cards that are drawn
+    /** @type {Map<string, HTMLButtonElement>} */
+    this.known = new Map(); // their buttons
     this.delivered = 0; // the number of the last file that the browser was given
     this.build();
     this.screen.addEventListener("close", () => this.left());
@@ -32,6 +37,7 @@ class Take {
     this.close = makeButton(() => this.screen.close(), { class: "bare" }, icon(...CROSS));
     this.own = make("p");
     this.leave = makeButton(() => this.choose({ without: !this.wanted.without }));
+    this.note = make("p", { class: "note", role: "status" });
     this.banner = make("div", { class: "banner", role: "status", hidden: "" }, this.own, this.leave);
     this.cards = make("div", { class: "cards", role: "group" });
     this.name = make("h3", { id: "chosen", tabindex: "-1" });
@@ -63,7 +69,14 @@ class Take {
     );
     const head = make("header", { class: "head" }, make("div", {}, this.title, this.told), this.close);
     const sheet = make("div", { class: "sheet" }, this.cards, this.detail);
-    this.screen = make("dialog", { "aria-labelledby": "title" }, make("div", { class: "inner" }, head, this.banner, sheet));
+    const inner = make("div", { class: "inner" }, head, this.note, this.banner, sheet);
+    this.screen = make("dialog", { "aria-labelledby": "title" }, inner);
+    this.screen.addEventListener("keydown", (event) => this.turn(event));
+  }
+
+  /** Whether the engine has not heard yet what the hand has chosen: what it shows is not of that. */
+  get pending() {
+    return this.turns.waiting.some(([, body]) => typeof body === "object" || body === "open");
   }
 
   update(content) {
@@ -74,27 +87,28 @@ class Take {
     name(this.close, words.close);
     say(this.title, words.title);
     if (!meta.open) {
-      if (this.turns.settled && this.screen.open && this.content?.meta.open) this.screen.close(); // another page came
+      if (!this.pending && this.screen.open && this.content?.meta.open) this.screen.close(); // another page came
       this.content = content;
       return;
     }
-    const other = this.content?.meta.cards !== meta.cards;
     this.content = content;
-    if (!this.screen.open) return;
-    if (other && this.turns.settled) this.draw();
+    if (!this.screen.open || this.pending) return;
+    if (this.drawn !== meta.cards) this.draw();
     this.follow();
   }
 
   /** What is offered and chosen. */
   draw() {
-    const { words, said, cards, chosen, banner, without } = this.content.meta;
-    this.wanted = {
-      kind: chosen.id,
-      format: chosen.format,
-      options: Object.fromEntries(chosen.options.map((each) => [each.name, each.value])),
-      without,
-    };
+    const { words, said, cards, chosen, banner, without, note, waits } = this.content.meta;
+    this.drawn = cards;
+    const options = Object.fromEntries(chosen.options.map((each) => [each.name, each.value]));
+    const before = JSON.stringify([this.wanted.format, this.wanted.options]);
+    if (!waits) this.wanted = { kind: chosen.id, format: chosen.format, options, without };
+    clearTimeout(this.soon);
+    this.detail.removeAttribute("aria-busy");
+    this.options.inert = false;
     say(this.told, said);
+    say(this.note, note);
     say(this.own, banner.text);
     say(this.leave, banner.button);
     this.banner.hidden = !banner.text;
@@ -104,36 +118,64 @@ class Take {
     say(this.name, card.title);
     say(this.size, card.size);
     this.big.replaceChildren(drawPreview(card, this.content));
-    this.big.hidden = chosen.text !== null;
+    this.big.hidden = chosen.text !== null || !(card.shapes.length || card.lines.length);
     say(this.about, chosen.about);
     this.text.hidden = chosen.text === null;
     this.text.setAttribute("aria-label", words.text);
     say(this.text, chosen.text ?? "");
     this.copy.hidden = chosen.text === null;
     say(this.copy, words.copy);
-    this.drawOptions(chosen, words);
+    const form = JSON.stringify([chosen.id, chosen.formats, chosen.options.map((each) => ({ ...each, value: null }))]);
+    // controls that say already what was chosen stay, as a hand may be at one of them
+    const stays = form === this.form && before === JSON.stringify([chosen.format, options]);
+    if (!stays) this.drawOptions(chosen, words);
+    this.form = form;
     say(this.warning, chosen.warning);
     this.refused = card.refused;
     say(this.error, card.refused);
     this.go.disabled = Boolean(card.refused);
-    this.leads = chosen.leads;
+    this.leads = card.leads;
   }
 
   drawCards(cards, chosen) {
-    const focused = this.cards.contains(this.focused());
     const made = cards.map((card) => {
-      const line = card.refused ? this.content.meta.words.cannot : [card.signs, card.size].filter(Boolean).join(" · ");
+      const button = this.known.get(card.id) ?? this.makeCard(card.id);
       const mark = card.mark ? make("span", { class: "own" }, card.mark) : "";
-      const press = () => this.choose({ kind: card.id, format: "", options: {} }, true);
-      return makeButton(
-        press,
-        { class: "card", "aria-pressed": String(card.id === chosen), "data-kind": card.id },
+      button.replaceChildren(
         make("span", { class: "preview", "aria-hidden": "true" }, drawPreview(card, this.content)),
-        make("span", { class: "words" }, make("b", {}, card.title), mark, make("span", { class: "line" }, line)),
+        make("span", { class: "words" }, make("b", {}, card.title), mark, this.lineOf(card)),
       );
+      return button;
     });
-    this.cards.replaceChildren(...made);
-    if (focused) made.find((each) => each.dataset.kind === chosen)?.focus();
+    const focused = this.cards.contains(this.focused());
+    if (made.length !== this.cards.children.length || made.some((each, at) => each !== this.cards.children[at])) {
+      this.cards.replaceChildren(...made);
+    }
+    this.mark(chosen);
+    if (focused && !this.cards.contains(this.focused())) this.known.get(chosen)?.focus();
+  }
+
+  /** The button of a kind. It stays the same, so that no click is lost that began before an answer came. */
+  makeCard(kind) {
+    const choose = () => this.choose({ kind, format: "", options: {} }, this.entered);
+    const button = makeButton(choose, { class: "card", "data-kind": kind });
+    button.addEventListener("keydown", (event) => (this.entered = event.key === "Enter"));
+    button.addEventListener("pointerdown", () => (this.entered = false));
+    this.known.set(kind, button);
+    return button;
+  }
+
+  /** Formats and size; a size is not broken. */
+  lineOf(card) {
+    const line = make("span", { class: "line" });
+    if (card.refused) line.append(this.content.meta.words.cannot);
+    else line.append(make("span", {}, card.signs), " ", make("span", { class: "size" }, card.size));
+    return line;
+  }
+
+  /** Mark the card of a kind as the chosen one. */
+  mark(kind) {
+    for (const [each, button] of this.known) button.setAttribute("aria-pressed", String(each === kind));
   }
 
   drawOptions({ formats, format, options }, words) {
@@ -174,9 +216,9 @@ class Take {
     say(this.go, work.running ? words.stop : this.leads ? words.share : done ? words.again : words.download);
     if (this.stopped) say(this.said, words.stopped); // an answer to what was asked before may still come
     else if (work.running) say(this.said, fill(words.working, { percent }));
-    else if (work.said) say(this.said, work.said);
-    else if (work.error) say(this.said, "");
-    if (work.file && work.file.number !== this.delivered) this.deliver(work.file);
+    else say(this.said, work.said);
+    if (this.content.meta.waits) this.timer = setTimeout(() => this.turns.sendOnly({ ...this.wanted, make: false }), AGAIN);
+    else if (work.file && !this.stopped && work.file.number !== this.delivered) this.deliver(work.file);
     else if (work.running && this.turns.settled && !this.stopped) {
       this.turns.send("go on");
       this.timer = setTimeout(() => say(this.said, words.waiting), LATE);
@@ -197,6 +239,8 @@ class Take {
 
   begin() {
     this.screen.showModal();
+    [this.stopped, this.running, this.drawn] = [false, false, null];
+    say(this.said, "");
     this.wanted = { kind: "", format: "", options: {}, without: false };
     this.turns.sendOnly("open");
     this.title.textContent = this.content.meta.words.title;
@@ -205,20 +249,48 @@ class Take {
 
   left() {
     clearTimeout(this.timer);
+    clearTimeout(this.soon);
     this.content = { ...this.content, meta: { ...this.content.meta, cards: null, open: false } };
     this.turns.sendOnly("close");
     this.open.focus();
   }
 
-  choose(changes, jump = false) {
+  /** Choose something else; with `enter`, go on to what is told of it. A file under way is dropped. */
+  choose(changes, enter = false) {
+    const { words, cards } = this.content.meta;
     this.wanted = { ...this.wanted, ...changes };
-    this.stopped = false;
+    [this.stopped, this.running, this.bar.hidden] = [false, false, true];
+    clearTimeout(this.timer);
     say(this.said, "");
-    this.turns.sendOnly({ ...this.wanted, make: false });
-    if (jump && matchMedia("(max-width: 900px)").matches) {
-      this.detail.scrollIntoView({ block: "start" });
-      this.name.focus({ preventScroll: true });
+    if (changes.kind) {
+      const card = cards.find((each) => each.id === changes.kind);
+      this.mark(changes.kind);
+      say(this.name, card.title);
+      say(this.size, card.size);
+      this.leads = card.leads;
+      this.refused = card.refused;
+      this.options.inert = true; // they are another card's
     }
+    say(this.go, this.leads ? words.share : words.download);
+    this.detail.setAttribute("aria-busy", "true");
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => say(this.said, words.preparing), SOON);
+    this.turns.sendOnly({ ...this.wanted, make: false });
+    const below = changes.kind && matchMedia("(max-width: 900px)").matches;
+    if (below) this.detail.scrollIntoView({ block: "start" });
+    if (below || enter) this.name.focus({ preventScroll: below });
+  }
+
+  /** Let Tab go round in the panel: the browser would stop twice at nothing before it comes back to the first. */
+  turn(event) {
+    if (event.key !== "Tab") return;
+    const stops = [...this.screen.querySelectorAll("button, input, select, pre")].filter(
+      (/** @type {any} */ each) => each.offsetParent && !each.disabled && !each.closest("[inert]"),
+    );
+    const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+    if (this.focused() !== from) return;
+    event.preventDefault();
+    /** @type {HTMLElement} */ (to).focus();
   }
 
   press() {
@@ -244,6 +316,7 @@ class Take {
 
   destroy() {
     clearTimeout(this.timer);
+    clearTimeout(this.soon);
     for (const each of [this.open, this.screen]) each.remove();
   }
 }

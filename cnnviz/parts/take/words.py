@@ -23,6 +23,7 @@ def take_words(_: Translate) -> dict[str, str]:
         "stop": _("Stop"),
         "stopped": _("Stopped. No file was made."),
         "waiting": _("Waiting: other users' computations come first."),
+        "preparing": _("Preparing…"),
         "cannot": _("not available now"),
         "text": _("The program"),
     }

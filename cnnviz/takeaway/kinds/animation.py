@@ -157,12 +157,25 @@ def _holds(what: Moving, format: str, chosen: Chosen) -> frozenset[str]:
     return what.own & {PICTURE, RECORDING}
 
 
+def _about(what: Moving) -> str:
+    match what:
+        case TrainedWhat() | KernelWhat():
+            return N_(
+                "It shows how the kernels and the loss change during training. For slides and web pages."
+            )
+        case SignalWhat():
+            return N_(
+                "The kernel moves along the signal, and the result appears element by element. For slides and web pages."
+            )
+    return N_(
+        "The window moves over the picture, and the map fills element by element. For slides and web pages."
+    )
+
+
 ANIMATION = Kind(
     id="animation",
     title=N_("Animation"),
-    about=N_(
-        "The window moves over the picture, and the map fills element by element; for training, it shows how the kernels and the loss change. For slides and web pages."
-    ),
+    about=_about,
     formats=_formats,
     make=_make,
     stem=lambda what, format, chosen: "training" if isinstance(what, TrainedWhat | KernelWhat) else "window",

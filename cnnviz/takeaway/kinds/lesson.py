@@ -46,5 +46,6 @@ LESSON = Kind(
     size=lambda what, format, chosen: Size(440_000),
     preview=lambda what: Preview(sign="page"),
     covered=lambda what: False,
+    of_view=False,
 )
 """It holds nothing of the page but which lesson is open: its cards bring their own views, covered as the lesson has it."""

@@ -43,6 +43,6 @@ MODEL = Kind(
     make=_make,
     stem=_stem,
     size=_size,
-    preview=lambda what: Preview(sign="graph"),
+    preview=lambda what: Preview(sign="model"),
     covered=tells_nothing,
 )

@@ -269,12 +269,18 @@ def _losses(training: NetworkTraining) -> list[str]:
     return [f"{step:>5}  {losses[step - 1]:.4f}" for step in range(max(1, len(losses) - 3), len(losses) + 1)]
 
 
+def _about(what: What) -> str:
+    if isinstance(what, TrainedWhat):
+        return N_(
+            "The exact numbers, without rounding. NPZ contains the network's weights, CSV the loss and the accuracy at each step."
+        )
+    return N_("The exact numbers, without rounding. NPZ contains all arrays under their names.")
+
+
 NUMBERS = Kind(
     id="numbers",
     title=N_("Numbers"),
-    about=N_(
-        "The exact numbers, without rounding. NPZ contains all arrays under their names; for a network in training, NPZ contains its weights and CSV its curves."
-    ),
+    about=_about,
     formats=_formats,
     make=_make,
     stem=_stem,

@@ -35,7 +35,10 @@ WIDE = 20
 
 
 def _formats(what: What) -> tuple[Format, ...] | None:
-    return (PY, ZIP) if isinstance(what, Programmed) else None
+    """The archive first, as a program reads its numbers from a file; the program alone where that would contain what is left out."""
+    if not isinstance(what, Programmed):
+        return None
+    return (PY,) if _brought(what) & what.left_out else (ZIP, PY)
 
 
 def _options(what: Programmed) -> tuple[Option, ...]:
@@ -109,8 +112,10 @@ def _make(what: Programmed, format: str, chosen: Chosen) -> Steps[bytes]:
 
 def _holds(what: Programmed, format: str, chosen: Chosen) -> frozenset[str]:
     """The input, and the network's weights, lie in the archive; the program alone tells the layers of a network."""
-    if format == PY.id:
-        return what.own & {NETWORK}
+    return what.own & {NETWORK} if format == PY.id else _brought(what)
+
+
+def _brought(what: Programmed) -> frozenset[str]:
     if isinstance(what, LabWhat) and not is_picture(what.pixels) and len(_steps(what)) == 1:
         return frozenset()  # it begins with what was computed from the picture
     return what.own & {PICTURE, RECORDING, NETWORK}
@@ -133,7 +138,7 @@ def _size(what: Programmed, format: str, chosen: Chosen) -> Size:
 
 
 def _stem(what: Programmed, format: str, chosen: Chosen) -> str:
-    return f"{'network' if isinstance(what, NetworkWhat | TrainedWhat) else 'cnnviz'}_{chosen['dialect']}"
+    return f"with_{chosen['dialect']}"
 
 
 def _preview(what: Programmed) -> Preview:
@@ -144,12 +149,20 @@ def _preview(what: Programmed) -> Preview:
     return Preview(lines=tuple(line if len(line) <= WIDE else line[: WIDE - 1] + "…" for line in lines[-4:]))
 
 
+def _about(what: Programmed) -> str:
+    if _brought(what) & what.left_out:
+        return N_(
+            "The same computation as a program, with the settings in force. It reads its input from a file beside it, which you add yourself, as what you brought is left out."
+        )
+    return N_(
+        "The same computation as a program, with the settings in force; its numbers are those of this page. It reads its numbers from a file beside it, which the ZIP archive contains."
+    )
+
+
 PROGRAM = Kind(
     id="program",
     title=N_("Code"),
-    about=N_(
-        "The same computation as a program, with the settings in force; its numbers are those of this page. It reads its numbers from a file beside it, which the ZIP archive contains."
-    ),
+    about=_about,
     formats=_formats,
     make=_make,
     stem=_stem,

@@ -115,7 +115,7 @@ RECORDED = Kind(
     ),
     formats=_formats,
     make=_make,
-    stem=lambda what, format, chosen: "cnnviz",
+    stem=lambda what, format, chosen: "",
     size=_size,
     preview=_preview,
     holds=_holds,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from cnnviz.takeaway.what import What
@@ -58,6 +58,11 @@ class Work(ABC):
     def takes(self, body: Any) -> bool:
         """Whether this message is for it; others go to the script."""
         return True
+
+    def to_do(self, bodies: Sequence[Any]) -> list[Any]:
+        """Which messages of one request are done, in their order: however often it asks for a slice, it gets one, the last."""
+        slices = [place for place, body in enumerate(bodies) if body == "go on"]
+        return [body for place, body in enumerate(bodies) if place not in slices[:-1]]
 
     @abstractmethod
     def reply(self, body: Any) -> Reply:

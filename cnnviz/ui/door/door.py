@@ -113,7 +113,7 @@ class Door:
         if not all(work.takes(body) for _, body in asked.messages):
             raise NotDirectError
         reply, before = None, work.held.now[1]
-        for body in self.new(asked):
+        for body in work.to_do(self.new(asked)):
             with suppress(RefusedError):
                 reply = work.reply(body)
         if reply is None:
