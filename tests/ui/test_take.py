@@ -173,7 +173,9 @@ def test_an_own_picture_is_announced_and_left_out_by_one_message() -> None:
     """The banner names the kinds, their cards are marked; then no card is, and the figure does not offer the picture."""
     app = opened(own_picture(), **{"from": "upload"}, size="16", lang="en")
     part = said(app, "open")
-    assert part.meta["banner"]["text"].startswith("7 of 8 kinds of file can contain your picture: Recorded page, ")
+    assert part.meta["banner"]["text"].startswith(
+        "7 of 8 kinds of file can contain your picture: Recorded page, "
+    )
     marks = {card["id"]: card["mark"] for card in part.meta["cards"]}
     assert marks == {
         "page": "your picture",
