@@ -140,7 +140,7 @@ def test_the_recorded_page_opens_from_a_disk(new_page: Any, app_url: str, tmp_pa
     rest(page)
     banner = page.locator(f"{PART} .banner")
     assert "can contain your picture" in banner.inner_text()
-    assert page.locator(f"{PART} .card .own").count() == 5
+    assert page.locator(f"{PART} .card .own").count() == 6
     assert "24" in page.locator(f"{PART} .told").inner_text()
     name, _file = downloaded(page, tmp_path)
     banner.get_by_role("button").click()

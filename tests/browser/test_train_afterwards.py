@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -172,13 +173,17 @@ def test_the_files_give_the_same_answer_elsewhere(new_page: Any, app_url: str, t
             with page.expect_download() as waited:
                 panel.locator(".main").click()
             name = waited.value.suggested_filename
-            waited.value.save_as(tmp_path / ("network.onnx" if kind == "network" else name))
-    with np.load(tmp_path / "network.npz") as file:
+            saved = tmp_path / f"{kind}{Path(name).suffix}"
+            waited.value.save_as(saved)
+            if kind == "program":
+                shutil.unpack_archive(saved, tmp_path)
+    with np.load(tmp_path / "network.npz") as file, np.load(tmp_path / "numbers.npz") as alone:
         picture = file["picture"]
+        assert alone.files == file.files
     session = onnxruntime.InferenceSession(tmp_path / "network.onnx", providers=["CPUExecutionProvider"])
     (chances,) = session.run(None, {"picture": picture[np.newaxis] / np.float32(255)})
     done = subprocess.run(
-        [sys.executable, "network_numpy.py"], cwd=tmp_path, capture_output=True, check=True, text=True
+        [sys.executable, "with_numpy.py"], cwd=tmp_path, capture_output=True, check=True, text=True
     )
     printed = dict(re.findall(r"(\d): ([\d.]+)%", done.stdout))
     for digit, (share, text) in enumerate(zip(chances[0], shown, strict=True)):
@@ -189,9 +194,9 @@ def test_the_files_give_the_same_answer_elsewhere(new_page: Any, app_url: str, t
             assert (share < 0.001) if number[1] == "<" else (share > 0.999)
         else:
             assert float(number[2]) == pytest.approx(100 * share, abs=0.06)  # rounded to a tenth
-    rows = (tmp_path / "curves.csv").read_text().splitlines()
+    rows = (tmp_path / "numbers.csv").read_text().splitlines()
     assert len(rows) == 2 + 16  # names, the start, and 500 pictures in batches of 32
-    assert "nn.Sequential" in (tmp_path / "network_torch.py").read_text()
+    assert "nn.Sequential" in (tmp_path / "with_torch.py").read_text()
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280, 1920])

@@ -137,4 +137,4 @@ def test_a_map_begins_anew_with_each_stroke(new_page: Any, app_url: str) -> None
         return float(found[1]) if found else np.nan
 
     until(page, lambda: said() == pytest.approx(float(scores.max()), rel=1e-3))
-    page.get_by_text("576 of 576 positions covered").wait_for()
+    page.get_by_text("576 of 576 positions covered").wait_for(state="attached")

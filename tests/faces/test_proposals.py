@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import onnxruntime as ort
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cnnviz import faces
@@ -136,6 +136,7 @@ def test_what_a_cell_sees_is_cut_from_its_copy() -> None:
 
 
 @given(st.integers(1, 700), st.integers(1, 700), st.integers(1, 300))
+@example(47, 47, 47)
 @settings(max_examples=200)
 def test_the_pyramid_shrinks_to_the_window(height: int, width: int, smallest: int) -> None:
     """Each copy has about half the area of the one before; none is smaller than the window or longer than the bound."""
@@ -150,7 +151,8 @@ def test_the_pyramid_shrinks_to_the_window(height: int, width: int, smallest: in
         assert copies[0][0] == faces.WINDOW / smallest
         assert min(height, width) * copies[-1][0] * faces.SHRINK < faces.WINDOW
     else:
-        assert min(height, width) < max(smallest, faces.least_face(height, width))
+        # where both are equal, rounding decides
+        assert min(height, width) <= max(smallest, faces.least_face(height, width))
 
 
 def test_boxes_are_those_above_the_threshold() -> None:

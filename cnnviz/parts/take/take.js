@@ -37,7 +37,7 @@ class Take {
     this.close = makeButton(() => this.screen.close(), { class: "bare" }, icon(...CROSS));
     this.own = make("p");
     this.leave = makeButton(() => this.choose({ without: !this.wanted.without }));
-    this.note = make("p", { class: "note", role: "status" });
+    this.note = make("p", { class: "remark", role: "status" });
     this.banner = make("div", { class: "banner", role: "status", hidden: "" }, this.own, this.leave);
     this.cards = make("div", { class: "cards", role: "group" });
     this.name = make("h3", { id: "chosen", tabindex: "-1" });
@@ -47,8 +47,8 @@ class Take {
     this.text = make("pre", { tabindex: "0", role: "region" });
     this.options = make("form");
     this.options.addEventListener("submit", (event) => event.preventDefault());
-    this.warning = make("p", { class: "note" });
-    this.error = make("p", { class: "note", role: "alert" });
+    this.warning = make("p", { class: "remark" });
+    this.error = make("p", { class: "remark", role: "alert" });
     this.bar = make("div", { class: "bar", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100, hidden: "" });
     this.go = makeButton(() => this.press(), { class: "main" });
     this.copy = makeButton(() => this.copyIt());
