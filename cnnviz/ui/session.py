@@ -17,6 +17,7 @@ from dataclasses import fields as fields_of
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitInvalidLayoutContextError
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnnviz.actions import RefusedError, after
@@ -103,7 +104,12 @@ def apart(key: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
         @functools.wraps(draw)
         def drawn(*given: Any) -> None:
             _draws()
-            draw(*given)
+            try:
+                draw(*given)
+            except StreamlitInvalidLayoutContextError:
+                # A part's places are given up when its visitor leaves or another run is asked for: then this run ends here.
+                st.session_state.get(_VERSION)
+                raise
 
         return drawn
 

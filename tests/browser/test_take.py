@@ -132,7 +132,9 @@ def test_the_recorded_page_opens_from_a_disk(new_page: Any, app_url: str, tmp_pa
     )
     before = page.locator(".stepper").get_attribute("data-total")
     page.locator("[data-testid=stSidebar] input[type=file]").first.set_input_files(tmp_path / "mine.png")
-    until(page, lambda: page.locator(".stepper").get_attribute("data-total") != before)
+    # while the page is drawn anew, the Stepper of before may stand beside the new one
+    until(page, lambda: page.locator(".stepper").last.get_attribute("data-total") != before)
+    until(page, lambda: page.locator(".stepper").count() == 1)
     rest(page)
     total = page.locator(".stepper").get_attribute("data-total")
     page.locator(f"{PART} .open").click()
