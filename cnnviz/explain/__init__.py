@@ -10,7 +10,7 @@ from cnnviz.explain.fill import FILLS, fill_of
 from cnnviz.explain.grad_cam import FeatureMaps, GradCam, feature_maps, grad_cam
 from cnnviz.explain.method import METHODS
 from cnnviz.explain.occlusion import MOST_MULTIPLY_ADDS, Occlusion, Plan, occlusion, plan_occlusion
-from cnnviz.explain.saliency import saliency
+from cnnviz.explain.saliency import Saliency, saliency
 from cnnviz.explain.score import Score
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "GradCam",
     "Occlusion",
     "Plan",
+    "Saliency",
     "Score",
     "class_maps",
     "feature_maps",

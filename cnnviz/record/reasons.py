@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import numpy as np
-import numpy.typing as npt
 
-from cnnviz import explain, ops
+from cnnviz import explain
 from cnnviz.explain import Score
 from cnnviz.network import ModelError
 from cnnviz.parts import overlay
-from cnnviz.parts.heatmaps.content import Heatmap
-from cnnviz.parts.overlay.content import overlay_content
+from cnnviz.parts.overlay.methods import cam_content, occlusion_content, saliency_content
 from cnnviz.parts.part import Content, Part
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
@@ -58,87 +56,18 @@ def _occlusion(_: Translate, reading: Reading, score: Score, number: str) -> Con
     plan = explain.plan_occlusion(network, values, reading.input, patch, max(1, round(patch / 5)), MOST_WORK)
     fill = explain.fill_of("mean", np.asarray(values[reading.input][0]))
     (found,) = deque(explain.occlusion(network, values, reading.input, score, plan, fill), maxlen=1)
-    blocks = _fewer(found.blocks())
-    reach = max(1e-6 * max(1.0, abs(found.score)), float(np.nanmax(np.abs(blocks), initial=0.0)))
-    row, column = plan.place(int(np.argmax(found.drops)))
-    return overlay_content(
-        reading.seen,
-        [
-            Heatmap(
-                _("Drop in {number}").format(number=number),
-                _("mean of all patches over the pixel"),
-                blocks,
-                low=-reach,
-                high=reach,
-            )
-        ],
-        over=_("On the picture"),
-        caption=_("orange: covering it lowers the value for this class; blue: covering it raises it"),
-        frame=(row, column, row + plan.patch, column + plan.patch),
-        translate=_,
-    )
+    return occlusion_content(_, reading.seen, score, found, number, MOST_CELLS)
 
 
 def _saliency(_: Translate, reading: Reading, score: Score, number: str) -> Content:
     found = explain.saliency(reading.network, reading.values, reading.input, score)
-    return overlay_content(
-        reading.seen,
-        [
-            Heatmap(
-                _("Size of the effect"),
-                _("the absolute value of the gradient, the largest of the channels"),
-                _fewer(found.magnitude, largest=True),
-                "gray",
-                low=0.0,
-            ),
-            Heatmap(
-                _("Raises or lowers the {number}").format(number=number),
-                _("orange: a brighter pixel raises the {number}; blue: it lowers it").format(number=number),
-                _fewer(found.signed),
-            ),
-        ],
-        over=_("On the picture"),
-        caption=_("the stronger the colour, the larger the gradient"),
-        translate=_,
-    )
+    return saliency_content(_, reading.seen, found, number, MOST_CELLS, times_input=False)
 
 
 def _cam(_: Translate, reading: Reading, score: Score, number: str) -> Content:
     known = explain.feature_maps(reading.network, reading.values, score)
     found = explain.grad_cam(reading.network, reading.values, score, known[-1] if known else None)
-    rows, columns = found.total.shape
-    return overlay_content(
-        reading.seen,
-        [
-            Heatmap(
-                _("Grad-CAM"),
-                _("what raises the {number}, stretched over the picture").format(number=number),
-                _fewer(found.stretched(*reading.seen.shape[1:])),
-                "gray",
-                low=0.0,
-            ),
-            Heatmap(
-                _("At the layer's own resolution"),
-                _("{rows} × {columns} cells, with what lowers the {number} in blue").format(
-                    rows=rows, columns=columns, number=number
-                ),
-                found.total,
-            ),
-        ],
-        over=_("On the picture"),
-        caption=_("the stronger the colour, the more it raises the {number}").format(number=number),
-        translate=_,
-    )
+    return cam_content(_, reading.seen, found, number, MOST_CELLS)
 
 
 _MAPS = {"occlusion": _occlusion, "saliency": _saliency, "cam": _cam}
-
-
-def _fewer(values: npt.ArrayLike, *, largest: bool = False) -> npt.NDArray[np.float32]:
-    """A map (H, W) of at most :data:`MOST_CELLS` cells a side: the means, or the largest, of square blocks of a larger one."""
-    small = np.asarray(values, np.float32)
-    side = -(-max(small.shape) // MOST_CELLS)
-    if side == 1:
-        return small
-    pool = ops.max_pool2d if largest else ops.avg_pool2d
-    return pool(small[np.newaxis], side, ceil_mode=True)[0]

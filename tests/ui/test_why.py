@@ -14,13 +14,13 @@ from cnnviz import explain
 from cnnviz.explain import METHODS, Occlusion, Score
 from cnnviz.images.digits import samples
 from cnnviz.network import ModelError, Network
+from cnnviz.parts.overlay.methods import fewer
 from cnnviz.parts.part import FOLDER
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.state.network import REASONS
 from cnnviz.ui import slices
 from cnnviz.ui.door import Asked
-from cnnviz.ui.network.panels.why_occlusion import fewer
 from cnnviz.ui.slices import Sliced
 from tests.patience import PATIENCE
 from tests.ui.sent import sent

@@ -12,8 +12,7 @@ from cnnviz.explain import GradCam, Score
 from cnnviz.network import ModelError
 from cnnviz.parts import overlay
 from cnnviz.parts.answers.strip import maps_of
-from cnnviz.parts.heatmaps.content import Heatmap
-from cnnviz.parts.overlay.content import overlay_content
+from cnnviz.parts.overlay.methods import cam_content, saliency_content
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState
 from cnnviz.state.network import REASONS, WHY_NOT
@@ -21,7 +20,6 @@ from cnnviz.ui import session, widgets
 from cnnviz.ui.explained import explained
 from cnnviz.ui.network.ends import called, slope_of
 from cnnviz.ui.network.panels import why_not, why_occlusion
-from cnnviz.ui.network.panels.why_occlusion import fewer
 from cnnviz.ui.network.readings import worked_out
 from cnnviz.ui.part import mount
 from cnnviz.views.sentences import in_markdown, listed, plain
@@ -103,34 +101,7 @@ def _gradient(_: Translate, reading: Reading, score: Score) -> None:
     if found is None:
         return
     number = called(_, reading)
-    maps = [
-        Heatmap(
-            _("Size of the effect"),
-            _("the absolute value of the gradient, the largest of the channels"),
-            fewer(found.magnitude, MOST_CELLS, largest=True),
-            "gray",
-            low=0.0,
-        ),
-        Heatmap(
-            _("Raises or lowers the {number}").format(number=number),
-            _("orange: a brighter pixel raises the {number}; blue: it lowers it").format(number=number),
-            fewer(found.signed, MOST_CELLS),
-        ),
-        Heatmap(
-            _("Gradient × input"),
-            _("what each pixel would add, if the {number} were a weighted sum of the pixels").format(
-                number=number
-            ),
-            fewer(found.times_input, MOST_CELLS),
-        ),
-    ]
-    content = overlay_content(
-        reading.seen,
-        maps,
-        over=_("On the picture"),
-        caption=_("the stronger the colour, the larger the gradient"),
-        translate=_,
-    )
+    content = saliency_content(_, reading.seen, found, number, MOST_CELLS, times_input=True)
     mount(overlay.PART, content, key="why.gradient.map")
     st.caption(
         _(slope_of(reading))
@@ -163,31 +134,8 @@ def _cam(_: Translate, reading: Reading, score: Score) -> None:
     )
     if found is None:
         return
-    picture, number = reading.seen, called(_, reading)
-    rows, columns = found.total.shape
-    shown = [
-        Heatmap(
-            _("Grad-CAM"),
-            _("what raises the {number}, stretched over the picture").format(number=number),
-            fewer(found.stretched(*picture.shape[1:]), MOST_CELLS),
-            "gray",
-            low=0.0,
-        ),
-        Heatmap(
-            _("At the layer's own resolution"),
-            _("{rows} × {columns} cells, with what lowers the {number} in blue").format(
-                rows=rows, columns=columns, number=number
-            ),
-            found.total,
-        ),
-    ]
-    content = overlay_content(
-        picture,
-        shown,
-        over=_("On the picture"),
-        caption=_("the stronger the colour, the more it raises the {number}").format(number=number),
-        translate=_,
-    )
+    number = called(_, reading)
+    content = cam_content(_, reading.seen, found, number, MOST_CELLS)
     mount(overlay.PART, content, key="why.cam.map")
     if _is_class_map(reading, found):
         st.caption(

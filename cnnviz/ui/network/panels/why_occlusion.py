@@ -9,17 +9,15 @@ from typing import Any
 from weakref import ref
 
 import numpy as np
-import numpy.typing as npt
 import streamlit as st
 
-from cnnviz import explain, ops
+from cnnviz import explain
 from cnnviz.actions import RefusedError
 from cnnviz.explain import Occlusion, Plan, Score
 from cnnviz.memory import FullError
 from cnnviz.network import ModelError
 from cnnviz.parts import overlay, progress
-from cnnviz.parts.heatmaps.content import Heatmap
-from cnnviz.parts.overlay.content import overlay_content
+from cnnviz.parts.overlay.methods import occlusion_content
 from cnnviz.parts.part import Content
 from cnnviz.parts.progress.content import progress_content
 from cnnviz.reading import Reading
@@ -194,29 +192,7 @@ def _how_far(_: Translate, work: _Work) -> dict[str, Any]:
 
 def _map(_: Translate, reading: Reading, score: Score, found: Occlusion) -> Content:
     """What is known by now."""
-    blocks = fewer(found.blocks(), MOST_CELLS)
-    least = 1e-6 * max(1.0, abs(found.score))
-    reach = max(least, float(np.nanmax(np.abs(blocks), initial=0.0))) if found.done else 1.0
-    title = (
-        _("Drop in probability") if score.softmax else _("Drop in {number}").format(number=called(_, reading))
-    )
-    return overlay_content(
-        reading.seen,
-        [Heatmap(title, _("mean of all patches over the pixel"), blocks, low=-reach, high=reach)],
-        over=_("On the picture"),
-        caption=_("orange: covering it lowers the value for this class; blue: covering it raises it"),
-        frame=_frame(found),
-        translate=_,
-    )
-
-
-def _frame(found: Occlusion) -> tuple[int, int, int, int] | None:
-    """Where the patch is; where the score fell most, once all is done."""
-    if not found.done:
-        return None
-    number = int(np.argmax(found.drops)) if found.finished else found.done - 1
-    row, column = found.plan.place(number)
-    return row, column, row + found.plan.patch, column + found.plan.patch
+    return occlusion_content(_, reading.seen, score, found, called(_, reading), MOST_CELLS)
 
 
 def _sentence(_: Translate, found: Occlusion) -> str:
@@ -256,13 +232,3 @@ def _limits(_: Translate, plan: Plan) -> str:
 
 def _millions(number: int) -> str:
     return grouped(max(1, round(number / 1e6)))
-
-
-def fewer(values: npt.ArrayLike, most: int, *, largest: bool = False) -> npt.NDArray[np.float32]:
-    """A map (H, W) of at most `most` cells a side: the means, or the largest, of square blocks of a larger one."""
-    small = np.asarray(values, np.float32)
-    side = -(-max(small.shape) // most)
-    if side == 1:
-        return small
-    pool = ops.max_pool2d if largest else ops.avg_pool2d
-    return pool(small[np.newaxis], side, ceil_mode=True)[0]
