@@ -20,8 +20,9 @@ from cnnviz.state import LabState
 from cnnviz.state.lab import Filter
 
 from ..record.pages import taken_apart
-from .conftest import Lab, frames, patient, until
+from .conftest import Lab, frames, until
 from .firefox import running_firefox
+from .offline import opening
 from .test_firefox import PAINTED, PLACE, STEPPER
 
 LINKS = {
@@ -56,31 +57,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(browser: Any, folder: Path) -> Iterator[Callable[..., Lab]]:
-    """Open a page by its name."""
-    contexts: list[Any] = []
-    complaints: list[str] = []
+    """Open a page by its name, and wait for what it shows."""
+    with opening(browser, folder) as make:
 
-    def make(name: str, **options: Any) -> Lab:
-        context = browser.new_context(
-            **{"viewport": {"width": 1440, "height": 1000}, "offline": True} | options
-        )
-        contexts.append(patient(context))
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("console", lambda said: said.type == "error" and complaints.append(f"console: {said.text}"))
-        own = (folder.as_uri(), "data:")
-        page.on(
-            "request", lambda asked: asked.url.startswith(own) or complaints.append(f"asked: {asked.url}")
-        )
-        page.goto((folder / f"{name}.html").as_uri())
-        if not name.endswith("-framed"):
-            page.wait_for_selector(".stepper[data-total], .compare .one .value")
-        return Lab(page, page.url)
+        def shown(name: str, **options: Any) -> Lab:
+            page = make(name, **options)
+            if not name.endswith("-framed"):
+                page.wait_for_selector(".stepper[data-total], .compare .one .value")
+            return Lab(page, page.url)
 
-    yield make
-    for context in contexts:
-        context.close()
-    assert not complaints, complaints
+        yield shown
 
 
 def reading() -> Reading:

@@ -15,8 +15,9 @@ from cnnviz.record import page_for, write_gallery
 from cnnviz.record.scenes import result_of
 from cnnviz.state import LabState
 
-from .conftest import patient, until
+from .conftest import until
 from .firefox import running_firefox
+from .offline import opening
 
 LINKS = {
     "lesson": "?lesson=window",
@@ -46,29 +47,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opens(browser: Any, folder: Path) -> Iterator[Callable[..., Any]]:
-    """Open a page by its name; what is complained of, or asked of a network, fails the test."""
-    contexts: list[Any] = []
-    complaints: list[str] = []
-
-    def make(name: str, **options: Any) -> Any:
-        context = browser.new_context(
-            **{"viewport": {"width": 1440, "height": 1000}, "offline": True} | options
-        )
-        contexts.append(patient(context))
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("console", lambda said: said.type == "error" and complaints.append(f"console: {said.text}"))
-        own = (folder.as_uri(), "data:")
-        page.on(
-            "request", lambda asked: asked.url.startswith(own) or complaints.append(f"asked: {asked.url}")
-        )
-        page.goto((folder / f"{name}.html").as_uri())
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not complaints, complaints
+    """Open a page by its name."""
+    with opening(browser, folder) as make:
+        yield make
 
 
 def asked(card: int) -> tuple[float, ...]:
