@@ -14,7 +14,7 @@ from contest import Row
 from onnx import TensorProto, helper, numpy_helper
 
 from cnnviz import ops
-from cnnviz.network import read_onnx
+from cnnviz.networks import read_onnx
 from cnnviz.ops.methods import METHODS
 
 Array = Any

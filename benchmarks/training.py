@@ -28,7 +28,7 @@ import numpy as np  # noqa: E402
 from contest import Contest, Row  # noqa: E402
 
 from cnnviz.learning.adam import Adam  # noqa: E402
-from cnnviz.network.steps import outcome  # noqa: E402
+from cnnviz.networks.steps import outcome  # noqa: E402
 from cnnviz.training import plain  # noqa: E402
 from cnnviz.training.account import Line, check  # noqa: E402
 from cnnviz.training.architecture import (  # noqa: E402

@@ -1,6 +1,6 @@
 """cnnviz computes and shows how a convolutional network gets from pixels to an answer.
 
-In a notebook, :func:`convolution`, :func:`pooling`, :func:`activation` and :func:`run_network` compute on one's own arrays and show
+In a notebook, :func:`convolution`, :func:`pooling`, :func:`activation` and :func:`network` compute on one's own arrays and show
 every number; see :mod:`cnnviz.notebook`. They are loaded when they are first asked for.
 """
 
@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cnnviz.notebook import View, activation, convolution, pooling, run_network
+    from cnnviz.notebook import View, activation, convolution, network, pooling
 
 __version__ = "1.0.0"
 
-__all__ = ["View", "__version__", "activation", "convolution", "pooling", "run_network"]
+__all__ = ["View", "__version__", "activation", "convolution", "network", "pooling"]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.limits import LIMITS, megabytes
-from cnnviz.network import Input, ModelError
+from cnnviz.networks import Input, ModelError
 from cnnviz.signals import SIGNALS, Recording
 from cnnviz.signals.recording import Floats
 

@@ -29,9 +29,9 @@ from cnnviz.disturbances.applied import whole_levels
 from cnnviz.filling import RANDOM, Fill
 from cnnviz.images.picture import Pixels
 from cnnviz.memory import Claim
-from cnnviz.network import ModelError
-from cnnviz.network.gradients import gradients
-from cnnviz.network.steps import Steps, stepwise, within
+from cnnviz.networks import ModelError
+from cnnviz.networks.gradients import gradients
+from cnnviz.networks.steps import Steps, stepwise, within
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.reader import Reader
 from cnnviz.reading import UNCHANGED, Reading, read

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from cnnviz import activations, ops
 from cnnviz.images.png_stream import PngStream
 from cnnviz.memory import Claim
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import SCALES, Array, filter_weights, pooling_of, shown_pixels
 from cnnviz.state.lab import LabState

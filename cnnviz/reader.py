@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from cnnviz.filling import shape_of
 from cnnviz.limits import LIMITS
-from cnnviz.network import Input, ModelError, Network
-from cnnviz.network.class_names import class_names
-from cnnviz.network.fronts import PIXELS, Front, is_stored, keeps_batch, missing_axes, with_fronts
-from cnnviz.network.layout import LAST, PICTURES, channels_of
+from cnnviz.networks import Input, ModelError, Network
+from cnnviz.networks.class_names import class_names
+from cnnviz.networks.fronts import PIXELS, Front, is_stored, keeps_batch, missing_axes, with_fronts
+from cnnviz.networks.layout import LAST, PICTURES, channels_of
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.zoo import SHIPPED, load
 
@@ -61,7 +61,7 @@ class Reader:
     fills
         The inputs that are filled with numbers.
     output, meaning
-        Which output is read, and what its numbers are, one of :data:`cnnviz.network.ends.MEANINGS`; ``""`` for what the
+        Which output is read, and what its numbers are, one of :data:`cnnviz.networks.ends.MEANINGS`; ``""`` for what the
         graph says.
     examples
         Pictures to choose among as samples; None for the digits that come with the project.
@@ -113,7 +113,7 @@ def reader_of(network: Network) -> Reader:
     """How a picture, or numbers where none fits, go into a network that was brought along, found from its shapes.
 
     The first input of four axes with 1 or 3 channels takes the picture, and so do others of its shape. All others are
-    filled with numbers. A network with one input may take the picture in other forms, see :mod:`cnnviz.network.fronts`.
+    filled with numbers. A network with one input may take the picture in other forms, see :mod:`cnnviz.networks.fronts`.
 
     Raises
     ------

@@ -19,10 +19,10 @@ from cnnviz.filling import RANDOM, Fill, numbers_for, shape_of
 from cnnviz.images.picture import Pixels
 from cnnviz.limits import LIMITS, megabytes
 from cnnviz.memory import Claim
-from cnnviz.network import LayerError, ModelError, Network, without_frames
-from cnnviz.network.ends import End, end_among, ends_of, with_meaning
-from cnnviz.network.partial import up_to
-from cnnviz.network.steps import Steps, stepwise
+from cnnviz.networks import LayerError, ModelError, Network, without_frames
+from cnnviz.networks.ends import End, end_among, ends_of, with_meaning
+from cnnviz.networks.partial import up_to
+from cnnviz.networks.steps import Steps, stepwise
 from cnnviz.preprocessing import Preprocessing, size_of
 from cnnviz.reader import Reader
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from cnnviz.network import Network, read_onnx
+from cnnviz.networks import Network, read_onnx
 from cnnviz.places import ASSETS
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.words import N_

@@ -8,12 +8,12 @@ import pytest
 from cnnviz.filling import FILLS, LENGTH, NOISE, OWN, ZEROS, Fill, numbers_for, shape_of, takes_signal
 from cnnviz.limits import LIMITS
 from cnnviz.memory import FullError, Ledger
-from cnnviz.network import Input, ModelError, read_onnx
+from cnnviz.networks import Input, ModelError, read_onnx
 from cnnviz.reader import Reader, reader_of
 from cnnviz.reading import WITHOUT_PICTURE, read
 from cnnviz.signals import SIGNALS, Recording
-from tests.network.build import model, node, run_onnxruntime
-from tests.network.unpictured import UNPICTURED
+from tests.networks.build import model, node, run_onnxruntime
+from tests.networks.unpictured import UNPICTURED
 
 PICTURE = np.random.default_rng(4).integers(0, 256, (3, 20, 16), np.uint8)
 

@@ -24,7 +24,7 @@ from cnnviz.fooling import (
 from cnnviz.images.digits import samples
 from cnnviz.images.shipped import shipped_photo
 from cnnviz.memory import Ledger
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read

@@ -19,7 +19,7 @@ from cnnviz.images.gallery import load_photo
 from cnnviz.images.png_stream import PngStream
 from cnnviz.limits import SHARED
 from cnnviz.memory import FullError, Ledger
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.pipeline import as_weights, run
 from cnnviz.state.lab import Filter, LabState
 

@@ -9,7 +9,7 @@ import pytest
 
 from cnnviz.limits import SHARED, Limits
 from cnnviz.memory import FullError, Ledger
-from cnnviz.network import Input, Layer, Network
+from cnnviz.networks import Input, Layer, Network
 
 LIMITS = replace(SHARED, visitor_bytes=600, process_bytes=1000, light_bytes=100)
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from cnnviz import network_training
 from cnnviz.limits import LIMITS
 from cnnviz.memory import FullError, Ledger
-from cnnviz.network.steps import outcome
 from cnnviz.network_training import NetworkTraining, Splits, picture_of, rate_at
+from cnnviz.networks.steps import outcome
 from cnnviz.state.train.network import TrainNetworkState
 from cnnviz.training.errors import TrainingError
 from cnnviz.training.written import read_layers

@@ -16,7 +16,7 @@ from cnnviz import faces, fooling, inputs, pipeline, reading
 from cnnviz.lessons.asked import asked
 from cnnviz.lessons.led import look, opened
 from cnnviz.lessons.scene import Scene
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.parts.lesson.lights import LIGHTS
 from cnnviz.parts.matrix.content import matrix_content
 from cnnviz.parts.overlap import counts_of, inner_counts

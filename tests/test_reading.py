@@ -13,12 +13,12 @@ from cnnviz import ops
 from cnnviz.images.digits import samples
 from cnnviz.limits import Limits
 from cnnviz.memory import FullError, Ledger
-from cnnviz.network import ModelError, read_onnx
+from cnnviz.networks import ModelError, read_onnx
 from cnnviz.preprocessing import Preprocessing, PreprocessingError
 from cnnviz.reader import Reader, reader_of, shipped
 from cnnviz.reading import WITHOUT_PICTURE, Reading, read
 from cnnviz.zoo import SHIPPED
-from tests.network.build import model, node, run_onnxruntime
+from tests.networks.build import model, node, run_onnxruntime
 
 PICTURE = np.random.default_rng(3).integers(0, 256, (3, 9, 11), dtype=np.uint8)
 

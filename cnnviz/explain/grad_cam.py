@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from cnnviz.explain.score import Score
 from cnnviz.memory import Claim
-from cnnviz.network import ModelError, Network
-from cnnviz.network.gradients import depending, gradients
-from cnnviz.network.operators.resize import AxisResize, Filter
-from cnnviz.network.steps import Steps, stepwise
+from cnnviz.networks import ModelError, Network
+from cnnviz.networks.gradients import depending, gradients
+from cnnviz.networks.operators.resize import AxisResize, Filter
+from cnnviz.networks.steps import Steps, stepwise
 from cnnviz.pointwise import BY_OPERATOR
 
 Array = npt.NDArray[Any]

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from cnnviz.explain.score import Score
 from cnnviz.memory import Claim
-from cnnviz.network import ModelError, Network, work_of
-from cnnviz.network.steps import Steps, outcome
+from cnnviz.networks import ModelError, Network, work_of
+from cnnviz.networks.steps import Steps, outcome
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]

@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from cnnviz.explain.score import Score
 from cnnviz.memory import Claim
-from cnnviz.network import ModelError, Network
-from cnnviz.network.gradients import gradients
-from cnnviz.network.steps import Steps, stepwise
+from cnnviz.networks import ModelError, Network
+from cnnviz.networks.gradients import gradients
+from cnnviz.networks.steps import Steps, stepwise
 
 Array = npt.NDArray[Any]
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import ops
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 
 Array = npt.NDArray[Any]
 

@@ -18,8 +18,8 @@ from cnnviz.faces.geometry import Array, Corners, averaged, corrected, drawn, pi
 from cnnviz.faces.proposals import INPUT, Level, Place, Proposal, look, proposed, suppressed
 from cnnviz.images.picture import Pixels
 from cnnviz.memory import Claim
-from cnnviz.network import Network
-from cnnviz.network.steps import Steps, within
+from cnnviz.networks import Network
+from cnnviz.networks.steps import Steps, within
 from cnnviz.preprocessing import Preprocessing
 
 THRESHOLDS = (0.6, 0.7, 0.7)
@@ -175,7 +175,7 @@ class Looked:
     _known: tuple[dict[Place, Answer], dict[Place, Answer]] = field(default_factory=lambda: ({}, {}))
 
     def cascade(self, thresholds: tuple[float, float, float] = THRESHOLDS) -> Steps[Cascade]:
-        """Put all windows through the three networks; see :class:`cnnviz.network.steps.Steps`."""
+        """Put all windows through the three networks; see :class:`cnnviz.networks.steps.Steps`."""
         yield 0.0
         found = proposed(self.levels, thresholds[0])
         fate = suppressed(found)

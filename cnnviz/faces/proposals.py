@@ -16,8 +16,8 @@ import numpy as np
 from cnnviz.faces.geometry import Array, Corners, Edges, averaged, corrected, suppress
 from cnnviz.images.picture import Pixels
 from cnnviz.memory import Claim
-from cnnviz.network import Network
-from cnnviz.network.steps import Steps, stepwise, within
+from cnnviz.networks import Network
+from cnnviz.networks.steps import Steps, stepwise, within
 from cnnviz.preprocessing import Preprocessing
 
 INPUT, PROBABILITIES, OFFSETS = "image", "28", "29"

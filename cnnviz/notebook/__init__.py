@@ -7,8 +7,8 @@ recorded as :mod:`cnnviz.record` records the network page.
 
 from cnnviz.notebook.activated import activation
 from cnnviz.notebook.convolved import convolution
-from cnnviz.notebook.model import run_network
+from cnnviz.notebook.model import network
 from cnnviz.notebook.pooled import pooling
 from cnnviz.notebook.view import View
 
-__all__ = ["View", "activation", "convolution", "pooling", "run_network"]
+__all__ = ["View", "activation", "convolution", "network", "pooling"]

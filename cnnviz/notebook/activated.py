@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import Input, Network
+from cnnviz.networks import Input, Network
 from cnnviz.notebook.arrays import Array, as_array, one_of
 from cnnviz.notebook.operators import FUNCTIONS, layers_of, parameters_of
 from cnnviz.notebook.summary import checked, on_page, settings, summary

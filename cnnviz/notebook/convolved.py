@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import ops
-from cnnviz.network import Input, Layer, Network
+from cnnviz.networks import Input, Layer, Network
 from cnnviz.notebook.arrays import (
     Array,
     as_array,

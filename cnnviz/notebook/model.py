@@ -1,4 +1,4 @@
-"""``cnnviz.run_network``."""
+"""``cnnviz.network``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.limits import LIMITS, megabytes
-from cnnviz.network import Input, ModelError, Network, read_onnx, summarize
+from cnnviz.networks import Input, ModelError, Network, read_onnx, summarize
 from cnnviz.notebook.arrays import Array, as_array, plain, with_batch
 from cnnviz.notebook.summary import checked, summary
 from cnnviz.notebook.view import View
@@ -19,7 +19,7 @@ from cnnviz.words import N_, translation
 LAYERS = N_("{count} layers")
 
 
-def run_network(
+def network(
     model: bytes | str | os.PathLike[str],
     x: npt.ArrayLike | Mapping[str, npt.ArrayLike],
     *,
@@ -56,7 +56,7 @@ def run_network(
     >>> import cnnviz, numpy as np
     >>> from cnnviz.places import ASSETS
     >>> black = np.zeros((1, 28, 28))
-    >>> view = cnnviz.run_network(ASSETS / "networks" / "digits.onnx", black)
+    >>> view = cnnviz.network(ASSETS / "networks" / "digits.onnx", black)
     >>> view.output.shape
     (1, 10)
     >>> float(view.output.sum().round(3))
@@ -67,15 +67,15 @@ def run_network(
     checked(language)
     data = _bytes(model)
     try:
-        network = read_onnx(data)
-        given = _given(network, x)
-        values = network.run(given)
-        counted = summarize(network, values)
+        graph = read_onnx(data)
+        given = _given(graph, x)
+        values = graph.run(given)
+        counted = summarize(graph, values)
     except ModelError as error:
         raise ValueError(f"the network cannot be run: {error}") from None
-    output = values[network.outputs[0]]
-    taken = {port.name: values[port.name] for port in network.inputs}
-    facts = (translation(language).gettext(LAYERS).format(count=len(network.layers)),)
+    output = values[graph.outputs[0]]
+    taken = {port.name: values[port.name] for port in graph.inputs}
+    facts = (translation(language).gettext(LAYERS).format(count=len(graph.layers)),)
     counts = counted.parameters, counted.multiply_adds
     return View(
         title=N_("Network"),
@@ -84,7 +84,7 @@ def run_network(
         arrays=values,
         summary=summary("network", taken, output, facts, counts, language),
         language=language,
-        network=network,
+        network=graph,
         given=given,
     )
 

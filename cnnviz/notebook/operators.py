@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import ops
-from cnnviz.network import Layer
+from cnnviz.networks import Layer
 from cnnviz.pointwise import BY_OPERATOR, POINTWISE
 
 ALONG = {"softmax": "Softmax", "log_softmax": "LogSoftmax"}

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from cnnviz.images.encode import nearest_enlarge, to_png
 from cnnviz.limits import MEGABYTE
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError, Network
-from cnnviz.network.class_names import class_names
-from cnnviz.network.ends import end_among, ends_of
+from cnnviz.networks import ModelError, Network
+from cnnviz.networks.class_names import class_names
+from cnnviz.networks.ends import end_among, ends_of
 from cnnviz.parts import graph
 from cnnviz.parts.graph.content import fields_of
 from cnnviz.parts.graph.overview import Reused, overview_content

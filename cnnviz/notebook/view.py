@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import Network
+from cnnviz.networks import Network
 from cnnviz.notebook.page import NotShownError, page, picture
 from cnnviz.words import translation
 

@@ -12,7 +12,7 @@ from cnnviz.images.encode import thumbnail_data_uri, to_png
 from cnnviz.images.loading import look_at
 from cnnviz.images.picture import ImageError, Picture, Pixels
 from cnnviz.memory import Claim
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.own_classes.features import Features, features
 from cnnviz.own_classes.scratch import SIDE as SMALL_SIDE
 from cnnviz.preprocessing import Preprocessing

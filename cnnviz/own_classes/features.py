@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.images.picture import Pixels
-from cnnviz.network import Network
-from cnnviz.network.steps import Steps, stepwise
+from cnnviz.networks import Network
+from cnnviz.networks.steps import Steps, stepwise
 from cnnviz.zoo import SHIPPED, load
 
 SHIPPED_AS = "squeezenet"

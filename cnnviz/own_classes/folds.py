@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import ops
-from cnnviz.network.steps import Steps, stepwise, within
+from cnnviz.networks.steps import Steps, stepwise, within
 from cnnviz.own_classes.head import Array, Labels, learn
 
 SINGLE = 40

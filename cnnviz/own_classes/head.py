@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz import ops
-from cnnviz.network.steps import Steps, stepwise
+from cnnviz.networks.steps import Steps, stepwise
 
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]

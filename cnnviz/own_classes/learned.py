@@ -12,7 +12,7 @@ import numpy as np
 from cnnviz import ops
 from cnnviz.images.picture import Pixels
 from cnnviz.memory import Claim
-from cnnviz.network.steps import Steps, within
+from cnnviz.networks.steps import Steps, within
 from cnnviz.own_classes import folds, head, scratch
 from cnnviz.own_classes.checks import lacking
 from cnnviz.own_classes.examples import Example, levels_of, small

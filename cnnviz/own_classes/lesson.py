@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from cnnviz.memory import Account, Claim, FullError
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.own_classes import learned, starts
 from cnnviz.own_classes.checks import OwnError
 from cnnviz.own_classes.examples import MOST_EACH, Example, decoded, example

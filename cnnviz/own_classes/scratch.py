@@ -10,7 +10,7 @@ import numpy.typing as npt
 from cnnviz import ops
 from cnnviz.learning.layers import Network
 from cnnviz.memory import Claim
-from cnnviz.network.steps import Steps, within
+from cnnviz.networks.steps import Steps, within
 from cnnviz.own_classes.folds import folds
 from cnnviz.own_classes.head import Array
 from cnnviz.training.data.pictures import Pictures, Split

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cnnviz.limits import MEGABYTE
-from cnnviz.network import Layer
-from cnnviz.network.steps import Steps, stepwise, within
+from cnnviz.networks import Layer
+from cnnviz.networks.steps import Steps, stepwise, within
 from cnnviz.parts.layer_stepper.content import (
     NOTHING_SHOWN,
     layer_content,

@@ -10,7 +10,7 @@ from cnnviz.lessons.led import SHOWN, Led, look, opened, solved
 from cnnviz.lessons.lesson import Card, Choice, Lesson, Question, Task, said
 from cnnviz.lessons.mistakes import MISTAKES
 from cnnviz.lessons.scene import Scene
-from cnnviz.network.steps import Steps, stepwise
+from cnnviz.networks.steps import Steps, stepwise
 from cnnviz.parts.lesson import PART
 from cnnviz.parts.lesson.content import VERDICTS, lesson_content
 from cnnviz.record.errors import RecordError

@@ -9,7 +9,7 @@ from functools import lru_cache
 from cnnviz.fooling import read_changed
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import changes, network_picture, sources
-from cnnviz.network.steps import Steps, stepwise, within
+from cnnviz.networks.steps import Steps, stepwise, within
 from cnnviz.parts import answers, graph
 from cnnviz.parts.answers.strip import strip_content
 from cnnviz.parts.graph.content import fields_of

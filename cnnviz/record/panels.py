@@ -14,10 +14,10 @@ from cnnviz import faces
 from cnnviz.filling import Fill
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import takes_changes
-from cnnviz.network import ModelError
-from cnnviz.network.steps import outcome
-from cnnviz.network.trace import Element, TraceStep
-from cnnviz.network.trace import trace as steps_of
+from cnnviz.networks import ModelError
+from cnnviz.networks.steps import outcome
+from cnnviz.networks.trace import Element, TraceStep
+from cnnviz.networks.trace import trace as steps_of
 from cnnviz.parts import boxes, cascade, disturb_curve, trace
 from cnnviz.parts.boxes.content import boxes_content
 from cnnviz.parts.boxes.words import words_of

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnviz import explain
 from cnnviz.explain import Score
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 from cnnviz.parts import overlay
 from cnnviz.parts.overlay.methods import cam_content, occlusion_content, saliency_content
 from cnnviz.parts.part import Content, Part

@@ -13,8 +13,8 @@ from cnnviz.inputs import lab_picture, signal
 from cnnviz.kernels.errors import KernelError
 from cnnviz.limits import MEGABYTE
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError
-from cnnviz.network.steps import Steps, stepwise
+from cnnviz.networks import ModelError
+from cnnviz.networks.steps import Steps, stepwise
 from cnnviz.ops import OperationError
 from cnnviz.parts import compare, signal_stepper, stepper
 from cnnviz.parts.compare.content import compared

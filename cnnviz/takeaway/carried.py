@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.network.trace.layer import MOVES, PAIR_LIKE, changing_arrays
+from cnnviz.networks.trace.layer import MOVES, PAIR_LIKE, changing_arrays
 from cnnviz.pointwise import BY_OPERATOR
 from cnnviz.reading import Reading
 from cnnviz.takeaway.what import NETWORK, PICTURE, NetworkWhat

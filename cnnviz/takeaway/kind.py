@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.limits import LIMITS, megabytes
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.parameters import Parameter
 from cnnviz.takeaway.what import What
 from cnnviz.views.sentences import Told

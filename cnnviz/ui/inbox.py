@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from cnnviz.network import without_frames
+from cnnviz.networks import without_frames
 from cnnviz.ui import session
 from cnnviz.ui.server.uploads import taken
 from cnnviz.views.sentences import Told

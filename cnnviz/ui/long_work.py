@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from cnnviz.actions import RefusedError
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.parts import progress
 from cnnviz.parts.progress.content import progress_content
 from cnnviz.ui import session, visitor

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cnnviz.limits import LIMITS
 from cnnviz.memory import Claim
-from cnnviz.network import read_onnx, without_frames
+from cnnviz.networks import read_onnx, without_frames
 from cnnviz.reader import Examples, Reader, reader_of
 from cnnviz.state import NetworkState
 from cnnviz.training.data import OWN
@@ -72,7 +72,7 @@ def take_own(
     Parameters
     ----------
     beside
-        As for :func:`cnnviz.network.read_onnx`.
+        As for :func:`cnnviz.networks.read_onnx`.
     examples
         Pictures for it.
 

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Generator
 from typing import Any, Generic, TypeVar
 
-from cnnviz.network import without_frames
+from cnnviz.networks import without_frames
 
 SLICE_SECONDS = 0.05
 """A slice begins no further step after this; the first it does in any case."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from numbers import Number
 from typing import Protocol, runtime_checkable
 
-from cnnviz.network import LeftOut
+from cnnviz.networks import LeftOut
 from cnnviz.views.numbers import grouped
 from cnnviz.words import N_, Translate
 

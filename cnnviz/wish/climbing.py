@@ -20,11 +20,11 @@ from scipy import ndimage
 
 from cnnviz.images.picture import Pixels
 from cnnviz.memory import Claim
-from cnnviz.network import ModelError, Network
-from cnnviz.network.gradients import gradients
-from cnnviz.network.partial import part_to
-from cnnviz.network.receptive import receptive_fields
-from cnnviz.network.steps import Steps
+from cnnviz.networks import ModelError, Network
+from cnnviz.networks.gradients import gradients
+from cnnviz.networks.partial import part_to
+from cnnviz.networks.receptive import receptive_fields
+from cnnviz.networks.steps import Steps
 from cnnviz.reading import Reading
 
 Array = npt.NDArray[Any]
@@ -121,7 +121,7 @@ def source_of(network: Network, values: Mapping[str, Array], array: str, channel
     Parameters
     ----------
     values
-        What :meth:`cnnviz.network.Network.run` gave.
+        What :meth:`cnnviz.networks.Network.run` gave.
     """
     makers = {name: layer for layer in network.layers for name in layer.outputs}
     passed: list[str] = []

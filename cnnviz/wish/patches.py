@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from cnnviz.images.picture import Pixels
 from cnnviz.memory import Claim
-from cnnviz.network.fields import AxisField
-from cnnviz.network.partial import part_to
-from cnnviz.network.receptive import receptive_fields
+from cnnviz.networks.fields import AxisField
+from cnnviz.networks.partial import part_to
+from cnnviz.networks.receptive import receptive_fields
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.reader import Reader
 from cnnviz.wish.samples import Box, Samples, View, received

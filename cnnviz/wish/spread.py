@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import Layer, Network
+from cnnviz.networks import Layer, Network
 
 Array = npt.NDArray[Any]
 

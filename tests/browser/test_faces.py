@@ -10,7 +10,7 @@ import pytest
 from cnnviz import faces
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.zoo import SHIPPED, load
 
 from .conftest import until

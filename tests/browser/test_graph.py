@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.network import Network, read_onnx
+from cnnviz.networks import Network, read_onnx
 from cnnviz.parts.graph.content import graph_payload
 from cnnviz.parts.graph.words import graph_words
 from cnnviz.parts.part import script, text

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.network import Network, read_onnx, receptive_fields
+from cnnviz.networks import Network, read_onnx, receptive_fields
 from cnnviz.parts.graph.content import graph_payload
 from cnnviz.parts.part import script
 

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.images.digits import samples
-from cnnviz.network import Layer, Network
+from cnnviz.networks import Layer, Network
 from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
 from cnnviz.parts.part import script
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
-from tests.network.layer_cases import CASES, joined_maps, numbers, one, run
+from tests.networks.layer_cases import CASES, joined_maps, numbers, one, run
 
 from .conftest import frames, patient, rest
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
-from tests.network.test_trace_cases import runs
+from tests.networks.test_trace_cases import runs
 
 from .test_layer import WALK, page
 

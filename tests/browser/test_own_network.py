@@ -10,7 +10,7 @@ import onnx
 from onnx import ModelProto, TensorProto, helper
 from PIL import Image
 
-from tests.network.build import model, needs_tiny_vgg, node, outside
+from tests.networks.build import model, needs_tiny_vgg, node, outside
 
 PICTURE = {"picture": (1, 3, 8, 8)}
 

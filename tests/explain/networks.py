@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cnnviz.network import Input, Layer, Network
+from cnnviz.networks import Input, Layer, Network
 
 Weights = Mapping[str, np.ndarray]
 

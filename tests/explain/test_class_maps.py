@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cnnviz import explain
 from cnnviz.explain import Score, class_maps
-from cnnviz.network import read_onnx
+from cnnviz.networks import read_onnx
 
 from ..network.build import model, node
 from ..network.test_squeezenet import reading_of

@@ -10,7 +10,7 @@ from PIL import Image
 
 from cnnviz.explain import FeatureMaps, Score, feature_maps, grad_cam
 from cnnviz.explain.grad_cam import bilinear
-from cnnviz.network import Layer, ModelError
+from cnnviz.networks import Layer, ModelError
 
 from .networks import averaged, network, weighted_sum, without_biases
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cnnviz.explain import Occlusion, Plan, Score, fill_of, occlusion, plan_occlusion
 from cnnviz.explain.occlusion import BATCH_BYTES, MOST_PLACES
-from cnnviz.network import Layer, ModelError, Network, read_onnx
-from tests.network.build import model, node
+from cnnviz.networks import Layer, ModelError, Network, read_onnx
+from tests.networks.build import model, node
 
 from .networks import network, weighted_sum
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnviz.explain import Score, saliency
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 
 from .networks import averaged, weighted_sum, without_biases
 

@@ -13,7 +13,7 @@ from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import Pixels, working_copy
 from cnnviz.inputs import network_picture
 from cnnviz.memory import LEDGER
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.reader import shipped
 from cnnviz.reading import read

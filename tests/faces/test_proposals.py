@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cnnviz import faces
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import Pixels, working_copy
-from cnnviz.network import receptive_fields
+from cnnviz.networks import receptive_fields
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.zoo import SHIPPED, load
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import cnnviz
 from cnnviz import ops
-from cnnviz.network import summarize
+from cnnviz.networks import summarize
 from cnnviz.notebook.operators import FUNCTIONS, parameters_of
 from cnnviz.places import ASSETS
 
@@ -181,13 +181,13 @@ def test_a_network_is_run_on_ones_own_numbers() -> None:
     file = ASSETS / "networks" / "digits.onnx"
     digit = normal((1, 28, 28), 5)
     from_path, from_bytes = (
-        cnnviz.run_network(file, digit),
-        cnnviz.run_network(file.read_bytes(), digit[np.newaxis]),
+        cnnviz.network(file, digit),
+        cnnviz.network(file.read_bytes(), digit[np.newaxis]),
     )
     network = from_path.network
     assert network is not None
     name = network.inputs[0].name
-    by_name = cnnviz.run_network(str(file), {name: digit})
+    by_name = cnnviz.network(str(file), {name: digit})
     values = network.run({name: digit[np.newaxis]})
     for view in (from_path, from_bytes, by_name):
         assert view.arrays.keys() == values.keys()

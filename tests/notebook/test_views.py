@@ -73,7 +73,7 @@ def test_several_layers_come_with_an_overview() -> None:
     x = normal((1, 28, 28), 1)
     alone = cnnviz.convolution(x, np.ones((3, 3)), padding=1)
     padded = cnnviz.convolution(x, np.ones((3, 3)), padding=1, padding_mode="reflect")
-    network = cnnviz.run_network(DIGITS, x)
+    network = cnnviz.network(DIGITS, x)
     assert list(recorded(alone).view["shown"]) == []
     for view in (padded, network):
         assert list(recorded(view).view["shown"]) == ["network.graph"]
@@ -134,7 +134,7 @@ def test_a_view_leaves_what_it_was_given_as_it_is() -> None:
 
 def test_a_view_is_saved_by_the_ending_of_the_name(tmp_path: Path) -> None:
     """The page, the arrays with names that a file can have, or a sentence."""
-    view = cnnviz.run_network(DIGITS, np.zeros((28, 28)))
+    view = cnnviz.network(DIGITS, np.zeros((28, 28)))
     page = view.save(tmp_path / "page.HTML")
     assert taken_apart(page.read_text("utf-8")).view["title"] == "Network"
     with np.load(view.save(str(tmp_path / "numbers.npz"))) as stored:
@@ -231,25 +231,25 @@ WRONG: dict[str, tuple[Any, type[Exception], str]] = {
     ),
     "a masked array": (lambda: cnnviz.pooling(np.ma.masked_array(PICTURE), 2), TypeError, "x.filled(0)"),
     "masked numbers for a network": (
-        lambda: cnnviz.run_network(DIGITS, np.ma.zeros((1, 28, 28))),
+        lambda: cnnviz.network(DIGITS, np.ma.zeros((1, 28, 28))),
         TypeError,
         "masked",
     ),
     "numbers beyond float32": (lambda: cnnviz.pooling([[1e300]], 1), ValueError, "float64"),
-    "a model": (lambda: cnnviz.run_network(3, PICTURE), TypeError, "path or bytes"),  # type: ignore[arg-type]
-    "bytes that are no model": (lambda: cnnviz.run_network(b"GIF89a", PICTURE), ValueError, "network"),
+    "a model": (lambda: cnnviz.network(3, PICTURE), TypeError, "path or bytes"),  # type: ignore[arg-type]
+    "bytes that are no model": (lambda: cnnviz.network(b"GIF89a", PICTURE), ValueError, "network"),
     "numbers for another network": (
-        lambda: cnnviz.run_network(DIGITS, np.ones((3, 8, 8))),
+        lambda: cnnviz.network(DIGITS, np.ones((3, 8, 8))),
         ValueError,
         "shape",
     ),
     "an input that is not there": (
-        lambda: cnnviz.run_network(DIGITS, {"x": PICTURE}),
+        lambda: cnnviz.network(DIGITS, {"x": PICTURE}),
         ValueError,
         "no input 'x'",
     ),
     "a file that is not there": (
-        lambda: cnnviz.run_network("nowhere.onnx", PICTURE),
+        lambda: cnnviz.network("nowhere.onnx", PICTURE),
         OSError,
         "nowhere.onnx",
     ),
@@ -290,7 +290,7 @@ def test_the_package_is_light_until_something_is_asked_for() -> None:
     code = (
         "import sys, cnnviz; "
         "assert not {'numpy', 'streamlit', 'cnnviz.ops'} & set(sys.modules); "
-        "assert {'convolution', 'pooling', 'activation', 'run_network'} <= set(dir(cnnviz)); "
+        "assert {'convolution', 'pooling', 'activation', 'network'} <= set(dir(cnnviz)); "
         "cnnviz.convolution([[1.0]], [[2.0]]); "
         "assert not {'streamlit', 'matplotlib'} & set(sys.modules)"
     )

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from cnnviz.memory import Ledger
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.own_classes.learned import Learned
 from cnnviz.own_classes.lesson import Lesson
 

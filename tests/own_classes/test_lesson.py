@@ -12,7 +12,7 @@ from cnnviz.images.loading import look_at
 from cnnviz.images.picture import ImageError
 from cnnviz.limits import Limits
 from cnnviz.memory import FullError, Ledger
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.own_classes import examples
 from cnnviz.own_classes import learned as module
 from cnnviz.own_classes.checks import OwnError, lacking, small_class

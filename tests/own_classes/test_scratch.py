@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnnviz.memory import Claim, Ledger
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.own_classes.scratch import SIDE, Scratch, left_out, train
 from cnnviz.training.data.pictures import Pictures
 

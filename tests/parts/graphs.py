@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network import Network, read_onnx
+from cnnviz.networks import Network, read_onnx
 
 from ..network.build import model, node
 

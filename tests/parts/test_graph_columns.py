@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz.network import Network, read_onnx
+from cnnviz.networks import Network, read_onnx
 from cnnviz.parts.graph.columns import network_columns
 from cnnviz.parts.graph.content import graph_payload
 from cnnviz.parts.graph.drawn import MOST_ABREAST, MOST_COLUMNS, MOST_LINKS, drawn_columns

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as stn
 
-from cnnviz.network import Network, read_onnx
+from cnnviz.networks import Network, read_onnx
 from cnnviz.parts.graph.content import (
     ANSWERS,
     MOST_CELLS,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.network.modules import modules_of
+from cnnviz.networks.modules import modules_of
 from cnnviz.parts.graph.columns import network_columns
 from cnnviz.parts.graph.content import graph_payload
 from cnnviz.parts.graph.folded import PER_PAGE, folded

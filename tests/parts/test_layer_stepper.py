@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.network.trace import Element, Sum, explain
+from cnnviz.networks.trace import Element, Sum, explain
 from cnnviz.parts.graph.columns import network_columns
 from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
 from cnnviz.parts.layer_stepper.subject import MOST_MAPS, cell_of, locate
-from tests.network.build import model, node
-from tests.network.layer_cases import CASES, MAPS, joined_maps, numbers, one, run
+from tests.networks.build import model, node
+from tests.networks.layer_cases import CASES, MAPS, joined_maps, numbers, one, run
 
 
 def sent(built: Any, x: np.ndarray, element: tuple[int, ...] | None = None, layer: int = -1) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from cnnviz.parts.layer_stepper.content import layer_payload, subject_of
 from cnnviz.parts.layer_stepper.words import layer_words
 from cnnviz.parts.part import FOLDER
-from tests.network.layer_cases import CASES, run
+from tests.networks.layer_cases import CASES, run
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.network import Network, read_onnx
-from cnnviz.network.trace import Element, Sum, TraceStep, trace
+from cnnviz.networks import Network, read_onnx
+from cnnviz.networks.trace import Element, Sum, TraceStep, trace
 from cnnviz.parts.part import FOLDER
 from cnnviz.parts.spans import span_words
 from cnnviz.parts.trace.content import FEW, MANY, MOST_CELLS, trace_payload
 from cnnviz.parts.trace.pixels import pixels_behind
 from cnnviz.parts.trace.words import trace_words
-from tests.network.build import model, node, small_network
-from tests.network.test_trace import digits
+from tests.networks.build import model, node, small_network
+from tests.networks.test_trace import digits
 
 SOURCE = "\n".join(path.read_text() for path in sorted((FOLDER / "trace").glob("*.js")))
 LABELS = {

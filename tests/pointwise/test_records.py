@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy import special
 
 from cnnviz import ops
-from cnnviz.network import OPERATORS
+from cnnviz.networks import OPERATORS
 from cnnviz.pointwise import BY_OPERATOR, LAB, POINTWISE, Pointwise
 
 DRAWN: dict[str, tuple[float, float]] = {

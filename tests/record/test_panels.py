@@ -10,7 +10,7 @@ import pytest
 from cnnviz import explain
 from cnnviz.explain import Score
 from cnnviz.images.digits import samples
-from cnnviz.network.trace import trace
+from cnnviz.networks.trace import trace
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.record.panels import _start

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from cnnviz.memory import Ledger
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.state.train.step import NETWORKS, TrainStepState
 from cnnviz.step_by_hand import Step, Steps, train
 from cnnviz.step_by_hand.step import passes, updated

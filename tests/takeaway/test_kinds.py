@@ -19,8 +19,8 @@ from PIL import Image
 
 from cnnviz.lessons import LESSONS
 from cnnviz.limits import LIMITS
-from cnnviz.network import read_onnx
-from cnnviz.network.steps import outcome
+from cnnviz.networks import read_onnx
+from cnnviz.networks.steps import outcome
 from cnnviz.parameters import Parameter
 from cnnviz.reader import reader_of
 from cnnviz.reading import read
@@ -35,7 +35,7 @@ from cnnviz.takeaway.names import file_name
 from cnnviz.takeaway.registry import KINDS, offered
 from cnnviz.takeaway.what import PICTURE, LabWhat, NetworkWhat, What
 from cnnviz.zoo import SHIPPED
-from tests.network.build import model, node
+from tests.networks.build import model, node
 from tests.takeaway import views
 
 VIEWS: dict[str, Callable[..., Any]] = {

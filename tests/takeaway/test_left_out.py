@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from cnnviz.chain import chained
-from cnnviz.network import Network, read_onnx
-from cnnviz.network.steps import outcome
+from cnnviz.networks import Network, read_onnx
+from cnnviz.networks.steps import outcome
 from cnnviz.parts.stepper.layer import kernel_name
 from cnnviz.pipeline import shown_pixels
 from cnnviz.reader import reader_of
@@ -25,8 +25,8 @@ from cnnviz.takeaway.carried import pictured_arrays
 from cnnviz.takeaway.kind import Asked, Choice, Kind, TakeError, check, complete
 from cnnviz.takeaway.registry import KINDS, offered
 from cnnviz.takeaway.what import NETWORK, PICTURE, RECORDING, LabWhat, NetworkWhat, SignalWhat, What
-from tests.network.build import model, node
-from tests.network.test_fronts import FORMS, built
+from tests.networks.build import model, node
+from tests.networks.test_fronts import FORMS, built
 from tests.takeaway import views
 
 RNG = np.random.default_rng(8)

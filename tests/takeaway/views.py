@@ -8,8 +8,8 @@ from cnnviz.chain import chained
 from cnnviz.inputs import kernel_training_picture, lab_picture, network_picture, signal
 from cnnviz.kernel_training import Example, Lessons
 from cnnviz.memory import Ledger
-from cnnviz.network.steps import outcome
 from cnnviz.network_training import SPLITS, NetworkTraining
+from cnnviz.networks.steps import outcome
 from cnnviz.pipeline import shown_pixels
 from cnnviz.reader import shipped
 from cnnviz.reading import read

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.training.account import check
 from cnnviz.training.architecture import Layer
 from cnnviz.training.data import CLASSES, Data, prepare

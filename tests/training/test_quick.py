@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.limits import MEGABYTE, SHARED
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.ops.backward import softmax_cross_entropy
 from cnnviz.training import plain
 from cnnviz.training.account import check

@@ -11,7 +11,7 @@ import pytest
 
 from cnnviz.learning.adam import Adam
 from cnnviz.limits import MEGABYTE
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.ops.backward import softmax_cross_entropy
 from cnnviz.training import plain, trainer
 from cnnviz.training.architecture import (

@@ -9,14 +9,14 @@ import pytest
 from onnx import NodeProto
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.network import read_onnx
-from cnnviz.network.ends import MEANINGS as KNOWN
+from cnnviz.networks import read_onnx
+from cnnviz.networks.ends import MEANINGS as KNOWN
 from cnnviz.parts.answers import strip as sentences
 from cnnviz.reader import reader_of
 from cnnviz.state.network import MEANINGS
 from cnnviz.ui.network.ends import NAMES
 from cnnviz.ui.networks import OwnNetwork
-from tests.network.build import model, node
+from tests.networks.build import model, node
 from tests.ui.sent import sent
 from tests.ui.test_network import page
 

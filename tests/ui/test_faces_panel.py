@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import faces
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.parts.boxes.content import MOST_DRAWN
 from cnnviz.parts.part import FOLDER
 from cnnviz.zoo import SHIPPED, load

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cnnviz.network.fronts import Front
+from cnnviz.networks.fronts import Front
 from cnnviz.ui.network.own import FRONTS
 from cnnviz.ui.networks import OwnNetwork
 from cnnviz.views.sentences import plain
-from tests.network.test_fronts import built
+from tests.networks.test_fronts import built
 from tests.ui.test_network import page
 
 BYTES = "bytes, channels last, no batch"

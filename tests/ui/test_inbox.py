@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.network.build import model, node
+from tests.networks.build import model, node
 
 from .test_lab import ROOT, opened
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.ops import OperationError
 from cnnviz.ops.methods import METHODS
 from cnnviz.ui.lab import race as races

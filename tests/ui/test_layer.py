@@ -78,13 +78,13 @@ def test_an_element_of_another_layer_is_moved_inside() -> None:
 def undrawn_app() -> None:
     import numpy as np
 
-    from cnnviz.network import read_onnx
+    from cnnviz.networks import read_onnx
     from cnnviz.reader import reader_of
     from cnnviz.reading import read
     from cnnviz.state import NetworkState
     from cnnviz.ui import session
     from cnnviz.ui.network.panels import layer
-    from tests.network.build import model, node
+    from tests.networks.build import model, node
 
     scales = np.array([1, 2, 2, 2], np.float32)  # channels are mixed too
     built = model([node("Resize", "x - s", "y", mode="linear")], {"x": (1, 1, 8, 9)}, "y", {"s": scales})

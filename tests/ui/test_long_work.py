@@ -13,7 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.limits import LIMITS, MEGABYTE
-from cnnviz.network.steps import Steps, stepwise
+from cnnviz.networks.steps import Steps, stepwise
 from cnnviz.ui import long_work, slices
 from cnnviz.ui.door import Asked, NotDirectError
 from cnnviz.views.numbers import grouped

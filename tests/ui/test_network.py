@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnnviz.network import read_onnx
+from cnnviz.networks import read_onnx
 from cnnviz.parts.graph.drawn import MOST_COLUMNS
 from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS
@@ -17,7 +17,7 @@ from cnnviz.ui.networks import OwnNetwork
 from cnnviz.ui.visitor import Visitor
 from cnnviz.views.numbers import THIN
 from cnnviz.views.sentences import plain
-from tests.network.build import model, node
+from tests.networks.build import model, node
 from tests.ui.sent import sent
 from tests.ui.test_lab import opened
 

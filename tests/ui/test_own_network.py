@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnnviz.network import read_onnx
+from cnnviz.networks import read_onnx
 from cnnviz.reader import reader_of
 from cnnviz.ui.networks import OwnNetwork
 from cnnviz.views.sentences import plain
-from tests.network.build import model, node
+from tests.networks.build import model, node
 from tests.ui.heard import send
 from tests.ui.sent import sent
 from tests.ui.test_network import IMAGE, page

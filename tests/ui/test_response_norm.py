@@ -7,11 +7,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from cnnviz.network import read_onnx
+from cnnviz.networks import read_onnx
 from cnnviz.reader import reader_of
 from cnnviz.ui.networks import OwnNetwork
-from tests.network.build import model, node
-from tests.network.test_against_onnxruntime import response_norm
+from tests.networks.build import model, node
+from tests.networks.test_against_onnxruntime import response_norm
 from tests.ui.sent import sent
 from tests.ui.test_network import page
 

@@ -9,12 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from cnnviz.images.gallery import load_photo
 from cnnviz.images.picture import working_copy
-from cnnviz.network import read_onnx
+from cnnviz.networks import read_onnx
 from cnnviz.reader import reader_of, shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
 from cnnviz.ui.network.panels.trace import answer_element, start_element
-from tests.network.build import model, node
+from tests.networks.build import model, node
 from tests.patience import PATIENCE
 from tests.ui.heard import send
 from tests.ui.sent import data_of, sent

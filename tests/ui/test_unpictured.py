@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.filling import Fill
-from cnnviz.network import read_onnx
+from cnnviz.networks import read_onnx
 from cnnviz.reader import reader_of
 from cnnviz.reading import WITHOUT_PICTURE, read
 from cnnviz.signals import Recording
@@ -16,7 +16,7 @@ from cnnviz.ui.networks import OwnNetwork
 from cnnviz.ui.recordings import OwnRecording
 from cnnviz.ui.visitor import Visitor
 from cnnviz.views.sentences import plain
-from tests.network.unpictured import UNPICTURED
+from tests.networks.unpictured import UNPICTURED
 from tests.ui.sent import sent
 from tests.ui.test_network import opened, page
 

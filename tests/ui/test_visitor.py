@@ -12,13 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnnviz.memory import LEDGER
-from cnnviz.network import Network, read_onnx
-from cnnviz.network.steps import Steps
+from cnnviz.networks import Network, read_onnx
+from cnnviz.networks.steps import Steps
 from cnnviz.reader import reader_of
 from cnnviz.state.network import PANELS, REASONS
 from cnnviz.ui.networks import OwnNetwork
 from cnnviz.ui.visitor import Visitor, make_room, part_from
-from tests.network.build import model, node
+from tests.networks.build import model, node
 
 from .test_network import own_network, page
 

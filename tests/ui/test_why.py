@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from cnnviz import explain
 from cnnviz.explain import METHODS, Occlusion, Score
 from cnnviz.images.digits import samples
-from cnnviz.network import ModelError, Network
+from cnnviz.networks import ModelError, Network
 from cnnviz.parts.overlay.methods import fewer
 from cnnviz.parts.part import FOLDER
 from cnnviz.reader import shipped

@@ -13,7 +13,7 @@ from cnnviz.parts.answers.strip import CROPPED, PADDED, SCALED, UNSCALED, photo_
 from cnnviz.reader import shipped
 from cnnviz.reading import read
 from cnnviz.state import NetworkState
-from tests.network.test_squeezenet import reading_of
+from tests.networks.test_squeezenet import reading_of
 from tests.ui.test_lab import opened
 
 BARBELL, UNIFORM = 422, 652

@@ -12,7 +12,7 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from cnnviz.network import read_onnx
+from cnnviz.networks import read_onnx
 from cnnviz.reader import reader_of
 from cnnviz.reading import read
 from cnnviz.views.onnx_export import FILE, PROGRAMS

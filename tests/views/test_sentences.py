@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnnviz.network import Input, Layer, ModelError, Network
+from cnnviz.networks import Input, Layer, ModelError, Network
 from cnnviz.views.sentences import in_markdown, plain, sentence
 
 IMAGE = "![x](https://evil.example/x.png)"

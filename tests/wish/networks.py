@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.images.picture import Pixels
-from cnnviz.network import Input, Network
-from cnnviz.network.graph import Layer
+from cnnviz.networks import Input, Network
+from cnnviz.networks.graph import Layer
 from cnnviz.preprocessing import Preprocessing
 from cnnviz.reader import Reader
 from cnnviz.reading import Reading, read

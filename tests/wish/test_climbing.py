@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from cnnviz.images.digits import samples
-from cnnviz.network import Network
-from cnnviz.network.partial import part_to
-from cnnviz.network.steps import outcome
+from cnnviz.networks import Network
+from cnnviz.networks.partial import part_to
+from cnnviz.networks.steps import outcome
 from cnnviz.reader import shipped
 from cnnviz.reading import Reading, read
 from cnnviz.wish import DOUBLINGS, Climb, Grown, Source, grow, source_of

@@ -14,7 +14,7 @@ from cnnviz.images.picture import ImageError
 from cnnviz.inputs import digit_drawing, examples, network_picture, sample_number
 from cnnviz.lessons.checks.seen import NOT_YET, Seen
 from cnnviz.lessons.scene import Scene
-from cnnviz.network.summary import summarize
+from cnnviz.networks.summary import summarize
 from cnnviz.reading import Reading, read
 from cnnviz.state import NetworkState, from_query
 from cnnviz.words import N_

@@ -12,7 +12,7 @@ from cnnviz import ops
 from cnnviz.lessons.guesses import Asked
 from cnnviz.lessons.questions.telling import recognised
 from cnnviz.lessons.scene import Scene
-from cnnviz.network.receptive import receptive_fields
+from cnnviz.networks.receptive import receptive_fields
 from cnnviz.pipeline import Run
 from cnnviz.reading import Reading
 from cnnviz.state import LabState, NetworkState

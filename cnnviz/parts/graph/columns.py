@@ -15,9 +15,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import Layer, Network
-from cnnviz.network.steps import Steps, stepwise
-from cnnviz.network.trace.layer import operation_of
+from cnnviz.networks import Layer, Network
+from cnnviz.networks.steps import Steps, stepwise
+from cnnviz.networks.trace.layer import operation_of
 
 Array = npt.NDArray[np.generic]
 Values = Mapping[str, Array]

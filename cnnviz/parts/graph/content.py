@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from cnnviz.network import AxisField, ModelError, Network, receptive_fields
-from cnnviz.network.modules import modules_of
-from cnnviz.network.steps import Steps, stepwise, within
+from cnnviz.networks import AxisField, ModelError, Network, receptive_fields
+from cnnviz.networks.modules import modules_of
+from cnnviz.networks.steps import Steps, stepwise, within
 from cnnviz.parts.graph.columns import Column, Link, Values, network_columns
 from cnnviz.parts.graph.drawn import drawn_columns
 from cnnviz.parts.graph.folded import FOLDED_FROM, described, folded

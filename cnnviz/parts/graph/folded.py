@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cnnviz.network.modules import Module, Values, cost_of, kernel_of
+from cnnviz.networks.modules import Module, Values, cost_of, kernel_of
 from cnnviz.parts.graph.columns import Column, Link
 
 FOLDED_FROM = 25

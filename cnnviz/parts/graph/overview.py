@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cnnviz.network.steps import Steps, stepwise, within
+from cnnviz.networks.steps import Steps, stepwise, within
 from cnnviz.parts.graph.columns import Column, network_columns
 from cnnviz.parts.graph.content import Fields, graph_payload
 from cnnviz.parts.graph.drawn import without_arrays

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network import Layer, Network
-from cnnviz.network.trace.layer import FACTORS, MOVES, operation_of
+from cnnviz.networks import Layer, Network
+from cnnviz.networks.trace.layer import FACTORS, MOVES, operation_of
 from cnnviz.parts.layer_stepper import listed, moves, norms, numbers, quantized, terms, windows
 from cnnviz.parts.layer_stepper.subject import (
     Array,

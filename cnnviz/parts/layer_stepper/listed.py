@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network.layer_run import LayerRun
-from cnnviz.network.operators.reduction import EXTREMES, REDUCTIONS
-from cnnviz.network.trace.terms import NOWHERE
+from cnnviz.networks.layer_run import LayerRun
+from cnnviz.networks.operators.reduction import EXTREMES, REDUCTIONS
+from cnnviz.networks.trace.terms import NOWHERE
 from cnnviz.ops.windows import WindowAxis, lay_out
 from cnnviz.parts.layer_stepper.subject import (
     MOST_NUMBERS,

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network.trace.layer import MOVES, TracedLayer
-from cnnviz.network.trace.terms import NOWHERE
+from cnnviz.networks.trace.layer import MOVES, TracedLayer
+from cnnviz.networks.trace.terms import NOWHERE
 from cnnviz.parts.layer_stepper.subject import (
     MOST_MAPS,
     MOST_NUMBERS,

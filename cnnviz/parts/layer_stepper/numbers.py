@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network.layer_run import LayerRun
-from cnnviz.network.trace.curves import curve, other_values
+from cnnviz.networks.layer_run import LayerRun
+from cnnviz.networks.trace.curves import curve, other_values
 from cnnviz.parts.layer_stepper.subject import (
     MOST_MAPS,
     MOST_NUMBERS,

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network import Call
-from cnnviz.network.layer_run import LayerRun
-from cnnviz.network.operators import OPERATORS
-from cnnviz.network.operators.quantized import by_column, by_row
-from cnnviz.network.trace.whole import scale_and_zero
+from cnnviz.networks import Call
+from cnnviz.networks.layer_run import LayerRun
+from cnnviz.networks.operators import OPERATORS
+from cnnviz.networks.operators.quantized import by_column, by_row
+from cnnviz.networks.trace.whole import scale_and_zero
 from cnnviz.parts.layer_stepper.subject import Array, Payload, Subject, image_meta, real
 
 

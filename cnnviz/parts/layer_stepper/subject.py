@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import Layer, Network
-from cnnviz.network.trace.layer import TracedLayer, changing_arrays
+from cnnviz.networks import Layer, Network
+from cnnviz.networks.trace.layer import TracedLayer, changing_arrays
 
 Array = npt.NDArray[Any]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network.operators.resize import PLANS
-from cnnviz.network.trace.layer import FACTORS
+from cnnviz.networks.operators.resize import PLANS
+from cnnviz.networks.trace.layer import FACTORS
 from cnnviz.parts.layer_stepper.quantized import matrices_in_real_numbers
 from cnnviz.parts.layer_stepper.subject import (
     MOST_NUMBERS,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz import evidence, ops
-from cnnviz.network.layer_run import LayerRun
+from cnnviz.networks.layer_run import LayerRun
 from cnnviz.parts.layer_stepper.quantized import in_real_numbers
 from cnnviz.parts.layer_stepper.subject import (
     Array,

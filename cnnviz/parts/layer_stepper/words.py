@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cnnviz.network.operators.reduction import EXTREMES
+from cnnviz.networks.operators.reduction import EXTREMES
 from cnnviz.parts.graph.words import graph_title
 from cnnviz.parts.layer_stepper.about import ABOUT
 from cnnviz.parts.layer_stepper.listed import POSITIONS

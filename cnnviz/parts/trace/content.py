@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import Network
-from cnnviz.network.trace import (
+from cnnviz.networks import Network
+from cnnviz.networks.trace import (
     Choice,
     Closed,
     Curve,
@@ -32,7 +32,7 @@ from cnnviz.network.trace import (
     exact_sum,
     explain,
 )
-from cnnviz.network.trace.layer import changing_arrays, operation_of
+from cnnviz.networks.trace.layer import changing_arrays, operation_of
 from cnnviz.parts.layer_stepper.subject import RELAID, largest, map_number, plane_of, real
 from cnnviz.parts.trace.pixels import Array, Labels, Pixels, Values, pixels_meta, place_meta
 
@@ -68,7 +68,7 @@ def trace_payload(
     Parameters
     ----------
     steps
-        What :func:`cnnviz.network.trace.trace` gave.
+        What :func:`cnnviz.networks.trace.trace` gave.
     picture
         uint8 (1 or 3, H, W): the input as a visitor knows it, of the size of the network's input.
     labels

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import ModelError, Network
-from cnnviz.network.steps import Steps, stepwise, within
-from cnnviz.network.trace import (
+from cnnviz.networks import ModelError, Network
+from cnnviz.networks.steps import Steps, stepwise, within
+from cnnviz.networks.trace import (
     Attribution,
     Element,
     Region,

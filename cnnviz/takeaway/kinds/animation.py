@@ -7,7 +7,7 @@ from contextlib import suppress
 import numpy as np
 
 from cnnviz.kernel_training import Lessons
-from cnnviz.network.steps import Steps, within
+from cnnviz.networks.steps import Steps, within
 from cnnviz.parameters import Parameter
 from cnnviz.photo_look import shown_view
 from cnnviz.pipeline import TransposedConvolution, is_picture

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network import Network, read_onnx
-from cnnviz.network.steps import Steps
+from cnnviz.networks import Network, read_onnx
+from cnnviz.networks.steps import Steps
 from cnnviz.takeaway.kind import PDF, PNG, SVG, TEX, Choice, Chosen, Format, Kind, Option, Preview, Size, Text
 from cnnviz.takeaway.trained import onnx_of
 from cnnviz.takeaway.what import NETWORK, NetworkWhat, TrainedWhat, What

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.parts.layer_stepper.content import NOTHING_SHOWN, selected_layer, subject_for
 from cnnviz.parts.layer_stepper.subject import Subject
 from cnnviz.pipeline import is_picture

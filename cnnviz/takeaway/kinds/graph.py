@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.takeaway.carried import left_out_arrays
 from cnnviz.takeaway.kind import PDF, PNG, SVG, Chosen, Format, Kind, Preview, Size, TakeError
 from cnnviz.takeaway.what import NETWORK, PICTURE, NetworkWhat, What

@@ -6,7 +6,7 @@ from functools import cache
 
 from cnnviz.lessons import LESSONS
 from cnnviz.lessons.led import opened
-from cnnviz.network.steps import Steps, within
+from cnnviz.networks.steps import Steps, within
 from cnnviz.record import lesson_page
 from cnnviz.state import LabState, PageState
 from cnnviz.takeaway.kind import HTML, Chosen, Format, Kind, Preview, Size

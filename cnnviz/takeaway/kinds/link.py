@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.takeaway.kind import Chosen, Format, Kind, Preview, Size, tells_nothing
 from cnnviz.takeaway.what import What
 from cnnviz.words import N_

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from cnnviz.comparison import Comparison, compare
 from cnnviz.images.encode import nearest_enlarge, to_png
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.parameters import Parameter
 from cnnviz.parts.compare.content import side_names
 from cnnviz.parts.compare.settings import changes

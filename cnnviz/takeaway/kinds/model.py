@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.takeaway.kind import ONNX, Chosen, Format, Kind, Preview, Size, tells_nothing
 from cnnviz.takeaway.trained import onnx_of
 from cnnviz.takeaway.what import NetworkWhat, TrainedWhat, What

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network.steps import Steps
 from cnnviz.network_training import NetworkTraining
+from cnnviz.networks.steps import Steps
 from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.parts.signal_stepper.words import channel_names
 from cnnviz.pipeline import is_picture

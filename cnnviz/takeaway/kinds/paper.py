@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.pipeline import Stages, is_picture
 from cnnviz.takeaway.kind import PDF, Choice, Chosen, Format, Kind, Option, Preview, Size
 from cnnviz.takeaway.what import PICTURE, RECORDING, LabWhat, SignalWhat, What

@@ -7,7 +7,7 @@ import zipfile
 
 import numpy as np
 
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.parts.layer_stepper.content import selected_layer
 from cnnviz.pipeline import is_picture
 from cnnviz.takeaway.carried import left_out_arrays

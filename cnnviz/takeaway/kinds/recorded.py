@@ -6,7 +6,7 @@ from functools import cache
 
 from cnnviz.inputs import kernel_training_picture
 from cnnviz.limits import MEGABYTE
-from cnnviz.network.steps import Steps, within
+from cnnviz.networks.steps import Steps, within
 from cnnviz.parts import graph, layer_stepper, one_kernel, signal_stepper, stepper
 from cnnviz.record import MOST_BYTES, page_of, view_of
 from cnnviz.record.train_kernel import moments_of

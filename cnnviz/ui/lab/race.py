@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from cnnviz import ops
-from cnnviz.network.operators import Call
-from cnnviz.network.pieces import pieces
-from cnnviz.network.steps import Steps
+from cnnviz.networks.operators import Call
+from cnnviz.networks.pieces import pieces
+from cnnviz.networks.steps import Steps
 from cnnviz.ops import OperationError
 from cnnviz.ops.methods import METHODS
 from cnnviz.ops.methods.case import Array

@@ -14,7 +14,7 @@ from cnnviz.filling import Fill
 from cnnviz.images.picture import Pixels
 from cnnviz.inputs import takes_changes
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 from cnnviz.parts.disturb.content import disturb_content
 from cnnviz.parts.disturb_curve.content import curve_content
 from cnnviz.parts.part import Content

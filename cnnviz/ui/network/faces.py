@@ -6,7 +6,7 @@ import time
 
 from cnnviz import faces
 from cnnviz.faces import Cascade, Looked
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.parts.boxes.content import boxes_content
 from cnnviz.parts.boxes.words import words_of
 from cnnviz.parts.cascade.content import NAMES, cascade_content, links_of

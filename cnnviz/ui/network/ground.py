@@ -13,7 +13,7 @@ from cnnviz.fooling import read_changed
 from cnnviz.images.picture import ImageError, Pixels
 from cnnviz.inputs import changes, digit_drawing, network_picture, takes_changes
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 from cnnviz.parts.answers.strip import strip_content
 from cnnviz.parts.graph.overview import Reused, overview_content
 from cnnviz.parts.sketch.content import digits_of

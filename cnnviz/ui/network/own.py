@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnnviz.limits import LIMITS, MEGABYTE
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 from cnnviz.ui import networks, session, widgets
 from cnnviz.ui.inbox import File, Inbox
 from cnnviz.ui.slices import SLICE_SECONDS

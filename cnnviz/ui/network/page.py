@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnnviz.inputs import sources
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 from cnnviz.parts.answers.strip import strip_content
 from cnnviz.preprocessing import PreprocessingError
 from cnnviz.reader import Reader

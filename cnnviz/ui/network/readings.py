@@ -17,7 +17,7 @@ from cnnviz.images.drawing import DIGIT_SIDE
 from cnnviz.images.picture import ImageError, Pixels
 from cnnviz.inputs import changes, cropped, network_picture, side
 from cnnviz.learning.digit_input import as_digit
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.reader import Reader
 from cnnviz.reading import WITHOUT_PICTURE, Reading
 from cnnviz.state import NetworkState

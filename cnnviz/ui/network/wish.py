@@ -18,7 +18,7 @@ import numpy as np
 from cnnviz.actions import RefusedError, after
 from cnnviz.images.picture import Pixels
 from cnnviz.memory import Claim, FullError
-from cnnviz.network import Layer, ModelError
+from cnnviz.networks import Layer, ModelError
 from cnnviz.parts.layer_stepper.content import LastShown, selected_layer, subject_for
 from cnnviz.parts.part import Content
 from cnnviz.parts.wish.content import (

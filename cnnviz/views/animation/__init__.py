@@ -1,6 +1,6 @@
 """Animations to take along, as GIF, APNG or WebP: the window that moves over a picture, and kernels that learn.
 
-Each is made by a generator (:data:`cnnviz.network.steps.Steps`) that yields the share that is done and returns the file's bytes;
+Each is made by a generator (:data:`cnnviz.networks.steps.Steps`) that yields the share that is done and returns the file's bytes;
 frames are counted before, and none is kept.
 """
 

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from cnnviz.memory import Claim
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.views.animation.errors import AnimationError
 from cnnviz.views.animation.writers import WRITERS, Box, Colour
 from cnnviz.views.worksheet.fonts import FILES

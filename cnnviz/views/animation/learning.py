@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from cnnviz.memory import Claim
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.training.trainer import Trainer
 from cnnviz.views.animation.errors import AnimationError
 from cnnviz.views.animation.film import HERE, INK, PAPER, SOFT, Film, film_bytes, font

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from cnnviz.memory import Claim
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.pipeline import Stages, TransposedConvolution
 from cnnviz.views.animation.errors import AnimationError
 from cnnviz.views.animation.film import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import Network
+from cnnviz.networks import Network
 from cnnviz.views.figures.errors import FigureError
 from cnnviz.views.numbers import percent
 from cnnviz.words import N_, Translate
@@ -45,7 +45,7 @@ def network_graph_figure(
     Parameters
     ----------
     values
-        What :meth:`cnnviz.network.Network.run` gave.
+        What :meth:`cnnviz.networks.Network.run` gave.
     picture
         uint8 (C, H, W), C 1 or 3: what the network saw, shown at its input; None to show the numbers that went in.
     answers

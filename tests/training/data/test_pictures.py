@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.training.data import CLASSES as ALL
 from cnnviz.training.data import HELD_OUT, Data, Pictures, Split, divide, gather, pack, prepare
 from cnnviz.training.data.shifts import shift

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from onnx import ModelProto
 
 from cnnviz import ops
-from cnnviz.network import read_onnx
+from cnnviz.networks import read_onnx
 from cnnviz.reader import reader_of
 from cnnviz.reading import read
 from cnnviz.training.architecture import (

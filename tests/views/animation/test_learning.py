@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.training.architecture import Activation, Convolution, Flatten, FullyConnected
 from cnnviz.training.data import Data, prepare
 from cnnviz.training.one_kernel import Learner, Task

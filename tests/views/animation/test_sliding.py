@@ -13,7 +13,7 @@ from PIL import Image
 
 from cnnviz import pipeline, signal_pipeline
 from cnnviz.memory import FullError, Ledger
-from cnnviz.network.steps import outcome
+from cnnviz.networks.steps import outcome
 from cnnviz.signals import SIGNALS
 from cnnviz.state import LabState
 from cnnviz.state.signal import SignalState

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz import reader
-from cnnviz.network import Input, Layer, Network, read_onnx, summarize
+from cnnviz.networks import Input, Layer, Network, read_onnx, summarize
 from cnnviz.reading import Reading, read
 from cnnviz.training.export import Trained, onnx_file
 from cnnviz.views.figures.architecture import (
@@ -27,8 +27,8 @@ from cnnviz.views.figures.architecture.outline import folded, outline
 from cnnviz.views.figures.lettering import one_line
 from cnnviz.views.figures.tikz import SIGNS, document, escaped
 from cnnviz.words import LANGUAGES, translation
-from tests.network.build import model, node
-from tests.network.graphs import networks
+from tests.networks.build import model, node
+from tests.networks.graphs import networks
 from tests.training.export.drawn import trained_networks
 
 from .reading import check_formats, check_layout, named, number, numbers, rectangles, svg_texts

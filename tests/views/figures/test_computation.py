@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz import inputs, pipeline, reader, signal_pipeline
-from cnnviz.network import read_onnx
+from cnnviz.networks import read_onnx
 from cnnviz.pipeline import Stages, as_weights
 from cnnviz.reading import read
 from cnnviz.second_step import second_step
@@ -27,8 +27,8 @@ from cnnviz.views.figures.computation.elements import element, layer_element, se
 from cnnviz.views.figures.drawing import Drawing
 from cnnviz.views.figures.errors import FigureError
 from cnnviz.words import LANGUAGES, translation
-from tests.network.build import model, node
-from tests.network.graphs import ACTIVATIONS, networks
+from tests.networks.build import model, node
+from tests.networks.graphs import ACTIVATIONS, networks
 from tests.worksheets.drawn import labs, signals
 
 from .reading import check_formats, check_layout, named, number, numbers

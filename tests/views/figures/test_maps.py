@@ -14,7 +14,7 @@ from PIL import Image
 
 from cnnviz import inputs, pipeline, reader, signal_pipeline
 from cnnviz.comparison import compare
-from cnnviz.network import Input, Layer, Network
+from cnnviz.networks import Input, Layer, Network
 from cnnviz.parts.compare.content import side_names
 from cnnviz.parts.compare.settings import changes
 from cnnviz.reading import Reading, read
@@ -37,7 +37,7 @@ from cnnviz.views.figures.maps.network import layer_maps
 from cnnviz.views.figures.maps.shading import scale_of
 from cnnviz.views.figures.maps.signals import signal_maps
 from cnnviz.words import LANGUAGES, translation
-from tests.network.graphs import networks
+from tests.networks.graphs import networks
 
 from .reading import check_formats, check_layout, named, number, numbers
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from cnnviz import zoo
-from cnnviz.network import Layer, ModelError, Network, read_onnx
-from cnnviz.network.graph import Input
+from cnnviz.networks import Layer, ModelError, Network, read_onnx
+from cnnviz.networks.graph import Input
 from cnnviz.views.programs import (
     INPUT_FILE,
     NETWORK_DIALECTS,
@@ -27,7 +27,7 @@ from cnnviz.views.programs import (
 )
 from cnnviz.views.programs.files import npz_bytes
 from cnnviz.words import translation
-from tests.network.cases import Case, cases, has_our_types
+from tests.networks.cases import Case, cases, has_our_types
 
 
 @pytest.fixture(params=NETWORK_DIALECTS)

@@ -11,7 +11,7 @@ from cnnviz.full_size import FORMATS, FullSize, full_size_steps
 from cnnviz.images.picture import ImageError
 from cnnviz.limits import megabytes
 from cnnviz.memory import Claim, FullError
-from cnnviz.network.steps import Steps
+from cnnviz.networks.steps import Steps
 from cnnviz.ops import OperationError
 from cnnviz.state import LabState
 from cnnviz.ui import long_work, pictures, session, visitor, widgets

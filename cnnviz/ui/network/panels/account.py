@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from cnnviz.network import AxisField, LayerSummary, Product, for_one_picture, summarize
-from cnnviz.network.trace.layer import changing_arrays, operation_of
+from cnnviz.networks import AxisField, LayerSummary, Product, for_one_picture, summarize
+from cnnviz.networks.trace.layer import changing_arrays, operation_of
 from cnnviz.parts.graph.words import graph_title
 from cnnviz.reading import Reading
 from cnnviz.state import NetworkState

@@ -7,7 +7,7 @@ from weakref import ref
 import streamlit as st
 
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 from cnnviz.parts import disturb, disturb_curve, progress
 from cnnviz.parts.progress.content import progress_content
 from cnnviz.preprocessing import PreprocessingError

@@ -9,8 +9,8 @@ import streamlit as st
 
 from cnnviz import fooling as search
 from cnnviz.fooling import Fooled
-from cnnviz.network import ModelError
-from cnnviz.network.steps import Steps, within
+from cnnviz.networks import ModelError
+from cnnviz.networks.steps import Steps, within
 from cnnviz.parts import fooling
 from cnnviz.parts.fooling.content import fooling_content
 from cnnviz.reading import Reading, read

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from cnnviz.network import ModelError
-from cnnviz.network.trace import Choice, Element, Share, Sum, TraceStep, explain
-from cnnviz.network.trace.layer import operation_of
-from cnnviz.network.trace.steps import Numbers
+from cnnviz.networks import ModelError
+from cnnviz.networks.trace import Choice, Element, Share, Sum, TraceStep, explain
+from cnnviz.networks.trace.layer import operation_of
+from cnnviz.networks.trace.steps import Numbers
 from cnnviz.parts import layer_stepper
 from cnnviz.parts.graph.words import graph_title
 from cnnviz.parts.layer_stepper.content import layer_content, selected_layer, work_bytes

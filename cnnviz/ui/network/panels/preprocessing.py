@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from cnnviz import faces
 from cnnviz.images.encode import nearest_enlarge, thumbnail_data_uri, to_png
 from cnnviz.images.picture import Picture, Pixels
-from cnnviz.network import work_of
-from cnnviz.network.steps import Steps, within
+from cnnviz.networks import work_of
+from cnnviz.networks.steps import Steps, within
 from cnnviz.preprocessing import Preprocessing, written
 from cnnviz.presets import choices, describe
 from cnnviz.reading import UNCHANGED, Reading, read

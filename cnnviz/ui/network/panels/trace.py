@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnnviz.network import ModelError
-from cnnviz.network.trace import Element, TraceStep
-from cnnviz.network.trace import trace as steps_of
+from cnnviz.networks import ModelError
+from cnnviz.networks.trace import Element, TraceStep
+from cnnviz.networks.trace import trace as steps_of
 from cnnviz.parts import trace
 from cnnviz.parts.layer_stepper.content import subject_of
 from cnnviz.parts.trace.content import trace_payload

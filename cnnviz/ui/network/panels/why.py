@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnnviz import explain
 from cnnviz.explain import GradCam, Score
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 from cnnviz.parts import overlay
 from cnnviz.parts.answers.strip import maps_of
 from cnnviz.parts.overlay.methods import cam_content, saliency_content

@@ -15,7 +15,7 @@ from cnnviz import explain
 from cnnviz.actions import RefusedError
 from cnnviz.explain import Occlusion, Plan, Score
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError
+from cnnviz.networks import ModelError
 from cnnviz.parts import overlay, progress
 from cnnviz.parts.overlay.methods import occlusion_content
 from cnnviz.parts.part import Content

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from cnnviz.memory import FullError
-from cnnviz.network import ModelError, without_frames
 from cnnviz.network_training import NetworkTraining
+from cnnviz.networks import ModelError, without_frames
 from cnnviz.reader import Examples
 from cnnviz.state import NetworkState
 from cnnviz.state.train.network import TrainNetworkState

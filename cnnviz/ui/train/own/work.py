@@ -11,7 +11,7 @@ from cnnviz.actions import RefusedError, after
 from cnnviz.actions.train.own import Heard, SameNameError, heard
 from cnnviz.images.picture import ImageError
 from cnnviz.memory import FullError
-from cnnviz.network import without_frames
+from cnnviz.networks import without_frames
 from cnnviz.own_classes.checks import OwnError
 from cnnviz.own_classes.groups import Groups
 from cnnviz.own_classes.learned import Present

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from cnnviz.network import Network
+from cnnviz.networks import Network
 from cnnviz.views.figures.architecture.settings import STYLES, ArchitectureSettings, Style
 from cnnviz.views.figures.drawing import Drawing
 from cnnviz.views.figures.errors import FigureError
@@ -42,7 +42,7 @@ def architecture_figure(
     Parameters
     ----------
     values
-        What :meth:`cnnviz.network.Network.run` gave for one picture; only shapes and learned numbers are read.
+        What :meth:`cnnviz.networks.Network.run` gave for one picture; only shapes and learned numbers are read.
     suffix
         ``"tex"`` is a complete LaTeX document that draws the figure with TikZ.
 

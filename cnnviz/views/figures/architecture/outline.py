@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import Layer, LayerSummary, Network, summarize
-from cnnviz.network.modules import Module, common_name, modules_of
+from cnnviz.networks import Layer, LayerSummary, Network, summarize
+from cnnviz.networks.modules import Module, common_name, modules_of
 from cnnviz.pointwise import BY_OPERATOR
 from cnnviz.views.figures.architecture.names import NAMES
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network import Network
+from cnnviz.networks import Network
 from cnnviz.views.figures.architecture.graph import graph
 from cnnviz.views.figures.architecture.layered import layered
 from cnnviz.views.figures.architecture.lenet import lenet

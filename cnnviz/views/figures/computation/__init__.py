@@ -10,8 +10,8 @@ from cnnviz.state.stages import StagesState
 from cnnviz.words import Translate
 
 if TYPE_CHECKING:
-    from cnnviz.network import Network
-    from cnnviz.network.graph import Layer, Values
+    from cnnviz.networks import Network
+    from cnnviz.networks.graph import Layer, Values
     from cnnviz.second_step import SecondStep
     from cnnviz.views.figures.drawing import Drawing
 
@@ -66,7 +66,7 @@ def layer_computation_figure(
     Parameters
     ----------
     values
-        What :meth:`cnnviz.network.Network.run` gave.
+        What :meth:`cnnviz.networks.Network.run` gave.
     element
         The element's index in the layer's output without the batch axis.
 

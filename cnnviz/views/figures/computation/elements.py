@@ -8,9 +8,9 @@ import numpy as np
 
 from cnnviz import activations, evidence
 from cnnviz.activations import ACTIVATIONS
-from cnnviz.network import Layer, Network
-from cnnviz.network.graph import Values
-from cnnviz.network.layer_run import LayerRun
+from cnnviz.networks import Layer, Network
+from cnnviz.networks.graph import Values
+from cnnviz.networks.layer_run import LayerRun
 from cnnviz.pipeline import Run, Stages, TransposedConvolution, is_picture
 from cnnviz.second_step import TITLES, SecondStep
 from cnnviz.signal_pipeline import SignalRun

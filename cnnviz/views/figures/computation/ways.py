@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnnviz.network.layer_run import LayerRun
+from cnnviz.networks.layer_run import LayerRun
 from cnnviz.views.figures.errors import FigureError
 from cnnviz.words import N_
 

@@ -11,7 +11,7 @@ from cnnviz.words import Translate
 
 if TYPE_CHECKING:
     from cnnviz.comparison import Comparison
-    from cnnviz.network import Layer as NetworkLayer
+    from cnnviz.networks import Layer as NetworkLayer
     from cnnviz.pipeline import Layer
     from cnnviz.second_step import SecondStep
     from cnnviz.signal_pipeline import SignalRun
@@ -86,7 +86,7 @@ def layer_maps_figure(
     Parameters
     ----------
     values
-        What :meth:`cnnviz.network.Network.run` gave.
+        What :meth:`cnnviz.networks.Network.run` gave.
 
     Raises
     ------

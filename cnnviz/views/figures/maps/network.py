@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.network import Layer
+from cnnviz.networks import Layer
 from cnnviz.views.figures.drawing import BODY, HAIR, HEAD, SMALL, SOFT, Drawing
 from cnnviz.views.figures.errors import FigureError
 from cnnviz.views.figures.lettering import shortened, width_of

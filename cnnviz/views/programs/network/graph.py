@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.network import Network
-from cnnviz.network.layer_run import LayerRun
+from cnnviz.networks import Network
+from cnnviz.networks.layer_run import LayerRun
 
 Array = npt.NDArray[Any]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cnnviz.network.layer_run import LayerRun
-from cnnviz.network.operators.pad import pad_pairs
-from cnnviz.network.operators.parts import slice_parts
-from cnnviz.network.operators.pointwise import prelu_slopes
-from cnnviz.network.operators.resize import PLANS
-from cnnviz.network.operators.shared import axis_of
+from cnnviz.networks.layer_run import LayerRun
+from cnnviz.networks.operators.pad import pad_pairs
+from cnnviz.networks.operators.parts import slice_parts
+from cnnviz.networks.operators.pointwise import prelu_slopes
+from cnnviz.networks.operators.resize import PLANS
+from cnnviz.networks.operators.shared import axis_of
 from cnnviz.pointwise import BY_OPERATOR
 from cnnviz.views.programs.network.graph import Names, ProgramError, float_text, is_real, pads_of_pool
 

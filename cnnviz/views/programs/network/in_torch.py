@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cnnviz.network.layer_run import LayerRun
-from cnnviz.network.operators.shared import axis_of
+from cnnviz.networks.layer_run import LayerRun
+from cnnviz.networks.operators.shared import axis_of
 from cnnviz.pointwise import BY_OPERATOR
 from cnnviz.views.programs.network.graph import Names, float_text, pads_of_pool
 from cnnviz.views.programs.network.in_numpy import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cnnviz.network import Network
-from cnnviz.network.layer_run import LayerRun
+from cnnviz.networks import Network
+from cnnviz.networks.layer_run import LayerRun
 from cnnviz.views.programs.network import in_numpy, in_torch
 from cnnviz.views.programs.network.graph import Array, Names, runs_to_write, still_arrays
 from cnnviz.views.programs.writing import INPUT_FILE
@@ -62,7 +62,7 @@ def network_program(
     dialect
         One of :data:`NETWORK_DIALECTS`.
     values
-        Every array of the run by its name, as :meth:`cnnviz.network.Network.run` gives them.
+        Every array of the run by its name, as :meth:`cnnviz.networks.Network.run` gives them.
     input
         The name of the array that the picture goes to. Others that are put in lie among the weights.
     pinned
