@@ -9,13 +9,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STYLE = (
     b"<style>@keyframes cnnviz-late { to { visibility: visible } } "
-    b"div:has(> .stMain) { visibility: hidden; animation: cnnviz-late 0s 10s forwards } "
-    b".stApp:has([class*='st-key-mishap']) div:has(> .stMain) { visibility: visible } "
+    b"div:has(> .stMain), [data-testid='stSidebarUserContent'] { visibility: hidden; animation: cnnviz-late 0s 10s forwards } "
+    b".stApp:has([class*='st-key-mishap']) :is(div:has(> .stMain), [data-testid='stSidebarUserContent']) { visibility: visible } "
     b".stMain .stMarkdown > div { visibility: inherit } "
     b".stApp [data-testid='stSidebarHeader'] { height: 2.2rem; min-height: 0 }</style>"
 )
-"""The page stays unseen until the drawer is beside it and its own style (``app.css``) says so, or ten seconds have passed. The drawer
-has its measures from the start.
+"""The page stays unseen until the drawer is beside it and its own style (``app.css``) says so, or ten seconds have passed; so do the
+settings in the drawer, which has its measures from the start.
 
 What tells of a mishap is seen at once: a page that broke off early has no drawer.
 """
