@@ -20,8 +20,8 @@ from cnnviz.inputs import lab_picture
 from cnnviz.state import PAGES, LabState
 from cnnviz.zoo import SHIPPED
 
+from .axe import violations_inside
 from .conftest import OPENED, follow, rest, until
-from .test_access_axe import AXE, FOUND
 
 PART = ".st-key-shell-take"
 PICTURE = Path(__file__).resolve().parents[2] / "assets/photos"
@@ -295,9 +295,8 @@ def test_the_panel_stands_on_every_page(new_page: Any, app_url: str, language: s
         else:
             opened(page, app_url, link)
         assert kinds(page)[-1] == "link"
-        page.evaluate(AXE)
-        assert page.evaluate(FOUND, {"resultTypes": ["violations"]}) == [], name
         dialog = page.locator(f"{PART} dialog")
+        assert violations_inside(dialog) == [], name
         assert dialog.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, name
         for button in page.locator(f"{PART} dialog :is(button, select, input):visible").all():
             box = button.bounding_box()
