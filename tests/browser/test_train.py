@@ -115,8 +115,10 @@ def test_every_gradient_is_the_sum_that_is_shown(new_page: Any, app_url: str) ->
             assert told[0] == mean.inner_text().removesuffix(" ✓")
 
 
-def test_a_position_is_followed_through_all_maps(new_page: Any, app_url: str) -> None:
-    """Output less target is the error; a click keeps it in the link, Escape lets it go."""
+def test_positions_and_weights_are_followed(new_page: Any, app_url: str) -> None:
+    """Output less target is the error; a click keeps a position in the link, Escape lets it go. The weights are one stop of the Tab key;
+    Enter keeps the weight in view.
+    """
     page = opened(new_page(), app_url, "step=2")
     plate = page.locator(".plate").nth(3)
     box = plate.bounding_box()
@@ -132,11 +134,7 @@ def test_a_position_is_followed_through_all_maps(new_page: Any, app_url: str) ->
     assert page.locator(".read").first.inner_text() == "rows 11 to 13, columns 15 to 17"
     plate.press("Escape")
     until(page, lambda: "pin" not in query(page))
-
-
-def test_weights_are_chosen_by_the_arrow_keys(new_page: Any, app_url: str) -> None:
-    """One stop of the Tab key; Enter keeps the weight in view."""
-    page = opened(new_page(), app_url, "step=2")
+    rest(page)
     cells = page.locator(".step-sum .cells button")
     assert [cells.nth(at).get_attribute("tabindex") for at in range(9)].count("0") == 1
     cells.nth(2).focus()
