@@ -271,8 +271,9 @@ def test_the_page_is_never_wider_than_the_screen(new_lab: Any, widths: tuple[int
     fits_every_width(lab, widths)
 
 
-def test_a_race_can_be_stopped_and_gone_on_with(lab: Lab) -> None:
+def test_a_race_can_be_stopped_and_gone_on_with(new_lab: Any) -> None:
     """Stop answers while the methods still race, and the pinned element is kept when their panel opens."""
+    lab = new_lab()
     stopped = lab.page.get_by_text("Stopped at")
     over = lab.page.get_by_text("This page uses")
     for _ in range(10):  # a race takes a second or two, and may be over before the click has arrived
