@@ -21,23 +21,12 @@ from tests.patience import PATIENCE
 from .conftest import Lab, rest
 
 MINUS = "\u2212"
-WATCH = """
-window.asked = []; window.told = []; window.painted = [];
-const { send } = WebSocket.prototype;
-WebSocket.prototype.send = function (...data) { told.push(performance.now()); return send.apply(this, data); };
-const { fetch } = window;
-window.fetch = (...asking) => { if (String(asking[0]).includes('/direct/')) asked.push(String(asking[0])); return fetch(...asking); };
-addEventListener('cnnviz:painted', ({detail, target}) => painted.push(detail.part ?? (detail.kind === 'data' ? 'stepper' : detail.kind)), true);
-"""
-"""Counts what goes over the wire, and what is painted."""
-
 SIDEBAR = "section[data-testid='stSidebar']"
 DIALS = f"{SIDEBAR} .dials input[type=range]"
 
 
 def watched(lab: Lab, query: str = "?page=lab") -> Lab:
-    """The lab at a link with everything counted; all that the opening brought about is over."""
-    lab.page.add_init_script(WATCH)
+    """The lab at a link with everything counted from now on; all that the opening brought about is over."""
     lab.open(query)
     rest(lab.page)
     lab.page.evaluate("() => { asked.length = told.length = painted.length = 0; }")
